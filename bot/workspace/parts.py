@@ -1,0 +1,89 @@
+"""The plain things a workspace is made of: people, rooms, places to click and what comes of a gesture."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Person:
+    id: str
+    name: str
+    real_name: str
+    is_bot: bool = False
+    is_restricted: bool = False
+    is_ultra_restricted: bool = False
+    is_stranger: bool = False
+    deleted: bool = False
+    team_id: str | None = None
+    about: str = ""
+
+
+@dataclass
+class Room:
+    """A channel. Direct messages are rooms too: `with_user` is then the person and the id begins with D."""
+
+    id: str
+    name: str
+    is_private: bool = True
+    members: list[str] = field(default_factory=list)
+    is_ext_shared: bool = False
+    is_pending_ext_shared: bool = False
+    is_org_shared: bool = False
+    is_archived: bool = False
+    with_user: str | None = None
+    is_group: bool = False
+
+
+@dataclass(frozen=True)
+class Move:
+    """A button beside the page's clock, such as "Tomorrow 08:00"."""
+
+    label: str
+    run: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an element that somebody clicks stands."""
+
+    kind: Literal["message", "view", "home"]
+    channel: str = ""
+    ts: str = ""
+    view_id: str = ""
+
+    @classmethod
+    def message(cls, channel: str, ts: str) -> "Place":
+        return cls("message", channel=channel, ts=ts)
+
+    @classmethod
+    def view(cls, view_id: str) -> "Place":
+        return cls("view", view_id=view_id)
+
+    @classmethod
+    def home(cls) -> "Place":
+        return cls("home")
+
+
+@dataclass
+class Outcome:
+    """What the person sees after a gesture: `error` is Slack's client speaking, `errors` stand beside their blocks."""
+
+    ok: bool
+    error: str | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    response: Json | None = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """One Web API call as it arrived and as it was answered."""
+
+    method: str
+    args: Mapping[str, Any]
+    answer: Mapping[str, Any]
+    status: int = 200
+    at: datetime | None = None
