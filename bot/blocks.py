@@ -1,0 +1,241 @@
+"""The few block shapes we use, as functions that give dicts: free text is cut to Slack's limits, bad shapes refused.
+
+Text in mrkdwn comes from the templates, already escaped; anything that people typed goes into plain or rich text here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+Block = dict[str, Any]
+Element = dict[str, Any]
+Option = dict[str, Any]
+Style = Literal["primary", "danger"]
+
+_JOINERS = {"\u200d", "\ufe0e", "\ufe0f"}
+_OPEN_AT_THE_END = re.compile(r"(&[a-z]{0,4}|<[^<>]*)$")
+
+
+def clip(text: str, limit: int) -> str:
+    """At most `limit` characters, ending in "…" where it was cut, and never in the middle of an accented letter."""
+    if len(text) <= limit:
+        return text
+    cut = limit - 1
+    while cut > 0 and (_continues(text[cut]) or text[cut - 1] == "\u200d"):
+        cut -= 1
+    return text[:cut].rstrip() + "…"
+
+
+def clip_mrkdwn(text: str, limit: int) -> str:
+    """As `clip`, and never in the middle of an escape or a link: half of `&lt;` would be shown, half a link is none."""
+    if len(text) <= limit:
+        return text
+    return _OPEN_AT_THE_END.sub("", clip(text, limit)[:-1]) + "…"
+
+
+def _continues(character: str) -> bool:
+    skin_tone = "\U0001f3fb" <= character <= "\U0001f3ff"
+    return character in _JOINERS or skin_tone or unicodedata.combining(character) != 0
+
+
+def plain_text(text: str, limit: int = 3000) -> dict[str, str]:
+    return {"type": "plain_text", "text": clip(_present(text), limit)}
+
+
+def mrkdwn(text: str, limit: int = 3000) -> dict[str, str]:
+    return {"type": "mrkdwn", "text": clip_mrkdwn(_present(text), limit)}
+
+
+def _present(text: str) -> str:
+    if not text.strip():
+        raise ValueError("Slack refuses empty text; leave the block out.")
+    return text
+
+
+def _at_most(limit: int, things: Sequence[Any], what: str, least: int = 1) -> None:
+    if not least <= len(things) <= limit:
+        raise ValueError(f"{what} are {least} to {limit}, and these are {len(things)}.")
+
+
+def _named(text: str, limit: int, what: str) -> str:
+    """An identifier of ours, which must not be cut: a cut one would be another's."""
+    if not 0 < len(text) <= limit:
+        raise ValueError(f"{what} is 1 to {limit} characters, and this has {len(text)}.")
+    return text
+
+
+def _given(**parts: object) -> dict[str, Any]:
+    return {name: part for name, part in parts.items() if part is not None}
+
+
+def header(text: str, *, block_id: str | None = None) -> Block:
+    return {"type": "header", "text": plain_text(text, 150), **_given(block_id=block_id)}
+
+
+def section(text: str, *, accessory: Element | None = None, block_id: str | None = None) -> Block:
+    """`text` is mrkdwn from a template."""
+    return {"type": "section", "text": mrkdwn(text), **_given(accessory=accessory, block_id=block_id)}
+
+
+def plain(text: str, *, accessory: Element | None = None, block_id: str | None = None) -> Block:
+    """A section in plain text: nothing in it can be a link, a mention or bold."""
+    return {"type": "section", "text": plain_text(text), **_given(accessory=accessory, block_id=block_id)}
+
+
+def fields(texts: Sequence[str], *, accessory: Element | None = None, block_id: str | None = None) -> Block:
+    """Two columns of mrkdwn."""
+    _at_most(10, texts, "Fields of a section")
+    columns = [mrkdwn(text, 2000) for text in texts]
+    return {"type": "section", "fields": columns, **_given(accessory=accessory, block_id=block_id)}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def context(*texts: str | Element, block_id: str | None = None) -> Block:
+    """Small print: each is mrkdwn, or an element such as `plain_text(...)`."""
+    _at_most(10, texts, "Elements of a context")
+    elements = [mrkdwn(text) if isinstance(text, str) else text for text in texts]
+    return {"type": "context", "elements": elements, **_given(block_id=block_id)}
+
+
+def actions(*elements: Element, block_id: str | None = None) -> Block:
+    _at_most(25, elements, "Elements of an actions block")
+    return {"type": "actions", "elements": list(elements), **_given(block_id=block_id)}
+
+
+def image(url: str, alt: str) -> Block:
+    return {
+        "type": "image",
+        "image_url": _named(url, 3000, "An image's address"),
+        "alt_text": clip(_present(alt), 2000),
+    }
+
+
+def quoted(text: str, *, block_id: str | None = None) -> Block:
+    """What somebody typed, as they typed it, set off as a quotation."""
+    quote = {"type": "rich_text_quote", "elements": [{"type": "text", "text": clip(_present(text), 3000)}]}
+    return {"type": "rich_text", "elements": [quote], **_given(block_id=block_id)}
+
+
+def table(rows: Sequence[Sequence[str]], *, right: Iterable[int] = (), block_id: str | None = None) -> Block:
+    """The first row is the heading, `right` are columns set to the right. For messages and the Home, never a modal."""
+    _at_most(100, rows, "Rows of a table")
+    _at_most(20, rows[0], "Columns of a table")
+    if any(len(row) != len(rows[0]) for row in rows):
+        raise ValueError("Every row of a table has as many cells as its heading.")
+    cells = [[{"type": "raw_text", "text": text if text.strip() else "–"} for text in row] for row in rows]
+    to_the_right = set(right)
+    settings = [{"align": "right" if column in to_the_right else "left"} for column in range(len(rows[0]))]
+    return {"type": "table", "rows": cells, "column_settings": settings, **_given(block_id=block_id)}
+
+
+def input_block(
+    label: str, element: Element, *, block_id: str, hint: str = "", optional: bool = False, dispatch: bool = False
+) -> Block:
+    """`dispatch` lets the bot hear of every change before the form is submitted."""
+    block: Block = {"type": "input", "block_id": _named(block_id, 255, "A block_id"), "element": element}
+    block["label"] = plain_text(label, 2000)
+    block["optional"] = optional
+    if hint:
+        block["hint"] = plain_text(hint, 2000)
+    if dispatch:
+        block["dispatch_action"] = True
+    return block
+
+
+def confirm(title: str, text: str, *, yes: str, no: str = "Cancel", style: Style | None = None) -> Element:
+    asked = {"title": plain_text(title, 100), "text": plain_text(text, 300)}
+    return asked | {"confirm": plain_text(yes, 30), "deny": plain_text(no, 30)} | _given(style=style)
+
+
+def button(
+    text: str,
+    action_id: str,
+    value: str | None = None,
+    *,
+    style: Style | None = None,
+    confirm: Element | None = None,
+    url: str | None = None,
+    spoken: str | None = None,
+) -> Element:
+    """`spoken` is read out in place of `text` where several buttons of one screen have the same text."""
+    if value is not None:
+        _named(value, 2000, "A button's value")
+    pressed = {"type": "button", "text": plain_text(text, 75), "action_id": _named(action_id, 255, "An action_id")}
+    label = None if spoken is None else clip(spoken, 75)
+    return pressed | _given(value=value, style=style, confirm=confirm, url=url, accessibility_label=label)
+
+
+def option(text: str, value: str, description: str | None = None) -> Option:
+    made: Option = {"text": plain_text(text, 75), "value": _named(value, 75, "An option's value")}
+    return made | ({"description": plain_text(description, 75)} if description else {})
+
+
+def overflow(action_id: str, options: Sequence[Option], *, confirm: Element | None = None) -> Element:
+    _at_most(5, options, "Options of an overflow menu")
+    return {"type": "overflow", "action_id": action_id, "options": list(options), **_given(confirm=confirm)}
+
+
+def _select(kind: str, action_id: str, placeholder: str, **more: object) -> Element:
+    choosing = {
+        "type": kind,
+        "action_id": _named(action_id, 255, "An action_id"),
+        "placeholder": plain_text(placeholder, 150),
+    }
+    return choosing | _given(**more)
+
+
+def static_select(
+    action_id: str, options: Sequence[Option], *, placeholder: str = "Choose", initial: Option | None = None
+) -> Element:
+    _at_most(100, options, "Options of a select menu")
+    return _select("static_select", action_id, placeholder, options=list(options), initial_option=initial)
+
+
+def external_select(
+    action_id: str, *, placeholder: str = "Type to search", initial: Option | None = None, least: int = 1
+) -> Element:
+    """`least` is how many letters are typed before the bot is asked for options."""
+    return _select("external_select", action_id, placeholder, min_query_length=least, initial_option=initial)
+
+
+def users_select(action_id: str, *, placeholder: str = "Choose a person", initial: str | None = None) -> Element:
+    return _select("users_select", action_id, placeholder, initial_user=initial)
+
+
+def modal(
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    submit: str | None = None,
+    close: str = "Close",
+    callback_id: str = "",
+    private_metadata: str = "",
+    notify_on_close: bool = False,
+) -> dict[str, Any]:
+    _at_most(100, blocks, "Blocks of a modal")
+    if len(private_metadata) > 3000:
+        raise ValueError("private_metadata holds 3000 characters: keep ids in it and nothing else.")
+    view: dict[str, Any] = {"type": "modal", "title": plain_text(title, 24), "close": plain_text(close, 24)}
+    view |= {"blocks": list(blocks), "callback_id": callback_id, "private_metadata": private_metadata}
+    view["notify_on_close"] = notify_on_close
+    return view | ({"submit": plain_text(submit, 24)} if submit else {})
+
+
+def home(blocks: Sequence[Block]) -> dict[str, Any]:
+    _at_most(100, blocks, "Blocks of the Home")
+    return {"type": "home", "blocks": list(blocks)}
+
+
+def pages(blocks: Sequence[Block], limit: int = 50) -> list[list[Block]]:
+    """`blocks` in runs of at most `limit`, for messages in a thread one after another."""
+    return [list(blocks[start : start + limit]) for start in range(0, len(blocks), limit)]
+
+
+def option_named(options: Iterable[Option], value: object) -> Option | None:
+    """The option with this value, if it is still offered: Slack refuses an initial option that is not in the list."""
+    by_value: Mapping[str, Option] = {offered["value"]: offered for offered in options}
+    return by_value.get(value) if isinstance(value, str) else None
