@@ -1,0 +1,64 @@
+# Each target does its own set-up: nothing need be installed first but Python 3.11 or newer.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+CORES := $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+# Two workers pay even on one core: tests wait for sockets as much as they compute.
+WORKERS ?= $(shell test $(CORES) -gt 2 && echo $(CORES) || echo 2)
+PIP := $(BIN)/python -m pip install --require-hashes --compile --quiet --disable-pip-version-check --no-input
+
+.PHONY: help
+help: ## Say what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: .venv/runtime ## Start Halfterm: in Slack where tokens are set, else in a page on this machine
+	@exec $(BIN)/python -m bot run
+
+.PHONY: test
+test: .venv/development ## Run every test (ARGS="-k refer" for some)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+.PHONY: check
+check: .venv/development ## Check style, types and the rules of the house
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q tests/test_architecture.py
+
+.PHONY: requirements
+requirements: ## Pin the requirements again, from requirements*.in (needs uv)
+	@for name in requirements requirements-dev; do \
+		uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
+			--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
+			$$name.in -o $$name.txt || exit 1; \
+	done
+
+.PHONY: clean
+clean: ## Remove what was installed and cached (var/, with the database, stays)
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Stamps: younger than the pins means that what is pinned is installed.
+.venv/runtime: requirements.txt | .venv/made
+	@echo "Installing what Halfterm needs (once; about a minute) ..."
+	@$(PIP) -r requirements.txt
+	@$(BIN)/python -m compileall -q bot handlers models
+	@touch $@
+
+.venv/development: requirements-dev.txt requirements.txt | .venv/made
+	@echo "Installing what Halfterm and its tests need (once; about a minute) ..."
+	@$(PIP) -r requirements-dev.txt
+	@touch $@ .venv/runtime
+
+.venv/made:
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+		command -v $$python >/dev/null || continue; \
+		$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		if ! $$python -c 'import venv, ensurepip' 2>/dev/null; then \
+			echo "$$python has no venv module. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; \
+		fi; \
+		$$python -m venv --clear .venv && touch $@; exit $$?; \
+	done; \
+	echo "Halfterm needs Python 3.11 or newer, and found $$(python3 --version 2>&1 || echo no Python at all)." >&2; exit 1
