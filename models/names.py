@@ -1,0 +1,76 @@
+"""People's names: cleaned, taken apart, shortened to initials, compared."""
+
+import unicodedata
+from collections.abc import Iterator
+
+NEAR = 0.9
+# Letters and marks by class, yet blank on the screen.
+UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+VARIATION_SELECTORS = frozenset(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
+STRIPPED_CLASSES = frozenset({"Cc", "Cf", "Cs"})  # control and C1, bidi and zero-width, half a character
+# fmt: off
+PARTICLES = frozenset((
+    "abu", "af", "al", "ap", "av", "bin", "bint", "da", "dal", "das", "de", "del", "della", "der", "di", "do",
+    "dos", "du", "el", "ibn", "la", "las", "le", "los", "mac", "mc", "ní", "nic", "ó", "o'", "ou", "san", "st",
+    "st.", "te", "ten", "ter", "van", "vander", "von", "y", "zu", "zur",
+))
+# fmt: on
+PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+JOINED = str.maketrans({"'": "", "’": "", "‘": "", "`": "", ".": "", "-": " ", "‐": " ", "‑": " ", "–": " "})
+
+
+def clean(text: str) -> str:
+    """One line of text as people see it: NFC, nothing invisible, single spaces."""
+    seen = "".join(sign for sign in text if not _is_invisible(sign))
+    return " ".join(unicodedata.normalize("NFC", seen).split())
+
+
+def split(full: str) -> tuple[str, str]:
+    """Forenames and surname, particles kept with the surname; a lone name is a forename. "Cruz, Kai" is understood."""
+    surname, comma, forenames = map(str.strip, clean(full).partition(","))
+    if comma and surname and forenames:
+        return forenames, surname
+    words = clean(full).split()
+    start = max(len(words) - 1, 1)
+    while start > 1 and words[start - 1].casefold() in PARTICLES:
+        start -= 1
+    return " ".join(words[:start]), " ".join(words[start:])
+
+
+def initials(full: str) -> str:
+    """Of the first forename and of the surname: "K.A."; "?" where there is no letter, so that a line never lacks it."""
+    letters = [letter for name in split(full) if (letter := _first_letter(name))]
+    return "".join(f"{letter}." for letter in letters) or "?"
+
+
+def is_near(a: str, b: str) -> bool:
+    """Whether two names may be one person's, in either order of forename and surname (Jaro-Winkler)."""
+    from jellyfish import jaro_winkler_similarity
+
+    first, second = _folded(a), _folded(b)
+    if not first or not second:
+        return False
+    pairs = [*((first, turned) for turned in _turned(second)), *((turned, second) for turned in _turned(first))]
+    return any(jaro_winkler_similarity(*pair) >= NEAR for pair in pairs)
+
+
+def _is_invisible(sign: str) -> bool:
+    if sign.isspace():
+        return False  # folded to a space afterwards, or two lines would run together
+    return unicodedata.category(sign) in STRIPPED_CLASSES or sign in UNSEEN or sign in VARIATION_SELECTORS
+
+
+def _first_letter(name: str) -> str:
+    return next((sign.upper()[0] for sign in name if sign.isalnum()), "")
+
+
+def _folded(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", clean(name).casefold())
+    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return " ".join(plain.translate(PLAIN_LETTERS).translate(JOINED).replace(",", " ").split())
+
+
+def _turned(name: str) -> Iterator[str]:
+    """The name from each of its words on: surname first, wherever it begins."""
+    words = name.split()
+    return (" ".join(words[place:] + words[:place]) for place in range(len(words)))
