@@ -1,0 +1,91 @@
+"""The steps of an admission, in any order, and by when each is due."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from models.calendar import FRIDAY, Calendar, moved
+
+FEWEST_DAYS, MOST_DAYS = 1, 60
+
+
+class Step(StrEnum):
+    FAMILY = "contact:family"
+    PROFESSIONALS = "contact:professionals"
+    BOOK = "meeting:book"
+    HOLD = "meeting:hold"
+    ALLOCATE = "allocate"
+
+
+COUNTED = (Step.FAMILY, Step.PROFESSIONALS, Step.BOOK, Step.HOLD)  # the others wait for the allocations meeting
+DEFAULT_DAYS: Mapping[Step, int] = MappingProxyType(dict(zip(COUNTED, (2, 3, 5, 10), strict=True)))
+
+
+@dataclass(frozen=True)
+class StepDays(Mapping[Step, int]):
+    """School days from the day of receipt to each step, as the service has set them; a mapping by step."""
+
+    family: int = DEFAULT_DAYS[Step.FAMILY]
+    professionals: int = DEFAULT_DAYS[Step.PROFESSIONALS]
+    book: int = DEFAULT_DAYS[Step.BOOK]
+    hold: int = DEFAULT_DAYS[Step.HOLD]
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            _check_days(getattr(self, field.name))
+
+    @classmethod
+    def read(cls, settings: Mapping[str, object]) -> "StepDays":
+        """From stored settings, keyed by the step's value; what is missing has its default."""
+        given = {step.name.lower(): _check_days(settings[step]) for step in COUNTED if step in settings}
+        return cls(**given)
+
+    def as_settings(self) -> dict[str, int]:
+        return {step.value: days for step, days in self.items()}
+
+    def __getitem__(self, step: Step) -> int:
+        if step not in COUNTED:
+            raise KeyError(step)
+        days: int = getattr(self, Step(step).name.lower())
+        return days
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(COUNTED)
+
+    def __len__(self) -> int:
+        return len(COUNTED)
+
+
+def due_dates(
+    received_on: date, days: Mapping[Step, int], calendar: Calendar, meeting_weekday: int = 0
+) -> dict[Step, date]:
+    """A pupil day for every step. Who comes in on the day of a meeting is allocated at the one after it."""
+    due = {step: calendar.add_school_days(received_on, days[step]) for step in COUNTED}
+    meeting = next_allocations_meeting(moved(received_on, 1), meeting_weekday, calendar)
+    return due | {Step.ALLOCATE: calendar.on_or_after(meeting)}  # a meeting on an INSET day leaves until the next day
+
+
+def next_allocations_meeting(after: date, weekday: int, calendar: Calendar) -> date:
+    """The first meeting on this day or later; weeks wholly in holidays have none."""
+    week = after
+    meeting = allocations_meeting_in_week(week, weekday, calendar)
+    while meeting is None or meeting < after:
+        week = moved(week, 7)
+        meeting = allocations_meeting_in_week(week, weekday, calendar)
+    return meeting
+
+
+def allocations_meeting_in_week(day: date, weekday: int, calendar: Calendar) -> date | None:
+    """On its weekday (0 is Monday), else on the first day that staff are in; None in a holiday week."""
+    if not 0 <= weekday <= FRIDAY:
+        raise ValueError("The allocations meeting is on a day from Monday to Friday.")
+    usual = moved(day, weekday - day.weekday())
+    return usual if calendar.is_school_day(usual) else calendar.first_school_day_of_week(day)
+
+
+def _check_days(days: object) -> int:
+    if isinstance(days, bool) or not isinstance(days, int) or not FEWEST_DAYS <= days <= MOST_DAYS:
+        raise ValueError(f"Give a whole number of school days from {FEWEST_DAYS} to {MOST_DAYS}.")
+    return days
