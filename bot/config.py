@@ -1,0 +1,105 @@
+"""Settings from the environment and `.env`: nothing else configures the process."""
+
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Misconfigured(Exception):
+    """A setting is wrong or missing; the text is one line for whoever starts the bot."""
+
+
+class Settings(BaseSettings):
+    """Everything that is decided before the start. Secrets are masked wherever this is printed."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    database_url: SecretStr = SecretStr("sqlite:///var/halfterm.db")
+    port: int = Field(8765, ge=1, le=65535)
+    halfterm_heads: Annotated[tuple[str, ...], NoDecode] = ()
+    halfterm_timezone: str = "Europe/London"
+    halfterm_var: Path = Path("var")
+
+    @field_validator("halfterm_heads", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part for part in value.replace(",", " ").split() if part) if isinstance(value, str) else value
+
+    @field_validator("halfterm_heads")
+    @classmethod
+    def _are_user_ids(cls, heads: tuple[str, ...]) -> tuple[str, ...]:
+        for head in heads:
+            if not (head[:1] in ("U", "W") and head.isalnum() and head.isupper()):
+                raise ValueError(f"takes Slack user ids such as U012AB3CD (in Slack: profile, More, Copy member ID), not {head!r}")
+        return heads
+
+    @field_validator("halfterm_timezone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f"takes a time zone such as Europe/London, not {name!r}") from None
+        return name
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            raise ValueError("takes an https:// address")
+        return url if url.endswith("/") else url + "/"
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: SecretStr) -> SecretStr:
+        text = url.get_secret_value()
+        if text.startswith(("postgres://", "postgresql://")):
+            return SecretStr("postgresql+psycopg://" + text.split("://", 1)[1])
+        if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("takes sqlite:///path or postgresql://user@host/name")
+        return url
+
+    @field_validator("slack_bot_token", "slack_app_token", mode="before")
+    @classmethod
+    def _blank_is_missing(cls, token: object) -> object:
+        return None if token == "" else token  # noqa: S105 - an empty line in .env, not a password
+
+    @model_validator(mode="after")
+    def _both_tokens_or_none(self) -> "Settings":
+        for token, prefix, name in (
+            (self.slack_bot_token, "xoxb-", "SLACK_BOT_TOKEN"),
+            (self.slack_app_token, "xapp-", "SLACK_APP_TOKEN"),
+        ):
+            if token is not None and not token.get_secret_value().startswith(prefix):
+                raise ValueError(f"{name} should begin with {prefix}")
+        if (self.slack_bot_token is None) != (self.slack_app_token is None):
+            missing = "SLACK_BOT_TOKEN" if self.slack_bot_token is None else "SLACK_APP_TOKEN"
+            raise ValueError(f"{missing} is missing: set both tokens to join Slack, or neither for the local workspace")
+        return self
+
+    @property
+    def joins_slack(self) -> bool:
+        """Whether there are tokens; without them the local workspace is opened."""
+        return self.slack_bot_token is not None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The school's time zone."""
+        return ZoneInfo(self.halfterm_timezone)
+
+
+def read_settings() -> Settings:
+    """The settings; Misconfigured, in one line, where one is wrong."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        first = wrong.errors(include_input=False, include_url=False)[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        raise Misconfigured(f"{name} {reason}".strip()) from None

@@ -1,0 +1,95 @@
+"""The ticker: APScheduler ticks each minute, the rows decide. A late tick catches up once, inside a job's window."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from sqlalchemy import select
+
+from bot.capability import Job, instant_of
+from bot.desk import Desk, NotSaved
+from models.change import Change, Look
+from models.setting import School
+from models.slot import Slot, SlotState
+
+log = logging.getLogger(__name__)
+
+# After a longer silence than this, nobody needs to hear of each slot that was missed.
+LOOK_BACK = timedelta(days=8)
+
+
+class Ticker:
+    """Runs each job at most once a slot, whatever process, crash or clock change comes between."""
+
+    def __init__(self, desk: Desk, jobs: Sequence[Job]) -> None:
+        self._desk = desk
+        self._jobs = jobs
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        """Tick each minute from now on."""
+        self._scheduler.add_job(self.tick, CronTrigger(second=0, timezone="UTC"), max_instances=1, coalesce=True)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Tick no more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """Do what has fallen due, each job in a transaction of its own."""
+        for job in self._jobs:
+            try:
+                await self._desk.change(run_due, job)
+            except NotSaved:
+                log.warning("the database is busy: %s waits for the next tick", job.name)
+            except Exception as failed:  # noqa: BLE001 - one job that fails must not keep the others from running
+                log.exception("the job %s failed", job.name, exc_info=failed)
+
+    async def move(self, to: datetime) -> None:
+        """Take the local workspace's clock to an instant, visiting every slot on the way through the same tick."""
+        clock = self._desk.clock
+        school = await self._desk.read(lambda look: look.school)
+        for instant in sorted(self._slots_between(school, clock.now(), to)):
+            clock.move_to(max(instant, clock.now()))
+            await self.tick()
+        clock.move_to(max(to, clock.now()))
+        await self.tick()
+
+    def _slots_between(self, school: School, after: datetime, until: datetime) -> Iterable[datetime]:
+        zone = self._desk.clock.zone
+        day = after.astimezone(zone).date()
+        while day <= until.astimezone(zone).date():
+            for job in self._jobs:
+                at = job.at(school, day)
+                if at is not None and after < (instant := instant_of(at, day, zone)) < until:
+                    yield instant
+            day += timedelta(days=1)
+
+
+def run_due(change: Change, job: Job) -> None:
+    """Run the job's slot of today if it has come, and mark what was missed since the last one that ran."""
+    for day in _open_slots(change, job):
+        in_time = change.now <= instant_of(job.until(change.school), day, change.zone)
+        change.add(Slot(job=job.name, on=day, state=SlotState.RUN if in_time else SlotState.SKIPPED, at=change.now))
+        if in_time:
+            job.run(change)
+        elif job.missed is not None:
+            job.missed(change, day)
+
+
+def _open_slots(look: Look, job: Job) -> list[date]:
+    last = look.session.scalar(select(Slot.on).where(Slot.job == job.name).order_by(Slot.on.desc()).limit(1))
+    # A job that never ran begins today: a new installation has missed nothing.
+    day = look.today if last is None else max(last + timedelta(days=1), look.today - LOOK_BACK)
+    found = []
+    while day <= look.today:
+        at = job.at(look.school, day)
+        if at is not None and instant_of(at, day, look.zone) <= look.now:
+            found.append(day)
+        day += timedelta(days=1)
+    return found
+
+

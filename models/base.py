@@ -1,0 +1,70 @@
+"""What every table shares: names of constraints, random ids, UTC instants, enums kept by value."""
+
+import secrets
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Enum, MetaData, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import JSON, TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+# No 0/O, 1/I/L: a reference is read aloud across a room and typed again.
+LEGIBLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def new_id() -> str:
+    """A random id, never used again: SQLite would hand a deleted rowid to the next child."""
+    return secrets.token_hex(10)
+
+
+def new_reference() -> str:
+    """What stands for a pupil where the name may not: four characters that are hard to misread."""
+    return "".join(secrets.choice(LEGIBLE) for _ in range(4))
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC; naive ones are refused, since SQLite would give 09:00+01:00 back as 09:00."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC, as SQLite keeps no offset."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Back with its zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def by_value(kind: type[StrEnum]) -> Enum:
+    """A column type that keeps an enum's value as text, so that a rename in code is no migration."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Base(DeclarativeBase):
+    """The root of all tables: a random id each."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: Instant(), dict[str, Any]: JSON(), list[str]: JSON(), str: String()}  # noqa: RUF012 - SQLAlchemy reads it so
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)

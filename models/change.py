@@ -1,0 +1,236 @@
+"""Look and Change: what a rule is given - session, actor, now, calendar - and the few verbs it speaks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from models.audit import Audit
+from models.base import Base
+from models.calendar import Calendar
+from models.duty import Duty, DutyKind, Ending, open_duty
+from models.errors import Absent, Conflict, Refused
+from models.message import Message, MessagePupil, MessageState
+from models.permission import Permission, Standing, why_not
+from models.placement import Placement, Teaching
+from models.setting import School, read_school
+from models.staff import Staff
+
+Row = TypeVar("Row", bound=Base)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, by id; everything else about them is read anew inside the transaction."""
+
+    staff_id: str | None
+    slack_id: str | None = None
+
+    @property
+    def is_system(self) -> bool:
+        """The ticker, the delivery or the command line."""
+        return self.staff_id is None and self.slack_id is None
+
+
+SYSTEM = Actor(None)
+
+
+class Look:
+    """A transaction that reads, for one actor at one moment of school time."""
+
+    def __init__(self, session: Session, actor: Actor, now: datetime, zone: ZoneInfo) -> None:
+        self.session = session
+        self.by = actor
+        self.now = now
+        self.zone = zone
+
+    @property
+    def today(self) -> date:
+        """The date on the school's wall."""
+        return self.now.astimezone(self.zone).date()
+
+    @cached_property
+    def school(self) -> School:
+        """The settings, as they stand in this transaction."""
+        return read_school(self.session)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The school year."""
+        return self.school.calendar
+
+    @cached_property
+    def actor(self) -> Staff:
+        """The member of staff who acts; Absent for the system or somebody who is not on the staff."""
+        staff = self.session.get(Staff, self.by.staff_id) if self.by.staff_id else None
+        if staff is None:
+            raise Absent
+        return staff
+
+    def get(self, kind: type[Row], row_id: str | None) -> Row:
+        """The row, or Absent."""
+        row = self.session.get(kind, row_id) if row_id else None
+        if row is None:
+            raise Absent
+        return row
+
+    def standing(self, placement: Placement | None = None, *, own: bool = False) -> Standing:
+        """How the actor stands to a placement (and to the thing in question, if it is their own)."""
+        if self.by.is_system:
+            return Standing(None, system=True)
+        if self.by.staff_id is None:
+            return Standing(None)
+        staff = self.actor
+        return Standing(
+            role=staff.role,
+            active=staff.active,
+            senco=staff.senco,
+            dsl=staff.dsl,
+            keyworker=placement is not None and placement.keyworker_id == staff.id,
+            teacher=placement is not None and self._teaches(placement.id),
+            own=own,
+        )
+
+    def why_not(self, permission: Permission, placement: Placement | None = None, *, own: bool = False) -> str | None:
+        """The reason for a no, None for a yes."""
+        return why_not(permission, self.standing(placement, own=own))
+
+    def may(self, permission: Permission, placement: Placement | None = None, *, own: bool = False) -> bool:
+        """Whether the gate would open."""
+        return self.why_not(permission, placement, own=own) is None
+
+    def require(self, permission: Permission, placement: Placement | None = None, *, own: bool = False) -> None:
+        """Refused, with the reason, where the gate stays shut."""
+        reason = self.why_not(permission, placement, own=own)
+        if reason is not None:
+            raise Refused(reason)
+
+    def _teaches(self, placement_id: str) -> bool:
+        rows = select(Teaching.id).where(Teaching.placement_id == placement_id, Teaching.staff_id == self.by.staff_id)
+        return self.session.scalar(rows.limit(1)) is not None
+
+
+class Change(Look):
+    """A transaction that writes: one actor, one moment, all or nothing. It may be run again, so it touches only its session."""
+
+    def add(self, row: Row) -> Row:
+        """Put the row in and give it its id."""
+        self.session.add(row)
+        self.session.flush([row])
+        return row
+
+    def touch(self, root: Any, seen: int | None = None) -> None:
+        """Count a new version of a root (pupil, placement); Conflict where the form was opened on an older one."""
+        if seen is not None and root.version != seen:
+            raise Conflict(self._last_editor(root))
+        root.version += 1
+
+    def record(self, verb: str, thing: Base, *, pupil_id: str | None = None, why: str | None = None) -> None:
+        """A line of audit, `thing:verb`; ids and codes only, no free text."""
+        self.session.add(
+            Audit(
+                at=self.now,
+                actor_id=self.by.staff_id,
+                verb=verb,
+                thing=thing.__tablename__,
+                thing_id=thing.id,
+                pupil_id=pupil_id,
+                why=why,
+            )
+        )
+
+    def owe(
+        self,
+        kind: DutyKind,
+        placement: Placement | None,
+        owner: Staff,
+        due_on: date,
+        *,
+        since: date | None = None,
+        days: int | None = None,
+        about: str = "",
+        what: str | None = None,
+    ) -> Duty:
+        """Owe a thing, or move it where it is owed already; `since` and `days` let changed term dates count it again."""
+        placement_id = placement.id if placement else None
+        duty = open_duty(self.session, kind, placement_id, about)
+        if duty is None:
+            duty = Duty(kind=kind, placement_id=placement_id, about=about, owner_id=owner.id, added_at=self.now)
+        duty.owner_id, duty.due_on, duty.since, duty.days, duty.what = owner.id, due_on, since, days, what
+        self.add(duty)
+        self.revise(owner.id)
+        return duty
+
+    def finish(
+        self, kind: DutyKind, placement: Placement | None, *, ending: Ending = Ending.DONE, about: str = ""
+    ) -> Duty | None:
+        """Close the open duty of this kind; None where nothing was owed."""
+        duty = open_duty(self.session, kind, placement.id if placement else None, about)
+        if duty is not None:
+            self.close(duty, ending)
+        return duty
+
+    def close(self, duty: Duty, ending: Ending = Ending.DONE) -> None:
+        """End a duty, and let whatever shows it be shown anew."""
+        duty.done_on, duty.ending, duty.offered_to_id = self.today, ending, None
+        self.session.flush([duty])
+        self.revise(duty.owner_id)
+
+    def say(
+        self,
+        kind: str,
+        to: Staff | None,
+        *,
+        about: str = "",
+        pupils: Iterable[str] = (),
+        key: str | None = None,
+        thread_of: Message | None = None,
+        not_before: datetime | None = None,
+        live_until: datetime | None = None,
+    ) -> Message:
+        """Have a message delivered after the commit: to a member of staff, or to the staff channel (None).
+
+        The same `key` again asks for a new revision of the message instead. Until `live_until` it follows
+        what is owed: everybody's in the channel, the recipient's own in a direct message.
+        """
+        message = self.session.scalar(select(Message).where(Message.key == key)) if key else None
+        if message is not None:
+            _want_again(message)
+            return message
+        message = self.add(
+            Message(
+                kind=kind,
+                to_id=to.id if to else None,
+                owner_id=to.id if to else None,
+                about=about,
+                key=key,
+                thread_of_id=thread_of.id if thread_of else None,
+                not_before=not_before,
+                live_until=live_until,
+                added_at=self.now,
+            )
+        )
+        self.session.add_all(MessagePupil(message_id=message.id, pupil_id=pupil) for pupil in pupils)
+        return message
+
+    def revise(self, owner_id: str | None = None) -> None:
+        """Want a new revision of what is live in the channel, and of what is live for this owner."""
+        live = update(Message).where(Message.live_until > self.now, Message.state != MessageState.CANCELLED)
+        whose = or_(Message.owner_id.is_(None), Message.owner_id == owner_id) if owner_id else Message.owner_id.is_(None)
+        self.session.execute(live.where(whose, Message.state == MessageState.SENT).values(state=MessageState.PENDING))
+        self.session.execute(live.where(whose).values(wanted=Message.wanted + 1))
+
+    def _last_editor(self, root: Base) -> str:
+        lines = select(Staff.name).join(Audit, Audit.actor_id == Staff.id).where(Audit.thing_id == root.id)
+        return self.session.scalar(lines.order_by(Audit.at.desc()).limit(1)) or "Somebody"
+
+
+def _want_again(message: Message) -> None:
+    message.wanted += 1
+    if message.state in (MessageState.SENT, MessageState.PAUSED):
+        message.state = MessageState.PENDING

@@ -1,0 +1,70 @@
+"""Drafts: what somebody has typed into a form and not yet saved."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base
+from models.change import Change
+from models.submission import Submission
+
+KEPT_FOR = timedelta(days=7)
+
+
+class Draft(Base):
+    """One unfinished form, under the key that its submission will carry."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    form: Mapped[str] = mapped_column(String(60))
+    about: Mapped[str] = mapped_column(String(32), default="")
+    page: Mapped[int] = mapped_column(default=0)
+    typed: Mapped[dict[str, Any]]
+    context: Mapped[dict[str, Any]]
+    labels: Mapped[dict[str, Any]]
+    kept_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_draft_of", "staff_id", "form", "about"),)
+
+
+def keep_draft(
+    change: Change,
+    key: str,
+    form: str,
+    about: str,
+    page: int,
+    typed: dict[str, Any],
+    context: dict[str, Any],
+    labels: dict[str, Any],
+) -> None:
+    """Lay what was typed over what is kept already; nothing once the form was saved, however late a keystroke comes."""
+    if change.session.get(Submission, key) is not None:
+        return
+    draft = change.session.get(Draft, key)
+    if draft is None:
+        draft = Draft(id=key, staff_id=change.actor.id, form=form, about=about, typed={}, context={}, labels={})
+    if draft.staff_id != change.actor.id:
+        return
+    draft.page, draft.kept_at = page, change.now
+    draft.typed, draft.context, draft.labels = draft.typed | typed, draft.context | context, draft.labels | labels
+    change.add(draft)
+
+
+def drop_draft(change: Change, key: str) -> None:
+    """Forget what was typed."""
+    change.session.execute(delete(Draft).where(Draft.id == key, Draft.staff_id == change.by.staff_id))
+
+
+def draft_of(session: Session, staff_id: str, form: str, about: str = "") -> Draft | None:
+    """The last draft of this form that the person left."""
+    own = select(Draft).where(Draft.staff_id == staff_id, Draft.form == form, Draft.about == about)
+    return session.scalar(own.order_by(Draft.kept_at.desc()).limit(1))
+
+
+def forget_old_drafts(change: Change) -> None:
+    """Drop drafts that nobody came back for: they hold pupils' details."""
+    change.session.execute(delete(Draft).where(Draft.kept_at < change.now - KEPT_FOR))

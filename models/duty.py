@@ -1,0 +1,86 @@
+"""Everything that is owed: by whom, for which placement, until when. Digest, nudges and Home read nothing else."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, by_value
+
+
+class DutyKind(StrEnum):
+    """What can be owed. A new capability adds a kind here, not a clause in digest, nudge and Home."""
+
+    FAMILY = "contact:family"
+    PROFESSIONALS = "contact:professionals"
+    BOOK = "meeting:book"
+    HOLD = "meeting:hold"
+    ALLOCATE = "allocate"
+    PROVIDE = "provide"
+    ACTION = "action"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen, as something to do."""
+        return {
+            "contact:family": "Contact the family",
+            "contact:professionals": "Contact the professionals",
+            "meeting:book": "Book the planning meeting",
+            "meeting:hold": "Hold the planning meeting",
+            "allocate": "Allocate keyworker and teachers",
+            "provide": "Full-time education must have begun (sixth day)",
+            "action": "Agreed action",
+        }[self.value]
+
+
+class Ending(StrEnum):
+    """How a duty came to its end."""
+
+    DONE = "done"
+    UNREACHABLE = "could_not_be_reached"
+    DROPPED = "dropped"
+
+
+STEPS = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD, DutyKind.ALLOCATE)
+
+
+class Duty(Base):
+    """One thing owed; open until `done_on`. `since` and `days` say how `due_on` was counted, None where it was named."""
+
+    __tablename__ = "duty"
+
+    kind: Mapped[DutyKind] = mapped_column(by_value(DutyKind))
+    placement_id: Mapped[str | None] = mapped_column(ForeignKey("placement.id"), index=True)
+    about: Mapped[str] = mapped_column(String(32), default="")
+    what: Mapped[str | None] = mapped_column(Text)
+    owner_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    due_on: Mapped[date]
+    since: Mapped[date | None]
+    days: Mapped[int | None]
+    done_on: Mapped[date | None] = mapped_column()
+    ending: Mapped[Ending | None] = mapped_column(by_value(Ending))
+    snoozed_until: Mapped[date | None]
+    offered_to_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    added_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index(
+            "uq_duty_open",
+            "kind",
+            "placement_id",
+            "about",
+            unique=True,
+            sqlite_where=done_on.is_(None),
+            postgresql_where=done_on.is_(None),
+        ),
+        # Partial: the history of closed duties must not slow the lists of open ones.
+        Index("ix_duty_owner", "owner_id", "due_on", sqlite_where=done_on.is_(None), postgresql_where=done_on.is_(None)),
+        Index("ix_duty_due", "due_on", sqlite_where=done_on.is_(None), postgresql_where=done_on.is_(None)),
+    )
+
+
+def open_duty(session: Session, kind: DutyKind, placement_id: str | None, about: str = "") -> Duty | None:
+    """The open duty of this kind for the placement, if it is owed."""
+    wanted = select(Duty).where(Duty.kind == kind, Duty.about == about, Duty.done_on.is_(None))
+    return session.scalar(wanted.where(Duty.placement_id == placement_id))

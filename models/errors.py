@@ -1,0 +1,24 @@
+"""The few errors that staff can mend."""
+
+
+class Refused(Exception):
+    """A rule said no; `message` says what to do about it, `field` names the form field to say it beside."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class Absent(Refused):
+    """Absent and forbidden answer alike, so that nobody can find out by asking that a record exists."""
+
+    def __init__(self) -> None:
+        super().__init__("That is not here any more, or it is not yours to open. Ask a Head if you need it.")
+
+
+class Conflict(Refused):
+    """Somebody else saved a newer version of the record while this form was open."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(f"{who} changed this while you had it open. Your text is still here: close, look, and save again.")

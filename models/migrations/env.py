@@ -1,0 +1,6 @@
+"""Alembic's entry: it migrates on the connection that `bot.database.migrate` hands over."""
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"], render_as_batch=True)
+context.run_migrations()

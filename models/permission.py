@@ -1,0 +1,115 @@
+"""Who may do what: product rules as a table from permission to the standing that it takes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a member of staff is; several can be Head, deputies are."""
+
+    HEAD = "head"
+    ADMINISTRATOR = "administrator"
+    TEACHER = "teacher"
+    SUPPORT = "support"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return "Support (assistant, tutor, supply)" if self is Role.SUPPORT else self.value.capitalize()
+
+
+class Permission(StrEnum):
+    """What can be asked for, `thing:verb`."""
+
+    SUMMARY_SEE = "summary:see"
+    REFER = "referral:make"
+    ATTEMPT_LOG = "attempt:log"
+    CONTACT_SEE = "contact:see"
+    CONTACT_CHANGE = "contact:change"
+    MEDICAL_SEE = "medical:see"
+    RESTRICTED_SEE = "restricted:see"
+    MEETING_CHANGE = "meeting:change"
+    PUPIL_CHANGE = "pupil:change"
+    ALLOCATE = "placement:allocate"
+    DUTY_ASSIGN = "duty:assign"
+    DUTY_TICK = "duty:tick"
+    PAST_SEE = "pupil:past"
+    MERGE = "pupil:merge"
+    STAFF_CHANGE = "staff:change"
+    SETTING_CHANGE = "setting:change"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who asks: the role and duties, and the relation to the pupil or the thing in question."""
+
+    role: Role | None
+    active: bool = True
+    senco: bool = False
+    dsl: bool = False
+    keyworker: bool = False
+    teacher: bool = False
+    own: bool = False
+    system: bool = False
+
+
+def _head(who: Standing) -> bool:
+    return who.role is Role.HEAD
+
+
+def _leads(who: Standing) -> bool:
+    return who.role is Role.HEAD or who.senco
+
+
+def _office(who: Standing) -> bool:
+    return _leads(who) or who.role is Role.ADMINISTRATOR
+
+
+def _around(who: Standing) -> bool:
+    return _office(who) or who.keyworker or who.teacher
+
+
+RULES: Mapping[Permission, tuple[Callable[[Standing], bool], str]] = {
+    Permission.SUMMARY_SEE: (lambda who: True, ""),
+    Permission.REFER: (lambda who: True, ""),
+    Permission.ATTEMPT_LOG: (lambda who: True, ""),
+    Permission.CONTACT_SEE: (_around, "Contacts are for the pupil's keyworker and teachers, the office and Heads."),
+    Permission.CONTACT_CHANGE: (_office, "Contacts are changed by the office, the SENCo or a Head. Ask one of them."),
+    Permission.MEDICAL_SEE: (_around, "Medical notes are for the pupil's keyworker and teachers, the office and Heads."),
+    Permission.RESTRICTED_SEE: (
+        lambda who: _leads(who) or who.dsl or who.keyworker,
+        "Restricted notes are for Heads, the SENCo, the DSL and the keyworker.",
+    ),
+    Permission.MEETING_CHANGE: (
+        lambda who: _office(who) or who.keyworker or who.own,
+        "Planning meetings are kept by the Head, the office, the keyworker or whoever the step was given to.",
+    ),
+    Permission.PUPIL_CHANGE: (
+        lambda who: _office(who) or who.keyworker,
+        "A pupil's record is changed by the office, the keyworker, the SENCo or a Head. Ask one of them.",
+    ),
+    Permission.ALLOCATE: (_office, "Allocating is done by a Head, the SENCo or the administrator. Ask one of them."),
+    Permission.DUTY_ASSIGN: (_office, "Steps are given out by a Head, the SENCo or the administrator. Ask one of them."),
+    Permission.DUTY_TICK: (
+        lambda who: _office(who) or who.own,
+        "This is somebody else's. Its owner, a Head, the SENCo or the administrator can do it.",
+    ),
+    Permission.PAST_SEE: (_office, "Past pupils are seen by Heads, the SENCo and the administrator."),
+    Permission.MERGE: (
+        lambda who: who.role in (Role.HEAD, Role.ADMINISTRATOR),
+        "Records are merged by a Head or the administrator. Ask one of them.",
+    ),
+    Permission.STAFF_CHANGE: (_head, "Staff are added and changed by a Head. Ask one of them."),
+    Permission.SETTING_CHANGE: (_head, "Settings are changed by a Head. Ask one of them."),
+}
+
+
+def why_not(permission: Permission, who: Standing) -> str | None:
+    """The reason for a no, in words for the person who asked; None where the answer is yes."""
+    if who.system:
+        return None
+    if who.role is None or not who.active:
+        return "Halfterm is for the staff of this service. If you are one of them, ask a Head to add you."
+    allowed, reason = RULES[permission]
+    return None if allowed(who) else reason

@@ -1,0 +1,43 @@
+"""The child, lasting over several stays."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, new_reference
+
+
+class Pupil(Base):
+    """A child; everything of one stay is on the placement."""
+
+    __tablename__ = "pupil"
+
+    reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
+    forenames: Mapped[str] = mapped_column(String(120))
+    surname: Mapped[str] = mapped_column(String(120))
+    preferred_name: Mapped[str | None] = mapped_column(String(120))
+    born_on: Mapped[date]
+    upn: Mapped[str | None] = mapped_column(String(13), unique=True)
+    former_upn: Mapped[str | None] = mapped_column(String(13))
+    nc_year_override: Mapped[int | None]
+    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("pupil.id"))
+    added_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (Index("ix_pupil_born_on", "born_on"), Index("ix_pupil_surname", "surname"))
+
+    @property
+    def full_name(self) -> str:
+        """Forenames and surname."""
+        return f"{self.forenames} {self.surname}".strip()
+
+    @property
+    def first_name(self) -> str:
+        """What the pupil is called: for direct messages and talk."""
+        return self.preferred_name or self.forenames.split(" ")[0]
+
+    @property
+    def initials(self) -> str:
+        """What may stand in the channel, with the reference."""
+        return "".join(part[0].upper() for part in (self.forenames, self.surname) if part)

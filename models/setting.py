@@ -1,0 +1,66 @@
+"""The school's own settings, read within each transaction and never cached across replicas."""
+
+from datetime import date, time
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.types import JSON
+
+from models.base import Base
+from models.calendar import Calendar, Period
+
+
+class Setting(Base):
+    """One chosen value; what is not here has the default of `School`."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    value: Mapped[Any] = mapped_column(JSON)
+
+
+class School(BaseModel):
+    """All settings of the service, with the defaults of the policy."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    channel: str | None = None
+    half_terms: tuple[tuple[date, date], ...] = ()
+    inset_days: tuple[date, ...] = ()
+    digest_weekday: int = Field(0, ge=0, le=4)
+    digest_at: time = time(8, 0)
+    nudge_at: time = time(8, 15)
+    day_starts: time = time(7, 30)
+    day_ends: time = time(18, 0)
+    morning_ends: time = time(12, 0)
+    step_days: dict[str, int] = {}
+
+    @property
+    def calendar(self) -> Calendar:
+        """The school year as the rules read it."""
+        periods = tuple(Period(starts, ends) for starts, ends in self.half_terms)
+        return Calendar(half_terms=periods, inset_days=frozenset(self.inset_days))
+
+
+def read_school(session: Session) -> School:
+    """Every setting in one statement."""
+    rows = session.execute(select(Setting.name, Setting.value)).all()
+    return School.model_validate({name: value for name, value in rows})
+
+
+def write_setting(session: Session, name: str, value: Any) -> School:
+    """Keep one value (given as JSON would hold it); ValueError where it is not a valid setting."""
+    current = read_school(session).model_dump(mode="json") | {name: value}
+    try:
+        school = School.model_validate(current)
+    except ValidationError as wrong:
+        raise ValueError(wrong.errors()[0]["msg"]) from wrong
+    row = session.scalar(select(Setting).where(Setting.name == name))
+    if row is None:
+        session.add(Setting(name=name, value=current[name]))
+    else:
+        row.value = current[name]
+    session.flush()
+    return school
