@@ -1,0 +1,39 @@
+"""Forms: a pydantic model that is a Slack modal, with pages, drafts and errors beside the field."""
+
+from bot.forms.answers import errors_response, refusal
+from bot.forms.choices import Lookup, People, Person, Pick, PickMany, Room, Tick
+from bot.forms.drafts import Draft, Drafts
+from bot.forms.form import Form, Invalid
+from bot.forms.kinds import Day, Email, Number, Phone, Text, Time
+from bot.forms.paging import FormBook, Paging, begin, take
+from bot.forms.problems import FieldError
+from bot.forms.shape import Meta, Page
+
+__all__ = [
+    "Day",
+    "Draft",
+    "Drafts",
+    "Email",
+    "FieldError",
+    "Form",
+    "FormBook",
+    "Invalid",
+    "Lookup",
+    "Meta",
+    "Number",
+    "Page",
+    "Paging",
+    "People",
+    "Person",
+    "Phone",
+    "Pick",
+    "PickMany",
+    "Room",
+    "Text",
+    "Tick",
+    "Time",
+    "begin",
+    "errors_response",
+    "refusal",
+    "take",
+]

@@ -1,0 +1,175 @@
+"""Form: a pydantic model declared once, which is also a Slack modal; its block ids are its field names."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
+
+from bot.blocks import Block
+from bot.forms.kinds import Kind, Labels, Raw, is_optional
+from bot.forms.problems import explain
+from bot.forms.render import Around, modal
+from bot.forms.shape import Meta, Page, Shape, block_id, new_key
+
+View = Mapping[str, Any]
+Values = Mapping[str, Any]
+
+
+class Form(BaseModel):
+    """A field is `name: Annotated[type, Kind("Label")]`; it may be left empty where None or a default is allowed.
+
+    With `keep_draft` the bot hears of every change and keeps it. What a draft is about goes into `context["about"]`:
+    without it a draft of this form for one pupil would be offered for another.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    submit: ClassVar[str] = "Save"
+    close: ClassVar[str] = "Close"
+    pages: ClassVar[tuple[Page, ...]] = ()
+    keep_draft: ClassVar[bool] = False
+    shape: ClassVar[Shape]
+
+    _meta: Meta = PrivateAttr(default_factory=lambda: Meta(""))
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if cls.name:
+            cls.shape = _shape_of(cls)
+            cls.shape.check()
+
+    @property
+    def key(self) -> str:
+        """Of the submission; empty where the form was not read from a view."""
+        return self._meta.key
+
+    @property
+    def version(self) -> int | None:
+        return self._meta.version
+
+    @property
+    def context(self) -> dict[str, Any]:
+        return self._meta.context
+
+    @classmethod
+    def view(
+        cls,
+        values: "Values | Form | None" = None,
+        *,
+        key: str | None = None,
+        page: int = 0,
+        version: int | None = None,
+        context: Mapping[str, Any] | None = None,
+        lead: Sequence[Block] = (),
+        notice: str | None = None,
+        fresh: bool = False,
+        labels: Mapping[str, Labels] | None = None,
+    ) -> dict[str, Any]:
+        """The modal of one page, filled with `values`, typed or as kept; what Slack would refuse is left out.
+
+        `labels` are the texts of looked-up ids, by field; `fresh` puts "Start afresh" beside the notice.
+        """
+        shown = max(0, min(page, len(cls.shape.pages) - 1))
+        meta = Meta(key or new_key(), shown, version, dict(context or {}))
+        return modal(cls.shape, _raw(cls.shape, values), meta, Around(lead, notice, fresh, labels or {}))
+
+    @classmethod
+    def meta(cls, view: View) -> Meta:
+        """ValueError where the view is not one of this form."""
+        meta = Meta.unpacked(view["private_metadata"])
+        if view.get("callback_id") != cls.name or not 0 <= meta.page < len(cls.shape.pages):
+            raise ValueError(f"This view is not a page of {cls.name}.")
+        return meta
+
+    @classmethod
+    def typed(cls, view: View) -> dict[str, Raw]:
+        """What stands in each field of the page that is shown, fit for JSON."""
+        return {name: kind.typed(state) for name, kind, state in _elements(cls.shape, cls.meta(view), view)}
+
+    @classmethod
+    def labels(cls, view: View) -> dict[str, Labels]:
+        """The texts of what was looked up on the page that is shown."""
+        shown = {name: kind.labels(state) for name, kind, state in _elements(cls.shape, cls.meta(view), view)}
+        return {name: labels for name, labels in shown.items() if labels}
+
+    @classmethod
+    def read(cls, view: View, draft: Values | None = None, labels: Mapping[str, Labels] | None = None) -> Self:
+        """This page over the draft's other pages, checked. Raises Invalid; `labels` are only for showing it again."""
+        meta, typed = cls.meta(view), _known(cls.shape, draft or {}) | cls.typed(view)
+        try:
+            form = cls.model_validate(_given(cls.shape, typed, cls))
+        except ValidationError as error:
+            shown = {**(labels or {}), **cls.labels(view)}
+            raise Invalid(cls, explain(error, first_field(cls, view)), view, typed, shown) from None
+        form._meta = meta
+        return form
+
+
+class Invalid(Exception):  # noqa: N818 - reads as a word where it is raised
+    """A form cannot be saved as it stands: `errors` are texts by field, `typed` is everything that was typed."""
+
+    def __init__(
+        self,
+        form: type[Form],
+        errors: Mapping[str, str],
+        view: View,
+        typed: Mapping[str, Raw],
+        labels: Mapping[str, Labels] | None = None,
+    ) -> None:
+        super().__init__(f"{form.name}: {', '.join(errors)}")  # fields alone: what was typed may reach no log
+        first = first_field(form, view)
+        self.form = form
+        self.errors = {name if name in form.shape.kinds else first: text for name, text in errors.items()}
+        self.view = view
+        self.typed = dict(typed)
+        self.labels = dict(labels or {})
+
+
+def first_field(form: type[Form], view: View) -> str:
+    """The first input of the page that is shown, "" where it has none."""
+    return next(iter(form.shape.pages[form.meta(view).page].fields), "")
+
+
+def _shape_of(form: type[Form]) -> Shape:
+    fields = form.model_fields
+    kinds = {name: kind.bound(fields[name].annotation) for name in fields if (kind := _kind(form, name))}
+    needed = {name for name in fields if fields[name].is_required() and not is_optional(fields[name].annotation)}
+    needed -= {name for name in fields if fields[name].annotation is bool}  # a box may stay empty: that is an answer
+    pages = form.pages or (Page(form.title, *kinds),)
+    return Shape(form.name, form.title, form.submit, form.close, pages, form.keep_draft, kinds, frozenset(needed))
+
+
+def _kind(form: type[Form], name: str) -> Kind:
+    kinds = [part for part in form.model_fields[name].metadata if isinstance(part, Kind)]
+    if len(kinds) != 1:
+        raise TypeError(f"{form.name}: {name} has one kind, as in Annotated[str, Text('Name')].")
+    return kinds[0]
+
+
+def _raw(shape: Shape, values: "Values | Form | None") -> dict[str, Raw]:
+    if isinstance(values, Form):
+        values = {name: getattr(values, name) for name in shape.kinds}
+    return {name: shape.kinds[name].raw(value) for name, value in (values or {}).items() if name in shape.kinds}
+
+
+def _elements(shape: Shape, meta: Meta, view: View) -> list[tuple[str, Kind, dict[str, Any]]]:
+    blocks = (view.get("state") or {}).get("values", {})
+    names = shape.pages[meta.page].fields
+    found = [(name, shape.kinds[name], blocks.get(block_id(name, meta.key), {})) for name in names]
+    return [(name, kind, elements.get(kind.action_id) or {}) for name, kind, elements in found]
+
+
+def _known(shape: Shape, draft: Values) -> dict[str, Raw]:
+    """Of a draft, which may be older than the form's fields."""
+    return {name: raw for name, raw in draft.items() if name in shape.kinds}
+
+
+def _given(shape: Shape, typed: Mapping[str, Raw], form: type[Form]) -> dict[str, Raw]:
+    """Without what was left empty, so that defaults count; None where that is the only way to say nothing."""
+    given = {name: raw for name, raw in typed.items() if not shape.kinds[name].is_empty(raw)}
+    silent = {name for name, info in form.model_fields.items() if info.is_required() and name not in shape.needed}
+    nothing: dict[str, Raw] = {name: False if form.model_fields[name].annotation is bool else None for name in silent}
+    return nothing | given

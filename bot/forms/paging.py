@@ -1,0 +1,170 @@
+"""Turning pages and keeping what is typed: the listeners that every form shares, and how handlers open and take one."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import tzinfo
+from typing import Any, TypeVar
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.blocks import Block
+from bot.forms.drafts import Draft, Drafts, KeepsDrafts
+from bot.forms.form import Form, Invalid, Values, View
+from bot.forms.kinds import TYPED, Labels
+from bot.forms.render import BACK, FRESH, NEXT, lead_of
+from bot.forms.shape import Meta
+from models.change import Actor
+
+F = TypeVar("F", bound=Form)
+VERSION = "version"  # beside the ids in a draft's context
+_OVERTAKEN = ("hash_conflict", "not_found")  # a second click on Next, or the modal was closed meanwhile
+
+
+class FormBook:
+    """Every form by its callback_id."""
+
+    def __init__(self, forms: Iterable[type[Form]]) -> None:
+        self._forms = {form.name: form for form in forms}
+
+    def form_of(self, view: View | None) -> type[Form] | None:
+        return None if view is None else self._forms.get(view.get("callback_id", ""))
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(sorted(self._forms))
+
+
+async def begin(
+    form: type[Form],
+    drafts: Drafts,
+    actor: Actor,
+    *,
+    zone: tzinfo,
+    values: Values | None = None,
+    version: int | None = None,
+    context: Mapping[str, Any] | None = None,
+    lead: Sequence[Block] = (),
+    labels: Mapping[str, Labels] | None = None,
+) -> dict[str, Any]:
+    """The view to open: of the draft that was left, under its key and version, else of `values`."""
+    about = str((context or {}).get("about", ""))
+    draft = await drafts.of(form.name, actor, about) if form.keep_draft else None
+    if draft is None:
+        return form.view(values, version=version, context=context, lead=lead, labels=labels)
+    return form.view(
+        {**(values or {}), **draft.values},
+        key=draft.key,
+        page=draft.page,
+        version=draft.context.get(VERSION, version),
+        context={**(context or {}), **_ids(draft)},
+        lead=lead,
+        notice=f"You began this on {draft.kept_at.astimezone(zone):%A at %H:%M}. What you typed is here.",
+        fresh=version is None,  # an edit begun afresh would be an empty form over a full record
+        labels={**(labels or {}), **draft.labels},
+    )
+
+
+async def take(form: type[F], view: View, drafts: Drafts, actor: Actor) -> F:
+    """The submitted form, its other pages from the draft. What is invalid is kept, then raised as Invalid."""
+    if not form.keep_draft:
+        return form.read(view)
+    draft = await drafts.by_key(form.meta(view).key, actor)
+    try:
+        return form.read(view, *((draft.values, draft.labels) if draft else ()))
+    except Invalid:
+        await _keep(form, view, drafts, actor)
+        raise
+
+
+async def _keep(form: type[Form], view: View, drafts: Drafts, actor: Actor) -> Meta:
+    meta = form.meta(view)
+    context = meta.context if meta.version is None else {**meta.context, VERSION: meta.version}
+    await drafts.keep(form.name, meta.key, actor, form.typed(view), meta.page, context, form.labels(view))
+    return meta
+
+
+def _ids(draft: Draft) -> dict[str, Any]:
+    return {name: held for name, held in draft.context.items() if name != VERSION}
+
+
+class Paging:
+    """Listeners for the buttons and inputs of every form in the book."""
+
+    def __init__(self, book: FormBook) -> None:
+        self.book = book
+
+    async def next_page(
+        self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: KeepsDrafts, actor: Actor
+    ) -> None:
+        await self._turn(body["view"], +1, client, desk, actor)
+        await ack()
+
+    async def previous_page(
+        self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: KeepsDrafts, actor: Actor
+    ) -> None:
+        await self._turn(body["view"], -1, client, desk, actor)
+        await ack()
+
+    async def start_afresh(
+        self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: KeepsDrafts, actor: Actor
+    ) -> None:
+        """A new key gives new block ids, or Slack would keep what was typed."""
+        view = body["view"]
+        if form := self.book.form_of(view):
+            meta = form.meta(view)
+            await desk.drafts.drop(meta.key, actor)
+            await _show(client, view, form.view(context=meta.context, version=meta.version, lead=lead_of(view)))
+        await ack()
+
+    async def keep_typed(self, ack: AsyncAck, body: dict[str, Any], desk: KeepsDrafts, actor: Actor) -> None:
+        view = body.get("view")
+        form = self.book.form_of(view)
+        if form and view and form.keep_draft:
+            await _keep(form, view, desk.drafts, actor)
+        await ack()
+
+    async def closed(self, ack: AsyncAck, body: dict[str, Any], desk: KeepsDrafts, actor: Actor) -> None:
+        """Slack tells nothing here of what was typed, and it is kept already; a draft of nothing is dropped."""
+        form = self.book.form_of(body["view"])
+        if form and form.keep_draft:
+            key = form.meta(body["view"]).key
+            draft = await desk.drafts.by_key(key, actor)
+            if draft and not any(draft.values.values()):
+                await desk.drafts.drop(key, actor)
+        await ack()
+
+    async def _turn(self, view: View, step: int, client: AsyncWebClient, desk: KeepsDrafts, actor: Actor) -> None:
+        form = self.book.form_of(view)
+        if form is None:
+            return
+        meta = await _keep(form, view, desk.drafts, actor)
+        draft = await desk.drafts.by_key(meta.key, actor)
+        values = {**(draft.values if draft else {}), **form.typed(view)}
+        labels = {**(draft.labels if draft else {}), **form.labels(view)}
+        turned = form.view(
+            values,
+            key=meta.key,
+            page=meta.page + step,
+            version=meta.version,
+            context=meta.context,
+            lead=lead_of(view),
+            labels=labels,
+        )
+        await _show(client, view, turned)
+
+    def listen(self, app: AsyncApp) -> None:
+        app.action(NEXT)(self.next_page)
+        app.action(BACK)(self.previous_page)
+        app.action(FRESH)(self.start_afresh)
+        app.action(re.compile(rf"^({re.escape(TYPED)}|lookup\..+)$"))(self.keep_typed)
+        for name in self.book.names():
+            app.view_closed(name)(self.closed)
+
+
+async def _show(client: AsyncWebClient, shown: View, view: dict[str, Any]) -> None:
+    try:
+        await client.views_update(view_id=shown["id"], hash=shown["hash"], view=view)
+    except SlackApiError as error:
+        if error.response["error"] not in _OVERTAKEN:
+            raise

@@ -1,0 +1,76 @@
+"""What is wrong with a form, in plain English, by field."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+NEEDED = "This is needed."
+UNCLEAR = "This could not be read. Please give it again."
+
+_TEXTS = {
+    "missing": NEEDED,
+    "string_too_long": "At most {max_length} characters.",
+    "string_too_short": "At least {min_length} characters.",
+    "greater_than_equal": "At least {ge}, please.",
+    "less_than_equal": "At most {le}, please.",
+    "greater_than": "More than {gt}, please.",
+    "less_than": "Less than {lt}, please.",
+    "too_long": "At most {max_length}, please.",
+    "too_short": "At least {min_length}, please.",
+    "int_from_float": "Give a whole number, please.",
+    "enum": "Choose one of those offered, please.",
+    "literal_error": "Choose one of those offered, please.",
+}
+_BY_START = {
+    "date": "Give a date, please.",
+    "time": "Give a time, please, such as 09:30.",
+    "int": "Give a whole number, please.",
+    "float": "Give a number, please.",
+    "decimal": "Give a number, please.",
+    "finite": "Give a number, please.",
+    "bool": "Answer yes or no, please.",
+    "string": "Give some text, please.",
+}
+
+
+class FieldError(ValueError):
+    """A rule between fields, raised in a model_validator, to be said beside `field`."""
+
+    def __init__(self, field: str, text: str) -> None:
+        super().__init__(text)
+        self.field = field
+        self.text = text
+
+
+def explain(error: ValidationError, first: str) -> dict[str, str]:
+    """One text a field, the first; what belongs to no field is said beside `first`."""
+    texts: dict[str, str] = {}
+    for found in error.errors(include_url=False, include_input=False):
+        texts.setdefault(_field(found) or first, _text(found))
+    return texts
+
+
+def _cause(found: ErrorDetails) -> object:
+    return found.get("ctx", {}).get("error")
+
+
+def _field(found: ErrorDetails) -> str:
+    cause = _cause(found)
+    if isinstance(cause, FieldError):
+        return cause.field
+    return str(found["loc"][0]) if found["loc"] else ""
+
+
+def _text(found: ErrorDetails) -> str:
+    cause, kind = _cause(found), found["type"]
+    if isinstance(cause, ValueError):
+        return str(cause) or UNCLEAR
+    if kind in _TEXTS:
+        return _filled(_TEXTS[kind], found.get("ctx", {}))
+    return _BY_START.get(kind.partition("_")[0], UNCLEAR)
+
+
+def _filled(text: str, facts: Mapping[str, Any]) -> str:
+    return text.format_map(facts)

@@ -1,0 +1,96 @@
+"""A form's page as Slack's modal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot import blocks
+from bot.forms.kinds import Labels, Raw
+from bot.forms.shape import Meta, Page, Shape, block_id
+
+LEAD = "lead:"
+FRESH = "form.fresh"
+NEXT = "form.next"
+BACK = "form.back"
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around the inputs. `fresh` offers to throw away what was typed."""
+
+    lead: Sequence[blocks.Block] = ()
+    notice: str | None = None
+    fresh: bool = False
+    labels: Mapping[str, Labels] = field(default_factory=dict)
+
+
+def modal(shape: Shape, values: Mapping[str, Raw], meta: Meta, around: Around) -> dict[str, Any]:
+    page = shape.pages[meta.page]
+    inputs = [_input(shape, name, values.get(name), meta, around) for name in page.fields]
+    if inputs:
+        inputs[0]["element"]["focus_on_load"] = True
+    return blocks.modal(
+        shape.title,
+        [*_notice(around), *_lead(around.lead), *_progress(shape, meta.page), *inputs, *_turns(shape, meta.page)],
+        submit=shape.submit,
+        close=shape.close,
+        callback_id=shape.name,
+        private_metadata=meta.packed(),
+        notify_on_close=shape.keep_draft,
+    )
+
+
+def lead_of(view: Mapping[str, Any]) -> list[blocks.Block]:
+    """The blocks that the handler put on top, to be put there again when the page turns."""
+    led = [block for block in view["blocks"] if str(block.get("block_id", "")).startswith(LEAD)]
+    return [block | {"block_id": block["block_id"].removeprefix(LEAD)} for block in led]
+
+
+def _lead(lead: Sequence[blocks.Block]) -> list[blocks.Block]:
+    return [block | {"block_id": LEAD + str(block.get("block_id", number))} for number, block in enumerate(lead)]
+
+
+def _notice(around: Around) -> list[blocks.Block]:
+    if not around.notice:
+        return []
+    fresh = blocks.button("Start afresh", FRESH) if around.fresh else None
+    return [blocks.plain(around.notice, accessory=fresh, block_id="form.notice")]
+
+
+def _progress(shape: Shape, number: int) -> list[blocks.Block]:
+    if len(shape.pages) == 1:
+        return []
+    page = shape.pages[number]
+    told = [f"Page {number + 1} of {len(shape.pages)}", page.title, page.note]
+    text = blocks.plain_text(" · ".join(part for part in told if part))
+    return [blocks.context(text, block_id="form.progress")]
+
+
+def _input(shape: Shape, name: str, raw: Raw, meta: Meta, around: Around) -> blocks.Block:
+    kind = shape.kinds[name]
+    element = kind.element(raw, around.labels.get(name, {}))
+    if shape.keep_draft and kind.is_written:
+        element["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
+    return blocks.input_block(
+        kind.label,
+        element,
+        block_id=block_id(name, meta.key),
+        hint=kind.hint,
+        optional=name not in shape.needed,
+        dispatch=shape.keep_draft,
+    )
+
+
+def _turns(shape: Shape, number: int) -> list[blocks.Block]:
+    """Buttons to the pages before and after, each saying where it leads."""
+    turns = []
+    if number > 0:
+        turns.append(blocks.button(f"Back: {_within(shape.pages[number - 1])}", BACK))
+    if number + 1 < len(shape.pages):
+        turns.append(blocks.button(f"Next: {_within(shape.pages[number + 1])}", NEXT))
+    return [blocks.actions(*turns, block_id="form.pages")] if turns else []
+
+
+def _within(page: Page) -> str:
+    """The title as it stands inside a line."""
+    return page.title[:1].lower() + page.title[1:]
