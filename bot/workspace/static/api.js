@@ -1,0 +1,68 @@
+// Talks to the workspace: JSON calls that carry the token, and one stream that says when to look again.
+
+import { h } from "./dom.js";
+
+const token = document.querySelector('meta[name="page-token"]').content;
+const STALE = "This page belongs to an earlier start of the workspace. Load it again.";
+const AWAY = "The workspace does not answer. Is it still running?";
+
+async function ask(path, options = {}) {
+  const headers = { "X-Page-Token": token, ...options.headers };
+  const response = await fetch(path, { ...options, headers });
+  if (response.status === 403) throw new Error(STALE);
+  if (!response.ok) throw new Error(response.status === 404 ? "That is no longer there." : "Something went wrong in the workspace.");
+  return response;
+}
+
+export async function getScreen(user, room) {
+  const query = new URLSearchParams({ user, room });
+  return (await ask(`/page/screen?${query}`)).json();
+}
+
+// Every gesture comes back as {ok, error, errors, …}, also where the workspace cannot be reached.
+export async function gesture(name, user, details = {}) {
+  try {
+    const body = JSON.stringify({ user, ...details });
+    const response = await ask(`/page/${name}`, { method: "POST", body, headers: { "Content-Type": "application/json" } });
+    return await response.json();
+  } catch (error) {
+    return { ok: false, error: error instanceof TypeError ? AWAY : error.message, errors: {}, options: [] };
+  }
+}
+
+export async function download(url, name) {
+  const blob = await (await ask(url)).blob();
+  const address = URL.createObjectURL(blob);
+  const link = h("a", { href: address, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+// Calls `onChange` when something changed, also after each reconnection since anything may have happened meanwhile.
+export function stream(user, { onChange, onState }) {
+  let socket = null;
+  let wait = 250;
+  let stopped = false;
+  const open = () => {
+    socket = new WebSocket(`ws://${location.host}/page/stream?${new URLSearchParams({ user })}`, ["workspace.page", token]);
+    socket.addEventListener("open", () => {
+      wait = 250;
+      onState(true);
+      onChange();
+    });
+    socket.addEventListener("message", onChange);
+    socket.addEventListener("close", () => {
+      if (stopped) return;
+      onState(false);
+      setTimeout(() => stopped || open(), wait);
+      wait = Math.min(wait * 2, 4000);
+    });
+  };
+  open();
+  return () => {
+    stopped = true;
+    socket.close();
+  };
+}

@@ -1,0 +1,112 @@
+// Builds and mends the page's elements; words only ever enter through text nodes.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function append(parent, children) {
+  for (const child of children.flat(Infinity)) {
+    if (child === null || child === undefined || child === false || child === "") continue;
+    parent.append(child instanceof Node ? child : document.createTextNode(String(child)));
+  }
+  return parent;
+}
+
+function describe(node, props) {
+  for (const [name, value] of Object.entries(props)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "on") {
+      for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
+    } else if (name === "value") {
+      node.value = value;
+    } else {
+      node.setAttribute(name, value === true ? "" : String(value));
+    }
+  }
+  return node;
+}
+
+export function h(tag, props = {}, ...children) {
+  return append(describe(document.createElement(tag), props), children);
+}
+
+export function svg(tag, props = {}, ...children) {
+  return append(describe(document.createElementNS(SVG, tag), props), children);
+}
+
+export function button(text, onClick, props = {}) {
+  return h("button", { type: "button", ...props, on: { click: onClick } }, text);
+}
+
+let lastId = 0;
+
+export function freshId(word) {
+  lastId += 1;
+  return `${word}-${lastId}`;
+}
+
+function remember(root) {
+  const focused = document.activeElement;
+  if (!focused || !root.contains(focused) || !focused.dataset.key) return null;
+  const typed = focused.matches("input, textarea");
+  return {
+    node: focused,
+    key: focused.dataset.key,
+    typed: typed ? focused.value : null,
+    from: typed && focused.type !== "number" ? focused.selectionStart : null,
+    to: typed && focused.type !== "number" ? focused.selectionEnd : null,
+  };
+}
+
+function giveBack(root, kept) {
+  if (!kept || kept.node.isConnected) {
+    if (kept && document.activeElement !== kept.node) kept.node.focus({ preventScroll: true });
+    return;
+  }
+  const heir = [...root.querySelectorAll("[data-key]")].find((node) => node.dataset.key === kept.key);
+  if (!heir) return;
+  heir.focus({ preventScroll: true });
+  if (kept.typed === null) return;
+  if (heir.getAttribute("role") === "combobox" && heir.value !== kept.typed) {
+    heir.value = kept.typed;
+    heir.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  if (kept.from !== null && heir.setSelectionRange) {
+    try {
+      heir.setSelectionRange(kept.from, kept.to);
+    } catch {
+      // Dates and numbers have no caret to put back.
+    }
+  }
+}
+
+// Keeps every child whose key and signature are unchanged, so focus and half-typed words stay where they are.
+export function reconcile(root, items, { key, signature, build }) {
+  const kept = remember(root);
+  const old = new Map([...root.children].map((node) => [node.dataset.part, node]));
+  let after = null;
+  for (const item of items) {
+    const name = key(item);
+    const sign = signature(item);
+    let node = old.get(name);
+    if (!node || node.signature !== sign) {
+      const fresh = build(item);
+      fresh.dataset.part = name;
+      fresh.signature = sign;
+      if (node) node.replaceWith(fresh);
+      node = fresh;
+    }
+    old.delete(name);
+    const place = after ? after.nextSibling : root.firstChild;
+    if (place !== node) root.insertBefore(node, place);
+    after = node;
+  }
+  for (const gone of old.values()) gone.remove();
+  giveBack(root, kept);
+}
+
+export function replace(root, ...children) {
+  const kept = remember(root);
+  root.replaceChildren();
+  append(root, children);
+  giveBack(root, kept);
+  return root;
+}

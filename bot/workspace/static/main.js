@@ -1,0 +1,155 @@
+// Starts the page: one screen of one person, drawn anew whenever the workspace says that something changed.
+
+import { download, gesture, getScreen, stream } from "./api.js";
+import { Clock } from "./clock.js";
+import { Composer } from "./composer.js";
+import { Home } from "./home.js";
+import { MessageList } from "./messages.js";
+import { ModalStack } from "./modal.js";
+import { complain, complainIf } from "./notices.js";
+import { Sidebar } from "./sidebar.js";
+import { Typing } from "./views.js";
+
+const at = (id) => document.getElementById(id);
+const kept = { user: "workspace.user", room: "workspace.room" };
+
+const page = {
+  user: sessionStorage.getItem(kept.user) ?? document.body.dataset.user,
+  room: sessionStorage.getItem(kept.room),
+  screen: null,
+  gesture: (name, details) => gesture(name, page.user, details),
+  commands: () => page.screen?.commands ?? [],
+  shortcuts: (type) => (page.screen?.shortcuts ?? []).filter((one) => one.type === type),
+  download: (file) => fetchFile(file),
+  redraw,
+  redrawNow: () => page.screen && draw(page.screen),
+  focusHome: () => (page.room ? parts.composer.focus() : at("main").focus()),
+  actAs,
+  goTo,
+};
+page.typing = new Typing(page.gesture);
+
+const parts = {
+  sidebar: new Sidebar(at("sidebar"), page),
+  clock: new Clock(at("clock"), page),
+  messages: new MessageList(at("messages"), page),
+  home: new Home(at("home"), page),
+  composer: new Composer(at("composer"), page),
+  modals: new ModalStack(page),
+};
+
+function worldOf(screen) {
+  return {
+    me: screen.me,
+    app: screen.app,
+    people: Object.fromEntries(screen.people.map((person) => [person.id, person])),
+    rooms: screen.rooms,
+    conversations: screen.conversations,
+    timezone: screen.timezone,
+    now: new Date(screen.now),
+  };
+}
+
+let asked = 0;
+let current = null;
+
+// One question at a time: changes that come while an answer is awaited are covered by one more question.
+function redraw() {
+  asked += 1;
+  current ??= askUntilStill().finally(() => {
+    current = null;
+  });
+  return current;
+}
+
+async function askUntilStill() {
+  let answered = -1;
+  while (answered !== asked) {
+    answered = asked;
+    const { user, room } = page;
+    try {
+      const screen = await getScreen(user, room ?? "");
+      if (user === page.user && room === page.room) draw(screen);
+      else asked += 1;
+    } catch (error) {
+      if (!(error instanceof TypeError)) complain(error.message);
+      return;
+    }
+  }
+}
+
+function draw(screen) {
+  page.screen = screen;
+  const conversation = screen.conversations.find((one) => one.id === page.room);
+  if (page.room !== "" && !conversation) {
+    goTo(screen.conversations.find((one) => one.kind === "channel")?.id ?? screen.conversations[0]?.id ?? "");
+    return;
+  }
+  const world = worldOf(screen);
+  page.typing.settle([...screen.modals, screen.home].filter(Boolean));
+  parts.sidebar.show(screen, page.room);
+  parts.clock.show(screen, world);
+  drawMain(screen, world, conversation);
+  parts.modals.show(screen.modals, world);
+}
+
+function drawMain(screen, world, conversation) {
+  const label = !conversation ? screen.app.name : conversation.kind === "channel" ? `#${conversation.name}` : conversation.name;
+  at("room-title").textContent = label;
+  document.title = label;
+  at("home").hidden = Boolean(conversation);
+  at("messages").hidden = at("composer").hidden = !conversation;
+  if (!conversation) {
+    parts.home.show(screen.home, world);
+    return;
+  }
+  parts.messages.show(conversation.id, screen.messages, world);
+  parts.composer.show(conversation.id, label);
+  if (conversation.unread && !document.hidden) page.gesture("read", { room: conversation.id });
+}
+
+async function goTo(room) {
+  at("shell").classList.remove("menu-open");
+  page.room = room;
+  sessionStorage.setItem(kept.room, room);
+  if (room === "") page.gesture("home", {}).then(complainIf);
+  await redraw();
+  if (room === "") at("main").focus({ preventScroll: true });
+  else if (matchMedia("(min-width: 700px)").matches) parts.composer.focus();
+}
+
+function actAs(user) {
+  page.user = user;
+  sessionStorage.setItem(kept.user, user);
+  watch();
+  if (page.room === "") page.gesture("home", {}).then(complainIf);
+  redraw();
+}
+
+async function fetchFile(file) {
+  try {
+    await download(`/page/file?${new URLSearchParams({ user: page.user, id: file.id })}`, file.name);
+  } catch (error) {
+    complain(error.message);
+  }
+}
+
+let stopWatching = () => null;
+
+function watch() {
+  stopWatching();
+  stopWatching = stream(page.user, {
+    onChange: redraw,
+    onState: (isOn) => {
+      at("offline").hidden = isOn;
+    },
+  });
+}
+
+at("menu-toggle").addEventListener("click", () => {
+  const isOpen = at("shell").classList.toggle("menu-open");
+  at("menu-toggle").setAttribute("aria-expanded", String(isOpen));
+  if (isOpen) at("act-as").focus();
+});
+document.addEventListener("visibilitychange", () => document.hidden || redraw());
+watch();
