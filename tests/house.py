@@ -1,0 +1,244 @@
+"""The rules of the house, each a function that finds where one module breaks it."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("bot", "handlers", "models")
+
+MOST_LINES_OF_A_FUNCTION = 40
+MOST_LINES_OF_A_MODULE = 260
+
+# May import the handlers: where the parts are put together.
+COMPOSES = {"bot.__main__", "bot.cli", "bot.app"}
+# May ask what time it is; the rest is told.
+CLOCKS = ("bot/clock.py", "bot/workspace/")
+REAL_TIME: Mapping[str, str] = {
+    "bot/database.py::_back_up": "a backup is named after the moment it is made, whatever the school's clock says",
+}
+SLEEPERS: Mapping[str, str] = {
+    "bot/desk.py::_write": "on the writer's own thread, which has nothing else to do until the lock is free",
+}
+# Statements in the order in which they must run: to cut them up would hide it.
+ONE_AFTER_THE_OTHER = ("models/migrations/versions/",)
+# Edges of the process, where anything at all may arrive and nothing may get past: "path::function" and why.
+EDGES: Mapping[str, str] = {
+    "bot/ticker.py::tick": "one job that fails must not keep the others from running",
+    "bot/workspace/page.py::_move": "whatever a move of the clock does, the page must come free again",
+}
+
+Finding = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Module:
+    """One file of source: its path from the root, its dotted name, its text and its syntax tree."""
+
+    path: str
+    text: str
+
+    @property
+    def name(self) -> str:
+        return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+    @property
+    def room(self) -> str:
+        return self.path.split("/")[0]
+
+    @property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
+
+    def imports(self) -> Iterator[tuple[int, str]]:
+        """Each module that this one names in an import, wherever it stands, with its line."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((node.lineno, alias.name) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                source = self._absolute(node)
+                yield from ((node.lineno, f"{source}.{alias.name}") for alias in node.names)
+
+    def _absolute(self, node: ast.ImportFrom) -> str:
+        if not node.level:
+            return node.module or ""
+        parts = self.name.split(".")
+        package = parts if self.path.endswith("__init__.py") else parts[:-1]
+        base = package[: len(package) - (node.level - 1)]
+        return ".".join([*base, *([node.module] if node.module else [])])
+
+
+Rule = Callable[[Module], Iterator[Finding]]
+
+
+def modules(*rooms: str) -> list[Module]:
+    """Every module of ours in these rooms."""
+    paths = [path for room in rooms for path in sorted((ROOT / room).rglob("*.py"))]
+    return [Module(path.relative_to(ROOT).as_posix(), path.read_text()) for path in paths]
+
+
+def imports_go_one_way(module: Module) -> Iterator[Finding]:
+    for line, name in module.imports():
+        parts = name.split(".")
+        if parts[0] in ROOMS and not _may_import(module, parts):
+            yield line, f"may not import {name}"
+
+
+def _may_import(module: Module, wanted: list[str]) -> bool:
+    own = module.name.split(".")
+    if own[:2] == ["bot", "workspace"]:
+        return wanted[:2] == ["bot", "workspace"]
+    if wanted[0] == "handlers":
+        return module.name in COMPOSES or module.name == "handlers" or own[:2] == wanted[:2]
+    return wanted[0] in {"models": ("models",), "bot": ("bot", "models"), "handlers": ("bot", "models")}[module.room]
+
+
+def opens_with_a_sentence(module: Module) -> Iterator[Finding]:
+    first = (ast.get_docstring(module.tree) or "").partition("\n")[0]
+    if not first.endswith("."):
+        yield 1, "does not open with a sentence that says what it is"
+
+
+def modules_are_short(module: Module) -> Iterator[Finding]:
+    lines = module.text.count("\n")
+    if lines > MOST_LINES_OF_A_MODULE and not module.path.startswith(ONE_AFTER_THE_OTHER):
+        yield 1, f"has {lines} lines"
+
+
+def functions_are_short(module: Module) -> Iterator[Finding]:
+    for function in _functions(module):
+        lines = (function.end_lineno or function.lineno) - function.lineno + 1
+        if lines > MOST_LINES_OF_A_FUNCTION and not module.path.startswith(ONE_AFTER_THE_OTHER):
+            yield function.lineno, f"{function.name} has {lines} lines"
+
+
+def functions_are_annotated(module: Module) -> Iterator[Finding]:
+    for function in _functions(module):
+        given = function.args
+        named = [*given.posonlyargs, *given.args, *given.kwonlyargs, *filter(None, (given.vararg, given.kwarg))]
+        bare = [one.arg for one in named if one.annotation is None and one.arg not in ("self", "cls")]
+        if function.returns is None:
+            bare.append("what it returns")
+        if bare:
+            yield function.lineno, f"{function.name} does not annotate {', '.join(bare)}"
+
+
+def errors_are_caught_by_name(module: Module) -> Iterator[Finding]:
+    for function, node in _inside_functions(module.tree):
+        broad = (isinstance(node, ast.ExceptHandler) and _is_broad(node.type) and not _raises_again(node)) or (
+            isinstance(node, ast.Call) and _called(node) == "suppress" and any(map(_is_broad, node.args))
+        )
+        if broad and f"{module.path}::{function}" not in EDGES:
+            yield node.lineno, f"{function or 'the module'} catches whatever comes"
+
+
+def time_is_told(module: Module) -> Iterator[Finding]:
+    if module.path.startswith(CLOCKS):
+        return
+    asks = {
+        "datetime.now",
+        "datetime.utcnow",
+        "datetime.today",
+        "date.today",
+        "time.time",
+        "func.now",
+        "func.current_date",
+    }
+    for function, node in _inside_functions(module.tree):
+        asked = isinstance(node, ast.Attribute) and ".".join(_dotted(node)[-2:]) in asks
+        if asked and f"{module.path}::{function}" not in REAL_TIME:
+            yield node.lineno, f"asks the time by {ast.unparse(node)}"
+
+
+def nobody_sleeps(module: Module) -> Iterator[Finding]:
+    for function, node in _inside_functions(module.tree):
+        sleeps = isinstance(node, ast.Attribute) and _dotted(node) == ["time", "sleep"]
+        if sleeps and f"{module.path}::{function}" not in SLEEPERS:
+            yield node.lineno, "blocks by time.sleep"
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.module == "time"
+            and any(one.name == "sleep" for one in node.names)
+        ):
+            yield node.lineno, "blocks by time.sleep"
+
+
+def exceptions_to_a_tool_give_a_reason(module: Module) -> Iterator[Finding]:
+    pattern = re.compile(r"#\s*(?:type:\s*ignore|noqa|mypy:|ruff:|pragma:)(?P<rest>.*)")
+    for number, line in enumerate(module.text.splitlines(), start=1):
+        found = pattern.search(line)
+        if found and not re.search(r"[\w\]]\s+(?:#|-)\s*\S+(?: \S+)+$", found["rest"]):
+            yield number, "silences a tool without saying why"
+
+
+def handlers_ask_no_database(module: Module) -> Iterator[Finding]:
+    for line, name in module.imports():
+        if module.room == "handlers" and name.split(".")[0] in ("sqlalchemy", "sqlite3", "psycopg", "alembic"):
+            yield line, f"imports {name}"
+
+
+def handlers_build_no_json(module: Module) -> Iterator[Finding]:
+    for node in ast.walk(module.tree):
+        if module.room == "handlers" and isinstance(node, ast.Dict):
+            inner = [one for value in node.values for one in ast.walk(value) if isinstance(one, ast.Dict)]
+            if inner:
+                yield node.lineno, "holds a dict literal within another: use a function of bot.blocks"
+
+
+RULES: tuple[Rule, ...] = (
+    imports_go_one_way,
+    opens_with_a_sentence,
+    modules_are_short,
+    functions_are_short,
+    functions_are_annotated,
+    errors_are_caught_by_name,
+    time_is_told,
+    nobody_sleeps,
+    exceptions_to_a_tool_give_a_reason,
+    handlers_ask_no_database,
+    handlers_build_no_json,
+)
+
+
+def dependencies(every: list[Module]) -> dict[str, set[str]]:
+    """Which of these modules imports which."""
+    known = {module.name for module in every}
+    return {module.name: {_nearest(name, known) for _, name in module.imports()} & known for module in every}
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    return name if name in known else name.rpartition(".")[0]
+
+
+def _functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def _inside_functions(node: ast.AST, function: str = "") -> Iterator[tuple[str, ast.AST]]:
+    for child in ast.iter_child_nodes(node):
+        name = child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else function
+        yield name, child
+        yield from _inside_functions(child, name)
+
+
+def _is_broad(caught: ast.expr | None) -> bool:
+    if isinstance(caught, ast.Tuple):
+        return any(map(_is_broad, caught.elts))
+    return caught is None or (isinstance(caught, ast.Name) and caught.id in ("Exception", "BaseException"))
+
+
+def _raises_again(handler: ast.ExceptHandler) -> bool:
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
+
+
+def _called(call: ast.Call) -> str:
+    return _dotted(call.func)[-1] if _dotted(call.func) else ""
+
+
+def _dotted(node: ast.expr) -> list[str]:
+    if isinstance(node, ast.Attribute):
+        return [*_dotted(node.value), node.attr]
+    return [node.id] if isinstance(node, ast.Name) else []

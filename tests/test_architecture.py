@@ -1,0 +1,124 @@
+"""The rules of the house hold in every module, and each rule is able to catch what it forbids."""
+
+import fnmatch
+from graphlib import CycleError, TopologicalSorter
+
+import pytest
+
+from tests import house
+from tests.house import ROOMS, ROOT, RULES, Module, Rule, dependencies, modules
+
+TOP_LEVEL = {
+    *("bot", "handlers", "models", "tests", "docs"),
+    *("pyproject.toml", "manifest.yml", "Makefile"),
+    *("README.md", "LICENSE", "CHANGELOG.md"),
+    *("requirements.in", "requirements.txt", "requirements-dev.in", "requirements-dev.txt"),
+}
+
+BROKEN = [
+    (house.imports_go_one_way, "models/pupil.py", "from bot import desk"),
+    (house.imports_go_one_way, "models/pupil.py", "def f():\n    import handlers.refer"),
+    (house.imports_go_one_way, "bot/desk.py", "from handlers import refer"),
+    (house.imports_go_one_way, "handlers/refer.py", "from handlers.contact import FORM"),
+    (house.imports_go_one_way, "handlers/refer.py", "from . import contact"),
+    (house.imports_go_one_way, "bot/workspace/core.py", "from bot.clock import Clock"),
+    (house.imports_go_one_way, "bot/workspace/core.py", "from .. import clock"),
+    (house.opens_with_a_sentence, "bot/desk.py", "x = 1"),
+    (house.opens_with_a_sentence, "bot/desk.py", '"""Desk"""'),
+    (house.modules_are_short, "bot/desk.py", "\n" * 261),
+    (house.functions_are_short, "bot/desk.py", "def f() -> None:\n" + "    x = 1\n" * 40),
+    (house.functions_are_annotated, "bot/desk.py", "def f(x) -> None: ..."),
+    (house.functions_are_annotated, "bot/desk.py", "async def f(self, *, x: int, **rest: int): ..."),
+    (house.errors_are_caught_by_name, "bot/desk.py", "try: ...\nexcept: ..."),
+    (house.errors_are_caught_by_name, "bot/desk.py", "def f():\n    try: ...\n    except (KeyError, Exception): ..."),
+    (house.errors_are_caught_by_name, "bot/desk.py", "with contextlib.suppress(BaseException): ..."),
+    (house.time_is_told, "models/pupil.py", "now = datetime.now(UTC)"),
+    (house.time_is_told, "handlers/refer.py", "x = datetime.date.today()"),
+    (house.time_is_told, "bot/delivery.py", "claimed = time.time()"),
+    (house.nobody_sleeps, "bot/desk.py", "time.sleep(1)"),
+    (house.nobody_sleeps, "bot/desk.py", "from time import sleep"),
+    (house.exceptions_to_a_tool_give_a_reason, "bot/desk.py", "x = 1  # noqa"),
+    (house.exceptions_to_a_tool_give_a_reason, "bot/desk.py", "x = 1  # noqa: S603"),
+    (house.exceptions_to_a_tool_give_a_reason, "bot/desk.py", "x = 1  # type: ignore[attr-defined]"),
+    (house.handlers_ask_no_database, "handlers/refer.py", "from sqlalchemy import select"),
+    (house.handlers_build_no_json, "handlers/refer.py", "view = {'blocks': [{'type': 'divider'}]}"),
+]
+
+SOUND = [
+    (house.imports_go_one_way, "bot/app.py", "from handlers import CAPABILITIES\nfrom models.staff import Staff"),
+    (house.imports_go_one_way, "handlers/__init__.py", "from handlers import contact, refer"),
+    (house.imports_go_one_way, "bot/workspace/core.py", "from .parts import Person\nimport aiohttp"),
+    (
+        house.opens_with_a_sentence,
+        "bot/desk.py",
+        '"""The desk, given to handlers.\n\nIt has one writer. It locks.\n"""',
+    ),
+    (house.functions_are_annotated, "bot/desk.py", "def f(self, x: int, *rest: str) -> None: ..."),
+    (house.errors_are_caught_by_name, "bot/desk.py", "try: ...\nexcept BaseException:\n    close()\n    raise"),
+    (house.time_is_told, "bot/clock.py", "now = datetime.now(UTC)"),
+    (house.exceptions_to_a_tool_give_a_reason, "bot/desk.py", "x = 1  # noqa: S603 - the path is ours"),
+    (house.exceptions_to_a_tool_give_a_reason, "bot/desk.py", "x = 1  # type: ignore[misc]  # the library says Any"),
+    (house.handlers_build_no_json, "handlers/refer.py", "facts = {'name': name, 'days': [1, 2]}"),
+]
+
+
+def called(rule: Rule) -> str:
+    return rule.__name__
+
+
+@pytest.mark.parametrize("rule", RULES, ids=called)
+def test_every_module_keeps_to(rule: Rule) -> None:
+    rooms = (*ROOMS, "tests") if rule is house.exceptions_to_a_tool_give_a_reason else ROOMS
+    every = [module for module in modules(*rooms) if module.path != "tests/test_architecture.py"]
+    found = [f"{module.path}:{line} {what}" for module in every for line, what in rule(module)]
+    assert not found, "\n".join(["", *found])
+
+
+def test_no_module_imports_itself_through_others() -> None:
+    assert find_cycle(modules(*ROOMS)) == []
+
+
+def test_nothing_new_lies_at_the_top() -> None:
+    ignored = [line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines()]
+    names = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    known = {name for name in names if any(fnmatch.fnmatch(name, pattern) for pattern in ignored)}
+    assert names - known - TOP_LEVEL == set()
+
+
+@pytest.mark.parametrize("place", [*house.EDGES, *house.REAL_TIME, *house.SLEEPERS])
+def test_an_exception_to_a_rule_is_still_needed(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for exceptions in ("EDGES", "REAL_TIME", "SLEEPERS"):
+        monkeypatch.setattr(house, exceptions, {})
+    module = next(module for module in modules(*ROOMS) if module.path == place.partition("::")[0])
+    assert [rule for rule in RULES if list(rule(module))]
+
+
+@pytest.mark.parametrize(("rule", "path", "text"), BROKEN)
+def test_what_a_rule_forbids_is_caught(rule: Rule, path: str, text: str) -> None:
+    assert list(rule(Module(path, text)))
+
+
+@pytest.mark.parametrize(("rule", "path", "text"), SOUND)
+def test_what_a_rule_allows_is_let_through(rule: Rule, path: str, text: str) -> None:
+    assert list(rule(Module(path, text))) == []
+
+
+def test_every_rule_has_been_seen_to_catch_something() -> None:
+    assert {rule for rule, _, _ in BROKEN} == set(RULES)
+
+
+def test_a_cycle_is_found_wherever_its_imports_stand() -> None:
+    circle = [
+        Module("bot/a.py", "from bot import b"),
+        Module("bot/b.py", "from bot.c import f"),
+        Module("bot/c.py", "def f() -> None:\n    from bot.a import x"),
+    ]
+    assert set(find_cycle(circle)) == {"bot.a", "bot.b", "bot.c"}
+
+
+def find_cycle(every: list[Module]) -> list[str]:
+    try:
+        TopologicalSorter(dependencies(every)).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
