@@ -31,6 +31,7 @@ EDGES: Mapping[str, str] = {
 }
 
 Finding = tuple[int, str]
+Placed = ast.stmt | ast.expr | ast.excepthandler
 
 
 @dataclass(frozen=True)
@@ -216,10 +217,12 @@ def _functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDe
     return (node for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
-def _inside_functions(node: ast.AST, function: str = "") -> Iterator[tuple[str, ast.AST]]:
+def _inside_functions(node: ast.AST, function: str = "") -> Iterator[tuple[str, Placed]]:
+    """Each node that stands on a line, with the name of the function around it."""
     for child in ast.iter_child_nodes(node):
         name = child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else function
-        yield name, child
+        if isinstance(child, Placed):
+            yield name, child
         yield from _inside_functions(child, name)
 
 
