@@ -202,9 +202,7 @@ def _may_lack_a_half_term(earlier: Period, later: Period) -> bool:
 
 
 def _is_near_a_half_term(day: date, calendar: Calendar) -> bool:
-    return calendar.covers(day) or any(
-        period.starts_on - NEAR <= day <= period.ends_on + NEAR for period in calendar.half_terms
-    )
+    return any(period.starts_on - NEAR <= day <= period.ends_on + NEAR for period in calendar.half_terms)
 
 
 def _span(period: Period) -> timedelta:

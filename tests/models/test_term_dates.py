@@ -115,12 +115,13 @@ def test_two_ordinary_years_raise_no_doubt() -> None:
 
 def test_unusual_dates_are_read_but_doubted() -> None:
     calendar = parse_term_dates(
-        "2 Sep 2025 - 31 Oct 2025\n5 Jan 2026 - 6 Feb 2026\n16 Feb 2026 - 16 Mar 2026\nINSET 2 Jul 2026"
+        "2 Sep 2025 - 31 Oct 2025\n5 Jan 2026 - 6 Feb 2026\n16 Feb 2026 - 16 Mar 2026\nINSET 15 Dec 2025, 2 Jul 2026"
     )
     assert doubts(calendar) == [
         "Tue 2 Sep 2025 - Fri 31 Oct 2025 is 8 weeks and 4 days long.",
         "Mon 16 Feb 2026 - Mon 16 Mar 2026 is 4 weeks and 1 day long.",
         "No half-term is given between Fri 31 Oct 2025 and Mon 5 Jan 2026.",
+        "INSET on Mon 15 Dec 2025 is far from any half-term.",
         "INSET on Thu 2 Jul 2026 is far from any half-term.",
     ]
 

@@ -20,6 +20,11 @@ def test_a_temporary_number_ends_in_a_letter_that_counts_by_its_place() -> None:
     assert (upn.value, upn.temporary) == ("X00180001701A", True)
 
 
+def test_the_place_of_the_last_letter_counts_thirteen_times() -> None:
+    steps = [LETTERS.index(check_letter(f"A00180001701{ending}")) for ending in "ABCDEFGHJKLMNPQRTUVWXYZ"]
+    assert steps == [(LETTERS.index("X") + 13 * place) % 23 for place in range(23)]
+
+
 def test_the_example_that_circulates_is_wrong_and_its_letter_is_named() -> None:
     with pytest.raises(ValueError, match=r"^The check letter should be P\. One of its characters may be mistyped\.$"):
         parse_upn("Q207000016049")
