@@ -3,8 +3,9 @@
 from bot.forms.answers import errors_response, refusal
 from bot.forms.choices import Lookup, People, Person, Pick, PickMany, Room, Tick
 from bot.forms.drafts import Draft, Drafts
+from bot.forms.figures import Day, Number, Time
 from bot.forms.form import Form, Invalid
-from bot.forms.kinds import Day, Email, Number, Phone, Text, Time
+from bot.forms.kinds import Email, Phone, Text
 from bot.forms.paging import FormBook, Paging, begin, take
 from bot.forms.problems import FieldError
 from bot.forms.shape import Meta, Page
