@@ -1,0 +1,45 @@
+"""Refuses what Slack refuses: every rule against every place of a message, a view or a list of options."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from bot.workspace.parts import Given, Json
+from bot.workspace.rule import Problem, Rule
+from bot.workspace.rules_blocks import BLOCKS
+from bot.workspace.rules_elements import ELEMENTS
+from bot.workspace.rules_surfaces import SURFACES
+from bot.workspace.rules_tables import TABLES
+from bot.workspace.walk import walk
+
+RULES: tuple[Rule, ...] = (*SURFACES, *BLOCKS, *ELEMENTS, *TABLES)
+BY_KIND: dict[str, list[Rule]] = defaultdict(list)
+for _rule in RULES:
+    BY_KIND[_rule.kind].append(_rule)
+
+
+def check_message(payload: Json, without: Collection[str] = ()) -> list[Problem]:
+    """What is wrong with a message's blocks and metadata, all of it; `without` names rules to leave out."""
+    return _check(payload, "message", "", without)
+
+
+def check_view(view: Given, surface: str, without: Collection[str] = ()) -> list[Problem]:
+    """`surface` is "modal" or "home"."""
+    if not isinstance(view, dict):
+        return [Problem("view.object", "must be an object", "/view")]
+    return _check(view, surface, "/view", without)
+
+
+def check_options(answer: Json, without: Collection[str] = ()) -> list[Problem]:
+    """The answer to a block_suggestion."""
+    return _check(answer, "options", "", without)
+
+
+def _check(payload: Json, surface: str, base: str, without: Collection[str]) -> list[Problem]:
+    return [
+        problem
+        for node in walk(payload, surface, base)
+        for kind in dict.fromkeys(node.kinds)
+        for rule in BY_KIND.get(kind, ())
+        if rule.name not in without
+        for problem in rule.problems(node)
+    ]
