@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 Json = dict[str, Any]
+Given = Any  # typed by a person or sent by the app: looked at where it is used
 
 
 @dataclass(frozen=True)
@@ -87,3 +88,19 @@ class Call:
     answer: Mapping[str, Any]
     status: int = 200
     at: datetime | None = None
+
+
+class SlackError(Exception):
+    """A Web API refusal: `code` is Slack's `error`, `messages` go into `response_metadata`."""
+
+    def __init__(self, code: str, messages: list[str] | None = None, **more: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.messages = messages or []
+        self.more = more
+
+    def answer(self) -> Json:
+        answer: Json = {"ok": False, "error": self.code, **self.more}
+        if self.messages:
+            answer["response_metadata"] = {"messages": [f"[ERROR] {message}" for message in self.messages]}
+        return answer

@@ -1,0 +1,63 @@
+"""What can go wrong between the app and Slack, switched on by tests."""
+
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Fault:
+    """RESET never lands; LOST_REPLY lands and says nothing; HANG waits, then lands."""
+
+    kind: str
+    code: str = ""
+    seconds: float = 0.0
+
+    RATE_LIMIT: ClassVar["Fault"]
+    ERROR_500: ClassVar["Fault"]
+    RESET: ClassVar["Fault"]
+    LOST_REPLY: ClassVar["Fault"]
+    ERROR: ClassVar[Callable[[str], "Fault"]]
+    HANG: ClassVar[Callable[[float], "Fault"]]
+
+
+Fault.RATE_LIMIT = Fault("rate_limit", seconds=1)
+Fault.ERROR_500 = Fault("error_500")
+Fault.RESET = Fault("reset")
+Fault.LOST_REPLY = Fault("lost_reply")
+Fault.ERROR = partial(Fault, "error")
+Fault.HANG = partial(Fault, "hang", "")
+
+
+class Faults:
+    """`redeliver_everything` sends every envelope twice, as Slack may."""
+
+    def __init__(self) -> None:
+        self.redeliver_everything = False
+        self._queued: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self.on_drop: Callable[[str], None] = lambda _reason: None
+        self.on_silence: Callable[[bool], None] = lambda _pongs: None
+
+    def next(self, method: str, fault: Fault, times: int = 1) -> None:
+        """The next `times` calls of `method` ("*" for any) meet this fault."""
+        self._queued[method].extend([fault] * times)
+
+    def take(self, method: str) -> Fault | None:
+        for name in (method, "*"):
+            if self._queued[name]:
+                return self._queued[name].popleft()
+        return None
+
+    def clear(self) -> None:
+        self._queued.clear()
+        self.redeliver_everything = False
+
+    def drop_socket(self, reason: str = "") -> None:
+        """Cut every connection; with a reason ("refresh_requested") say `disconnect` first."""
+        self.on_drop(reason)
+
+    def silence_socket(self, pongs: bool = False) -> None:
+        """Connections that are open now stay open and receive nothing more, not even pongs unless asked for."""
+        self.on_silence(pongs)

@@ -1,0 +1,39 @@
+"""Rate limits: a tier for every method, and one post a second in a channel after a short burst."""
+
+import math
+import time
+from dataclasses import dataclass
+
+PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}
+BURST_IN_A_CHANNEL = 5
+
+
+@dataclass
+class Bucket:
+    level: float
+    at: float
+
+
+class Pace:
+    def __init__(self, enforced: bool) -> None:
+        self.enforced = enforced
+        self._buckets: dict[tuple[str, str], Bucket] = {}
+
+    def call(self, method: str, tier: int) -> int:
+        """Whole seconds to wait, 0 when the call may pass."""
+        return self._take(("method", method), PER_MINUTE[tier], PER_MINUTE[tier] / 60)
+
+    def post(self, channel: str) -> int:
+        return self._take(("channel", channel), BURST_IN_A_CHANNEL, 1.0)
+
+    def _take(self, key: tuple[str, str], capacity: int, per_second: float) -> int:
+        if not self.enforced:
+            return 0
+        now = time.monotonic()
+        bucket = self._buckets.setdefault(key, Bucket(capacity, now))
+        bucket.level = min(capacity, bucket.level + (now - bucket.at) * per_second)
+        bucket.at = now
+        if bucket.level < 1:
+            return math.ceil((1 - bucket.level) / per_second)
+        bucket.level -= 1
+        return 0
