@@ -1,0 +1,38 @@
+"""views.open, views.push, views.update, views.publish"""
+
+from bot.workspace import stack
+from bot.workspace.arguments import required
+from bot.workspace.core import Core
+from bot.workspace.parts import Json, SlackError
+from bot.workspace.payloads import view_body
+
+
+def open_(core: Core, args: Json) -> Json:
+    view = required(args, "view")
+    trigger = core.triggers.exchange(str(required(args, "trigger_id")))
+    return {"view": view_body(core, stack.open_view(core, trigger.user, view, trigger.within))}
+
+
+def push(core: Core, args: Json) -> Json:
+    view = required(args, "view")
+    trigger = core.triggers.exchange(str(required(args, "trigger_id")))
+    return {"view": view_body(core, stack.push_view(core, trigger.user, view))}
+
+
+def update(core: Core, args: Json) -> Json:
+    given = required(args, "view")
+    if args.get("external_id"):
+        view = core.store.view_by_external_id(str(args["external_id"]))
+    else:
+        view = core.store.view(str(required(args, "view_id")))
+    if view is None:
+        raise SlackError("not_found")
+    return {"view": view_body(core, stack.replace_view(core, view, given, args.get("hash")))}
+
+
+def publish(core: Core, args: Json) -> Json:
+    user = str(required(args, "user_id"))
+    given = required(args, "view")
+    if user not in core.people or core.people[user].is_bot:
+        raise SlackError("invalid_arguments", ["invalid `user_id` [json-pointer:/user_id]"])
+    return {"view": view_body(core, stack.publish_home(core, user, given, args.get("hash")))}
