@@ -1,25 +1,24 @@
-"""What a person can do in Slack's client and what they see there: the page, the test client and the demo use only this."""
+"""What a person can do in Slack's client and what they see: the page, the test client and the demo use only this."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from bot.workspace import gestures, looks, modals
 from bot.workspace.core import Core
-from bot.workspace.parts import Json, Outcome, Person, Place
+from bot.workspace.parts import Given, Json, Outcome, Person, Place
 
 
 class Hands(Core):
     """Gestures send an envelope to the app and come back when it is acknowledged, or when Slack would give up."""
 
     async def command(self, user: str, room: str, text: str) -> Outcome:
-        """`text` is the whole line, as typed: "/refer Kai". `response` is what the app answered in its ack, if anything."""
+        """`text` is the whole line as typed: "/refer Kai". `response` is what the app answered in its ack, if at all."""
         return await gestures.command(self, user, room, text)
 
     async def shortcut(self, user: str, callback_id: str, message: tuple[str, str] | None = None) -> Outcome:
         """A global shortcut, or with `message` (channel, ts) one from the menu of a message."""
         return await gestures.shortcut(self, user, callback_id, message)
 
-    async def act(self, user: str, place: Place, block_id: str, action_id: str, value: Any = None) -> Outcome:
+    async def act(self, user: str, place: Place, block_id: str, action_id: str, value: Given = None) -> Outcome:
         """Press a button, or choose: an option's `value`, an id, a date; a list of them where several can be chosen."""
         return await gestures.act(self, user, place, block_id, action_id, value)
 
@@ -27,7 +26,7 @@ class Hands(Core):
         """Options, or option groups ({"label", "options"}), of an external select for what was typed so far."""
         return await gestures.suggest(self, user, place, block_id, action_id, query)
 
-    async def fill(self, user: str, view_id: str, block_id: str, action_id: str, value: Any) -> Outcome | None:
+    async def fill(self, user: str, view_id: str, block_id: str, action_id: str, value: Given) -> Outcome | None:
         """Type or choose in a modal or Home. None when the app is not told; else as `act`. None or "" empties a field.
 
         `value` as for `act`; text for text inputs. A text is told to the app only if its block dispatches: for

@@ -1,0 +1,190 @@
+"""A person's gestures outside the fields of a form: commands, shortcuts, presses, type-ahead, comings and goings."""
+
+import logging
+
+from bot.workspace import looks, payloads, posts, values
+from bot.workspace.core import Core
+from bot.workspace.link import NotAnsweredError
+from bot.workspace.parts import Given, Json, Outcome, Person, Place, Room, SlackError
+from bot.workspace.people import user_body
+from bot.workspace.store import OpenView, Post
+from bot.workspace.validator import check_options
+
+log = logging.getLogger(__name__)
+
+MESSAGE_EVENTS = {"im": "message.im", "group": "message.groups", "channel": "message.channels"}
+NO_ANSWER = "This app did not respond. Try again."
+
+
+async def command(core: Core, user: str, room_id: str, text: str) -> Outcome:
+    room = core.rooms[room_id]
+    name, _, rest = text.strip().partition(" ")
+    if user not in room.members:
+        return Outcome(False, "You are not in this conversation.")
+    if name not in {known["command"] for known in looks.commands(core)}:
+        return Outcome(False, f"{name} is not a valid command.")
+    try:
+        answer = await core.link.send("slash_commands", payloads.command(core, user, room, name, rest.strip()))
+    except NotAnsweredError:
+        reason = "operation_timeout" if core.link.connections else "dispatch_failed"
+        return Outcome(False, f'{name} failed with the error "{reason}"')
+    return _answered_in_ack(core, user, room, answer)
+
+
+async def shortcut(core: Core, user: str, callback_id: str, message: tuple[str, str] | None) -> Outcome:
+    if message is None:
+        payload = payloads.shortcut(core, user, callback_id)
+    else:
+        post = _post(core, user, *message)
+        if post is None:
+            return Outcome(False, "This message is no longer there.")
+        payload = payloads.message_action(core, user, callback_id, post)
+    return await _interact(core, payload)
+
+
+async def act(core: Core, user: str, place: Place, block_id: str, action_id: str, value: Given) -> Outcome:
+    source = _source(core, user, place)
+    found = values.find(source.body.get("blocks", []), block_id, action_id) if source else None
+    if source is None or found is None:
+        return Outcome(False, "This is no longer there.")
+    block, element = found
+    try:
+        state = _chosen(core, user, block, element, value)
+    except values.NotOfferedError:
+        return Outcome(False, "That is not one of the options.")
+    if element["type"] in values.STATEFUL:
+        _remember(core, user, source, (block_id, action_id), state)
+    action = _action(block_id, element, state)
+    return await _interact(core, payloads.block_actions(core, user, place, source, action))
+
+
+async def suggest(core: Core, user: str, place: Place, block_id: str, action_id: str, query: str) -> list[Json]:
+    source = _source(core, user, place)
+    found = values.find(source.body.get("blocks", []), block_id, action_id) if source else None
+    if source is None or found is None or len(query) < found[1].get("min_query_length", 3):
+        return []
+    payload = payloads.block_suggestion(core, user, source, block_id, action_id, query)
+    try:
+        answer = await core.link.send("interactive", payload) or {}
+    except NotAnsweredError:
+        return []
+    problems = check_options(answer, core.without_rules)
+    if problems:
+        log.warning("options for %s were refused: %s", action_id, [problem.words() for problem in problems])
+        return []
+    offered: list[Json] = answer.get("options") or answer.get("option_groups") or []
+    core.store.offered[user, block_id, action_id] = offered
+    return offered
+
+
+async def open_home(core: Core, user: str) -> Outcome:
+    event: Json = {"type": "app_home_opened", "user": user, "tab": "home", "channel": core.direct_room(user).id}
+    view = core.store.homes.get(user)
+    if view:
+        event["view"] = payloads.view_body(core, view)
+    return await tell(core, event)
+
+
+async def post(core: Core, user: str, room_id: str, text: str, thread_ts: str | None) -> str:
+    room = core.rooms[room_id]
+    kept = posts.from_person(core, room, user, text, thread_ts)
+    kind = "im" if room.with_user else "group" if room.is_private else "channel"
+    if core.subscribes_to(MESSAGE_EVENTS[kind]) and core.bot_user_id in room.members:
+        await _send_event(core, kept.body | {"channel": room_id, "channel_type": kind, "event_ts": kept.ts})
+    return kept.ts
+
+
+async def announce_user_change(core: Core, person: Person) -> Outcome:
+    core.people[person.id] = person
+    core.changed()
+    return await tell(core, {"type": "user_change", "user": user_body(core, person), "cache_ts": 0})
+
+
+async def join(core: Core, user: str, room_id: str) -> Outcome:
+    room = core.rooms[room_id]
+    if user not in room.members:
+        room.members.append(user)
+    core.changed()
+    return await tell(core, _membership(core, "member_joined_channel", user, room))
+
+
+async def leave(core: Core, user: str, room_id: str) -> Outcome:
+    room = core.rooms[room_id]
+    if user in room.members:
+        room.members.remove(user)
+    core.changed()
+    return await tell(core, _membership(core, "member_left_channel", user, room))
+
+
+async def tell(core: Core, event: Json) -> Outcome:
+    """People see nothing of an event that is not acknowledged; Slack sends it again."""
+    if not core.subscribes_to(event["type"]):
+        return Outcome(True)
+    return await _send_event(core, {"event_ts": core.stamp()} | event)
+
+
+async def _send_event(core: Core, event: Json) -> Outcome:
+    try:
+        await core.link.send("events_api", payloads.event(core, event), wait_for_app=True)
+    except NotAnsweredError:
+        return Outcome(False, NO_ANSWER)
+    return Outcome(True)
+
+
+async def _interact(core: Core, payload: Json) -> Outcome:
+    try:
+        answer = await core.link.send("interactive", payload)
+    except NotAnsweredError:
+        return Outcome(False, NO_ANSWER)
+    return Outcome(True, response=answer)
+
+
+def _answered_in_ack(core: Core, user: str, room: Room, answer: Json | None) -> Outcome:
+    if not answer or not (answer.get("text") or answer.get("blocks")):
+        return Outcome(True, response=answer)
+    aloud = answer.get("response_type") == "in_channel"
+    try:
+        posts.from_app(core, room, answer, None if aloud else user)
+    except SlackError as refusal:
+        log.warning("the answer to a command was refused: %s %s", refusal.code, refusal.messages)
+        return Outcome(False, f'The command failed with the error "{refusal.code}"', response=answer)
+    return Outcome(True, response=answer)
+
+
+def _source(core: Core, user: str, place: Place) -> Post | OpenView | None:
+    if place.kind == "home":
+        return core.store.homes.get(user)
+    if place.kind == "view":
+        return core.store.view(place.view_id, user)
+    return _post(core, user, place.channel, place.ts)
+
+
+def _post(core: Core, user: str, channel: str, ts: str) -> Post | None:
+    if channel not in core.rooms or user not in core.rooms[channel].members:
+        return None
+    found = core.store.posts[channel].get(ts)
+    return found if found and found.ephemeral_for in (None, user) else None
+
+
+def _chosen(core: Core, user: str, block: Json, element: Json, value: Given) -> Json:
+    if element["type"] in ("button", "workflow_button"):
+        return {"type": element["type"]}
+    offered = core.store.offered.get((user, block["block_id"], element["action_id"]), [])
+    return values.chosen(element, value, offered)
+
+
+def _remember(core: Core, user: str, source: Post | OpenView, key: tuple[str, str], state: Json) -> None:
+    typed = source.typed if isinstance(source, OpenView) else core.store.chosen[user, source.channel, source.ts]
+    typed[key] = state
+    core.changed(user)
+
+
+def _action(block_id: str, element: Json, state: Json) -> Json:
+    shown: Json = {key: element[key] for key in ("text", "value", "style", "placeholder", "confirm") if key in element}
+    initial = {key: value for key, value in element.items() if key.startswith("initial_")}
+    return {"block_id": block_id, "action_id": element["action_id"], **shown, **initial, **state}
+
+
+def _membership(core: Core, kind: str, user: str, room: Room) -> Json:
+    channel_type = "G" if room.is_private else "C"
+    return {"type": kind, "user": user, "channel": room.id, "channel_type": channel_type, "team": core.team_id}
