@@ -84,7 +84,7 @@ class Pick(_Choice):
     def typed(self, state: dict[str, Any]) -> Raw:
         return next(iter(_values(state.get("selected_option"))), None)
 
-    def check(self, value: Any) -> Any:  # noqa: ANN401 - of the field's type
+    def check(self, value: Any) -> Any:
         self._check_offered(value)
         return value
 
@@ -107,7 +107,7 @@ class PickMany(_Choice):
     def raw(self, value: object) -> Raw:
         return _many(value)
 
-    def check(self, value: Any) -> Any:  # noqa: ANN401 - of the field's type
+    def check(self, value: Any) -> Any:
         for each in value:
             self._check_offered(each)
         return value

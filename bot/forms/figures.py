@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
+from math import isfinite
 from typing import Any, ClassVar, Self, get_args
 
 from bot.forms.kinds import Kind, Raw, storable
@@ -38,7 +39,7 @@ class Number(Kind):
         pattern = r"-?\d{1,15}(\.\d{1,6})?" if self.decimals else r"-?\d{1,15}"
         return isinstance(raw, str) and re.fullmatch(pattern, raw, re.ASCII) is not None
 
-    def _problem(self, number: Any) -> str | None:  # noqa: ANN401 - int, float or Decimal
+    def _problem(self, number: Any) -> str | None:
         if self.min is not None and number < self.min:
             return f"At least {self.min}, please."
         if self.max is not None and number > self.max:
@@ -51,7 +52,9 @@ class Number(Kind):
     def is_empty(self, raw: Raw) -> bool:
         return not isinstance(raw, str) or not raw.strip()
 
-    def check(self, value: Any) -> Any:  # noqa: ANN401 - of the field's type
+    def check(self, value: Any) -> Any:
+        if not isfinite(value):
+            raise ValueError("Give a number, please.")
         if problem := self._problem(value):
             raise ValueError(problem)
         return value

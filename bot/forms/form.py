@@ -108,7 +108,7 @@ class Form(BaseModel):
         return form
 
 
-class Invalid(Exception):  # noqa: N818 - reads as a word where it is raised
+class Invalid(Exception):
     """A form cannot be saved as it stands: `errors` are texts by field, `typed` is everything that was typed."""
 
     def __init__(

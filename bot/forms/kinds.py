@@ -57,11 +57,11 @@ class Kind:
         """Before pydantic sees it; ValueError says what to do, in words for the screen."""
         return value
 
-    def check(self, value: Any) -> Any:  # noqa: ANN401 - whatever type the field has
+    def check(self, value: Any) -> Any:
         """After pydantic made it the field's type."""
         return value
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401 - pydantic's own
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         parsed = core_schema.no_info_before_validator_function(self.parse, handler(source))
         return core_schema.no_info_after_validator_function(self._check_given, parsed)
 
@@ -120,7 +120,7 @@ class Text(Kind):
             return value
         return clean_lines(value) if self.long else clean(value)
 
-    def check(self, value: Any) -> Any:  # noqa: ANN401 - of the field's type
+    def check(self, value: Any) -> Any:
         if len(value) > self.most:
             raise ValueError(f"At most {self.most} characters.")
         if len(value) < self.min_length:
@@ -137,7 +137,7 @@ class Email(Text):
         text = storable(raw)
         return shown | ({"initial_value": text[:254]} if text else {})
 
-    def check(self, value: Any) -> Any:  # noqa: ANN401 - of the field's type
+    def check(self, value: Any) -> Any:
         if len(value) > 254 or not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+", value):
             raise ValueError("Give one e-mail address, please, such as name@example.org.")
         return value
@@ -149,7 +149,7 @@ class Phone(Text):
 
     max_length: int = field(default=40, kw_only=True)
 
-    def check(self, value: Any) -> Any:  # noqa: ANN401 - of the field's type
+    def check(self, value: Any) -> Any:
         if not re.fullmatch(
             r"\+?[\d ().\-/]{3,30}(,? ?(x|ext\.?|extension) ?\d{1,6})?", value, re.ASCII | re.IGNORECASE
         ):

@@ -50,9 +50,9 @@ def test_a_missing_fact_is_an_error(folder: Path, text: str) -> None:
 
 EVERY_WAY = """{% macro line(x) %}[{{ x }}]{% endmacro %}{% set kept %}{{ who }}{% endset -%}
 {{ who }} {{ line(who) }} {{ kept }} {{ who ~ "" }} {{ "" ~ line(who) }} {{ [who, who] | listed }}
-{{ [who] | join(",") }} {{ who | upper }} {{ who | replace("a", who) }} {{ who | title }} {{ who | trim }} {{ "%s" | format(who) }}
-{{ 2 | plural(who) }} {{ {"a": who} }} {{ [who] }} {{ who | truncate(7) }} {{ who if who else who }}
-{{ who | default("x") }}"""
+{{ [who] | join(",") }} {{ who | upper }} {{ who | replace("a", who) }} {{ who | title }} {{ who | trim }}
+{{ "%s" | format(who) }} {{ 2 | plural(who) }} {{ {"a": who} }} {{ [who] }} {{ who | truncate(7) }}
+{{ who if who else who }} {{ who | default("x") }}"""
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
