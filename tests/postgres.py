@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -17,6 +18,7 @@ QUICK = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
+    "max_wal_size": "64MB",
     "max_wal_senders": "0",
     "shared_buffers": "32MB",
     "max_connections": "200",
@@ -25,7 +27,9 @@ QUICK = {
     "timezone": "UTC",
 }
 # Ends the server and its folder even where pytest itself was killed.
-WATCH = 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; kill -QUIT "$2" 2>/dev/null; sleep 1; rm -rf -- "$3"'
+WATCH = 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; kill -QUIT "$2" 2>/dev/null; sleep 1; rm -rf -- "$3" "$4"'
+MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one: making the 300 files of a database costs some disks 0.3 s
+ROOM = 1 << 30  # bytes free in memory that make it a place for the data
 PATIENCE = 20.0  # seconds for a server to come up on a busy machine
 
 _children: list[subprocess.Popen[bytes]] = []
@@ -38,32 +42,42 @@ class NoPostgresError(Exception):
 def start(folder: Path, owner: int) -> None:
     """Start a server whose socket and data lie in `folder`; it ends when the process `owner` does."""
     tried: list[str] = []
+    data = _place_for_data(folder)
     for programs in _candidates(folder):
         try:
             _initialise(programs, folder)
             server = _launch(programs, folder)
         except (OSError, subprocess.SubprocessError, NoPostgresError) as error:
             tried.append(f"{programs}: {_reason(error)}")
-            shutil.rmtree(folder / "data", ignore_errors=True)
             continue
-        _children.append(_spawn(["sh", "-c", WATCH, "sh", str(owner), str(server.pid), str(folder)], folder))
+        _children.append(_spawn(["sh", "-c", WATCH, "sh", str(owner), str(server.pid), str(data), str(folder)], folder))
         return
+    shutil.rmtree(data, ignore_errors=True)
     raise NoPostgresError("; ".join(tried) or "neither the embedded PostgreSQL nor one of the system's was found")
 
 
 def stop(folder: Path) -> None:
     """End the server at once, without saving anything, and wait until it is gone."""
-    pid_file = folder / "data" / "postmaster.pid"
+    data = (folder / "data").resolve()
+    pid_file = data / "postmaster.pid"
     if not pid_file.exists():
         return
     os.kill(int(pid_file.read_text().split()[0]), signal.SIGQUIT)
     deadline = time.monotonic() + PATIENCE
     while pid_file.exists() and time.monotonic() < deadline:
         time.sleep(0.02)
+    shutil.rmtree(data, ignore_errors=True)
 
 
 def url(folder: Path, database: str) -> str:
     return f"postgresql+psycopg://postgres@/{database}?host={folder / 'data'}"
+
+
+def _place_for_data(folder: Path) -> Path:
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    data = Path(tempfile.mkdtemp(prefix="halfterm-", dir=MEMORY)) if roomy else folder / "database"
+    (folder / "data").symlink_to(data)
+    return data
 
 
 def _candidates(folder: Path) -> Iterator[Path]:
@@ -84,7 +98,8 @@ def _embedded(wheel: Path, folder: Path) -> Iterator[Path]:
         return
     # PostgreSQL refuses root, and "nobody" may not be able to look into this checkout: give it a copy.
     copy = folder / "programs" / wheel.name / newest.name
-    shutil.copytree(newest, copy, symlinks=True, dirs_exist_ok=True)
+    unused = shutil.ignore_patterns("include", "doc", "locale", "pgxs", "*.a", "pg_*dump*", "ecpg*", "psql")
+    shutil.copytree(newest, copy, symlinks=True, dirs_exist_ok=True, ignore=unused)
     libraries = wheel.with_name(f"{wheel.name}.libs")
     if libraries.exists():
         shutil.copytree(libraries, folder / "programs" / libraries.name, symlinks=True, dirs_exist_ok=True)
@@ -92,7 +107,8 @@ def _embedded(wheel: Path, folder: Path) -> Iterator[Path]:
 
 
 def _initialise(programs: Path, folder: Path) -> None:
-    data = folder / "data"
+    data = (folder / "data").resolve()
+    shutil.rmtree(data, ignore_errors=True)  # what an attempt with other programs left
     data.mkdir(mode=0o700)
     folder.chmod(0o711)
     if nobody := _nobody():
