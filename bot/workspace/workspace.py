@@ -17,7 +17,6 @@ class Workspace(Hands):
         app = web.Application(client_max_size=LARGEST_BODY)
         app.add_routes(self._routes())
         page.attach(app, self)
-        page.attach(app, self)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         try:
