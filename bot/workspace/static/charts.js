@@ -14,16 +14,18 @@ function niceStep(span) {
   return [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= rough);
 }
 
-function scaleOf(series) {
+// Bars and areas are measured from nought; a line may begin where its figures do.
+function scaleOf(series, fromNought) {
   const values = series.flatMap((one) => one.data.map((point) => Number(point.value)));
-  const lowest = Math.min(0, ...values);
-  const highest = Math.max(0, ...values);
+  const ends = fromNought ? [0] : [];
+  const lowest = Math.min(...ends, ...values);
+  const highest = Math.max(...ends, ...values);
   const step = niceStep(highest - lowest || 1);
   const from = Math.floor(lowest / step) * step;
   const to = Math.max(from + step, Math.ceil(highest / step) * step);
   const y = (value) => TOP + ((to - value) / (to - from)) * (HIGH - TOP - BOTTOM);
   const ticks = Array.from({ length: Math.round((to - from) / step) + 1 }, (_, index) => from + index * step);
-  return { y, ticks, zero: y(0) };
+  return { y, ticks, zero: y(Math.min(to, Math.max(from, 0))) };
 }
 
 function shorten(text, room) {
@@ -91,7 +93,7 @@ const MARKS = { bar: bars, line: lines, area: areas };
 
 function plot(graph) {
   const categories = graph.axis_config?.categories ?? graph.series[0].data.map((point) => point.label);
-  const scale = scaleOf(graph.series);
+  const scale = scaleOf(graph.series, graph.type !== "line");
   const marks = (MARKS[graph.type] ?? bars)(graph.series, categories, scale);
   const rows = categories.map((category) => [category, ...graph.series.map((one) => valueOf(one, category))]);
   return {

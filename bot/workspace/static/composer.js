@@ -27,7 +27,7 @@ export class Composer {
         description: shortcut.description,
         run: async () => complainIf(await this.page.gesture("shortcut", { callback_id: shortcut.callback_id })),
       }));
-    this.menu = menuButton("＋", shortcuts, { class: "quiet shortcuts", "aria-label": "Shortcuts", title: "Shortcuts" });
+    this.menu = menuButton("+", shortcuts, { class: "quiet shortcuts", "aria-label": "Shortcuts", title: "Shortcuts" });
     root.append(this.list, h("div", { class: "composer-row" }, this.menu, this.input, button("Send", () => this.send(), { class: "primary send" })), this.waiting);
     this.input.addEventListener("input", () => this.suggest());
     this.input.addEventListener("keydown", (event) => this.steer(event));

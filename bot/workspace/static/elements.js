@@ -51,7 +51,7 @@ function overflow(element, spot) {
         await spot.press(option.value);
       },
     }));
-  return menuButton("⋯", items, { class: "block-button overflow", "aria-label": spot.label || "More actions", "data-key": spot.key });
+  return menuButton("⋯", items, { class: "block-button overflow", "aria-label": "More actions", "data-key": spot.key });
 }
 
 function feedback(element, spot) {

@@ -109,7 +109,7 @@ function drawMain(screen, world, conversation) {
 }
 
 async function goTo(room) {
-  at("shell").classList.remove("menu-open");
+  showSidebar(false);
   page.room = room;
   sessionStorage.setItem(kept.room, room);
   if (room === "") page.gesture("home", {}).then(complainIf);
@@ -146,10 +146,18 @@ function watch() {
   });
 }
 
-at("menu-toggle").addEventListener("click", () => {
-  const isOpen = at("shell").classList.toggle("menu-open");
+function showSidebar(isOpen) {
+  at("shell").classList.toggle("menu-open", isOpen);
   at("menu-toggle").setAttribute("aria-expanded", String(isOpen));
   if (isOpen) at("act-as").focus();
+}
+
+at("menu-toggle").addEventListener("click", () => showSidebar(!at("shell").classList.contains("menu-open")));
+at("main").addEventListener("pointerdown", () => showSidebar(false));
+at("sidebar").addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !at("shell").classList.contains("menu-open")) return;
+  showSidebar(false);
+  at("menu-toggle").focus();
 });
 document.addEventListener("visibilitychange", () => document.hidden || redraw());
 watch();

@@ -83,7 +83,8 @@ export class MessageList {
     const bare = [message, ...replies].map((one) => ({ ...one, state: null }));
     return {
       key: `message/${message.ts}`,
-      sign: JSON.stringify([bare, open]),
+      // The day is part of it because "today" in a message means another day tomorrow.
+      sign: JSON.stringify([bare, open, dayKey(this.world.now, this.world)]),
       build: () => h("li", { class: "message-row" }, this.message(message), this.thread(message, replies, open)),
     };
   }

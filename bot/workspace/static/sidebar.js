@@ -10,9 +10,10 @@ export class Sidebar {
   constructor(root, page) {
     this.page = page;
     this.select = h("select", { id: "act-as", on: { change: () => page.actAs(this.select.value) } });
+    this.role = h("p", { class: "role" });
     this.name = h("p", { class: "workspace-name" });
     this.nav = h("nav", { "aria-label": "Conversations" });
-    root.append(this.name, h("label", { for: "act-as", class: "act-as" }, "Act as", this.select), this.nav);
+    root.append(this.name, h("label", { for: "act-as", class: "act-as" }, "Act as", this.select, this.role), this.nav);
   }
 
   show(screen, room) {
@@ -37,10 +38,11 @@ export class Sidebar {
     if (sign === this.peopleSign) return;
     this.peopleSign = sign;
     const options = people.map((person) =>
-      h("option", { value: person.id, selected: person.id === screen.me }, person.about ? `${person.name} – ${person.about}` : person.name),
+      h("option", { value: person.id }, person.about ? `${person.name} – ${person.about}` : person.name),
     );
     this.select.replaceChildren(...options);
     this.select.value = screen.me;
+    this.role.textContent = people.find((person) => person.id === screen.me)?.about ?? "";
   }
 
   group(title, rooms, current) {
