@@ -1,0 +1,129 @@
+"""`manifest.yml` is what Slack accepts, and asks for what Halfterm does: no more, no less."""
+
+import ast
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator
+from slack_sdk.web.async_client import AsyncWebClient
+
+from tests.house import ROOT, modules
+from tests.slack_manifest import EVENT_SCOPES, METHOD_SCOPES, RULES, Json
+
+MANIFEST: Json = yaml.safe_load((ROOT / "manifest.yml").read_text())
+PUBLISHED = ROOT.parent / "shared" / "slack-manifest.schema.json"  # Slack's own schema, where a copy lies beside us
+SCHEMAS = {"documentation": RULES} | ({"published": json.loads(PUBLISHED.read_text())} if PUBLISHED.exists() else {})
+
+Spoil = Callable[[Json], Any]
+
+SPOILT: dict[str, Spoil] = {
+    "no name": lambda it: it["display_information"].pop("name"),
+    "a name of 36": lambda it: it["display_information"].update(name="x" * 36),
+    "a description of 141": lambda it: it["display_information"].update(description="x" * 141),
+    "a long description of 174": lambda it: it["display_information"].update(long_description="x" * 174),
+    "a bot without a name": lambda it: it["features"]["bot_user"].pop("display_name"),
+    "a bot's name of 81": lambda it: it["features"]["bot_user"].update(display_name="x" * 81),
+    "an unknown feature": lambda it: it["features"].update(modals=True),
+    "a command without its slash": lambda it: it["features"]["slash_commands"][0].update(command="refer"),
+    "a command of 33": lambda it: it["features"]["slash_commands"][0].update(command="/" + "x" * 32),
+    "a command that says nothing": lambda it: it["features"]["slash_commands"][0].pop("description"),
+    "an empty usage hint": lambda it: it["features"]["slash_commands"][0].update(usage_hint=""),
+    "a shortcut's name of 25": lambda it: it["features"]["shortcuts"][0].update(name="x" * 25),
+    "a shortcut without an id": lambda it: it["features"]["shortcuts"][0].pop("callback_id"),
+    "a shortcut of no kind": lambda it: it["features"]["shortcuts"][0].update(type="local"),
+    "eleven shortcuts": lambda it: it["features"].update(shortcuts=it["features"]["shortcuts"][:1] * 11),
+    "an event twice": lambda it: it["settings"]["event_subscriptions"]["bot_events"].append("user_change"),
+    "interactivity neither on nor off": lambda it: it["settings"].update(interactivity={}),
+    "socket mode by a word": lambda it: it["settings"].update(socket_mode_enabled="always"),
+}
+
+
+def problems(schema: Json, manifest: Json) -> list[str]:
+    return [f"{error.json_path}: {error.message}" for error in Draft7Validator(schema).iter_errors(manifest)]
+
+
+@pytest.mark.parametrize("schema", SCHEMAS.values(), ids=SCHEMAS.keys())
+def test_slack_accepts_the_manifest(schema: Json) -> None:
+    assert problems(schema, MANIFEST) == []
+
+
+@pytest.mark.parametrize("schema", SCHEMAS.values(), ids=SCHEMAS.keys())
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT.keys())
+def test_slack_would_refuse(spoil: Spoil, schema: Json) -> None:
+    spoilt = deepcopy(MANIFEST)
+    spoil(spoilt)
+    assert problems(schema, spoilt)
+
+
+def test_every_door_has_a_name_of_its_own() -> None:
+    features = MANIFEST["features"]
+    commands = [command["command"] for command in features["slash_commands"]]
+    shortcuts = [shortcut["callback_id"] for shortcut in features["shortcuts"]]
+    names = [(shortcut["type"], shortcut["name"]) for shortcut in features["shortcuts"]]
+    for doors in (commands, shortcuts, names):
+        assert len(set(doors)) == len(doors)
+
+
+def test_no_address_is_given_since_everything_comes_by_the_socket() -> None:
+    assert MANIFEST["settings"]["socket_mode_enabled"] is True
+    assert MANIFEST["settings"]["interactivity"] == {"is_enabled": True}
+    assert "url" not in json.dumps(MANIFEST)
+
+
+def test_the_home_tab_and_direct_messages_are_switched_on() -> None:
+    home = MANIFEST["features"]["app_home"]
+    assert home["home_tab_enabled"]
+    assert home["messages_tab_enabled"]
+
+
+def test_each_scope_is_needed_and_each_needed_scope_is_asked_for() -> None:
+    needed = {"commands"}
+    for event in MANIFEST["settings"]["event_subscriptions"]["bot_events"]:
+        needed |= EVENT_SCOPES[event]
+    for method in methods_called():
+        needed |= METHOD_SCOPES[method]
+    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == needed
+
+
+def test_the_methods_that_the_bot_calls_are_found_in_its_source() -> None:
+    assert {"chat_postMessage", "views_open"} <= methods_called()
+
+
+def test_the_manifest_names_the_commands_as_the_capabilities_do() -> None:
+    from handlers import CAPABILITIES
+
+    ours = {(one.name, one.does, one.usage) for capability in CAPABILITIES for one in capability.commands}
+    theirs = {
+        (one["command"], one["description"], one.get("usage_hint", ""))
+        for one in MANIFEST["features"]["slash_commands"]
+    }
+    assert theirs == ours
+
+
+def test_every_shortcut_of_the_manifest_has_a_listener() -> None:
+    from handlers import CAPABILITIES
+
+    ours = {callback_id for capability in CAPABILITIES for callback_id in capability.shortcuts}
+    assert {one["callback_id"] for one in MANIFEST["features"]["shortcuts"]} == ours
+
+
+def test_every_event_of_the_manifest_has_a_listener() -> None:
+    from handlers import CAPABILITIES
+
+    ours = {event for capability in CAPABILITIES for event in capability.events}
+    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == ours
+
+
+def methods_called() -> set[str]:
+    """The methods of Slack's Web API that the bot and its handlers use of a client."""
+    of_slack = {name for name in vars(AsyncWebClient) if "_" in name.strip("_")}
+    called = set()
+    for module in modules("bot", "handlers"):
+        if not module.path.startswith("bot/workspace/"):
+            nodes = ast.walk(module.tree)
+            called |= {node.attr for node in nodes if isinstance(node, ast.Attribute) and node.attr in of_slack}
+    return called
