@@ -36,7 +36,9 @@ class Settings(BaseSettings):
     def _are_user_ids(cls, heads: tuple[str, ...]) -> tuple[str, ...]:
         for head in heads:
             if not (head[:1] in ("U", "W") and head.isalnum() and head.isupper()):
-                raise ValueError(f"takes Slack user ids such as U012AB3CD (in Slack: profile, More, Copy member ID), not {head!r}")
+                raise ValueError(
+                    f"takes Slack user ids such as U012AB3CD (in Slack: profile, More, Copy member ID), not {head!r}"
+                )
         return heads
 
     @field_validator("halfterm_timezone")
@@ -68,7 +70,7 @@ class Settings(BaseSettings):
     @field_validator("slack_bot_token", "slack_app_token", mode="before")
     @classmethod
     def _blank_is_missing(cls, token: object) -> object:
-        return None if token == "" else token  # noqa: S105 - an empty line in .env, not a password
+        return None if token == "" else token
 
     @model_validator(mode="after")
     def _both_tokens_or_none(self) -> "Settings":

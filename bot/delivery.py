@@ -1,6 +1,7 @@
 """Delivery: claims a message, renders it, posts or updates it in Slack, settles. Nothing else starts a conversation."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
@@ -11,11 +12,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot import blocks
 from bot.capability import Builder
 from bot.clock import monotonic, real_now
 from bot.desk import Desk, NotSaved
 from models import outbox
-from models.change import Change
+from models.change import HOME, Change
 from models.message import Message
 from models.outbox import CHANNEL, Claimed, NeedsRoom, Post, Stale
 
@@ -25,6 +27,8 @@ EVENT = "halfterm"
 SENDERS = 3
 # Slack takes a post a second in a channel (docs.slack.dev, rate limits).
 PACE = 1.0
+# A message that waits for its hour, or for its recipient's pace, is nobody's news.
+LOOK_EVERY = 1.0
 # A request is given up after 10 s (bot.app): until then it may still be in flight, and asking finds nothing.
 GRACE = timedelta(seconds=15)
 LOOKS = 5
@@ -46,13 +50,16 @@ class Delivery:
         builders: Mapping[str, Builder],
         me: str,
         *,
-        grace: timedelta = GRACE,
+        grace: float = GRACE.total_seconds(),
+        pace: float = PACE,
     ) -> None:
         self._desk = desk
         self._client = client
         self._builders = builders
         self._me = me
-        self._grace = grace
+        self._grace = timedelta(seconds=grace)
+        self._pace = pace
+        self._working = 0
         self._busy: set[str] = set()
         self._held: dict[str, float] = {}
         self._news = asyncio.Event()
@@ -63,31 +70,37 @@ class Delivery:
         """Something may have to be said."""
         self._news.set()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is on its way, or may be."""
+        return self._news.is_set() or self._working > 0
+
     async def run(self) -> None:
         """Deliver until cancelled; what goes wrong is logged and tried again."""
         async with asyncio.TaskGroup() as senders:
             for _ in range(SENDERS):
                 senders.create_task(self._send_forever())
 
-    async def drain(self) -> None:
-        """Deliver everything that can go now."""
-        while await self._send_next():
-            pass
-
     async def _send_forever(self) -> None:
         while True:
+            # Cleared before looking: news that comes while nothing is found is not lost.
+            self._news.clear()
+            self._working += 1
             try:
                 await self._look_for_stale()
-                if await self._send_next():
-                    continue
-                self._news.clear()
-                async with asyncio.timeout(1.0):
-                    await self._news.wait()
-            except TimeoutError:
-                continue
+                sent = await self._send_next()
             except NotSaved:
                 log.warning("the database is busy: delivery waits")
-                await asyncio.sleep(0.5)
+                sent = False
+            finally:
+                self._working -= 1
+            if not sent:
+                await self._wait_for_news()
+
+    async def _wait_for_news(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_EVERY):
+                await self._news.wait()
 
     async def _send_next(self) -> bool:
         async with self._claiming:
@@ -139,10 +152,13 @@ class Delivery:
             self._desk.probe("posted")
             await self._desk.change(outbox.settle_sent, claimed.id, ts, claimed.post.fingerprint, real_now())
             self._desk.probe("settled")
-            self._hold(claimed.recipient, PACE)
+            self._hold(claimed.recipient, self._pace)
 
     async def _put(self, claimed: Claimed) -> str:
         post = claimed.post
+        if claimed.kind == HOME:
+            await self._client.views_publish(user_id=claimed.room, view=blocks.home(post.blocks))
+            return HOME
         metadata = {"event_type": EVENT, "event_payload": {"key": claimed.id}}
         if claimed.ts is not None:
             await self._client.chat_update(
@@ -186,7 +202,7 @@ class Delivery:
             await self._desk.change(outbox.settle_refused, claimed.id, reason[:80])
 
     async def _look_for_stale(self) -> None:
-        if self._looked + 1.0 > monotonic():
+        if self._looked + LOOK_EVERY > monotonic():
             return
         self._looked = monotonic()
         for claimed in await self._desk.read(outbox.stale, real_now() - self._grace):
@@ -198,7 +214,7 @@ class Delivery:
                     await self._desk.change(outbox.settle_unknown, claimed.id)
 
     async def _find(self, claimed: Stale) -> None:
-        if claimed.ts is not None:
+        if claimed.ts is not None or claimed.kind == HOME:  # what is written over can be written again
             await self._desk.change(outbox.settle_later, claimed.id)
             return
         found = await self._in_history(claimed)
@@ -261,7 +277,9 @@ async def members_of(client: AsyncWebClient, room: str) -> set[str]:
 
 
 def _reason(failed: BaseException) -> str:
-    return str(failed.response.get("error") or "unknown") if isinstance(failed, SlackApiError) else type(failed).__name__
+    return (
+        str(failed.response.get("error") or "unknown") if isinstance(failed, SlackApiError) else type(failed).__name__
+    )
 
 
 def _retry_after(failed: BaseException) -> float:

@@ -5,20 +5,21 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy import delete
-from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.clock import Clock, monotonic
 from bot.database import Database
+from bot.drafts import DraftsInDatabase
 from bot.words import Words
 from models.change import SYSTEM, Actor, Change, Look
 from models.draft import Draft
 from models.submission import Submission, claim
 
-P = ParamSpec("P")
+Args = TypeVarTuple("Args")
 R = TypeVar("R")
 
 # Slack waits 3 s for the answer; what is left carries it there.
@@ -35,7 +36,7 @@ class NotSaved(Exception):
 
 
 class Desk:
-    """What handlers and jobs are given: `words`, `clock`, and two verbs, `change` and `read`."""
+    """What handlers and jobs are given: `words`, `clock`, `drafts`, and two verbs, `change` and `read`."""
 
     def __init__(
         self, database: Database, clock: Clock, words: Words, probe: Callable[[str], None] = lambda point: None
@@ -44,17 +45,17 @@ class Desk:
         self.clock = clock
         self.words = words
         self.probe = probe
-        self.on_commit: list[Callable[[], None]] = []
+        self.drafts = DraftsInDatabase(self.change, self.read)
+        self.on_message: Callable[[], None] = lambda: None
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 
     async def change(
         self,
-        fn: Callable[Concatenate[Change, P], R],
-        *args: P.args,
+        fn: Callable[[Change, *Args], R],
+        *args: *Args,
         by: Actor = SYSTEM,
         key: str | None = None,
-        **kwargs: P.kwargs,
     ) -> R:
         """Run `fn` in one transaction and commit; with a `key` a repeat gets the first answer, which JSON must hold.
 
@@ -63,22 +64,20 @@ class Desk:
         """
         deadline = deadline_of_request.get() or monotonic() + UNHURRIED
 
-        def work() -> R:
-            return self._write(lambda change: fn(change, *args, **kwargs), by, key, deadline)
+        def work() -> tuple[R, bool]:
+            return self._write(lambda change: fn(change, *args), by, key, deadline)
 
-        answer = await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._writer, work))
-        for listener in self.on_commit:
-            listener()
+        answer, spoke = await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._writer, work))
+        if spoke:
+            self.on_message()
         return answer
 
-    async def read(
-        self, fn: Callable[Concatenate[Look, P], R], *args: P.args, by: Actor = SYSTEM, **kwargs: P.kwargs
-    ) -> R:
+    async def read(self, fn: Callable[[Look, *Args], R], *args: *Args, by: Actor = SYSTEM) -> R:
         """Run `fn` in a transaction that cannot write; what it returns must be detached or plain."""
 
         def work() -> R:
             with self.database.reading() as session:
-                return fn(Look(session, by, self.clock.now(), self.clock.zone), *args, **kwargs)
+                return fn(Look(session, by, self.clock.now(), self.clock.zone), *args)
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, work)
 
@@ -88,34 +87,36 @@ class Desk:
         await asyncio.to_thread(self._readers.shutdown)
         self.database.close()
 
-    def _write(self, fn: Callable[[Change], R], by: Actor, key: str | None, deadline: float) -> R:
+    def _write(self, fn: Callable[[Change], R], by: Actor, key: str | None, deadline: float) -> tuple[R, bool]:
         while (left := deadline - monotonic()) > 0:
             try:
                 with self.database.writing(left) as session:
-                    answer = self._once(session, fn, by, key)
+                    change = Change(session, by, self.clock.now(), self.clock.zone)
+                    answer = _once(change, fn, key)
                     self.probe("before commit")
                     if monotonic() > deadline:
                         break
                     session.commit()
                     self.probe("after commit")
-                    return answer
-            except (OperationalError, TimeoutError) as busy:
+                    return answer, change.spoke
+            except (OperationalError, PoolTimeout) as busy:
                 if not _may_pass(busy):
                     raise NotSaved from busy
                 time.sleep(PAUSE)
         raise NotSaved
 
-    def _once(self, session: Session, fn: Callable[[Change], R], by: Actor, key: str | None) -> R:
-        now = self.clock.now()
-        if key is not None and not claim(session, key, now):
-            return cast(R, session.get_one(Submission, key).answer)
-        answer = fn(Change(session, by, now, self.clock.zone))
-        session.flush()
-        if key is not None:
-            session.get_one(Submission, key).answer = _kept(answer)
-            session.execute(delete(Draft).where(Draft.id == key))
-        session.flush()
-        return answer
+
+def _once(change: Change, fn: Callable[[Change], R], key: str | None) -> R:
+    if key is None:
+        answer = fn(change)
+    elif claim(change.session, key, change.now):
+        answer = fn(change)
+        change.session.get_one(Submission, key).answer = _kept(answer)
+        change.session.execute(delete(Draft).where(Draft.id == key))
+    else:
+        answer = cast(R, change.session.get_one(Submission, key).answer)
+    change.session.flush()
+    return answer
 
 
 def _kept(answer: Any) -> Any:
@@ -124,8 +125,8 @@ def _kept(answer: Any) -> Any:
     return answer
 
 
-def _may_pass(busy: DBAPIError | TimeoutError) -> bool:
-    if isinstance(busy, TimeoutError):
+def _may_pass(busy: DBAPIError | PoolTimeout) -> bool:
+    if isinstance(busy, PoolTimeout):
         return True
     words = str(busy.orig)
     return any(sign in words for sign in ("locked", "busy", "lock timeout", "connection", "terminat"))

@@ -8,7 +8,7 @@ OURS = ("bot", "handlers", "models")
 
 
 class SafeFormatter(logging.Formatter):
-    """Our messages as written; of a library's only where it spoke, since Bolt, SQLAlchemy and slack_sdk quote payloads."""
+    """Our messages as written; of a library's only where it spoke: Bolt and slack_sdk quote payloads."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, and the frames of an exception under it."""
@@ -28,7 +28,8 @@ class SafeFormatter(logging.Formatter):
         while error is not None:
             lines.append(type(error).__qualname__)
             lines += [
-                f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+                f"  {frame.filename}:{frame.lineno} in {frame.name}"
+                for frame in traceback.extract_tb(error.__traceback__)
             ]
             error = error.__cause__ or error.__context__
         return "\n".join(lines)

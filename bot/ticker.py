@@ -45,7 +45,7 @@ class Ticker:
                 await self._desk.change(run_due, job)
             except NotSaved:
                 log.warning("the database is busy: %s waits for the next tick", job.name)
-            except Exception as failed:  # noqa: BLE001 - one job that fails must not keep the others from running
+            except Exception as failed:
                 log.exception("the job %s failed", job.name, exc_info=failed)
 
     async def move(self, to: datetime) -> None:
@@ -91,5 +91,3 @@ def _open_slots(look: Look, job: Job) -> list[date]:
             found.append(day)
         day += timedelta(days=1)
     return found
-
-

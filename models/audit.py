@@ -1,4 +1,4 @@
-"""Everything done or looked at: who, what, which record, and why - no free text, so that erasing a pupil leaves none."""
+"""Everything done or looked at: who, what, which record, why. No free text: erasing a pupil leaves none behind."""
 
 from datetime import datetime
 

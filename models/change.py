@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.audit import Audit
@@ -15,11 +15,17 @@ from models.base import Base
 from models.calendar import Calendar
 from models.duty import Duty, DutyKind, Ending, open_duty
 from models.errors import Absent, Conflict, Refused
+from models.meeting import PlanningMeeting
 from models.message import Message, MessagePupil, MessageState
 from models.permission import Permission, Standing, why_not
 from models.placement import Placement, Teaching
+from models.pupil import Pupil
 from models.setting import School, read_school
 from models.staff import Staff
+
+HOME = "home"
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
+LIVE = (MessageState.PENDING, MessageState.SENDING, MessageState.SENT)
 
 Row = TypeVar("Row", bound=Base)
 
@@ -116,15 +122,17 @@ class Look:
 
 
 class Change(Look):
-    """A transaction that writes: one actor, one moment, all or nothing. It may be run again, so it touches only its session."""
+    """A transaction that writes: one actor, one moment, all or nothing; it may be run again."""
+
+    spoke = False
 
     def add(self, row: Row) -> Row:
         """Put the row in and give it its id."""
         self.session.add(row)
-        self.session.flush([row])
+        self.session.flush()
         return row
 
-    def touch(self, root: Any, seen: int | None = None) -> None:
+    def touch(self, root: Pupil | Placement | PlanningMeeting, seen: int | None = None) -> None:
         """Count a new version of a root (pupil, placement); Conflict where the form was opened on an older one."""
         if seen is not None and root.version != seen:
             raise Conflict(self._last_editor(root))
@@ -143,6 +151,8 @@ class Change(Look):
                 why=why,
             )
         )
+        if pupil_id is not None:
+            self._want_again(Message.kind == HOME, Message.about == pupil_id)
 
     def owe(
         self,
@@ -156,7 +166,7 @@ class Change(Look):
         about: str = "",
         what: str | None = None,
     ) -> Duty:
-        """Owe a thing, or move it where it is owed already; `since` and `days` let changed term dates count it again."""
+        """Owe a thing, or move it if it is owed; `since` and `days` let changed term dates count it again."""
         placement_id = placement.id if placement else None
         duty = open_duty(self.session, kind, placement_id, about)
         if duty is None:
@@ -178,7 +188,7 @@ class Change(Look):
     def close(self, duty: Duty, ending: Ending = Ending.DONE) -> None:
         """End a duty, and let whatever shows it be shown anew."""
         duty.done_on, duty.ending, duty.offered_to_id = self.today, ending, None
-        self.session.flush([duty])
+        self.session.flush()
         self.revise(duty.owner_id)
 
     def say(
@@ -198,6 +208,7 @@ class Change(Look):
         The same `key` again asks for a new revision of the message instead. Until `live_until` it follows
         what is owed: everybody's in the channel, the recipient's own in a direct message.
         """
+        self.spoke = True
         message = self.session.scalar(select(Message).where(Message.key == key)) if key else None
         if message is not None:
             _want_again(message)
@@ -220,10 +231,20 @@ class Change(Look):
 
     def revise(self, owner_id: str | None = None) -> None:
         """Want a new revision of what is live in the channel, and of what is live for this owner."""
-        live = update(Message).where(Message.live_until > self.now, Message.state != MessageState.CANCELLED)
-        whose = or_(Message.owner_id.is_(None), Message.owner_id == owner_id) if owner_id else Message.owner_id.is_(None)
-        self.session.execute(live.where(whose, Message.state == MessageState.SENT).values(state=MessageState.PENDING))
-        self.session.execute(live.where(whose).values(wanted=Message.wanted + 1))
+        self._want_again(or_(Message.owner_id.is_(None), Message.owner_id == owner_id))
+
+    def show_home(self, staff: Staff, placement: Placement | None) -> None:
+        """Show a pupil, or else their own duties, in the App Home of a member of staff, and keep it up to date."""
+        staff.home_shows = placement.id if placement else None
+        home = self.say(HOME, staff, key=f"home:{staff.id}", live_until=FOR_EVER)
+        home.about = placement.pupil_id if placement else ""
+
+    def _want_again(self, *which: ColumnElement[bool]) -> None:
+        self.spoke = True
+        self.session.flush()
+        live = update(Message).where(Message.live_until > self.now, Message.state.in_(LIVE), *which)
+        again = case((Message.state == MessageState.SENT, MessageState.PENDING), else_=Message.state)
+        self.session.execute(live.values(wanted=Message.wanted + 1, state=again))
 
     def _last_editor(self, root: Base) -> str:
         lines = select(Staff.name).join(Audit, Audit.actor_id == Staff.id).where(Audit.thing_id == root.id)

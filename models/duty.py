@@ -46,7 +46,7 @@ STEPS = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD, 
 
 
 class Duty(Base):
-    """One thing owed; open until `done_on`. `since` and `days` say how `due_on` was counted, None where it was named."""
+    """One thing owed, open until `done_on`; `since` and `days` say how `due_on` was counted, if it was."""
 
     __tablename__ = "duty"
 
@@ -75,7 +75,9 @@ class Duty(Base):
             postgresql_where=done_on.is_(None),
         ),
         # Partial: the history of closed duties must not slow the lists of open ones.
-        Index("ix_duty_owner", "owner_id", "due_on", sqlite_where=done_on.is_(None), postgresql_where=done_on.is_(None)),
+        Index(
+            "ix_duty_owner", "owner_id", "due_on", sqlite_where=done_on.is_(None), postgresql_where=done_on.is_(None)
+        ),
         Index("ix_duty_due", "due_on", sqlite_where=done_on.is_(None), postgresql_where=done_on.is_(None)),
     )
 

@@ -21,4 +21,6 @@ class Conflict(Refused):
     """Somebody else saved a newer version of the record while this form was open."""
 
     def __init__(self, who: str) -> None:
-        super().__init__(f"{who} changed this while you had it open. Your text is still here: close, look, and save again.")
+        super().__init__(
+            f"{who} changed this while you had it open. Your text is still here: close, look, and save again."
+        )

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
-from models.change import Change, Look
+from models.change import HOME, Change, Look
 from models.message import Message, MessageState
 from models.permission import Role
 from models.staff import Staff, active_staff
@@ -61,6 +61,7 @@ class Stale:
     """A message whose sender was killed, or never heard what came of it."""
 
     id: str
+    kind: str
     room: str
     ts: str | None
     thread_ts: str | None
@@ -77,7 +78,7 @@ def claim(change: Change, render: Render, busy: Collection[str], real_now: datet
         if to is not None and not to.active:
             message.state = MessageState.CANCELLED
             continue
-        room = message.room or (to.dm if to else change.school.channel)
+        room = message.room or _room_of(change, message, to)
         if room is None and to is not None:
             return NeedsRoom(to.id, to.slack_id)
         if room is None:
@@ -135,11 +136,14 @@ def stale(look: Look, before: datetime) -> list[Stale]:
     """What was claimed longer ago than a request can be in flight."""
     parent = aliased(Message)
     rows = (
-        select(Message.id, Message.room, Message.ts, parent.ts, Message.claimed_at)
+        select(Message.id, Message.kind, Message.room, Message.ts, parent.ts, Message.claimed_at)
         .outerjoin(parent, parent.id == Message.thread_of_id)
         .where(Message.state == MessageState.SENDING, Message.claimed_at < before)
     )
-    return [Stale(*row) for row in look.session.execute(rows)]
+    return [
+        Stale(message_id, kind, room or "", ts, thread_ts, at or before)
+        for message_id, kind, room, ts, thread_ts, at in look.session.execute(rows)
+    ]
 
 
 def put_off(change: Change, claimed_id: str, real_now: datetime) -> int:
@@ -171,7 +175,9 @@ def _waiting(change: Change, busy: Collection[str]) -> Any:
     return (
         select(Message)
         .outerjoin(parent, parent.id == Message.thread_of_id)
-        .where(Message.state == MessageState.PENDING, or_(Message.not_before.is_(None), Message.not_before <= change.now))
+        .where(
+            Message.state == MessageState.PENDING, or_(Message.not_before.is_(None), Message.not_before <= change.now)
+        )
         .where(or_(Message.thread_of_id.is_(None), parent.ts.is_not(None)))
         .where(func.coalesce(Message.to_id, CHANNEL).not_in(list(busy)))
         .order_by(Message.added_at, Message.id)
@@ -199,6 +205,12 @@ def _take(change: Change, message: Message, room: str, post: Post, real_now: dat
         post=post,
         staff=frozenset(staff.slack_id for staff in active_staff(change.session)) if to_channel else frozenset(),
     )
+
+
+def _room_of(change: Change, message: Message, to: Staff | None) -> str | None:
+    if to is None:
+        return change.school.channel
+    return to.slack_id if message.kind == HOME else to.dm
 
 
 def _pause(change: Change, message: Message, problem: str) -> None:

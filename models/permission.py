@@ -76,7 +76,10 @@ RULES: Mapping[Permission, tuple[Callable[[Standing], bool], str]] = {
     Permission.ATTEMPT_LOG: (lambda who: True, ""),
     Permission.CONTACT_SEE: (_around, "Contacts are for the pupil's keyworker and teachers, the office and Heads."),
     Permission.CONTACT_CHANGE: (_office, "Contacts are changed by the office, the SENCo or a Head. Ask one of them."),
-    Permission.MEDICAL_SEE: (_around, "Medical notes are for the pupil's keyworker and teachers, the office and Heads."),
+    Permission.MEDICAL_SEE: (
+        _around,
+        "Medical notes are for the pupil's keyworker and teachers, the office and Heads.",
+    ),
     Permission.RESTRICTED_SEE: (
         lambda who: _leads(who) or who.dsl or who.keyworker,
         "Restricted notes are for Heads, the SENCo, the DSL and the keyworker.",
@@ -90,7 +93,10 @@ RULES: Mapping[Permission, tuple[Callable[[Standing], bool], str]] = {
         "A pupil's record is changed by the office, the keyworker, the SENCo or a Head. Ask one of them.",
     ),
     Permission.ALLOCATE: (_office, "Allocating is done by a Head, the SENCo or the administrator. Ask one of them."),
-    Permission.DUTY_ASSIGN: (_office, "Steps are given out by a Head, the SENCo or the administrator. Ask one of them."),
+    Permission.DUTY_ASSIGN: (
+        _office,
+        "Steps are given out by a Head, the SENCo or the administrator. Ask one of them.",
+    ),
     Permission.DUTY_TICK: (
         lambda who: _office(who) or who.own,
         "This is somebody else's. Its owner, a Head, the SENCo or the administrator can do it.",

@@ -88,7 +88,9 @@ class Placement(Base):
     pupil: Mapped[Pupil] = relationship(lazy="joined", innerjoin=True)
     keyworker: Mapped[Staff | None] = relationship(lazy="raise_on_sql")
 
-    __table_args__ = (Index("ix_placement_open", "pupil_id", sqlite_where=left_on.is_(None), postgresql_where=left_on.is_(None)),)
+    __table_args__ = (
+        Index("ix_placement_open", "pupil_id", sqlite_where=left_on.is_(None), postgresql_where=left_on.is_(None)),
+    )
 
 
 class Teaching(Base):

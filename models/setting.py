@@ -46,8 +46,8 @@ class School(BaseModel):
 
 def read_school(session: Session) -> School:
     """Every setting in one statement."""
-    rows = session.execute(select(Setting.name, Setting.value)).all()
-    return School.model_validate({name: value for name, value in rows})
+    rows = session.execute(select(Setting.name, Setting.value))
+    return School.model_validate({row.name: row.value for row in rows})
 
 
 def write_setting(session: Session, name: str, value: Any) -> School:

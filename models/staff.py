@@ -10,7 +10,10 @@ from models.permission import Role
 
 
 class Staff(Base):
-    """A member of staff; who has left keeps the row, since history points at it."""
+    """A member of staff; who has left keeps the row, since history points at it.
+
+    `dm` is the Slack conversation with them, `home_shows` the placement in their App Home (None: their duties).
+    """
 
     __tablename__ = "staff"
 
@@ -21,6 +24,7 @@ class Staff(Base):
     dsl: Mapped[bool] = mapped_column(default=False)
     subjects: Mapped[list[str]] = mapped_column(default=list)
     dm: Mapped[str | None] = mapped_column(String(32))
+    home_shows: Mapped[str | None] = mapped_column(String(32))
     added_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
 

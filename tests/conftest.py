@@ -1,3 +1,23 @@
 """What every test may ask for."""
 
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.workspace import Client
+from tests.school import Service, a_service
+
 pytest_plugins = ("tests.required", "tests.databases")  # in the order in which they import each other
+
+
+@pytest.fixture
+async def service(database_url: str) -> AsyncIterator[Service]:
+    """The invented school with the bot joined to its Slack, on a Monday morning in September."""
+    async with a_service(database_url) as service:
+        yield service
+
+
+@pytest.fixture
+def workspace(service: Service) -> Client:
+    """The school's Slack, in a person's verbs."""
+    return service.workspace

@@ -1,0 +1,185 @@
+"""The composition root: settings in, a running bot out. Importing it starts nothing."""
+
+import asyncio
+import gc
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+from aiohttp import ClientSession, ClientTimeout
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import opening
+from bot.capability import Builder, Capability, Job
+from bot.clock import Clock
+from bot.database import Database
+from bot.delivery import GRACE, PACE, Delivery
+from bot.desk import Desk
+from bot.errors import Apologies
+from bot.forms import FormBook, Paging
+from bot.middleware import Doorkeeper
+from bot.ticker import Ticker
+from bot.words import Words
+from handlers import CAPABILITIES
+from models.roster import ensure_heads
+
+log = logging.getLogger(__name__)
+
+TEMPLATES = Path(__file__).parent.parent / "handlers" / "templates"
+REQUEST_TIMEOUT = 10
+
+
+@dataclass(frozen=True)
+class Bot:
+    """A running bot's parts, for whoever started it."""
+
+    desk: Desk
+    app: AsyncApp
+    client: AsyncWebClient
+    delivery: Delivery
+    ticker: Ticker
+
+
+@asynccontextmanager
+async def running(
+    database_url: str,
+    *,
+    api_url: str,
+    bot_token: str,
+    app_token: str,
+    clock: Clock,
+    heads: Sequence[str] = (),
+    probe: Callable[[str], None] = lambda point: None,
+    grace: float = GRACE.total_seconds(),
+    pace: float = PACE,
+    ticking: bool = True,
+) -> AsyncIterator[Bot]:
+    """The whole bot, connected to Slack over Socket Mode for as long as the context lasts.
+
+    Raises SlackApiError where Slack does not know the tokens. A post may be in flight for `grace` seconds before
+    it is looked for, and `pace` seconds lie between two posts to one place; `probe` hears of each point at which
+    a crash must not hurt.
+    """
+    async with new_session() as session:
+        client = AsyncWebClient(bot_token, base_url=api_url, session=session, retry_handlers=[])
+        identity = await identify(client)
+        desk = Desk(Database(database_url), clock, Words(TEMPLATES, clock.zone), probe)
+        capabilities = (*CAPABILITIES, opening.CAPABILITY)
+        delivery = Delivery(desk, client, builders(capabilities), identity["user_id"], grace=grace, pace=pace)
+        ticker = Ticker(desk, jobs(capabilities))
+        bot = Bot(desk, make_app(desk, client, identity, capabilities), client, delivery, ticker)
+        desk.on_message = delivery.wake
+        try:
+            await desk.change(ensure_heads, await names_of(client, heads))
+            async with connected(bot, app_token), delivering(delivery):
+                if ticking:
+                    ticker.start()
+                    await ticker.tick()
+                settle_memory()
+                yield bot
+        finally:
+            ticker.stop()
+            await desk.close()
+
+
+async def identify(client: AsyncWebClient) -> dict[str, Any]:
+    """Who the bot is in Slack: asked once, since Bolt would ask again for every request of a cold start."""
+    answer = (await client.auth_test()).data
+    return answer if isinstance(answer, dict) else {}
+
+
+def new_session() -> ClientSession:
+    """One for the process: Bolt, left alone, opens one a request. With it, the client's own timeout is ignored."""
+    return ClientSession(
+        timeout=ClientTimeout(total=REQUEST_TIMEOUT), json_serialize=lambda value: orjson.dumps(value).decode()
+    )
+
+
+def make_app(
+    desk: Desk, client: AsyncWebClient, identity: dict[str, Any], capabilities: Sequence[Capability]
+) -> AsyncApp:
+    """Bolt with the doorkeeper in front, every capability behind it, and an answer to every error."""
+    known = AuthorizeResult.from_auth_test_response(bot_token=client.token, auth_test_response=identity)
+
+    async def authorize() -> AuthorizeResult:
+        return known
+
+    app = AsyncApp(client=client, authorize=authorize, request_verification_enabled=False)
+    app.middleware(Doorkeeper(desk, identity["team_id"]))
+    book = FormBook(form for capability in capabilities for form in capability.forms)
+    app.error(Apologies(desk, book))
+    for capability in capabilities:
+        listen(app, capability)
+    Paging(book).listen(app)
+    return app
+
+
+def listen(app: AsyncApp, capability: Capability) -> None:
+    """Open every door of a capability."""
+    for command in capability.commands:
+        app.command(command.name)(command.listener)
+    for callback_id, listener in capability.shortcuts.items():
+        app.shortcut(callback_id)(listener)
+    for action_id, listener in capability.actions.items():
+        app.action(action_id)(listener)
+    for form, listener in capability.forms.items():
+        app.view_submission(form.name)(listener)
+    for action_id, listener in capability.options.items():
+        app.options(action_id)(listener)
+    for event, listener in capability.events.items():
+        app.event(event)(listener)
+
+
+def builders(capabilities: Sequence[Capability]) -> dict[str, Builder]:
+    """What renders each kind of message."""
+    return {kind: builder for capability in capabilities for kind, builder in capability.messages.items()}
+
+
+def jobs(capabilities: Sequence[Capability]) -> list[Job]:
+    """What the ticker runs."""
+    return [job for capability in capabilities for job in capability.jobs]
+
+
+async def names_of(client: AsyncWebClient, slack_ids: Sequence[str]) -> dict[str, str]:
+    """Slack's names of these users."""
+    names = {}
+    for slack_id in slack_ids:
+        user = (await client.users_info(user=slack_id))["user"]
+        names[slack_id] = user.get("real_name") or user["name"]
+    return names
+
+
+@asynccontextmanager
+async def connected(bot: Bot, app_token: str) -> AsyncIterator[None]:
+    """Joined to Slack by a socket."""
+    handler = AsyncSocketModeHandler(bot.app, app_token)
+    try:
+        await handler.connect_async()  # type: ignore[no-untyped-call] # Bolt has no types here
+        yield
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call] # Bolt has no types here
+
+
+@asynccontextmanager
+async def delivering(delivery: Delivery) -> AsyncIterator[None]:
+    """Messages going out."""
+    task = asyncio.create_task(delivery.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def settle_memory() -> None:
+    """Everything is loaded: keep the collector away from it, which takes a third off the slowest answers."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

@@ -1,0 +1,63 @@
+"""Drafts in the database, as forms ask for them."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot.forms.drafts import Draft
+from models import draft as drafts
+from models.change import Actor, Look
+
+# The desk's two verbs; the desk itself imports this module.
+Verb = Callable[..., Awaitable[Any]]
+
+
+class DraftsInDatabase:
+    """Each person's own drafts; see `bot.forms.drafts.Drafts`."""
+
+    def __init__(self, change: Verb, read: Verb) -> None:
+        self._change = change
+        self._read = read
+
+    async def keep(
+        self,
+        form: str,
+        key: str,
+        actor: Actor,
+        typed: Mapping[str, Any],
+        page: int,
+        context: Mapping[str, Any],
+        labels: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        """Lay what was typed over what is kept."""
+        about = str(context.get("about", ""))
+        kept = (key, form, about, page, dict(typed), dict(context), {name: dict(of) for name, of in labels.items()})
+        await self._change(drafts.keep_draft, *kept, by=actor)
+
+    async def of(self, form: str, actor: Actor, about: str) -> Draft | None:
+        """The newest of this form and subject."""
+        draft: Draft | None = await self._read(_newest, form, about, by=actor)
+        return draft
+
+    async def by_key(self, key: str, actor: Actor) -> Draft | None:
+        """The one with this key."""
+        draft: Draft | None = await self._read(_by_key, key, by=actor)
+        return draft
+
+    async def drop(self, key: str, actor: Actor) -> None:
+        """Forget it."""
+        await self._change(drafts.drop_draft, key, by=actor)
+
+
+def _newest(look: Look, form: str, about: str) -> Draft | None:
+    return _plain(drafts.draft_of(look.session, str(look.by.staff_id), form, about))
+
+
+def _by_key(look: Look, key: str) -> Draft | None:
+    row = look.session.get(drafts.Draft, key)
+    return _plain(row) if row is not None and row.staff_id == look.by.staff_id else None
+
+
+def _plain(row: drafts.Draft | None) -> Draft | None:
+    if row is None:
+        return None
+    return Draft(row.id, row.page, row.typed, row.context, row.kept_at, row.labels)

@@ -1,0 +1,67 @@
+"""Every exception, turned into what the person sees. The answer has always status 200: a socket knows no other."""
+
+import logging
+import secrets
+from typing import Any
+
+from aiohttp import ClientError
+from slack_bolt import BoltResponse
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.answers import answer, tell
+from bot.desk import Desk, NotSaved
+from bot.forms import FormBook, Invalid, errors_response
+from bot.middleware import is_notice
+from bot.words import Mrkdwn
+from models.change import Actor
+from models.errors import Refused
+
+log = logging.getLogger(__name__)
+
+
+class Apologies:
+    """Bolt's error handler: a refusal is said beside its field, the unexpected gets a reference and an apology."""
+
+    def __init__(self, desk: Desk, book: FormBook) -> None:
+        self._desk = desk
+        self._book = book
+
+    async def __call__(
+        self, error: Exception, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
+    ) -> BoltResponse:
+        """Answer the person; log what is ours to mend, without a word of what was typed."""
+        refused = self._refusal(error)
+        if body.get("type") == "view_submission":
+            beside = await self._beside(refused, body["view"], context.get("actor"))
+            if beside is not None:
+                return answer(beside)
+        if isinstance(refused, Invalid) or is_notice(body):
+            return answer()
+        try:
+            return await tell(body, client, Mrkdwn.escape(refused.message), self._desk.words("app/error.title"))
+        except (SlackApiError, ClientError, TimeoutError) as unheard:
+            log.warning("the person could not be told: %s", type(unheard).__name__)
+            return answer()
+
+    def _refusal(self, error: Exception) -> Refused | Invalid:
+        if isinstance(error, Refused | Invalid):
+            return error
+        if isinstance(error, NotSaved):
+            log.warning("not saved: the database was busy until the deadline")
+            return Refused(self._desk.words("app/error.not_saved"))
+        reference = secrets.token_hex(3).upper()
+        log.error("unexpected error, reference %s", reference, exc_info=error)
+        return Refused(self._desk.words("app/error.unexpected", reference=reference))
+
+    async def _beside(
+        self, refused: Refused | Invalid, view: dict[str, Any], actor: Actor | None
+    ) -> dict[str, Any] | None:
+        form = self._book.form_of(view)
+        if isinstance(refused, Invalid):
+            return errors_response(refused)
+        if form is None or actor is None:
+            return None
+        draft = await self._desk.drafts.by_key(form.meta(view).key, actor) if form.keep_draft else None
+        return errors_response(refused, form, view, draft)

@@ -1,0 +1,74 @@
+"""From a Slack id to an actor: staff go in, everybody else is stopped politely."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_bolt import BoltResponse
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.answers import tell
+from bot.clock import monotonic
+from bot.desk import ANSWER_WITHIN, Desk, deadline_of_request
+from models.change import Actor, Look
+from models.staff import by_slack_id
+
+log = logging.getLogger(__name__)
+
+Next = Callable[[], Awaitable[BoltResponse]]
+
+
+class Doorkeeper:
+    """Puts `desk` and `actor` into the context of every request that comes from the staff of this workspace."""
+
+    def __init__(self, desk: Desk, team_id: str) -> None:
+        self._desk = desk
+        self._team_id = team_id
+
+    async def __call__(
+        self,
+        context: AsyncBoltContext,
+        body: dict[str, Any],
+        client: AsyncWebClient,
+        next: Next,  # noqa: A002 - Bolt's name
+    ) -> BoltResponse:
+        """Bolt's middleware: goes on for staff, and answers everybody else here."""
+        deadline_of_request.set(monotonic() + ANSWER_WITHIN)
+        context["desk"] = self._desk
+        if is_notice(body):
+            return await next()
+        actor = await self._desk.read(find_actor, user_of(body)) if self._from_here(body) else None
+        if actor is None:
+            log.info("refused: not on the staff")
+            return await tell(
+                body, client, self._desk.words("app/stranger.refusal"), self._desk.words("app/stranger.title")
+            )
+        context["actor"] = actor
+        return await next()
+
+    def _from_here(self, body: Mapping[str, Any]) -> bool:
+        user = body.get("user")
+        teams = {body.get("team_id"), (body.get("team") or {}).get("id")}
+        if isinstance(user, dict):
+            teams.add(user.get("team_id"))
+        return teams - {None} == {self._team_id}
+
+
+def is_notice(body: Mapping[str, Any]) -> bool:
+    """An event about the workspace, which nobody asks for and nobody is answered; app_home_opened is a person's."""
+    event = body.get("event")
+    return isinstance(event, dict) and event.get("type") != "app_home_opened"
+
+
+def user_of(body: Mapping[str, Any]) -> str:
+    """The Slack id of the person behind a request of any shape; empty where there is none."""
+    event = body.get("event") or {}
+    user = body.get("user") or body.get("user_id") or event.get("user") or ""
+    return str(user.get("id", "")) if isinstance(user, dict) else str(user)
+
+
+def find_actor(look: Look, slack_id: str) -> Actor | None:
+    """The active member of staff with this Slack id."""
+    staff = by_slack_id(look.session, slack_id)
+    return Actor(staff.id, staff.slack_id) if staff is not None and staff.active else None

@@ -1,0 +1,122 @@
+"""Opening a form: where Slack took too long, what it would have held is kept, and a button opens it again."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import blocks
+from bot.capability import Capability
+from bot.desk import Desk
+from bot.forms import Form, begin
+from bot.forms.kinds import Labels
+from bot.words import Words
+from models.base import new_id
+from models.change import Actor, Change, Look
+from models.draft import Draft
+from models.errors import Absent
+from models.message import Message
+from models.outbox import Post
+
+log = logging.getLogger(__name__)
+
+OPEN = "form.open"
+WAITING = "form.waiting"
+# As documented, and as it has really been seen (docs.slack.dev, views.open, errors).
+TOO_LATE = ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired")
+
+
+async def open_form(
+    form: type[Form],
+    body: Mapping[str, Any],
+    client: AsyncWebClient,
+    desk: Desk,
+    actor: Actor,
+    *,
+    values: Mapping[str, Any] | None = None,
+    version: int | None = None,
+    context: Mapping[str, Any] | None = None,
+    lead: Sequence[blocks.Block] = (),
+    labels: Mapping[str, Labels] | None = None,
+) -> None:
+    """Open a form for whoever sent `body`, with the draft they left; on top of the modal that they are in, if any."""
+    view = await begin(
+        form,
+        desk.drafts,
+        actor,
+        zone=desk.clock.zone,
+        values=values,
+        version=version,
+        context=context,
+        lead=lead,
+        labels=labels,
+    )
+    await show_modal(view, body, client, desk, actor)
+
+
+async def show_modal(
+    view: dict[str, Any], body: Mapping[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
+) -> None:
+    """Show a modal while its trigger lasts; a form that comes too late waits behind a button in a direct message."""
+    is_in_modal = (body.get("view") or {}).get("type") == "modal"
+    show = client.views_push if is_in_modal else client.views_open
+    try:
+        await show(trigger_id=body["trigger_id"], view=view)
+    except SlackApiError as error:
+        if not _is_too_late(error):
+            raise
+        log.info("a form came too late for its trigger")
+        await desk.change(let_wait, view, by=actor)
+
+
+def let_wait(change: Change, view: dict[str, Any]) -> None:
+    """Keep a form that could not be shown, and say where it is."""
+    waiting = Draft(
+        id=new_id(),
+        staff_id=change.actor.id,
+        form=WAITING,
+        page=0,
+        typed={"view": view},
+        context={},
+        labels={},
+        kept_at=change.now,
+    )
+    change.add(waiting)
+    change.say(WAITING, change.actor, about=waiting.id)
+
+
+def waiting_message(look: Look, words: Words, message: Message) -> Post | None:
+    """The button behind which a form waits."""
+    if look.session.get(Draft, message.about) is None:
+        return None
+    text = words("app/error.expired")
+    button = blocks.button(words("app/error.open_again"), OPEN, value=message.about, style="primary")
+    return Post(text, [blocks.section(text), blocks.actions(button)])
+
+
+async def open_again(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """The button was pressed."""
+    waiting = await desk.read(_waiting, str(action["value"]), by=actor)
+    await show_modal(waiting, body, client, desk, actor)
+    await ack()
+
+
+def _waiting(look: Look, draft_id: str) -> dict[str, Any]:
+    draft = look.get(Draft, draft_id)
+    if draft.staff_id != look.by.staff_id:
+        raise Absent
+    view: dict[str, Any] = draft.typed["view"]
+    return view
+
+
+def _is_too_late(error: SlackApiError) -> bool:
+    messages = (error.response.get("response_metadata") or {}).get("messages") or []
+    return error.response["error"] in TOO_LATE or any("trigger_id expired" in line for line in messages)
+
+
+CAPABILITY = Capability("form", actions={OPEN: open_again}, messages={WAITING: waiting_message})

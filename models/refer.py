@@ -1,0 +1,144 @@
+"""/refer: the request that opens a placement, and everything that is owed from that moment."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from models import names
+from models.barrier import Barrier, BarrierKind, BarrierStatus
+from models.change import Change
+from models.contact import Contact, Side
+from models.duty import STEPS, DutyKind
+from models.errors import Refused
+from models.permission import Permission
+from models.placement import Placement, PlacementType, Registration, SenStatus
+from models.pupil import Pupil
+from models.referral import Referral
+from models.staff import first_head
+from models.steps import Step, StepDays, due_dates
+
+OLDEST, YOUNGEST = 20, 3
+
+
+@dataclass(frozen=True)
+class ContactGiven:
+    """A person around the pupil, as the referral names them."""
+
+    name: str
+    side: Side = Side.FAMILY
+    relation: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    parental_responsibility: bool = False
+    do_not_contact: bool = False
+    address_withheld: bool = False
+    interpreter: str | None = None
+
+
+@dataclass(frozen=True)
+class ReferralGiven:
+    """What the form says: page one, and whatever else was known."""
+
+    full_name: str
+    born_on: date
+    home_school: str
+    registration: Registration
+    reason: str
+    contacts: tuple[ContactGiven, ...] = ()
+    preferred_name: str | None = None
+    upn: str | None = None
+    referrer: str | None = None
+    received_on: date | None = None
+    type: PlacementType | None = None
+    excluded_on: date | None = None
+    barriers: frozenset[BarrierKind] = field(default_factory=frozenset)
+    attendance: int | None = None
+    sen: SenStatus | None = None
+    medical_need: str | None = None
+    looked_after: bool | None = None
+
+
+def refer(change: Change, given: ReferralGiven, pupil_id: str | None = None) -> str:
+    """Open a placement for a new pupil, or for one who has been here before; the placement's id."""
+    change.require(Permission.REFER)
+    _check(change, given)
+    pupil = change.get(Pupil, pupil_id) if pupil_id else _new_pupil(change, given)
+    placement = _open_placement(change, pupil, given)
+    _keep_referral(change, placement, given)
+    _keep_contacts(change, pupil, given)
+    for kind in sorted(given.barriers):
+        change.add(
+            Barrier(placement_id=placement.id, kind=kind, status=BarrierStatus.REFERRER_SAYS, changed_at=change.now)
+        )
+    owe_steps(change, placement, given.received_on or change.today)
+    change.record("referral:make", placement, pupil_id=pupil.id)
+    return placement.id
+
+
+def owe_steps(change: Change, placement: Placement, received_on: date) -> None:
+    """Owe every admission step to a named person at once: the Head, until somebody delegates."""
+    owner = first_head(change.session)
+    if owner is None:
+        raise Refused("There is no Head yet to take the first step. Whoever runs Halfterm sets HALFTERM_HEADS.")
+    days = StepDays.read(change.school.step_days)
+    due = due_dates(received_on, days, change.calendar, change.school.digest_weekday)
+    for kind in STEPS:
+        step = Step(kind.value)
+        change.owe(kind, placement, owner, due[step], since=received_on, days=days.get(step))
+    if placement.excluded_on is not None:
+        change.owe(DutyKind.PROVIDE, placement, owner, change.calendar.sixth_day(placement.excluded_on))
+    change.say("refer.new", owner, about=placement.id, pupils=[placement.pupil_id])
+
+
+def _check(change: Change, given: ReferralGiven) -> None:
+    if not YOUNGEST <= (change.today - given.born_on).days // 365 <= OLDEST:
+        raise Refused("Check the date of birth: that is not a pupil's age.", field="born_on")
+    if given.received_on is not None and given.received_on > change.today:
+        raise Refused("A referral cannot have been received in the future.", field="received_on")
+
+
+def _new_pupil(change: Change, given: ReferralGiven) -> Pupil:
+    forenames, surname = names.split(given.full_name)
+    return change.add(
+        Pupil(
+            forenames=forenames,
+            surname=surname,
+            preferred_name=given.preferred_name,
+            born_on=given.born_on,
+            upn=given.upn,
+            added_at=change.now,
+        )
+    )
+
+
+def _open_placement(change: Change, pupil: Pupil, given: ReferralGiven) -> Placement:
+    placement = Placement(
+        pupil_id=pupil.id,
+        home_school=given.home_school,
+        registration=given.registration,
+        type=given.type,
+        excluded_on=given.excluded_on,
+        attendance=given.attendance,
+        sen=given.sen,
+        medical_need=given.medical_need,
+        looked_after=given.looked_after,
+        added_at=change.now,
+    )
+    return change.add(placement)
+
+
+def _keep_referral(change: Change, placement: Placement, given: ReferralGiven) -> None:
+    change.add(
+        Referral(
+            placement_id=placement.id,
+            received_on=given.received_on or change.today,
+            referrer=given.referrer,
+            reason=given.reason,
+            made_by_id=change.by.staff_id,
+            added_at=change.now,
+        )
+    )
+
+
+def _keep_contacts(change: Change, pupil: Pupil, given: ReferralGiven) -> None:
+    for contact in given.contacts:
+        change.add(Contact(pupil_id=pupil.id, added_at=change.now, **vars(contact)))
