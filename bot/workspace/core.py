@@ -53,26 +53,36 @@ class Core:
         self.bot_token = bot_token or f"xoxb-local-{secrets.token_hex(16)}"
         self.app_token = app_token or f"xapp-local-{secrets.token_hex(16)}"
         self.verification_token = secrets.token_hex(12)
-        self.app_name = str(_within(manifest, "display_information", "name") or "App")
-        self.bot_name = str(_within(manifest, "features", "bot_user", "display_name") or self.app_name)
-        self.scopes: list[str] = list(_within(manifest, "oauth_config", "scopes", "bot") or [])
-        self.people: dict[str, Person] = {person.id: person for person in people}
-        self.people[self.bot_user_id] = Person(self.bot_user_id, self.bot_name.lower(), self.bot_name, is_bot=True)
+        self.faults = Faults()
+        self.link = Link(patience, self.faults, self.app_id)
+        self.triggers = Triggers(patience)
+        self.pace = Pace(paced)
+        self.store = Store()
+        self._install()
+        self._settle(people, rooms, in_channels)
+        self._begin()
+
+    def _install(self) -> None:
+        """What the manifest says of the app."""
+        self.app_name = str(_within(self.manifest, "display_information", "name") or "App")
+        self.bot_name = str(_within(self.manifest, "features", "bot_user", "display_name") or self.app_name)
+        self.scopes: list[str] = list(_within(self.manifest, "oauth_config", "scopes", "bot") or [])
+        self.revoked = False
+        self.without_rules: set[str] = set()
+
+    def _settle(self, people: Sequence[Person], rooms: Sequence[Room], in_channels: Sequence[str] | None) -> None:
+        bot = Person(self.bot_user_id, self.bot_name.lower(), self.bot_name, is_bot=True)
+        self.people: dict[str, Person] = {person.id: person for person in (*people, bot)}
         self.rooms: dict[str, Room] = {room.id: room for room in rooms}
         for room in rooms:
             if in_channels is None or room.id in in_channels:
                 room.members.append(self.bot_user_id)
+
+    def _begin(self) -> None:
         self.url = self.api_url = ""
-        self.revoked = False
         self.calls: list[Call] = []
         self.calls_in_flight = 0
         self.last_activity = time.monotonic()
-        self.without_rules: set[str] = set()
-        self.faults = Faults()
-        self.store = Store()
-        self.link = Link(patience, self.faults, self.app_id)
-        self.triggers = Triggers(patience)
-        self.pace = Pace(paced)
         self._listeners: list[Listener] = []
         self._last_stamp = 0
 

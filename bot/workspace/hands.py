@@ -11,7 +11,7 @@ class Hands(Core):
     """Gestures send an envelope to the app and come back when it is acknowledged, or when Slack would give up."""
 
     async def command(self, user: str, room: str, text: str) -> Outcome:
-        """`text` is the whole line as typed: "/refer Kai". `response` is what the app answered in its ack, if at all."""
+        """`text` is the whole line as typed: "/refer Kai". `response` is what the app answered in its ack, or None."""
         return await gestures.command(self, user, room, text)
 
     async def shortcut(self, user: str, callback_id: str, message: tuple[str, str] | None = None) -> Outcome:

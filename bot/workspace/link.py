@@ -104,7 +104,7 @@ class Link:
         return socket
 
     async def send(self, kind: str, payload: Json, *, wait_for_app: bool = False) -> Json | None:
-        """Deliver and give the ack's payload. NotAnsweredError after `patience`; Slack still goes on sending it again."""
+        """Deliver and give the ack's payload. NotAnsweredError after `patience`; Slack goes on sending it again."""
         if not self.connections and not wait_for_app:
             raise NotAnsweredError
         loop = asyncio.get_running_loop()

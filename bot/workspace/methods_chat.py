@@ -1,4 +1,4 @@
-"""chat.postMessage, chat.postEphemeral, chat.update, chat.delete, chat.getPermalink"""
+"""chat.postMessage, chat.postEphemeral, chat.update, chat.delete, chat.getPermalink."""
 
 from bot.workspace import posts
 from bot.workspace.arguments import required

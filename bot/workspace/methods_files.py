@@ -1,4 +1,4 @@
-"""files.getUploadURLExternal and files.completeUploadExternal"""
+"""files.getUploadURLExternal and files.completeUploadExternal."""
 
 from bot.workspace import posts
 from bot.workspace.arguments import number, required

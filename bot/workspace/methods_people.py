@@ -1,4 +1,4 @@
-"""auth.test, apps.connections.open and users.*"""
+"""auth.test, apps.connections.open, users.info and users.list."""
 
 from bot.workspace.arguments import page, required
 from bot.workspace.core import Core

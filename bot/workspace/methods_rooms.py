@@ -1,4 +1,4 @@
-"""conversations.*"""
+"""The methods that begin with conversations."""
 
 from bot.workspace.arguments import number, page, required, truth
 from bot.workspace.core import Core

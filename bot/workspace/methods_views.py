@@ -1,4 +1,4 @@
-"""views.open, views.push, views.update, views.publish"""
+"""views.open, views.push, views.update and views.publish."""
 
 from bot.workspace import stack
 from bot.workspace.arguments import required
