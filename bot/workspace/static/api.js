@@ -4,14 +4,26 @@ import { h } from "./dom.js";
 
 const token = document.querySelector('meta[name="page-token"]').content;
 const STALE = "This page belongs to an earlier start of the workspace. Load it again.";
+const RELOADED = "workspace.reloaded";
+const SAID = { 403: STALE, 404: "That is no longer there." };
 const AWAY = "The workspace does not answer. Is it still running?";
 
 async function ask(path, options = {}) {
   const headers = { "X-Page-Token": token, ...options.headers };
   const response = await fetch(path, { ...options, headers });
-  if (response.status === 403) throw new Error(STALE);
-  if (!response.ok) throw new Error(response.status === 404 ? "That is no longer there." : "Something went wrong in the workspace.");
-  return response;
+  if (response.ok) return response;
+  if (response.status === 403) loadAgain();
+  const error = new Error(SAID[response.status] ?? "Something went wrong in the workspace.");
+  error.status = response.status;
+  throw error;
+}
+
+// The workspace was started anew, with a new token. Once in a while only: a page that reloads itself for ever helps nobody.
+function loadAgain() {
+  const last = Number(sessionStorage.getItem(RELOADED) ?? 0);
+  if (Date.now() - last < 10_000) return;
+  sessionStorage.setItem(RELOADED, String(Date.now()));
+  location.reload();
 }
 
 export async function getScreen(user, room) {
@@ -56,7 +68,11 @@ export function stream(user, { onChange, onState }) {
     socket.addEventListener("close", () => {
       if (stopped) return;
       onState(false);
-      setTimeout(() => stopped || open(), wait);
+      setTimeout(() => {
+        if (stopped) return;
+        onChange();
+        open();
+      }, wait);
       wait = Math.min(wait * 2, 4000);
     });
   };

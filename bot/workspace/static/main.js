@@ -72,7 +72,8 @@ async function askUntilStill() {
       if (user === page.user && room === page.room) draw(screen);
       else asked += 1;
     } catch (error) {
-      if (!(error instanceof TypeError)) complain(error.message);
+      if (error.status === 404 && page.user !== document.body.dataset.user) actAs(document.body.dataset.user);
+      else if (!(error instanceof TypeError)) complain(error.message);
       return;
     }
   }
