@@ -77,7 +77,7 @@ def test_a_required_postgresql_that_ran_less_than_sqlite_is_missed(passed: set[s
     assert len(attendance.missing()) == missing
 
 
-@pytest.mark.parametrize(("passed", "missing"), [({"test_page_browser.py::a"}, 0), ({"test_page.py::a"}, 1)])
+@pytest.mark.parametrize(("passed", "missing"), [({"test_page_browser.py::a"}, 0), ({"test_page.py::test_browser"}, 1)])
 def test_a_required_browser_that_no_test_used_is_missed(passed: set[str], missing: int) -> None:
     attendance = Attendance(frozenset({"chromium"}))
     attendance.passed = passed
