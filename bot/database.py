@@ -21,12 +21,10 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine = make_engine(url)
-        self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._writer = self.engine.execution_options(halfterm="write")
-        self._reader = self.engine.execution_options(halfterm="read")
-        if not self.is_sqlite:
-            self._reader = self._reader.execution_options(isolation_level="AUTOCOMMIT", postgresql_readonly=True)
+        engine = make_engine(url)
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._writer = engine.execution_options(halfterm="write")
+        self._reader = engine.execution_options(halfterm="read") if self.is_sqlite else make_reader(url)
 
     @contextmanager
     def writing(self, wait: float) -> Iterator[Session]:
@@ -48,7 +46,8 @@ class Database:
 
     def close(self) -> None:
         """Give every connection back."""
-        self.engine.dispose()
+        self._writer.dispose()
+        self._reader.dispose()
 
 
 def make_engine(url: str) -> Engine:
@@ -60,6 +59,20 @@ def make_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def make_reader(url: str) -> Engine:
+    """An engine of PostgreSQL connections that cannot write, each statement seeing what is committed by then."""
+    # Not psycopg's read_only: it goes with BEGIN, and there is none in AUTOCOMMIT, which halves the time of a read.
+    read_only = {"options": "-c default_transaction_read_only=on"}
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_timeout=POOL_TIMEOUT,
+        pool_pre_ping=True,
+        isolation_level="AUTOCOMMIT",
+        connect_args=read_only,
+    )
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -1,0 +1,66 @@
+"""A wrong or missing setting stops the start with one clear line."""
+
+import pytest
+
+from bot.config import Misconfigured, Settings, read_settings
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    """No setting of this machine, and no .env."""
+    monkeypatch.chdir(str(tmp_path))
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def test_without_any_setting_the_local_workspace_is_meant() -> None:
+    settings = read_settings()
+    assert not settings.joins_slack
+    assert settings.port == 8765
+    assert settings.zone.key == "Europe/London"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "line"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxb-1", "SLACK_APP_TOKEN is missing"),
+        ("SLACK_APP_TOKEN", "xapp-1", "SLACK_BOT_TOKEN is missing"),
+        ("SLACK_BOT_TOKEN", "hello", "SLACK_BOT_TOKEN should begin with xoxb-"),
+        ("HALFTERM_TIMEZONE", "Narnia/West", "HALFTERM_TIMEZONE takes a time zone"),
+        ("HALFTERM_HEADS", "helen", "HALFTERM_HEADS takes Slack user ids"),
+        ("SLACK_API_URL", "ftp://slack.example", "SLACK_API_URL takes an https:// address"),
+        ("DATABASE_URL", "mysql://x", "DATABASE_URL takes sqlite"),
+        ("PORT", "99999", "PORT"),
+    ],
+)
+def test_a_wrong_setting_is_one_line_with_its_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, line: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Misconfigured) as wrong:
+        read_settings()
+    assert line in str(wrong.value)
+    assert "\n" not in str(wrong.value)
+
+
+def test_heads_may_be_parted_by_commas_or_spaces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HALFTERM_HEADS", "U01ABC, U02DEF U03GHI")
+    assert read_settings().halfterm_heads == ("U01ABC", "U02DEF", "U03GHI")
+
+
+def test_a_plain_postgresql_address_gets_its_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://halfterm@localhost/halfterm")
+    assert read_settings().database_url.get_secret_value().startswith("postgresql+psycopg://halfterm@")
+
+
+def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-canary")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-canary")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:canary@h/d")
+    assert "canary" not in repr(read_settings())
+
+
+def test_empty_lines_in_the_environment_count_as_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "")
+    assert not read_settings().joins_slack

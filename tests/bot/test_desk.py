@@ -1,0 +1,201 @@
+"""The desk: one writer with a deadline and a key, and readers that cannot write."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError, StatementError
+
+from bot import desk as desk_module
+from bot.clock import Clock, monotonic
+from bot.database import Database
+from bot.desk import Desk, NotSaved, deadline_of_request
+from bot.words import Words
+from models.change import Change, Look
+from models.permission import Role
+from models.staff import Staff, active_staff
+from models.submission import Submission
+from tests.school import LONDON
+
+
+@pytest.fixture
+async def desk(database_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
+    """A desk on a fresh database."""
+    desk = Desk(Database(database_url), Clock(LONDON), Words(tmp_path, LONDON))
+    yield desk
+    await desk.close()
+
+
+def add_staff(change: Change, name: str) -> str:
+    """One more member of staff; the id."""
+    staff = Staff(slack_id=f"U{name.upper()}", name=name, role=Role.TEACHER, added_at=change.now)
+    return change.add(staff).id
+
+
+def names(look: Look) -> list[str]:
+    """Everybody's."""
+    return [staff.name for staff in active_staff(look.session)]
+
+
+async def test_what_was_changed_is_there_for_the_next_reader(desk: Desk) -> None:
+    await desk.change(add_staff, "ann")
+    assert await desk.read(names) == ["ann"]
+
+
+async def test_a_change_that_raises_keeps_nothing(desk: Desk) -> None:
+    def fail(change: Change) -> None:
+        add_staff(change, "ann")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await desk.change(fail)
+    assert await desk.read(names) == []
+
+
+async def test_a_repeated_key_gets_the_first_answer_and_changes_nothing(desk: Desk) -> None:
+    first = await desk.change(add_staff, "ann", key="k1")
+    second = await desk.change(add_staff, "ann", key="k1")
+    assert first == second
+    assert await desk.read(names) == ["ann"]
+
+
+async def test_fifty_submissions_at_once_with_one_key_are_stored_once(desk: Desk) -> None:
+    answers = await asyncio.gather(*(desk.change(add_staff, "ann", key="k1") for _ in range(50)))
+    assert len(set(answers)) == 1
+    assert await desk.read(names) == ["ann"]
+
+
+async def test_a_rule_that_reads_and_then_inserts_holds_among_many_writers(desk: Desk) -> None:
+    def add_if_alone(change: Change) -> bool:
+        if change.session.scalar(select(func.count(Staff.id))):
+            return False
+        time.sleep(0.002)
+        add_staff(change, "ann")
+        return True
+
+    others = Desk(Database(desk.database.url), desk.clock, desk.words)
+    try:
+        both = [which.change(add_if_alone) for which in (desk, others) * 15]
+        assert sum(await asyncio.gather(*both)) == 1
+    finally:
+        await others.close()
+
+
+async def test_a_key_whose_change_failed_can_be_used_again(desk: Desk) -> None:
+    def fail(change: Change) -> None:
+        change.session.flush()
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await desk.change(fail, key="k1")
+    await desk.change(add_staff, "ann", key="k1")
+    assert await desk.read(names) == ["ann"]
+
+
+async def test_a_reader_cannot_write(desk: Desk) -> None:
+    def sneak(look: Look) -> None:
+        look.session.execute(text("DELETE FROM staff"))
+
+    await desk.change(add_staff, "ann")
+    with pytest.raises(DBAPIError):
+        await desk.read(sneak)
+    assert await desk.read(names) == ["ann"]
+
+
+async def test_nobody_is_told_saved_after_the_deadline(desk: Desk) -> None:
+    def dawdle(change: Change) -> None:
+        add_staff(change, "ann")
+        time.sleep(0.3)
+
+    deadline_of_request.set(monotonic() + 0.1)
+    with pytest.raises(NotSaved):
+        await desk.change(dawdle)
+    assert await desk.read(names) == []
+
+
+async def test_a_waiter_that_is_cancelled_does_not_stop_the_change(desk: Desk) -> None:
+    def take_a_while(change: Change) -> None:
+        time.sleep(0.1)
+        add_staff(change, "ann")
+
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.02):
+            await desk.change(take_a_while)
+    await desk.change(lambda change: None)
+    assert await desk.read(names) == ["ann"]
+
+
+async def test_a_locked_database_is_waited_for(desk: Desk) -> None:
+    other = Database(desk.database.url)
+    try:
+        with other.writing(1.0) as session:
+            session.execute(text("UPDATE staff SET name = name"))
+            waiting = asyncio.create_task(desk.change(add_staff, "ann"))
+            await asyncio.sleep(0.3)
+            assert not waiting.done()
+            session.rollback()
+        await waiting
+    finally:
+        other.close()
+    assert await desk.read(names) == ["ann"]
+
+
+async def test_a_database_locked_past_the_deadline_is_said_to_be_not_saved(desk: Desk) -> None:
+    other = Database(desk.database.url)
+    try:
+        with other.writing(1.0) as session:
+            session.execute(text("UPDATE staff SET name = name"))
+            deadline_of_request.set(monotonic() + 0.2)
+            with pytest.raises(NotSaved):
+                await desk.change(add_staff, "ann")
+    finally:
+        other.close()
+    assert await desk.read(names) == []
+
+
+async def test_an_answer_that_could_not_be_repeated_is_refused(desk: Desk) -> None:
+    with pytest.raises(TypeError, match="JSON"):
+        await desk.change(lambda change: datetime.now(UTC), key="k1")
+    assert await desk.read(lambda look: look.session.scalar(select(func.count(Submission.id)))) == 0
+
+
+async def test_a_naive_moment_is_never_stored(desk: Desk) -> None:
+    def add_naive(change: Change) -> None:
+        change.add(Staff(slack_id="U1", name="ann", role=Role.HEAD, added_at=datetime(2026, 9, 7, 9)))  # noqa: DTZ001 - the point
+
+    with pytest.raises(StatementError, match="time zone"):
+        await desk.change(add_naive)
+
+
+async def test_moments_come_back_as_they_went_in_whatever_their_zone(desk: Desk) -> None:
+    nine = datetime(2026, 9, 7, 9, tzinfo=LONDON)
+
+    def add_at_nine(change: Change) -> None:
+        change.add(Staff(slack_id="U1", name="ann", role=Role.HEAD, added_at=nine))
+
+    await desk.change(add_at_nine)
+    assert await desk.read(lambda look: look.session.scalar(select(Staff.added_at))) == nine
+
+
+async def test_ids_are_not_used_again_after_a_deletion(desk: Desk) -> None:
+    seen = set()
+    for _ in range(5):
+        seen.add(await desk.change(add_staff, "ann"))
+        await desk.change(lambda change: change.session.execute(text("DELETE FROM staff")) and None)
+    assert len(seen) == 5
+
+
+async def test_the_probe_hears_of_both_sides_of_the_commit(database_url: str, tmp_path: Path) -> None:
+    heard: list[str] = []
+    desk = Desk(Database(database_url), Clock(LONDON), Words(tmp_path, LONDON), heard.append)
+    await desk.change(add_staff, "ann")
+    await desk.close()
+    assert heard == ["before commit", "after commit"]
+
+
+def test_the_answer_leaves_time_to_reach_slack() -> None:
+    assert desk_module.ANSWER_WITHIN < 3.0 - 0.5
