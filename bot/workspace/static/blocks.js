@@ -1,7 +1,7 @@
 // Block Kit as nodes. A "stand" says where the blocks are: world, key, place, state, errors, and the gestures there.
 
 import { chart } from "./charts.js";
-import { freshId, h } from "./dom.js";
+import { freshId, h, keyOf } from "./dom.js";
 import { drawElement } from "./elements.js";
 import { markdown, richText } from "./richtext.js";
 import { textObject, wordsOf } from "./mrkdwn.js";
@@ -13,7 +13,7 @@ function spotOf(block, element, stand, extra = {}) {
   const where = { block_id: blockId, action_id: actionId };
   return {
     world: stand.world,
-    key: `${stand.key}/${blockId}/${actionId}`,
+    key: keyOf(stand.key, blockId, actionId),
     label: wordsOf(element.placeholder) || wordsOf(element.text) || "Choose",
     state: stand.state?.[blockId]?.[actionId],
     typed: () => stand.typed?.(where),

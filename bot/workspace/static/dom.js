@@ -43,6 +43,18 @@ export function freshId(word) {
   return `${word}-${lastId}`;
 }
 
+// A key says where a control stands: view or message, block, action. Slack makes up the block's id where the app gave
+// none, anew at every update, so the same action in the same order is the next best thing.
+export function keyOf(...parts) {
+  return parts.join(" › ");
+}
+
+function sameAction(root, key) {
+  const tail = (node) => node.dataset.key.split(" › ").slice(2).join();
+  const [, , ...wanted] = key.split(" › ");
+  return wanted.length ? [...root.querySelectorAll("[data-key]")].filter((node) => tail(node) === wanted.join()) : [];
+}
+
 function remember(root) {
   const focused = document.activeElement;
   if (!focused || !root.contains(focused) || !focused.dataset.key) return null;
@@ -50,6 +62,7 @@ function remember(root) {
   return {
     node: focused,
     key: focused.dataset.key,
+    order: sameAction(root, focused.dataset.key).indexOf(focused),
     typed: typed ? focused.value : null,
     from: typed && focused.type !== "number" ? focused.selectionStart : null,
     to: typed && focused.type !== "number" ? focused.selectionEnd : null,
@@ -61,10 +74,11 @@ function giveBack(root, kept) {
     if (kept && document.activeElement !== kept.node) kept.node.focus({ preventScroll: true });
     return;
   }
-  const heir = [...root.querySelectorAll("[data-key]")].find((node) => node.dataset.key === kept.key);
+  const exact = [...root.querySelectorAll("[data-key]")].find((node) => node.dataset.key === kept.key);
+  const heir = exact ?? sameAction(root, kept.key)[kept.order];
   if (!heir) return;
   heir.focus({ preventScroll: true });
-  if (kept.typed === null) return;
+  if (kept.typed === null || heir !== exact) return;
   if (heir.getAttribute("role") === "combobox" && heir.value !== kept.typed) {
     heir.value = kept.typed;
     heir.dispatchEvent(new Event("input", { bubbles: true }));

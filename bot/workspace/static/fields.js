@@ -1,6 +1,6 @@
 // The inputs that hold a value: texts, dates, times, checkboxes and radio buttons.
 
-import { freshId, h } from "./dom.js";
+import { freshId, h, keyOf } from "./dom.js";
 import { textObject, wordsOf } from "./mrkdwn.js";
 
 const PAUSE = 300;
@@ -121,7 +121,7 @@ function choices(type, element, spot, isOn, toggle) {
       name,
       value: option.value,
       checked: isOn(option.value),
-      "data-key": `${spot.key}/${index}`,
+      "data-key": keyOf(spot.key, index),
       "aria-describedby": about,
       on: { change: (event) => toggle(option.value, event.target.checked) },
     });

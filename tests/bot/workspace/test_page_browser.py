@@ -369,6 +369,30 @@ async def test_what_is_being_typed_stays_while_messages_arrive(page: Page, works
     await expect(page.locator("#polite")).to_have_text("Ben Okoro: Morning all")
 
 
+async def test_what_is_being_typed_survives_an_update_of_the_form(
+    page: Page, app: SmallApp, workspace: Workspace
+) -> None:
+    await type_command(page, "/refer")
+    await page.get_by_label("Date of birth").fill("2011-03-04")
+    await page.get_by_label("Name").press_sequentially("Ki")
+    await page.keyboard.press("ArrowLeft")
+    longer = NAME | {"hint": plain("Both names")}
+    view = a_modal("Refer a pupil", {"type": "divider"}, longer, BORN, SCHOOL, KIND)
+    await app.bolt.client.views_update(view_id=workspace.modals("U1")[-1]["id"], view=view)
+    await expect(page.get_by_text("Both names")).to_be_visible()
+    await page.keyboard.type("a")
+    await expect(page.get_by_label("Name")).to_have_value("Kai")
+    await expect(page.get_by_label("Date of birth")).to_have_value("2011-03-04")
+
+
+async def test_the_focus_stays_on_a_button_whose_message_is_updated(page: Page, app: SmallApp) -> None:
+    sent = await app.bolt.client.chat_postMessage(channel="G1", text="2 new", blocks=a_referral("Leo"))
+    await page.get_by_role("button", name="Withdraw").focus()
+    await app.bolt.client.chat_update(channel="G1", ts=sent["ts"], text="2 new", blocks=a_referral("Leonie"))
+    await expect(page.get_by_text("Leonie")).to_be_visible()
+    await expect(page.get_by_role("button", name="Withdraw")).to_be_focused()
+
+
 async def test_a_button_that_destroys_asks_first(page: Page, app: SmallApp) -> None:
     await app.bolt.client.chat_postMessage(channel="G1", text="1 new referral", blocks=a_referral("Leo"))
     await page.get_by_role("button", name="Withdraw").click()
