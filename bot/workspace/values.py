@@ -103,7 +103,7 @@ def chosen(element: Json, value: Given, offered: list[Json]) -> Json:
         return {"type": kind, SINGLE[kind][0]: value or None}
     if kind in SEVERAL:
         return {"type": kind, SEVERAL[kind][0]: list(value or [])}
-    options = flat_options(offered) if kind in EXTERNAL else options_of(element)
+    options = [*flat_options(offered), *_initial(element)] if kind in EXTERNAL else options_of(element)
     if kind in ONE_OPTION or kind == "overflow":
         return {"type": kind, "selected_option": None if value is None else _pick(options, value)}
     if kind in SOME_OPTIONS:
@@ -116,6 +116,12 @@ def chosen(element: Json, value: Given, offered: list[Json]) -> Json:
 def options_of(element: Json) -> list[Json]:
     grouped = [option for group in element.get("option_groups", []) for option in group.get("options", [])]
     return [*element.get("options", []), *grouped]
+
+
+def _initial(element: Json) -> list[Json]:
+    """What an external select showed before anything was asked for."""
+    one = element.get("initial_option")
+    return [*([one] if one else []), *element.get("initial_options", [])]
 
 
 def flat_options(offered: list[Json]) -> list[Json]:
