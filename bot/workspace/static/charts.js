@@ -38,8 +38,8 @@ function axes(scale, categories, config) {
     svg("text", { x: LEFT - 6, y: scale.y(tick) + 4, "text-anchor": "end" }, String(Number(tick.toFixed(4)))),
   ]);
   const gap = (WIDE - LEFT) / categories.length;
-  const every = Math.ceil(categories.length / 10);
-  const room = Math.max(4, Math.floor((gap * every) / 7));
+  const every = Math.ceil(categories.length / 7);
+  const room = Math.max(4, Math.floor((gap * every) / 9));
   const names = categories.map((name, index) =>
     index % every ? null : svg("text", { x: LEFT + gap * (index + 0.5), y: HIGH - BOTTOM + 16, "text-anchor": "middle" }, shorten(name, room)),
   );

@@ -2,7 +2,7 @@
 
 import { button, freshId, h } from "./dom.js";
 import { menuButton } from "./menu.js";
-import { complain, complainIf } from "./notices.js";
+import { complain, complainIf, forget } from "./notices.js";
 
 export class Composer {
   constructor(root, page) {
@@ -126,6 +126,7 @@ export class Composer {
     const { room } = this;
     this.input.value = "";
     this.suggest();
+    forget();
     if (!text.startsWith("/")) {
       complainIf(await this.page.gesture("post", { room, text }));
       return;

@@ -21,6 +21,11 @@ export function complain(words) {
   setTimeout(() => note.remove(), 12_000);
 }
 
+// What went wrong before is over once something new is tried.
+export function forget() {
+  shelf.replaceChildren();
+}
+
 export function complainIf(outcome) {
   if (!outcome.ok && outcome.error) complain(outcome.error);
   return outcome;

@@ -22,6 +22,7 @@ SCHOOLS = ("Northbrook Academy", "Northfield High", "Southgate School")
 MANIFEST: dict[str, Any] = {
     "display_information": {"name": "Halfterm"},
     "features": {
+        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
         "slash_commands": [
             {"command": "/refer", "description": "Refer a pupil", "usage_hint": "[name]"},
             {"command": "/slow", "description": "Never answers"},
@@ -110,7 +111,7 @@ def listen(small: SmallApp) -> None:
         small.closed.append(view["title"]["text"])
         await ack()
 
-    @app.action(re.compile("tick|withdraw|keyworker"))
+    @app.action(re.compile("^(tick|withdraw|keyworker|it)$"))
     async def note(ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:
         small.actions.append(action)
         await ack()
@@ -414,6 +415,31 @@ async def test_a_person_is_chosen_from_a_message(page: Page, app: SmallApp) -> N
         await select.press("Enter")
     await expect(select).to_have_value("Ben Okoro")
     assert app.actions[0]["selected_user"] == "U2"
+
+
+async def test_several_are_chosen_by_several_searches(page: Page, app: SmallApp) -> None:
+    element = {
+        "type": "multi_external_select",
+        "action_id": "it",
+        "placeholder": plain("Schools"),
+        "min_query_length": 2,
+    }
+    block = {"type": "section", "text": plain("Schools to ask"), "accessory": element}
+    await app.bolt.client.chat_postMessage(channel="G1", text="Schools", blocks=[block])
+    select = page.get_by_role("combobox", name="Schools to ask")
+    for typed, name in (("northf", "Northfield High"), ("south", "Southgate School")):
+        await select.fill(typed)
+        await expect(page.get_by_role("option", name=name)).to_be_visible()
+        async with page.expect_response("**/page/act"):
+            await select.press("Enter")
+    await expect(page.get_by_role("button", name="Remove Northfield High")).to_be_visible()
+    assert [option["value"] for option in app.actions[-1]["selected_options"]] == [
+        "northfield high",
+        "southgate school",
+    ]
+    async with page.expect_response("**/page/act"):
+        await page.get_by_role("button", name="Remove Northfield High").click()
+    assert [option["value"] for option in app.actions[-1]["selected_options"]] == ["southgate school"]
 
 
 async def test_text_from_people_is_never_markup(page: Page, workspace: Workspace) -> None:
