@@ -137,6 +137,10 @@ class Core:
     def subscribes_to(self, event: str) -> bool:
         return event in (_within(self.manifest, "settings", "event_subscriptions", "bot_events") or [])
 
+    def app_home(self, tab: str) -> bool:
+        """Whether the manifest switches on this tab of the app's own place, "home_tab_enabled" or "messages_…"."""
+        return bool(_within(self.manifest, "features", "app_home", tab))
+
     def response_url(self, key: str) -> str:
         return f"{self.url}response/{key}"
 

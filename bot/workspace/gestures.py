@@ -1,18 +1,18 @@
-"""A person's gestures outside the fields of a form: commands, shortcuts, presses, type-ahead, comings and goings."""
+"""A person's gestures outside the fields of a form: commands, shortcuts, presses, type-ahead, their own messages."""
 
 import logging
 
 from bot.workspace import looks, payloads, posts, values
 from bot.workspace.core import Core
 from bot.workspace.link import NotAnsweredError
-from bot.workspace.parts import Given, Json, Outcome, Person, Place, Room, SlackError
-from bot.workspace.people import user_body
+from bot.workspace.parts import Given, Json, Outcome, Place, Room, SlackError
 from bot.workspace.store import OpenView, Post
 from bot.workspace.validator import check_options
 
 log = logging.getLogger(__name__)
 
 MESSAGE_EVENTS = {"im": "message.im", "group": "message.groups", "channel": "message.channels"}
+MOST_OFFERED = 1_000
 NO_ANSWER = "This app did not respond. Try again."
 
 
@@ -73,16 +73,10 @@ async def suggest(core: Core, user: str, place: Place, block_id: str, action_id:
         log.warning("options for %s were refused: %s", action_id, [problem.words() for problem in problems])
         return []
     offered: list[Json] = answer.get("options") or answer.get("option_groups") or []
-    core.store.offered[user, block_id, action_id] = offered
+    key = (user, block_id, action_id)
+    # What an earlier query offered stays pickable: several choices are made by several queries.
+    core.store.offered[key] = [*values.flat_options(offered), *core.store.offered.get(key, [])][:MOST_OFFERED]
     return offered
-
-
-async def open_home(core: Core, user: str) -> Outcome:
-    event: Json = {"type": "app_home_opened", "user": user, "tab": "home", "channel": core.direct_room(user).id}
-    view = core.store.homes.get(user)
-    if view:
-        event["view"] = payloads.view_body(core, view)
-    return await tell(core, event)
 
 
 async def post(core: Core, user: str, room_id: str, text: str, thread_ts: str | None) -> str:
@@ -90,45 +84,9 @@ async def post(core: Core, user: str, room_id: str, text: str, thread_ts: str | 
     kept = posts.from_person(core, room, user, text, thread_ts)
     kind = "im" if room.with_user else "group" if room.is_private else "channel"
     if core.subscribes_to(MESSAGE_EVENTS[kind]) and core.bot_user_id in room.members:
-        await _send_event(core, kept.body | {"channel": room_id, "channel_type": kind, "event_ts": kept.ts})
+        event = kept.body | {"channel": room_id, "channel_type": kind, "event_ts": kept.ts}
+        core.link.post("events_api", payloads.event(core, event))
     return kept.ts
-
-
-async def announce_user_change(core: Core, person: Person) -> Outcome:
-    core.people[person.id] = person
-    core.changed()
-    return await tell(core, {"type": "user_change", "user": user_body(core, person), "cache_ts": 0})
-
-
-async def join(core: Core, user: str, room_id: str) -> Outcome:
-    room = core.rooms[room_id]
-    if user not in room.members:
-        room.members.append(user)
-    core.changed()
-    return await tell(core, _membership(core, "member_joined_channel", user, room))
-
-
-async def leave(core: Core, user: str, room_id: str) -> Outcome:
-    room = core.rooms[room_id]
-    if user in room.members:
-        room.members.remove(user)
-    core.changed()
-    return await tell(core, _membership(core, "member_left_channel", user, room))
-
-
-async def tell(core: Core, event: Json) -> Outcome:
-    """People see nothing of an event that is not acknowledged; Slack sends it again."""
-    if not core.subscribes_to(event["type"]):
-        return Outcome(True)
-    return await _send_event(core, {"event_ts": core.stamp()} | event)
-
-
-async def _send_event(core: Core, event: Json) -> Outcome:
-    try:
-        await core.link.send("events_api", payloads.event(core, event), wait_for_app=True)
-    except NotAnsweredError:
-        return Outcome(False, NO_ANSWER)
-    return Outcome(True)
 
 
 async def _interact(core: Core, payload: Json) -> Outcome:
@@ -183,8 +141,3 @@ def _action(block_id: str, element: Json, state: Json) -> Json:
     shown: Json = {key: element[key] for key in ("text", "value", "style", "placeholder", "confirm") if key in element}
     initial = {key: value for key, value in element.items() if key.startswith("initial_")}
     return {"block_id": block_id, "action_id": element["action_id"], **shown, **initial, **state}
-
-
-def _membership(core: Core, kind: str, user: str, room: Room) -> Json:
-    channel_type = "G" if room.is_private else "C"
-    return {"type": kind, "user": user, "channel": room.id, "channel_type": channel_type, "team": core.team_id}

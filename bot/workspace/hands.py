@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.workspace import gestures, looks, modals
+from bot.workspace import events, gestures, looks, modals, posts
 from bot.workspace.core import Core
 from bot.workspace.parts import Given, Json, Outcome, Person, Place
 
@@ -43,7 +43,7 @@ class Hands(Core):
         return await modals.close(self, user, view_id, everything)
 
     async def open_home(self, user: str) -> Outcome:
-        return await gestures.open_home(self, user)
+        return await events.open_home(self, user)
 
     async def post(self, user: str, room: str, text: str, thread_ts: str | None = None) -> str:
         """A person's own message; gives its ts."""
@@ -51,17 +51,33 @@ class Hands(Core):
 
     async def announce_user_change(self, person: Person) -> Outcome:
         """Keep `person` as they are now and tell the app, if its manifest subscribes to `user_change`."""
-        return await gestures.announce_user_change(self, person)
+        return await events.announce_user_change(self, person)
 
     async def tell(self, event: Json) -> Outcome:
         """Send the app any other event (`{"type": "channel_archive", …}`), if its manifest subscribes to it."""
-        return await gestures.tell(self, event)
+        return await events.tell(self, event)
 
     async def join(self, user: str, room: str) -> Outcome:
-        return await gestures.join(self, user, room)
+        return await events.join(self, user, room)
 
     async def leave(self, user: str, room: str) -> Outcome:
-        return await gestures.leave(self, user, room)
+        """The bot can be removed too: pass its `bot_user_id`."""
+        return await events.leave(self, user, room)
+
+    async def archive(self, room: str) -> Outcome:
+        return await events.archive(self, room)
+
+    async def share(self, room: str) -> Outcome:
+        """With another organisation: `is_ext_shared` from now on."""
+        return await events.share(self, room)
+
+    async def uninstall(self) -> Outcome:
+        """Remove the app from the workspace: its tokens are revoked, its sockets closed."""
+        return await events.uninstall(self)
+
+    def delete_message(self, room: str, ts: str) -> None:
+        """As an administrator of the workspace may, whoever wrote it."""
+        posts.remove(self, self.store.posts[room][ts])
 
     def conversations(self, user: str) -> list[Json]:
         """Rooms this person is in: {"id", "name", "kind": "channel" | "direct", "with_user", "is_private",

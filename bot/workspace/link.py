@@ -75,6 +75,7 @@ class Link:
         self._faults = faults
         self._tickets: set[str] = set()
         self._connected = asyncio.Event()
+        self._joining = 0
         self._tasks: set[asyncio.Task[None]] = set()
         faults.on_drop = self.drop
         faults.on_silence = self.silence
@@ -89,32 +90,47 @@ class Link:
         if ticket not in self._tickets or len(self.connections) >= MOST_CONNECTIONS:
             return web.Response(status=408 if ticket in self._tickets else 404)
         self._tickets.discard(ticket)
-        socket = web.WebSocketResponse(autoping=False)
-        await socket.prepare(request)
-        connection = Connection(socket)
-        await connection.send(self._hello())
-        self.connections.append(connection)
-        self._connected.set()
+        connection = await self._welcome(request)
         pinging = asyncio.create_task(_ping(connection))
         try:
             await self._listen(connection)
         finally:
             pinging.cancel()
             self._forget(connection)
-        return socket
+        return connection.socket
 
-    async def send(self, kind: str, payload: Json, *, wait_for_app: bool = False) -> Json | None:
-        """Deliver and give the ack's payload. NotAnsweredError after `patience`; Slack goes on sending it again."""
-        if not self.connections and not wait_for_app:
-            raise NotAnsweredError
-        loop = asyncio.get_running_loop()
-        envelope = Envelope(kind, payload, kind != "events_api", loop.create_future())
-        self.unacked[envelope.id] = envelope
-        self._begin(self._carry(envelope))
+    async def _welcome(self, request: web.Request) -> Connection:
+        self._joining += 1
         try:
-            return await asyncio.wait_for(asyncio.shield(envelope.answer), self.patience)
+            socket = web.WebSocketResponse(autoping=False)
+            await socket.prepare(request)
+            connection = Connection(socket)
+            await connection.send(self._hello())
+        finally:
+            self._joining -= 1
+        self.connections.append(connection)
+        self._connected.set()
+        return connection
+
+    async def send(self, kind: str, payload: Json) -> Json | None:
+        """Deliver and give the ack's payload. NotAnsweredError after `patience`; Slack goes on sending it again."""
+        if not self.connections and not self._joining:
+            raise NotAnsweredError
+        try:
+            return await asyncio.wait_for(asyncio.shield(self.post(kind, payload)), self.patience)
         except TimeoutError:
             raise NotAnsweredError from None
+
+    def post(self, kind: str, payload: Json) -> asyncio.Future[Json | None]:
+        """Deliver, to the next connection if there is none yet; what comes back is the ack's payload, some time."""
+        envelope = Envelope(kind, payload, kind != "events_api", asyncio.get_running_loop().create_future())
+        self.unacked[envelope.id] = envelope
+        self._begin(self._carry(envelope))
+        return envelope.answer
+
+    async def reconnected(self) -> None:
+        """Until an app is connected."""
+        await self._connected.wait()
 
     def drop(self, reason: str = "") -> None:
         for connection in list(self.connections):
@@ -161,11 +177,10 @@ class Link:
         try:
             for attempt in range(MOST_ATTEMPTS):
                 envelope.attempt = attempt
-                connection = await self._any_connection()
-                await connection.send(envelope.wire())
+                connection = await self._deliver(envelope)
                 if attempt == 0 and self._faults.redeliver_everything:
                     envelope.attempt, envelope.reason = 1, "timeout"
-                    await (await self._any_connection()).send(envelope.wire())
+                    await self._deliver(envelope)
                 envelope.reason = await self._acknowledged_or_why_not(envelope, connection)
                 if not envelope.reason:
                     return
@@ -183,9 +198,11 @@ class Link:
             return ""
         return "connection_failed" if connection.gone.is_set() else "timeout"
 
-    async def _any_connection(self) -> Connection:
-        await self._connected.wait()
-        return random.choice(self.connections)  # noqa: S311 -- Slack promises no order, so neither do we
+    async def _deliver(self, envelope: Envelope) -> Connection:
+        await self.reconnected()
+        connection = random.choice(self.connections)  # noqa: S311 -- Slack promises no order, so neither do we
+        await connection.send(envelope.wire())
+        return connection
 
     async def _disconnect(self, connection: Connection, reason: str) -> None:
         if reason:
