@@ -27,10 +27,12 @@ def room_to_post_in(core: Core, given: str) -> Room:
     if given in core.people:
         if core.people[given].deleted or core.people[given].is_bot:
             raise SlackError("channel_not_found")
-        return core.direct_room(given)
+        given = core.direct_room(given).id
     name = given.removeprefix("#")
     named = next((room.id for room in core.rooms.values() if room.name == name and not room.with_user), given)
     room = room_for(core, named)
+    if room.with_user and not core.app_home("messages_tab_enabled"):
+        raise SlackError("messages_tab_disabled")
     if room.is_archived:
         raise SlackError("is_archived")
     if core.bot_user_id not in room.members and "chat:write.public" not in core.scopes:

@@ -33,6 +33,8 @@ def update(core: Core, args: Json) -> Json:
 def publish(core: Core, args: Json) -> Json:
     user = str(required(args, "user_id"))
     given = required(args, "view")
+    if not core.app_home("home_tab_enabled"):
+        raise SlackError("not_enabled")
     if user not in core.people or core.people[user].is_bot:
         raise SlackError("invalid_arguments", ["invalid `user_id` [json-pointer:/user_id]"])
     return {"view": view_body(core, stack.publish_home(core, user, given, args.get("hash")))}

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 MOST_USES = 5
 LIFETIME = 30 * 60
+GONE = ("expired_url", "used_url")
 
 
 async def serve(core: Core, request: web.Request) -> web.Response:
@@ -26,7 +27,7 @@ async def serve(core: Core, request: web.Request) -> web.Response:
     except (SlackError, orjson.JSONDecodeError) as refusal:
         code = refusal.code if isinstance(refusal, SlackError) else "invalid_payload"
         log.warning("an answer to a response_url was refused: %s", code)
-        return web.json_response({"ok": False, "error": code}, status=404 if code == "expired_url" else 200)
+        return web.json_response({"ok": False, "error": code}, status=404 if code in GONE else 200)
     return web.Response(text="ok")
 
 
