@@ -18,6 +18,7 @@ from bot.workspace.page import STATIC
 MANIFEST: Mapping[str, Any] = {
     "display_information": {"name": "Halfterm"},
     "features": {
+        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
         "bot_user": {"display_name": "Halfterm"},
         "slash_commands": [{"command": "/refer", "description": "Refer a pupil"}],
         "shortcuts": [{"name": "Refer", "type": "global", "callback_id": "refer", "description": "Refer a pupil"}],
