@@ -27,6 +27,7 @@ class Permission(StrEnum):
     ATTEMPT_LOG = "attempt:log"
     CONTACT_SEE = "contact:see"
     CONTACT_CHANGE = "contact:change"
+    CONTACT_BARRED = "contact:barred"
     MEDICAL_SEE = "medical:see"
     RESTRICTED_SEE = "restricted:see"
     MEETING_CHANGE = "meeting:change"
@@ -76,6 +77,10 @@ RULES: Mapping[Permission, tuple[Callable[[Standing], bool], str]] = {
     Permission.ATTEMPT_LOG: (lambda who: True, ""),
     Permission.CONTACT_SEE: (_around, "Contacts are for the pupil's keyworker and teachers, the office and Heads."),
     Permission.CONTACT_CHANGE: (_office, "Contacts are changed by the office, the SENCo or a Head. Ask one of them."),
+    Permission.CONTACT_BARRED: (
+        _leads,
+        'This person is marked "do not contact". If they got in touch, tell a Head or the SENCo: they can log it.',
+    ),
     Permission.MEDICAL_SEE: (
         _around,
         "Medical notes are for the pupil's keyworker and teachers, the office and Heads.",

@@ -1,0 +1,137 @@
+"""The people around a pupil: added, changed, taken away and put back."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models.change import Change, Look
+from models.contact import Contact, Side
+from models.errors import Absent, Refused
+from models.permission import Permission
+from models.placement import Placement
+from models.pupil import Pupil
+from models.stay import stay, stay_of
+
+MOST_CONTACTS = 50
+
+
+@dataclass(frozen=True)
+class PersonGiven:
+    """What the form says of a contact."""
+
+    side: Side
+    name: str
+    relation: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    parental_responsibility: bool = False
+    do_not_contact: bool = False
+    address_withheld: bool = False
+    interpreter: str | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """A contact, as whoever may see contacts sees one."""
+
+    id: str
+    side: Side
+    name: str
+    relation: str | None
+    phone: str | None
+    email: str | None
+    parental_responsibility: bool
+    do_not_contact: bool
+    address_withheld: bool
+    interpreter: str | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A contact to be changed (None: to be added), whose it is, and the version of the pupil's record."""
+
+    placement_id: str
+    first_name: str
+    reference: str
+    version: int
+    person: Person | None = None
+
+
+def people_of(look: Look, pupil_id: str, side: Side | None = None) -> tuple[Person, ...]:
+    """The contacts of a pupil, family first; whoever calls has asked whether they may be seen."""
+    columns = [getattr(Contact, name) for name in Person.__dataclass_fields__]
+    rows = select(*columns).where(Contact.pupil_id == pupil_id, Contact.removed_at.is_(None))
+    if side is not None:
+        rows = rows.where(Contact.side == side)
+    rows = rows.order_by(Contact.side, Contact.added_at, Contact.id).limit(MOST_CONTACTS)
+    return tuple(Person(*row) for row in look.session.execute(rows))
+
+
+def new_card(change: Change, value: str) -> Card:
+    """Prepare a contact to be added, for a placement or a duty of it."""
+    return _card(change, stay(change, value))
+
+
+def card(change: Change, contact_id: str) -> Card:
+    """Prepare a contact to be changed; that it was looked at is logged."""
+    contact, placement = _contact(change, contact_id)
+    prepared = _card(change, placement, _person(contact))
+    change.record("contact:view", contact, pupil_id=placement.pupil_id, why="change")
+    return prepared
+
+
+def add_person(change: Change, placement_id: str, given: PersonGiven) -> str:
+    """Add a contact; its id."""
+    placement = stay(change, placement_id)
+    change.require(Permission.CONTACT_CHANGE, placement)
+    if len(people_of(change, placement.pupil_id)) >= MOST_CONTACTS:
+        raise Refused(f"There are {MOST_CONTACTS} contacts already. Take one away first.", field="name")
+    contact = change.add(Contact(pupil_id=placement.pupil_id, added_at=change.now, **vars(given)))
+    change.touch(change.get(Pupil, placement.pupil_id))
+    change.record("contact:add", contact, pupil_id=placement.pupil_id)
+    return contact.id
+
+
+def change_person(change: Change, contact_id: str, given: PersonGiven, version: int | None) -> None:
+    """Change a contact, unless the pupil's record was changed since the form was opened."""
+    contact, placement = _contact(change, contact_id)
+    change.require(Permission.CONTACT_CHANGE, placement)
+    change.touch(change.get(Pupil, placement.pupil_id), version)
+    for name, value in vars(given).items():
+        setattr(contact, name, value)
+    change.record("contact:change", contact, pupil_id=placement.pupil_id)
+
+
+def remove_person(change: Change, contact_id: str) -> None:
+    """Take a contact away; what was tried with them stays."""
+    _keep(change, contact_id, kept=False)
+
+
+def restore_person(change: Change, contact_id: str) -> None:
+    """Put back who was taken away."""
+    _keep(change, contact_id, kept=True)
+
+
+def _keep(change: Change, contact_id: str, *, kept: bool) -> None:
+    contact, placement = _contact(change, contact_id, removed=True)
+    change.require(Permission.CONTACT_CHANGE, placement)
+    contact.removed_at = None if kept else contact.removed_at or change.now
+    change.touch(change.get(Pupil, placement.pupil_id))
+    change.record("contact:restore" if kept else "contact:remove", contact, pupil_id=placement.pupil_id)
+
+
+def _contact(change: Change, contact_id: str, *, removed: bool = False) -> tuple[Contact, Placement]:
+    contact = change.get(Contact, contact_id)
+    if contact.removed_at is not None and not removed:
+        raise Absent
+    return contact, stay_of(change, contact.pupil_id)
+
+
+def _card(change: Change, placement: Placement, person: Person | None = None) -> Card:
+    change.require(Permission.CONTACT_CHANGE, placement)
+    pupil = placement.pupil
+    return Card(placement.id, pupil.first_name, pupil.reference, pupil.version, person)
+
+
+def _person(contact: Contact) -> Person:
+    return Person(**{name: getattr(contact, name) for name in Person.__dataclass_fields__})
