@@ -136,10 +136,14 @@ class Tick(Kind):
 
 @dataclass(frozen=True)
 class Lookup(Kind):
-    """Records found as people type, by the handler of `lookup.<source>`; the value is an id, with `many` a list."""
+    """Records found as people type, by the handler of `lookup.<source>`; the value is an id, with `many` a list.
+
+    `least` is how many letters it takes; with 0 everything is offered at once, where it is only a few.
+    """
 
     source: str
     many: bool = field(default=False, kw_only=True)
+    least: int = field(default=1, kw_only=True)
     placeholder: str = field(default="Type to search", kw_only=True)
 
     @property
@@ -151,9 +155,10 @@ class Lookup(Kind):
         chosen = [blocks.option(labels.get(each) or CHOSEN_BEFORE, each) for each in ids]
         if not self.many:
             return blocks.external_select(
-                self.action_id, placeholder=self.placeholder, initial=next(iter(chosen), None)
+                self.action_id, placeholder=self.placeholder, initial=next(iter(chosen), None), least=self.least
             )
-        shown = blocks.external_select(self.action_id, placeholder=self.placeholder) | {"type": "multi_external_select"}
+        one = blocks.external_select(self.action_id, placeholder=self.placeholder, least=self.least)
+        shown = one | {"type": "multi_external_select"}
         return shown | ({"initial_options": chosen} if chosen else {})
 
     def typed(self, state: dict[str, Any]) -> Raw:
