@@ -47,7 +47,7 @@ def is_near(a: str, b: str) -> bool:
     """Whether two names may be one person's, in either order of forename and surname (Jaro-Winkler)."""
     from jellyfish import jaro_winkler_similarity
 
-    first, second = _folded(a), _folded(b)
+    first, second = folded(a), folded(b)
     if not first or not second:
         return False
     pairs = [*((first, turned) for turned in _turned(second)), *((turned, second) for turned in _turned(first))]
@@ -64,7 +64,8 @@ def _first_letter(name: str) -> str:
     return next((sign.upper()[0] for sign in name if sign.isalnum()), "")
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """As it is compared and looked for: small letters without accents, apostrophes or hyphens."""
     decomposed = unicodedata.normalize("NFKD", clean(name).casefold())
     plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     return " ".join(plain.translate(PLAIN_LETTERS).translate(JOINED).replace(",", " ").split())

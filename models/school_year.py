@@ -15,6 +15,11 @@ def nc_year(born: date, on: date) -> int:
     return starting_year(on) - starting_year(born) - 5
 
 
+def year_of(born: date, on: date, override: int | None) -> int:
+    """The National Curriculum year that a pupil is taught in: by age, unless it was set for this one pupil."""
+    return nc_year(born, on) if override is None else override
+
+
 def key_stage(year: int) -> str:
     """Of a National Curriculum year: "KS1" to "KS4", or the word for before and after."""
     if year < 1:

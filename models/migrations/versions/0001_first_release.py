@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("upn", sa.String(length=13), nullable=True),
         sa.Column("former_upn", sa.String(length=13), nullable=True),
         sa.Column("nc_year_override", sa.Integer(), nullable=True),
+        sa.Column("searchable", sa.Text(), nullable=False),
         sa.Column("merged_into_id", sa.String(length=32), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),

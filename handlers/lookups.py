@@ -1,0 +1,40 @@
+"""Options of the select menus that look things up: pupils, colleagues, and for some those who have left."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+
+from bot import blocks
+from bot.capability import Capability
+from bot.desk import Desk
+from models.change import Actor
+from models.lookup import Found, find_past, find_pupils, find_staff
+
+LONGEST = 75
+
+
+async def pupils(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """Current pupils; the value is the placement's id."""
+    await ack(options=offered(await desk.read(find_pupils, str(body["value"]), by=actor)))
+
+
+async def past(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """Stays that have ended; the value is the placement's id."""
+    await ack(options=offered(await desk.read(find_past, str(body["value"]), by=actor)))
+
+
+async def staff(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """Colleagues; the value is the id of the member of staff."""
+    await ack(options=offered(await desk.read(find_staff, str(body["value"]), by=actor)))
+
+
+def offered(found: Sequence[Found]) -> list[blocks.Option]:
+    """A long name is cut so that year group and reference, which tell pupils apart, stay in view."""
+    return [blocks.option(f"{blocks.clip(one.name, LONGEST - 3 - len(one.more))} · {one.more}", one.id) for one in found]
+
+
+CAPABILITY = Capability(
+    "lookups",
+    options={"lookup.pupil": pupils, "lookup.past": past, "lookup.staff": staff, "pupil.jump": pupils},
+)

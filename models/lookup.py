@@ -1,0 +1,71 @@
+"""Finding a pupil or a colleague by what somebody types: any part of a name from its first letter, or the reference."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from models.change import Look
+from models.names import folded
+from models.permission import Permission
+from models.placement import Placement
+from models.pupil import Pupil
+from models.school_year import year_label, year_of
+from models.staff import Staff
+
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    """One record that fits, and what tells it from others: `more` is year group and reference, or a role."""
+
+    id: str
+    name: str
+    more: str
+
+
+def find_pupils(look: Look, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
+    """Current pupils, whom all staff may see, by placement; one statement whatever the size of the school."""
+    look.require(Permission.SUMMARY_SEE)
+    return _find(look, typed, most, past=False)
+
+
+def find_past(look: Look, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
+    """Stays that have ended, for whoever may see past pupils; nobody else learns that there are any."""
+    return _find(look, typed, most, past=True) if look.may(Permission.PAST_SEE) else []
+
+
+def find_staff(look: Look, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
+    """Active colleagues by name: few enough to be looked through here, accents and all."""
+    here = select(Staff.id, Staff.name, Staff.role).where(Staff.left_at.is_(None)).order_by(Staff.name)
+    words = folded(typed).split()
+    fitting = [row for row in look.session.execute(here) if _fits(f" {folded(row.name)}", words)]
+    return [Found(row.id, row.name, row.role.label) for row in fitting[:most]]
+
+
+def _find(look: Look, typed: str, most: int, *, past: bool) -> list[Found]:
+    rows = (
+        select(Placement.id, Placement.left_on, Pupil.forenames, Pupil.surname, Pupil.reference)
+        .add_columns(Pupil.born_on, Pupil.nc_year_override)
+        .join(Pupil, Pupil.id == Placement.pupil_id)
+        .where(Placement.left_on.is_not(None) if past else Placement.left_on.is_(None))
+        .where(*(Pupil.searchable.contains(f" {word}", autoescape=True) for word in folded(typed).split()))
+        .order_by(Pupil.surname, Pupil.forenames, Placement.added_at.desc(), Placement.id)
+    )
+    return [Found(row.id, _name(row), _more(look, row)) for row in look.session.execute(rows.limit(most))]
+
+
+def _name(row: Row[Any]) -> str:
+    return f"{row.forenames} {row.surname}".strip()
+
+
+def _more(look: Look, row: Row[Any]) -> str:
+    year = year_label(year_of(row.born_on, row.left_on or look.today, row.nc_year_override))
+    left = f"left {row.left_on:%B %Y}" if row.left_on else ""
+    return " · ".join(part for part in (year, row.reference, left) if part)
+
+
+def _fits(name: str, words: Sequence[str]) -> bool:
+    return all(f" {word}" in name for word in words)
