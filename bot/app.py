@@ -20,10 +20,11 @@ from bot import opening
 from bot.capability import Builder, Capability, Job
 from bot.clock import Clock
 from bot.database import Database
-from bot.delivery import GRACE, PACE, Delivery
+from bot.delivery import PACE, Delivery
 from bot.desk import Desk
 from bot.errors import Apologies
 from bot.forms import FormBook, Paging
+from bot.lost import GRACE
 from bot.middleware import Doorkeeper
 from bot.ticker import Ticker
 from bot.words import Words

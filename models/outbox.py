@@ -65,10 +65,19 @@ class Stale:
     room: str
     ts: str | None
     thread_ts: str | None
-    at: datetime
+    added_at: datetime
+
+
+class NoWords(Exception):
+    """Raised by a Render that failed."""
 
 
 Render = Callable[[Change, Message], Post | None]
+
+
+def anything_waits(look: Look, busy: Collection[str]) -> bool:
+    """Whether there is anything to claim."""
+    return look.session.scalar(_waiting(look, busy).limit(1)) is not None
 
 
 def claim(change: Change, render: Render, busy: Collection[str], real_now: datetime) -> Claimed | NeedsRoom | None:
@@ -84,7 +93,11 @@ def claim(change: Change, render: Render, busy: Collection[str], real_now: datet
         if room is None:
             _pause(change, message, "no_channel")
             continue
-        post = render(change, message)
+        try:
+            post = render(change, message)
+        except NoWords:
+            _pause(change, message, "no_words")
+            continue
         if post is None or (message.ts and message.shown == post.fingerprint):
             _nothing_to_send(message)
             continue
@@ -136,13 +149,13 @@ def stale(look: Look, before: datetime) -> list[Stale]:
     """What was claimed longer ago than a request can be in flight."""
     parent = aliased(Message)
     rows = (
-        select(Message.id, Message.kind, Message.room, Message.ts, parent.ts, Message.claimed_at)
+        select(Message.id, Message.kind, Message.room, Message.ts, parent.ts, Message.added_at)
         .outerjoin(parent, parent.id == Message.thread_of_id)
         .where(Message.state == MessageState.SENDING, Message.claimed_at < before)
     )
     return [
-        Stale(message_id, kind, room or "", ts, thread_ts, at or before)
-        for message_id, kind, room, ts, thread_ts, at in look.session.execute(rows)
+        Stale(message_id, kind, room or "", ts, thread_ts, added_at)
+        for message_id, kind, room, ts, thread_ts, added_at in look.session.execute(rows)
     ]
 
 
@@ -170,7 +183,7 @@ def tell_heads(change: Change, message: Message) -> None:
         change.say("trouble", head, about=message.id, key=f"trouble:{message.id}:{message.problem}:{head.id}")
 
 
-def _waiting(change: Change, busy: Collection[str]) -> Any:
+def _waiting(change: Look, busy: Collection[str]) -> Any:
     parent = aliased(Message)
     return (
         select(Message)

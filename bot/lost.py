@@ -1,0 +1,81 @@
+"""Lost and found: posts whose outcome was never heard are looked for in Slack, then settled, or told as unknown."""
+
+import logging
+from datetime import timedelta
+
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.clock import real_now
+from bot.desk import Desk
+from bot.failures import FAILURES, reason
+from models import outbox
+from models.change import HOME
+from models.outbox import Stale
+
+log = logging.getLogger(__name__)
+
+# A request is given up after 10 s (bot.app): until then it may still be in flight, and asking finds nothing.
+GRACE = timedelta(seconds=15)
+LOOKS = 5
+HISTORY_PAGES = 10
+# Slack's clock and ours may differ; a message cannot be older than the wish to say it.
+SKEW = timedelta(minutes=10)
+
+
+class LostAndFound:
+    """Settles what was claimed longer ago than `grace` and never settled."""
+
+    def __init__(self, desk: Desk, client: AsyncWebClient, grace: timedelta = GRACE) -> None:
+        self._desk = desk
+        self._client = client
+        self._grace = grace
+
+    async def look(self) -> bool:
+        """Look once for each; True where something may be sent again."""
+        stale = await self._desk.read(outbox.stale, real_now() - self._grace)
+        for lost in stale:
+            try:
+                await self._find(lost)
+            except FAILURES as failed:
+                log.warning("a message cannot be looked for: %s", reason(failed))
+                if await self._desk.change(outbox.put_off, lost.id, real_now()) >= LOOKS:
+                    await self._desk.change(outbox.settle_unknown, lost.id)
+        return bool(stale)
+
+    async def _find(self, lost: Stale) -> None:
+        if lost.ts is not None or lost.kind == HOME:  # what is written over can be written again
+            await self._desk.change(outbox.settle_later, lost.id)
+            return
+        found = await self._in_history(lost)
+        if found is not None:
+            await self._desk.change(outbox.settle_sent, lost.id, found, None, real_now())
+        else:
+            await self._desk.change(outbox.settle_lost, lost.id)
+
+    async def _in_history(self, lost: Stale) -> str | None:
+        cursor = ""
+        for _ in range(HISTORY_PAGES):
+            page = await self._history(lost, cursor)
+            for message in page["messages"]:
+                if message.get("metadata", {}).get("event_payload", {}).get("key") == lost.id:
+                    return str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return None
+        raise TimeoutError("too much has been said since")
+
+    async def _history(self, lost: Stale, cursor: str) -> AsyncSlackResponse:
+        since = str((lost.added_at - SKEW).timestamp())
+        if lost.thread_ts is None:
+            return await self._client.conversations_history(
+                channel=lost.room, oldest=since, cursor=cursor, limit=200, include_all_metadata=True
+            )
+        return await self._client.conversations_replies(
+            channel=lost.room,
+            ts=lost.thread_ts,
+            oldest=since,
+            cursor=cursor,
+            limit=200,
+            include_all_metadata=True,
+        )
