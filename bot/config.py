@@ -1,7 +1,7 @@
 """Settings from the environment and `.env`: nothing else configures the process."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     halfterm_heads: Annotated[tuple[str, ...], NoDecode] = ()
     halfterm_timezone: str = "Europe/London"
     halfterm_var: Path = Path("var")
+    halfterm_log: Literal["DEBUG", "INFO", "WARNING"] = "INFO"
 
     @field_validator("halfterm_heads", mode="before")
     @classmethod
@@ -83,6 +84,8 @@ class Settings(BaseSettings):
         if (self.slack_bot_token is None) != (self.slack_app_token is None):
             missing = "SLACK_BOT_TOKEN" if self.slack_bot_token is None else "SLACK_APP_TOKEN"
             raise ValueError(f"{missing} is missing: set both tokens to join Slack, or neither for the local workspace")
+        if self.halfterm_log == "DEBUG" and self.slack_bot_token is not None:
+            raise ValueError("HALFTERM_LOG=DEBUG is for the local workspace: it may not be set beside real tokens")
         return self
 
     @property

@@ -117,6 +117,26 @@ def migrate(url: str) -> bool:
     return True
 
 
+def is_up_to_date(url: str) -> bool:
+    """Whether no migration waits; nothing is made or changed by asking."""
+    from alembic.config import Config
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    file = make_url(url).database
+    if make_url(url).get_backend_name() == "sqlite" and not (file and Path(file).exists()):
+        return False
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            at = MigrationContext.configure(connection).get_current_revision()
+            return at == ScriptDirectory.from_config(config).get_current_head()
+    finally:
+        engine.dispose()
+
+
 def _let_tables_be_rebuilt(connection: Connection) -> None:
     # Off before BEGIN: inside it the pragma does nothing, and a table rebuild would cascade the children away.
     if connection.dialect.name == "sqlite":

@@ -1,0 +1,187 @@
+"""`python -m bot check`: what is missing before Halfterm can do its work, in plain words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from aiohttp import ClientError
+from pydantic import SecretStr
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from sqlalchemy.exc import DBAPIError
+
+from bot.app import new_session
+from bot.clock import real_now
+from bot.config import Settings
+from bot.database import Database, is_up_to_date
+from bot.rooms import members_of, room_problem
+from bot.words import listed
+from models.change import SYSTEM, Look
+from models.permission import Role
+from models.setting import School
+from models.staff import active_staff
+
+MANIFEST = Path(__file__).parent.parent / "manifest.yml"
+# Slack refuses a request whose time is off by more than five minutes (docs.slack.dev, verifying requests).
+DRIFT = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    is_fine: bool
+    says: str
+
+    @property
+    def line(self) -> str:
+        """As it is printed."""
+        return f"{'fine    ' if self.is_fine else 'MISSING '} {self.says}"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the database says."""
+
+    school: School
+    heads: int
+    staff: frozenset[str]
+
+
+async def check(settings: Settings) -> list[Finding]:
+    """Look at everything; nothing is changed."""
+    found = list(_tokens(settings))
+    known = _look_into(settings, found)
+    if settings.joins_slack:
+        async with new_session() as session:
+            client = AsyncWebClient(
+                _secret(settings.slack_bot_token),
+                base_url=settings.slack_api_url,
+                session=session,
+                retry_handlers=[],
+            )
+            await _ask_slack(client, settings, known, found)
+    if known is not None:
+        found += _of_the_school(known, settings, real_now().astimezone(settings.zone))
+    return found
+
+
+def _tokens(settings: Settings) -> Iterator[Finding]:
+    if settings.joins_slack:
+        yield Finding(True, "Both Slack tokens are set.")
+    else:
+        yield Finding(False, "No Slack tokens: `run` opens the local workspace. To join Slack, see the README.")
+
+
+def _look_into(settings: Settings, found: list[Finding]) -> Known | None:
+    url = settings.database_url.get_secret_value()
+    try:
+        if not is_up_to_date(url):
+            found.append(
+                Finding(False, "The database is not up to date yet: `python -m bot migrate`, or start the bot.")
+            )
+            return None
+        known = _known(url, settings)
+    except DBAPIError as wrong:
+        found.append(Finding(False, f"The database cannot be used ({type(wrong.orig).__name__}): see DATABASE_URL."))
+        return None
+    found.append(Finding(True, "The database answers and is up to date."))
+    return known
+
+
+def _known(url: str, settings: Settings) -> Known:
+    database = Database(url)
+    try:
+        with database.reading() as session:
+            look = Look(session, SYSTEM, real_now(), settings.zone)
+            staff = frozenset(one.slack_id for one in active_staff(session))
+            return Known(look.school, len(active_staff(session, Role.HEAD)), staff)
+    finally:
+        database.close()
+
+
+async def _ask_slack(client: AsyncWebClient, settings: Settings, known: Known | None, found: list[Finding]) -> None:
+    try:
+        answer = await client.auth_test()
+    except SlackApiError as refused:
+        found.append(Finding(False, f"Slack does not accept SLACK_BOT_TOKEN: {refused.response['error']}."))
+        return
+    except (ClientError, TimeoutError) as lost:
+        found.append(Finding(False, f"Slack cannot be reached ({type(lost).__name__}): see SLACK_API_URL."))
+        return
+    found.append(Finding(True, f"Slack knows the bot, in the workspace {answer['team']}."))
+    found += [_scopes(answer), _clock(answer), await _app_token(client, settings)]
+    if known is not None and known.school.channel is not None:
+        found.append(await _channel(client, known, str(answer["user_id"])))
+
+
+def _scopes(answer: AsyncSlackResponse) -> Finding:
+    wanted = set(yaml.safe_load(MANIFEST.read_text())["oauth_config"]["scopes"]["bot"])
+    given = {scope.strip() for scope in _header(answer, "x-oauth-scopes").split(",")}
+    if missing := sorted(wanted - given):
+        return Finding(False, f"The app lacks {listed(missing)}: put manifest.yml in again and reinstall the app.")
+    return Finding(True, "The app may do all that manifest.yml asks for.")
+
+
+def _clock(answer: AsyncSlackResponse) -> Finding:
+    try:
+        theirs = parsedate_to_datetime(_header(answer, "date"))
+    except ValueError:
+        return Finding(True, "Slack does not say what time it is, so the clock was not compared.")
+    apart = abs(theirs.astimezone(UTC) - real_now())
+    if apart > DRIFT:
+        return Finding(False, f"This machine's clock and Slack's are {apart.seconds} seconds apart: set it right.")
+    return Finding(True, "The clock agrees with Slack's.")
+
+
+async def _app_token(client: AsyncWebClient, settings: Settings) -> Finding:
+    try:
+        await client.apps_connections_open(app_token=_secret(settings.slack_app_token))
+    except SlackApiError as refused:
+        return Finding(False, f"Slack does not accept SLACK_APP_TOKEN: {refused.response['error']}.")
+    return Finding(True, "SLACK_APP_TOKEN opens a connection.")
+
+
+async def _channel(client: AsyncWebClient, known: Known, me: str) -> Finding:
+    room = str(known.school.channel)
+    try:
+        problem = room_problem((await client.conversations_info(channel=room))["channel"])
+        outsiders = await members_of(client, room) - known.staff - {me}
+    except SlackApiError as refused:
+        problem, outsiders = str(refused.response["error"]), set()
+    if problem is None and not outsiders:
+        return Finding(True, "The staff channel is private, unshared, and holds nobody but staff.")
+    why = problem or f"{len(outsiders)} in it are not on the staff"
+    return Finding(False, f"The digest cannot go to the staff channel: {why}. A Head types /halfterm.")
+
+
+def _of_the_school(known: Known, settings: Settings, now: datetime) -> Iterator[Finding]:
+    if known.heads or settings.halfterm_heads:
+        yield Finding(True, "There is a Head.")
+    else:
+        yield Finding(False, "There is no Head: put a Slack member id into HALFTERM_HEADS.")
+    if known.school.channel is None:
+        yield Finding(False, "No staff channel is chosen: a Head types /halfterm.")
+    yield _term_dates(known.school, now)
+
+
+def _term_dates(school: School, now: datetime) -> Finding:
+    if not school.calendar.known:
+        return Finding(False, "There are no term dates: a Head types /halfterm.")
+    if not school.calendar.covers(now.date()):
+        return Finding(False, "The term dates do not cover today: a Head types /halfterm.")
+    return Finding(True, "The term dates cover today.")
+
+
+def _header(answer: AsyncSlackResponse, name: str) -> str:
+    headers: dict[str, Any] = {key.lower(): value for key, value in (answer.headers or {}).items()}
+    return str(headers.get(name, ""))
+
+
+def _secret(token: SecretStr | None) -> str:
+    return token.get_secret_value() if token else ""

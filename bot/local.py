@@ -1,0 +1,139 @@
+"""The local workspace: a Slack on this machine with an invented school, for whoever has no tokens yet."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from bot import demo
+from bot.app import Bot, running
+from bot.capability import instant_of
+from bot.clock import Clock
+from bot.config import Settings
+from bot.database import Database, migrate
+from bot.state import CannotStart, forget, only_bot
+from bot.workspace import Move, Workspace
+from models.calendar import moved
+from models.change import Look
+from models.steps import next_allocations_meeting
+
+MANIFEST = Path(__file__).parent.parent / "manifest.yml"
+MORNING = time(8, 0)
+
+Destination = Callable[[Look], datetime]
+
+
+@asynccontextmanager
+async def local_workspace(settings: Settings) -> AsyncIterator[Workspace]:
+    """A new invented school at each start, in a database of its own, so that it can never meet real pupils."""
+    clock = Clock(settings.zone, starts=demo.opens_at(settings.zone))
+    travel = Travel()
+    slack = a_workspace(settings, clock, travel)
+    try:
+        await slack.start(settings.port)
+    except OSError:
+        raise CannotStart(f"Port {settings.port} is taken. Choose another: PORT={settings.port + 1} make run") from None
+    try:
+        file = settings.halfterm_var / f"workspace-{settings.port}.db"
+        url = f"sqlite:///{file}"
+        with only_bot(url):
+            forget(file)
+            invent(url, settings.zone)
+            async with joined(slack, url, clock) as travel.bot:
+                yield slack
+    finally:
+        await slack.stop()
+
+
+@dataclass
+class Travel:
+    """Moves the clock of a bot, once there is one."""
+
+    bot: Bot | None = None
+    moves: list[Move] = field(init=False)
+
+    def __post_init__(self) -> None:
+        places: dict[str, Destination] = {
+            "Tomorrow 08:00": tomorrow,
+            "Next reminders": next_reminders,
+            "Next allocations meeting": next_meeting,
+            "Next half-term": next_half_term,
+        }
+        self.moves = [Move(label, self._to(destination)) for label, destination in places.items()]
+
+    def _to(self, destination: Destination) -> Callable[[], Awaitable[None]]:
+        async def move() -> None:
+            if self.bot is not None:
+                await self.bot.ticker.move(await self.bot.desk.read(destination))
+                self.bot.delivery.wake()
+
+        return move
+
+
+def tomorrow(look: Look) -> datetime:
+    """Eight o'clock on the day after this one, school or not."""
+    return instant_of(MORNING, look.today + timedelta(days=1), look.zone)
+
+
+def next_reminders(look: Look) -> datetime:
+    """The next moment at which reminders go out."""
+    day = look.today
+    while not look.calendar.is_pupil_day(day) or instant_of(look.school.nudge_at, day, look.zone) <= look.now:
+        day = moved(day, 1)
+    return instant_of(look.school.nudge_at, day, look.zone)
+
+
+def next_meeting(look: Look) -> datetime:
+    """The next moment at which the digest is posted."""
+    day = look.today
+    if instant_of(look.school.digest_at, day, look.zone) <= look.now:
+        day = moved(day, 1)
+    meeting = next_allocations_meeting(day, look.school.digest_weekday, look.calendar)
+    return instant_of(look.school.digest_at, meeting, look.zone)
+
+
+def next_half_term(look: Look) -> datetime:
+    """The first morning of the next half-term; a month ahead where no term dates are known."""
+    period = look.calendar.next_half_term(look.today)
+    day = period.starts_on if period else look.today + timedelta(weeks=4)
+    return instant_of(MORNING, day, look.zone)
+
+
+def a_workspace(settings: Settings, clock: Clock, travel: Travel) -> Workspace:
+    """The invented school's Slack, with the app installed as the manifest says."""
+    return Workspace(
+        manifest=yaml.safe_load(MANIFEST.read_text()),
+        people=demo.people(),
+        rooms=demo.rooms(),
+        now=clock.now,
+        moves=travel.moves,
+        timezone=settings.halfterm_timezone,
+        in_channels=[demo.CHANNEL],
+    )
+
+
+def invent(database_url: str, zone: ZoneInfo) -> None:
+    """Fill an empty database with the invented school."""
+    migrate(database_url)
+    database = Database(database_url)
+    try:
+        demo.fill(database, zone)
+    finally:
+        database.close()
+
+
+@asynccontextmanager
+async def joined(slack: Workspace, database_url: str, clock: Clock) -> AsyncIterator[Bot]:
+    """The bot, joined to the local Slack as it would be to the real one."""
+    async with running(
+        database_url,
+        api_url=slack.api_url,
+        bot_token=slack.bot_token,
+        app_token=slack.app_token,
+        clock=clock,
+    ) as bot:
+        yield bot
