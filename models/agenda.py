@@ -1,0 +1,113 @@
+"""What the weekly allocations meeting talks about: its lines, its pages and the weeks between two meetings."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import Enum
+
+from sqlalchemy import select
+
+from models.calendar import moved
+from models.change import Look
+from models.duty import DutyKind, Ending
+from models.meeting import AllocationsMeeting
+from models.school_year import nc_year, year_label
+from models.steps import next_allocations_meeting
+
+FIRST_PAGE, LATER_PAGE = 18, 22
+WEEK = 7
+
+
+class Section(Enum):
+    """Where a line stands; the order is that of the meeting."""
+
+    NEW = 0
+    ALLOCATE = 1
+    DUE = 2
+    ACTIONS = 3
+    LEAVERS = 4
+
+
+@dataclass(frozen=True)
+class Period:
+    """From one meeting to the next: `since` it was last opened, `last` its day, `until` the day of the next."""
+
+    on: date
+    since: datetime
+    last: date
+    until: date
+    ends: datetime
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One thing owed; `late` is how many school days it is overdue."""
+
+    id: str
+    kind: DutyKind
+    owner: str
+    due_on: date
+    done_on: date | None
+    ending: Ending | None
+    late: int
+    carried: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One pupil, as the channel may know them: initials, year group and reference."""
+
+    section: Section
+    placement_id: str | None
+    pupil_id: str | None
+    initials: str
+    year: str
+    reference: str
+    keyworker: str | None = None
+    returning: bool = False
+    left_on: date | None = None
+    owed: tuple[Owed, ...] = ()
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What the meeting is about: `lines` are those that fit, `counts` are of everything there is."""
+
+    period: Period
+    counts: dict[str, int]
+    lines: tuple[Line, ...] = field(default_factory=tuple)
+
+    @property
+    def pages(self) -> list[tuple[Line, ...]]:
+        """The lines of each message: the first is the digest, the others go into its thread."""
+        later = range(FIRST_PAGE, len(self.lines), LATER_PAGE)
+        return [self.lines[:FIRST_PAGE], *(self.lines[start : start + LATER_PAGE] for start in later)]
+
+    @property
+    def unseen(self) -> int:
+        """How many lines fit nowhere."""
+        return self.counts["lines"] - len(self.lines)
+
+
+def period_of(look: Look, on: date) -> Period:
+    """The time that the meeting of this day looks back on, and ahead to."""
+    before = select(AllocationsMeeting.on, AllocationsMeeting.opened_at).where(AllocationsMeeting.on < on)
+    previous = look.session.execute(before.order_by(AllocationsMeeting.on.desc()).limit(1)).first()
+    last = previous.on if previous else moved(on, -WEEK)
+    since = previous.opened_at if previous else datetime.combine(last, time.min, tzinfo=look.zone)
+    ends = datetime.combine(moved(on, 1), time.min, tzinfo=look.zone)
+    return Period(on, since, last, next_meeting(look, on), ends)
+
+
+def next_meeting(look: Look, on: date) -> date:
+    """The meeting of a later week."""
+    return next_allocations_meeting(moved(on, WEEK - on.weekday()), look.school.digest_weekday, look.calendar)
+
+
+def initials(forenames: str, surname: str) -> str:
+    """What may stand in the channel, with the reference."""
+    return "".join(part[0].upper() for part in (forenames, surname) if part)
+
+
+def year_of(look: Look, born_on: date, override: int | None) -> str:
+    """The year group, as it stands on the screen."""
+    return year_label(override if override is not None else nc_year(born_on, look.today))

@@ -1,0 +1,182 @@
+"""The allocations digest: what the staff talk through at the weekly meeting, in a fixed number of statements."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from models.agenda import Digest, Line, Owed, Period, Section, initials, period_of, year_of
+from models.change import Look
+from models.duty import Duty, DutyKind
+from models.meeting import Action
+from models.placement import Placement
+from models.pupil import Pupil
+from models.staff import Staff
+
+MOST_PUPILS, MOST_ACTIONS, MOST_LEAVERS = 80, 20, 6
+
+
+def digest_of(look: Look, on: date) -> Digest:
+    """Everything that the meeting of this day is about, bounded however large the school is."""
+    period = period_of(look, on)
+    counts = _counts(look, period)
+    pupils = _pupils(look, period)
+    actions, actions_in_all = _actions(look, period)
+    leavers, leavers_in_all = _leavers(look, period)
+    counts |= {"actions": actions_in_all, "leavers": leavers_in_all}
+    counts["lines"] = counts["pupils"] + actions_in_all + leavers_in_all
+    return Digest(period, counts, (*pupils, *actions, *leavers))
+
+
+def _shown(period: Period) -> ColumnElement[bool]:
+    """Steps due before the next meeting, whatever is to be allocated, and what was done at this meeting or since."""
+    due = or_(Duty.due_on < period.until, Duty.kind == DutyKind.ALLOCATE)
+    return and_(Duty.kind != DutyKind.ACTION, or_(and_(Duty.done_on.is_(None), due), Duty.done_on >= period.on))
+
+
+def _due(period: Period) -> Subquery:
+    is_open, to_allocate = Duty.done_on.is_(None), Duty.kind == DutyKind.ALLOCATE
+    return (
+        select(
+            Duty.placement_id,
+            func.min(Duty.due_on).label("first_due"),
+            func.max(case((to_allocate, 1), else_=0)).label("allocate"),
+            func.max(case((and_(is_open, to_allocate), 1), else_=0)).label("to_allocate"),
+            func.max(case((and_(is_open, Duty.due_on < period.until, ~to_allocate), 1), else_=0)).label("due"),
+        )
+        .where(Duty.placement_id.is_not(None), _shown(period))
+        .group_by(Duty.placement_id)
+        .subquery()
+    )
+
+
+def _on_the_agenda(period: Period, due: Subquery) -> list[ColumnElement[bool]]:
+    wanted = or_(due.c.placement_id.is_not(None), Placement.added_at >= period.since)
+    return [Placement.left_on.is_(None), Placement.added_at < period.ends, wanted]
+
+
+def _counts(look: Look, period: Period) -> dict[str, int]:
+    due = _due(period)
+    counted = (
+        select(
+            func.count(Placement.id).label("pupils"),
+            func.sum(case((Placement.added_at >= period.since, 1), else_=0)).label("new"),
+            func.sum(due.c.to_allocate).label("allocate"),
+            func.sum(due.c.due).label("due"),
+        )
+        .outerjoin(due, due.c.placement_id == Placement.id)
+        .where(*_on_the_agenda(period, due))
+    )
+    return {name: count or 0 for name, count in look.session.execute(counted).one()._mapping.items()}
+
+
+def _pupils(look: Look, period: Period) -> list[Line]:
+    due, earlier = _due(period), aliased(Placement)
+    been_here = exists().where(earlier.pupil_id == Placement.pupil_id, earlier.added_at < Placement.added_at)
+    section = case((Placement.added_at >= period.since, 0), (due.c.allocate == 1, 1), else_=2)
+    rows = look.session.execute(
+        select(
+            Placement.id,
+            *_who(),
+            Staff.name.label("keyworker"),
+            been_here.label("returning"),
+            section.label("section"),
+        )
+        .join(Pupil, Pupil.id == Placement.pupil_id)
+        .outerjoin(due, due.c.placement_id == Placement.id)
+        .outerjoin(Staff, Staff.id == Placement.keyworker_id)
+        .where(*_on_the_agenda(period, due))
+        .order_by(section, due.c.first_due, Pupil.reference)
+        .limit(MOST_PUPILS)
+    ).all()
+    owed = _owed(look, period, [row.id for row in rows])
+    return [
+        _line(look, row, Section(row.section), owed.get(row.id, ()), row.keyworker, bool(row.returning)) for row in rows
+    ]
+
+
+def _owed(look: Look, period: Period, placements: Sequence[str]) -> dict[str, tuple[Owed, ...]]:
+    rows = look.session.execute(
+        _duties().where(Duty.placement_id.in_(placements), _shown(period)).order_by(Duty.due_on, Duty.kind)
+    )
+    found: dict[str, tuple[Owed, ...]] = {}
+    for row in rows:
+        found[row.placement_id] = (*found.get(row.placement_id, ()), _one(look, row))
+    return found
+
+
+def _actions(look: Look, period: Period) -> tuple[list[Line], int]:
+    """What was agreed and is open, and what was done of it since the last meeting; the words stay private."""
+    rows = look.session.execute(
+        _duties(*_who(), func.count().over().label("in_all"), func.coalesce(Action.carried, 0).label("carried"))
+        .outerjoin(Action, Action.id == Duty.about)
+        .outerjoin(Placement, Placement.id == Duty.placement_id)
+        .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
+        .where(Duty.kind == DutyKind.ACTION, or_(Duty.done_on.is_(None), Duty.done_on >= period.last))
+        .order_by(Duty.due_on, Duty.added_at, Duty.id)
+        .limit(MOST_ACTIONS)
+    ).all()
+    lines = [_line(look, row, Section.ACTIONS, (_one(look, row, row.carried),)) for row in rows]
+    return lines, rows[0].in_all if rows else 0
+
+
+def _leavers(look: Look, period: Period) -> tuple[list[Line], int]:
+    rows = look.session.execute(
+        select(Placement.id, *_who(), Placement.left_on, func.count().over().label("in_all"))
+        .join(Pupil, Pupil.id == Placement.pupil_id)
+        .where(Placement.left_on >= period.last, Placement.left_on < period.until)
+        .order_by(Placement.left_on, Pupil.reference)
+        .limit(MOST_LEAVERS)
+    ).all()
+    lines = [_line(look, row, Section.LEAVERS, left_on=row.left_on) for row in rows]
+    return lines, rows[0].in_all if rows else 0
+
+
+def _who() -> Iterable[Any]:
+    return (
+        Placement.pupil_id,
+        Pupil.forenames,
+        Pupil.surname,
+        Pupil.born_on,
+        Pupil.nc_year_override,
+        Pupil.reference,
+    )
+
+
+def _duties(*more: Any) -> Select[Any]:
+    owner = aliased(Staff)
+    columns = (Duty.id, Duty.kind, Duty.placement_id, Duty.due_on, Duty.done_on, Duty.ending)
+    return select(*columns, owner.name.label("owner"), *more).join(owner, owner.id == Duty.owner_id)
+
+
+def _one(look: Look, row: Row[Any], carried: int = 0) -> Owed:
+    late = 0 if row.done_on else look.calendar.school_days_between(row.due_on, look.today)
+    return Owed(row.id, row.kind, row.owner, row.due_on, row.done_on, row.ending, late, carried)
+
+
+def _line(
+    look: Look,
+    row: Row[Any],
+    section: Section,
+    owed: tuple[Owed, ...] = (),
+    keyworker: str | None = None,
+    returning: bool = False,
+    left_on: date | None = None,
+) -> Line:
+    placement_id = row.placement_id if section is Section.ACTIONS else row.id
+    if row.pupil_id is None:
+        return Line(section, None, None, "", "", "", owed=owed)
+    return Line(
+        section,
+        placement_id,
+        row.pupil_id,
+        initials(row.forenames, row.surname),
+        year_of(look, row.born_on, row.nc_year_override),
+        row.reference,
+        keyworker,
+        returning,
+        left_on,
+        owed,
+    )
