@@ -276,6 +276,18 @@ async def test_a_stream_tells_that_something_changed(visit: Visit) -> None:
     await stream.close()
 
 
+async def test_a_stream_tells_nothing_of_what_only_another_sees(visit: Visit) -> None:
+    visit.workspace.rooms["G1"].members.append("U2")
+    await visit.do("post", room="G1", text="Morning all")
+    ann, ben = await visit.listen("U1"), await visit.listen("U2")
+    await visit.do("read", user="U2", room="G1")
+    assert await asyncio.wait_for(ben.receive_str(), 2) == "changed"
+    with pytest.raises(asyncio.TimeoutError):
+        await ann.receive_str(timeout=0.1)
+    await ann.close()
+    await ben.close()
+
+
 async def test_the_clock_is_shown_as_busy_until_its_move_is_over(visit: Visit) -> None:
     stream = await visit.listen()
     moving = asyncio.create_task(visit.do("move", index=0))
@@ -300,7 +312,8 @@ async def test_a_move_that_fails_leaves_the_clock_free(visit: Visit) -> None:
 async def test_the_workspace_stops_while_pages_are_open(visit: Visit) -> None:
     stream = await visit.listen()
     await asyncio.wait_for(visit.workspace.stop(), 3)
-    assert (await stream.receive()).type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
+    await stream.receive()
+    assert stream.close_code == aiohttp.WSCloseCode.GOING_AWAY
 
 
 async def test_a_file_is_only_for_those_who_are_in_its_room(visit: Visit) -> None:
