@@ -52,11 +52,10 @@ class Ticker:
         """Take the local workspace's clock to an instant, visiting every slot on the way through the same tick."""
         clock = self._desk.clock
         school = await self._desk.read(lambda look: look.school)
-        for instant in sorted(self._slots_between(school, clock.now(), to)):
-            clock.move_to(max(instant, clock.now()))
+        for instant in sorted({*self._slots_between(school, clock.now(), to), to}):
+            if instant > clock.now():
+                clock.move_to(instant)
             await self.tick()
-        clock.move_to(max(to, clock.now()))
-        await self.tick()
 
     def _slots_between(self, school: School, after: datetime, until: datetime) -> Iterable[datetime]:
         zone = self._desk.clock.zone
