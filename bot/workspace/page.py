@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 HEARTBEAT = 20.0  # seconds between pings, so that a page whose workspace died notices
+FAREWELL = 1.0  # seconds that a page has to answer a goodbye
 
 Gesture = Callable[[str, Json], Awaitable[Any]]
 
@@ -97,7 +98,7 @@ class Page:
     async def _stream(self, request: web.Request) -> web.WebSocketResponse:
         """Says only that something changed; the page then asks for its screen, so a lost line loses nothing."""
         user = request.query.get("user", "")
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, protocols=(PROTOCOL,))
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=FAREWELL, protocols=(PROTOCOL,))
         socket.headers.update(HEADERS)
         await socket.prepare(request)
         changed = asyncio.Event()

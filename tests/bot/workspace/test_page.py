@@ -311,8 +311,9 @@ async def test_a_move_that_fails_leaves_the_clock_free(visit: Visit) -> None:
 
 async def test_the_workspace_stops_while_pages_are_open(visit: Visit) -> None:
     stream = await visit.listen()
+    reading = asyncio.create_task(stream.receive())
     await asyncio.wait_for(visit.workspace.stop(), 3)
-    await stream.receive()
+    await reading
     assert stream.close_code == aiohttp.WSCloseCode.GOING_AWAY
 
 
