@@ -23,6 +23,8 @@ class Permission(StrEnum):
     """What can be asked for, `thing:verb`."""
 
     SUMMARY_SEE = "summary:see"
+    STAY_SEE = "stay:see"
+    UPN_SEE = "upn:see"
     REFER = "referral:make"
     ATTEMPT_LOG = "attempt:log"
     CONTACT_SEE = "contact:see"
@@ -33,6 +35,7 @@ class Permission(StrEnum):
     MEETING_CHANGE = "meeting:change"
     PUPIL_CHANGE = "pupil:change"
     ALLOCATE = "placement:allocate"
+    DIGEST_POST = "digest:post"
     DUTY_ASSIGN = "duty:assign"
     DUTY_TICK = "duty:tick"
     PAST_SEE = "pupil:past"
@@ -73,6 +76,8 @@ def _around(who: Standing) -> bool:
 
 RULES: Mapping[Permission, tuple[Callable[[Standing], bool], str]] = {
     Permission.SUMMARY_SEE: (lambda who: True, ""),
+    Permission.STAY_SEE: (_around, "This is for the pupil's keyworker and teachers, the office and Heads."),
+    Permission.UPN_SEE: (_office, "The UPN is for the office, the SENCo and Heads."),
     Permission.REFER: (lambda who: True, ""),
     Permission.ATTEMPT_LOG: (lambda who: True, ""),
     Permission.CONTACT_SEE: (_around, "Contacts are for the pupil's keyworker and teachers, the office and Heads."),
@@ -98,6 +103,10 @@ RULES: Mapping[Permission, tuple[Callable[[Standing], bool], str]] = {
         "A pupil's record is changed by the office, the keyworker, the SENCo or a Head. Ask one of them.",
     ),
     Permission.ALLOCATE: (_office, "Allocating is done by a Head, the SENCo or the administrator. Ask one of them."),
+    Permission.DIGEST_POST: (
+        _office,
+        "The digest and its recap are posted by a Head, the SENCo or the administrator. Ask one of them.",
+    ),
     Permission.DUTY_ASSIGN: (
         _office,
         "Steps are given out by a Head, the SENCo or the administrator. Ask one of them.",
@@ -124,3 +133,20 @@ def why_not(permission: Permission, who: Standing) -> str | None:
         return "Halfterm is for the staff of this service. If you are one of them, ask a Head to add you."
     allowed, reason = RULES[permission]
     return None if allowed(who) else reason
+
+
+def because(who: Standing) -> str:
+    """The reason for access, as the view log keeps it: the nearest of what somebody is to a pupil."""
+    reasons = (
+        (who.keyworker, "keyworker"),
+        (who.teacher, "teaches"),
+        (who.senco, "senco"),
+        (who.dsl, "dsl"),
+        (who.role in (Role.HEAD, Role.ADMINISTRATOR), str(who.role)),
+    )
+    return next((reason for holds, reason in reasons if holds), "staff")
+
+
+def rights(who: Standing) -> frozenset[Permission]:
+    """Everything that the gate would let this one do."""
+    return frozenset(permission for permission in Permission if why_not(permission, who) is None)
