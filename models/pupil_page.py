@@ -1,0 +1,241 @@
+"""What is known of one pupil, cut to what the reader may see: a fixed number of statements, whoever it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from models.barrier import Barrier, BarrierKind, BarrierStatus
+from models.change import Look
+from models.contact import Attempt, Contact, Side
+from models.duty import Duty, DutyKind
+from models.errors import Absent
+from models.meeting import Action, PlanningMeeting
+from models.permission import Permission, Standing, rights, why_not
+from models.placement import Placement, Teaching
+from models.referral import Referral
+from models.school_year import key_stage, year_label, year_of
+from models.staff import Staff
+
+# More attempts than this are counted, not read: a year of them would fill the page.
+MOST_ATTEMPTS = 50
+MOST_DUTIES = 200
+
+DOING: Mapping[DutyKind, Permission] = {
+    DutyKind.FAMILY: Permission.ATTEMPT_LOG,
+    DutyKind.PROFESSIONALS: Permission.ATTEMPT_LOG,
+    DutyKind.BOOK: Permission.MEETING_CHANGE,
+    DutyKind.HOLD: Permission.MEETING_CHANGE,
+    DutyKind.ALLOCATE: Permission.ALLOCATE,
+    DutyKind.PROVIDE: Permission.ALLOCATE,
+    DutyKind.ACTION: Permission.DUTY_TICK,
+}
+
+
+@dataclass(frozen=True)
+class Who:
+    """What every member of staff may know of a current pupil."""
+
+    placement_id: str
+    name: str
+    first_name: str
+    preferred_name: str | None
+    reference: str
+    year: str
+    stage: str
+    helps: str | None
+    keyworker: str | None
+    teachers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class BarrierSeen:
+    """A barrier, its notes left out where they are not for the reader; `is_withheld` says that one was."""
+
+    kind: BarrierKind
+    status: BarrierStatus
+    note: str | None
+    restricted_note: str | None
+    decided: str | None
+    is_withheld: bool
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One thing owed, with the days that it is late and whether the reader may do it."""
+
+    id: str
+    kind: DutyKind
+    what: str
+    due_on: date
+    late: int
+    owner: str
+    tries: int
+    may_do: bool
+
+
+@dataclass(frozen=True)
+class PupilPage:
+    """Everything that the page of a pupil shows; what the reader may not see is empty."""
+
+    who: Who
+    placement: Placement
+    may: frozenset[Permission]
+    referral: Referral | None
+    barriers: tuple[BarrierSeen, ...]
+    contacts: tuple[Contact, ...]
+    attempts: tuple[Attempt, ...]
+    attempts_in_all: int
+    owed: tuple[Owed, ...]
+    ended: tuple[Duty, ...]
+    meeting: PlanningMeeting | None
+    actions: tuple[Action, ...]
+    earlier: tuple[tuple[str, date | None], ...]
+    staff: Mapping[str, str]
+
+
+def read_page(look: Look, placement_id: str) -> PupilPage:
+    """The page of one stay; Absent where it is not for the reader."""
+    placement = visible(look, placement_id)
+    standing = look.standing(placement)
+    may, staff = rights(standing), names_of_staff(look)
+    attempts, tries = _attempts(look, placement), _tries(look, placement)
+    duties = _duties(look, placement)
+    sees_stay, sees_contacts = Permission.STAY_SEE in may, Permission.CONTACT_SEE in may
+    return PupilPage(
+        who=who(look, placement, staff),
+        placement=placement,
+        may=may,
+        referral=_referral(look, placement) if sees_stay else None,
+        barriers=barriers(look, placement, standing),
+        contacts=_contacts(look, placement) if sees_contacts else (),
+        attempts=attempts if sees_contacts else (),
+        attempts_in_all=sum(tries.values()),
+        owed=tuple(_owed(look, duty, standing, staff, tries) for duty in duties if _is_shown(look, duty, may)),
+        ended=tuple(duty for duty in duties if duty.done_on is not None and duty.kind is not DutyKind.ACTION),
+        meeting=_meeting(look, placement),
+        actions=_actions(look, placement) if sees_stay else (),
+        earlier=_earlier(look, placement) if Permission.PAST_SEE in may else (),
+        staff=staff,
+    )
+
+
+def visible(look: Look, placement_id: str) -> Placement:
+    """The stay; one that is over is there only for who may see past pupils."""
+    placement = look.get(Placement, placement_id)
+    if placement.left_on is not None and not look.may(Permission.PAST_SEE):
+        raise Absent
+    look.require(Permission.SUMMARY_SEE)
+    return placement
+
+
+def who(look: Look, placement: Placement, staff: Mapping[str, str]) -> Who:
+    """Name, year, what helps and whom to ask."""
+    pupil = placement.pupil
+    year = year_of(pupil.born_on, placement.left_on or look.today, pupil.nc_year_override)
+    taught = select(Teaching.subject, Teaching.staff_id).where(Teaching.placement_id == placement.id)
+    return Who(
+        placement_id=placement.id,
+        name=pupil.full_name,
+        first_name=pupil.first_name,
+        preferred_name=pupil.preferred_name,
+        reference=pupil.reference,
+        year=year_label(year),
+        stage=key_stage(year),
+        helps=placement.helps,
+        keyworker=staff.get(placement.keyworker_id or ""),
+        teachers=tuple((subject, staff[one]) for subject, one in look.session.execute(taught.order_by("subject"))),
+    )
+
+
+def barriers(look: Look, placement: Placement, standing: Standing) -> tuple[BarrierSeen, ...]:
+    """In the policy's order."""
+    may = rights(standing)
+    rows = look.session.scalars(select(Barrier).where(Barrier.placement_id == placement.id))
+    order = list(BarrierKind)
+    return tuple(_barrier(barrier, may) for barrier in sorted(rows, key=lambda row: order.index(row.kind)))
+
+
+def names_of_staff(look: Look) -> dict[str, str]:
+    """Everybody who ever was staff, since history names them."""
+    return {row.id: row.name for row in look.session.execute(select(Staff.id, Staff.name))}
+
+
+def _barrier(barrier: Barrier, may: frozenset[Permission]) -> BarrierSeen:
+    is_open = barrier.kind is not BarrierKind.MEDICAL or Permission.MEDICAL_SEE in may
+    sees_restricted = Permission.RESTRICTED_SEE in may
+    return BarrierSeen(
+        kind=barrier.kind,
+        status=barrier.status,
+        note=barrier.note if is_open else None,
+        restricted_note=barrier.restricted_note if sees_restricted else None,
+        decided=barrier.decided if Permission.STAY_SEE in may else None,
+        is_withheld=barrier.note is not None and not is_open,
+    )
+
+
+def _referral(look: Look, placement: Placement) -> Referral | None:
+    return look.session.scalar(select(Referral).where(Referral.placement_id == placement.id))
+
+
+def _contacts(look: Look, placement: Placement) -> tuple[Contact, ...]:
+    """Those who must not be contacted first, so that nobody rings before having seen it."""
+    rows = select(Contact).where(Contact.pupil_id == placement.pupil_id, Contact.removed_at.is_(None))
+    return tuple(look.session.scalars(rows.order_by(Contact.do_not_contact.desc(), Contact.side, Contact.added_at)))
+
+
+def _attempts(look: Look, placement: Placement) -> tuple[Attempt, ...]:
+    rows = select(Attempt).where(Attempt.placement_id == placement.id)
+    return tuple(look.session.scalars(rows.order_by(Attempt.on.desc(), Attempt.added_at.desc()).limit(MOST_ATTEMPTS)))
+
+
+def _tries(look: Look, placement: Placement) -> dict[Side, int]:
+    counted = select(Attempt.side, func.count()).where(Attempt.placement_id == placement.id).group_by(Attempt.side)
+    return dict(look.session.execute(counted).tuples().all())
+
+
+def _duties(look: Look, placement: Placement) -> Sequence[Duty]:
+    rows = select(Duty).where(Duty.placement_id == placement.id)
+    return look.session.scalars(rows.order_by(Duty.due_on, Duty.added_at, Duty.id).limit(MOST_DUTIES)).all()
+
+
+def _is_shown(look: Look, duty: Duty, may: frozenset[Permission]) -> bool:
+    """An agreed action may say something about the family, so it is for those around the pupil and its owner."""
+    is_private = duty.kind is DutyKind.ACTION and Permission.STAY_SEE not in may
+    return duty.done_on is None and not (is_private and duty.owner_id != look.by.staff_id)
+
+
+def _owed(look: Look, duty: Duty, standing: Standing, staff: Mapping[str, str], tries: Mapping[Side, int]) -> Owed:
+    own = Standing(**(vars(standing) | {"own": duty.owner_id == look.by.staff_id}))
+    sides = {DutyKind.FAMILY: Side.FAMILY, DutyKind.PROFESSIONALS: Side.PROFESSIONAL}
+    return Owed(
+        id=duty.id,
+        kind=duty.kind,
+        what=duty.what or duty.kind.label,
+        due_on=duty.due_on,
+        late=look.calendar.school_days_between(duty.due_on, look.today),
+        owner=staff[duty.owner_id],
+        tries=tries.get(sides[duty.kind], 0) if duty.kind in sides else 0,
+        may_do=why_not(DOING[duty.kind], own) is None,
+    )
+
+
+def _meeting(look: Look, placement: Placement) -> PlanningMeeting | None:
+    rows = select(PlanningMeeting).where(
+        PlanningMeeting.placement_id == placement.id, PlanningMeeting.cancelled_at.is_(None)
+    )
+    return look.session.scalar(rows.order_by(PlanningMeeting.starts_at.desc()).limit(1))
+
+
+def _actions(look: Look, placement: Placement) -> tuple[Action, ...]:
+    """Those that are done: the open ones are owed."""
+    rows = select(Action).where(Action.placement_id == placement.id, Action.done_on.is_not(None))
+    return tuple(look.session.scalars(rows.order_by(Action.done_on.desc(), Action.id).limit(MOST_ATTEMPTS)))
+
+
+def _earlier(look: Look, placement: Placement) -> tuple[tuple[str, date | None], ...]:
+    rows = select(Placement.id, Placement.left_on).where(
+        Placement.pupil_id == placement.pupil_id, Placement.id != placement.id
+    )
+    return tuple((row.id, row.left_on) for row in look.session.execute(rows.order_by(Placement.added_at.desc())))
