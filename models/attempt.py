@@ -57,6 +57,7 @@ class Reaching:
     tried: tuple[Tried, ...]
     tried_in_all: int
     sees_people: bool
+    today: date
 
 
 def reaching(change: Change, value: str) -> Reaching:
@@ -71,7 +72,7 @@ def reaching(change: Change, value: str) -> Reaching:
     tried, in_all = _tried(change, placement.id, side, sees)
     people = people_of(change, placement.pupil_id, side) if sees else ()
     pupil = placement.pupil
-    return Reaching(placement.id, pupil.first_name, pupil.reference, side, people, tried, in_all, sees)
+    return Reaching(placement.id, pupil.first_name, pupil.reference, side, people, tried, in_all, sees, change.today)
 
 
 def log_attempt(change: Change, value: str, given: AttemptGiven) -> str | None:

@@ -85,7 +85,7 @@ def add_person(change: Change, placement_id: str, given: PersonGiven) -> str:
     placement = stay(change, placement_id)
     change.require(Permission.CONTACT_CHANGE, placement)
     if len(people_of(change, placement.pupil_id)) >= MOST_CONTACTS:
-        raise Refused(f"There are {MOST_CONTACTS} contacts already. Take one away first.", field="name")
+        raise Refused(f"There are {MOST_CONTACTS} contacts already. Take one away first.", field="full_name")
     contact = change.add(Contact(pupil_id=placement.pupil_id, added_at=change.now, **vars(given)))
     change.touch(change.get(Pupil, placement.pupil_id))
     change.record("contact:add", contact, pupil_id=placement.pupil_id)

@@ -1,0 +1,34 @@
+"""A button of ours in a direct message, pressed: so a capability is tested without the screens that show its button."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from bot import blocks
+from bot.workspace.parts import Outcome
+from models.change import Look
+from models.duty import Duty, DutyKind, Ending
+from tests.school import STAFF, Service
+
+
+async def press(service: Service, action_id: str, value: str, *, by: str) -> Outcome:
+    """Let `by` press a button with this action and value."""
+    client, label = service.bot.client, f"{action_id} {value}"[:75]
+    room = (await client.conversations_open(users=[STAFF[by][0]]))["channel"]["id"]
+    button = blocks.actions(blocks.button(label, action_id, value=value))
+    await client.chat_postMessage(channel=room, text="A button", blocks=[button])
+    return await service.workspace.click(label, by=by)
+
+
+async def duty(service: Service, kind: DutyKind, about: str = "") -> tuple[str, date, Ending | None]:
+    """The newest duty of this kind: its id, when it is due, how it ended."""
+
+    def find(look: Look) -> tuple[str, date, Ending | None]:
+        rows = select(Duty.id, Duty.due_on, Duty.ending).where(Duty.kind == kind)
+        rows = rows.where(Duty.about == about) if about else rows
+        found = look.session.execute(rows.order_by(Duty.added_at.desc(), Duty.done_on.is_not(None))).first()
+        assert found is not None
+        return found[0], found[1], found[2]
+
+    found: tuple[str, date, Ending | None] = await service.read(find)
+    return found

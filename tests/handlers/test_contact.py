@@ -1,0 +1,182 @@
+"""Logging attempts, as staff do it."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.workspace import Client
+from models.audit import Audit
+from models.change import Look
+from models.contact import Contact, Side
+from models.duty import DutyKind, Ending
+from models.people import PersonGiven, add_person
+from models.refer import ContactGiven
+from tests.handlers.pressing import duty, press
+from tests.school import Service, a_pupil
+
+MOTHER = ContactGiven("Rosa Ashworth", relation="mother", phone="07700 900123", parental_responsibility=True)
+
+
+async def log(service: Service, by: str = "helen", kind: DutyKind = DutyKind.FAMILY, **fields: Any) -> dict[str, str]:
+    """Log an attempt from the step's button."""
+    await press(service, "contact.log", (await duty(service, kind))[0], by=by)
+    return await service.workspace.submit(by=by, **fields)
+
+
+async def try_to_call(service: Service, **fields: Any) -> dict[str, str]:
+    """A call that nobody answers."""
+    return await log(service, how="Phone call", what_came_of_it="No answer", **fields)
+
+
+async def ending(service: Service, kind: DutyKind = DutyKind.FAMILY) -> Ending | None:
+    """How the step ended."""
+    return (await duty(service, kind))[2]
+
+
+async def test_speaking_with_the_mother_finishes_the_step(service: Service, workspace: Client) -> None:
+    await a_pupil(service, contacts=(MOTHER,))
+    await press(service, "contact.log", (await duty(service, DutyKind.FAMILY))[0], by="helen")
+    form = workspace.modal(by="helen")
+    assert "07700 900123" in form.text
+    assert form.fields["Whom"] == "Rosa Ashworth (mother)"
+    errors = await workspace.submit(
+        by="helen", how="Phone call", what_came_of_it="We spoke", what_they_said="He misses art"
+    )
+    assert errors == {}
+    assert not workspace.has_modal(by="helen")
+    assert await ending(service) is Ending.DONE
+    assert await ending(service, DutyKind.PROFESSIONALS) is None
+
+
+async def test_a_call_that_nobody_answers_is_an_attempt_and_not_contact(service: Service) -> None:
+    await a_pupil(service, contacts=(MOTHER,))
+    assert await try_to_call(service) == {}
+    assert await ending(service) is None
+
+
+async def test_three_days_without_an_answer_are_shown_as_could_not_be_reached(
+    service: Service, workspace: Client
+) -> None:
+    await a_pupil(service, contacts=(MOTHER,))
+    for day in (7, 7, 8):
+        await service.go_to(2026, 9, day, 9)
+        await try_to_call(service)
+    assert await ending(service) is None
+    await service.go_to(2026, 9, 9, 9)
+    await try_to_call(service)
+    assert "could not be reached" in workspace.modal(by="helen").text
+    assert await ending(service) is Ending.UNREACHABLE
+
+
+async def test_a_family_that_is_reached_after_all_counts_as_contacted(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service, contacts=(MOTHER,))
+    for day in (7, 8, 9):
+        await service.go_to(2026, 9, day, 9)
+        await try_to_call(service)
+    await workspace.close(by="helen")
+    await press(service, "contact.attempt", placement, by="helen")
+    assert await workspace.submit(by="helen", how="Visit", what_came_of_it="We spoke") == {}
+    assert await ending(service) is Ending.DONE
+
+
+async def test_what_was_tried_stands_above_the_next_attempt(service: Service, workspace: Client) -> None:
+    await a_pupil(service, contacts=(MOTHER,))
+    await try_to_call(service)
+    await press(service, "contact.log", (await duty(service, DutyKind.FAMILY))[0], by="helen")
+    assert "Mon 7 Sep: Phone call to Rosa Ashworth - no answer (Helen Marsh)" in workspace.modal(by="helen").text
+
+
+@pytest.mark.parametrize(
+    ("on", "problem"),
+    [
+        (date(2026, 9, 8), "That day is still to come. Log an attempt once it was made."),
+        (date(2026, 9, 4), "That is before the referral came in. Check the date."),
+    ],
+)
+async def test_an_attempt_has_a_day_on_which_it_can_have_been(service: Service, on: date, problem: str) -> None:
+    await a_pupil(service, contacts=(MOTHER,))
+    assert await try_to_call(service, when=on) == {"When": problem}
+
+
+async def test_somebody_who_is_not_among_the_contacts_can_be_chosen(service: Service, workspace: Client) -> None:
+    await a_pupil(service)
+    await press(service, "contact.log", (await duty(service, DutyKind.PROFESSIONALS))[0], by="helen")
+    assert "no contact is known yet" in workspace.modal(by="helen").text
+    assert await workspace.suggest("Whom", "", by="helen") == ["Some other professional"]
+    await workspace.submit(by="helen", whom="Some other", how="E-mail", what_came_of_it="We spoke")
+    assert await ending(service, DutyKind.PROFESSIONALS) is Ending.DONE
+    assert await ending(service) is None
+
+
+async def test_who_may_not_see_contacts_can_still_log_and_learns_no_name(service: Service, workspace: Client) -> None:
+    await a_pupil(service, contacts=(MOTHER,))
+    await press(service, "contact.log", (await duty(service, DutyKind.FAMILY))[0], by="sue")
+    form = workspace.modal(by="sue")
+    assert "Rosa" not in str(form.view)
+    assert "07700" not in str(form.view)
+    assert await workspace.suggest("Whom", "", by="sue") == ["Somebody in the family, or a carer"]
+    assert await workspace.submit(by="sue", whom="Somebody", how="In person", what_came_of_it="We spoke") == {}
+    assert await ending(service) is Ending.DONE
+
+
+async def test_who_is_not_to_be_contacted_is_refused_but_to_head_and_senco(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service)
+    father = PersonGiven(Side.FAMILY, "Viktor Ashworth", do_not_contact=True)
+    await service.change(add_person, placement, father, by="helen")
+    errors = await log(service, by="omar", whom="DO NOT", how="Phone call", what_came_of_it="We spoke")
+    assert errors["Whom"].startswith('This person is marked "do not contact".')
+    assert await log(service, by="priya", whom="DO NOT", how="Phone call", what_came_of_it="We spoke") == {}
+
+
+async def test_a_contact_is_added_changed_taken_away_and_put_back(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service)
+    await press(service, "contact.add", placement, by="omar")
+    await workspace.fill(by="omar", who_they_are="Family", name="Rosa Ashworth", relation="mother")
+    await workspace.click("Next: to be minded", by="omar")
+    assert await workspace.submit(by="omar", to_be_minded=["Has parental"], interpreter="Polish") == {}
+    contact = await service.read(only_contact)
+    assert (contact["name"], contact["interpreter"], contact["parental_responsibility"]) == (
+        "Rosa Ashworth",
+        "Polish",
+        True,
+    )
+    await press(service, "contact.edit", contact["id"], by="omar")
+    assert await workspace.submit(by="omar", phone="07700 900123") == {}
+    assert (await service.read(only_contact))["phone"] == "07700 900123"
+    await press(service, "contact.edit", contact["id"], by="omar")
+    await workspace.click("Remove this contact", by="omar")
+    assert (await service.read(only_contact))["removed_at"] is not None
+    await workspace.click("Put back", by="omar")
+    assert (await service.read(only_contact))["removed_at"] is None
+
+
+async def test_two_who_change_one_contact_are_told_of_each_other(service: Service, workspace: Client) -> None:
+    await a_pupil(service, contacts=(MOTHER,))
+    contact = await service.read(only_contact)
+    for who in ("omar", "helen"):
+        await press(service, "contact.edit", contact["id"], by=who)
+    assert await workspace.submit(by="omar", phone="07700 900999") == {}
+    errors = await workspace.submit(by="helen", phone="07700 900111")
+    assert "changed this while you had it open" in errors["Who they are"]
+    assert (await service.read(only_contact))["phone"] == "07700 900999"
+
+
+async def test_a_teacher_is_told_who_changes_contacts(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service)
+    await press(service, "contact.add", placement, by="ann")
+    assert not workspace.has_modal(by="ann")
+    assert "Contacts are changed by the office" in workspace.messages[-1].plain
+
+
+async def test_a_look_at_contacts_is_logged(service: Service) -> None:
+    await a_pupil(service, contacts=(MOTHER,))
+    await press(service, "contact.log", (await duty(service, DutyKind.FAMILY))[0], by="helen")
+    assert await service.read(lambda look: look.session.scalar(select(Audit.why).where(Audit.verb == "contact:view")))
+
+
+def only_contact(look: Look) -> dict[str, Any]:
+    """The one contact there is."""
+    contact = look.session.scalars(select(Contact)).one()
+    return {column.key: getattr(contact, column.key) for column in Contact.__table__.columns}
