@@ -1,0 +1,254 @@
+"""Allocating a pupil: a keyworker, subject teachers and a first day, and what moves to them with that."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from models.change import Change, Look
+from models.duty import Duty, DutyKind
+from models.errors import Refused
+from models.permission import Permission
+from models.placement import Placement, Teaching
+from models.pupil import Pupil
+from models.staff import Staff, active_staff, first_head
+from models.stay import stay
+
+MOST_TEACHERS = 20
+MOST_OFFERED = 50
+# Fits into an option of Slack's with the id of a member of staff before it.
+LONGEST_SUBJECT = 50
+TOLD = "allocate.told"
+# Theirs to the keyworker once there is one; allocating stays with the Head.
+KEYWORKERS = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD)
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """Who teaches which subject; `value` stands for both in a menu."""
+
+    staff_id: str
+    name: str
+    subject: str
+
+    @property
+    def value(self) -> str:
+        return f"{self.staff_id}:{self.subject}"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return f"{self.subject} – {self.name}"
+
+
+@dataclass(frozen=True)
+class ToAllocate:
+    """A stay as the form shows it."""
+
+    placement_id: str
+    version: int
+    first_name: str
+    reference: str
+    keyworker: tuple[str, str] | None
+    teachers: tuple[Teacher, ...]
+    first_day: date | None
+    sixth_day: date | None
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """What somebody was given: keyworker of the pupil, teacher of these subjects, or both."""
+
+    placement_id: str
+    first_name: str
+    reference: str
+    first_day: date | None
+    is_keyworker: bool
+    subjects: tuple[str, ...]
+
+
+def to_allocate(look: Look, value: str) -> ToAllocate:
+    """The stay behind a button (the id of what is owed, or of the placement), for whoever may allocate it."""
+    placement = stay(look, value)
+    look.require(Permission.ALLOCATE, placement)
+    return _shown(look, placement)
+
+
+def first_day_of(look: Look, value: str) -> ToAllocate:
+    """The same for whoever may set the first day."""
+    placement = stay(look, value)
+    _require_first_day(look, placement)
+    return _shown(look, placement)
+
+
+def allocate(
+    change: Change,
+    placement_id: str,
+    keyworker_id: str,
+    teachers: Sequence[str],
+    first_day: date | None,
+    version: int | None = None,
+) -> None:
+    """Give a pupil a keyworker and teachers (each "staff id:subject"), now or anew; those who are new are told."""
+    placement = stay(change, placement_id)
+    change.require(Permission.ALLOCATE, placement)
+    change.touch(placement, version)
+    keyworker = _here(change, keyworker_id, "keyworker")
+    before = _staff_of(change, placement)
+    _set_teachers(change, placement, teachers)
+    if first_day != placement.first_day:
+        _set_first_day(change, placement, first_day, late=False)
+    _hand_over(change, placement, keyworker)
+    placement.keyworker_id, placement.allocated_on = keyworker.id, placement.allocated_on or change.today
+    change.finish(DutyKind.ALLOCATE, placement)
+    change.record("placement:allocate", placement, pupil_id=placement.pupil_id)
+    change.revise()
+    for staff_id in sorted(_staff_of(change, placement) - before - {change.by.staff_id}):
+        change.say(TOLD, change.get(Staff, staff_id), about=placement.id, pupils=[placement.pupil_id])
+
+
+def set_first_day(change: Change, placement_id: str, first_day: date, late: bool, version: int | None = None) -> None:
+    """Say when a pupil starts; after the sixth day of an exclusion only with `late`, knowingly."""
+    placement = stay(change, placement_id)
+    _require_first_day(change, placement)
+    change.touch(placement, version)
+    _set_first_day(change, placement, first_day, late=late)
+    change.record("placement:first_day", placement, pupil_id=placement.pupil_id)
+    change.revise()
+
+
+def teachers_offered(look: Look, letters: str) -> list[Teacher]:
+    """Subjects with who teaches them, where each word typed begins one of theirs."""
+    wanted = letters.casefold().replace("–", " ").split()
+    offered = [
+        Teacher(staff.id, staff.name, subject)
+        for staff in active_staff(look.session)
+        for subject in staff.subjects
+        if len(subject) <= LONGEST_SUBJECT
+    ]
+    found = [teacher for teacher in offered if _matches(teacher, wanted)]
+    return sorted(found, key=lambda teacher: (teacher.subject.casefold(), teacher.name))[:MOST_OFFERED]
+
+
+def allocation_of(look: Look, placement_id: str, staff_id: str) -> Allocation | None:
+    """What this member of staff has of the pupil today; None where it is nothing any more."""
+    placement = look.session.get(Placement, placement_id)
+    if placement is None or placement.left_on is not None:
+        return None
+    subjects = select(Teaching.subject).where(Teaching.placement_id == placement_id, Teaching.staff_id == staff_id)
+    taught = tuple(look.session.scalars(subjects.order_by(Teaching.subject)))
+    if not taught and placement.keyworker_id != staff_id:
+        return None
+    pupil = look.get(Pupil, placement.pupil_id)
+    return Allocation(
+        placement.id,
+        pupil.first_name,
+        pupil.reference,
+        placement.first_day,
+        placement.keyworker_id == staff_id,
+        taught,
+    )
+
+
+def _shown(look: Look, placement: Placement) -> ToAllocate:
+    keyworker = look.session.get(Staff, placement.keyworker_id) if placement.keyworker_id else None
+    rows = select(Staff.id, Staff.name, Teaching.subject).join(Teaching, Teaching.staff_id == Staff.id)
+    taught = look.session.execute(rows.where(Teaching.placement_id == placement.id).order_by(Teaching.subject))
+    return ToAllocate(
+        placement.id,
+        placement.version,
+        placement.pupil.first_name,
+        placement.pupil.reference,
+        (keyworker.id, keyworker.name) if keyworker else None,
+        tuple(Teacher(*row) for row in taught),
+        placement.first_day,
+        _sixth_day(look, placement),
+    )
+
+
+def _require_first_day(look: Look, placement: Placement) -> None:
+    if not look.may(Permission.PUPIL_CHANGE, placement):
+        owed = _open(look, placement, DutyKind.PROVIDE)
+        look.require(Permission.DUTY_TICK, placement, own=any(duty.owner_id == look.by.staff_id for duty in owed))
+
+
+def _set_first_day(change: Change, placement: Placement, first_day: date | None, *, late: bool) -> None:
+    if first_day is None:
+        raise Refused("A first day that was set can be moved, not taken away.", field="first_day")
+    if not change.calendar.is_pupil_day(first_day):
+        raise Refused("There are no pupils in school that day.", field="first_day")
+    sixth = _sixth_day(change, placement)
+    if sixth is not None and first_day > sixth and not late:
+        raise Refused(
+            f"By law, full-time education begins by the sixth school day: {sixth:%A} {sixth.day} {sixth:%B}. "
+            "Choose that day or an earlier one. If it cannot be, leave this empty and use “Set the first day”.",
+            field="first_day",
+        )
+    placement.first_day = first_day
+    change.finish(DutyKind.PROVIDE, placement)
+
+
+def _sixth_day(look: Look, placement: Placement) -> date | None:
+    return look.calendar.sixth_day(placement.excluded_on) if placement.excluded_on else None
+
+
+def _set_teachers(change: Change, placement: Placement, teachers: Sequence[str]) -> None:
+    if len(teachers) > MOST_TEACHERS:
+        raise Refused(f"At most {MOST_TEACHERS} subjects, please.", field="teachers")
+    kept = {(row.staff_id, row.subject) for row in _taught(change, placement)}
+    wanted = {_teaching(teacher) for teacher in teachers}
+    for staff_id, _ in sorted(wanted - kept):
+        _here(change, staff_id, "teachers")
+    for staff_id, subject in sorted(kept - wanted):
+        gone = delete(Teaching).where(Teaching.placement_id == placement.id, Teaching.staff_id == staff_id)
+        change.session.execute(gone.where(Teaching.subject == subject))
+    for staff_id, subject in sorted(wanted - kept):
+        change.add(Teaching(placement_id=placement.id, staff_id=staff_id, subject=subject))
+
+
+def _teaching(value: str) -> tuple[str, str]:
+    staff_id, _, subject = value.partition(":")
+    if not 0 < len(subject) <= LONGEST_SUBJECT:
+        raise Refused("Choose subjects from those offered, please.", field="teachers")
+    return staff_id, subject
+
+
+def _here(change: Change, staff_id: str, field: str) -> Staff:
+    staff = change.session.get(Staff, staff_id)
+    if staff is None or not staff.active:
+        raise Refused("Choose somebody who is on the staff now, please.", field=field)
+    return staff
+
+
+def _hand_over(change: Change, placement: Placement, keyworker: Staff) -> None:
+    """What lay with the Head by default, or with the keyworker before, is the new keyworker's; the rest was given."""
+    head = first_head(change.session)
+    by_default = {placement.keyworker_id, head.id if head else None}
+    for duty in _open(change, placement, *KEYWORKERS):
+        if duty.owner_id in by_default and duty.owner_id != keyworker.id:
+            change.revise(duty.owner_id)
+            duty.owner_id, duty.offered_to_id, duty.snoozed_until = keyworker.id, None, None
+    change.session.flush()
+    change.revise(keyworker.id)
+
+
+def _open(look: Look, placement: Placement, *kinds: DutyKind) -> list[Duty]:
+    owed = select(Duty).where(Duty.placement_id == placement.id, Duty.kind.in_(kinds), Duty.done_on.is_(None))
+    return list(look.session.scalars(owed))
+
+
+def _taught(look: Look, placement: Placement) -> Sequence[Any]:
+    rows = select(Teaching.staff_id, Teaching.subject).where(Teaching.placement_id == placement.id)
+    return look.session.execute(rows).all()
+
+
+def _staff_of(look: Look, placement: Placement) -> set[str]:
+    taught = {row.staff_id for row in _taught(look, placement)}
+    return taught | ({placement.keyworker_id} if placement.keyworker_id else set())
+
+
+def _matches(teacher: Teacher, wanted: Sequence[str]) -> bool:
+    words = f"{teacher.subject} {teacher.name}".casefold().split()
+    return all(any(word.startswith(typed) for word in words) for typed in wanted)
