@@ -17,13 +17,12 @@ Found = Iterable[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Node:
-    """A place in a payload. `kinds` are the rule kinds that apply to it; `holder` is what it stands in."""
+    """A place in a payload. `kinds` are the rule kinds that apply to it."""
 
     kinds: tuple[str, ...]
     value: Json
     pointer: str
     surface: str
-    holder: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,24 +107,12 @@ def fewest(kind: str, path: str, limit: int = 1) -> Rule:
     return Rule(f"{kind}.{path}.fewest", kind, find)
 
 
-def typed(kind: str, path: str, wanted: type) -> Rule:
-    names = {str: "string", list: "array", dict: "object", bool: "boolean", int: "integer"}
-
-    def find(node: Node) -> Found:
-        value = at(node.value, path)
-        wrong = not isinstance(value, wanted) or (wanted is int and isinstance(value, bool))
-        if value is not MISSING and wrong:
-            yield pointer(path), f"must be a {names[wanted]}"
-
-    return Rule(f"{kind}.{path}.typed", kind, find)
-
-
 def plain(kind: str, path: str) -> Rule:
     """A text object that may not be mrkdwn."""
 
     def find(node: Node) -> Found:
         text = at(node.value, path)
-        if text is not MISSING and (not isinstance(text, dict) or text.get("type") != "plain_text"):
+        if isinstance(text, dict) and text.get("type") != "plain_text":
             yield pointer(path), "must be of type plain_text"
 
     return Rule(f"{kind}.{path}.plain", kind, find)

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from bot.workspace.parts import Given
-from bot.workspace.rule import Found, Node, Rule, at, fewest, filled, longest, most, needs, one_of, only, plain, typed
+from bot.workspace.rule import Found, Node, Rule, at, fewest, filled, longest, most, needs, one_of, only, plain
 from bot.workspace.shapes import ELEMENTS_IN
 
 RICH_PARTS = {"rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote"}
@@ -40,15 +40,6 @@ def emoji_in_plain_only(node: Node) -> Found:
         yield "", "invalid additional property: emoji"
 
 
-def text_is_object(path: str) -> Given:
-    def find(node: Node) -> Found:
-        value = node.value.get(path)
-        if value is not None and not isinstance(value, dict):
-            yield f"/{path}", "must be an object"
-
-    return find
-
-
 def image_has_source(node: Node) -> Found:
     if not node.value.get("image_url") and not node.value.get("slack_file"):
         yield "", "missing required field: image_url or slack_file"
@@ -56,7 +47,7 @@ def image_has_source(node: Node) -> Found:
 
 def rich_parts(node: Node) -> Found:
     for number, part in enumerate(node.value.get("elements") or []):
-        if not isinstance(part, dict) or part.get("type") not in RICH_PARTS:
+        if isinstance(part, dict) and str(part.get("type")) not in RICH_PARTS:
             yield f"/elements/{number}", "unsupported type of rich text element"
 
 
@@ -67,17 +58,14 @@ def card_says_something(node: Node) -> Found:
 
 BLOCKS = (
     longest("block", "block_id", 255),
-    typed("block", "block_id", str),
     Rule("block.elements.fit", "block", elements_that_fit),
     Rule("block.action_id.unique", "block", unique_action_ids),
     Rule("text.type", "text", text_is_known),
     needs("text", "text"),
-    typed("text", "text", str),
     filled("text", "text"),
     Rule("text.emoji", "text", emoji_in_plain_only),
     only("text", "text", "emoji", "verbatim"),
     Rule("section.text_or_fields", "section", section_says_something),
-    Rule("section.text.object", "section", text_is_object("text")),
     longest("section", "text.text", 3000),
     most("section", "fields", 10),
     longest("field", "text", 2000),
@@ -101,8 +89,6 @@ BLOCKS = (
     plain("input", "hint"),
     longest("input", "label.text", 2000),
     longest("input", "hint.text", 2000),
-    typed("input", "optional", bool),
-    typed("input", "dispatch_action", bool),
     only("input", "block_id", "label", "element", "hint", "optional", "dispatch_action"),
     Rule("image.source", "image", image_has_source),
     needs("image", "alt_text"),
@@ -111,7 +97,6 @@ BLOCKS = (
     plain("image", "title"),
     longest("image", "title.text", 2000),
     needs("markdown", "text"),
-    typed("markdown", "text", str),
     only("markdown", "block_id", "text"),
     needs("rich_text", "elements"),
     Rule("rich_text.elements.known", "rich_text", rich_parts),

@@ -20,7 +20,6 @@ from bot.workspace.rule import (
     one_of,
     only,
     plain,
-    typed,
 )  # fmt: skip
 from bot.workspace.shapes import MULTI_SELECTS, SELECTS
 from bot.workspace.values import options_of
@@ -107,13 +106,10 @@ def _menus() -> tuple[Rule, ...]:
 
 ELEMENTS = (
     longest("element", "action_id", 255),
-    typed("element", "action_id", str),
-    typed("element", "focus_on_load", bool),
     needs("button", "text"),
     plain("button", "text"),
     longest("button", "text.text", 75),
     longest("button", "value", 2000),
-    typed("button", "value", str),
     longest("button", "url", 3000),
     longest("button", "accessibility_label", 75),
     one_of("button", "style", STYLES),
@@ -132,7 +128,6 @@ ELEMENTS = (
     one_of("confirm", "style", STYLES),
     needs("option", "text"),
     needs("option", "value"),
-    typed("option", "value", str),
     filled("option", "value"),
     longest("option", "value", 150),
     longest("option", "text.text", 75),
@@ -163,7 +158,6 @@ ELEMENTS = (
     between("plain_text_input", "max_length", 1, 3000),
     longest("plain_text_input", "placeholder.text", 150),
     plain("plain_text_input", "placeholder"),
-    typed("plain_text_input", "multiline", bool),
     Rule("plain_text_input.lengths", "plain_text_input", lengths_in_order),
     Rule("plain_text_input.initial_value.fits", "plain_text_input", initial_fits),
     Rule("element.trigger_actions_on", "element", triggers_known),

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from bot.workspace.rule import MISSING, Found, Node, Rule, at, fewest, filled, longest, most, needs, only, plain, typed
+from bot.workspace.rule import MISSING, Found, Node, Rule, at, fewest, filled, longest, most, needs, only, plain
 from bot.workspace.shapes import BLOCKS_ON, texts_in
 
 MOST_MARKDOWN = 12_000
@@ -19,13 +19,6 @@ def submit_with_inputs(node: Node) -> Found:
 def type_of_view(node: Node) -> Found:
     if node.value.get("type") != node.surface:
         yield "/type", f"must be {node.surface}"
-
-
-def objects_only(node: Node) -> Found:
-    blocks = node.value.get("blocks")
-    for number, block in enumerate(blocks if isinstance(blocks, list) else []):
-        if not isinstance(block, dict):
-            yield f"/blocks/{number}", "must be an object"
 
 
 def unique_block_ids(node: Node) -> Found:
@@ -80,8 +73,6 @@ def options_or_groups(node: Node) -> Found:
 
 
 SURFACES = (
-    typed("payload", "blocks", list),
-    Rule("payload.blocks.objects", "payload", objects_only),
     Rule("payload.blocks.known", "payload", lambda node: known_on_surface(node) if node.surface != "options" else ()),
     Rule("payload.block_id.unique", "payload", unique_block_ids),
     most("message", "blocks", 50),
@@ -95,7 +86,6 @@ SURFACES = (
     longest("view", "private_metadata", 3000),
     longest("view", "callback_id", 255),
     longest("view", "external_id", 255),
-    typed("view", "private_metadata", str),
     Rule("view.focus_on_load.one", "view", one_focus),
     needs("modal", "title"),
     *(plain("modal", key) for key in ("title", "submit", "close")),

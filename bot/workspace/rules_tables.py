@@ -3,6 +3,7 @@
 from itertools import chain
 from typing import Any
 
+from bot.workspace.parts import Json
 from bot.workspace.rule import Found, Node, Rule, at, between, fewest, longest, most, needs, one_of
 from bot.workspace.shapes import texts_in
 
@@ -22,7 +23,7 @@ def columns(node: Node) -> Found:
 def cells(node: Node) -> Found:
     for number, row in enumerate(_rows(node)):
         for place, cell in enumerate(row if isinstance(row, list) else []):
-            if not isinstance(cell, dict) or cell.get("type") not in CELLS:
+            if not isinstance(cell, dict) or str(cell.get("type")) not in CELLS:
                 yield f"/rows/{number}/{place}", "unsupported type of table cell"
 
 
@@ -68,9 +69,8 @@ def same_categories(node: Node) -> Found:
 
 
 def labels_of_chart(node: Node) -> Found:
-    segments = _chart(node).get("segments")
-    named = [segment.get("label") for segment in segments if isinstance(segment, dict)] if segments else []
-    names = chain(named, (series.get("name") for series in _series(node)))
+    segments = (segment.get("label") for segment in _dicts(_chart(node), "segments"))
+    names = chain(segments, (series.get("name") for series in _series(node)))
     if any(isinstance(name, str) and len(name) > 20 for name in names):
         yield "/chart", "labels must be less than 21 characters"
 
@@ -110,16 +110,19 @@ def _rows(node: Node) -> list[Any]:
     return rows if isinstance(rows, list) else []
 
 
-def _chart(node: Node) -> dict[str, Any]:
+def _chart(node: Node) -> Json:
     chart = node.value.get("chart")
     return chart if isinstance(chart, dict) else {}
 
 
-def _series(node: Node) -> list[dict[str, Any]]:
-    series = _chart(node).get("series")
-    return [one for one in series if isinstance(one, dict)] if isinstance(series, list) else []
+def _series(node: Node) -> list[Json]:
+    return _dicts(_chart(node), "series")
 
 
-def _points(series: dict[str, Any]) -> list[dict[str, Any]]:
-    points = series.get("data")
-    return [point for point in points if isinstance(point, dict)] if isinstance(points, list) else []
+def _points(series: Json) -> list[Json]:
+    return _dicts(series, "data")
+
+
+def _dicts(holder: Json, key: str) -> list[Json]:
+    items = holder.get(key)
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []

@@ -1,20 +1,29 @@
 """Refuses what Slack refuses: every rule against every place of a message, a view or a list of options."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from bot.workspace.parts import Given, Json
 from bot.workspace.rule import Problem, Rule
 from bot.workspace.rules_blocks import BLOCKS
 from bot.workspace.rules_elements import ELEMENTS
+from bot.workspace.rules_shapes import SHAPES
 from bot.workspace.rules_surfaces import SURFACES
 from bot.workspace.rules_tables import TABLES
 from bot.workspace.walk import walk
 
-RULES: tuple[Rule, ...] = (*SURFACES, *BLOCKS, *ELEMENTS, *TABLES)
-BY_KIND: dict[str, list[Rule]] = defaultdict(list)
-for _rule in RULES:
-    BY_KIND[_rule.kind].append(_rule)
+LIMITS: tuple[Rule, ...] = (*SURFACES, *BLOCKS, *ELEMENTS, *TABLES)
+RULES = (*SHAPES, *LIMITS)
+
+
+def _by_kind(rules: Sequence[Rule]) -> dict[str, list[Rule]]:
+    found: defaultdict[str, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        found[rule.kind].append(rule)
+    return dict(found)
+
+
+STAGES = (_by_kind(SHAPES), _by_kind(LIMITS))
 
 
 def check_message(payload: Json, without: Collection[str] = ()) -> list[Problem]:
@@ -35,11 +44,17 @@ def check_options(answer: Json, without: Collection[str] = ()) -> list[Problem]:
 
 
 def _check(payload: Json, surface: str, base: str, without: Collection[str]) -> list[Problem]:
-    return [
-        problem
-        for node in walk(payload, surface, base)
-        for kind in dict.fromkeys(node.kinds)
-        for rule in BY_KIND.get(kind, ())
-        if rule.name not in without
-        for problem in rule.problems(node)
-    ]
+    """Limits are looked at only where every shape is right."""
+    nodes = list(walk(payload, surface, base))
+    for rules in STAGES:
+        problems = [
+            problem
+            for node in nodes
+            for kind in dict.fromkeys(node.kinds)
+            for rule in rules.get(kind, ())
+            if rule.name not in without
+            for problem in rule.problems(node)
+        ]
+        if problems:
+            return problems
+    return []

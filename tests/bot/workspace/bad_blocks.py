@@ -37,8 +37,6 @@ CARD = {"type": "card", "title": plain()}
 RICH = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "a"}]}]}
 
 SURFACES = [
-    Bad("payload.blocks.typed", "message", message() | {"blocks": {}}, "must be a array", BLOCKS),
-    Bad("payload.blocks.objects", "message", message("a block"), "must be an object", BLOCKS),
     in_message("payload.blocks.known", {"type": "sektion"}, "unsupported type: sektion"),
     in_modal("payload.blocks.known", table([[cell()]]), "unsupported type: table"),
     in_modal("payload.blocks.known", table([[cell()], [cell()]], "data_table"), "unsupported type: data_table"),
@@ -67,7 +65,6 @@ SURFACES = [
     Bad("view.blocks.most", "modal", modal(*[section()] * 101), items(100), VIEW),
     Bad("view.blocks.most", "home", home(*[section()] * 101), items(100), VIEW),
     Bad("view.private_metadata.longest", "modal", modal(private_metadata="a" * 3001), less(3000), VIEW),
-    Bad("view.private_metadata.typed", "modal", modal(private_metadata={"a": 1}), "must be a string", VIEW),
     Bad("view.callback_id.longest", "modal", modal(callback_id="a" * 256), less(255), VIEW),
     Bad("view.external_id.longest", "home", home(external_id="a" * 256), less(255), VIEW),
     Bad(
@@ -98,7 +95,6 @@ SURFACES = [
 
 PARTS = [
     in_message("block.block_id.longest", section(block_id="a" * 256), less(255)),
-    in_message("block.block_id.typed", section(block_id=1), "must be a string"),
     in_message("block.elements.fit", section(accessory=text_input()), "unsupported type: plain_text_input"),
     in_message("block.elements.fit", actions(plain()), "unsupported type: plain_text"),
     in_modal("block.elements.fit", input_of(button()), "unsupported type: button"),
@@ -106,12 +102,10 @@ PARTS = [
     in_message("block.action_id.unique", actions(button(), button()), "action_id must be unique"),
     in_message("text.type", section(text={"type": "markdown", "text": "a"}), "unsupported type: markdown"),
     in_message("text.text.needed", section(text={"type": "mrkdwn"}), missing("text")),
-    in_message("text.text.typed", section(text={"type": "mrkdwn", "text": 5}), "must be a string"),
     in_message("text.text.filled", section(text=mrkdwn("")), "must be more than 0 characters"),
     in_message("text.emoji", section(text=mrkdwn(emoji=True)), "invalid additional property: emoji"),
     in_message("text.only", section(text=plain(colour="red")), "invalid additional property: colour"),
     in_message("section.text_or_fields", {"type": "section"}, missing("text or fields")),
-    in_message("section.text.object", {"type": "section", "text": "Hello"}, "must be an object"),
     in_message("section.text.text.longest", section(text=mrkdwn("a" * 3001)), less(3000)),
     in_message("section.fields.most", section(fields=[plain()] * 11), items(10)),
     in_message("field.text.longest", section(fields=[plain("a" * 2001)]), less(2000)),
@@ -135,8 +129,6 @@ PARTS = [
     in_modal("input.hint.plain", input_of(hint=mrkdwn()), PLAIN),
     in_modal("input.label.text.longest", input_of(label=plain("a" * 2001)), less(2000)),
     in_modal("input.hint.text.longest", input_of(hint=plain("a" * 2001)), less(2000)),
-    in_modal("input.optional.typed", input_of(optional="yes"), "must be a boolean"),
-    in_modal("input.dispatch_action.typed", input_of(dispatch_action="yes"), "must be a boolean"),
     in_modal("input.only", input_of(required=True), "invalid additional property: required"),
     in_message("image.source", without(IMAGE, "image_url"), missing("image_url or slack_file")),
     in_message("image.alt_text.needed", without(IMAGE, "alt_text"), missing("alt_text")),
@@ -145,7 +137,6 @@ PARTS = [
     in_message("image.title.plain", IMAGE | {"title": mrkdwn()}, PLAIN),
     in_message("image.title.text.longest", IMAGE | {"title": plain("a" * 2001)}, less(2000)),
     in_message("markdown.text.needed", {"type": "markdown"}, missing("text")),
-    in_message("markdown.text.typed", {"type": "markdown", "text": 5}, "must be a string"),
     in_message("markdown.only", {"type": "markdown", "text": "a", "emoji": True}, "additional property: emoji"),
     in_message("rich_text.elements.needed", {"type": "rich_text"}, missing("elements")),
     in_message("rich_text.elements.known", RICH | {"elements": [{"type": "text", "text": "a"}]}, "unsupported type"),
@@ -170,6 +161,34 @@ PARTS = [
 
 ROW = [cell(), cell()]
 PIE = {"type": "pie", "segments": [{"label": "Maths", "value": 1}]}
+
+SHAPES = [
+    Bad("message.shape", "message", message() | {"blocks": {}}, "must be an array of objects", BLOCKS),
+    Bad("view.shape", "modal", modal(notify_on_close="yes"), "must be a boolean", VIEW),
+    Bad("view.shape", "modal", modal(private_metadata={}), "must be a string", VIEW),
+    Bad("options.shape", "options", {"options": [option()], "option_groups": None}, "must be an array of objects"),
+    in_message("block.shape", section(block_id=0), "must be a string"),
+    in_message("text.shape", section(text=plain(emoji="yes")), "must be a boolean"),
+    in_message("section.shape", section(expand="yes"), "must be a boolean"),
+    in_message("section.shape", section(accessory="button"), "must be an object"),
+    in_message("header.shape", {"type": "header", "text": "Hello"}, "must be an object"),
+    in_modal("input.shape", input_of(optional="yes"), "must be a boolean"),
+    in_message("image.shape", IMAGE | {"slack_file": "F1"}, "must be an object"),
+    in_message("markdown.shape", {"type": "markdown", "text": 5}, "must be a string"),
+    in_modal("alert.shape", {"type": "alert", "text": "Hello"}, "must be an object"),
+    in_message("card.shape", CARD | {"icon": "a"}, "must be an object"),
+    in_message("container.shape", {"type": "container", "child_blocks": [section()], "title": "a"}, "an object"),
+    in_message("table.shape", table([ROW], column_settings="a"), "must be an array of objects"),
+    in_message("data_table.shape", table([ROW, ROW], "data_table", page_size="5"), "must be an integer"),
+    in_message("data_visualization.shape", chart(title=plain()), "must be a string"),
+    in_message("element.shape", actions(button(value=5)), "must be a string"),
+    in_message("element.shape", actions(button(confirm="Sure?")), "must be an object"),
+    in_message("confirm.shape", actions(button(confirm=confirm(text="Sure?"))), "must be an object"),
+    *(
+        in_message(f"{kind}.shape", {"type": kind, "elements": "a"}, "must be an array of objects")
+        for kind in ("context", "actions", "context_actions", "rich_text", "carousel")
+    ),
+]  # fmt: skip
 
 TABLES = [
     in_message("table.rows.needed", {"type": "table"}, missing("rows")),
@@ -209,7 +228,6 @@ BUTTONS = [
     in_message("button.text.plain", actions(button(text=mrkdwn())), PLAIN),
     in_message("button.text.text.longest", actions(button(text=plain("a" * 76))), less(75)),
     in_message("button.value.longest", actions(button(value="a" * 2001)), less(2000)),
-    in_message("button.value.typed", actions(button(value=5)), "must be a string"),
     in_message("button.url.longest", actions(button(url="https://a.example/" + "a" * 3000)), less(3000)),
     in_message("button.accessibility_label.longest", actions(button(accessibility_label="a" * 76)), less(75)),
     in_message("button.style.one_of", actions(button(style="green")), "must be one of danger, primary"),
@@ -231,6 +249,5 @@ BUTTONS = [
     ),
     in_message("confirm.style.one_of", actions(button(confirm=confirm(style="green"))), "must be one of"),
     in_message("element.action_id.longest", actions(button(action_id="a" * 256)), less(255)),
-    in_message("element.action_id.typed", actions(button(action_id=5)), "must be a string"),
     in_message("overflow.only", actions({"type": "overflow", "options": [option()], "text": plain()}), "text"),
 ]  # fmt: skip

@@ -25,10 +25,12 @@ MULTI = [f"multi_{kind}" for kind in MENUS]
 NUMBER = {"type": "number_input", "action_id": "n", "is_decimal_allowed": False}
 
 CHOICES = [
-    field("element.focus_on_load.typed", text_input(focus_on_load="yes"), "must be a boolean"),
+    field("option.shape", select(options=[option(value=5)]), "must be a string"),
+    field("option_group.shape", select(option_groups=[group(label="Year 10")]), "must be an object"),
+    field("element.shape", select(options=["a"]), "must be an array of objects"),
+    field("plain_text_input.shape", text_input(initial_value=5), "must be a string"),
     field("option.text.needed", select(options=[{"value": "a"}]), missing("text")),
     field("option.value.needed", select(options=[{"text": plain()}]), missing("value")),
-    field("option.value.typed", select(options=[option(value=5)]), "must be a string"),
     field("option.value.filled", select(options=[option(value="")]), "must be more than 0 characters"),
     field("option.value.longest", select(options=[option(value="a" * 151)]), less(150)),
     field("option.text.text.longest", select(options=[option("a" * 76)]), less(75)),
@@ -80,7 +82,6 @@ INPUTS = [
     field("plain_text_input.max_length.between", text_input(max_length=3001), "between 1 and 3000"),
     field("plain_text_input.placeholder.text.longest", text_input(placeholder=plain("a" * 151)), less(150)),
     field("plain_text_input.placeholder.plain", text_input(placeholder=mrkdwn()), PLAIN),
-    field("plain_text_input.multiline.typed", text_input(multiline="yes"), "must be a boolean"),
     field("plain_text_input.lengths", text_input(min_length=5, max_length=4), "less than or equal to max_length"),
     field("plain_text_input.initial_value.fits", text_input(initial_value="abc", max_length=2), "between 0 and 2"),
     field("plain_text_input.initial_value.fits", text_input(initial_value="a" * 3001), "between 0 and 3000"),

@@ -35,7 +35,7 @@ from tests.bot.workspace.bad_payloads import (
 )  # fmt: skip
 
 KNOWN_BAD = [
-    *bad_blocks.SURFACES, *bad_blocks.PARTS, *bad_blocks.TABLES, *bad_blocks.BUTTONS,
+    *bad_blocks.SURFACES, *bad_blocks.PARTS, *bad_blocks.SHAPES, *bad_blocks.TABLES, *bad_blocks.BUTTONS,
     *bad_elements.CHOICES, *bad_elements.INPUTS,
 ]  # fmt: skip
 
