@@ -23,9 +23,9 @@ class Client:
         self._at_home: set[str] = set()
 
     async def command(self, text: str, *, by: str, room: str = "") -> Outcome:
-        """In the direct message with the app when no room is named."""
+        """In the person's own direct message when no room is named: everybody can type there."""
         user = user_called(self.slack, by)
-        place = room_called(self.slack, room) if room else self.slack.direct_room(user).id
+        place = room_called(self.slack, room) if room else self.slack.own_room(user).id
         self._at_home.discard(user)
         return await self._then_quiet(await self.slack.command(user, place, text))
 
@@ -84,7 +84,7 @@ class Client:
                 if words.of_text(view.get(key), self.slack.label) == text and not within:
                     outcome = await self._then_quiet(await gesture(user, view["id"]))
                     return Outcome(outcome.ok, outcome.error, self._by_label(view, outcome), outcome.response)
-        place, found = self._find(user, text, within, room or to, ("button", "overflow"))
+        place, found = self._find(user, text, within, room, to, ("button", "overflow"))
         value = await value_for(self.slack, user, place, found, text) if found.element["type"] == "overflow" else None
         return await self._then_quiet(await self.slack.act(user, place, *found.ids, value))
 
@@ -93,7 +93,7 @@ class Client:
     ) -> Outcome:
         """Choose in a select, picker or checkboxes, named by its label, placeholder, text beside it or action_id."""
         user = user_called(self.slack, by)
-        place, found = self._find(user, what, within, room or to, ())
+        place, found = self._find(user, what, within, room, to, ())
         value = await value_for(self.slack, user, place, found, choice)
         if place.kind == "message":
             return await self._then_quiet(await self.slack.act(user, place, *found.ids, value))
@@ -104,7 +104,7 @@ class Client:
     async def suggest(self, what: str, query: str, *, by: str, within: str = "", room: str = "") -> list[str]:
         """What an external select offers for the letters typed."""
         user = user_called(self.slack, by)
-        place, found = self._find(user, what, within, room, ())
+        place, found = self._find(user, what, within, room, "", ())
         offered = await self.slack.suggest(user, place, *found.ids, query)
         options = [option for one in offered for option in one.get("options", [one])]
         return [words.of_text(option["text"], self.slack.label) for option in options]
@@ -161,9 +161,11 @@ class Client:
                 return matches[0]
         raise AssertionError(f"no field (or several) for {name!r} among {sorted({key for key, _ in keys})}")
 
-    def _find(self, user: str, text: str, within: str, room: str, kinds: tuple[str, ...]) -> tuple[Place, Found]:
+    def _find(
+        self, user: str, text: str, within: str, room: str, to: str, kinds: tuple[str, ...]
+    ) -> tuple[Place, Found]:
         seen: list[str] = []
-        for place, blocks in self._places(user, room):
+        for place, blocks in self._places(user, room, to):
             for found in screen.elements(blocks, self.slack.label, within):
                 if (found.element["type"] in kinds) == bool(kinds):
                     if text in found.names:
@@ -171,17 +173,17 @@ class Client:
                     seen += found.names
         raise AssertionError(f"{text!r} is not on the screen of {self.slack.label(user)}; there are {seen}")
 
-    def _places(self, user: str, room: str) -> list[tuple[Place, list[Json]]]:
-        """Where this person can point, nearest first: a modal hides all else."""
-        if not room and self.slack.modals(user):
+    def _places(self, user: str, room: str, to: str) -> list[tuple[Place, list[Json]]]:
+        """Where this person can point, nearest first: a modal hides all else. `to` leaves only direct messages."""
+        if self.slack.modals(user):
             view = self._top(user)
             return [(Place.view(view["id"]), view["blocks"])]
-        home = self.slack.home(user) if user in self._at_home and not room else None
+        home = self.slack.home(user) if user in self._at_home and not room and not to else None
         places = [(Place.home(), home["blocks"])] if home else []
         messages = [
             (message, known["id"])
             for known in self.slack.conversations(user)
-            if not room or room in (known["name"], known["id"]) or (known["with_user"] and room)
+            if (not room or room in (known["name"], known["id"])) and (not to or known["kind"] == "direct")
             for message in self.slack.history(user, known["id"])
         ]
         messages.sort(key=lambda pair: float(pair[0]["ts"]), reverse=True)

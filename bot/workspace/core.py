@@ -130,6 +130,19 @@ class Core:
         self.rooms[room.id] = room
         return room
 
+    def own_room(self, user: str) -> Room:
+        """The direct message that everybody has with themselves; the app does not see it."""
+        for room in self.rooms.values():
+            if room.is_own and room.members == [user]:
+                return room
+        room = Room(random_id("D"), f"{self.people[user].name} (you)", members=[user], is_own=True)
+        self.rooms[room.id] = room
+        return room
+
+    def can_type(self, room: Room) -> bool:
+        """Nobody can where the manifest makes the app's direct messages read-only, not even a command."""
+        return not (room.with_user and self.app_home("messages_tab_read_only_enabled"))
+
     def is_busy(self) -> bool:
         """An envelope is on its way, or a call is being answered."""
         return bool(self.calls_in_flight or (self.link.unacked and self.link.connections))

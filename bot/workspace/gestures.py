@@ -13,6 +13,7 @@ log = logging.getLogger(__name__)
 
 MESSAGE_EVENTS = {"im": "message.im", "group": "message.groups", "channel": "message.channels"}
 MOST_OFFERED = 1_000
+NO_TYPING = "Sending messages to this app has been turned off."
 NO_ANSWER = "This app did not respond. Try again."
 
 
@@ -21,6 +22,8 @@ async def command(core: Core, user: str, room_id: str, text: str) -> Outcome:
     name, _, rest = text.strip().partition(" ")
     if user not in room.members:
         return Outcome(False, "You are not in this conversation.")
+    if not core.can_type(room):
+        return Outcome(False, NO_TYPING)
     if name not in {known["command"] for known in looks.commands(core)}:
         return Outcome(False, f"{name} is not a valid command.")
     try:
@@ -81,6 +84,8 @@ async def suggest(core: Core, user: str, place: Place, block_id: str, action_id:
 
 async def post(core: Core, user: str, room_id: str, text: str, thread_ts: str | None) -> str:
     room = core.rooms[room_id]
+    if user not in room.members or room.is_archived or not core.can_type(room):
+        raise SlackError("restricted_action")
     kept = posts.from_person(core, room, user, text, thread_ts)
     kind = "im" if room.with_user else "group" if room.is_private else "channel"
     if core.subscribes_to(MESSAGE_EVENTS[kind]) and core.bot_user_id in room.members:

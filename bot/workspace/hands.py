@@ -46,7 +46,7 @@ class Hands(Core):
         return await events.open_home(self, user)
 
     async def post(self, user: str, room: str, text: str, thread_ts: str | None = None) -> str:
-        """A person's own message; gives its ts."""
+        """A person's own message; gives its ts. SlackError where they cannot write."""
         return await gestures.post(self, user, room, text, thread_ts)
 
     async def announce_user_change(self, person: Person) -> Outcome:
@@ -81,7 +81,8 @@ class Hands(Core):
 
     def conversations(self, user: str) -> list[Json]:
         """Rooms this person is in: {"id", "name", "kind": "channel" | "direct", "with_user", "is_private",
-        "is_archived", "is_ext_shared", "unread"}; the direct message with the app is always there, and first."""
+        "is_archived", "is_ext_shared", "unread", "can_type"}; the direct message with the app comes first,
+        the one with oneself last, and both are always there."""
         return looks.conversations(self, user)
 
     def history(self, user: str, room: str) -> list[Json]:

@@ -11,8 +11,9 @@ from bot.workspace.store import OpenView, Post
 
 def conversations(core: Core, user: str) -> list[Json]:
     core.direct_room(user)
+    core.own_room(user)
     mine = [room for room in core.rooms.values() if user in room.members]
-    mine.sort(key=lambda room: (not room.with_user, room.name))
+    mine.sort(key=lambda room: (room.is_own, not room.with_user, room.name))
     return [_conversation(core, user, room) for room in mine]
 
 
@@ -61,21 +62,22 @@ def label(core: Core, mention: str) -> str:
         return f"@{core.people[mention].name}"
     if mention in core.rooms:
         room = core.rooms[mention]
-        return f"@{room.name}" if room.with_user else f"#{room.name}"
+        return f"@{room.name}" if room.is_direct else f"#{room.name}"
     return mention
 
 
 def _conversation(core: Core, user: str, room: Room) -> Json:
-    direct = room.with_user is not None
+    with_app = room.with_user is not None
     return {
         "id": room.id,
-        "name": core.bot_name if direct else room.name,
-        "kind": "direct" if direct or room.is_group else "channel",
-        "with_user": core.bot_user_id if direct else None,
+        "name": core.bot_name if with_app else room.name,
+        "kind": "direct" if room.is_direct else "channel",
+        "with_user": core.bot_user_id if with_app else user if room.is_own else None,
         "is_private": room.is_private,
         "is_archived": room.is_archived,
         "is_ext_shared": room.is_ext_shared,
         "unread": unread(core, user, room.id),
+        "can_type": core.can_type(room) and not room.is_archived,
     }
 
 

@@ -29,7 +29,7 @@ def room_to_post_in(core: Core, given: str) -> Room:
             raise SlackError("channel_not_found")
         given = core.direct_room(given).id
     name = given.removeprefix("#")
-    named = next((room.id for room in core.rooms.values() if room.name == name and not room.with_user), given)
+    named = next((room.id for room in core.rooms.values() if room.name == name and not room.is_direct), given)
     room = room_for(core, named)
     if room.with_user and not core.app_home("messages_tab_enabled"):
         raise SlackError("messages_tab_disabled")

@@ -25,7 +25,8 @@ class Person:
 
 @dataclass
 class Room:
-    """A channel. Direct messages are rooms too: `with_user` is then the person and the id begins with D."""
+    """A channel. Direct messages are rooms too, their ids begin with D: with the app (`with_user` is the person),
+    with several people (`is_group`), or a person's own, for notes (`is_own`)."""
 
     id: str
     name: str
@@ -37,6 +38,11 @@ class Room:
     is_archived: bool = False
     with_user: str | None = None
     is_group: bool = False
+    is_own: bool = False
+
+    @property
+    def is_direct(self) -> bool:
+        return self.with_user is not None or self.is_group or self.is_own
 
 
 @dataclass(frozen=True)

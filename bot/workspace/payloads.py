@@ -31,7 +31,7 @@ def command(core: Core, user: str, room: Room, name: str, text: str) -> Json:
         "team_id": person.team_id or core.team_id,
         "team_domain": "local",
         "channel_id": room.id,
-        "channel_name": "directmessage" if room.with_user else "privategroup" if room.is_private else room.name,
+        "channel_name": channel(core, room.id)["name"],
         "user_id": user,
         "user_name": person.name,
         "command": name,
@@ -138,7 +138,7 @@ def view_body(core: Core, view: OpenView, *, with_state: bool = True) -> Json:
 
 def channel(core: Core, room_id: str) -> Json:
     room = core.rooms[room_id]
-    name = "directmessage" if room.with_user else "privategroup" if room.is_private else room.name
+    name = "directmessage" if room.with_user or room.is_own else "privategroup" if room.is_private else room.name
     return {"id": room_id, "name": name}
 
 
@@ -147,7 +147,7 @@ def response_url(core: Core, user: str, room: str, post: Post | None = None) -> 
     known = ResponseUrl(key, user, room, time.monotonic())
     if post is not None:
         known.message_ts, known.thread_ts = post.ts, post.thread_ts
-    core.store.response_urls[key] = known
+    core.store.keep_response_url(known)
     return core.response_url(key)
 
 

@@ -36,7 +36,7 @@ def user_called(slack: Hands, name: str) -> str:
 
 def room_called(slack: Hands, name: str) -> str:
     for room in slack.rooms.values():
-        if room.id == name or (room.name == name.removeprefix("#") and not room.with_user):
+        if room.id == name or (room.name == name.removeprefix("#") and not room.is_direct):
             return room.id
     raise AssertionError(f"no room here is called {name!r}")
 

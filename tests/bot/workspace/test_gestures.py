@@ -8,6 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.workspace import Client, Place, Workspace
+from bot.workspace.parts import SlackError
 from tests.bot.workspace.bad_payloads import (
     actions,
     button,
@@ -43,6 +44,18 @@ async def test_a_command_that_is_not_the_apps_never_reaches_it(slack: Workspace,
     assert heard == []
 
 
+async def test_nobody_can_type_where_the_app_takes_no_messages(slack: Workspace, heard: Heard) -> None:
+    direct = slack.direct_room(ANN).id
+    assert (await slack.command(ANN, direct, "/refer")).ok
+    slack.manifest["features"]["app_home"]["messages_tab_read_only_enabled"] = True
+    outcome = await slack.command(ANN, direct, "/refer")
+    assert outcome.error == "Sending messages to this app has been turned off."
+    with pytest.raises(SlackError, match="restricted_action"):
+        await slack.post(ANN, direct, "Hello")
+    assert (await slack.command(ANN, slack.own_room(ANN).id, "/refer")).ok
+    assert [body["channel_name"] for body in heard] == ["directmessage", "directmessage"]
+
+
 async def test_without_an_app_a_command_fails_in_slacks_words(slack: Workspace) -> None:
     outcome = await slack.command(ANN, STAFF_ROOM, "/refer")
     assert outcome.error == '/refer failed with the error "dispatch_failed"'
@@ -63,7 +76,7 @@ async def test_the_answer_in_a_commands_ack_is_seen_by_who_asked(
 
 
 async def test_shortcuts_come_from_anywhere_or_from_a_message(slack: Workspace, heard: Heard) -> None:
-    ts = await slack.post(BEN, HALL, "Keep <this>")
+    ts = await slack.post(EVA, HALL, "Keep <this>")
     assert not (await slack.shortcut(ANN, "keep", (HALL, "1.0"))).ok
     await slack.shortcut(ANN, "refer")
     await slack.shortcut(ANN, "keep", (HALL, ts))
@@ -210,6 +223,7 @@ async def test_unread_messages_are_counted_until_they_are_read(slack: Workspace,
     shown = slack.conversations(ANN)
     assert [(room["name"], room["kind"]) for room in shown] == [
         ("Halfterm", "direct"), ("hall", "channel"), ("leaders", "channel"), ("staff", "channel"),
+        ("ann (you)", "direct"),
     ]  # fmt: skip
 
 
