@@ -44,7 +44,7 @@ async def _with_faults(core: Core, request: web.Request, name: str) -> web.Strea
         case "reset":
             _cut(request)
         case "error":
-            return _respond(core, name, {}, {"ok": False, "error": fault.code})
+            return _respond(core, name, {}, SlackError(fault.code, list(fault.messages)).answer())
         case _:
             return await _land_oddly(core, request, name, fault)
     return web.Response(status=500)

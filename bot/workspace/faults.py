@@ -9,17 +9,21 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class Fault:
-    """RESET never lands; LOST_REPLY lands and says nothing; HANG waits, then lands."""
+    """RESET never lands; LOST_REPLY lands and says nothing; HANG(seconds) waits, then lands.
+
+    ERROR(code, messages=(...)) is a refusal, with what Slack would add in `response_metadata.messages`.
+    """
 
     kind: str
     code: str = ""
     seconds: float = 0.0
+    messages: tuple[str, ...] = ()
 
     RATE_LIMIT: ClassVar["Fault"]
     ERROR_500: ClassVar["Fault"]
     RESET: ClassVar["Fault"]
     LOST_REPLY: ClassVar["Fault"]
-    ERROR: ClassVar[Callable[[str], "Fault"]]
+    ERROR: ClassVar[Callable[..., "Fault"]]
     HANG: ClassVar[Callable[[float], "Fault"]]
 
 

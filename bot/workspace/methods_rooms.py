@@ -1,5 +1,7 @@
 """The methods that begin with conversations."""
 
+from collections import defaultdict
+
 from bot.workspace.arguments import number, page, required, truth
 from bot.workspace.core import Core
 from bot.workspace.membership import needs, room_for
@@ -48,8 +50,9 @@ def history(core: Core, args: Json) -> Json:
     roots = [post for post in _kept(core, room) if post.thread_ts in (None, post.ts)]
     found = [post for post in reversed(roots) if _is_within(post, args)]
     shown, metadata = page(found, args, most=999)
+    threads = _threads(core, room)
     return {
-        "messages": [_message(core, post, args) for post in shown],
+        "messages": [_message(post, threads[post.ts], args) for post in shown],
         "has_more": bool(metadata["next_cursor"]),
         "pin_count": 0,
         "response_metadata": metadata,
@@ -64,7 +67,8 @@ def replies(core: Core, args: Json) -> Json:
         raise SlackError("thread_not_found")
     found = [post for post in _kept(core, room) if ts in (post.ts, post.thread_ts) and _is_within(post, args)]
     shown, metadata = page(found, args, most=1000, default=number(args, "limit", 1000, 1000))
-    messages = [_message(core, post, args) for post in shown]
+    threads = _threads(core, room)
+    messages = [_message(post, threads[post.ts], args) for post in shown]
     return {"messages": messages, "has_more": bool(metadata["next_cursor"]), "response_metadata": metadata}
 
 
@@ -111,10 +115,16 @@ def _is_within(post: Post, args: Json) -> bool:
     return oldest < ts < latest or (inclusive and ts in (oldest, latest))
 
 
-def _message(core: Core, post: Post, args: Json) -> Json:
+def _threads(core: Core, room: Room) -> defaultdict[str, list[Post]]:
+    found: defaultdict[str, list[Post]] = defaultdict(list)
+    for post in _kept(core, room):
+        if post.thread_ts and post.thread_ts != post.ts:
+            found[post.thread_ts].append(post)
+    return found
+
+
+def _message(post: Post, answers: list[Post], args: Json) -> Json:
     body = dict(post.body)
-    answers = [other for other in _kept(core, core.rooms[post.channel]) if other.thread_ts == post.ts]
-    answers = [other for other in answers if other.ts != post.ts]
     if answers:
         body |= {"thread_ts": post.ts, "reply_count": len(answers), "latest_reply": answers[-1].ts}
         body["reply_users"] = sorted({other.body["user"] for other in answers})

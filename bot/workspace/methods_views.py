@@ -5,18 +5,19 @@ from bot.workspace.arguments import required
 from bot.workspace.core import Core
 from bot.workspace.parts import Json, SlackError
 from bot.workspace.payloads import view_body
+from bot.workspace.store import OpenView
 
 
 def open_(core: Core, args: Json) -> Json:
     view = required(args, "view")
     trigger = core.triggers.exchange(str(required(args, "trigger_id")))
-    return {"view": view_body(core, stack.open_view(core, trigger.user, view, trigger.within))}
+    return {"view": _view(core, stack.open_view(core, trigger.user, view, trigger.within))}
 
 
 def push(core: Core, args: Json) -> Json:
     view = required(args, "view")
     trigger = core.triggers.exchange(str(required(args, "trigger_id")))
-    return {"view": view_body(core, stack.push_view(core, trigger.user, view))}
+    return {"view": _view(core, stack.push_view(core, trigger.user, view))}
 
 
 def update(core: Core, args: Json) -> Json:
@@ -27,7 +28,7 @@ def update(core: Core, args: Json) -> Json:
         view = core.store.view(str(required(args, "view_id")))
     if view is None:
         raise SlackError("not_found")
-    return {"view": view_body(core, stack.replace_view(core, view, given, args.get("hash")))}
+    return {"view": _view(core, stack.replace_view(core, view, given, args.get("hash")))}
 
 
 def publish(core: Core, args: Json) -> Json:
@@ -37,4 +38,9 @@ def publish(core: Core, args: Json) -> Json:
         raise SlackError("not_enabled")
     if user not in core.people or core.people[user].is_bot:
         raise SlackError("invalid_arguments", ["invalid `user_id` [json-pointer:/user_id]"])
-    return {"view": view_body(core, stack.publish_home(core, user, given, args.get("hash")))}
+    return {"view": _view(core, stack.publish_home(core, user, given, args.get("hash")))}
+
+
+def _view(core: Core, view: OpenView) -> Json:
+    """Slack's answers leave the state empty."""
+    return view_body(core, view, with_state=False)

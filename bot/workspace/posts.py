@@ -1,5 +1,6 @@
 """Putting messages into rooms, changing and removing them, whoever asks: the Web API, a response_url or a person."""
 
+from bot.workspace import values
 from bot.workspace.core import Core, with_ids
 from bot.workspace.parts import Json, Room, SlackError
 from bot.workspace.store import Post
@@ -61,6 +62,11 @@ def replace(core: Core, post: Post, message: Json) -> None:
     if "metadata" in message:
         post.metadata = message["metadata"] or None
     post.body = body
+    for (_, channel, ts), typed in core.store.chosen.items():
+        if (channel, ts) == (post.channel, post.ts):
+            kept = values.settle(body.get("blocks", []), typed)
+            typed.clear()
+            typed.update(kept)
     core.changed(post.ephemeral_for)
 
 

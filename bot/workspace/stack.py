@@ -2,7 +2,7 @@
 
 import orjson
 
-from bot.workspace import payloads, values
+from bot.workspace import values
 from bot.workspace.core import Core, random_id, with_ids
 from bot.workspace.parts import Json, SlackError
 from bot.workspace.store import OpenView
@@ -71,10 +71,6 @@ def pop_view(core: Core, view: OpenView) -> None:
 def clear_stack(core: Core, user: str) -> None:
     core.store.stacks[user].clear()
     core.changed(user)
-
-
-def as_answer(core: Core, view: OpenView) -> Json:
-    return {"ok": True, "view": payloads.view_body(core, view)}
 
 
 def _new(core: Core, user: str, given: Json, kind: str = "modal") -> OpenView:

@@ -1,6 +1,6 @@
 """Everything the workspace remembers, in memory only: messages, views, files, what each person has seen and typed."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass, field
 
 from bot.workspace.parts import Json
@@ -73,14 +73,19 @@ class Store:
         self.offered: dict[tuple[str, str, str], list[Json]] = {}
         self.files: dict[str, StoredFile] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
-        self._order: list[tuple[str, str]] = []
+        self._order: deque[tuple[str, str]] = deque()
 
     def keep(self, post: Post) -> None:
         self.posts[post.channel][post.ts] = post
         self._order.append((post.channel, post.ts))
         if len(self._order) > MOST_POSTS:
-            channel, ts = self._order.pop(0)
+            channel, ts = self._order.popleft()
             self.posts[channel].pop(ts, None)
+
+    def keep_response_url(self, known: ResponseUrl) -> None:
+        self.response_urls[known.key] = known
+        if len(self.response_urls) > MOST_POSTS:
+            del self.response_urls[next(iter(self.response_urls))]
 
     def view(self, view_id: str, user: str | None = None) -> OpenView | None:
         """An open modal or a Home, of anybody or of this person only."""
