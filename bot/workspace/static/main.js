@@ -6,7 +6,7 @@ import { Composer } from "./composer.js";
 import { Home } from "./home.js";
 import { MessageList } from "./messages.js";
 import { ModalStack } from "./modal.js";
-import { complain, complainIf } from "./notices.js";
+import { complain } from "./notices.js";
 import { Sidebar } from "./sidebar.js";
 import { Typing } from "./views.js";
 
@@ -113,7 +113,7 @@ async function goTo(room) {
   showSidebar(false);
   page.room = room;
   sessionStorage.setItem(kept.room, room);
-  if (room === "") page.gesture("home", {}).then(complainIf);
+  if (room === "") page.gesture("home", {});
   await redraw();
   if (room === "") at("main").focus({ preventScroll: true });
   else if (matchMedia("(min-width: 700px)").matches) parts.composer.focus();
@@ -123,7 +123,7 @@ function actAs(user) {
   page.user = user;
   sessionStorage.setItem(kept.user, user);
   watch();
-  if (page.room === "") page.gesture("home", {}).then(complainIf);
+  if (page.room === "") page.gesture("home", {});
   redraw();
 }
 
