@@ -1,8 +1,10 @@
 """The button that does what is owed: which action of which capability answers each kind of duty."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from bot.blocks import Element, button
+from models.change import Actor
 from models.duty import DutyKind
 
 # The value of each is the id of the duty: whoever answers reads placement and rights from it anew.
@@ -21,3 +23,8 @@ def do_now(duty_id: str, kind: DutyKind, text: str | None = None) -> Element:
     """The button for one duty."""
     action_id, label = ACTIONS[kind]
     return button(text or label, action_id, value=duty_id)
+
+
+def pressed(actor: Actor, action: Mapping[str, Any]) -> str:
+    """The key under which one press of a button counts once, however often Slack tells of it."""
+    return f"{actor.staff_id}:{action['action_id']}:{action['action_ts']}"

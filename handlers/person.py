@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import blocks
 from bot.capability import Capability
 from bot.desk import Desk
+from bot.doing import pressed
 from bot.forms import Email, Form, Page, Phone, Pick, PickMany, Text, take
 from bot.opening import open_form
 from bot.words import Words
@@ -129,7 +130,7 @@ async def remove(
 ) -> None:
     """Take the contact away; the form gives way to the button that puts them back."""
     contact_id, words = str(action["value"]), desk.words
-    await desk.change(remove_person, contact_id, by=actor, key=key_of(actor, action))
+    await desk.change(remove_person, contact_id, by=actor, key=pressed(actor, action))
     undo = blocks.actions(blocks.button("Put back", "contact.restore", value=contact_id))
     shown = [blocks.section(words("contact/person.removed")), undo]
     await client.views_update(view_id=body["view"]["id"], view=blocks.modal(words("contact/person.title"), shown))
@@ -140,16 +141,11 @@ async def restore(
     ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
 ) -> None:
     """Put the contact back."""
-    await desk.change(restore_person, str(action["value"]), by=actor, key=key_of(actor, action))
+    await desk.change(restore_person, str(action["value"]), by=actor, key=pressed(actor, action))
     shown = [blocks.section(desk.words("contact/person.restored"))]
     title = desk.words("contact/person.title_restored")
     await client.views_update(view_id=body["view"]["id"], view=blocks.modal(title, shown))
     await ack()
-
-
-def key_of(actor: Actor, action: dict[str, Any]) -> str:
-    """One press of a button counts once."""
-    return f"{actor.staff_id}:{action['action_id']}:{action['action_ts']}"
 
 
 def about_whom(about: Card, words: Words) -> blocks.Block:

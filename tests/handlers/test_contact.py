@@ -121,7 +121,7 @@ async def test_who_may_not_see_contacts_can_still_log_and_learns_no_name(service
     assert await ending(service) is Ending.DONE
 
 
-async def test_who_is_not_to_be_contacted_is_refused_but_to_head_and_senco(service: Service, workspace: Client) -> None:
+async def test_who_is_not_to_be_contacted_is_refused_but_to_head_and_senco(service: Service) -> None:
     placement = await a_pupil(service)
     father = PersonGiven(Side.FAMILY, "Viktor Ashworth", do_not_contact=True)
     await service.change(add_person, placement, father, by="helen")

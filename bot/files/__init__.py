@@ -1,0 +1,1 @@
+"""Files that leave Halfterm, and those that come in."""
