@@ -1,0 +1,181 @@
+"""Reminders: one message a person a school day, from which things are done, put off or handed over."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import blocks
+from bot.capability import Capability, Job
+from bot.desk import Desk
+from bot.doing import do_now
+from bot.forms import Form, Lookup, take
+from bot.opening import open_form
+from bot.words import Words
+from models.change import Actor, Look
+from models.duty import DutyKind
+from models.hand_over import SNOOZES, Offer, accept, decline, mine, offer, offered, snooze
+from models.message import Message
+from models.nudge import NUDGE, HeadLine, Line, Reminder, at, head_line, remind, reminder
+from models.outbox import Post
+from models.permission import Role
+from models.staff import Staff
+
+MOST_NAMES = 5
+
+
+class HandOverForm(Form):
+    """Whom to ask."""
+
+    name = "nudge.hand_over"
+    title = "Hand it over"
+    submit = "Ask"
+
+    colleague: Annotated[
+        str, Lookup("Colleague", source="staff", hint="They are asked first. Until they accept, it stays with you.")
+    ]
+
+
+async def put_off(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
+    """A number of days was chosen beside a line."""
+    duty_id, _, days = str(action["selected_option"]["value"]).partition(":")
+    await desk.change(snooze, duty_id, int(days), by=actor, key=key_of(actor, action))
+    await ack()
+
+
+async def ask_whom(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """Hand over was pressed."""
+    duty_id = await desk.read(whether_mine, str(action["value"]), by=actor)
+    await open_form(HandOverForm, body, client, desk, actor, context={"about": duty_id})
+    await ack()
+
+
+async def ask(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """A colleague was chosen."""
+    form = await take(HandOverForm, view, desk.drafts, actor)
+    await desk.change(offer, str(form.context["about"]), form.colleague, by=actor, key=form.key)
+    await ack()
+
+
+async def say_yes(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
+    """The colleague takes it on."""
+    await desk.change(accept, str(action["value"]), by=actor, key=key_of(actor, action))
+    await ack()
+
+
+async def say_no(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
+    """The colleague does not."""
+    await desk.change(decline, str(action["value"]), by=actor, key=key_of(actor, action))
+    await ack()
+
+
+def whether_mine(look: Look, duty_id: str) -> str:
+    """The id, if it is the asker's to give away."""
+    return mine(look, duty_id).id
+
+
+def key_of(actor: Actor, action: dict[str, Any]) -> str:
+    """One press of a button."""
+    return f"{actor.staff_id}:{action['action_id']}:{action['action_ts']}"
+
+
+def nudge_message(look: Look, words: Words, message: Message) -> Post | None:
+    """Today's reminder; what is done since has gone from it."""
+    if message.ts is None and message.live_until is not None and look.now >= message.live_until:
+        return None  # too late to write to anybody today
+    found = reminder(look, message)
+    heads = head_line(look) if look.get(Staff, message.to_id).role is Role.HEAD else None
+    if not found.count and (heads is None or heads.is_empty):
+        return all_done(words, found) if message.ts else None
+    text = words("nudge/daily.preview", found=found, heads=heads)
+    return Post(text, [*lines_of(found, words), *heads_of(heads, words)])
+
+
+def all_done(words: Words, found: Reminder) -> Post:
+    """Nothing of it is left."""
+    return Post(words("nudge/daily.done_preview"), [blocks.section(words("nudge/daily.done", found=found))])
+
+
+def lines_of(found: Reminder, words: Words) -> Iterator[blocks.Block]:
+    """What is owed, most pressing first, each with what can be done about it."""
+    if found.count:
+        yield blocks.section(words("nudge/daily.head", found=found))
+    for line in found.lines:
+        yield blocks.section(words("nudge/daily.line", line=line))
+        yield blocks.actions(*buttons_of(line))
+    if found.count > len(found.lines) or found.snoozed:
+        yield blocks.context(words("nudge/daily.more", more=found.count - len(found.lines), snoozed=found.snoozed))
+
+
+def buttons_of(line: Line) -> Iterator[blocks.Element]:
+    """Do it, put it off, hand it over; a legal date cannot be put off."""
+    yield do_now(line.duty_id, line.kind)
+    if line.kind is not DutyKind.PROVIDE:
+        days = [blocks.option(f"{days} school day{'s' * (days > 1)}", f"{line.duty_id}:{days}") for days in SNOOZES]
+        yield blocks.static_select("nudge.snooze", days, placeholder="Remind me in")
+    yield blocks.button("Hand over", "nudge.hand", value=line.duty_id)
+
+
+def heads_of(heads: HeadLine | None, words: Words) -> Iterator[blocks.Block]:
+    """What a Head should know besides."""
+    if heads is None or heads.is_empty:
+        return
+    yield blocks.divider()
+    if heads.owed:
+        more = sum(number for _, number in heads.owed[MOST_NAMES:])
+        yield blocks.section(words("nudge/daily.overdue", heads=heads, owed=heads.owed[:MOST_NAMES], more=more))
+    if heads.unsent:
+        yield blocks.section(words("nudge/daily.unsent", heads=heads))
+    if not heads.term_dates:
+        ask_for = blocks.button("Give the term dates", "settings.term_dates")
+        yield blocks.section(words("nudge/daily.term_dates"), accessory=ask_for)
+
+
+def offer_message(look: Look, words: Words, message: Message) -> Post | None:
+    """A colleague asks; once it is answered, or taken back, the buttons go."""
+    asked = offered(look, message.about, message.to_id)
+    text = words("nudge/offer.preview", asked=asked)
+    shown = [blocks.section(words("nudge/offer.asked", asked=asked))]
+    if asked.state is Offer.OPEN:
+        yes = blocks.button("Take it on", "nudge.accept", value=message.about, style="primary")
+        shown.append(blocks.actions(yes, blocks.button("I cannot", "nudge.decline", value=message.about)))
+    return Post(text, shown)
+
+
+def accepted_message(look: Look, words: Words, message: Message) -> Post | None:
+    """For whoever handed it over."""
+    return answered(look, words, message, "accepted")
+
+
+def declined_message(look: Look, words: Words, message: Message) -> Post | None:
+    """For whoever wanted to hand it over."""
+    return answered(look, words, message, "declined")
+
+
+def answered(look: Look, words: Words, message: Message, answer: str) -> Post:
+    """A colleague's answer."""
+    duty_id, _, colleague_id = message.about.partition(":")
+    asked = offered(look, duty_id, colleague_id)
+    return Post(words(f"nudge/offer.{answer}_preview"), [blocks.section(words(f"nudge/offer.{answer}", asked=asked))])
+
+
+CAPABILITY = Capability(
+    "nudge",
+    actions={
+        "nudge.snooze": put_off,
+        "nudge.hand": ask_whom,
+        "nudge.accept": say_yes,
+        "nudge.decline": say_no,
+    },
+    forms={HandOverForm: ask},
+    messages={
+        NUDGE: nudge_message,
+        "nudge.offer": offer_message,
+        "nudge.accept": accepted_message,
+        "nudge.decline": declined_message,
+    },
+    jobs=(Job(NUDGE, at, lambda school: school.day_ends, remind),),
+)

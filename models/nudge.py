@@ -1,0 +1,186 @@
+"""The daily reminder: who gets one, and what of theirs is due, overdue or due on the next school day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from models.calendar import moved
+from models.change import Change, Look
+from models.duty import Duty, DutyKind
+from models.message import Message, MessagePupil, MessageState
+from models.permission import Role
+from models.placement import Placement
+from models.pupil import Pupil
+from models.setting import School
+from models.staff import Staff, active_staff
+
+NUDGE = "nudge"
+MOST_LINES = 12
+# After so many school days a thing owed is the Head's business too.
+HEADS_HEAR_AFTER = 5
+# A message that did not go out is told of for so long.
+REMEMBERED = timedelta(days=7)
+
+
+class When(StrEnum):
+    """How pressing a thing is."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    NEXT = "next"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing owed, with as much of the pupil as a direct message may hold."""
+
+    duty_id: str
+    kind: DutyKind
+    first_name: str | None
+    reference: str | None
+    due_on: date
+    when: When
+    days_over: int
+    offered_to: str | None
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """What one person is reminded of; `count` includes what the lines have no room for."""
+
+    lines: tuple[Line, ...]
+    count: int
+    overdue: int
+    today: int
+    snoozed: int
+
+
+@dataclass(frozen=True)
+class HeadLine:
+    """What a Head hears besides: things long overdue by owner, messages that did not go out, term dates missing."""
+
+    owed: tuple[tuple[str, int], ...]
+    unsent: int
+    term_dates: bool
+
+    @property
+    def count(self) -> int:
+        """How many things are long overdue."""
+        return sum(number for _, number in self.owed)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to say."""
+        return not self.owed and not self.unsent and self.term_dates
+
+
+def at(school: School, day: date) -> time | None:
+    """When reminders go out: on pupil days, within the hours in which staff may be written to."""
+    if not school.calendar.is_pupil_day(day) or school.nudge_at >= school.day_ends:
+        return None
+    return max(school.nudge_at, school.day_starts)
+
+
+def remind(change: Change) -> None:
+    """One message to everybody who owes something by the next school day, and to Heads who must know of something."""
+    until = datetime.combine(change.today, change.school.day_ends, tzinfo=change.zone)
+    pupils = _pupils_by_owner(change)
+    heads_hear = not head_line(change).is_empty
+    for staff in active_staff(change.session):
+        if staff.id in pupils or (staff.role is Role.HEAD and heads_hear):
+            change.say(
+                NUDGE,
+                staff,
+                about=change.today.isoformat(),
+                pupils=sorted(pupils.get(staff.id, ())),
+                key=f"nudge:{staff.id}:{change.today}",
+                live_until=until,
+            )
+
+
+def reminder(look: Look, message: Message) -> Reminder:
+    """What is left of it now; of pupils who came in since, other messages tell."""
+    linked = select(MessagePupil.pupil_id).where(MessagePupil.message_id == message.id)
+    of_these = or_(Duty.placement_id.is_(None), Placement.pupil_id.in_(linked))
+    is_mine = (Duty.owner_id == message.to_id, *_is_soon(look), of_these)
+    rows = look.session.execute(_lines().where(*is_mine, _is_awake(look)).limit(MOST_LINES)).all()
+    counts = _counts(look).outerjoin(Placement, Placement.id == Duty.placement_id).where(*is_mine)
+    return Reminder(tuple(_line(look, row) for row in rows), *look.session.execute(counts).one())
+
+
+def _lines() -> Any:
+    return (
+        select(Duty.id, Duty.kind, Duty.due_on, Pupil.preferred_name, Pupil.forenames, Pupil.reference, Staff.name)
+        .outerjoin(Placement, Placement.id == Duty.placement_id)
+        .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
+        .outerjoin(Staff, Staff.id == Duty.offered_to_id)
+        .order_by(Duty.due_on, Pupil.reference, Duty.kind, Duty.id)
+    )
+
+
+def _counts(look: Look) -> Any:
+    awake = _is_awake(look)
+    return select(
+        func.count().filter(awake),
+        func.count().filter(awake, Duty.due_on < look.today),
+        func.count().filter(awake, Duty.due_on == look.today),
+        func.count().filter(~awake),
+    ).select_from(Duty)
+
+
+def _line(look: Look, row: Any) -> Line:
+    first_name = row.preferred_name or (row.forenames or "").split(" ")[0] or None
+    when, days_over = _pressing(look, row.due_on)
+    return Line(row.id, row.kind, first_name, row.reference, row.due_on, when, days_over, row.name)
+
+
+def head_line(look: Look) -> HeadLine:
+    """The same for every Head."""
+    long_ago = look.today
+    for _ in range(HEADS_HEAR_AFTER):
+        long_ago = look.calendar.on_or_before(moved(long_ago, -1))
+    owed = look.session.execute(
+        select(Staff.name, func.count())
+        .join(Duty, Duty.owner_id == Staff.id)
+        .where(Duty.done_on.is_(None), Duty.due_on <= long_ago)
+        .group_by(Staff.id, Staff.name)
+        .order_by(func.count().desc(), Staff.name)
+    )
+    stuck = (MessageState.UNKNOWN, MessageState.PAUSED)
+    recent = Message.added_at > look.now - REMEMBERED
+    unsent = select(func.count()).select_from(Message).where(Message.state.in_(stuck), recent)
+    return HeadLine(
+        tuple((name, number) for name, number in owed),
+        look.session.scalar(unsent) or 0,
+        look.calendar.covers(look.today),
+    )
+
+
+def _pupils_by_owner(look: Look) -> dict[str, set[str]]:
+    """Whom each person's reminder is about, in one statement for everybody."""
+    rows = look.session.execute(
+        select(Duty.owner_id, Placement.pupil_id)
+        .outerjoin(Placement, Placement.id == Duty.placement_id)
+        .where(*_is_soon(look), _is_awake(look))
+    )
+    pupils: dict[str, set[str]] = {}
+    for owner_id, pupil_id in rows:
+        pupils.setdefault(owner_id, set()).update({pupil_id} - {None})
+    return pupils
+
+
+def _is_soon(look: Look) -> tuple[ColumnElement[bool], ...]:
+    return Duty.done_on.is_(None), Duty.due_on <= look.calendar.add_school_days(look.today, 1)
+
+
+def _is_awake(look: Look) -> ColumnElement[bool]:
+    return func.coalesce(Duty.snoozed_until, look.today) <= look.today
+
+
+def _pressing(look: Look, due_on: date) -> tuple[When, int]:
+    if due_on < look.today:
+        return When.OVERDUE, max(1, look.calendar.school_days_between(due_on, look.today))
+    return (When.TODAY if due_on == look.today else When.NEXT), 0
