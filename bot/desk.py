@@ -21,6 +21,7 @@ from models.submission import Submission, claim
 
 Args = TypeVarTuple("Args")
 R = TypeVar("R")
+W = TypeVar("W")
 
 # Slack waits 3 s for the answer; what is left carries it there.
 ANSWER_WITHIN = 2.2
@@ -49,6 +50,7 @@ class Desk:
         self.on_message: Callable[[], None] = lambda: None
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._at_work = 0
 
     async def change(
         self,
@@ -67,7 +69,7 @@ class Desk:
         def work() -> tuple[R, bool]:
             return self._write(lambda change: fn(change, *args), by, key, deadline)
 
-        answer, spoke = await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._writer, work))
+        answer, spoke = await asyncio.shield(self._run(self._writer, work))
         if spoke:
             self.on_message()
         return answer
@@ -79,13 +81,28 @@ class Desk:
             with self.database.reading() as session:
                 return fn(Look(session, by, self.clock.now(), self.clock.zone), *args)
 
-        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+        return await self._run(self._readers, work)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is being read or written, or waits for its turn."""
+        return self._at_work > 0
 
     async def close(self) -> None:
         """Finish what was begun, then let the database go."""
         await asyncio.to_thread(self._writer.shutdown)
         await asyncio.to_thread(self._readers.shutdown)
         self.database.close()
+
+    def _run(self, threads: ThreadPoolExecutor, work: Callable[[], W]) -> "asyncio.Future[W]":
+        """Counted until it is done, whoever waits for it or has stopped waiting."""
+        running = asyncio.get_running_loop().run_in_executor(threads, work)
+        self._at_work += 1
+        running.add_done_callback(self._one_less)
+        return running
+
+    def _one_less(self, done: "asyncio.Future[Any]") -> None:  # noqa: ARG002 - asyncio's signature
+        self._at_work -= 1
 
     def _write(self, fn: Callable[[Change], R], by: Actor, key: str | None, deadline: float) -> tuple[R, bool]:
         while (left := deadline - monotonic()) > 0:

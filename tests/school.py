@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -103,8 +103,8 @@ def rooms() -> list[Room]:
 
 
 def open_school(change: Change, term_dates: bool = True) -> None:
-    """Everybody on the staff, the channel chosen, the term dates in."""
-    for slack_id, name, role, senco, dsl, subjects in STAFF.values():
+    """Everybody on the staff, Helen first, so that what nobody owns is hers; the channel chosen, the term dates in."""
+    for place, (slack_id, name, role, senco, dsl, subjects) in enumerate(STAFF.values()):
         if role is not None:
             change.add(
                 Staff(
@@ -114,7 +114,7 @@ def open_school(change: Change, term_dates: bool = True) -> None:
                     senco=senco,
                     dsl=dsl,
                     subjects=subjects,
-                    added_at=change.now,
+                    added_at=change.now + timedelta(seconds=place),
                 )
             )
     write_setting(change.session, "channel", CHANNEL)
@@ -149,7 +149,7 @@ async def a_service(
             pace=0.0,
             **more,
         ) as bot:
-            client = Client(slack, also_busy=lambda: bot.delivery.is_busy)
+            client = Client(slack, also_busy=lambda: bot.delivery.is_busy or bot.desk.is_busy)
             service = Service(slack, client, bot, clock)
             if opened:
                 await bot.desk.change(open_school, term_dates)
