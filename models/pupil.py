@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, event
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, event, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, new_reference
 from models.names import folded
@@ -28,7 +28,11 @@ class Pupil(Base):
     added_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
-    __table_args__ = (Index("ix_pupil_born_on", "born_on"), Index("ix_pupil_surname", "surname"))
+    __table_args__ = (
+        Index("ix_pupil_born_on", "born_on"),
+        Index("ix_pupil_surname", "surname"),
+        Index("ix_pupil_former_upn", "former_upn"),
+    )
 
     @property
     def full_name(self) -> str:
@@ -60,3 +64,26 @@ def _make_searchable(mapper: Any, connection: Any, pupil: Pupil) -> None:  # noq
 def searchable_text(*parts: str | None) -> str:
     """What a look-up reads, a space before every word."""
     return "".join(f" {word}" for part in parts if part for word in folded(part).split())
+
+
+def take_upn(session: Session, pupil: Pupil, upn: str | None) -> bool:
+    """Give the pupil this number; False where it is another pupil's, and nothing is done.
+
+    A temporary one is kept as former once a lasting one is known, whichever of them came first.
+    """
+    if upn is None or upn in (pupil.upn, pupil.former_upn):
+        return True
+    if session.scalar(select(Pupil.id).where(Pupil.upn == upn)) is not None:
+        return False
+    if pupil.upn is not None and _is_temporary(upn) and not _is_temporary(pupil.upn):
+        pupil.former_upn = upn
+        return True
+    if pupil.upn is not None and _is_temporary(pupil.upn):
+        pupil.former_upn = pupil.upn
+    pupil.upn = upn
+    session.flush()
+    return True
+
+
+def _is_temporary(upn: str) -> bool:
+    return upn[-1].isalpha()

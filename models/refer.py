@@ -3,35 +3,23 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from sqlalchemy import select
+
 from models import names
 from models.barrier import Barrier, BarrierKind, BarrierStatus
 from models.change import Change
-from models.contact import Contact, Side
+from models.contact import Contact
 from models.duty import STEPS, DutyKind
 from models.errors import Refused
+from models.people_given import ContactGiven as ContactGiven
 from models.permission import Permission
 from models.placement import Placement, PlacementType, Registration, SenStatus
-from models.pupil import Pupil
+from models.pupil import Pupil, take_upn
 from models.referral import Referral
 from models.staff import first_head
 from models.steps import Step, StepDays, due_dates
 
 OLDEST, YOUNGEST = 20, 3
-
-
-@dataclass(frozen=True)
-class ContactGiven:
-    """A person around the pupil, as the referral names them."""
-
-    name: str
-    side: Side = Side.FAMILY
-    relation: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    parental_responsibility: bool = False
-    do_not_contact: bool = False
-    address_withheld: bool = False
-    interpreter: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,8 +48,8 @@ class ReferralGiven:
 def refer(change: Change, given: ReferralGiven, pupil_id: str | None = None) -> str:
     """Open a placement for a new pupil, or for one who has been here before; the placement's id."""
     change.require(Permission.REFER)
-    _check(change, given)
-    pupil = change.get(Pupil, pupil_id) if pupil_id else _new_pupil(change, given)
+    check(change, given)
+    pupil = _known_pupil(change, pupil_id, given) if pupil_id else _new_pupil(change, given)
     placement = _open_placement(change, pupil, given)
     _keep_referral(change, placement, given)
     _keep_contacts(change, pupil, given)
@@ -89,7 +77,8 @@ def owe_steps(change: Change, placement: Placement, received_on: date) -> None:
     change.say("refer.new", owner, about=placement.id, pupils=[placement.pupil_id])
 
 
-def _check(change: Change, given: ReferralGiven) -> None:
+def check(change: Change, given: ReferralGiven) -> None:
+    """Refused where a date cannot be right."""
     if not YOUNGEST <= (change.today - given.born_on).days // 365 <= OLDEST:
         raise Refused("Check the date of birth: that is not a pupil's age.", field="born_on")
     if given.received_on is not None and given.received_on > change.today:
@@ -98,16 +87,24 @@ def _check(change: Change, given: ReferralGiven) -> None:
 
 def _new_pupil(change: Change, given: ReferralGiven) -> Pupil:
     forenames, surname = names.split(given.full_name)
-    return change.add(
-        Pupil(
-            forenames=forenames,
-            surname=surname,
-            preferred_name=given.preferred_name,
-            born_on=given.born_on,
-            upn=given.upn,
-            added_at=change.now,
-        )
+    pupil = Pupil(
+        forenames=forenames,
+        surname=surname,
+        preferred_name=given.preferred_name,
+        born_on=given.born_on,
+        added_at=change.now,
     )
+    take_upn(change.session, change.add(pupil), given.upn)
+    return pupil
+
+
+def _known_pupil(change: Change, pupil_id: str, given: ReferralGiven) -> Pupil:
+    """Name and date of birth stay as they are: a new spelling is somebody's decision, not a side effect."""
+    pupil = change.get(Pupil, pupil_id)
+    change.touch(pupil)
+    pupil.preferred_name = pupil.preferred_name or given.preferred_name
+    take_upn(change.session, pupil, given.upn)
+    return pupil
 
 
 def _open_placement(change: Change, pupil: Pupil, given: ReferralGiven) -> Placement:
@@ -140,5 +137,24 @@ def _keep_referral(change: Change, placement: Placement, given: ReferralGiven) -
 
 
 def _keep_contacts(change: Change, pupil: Pupil, given: ReferralGiven) -> None:
+    here = select(Contact).where(Contact.pupil_id == pupil.id, Contact.removed_at.is_(None))
+    known = {contact.name.casefold(): contact for contact in change.session.scalars(here)}
     for contact in given.contacts:
-        change.add(Contact(pupil_id=pupil.id, added_at=change.now, **vars(contact)))
+        before = known.get(contact.name.casefold())
+        if before is None or (before.phone and contact.phone and before.phone != contact.phone):
+            new = change.add(Contact(pupil_id=pupil.id, added_at=change.now, **vars(contact)))
+            _keep_flags(new, before or contact)
+        else:
+            _complete(before, contact)
+
+
+def _complete(known: Contact, given: ContactGiven) -> None:
+    for name in ("relation", "phone", "email", "interpreter"):
+        setattr(known, name, getattr(known, name) or getattr(given, name))
+    _keep_flags(known, given)
+
+
+def _keep_flags(contact: Contact, other: Contact | ContactGiven) -> None:
+    """A "do not contact" of an earlier stay outlives a referral that does not mention it."""
+    for flag in ("parental_responsibility", "do_not_contact", "address_withheld"):
+        setattr(contact, flag, getattr(contact, flag) or getattr(other, flag))

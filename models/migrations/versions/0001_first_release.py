@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("upn", name=op.f("uq_pupil_upn")),
     )
     op.create_index("ix_pupil_born_on", "pupil", ["born_on"], unique=False)
+    op.create_index("ix_pupil_former_upn", "pupil", ["former_upn"], unique=False)
     op.create_index("ix_pupil_surname", "pupil", ["surname"], unique=False)
     op.create_table(
         "setting",
@@ -117,6 +118,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_contact_pupil_id"), "contact", ["pupil_id"], unique=False)
     op.create_table(
+        "doubt",
+        sa.Column("pupil_id", sa.String(length=32), nullable=False),
+        sa.Column("earlier_id", sa.String(length=32), nullable=False),
+        sa.Column("upn", sa.String(length=13), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["earlier_id"], ["pupil.id"], name=op.f("fk_doubt_earlier_id_pupil")),
+        sa.ForeignKeyConstraint(["pupil_id"], ["pupil.id"], name=op.f("fk_doubt_pupil_id_pupil")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_doubt")),
+    )
+    op.create_index(op.f("ix_doubt_earlier_id"), "doubt", ["earlier_id"], unique=False)
+    op.create_index(op.f("ix_doubt_pupil_id"), "doubt", ["pupil_id"], unique=False)
+    op.create_table(
         "draft",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("staff_id", sa.String(length=32), nullable=False),
@@ -131,6 +146,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
     )
     op.create_index("ix_draft_of", "draft", ["staff_id", "form", "about"], unique=False)
+    op.create_table(
+        "merge",
+        sa.Column("kept_id", sa.String(length=32), nullable=False),
+        sa.Column("gone_id", sa.String(length=32), nullable=False),
+        sa.Column("by_id", sa.String(length=32), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undo", sa.JSON(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_merge_by_id_staff")),
+        sa.ForeignKeyConstraint(["gone_id"], ["pupil.id"], name=op.f("fk_merge_gone_id_pupil")),
+        sa.ForeignKeyConstraint(["kept_id"], ["pupil.id"], name=op.f("fk_merge_kept_id_pupil")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_merge")),
+    )
+    op.create_index(op.f("ix_merge_gone_id"), "merge", ["gone_id"], unique=False)
+    op.create_index(op.f("ix_merge_kept_id"), "merge", ["kept_id"], unique=False)
     op.create_table(
         "message",
         sa.Column("kind", sa.String(length=40), nullable=False),

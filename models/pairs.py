@@ -1,0 +1,97 @@
+"""Two pupils' records side by side, for whoever decides whether they are one child."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import case, func, select
+
+from models.change import Look
+from models.errors import Refused
+from models.lookup import MOST_FOUND, Found
+from models.names import folded
+from models.permission import Permission
+from models.placement import Placement
+from models.pupil import Pupil
+from models.returns import open_doubts
+
+
+@dataclass(frozen=True)
+class Record:
+    """A pupil as the choice between two needs it."""
+
+    id: str
+    version: int
+    name: str
+    preferred_name: str | None
+    born_on: date
+    upn: str | None
+    reference: str
+    stays: int
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A is the older record, and the one that would stay."""
+
+    a: Record
+    b: Record
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One record, and the other where it is known already which is meant."""
+
+    pupil: Found
+    other: Found | None
+
+
+def choose_other(look: Look, placement_id: str) -> Choice:
+    """The pupil of a placement, and the only record that is in doubt with it."""
+    look.require(Permission.MERGE)
+    pupil = look.get(Placement, placement_id).pupil
+    doubts = open_doubts(look, pupil.id)
+    others = {each for doubt in doubts for each in (doubt.pupil_id, doubt.earlier_id)} - {pupil.id}
+    other = look.get(Pupil, others.pop()) if len(others) == 1 else None
+    return Choice(_found(pupil), _found(other) if other is not None and other.merged_into_id is None else None)
+
+
+def find_records(look: Look, typed: str) -> list[Found]:
+    """Every pupil, here or not, by name or reference; one statement."""
+    if not look.may(Permission.MERGE):
+        return []
+    fitting = [Pupil.searchable.contains(f" {word}", autoescape=True) for word in folded(typed).split()]
+    rows = select(Pupil).where(Pupil.merged_into_id.is_(None), *fitting).order_by(Pupil.surname, Pupil.forenames)
+    return [_found(pupil) for pupil in look.session.scalars(rows.limit(MOST_FOUND))]
+
+
+def read_pair(look: Look, placement_id: str, other_id: str) -> Pair:
+    """Both records. Refused where they are the same one."""
+    look.require(Permission.MERGE)
+    pupil, other = look.get(Placement, placement_id).pupil, look.get(Pupil, other_id)
+    if pupil.id == other.id:
+        raise Refused("That is the record you started from. Choose the other one.", field="other")
+    older, newer = sorted((pupil, other), key=lambda each: (each.added_at, each.id))
+    return Pair(_record(look, older), _record(look, newer))
+
+
+def _record(look: Look, pupil: Pupil) -> Record:
+    here = func.sum(case((Placement.left_on.is_(None), 1), else_=0))
+    stays, is_here = look.session.execute(
+        select(func.count(), here).select_from(Placement).where(Placement.pupil_id == pupil.id)
+    ).one()
+    return Record(
+        pupil.id,
+        pupil.version,
+        pupil.full_name,
+        pupil.preferred_name,
+        pupil.born_on,
+        pupil.upn,
+        pupil.reference,
+        stays,
+        bool(is_here),
+    )
+
+
+def _found(pupil: Pupil) -> Found:
+    return Found(pupil.id, pupil.full_name, f"born {pupil.born_on:%d.%m.%Y} · {pupil.reference}")
