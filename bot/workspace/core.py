@@ -75,7 +75,7 @@ class Core:
         self.people: dict[str, Person] = {person.id: person for person in (*people, bot)}
         self.rooms: dict[str, Room] = {room.id: room for room in rooms}
         for room in rooms:
-            if in_channels is None or room.id in in_channels:
+            if self.bot_user_id not in room.members and (in_channels is None or room.id in in_channels):
                 room.members.append(self.bot_user_id)
 
     def _begin(self) -> None:

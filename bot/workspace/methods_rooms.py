@@ -31,7 +31,7 @@ def info(core: Core, args: Json) -> Json:
 
 def members(core: Core, args: Json) -> Json:
     room = _readable(core, args, "read")
-    found, metadata = page(room.members, args, most=1000)
+    found, metadata = page(list(dict.fromkeys(room.members)), args, most=1000)
     return {"members": list(found), "response_metadata": metadata}
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import aiohttp
 import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.errors import SlackApiError
@@ -145,6 +146,25 @@ async def test_a_button_answers_through_its_response_url_five_times(
     assert statuses == [200] * 4 + [404]
 
 
+async def test_a_response_url_is_good_for_half_an_hour(slack: Workspace, heard: Heard) -> None:
+    await slack.command(ANN, STAFF_ROOM, "/refer")
+    url = heard[0]["response_url"]
+    known = slack.store.response_urls[url.rsplit("/", 1)[1]]
+    async with aiohttp.ClientSession() as session:
+        assert (await session.post(url, json={"text": "In time"})).status == 200
+        known.opened_at -= 30 * 60 + 1
+        assert (await session.post(url, json={"text": "Too late"})).status == 404
+        assert (await session.post(f"{slack.url}response/guessed", json={"text": "x"})).status == 404
+    assert [message["text"] for message in slack.history(ANN, STAFF_ROOM)] == ["In time"]
+
+
+async def test_only_so_many_messages_are_remembered(slack: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.workspace.store.MOST_POSTS", 2)
+    for text in ("One", "Two", "Three"):
+        await slack.post(ANN, STAFF_ROOM, text)
+    assert [message["text"] for message in slack.history(ANN, STAFF_ROOM)] == ["Two", "Three"]
+
+
 async def test_an_original_is_deleted_through_a_response_url(
     slack: Workspace, api: AsyncWebClient, app: AsyncApp, connect: Connect
 ) -> None:
@@ -156,7 +176,9 @@ async def test_an_original_is_deleted_through_a_response_url(
     await connect(app)
     await api.chat_postEphemeral(channel=STAFF_ROOM, user=ANN, text="x", blocks=[actions(button(), block_id="row")])
     [ephemeral] = slack.history(ANN, STAFF_ROOM)
-    await slack.act(ANN, Place.message(STAFF_ROOM, ephemeral["ts"]), "row", "go")
+    place = Place.message(STAFF_ROOM, ephemeral["ts"])
+    assert (await slack.act(BEN, place, "row", "go")).error == "This is no longer there."
+    await slack.act(ANN, place, "row", "go")
     await Client(slack).quiet()
     assert slack.history(ANN, STAFF_ROOM) == []
 
@@ -212,6 +234,29 @@ async def test_a_message_that_an_administrator_deleted_is_gone_for_the_app_too(
     slack.delete_message(STAFF_ROOM, ts)
     with pytest.raises(SlackApiError, match="message_not_found"):
         await api.chat_update(channel=STAFF_ROOM, ts=ts, text="Two")
+
+
+async def test_the_press_of_a_button_in_an_ephemeral_does_not_carry_the_message(
+    slack: Workspace, api: AsyncWebClient, heard: Heard
+) -> None:
+    blocks = [actions(button(), block_id="row")]
+    ts = (await api.chat_postEphemeral(channel=STAFF_ROOM, user=ANN, text="x", blocks=blocks))["message_ts"]
+    await slack.act(ANN, Place.message(STAFF_ROOM, ts), "row", "go")
+    assert "message" not in heard[0]
+    assert heard[0]["container"]["is_ephemeral"] is True
+
+
+async def test_who_is_not_in_a_room_sees_nothing_of_it(slack: Workspace, api: AsyncWebClient) -> None:
+    await api.chat_postMessage(channel=STAFF_ROOM, text="Hello")
+    assert slack.history(EVA, STAFF_ROOM) == []
+    assert STAFF_ROOM not in {room["id"] for room in slack.conversations(EVA)}
+
+
+async def test_an_event_that_the_manifest_does_not_ask_for_is_not_sent(slack: Workspace) -> None:
+    await slack.tell({"type": "channel_archive", "channel": HALL})
+    assert slack.link.unacked == {}
+    await slack.tell({"type": "group_archive", "channel": STAFF_ROOM})
+    assert len(slack.link.unacked) == 1
 
 
 async def test_unread_messages_are_counted_until_they_are_read(slack: Workspace, api: AsyncWebClient) -> None:

@@ -300,3 +300,56 @@ async def test_too_many_options_are_none_at_all(
     await connect(app)
     view_id = await opened(slack, api, input_of(select("external_select"), block_id="pupil"))
     assert await slack.suggest(ANN, Place.view(view_id), "pupil", "pick", "kai") == []
+
+
+async def test_what_was_chosen_goes_when_it_is_no_longer_offered_or_the_field_is_another(
+    slack: Workspace, api: AsyncWebClient
+) -> None:
+    view_id = await opened(
+        slack, api, input_of(select(), block_id="menu"), input_of(select("datepicker"), block_id="day")
+    )
+    await slack.fill(ANN, view_id, "menu", "pick", "yes")
+    await slack.fill(ANN, view_id, "day", "pick", "2026-09-07")
+    changed = [
+        input_of(select(options=[option("No", "no")]), block_id="menu"),
+        input_of(select("timepicker"), block_id="day"),
+    ]
+    await api.views_update(view_id=view_id, view=modal(*changed))
+    values = slack.modals(ANN)[0]["state"]["values"]
+    assert values["menu"]["pick"]["selected_option"] is None
+    assert values["day"]["pick"] == {"type": "timepicker", "selected_time": None}
+
+
+async def test_no_more_is_chosen_than_a_select_takes(slack: Workspace, api: AsyncWebClient) -> None:
+    view_id = await opened(slack, api, input_of(select("multi_users_select", max_selected_items=1), block_id="who"))
+    outcome = await slack.fill(ANN, view_id, "who", "pick", [ANN, BEN])
+    assert outcome is not None
+    assert outcome.error == "No more than 1 can be chosen."
+    assert slack.modals(ANN)[0]["state"]["values"]["who"]["pick"]["selected_users"] == []
+
+
+async def test_closing_is_silent_unless_the_view_asked_to_be_told(
+    slack: Workspace, api: AsyncWebClient, heard: Heard
+) -> None:
+    await slack.close(ANN, await opened(slack, api))
+    assert heard == []
+
+
+async def test_a_view_comes_back_without_its_state(slack: Workspace, api: AsyncWebClient) -> None:
+    answer = await api.views_open(
+        trigger_id=slack.triggers.issue(ANN), view=modal(input_of(text_input(initial_value="a")))
+    )
+    assert answer["view"]["state"] == {"values": {}}
+
+
+async def test_a_view_is_pushed_only_onto_another_and_a_new_root_replaces_the_old(
+    slack: Workspace, api: AsyncWebClient
+) -> None:
+    with pytest.raises(SlackApiError, match="not_found"):
+        await api.views_push(trigger_id=slack.triggers.issue(ANN), view=modal())
+    await opened(slack, api)
+    await opened(slack, api, title=plain("Another"))
+    assert [view["title"]["text"] for view in slack.modals(ANN)] == ["Another"]
+    within = slack.triggers.issue(ANN, slack.modals(ANN)[0]["id"])
+    await api.views_open(trigger_id=within, view=modal(title=plain("Above")))
+    assert [view["title"]["text"] for view in slack.modals(ANN)] == ["Another", "Above"]

@@ -116,8 +116,12 @@ async def test_rooms_that_the_bot_is_not_in_or_that_are_closed_refuse_posts(
     slack.rooms[HALL].members.remove(slack.bot_user_id)
     assert await error(api.chat_postMessage(channel=HALL, text="Hello")) == "not_in_channel"
     assert await error(api.conversations_history(channel=HALL)) == "not_in_channel"
+    ts = (await api.chat_postMessage(channel=STAFF_ROOM, text="Before"))["ts"]
     slack.rooms[STAFF_ROOM].is_archived = True
     assert await error(api.chat_postMessage(channel=STAFF_ROOM, text="Hello")) == "is_archived"
+    assert await error(api.chat_update(channel=STAFF_ROOM, ts=ts, text="Hello")) == "is_archived"
+    assert await error(api.chat_postMessage(channel=TOM, text="Hello")) == "channel_not_found"
+    assert await error(api.chat_postMessage(channel=slack.bot_user_id, text="Hello")) == "channel_not_found"
 
 
 async def test_a_message_is_updated_and_deleted_by_its_author_only(slack: Workspace, api: AsyncWebClient) -> None:
@@ -139,6 +143,7 @@ async def test_an_ephemeral_is_seen_by_one_person_and_kept_nowhere(slack: Worksp
     assert slack.history(ANN, STAFF_ROOM) == []
     assert (await api.conversations_history(channel=STAFF_ROOM))["messages"] == []
     assert await error(api.chat_update(channel=STAFF_ROOM, ts=ts, text="No")) == "message_not_found"
+    assert await error(api.chat_postMessage(channel=STAFF_ROOM, text="No", thread_ts=ts)) == "thread_not_found"
     outside = api.chat_postEphemeral(channel=STAFF_ROOM, user=EVA, text="Hello")
     assert await error(outside) == "user_not_in_channel"
 
@@ -226,6 +231,13 @@ async def test_a_file_is_uploaded_once_and_shown_in_the_room(slack: Workspace, a
         assert (await session.get(file["url_private"])).status == 404
         headers = {"Authorization": f"Bearer {slack.bot_token}"}
         assert await (await session.get(file["url_private"], headers=headers)).read() == b"a,b"
+
+
+async def test_a_file_of_another_length_than_announced_is_not_taken(api: AsyncWebClient) -> None:
+    asked = await api.files_getUploadURLExternal(filename="list.csv", length=3)
+    async with aiohttp.ClientSession() as session:
+        assert (await session.post(asked["upload_url"], data=b"a,b,c")).status == 400
+    assert await error(api.files_completeUploadExternal(files=[{"id": asked["file_id"]}])) == "file_not_found"
 
 
 async def test_the_link_to_a_message_is_for_messages_that_exist(api: AsyncWebClient) -> None:
