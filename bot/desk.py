@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar, TypeVarTuple, cast
 
@@ -21,7 +22,6 @@ from models.submission import Submission, claim
 
 Args = TypeVarTuple("Args")
 R = TypeVar("R")
-W = TypeVar("W")
 
 # Slack waits 3 s for the answer; what is left carries it there.
 ANSWER_WITHIN = 2.2
@@ -69,10 +69,11 @@ class Desk:
         def work() -> tuple[R, bool]:
             return self._write(lambda change: fn(change, *args), by, key, deadline)
 
-        answer, spoke = await asyncio.shield(self._run(self._writer, work))
-        if spoke:
-            self.on_message()
-        return answer
+        with self._working():
+            answer, spoke = await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._writer, work))
+            if spoke:
+                self.on_message()
+            return answer
 
     async def read(self, fn: Callable[[Look, *Args], R], *args: *Args, by: Actor = SYSTEM) -> R:
         """Run `fn` in a transaction that cannot write; what it returns must be detached or plain."""
@@ -81,11 +82,12 @@ class Desk:
             with self.database.reading() as session:
                 return fn(Look(session, by, self.clock.now(), self.clock.zone), *args)
 
-        return await self._run(self._readers, work)
+        with self._working():
+            return await asyncio.get_running_loop().run_in_executor(self._readers, work)
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything is being read or written, or waits for its turn."""
+        """Whether anybody waits for something to be read or written."""
         return self._at_work > 0
 
     async def close(self) -> None:
@@ -94,15 +96,13 @@ class Desk:
         await asyncio.to_thread(self._readers.shutdown)
         self.database.close()
 
-    def _run(self, threads: ThreadPoolExecutor, work: Callable[[], W]) -> "asyncio.Future[W]":
-        """Counted until it is done, whoever waits for it or has stopped waiting."""
-        running = asyncio.get_running_loop().run_in_executor(threads, work)
+    @contextmanager
+    def _working(self) -> Iterator[None]:
         self._at_work += 1
-        running.add_done_callback(self._one_less)
-        return running
-
-    def _one_less(self, done: "asyncio.Future[Any]") -> None:  # noqa: ARG002 - asyncio's signature
-        self._at_work -= 1
+        try:
+            yield
+        finally:
+            self._at_work -= 1
 
     def _write(self, fn: Callable[[Change], R], by: Actor, key: str | None, deadline: float) -> tuple[R, bool]:
         while (left := deadline - monotonic()) > 0:
