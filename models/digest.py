@@ -81,7 +81,7 @@ def _pupils(look: Look, period: Period) -> list[Line]:
             Placement.id,
             *_who(),
             Staff.name.label("keyworker"),
-            been_here.label("returning"),
+            been_here.label("back"),
             section.label("section"),
         )
         .join(Pupil, Pupil.id == Placement.pupil_id)
@@ -92,9 +92,7 @@ def _pupils(look: Look, period: Period) -> list[Line]:
         .limit(MOST_PUPILS)
     ).all()
     owed = _owed(look, period, [row.id for row in rows])
-    return [
-        _line(look, row, Section(row.section), owed.get(row.id, ()), row.keyworker, bool(row.returning)) for row in rows
-    ]
+    return [_line(look, row, Section(row.section), owed.get(row.id, ()), row.keyworker, bool(row.back)) for row in rows]
 
 
 def _owed(look: Look, period: Period, placements: Sequence[str]) -> dict[str, tuple[Owed, ...]]:

@@ -1,0 +1,15 @@
+"""Links to what stands in Slack."""
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+
+async def link_to(client: AsyncWebClient, room: str | None, ts: str | None) -> str | None:
+    """The address of a message; None where it does not stand (any more): a link is a comfort, never a condition."""
+    if room is None or ts is None:
+        return None
+    try:
+        answer = await client.chat_getPermalink(channel=room, message_ts=ts)
+    except SlackApiError:
+        return None
+    return str(answer["permalink"])

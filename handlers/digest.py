@@ -1,0 +1,179 @@
+"""/allocations - the digest of the weekly allocations meeting, in the staff channel, worked from during the meeting."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import blocks
+from bot.blocks import Block, Element
+from bot.capability import Capability, Command, Job
+from bot.desk import Desk
+from bot.doing import ACTIONS, do_now
+from bot.links import link_to
+from bot.words import Words
+from models.agenda import Digest, Line, Owed, Section
+from models.allocations import (
+    ASK,
+    DIGEST,
+    MISSED,
+    MORE,
+    begin_meeting,
+    closed_at,
+    digest_at,
+    digest_message,
+    digest_until,
+    meeting_of_week,
+    pages_posted,
+    post_digest,
+    tell_missed,
+)
+from models.change import Actor, Look
+from models.digest import digest_of
+from models.duty import DutyKind
+from models.message import Message
+from models.outbox import Post
+
+MOST_OWED = 6
+# Two buttons of one row may not answer to the same action; the family comes before the professionals.
+SHORT = {
+    DutyKind.FAMILY: "Log: family",
+    DutyKind.PROFESSIONALS: "Log: professionals",
+    DutyKind.BOOK: "Book the meeting",
+    DutyKind.HOLD: "Record the meeting",
+}
+
+
+async def allocations(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+    """The command: post this week's digest if it is not there, and say where it is."""
+    key = f"{actor.staff_id}:/allocations:{body['trigger_id']}"
+    answer = await desk.change(post_digest, by=actor, key=key)
+    link = await link_to(client, answer["room"], answer["ts"])
+    said = desk.words("digest/command.answer", **(answer | {"on": date.fromisoformat(answer["on"]), "link": link}))
+    await ack(response_type="ephemeral", text=said)
+
+
+async def post(ack: AsyncAck, action: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """A Head was asked, or told that it was missed, and wants it posted."""
+    key = f"{actor.staff_id}:{action['action_id']}:{action['action_ts']}"
+    await desk.change(post_digest, str(action["value"]), by=actor, key=key)
+    await ack()
+
+
+def first(look: Look, words: Words, message: Message) -> Post | None:
+    """The digest itself."""
+    digest = digest_of(look, date.fromisoformat(message.about))
+    pages = pages_posted(look, message)
+    is_closed = closed_at(look, digest.period.on) is not None
+    facts = {"digest": digest, "counts": digest.counts, "day": digest.period.on}
+    hidden = digest.unseen + sum(len(page) for page in digest.pages[pages:])
+    parts = [
+        blocks.header(words("digest/post.title", **facts)),
+        blocks.section(words("digest/post.summary", **facts)),
+        *lines_of(words, digest.pages[0]),
+    ]
+    if pages > 1 or hidden:
+        parts.append(blocks.context(words("digest/post.more", pages=pages, hidden=hidden)))
+    if digest.counts["actions"]:
+        parts.append(blocks.actions(agreed_button(digest), recap_button(digest, is_closed)))
+    else:
+        parts.append(blocks.actions(recap_button(digest, is_closed)))
+    parts.append(blocks.context(words("digest/post.private", is_closed=is_closed)))
+    return Post(words("digest/post.text", **facts), parts)
+
+
+def more(look: Look, words: Words, message: Message) -> Post | None:
+    """What did not fit, in the thread; a message that stands and has become empty says so."""
+    on, page = message.about.split("/")
+    pages = digest_of(look, date.fromisoformat(on)).pages
+    lines = pages[int(page)] if int(page) < len(pages) else ()
+    if not lines and message.ts is None:
+        return None
+    text = words("digest/more.text", count=len(lines))
+    if not lines:
+        return Post(text, [blocks.section(words("digest/more.done"))])
+    return Post(text, [blocks.section(words("digest/more.title", page=int(page) + 1)), *lines_of(words, lines)])
+
+
+def lines_of(words: Words, lines: Sequence[Line]) -> Iterator[Block]:
+    """Each section with its heading; a pupil is a paragraph and a row of buttons."""
+    section: Section | None = None
+    for line in lines:
+        if line.section is not section:
+            section = line.section
+            yield blocks.section(words(f"digest/section.{section.name.lower()}"))
+        yield blocks.section(words(f"digest/line.{template_of(section)}", line=line, **shown(line)))
+        buttons = list(buttons_of(line))
+        if buttons:
+            yield blocks.actions(*buttons)
+
+
+def template_of(section: Section) -> str:
+    """The words for a line of this section."""
+    return {Section.ACTIONS: "action", Section.LEAVERS: "leaver"}.get(section, "pupil")
+
+
+def shown(line: Line) -> dict[str, Any]:
+    """What is owed for a pupil, as much as a line holds."""
+    return {"owed": line.owed[:MOST_OWED], "hidden": max(0, len(line.owed) - MOST_OWED)}
+
+
+def buttons_of(line: Line) -> Iterator[Element]:
+    """What can be done about a line, in place."""
+    who = f"{line.initials} {line.reference}"
+    owed = [one for one in line.owed if one.done_on is None]
+    if line.section is Section.ACTIONS:
+        for one in owed:
+            yield blocks.button("Tick off", "action.tick", value=one.id, spoken=f"Tick off: {who}, {one.owner}")
+            yield blocks.button("Carry over", "action.carry", value=one.id, spoken=f"Carry over: {who}, {one.owner}")
+    elif line.section is not Section.LEAVERS and line.placement_id is not None:
+        yield blocks.button("Needs", "pupil.needs", value=line.placement_id, spoken=f"Needs of {who}")
+        yield from steps_of(owed)
+        yield blocks.button("Add an action", "action.add", value=line.placement_id, spoken=f"Add an action for {who}")
+
+
+def steps_of(owed: Sequence[Owed]) -> Iterator[Element]:
+    """A button for each thing to do, allocating first, then the most pressing; never two for the same action."""
+    answered: set[str] = set()
+    for one in sorted(owed, key=lambda one: one.kind is not DutyKind.ALLOCATE):
+        action_id, _ = ACTIONS.get(one.kind, ("", ""))
+        if action_id and action_id not in answered:
+            answered.add(action_id)
+            yield do_now(one.id, one.kind, SHORT.get(one.kind))
+
+
+def agreed_button(digest: Digest) -> Element:
+    """The words of what was agreed never stand in the channel."""
+    return blocks.button("What was agreed (private)", "digest.actions", value=digest.period.on.isoformat())
+
+
+def recap_button(digest: Digest, is_closed: bool) -> Element:
+    """Ends the meeting."""
+    label = "Bring the recap up to date" if is_closed else "Post the recap"
+    return blocks.button(label, "digest.recap", value=digest.period.on.isoformat())
+
+
+def asked(look: Look, words: Words, message: Message) -> Post | None:
+    """To a Head, where no term dates say that there is school; or where the bot was away at the hour."""
+    on = date.fromisoformat(message.about)
+    posted = digest_message(look, on)
+    facts = {"day": on, "posted": posted is not None}
+    parts = [blocks.section(words(f"{message.kind.replace('.', '/')}.said", **facts))]
+    if posted is None and meeting_of_week(look, look.today) == on:
+        parts.append(blocks.actions(blocks.button("Post the digest", "digest.post", value=message.about)))
+    return Post(words(f"{message.kind.replace('.', '/')}.text", **facts), parts)
+
+
+CAPABILITY = Capability(
+    "digest",
+    commands=(
+        Command(
+            "/allocations", allocations, "Post the allocations digest in the staff channel, or bring it up to date"
+        ),
+    ),
+    actions={"digest.post": post},
+    messages={DIGEST: first, MORE: more, ASK: asked, MISSED: asked},
+    jobs=(Job("digest", digest_at, digest_until, begin_meeting, tell_missed),),
+)

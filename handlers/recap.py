@@ -1,0 +1,72 @@
+"""The recap of the allocations meeting: who does what by when, in the digest's thread; the words of it in private."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import blocks
+from bot.blocks import Block
+from bot.capability import Capability, Job
+from bot.desk import Desk
+from bot.opening import show_modal
+from bot.words import Words
+from models.allocations import RECAP, begin_recap, recap, recap_at, recap_late, recap_until
+from models.change import Actor, Look
+from models.message import Message
+from models.outbox import Post
+from models.recap import MOST_AGREED, Agreed, agreed, recap_of
+
+
+async def close(ack: AsyncAck, action: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The meeting is over."""
+    key = f"{actor.staff_id}:{action['action_id']}:{action['action_ts']}"
+    await desk.change(recap, str(action["value"]), by=actor, key=key)
+    await ack()
+
+
+async def show_agreed(
+    ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
+) -> None:
+    """The words of what was agreed, for one person only."""
+    found = await desk.change(agreed, str(action["value"]), by=actor)
+    view = blocks.modal(desk.words("recap/agreed.title"), list(words_of(desk.words, found)))
+    await show_modal(view, body, client, desk, actor)
+    await ack()
+
+
+def words_of(words: Words, found: list[Agreed]) -> Iterator[Block]:
+    """Each action: whose, by when, and what was agreed as it was typed."""
+    yield blocks.context(words("recap/agreed.private"))
+    if not found:
+        yield blocks.section(words("recap/agreed.none"))
+    for one in found:
+        yield blocks.section(words("recap/agreed.line", one=one))
+        if one.what:
+            yield blocks.quoted(one.what)
+    if len(found) == MOST_AGREED:
+        yield blocks.context(words("recap/agreed.full", most=MOST_AGREED))
+
+
+def recapped(look: Look, words: Words, message: Message) -> Post | None:
+    """Who does what by when."""
+    found = recap_of(look, date.fromisoformat(message.about))
+    parts = [blocks.section(words("recap/post.title", recap=found))]
+    if found.allocated:
+        parts.append(blocks.section(words("recap/post.allocated", recap=found)))
+    parts += [blocks.section(words("recap/post.share", share=share, on=found.on)) for share in found.shares]
+    if not found.shares:
+        parts.append(blocks.section(words("recap/post.nothing")))
+    if found.owners > len(found.shares):
+        parts.append(blocks.context(words("recap/post.more", more=found.owners - len(found.shares))))
+    return Post(words("recap/post.text", recap=found), parts)
+
+
+CAPABILITY = Capability(
+    "recap",
+    actions={"digest.recap": close, "digest.actions": show_agreed},
+    messages={RECAP: recapped},
+    jobs=(Job("recap", recap_at, recap_until, begin_recap, recap_late),),
+)

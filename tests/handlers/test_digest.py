@@ -1,0 +1,215 @@
+"""The weekly digest: posted once, worked from in the channel by two Heads at once, and silent about who a pupil is."""
+
+import asyncio
+from datetime import date
+
+from bot.workspace.screen import Message
+from models.change import Change
+from models.duty import Duty, DutyKind
+from models.meeting import Action
+from models.placement import Placement
+from models.staff import Staff
+from tests.school import Service, a_pupil
+
+NAMES = ("Kai", "Ashworth", "Marlowe", "Quill", "Zephyrine")
+
+
+def digests(service: Service) -> list[Message]:
+    """The digests in the channel, the newest last."""
+    return [message for message in service.workspace.in_room("allocations") if "Allocations meeting:" in message.text]
+
+
+async def meet(service: Service) -> Message:
+    """The Monday after next has come, and its digest with it."""
+    await service.bot.ticker.tick()
+    await service.go_to(2026, 9, 14, 8, 1)
+    return digests(service)[-1]
+
+
+async def agree(service: Service, placement_id: str, owner: str, what: str, due_on: date) -> str:
+    """An agreed action, as the planning meeting leaves it; the duty's id."""
+    actor = await service.actor(owner)
+
+    def add(change: Change) -> str:
+        staff = change.get(Staff, actor.staff_id)
+        action = Action(placement_id=placement_id, what=what, owner_id=staff.id, due_on=due_on, added_at=change.now)
+        change.add(action)
+        placement = change.get(Placement, placement_id)
+        return change.owe(DutyKind.ACTION, placement, staff, due_on, about=action.id, what=what).id
+
+    return str(await service.change(add))
+
+
+async def test_it_is_posted_on_monday_at_eight_with_what_is_due_and_by_whom(service: Service) -> None:
+    await service.bot.ticker.tick()
+    await a_pupil(service, "Kai Ashworth")
+    await service.go_to(2026, 9, 14, 8)
+    digest = digests(service)[-1]
+    assert "Allocations meeting, Monday 14 September" in digest.plain
+    assert "KA · Year 10 ·" in digest.plain
+    assert "Contact the family: " in digest.plain
+    assert "was due Wed 9 Sep, *3 school days overdue*" in digest.plain
+    assert "Book the planning meeting" in digest.plain
+    assert {"Needs", "Allocate", "Log: family", "Add an action", "Post the recap"} <= set(digest.buttons)
+    assert digest.text == "Allocations meeting: 1 new referral · 1 to allocate · 1 pupil with something due"
+
+
+async def test_what_is_not_due_before_the_next_meeting_is_left_out(service: Service) -> None:
+    await a_pupil(service, "Kai Ashworth")
+    digest = await meet(service)
+    assert "Hold the planning meeting" not in digest.plain
+
+
+async def test_a_week_in_which_nothing_waits_says_so(service: Service) -> None:
+    digest = await meet(service)
+    assert digest.text == "Allocations meeting: nothing is waiting"
+    assert "nothing is due before Monday 21 September" in digest.plain
+
+
+async def test_it_is_never_posted_twice_for_one_meeting(service: Service) -> None:
+    await meet(service)
+    before = len(digests(service))
+    for minute in (2, 3, 30):
+        await service.go_to(2026, 9, 14, 8, minute)
+    await asyncio.gather(*(service.workspace.command("/allocations", by=by) for by in ("helen", "hugo", "omar", "ann")))
+    assert len(digests(service)) == before
+
+
+async def test_the_command_posts_it_early_and_the_hour_brings_no_second(service: Service) -> None:
+    await service.bot.ticker.tick()
+    await service.go_to(2026, 9, 14, 7, 31)
+    before = len(digests(service))
+    outcome = await service.workspace.command("/allocations", by="omar")
+    assert outcome.response is not None
+    assert "on its way to the staff channel" in outcome.response["text"]
+    await service.go_to(2026, 9, 14, 8, 1)
+    assert len(digests(service)) == before + 1
+
+
+async def test_a_teacher_cannot_post_it_but_is_shown_where_it_is(service: Service) -> None:
+    refused = await service.workspace.command("/allocations", by="ann")
+    assert refused.response is not None
+    assert "posted by a Head, the SENCo or the administrator" in refused.response["text"]
+    assert digests(service) == []
+    digest = await meet(service)
+    shown = await service.workspace.command("/allocations", by="ann")
+    assert shown.response is not None
+    assert f"p{digest.ts.replace('.', '')}|the staff channel>" in shown.response["text"]
+    assert shown.response["response_type"] == "ephemeral"
+
+
+async def test_two_heads_work_from_it_at_once_and_neither_loses_the_others_work(service: Service) -> None:
+    for name in ("Kai Ashworth", "Bea Marlowe"):
+        await a_pupil(service, name)
+    await meet(service)
+    workspace = service.workspace
+    await workspace.click("Allocate", within="KA ·", by="helen")
+    await workspace.click("Allocate", within="BM ·", by="hugo")
+    answers = await asyncio.gather(
+        workspace.submit(by="helen", keyworker="Ann Lister"), workspace.submit(by="hugo", keyworker="Ben Okafor")
+    )
+    assert answers == [{}, {}]
+    digest = digests(service)[-1]
+    assert "keyworker Ann Lister" in digest.plain
+    assert "keyworker Ben Okafor" in digest.plain
+    assert "Allocate" not in digest.buttons
+    assert digest.edited
+
+
+async def test_two_heads_with_the_same_pupil_are_told_and_the_first_stands(service: Service) -> None:
+    await a_pupil(service, "Kai Ashworth")
+    await meet(service)
+    workspace = service.workspace
+    await workspace.click("Allocate", by="helen")
+    await workspace.click("Allocate", by="hugo")
+    assert await workspace.submit(by="helen", keyworker="Ann Lister") == {}
+    errors = await workspace.submit(by="hugo", keyworker="Ben Okafor")
+    assert "Helen Marsh changed this" in errors["Keyworker"]
+    assert "keyworker Ann Lister" in digests(service)[-1].plain
+
+
+async def test_no_name_and_no_need_of_a_pupil_reaches_the_channel(service: Service) -> None:
+    placement = await a_pupil(service, "Zephyrine Marlowe", preferred_name="Quill", reason="Quill set fire to a bin")
+    await agree(service, placement, "ann", "Ring Mrs Marlowe about the asthma plan", date(2026, 9, 11))
+    await meet(service)
+    await service.workspace.click("Post the recap", by="helen")
+    said = [message for message in service.workspace.messages if message.room]
+    assert any("ZM ·" in message.plain for message in said)
+    for message in said:
+        whole = f"{message.text} {message.blocks}"
+        assert not [word for word in (*NAMES, "asthma", "fire", "Northbrook") if word in whole]
+        assert "ZM" not in message.text
+
+
+async def test_agreed_actions_are_shown_with_what_became_of_them(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await service.bot.ticker.tick()
+    open_one = await agree(service, placement, "ann", "Ask the college for a taster day", date(2026, 9, 11))
+    done = await agree(service, placement, "ben", "Send the timetable", date(2026, 9, 10))
+
+    def finish(change: Change) -> None:
+        change.close(change.get(Duty, done))
+        change.get(Action, change.get(Duty, open_one).about).carried = 2
+
+    await service.change(finish)
+    await service.go_to(2026, 9, 14, 8, 1)
+    digest = digests(service)[-1]
+    assert "Ann Lister, was due Fri 11 Sep, *1 school day overdue*, carried over 2 times" in digest.plain
+    assert "Ben Okafor, done on Mon 7 Sep" in digest.plain
+    assert digest.buttons.count("Tick off") == digest.buttons.count("Carry over") == 1
+
+
+async def test_what_was_agreed_is_read_in_private_by_those_around_the_pupil(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await agree(service, placement, "ann", "Ask the college for a taster day", date(2026, 9, 11))
+    await meet(service)
+    for by, sees in (("helen", True), ("ann", True), ("sue", False)):
+        await service.workspace.click("What was agreed (private)", by=by)
+        screen = service.workspace.modal(by=by)
+        assert ("taster day" in screen.text) is sees
+        assert ("For the pupil's keyworker and teachers" in screen.text) is not sees
+
+
+async def test_more_pupils_than_fifty_blocks_hold_go_on_in_the_thread_in_order(service: Service) -> None:
+    for number in range(45):
+        await a_pupil(service, f"Pupil Number{number}", born_on=date(2012, 1, 1 + number % 28))
+    digest = await meet(service)
+    room = service.workspace.in_room("allocations")
+    thread = [message for message in room if message.thread_ts == digest.ts]
+    assert [message.text for message in thread] == [
+        "More of the allocations digest: 22 lines",
+        "More of the allocations digest: 5 lines",
+    ]
+    assert all(len(message.blocks) <= 50 for message in room)
+    assert sum(message.plain.count("PN · Year") for message in (digest, *thread)) == 45
+    assert "The list goes on in the thread below." in digest.plain
+    await service.workspace.click("Allocate", by="helen", room="allocations")
+    assert await service.workspace.submit(by="helen", keyworker="Ann Lister") == {}
+    said = "".join(message.plain for message in service.workspace.in_room("allocations"))
+    assert "keyworker Ann Lister" in said
+
+
+async def test_a_pupil_who_has_been_here_before_is_marked_and_a_leaver_named(service: Service) -> None:
+    first = await a_pupil(service, "Kai Ashworth")
+
+    def leave(change: Change) -> str:
+        placement = change.get(Placement, first)
+        placement.left_on = date(2026, 9, 9)
+        return placement.pupil_id
+
+    pupil = await service.change(leave)
+    await service.bot.ticker.tick()
+    await service.go_to(2026, 9, 10, 9)
+
+    def come_back(change: Change) -> None:
+        old = change.get(Placement, first)
+        change.add(
+            Placement(pupil_id=pupil, home_school=old.home_school, registration=old.registration, added_at=change.now)
+        )
+
+    await service.change(come_back)
+    await service.go_to(2026, 9, 14, 8, 1)
+    plain = digests(service)[-1].plain
+    assert "· returning" in plain
+    assert "*Leavers*" in plain
+    assert "1 leaver" in plain
