@@ -31,7 +31,9 @@ async def staff(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -
 
 def offered(found: Sequence[Found]) -> list[blocks.Option]:
     """A long name is cut so that year group and reference, which tell pupils apart, stay in view."""
-    return [blocks.option(f"{blocks.clip(one.name, LONGEST - 3 - len(one.more))} · {one.more}", one.id) for one in found]
+    return [
+        blocks.option(f"{blocks.clip(one.name, LONGEST - 3 - len(one.more))} · {one.more}", one.id) for one in found
+    ]
 
 
 CAPABILITY = Capability(

@@ -19,7 +19,7 @@ from models.school_year import year_label, year_of
 from models.staff import Staff
 
 VIEWED = "pupil:view"
-MOST_DUE, MOST_LATER, MOST_PUT_OFF, MOST_OFFERED, MOST_STUCK, MOST_DRAFTS = 20, 15, 10, 6, 8, 5
+MOST_DUE, MOST_LATER, MOST_PUT_OFF, MOST_OFFERED, MOST_STUCK, MOST_DRAFTS = 20, 15, 10, 4, 8, 5
 STUCK_AFTER = 5
 
 

@@ -191,8 +191,12 @@ def _attempts(look: Look, placement: Placement) -> tuple[Attempt, ...]:
 
 
 def _tries(look: Look, placement: Placement) -> dict[Side, int]:
-    counted = select(Attempt.side, func.count()).where(Attempt.placement_id == placement.id).group_by(Attempt.side)
-    return dict(look.session.execute(counted).tuples().all())
+    counted = (
+        select(Attempt.side, func.count().label("tries"))
+        .where(Attempt.placement_id == placement.id)
+        .group_by(Attempt.side)
+    )
+    return {row.side: row.tries for row in look.session.execute(counted)}
 
 
 def _duties(look: Look, placement: Placement) -> Sequence[Duty]:

@@ -1,0 +1,51 @@
+"""The App Home - what is mine to do, or one pupil; kept up to date by itself."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+
+from bot.capability import Capability
+from bot.desk import Desk
+from bot.words import Words
+from handlers.home.duties import duties
+from handlers.home.pupil import pupil
+from models.change import HOME, Actor, Look
+from models.errors import Absent
+from models.home import my_page, open_home, show_duties
+from models.message import Message
+from models.outbox import Post
+from models.pupil_page import read_page
+from models.staff import Staff
+
+
+async def opened(event: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """Slack tells of every opening, also of the messages tab; `view` is missing where it has nothing to show yet."""
+    if event.get("tab", "home") == "home":
+        await desk.change(open_home, "view" not in event, by=actor)
+
+
+async def back(ack: AsyncAck, desk: Desk, actor: Actor) -> None:
+    """The button that leads from a pupil to one's own page."""
+    await desk.change(show_duties, by=actor)
+    await ack()
+
+
+def build(look: Look, words: Words, message: Message) -> Post:
+    """With the eyes of whose Home it is, not of who changed something."""
+    staff = look.get(Staff, message.to_id)
+    theirs = Look(look.session, Actor(staff.id, staff.slack_id), look.now, look.zone)
+    shown = _pupil(theirs, words, staff.home_shows) if staff.home_shows else None
+    return shown or Post(words("home/duties.title"), duties(my_page(theirs), words))
+
+
+def _pupil(look: Look, words: Words, placement_id: str) -> Post | None:
+    try:
+        page = read_page(look, placement_id)
+    except Absent:  # they may not see this pupil any more: their own page instead
+        return None
+    return Post(words("home/duties.title"), pupil(page, look, words))
+
+
+CAPABILITY = Capability(
+    "home", actions={"home.duties": back}, events={"app_home_opened": opened}, messages={HOME: build}
+)

@@ -1,0 +1,114 @@
+"""One's own page in the App Home: asked of me, due, to come, put off, begun; for Heads, who is stuck."""
+
+from collections.abc import Iterator
+
+from bot import blocks
+from bot.doing import do_now
+from bot.words import Words
+from models.home import Mine, MyPage, Some
+
+# The forms that can be gone on with from here; the others are offered again by the button that opened them.
+RESUMED = {"refer": "refer.open", "form.waiting": "form.open"}
+
+
+def duties(page: MyPage, words: Words) -> list[blocks.Block]:
+    """The most pressing first."""
+    parts = (_top, _wants, _offered, _due, _later, _put_off, _drafts, _stuck)
+    shown = [block for part in parts for block in part(page, words)]
+    return [*shown, blocks.context(words("home/duties.foot"))]
+
+
+def _top(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    yield blocks.header(words("home/duties.title"))
+    yield blocks.context(words("home/duties.summary", page=page))
+    find = blocks.external_select("pupil.jump", placeholder="Find a pupil")
+    yield blocks.actions(blocks.button("Refer a pupil", "refer.open", style="primary"), find)
+    if page.is_new:
+        yield blocks.section(words("home/duties.welcome"))
+
+
+def _wants(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    """What a Head has to set right before anything else can work."""
+    if page.needs_channel:
+        yield blocks.section(words("home/duties.no_channel"))
+    if page.needs_term_dates:
+        yield blocks.section(words("home/duties.no_term_dates"))
+    if page.without_keyworker:
+        yield blocks.section(words("home/duties.no_keyworker", count=page.without_keyworker))
+
+
+def _offered(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    yield from _heading(page.offered, words, "offered")
+    for one in page.offered.lines:
+        yield blocks.section(words("home/duties.offer", one=one, today=page.today))
+        accept = blocks.button("Take it on", "nudge.accept", value=one.id)
+        decline = blocks.button("I cannot", "nudge.decline", value=one.id)
+        yield blocks.actions(_about(accept, one), _about(decline, one))
+    yield from _more(page.offered, words)
+
+
+def _due(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    yield from _heading(page.due, words, "due")
+    for one in page.due.lines:
+        yield blocks.section(words("home/duties.line", one=one, today=page.today))
+        yield from _buttons(one)
+    yield from _more(page.due, words)
+    if not page.due.in_all:
+        yield blocks.section(words("home/duties.nothing", later=page.later))
+
+
+def _later(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    yield from _heading(page.later, words, "later")
+    yield from _lines(page.later, page, words)
+
+
+def _put_off(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    if page.put_off.in_all:
+        yield blocks.section(words("home/duties.put_off", some=page.put_off))
+
+
+def _drafts(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    for draft in page.drafts:
+        if draft.form in RESUMED:
+            go_on = blocks.button("Go on with it", RESUMED[draft.form], value=draft.id)
+            yield blocks.section(words("home/duties.draft", draft=draft), accessory=go_on)
+
+
+def _stuck(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    yield from _heading(page.stuck, words, "stuck")
+    yield from _lines(page.stuck, page, words, name="stuck_line")
+
+
+def _lines(some: Some, page: MyPage, words: Words, name: str = "line") -> Iterator[blocks.Block]:
+    for one in some.lines:
+        yield blocks.section(words(f"home/duties.{name}", one=one, today=page.today), accessory=_open(one))
+    yield from _more(some, words)
+
+
+def _heading(some: Some, words: Words, name: str) -> Iterator[blocks.Block]:
+    if some.in_all:
+        yield blocks.divider()
+        yield blocks.section(words(f"home/duties.{name}", count=some.in_all))
+
+
+def _more(some: Some, words: Words) -> Iterator[blocks.Block]:
+    if some.more:
+        yield blocks.context(words("home/duties.more", count=some.more))
+
+
+def _buttons(one: Mine) -> Iterator[blocks.Block]:
+    do = _about(do_now(one.id, one.kind), one) if one.may_do else None
+    if buttons := [button for button in (do, _open(one)) if button]:
+        yield blocks.actions(*buttons)
+
+
+def _open(one: Mine) -> blocks.Element | None:
+    if one.placement_id is None:
+        return None
+    return blocks.button("Open", "pupil.open", value=one.placement_id, spoken=f"Open {one.name}")
+
+
+def _about(button: blocks.Element, one: Mine) -> blocks.Element:
+    """Read out with the pupil's name: on the screen the line above says it."""
+    spoken = f"{button['text']['text']}: {one.name or one.what}"
+    return button | {"accessibility_label": blocks.clip(spoken, 75)}

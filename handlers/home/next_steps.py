@@ -1,0 +1,64 @@
+"""What is next for a pupil, what was done, the planning meeting and what was agreed."""
+
+from collections.abc import Iterator
+
+from bot import blocks
+from bot.doing import do_now
+from bot.words import Words
+from models.change import Look
+from models.duty import STEPS, DutyKind
+from models.permission import Permission
+from models.pupil_page import Owed, PupilPage
+
+MOST_OWED, MOST_ACTIONS = 14, 5
+
+
+def next_steps(page: PupilPage, look: Look, words: Words) -> Iterator[blocks.Block]:
+    """The sixth day first and on its own: it is the law's date."""
+    yield blocks.divider()
+    for one in page.owed:
+        if one.kind is DutyKind.PROVIDE:
+            yield blocks.header(words("pupil/page.sixth_day", one=one))
+    yield blocks.section(words("pupil/page.next", count=len(page.owed)))
+    for one in page.owed[:MOST_OWED]:
+        yield blocks.section(words("pupil/page.owed", one=one, today=look.today))
+        if buttons := list(_buttons(one, page)):
+            yield blocks.actions(*buttons)
+    if len(page.owed) > MOST_OWED:
+        yield blocks.context(words("pupil/page.more_owed", count=len(page.owed) - MOST_OWED))
+
+
+def _buttons(one: Owed, page: PupilPage) -> Iterator[blocks.Element]:
+    if one.may_do:
+        yield _spoken(do_now(one.id, one.kind), one)
+    if Permission.DUTY_ASSIGN in page.may:
+        yield _spoken(blocks.button("Give to somebody", "step.give", value=one.id), one)
+
+
+def _spoken(button: blocks.Element, one: Owed) -> blocks.Element:
+    spoken = f"{button['text']['text']}: {one.what}"
+    return button | {"accessibility_label": blocks.clip(spoken, 75)}
+
+
+def steps(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    """What has come to its end, and how; a step that could not be done says so."""
+    ended = {duty.kind: duty for duty in page.ended if duty.kind in STEPS or duty.kind is DutyKind.PROVIDE}
+    open_kinds = {one.kind for one in page.owed}
+    if lines := [duty for kind, duty in ended.items() if kind not in open_kinds]:
+        yield blocks.section(words("pupil/page.steps", steps=lines, staff=page.staff))
+
+
+def meeting(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    """The planning meeting, and what was agreed there or since."""
+    sees_more = Permission.STAY_SEE in page.may
+    if page.meeting is not None:
+        yield blocks.divider()
+        yield blocks.section(words("pupil/page.meeting", meeting=page.meeting, sees_more=sees_more))
+        if Permission.MEETING_CHANGE in page.may and page.meeting.held_on is None:
+            yield blocks.actions(blocks.button("Move or cancel", "meeting.change", value=page.who.placement_id))
+    if page.actions:
+        done = page.actions[:MOST_ACTIONS]
+        more = len(page.actions) - len(done)
+        yield blocks.section(words("pupil/page.actions", actions=done, staff=page.staff, more=more))
+    if Permission.MEETING_CHANGE in page.may and page.placement.left_on is None:
+        yield blocks.actions(blocks.button("Add an agreed action", "action.add", value=page.who.placement_id))

@@ -1,0 +1,122 @@
+"""One pupil in the App Home: who, what is next, needs, contacts, meeting; each button only for who may press it."""
+
+from collections.abc import Iterator
+
+from bot import blocks
+from bot.words import Words
+from handlers.home.next_steps import meeting, next_steps, steps
+from models.barrier import BarrierKind
+from models.change import Look
+from models.contact import Contact
+from models.permission import Permission
+from models.pupil_page import PupilPage
+
+MOST_CONTACTS, MOST_ATTEMPTS, MOST_EARLIER = 10, 5, 3
+
+
+def pupil(page: PupilPage, look: Look, words: Words) -> list[blocks.Block]:
+    """At most 100 blocks, whatever is known."""
+    shown = [*_top(page, words), *_stay(page, words), *next_steps(page, look, words), *steps(page, words)]
+    shown += [*_needs(page, words), *_contacts(page, words), *_attempts(page, words), *meeting(page, words)]
+    return [*shown, *_earlier(page, words), blocks.context(words("pupil/page.foot"))]
+
+
+def _top(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    yield blocks.actions(blocks.button("Back to my duties", "home.duties"), *_office_buttons(page))
+    yield blocks.header(page.who.name)
+    yield blocks.context(words("pupil/page.who", page=page, upn=_upn(page)))
+
+
+def _office_buttons(page: PupilPage) -> Iterator[blocks.Element]:
+    stay = page.who.placement_id
+    if Permission.PUPIL_CHANGE in page.may:
+        yield blocks.button("Change name or date of birth", "pupil.edit", value=stay)
+        yield blocks.button("Change the stay", "placement.edit", value=stay)
+    if Permission.ALLOCATE in page.may and page.placement.allocated_on is not None:
+        yield blocks.button("Change who teaches", "allocate.open", value=stay)
+    if Permission.MERGE in page.may:
+        yield blocks.button("Two records, one child", "merge.open", value=stay)
+
+
+def _upn(page: PupilPage) -> str:
+    """Whole for the office alone; others see that there is one."""
+    upn = page.placement.pupil.upn
+    if upn is None:
+        return "not known"
+    return upn if Permission.UPN_SEE in page.may else f"{upn[0]}•••••••••{upn[-3:]}"
+
+
+def _stay(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    if page.placement.left_on is not None:
+        yield blocks.section(words("pupil/page.left", left_on=page.placement.left_on))
+    yield blocks.section(words("pupil/page.people", who=page.who, placement=page.placement))
+    if page.referral is not None:
+        yield blocks.section(words("pupil/page.stay", placement=page.placement, referral=page.referral))
+        yield blocks.section(words("pupil/page.reason", referral=page.referral))
+    if Permission.MEDICAL_SEE in page.may and page.placement.medical_need:
+        yield blocks.section(words("pupil/page.medical", need=page.placement.medical_need))
+
+
+def _needs(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    yield blocks.divider()
+    yield blocks.section(words("pupil/page.needs", page=page))
+    for barrier in page.barriers:
+        yield blocks.section(words("pupil/page.barrier", barrier=barrier))
+        if barrier.restricted_note:
+            yield blocks.section(words("pupil/page.restricted", note=barrier.restricted_note))
+    if page.who.helps:
+        yield blocks.section(words("pupil/page.helps", helps=page.who.helps))
+    yield from _hopes(page, words)
+    if Permission.PUPIL_CHANGE in page.may:
+        yield blocks.actions(_barrier_menu(page))
+
+
+def _hopes(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    """The family's words."""
+    placement = page.placement
+    if Permission.CONTACT_SEE in page.may and (placement.hopes_pupil or placement.hopes_parents):
+        yield blocks.section(words("pupil/page.hopes", placement=placement))
+
+
+def _barrier_menu(page: PupilPage) -> blocks.Element:
+    known = {barrier.kind: barrier.status.label for barrier in page.barriers}
+    options = [
+        blocks.option(kind.label, f"{page.who.placement_id}:{kind}", known.get(kind, "Nothing said yet"))
+        for kind in BarrierKind
+    ]
+    return blocks.static_select("barrier.set", options, placeholder="Set or change a barrier")
+
+
+def _contacts(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    if Permission.CONTACT_SEE not in page.may:
+        return
+    yield blocks.divider()
+    yield blocks.section(words("pupil/page.contacts", page=page))
+    for contact in page.contacts[:MOST_CONTACTS]:
+        yield blocks.section(words("pupil/page.contact", contact=contact), accessory=_edit(page, contact))
+    if len(page.contacts) > MOST_CONTACTS:
+        yield blocks.context(words("pupil/page.more_contacts", count=len(page.contacts) - MOST_CONTACTS))
+    if Permission.CONTACT_CHANGE in page.may:
+        yield blocks.actions(blocks.button("Add a contact", "contact.add", value=page.who.placement_id))
+
+
+def _edit(page: PupilPage, contact: Contact) -> blocks.Element | None:
+    if Permission.CONTACT_CHANGE not in page.may:
+        return None
+    return blocks.button("Change", "contact.edit", value=contact.id, spoken=f"Change {contact.name}")
+
+
+def _attempts(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    shown = page.attempts[:MOST_ATTEMPTS]
+    if shown:
+        more = page.attempts_in_all - len(shown)
+        names = {contact.id: contact.name for contact in page.contacts}
+        yield blocks.section(words("pupil/page.attempts", attempts=shown, names=names, staff=page.staff, more=more))
+    if page.placement.left_on is None:
+        yield blocks.actions(blocks.button("Log an attempt", "contact.attempt", value=page.who.placement_id))
+
+
+def _earlier(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    for placement_id, left_on in page.earlier[:MOST_EARLIER]:
+        look_at = blocks.button("Open that stay", "pupil.open", value=placement_id)
+        yield blocks.section(words("pupil/page.earlier", left_on=left_on), accessory=look_at)
