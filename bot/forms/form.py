@@ -77,6 +77,11 @@ class Form(BaseModel):
         return modal(cls.shape, _raw(cls.shape, values), meta, Around(lead, notice, fresh, labels or {}))
 
     @classmethod
+    def held(cls, values: "Values | Form") -> dict[str, Raw]:
+        """`values` as a draft holds them."""
+        return _raw(cls.shape, values)
+
+    @classmethod
     def meta(cls, view: View) -> Meta:
         """ValueError where the view is not one of this form."""
         meta = Meta.unpacked(view["private_metadata"])

@@ -14,11 +14,12 @@ from bot.forms.drafts import Draft, Drafts, KeepsDrafts
 from bot.forms.form import Form, Invalid, Values, View
 from bot.forms.kinds import TYPED, Labels
 from bot.forms.render import BACK, FRESH, NEXT, lead_of
-from bot.forms.shape import Meta
+from bot.forms.shape import Meta, new_key
 from models.change import Actor
 
 F = TypeVar("F", bound=Form)
 VERSION = "version"  # beside the ids in a draft's context
+UNTOUCHED = "untouched"  # a draft that holds nothing yet but what the form was opened with
 _OVERTAKEN = ("hash_conflict", "not_found")  # a second click on Next, or the modal was closed meanwhile
 
 
@@ -50,8 +51,12 @@ async def begin(
     """The view to open: of the draft that was left, under its key and version, else of `values`."""
     about = str((context or {}).get("about", ""))
     draft = await drafts.of(form.name, actor, about) if form.keep_draft else None
-    if draft is None:
-        return form.view(values, version=version, context=context, lead=lead, labels=labels)
+    if draft is None or draft.context.get(UNTOUCHED):
+        key = new_key()
+        if values and len(form.shape.pages) > 1:  # what stands on a page that is never turned to is saved as it was
+            seed = {**_with_version(context or {}, version), UNTOUCHED: True}
+            await drafts.keep(form.name, key, actor, form.held(values), 0, seed, labels or {})
+        return form.view(values, key=key, version=version, context=context, lead=lead, labels=labels)
     return form.view(
         {**(values or {}), **draft.values},
         key=draft.key,
@@ -79,13 +84,17 @@ async def take(form: type[F], view: View, drafts: Drafts, actor: Actor) -> F:
 
 async def _keep(form: type[Form], view: View, drafts: Drafts, actor: Actor) -> Meta:
     meta = form.meta(view)
-    context = meta.context if meta.version is None else {**meta.context, VERSION: meta.version}
+    context = {**_with_version(meta.context, meta.version), UNTOUCHED: False}
     await drafts.keep(form.name, meta.key, actor, form.typed(view), meta.page, context, form.labels(view))
     return meta
 
 
 def _ids(draft: Draft) -> dict[str, Any]:
-    return {name: held for name, held in draft.context.items() if name != VERSION}
+    return {name: held for name, held in draft.context.items() if name not in (VERSION, UNTOUCHED)}
+
+
+def _with_version(context: Mapping[str, Any], version: int | None) -> dict[str, Any]:
+    return dict(context) if version is None else {**context, VERSION: version}
 
 
 class Paging:
@@ -130,7 +139,7 @@ class Paging:
         if form and form.keep_draft:
             key = form.meta(body["view"]).key
             draft = await desk.drafts.by_key(key, actor)
-            if draft and not any(draft.values.values()):
+            if draft and (draft.context.get(UNTOUCHED) or not any(draft.values.values())):
                 await desk.drafts.drop(key, actor)
         await ack()
 

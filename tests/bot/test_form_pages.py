@@ -142,6 +142,24 @@ async def test_a_draft_keeps_the_version_it_was_begun_with_and_cannot_be_begun_a
     assert "accessory" not in again["blocks"][0]
 
 
+async def test_what_stands_on_a_page_that_is_never_turned_to_is_saved_as_it_was(desk: Desk) -> None:
+    known = {**FIRST, "phone": "07700 900123", "known": True, "subjects": ["s3"]}
+    view = await begin(EveryKind, desk.drafts, ANN, zone=LONDON, values=known, version=3, context={"about": "p1"})
+    form = await take(EveryKind, filled(EveryKind, view, {"full_name": "Kai Ash"}), desk.drafts, ANN)
+    assert (form.full_name, form.phone, form.known, form.subjects) == ("Kai Ash", "07700 900123", True, ("s3",))
+    assert form.context == {"about": "p1"}
+
+
+async def test_a_form_that_was_opened_and_not_touched_leaves_no_draft(desk: Desk, paging: Paging) -> None:
+    known = {**FIRST, "phone": "07700 900123"}
+    view = await begin(EveryKind, desk.drafts, ANN, zone=LONDON, values=known, version=3, context={"about": "p1"})
+    again = await begin(EveryKind, desk.drafts, ANN, zone=LONDON, values=known, version=4, context={"about": "p1"})
+    assert EveryKind.meta(again).version == 4
+    await turn(paging.closed, filled(EveryKind, view), desk, Slack())
+    await turn(paging.closed, filled(EveryKind, again), desk, Slack())
+    assert desk.drafts.kept == {}
+
+
 async def test_starting_afresh_gives_clean_fields_under_new_ids(desk: Desk, paging: Paging) -> None:
     slack, view = Slack(), EveryKind.view(context={"about": "p1"})
     await turn(paging.next_page, filled(EveryKind, view, FIRST), desk, slack)
