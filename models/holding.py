@@ -1,0 +1,145 @@
+"""A planning meeting that was held: who came, the barriers one by one, hopes, what helps, and what was agreed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from sqlalchemy import select
+
+from models.action import Agreed, agree
+from models.barrier import Barrier, BarrierKind, BarrierStatus
+from models.change import Change
+from models.duty import DutyKind
+from models.errors import Refused
+from models.meeting import PlanningMeeting
+from models.placement import Placement
+from models.planning import meeting_of, require_meetings
+from models.referral import Referral
+from models.stay import stay
+
+
+@dataclass(frozen=True)
+class BarrierGiven:
+    """What was found of one barrier; empty is: not spoken of."""
+
+    status: BarrierStatus | None = None
+    note: str | None = None
+    decided: str | None = None
+
+
+@dataclass(frozen=True)
+class Hopes:
+    """What the pupil and the parents hope for, and what helps; empty is: not asked."""
+
+    pupil: str | None = None
+    parents: str | None = None
+    helps: str | None = None
+
+
+@dataclass(frozen=True)
+class HeldGiven:
+    """What the form says."""
+
+    on: date
+    came: str
+    hopes: Hopes = field(default_factory=Hopes)
+    barriers: Mapping[BarrierKind, BarrierGiven] = field(default_factory=dict)
+    actions: Sequence[Agreed] = ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known before the meeting is written down; with `version` it was held, and this is a correction."""
+
+    placement_id: str
+    first_name: str
+    reference: str
+    on: date
+    came: str | None
+    hopes: Hopes
+    barriers: Mapping[BarrierKind, BarrierGiven]
+    version: int | None
+
+
+def known(change: Change, value: str) -> Known:
+    """Prepare the form; that the pupil was looked at is logged."""
+    placement = stay(change, value)
+    require_meetings(change, placement)
+    meeting = meeting_of(change, placement.id)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="planning_meeting")
+    return Known(
+        placement.id,
+        placement.pupil.first_name,
+        placement.pupil.reference,
+        _day(change, meeting),
+        meeting.came if meeting else None,
+        Hopes(placement.hopes_pupil, placement.hopes_parents, placement.helps),
+        {one.kind: BarrierGiven(one.status, one.note, one.decided) for one in _barriers(change, placement)},
+        meeting.version if meeting and meeting.held_on else None,
+    )
+
+
+def hold_meeting(change: Change, placement_id: str, given: HeldGiven, version: int | None) -> str:
+    """Keep what the meeting found, booked before or not; its id. With `version` it corrects what was kept."""
+    placement = stay(change, placement_id)
+    require_meetings(change, placement)
+    _check_day(change, placement, given.on)
+    meeting = meeting_of(change, placement.id) or _unbooked(change, placement, given.on)
+    if meeting.held_on is not None and version is None:
+        raise Refused("Somebody has recorded this meeting already. Your text is still here: close this, and look.")
+    change.touch(meeting, version)
+    meeting.held_on, meeting.came = given.on, given.came
+    placement.hopes_pupil = given.hopes.pupil or placement.hopes_pupil
+    placement.hopes_parents = given.hopes.parents or placement.hopes_parents
+    placement.helps = given.hopes.helps or placement.helps
+    _keep_barriers(change, placement, given.barriers)
+    change.touch(placement)
+    for agreed in given.actions:
+        agree(change, placement, agreed)
+    change.finish(DutyKind.BOOK, placement)
+    change.finish(DutyKind.HOLD, placement)
+    change.record("meeting:correct" if version else "meeting:hold", meeting, pupil_id=placement.pupil_id)
+    return meeting.id
+
+
+def _day(change: Change, meeting: PlanningMeeting | None) -> date:
+    if meeting is None:
+        return change.today
+    return meeting.held_on or min(change.today, meeting.starts_at.astimezone(change.zone).date())
+
+
+def _check_day(change: Change, placement: Placement, on: date) -> None:
+    if on > change.today:
+        raise Refused("That day is still to come. Record the meeting once it was held.", field="on")
+    received = change.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
+    if received is not None and on < received:
+        raise Refused("That is before the referral came in. Check the date.", field="on")
+
+
+def _unbooked(change: Change, placement: Placement, on: date) -> PlanningMeeting:
+    """Nobody booked it in here: of its time and place nothing is known."""
+    starts_at = datetime.combine(on, time(), tzinfo=change.zone)
+    meeting = PlanningMeeting(placement_id=placement.id, starts_at=starts_at, place="", added_at=change.now)
+    return change.add(meeting)
+
+
+def _barriers(change: Change, placement: Placement) -> Sequence[Barrier]:
+    return change.session.scalars(select(Barrier).where(Barrier.placement_id == placement.id)).all()
+
+
+def _keep_barriers(change: Change, placement: Placement, given: Mapping[BarrierKind, BarrierGiven]) -> None:
+    there = {one.kind: one for one in _barriers(change, placement)}
+    for kind, found in given.items():
+        barrier = there.get(kind)
+        if found == BarrierGiven() or (
+            barrier and found == BarrierGiven(barrier.status, barrier.note, barrier.decided)
+        ):
+            continue
+        if found.status is None:
+            raise Refused("Say how sure you are of this barrier.", field=f"{kind}_status")
+        if barrier is None:
+            barrier = Barrier(placement_id=placement.id, kind=kind)
+        barrier.status, barrier.note, barrier.decided = found.status, found.note, found.decided
+        barrier.changed_at = change.now
+        change.add(barrier)
+        change.record("barrier:change", barrier, pupil_id=placement.pupil_id)
