@@ -1,0 +1,83 @@
+"""What teachers type for a grade or score, turned into the way its scale writes it."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from models.names import clean
+
+Reader = Callable[[str], str]
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+MONTHS_A_YEAR = 12
+YEARS_AND_MONTHS = re.compile(
+    r"(\d{1,2})(?:(?:years?|yrs?\.?|y)(?:and|,)?|[-:;/](?=\d))(\d{1,2})?(?:months?|mths?\.?|m)?"
+)
+MONTHS_ALONE = re.compile(r"(\d{1,3})(?:months?|mths?\.?|m)", re.ASCII)
+
+
+def folded(text: str) -> str:
+    """As it is compared: small letters, one kind of dash, no spaces."""
+    return "".join(clean(text).casefold().translate(DASHES).split())
+
+
+def as_typed(text: str) -> str:
+    return text
+
+
+def reader(*leads: str, also: Mapping[str, str] | None = None) -> Reader:
+    """Drops these words in front of the grade, and knows other names of it (both folded)."""
+    names = dict(also or {})
+
+    def read(text: str) -> str:
+        grade = without(leads, folded(text))
+        return names.get(grade, grade)
+
+    return read
+
+
+def pattern(expression: str, shape: str, *leads: str, also: Mapping[str, str] | None = None) -> Reader:
+    """Like `reader`; what is left and fits the expression is written in this shape (as by `re.Match.expand`)."""
+    plain, compiled = reader(*leads, also=also), re.compile(expression, re.ASCII)
+
+    def read(text: str) -> str:
+        grade = plain(text)
+        found = compiled.fullmatch(grade)
+        return found.expand(shape) if found else grade
+
+    return read
+
+
+def number(*leads: str) -> Reader:
+    """A whole number; zeros in front of it do not count."""
+    return pattern(r"0{0,3}(\d{1,3})", r"\1", *leads)
+
+
+def read_age(text: str) -> str:
+    """8-4, 8y4m, 8 years 4 months, 100 months; never a decimal, as 8.4 may be 8 years and 4 tenths."""
+    typed = without(("readingage", "ra"), folded(text))
+    if re.search(r"[0-9][.,·][0-9]", typed):
+        raise ValueError(
+            "A reading age is never a decimal: 8.4 could be 8 years 4 months, or 8 years and 4 tenths. "
+            "Write 8-4 or 8y4m."
+        )
+    if alone := MONTHS_ALONE.fullmatch(typed):
+        return years_and_months(int(alone[1]))
+    found = YEARS_AND_MONTHS.fullmatch(typed)
+    return years_and_months(_in_months(int(found[1]), int(found[2] or 0))) if found else typed
+
+
+def years_and_months(months: int) -> str:
+    years, rest = divmod(months, MONTHS_A_YEAR)
+    return f"{years}y{rest}m"
+
+
+def without(leads: tuple[str, ...], text: str) -> str:
+    """The text after any of these words, longest first, each with its colon or full stop."""
+    longest_first = sorted(leads, key=len, reverse=True)
+    found = re.match(rf"(?:(?:{'|'.join(map(re.escape, longest_first))})[.:]?)+", text) if leads else None
+    return text[found.end() :] if found else text
+
+
+def _in_months(years: int, months: int) -> int:
+    if months >= MONTHS_A_YEAR:
+        raise ValueError(f"The months of a reading age are 0 to 11: {years}-{months} cannot be.")
+    return years * MONTHS_A_YEAR + months
