@@ -93,7 +93,5 @@ def _rich(value: Json, label: Label) -> Iterator[str]:
             yield label(str(value.get("user_id")))
         case "channel":
             yield label(str(value.get("channel_id")))
-        case "raw_number":
-            yield str(value.get("value", value.get("number", "")))
-        case "date":
-            pass
+        case "raw_number" if "text" not in value:
+            yield str(value.get("value", ""))

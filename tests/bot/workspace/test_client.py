@@ -170,6 +170,19 @@ async def test_type_ahead_is_read_as_it_is_offered(workspace: Client, saved: lis
     assert saved == []
 
 
+async def test_shortcuts_are_used_by_their_callback_id(workspace: Client, app: AsyncApp, saved: list[Json]) -> None:
+    async def keep(ack: AsyncAck, body: Json) -> None:
+        await ack()
+        saved.append(body)
+
+    app.shortcut("refer")(keep)
+    app.shortcut("keep")(keep)
+    await workspace.shortcut("refer", by="ann")
+    await workspace.shortcut("keep", by="ann", message=workspace.messages[0])
+    assert [body["type"] for body in saved] == ["shortcut", "message_action"]
+    assert saved[1]["message_ts"] == workspace.messages[0].ts
+
+
 @pytest.mark.parametrize(
     "step",
     [

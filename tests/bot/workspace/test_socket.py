@@ -152,6 +152,29 @@ async def test_a_silenced_connection_stays_open_and_hears_nothing(slack: Workspa
     assert not socket.closed
 
 
+async def test_slack_pings_and_answers_pings_until_it_falls_silent(
+    slack: Workspace, api: AsyncWebClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.workspace.link.PING_EVERY", 0.02)
+    url = (await api.apps_connections_open(app_token=slack.app_token))["url"]
+    async with aiohttp.ClientSession() as session:
+        socket = await session.ws_connect(url, autoping=False)
+        await socket.receive_json()
+        assert (await socket.receive(timeout=1)).type is aiohttp.WSMsgType.PING
+        await socket.ping(b"anybody?")
+        seen = [await socket.receive(timeout=1) for _ in range(2)]
+        assert aiohttp.WSMsgType.PONG in {message.type for message in seen}
+        slack.faults.silence_socket()
+        await socket.ping(b"anybody?")
+        await asyncio.sleep(0.03)
+        while True:
+            try:
+                message = await socket.receive(timeout=0.1)
+            except TimeoutError:
+                break
+            assert message.type is aiohttp.WSMsgType.PING
+
+
 async def test_a_message_that_is_no_ack_changes_nothing(slack: Workspace, dial: Dial) -> None:
     socket = await dial()
     for text in ("not json", "[1]", '{"envelope_id": "unknown"}'):

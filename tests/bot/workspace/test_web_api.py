@@ -81,6 +81,17 @@ async def test_blocks_are_read_from_a_form_as_from_json(slack: Workspace) -> Non
     assert broken == {"ok": False, "error": "invalid_blocks_format"}
 
 
+async def test_what_is_no_json_or_no_number_is_refused(slack: Workspace, api: AsyncWebClient) -> None:
+    headers = {"Authorization": f"Bearer {slack.bot_token}", "Content-Type": "application/json"}
+    async with aiohttp.ClientSession(headers=headers) as session:
+        for body, code in (("{", "invalid_json"), ("[]", "json_not_object")):
+            answer = await (await session.post(f"{slack.api_url}auth.test", data=body)).json()
+            assert answer == {"ok": False, "error": code}
+    for limit in (0, -1, "many"):
+        asked = api.api_call("users.list", params={"limit": limit or "0"})
+        assert await error(asked) == "invalid_limit"
+
+
 async def test_a_post_comes_back_with_ids_for_its_blocks(slack: Workspace, api: AsyncWebClient) -> None:
     answer = await api.chat_postMessage(channel=STAFF_ROOM, text="Hello", blocks=[section()])
     assert answer["message"]["bot_id"] == slack.bot_id
