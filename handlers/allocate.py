@@ -14,6 +14,7 @@ from bot.opening import open_form
 from bot.words import Words
 from models.allocate import (
     TOLD,
+    ToAllocate,
     allocate,
     allocation_of,
     first_day_of,
@@ -68,10 +69,6 @@ async def offer(
         "teachers": [teacher.value for teacher in stay.teachers],
         "first_day": stay.first_day,
     }
-    labels = {
-        "keyworker": dict([stay.keyworker]) if stay.keyworker else {},
-        "teachers": {teacher.value: teacher.label for teacher in stay.teachers},
-    }
     await open_form(
         AllocateForm,
         body,
@@ -82,9 +79,16 @@ async def offer(
         version=stay.version,
         context={"about": stay.placement_id},
         lead=[blocks.section(desk.words("allocate/form.lead", stay=stay))],
-        labels=labels,
+        labels=labels_of(stay),
     )
     await ack()
+
+
+def labels_of(stay: ToAllocate) -> dict[str, dict[str, str]]:
+    """What the ids of the form stand for, on the screen."""
+    keyworker = dict([stay.keyworker]) if stay.keyworker else {}
+    teachers = {teacher.value: teacher.label for teacher in stay.teachers}
+    return {"keyworker": keyworker, "teachers": teachers}
 
 
 async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:

@@ -1,0 +1,172 @@
+"""Allocating a pupil: keyworker, teachers, first day, and what moves to them with it."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from models.change import Change, Look
+from models.duty import Duty, DutyKind
+from models.placement import Placement, PlacementType, Teaching
+from models.roster import remove_staff
+from models.staff import Staff, by_slack_id
+from tests.handlers.pressing import press
+from tests.school import STAFF, Service, a_pupil
+
+TUESDAY = date(2026, 9, 8)
+
+
+async def owners(service: Service) -> dict[DutyKind, str]:
+    """Who owes what is open, by kind."""
+
+    def find(look: Look) -> dict[DutyKind, str]:
+        rows = select(Duty.kind, Staff.name).join(Staff, Staff.id == Duty.owner_id).where(Duty.done_on.is_(None))
+        return {row.kind: row.name for row in look.session.execute(rows)}
+
+    found: dict[DutyKind, str] = await service.read(find)
+    return found
+
+
+async def give(service: Service, kind: DutyKind, to: str) -> None:
+    """A step is delegated."""
+
+    def move(change: Change) -> None:
+        duty = change.session.scalars(select(Duty).where(Duty.kind == kind)).one()
+        staff = by_slack_id(change.session, STAFF[to][0])
+        assert staff is not None
+        duty.owner_id = staff.id
+
+    await service.change(move)
+
+
+async def an_excluded_pupil(service: Service) -> str:
+    """Excluded on Thursday 3 September: the sixth school day is Thursday the 10th."""
+    return await a_pupil(service, "Kai Ashworth", type=PlacementType.EXCLUDED, excluded_on=date(2026, 9, 3))
+
+
+async def test_calls_and_meetings_move_to_the_keyworker_and_what_was_given_away_stays(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await give(service, DutyKind.PROFESSIONALS, "sue")
+    await press(service, "allocate.open", placement, by="omar")
+    assert await service.workspace.submit(by="omar", keyworker="Ann Lister") == {}
+    assert await owners(service) == {
+        DutyKind.FAMILY: "Ann Lister",
+        DutyKind.PROFESSIONALS: "Sue Pell",
+        DutyKind.BOOK: "Ann Lister",
+        DutyKind.HOLD: "Ann Lister",
+    }
+
+
+async def test_a_new_keyworker_takes_over_from_the_one_before(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    for keyworker in ("Ann Lister", "Ben Okafor"):
+        await press(service, "allocate.open", placement, by="helen")
+        assert await service.workspace.submit(by="helen", keyworker=keyworker) == {}
+    assert set((await owners(service)).values()) == {"Ben Okafor"}
+
+
+async def test_who_is_allocated_is_told_by_first_name_and_reference_and_nothing_more(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth", medical_need="Asthma")
+    await press(service, "allocate.open", placement, by="helen")
+    subjects = ["Maths – Ann Lister", "English – Ben Okafor"]
+    await service.workspace.submit(by="helen", keyworker="Ann Lister", subject_teachers=subjects, first_day=TUESDAY)
+    (ann,) = [one for one in service.workspace.direct_messages(to="ann") if "allocated" in one.text]
+    (ben,) = [one for one in service.workspace.direct_messages(to="ben") if "allocated" in one.text]
+    assert ann.text == ben.text == "You have been allocated a pupil"
+    assert "You are now keyworker of *Kai* (" in ann.plain
+    assert "and teach them Maths." in ann.plain
+    assert "English." in ben.plain
+    assert "First day: Tuesday 8 September." in ben.plain
+    for message in (ann, ben):
+        assert not [word for word in ("Ashworth", "Asthma", "excluded") if word in message.plain]
+
+
+async def test_only_those_who_are_new_are_told_when_it_is_changed(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await press(service, "allocate.open", placement, by="helen")
+    await service.workspace.submit(by="helen", keyworker="Ann Lister")
+    await press(service, "allocate.open", placement, by="helen")
+    assert service.workspace.modal(by="helen").fields["Keyworker"] == "Ann Lister"
+    await service.workspace.submit(by="helen", subject_teachers=["Science – Priya Nair"])
+    told = [message.to for message in service.workspace.messages if "allocated" in message.text]
+    assert told == ["ann", "priya"]
+
+
+async def test_the_form_comes_prefilled_and_a_subject_can_be_taken_away_again(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await press(service, "allocate.open", placement, by="helen")
+    both = ["Maths – Ann Lister", "English – Ben Okafor"]
+    await service.workspace.submit(by="helen", keyworker="Ann Lister", subject_teachers=both, first_day=TUESDAY)
+    await press(service, "allocate.open", placement, by="helen")
+    shown = service.workspace.modal(by="helen").fields
+    assert sorted(shown["Subject teachers"]) == sorted(both)
+    assert shown["First day"] == "2026-09-08"
+    await service.workspace.submit(by="helen", subject_teachers=["English – Ben Okafor"])
+    assert await service.read(lambda look: look.session.scalars(select(Teaching.subject)).all()) == ["English"]
+
+
+async def test_a_teacher_is_not_offered_the_form_and_is_told_whom_to_ask(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await press(service, "allocate.open", placement, by="ann")
+    assert not service.workspace.has_modal(by="ann")
+    said = [message.plain for message in service.workspace.messages if message.ephemeral_for]
+    assert any("Allocating is done by a Head, the SENCo or the administrator." in text for text in said)
+
+
+async def test_a_first_day_on_a_saturday_is_refused_beside_the_field(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await press(service, "allocate.open", placement, by="helen")
+    errors = await service.workspace.submit(by="helen", keyworker="Ann Lister", first_day=date(2026, 9, 12))
+    assert errors == {"First day": "There are no pupils in school that day."}
+    assert DutyKind.ALLOCATE in await owners(service)
+
+
+async def test_somebody_who_has_left_meanwhile_cannot_be_allocated(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await press(service, "allocate.open", placement, by="helen")
+    await service.workspace.fill(by="helen", keyworker="Ann Lister")
+    ann = await service.actor("ann")
+    await service.change(remove_staff, ann.staff_id, by="hugo")
+    errors = await service.workspace.submit(by="helen")
+    assert errors == {"Keyworker": "Choose somebody who is on the staff now, please."}
+
+
+async def test_an_excluded_pupils_first_day_ends_what_is_owed_by_the_sixth_day(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    assert DutyKind.PROVIDE in await owners(service)
+    await press(service, "allocate.open", placement, by="helen")
+    assert "Sixth school day of the exclusion: Thursday 10 September" in service.workspace.modal(by="helen").text
+    await service.workspace.submit(by="helen", keyworker="Ann Lister", first_day=date(2026, 9, 10))
+    assert DutyKind.PROVIDE not in await owners(service)
+
+
+async def test_a_first_day_after_the_sixth_needs_somebody_to_say_that_it_cannot_be_sooner(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await press(service, "allocate.open", placement, by="helen")
+    errors = await service.workspace.submit(by="helen", keyworker="Ann Lister", first_day=date(2026, 9, 11))
+    assert "by the sixth school day: Thursday 10 September" in errors["First day"]
+    await service.workspace.close(by="helen")
+    await press(service, "allocate.first_day", placement, by="helen")
+    assert "First day" in await service.workspace.submit(by="helen", first_day=date(2026, 9, 11))
+    late = {"after_the_sixth_school_day": "Yes"}
+    assert await service.workspace.submit(by="helen", **late) == {}
+    assert DutyKind.PROVIDE not in await owners(service)
+
+
+async def test_the_first_day_is_set_by_whoever_owes_it_and_by_nobody_else_among_the_teachers(service: Service) -> None:
+    await an_excluded_pupil(service)
+    await give(service, DutyKind.PROVIDE, "ben")
+    owed = await service.read(lambda look: look.session.scalar(select(Duty.id).where(Duty.kind == DutyKind.PROVIDE)))
+    await press(service, "allocate.first_day", owed, by="ann")
+    assert not service.workspace.has_modal(by="ann")
+    await press(service, "allocate.first_day", owed, by="ben")
+    assert await service.workspace.submit(by="ben", first_day=TUESDAY) == {}
+    assert await service.read(lambda look: look.session.scalar(select(Placement.first_day))) == TUESDAY
+
+
+async def test_subjects_are_found_by_either_word_and_in_any_case(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await press(service, "allocate.open", placement, by="helen")
+    suggest = service.workspace.suggest
+    assert await suggest("Subject teachers", "mat", by="helen") == ["Maths – Ann Lister"]
+    assert await suggest("Subject teachers", "NAIR", by="helen") == ["Science – Priya Nair"]
+    assert await suggest("Subject teachers", "chess", by="helen") == []

@@ -1,0 +1,87 @@
+"""The recap of the allocations meeting: who does what by when, once, in the thread."""
+
+from bot.workspace.screen import Message
+from tests.school import Service, a_pupil
+
+
+def recaps(service: Service, day: str = "Monday 14 September") -> list[Message]:
+    """The recaps of the meeting of this day."""
+    return [message for message in service.workspace.in_room("allocations") if f"Recap of {day}" in message.plain]
+
+
+async def meet(service: Service) -> Message:
+    """A pupil is referred, and the meeting of the next week has begun."""
+    await service.bot.ticker.tick()
+    await a_pupil(service, "Kai Ashworth")
+    await service.go_to(2026, 9, 14, 8, 1)
+    return next(one for one in reversed(service.workspace.in_room("allocations")) if "Post the recap" in one.buttons)
+
+
+async def test_it_is_posted_in_the_thread_when_a_head_says_that_the_meeting_is_over(service: Service) -> None:
+    digest = await meet(service)
+    await service.workspace.click("Allocate", by="helen")
+    await service.workspace.submit(by="helen", keyworker="Ann Lister")
+    await service.workspace.click("Post the recap", by="helen")
+    (recap,) = recaps(service)
+    assert recap.thread_ts == digest.ts
+    assert "Allocated at the meeting" in recap.plain
+    assert "keyworker Ann Lister" in recap.plain
+    assert "*Ann Lister*\n• Contact the family: KA · Year 10 · " in recap.plain
+    assert "overdue since Wed 9 Sep" in recap.plain
+    assert "Book the planning meeting: KA" in recap.plain
+    assert recap.text == "Recap of the allocations meeting: 1 allocated, 1 colleague with something to do"
+
+
+async def test_it_comes_by_itself_at_the_end_of_the_day_and_only_then(service: Service) -> None:
+    await meet(service)
+    await service.go_to(2026, 9, 14, 17, 59)
+    assert recaps(service) == []
+    await service.go_to(2026, 9, 14, 18)
+    assert len(recaps(service)) == 1
+
+
+async def test_after_the_button_the_evening_brings_no_second_one(service: Service) -> None:
+    await meet(service)
+    await service.workspace.click("Post the recap", by="omar")
+    await service.go_to(2026, 9, 15, 8)
+    assert len(recaps(service)) == 1
+
+
+async def test_pressed_again_it_is_brought_up_to_date_in_place(service: Service) -> None:
+    await meet(service)
+    await service.workspace.click("Post the recap", by="helen")
+    await service.workspace.click("Allocate", by="helen")
+    await service.workspace.submit(by="helen", keyworker="Ann Lister")
+    await service.workspace.click("Bring the recap up to date", by="helen")
+    (recap,) = recaps(service)
+    assert "keyworker Ann Lister" in recap.plain
+
+
+async def test_a_teacher_is_told_who_gives_the_recap(service: Service) -> None:
+    await meet(service)
+    await service.workspace.click("Post the recap", by="ann")
+    assert recaps(service) == []
+    said = [message.plain for message in service.workspace.messages if message.ephemeral_for]
+    assert any("its recap are posted by a Head" in text for text in said)
+
+
+async def test_a_bot_that_was_away_in_the_evening_gives_it_in_the_morning(service: Service) -> None:
+    await meet(service)
+    service.clock.move_to(service.clock.now().replace(day=15, hour=2))
+    await service.bot.ticker.tick()
+    await service.workspace.quiet()
+    assert recaps(service) == []
+    await service.go_to(2026, 9, 15, 7, 31)
+    assert len(recaps(service)) == 1
+
+
+async def test_the_recap_of_an_older_meeting_is_not_given_again(service: Service) -> None:
+    await meet(service)
+    await service.go_to(2026, 9, 21, 8, 1)
+    older = [one for one in service.workspace.in_room("allocations") if "Bring the recap up to date" in one.buttons]
+    assert older
+    before = len(service.workspace.in_room("allocations"))
+    await service.workspace.click(
+        "Bring the recap up to date", by="helen", within="Bring the recap", room="allocations"
+    )
+    assert len(service.workspace.in_room("allocations")) == before
