@@ -26,6 +26,8 @@ SLEEPERS: Mapping[str, str] = {
 ONE_AFTER_THE_OTHER = ("models/migrations/versions/",)
 # Edges of the process, where anything at all may arrive and nothing may get past: "path::function" and why.
 EDGES: Mapping[str, str] = {
+    "bot/delivery.py::_render": "one message without words must not keep the others from going",
+    "bot/delivery.py::_try": "what goes wrong with one message must not end the delivery of all",
     "bot/ticker.py::tick": "one job that fails must not keep the others from running",
     "bot/workspace/page.py::_move": "whatever a move of the clock does, the page must come free again",
 }

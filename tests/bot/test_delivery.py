@@ -37,7 +37,7 @@ def builders(service: Service, said: dict[str, str]) -> None:
         words = said.get(message.about)
         return Post(words, [blocks.section(words)]) if words else None
 
-    service.bot.delivery._builders = {**service.bot.delivery._builders, "test": build}  # type: ignore[assignment]
+    service.bot.delivery._builders = {**service.bot.delivery._builders, "test": build}  # type: ignore[assignment]  # the map of a running bot is read-only by type
     service.bot.delivery._lost._grace = timedelta(seconds=0.3)
 
 
