@@ -1,0 +1,224 @@
+"""The App Home: what is mine, most pressing first, and the same amount of work however many pupils there are."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, select
+
+from bot.workspace import Client
+from models.change import Change, Look
+from models.duty import Duty, DutyKind
+from models.home import MOST_DUE, my_page, stuck_since
+from models.placement import Placement
+from models.pupil_page import read_page
+from models.setting import write_setting
+from models.staff import Staff
+from tests.school import STAFF, Service, a_pupil, a_service
+
+
+def staff_id(look: Look, handle: str) -> str:
+    return str(look.session.scalar(select(Staff.id).where(Staff.slack_id == STAFF[handle][0])))
+
+
+async def give(service: Service, handle: str, **changes: Any) -> None:
+    """Let every open duty be this person's, or otherwise changed."""
+
+    def change_all(change: Change) -> None:
+        for duty in change.session.scalars(select(Duty)):
+            duty.owner_id = staff_id(change, handle)
+            for name, value in changes.items():
+                setattr(duty, name, value)
+        change.revise(staff_id(change, handle))
+
+    await service.change(change_all)
+
+
+async def test_somebody_new_reads_what_halfterm_does_and_that_nothing_waits(workspace: Client) -> None:
+    home = await workspace.home(by="sue")
+    assert "Welcome to Halfterm" in home.text
+    assert "Nothing is waiting for you." in home.text
+    assert "Refer a pupil" in home.buttons
+
+
+async def test_who_has_done_something_is_not_welcomed_again(service: Service, workspace: Client) -> None:
+    await a_pupil(service, by="sue")
+    assert "Welcome" not in (await workspace.home(by="sue")).text
+
+
+async def test_what_is_overdue_stands_first_and_says_so_in_words(service: Service, workspace: Client) -> None:
+    await a_pupil(service, "Kai Ashworth")
+    await service.go_to(2026, 9, 14, 9)
+    text = (await workspace.home(by="helen")).text
+    late = text.index("Contact the family - *3 school days overdue*")
+    assert late < text.index("due *today*") < text.index("*To come*") < text.index("Hold the planning meeting")
+    assert "Monday 14 September · 4 due · 1 to come" in text
+
+
+async def test_what_falls_on_a_day_without_pupils_is_not_called_late(service: Service, workspace: Client) -> None:
+    await a_pupil(service, "Kai Ashworth")
+    await give(service, "helen", due_on=date(2026, 9, 11))
+    await service.go_to(2026, 9, 12, 9)
+    assert "was due on Fri 11 Sep" in (await workspace.home(by="helen")).text
+
+
+async def test_what_was_put_off_waits_below(service: Service, workspace: Client) -> None:
+    await a_pupil(service, "Kai Ashworth")
+    await give(service, "sue", snoozed_until=date(2026, 9, 9))
+    home = await workspace.home(by="sue")
+    assert "*Put off* (5)" in home.text
+    assert "until Wed 9 Sep: Contact the family for Kai Ashworth" in home.text
+    assert "Log an attempt" not in home.buttons
+    await service.go_to(2026, 9, 9, 9)
+    assert "*Due now*" in (await workspace.home(by="sue")).text
+
+
+async def test_what_is_asked_of_me_can_be_answered(service: Service, workspace: Client) -> None:
+    await a_pupil(service, "Kai Ashworth")
+
+    def offer(change: Change) -> None:
+        duty = change.session.scalars(select(Duty).where(Duty.kind == DutyKind.FAMILY)).one()
+        duty.offered_to_id = staff_id(change, "sue")
+
+    await service.change(offer)
+    home = await workspace.home(by="sue")
+    assert "Helen Marsh asks whether you can take this on." in home.text
+    assert {"Take it on", "I cannot"} <= set(home.buttons)
+
+
+async def test_a_button_that_would_be_refused_is_not_shown(service: Service, workspace: Client) -> None:
+    await a_pupil(service, "Kai Ashworth")
+    await give(service, "sue", due_on=date(2026, 9, 7))
+    buttons = (await workspace.home(by="sue")).buttons
+    assert "Log an attempt" in buttons
+    assert "Book it" in buttons
+    assert "Allocate" not in buttons
+
+
+async def test_a_pupil_found_in_the_home_opens_there_and_a_button_leads_back(
+    service: Service, workspace: Client
+) -> None:
+    await a_pupil(service, "Kai Ashworth")
+    await workspace.home(by="sue")
+    await workspace.choose("Find a pupil", "Kai Ashworth", by="sue")
+    assert "What is next" in (await workspace.home(by="sue")).text
+    await workspace.click("Back to my duties", by="sue")
+    assert "My duties" in (await workspace.home(by="sue")).text
+
+
+async def test_a_pupil_stays_open_that_day_and_not_the_next(service: Service, workspace: Client) -> None:
+    await a_pupil(service, "Kai Ashworth")
+    await workspace.command("/pupil kai", by="sue")
+    assert "What is next" in (await workspace.home(by="sue")).text
+    await service.go_to(2026, 9, 8, 7, 55)
+    assert "My duties" in (await workspace.home(by="sue")).text
+
+
+async def test_the_page_follows_what_others_do(service: Service, workspace: Client) -> None:
+    placement_id = await a_pupil(service, "Kai Ashworth")
+    await workspace.command("/pupil kai", by="sue")
+    await workspace.home(by="sue")
+
+    def finish(change: Change) -> None:
+        placement = change.get(Placement, placement_id)
+        change.finish(DutyKind.FAMILY, placement)
+        change.record("attempt:log", placement, pupil_id=placement.pupil_id)
+
+    await service.change(finish)
+    await workspace.quiet()
+    shown = service.slack.home("USUE")
+    assert shown is not None
+    assert "Contact the family: done on Mon 7 Sep" in str(shown["blocks"])
+
+
+async def test_a_head_sees_who_is_stuck_and_a_teacher_does_not(service: Service, workspace: Client) -> None:
+    await a_pupil(service, "Kai Ashworth")
+    await give(service, "ben", due_on=date(2026, 9, 7))
+    await service.go_to(2026, 9, 11, 9)
+    assert "Who is stuck" not in (await workspace.home(by="helen")).text
+    await service.go_to(2026, 9, 14, 9)
+    text = (await workspace.home(by="helen")).text
+    assert "*Who is stuck* (5)" in text
+    assert "5 school days overdue* · Ben Okafor" in text
+    assert "Who is stuck" not in (await workspace.home(by="ann")).text
+
+
+async def test_a_head_is_told_what_is_missing(service: Service, workspace: Client) -> None:
+    await service.change(lambda change: write_setting(change.session, "channel", None) and None)
+    assert "No staff channel is chosen" in (await workspace.home(by="helen")).text
+    assert "No staff channel" not in (await workspace.home(by="omar")).text
+
+
+async def test_without_term_dates_a_head_is_told(database_url: str) -> None:
+    async with a_service(database_url, term_dates=False) as service:
+        assert "The term dates are missing" in (await service.workspace.home(by="helen")).text
+
+
+async def test_five_school_days_are_counted_over_weekends_and_inset_days(service: Service) -> None:
+    await service.go_to(2026, 9, 14, 9)
+    since = await service.read(stuck_since)
+    between = await service.read(lambda look: look.calendar.school_days_between(since, look.today))
+    later = await service.read(lambda look: look.calendar.school_days_between(date(2026, 9, 8), look.today))
+    assert (since, between, later) == (date(2026, 9, 7), 5, 4)
+
+
+async def test_a_blank_home_is_filled_again(service: Service, workspace: Client) -> None:
+    await workspace.home(by="sue")
+    service.slack.store.homes.clear()
+    assert "My duties" in (await workspace.home(by="sue")).text
+
+
+async def statements(service: Service, read: Any, *args: Any, by: str) -> int:
+    seen: list[Any] = []
+
+    def count(*said: Any) -> None:
+        seen.append(said[2])
+
+    event.listen(Engine, "before_cursor_execute", count)
+    try:
+        await service.read(read, *args, by=by)
+    finally:
+        event.remove(Engine, "before_cursor_execute", count)
+    return len(seen)
+
+
+async def test_a_full_page_keeps_within_slacks_blocks_and_the_work_stays_the_same(
+    service: Service, workspace: Client
+) -> None:
+    first = await a_pupil(service, "Kai Ashworth")
+    await service.go_to(2026, 9, 28, 9)
+    few = await statements(service, my_page, by="helen"), await statements(service, read_page, first, by="helen")
+    for number in range(12):
+        await a_pupil(service, f"Kai Bell{number}")
+    await service.go_to(2026, 10, 12, 9)
+    home = await workspace.home(by="helen")
+    assert len(home.view["blocks"]) <= 100
+    assert home.text.count("Log an attempt") <= MOST_DUE
+    assert "more, less pressing than these" in home.text
+    assert few == (
+        await statements(service, my_page, by="helen"),
+        await statements(service, read_page, first, by="helen"),
+    )
+
+
+@pytest.mark.parametrize("by", ["helen", "ann", "sue"])
+async def test_no_look_of_the_system_leaks_into_a_home(service: Service, workspace: Client, by: str) -> None:
+    """A Home is drawn inside the delivery's own transaction, which may do anything: it must use its owner's eyes."""
+    await a_pupil(service, "Kai Ashworth", medical_need="Canary epilepsy")
+    await workspace.command("/pupil kai", by=by)
+    text = (await workspace.home(by=by)).text
+    assert ("Canary" in text) == (by == "helen")
+
+
+async def test_who_is_put_out_by_leaving_sees_their_own_page(service: Service, workspace: Client) -> None:
+    placement_id = await a_pupil(service, "Kai Ashworth")
+    await workspace.command("/pupil kai", by="sue")
+
+    def leave(change: Change) -> None:
+        placement = change.get(Placement, placement_id)
+        placement.left_on = change.today
+        change.record("placement:leave", placement, pupil_id=placement.pupil_id)
+
+    await service.change(leave)
+    await workspace.quiet()
+    assert "My duties" in str(service.slack.home("USUE"))
