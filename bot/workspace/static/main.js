@@ -160,5 +160,6 @@ at("sidebar").addEventListener("keydown", (event) => {
   showSidebar(false);
   at("menu-toggle").focus();
 });
+document.addEventListener("open-home", () => goTo(""));
 document.addEventListener("visibilitychange", () => document.hidden || redraw());
 watch();

@@ -14,7 +14,17 @@ export function withEmoji(text) {
   return String(text ?? "").replace(/:([a-z0-9_+-]+):/g, (_, name) => emoji(name));
 }
 
+// Slack's deep link to an app's Home: there is one app here, so it can only mean this one's.
+function homeLink(label) {
+  const open = (event) => {
+    event.preventDefault();
+    document.dispatchEvent(new CustomEvent("open-home"));
+  };
+  return h("a", { href: "#home", on: { click: open } }, label);
+}
+
 export function link(url, label) {
+  if (/^slack:\/\/app\?(.*&)?tab=home(&|$)/.test(url)) return homeLink(label || url);
   if (!/^(https?:|mailto:|tel:)/i.test(url)) return document.createTextNode(label || url);
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label || url);
 }
