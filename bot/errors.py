@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import answer, tell
 from bot.desk import Desk, NotSaved
-from bot.forms import FormBook, Invalid, errors_response
+from bot.forms import FormBook, Invalid, errors_response, keep_page
 from bot.middleware import is_notice
 from bot.words import Mrkdwn
 from models.change import Actor
@@ -64,4 +64,7 @@ class Apologies:
         if form is None or actor is None:
             return None
         draft = await self._desk.drafts.by_key(form.meta(view).key, actor) if form.keep_draft else None
-        return errors_response(refused, form, view, draft)
+        response = errors_response(refused, form, view, draft)
+        if form.keep_draft and response["response_action"] == "update":  # another page: this one is not sent again
+            await keep_page(form, view, self._desk.drafts, actor)
+        return response

@@ -6,7 +6,7 @@ from bot.forms.drafts import Draft, Drafts
 from bot.forms.figures import Day, Number, Time
 from bot.forms.form import Form, Invalid
 from bot.forms.kinds import Email, Phone, Text
-from bot.forms.paging import FormBook, Paging, begin, take
+from bot.forms.paging import FormBook, Paging, begin, keep_page, take
 from bot.forms.problems import FieldError
 from bot.forms.shape import Meta, Page
 
@@ -35,6 +35,7 @@ __all__ = [
     "Time",
     "begin",
     "errors_response",
+    "keep_page",
     "refusal",
     "take",
 ]

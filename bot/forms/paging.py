@@ -78,11 +78,12 @@ async def take(form: type[F], view: View, drafts: Drafts, actor: Actor) -> F:
     try:
         return form.read(view, *((draft.values, draft.labels) if draft else ()))
     except Invalid:
-        await _keep(form, view, drafts, actor)
+        await keep_page(form, view, drafts, actor)
         raise
 
 
-async def _keep(form: type[Form], view: View, drafts: Drafts, actor: Actor) -> Meta:
+async def keep_page(form: type[Form], view: View, drafts: Drafts, actor: Actor) -> Meta:
+    """Keep what stands on the page that is shown: Slack tells nothing of what was filled in before it opened."""
     meta = form.meta(view)
     context = {**_with_version(meta.context, meta.version), UNTOUCHED: False}
     await drafts.keep(form.name, meta.key, actor, form.typed(view), meta.page, context, form.labels(view))
@@ -130,7 +131,7 @@ class Paging:
         view = body.get("view")
         form = self.book.form_of(view)
         if form and view and form.keep_draft:
-            await _keep(form, view, desk.drafts, actor)
+            await keep_page(form, view, desk.drafts, actor)
         await ack()
 
     async def closed(self, ack: AsyncAck, body: dict[str, Any], desk: KeepsDrafts, actor: Actor) -> None:
@@ -147,7 +148,7 @@ class Paging:
         form = self.book.form_of(view)
         if form is None:
             return
-        meta = await _keep(form, view, desk.drafts, actor)
+        meta = await keep_page(form, view, desk.drafts, actor)
         draft = await desk.drafts.by_key(meta.key, actor)
         values = {**(draft.values if draft else {}), **form.typed(view)}
         labels = {**(draft.labels if draft else {}), **form.labels(view)}
