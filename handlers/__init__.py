@@ -1,17 +1,46 @@
 """What staff can do: the whole menu, by hand. Help, the manifest's test and the permission matrix read it."""
 
 from bot.capability import Capability
-from handlers import allocate, contact, digest, home, lookups, meeting, nudge, person, pupil, recap
+from handlers import (
+    action,
+    allocate,
+    contact,
+    digest,
+    help,
+    hold,
+    home,
+    lookups,
+    meeting,
+    merge,
+    nudge,
+    person,
+    pupil,
+    recap,
+    refer,
+    settings,
+    staff,
+    step,
+    trouble,
+)
 
 CAPABILITIES: tuple[Capability, ...] = (
+    action.CAPABILITY,
     allocate.CAPABILITY,
     contact.CAPABILITY,
     digest.CAPABILITY,
+    help.CAPABILITY,
+    hold.CAPABILITY,
     home.CAPABILITY,
     lookups.CAPABILITY,
     meeting.CAPABILITY,
+    merge.CAPABILITY,
     nudge.CAPABILITY,
     person.CAPABILITY,
     pupil.CAPABILITY,
     recap.CAPABILITY,
+    refer.CAPABILITY,
+    settings.CAPABILITY,
+    staff.CAPABILITY,
+    step.CAPABILITY,
+    trouble.CAPABILITY,
 )

@@ -70,6 +70,16 @@ class Keep:
     stays: Stays = Stays.BOTH
 
 
+@dataclass(frozen=True)
+class Merged:
+    """What became of a merge."""
+
+    first_name: str
+    reference: str
+    is_undone: bool
+    undo_until: datetime | None
+
+
 def merge(change: Change, kept_id: str, gone_id: str, keep: Keep, versions: tuple[int, int]) -> str:
     """Make two records one; the merge's id. `versions` are those of A and B that were on the screen."""
     change.require(Permission.MERGE)
@@ -113,10 +123,13 @@ def undo_merge(change: Change, merge_id: str) -> None:
     _tell(change, done, "pupil:unmerge")
 
 
-def may_undo(look: Look, merge_id: str) -> datetime | None:
-    """Until when a merge can be undone; None where it was, or where the time is over."""
+def merged(look: Look, merge_id: str) -> Merged:
+    """What there is to say of a merge."""
+    look.require(Permission.MERGE)
     done = look.get(Merge, merge_id)
-    return None if done.undone_at or look.now > done.at + UNDO_FOR else done.at + UNDO_FOR
+    pupil, until = look.get(Pupil, done.kept_id), done.at + UNDO_FOR
+    can_undo = done.undone_at is None and look.now <= until
+    return Merged(pupil.first_name, pupil.reference, done.undone_at is not None, until if can_undo else None)
 
 
 def forget_undo(change: Change) -> None:

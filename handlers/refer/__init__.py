@@ -1,0 +1,152 @@
+"""/refer: open a placement for a pupil, and say at once who takes the first step."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import blocks
+from bot.capability import Capability, Command
+from bot.desk import Desk
+from bot.doing import do_now
+from bot.forms import keep_page, take
+from bot.opening import open_form, show_modal
+from bot.quoting import as_typed
+from bot.words import Words
+from handlers.refer.form import ReferForm
+from models.change import Actor, Look
+from models.duty import DutyKind
+from models.message import Message
+from models.outbox import Post
+from models.referred import Referred, read_referred, safeguarding_leads, still_referred
+from models.returns import MAY_BE_BACK, Seen, look_at_past, refer_or_ask, see_earlier
+
+BEFORE_PAGE = ReferForm.shape.page_of("before")
+
+
+async def offer_by_command(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, command: dict[str, Any]
+) -> None:
+    """/refer, with or without a name."""
+    await _open(body, client, desk, actor, {"full_name": command.get("text") or None})
+    await ack()
+
+
+async def offer(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+    """The button, or the shortcut."""
+    await _open(body, client, desk, actor, {})
+    await ack()
+
+
+async def offer_from_message(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
+) -> None:
+    """The shortcut on a message, whose words are the reason; a draft of another referral must not stand in for it."""
+    message = body["message"]
+    reason = blocks.clip(as_typed(str(message.get("text") or "")), 3000)
+    await _open(body, client, desk, actor, {"reason": reason or None}, about=f"message:{message['ts']}")
+    await ack()
+
+
+async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The form was submitted: saved, or asked about first where the pupil may have been here before."""
+    form = await take(ReferForm, view, desk.drafts, actor)
+    given = form.given()
+    if form.before is None and (earlier := await desk.read(see_earlier, given, by=actor)):
+        await keep_page(ReferForm, view, desk.drafts, actor)
+        await ack(response_action="update", view=_ask(form, earlier, desk.words))
+        return
+    placement_id = await desk.change(refer_or_ask, given, form.before, by=actor, key=form.key)
+    referred = await desk.read(read_referred, placement_id, by=actor)
+    await ack(response_action="update", view=_confirmation(referred, desk.words))
+
+
+async def look_back(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """The earlier stay of a pupil who may be back, for who may see past pupils."""
+    past = await desk.change(look_at_past, str(action["value"]), by=actor)
+    words = desk.words
+    shown = [blocks.section(words("refer/past.who", past=past)), blocks.section(words("refer/past.stays", past=past))]
+    await show_modal(blocks.modal(words("refer/past.title"), shown), body, client, desk, actor)
+    await ack()
+
+
+def build_new(look: Look, words: Words, message: Message) -> Post | None:
+    """To whoever takes the first step."""
+    referred = still_referred(look, message.about)
+    if referred is None:
+        return None
+    text = words("refer/new.text", referred=referred)
+    shown = [blocks.section(words("refer/new.body", referred=referred))]
+    return Post(text, [*shown, blocks.actions(*_first_steps(referred), _see(referred.placement_id))])
+
+
+def build_doubt(look: Look, words: Words, message: Message) -> Post | None:
+    """To the office, where nobody knows whether a pupil is back."""
+    referred = still_referred(look, message.about)
+    if referred is None:
+        return None
+    if not referred.in_doubt:
+        return Post(
+            words("refer/doubt.settled_text"), [blocks.section(words("refer/doubt.settled", referred=referred))]
+        )
+    compare = blocks.button("Compare and merge", "merge.open", value=referred.placement_id)
+    apart = blocks.button("They are different children", "merge.apart", value=referred.placement_id)
+    shown = blocks.section(words("refer/doubt.body", referred=referred))
+    return Post(words("refer/doubt.text"), [shown, blocks.actions(compare, apart, _see(referred.placement_id))])
+
+
+async def _open(
+    body: dict[str, Any],
+    client: AsyncWebClient,
+    desk: Desk,
+    actor: Actor,
+    values: dict[str, str | None],
+    about: str = "",
+) -> None:
+    leads = await desk.read(safeguarding_leads, by=actor)
+    lead = [blocks.context(desk.words("refer/form.safeguarding", leads=leads))]
+    context = {"about": about} if about else {}
+    await open_form(ReferForm, body, client, desk, actor, values=values, context=context, lead=lead)
+
+
+def _ask(form: ReferForm, earlier: list[Seen], words: Words) -> dict[str, Any]:
+    lead = [_line_of(one, words) for one in earlier]
+    return ReferForm.view(
+        form, key=form.key, page=BEFORE_PAGE, context=form.context, lead=lead, notice=f"Not saved yet. {MAY_BE_BACK}"
+    )
+
+
+def _line_of(seen: Seen, words: Words) -> blocks.Block:
+    if seen.placement_id:
+        return blocks.section(words("refer/before.here", seen=seen), accessory=_see(seen.placement_id))
+    look = blocks.button("Look at the earlier stay", "refer.past", value=seen.pupil_id)
+    return blocks.section(words("refer/before.past"), accessory=look if seen.may_look else None)
+
+
+def _confirmation(referred: Referred, words: Words) -> dict[str, Any]:
+    text = words("refer/saved.body", referred=referred)
+    return blocks.modal(words("refer/saved.title"), [blocks.section(text), blocks.actions(_see(referred.placement_id))])
+
+
+def _first_steps(referred: Referred) -> list[blocks.Element]:
+    """The most pressing step to do, and to give to somebody else."""
+    family = next((step for step in referred.steps if step.kind is DutyKind.FAMILY), None)
+    if family is None:
+        return []
+    return [do_now(family.id, family.kind), blocks.button("Give to somebody", "step.give", value=family.id)]
+
+
+def _see(placement_id: str) -> blocks.Element:
+    return blocks.button("Open the pupil", "pupil.open", value=placement_id)
+
+
+CAPABILITY = Capability(
+    "refer",
+    commands=(Command("/refer", offer_by_command, "Refer a pupil. The first page alone is enough", "[name]"),),
+    shortcuts={"refer.shortcut": offer, "refer.message": offer_from_message},
+    actions={"refer.open": offer, "refer.past": look_back},
+    forms={ReferForm: save},
+    messages={"refer.new": build_new, "refer.doubt": build_doubt},
+)

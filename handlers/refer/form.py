@@ -1,0 +1,209 @@
+"""The referral form: page one alone is enough, everything else can come later."""
+
+from collections.abc import Container
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import field_validator, model_validator
+
+from bot.forms import Day, Email, FieldError, Form, Number, Page, Phone, Pick, PickMany, Text
+from models.barrier import BarrierKind
+from models.contact import Side
+from models.people_given import ContactGiven, read_people, read_person
+from models.placement import PlacementType, Registration, SenStatus
+from models.refer import ReferralGiven
+from models.returns import Before
+from models.upn import parse_upn
+
+YES_OR_NO = (("yes", "Yes"), ("no", "No"))
+MINDED = (
+    "One person a line. Add what must be minded between commas: do not contact, address withheld, Polish interpreter"
+)
+
+
+class Flag(StrEnum):
+    """What must be minded about a contact."""
+
+    PARENTAL_RESPONSIBILITY = "parental_responsibility"
+    DO_NOT_CONTACT = "do_not_contact"
+    ADDRESS_WITHHELD = "address_withheld"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return {
+            "parental_responsibility": "Has parental responsibility",
+            "do_not_contact": "Do not contact",
+            "address_withheld": "Address withheld: tell it to nobody",
+        }[self.value]
+
+
+class ReferForm(Form):
+    """Everything that a referral may say; a page is passed over as easily as filled in."""
+
+    name = "refer"
+    title = "Refer a pupil"
+    submit = "Refer"
+    keep_draft = True
+    pages = (
+        Page(
+            "The pupil",
+            *("full_name", "born_on", "home_school", "registration", "reason", "first_contact"),
+            note="This page is enough: press Refer, or go on with what you know",
+        ),
+        Page(
+            "More about the pupil",
+            *("preferred_name", "upn", "sen", "looked_after", "attendance", "medical_need"),
+            note="All of it can come later",
+        ),
+        Page("The referral", "referrer", "received_on", "type", "excluded_on", "barriers"),
+        Page(
+            "The person to ring first, and others", "first_email", "first_flags", "first_interpreter", "others", "team"
+        ),
+        Page(
+            "A second contact",
+            *("second_name", "second_relation", "second_phone", "second_email", "second_flags", "second_interpreter"),
+        ),
+        Page("Been here before?", "before", note="Needed only where Halfterm asks"),
+    )
+
+    full_name: Annotated[str, Text("Full name", max_length=120, placeholder="Forenames and surname")]
+    born_on: Annotated[date, Day("Date of birth")]
+    home_school: Annotated[str, Text("Home school")]
+    registration: Annotated[Registration, Pick("Registration")]
+    reason: Annotated[
+        str,
+        Text(
+            "Reason for the referral",
+            long=True,
+            hint="In a few lines. Nothing about child protection: that goes to the DSL, not in here.",
+        ),
+    ]
+    first_contact: Annotated[
+        str,
+        Text(
+            "Who to ring first",
+            max_length=120,
+            placeholder="Name, relation, phone",
+            hint='As in: Jo Reed, mother, 07700 900123. Or write "none known".',
+        ),
+    ]
+    preferred_name: Annotated[str | None, Text("Preferred name", max_length=120, hint="What the pupil is called")] = (
+        None
+    )
+    upn: Annotated[
+        str | None, Text("UPN", max_length=40, hint="A letter and 12 digits; a temporary one ends in a letter")
+    ] = None
+    sen: Annotated[SenStatus | None, Pick("SEN status")] = None
+    looked_after: Annotated[str | None, Pick("Looked-after child", options=YES_OR_NO)] = None
+    attendance: Annotated[int | None, Number("Attendance now, %", min=0, max=100)] = None
+    medical_need: Annotated[str | None, Text("Medical need", long=True, max_length=1000)] = None
+    referrer: Annotated[str | None, Text("Who refers", placeholder="Name, and school or panel")] = None
+    received_on: Annotated[date | None, Day("Received on", hint="Today, if left empty")] = None
+    type: Annotated[PlacementType | None, Pick("Type of placement")] = None
+    excluded_on: Annotated[
+        date | None,
+        Day("First day of the exclusion or suspension", hint="Education is owed from the sixth school day"),
+    ] = None
+    barriers: Annotated[tuple[BarrierKind, ...], PickMany("Barriers that the referrer names")] = ()
+    first_email: Annotated[str | None, Email("Their e-mail")] = None
+    first_flags: Annotated[tuple[Flag, ...], PickMany("To be minded")] = ()
+    first_interpreter: Annotated[str | None, Text("Interpreter needed for", max_length=60)] = None
+    others: Annotated[str | None, Text("Others in the family", long=True, hint=MINDED)] = None
+    team: Annotated[
+        str | None,
+        Text("Professionals", long=True, hint="One a line: name, role, phone or e-mail"),
+    ] = None
+    second_name: Annotated[str | None, Text("Name", max_length=120)] = None
+    second_relation: Annotated[str | None, Text("Relation", max_length=80)] = None
+    second_phone: Annotated[str | None, Phone("Phone")] = None
+    second_email: Annotated[str | None, Email("E-mail")] = None
+    second_flags: Annotated[tuple[Flag, ...], PickMany("To be minded")] = ()
+    second_interpreter: Annotated[str | None, Text("Interpreter needed for", max_length=60)] = None
+    before: Annotated[Before | None, Pick("Has this pupil been here before?", style="radio")] = None
+
+    @field_validator("upn")
+    @classmethod
+    def upn_is_sound(cls, upn: str | None) -> str | None:
+        """As it is kept, or what is wrong with it."""
+        return parse_upn(upn).value if upn else None
+
+    @field_validator("others", "team")
+    @classmethod
+    def lines_are_people(cls, lines: str | None) -> str | None:
+        """A line too long for one person is said beside the field."""
+        read_people(lines or "")
+        return lines
+
+    @model_validator(mode="after")
+    def somebody_is_named(self) -> Self:
+        """What is said of a person needs a person."""
+        if self._of_second() and not self.second_name:
+            raise FieldError("second_name", "Who is it? The relation will do, if that is all you know.")
+        if self._of_first() and read_person(self.first_contact) is None:
+            raise FieldError("first_contact", "Page four says something of this person: name them here, or empty it.")
+        return self
+
+    def given(self) -> ReferralGiven:
+        """As the rules take it."""
+        return ReferralGiven(
+            full_name=self.full_name,
+            born_on=self.born_on,
+            home_school=self.home_school,
+            registration=self.registration,
+            reason=self.reason,
+            contacts=tuple(self._contacts()),
+            preferred_name=self.preferred_name,
+            upn=self.upn,
+            referrer=self.referrer,
+            received_on=self.received_on,
+            type=self.type,
+            excluded_on=self.excluded_on,
+            barriers=frozenset(self.barriers),
+            attendance=self.attendance,
+            sen=self.sen,
+            medical_need=self.medical_need,
+            looked_after=None if self.looked_after is None else self.looked_after == "yes",
+        )
+
+    def _of_first(self) -> bool:
+        return bool(self.first_email or self.first_flags or self.first_interpreter)
+
+    def _of_second(self) -> bool:
+        told = (self.second_relation, self.second_phone, self.second_email, self.second_interpreter)
+        return bool(self.second_flags or any(told))
+
+    def _contacts(self) -> list[ContactGiven]:
+        contacts = [] if (first := self._first()) is None else [first]
+        if self.second_name:
+            contacts.append(self._second(self.second_name))
+        return [*contacts, *read_people(self.others or ""), *read_people(self.team or "", Side.PROFESSIONAL)]
+
+    def _first(self) -> ContactGiven | None:
+        person = read_person(self.first_contact)
+        if person is None:
+            return None
+        email, interpreter = self.first_email or person.email, self.first_interpreter or person.interpreter
+        return minded(replace(person, email=email, interpreter=interpreter), self.first_flags)
+
+    def _second(self, name: str) -> ContactGiven:
+        person = ContactGiven(
+            name,
+            relation=self.second_relation,
+            phone=self.second_phone,
+            email=self.second_email,
+            interpreter=self.second_interpreter,
+        )
+        return minded(person, self.second_flags)
+
+
+def minded(person: ContactGiven, flags: Container[Flag]) -> ContactGiven:
+    """With the flags that were ticked, beside those that were written."""
+    return replace(
+        person,
+        parental_responsibility=person.parental_responsibility or Flag.PARENTAL_RESPONSIBILITY in flags,
+        do_not_contact=person.do_not_contact or Flag.DO_NOT_CONTACT in flags,
+        address_withheld=person.address_withheld or Flag.ADDRESS_WITHHELD in flags,
+    )

@@ -1,0 +1,222 @@
+"""/refer, as staff meet it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.workspace import Client
+from models.barrier import Barrier, BarrierKind, BarrierStatus
+from models.change import Look
+from models.contact import Contact, Side
+from models.duty import Duty, DutyKind
+from models.placement import Placement, SenStatus
+from models.pupil import Pupil
+from models.referral import Referral
+from tests.school import Service
+
+KAI: Mapping[str, Any] = {
+    "full_name": "Kai Ashworth",
+    "date_of_birth": "2012-05-14",
+    "home_school": "Northbrook Academy",
+    "registration": "Single",
+    "reason": "Permanently excluded after a fight",
+    "who_to_ring": "Rosa Ashworth, mother, 07700 900123",
+}
+
+
+async def fill_page_one(workspace: Client, by: str = "helen", **other: Any) -> dict[str, str]:
+    """Type page one and press Refer."""
+    return await workspace.submit(by=by, **(KAI | other))
+
+
+def stored(look: Look, what: type[Any]) -> list[Any]:
+    """Every row of a table."""
+    return list(look.session.scalars(select(what)))
+
+
+async def rows(service: Service, what: type[Any]) -> list[Any]:
+    """Every row of a table, at the desk."""
+    return list(await service.read(stored, what))
+
+
+async def test_page_one_alone_saves(service: Service, workspace: Client) -> None:
+    await workspace.command("/refer", by="ann")
+    assert await fill_page_one(workspace, by="ann") == {}
+    [pupil], [placement], [referral] = [await rows(service, what) for what in (Pupil, Placement, Referral)]
+    assert (pupil.forenames, pupil.surname, pupil.born_on) == ("Kai", "Ashworth", date(2012, 5, 14))
+    assert (placement.home_school, placement.pupil_id) == ("Northbrook Academy", pupil.id)
+    assert (referral.reason, referral.received_on) == (KAI["reason"], date(2026, 9, 7))
+    [mother] = await rows(service, Contact)
+    assert (mother.name, mother.relation, mother.phone) == ("Rosa Ashworth", "mother", "07700 900123")
+
+
+async def test_the_answer_says_who_contacts_the_family_and_by_when(service: Service, workspace: Client) -> None:
+    await workspace.command("/refer", by="ann")
+    await fill_page_one(workspace, by="ann")
+    shown = workspace.modal(by="ann")
+    assert shown.title == "Referred"
+    assert "Helen Marsh contacts the family by Wednesday 9 September." in shown.text
+    assert shown.buttons == ["Open the pupil"]
+
+
+async def test_the_head_hears_of_a_referral_by_first_name_and_reference_alone(
+    service: Service, workspace: Client
+) -> None:
+    await workspace.command("/refer", by="ann")
+    await fill_page_one(workspace, by="ann")
+    [pupil] = await rows(service, Pupil)
+    [told] = workspace.direct_messages(to="helen")
+    assert f"Kai ({pupil.reference})" in told.plain
+    assert not any(word in told.plain for word in ("Ashworth", "excluded", "fight", "Rosa", "07700"))
+    assert told.text == "A new referral: 5 steps to take"
+    assert told.buttons == ["Log an attempt", "Give to somebody", "Open the pupil"]
+    assert workspace.in_room("allocations") == []
+
+
+async def test_a_name_after_the_command_is_filled_in(workspace: Client) -> None:
+    await workspace.command("/refer Kai Ashworth", by="ann")
+    assert workspace.modal(by="ann").fields["Full name"] == "Kai Ashworth"
+
+
+async def test_the_global_shortcut_opens_the_same_form(workspace: Client) -> None:
+    await workspace.shortcut("refer.shortcut", by="sue")
+    assert workspace.modal(by="sue").title == "Refer a pupil"
+
+
+async def test_a_message_becomes_the_reason_as_it_was_typed(service: Service, workspace: Client) -> None:
+    await service.slack.post("UANN", "GALLOC", "Out of school since 3 May & <not coping>")
+    [posted] = [message for message in service.slack.history("UANN", "GALLOC") if message["user"] == "UANN"]
+    await service.slack.shortcut("UANN", "refer.message", ("GALLOC", posted["ts"]))
+    await workspace.quiet()
+    reason = workspace.modal(by="ann").fields["Reason for the referral"]
+    assert reason == "Out of school since 3 May & <not coping>"
+
+
+async def test_the_form_keeps_child_protection_out_and_names_the_dsl(workspace: Client) -> None:
+    await workspace.command("/refer", by="ann")
+    shown = workspace.modal(by="ann").text
+    assert "Tell the DSL: Dan Frost." in shown
+    assert "This page is enough" in shown
+
+
+async def test_nobody_known_to_ring_is_an_answer(service: Service, workspace: Client) -> None:
+    await workspace.command("/refer", by="ann")
+    assert await fill_page_one(workspace, by="ann", who_to_ring="None known") == {}
+    assert await rows(service, Contact) == []
+
+
+async def test_all_pages_are_kept(service: Service, workspace: Client) -> None:
+    await workspace.command("/refer", by="ann")
+    await workspace.fill(by="ann", **KAI)
+    await workspace.click("Next: more about the pupil", by="ann")
+    await workspace.fill(
+        by="ann", preferred_name="Kay", upn="b801200005001", sen_status="E - education", looked_after="Yes"
+    )
+    await workspace.fill(by="ann", attendance="42", medical_need="Asthma: inhaler in the office")
+    await workspace.click("Next: the referral", by="ann")
+    await workspace.fill(by="ann", who_refers="Jo Hall, panel", received_on="2026-09-03")
+    await workspace.fill(by="ann", type_of_placement="Permanent exclusion", first_day_of_the_exclusion="2026-09-02")
+    await workspace.fill(by="ann", barriers=["Attendance", "Behavioural"])
+    await workspace.click("Next: the person to ring first, and others", by="ann")
+    await workspace.fill(by="ann", their_e_mail="rosa@example.org", to_be_minded=["Has parental responsibility"])
+    await workspace.fill(
+        by="ann",
+        others_in_the_family="Lee Ashworth, father, do not contact\nNan, 01632 960777",
+        professionals="Ms Okoro, social worker, 01632 960111",
+    )
+    await workspace.click("Next: a second contact", by="ann")
+    second = {"relation": "aunt", "phone": "01632 960222", "interpreter_needed_for": "Polish"}
+    assert await workspace.submit(by="ann", name="Ola Nowak", to_be_minded=["Address withheld"], **second) == {}
+    await check_everything(service)
+
+
+async def check_everything(service: Service) -> None:
+    """What `test_all_pages_are_kept` typed, as rows."""
+    [pupil], [placement], [referral] = [await rows(service, what) for what in (Pupil, Placement, Referral)]
+    assert (pupil.preferred_name, pupil.upn) == ("Kay", "B801200005001")
+    assert (placement.sen, placement.looked_after, placement.attendance) == (SenStatus.PLAN, True, 42)
+    assert (placement.medical_need, placement.excluded_on) == ("Asthma: inhaler in the office", date(2026, 9, 2))
+    assert (referral.referrer, referral.received_on) == ("Jo Hall, panel", date(2026, 9, 3))
+    barriers = {barrier.kind: barrier.status for barrier in await rows(service, Barrier)}
+    assert barriers == dict.fromkeys([BarrierKind.ATTENDANCE, BarrierKind.BEHAVIOURAL], BarrierStatus.REFERRER_SAYS)
+    people = {person.name: person for person in await rows(service, Contact)}
+    assert set(people) == {"Rosa Ashworth", "Lee Ashworth", "Nan", "Ms Okoro", "Ola Nowak"}
+    assert people["Rosa Ashworth"].parental_responsibility
+    assert people["Rosa Ashworth"].email == "rosa@example.org"
+    assert people["Lee Ashworth"].do_not_contact
+    assert (people["Ms Okoro"].side, people["Ms Okoro"].relation) == (Side.PROFESSIONAL, "social worker")
+    assert (people["Ola Nowak"].address_withheld, people["Ola Nowak"].interpreter) == (True, "Polish")
+    [provide] = [duty for duty in await rows(service, Duty) if duty.kind is DutyKind.PROVIDE]
+    assert provide.due_on == date(2026, 9, 9)
+
+
+async def test_the_sixth_day_stands_out_in_the_answer(workspace: Client) -> None:
+    await workspace.command("/refer", by="ann")
+    await workspace.fill(by="ann", **KAI)
+    await workspace.click("Next: more about the pupil", by="ann")
+    await workspace.click("Next: the referral", by="ann")
+    await workspace.submit(by="ann", type_of_placement="Permanent exclusion", first_day_of_the_exclusion="2026-09-02")
+    assert "must have begun by *Wednesday 9 September*, the sixth school day" in workspace.modal(by="ann").text
+
+
+async def test_an_exclusion_without_its_day_is_asked_for_afterwards(workspace: Client) -> None:
+    await workspace.command("/refer", by="ann")
+    await workspace.fill(by="ann", **KAI)
+    await workspace.click("Next: more about the pupil", by="ann")
+    await workspace.click("Next: the referral", by="ann")
+    await workspace.submit(by="ann", type_of_placement="Permanent exclusion")
+    assert "Add the first day of the exclusion" in workspace.modal(by="ann").text
+
+
+async def test_a_wrong_check_letter_is_explained_beside_the_upn(service: Service, workspace: Client) -> None:
+    await workspace.command("/refer", by="ann")
+    await workspace.fill(by="ann", **KAI)
+    await workspace.click("Next: more about the pupil", by="ann")
+    errors = await workspace.submit(by="ann", upn="Q207000016049")
+    assert errors == {"UPN": "The check letter should be P. One of its characters may be mistyped."}
+    assert await rows(service, Pupil) == []
+
+
+@pytest.mark.parametrize("born_on", ["2026-09-08", "2024-01-01", "2001-01-01"])
+async def test_a_date_of_birth_that_no_pupil_has_is_refused_beside_the_field(
+    service: Service, workspace: Client, born_on: str
+) -> None:
+    await workspace.command("/refer", by="ann")
+    errors = await fill_page_one(workspace, by="ann", date_of_birth=born_on)
+    assert errors == {"Date of birth": "Check the date of birth: that is not a pupil's age."}
+    assert workspace.modal(by="ann").fields["Full name"] == "Kai Ashworth"
+    assert await rows(service, Placement) == []
+
+
+async def test_an_error_on_an_earlier_page_leads_back_to_it_with_everything_typed(
+    service: Service, workspace: Client
+) -> None:
+    await workspace.command("/refer Kai Ashworth", by="ann")  # a name that Slack never tells of again
+    await workspace.fill(by="ann", **{key: value for key, value in KAI.items() if key != "full_name"})
+    await workspace.fill(by="ann", date_of_birth="2001-01-01")
+    await workspace.click("Next: more about the pupil", by="ann")
+    await workspace.submit(by="ann", medical_need="Asthma")
+    shown = workspace.modal(by="ann")
+    assert "Check the date of birth" in shown.text
+    assert shown.fields["Full name"] == "Kai Ashworth"
+    assert await workspace.submit(by="ann", date_of_birth="2012-05-14") == {}
+    [placement] = await rows(service, Placement)
+    assert placement.medical_need == "Asthma"
+
+
+async def test_something_said_of_a_second_contact_without_a_name_is_asked_for(workspace: Client) -> None:
+    await workspace.command("/refer", by="ann")
+    await workspace.fill(by="ann", **KAI)
+    for page in ("more about the pupil", "the referral", "the person to ring first, and others", "a second contact"):
+        await workspace.click(f"Next: {page}", by="ann")
+    errors = await workspace.submit(by="ann", phone="01632 960222")
+    assert errors == {"Name": "Who is it? The relation will do, if that is all you know."}
+
+
+async def test_a_stranger_cannot_refer(service: Service, workspace: Client) -> None:
+    await workspace.command("/refer", by="nobody")
+    assert not workspace.has_modal(by="nobody")
+    assert await rows(service, Pupil) == []
