@@ -10,6 +10,17 @@ from models.base import Base, new_reference
 from models.names import folded
 
 
+def searchable_text(*parts: str | None) -> str:
+    """What a look-up reads, a space before every word."""
+    return "".join(f" {word}" for part in parts if part for word in folded(part).split())
+
+
+def _searchable(context: Any) -> str:
+    """Of a row that is put in past the mapper."""
+    given = context.get_current_parameters()
+    return searchable_text(*(given.get(name) for name in ("forenames", "surname", "preferred_name", "reference")))
+
+
 class Pupil(Base):
     """A child; everything of one stay is on the placement."""
 
@@ -23,7 +34,7 @@ class Pupil(Base):
     upn: Mapped[str | None] = mapped_column(String(13), unique=True)
     former_upn: Mapped[str | None] = mapped_column(String(13))
     nc_year_override: Mapped[int | None]
-    searchable: Mapped[str] = mapped_column(Text, default="")
+    searchable: Mapped[str] = mapped_column(Text, default=_searchable)
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("pupil.id"))
     added_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
@@ -53,17 +64,9 @@ class Pupil(Base):
 @event.listens_for(Pupil, "before_insert")
 @event.listens_for(Pupil, "before_update")
 def _make_searchable(mapper: Any, connection: Any, pupil: Pupil) -> None:  # noqa: ARG001 - SQLAlchemy's signature
-    """Whoever types "zoe obr" means Zoë O'Brien; SQLite folds no accents, so what is looked through is kept folded.
-
-    Each word has a space before it. Rows put in past the mapper bring their own.
-    """
+    """Whoever types "zoe obr" means Zoë O'Brien; SQLite folds no accents, so what is looked through is kept folded."""
     pupil.reference = pupil.reference or new_reference()  # the column's own default comes after this
     pupil.searchable = searchable_text(pupil.forenames, pupil.surname, pupil.preferred_name, pupil.reference)
-
-
-def searchable_text(*parts: str | None) -> str:
-    """What a look-up reads, a space before every word."""
-    return "".join(f" {word}" for part in parts if part for word in folded(part).split())
 
 
 def take_upn(session: Session, pupil: Pupil, upn: str | None) -> bool:

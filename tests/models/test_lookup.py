@@ -7,6 +7,7 @@ import pytest
 from models.change import Change, Look
 from models.lookup import find_past, find_pupils, find_staff
 from models.placement import Placement
+from tests.big_school import fill_school
 from tests.school import Service, a_pupil
 
 
@@ -69,3 +70,8 @@ async def test_no_more_are_offered_than_fit(service: Service) -> None:
 async def test_colleagues_are_found_by_any_part_of_their_name(service: Service) -> None:
     assert [one.name for one in await service.read(find_staff, "okaf", by="ann")] == ["Ben Okafor"]
     assert await service.read(find_staff, "kafor", by="ann") == []
+
+
+async def test_pupils_who_are_put_in_by_the_thousand_are_found_like_others(service: Service) -> None:
+    await service.change(fill_school, 40)
+    assert await found(service, "kai ashworth0") == ["Kai Ashworth0"]
