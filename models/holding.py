@@ -57,7 +57,7 @@ class Known:
     on: date
     came: str | None
     hopes: Hopes
-    barriers: Mapping[BarrierKind, BarrierGiven]
+    barriers: Sequence[tuple[BarrierKind, BarrierStatus]]
     version: int | None
 
 
@@ -74,7 +74,7 @@ def known(change: Change, value: str) -> Known:
         _day(change, meeting),
         meeting.came if meeting else None,
         Hopes(placement.hopes_pupil, placement.hopes_parents, placement.helps),
-        {one.kind: BarrierGiven(one.status, one.note, one.decided) for one in _barriers(change, placement)},
+        [(one.kind, one.status) for one in _barriers(change, placement)],
         meeting.version if meeting and meeting.held_on else None,
     )
 
@@ -128,18 +128,16 @@ def _barriers(change: Change, placement: Placement) -> Sequence[Barrier]:
 
 
 def _keep_barriers(change: Change, placement: Placement, given: Mapping[BarrierKind, BarrierGiven]) -> None:
+    """What is empty was not spoken of, and stays as it was."""
     there = {one.kind: one for one in _barriers(change, placement)}
     for kind, found in given.items():
-        barrier = there.get(kind)
-        if found == BarrierGiven() or (
-            barrier and found == BarrierGiven(barrier.status, barrier.note, barrier.decided)
-        ):
+        if found == BarrierGiven():
             continue
-        if found.status is None:
+        barrier = there.get(kind) or Barrier(placement_id=placement.id, kind=kind)
+        if found.status is None and kind not in there:
             raise Refused("Say how sure you are of this barrier.", field=f"{kind}_status")
-        if barrier is None:
-            barrier = Barrier(placement_id=placement.id, kind=kind)
-        barrier.status, barrier.note, barrier.decided = found.status, found.note, found.decided
+        barrier.status = found.status or barrier.status
+        barrier.note, barrier.decided = found.note or barrier.note, found.decided or barrier.decided
         barrier.changed_at = change.now
         change.add(barrier)
         change.record("barrier:change", barrier, pupil_id=placement.pupil_id)

@@ -32,3 +32,8 @@ async def duty(service: Service, kind: DutyKind, about: str = "") -> tuple[str, 
 
     found: tuple[str, date, Ending | None] = await service.read(find)
     return found
+
+
+def last_private(service: Service) -> str:
+    """The last answer that only the person who pressed could see."""
+    return next(message.plain for message in reversed(service.workspace.messages) if message.ephemeral_for)

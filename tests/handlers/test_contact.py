@@ -13,7 +13,7 @@ from models.contact import Contact, Side
 from models.duty import DutyKind, Ending
 from models.people import PersonGiven, add_person
 from models.refer import ContactGiven
-from tests.handlers.pressing import duty, press
+from tests.handlers.pressing import duty, last_private, press
 from tests.school import Service, a_pupil
 
 MOTHER = ContactGiven("Rosa Ashworth", relation="mother", phone="07700 900123", parental_responsibility=True)
@@ -167,7 +167,7 @@ async def test_a_teacher_is_told_who_changes_contacts(service: Service, workspac
     placement = await a_pupil(service)
     await press(service, "contact.add", placement, by="ann")
     assert not workspace.has_modal(by="ann")
-    assert "Contacts are changed by the office" in workspace.messages[-1].plain
+    assert "Contacts are changed by the office" in last_private(service)
 
 
 async def test_a_look_at_contacts_is_logged(service: Service) -> None:

@@ -11,7 +11,7 @@ from bot.workspace import Client
 from models.change import Look
 from models.duty import DutyKind, Ending
 from models.meeting import PlanningMeeting
-from tests.handlers.pressing import duty, press
+from tests.handlers.pressing import duty, last_private, press
 from tests.school import Service, a_pupil
 
 WHEN = {"day": date(2026, 9, 17), "time": "10:00", "place": "Room 2"}
@@ -143,7 +143,7 @@ async def test_a_teacher_may_not_book_but_whoever_was_given_the_step_may(service
     step = (await duty(service, DutyKind.BOOK))[0]
     await press(service, "meeting.book", step, by="ann")
     assert not workspace.has_modal(by="ann")
-    assert "Planning meetings are kept by the Head" in workspace.messages[-1].plain
+    assert "Planning meetings are kept by the Head" in last_private(service)
 
 
 async def test_two_who_book_at_once_book_one_meeting(service: Service, workspace: Client) -> None:

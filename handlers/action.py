@@ -1,0 +1,114 @@
+"""Agreed actions: add one, tick it off, carry it over to the next allocations meeting."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from slack_bolt.async_app import AsyncAck, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import blocks
+from bot.capability import Capability
+from bot.desk import Desk
+from bot.doing import do_now, pressed
+from bot.forms import Day, Form, Person, Text, take
+from bot.opening import open_form
+from bot.words import Words
+from models.action import MOST_LETTERS, Agreed, about_action, add_action, carry, given, tick, untick
+from models.change import Actor, Look
+from models.duty import DutyKind
+from models.message import Message
+from models.outbox import Post
+
+
+class ActionForm(Form):
+    """Who does what by when."""
+
+    name = "action.add"
+    title = "Add an action"
+    keep_draft = True
+
+    what: Annotated[
+        str, Text("What", max_length=MOST_LETTERS, hint="A few words. They stay out of the channel and of messages.")
+    ]
+    who: Annotated[str, Person("Who")]
+    by_when: Annotated[date, Day("By when")]
+
+
+async def offer(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """Add an action for a pupil, or for the service."""
+    about = await desk.read(about_action, str(action["value"]), by=actor)
+    lead = [blocks.context(desk.words("action/add.about", **vars(about)))]
+    await open_form(ActionForm, body, client, desk, actor, context={"about": about.value}, lead=lead)
+    await ack()
+
+
+async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The form was submitted."""
+    form = await take(ActionForm, view, desk.drafts, actor)
+    agreed = Agreed(form.what, form.who, form.by_when)
+    await desk.change(add_action, form.context["about"], agreed, by=actor, key=form.key)
+    await ack()
+
+
+async def tick_off(
+    ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """It is done."""
+    duty_id = str(action["value"])
+    await desk.change(tick, duty_id, by=actor, key=pressed(actor, action))
+    await _say(body, respond, desk.words("action/add.ticked"), blocks.button("Undo", "action.undo", value=duty_id))
+    await ack()
+
+
+async def undo(
+    ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """It was not done after all."""
+    await desk.change(untick, str(action["value"]), by=actor, key=pressed(actor, action))
+    await _say(body, respond, desk.words("action/add.unticked"), replace=True)
+    await ack()
+
+
+async def carry_over(
+    ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """Not yet: it comes up again at the next meeting."""
+    await desk.change(carry, str(action["value"]), by=actor, key=pressed(actor, action))
+    await _say(body, respond, desk.words("action/add.carried"))
+    await ack()
+
+
+def given_message(look: Look, words: Words, message: Message) -> Post | None:
+    """To the owner of a new action: that there is one, and for whom."""
+    known = given(look, message.about)
+    if known is None or known.duty_id is None:
+        return None
+    buttons = [do_now(known.duty_id, DutyKind.ACTION)]
+    if known.placement_id is not None:
+        buttons.append(blocks.button("Open the pupil's page", "pupil.open", value=known.placement_id))
+    shown = [blocks.section(words("action/given.owed", **vars(known))), blocks.actions(*buttons)]
+    return Post(words("action/given.preview"), shown)
+
+
+async def _say(
+    body: dict[str, Any], respond: AsyncRespond, text: str, button: blocks.Element | None = None, replace: bool = False
+) -> None:
+    """Privately, where Slack gives a way to: the Home shows by itself what has changed."""
+    if body.get("response_url"):
+        shown = [blocks.section(text), *([blocks.actions(button)] if button else [])]
+        await respond(text=text, blocks=shown, response_type="ephemeral", replace_original=replace)
+
+
+CAPABILITY = Capability(
+    "action",
+    actions={
+        "action.add": offer,
+        "action.tick": tick_off,
+        "action.undo": undo,
+        "action.carry": carry_over,
+    },
+    forms={ActionForm: save},
+    messages={"action.given": given_message},
+)

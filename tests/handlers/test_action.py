@@ -1,0 +1,98 @@
+"""Agreed actions: added, ticked off, carried over."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.workspace import Client
+from models.duty import DutyKind, Ending
+from models.meeting import Action
+from tests.handlers.pressing import duty, last_private, press
+from tests.school import Service, a_pupil
+
+
+async def agree(service: Service, value: str = "", *, by: str = "helen", **fields: Any) -> dict[str, str]:
+    """Add an action as a member of staff."""
+    await press(service, "action.add", value or await a_pupil(service), by=by)
+    given = {"what": "Ring the tutor", "who": "ann", "by_when": date(2026, 9, 11)}
+    return await service.workspace.submit(by=by, **(given | fields))
+
+
+async def owed(service: Service) -> tuple[str, date, Ending | None]:
+    """The action's duty."""
+    return await duty(service, DutyKind.ACTION)
+
+
+async def test_an_action_is_owed_by_whoever_does_it(service: Service, workspace: Client) -> None:
+    assert await agree(service) == {}
+    assert (await owed(service))[1:] == (date(2026, 9, 11), None)
+    assert "An agreed action is yours" in workspace.direct_messages(to="ann")[-1].plain
+
+
+async def test_an_action_of_the_service_names_no_pupil(service: Service, workspace: Client) -> None:
+    assert await agree(service, "service") == {}
+    assert "*An agreed action is yours*, by Friday 11 September" in workspace.direct_messages(to="ann")[-1].plain
+
+
+async def test_an_action_needs_a_school_day_to_come_and_somebody_on_the_staff(service: Service) -> None:
+    placement = await a_pupil(service)
+    assert await agree(service, placement, by_when=date(2026, 9, 4)) == {
+        "By when": "That day has gone. Choose one to come."
+    }
+    assert await service.workspace.submit(by="helen", by_when=date(2026, 9, 12)) == {
+        "By when": "There is no school that day. Choose another."
+    }
+    errors = await service.workspace.submit(by="helen", by_when=date(2026, 9, 11), who="gus")
+    assert errors == {"Who": "Choose somebody on the staff of this service."}
+
+
+async def test_an_action_due_on_an_inset_day_is_due_on_the_last_pupil_day_before(service: Service) -> None:
+    assert await agree(service, by_when=date(2026, 10, 23)) == {}
+    assert (await owed(service))[1] == date(2026, 10, 22)
+
+
+async def test_its_owner_ticks_it_off_and_can_undo_that(service: Service, workspace: Client) -> None:
+    await agree(service)
+    await workspace.click("Tick off", by="ann")
+    assert (await owed(service))[2] is Ending.DONE
+    await workspace.click("Undo", by="ann")
+    assert (await owed(service))[2] is None
+    assert await service.read(lambda look: look.session.scalar(select(Action.done_on))) is None
+
+
+async def test_what_was_ticked_off_yesterday_stays_so(service: Service, workspace: Client) -> None:
+    await agree(service)
+    await workspace.click("Tick off", by="ann")
+    await service.go_to(2026, 9, 8, 9)
+    await workspace.click("Undo", by="ann")
+    assert (await owed(service))[2] is Ending.DONE
+
+
+async def test_somebody_else_cannot_tick_it_off(service: Service) -> None:
+    await agree(service)
+    await press(service, "action.tick", (await owed(service))[0], by="ben")
+    assert (await owed(service))[2] is None
+    assert "This is somebody else's." in last_private(service)
+
+
+async def test_two_heads_who_carry_it_over_carry_it_once(service: Service) -> None:
+    await agree(service)
+    for who in ("helen", "hugo"):
+        await press(service, "action.carry", (await owed(service))[0], by=who)
+    assert (await owed(service))[1] == date(2026, 9, 14)
+    assert await service.read(lambda look: look.session.scalar(select(Action.carried))) == 1
+
+
+async def test_two_heads_who_tick_it_off_at_once_are_both_content(service: Service) -> None:
+    await agree(service)
+    for who in ("helen", "hugo"):
+        await press(service, "action.tick", (await owed(service))[0], by=who)
+        assert last_private(service).startswith("Ticked off.")
+    assert (await owed(service))[2] is Ending.DONE
+
+
+async def test_a_step_is_no_action_to_be_ticked_off(service: Service) -> None:
+    await a_pupil(service)
+    await press(service, "action.tick", (await duty(service, DutyKind.FAMILY))[0], by="helen")
+    assert (await duty(service, DutyKind.FAMILY))[2] is None
