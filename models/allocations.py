@@ -39,8 +39,8 @@ def digest_until(school: School) -> time:
 
 
 def recap_at(school: School, day: date) -> time | None:
-    """The end of the meeting's day, unless somebody gave the recap before."""
-    return max(school.day_ends, school.digest_at) if _is_meeting(school, day) else None
+    """The end of every day that staff are in: a meeting may have been held on another day than its own."""
+    return max(school.day_ends, school.digest_at) if school.calendar.is_school_day(day) else None
 
 
 def recap_until(school: School) -> time:  # noqa: ARG001 - a job's `until` is asked with the settings
@@ -108,18 +108,17 @@ def open_meeting(change: Change, on: date) -> Message:
 
 
 def begin_recap(change: Change) -> None:
-    """The meeting's day ends: give the recap, unless it was given."""
-    meeting = _meeting_on(change, change.today)
-    if meeting is not None and meeting.closed_at is None:
+    """The day ends: give the recap of a meeting that was begun, unless it was given."""
+    meeting = _open_meeting(change)
+    if meeting is not None:
         _close(change, meeting)
 
 
-def recap_late(change: Change, day: date) -> None:
-    """The bot was away in the evening: give the recap in the morning, if the next meeting is still to come."""
-    meeting = _meeting_on(change, day)
-    if meeting is not None and meeting.closed_at is None and change.today < next_meeting(change, day):
-        morning = datetime.combine(change.today, change.school.day_starts, tzinfo=change.zone)
-        _close(change, meeting, not_before=morning)
+def recap_late(change: Change, day: date) -> None:  # noqa: ARG001 - a job's `missed` is told the day
+    """The bot was away in the evening: give the recap in the morning."""
+    meeting = _open_meeting(change)
+    if meeting is not None:
+        _close(change, meeting, not_before=datetime.combine(change.today, change.school.day_starts, tzinfo=change.zone))
 
 
 def recap(change: Change, on: str) -> None:
@@ -173,6 +172,14 @@ def _meeting_in_week(look: Look, day: date) -> date | None:
     monday = moved(day, -day.weekday())
     in_week = AllocationsMeeting.on.between(monday, moved(monday, FRIDAY + 2))
     return look.session.scalar(select(AllocationsMeeting.on).where(in_week).limit(1))
+
+
+def _open_meeting(look: Look) -> AllocationsMeeting | None:
+    """The meeting that was begun and has no recap, while the next is still to come."""
+    held = select(AllocationsMeeting).where(AllocationsMeeting.on <= look.today)
+    latest = look.session.scalar(held.order_by(AllocationsMeeting.on.desc()).limit(1))
+    is_open = latest is not None and latest.closed_at is None and look.today < next_meeting(look, latest.on)
+    return latest if is_open else None
 
 
 def _meeting_on(look: Look, on: date) -> AllocationsMeeting | None:

@@ -1,7 +1,9 @@
 """The recap of the allocations meeting: who does what by when, once, in the thread."""
 
+from datetime import datetime
+
 from bot.workspace.screen import Message
-from tests.school import Service, a_pupil
+from tests.school import LONDON, Service, a_pupil, a_service
 
 
 def recaps(service: Service, day: str = "Monday 14 September") -> list[Message]:
@@ -73,6 +75,13 @@ async def test_a_bot_that_was_away_in_the_evening_gives_it_in_the_morning(servic
     assert recaps(service) == []
     await service.go_to(2026, 9, 15, 7, 31)
     assert len(recaps(service)) == 1
+
+
+async def test_a_meeting_that_was_begun_on_another_day_has_its_recap_that_evening(database_url: str) -> None:
+    async with a_service(database_url, at=datetime(2026, 9, 9, 12, tzinfo=LONDON)) as service:
+        await service.workspace.command("/allocations", by="helen")
+        await service.go_to(2026, 9, 9, 18)
+        assert len(recaps(service, "Monday 7 September")) == 1
 
 
 async def test_the_recap_of_an_older_meeting_is_not_given_again(service: Service) -> None:
