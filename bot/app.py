@@ -25,6 +25,7 @@ from bot.desk import Desk
 from bot.errors import Apologies
 from bot.forms import FormBook, Paging
 from bot.lost import GRACE
+from bot.menu import Dish, Menu
 from bot.middleware import Doorkeeper
 from bot.ticker import Ticker
 from bot.words import Words
@@ -74,7 +75,8 @@ async def running(
         desk = Desk(Database(database_url), clock, Words(TEMPLATES, clock.zone), probe)
         capabilities = (*CAPABILITIES, opening.CAPABILITY)
         delivery = Delivery(desk, client, builders(capabilities), identity["user_id"], grace=grace, pace=pace)
-        ticker = Ticker(desk, jobs(capabilities))
+        ticker = Ticker(desk, jobs(capabilities), client)
+        desk.menu = menu_of(capabilities)
         bot = Bot(desk, make_app(desk, client, identity, capabilities), client, delivery, ticker)
         desk.on_message = delivery.wake
         try:
@@ -112,7 +114,9 @@ def make_app(
     async def authorize() -> AuthorizeResult:
         return known
 
-    app = AsyncApp(client=client, authorize=authorize, request_verification_enabled=False)
+    # Bolt gives each request's client the token that `authorize` answers; of another one it would only complain.
+    bare = AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[])
+    app = AsyncApp(client=bare, authorize=authorize, request_verification_enabled=False)
     app.middleware(Doorkeeper(desk, identity["team_id"]))
     book = FormBook(form for capability in capabilities for form in capability.forms)
     app.error(Apologies(desk, book))
@@ -146,6 +150,13 @@ def builders(capabilities: Sequence[Capability]) -> dict[str, Builder]:
 def jobs(capabilities: Sequence[Capability]) -> list[Job]:
     """What the ticker runs."""
     return [job for capability in capabilities for job in capability.jobs]
+
+
+def menu_of(capabilities: Sequence[Capability]) -> Menu:
+    """What staff can type and pick, for the help."""
+    commands = [command for capability in capabilities for command in capability.commands]
+    shortcuts = frozenset(name for capability in capabilities for name in capability.shortcuts)
+    return Menu(tuple(Dish(command.name, command.does, command.usage) for command in commands), shortcuts)
 
 
 async def names_of(client: AsyncWebClient, slack_ids: Sequence[str]) -> dict[str, str]:

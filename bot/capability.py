@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.desk import Desk
 from bot.forms import Form
 from bot.words import Words
 from models.change import Change, Look
@@ -33,7 +36,8 @@ class Command:
 class Job:
     """Something that falls due once a day at most: `at` gives its local time that day, None for not today.
 
-    After the local time `until` it is skipped, and `missed` says so to whoever should know.
+    After the local time `until` it is skipped, and `missed` says so to whoever should know. What takes the network
+    is for `then`, once `run` is committed: it may be lost to a crash, so it is for what the next day does as well.
     """
 
     name: str
@@ -41,6 +45,7 @@ class Job:
     until: Callable[[School], time]
     run: Callable[[Change], None]
     missed: Callable[[Change, date], None] | None = None
+    then: Callable[[Desk, AsyncWebClient], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True)

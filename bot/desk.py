@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bot.clock import Clock, monotonic
 from bot.database import Database
 from bot.drafts import DraftsInDatabase
+from bot.menu import Menu
 from bot.words import Words
 from models.change import SYSTEM, Actor, Change, Look
 from models.draft import Draft
@@ -37,7 +38,7 @@ class NotSaved(Exception):
 
 
 class Desk:
-    """What handlers and jobs are given: `words`, `clock`, `drafts`, and two verbs, `change` and `read`."""
+    """What handlers and jobs are given: `words`, `menu`, `clock`, `drafts`, and two verbs, `change` and `read`."""
 
     def __init__(
         self, database: Database, clock: Clock, words: Words, probe: Callable[[str], None] = lambda point: None
@@ -47,6 +48,7 @@ class Desk:
         self.words = words
         self.probe = probe
         self.drafts = DraftsInDatabase(self.change, self.read)
+        self.menu = Menu()
         self.on_message: Callable[[], None] = lambda: None
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")

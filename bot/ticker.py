@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.capability import Job, instant_of
@@ -23,8 +24,9 @@ LOOK_BACK = timedelta(days=8)
 class Ticker:
     """Runs each job at most once a slot, whatever process, crash or clock change comes between."""
 
-    def __init__(self, desk: Desk, jobs: Sequence[Job]) -> None:
+    def __init__(self, desk: Desk, jobs: Sequence[Job], client: AsyncWebClient | None = None) -> None:
         self._desk = desk
+        self._client = client
         self._jobs = jobs
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
@@ -42,7 +44,8 @@ class Ticker:
         """Do what has fallen due, each job in a transaction of its own."""
         for job in self._jobs:
             try:
-                await self._desk.change(run_due, job)
+                if await self._desk.change(run_due, job) and job.then is not None and self._client is not None:
+                    await job.then(self._desk, self._client)
             except NotSaved:
                 log.warning("the database is busy: %s waits for the next tick", job.name)
             except Exception as failed:
@@ -68,15 +71,18 @@ class Ticker:
             day += timedelta(days=1)
 
 
-def run_due(change: Change, job: Job) -> None:
-    """Run the job's slot of today if it has come, and mark what was missed since the last one that ran."""
+def run_due(change: Change, job: Job) -> bool:
+    """Run the job's slot of today if it has come, and mark what was missed since; whether it ran."""
+    ran = False
     for day in _open_slots(change, job):
         in_time = change.now <= instant_of(job.until(change.school), day, change.zone)
         change.add(Slot(job=job.name, on=day, state=SlotState.RUN if in_time else SlotState.SKIPPED, at=change.now))
         if in_time:
             job.run(change)
+            ran = True
         elif job.missed is not None:
             job.missed(change, day)
+    return ran
 
 
 def _open_slots(look: Look, job: Job) -> list[date]:

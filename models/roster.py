@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, select, update
 
-from models.change import Change
-from models.duty import Duty
-from models.errors import Refused
+from models.change import Change, Look
+from models.duty import Duty, DutyKind
+from models.errors import Absent, Refused
+from models.meeting import Action
 from models.message import Message, MessageState
+from models.outbox import resume_paused
 from models.permission import Permission, Role
-from models.placement import Placement
+from models.placement import Placement, Teaching
 from models.staff import Staff, active_staff, by_slack_id, first_head
+from models.steps import next_allocations_meeting
+
+LEFT = "staff.left"
 
 
 def ensure_heads(change: Change, names: Mapping[str, str]) -> None:
@@ -22,6 +27,8 @@ def ensure_heads(change: Change, names: Mapping[str, str]) -> None:
         elif staff.active and staff.role is Role.HEAD:
             continue
         staff.role, staff.left_at = Role.HEAD, None
+        change.session.flush()
+        _adopt(change, staff)
         change.record("staff:ensure_head", staff)
 
 
@@ -39,11 +46,13 @@ def save_staff(
     staff.left_at = None
     change.add(staff)
     change.record("staff:save", staff)
+    resume_paused(change)  # a stranger in the channel may be staff now
+    change.revise(staff.id)
     return staff.id
 
 
 def end_staff(change: Change, staff: Staff) -> None:
-    """Somebody has left: their messages are dropped, and what they owe falls to a Head."""
+    """Somebody has left: their messages are dropped, what they owe falls to a Head, and the Heads are told."""
     if not staff.active:
         return
     if staff.role is Role.HEAD and not change.by.is_system:
@@ -53,8 +62,12 @@ def end_staff(change: Change, staff: Staff) -> None:
     change.record("staff:end", staff)
     waiting = update(Message).where(Message.to_id == staff.id, Message.state == MessageState.PENDING)
     change.session.execute(waiting.values(state=MessageState.CANCELLED))
-    change.session.execute(update(Placement).where(Placement.keyworker_id == staff.id).values(keyworker_id=None))
-    _pass_on(change, staff)
+    head = first_head(change.session)
+    if head is None:
+        return
+    pupils, owed = _let_pupils_go(change, staff, head), _pass_on(change, staff, head)
+    for each in active_staff(change.session, Role.HEAD):
+        change.say(LEFT, each, about=f"{staff.id}:{head.id}:{owed}:{pupils}")
 
 
 def remove_staff(change: Change, staff_id: str) -> None:
@@ -63,17 +76,64 @@ def remove_staff(change: Change, staff_id: str) -> None:
     end_staff(change, change.get(Staff, staff_id))
 
 
-def _pass_on(change: Change, leaver: Staff) -> None:
-    head = first_head(change.session)
-    if head is None:
-        return
-    owed = select(Duty).where(Duty.done_on.is_(None), or_(Duty.owner_id == leaver.id, Duty.offered_to_id == leaver.id))
-    for duty in change.session.scalars(owed):
-        if duty.owner_id == leaver.id:
-            duty.owner_id = head.id
-        if duty.offered_to_id == leaver.id:
-            duty.offered_to_id = None
+def leave(change: Change, slack_id: str) -> None:
+    """Slack says that somebody is nobody here any more."""
+    staff = by_slack_id(change.session, slack_id)
+    if staff is not None:
+        end_staff(change, staff)
+
+
+def slack_ids(look: Look) -> list[str]:
+    """Of everybody on the staff."""
+    return [staff.slack_id for staff in active_staff(look.session)]
+
+
+def everybody(look: Look) -> list[Staff]:
+    """The staff list, for whoever may change it."""
+    look.require(Permission.STAFF_CHANGE)
+    return active_staff(look.session)
+
+
+def somebody(look: Look, staff_id: str) -> Staff:
+    """One of the staff, for whoever may change them."""
+    look.require(Permission.STAFF_CHANGE)
+    staff = look.get(Staff, staff_id)
+    if not staff.active:
+        raise Absent
+    return staff
+
+
+def _let_pupils_go(change: Change, leaver: Staff, head: Staff) -> int:
+    """Whoever loses their keyworker is to be allocated anew; how many they are."""
+    change.session.execute(delete(Teaching).where(Teaching.staff_id == leaver.id))
+    theirs = select(Placement).where(Placement.keyworker_id == leaver.id, Placement.left_on.is_(None))
+    due_on = next_allocations_meeting(change.today, change.school.digest_weekday, change.calendar)
+    placements = list(change.session.scalars(theirs))
+    for placement in placements:
+        placement.keyworker_id = None
+        change.touch(placement)
+        change.owe(DutyKind.ALLOCATE, placement, head, change.calendar.on_or_after(due_on))
+    return len(placements)
+
+
+def _pass_on(change: Change, leaver: Staff, head: Staff) -> int:
+    """What they owed is the Head's, what was offered to them is nobody's; how many things passed on."""
+    is_open = Duty.done_on.is_(None)
+    theirs = select(Duty.about).where(is_open, Duty.owner_id == leaver.id, Duty.kind == DutyKind.ACTION)
+    change.session.execute(update(Action).where(Action.id.in_(theirs)).values(owner_id=head.id))
+    passed = update(Duty).where(is_open, Duty.owner_id == leaver.id)
+    owed = change.session.execute(passed.values(owner_id=head.id, snoozed_until=None).returning(Duty.id)).all()
+    change.session.execute(update(Duty).where(Duty.offered_to_id == leaver.id).values(offered_to_id=None))
     change.session.flush()
+    change.revise(head.id)
+    return len(owed)
+
+
+def _adopt(change: Change, head: Staff) -> None:
+    """What the last Head left behind, when there was nobody to pass it to, is the new one's."""
+    gone = select(Staff.id).where(Staff.left_at.is_not(None))
+    orphans = update(Duty).where(Duty.done_on.is_(None), Duty.owner_id.in_(gone))
+    change.session.execute(orphans.values(owner_id=head.id))
     change.revise(head.id)
 
 

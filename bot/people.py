@@ -1,0 +1,68 @@
+"""Who in Slack can be staff: no guest, bot, stranger or leaver, by the flags of users.info."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from models.errors import Refused
+
+GONE, BOT, STRANGER, GUEST = "gone", "bot", "stranger", "guest"
+SLACKBOT = "USLACKBOT"
+
+REASONS: Mapping[str, str] = {
+    GONE: "That Slack account is switched off, so it cannot be on the staff.",
+    BOT: "That is an app, not a person.",
+    STRANGER: "That person belongs to another organisation. Halfterm is for your own staff.",
+    GUEST: "That person is a guest in Slack. Ask whoever runs your Slack to make them a full member first.",
+}
+
+
+def why_not_staff(user: Mapping[str, Any], team_id: str) -> str | None:
+    """Why this Slack user cannot be on the staff of the workspace; None where they can."""
+    if user.get("deleted"):
+        return GONE
+    if user.get("is_bot") or user.get("id") == SLACKBOT:
+        return BOT
+    if user.get("is_stranger") or user.get("team_id", team_id) != team_id:
+        return STRANGER
+    return GUEST if user.get("is_restricted") or user.get("is_ultra_restricted") else None
+
+
+def name_of(user: Mapping[str, Any]) -> str:
+    """As colleagues know them."""
+    profile = user.get("profile") or {}
+    return str(user.get("real_name") or profile.get("real_name") or user.get("name") or user["id"])[:120]
+
+
+async def colleague(client: AsyncWebClient, slack_id: str, team_id: str, field: str) -> str:
+    """The name of a Slack user who can be on the staff; Refused beside `field` for anybody else."""
+    user = await about(client, slack_id)
+    reason = STRANGER if user is None else why_not_staff(user, team_id)
+    if user is None or reason is not None:
+        raise Refused(REASONS[reason or STRANGER], field=field)
+    return name_of(user)
+
+
+async def about(client: AsyncWebClient, slack_id: str) -> dict[str, Any] | None:
+    """What Slack says of a user; None where it knows nobody by this id."""
+    try:
+        user: dict[str, Any] = (await client.users_info(user=slack_id))["user"]
+    except SlackApiError as unknown:
+        if unknown.response["error"] not in ("user_not_found", "user_not_visible"):
+            raise
+        return None
+    return user
+
+
+async def everybody(client: AsyncWebClient) -> dict[str, dict[str, Any]]:
+    """Every user that Slack tells of, by id."""
+    found: dict[str, dict[str, Any]] = {}
+    cursor = ""
+    while True:
+        page = await client.users_list(limit=200, cursor=cursor)
+        found |= {user["id"]: user for user in page["members"]}
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return found

@@ -1,0 +1,48 @@
+"""/halfterm - what there is, what one may do, and for Heads the settings of the service."""
+
+from collections.abc import Iterator
+
+from slack_bolt.async_app import AsyncAck
+
+from bot import blocks
+from bot.capability import Capability, Command
+from bot.desk import Desk
+from bot.menu import Menu
+from bot.words import Words
+from models.change import Actor
+from models.settings import Overview, overview
+
+
+async def answer(ack: AsyncAck, desk: Desk, actor: Actor) -> None:
+    """/halfterm, whatever stands behind it."""
+    seen = await desk.read(overview, by=actor)
+    shown = [*help_of(desk.menu, seen, desk.words), *settings_of(seen, desk.words)]
+    await ack(response_type="ephemeral", text=desk.words("guide/guide.preview"), blocks=shown)
+
+
+def help_of(menu: Menu, seen: Overview, words: Words) -> Iterator[blocks.Block]:
+    """The commands there are, and what the asker may do."""
+    yield blocks.section(words("guide/guide.commands", menu=menu))
+    yield blocks.section(words("guide/guide.may", seen=seen))
+
+
+def settings_of(seen: Overview, words: Words) -> Iterator[blocks.Block]:
+    """How the service is set up; for others than Heads, whom to ask."""
+    yield blocks.divider()
+    if not seen.is_head:
+        yield blocks.context(words("guide/guide.ask", seen=seen))
+        return
+    yield blocks.section(words("guide/guide.service", seen=seen, school=seen.school))
+    yield blocks.actions(
+        blocks.button("Staff", "staff.list"),
+        blocks.button("Channel", "settings.channel"),
+        blocks.button("Term dates", "settings.term_dates"),
+        blocks.button("Hours", "settings.hours"),
+        blocks.button("Days for each step", "settings.days"),
+    )
+
+
+CAPABILITY = Capability(
+    "guide",
+    commands=(Command("/halfterm", answer, "Help, and the settings of the service"),),
+)

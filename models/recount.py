@@ -1,0 +1,59 @@
+"""Counting due dates anew when term dates, meeting day or step days change; what somebody moved by hand stays."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+
+from sqlalchemy import select
+
+from models.calendar import Calendar
+from models.change import Change
+from models.duty import Duty, DutyKind
+from models.placement import Placement
+from models.setting import School
+from models.steps import COUNTED, Step, StepDays, due_dates
+
+Count = Callable[[DutyKind, date, int | None], date | None]
+
+
+def recount(change: Change, before: School, after: School) -> int:
+    """Move each open duty that stands where the old settings put it to where the new ones do; how many moved."""
+    old, new = _counting(before), _counting(after)
+    days_before, days_after = StepDays.read(before.step_days), StepDays.read(after.step_days)
+    moved, owners = 0, set()
+    owed = select(Duty, Placement.excluded_on).outerjoin(Placement, Placement.id == Duty.placement_id)
+    for duty, excluded_on in change.session.execute(owed.where(Duty.done_on.is_(None))):
+        since = excluded_on if duty.kind is DutyKind.PROVIDE else duty.since
+        if since is None or duty.due_on != old(duty.kind, since, duty.days):
+            continue
+        days = _days(duty, days_before, days_after)
+        due_on = new(duty.kind, since, days)
+        if due_on is not None and due_on != duty.due_on:
+            duty.due_on, duty.days, moved = due_on, days, moved + 1
+            owners.add(duty.owner_id)
+    change.session.flush()
+    for owner in sorted(owners):
+        change.revise(owner)
+    return moved
+
+
+def _counting(school: School) -> Count:
+    """When a thing is due under these settings; many pupils share a day, so each is counted once."""
+    calendar: Calendar = school.calendar
+    step_days = StepDays.read(school.step_days)
+
+    @cache
+    def count(kind: DutyKind, since: date, days: int | None) -> date | None:
+        if kind is DutyKind.PROVIDE:
+            return calendar.sixth_day(since)
+        if kind is DutyKind.ALLOCATE:
+            return due_dates(since, step_days, calendar, school.digest_weekday)[Step.ALLOCATE]
+        return None if days is None else calendar.add_school_days(since, days)
+
+    return count
+
+
+def _days(duty: Duty, before: Mapping[Step, int], after: Mapping[Step, int]) -> int | None:
+    """As many as the settings give now, if it had what they gave then."""
+    step = next((step for step in COUNTED if step.value == duty.kind.value), None)
+    return after[step] if step is not None and duty.days == before[step] else duty.days

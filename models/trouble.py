@@ -1,0 +1,50 @@
+"""Messages that did not go out, or may not have: what a Head may know of each, and sending it again."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import update
+
+from models.change import HOME, Change, Look
+from models.errors import Refused
+from models.message import Message, MessageState
+from models.permission import Permission
+from models.staff import Staff
+
+STUCK = (MessageState.PAUSED, MessageState.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A message that is stuck: its kind and recipient (None: the staff channel), and the code of the problem."""
+
+    message_id: str
+    kind: str
+    to: str | None
+    problem: str
+
+
+def trouble_of(look: Look, told: Message) -> Trouble | None:
+    """What `told` is about, if it is still stuck."""
+    stuck = look.session.get(Message, told.about)
+    if stuck is None or stuck.state not in STUCK:
+        return None
+    to = look.session.get(Staff, stuck.to_id) if stuck.to_id else None
+    # Everybody's Home is one kind of message, and nobody waits for it: opening it shows it.
+    kind = "home" if stuck.kind == HOME else stuck.kind
+    return Trouble(stuck.id, kind, to.name if to else None, stuck.problem or "unknown")
+
+
+def send_again(change: Change, message_id: str) -> None:
+    """Let it go once more, and with it whatever else waited for the channel."""
+    change.require(Permission.SETTING_CHANGE)
+    stuck = change.get(Message, message_id)
+    if stuck.state not in STUCK:
+        raise Refused("It has gone out in the meantime.")
+    let_go = update(Message).where(Message.state == MessageState.PAUSED, Message.to_id.is_(None))
+    if stuck.to_id is None:
+        change.session.execute(let_go.values(state=MessageState.PENDING, problem=None, tries=0))
+        if stuck.ts is None:
+            stuck.room = None
+    stuck.state, stuck.problem, stuck.tries = MessageState.PENDING, None, 0
+    change.spoke = True
+    change.record("message:again", stuck)
