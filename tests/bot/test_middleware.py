@@ -1,0 +1,86 @@
+"""Only active staff of this workspace get in; everybody else is answered politely, and learns nothing."""
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.workspace import Person, Place
+from models.audit import Audit
+from models.draft import Draft
+from models.pupil import Pupil
+from models.roster import remove_staff
+from models.staff import by_slack_id
+from tests.school import MANIFEST, STAFF, Service, a_pupil
+
+COMMANDS = [command["command"] for command in MANIFEST["features"]["slash_commands"]]
+SHORTCUTS = [shortcut["callback_id"] for shortcut in MANIFEST["features"]["shortcuts"] if shortcut["type"] == "global"]
+POLITE = "Halfterm is for the staff of this service"
+
+
+async def leave(service: Service, handle: str) -> None:
+    """A member of staff goes."""
+    staff = await service.read(lambda look: getattr(by_slack_id(look.session, STAFF[handle][0]), "id", None))
+    await service.change(remove_staff, staff, by="helen")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("who", ["nobody", "gus"])
+async def test_a_stranger_or_guest_is_refused_politely_whatever_they_type(
+    service: Service, command: str, who: str
+) -> None:
+    outcome = await service.workspace.command(f"{command} Kai", by=who, room="general")
+    assert outcome.response is not None
+    assert POLITE in outcome.response["text"]
+    assert not service.workspace.has_modal(by=who)
+
+
+@pytest.mark.parametrize("shortcut", SHORTCUTS)
+async def test_a_stranger_gets_no_form_by_a_shortcut(service: Service, shortcut: str) -> None:
+    await service.workspace.shortcut(shortcut, by="nobody")
+    modal = service.workspace.modal(by="nobody")
+    assert POLITE in modal.text
+    assert modal.fields == {}
+
+
+async def test_a_stranger_s_home_says_whom_to_ask_and_nothing_else(service: Service) -> None:
+    await a_pupil(service, "Kai Ashworth")
+    home = await service.workspace.home(by="nobody")
+    assert POLITE in home.text
+    assert home.buttons == []
+    assert "Kai" not in home.text
+
+
+async def test_somebody_who_has_left_is_nobody_from_that_moment_on(service: Service) -> None:
+    await service.workspace.command("/refer", by="ann", room="allocations")
+    await leave(service, "ann")
+    view = service.slack.modals("UANN")[-1]
+    await service.slack.submit("UANN", view["id"])
+    await service.workspace.quiet()
+    assert await service.read(lambda look: look.session.scalar(select(func.count(Pupil.id)))) == 0
+    outcome = await service.workspace.command("/pupil Kai", by="ann", room="general")
+    assert outcome.response is not None
+    assert POLITE in outcome.response["text"]
+
+
+async def test_somebody_of_another_workspace_is_refused_though_their_id_is_on_the_staff(service: Service) -> None:
+    service.slack.people["UANN"] = Person(id="UANN", name="ann", real_name="Ann Lister", team_id="TELSEWHERE")
+    outcome = await service.workspace.command("/pupil Kai", by="ann", room="general")
+    assert outcome.response is not None
+    assert POLITE in outcome.response["text"]
+
+
+async def test_a_stranger_who_presses_a_staff_button_learns_and_leaves_nothing(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await service.go_to(2026, 9, 14, 8)
+    before = await service.read(lambda look: look.session.scalar(select(func.count(Audit.id))))
+    digest = service.workspace.in_room("allocations")[0]
+    service.slack.rooms[digest.channel].members.append("UNOBODY")
+    block = next(block for block in digest.blocks if block["type"] == "actions")
+    button = next(element for element in block["elements"] if element["action_id"] == "pupil.needs")
+    assert button["value"] == placement
+    await service.slack.act(
+        "UNOBODY", Place.message(digest.channel, digest.ts), block["block_id"], button["action_id"], button["value"]
+    )
+    await service.workspace.quiet()
+    assert not service.slack.modals("UNOBODY")
+    assert await service.read(lambda look: look.session.scalar(select(func.count(Audit.id)))) == before
+    assert await service.read(lambda look: look.session.scalar(select(func.count(Draft.id)))) == 0
