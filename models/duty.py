@@ -79,6 +79,12 @@ class Duty(Base):
             "ix_duty_owner", "owner_id", "due_on", sqlite_where=done_on.is_(None), postgresql_where=done_on.is_(None)
         ),
         Index("ix_duty_due", "due_on", sqlite_where=done_on.is_(None), postgresql_where=done_on.is_(None)),
+        Index(
+            "ix_duty_offered",
+            "offered_to_id",
+            sqlite_where=offered_to_id.is_not(None),
+            postgresql_where=offered_to_id.is_not(None),
+        ),
     )
 
 

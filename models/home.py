@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, literal, select, update
+from sqlalchemy import ColumnElement, Row, case, func, literal, select, update
 
 from models.audit import Audit
 from models.change import HOME, Change, Look
@@ -154,42 +154,41 @@ def _opened_today(change: Change) -> Placement | None:
 def _mine(look: Look) -> dict[str, Some]:
     """What is due by today, what comes later, what was put off: each its first lines and its number, at once."""
     part = case((Duty.snoozed_until > look.today, "put_off"), (Duty.due_on <= look.today, "due"), else_="later")
-    rows = _lines(part).where(Duty.owner_id == look.by.staff_id)
-    return _some(look, rows, {"due": MOST_DUE, "later": MOST_LATER, "put_off": MOST_PUT_OFF})
+    most = {"due": MOST_DUE, "later": MOST_LATER, "put_off": MOST_PUT_OFF}
+    return _some(look, part, Duty.owner_id == look.by.staff_id, most)
 
 
 def _offered(look: Look) -> Some:
-    rows = _lines(literal("offered")).where(Duty.offered_to_id == look.by.staff_id)
-    return _some(look, rows, {"offered": MOST_OFFERED})["offered"]
+    return _some(look, literal("offered"), Duty.offered_to_id == look.by.staff_id, {"offered": MOST_OFFERED})["offered"]
 
 
 def _stuck(look: Look) -> Some:
-    rows = _lines(literal("stuck")).where(Duty.due_on <= stuck_since(look))
-    return _some(look, rows, {"stuck": MOST_STUCK})["stuck"]
+    return _some(look, literal("stuck"), Duty.due_on <= stuck_since(look), {"stuck": MOST_STUCK})["stuck"]
 
 
-def _lines(part: Any) -> Select[Any]:
-    """Open duties with their pupils, numbered and counted within each part of the page."""
+def _some(look: Look, part: ColumnElement[str], which: ColumnElement[bool], most: dict[str, int]) -> dict[str, Some]:
+    """Numbered and counted within each part of the page before pupils are joined to the few that are shown."""
     order = (Duty.due_on, Duty.added_at, Duty.id)
-    return (
-        select(part.label("part"))
-        .add_columns(Duty.id, Duty.kind, Duty.what, Duty.due_on, Duty.snoozed_until, Duty.owner_id)
-        .add_columns(Placement.id.label("placement_id"), Pupil.forenames, Pupil.surname, Pupil.reference)
-        .add_columns(Pupil.born_on, Pupil.nc_year_override, Staff.name.label("owner"))
+    numbered = (
+        select(Duty.id, part.label("part"))
         .add_columns(func.row_number().over(partition_by=part, order_by=order).label("place"))
         .add_columns(func.count().over(partition_by=part).label("in_all"))
+        .where(Duty.done_on.is_(None), which)
+        .subquery()
+    )
+    rows = (
+        select(Duty.id, Duty.kind, Duty.what, Duty.due_on, Duty.snoozed_until, Duty.owner_id)
+        .add_columns(Placement.id.label("placement_id"), Pupil.forenames, Pupil.surname, Pupil.reference)
+        .add_columns(Pupil.born_on, Pupil.nc_year_override, Staff.name.label("owner"))
+        .add_columns(numbered.c.part, numbered.c.in_all)
+        .join(numbered, numbered.c.id == Duty.id)
         .join(Staff, Staff.id == Duty.owner_id)
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
-        .where(Duty.done_on.is_(None))
+        .where(numbered.c.place <= max(most.values()))
     )
-
-
-def _some(look: Look, rows: Select[Any], most: dict[str, int]) -> dict[str, Some]:
-    numbered = rows.subquery()
-    first = select(numbered).where(numbered.c.place <= max(most.values())).order_by(numbered.c.place)
-    found = look.session.execute(first).all()
-    return {part: _part(look, [row for row in found if row.part == part], size) for part, size in most.items()}
+    found = look.session.execute(rows.order_by(numbered.c.place)).all()
+    return {name: _part(look, [row for row in found if row.part == name], size) for name, size in most.items()}
 
 
 def _part(look: Look, rows: list[Row[Any]], size: int) -> Some:

@@ -319,6 +319,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("done_on IS NULL"),
     )
     op.create_index(
+        "ix_duty_offered",
+        "duty",
+        ["offered_to_id"],
+        unique=False,
+        sqlite_where=sa.text("offered_to_id IS NOT NULL"),
+        postgresql_where=sa.text("offered_to_id IS NOT NULL"),
+    )
+    op.create_index(
         "ix_duty_owner",
         "duty",
         ["owner_id", "due_on"],
