@@ -49,7 +49,9 @@ async def offer(
 ) -> None:
     """The button on a duty, or on the pupil's page."""
     about = await desk.change(reaching, str(action["value"]), by=actor)
-    only = about.people[0] if len(about.people) == 1 and not about.people[0].do_not_contact else None
+    reachable = [person for person in about.people if not person.do_not_contact]
+    only = reachable[0] if len(reachable) == 1 else None
+    chosen = {only.id: called(only)} if only else {}
     await open_form(
         AttemptForm,
         body,
@@ -59,7 +61,7 @@ async def offer(
         values={"on": about.today, "whom": only.id if only else None},
         context=context_of(about),
         lead=list(lead_of(about, desk.words)),
-        labels={"whom": {only.id: called(only)}} if only else None,
+        labels={"whom": chosen} if only else None,
     )
     await ack()
 

@@ -41,8 +41,6 @@ class MeetingForm(Form):
         str | None, Text("Others who are invited", long=True, hint="Family and professionals: you tell them yourself.")
     ] = None
 
-    keep_draft = True
-
 
 class BookForm(MeetingForm):
     """A meeting to be booked."""
@@ -50,6 +48,7 @@ class BookForm(MeetingForm):
     name = "meeting.book"
     title = "Book the meeting"
     submit = "Book and invite"
+    keep_draft = True
 
 
 class MoveForm(MeetingForm):
@@ -162,7 +161,10 @@ def lead_of(known: Booking, words: Words) -> list[blocks.Block]:
     label = words("meeting/book.cancel")
     sure = blocks.confirm(label, words("meeting/book.sure"), yes="Call it off", no="Keep it", style="danger")
     off = blocks.button(label, "meeting.cancel", value=known.meeting_id, style="danger", confirm=sure)
-    return [about, blocks.actions(blocks.button("Calendar file", "meeting.file", value=known.meeting_id), off)]
+    return [
+        about,
+        blocks.actions(blocks.button("Send me the calendar file", "meeting.file", value=known.meeting_id), off),
+    ]
 
 
 def given_of(form: MeetingForm) -> MeetingGiven:

@@ -58,12 +58,13 @@ class Card:
 
 
 def people_of(look: Look, pupil_id: str, side: Side | None = None) -> tuple[Person, ...]:
-    """The contacts of a pupil, family first; whoever calls has asked whether they may be seen."""
+    """The contacts of a pupil, whoever is not to be contacted last; whoever calls has asked for the right to see them."""
     columns = [getattr(Contact, name) for name in Person.__dataclass_fields__]
     rows = select(*columns).where(Contact.pupil_id == pupil_id, Contact.removed_at.is_(None))
     if side is not None:
         rows = rows.where(Contact.side == side)
-    rows = rows.order_by(Contact.side, Contact.added_at, Contact.id).limit(MOST_CONTACTS)
+    order = (Contact.do_not_contact, Contact.side, Contact.parental_responsibility.desc(), Contact.added_at, Contact.id)
+    rows = rows.order_by(*order).limit(MOST_CONTACTS)
     return tuple(Person(*row) for row in look.session.execute(rows))
 
 
