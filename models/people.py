@@ -58,7 +58,7 @@ class Card:
 
 
 def people_of(look: Look, pupil_id: str, side: Side | None = None) -> tuple[Person, ...]:
-    """The contacts of a pupil, whoever is not to be contacted last; whoever calls has asked for the right to see them."""
+    """The contacts of a pupil, whoever is not to be contacted last; who calls has asked for the right to see them."""
     columns = [getattr(Contact, name) for name in Person.__dataclass_fields__]
     rows = select(*columns).where(Contact.pupil_id == pupil_id, Contact.removed_at.is_(None))
     if side is not None:
