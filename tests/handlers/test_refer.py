@@ -53,7 +53,7 @@ async def test_page_one_alone_saves(service: Service, workspace: Client) -> None
     assert (mother.name, mother.relation, mother.phone) == ("Rosa Ashworth", "mother", "07700 900123")
 
 
-async def test_the_answer_says_who_contacts_the_family_and_by_when(service: Service, workspace: Client) -> None:
+async def test_the_answer_says_who_contacts_the_family_and_by_when(workspace: Client) -> None:
     await workspace.command("/refer", by="ann")
     await fill_page_one(workspace, by="ann")
     shown = workspace.modal(by="ann")

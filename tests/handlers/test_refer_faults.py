@@ -1,0 +1,90 @@
+"""What goes wrong while somebody refers, and that nothing typed is lost and nothing is stored twice."""
+
+import asyncio
+
+from bot.workspace import Client
+from models.placement import Placement
+from models.pupil import Pupil
+from tests.handlers.test_refer import KAI, fill_page_one, rows
+from tests.school import Service, a_service
+
+NOT_SAVED = "Not saved: the database was busy."
+
+
+async def test_a_locked_database_is_said_the_text_stays_and_saving_again_works(
+    service: Service, workspace: Client
+) -> None:
+    await workspace.command("/refer", by="ann")
+    await workspace.fill(by="ann", **KAI)
+    with service.bot.desk.database.writing(5.0):
+        errors = await workspace.submit(by="ann")
+    assert errors["Full name"].startswith(NOT_SAVED)
+    assert await rows(service, Pupil) == []
+    assert workspace.modal(by="ann").fields["Full name"] == "Kai Ashworth"
+    assert await workspace.submit(by="ann") == {}
+    assert len(await rows(service, Placement)) == 1
+
+
+async def test_a_form_that_comes_too_late_waits_behind_a_button(service: Service, workspace: Client) -> None:
+    patience, service.slack.triggers.patience = service.slack.triggers.patience, 0.0
+    await workspace.command("/refer Kai Ashworth", by="ann")
+    service.slack.triggers.patience = patience
+    assert not workspace.has_modal(by="ann")
+    await workspace.click("Open the form", by="ann")
+    assert workspace.modal(by="ann").fields["Full name"] == "Kai Ashworth"
+    assert await fill_page_one(workspace, by="ann") == {}
+    assert len(await rows(service, Placement)) == 1
+
+
+async def test_a_restart_between_two_pages_loses_nothing(database_url: str) -> None:
+    async with a_service(database_url) as before:
+        await before.workspace.command("/refer", by="ann")
+        await before.workspace.fill(by="ann", **KAI)
+        await before.workspace.click("Next: more about the pupil", by="ann")
+        await before.workspace.fill(by="ann", medical_need="Asthma")
+    async with a_service(database_url, opened=False) as after:
+        await after.workspace.command("/refer", by="ann")
+        shown = after.workspace.modal(by="ann")
+        assert "You began this on Monday at 08:30. What you typed is here." in shown.text
+        assert shown.fields["Medical need"] == "Asthma"
+        assert await after.workspace.submit(by="ann") == {}
+        [placement] = await rows(after, Placement)
+        assert (placement.medical_need, placement.home_school) == ("Asthma", "Northbrook Academy")
+
+
+async def test_a_form_that_was_closed_is_offered_next_time(workspace: Client) -> None:
+    await workspace.command("/refer", by="ann")
+    await workspace.fill(by="ann", full_name="Kai Ashworth")
+    await workspace.close(by="ann")
+    await workspace.command("/refer", by="ben")
+    assert workspace.modal(by="ben").fields["Full name"] != "Kai Ashworth"
+    await workspace.command("/refer", by="ann")
+    assert workspace.modal(by="ann").fields["Full name"] == "Kai Ashworth"
+
+
+async def test_a_draft_is_not_offered_once_it_was_saved(workspace: Client) -> None:
+    await workspace.command("/refer", by="ann")
+    await fill_page_one(workspace, by="ann")
+    await workspace.close(by="ann")
+    await workspace.command("/refer", by="ann")
+    assert "You began this" not in workspace.modal(by="ann").text
+
+
+async def test_a_submission_that_slack_sends_twice_is_stored_once(service: Service, workspace: Client) -> None:
+    await workspace.command("/refer", by="ann")
+    await workspace.fill(by="ann", **KAI)
+    service.slack.faults.redeliver_everything = True
+    await workspace.submit(by="ann")
+    service.slack.faults.redeliver_everything = False
+    assert len(await rows(service, Placement)) == 1
+    assert len(workspace.direct_messages(to="helen")) == 1
+    assert workspace.modal(by="ann").title == "Referred"
+
+
+async def test_two_presses_at_once_are_stored_once(service: Service, workspace: Client) -> None:
+    await workspace.command("/refer", by="ann")
+    await workspace.fill(by="ann", **KAI)
+    view = service.slack.modals("UANN")[-1]["id"]
+    await asyncio.gather(*(service.slack.submit("UANN", view) for _ in range(2)))
+    await workspace.quiet()
+    assert len(await rows(service, Placement)) == 1
