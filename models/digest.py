@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from models.agenda import Digest, Line, Owed, Period, Section, initials, period_of, year_of
@@ -30,24 +30,31 @@ def digest_of(look: Look, on: date) -> Digest:
     return Digest(period, counts, (*pupils, *actions, *leavers))
 
 
-def _shown(period: Period) -> ColumnElement[bool]:
-    """Steps due before the next meeting, whatever is to be allocated, and what was done at this meeting or since."""
+def _open(period: Period) -> ColumnElement[bool]:
+    """Steps due before the next meeting, and whatever is to be allocated."""
     due = or_(Duty.due_on < period.until, Duty.kind == DutyKind.ALLOCATE)
-    return and_(Duty.kind != DutyKind.ACTION, or_(and_(Duty.done_on.is_(None), due), Duty.done_on >= period.on))
+    return and_(Duty.kind != DutyKind.ACTION, Duty.done_on.is_(None), due)
+
+
+def _done(period: Period) -> ColumnElement[bool]:
+    """Steps done at this meeting or since: they stay in view, with what became of them."""
+    return and_(Duty.kind != DutyKind.ACTION, Duty.done_on >= period.on)
 
 
 def _due(period: Period) -> Subquery:
-    is_open, to_allocate = Duty.done_on.is_(None), Duty.kind == DutyKind.ALLOCATE
+    # Two selects, one index each: a single one with "or" reads all of history.
+    columns = (Duty.placement_id, Duty.kind, Duty.due_on, Duty.done_on)
+    duty = union_all(select(*columns).where(_open(period)), select(*columns).where(_done(period))).subquery().c
+    is_open, to_allocate = duty.done_on.is_(None), duty.kind == DutyKind.ALLOCATE
     return (
         select(
-            Duty.placement_id,
-            func.min(Duty.due_on).label("first_due"),
+            duty.placement_id,
+            func.min(duty.due_on).label("first_due"),
             func.max(case((to_allocate, 1), else_=0)).label("allocate"),
             func.max(case((and_(is_open, to_allocate), 1), else_=0)).label("to_allocate"),
-            func.max(case((and_(is_open, Duty.due_on < period.until, ~to_allocate), 1), else_=0)).label("due"),
+            func.max(case((and_(is_open, duty.due_on < period.until, ~to_allocate), 1), else_=0)).label("due"),
         )
-        .where(Duty.placement_id.is_not(None), _shown(period))
-        .group_by(Duty.placement_id)
+        .group_by(duty.placement_id)
         .subquery()
     )
 
@@ -97,7 +104,9 @@ def _pupils(look: Look, period: Period) -> list[Line]:
 
 def _owed(look: Look, period: Period, placements: Sequence[str]) -> dict[str, tuple[Owed, ...]]:
     rows = look.session.execute(
-        _duties().where(Duty.placement_id.in_(placements), _shown(period)).order_by(Duty.due_on, Duty.kind)
+        _duties()
+        .where(Duty.placement_id.in_(placements), or_(_open(period), _done(period)))
+        .order_by(Duty.due_on, Duty.kind)
     )
     found: dict[str, tuple[Owed, ...]] = {}
     for row in rows:

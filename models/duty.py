@@ -79,6 +79,8 @@ class Duty(Base):
             "ix_duty_owner", "owner_id", "due_on", sqlite_where=done_on.is_(None), postgresql_where=done_on.is_(None)
         ),
         Index("ix_duty_due", "due_on", sqlite_where=done_on.is_(None), postgresql_where=done_on.is_(None)),
+        # What was done of late, out of all that ever was.
+        Index("ix_duty_done", "done_on", sqlite_where=done_on.is_not(None), postgresql_where=done_on.is_not(None)),
         Index(
             "ix_duty_offered",
             "offered_to_id",

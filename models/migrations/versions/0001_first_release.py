@@ -311,6 +311,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duty")),
     )
     op.create_index(
+        "ix_duty_done",
+        "duty",
+        ["done_on"],
+        unique=False,
+        sqlite_where=sa.text("done_on IS NOT NULL"),
+        postgresql_where=sa.text("done_on IS NOT NULL"),
+    )
+    op.create_index(
         "ix_duty_due",
         "duty",
         ["due_on"],
