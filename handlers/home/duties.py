@@ -1,5 +1,6 @@
 """One's own page in the App Home: asked of me, due, to come, put off, begun; for Heads, who is stuck."""
 
+import re
 from collections.abc import Iterator
 
 from bot import blocks
@@ -7,13 +8,22 @@ from bot.doing import do_now
 from bot.words import Words
 from models.home import Mine, MyPage, Some
 
-# The forms that can be gone on with from here; the others are offered again by the button that opened them.
-RESUMED = {"refer": "refer.open", "form.waiting": "form.open"}
+# The forms that can be gone on with from here, by the button that opens each for what its draft is about; the
+# others are offered again where they were begun.
+RESUMED = {
+    "refer": "refer.open",
+    "form.waiting": "form.open",
+    "meeting.book": "meeting.book",
+    "meeting.hold": "meeting.hold",
+    "pupil.edit": "pupil.edit",
+    "placement.edit": "placement.edit",
+}
+ID = re.compile(r"[0-9a-f]{20}|")
 
 
 def duties(page: MyPage, words: Words) -> list[blocks.Block]:
     """The most pressing first."""
-    parts = (_top, _wants, _offered, _due, _later, _put_off, _drafts, _stuck)
+    parts = (_top, _wants, _offered, _drafts, _due, _later, _put_off, _stuck)
     shown = [block for part in parts for block in part(page, words)]
     return [*shown, blocks.context(words("home/duties.foot"))]
 
@@ -69,8 +79,8 @@ def _put_off(page: MyPage, words: Words) -> Iterator[blocks.Block]:
 
 def _drafts(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     for draft in page.drafts:
-        if draft.form in RESUMED:
-            go_on = blocks.button("Go on with it", RESUMED[draft.form], value=draft.id)
+        if draft.form in RESUMED and ID.fullmatch(draft.about):
+            go_on = blocks.button("Go on with it", RESUMED[draft.form], value=draft.about or draft.id)
             yield blocks.section(words("home/duties.draft", draft=draft), accessory=go_on)
 
 

@@ -31,6 +31,8 @@ def next_steps(page: PupilPage, look: Look, words: Words) -> Iterator[blocks.Blo
 def _buttons(one: Owed, page: PupilPage) -> Iterator[blocks.Element]:
     if one.may_do:
         yield _spoken(do_now(one.id, one.kind), one)
+    if one.may_do and one.kind is DutyKind.ACTION:
+        yield _spoken(blocks.button("Carry over", "action.carry", value=one.id), one)
     if Permission.DUTY_ASSIGN in page.may:
         yield _spoken(blocks.button("Give to somebody", "step.give", value=one.id), one)
 
@@ -38,6 +40,12 @@ def _buttons(one: Owed, page: PupilPage) -> Iterator[blocks.Element]:
 def _spoken(button: blocks.Element, one: Owed) -> blocks.Element:
     spoken = f"{button['text']['text']}: {one.what}"
     return button | {"accessibility_label": blocks.clip(spoken, 75)}
+
+
+def _meeting_button(page: PupilPage) -> blocks.Element:
+    if page.meeting is not None and page.meeting.held_on is not None:
+        return blocks.button("Correct the notes", "meeting.hold", value=page.who.placement_id)
+    return blocks.button("Move or cancel", "meeting.change", value=page.who.placement_id)
 
 
 def steps(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
@@ -54,8 +62,8 @@ def meeting(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     if page.meeting is not None:
         yield blocks.divider()
         yield blocks.section(words("pupil/page.meeting", meeting=page.meeting, sees_more=sees_more))
-        if Permission.MEETING_CHANGE in page.may and page.meeting.held_on is None:
-            yield blocks.actions(blocks.button("Move or cancel", "meeting.change", value=page.who.placement_id))
+        if Permission.MEETING_CHANGE in page.may and page.placement.left_on is None:
+            yield blocks.actions(_meeting_button(page))
     if page.actions:
         done = page.actions[:MOST_ACTIONS]
         more = len(page.actions) - len(done)

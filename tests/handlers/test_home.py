@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import event, select
 
 from bot.workspace import Client
 from models.change import Change, Look
@@ -169,17 +169,15 @@ async def test_a_blank_home_is_filled_again(service: Service, workspace: Client)
 
 
 async def statements(service: Service, read: Any, *args: Any, by: str) -> int:
-    seen: list[Any] = []
+    """How many a read sends, whatever else is going on."""
 
-    def count(*said: Any) -> None:
-        seen.append(said[2])
+    def counted(look: Look) -> int:
+        seen: list[Any] = []
+        event.listen(look.session.connection(), "before_cursor_execute", lambda *said: seen.append(said[2]))
+        read(look, *args)
+        return len(seen)
 
-    event.listen(Engine, "before_cursor_execute", count)
-    try:
-        await service.read(read, *args, by=by)
-    finally:
-        event.remove(Engine, "before_cursor_execute", count)
-    return len(seen)
+    return int(await service.read(counted, by=by))
 
 
 async def test_a_full_page_keeps_within_slacks_blocks_and_the_work_stays_the_same(
@@ -222,3 +220,38 @@ async def test_who_is_put_out_by_leaving_sees_their_own_page(service: Service, w
     await service.change(leave)
     await workspace.quiet()
     assert "My duties" in str(service.slack.home("USUE"))
+
+
+async def test_a_referral_that_was_begun_can_be_gone_on_with(workspace: Client) -> None:
+    await workspace.command("/refer Kai Ashworth", by="sue")
+    await workspace.fill(by="sue", home_school="Northbrook Academy")
+    await workspace.close(by="sue")
+    home = await workspace.home(by="sue")
+    assert "*Not saved yet*: a referral that you began on Monday 7 September at 08:30" in home.text
+    await workspace.click("Go on with it", by="sue")
+    assert workspace.modal(by="sue").fields["Home school"] == "Northbrook Academy"
+
+
+async def test_the_steps_of_a_stay_are_done_from_its_page(service: Service, workspace: Client) -> None:
+    await a_pupil(service, "Kai Ashworth")
+    await workspace.command("/pupil kai", by="helen")
+    await workspace.home(by="helen")
+    await workspace.click("Book it", by="helen")
+    assert await workspace.submit(by="helen", day="2026-09-10", time="10:00", place="Room 4") == {}
+    home = await workspace.home(by="helen")
+    assert "Book the planning meeting: done on Mon 7 Sep" in home.text
+    assert "booked for Thursday 10 September at 10:00" in home.text
+    await workspace.click("Move or cancel", by="helen")
+    assert workspace.has_modal(by="helen")
+
+
+@pytest.mark.parametrize(
+    "button",
+    ["Two records, one child", "Give to somebody", "Add a contact", "Add an agreed action", "Allocate", "Record it"],
+)
+async def test_every_button_of_the_page_opens_its_form(service: Service, workspace: Client, button: str) -> None:
+    await a_pupil(service, "Kai Ashworth")
+    await workspace.command("/pupil kai", by="helen")
+    await workspace.home(by="helen")
+    await workspace.click(button, by="helen")
+    assert workspace.has_modal(by="helen")
