@@ -1,5 +1,6 @@
 """What a Head is told when a message did not go out: what it was, why, and what to do - never what stood in it."""
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,9 @@ from bot.words import Words
 from models.change import Actor, Look
 from models.message import Message
 from models.outbox import Post
-from models.trouble import Trouble, send_again, trouble_of
+from models.trouble import LOST, Trouble, lose_channel, send_again, trouble_of
+
+log = logging.getLogger(__name__)
 
 CHANNELS = ("no_channel", "public_channel", "shared_channel", "is_archived", "channel_not_found", "not_in_channel")
 
@@ -22,6 +25,31 @@ async def again(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any])
     key = f"{actor.staff_id}:{action['action_id']}:{action['action_ts']}"
     await desk.change(send_again, str(action["value"]), by=actor, key=key)
     await ack()
+
+
+async def archived(event: dict[str, Any], desk: Desk) -> None:
+    """A private channel has been archived."""
+    await desk.change(lose_channel, str(event["channel"]), "is_archived")
+
+
+async def removed(event: dict[str, Any], desk: Desk) -> None:
+    """Halfterm was taken out of a private channel."""
+    await desk.change(lose_channel, str(event["channel"]), "not_in_channel")
+
+
+async def revoked(event: dict[str, Any]) -> None:
+    """Nobody can be told in Slack any more: the log is where it is looked for."""
+    log.error("Slack says that the app was uninstalled or its token revoked: %s", event["type"])
+
+
+def lost_channel_message(look: Look, words: Words, message: Message) -> Post | None:
+    """For the Heads, before the next digest would have found out."""
+    code, _, channel = message.about.partition(":")
+    if look.school.channel != channel:
+        return None  # another has been chosen since
+    choose = blocks.button("Choose the channel", "settings.channel", style="primary")
+    text = blocks.section(words("trouble/channel.text", code=code))
+    return Post(words("trouble/channel.preview"), [text, blocks.actions(choose)])
 
 
 def trouble_message(look: Look, words: Words, message: Message) -> Post | None:
@@ -48,4 +76,14 @@ def buttons_of(found: Trouble) -> Iterator[blocks.Element]:
         yield blocks.button("Try again", "trouble.again", value=found.message_id)
 
 
-CAPABILITY = Capability("trouble", actions={"trouble.again": again}, messages={"trouble": trouble_message})
+CAPABILITY = Capability(
+    "trouble",
+    actions={"trouble.again": again},
+    events={
+        "group_archive": archived,
+        "group_left": removed,
+        "tokens_revoked": revoked,
+        "app_uninstalled": revoked,
+    },
+    messages={"trouble": trouble_message, LOST: lost_channel_message},
+)

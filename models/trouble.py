@@ -7,9 +7,10 @@ from sqlalchemy import update
 from models.change import HOME, Change, Look
 from models.errors import Refused
 from models.message import Message, MessageState
-from models.permission import Permission
-from models.staff import Staff
+from models.permission import Permission, Role
+from models.staff import Staff, active_staff
 
+LOST = "trouble.channel"
 STUCK = (MessageState.PAUSED, MessageState.UNKNOWN)
 
 
@@ -48,3 +49,11 @@ def send_again(change: Change, message_id: str) -> None:
     stuck.state, stuck.problem, stuck.tries = MessageState.PENDING, None, 0
     change.spoke = True
     change.record("message:again", stuck)
+
+
+def lose_channel(change: Change, channel: str, code: str) -> None:
+    """Tell every Head at once that the staff channel is out of reach."""
+    if change.school.channel != channel:
+        return
+    for head in active_staff(change.session, Role.HEAD):
+        change.say(LOST, head, about=f"{code}:{channel}", key=f"{LOST}:{channel}:{code}:{change.today}:{head.id}")

@@ -91,6 +91,7 @@ EVENT_SCOPES: dict[str, set[str]] = {
 # docs.slack.dev/reference/methods: the scopes for the rooms in which Halfterm uses them - the staff channel, which is
 # private, direct messages with it, and a public channel that somebody would like to be the staff channel.
 METHOD_SCOPES: dict[str, set[str]] = {
+    "apps_connections_open": set(),  # by the app-level token, whose scope is no part of the manifest
     "auth_test": set(),
     "chat_delete": {"chat:write"},
     "chat_getPermalink": set(),

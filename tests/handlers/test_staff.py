@@ -1,0 +1,176 @@
+"""The staff list: who can be on it, who keeps it, and what becomes of a leaver's work."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from bot.workspace import Client, Person
+from models.change import Change, Look
+from models.duty import Duty, DutyKind
+from models.placement import Placement
+from models.roster import ensure_heads
+from models.staff import Staff, by_slack_id
+from tests.school import CHANNEL, Service, a_pupil
+
+
+async def open_list(workspace: Client) -> None:
+    await workspace.command("/halfterm", by="helen")
+    await workspace.click("Staff", by="helen")
+
+
+async def staff_named(service: Service, handle: str) -> Staff | None:
+    found: Staff | None = await service.read(lambda look: by_slack_id(look.session, f"U{handle.upper()}"))
+    return found
+
+
+async def owners(service: Service) -> set[str]:
+    def names(look: Look) -> set[str]:
+        return set(look.session.scalars(select(Staff.name).join(Duty, Duty.owner_id == Staff.id)))
+
+    found: set[str] = await service.read(names)
+    return found
+
+
+async def test_a_head_adds_a_colleague_who_can_work_at_once(service: Service) -> None:
+    await open_list(service.workspace)
+    await service.workspace.click("Add a colleague", by="helen")
+    added = {"person_in_slack": "nobody", "role": "Teacher", "also": ["SENCo"], "subjects": "Maths, Music,, Maths"}
+    assert await service.workspace.submit(by="helen", **added) == {}
+    assert "Noel Body" in service.workspace.modal(by="helen").text
+    staff = await staff_named(service, "nobody")
+    assert staff is not None
+    assert (staff.role, staff.senco, staff.dsl, staff.subjects) == ("teacher", True, False, ["Maths", "Music"])
+    assert "You are here as Teacher" in str(await service.workspace.command("/halfterm", by="nobody"))
+
+
+@pytest.mark.parametrize(
+    ("person", "why"),
+    [
+        (Person("UX", "x", "Xenia Guest", is_restricted=True), "guest"),
+        (Person("UX", "x", "Xenia Guest", is_restricted=True, is_ultra_restricted=True), "guest"),
+        (Person("UX", "x", "Xenia Stranger", is_stranger=True, team_id="TOTHER"), "another organisation"),
+        (Person("UX", "x", "Xenia Else", team_id="TOTHER"), "another organisation"),
+        (Person("UX", "x", "Xenia Bot", is_bot=True), "an app"),
+        (Person("UX", "x", "Xenia Gone", deleted=True), "switched off"),
+    ],
+    ids=lambda value: value.real_name if isinstance(value, Person) else "",
+)
+async def test_whoever_cannot_be_staff_is_refused_beside_the_field(service: Service, person: Person, why: str) -> None:
+    service.slack.people["UX"] = replace(person, deleted=False, is_bot=False, is_stranger=False)
+    await open_list(service.workspace)
+    await service.workspace.click("Add a colleague", by="helen")
+    await service.workspace.fill(by="helen", person_in_slack="x", role="Teacher")
+    service.slack.people["UX"] = person
+    errors = await service.workspace.submit(by="helen")
+    assert why in errors["Person in Slack"]
+    assert await staff_named(service, "x") is None
+
+
+async def test_the_only_head_cannot_be_made_something_else(service: Service) -> None:
+    await open_list(service.workspace)
+    await service.workspace.click("Change", by="helen", within="Hugo")
+    assert await service.workspace.submit(by="helen", role="Teacher") == {}
+    await service.workspace.click("Change", by="helen", within="Helen")
+    errors = await service.workspace.submit(by="helen", role="Teacher")
+    assert errors == {"Role": "This is the only Head. Make somebody else Head first."}
+
+
+async def give_everything_to(service: Service, handle: str) -> None:
+    def give(change: Change) -> None:
+        staff = by_slack_id(change.session, f"U{handle.upper()}")
+        assert staff is not None
+        for duty in change.session.scalars(select(Duty)):
+            duty.owner_id = staff.id
+        for placement in change.session.scalars(select(Placement)):
+            placement.keyworker_id = staff.id
+            change.finish(DutyKind.ALLOCATE, placement)
+
+    await service.change(give)
+
+
+async def test_a_leavers_work_passes_to_a_head_who_is_told_how_much_it_is(service: Service) -> None:
+    await a_pupil(service)
+    await give_everything_to(service, "ann")
+    await service.slack.announce_user_change(replace(service.slack.people["UANN"], deleted=True))
+    await service.workspace.quiet()
+    told = service.workspace.direct_messages(to="hugo")[-1]
+    assert "Ann Lister is off the staff list" in told.plain
+    assert "4 things that they owed are now with" in told.plain
+    assert "1 pupil has no keyworker" in told.plain
+    assert "Ann" not in told.text
+    assert await owners(service) <= {"Helen Marsh", "Hugo Bright", "Ann Lister"}
+    still = (
+        select(Duty.kind)
+        .join(Staff, Staff.id == Duty.owner_id)
+        .where(Duty.done_on.is_(None), Staff.name == "Ann Lister")
+    )
+    assert await service.read(lambda look: look.session.scalars(still).all()) == []
+    owed = select(Duty.kind).where(Duty.done_on.is_(None), Duty.kind == DutyKind.ALLOCATE)
+    assert len(await service.read(lambda look: look.session.scalars(owed).all())) == 1
+
+
+async def test_a_colleague_who_becomes_a_guest_is_staff_no_more(service: Service) -> None:
+    await service.slack.announce_user_change(replace(service.slack.people["UANN"], is_restricted=True))
+    await service.workspace.quiet()
+    staff = await staff_named(service, "ann")
+    assert staff is not None
+    assert not staff.active
+    assert "staff of this service" in str(await service.workspace.command("/pupil", by="ann")).lower()
+
+
+async def test_a_new_surname_makes_nobody_a_leaver(service: Service) -> None:
+    await service.slack.announce_user_change(replace(service.slack.people["UANN"], real_name="Ann Newname"))
+    await service.workspace.quiet()
+    staff = await staff_named(service, "ann")
+    assert staff is not None
+    assert staff.active
+
+
+async def test_the_nightly_look_finds_whoever_left_unheard(service: Service) -> None:
+    service.slack.people["UANN"] = replace(service.slack.people["UANN"], deleted=True)
+    del service.slack.people["UBEN"]
+    await service.go_to(2026, 9, 8, 4)
+    active = await service.read(
+        lambda look: list(look.session.scalars(select(Staff.name).where(Staff.left_at.is_(None))))
+    )
+    assert "Ann Lister" not in active
+    assert "Ben Okafor" not in active
+    assert len(active) == 6
+
+
+async def test_a_removed_colleague_is_removed_only_by_a_head_and_after_a_question(service: Service) -> None:
+    await open_list(service.workspace)
+    await service.workspace.click("Change", by="helen", within="Ann")
+    button = next(block for block in service.workspace.modal(by="helen").view["blocks"] if block["type"] == "actions")
+    assert "confirm" in button["elements"][0]
+    await service.workspace.click("Remove from the staff", by="helen")
+    staff = await staff_named(service, "ann")
+    assert staff is not None
+    assert not staff.active
+    await service.workspace.close(by="helen")
+    assert "Ann Lister" not in service.workspace.modal(by="helen").text
+
+
+async def test_when_the_last_head_goes_their_work_waits_for_the_next(service: Service) -> None:
+    await a_pupil(service)
+    for handle in ("hugo", "helen"):
+        await service.slack.announce_user_change(replace(service.slack.people[f"U{handle.upper()}"], deleted=True))
+        await service.workspace.quiet()
+    await service.change(ensure_heads, {"UPRIYA": "Priya Nair"})
+    assert await owners(service) == {"Priya Nair"}
+
+
+async def test_a_stranger_in_the_channel_who_is_put_on_the_list_lets_the_digest_go(service: Service) -> None:
+    service.slack.rooms[CHANNEL].members.append("UNOBODY")
+    await a_pupil(service)
+    await service.go_to(2026, 9, 14, 9)
+    assert service.workspace.in_room("allocations") == []
+    told = service.workspace.direct_messages(to="helen")[-1]
+    assert any("Somebody is in the staff channel" in one.plain for one in service.workspace.direct_messages(to="helen"))
+    assert "Noel" not in told.text
+    await open_list(service.workspace)
+    await service.workspace.click("Add a colleague", by="helen")
+    await service.workspace.submit(by="helen", person_in_slack="nobody", role="Support (assistant, tutor, supply)")
+    await service.workspace.quiet()
+    assert len(service.workspace.in_room("allocations")) >= 1
