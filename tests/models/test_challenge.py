@@ -197,6 +197,7 @@ def test_a_grade_that_was_corrected_since_is_not_counted() -> None:
     others = [typed(pupil=pupil) for pupil in PUPILS[1:4]]
     assert same_for_pupils(typed(), [*others, typed("6", pupil="zoe")]) is None
     assert same_for_pupils(typed("4"), others) is None
+    assert same_for_pupils(typed(), [*others, typed("6")])  # what is typed now takes the place of what was
 
 
 def test_a_target_lowered_soon_after_a_new_behavioural_barrier_is_challenged() -> None:

@@ -24,6 +24,7 @@ later_by = st.integers(0, 120).map(timedelta)
         (date(2025, 10, 10), date(2025, 10, 23)),  # the tenth day here is the last of the half-term
         (date(2025, 10, 13), date(2025, 12, 17)),  # nine days: 40 school days come before the end of the next
         (date(2025, 11, 3), date(2025, 12, 19)),
+        (date(2025, 12, 8), date(2025, 12, 19)),
         (date(2026, 1, 5), date(2026, 2, 12)),  # the 13th is an INSET day
         (date(2026, 2, 23), date(2026, 3, 27)),
         (date(2026, 4, 13), date(2026, 5, 22)),
@@ -71,6 +72,12 @@ def test_the_next_review_is_at_the_end_of_the_half_term_after_the_last(last_form
 )
 def test_a_review_comes_before_leaving(last_formal: date | None, leaving_on: date, due: date | None) -> None:
     assert review_due(two_years, FIRST, last_formal, leaving_on) == due
+
+
+def test_a_review_on_the_first_day_counts_as_one() -> None:
+    first_day = date(2025, 10, 10)
+    assert review_due(two_years, first_day) == date(2025, 10, 23)
+    assert review_due(two_years, first_day, first_day) == date(2025, 12, 16)
 
 
 def test_without_term_dates_a_review_is_due_after_forty_school_days() -> None:

@@ -119,6 +119,11 @@ def test_a_target_below_the_baseline_has_no_share_of_the_way() -> None:
     assert tracked(GCSE, "6", "4", "4", HALFWAY).sentence == "where the target is, half of the time gone: met"
 
 
+def test_ten_points_are_counted_on_a_long_way_down_too() -> None:
+    words = {latest: tracked(STANDARDISED, "120", "90", latest, BY_WHEN).word for latest in ("86", "87", "90")}
+    assert words == {"86": Word.BEHIND, "87": Word.ON, "90": Word.MET}
+
+
 @pytest.mark.parametrize(
     ("today", "gone"),
     [
