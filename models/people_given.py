@@ -18,7 +18,8 @@ PHONE = re.compile(
 )
 BETWEEN = re.compile(r"[,;()]| [-–] ")
 INTERPRETER = re.compile(
-    r"(?:needs an? )?(?:interpreter(?: needed)?(?: for|:)? ?(?P<after>\w*)|(?P<before>\w+) interpreter)", re.IGNORECASE
+    r"(?:needs an? )?(?:interpreter(?: needed)?(?: for|:)? ?(?P<after>\w{0,60})|(?P<before>\w{1,60}) interpreter)",
+    re.IGNORECASE,
 )
 # Only where they are all that stands between two commas: "do not contact before 9" is something else.
 FLAGS = {

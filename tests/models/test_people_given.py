@@ -1,0 +1,86 @@
+"""People in one line, as referrers write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.contact import Side
+from models.people_given import MOST, ContactGiven, read_people, read_person
+
+
+@pytest.mark.parametrize(
+    ("line", "person"),
+    [
+        ("Jo Reed, mother, 07700 900123", ContactGiven("Jo Reed", relation="mother", phone="07700 900123")),
+        ("Jo Reed mum 07700900123", ContactGiven("Jo Reed", relation="mum", phone="07700900123")),
+        (
+            "Mum, Jo Reed, tel: 01632 960001 ext 12",
+            ContactGiven("Jo Reed", relation="Mum", phone="01632 960001 ext 12"),
+        ),
+        ("Mum 07700 900123", ContactGiven("Mum", phone="07700 900123")),
+        (
+            "Jo Reed (foster carer) jo@example.org",
+            ContactGiven("Jo Reed", relation="foster carer", email="jo@example.org"),
+        ),
+        ("Ms Lee, social worker", ContactGiven("Ms Lee", relation="social worker")),
+        ("Nan Smith", ContactGiven("Nan Smith")),
+        ("Jo Reed", ContactGiven("Jo Reed")),
+        ("07700 900123", ContactGiven("07700 900123", phone="07700 900123")),
+        ("Jo Reed, works nights, mother", ContactGiven("Jo Reed", relation="mother, works nights")),
+        ("Lee Reed, father, do not contact", ContactGiven("Lee Reed", relation="father", do_not_contact=True)),
+        (
+            "Lee Reed, do not contact before 9",
+            ContactGiven("Lee Reed", relation="do not contact before 9"),
+        ),
+        ("Ola Nowak, aunt, Polish interpreter", ContactGiven("Ola Nowak", relation="aunt", interpreter="Polish")),
+        (
+            "Ola Nowak, interpreter: Polish, PR",
+            ContactGiven("Ola Nowak", parental_responsibility=True, interpreter="Polish"),
+        ),
+        ("Ola Nowak, address withheld", ContactGiven("Ola Nowak", address_withheld=True)),
+    ],
+)
+def test_a_line_is_read_as_one_person(line: str, person: ContactGiven) -> None:
+    assert read_person(line) == person
+
+
+@pytest.mark.parametrize("line", ["none known", "None known.", "none", "N/A", "not known", "", "   "])
+def test_nobody_known_is_nobody(line: str) -> None:
+    assert read_person(line) is None
+
+
+@given(st.text(max_size=MOST))
+def test_whatever_is_typed_fits_what_keeps_it(line: str) -> None:
+    person = read_person(line[:MOST])
+    if person is not None:
+        assert 0 < len(person.name) <= 120
+        assert len(person.relation or "") <= 80
+        assert len(person.phone or "") <= 40
+        assert len(person.interpreter or "") <= 60
+
+
+TYPED = ("Jo", "Reed", "mother", "aunt", "the", "nights", "works", "42", "(after", "school)", ";", "-", ",", "and")
+WORDS = st.lists(st.sampled_from(TYPED), max_size=12)
+
+
+@given(WORDS)
+def test_no_word_is_lost(words: list[str]) -> None:
+    line = " ".join(words)[:MOST]
+    person = read_person(line)
+    kept = f"{person.name} {person.relation or ''}" if person else ""
+    for word in ("Jo", "Reed", "nights", "42", "school"):
+        if person is not None:
+            assert kept.count(word) == line.count(word)
+
+
+def test_each_line_is_a_person_of_that_side() -> None:
+    people = read_people("Ms Lee, social worker\n\nnone\nDr Hall, psychologist", Side.PROFESSIONAL)
+    assert [(person.name, person.side) for person in people] == [
+        ("Ms Lee", Side.PROFESSIONAL),
+        ("Dr Hall", Side.PROFESSIONAL),
+    ]
+
+
+def test_a_line_too_long_for_one_person_is_named() -> None:
+    with pytest.raises(ValueError, match="Line 2 has more than 120 letters"):
+        read_people("Jo Reed\n" + "x" * 121)
