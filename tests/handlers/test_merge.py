@@ -1,0 +1,259 @@
+"""Two records that prove to be of one child: made one, and parted again."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.workspace import Client
+from models.audit import Audit
+from models.base import Base
+from models.change import Change, Look
+from models.contact import Contact, Side
+from models.duty import Duty, Ending
+from models.errors import Refused
+from models.merge import Keep, Merge, Stays, Which, forget_undo, merge, undo_merge
+from models.message import Message, MessagePupil
+from models.people_given import ContactGiven
+from models.placement import Placement, Registration
+from models.pupil import Pupil
+from models.refer import ReferralGiven
+from models.returns import Doubt, find_earlier
+from tests.handlers.pressing import press
+from tests.handlers.test_refer import rows
+from tests.handlers.test_returns import UPN, an_earlier_stay, answer, refer_kai
+from tests.school import Service, a_pupil
+
+TEMPORARY = "X00180001701A"
+
+
+async def in_doubt(service: Service, **earlier: Any) -> None:
+    """A pupil who has left, and a referral of whom nobody is sure whether it is the same child."""
+    await an_earlier_stay(service, contacts=(ContactGiven("Rosa Ashworth"),), **earlier)
+    await refer_kai(service.workspace, full_name="Kay Ashworth")
+    await answer(service.workspace, "Not sure")
+    await service.workspace.close(by="ann")
+
+
+async def merge_by_hand(workspace: Client, by: str = "omar", **fields: str) -> dict[str, str]:
+    """From the office's message to the button Merge, and away from what it says then."""
+    await workspace.click("Compare and merge", by=by)
+    await workspace.click("Compare", by=by)
+    errors = await workspace.submit(by=by, **fields)
+    assert "is one record now" in workspace.modal(by=by).text
+    await workspace.close(by=by)
+    return errors
+
+
+async def pupil(service: Service, forename: str) -> Pupil:
+    """The record with this forename."""
+    return next(each for each in await rows(service, Pupil) if each.forenames == forename)
+
+
+async def two_here(service: Service) -> tuple[Pupil, Pupil]:
+    """Two records, both with an open stay; the older one first."""
+    first = await a_pupil(service, "Kai Ashworth", upn=TEMPORARY)
+    second = await a_pupil(service, "Kay Ashworth", upn=UPN)
+    one, other = [await service.read(whose, each) for each in (first, second)]
+    return one, other
+
+
+def whose(look: Look, placement_id: str) -> Pupil:
+    """The pupil of a placement."""
+    return look.get(Placement, placement_id).pupil
+
+
+async def test_both_records_stand_side_by_side_before_anything_is_merged(service: Service, workspace: Client) -> None:
+    await in_doubt(service, upn=UPN)
+    await workspace.click("Compare and merge", by="omar")
+    assert "Kai Ashworth" in str(workspace.modal(by="omar").fields["The other record of this child"])
+    await workspace.click("Compare", by="omar")
+    shown = workspace.modal(by="omar")
+    for told in (
+        "A · ",
+        "B · ",
+        "Kai Ashworth",
+        "Kay Ashworth",
+        "Born Mon 14 May 2012",
+        f"UPN: {UPN}",
+        "UPN: not known",
+    ):
+        assert told in shown.text
+    assert (shown.fields["Name"], shown.fields["UPN"]) == ("As in A", "As in A")
+    assert await rows(service, Merge) == []
+
+
+async def test_the_older_record_stays_with_stays_contacts_and_messages_of_both(
+    service: Service, workspace: Client
+) -> None:
+    await in_doubt(service)
+    assert await merge_by_hand(workspace, name="As in B") == {}
+    kept = next(each for each in await rows(service, Pupil) if each.merged_into_id is None)
+    gone = next(each for each in await rows(service, Pupil) if each.merged_into_id is not None)
+    assert (kept.forenames, gone.merged_into_id) == ("Kay", kept.id)
+    for what in (Placement, Contact, MessagePupil):
+        assert {row.pupil_id for row in await rows(service, what)} == {kept.id}
+    assert [doubt.settled_at is None for doubt in await rows(service, Doubt)] == [False]
+    lines = [line for line in await rows(service, Audit) if line.verb == "pupil:merge"]
+    assert {line.pupil_id for line in lines} == {kept.id, gone.id}
+
+
+async def test_messages_show_the_reference_that_stays(service: Service, workspace: Client) -> None:
+    await in_doubt(service)
+    kept, gone = await pupil(service, "Kai"), await pupil(service, "Kay")
+    assert any(gone.reference in message.plain for message in workspace.direct_messages(to="helen"))
+    await merge_by_hand(workspace)
+    told = workspace.direct_messages(to="helen") + workspace.direct_messages(to="omar")
+    assert not any(gone.reference in message.plain for message in told)
+    assert any(kept.reference in message.plain for message in workspace.direct_messages(to="helen"))
+
+
+async def test_undo_parts_them_as_they_were(service: Service, workspace: Client) -> None:
+    await in_doubt(service, upn=UPN)
+    before = await everything(service)
+    await merge_by_hand(workspace, name="As in B")
+    assert await everything(service) != before
+    await workspace.click("Undo", by="omar")
+    assert await everything(service) == before
+    done = next(message for message in workspace.direct_messages(to="omar") if "undone" in message.plain)
+    assert done.buttons == []
+
+
+async def everything(service: Service) -> dict[str, Any]:
+    """All that a merge may change, but for versions."""
+    pupils = {
+        each.id: (each.full_name, each.searchable, each.born_on, each.upn, each.former_upn, each.merged_into_id)
+        for each in await rows(service, Pupil)
+    }
+    stays = {each.id: (each.pupil_id, each.left_on) for each in await rows(service, Placement)}
+    contacts = {each.id: each.pupil_id for each in await rows(service, Contact)}
+    doubts = {each.id: each.settled_at for each in await rows(service, Doubt)}
+    duties = {each.id: (each.done_on, each.ending, each.owner_id) for each in await rows(service, Duty)}
+    told = {each.id for each in await rows(service, Message) if each.kind == "merge.done"}
+    links = {each.id: each.pupil_id for each in await rows(service, MessagePupil) if each.message_id not in told}
+    return {"pupils": pupils, "stays": stays, "contacts": contacts, "doubts": doubts, "duties": duties, "links": links}
+
+
+async def test_after_ten_minutes_it_cannot_be_undone(service: Service, workspace: Client) -> None:
+    await in_doubt(service)
+    await merge_by_hand(workspace)
+    await service.go_to(2026, 9, 7, 8, 45)
+    await workspace.click("Undo", by="omar")
+    assert any("ten minutes to undo this are over" in each.plain for each in workspace.messages if each.ephemeral_for)
+    assert len([each for each in await rows(service, Pupil) if each.merged_into_id]) == 1
+
+
+def rename(change: Change, pupil_id: str) -> None:
+    """Somebody corrects the record."""
+    record = change.get(Pupil, pupil_id)
+    change.touch(record)
+    record.preferred_name = "Kit"
+
+
+def add_contact(change: Change, pupil_id: str) -> None:
+    """Somebody adds a contact."""
+    change.add(Contact(pupil_id=pupil_id, side=Side.FAMILY, name="Nan", added_at=change.now))
+
+
+@pytest.mark.parametrize("worked_on", [rename, add_contact])
+async def test_what_was_built_on_a_merge_keeps_it(service: Service, worked_on: Any) -> None:
+    kept, gone = await two_here(service)
+    done = await service.change(merge, kept.id, gone.id, Keep(), (1, 1), by="helen")
+    await service.change(worked_on, kept.id)
+    with pytest.raises(Refused, match="worked on this pupil since"):
+        await service.change(undo_merge, done, by="helen")
+
+
+async def test_of_two_open_stays_the_one_that_is_not_gone_on_with_ends(service: Service, workspace: Client) -> None:
+    kept, gone = await two_here(service)
+    before = await everything(service)
+    [newer] = [each for each in await rows(service, Placement) if each.pupil_id == gone.id]
+    await press(service, "merge.open", newer.id, by="helen")
+    await workspace.submit(by="helen", the_other_record="Kai Ashworth")
+    assert await workspace.submit(by="helen") != {}  # it has to be said which
+    assert await workspace.submit(by="helen", both_have="Go on with the stay of A") == {}
+    stays = {each.id: each for each in await rows(service, Placement)}
+    assert {each.pupil_id for each in stays.values()} == {kept.id}
+    assert [each.id for each in stays.values() if each.left_on] == [newer.id]
+    owed = [duty for duty in await rows(service, Duty) if duty.placement_id == newer.id]
+    assert {duty.ending for duty in owed} == {Ending.DROPPED}
+    await workspace.close(by="helen")
+    await workspace.click("Undo", by="helen")
+    assert await everything(service) == before
+
+
+async def test_the_number_that_is_not_kept_is_still_found(service: Service) -> None:
+    kept, gone = await two_here(service)
+    await service.change(merge, kept.id, gone.id, Keep(upn=Which.B, stays=Stays.A), (1, 1), by="helen")
+    now = await pupil(service, "Kai")
+    assert (now.upn, now.former_upn) == (UPN, TEMPORARY)
+    for number in (UPN, TEMPORARY):
+        assert await service.read(found_by, number) == [kept.id]
+
+
+def found_by(look: Look, upn: str) -> list[str]:
+    """Whom a referral with this number is taken to be about."""
+    given = ReferralGiven("Who Ever", date(2010, 1, 1), "Northbrook", Registration.NONE, "Moved here", upn=upn)
+    return [each.pupil_id for each in find_earlier(look, given)]
+
+
+async def test_a_record_merged_twice_leads_to_the_one_that_stays(service: Service) -> None:
+    kept, gone = await two_here(service)
+    third = await service.read(whose, await a_pupil(service, "Kaye Ashworth"))
+    await service.change(merge, gone.id, third.id, Keep(), (1, 1), by="helen")
+    await service.change(merge, kept.id, gone.id, Keep(), (1, 2), by="helen")
+    assert {each.merged_into_id for each in await rows(service, Pupil)} == {None, kept.id}
+
+
+async def test_a_record_that_somebody_changed_meanwhile_is_not_merged(service: Service) -> None:
+    kept, gone = await two_here(service)
+    await service.change(rename, gone.id)
+    with pytest.raises(Refused, match="changed this while you had it open"):
+        await service.change(merge, kept.id, gone.id, Keep(), (1, 1), by="helen")
+    assert await rows(service, Merge) == []
+
+
+@pytest.mark.parametrize("by", ["ann", "priya", "sue"])
+async def test_only_heads_and_the_administrator_merge(service: Service, workspace: Client, by: str) -> None:
+    kept, gone = await two_here(service)
+    [placement] = [each for each in await rows(service, Placement) if each.pupil_id == gone.id]
+    await press(service, "merge.open", placement.id, by=by)
+    assert not workspace.has_modal(by=by)
+    assert any("Records are merged by a Head or the administrator" in each.plain for each in workspace.messages)
+    with pytest.raises(Refused):
+        await service.change(merge, kept.id, gone.id, Keep(), (1, 1), by=by)
+
+
+async def test_a_record_is_not_merged_with_itself(service: Service, workspace: Client) -> None:
+    _, gone = await two_here(service)
+    [placement] = [each for each in await rows(service, Placement) if each.pupil_id == gone.id]
+    await press(service, "merge.open", placement.id, by="helen")
+    errors = await workspace.submit(by="helen", the_other_record="Kay Ashworth")
+    assert errors == {"The other record of this child": "That is the record you started from. Choose the other one."}
+
+
+async def test_what_was_kept_to_undo_is_forgotten_next_day(service: Service) -> None:
+    kept, gone = await two_here(service)
+    await service.change(merge, kept.id, gone.id, Keep(), (1, 1), by="helen")
+    await service.change(forget_undo)
+    assert (await rows(service, Merge))[0].undo != {}
+    await service.go_to(2026, 9, 8, 8)
+    assert (await rows(service, Merge))[0].undo == {}
+
+
+async def test_every_table_that_names_a_pupil_is_moved(service: Service) -> None:
+    kept, gone = await two_here(service)
+    await service.change(merge, kept.id, gone.id, Keep(), (1, 1), by="helen")
+    assert await service.read(still_at, gone.id) == {}
+
+
+def still_at(look: Look, pupil_id: str) -> dict[str, int]:
+    """Rows by table that still hang on this record, what happened to it aside."""
+    left = {}
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            if column.name == "pupil_id" and table.name not in ("audit", "doubt"):
+                left[table.name] = len(look.session.execute(select(table).where(column == pupil_id)).all())
+    assert len(left) >= 3
+    return {name: count for name, count in left.items() if count}
