@@ -11,7 +11,7 @@ from bot import blocks
 from bot.blocks import Block, Element
 from bot.capability import Capability, Command, Job
 from bot.desk import Desk
-from bot.doing import ACTIONS, do_now
+from bot.doing import ACTIONS, do_now, pressed
 from bot.links import link_to
 from bot.words import Words
 from models.agenda import Digest, Line, Owed, Section
@@ -57,8 +57,7 @@ async def allocations(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClien
 
 async def post(ack: AsyncAck, action: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """A Head was asked, or told that it was missed, and wants it posted."""
-    key = f"{actor.staff_id}:{action['action_id']}:{action['action_ts']}"
-    await desk.change(post_digest, str(action["value"]), by=actor, key=key)
+    await desk.change(post_digest, str(action["value"]), by=actor, key=pressed(actor, action))
     await ack()
 
 
@@ -76,10 +75,7 @@ def first(look: Look, words: Words, message: Message) -> Post | None:
     ]
     if pages > 1 or hidden:
         parts.append(blocks.context(words("digest/post.more", pages=pages, hidden=hidden)))
-    if digest.counts["actions"]:
-        parts.append(blocks.actions(agreed_button(digest), recap_button(digest, is_closed)))
-    else:
-        parts.append(blocks.actions(recap_button(digest, is_closed)))
+    parts.append(blocks.actions(*meeting_buttons(digest, is_closed)))
     parts.append(blocks.context(words("digest/post.private", is_closed=is_closed)))
     return Post(words("digest/post.text", **facts), parts)
 
@@ -144,15 +140,13 @@ def steps_of(owed: Sequence[Owed]) -> Iterator[Element]:
             yield do_now(one.id, one.kind, SHORT.get(one.kind))
 
 
-def agreed_button(digest: Digest) -> Element:
-    """The words of what was agreed never stand in the channel."""
-    return blocks.button("What was agreed (private)", "digest.actions", value=digest.period.on.isoformat())
-
-
-def recap_button(digest: Digest, is_closed: bool) -> Element:
-    """Ends the meeting."""
-    label = "Bring the recap up to date" if is_closed else "Post the recap"
-    return blocks.button(label, "digest.recap", value=digest.period.on.isoformat())
+def meeting_buttons(digest: Digest, is_closed: bool) -> Iterator[Element]:
+    """For the meeting as a whole; the words of what was agreed never stand in the channel."""
+    on = digest.period.on.isoformat()
+    if digest.counts["actions"]:
+        yield blocks.button("What was agreed (private)", "digest.actions", value=on)
+    yield blocks.button("Add a general action", "action.add", value="service")
+    yield blocks.button("Bring the recap up to date" if is_closed else "Post the recap", "digest.recap", value=on)
 
 
 def asked(look: Look, words: Words, message: Message) -> Post | None:

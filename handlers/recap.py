@@ -11,6 +11,7 @@ from bot import blocks
 from bot.blocks import Block
 from bot.capability import Capability, Job
 from bot.desk import Desk
+from bot.doing import pressed
 from bot.opening import show_modal
 from bot.words import Words
 from models.allocations import RECAP, begin_recap, recap, recap_at, recap_late, recap_until
@@ -22,8 +23,7 @@ from models.recap import MOST_AGREED, Agreed, agreed, recap_of
 
 async def close(ack: AsyncAck, action: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """The meeting is over."""
-    key = f"{actor.staff_id}:{action['action_id']}:{action['action_ts']}"
-    await desk.change(recap, str(action["value"]), by=actor, key=key)
+    await desk.change(recap, str(action["value"]), by=actor, key=pressed(actor, action))
     await ack()
 
 

@@ -159,6 +159,57 @@ async def test_agreed_actions_are_shown_with_what_became_of_them(service: Servic
     assert digest.buttons.count("Tick off") == digest.buttons.count("Carry over") == 1
 
 
+async def test_two_heads_tick_off_and_carry_over_at_once_and_the_message_follows(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await agree(service, placement, "ann", "Ask the college for a taster day", date(2026, 9, 10))
+    await agree(service, placement, "ben", "Send the timetable", date(2026, 9, 11))
+    await meet(service)
+    await asyncio.gather(
+        service.workspace.click("Tick off", within="Ann Lister, was due", by="helen"),
+        service.workspace.click("Carry over", within="Ben Okafor, was due", by="hugo"),
+    )
+    digest = digests(service)[-1]
+    assert "Ann Lister, done on Mon 14 Sep" in digest.plain
+    assert "Ben Okafor, due Mon 21 Sep, carried over once" in digest.plain
+    assert digest.buttons.count("Tick off") == 1
+
+
+async def test_an_action_is_added_during_the_meeting_and_stands_in_the_digest_without_its_words(
+    service: Service,
+) -> None:
+    await a_pupil(service, "Kai Ashworth")
+    await meet(service)
+    await service.workspace.click("Add an action", by="helen")
+    answer = await service.workspace.submit(by="helen", what="Ring the clinic", who="ann", by_when=date(2026, 9, 16))
+    assert answer == {}
+    digest = digests(service)[-1]
+    assert "Ann Lister, due Wed 16 Sep" in digest.plain
+    assert "clinic" not in digest.plain
+    await service.workspace.click("Add a general action", by="helen")
+    await service.workspace.submit(by="helen", what="Order chairs", who="ben", by_when=date(2026, 9, 17))
+    assert "*The service* · Ben Okafor, due Thu 17 Sep" in digests(service)[-1].plain
+
+
+async def test_needs_open_privately_for_any_member_of_staff(service: Service) -> None:
+    await a_pupil(service, "Kai Ashworth")
+    await meet(service)
+    await service.workspace.click("Needs", by="sue")
+    assert "Kai Ashworth" in service.workspace.modal(by="sue").text
+
+
+async def test_a_call_is_logged_from_the_digest_and_drops_out_as_done(service: Service) -> None:
+    await a_pupil(service, "Kai Ashworth")
+    await meet(service)
+    await service.workspace.click("Log: family", by="helen")
+    await service.workspace.submit(
+        by="helen", whom="Somebody in the family", how="Phone call", what_came_of_it="We spoke"
+    )
+    digest = digests(service)[-1]
+    assert "Contact the family: done" in digest.plain
+    assert "Log: family" not in digest.buttons
+    assert "Log: professionals" in digest.buttons
+
+
 async def test_what_was_agreed_is_read_in_private_by_those_around_the_pupil(service: Service) -> None:
     placement = await a_pupil(service, "Kai Ashworth")
     await agree(service, placement, "ann", "Ask the college for a taster day", date(2026, 9, 11))
