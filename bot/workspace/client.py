@@ -16,8 +16,11 @@ SETTLED_AFTER = 0.05
 class Client:
     """Every verb comes back once the workspace is quiet. AssertionError when what it names is not on the screen."""
 
-    def __init__(self, slack: Hands, also_busy: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, slack: Hands, also_busy: Callable[[], bool] = lambda: False, settled_after: float = SETTLED_AFTER
+    ) -> None:
         """`also_busy` says whether the app still has something to do that Slack cannot see."""
+        self._settled_after = settled_after
         self.slack = slack
         self._also_busy = also_busy
         self._at_home: set[str] = set()
@@ -135,7 +138,7 @@ class Client:
             await asyncio.sleep(0.005)
 
     def _is_busy(self) -> bool:
-        just_now = time.monotonic() - self.slack.last_activity < SETTLED_AFTER
+        just_now = time.monotonic() - self.slack.last_activity < self._settled_after
         return self.slack.is_busy() or just_now or self._also_busy()
 
     async def _then_quiet(self, outcome: Outcome) -> Outcome:
