@@ -126,21 +126,21 @@ CHILDREN = (
         registration=SINGLE,
     ),
     Child("Nour Haddad", date(2014, 2, 11), ELM, Stage.CONTACTED, 4, GIVEN_UP, "Layla Haddad, aunt", OUTREACH),
-    Child("Freya Lund", date(2011, 6, 17), RIVERSIDE, Stage.CONTACTED, 5, WARD, "Ingrid Lund, mother", MEDICAL),
-    Child("Mason Webb", date(2010, 10, 5), NORTHBROOK, Stage.CONTACTED, 6, REPEATED, "Gary Webb, father", SUSPENDED),
+    Child("Freya Lund", date(2011, 6, 17), RIVERSIDE, Stage.CONTACTED, 2, WARD, "Ingrid Lund, mother", MEDICAL),
+    Child("Mason Webb", date(2010, 10, 5), NORTHBROOK, Stage.CONTACTED, 5, REPEATED, "Gary Webb, father", SUSPENDED),
     Child("Ayaan Farah", date(2012, 12, 9), HOLLINS, Stage.UNREACHABLE, 8, REFUSES, "Hodan Farah, mother", MEDICAL),
     Child("Lacey Moss", date(2013, 1, 22), EASTFIELD, Stage.UNREACHABLE, 9, REPEATED, "Tracy Moss, mother", SUSPENDED),
     Child(
         "Daniel Osei", date(2011, 3, 3), RIVERSIDE, Stage.BOOKED, 5, FIGHT, "Grace Osei, mother", registration=SINGLE
     ),
-    Child("Skye Barton", date(2012, 6, 28), NORTHBROOK, Stage.BOOKED, 6, ANXIOUS, "Jan Barton, foster carer", OUTREACH),
-    Child("Luca Ferri", date(2015, 9, 12), STMARY, Stage.BOOKED, 7, GIVEN_UP, "Marta Ferri, mother", OUTREACH),
-    Child("Hana Yusuf", date(2013, 8, 30), HOLLINS, Stage.BOOKED, 10, WARD, "Amal Yusuf, mother", MEDICAL),
-    Child("Ellis Crane", date(2011, 11, 11), EASTFIELD, Stage.HELD, 8, REPEATED, "Judy Crane, mother", SUSPENDED),
-    Child("Maryam Aziz", date(2012, 4, 21), RIVERSIDE, Stage.HELD, 9, ANXIOUS, "Bilal Aziz, father", MEDICAL),
-    Child("Oscar Penn", date(2014, 10, 7), ELM, Stage.HELD, 10, GIVEN_UP, "Ruth Penn, mother", OUTREACH),
+    Child("Skye Barton", date(2012, 6, 28), NORTHBROOK, Stage.BOOKED, 4, ANXIOUS, "Jan Barton, foster carer", OUTREACH),
+    Child("Luca Ferri", date(2015, 9, 12), STMARY, Stage.BOOKED, 5, GIVEN_UP, "Marta Ferri, mother", OUTREACH),
+    Child("Hana Yusuf", date(2013, 8, 30), HOLLINS, Stage.BOOKED, 5, WARD, "Amal Yusuf, mother", MEDICAL),
+    Child("Ellis Crane", date(2011, 11, 11), EASTFIELD, Stage.HELD, 5, REPEATED, "Judy Crane, mother", SUSPENDED),
+    Child("Maryam Aziz", date(2012, 4, 21), RIVERSIDE, Stage.HELD, 5, ANXIOUS, "Bilal Aziz, father", MEDICAL),
+    Child("Oscar Penn", date(2014, 10, 7), ELM, Stage.HELD, 5, GIVEN_UP, "Ruth Penn, mother", OUTREACH),
     Child(
-        "Shanice Cole", date(2010, 9, 15), NORTHBROOK, Stage.HELD, 11, FIGHT, "Marcia Cole, mother", registration=SINGLE
+        "Shanice Cole", date(2010, 9, 15), NORTHBROOK, Stage.HELD, 9, FIGHT, "Marcia Cole, mother", registration=SINGLE
     ),
     Child(
         "Toby Reeves", date(2011, 7, 29), HOLLINS, Stage.ALLOCATED, 14, REPEATED, "Alan Reeves, father", SUSPENDED, MAIN
