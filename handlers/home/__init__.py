@@ -11,8 +11,9 @@ from handlers.home.duties import duties
 from handlers.home.pupil import pupil
 from models.change import HOME, Actor, Look
 from models.errors import Absent
-from models.home import my_page, open_home, show_duties
+from models.home import open_home, show_duties
 from models.message import Message
+from models.my_page import my_page
 from models.outbox import Post
 from models.pupil_page import read_page
 from models.staff import Staff

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot import blocks
 from bot.doing import do_now
 from bot.words import Words
-from models.home import Mine, MyPage, Some
+from models.my_page import Mine, MyPage, Some, Stuck
 
 # The forms that can be gone on with from here, by the button that opens each for what its draft is about; the
 # others are offered again where they were begun.
@@ -69,7 +69,9 @@ def _due(page: MyPage, words: Words) -> Iterator[blocks.Block]:
 
 def _later(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     yield from _heading(page.later, words, "later")
-    yield from _lines(page.later, page, words)
+    for one in page.later.lines:
+        yield blocks.section(words("home/duties.line", one=one, today=page.today), accessory=_open(one))
+    yield from _more(page.later, words)
 
 
 def _put_off(page: MyPage, words: Words) -> Iterator[blocks.Block]:
@@ -85,14 +87,13 @@ def _drafts(page: MyPage, words: Words) -> Iterator[blocks.Block]:
 
 
 def _stuck(page: MyPage, words: Words) -> Iterator[blocks.Block]:
-    yield from _heading(page.stuck, words, "stuck")
-    yield from _lines(page.stuck, page, words, name="stuck_line")
-
-
-def _lines(some: Some, page: MyPage, words: Words, name: str = "line") -> Iterator[blocks.Block]:
-    for one in some.lines:
-        yield blocks.section(words(f"home/duties.{name}", one=one, today=page.today), accessory=_open(one))
-    yield from _more(some, words)
+    if page.stuck:
+        yield blocks.divider()
+        yield blocks.section(words("home/duties.stuck", count=page.stuck_in_all))
+    for one in page.stuck:
+        yield blocks.section(words("home/duties.stuck_line", one=one), accessory=_open(one))
+    if more := page.stuck_in_all - len(page.stuck):
+        yield blocks.context(words("home/duties.more_stuck", count=more))
 
 
 def _heading(some: Some, words: Words, name: str) -> Iterator[blocks.Block]:
@@ -112,7 +113,7 @@ def _buttons(one: Mine) -> Iterator[blocks.Block]:
         yield blocks.actions(*buttons)
 
 
-def _open(one: Mine) -> blocks.Element | None:
+def _open(one: Mine | Stuck) -> blocks.Element | None:
     if one.placement_id is None:
         return None
     return blocks.button("Open", "pupil.open", value=one.placement_id, spoken=f"Open {one.name}")

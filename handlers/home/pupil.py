@@ -22,7 +22,7 @@ def pupil(page: PupilPage, look: Look, words: Words) -> list[blocks.Block]:
 
 
 def _top(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
-    yield blocks.actions(blocks.button("Back to my duties", "home.duties"), *_office_buttons(page))
+    yield blocks.actions(blocks.button("Back to my duties", "home.duties"))
     yield blocks.header(page.who.name)
     yield blocks.context(words("pupil/page.who", page=page, upn=_upn(page)))
 
@@ -55,6 +55,8 @@ def _stay(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
         yield blocks.section(words("pupil/page.reason", referral=page.referral))
     if Permission.MEDICAL_SEE in page.may and page.placement.medical_need:
         yield blocks.section(words("pupil/page.medical", need=page.placement.medical_need))
+    if buttons := list(_office_buttons(page)):
+        yield blocks.actions(*buttons)
 
 
 def _needs(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
@@ -96,8 +98,6 @@ def _contacts(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
         yield blocks.section(words("pupil/page.contact", contact=contact), accessory=_edit(page, contact))
     if len(page.contacts) > MOST_CONTACTS:
         yield blocks.context(words("pupil/page.more_contacts", count=len(page.contacts) - MOST_CONTACTS))
-    if Permission.CONTACT_CHANGE in page.may:
-        yield blocks.actions(blocks.button("Add a contact", "contact.add", value=page.who.placement_id))
 
 
 def _edit(page: PupilPage, contact: Contact) -> blocks.Element | None:
@@ -113,7 +113,14 @@ def _attempts(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
         names = {contact.id: contact.name for contact in page.contacts}
         yield blocks.section(words("pupil/page.attempts", attempts=shown, names=names, staff=page.staff, more=more))
     if page.placement.left_on is None:
-        yield blocks.actions(blocks.button("Log an attempt", "contact.attempt", value=page.who.placement_id))
+        yield blocks.actions(*_contact_buttons(page))
+
+
+def _contact_buttons(page: PupilPage) -> Iterator[blocks.Element]:
+    stay = page.who.placement_id
+    yield blocks.button("Log an attempt", "contact.attempt", value=stay)
+    if Permission.CONTACT_CHANGE in page.may:
+        yield blocks.button("Add a contact", "contact.add", value=stay)
 
 
 def _earlier(page: PupilPage, words: Words) -> Iterator[blocks.Block]:

@@ -9,7 +9,7 @@ from sqlalchemy import event, select
 from bot.workspace import Client
 from models.change import Change, Look
 from models.duty import Duty, DutyKind
-from models.home import MOST_DUE, my_page, stuck_since
+from models.my_page import MOST_DUE, my_page, stuck_since
 from models.placement import Placement
 from models.pupil_page import read_page
 from models.setting import write_setting
@@ -138,8 +138,8 @@ async def test_a_head_sees_who_is_stuck_and_a_teacher_does_not(service: Service,
     assert "Who is stuck" not in (await workspace.home(by="helen")).text
     await service.go_to(2026, 9, 14, 9)
     text = (await workspace.home(by="helen")).text
-    assert "*Who is stuck* (5)" in text
-    assert "5 school days overdue* · Ben Okafor" in text
+    assert "*Who is stuck* (1 pupil)" in text
+    assert "5 things, the oldest *5 school days overdue* · Ben Okafor" in text
     assert "Who is stuck" not in (await workspace.home(by="ann")).text
 
 

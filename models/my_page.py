@@ -1,0 +1,245 @@
+"""What is one's own: owed, put off, asked of me, begun; for Heads, who is stuck. A fixed number of statements."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, case, func, literal, select
+
+from models.audit import Audit
+from models.change import Look
+from models.draft import Draft
+from models.duty import Duty, DutyKind
+from models.permission import Role, Standing, why_not
+from models.placement import Placement
+from models.pupil import Pupil
+from models.pupil_page import DOING
+from models.school_year import year_label, year_of
+from models.staff import Staff
+
+MOST_DUE, MOST_LATER, MOST_PUT_OFF, MOST_OFFERED, MOST_STUCK, MOST_DRAFTS = 20, 15, 10, 4, 8, 5
+STUCK_AFTER = 5
+
+
+@dataclass(frozen=True)
+class Mine:
+    """One thing owed, as a line of somebody's own page; `late` is in school days, `owner` is given where it matters."""
+
+    id: str
+    kind: DutyKind
+    what: str
+    due_on: date
+    late: int
+    placement_id: str | None
+    name: str
+    year: str
+    reference: str
+    put_off_until: date | None
+    owner: str
+    may_do: bool
+
+
+@dataclass(frozen=True)
+class Some:
+    """The first lines of a list, and how many there are in all."""
+
+    lines: tuple[Mine, ...] = ()
+    in_all: int = 0
+
+    @property
+    def more(self) -> int:
+        return self.in_all - len(self.lines)
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A pupil for whom something is long overdue: how many things, how late the oldest is, one of their owners."""
+
+    placement_id: str | None
+    name: str
+    year: str
+    reference: str
+    things: int
+    late: int
+    owner: str
+    owners: int
+
+
+@dataclass(frozen=True)
+class DraftLeft:
+    """A form that was begun."""
+
+    id: str
+    form: str
+    about: str
+    kept_at: datetime
+
+
+@dataclass(frozen=True)
+class MyPage:
+    """What somebody's own page shows."""
+
+    today: date
+    is_new: bool
+    is_head: bool
+    due: Some
+    later: Some
+    put_off: Some
+    offered: Some
+    drafts: tuple[DraftLeft, ...]
+    stuck: tuple[Stuck, ...]
+    stuck_in_all: int
+    without_keyworker: int
+    needs_channel: bool
+    needs_term_dates: bool
+
+
+def my_page(look: Look) -> MyPage:
+    """Of the actor; a Head sees what is stuck as well."""
+    is_head = look.actor.role is Role.HEAD
+    mine = _mine(look)
+    stuck, stuck_in_all = _stuck(look) if is_head else ((), 0)
+    return MyPage(
+        today=look.today,
+        is_new=_has_done_nothing(look),
+        is_head=is_head,
+        due=mine["due"],
+        later=mine["later"],
+        put_off=mine["put_off"],
+        offered=_offered(look),
+        drafts=_drafts(look),
+        stuck=stuck,
+        stuck_in_all=stuck_in_all,
+        without_keyworker=_without_keyworker(look) if is_head else 0,
+        needs_channel=is_head and look.school.channel is None,
+        needs_term_dates=is_head and not look.calendar.known,
+    )
+
+
+def stuck_since(look: Look) -> date:
+    """The last due date that is overdue by as many school days as make a thing stuck."""
+    day, left = look.today, STUCK_AFTER
+    while left:
+        left -= look.calendar.is_pupil_day(day)
+        day = date.fromordinal(day.toordinal() - 1)
+    return day
+
+
+def _mine(look: Look) -> dict[str, Some]:
+    """What is due by today, what comes later, what was put off: each its first lines and its number, at once."""
+    part = case((Duty.snoozed_until > look.today, "put_off"), (Duty.due_on <= look.today, "due"), else_="later")
+    most = {"due": MOST_DUE, "later": MOST_LATER, "put_off": MOST_PUT_OFF}
+    return _some(look, part, Duty.owner_id == look.by.staff_id, most)
+
+
+def _offered(look: Look) -> Some:
+    return _some(look, literal("offered"), Duty.offered_to_id == look.by.staff_id, {"offered": MOST_OFFERED})["offered"]
+
+
+def _stuck(look: Look) -> tuple[tuple[Stuck, ...], int]:
+    """By pupil, the longest overdue first, and how many pupils there are."""
+    grouped = (
+        select(Duty.placement_id, func.count().label("things"), func.min(Duty.due_on).label("due_on"))
+        .add_columns(func.min(Duty.owner_id).label("owner_id"), func.count(Duty.owner_id.distinct()).label("owners"))
+        .add_columns(func.count().over().label("in_all"))
+        .where(Duty.done_on.is_(None), Duty.due_on <= stuck_since(look))
+        .group_by(Duty.placement_id)
+        .subquery()
+    )
+    rows = (
+        select(grouped, Pupil.forenames, Pupil.surname, Pupil.reference, Pupil.born_on, Pupil.nc_year_override)
+        .add_columns(Staff.name.label("owner"))
+        .join(Staff, Staff.id == grouped.c.owner_id)
+        .outerjoin(Placement, Placement.id == grouped.c.placement_id)
+        .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
+        .order_by(grouped.c.due_on, grouped.c.things.desc(), grouped.c.placement_id)
+    )
+    found = look.session.execute(rows.limit(MOST_STUCK)).all()
+    return tuple(_stuck_line(look, row) for row in found), found[0].in_all if found else 0
+
+
+def _stuck_line(look: Look, row: Row[Any]) -> Stuck:
+    return Stuck(
+        placement_id=row.placement_id,
+        name=_name(row),
+        year=_year(look, row),
+        reference=row.reference or "",
+        things=row.things,
+        late=look.calendar.school_days_between(row.due_on, look.today),
+        owner=row.owner,
+        owners=row.owners,
+    )
+
+
+def _some(look: Look, part: ColumnElement[str], which: ColumnElement[bool], most: dict[str, int]) -> dict[str, Some]:
+    """Numbered and counted within each part of the page before pupils are joined to the few that are shown."""
+    order = (Duty.due_on, Duty.added_at, Duty.id)
+    numbered = (
+        select(Duty.id, part.label("part"))
+        .add_columns(func.row_number().over(partition_by=part, order_by=order).label("place"))
+        .add_columns(func.count().over(partition_by=part).label("in_all"))
+        .where(Duty.done_on.is_(None), which)
+        .subquery()
+    )
+    rows = (
+        select(Duty.id, Duty.kind, Duty.what, Duty.due_on, Duty.snoozed_until, Duty.owner_id)
+        .add_columns(Placement.id.label("placement_id"), Pupil.forenames, Pupil.surname, Pupil.reference)
+        .add_columns(Pupil.born_on, Pupil.nc_year_override, Staff.name.label("owner"))
+        .add_columns(numbered.c.part, numbered.c.in_all)
+        .join(numbered, numbered.c.id == Duty.id)
+        .join(Staff, Staff.id == Duty.owner_id)
+        .outerjoin(Placement, Placement.id == Duty.placement_id)
+        .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
+        .where(numbered.c.place <= max(most.values()))
+    )
+    found = look.session.execute(rows.order_by(numbered.c.place)).all()
+    return {name: _part(look, [row for row in found if row.part == name], size) for name, size in most.items()}
+
+
+def _part(look: Look, rows: list[Row[Any]], size: int) -> Some:
+    return Some(tuple(_line(look, row) for row in rows[:size]), rows[0].in_all if rows else 0)
+
+
+def _line(look: Look, row: Row[Any]) -> Mine:
+    own = Standing(look.actor.role, senco=look.actor.senco, own=row.owner_id == look.by.staff_id)
+    return Mine(
+        id=row.id,
+        kind=row.kind,
+        what=row.what or row.kind.label,
+        due_on=row.due_on,
+        late=look.calendar.school_days_between(row.due_on, look.today),
+        placement_id=row.placement_id,
+        name=_name(row),
+        year=_year(look, row),
+        reference=row.reference or "",
+        put_off_until=row.snoozed_until,
+        owner=row.owner,
+        may_do=why_not(DOING[row.kind], own) is None,
+    )
+
+
+def _name(row: Row[Any]) -> str:
+    return f"{row.forenames or ''} {row.surname or ''}".strip()
+
+
+def _year(look: Look, row: Row[Any]) -> str:
+    return year_label(year_of(row.born_on, look.today, row.nc_year_override)) if row.born_on else ""
+
+
+def _drafts(look: Look) -> tuple[DraftLeft, ...]:
+    rows = select(Draft.id, Draft.form, Draft.about, Draft.kept_at).where(Draft.staff_id == look.by.staff_id)
+    return tuple(
+        DraftLeft(row.id, row.form, row.about, row.kept_at)
+        for row in look.session.execute(rows.order_by(Draft.kept_at.desc()).limit(MOST_DRAFTS))
+    )
+
+
+def _has_done_nothing(look: Look) -> bool:
+    lines = select(Audit.id).where(Audit.actor_id == look.by.staff_id)
+    return look.session.scalar(lines.limit(1)) is None
+
+
+def _without_keyworker(look: Look) -> int:
+    """Allocated once, and nobody's now: whoever it was has left."""
+    alone = select(func.count()).where(Placement.left_on.is_(None), Placement.keyworker_id.is_(None))
+    return look.session.scalar(alone.where(Placement.allocated_on.is_not(None))) or 0
