@@ -94,4 +94,4 @@ def _record(look: Look, pupil: Pupil) -> Record:
 
 
 def _found(pupil: Pupil) -> Found:
-    return Found(pupil.id, pupil.full_name, f"born {pupil.born_on:%d.%m.%Y} · {pupil.reference}")
+    return Found(pupil.id, pupil.full_name, f"born {pupil.born_on:%-d %b %Y} · {pupil.reference}")

@@ -75,7 +75,7 @@ async def test_both_records_stand_side_by_side_before_anything_is_merged(service
         "B · ",
         "Kai Ashworth",
         "Kay Ashworth",
-        "Born Mon 14 May 2012",
+        "Born 14 May 2012",
         f"UPN: {UPN}",
         "UPN: not known",
     ):

@@ -116,6 +116,7 @@ async def test_the_same_child_gets_a_new_stay_on_the_earlier_record(service: Ser
     assert (pupil.forenames, len(await rows(service, Placement))) == ("Kai", 2)
     assert {placement.pupil_id for placement in await rows(service, Placement)} == {pupil.id}
     assert "This is a new stay of somebody who has been here before." in workspace.modal(by="ann").text
+    assert "Has been here before" in workspace.direct_messages(to="helen")[-1].plain
     [contact] = await rows(service, Contact)
     assert (contact.relation, contact.do_not_contact) == ("mother", True)
     assert earlier in {placement.id for placement in await rows(service, Placement)}
@@ -186,6 +187,16 @@ async def test_a_temporary_upn_becomes_the_former_one_when_the_lasting_one_is_kn
 ) -> None:
     await an_earlier_stay(service, upn="X00180001701A")
     await refer_with_upn(workspace, UPN)
+    await answer(workspace, "Yes, the same child")
+    [pupil] = await rows(service, Pupil)
+    assert (pupil.upn, pupil.former_upn) == (UPN, "X00180001701A")
+
+
+async def test_a_temporary_upn_that_comes_after_the_lasting_one_does_not_replace_it(
+    service: Service, workspace: Client
+) -> None:
+    await an_earlier_stay(service, upn=UPN)
+    await refer_with_upn(workspace, "X00180001701A")
     await answer(workspace, "Yes, the same child")
     [pupil] = await rows(service, Pupil)
     assert (pupil.upn, pupil.former_upn) == (UPN, "X00180001701A")
