@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, not_, select
 
 from models.change import Look
 from models.names import folded
@@ -46,11 +46,12 @@ def find_staff(look: Look, typed: str, *, most: int = MOST_FOUND) -> list[Found]
 
 
 def _find(look: Look, typed: str, most: int, *, past: bool) -> list[Found]:
+    is_past = func.coalesce(Placement.left_on, look.today) < look.today
     rows = (
         select(Placement.id, Placement.left_on, Pupil.forenames, Pupil.surname, Pupil.reference)
         .add_columns(Pupil.born_on, Pupil.nc_year_override)
         .join(Pupil, Pupil.id == Placement.pupil_id)
-        .where(Placement.left_on.is_not(None) if past else Placement.left_on.is_(None))
+        .where(is_past if past else not_(is_past))
         .where(*(Pupil.searchable.contains(f" {word}", autoescape=True) for word in folded(typed).split()))
         .order_by(Pupil.surname, Pupil.forenames, Placement.added_at.desc(), Placement.id)
     )
@@ -63,7 +64,7 @@ def _name(row: Row[Any]) -> str:
 
 def _more(look: Look, row: Row[Any]) -> str:
     year = year_label(year_of(row.born_on, row.left_on or look.today, row.nc_year_override))
-    left = f"left {row.left_on:%B %Y}" if row.left_on else ""
+    left = f"left {row.left_on:%B %Y}" if row.left_on and row.left_on < look.today else ""
     return " · ".join(part for part in (year, row.reference, left) if part)
 
 

@@ -81,6 +81,7 @@ class PupilPage:
 
     who: Who
     placement: Placement
+    is_over: bool
     may: frozenset[Permission]
     referral: Referral | None
     barriers: tuple[BarrierSeen, ...]
@@ -106,6 +107,7 @@ def read_page(look: Look, placement_id: str) -> PupilPage:
     return PupilPage(
         who=who(look, placement, staff),
         placement=placement,
+        is_over=is_over(look, placement),
         may=may,
         referral=_referral(look, placement) if sees_stay else None,
         barriers=barriers(look, placement, standing),
@@ -124,10 +126,15 @@ def read_page(look: Look, placement_id: str) -> PupilPage:
 def visible(look: Look, placement_id: str) -> Placement:
     """The stay; one that is over is there only for who may see past pupils."""
     placement = look.get(Placement, placement_id)
-    if placement.left_on is not None and not look.may(Permission.PAST_SEE):
+    if is_over(look, placement) and not look.may(Permission.PAST_SEE):
         raise Absent
     look.require(Permission.SUMMARY_SEE)
     return placement
+
+
+def is_over(look: Look, placement: Placement) -> bool:
+    """The last day still belongs to the stay."""
+    return placement.left_on is not None and placement.left_on < look.today
 
 
 def who(look: Look, placement: Placement, staff: Mapping[str, str]) -> Who:

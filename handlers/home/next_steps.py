@@ -62,11 +62,11 @@ def meeting(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     if page.meeting is not None:
         yield blocks.divider()
         yield blocks.section(words("pupil/page.meeting", meeting=page.meeting, sees_more=sees_more))
-        if Permission.MEETING_CHANGE in page.may and page.placement.left_on is None:
+        if Permission.MEETING_CHANGE in page.may and not page.is_over:
             yield blocks.actions(_meeting_button(page))
     if page.actions:
         done = page.actions[:MOST_ACTIONS]
         more = len(page.actions) - len(done)
         yield blocks.section(words("pupil/page.actions", actions=done, staff=page.staff, more=more))
-    if Permission.MEETING_CHANGE in page.may and page.placement.left_on is None:
+    if Permission.MEETING_CHANGE in page.may and not page.is_over:
         yield blocks.actions(blocks.button("Add an agreed action", "action.add", value=page.who.placement_id))

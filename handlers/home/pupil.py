@@ -47,7 +47,7 @@ def _upn(page: PupilPage) -> str:
 
 
 def _stay(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
-    if page.placement.left_on is not None:
+    if page.is_over:
         yield blocks.section(words("pupil/page.left", left_on=page.placement.left_on))
     yield blocks.section(words("pupil/page.people", who=page.who, placement=page.placement))
     if page.referral is not None:
@@ -112,7 +112,7 @@ def _attempts(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
         more = page.attempts_in_all - len(shown)
         names = {contact.id: contact.name for contact in page.contacts}
         yield blocks.section(words("pupil/page.attempts", attempts=shown, names=names, staff=page.staff, more=more))
-    if page.placement.left_on is None:
+    if not page.is_over:
         yield blocks.actions(*_contact_buttons(page))
 
 
