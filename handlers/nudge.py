@@ -106,8 +106,10 @@ def lines_of(found: Reminder, words: Words) -> Iterator[blocks.Block]:
     for line in found.lines:
         yield blocks.section(words("nudge/daily.line", line=line))
         yield blocks.actions(*buttons_of(line))
-    if found.count > len(found.lines) or found.snoozed:
-        yield blocks.context(words("nudge/daily.more", more=found.count - len(found.lines), snoozed=found.snoozed))
+    if found.to_allocate:
+        yield blocks.section(words("nudge/daily.to_allocate", found=found))
+    if found.more or found.snoozed:
+        yield blocks.context(words("nudge/daily.more", found=found))
 
 
 def buttons_of(line: Line) -> Iterator[blocks.Element]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from models.calendar import moved
 from models.change import Change, Look
@@ -19,6 +19,7 @@ from models.staff import Staff, active_staff
 
 NUDGE = "nudge"
 MOST_LINES = 12
+FEW = 3
 # After so many school days a thing owed is the Head's business too.
 HEADS_HEAR_AFTER = 5
 # A message that did not go out is told of for so long.
@@ -49,13 +50,23 @@ class Line:
 
 @dataclass(frozen=True)
 class Reminder:
-    """What one person is reminded of; `count` includes what the lines have no room for."""
+    """What one person is reminded of; `count` includes what the lines have no room for.
+
+    Many pupils to allocate are one line, `to_allocate`, since one meeting allocates them all; they are in `count` too.
+    """
 
     lines: tuple[Line, ...]
     count: int
     overdue: int
     today: int
     snoozed: int
+    to_allocate: int
+    late_to_allocate: int
+
+    @property
+    def more(self) -> int:
+        """How many have no line."""
+        return self.count - self.to_allocate - len(self.lines)
 
 
 @dataclass(frozen=True)
@@ -106,9 +117,12 @@ def reminder(look: Look, message: Message) -> Reminder:
     linked = select(MessagePupil.pupil_id).where(MessagePupil.message_id == message.id)
     of_these = or_(Duty.placement_id.is_(None), Placement.pupil_id.in_(linked))
     is_mine = (Duty.owner_id == message.to_id, *_is_soon(look), of_these)
-    rows = look.session.execute(_lines().where(*is_mine, _is_awake(look)).limit(MOST_LINES)).all()
     counts = _counts(look).outerjoin(Placement, Placement.id == Duty.placement_id).where(*is_mine)
-    return Reminder(tuple(_line(look, row) for row in rows), *look.session.execute(counts).one())
+    *numbers, to_allocate, late = look.session.execute(counts).one()
+    rest = [Duty.kind != DutyKind.ALLOCATE] if to_allocate > FEW else []
+    rows = look.session.execute(_lines().where(*is_mine, *rest, _is_awake(look)).limit(MOST_LINES)).all()
+    together = (to_allocate, late) if rest else (0, 0)
+    return Reminder(tuple(_line(look, row) for row in rows), *numbers, *together)
 
 
 def _lines() -> Any:
@@ -117,7 +131,8 @@ def _lines() -> Any:
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
         .outerjoin(Staff, Staff.id == Duty.offered_to_id)
-        .order_by(Duty.due_on, Pupil.reference, Duty.kind, Duty.id)
+        # A legal date stands above all else.
+        .order_by(case((Duty.kind == DutyKind.PROVIDE, 0), else_=1), Duty.due_on, Pupil.reference, Duty.kind, Duty.id)
     )
 
 
@@ -128,6 +143,8 @@ def _counts(look: Look) -> Any:
         func.count().filter(awake, Duty.due_on < look.today),
         func.count().filter(awake, Duty.due_on == look.today),
         func.count().filter(~awake),
+        func.count().filter(awake, Duty.kind == DutyKind.ALLOCATE),
+        func.count().filter(awake, Duty.kind == DutyKind.ALLOCATE, Duty.due_on < look.today),
     ).select_from(Duty)
 
 

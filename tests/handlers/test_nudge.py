@@ -234,6 +234,20 @@ async def test_more_than_a_message_holds_is_on_the_home_tab(service: Service) ->
     assert message.text == "Reminder: 10 overdue and 10 due today."
 
 
+async def test_many_pupils_to_allocate_are_one_line_and_a_legal_date_stands_first(service: Service) -> None:
+    for number in range(5):
+        placement = await a_pupil(service, f"Pupil Number{number}", born_on=date(2012, 1, 1 + number))
+        await give(service, placement, DutyKind.ALLOCATE, "helen", due_on=date(2026, 9, 7 + number % 2))
+    late = await a_pupil(service, "Zoe Birch", excluded_on=date(2026, 9, 1))
+    await give(service, late, DutyKind.PROVIDE, "helen")
+    await give(service, late, DutyKind.FAMILY, "helen", due_on=date(2026, 9, 7))
+    await service.go_to(2026, 9, 8, 9)
+    said = reminders(service.workspace, "helen")[-1]
+    assert "5 pupils, 3 of them overdue" in said
+    assert said.count("Allocate keyworker") == 1
+    assert said.index("sixth day") < said.index("Contact the family")
+
+
 async def link_all(service: Service) -> None:
     """Reminders are about everybody there is."""
 
