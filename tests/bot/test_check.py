@@ -1,0 +1,78 @@
+"""`python -m bot check` against a Slack in which one thing at a time is not as it should be."""
+
+from datetime import timedelta
+
+import pytest
+from pydantic import SecretStr
+
+from bot import check as checking
+from bot.check import check
+from bot.clock import real_now
+from bot.config import Settings
+from models.change import Change
+from models.setting import write_setting
+from models.staff import active_staff
+from tests.school import CHANNEL, Service
+
+
+def settings_of(service: Service) -> Settings:
+    return Settings(
+        slack_bot_token=SecretStr(service.slack.bot_token),
+        slack_app_token=SecretStr(service.slack.app_token),
+        slack_api_url=service.slack.api_url,
+        database_url=SecretStr(service.bot.desk.database.url),
+    )
+
+
+async def missing(service: Service) -> list[str]:
+    """Term dates apart: the invented ones need not cover the day on which this runs."""
+    found = await check(settings_of(service))
+    return [one.says for one in found if not one.is_fine and "do not cover today" not in one.says]
+
+
+async def test_nothing_is_missing_where_nothing_is(service: Service) -> None:
+    assert await missing(service) == []
+
+
+async def test_a_scope_that_the_app_lacks_is_named(service: Service) -> None:
+    service.slack.scopes.remove("groups:history")
+    assert await missing(service) == ["The app lacks groups:history: put manifest.yml in again and reinstall the app."]
+
+
+async def test_a_wrong_app_token_is_found_out(service: Service) -> None:
+    settings = settings_of(service).model_copy(update={"slack_app_token": SecretStr("xapp-another")})
+    says = [one.says for one in await check(settings) if not one.is_fine]
+    assert "Slack does not accept SLACK_APP_TOKEN: invalid_auth." in says
+
+
+async def test_a_wrong_bot_token_ends_the_questions_to_slack(service: Service) -> None:
+    settings = settings_of(service).model_copy(update={"slack_bot_token": SecretStr("xoxb-another")})
+    says = [one.says for one in await check(settings) if not one.is_fine]
+    assert "Slack does not accept SLACK_BOT_TOKEN: invalid_auth." in says
+
+
+async def test_a_channel_that_became_public_or_holds_strangers_is_told(service: Service) -> None:
+    service.slack.rooms[CHANNEL].members.append("UGUS")
+    assert "1 in it are not on the staff" in (await missing(service))[0]
+    service.slack.rooms[CHANNEL].is_private = False
+    assert "public_channel" in (await missing(service))[0]
+
+
+async def test_a_clock_that_is_wrong_is_told(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "real_now", lambda: real_now() + timedelta(minutes=6))
+    assert any("clock and Slack's are" in one for one in await missing(service))
+
+
+async def test_an_empty_service_has_no_head_no_channel_and_no_term_dates(service: Service) -> None:
+    def empty(change: Change) -> None:
+        for staff in active_staff(change.session):
+            staff.left_at = change.now
+        for name, value in (("channel", None), ("half_terms", [])):
+            write_setting(change.session, name, value)
+
+    await service.change(empty)
+    assert [one.split(":")[0] for one in await missing(service)] == [
+        "There is no Head",
+        "No staff channel is chosen",
+        "There are no term dates",
+    ]

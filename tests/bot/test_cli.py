@@ -1,0 +1,179 @@
+"""The command line as whoever starts it sees it: one line for what is open, one line for what is wrong."""
+
+import asyncio
+import os
+import signal
+import socket
+import stat
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.clock import Clock
+from bot.state import CannotStart, only_bot
+from bot.workspace import Workspace
+from tests.house import ROOT
+from tests.school import CHANNEL, LONDON, MANIFEST, people, rooms
+
+PATIENCE = 40
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@asynccontextmanager
+async def started(command: str, var: Path, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m bot` as a process of its own, with nothing else in its environment."""
+    environment = {"PATH": os.environ["PATH"], "HALFTERM_VAR": str(var), "PYTHONPATH": str(ROOT)} | settings
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", command),
+        cwd=var.parent,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def outcome(command: str, var: Path, **settings: str) -> tuple[int | None, str, str]:
+    """Exit code, what it printed, what it complained of."""
+    async with started(command, var, **settings) as process:
+        out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+        return process.returncode, out.decode(), err.decode()
+
+
+async def first_line(process: asyncio.subprocess.Process) -> str:
+    assert process.stdout is not None
+    return (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
+
+
+async def stop(process: asyncio.subprocess.Process, by: signal.Signals = signal.SIGTERM) -> int | None:
+    process.send_signal(by)
+    await asyncio.wait_for(process.wait(), PATIENCE)
+    return process.returncode
+
+
+def files_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Path:
+    return tmp_path / "var"
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
+async def test_without_tokens_a_page_opens_on_this_machine_and_a_signal_closes_it(
+    var: Path, by: signal.Signals
+) -> None:
+    port = free_port()
+    async with started("run", var, PORT=str(port)) as process:
+        assert await first_line(process) == f"Halfterm is open at http://127.0.0.1:{port}/\n"
+        async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/") as page:
+            assert page.status == 200
+        assert await stop(process, by) == 0
+    assert [path for path in (var, *files_in(var)) if stat.S_IMODE(os.stat(path).st_mode) & 0o077] == []
+
+
+async def test_a_taken_port_is_one_clear_line(var: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, out, err = await outcome("run", var, PORT=str(port))
+    assert (code, out) == (1, "")
+    assert err == f"Port {port} is taken. Choose another: PORT={port + 1} make run\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"HALFTERM_TIMEZONE": "Europe/Atlantis"}, "HALFTERM_TIMEZONE"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN is missing"),
+        ({"SLACK_BOT_TOKEN": "xapp-1", "SLACK_APP_TOKEN": "xoxb-1"}, "SLACK_BOT_TOKEN should begin with xoxb-"),
+        ({"DATABASE_URL": "mysql://somewhere"}, "DATABASE_URL"),
+        ({"PORT": "many"}, "PORT"),
+        ({"HALFTERM_HEADS": "helen"}, "HALFTERM_HEADS"),
+        ({"HALFTERM_LOG": "DEBUG", "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, "HALFTERM_LOG=DEBUG"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_a_wrong_setting_stops_the_start_with_one_line(var: Path, settings: dict[str, str], named: str) -> None:
+    code, out, err = await outcome("run", var, **settings)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert named in err
+    assert "xoxb-1" not in err
+
+
+async def test_a_folder_that_others_can_open_is_refused(var: Path) -> None:
+    os.mkdir(var, 0o755)
+    os.chmod(var, 0o755)  # noqa: S103 - what is refused
+    code, _, err = await outcome("run", var)
+    assert code == 1
+    assert err == f"The folder {var} can be opened by others on this machine: chmod 700 {var}\n"
+
+
+async def test_tokens_that_slack_does_not_know_are_one_clear_line(var: Path) -> None:
+    slack = Workspace(manifest=MANIFEST, people=people(), rooms=rooms())
+    await slack.start()
+    try:
+        given = {"SLACK_BOT_TOKEN": "xoxb-wrong", "SLACK_APP_TOKEN": "xapp-wrong", "SLACK_API_URL": slack.api_url}
+        code, _, err = await outcome("run", var, DATABASE_URL=f"sqlite:///{var}/bot.db", **given)
+    finally:
+        await slack.stop()
+    assert code == 1
+    assert err == "Slack refused: invalid_auth. `python -m bot check` says what is missing.\n"
+
+
+async def test_with_tokens_it_joins_slack_makes_the_heads_and_keeps_a_second_bot_out(var: Path) -> None:
+    clock = Clock(LONDON)
+    slack = Workspace(manifest=MANIFEST, people=people(), rooms=rooms(), now=clock.now)
+    await slack.start()
+    given = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token, "SLACK_API_URL": slack.api_url}
+    given |= {"DATABASE_URL": f"sqlite:///{var}/bot.db", "HALFTERM_HEADS": "UHELEN"}
+    try:
+        async with started("run", var, **given) as process:
+            assert await first_line(process) == "Halfterm has joined Slack. Type /halfterm there.\n"
+            answer = await slack.command("UHELEN", CHANNEL, "/halfterm")
+            assert "You are here as Head" in str(answer.response)
+            code, _, err = await outcome("run", var, **given)
+            assert (code, err.count("\n")) == (1, 1)
+            assert "Another Halfterm is running" in err
+            assert (await outcome("migrate", var, **given))[0] == 0
+            assert await stop(process) == 0
+    finally:
+        await slack.stop()
+
+
+async def test_check_says_in_plain_words_what_is_missing(var: Path) -> None:
+    code, out, _ = await outcome("check", var, DATABASE_URL=f"sqlite:///{var}/bot.db")
+    assert code == 1
+    assert "No Slack tokens" in out
+    assert "The database is not up to date yet" in out
+    assert not (var / "bot.db").exists()
+
+
+async def test_migrate_makes_the_database_once(var: Path) -> None:
+    given = {"DATABASE_URL": f"sqlite:///{var}/bot.db"}
+    assert (await outcome("migrate", var, **given))[:2] == (0, "The database was brought up to date.\n")
+    assert (await outcome("migrate", var, **given))[:2] == (0, "The database is up to date already.\n")
+
+
+def test_one_file_has_one_bot(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/bot.db"
+    with only_bot(url), pytest.raises(CannotStart, match="Another Halfterm is running"), only_bot(url):
+        pass
+    with only_bot(url):
+        pass  # and the next may have it
