@@ -14,7 +14,7 @@ from bot.capability import Capability
 from bot.desk import Desk
 from bot.forms import Form, Number, Pick, Room, Text, Tick, Time, take
 from bot.opening import open_form
-from bot.people import name_of
+from bot.people import about, name_of
 from bot.rooms import members_of, room_problem
 from models.change import Actor
 from models.errors import Refused
@@ -198,7 +198,8 @@ async def check_room(client: AsyncWebClient, desk: Desk, room: str) -> None:
 
 async def name_in_slack(client: AsyncWebClient, slack_id: str) -> str:
     """Of somebody who is not on the staff."""
-    return name_of((await client.users_info(user=slack_id))["user"])
+    user = await about(client, slack_id)
+    return name_of(user) if user else "somebody whom Slack does not name"
 
 
 def in_short(problems: list[str]) -> str:

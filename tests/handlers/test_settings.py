@@ -1,5 +1,6 @@
 """/halfterm: the help that is read off the menu, and the settings that Heads keep."""
 
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -73,12 +74,19 @@ async def test_a_head_who_is_none_any_more_cannot_use_the_buttons_that_are_left(
 async def test_a_channel_where_others_could_read_is_refused_beside_the_field(
     service: Service, room: Room, why: str
 ) -> None:
-    room.members.append(service.slack.bot_user_id)
-    service.slack.rooms[room.id] = room
+    service.slack.rooms[room.id] = replace(room, members=[*room.members, service.slack.bot_user_id])
     await press(service.workspace, "Channel")
     errors = await submit_channel(service, room.id)
     assert why in errors["Channel of the allocations digest"]
     assert await service.read(lambda look: look.school.channel) == CHANNEL
+
+
+async def test_whom_slack_does_not_name_is_an_outsider_all_the_same(service: Service) -> None:
+    members = ["UHELEN", "USHADOW", service.slack.bot_user_id]
+    service.slack.rooms["GSHADE"] = Room("GSHADE", "shade", members=members)
+    await press(service.workspace, "Channel")
+    errors = await submit_channel(service, "GSHADE")
+    assert "somebody whom Slack does not name is in that channel" in errors["Channel of the allocations digest"]
 
 
 async def submit_channel(service: Service, room: str) -> dict[str, str]:
