@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar, TypeVarTuple, cast
 
-from sqlalchemy import delete
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.clock import Clock, monotonic
@@ -34,7 +34,7 @@ deadline_of_request: ContextVar[float | None] = ContextVar("deadline_of_request"
 
 
 class NotSaved(Exception):
-    """The deadline passed, or the database would not take it: nothing of the change was kept."""
+    """The deadline passed, or the database cannot be written: nothing of the change was kept."""
 
 
 class Desk:
@@ -118,9 +118,11 @@ class Desk:
                     session.commit()
                     self.probe("after commit")
                     return answer, change.spoke
-            except (OperationalError, PoolTimeout) as busy:
-                if not _may_pass(busy):
-                    raise NotSaved from busy
+            except (DBAPIError, PoolTimeout) as failed:
+                if _cannot_be_written(failed):
+                    raise NotSaved from failed
+                if not _may_pass(failed):
+                    raise
                 time.sleep(PAUSE)
         raise NotSaved
 
@@ -131,7 +133,7 @@ def _once(change: Change, fn: Callable[[Change], R], key: str | None) -> R:
     elif claim(change.session, key, change.now):
         answer = fn(change)
         change.session.get_one(Submission, key).answer = _kept(answer)
-        change.session.execute(delete(Draft).where(Draft.id == key))
+        change.session.execute(update(Draft).where(Draft.id == key).values(saved_at=change.now))
     else:
         answer = cast(R, change.session.get_one(Submission, key).answer)
     change.session.flush()
@@ -144,8 +146,14 @@ def _kept(answer: Any) -> Any:
     return answer
 
 
-def _may_pass(busy: DBAPIError | PoolTimeout) -> bool:
-    if isinstance(busy, PoolTimeout):
-        return True
-    words = str(busy.orig)
-    return any(sign in words for sign in ("locked", "busy", "lock timeout", "connection", "terminat"))
+def _may_pass(failed: DBAPIError | PoolTimeout) -> bool:
+    return isinstance(failed, PoolTimeout) or _says(failed, "locked", "busy", "lock timeout", "connection", "terminat")
+
+
+def _cannot_be_written(failed: DBAPIError | PoolTimeout) -> bool:
+    return isinstance(failed, DBAPIError) and _says(failed, "readonly", "read-only", "full", "no space", "i/o error")
+
+
+def _says(failed: DBAPIError, *signs: str) -> bool:
+    words = str(failed.orig).lower()
+    return any(sign in words for sign in signs)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from datetime import date, time
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
@@ -9,17 +10,18 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import blocks
-from bot.capability import Capability
+from bot.capability import Capability, Job
 from bot.desk import Desk
 from bot.forms import Form, begin
 from bot.forms.kinds import Labels
 from bot.words import Words
 from models.base import new_id
 from models.change import Actor, Change, Look
-from models.draft import Draft
+from models.draft import Draft, forget_old_drafts
 from models.errors import Absent
 from models.message import Message
 from models.outbox import Post
+from models.setting import School
 
 log = logging.getLogger(__name__)
 
@@ -119,4 +121,10 @@ def _is_too_late(error: SlackApiError) -> bool:
     return error.response["error"] in TOO_LATE or any("trigger_id expired" in line for line in messages)
 
 
-CAPABILITY = Capability("form", actions={OPEN: open_again}, messages={WAITING: waiting_message})
+def forget_at(school: School, _day: date) -> time | None:
+    """Before anybody comes in."""
+    return school.day_starts
+
+
+FORGET = Job("drafts.forget", forget_at, lambda school: school.day_ends, forget_old_drafts)
+CAPABILITY = Capability("form", jobs=(FORGET,), actions={OPEN: open_again}, messages={WAITING: waiting_message})

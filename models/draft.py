@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, delete, select
+from sqlalchemy import ForeignKey, Index, String, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
@@ -11,10 +11,15 @@ from models.change import Change
 from models.submission import Submission
 
 KEPT_FOR = timedelta(days=7)
+KEPT_WHEN_SAVED = timedelta(hours=12)
 
 
 class Draft(Base):
-    """One unfinished form, under the key that its submission will carry."""
+    """One unfinished form, under the key that its submission will carry.
+
+    Once saved it is offered to nobody, but stays for a day: a submission that Slack sends again has but one of its
+    pages with it, and must be read as it was the first time.
+    """
 
     __tablename__ = "draft"
 
@@ -27,6 +32,7 @@ class Draft(Base):
     context: Mapped[dict[str, Any]]
     labels: Mapped[dict[str, Any]]
     kept_at: Mapped[datetime]
+    saved_at: Mapped[datetime | None]
 
     __table_args__ = (Index("ix_draft_of", "staff_id", "form", "about"),)
 
@@ -62,9 +68,10 @@ def drop_draft(change: Change, key: str) -> None:
 def draft_of(session: Session, staff_id: str, form: str, about: str = "") -> Draft | None:
     """The last draft of this form that the person left."""
     own = select(Draft).where(Draft.staff_id == staff_id, Draft.form == form, Draft.about == about)
-    return session.scalar(own.order_by(Draft.kept_at.desc()).limit(1))
+    return session.scalar(own.where(Draft.saved_at.is_(None)).order_by(Draft.kept_at.desc()).limit(1))
 
 
 def forget_old_drafts(change: Change) -> None:
-    """Drop drafts that nobody came back for: they hold pupils' details."""
-    change.session.execute(delete(Draft).where(Draft.kept_at < change.now - KEPT_FOR))
+    """Drop drafts that nobody came back for, and those of what was saved: they hold pupils' details."""
+    old = or_(Draft.kept_at < change.now - KEPT_FOR, Draft.saved_at < change.now - KEPT_WHEN_SAVED)
+    change.session.execute(delete(Draft).where(old))

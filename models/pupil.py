@@ -69,6 +69,14 @@ def _make_searchable(mapper: Any, connection: Any, pupil: Pupil) -> None:  # noq
     pupil.searchable = searchable_text(pupil.forenames, pupil.surname, pupil.preferred_name, pupil.reference)
 
 
+def unused_reference(session: Session) -> str:
+    """A reference that no pupil has: four characters are few enough to read aloud, and to meet twice."""
+    while True:
+        reference = new_reference()
+        if session.scalar(select(Pupil.id).where(Pupil.reference == reference)) is None:
+            return reference
+
+
 def take_upn(session: Session, pupil: Pupil, upn: str | None) -> bool:
     """Give the pupil this number; False where it is another pupil's, and nothing is done.
 

@@ -14,7 +14,7 @@ from models.errors import Refused
 from models.people_given import ContactGiven as ContactGiven
 from models.permission import Permission
 from models.placement import Placement, PlacementType, Registration, SenStatus
-from models.pupil import Pupil, take_upn
+from models.pupil import Pupil, take_upn, unused_reference
 from models.referral import Referral
 from models.staff import first_head
 from models.steps import Step, StepDays, due_dates
@@ -88,6 +88,7 @@ def check(change: Change, given: ReferralGiven) -> None:
 def _new_pupil(change: Change, given: ReferralGiven) -> Pupil:
     forenames, surname = names.split(given.full_name)
     pupil = Pupil(
+        reference=unused_reference(change.session),
         forenames=forenames,
         surname=surname,
         preferred_name=given.preferred_name,

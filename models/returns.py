@@ -17,6 +17,7 @@ from models.pupil import Pupil
 from models.refer import ReferralGiven, check, refer
 from models.school_year import year_label, year_of
 from models.staff import Staff, active_staff
+from models.submission import Submission
 
 MAY_BE_BACK = "This pupil may have been here before. Say which it is, then press Refer again."
 NOT_FOUND = 'No earlier stay was found. Check the name, the date of birth and the UPN, or choose "Not sure".'
@@ -109,9 +110,14 @@ def find_earlier(look: Look, given: ReferralGiven) -> list[Earlier]:
     return [Earlier(pupil_id, upn, here.get(pupil_id)) for pupil_id, upn in same_upn.items()]
 
 
-def see_earlier(look: Look, given: ReferralGiven) -> list[Seen]:
-    """The same for the screen: of a pupil who is here now the name, which all staff may see; of others nothing."""
+def see_earlier(look: Look, given: ReferralGiven, key: str) -> list[Seen]:
+    """The same for the screen: of a pupil who is here now the name, which all staff may see; of others nothing.
+
+    Nobody where `key` was saved already: a submission that is sent again would be taken for a return of itself.
+    """
     look.require(Permission.REFER)
+    if look.session.get(Submission, key) is not None:
+        return []
     may_look = look.may(Permission.PAST_SEE)
     found = find_earlier(look, given)[:MOST_SHOWN]
     pupils = select(Pupil).where(Pupil.id.in_([earlier.pupil_id for earlier in found if earlier.placement_id]))

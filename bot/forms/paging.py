@@ -61,13 +61,20 @@ async def begin(
         {**(values or {}), **draft.values},
         key=draft.key,
         page=draft.page,
-        version=draft.context.get(VERSION, version),
+        version=version,
         context={**(context or {}), **_ids(draft)},
         lead=lead,
-        notice=f"You began this on {draft.kept_at.astimezone(zone):%A at %H:%M}. What you typed is here.",
+        notice=_begun(draft, version, zone),
         fresh=version is None,  # an edit begun afresh would be an empty form over a full record
         labels={**(labels or {}), **draft.labels},
     )
+
+
+def _begun(draft: Draft, version: int | None, zone: tzinfo) -> str:
+    begun = f"You began this on {draft.kept_at.astimezone(zone):%A at %H:%M}. What you typed is here."
+    if draft.context.get(VERSION, version) == version:
+        return begun
+    return f"{begun} The record has been changed since: look at it first, for saving puts your text in place of theirs."
 
 
 async def take(form: type[F], view: View, drafts: Drafts, actor: Actor) -> F:

@@ -52,7 +52,7 @@ async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) ->
     """The form was submitted: saved, or asked about first where the pupil may have been here before."""
     form = await take(ReferForm, view, desk.drafts, actor)
     given = form.given()
-    if form.before is None and (earlier := await desk.read(see_earlier, given, by=actor)):
+    if form.before is None and (earlier := await desk.read(see_earlier, given, form.key, by=actor)):
         await keep_page(ReferForm, view, desk.drafts, actor)
         await ack(response_action="update", view=_ask(form, earlier, desk.words))
         return

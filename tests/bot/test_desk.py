@@ -199,3 +199,22 @@ async def test_the_probe_hears_of_both_sides_of_the_commit(database_url: str, tm
 
 def test_the_answer_leaves_time_to_reach_slack() -> None:
     assert desk_module.ANSWER_WITHIN < 3.0 - 0.5
+
+
+async def test_a_mistake_of_ours_in_sql_is_not_taken_for_a_busy_database(desk: Desk) -> None:
+    def misspell(change: Change) -> None:
+        change.session.execute(text("SELECT nothing FROM nowhere"))
+
+    with pytest.raises(DBAPIError, match="nowhere"):
+        await desk.change(misspell)
+
+
+async def test_a_database_that_cannot_be_written_is_said_to_be_not_saved(desk: Desk) -> None:
+    def write_to_what_is_read_only(change: Change) -> None:
+        locked = "PRAGMA query_only=ON" if desk.database.is_sqlite else "SET TRANSACTION READ ONLY"
+        change.session.execute(text(locked))
+        add_staff(change, "ann")
+
+    with pytest.raises(NotSaved):
+        await desk.change(write_to_what_is_read_only)
+    assert await desk.read(names) == []

@@ -132,13 +132,13 @@ async def test_a_draft_is_offered_only_to_whoever_typed_it_and_about_the_same_pu
     assert EveryKind.typed(filled(EveryKind, mine))["full_name"] == "Kai"
 
 
-async def test_a_draft_keeps_the_version_it_was_begun_with_and_cannot_be_begun_afresh(
-    desk: Desk, paging: Paging
-) -> None:
+async def test_a_draft_of_a_record_that_changed_since_says_so_and_can_be_saved(desk: Desk, paging: Paging) -> None:
     view = await begin(EveryKind, desk.drafts, ANN, zone=LONDON, version=3, context={"about": "p1"})
     await turn(paging.keep_typed, filled(EveryKind, view, FIRST), desk, Slack())
     again = await begin(EveryKind, desk.drafts, ANN, zone=LONDON, version=5, context={"about": "p1"})
-    assert EveryKind.meta(again) == EveryKind.meta(view)
+    assert EveryKind.meta(again).key == EveryKind.meta(view).key
+    assert EveryKind.meta(again).version == 5
+    assert "has been changed since" in str(again["blocks"][0])
     assert "accessory" not in again["blocks"][0]
 
 

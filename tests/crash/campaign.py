@@ -1,0 +1,247 @@
+"""A campaign: people refer pupils while the bot is killed under them; afterwards the books are compared."""
+
+import asyncio
+import json
+import os
+import random
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.database import Database
+from bot.workspace import Client, Workspace
+from models.change import SYSTEM, Change
+from models.message import Message, MessageState
+from models.pupil import Pupil
+from tests.school import CHANNEL, LONDON, MANIFEST, open_school, people, rooms
+
+PEOPLE = ("ann", "ben", "omar")
+POINTS = ("before commit", "after commit", "claimed", "posted", "settled", "at random")
+GRACE = 0.3
+PATIENCE = 0.5
+
+
+class Lives:
+    """The process that forks bots, and what it says of them."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._said: dict[tuple[str, int], asyncio.Event] = {}
+        self._births: asyncio.Queue[int] = asyncio.Queue()
+        self._listening = asyncio.create_task(self._listen())
+
+    async def start(self, order: dict[str, Any]) -> int:
+        """A new life; its pid, once it is ready or dead."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(order).encode() + b"\n")
+        await self._process.stdin.drain()
+        pid = await asyncio.wait_for(self._births.get(), 20)
+        heard = [asyncio.create_task(self._event(word, pid).wait()) for word in ("ready", "dead")]
+        done, waiting = await asyncio.wait(heard, timeout=20, return_when=asyncio.FIRST_COMPLETED)
+        for task in waiting:
+            task.cancel()
+        assert done, "the bot neither lives nor dies"
+        return pid
+
+    async def end(self, pid: int, after: float) -> None:
+        """Wait for it to die of itself; kill it when that takes too long."""
+        try:
+            await asyncio.wait_for(self._event("dead", pid).wait(), after)
+        except TimeoutError:
+            os.kill(pid, signal.SIGKILL)
+            await asyncio.wait_for(self._event("dead", pid).wait(), 10)
+
+    def is_dead(self, pid: int) -> bool:
+        """Whether it has been buried."""
+        return self._event("dead", pid).is_set()
+
+    async def close(self) -> None:
+        """No more lives."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        await self._process.wait()
+        self._listening.cancel()
+
+    def _event(self, word: str, pid: int) -> asyncio.Event:
+        return self._said.setdefault((word, pid), asyncio.Event())
+
+    async def _listen(self) -> None:
+        assert self._process.stdout is not None
+        async for line in self._process.stdout:
+            word, pid = line.decode().split()
+            if word == "born":
+                self._births.put_nowait(int(pid))
+            else:
+                self._event(word, int(pid)).set()
+
+
+@asynccontextmanager
+async def lives() -> AsyncIterator[Lives]:
+    """A process with the whole bot imported."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.crash.lives", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    alive = Lives(process)
+    try:
+        yield alive
+    finally:
+        await alive.close()
+
+
+@dataclass
+class Books:
+    """What people were told, and how it stands."""
+
+    kills: int = 0
+    told_saved: set[str] = field(default_factory=set)
+    typed: set[str] = field(default_factory=set)
+    lost: int = 0
+    stored_twice: int = 0
+    posted_twice: int = 0
+    unposted: int = 0
+
+
+class Campaign:
+    """`await run(n)` kills the bot n times over, then starts it once more unharmed and counts."""
+
+    def __init__(self, slack: Workspace, lives: Lives, database_url: str, twin: str = "honest", seed: int = 0) -> None:
+        self.books = Books()
+        self._slack = slack
+        self._client = Client(slack, settled_after=0.0)
+        self._lives = lives
+        self._url = database_url
+        self._twin = twin
+        self._random = random.Random(seed)  # noqa: S311 - repeatable, not secret
+        self._open: dict[str, str] = {}
+
+    async def run(self, times: int, points: Sequence[str] = POINTS) -> Books:
+        """Kill the bot `times` times, at each point in turn and at random."""
+        for turn in range(times):
+            await self._one_life(points[turn % len(points)], 1 + self._random.randrange(3))
+        await self._recover()
+        self._count()
+        return self.books
+
+    async def _one_life(self, point: str, nth: int) -> None:
+        pid = await self._start(point, nth)
+        await asyncio.gather(*(self._prepare(person) for person in PEOPLE if person not in self._open))
+        os.kill(pid, signal.SIGUSR1)
+        await asyncio.gather(*(self._submit(person) for person in list(self._open)))
+        await self._lives.end(pid, after=0.15)
+        self.books.kills += 1
+
+    async def _recover(self) -> None:
+        pid = await self._start("never", 1)
+        for _ in range(3):
+            await asyncio.gather(*(self._submit(person) for person in list(self._open)))
+        for _ in range(200):
+            if not self._unsettled():
+                break
+            await asyncio.sleep(0.1)
+        await self._lives.end(pid, after=0.0)
+
+    async def _start(self, point: str, nth: int) -> int:
+        order = {
+            "database_url": self._url,
+            "api_url": self._slack.api_url,
+            "bot_token": self._slack.bot_token,
+            "app_token": self._slack.app_token,
+            "grace": GRACE,
+            "twin": self._twin,
+            "point": point,
+            "nth": nth,
+        }
+        return await self._lives.start(order)
+
+    async def _prepare(self, person: str) -> None:
+        if not (await self._slack.command(_slack_id(person), CHANNEL, "/refer")).ok:
+            return
+        name, born_on = self._somebody()
+        await self._client.fill(by=person, **referral(name, born_on))
+        self.books.typed.add(name)
+        self._open[person] = name
+
+    async def _submit(self, person: str) -> None:
+        view = self._slack.modals(_slack_id(person))[-1]
+        outcome = await self._slack.submit(_slack_id(person), view["id"])
+        still_asked = any(modal["callback_id"] == "refer" for modal in self._slack.modals(_slack_id(person)))
+        if outcome.ok and not outcome.errors and not still_asked:
+            self.books.told_saved.add(self._open.pop(person))
+
+    def _somebody(self) -> tuple[str, str]:
+        # So unlike everybody before that nobody asks whether they have been here.
+        letters = "".join(self._random.choices("abcdefghijklmnopqrstuvwxyz", k=16))
+        day = date(2009, 1, 1) + timedelta(days=self._random.randrange(3000))
+        return f"{letters[:8].capitalize()} {letters[8:].capitalize()}", day.isoformat()
+
+    def _unsettled(self) -> int:
+        database = Database(self._url)
+        with database.reading() as session:
+            waiting = select(func.count(Message.id)).where(
+                Message.state.in_((MessageState.PENDING, MessageState.SENDING))
+            )
+            count = session.scalar(waiting) or 0
+        database.close()
+        return count
+
+    def _count(self) -> None:
+        database = Database(self._url)
+        with database.reading() as session:
+            stored = Counter(f"{forenames} {surname}" for forenames, surname in session.execute(_names()))
+            self.books.unposted = len(session.scalars(select(Message.id).where(Message.ts.is_(None))).all())
+        database.close()
+        self.books.lost = sum(1 for name in self.books.told_saved if stored[name] == 0)
+        self.books.stored_twice = sum(1 for name in self.books.typed if stored[name] > 1)
+        posts = (post for room in self._slack.store.posts.values() for post in room.values())
+        keys = Counter(post.metadata["event_payload"]["key"] for post in posts if post.metadata)
+        self.books.posted_twice = sum(1 for count in keys.values() if count > 1)
+
+
+def _names() -> Any:
+    return select(Pupil.forenames, Pupil.surname)
+
+
+def _slack_id(person: str) -> str:
+    return f"U{person.upper()}"
+
+
+def referral(name: str, born_on: str) -> dict[str, Any]:
+    """Page one of /refer, as typed."""
+    return {
+        "full_name": name,
+        "date_of_birth": born_on,
+        "home_school": "Northbrook Academy",
+        "registration": "Single",
+        "reason": "Out of school",
+        "who_to_ring_first": "none known",
+    }
+
+
+@asynccontextmanager
+async def a_campaign(database_url: str, twin: str = "honest", seed: int = 0) -> AsyncIterator[Campaign]:
+    """The school's Slack, a database with its staff in, and the process that makes lives."""
+    slack = Workspace(manifest=MANIFEST, people=people(), rooms=rooms(), paced=False, patience=PATIENCE)
+    await slack.start()
+    slack.rooms[CHANNEL].members.append(slack.bot_user_id)
+    try:
+        open_in(database_url)
+        async with lives() as alive:
+            yield Campaign(slack, alive, database_url, twin, seed)
+    finally:
+        await slack.stop()
+
+
+def open_in(database_url: str) -> None:
+    """Put the school into the database."""
+    database = Database(database_url)
+    with database.writing(5) as session:
+        open_school(Change(session, SYSTEM, datetime.now(UTC), LONDON))
+        session.commit()
+    database.close()

@@ -1,0 +1,114 @@
+"""Lives of the real bot, each a forked process of its own, killed with SIGKILL where its order says.
+
+Reads an order (JSON) a line from standard input, forks, and says `born <pid>`, `ready <pid>`, `dead <pid>`.
+Forking from a process that has everything imported makes a life cost a tenth of a second instead of two.
+"""
+
+import asyncio
+import json
+import os
+import random
+import signal
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.app import running
+from bot.clock import Clock
+from models.calendar import bank_holidays
+from tests.crash.twins import TWINS
+
+
+@dataclass
+class Killer:
+    """A probe that kills its own process at the nth time it hears of a point, once it is armed by SIGUSR1."""
+
+    point: str
+    nth: int
+    armed: bool = False
+    heard: int = field(default=0)
+
+    def __call__(self, point: str) -> None:
+        if self.armed and point == self.point:
+            self.heard += 1
+            if self.heard >= self.nth:
+                die()
+
+    def arm(self, *_signal: object) -> None:
+        """From now on."""
+        self.armed = True
+        if self.point == "at random":
+            threading.Thread(target=self._die_soon, daemon=True).start()
+
+    def _die_soon(self) -> None:
+        time.sleep(random.expovariate(1 / (0.02 * self.nth)))
+        die()
+
+
+def die() -> None:
+    """As a power cut would have it: nothing is flushed, closed or said."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def say(word: str) -> None:
+    """A line that cannot be torn."""
+    os.write(1, f"{word} {os.getpid()}\n".encode())
+
+
+async def live(order: dict[str, Any]) -> None:
+    """Run the bot until somebody kills it."""
+    killer = Killer(order["point"], order["nth"])
+    signal.signal(signal.SIGUSR1, killer.arm)
+    async with running(
+        order["database_url"],
+        api_url=order["api_url"],
+        bot_token=order["bot_token"],
+        app_token=order["app_token"],
+        clock=Clock(ZoneInfo("Europe/London")),
+        probe=killer,
+        grace=order["grace"],
+        pace=0.0,
+        ticking=False,
+    ):
+        say("ready")
+        await asyncio.Event().wait()
+
+
+def be_born(order: dict[str, Any]) -> None:
+    """In the child: become the twin that is asked for, and live."""
+    TWINS[order["twin"]]()
+    try:
+        asyncio.run(live(order))
+    finally:
+        os._exit(1)
+
+
+def main() -> None:
+    """One life after another, several at once if so ordered."""
+    bank_holidays(2026)  # loads a library that each life would load anew
+    signal.signal(signal.SIGCHLD, bury)
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            be_born(json.loads(line))
+        os.write(1, f"born {pid}\n".encode())
+
+
+def bury(*_signal: object) -> None:
+    """Tell of every child that has died."""
+    while True:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        os.write(1, f"dead {pid}\n".encode())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Deliberately broken twins of the bot: the harness must catch each of them, or it would catch nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+
+from bot.desk import Desk
+from bot.lost import LostAndFound
+from handlers import refer
+from models import outbox, returns
+from models.change import SYSTEM
+
+
+def be_honest() -> None:
+    """The bot as it is."""
+
+
+def ack_first() -> None:
+    """Tell Slack that it is saved, then save it."""
+
+    async def nothing(*_args: object, **_kwargs: object) -> None:
+        return
+
+    for form, save in list(refer.CAPABILITY.forms.items()):
+
+        async def twin(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Any, save: Any = save) -> None:
+            await ack()
+            await save(nothing, view, desk, actor)
+
+        refer.CAPABILITY.forms[form] = twin  # type: ignore[index]  # a twin may do what the bot may not
+
+
+def forget_keys() -> None:
+    """Save whatever comes, as often as it comes."""
+    honest = Desk.change
+
+    async def twin(self: Desk, fn: Any, *args: Any, by: Any = SYSTEM, key: str | None = None) -> Any:
+        del key
+        return await honest(self, fn, *args, by=by, key=None)
+
+    # A referral that is sent again would be taken for a pupil who is back: luck, and no guard for other forms.
+    returns.find_earlier = lambda *_given: []
+    Desk.change = twin  # type: ignore[method-assign,assignment]  # a twin may do what the bot may not
+
+
+def send_again_unasked() -> None:
+    """Post anew whatever was not settled, without looking whether it stands."""
+
+    async def twin(self: LostAndFound, lost: outbox.Stale) -> None:
+        await self._desk.change(outbox.settle_later, lost.id)
+
+    LostAndFound._find = twin  # type: ignore[method-assign]  # a twin may do what the bot may not
+
+
+TWINS: dict[str, Callable[[], None]] = {
+    "honest": be_honest,
+    "ack first": ack_first,
+    "no keys": forget_keys,
+    "naive re-send": send_again_unasked,
+}
