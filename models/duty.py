@@ -52,7 +52,7 @@ class Duty(Base):
 
     kind: Mapped[DutyKind] = mapped_column(by_value(DutyKind))
     placement_id: Mapped[str | None] = mapped_column(ForeignKey("placement.id"), index=True)
-    about: Mapped[str] = mapped_column(String(32), default="")
+    about: Mapped[str] = mapped_column(String(64), default="")
     what: Mapped[str | None] = mapped_column(Text)
     owner_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
     due_on: Mapped[date]

@@ -202,6 +202,19 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('pending', 'sending')"),
     )
     op.create_table(
+        "own_scale",
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("label", sa.String(length=60), nullable=False),
+        sa.Column("grades", sa.JSON(), nullable=False),
+        sa.Column("higher_is_better", sa.Boolean(), nullable=False),
+        sa.Column("by_id", sa.String(length=32), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_own_scale_by_id_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_scale")),
+        sa.UniqueConstraint("key", name=op.f("uq_own_scale_key")),
+    )
+    op.create_table(
         "placement",
         sa.Column("pupil_id", sa.String(length=32), nullable=False),
         sa.Column("home_school", sa.String(length=200), nullable=False),
@@ -294,7 +307,7 @@ def upgrade() -> None:
         "duty",
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("placement_id", sa.String(length=32), nullable=True),
-        sa.Column("about", sa.String(length=32), nullable=False),
+        sa.Column("about", sa.String(length=64), nullable=False),
         sa.Column("what", sa.Text(), nullable=True),
         sa.Column("owner_id", sa.String(length=32), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
@@ -364,6 +377,20 @@ def upgrade() -> None:
     op.create_index(op.f("ix_message_pupil_message_id"), "message_pupil", ["message_id"], unique=False)
     op.create_index(op.f("ix_message_pupil_pupil_id"), "message_pupil", ["pupil_id"], unique=False)
     op.create_table(
+        "not_yet",
+        sa.Column("placement_id", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=60), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("look_again_on", sa.Date(), nullable=False),
+        sa.Column("by_id", sa.String(length=32), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_not_yet_by_id_staff")),
+        sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name=op.f("fk_not_yet_placement_id_placement")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_not_yet")),
+    )
+    op.create_index("ix_not_yet_of", "not_yet", ["placement_id", "subject"], unique=False)
+    op.create_table(
         "planning_meeting",
         sa.Column("placement_id", sa.String(length=32), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
@@ -399,6 +426,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("placement_id", name=op.f("uq_referral_placement_id")),
     )
     op.create_table(
+        "result",
+        sa.Column("placement_id", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=60), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("scale", sa.String(length=80), nullable=False),
+        sa.Column("value", sa.String(length=30), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("by_id", sa.String(length=32), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_result_by_id_staff")),
+        sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name=op.f("fk_result_placement_id_placement")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_result")),
+    )
+    op.create_index("ix_result_of", "result", ["placement_id", "subject", "on"], unique=False)
+    op.create_table(
         "teaching",
         sa.Column("placement_id", sa.String(length=32), nullable=False),
         sa.Column("staff_id", sa.String(length=32), nullable=False),
@@ -411,3 +454,63 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_teaching_placement_id"), "teaching", ["placement_id"], unique=False)
     op.create_index(op.f("ix_teaching_staff_id"), "teaching", ["staff_id"], unique=False)
+    op.create_table(
+        "review",
+        sa.Column("placement_id", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=60), nullable=False),
+        sa.Column("formal", sa.Boolean(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("result_id", sa.String(length=32), nullable=True),
+        sa.Column("track", sa.String(length=40), nullable=True),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("told_on", sa.Date(), nullable=True),
+        sa.Column("told_how", sa.String(length=200), nullable=True),
+        sa.Column("next_step", sa.Text(), nullable=True),
+        sa.Column("pupil_took_part", sa.Boolean(), nullable=False),
+        sa.Column("parents_took_part", sa.Boolean(), nullable=False),
+        sa.Column("pupil_view", sa.Text(), nullable=True),
+        sa.Column("parent_view", sa.Text(), nullable=True),
+        sa.Column("hopes_pupil", sa.Text(), nullable=True),
+        sa.Column("hopes_parents", sa.Text(), nullable=True),
+        sa.Column("unreached", sa.Boolean(), nullable=False),
+        sa.Column("by_id", sa.String(length=32), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_review_by_id_staff")),
+        sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name=op.f("fk_review_placement_id_placement")),
+        sa.ForeignKeyConstraint(["result_id"], ["result.id"], name=op.f("fk_review_result_id_result")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
+    )
+    op.create_index("ix_review_of", "review", ["placement_id", "subject", "on"], unique=False)
+    op.create_table(
+        "target",
+        sa.Column("placement_id", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=60), nullable=False),
+        sa.Column("scale", sa.String(length=80), nullable=False),
+        sa.Column("value", sa.String(length=30), nullable=False),
+        sa.Column("from_result_id", sa.String(length=32), nullable=True),
+        sa.Column("by_when", sa.Date(), nullable=False),
+        sa.Column("programme", sa.String(length=200), nullable=True),
+        sa.Column("barriers", sa.JSON(), nullable=False),
+        sa.Column("doubts", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("set_on", sa.Date(), nullable=False),
+        sa.Column("by_id", sa.String(length=32), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_target_by_id_staff")),
+        sa.ForeignKeyConstraint(["from_result_id"], ["result.id"], name=op.f("fk_target_from_result_id_result")),
+        sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name=op.f("fk_target_placement_id_placement")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_target")),
+    )
+    op.create_index(op.f("ix_target_placement_id"), "target", ["placement_id"], unique=False)
+    op.create_index("ix_target_set_on", "target", ["set_on", "by_id"], unique=False)
+    op.create_index(
+        "uq_target_standing",
+        "target",
+        ["placement_id", "subject"],
+        unique=True,
+        sqlite_where=sa.text("replaced_at IS NULL"),
+        postgresql_where=sa.text("replaced_at IS NULL"),
+    )
