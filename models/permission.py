@@ -32,6 +32,8 @@ class Permission(StrEnum):
     CONTACT_BARRED = "contact:barred"
     MEDICAL_SEE = "medical:see"
     RESTRICTED_SEE = "restricted:see"
+    PROGRESS_SEE = "progress:see"
+    PROGRESS_SET = "progress:set"
     MEETING_CHANGE = "meeting:change"
     PUPIL_CHANGE = "pupil:change"
     ALLOCATE = "placement:allocate"
@@ -93,6 +95,15 @@ RULES: Mapping[Permission, tuple[Callable[[Standing], bool], str]] = {
     Permission.RESTRICTED_SEE: (
         lambda who: _leads(who) or who.dsl or who.keyworker,
         "Restricted notes are for Heads, the SENCo, the DSL and the keyworker.",
+    ),
+    # Results, targets and reviews; `own` is the subject that somebody teaches, or a review that was given to them.
+    Permission.PROGRESS_SEE: (
+        lambda who: _around(who) or who.own,
+        "Results, targets and reviews are for the pupil's keyworker and teachers, the office and Heads.",
+    ),
+    Permission.PROGRESS_SET: (
+        lambda who: _leads(who) or who.keyworker or who.own,
+        "This is kept by whoever teaches the subject, the keyworker, the SENCo or a Head. Ask one of them.",
     ),
     Permission.MEETING_CHANGE: (
         lambda who: _office(who) or who.keyworker or who.own,
