@@ -11,7 +11,6 @@ from typing import Any
 
 import orjson
 from aiohttp import ClientSession, ClientTimeout
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
@@ -27,6 +26,7 @@ from bot.forms import FormBook, Paging
 from bot.lost import GRACE
 from bot.menu import Dish, Menu
 from bot.middleware import Doorkeeper
+from bot.socket import connected
 from bot.ticker import Ticker
 from bot.words import Words
 from handlers import CAPABILITIES
@@ -82,7 +82,7 @@ async def running(
         desk.on_message = delivery.wake
         try:
             await desk.change(ensure_heads, await names_of(client, heads))
-            async with connected(bot, app_token), delivering(delivery):
+            async with connected(bot.app, app_token), delivering(delivery):
                 if ticking:
                     ticker.start()
                     await ticker.tick()
@@ -167,17 +167,6 @@ async def names_of(client: AsyncWebClient, slack_ids: Sequence[str]) -> dict[str
         user = (await client.users_info(user=slack_id))["user"]
         names[slack_id] = user.get("real_name") or user["name"]
     return names
-
-
-@asynccontextmanager
-async def connected(bot: Bot, app_token: str) -> AsyncIterator[None]:
-    """Joined to Slack by a socket."""
-    handler = AsyncSocketModeHandler(bot.app, app_token)
-    try:
-        await handler.connect_async()  # type: ignore[no-untyped-call] # Bolt has no types here
-        yield
-    finally:
-        await handler.close_async()  # type: ignore[no-untyped-call] # Bolt has no types here
 
 
 @asynccontextmanager

@@ -1,0 +1,96 @@
+"""The socket that joins the bot to Slack, and the watch over it: one that is cut or hears nothing is replaced."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import ClientSession, ClientWebSocketResponse, WSMessage, WSMsgType
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+log = logging.getLogger(__name__)
+
+# Slack pings every few seconds. A connection that answers our pings and yet is sent nothing has been seen to stay so
+# for ever; Slack's own client for Node takes 30 seconds for the end (@slack/socket-mode, serverPingTimeout).
+SILENCE = 30.0
+PING_EVERY = 5.0
+LAST_ANSWERS = 3.0
+
+
+class Heard(ClientWebSocketResponse):
+    """A connection that knows when Slack last said something of its own accord, which a pong is not."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.heard_at = asyncio.get_running_loop().time()
+
+    async def receive(self, timeout: float | None = None) -> WSMessage:  # noqa: ASYNC109 - aiohttp's signature
+        """What comes next."""
+        message = await super().receive(timeout)
+        if message.type in (WSMsgType.TEXT, WSMsgType.PING):
+            self.heard_at = asyncio.get_running_loop().time()
+        return message
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing has come for too long."""
+        return asyncio.get_running_loop().time() - self.heard_at > SILENCE
+
+
+class Socket(AsyncSocketModeHandler):
+    """Bolt's handler, which knows what it has not answered yet."""
+
+    def __init__(self, app: AsyncApp, app_token: str) -> None:
+        super().__init__(app, app_token, ping_interval=PING_EVERY)
+        self._unanswered: set[asyncio.Task[Any]] = set()
+
+    async def handle(  # type: ignore[override] # Bolt's own narrows it too
+        self, client: SocketModeClient, req: SocketModeRequest
+    ) -> None:
+        """Answer one request."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine that runs is in a task
+        self._unanswered.add(task)
+        try:
+            await super().handle(client, req)
+        finally:
+            self._unanswered.discard(task)
+
+    async def finish(self) -> None:
+        """Until what was begun is answered, or nobody waits for it any longer."""
+        if self._unanswered:
+            await asyncio.wait(self._unanswered, timeout=LAST_ANSWERS)
+
+
+@asynccontextmanager
+async def connected(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
+    """Joined to Slack by a socket. Raises SlackApiError where Slack does not know the token."""
+    socket = Socket(app, app_token)
+    client = socket.client
+    await client.aiohttp_client_session.close()
+    client.aiohttp_client_session = ClientSession(ws_response_class=Heard)
+    watching = asyncio.create_task(watch(client))
+    try:
+        client.wss_uri = await client.issue_new_wss_url()  # `connect` would try a wrong token for ever
+        await client.connect()  # type: ignore[no-untyped-call] # slack_sdk has no types here
+        yield
+        await socket.finish()
+    finally:
+        watching.cancel()
+        await client.close()  # type: ignore[no-untyped-call] # slack_sdk has no types here
+
+
+async def watch(client: SocketModeClient) -> None:
+    """Close what has fallen silent: slack_sdk replaces what is closed, and tries until it can."""
+    while True:
+        await asyncio.sleep(PING_EVERY)
+        connection = client.current_session
+        if not isinstance(connection, Heard) or connection.closed:
+            client.wss_uri = None  # an address is good once, and slack_sdk would try the old one for ever
+        elif connection.is_silent:
+            log.warning("the socket was silent for too long, and is replaced")
+            await connection.close()
