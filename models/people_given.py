@@ -13,7 +13,7 @@ NOBODY = frozenset(
 EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]+")
 PHONE = re.compile(
     r"(?:\b(?:tel|phone|mob|mobile)\.?:? ?)?"
-    r"(?<![\w@])(\+?\(?\d[\d ().\-/]{5,18}\d(?:,? ?(?:x|ext\.?|extension) ?\d{1,6})?)(?!\w)",
+    r"(?<![\w@])(?=(?:[ ().\-/+]*\d){6})(\+?\(?\d[\d ().\-/]{5,18}\d(?:,? ?(?:x|ext\.?|extension) ?\d{1,6})?)(?!\w)",
     re.ASCII | re.IGNORECASE,
 )
 BETWEEN = re.compile(r"[,;()]| [-–] ")

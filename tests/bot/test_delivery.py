@@ -158,10 +158,10 @@ async def test_an_outcome_that_cannot_be_learned_is_told_to_every_head(service: 
     service.slack.faults.next("conversations.history", Fault.ERROR_500, times=5)
     await service.change(say, "a")
     heads = len(await service.read(lambda look: active_staff(look.session, Role.HEAD)))
-    await until(lambda: len(service.workspace.direct_messages(to="helen")) == 1, within=20)
-    assert await states(service) == [MessageState.UNKNOWN]
     assert heads == 2
-    assert len(service.workspace.direct_messages(to="hugo")) == 1
+    await until(lambda: len(service.workspace.direct_messages(to="helen")) == 1, within=20)
+    await until(lambda: len(service.workspace.direct_messages(to="hugo")) == 1)
+    assert await states(service) == [MessageState.UNKNOWN]
     assert channel_texts(service) == ["2 to allocate"]
 
 

@@ -284,5 +284,7 @@ def statements_to_ask(look: Look) -> int:
     seen: list[str] = []
     connection = look.session.connection()
     event.listen(connection, "before_cursor_execute", lambda *told: seen.append(told[2]))
-    see_earlier(look, ReferralGiven("Kai Ashworth", date(2012, 5, 14), "Northbrook", Registration.SINGLE, "Moved"))
+    see_earlier(
+        look, ReferralGiven("Kai Ashworth", date(2012, 5, 14), "Northbrook", Registration.SINGLE, "Moved"), "key"
+    )
     return len(seen)

@@ -67,10 +67,16 @@ WORDS = st.lists(st.sampled_from(TYPED), max_size=12)
 def test_no_word_is_lost(words: list[str]) -> None:
     line = " ".join(words)[:MOST]
     person = read_person(line)
-    kept = f"{person.name} {person.relation or ''}" if person else ""
+    kept = f"{person.name} {person.relation or ''} {person.phone or ''}" if person else ""
     for word in ("Jo", "Reed", "nights", "42", "school"):
         if person is not None:
             assert kept.count(word) == line.count(word)
+
+
+def test_a_few_digits_are_no_phone_number() -> None:
+    person = read_person("Jo 42 - 42")
+    assert person is not None
+    assert person.phone is None
 
 
 def test_each_line_is_a_person_of_that_side() -> None:
