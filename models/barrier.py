@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, by_value
@@ -52,7 +53,7 @@ class BarrierStatus(StrEnum):
 
 
 class Barrier(Base):
-    """One barrier of one placement."""
+    """One barrier of one placement; `concern_at` is when it became a concern, None where it is none."""
 
     __tablename__ = "barrier"
 
@@ -63,5 +64,16 @@ class Barrier(Base):
     restricted_note: Mapped[str | None] = mapped_column(Text)
     decided: Mapped[str | None] = mapped_column(Text)
     changed_at: Mapped[datetime]
+    concern_at: Mapped[datetime | None]
 
     __table_args__ = (UniqueConstraint("placement_id", "kind"),)
+
+
+@event.listens_for(Barrier, "before_insert")
+@event.listens_for(Barrier, "before_update")
+def _note_since_when(mapper: Any, connection: Any, barrier: Barrier) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+    """A concern is as old as the day that it became one, however often its note is rewritten since."""
+    if barrier.status is BarrierStatus.NOT_A_CONCERN:
+        barrier.concern_at = None
+    elif barrier.concern_at is None:
+        barrier.concern_at = barrier.changed_at

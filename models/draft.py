@@ -26,7 +26,7 @@ class Draft(Base):
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
     form: Mapped[str] = mapped_column(String(60))
-    about: Mapped[str] = mapped_column(String(32), default="")
+    about: Mapped[str] = mapped_column(String(80), default="")
     page: Mapped[int] = mapped_column(default=0)
     typed: Mapped[dict[str, Any]]
     context: Mapped[dict[str, Any]]

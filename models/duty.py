@@ -18,6 +18,10 @@ class DutyKind(StrEnum):
     HOLD = "meeting:hold"
     ALLOCATE = "allocate"
     PROVIDE = "provide"
+    BASELINE = "baseline"
+    TARGET = "target"
+    REVIEW = "review"
+    FAMILY_REVIEW = "review:family"
     ACTION = "action"
 
     @property
@@ -30,6 +34,10 @@ class DutyKind(StrEnum):
             "meeting:hold": "Hold the planning meeting",
             "allocate": "Allocate keyworker and teachers",
             "provide": "Full-time education must have begun (sixth day)",
+            "baseline": "Assess the baseline",
+            "target": "Set a target",
+            "review": "Review progress",
+            "review:family": "Review with the pupil and the family",
             "action": "Agreed action",
         }[self.value]
 
@@ -43,6 +51,13 @@ class Ending(StrEnum):
 
 
 STEPS = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD, DutyKind.ALLOCATE)
+# Owed for each subject: what they are about is its name.
+BY_SUBJECT = (DutyKind.BASELINE, DutyKind.TARGET, DutyKind.REVIEW)
+
+
+def in_words(kind: DutyKind, about: str) -> str:
+    """What is to be done, with the subject if it is owed for one."""
+    return f"{kind.label} in {about}" if kind in BY_SUBJECT else kind.label
 
 
 class Duty(Base):

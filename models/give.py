@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.change import Change, Look
-from models.duty import Duty, DutyKind
+from models.duty import Duty, DutyKind, in_words
 from models.errors import Refused
 from models.hand_over import NEEDS, pupil_of
 from models.meeting import Action
@@ -21,6 +21,7 @@ class Owed:
 
     id: str
     kind: DutyKind
+    what: str
     placement_id: str | None
     first_name: str | None
     reference: str | None
@@ -43,7 +44,17 @@ def owed_now(look: Look, duty_id: str) -> Owed:
     pupil = look.get(Placement, duty.placement_id).pupil if duty.placement_id else None
     names: tuple[str | None, str | None] = (pupil.first_name, pupil.reference) if pupil else (None, None)
     owner = look.get(Staff, duty.owner_id)
-    return Owed(duty.id, duty.kind, duty.placement_id, *names, duty.due_on, duty.done_on, owner.id, owner.name)
+    return Owed(
+        duty.id,
+        duty.kind,
+        in_words(duty.kind, duty.about),
+        duty.placement_id,
+        *names,
+        duty.due_on,
+        duty.done_on,
+        owner.id,
+        owner.name,
+    )
 
 
 def give(change: Change, duty_id: str, slack_id: str) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from models.change import Change, Look
-from models.duty import Duty, DutyKind
+from models.duty import Duty, DutyKind, in_words
 from models.errors import Refused
 from models.meeting import Action
 from models.permission import Permission, Standing, why_not
@@ -35,6 +35,7 @@ class Asked:
     """An offer, with as much of the pupil as a direct message may hold."""
 
     kind: DutyKind
+    what: str
     first_name: str | None
     reference: str | None
     due_on: date
@@ -106,6 +107,7 @@ def offered(look: Look, duty_id: str, to_id: str | None) -> Asked:
     )
     return Asked(
         kind=duty.kind,
+        what=in_words(duty.kind, duty.about),
         first_name=pupil.first_name if pupil else None,
         reference=pupil.reference if pupil else None,
         due_on=duty.due_on,

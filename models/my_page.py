@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, case, func, literal, select
 from models.audit import Audit
 from models.change import Look
 from models.draft import Draft
-from models.duty import Duty, DutyKind
+from models.duty import Duty, DutyKind, in_words
 from models.permission import Role, Standing, why_not
 from models.placement import Placement
 from models.pupil import Pupil
@@ -182,7 +182,7 @@ def _some(look: Look, part: ColumnElement[str], which: ColumnElement[bool], most
         .subquery()
     )
     rows = (
-        select(Duty.id, Duty.kind, Duty.what, Duty.due_on, Duty.snoozed_until, Duty.owner_id)
+        select(Duty.id, Duty.kind, Duty.about, Duty.what, Duty.due_on, Duty.snoozed_until, Duty.owner_id)
         .add_columns(Placement.id.label("placement_id"), Pupil.forenames, Pupil.surname, Pupil.reference)
         .add_columns(Pupil.born_on, Pupil.nc_year_override, Staff.name.label("owner"))
         .add_columns(numbered.c.part, numbered.c.in_all)
@@ -205,7 +205,7 @@ def _line(look: Look, row: Row[Any]) -> Mine:
     return Mine(
         id=row.id,
         kind=row.kind,
-        what=row.what or row.kind.label,
+        what=row.what or in_words(row.kind, row.about),
         due_on=row.due_on,
         late=look.calendar.school_days_between(row.due_on, look.today),
         placement_id=row.placement_id,
@@ -227,7 +227,8 @@ def _year(look: Look, row: Row[Any]) -> str:
 
 
 def _drafts(look: Look) -> tuple[DraftLeft, ...]:
-    rows = select(Draft.id, Draft.form, Draft.about, Draft.kept_at).where(Draft.staff_id == look.by.staff_id)
+    rows = select(Draft.id, Draft.form, Draft.about, Draft.kept_at)
+    rows = rows.where(Draft.staff_id == look.by.staff_id, Draft.saved_at.is_(None))
     return tuple(
         DraftLeft(row.id, row.form, row.about, row.kept_at)
         for row in look.session.execute(rows.order_by(Draft.kept_at.desc()).limit(MOST_DRAFTS))

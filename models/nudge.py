@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 
 from models.calendar import moved
 from models.change import Change, Look
-from models.duty import Duty, DutyKind
+from models.duty import Duty, DutyKind, in_words
 from models.message import Message, MessagePupil, MessageState
 from models.permission import Role
 from models.placement import Placement
@@ -40,6 +40,7 @@ class Line:
 
     duty_id: str
     kind: DutyKind
+    what: str
     first_name: str | None
     reference: str | None
     due_on: date
@@ -127,7 +128,16 @@ def reminder(look: Look, message: Message) -> Reminder:
 
 def _lines() -> Any:
     return (
-        select(Duty.id, Duty.kind, Duty.due_on, Pupil.preferred_name, Pupil.forenames, Pupil.reference, Staff.name)
+        select(
+            Duty.id,
+            Duty.kind,
+            Duty.about,
+            Duty.due_on,
+            Pupil.preferred_name,
+            Pupil.forenames,
+            Pupil.reference,
+            Staff.name,
+        )
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
         .outerjoin(Staff, Staff.id == Duty.offered_to_id)
@@ -151,7 +161,17 @@ def _counts(look: Look) -> Any:
 def _line(look: Look, row: Any) -> Line:
     first_name = row.preferred_name or (row.forenames or "").split(" ")[0] or None
     when, days_over = _pressing(look, row.due_on)
-    return Line(row.id, row.kind, first_name, row.reference, row.due_on, when, days_over, row.name)
+    return Line(
+        row.id,
+        row.kind,
+        in_words(row.kind, row.about),
+        first_name,
+        row.reference,
+        row.due_on,
+        when,
+        days_over,
+        row.name,
+    )
 
 
 def head_line(look: Look) -> HeadLine:

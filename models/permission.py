@@ -34,6 +34,7 @@ class Permission(StrEnum):
     RESTRICTED_SEE = "restricted:see"
     PROGRESS_SEE = "progress:see"
     PROGRESS_SET = "progress:set"
+    AMBITION_SEE = "ambition:see"
     MEETING_CHANGE = "meeting:change"
     PUPIL_CHANGE = "pupil:change"
     ALLOCATE = "placement:allocate"
@@ -105,6 +106,7 @@ RULES: Mapping[Permission, tuple[Callable[[Standing], bool], str]] = {
         lambda who: _leads(who) or who.keyworker or who.own,
         "This is kept by whoever teaches the subject, the keyworker, the SENCo or a Head. Ask one of them.",
     ),
+    Permission.AMBITION_SEE: (_leads, "Targets that were kept low are talked through with a Head or the SENCo."),
     Permission.MEETING_CHANGE: (
         lambda who: _office(who) or who.keyworker or who.own,
         "Planning meetings are kept by the Head, the office, the keyworker or whoever the step was given to.",

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from models.barrier import Barrier, BarrierKind, BarrierStatus
 from models.change import Look
 from models.contact import Attempt, Contact, Side
-from models.duty import Duty, DutyKind
+from models.duty import Duty, DutyKind, in_words
 from models.errors import Absent
 from models.meeting import Action, PlanningMeeting
 from models.permission import Permission, Standing, rights, why_not
@@ -29,6 +29,10 @@ DOING: Mapping[DutyKind, Permission] = {
     DutyKind.HOLD: Permission.MEETING_CHANGE,
     DutyKind.ALLOCATE: Permission.ALLOCATE,
     DutyKind.PROVIDE: Permission.ALLOCATE,
+    DutyKind.BASELINE: Permission.PROGRESS_SET,
+    DutyKind.TARGET: Permission.PROGRESS_SET,
+    DutyKind.REVIEW: Permission.PROGRESS_SET,
+    DutyKind.FAMILY_REVIEW: Permission.PROGRESS_SET,
     DutyKind.ACTION: Permission.DUTY_TICK,
 }
 
@@ -223,7 +227,7 @@ def _owed(look: Look, duty: Duty, standing: Standing, staff: Mapping[str, str], 
     return Owed(
         id=duty.id,
         kind=duty.kind,
-        what=duty.what or duty.kind.label,
+        what=duty.what or in_words(duty.kind, duty.about),
         due_on=duty.due_on,
         late=look.calendar.school_days_between(duty.due_on, look.today),
         owner=staff[duty.owner_id],

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from models.agenda import initials, period_of, year_of
 from models.change import Change, Look
-from models.duty import Duty, DutyKind
+from models.duty import Duty, DutyKind, in_words
 from models.errors import Absent
 from models.meeting import AllocationsMeeting
 from models.permission import Permission, Standing, why_not
@@ -26,7 +26,7 @@ MOST_OWNERS, MOST_EACH, MOST_ALLOCATED, MOST_AGREED = 40, 8, 30, 40
 class Task:
     """One thing to do, of a pupil whom the channel may know so (no pupil: of the service)."""
 
-    kind: DutyKind
+    what: str
     due_on: date
     initials: str
     year: str
@@ -83,6 +83,7 @@ def recap_of(look: Look, on: date) -> Recap:
     ranked = (
         select(
             Duty.kind,
+            Duty.about,
             Duty.due_on,
             owner.name.label("owner"),
             Duty.owner_id,
@@ -147,7 +148,7 @@ def _agreed(look: Look, row: Row[Any]) -> Agreed:
 def _shares(look: Look, rows: Any) -> Iterator[Share]:
     for _, group in groupby(rows, key=lambda row: row.turn):
         own = list(group)
-        tasks = tuple(Task(row.kind, row.due_on, *_marks(look, row)) for row in own)
+        tasks = tuple(Task(in_words(row.kind, row.about), row.due_on, *_marks(look, row)) for row in own)
         yield Share(own[0].owner, tasks, own[0].in_all - len(own))
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.barrier import Barrier, BarrierKind, BarrierStatus
 from models.change import Change, Look
-from models.duty import Duty, DutyKind, Ending
+from models.duty import STEPS, Duty, DutyKind, Ending
 from models.errors import Refused
 from models.permission import Permission
 from models.placement import Placement, PlacementType, Registration, SenStatus
@@ -175,7 +175,8 @@ def _check_dates(change: Change, given: StayGiven) -> None:
 
 def _count_again(change: Change, placement: Placement, received_on: date) -> None:
     """Steps are counted from the day of receipt, unless somebody has given them a date of their own."""
-    counted = select(Duty).where(Duty.placement_id == placement.id, Duty.done_on.is_(None), Duty.days.is_not(None))
+    steps = (Duty.placement_id == placement.id, Duty.kind.in_(STEPS))
+    counted = select(Duty).where(*steps, Duty.done_on.is_(None), Duty.days.is_not(None))
     for duty in change.session.scalars(counted):
         duty.since, duty.due_on = received_on, change.calendar.add_school_days(received_on, duty.days or 0)
         change.revise(duty.owner_id)

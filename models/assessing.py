@@ -1,0 +1,93 @@
+"""What is owed for each subject of a stay from its first day on: a baseline and a target, by its teacher."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from sqlalchemy import select
+
+from models.change import Change
+from models.duty import Duty, DutyKind, Ending
+from models.placement import Placement, Teaching
+from models.result import Result, Source
+from models.staff import Staff, first_head
+from models.target import Target
+
+DAYS: Mapping[DutyKind, int] = MappingProxyType({DutyKind.BASELINE: 10, DutyKind.TARGET: 15})
+
+Taught = dict[str, list[str]]
+
+
+def taught(change: Change, placement: Placement) -> Taught:
+    """The teachers of each subject, by name."""
+    rows = select(Teaching.subject, Staff.id).join(Staff, Staff.id == Teaching.staff_id)
+    found: Taught = {}
+    for subject, staff_id in change.session.execute(
+        rows.where(Teaching.placement_id == placement.id).order_by(Teaching.subject, Staff.name)
+    ):
+        found.setdefault(subject, []).append(staff_id)
+    return found
+
+
+def owe_assessments(change: Change, placement: Placement, before: Taught) -> None:
+    """Bring what is owed into line with who teaches what and the first day; `before` is who taught what until now.
+
+    What somebody was given by hand, or moved to a day of its own, stays as it is.
+    """
+    now = taught(change, placement)
+    owed = {(duty.kind, duty.about): duty for duty in _open(change, placement)}
+    for duty in owed.values():
+        if duty.about not in now:
+            change.close(duty, Ending.DROPPED)
+        else:
+            _pass_on(change, duty, now[duty.about], before.get(duty.about, []))
+            _move(change, duty, placement.first_day)
+    if placement.first_day is not None:
+        done = _done(change, placement)
+        for kind in DAYS:
+            for subject in sorted(now):
+                if (kind, subject) not in owed and (kind, subject) not in done:
+                    _owe(change, placement, kind, subject, now[subject][0])
+    change.session.flush()
+
+
+def _owe(change: Change, placement: Placement, kind: DutyKind, subject: str, owner_id: str) -> None:
+    assert placement.first_day is not None  # noqa: S101 - the caller looked
+    since, days = max(placement.first_day, change.today), DAYS[kind]
+    due_on = change.calendar.add_school_days(since, days)
+    change.owe(kind, placement, change.get(Staff, owner_id), due_on, since=since, days=days, about=subject)
+
+
+def _pass_on(change: Change, duty: Duty, teachers: list[str], before: list[str]) -> None:
+    """From who taught it until now, or from the Head, to whom it fell, to who teaches it."""
+    head = first_head(change.session)
+    by_default = {*before, *([head.id] if head else [])}
+    if duty.owner_id in teachers or duty.owner_id not in by_default:
+        return
+    change.revise(duty.owner_id)
+    duty.owner_id, duty.offered_to_id, duty.snoozed_until = teachers[0], None, None
+    change.session.flush()
+    change.revise(duty.owner_id)
+
+
+def _move(change: Change, duty: Duty, first_day: date | None) -> None:
+    """With the first day, where it stands on the day that was counted from it."""
+    if first_day is None or duty.since is None or duty.days is None:
+        return
+    since = max(first_day, duty.added_at.astimezone(change.zone).date())
+    if since != duty.since and duty.due_on == change.calendar.add_school_days(duty.since, duty.days):
+        duty.since, duty.due_on = since, change.calendar.add_school_days(since, duty.days)
+        change.revise(duty.owner_id)
+
+
+def _open(change: Change, placement: Placement) -> list[Duty]:
+    rows = select(Duty).where(Duty.placement_id == placement.id, Duty.kind.in_(DAYS), Duty.done_on.is_(None))
+    return list(change.session.scalars(rows))
+
+
+def _done(change: Change, placement: Placement) -> set[tuple[DutyKind, str]]:
+    based = select(Result.subject).where(Result.placement_id == placement.id, Result.source == Source.BASELINE)
+    aimed = select(Target.subject).where(Target.placement_id == placement.id, Target.replaced_at.is_(None))
+    return {(DutyKind.BASELINE, subject) for subject in change.session.scalars(based)} | {
+        (DutyKind.TARGET, subject) for subject in change.session.scalars(aimed)
+    }

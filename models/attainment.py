@@ -1,0 +1,116 @@
+"""What is known of a pupil in each subject: the results in their order, the target that stands, who may set them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.change import Look
+from models.duty import BY_SUBJECT, Duty
+from models.errors import Absent, Refused
+from models.own_scale import find_scale
+from models.permission import Permission
+from models.placement import Placement, Teaching
+from models.result import Result
+from models.scales import Scale, Value
+from models.stay import stay
+from models.target import Target
+
+MOST_RESULTS = 60
+
+
+@dataclass(frozen=True)
+class Known:
+    """What forms about one subject open with: the results from the oldest to the newest, the target that stands."""
+
+    placement_id: str
+    subject: str
+    first_name: str
+    reference: str
+    results: tuple[tuple[Result, Value], ...]
+    target: Target | None
+
+    @property
+    def last(self) -> tuple[Result, Value] | None:
+        return self.results[-1] if self.results else None
+
+    def last_on(self, scale: str) -> tuple[Result, Value] | None:
+        """The newest on this scale, by its key."""
+        return next((one for one in reversed(self.results) if one[0].scale == scale), None)
+
+
+def known_of(look: Look, value: str) -> Known:
+    """For whoever may set it. `value` is the id of what is owed, or "placement:subject"."""
+    placement, subject = subject_of(look, value)
+    require_setting(look, placement, subject)
+    return known(look, placement, subject)
+
+
+def known(look: Look, placement: Placement, subject: str) -> Known:
+    """The results and the target of one subject."""
+    rows = select(Result).where(Result.placement_id == placement.id, Result.subject == subject)
+    newest = look.session.scalars(rows.order_by(Result.on.desc(), Result.added_at.desc()).limit(MOST_RESULTS))
+    pupil = placement.pupil
+    results = with_values(look.session, reversed(list(newest)))
+    target = standing_target(look.session, placement.id, subject)
+    return Known(placement.id, subject, pupil.first_name, pupil.reference, results, target)
+
+
+def with_values(session: Session, results: Iterable[Result]) -> tuple[tuple[Result, Value], ...]:
+    """Each with its value on its scale; a scale is found once."""
+    scales: dict[str, Scale] = {}
+    found = []
+    for result in results:
+        if result.scale not in scales:
+            scales[result.scale] = find_scale(session, result.scale)
+        found.append((result, Value(scales[result.scale], result.value)))
+    return tuple(found)
+
+
+def standing_target(session: Session, placement_id: str, subject: str) -> Target | None:
+    """The one that has not been replaced."""
+    rows = select(Target).where(Target.placement_id == placement_id, Target.subject == subject)
+    return session.scalar(rows.where(Target.replaced_at.is_(None)))
+
+
+def subject_of(look: Look, value: str) -> tuple[Placement, str]:
+    """The stay and the subject of a button's value; Absent where there is none."""
+    duty = look.session.get(Duty, value)
+    if duty is not None and duty.kind in BY_SUBJECT:
+        return stay(look, value), duty.about
+    placement_id, _, subject = value.partition(":")
+    if not subject:
+        raise Absent
+    return stay(look, placement_id), subject
+
+
+def require_setting(look: Look, placement: Placement, subject: str) -> None:
+    """For the teacher of the subject, whoever owes something in it, the keyworker and those who lead."""
+    look.require(Permission.PROGRESS_SET, placement, own=_is_own(look, placement, subject))
+
+
+def scale_of(look: Look, key: str) -> Scale:
+    """By its key, as a form gives it; refused beside its field where there is none."""
+    try:
+        return find_scale(look.session, key)
+    except KeyError:
+        raise Refused("Choose one of the scales offered, please.", field="scale") from None
+
+
+def parsed(scale: Scale, typed: str, field: str) -> Value:
+    """What somebody typed, on the scale; refused beside the field, with what is possible."""
+    try:
+        return scale.parse(typed)
+    except ValueError as wrong:
+        raise Refused(str(wrong), field=field) from None
+
+
+def _is_own(look: Look, placement: Placement, subject: str) -> bool:
+    taught = select(Teaching.id).where(Teaching.placement_id == placement.id, Teaching.subject == subject)
+    owed = select(Duty.id).where(Duty.placement_id == placement.id, Duty.about == subject, Duty.done_on.is_(None))
+    mine = look.by.staff_id
+    return (
+        look.session.scalar(taught.where(Teaching.staff_id == mine).limit(1)) is not None
+        or look.session.scalar(owed.where(Duty.owner_id == mine, Duty.kind.in_(BY_SUBJECT)).limit(1)) is not None
+    )
