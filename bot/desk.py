@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from typing import Any, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy import update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.clock import Clock, monotonic
@@ -118,7 +118,7 @@ class Desk:
                     session.commit()
                     self.probe("after commit")
                     return answer, change.spoke
-            except (DBAPIError, PoolTimeout) as failed:
+            except (OperationalError, InternalError, PoolTimeout) as failed:
                 if _cannot_be_written(failed):
                     raise NotSaved from failed
                 if not _may_pass(failed):
@@ -146,14 +146,17 @@ def _kept(answer: Any) -> Any:
     return answer
 
 
-def _may_pass(failed: DBAPIError | PoolTimeout) -> bool:
+# Only of the errors that are the database's own: others quote values, and a child may be called Fuller or Busy.
+def _may_pass(failed: OperationalError | InternalError | PoolTimeout) -> bool:
     return isinstance(failed, PoolTimeout) or _says(failed, "locked", "busy", "lock timeout", "connection", "terminat")
 
 
-def _cannot_be_written(failed: DBAPIError | PoolTimeout) -> bool:
-    return isinstance(failed, DBAPIError) and _says(failed, "readonly", "read-only", "full", "no space", "i/o error")
+def _cannot_be_written(failed: OperationalError | InternalError | PoolTimeout) -> bool:
+    return not isinstance(failed, PoolTimeout) and _says(
+        failed, "readonly", "read-only", "full", "no space", "i/o error"
+    )
 
 
-def _says(failed: DBAPIError, *signs: str) -> bool:
+def _says(failed: OperationalError | InternalError, *signs: str) -> bool:
     words = str(failed.orig).lower()
     return any(sign in words for sign in signs)

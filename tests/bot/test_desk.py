@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from bot import desk as desk_module
 from bot.clock import Clock, monotonic
@@ -218,3 +218,9 @@ async def test_a_database_that_cannot_be_written_is_said_to_be_not_saved(desk: D
     with pytest.raises(NotSaved):
         await desk.change(write_to_what_is_read_only)
     assert await desk.read(names) == []
+
+
+async def test_what_a_rule_of_the_database_refuses_is_not_taken_for_a_full_disk(desk: Desk) -> None:
+    await desk.change(add_staff, "fuller")
+    with pytest.raises(IntegrityError):  # PostgreSQL quotes the value that is there already
+        await desk.change(add_staff, "fuller")
