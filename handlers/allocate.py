@@ -13,15 +13,14 @@ from bot.forms import Day, Form, Lookup, Tick, take
 from bot.opening import open_form
 from bot.words import Words
 from models.allocate import (
-    TOLD,
     ToAllocate,
     allocate,
-    allocation_of,
     first_day_of,
     set_first_day,
     teachers_offered,
     to_allocate,
 )
+from models.allocated import CHANGED, TOLD, Part, part_of
 from models.change import Actor, Look
 from models.message import Message
 from models.outbox import Post
@@ -142,12 +141,23 @@ async def offer_teachers(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor:
 
 def told(look: Look, words: Words, message: Message) -> Post | None:
     """To whoever was allocated a pupil."""
-    given = allocation_of(look, message.about, str(message.to_id))
-    if given is None:
+    part = part_of(look, message.about, str(message.to_id))
+    if part is None or not (part.is_keyworker or part.subjects):
         return None
-    said = words("allocate/told.said", given=given)
-    see = blocks.button("Open the pupil", "pupil.open", value=given.placement_id)
-    return Post(words("allocate/told.text"), [blocks.section(said), blocks.actions(see)])
+    return about_part(words, part, "said", "text")
+
+
+def changed(look: Look, words: Words, message: Message) -> Post | None:
+    """To whoever had a part that is somebody else's now: what is left of it, and who the keyworker is."""
+    part = part_of(look, message.about, str(message.to_id))
+    return about_part(words, part, "changed", "changed_text") if part else None
+
+
+def about_part(words: Words, part: Part, said: str, text: str) -> Post:
+    """What somebody has of a pupil, with the way to the pupil's page."""
+    see = blocks.button("Open the pupil", "pupil.open", value=part.placement_id)
+    shown = blocks.section(words(f"allocate/told.{said}", part=part))
+    return Post(words(f"allocate/told.{text}"), [shown, blocks.actions(see)])
 
 
 CAPABILITY = Capability(
@@ -155,5 +165,5 @@ CAPABILITY = Capability(
     actions={"allocate.open": offer, "allocate.first_day": offer_first_day},
     forms={AllocateForm: save, FirstDayForm: save_first_day},
     options={"lookup.teaching": offer_teachers},
-    messages={TOLD: told},
+    messages={TOLD: told, CHANGED: changed},
 )

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import delete, select
 
+from models.allocated import KEYWORKER, parts_in, tell
 from models.change import Change, Look
 from models.duty import Duty, DutyKind
 from models.errors import Refused
 from models.permission import Permission
 from models.placement import Placement, Teaching
-from models.pupil import Pupil
 from models.staff import Staff, active_staff, first_head
 from models.stay import stay
 
@@ -20,7 +19,6 @@ MOST_TEACHERS = 20
 MOST_OFFERED = 50
 # Fits into an option of Slack's with the id of a member of staff before it.
 LONGEST_SUBJECT = 50
-TOLD = "allocate.told"
 # Theirs to the keyworker once there is one; allocating stays with the Head.
 KEYWORKERS = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD)
 
@@ -57,18 +55,6 @@ class ToAllocate:
     sixth_day: date | None
 
 
-@dataclass(frozen=True)
-class Allocation:
-    """What somebody was given: keyworker of the pupil, teacher of these subjects, or both."""
-
-    placement_id: str
-    first_name: str
-    reference: str
-    first_day: date | None
-    is_keyworker: bool
-    subjects: tuple[str, ...]
-
-
 def to_allocate(look: Look, value: str) -> ToAllocate:
     """The stay behind a button (the id of what is owed, or of the placement), for whoever may allocate it."""
     placement = stay(look, value)
@@ -91,22 +77,22 @@ def allocate(
     first_day: date | None,
     version: int | None = None,
 ) -> None:
-    """Give a pupil a keyworker and teachers (each "staff id:subject"), now or anew; those who are new are told."""
+    """Give a pupil a keyworker and teachers (each "staff id:subject"), now or anew; whom it changes is told."""
     placement = stay(change, placement_id)
     change.require(Permission.ALLOCATE, placement)
     change.touch(placement, version)
     keyworker = _here(change, keyworker_id, "keyworker")
-    before = _staff_of(change, placement)
+    before = parts_in(change, placement)
     _set_teachers(change, placement, teachers)
     if first_day != placement.first_day:
         _set_first_day(change, placement, first_day, late=False)
     _hand_over(change, placement, keyworker)
-    placement.keyworker_id, placement.allocated_on = keyworker.id, placement.allocated_on or change.today
-    change.finish(DutyKind.ALLOCATE, placement)
+    placement.keyworker_id = keyworker.id
+    if change.finish(DutyKind.ALLOCATE, placement) or placement.allocated_on is None:
+        placement.allocated_on = change.today
     change.record("placement:allocate", placement, pupil_id=placement.pupil_id)
     change.revise()
-    for staff_id in sorted(_staff_of(change, placement) - before - {change.by.staff_id}):
-        change.say(TOLD, change.get(Staff, staff_id), about=placement.id, pupils=[placement.pupil_id])
+    tell(change, placement, before)
 
 
 def set_first_day(change: Change, placement_id: str, first_day: date, late: bool, version: int | None = None) -> None:
@@ -130,26 +116,6 @@ def teachers_offered(look: Look, letters: str) -> list[Teacher]:
     ]
     found = [teacher for teacher in offered if _matches(teacher, wanted)]
     return sorted(found, key=lambda teacher: (teacher.subject.casefold(), teacher.name))[:MOST_OFFERED]
-
-
-def allocation_of(look: Look, placement_id: str, staff_id: str) -> Allocation | None:
-    """What this member of staff has of the pupil today; None where it is nothing any more."""
-    placement = look.session.get(Placement, placement_id)
-    if placement is None or placement.left_on is not None:
-        return None
-    subjects = select(Teaching.subject).where(Teaching.placement_id == placement_id, Teaching.staff_id == staff_id)
-    taught = tuple(look.session.scalars(subjects.order_by(Teaching.subject)))
-    if not taught and placement.keyworker_id != staff_id:
-        return None
-    pupil = look.get(Pupil, placement.pupil_id)
-    return Allocation(
-        placement.id,
-        pupil.first_name,
-        pupil.reference,
-        placement.first_day,
-        placement.keyworker_id == staff_id,
-        taught,
-    )
 
 
 def _shown(look: Look, placement: Placement) -> ToAllocate:
@@ -197,7 +163,7 @@ def _sixth_day(look: Look, placement: Placement) -> date | None:
 def _set_teachers(change: Change, placement: Placement, teachers: Sequence[str]) -> None:
     if len(teachers) > MOST_TEACHERS:
         raise Refused(f"At most {MOST_TEACHERS} subjects, please.", field="teachers")
-    kept = {(row.staff_id, row.subject) for row in _taught(change, placement)}
+    kept = {part for part in parts_in(change, placement) if part[1] != KEYWORKER}
     wanted = {_teaching(teacher) for teacher in teachers}
     for staff_id, _ in sorted(wanted - kept):
         _here(change, staff_id, "teachers")
@@ -237,16 +203,6 @@ def _hand_over(change: Change, placement: Placement, keyworker: Staff) -> None:
 def _open(look: Look, placement: Placement, *kinds: DutyKind) -> list[Duty]:
     owed = select(Duty).where(Duty.placement_id == placement.id, Duty.kind.in_(kinds), Duty.done_on.is_(None))
     return list(look.session.scalars(owed))
-
-
-def _taught(look: Look, placement: Placement) -> Sequence[Any]:
-    rows = select(Teaching.staff_id, Teaching.subject).where(Teaching.placement_id == placement.id)
-    return look.session.execute(rows).all()
-
-
-def _staff_of(look: Look, placement: Placement) -> set[str]:
-    taught = {row.staff_id for row in _taught(look, placement)}
-    return taught | ({placement.keyworker_id} if placement.keyworker_id else set())
 
 
 def _matches(teacher: Teacher, wanted: Sequence[str]) -> bool:

@@ -1,6 +1,7 @@
 """Allocating a pupil: keyworker, teachers, first day, and what moves to them with it."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -170,3 +171,49 @@ async def test_subjects_are_found_by_either_word_and_in_any_case(service: Servic
     assert await suggest("Subject teachers", "mat", by="helen") == ["Maths – Ann Lister"]
     assert await suggest("Subject teachers", "NAIR", by="helen") == ["Science – Priya Nair"]
     assert await suggest("Subject teachers", "chess", by="helen") == []
+
+
+async def allocated(service: Service, placement: str, **fields: Any) -> None:
+    """Helen allocates, or allocates anew."""
+    await press(service, "allocate.open", placement, by="helen")
+    assert await service.workspace.submit(by="helen", **fields) == {}
+
+
+async def test_whoever_is_keyworker_no_more_is_told_who_it_is_now(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth", medical_need="Asthma")
+    await allocated(service, placement, keyworker="Ann Lister")
+    await allocated(service, placement, keyworker="Ben Okafor")
+    told = service.workspace.direct_messages(to="ann")[-1]
+    assert told.text == "What you do for a pupil has changed"
+    assert "*Kai* (" in told.plain
+    assert "you are neither keyworker nor teacher any more" in told.plain
+    assert "The keyworker is Ben Okafor" in told.plain
+    assert not [word for word in ("Ashworth", "Asthma") if word in told.plain]
+
+
+async def test_a_keyworker_who_goes_on_teaching_is_told_what_is_left(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await allocated(service, placement, keyworker="Ann Lister", subject_teachers=["Maths – Ann Lister"])
+    await allocated(service, placement, keyworker="Ben Okafor")
+    told = service.workspace.direct_messages(to="ann")[-1].plain
+    assert "You teach *Kai* (" in told
+    assert "Maths. What you did besides is with somebody else now." in told
+    assert "The keyworker is Ben Okafor" in told
+
+
+async def test_a_teacher_who_becomes_keyworker_is_told(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await allocated(service, placement, keyworker="Ben Okafor", subject_teachers=["Maths – Ann Lister"])
+    await allocated(service, placement, keyworker="Ann Lister")
+    assert "You are now keyworker of *Kai* (" in service.workspace.direct_messages(to="ann")[-1].plain
+
+
+async def test_a_pupil_who_lost_the_keyworker_counts_as_allocated_anew(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await allocated(service, placement, keyworker="Ann Lister")
+    ann = await service.actor("ann")
+    await service.change(remove_staff, ann.staff_id, by="hugo")
+    await service.go_to(2026, 9, 14, 9)
+    await allocated(service, placement, keyworker="Ben Okafor")
+    day = await service.read(lambda look: look.session.scalar(select(Placement.allocated_on)))
+    assert day == date(2026, 9, 14)
