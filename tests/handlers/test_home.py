@@ -232,6 +232,14 @@ async def test_a_referral_that_was_begun_can_be_gone_on_with(workspace: Client) 
     assert workspace.modal(by="sue").fields["Home school"] == "Northbrook Academy"
 
 
+async def test_a_form_that_was_saved_is_no_draft_any_more(workspace: Client) -> None:
+    await workspace.command("/refer Kai Ashworth", by="sue")
+    await workspace.fill(by="sue", home_school="Northbrook Academy", date_of_birth="2012-05-14", registration="Single")
+    given = {"reason_for_the_referral": "Excluded", "who_to_ring_first": "none known"}
+    assert await workspace.submit(by="sue", **given) == {}
+    assert "Not saved yet" not in (await workspace.home(by="sue")).text
+
+
 async def test_the_steps_of_a_stay_are_done_from_its_page(service: Service, workspace: Client) -> None:
     await a_pupil(service, "Kai Ashworth")
     await workspace.command("/pupil kai", by="helen")
