@@ -11,7 +11,7 @@ from bot import blocks
 from bot.capability import Builder
 from bot.clock import monotonic, real_now
 from bot.desk import Desk, NotSaved
-from bot.failures import FAILURES, is_rate_limit, is_unknown, reason, retry_after
+from bot.failures import FAILURES, is_unknown, never_went, reason, retry_after
 from bot.lost import GRACE, LostAndFound
 from bot.rooms import members_of, room_problem
 from models import outbox
@@ -26,6 +26,8 @@ SENDERS = 3
 # Slack takes a post a second in a channel (docs.slack.dev, rate limits).
 PACE = 1.0
 LOOK_EVERY = 1.0
+# The room is looked at within the claim, whose grace (bot.lost) has to outlast this and the longest request.
+ROOM_WITHIN = 4.0
 GONE = frozenset({"message_not_found"})
 UNCHANGEABLE = frozenset({"cant_update_message", "edit_window_closed"})
 
@@ -104,16 +106,15 @@ class Delivery:
     async def _send_next(self) -> bool:
         async with self._claiming:
             claimed = await self._desk.change(outbox.claim, self._render, self._not_now(), real_now())
-            if isinstance(claimed, Claimed):
-                self._busy.add(claimed.recipient)
-        if claimed is None:
-            return False
-        if isinstance(claimed, NeedsRoom):
-            await self._open_room(claimed)
-            return True
+            if claimed is None:
+                return False
+            self._busy.add(claimed.recipient)
         try:
-            self._desk.probe("claimed")
-            await self._send(claimed)
+            if isinstance(claimed, NeedsRoom):
+                await self._open_room(claimed)
+            else:
+                self._desk.probe("claimed")
+                await self._send(claimed)
         finally:
             self._busy.discard(claimed.recipient)
         return True
@@ -134,20 +135,28 @@ class Delivery:
         try:
             answer = await self._client.conversations_open(users=[needed.slack_id])
         except FAILURES as failed:
-            self._hold(needed.staff_id, retry_after(failed))
             log.warning("a direct message cannot be opened: %s", reason(failed))
+            if never_went(failed) or is_unknown(failed):
+                self._hold(needed.recipient, retry_after(failed))
+            else:
+                await self._desk.change(outbox.settle_refused, needed.id, reason(failed)[:80])
         else:
-            await self._desk.change(outbox.keep_room, needed.staff_id, answer["channel"]["id"])
+            await self._desk.change(outbox.keep_room, needed.recipient, answer["channel"]["id"])
 
     async def _send(self, claimed: Claimed) -> None:
         try:
-            problem = await self._room_problem(claimed) if claimed.recipient == CHANNEL else None
-            if problem is not None:
-                await self._desk.change(outbox.settle_refused, claimed.id, problem)
-                return
+            async with asyncio.timeout(ROOM_WITHIN):
+                problem = await self._room_problem(claimed)
+        except FAILURES as failed:
+            await self._settle_failure(claimed, failed, was_sent=False)
+            return
+        if problem is not None:
+            await self._desk.change(outbox.settle_refused, claimed.id, problem)
+            return
+        try:
             ts = await self._put(claimed)
         except FAILURES as failed:
-            await self._settle_failure(claimed, failed)
+            await self._settle_failure(claimed, failed, was_sent=True)
         else:
             self._desk.probe("posted")
             await self._desk.change(outbox.settle_sent, claimed.id, ts, claimed.post.fingerprint, real_now())
@@ -178,6 +187,8 @@ class Delivery:
         return str(answer["ts"])
 
     async def _room_problem(self, claimed: Claimed) -> str | None:
+        if claimed.recipient != CHANNEL:
+            return None
         info = (await self._client.conversations_info(channel=claimed.room))["channel"]
         problem = room_problem(info)
         if problem is not None:
@@ -185,9 +196,10 @@ class Delivery:
         members = await members_of(self._client, claimed.room)
         return None if members <= claimed.staff | {self._me} else "strangers_in_channel"
 
-    async def _settle_failure(self, claimed: Claimed, failed: BaseException) -> None:
+    async def _settle_failure(self, claimed: Claimed, failed: BaseException, *, was_sent: bool) -> None:
         why = reason(failed)
-        if is_rate_limit(failed):
+        if never_went(failed) or (not was_sent and is_unknown(failed)):
+            log.warning("a message waits: %s", why)
             self._hold(claimed.recipient, retry_after(failed))
             await self._desk.change(outbox.settle_later, claimed.id)
         elif is_unknown(failed):

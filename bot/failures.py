@@ -2,7 +2,7 @@
 
 import json
 
-from aiohttp import ClientError
+from aiohttp import ClientConnectorError, ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 # Whatever a call of slack_sdk may end in; a reset, a timeout or a torn answer leave the outcome unknown.
@@ -19,9 +19,9 @@ def reason(failed: BaseException) -> str:
     return type(failed).__name__
 
 
-def is_rate_limit(failed: BaseException) -> bool:
-    """It certainly did not go; `retry_after` says when it may."""
-    return _status(failed) == 429 or reason(failed) in _PASSING
+def never_went(failed: BaseException) -> bool:
+    """It certainly did not go, and may later, as `retry_after` says: too much at once, or Slack cannot be reached."""
+    return isinstance(failed, ClientConnectorError) or _status(failed) == 429 or reason(failed) in _PASSING
 
 
 def is_unknown(failed: BaseException) -> bool:

@@ -1,7 +1,7 @@
 """Lost and found: posts whose outcome was never heard are looked for in Slack, then settled, or told as unknown."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -10,7 +10,7 @@ from bot.clock import real_now
 from bot.desk import Desk
 from bot.failures import FAILURES, reason
 from models import outbox
-from models.change import HOME
+from models.change import HOME, Change
 from models.outbox import Stale
 
 log = logging.getLogger(__name__)
@@ -39,19 +39,18 @@ class LostAndFound:
                 await self._find(lost)
             except FAILURES as failed:
                 log.warning("a message cannot be looked for: %s", reason(failed))
-                if await self._desk.change(outbox.put_off, lost.id, real_now()) >= LOOKS:
-                    await self._desk.change(outbox.settle_unknown, lost.id)
+                await self._desk.change(outbox.settle_stale, lost, _give_up_in_the_end, real_now())
         return bool(stale)
 
     async def _find(self, lost: Stale) -> None:
         if lost.ts is not None or lost.kind == HOME:  # what is written over can be written again
-            await self._desk.change(outbox.settle_later, lost.id)
+            await self._desk.change(outbox.settle_stale, lost, outbox.settle_later)
             return
         found = await self._in_history(lost)
         if found is not None:
-            await self._desk.change(outbox.settle_sent, lost.id, found, None, real_now())
+            await self._desk.change(outbox.settle_stale, lost, outbox.settle_sent, found, None, real_now())
         else:
-            await self._desk.change(outbox.settle_lost, lost.id)
+            await self._desk.change(outbox.settle_stale, lost, outbox.settle_lost)
 
     async def _in_history(self, lost: Stale) -> str | None:
         cursor = ""
@@ -79,3 +78,8 @@ class LostAndFound:
             limit=200,
             include_all_metadata=True,
         )
+
+
+def _give_up_in_the_end(change: Change, message_id: str, now: datetime) -> None:
+    if outbox.put_off(change, message_id, now) >= LOOKS:
+        outbox.settle_unknown(change, message_id)

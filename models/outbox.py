@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
@@ -37,7 +37,8 @@ class Post:
 class NeedsRoom:
     """A direct message whose conversation has to be opened first."""
 
-    staff_id: str
+    id: str
+    recipient: str
     slack_id: str
 
 
@@ -66,6 +67,7 @@ class Stale:
     ts: str | None
     thread_ts: str | None
     added_at: datetime
+    claimed_at: datetime
 
 
 class NoWords(Exception):
@@ -73,6 +75,7 @@ class NoWords(Exception):
 
 
 Render = Callable[[Change, Message], Post | None]
+R = TypeVar("R")
 
 
 def anything_waits(look: Look, busy: Collection[str]) -> bool:
@@ -89,12 +92,13 @@ def claim(change: Change, render: Render, busy: Collection[str], real_now: datet
             continue
         room = message.room or _room_of(change, message, to)
         if room is None and to is not None:
-            return NeedsRoom(to.id, to.slack_id)
+            return NeedsRoom(message.id, to.id, to.slack_id)
         if room is None:
             _pause(change, message, "no_channel")
             continue
         try:
-            post = render(change, message)
+            with change.session.begin_nested():  # an error in a statement would spoil all of it on PostgreSQL
+                post = render(change, message)
         except NoWords:
             _pause(change, message, "no_words")
             continue
@@ -114,7 +118,7 @@ def settle_sent(change: Change, claimed_id: str, ts: str, fingerprint: str | Non
     """It stands in Slack; if more is wanted since, it goes back to waiting."""
     message = change.get(Message, claimed_id)
     message.ts, message.sent_at, message.shown = ts, message.sent_at or real_now, fingerprint
-    message.posted, message.problem = message.claimed_revision or 1, None
+    message.posted, message.problem, message.tries = message.claimed_revision or 1, None, 0
     message.state = MessageState.SENT if message.posted >= message.wanted else MessageState.PENDING
 
 
@@ -149,14 +153,34 @@ def stale(look: Look, before: datetime) -> list[Stale]:
     """What was claimed longer ago than a request can be in flight."""
     parent = aliased(Message)
     rows = (
-        select(Message.id, Message.kind, Message.room, Message.ts, parent.ts, Message.added_at)
+        select(
+            Message.id,
+            Message.kind,
+            Message.room,
+            Message.ts,
+            parent.ts,
+            Message.added_at,
+            Message.claimed_at,
+        )
         .outerjoin(parent, parent.id == Message.thread_of_id)
         .where(Message.state == MessageState.SENDING, Message.claimed_at < before)
     )
     return [
-        Stale(message_id, kind, room or "", ts, thread_ts, added_at)
-        for message_id, kind, room, ts, thread_ts, added_at in look.session.execute(rows)
+        Stale(message_id, kind, room or "", ts, thread_ts, added_at, claimed_at)
+        for message_id, kind, room, ts, thread_ts, added_at, claimed_at in look.session.execute(rows)
+        if claimed_at is not None
     ]
+
+
+def settle_stale(change: Change, lost: Stale, settle: Callable[..., R], *found: Any) -> R | None:
+    """Settle what was found out by looking, unless its sender, or another process, has settled it meanwhile.
+
+    Without this a second look, begun before the message was sent again, would have it sent once more.
+    """
+    message = change.get(Message, lost.id)
+    if message.state is not MessageState.SENDING or message.claimed_at != lost.claimed_at:
+        return None
+    return settle(change, lost.id, *found)
 
 
 def put_off(change: Change, claimed_id: str, real_now: datetime) -> int:
@@ -193,7 +217,8 @@ def _waiting(change: Look, busy: Collection[str]) -> Any:
         )
         .where(or_(Message.thread_of_id.is_(None), parent.ts.is_not(None)))
         .where(func.coalesce(Message.to_id, CHANNEL).not_in(list(busy)))
-        .order_by(Message.added_at, Message.id)
+        # What was never said goes before what is brought up to date: a lively digest must not keep its thread waiting.
+        .order_by(Message.ts.is_not(None), Message.added_at, Message.id)
     )
 
 

@@ -8,37 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot import blocks
 from bot.clock import monotonic
-from bot.words import Words
 from bot.workspace import Fault
-from models.change import Change, Look
+from models.change import Change
 from models.message import Message, MessageState
-from models.outbox import Post
 from models.permission import Role
 from models.roster import end_staff
 from models.staff import active_staff, by_slack_id
 from tests.school import CHANNEL, STAFF, Service
 
 pytestmark = pytest.mark.usefixtures("builders")
-
-
-@pytest.fixture
-def said() -> dict[str, str]:
-    """What each message says now, by what it is about."""
-    return {}
-
-
-@pytest.fixture
-def builders(service: Service, said: dict[str, str]) -> None:
-    """Two kinds of message whose words the test decides."""
-
-    def build(_look: Look, _words: Words, message: Message) -> Post | None:
-        words = said.get(message.about)
-        return Post(words, [blocks.section(words)]) if words else None
-
-    service.bot.delivery._builders = {**service.bot.delivery._builders, "test": build}  # type: ignore[assignment]  # the map of a running bot is read-only by type
-    service.bot.delivery._lost._grace = timedelta(seconds=0.3)
 
 
 def say(change: Change, about: str, to: str | None = None, **more: Any) -> str:
