@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.answers import tell
 from bot.clock import monotonic
 from bot.desk import ANSWER_WITHIN, Desk, deadline_of_request
+from bot.more import unfold
 from models.change import Actor, Look
 from models.staff import by_slack_id
 
@@ -45,6 +46,7 @@ class Doorkeeper:
                 body, client, self._desk.words("app/stranger.refusal"), self._desk.words("app/stranger.title")
             )
         context["actor"] = actor
+        unfold(body)
         return await next()
 
     def _from_here(self, body: Mapping[str, Any]) -> bool:

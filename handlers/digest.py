@@ -1,6 +1,6 @@
 """/allocations - the digest of the weekly allocations meeting, in the staff channel, worked from during the meeting."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from bot.capability import Capability, Command, Job
 from bot.desk import Desk
 from bot.doing import ACTIONS, do_now, pressed
 from bot.links import link_to
+from bot.more import MOST, menu
 from bot.words import Words
 from models.agenda import Digest, Line, Owed, Section
 from models.allocations import (
@@ -36,8 +37,8 @@ from models.duty import DutyKind
 from models.message import Message
 from models.outbox import Post
 
-MOST_OWED = 6
-# Two buttons of one row may not answer to the same action; the family comes before the professionals.
+MOST_OWED = 8
+MOST_SHOWN = 2
 SHORT = {
     DutyKind.FAMILY: "Log: family",
     DutyKind.PROFESSIONALS: "Log: professionals",
@@ -71,6 +72,7 @@ def first(look: Look, words: Words, message: Message) -> Post | None:
     parts = [
         blocks.header(words("digest/post.title", **facts)),
         blocks.section(words("digest/post.summary", **facts)),
+        *([blocks.section(words("digest/post.pressing", **facts))] if digest.pressing else []),
         *lines_of(words, digest.pages[0]),
     ]
     if pages > 1 or hidden:
@@ -94,13 +96,14 @@ def more(look: Look, words: Words, message: Message) -> Post | None:
 
 
 def lines_of(words: Words, lines: Sequence[Line]) -> Iterator[Block]:
-    """Each section with its heading; a pupil is a paragraph and a row of buttons."""
+    """Each section with its heading; a pupil is a few lines with *Needs* beside them, and a short row of buttons."""
     section: Section | None = None
     for line in lines:
         if line.section is not section:
             section = line.section
             yield blocks.section(words(f"digest/section.{section.name.lower()}"))
-        yield blocks.section(words(f"digest/line.{template_of(section)}", line=line, **shown(line)))
+        text = words(f"digest/line.{template_of(section)}", line=line, **shown(line))
+        yield blocks.section(text, accessory=needs_of(line))
         buttons = list(buttons_of(line))
         if buttons:
             yield blocks.actions(*buttons)
@@ -112,32 +115,59 @@ def template_of(section: Section) -> str:
 
 
 def shown(line: Line) -> dict[str, Any]:
-    """What is owed for a pupil, as much as a line holds."""
-    return {"owed": line.owed[:MOST_OWED], "hidden": max(0, len(line.owed) - MOST_OWED)}
+    """What is owed for a pupil, as much as a line holds: what is to allocate, legal dates, the rest by owner, done."""
+    owed = line.owed[:MOST_OWED]
+    still = [one for one in owed if one.is_open]
+    rest = [one for one in still if one.kind is not DutyKind.ALLOCATE and not one.is_legal]
+    return {
+        "allocate": [one for one in still if one.kind is DutyKind.ALLOCATE],
+        "legal": [one for one in still if one.is_legal],
+        "owners": [(owner, [one for one in rest if one.owner == owner]) for owner in unique(one.owner for one in rest)],
+        "done": [one for one in owed if not one.is_open],
+        "hidden": max(0, len(line.owed) - MOST_OWED),
+    }
+
+
+def unique(names: Iterable[str]) -> list[str]:
+    """Each once, in the order in which they come."""
+    return list(dict.fromkeys(names))
+
+
+def needs_of(line: Line) -> Element | None:
+    """The button beside a pupil: what the staff are to know, for whoever presses it alone."""
+    if line.placement_id is None or template_of(line.section) != "pupil":
+        return None
+    who = f"{line.initials} {line.reference}"
+    return blocks.button("Needs", "pupil.needs", value=line.placement_id, spoken=f"Needs of {who}")
 
 
 def buttons_of(line: Line) -> Iterator[Element]:
-    """What can be done about a line, in place."""
+    """What can be done about a line, in place: for a pupil the two most pressing steps, and a menu of the rest."""
     who = f"{line.initials} {line.reference}"
-    owed = [one for one in line.owed if one.done_on is None]
+    owed = [one for one in line.owed if one.is_open]
     if line.section is Section.ACTIONS:
         for one in owed:
             yield blocks.button("Tick off", "action.tick", value=one.id, spoken=f"Tick off: {who}, {one.owner}")
             yield blocks.button("Carry over", "action.carry", value=one.id, spoken=f"Carry over: {who}, {one.owner}")
     elif line.section is not Section.LEAVERS and line.placement_id is not None:
-        yield blocks.button("Needs", "pupil.needs", value=line.placement_id, spoken=f"Needs of {who}")
-        yield from steps_of(owed)
-        yield blocks.button("Add an action", "action.add", value=line.placement_id, spoken=f"Add an action for {who}")
+        shown_first, rest = split(steps_of(owed))
+        yield from shown_first
+        yield menu([*rest[: MOST - 1], blocks.button("Add an action", "action.add", value=line.placement_id)])
 
 
-def steps_of(owed: Sequence[Owed]) -> Iterator[Element]:
-    """A button for each thing to do, allocating first, then the most pressing; never two for the same action."""
-    answered: set[str] = set()
-    for one in sorted(owed, key=lambda one: one.kind is not DutyKind.ALLOCATE):
-        action_id, _ = ACTIONS.get(one.kind, ("", ""))
-        if action_id and action_id not in answered:
-            answered.add(action_id)
-            yield do_now(one.id, one.kind, SHORT.get(one.kind))
+def steps_of(owed: Sequence[Owed]) -> list[Element]:
+    """A button for each thing to do, allocating first, legal dates next, then the most pressing."""
+    order = sorted(owed, key=lambda one: (one.kind is not DutyKind.ALLOCATE, not one.is_legal))
+    return [do_now(one.id, one.kind, SHORT.get(one.kind)) for one in order if one.kind in ACTIONS]
+
+
+def split(buttons: Sequence[Element]) -> tuple[list[Element], list[Element]]:
+    """What stands in the row, never two for the same action, and what goes into the menu."""
+    row: list[Element] = []
+    for button in buttons:
+        if len(row) < MOST_SHOWN and button["action_id"] not in {one["action_id"] for one in row}:
+            row.append(button)
+    return row, [button for button in buttons if button not in row]
 
 
 def meeting_buttons(digest: Digest, is_closed: bool) -> Iterator[Element]:

@@ -13,7 +13,8 @@ from models.meeting import AllocationsMeeting
 from models.school_year import nc_year, year_label
 from models.steps import next_allocations_meeting
 
-FIRST_PAGE, LATER_PAGE = 18, 22
+FIRST_PAGE, LATER_PAGE = 14, 22
+MOST_PRESSING = 5
 WEEK = 7
 
 
@@ -44,12 +45,23 @@ class Owed:
 
     id: str
     kind: DutyKind
+    what: str
     owner: str
     due_on: date
     done_on: date | None
     ending: Ending | None
     late: int
     carried: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.done_on is None
+
+    @property
+    def is_legal(self) -> bool:
+        """Whether the law sets the day."""
+        return self.kind is DutyKind.PROVIDE
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,16 @@ class Digest:
         """The lines of each message: the first is the digest, the others go into its thread."""
         later = range(FIRST_PAGE, len(self.lines), LATER_PAGE)
         return [self.lines[:FIRST_PAGE], *(self.lines[start : start + LATER_PAGE] for start in later)]
+
+    @property
+    def pressing(self) -> list[tuple[Line, Owed]]:
+        """What to look at first, one thing a pupil: legal dates before the next meeting, then the longest overdue."""
+        steps = [(line, one) for line in self.lines if line.section is not Section.ACTIONS for one in line.owed]
+        steps = [(line, one) for line, one in steps if one.is_open and (one.is_legal or one.late)]
+        first: dict[str, tuple[Line, Owed]] = {}
+        for line, one in sorted(steps, key=lambda step: (not step[1].is_legal, step[1].due_on)):
+            first.setdefault(line.reference, (line, one))
+        return list(first.values())[:MOST_PRESSING]
 
     @property
     def unseen(self) -> int:

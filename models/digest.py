@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from models.agenda import Digest, Line, Owed, Period, Section, initials, period_of, year_of
 from models.change import Look
-from models.duty import Duty, DutyKind
+from models.duty import Duty, DutyKind, in_words
 from models.meeting import Action
 from models.placement import Placement
 from models.pupil import Pupil
@@ -41,7 +41,7 @@ def _done(period: Period) -> ColumnElement[bool]:
     return and_(Duty.kind != DutyKind.ACTION, Duty.done_on >= period.on)
 
 
-def _due(period: Period) -> Subquery:
+def _due(period: Period, today: date) -> Subquery:
     # Two selects, one index each: a single one with "or" reads all of history.
     columns = (Duty.placement_id, Duty.kind, Duty.due_on, Duty.done_on)
     duty = union_all(select(*columns).where(_open(period)), select(*columns).where(_done(period))).subquery().c
@@ -53,6 +53,8 @@ def _due(period: Period) -> Subquery:
             func.max(case((to_allocate, 1), else_=0)).label("allocate"),
             func.max(case((and_(is_open, to_allocate), 1), else_=0)).label("to_allocate"),
             func.max(case((and_(is_open, duty.due_on < period.until, ~to_allocate), 1), else_=0)).label("due"),
+            func.max(case((and_(is_open, duty.due_on < today), 1), else_=0)).label("late"),
+            func.max(case((and_(is_open, duty.kind == DutyKind.PROVIDE), 1), else_=0)).label("legal"),
         )
         .group_by(duty.placement_id)
         .subquery()
@@ -65,13 +67,14 @@ def _on_the_agenda(period: Period, due: Subquery) -> list[ColumnElement[bool]]:
 
 
 def _counts(look: Look, period: Period) -> dict[str, int]:
-    due = _due(period)
+    due = _due(period, look.today)
     counted = (
         select(
             func.count(Placement.id).label("pupils"),
             func.sum(case((Placement.added_at >= period.since, 1), else_=0)).label("new"),
             func.sum(due.c.to_allocate).label("allocate"),
             func.sum(due.c.due).label("due"),
+            func.sum(due.c.late).label("late"),
         )
         .outerjoin(due, due.c.placement_id == Placement.id)
         .where(*_on_the_agenda(period, due))
@@ -80,7 +83,7 @@ def _counts(look: Look, period: Period) -> dict[str, int]:
 
 
 def _pupils(look: Look, period: Period) -> list[Line]:
-    due, earlier = _due(period), aliased(Placement)
+    due, earlier = _due(period, look.today), aliased(Placement)
     been_here = exists().where(earlier.pupil_id == Placement.pupil_id, earlier.added_at < Placement.added_at)
     section = case((Placement.added_at >= period.since, 0), (due.c.allocate == 1, 1), else_=2)
     rows = look.session.execute(
@@ -95,7 +98,7 @@ def _pupils(look: Look, period: Period) -> list[Line]:
         .outerjoin(due, due.c.placement_id == Placement.id)
         .outerjoin(Staff, Staff.id == Placement.keyworker_id)
         .where(*_on_the_agenda(period, due))
-        .order_by(section, due.c.first_due, Pupil.reference)
+        .order_by(section, func.coalesce(due.c.legal, 0).desc(), due.c.first_due, Pupil.reference)
         .limit(MOST_PUPILS)
     ).all()
     owed = _owed(look, period, [row.id for row in rows])
@@ -154,13 +157,15 @@ def _who() -> Iterable[Any]:
 
 def _duties(*more: Any) -> Select[Any]:
     owner = aliased(Staff)
-    columns = (Duty.id, Duty.kind, Duty.placement_id, Duty.due_on, Duty.done_on, Duty.ending)
+    columns = (Duty.id, Duty.kind, Duty.about, Duty.placement_id, Duty.due_on, Duty.done_on, Duty.ending)
     return select(*columns, owner.name.label("owner"), *more).join(owner, owner.id == Duty.owner_id)
 
 
 def _one(look: Look, row: Row[Any], carried: int = 0) -> Owed:
     late = 0 if row.done_on else look.calendar.school_days_between(row.due_on, look.today)
-    return Owed(row.id, row.kind, row.owner, row.due_on, row.done_on, row.ending, late, carried)
+    return Owed(
+        row.id, row.kind, in_words(row.kind, row.about), row.owner, row.due_on, row.done_on, row.ending, late, carried
+    )
 
 
 def _line(

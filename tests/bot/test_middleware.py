@@ -74,8 +74,9 @@ async def test_a_stranger_who_presses_a_staff_button_learns_and_leaves_nothing(s
     before = await service.read(lambda look: look.session.scalar(select(func.count(Audit.id))))
     digest = service.workspace.in_room("allocations")[0]
     service.slack.rooms[digest.channel].members.append("UNOBODY")
-    block = next(block for block in digest.blocks if block["type"] == "actions")
-    button = next(element for element in block["elements"] if element["action_id"] == "pupil.needs")
+    block = next(block for block in digest.blocks if "accessory" in block)
+    button = block["accessory"]
+    assert button["action_id"] == "pupil.needs"
     assert button["value"] == placement
     await service.slack.act(
         "UNOBODY", Place.message(digest.channel, digest.ts), block["block_id"], button["action_id"], button["value"]

@@ -47,11 +47,17 @@ async def test_it_is_posted_on_monday_at_eight_with_what_is_due_and_by_whom(serv
     digest = digests(service)[-1]
     assert "Allocations meeting, Monday 14 September" in digest.plain
     assert "KA · Year 10 ·" in digest.plain
-    assert "Contact the family: " in digest.plain
-    assert "was due Wed 9 Sep, *3 school days overdue*" in digest.plain
-    assert "Book the planning meeting" in digest.plain
+    owed = (
+        "Helen Marsh: contact the family, *3 school days overdue*; contact the professionals, *2 school days overdue*"
+    )
+    assert owed in digest.plain
+    assert "book the planning meeting, by Mon 14 Sep" in digest.plain
+    assert "to allocate" in digest.plain
     assert {"Needs", "Allocate", "Log: family", "Add an action", "Post the recap"} <= set(digest.buttons)
-    assert digest.text == "Allocations meeting: 1 new referral · 1 to allocate · 1 pupil with something due"
+    assert (
+        digest.text
+        == "Allocations meeting: 1 new referral · 1 to allocate · 1 pupil with something due · 1 with something overdue"
+    )
 
 
 async def test_what_is_not_due_before_the_next_meeting_is_left_out(service: Service) -> None:
@@ -210,6 +216,42 @@ async def test_a_call_is_logged_from_the_digest_and_drops_out_as_done(service: S
     assert "Log: professionals" in digest.buttons
 
 
+async def test_a_pupil_takes_a_few_lines_two_buttons_and_a_menu_of_the_rest(service: Service) -> None:
+    await a_pupil(service, "Kai Ashworth", excluded_on=date(2026, 9, 7))
+    digest = await meet(service)
+    rows = [block["elements"] for block in digest.blocks if block["type"] == "actions"]
+    assert [element["type"] for element in rows[0]] == ["button", "button", "overflow"]
+    assert [element["text"]["text"] for element in rows[0][:2]] == ["Allocate", "Set the first day"]
+    entries = [one["text"]["text"] for one in rows[0][2]["options"]]
+    assert entries == ["Log: family", "Log: professionals", "Book the meeting", "Add an action"]
+    (pupil,) = [block for block in digest.blocks if block.get("accessory", {}).get("action_id") == "pupil.needs"]
+    assert len(pupil["text"]["text"].splitlines()) == 3
+
+
+async def test_the_most_pressing_pupils_stand_on_top_the_legal_date_first(service: Service) -> None:
+    await a_pupil(service, "Bea Marlowe")
+    await a_pupil(service, "Kai Ashworth", excluded_on=date(2026, 9, 9))
+    plain = (await meet(service)).plain
+    top = plain[plain.index("Look first") : plain.index("To allocate")]
+    assert top.index("• *KA · ") < top.index("• *BM · ")
+    assert plain.index("*KA · Year 10") < plain.index("*BM · Year 10")
+    assert "*full-time education by Wednesday 16 September (sixth day)* · Helen Marsh" in top
+    assert ": contact the family, 3 school days overdue · Helen Marsh" in top
+
+
+async def test_what_is_done_about_the_most_pressing_pupil_takes_it_from_the_top(service: Service) -> None:
+    await a_pupil(service, "Kai Ashworth", excluded_on=date(2026, 9, 9))
+    await meet(service)
+    await service.workspace.click("Set the first day", by="helen")
+    await service.workspace.submit(by="helen", first_day=date(2026, 9, 14))
+    plain = digests(service)[-1].plain
+    assert "sixth day" not in plain[plain.index("Look first") : plain.index("To allocate")]
+
+
+async def test_with_nothing_overdue_the_digest_has_no_list_to_look_at_first(service: Service) -> None:
+    assert "Look first" not in (await meet(service)).plain
+
+
 async def test_what_was_agreed_is_read_in_private_by_those_around_the_pupil(service: Service) -> None:
     placement = await a_pupil(service, "Kai Ashworth")
     await agree(service, placement, "ann", "Ask the college for a taster day", date(2026, 9, 11))
@@ -229,7 +271,7 @@ async def test_more_pupils_than_fifty_blocks_hold_go_on_in_the_thread_in_order(s
     thread = [message for message in room if message.thread_ts == digest.ts]
     assert [message.text for message in thread] == [
         "More of the allocations digest: 22 lines",
-        "More of the allocations digest: 5 lines",
+        "More of the allocations digest: 9 lines",
     ]
     assert all(len(message.blocks) <= 50 for message in room)
     assert sum(message.plain.count("PN · Year") for message in (digest, *thread)) == 45
