@@ -1,6 +1,5 @@
 """The people around a pupil: add a contact, change one, take one away and put them back."""
 
-from enum import StrEnum
 from typing import Annotated, Any
 
 from slack_bolt.async_app import AsyncAck
@@ -14,11 +13,10 @@ from bot.forms import Email, Form, Page, Phone, Pick, PickMany, Text, take
 from bot.opening import open_form
 from bot.words import Words
 from models.change import Actor
-from models.contact import Side
+from models.contact import Flag, Side
 from models.people import (
     Card,
     Person,
-    PersonGiven,
     add_person,
     card,
     change_person,
@@ -26,23 +24,7 @@ from models.people import (
     remove_person,
     restore_person,
 )
-
-
-class Flag(StrEnum):
-    """What must be minded about a contact."""
-
-    PARENTAL_RESPONSIBILITY = "parental_responsibility"
-    DO_NOT_CONTACT = "do_not_contact"
-    ADDRESS_WITHHELD = "address_withheld"
-
-    @property
-    def label(self) -> str:
-        """As it stands on the screen."""
-        return {
-            "parental_responsibility": "Has parental responsibility",
-            "do_not_contact": "Do not contact",
-            "address_withheld": "Address withheld: tell it to nobody",
-        }[self.value]
+from models.people_given import ContactGiven
 
 
 class PersonForm(Form):
@@ -166,11 +148,11 @@ def values_of(person: Person) -> dict[str, Any]:
     return known | {"full_name": person.name, "flags": [flag for flag in Flag if getattr(person, flag)]}
 
 
-def given_of(form: PersonForm) -> PersonGiven:
+def given_of(form: PersonForm) -> ContactGiven:
     """What the form says, as the rule takes it."""
     flags = {flag.value: flag in form.flags for flag in Flag}
-    return PersonGiven(
-        form.side, form.full_name, form.relation, form.phone, form.email, **flags, interpreter=form.interpreter
+    return ContactGiven(
+        form.full_name, form.side, form.relation, form.phone, form.email, **flags, interpreter=form.interpreter
     )
 
 

@@ -1,5 +1,6 @@
 """Attempts to reach the people around a pupil: contact finishes the step, three days without an answer end it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +13,8 @@ from models.errors import Absent, Refused
 from models.people import Person, people_of
 from models.permission import Permission
 from models.placement import Placement
-from models.referral import Referral
 from models.staff import Staff
-from models.stay import stay
+from models.stay import check_day_of, stay
 
 ENOUGH_DAYS = 3
 SHOWN = 5
@@ -66,13 +66,16 @@ def reaching(change: Change, value: str) -> Reaching:
     change.require(Permission.ATTEMPT_LOG, placement)
     duty = change.session.get(Duty, value)
     side = SIDE_OF.get(duty.kind) if duty else None
-    sees = change.may(Permission.CONTACT_SEE, placement)
-    if sees:
-        change.record("contact:view", placement, pupil_id=placement.pupil_id, why="attempt")
-    tried, in_all = _tried(change, placement.id, side, sees)
-    people = people_of(change, placement.pupil_id, side) if sees else ()
+    sides = _sides_seen(change, placement, side)
+    if sides:
+        why = "attempt" if change.may(Permission.CONTACT_SEE, placement) else "step"
+        change.record("contact:view", placement, pupil_id=placement.pupil_id, why=why)
+    tried, in_all = _tried(change, placement.id, side, sides)
+    people = _people(change, placement, sides)
     pupil = placement.pupil
-    return Reaching(placement.id, pupil.first_name, pupil.reference, side, people, tried, in_all, sees, change.today)
+    return Reaching(
+        placement.id, pupil.first_name, pupil.reference, side, people, tried, in_all, bool(sides), change.today
+    )
 
 
 def log_attempt(change: Change, value: str, given: AttemptGiven) -> str | None:
@@ -80,7 +83,7 @@ def log_attempt(change: Change, value: str, given: AttemptGiven) -> str | None:
     placement = stay(change, value)
     change.require(Permission.ATTEMPT_LOG, placement)
     contact, side = _whom(change, placement, given.whom)
-    _check_day(change, placement, given.on)
+    check_day_of(change, placement, given.on, "That day is still to come. Log an attempt once it was made.")
     attempt = Attempt(
         placement_id=placement.id,
         contact_id=contact.id if contact else None,
@@ -108,21 +111,13 @@ def _whom(change: Change, placement: Placement, whom: str) -> tuple[Contact | No
     if whom.startswith(ANYBODY):
         return None, Side(whom.removeprefix(ANYBODY))
     contact = change.get(Contact, whom)
-    if contact.pupil_id != placement.pupil_id or not change.may(Permission.CONTACT_SEE, placement):
+    if contact.pupil_id != placement.pupil_id or not _sides_seen(change, placement, contact.side):
         raise Absent
     if contact.removed_at is not None:
         raise Refused("This contact was removed meanwhile. Choose somebody else.", field="whom")
     if contact.do_not_contact and (reason := change.why_not(Permission.CONTACT_BARRED, placement)):
         raise Refused(reason, field="whom")
     return contact, contact.side
-
-
-def _check_day(change: Change, placement: Placement, on: date) -> None:
-    if on > change.today:
-        raise Refused("That day is still to come. Log an attempt once it was made.", field="on")
-    received = change.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
-    if received is not None and on < received:
-        raise Refused("That is before the referral came in. Check the date.", field="on")
 
 
 def _follow(change: Change, placement: Placement, attempt: Attempt) -> str | None:
@@ -155,9 +150,30 @@ def _show_again(change: Change, placement: Placement, kind: DutyKind) -> None:
         change.revise(duty.owner_id)
 
 
-def _tried(look: Look, placement_id: str, side: Side | None, sees: bool) -> tuple[tuple[Tried, ...], int]:
+def _sides_seen(look: Look, placement: Placement, side: Side | None) -> tuple[Side, ...]:
+    """Whose names and numbers the actor may have, of this side or of both: all around the pupil, or those of the
+    step that was given to the actor."""
+    owed = _sides_owed(look, placement.id)
+    wanted = (side,) if side else tuple(Side)
+    return tuple(each for each in wanted if look.may(Permission.CONTACT_SEE, placement, own=each in owed))
+
+
+def _sides_owed(look: Look, placement_id: str) -> set[Side]:
+    """Whom the actor has been asked to reach; for the rest of the day also once it is done, to save what was begun."""
+    owed = select(Duty.kind).where(Duty.placement_id == placement_id, Duty.kind.in_(SIDE_OF))
+    mine = owed.where(Duty.owner_id == look.by.staff_id, func.coalesce(Duty.done_on, look.today) >= look.today)
+    return {SIDE_OF[kind] for kind in look.session.scalars(mine)}
+
+
+def _people(look: Look, placement: Placement, sides: Collection[Side]) -> tuple[Person, ...]:
+    everybody = people_of(look, placement.pupil_id) if sides else ()
+    return tuple(person for person in everybody if person.side in sides)
+
+
+def _tried(look: Look, placement_id: str, side: Side | None, seen: Collection[Side]) -> tuple[tuple[Tried, ...], int]:
+    columns = (Attempt.on, Attempt.way, Attempt.outcome, Attempt.side, Contact.name, Staff.name)
     rows = (
-        select(Attempt.on, Attempt.way, Attempt.outcome, Contact.name, Staff.name, func.count().over())
+        select(*columns, func.count().over())
         .outerjoin(Contact, Contact.id == Attempt.contact_id)
         .outerjoin(Staff, Staff.id == Attempt.by_id)
         .where(Attempt.placement_id == placement_id)
@@ -165,11 +181,13 @@ def _tried(look: Look, placement_id: str, side: Side | None, sees: bool) -> tupl
         .limit(SHOWN)
     )
     found = look.session.execute(rows.where(Attempt.side == side) if side else rows).all()
-    tried = tuple(Tried(on, way, outcome, name if sees else None, by) for on, way, outcome, name, by, _ in found)
+    tried = tuple(
+        Tried(on, way, outcome, name if of in seen else None, by) for on, way, outcome, of, name, by, _ in found
+    )
     return tried, found[0][-1] if found else 0
 
 
 def names_offered(look: Look, value: str, side: Side | None) -> tuple[Person, ...]:
     """Whom the menu offers: nobody by name to those who may not see contacts."""
     placement = stay(look, value)
-    return people_of(look, placement.pupil_id, side) if look.may(Permission.CONTACT_SEE, placement) else ()
+    return _people(look, placement, _sides_seen(look, placement, side))

@@ -59,6 +59,23 @@ class Outcome(StrEnum):
         }[self.value]
 
 
+class Flag(StrEnum):
+    """What must be minded about a contact."""
+
+    PARENTAL_RESPONSIBILITY = "parental_responsibility"
+    DO_NOT_CONTACT = "do_not_contact"
+    ADDRESS_WITHHELD = "address_withheld"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return {
+            "parental_responsibility": "Has parental responsibility",
+            "do_not_contact": "Do not contact",
+            "address_withheld": "Address withheld: tell it to nobody",
+        }[self.value]
+
+
 class Contact(Base):
     """A person around a pupil, with what must be minded before ringing."""
 

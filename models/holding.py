@@ -14,8 +14,7 @@ from models.errors import Refused
 from models.meeting import PlanningMeeting
 from models.placement import Placement
 from models.planning import meeting_of, require_meetings
-from models.referral import Referral
-from models.stay import stay
+from models.stay import check_day_of, stay
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def hold_meeting(change: Change, placement_id: str, given: HeldGiven, version: i
     """Keep what the meeting found, booked before or not; its id. With `version` it corrects what was kept."""
     placement = stay(change, placement_id)
     require_meetings(change, placement)
-    _check_day(change, placement, given.on)
+    check_day_of(change, placement, given.on, "That day is still to come. Record the meeting once it was held.")
     meeting = meeting_of(change, placement.id) or _unbooked(change, placement, given.on)
     if meeting.held_on is not None and version is None:
         raise Refused("Somebody has recorded this meeting already. Your text is still here: close this, and look.")
@@ -106,14 +105,6 @@ def _day(change: Change, meeting: PlanningMeeting | None) -> date:
     if meeting is None:
         return change.today
     return meeting.held_on or min(change.today, meeting.starts_at.astimezone(change.zone).date())
-
-
-def _check_day(change: Change, placement: Placement, on: date) -> None:
-    if on > change.today:
-        raise Refused("That day is still to come. Record the meeting once it was held.", field="on")
-    received = change.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
-    if received is not None and on < received:
-        raise Refused("That is before the referral came in. Check the date.", field="on")
 
 
 def _unbooked(change: Change, placement: Placement, on: date) -> PlanningMeeting:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.change import Change, Look
-from models.contact import Contact, Side
+from models.contact import Contact
 from models.errors import Absent, Refused
+from models.people_given import ContactGiven
 from models.permission import Permission
 from models.placement import Placement
 from models.pupil import Pupil
@@ -16,34 +17,10 @@ MOST_CONTACTS = 50
 
 
 @dataclass(frozen=True)
-class PersonGiven:
-    """What the form says of a contact."""
-
-    side: Side
-    name: str
-    relation: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    parental_responsibility: bool = False
-    do_not_contact: bool = False
-    address_withheld: bool = False
-    interpreter: str | None = None
-
-
-@dataclass(frozen=True)
-class Person:
+class Person(ContactGiven):
     """A contact, as whoever may see contacts sees one."""
 
-    id: str
-    side: Side
-    name: str
-    relation: str | None
-    phone: str | None
-    email: str | None
-    parental_responsibility: bool
-    do_not_contact: bool
-    address_withheld: bool
-    interpreter: str | None
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,12 +34,10 @@ class Card:
     person: Person | None = None
 
 
-def people_of(look: Look, pupil_id: str, side: Side | None = None) -> tuple[Person, ...]:
+def people_of(look: Look, pupil_id: str) -> tuple[Person, ...]:
     """The contacts of a pupil, whoever is not to be contacted last; who calls has asked for the right to see them."""
     columns = [getattr(Contact, name) for name in Person.__dataclass_fields__]
     rows = select(*columns).where(Contact.pupil_id == pupil_id, Contact.removed_at.is_(None))
-    if side is not None:
-        rows = rows.where(Contact.side == side)
     order = (Contact.do_not_contact, Contact.side, Contact.parental_responsibility.desc(), Contact.added_at, Contact.id)
     rows = rows.order_by(*order).limit(MOST_CONTACTS)
     return tuple(Person(*row) for row in look.session.execute(rows))
@@ -81,7 +56,7 @@ def card(change: Change, contact_id: str) -> Card:
     return prepared
 
 
-def add_person(change: Change, placement_id: str, given: PersonGiven) -> str:
+def add_person(change: Change, placement_id: str, given: ContactGiven) -> str:
     """Add a contact; its id."""
     placement = stay(change, placement_id)
     change.require(Permission.CONTACT_CHANGE, placement)
@@ -93,7 +68,7 @@ def add_person(change: Change, placement_id: str, given: PersonGiven) -> str:
     return contact.id
 
 
-def change_person(change: Change, contact_id: str, given: PersonGiven, version: int | None) -> None:
+def change_person(change: Change, contact_id: str, given: ContactGiven, version: int | None) -> None:
     """Change a contact, unless the pupil's record was changed since the form was opened."""
     contact, placement = _contact(change, contact_id)
     change.require(Permission.CONTACT_CHANGE, placement)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from models.contact import Side
 from models.names import clean
 
-MOST = 120
+MOST, MOST_PEOPLE = 120, 20
 NOBODY = frozenset(
     {"none", "none known", "not known", "unknown", "nobody", "no one", "no contact known", "n/a", "na", "-"}
 )
@@ -52,7 +52,7 @@ ABOUT_RELATIONS = frozenset((
 
 @dataclass(frozen=True)
 class ContactGiven:
-    """A person around the pupil, as the referral names them."""
+    """A person around the pupil, as a form names them."""
 
     name: str
     side: Side = Side.FAMILY
@@ -91,13 +91,15 @@ def read_person(text: str, side: Side = Side.FAMILY) -> ContactGiven | None:
 
 
 def read_people(text: str, side: Side = Side.FAMILY) -> tuple[ContactGiven, ...]:
-    """A line each. ValueError, in words for the screen, where a line is too long to be one person."""
-    people = []
+    """A line each. ValueError, in words for the screen, where a line is too long for one person or there are too many."""
+    people: list[ContactGiven] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if len(clean(line)) > MOST:
             raise ValueError(f"Line {number} has more than {MOST} letters. Give each person a line of their own.")
         person = read_person(line, side)
         people += [person] if person else []
+        if len(people) > MOST_PEOPLE:
+            raise ValueError(f"That is more than {MOST_PEOPLE} people. Add the others on the pupil's page.")
     return tuple(people)
 
 

@@ -83,7 +83,11 @@ RULES: Mapping[Permission, tuple[Callable[[Standing], bool], str]] = {
     Permission.UPN_SEE: (_office, "The UPN is for the office, the SENCo and Heads."),
     Permission.REFER: (lambda who: True, ""),
     Permission.ATTEMPT_LOG: (lambda who: True, ""),
-    Permission.CONTACT_SEE: (_around, "Contacts are for the pupil's keyworker and teachers, the office and Heads."),
+    # `own` is the step of reaching them: whoever is asked to ring is given the number.
+    Permission.CONTACT_SEE: (
+        lambda who: _around(who) or who.own,
+        "Contacts are for the pupil's keyworker and teachers, the office and Heads.",
+    ),
     Permission.CONTACT_CHANGE: (_office, "Contacts are changed by the office, the SENCo or a Head. Ask one of them."),
     Permission.CONTACT_BARRED: (
         _leads,

@@ -1,11 +1,14 @@
 """Which stay somebody means: by its own id, or by the id of something that is owed for it."""
 
+from datetime import date
+
 from sqlalchemy import or_, select
 
 from models.change import Look
 from models.duty import Duty
-from models.errors import Absent
+from models.errors import Absent, Refused
 from models.placement import Placement
+from models.referral import Referral
 
 
 def stay(look: Look, value: str) -> Placement:
@@ -25,3 +28,12 @@ def stay_of(look: Look, pupil_id: str) -> Placement:
     if placement is None:
         raise Absent
     return placement
+
+
+def check_day_of(look: Look, placement: Placement, on: date, too_early: str) -> None:
+    """Refused, beside `on`, for what is said to have been done on a day to come, or before the referral."""
+    if on > look.today:
+        raise Refused(too_early, field="on")
+    received = look.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
+    if received is not None and on < received:
+        raise Refused("That is before the referral came in. Check the date.", field="on")

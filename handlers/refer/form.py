@@ -3,14 +3,13 @@
 from collections.abc import Container
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import field_validator, model_validator
 
 from bot.forms import Day, Email, FieldError, Form, Number, Page, Phone, Pick, PickMany, Text
 from models.barrier import BarrierKind
-from models.contact import Side
+from models.contact import Flag, Side
 from models.people_given import ContactGiven, read_people, read_person
 from models.placement import PlacementType, Registration, SenStatus
 from models.refer import ReferralGiven
@@ -21,23 +20,6 @@ YES_OR_NO = (("yes", "Yes"), ("no", "No"))
 MINDED = (
     "One person a line. Add what must be minded between commas: do not contact, address withheld, Polish interpreter"
 )
-
-
-class Flag(StrEnum):
-    """What must be minded about a contact."""
-
-    PARENTAL_RESPONSIBILITY = "parental_responsibility"
-    DO_NOT_CONTACT = "do_not_contact"
-    ADDRESS_WITHHELD = "address_withheld"
-
-    @property
-    def label(self) -> str:
-        """As it stands on the screen."""
-        return {
-            "parental_responsibility": "Has parental responsibility",
-            "do_not_contact": "Do not contact",
-            "address_withheld": "Address withheld: tell it to nobody",
-        }[self.value]
 
 
 class ReferForm(Form):

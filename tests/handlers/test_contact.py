@@ -11,11 +11,13 @@ from models.audit import Audit
 from models.change import Look
 from models.contact import Contact, Side
 from models.duty import DutyKind, Ending
-from models.people import PersonGiven, add_person
+from models.give import give
+from models.people import add_person
 from models.refer import ContactGiven
 from tests.handlers.pressing import duty, last_private, press
 from tests.school import Service, a_pupil
 
+VIEWED = "contact:view"
 MOTHER = ContactGiven("Rosa Ashworth", relation="mother", phone="07700 900123", parental_responsibility=True)
 
 
@@ -121,9 +123,46 @@ async def test_who_may_not_see_contacts_can_still_log_and_learns_no_name(service
     assert await ending(service) is Ending.DONE
 
 
+async def test_whoever_is_given_the_call_is_given_the_number_of_that_side_and_it_is_noted(
+    service: Service, workspace: Client
+) -> None:
+    tutor = ContactGiven("Tessa Canary", Side.PROFESSIONAL, phone="07700 900999")
+    placement = await a_pupil(service, contacts=(MOTHER, tutor))
+    call = (await duty(service, DutyKind.FAMILY))[0]
+    await service.change(give, call, "USUE", by="helen")
+    await press(service, "contact.log", call, by="sue")
+    assert "Rosa Ashworth, mother: 07700 900123" in workspace.modal(by="sue").text
+    assert await service.read(lambda look: look.session.scalar(select(Audit.why).where(Audit.verb == VIEWED))) == "step"
+    await workspace.close(by="sue")
+    await press(service, "contact.attempt", placement, by="sue")
+    assert "07700 900123" in workspace.modal(by="sue").text
+    assert "Canary" not in str(workspace.modal(by="sue").view)
+    offered = await workspace.suggest("Whom", "", by="sue")
+    assert "Rosa Ashworth (mother)" in offered
+    assert not [name for name in offered if "Tessa" in name]
+    given = {"whom": "Rosa", "how": "Phone call", "what_came_of_it": "We spoke"}
+    assert await workspace.submit(by="sue", **given) == {}
+    assert await ending(service) is Ending.DONE
+
+
+async def test_the_number_is_seen_no_more_once_the_call_is_somebody_elses_or_was_made_yesterday(
+    service: Service, workspace: Client
+) -> None:
+    await a_pupil(service, contacts=(MOTHER,))
+    call = (await duty(service, DutyKind.FAMILY))[0]
+    for who in ("USUE", "UDAN"):
+        await service.change(give, call, who, by="helen")
+    await press(service, "contact.log", call, by="sue")
+    assert "07700" not in str(workspace.modal(by="sue").view)
+    await log(service, by="dan", whom="Rosa", how="Phone call", what_came_of_it="We spoke")
+    await service.go_to(2026, 9, 8, 9)
+    await press(service, "contact.log", call, by="dan")
+    assert "07700" not in str(workspace.modal(by="dan").view)
+
+
 async def test_who_is_not_to_be_contacted_is_refused_but_to_head_and_senco(service: Service) -> None:
     placement = await a_pupil(service)
-    father = PersonGiven(Side.FAMILY, "Viktor Ashworth", do_not_contact=True)
+    father = ContactGiven("Viktor Ashworth", do_not_contact=True)
     await service.change(add_person, placement, father, by="helen")
     errors = await log(service, by="omar", whom="DO NOT", how="Phone call", what_came_of_it="We spoke")
     assert errors["Whom"].startswith('This person is marked "do not contact".')

@@ -90,3 +90,9 @@ def test_each_line_is_a_person_of_that_side() -> None:
 def test_a_line_too_long_for_one_person_is_named() -> None:
     with pytest.raises(ValueError, match="Line 2 has more than 120 letters"):
         read_people("Jo Reed\n" + "x" * 121)
+
+
+def test_more_people_than_a_form_is_for_are_refused() -> None:
+    assert len(read_people("\n".join(["Jo Reed"] * 20))) == 20
+    with pytest.raises(ValueError, match="more than 20 people"):
+        read_people("\n".join(["Jo Reed"] * 21))
