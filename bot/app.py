@@ -121,26 +121,26 @@ def make_app(
     app.middleware(Doorkeeper(desk, identity["team_id"]))
     book = FormBook(form for capability in capabilities for form in capability.forms)
     app.error(Apologies(desk, book))
-    for capability in capabilities:
-        listen(app, capability)
+    listen(app, capabilities)
     Paging(book).listen(app)
     return app
 
 
-def listen(app: AsyncApp, capability: Capability) -> None:
-    """Open every door of a capability."""
-    for command in capability.commands:
+def listen(app: AsyncApp, capabilities: Sequence[Capability]) -> None:
+    """Open every door, commands first: Bolt asks its listeners one after another, and a command's trigger is short."""
+    for command in (command for capability in capabilities for command in capability.commands):
         app.command(command.name)(command.listener)
-    for callback_id, listener in capability.shortcuts.items():
-        app.shortcut(callback_id)(listener)
-    for action_id, listener in capability.actions.items():
-        app.action(action_id)(listener)
-    for form, listener in capability.forms.items():
-        app.view_submission(form.name)(listener)
-    for action_id, listener in capability.options.items():
-        app.options(action_id)(listener)
-    for event, listener in capability.events.items():
-        app.event(event)(listener)
+    for capability in capabilities:
+        for callback_id, listener in capability.shortcuts.items():
+            app.shortcut(callback_id)(listener)
+        for action_id, listener in capability.actions.items():
+            app.action(action_id)(listener)
+        for form, listener in capability.forms.items():
+            app.view_submission(form.name)(listener)
+        for action_id, listener in capability.options.items():
+            app.options(action_id)(listener)
+        for event, listener in capability.events.items():
+            app.event(event)(listener)
 
 
 def builders(capabilities: Sequence[Capability]) -> dict[str, Builder]:

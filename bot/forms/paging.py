@@ -53,9 +53,9 @@ async def begin(
     draft = await drafts.of(form.name, actor, about) if form.keep_draft else None
     if draft is None or draft.context.get(UNTOUCHED):
         key = new_key()
-        if values and len(form.shape.pages) > 1:  # what stands on a page that is never turned to is saved as it was
+        if _fills_a_later_page(form, values):  # what stands on a page that is never turned to is saved as it was
             seed = {**_with_version(context or {}, version), UNTOUCHED: True}
-            await drafts.keep(form.name, key, actor, form.held(values), 0, seed, labels or {})
+            await drafts.keep(form.name, key, actor, form.held(values or {}), 0, seed, labels or {})
         return form.view(values, key=key, version=version, context=context, lead=lead, labels=labels)
     return form.view(
         {**(values or {}), **draft.values},
@@ -68,6 +68,10 @@ async def begin(
         fresh=version is None,  # an edit begun afresh would be an empty form over a full record
         labels={**(labels or {}), **draft.labels},
     )
+
+
+def _fills_a_later_page(form: type[Form], values: Values | None) -> bool:
+    return any((values or {}).get(name) for page in form.shape.pages[1:] for name in page.fields)
 
 
 def _begun(draft: Draft, version: int | None, zone: tzinfo) -> str:
