@@ -1,0 +1,311 @@
+"""Who may do what, written by hand from the product's own table and held against the app, not against its code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+HEAD = "a Head"
+ADMINISTRATOR = "the administrator"
+SENCO = "the SENCo"
+DSL = "the DSL"
+TEACHER = "a teacher"
+SUPPORT = "support staff"
+TEACHES = "the pupil's teacher"
+KEYWORKER = "the pupil's keyworker"
+OWNER = "whose step it is"
+ASKED = "who was asked to take it on"
+INVITED = "who is invited"
+STRANGER = "a stranger"
+GUEST = "a guest"
+LEAVER = "who has left"
+ELSEWHERE = "somebody of another workspace"
+
+# Who stands behind each, by handle; what they are to the pupil is in the name.
+HANDLES = {
+    HEAD: "hugo",
+    ADMINISTRATOR: "omar",
+    SENCO: "priya",
+    DSL: "dan",
+    TEACHER: "ann",
+    SUPPORT: "sue",
+    TEACHES: "ann",
+    KEYWORKER: "sue",
+    OWNER: "ben",
+    ASKED: "ben",
+    INVITED: "ann",
+    STRANGER: "nobody",
+    GUEST: "gus",
+    LEAVER: "ben",
+    ELSEWHERE: "elsa",
+}
+OUTSIDE = frozenset({STRANGER, GUEST, LEAVER, ELSEWHERE})
+STAFF = frozenset(HANDLES) - OUTSIDE
+OFFICE = frozenset({HEAD, ADMINISTRATOR, SENCO})
+AROUND = OFFICE | {TEACHES, KEYWORKER}
+RECORD = OFFICE | {KEYWORKER}
+KEEPERS = RECORD | {OWNER}
+DOING = OFFICE | {OWNER}
+MERGING = frozenset({HEAD, ADMINISTRATOR})
+HEADS = frozenset({HEAD})
+
+# What may be read of a pupil, by whom; the words stand in the scene.
+READERS: Mapping[str, frozenset[str]] = {
+    "Canary name": STAFF,
+    "Canary helps": STAFF,
+    "Canary note": STAFF,
+    "Canary reason": AROUND,
+    "Canary medical": AROUND,
+    "Canary mother": AROUND,
+    "01632 960077": AROUND,
+    "Canary hope": AROUND | {OWNER},  # whoever was given the meeting writes these down
+    "Canary action": AROUND | {OWNER, ASKED},
+    "Canary restricted": frozenset({HEAD, SENCO, DSL, KEYWORKER}),
+    "Canary past": OFFICE,
+    "A801200005001": OFFICE,
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One gesture in one scene: the words of `value`, `values` and `context` are filled in with the scene's ids.
+
+    It was allowed if a form `opens`, an audit line `wrote`, a text is `shown` or an option `offered`; else refused.
+    """
+
+    who: frozenset[str]
+    value: str = ""
+    opens: str = ""
+    wrote: str = ""
+    shows: str = ""
+    how: str = "button"
+    scene: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, Any] = field(default_factory=dict)
+    version: str = ""
+
+
+COMMANDS: Mapping[str, tuple[Case, ...]] = {
+    "/refer": (Case(STAFF, opens="refer"),),
+    "/pupil": (
+        Case(STAFF, opens="pupil.find"),
+        Case(STAFF, "{reference}", wrote="pupil:view"),
+        Case(OFFICE, "{past_reference}", wrote="pupil:view"),
+    ),
+    "/allocations": (Case(OFFICE, wrote="digest:post"),),
+    "/halfterm": (Case(STAFF, shows="/refer"), Case(HEADS, shows="Days for each step")),
+}
+
+SHORTCUTS: Mapping[str, tuple[Case, ...]] = {
+    "refer.shortcut": (Case(STAFF, opens="refer"),),
+    "refer.message": (Case(STAFF, opens="refer"),),
+}
+
+ACTIONS: Mapping[str, tuple[Case, ...]] = {
+    "refer.open": (Case(STAFF, opens="refer"),),
+    "refer.past": (Case(OFFICE, "{past_pupil}", wrote="pupil:past_view"),),
+    "merge.open": (Case(MERGING, "{placement}", opens="merge.other"),),
+    "merge.undo": (Case(MERGING, "{merge}", wrote="pupil:unmerge", scene="merged"),),
+    "merge.apart": (Case(MERGING, "{placement}", wrote="pupil:told_apart"),),
+    "contact.log": (Case(STAFF, "{family}", opens="contact.attempt"),),
+    "contact.attempt": (Case(STAFF, "{placement}", opens="contact.attempt"),),
+    "contact.add": (Case(OFFICE, "{placement}", opens="contact.add"),),
+    "contact.edit": (Case(OFFICE, "{contact}", opens="contact.edit"),),
+    "contact.remove": (Case(OFFICE, "{contact}", wrote="contact:remove", how="in a form"),),
+    "contact.restore": (Case(OFFICE, "{contact}", wrote="contact:restore", how="in a form", scene="removed"),),
+    "meeting.book": (Case(KEEPERS, "{book}", opens="meeting.book"),),
+    "meeting.change": (Case(KEEPERS, "{placement}", opens="meeting.change", scene="booked"),),
+    "meeting.cancel": (Case(KEEPERS, "{meeting}", wrote="meeting:cancel", how="in a form", scene="booked"),),
+    "meeting.restore": (Case(KEEPERS, "{meeting}", wrote="meeting:restore", how="in a form", scene="called off"),),
+    "meeting.file": (Case(KEEPERS | {INVITED}, "{meeting}", wrote="meeting:file", scene="booked"),),
+    "meeting.hold": (Case(KEEPERS, "{hold}", opens="meeting.hold"),),
+    "allocate.open": (Case(OFFICE, "{allocate}", opens="allocate.save"),),
+    "allocate.first_day": (Case(KEEPERS, "{provide}", opens="allocate.first_day_set"),),
+    "step.give": (Case(OFFICE, "{family}", opens="step.give"),),
+    "action.add": (
+        Case(KEEPERS, "{placement}", opens="action.add"),
+        Case(OFFICE, "service", opens="action.add"),
+    ),
+    "action.tick": (Case(DOING, "{action}", wrote="action:tick"),),
+    "action.undo": (Case(DOING, "{action}", wrote="action:untick", scene="ticked"),),
+    "action.carry": (Case(DOING, "{action}", wrote="action:carry"),),
+    "nudge.snooze": (Case(frozenset({OWNER}), "{family}:1", wrote="duty:snooze", how="select"),),
+    "nudge.hand": (Case(frozenset({OWNER}), "{family}", opens="nudge.hand_over"),),
+    "nudge.accept": (Case(frozenset({ASKED}), "{family}", wrote="duty:accept"),),
+    "nudge.decline": (Case(frozenset({ASKED}), "{family}", wrote="duty:decline"),),
+    "pupil.open": (
+        Case(STAFF, "{placement}", wrote="pupil:view"),
+        Case(OFFICE, "{past}", wrote="pupil:view"),
+    ),
+    "pupil.jump": (
+        Case(STAFF, "{placement}", wrote="pupil:view", how="select"),
+        Case(OFFICE, "{past}", wrote="pupil:view", how="select"),
+    ),
+    "pupil.choose": (
+        Case(STAFF, "{placement}", wrote="pupil:view", how="select"),
+        Case(OFFICE, "{past}", wrote="pupil:view", how="select"),
+    ),
+    "pupil.needs": (
+        Case(STAFF, "{placement}", wrote="needs:view"),
+        Case(OFFICE, "{past}", wrote="needs:view"),
+    ),
+    "pupil.edit": (Case(RECORD, "{placement}", opens="pupil.edit"),),
+    "placement.edit": (Case(RECORD, "{placement}", opens="placement.edit"),),
+    "barrier.set": (
+        Case(RECORD, "{placement}:medical", opens="barrier.set*", how="select"),
+        Case(RECORD - {ADMINISTRATOR}, "{placement}:medical", opens="barrier.set_guarded", how="select"),
+    ),
+    "home.duties": (Case(STAFF),),
+    "digest.post": (Case(OFFICE, "{today}", wrote="digest:post"),),
+    "digest.recap": (Case(OFFICE, "{today}", wrote="digest:recap", scene="digest"),),
+    "digest.actions": (
+        Case(STAFF, "{today}", shows="{reference}", scene="digest"),
+        Case(AROUND | {OWNER}, "{today}", shows="Canary action", scene="digest"),
+    ),
+    "settings.channel": (Case(HEADS, opens="settings.channel"),),
+    "settings.term_dates": (Case(HEADS, opens="settings.term_dates"),),
+    "settings.hours": (Case(HEADS, opens="settings.hours"),),
+    "settings.days": (Case(HEADS, opens="settings.days"),),
+    "staff.list": (Case(HEADS, shows="Helen Marsh"),),
+    "staff.add": (Case(HEADS, opens="staff.add"),),
+    "staff.change": (Case(HEADS, "{spare}", opens="staff.change"),),
+    "staff.find": (Case(HEADS, "{spare}", opens="staff.change", how="select"),),
+    "staff.remove": (Case(HEADS, "{spare}", wrote="staff:end", how="in a form"),),
+    "trouble.again": (Case(HEADS, "{stuck}", wrote="message:again"),),
+    "form.open": (Case(frozenset({OWNER}), "{waiting}", shows="Canary draft"),),
+}
+
+ATTEMPT = {"way": "call", "outcome": "no_answer", "on": "{today}"}
+ATTEMPT_ABOUT = {"about": "{placement}:fami", "placement": "{placement}", "side": "family"}
+MEETING = {"day": "{soon}", "at": "14:00", "place": "Room 2"}
+PERSON = {"side": "family", "full_name": "Canary aunt"}
+STAY = {"home_school": "Northbrook", "registration": "single", "received_on": "{today}", "reason": "Canary reason"}
+KEEP = {"full_name": "a", "preferred_name": "a", "born_on": "a", "upn": "a"}
+PAIR = {"a": ["{pupil}", "{pupil_version}"], "b": ["{other_pupil}", "{other_version}"]}
+ABOUT = {"about": "{placement}"}
+BARRIER = {"about": "{placement}:medical", "placement": "{placement}", "kind": "medical"}
+
+FORMS: Mapping[str, tuple[Case, ...]] = {
+    "refer": (
+        Case(
+            STAFF,
+            wrote="referral:make",
+            values=STAY | {"full_name": "{new} Quill", "born_on": "2012-05-14", "first_contact": "none known"},
+        ),
+    ),
+    "contact.attempt": (
+        Case(STAFF, wrote="attempt:log", values=ATTEMPT | {"whom": "side:family"}, context=ATTEMPT_ABOUT),
+        Case(AROUND, wrote="attempt:log", values=ATTEMPT | {"whom": "{contact}"}, context=ATTEMPT_ABOUT),
+    ),
+    "contact.add": (Case(OFFICE, wrote="contact:add", values=PERSON, context=ABOUT),),
+    "contact.edit": (
+        Case(OFFICE, wrote="contact:change", values=PERSON, context={"about": "{contact}"}, version="pupil_version"),
+    ),
+    "meeting.book": (Case(KEEPERS, wrote="meeting:book", values=MEETING, context=ABOUT),),
+    "meeting.change": (
+        Case(KEEPERS, wrote="meeting:move", values=MEETING, context={"about": "{meeting}"}, scene="booked"),
+    ),
+    "meeting.hold": (
+        Case(
+            KEEPERS,
+            wrote="meeting:hold",
+            values={"on": "{today}", "came": "All"},
+            context=ABOUT | {"placement": "{placement}"},
+        ),
+    ),
+    "allocate.save": (Case(OFFICE, wrote="placement:allocate", values={"keyworker": "{spare}"}, context=ABOUT),),
+    "allocate.first_day_set": (
+        Case(KEEPERS, wrote="placement:first_day", values={"first_day": "{soon}", "late": True}, context=ABOUT),
+    ),
+    "step.give": (Case(OFFICE, wrote="duty:assign", values={"to": "UDAN"}, context={"about": "{family}"}),),
+    "action.add": (
+        Case(
+            KEEPERS,
+            wrote="action:add",
+            values={"what": "Canary action", "who": "UDAN", "by_when": "{soon}"},
+            context=ABOUT,
+        ),
+        Case(
+            OFFICE,
+            wrote="action:add",
+            values={"what": "Order paper", "who": "UDAN", "by_when": "{soon}"},
+            context={"about": "service"},
+        ),
+    ),
+    "nudge.hand_over": (
+        Case(frozenset({OWNER}), wrote="duty:offer", values={"colleague": "{spare}"}, context={"about": "{family}"}),
+    ),
+    "pupil.find": (
+        Case(STAFF, wrote="pupil:view", values={"pupil": "{placement}"}),
+        Case(OFFICE, wrote="pupil:view", values={"pupil": "{past}"}),
+    ),
+    "pupil.edit": (
+        Case(
+            RECORD,
+            wrote="pupil:change",
+            values={"forenames": "Canary name", "born_on": "2012-05-14"},
+            context=ABOUT,
+            version="pupil_version",
+        ),
+    ),
+    "placement.edit": (Case(RECORD, wrote="placement:change", values=STAY, context=ABOUT, version="version"),),
+    "barrier.set": (
+        Case(RECORD, wrote="barrier:set", values={"status": "identified"}, context=BARRIER, version="version"),
+    ),
+    "barrier.set_guarded": (
+        Case(
+            RECORD,
+            wrote="barrier:set",
+            values={"status": "identified", "restricted_note": "Canary restricted"},
+            context=BARRIER,
+            version="version",
+        ),
+    ),
+    "merge.other": (
+        Case(MERGING, opens="merge.keep*", values={"other": "{other_pupil}"}, context={"placement": "{placement}"}),
+    ),
+    "merge.keep": (Case(MERGING, wrote="pupil:merge", values=KEEP, context=PAIR),),
+    "merge.keep_stays": (Case(MERGING, wrote="pupil:merge", values=KEEP | {"stays": "both"}, context=PAIR),),
+    "settings.channel": (Case(HEADS, wrote="setting:change", values={"channel": "GALLOC"}),),
+    "settings.term_dates": (
+        Case(HEADS, wrote="setting:change", values={"dates": "1 Sep 2026 - 23 Oct 2026", "sure": True}),
+    ),
+    "settings.hours": (
+        Case(
+            HEADS,
+            wrote="setting:change",
+            values={
+                "digest_weekday": "0",
+                "digest_at": "08:00",
+                "nudge_at": "08:15",
+                "day_starts": "07:30",
+                "day_ends": "18:00",
+            },
+        ),
+    ),
+    "settings.days": (
+        Case(HEADS, wrote="setting:change", values={"family": 2, "professionals": 3, "book": 5, "hold": 10}),
+    ),
+    "staff.add": (Case(HEADS, wrote="staff:save", values={"person": "UNEW", "role": "teacher"}),),
+    "staff.change": (Case(HEADS, wrote="staff:save", values={"role": "teacher"}, context={"about": "{spare}"}),),
+}
+
+# Letters typed into a look-up: `shows` is what is offered to those who may see it.
+OPTIONS: Mapping[str, tuple[Case, ...]] = {
+    "lookup.pupil": (Case(STAFF, "{reference}", shows="{reference}"),),
+    "pupil.jump": (Case(STAFF, "{reference}", shows="{reference}"),),
+    "lookup.past": (Case(OFFICE, "{past_reference}", shows="{past_reference}"),),
+    "lookup.staff": (Case(STAFF, "Helen", shows="Helen Marsh"),),
+    "staff.find": (Case(STAFF, "Helen", shows="Helen Marsh"),),
+    "lookup.teaching": (Case(STAFF, "Maths", shows="Ann Lister"),),
+    "lookup.contact": (
+        Case(AROUND, "", shows="Canary mother", context=ATTEMPT_ABOUT, how="in a form"),
+        Case(STAFF, "", shows="Somebody in the family", context=ATTEMPT_ABOUT, how="in a form"),
+    ),
+    "lookup.record": (Case(MERGING, "{reference}", shows="{reference}"),),
+}
+
+# Nobody's gesture: Slack tells of these by itself. The Home is somebody's.
+EVENTS = frozenset({"user_change", "group_archive", "group_left", "tokens_revoked", "app_uninstalled"})
+HOME_EVENT = "app_home_opened"
+# Inside a form: they touch only the presser's own draft, whatever key the form carries.
+PAGING = frozenset({"form.next", "form.back", "form.fresh", "form.typed"})

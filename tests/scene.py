@@ -1,0 +1,177 @@
+"""A pupil of whom everything is known, and one person's relation to them: what a row of the matrix is tried on."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from models.action import Agreed, agree, tick
+from models.allocations import open_meeting
+from models.barrier import Barrier, BarrierKind, BarrierStatus
+from models.base import Base, new_id
+from models.change import Change
+from models.contact import Contact
+from models.draft import Draft
+from models.duty import Duty, DutyKind
+from models.meeting import Action, AllocationsMeeting, PlanningMeeting
+from models.merge import Keep, merge
+from models.message import Message, MessageState
+from models.people_given import ContactGiven
+from models.permission import Role
+from models.placement import Placement, Registration, Teaching
+from models.refer import ReferralGiven, refer
+from models.staff import Staff, by_slack_id
+from tests.matrix import ASKED, INVITED, KEYWORKER, OWNER, TEACHES
+
+SOON = date(2026, 9, 10)
+LONG_AGO = date(2026, 3, 1)
+SPARE = "Spare Person"
+KEPT = {"staff", "setting", "slot"}
+DUTIES = {
+    "family": DutyKind.FAMILY,
+    "book": DutyKind.BOOK,
+    "hold": DutyKind.HOLD,
+    "allocate": DutyKind.ALLOCATE,
+    "provide": DutyKind.PROVIDE,
+    "action": DutyKind.ACTION,
+}
+
+
+def set_scene(change: Change, who: str, slack_id: str, setting: str) -> dict[str, Any]:
+    """The ids of all there is in it; `who` says what the person of this Slack id is to the pupil."""
+    _wipe(change)
+    me = by_slack_id(change.session, slack_id)
+    placement = _pupil(change, "Canary name")
+    ids: dict[str, Any] = {"today": change.today.isoformat(), "soon": SOON.isoformat(), "new": new_id()}
+    ids |= _past(change) | _spares(change) | _messages(change, me if who == OWNER else None)
+    _notes(change, placement)
+    helen = change.session.scalars(select(Staff).where(Staff.name == "Helen Marsh")).one()
+    action = agree(change, placement, Agreed("Canary action", helen.slack_id, SOON))
+    if me is not None:
+        _relate(change, placement, who, me)
+    ids |= _put(change, placement, setting, action, me if who == INVITED else None)
+    _hush(change)
+    return ids | _ids(change, placement)
+
+
+def _wipe(change: Change) -> None:
+    """Begin with the staff and their settings alone."""
+    for table in reversed(Base.metadata.sorted_tables):
+        if table.name not in KEPT:
+            change.session.execute(delete(table))
+    change.session.execute(delete(Staff).where(Staff.name == SPARE))
+    change.session.execute(update(Staff).values(home_shows=None))
+
+
+def _pupil(change: Change, name: str) -> Placement:
+    mother = ContactGiven("Canary mother", relation="mother", phone="01632 960077")
+    given = ReferralGiven(
+        full_name=f"{name} {new_id()}",
+        born_on=date(2012, 5, 14),
+        home_school="Northbrook Academy",
+        registration=Registration.SINGLE,
+        reason="Canary reason",
+        contacts=(mother,),
+        excluded_on=change.today,
+        medical_need="Canary medical",
+    )
+    return change.get(Placement, refer(change, given))
+
+
+def _notes(change: Change, placement: Placement) -> None:
+    placement.helps, placement.hopes_pupil, placement.hopes_parents = "Canary helps", "Canary hope", "Canary hope"
+    for kind, note in ((BarrierKind.MEDICAL, "Canary medical"), (BarrierKind.ATTENDANCE, "Canary note")):
+        barrier = Barrier(placement_id=placement.id, kind=kind, status=BarrierStatus.SUSPECTED, note=note)
+        barrier.restricted_note, barrier.changed_at = "Canary restricted", change.now
+        change.add(barrier)
+    placement.pupil.upn = "A801200005001"
+    change.session.flush()
+
+
+def _past(change: Change) -> dict[str, Any]:
+    past, other = _pupil(change, "Canary past"), _pupil(change, "Other")
+    past.left_on = LONG_AGO
+    change.session.execute(delete(Duty).where(Duty.placement_id == past.id))
+    change.session.flush()
+    names = {"past": past.id, "past_pupil": past.pupil_id, "past_reference": past.pupil.reference}
+    return names | {"other_pupil": other.pupil_id, "other_version": other.pupil.version}
+
+
+def _spares(change: Change) -> dict[str, Any]:
+    spare = Staff(slack_id="USPARE", name=SPARE, role=Role.SUPPORT, added_at=change.now)
+    return {"spare": change.add(spare).id}
+
+
+def _messages(change: Change, drafter: Staff | None) -> dict[str, Any]:
+    helen = change.session.scalars(select(Staff).where(Staff.name == "Helen Marsh")).one()
+    stuck = Message(kind="trouble", to_id=helen.id, state=MessageState.PAUSED, problem="x", added_at=change.now)
+    view = {"type": "modal", "title": {"type": "plain_text", "text": "A draft"}, "blocks": []}
+    view["blocks"] = [{"type": "section", "text": {"type": "plain_text", "text": "Canary draft"}}]
+    waiting = Draft(id=new_id(), staff_id=(drafter or helen).id, form="form.waiting", typed={"view": view})
+    waiting.context, waiting.labels, waiting.kept_at = {}, {}, change.now
+    return {"stuck": change.add(stuck).id, "waiting": change.add(waiting).id}
+
+
+def _relate(change: Change, placement: Placement, who: str, me: Staff) -> None:
+    if who == TEACHES:
+        change.add(Teaching(placement_id=placement.id, staff_id=me.id, subject="Maths"))
+    if who == KEYWORKER:
+        placement.keyworker_id = me.id
+    owed = update(Duty).where(Duty.placement_id == placement.id)
+    if who == OWNER:
+        change.session.execute(owed.values(owner_id=me.id))
+    if who == ASKED:
+        change.session.execute(owed.values(offered_to_id=me.id))
+    change.session.flush()
+    change.session.expire_all()
+
+
+def _put(change: Change, placement: Placement, setting: str, action: Action, invited: Staff | None) -> dict[str, Any]:
+    """What the row needs besides."""
+    match setting:
+        case "booked" | "called off":
+            return {"meeting": _meeting(change, placement, invited, is_off=setting == "called off").id}
+        case "removed":
+            gone = update(Contact).where(Contact.pupil_id == placement.pupil_id)
+            change.session.execute(gone.values(removed_at=change.now))
+        case "ticked":
+            tick(change, change.session.scalars(select(Duty.id).where(Duty.about == action.id)).one())
+        case "merged":
+            other = _pupil(change, "Canary name")
+            done = merge(change, placement.pupil_id, other.pupil_id, Keep(), (placement.pupil.version, 1))
+            return {"merge": done}
+        case "digest":
+            open_meeting(change, change.today)
+            action.allocations_meeting_id = change.session.scalar(select(AllocationsMeeting.id))
+    return {}
+
+
+def _meeting(change: Change, placement: Placement, invited: Staff | None, *, is_off: bool) -> PlanningMeeting:
+    meeting = PlanningMeeting(placement_id=placement.id, place="Room 1", added_at=change.now)
+    meeting.starts_at = datetime.combine(SOON, datetime.min.time(), tzinfo=change.zone) + timedelta(hours=14)
+    meeting.invited_staff = [invited.id] if invited else []
+    meeting.cancelled_at = change.now if is_off else None
+    return change.add(meeting)
+
+
+def _hush(change: Change) -> None:
+    """Nothing of what led here is told to anybody: only what is tried counts."""
+    change.session.flush()
+    told = update(Message).where(Message.problem.is_(None))
+    change.session.execute(told.values(state=MessageState.CANCELLED, live_until=None))
+
+
+def _ids(change: Change, placement: Placement) -> dict[str, Any]:
+    change.session.flush()
+    owed = change.session.execute(select(Duty.kind, Duty.id).where(Duty.placement_id == placement.id))
+    by_kind = {row.kind: row.id for row in owed}
+    contact = change.session.scalars(select(Contact.id).where(Contact.pupil_id == placement.pupil_id)).first()
+    change.session.refresh(placement)
+    return {name: by_kind[kind] for name, kind in DUTIES.items()} | {
+        "placement": placement.id,
+        "pupil": placement.pupil_id,
+        "reference": placement.pupil.reference,
+        "version": placement.version,
+        "pupil_version": placement.pupil.version,
+        "contact": contact,
+    }
