@@ -47,12 +47,8 @@ class Message(Base):
     sent_at: Mapped[datetime | None]
 
     __table_args__ = (
-        Index(
-            "ix_message_waiting",
-            "added_at",
-            sqlite_where=state.in_(("pending", "sending")),
-            postgresql_where=state.in_(("pending", "sending")),
-        ),
+        # Not partial: SQLite does not see that "pending" is one of two states, and read every message ever sent.
+        Index("ix_message_waiting", "state", "added_at"),
         Index("ix_message_live", "live_until"),
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy import Column, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.base import Base
-from models.change import HOME, LIVE, Change
+from models.change import HOME, STILL, Change
 from models.message import Message, MessagePupil, MessageState
 from models.pupil import Pupil
 
@@ -63,7 +63,7 @@ def show_again(change: Change, moved: Moved) -> None:
     links = moved.get(f"{MessagePupil.__tablename__}.pupil_id", [])
     about = select(MessagePupil.message_id).where(MessagePupil.id.in_(links))
     naming = or_(Message.live_until > change.now, Message.kind.startswith("refer."))
-    sent = update(Message).where(Message.id.in_(about), naming, Message.state.in_(LIVE))
+    sent = update(Message).where(Message.id.in_(about), naming, Message.state.not_in(STILL))
     change.session.execute(sent.values(wanted=Message.wanted + 1))
     change.session.execute(sent.where(Message.state == MessageState.SENT).values(state=MessageState.PENDING))
 

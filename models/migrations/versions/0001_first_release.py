@@ -193,14 +193,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_message_key")),
     )
     op.create_index("ix_message_live", "message", ["live_until"], unique=False)
-    op.create_index(
-        "ix_message_waiting",
-        "message",
-        ["added_at"],
-        unique=False,
-        sqlite_where=sa.text("state IN ('pending', 'sending')"),
-        postgresql_where=sa.text("state IN ('pending', 'sending')"),
-    )
+    op.create_index("ix_message_waiting", "message", ["state", "added_at"], unique=False)
     op.create_table(
         "own_scale",
         sa.Column("key", sa.String(length=80), nullable=False),
