@@ -254,5 +254,5 @@ class Change(Look):
 
 def _want_again(message: Message) -> None:
     message.wanted += 1
-    if message.state in (MessageState.SENT, MessageState.PAUSED):
+    if message.state in (MessageState.SENT, MessageState.PAUSED, MessageState.CANCELLED):
         message.state = MessageState.PENDING

@@ -87,7 +87,7 @@ def claim(change: Change, render: Render, busy: Collection[str], real_now: datet
     """Take the next message that may go, with today's words; None where nothing waits."""
     while (message := change.session.scalar(_waiting(change, busy).limit(1))) is not None:
         to = change.session.get(Staff, message.to_id) if message.to_id else None
-        if to is not None and not to.active:
+        if to is not None and not to.active and message.kind != HOME:  # of a leaver's Home the pupils are taken off
             message.state = MessageState.CANCELLED
             continue
         room = message.room or _room_of(change, message, to)
@@ -193,8 +193,9 @@ def put_off(change: Change, claimed_id: str, real_now: datetime) -> int:
 def resume_paused(change: Change) -> None:
     """Let what was paused for the channel's sake go again: the channel, or who is in it, has changed."""
     paused = select(Message).where(Message.state == MessageState.PAUSED, Message.to_id.is_(None))
+    change.spoke = True
     for message in change.session.scalars(paused.where(Message.live_until > change.now)):
-        message.state, message.problem = MessageState.PENDING, None
+        message.state, message.problem, message.tries = MessageState.PENDING, None, 0
         if message.ts is None:
             message.room = None
 
@@ -252,6 +253,10 @@ def _room_of(change: Change, message: Message, to: Staff | None) -> str | None:
 
 
 def _pause(change: Change, message: Message, problem: str) -> None:
+    to = change.session.get(Staff, message.to_id) if message.to_id else None
+    if to is not None and not to.active:
+        message.state = MessageState.CANCELLED
+        return
     message.state, message.problem = MessageState.PAUSED, problem
     change.session.flush()
     tell_heads(change, message)

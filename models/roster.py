@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, select, update
 
-from models.change import Change, Look
+from models.change import HOME, Change, Look
+from models.draft import Draft
 from models.duty import Duty, DutyKind
 from models.errors import Absent, Refused
 from models.meeting import Action
@@ -60,14 +61,23 @@ def end_staff(change: Change, staff: Staff) -> None:
     staff.left_at = change.now
     change.session.flush()
     change.record("staff:end", staff)
-    waiting = update(Message).where(Message.to_id == staff.id, Message.state == MessageState.PENDING)
-    change.session.execute(waiting.values(state=MessageState.CANCELLED))
+    _fall_silent(change, staff)
     head = first_head(change.session)
     if head is None:
         return
     pupils, owed = _let_pupils_go(change, staff, head), _pass_on(change, staff, head)
     for each in active_staff(change.session, Role.HEAD):
         change.say(LEFT, each, about=f"{staff.id}:{head.id}:{owed}:{pupils}")
+
+
+def _fall_silent(change: Change, leaver: Staff) -> None:
+    """Nothing more is said to them, their Home shows no pupil any more, and what they had begun to type is gone."""
+    waiting = (MessageState.PENDING, MessageState.PAUSED, MessageState.UNKNOWN)
+    theirs = update(Message).where(Message.to_id == leaver.id, Message.kind != HOME, Message.state.in_(waiting))
+    change.session.execute(theirs.values(state=MessageState.CANCELLED))
+    change.session.execute(delete(Draft).where(Draft.staff_id == leaver.id))
+    leaver.home_shows = None
+    change.revise(leaver.id)
 
 
 def remove_staff(change: Change, staff_id: str) -> None:

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
-
 from models.change import HOME, Change, Look
 from models.errors import Refused
 from models.message import Message, MessageState
+from models.outbox import resume_paused
 from models.permission import Permission, Role
 from models.staff import Staff, active_staff
 
@@ -41,9 +40,8 @@ def send_again(change: Change, message_id: str) -> None:
     stuck = change.get(Message, message_id)
     if stuck.state not in STUCK:
         raise Refused("It has gone out in the meantime.")
-    let_go = update(Message).where(Message.state == MessageState.PAUSED, Message.to_id.is_(None))
     if stuck.to_id is None:
-        change.session.execute(let_go.values(state=MessageState.PENDING, problem=None, tries=0))
+        resume_paused(change)
         if stuck.ts is None:
             stuck.room = None
     stuck.state, stuck.problem, stuck.tries = MessageState.PENDING, None, 0

@@ -4,6 +4,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
+from bot import blocks
 from bot.capability import Capability
 from bot.desk import Desk
 from bot.words import Words
@@ -34,6 +35,8 @@ async def back(ack: AsyncAck, desk: Desk, actor: Actor) -> None:
 def build(look: Look, words: Words, message: Message) -> Post:
     """With the eyes of whose Home it is, not of who changed something."""
     staff = look.get(Staff, message.to_id)
+    if not staff.active:
+        return Post(words("app/stranger.title"), [blocks.section(words("app/stranger.refusal"))])
     theirs = Look(look.session, Actor(staff.id, staff.slack_id), look.now, look.zone)
     shown = _pupil(theirs, words, staff.home_shows) if staff.home_shows else None
     return shown or Post(words("home/duties.title"), duties(my_page(theirs), words))

@@ -10,8 +10,10 @@ from bot.workspace import Client
 from models.change import Change, Look
 from models.duty import Duty, DutyKind
 from models.my_page import MOST_DUE, my_page, stuck_since
+from models.permission import Role
 from models.placement import Placement
 from models.pupil_page import read_page
+from models.roster import remove_staff, save_staff
 from models.setting import write_setting
 from models.staff import Staff
 from tests.school import STAFF, Service, a_pupil, a_service
@@ -44,6 +46,24 @@ async def test_somebody_new_reads_what_halfterm_does_and_that_nothing_waits(work
 async def test_who_has_done_something_is_not_welcomed_again(service: Service, workspace: Client) -> None:
     await a_pupil(service, by="sue")
     assert "Welcome" not in (await workspace.home(by="sue")).text
+
+
+async def test_a_leavers_home_shows_no_pupil_any_more_and_comes_back_with_them(
+    service: Service, workspace: Client
+) -> None:
+    def come_back(change: Change) -> None:
+        save_staff(change, "UANN", "Ann Lister", Role.TEACHER, False, False, [])
+
+    await a_pupil(service, "Kai Ashworth")
+    await give(service, "ann")
+    assert "Kai" in (await workspace.home(by="ann")).text
+    await service.change(remove_staff, await service.read(staff_id, "ann"), by="helen")
+    await workspace.quiet()
+    assert "Kai" not in str(service.slack.home("UANN"))
+    assert "not on its list" in str(service.slack.home("UANN"))
+    await service.change(come_back, by="helen")
+    await give(service, "ann")
+    assert "Kai" in (await workspace.home(by="ann")).text
 
 
 async def test_what_is_overdue_stands_first_and_says_so_in_words(service: Service, workspace: Client) -> None:

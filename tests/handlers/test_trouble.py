@@ -6,6 +6,7 @@ from models.change import Change
 from models.errors import Refused
 from models.message import Message, MessageState
 from models.outbox import settle_refused, settle_unknown
+from models.roster import remove_staff
 from models.staff import by_slack_id
 from models.trouble import send_again
 from tests.school import CHANNEL, Service, a_pupil
@@ -95,3 +96,29 @@ async def test_nobody_but_a_head_sends_again(service: Service, by: str) -> None:
     with pytest.raises(Refused):
         await service.change(send_again, message_id, by=by)
     assert await state_of(service, message_id) is MessageState.PAUSED
+
+
+async def test_what_was_mended_before_anybody_heard_of_it_is_told_when_it_fails_again(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+
+    def fail_and_mend(change: Change) -> str:
+        message = change.say("allocate.told", by_slack_id(change.session, "UANN"), about=placement)
+        settle_refused(change, message.id, "message_lost")
+        message.state = MessageState.SENT
+        return message.id
+
+    message_id = str(await service.change(fail_and_mend))
+    await service.workspace.quiet()
+    assert heard(service) == []
+    await service.change(settle_refused, message_id, "message_lost")
+    await service.workspace.quiet()
+    assert len(heard(service)) == 1
+
+
+async def test_what_could_not_be_said_to_somebody_who_has_left_since_is_nobodys_trouble(service: Service) -> None:
+    message_id = await fail(service, "user_disabled")
+    ann = await service.actor("ann")
+    await service.change(remove_staff, ann.staff_id, by="helen")
+    assert await state_of(service, message_id) is MessageState.CANCELLED
+    await service.change(settle_refused, message_id, "user_disabled")
+    assert await state_of(service, message_id) is MessageState.CANCELLED
