@@ -18,7 +18,7 @@ from models.change import Actor, Look
 from models.merge import Keep, Stays, Which, forget_undo, merge, merged, undo_merge
 from models.message import Message
 from models.outbox import Post
-from models.pairs import Pair, Record, choose_other, find_records, read_pair
+from models.pairs import Pair, Record, choose_other, compare, find_records
 from models.returns import settle_doubts
 
 A_OR_B = (("a", "As in A"), ("b", "As in B"))
@@ -87,10 +87,10 @@ async def suggest(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor)
     await ack(options=[blocks.option(called(record.name, record.more), record.id) for record in found])
 
 
-async def compare(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def put_side_by_side(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """The other record is chosen: both side by side, and what to keep of each."""
     form = await take(OtherForm, view, desk.drafts, actor)
-    pair = await desk.read(read_pair, form.context["placement"], form.other, by=actor)
+    pair = await desk.change(compare, form.context["placement"], form.other, by=actor)
     keeping = KeepStaysForm if pair.a.is_here and pair.b.is_here else KeepForm
     await ack(response_action="update", view=side_by_side(keeping, pair, desk.words))
 
@@ -164,7 +164,7 @@ def _known(pair: Pair, name: str) -> Which:
 CAPABILITY = Capability(
     "merge",
     actions={"merge.open": offer, "merge.undo": undo, "merge.apart": tell_apart},
-    forms={OtherForm: compare, KeepForm: save, KeepStaysForm: save},
+    forms={OtherForm: put_side_by_side, KeepForm: save, KeepStaysForm: save},
     options={"lookup.record": suggest},
     messages={"merge.done": build_done},
     jobs=(

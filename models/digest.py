@@ -133,10 +133,13 @@ def _actions(look: Look, period: Period) -> tuple[list[Line], int]:
 
 
 def _leavers(look: Look, period: Period) -> tuple[list[Line], int]:
+    """Whoever is gone; not whoever goes on in another stay, as after two records were merged."""
+    other = aliased(Placement)
+    goes_on = exists().where(other.pupil_id == Placement.pupil_id, other.left_on.is_(None))
     rows = look.session.execute(
         select(Placement.id, *_who(), Placement.left_on, func.count().over().label("in_all"))
         .join(Pupil, Pupil.id == Placement.pupil_id)
-        .where(Placement.left_on >= period.last, Placement.left_on < period.until)
+        .where(Placement.left_on >= period.last, Placement.left_on < period.until, ~goes_on)
         .order_by(Placement.left_on, Pupil.reference)
         .limit(MOST_LEAVERS)
     ).all()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models import moving
 from models.base import Base
+from models.calendar import moved
 from models.change import Change, Look
 from models.contact import Contact
 from models.duty import Duty, Ending
@@ -151,7 +152,7 @@ def _end_other_stay(change: Change, kept_id: str, gone_id: str, stays: Stays) ->
     duties = list(change.session.scalars(owed))
     dropped = [[duty.id, duty.offered_to_id] for duty in duties]
     for stay in ended:
-        stay.left_on = change.today
+        stay.left_on = moved(change.today, -1)  # today the child is in the other stay
         change.touch(stay)
     for duty in duties:
         change.close(duty, Ending.DROPPED)

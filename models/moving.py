@@ -12,8 +12,8 @@ from models.change import HOME, STILL, Change
 from models.message import Message, MessagePupil, MessageState
 from models.pupil import Pupil
 
-# What happened to the records themselves stays with them.
-HISTORY = ("merge", "doubt")
+# What was done with the records themselves stays with them.
+HISTORY = ("merge",)
 VALUES = ("forenames", "surname", "preferred_name", "born_on", "upn", "former_upn", "nc_year_override")
 
 Moved = dict[str, list[str]]

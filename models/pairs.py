@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import case, func, select
 
-from models.change import Look
+from models.change import Change, Look
 from models.errors import Refused
 from models.lookup import MOST_FOUND, Found
 from models.names import folded
@@ -65,14 +65,16 @@ def find_records(look: Look, typed: str) -> list[Found]:
     return [_found(pupil) for pupil in look.session.scalars(rows.limit(MOST_FOUND))]
 
 
-def read_pair(look: Look, placement_id: str, other_id: str) -> Pair:
-    """Both records. Refused where they are the same one."""
-    look.require(Permission.MERGE)
-    pupil, other = look.get(Placement, placement_id).pupil, look.get(Pupil, other_id)
+def compare(change: Change, placement_id: str, other_id: str) -> Pair:
+    """Both records; that they were looked at is logged. Refused where they are the same one."""
+    change.require(Permission.MERGE)
+    pupil, other = change.get(Placement, placement_id).pupil, change.get(Pupil, other_id)
     if pupil.id == other.id:
         raise Refused("That is the record you started from. Choose the other one.", field="other")
+    for each in (pupil, other):
+        change.record("pupil:compare", each, pupil_id=each.id)
     older, newer = sorted((pupil, other), key=lambda each: (each.added_at, each.id))
-    return Pair(_record(look, older), _record(look, newer))
+    return Pair(_record(change, older), _record(change, newer))
 
 
 def _record(look: Look, pupil: Pupil) -> Record:

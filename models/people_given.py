@@ -91,7 +91,7 @@ def read_person(text: str, side: Side = Side.FAMILY) -> ContactGiven | None:
 
 
 def read_people(text: str, side: Side = Side.FAMILY) -> tuple[ContactGiven, ...]:
-    """A line each. ValueError, in words for the screen, where a line is too long for one person or there are too many."""
+    """A line each. ValueError, in words for the screen, where a line is no one person or there are too many."""
     people: list[ContactGiven] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if len(clean(line)) > MOST:

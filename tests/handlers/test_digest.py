@@ -283,12 +283,12 @@ async def test_more_pupils_than_fifty_blocks_hold_go_on_in_the_thread_in_order(s
 
 
 async def test_a_pupil_who_has_been_here_before_is_marked_and_a_leaver_named(service: Service) -> None:
-    first = await a_pupil(service, "Kai Ashworth")
+    first, second = await a_pupil(service, "Kai Ashworth"), await a_pupil(service, "Zoe Lark")
 
     def leave(change: Change) -> str:
-        placement = change.get(Placement, first)
-        placement.left_on = date(2026, 9, 9)
-        return placement.pupil_id
+        for stay in (first, second):
+            change.get(Placement, stay).left_on = date(2026, 9, 9)
+        return change.get(Placement, first).pupil_id
 
     pupil = await service.change(leave)
     await service.bot.ticker.tick()

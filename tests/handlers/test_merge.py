@@ -13,6 +13,7 @@ from models.change import Change, Look
 from models.contact import Contact, Side
 from models.duty import Duty, Ending
 from models.errors import Refused
+from models.lookup import find_pupils
 from models.merge import Keep, Merge, Stays, Which, forget_undo, merge, undo_merge
 from models.message import Message, MessagePupil
 from models.people_given import ContactGiven
@@ -21,6 +22,7 @@ from models.pupil import Pupil
 from models.refer import ReferralGiven
 from models.returns import Doubt, find_earlier
 from tests.handlers.pressing import press
+from tests.handlers.test_digest import digests
 from tests.handlers.test_refer import rows
 from tests.handlers.test_returns import UPN, an_earlier_stay, answer, refer_kai
 from tests.school import Service, a_pupil
@@ -253,7 +255,45 @@ def still_at(look: Look, pupil_id: str) -> dict[str, int]:
     left = {}
     for table in Base.metadata.tables.values():
         for column in table.columns:
-            if column.name == "pupil_id" and table.name not in ("audit", "doubt"):
+            if column.name == "pupil_id" and table.name not in ("audit",):
                 left[table.name] = len(look.session.execute(select(table).where(column == pupil_id)).all())
     assert len(left) >= 3
     return {name: count for name, count in left.items() if count}
+
+
+async def test_a_stay_that_a_merge_ended_is_no_leaver_and_is_found_no_more(service: Service) -> None:
+    kept, gone = await two_here(service)
+    await service.change(merge, kept.id, gone.id, Keep(stays=Stays.A), (1, 1), by="helen")
+    assert [found.more for found in await service.read(find_pupils, "ashworth", by="ann")] == [
+        f"Year 10 · {kept.reference}"
+    ]
+    await service.go_to(2026, 9, 14, 8)
+    digest = digests(service)[-1].plain
+    assert kept.reference in digest
+    assert "leaver" not in digest.lower()
+
+
+async def test_a_doubt_about_a_third_record_is_still_to_be_settled(service: Service, workspace: Client) -> None:
+    first, second = await two_here(service)
+    await refer_kai(workspace, full_name="Kaye Ashworth")
+    await answer(workspace, "Not sure")
+    third = await pupil(service, "Kaye")
+    done = await service.change(merge, first.id, third.id, Keep(), (1, third.version), by="helen")
+    assert await open_pairs(service) == {frozenset((first.id, second.id))}
+    assert "Compare and merge" in workspace.direct_messages(to="omar")[-1].buttons
+    await service.change(undo_merge, done, by="helen")
+    assert await open_pairs(service) == {frozenset((first.id, third.id)), frozenset((second.id, third.id))}
+
+
+async def open_pairs(service: Service) -> set[frozenset[str]]:
+    """Which records nobody has told apart yet."""
+    doubts = [each for each in await rows(service, Doubt) if each.settled_at is None]
+    return {frozenset((each.pupil_id, each.earlier_id)) for each in doubts}
+
+
+async def test_that_two_records_were_compared_is_noted_of_both(service: Service, workspace: Client) -> None:
+    await in_doubt(service)
+    await workspace.click("Compare and merge", by="omar")
+    await workspace.click("Compare", by="omar")
+    lines = [line for line in await rows(service, Audit) if line.verb == "pupil:compare"]
+    assert {line.pupil_id for line in lines} == {each.id for each in await rows(service, Pupil)}
