@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from bot.forms.kinds import clean_lines
 from models.action import Agreed, agree, tick
 from models.allocations import open_meeting
 from models.barrier import Barrier, BarrierKind, BarrierStatus
@@ -16,6 +17,7 @@ from models.duty import Duty, DutyKind
 from models.meeting import Action, AllocationsMeeting, PlanningMeeting
 from models.merge import Keep, merge
 from models.message import Message, MessageState
+from models.names import clean
 from models.people_given import ContactGiven
 from models.permission import Role
 from models.placement import Placement, Registration, Teaching
@@ -37,20 +39,26 @@ DUTIES = {
 }
 
 
-def set_scene(change: Change, who: str, slack_id: str, setting: str) -> dict[str, Any]:
-    """The ids of all there is in it; `who` says what the person of this Slack id is to the pupil."""
+def set_scene(
+    change: Change, who: str, slack_id: str, setting: str, *, spice: str = "", aloud: bool = False
+) -> dict[str, Any]:
+    """The ids of all there is in it; `who` says what the person of this Slack id is to the pupil.
+
+    With `aloud` what led here is told to whom it concerns; `spice` is what every text ends with.
+    """
     _wipe(change)
     me = by_slack_id(change.session, slack_id)
-    placement = _pupil(change, "Canary name")
+    placement = _pupil(change, "Canary name", spice)
     ids: dict[str, Any] = {"today": change.today.isoformat(), "soon": SOON.isoformat(), "new": new_id()}
     ids |= _past(change) | _spares(change) | _messages(change, me if who == OWNER else None)
-    _notes(change, placement)
+    _notes(change, placement, spice)
     helen = change.session.scalars(select(Staff).where(Staff.name == "Helen Marsh")).one()
-    action = agree(change, placement, Agreed("Canary action", helen.slack_id, SOON))
+    action = agree(change, placement, Agreed(f"Canary action {clean(spice)}", helen.slack_id, SOON))
     if me is not None:
         _relate(change, placement, who, me)
     ids |= _put(change, placement, setting, action, me if who == INVITED else None)
-    _hush(change)
+    if not aloud:
+        _hush(change)
     return ids | _ids(change, placement)
 
 
@@ -63,26 +71,31 @@ def _wipe(change: Change) -> None:
     change.session.execute(update(Staff).values(home_shows=None))
 
 
-def _pupil(change: Change, name: str) -> Placement:
-    mother = ContactGiven("Canary mother", relation="mother", phone="01632 960077")
+def _pupil(change: Change, name: str, spice: str = "") -> Placement:
+    """As the form would give it, so cleaned: what the form does with such texts is tried by itself."""
+    short, long = clean(spice)[:60], clean_lines(spice)[:2900]
+    mother = ContactGiven(f"Canary mother {short}", relation=f"mother {short}"[:80], phone="01632 960077")
     given = ReferralGiven(
-        full_name=f"{name} {new_id()}",
+        full_name=f"{name} {short} {new_id()}",
         born_on=date(2012, 5, 14),
-        home_school="Northbrook Academy",
+        home_school=f"Northbrook Academy {short}",
         registration=Registration.SINGLE,
-        reason="Canary reason",
+        reason=f"Canary reason {long}",
         contacts=(mother,),
         excluded_on=change.today,
-        medical_need="Canary medical",
+        medical_need=f"Canary medical {long}",
     )
     return change.get(Placement, refer(change, given))
 
 
-def _notes(change: Change, placement: Placement) -> None:
-    placement.helps, placement.hopes_pupil, placement.hopes_parents = "Canary helps", "Canary hope", "Canary hope"
-    for kind, note in ((BarrierKind.MEDICAL, "Canary medical"), (BarrierKind.ATTENDANCE, "Canary note")):
+def _notes(change: Change, placement: Placement, spice: str) -> None:
+    long = clean_lines(spice)[:1400]
+    placement.helps = f"Canary helps {long}"
+    placement.hopes_pupil = placement.hopes_parents = f"Canary hope {long}"
+    notes = ((BarrierKind.MEDICAL, f"Canary medical {long}"), (BarrierKind.ATTENDANCE, f"Canary note {long}"))
+    for kind, note in notes:
         barrier = Barrier(placement_id=placement.id, kind=kind, status=BarrierStatus.SUSPECTED, note=note)
-        barrier.restricted_note, barrier.changed_at = "Canary restricted", change.now
+        barrier.restricted_note, barrier.changed_at = f"Canary restricted {long}", change.now
         change.add(barrier)
     placement.pupil.upn = "A801200005001"
     change.session.flush()
@@ -105,7 +118,7 @@ def _spares(change: Change) -> dict[str, Any]:
 def _messages(change: Change, drafter: Staff | None) -> dict[str, Any]:
     helen = change.session.scalars(select(Staff).where(Staff.name == "Helen Marsh")).one()
     stuck = Message(kind="trouble", to_id=helen.id, state=MessageState.PAUSED, problem="x", added_at=change.now)
-    view = {"type": "modal", "title": {"type": "plain_text", "text": "A draft"}, "blocks": []}
+    view: dict[str, Any] = {"type": "modal", "title": {"type": "plain_text", "text": "A draft"}, "blocks": []}
     view["blocks"] = [{"type": "section", "text": {"type": "plain_text", "text": "Canary draft"}}]
     waiting = Draft(id=new_id(), staff_id=(drafter or helen).id, form="form.waiting", typed={"view": view})
     waiting.context, waiting.labels, waiting.kept_at = {}, {}, change.now
@@ -137,7 +150,7 @@ def _put(change: Change, placement: Placement, setting: str, action: Action, inv
         case "ticked":
             tick(change, change.session.scalars(select(Duty.id).where(Duty.about == action.id)).one())
         case "merged":
-            other = _pupil(change, "Canary name")
+            other = _pupil(change, "Canary name", "")
             done = merge(change, placement.pupil_id, other.pupil_id, Keep(), (placement.pupil.version, 1))
             return {"merge": done}
         case "digest":

@@ -1,48 +1,27 @@
 """Nobody sees or does what is not theirs: each gesture of each capability, tried by each kind of person."""
 
-import asyncio
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from bot import opening
 from bot.forms.kinds import TYPED
 from bot.forms.render import BACK, FRESH, NEXT
-from bot.workspace import Person
-from handlers import CAPABILITIES
 from models.audit import Audit
 from models.base import Base
 from models.change import Look
-from models.roster import leave
 from tests import matrix
+from tests.doors import EVERYTHING, FORMS, ROWS, enter, filled, gesture, quiet
 from tests.matrix import Case
 from tests.raw import Answer, Raw
 from tests.scene import set_scene
-from tests.school import STAFF, Service
+from tests.school import Service
 
-EVERYTHING = (*CAPABILITIES, opening.CAPABILITY)
-FORMS = {form.name: form for capability in EVERYTHING for form in capability.forms}
 POLITE = "Halfterm is for the staff of this service"
 # What the bot keeps for itself: nothing in these is anybody's doing.
 OWN = {"message", "message_pupil", "draft", "submission", "slot"}
-# Those of one scene after each other, so that it is set less often.
-_ROWS: tuple[tuple[str, str, Case], ...] = tuple(
-    (kind, name, case)
-    for kind, rows in (
-        ("command", matrix.COMMANDS),
-        ("shortcut", matrix.SHORTCUTS),
-        ("action", matrix.ACTIONS),
-        ("form", matrix.FORMS),
-        ("options", matrix.OPTIONS),
-    )
-    for name, cases in rows.items()
-    for case in cases
-)
-ROWS = sorted(_ROWS, key=lambda row: row[2].scene)
 
 
 def test_every_door_of_every_capability_is_in_the_matrix() -> None:
@@ -114,30 +93,6 @@ async def try_it(stage: Stage, kind: str, name: str, case: Case) -> list[str]:
     return wrong
 
 
-async def quiet(service: Service) -> None:
-    """Until everything that the last row had to say is said: the next begins with nothing."""
-    while service.bot.delivery.is_busy or service.bot.desk.is_busy:  # noqa: ASYNC110 - Slack has no event for it
-        await asyncio.sleep(0.002)
-
-
-async def gesture(hand: Raw, kind: str, name: str, case: Case, user: str) -> Answer:
-    """As Slack would send it."""
-    match kind:
-        case "command":
-            return await hand.command(f"{name} {case.value}".strip(), user=user)
-        case "shortcut":
-            message = {"type": "message", "ts": "1.000002", "user": user, "text": "Kai was sent home"}
-            return await hand.shortcut(name, user=user, message=message if name == "refer.message" else None)
-        case "action":
-            return await hand.press(name, case.value, user=user, how=case.how)
-        case "form":
-            version = int(case.version) if case.version else None
-            return await hand.submit(FORMS[name], case.values, case.context, user=user, version=version)
-        case _:
-            view = FORMS["contact.attempt"].view(context=case.context) if case.how == "in a form" else None
-            return await hand.suggest(name, case.value, user=user, view=view)
-
-
 def done(answer: Answer, verbs: list[str], case: Case) -> bool:
     """Whether it happened."""
     if case.wrote:
@@ -154,33 +109,6 @@ def leaked(answer: Answer, who: str) -> list[str]:
     """What was shown, in words or in a field, to somebody who may not read it."""
     seen = json.dumps([answer.ack, answer.views, answer.said])
     return [word for word, readers in matrix.READERS.items() if word in seen and who not in readers]
-
-
-def filled(case: Case, ids: Mapping[str, Any]) -> Case:
-    """With the ids of the scene."""
-
-    def fill(value: Any) -> Any:
-        if isinstance(value, str):
-            name = value[1:-1]
-            return ids[name] if value == f"{{{name}}}" else value.format_map(ids)
-        if isinstance(value, Mapping):
-            return {key: fill(each) for key, each in value.items()}
-        return [fill(each) for each in value] if isinstance(value, list) else value
-
-    version = str(ids[case.version]) if case.version else ""
-    filled = {name: fill(getattr(case, name)) for name in ("value", "shows", "values", "context")}
-    return replace(case, version=version, **filled)
-
-
-async def enter(service: Service, who: str) -> str:
-    """The Slack id of this person, who stands in the workspace as what they are."""
-    service.slack.people["UELSA"] = Person("UELSA", "elsa", "Elsa Where", team_id="TELSEWHERE")
-    service.slack.people["USPARE"] = Person("USPARE", "spare", "Spare Person")
-    service.slack.people["UNEW"] = Person("UNEW", "nina", "Nina New")
-    user = "UELSA" if who == matrix.ELSEWHERE else STAFF[matrix.HANDLES[who]][0]
-    if who == matrix.LEAVER:
-        await service.change(leave, user)
-    return user
 
 
 def everything(look: Look) -> dict[str, list[str]]:
