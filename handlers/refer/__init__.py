@@ -17,18 +17,22 @@ from handlers.refer.form import ReferForm
 from models.change import Actor, Look
 from models.duty import DutyKind
 from models.message import Message
+from models.names import folded
 from models.outbox import Post
 from models.referred import Referred, read_referred, safeguarding_leads, still_referred
 from models.returns import MAY_BE_BACK, Seen, look_at_past, refer_or_ask, see_earlier
 
 BEFORE_PAGE = ReferForm.shape.page_of("before")
+LONGEST_ABOUT = 32
 
 
 async def offer_by_command(
     ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, command: dict[str, Any]
 ) -> None:
-    """/refer, with or without a name."""
-    await _open(body, client, desk, actor, {"full_name": command.get("text") or None})
+    """/refer, with or without a name; who is named is meant, and not the child of a draft that was left."""
+    name = str(command.get("text") or "").strip()
+    about = await _draft_for(name, desk, actor) if name else ""
+    await _open(body, client, desk, actor, {"full_name": name or None}, about)
     await ack()
 
 
@@ -109,6 +113,16 @@ async def _open(
     lead = [blocks.context(desk.words("refer/form.safeguarding", leads=leads))]
     context = {"about": about} if about else {}
     await open_form(ReferForm, body, client, desk, actor, values=values, context=context, lead=lead)
+
+
+async def _draft_for(name: str, desk: Desk, actor: Actor) -> str:
+    """Where the draft for this child is, or will be kept: a place of its own while another child's is left."""
+    own = f"name:{folded(name)}"[:LONGEST_ABOUT]
+    if await desk.drafts.of(ReferForm.name, actor, own):
+        return own
+    left = await desk.drafts.of(ReferForm.name, actor, "")
+    named = str(left.values.get("full_name") or "") if left else ""
+    return own if named and not folded(named).startswith(folded(name)) else ""
 
 
 def _ask(form: ReferForm, earlier: list[Seen], words: Words) -> dict[str, Any]:

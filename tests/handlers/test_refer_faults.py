@@ -62,6 +62,27 @@ async def test_a_form_that_was_closed_is_offered_next_time(workspace: Client) ->
     assert workspace.modal(by="ann").fields["Full name"] == "Kai Ashworth"
 
 
+async def test_the_child_who_is_named_is_meant_and_not_the_one_of_an_older_draft(workspace: Client) -> None:
+    await workspace.command("/refer", by="ann")
+    await workspace.fill(by="ann", full_name="Kai Ashworth", home_school="Northbrook Academy")
+    await workspace.close(by="ann")
+    await workspace.command("/refer Zoe Lark", by="ann")
+    form = workspace.modal(by="ann")
+    assert form.fields["Full name"] == "Zoe Lark"
+    assert form.fields["Home school"] != "Northbrook Academy"
+    assert "You began this" not in form.text
+    await workspace.fill(by="ann", home_school="Southfield School")
+    await workspace.close(by="ann")
+    for typed, name, school in (
+        ("/refer zoe lark", "Zoe Lark", "Southfield School"),
+        ("/refer Kai", "Kai Ashworth", "Northbrook Academy"),
+    ):
+        await workspace.command(typed, by="ann")
+        shown = workspace.modal(by="ann").fields
+        assert (shown["Full name"], shown["Home school"]) == (name, school)
+        await workspace.close(by="ann")
+
+
 async def test_a_draft_is_not_offered_once_it_was_saved(workspace: Client) -> None:
     await workspace.command("/refer", by="ann")
     await fill_page_one(workspace, by="ann")
