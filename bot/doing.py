@@ -15,6 +15,8 @@ ACTIONS: Mapping[DutyKind, tuple[str, str]] = {
     DutyKind.HOLD: ("meeting.hold", "Record it"),
     DutyKind.ALLOCATE: ("allocate.open", "Allocate"),
     DutyKind.PROVIDE: ("allocate.first_day", "Set the first day"),
+    DutyKind.BASELINE: ("assess.open", "Enter it"),
+    DutyKind.TARGET: ("target.open", "Set it"),
     DutyKind.ACTION: ("action.tick", "Tick off"),
 }
 

@@ -4,6 +4,7 @@ from bot.capability import Capability
 from handlers import (
     action,
     allocate,
+    assess,
     contact,
     digest,
     guide,
@@ -20,12 +21,14 @@ from handlers import (
     settings,
     staff,
     step,
+    target,
     trouble,
 )
 
 CAPABILITIES: tuple[Capability, ...] = (
     action.CAPABILITY,
     allocate.CAPABILITY,
+    assess.CAPABILITY,
     contact.CAPABILITY,
     digest.CAPABILITY,
     guide.CAPABILITY,
@@ -42,5 +45,6 @@ CAPABILITIES: tuple[Capability, ...] = (
     settings.CAPABILITY,
     staff.CAPABILITY,
     step.CAPABILITY,
+    target.CAPABILITY,
     trouble.CAPABILITY,
 )

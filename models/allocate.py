@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import delete, select
 
 from models.allocated import KEYWORKER, parts_in, tell
+from models.assessing import owe_assessments, taught
 from models.change import Change, Look
 from models.duty import Duty, DutyKind
 from models.errors import Refused
@@ -82,12 +83,13 @@ def allocate(
     change.require(Permission.ALLOCATE, placement)
     change.touch(placement, version)
     keyworker = _here(change, keyworker_id, "keyworker")
-    before = parts_in(change, placement)
+    before, taught_before = parts_in(change, placement), taught(change, placement)
     _set_teachers(change, placement, teachers)
     if first_day != placement.first_day:
         _set_first_day(change, placement, first_day, late=False)
     _hand_over(change, placement, keyworker)
     placement.keyworker_id = keyworker.id
+    owe_assessments(change, placement, taught_before)
     if change.finish(DutyKind.ALLOCATE, placement) or placement.allocated_on is None:
         placement.allocated_on = change.today
     change.record("placement:allocate", placement, pupil_id=placement.pupil_id)
@@ -101,6 +103,7 @@ def set_first_day(change: Change, placement_id: str, first_day: date, late: bool
     _require_first_day(change, placement)
     change.touch(placement, version)
     _set_first_day(change, placement, first_day, late=late)
+    owe_assessments(change, placement, taught(change, placement))
     change.record("placement:first_day", placement, pupil_id=placement.pupil_id)
     change.revise()
 
@@ -121,14 +124,14 @@ def teachers_offered(look: Look, letters: str) -> list[Teacher]:
 def _shown(look: Look, placement: Placement) -> ToAllocate:
     keyworker = look.session.get(Staff, placement.keyworker_id) if placement.keyworker_id else None
     rows = select(Staff.id, Staff.name, Teaching.subject).join(Teaching, Teaching.staff_id == Staff.id)
-    taught = look.session.execute(rows.where(Teaching.placement_id == placement.id).order_by(Teaching.subject))
+    teachers = look.session.execute(rows.where(Teaching.placement_id == placement.id).order_by(Teaching.subject))
     return ToAllocate(
         placement.id,
         placement.version,
         placement.pupil.first_name,
         placement.pupil.reference,
         (keyworker.id, keyworker.name) if keyworker else None,
-        tuple(Teacher(*row) for row in taught),
+        tuple(Teacher(*row) for row in teachers),
         placement.first_day,
         _sixth_day(look, placement),
     )

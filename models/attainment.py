@@ -9,15 +9,17 @@ from sqlalchemy.orm import Session
 from models.change import Look
 from models.duty import BY_SUBJECT, Duty
 from models.errors import Absent, Refused
-from models.own_scale import find_scale
+from models.names import folded
+from models.own_scale import all_scales, find_scale
 from models.permission import Permission
 from models.placement import Placement, Teaching
 from models.result import Result
 from models.scales import Scale, Value
+from models.staff import active_staff
 from models.stay import stay
 from models.target import Target
 
-MOST_RESULTS = 60
+MOST_RESULTS, MOST_OFFERED = 60, 90
 
 
 @dataclass(frozen=True)
@@ -114,3 +116,22 @@ def _is_own(look: Look, placement: Placement, subject: str) -> bool:
         look.session.scalar(taught.where(Teaching.staff_id == mine).limit(1)) is not None
         or look.session.scalar(owed.where(Duty.owner_id == mine, Duty.kind.in_(BY_SUBJECT)).limit(1)) is not None
     )
+
+
+def scales_offered(look: Look, typed: str) -> list[Scale]:
+    """Those of which each word typed begins one, in their order."""
+    wanted = folded(typed).split()
+    return [scale for scale in all_scales(look.session) if _fits(scale.label, wanted)][:MOST_OFFERED]
+
+
+def subjects_offered(look: Look, typed: str) -> list[str]:
+    """What the staff teach, one's own subjects first."""
+    mine = look.actor.subjects
+    others = {subject for staff in active_staff(look.session) for subject in staff.subjects}
+    every = [*sorted(mine), *sorted(others - set(mine))]
+    return [subject for subject in every if _fits(subject, folded(typed).split())][:MOST_OFFERED]
+
+
+def _fits(name: str, wanted: list[str]) -> bool:
+    words = f" {folded(name)}"
+    return all(f" {word}" in words for word in wanted)

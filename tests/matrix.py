@@ -45,6 +45,8 @@ AROUND = OFFICE | {TEACHES, KEYWORKER}
 RECORD = OFFICE | {KEYWORKER}
 KEEPERS = RECORD | {OWNER}
 DOING = OFFICE | {OWNER}
+# Results, targets and reviews of Maths.
+SETTING = frozenset({HEAD, SENCO, TEACHES, KEYWORKER})
 MERGING = frozenset({HEAD, ADMINISTRATOR})
 HEADS = frozenset({HEAD})
 
@@ -92,6 +94,7 @@ COMMANDS: Mapping[str, tuple[Case, ...]] = {
         Case(OFFICE, "{past_reference}", wrote="pupil:view"),
     ),
     "/allocations": (Case(OFFICE, wrote="digest:post"),),
+    "/target": (Case(STAFF, opens="target.whom"),),
     "/halfterm": (Case(STAFF, shows="/refer"), Case(HEADS, shows="Days for each step")),
 }
 
@@ -121,6 +124,8 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "allocate.open": (Case(OFFICE, "{allocate}", opens="allocate.save"),),
     "allocate.first_day": (Case(KEEPERS, "{provide}", opens="allocate.first_day_set"),),
     "step.give": (Case(OFFICE, "{family}", opens="step.give"),),
+    "assess.open": (Case(SETTING, "{placement}:Maths", opens="assess.result"),),
+    "target.open": (Case(SETTING, "{placement}:Maths", opens="target.set"),),
     "action.add": (
         Case(KEEPERS, "{placement}", opens="action.add"),
         Case(OFFICE, "service", opens="action.add"),
@@ -179,6 +184,7 @@ ATTEMPT_ABOUT = {"about": "{placement}:fami", "placement": "{placement}", "side"
 MEETING = {"day": "{soon}", "at": "14:00", "place": "Room 2"}
 PERSON = {"side": "family", "full_name": "Canary aunt"}
 STAY = {"home_school": "Northbrook", "registration": "single", "received_on": "{today}", "reason": "Canary reason"}
+AIM = {"scale": "gcse", "latest": "4", "grade": "6", "programme": "Small group"}
 KEEP = {"full_name": "a", "preferred_name": "a", "born_on": "a", "upn": "a"}
 PAIR = {"a": ["{pupil}", "{pupil_version}"], "b": ["{other_pupil}", "{other_version}"]}
 ABOUT = {"about": "{placement}"}
@@ -215,6 +221,23 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     "allocate.save": (Case(OFFICE, wrote="placement:allocate", values={"keyworker": "{spare}"}, context=ABOUT),),
     "allocate.first_day_set": (
         Case(KEEPERS, wrote="placement:first_day", values={"first_day": "{soon}", "late": True}, context=ABOUT),
+    ),
+    "assess.result": (
+        Case(
+            SETTING,
+            wrote="result:add",
+            values={"source": "baseline", "scale": "gcse", "grade": "4", "on": "{today}"},
+            context={"about": "{placement}:Maths"},
+        ),
+    ),
+    "target.whom": (Case(SETTING, opens="target.set*", values={"placement": "{placement}", "subject": "Maths"}),),
+    "target.set": (
+        Case(
+            SETTING,
+            wrote="target:set",
+            values=AIM | {"by_when": "{soon}"},
+            context={"about": "{placement}:Maths"},
+        ),
     ),
     "step.give": (Case(OFFICE, wrote="duty:assign", values={"to": "UDAN"}, context={"about": "{family}"}),),
     "action.add": (
@@ -301,6 +324,8 @@ OPTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(AROUND, "", shows="Canary mother", context=ATTEMPT_ABOUT, how="in a form"),
         Case(STAFF, "", shows="Somebody in the family", context=ATTEMPT_ABOUT, how="in a form"),
     ),
+    "lookup.scale": (Case(STAFF, "GCSE", shows="GCSE"),),
+    "lookup.subject": (Case(STAFF, "", shows="Maths"),),
     "lookup.record": (Case(MERGING, "{reference}", shows="{reference}"),),
 }
 

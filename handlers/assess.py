@@ -1,0 +1,119 @@
+"""Assessing a pupil in a subject: a result on its scale, or "not yet", with why and when to look again."""
+
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import model_validator
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import blocks
+from bot.capability import Capability
+from bot.desk import Desk
+from bot.forms import Day, FieldError, Form, Lookup, Pick, Text, take
+from bot.opening import open_form
+from models.assess import ResultGiven, add_result, say_not_yet
+from models.attainment import Known, known_of, scales_offered, subjects_offered
+from models.change import Actor
+from models.result import Source
+
+
+class ResultForm(Form):
+    """A grade on a scale, or that it is too early."""
+
+    name = "assess.result"
+    title = "Assessment"
+    keep_draft = True
+
+    source: Annotated[Source, Pick("What it is")]
+    scale: Annotated[str | None, Lookup("Scale", source="scale", least=0)] = None
+    grade: Annotated[str | None, Text("Grade or score", max_length=40, hint='As you would write it: "4b", "8y4m".')] = (
+        None
+    )
+    on: Annotated[date | None, Day("Assessed on")] = None
+    why: Annotated[
+        str | None,
+        Text("Not yet: why", long=True, max_length=1000, hint="Where it is too early. Leave the grade empty then."),
+    ] = None
+    look_again_on: Annotated[
+        date | None, Day("Not yet: look again on", hint="Nobody is reminded of it before that day.")
+    ] = None
+
+    @model_validator(mode="after")
+    def one_or_the_other(self) -> Self:
+        """A result, whole, or why there is none yet."""
+        later = {"why": self.why, "look_again_on": self.look_again_on}
+        now = {"grade": self.grade, "scale": self.scale, "on": self.on}
+        if not any(later.values()):
+            missing = next((name for name, given in now.items() if given is None), None)
+            if missing:
+                raise FieldError(missing, "Give the grade with its scale and day, or say below why not yet.")
+        elif self.grade is not None:
+            raise FieldError("grade", "Give a grade, or say why not yet: not both.")
+        elif missing := next((name for name, given in later.items() if given is None), None):
+            raise FieldError(missing, "Say why not yet, and when to look again.")
+        return self
+
+
+async def offer(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """The button on a duty, or on the pupil's page."""
+    found = await desk.read(known_of, str(action["value"]), by=actor)
+    is_first = not any(result.source is Source.BASELINE for result, _ in found.results)
+    last = found.last
+    scale = last[1].scale if last else None
+    chosen = {scale.key: scale.label} if scale else {}
+    await open_form(
+        ResultForm,
+        body,
+        client,
+        desk,
+        actor,
+        values={
+            "source": Source.BASELINE if is_first else Source.FURTHER,
+            "scale": scale.key if scale else None,
+            "on": desk.clock.now().astimezone(desk.clock.zone).date(),
+        },
+        context={"about": about_of(found)},
+        lead=[blocks.section(desk.words("assess/form.lead", found=found))],
+        labels={"scale": chosen},
+    )
+    await ack()
+
+
+async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The form was submitted."""
+    form = await take(ResultForm, view, desk.drafts, actor)
+    about = str(form.context["about"])
+    if form.why and form.look_again_on:
+        await desk.change(say_not_yet, about, form.why, form.look_again_on, by=actor, key=form.key)
+    elif form.scale and form.grade and form.on:
+        given = ResultGiven(form.source, form.scale, form.grade, form.on)
+        await desk.change(add_result, about, given, by=actor, key=form.key)
+    await ack()
+
+
+async def scales(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The standard scales and the service's own."""
+    found = await desk.read(scales_offered, str(body.get("value") or ""), by=actor)
+    await ack(options=[blocks.option(scale.label, scale.key) for scale in found])
+
+
+async def subjects(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """What the staff teach, one's own first."""
+    found = await desk.read(subjects_offered, str(body.get("value") or ""), by=actor)
+    await ack(options=[blocks.option(subject, subject) for subject in found])
+
+
+def about_of(found: Known) -> str:
+    """Stay and subject, as buttons and forms carry them."""
+    return f"{found.placement_id}:{found.subject}"
+
+
+CAPABILITY = Capability(
+    "assess",
+    actions={"assess.open": offer},
+    forms={ResultForm: save},
+    options={"lookup.scale": scales, "lookup.subject": subjects},
+)

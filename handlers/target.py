@@ -1,0 +1,119 @@
+"""/target - agree the level or grade that a pupil works towards."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import blocks
+from bot.capability import Capability, Command
+from bot.desk import Desk
+from bot.forms import Day, Form, Lookup, Page, PickMany, Text, begin, take
+from bot.opening import open_form
+from models.aiming import Offered, Start, TargetGiven, offered, set_target, start
+from models.barrier import BarrierKind
+from models.change import Actor
+
+
+class WhomForm(Form):
+    """Whose target, in what."""
+
+    name = "target.whom"
+    title = "Set a target"
+    submit = "Next"
+
+    placement: Annotated[str, Lookup("Pupil", source="pupil", hint="Type a name or a reference.")]
+    subject: Annotated[str, Lookup("Subject", source="subject", least=0, placeholder="Choose")]
+
+
+class TargetForm(Form):
+    """The target, on the scale of the results."""
+
+    name = "target.set"
+    title = "Set a target"
+    keep_draft = True
+
+    scale: Annotated[str, Lookup("Scale", source="scale", least=0)]
+    latest: Annotated[
+        str | None,
+        Text("Latest result, if it is not above", max_length=40, hint="The first one counts as the baseline."),
+    ] = None
+    grade: Annotated[str, Text("Target level or grade", max_length=40)]
+    by_when: Annotated[date, Day("By when")]
+    programme: Annotated[str, Text("Programme", max_length=200, placeholder="Small group, online course ...")]
+    barriers: Annotated[list[BarrierKind], PickMany("Barriers that the programme answers")] = []  # noqa: RUF012 - pydantic copies it
+    reason: Annotated[str | None, Text("Why it stays as it is", long=True, max_length=1000)] = None
+
+    pages = (
+        Page("The target", "scale", "latest", "grade", "by_when", "programme", "barriers"),
+        Page("Keep it as it is", "reason", note="Only where Halfterm has asked"),
+    )
+
+
+async def command(
+    ack: AsyncAck, command: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
+) -> None:
+    """Ask for whom and in what; a name that fits one pupil is filled in."""
+    begun = await desk.read(start, str(command.get("text") or "").strip(), by=actor)
+    await open_form(WhomForm, body, client, desk, actor, values=values_of_start(begun), labels=labels_of_start(begun))
+    await ack()
+
+
+async def go_on(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """Pupil and subject are chosen: the form follows in the same place."""
+    form = await take(WhomForm, view, desk.drafts, actor)
+    found = await desk.read(offered, f"{form.placement}:{form.subject}", by=actor)
+    shown = await begin(TargetForm, desk.drafts, actor, zone=desk.clock.zone, **opening(found, desk))
+    await ack(response_action="update", view=shown)
+
+
+async def offer(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """The button on a duty, or on the pupil's page."""
+    found = await desk.read(offered, str(action["value"]), by=actor)
+    await open_form(TargetForm, body, client, desk, actor, **opening(found, desk))
+    await ack()
+
+
+async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The form was submitted; a low target is questioned, on the page where a reason can be given."""
+    form = await take(TargetForm, view, desk.drafts, actor)
+    given = TargetGiven(
+        form.scale, form.latest, form.grade, form.by_when, form.programme, tuple(form.barriers), form.reason
+    )
+    await desk.change(set_target, str(form.context["about"]), given, by=actor, key=form.key)
+    await ack()
+
+
+def opening(found: Offered, desk: Desk) -> dict[str, Any]:
+    """What the form opens with: the results, the scale of the last one, and what the target before said."""
+    known, before = found.known, found.known.target
+    values: dict[str, Any] = {"scale": found.scale[0] if found.scale else None, "by_when": found.by_when}
+    if before is not None:
+        values |= {"programme": before.programme, "barriers": [BarrierKind(kind) for kind in before.barriers]}
+    context = {"about": f"{known.placement_id}:{known.subject}"}
+    lead = [blocks.section(desk.words("target/form.lead", found=known, target=found.target))]
+    labels = {"scale": dict([found.scale] if found.scale else [])}
+    return {"values": values, "context": context, "lead": lead, "labels": labels}
+
+
+def values_of_start(begun: Start) -> dict[str, Any]:
+    """What is known before anything was chosen."""
+    return {"placement": begun.pupil[0] if begun.pupil else None, "subject": begun.subject}
+
+
+def labels_of_start(begun: Start) -> dict[str, dict[str, str]]:
+    """How it is shown."""
+    pupil = dict([begun.pupil] if begun.pupil else [])
+    subject = {begun.subject: begun.subject} if begun.subject else {}
+    return {"placement": pupil, "subject": subject}
+
+
+CAPABILITY = Capability(
+    "target",
+    commands=(Command("/target", command, "Set the level or grade that a pupil works towards", "[name]"),),
+    actions={"target.open": offer},
+    forms={WhomForm: go_on, TargetForm: save},
+)

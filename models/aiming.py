@@ -1,0 +1,178 @@
+"""Setting a target: on the scale of the results, questioned where it is low, and kept so only with a reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from models.assess import ResultGiven, keep_result
+from models.attainment import Known, known, known_of, parsed, require_setting, subject_of
+from models.barrier import Barrier, BarrierKind
+from models.calendar import Calendar, moved
+from models.challenge import WEEK, Before, Challenge, Typed, challenges
+from models.change import Change, Look
+from models.doubt_words import question
+from models.duty import DutyKind
+from models.errors import Refused
+from models.lookup import find_pupils
+from models.placement import Placement
+from models.result import Result, Source
+from models.scales import Scale, Value
+from models.target import Target
+
+DAYS_WITHOUT_TERM_DATES = 84
+
+
+@dataclass(frozen=True)
+class TargetGiven:
+    """What a form says; grades are as they were typed. `latest` is a result that was not known yet."""
+
+    scale: str
+    latest: str | None
+    grade: str
+    by_when: date
+    programme: str
+    barriers: Sequence[BarrierKind]
+    reason: str | None
+
+
+def set_target(change: Change, value: str, given: TargetGiven) -> str:
+    """Set the target of the subject behind `value` (a duty's id, or "placement:subject"); its id."""
+    placement, subject = subject_of(change, value)
+    require_setting(change, placement, subject)
+    _check_day(change, given.by_when)
+    if given.latest:
+        _keep_latest(change, placement, subject, given)
+    now = known(change, placement, subject)
+    result, last = _set_from(now, given.scale)
+    aim = parsed(last.scale, given.grade, "grade")
+    found = _doubts(change, placement, subject, aim, last, now.target)
+    if found and not given.reason:
+        raise Refused(question(found), field="reason")
+    target = _put(change, now, given, aim, result)
+    target.doubts = [challenge.doubt.value for challenge in found]
+    target.reason = given.reason if found else None
+    change.finish(DutyKind.TARGET, placement, about=subject)
+    change.record("target:set", target, pupil_id=placement.pupil_id)
+    return target.id
+
+
+def usual_day(calendar: Calendar, today: date) -> date:
+    """The end of the next half-term, or where its dates are not known twelve weeks from now."""
+    period = calendar.next_half_term(today)
+    if period is None:
+        return calendar.on_or_before(moved(today, DAYS_WITHOUT_TERM_DATES))
+    return calendar.last_pupil_day(period)
+
+
+def _check_day(change: Change, by_when: date) -> None:
+    if by_when <= change.today:
+        raise Refused("Choose a day to come.", field="by_when")
+    if not change.calendar.is_pupil_day(by_when):
+        raise Refused("There are no pupils in school that day.", field="by_when")
+
+
+def _keep_latest(change: Change, placement: Placement, subject: str, given: TargetGiven) -> None:
+    """It counts as the baseline, unless the subject has one."""
+    baseline = select(Result.id).where(Result.placement_id == placement.id, Result.subject == subject)
+    has_one = change.session.scalar(baseline.where(Result.source == Source.BASELINE).limit(1)) is not None
+    source = Source.FURTHER if has_one else Source.BASELINE
+    latest = ResultGiven(source, given.scale, given.latest or "", change.today)
+    keep_result(change, placement, subject, latest, field="latest")
+
+
+def _set_from(now: Known, scale: str) -> tuple[Result, Value]:
+    """The newest result on the scale of the target: nothing is compared across scales."""
+    found = now.last_on(scale)
+    if found is not None:
+        return found
+    if now.last is None:
+        raise Refused("A target is set from a result. Give the latest one here.", field="latest")
+    other = now.last[1].scale.label
+    raise Refused(
+        f"The results so far are on another scale ({other}). Choose that one, or give the latest result on this one.",
+        field="scale",
+    )
+
+
+def _doubts(
+    change: Change, placement: Placement, subject: str, aim: Value, last: Value, standing: Target | None
+) -> tuple[Challenge, ...]:
+    typed = Typed(placement.pupil_id, subject, change.by.staff_id or "", change.today, aim)
+    before = _on_this_scale(aim.scale, standing)
+    barrier = select(Barrier.concern_at).where(Barrier.placement_id == placement.id)
+    concern_at = change.session.scalar(barrier.where(Barrier.kind == BarrierKind.BEHAVIOURAL))
+    since = concern_at.astimezone(change.zone).date() if concern_at else None
+    return challenges(typed, Before(last, before, since), _lately(change, placement, aim.scale), change.calendar)
+
+
+def _lately(look: Look, placement: Placement, scale: Scale) -> list[Typed]:
+    """This week's targets on the same scale: those for this pupil, and those of whoever sets this one."""
+    rows = select(Placement.pupil_id, Target.subject, Target.by_id, Target.set_on, Target.value)
+    rows = rows.join(Placement, Placement.id == Target.placement_id)
+    rows = rows.where(Target.set_on > moved(look.today, -WEEK.days), Target.scale == scale.key)
+    rows = rows.where(or_(Target.placement_id == placement.id, Target.by_id == look.by.staff_id))
+    return [
+        Typed(row.pupil_id, row.subject, row.by_id or "", row.set_on, Value(scale, row.value))
+        for row in look.session.execute(rows.order_by(Target.added_at, Target.id))
+    ]
+
+
+def _on_this_scale(scale: Scale, target: Target | None) -> Value | None:
+    return Value(scale, target.value) if target is not None and target.scale == scale.key else None
+
+
+def _put(change: Change, now: Known, given: TargetGiven, aim: Value, result: Result) -> Target:
+    """In place of the one that stood."""
+    if now.target is not None:
+        now.target.replaced_at = change.now
+        change.session.flush()
+    target = Target(
+        placement_id=now.placement_id,
+        subject=now.subject,
+        scale=aim.scale.key,
+        value=aim.text,
+        from_result_id=result.id,
+        by_when=given.by_when,
+        programme=given.programme,
+        barriers=[kind.value for kind in given.barriers],
+        set_on=change.today,
+        by_id=change.by.staff_id,
+        added_at=change.now,
+    )
+    return change.add(target)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What the form opens with: `scale` is its key and label, `target` what stands until now."""
+
+    known: Known
+    scale: tuple[str, str] | None
+    target: str | None
+    by_when: date
+
+
+@dataclass(frozen=True)
+class Start:
+    """What is known before anybody chose: `pupil` is the stay's id and how the pupil is shown."""
+
+    pupil: tuple[str, str] | None
+    subject: str | None
+
+
+def offered(look: Look, value: str) -> Offered:
+    """For whoever may set it; the scale is that of the last result."""
+    now = known_of(look, value)
+    scale = now.last[1].scale if now.last else None
+    shown = (scale.key, scale.label) if scale else None
+    return Offered(now, shown, now.target.value if now.target else None, usual_day(look.calendar, look.today))
+
+
+def start(look: Look, typed: str) -> Start:
+    """A name that fits one pupil, and the subject of who teaches but one."""
+    found = find_pupils(look, typed, most=2) if typed else []
+    subjects = look.actor.subjects
+    pupil = (found[0].id, f"{found[0].name} · {found[0].more}") if len(found) == 1 else None
+    return Start(pupil, subjects[0] if len(subjects) == 1 else None)

@@ -1,0 +1,71 @@
+"""A pupil who is in school and is taught: what tests of results, targets and reviews begin with."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from models.allocate import allocate
+from models.assess import ResultGiven, add_result
+from models.change import Look
+from models.duty import Duty, DutyKind
+from models.result import Source
+from tests.school import Service, a_pupil
+
+TUESDAY = date(2026, 9, 8)
+TEACHERS = {"Maths": "ann", "English": "ben", "Science": "priya", "Art": "dan"}
+
+
+async def a_taught_pupil(
+    service: Service,
+    name: str = "Kai Ashworth",
+    *,
+    subjects: tuple[str, ...] = ("Maths",),
+    keyworker: str = "ben",
+    first_day: date | None = TUESDAY,
+) -> str:
+    """Referred and allocated, with the usual teacher of each subject; the placement's id."""
+    placement = await a_pupil(service, name)
+    teachers = [f"{(await service.actor(TEACHERS[subject])).staff_id}:{subject}" for subject in subjects]
+    keyworker_id = str((await service.actor(keyworker)).staff_id)
+    await service.change(allocate, placement, keyworker_id, teachers, first_day, by="helen")
+    return placement
+
+
+async def a_result(
+    service: Service,
+    placement: str,
+    grade: str,
+    *,
+    subject: str = "Maths",
+    scale: str = "gcse",
+    source: Source = Source.BASELINE,
+    on: date = date(2026, 9, 7),
+    by: str | None = None,
+) -> None:
+    """A result as a form would give it."""
+    given = ResultGiven(source, scale, grade, on)
+    await service.change(add_result, f"{placement}:{subject}", given, by=by or TEACHERS[subject])
+
+
+async def owed(service: Service, *kinds: DutyKind) -> dict[tuple[DutyKind, str], tuple[str, date]]:
+    """What is open of these kinds, by kind and subject: the owner's id and the day."""
+
+    def find(look: Look) -> dict[tuple[DutyKind, str], tuple[str, date]]:
+        rows = select(Duty).where(Duty.kind.in_(kinds), Duty.done_on.is_(None))
+        return {(one.kind, one.about): (one.owner_id, one.due_on) for one in look.session.scalars(rows)}
+
+    found: dict[tuple[DutyKind, str], tuple[str, date]] = await service.read(find)
+    return found
+
+
+async def kept(service: Service, kind: type[Any]) -> list[Any]:
+    """Every row of a table."""
+
+    def find(look: Look) -> list[Any]:
+        rows = list(look.session.scalars(select(kind)))
+        look.session.expunge_all()
+        return rows
+
+    found: list[Any] = await service.read(find)
+    return found

@@ -1,0 +1,106 @@
+"""Baselines by subject: owed from the first day, entered on a scale, or put off with a reason."""
+
+from datetime import date
+
+from models.allocate import set_first_day
+from models.duty import DutyKind, Ending
+from models.result import NotYet, Result, Source
+from models.settings import set_term_dates
+from models.term_dates import parse_term_dates
+from tests.handlers.pressing import duty, last_private, press
+from tests.handlers.teaching import a_taught_pupil, kept, owed
+from tests.school import Service
+
+BASELINE, TARGET = DutyKind.BASELINE, DutyKind.TARGET
+
+
+async def test_each_subject_owes_a_baseline_and_a_target_counted_from_the_first_day(service: Service) -> None:
+    await a_taught_pupil(service, subjects=("Maths", "English"))
+    ann, ben = [(await service.actor(handle)).staff_id for handle in ("ann", "ben")]
+    assert await owed(service, BASELINE, TARGET) == {
+        (BASELINE, "Maths"): (ann, date(2026, 9, 22)),
+        (BASELINE, "English"): (ben, date(2026, 9, 22)),
+        (TARGET, "Maths"): (ann, date(2026, 9, 29)),
+        (TARGET, "English"): (ben, date(2026, 9, 29)),
+    }
+
+
+async def test_nothing_is_owed_before_there_is_a_first_day_and_it_moves_with_it(service: Service) -> None:
+    placement = await a_taught_pupil(service, first_day=None)
+    assert await owed(service, BASELINE, TARGET) == {}
+    await service.change(set_first_day, placement, date(2026, 9, 8), False, by="helen")
+    assert (await duty(service, BASELINE))[1] == date(2026, 9, 22)
+    await service.change(set_first_day, placement, date(2026, 9, 10), False, by="helen")
+    assert (await duty(service, BASELINE))[1] == date(2026, 9, 24)
+    assert (await duty(service, TARGET))[1] == date(2026, 10, 1)
+
+
+async def test_it_moves_to_a_new_teacher_and_is_dropped_with_the_subject(service: Service) -> None:
+    placement = await a_taught_pupil(service, subjects=("Maths", "English"))
+    await press(service, "allocate.open", placement, by="helen")
+    await service.workspace.submit(by="helen", subject_teachers=["English – Ben Okafor"])
+    assert set(await owed(service, BASELINE, TARGET)) == {(BASELINE, "English"), (TARGET, "English")}
+    assert (await duty(service, BASELINE, "Maths"))[2] is Ending.DROPPED
+
+
+async def test_changed_term_dates_move_a_baseline(service: Service) -> None:
+    await a_taught_pupil(service)
+    later = parse_term_dates("1 Sep 2026 - 23 Oct 2026\n2 Nov 2026 - 18 Dec 2026\nINSET 1 Sep 2026, 14 Sep 2026")
+    await service.change(set_term_dates, later, by="helen")
+    assert (await duty(service, BASELINE))[1] == date(2026, 9, 23)
+
+
+async def test_a_baseline_is_read_as_teachers_write_it_and_finishes_what_is_owed(service: Service) -> None:
+    await a_taught_pupil(service)
+    await press(service, "assess.open", (await duty(service, BASELINE))[0], by="ann")
+    assert await service.workspace.submit(by="ann", scale="GCSE", grade_or_score="grade 5") == {}
+    (result,) = await kept(service, Result)
+    assert (result.scale, result.value, result.source) == ("gcse", "5", Source.BASELINE)
+    assert (await duty(service, BASELINE))[2] is Ending.DONE
+    assert (await duty(service, TARGET))[2] is None
+
+
+async def test_a_grade_that_the_scale_does_not_know_is_refused_with_what_is_possible(service: Service) -> None:
+    await a_taught_pupil(service)
+    await press(service, "assess.open", (await duty(service, BASELINE))[0], by="ann")
+    errors = await service.workspace.submit(by="ann", scale="Reading age", grade_or_score="8.4")
+    assert "never a decimal" in errors["Grade or score"]
+    assert await kept(service, Result) == []
+
+
+async def test_not_yet_is_silent_until_its_day_and_takes_the_target_with_it(service: Service) -> None:
+    await a_taught_pupil(service)
+    await press(service, "assess.open", (await duty(service, BASELINE))[0], by="ann")
+    fields = {"not_yet_why": "Settling in", "not_yet_look_again_on": date(2026, 10, 12)}
+    assert await service.workspace.submit(by="ann", **fields) == {}
+    (not_yet,) = await kept(service, NotYet)
+    assert (not_yet.why, not_yet.look_again_on) == ("Settling in", date(2026, 10, 12))
+    assert (await duty(service, BASELINE))[1] == date(2026, 10, 12)
+    assert (await duty(service, TARGET))[1] == date(2026, 10, 19)
+    await service.go_to(2026, 10, 9, 9)
+    assert not [one for one in service.workspace.direct_messages(to="ann") if "baseline" in one.plain]
+    await service.go_to(2026, 10, 12, 9)
+    (said,) = [one for one in service.workspace.direct_messages(to="ann") if "baseline" in one.plain]
+    assert "Assess the baseline in Maths" in said.plain
+    assert "Settling" not in said.plain
+
+
+async def test_a_grade_and_not_yet_at_once_are_refused(service: Service) -> None:
+    await a_taught_pupil(service)
+    await press(service, "assess.open", (await duty(service, BASELINE))[0], by="ann")
+    errors = await service.workspace.submit(by="ann", scale="GCSE", grade_or_score="5", not_yet_why="Settling in")
+    assert errors == {"Grade or score": "Give a grade, or say why not yet: not both."}
+
+
+async def test_another_teacher_is_told_whose_it_is(service: Service) -> None:
+    await a_taught_pupil(service)
+    await press(service, "assess.open", (await duty(service, BASELINE))[0], by="dan")
+    assert not service.workspace.has_modal(by="dan")
+    assert "whoever teaches the subject" in last_private(service)
+
+
+async def test_the_keyworker_may_enter_it_in_every_subject(service: Service) -> None:
+    placement = await a_taught_pupil(service, keyworker="ben")
+    await press(service, "assess.open", f"{placement}:Maths", by="ben")
+    assert await service.workspace.submit(by="ben", scale="GCSE", grade_or_score="5") == {}
+    assert len(await kept(service, Result)) == 1

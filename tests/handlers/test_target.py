@@ -1,0 +1,147 @@
+"""Setting a target: from a result, on its scale, questioned where it is low."""
+
+from datetime import date
+
+from models.barrier import BarrierKind, BarrierStatus
+from models.duty import DutyKind, Ending
+from models.record import BarrierGiven, set_barrier
+from models.result import Result, Source
+from models.target import Target
+from tests.handlers.pressing import duty, last_private, press
+from tests.handlers.teaching import a_result, a_taught_pupil, kept
+from tests.school import Service
+
+AIM = {"programme": "Small group"}
+GRADE = "Target level or grade"
+WHY = "Why it stays as it is"
+
+
+async def begin(service: Service, placement: str, subject: str = "Maths", *, by: str = "ann") -> None:
+    await press(service, "target.open", f"{placement}:{subject}", by=by)
+
+
+async def test_the_command_asks_for_pupil_and_subject_and_goes_on_in_the_same_window(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "4")
+    workspace = service.workspace
+    await workspace.command("/target kai", by="ann")
+    assert workspace.modal(by="ann").fields["Subject"] == "Maths"
+    assert await workspace.submit(by="ann") == {}
+    shown = workspace.modal(by="ann")
+    assert "Mon 7 Sep: *4*, GCSE (baseline)" in shown.text
+    assert shown.fields["Scale"] == "GCSE"
+    assert shown.fields["By when"] == "2026-12-18"
+    assert await workspace.submit(by="ann", target_level_or_grade="grade 6", **AIM) == {}
+    (target,) = await kept(service, Target)
+    assert (target.subject, target.scale, target.value, target.by_when) == ("Maths", "gcse", "6", date(2026, 12, 18))
+    assert (target.doubts, target.reason, target.programme) == ([], None, "Small group")
+    assert (await duty(service, DutyKind.TARGET))[2] is Ending.DONE
+
+
+async def test_a_target_on_a_saturday_is_refused_beside_the_field(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "4")
+    await begin(service, placement)
+    errors = await service.workspace.submit(by="ann", target_level_or_grade="6", by_when=date(2026, 12, 12), **AIM)
+    assert errors == {"By when": "There are no pupils in school that day."}
+    assert await kept(service, Target) == []
+
+
+async def test_without_a_result_the_latest_is_asked_for_and_becomes_the_baseline(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await begin(service, placement)
+    errors = await service.workspace.submit(by="ann", scale="GCSE", target_level_or_grade="6", **AIM)
+    assert errors == {"Latest result, if it is not above": "A target is set from a result. Give the latest one here."}
+    assert await service.workspace.submit(by="ann", latest_result_if_it_is_not_above="4") == {}
+    (result,), (target,) = await kept(service, Result), await kept(service, Target)
+    assert (result.source, result.value, target.from_result_id) == (Source.BASELINE, "4", result.id)
+    assert (await duty(service, DutyKind.BASELINE))[2] is Ending.DONE
+
+
+async def test_a_target_on_another_scale_than_the_results_is_refused(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "4")
+    await begin(service, placement)
+    errors = await service.workspace.submit(by="ann", scale="Functional Skills", target_level_or_grade="L1", **AIM)
+    assert "another scale (GCSE)" in errors["Scale"]
+    assert await kept(service, Target) == []
+
+
+async def test_a_target_no_higher_than_the_last_result_is_questioned_and_can_be_raised(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "4")
+    await begin(service, placement)
+    workspace = service.workspace
+    await workspace.submit(by="ann", target_level_or_grade="4", **AIM)
+    asked = workspace.modal(by="ann")
+    assert "The last result is 4 already, and the target is 4." in asked.text
+    assert list(asked.fields) == [WHY]
+    assert await kept(service, Target) == []
+    await workspace.click("Back: the target", by="ann")
+    assert workspace.modal(by="ann").fields["Programme"] == "Small group"
+    assert await workspace.submit(by="ann", target_level_or_grade="5") == {}
+    (target,) = await kept(service, Target)
+    assert (target.value, target.doubts, target.reason) == ("5", [], None)
+
+
+async def test_a_questioned_target_can_be_kept_with_a_reason(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "4")
+    await begin(service, placement)
+    workspace = service.workspace
+    await workspace.submit(by="ann", target_level_or_grade="3", **AIM)
+    assert await workspace.submit(by="ann", why_it_stays_as_it_is="Two operations this term") == {}
+    (target,) = await kept(service, Target)
+    assert (target.value, target.doubts) == ("3", ["target:not_above_last"])
+    assert target.reason == "Two operations this term"
+
+
+async def test_a_new_target_takes_the_place_of_the_one_before(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "4")
+    for grade in ("5", "6"):
+        await begin(service, placement)
+        assert await service.workspace.submit(by="ann", target_level_or_grade=grade, **AIM) == {}
+    standing = [target.value for target in await kept(service, Target) if target.replaced_at is None]
+    assert standing == ["6"]
+
+
+async def test_lowering_it_soon_after_a_behavioural_barrier_is_questioned(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "4")
+    await begin(service, placement)
+    await service.workspace.submit(by="ann", target_level_or_grade="7", **AIM)
+    barrier = BarrierGiven(BarrierStatus.IDENTIFIED, "Left the room twice", None)
+    await service.change(set_barrier, placement, BarrierKind.BEHAVIOURAL, barrier, by="helen")
+    await begin(service, placement)
+    await service.workspace.submit(by="ann", target_level_or_grade="6")
+    assert "lowers the target from 7 to 6" in service.workspace.modal(by="ann").text
+
+
+async def test_the_same_grade_for_the_fourth_pupil_in_a_week_is_questioned_and_for_the_third_is_not(
+    service: Service,
+) -> None:
+    for number, name in enumerate(("Kai Ashworth", "Zoe Bell", "Max Crane", "Ivy Dale")):
+        placement = await a_taught_pupil(service, name)
+        await a_result(service, placement, "3")
+        await begin(service, placement)
+        assert await service.workspace.submit(by="ann", target_level_or_grade="5", **AIM) == {}
+        assert len(await kept(service, Target)) == min(number + 1, 3)
+    assert "You have typed 5 for 4 pupils within a week." in service.workspace.modal(by="ann").text
+
+
+async def test_a_teacher_of_another_subject_is_refused_and_the_administrator_too(service: Service) -> None:
+    placement = await a_taught_pupil(service, subjects=("Maths", "Art"))
+    for handle in ("dan", "omar"):
+        await begin(service, placement, by=handle)
+        assert not service.workspace.has_modal(by=handle)
+        assert "whoever teaches the subject" in last_private(service)
+
+
+async def test_a_target_sent_twice_is_stored_once(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "4")
+    await begin(service, placement)
+    service.slack.faults.redeliver_everything = True
+    assert await service.workspace.submit(by="ann", target_level_or_grade="6", **AIM) == {}
+    assert len(await kept(service, Target)) == 1
