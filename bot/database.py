@@ -21,10 +21,9 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        engine = make_engine(url)
-        self.is_sqlite = engine.dialect.name == "sqlite"
-        self._writer = engine.execution_options(halfterm="write")
-        self._reader = engine.execution_options(halfterm="read") if self.is_sqlite else make_reader(url)
+        self._writer = make_engine(url)
+        self._reader = make_reader(url)
+        self.is_sqlite = self._writer.dialect.name == "sqlite"
 
     @contextmanager
     def writing(self, wait: float) -> Iterator[Session]:
@@ -52,42 +51,52 @@ class Database:
 
 def make_engine(url: str) -> Engine:
     """An engine whose errors hide what was being saved."""
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, hide_parameters=True, pool_timeout=POOL_TIMEOUT, pool_pre_ping=True)
-    connect_args: dict[str, Any] = {"isolation_level": None, "check_same_thread": False, "timeout": 0.05}
-    engine = create_engine(url, hide_parameters=True, pool_timeout=POOL_TIMEOUT, connect_args=connect_args)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
+    return _sqlite(url, "BEGIN IMMEDIATE") if _is_sqlite(url) else _postgresql(url)
 
 
 def make_reader(url: str) -> Engine:
-    """An engine of PostgreSQL connections that cannot write, each statement seeing what is committed by then."""
-    # Not psycopg's read_only: it goes with BEGIN, and there is none in AUTOCOMMIT, which halves the time of a read.
+    """An engine whose connections cannot write."""
+    if _is_sqlite(url):
+        return _sqlite(url, "BEGIN", "query_only=ON")
+    # Not psycopg's read_only: it goes with BEGIN, and there is none in AUTOCOMMIT, which halves the time of a read;
+    # each statement sees what is committed by then.
     read_only = {"options": "-c default_transaction_read_only=on"}
-    return create_engine(
-        url,
-        hide_parameters=True,
-        pool_timeout=POOL_TIMEOUT,
-        pool_pre_ping=True,
-        isolation_level="AUTOCOMMIT",
-        connect_args=read_only,
-    )
+    return _postgresql(url, isolation_level="AUTOCOMMIT", connect_args=read_only)
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    # FULL: a SIGKILL cannot show what NORMAL loses at a power cut, and a commit costs 0.4 ms.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
+def _is_sqlite(url: str) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    # The driver's own BEGIN is deferred, and fails at once when it has to become a writer.
-    options = connection.get_execution_options()
-    reads = options.get("halfterm") == "read"
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(options.get('halfterm_wait', 2000))}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("halfterm") == "write" else "BEGIN")
+def _postgresql(url: str, **options: Any) -> Engine:
+    return create_engine(url, hide_parameters=True, pool_timeout=POOL_TIMEOUT, pool_pre_ping=True, **options)
+
+
+def _sqlite(url: str, begin: str, *pragmas: str) -> Engine:
+    connect_args: dict[str, Any] = {"isolation_level": None, "check_same_thread": False}
+    engine = create_engine(url, hide_parameters=True, pool_timeout=POOL_TIMEOUT, connect_args=connect_args)
+
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        # FULL: a SIGKILL cannot show what NORMAL loses at a power cut, and a commit costs 0.4 ms.
+        for pragma in ("busy_timeout=2000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+
+    def open_transaction(connection: Connection) -> None:
+        # The driver's own BEGIN is deferred, and fails at once when it has to become a writer.
+        wait = connection.get_execution_options().get("halfterm_wait")
+        if wait is not None:
+            _driver(connection).execute(f"PRAGMA busy_timeout={int(wait)}")
+        connection.exec_driver_sql(begin)  # by SQLAlchemy, whose errors say "locked" in one way on both databases
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", open_transaction)
+    return engine
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - tells the type checker what SQLAlchemy hides
+    return driver
 
 
 def migrate(url: str) -> bool:
@@ -101,7 +110,7 @@ def migrate(url: str) -> bool:
     config.set_main_option("script_location", str(MIGRATIONS))
     engine = make_engine(url)
     try:
-        with engine.connect().execution_options(halfterm="write", halfterm_wait=60_000) as connection:
+        with engine.connect().execution_options(halfterm_wait=60_000) as connection:
             _let_tables_be_rebuilt(connection)
             with connection.begin():
                 _wait_for_turn(connection)
@@ -140,9 +149,7 @@ def is_up_to_date(url: str) -> bool:
 def _let_tables_be_rebuilt(connection: Connection) -> None:
     # Off before BEGIN: inside it the pragma does nothing, and a table rebuild would cascade the children away.
     if connection.dialect.name == "sqlite":
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - tells the type checker what SQLAlchemy hides
-        driver.execute("PRAGMA foreign_keys=OFF")
+        _driver(connection).execute("PRAGMA foreign_keys=OFF")
 
 
 def _wait_for_turn(connection: Connection) -> None:
