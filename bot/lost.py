@@ -11,7 +11,8 @@ from bot.desk import Desk
 from bot.failures import FAILURES, reason
 from models import outbox
 from models.change import HOME, Change
-from models.outbox import Stale
+from models.lost import Stale, put_off, settle_stale
+from models.lost import stale as stale_messages
 
 log = logging.getLogger(__name__)
 
@@ -33,24 +34,24 @@ class LostAndFound:
 
     async def look(self) -> bool:
         """Look once for each; True where something may be sent again."""
-        stale = await self._desk.read(outbox.stale, real_now() - self._grace)
+        stale = await self._desk.read(stale_messages, real_now() - self._grace)
         for lost in stale:
             try:
                 await self._find(lost)
             except FAILURES as failed:
                 log.warning("a message cannot be looked for: %s", reason(failed))
-                await self._desk.change(outbox.settle_stale, lost, _give_up_in_the_end, real_now())
+                await self._desk.change(settle_stale, lost, _give_up_in_the_end, real_now())
         return bool(stale)
 
     async def _find(self, lost: Stale) -> None:
         if lost.ts is not None or lost.kind == HOME:  # what is written over can be written again
-            await self._desk.change(outbox.settle_stale, lost, outbox.settle_later)
+            await self._desk.change(settle_stale, lost, outbox.settle_later)
             return
         found = await self._in_history(lost)
         if found is not None:
-            await self._desk.change(outbox.settle_stale, lost, outbox.settle_sent, found, None, real_now())
+            await self._desk.change(settle_stale, lost, outbox.settle_sent, found, None, real_now())
         else:
-            await self._desk.change(outbox.settle_stale, lost, outbox.settle_lost)
+            await self._desk.change(settle_stale, lost, outbox.settle_lost)
 
     async def _in_history(self, lost: Stale) -> str | None:
         cursor = ""
@@ -81,5 +82,5 @@ class LostAndFound:
 
 
 def _give_up_in_the_end(change: Change, message_id: str, now: datetime) -> None:
-    if outbox.put_off(change, message_id, now) >= LOOKS:
+    if put_off(change, message_id, now) >= LOOKS:
         outbox.settle_unknown(change, message_id)

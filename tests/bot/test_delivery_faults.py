@@ -10,8 +10,9 @@ from bot.words import Words
 from bot.workspace import Fault
 from models import outbox
 from models.change import Change, Look
+from models.lost import Stale, settle_stale
 from models.message import Message, MessageState
-from models.outbox import Post, Stale
+from models.outbox import Post
 from tests.bot.test_delivery import again, channel_texts, say, states, until, until_sent
 from tests.school import Service
 
@@ -112,7 +113,7 @@ async def test_a_look_that_ends_late_leaves_alone_what_was_settled_or_claimed_si
     def lose(change: Change, claimed_ago: float) -> MessageState:
         claimed_at = real_now() - timedelta(seconds=claimed_ago)
         lost = Stale(message_id, "test", "", None, None, change.now, claimed_at)
-        outbox.settle_stale(change, lost, outbox.settle_lost)
+        settle_stale(change, lost, outbox.settle_lost)
         return change.get(Message, message_id).state
 
     def claim_anew(change: Change) -> None:

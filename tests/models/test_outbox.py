@@ -13,6 +13,7 @@ from bot.database import Database
 from models import outbox
 from models.base import new_id
 from models.change import SYSTEM, Change
+from models.lost import stale
 from models.message import Message, MessageState
 from tests.school import LONDON
 
@@ -43,7 +44,7 @@ def planned() -> Iterator[list[str]]:
     "look",
     [
         lambda change: outbox.anything_waits(change, ["channel"]),
-        lambda change: outbox.stale(change, NOW),
+        lambda change: stale(change, NOW),
         lambda change: change.revise("somebody"),
     ],
     ids=["waiting", "stale", "live"],
