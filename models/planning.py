@@ -58,7 +58,7 @@ def booking(look: Look, value: str) -> Booking:
         return Booking(placement.id, pupil.first_name, pupil.reference)
     if meeting.held_on is not None:
         raise Refused("The planning meeting was held already. What was agreed is on the pupil's page.")
-    staff = look.session.scalars(select(Staff.slack_id).where(Staff.id.in_(meeting.invited_staff)))
+    staff = [one.slack_id for one in _staff(look, meeting.invited_staff)]
     starts_at = meeting.starts_at.astimezone(look.zone)
     return Booking(
         placement.id,
@@ -109,11 +109,10 @@ def move_meeting(change: Change, meeting_id: str, given: MeetingGiven, version: 
     meeting.starts_at, meeting.place, meeting.invited_others = starts_at, given.place, given.others
     meeting.invited_staff = [one.id for one in staff]
     _hold_on(change, placement, given.day)
-    invite(change, meeting, placement, staff)
+    left_out = _staff(change, before - {one.id for one in staff})
     stayed = [one for one in staff if one.id in before]
-    tell(
-        change, meeting, placement, [*_staff(change, before - {one.id for one in staff}), *(stayed if is_moved else ())]
-    )
+    invite(change, meeting, placement, [*staff, *left_out])
+    tell(change, meeting, placement, [*left_out, *(stayed if is_moved else ())])
     change.record("meeting:move", meeting, pupil_id=placement.pupil_id)
 
 
@@ -127,7 +126,7 @@ def cancel_meeting(change: Change, meeting_id: str) -> None:
     for kind in MEETING_STEPS:
         n = days[Step(kind.value)]
         due_on = change.calendar.add_school_days(change.today, n)
-        change.owe(kind, placement, owner_of(change, placement), due_on, since=change.today, days=n)
+        change.owe(kind, placement, owner_of(change, placement, kind), due_on, since=change.today, days=n)
     told = _staff(change, meeting.invited_staff)
     invite(change, meeting, placement, told)
     tell(change, meeting, placement, told)
@@ -169,19 +168,21 @@ def meeting_of(look: Look, placement_id: str) -> PlanningMeeting | None:
     return look.session.scalar(rows.order_by(PlanningMeeting.added_at.desc()).limit(1))
 
 
-def owner_of(change: Change, placement: Placement) -> Staff:
-    """Who sees to the planning meeting: whoever owes holding it, else the Head, else who acts."""
-    duty = open_duty(change.session, DutyKind.HOLD, placement.id)
+def owner_of(change: Change, placement: Placement, kind: DutyKind = DutyKind.HOLD) -> Staff:
+    """Whose this step of the planning meeting is: whoever owes it, else the Head, else who acts."""
+    duty = open_duty(change.session, kind, placement.id)
     owner = change.get(Staff, duty.owner_id) if duty else first_head(change.session)
     return owner or change.actor
 
 
 def reopen(change: Change, kind: DutyKind, placement_id: str | None, about: str = "") -> None:
-    """Owe again what was done, as the same duty, so that a step has one history."""
+    """Owe again what was done, as the same duty, so that a step has one history; a leaver's is the Head's."""
     rows = select(Duty).where(Duty.kind == kind, Duty.placement_id == placement_id, Duty.about == about)
     duty = change.session.scalar(rows.order_by(Duty.done_on.is_not(None), Duty.added_at.desc()).limit(1))
     if duty is not None and duty.done_on is not None:
         duty.done_on, duty.ending, duty.snoozed_until = None, None, None
+        if not change.get(Staff, duty.owner_id).active:
+            duty.owner_id = (first_head(change.session) or change.actor).id
         change.session.flush()
         change.revise(duty.owner_id)
 
@@ -230,9 +231,9 @@ def _invited(change: Change, slack_ids: Sequence[str]) -> list[Staff]:
     return staff
 
 
-def _staff(change: Change, staff_ids: Iterable[str]) -> list[Staff]:
+def _staff(look: Look, staff_ids: Iterable[str]) -> list[Staff]:
     here = select(Staff).where(Staff.id.in_(list(staff_ids)), Staff.left_at.is_(None))
-    return list(change.session.scalars(here.order_by(Staff.id)))
+    return list(look.session.scalars(here.order_by(Staff.id)))
 
 
 def _hold_on(change: Change, placement: Placement, day: date) -> None:

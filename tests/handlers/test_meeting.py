@@ -10,8 +10,11 @@ from sqlalchemy import select
 from bot.workspace import Client
 from models.change import Look
 from models.duty import DutyKind, Ending
+from models.give import give
 from models.meeting import PlanningMeeting
+from models.roster import remove_staff
 from tests.handlers.pressing import duty, last_private, press
+from tests.handlers.test_allocate import owners
 from tests.school import Service, a_pupil
 
 WHEN = {"day": date(2026, 9, 17), "time": "10:00", "place": "Room 2"}
@@ -108,7 +111,7 @@ async def test_a_meeting_that_moves_is_told_anew_and_its_invitation_follows(
     invitation, news = said_to(workspace, "ann")
     assert "Friday 18 September at 14:30" in invitation
     assert "has changed" in news
-    assert "not needed any more" in said_to(workspace, "ben")[-1]
+    assert ["not needed any more" in said for said in said_to(workspace, "ben")] == [True, True]
     assert len(said_to(workspace, "dan")) == 1
     assert (await duty(service, DutyKind.HOLD))[1] == date(2026, 9, 18)
 
@@ -136,6 +139,35 @@ async def test_a_meeting_that_is_called_off_is_owed_again_until_that_is_undone(
     assert (await duty(service, DutyKind.BOOK))[2] is Ending.DONE
     assert (await duty(service, DutyKind.HOLD))[1:] == (date(2026, 9, 17), None)
     assert "It is now on Thursday 17 September at 10:00" in said_to(workspace, "ann")[-1]
+
+
+async def test_booking_again_is_owed_by_whoever_booked_it_before(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service)
+    await service.change(give, (await duty(service, DutyKind.BOOK))[0], "UANN", by="helen")
+    await book(service)
+    await press(service, "meeting.change", placement, by="helen")
+    await workspace.click("Call the meeting off", by="helen")
+    assert await owners(service) | {DutyKind.BOOK: "Ann Lister", DutyKind.HOLD: "Helen Marsh"} == await owners(service)
+
+
+async def test_booking_again_falls_to_the_head_where_whoever_booked_it_has_left(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_pupil(service)
+    await service.change(give, (await duty(service, DutyKind.BOOK))[0], "UANN", by="helen")
+    await book(service)
+    await service.change(remove_staff, (await service.actor("ann")).staff_id, by="helen")
+    await press(service, "meeting.change", placement, by="helen")
+    await workspace.click("Call the meeting off", by="helen")
+    assert (await owners(service))[DutyKind.BOOK] == "Helen Marsh"
+
+
+async def test_a_meeting_can_be_moved_although_somebody_invited_has_left(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service)
+    await book(service, staff_to_invite=["ann", "ben"])
+    await service.change(remove_staff, (await service.actor("ben")).staff_id, by="helen")
+    await press(service, "meeting.change", placement, by="helen")
+    assert await workspace.submit(by="helen", place="Room 4") == {}
 
 
 async def test_a_teacher_may_not_book_but_whoever_was_given_the_step_may(service: Service, workspace: Client) -> None:
