@@ -13,9 +13,10 @@ from models.permission import Permission
 from models.placement import Placement, PlacementType, Registration, SenStatus
 from models.pupil import take_upn
 from models.pupil_page import visible
-from models.refer import OLDEST, YOUNGEST
+from models.refer import check_born, check_received
 from models.referral import Referral
 from models.staff import Staff, first_head
+from models.steps import Step, StepDays, due_dates
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,7 @@ def change_pupil(change: Change, placement_id: str, given: PupilGiven, version: 
     """Correct who a pupil is."""
     placement = _changeable(change, placement_id)
     pupil = placement.pupil
-    if not YOUNGEST <= (change.today - given.born_on).days // 365 <= OLDEST:
-        raise Refused("Check the date of birth: that is not a pupil's age.", field="born_on")
+    check_born(change, given.born_on)
     change.touch(pupil, version)
     pupil.forenames, pupil.surname = given.forenames, given.surname or ""
     pupil.preferred_name, pupil.born_on = given.preferred_name, given.born_on
@@ -120,11 +120,11 @@ def change_pupil(change: Change, placement_id: str, given: PupilGiven, version: 
 def change_stay(change: Change, placement_id: str, given: StayGiven, version: int | None) -> None:
     """Complete a stay; what is owed moves with the dates."""
     placement = _changeable(change, placement_id)
-    _check_dates(change, given)
+    check_received(change, given.received_on)
     change.touch(placement, version)
     referral = _referral(change, placement)
     if referral.received_on != given.received_on:
-        _count_again(change, placement, given.received_on)
+        _count_again(change, placement, referral.received_on, given.received_on)
     if placement.excluded_on != given.excluded_on:
         _move_sixth_day(change, placement, given.excluded_on)
     for name, value in vars(given).items():
@@ -168,17 +168,14 @@ def _barrier(look: Look, placement: Placement, kind: BarrierKind) -> Barrier | N
     return look.session.scalar(select(Barrier).where(Barrier.placement_id == placement.id, Barrier.kind == kind))
 
 
-def _check_dates(change: Change, given: StayGiven) -> None:
-    if given.received_on > change.today:
-        raise Refused("A referral cannot have been received in the future.", field="received_on")
-
-
-def _count_again(change: Change, placement: Placement, received_on: date) -> None:
-    """Steps are counted from the day of receipt, unless somebody has given them a date of their own."""
-    steps = (Duty.placement_id == placement.id, Duty.kind.in_(STEPS))
-    counted = select(Duty).where(*steps, Duty.done_on.is_(None), Duty.days.is_not(None))
-    for duty in change.session.scalars(counted):
-        duty.since, duty.due_on = received_on, change.calendar.add_school_days(received_on, duty.days or 0)
+def _count_again(change: Change, placement: Placement, before: date, received_on: date) -> None:
+    """Steps that are counted from the day of receipt; one that has been counted from another day since stays."""
+    days = StepDays.read(change.school.step_days)
+    due = due_dates(received_on, days, change.calendar, change.school.digest_weekday)
+    steps = select(Duty).where(Duty.placement_id == placement.id, Duty.kind.in_(STEPS), Duty.done_on.is_(None))
+    for duty in change.session.scalars(steps.where(Duty.since == before)):
+        counted = None if duty.days is None else change.calendar.add_school_days(received_on, duty.days)
+        duty.since, duty.due_on = received_on, counted or due[Step(duty.kind.value)]
         change.revise(duty.owner_id)
 
 

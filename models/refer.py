@@ -79,9 +79,20 @@ def owe_steps(change: Change, placement: Placement, received_on: date) -> None:
 
 def check(change: Change, given: ReferralGiven) -> None:
     """Refused where a date cannot be right."""
-    if not YOUNGEST <= (change.today - given.born_on).days // 365 <= OLDEST:
+    check_born(change, given.born_on)
+    if given.received_on is not None:
+        check_received(change, given.received_on)
+
+
+def check_born(change: Change, born_on: date) -> None:
+    """Refused where that is no pupil's age."""
+    if not YOUNGEST <= (change.today - born_on).days // 365 <= OLDEST:
         raise Refused("Check the date of birth: that is not a pupil's age.", field="born_on")
-    if given.received_on is not None and given.received_on > change.today:
+
+
+def check_received(change: Change, received_on: date) -> None:
+    """Refused where it is still to come."""
+    if received_on > change.today:
         raise Refused("A referral cannot have been received in the future.", field="received_on")
 
 
