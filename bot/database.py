@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -14,6 +15,7 @@ MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
 # One number for "Halfterm writes": whoever holds it is the only writer, in all processes.
 WRITER_LOCK = 4_812_377
 POOL_TIMEOUT = 2.0
+WAL_TRIES = 40
 
 
 class Database:
@@ -78,7 +80,8 @@ def _sqlite(url: str, begin: str, *pragmas: str) -> Engine:
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         # FULL: a SIGKILL cannot show what NORMAL loses at a power cut, and a commit costs 0.4 ms.
-        for pragma in ("busy_timeout=2000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", *pragmas):
+        _turn_to_wal(connection)
+        for pragma in ("busy_timeout=2000", "synchronous=FULL", "foreign_keys=ON", *pragmas):
             connection.execute(f"PRAGMA {pragma}")
 
     def open_transaction(connection: Connection) -> None:
@@ -91,6 +94,16 @@ def _sqlite(url: str, begin: str, *pragmas: str) -> Engine:
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", open_transaction)
     return engine
+
+
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    # Once in the life of a file. Two that do it at once fail without any wait, whatever busy_timeout says.
+    for _ in range(WAL_TRIES):
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        sleep(0.05)
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:

@@ -20,6 +20,7 @@ REAL_TIME: Mapping[str, str] = {
     "bot/database.py::_back_up": "a backup is named after the moment it is made, whatever the school's clock says",
 }
 SLEEPERS: Mapping[str, str] = {
+    "bot/database.py::_turn_to_wal": "two that turn a new file to WAL at once fail without any wait",
     "bot/desk.py::_write": "on the writer's own thread, which has nothing else to do until the lock is free",
 }
 # Statements in the order in which they must run: to cut them up would hide it.
