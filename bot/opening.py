@@ -12,23 +12,25 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import blocks
 from bot.capability import Capability, Job
 from bot.desk import Desk
-from bot.forms import Form, begin
+from bot.forms import Form, Meta, begin
 from bot.forms.kinds import Labels
 from bot.words import Words
 from models.base import new_id
 from models.change import Actor, Change, Look
 from models.draft import Draft, forget_old_drafts
-from models.errors import Absent
+from models.errors import Absent, Refused
 from models.message import Message
 from models.outbox import Post
 from models.setting import School
+from models.submission import Submission
 
 log = logging.getLogger(__name__)
 
 OPEN = "form.open"
 WAITING = "form.waiting"
 # As documented, and as it has really been seen (docs.slack.dev, views.open, errors).
-TOO_LATE = ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired")
+TOO_LATE = ("expired_trigger_id", "trigger_expired")
+SHOWN_ALREADY = "exchanged_trigger_id"
 
 
 async def open_form(
@@ -68,10 +70,12 @@ async def show_modal(
     try:
         await show(trigger_id=body["trigger_id"], view=view)
     except SlackApiError as error:
+        if error.response["error"] == SHOWN_ALREADY:  # Slack sent the same request again, and the form stands
+            return
         if not _is_too_late(error):
             raise
         log.info("a form came too late for its trigger")
-        await desk.change(let_wait, view, by=actor)
+        await desk.change(let_wait, view, by=actor, key=f"{actor.staff_id}:{WAITING}:{body['trigger_id']}")
 
 
 def let_wait(change: Change, view: dict[str, Any]) -> None:
@@ -104,16 +108,20 @@ async def open_again(
 ) -> None:
     """The button was pressed."""
     waiting = await desk.read(_waiting, str(action["value"]), by=actor)
+    if waiting is None:
+        raise Refused(desk.words("app/error.saved_already"))
     await show_modal(waiting, body, client, desk, actor)
     await ack()
 
 
-def _waiting(look: Look, draft_id: str) -> dict[str, Any]:
+def _waiting(look: Look, draft_id: str) -> dict[str, Any] | None:
+    """None once the form was saved: what is saved under its key again would be taken for a repeat, and lost."""
     draft = look.get(Draft, draft_id)
     if draft.staff_id != look.by.staff_id:
         raise Absent
     view: dict[str, Any] = draft.typed["view"]
-    return view
+    key = Meta.unpacked(view["private_metadata"]).key if view.get("private_metadata") else None
+    return None if key is not None and look.session.get(Submission, key) is not None else view
 
 
 def _is_too_late(error: SlackApiError) -> bool:

@@ -36,6 +36,28 @@ async def test_a_form_that_comes_too_late_waits_behind_a_button(service: Service
     assert len(await rows(service, Placement)) == 1
 
 
+async def test_a_form_that_waited_is_not_opened_again_once_it_was_saved(service: Service, workspace: Client) -> None:
+    patience, service.slack.triggers.patience = service.slack.triggers.patience, 0.0
+    await workspace.command("/refer", by="ann")
+    service.slack.triggers.patience = patience
+    await workspace.click("Open the form", by="ann")
+    assert await fill_page_one(workspace, by="ann") == {}
+    await workspace.close(by="ann")
+    await workspace.click("Open the form", by="ann")
+    assert not workspace.has_modal(by="ann")
+    assert "was saved already" in workspace.messages[-1].plain
+
+
+async def test_a_command_that_slack_sends_twice_opens_one_form_and_says_nothing_of_a_second(
+    service: Service, workspace: Client
+) -> None:
+    service.slack.faults.redeliver_everything = True
+    await workspace.command("/refer", by="ann")
+    await workspace.quiet()
+    assert len(service.slack.modals("UANN")) == 1
+    assert workspace.direct_messages(to="ann") == []
+
+
 async def test_a_restart_between_two_pages_loses_nothing(database_url: str) -> None:
     async with a_service(database_url) as before:
         await before.workspace.command("/refer", by="ann")
