@@ -16,6 +16,7 @@ from models.pupil import Pupil
 from models.pupil_page import DOING
 from models.school_year import year_label, year_of
 from models.staff import Staff
+from models.tried import days_tried_for
 
 MOST_DUE, MOST_LATER, MOST_PUT_OFF, MOST_OFFERED, MOST_STUCK, MOST_DRAFTS = 20, 15, 10, 4, 8, 5
 STUCK_AFTER = 5
@@ -30,6 +31,7 @@ class Mine:
     what: str
     due_on: date
     late: int
+    days_tried: int
     placement_id: str | None
     name: str
     year: str
@@ -185,7 +187,7 @@ def _some(look: Look, part: ColumnElement[str], which: ColumnElement[bool], most
         select(Duty.id, Duty.kind, Duty.about, Duty.what, Duty.due_on, Duty.snoozed_until, Duty.owner_id)
         .add_columns(Placement.id.label("placement_id"), Pupil.forenames, Pupil.surname, Pupil.reference)
         .add_columns(Pupil.born_on, Pupil.nc_year_override, Staff.name.label("owner"))
-        .add_columns(numbered.c.part, numbered.c.in_all)
+        .add_columns(numbered.c.part, numbered.c.in_all, days_tried_for().label("days_tried"))
         .join(numbered, numbered.c.id == Duty.id)
         .join(Staff, Staff.id == Duty.owner_id)
         .outerjoin(Placement, Placement.id == Duty.placement_id)
@@ -208,6 +210,7 @@ def _line(look: Look, row: Row[Any]) -> Mine:
         what=row.what or in_words(row.kind, row.about),
         due_on=row.due_on,
         late=look.calendar.school_days_between(row.due_on, look.today),
+        days_tried=row.days_tried,
         placement_id=row.placement_id,
         name=_name(row),
         year=_year(look, row),

@@ -16,6 +16,7 @@ from models.placement import Placement
 from models.pupil import Pupil
 from models.setting import School
 from models.staff import Staff, active_staff
+from models.tried import days_tried_for
 
 NUDGE = "nudge"
 MOST_LINES = 12
@@ -46,6 +47,7 @@ class Line:
     due_on: date
     when: When
     days_over: int
+    days_tried: int
     offered_to: str | None
 
 
@@ -137,6 +139,7 @@ def _lines() -> Any:
             Pupil.forenames,
             Pupil.reference,
             Staff.name,
+            days_tried_for().label("days_tried"),
         )
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
@@ -170,6 +173,7 @@ def _line(look: Look, row: Any) -> Line:
         row.due_on,
         when,
         days_over,
+        row.days_tried,
         row.name,
     )
 

@@ -1,7 +1,7 @@
 """One's own page in the App Home: asked of me, due, to come, put off, begun; for Heads, who is stuck."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot import blocks
 from bot.doing import do_now
@@ -59,9 +59,11 @@ def _offered(page: MyPage, words: Words) -> Iterator[blocks.Block]:
 
 def _due(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     yield from _heading(page.due, words, "due")
-    for one in page.due.lines:
-        yield blocks.section(words("home/duties.line", one=one, today=page.today))
-        yield from _buttons(one)
+    for of_one_pupil in _by_pupil(page.due.lines):
+        first = of_one_pupil[0]
+        yield blocks.section(words("home/duties.pupil", one=first), accessory=_open(first))
+        for one in of_one_pupil:
+            yield blocks.section(words("home/duties.owed", one=one, today=page.today), accessory=_do(one))
     yield from _more(page.due, words)
     if not page.due.in_all:
         yield blocks.section(words("home/duties.nothing", later=page.later))
@@ -107,10 +109,16 @@ def _more(some: Some, words: Words) -> Iterator[blocks.Block]:
         yield blocks.context(words("home/duties.more", count=some.more))
 
 
-def _buttons(one: Mine) -> Iterator[blocks.Block]:
-    do = _about(do_now(one.id, one.kind), one) if one.may_do else None
-    if buttons := [button for button in (do, _open(one)) if button]:
-        yield blocks.actions(*buttons)
+def _by_pupil(lines: Iterable[Mine]) -> list[list[Mine]]:
+    """A pupil stands where the most pressing of theirs would."""
+    found: dict[str | None, list[Mine]] = {}
+    for one in lines:
+        found.setdefault(one.placement_id, []).append(one)
+    return list(found.values())
+
+
+def _do(one: Mine) -> blocks.Element | None:
+    return _about(do_now(one.id, one.kind), one) if one.may_do else None
 
 
 def _open(one: Mine | Stuck) -> blocks.Element | None:

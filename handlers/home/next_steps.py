@@ -21,11 +21,19 @@ def next_steps(page: PupilPage, look: Look, words: Words) -> Iterator[blocks.Blo
             yield blocks.header(words("pupil/page.sixth_day", one=one))
     yield blocks.section(words("pupil/page.next", count=len(page.owed)))
     for one in page.owed[:MOST_OWED]:
-        yield blocks.section(words("pupil/page.owed", one=one, today=look.today))
-        if buttons := list(_buttons(one, page)):
-            yield blocks.actions(*buttons)
+        yield from _owed(words("pupil/page.owed", one=one, today=look.today), list(_buttons(one, page)))
     if len(page.owed) > MOST_OWED:
         yield blocks.context(words("pupil/page.more_owed", count=len(page.owed) - MOST_OWED))
+
+
+def _owed(line: str, buttons: list[blocks.Element]) -> Iterator[blocks.Block]:
+    """One button stands beside its line, several below it."""
+    if len(buttons) == 1:
+        yield blocks.section(line, accessory=buttons[0])
+        return
+    yield blocks.section(line)
+    if buttons:
+        yield blocks.actions(*buttons)
 
 
 def _buttons(one: Owed, page: PupilPage) -> Iterator[blocks.Element]:

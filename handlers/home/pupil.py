@@ -118,7 +118,7 @@ def _attempts(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 
 def _contact_buttons(page: PupilPage) -> Iterator[blocks.Element]:
     stay = page.who.placement_id
-    yield blocks.button("Log an attempt", "contact.attempt", value=stay)
+    yield blocks.button("Log a call, letter or visit", "contact.attempt", value=stay)
     if Permission.CONTACT_CHANGE in page.may:
         yield blocks.button("Add a contact", "contact.add", value=stay)
 

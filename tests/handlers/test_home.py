@@ -75,6 +75,37 @@ async def test_what_is_overdue_stands_first_and_says_so_in_words(service: Servic
     assert "Monday 14 September · 4 due · 1 to come" in text
 
 
+async def test_what_is_due_for_one_pupil_stands_together_each_with_its_button_beside_it(
+    service: Service, workspace: Client
+) -> None:
+    await a_pupil(service, "Kai Ashworth")
+    await a_pupil(service, "Zoe Birch")
+    await give(service, "helen", due_on=date(2026, 9, 7))
+    blocks = (await workspace.home(by="helen")).view["blocks"]
+    lines = [(block["text"]["text"], block["accessory"]["text"]["text"]) for block in blocks if "accessory" in block]
+    kai, zoe = (next(i for i, (text, _) in enumerate(lines) if name in text) for name in ("Kai", "Zoe"))
+    assert [lines[kai][1], lines[zoe][1]] == ["Open", "Open"]
+    assert abs(kai - zoe) == 6  # a name and its five steps
+    assert ("Book the planning meeting - due *today*", "Book it") in lines
+
+
+async def test_a_call_that_nobody_answered_shows_where_it_is_owed(service: Service, workspace: Client) -> None:
+    await a_pupil(service, "Kai Ashworth")
+    await give(service, "sue", due_on=date(2026, 9, 7))
+    await service.go_to(2026, 9, 8, 9)
+    await workspace.home(by="sue")
+    await workspace.click("Log an attempt", by="sue")
+    given = {"whom": "Some other professional", "how": "Phone call", "what_came_of_it": "No answer"}
+    assert await workspace.submit(by="sue", **given) == {}
+    await workspace.quiet()
+    assert (
+        "Contact the professionals - *1 school day overdue* · tried on 1 day so far"
+        in (await workspace.home(by="sue")).text
+    )
+    reminder = workspace.direct_messages(to="sue")[-1].plain
+    assert reminder.count("tried on 1 day so far") == 1
+
+
 async def test_what_falls_on_a_day_without_pupils_is_not_called_late(service: Service, workspace: Client) -> None:
     await a_pupil(service, "Kai Ashworth")
     await give(service, "helen", due_on=date(2026, 9, 11))

@@ -55,6 +55,14 @@ async def test_what_is_due_arrives_once_in_the_morning_most_pressing_first(servi
     assert len(reminders(service.workspace, "ann")) == 2  # Tuesday's and Wednesday's
 
 
+async def test_the_head_line_says_how_much_of_each(service: Service) -> None:
+    kai = await a_pupil(service, "Kai Ashworth")
+    await give(service, kai, DutyKind.FAMILY, "ann", due_on=date(2026, 9, 7))
+    await give(service, kai, DutyKind.BOOK, "ann", due_on=date(2026, 9, 9))
+    await service.go_to(2026, 9, 8, 9)
+    assert "*Your reminder for today*: 1 overdue and 1 due next school day." in reminders(service.workspace, "ann")[-1]
+
+
 async def test_the_preview_and_the_lines_hold_no_more_than_they_may(service: Service) -> None:
     placement = await a_pupil(service, "Kai Ashworth", medical_need="Canary asthma")
     await give(service, placement, DutyKind.FAMILY, "ann")
