@@ -22,6 +22,7 @@ from handlers import (
     staff,
     step,
     target,
+    target_news,
     trouble,
 )
 
@@ -46,5 +47,6 @@ CAPABILITIES: tuple[Capability, ...] = (
     staff.CAPABILITY,
     step.CAPABILITY,
     target.CAPABILITY,
+    target_news.CAPABILITY,
     trouble.CAPABILITY,
 )

@@ -175,6 +175,8 @@ def meeting_buttons(digest: Digest, is_closed: bool) -> Iterator[Element]:
     on = digest.period.on.isoformat()
     if digest.counts["actions"]:
         yield blocks.button("What was agreed (private)", "digest.actions", value=on)
+    if digest.counts["kept"]:
+        yield blocks.button("Targets kept low (private)", "target.kept", value=on)
     yield blocks.button("Add a general action", "action.add", value="service")
     yield blocks.button("Bring the recap up to date" if is_closed else "Post the recap", "digest.recap", value=on)
 

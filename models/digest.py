@@ -14,6 +14,7 @@ from models.meeting import Action
 from models.placement import Placement
 from models.pupil import Pupil
 from models.staff import Staff
+from models.target_news import count_kept
 
 MOST_PUPILS, MOST_ACTIONS, MOST_LEAVERS = 80, 20, 6
 
@@ -25,7 +26,7 @@ def digest_of(look: Look, on: date) -> Digest:
     pupils = _pupils(look, period)
     actions, actions_in_all = _actions(look, period)
     leavers, leavers_in_all = _leavers(look, period)
-    counts |= {"actions": actions_in_all, "leavers": leavers_in_all}
+    counts |= {"actions": actions_in_all, "leavers": leavers_in_all, "kept": count_kept(look, period.last)}
     counts["lines"] = counts["pupils"] + actions_in_all + leavers_in_all
     return Digest(period, counts, (*pupils, *actions, *leavers))
 

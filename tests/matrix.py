@@ -125,6 +125,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "allocate.first_day": (Case(KEEPERS, "{provide}", opens="allocate.first_day_set"),),
     "step.give": (Case(OFFICE, "{family}", opens="step.give"),),
     "assess.open": (Case(SETTING, "{placement}:Maths", opens="assess.result"),),
+    "target.kept": (Case(frozenset({HEAD, SENCO}), "{today}", shows="Only you can see this"),),
     "target.open": (Case(SETTING, "{placement}:Maths", opens="target.set"),),
     "action.add": (
         Case(KEEPERS, "{placement}", opens="action.add"),

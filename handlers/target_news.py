@@ -1,0 +1,63 @@
+"""News of targets: the administrator's one message a day, and for those who lead what was kept low, and why."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import blocks
+from bot.capability import Capability, Job
+from bot.desk import Desk
+from bot.opening import show_modal
+from bot.words import Words
+from models.change import Actor, Look
+from models.message import Message
+from models.outbox import Post
+from models.target_news import NEWS, Aims, kept, news, news_at, tell_news
+
+A_SECTION = 10
+
+
+async def show_kept(
+    ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
+) -> None:
+    """What was kept low, for one person only."""
+    found = await desk.change(kept, str(action["value"]), by=actor)
+    view = blocks.modal(desk.words("target/kept.title"), list(words_of(desk.words, found)))
+    await show_modal(view, body, client, desk, actor)
+    await ack()
+
+
+def words_of(words: Words, found: Aims) -> Iterator[blocks.Block]:
+    """Each target with what was doubtful, and the reason as it was typed."""
+    yield blocks.context(words("target/kept.private"))
+    if not found.lines:
+        yield blocks.section(words("target/kept.none"))
+    for one in found.lines:
+        yield blocks.section(words("target/kept.line", one=one))
+        if one.reason:
+            yield blocks.quoted(one.reason)
+    if found.more:
+        yield blocks.context(words("target/kept.more", more=found.more))
+
+
+def news_message(look: Look, words: Words, message: Message) -> Post | None:
+    """To the administrator, who keeps the table of all pupils."""
+    found = news(look, message)
+    if not found.lines and message.ts is None:
+        return None
+    runs = [found.lines[start : start + A_SECTION] for start in range(0, len(found.lines), A_SECTION)]
+    shown = [blocks.section(words("target/news.head", found=found))]
+    shown += [blocks.section(words("target/news.lines", lines=lines)) for lines in runs]
+    if found.more:
+        shown.append(blocks.context(words("target/news.more", more=found.more)))
+    return Post(words("target/news.preview", found=found), shown)
+
+
+CAPABILITY = Capability(
+    "target_news",
+    actions={"target.kept": show_kept},
+    messages={NEWS: news_message},
+    jobs=(Job(NEWS, news_at, lambda school: school.day_ends, tell_news),),
+)
