@@ -1,11 +1,11 @@
 """The engine and its hooks, transactions that write and transactions that cannot, and migrations."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -102,7 +102,7 @@ def _turn_to_wal(connection: sqlite3.Connection) -> None:
         with suppress(sqlite3.OperationalError):
             connection.execute("PRAGMA journal_mode=WAL")
             return
-        sleep(0.05)
+        time.sleep(0.05)
     connection.execute("PRAGMA journal_mode=WAL")
 
 
