@@ -1,6 +1,7 @@
 """How a person is told something, whatever they did: each kind of request has its own way to be answered."""
 
 import json
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot import blocks
+
+log = logging.getLogger(__name__)
 
 
 def answer(body: Mapping[str, Any] | None = None) -> BoltResponse:
@@ -27,11 +30,9 @@ async def tell(body: Mapping[str, Any], client: AsyncWebClient, text: str, title
         return answer({"options": []})
     if body.get("command"):
         return answer({"response_type": "ephemeral", "text": text})
-    if kind == "block_actions" and body.get("response_url"):
-        await AsyncWebhookClient(str(body["response_url"]), session=client.session).send(
-            text=text, response_type="ephemeral", replace_original=False
-        )
-    elif (body.get("event") or {}).get("type") == "app_home_opened":
+    if kind == "block_actions" and body.get("response_url") and await _said_beside(body, client, text):
+        return answer()
+    if (body.get("event") or {}).get("type") == "app_home_opened":
         await client.views_publish(user_id=body["event"]["user"], view=blocks.home([blocks.section(text)]))
     elif body.get("trigger_id"):
         in_modal = (body.get("container") or {}).get("type") == "view" and (body.get("view") or {}).get(
@@ -40,6 +41,15 @@ async def tell(body: Mapping[str, Any], client: AsyncWebClient, text: str, title
         show = client.views_push if in_modal else client.views_open
         await show(trigger_id=str(body["trigger_id"]), view=notice(title, text))
     return answer()
+
+
+async def _said_beside(body: Mapping[str, Any], client: AsyncWebClient, text: str) -> bool:
+    """Below the message that the button is in; a webhook's refusal is no exception, and it takes five answers."""
+    webhook = AsyncWebhookClient(str(body["response_url"]), session=client.session)
+    response = await webhook.send(text=text, response_type="ephemeral", replace_original=False)
+    if response.body != "ok":
+        log.warning("an answer beside a message was refused: %s", response.status_code)
+    return response.body == "ok"
 
 
 def notice(title: str, text: str) -> dict[str, Any]:

@@ -31,6 +31,8 @@ PAUSE = 0.02
 READERS = 4
 
 deadline_of_request: ContextVar[float | None] = ContextVar("deadline_of_request", default=None)
+# What a request has saved: whatever fails after it, nobody may be told that nothing was.
+saved_by_request: ContextVar[list[str] | None] = ContextVar("saved_by_request", default=None)
 
 
 class NotSaved(Exception):
@@ -75,6 +77,8 @@ class Desk:
             answer, spoke = await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._writer, work))
             if spoke:
                 self.on_message()
+            if key is not None and (saved := saved_by_request.get()) is not None:
+                saved.append(key)
             return answer
 
     async def read(self, fn: Callable[[Look, *Args], R], *args: *Args, by: Actor = SYSTEM) -> R:

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import answer, tell
-from bot.desk import Desk, NotSaved
+from bot.desk import Desk, NotSaved, saved_by_request
 from bot.forms import FormBook, Invalid, errors_response, keep_page
 from bot.middleware import is_notice
 from bot.words import Mrkdwn
@@ -33,7 +33,7 @@ class Apologies:
     ) -> BoltResponse:
         """Answer the person; log what is ours to mend, without a word of what was typed."""
         refused = self._refusal(error)
-        if body.get("type") == "view_submission":
+        if body.get("type") == "view_submission" and not _is_saved(error):
             beside = await self._beside(refused, body["view"], context.get("actor"))
             if beside is not None:
                 return answer(beside)
@@ -48,12 +48,13 @@ class Apologies:
     def _refusal(self, error: Exception) -> Refused | Invalid:
         if isinstance(error, Refused | Invalid):
             return error
-        if isinstance(error, NotSaved):
+        if isinstance(error, NotSaved) and not _is_saved(error):
             log.warning("not saved: the database was busy until the deadline")
             return Refused(self._desk.words("app/error.not_saved"))
         reference = secrets.token_hex(3).upper()
         log.error("unexpected error, reference %s", reference, exc_info=error)
-        return Refused(self._desk.words("app/error.unexpected", reference=reference))
+        what = "half_done" if _is_saved(error) else "unexpected"
+        return Refused(self._desk.words(f"app/error.{what}", reference=reference))
 
     async def _beside(
         self, refused: Refused | Invalid, view: dict[str, Any], actor: Actor | None
@@ -68,3 +69,8 @@ class Apologies:
         if form.keep_draft and response["response_action"] == "update":  # another page: this one is not sent again
             await keep_page(form, view, self._desk.drafts, actor)
         return response
+
+
+def _is_saved(error: Exception) -> bool:
+    """Whether the error came after what was asked for had been saved."""
+    return not isinstance(error, Refused | Invalid) and bool(saved_by_request.get())

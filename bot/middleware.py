@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import tell
 from bot.clock import monotonic
-from bot.desk import ANSWER_WITHIN, Desk, deadline_of_request
+from bot.desk import ANSWER_WITHIN, Desk, deadline_of_request, saved_by_request
 from bot.more import unfold
 from models.change import Actor, Look
 from models.staff import by_slack_id
@@ -36,6 +36,7 @@ class Doorkeeper:
     ) -> BoltResponse:
         """Bolt's middleware: goes on for staff, and answers everybody else here."""
         deadline_of_request.set(monotonic() + ANSWER_WITHIN)
+        saved_by_request.set([])
         context["desk"] = self._desk
         if is_notice(body):
             return await next()
