@@ -35,6 +35,7 @@ class Referred:
     in_doubt: bool
     is_return: bool
     lacks_exclusion: bool
+    may_add: bool
 
     def step(self, kind: str) -> StepOwed | None:
         """The step of this kind, while it is owed."""
@@ -56,6 +57,7 @@ def read_referred(look: Look, placement_id: str) -> Referred:
         in_doubt=bool(open_doubts(look, pupil.id)),
         is_return=look.session.scalar(earlier.limit(1)) is not None,
         lacks_exclusion=is_excluded and placement.excluded_on is None,
+        may_add=look.may(Permission.PUPIL_CHANGE, placement),
     )
 
 

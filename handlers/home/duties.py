@@ -11,7 +11,6 @@ from models.my_page import Mine, MyPage, Some, Stuck
 # The forms that can be gone on with from here, by the button that opens each for what its draft is about; the
 # others are offered again where they were begun.
 RESUMED = {
-    "refer": "refer.open",
     "form.waiting": "form.open",
     "meeting.book": "meeting.book",
     "meeting.hold": "meeting.hold",
@@ -83,9 +82,13 @@ def _put_off(page: MyPage, words: Words) -> Iterator[blocks.Block]:
 
 def _drafts(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     for draft in page.drafts:
-        if draft.form in RESUMED and ID.fullmatch(draft.about):
+        if draft.form == "refer":  # about nothing, a message or a name
+            go_on = blocks.button("Go on with it", "refer.open", value=draft.about or None)
+        elif draft.form in RESUMED and ID.fullmatch(draft.about):
             go_on = blocks.button("Go on with it", RESUMED[draft.form], value=draft.about or draft.id)
-            yield blocks.section(words("home/duties.draft", draft=draft), accessory=go_on)
+        else:
+            continue
+        yield blocks.section(words("home/duties.draft", draft=draft), accessory=go_on)
 
 
 def _stuck(page: MyPage, words: Words) -> Iterator[blocks.Block]:

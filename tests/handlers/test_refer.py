@@ -95,6 +95,27 @@ async def test_a_message_becomes_the_reason_as_it_was_typed(service: Service, wo
     assert reason == "Out of school since 3 May & <not coping>"
 
 
+async def test_a_referral_begun_from_a_message_is_gone_on_with_from_home(service: Service, workspace: Client) -> None:
+    await service.slack.post("UANN", "GALLOC", "Out of school since May")
+    [posted] = [message for message in service.slack.history("UANN", "GALLOC") if message["user"] == "UANN"]
+    await service.slack.shortcut("UANN", "refer.message", ("GALLOC", posted["ts"]))
+    await workspace.fill(by="ann", home_school="Northbrook Academy")
+    await workspace.close(by="ann")
+    await workspace.home(by="ann")
+    await workspace.click("Go on with it", by="ann")
+    fields = workspace.modal(by="ann").fields
+    assert fields["Home school"] == "Northbrook Academy"
+    assert fields["Reason for the referral"] == "Out of school since May"
+
+
+async def test_who_may_not_change_the_record_is_told_whom_to_tell(service: Service, workspace: Client) -> None:
+    for by, said in (("ann", "tell a Head or the office"), ("helen", "can be added on the pupil's page")):
+        await workspace.command("/refer", by=by)
+        await fill_page_one(workspace, by=by, full_name=f"Kai {by}", date_of_birth="2012-05-14")
+        assert said in workspace.modal(by=by).text
+        await workspace.close(by=by)
+
+
 async def test_the_form_keeps_child_protection_out_and_names_the_dsl(workspace: Client) -> None:
     await workspace.command("/refer", by="ann")
     shown = workspace.modal(by="ann").text
