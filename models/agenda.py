@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import Enum
+from typing import Any
 
 from sqlalchemy import select
 
@@ -10,7 +11,10 @@ from models.calendar import moved
 from models.change import Look
 from models.duty import DutyKind, Ending
 from models.meeting import AllocationsMeeting
-from models.school_year import nc_year, year_label
+from models.names import initials
+from models.placement import Placement
+from models.pupil import Pupil
+from models.school_year import year_label, year_of
 from models.steps import next_allocations_meeting
 
 FIRST_PAGE, LATER_PAGE = 14, 22
@@ -125,11 +129,14 @@ def next_meeting(look: Look, on: date) -> date:
     return next_allocations_meeting(moved(on, WEEK - on.weekday()), look.school.digest_weekday, look.calendar)
 
 
-def initials(forenames: str, surname: str) -> str:
-    """What may stand in the channel, with the reference."""
-    return "".join(part[0].upper() for part in (forenames, surname) if part)
+def who() -> tuple[Any, ...]:
+    """The columns that say whom a line is about."""
+    return Placement.pupil_id, Pupil.forenames, Pupil.surname, Pupil.born_on, Pupil.nc_year_override, Pupil.reference
 
 
-def year_of(look: Look, born_on: date, override: int | None) -> str:
-    """The year group, as it stands on the screen."""
-    return year_label(override if override is not None else nc_year(born_on, look.today))
+def marks(look: Look, row: Any) -> tuple[str, str, str]:
+    """A pupil as the channel may know one: initials, year group and reference; empty where it is about none."""
+    if row.pupil_id is None:
+        return "", "", ""
+    year = year_label(year_of(row.born_on, look.today, row.nc_year_override))
+    return initials(row.forenames, row.surname), year, row.reference

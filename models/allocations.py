@@ -10,12 +10,11 @@ from models.agenda import next_meeting
 from models.calendar import FRIDAY, moved
 from models.change import Change, Look
 from models.digest import digest_of
-from models.duty import Duty
 from models.errors import Refused
 from models.meeting import AllocationsMeeting
 from models.message import Message, MessagePupil
 from models.permission import Permission, Role
-from models.placement import Placement
+from models.recap import recap_of
 from models.setting import School
 from models.staff import active_staff
 from models.steps import allocations_meeting_in_week
@@ -158,8 +157,7 @@ def _close(change: Change, meeting: AllocationsMeeting, not_before: datetime | N
     meeting.closed_at = change.now
     digest = digest_message(change, on)
     said = change.say(RECAP, None, about=on.isoformat(), key=_key(RECAP, on), thread_of=digest, not_before=not_before)
-    owed = select(Placement.pupil_id).join(Duty, Duty.placement_id == Placement.id).where(Duty.done_on.is_(None))
-    _link(change, said, change.session.scalars(owed.where(Duty.due_on < next_meeting(change, on)).limit(400)).all())
+    _link(change, said, recap_of(change, on).pupils)
     change.record("digest:recap", meeting)
     change.revise()
 

@@ -1,13 +1,13 @@
 """The allocations digest: what the staff talk through at the weekly meeting, in a fixed number of statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from models.agenda import Digest, Line, Owed, Period, Section, initials, period_of, year_of
+from models.agenda import Digest, Line, Owed, Period, Section, marks, period_of, who
 from models.change import Look
 from models.duty import Duty, DutyKind, in_words
 from models.meeting import Action
@@ -90,7 +90,7 @@ def _pupils(look: Look, period: Period) -> list[Line]:
     rows = look.session.execute(
         select(
             Placement.id,
-            *_who(),
+            *who(),
             Staff.name.label("keyworker"),
             been_here.label("back"),
             section.label("section"),
@@ -121,7 +121,7 @@ def _owed(look: Look, period: Period, placements: Sequence[str]) -> dict[str, tu
 def _actions(look: Look, period: Period) -> tuple[list[Line], int]:
     """What was agreed and is open, and what was done of it since the last meeting; the words stay private."""
     rows = look.session.execute(
-        _duties(*_who(), func.count().over().label("in_all"), func.coalesce(Action.carried, 0).label("carried"))
+        _duties(*who(), func.count().over().label("in_all"), func.coalesce(Action.carried, 0).label("carried"))
         .outerjoin(Action, Action.id == Duty.about)
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
@@ -138,7 +138,7 @@ def _leavers(look: Look, period: Period) -> tuple[list[Line], int]:
     other = aliased(Placement)
     goes_on = exists().where(other.pupil_id == Placement.pupil_id, other.left_on.is_(None))
     rows = look.session.execute(
-        select(Placement.id, *_who(), Placement.left_on, func.count().over().label("in_all"))
+        select(Placement.id, *who(), Placement.left_on, func.count().over().label("in_all"))
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .where(Placement.left_on >= period.last, Placement.left_on < period.until, ~goes_on)
         .order_by(Placement.left_on, Pupil.reference)
@@ -146,17 +146,6 @@ def _leavers(look: Look, period: Period) -> tuple[list[Line], int]:
     ).all()
     lines = [_line(look, row, Section.LEAVERS, left_on=row.left_on) for row in rows]
     return lines, rows[0].in_all if rows else 0
-
-
-def _who() -> Iterable[Any]:
-    return (
-        Placement.pupil_id,
-        Pupil.forenames,
-        Pupil.surname,
-        Pupil.born_on,
-        Pupil.nc_year_override,
-        Pupil.reference,
-    )
 
 
 def _duties(*more: Any) -> Select[Any]:
@@ -182,17 +171,13 @@ def _line(
     left_on: date | None = None,
 ) -> Line:
     placement_id = row.placement_id if section is Section.ACTIONS else row.id
-    if row.pupil_id is None:
-        return Line(section, None, None, "", "", "", owed=owed)
     return Line(
         section,
         placement_id,
         row.pupil_id,
-        initials(row.forenames, row.surname),
-        year_of(look, row.born_on, row.nc_year_override),
-        row.reference,
+        *marks(look, row),
         keyworker,
-        returning,
-        left_on,
-        owed,
+        returning=returning,
+        left_on=left_on,
+        owed=owed,
     )

@@ -37,10 +37,9 @@ def split(full: str) -> tuple[str, str]:
     return " ".join(words[:start]), " ".join(words[start:])
 
 
-def initials(full: str) -> str:
-    """Of the first forename and of the surname: "K.A."; "?" where there is no letter, so that a line never lacks it."""
-    letters = [letter for name in split(full) if (letter := _first_letter(name))]
-    return "".join(f"{letter}." for letter in letters) or "?"
+def initials(forenames: str, surname: str) -> str:
+    """Of the first forename and the surname: "KA"; "?" where there is no letter, so that a line never lacks it."""
+    return "".join(map(_first_letter, (forenames, surname))) or "?"
 
 
 def is_near(a: str, b: str) -> bool:

@@ -55,11 +55,6 @@ class Pupil(Base):
         """What the pupil is called: for direct messages and talk."""
         return self.preferred_name or self.forenames.split(" ")[0]
 
-    @property
-    def initials(self) -> str:
-        """What may stand in the channel, with the reference."""
-        return "".join(part[0].upper() for part in (self.forenames, self.surname) if part)
-
 
 @event.listens_for(Pupil, "before_insert")
 @event.listens_for(Pupil, "before_update")

@@ -1,6 +1,6 @@
 """After the allocations meeting: who does what by when, and the words of what was agreed for who may read them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from models.agenda import initials, period_of, year_of
+from models.agenda import marks, period_of, who
 from models.change import Change, Look
 from models.duty import Duty, DutyKind, in_words
 from models.errors import Absent
@@ -54,13 +54,14 @@ class Allocated:
 
 @dataclass(frozen=True)
 class Recap:
-    """What came of the meeting of this day, until the next one."""
+    """What came of the meeting of this day, until the next one; `pupils` are all that it is about."""
 
     on: date
     until: date
     shares: tuple[Share, ...]
     allocated: tuple[Allocated, ...]
     owners: int
+    pupils: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ class Agreed:
 def recap_of(look: Look, on: date) -> Recap:
     """Everything due before the next meeting, and whatever was agreed at this one, by who does it."""
     period = period_of(look, on)
-    at_the_meeting = and_(Duty.kind == DutyKind.ACTION, Duty.due_on >= period.until, Duty.added_at >= period.since)
+    opened_at = select(AllocationsMeeting.opened_at).where(AllocationsMeeting.on == on).scalar_subquery()
+    at_the_meeting = and_(Duty.kind == DutyKind.ACTION, Duty.added_at >= opened_at)
     owner = aliased(Staff)
     ranked = (
         select(
@@ -87,7 +89,7 @@ def recap_of(look: Look, on: date) -> Recap:
             Duty.due_on,
             owner.name.label("owner"),
             Duty.owner_id,
-            *_who(),
+            *who(),
             func.row_number().over(order_by=(Duty.due_on, Duty.id), partition_by=Duty.owner_id).label("place"),
             func.count().over(partition_by=Duty.owner_id).label("in_all"),
             func.dense_rank().over(order_by=(owner.name, Duty.owner_id)).label("turn"),
@@ -101,8 +103,10 @@ def recap_of(look: Look, on: date) -> Recap:
     rows = look.session.execute(
         select(ranked).where(ranked.c.place <= MOST_EACH).order_by(ranked.c.turn, ranked.c.place)
     ).all()
-    shares = tuple(_shares(look, rows))
-    return Recap(on, period.until, shares[:MOST_OWNERS], _allocated(look, on), len(shares))
+    shares, given = tuple(_shares(look, rows)), _allocated(look, on)
+    allocated = tuple(Allocated(*marks(look, row), row.keyworker) for row in given)
+    pupils = frozenset(row.pupil_id for row in (*rows, *given) if row.pupil_id is not None)
+    return Recap(on, period.until, shares[:MOST_OWNERS], allocated, len(shares), pupils)
 
 
 def agreed(change: Change, on: str) -> list[Agreed]:
@@ -113,7 +117,7 @@ def agreed(change: Change, on: str) -> list[Agreed]:
     change.record("action:view", meeting)
     period = period_of(change, meeting.on)
     rows = change.session.execute(
-        select(Duty.what, Duty.due_on, Duty.done_on, Duty.owner_id, *_who(), *_around(change))
+        select(Duty.what, Duty.due_on, Duty.done_on, Duty.owner_id, *who(), *_around(change))
         .join(Staff, Staff.id == Duty.owner_id)
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
@@ -141,35 +145,24 @@ def _agreed(look: Look, row: Row[Any]) -> Agreed:
         teacher=bool(row.teaches),
     )
     may = row.owner_id == me.id or row.forenames is None or why_not(Permission.CONTACT_SEE, who) is None
-    marks = initials(row.forenames, row.surname) if row.forenames is not None else ""
-    return Agreed(marks, row.reference or "", row.owner, row.due_on, row.done_on, row.what if may else None)
+    initials, _, reference = marks(look, row)
+    return Agreed(initials, reference, row.owner, row.due_on, row.done_on, row.what if may else None)
 
 
 def _shares(look: Look, rows: Any) -> Iterator[Share]:
     for _, group in groupby(rows, key=lambda row: row.turn):
         own = list(group)
-        tasks = tuple(Task(in_words(row.kind, row.about), row.due_on, *_marks(look, row)) for row in own)
+        tasks = tuple(Task(in_words(row.kind, row.about), row.due_on, *marks(look, row)) for row in own)
         yield Share(own[0].owner, tasks, own[0].in_all - len(own))
 
 
-def _allocated(look: Look, on: date) -> tuple[Allocated, ...]:
-    rows = look.session.execute(
-        select(*_who(), Staff.name.label("keyworker"))
+def _allocated(look: Look, on: date) -> Sequence[Any]:
+    return look.session.execute(
+        select(*who(), Staff.name.label("keyworker"))
         .select_from(Placement)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .join(Staff, Staff.id == Placement.keyworker_id)
         .where(Placement.allocated_on == on, Placement.left_on.is_(None))
         .order_by(Pupil.reference)
         .limit(MOST_ALLOCATED)
-    )
-    return tuple(Allocated(*_marks(look, row), row.keyworker) for row in rows)
-
-
-def _who() -> tuple[Any, ...]:
-    return Pupil.forenames, Pupil.surname, Pupil.born_on, Pupil.nc_year_override, Pupil.reference
-
-
-def _marks(look: Look, row: Any) -> tuple[str, str, str]:
-    if row.reference is None:
-        return "", "", ""
-    return initials(row.forenames, row.surname), year_of(look, row.born_on, row.nc_year_override), row.reference
+    ).all()

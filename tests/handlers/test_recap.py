@@ -1,8 +1,16 @@
 """The recap of the allocations meeting: who does what by when, once, in the thread."""
 
-from datetime import datetime
+from datetime import date, datetime
+
+from sqlalchemy import select
 
 from bot.workspace.screen import Message
+from models.action import Agreed, add_action
+from models.change import Change, Look
+from models.duty import Duty
+from models.message import Message as Said
+from models.message import MessagePupil
+from models.placement import Placement
 from tests.school import LONDON, Service, a_pupil, a_service
 
 
@@ -94,3 +102,42 @@ async def test_the_recap_of_an_older_meeting_is_not_given_again(service: Service
         "Bring the recap up to date", by="helen", within="Bring the recap", room="allocations"
     )
     assert len(service.workspace.in_room("allocations")) == before
+
+
+async def test_it_says_what_was_agreed_at_the_meeting_however_late_it_is_due_and_nothing_of_before(
+    service: Service,
+) -> None:
+    before, since = Agreed("Old", "UANN", date(2026, 10, 5)), Agreed("New", "UBEN", date(2026, 10, 6))
+    kai = await a_pupil(service, "Kai Ashworth")
+    await service.change(add_action, kai, before, by="helen")
+    await meet(service)
+    await service.change(add_action, kai, since, by="helen")
+    await service.workspace.click("Post the recap", by="helen")
+    (recap,) = recaps(service)
+    assert "by Tue 6 Oct" in recap.plain
+    assert "5 Oct" not in recap.plain
+
+
+async def test_every_pupil_who_stands_in_it_is_linked_to_it(service: Service) -> None:
+    kai = await a_pupil(service, "Zoe Lark")
+    await meet(service)
+    await service.change(finish_all, kai)
+    await service.change(add_action, kai, Agreed("Ring", "UBEN", date(2026, 10, 6)), by="helen")
+    await service.workspace.click("Post the recap", by="helen")
+    assert "ZL" in recaps(service)[0].plain
+    assert await service.read(linked) == await service.read(lambda look: set(look.session.scalars(PUPILS)))
+
+
+PUPILS = select(Placement.pupil_id)
+
+
+def finish_all(change: Change, placement_id: str) -> None:
+    """Nothing is owed for this pupil."""
+    for duty in change.session.scalars(select(Duty).where(Duty.placement_id == placement_id)):
+        change.close(duty)
+
+
+def linked(look: Look) -> set[str]:
+    """The pupils whose erasure would take the recap away."""
+    of_recaps = select(MessagePupil.pupil_id).join(Said, Said.id == MessagePupil.message_id)
+    return set(look.session.scalars(of_recaps.where(Said.kind == "recap")))
