@@ -1,5 +1,6 @@
 """The local workspace: a Slack on this machine with an invented school, for whoever has no tokens yet."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,17 +13,20 @@ import yaml
 from bot import demo
 from bot.app import Bot, running
 from bot.capability import instant_of
-from bot.clock import Clock
+from bot.clock import Clock, monotonic
 from bot.config import Settings
 from bot.database import Database, migrate
 from bot.state import CannotStart, forget, only_bot
 from bot.workspace import Move, Workspace
 from models.calendar import moved
 from models.change import Look
+from models.outbox import anything_waits
 from models.steps import next_allocations_meeting
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 MORNING = time(8, 0)
+# Seconds that a moving clock stands still for what is to be said, and between two looks whether it is.
+PATIENCE, LOOK = 6.0, 0.1
 
 Destination = Callable[[Look], datetime]
 
@@ -68,10 +72,16 @@ class Travel:
     def _to(self, destination: Destination) -> Callable[[], Awaitable[None]]:
         async def move() -> None:
             if self.bot is not None:
-                await self.bot.ticker.move(await self.bot.desk.read(destination))
-                self.bot.delivery.wake()
+                await self.bot.ticker.move(await self.bot.desk.read(destination), self._said)
 
         return move
+
+    async def _said(self) -> None:
+        """Wait until all that is to be said now is said: a channel takes one message a second."""
+        bot, until = self.bot, monotonic() + PATIENCE
+        while bot is not None and monotonic() < until and await bot.desk.read(anything_waits, ()):
+            bot.delivery.wake()
+            await asyncio.sleep(LOOK)
 
 
 def tomorrow(look: Look) -> datetime:

@@ -1,16 +1,18 @@
 """The ticker: APScheduler ticks each minute, the rows decide. A late tick catches up once, inside a job's window."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.capability import Job, instant_of
 from bot.desk import Desk, NotSaved
+from bot.failures import reason
 from models.change import Change, Look
 from models.setting import School
 from models.slot import Slot, SlotState
@@ -48,17 +50,24 @@ class Ticker:
                     await job.then(self._desk, self._client)
             except NotSaved:
                 log.warning("the database is busy: %s waits for the next tick", job.name)
+            except SlackApiError as refused:
+                log.warning("Slack refused what %s asks of it: %s", job.name, reason(refused))
             except Exception as failed:
                 log.exception("the job %s failed", job.name, exc_info=failed)
 
-    async def move(self, to: datetime) -> None:
-        """Take the local workspace's clock to an instant, visiting every slot on the way through the same tick."""
+    async def move(self, to: datetime, settle: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Take the local workspace's clock to an instant, visiting every slot on the way through the same tick.
+
+        `settle` waits after each: what is to be said in the morning is said before it is evening.
+        """
         clock = self._desk.clock
         school = await self._desk.read(lambda look: look.school)
         for instant in sorted({*self._slots_between(school, clock.now(), to), to}):
             if instant > clock.now():
                 clock.move_to(instant)
             await self.tick()
+            if settle is not None:
+                await settle()
 
     def _slots_between(self, school: School, after: datetime, until: datetime) -> Iterable[datetime]:
         zone = self._desk.clock.zone

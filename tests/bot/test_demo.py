@@ -105,5 +105,7 @@ async def test_its_clock_moves_to_the_next_digest_and_reminder_through_the_ordin
             assert f"{clock.now().astimezone(LONDON):%a %d %b %H:%M}" == "Mon 12 Oct 08:00"
             await moves["Next half-term"]()
             assert f"{clock.now().astimezone(LONDON):%a %d %b %H:%M}" == "Mon 02 Nov 08:00"
+            days = [message for message in client.direct_messages(to="helen") if "eminder" in message.text]
+            assert len(days) == 13  # every pupil day from 6 to 22 October, each once
     finally:
         await slack.stop()
