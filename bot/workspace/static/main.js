@@ -105,8 +105,13 @@ function drawMain(screen, world, conversation) {
     return;
   }
   parts.messages.show(conversation.id, screen.messages, world);
-  parts.composer.show(conversation.id, label);
+  parts.composer.show(conversation.id, label, closedTo(conversation));
   if (conversation.unread && !document.hidden) page.gesture("read", { room: conversation.id });
+}
+
+function closedTo(conversation) {
+  if (conversation.can_type) return "";
+  return conversation.is_archived ? "This channel is archived." : "Sending messages to this app has been turned off. Commands work in every channel.";
 }
 
 async function goTo(room) {
@@ -115,8 +120,10 @@ async function goTo(room) {
   sessionStorage.setItem(kept.room, room);
   if (room === "") page.gesture("home", {});
   await redraw();
-  if (room === "") at("main").focus({ preventScroll: true });
-  else if (matchMedia("(min-width: 700px)").matches) parts.composer.focus();
+  if (room === "") {
+    at("main").scrollTop = 0; // the messages left it at their end
+    at("main").focus({ preventScroll: true });
+  } else if (matchMedia("(min-width: 700px)").matches) parts.composer.focus();
 }
 
 function actAs(user) {
@@ -161,5 +168,6 @@ at("sidebar").addEventListener("keydown", (event) => {
   at("menu-toggle").focus();
 });
 document.addEventListener("open-home", () => goTo(""));
+document.addEventListener("open-room", (event) => goTo(event.detail));
 document.addEventListener("visibilitychange", () => document.hidden || redraw());
 watch();
