@@ -13,7 +13,7 @@ from bot.doing import do_now, pressed
 from bot.forms import Day, Form, Person, Text, take
 from bot.opening import open_form
 from bot.words import Words
-from models.action import MOST_LETTERS, Agreed, about_action, add_action, carry, given, tick, untick
+from models.action import MOST_LETTERS, Agreed, about_action, add_action, carry, given, tick, untick, whose
 from models.change import Actor, Look
 from models.duty import DutyKind
 from models.message import Message
@@ -58,7 +58,7 @@ async def tick_off(
     """It is done."""
     duty_id = str(action["value"])
     await desk.change(tick, duty_id, by=actor, key=pressed(actor, action))
-    await _say(body, respond, desk.words("action/add.ticked"), blocks.button("Undo", "action.undo", value=duty_id))
+    await _say(body, respond, await said(desk, "ticked", duty_id), blocks.button("Undo", "action.undo", value=duty_id))
     await ack()
 
 
@@ -75,9 +75,15 @@ async def carry_over(
     ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, desk: Desk, actor: Actor, action: dict[str, Any]
 ) -> None:
     """Not yet: it comes up again at the next meeting."""
-    await desk.change(carry, str(action["value"]), by=actor, key=pressed(actor, action))
-    await _say(body, respond, desk.words("action/add.carried"))
+    duty_id = str(action["value"])
+    await desk.change(carry, duty_id, by=actor, key=pressed(actor, action))
+    await _say(body, respond, await said(desk, "carried", duty_id))
     await ack()
+
+
+async def said(desk: Desk, what: str, duty_id: str) -> str:
+    """What was done, and with whose action: several can be pressed one after another."""
+    return desk.words(f"action/add.{what}", whose=await desk.read(whose, duty_id))
 
 
 def given_message(look: Look, words: Words, message: Message) -> Post | None:

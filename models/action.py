@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from models.agenda import next_meeting
+from models.agenda import initials, next_meeting
 from models.change import Change, Look
 from models.duty import Duty, DutyKind, Ending, open_duty
 from models.errors import Absent, Refused
@@ -117,6 +117,14 @@ def carry(change: Change, duty_id: str) -> None:
     duty.due_on, duty.snoozed_until = to, None
     change.record("action:carry", action, pupil_id=placement.pupil_id if placement else None)
     change.revise(duty.owner_id)
+
+
+def whose(look: Look, duty_id: str) -> str:
+    """An action as a line of the digest names it: the pupil's initials and reference, and who does it."""
+    duty = look.get(Duty, duty_id)
+    pupil = look.get(Placement, duty.placement_id).pupil if duty.placement_id else None
+    about = f"{initials(pupil.forenames, pupil.surname)} · {pupil.reference}" if pupil else "The service"
+    return f"{about}, {look.get(Staff, duty.owner_id).name}"
 
 
 def given(look: Look, action_id: str) -> Given | None:

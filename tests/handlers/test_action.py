@@ -1,5 +1,6 @@
 """Agreed actions: added, ticked off, carried over."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -80,6 +81,7 @@ async def test_two_heads_who_carry_it_over_carry_it_once(service: Service) -> No
     await agree(service)
     for who in ("helen", "hugo"):
         await press(service, "action.carry", (await owed(service))[0], by=who)
+        assert re.search(r"^Carried over .* KA · \w{4}, Ann Lister", last_private(service))
     assert (await owed(service))[1] == date(2026, 9, 14)
     assert await service.read(lambda look: look.session.scalar(select(Action.carried))) == 1
 
@@ -88,7 +90,7 @@ async def test_two_heads_who_tick_it_off_at_once_are_both_content(service: Servi
     await agree(service)
     for who in ("helen", "hugo"):
         await press(service, "action.tick", (await owed(service))[0], by=who)
-        assert last_private(service).startswith("Ticked off.")
+        assert re.search(r"^Ticked off\. KA · \w{4}, Ann Lister", last_private(service))
     assert (await owed(service))[2] is Ending.DONE
 
 
