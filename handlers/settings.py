@@ -21,7 +21,7 @@ from models.errors import Refused
 from models.roster import slack_ids
 from models.settings import Hours, choose_channel, set_hours, set_step_days, set_term_dates, settings
 from models.steps import FEWEST_DAYS, MOST_DAYS, StepDays
-from models.term_dates import TermDatesError, doubts, format_term_dates, parse_term_dates
+from models.term_dates import HOW, TermDatesError, doubts, format_term_dates, parse_term_dates
 
 MOST_PROBLEMS = 6
 MOST_NAMES = 5
@@ -203,9 +203,11 @@ async def name_in_slack(client: AsyncWebClient, slack_id: str) -> str:
 
 
 def in_short(problems: list[str]) -> str:
-    """The first few, a line each."""
+    """The first few, a line each; how to write it is said once, after them."""
+    shown = [problem.removesuffix(f" {HOW}") for problem in problems[:MOST_PROBLEMS]]
     more = len(problems) - MOST_PROBLEMS
-    return "\n".join([*problems[:MOST_PROBLEMS], *([f"... and {more} more."] if more > 0 else [])])
+    advice = [HOW] if shown != problems[:MOST_PROBLEMS] else []
+    return "\n".join([*shown, *([f"... and {more} more."] if more > 0 else []), *advice])
 
 
 CAPABILITY = Capability(

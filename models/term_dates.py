@@ -211,7 +211,7 @@ def _span(period: Period) -> timedelta:
 
 def _length(period: Period) -> str:
     weeks, days = divmod(_span(period).days, 7)
-    return f"{weeks} weeks" + (f" and {days} day{'s' * (days > 1)}" if days else "")
+    return f"{weeks} week{'s' * (weeks != 1)}" + (f" and {days} day{'s' * (days > 1)}" if days else "")
 
 
 def _both(period: Period) -> str:

@@ -38,6 +38,8 @@ async def test_help_names_every_command_there_is_and_what_the_asker_may_do(works
         assert command["command"] in answer
     assert "You are here as Teacher" in answer
     assert "merge two records" not in answer
+    of_head = shown(await workspace.command("/halfterm", by="helen"))
+    assert "You can see and do everything here, for every pupil" in of_head
 
 
 async def test_only_a_head_sees_the_settings_and_the_others_are_told_whom_to_ask(workspace: Client) -> None:
@@ -127,10 +129,11 @@ async def test_a_line_of_term_dates_that_is_wrong_is_named_beside_the_field_and_
     workspace: Client,
 ) -> None:
     await press(workspace, "Term dates")
-    wrong = "Wed 1 Sep 2026 - 23 Oct 2026\n2 Nov 2026 - 18 Dec 2026\nhalf-term soon"
+    wrong = "Wed 1 Sep 2026 - 23 Oct 2026\n2 Nov 2026 - 18 Dec 2026\nhalf-term soon\nand more"
     errors = await workspace.submit(by="helen", half_terms_and_inset_days=wrong)
     assert "Line 1: 1 September 2026 is a Tuesday, not a Wednesday." in errors["Half-terms and INSET days"]
-    assert "Line 3" in errors["Half-terms and INSET days"]
+    assert "Line 3: “half-term soon” is not understood.\nLine 4" in errors["Half-terms and INSET days"]
+    assert errors["Half-terms and INSET days"].count("Write “2 Sep 2025") == 1
     assert workspace.modal(by="helen").fields["Half-terms and INSET days"] == wrong
 
 
@@ -138,7 +141,7 @@ async def test_doubtful_term_dates_are_asked_about_before_they_are_saved(service
     await press(service.workspace, "Term dates")
     short = "1 Sep 2026 - 11 Sep 2026"
     errors = await service.workspace.submit(by="helen", half_terms_and_inset_days=short)
-    assert "is 1 weeks and 4 days long" in errors["Half-terms and INSET days"]
+    assert "is 1 week and 4 days long" in errors["Half-terms and INSET days"]
     assert len(await service.read(lambda look: look.school.half_terms)) == 6
     await service.workspace.fill(by="helen", if_halfterm_asked_you_to_look_again=["I have looked: the dates are right"])
     assert await service.workspace.submit(by="helen") == {}
