@@ -123,7 +123,8 @@ def shown(line: Line) -> dict[str, Any]:
         "allocate": [one for one in still if one.kind is DutyKind.ALLOCATE],
         "legal": [one for one in still if one.is_legal],
         "owners": [(owner, [one for one in rest if one.owner == owner]) for owner in unique(one.owner for one in rest)],
-        "done": [one for one in owed if not one.is_open],
+        # A keyworker's name says that one was allocated.
+        "done": [one for one in owed if not one.is_open and not (line.keyworker and one.kind is DutyKind.ALLOCATE)],
         "hidden": max(0, len(line.owed) - MOST_OWED),
     }
 
