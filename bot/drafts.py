@@ -1,12 +1,15 @@
 """Drafts in the database, as forms ask for them."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
 from typing import Any
 
 from bot.forms.drafts import Draft
 from models import draft as drafts
 from models.change import Actor, Look
 
+# Slack's time of what the person did, since requests may overtake each other, and come again.
+acted_at: ContextVar[str | None] = ContextVar("acted_at", default=None)
 # The desk's two verbs; the desk itself imports this module.
 Verb = Callable[..., Awaitable[Any]]
 
@@ -31,7 +34,7 @@ class DraftsInDatabase:
         """Lay what was typed over what is kept."""
         about = str(context.get("about", ""))
         kept = (key, form, about, page, dict(typed), dict(context), {name: dict(of) for name, of in labels.items()})
-        await self._change(drafts.keep_draft, *kept, by=actor)
+        await self._change(drafts.keep_draft, *kept, acted_at.get(), by=actor)
 
     async def of(self, form: str, actor: Actor, about: str) -> Draft | None:
         """The newest of this form and subject."""
@@ -60,4 +63,5 @@ def _by_key(look: Look, key: str) -> Draft | None:
 def _plain(row: drafts.Draft | None) -> Draft | None:
     if row is None:
         return None
-    return Draft(row.id, row.page, row.typed, row.context, row.kept_at, row.labels)
+    context = {name: held for name, held in row.context.items() if name != drafts.ACTED_AT}
+    return Draft(row.id, row.page, row.typed, context, row.kept_at, row.labels)

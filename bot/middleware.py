@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.answers import tell
 from bot.clock import monotonic
 from bot.desk import ANSWER_WITHIN, Desk, deadline_of_request, saved_by_request
+from bot.drafts import acted_at
 from bot.more import unfold
 from models.change import Actor, Look
 from models.staff import by_slack_id
@@ -37,6 +38,7 @@ class Doorkeeper:
         """Bolt's middleware: goes on for staff, and answers everybody else here."""
         deadline_of_request.set(monotonic() + ANSWER_WITHIN)
         saved_by_request.set([])
+        acted_at.set(time_of(body))
         context["desk"] = self._desk
         if is_notice(body):
             return await next()
@@ -69,6 +71,11 @@ def user_of(body: Mapping[str, Any]) -> str:
     event = body.get("event") or {}
     user = body.get("user") or body.get("user_id") or event.get("user") or ""
     return str(user.get("id", "")) if isinstance(user, dict) else str(user)
+
+
+def time_of(body: Mapping[str, Any]) -> str | None:
+    """When a button was pressed or a key struck, by Slack's clock."""
+    return next((str(action["action_ts"]) for action in body.get("actions") or () if action.get("action_ts")), None)
 
 
 def find_actor(look: Look, slack_id: str) -> Actor | None:

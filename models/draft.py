@@ -10,8 +10,10 @@ from models.base import Base
 from models.change import Change
 from models.submission import Submission
 
+ACTED_AT = "acted_at"  # beside the ids in a draft's context
 KEPT_FOR = timedelta(days=7)
 KEPT_WHEN_SAVED = timedelta(hours=12)
+KEYS_KEPT_FOR = timedelta(days=30)
 
 
 class Draft(Base):
@@ -46,16 +48,21 @@ def keep_draft(
     typed: dict[str, Any],
     context: dict[str, Any],
     labels: dict[str, Any],
+    acted_at: str | None = None,
 ) -> None:
-    """Lay what was typed over what is kept already; nothing once the form was saved, however late a keystroke comes."""
+    """Lay what was typed over what is kept already; nothing once the form was saved, however late a keystroke comes.
+
+    `acted_at` is Slack's time of the keystroke or button: one that comes late, or again, is older than what is kept.
+    """
     if change.session.get(Submission, key) is not None:
         return
     draft = change.session.get(Draft, key)
     if draft is None:
         draft = Draft(id=key, staff_id=change.actor.id, form=form, about=about, typed={}, context={}, labels={})
-    if draft.staff_id != change.actor.id:
+    if draft.staff_id != change.actor.id or float(draft.context.get(ACTED_AT, 0)) > float(acted_at or "inf"):
         return
     draft.page, draft.kept_at = page, change.now
+    context = context | ({ACTED_AT: acted_at} if acted_at else {})
     draft.typed, draft.context, draft.labels = draft.typed | typed, draft.context | context, draft.labels | labels
     change.add(draft)
 
@@ -72,6 +79,10 @@ def draft_of(session: Session, staff_id: str, form: str, about: str = "") -> Dra
 
 
 def forget_old_drafts(change: Change) -> None:
-    """Drop drafts that nobody came back for, and those of what was saved: they hold pupils' details."""
+    """Drop drafts that nobody came back for, and those of what was saved: they hold pupils' details.
+
+    The keys of what was saved go when neither Slack nor a draft can come back with one.
+    """
     old = or_(Draft.kept_at < change.now - KEPT_FOR, Draft.saved_at < change.now - KEPT_WHEN_SAVED)
     change.session.execute(delete(Draft).where(old))
+    change.session.execute(delete(Submission).where(Submission.at < change.now - KEYS_KEPT_FOR))
