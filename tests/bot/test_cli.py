@@ -1,13 +1,9 @@
 """The command line as whoever starts it sees it: one line for what is open, one line for what is wrong."""
 
-import asyncio
 import os
 import signal
 import socket
 import stat
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
@@ -16,53 +12,8 @@ import pytest
 from bot.clock import Clock
 from bot.state import CannotStart, only_bot
 from bot.workspace import Workspace
-from tests.house import ROOT
+from tests.process import first_line, free_port, outcome, started, stop
 from tests.school import CHANNEL, LONDON, MANIFEST, people, rooms
-
-PATIENCE = 40
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-@asynccontextmanager
-async def started(command: str, var: Path, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m bot` as a process of its own, with nothing else in its environment."""
-    environment = {"PATH": os.environ["PATH"], "HALFTERM_VAR": str(var), "PYTHONPATH": str(ROOT)} | settings
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", command),
-        cwd=var.parent,
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
-
-
-async def outcome(command: str, var: Path, **settings: str) -> tuple[int | None, str, str]:
-    """Exit code, what it printed, what it complained of."""
-    async with started(command, var, **settings) as process:
-        out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
-        return process.returncode, out.decode(), err.decode()
-
-
-async def first_line(process: asyncio.subprocess.Process) -> str:
-    assert process.stdout is not None
-    return (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
-
-
-async def stop(process: asyncio.subprocess.Process, by: signal.Signals = signal.SIGTERM) -> int | None:
-    process.send_signal(by)
-    await asyncio.wait_for(process.wait(), PATIENCE)
-    return process.returncode
 
 
 def files_in(folder: Path) -> list[Path]:

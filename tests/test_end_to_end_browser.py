@@ -1,0 +1,216 @@
+"""The whole line in a real browser, against the real process: from /refer to the reminder, as each kind of staff."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, expect
+
+from tests.browser import a_browser
+from tests.process import first_line, free_port, started
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+WAIT = 30_000
+MEETING = "Monday 12 October"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with a_browser() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """Where `python -m bot run` says that it is open."""
+    var: Path = tmp_path_factory.mktemp("bot") / "var"
+    async with started("run", var, PORT=str(free_port())) as process:
+        yield (await first_line(process)).removeprefix("Halfterm is open at ").strip()
+
+
+@dataclass
+class Person:
+    """Somebody at the page."""
+
+    page: Page
+
+    async def act_as(self, name: str) -> None:
+        label = await self.page.get_by_role("option", name=name).first.inner_text()
+        await self.page.get_by_label("Act as").select_option(label=label)
+        await expect(self.page.get_by_label("Act as")).to_be_enabled()
+
+    async def go_to(self, room: str) -> None:
+        await self.page.get_by_role("navigation").get_by_role("button", name=re.compile(f"^{room}\\b")).click()
+
+    async def command(self, text: str) -> None:
+        composer = self.page.get_by_role("combobox", name="Message or command")
+        await composer.fill(text)
+        await composer.press("Enter")
+
+    async def move_clock(self, label: str, until: str) -> None:
+        await self.page.get_by_role("button", name=label).click()
+        await expect(self.page.locator("#clock")).to_contain_text(until, timeout=WAIT)
+
+    def dialog(self, name: str = "") -> Locator:
+        return self.page.get_by_role("dialog", name=name or None)
+
+    async def pick(self, label: str, typed: str, option: str) -> None:
+        await self.dialog().get_by_role("combobox", name=label).fill(typed)
+        await self.dialog().get_by_role("option", name=option).first.click()
+
+    async def press(self, name: str) -> None:
+        """A button of the form."""
+        await self.dialog().get_by_role("button", name=name, exact=True).click()
+
+    async def shut(self) -> None:
+        await self.press("Close") if await self._closes_in_words() else await self.page.keyboard.press("Escape")
+        await expect(self.dialog()).to_be_hidden(timeout=WAIT)
+
+    async def _closes_in_words(self) -> bool:
+        return await self.dialog().get_by_role("button", name="Close", exact=True).count() == 1
+
+    async def saves(self) -> None:
+        await self.press("Save")
+        await expect(self.dialog()).to_be_hidden(timeout=WAIT)
+
+    def newest(self, text: str | re.Pattern[str]) -> Locator:
+        return self.page.get_by_role("article").filter(has_text=text).last
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def person(browser: Browser, address: str) -> AsyncIterator[Person]:
+    context = await browser.new_context(locale="en-GB", viewport={"width": 1200, "height": 900})
+    context.set_default_timeout(WAIT)
+    page = await context.new_page()
+    trouble: list[str] = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    await page.goto(address)
+    yield Person(page)
+    await context.close()
+    assert trouble == []
+
+
+async def seen(thing: Locator, text: str | re.Pattern[str] | None = None) -> None:
+    await expect(thing).to_be_visible(timeout=WAIT)
+    if text is not None:
+        await expect(thing).to_contain_text(text, timeout=WAIT)
+
+
+def next_button(after: Locator, name: str) -> Locator:
+    """The first button of this name that stands after something else."""
+    return after.locator(f"xpath=following::button[normalize-space()='{name}'][1]")
+
+
+async def test_a_pupil_from_the_referral_to_the_digest_and_the_reminder(person: Person) -> None:
+    await refers_with_a_mistake_a_second_page_and_a_break(person)
+    await is_not_known_to_a_stranger(person)
+    await works_the_digest_as_head(person)
+    await logs_the_call_from_the_reminder(person)
+    await opens_the_pupil_as_administrator(person)
+
+
+async def refers_with_a_mistake_a_second_page_and_a_break(ann: Person) -> None:
+    await ann.act_as("Ann Lister")
+    await ann.command("/refer Zara Quill")
+    form = ann.dialog("Refer a pupil")
+    await expect(form.get_by_label("Full name")).to_have_value("Zara Quill", timeout=WAIT)
+    await form.get_by_label("Date of birth").fill("2011-03-04")
+    await form.get_by_label("Home school").fill("Northbrook Academy")
+    await ann.pick("Registration", "sing", "Single")
+    await form.get_by_label("Reason for the referral").fill("Has moved here")
+    await form.get_by_label("Who to ring first").fill("Una Quill, mother, 07700 900123")
+    await form.get_by_role("button", name="Next").click()
+    await form.get_by_label("Preferred name").fill("Zaz")
+    await form.get_by_label("UPN").fill("B801200005002")
+    await ann.press("Refer")
+    await seen(form, "The check letter should be Q.")
+    await form.get_by_label("UPN").fill("B801200005001")
+    await form.get_by_role("button", name="Back").click()
+    await expect(form.get_by_label("Full name")).to_have_value("Zara Quill", timeout=WAIT)
+    await ann.page.keyboard.press("Escape")
+    await expect(form).to_be_hidden(timeout=WAIT)
+    await ann.command("/refer")
+    await seen(form, "What you typed is here.")
+    await ann.press("Refer")
+    await seen(ann.dialog("Referred"), re.compile("Helen Marsh contacts the family"))
+    await ann.page.keyboard.press("Escape")
+
+
+async def is_not_known_to_a_stranger(noel: Person) -> None:
+    await noel.act_as("Noel Body")
+    await noel.go_to("general")
+    await noel.command("/pupil Zara")
+    await seen(noel.newest("you are not on its list"), "Only visible to you")
+    await expect(noel.page.get_by_text("Quill")).to_have_count(0)
+
+
+async def works_the_digest_as_head(helen: Person) -> None:
+    await helen.act_as("Helen Marsh")
+    await helen.move_clock("Next allocations meeting", "12 October")
+    await helen.go_to("allocations")
+    digest = helen.newest(MEETING)
+    await expect(digest).not_to_contain_text("Zara", timeout=WAIT)
+    needs = digest.get_by_role("button", name=re.compile("^Needs of ZQ"))
+    await needs.click()
+    await seen(helen.dialog("Needs"), "Zara Quill")
+    await helen.page.keyboard.press("Escape")
+    await next_button(needs, "Allocate").click()
+    await helen.pick("Keyworker", "sue", "Sue Pell")
+    await helen.saves()
+    await seen(digest, re.compile(r"ZQ · Year 11 · \w{4} · keyworker Sue Pell"))
+    await ticks_off_an_action(helen)
+
+
+async def ticks_off_an_action(helen: Person) -> None:
+    await helen.page.get_by_role("button", name=re.compile(r"\d repl(y|ies)")).last.click()
+    tick = helen.page.get_by_role("button", name=re.compile("^Tick off: ")).last
+    spoken = await tick.get_attribute("aria-label") or ""
+    await tick.click()
+    await seen(helen.newest("Ticked off."), "Only visible to you")
+    await expect(helen.page.get_by_role("button", name=spoken)).to_have_count(0, timeout=WAIT)
+
+
+async def logs_the_call_from_the_reminder(sue: Person) -> None:
+    await sue.move_clock("Next reminders", "08:15")
+    await sue.act_as("Sue Pell")
+    await sue.go_to("Halfterm")
+    reminder = sue.newest("Your reminder for today")
+    call = reminder.locator(".section-body").filter(has_text=re.compile(r"Contact the family\W+Zaz"))
+    await seen(call, "3 school days overdue")
+    await next_button(call, "Log an attempt").click()
+    await sue.pick("Whom", "una", "Una Quill")
+    await sue.pick("How", "phone", "Phone")
+    await sue.dialog().get_by_label("We spoke or they replied").check()
+    await sue.saves()
+    await expect(call).to_have_count(0, timeout=WAIT)
+    await expect(reminder).to_contain_text("Zaz", timeout=WAIT)  # the professionals are still to be rung
+
+
+async def opens_the_pupil_as_administrator(omar: Person) -> None:
+    await omar.act_as("Omar Desai")
+    await omar.command("/pupil Quill")
+    await seen(omar.newest("Only visible to you"), "Home")
+    await omar.go_to("Home")
+    home = omar.page.locator("#home")
+    await seen(home, "Zara Quill")
+    await seen(home, "Una Quill")
+
+
+async def test_a_guest_is_refused_politely_and_told_nothing(person: Person) -> None:
+    await person.act_as("Gus Gale")
+    await person.go_to("general")
+    await person.command("/refer")
+    await seen(person.newest("Only visible to you"))
+    await expect(person.dialog()).to_have_count(0)
+
+
+async def test_support_finds_a_way_to_everything_in_the_help(person: Person) -> None:
+    await person.act_as("Sue Pell")
+    await person.go_to("allocations")
+    await person.command("/halfterm")
+    for command in ("/refer", "/pupil", "/allocations"):
+        await seen(person.page.get_by_text(command).last)
