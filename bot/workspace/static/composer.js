@@ -28,14 +28,20 @@ export class Composer {
         run: async () => complainIf(await this.page.gesture("shortcut", { callback_id: shortcut.callback_id })),
       }));
     this.menu = menuButton("+", shortcuts, { class: "quiet shortcuts", "aria-label": "Shortcuts", title: "Shortcuts" });
-    root.append(this.list, h("div", { class: "composer-row" }, this.menu, this.input, button("Send", () => this.send(), { class: "primary send" })), this.waiting);
+    this.row = h("div", { class: "composer-row" }, this.menu, this.input, button("Send", () => this.send(), { class: "primary send" }));
+    this.closed = h("p", { class: "composer-closed", hidden: true });
+    root.append(this.list, this.row, this.closed, this.waiting);
     this.input.addEventListener("input", () => this.suggest());
     this.input.addEventListener("keydown", (event) => this.steer(event));
     this.input.addEventListener("blur", () => this.shut());
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
   }
 
-  show(room, label) {
+  // `shut` is why nobody can write here, or "".
+  show(room, label, shut) {
+    this.row.hidden = Boolean(shut);
+    this.closed.hidden = !shut;
+    this.closed.textContent = shut;
     this.menu.hidden = !this.page.shortcuts("global").length;
     if (this.room === room) return;
     if (this.room) this.drafts.set(this.room, this.input.value);
@@ -60,13 +66,13 @@ export class Composer {
     if (!/^\/\S*$/.test(typed)) return this.shut();
     this.found = this.page.commands().filter((one) => one.command.startsWith(typed.toLowerCase()));
     this.active = this.found.length ? 0 : -1;
-    this.list.replaceChildren(...this.found.map((one, index) => this.row(one, index)));
+    this.list.replaceChildren(...this.found.map((one, index) => this.option(one, index)));
     this.list.hidden = !this.found.length;
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
     this.mark();
   }
 
-  row(one, index) {
+  option(one, index) {
     return h(
       "li",
       { role: "option", id: `${this.list.id}-${index}`, on: { click: () => this.complete(one) } },

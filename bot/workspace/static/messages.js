@@ -158,7 +158,11 @@ export class MessageList {
       run: async () => complainIf(await this.page.gesture("shortcut", { callback_id: shortcut.callback_id, room: this.room, ts: message.ts })),
     }));
     const reply = { text: "Reply in thread", run: () => this.toggle(message.thread_ts ?? message.ts, true) };
-    return menuButton("⋯", () => [reply, ...shortcuts], { class: "message-menu quiet", "aria-label": "Message actions", "data-key": `menu/${message.ts}` });
+    return menuButton("⋯", () => [...(this.canReply() ? [reply] : []), ...shortcuts], { class: "message-menu quiet", "aria-label": "Message actions", "data-key": `menu/${message.ts}` });
+  }
+
+  canReply() {
+    return Boolean(this.page.screen.conversations.find((one) => one.id === this.room)?.can_type);
   }
 
   toggle(ts, focusReply = false) {
@@ -172,7 +176,7 @@ export class MessageList {
     if (!replies.length && !open) return null;
     const words = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
     const toggle = button(words, () => this.toggle(message.ts), { class: "replies-toggle", "aria-expanded": String(open), "data-key": `thread/${message.ts}` });
-    return h("div", { class: "thread" }, toggle, open ? [replies.map((reply) => this.message(reply)), this.replyBox(message)] : null);
+    return h("div", { class: "thread" }, toggle, open ? [replies.map((reply) => this.message(reply)), this.canReply() ? this.replyBox(message) : null] : null);
   }
 
   replyBox(message) {

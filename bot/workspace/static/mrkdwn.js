@@ -23,7 +23,18 @@ function homeLink(label) {
   return h("a", { href: "#home", on: { click: open } }, label);
 }
 
+// A permalink of this workspace: its conversation is opened here, in a browser tab of its own it would be nothing.
+function roomLink(room, label) {
+  const open = (event) => {
+    event.preventDefault();
+    document.dispatchEvent(new CustomEvent("open-room", { detail: room }));
+  };
+  return h("a", { href: `#${room}`, on: { click: open } }, label);
+}
+
 export function link(url, label) {
+  const [, room] = new RegExp(`^http://(?:127\\.0\\.0\\.1|localhost):${location.port}/archives/([A-Z0-9]+)/`).exec(url) ?? [];
+  if (room) return roomLink(room, label || url);
   if (/^slack:\/\/app\?(.*&)?tab=home(&|$)/.test(url)) return homeLink(label || url);
   if (!/^(https?:|mailto:|tel:)/i.test(url)) return document.createTextNode(label || url);
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label || url);

@@ -458,6 +458,30 @@ async def test_one_acts_as_another_and_finds_the_home(page: Page) -> None:
     await expect(page.get_by_role("heading", name="My day")).to_be_visible()
 
 
+async def test_where_the_app_takes_no_messages_the_page_says_so_and_offers_no_line_to_type_in(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tabs = {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": True}
+    monkeypatch.setitem(MANIFEST["features"], "app_home", tabs)
+    await page.get_by_role("button", name="Halfterm").last.click()
+    await expect(page.get_by_text("Sending messages to this app has been turned off.")).to_be_visible()
+    await expect(composer(page)).to_be_hidden()
+    await page.get_by_role("button", name="allocations").click()
+    await expect(composer(page)).to_be_focused()
+
+
+async def test_a_link_to_a_message_opens_its_conversation(page: Page, app: SmallApp) -> None:
+    client = app.bolt.client
+    posted = await client.chat_postMessage(channel="G1", text="The digest")
+    link = (await client.chat_getPermalink(channel="G1", message_ts=posted["ts"]))["permalink"]
+    await client.chat_postMessage(channel="U1", text=f"It is <{link}|in the channel>.")
+    await page.get_by_role("button", name="Halfterm").last.click()
+    await page.get_by_role("link", name="in the channel").click()
+    await expect(page.get_by_role("heading", name="#allocations")).to_be_visible()
+    await expect(page.get_by_text("The digest", exact=True)).to_be_visible()
+    assert len(page.context.pages) == 1
+
+
 async def test_a_shortcut_begins_the_same_form(page: Page) -> None:
     await page.get_by_role("button", name="Shortcuts").press("Enter")
     await expect(page.get_by_role("menuitem", name="Refer a pupil")).to_be_focused()
