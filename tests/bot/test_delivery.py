@@ -227,3 +227,17 @@ async def test_one_message_that_cannot_be_rendered_does_not_stop_the_others(
     await service.change(say_two)
     await until(lambda: channel_texts(service) == ["2 to allocate"])
     await until(lambda: len(service.workspace.direct_messages(to="helen")) == 1)
+
+
+async def test_what_waits_for_its_pace_goes_when_that_is_over_and_not_a_look_later(
+    service: Service, said: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def say_two(change: Change) -> None:
+        say(change, "a")
+        say(change, "b")
+
+    said |= {"a": "1 to allocate", "b": "2 to allocate"}
+    monkeypatch.setattr("bot.delivery.LOOK_EVERY", 60.0)
+    service.bot.delivery._pace = 1.5  # longer than the look that is under way already
+    await service.change(say_two)
+    await until(lambda: len(channel_texts(service)) == 2)
