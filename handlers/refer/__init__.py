@@ -38,8 +38,8 @@ async def offer_by_command(
 
 async def offer(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
     """The shortcut, or a button; one that goes on with a draft says what that is about."""
-    about = str(next(iter(body.get("actions", ())), {}).get("value") or "")
-    await _open(body, client, desk, actor, {}, about)
+    pressed = (body.get("actions") or [{}])[0]
+    await _open(body, client, desk, actor, {}, about=str(pressed.get("value") or ""))
     await ack()
 
 
