@@ -5,10 +5,12 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import blocks
 from bot.capability import Builder
+from bot.charts import without_charts
 from bot.clock import monotonic, real_now
 from bot.desk import Desk, NotSaved
 from bot.failures import FAILURES, is_unknown, never_went, reason, retry_after
@@ -26,10 +28,10 @@ SENDERS = 3
 # Slack takes a post a second in a channel (docs.slack.dev, rate limits).
 PACE = 1.0
 LOOK_EVERY = 1.0
-TICK = 0.01
 # The room is looked at within the claim, whose grace (bot.lost) has to outlast this and the longest request.
 ROOM_WITHIN = 4.0
 GONE = frozenset({"message_not_found"})
+UNDRAWABLE = frozenset({"invalid_blocks", "invalid_arguments"})
 UNCHANGEABLE = frozenset({"cant_update_message", "edit_window_closed"})
 
 
@@ -165,7 +167,16 @@ class Delivery:
             self._hold(claimed.recipient, self._pace)
 
     async def _put(self, claimed: Claimed) -> str:
-        post = claimed.post
+        try:
+            return await self._put_post(claimed, claimed.post)
+        except SlackApiError as refused:
+            plain = without_charts(claimed.post.blocks)
+            if reason(refused) not in UNDRAWABLE or len(plain) == len(claimed.post.blocks):
+                raise
+            # A refusal: nothing stands, so the same may go again without what this Slack does not draw.
+            return await self._put_post(claimed, Post(claimed.post.text, plain))
+
+    async def _put_post(self, claimed: Claimed, post: Post) -> str:
         if claimed.kind == HOME:
             await self._client.views_publish(user_id=claimed.room, view=blocks.home(post.blocks))
             return HOME
@@ -217,5 +228,3 @@ class Delivery:
 
     def _hold(self, recipient: str, seconds: float) -> None:
         self._held[recipient] = monotonic() + seconds
-        # Woken for it: left to the look, what waits for a pace of a second would wait for two.
-        asyncio.get_running_loop().call_later(seconds + TICK, self.wake)

@@ -59,7 +59,8 @@ async def offer(
     ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
 ) -> None:
     """The button on a duty, or on the pupil's page."""
-    found = await desk.read(known_of, str(action["value"]), by=actor)
+    chosen_subject = action.get("selected_option") or action
+    found = await desk.read(known_of, str(chosen_subject["value"]), by=actor)
     is_first = not any(result.source is Source.BASELINE for result, _ in found.results)
     last = found.last
     scale = last[1].scale if last else None

@@ -72,7 +72,8 @@ async def offer(
     ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
 ) -> None:
     """The button on a duty, or on the pupil's page."""
-    found = await desk.read(offered, str(action["value"]), by=actor)
+    chosen = action.get("selected_option") or action
+    found = await desk.read(offered, str(chosen["value"]), by=actor)
     await open_form(TargetForm, body, client, desk, actor, **opening(found, desk))
     await ack()
 

@@ -14,6 +14,7 @@ from models.errors import Absent
 from models.meeting import Action, PlanningMeeting
 from models.permission import Permission, Standing, rights, why_not
 from models.placement import Placement, Teaching
+from models.progress import Progress, progress
 from models.referral import Referral
 from models.school_year import key_stage, year_label, year_of
 from models.staff import Staff
@@ -96,6 +97,7 @@ class PupilPage:
     ended: tuple[Duty, ...]
     meeting: PlanningMeeting | None
     actions: tuple[Action, ...]
+    progress: tuple[Progress, ...]
     earlier: tuple[tuple[str, date | None], ...]
     staff: Mapping[str, str]
 
@@ -122,6 +124,7 @@ def read_page(look: Look, placement_id: str) -> PupilPage:
         ended=tuple(duty for duty in duties if duty.done_on is not None and duty.kind is not DutyKind.ACTION),
         meeting=_meeting(look, placement),
         actions=_actions(look, placement) if sees_stay else (),
+        progress=progress(look, placement),
         earlier=_earlier(look, placement) if Permission.PAST_SEE in may else (),
         staff=staff,
     )

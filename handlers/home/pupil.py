@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot import blocks
 from bot.words import Words
 from handlers.home.next_steps import meeting, next_steps, steps
+from handlers.home.progress import progress_of
 from models.barrier import BarrierKind
 from models.change import Look
 from models.contact import Contact
@@ -17,6 +18,7 @@ MOST_CONTACTS, MOST_ATTEMPTS, MOST_EARLIER = 10, 5, 3
 def pupil(page: PupilPage, look: Look, words: Words) -> list[blocks.Block]:
     """At most 100 blocks, whatever is known."""
     shown = [*_top(page, words), *_stay(page, words), *next_steps(page, look, words), *steps(page, words)]
+    shown += progress_of(page, words)
     shown += [*_needs(page, words), *_contacts(page, words), *_attempts(page, words), *meeting(page, words)]
     return [*shown, *_earlier(page, words), blocks.context(words("pupil/page.foot"))]
 

@@ -1,0 +1,28 @@
+"""Slack's native charts, which are new: each stands beside a table of the same, and goes where Slack refuses it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bot.blocks import Block, clip
+
+CHART = "data_visualization"
+MOST_NAMES, MOST_SERIES, LONGEST_NAME = 20, 6, 20
+
+
+def bars(title: str, names: Sequence[str], series: Iterable[tuple[str, Sequence[int]]], *, y: str) -> Block:
+    """For each of `names` a bar of every series. For messages and the Home, never a modal."""
+    labels = [clip(name, LONGEST_NAME) for name in names]
+    drawn = [{"name": clip(name, LONGEST_NAME), "data": _points(labels, figures)} for name, figures in series]
+    if not 1 <= len(labels) <= MOST_NAMES or not 1 <= len(drawn) <= MOST_SERIES:
+        raise ValueError(f"A chart has 1 to {MOST_NAMES} names and 1 to {MOST_SERIES} series.")
+    axes = {"categories": labels, "y_label": clip(y, 50)}
+    return {"type": CHART, "title": clip(title, 50), "chart": {"type": "bar", "series": drawn, "axis_config": axes}}
+
+
+def without_charts(blocks: Sequence[Block]) -> list[Block]:
+    """What is left where Slack does not draw them."""
+    return [block for block in blocks if block["type"] != CHART]
+
+
+def _points(names: Sequence[str], figures: Sequence[int]) -> list[dict[str, Any]]:
+    return [{"label": name, "value": figure} for name, figure in zip(names, figures, strict=True)]

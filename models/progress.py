@@ -1,0 +1,119 @@
+"""Results against targets, subject by subject, for a pupil's page: a fixed number of statements, whatever is known."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from models.attainment import Known, with_values
+from models.change import Look
+from models.permission import Permission
+from models.placement import Placement, Teaching
+from models.result import NotYet, Result, Source
+from models.scales import Value
+from models.target import Target
+from models.track import Track
+from models.tracking import track_of
+
+MOST_SUBJECTS, MOST_RESULTS = 20, 400
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One subject: grades as they are shown, each on the scale of the target, or else of the newest result.
+
+    `not_yet` is until when and why it is not assessed, where nothing is known; `value` stands for it in menus.
+    """
+
+    value: str
+    subject: str
+    scale: str | None
+    baseline: str | None
+    latest: str | None
+    latest_on: date | None
+    target: str | None
+    by_when: date | None
+    programme: str | None
+    answers: tuple[str, ...]
+    track: Track | None
+    not_yet: tuple[date, str] | None
+    may_set: bool
+
+
+def progress(look: Look, placement: Placement) -> tuple[Progress, ...]:
+    """Every subject that is taught, or of which anything is known; nothing for who may not see it."""
+    if not look.may(Permission.PROGRESS_SEE, placement):
+        return ()
+    taught = _taught(look, placement)
+    results, targets, later = _results(look, placement), _targets(look, placement), _not_yet(look, placement)
+    may_all = look.may(Permission.PROGRESS_SET, placement)
+    found = []
+    for subject in sorted({*taught, *results, *targets})[:MOST_SUBJECTS]:
+        about = Known(placement.id, subject, "", "", tuple(results.get(subject, ())), targets.get(subject))
+        may_set = may_all or look.by.staff_id in taught.get(subject, ())
+        found.append(_progress(look, about, later.get(subject), may_set))
+    return tuple(found)
+
+
+def unanswered(found: Iterable[Progress], barriers: Iterable[str]) -> list[str]:
+    """Of these barriers those that no programme answers."""
+    answered = {kind for one in found for kind in one.answers}
+    return [kind for kind in barriers if kind not in answered]
+
+
+def _progress(look: Look, known: Known, later: tuple[date, str] | None, may_set: bool) -> Progress:
+    target = known.target
+    newest = known.last_on(target.scale) if target else known.last
+    scale = newest[1].scale if newest else None
+    on_scale = [one for one in known.results if scale is not None and one[0].scale == scale.key]
+    return Progress(
+        value=f"{known.placement_id}:{known.subject}",
+        subject=known.subject,
+        scale=scale.label if scale else None,
+        baseline=_baseline(on_scale),
+        latest=newest[1].text if newest else None,
+        latest_on=newest[0].on if newest else None,
+        target=target.value if target else None,
+        by_when=target.by_when if target else None,
+        programme=target.programme if target else None,
+        answers=tuple(target.barriers) if target else (),
+        track=track_of(known, look.today, look.calendar),
+        not_yet=later if not known.results and later and later[0] > look.today else None,
+        may_set=may_set,
+    )
+
+
+def _baseline(results: list[tuple[Result, Value]]) -> str | None:
+    baselines = [value.text for result, value in results if result.source is Source.BASELINE]
+    return next(iter([*baselines, *(value.text for _, value in results)]), None)
+
+
+def _taught(look: Look, placement: Placement) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    rows = select(Teaching.subject, Teaching.staff_id).where(Teaching.placement_id == placement.id)
+    for subject, staff_id in look.session.execute(rows):
+        found.setdefault(subject, []).append(staff_id)
+    return found
+
+
+def _results(look: Look, placement: Placement) -> dict[str, list[tuple[Result, Value]]]:
+    """From the oldest to the newest."""
+    rows = select(Result).where(Result.placement_id == placement.id)
+    newest = look.session.scalars(rows.order_by(Result.on.desc(), Result.added_at.desc()).limit(MOST_RESULTS))
+    found: dict[str, list[tuple[Result, Value]]] = {}
+    for result, value in with_values(look.session, reversed(list(newest))):
+        found.setdefault(result.subject, []).append((result, value))
+    return found
+
+
+def _targets(look: Look, placement: Placement) -> dict[str, Target]:
+    rows = select(Target).where(Target.placement_id == placement.id, Target.replaced_at.is_(None))
+    return {target.subject: target for target in look.session.scalars(rows)}
+
+
+def _not_yet(look: Look, placement: Placement) -> dict[str, tuple[date, str]]:
+    """The latest of each subject."""
+    rows = select(NotYet.subject, NotYet.look_again_on, NotYet.why).where(NotYet.placement_id == placement.id)
+    found = look.session.execute(rows.order_by(NotYet.added_at))
+    return {subject: (look_again_on, why) for subject, look_again_on, why in found}

@@ -1,0 +1,130 @@
+"""Results against targets on a pupil's page: the table, the chart, and the same in words."""
+
+from datetime import date
+from typing import Any
+
+from bot.workspace.faults import Fault
+from models.aiming import TargetGiven, set_target
+from models.assess import say_not_yet
+from models.barrier import BarrierKind, BarrierStatus
+from models.home import show_pupil
+from models.record import BarrierGiven, set_barrier
+from models.result import Source
+from tests.handlers.teaching import TEACHERS, a_result, a_taught_pupil
+from tests.school import Service
+
+
+async def aim(
+    service: Service, placement: str, grade: str, *, subject: str = "Maths", scale: str = "gcse", **more: Any
+) -> None:
+    """A target until the end of the next half-term."""
+    barriers = more.get("barriers", ())
+    given = TargetGiven(scale, None, grade, date(2026, 12, 18), "Small group", barriers, more.get("reason"))
+    await service.change(set_target, f"{placement}:{subject}", given, by=TEACHERS[subject])
+
+
+async def page(service: Service, placement: str, *, by: str) -> Any:
+    """The pupil's page in somebody's Home."""
+    await service.workspace.home(by=by)
+    await service.change(show_pupil, placement, by=by)
+    await service.workspace.quiet()
+    return await service.workspace.home(by=by)
+
+
+def blocks_of(screen: Any, kind: str) -> list[dict[str, Any]]:
+    return [block for block in screen.view["blocks"] if block["type"] == kind]
+
+
+def rows_of(screen: Any) -> list[list[str]]:
+    (table,) = blocks_of(screen, "table")
+    return [[cell["text"] for cell in row] for row in table["rows"]]
+
+
+async def a_pupil_on_the_way(service: Service) -> str:
+    """From 3 to 7 in Maths, and at 5 a week later."""
+    placement = await a_taught_pupil(service, subjects=("Maths", "English"), keyworker="priya")
+    await a_result(service, placement, "3")
+    await aim(service, placement, "7")
+    await service.go_to(2026, 9, 14, 9)
+    await a_result(service, placement, "5", source=Source.FURTHER, on=date(2026, 9, 14))
+    return placement
+
+
+async def test_each_subject_stands_with_baseline_latest_target_and_track(service: Service) -> None:
+    placement = await a_pupil_on_the_way(service)
+    shown = await page(service, placement, by="ann")
+    assert rows_of(shown)[1:] == [
+        ["English", "–", "–", "–", "–", "–", "–"],
+        ["Maths", "GCSE", "3", "5 (Mon 14 Sep)", "7", "Fri 18 Dec", "ahead"],
+    ]
+    assert "Maths: two of four steps, 7% of the time gone: ahead · Small group" in shown.text
+    assert "English: no result yet" in shown.text
+
+
+async def test_the_chart_shows_shares_of_the_way_and_of_the_time(service: Service) -> None:
+    placement = await a_pupil_on_the_way(service)
+    (chart,) = blocks_of(await page(service, placement, by="ann"), "data_visualization")
+    drawn = {one["name"]: one["data"] for one in chart["chart"]["series"]}
+    assert drawn == {
+        "Way to target, %": [{"label": "Maths", "value": 50}],
+        "Time gone, %": [{"label": "Maths", "value": 7}],
+    }
+
+
+async def test_where_slack_refuses_the_chart_the_page_goes_with_the_table_alone(service: Service) -> None:
+    placement = await a_pupil_on_the_way(service)
+    await service.workspace.home(by="ann")
+    service.slack.faults.next("views.publish", Fault.ERROR("invalid_blocks"))
+    shown = await page(service, placement, by="ann")
+    assert blocks_of(shown, "data_visualization") == []
+    assert rows_of(shown)[2][0] == "Maths"
+    assert "two of four steps" in shown.text
+
+
+async def test_grades_of_two_scales_never_meet_in_one_row(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "95", scale="standardised", source=Source.PRIOR, on=date(2026, 7, 1))
+    await a_result(service, placement, "3")
+    await aim(service, placement, "5")
+    await a_result(service, placement, "110", scale="standardised", source=Source.FURTHER)
+    shown = await page(service, placement, by="ann")
+    assert rows_of(shown)[1][1:5] == ["GCSE", "3", "3 (Mon 7 Sep)", "5"]
+
+
+async def test_colleagues_who_do_not_teach_the_pupil_see_no_grades(service: Service) -> None:
+    placement = await a_pupil_on_the_way(service)
+    for handle in ("sue", "dan"):
+        shown = await page(service, placement, by=handle)
+        assert blocks_of(shown, "table") == []
+        assert "Results against targets" not in shown.text
+        assert "two of four steps" not in shown.text
+
+
+async def test_a_teacher_is_offered_their_own_subject_and_the_administrator_none(service: Service) -> None:
+    placement = await a_pupil_on_the_way(service)
+    assert offered(await page(service, placement, by="ann")) == [["Maths"], ["Maths"]]
+    assert offered(await page(service, placement, by="helen")) == [["English", "Maths"], ["English", "Maths"]]
+    assert offered(await page(service, placement, by="omar")) == []
+
+
+def offered(screen: Any) -> list[list[str]]:
+    menus = [one for block in blocks_of(screen, "actions") for one in block["elements"]]
+    mine = [one for one in menus if one["action_id"] in ("assess.open", "target.open") and "options" in one]
+    return [[option["text"]["text"] for option in menu["options"]] for menu in mine]
+
+
+async def test_not_yet_says_until_when_and_why(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await service.change(say_not_yet, f"{placement}:Maths", "Settling in", date(2026, 10, 12), by="ann")
+    shown = await page(service, placement, by="ann")
+    assert "Maths: not assessed yet, look again on Monday 12 October: Settling in" in shown.text
+
+
+async def test_barriers_that_no_programme_answers_are_named(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "3")
+    for kind in (BarrierKind.ATTENDANCE, BarrierKind.LEARNING):
+        given = BarrierGiven(BarrierStatus.IDENTIFIED, None, None)
+        await service.change(set_barrier, placement, kind, given, by="helen")
+    await aim(service, placement, "5", barriers=(BarrierKind.LEARNING,))
+    assert "No programme answers yet: Attendance" in (await page(service, placement, by="ann")).text
