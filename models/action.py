@@ -5,11 +5,12 @@ from datetime import date
 
 from sqlalchemy import select
 
-from models.agenda import initials, next_meeting
+from models.agenda import next_meeting
 from models.change import Change, Look
 from models.duty import Duty, DutyKind, Ending, open_duty
 from models.errors import Absent, Refused
 from models.meeting import Action, AllocationsMeeting
+from models.names import initials
 from models.permission import Permission
 from models.placement import Placement
 from models.planning import reopen, require_meetings
