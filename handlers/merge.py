@@ -133,7 +133,8 @@ def side_by_side(form: type[KeepForm], pair: Pair, words: Words) -> dict[str, An
     columns = [
         words("merge/form.record", letter=letter, record=each) for letter, each in (("A", pair.a), ("B", pair.b))
     ]
-    lead = [blocks.fields(columns), blocks.context(words("merge/form.what_happens"))]
+    warning = [blocks.section(words("merge/form.unlikely"))] if pair.is_unlikely else []
+    lead = [blocks.fields(columns), *warning, blocks.context(words("merge/form.what_happens"))]
     context = {"a": [pair.a.id, pair.a.version], "b": [pair.b.id, pair.b.version]}
     return form.view(proposed(pair), context=context, lead=lead)
 

@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select
 from models.change import Change, Look
 from models.errors import Refused
 from models.lookup import MOST_FOUND, Found
-from models.names import folded
+from models.names import folded, is_near
 from models.permission import Permission
 from models.placement import Placement
 from models.pupil import Pupil
@@ -36,6 +36,12 @@ class Pair:
 
     a: Record
     b: Record
+
+    @property
+    def is_unlikely(self) -> bool:
+        """Whether nothing speaks for one child: another name, another date of birth, and no UPN in common."""
+        is_same_upn = self.a.upn is not None and self.a.upn == self.b.upn
+        return not is_same_upn and self.a.born_on != self.b.born_on and not is_near(self.a.name, self.b.name)
 
 
 @dataclass(frozen=True)

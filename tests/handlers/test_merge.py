@@ -66,6 +66,24 @@ def whose(look: Look, placement_id: str) -> Pupil:
     return look.get(Placement, placement_id).pupil
 
 
+@pytest.mark.parametrize(
+    ("other", "born_on", "warned"),
+    [
+        ("Leila Amiri", date(2012, 2, 14), True),
+        ("Kay Ashworth", date(2012, 2, 14), False),
+        ("Leila Amiri", date(2012, 5, 14), False),
+    ],
+)
+async def test_whoever_compares_two_different_children_is_warned(
+    service: Service, workspace: Client, other: str, born_on: date, warned: bool
+) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await a_pupil(service, other, born_on=born_on)
+    await press(service, "merge.open", placement, by="helen")
+    await workspace.submit(by="helen", the_other_record=other)
+    assert ("look like two different children" in workspace.modal(by="helen").text) is warned
+
+
 async def test_both_records_stand_side_by_side_before_anything_is_merged(service: Service, workspace: Client) -> None:
     await in_doubt(service, upn=UPN)
     await workspace.click("Compare and merge", by="omar")
