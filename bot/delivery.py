@@ -28,6 +28,7 @@ SENDERS = 3
 # Slack takes a post a second in a channel (docs.slack.dev, rate limits).
 PACE = 1.0
 LOOK_EVERY = 1.0
+TICK = 0.01
 # The room is looked at within the claim, whose grace (bot.lost) has to outlast this and the longest request.
 ROOM_WITHIN = 4.0
 GONE = frozenset({"message_not_found"})
@@ -228,3 +229,5 @@ class Delivery:
 
     def _hold(self, recipient: str, seconds: float) -> None:
         self._held[recipient] = monotonic() + seconds
+        # Woken for it: left to the look, what waits for a pace of a second would wait for two.
+        asyncio.get_running_loop().call_later(seconds + TICK, self.wake)
