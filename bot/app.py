@@ -26,6 +26,7 @@ from bot.forms import FormBook, Paging
 from bot.lost import GRACE
 from bot.menu import Dish, Menu
 from bot.middleware import Doorkeeper
+from bot.people import about, name_of, why_not_staff
 from bot.socket import connected
 from bot.ticker import Ticker
 from bot.words import Words
@@ -81,7 +82,7 @@ async def running(
         bot = Bot(desk, make_app(desk, client, identity, capabilities), client, delivery, ticker)
         desk.on_message = delivery.wake
         try:
-            await desk.change(ensure_heads, await names_of(client, heads))
+            await desk.change(ensure_heads, await names_of(client, heads, identity["team_id"]))
             async with connected(bot.app, app_token), delivering(delivery):
                 if ticking:
                     ticker.start()
@@ -160,12 +161,15 @@ def menu_of(capabilities: Sequence[Capability]) -> Menu:
     return Menu(tuple(Dish(command.name, command.does, command.usage) for command in commands), shortcuts)
 
 
-async def names_of(client: AsyncWebClient, slack_ids: Sequence[str]) -> dict[str, str]:
-    """Slack's names of these users."""
+async def names_of(client: AsyncWebClient, slack_ids: Sequence[str], team_id: str) -> dict[str, str]:
+    """Slack's names of those of these users who can be staff: a Head who has left must not come back at each start."""
     names = {}
-    for slack_id in slack_ids:
-        user = (await client.users_info(user=slack_id))["user"]
-        names[slack_id] = user.get("real_name") or user["name"]
+    for number, slack_id in enumerate(slack_ids, start=1):
+        user = await about(client, slack_id)
+        if user is None or why_not_staff(user, team_id) is not None:
+            log.warning("HALFTERM_HEADS: number %d is nobody who can be on the staff, and is left out", number)
+        else:
+            names[slack_id] = name_of(user)
     return names
 
 

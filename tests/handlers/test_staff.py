@@ -9,9 +9,9 @@ from bot.workspace import Client, Person
 from models.change import Change, Look
 from models.duty import Duty, DutyKind
 from models.placement import Placement
-from models.roster import ensure_heads
+from models.roster import ensure_heads, slack_ids
 from models.staff import Staff, by_slack_id
-from tests.school import CHANNEL, Service, a_pupil
+from tests.school import CHANNEL, Service, a_pupil, a_service
 
 
 async def open_list(workspace: Client) -> None:
@@ -174,3 +174,8 @@ async def test_a_stranger_in_the_channel_who_is_put_on_the_list_lets_the_digest_
     await service.workspace.submit(by="helen", person_in_slack="nobody", role="Support (assistant, tutor, supply)")
     await service.workspace.quiet()
     assert len(service.workspace.in_room("allocations")) >= 1
+
+
+async def test_who_cannot_be_on_the_staff_is_not_made_head_by_the_environment_either(database_url: str) -> None:
+    async with a_service(database_url, opened=False, heads=("UHELEN", "UGUS", "UNOSUCH")) as service:
+        assert await service.read(slack_ids) == ["UHELEN"]
