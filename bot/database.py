@@ -15,6 +15,8 @@ MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
 # One number for "Halfterm writes": whoever holds it is the only writer, in all processes.
 WRITER_LOCK = 4_812_377
 POOL_TIMEOUT = 2.0
+# A server that says nothing is given up while a person waits: psycopg would try for two minutes, TCP for fifteen.
+SERVER_GONE = {"connect_timeout": 2, "tcp_user_timeout": 2000}
 WAL_TRIES = 40
 
 
@@ -70,8 +72,15 @@ def _is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
 
-def _postgresql(url: str, **options: Any) -> Engine:
-    return create_engine(url, hide_parameters=True, pool_timeout=POOL_TIMEOUT, pool_pre_ping=True, **options)
+def _postgresql(url: str, *, connect_args: dict[str, Any] | None = None, **options: Any) -> Engine:
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_timeout=POOL_TIMEOUT,
+        pool_pre_ping=True,
+        connect_args=SERVER_GONE | (connect_args or {}),
+        **options,
+    )
 
 
 def _sqlite(url: str, begin: str, *pragmas: str) -> Engine:

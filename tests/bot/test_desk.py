@@ -1,6 +1,7 @@
 """The desk: one writer with a deadline and a key, and readers that cannot write."""
 
 import asyncio
+import socket
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -224,3 +225,14 @@ async def test_what_a_rule_of_the_database_refuses_is_not_taken_for_a_full_disk(
     await desk.change(add_staff, "fuller")
     with pytest.raises(IntegrityError):  # PostgreSQL quotes the value that is there already
         await desk.change(add_staff, "fuller")
+
+
+async def test_a_database_server_that_says_nothing_is_given_up_while_the_person_waits(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        url = f"postgresql+psycopg://nobody@127.0.0.1:{deaf.getsockname()[1]}/none"
+        desk = Desk(Database(url), Clock(LONDON), Words(tmp_path, LONDON))
+        deadline_of_request.set(monotonic() + 1.0)
+        async with asyncio.timeout(6.0):
+            with pytest.raises(NotSaved):
+                await desk.change(add_staff, "ann")
+        await desk.close()
