@@ -135,7 +135,8 @@ def _clock(answer: AsyncSlackResponse) -> Finding:
         return Finding(True, "Slack does not say what time it is, so the clock was not compared.")
     apart = abs(theirs.astimezone(UTC) - real_now())
     if apart > DRIFT:
-        return Finding(False, f"This machine's clock and Slack's are {apart.seconds} seconds apart: set it right.")
+        seconds = round(apart.total_seconds())
+        return Finding(False, f"This machine's clock and Slack's are {seconds} seconds apart: set it right.")
     return Finding(True, "The clock agrees with Slack's.")
 
 
