@@ -30,6 +30,7 @@ class Form(BaseModel):
     close: ClassVar[str] = "Close"
     pages: ClassVar[tuple[Page, ...]] = ()
     keep_draft: ClassVar[bool] = False
+    drafts_of: ClassVar[str] = ""  # the name of the form whose drafts are this one's too
     shape: ClassVar[Shape]
 
     _meta: Meta = PrivateAttr(default_factory=lambda: Meta(""))

@@ -50,19 +50,19 @@ async def begin(
 ) -> dict[str, Any]:
     """The view to open: of the draft that was left, under its key and version, else of `values`."""
     about = str((context or {}).get("about", ""))
-    draft = await drafts.of(form.name, actor, about) if form.keep_draft else None
+    draft = await drafts.of(_draft_name(form), actor, about) if form.keep_draft else None
     if draft is None or draft.context.get(UNTOUCHED):
         key = new_key()
         if _fills_a_later_page(form, values):  # what stands on a page that is never turned to is saved as it was
             seed = {**_with_version(context or {}, version), UNTOUCHED: True}
-            await drafts.keep(form.name, key, actor, form.held(values or {}), 0, seed, labels or {})
+            await drafts.keep(_draft_name(form), key, actor, form.held(values or {}), 0, seed, labels or {})
         return form.view(values, key=key, version=version, context=context, lead=lead, labels=labels)
     return form.view(
         {**(values or {}), **draft.values},
         key=draft.key,
         page=draft.page,
         version=version,
-        context={**(context or {}), **_ids(draft)},
+        context={**_ids(draft), **(context or {})},  # what the door said last counts
         lead=lead,
         notice=_begun(draft, version, zone),
         fresh=version is None,  # an edit begun afresh would be an empty form over a full record
@@ -97,8 +97,12 @@ async def keep_page(form: type[Form], view: View, drafts: Drafts, actor: Actor) 
     """Keep what stands on the page that is shown: Slack tells nothing of what was filled in before it opened."""
     meta = form.meta(view)
     context = {**_with_version(meta.context, meta.version), UNTOUCHED: False}
-    await drafts.keep(form.name, meta.key, actor, form.typed(view), meta.page, context, form.labels(view))
+    await drafts.keep(_draft_name(form), meta.key, actor, form.typed(view), meta.page, context, form.labels(view))
     return meta
+
+
+def _draft_name(form: type[Form]) -> str:
+    return form.drafts_of or form.name
 
 
 def _ids(draft: Draft) -> dict[str, Any]:
