@@ -17,6 +17,8 @@ ACTIONS: Mapping[DutyKind, tuple[str, str]] = {
     DutyKind.PROVIDE: ("allocate.first_day", "Set the first day"),
     DutyKind.BASELINE: ("assess.open", "Enter it"),
     DutyKind.TARGET: ("target.open", "Set it"),
+    DutyKind.REVIEW: ("review.open", "Review"),
+    DutyKind.FAMILY_REVIEW: ("review.open", "Review with the family"),
     DutyKind.ACTION: ("action.tick", "Tick off"),
 }
 

@@ -14,7 +14,7 @@ from bot.desk import Desk
 from bot.forms import Day, Form, Lookup, Pick, Text, take
 from bot.opening import open_form
 from bot.words import Words
-from models.attempt import ANYBODY, AttemptGiven, Reaching, log_attempt, names_offered, reaching
+from models.attempt import ANYBODY, REVIEW_CLOSED, AttemptGiven, Reaching, log_attempt, names_offered, reaching
 from models.change import Actor
 from models.contact import Outcome, Side, Way
 from models.duty import Ending
@@ -81,8 +81,9 @@ async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) ->
     form = await take(AttemptForm, view, desk.drafts, actor)
     given = AttemptGiven(form.whom, form.way, form.outcome, form.on, form.said)
     ending = await desk.change(log_attempt, form.context["placement"], given, by=actor, key=form.key)
-    if ending == Ending.UNREACHABLE:
-        told = notice(desk.words("contact/log.title"), desk.words("contact/log.unreachable"))
+    if ending in (Ending.UNREACHABLE, REVIEW_CLOSED):
+        part = "unreachable" if ending == Ending.UNREACHABLE else "review_closed"
+        told = notice(desk.words("contact/log.title"), desk.words(f"contact/log.{part}"))
         await ack(response_action="update", view=told)
     else:
         await ack()

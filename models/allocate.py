@@ -13,6 +13,7 @@ from models.duty import Duty, DutyKind
 from models.errors import Refused
 from models.permission import Permission
 from models.placement import Placement, Teaching
+from models.review_owed import owe_reviews
 from models.staff import Staff, active_staff, first_head
 from models.stay import stay
 
@@ -21,7 +22,7 @@ MOST_OFFERED = 50
 # Fits into an option of Slack's with the id of a member of staff before it.
 LONGEST_SUBJECT = 50
 # Theirs to the keyworker once there is one; allocating stays with the Head.
-KEYWORKERS = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD)
+KEYWORKERS = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD, DutyKind.FAMILY_REVIEW)
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def allocate(
     _hand_over(change, placement, keyworker)
     placement.keyworker_id = keyworker.id
     owe_assessments(change, placement, taught_before)
+    owe_reviews(change, placement, taught_before)
     if change.finish(DutyKind.ALLOCATE, placement) or placement.allocated_on is None:
         placement.allocated_on = change.today
     change.record("placement:allocate", placement, pupil_id=placement.pupil_id)
@@ -104,6 +106,7 @@ def set_first_day(change: Change, placement_id: str, first_day: date, late: bool
     change.touch(placement, version)
     _set_first_day(change, placement, first_day, late=late)
     owe_assessments(change, placement, taught(change, placement))
+    owe_reviews(change, placement)
     change.record("placement:first_day", placement, pupil_id=placement.pupil_id)
     change.revise()
 

@@ -10,6 +10,7 @@ from models.change import Change, Look
 from models.contact import Attempt, Contact, Outcome, Side, Way
 from models.duty import Duty, DutyKind, Ending, open_duty
 from models.errors import Absent, Refused
+from models.family_review import follow_attempt
 from models.people import Person, people_of
 from models.permission import Permission
 from models.placement import Placement
@@ -19,7 +20,8 @@ from models.stay import check_day_of, stay
 ENOUGH_DAYS = 3
 SHOWN = 5
 STEP_OF = {Side.FAMILY: DutyKind.FAMILY, Side.PROFESSIONAL: DutyKind.PROFESSIONALS}
-SIDE_OF = {kind: side for side, kind in STEP_OF.items()}
+SIDE_OF = {kind: side for side, kind in STEP_OF.items()} | {DutyKind.FAMILY_REVIEW: Side.FAMILY}
+REVIEW_CLOSED = "review:closed"
 ANYBODY = "side:"
 
 
@@ -79,7 +81,7 @@ def reaching(change: Change, value: str) -> Reaching:
 
 
 def log_attempt(change: Change, value: str, given: AttemptGiven) -> str | None:
-    """Keep an attempt and let the step follow; the step's ending, if this attempt ended it."""
+    """Keep an attempt and let the step follow; the step's ending or REVIEW_CLOSED, if this attempt ended it."""
     placement = stay(change, value)
     change.require(Permission.ATTEMPT_LOG, placement)
     contact, side = _whom(change, placement, given.whom)
@@ -97,8 +99,9 @@ def log_attempt(change: Change, value: str, given: AttemptGiven) -> str | None:
     )
     change.add(attempt)
     ending = _follow(change, placement, attempt)
+    is_review_closed = follow_attempt(change, placement, attempt)
     change.record("attempt:log", attempt, pupil_id=placement.pupil_id)
-    return ending
+    return ending or (REVIEW_CLOSED if is_review_closed else None)
 
 
 def days_tried(look: Look, placement_id: str, side: Side) -> int:

@@ -10,6 +10,7 @@ from models.calendar import Calendar
 from models.change import Change
 from models.duty import Duty, DutyKind
 from models.placement import Placement
+from models.review_owed import move_reviews
 from models.setting import School
 from models.steps import COUNTED, Step, StepDays, due_dates
 
@@ -31,10 +32,11 @@ def recount(change: Change, before: School, after: School) -> int:
         if due_on is not None and due_on != duty.due_on:
             duty.due_on, duty.days, moved = due_on, days, moved + 1
             owners.add(duty.owner_id)
+    reviews = move_reviews(change, after.calendar) if after.calendar != before.calendar else []
     change.session.flush()
-    for owner in sorted(owners):
+    for owner in sorted(owners | {duty.owner_id for duty in reviews}):
         change.revise(owner)
-    return moved
+    return moved + len(reviews)
 
 
 def _counting(school: School) -> Count:

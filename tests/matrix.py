@@ -47,6 +47,7 @@ KEEPERS = RECORD | {OWNER}
 DOING = OFFICE | {OWNER}
 # Results, targets and reviews of Maths.
 SETTING = frozenset({HEAD, SENCO, TEACHES, KEYWORKER})
+LEADING = SETTING - {TEACHES}
 MERGING = frozenset({HEAD, ADMINISTRATOR})
 HEADS = frozenset({HEAD})
 
@@ -95,6 +96,10 @@ COMMANDS: Mapping[str, tuple[Case, ...]] = {
     ),
     "/allocations": (Case(OFFICE, wrote="digest:post"),),
     "/target": (Case(STAFF, opens="target.whom"),),
+    "/review": (
+        Case(STAFF, opens="review.choose"),
+        Case(SETTING, "{reference}", wrote="pupil:view"),
+    ),
     "/halfterm": (Case(STAFF, shows="/refer"), Case(HEADS, shows="Days for each step")),
 }
 
@@ -126,6 +131,13 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "step.give": (Case(OFFICE, "{family}", opens="step.give"),),
     "assess.open": (Case(SETTING, "{placement}:Maths", opens="assess.result"),),
     "target.kept": (Case(frozenset({HEAD, SENCO}), "{today}", shows="Only you can see this"),),
+    "review.open": (
+        Case(SETTING, "{placement}:Maths", opens="review.one"),
+        Case(LEADING, "{placement}:", opens="review.family_one"),
+    ),
+    "review.start": (Case(STAFF, opens="review.choose"),),
+    "review.skip": (Case(STAFF, "{family}:0", how="in a form"),),
+    "review.other": (Case(STAFF, opens="review.choose"),),
     "target.open": (Case(SETTING, "{placement}:Maths", opens="target.set"),),
     "action.add": (
         Case(KEEPERS, "{placement}", opens="action.add"),
@@ -171,6 +183,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "settings.term_dates": (Case(HEADS, opens="settings.term_dates"),),
     "settings.hours": (Case(HEADS, opens="settings.hours"),),
     "settings.days": (Case(HEADS, opens="settings.days"),),
+    "scale.add": (Case(HEADS, opens="scale.add"),),
     "staff.list": (Case(HEADS, shows="Helen Marsh"),),
     "staff.add": (Case(HEADS, opens="staff.add"),),
     "staff.change": (Case(HEADS, "{spare}", opens="staff.change"),),
@@ -186,6 +199,10 @@ MEETING = {"day": "{soon}", "at": "14:00", "place": "Room 2"}
 PERSON = {"side": "family", "full_name": "Canary aunt"}
 STAY = {"home_school": "Northbrook", "registration": "single", "received_on": "{today}", "reason": "Canary reason"}
 AIM = {"scale": "gcse", "latest": "4", "grade": "6", "programme": "Small group"}
+REVIEW = {"why": "Canary note", "next_step": "Read each day", "formality": "formal"}
+REVIEW_ABOUT = {"about": "{placement}:Maths", "value": "{placement}:Maths", "duty": None, "sitting": False, "saved": 0}
+FAMILY_REVIEW = {"parent_view": "Canary hope", "formality": "formal", "on": "{today}"}
+FAMILY_ABOUT = REVIEW_ABOUT | {"about": "{placement}:", "value": "{placement}:"}
 KEEP = {"full_name": "a", "preferred_name": "a", "born_on": "a", "upn": "a"}
 PAIR = {"a": ["{pupil}", "{pupil_version}"], "b": ["{other_pupil}", "{other_version}"]}
 ABOUT = {"about": "{placement}"}
@@ -240,6 +257,11 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             context={"about": "{placement}:Maths"},
         ),
     ),
+    "review.choose": (Case(SETTING, opens="review.one*", values={"review": "{placement}:Maths"}),),
+    "review.next": (Case(SETTING, wrote="review:save", values=REVIEW, context=REVIEW_ABOUT),),
+    "review.one": (Case(SETTING, wrote="review:save", values=REVIEW, context=REVIEW_ABOUT),),
+    "review.family_next": (Case(LEADING, wrote="review:save", values=FAMILY_REVIEW, context=FAMILY_ABOUT),),
+    "review.family_one": (Case(LEADING, wrote="review:save", values=FAMILY_REVIEW, context=FAMILY_ABOUT),),
     "step.give": (Case(OFFICE, wrote="duty:assign", values={"to": "UDAN"}, context={"about": "{family}"}),),
     "action.add": (
         Case(
@@ -309,6 +331,9 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     "settings.days": (
         Case(HEADS, wrote="setting:change", values={"family": 2, "professionals": 3, "book": 5, "hold": 10}),
     ),
+    "scale.add": (
+        Case(HEADS, wrote="scale:add", values={"label": "Steps {new}", "grades": "low\nhigh", "direction": "higher"}),
+    ),
     "staff.add": (Case(HEADS, wrote="staff:save", values={"person": "UNEW", "role": "teacher"}),),
     "staff.change": (Case(HEADS, wrote="staff:save", values={"role": "teacher"}, context={"about": "{spare}"}),),
 }
@@ -324,6 +349,10 @@ OPTIONS: Mapping[str, tuple[Case, ...]] = {
     "lookup.contact": (
         Case(AROUND, "", shows="Canary mother", context=ATTEMPT_ABOUT, how="in a form"),
         Case(STAFF, "", shows="Somebody in the family", context=ATTEMPT_ABOUT, how="in a form"),
+    ),
+    "lookup.reviewable": (
+        Case(frozenset({TEACHES}), "{reference}", shows="Maths"),
+        Case(LEADING, "{reference}", shows="with the family"),
     ),
     "lookup.scale": (Case(STAFF, "GCSE", shows="GCSE"),),
     "lookup.subject": (Case(STAFF, "", shows="Maths"),),

@@ -1,0 +1,137 @@
+"""The forms of a review: of a subject, or of the whole with the family."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from bot.forms import Day, Form, Lookup, Page, Pick, PickMany, Text
+from models.reviewing import Formality, ReviewGiven
+
+LONG = 1000
+Said = str | None
+
+
+class Part(StrEnum):
+    """Who took part in a review."""
+
+    PUPIL = "pupil"
+    PARENTS = "parents"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return {"pupil": "The pupil", "parents": "Parents or carers"}[self.value]
+
+
+class ReviewForm(Form):
+    """A subject, in a sitting: saved, it gives way to the next that is due."""
+
+    name = "review.next"
+    title = "Review"
+    submit = "Save and next"
+    keep_draft = True
+    pages = (
+        Page("How it is going", "grade", "why", "next_step", "told_on", "told_how", "formality"),
+        Page(
+            "The pupil and the family",
+            *("took_part", "pupil_view", "parent_view", "hopes_pupil", "hopes_parents", "on"),
+            note="As far as you know it",
+        ),
+    )
+
+    grade: Annotated[
+        Said, Text("Grade or score now", max_length=40, hint="If it is too soon, leave it empty and say why.")
+    ] = None
+    why: Annotated[Said, Text("Why: what helps, what stands in the way", long=True, max_length=LONG)] = None
+    next_step: Annotated[
+        str,
+        Text("Next step, in the pupil's words", long=True, max_length=LONG, hint="As in: I check my units at the end."),
+    ]
+    told_on: Annotated[date | None, Day("Told the pupil on", hint="Leave it empty if that is still to come.")] = None
+    told_how: Annotated[
+        Said, Text("How the pupil was told", max_length=200, placeholder="In a talk after the lesson")
+    ] = None
+    formality: Annotated[Formality, Pick("Kind of review", style="radio")]
+    took_part: Annotated[tuple[Part, ...], PickMany("Who took part")] = ()
+    pupil_view: Annotated[Said, Text("What the pupil says", long=True, max_length=LONG)] = None
+    parent_view: Annotated[Said, Text("What the parents or carers say", long=True, max_length=LONG)] = None
+    hopes_pupil: Annotated[Said, Text("What the pupil hopes for", long=True, max_length=LONG)] = None
+    hopes_parents: Annotated[Said, Text("What the parents or carers hope for", long=True, max_length=LONG)] = None
+    on: Annotated[date | None, Day("Held on", hint="Today, if left empty")] = None
+
+
+class OneReviewForm(ReviewForm):
+    """The last one of a sitting, or one by itself."""
+
+    name = "review.one"
+    drafts_of = ReviewForm.name
+    submit = "Save"
+
+
+class FamilyForm(Form):
+    """The whole with the family, in a sitting."""
+
+    name = "review.family_next"
+    title = "Review with the family"
+    submit = "Save and next"
+    keep_draft = True
+    pages = (
+        Page("What they say", "took_part", "pupil_view", "parent_view", "next_step", "formality", "on"),
+        Page("Hopes", "hopes_pupil", "hopes_parents", note="Asked for again at each review"),
+    )
+
+    took_part: Annotated[tuple[Part, ...], PickMany("Who took part")] = ()
+    pupil_view: Annotated[Said, Text("What the pupil says", long=True, max_length=LONG)] = None
+    parent_view: Annotated[Said, Text("What the parents or carers say", long=True, max_length=LONG)] = None
+    next_step: Annotated[Said, Text("Next step, in the pupil's words", long=True, max_length=LONG)] = None
+    formality: Annotated[Formality, Pick("Kind of review", style="radio")]
+    on: Annotated[date | None, Day("Held on", hint="Today, if left empty")] = None
+    hopes_pupil: Annotated[Said, Text("What the pupil hopes for", long=True, max_length=LONG)] = None
+    hopes_parents: Annotated[Said, Text("What the parents or carers hope for", long=True, max_length=LONG)] = None
+
+
+class OneFamilyForm(FamilyForm):
+    """The last one of a sitting, or one by itself."""
+
+    name = "review.family_one"
+    drafts_of = FamilyForm.name
+    submit = "Save"
+
+
+class ChooseForm(Form):
+    """Which pupil and subject."""
+
+    name = "review.choose"
+    title = "Review"
+    submit = "Open"
+
+    review: Annotated[
+        str, Lookup("Pupil and subject", source="reviewable", least=0, hint="Type a name, a reference or a subject.")
+    ]
+
+
+AnyForm = ReviewForm | FamilyForm
+FORMS: Mapping[str, type[ReviewForm] | type[FamilyForm]] = {
+    form.name: form for form in (ReviewForm, OneReviewForm, FamilyForm, OneFamilyForm)
+}
+
+
+def given_of(form: AnyForm) -> ReviewGiven:
+    """What the form says, as the rule takes it."""
+    subject = {} if isinstance(form, FamilyForm) else {name: getattr(form, name) for name in OF_SUBJECT}
+    return ReviewGiven(
+        form.on,
+        form.formality,
+        form.next_step,
+        pupil_took_part=Part.PUPIL in form.took_part,
+        parents_took_part=Part.PARENTS in form.took_part,
+        pupil_view=form.pupil_view,
+        parent_view=form.parent_view,
+        hopes_pupil=form.hopes_pupil,
+        hopes_parents=form.hopes_parents,
+        **subject,
+    )
+
+
+OF_SUBJECT = ("grade", "why", "told_on", "told_how")

@@ -1,0 +1,41 @@
+"""What stands above the form of a review: whom it is about, and what is known so far."""
+
+from collections.abc import Iterator
+
+from bot import blocks
+from bot.words import Words
+from models.family_review import FamilyReview
+from models.to_review import SubjectReview
+
+
+def lead_of(about: SubjectReview | FamilyReview, more: int, saved: int, words: Words) -> Iterator[blocks.Block]:
+    """At most six blocks."""
+    yield blocks.section(words("review/form.who", who=about.who, more=more, saved=saved))
+    yield from _family(about, words) if isinstance(about, FamilyReview) else _subject(about, words)
+    if about.last.on or about.last.pupil_view:
+        yield blocks.context(words("review/form.last", last=about.last))
+    yield blocks.actions(*_buttons(about, more, saved))
+
+
+def _subject(about: SubjectReview, words: Words) -> Iterator[blocks.Block]:
+    yield blocks.section(words("review/form.subject", about=about))
+
+
+def _family(about: FamilyReview, words: Words) -> Iterator[blocks.Block]:
+    if about.subjects:
+        yield blocks.section(words("review/form.subjects", subjects=about.subjects))
+    if about.people:
+        who = about.who
+        yield blocks.section(
+            words("contact/log.people", people=about.people, first_name=who.first_name, reference=who.reference)
+        )
+    if about.who.duty_id:
+        yield blocks.context(words("review/form.attempts", days=about.days_tried))
+
+
+def _buttons(about: SubjectReview | FamilyReview, more: int, saved: int) -> Iterator[blocks.Element]:
+    if isinstance(about, FamilyReview) and about.who.duty_id:
+        yield blocks.button("Could not reach them", "contact.log", value=about.who.duty_id)
+    if more:
+        yield blocks.button("Not now: go to the next", "review.skip", value=f"{about.who.duty_id}:{saved}")
+    yield blocks.button("Another pupil", "review.other")

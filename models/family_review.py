@@ -1,0 +1,150 @@
+"""The review of the whole with pupil and family: closed by the family's views, or by two attempts to reach them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from models.calendar import Calendar, moved
+from models.change import Change, Look
+from models.contact import Attempt, Outcome, Side
+from models.duty import Duty, Ending
+from models.errors import Refused
+from models.people import Person, people_of
+from models.permission import Permission
+from models.placement import Placement
+from models.result import Result
+from models.review import FAMILY, Review
+from models.review_due import ENOUGH_DAYS
+from models.review_owed import reviewed
+from models.reviewing import ReviewGiven, dated, keep_review, review_row, save_review
+from models.to_review import Last, SubjectReview, Who, last_of, owed, review_of, subject_to_review, who_of
+from models.track import Word
+
+DAYS_TRIED = 2
+
+
+@dataclass(frozen=True)
+class SubjectSaid:
+    """What the last review of a subject came to, to be talked about."""
+
+    subject: str
+    on: date
+    grade: str | None
+    track: Word | None
+    next_step: str | None
+
+
+@dataclass(frozen=True)
+class FamilyReview:
+    """A review with the family to be held; `people` only for whoever may see contacts."""
+
+    who: Who
+    last: Last
+    subjects: tuple[SubjectSaid, ...]
+    people: tuple[Person, ...]
+    days_tried: int
+
+
+def open_review(change: Change, value: str) -> SubjectReview | FamilyReview:
+    """Prepare whichever stands behind the value: the id of what is owed, or "placement:subject"."""
+    _, subject = review_of(change, value)
+    return subject_to_review(change, value) if subject else family_to_review(change, value)
+
+
+def save_any_review(change: Change, value: str, given: ReviewGiven) -> None:
+    """Keep whichever stands behind the value."""
+    _, subject = review_of(change, value)
+    return save_review(change, value, given) if subject else save_family_review(change, value, given)
+
+
+def family_to_review(change: Change, value: str) -> FamilyReview:
+    """Prepare it; that the pupil's results and contacts were looked at is logged."""
+    placement, _ = review_of(change, value)
+    require_family(change, placement)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="review")
+    duty = owed(change, placement, FAMILY)
+    sees_people = change.may(Permission.CONTACT_SEE, placement)
+    return FamilyReview(
+        who_of(change, placement, FAMILY),
+        last_of(change, placement, FAMILY),
+        _subjects(change, placement),
+        _family(change, placement) if sees_people else (),
+        _days_tried(change, placement, duty)[0] if duty else 0,
+    )
+
+
+def save_family_review(change: Change, value: str, given: ReviewGiven) -> None:
+    """Keep it; a formal one has the family's views in it, and answers what is owed."""
+    placement, _ = review_of(change, value)
+    require_family(change, placement)
+    row = review_row(change, placement, FAMILY, dated(change, placement, given))
+    if row.formal and given.parent_view is None:
+        raise Refused(
+            "Write down what the parents or carers say. If they cannot be reached, log the attempts: after two on "
+            "different days this is closed. With the pupil alone it is an informal review.",
+            field="parent_view",
+        )
+    if given.parent_view is None and given.pupil_view is None:
+        raise Refused("Write down what the pupil says, or what the parents or carers say.", field="pupil_view")
+    keep_review(change, placement, row)
+
+
+def follow_attempt(change: Change, placement: Placement, attempt: Attempt) -> bool:
+    """Whether this attempt, on a second day, has closed the review with the family that is owed."""
+    duty = owed(change, placement, FAMILY) if attempt.side is Side.FAMILY else None
+    if duty is None or attempt.outcome is Outcome.SPOKE:
+        return False
+    days, last = _days_tried(change, placement, duty)
+    if days < DAYS_TRIED:
+        change.revise(duty.owner_id)
+        return False
+    row = Review(placement_id=placement.id, subject=FAMILY, formal=True, on=last or attempt.on, unreached=True)
+    row.by_id, row.added_at = change.by.staff_id, change.now
+    change.add(row)
+    change.record("review:unreached", row, pupil_id=placement.pupil_id)
+    return reviewed(change, placement, FAMILY, Ending.UNREACHABLE)
+
+
+def require_family(look: Look, placement: Placement) -> None:
+    """For the keyworker, whoever it was given to, and those who lead."""
+    duty = owed(look, placement, FAMILY)
+    look.require(Permission.PROGRESS_SET, placement, own=duty is not None and duty.owner_id == look.by.staff_id)
+
+
+def tried_since(calendar: Calendar, due_on: date) -> date:
+    """From when an attempt counts: in the last ten school days before the review is due, and once it is overdue."""
+    day = due_on
+    for _ in range(ENOUGH_DAYS):
+        day = calendar.on_or_before(moved(day, -1))
+    return day
+
+
+def _days_tried(look: Look, placement: Placement, duty: Duty) -> tuple[int, date | None]:
+    """On how many different days nobody was reached, and the last of them."""
+    tried = select(func.count(Attempt.on.distinct()), func.max(Attempt.on)).where(
+        Attempt.placement_id == placement.id,
+        Attempt.side == Side.FAMILY,
+        Attempt.outcome != Outcome.SPOKE,
+        Attempt.on >= tried_since(look.calendar, duty.due_on),
+    )
+    days, last = look.session.execute(tried).one()
+    return days, last
+
+
+def _family(look: Look, placement: Placement) -> tuple[Person, ...]:
+    return tuple(one for one in people_of(look, placement.pupil_id) if one.side is Side.FAMILY)
+
+
+def _subjects(look: Look, placement: Placement) -> tuple[SubjectSaid, ...]:
+    """The newest review of each subject."""
+    place = func.row_number().over(partition_by=Review.subject, order_by=(Review.on.desc(), Review.added_at.desc()))
+    newest = select(Review.id, place.label("place")).where(Review.placement_id == placement.id).subquery()
+    rows = (
+        select(Review.subject, Review.on, Result.value, Review.track, Review.next_step)
+        .join(newest, newest.c.id == Review.id)
+        .outerjoin(Result, Result.id == Review.result_id)
+        .where(newest.c.place == 1, Review.subject != FAMILY)
+        .order_by(Review.subject)
+    )
+    return tuple(SubjectSaid(*row) for row in look.session.execute(rows))

@@ -1,0 +1,119 @@
+"""Which reviews are owed: of each allocated subject by its teacher, with the family by the keyworker."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+
+from models.assessing import Taught, taught
+from models.calendar import Calendar
+from models.change import Change, Look
+from models.duty import Duty, DutyKind, Ending
+from models.placement import Placement
+from models.review import FAMILY, Review
+from models.review_due import review_due
+from models.staff import Staff, first_head
+
+REVIEWS = (DutyKind.REVIEW, DutyKind.FAMILY_REVIEW)
+
+
+def owe_reviews(change: Change, placement: Placement, before: Taught | None = None) -> None:
+    """Owe what is to be reviewed next, on its day and by whom it is now; nothing before there is a first day.
+
+    `before`, who taught what until now, is given where somebody has allocated anew: what nobody teaches any more is
+    dropped then. Where a colleague has left, it stays with whom it fell to.
+    """
+    change.session.flush()
+    owed = {duty.about: duty for duty in _open(change, placement)}
+    now = _holders(change, placement) if placement.first_day else {}
+    held = last_held(change, placement.id)
+    for subject in sorted({*now, *owed}):
+        is_dropped = before is not None and subject not in now
+        due, duty = None if is_dropped else _due(change, placement, held.get(subject)), owed.get(subject)
+        if due is not None:
+            _owe(change, placement, subject, due, duty, _owner(change, duty, now.get(subject), (before or {})))
+        elif duty is not None:
+            change.close(duty, Ending.DROPPED)
+
+
+def reviewed(change: Change, placement: Placement, subject: str, ending: Ending = Ending.DONE) -> bool:
+    """After a formal review: close what it answers, and owe the next; whether it answered anything.
+
+    A review long before the end of the half-term does not stand for it, so what is owed then stays owed.
+    """
+    change.session.flush()
+    duty = next((one for one in _open(change, placement) if one.about == subject), None)
+    due = _due(change, placement, last_held(change, placement.id).get(subject))
+    answered = duty is not None and (due is None or due > duty.due_on)
+    if duty is not None and answered:
+        change.close(duty, ending)
+    owe_reviews(change, placement)
+    return answered
+
+
+def move_reviews(change: Change, calendar: Calendar) -> list[Duty]:
+    """Count every open review anew by these term dates; those that moved."""
+    last = (
+        select(Review.placement_id, Review.subject, func.max(Review.on).label("on"))
+        .where(Review.formal)
+        .group_by(Review.placement_id, Review.subject)
+        .subquery()
+    )
+    rows = (
+        select(Duty, Placement.first_day, Placement.left_on, last.c.on)
+        .join(Placement, Placement.id == Duty.placement_id)
+        .outerjoin(last, (last.c.placement_id == Duty.placement_id) & (last.c.subject == Duty.about))
+        .where(Duty.kind.in_(REVIEWS), Duty.done_on.is_(None), Placement.first_day.is_not(None))
+    )
+    moved = []
+    for duty, first_day, left_on, held in change.session.execute(rows).all():
+        due = review_due(calendar, first_day, held, left_on)
+        if due is not None and due != duty.due_on:
+            duty.due_on = due
+            moved.append(duty)
+    return moved
+
+
+def last_held(look: Look, placement_id: str) -> dict[str, date]:
+    """The day of the last formal review, by subject."""
+    rows = select(Review.subject, func.max(Review.on)).where(Review.placement_id == placement_id, Review.formal)
+    return {row[0]: row[1] for row in look.session.execute(rows.group_by(Review.subject))}
+
+
+def _open(look: Look, placement: Placement) -> list[Duty]:
+    owed = select(Duty).where(Duty.placement_id == placement.id, Duty.kind.in_(REVIEWS), Duty.done_on.is_(None))
+    return list(look.session.scalars(owed))
+
+
+def _holders(change: Change, placement: Placement) -> Taught:
+    family = {FAMILY: [placement.keyworker_id]} if placement.keyworker_id else {}
+    return taught(change, placement) | family
+
+
+def _due(look: Look, placement: Placement, held: date | None) -> date | None:
+    is_over = placement.left_on is not None and placement.left_on < look.today
+    if placement.first_day is None or is_over:
+        return None
+    return review_due(look.calendar, placement.first_day, held, placement.left_on)
+
+
+def _owner(look: Look, duty: Duty | None, now: Sequence[str] | None, before: Taught) -> str | None:
+    """Whoever holds the subject now; but what was given to a colleague by hand stays with them."""
+    if duty is None or not now:
+        return duty.owner_id if duty else next(iter(now or ()), None)
+    head = first_head(look.session)
+    by_default: Collection[str | None] = {*before.get(duty.about, ()), head.id if head else None}
+    return now[0] if duty.owner_id in by_default and duty.owner_id not in now else duty.owner_id
+
+
+def _owe(
+    change: Change, placement: Placement, subject: str, due: date, duty: Duty | None, owner_id: str | None
+) -> None:
+    """Nothing where it stands so already, so that nobody's screens are drawn anew for it."""
+    if owner_id is None or (duty is not None and (duty.owner_id, duty.due_on) == (owner_id, due)):
+        return
+    if duty is not None and duty.owner_id != owner_id:
+        change.revise(duty.owner_id)
+        duty.offered_to_id, duty.snoozed_until = None, None
+    kind = DutyKind.FAMILY_REVIEW if subject == FAMILY else DutyKind.REVIEW
+    change.owe(kind, placement, change.get(Staff, owner_id), due, about=subject)

@@ -1,0 +1,127 @@
+"""Keeping a review: the grade of the day, its track, what the pupil was told, what everybody says."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from models.assess import ResultGiven, keep_result
+from models.attainment import known, require_setting
+from models.change import Change
+from models.errors import Refused
+from models.placement import Placement
+from models.result import Result, Source
+from models.review import Review
+from models.review_owed import reviewed
+from models.stay import check_day_of
+from models.to_review import review_of, scale_now
+from models.tracking import track_of
+
+
+class Formality(StrEnum):
+    """A formal review is the half-termly one; an informal one can be held at any time."""
+
+    FORMAL = "formal"
+    INFORMAL = "informal"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return {"formal": "Formal: the half-termly review", "informal": "Informal: in between"}[self.value]
+
+
+@dataclass(frozen=True)
+class ReviewGiven:
+    """What the form says; the grade is as it was typed, without a day it was today."""
+
+    on: date | None
+    formality: Formality
+    next_step: str | None
+    grade: str | None = None
+    why: str | None = None
+    told_on: date | None = None
+    told_how: str | None = None
+    pupil_took_part: bool = False
+    parents_took_part: bool = False
+    pupil_view: str | None = None
+    parent_view: str | None = None
+    hopes_pupil: str | None = None
+    hopes_parents: str | None = None
+
+
+def save_review(change: Change, value: str, given: ReviewGiven) -> None:
+    """Keep the review of a subject; a formal one answers what is owed, and the next is owed."""
+    placement, subject = review_of(change, value)
+    require_setting(change, placement, subject)
+    given = dated(change, placement, given)
+    if given.grade is None and given.why is None:
+        raise Refused("Give a grade, or say below why there is none this time.", field="grade")
+    if (given.told_on is None) != (given.told_how is None):
+        missing = "told_on" if given.told_on is None else "told_how"
+        raise Refused("Say when and how the pupil was told, or leave both empty for now.", field=missing)
+    result = _keep_grade(change, placement, subject, given)
+    row = review_row(change, placement, subject, given)
+    row.result_id = result.id if result else None
+    row.why, row.told_on, row.told_how = given.why, given.told_on, given.told_how
+    track = track_of(known(change, placement, subject), given.on, change.calendar)
+    row.track = track.word if track else None
+    keep_review(change, placement, row)
+
+
+@dataclass(frozen=True)
+class Dated(ReviewGiven):
+    """With its day."""
+
+    on: date
+
+
+def dated(change: Change, placement: Placement, given: ReviewGiven) -> Dated:
+    """Of today where no day is given; refused where a day cannot be right."""
+    on = given.on or change.today
+    check_day_of(change, placement, on, "That day is still to come. Write the review down once it was held.")
+    if placement.first_day is not None and on < placement.first_day:
+        raise Refused("That is before the pupil's first day here.", field="on")
+    if given.told_on is not None and given.told_on > change.today:
+        raise Refused("That day is still to come.", field="told_on")
+    return Dated(**(vars(given) | {"on": on}))
+
+
+def review_row(change: Change, placement: Placement, subject: str, given: Dated) -> Review:
+    """What every review keeps."""
+    return Review(
+        placement_id=placement.id,
+        subject=subject,
+        formal=given.formality is Formality.FORMAL,
+        on=given.on,
+        next_step=given.next_step,
+        pupil_took_part=given.pupil_took_part or given.pupil_view is not None,
+        parents_took_part=given.parents_took_part or given.parent_view is not None,
+        pupil_view=given.pupil_view,
+        parent_view=given.parent_view,
+        hopes_pupil=given.hopes_pupil,
+        hopes_parents=given.hopes_parents,
+        unreached=False,
+        by_id=change.by.staff_id,
+        added_at=change.now,
+    )
+
+
+def keep_review(change: Change, placement: Placement, row: Review) -> None:
+    """Keep it, and let what is owed follow."""
+    change.add(row)
+    if row.formal:
+        reviewed(change, placement, row.subject)
+    change.record("review:save", row, pupil_id=placement.pupil_id)
+
+
+def _keep_grade(change: Change, placement: Placement, subject: str, given: Dated) -> Result | None:
+    if given.grade is None:
+        return None
+    scale = scale_now(known(change, placement, subject))
+    if scale is None:
+        raise Refused(
+            "There is no result or target in this subject yet, so its scale is not known. Set the target first "
+            "(/target), or leave this empty and say why.",
+            field="grade",
+        )
+    typed = ResultGiven(Source.REVIEW, scale.key, given.grade, given.on)
+    return keep_result(change, placement, subject, typed, field="grade")

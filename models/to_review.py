@@ -1,0 +1,159 @@
+"""What a review opens with: whom it is about, the last one, and in a subject the results, the target and the track."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from models.attainment import Known, known, require_setting
+from models.change import Change, Look
+from models.duty import Duty, DutyKind, open_duty
+from models.placement import Placement
+from models.result import Source
+from models.review import FAMILY, Review
+from models.review_owed import REVIEWS
+from models.scales import Scale
+from models.school_year import year_label, year_of
+from models.stay import stay
+from models.track import Track
+from models.tracking import track_of
+
+MOST_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whom a review is about, what is owed of it, and how many others are due of the same person."""
+
+    placement_id: str
+    subject: str
+    name: str
+    first_name: str
+    year: str
+    reference: str
+    today: date
+    duty_id: str | None
+    due_on: date | None
+    late: int
+    is_mine: bool
+
+    @property
+    def value(self) -> str:
+        """What a button or a form carries for it."""
+        return f"{self.placement_id}:{self.subject}"
+
+
+@dataclass(frozen=True)
+class Last:
+    """The last review as the next one opens with it, and the hopes that stand: asked for again at each."""
+
+    on: date | None = None
+    formal: bool = True
+    why: str | None = None
+    next_step: str | None = None
+    pupil_view: str | None = None
+    parent_view: str | None = None
+    hopes_pupil: str | None = None
+    hopes_parents: str | None = None
+
+
+@dataclass(frozen=True)
+class SubjectReview:
+    """A subject to be reviewed. `grades` are the newest results, oldest first: grade, source, day."""
+
+    who: Who
+    last: Last
+    grade: str | None
+    grades: tuple[tuple[str, Source, date], ...]
+    scale: str | None
+    target: str | None
+    by_when: date | None
+    programme: str | None
+    track: Track | None
+
+
+def subject_to_review(change: Change, value: str) -> SubjectReview:
+    """Prepare the review of a subject; that its results were looked at is logged."""
+    placement, subject = review_of(change, value)
+    require_setting(change, placement, subject)
+    found = known(change, placement, subject)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="review")
+    scale, target = scale_now(found), found.target
+    newest = found.last_on(scale.key) if scale else None
+    return SubjectReview(
+        who_of(change, placement, subject),
+        last_of(change, placement, subject),
+        newest[1].text if newest else None,
+        tuple((value.text, result.source, result.on) for result, value in found.results[-MOST_SHOWN:]),
+        scale.label if scale else None,
+        target.value if target else None,
+        target.by_when if target else None,
+        target.programme if target else None,
+        track_of(found, change.today, change.calendar),
+    )
+
+
+def review_of(look: Look, value: str) -> tuple[Placement, str]:
+    """The stay and the subject behind a value: the id of what is owed, or "placement:subject"."""
+    duty = look.session.get(Duty, value)
+    if duty is not None and duty.kind in REVIEWS:
+        mine = _own_of(look, duty)
+        return stay(look, mine.id), mine.about
+    placement_id, _, subject = value.partition(":")
+    return stay(look, placement_id), subject
+
+
+def who_of(look: Look, placement: Placement, subject: str) -> Who:
+    """Whom it is about, and what is owed of it."""
+    pupil, duty = placement.pupil, owed(look, placement, subject)
+    return Who(
+        placement.id,
+        subject,
+        pupil.full_name,
+        pupil.first_name,
+        year_label(year_of(pupil.born_on, look.today, pupil.nc_year_override)),
+        pupil.reference,
+        look.today,
+        duty.id if duty else None,
+        duty.due_on if duty else None,
+        look.calendar.school_days_between(duty.due_on, look.today) if duty else 0,
+        duty is not None and duty.owner_id == look.by.staff_id,
+    )
+
+
+def owed(look: Look, placement: Placement, subject: str) -> Duty | None:
+    """The review of this subject that is owed."""
+    kind = DutyKind.FAMILY_REVIEW if subject == FAMILY else DutyKind.REVIEW
+    return open_duty(look.session, kind, placement.id, subject)
+
+
+def last_of(look: Look, placement: Placement, subject: str) -> Last:
+    """The last review of this subject that was held; hopes are those told last, at a review or at the meeting."""
+    rows = select(Review).where(Review.placement_id == placement.id, Review.unreached.is_(False))
+    newest = rows.order_by(Review.on.desc(), Review.added_at.desc())
+    found = look.session.scalar(newest.where(Review.subject == subject).limit(1))
+    pupil = look.session.scalar(newest.where(Review.hopes_pupil.is_not(None)).limit(1))
+    parents = look.session.scalar(newest.where(Review.hopes_parents.is_not(None)).limit(1))
+    hopes_pupil = pupil.hopes_pupil if pupil else placement.hopes_pupil
+    hopes_parents = parents.hopes_parents if parents else placement.hopes_parents
+    if found is None:
+        return Last(hopes_pupil=hopes_pupil, hopes_parents=hopes_parents)
+    said = (found.why, found.next_step, found.pupil_view, found.parent_view)
+    return Last(found.on, found.formal, *said, hopes_pupil, hopes_parents)
+
+
+def scale_now(found: Known) -> Scale | None:
+    """On which a grade is read: that of the target, else of the newest result."""
+    target = found.target
+    on = found.last_on(target.scale) if target else None
+    newest = on or found.last
+    return newest[1].scale if newest else None
+
+
+def _own_of(look: Look, duty: Duty) -> Duty:
+    """What was pressed, or where that is a colleague's, what the actor owes of the same pupil."""
+    if duty.owner_id == look.by.staff_id:
+        return duty
+    rows = select(Duty).where(Duty.placement_id == duty.placement_id, Duty.kind.in_(REVIEWS), Duty.done_on.is_(None))
+    mine = look.session.scalar(rows.where(Duty.owner_id == look.by.staff_id).order_by(Duty.due_on, Duty.about).limit(1))
+    return mine or duty

@@ -1,0 +1,242 @@
+"""Reviewing pupils: owed by the rule, one after another in one sitting, with the family or without."""
+
+from datetime import date
+
+from bot.workspace import Client
+from models.change import Change, Look
+from models.duty import DutyKind, Ending
+from models.result import Result, Source
+from models.review import Review
+from models.review_queue import due_reviews
+from models.target import Target
+from models.track import Word
+from tests.handlers.pressing import duty, press
+from tests.handlers.teaching import a_result, a_taught_pupil, kept, owed
+from tests.school import Service
+
+FIRST_DAY = date(2026, 9, 7)
+LAST_DAY = date(2026, 10, 22)  # the 23rd is an INSET day
+GOOD = {"grade_or_score_now": "4", "next_step": "I check my units at the end"}
+
+
+async def go_to_the_end(service: Service) -> None:
+    """The last week of the half-term, in the afternoon: nothing is sent any more."""
+    await service.go_to(2026, 10, 19, 18, 30)
+
+
+async def test_a_pupil_with_a_first_day_is_reviewed_by_subject_and_with_the_family(service: Service) -> None:
+    await a_taught_pupil(service, subjects=("Maths", "English"), keyworker="sue")
+    ids = {name: (await service.actor(name)).staff_id for name in ("ann", "ben", "sue")}
+    assert await owed(service, DutyKind.REVIEW, DutyKind.FAMILY_REVIEW) == {
+        (DutyKind.REVIEW, "Maths"): (ids["ann"], LAST_DAY),
+        (DutyKind.REVIEW, "English"): (ids["ben"], LAST_DAY),
+        (DutyKind.FAMILY_REVIEW, ""): (ids["sue"], LAST_DAY),
+    }
+
+
+async def test_nothing_is_to_be_reviewed_before_there_is_a_first_day(service: Service) -> None:
+    await a_taught_pupil(service, first_day=None)
+    assert await owed(service, DutyKind.REVIEW, DutyKind.FAMILY_REVIEW) == {}
+
+
+async def test_a_formal_review_keeps_the_grade_and_owes_the_next(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service, first_day=FIRST_DAY)
+    await a_result(service, placement, "3")
+    await go_to_the_end(service)
+    await press(service, "review.open", (await duty(service, DutyKind.REVIEW))[0], by="ann")
+    assert await workspace.submit(by="ann", **GOOD) == {}
+    (review,) = await kept(service, Review)
+    assert (review.subject, review.formal, review.next_step) == ("Maths", True, GOOD["next_step"])
+    grades = {(one.source, one.value, one.on) for one in await kept(service, Result)}
+    assert (Source.REVIEW, "4", date(2026, 10, 19)) in grades
+    assert (await owed(service, DutyKind.REVIEW))[DutyKind.REVIEW, "Maths"][1] == date(2026, 12, 18)
+
+
+async def test_an_informal_review_is_kept_and_what_is_owed_stays_owed(service: Service, workspace: Client) -> None:
+    await a_result(service, await a_taught_pupil(service), "3")
+    await go_to_the_end(service)
+    await press(service, "review.open", (await duty(service, DutyKind.REVIEW))[0], by="ann")
+    await workspace.submit(by="ann", kind_of_review="Informal: in between", **GOOD)
+    assert [one.formal for one in await kept(service, Review)] == [False]
+    assert (await owed(service, DutyKind.REVIEW))[DutyKind.REVIEW, "Maths"][1] == LAST_DAY
+
+
+async def test_a_formal_review_weeks_before_the_end_does_not_stand_for_it(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service, first_day=FIRST_DAY)
+    await a_result(service, placement, "3")
+    await service.go_to(2026, 9, 21, 18, 30)
+    await press(service, "review.open", f"{placement}:Maths", by="ann")
+    assert await workspace.submit(by="ann", **GOOD) == {}
+    assert (await owed(service, DutyKind.REVIEW))[DutyKind.REVIEW, "Maths"][1] == LAST_DAY
+
+
+async def test_a_grade_of_another_scale_is_refused_beside_the_field(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service, first_day=FIRST_DAY)
+    await a_result(service, placement, "3")
+    await press(service, "review.open", f"{placement}:Maths", by="ann")
+    errors = await workspace.submit(by="ann", grade_or_score_now="4b", next_step="I check my units")
+    assert errors == {"Grade or score now": "GCSE grades are U, 1 to 9."}
+    assert await kept(service, Review) == []
+
+
+async def test_without_a_grade_the_reason_is_needed_and_enough(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service, first_day=FIRST_DAY)
+    await press(service, "review.open", f"{placement}:Maths", by="ann")
+    errors = await workspace.submit(by="ann", next_step="I come in each day")
+    assert errors == {"Grade or score now": "Give a grade, or say below why there is none this time."}
+    assert await workspace.submit(by="ann", why="In school for four days only") == {}
+    assert [one.result_id for one in await kept(service, Review)] == [None]
+
+
+async def test_when_and_how_the_pupil_was_told_belong_together(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service, first_day=FIRST_DAY)
+    await a_result(service, placement, "3")
+    await press(service, "review.open", f"{placement}:Maths", by="ann")
+    errors = await workspace.submit(by="ann", told_the_pupil_on=date(2026, 9, 7), **GOOD)
+    assert errors == {"How the pupil was told": "Say when and how the pupil was told, or leave both empty for now."}
+
+
+async def test_whoever_does_not_teach_the_subject_cannot_review_it(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service, subjects=("Maths", "English"), keyworker="sue")
+    await press(service, "review.open", f"{placement}:Maths", by="ben")
+    assert not workspace.has_modal(by="ben")
+    await press(service, "review.open", f"{placement}:Maths", by="sue")
+    assert workspace.has_modal(by="sue")
+
+
+async def test_a_teacher_who_presses_a_colleagues_button_gets_their_own(service: Service, workspace: Client) -> None:
+    await a_taught_pupil(service, subjects=("Maths", "English"), keyworker="sue")
+    await go_to_the_end(service)
+    await press(service, "review.open", (await duty(service, DutyKind.REVIEW, "Maths"))[0], by="ben")
+    assert "English" in workspace.modal(by="ben").text
+
+
+async def test_a_class_is_reviewed_in_one_sitting_without_the_form_closing(service: Service, workspace: Client) -> None:
+    for name in ("Kai Ashworth", "Mia Bell", "Leo Carter"):
+        await a_result(service, await a_taught_pupil(service, name), "3")
+    await go_to_the_end(service)
+    await workspace.command("/review", by="ann")
+    for name, more in (("Kai Ashworth", "2 more"), ("Mia Bell", "1 more"), ("Leo Carter", "2 saved")):
+        shown = workspace.modal(by="ann").text
+        assert name in shown
+        assert more in shown
+        assert await workspace.submit(by="ann", **GOOD) == {}
+    assert "Saved: 3 reviews" in workspace.modal(by="ann").text
+    assert await service.read(mine_due, by="ann") == 0
+
+
+def mine_due(look: Look) -> int:
+    """How many reviews are due of the one who asks."""
+    return len(due_reviews(look))
+
+
+async def test_one_that_is_passed_over_comes_again_with_what_was_typed(service: Service, workspace: Client) -> None:
+    for name in ("Kai Ashworth", "Mia Bell"):
+        await a_result(service, await a_taught_pupil(service, name), "3")
+    await go_to_the_end(service)
+    await workspace.command("/review", by="ann")
+    await workspace.fill(by="ann", next_step="I ask for help sooner")
+    await workspace.click("Not now: go to the next", by="ann")
+    assert "Mia Bell" in workspace.modal(by="ann").text
+    await workspace.submit(by="ann", **GOOD)
+    assert "Kai Ashworth" in workspace.modal(by="ann").text
+    assert workspace.modal(by="ann").fields["Next step, in the pupil's words"] == "I ask for help sooner"
+
+
+async def test_with_nothing_due_any_pupil_of_ones_own_can_be_chosen(service: Service, workspace: Client) -> None:
+    await a_result(
+        service, await a_taught_pupil(service, subjects=("Maths", "English"), keyworker="sue", first_day=FIRST_DAY), "3"
+    )
+    await workspace.command("/review", by="ann")
+    offered = await workspace.suggest("Pupil and subject", "", by="ann")
+    assert len(offered) == 1
+    assert offered[0].endswith("· Maths")
+    await workspace.submit(by="ann", pupil_and_subject=offered[0])
+    assert await workspace.submit(by="ann", **GOOD) == {}
+    assert not workspace.has_modal(by="ann")
+    assert len(await kept(service, Review)) == 1
+
+
+async def test_the_next_review_opens_with_what_the_last_one_said(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service, first_day=FIRST_DAY)
+    await a_result(service, placement, "3")
+    await press(service, "review.open", f"{placement}:Maths", by="ann")
+    await workspace.fill(by="ann", **GOOD)
+    await workspace.click("Next: the pupil and the family", by="ann")
+    await workspace.submit(by="ann", what_the_pupil_says="Fractions are hard", what_the_pupil_hopes_for="A grade 6")
+    await service.go_to(2026, 9, 9, 18, 30)
+    await press(service, "review.open", f"{placement}:Maths", by="ann")
+    shown = workspace.modal(by="ann")
+    assert shown.fields["Grade or score now"] == "4"
+    assert shown.fields["Next step, in the pupil's words"] == GOOD["next_step"]
+    assert "The pupil said then: Fractions are hard" in shown.text
+    await workspace.click("Next: the pupil and the family", by="ann")
+    assert workspace.modal(by="ann").fields["What the pupil hopes for"] == "A grade 6"
+    assert not workspace.modal(by="ann").fields["What the pupil says"]
+
+
+async def test_a_family_review_closes_with_the_familys_views(service: Service, workspace: Client) -> None:
+    await a_taught_pupil(service, keyworker="sue")
+    await go_to_the_end(service)
+    await press(service, "review.open", (await duty(service, DutyKind.FAMILY_REVIEW))[0], by="sue")
+    label = "What the parents or carers say"
+    errors = await workspace.submit(by="sue", what_the_pupil_says="It is calm here")
+    assert list(errors) == [label]
+    assert await workspace.submit(by="sue", what_the_parents_or_carers_say="He likes to come") == {}
+    assert (await owed(service, DutyKind.FAMILY_REVIEW))[DutyKind.FAMILY_REVIEW, ""][1] == date(2026, 12, 18)
+
+
+async def test_two_attempts_on_different_days_close_a_family_review(service: Service, workspace: Client) -> None:
+    await a_taught_pupil(service, keyworker="sue")
+    for day in (12, 13, 19):
+        await service.go_to(2026, 10, day, 18, 30)
+        await press(service, "review.open", (await duty(service, DutyKind.FAMILY_REVIEW))[0], by="sue")
+        if day == 19:
+            break
+        await workspace.click("Could not reach them", by="sue")
+        await workspace.submit(by="sue", whom="Somebody in the family", how="Phone call", what_came_of_it="No answer")
+        if day == 13:
+            assert "half-termly review with the family is closed" in workspace.modal(by="sue").text
+        await workspace.close(by="sue", everything=True)
+    assert [one.unreached for one in await kept(service, Review)] == [True]
+    assert (await owed(service, DutyKind.FAMILY_REVIEW))[DutyKind.FAMILY_REVIEW, ""][1] == date(
+        2026, 12, 17
+    )  # 40 school days later
+
+
+async def test_attempts_of_the_first_weeks_are_none_for_the_review(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service, keyworker="sue")
+    for day in (8, 9, 10):
+        await service.go_to(2026, 9, day, 18, 30)
+        await press(service, "contact.attempt", placement, by="sue")
+        await workspace.submit(by="sue", whom="Somebody in the family", how="Phone call", what_came_of_it="No answer")
+        if workspace.has_modal(by="sue"):
+            await workspace.close(by="sue")
+    assert (await duty(service, DutyKind.FAMILY))[2] is Ending.UNREACHABLE
+    assert (await owed(service, DutyKind.FAMILY_REVIEW))[DutyKind.FAMILY_REVIEW, ""][1] == LAST_DAY
+
+
+async def test_the_track_is_kept_with_the_review(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service, first_day=FIRST_DAY)
+    await a_result(service, placement, "3")
+    await service.change(a_target, placement, by="ann")
+    await go_to_the_end(service)
+    await press(service, "review.open", f"{placement}:Maths", by="ann")
+    assert "*Target*: 5 (GCSE)" in workspace.modal(by="ann").text
+    await workspace.submit(by="ann", grade_or_score_now="grade 5", next_step="On to the next")
+    assert [one.track for one in await kept(service, Review)] == [Word.MET]
+
+
+def a_target(change: Change, placement: str) -> None:
+    """A 5 in Maths by the end of the half-term."""
+    change.add(
+        Target(
+            placement_id=placement,
+            subject="Maths",
+            scale="gcse",
+            value="5",
+            by_when=LAST_DAY,
+            set_on=change.today,
+            added_at=change.now,
+        )
+    )
