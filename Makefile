@@ -6,6 +6,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 CORES := $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 # Two workers pay even on one core: tests wait for sockets as much as they compute.
+KILLS ?= 3000
 WORKERS ?= $(shell test $(CORES) -gt 2 && echo $(CORES) || echo 2)
 PIP := $(BIN)/python -m pip install --require-hashes --compile --quiet --disable-pip-version-check --no-input
 
@@ -27,6 +28,10 @@ check: .venv/development ## Check style, types and the rules of the house
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -q tests/test_architecture.py
+
+.PHONY: crash
+crash: .venv/development ## Kill the bot some thousand times on each database and compare the books (KILLS=3000)
+	@$(BIN)/python -m tests.crash $(KILLS) $(DATABASES)
 
 .PHONY: requirements
 requirements: ## Pin the requirements again, from requirements*.in (needs uv)

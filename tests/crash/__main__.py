@@ -1,0 +1,105 @@
+"""`make crash`: a long campaign against the real bot; the figures as a table, and a failure where a promise broke."""
+
+import argparse
+import asyncio
+import os
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests import postgres
+from tests.crash.campaign import Books, a_campaign
+from tests.databases import ENGINES, Databases, migrate
+
+# Lives of one campaign: more would fill the local Slack with messages that no kill can touch any more.
+KILLS_EACH = 250
+COLUMNS = ("kills", "told saved", "lost", "stored twice", "posted twice", "not posted")
+PROMISES = COLUMNS[2:]
+
+
+def main() -> int:
+    """The exit code: 0 where every promise held."""
+    parser = argparse.ArgumentParser(prog="python -m tests.crash", description="Kill the bot, and compare the books")
+    parser.add_argument("kills", type=int, help="on each database")
+    parser.add_argument("databases", nargs="*", metavar="database", help=f"of {', '.join(ENGINES)}; all, if none")
+    asked = parser.parse_args()
+    if unknown := set(asked.databases) - set(ENGINES):
+        parser.error(f"there is no database called {', '.join(sorted(unknown))}")
+    seed = secrets.randbelow(1_000_000)
+    print_line(f"{asked.kills} kills on each database, seed {seed}, {cores()} campaigns at a time")
+    print_line(row("database", *COLUMNS, "minutes"))
+    kept = [told(engine, asked.kills, seed) for engine in asked.databases or ENGINES]
+    return 0 if all(kept) else 1
+
+
+def told(engine: str, kills: int, seed: int) -> bool:
+    """Print a line about one database; whether the promises held."""
+    began = time.monotonic()
+    with some_databases() as databases:
+        figures = figures_of(asyncio.run(all_campaigns(engine, databases, kills, seed)))
+    minutes = (time.monotonic() - began) / 60
+    print_line(row(engine, *figures.values(), f"{minutes:.1f}"))
+    return not any(figures[promise] for promise in PROMISES)
+
+
+async def all_campaigns(engine: str, databases: Databases, kills: int, seed: int) -> list[Books]:
+    """As many as the kills need, each with a database of its own."""
+    gate = asyncio.Semaphore(cores())
+    shares = [min(KILLS_EACH, kills - done) for done in range(0, kills, KILLS_EACH)]
+    running = [one_campaign(engine, databases, share, seed + place, gate) for place, share in enumerate(shares)]
+    return await asyncio.gather(*running)
+
+
+async def one_campaign(engine: str, databases: Databases, kills: int, seed: int, gate: asyncio.Semaphore) -> Books:
+    async with gate:
+        with databases.copy(engine, databases.folder) as url:
+            async with a_campaign(url, seed=seed) as campaign:
+                return await campaign.run(kills)
+
+
+def figures_of(every: list[Books]) -> dict[str, int]:
+    """The sums, by column."""
+    sums = (
+        sum(books.kills for books in every),
+        sum(len(books.told_saved) for books in every),
+        sum(books.lost for books in every),
+        sum(books.stored_twice for books in every),
+        sum(books.posted_twice for books in every),
+        sum(books.unposted for books in every),
+    )
+    return dict(zip(COLUMNS, sums, strict=True))
+
+
+@contextmanager
+def some_databases() -> Iterator[Databases]:
+    """A folder, and a PostgreSQL in it once it is asked for."""
+    with tempfile.TemporaryDirectory(prefix="halfterm-") as name:
+        folder = Path(name)
+        (folder / "owner").write_text(str(os.getpid()))
+        databases = Databases(folder, migrate)
+        try:
+            yield databases
+        finally:
+            databases.close()
+            postgres.stop(folder)
+
+
+def cores() -> int:
+    return os.cpu_count() or 1
+
+
+def row(first: str, *others: object) -> str:
+    return f"{first:<12}" + "".join(f"{other!s:>14}" for other in others)
+
+
+def print_line(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
