@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterable
 
-import handlers.pupil
+import pytest
+
 from bot.workspace.parts import Call
 from tests.canaries import Record, go_round, recording
 from tests.matrix import READERS
@@ -15,27 +16,26 @@ FIRST_NAME = "Canary"
 PRIVATE = (*READERS, "Northbrook", "2012-05-14", "14 May 2012")
 
 
-async def test_everything_done_once_names_nobody_where_it_must_not(service: Service) -> None:
+async def test_everything_done_once_names_nobody_where_it_must_not(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with recording(service) as record:
         await go_round(record)
-        await break_something(record)
+        await break_something(record, monkeypatch)
     wrong = [*in_logs(record), *in_rows(record), *on_lock_screens(record), *in_rooms(record), *in_messages(record)]
     assert wrong == [], "\n".join(wrong[:20])
     assert len(record.posts) > 50, "nothing was said, so nothing was tried"
     assert any(FIRST_NAME in said(call) for call in record.posts), "no canary ever sang"
 
 
-async def break_something(record: Record) -> None:
+async def break_something(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error that quotes a name, in the middle of a gesture."""
 
     async def stumble(*_given: object) -> None:
         raise RuntimeError("Canary name cannot be shown")
 
-    kept, handlers.pupil.show_needs = handlers.pupil.show_needs, stumble  # type: ignore[assignment] # on purpose
-    try:
-        record.answers.append(await Raw(record.service.slack).press("pupil.needs", "Canary name", user="UHELEN"))
-    finally:
-        handlers.pupil.show_needs = kept
+    monkeypatch.setattr("handlers.pupil.show_needs", stumble)
+    record.answers.append(await Raw(record.service.slack).press("pupil.needs", "Canary name", user="UHELEN"))
     assert "unexpected error" in "\n".join(record.ours)
 
 

@@ -22,7 +22,8 @@ from tests.school import Service
 
 CALLS_OUT = ("<!channel>", "<!here>", "<@UHELEN>", "<#CGENERAL>", "<https://evil.example|x>", "<mailto:a@b.example>")
 BIDI = "\u202egnirts\u202c \u2066x\u2069 \u200b"
-HOSTILE = f"{' '.join(CALLS_OUT)} & &lt;!channel&gt; *_~`> {{{{ 7*7 }}}} {{% raw %}} =1+1 שלום العربية 👩‍👩‍👧‍👦 {BIDI}\n> x\n• y\n"
+WRITTEN = "& &lt;!channel&gt; *_~`> {{ 7*7 }} {% raw %} =1+1 שלום العربية 👩‍👩‍👧‍👦"
+HOSTILE = f"{' '.join(CALLS_OUT)} {WRITTEN} {BIDI}\n> x\n• y\n"
 TEXTS = (
     HOSTILE,
     "&" * 3000,  # five letters each once they are escaped

@@ -1,0 +1,144 @@
+"""What a screen, a digest or a reminder costs does not grow with the school: statements, blocks and calls are fixed."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from tests.big_school import fill_school
+from tests.databases import ENGINES, Databases
+from tests.doors import FORMS
+from tests.raw import Raw
+from tests.school import STAFF, Service, a_service
+
+SMALL, LARGE = 30, 3_000
+ATTEMPT = {"about": "l7:fami", "placement": "l7", "side": "family"}
+OURS = ("chat.postMessage", "chat.update", "views.open", "views.publish")
+# What it takes to claim, render and settle one message; and to look, three senders at once, and find none.
+A_MESSAGE, A_LOOK = 25, 6
+MORE_PAGES = {"the digest by command": 3, "a night": 6, "a day's reminders": 5, "the digest by itself": 3}
+MOST_BLOCKS = {"a pupil's page": 100, "a Head's Home": 100, "a teacher's Home": 100}
+SILENT = ("PRAGMA", "BEGIN", "SELECT set_config", "SELECT pg_advisory", "SET ")
+
+
+@dataclass
+class Cost:
+    """What one thing took: statements, calls of Slack by method, and the blocks of the fullest message or view."""
+
+    statements: int
+    calls: dict[str, int]
+    blocks: int
+
+
+@contextmanager
+def counting(service: Service) -> Iterator[Callable[[], Cost]]:
+    """Ask at the end what it took from here on."""
+    sent: list[str] = []
+    first = len(service.slack.calls)
+
+    def tell(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if not statement.startswith(SILENT):
+            sent.append(statement)
+
+    def cost() -> Cost:
+        calls = [call for call in service.slack.calls[first:] if call.method in OURS]
+        by_method = Counter(call.method for call in calls)
+        shown = [call.args.get("view", call.args).get("blocks") or () for call in calls]
+        return Cost(len(sent), dict(by_method), max(map(len, shown), default=0))
+
+    event.listen(Engine, "before_cursor_execute", tell)
+    try:
+        yield cost
+    finally:
+        event.remove(Engine, "before_cursor_execute", tell)
+
+
+async def typed_ahead(service: Service) -> None:
+    """Letters that fit a tenth of the school."""
+    hand = Raw(service.slack)
+    assert 0 < len((await hand.suggest("lookup.pupil", "ash", user="UANN")).options) <= 100
+    await hand.suggest("lookup.contact", "", user="UANN", view=FORMS["contact.attempt"].view(context=ATTEMPT))
+
+
+async def named(service: Service) -> None:
+    """A name that many have."""
+    await service.workspace.command("/pupil ashworth", by="ann")
+
+
+async def opened(service: Service) -> None:
+    """One pupil's page in the Home."""
+    await Raw(service.slack).press("pupil.open", "l7", user="UANN")
+    await service.workspace.quiet()
+
+
+async def at_home(service: Service, who: str) -> None:
+    """One's own page, rendered anew."""
+    await service.change(lambda change: change.show_home(change.actor, None), by=who)
+    await service.workspace.quiet()
+
+
+DOINGS: dict[str, Callable[[Service], Awaitable[None]]] = {
+    "typing ahead": typed_ahead,
+    "finding by name": named,
+    "a pupil's page": opened,
+    "a Head's Home": lambda service: at_home(service, "helen"),
+    "a teacher's Home": lambda service: at_home(service, "ann"),
+    "the digest by command": lambda service: commanded(service),
+    "a night": lambda service: service.go_to(2026, 9, 8, 8),
+    "a day's reminders": lambda service: reminded(service),
+    "the digest by itself": lambda service: service.go_to(2026, 9, 14, 8, 5),
+}
+
+
+async def commanded(service: Service) -> None:
+    """This week's digest, posted and delivered."""
+    await service.workspace.command("/allocations", by="helen")
+
+
+async def reminded(service: Service) -> None:
+    """One message to each who owes something."""
+    first = len(service.slack.calls)
+    await service.go_to(2026, 9, 8, 8, 20)
+    posts = Counter(call.args["channel"] for call in service.slack.calls[first:] if call.method == OURS[0])
+    assert len(posts) >= len([role for _, _, role, *_ in STAFF.values() if role is not None])
+    assert set(posts.values()) == {1}
+
+
+@pytest.fixture(params=ENGINES)
+async def schools(
+    request: pytest.FixtureRequest, databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[Service, Service]]:
+    """The same school, small and large; delivery looks when it is told to, and not each second besides."""
+    monkeypatch.setattr("bot.delivery.LOOK_EVERY", 600.0)
+    with databases.copy(request.param, tmp_path) as small, databases.copy(request.param, tmp_path) as large:
+        async with a_service(small) as first, a_service(large) as second:
+            await first.change(fill_school, SMALL)
+            await second.change(fill_school, LARGE)
+            yield first, second
+
+
+async def test_nothing_costs_more_in_a_school_a_hundred_times_as_large(schools: tuple[Service, Service]) -> None:
+    costs: dict[str, list[Cost]] = {}
+    for service in schools:
+        for name, do in DOINGS.items():
+            with counting(service) as cost:
+                await do(service)
+            costs.setdefault(name, []).append(cost())
+    wrong = [fault for name, (small, large) in costs.items() for fault in dearer(name, small, large)]
+    assert wrong == [], "\n".join(wrong)
+
+
+def dearer(name: str, small: Cost, large: Cost) -> Iterator[str]:
+    """What grew; a digest of more pages costs what those pages cost, and has no more of them than fit a thread."""
+    pages = sum(large.calls.values()) - sum(small.calls.values())
+    if large.statements > small.statements + A_LOOK + max(0, pages) * A_MESSAGE:
+        yield f"{name}: {small.statements} statements became {large.statements}"
+    if pages > MORE_PAGES.get(name, 0):
+        yield f"{name}: {small.calls} became {large.calls}"
+    if large.blocks > MOST_BLOCKS.get(name, 50):
+        yield f"{name}: {large.blocks} blocks"
