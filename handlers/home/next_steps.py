@@ -13,12 +13,16 @@ from models.pupil_page import Owed, PupilPage
 MOST_OWED, MOST_ACTIONS = 14, 5
 
 
-def next_steps(page: PupilPage, look: Look, words: Words) -> Iterator[blocks.Block]:
-    """The sixth day first and on its own: it is the law's date."""
-    yield blocks.divider()
+def sixth_day(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    """On its own and above all else: it is the law's date."""
     for one in page.owed:
         if one.kind is DutyKind.PROVIDE:
             yield blocks.header(words("pupil/page.sixth_day", one=one))
+
+
+def next_steps(page: PupilPage, look: Look, words: Words) -> Iterator[blocks.Block]:
+    """What is owed for the pupil, each with what can be done about it."""
+    yield blocks.divider()
     yield blocks.section(words("pupil/page.next", count=len(page.owed)))
     for one in page.owed[:MOST_OWED]:
         yield from _owed(words("pupil/page.owed", one=one, today=look.today), list(_buttons(one, page)))

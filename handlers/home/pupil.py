@@ -1,10 +1,10 @@
-"""One pupil in the App Home: who, what is next, needs, contacts, meeting; each button only for who may press it."""
+"""One pupil in the App Home: who, needs, what is next, contacts, meeting; each button only for who may press it."""
 
 from collections.abc import Iterator
 
 from bot import blocks
 from bot.words import Words
-from handlers.home.next_steps import meeting, next_steps, steps
+from handlers.home.next_steps import meeting, next_steps, sixth_day, steps
 from handlers.home.progress import progress_of
 from models.barrier import BarrierKind
 from models.change import Look
@@ -17,9 +17,9 @@ MOST_CONTACTS, MOST_ATTEMPTS, MOST_EARLIER = 10, 5, 3
 
 def pupil(page: PupilPage, look: Look, words: Words) -> list[blocks.Block]:
     """At most 100 blocks, whatever is known."""
-    shown = [*_top(page, words), *_stay(page, words), *next_steps(page, look, words), *steps(page, words)]
-    shown += progress_of(page, words)
-    shown += [*_needs(page, words), *_contacts(page, words), *_attempts(page, words), *meeting(page, words)]
+    shown = [*_top(page, words), *sixth_day(page, words), *_stay(page, words), *_needs(page, words)]
+    shown += [*next_steps(page, look, words), *steps(page, words), *progress_of(page, words)]
+    shown += [*_contacts(page, words), *_attempts(page, words), *meeting(page, words)]
     return [*shown, *_earlier(page, words), blocks.context(words("pupil/page.foot"))]
 
 
@@ -63,13 +63,13 @@ def _stay(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 
 def _needs(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     yield blocks.divider()
+    if page.who.helps:
+        yield blocks.section(words("pupil/page.helps", helps=page.who.helps))
     yield blocks.section(words("pupil/page.needs", page=page))
     for barrier in page.barriers:
         yield blocks.section(words("pupil/page.barrier", barrier=barrier))
         if barrier.restricted_note:
             yield blocks.section(words("pupil/page.restricted", note=barrier.restricted_note))
-    if page.who.helps:
-        yield blocks.section(words("pupil/page.helps", helps=page.who.helps))
     yield from _hopes(page, words)
     if Permission.PUPIL_CHANGE in page.may:
         yield blocks.actions(_barrier_menu(page))

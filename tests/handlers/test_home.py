@@ -11,7 +11,7 @@ from models.change import Change, Look
 from models.duty import Duty, DutyKind
 from models.my_page import MOST_DUE, my_page, stuck_since
 from models.permission import Role
-from models.placement import Placement
+from models.placement import Placement, PlacementType
 from models.pupil_page import read_page
 from models.roster import remove_staff, save_staff
 from models.setting import write_setting
@@ -155,6 +155,21 @@ async def test_a_pupil_found_in_the_home_opens_there_and_a_button_leads_back(
     assert "What is next" in (await workspace.home(by="sue")).text
     await workspace.click("Back to my duties", by="sue")
     assert "My duties" in (await workspace.home(by="sue")).text
+
+
+async def test_what_helps_stands_above_what_is_owed_and_the_sixth_day_above_all(
+    service: Service, workspace: Client
+) -> None:
+    placement_id = await a_pupil(service, "Kai Ashworth", type=PlacementType.EXCLUDED, excluded_on=date(2026, 9, 4))
+
+    def help_with(change: Change) -> None:
+        change.get(Placement, placement_id).helps = "A quiet start"
+
+    await service.change(help_with)
+    await workspace.command("/pupil kai", by="sue")
+    text = (await workspace.home(by="sue")).text
+    order = [text.index(words) for words in ("Sixth day", "Keyworker", "A quiet start", "Barriers", "What is next")]
+    assert order == sorted(order)
 
 
 async def test_a_pupil_stays_open_that_day_and_not_the_next(service: Service, workspace: Client) -> None:
