@@ -174,6 +174,11 @@ def option(text: str, value: str, description: str | None = None) -> Option:
     return made | ({"description": plain_text(description, 75)} if description else {})
 
 
+def called(name: str, more: str) -> str:
+    """A record in a menu: a long name gives way to what tells it from others."""
+    return f"{clip(name, 72 - len(more))} · {more}"
+
+
 def overflow(action_id: str, options: Sequence[Option], *, confirm: Element | None = None) -> Element:
     _at_most(5, options, "Options of an overflow menu")
     return {"type": "overflow", "action_id": action_id, "options": list(options), **_given(confirm=confirm)}

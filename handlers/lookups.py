@@ -11,8 +11,6 @@ from bot.desk import Desk
 from models.change import Actor
 from models.lookup import Found, find_past, find_pupils, find_staff
 
-LONGEST = 75
-
 
 async def pupils(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """Current pupils; the value is the placement's id."""
@@ -30,10 +28,8 @@ async def staff(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -
 
 
 def offered(found: Sequence[Found]) -> list[blocks.Option]:
-    """A long name is cut so that year group and reference, which tell pupils apart, stay in view."""
-    return [
-        blocks.option(f"{blocks.clip(one.name, LONGEST - 3 - len(one.more))} · {one.more}", one.id) for one in found
-    ]
+    """Pupils with year group and reference, colleagues with their role."""
+    return [blocks.option(blocks.called(one.name, one.more), one.id) for one in found]
 
 
 CAPABILITY = Capability(

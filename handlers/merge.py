@@ -73,7 +73,7 @@ async def offer(
     choice = await desk.read(choose_other, placement_id, by=actor)
     other, context = choice.other, {"placement": placement_id}
     values = {"other": other.id if other else None}
-    shown = {other.id: called(other.name, other.more)} if other else {}
+    shown = {other.id: blocks.called(other.name, other.more)} if other else {}
     lead = [blocks.section(desk.words("merge/form.this", pupil=choice.pupil))]
     await open_form(
         OtherForm, body, client, desk, actor, values=values, context=context, lead=lead, labels={"other": shown}
@@ -84,7 +84,7 @@ async def offer(
 async def suggest(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """Every record, by name or reference."""
     found = await desk.read(find_records, str(body.get("value") or ""), by=actor)
-    await ack(options=[blocks.option(called(record.name, record.more), record.id) for record in found])
+    await ack(options=[blocks.option(blocks.called(record.name, record.more), record.id) for record in found])
 
 
 async def put_side_by_side(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
@@ -148,11 +148,6 @@ def proposed(pair: Pair) -> Mapping[str, Which | None]:
         "upn": _known(pair, "upn"),
         "stays": None,
     }
-
-
-def called(name: str, more: str) -> str:
-    """A record in the menu; a long name gives way to what tells it from others."""
-    return f"{blocks.clip(name, 73 - len(more))} · {more}"
 
 
 def _known(pair: Pair, name: str) -> Which:

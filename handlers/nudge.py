@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import blocks
 from bot.capability import Capability, Job
 from bot.desk import Desk
-from bot.doing import do_now
+from bot.doing import do_now, pressed
 from bot.forms import Form, Lookup, take
 from bot.opening import open_form
 from bot.words import Words
@@ -40,7 +40,7 @@ class HandOverForm(Form):
 async def put_off(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
     """A number of days was chosen beside a line."""
     duty_id, _, days = str(action["selected_option"]["value"]).partition(":")
-    await desk.change(snooze, duty_id, int(days), by=actor, key=key_of(actor, action))
+    await desk.change(snooze, duty_id, int(days), by=actor, key=pressed(actor, action))
     await ack()
 
 
@@ -62,24 +62,19 @@ async def ask(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> 
 
 async def say_yes(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
     """The colleague takes it on."""
-    await desk.change(accept, str(action["value"]), by=actor, key=key_of(actor, action))
+    await desk.change(accept, str(action["value"]), by=actor, key=pressed(actor, action))
     await ack()
 
 
 async def say_no(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
     """The colleague does not."""
-    await desk.change(decline, str(action["value"]), by=actor, key=key_of(actor, action))
+    await desk.change(decline, str(action["value"]), by=actor, key=pressed(actor, action))
     await ack()
 
 
 def whether_mine(look: Look, duty_id: str) -> str:
     """The id, if it is the asker's to give away."""
     return mine(look, duty_id).id
-
-
-def key_of(actor: Actor, action: dict[str, Any]) -> str:
-    """One press of a button."""
-    return f"{actor.staff_id}:{action['action_id']}:{action['action_ts']}"
 
 
 def nudge_message(look: Look, words: Words, message: Message) -> Post | None:

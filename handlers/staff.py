@@ -14,6 +14,7 @@ from bot import blocks
 from bot.answers import notice
 from bot.capability import Capability, Job
 from bot.desk import Desk
+from bot.doing import pressed
 from bot.forms import Form, Person, Pick, PickMany, Text, take
 from bot.opening import open_form, show_modal
 from bot.people import about, colleague, everybody, why_not_staff
@@ -134,8 +135,7 @@ async def remove(
     ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
 ) -> None:
     """Remove was pressed, and confirmed."""
-    key = f"{actor.staff_id}:{action['action_id']}:{action['action_ts']}"
-    await desk.change(remove_staff, str(action["value"]), by=actor, key=key)
+    await desk.change(remove_staff, str(action["value"]), by=actor, key=pressed(actor, action))
     removed = notice(desk.words("staff/list.title"), desk.words("staff/list.removed"))
     await client.views_update(view_id=body["view"]["id"], view=removed)
     await show_again(body["view"], client, desk, actor)

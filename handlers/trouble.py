@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncAck
 from bot import blocks
 from bot.capability import Capability
 from bot.desk import Desk
+from bot.doing import pressed
 from bot.words import Words
 from models.change import Actor, Look
 from models.message import Message
@@ -22,8 +23,7 @@ CHANNELS = ("no_channel", "public_channel", "shared_channel", "is_archived", "ch
 
 async def again(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
     """Try again, or send again what may stand there already."""
-    key = f"{actor.staff_id}:{action['action_id']}:{action['action_ts']}"
-    await desk.change(send_again, str(action["value"]), by=actor, key=key)
+    await desk.change(send_again, str(action["value"]), by=actor, key=pressed(actor, action))
     await ack()
 
 

@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from models.change import Change, Look
 from models.duty import Duty, DutyKind, in_words
 from models.errors import Refused
-from models.hand_over import NEEDS, pupil_of
-from models.meeting import Action
-from models.permission import Permission, Standing, why_not
+from models.hand_over import check_rights, pass_to, pupil_of
+from models.permission import Permission
 from models.placement import Placement
 from models.staff import Staff, by_slack_id
 
@@ -65,9 +64,7 @@ def give(change: Change, duty_id: str, slack_id: str) -> None:
     before = duty.owner_id
     if before == to.id and duty.offered_to_id is None:
         return
-    duty.owner_id, duty.offered_to_id, duty.snoozed_until = to.id, None, None
-    if duty.kind is DutyKind.ACTION and (action := change.session.get(Action, duty.about)) is not None:
-        action.owner_id = to.id
+    pass_to(change, duty, to)
     pupil_id = pupil_of(change, duty)
     change.record("duty:assign", duty, pupil_id=pupil_id)
     if to.id not in (change.by.staff_id, before):
@@ -87,7 +84,5 @@ def _able(change: Change, duty: Duty, slack_id: str) -> Staff:
     to = by_slack_id(change.session, slack_id)
     if to is None or not to.active:
         raise Refused("Choose somebody on the staff of this service. A Head adds staff with /halfterm.", field="to")
-    needed = NEEDS.get(duty.kind)
-    if needed is not None and why_not(needed, Standing(to.role, senco=to.senco, dsl=to.dsl)) is not None:
-        raise Refused("Only a Head, the SENCo or the administrator can do this one.", field="to")
+    check_rights(duty.kind, to, field="to")
     return to

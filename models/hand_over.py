@@ -66,7 +66,7 @@ def offer(change: Change, duty_id: str, staff_id: str) -> None:
         raise Refused("It is yours already. Choose a colleague.", field="colleague")
     if duty.offered_to_id == colleague.id:
         return
-    _check_rights(duty, colleague)
+    check_rights(duty.kind, colleague, field="colleague")
     before, duty.offered_to_id = duty.offered_to_id, colleague.id
     pupil_id = pupil_of(change, duty)
     change.say(
@@ -84,10 +84,8 @@ def offer(change: Change, duty_id: str, staff_id: str) -> None:
 def accept(change: Change, duty_id: str) -> None:
     """The colleague takes it on."""
     duty = _offered_to_me(change, duty_id)
-    before, duty.owner_id = duty.owner_id, change.actor.id
-    duty.offered_to_id, duty.snoozed_until = None, None
-    if duty.kind is DutyKind.ACTION and (action := change.session.get(Action, duty.about)) is not None:
-        action.owner_id = change.actor.id
+    before = duty.owner_id
+    pass_to(change, duty, change.actor)
     _answered(change, duty, before, "accept")
 
 
@@ -127,6 +125,20 @@ def mine(look: Look, duty_id: str) -> Duty:
     return duty
 
 
+def check_rights(kind: DutyKind, to: Staff, *, field: str) -> None:
+    """Refused where whoever is to take it on could not do it."""
+    needed = NEEDS.get(kind)
+    if needed is not None and why_not(needed, Standing(to.role, senco=to.senco, dsl=to.dsl)) is not None:
+        raise Refused("Only a Head, the SENCo or the administrator can do this one.", field=field)
+
+
+def pass_to(change: Change, duty: Duty, to: Staff) -> None:
+    """Make somebody else its owner: neither offered nor put off any more."""
+    duty.owner_id, duty.offered_to_id, duty.snoozed_until = to.id, None, None
+    if duty.kind is DutyKind.ACTION and (action := change.session.get(Action, duty.about)) is not None:
+        action.owner_id = to.id
+
+
 def pupil_of(look: Look, duty: Duty) -> str | None:
     """Whom it is about, if anybody."""
     return look.session.scalar(select(Placement.pupil_id).where(Placement.id == duty.placement_id))
@@ -138,13 +150,6 @@ def _state(duty: Duty, to_id: str | None) -> Offer:
     if duty.done_on is not None:
         return Offer.DONE
     return Offer.OPEN if duty.offered_to_id == to_id else Offer.OVER
-
-
-def _check_rights(duty: Duty, colleague: Staff) -> None:
-    needed = NEEDS.get(duty.kind)
-    standing = Standing(colleague.role, senco=colleague.senco, dsl=colleague.dsl)
-    if needed is not None and why_not(needed, standing) is not None:
-        raise Refused("Only a Head, the SENCo or the administrator can do this one.", field="colleague")
 
 
 def _offered_to_me(change: Change, duty_id: str) -> Duty:

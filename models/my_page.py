@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, case, func, literal, select
 
 from models.audit import Audit
+from models.calendar import moved
 from models.change import Look
 from models.draft import Draft
 from models.duty import Duty, DutyKind, in_words
@@ -120,10 +121,9 @@ def my_page(look: Look) -> MyPage:
 
 def stuck_since(look: Look) -> date:
     """The last due date that is overdue by as many school days as make a thing stuck."""
-    day, left = look.today, STUCK_AFTER
-    while left:
-        left -= look.calendar.is_pupil_day(day)
-        day = date.fromordinal(day.toordinal() - 1)
+    day = look.today
+    for _ in range(STUCK_AFTER):
+        day = moved(look.calendar.on_or_before(day), -1)
     return day
 
 

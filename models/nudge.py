@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
-from models.calendar import moved
 from models.change import Change, Look
 from models.duty import Duty, DutyKind, in_words
 from models.message import Message, MessagePupil, MessageState
+from models.my_page import stuck_since
 from models.permission import Role
 from models.placement import Placement
 from models.pupil import Pupil
@@ -21,8 +21,6 @@ from models.tried import days_tried_for
 NUDGE = "nudge"
 MOST_LINES = 12
 FEW = 3
-# After so many school days a thing owed is the Head's business too.
-HEADS_HEAR_AFTER = 5
 # A message that did not go out is told of for so long.
 REMEMBERED = timedelta(days=7)
 
@@ -180,13 +178,10 @@ def _line(look: Look, row: Any) -> Line:
 
 def head_line(look: Look) -> HeadLine:
     """The same for every Head."""
-    long_ago = look.today
-    for _ in range(HEADS_HEAR_AFTER):
-        long_ago = look.calendar.on_or_before(moved(long_ago, -1))
     owed = look.session.execute(
         select(Staff.name, func.count())
         .join(Duty, Duty.owner_id == Staff.id)
-        .where(Duty.done_on.is_(None), Duty.due_on <= long_ago)
+        .where(Duty.done_on.is_(None), Duty.due_on <= stuck_since(look))
         .group_by(Staff.id, Staff.name)
         .order_by(func.count().desc(), Staff.name)
     )

@@ -89,7 +89,7 @@ async def _open(placement_id: str, body: Mapping[str, Any], desk: Desk, actor: A
 
 
 def _choice(found: list[Found], desk: Desk) -> dict[str, Any]:
-    options = [blocks.option(f"{blocks.clip(one.name, 72 - len(one.more))} · {one.more}", one.id) for one in found]
+    options = [blocks.option(blocks.called(one.name, one.more), one.id) for one in found]
     text = desk.words("pupil/open.several")
     menu = blocks.static_select("pupil.choose", options, placeholder="Choose a pupil")
     return {"text": text, "blocks": [blocks.section(text, accessory=menu)]}
