@@ -39,6 +39,7 @@ def settings_of(seen: Overview, words: Words) -> Iterator[blocks.Block]:
         blocks.button("Term dates", "settings.term_dates"),
         blocks.button("Hours", "settings.hours"),
         blocks.button("Days for each step", "settings.days"),
+        blocks.button("Add a grading scale", "scale.add"),
     )
 
 

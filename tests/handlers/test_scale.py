@@ -1,0 +1,58 @@
+"""A grading scale of the service's own: added by a Head, then read, compared and shown like any other."""
+
+from models.own_scale import OwnScale
+from models.result import Result
+from models.target import Target
+from tests.handlers.pressing import last_private, press
+from tests.handlers.teaching import a_taught_pupil, kept
+from tests.school import Service
+
+STEPS = "Beginning\nGrowing\nSecure\nFlying"
+
+
+async def add(service: Service, name: str, grades: str = STEPS, **more: str) -> dict[str, str]:
+    await press(service, "scale.add", "-", by="helen")
+    errors: dict[str, str] = await service.workspace.submit(
+        by="helen", name_of_the_scale=name, grades_one_a_line=grades, **more
+    )
+    return errors
+
+
+async def test_a_scale_of_ones_own_is_offered_read_and_questioned_like_any_other(service: Service) -> None:
+    assert await add(service, "Northbrook steps") == {}
+    placement = await a_taught_pupil(service)
+    await press(service, "target.open", f"{placement}:Maths", by="ann")
+    fields = {"scale": "Northbrook steps", "latest_result_if_it_is_not_above": "GROWING", "programme": "Small group"}
+    await service.workspace.submit(by="ann", target_level_or_grade="beginning", **fields)
+    assert "The last result is Growing already, and the target is Beginning." in service.workspace.modal(by="ann").text
+    await service.workspace.click("Back: the target", by="ann")
+    assert await service.workspace.submit(by="ann", target_level_or_grade="secure") == {}
+    (result,), (target,) = await kept(service, Result), await kept(service, Target)
+    assert (result.value, target.value, target.scale == result.scale) == ("Growing", "Secure", True)
+
+
+async def test_where_lower_is_better_a_lower_target_is_not_questioned(service: Service) -> None:
+    assert await add(service, "Incidents a week", "0\n1\n2\n3\n4\n5", which_is_the_best="The first is the best") == {}
+    placement = await a_taught_pupil(service)
+    await press(service, "target.open", f"{placement}:Maths", by="ann")
+    fields = {"scale": "Incidents a week", "latest_result_if_it_is_not_above": "4", "programme": "Small group"}
+    assert await service.workspace.submit(by="ann", target_level_or_grade="1", **fields) == {}
+    assert [target.doubts for target in await kept(service, Target)] == [[]]
+
+
+async def test_a_name_that_is_taken_and_a_grade_that_stands_twice_are_refused_beside_their_fields(
+    service: Service,
+) -> None:
+    assert await add(service, "gcse") == {
+        "Name of the scale": "There is a scale of that name already. Give this one another."
+    }
+    await service.workspace.close(by="helen")
+    errors = await add(service, "Northbrook steps", "Low\nlow\nHigh")
+    assert "is there twice" in errors["Grades, one a line"]
+    assert await kept(service, OwnScale) == []
+
+
+async def test_a_teacher_is_told_to_ask_a_head(service: Service) -> None:
+    await press(service, "scale.add", "-", by="ann")
+    assert not service.workspace.has_modal(by="ann")
+    assert "by a Head" in last_private(service)
