@@ -89,7 +89,7 @@ async def said(desk: Desk, what: str, duty_id: str) -> str:
 def given_message(look: Look, words: Words, message: Message) -> Post | None:
     """To the owner of a new action: that there is one, and for whom."""
     known = given(look, message.about)
-    if known is None or known.duty_id is None:
+    if known is None or known.duty_id is None or known.owner_id != message.to_id:
         return None
     buttons = [do_now(known.duty_id, DutyKind.ACTION)]
     if known.placement_id is not None:

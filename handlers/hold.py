@@ -25,6 +25,8 @@ SURE = (
     ("referrer_says", "Only the referrer says so"),
 )
 NOT_YET_RECOGNISED = (("suspected", "Suspected, not yet recognised"), *SURE[1:])
+SEEN_BY_ALL = "Every member of staff sees this: no family detail, nothing about protection."
+SEEN_BY_FEW = "For the keyworker, teachers, the office and Heads."
 SHORT = "A few words. Only staff who may see the pupil's page read them."
 
 Status = BarrierStatus | None
@@ -36,9 +38,9 @@ def sure(barrier: str, options: tuple[tuple[str, str], ...] = SURE) -> Pick:
     return Pick(f"{barrier}: how sure", options=options, placeholder="Not spoken of")
 
 
-def note(barrier: str) -> Text:
+def note(barrier: str, seen_by: str = SEEN_BY_ALL) -> Text:
     """What was said of a barrier."""
-    return Text(f"{barrier}: what was said", long=True)
+    return Text(f"{barrier}: what was said", long=True, hint=seen_by)
 
 
 def decided(barrier: str) -> Text:
@@ -77,7 +79,7 @@ class HoldForm(Form):
     emotional_note: Annotated[Said, note("Emotional or social")] = None
     emotional_decided: Annotated[Said, decided("Emotional or social")] = None
     medical_status: Annotated[Status, sure("Medical")] = None
-    medical_note: Annotated[Said, note("Medical")] = None
+    medical_note: Annotated[Said, note("Medical", SEEN_BY_FEW)] = None
     medical_decided: Annotated[Said, decided("Medical")] = None
     disengaged_status: Annotated[Status, sure("Disengaged")] = None
     disengaged_note: Annotated[Said, note("Disengaged")] = None

@@ -49,7 +49,7 @@ class Given:
     first_name: str | None
     reference: str | None
     due_on: date
-    done_on: date | None
+    owner_id: str
 
 
 def about_action(look: Look, value: str) -> ActionAbout:
@@ -136,7 +136,7 @@ def given(look: Look, action_id: str) -> Given | None:
     duty = open_duty(look.session, DutyKind.ACTION, action.placement_id, action.id)
     pupil = look.get(Placement, action.placement_id).pupil if action.placement_id else None
     names: tuple[str | None, str | None] = (pupil.first_name, pupil.reference) if pupil else (None, None)
-    return Given(duty.id if duty else None, action.placement_id, *names, action.due_on, action.done_on)
+    return Given(duty.id if duty else None, action.placement_id, *names, action.due_on, action.owner_id)
 
 
 def _allowed(look: Look, value: str) -> Placement | None:

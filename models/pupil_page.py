@@ -29,7 +29,7 @@ DOING: Mapping[DutyKind, Permission] = {
     DutyKind.BOOK: Permission.MEETING_CHANGE,
     DutyKind.HOLD: Permission.MEETING_CHANGE,
     DutyKind.ALLOCATE: Permission.ALLOCATE,
-    DutyKind.PROVIDE: Permission.ALLOCATE,
+    DutyKind.PROVIDE: Permission.PUPIL_CHANGE,
     DutyKind.BASELINE: Permission.PROGRESS_SET,
     DutyKind.TARGET: Permission.PROGRESS_SET,
     DutyKind.REVIEW: Permission.PROGRESS_SET,
@@ -215,7 +215,9 @@ def _tries(look: Look, placement: Placement) -> dict[Side, int]:
 
 def _duties(look: Look, placement: Placement) -> Sequence[Duty]:
     rows = select(Duty).where(Duty.placement_id == placement.id)
-    return look.session.scalars(rows.order_by(Duty.due_on, Duty.added_at, Duty.id).limit(MOST_DUTIES)).all()
+    # However long the history is, it hides nothing that is owed.
+    order = (Duty.done_on.is_not(None), Duty.due_on, Duty.added_at, Duty.id)
+    return look.session.scalars(rows.order_by(*order).limit(MOST_DUTIES)).all()
 
 
 def _is_shown(look: Look, duty: Duty, may: frozenset[Permission]) -> bool:

@@ -34,7 +34,7 @@ def _office_buttons(page: PupilPage) -> Iterator[blocks.Element]:
     if Permission.PUPIL_CHANGE in page.may:
         yield blocks.button("Change name or date of birth", "pupil.edit", value=stay)
         yield blocks.button("Change the stay", "placement.edit", value=stay)
-    if Permission.ALLOCATE in page.may and page.placement.allocated_on is not None:
+    if Permission.ALLOCATE in page.may and page.placement.allocated_on is not None and not page.is_over:
         yield blocks.button("Change who teaches", "allocate.open", value=stay)
     if Permission.MERGE in page.may:
         yield blocks.button("Two records, one child", "merge.open", value=stay)

@@ -7,7 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.workspace import Client
-from models.duty import DutyKind, Ending
+from models.action import Agreed, add_action
+from models.change import Change
+from models.duty import Duty, DutyKind, Ending
+from models.give import give
 from models.meeting import Action
 from tests.handlers.pressing import duty, last_private, press
 from tests.school import Service, a_pupil
@@ -98,3 +101,16 @@ async def test_a_step_is_no_action_to_be_ticked_off(service: Service) -> None:
     await a_pupil(service)
     await press(service, "action.tick", (await duty(service, DutyKind.FAMILY))[0], by="helen")
     assert (await duty(service, DutyKind.FAMILY))[2] is None
+
+
+async def test_who_has_it_no_more_is_not_told_that_it_is_theirs(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service)
+
+    def agree_and_give(change: Change) -> None:
+        action = add_action(change, placement, Agreed("Ring the tutor", "UANN", date(2026, 9, 11)))
+        give(change, change.session.scalars(select(Duty.id).where(Duty.about == action)).one(), "UBEN")
+
+    await service.change(agree_and_give, by="helen")
+    await workspace.quiet()
+    assert not any("agreed action" in message.plain.lower() for message in workspace.direct_messages(to="ann"))
+    assert "This is yours now: Agreed action" in workspace.direct_messages(to="ben")[-1].plain

@@ -146,3 +146,10 @@ async def test_a_teacher_of_somebody_else_cannot_write_it_down(service: Service,
     await a_pupil(service)
     await open_form(service, by="ann")
     assert not workspace.has_modal(by="ann")
+
+
+async def test_whoever_writes_of_a_barrier_reads_there_who_will_see_it(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service)
+    await press(service, "meeting.hold", placement, by="helen")
+    await workspace.click("Next: attendance and learning", by="helen")
+    assert workspace.modal(by="helen").text.count("Every member of staff sees this") == 2

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.workspace import Client
+from models.allocate import allocate
 from models.audit import Audit
 from models.barrier import Barrier, BarrierKind, BarrierStatus
 from models.change import Change, Look
@@ -286,3 +287,14 @@ async def test_the_office_changes_a_barrier_and_keeps_the_note_that_it_may_not_s
         return [(row.status, row.restricted_note) for row in look.session.execute(rows)]
 
     assert await service.read(read) == [(BarrierStatus.IDENTIFIED, SECRET)]
+
+
+async def test_the_keyworker_of_an_excluded_pupil_is_offered_to_set_the_first_day(
+    service: Service, workspace: Client
+) -> None:
+    placement_id = await a_pupil(service, "Kai Ashworth", excluded_on=date(2026, 9, 3))
+    ann = (await service.actor("ann")).staff_id
+    for buttons in (False, True):
+        await workspace.command("/pupil kai", by="ann")
+        assert ("Set the first day" in (await workspace.home(by="ann")).buttons) is buttons
+        await service.change(allocate, placement_id, ann, [], None, by="helen")
