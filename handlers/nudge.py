@@ -39,8 +39,8 @@ class HandOverForm(Form):
 
 async def put_off(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
     """A number of days was chosen beside a line."""
-    duty_id, _, days = str(action["selected_option"]["value"]).partition(":")
-    await desk.change(snooze, duty_id, int(days), by=actor, key=pressed(actor, action))
+    duty_id, _, days = picked(action).partition(":")
+    await desk.change(snooze, duty_id, carried(int, days), by=actor, key=pressed(actor, action))
     await ack()
 
 
@@ -103,6 +103,9 @@ def lines_of(found: Reminder, words: Words) -> Iterator[blocks.Block]:
         yield blocks.actions(*buttons_of(line))
     if found.to_allocate:
         yield blocks.section(words("nudge/daily.to_allocate", found=found))
+    if found.reviews:
+        begin = blocks.button("Start", "review.start", spoken="Start the reviews")
+        yield blocks.section(words("nudge/daily.reviews", found=found), accessory=begin)
     if found.more or found.snoozed:
         yield blocks.context(words("nudge/daily.more", found=found))
 

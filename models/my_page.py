@@ -15,6 +15,7 @@ from models.permission import Role, Standing, why_not
 from models.placement import Placement
 from models.pupil import Pupil
 from models.pupil_page import DOING
+from models.review_queue import due_reviews
 from models.school_year import year_label, year_of
 from models.staff import Staff
 from models.tried import days_tried_for
@@ -86,6 +87,7 @@ class MyPage:
     is_new: bool
     is_head: bool
     due: Some
+    reviews: int
     later: Some
     put_off: Some
     offered: Some
@@ -107,6 +109,7 @@ def my_page(look: Look) -> MyPage:
         is_new=_has_done_nothing(look),
         is_head=is_head,
         due=mine["due"],
+        reviews=len(due_reviews(look)),
         later=mine["later"],
         put_off=mine["put_off"],
         offered=_offered(look),

@@ -14,6 +14,7 @@ from models.my_page import stuck_since
 from models.permission import Role
 from models.placement import Placement
 from models.pupil import Pupil
+from models.review_owed import REVIEWS
 from models.setting import School
 from models.staff import Staff, active_staff
 from models.tried import days_tried_for
@@ -53,7 +54,8 @@ class Line:
 class Reminder:
     """What one person is reminded of; `count` includes what the lines have no room for.
 
-    Many pupils to allocate are one line, `to_allocate`, since one meeting allocates them all; they are in `count` too.
+    Many pupils to allocate are one line, `to_allocate`, since one meeting allocates them all, and so are many
+    `reviews`, which one form goes through; they are in `count` too.
     """
 
     lines: tuple[Line, ...]
@@ -63,11 +65,13 @@ class Reminder:
     snoozed: int
     to_allocate: int
     late_to_allocate: int
+    reviews: int
+    late_reviews: int
 
     @property
     def more(self) -> int:
         """How many have no line."""
-        return self.count - self.to_allocate - len(self.lines)
+        return self.count - self.to_allocate - self.reviews - len(self.lines)
 
 
 @dataclass(frozen=True)
@@ -119,11 +123,14 @@ def reminder(look: Look, message: Message) -> Reminder:
     of_these = or_(Duty.placement_id.is_(None), Placement.pupil_id.in_(linked))
     is_mine = (Duty.owner_id == message.to_id, *_is_soon(look), of_these)
     counts = _counts(look).outerjoin(Placement, Placement.id == Duty.placement_id).where(*is_mine)
-    *numbers, to_allocate, late = look.session.execute(counts).one()
-    rest = [Duty.kind != DutyKind.ALLOCATE] if to_allocate > FEW else []
-    rows = look.session.execute(_lines().where(*is_mine, *rest, _is_awake(look)).limit(MOST_LINES)).all()
-    together = (to_allocate, late) if rest else (0, 0)
-    return Reminder(tuple(_line(look, row) for row in rows), *numbers, *together)
+    *numbers, to_allocate, late, reviews, late_reviews = look.session.execute(counts).one()
+    together: tuple[int, ...] = ()
+    apart: list[DutyKind] = []
+    for kinds, count, overdue in (((DutyKind.ALLOCATE,), to_allocate, late), (REVIEWS, reviews, late_reviews)):
+        together += (count, overdue) if count > FEW else (0, 0)
+        apart += kinds if count > FEW else ()
+    lines = _lines().where(*is_mine, Duty.kind.not_in(apart), _is_awake(look)).limit(MOST_LINES)
+    return Reminder(tuple(_line(look, row) for row in look.session.execute(lines)), *numbers, *together)
 
 
 def _lines() -> Any:
@@ -156,6 +163,8 @@ def _counts(look: Look) -> Any:
         func.count().filter(~awake),
         func.count().filter(awake, Duty.kind == DutyKind.ALLOCATE),
         func.count().filter(awake, Duty.kind == DutyKind.ALLOCATE, Duty.due_on < look.today),
+        func.count().filter(awake, Duty.kind.in_(REVIEWS)),
+        func.count().filter(awake, Duty.kind.in_(REVIEWS), Duty.due_on < look.today),
     ).select_from(Duty)
 
 

@@ -57,6 +57,9 @@ def _offered(page: MyPage, words: Words) -> Iterator[blocks.Block]:
 
 
 def _due(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    if page.reviews > 1:
+        start = blocks.button("Start", "review.start", spoken="Start the reviews")
+        yield blocks.section(words("home/duties.reviews", count=page.reviews), accessory=start)
     yield from _heading(page.due, words, "due")
     for of_one_pupil in _by_pupil(page.due.lines):
         first = of_one_pupil[0]

@@ -1,0 +1,152 @@
+"""What is to be reviewed moves with teachers, keyworker, first day, term dates and leaving, and is never lost."""
+
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from bot.workspace import Client
+from models.allocate import allocate, set_first_day
+from models.calendar import Calendar
+from models.change import Change
+from models.duty import Duty, DutyKind, Ending
+from models.give import give
+from models.placement import Placement
+from models.review_owed import owe_reviews
+from models.roster import leave
+from models.settings import set_term_dates
+from models.term_dates import parse_term_dates
+from tests.handlers.pressing import duty, press
+from tests.handlers.teaching import a_result, a_taught_pupil, owed
+from tests.models.calendars import two_years
+from tests.school import LONDON, STAFF, Service, a_service
+
+LAST_DAY = date(2026, 10, 22)
+MATHS, FAMILY = (DutyKind.REVIEW, "Maths"), (DutyKind.FAMILY_REVIEW, "")
+
+
+async def who_and_when(service: Service, *what: tuple[DutyKind, str]) -> list[tuple[str, date]]:
+    """Handle of the owner and day of what is owed."""
+    found = await owed(service, DutyKind.REVIEW, DutyKind.FAMILY_REVIEW)
+    handles = {(await service.actor(handle)).staff_id: handle for handle, entry in STAFF.items() if entry[2]}
+    return [(handles[found[one][0]], found[one][1]) for one in what if one in found]
+
+
+async def allocate_to(service: Service, placement: str, keyworker: str, *teachers: str) -> None:
+    """Each teacher as "handle:subject"."""
+    ids = {handle: (await service.actor(handle)).staff_id for handle in STAFF}
+    named = [f"{ids[one.partition(':')[0]]}:{one.partition(':')[2]}" for one in teachers]
+    first_day = await service.read(lambda look: look.get(Placement, placement).first_day)
+    await service.change(allocate, placement, str(ids[keyworker]), named, first_day, by="helen")
+
+
+async def test_with_another_teacher_it_is_theirs(service: Service) -> None:
+    placement = await a_taught_pupil(service, keyworker="sue")
+    await allocate_to(service, placement, "dan", "ben:Maths")
+    assert await who_and_when(service, MATHS, FAMILY) == [("ben", LAST_DAY), ("dan", LAST_DAY)]
+
+
+async def test_what_was_given_to_a_colleague_stays_with_them(service: Service) -> None:
+    placement = await a_taught_pupil(service, keyworker="sue")
+    await service.change(give, (await duty(service, DutyKind.REVIEW))[0], "UBEN", by="helen")
+    await allocate_to(service, placement, "sue", "ann:Maths", "dan:Art")
+    assert await who_and_when(service, MATHS) == [("ben", LAST_DAY)]
+
+
+async def test_a_subject_that_nobody_teaches_any_more_is_not_reviewed(service: Service) -> None:
+    placement = await a_taught_pupil(service, subjects=("Maths", "Art"), keyworker="sue")
+    await allocate_to(service, placement, "sue", "dan:Art")
+    assert await who_and_when(service, MATHS) == []
+    assert (await duty(service, DutyKind.REVIEW, "Maths"))[2] is Ending.DROPPED
+
+
+async def test_of_a_teacher_who_leaves_it_falls_to_the_head_and_then_to_whoever_is_next(service: Service) -> None:
+    placement = await a_taught_pupil(service, keyworker="sue")
+    await service.change(leave, "UANN")
+    await service.change(set_first_day, placement, date(2026, 9, 9), False, by="helen")
+    assert await who_and_when(service, MATHS) == [("helen", LAST_DAY)]
+    await allocate_to(service, placement, "sue", "ben:Maths")
+    assert await who_and_when(service, MATHS) == [("ben", LAST_DAY)]
+
+
+async def test_of_a_keyworker_who_leaves_too(service: Service) -> None:
+    placement = await a_taught_pupil(service, keyworker="sue")
+    await service.change(leave, "USUE")
+    assert await who_and_when(service, FAMILY) == [("helen", LAST_DAY)]
+    await allocate_to(service, placement, "dan", "ann:Maths")
+    assert await who_and_when(service, FAMILY) == [("dan", LAST_DAY)]
+
+
+async def test_changed_term_dates_move_it(service: Service) -> None:
+    await a_taught_pupil(service, keyworker="sue")
+    shorter = parse_term_dates("1 Sep 2026 - 16 Oct 2026\n2 Nov 2026 - 18 Dec 2026")
+    await service.change(set_term_dates, shorter, by="helen")
+    assert await who_and_when(service, MATHS, FAMILY) == [("ann", date(2026, 10, 16)), ("sue", date(2026, 10, 16))]
+
+
+async def test_a_later_first_day_moves_it(service: Service) -> None:
+    placement = await a_taught_pupil(service, keyworker="sue")
+    await service.change(set_first_day, placement, date(2026, 10, 12), False, by="helen")
+    assert await who_and_when(service, MATHS) == [("ann", date(2026, 12, 16))]
+
+
+async def test_a_review_comes_before_leaving_and_none_after(service: Service) -> None:
+    placement = await a_taught_pupil(service, keyworker="sue")
+
+    def go(change: Change, day: date) -> None:
+        stay = change.get(Placement, placement)
+        stay.left_on = day
+        owe_reviews(change, stay)
+
+    await service.change(go, date(2026, 9, 25))
+    assert await who_and_when(service, MATHS) == [("ann", date(2026, 9, 25))]
+    await service.change(go, date(2026, 9, 4))
+    assert await who_and_when(service, MATHS) == []
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "after"),
+    [
+        (datetime(2025, 9, 8, 8, 30, tzinfo=LONDON), date(2025, 10, 23), date(2025, 12, 19)),
+        (datetime(2026, 9, 7, 8, 30, tzinfo=LONDON), date(2026, 10, 22), date(2026, 12, 18)),
+    ],
+    ids=["2025-26", "2026-27"],
+)
+async def test_in_both_school_years_a_half_term_ends_with_a_review(
+    database_url: str, begins: datetime, ends: date, after: date
+) -> None:
+    async with a_service(database_url, at=begins) as service:
+        await service.change(set_term_dates, two_years, by="helen")
+        placement = await a_taught_pupil(service, keyworker="sue", first_day=begins.date())
+        await a_result(service, placement, "3", on=begins.date())
+        assert await who_and_when(service, MATHS) == [("ann", ends)]
+        await service.go_to(ends.year, ends.month, ends.day, 18, 30)
+        await press(service, "review.open", (await duty(service, DutyKind.REVIEW))[0], by="ann")
+        assert await service.workspace.submit(by="ann", next_step="I read the question twice") == {}
+        assert await who_and_when(service, MATHS) == [("ann", after)]
+
+
+async def test_without_term_dates_it_is_due_after_forty_school_days(service: Service) -> None:
+    await a_taught_pupil(service, keyworker="sue")
+    await service.change(set_term_dates, Calendar(), by="helen")
+    assert await who_and_when(service, MATHS) == [("ann", date(2026, 11, 3))]
+
+
+async def test_a_whole_class_is_one_line_of_the_reminder_and_of_the_home(service: Service, workspace: Client) -> None:
+    for name in ("Kai Ashworth", "Mia Bell", "Leo Carter", "Ava Dunn", "Sam Ellis"):
+        await a_taught_pupil(service, name, keyworker="sue")
+    await service.change(only_reviews)
+    await service.go_to(2026, 10, 21, 8, 20)
+    told = workspace.direct_messages(to="ann")[-1]
+    assert "5 reviews" in told.plain
+    assert "Kai" not in told.plain
+    home = await workspace.home(by="ann")
+    assert "5 reviews can be held now" in home.text
+    await workspace.click("Start", by="ann", within="reviews can be held now")
+    assert "Kai Ashworth" in workspace.modal(by="ann").text
+
+
+def only_reviews(change: Change) -> None:
+    """Everything else is done."""
+    for one in change.session.scalars(select(Duty).where(Duty.kind != DutyKind.REVIEW, Duty.done_on.is_(None))).all():
+        change.close(one)
