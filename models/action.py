@@ -141,7 +141,7 @@ def given(look: Look, action_id: str) -> Given | None:
 
 def _allowed(look: Look, value: str) -> Placement | None:
     if value == SERVICE:
-        look.require(Permission.ALLOCATE)
+        look.require(Permission.DUTY_ASSIGN)
         return None
     placement = stay(look, value)
     require_meetings(look, placement)

@@ -126,7 +126,7 @@ RULES: Mapping[Permission, tuple[Callable[[Standing], bool], str]] = {
     ),
     Permission.DUTY_ASSIGN: (
         _office,
-        "Steps are given out by a Head, the SENCo or the administrator. Ask one of them.",
+        "Steps and actions are given out by a Head, the SENCo or the administrator. Ask one of them.",
     ),
     Permission.DUTY_TICK: (
         lambda who: _office(who) or who.own,

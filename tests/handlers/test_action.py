@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.workspace import Client
-from models.action import Agreed, add_action
+from models.action import SERVICE, Agreed, add_action
 from models.change import Change
 from models.duty import Duty, DutyKind, Ending
 from models.give import give
@@ -114,3 +114,8 @@ async def test_who_has_it_no_more_is_not_told_that_it_is_theirs(service: Service
     await workspace.quiet()
     assert not any("agreed action" in message.plain.lower() for message in workspace.direct_messages(to="ann"))
     assert "This is yours now: Agreed action" in workspace.direct_messages(to="ben")[-1].plain
+
+
+async def test_a_teacher_who_adds_an_action_for_the_whole_school_is_told_who_can(service: Service) -> None:
+    await press(service, "action.add", SERVICE, by="ann")
+    assert "Steps and actions are given out by a Head" in last_private(service)

@@ -69,4 +69,4 @@ async def test_a_teacher_cannot_give_steps_out(service: Service, workspace: Clie
     await a_pupil(service)
     await press(service, "step.give", (await duty(service, DutyKind.FAMILY))[0], by="ann")
     assert not workspace.has_modal(by="ann")
-    assert "Steps are given out by a Head" in last_private(service)
+    assert "Steps and actions are given out by a Head" in last_private(service)
