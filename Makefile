@@ -5,8 +5,8 @@ SHELL := /bin/sh
 
 BIN := .venv/bin
 CORES := $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-# Two workers pay even on one core: tests wait for sockets as much as they compute.
 KILLS ?= 3000
+# Two workers pay even on one core: tests wait for sockets as much as they compute.
 WORKERS ?= $(shell test $(CORES) -gt 2 && echo $(CORES) || echo 2)
 PIP := $(BIN)/python -m pip install --require-hashes --compile --quiet --disable-pip-version-check --no-input
 
