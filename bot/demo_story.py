@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
+from functools import cached_property
 from itertools import cycle
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.demo_people import STAFF, Child, Colleague, Stage
+from bot.demo_progress import Courses
 from models.action import Agreed
 from models.allocate import allocate
 from models.attempt import ANYBODY, AttemptGiven, log_attempt
@@ -48,6 +50,10 @@ class Story:
         self._teachers = cycle([one for one in STAFF if one.role is Role.TEACHER])
         self._office = cycle(["omar", "hugo", "priya", "sue", "helen"])
         self._told = 0
+
+    @cached_property
+    def _courses(self) -> Courses:
+        return Courses(self.at, self.today)
 
     def at(self, day: date, handle: str | None = None, hour: int = 10) -> Change:
         """A change by somebody (nobody: the system) on a day."""
@@ -112,6 +118,9 @@ class Story:
         change = self.at(monday, "helen", 9)
         teachers = [self._teaching(keyworker), self._teaching(teacher)]
         allocate(change, placement.id, self._staff(keyworker.handle).id, teachers, moved(monday, 1))
+        if child.stage is Stage.ALLOCATED:
+            for colleague in (keyworker, teacher):
+                self._courses.tell(placement, colleague, colleague.subjects[0])
 
     def left(self, child: Child, placement: Placement) -> None:
         """A short stay that is over."""
