@@ -43,9 +43,11 @@ def words_of(words: Words, found: list[Agreed]) -> Iterator[Block]:
     if not found:
         yield blocks.section(words("recap/agreed.none"))
     for one in found:
-        yield blocks.section(words("recap/agreed.line", one=one))
-        if one.what:
+        if one.what is not None:
+            yield blocks.section(words("recap/agreed.line", one=one))
             yield blocks.quoted(one.what)
+    if hidden := [one for one in found if one.what is None]:
+        yield blocks.section(words("recap/agreed.hidden", hidden=hidden))
     if len(found) == MOST_AGREED:
         yield blocks.context(words("recap/agreed.full", most=MOST_AGREED))
 

@@ -260,7 +260,18 @@ async def test_what_was_agreed_is_read_in_private_by_those_around_the_pupil(serv
         await service.workspace.click("What was agreed (private)", by=by)
         screen = service.workspace.modal(by=by)
         assert ("taster day" in screen.text) is sees
-        assert ("For the pupil's keyworker and teachers" in screen.text) is not sees
+        assert ("1 action* whose words are for the pupil's keyworker and teachers" in screen.text) is not sees
+
+
+async def test_what_was_agreed_and_is_not_theirs_is_said_once_below_what_is(service: Service) -> None:
+    for number, name in enumerate(("Kai Ashworth", "Zoe Birch", "Lee Cole")):
+        placement = await a_pupil(service, name)
+        await agree(service, placement, "ann" if number == 1 else "ben", f"Words {number}", date(2026, 9, 11 - number))
+    await meet(service)
+    await service.workspace.click("What was agreed (private)", by="ann")
+    text = service.workspace.modal(by="ann").text
+    assert text.index("Words 1") < text.index("2 actions* whose words are for")
+    assert text.count("whose words are for") == 1
 
 
 async def test_more_pupils_than_fifty_blocks_hold_go_on_in_the_thread_in_order(service: Service) -> None:
