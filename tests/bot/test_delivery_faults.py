@@ -63,6 +63,7 @@ async def test_a_person_whom_slack_will_not_let_us_write_to_is_not_tried_for_eve
     await service.change(say, "a", "ann")
     await service.change(say, "b", "ben")
     await until(lambda: len(service.workspace.direct_messages(to="helen")) == 1)
+    await service.workspace.quiet()
     assert sorted(await states(service)) == [MessageState.PAUSED, MessageState.SENT]
     assert service.workspace.direct_messages(to="ann") == []
 

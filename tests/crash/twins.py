@@ -10,6 +10,7 @@ from bot.lost import LostAndFound
 from handlers import refer
 from models import outbox, returns
 from models.change import SYSTEM
+from models.lost import Stale
 
 
 def be_honest() -> None:
@@ -47,7 +48,7 @@ def forget_keys() -> None:
 def send_again_unasked() -> None:
     """Post anew whatever was not settled, without looking whether it stands."""
 
-    async def twin(self: LostAndFound, lost: outbox.Stale) -> None:
+    async def twin(self: LostAndFound, lost: Stale) -> None:
         await self._desk.change(outbox.settle_later, lost.id)
 
     LostAndFound._find = twin  # type: ignore[method-assign]  # a twin may do what the bot may not
