@@ -215,7 +215,6 @@ def _tries(look: Look, placement: Placement) -> dict[Side, int]:
 
 def _duties(look: Look, placement: Placement) -> Sequence[Duty]:
     rows = select(Duty).where(Duty.placement_id == placement.id)
-    # However long the history is, it hides nothing that is owed.
     order = (Duty.done_on.is_not(None), Duty.due_on, Duty.added_at, Duty.id)
     return look.session.scalars(rows.order_by(*order).limit(MOST_DUTIES)).all()
 

@@ -67,6 +67,10 @@ READERS: Mapping[str, frozenset[str]] = {
     "A801200005001": OFFICE,
 }
 
+# Whoever was given the call reads whom to ring where the call is logged, and nowhere else.
+WHOM_TO_RING = frozenset({"Canary mother", "01632 960077"})
+CALLING = frozenset({"contact.log", "contact.attempt", "lookup.contact"})
+
 
 @dataclass(frozen=True)
 class Case:
@@ -218,7 +222,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     ),
     "contact.attempt": (
         Case(STAFF, wrote="attempt:log", values=ATTEMPT | {"whom": "side:family"}, context=ATTEMPT_ABOUT),
-        Case(AROUND, wrote="attempt:log", values=ATTEMPT | {"whom": "{contact}"}, context=ATTEMPT_ABOUT),
+        Case(AROUND | {OWNER}, wrote="attempt:log", values=ATTEMPT | {"whom": "{contact}"}, context=ATTEMPT_ABOUT),
     ),
     "contact.add": (Case(OFFICE, wrote="contact:add", values=PERSON, context=ABOUT),),
     "contact.edit": (
@@ -347,7 +351,7 @@ OPTIONS: Mapping[str, tuple[Case, ...]] = {
     "staff.find": (Case(STAFF, "Helen", shows="Helen Marsh"),),
     "lookup.teaching": (Case(STAFF, "Maths", shows="Ann Lister"),),
     "lookup.contact": (
-        Case(AROUND, "", shows="Canary mother", context=ATTEMPT_ABOUT, how="in a form"),
+        Case(AROUND | {OWNER}, "", shows="Canary mother", context=ATTEMPT_ABOUT, how="in a form"),
         Case(STAFF, "", shows="Somebody in the family", context=ATTEMPT_ABOUT, how="in a form"),
     ),
     "lookup.reviewable": (

@@ -82,7 +82,7 @@ async def try_it(stage: Stage, kind: str, name: str, case: Case) -> list[str]:
     answer = await gesture(Raw(stage.service.slack), kind, name, case, stage.user)
     changed, row = await stage.changed(), f"{who}: {kind} {name} {case.value}".strip()
     happened = done(answer, stage.verbs, case)
-    wrong = [f"{row} read {word}" for word in leaked(answer, who)]
+    wrong = [f"{row} read {word}" for word in leaked(answer, who, name)]
     if happened != (who in case.who):
         wrong.append(f"{row} was {'allowed' if happened else f'refused: {answer.text[:200]!r} {stage.verbs}'}")
     elif not happened and not (case.shows or case.opens == "barrier.set_guarded"):
@@ -105,10 +105,13 @@ def done(answer: Answer, verbs: list[str], case: Case) -> bool:
     return POLITE not in answer.text
 
 
-def leaked(answer: Answer, who: str) -> list[str]:
+def leaked(answer: Answer, who: str, name: str) -> list[str]:
     """What was shown, in words or in a field, to somebody who may not read it."""
     seen = json.dumps([answer.ack, answer.views, answer.said])
-    return [word for word, readers in matrix.READERS.items() if word in seen and who not in readers]
+    given = matrix.WHOM_TO_RING if who == matrix.OWNER and name in matrix.CALLING else frozenset()
+    return [
+        word for word, readers in matrix.READERS.items() if word in seen and who not in readers and word not in given
+    ]
 
 
 def everything(look: Look) -> dict[str, list[str]]:
