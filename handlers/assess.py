@@ -13,7 +13,7 @@ from bot.desk import Desk
 from bot.forms import Day, FieldError, Form, Lookup, Pick, Text, take
 from bot.opening import open_form
 from models.assess import ResultGiven, add_result, say_not_yet
-from models.attainment import Known, known_of, scales_offered, subjects_offered
+from models.attainment import Known, scales_offered, subjects_offered, to_assess
 from models.change import Actor
 from models.result import Source
 
@@ -60,7 +60,7 @@ async def offer(
 ) -> None:
     """The button on a duty, or on the pupil's page."""
     chosen_subject = action.get("selected_option") or action
-    found = await desk.read(known_of, str(chosen_subject["value"]), by=actor)
+    found = await desk.change(to_assess, str(chosen_subject["value"]), by=actor)
     is_first = not any(result.source is Source.BASELINE for result, _ in found.results)
     last = found.last
     scale = last[1].scale if last else None

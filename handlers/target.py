@@ -63,7 +63,7 @@ async def command(
 async def go_on(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """Pupil and subject are chosen: the form follows in the same place."""
     form = await take(WhomForm, view, desk.drafts, actor)
-    found = await desk.read(offered, f"{form.placement}:{form.subject}", by=actor)
+    found = await desk.change(offered, f"{form.placement}:{form.subject}", by=actor)
     shown = await begin(TargetForm, desk.drafts, actor, zone=desk.clock.zone, **opening(found, desk))
     await ack(response_action="update", view=shown)
 
@@ -73,7 +73,7 @@ async def offer(
 ) -> None:
     """The button on a duty, or on the pupil's page."""
     chosen = action.get("selected_option") or action
-    found = await desk.read(offered, str(chosen["value"]), by=actor)
+    found = await desk.change(offered, str(chosen["value"]), by=actor)
     await open_form(TargetForm, body, client, desk, actor, **opening(found, desk))
     await ack()
 

@@ -162,12 +162,12 @@ class Start:
     subject: str | None
 
 
-def offered(look: Look, value: str) -> Offered:
+def offered(change: Change, value: str) -> Offered:
     """For whoever may set it; the scale is that of the last result."""
-    now = known_of(look, value)
+    now = known_of(change, value, "target")
     scale = now.last[1].scale if now.last else None
     shown = (scale.key, scale.label) if scale else None
-    return Offered(now, shown, now.target.value if now.target else None, usual_day(look.calendar, look.today))
+    return Offered(now, shown, now.target.value if now.target else None, usual_day(change.calendar, change.today))
 
 
 def start(look: Look, typed: str) -> Start:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.change import Look
+from models.change import Change, Look
 from models.duty import BY_SUBJECT, Duty
 from models.errors import Absent, Refused
 from models.names import folded
@@ -42,11 +42,17 @@ class Known:
         return next((one for one in reversed(self.results) if one[0].scale == scale), None)
 
 
-def known_of(look: Look, value: str) -> Known:
-    """For whoever may set it. `value` is the id of what is owed, or "placement:subject"."""
-    placement, subject = subject_of(look, value)
-    require_setting(look, placement, subject)
-    return known(look, placement, subject)
+def known_of(change: Change, value: str, why: str) -> Known:
+    """For whoever may set it; the look is logged. `value` is the id of what is owed, or "placement:subject"."""
+    placement, subject = subject_of(change, value)
+    require_setting(change, placement, subject)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why=why)
+    return known(change, placement, subject)
+
+
+def to_assess(change: Change, value: str) -> Known:
+    """What the form of a result opens with."""
+    return known_of(change, value, "assess")
 
 
 def known(look: Look, placement: Placement, subject: str) -> Known:

@@ -16,8 +16,11 @@ RESUMED = {
     "meeting.hold": "meeting.hold",
     "pupil.edit": "pupil.edit",
     "placement.edit": "placement.edit",
+    "assess.result": "assess.open",
+    "target.set": "target.open",
 }
-ID = re.compile(r"[0-9a-f]{20}|")
+# Of a stay, or of a subject of it.
+ID = re.compile(r"[0-9a-f]{20}(:.+)?|")
 
 
 def duties(page: MyPage, words: Words) -> list[blocks.Block]:

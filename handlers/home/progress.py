@@ -19,7 +19,8 @@ def progress_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
         return
     yield blocks.divider()
     yield blocks.section(words("pupil/progress.title"))
-    yield blocks.table([HEADING, *(_row(one, words) for one in page.progress)])
+    if any(one.latest or one.target for one in page.progress):
+        yield blocks.table([HEADING, *(_row(one, words) for one in page.progress)])
     if drawn := [one for one in page.progress if one.track is not None and one.track.way is not None]:
         yield _chart(drawn)
     yield blocks.section(words("pupil/progress.tracks", progress=page.progress, unanswered=_unanswered(page)))

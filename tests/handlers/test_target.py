@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from models.audit import Audit
 from models.barrier import BarrierKind, BarrierStatus
 from models.duty import DutyKind, Ending
 from models.record import BarrierGiven, set_barrier
@@ -145,3 +146,23 @@ async def test_a_target_sent_twice_is_stored_once(service: Service) -> None:
     service.slack.faults.redeliver_everything = True
     assert await service.workspace.submit(by="ann", target_level_or_grade="6", **AIM) == {}
     assert len(await kept(service, Target)) == 1
+
+
+async def test_a_target_begun_and_left_is_gone_on_with_from_the_home(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "4")
+    await begin(service, placement)
+    await service.workspace.fill(by="ann", target_level_or_grade="6")
+    await service.workspace.close(by="ann")
+    home = await service.workspace.home(by="ann")
+    assert "a target that you began on" in home.text
+    await service.workspace.click("Go on with it", by="ann")
+    assert service.workspace.modal(by="ann").fields[GRADE] == "6"
+
+
+async def test_a_look_at_the_results_is_noted(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await begin(service, placement)
+    await press(service, "assess.open", f"{placement}:Maths", by="ben")
+    looks = [row.why for row in await kept(service, Audit) if row.verb == "pupil:view"]
+    assert sorted(looks) == ["assess", "target"]
