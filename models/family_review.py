@@ -13,26 +13,14 @@ from models.errors import Refused
 from models.people import Person, people_of
 from models.permission import Permission
 from models.placement import Placement
-from models.result import Result
 from models.review import FAMILY, Review
 from models.review_due import ENOUGH_DAYS
 from models.review_owed import reviewed
 from models.reviewing import ReviewGiven, dated, keep_review, review_row, save_review
+from models.reviews_seen import ReviewSeen, newest_reviews
 from models.to_review import Last, SubjectReview, Who, last_of, owed, review_of, subject_to_review, who_of
-from models.track import Word
 
 DAYS_TRIED = 2
-
-
-@dataclass(frozen=True)
-class SubjectSaid:
-    """What the last review of a subject came to, to be talked about."""
-
-    subject: str
-    on: date
-    grade: str | None
-    track: Word | None
-    next_step: str | None
 
 
 @dataclass(frozen=True)
@@ -41,7 +29,7 @@ class FamilyReview:
 
     who: Who
     last: Last
-    subjects: tuple[SubjectSaid, ...]
+    subjects: tuple[ReviewSeen, ...]
     people: tuple[Person, ...]
     days_tried: int
 
@@ -68,7 +56,7 @@ def family_to_review(change: Change, value: str) -> FamilyReview:
     return FamilyReview(
         who_of(change, placement, FAMILY),
         last_of(change, placement, FAMILY),
-        _subjects(change, placement),
+        tuple(one for one in newest_reviews(change, placement.id) if one.subject != FAMILY),
         _family(change, placement) if sees_people else (),
         _days_tried(change, placement, duty)[0] if duty else 0,
     )
@@ -134,17 +122,3 @@ def _days_tried(look: Look, placement: Placement, duty: Duty) -> tuple[int, date
 
 def _family(look: Look, placement: Placement) -> tuple[Person, ...]:
     return tuple(one for one in people_of(look, placement.pupil_id) if one.side is Side.FAMILY)
-
-
-def _subjects(look: Look, placement: Placement) -> tuple[SubjectSaid, ...]:
-    """The newest review of each subject."""
-    place = func.row_number().over(partition_by=Review.subject, order_by=(Review.on.desc(), Review.added_at.desc()))
-    newest = select(Review.id, place.label("place")).where(Review.placement_id == placement.id).subquery()
-    rows = (
-        select(Review.subject, Review.on, Result.value, Review.track, Review.next_step)
-        .join(newest, newest.c.id == Review.id)
-        .outerjoin(Result, Result.id == Review.result_id)
-        .where(newest.c.place == 1, Review.subject != FAMILY)
-        .order_by(Review.subject)
-    )
-    return tuple(SubjectSaid(*row) for row in look.session.execute(rows))

@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, Row, case, func, literal, select
 from models.audit import Audit
 from models.calendar import moved
 from models.change import Look
+from models.doing import DOING
 from models.draft import Draft
 from models.duty import Duty, DutyKind, in_words
 from models.permission import Role, Standing, why_not
 from models.placement import Placement
 from models.pupil import Pupil
-from models.pupil_page import DOING
 from models.review_queue import due_reviews
 from models.school_year import year_label, year_of
 from models.staff import Staff

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from models.barrier import Barrier, BarrierKind, BarrierStatus
 from models.change import Look
 from models.contact import Attempt, Contact, Side
+from models.doing import DOING
 from models.duty import Duty, DutyKind, in_words
 from models.errors import Absent
 from models.meeting import Action, PlanningMeeting
@@ -16,26 +17,13 @@ from models.permission import Permission, Standing, rights, why_not
 from models.placement import Placement, Teaching
 from models.progress import Progress, progress
 from models.referral import Referral
+from models.reviews_seen import ReviewSeen, reviews_seen
 from models.school_year import key_stage, year_label, year_of
 from models.staff import Staff
 
 # More attempts than this are counted, not read: a year of them would fill the page.
 MOST_ATTEMPTS = 50
 MOST_DUTIES = 200
-
-DOING: Mapping[DutyKind, Permission] = {
-    DutyKind.FAMILY: Permission.ATTEMPT_LOG,
-    DutyKind.PROFESSIONALS: Permission.ATTEMPT_LOG,
-    DutyKind.BOOK: Permission.MEETING_CHANGE,
-    DutyKind.HOLD: Permission.MEETING_CHANGE,
-    DutyKind.ALLOCATE: Permission.ALLOCATE,
-    DutyKind.PROVIDE: Permission.PUPIL_CHANGE,
-    DutyKind.BASELINE: Permission.PROGRESS_SET,
-    DutyKind.TARGET: Permission.PROGRESS_SET,
-    DutyKind.REVIEW: Permission.PROGRESS_SET,
-    DutyKind.FAMILY_REVIEW: Permission.PROGRESS_SET,
-    DutyKind.ACTION: Permission.DUTY_TICK,
-}
 
 
 @dataclass(frozen=True)
@@ -98,6 +86,7 @@ class PupilPage:
     meeting: PlanningMeeting | None
     actions: tuple[Action, ...]
     progress: tuple[Progress, ...]
+    reviews: tuple[ReviewSeen, ...]
     earlier: tuple[tuple[str, date | None], ...]
     staff: Mapping[str, str]
 
@@ -125,6 +114,7 @@ def read_page(look: Look, placement_id: str) -> PupilPage:
         meeting=_meeting(look, placement),
         actions=_actions(look, placement) if sees_stay else (),
         progress=progress(look, placement),
+        reviews=reviews_seen(look, placement),
         earlier=_earlier(look, placement) if Permission.PAST_SEE in may else (),
         staff=staff,
     )

@@ -106,8 +106,10 @@ def review_row(change: Change, placement: Placement, subject: str, given: Dated)
 
 
 def keep_review(change: Change, placement: Placement, row: Review) -> None:
-    """Keep it, and let what is owed follow."""
+    """Keep it, and let what is owed follow; the hopes that were told last are those of the stay."""
     change.add(row)
+    placement.hopes_pupil = row.hopes_pupil or placement.hopes_pupil
+    placement.hopes_parents = row.hopes_parents or placement.hopes_parents
     if row.formal:
         reviewed(change, placement, row.subject)
     change.record("review:save", row, pupil_id=placement.pupil_id)

@@ -128,18 +128,15 @@ def owed(look: Look, placement: Placement, subject: str) -> Duty | None:
 
 
 def last_of(look: Look, placement: Placement, subject: str) -> Last:
-    """The last review of this subject that was held; hopes are those told last, at a review or at the meeting."""
+    """The last review of this subject that was held; the hopes are those told last, there or at the meeting."""
     rows = select(Review).where(Review.placement_id == placement.id, Review.unreached.is_(False))
     newest = rows.order_by(Review.on.desc(), Review.added_at.desc())
     found = look.session.scalar(newest.where(Review.subject == subject).limit(1))
-    pupil = look.session.scalar(newest.where(Review.hopes_pupil.is_not(None)).limit(1))
-    parents = look.session.scalar(newest.where(Review.hopes_parents.is_not(None)).limit(1))
-    hopes_pupil = pupil.hopes_pupil if pupil else placement.hopes_pupil
-    hopes_parents = parents.hopes_parents if parents else placement.hopes_parents
+    hopes = (placement.hopes_pupil, placement.hopes_parents)
     if found is None:
-        return Last(hopes_pupil=hopes_pupil, hopes_parents=hopes_parents)
+        return Last(hopes_pupil=hopes[0], hopes_parents=hopes[1])
     said = (found.why, found.next_step, found.pupil_view, found.parent_view)
-    return Last(found.on, found.formal, *said, hopes_pupil, hopes_parents)
+    return Last(found.on, found.formal, *said, *hopes)
 
 
 def scale_now(found: Known) -> Scale | None:

@@ -6,6 +6,7 @@ from bot import blocks
 from bot.words import Words
 from handlers.home.next_steps import meeting, next_steps, sixth_day, steps
 from handlers.home.progress import progress_of
+from handlers.home.reviews import reviews_of
 from models.barrier import BarrierKind
 from models.change import Look
 from models.contact import Contact
@@ -19,6 +20,7 @@ def pupil(page: PupilPage, look: Look, words: Words) -> list[blocks.Block]:
     """At most 100 blocks, whatever is known."""
     shown = [*_top(page, words), *sixth_day(page, words), *_stay(page, words), *_needs(page, words)]
     shown += [*next_steps(page, look, words), *steps(page, words), *progress_of(page, words)]
+    shown += reviews_of(page, words)
     shown += [*_contacts(page, words), *_attempts(page, words), *meeting(page, words)]
     return [*shown, *_earlier(page, words), blocks.context(words("pupil/page.foot"))]
 

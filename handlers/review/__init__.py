@@ -9,8 +9,9 @@ from bot import blocks
 from bot.answers import notice
 from bot.capability import Capability, Command
 from bot.desk import Desk
+from bot.doing import carried
 from bot.forms import begin, take
-from bot.opening import open_form, show_modal
+from bot.opening import open_form, show_instead, show_modal
 from handlers.review.form import (
     FORMS,
     ChooseForm,
@@ -55,7 +56,7 @@ async def offer(
     ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
 ) -> None:
     """The button for what is owed, from which one goes on to the next; or for one subject of a pupil."""
-    value = str(action["value"])
+    value = str((action.get("selected_option") or action)["value"])
     await _show(value, ":" not in value, body, client, desk, actor)
     await ack()
 
@@ -78,7 +79,7 @@ async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) ->
     context, follows = form.context, None
     if context["sitting"]:
         answers = str(context["duty"]) if form.formality is Formality.FORMAL else None
-        follows = await _following(str(context["duty"]), int(context["saved"]) + 1, desk, actor, answers)
+        follows = await _following(str(context["duty"]), carried(int, context["saved"]) + 1, desk, actor, answers)
     await desk.change(save_any_review, str(context["value"]), given_of(form), by=actor, key=form.key)
     if follows is None:
         await ack()
@@ -91,8 +92,8 @@ async def skip(
 ) -> None:
     """Not now: go on with the next; what was typed is kept."""
     duty_id, _, saved = str(action["value"]).partition(":")
-    follows = await _following(duty_id, int(saved), desk, actor)
-    await client.views_update(view_id=body["view"]["id"], view=follows)
+    follows = await _following(duty_id, carried(int, saved), desk, actor)
+    await show_instead(follows, body, client, desk, actor)
     await ack()
 
 
@@ -125,9 +126,9 @@ async def _page(
     context = {
         "about": about.who.value,
         "value": about.who.value,
-        "duty": about.who.duty_id,
-        "sitting": goes_on,
-        "saved": saved,
+        "duty": about.who.duty_id or "",
+        "sitting": "yes" if goes_on else "",
+        "saved": str(saved),
     }
     return await begin(
         _form_of(about, more > 0),

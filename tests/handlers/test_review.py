@@ -240,3 +240,38 @@ def a_target(change: Change, placement: str) -> None:
             added_at=change.now,
         )
     )
+
+
+async def test_the_pupils_page_shows_the_last_review_and_leads_to_the_next(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service, first_day=FIRST_DAY)
+    await a_result(service, placement, "3")
+    await press(service, "review.open", f"{placement}:Maths", by="ann")
+    told = {"told_the_pupil_on": FIRST_DAY, "how_the_pupil_was_told": "After the lesson"}
+    await workspace.submit(by="ann", **GOOD, **told)
+    await press(service, "pupil.open", placement, by="ann")
+    page = await workspace.home(by="ann")
+    assert "Grade 4" in page.text
+    assert "Next step: I check my units at the end" in page.text
+    assert "The pupil was told on Mon 7 Sep: After the lesson" in page.text
+    await workspace.choose("Review", "Maths", by="ann")
+    assert workspace.modal(by="ann").fields["Grade or score now"] == "4"
+
+
+async def test_hopes_that_were_told_at_a_review_are_those_of_the_page(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service, keyworker="sue", first_day=FIRST_DAY)
+    await press(service, "review.open", f"{placement}:", by="sue")
+    await workspace.fill(by="sue", what_the_parents_or_carers_say="He likes to come")
+    await workspace.click("Next: hopes", by="sue")
+    assert await workspace.submit(by="sue", what_the_parents_or_carers_hope_for="A place at college") == {}
+    await press(service, "pupil.open", placement, by="sue")
+    page = await workspace.home(by="sue")
+    assert "A place at college" in page.text
+    assert "The parents or carers say: He likes to come" in page.text
+
+
+async def test_nobody_else_sees_a_review(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service, keyworker="sue", first_day=FIRST_DAY)
+    await press(service, "review.open", f"{placement}:", by="sue")
+    await workspace.submit(by="sue", what_the_parents_or_carers_say="He likes to come")
+    await press(service, "pupil.open", placement, by="dan")
+    assert "He likes to come" not in (await workspace.home(by="dan")).text

@@ -1,0 +1,32 @@
+"""The last review of each subject and with the family, on a pupil's page."""
+
+from collections.abc import Iterator
+
+from bot import blocks
+from bot.words import Words
+from models.permission import Permission
+from models.pupil_page import PupilPage
+
+MOST_REVIEWS = 8
+
+
+def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    """For who may see them; each with what the pupil was told, and what everybody said."""
+    menu = list(_menu(page))
+    if page.reviews or menu:
+        yield blocks.divider()
+        yield blocks.section(words("pupil/reviews.title", count=len(page.reviews)))
+    for one in page.reviews[:MOST_REVIEWS]:
+        yield blocks.section(words("pupil/reviews.one", one=one))
+    if (more := len(page.reviews) - MOST_REVIEWS) > 0:
+        yield blocks.context(words("pupil/reviews.more", more=more))
+    if menu:
+        yield blocks.actions(*menu)
+
+
+def _menu(page: PupilPage) -> Iterator[blocks.Element]:
+    options = [blocks.option(one.subject, one.value) for one in page.progress if one.may_set]
+    if Permission.PROGRESS_SET in page.may:
+        options.append(blocks.option("The whole, with the family", f"{page.who.placement_id}:"))
+    if options and not page.is_over:
+        yield blocks.static_select("review.open", options, placeholder="Review")
