@@ -27,6 +27,8 @@ EVENT = "halfterm"
 SENDERS = 3
 # Slack takes a post a second in a channel (docs.slack.dev, rate limits).
 PACE = 1.0
+# An update counts against its method alone, 50 a minute and in bursts, so that a live digest is not seen to lag.
+UPDATES_FOR_A_POST = 5
 LOOK_EVERY = 1.0
 TICK = 0.01
 # The room is looked at within the claim, whose grace (bot.lost) has to outlast this and the longest request.
@@ -165,7 +167,7 @@ class Delivery:
             self._desk.probe("posted")
             await self._desk.change(outbox.settle_sent, claimed.id, ts, claimed.post.fingerprint, real_now())
             self._desk.probe("settled")
-            self._hold(claimed.recipient, self._pace)
+            self._hold(claimed.recipient, self._pace if claimed.ts is None else self._pace / UPDATES_FOR_A_POST)
 
     async def _put(self, claimed: Claimed) -> str:
         try:
