@@ -32,7 +32,7 @@ async def tell(body: Mapping[str, Any], client: AsyncWebClient, text: str, title
         return answer({"response_type": "ephemeral", "text": text})
     if kind == "block_actions" and body.get("response_url") and await _said_beside(body, client, text):
         return answer()
-    if (body.get("event") or {}).get("type") == "app_home_opened":
+    if (body.get("event") or {}).get("type") == "app_home_opened" and body["event"].get("user"):
         await client.views_publish(user_id=body["event"]["user"], view=blocks.home([blocks.section(text)]))
     elif body.get("trigger_id"):
         in_modal = (body.get("container") or {}).get("type") == "view" and (body.get("view") or {}).get(

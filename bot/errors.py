@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import answer, tell
 from bot.desk import Desk, NotSaved, saved_by_request
-from bot.forms import FormBook, Invalid, errors_response, keep_page
+from bot.forms import FormBook, Invalid, NotOurs, errors_response, keep_page
 from bot.middleware import is_notice
 from bot.words import Mrkdwn
 from models.change import Actor
@@ -62,7 +62,7 @@ class Apologies:
         form = self._book.form_of(view)
         if isinstance(refused, Invalid):
             return errors_response(refused)
-        if form is None or actor is None:
+        if form is None or actor is None or isinstance(refused, NotOurs):
             return None
         draft = await self._desk.drafts.by_key(form.meta(view).key, actor) if form.keep_draft else None
         response = errors_response(refused, form, view, draft)

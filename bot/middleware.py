@@ -13,6 +13,7 @@ from bot.clock import monotonic
 from bot.desk import ANSWER_WITHIN, Desk, deadline_of_request, saved_by_request
 from bot.drafts import acted_at
 from bot.more import unfold
+from bot.sift import sift
 from models.change import Actor, Look
 from models.staff import by_slack_id
 
@@ -49,6 +50,7 @@ class Doorkeeper:
                 body, client, self._desk.words("app/stranger.refusal"), self._desk.words("app/stranger.title")
             )
         context["actor"] = actor
+        sift(body)
         unfold(body)
         return await next()
 

@@ -78,6 +78,17 @@ async def show_modal(
         await desk.change(let_wait, view, by=actor, key=f"{actor.staff_id}:{WAITING}:{body['trigger_id']}")
 
 
+async def show_instead(
+    view: dict[str, Any], body: Mapping[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
+) -> None:
+    """Put a view in the place of the modal in which something was pressed; where there is none, show it."""
+    under = body.get("view") or {}
+    if under.get("type") == "modal":
+        await client.views_update(view_id=under["id"], view=view)
+    else:
+        await show_modal(view, body, client, desk, actor)
+
+
 def let_wait(change: Change, view: dict[str, Any]) -> None:
     """Keep a form that could not be shown, and say where it is."""
     waiting = Draft(

@@ -11,6 +11,7 @@ from bot import blocks
 from bot.answers import notice
 from bot.capability import Capability
 from bot.desk import Desk
+from bot.doing import carried
 from bot.forms import Day, Form, Lookup, Pick, Text, take
 from bot.opening import open_form
 from bot.words import Words
@@ -68,8 +69,8 @@ async def offer(
 
 async def suggest(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """The people to choose from, and somebody who is not among them."""
-    context, typed = AttemptForm.meta(body["view"]).context, str(body.get("value") or "").casefold()
-    side = Side(context["side"]) if context["side"] else None
+    context, typed = AttemptForm.meta(body.get("view") or {}).context, str(body.get("value") or "").casefold()
+    side = carried(Side, context["side"]) if context["side"] else None
     people = await desk.read(names_offered, context["placement"], side, by=actor)
     options = [blocks.option(called(person), person.id) for person in people if typed in called(person).casefold()]
     sides = [side] if side else list(Side)

@@ -13,7 +13,7 @@ from bot.doing import pressed
 from bot.files.calendar_file import NAME, calendar_file
 from bot.files.handing import hand_file
 from bot.forms import Day, Form, People, Text, Time, take
-from bot.opening import open_form
+from bot.opening import open_form, show_instead
 from bot.words import Words
 from models.change import Actor, Look
 from models.invitation import MeetingState, calendar_entry, invitation
@@ -100,7 +100,7 @@ async def cancel(
     await desk.change(cancel_meeting, meeting_id, by=actor, key=pressed(actor, action))
     undo = blocks.actions(blocks.button("Undo", "meeting.restore", value=meeting_id))
     shown = [blocks.section(words("meeting/book.off")), undo]
-    await client.views_update(view_id=body["view"]["id"], view=blocks.modal(words("meeting/book.off_title"), shown))
+    await show_instead(blocks.modal(words("meeting/book.off_title"), shown), body, client, desk, actor)
     await ack()
 
 
@@ -111,7 +111,7 @@ async def restore(
     await desk.change(restore_meeting, str(action["value"]), by=actor, key=pressed(actor, action))
     shown = [blocks.section(desk.words("meeting/book.back"))]
     title = desk.words("meeting/book.back_title")
-    await client.views_update(view_id=body["view"]["id"], view=blocks.modal(title, shown))
+    await show_instead(blocks.modal(title, shown), body, client, desk, actor)
     await ack()
 
 

@@ -10,7 +10,7 @@ from bot.capability import Capability
 from bot.desk import Desk
 from bot.doing import pressed
 from bot.forms import Email, Form, Page, Phone, Pick, PickMany, Text, take
-from bot.opening import open_form
+from bot.opening import open_form, show_instead
 from bot.words import Words
 from models.change import Actor
 from models.contact import Flag, Side
@@ -115,7 +115,7 @@ async def remove(
     await desk.change(remove_person, contact_id, by=actor, key=pressed(actor, action))
     undo = blocks.actions(blocks.button("Put back", "contact.restore", value=contact_id))
     shown = [blocks.section(words("contact/person.removed")), undo]
-    await client.views_update(view_id=body["view"]["id"], view=blocks.modal(words("contact/person.title"), shown))
+    await show_instead(blocks.modal(words("contact/person.title"), shown), body, client, desk, actor)
     await ack()
 
 
@@ -126,7 +126,7 @@ async def restore(
     await desk.change(restore_person, str(action["value"]), by=actor, key=pressed(actor, action))
     shown = [blocks.section(desk.words("contact/person.restored"))]
     title = desk.words("contact/person.title_restored")
-    await client.views_update(view_id=body["view"]["id"], view=blocks.modal(title, shown))
+    await show_instead(blocks.modal(title, shown), body, client, desk, actor)
     await ack()
 
 

@@ -16,7 +16,7 @@ from bot.capability import Capability, Job
 from bot.desk import Desk
 from bot.doing import pressed
 from bot.forms import Form, Person, Pick, PickMany, Text, take
-from bot.opening import open_form, show_modal
+from bot.opening import open_form, show_instead, show_modal
 from bot.people import about, colleague, everybody, why_not_staff
 from bot.words import Words, listed
 from models.change import Actor, Look
@@ -137,15 +137,15 @@ async def remove(
     """Remove was pressed, and confirmed."""
     await desk.change(remove_staff, str(action["value"]), by=actor, key=pressed(actor, action))
     removed = notice(desk.words("staff/list.title"), desk.words("staff/list.removed"))
-    await client.views_update(view_id=body["view"]["id"], view=removed)
-    await show_again(body["view"], client, desk, actor)
+    await show_instead(removed, body, client, desk, actor)
+    await show_again(body.get("view") or {}, client, desk, actor)
     await ack()
 
 
 async def show_again(view: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
     """The list under the form tells the truth again; it may be closed by now."""
     root = view.get("root_view_id")
-    if root in (None, view["id"]):
+    if root in (None, view.get("id")):
         return
     staff = await desk.read(staff_list, by=actor)
     try:
@@ -199,9 +199,9 @@ def subjects_in(text: str | None) -> list[str]:
 
 async def changed(event: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Slack tells of somebody whose account is not what it was."""
-    user = event["user"]
-    if why_not_staff(user, str(body["team_id"])) is not None:
-        await desk.change(leave, str(user["id"]))
+    user = event.get("user")
+    if isinstance(user, dict) and why_not_staff(user, str(body["team_id"])) is not None:
+        await desk.change(leave, str(user.get("id")))
 
 
 async def look_at_everybody(desk: Desk, client: AsyncWebClient) -> None:

@@ -1,6 +1,7 @@
 """News of targets: the administrator's one message a day, and for those who lead what was kept low, and why."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
@@ -9,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import blocks
 from bot.capability import Capability, Job
 from bot.desk import Desk
+from bot.doing import carried
 from bot.opening import show_modal
 from bot.words import Words
 from models.change import Actor, Look
@@ -23,7 +25,7 @@ async def show_kept(
     ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
 ) -> None:
     """What was kept low, for one person only."""
-    found = await desk.change(kept, str(action["value"]), by=actor)
+    found = await desk.change(kept, carried(date.fromisoformat, str(action["value"])).isoformat(), by=actor)
     view = blocks.modal(desk.words("target/kept.title"), list(words_of(desk.words, found)))
     await show_modal(view, body, client, desk, actor)
     await ack()

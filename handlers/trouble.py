@@ -29,12 +29,12 @@ async def again(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any])
 
 async def archived(event: dict[str, Any], desk: Desk) -> None:
     """A private channel has been archived."""
-    await desk.change(lose_channel, str(event["channel"]), "is_archived")
+    await desk.change(lose_channel, str(event.get("channel")), "is_archived")
 
 
 async def removed(event: dict[str, Any], desk: Desk) -> None:
     """Halfterm was taken out of a private channel."""
-    await desk.change(lose_channel, str(event["channel"]), "not_in_channel")
+    await desk.change(lose_channel, str(event.get("channel")), "not_in_channel")
 
 
 async def revoked(event: dict[str, Any]) -> None:

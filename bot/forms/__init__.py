@@ -7,7 +7,7 @@ from bot.forms.figures import Day, Number, Time
 from bot.forms.form import Form, Invalid
 from bot.forms.kinds import Email, Phone, Text
 from bot.forms.paging import FormBook, Paging, begin, keep_page, take
-from bot.forms.problems import FieldError
+from bot.forms.problems import FieldError, NotOurs
 from bot.forms.shape import Meta, Page
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Invalid",
     "Lookup",
     "Meta",
+    "NotOurs",
     "Number",
     "Page",
     "Paging",

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
 from bot.blocks import Block
 from bot.forms.kinds import Kind, Labels, Raw, is_optional
-from bot.forms.problems import explain
+from bot.forms.problems import NotOurs, explain
 from bot.forms.render import Around, modal
 from bot.forms.shape import Meta, Page, Shape, block_id, new_key
 
@@ -84,10 +84,10 @@ class Form(BaseModel):
 
     @classmethod
     def meta(cls, view: View) -> Meta:
-        """ValueError where the view is not one of this form."""
-        meta = Meta.unpacked(view["private_metadata"])
+        """NotOurs where the view is not one of this form."""
+        meta = Meta.unpacked(view.get("private_metadata") or "")
         if view.get("callback_id") != cls.name or not 0 <= meta.page < len(cls.shape.pages):
-            raise ValueError(f"This view is not a page of {cls.name}.")
+            raise NotOurs
         return meta
 
     @classmethod

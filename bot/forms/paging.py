@@ -122,21 +122,21 @@ class Paging:
     async def next_page(
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: KeepsDrafts, actor: Actor
     ) -> None:
-        await self._turn(body["view"], +1, client, desk, actor)
+        await self._turn(body.get("view"), +1, client, desk, actor)
         await ack()
 
     async def previous_page(
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: KeepsDrafts, actor: Actor
     ) -> None:
-        await self._turn(body["view"], -1, client, desk, actor)
+        await self._turn(body.get("view"), -1, client, desk, actor)
         await ack()
 
     async def start_afresh(
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: KeepsDrafts, actor: Actor
     ) -> None:
         """A new key gives new block ids, or Slack would keep what was typed."""
-        view = body["view"]
-        if form := self.book.form_of(view):
+        view = body.get("view")
+        if view and (form := self.book.form_of(view)):
             meta = form.meta(view)
             await desk.drafts.drop(meta.key, actor)
             await _show(client, view, form.view(context=meta.context, version=meta.version, lead=lead_of(view)))
@@ -159,9 +159,11 @@ class Paging:
                 await desk.drafts.drop(key, actor)
         await ack()
 
-    async def _turn(self, view: View, step: int, client: AsyncWebClient, desk: KeepsDrafts, actor: Actor) -> None:
+    async def _turn(
+        self, view: View | None, step: int, client: AsyncWebClient, desk: KeepsDrafts, actor: Actor
+    ) -> None:
         form = self.book.form_of(view)
-        if form is None:
+        if form is None or view is None:
             return
         meta = await keep_page(form, view, desk.drafts, actor)
         draft = await desk.drafts.by_key(meta.key, actor)

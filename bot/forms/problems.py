@@ -6,6 +6,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from models.errors import Refused
+
 NEEDED = "This is needed."
 UNCLEAR = "This could not be read. Please give it again."
 
@@ -33,6 +35,13 @@ _BY_START = {
     "bool": "Answer yes or no, please.",
     "string": "Give some text, please.",
 }
+
+
+class NotOurs(Refused, ValueError):
+    """What a view carries is not what a form of ours would: it is out of date, or somebody has meddled with it."""
+
+    def __init__(self) -> None:
+        super().__init__("This form is out of date. Close it and open it again, please.")
 
 
 class FieldError(ValueError):

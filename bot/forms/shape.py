@@ -8,9 +8,11 @@ from typing import Any
 import orjson
 
 from bot.forms.kinds import Kind
+from bot.forms.problems import NotOurs
 
 MOST_INPUTS = 6
 MOST_METADATA = 3000
+LONGEST_ID = 255
 
 
 @dataclass(frozen=True, init=False)
@@ -80,12 +82,33 @@ class Meta:
 
     @classmethod
     def unpacked(cls, text: str) -> "Meta":
-        """ValueError where it is not ours."""
-        carried = orjson.loads(text)
+        """NotOurs where it is not."""
+        try:
+            carried = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            raise NotOurs from None
         match carried:
             case {"k": str(key), "p": int(page), "v": int() | None as version, "c": dict(context)}:
-                return cls(key, page, version, context)
-        raise ValueError("This private_metadata is not that of a form.")
+                if all(map(_is_id, (key, *context.values()))):
+                    return cls(key, page, version, Context(context))
+        raise NotOurs
+
+
+class Context(dict[str, Any]):
+    """A few ids; asked for one that it does not hold, it says that the form is not ours."""
+
+    def __missing__(self, name: str) -> Any:
+        raise NotOurs
+
+
+def _is_id(value: object) -> bool:
+    """Text as an id is, or the id of a record with its version."""
+    match value:
+        case str():
+            return len(value) <= LONGEST_ID and "\x00" not in value
+        case [str(record), int()]:
+            return _is_id(record)
+    return False
 
 
 def new_key() -> str:

@@ -10,6 +10,7 @@ from bot import blocks
 from bot.answers import notice, tell
 from bot.capability import Capability, Command
 from bot.desk import Desk
+from bot.doing import picked
 from bot.forms import Form, Lookup, take
 from bot.opening import open_form, show_modal
 from bot.words import Mrkdwn
@@ -50,7 +51,7 @@ async def choose(
     ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], respond: AsyncRespond, desk: Desk, actor: Actor
 ) -> None:
     """One of several was chosen: the names go, the link comes in their place."""
-    text = await _open(action["selected_option"]["value"], body, desk, actor)
+    text = await _open(picked(action), body, desk, actor)
     await respond(text=text, replace_original=True)
     await ack()
 
@@ -66,8 +67,7 @@ async def open_here(
     ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
 ) -> None:
     """A button or a menu anywhere: in the Home the page follows by itself, elsewhere a private link leads there."""
-    chosen = action.get("selected_option") or action
-    text = await _open(chosen["value"], body, desk, actor)
+    text = await _open(picked(action), body, desk, actor)
     if (body.get("view") or {}).get("type") != "home":
         await tell(body, client, text, desk.words("pupil/open.title"))
     await ack()

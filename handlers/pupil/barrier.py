@@ -7,6 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import blocks
 from bot.desk import Desk
+from bot.doing import carried, picked
 from bot.forms import Form, Pick, Text, take
 from bot.opening import open_form
 from models.barrier import BarrierKind, BarrierStatus
@@ -41,8 +42,8 @@ async def offer(
     ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
 ) -> None:
     """One of the six was chosen on the pupil's page."""
-    placement_id, _, chosen = action["selected_option"]["value"].partition(":")
-    kind = BarrierKind(chosen)
+    placement_id, _, chosen = picked(action).partition(":")
+    kind = carried(BarrierKind, chosen)
     opened = await desk.read(open_barrier, placement_id, kind, by=actor)
     form = GuardedBarrierForm if opened.sees_restricted else BarrierForm
     context = {"about": f"{placement_id}:{kind}", "placement": placement_id, "kind": kind.value}
@@ -58,6 +59,6 @@ async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) ->
     form = await take(GuardedBarrierForm if guarded else BarrierForm, view, desk.drafts, actor)
     restricted = form.restricted_note if isinstance(form, GuardedBarrierForm) else None
     given = BarrierGiven(form.status, form.note, form.decided, restricted)
-    kind = BarrierKind(form.context["kind"])
+    kind = carried(BarrierKind, form.context["kind"])
     await desk.change(set_barrier, form.context["placement"], kind, given, form.version, by=actor, key=form.key)
     await ack()
