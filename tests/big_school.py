@@ -9,17 +9,24 @@ from models.barrier import Barrier, BarrierKind, BarrierStatus
 from models.change import Change
 from models.contact import Contact, Side
 from models.duty import STEPS, Duty
-from models.placement import Placement, Registration
+from models.placement import Placement, Registration, Teaching
 from models.pupil import Pupil
 from models.referral import Referral
+from models.result import Result, Source
+from models.review import Review
 from models.staff import active_staff
+from models.target import Target
 
 SURNAMES = ("Ashworth", "Bell", "Carter", "Dunn", "Ellis", "Field", "Grant", "Hale", "Irwin", "Jarvis")
+SUBJECTS, TIMES = ("Maths", "English", "Science"), (20, 5)  # reviewed so many days ago
 FORENAMES = ("Kai", "Mia", "Leo", "Ava", "Sam", "Zoe", "Max", "Eve", "Jay", "Amy")
 
 
 def fill_school(change: Change, pupils: int) -> None:
-    """That many current pupils, each referred within the last four weeks, with every step owed by somebody."""
+    """That many current pupils, each referred within the last four weeks, with every step owed by somebody.
+
+    Each has three targets and six reviews.
+    """
     owners = [staff.id for staff in active_staff(change.session)]
     for table, rows in (
         (Pupil, [_pupil(change, n) for n in range(pupils)]),
@@ -27,6 +34,10 @@ def fill_school(change: Change, pupils: int) -> None:
         (Referral, [_referral(change, n) for n in range(pupils)]),
         (Barrier, [_barrier(change, n) for n in range(pupils)]),
         (Contact, [_contact(change, n) for n in range(pupils)]),
+        (Teaching, [_teaching(n, subject, owners) for n in range(pupils) for subject in SUBJECTS]),
+        (Result, [_result(change, n, subject, time) for n in range(pupils) for subject in SUBJECTS for time in TIMES]),
+        (Target, [_target(change, n, subject) for n in range(pupils) for subject in SUBJECTS]),
+        (Review, [_review(change, n, subject, time) for n in range(pupils) for subject in SUBJECTS for time in TIMES]),
         (Duty, [duty for n in range(pupils) for duty in _duties(change, n, owners[n % len(owners)])]),
     ):
         change.session.execute(insert(table), rows)
@@ -107,3 +118,61 @@ def _duties(change: Change, n: int, owner: str) -> list[dict[str, Any]]:
         }
         for step, kind in enumerate(STEPS)
     ]
+
+
+def _teaching(n: int, subject: str, owners: list[str]) -> dict[str, Any]:
+    return {
+        "id": f"t{n}{subject}",
+        "placement_id": f"l{n}",
+        "staff_id": owners[(n + SUBJECTS.index(subject)) % len(owners)],
+        "subject": subject,
+    }
+
+
+def _result(change: Change, n: int, subject: str, days_ago: int) -> dict[str, Any]:
+    return {
+        "id": f"g{n}{subject}{days_ago}",
+        "placement_id": f"l{n}",
+        "subject": subject,
+        "source": Source.BASELINE if days_ago == TIMES[0] else Source.REVIEW,
+        "scale": "gcse",
+        "value": "3" if days_ago == TIMES[0] else "4",
+        "on": change.today - timedelta(days=days_ago),
+        "added_at": change.now,
+    }
+
+
+def _target(change: Change, n: int, subject: str) -> dict[str, Any]:
+    """A tenth of them kept low, with a reason."""
+    kept = n % 10 == 0
+    return {
+        "id": f"a{n}{subject}",
+        "placement_id": f"l{n}",
+        "subject": subject,
+        "scale": "gcse",
+        "value": "6",
+        "from_result_id": f"g{n}{subject}{TIMES[0]}",
+        "by_when": change.today + timedelta(days=60),
+        "programme": "Small group",
+        "barriers": [BarrierKind.ATTENDANCE.value],
+        "doubts": ["target:not_above_last"] if kept else [],
+        "reason": "Two operations this term" if kept else None,
+        "set_on": change.today,
+        "added_at": change.now,
+    }
+
+
+def _review(change: Change, n: int, subject: str, days_ago: int) -> dict[str, Any]:
+    return {
+        "id": f"v{n}{subject}{days_ago}",
+        "placement_id": f"l{n}",
+        "subject": subject,
+        "formal": True,
+        "on": change.today - timedelta(days=days_ago),
+        "result_id": f"g{n}{subject}{days_ago}",
+        "next_step": "Show the working",
+        "pupil_took_part": True,
+        "parents_took_part": False,
+        "unreached": False,
+        "added_at": change.now,
+    }

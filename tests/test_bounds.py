@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 
+from models.target import Target
 from tests.big_school import fill_school
 from tests.databases import ENGINES, Databases
 from tests.doors import FORMS
@@ -76,6 +77,18 @@ async def opened(service: Service) -> None:
     await service.workspace.quiet()
 
 
+async def aimed(service: Service) -> None:
+    """The form of a target, and the target set: questioned against everything that was typed this week."""
+    hand = Raw(service.slack)
+    await hand.press("target.open", "l7:Maths", user="UHELEN")
+    values = {"scale": "gcse", "grade": "7", "by_when": "2026-12-18", "programme": "Small group"}
+    await hand.submit(FORMS["target.set"], values, {"about": "l7:Maths"}, user="UHELEN")
+    await service.workspace.quiet()
+    rows = select(Target.value).where(Target.placement_id == "l7", Target.replaced_at.is_(None))
+    set_now = await service.read(lambda look: look.session.scalars(rows.where(Target.subject == "Maths")).all())
+    assert set_now == ["7"]
+
+
 async def at_home(service: Service, who: str) -> None:
     """One's own page, rendered anew."""
     await service.change(lambda change: change.show_home(change.actor, None), by=who)
@@ -88,6 +101,8 @@ DOINGS: dict[str, Callable[[Service], Awaitable[None]]] = {
     "a pupil's page": opened,
     "a Head's Home": lambda service: at_home(service, "helen"),
     "a teacher's Home": lambda service: at_home(service, "ann"),
+    "a target": aimed,
+    "the day's new targets": lambda service: service.go_to(2026, 9, 7, 16, 5),
     "the digest by command": lambda service: commanded(service),
     "a night": lambda service: service.go_to(2026, 9, 8, 8),
     "a day's reminders": lambda service: reminded(service),
