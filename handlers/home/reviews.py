@@ -7,7 +7,7 @@ from bot.words import Words
 from models.permission import Permission
 from models.pupil_page import PupilPage
 
-MOST_REVIEWS = 8
+MOST_REVIEWS = 5
 
 
 def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
