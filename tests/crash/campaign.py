@@ -1,4 +1,4 @@
-"""A campaign: people refer pupils while the bot is killed under them; afterwards the books are compared."""
+"""A campaign: people refer pupils and set targets while the bot is killed; afterwards the books are compared."""
 
 import asyncio
 import json
@@ -17,12 +17,20 @@ from sqlalchemy import func, select
 
 from bot.database import Database
 from bot.workspace import Client, Workspace
+from models.assess import ResultGiven, add_result
 from models.change import SYSTEM, Change
 from models.message import Message, MessageState
+from models.placement import Registration
 from models.pupil import Pupil
+from models.refer import ReferralGiven, refer
+from models.result import Source
+from models.target import Target
 from tests.school import CHANNEL, LONDON, MANIFEST, open_school, people, rooms
 
 PEOPLE = ("ann", "ben", "omar")
+AIMED_AT = "Kai Ashworth"
+SUBJECT_OF = {"priya": "Science", "hugo": "Maths"}  # of those who may set any pupil's target
+FORMS = ("refer", "target.whom", "target.set")
 POINTS = ("before commit", "after commit", "claimed", "posted", "settled", "at random")
 GRACE = 0.3
 PATIENCE = 0.5
@@ -100,6 +108,7 @@ class Books:
     """What people were told, and how it stands."""
 
     kills: int = 0
+    targets: int = 0
     told_saved: set[str] = field(default_factory=set)
     typed: set[str] = field(default_factory=set)
     lost: int = 0
@@ -132,6 +141,7 @@ class Campaign:
     async def _one_life(self, point: str, nth: int) -> None:
         pid = await self._start(point, nth)
         await asyncio.gather(*(self._prepare(person) for person in PEOPLE if person not in self._open))
+        await asyncio.gather(*(self._prepare_target(person) for person in SUBJECT_OF if person not in self._open))
         os.kill(pid, signal.SIGUSR1)
         await asyncio.gather(*(self._submit(person) for person in list(self._open)))
         await self._lives.end(pid, after=0.15)
@@ -168,12 +178,24 @@ class Campaign:
         self.books.typed.add(name)
         self._open[person] = name
 
+    async def _prepare_target(self, person: str) -> None:
+        """Each has a programme unlike any other, by which it is found again."""
+        if not (await self._slack.command(_slack_id(person), CHANNEL, f"/target {AIMED_AT}")).ok:
+            return
+        await self._client.fill(by=person, subject=SUBJECT_OF[person])
+        await self._slack.submit(_slack_id(person), self._slack.modals(_slack_id(person))[-1]["id"])
+        programme, _ = self._somebody()
+        await self._client.fill(by=person, target_level_or_grade="9", programme=programme)
+        self.books.typed.add(programme)
+        self._open[person] = programme
+
     async def _submit(self, person: str) -> None:
         view = self._slack.modals(_slack_id(person))[-1]
         outcome = await self._slack.submit(_slack_id(person), view["id"])
-        still_asked = any(modal["callback_id"] == "refer" for modal in self._slack.modals(_slack_id(person)))
+        still_asked = any(modal["callback_id"] in FORMS for modal in self._slack.modals(_slack_id(person)))
         if outcome.ok and not outcome.errors and not still_asked:
             self.books.told_saved.add(self._open.pop(person))
+            self.books.targets += person in SUBJECT_OF
 
     def _somebody(self) -> tuple[str, str]:
         # So unlike everybody before that nobody asks whether they have been here.
@@ -195,6 +217,7 @@ class Campaign:
         database = Database(self._url)
         with database.reading() as session:
             stored = Counter(f"{forenames} {surname}" for forenames, surname in session.execute(_names()))
+            stored += Counter(session.scalars(select(Target.programme)))
             self.books.unposted = len(session.scalars(select(Message.id).where(Message.ts.is_(None))).all())
         database.close()
         self.books.lost = sum(1 for name in self.books.told_saved if stored[name] == 0)
@@ -238,10 +261,20 @@ async def a_campaign(database_url: str, twin: str = "honest", seed: int = 0) -> 
         await slack.stop()
 
 
+def teach_somebody(change: Change) -> None:
+    """A pupil with a result in each subject, for targets to be set from."""
+    given = ReferralGiven(AIMED_AT, date(2012, 5, 14), "Northbrook Academy", Registration.SINGLE, "Out of school")
+    placement = refer(change, given)
+    for subject in SUBJECT_OF.values():
+        add_result(change, f"{placement}:{subject}", ResultGiven(Source.BASELINE, "gcse", "3", change.today))
+
+
 def open_in(database_url: str) -> None:
     """Put the school into the database."""
     database = Database(database_url)
     with database.writing(5) as session:
-        open_school(Change(session, SYSTEM, datetime.now(UTC), LONDON))
+        change = Change(session, SYSTEM, datetime.now(UTC), LONDON)
+        open_school(change)
+        teach_somebody(change)
         session.commit()
     database.close()
