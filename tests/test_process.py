@@ -129,4 +129,4 @@ def test_every_command_that_is_written_down_can_be_typed(path: str) -> None:
         assert done.returncode == 0, done.stderr
     for command in sorted(set(re.findall(r"python -m bot ([a-z]+)", text))):
         known = [sys.executable, "-m", "bot", command, "--help"]
-        assert subprocess.run(known, cwd=ROOT, capture_output=True, timeout=PATIENCE).returncode == 0, command  # noqa: S603 - ours
+        assert subprocess.run(known, cwd=ROOT, capture_output=True, timeout=PATIENCE).returncode == 0, command  # noqa: S603 - our own command
