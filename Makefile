@@ -33,6 +33,10 @@ check: .venv/development ## Check style, types and the rules of the house
 crash: .venv/development ## Kill the bot some thousand times on each database and compare the books (KILLS=3000)
 	@$(BIN)/python -m tests.crash $(KILLS) $(DATABASES)
 
+.PHONY: bench
+bench: .venv/development ## Measure a command beside an empty bot's, interleaved, as ratios
+	@$(BIN)/python -m tests.bench
+
 .PHONY: requirements
 requirements: ## Pin the requirements again, from requirements*.in (needs uv)
 	@for name in requirements requirements-dev; do \
