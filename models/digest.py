@@ -13,6 +13,7 @@ from models.duty import Duty, DutyKind, in_words
 from models.meeting import Action
 from models.placement import Placement
 from models.pupil import Pupil
+from models.review_owed import REVIEWS
 from models.staff import Staff
 from models.target_news import count_kept
 
@@ -55,6 +56,8 @@ def _due(period: Period, today: date) -> Subquery:
             func.max(case((and_(is_open, to_allocate), 1), else_=0)).label("to_allocate"),
             func.max(case((and_(is_open, duty.due_on < period.until, ~to_allocate), 1), else_=0)).label("due"),
             func.max(case((and_(is_open, duty.due_on < today), 1), else_=0)).label("late"),
+            func.sum(case((and_(is_open, duty.kind == DutyKind.TARGET), 1), else_=0)).label("targets"),
+            func.sum(case((and_(is_open, duty.kind.in_(REVIEWS)), 1), else_=0)).label("reviews"),
             func.max(case((and_(is_open, duty.kind == DutyKind.PROVIDE), 1), else_=0)).label("legal"),
         )
         .group_by(duty.placement_id)
@@ -76,6 +79,8 @@ def _counts(look: Look, period: Period) -> dict[str, int]:
             func.sum(due.c.to_allocate).label("allocate"),
             func.sum(due.c.due).label("due"),
             func.sum(due.c.late).label("late"),
+            func.sum(due.c.targets).label("targets"),
+            func.sum(due.c.reviews).label("reviews"),
         )
         .outerjoin(due, due.c.placement_id == Placement.id)
         .where(*_on_the_agenda(period, due))

@@ -150,3 +150,14 @@ def only_reviews(change: Change) -> None:
     """Everything else is done."""
     for one in change.session.scalars(select(Duty).where(Duty.kind != DutyKind.REVIEW, Duty.done_on.is_(None))).all():
         change.close(one)
+
+
+async def test_the_digest_counts_what_is_to_be_reviewed_and_gives_no_grade(service: Service, workspace: Client) -> None:
+    for name in ("Kai Ashworth", "Mia Bell"):
+        await a_result(service, await a_taught_pupil(service, name, keyworker="sue"), "3", on=date(2026, 9, 7))
+    await service.change(only_reviews)
+    await service.go_to(2026, 10, 19, 8, 5)
+    digest = next(message for message in workspace.in_room("allocations") if "2 reviews to hold" in message.text)
+    assert "review progress in Maths" in digest.plain or "Review progress in Maths" in digest.plain
+    assert "Kai" not in digest.plain
+    assert "GCSE" not in digest.plain
