@@ -275,3 +275,19 @@ async def test_nobody_else_sees_a_review(service: Service, workspace: Client) ->
     await workspace.submit(by="sue", what_the_parents_or_carers_say="He likes to come")
     await press(service, "pupil.open", placement, by="dan")
     assert "He likes to come" not in (await workspace.home(by="dan")).text
+
+
+async def test_thirty_pupils_are_reviewed_in_one_sitting_and_the_form_never_closes(
+    service: Service, workspace: Client
+) -> None:
+    for number in range(30):
+        await a_result(service, await a_taught_pupil(service, f"Kai Ash{number:02}", keyworker="sue"), "3")
+    await go_to_the_end(service)
+    await workspace.command("/review", by="ann")
+    view_id = service.slack.modals("UANN")[-1]["id"]
+    for number in range(30):
+        assert f"Kai Ash{number:02}" in workspace.modal(by="ann").text
+        assert await workspace.submit(by="ann", **GOOD) == {}
+        assert [view["id"] for view in service.slack.modals("UANN")] == [view_id]
+    assert "Saved: 30 reviews" in workspace.modal(by="ann").text
+    assert len(await kept(service, Review)) == 30
