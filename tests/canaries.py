@@ -21,6 +21,7 @@ from tests.scene import set_scene
 from tests.school import Service
 
 OURS = ("bot", "handlers", "models")
+LIBRARIES = ("slack_sdk", "slack_bolt", "sqlalchemy", "aiohttp", "asyncio", "apscheduler")
 POSTS = ("chat.postMessage", "chat.update", "chat.postEphemeral")
 VIEWS = ("views.open", "views.push", "views.update", "views.publish")
 KEPT_WITHOUT_WORDS = ("audit", "slot", "message", "message_pupil")
@@ -70,13 +71,13 @@ class _Ours(logging.Handler):
 
 
 @contextmanager
-def recording(service: Service) -> Iterator[Record]:
-    """Everything at DEBUG, as our formatter writes it and as it was said."""
+def recording(service: Service, libraries: bool = False) -> Iterator[Record]:
+    """Our loggers at DEBUG, as our formatter writes it and as it was said; with `libraries` theirs too."""
     record, root = Record(service), logging.getLogger()
     through_formatter = logging.StreamHandler(record.formatted)
     through_formatter.setFormatter(SafeFormatter())
     handlers, levels = (through_formatter, _Ours(record.ours)), {}
-    for name in ("", "slack_sdk", "slack_bolt", "sqlalchemy", "aiohttp", "bot"):
+    for name in ("", *LIBRARIES, *OURS) if libraries else OURS:
         levels[name] = logging.getLogger(name).level
         logging.getLogger(name).setLevel(logging.DEBUG)
     for handler in handlers:

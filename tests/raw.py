@@ -128,16 +128,16 @@ class Raw:
                 answer.said.append(words.of_blocks(call.args["view"]["blocks"], self.slack.label))
         answer.views += [ack["view"]] if ack and ack.get("view") else []
         answer.said += [self._words(view) for view in answer.views]
-        answer.said += [text for ts, text in self._private(user).items() if before.get(ts) != text]
+        answer.said += [str(body) for ts, body in self._private(user).items() if before.get(ts) is not body]
         answer.said += [str(ack["text"])] if ack and ack.get("text") else []
         answer.said += [words.of_blocks(ack["blocks"], self.slack.label)] if ack and ack.get("blocks") else []
         answer.said += list(map(str, ack["errors"].values())) if ack and ack.get("errors") else []
         return answer
 
-    def _private(self, user: str) -> dict[str, str]:
+    def _private(self, user: str) -> dict[str, Json]:
         """What only this person sees, by ts."""
         posts = [post for kept in self.slack.store.posts.values() for post in kept.values()]
-        return {post.ts: str(post.body) for post in posts if post.ephemeral_for == user}
+        return {post.ts: post.body for post in posts if post.ephemeral_for == user}
 
     def _words(self, view: Json) -> str:
         title = words.of_text(view.get("title"), self.slack.label)

@@ -20,8 +20,8 @@ from tests.school import STAFF, Service, a_service
 SMALL, LARGE = 30, 3_000
 ATTEMPT = {"about": "l7:fami", "placement": "l7", "side": "family"}
 OURS = ("chat.postMessage", "chat.update", "views.open", "views.publish")
-# What it takes to claim, render and settle one message; and to look, three senders at once, and find none.
-A_MESSAGE, A_LOOK = 25, 6
+# What it takes to claim, render and settle one message; and to look, several senders and times, and find none.
+A_MESSAGE, A_LOOK = 25, 20
 MORE_PAGES = {"the digest by command": 3, "a night": 6, "a day's reminders": 5, "the digest by itself": 3}
 MOST_BLOCKS = {"a pupil's page": 100, "a Head's Home": 100, "a teacher's Home": 100}
 SILENT = ("PRAGMA", "BEGIN", "SELECT set_config", "SELECT pg_advisory", "SET ")

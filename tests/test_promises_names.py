@@ -19,7 +19,7 @@ PRIVATE = (*READERS, "Northbrook", "2012-05-14", "14 May 2012")
 async def test_everything_done_once_names_nobody_where_it_must_not(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with recording(service) as record:
+    with recording(service, libraries=True) as record:
         await go_round(record)
         await break_something(record, monkeypatch)
     wrong = [*in_logs(record), *in_rows(record), *on_lock_screens(record), *in_rooms(record), *in_messages(record)]

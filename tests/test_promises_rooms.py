@@ -12,7 +12,7 @@ from models.message import Message, MessageState
 from tests.doors import quiet
 from tests.school import CHANNEL, Service, a_pupil
 
-TIMES = 150
+TIMES = 100
 WROTE = ("chat.postMessage", "chat.update")
 
 
