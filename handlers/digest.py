@@ -33,7 +33,7 @@ from models.allocations import (
 )
 from models.change import Actor, Look
 from models.digest import digest_of
-from models.duty import DutyKind
+from models.duty import BY_SUBJECT, DutyKind
 from models.message import Message
 from models.outbox import Post
 
@@ -159,7 +159,12 @@ def buttons_of(line: Line) -> Iterator[Element]:
 def steps_of(owed: Sequence[Owed]) -> list[Element]:
     """A button for each thing to do, allocating first, legal dates next, then the most pressing."""
     order = sorted(owed, key=lambda one: (one.kind is not DutyKind.ALLOCATE, not one.is_legal))
-    return [do_now(one.id, one.kind, SHORT.get(one.kind)) for one in order if one.kind in ACTIONS]
+    return [do_now(one.id, one.kind, text_of(one)) for one in order if one.kind in ACTIONS]
+
+
+def text_of(one: Owed) -> str | None:
+    """With the subject, where a pupil may have several of a kind."""
+    return one.what if one.kind in BY_SUBJECT else SHORT.get(one.kind)
 
 
 def split(buttons: Sequence[Element]) -> tuple[list[Element], list[Element]]:
