@@ -14,6 +14,7 @@ from models.change import Change
 from models.new_scale import add_scale
 from models.placement import Placement
 from models.result import Source
+from models.reviewing import Formality, ReviewGiven, save_review
 
 INCIDENTS = "Incidents a week"
 SCALE_ADDED = -20
@@ -38,9 +39,11 @@ class Course:
     programme: str = ""
     reason: str | None = None
     not_yet: bool = False
+    next_step: str | None = None  # of a review in between, if there was one
 
 
-RISING = Course("gcse", (("gcse", "3"),), ("3", "4", "5"), "6", "Small group, four mornings")
+NEXT_STEP = "I do the ones I can first, then I ask."
+RISING = Course("gcse", (("gcse", "3"),), ("3", "4", "5"), "6", "Small group, four mornings", next_step=NEXT_STEP)
 FLAT = Course("functional_skills", (), ("E3", "E3", "E3"), "L1", "Functional skills, online")
 TWO_SCALES = Course("reading_age", (("ks2_scaled", "94"),), ("8-4", "8-7"), "9-4", "Paired reading")
 FALLING = Course("gcse", (("gcse", "5"),), ("4", "3"), "5", "One to one, at the hospital")
@@ -90,6 +93,14 @@ class Courses:
             if place == 0 and course.target:
                 self._aim(change, value, course)
             day = change.calendar.add_school_days(day, 1)
+        if course.next_step:
+            self._review(self._at(min(day, self._today), teacher.handle), value, course.next_step)
+
+    def _review(self, change: Change, value: str, next_step: str) -> None:
+        on, talk = change.today, "In a talk after the lesson"
+        said = "It is quieter here, I can think."
+        given = ReviewGiven(on, Formality.INFORMAL, next_step, None, "Comes in on time now.", on, talk, pupil_view=said)
+        save_review(change, value, given)
 
     def _aim(self, change: Change, value: str, course: Course) -> None:
         barriers = (BarrierKind.LEARNING,)
