@@ -95,11 +95,11 @@ async def test_a_call_that_nobody_answered_shows_where_it_is_owed(service: Servi
     await service.go_to(2026, 9, 8, 9)
     await workspace.home(by="sue")
     await workspace.click("Log an attempt", by="sue")
-    given = {"whom": "Some other professional", "how": "Phone call", "what_came_of_it": "No answer"}
+    given = {"whom": "Somebody in the family, or a carer", "how": "Phone call", "what_came_of_it": "No answer"}
     assert await workspace.submit(by="sue", **given) == {}
     await workspace.quiet()
     assert (
-        "Contact the professionals - *1 school day overdue* · tried on 1 day so far"
+        "Contact the family - *1 school day overdue* · tried on 1 day so far"
         in (await workspace.home(by="sue")).text
     )
     reminder = workspace.direct_messages(to="sue")[-1].plain
