@@ -99,8 +99,7 @@ async def test_a_call_that_nobody_answered_shows_where_it_is_owed(service: Servi
     assert await workspace.submit(by="sue", **given) == {}
     await workspace.quiet()
     assert (
-        "Contact the family - *1 school day overdue* · tried on 1 day so far"
-        in (await workspace.home(by="sue")).text
+        "Contact the family - *1 school day overdue* · tried on 1 day so far" in (await workspace.home(by="sue")).text
     )
     reminder = workspace.direct_messages(to="sue")[-1].plain
     assert reminder.count("tried on 1 day so far") == 1
