@@ -1,7 +1,6 @@
 """The composition root: settings in, a running bot out. Importing it starts nothing."""
 
 import asyncio
-import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -87,7 +86,7 @@ async def running(
                 if ticking:
                     ticker.start()
                     await ticker.tick()
-                warm_up(clock)
+                bank_holidays(clock.today().year)  # the first form would wait for the library that knows them
                 yield bot
         finally:
             ticker.stop()
@@ -182,11 +181,3 @@ async def delivering(delivery: Delivery) -> AsyncIterator[None]:
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-
-
-def warm_up(clock: Clock) -> None:
-    """Load what the first answer would wait for; then keep the collector away, which takes a third off the slowest."""
-    bank_holidays(clock.today().year)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)

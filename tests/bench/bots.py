@@ -10,7 +10,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import TEMPLATES, identify, make_app, menu_of, new_session, warm_up
+from bot.app import TEMPLATES, identify, make_app, menu_of, new_session
+from bot.cli import settle_memory
 from bot.clock import Clock
 from bot.database import Database, migrate
 from bot.desk import Desk
@@ -62,7 +63,7 @@ async def tuned(api: str, _folder: Path) -> AsyncIterator[AsyncApp]:
         client = AsyncWebClient(base_url=api, session=session, retry_handlers=[])
         app = AsyncApp(client=client, authorize=authorize, request_verification_enabled=False)
         app.command("/refer")(open_empty)
-        warm_up(Clock(LONDON))
+        settle_memory()
         yield app
 
 
@@ -78,7 +79,7 @@ async def ours(api: str, folder: Path) -> AsyncIterator[AsyncApp]:
         desk.menu = menu_of(CAPABILITIES)
         await desk.change(open_school)
         app = make_app(desk, client, await identify(client), CAPABILITIES)
-        warm_up(clock)
+        settle_memory()
         try:
             yield app
         finally:
