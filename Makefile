@@ -6,8 +6,8 @@ SHELL := /bin/sh
 BIN := .venv/bin
 CORES := $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 KILLS ?= 3000
-# Two workers pay even on one core: tests wait for sockets as much as they compute.
-WORKERS ?= $(shell test $(CORES) -gt 2 && echo $(CORES) || echo 2)
+# Twice the cores: tests wait for sockets as much as they compute.
+WORKERS ?= $(shell expr 2 \* $(CORES))
 PIP := $(BIN)/python -m pip install --require-hashes --compile --quiet --disable-pip-version-check --no-input
 
 .PHONY: help
