@@ -1,6 +1,6 @@
 """Reminders: who gets one and when, what it says, and what can be done from it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, select, update
@@ -13,7 +13,7 @@ from models.message import Message, MessagePupil, MessageState
 from models.nudge import remind
 from models.pupil import Pupil
 from models.staff import Staff, by_slack_id
-from tests.school import Service, a_pupil, a_service
+from tests.school import LONDON, Service, a_pupil, a_service
 
 
 async def give(service: Service, placement_id: str, kind: DutyKind, to: str, due_on: date | None = None) -> str:
@@ -204,7 +204,8 @@ async def test_the_head_hears_what_is_five_school_days_overdue_and_whose_it_is(s
 
 
 async def test_heads_hear_daily_that_there_are_no_term_dates(database_url: str) -> None:
-    async with a_service(database_url, term_dates=False) as service:
+    evening = datetime(2026, 9, 7, 18, 30, tzinfo=LONDON)  # that day's own reminder is over
+    async with a_service(database_url, at=evening, term_dates=False) as service:
         for day in (8, 9, 10):
             await service.go_to(2026, 9, day, 9)
         heard = [message.plain for message in service.workspace.direct_messages(to="hugo")]
