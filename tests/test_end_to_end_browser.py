@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, expect
 
-from tests.browser import a_browser
+from tests.browser import WAIT, Person, a_browser, next_button, seen, somebody
 from tests.process import first_line, free_port, started
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-WAIT = 30_000
 MEETING = "Monday 12 October"
 
 
@@ -32,77 +30,10 @@ async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
         yield (await first_line(process)).removeprefix("Halfterm is open at ").strip()
 
 
-@dataclass
-class Person:
-    """Somebody at the page."""
-
-    page: Page
-
-    async def act_as(self, name: str) -> None:
-        label = await self.page.get_by_role("option", name=name).first.inner_text()
-        await self.page.get_by_label("Act as").select_option(label=label)
-        await expect(self.page.get_by_label("Act as")).to_be_enabled()
-
-    async def go_to(self, room: str) -> None:
-        await self.page.get_by_role("navigation").get_by_role("button", name=re.compile(f"^{room}\\b")).click()
-
-    async def command(self, text: str) -> None:
-        composer = self.page.get_by_role("combobox", name="Message or command")
-        await composer.fill(text)
-        await composer.press("Enter")
-
-    async def move_clock(self, label: str, until: str) -> None:
-        await self.page.get_by_role("button", name=label).click()
-        await expect(self.page.locator("#clock")).to_contain_text(until, timeout=WAIT)
-
-    def dialog(self, name: str = "") -> Locator:
-        return self.page.get_by_role("dialog", name=name or None)
-
-    async def pick(self, label: str, typed: str, option: str) -> None:
-        await self.dialog().get_by_role("combobox", name=label).fill(typed)
-        await self.dialog().get_by_role("option", name=option).first.click()
-
-    async def press(self, name: str) -> None:
-        """A button of the form."""
-        await self.dialog().get_by_role("button", name=name, exact=True).click()
-
-    async def shut(self) -> None:
-        await self.press("Close") if await self._closes_in_words() else await self.page.keyboard.press("Escape")
-        await expect(self.dialog()).to_be_hidden(timeout=WAIT)
-
-    async def _closes_in_words(self) -> bool:
-        return await self.dialog().get_by_role("button", name="Close", exact=True).count() == 1
-
-    async def saves(self) -> None:
-        await self.press("Save")
-        await expect(self.dialog()).to_be_hidden(timeout=WAIT)
-
-    def newest(self, text: str | re.Pattern[str]) -> Locator:
-        return self.page.get_by_role("article").filter(has_text=text).last
-
-
 @pytest_asyncio.fixture(loop_scope="module")
 async def person(browser: Browser, address: str) -> AsyncIterator[Person]:
-    context = await browser.new_context(locale="en-GB", viewport={"width": 1200, "height": 900})
-    context.set_default_timeout(WAIT)
-    page = await context.new_page()
-    trouble: list[str] = []
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    await page.goto(address)
-    yield Person(page)
-    await context.close()
-    assert trouble == []
-
-
-async def seen(thing: Locator, text: str | re.Pattern[str] | None = None) -> None:
-    await expect(thing).to_be_visible(timeout=WAIT)
-    if text is not None:
-        await expect(thing).to_contain_text(text, timeout=WAIT)
-
-
-def next_button(after: Locator, name: str) -> Locator:
-    """The first button of this name that stands after something else."""
-    return after.locator(f"xpath=following::button[normalize-space()='{name}'][1]")
+    async with somebody(browser, address) as person:
+        yield person
 
 
 async def test_a_pupil_from_the_referral_to_the_digest_and_the_reminder(person: Person) -> None:
