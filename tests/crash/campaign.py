@@ -32,8 +32,17 @@ AIMED_AT = "Kai Ashworth"
 SUBJECT_OF = {"priya": "Science", "hugo": "Maths"}  # of those who may set any pupil's target
 FORMS = ("refer", "target.whom", "target.set")
 POINTS = ("before commit", "after commit", "claimed", "posted", "settled", "at random")
+LONGEST = 30.0  # seconds that a life may take to begin or to end
 GRACE = 0.3
 PATIENCE = 0.5
+
+
+@dataclass(frozen=True)
+class Life:
+    """One bot: the number by which it is spoken of, and its process."""
+
+    number: int
+    pid: int
 
 
 class Lives:
@@ -41,60 +50,61 @@ class Lives:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
+        self._ordered = 0
+        self._pids: asyncio.Queue[int] = asyncio.Queue()
         self._said: dict[tuple[str, int], asyncio.Event] = {}
-        self._births: asyncio.Queue[int] = asyncio.Queue()
         self._listening = asyncio.create_task(self._listen())
 
-    async def start(self, order: dict[str, Any]) -> int:
-        """A new life; its pid, once it is ready or dead."""
+    async def start(self, order: dict[str, Any]) -> Life:
+        """A new life, once it is ready or dead."""
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(order).encode() + b"\n")
+        self._ordered += 1
+        self._process.stdin.write(json.dumps(order | {"life": self._ordered}).encode() + b"\n")
         await self._process.stdin.drain()
-        pid = await asyncio.wait_for(self._births.get(), 20)
-        heard = [asyncio.create_task(self._event(word, pid).wait()) for word in ("ready", "dead")]
-        done, waiting = await asyncio.wait(heard, timeout=20, return_when=asyncio.FIRST_COMPLETED)
+        life = Life(self._ordered, await asyncio.wait_for(self._pids.get(), LONGEST))
+        heard = [asyncio.create_task(self._event(word, life.number).wait()) for word in ("ready", "dead")]
+        done, waiting = await asyncio.wait(heard, timeout=LONGEST, return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
             task.cancel()
         assert done, "the bot neither lives nor dies"
-        return pid
+        return life
 
-    async def end(self, pid: int, after: float) -> None:
+    async def end(self, life: Life, after: float) -> None:
         """Wait for it to die of itself; kill it when that takes too long."""
         try:
-            await asyncio.wait_for(self._event("dead", pid).wait(), after)
+            await asyncio.wait_for(self._event("dead", life.number).wait(), after)
         except TimeoutError:
-            os.kill(pid, signal.SIGKILL)
-            await asyncio.wait_for(self._event("dead", pid).wait(), 10)
-
-    def is_dead(self, pid: int) -> bool:
-        """Whether it has been buried."""
-        return self._event("dead", pid).is_set()
+            os.kill(life.pid, signal.SIGKILL)
+            await asyncio.wait_for(self._event("dead", life.number).wait(), LONGEST)
 
     async def close(self) -> None:
         """No more lives."""
         assert self._process.stdin is not None
         self._process.stdin.close()
-        await self._process.wait()
+        await asyncio.wait_for(self._process.wait(), LONGEST)
         self._listening.cancel()
 
-    def _event(self, word: str, pid: int) -> asyncio.Event:
-        return self._said.setdefault((word, pid), asyncio.Event())
+    def _event(self, word: str, number: int) -> asyncio.Event:
+        return self._said.setdefault((word, number), asyncio.Event())
 
     async def _listen(self) -> None:
         assert self._process.stdout is not None
         async for line in self._process.stdout:
-            word, pid = line.decode().split()
+            word, number, *pid = line.decode().split()
             if word == "born":
-                self._births.put_nowait(int(pid))
+                self._pids.put_nowait(int(pid[0]))
             else:
-                self._event(word, int(pid)).set()
+                self._event(word, int(number)).set()
 
 
 @asynccontextmanager
 async def lives() -> AsyncIterator[Lives]:
     """A process with the whole bot imported."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.crash.lives", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        *(sys.executable, "-m", "tests.crash.lives"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        start_new_session=True,  # it ends its whole group when it ends
     )
     alive = Lives(process)
     try:
@@ -139,25 +149,25 @@ class Campaign:
         return self.books
 
     async def _one_life(self, point: str, nth: int) -> None:
-        pid = await self._start(point, nth)
+        life = await self._start(point, nth)
         await asyncio.gather(*(self._prepare(person) for person in PEOPLE if person not in self._open))
         await asyncio.gather(*(self._prepare_target(person) for person in SUBJECT_OF if person not in self._open))
-        os.kill(pid, signal.SIGUSR1)
+        os.kill(life.pid, signal.SIGUSR1)
         await asyncio.gather(*(self._submit(person) for person in list(self._open)))
-        await self._lives.end(pid, after=0.15)
+        await self._lives.end(life, after=0.15)
         self.books.kills += 1
 
     async def _recover(self) -> None:
-        pid = await self._start("never", 1)
+        life = await self._start("never", 1)
         for _ in range(3):
             await asyncio.gather(*(self._submit(person) for person in list(self._open)))
         for _ in range(200):
             if not self._unsettled():
                 break
             await asyncio.sleep(0.1)
-        await self._lives.end(pid, after=0.0)
+        await self._lives.end(life, after=0.0)
 
-    async def _start(self, point: str, nth: int) -> int:
+    async def _start(self, point: str, nth: int) -> Life:
         order = {
             "database_url": self._url,
             "api_url": self._slack.api_url,
@@ -184,6 +194,8 @@ class Campaign:
             return
         await self._client.fill(by=person, subject=SUBJECT_OF[person])
         await self._slack.submit(_slack_id(person), self._slack.modals(_slack_id(person))[-1]["id"])
+        if self._slack.modals(_slack_id(person))[-1]["callback_id"] != "target.set":
+            return  # the answer came too late, as on a busy machine; they try again in the next life
         programme, _ = self._somebody()
         await self._client.fill(by=person, target_level_or_grade="9", programme=programme)
         self.books.typed.add(programme)
