@@ -18,6 +18,7 @@ async def test_nothing_is_lost_stored_twice_or_posted_twice_however_the_bot_dies
     assert books.kills == KILLS
     assert len(books.told_saved) > KILLS // 2, "hardly anything was saved: the campaign proves little"
     assert books.targets > KILLS // 6, "hardly any target was among it"
+    assert books.reviews > KILLS // 8, "hardly any review was among it"
     assert (books.lost, books.stored_twice) == (0, 0)
     assert (books.posted_twice, books.unposted) == (0, 0)
 

@@ -1,11 +1,9 @@
-"""A campaign: people refer pupils and set targets while the bot is killed; afterwards the books are compared."""
+"""A campaign: people refer, set targets and review while the bot is killed; afterwards the books are compared."""
 
 import asyncio
-import json
 import os
 import random
 import signal
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -24,93 +22,19 @@ from models.placement import Registration
 from models.pupil import Pupil
 from models.refer import ReferralGiven, refer
 from models.result import Source
+from models.review import Review
 from models.target import Target
+from tests.crash.orders import Life, Lives, lives
 from tests.school import CHANNEL, LONDON, MANIFEST, open_school, people, rooms
 
 PEOPLE = ("ann", "ben", "omar")
 AIMED_AT = "Kai Ashworth"
 SUBJECT_OF = {"priya": "Science", "hugo": "Maths"}  # of those who may set any pupil's target
-FORMS = ("refer", "target.whom", "target.set")
+REVIEWER = "helen"
+FORMS = ("refer", "target.whom", "target.set", "review.one", "review.family_one")
 POINTS = ("before commit", "after commit", "claimed", "posted", "settled", "at random")
-LONGEST = 30.0  # seconds that a life may take to begin or to end
 GRACE = 0.3
 PATIENCE = 0.5
-
-
-@dataclass(frozen=True)
-class Life:
-    """One bot: the number by which it is spoken of, and its process."""
-
-    number: int
-    pid: int
-
-
-class Lives:
-    """The process that forks bots, and what it says of them."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self._ordered = 0
-        self._pids: asyncio.Queue[int] = asyncio.Queue()
-        self._said: dict[tuple[str, int], asyncio.Event] = {}
-        self._listening = asyncio.create_task(self._listen())
-
-    async def start(self, order: dict[str, Any]) -> Life:
-        """A new life, once it is ready or dead."""
-        assert self._process.stdin is not None
-        self._ordered += 1
-        self._process.stdin.write(json.dumps(order | {"life": self._ordered}).encode() + b"\n")
-        await self._process.stdin.drain()
-        life = Life(self._ordered, await asyncio.wait_for(self._pids.get(), LONGEST))
-        heard = [asyncio.create_task(self._event(word, life.number).wait()) for word in ("ready", "dead")]
-        done, waiting = await asyncio.wait(heard, timeout=LONGEST, return_when=asyncio.FIRST_COMPLETED)
-        for task in waiting:
-            task.cancel()
-        assert done, "the bot neither lives nor dies"
-        return life
-
-    async def end(self, life: Life, after: float) -> None:
-        """Wait for it to die of itself; kill it when that takes too long."""
-        try:
-            await asyncio.wait_for(self._event("dead", life.number).wait(), after)
-        except TimeoutError:
-            os.kill(life.pid, signal.SIGKILL)
-            await asyncio.wait_for(self._event("dead", life.number).wait(), LONGEST)
-
-    async def close(self) -> None:
-        """No more lives."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        await asyncio.wait_for(self._process.wait(), LONGEST)
-        self._listening.cancel()
-
-    def _event(self, word: str, number: int) -> asyncio.Event:
-        return self._said.setdefault((word, number), asyncio.Event())
-
-    async def _listen(self) -> None:
-        assert self._process.stdout is not None
-        async for line in self._process.stdout:
-            word, number, *pid = line.decode().split()
-            if word == "born":
-                self._pids.put_nowait(int(pid[0]))
-            else:
-                self._event(word, int(number)).set()
-
-
-@asynccontextmanager
-async def lives() -> AsyncIterator[Lives]:
-    """A process with the whole bot imported."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.crash.lives"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        start_new_session=True,  # it ends its whole group when it ends
-    )
-    alive = Lives(process)
-    try:
-        yield alive
-    finally:
-        await alive.close()
 
 
 @dataclass
@@ -119,6 +43,7 @@ class Books:
 
     kills: int = 0
     targets: int = 0
+    reviews: int = 0
     told_saved: set[str] = field(default_factory=set)
     typed: set[str] = field(default_factory=set)
     lost: int = 0
@@ -152,6 +77,8 @@ class Campaign:
         life = await self._start(point, nth)
         await asyncio.gather(*(self._prepare(person) for person in PEOPLE if person not in self._open))
         await asyncio.gather(*(self._prepare_target(person) for person in SUBJECT_OF if person not in self._open))
+        if REVIEWER not in self._open:
+            await self._prepare_review(REVIEWER)
         os.kill(life.pid, signal.SIGUSR1)
         await asyncio.gather(*(self._submit(person) for person in list(self._open)))
         await self._lives.end(life, after=0.15)
@@ -201,6 +128,15 @@ class Campaign:
         self.books.typed.add(programme)
         self._open[person] = programme
 
+    async def _prepare_review(self, person: str) -> None:
+        """What the parents say is unlike anything said before."""
+        if not (await self._slack.command(_slack_id(person), CHANNEL, f"/review {AIMED_AT} family")).ok:
+            return
+        said, _ = self._somebody()
+        await self._client.fill(by=person, what_the_parents=said)
+        self.books.typed.add(said)
+        self._open[person] = said
+
     async def _submit(self, person: str) -> None:
         view = self._slack.modals(_slack_id(person))[-1]
         outcome = await self._slack.submit(_slack_id(person), view["id"])
@@ -208,6 +144,7 @@ class Campaign:
         if outcome.ok and not outcome.errors and not still_asked:
             self.books.told_saved.add(self._open.pop(person))
             self.books.targets += person in SUBJECT_OF
+            self.books.reviews += person == REVIEWER
 
     def _somebody(self) -> tuple[str, str]:
         # So unlike everybody before that nobody asks whether they have been here.
@@ -230,6 +167,7 @@ class Campaign:
         with database.reading() as session:
             stored = Counter(f"{forenames} {surname}" for forenames, surname in session.execute(_names()))
             stored += Counter(session.scalars(select(Target.programme)))
+            stored += Counter(session.scalars(select(Review.parent_view)))
             self.books.unposted = len(session.scalars(select(Message.id).where(Message.ts.is_(None))).all())
         database.close()
         self.books.lost = sum(1 for name in self.books.told_saved if stored[name] == 0)
