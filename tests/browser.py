@@ -74,6 +74,11 @@ class Person:
         await self.press("Close") if await self._closes_in_words() else await self.page.keyboard.press("Escape")
         await expect(self.dialog()).to_be_hidden(timeout=WAIT)
 
+    async def shut_all(self) -> None:
+        """What stands beneath as well."""
+        await self.dialog().get_by_role("button", name="Close").first.click()
+        await expect(self.dialog()).to_be_hidden(timeout=WAIT)
+
     async def _closes_in_words(self) -> bool:
         return await self.dialog().get_by_role("button", name="Close", exact=True).count() == 1
 
