@@ -22,6 +22,7 @@ ACTIONS: Mapping[DutyKind, tuple[str, str]] = {
     DutyKind.TARGET: ("target.open", "Set it"),
     DutyKind.REVIEW: ("review.open", "Review"),
     DutyKind.FAMILY_REVIEW: ("review.open", "Review with the family"),
+    DutyKind.TELL: ("review.tell", "Told the pupil"),
     DutyKind.ACTION: ("action.tick", "Tick off"),
 }
 

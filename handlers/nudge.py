@@ -106,6 +106,9 @@ def lines_of(found: Reminder, words: Words) -> Iterator[blocks.Block]:
     if found.reviews:
         begin = blocks.button("Start", "review.start", spoken="Start the reviews")
         yield blocks.section(words("nudge/daily.reviews", found=found), accessory=begin)
+    if found.to_tell:
+        told = blocks.button("Told pupils", "review.tell")
+        yield blocks.section(words("nudge/daily.to_tell", found=found), accessory=told)
     if found.more or found.snoozed:
         yield blocks.context(words("nudge/daily.more", found=found))
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from models.agenda import Digest, Line, Owed, Period, Section, marks, period_of, who
 from models.change import Look
-from models.duty import Duty, DutyKind, in_words
+from models.duty import OFF_THE_AGENDA, Duty, DutyKind, in_words
 from models.meeting import Action
 from models.placement import Placement
 from models.pupil import Pupil
@@ -35,12 +35,12 @@ def digest_of(look: Look, on: date) -> Digest:
 def _open(period: Period) -> ColumnElement[bool]:
     """Steps due before the next meeting, and whatever is to be allocated."""
     due = or_(Duty.due_on < period.until, Duty.kind == DutyKind.ALLOCATE)
-    return and_(Duty.kind != DutyKind.ACTION, Duty.done_on.is_(None), due)
+    return and_(Duty.kind.not_in(OFF_THE_AGENDA), Duty.done_on.is_(None), due)
 
 
 def _done(period: Period) -> ColumnElement[bool]:
     """Steps done at this meeting or since: they stay in view, with what became of them."""
-    return and_(Duty.kind != DutyKind.ACTION, Duty.done_on >= period.on)
+    return and_(Duty.kind.not_in(OFF_THE_AGENDA), Duty.done_on >= period.on)
 
 
 def _due(period: Period, today: date) -> Subquery:

@@ -16,5 +16,6 @@ DOING: Mapping[DutyKind, Permission] = {
     DutyKind.TARGET: Permission.PROGRESS_SET,
     DutyKind.REVIEW: Permission.PROGRESS_SET,
     DutyKind.FAMILY_REVIEW: Permission.PROGRESS_SET,
+    DutyKind.TELL: Permission.PROGRESS_SET,
     DutyKind.ACTION: Permission.DUTY_TICK,
 }

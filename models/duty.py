@@ -22,6 +22,7 @@ class DutyKind(StrEnum):
     TARGET = "target"
     REVIEW = "review"
     FAMILY_REVIEW = "review:family"
+    TELL = "review:tell"
     ACTION = "action"
 
     @property
@@ -38,6 +39,7 @@ class DutyKind(StrEnum):
             "target": "Set a target",
             "review": "Review progress",
             "review:family": "Review with the pupil and the family",
+            "review:tell": "Tell the pupil about the review",
             "action": "Agreed action",
         }[self.value]
 
@@ -52,7 +54,9 @@ class Ending(StrEnum):
 
 STEPS = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD, DutyKind.ALLOCATE)
 # Owed for each subject: what they are about is its name.
-BY_SUBJECT = (DutyKind.BASELINE, DutyKind.TARGET, DutyKind.REVIEW)
+BY_SUBJECT = (DutyKind.BASELINE, DutyKind.TARGET, DutyKind.REVIEW, DutyKind.TELL)
+# No matter of the weekly meeting: what was agreed has a list of its own there, the other is between two people.
+OFF_THE_AGENDA = (DutyKind.ACTION, DutyKind.TELL)
 
 
 def in_words(kind: DutyKind, about: str) -> str:

@@ -55,7 +55,7 @@ class Reminder:
     """What one person is reminded of; `count` includes what the lines have no room for.
 
     Many pupils to allocate are one line, `to_allocate`, since one meeting allocates them all, and so are many
-    `reviews`, which one form goes through; they are in `count` too.
+    `reviews`, which one form goes through, and `to_tell`, of whom one lesson tells many; they are in `count` too.
     """
 
     lines: tuple[Line, ...]
@@ -67,11 +67,12 @@ class Reminder:
     late_to_allocate: int
     reviews: int
     late_reviews: int
+    to_tell: int
 
     @property
     def more(self) -> int:
         """How many have no line."""
-        return self.count - self.to_allocate - self.reviews - len(self.lines)
+        return self.count - self.to_allocate - self.reviews - self.to_tell - len(self.lines)
 
 
 @dataclass(frozen=True)
@@ -123,14 +124,15 @@ def reminder(look: Look, message: Message) -> Reminder:
     of_these = or_(Duty.placement_id.is_(None), Placement.pupil_id.in_(linked))
     is_mine = (Duty.owner_id == message.to_id, *_is_soon(look), of_these)
     counts = _counts(look).outerjoin(Placement, Placement.id == Duty.placement_id).where(*is_mine)
-    *numbers, to_allocate, late, reviews, late_reviews = look.session.execute(counts).one()
+    *numbers, to_allocate, late, reviews, late_reviews, to_tell = look.session.execute(counts).one()
     together: tuple[int, ...] = ()
-    apart: list[DutyKind] = []
+    apart: list[DutyKind] = [DutyKind.TELL] if to_tell > FEW else []
     for kinds, count, overdue in (((DutyKind.ALLOCATE,), to_allocate, late), (REVIEWS, reviews, late_reviews)):
         together += (count, overdue) if count > FEW else (0, 0)
         apart += kinds if count > FEW else ()
     lines = _lines().where(*is_mine, Duty.kind.not_in(apart), _is_awake(look)).limit(MOST_LINES)
-    return Reminder(tuple(_line(look, row) for row in look.session.execute(lines)), *numbers, *together)
+    shown = tuple(_line(look, row) for row in look.session.execute(lines))
+    return Reminder(shown, *numbers, *together, to_tell=to_tell if to_tell > FEW else 0)
 
 
 def _lines() -> Any:
@@ -165,6 +167,7 @@ def _counts(look: Look) -> Any:
         func.count().filter(awake, Duty.kind == DutyKind.ALLOCATE, Duty.due_on < look.today),
         func.count().filter(awake, Duty.kind.in_(REVIEWS)),
         func.count().filter(awake, Duty.kind.in_(REVIEWS), Duty.due_on < look.today),
+        func.count().filter(awake, Duty.kind == DutyKind.TELL),
     ).select_from(Duty)
 
 

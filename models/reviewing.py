@@ -13,6 +13,7 @@ from models.result import Result, Source
 from models.review import Review
 from models.review_owed import reviewed
 from models.stay import check_day_of
+from models.telling import settle_telling
 from models.to_review import review_of, scale_now
 from models.tracking import track_of
 
@@ -65,6 +66,7 @@ def save_review(change: Change, value: str, given: ReviewGiven) -> None:
     track = track_of(known(change, placement, subject), given.on, change.calendar)
     row.track = track.word if track else None
     keep_review(change, placement, row)
+    settle_telling(change, placement, subject)
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "review.start": (Case(STAFF, opens="review.choose"),),
     "review.skip": (Case(STAFF, "{family}:0", how="in a form"),),
     "review.other": (Case(STAFF, opens="review.choose"),),
+    "review.tell": (Case(SETTING, "{tell}", opens="review.tell", scene="reviewed"),),
     "target.open": (Case(SETTING, "{placement}:Maths", opens="target.set"),),
     "action.add": (
         Case(KEEPERS, "{placement}", opens="action.add"),
@@ -266,6 +267,14 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     "review.one": (Case(SETTING, wrote="review:save", values=REVIEW, context=REVIEW_ABOUT),),
     "review.family_next": (Case(LEADING, wrote="review:save", values=FAMILY_REVIEW, context=FAMILY_ABOUT),),
     "review.family_one": (Case(LEADING, wrote="review:save", values=FAMILY_REVIEW, context=FAMILY_ABOUT),),
+    "review.tell": (
+        Case(
+            SETTING,
+            wrote="review:tell",
+            values={"whom": ["{tell}"], "told_on": "{today}", "told_how": "In a talk"},
+            scene="reviewed",
+        ),
+    ),
     "step.give": (Case(OFFICE, wrote="duty:assign", values={"to": "UDAN"}, context={"about": "{family}"}),),
     "action.add": (
         Case(
@@ -358,6 +367,7 @@ OPTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(frozenset({TEACHES}), "{reference}", shows="Maths"),
         Case(LEADING, "{reference}", shows="with the family"),
     ),
+    "lookup.untold": (Case(frozenset({TEACHES}), "{reference}", shows="Maths", scene="reviewed"),),
     "lookup.scale": (Case(STAFF, "GCSE", shows="GCSE"),),
     "lookup.subject": (Case(STAFF, "", shows="Maths"),),
     "lookup.record": (Case(MERGING, "{reference}", shows="{reference}"),),

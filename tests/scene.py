@@ -22,7 +22,10 @@ from models.people_given import ContactGiven
 from models.permission import Role
 from models.placement import Placement, Registration, Teaching
 from models.refer import ReferralGiven, refer
+from models.result import Result, Source
+from models.review import Review
 from models.staff import Staff, by_slack_id
+from models.target import Target
 from tests.matrix import ASKED, INVITED, KEYWORKER, OWNER, TEACHES
 
 SOON = date(2026, 9, 10)
@@ -153,10 +156,26 @@ def _put(change: Change, placement: Placement, setting: str, action: Action, inv
             other = _pupil(change, "Canary name", "")
             done = merge(change, placement.pupil_id, other.pupil_id, Keep(), (placement.pupil.version, 1))
             return {"merge": done}
+        case "reviewed":
+            return _reviewed(change, placement)
         case "digest":
             open_meeting(change, change.today)
             action.allocations_meeting_id = change.session.scalar(select(AllocationsMeeting.id))
     return {}
+
+
+def _reviewed(change: Change, placement: Placement) -> dict[str, Any]:
+    """A result, a target, a review of which the pupil was not told yet, in Maths by whoever teaches it."""
+    taught = change.session.scalar(select(Teaching.staff_id).where(Teaching.placement_id == placement.id))
+    by, about = change.get(Staff, taught or change.by.staff_id), {"placement_id": placement.id, "subject": "Maths"}
+    about |= {"by_id": by.id, "added_at": change.now}
+    grade = {"source": Source.FURTHER, "scale": "gcse", "on": change.today}
+    result, start = (change.add(Result(**about, **grade, value=value)) for value in "43")
+    aim = {"from_result_id": start.id, "value": "6", "by_when": SOON, "programme": "Small group"}
+    target = change.add(Target(**about, **aim, scale="gcse", set_on=change.today))
+    review = change.add(Review(**about, formal=False, on=change.today, why="Canary note", next_step="Read each day"))
+    tell = change.owe(DutyKind.TELL, placement, by, SOON, about="Maths")
+    return {"result": result.id, "target": target.id, "review": review.id, "tell": tell.id}
 
 
 def _meeting(change: Change, placement: Placement, invited: Staff | None, *, is_off: bool) -> PlanningMeeting:

@@ -12,6 +12,7 @@ from bot.desk import Desk
 from bot.doing import carried
 from bot.forms import begin, take
 from bot.opening import open_form, show_instead, show_modal
+from handlers.review import tell
 from handlers.review.form import (
     FORMS,
     ChooseForm,
@@ -166,7 +167,13 @@ def _values_of(about: SubjectReview | FamilyReview) -> dict[str, Any]:
 CAPABILITY = Capability(
     "review",
     commands=(Command("/review", command, "Review a pupil, or go through all reviews that are due", "[name]"),),
-    actions={"review.open": offer, "review.start": start, "review.skip": skip, "review.other": choose},
-    forms={**dict.fromkeys(FORMS.values(), save), ChooseForm: take_chosen},
-    options={"lookup.reviewable": suggest},
+    actions={
+        "review.open": offer,
+        "review.start": start,
+        "review.skip": skip,
+        "review.other": choose,
+        "review.tell": tell.offer,
+    },
+    forms={**dict.fromkeys(FORMS.values(), save), ChooseForm: take_chosen, tell.TellForm: tell.save},
+    options={"lookup.reviewable": suggest, "lookup.untold": tell.suggest},
 )
