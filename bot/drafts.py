@@ -10,6 +10,8 @@ from models.change import Actor, Look
 
 # Slack's time of what the person did, since requests may overtake each other, and come again.
 acted_at: ContextVar[str | None] = ContextVar("acted_at", default=None)
+# Whether the person has any draft at all, which is told with who they are: without one no form need ask.
+has_left: ContextVar[bool] = ContextVar("has_left", default=True)
 # The desk's two verbs; the desk itself imports this module.
 Verb = Callable[..., Awaitable[Any]]
 
@@ -35,10 +37,11 @@ class DraftsInDatabase:
         about = str(context.get("about", ""))
         kept = (key, form, about, page, dict(typed), dict(context), {name: dict(of) for name, of in labels.items()})
         await self._change(drafts.keep_draft, *kept, acted_at.get(), by=actor)
+        has_left.set(True)
 
     async def of(self, form: str, actor: Actor, about: str) -> Draft | None:
         """The newest of this form and subject."""
-        draft: Draft | None = await self._read(_newest, form, about, by=actor)
+        draft: Draft | None = await self._read(_newest, form, about, by=actor) if has_left.get() else None
         return draft
 
     async def by_key(self, key: str, actor: Actor) -> Draft | None:

@@ -11,11 +11,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.answers import tell
 from bot.clock import monotonic
 from bot.desk import ANSWER_WITHIN, Desk, deadline_of_request, saved_by_request
-from bot.drafts import acted_at
+from bot.drafts import acted_at, has_left
 from bot.more import unfold
 from bot.sift import sift
-from models.change import Actor, Look
-from models.staff import by_slack_id
+from models.caller import find_caller
 
 log = logging.getLogger(__name__)
 
@@ -43,13 +42,14 @@ class Doorkeeper:
         context["desk"] = self._desk
         if is_notice(body):
             return await next()
-        actor = await self._desk.read(find_actor, user_of(body)) if self._from_here(body) else None
-        if actor is None:
+        caller = await self._desk.read(find_caller, user_of(body)) if self._from_here(body) else None
+        if caller is None:
             log.info("refused: not on the staff")
             return await tell(
                 body, client, self._desk.words("app/stranger.refusal"), self._desk.words("app/stranger.title")
             )
-        context["actor"] = actor
+        context["actor"] = caller.actor
+        has_left.set(caller.has_drafts)
         sift(body)
         unfold(body)
         return await next()
@@ -78,9 +78,3 @@ def user_of(body: Mapping[str, Any]) -> str:
 def time_of(body: Mapping[str, Any]) -> str | None:
     """When a button was pressed or a key struck, by Slack's clock."""
     return next((str(action["action_ts"]) for action in body.get("actions") or () if action.get("action_ts")), None)
-
-
-def find_actor(look: Look, slack_id: str) -> Actor | None:
-    """The active member of staff with this Slack id."""
-    staff = by_slack_id(look.session, slack_id)
-    return Actor(staff.id, staff.slack_id) if staff is not None and staff.active else None

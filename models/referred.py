@@ -13,6 +13,8 @@ from models.pupil import Pupil
 from models.returns import open_doubts
 from models.staff import Staff
 
+_LEADS = select(Staff.name).where(Staff.dsl, Staff.left_at.is_(None)).order_by(Staff.name)
+
 
 @dataclass(frozen=True)
 class StepOwed:
@@ -68,7 +70,7 @@ def still_referred(look: Look, placement_id: str) -> Referred | None:
 
 def safeguarding_leads(look: Look) -> list[str]:
     """Names of those to whom child-protection concerns go instead."""
-    return list(look.session.scalars(select(Staff.name).where(Staff.dsl, Staff.left_at.is_(None)).order_by(Staff.name)))
+    return list(look.session.connection().scalars(_LEADS))
 
 
 def _steps(look: Look, placement_id: str) -> tuple[StepOwed, ...]:

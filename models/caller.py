@@ -1,0 +1,28 @@
+"""Who acts in Slack: asked at every action, so by one statement that is built once and read past the ORM."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, exists, select
+
+from models.change import Actor, Look
+from models.draft import Draft
+from models.staff import Staff
+
+_HAS_DRAFTS = exists().where(Draft.staff_id == Staff.id, Draft.saved_at.is_(None))
+_CALLER = select(Staff.id, Staff.slack_id, _HAS_DRAFTS.label("has_drafts")).where(
+    Staff.slack_id == bindparam("slack_id"), Staff.left_at.is_(None)
+)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A member of staff, and whether they have left anything unfinished."""
+
+    actor: Actor
+    has_drafts: bool
+
+
+def find_caller(look: Look, slack_id: str) -> Caller | None:
+    """The active member of staff with this Slack id."""
+    row = look.session.connection().execute(_CALLER, {"slack_id": slack_id}).one_or_none()
+    return Caller(Actor(row.id, row.slack_id), row.has_drafts) if row is not None else None
