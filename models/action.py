@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
 from models.agenda import next_meeting
 from models.change import Change, Look
 from models.duty import Duty, DutyKind, Ending, open_duty
 from models.errors import Absent, Refused
-from models.meeting import Action, AllocationsMeeting
+from models.meeting import Action
 from models.names import initials
 from models.permission import Permission
 from models.placement import Placement
@@ -70,7 +68,6 @@ def agree(change: Change, placement: Placement | None, agreed: Agreed) -> Action
     owner, due_on = _owner(change, agreed), _due(change, agreed)
     action = Action(
         placement_id=placement.id if placement else None,
-        allocations_meeting_id=_meeting_today(change),
         what=agreed.what[:MOST_LETTERS],
         owner_id=owner.id,
         due_on=due_on,
@@ -170,8 +167,3 @@ def _due(change: Change, agreed: Agreed) -> date:
     if not change.calendar.is_school_day(agreed.by_when):
         raise Refused("There is no school that day. Choose another.", field=agreed.fields[1])
     return max(change.today, change.calendar.on_or_before(agreed.by_when))
-
-
-def _meeting_today(change: Change) -> str | None:
-    """Agreed on the day of the allocations meeting, it belongs to what was agreed there."""
-    return change.session.scalar(select(AllocationsMeeting.id).where(AllocationsMeeting.on == change.today))

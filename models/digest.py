@@ -11,7 +11,7 @@ from models.agenda import Digest, Line, Owed, Period, Section, marks, period_of,
 from models.change import Look
 from models.duty import OFF_THE_AGENDA, Duty, DutyKind, in_words
 from models.meeting import Action
-from models.placement import Placement
+from models.placement import Placement, current
 from models.pupil import Pupil
 from models.review_owed import REVIEWS
 from models.staff import Staff
@@ -65,9 +65,9 @@ def _due(period: Period, today: date) -> Subquery:
     )
 
 
-def _on_the_agenda(period: Period, due: Subquery) -> list[ColumnElement[bool]]:
+def _on_the_agenda(period: Period, due: Subquery, today: date) -> list[ColumnElement[bool]]:
     wanted = or_(due.c.placement_id.is_not(None), Placement.added_at >= period.since)
-    return [Placement.left_on.is_(None), Placement.added_at < period.ends, wanted]
+    return [current(today), Placement.added_at < period.ends, wanted]
 
 
 def _counts(look: Look, period: Period) -> dict[str, int]:
@@ -83,7 +83,7 @@ def _counts(look: Look, period: Period) -> dict[str, int]:
             func.sum(due.c.reviews).label("reviews"),
         )
         .outerjoin(due, due.c.placement_id == Placement.id)
-        .where(*_on_the_agenda(period, due))
+        .where(*_on_the_agenda(period, due, look.today))
     )
     return {name: count or 0 for name, count in look.session.execute(counted).one()._mapping.items()}
 
@@ -103,7 +103,7 @@ def _pupils(look: Look, period: Period) -> list[Line]:
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .outerjoin(due, due.c.placement_id == Placement.id)
         .outerjoin(Staff, Staff.id == Placement.keyworker_id)
-        .where(*_on_the_agenda(period, due))
+        .where(*_on_the_agenda(period, due, look.today))
         .order_by(section, func.coalesce(due.c.legal, 0).desc(), due.c.first_due, Pupil.reference)
         .limit(MOST_PUPILS)
     ).all()
@@ -141,7 +141,7 @@ def _actions(look: Look, period: Period) -> tuple[list[Line], int]:
 def _leavers(look: Look, period: Period) -> tuple[list[Line], int]:
     """Whoever is gone; not whoever goes on in another stay, as after two records were merged."""
     other = aliased(Placement)
-    goes_on = exists().where(other.pupil_id == Placement.pupil_id, other.left_on.is_(None))
+    goes_on = exists().where(other.pupil_id == Placement.pupil_id, other.id != Placement.id, current(look.today, other))
     rows = look.session.execute(
         select(Placement.id, *who(), Placement.left_on, func.count().over().label("in_all"))
         .join(Pupil, Pupil.id == Placement.pupil_id)

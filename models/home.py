@@ -7,7 +7,7 @@ from models.change import HOME, Change
 from models.message import Message
 from models.permission import Permission, because
 from models.placement import Placement
-from models.pupil_page import is_over, visible
+from models.pupil_page import visible
 
 VIEWED = "pupil:view"
 
@@ -46,7 +46,7 @@ def _log_view(change: Change, placement: Placement) -> None:
 
 def _opened_today(change: Change) -> Placement | None:
     placement = change.session.get(Placement, change.actor.home_shows) if change.actor.home_shows else None
-    if placement is None or (is_over(change, placement) and not change.may(Permission.PAST_SEE)):
+    if placement is None or (not placement.is_current(change.today) and not change.may(Permission.PAST_SEE)):
         return None
     views = select(func.max(Audit.at)).where(Audit.actor_id == change.actor.id, Audit.verb == VIEWED)
     last = change.session.scalar(views.where(Audit.pupil_id == placement.pupil_id))

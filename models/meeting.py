@@ -42,7 +42,6 @@ class Action(Base):
     __tablename__ = "action"
 
     placement_id: Mapped[str | None] = mapped_column(ForeignKey("placement.id"), index=True)
-    allocations_meeting_id: Mapped[str | None] = mapped_column(ForeignKey("allocations_meeting.id"))
     what: Mapped[str] = mapped_column(String(300))
     owner_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
     due_on: Mapped[date]

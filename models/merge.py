@@ -16,7 +16,7 @@ from models.contact import Contact
 from models.duty import Duty, Ending
 from models.errors import Refused
 from models.permission import Permission
-from models.placement import Placement
+from models.placement import Placement, current
 from models.pupil import Pupil
 from models.returns import Doubt
 
@@ -142,7 +142,7 @@ def forget_undo(change: Change) -> None:
 
 def _end_other_stay(change: Change, kept_id: str, gone_id: str, stays: Stays) -> dict[str, Any]:
     """End the stay that is not gone on with, where both records have one; what was done, for undoing it."""
-    here = select(Placement).where(Placement.pupil_id.in_((kept_id, gone_id)), Placement.left_on.is_(None))
+    here = select(Placement).where(Placement.pupil_id.in_((kept_id, gone_id)), current(change.today))
     open_stays = list(change.session.scalars(here))
     ending_of = {Stays.A: gone_id, Stays.B: kept_id}.get(stays)
     if len({stay.pupil_id for stay in open_stays}) < 2 or ending_of is None:

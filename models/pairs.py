@@ -10,7 +10,7 @@ from models.errors import Refused
 from models.lookup import MOST_FOUND, Found
 from models.names import folded, is_near
 from models.permission import Permission
-from models.placement import Placement
+from models.placement import Placement, current
 from models.pupil import Pupil
 from models.returns import open_doubts
 
@@ -84,7 +84,7 @@ def compare(change: Change, placement_id: str, other_id: str) -> Pair:
 
 
 def _record(look: Look, pupil: Pupil) -> Record:
-    here = func.sum(case((Placement.left_on.is_(None), 1), else_=0))
+    here = func.sum(case((current(look.today), 1), else_=0))
     stays, is_here = look.session.execute(
         select(func.count(), here).select_from(Placement).where(Placement.pupil_id == pupil.id)
     ).one()

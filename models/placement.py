@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, by_value
@@ -88,9 +88,14 @@ class Placement(Base):
     pupil: Mapped[Pupil] = relationship(lazy="joined", innerjoin=True)
     keyworker: Mapped[Staff | None] = relationship(lazy="raise_on_sql")
 
-    __table_args__ = (
-        Index("ix_placement_open", "pupil_id", sqlite_where=left_on.is_(None), postgresql_where=left_on.is_(None)),
-    )
+    def is_current(self, on: date) -> bool:
+        """Whether the stay goes on that day; its last day is one of it."""
+        return self.left_on is None or self.left_on >= on
+
+
+def current(on: date, stay: type[Placement] = Placement) -> ColumnElement[bool]:
+    """The same of many."""
+    return or_(stay.left_on.is_(None), stay.left_on >= on)
 
 
 class Teaching(Base):

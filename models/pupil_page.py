@@ -102,7 +102,7 @@ def read_page(look: Look, placement_id: str) -> PupilPage:
     return PupilPage(
         who=who(look, placement, staff),
         placement=placement,
-        is_over=is_over(look, placement),
+        is_over=not placement.is_current(look.today),
         may=may,
         referral=_referral(look, placement) if sees_stay else None,
         barriers=barriers(look, placement, standing),
@@ -123,15 +123,10 @@ def read_page(look: Look, placement_id: str) -> PupilPage:
 def visible(look: Look, placement_id: str) -> Placement:
     """The stay; one that is over is there only for who may see past pupils."""
     placement = look.get(Placement, placement_id)
-    if is_over(look, placement) and not look.may(Permission.PAST_SEE):
+    if not placement.is_current(look.today) and not look.may(Permission.PAST_SEE):
         raise Absent
     look.require(Permission.SUMMARY_SEE)
     return placement
-
-
-def is_over(look: Look, placement: Placement) -> bool:
-    """The last day still belongs to the stay."""
-    return placement.left_on is not None and placement.left_on < look.today
 
 
 def who(look: Look, placement: Placement, staff: Mapping[str, str]) -> Who:

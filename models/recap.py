@@ -15,7 +15,7 @@ from models.duty import Duty, DutyKind, in_words
 from models.errors import Absent
 from models.meeting import AllocationsMeeting
 from models.permission import Permission, Standing, why_not
-from models.placement import Placement, Teaching
+from models.placement import Placement, Teaching, current
 from models.pupil import Pupil
 from models.staff import Staff
 
@@ -162,7 +162,7 @@ def _allocated(look: Look, on: date) -> Sequence[Any]:
         .select_from(Placement)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .join(Staff, Staff.id == Placement.keyworker_id)
-        .where(Placement.allocated_on == on, Placement.left_on.is_(None))
+        .where(Placement.allocated_on == on, current(look.today))
         .order_by(Pupil.reference)
         .limit(MOST_ALLOCATED)
     ).all()

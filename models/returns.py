@@ -12,7 +12,7 @@ from models.base import Base
 from models.change import Change, Look
 from models.errors import Refused
 from models.permission import Permission, Role
-from models.placement import Placement
+from models.placement import Placement, current
 from models.pupil import Pupil
 from models.refer import ReferralGiven, check, refer
 from models.school_year import year_label, year_of
@@ -198,7 +198,7 @@ def _is_namesake(pupil: Pupil, given: ReferralGiven) -> bool:
 
 
 def _open_stays(look: Look, pupils: dict[str, bool]) -> dict[str, str]:
-    here = select(Placement.pupil_id, Placement.id).where(Placement.pupil_id.in_(pupils), Placement.left_on.is_(None))
+    here = select(Placement.pupil_id, Placement.id).where(Placement.pupil_id.in_(pupils), current(look.today))
     return {row.pupil_id: row.id for row in look.session.execute(here)} if pupils else {}
 
 

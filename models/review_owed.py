@@ -91,8 +91,7 @@ def _holders(change: Change, placement: Placement) -> Taught:
 
 
 def _due(look: Look, placement: Placement, held: date | None) -> date | None:
-    is_over = placement.left_on is not None and placement.left_on < look.today
-    if placement.first_day is None or is_over:
+    if placement.first_day is None or not placement.is_current(look.today):
         return None
     return review_due(look.calendar, placement.first_day, held, placement.left_on)
 

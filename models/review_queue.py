@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, false, func, literal, not_, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, false, func, literal, or_, select, true
 
 from models.change import Look
 from models.duty import Duty
 from models.names import folded
 from models.permission import Permission
-from models.placement import Placement, Teaching
+from models.placement import Placement, Teaching, current
 from models.pupil import Pupil
 from models.review import FAMILY
 from models.review_due import ENOUGH_DAYS
@@ -89,12 +89,11 @@ def _families(look: Look, words: Sequence[str]) -> Any:
 
 
 def _pupils(look: Look, subject: Any) -> Any:
-    is_past = func.coalesce(Placement.left_on, look.today) < look.today
     columns = (Placement.id, Pupil.forenames, Pupil.surname, Pupil.reference, Pupil.born_on, Pupil.nc_year_override)
     return (
         select(*columns, subject)
         .join(Pupil, Pupil.id == Placement.pupil_id)
-        .where(not_(is_past))
+        .where(current(look.today))
         .order_by(Pupil.surname, Pupil.forenames, Placement.id)
     )
 

@@ -12,7 +12,7 @@ from models.meeting import Action
 from models.message import Message, MessageState
 from models.outbox import resume_paused
 from models.permission import Permission, Role
-from models.placement import Placement, Teaching
+from models.placement import Placement, Teaching, current
 from models.staff import Staff, active_staff, by_slack_id, first_head
 from models.steps import next_allocations_meeting
 
@@ -116,7 +116,7 @@ def somebody(look: Look, staff_id: str) -> Staff:
 def _let_pupils_go(change: Change, leaver: Staff, head: Staff) -> int:
     """Whoever loses their keyworker is to be allocated anew; how many they are."""
     change.session.execute(delete(Teaching).where(Teaching.staff_id == leaver.id))
-    theirs = select(Placement).where(Placement.keyworker_id == leaver.id, Placement.left_on.is_(None))
+    theirs = select(Placement).where(Placement.keyworker_id == leaver.id, current(change.today))
     due_on = next_allocations_meeting(change.today, change.school.digest_weekday, change.calendar)
     placements = list(change.session.scalars(theirs))
     for placement in placements:

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from models.change import Look
 from models.duty import Duty
 from models.errors import Absent, Refused
-from models.placement import Placement
+from models.placement import Placement, current
 from models.referral import Referral
 
 
@@ -15,15 +15,14 @@ def stay(look: Look, value: str) -> Placement:
     """The placement of a button's value, which is its id or a duty's; Absent once it is over or there is none."""
     duty = look.session.get(Duty, value)
     placement = look.get(Placement, duty.placement_id if duty else value)
-    if placement.left_on is not None and placement.left_on < look.today:
+    if not placement.is_current(look.today):
         raise Absent
     return placement
 
 
 def stay_of(look: Look, pupil_id: str) -> Placement:
     """The stay of a pupil that is not over, the latest if there were two; Absent where there is none."""
-    here = select(Placement).where(Placement.pupil_id == pupil_id)
-    here = here.where(or_(Placement.left_on.is_(None), Placement.left_on >= look.today))
+    here = select(Placement).where(Placement.pupil_id == pupil_id, current(look.today))
     placement = look.session.scalar(here.order_by(Placement.added_at.desc(), Placement.id).limit(1))
     if placement is None:
         raise Absent

@@ -13,7 +13,7 @@ from models.doubt_words import label
 from models.message import Message
 from models.own_scale import all_scales
 from models.permission import Permission, Role
-from models.placement import Placement
+from models.placement import Placement, current
 from models.pupil import Pupil
 from models.setting import School
 from models.staff import Staff, active_staff
@@ -81,14 +81,14 @@ def news(look: Look, message: Message) -> Aims:
 def count_kept(look: Look, last: date) -> int:
     """How many targets were kept low since the last meeting."""
     kept = select(func.count()).select_from(Target).join(Placement, Placement.id == Target.placement_id)
-    return look.session.scalar(kept.where(*_kept_since(last))) or 0
+    return look.session.scalar(kept.where(*_kept_since(look, last))) or 0
 
 
 def kept(change: Change, on: str) -> Aims:
     """Those that were kept low since the meeting before this one, and why; that they were looked at is logged."""
     change.require(Permission.AMBITION_SEE)
     last = period_of(change, date.fromisoformat(on)).last
-    rows = _targets().where(*_kept_since(last)).order_by(Target.set_on.desc(), Target.id).limit(MOST_KEPT)
+    rows = _targets().where(*_kept_since(change, last)).order_by(Target.set_on.desc(), Target.id).limit(MOST_KEPT)
     found = change.session.execute(rows).all()
     for row in found:
         change.record("target:view", change.get(Target, row.id), pupil_id=row.pupil_id, why="kept_low")
@@ -109,12 +109,13 @@ def _targets() -> Select[Any]:
 def _set_between(look: Look, since: datetime, until: datetime) -> tuple[Any, ...]:
     """By day as well: that is what the index knows."""
     day = since.astimezone(look.zone).date()
-    stands = (Target.replaced_at.is_(None), Placement.left_on.is_(None))
+    stands = (Target.replaced_at.is_(None), current(look.today))
     return (*stands, Target.set_on >= day, Target.added_at > since, Target.added_at <= until)
 
 
-def _kept_since(last: date) -> tuple[Any, ...]:
-    return Target.set_on >= last, Target.reason.is_not(None), Target.replaced_at.is_(None), Placement.left_on.is_(None)
+def _kept_since(look: Look, last: date) -> tuple[Any, ...]:
+    stands = (Target.replaced_at.is_(None), current(look.today))
+    return (*stands, Target.set_on >= last, Target.reason.is_not(None))
 
 
 def _since(look: Look, staff_id: str | None, until: datetime) -> datetime:

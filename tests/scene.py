@@ -14,7 +14,7 @@ from models.change import Change
 from models.contact import Contact
 from models.draft import Draft
 from models.duty import Duty, DutyKind
-from models.meeting import Action, AllocationsMeeting, PlanningMeeting
+from models.meeting import Action, PlanningMeeting
 from models.merge import Keep, merge
 from models.message import Message, MessageState
 from models.names import clean
@@ -160,7 +160,6 @@ def _put(change: Change, placement: Placement, setting: str, action: Action, inv
             return _reviewed(change, placement)
         case "digest":
             open_meeting(change, change.today)
-            action.allocations_meeting_id = change.session.scalar(select(AllocationsMeeting.id))
     return {}
 
 

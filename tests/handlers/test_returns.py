@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from bot.workspace import Client
 from models.audit import Audit
+from models.calendar import moved
 from models.change import Change, Look
 from models.contact import Contact
 from models.people_given import ContactGiven
@@ -27,8 +28,8 @@ UPN = "B801200005001"
 
 
 def leave(change: Change, placement_id: str) -> None:
-    """The stay is over."""
-    change.get(Placement, placement_id).left_on = change.today
+    """The stay is over since yesterday: the last day is still one of it."""
+    change.get(Placement, placement_id).left_on = moved(change.today, -1)
 
 
 async def an_earlier_stay(service: Service, name: str = "Kai Ashworth", **given: Any) -> str:

@@ -233,19 +233,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_placement")),
     )
     op.create_index(op.f("ix_placement_keyworker_id"), "placement", ["keyworker_id"], unique=False)
-    op.create_index(
-        "ix_placement_open",
-        "placement",
-        ["pupil_id"],
-        unique=False,
-        sqlite_where=sa.text("left_on IS NULL"),
-        postgresql_where=sa.text("left_on IS NULL"),
-    )
     op.create_index(op.f("ix_placement_pupil_id"), "placement", ["pupil_id"], unique=False)
     op.create_table(
         "action",
         sa.Column("placement_id", sa.String(length=32), nullable=True),
-        sa.Column("allocations_meeting_id", sa.String(length=32), nullable=True),
         sa.Column("what", sa.String(length=300), nullable=False),
         sa.Column("owner_id", sa.String(length=32), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
@@ -253,11 +244,6 @@ def upgrade() -> None:
         sa.Column("carried", sa.Integer(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["allocations_meeting_id"],
-            ["allocations_meeting.id"],
-            name=op.f("fk_action_allocations_meeting_id_allocations_meeting"),
-        ),
         sa.ForeignKeyConstraint(["owner_id"], ["staff.id"], name=op.f("fk_action_owner_id_staff")),
         sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name=op.f("fk_action_placement_id_placement")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
