@@ -9,12 +9,17 @@ from bot import blocks
 from bot.capability import Capability
 from bot.desk import Desk
 from models.change import Actor
-from models.lookup import Found, find_past, find_pupils, find_staff
+from models.lookup import Found, find_mine, find_past, find_pupils, find_staff
 
 
 async def pupils(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """Current pupils; the value is the placement's id."""
     await ack(options=offered(await desk.read(find_pupils, str(body["value"]), by=actor)))
+
+
+async def mine(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """One's own pupils; the value is the placement's id."""
+    await ack(options=offered(await desk.read(find_mine, str(body["value"]), by=actor)))
 
 
 async def past(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
@@ -34,5 +39,11 @@ def offered(found: Sequence[Found]) -> list[blocks.Option]:
 
 CAPABILITY = Capability(
     "lookups",
-    options={"lookup.pupil": pupils, "lookup.past": past, "lookup.staff": staff, "pupil.jump": pupils},
+    options={
+        "lookup.pupil": pupils,
+        "lookup.past": past,
+        "lookup.staff": staff,
+        "pupil.jump": pupils,
+        "pupil.mine": mine,
+    },
 )

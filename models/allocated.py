@@ -31,7 +31,7 @@ class Part:
 def part_of(look: Look, placement_id: str, staff_id: str) -> Part | None:
     """None once the stay is over."""
     placement = look.session.get(Placement, placement_id)
-    if placement is None or placement.left_on is not None:
+    if placement is None or not placement.is_current(look.today):
         return None
     keyworker = look.session.get(Staff, placement.keyworker_id) if placement.keyworker_id else None
     taught = sorted(subject for teacher, subject in parts_in(look, placement) if teacher == staff_id and subject)
@@ -57,6 +57,8 @@ def tell(change: Change, placement: Placement, before: Parts) -> None:
     """Once to each who has a part since, or has lost one, but to whoever has just decided it."""
     after = parts_in(change, placement)
     lost, won = ({staff_id for staff_id, _ in parts} for parts in (before - after, after - before))
+    for staff_id in sorted(lost | won):
+        change.revise(staff_id)
     for staff_id in sorted((lost | won) - {change.by.staff_id}):
         kind = CHANGED if staff_id in lost else TOLD
         change.say(kind, change.get(Staff, staff_id), about=placement.id, pupils=[placement.pupil_id])

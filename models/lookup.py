@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, not_, select
+from sqlalchemy import ColumnElement, Row, and_, not_, select
 
 from models.change import Look
+from models.my_pupils import is_mine
 from models.names import folded
 from models.permission import Permission
-from models.placement import Placement
+from models.placement import Placement, current
 from models.pupil import Pupil
 from models.school_year import year_label, year_of
 from models.staff import Staff
 
 MOST_FOUND = 20
+# As many as Slack's menu holds.
+MOST_OFFERED = 100
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,17 @@ class Found:
 def find_pupils(look: Look, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
     """Current pupils, whom all staff may see, by placement; one statement whatever the size of the school."""
     look.require(Permission.SUMMARY_SEE)
-    return _find(look, typed, most, past=False)
+    return _find(look, typed, most, current(look.today))
+
+
+def find_mine(look: Look, typed: str) -> list[Found]:
+    """Of these, those whose keyworker or teacher somebody is: all of them, before a letter is typed."""
+    return _find(look, typed, MOST_OFFERED, and_(current(look.today), is_mine(look)))
 
 
 def find_past(look: Look, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
     """Stays that have ended, for whoever may see past pupils; nobody else learns that there are any."""
-    return _find(look, typed, most, past=True) if look.may(Permission.PAST_SEE) else []
+    return _find(look, typed, most, not_(current(look.today))) if look.may(Permission.PAST_SEE) else []
 
 
 def find_staff(look: Look, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
@@ -45,14 +53,12 @@ def find_staff(look: Look, typed: str, *, most: int = MOST_FOUND) -> list[Found]
     return [Found(row.id, row.name, row.role.label) for row in fitting[:most]]
 
 
-def _find(look: Look, typed: str, most: int, *, past: bool) -> list[Found]:
-    is_past = func.coalesce(Placement.left_on, look.today) < look.today
+def _find(look: Look, typed: str, most: int, which: ColumnElement[bool]) -> list[Found]:
     rows = (
         select(Placement.id, Placement.left_on, Pupil.forenames, Pupil.surname, Pupil.reference)
         .add_columns(Pupil.born_on, Pupil.nc_year_override)
         .join(Pupil, Pupil.id == Placement.pupil_id)
-        .where(is_past if past else not_(is_past))
-        .where(*(Pupil.searchable.contains(f" {word}", autoescape=True) for word in folded(typed).split()))
+        .where(which, *(Pupil.searchable.contains(f" {word}", autoescape=True) for word in folded(typed).split()))
         .order_by(Pupil.surname, Pupil.forenames, Placement.added_at.desc(), Placement.id)
     )
     return [Found(row.id, _name(row), _more(look, row)) for row in look.session.execute(rows.limit(most))]

@@ -12,15 +12,16 @@ from models.change import Look
 from models.doing import DOING
 from models.draft import Draft
 from models.duty import Duty, DutyKind, in_words
+from models.my_pupils import MyPupils, my_pupils
 from models.permission import Role, Standing, why_not
-from models.placement import Placement
+from models.placement import Placement, current
 from models.pupil import Pupil
 from models.review_queue import due_reviews
 from models.school_year import year_label, year_of
 from models.staff import Staff
 from models.tried import days_tried_for
 
-MOST_DUE, MOST_LATER, MOST_PUT_OFF, MOST_OFFERED, MOST_STUCK, MOST_DRAFTS = 20, 15, 10, 4, 8, 5
+MOST_DUE, MOST_LATER, MOST_PUT_OFF, MOST_OFFERED, MOST_STUCK, MOST_DRAFTS = 15, 10, 10, 4, 8, 5
 STUCK_AFTER = 5
 
 
@@ -88,6 +89,7 @@ class MyPage:
     is_head: bool
     due: Some
     reviews: int
+    pupils: MyPupils
     later: Some
     put_off: Some
     offered: Some
@@ -110,6 +112,7 @@ def my_page(look: Look) -> MyPage:
         is_head=is_head,
         due=mine["due"],
         reviews=len(due_reviews(look)),
+        pupils=my_pupils(look),
         later=mine["later"],
         put_off=mine["put_off"],
         offered=_offered(look),
@@ -248,5 +251,5 @@ def _has_done_nothing(look: Look) -> bool:
 
 def _without_keyworker(look: Look) -> int:
     """Allocated once, and nobody's now: whoever it was has left."""
-    alone = select(func.count()).where(Placement.left_on.is_(None), Placement.keyworker_id.is_(None))
+    alone = select(func.count()).where(current(look.today), Placement.keyworker_id.is_(None))
     return look.session.scalar(alone.where(Placement.allocated_on.is_not(None))) or 0

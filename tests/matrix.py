@@ -163,6 +163,10 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(STAFF, "{placement}", wrote="pupil:view", how="select"),
         Case(OFFICE, "{past}", wrote="pupil:view", how="select"),
     ),
+    "pupil.mine": (
+        Case(STAFF, "{placement}", wrote="pupil:view", how="select"),
+        Case(OFFICE, "{past}", wrote="pupil:view", how="select"),
+    ),
     "pupil.choose": (
         Case(STAFF, "{placement}", wrote="pupil:view", how="select"),
         Case(OFFICE, "{past}", wrote="pupil:view", how="select"),
@@ -355,6 +359,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
 OPTIONS: Mapping[str, tuple[Case, ...]] = {
     "lookup.pupil": (Case(STAFF, "{reference}", shows="{reference}"),),
     "pupil.jump": (Case(STAFF, "{reference}", shows="{reference}"),),
+    "pupil.mine": (Case(frozenset({TEACHES, KEYWORKER}), "", shows="{reference}"),),
     "lookup.past": (Case(OFFICE, "{past_reference}", shows="{past_reference}"),),
     "lookup.staff": (Case(STAFF, "Helen", shows="Helen Marsh"),),
     "staff.find": (Case(STAFF, "Helen", shows="Helen Marsh"),),

@@ -1,4 +1,4 @@
-"""One's own page in the App Home: asked of me, due, to come, put off, begun; for Heads, who is stuck."""
+"""One's own page in the App Home: asked of me, due, my pupils, to come, put off; for Heads, who is stuck."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,6 +7,7 @@ from bot import blocks
 from bot.doing import do_now
 from bot.words import Words
 from models.my_page import Mine, MyPage, Some, Stuck
+from models.my_pupils import MyPupil, MyPupils
 
 # The forms that can be gone on with from here, by the button that opens each for what its draft is about; the
 # others are offered again where they were begun.
@@ -25,7 +26,7 @@ ID = re.compile(r"[0-9a-f]{20}(:.+)?|")
 
 def duties(page: MyPage, words: Words) -> list[blocks.Block]:
     """The most pressing first."""
-    parts = (_top, _wants, _offered, _drafts, _due, _later, _put_off, _stuck)
+    parts = (_top, _wants, _offered, _drafts, _due, _my_pupils, _later, _put_off, _stuck)
     shown = [block for part in parts for block in part(page, words)]
     return [*shown, blocks.context(words("home/duties.foot"))]
 
@@ -74,6 +75,15 @@ def _due(page: MyPage, words: Words) -> Iterator[blocks.Block]:
         yield blocks.section(words("home/duties.nothing", later=page.later))
 
 
+def _my_pupils(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    """Each with a button; where they are many, a menu of all."""
+    yield from _heading(page.pupils, words, "my_pupils")
+    for one in page.pupils.lines:
+        yield blocks.section(words("home/duties.my_pupil", one=one), accessory=_open(one))
+    if page.pupils.more:
+        yield blocks.actions(blocks.external_select("pupil.mine", placeholder="All my pupils", least=0))
+
+
 def _later(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     yield from _heading(page.later, words, "later")
     for one in page.later.lines:
@@ -107,7 +117,7 @@ def _stuck(page: MyPage, words: Words) -> Iterator[blocks.Block]:
         yield blocks.context(words("home/duties.more_stuck", count=more))
 
 
-def _heading(some: Some, words: Words, name: str) -> Iterator[blocks.Block]:
+def _heading(some: Some | MyPupils, words: Words, name: str) -> Iterator[blocks.Block]:
     if some.in_all:
         yield blocks.divider()
         yield blocks.section(words(f"home/duties.{name}", count=some.in_all))
@@ -130,7 +140,7 @@ def _do(one: Mine) -> blocks.Element | None:
     return _about(do_now(one.id, one.kind), one) if one.may_do else None
 
 
-def _open(one: Mine | Stuck) -> blocks.Element | None:
+def _open(one: Mine | Stuck | MyPupil) -> blocks.Element | None:
     if one.placement_id is None:
         return None
     return blocks.button("Open", "pupil.open", value=one.placement_id, spoken=f"Open {one.name}")

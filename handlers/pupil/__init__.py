@@ -101,6 +101,7 @@ CAPABILITY = Capability(
     actions={
         "pupil.open": open_here,
         "pupil.jump": open_here,
+        "pupil.mine": open_here,
         "pupil.choose": choose,
         "pupil.needs": needs,
         "pupil.edit": record.offer_pupil,

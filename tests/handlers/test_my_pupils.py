@@ -1,0 +1,140 @@
+"""My pupils in the App Home: those whom one teaches or is keyworker of, up to their last day."""
+
+from datetime import UTC, date, datetime
+
+from bot.workspace import Client
+from handlers.home.duties import duties
+from models.allocate import allocate
+from models.calendar import moved
+from models.change import Change
+from models.duty import DutyKind
+from models.my_page import (
+    MOST_DRAFTS,
+    MOST_DUE,
+    MOST_LATER,
+    MOST_OFFERED,
+    MOST_STUCK,
+    DraftLeft,
+    Mine,
+    MyPage,
+    Some,
+    Stuck,
+)
+from models.my_pupils import MOST_PUPILS, MyPupil, MyPupils
+from models.placement import Placement
+from tests.handlers.teaching import a_taught_pupil
+from tests.school import Service
+
+DAY = date(2026, 9, 7)
+A_LOT = 1_000
+
+
+async def test_a_teacher_sees_their_own_pupils_with_year_reference_and_subject(
+    service: Service, workspace: Client
+) -> None:
+    await a_taught_pupil(service, "Kai Ashworth", subjects=("Maths",), keyworker="ben")
+    await a_taught_pupil(service, "Zoe Birch", subjects=("English",), keyworker="ben")
+    ann, ben = [(await workspace.home(by=who)).text.partition("*My pupils*")[2] for who in ("ann", "ben")]
+    assert ann.startswith(" (1)")
+    assert "*Kai Ashworth* · Year 10 · " in ann
+    assert "\nMaths" in ann
+    assert "Zoe" not in ann
+    assert "Keyworker\n" in ben + "\n"
+    assert "Keyworker · English" in ben
+
+
+async def test_who_has_no_pupils_sees_no_empty_list(service: Service, workspace: Client) -> None:
+    await a_taught_pupil(service)
+    assert "My pupils" not in (await workspace.home(by="omar")).text
+
+
+async def test_the_button_beside_a_pupil_opens_their_page(service: Service, workspace: Client) -> None:
+    await a_taught_pupil(service, "Kai Ashworth", keyworker="sue")
+    await workspace.home(by="sue")
+    await workspace.click("Open", within="*Kai Ashworth*", by="sue")
+    assert "What is next" in (await workspace.home(by="sue")).text
+
+
+async def test_a_pupil_is_mine_on_the_last_day_and_not_the_day_after(service: Service, workspace: Client) -> None:
+    stay = await a_taught_pupil(service, "Kai Ashworth", keyworker="sue")
+    await service.change(lambda change: setattr(change.get(Placement, stay), "left_on", change.today))
+    assert "*My pupils* (1)" in (await workspace.home(by="sue")).text
+    assert await workspace.suggest("Find a pupil", "kai", by="sue") != []
+    await service.go_to(2026, 9, 8, 9)
+    assert "My pupils" not in (await workspace.home(by="sue")).text
+    assert await workspace.suggest("Find a pupil", "kai", by="sue") == []
+
+
+async def test_who_is_keyworker_no_more_loses_the_pupil_from_the_list_at_once(
+    service: Service, workspace: Client
+) -> None:
+    stay = await a_taught_pupil(service, keyworker="sue")
+    assert "My pupils" in (await workspace.home(by="sue")).text
+    ben = (await service.actor("ben")).staff_id
+    await service.change(allocate, stay, ben, [], date(2026, 9, 8), by="helen")
+    await workspace.quiet()
+    assert "My pupils" not in str(service.slack.home("USUE"))
+
+
+async def test_many_pupils_are_found_in_a_menu_before_a_letter_is_typed(service: Service, workspace: Client) -> None:
+    stay = await a_taught_pupil(service, "Kai Ashworth", keyworker="sue")
+    await a_taught_pupil(service, "Zoe Birch", keyworker="sue")
+
+    def many(change: Change) -> None:
+        first = change.get(Placement, stay)
+        for _ in range(MOST_PUPILS - 1):
+            more = Placement(pupil_id=first.pupil_id, home_school="Northbrook", registration=first.registration)
+            more.keyworker_id, more.added_at = first.keyworker_id, change.now
+            change.add(more)
+
+    await service.change(many)
+    home = await workspace.home(by="sue")
+    assert "Zoe" not in home.text.partition("*My pupils*")[2].partition("*To come*")[0]
+    assert f"*My pupils* ({MOST_PUPILS + 1})" in home.text
+    assert home.text.count("\nKeyworker") == MOST_PUPILS
+    assert len(await workspace.suggest("All my pupils", "", by="sue")) == MOST_PUPILS + 1
+    await workspace.choose("All my pupils", "Zoe Birch", by="sue")
+    assert "Back to my duties\nZoe Birch" in (await workspace.home(by="sue")).text
+
+
+async def test_the_fullest_page_there_can_be_leaves_room_below_slacks_hundred_blocks(service: Service) -> None:
+    def some(size: int) -> Some:
+        return Some(tuple(_mine(f"{number}") for number in range(size)), A_LOT)
+
+    pupil = MyPupil("p", "Kai Ashworth", "Year 9", "HT-1", is_keyworker=True, subjects=("Maths",))
+    page = MyPage(
+        today=DAY,
+        is_new=True,
+        is_head=True,
+        due=some(MOST_DUE),
+        reviews=A_LOT,
+        pupils=MyPupils((pupil,) * MOST_PUPILS, A_LOT),
+        later=some(MOST_LATER),
+        put_off=some(1),
+        offered=some(MOST_OFFERED),
+        drafts=tuple(DraftLeft("d", "refer", "", datetime(2026, 9, 7, 8, tzinfo=UTC)) for _ in range(MOST_DRAFTS)),
+        stuck=tuple(Stuck(str(one), "Kai", "Year 9", "HT-1", 2, 6, "Ann", 2) for one in range(MOST_STUCK)),
+        stuck_in_all=A_LOT,
+        without_keyworker=1,
+        needs_channel=True,
+        needs_term_dates=True,
+    )
+    assert len(duties(page, service.bot.desk.words)) <= 97
+
+
+def _mine(placement: str) -> Mine:
+    return Mine(
+        id="d",
+        kind=DutyKind.FAMILY,
+        what="Contact the family",
+        due_on=moved(DAY, -1),
+        late=1,
+        days_tried=1,
+        placement_id=placement,
+        name="Kai Ashworth",
+        year="Year 9",
+        reference="HT-1",
+        put_off_until=DAY,
+        owner="Ann Lister",
+        may_do=True,
+    )
