@@ -1,6 +1,7 @@
 """Reminders: one message a person a school day, from which things are done, put off or handed over."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any
 
 from slack_bolt.async_app import AsyncAck
@@ -86,7 +87,7 @@ def nudge_message(look: Look, words: Words, message: Message) -> Post | None:
     if not found.count and (heads is None or heads.is_empty):
         return all_done(words, found) if message.ts else None
     text = words("nudge/daily.preview", found=found, heads=heads)
-    return Post(text, [*lines_of(found, words), *heads_of(heads, words)])
+    return Post(text, [*lines_of(found, words), *heads_of(heads, found.on, words)])
 
 
 def all_done(words: Words, found: Reminder) -> Post:
@@ -122,7 +123,7 @@ def buttons_of(line: Line) -> Iterator[blocks.Element]:
     yield blocks.button("Hand over", "nudge.hand", value=line.duty_id)
 
 
-def heads_of(heads: HeadLine | None, words: Words) -> Iterator[blocks.Block]:
+def heads_of(heads: HeadLine | None, day: date, words: Words) -> Iterator[blocks.Block]:
     """What a Head should know besides."""
     if heads is None or heads.is_empty:
         return
@@ -134,7 +135,7 @@ def heads_of(heads: HeadLine | None, words: Words) -> Iterator[blocks.Block]:
         yield blocks.section(words("nudge/daily.unsent", heads=heads))
     if not heads.term_dates:
         ask_for = blocks.button("Give the term dates", "settings.term_dates")
-        yield blocks.section(words("nudge/daily.term_dates"), accessory=ask_for)
+        yield blocks.section(words("nudge/daily.term_dates", day=day), accessory=ask_for)
 
 
 def offer_message(look: Look, words: Words, message: Message) -> Post | None:

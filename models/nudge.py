@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_, select
@@ -26,17 +25,9 @@ FEW = 3
 REMEMBERED = timedelta(days=7)
 
 
-class When(StrEnum):
-    """How pressing a thing is."""
-
-    OVERDUE = "overdue"
-    TODAY = "today"
-    NEXT = "next"
-
-
 @dataclass(frozen=True)
 class Line:
-    """One thing owed, with as much of the pupil as a direct message may hold."""
+    """One thing owed, with as much of the pupil as a direct message may hold; `days_over` is 0 until it is overdue."""
 
     duty_id: str
     kind: DutyKind
@@ -44,7 +35,6 @@ class Line:
     first_name: str | None
     reference: str | None
     due_on: date
-    when: When
     days_over: int
     days_tried: int
     offered_to: str | None
@@ -52,12 +42,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Reminder:
-    """What one person is reminded of; `count` includes what the lines have no room for.
+    """What one person is reminded of on a day; `count` includes what the lines have no room for.
 
     Many pupils to allocate are one line, `to_allocate`, since one meeting allocates them all, and so are many
     `reviews`, which one form goes through, and `to_tell`, of whom one lesson tells many; they are in `count` too.
     """
 
+    on: date
     lines: tuple[Line, ...]
     count: int
     overdue: int
@@ -132,7 +123,8 @@ def reminder(look: Look, message: Message) -> Reminder:
         apart += kinds if count > FEW else ()
     lines = _lines().where(*is_mine, Duty.kind.not_in(apart), _is_awake(look)).limit(MOST_LINES)
     shown = tuple(_line(look, row) for row in look.session.execute(lines))
-    return Reminder(shown, *numbers, *together, to_tell=to_tell if to_tell > FEW else 0)
+    on = date.fromisoformat(message.about)
+    return Reminder(on, shown, *numbers, *together, to_tell=to_tell if to_tell > FEW else 0)
 
 
 def _lines() -> Any:
@@ -173,7 +165,7 @@ def _counts(look: Look) -> Any:
 
 def _line(look: Look, row: Any) -> Line:
     first_name = row.preferred_name or (row.forenames or "").split(" ")[0] or None
-    when, days_over = _pressing(look, row.due_on)
+    days_over = max(1, look.calendar.school_days_between(row.due_on, look.today)) if row.due_on < look.today else 0
     return Line(
         row.id,
         row.kind,
@@ -181,7 +173,6 @@ def _line(look: Look, row: Any) -> Line:
         first_name,
         row.reference,
         row.due_on,
-        when,
         days_over,
         row.days_tried,
         row.name,
@@ -226,9 +217,3 @@ def _is_soon(look: Look) -> tuple[ColumnElement[bool], ...]:
 
 def _is_awake(look: Look) -> ColumnElement[bool]:
     return func.coalesce(Duty.snoozed_until, look.today) <= look.today
-
-
-def _pressing(look: Look, due_on: date) -> tuple[When, int]:
-    if due_on < look.today:
-        return When.OVERDUE, max(1, look.calendar.school_days_between(due_on, look.today))
-    return (When.TODAY if due_on == look.today else When.NEXT), 0

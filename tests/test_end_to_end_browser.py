@@ -109,7 +109,7 @@ async def logs_the_call_from_the_reminder(sue: Person) -> None:
     await sue.move_clock("Next reminders", "08:15")
     await sue.act_as("Sue Pell")
     await sue.go_to("Halfterm")
-    reminder = sue.newest("Your reminder for today")
+    reminder = sue.newest("Reminder for ")
     call = reminder.locator(".section-body").filter(has_text=re.compile(r"Contact the family\W+Zaz"))
     await seen(call, "3 school days overdue")
     await next_button(call, "Log an attempt").click()

@@ -143,7 +143,5 @@ async def sees_how_the_pupil_gets_on(ann: Person) -> None:
 def line_of(person: Person, what: str, first_name: str) -> Locator:
     """What stands of this in the newest reminder."""
     return (
-        person.newest("Your reminder for today")
-        .locator(".section-body")
-        .filter(has_text=re.compile(rf"{what}\W+{first_name}\b"))
+        person.newest("Reminder for ").locator(".section-body").filter(has_text=re.compile(rf"{what}\W+{first_name}\b"))
     )

@@ -49,7 +49,7 @@ async def test_what_is_due_arrives_once_in_the_morning_most_pressing_first(servi
     today = reminders(service.workspace, "ann")[-1]
     assert "Zoe" in today
     assert "2 school days overdue" in today
-    assert "Due today" in today
+    assert "Due Wednesday 9 September" in today
     assert today.index("Zoe") < today.index("Kai")
     assert "Hold the planning meeting" not in today
     assert len(reminders(service.workspace, "ann")) == 3  # one a day
@@ -60,7 +60,10 @@ async def test_the_head_line_says_how_much_of_each(service: Service) -> None:
     await give(service, kai, DutyKind.FAMILY, "ann", due_on=date(2026, 9, 7))
     await give(service, kai, DutyKind.BOOK, "ann", due_on=date(2026, 9, 9))
     await service.go_to(2026, 9, 8, 9)
-    assert "*Your reminder for today*: 1 overdue and 1 due next school day." in reminders(service.workspace, "ann")[-1]
+    assert (
+        "*Reminder for Tuesday 8 September*: 1 overdue and 1 due next school day."
+        in reminders(service.workspace, "ann")[-1]
+    )
 
 
 async def test_the_preview_and_the_lines_hold_no_more_than_they_may(service: Service) -> None:
@@ -68,7 +71,7 @@ async def test_the_preview_and_the_lines_hold_no_more_than_they_may(service: Ser
     await give(service, placement, DutyKind.FAMILY, "ann")
     await service.go_to(2026, 9, 9, 9)
     message = service.workspace.direct_messages(to="ann")[-1]
-    assert message.text == "Reminder: 1 due today."
+    assert message.text == "Reminder: 1 due."
     for secret in ("Ashworth", "Canary", "excluded"):
         assert secret not in message.plain
 
@@ -241,7 +244,7 @@ async def test_more_than_a_message_holds_is_on_the_home_tab(service: Service) ->
     message = service.workspace.direct_messages(to="ann")[-1]
     assert len(message.blocks) <= 50
     assert "And 8 more" in message.plain
-    assert message.text == "Reminder: 10 overdue and 10 due today."
+    assert message.text == "Reminder: 10 overdue and 10 due."
 
 
 async def test_many_pupils_to_allocate_are_one_line_and_a_legal_date_stands_first(service: Service) -> None:
@@ -276,7 +279,7 @@ async def test_the_number_of_statements_does_not_grow_with_the_pupils(service: S
 
         def render(look: Look) -> None:
             message = look.session.scalars(select(Message).where(Message.kind == "nudge", Message.to_id == helen)).one()
-            event.listen(look.session.get_bind(), "before_cursor_execute", lambda *args: seen.append(str(args[2])))
+            event.listen(look.session.connection(), "before_cursor_execute", lambda *args: seen.append(str(args[2])))
             assert nudge_message(look, service.bot.desk.words, message) is not None
 
         await service.read(render)
@@ -291,3 +294,13 @@ async def test_the_number_of_statements_does_not_grow_with_the_pupils(service: S
         await give(service, placement, DutyKind.FAMILY, "helen", due_on=date(2026, 9, 7))
     await link_all(service)
     assert await statements() == few
+
+
+async def test_a_reminder_of_an_earlier_day_says_of_which_day_it_is(service: Service) -> None:
+    await give(service, await a_pupil(service, "Kai Ashworth"), DutyKind.FAMILY, "ann")
+    for day in (9, 10):
+        await service.go_to(2026, 9, day, 9)
+    first, second = reminders(service.workspace, "ann")[-2:]
+    assert "*Reminder for Wednesday 9 September*" in first
+    assert "*Reminder for Thursday 10 September*" in second
+    assert "today" not in first.lower()

@@ -67,7 +67,7 @@ async def test_a_class_is_told_at_once(service: Service, workspace: Client) -> N
     for name in ("Kai Ashworth", "Mia Bell", "Leo Carter", "Zoe Dunn"):
         await a_review(service, name)
     await service.go_to(2026, 9, 14, 9)
-    (said,) = [one for one in workspace.direct_messages(to="ann") if "reminder for today" in one.plain][-1:]
+    (said,) = [one for one in workspace.direct_messages(to="ann") if "Reminder for " in one.plain][-1:]
     assert "4 still to tell" in said.plain
     assert "Tell the pupil about the review" not in said.plain
     await workspace.click("Told pupils", by="ann")
