@@ -25,7 +25,7 @@ class ResultForm(Form):
     title = "Assessment"
     keep_draft = True
 
-    source: Annotated[Source, Pick("What it is")]
+    source: Annotated[Source, Pick("Kind of result")]
     scale: Annotated[str | None, Lookup("Scale", source="scale", least=0)] = None
     grade: Annotated[str | None, Text("Grade or score", max_length=40, hint='As you would write it: "4b", "8y4m".')] = (
         None

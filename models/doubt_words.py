@@ -26,7 +26,7 @@ LABELS: Mapping[Doubt, str] = MappingProxyType(
         Doubt.LOWERED_AFTER_BARRIER: "lowered soon after a behavioural barrier",
     }
 )
-ASK = "Could it be higher? Then go back and raise it. If it should stay, say here why: the Head and the SENCo read it."
+ASK = "Could it be higher? Then go back and raise it. If it should stay, say why below: the Head and the SENCo read it."
 
 
 def question(challenges: Iterable[Challenge]) -> str:

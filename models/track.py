@@ -68,7 +68,7 @@ class Track:
     @property
     def sentence(self) -> str:
         """Two of five steps, half of the time gone: on track."""
-        return f"{self.numbers}: {self.word.label}"
+        return self.numbers if self.word is Word.NOT_YET else f"{self.numbers}: {self.word.label}"
 
     @property
     def _steps(self) -> str:

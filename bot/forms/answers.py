@@ -6,7 +6,7 @@ from typing import Any
 from bot.forms.drafts import Draft
 from bot.forms.form import Form, Invalid, View, first_field
 from bot.forms.render import lead_of
-from bot.forms.shape import block_id
+from bot.forms.shape import Shape, block_id
 from models.errors import Refused
 
 
@@ -57,6 +57,11 @@ def _page_with_the_trouble(invalid: Invalid) -> dict[str, Any]:
 
 
 def _notice(invalid: Invalid) -> str:
-    kinds = invalid.form.shape.kinds
-    lines = [f"{kinds[name].label}: {text}" if name in kinds else text for name, text in invalid.errors.items()]
+    lines = [_of_a_field(invalid.form.shape, name, text) for name, text in invalid.errors.items()]
     return "\n".join(["Not saved yet.", *lines])
+
+
+def _of_a_field(shape: Shape, name: str, text: str) -> str:
+    """With its label, but where it stands alone on its page."""
+    stands_alone = name not in shape.kinds or len(shape.pages[shape.page_of(name)].fields) == 1
+    return text if stands_alone else f"{shape.kinds[name].label}: {text}"

@@ -27,6 +27,6 @@ def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 def _menu(page: PupilPage) -> Iterator[blocks.Element]:
     options = [blocks.option(one.subject, one.value) for one in page.progress if one.may_set]
     if Permission.PROGRESS_SET in page.may:
-        options.append(blocks.option("The whole, with the family", f"{page.who.placement_id}:"))
+        options.append(blocks.option("Overall, with the family", f"{page.who.placement_id}:"))
     if options and not page.is_over:
         yield blocks.static_select("review.open", options, placeholder="Review")

@@ -127,4 +127,4 @@ async def test_barriers_that_no_programme_answers_are_named(service: Service) ->
         given = BarrierGiven(BarrierStatus.IDENTIFIED, None, None)
         await service.change(set_barrier, placement, kind, given, by="helen")
     await aim(service, placement, "5", barriers=(BarrierKind.LEARNING,))
-    assert "No programme answers yet: Attendance" in (await page(service, placement, by="ann")).text
+    assert "Barriers that no programme answers yet: Attendance" in (await page(service, placement, by="ann")).text

@@ -75,7 +75,7 @@ async def test_a_target_no_higher_than_the_last_result_is_questioned_and_can_be_
     workspace = service.workspace
     await workspace.submit(by="ann", target_level_or_grade="4", **AIM)
     asked = workspace.modal(by="ann")
-    assert "The last result is 4 already, and the target is 4." in asked.text
+    assert "Not saved yet.\nThe last result is 4 already, and the target is 4." in asked.text
     assert list(asked.fields) == [WHY]
     assert await kept(service, Target) == []
     await workspace.click("Back: the target", by="ann")
