@@ -139,8 +139,7 @@ async def offer(
 ) -> None:
     """Write down a meeting, booked or not; or correct what was written down."""
     before = await desk.change(known, str(action["value"]), by=actor)
-    is_correction = before.version is not None
-    about = desk.words("meeting/hold.about", **vars(before), is_correction=is_correction)
+    about = desk.words("meeting/hold.about", **vars(before))
     values = {"on": before.on, "came": before.came, "helps": before.hopes.helps}
     await open_form(
         HoldForm,
@@ -150,7 +149,7 @@ async def offer(
         actor,
         values=values | {"hopes_pupil": before.hopes.pupil, "hopes_parents": before.hopes.parents},
         version=before.version,
-        context={"about": f"{before.placement_id}{'+' if is_correction else ''}", "placement": before.placement_id},
+        context={"about": before.placement_id},
         lead=[blocks.context(about)],
     )
     await ack()
@@ -159,7 +158,7 @@ async def offer(
 async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """The form was submitted."""
     form = await take(HoldForm, view, desk.drafts, actor)
-    await desk.change(hold_meeting, form.context["placement"], given_of(form), form.version, by=actor, key=form.key)
+    await desk.change(hold_meeting, form.context["about"], given_of(form), form.version, by=actor, key=form.key)
     await ack()
 
 

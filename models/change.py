@@ -135,7 +135,7 @@ class Change(Look):
     def touch(self, root: Pupil | Placement | PlanningMeeting, seen: int | None = None) -> None:
         """Count a new version of a root (pupil, placement); Conflict where the form was opened on an older one."""
         if seen is not None and root.version != seen:
-            raise Conflict(self._last_editor(root))
+            raise self.overtaken(root.id)
         root.version += 1
 
     def record(self, verb: str, thing: Base, *, pupil_id: str | None = None, why: str | None = None) -> None:
@@ -247,9 +247,11 @@ class Change(Look):
         again = case((Message.state == MessageState.SENT, MessageState.PENDING), else_=Message.state)
         self.session.execute(live.values(wanted=Message.wanted + 1, state=again))
 
-    def _last_editor(self, root: Base) -> str:
-        lines = select(Staff.name).join(Audit, Audit.actor_id == Staff.id).where(Audit.thing_id == root.id)
-        return self.session.scalar(lines.order_by(Audit.at.desc()).limit(1)) or "Somebody"
+    def overtaken(self, *ids: str) -> Conflict:
+        """With the name of whoever changed one of these last; to have looked at it is no change."""
+        lines = select(Staff.name).join(Audit, Audit.actor_id == Staff.id).where(Audit.thing_id.in_(ids))
+        changes = lines.where(Audit.verb.not_like("%view"))
+        return Conflict(self.session.scalar(changes.order_by(Audit.at.desc()).limit(1)) or "Somebody")
 
 
 def _want_again(message: Message) -> None:

@@ -1,5 +1,6 @@
 """A planning meeting that was held: who came, the barriers one by one, hopes, what helps, and what was agreed."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -48,7 +49,7 @@ class HeldGiven:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known before the meeting is written down; with `version` it was held, and this is a correction."""
+    """What is known before the meeting is written down; `version` marks what two may write at the same time."""
 
     placement_id: str
     first_name: str
@@ -57,7 +58,8 @@ class Known:
     came: str | None
     hopes: Hopes
     barriers: Sequence[tuple[BarrierKind, BarrierStatus]]
-    version: int | None
+    is_correction: bool
+    version: int
 
 
 def known(change: Change, value: str) -> Known:
@@ -72,32 +74,35 @@ def known(change: Change, value: str) -> Known:
         placement.pupil.reference,
         _day(change, meeting),
         meeting.came if meeting else None,
-        Hopes(placement.hopes_pupil, placement.hopes_parents, placement.helps),
+        _hopes(placement),
         [(one.kind, one.status) for one in _barriers(change, placement)],
-        meeting.version if meeting and meeting.held_on else None,
+        meeting is not None and meeting.held_on is not None,
+        _version(meeting, placement),
     )
 
 
 def hold_meeting(change: Change, placement_id: str, given: HeldGiven, version: int | None) -> str:
-    """Keep what the meeting found, booked before or not; its id. With `version` it corrects what was kept."""
+    """Keep what the meeting found, booked before or not, or correct what was kept; its id.
+
+    `version` is that of opening; None where nothing was known.
+    """
     placement = stay(change, placement_id)
     require_meetings(change, placement)
     check_day_of(change, placement, given.on, "That day is still to come. Record the meeting once it was held.")
     meeting = meeting_of(change, placement.id) or _unbooked(change, placement, given.on)
-    if meeting.held_on is not None and version is None:
-        raise Refused("Somebody has recorded this meeting already. Your text is still here: close this, and look.")
-    change.touch(meeting, version)
+    is_correction = meeting.held_on is not None
+    if version != _version(meeting, placement) and (version is not None or is_correction):
+        raise change.overtaken(meeting.id, placement.id)
+    change.touch(meeting)
     meeting.held_on, meeting.came = given.on, given.came
-    placement.hopes_pupil = given.hopes.pupil or placement.hopes_pupil
-    placement.hopes_parents = given.hopes.parents or placement.hopes_parents
-    placement.helps = given.hopes.helps or placement.helps
+    _keep_hopes(change, placement, given.hopes)
     _keep_barriers(change, placement, given.barriers)
     change.touch(placement)
     for agreed in given.actions:
         agree(change, placement, agreed)
     change.finish(DutyKind.BOOK, placement)
     change.finish(DutyKind.HOLD, placement)
-    change.record("meeting:correct" if version else "meeting:hold", meeting, pupil_id=placement.pupil_id)
+    change.record("meeting:correct" if is_correction else "meeting:hold", meeting, pupil_id=placement.pupil_id)
     return meeting.id
 
 
@@ -112,6 +117,25 @@ def _unbooked(change: Change, placement: Placement, on: date) -> PlanningMeeting
     starts_at = datetime.combine(on, time(), tzinfo=change.zone)
     meeting = PlanningMeeting(placement_id=placement.id, starts_at=starts_at, place="", added_at=change.now)
     return change.add(meeting)
+
+
+def _hopes(placement: Placement) -> Hopes:
+    return Hopes(placement.hopes_pupil, placement.hopes_parents, placement.helps)
+
+
+def _version(meeting: PlanningMeeting | None, placement: Placement) -> int:
+    """Of the notes, and of the texts of the stay that stand in them, which may be changed elsewhere meanwhile."""
+    notes = meeting.version if meeting and meeting.held_on else None
+    return int(hashlib.sha256(repr((notes, _hopes(placement))).encode()).hexdigest()[:12], 16)
+
+
+def _keep_hopes(change: Change, placement: Placement, given: Hopes) -> None:
+    """What is empty was not asked, and stays."""
+    placement.hopes_pupil = given.pupil or placement.hopes_pupil
+    placement.hopes_parents = given.parents or placement.hopes_parents
+    placement.helps = given.helps or placement.helps
+    if change.session.is_modified(placement):
+        change.record("placement:change", placement, pupil_id=placement.pupil_id)
 
 
 def _barriers(change: Change, placement: Placement) -> Sequence[Barrier]:

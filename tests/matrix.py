@@ -237,14 +237,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     "meeting.change": (
         Case(KEEPERS, wrote="meeting:move", values=MEETING, context={"about": "{meeting}"}, scene="booked"),
     ),
-    "meeting.hold": (
-        Case(
-            KEEPERS,
-            wrote="meeting:hold",
-            values={"on": "{today}", "came": "All"},
-            context=ABOUT | {"placement": "{placement}"},
-        ),
-    ),
+    "meeting.hold": (Case(KEEPERS, wrote="meeting:hold", values={"on": "{today}", "came": "All"}, context=ABOUT),),
     "allocate.save": (Case(OFFICE, wrote="placement:allocate", values={"keyworker": "{spare}"}, context=ABOUT),),
     "allocate.first_day_set": (
         Case(KEEPERS, wrote="placement:first_day", values={"first_day": "{soon}", "late": True}, context=ABOUT),

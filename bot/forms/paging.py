@@ -64,7 +64,7 @@ async def begin(
         version=version,
         context={**_ids(draft), **(context or {})},  # what the door said last counts
         lead=lead,
-        notice=_begun(draft, version, zone),
+        notice=_begun(form, draft, version, values or {}, zone),
         fresh=version is None,  # an edit begun afresh would be an empty form over a full record
         labels={**(labels or {}), **draft.labels},
     )
@@ -74,11 +74,15 @@ def _fills_a_later_page(form: type[Form], values: Values | None) -> bool:
     return any((values or {}).get(name) for page in form.shape.pages[1:] for name in page.fields)
 
 
-def _begun(draft: Draft, version: int | None, zone: tzinfo) -> str:
+def _begun(form: type[Form], draft: Draft, version: int | None, now: Values, zone: tzinfo) -> str:
+    """Where the record is another by now, its texts that differ are shown beside what was typed."""
     begun = f"You began this on {draft.kept_at.astimezone(zone):%A at %H:%M}. What you typed is here."
-    if draft.context.get(VERSION, version) == version:
+    if draft.context.get(VERSION) == version:
         return begun
-    return f"{begun} The record has been changed since: look at it first, for saving puts your text in place of theirs."
+    kinds, held = form.shape.kinds, form.held(now)
+    theirs = [name for name, text in held.items() if text and kinds[name].is_written and text != draft.values.get(name)]
+    lines = [f"{kinds[name].label} now: {held[name]}" for name in theirs]
+    return "\n".join([f"{begun} The record has been changed since: saving puts your text in place of theirs.", *lines])
 
 
 async def take(form: type[F], view: View, drafts: Drafts, actor: Actor) -> F:

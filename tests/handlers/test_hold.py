@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.workspace import Client
+from models.allocate import allocate
 from models.barrier import Barrier, BarrierKind, BarrierStatus
-from models.change import Look
+from models.change import Change, Look
 from models.duty import DutyKind, Ending
 from models.meeting import Action, PlanningMeeting
 from models.placement import Placement
@@ -124,9 +125,49 @@ async def test_two_who_write_down_one_meeting_keep_one_and_both_texts(service: S
         await open_form(service, by=who)
     assert await workspace.submit(by="helen", who_came="Kai") == {}
     errors = await workspace.submit(by="omar", who_came="Kai and his aunt")
-    assert errors["Held on"].startswith("Somebody has recorded this meeting already.")
-    assert workspace.modal(by="omar").fields["Who came"] == "Kai and his aunt"
+    assert errors["Held on"].startswith("Helen Marsh changed this while you had it open.")
     assert await service.read(held) == [(date(2026, 9, 7), "Kai")]
+    await workspace.close(by="omar")
+    await open_form(service, by="omar")
+    form = workspace.modal(by="omar")
+    assert "The record has been changed since" in form.text
+    assert "Who came now: Kai" in form.text
+    assert form.fields["Who came"] == "Kai and his aunt"
+    assert await workspace.submit(by="omar") == {}
+    assert await service.read(held) == [(date(2026, 9, 7), "Kai and his aunt")]
+
+
+async def test_what_helps_is_not_written_over_by_notes_that_were_begun_before(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_pupil(service)
+
+    def helps(change: Change) -> str | None:
+        return change.get(Placement, placement).helps
+
+    await open_form(service, by="omar")
+    await workspace.fill(by="omar", who_came="Kai", what_helps="A quiet seat")
+    await press(service, "placement.edit", placement, by="helen")
+    await turn(workspace, "Next: placement", "Next: needs", by="helen")
+    assert await workspace.submit(by="helen", what_helps="Time before he answers") == {}
+    errors = await workspace.submit(by="omar")
+    assert errors["Held on"].startswith("Helen Marsh changed this while you had it open.")
+    assert await service.read(helps) == "Time before he answers"
+    await workspace.close(by="omar")
+    await open_form(service, by="omar")
+    form = workspace.modal(by="omar")
+    assert "What helps now: Time before he answers" in form.text
+    assert form.fields["What helps"] == "A quiet seat"
+    assert await workspace.submit(by="omar", what_helps="Time before he answers, and a quiet seat") == {}
+    assert await service.read(helps) == "Time before he answers, and a quiet seat"
+
+
+async def test_a_keyworker_given_meanwhile_does_not_stop_the_notes(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service)
+    await open_form(service, by="omar")
+    ann = (await service.actor("ann")).staff_id
+    await service.change(allocate, placement, ann, [], date(2026, 9, 8), by="helen")
+    assert await workspace.submit(by="omar", who_came="Kai") == {}
 
 
 async def test_what_was_written_down_can_be_corrected(service: Service, workspace: Client) -> None:
