@@ -58,7 +58,7 @@ SHAPES = (
     shape("card", title=OBJECT, subtitle=OBJECT, body=OBJECT, hero_image=OBJECT, icon=OBJECT, actions=OBJECTS),
     shape("container", child_blocks=OBJECTS, title=OBJECT, subtitle=OBJECT),
     shape("table", rows=ARRAYS, column_settings=OBJECTS),
-    shape("data_table", rows=ARRAYS, caption=STRING, page_size=INTEGER),
+    shape("data_table", rows=ARRAYS, caption=STRING, page_size=INTEGER, row_header_column_index=INTEGER),
     shape("data_visualization", title=STRING, chart=OBJECT),
     shape(
         "element", type=STRING, action_id=STRING, text=OBJECT, placeholder=OBJECT, confirm=OBJECT, options=OBJECTS,

@@ -9,7 +9,7 @@ from bot.workspace.shapes import texts_in
 
 CELLS = {"raw_text", "rich_text", "raw_number"}
 MOST_COLUMNS = 20
-MOST_IN_A_DATA_TABLE = 20_000
+MOST_IN_A_DATA_TABLE = 10_000  # as two copies of the page say; a third says 20,000
 MOST_SERIES = 6
 MOST_POINTS = 20
 
@@ -36,6 +36,27 @@ def plain_header(node: Node) -> Found:
     first: Any = next(iter(_rows(node)), [])
     if any(isinstance(cell, dict) and cell.get("type") == "rich_text" for cell in first):
         yield "/rows/0", "rich_text is not allowed in the header row"
+
+
+def filled_cells(node: Node) -> Found:
+    for number, row in enumerate(_rows(node)):
+        for place, cell in enumerate(row):
+            if isinstance(cell, dict) and cell.get("type") in ("raw_text", "raw_number") and cell.get("text") == "":
+                yield f"/rows/{number}/{place}/text", "must be more than 0 characters"
+
+
+def numbers(node: Node) -> Found:
+    for number, row in enumerate(_rows(node)):
+        for place, cell in enumerate(row):
+            is_number = isinstance(cell, dict) and cell.get("type") == "raw_number"
+            if is_number and type(cell.get("value")) not in (int, float):
+                yield f"/rows/{number}/{place}/value", "must be a number"
+
+
+def header_column(node: Node) -> Found:
+    column, rows = node.value.get("row_header_column_index", 0), _rows(node)
+    if rows and not 0 <= column < len(rows[0]):
+        yield "/row_header_column_index", "must be the index of a column"
 
 
 def characters(node: Node) -> Found:
@@ -91,6 +112,9 @@ TABLES = (
     Rule("data_table.cells", "data_table", cells),
     Rule("data_table.even", "data_table", even_rows),
     Rule("data_table.header.plain", "data_table", plain_header),
+    Rule("data_table.cells.filled", "data_table", filled_cells),
+    Rule("data_table.numbers", "data_table", numbers),
+    Rule("data_table.header_column", "data_table", header_column),
     Rule("data_table.longest", "data_table", characters),
     needs("data_visualization", "title"),
     needs("data_visualization", "chart"),

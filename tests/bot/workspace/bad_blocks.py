@@ -160,6 +160,7 @@ PARTS = [
 ]  # fmt: skip
 
 ROW = [cell(), cell()]
+NUMBER = {"type": "raw_number", "value": 7, "text": "7"}
 PIE = {"type": "pie", "segments": [{"label": "Maths", "value": 1}]}
 
 SHAPES = [
@@ -206,9 +207,14 @@ TABLES = [
     in_message("data_table.cells", table([ROW, [cell(), "b"]], "data_table"), "unsupported type of table cell"),
     in_message("data_table.even", table([ROW, [cell()]], "data_table"), "same number of cells"),
     in_message("data_table.header.plain", table([[RICH], [cell()]], "data_table"), "rich_text is not allowed"),
+    in_message("data_table.cells.filled", table([ROW, [cell(), cell("")]], "data_table"), "more than 0 characters"),
+    in_message("data_table.numbers", table([ROW, [cell(), NUMBER | {"value": "7"}]], "data_table"), "be a number"),
+    in_message(
+        "data_table.header_column", table([ROW, ROW], "data_table", row_header_column_index=2), "index of a column"
+    ),
     Bad(
-        "data_table.longest", "home", home(table([ROW, [cell("a" * 10_000), cell("a" * 10_000)]], "data_table")),
-        less(20_000), VIEW,
+        "data_table.longest", "home", home(table([ROW, [cell("a" * 5_000), cell("a" * 5_000)]], "data_table")),
+        less(10_000), VIEW,
     ),
     in_message("data_visualization.title.needed", without(chart(), "title"), missing("title")),
     in_message("data_visualization.chart.needed", without(chart(), "chart"), missing("chart")),
