@@ -132,6 +132,19 @@ def table(rows: Sequence[Sequence[str]], *, right: Iterable[int] = (), block_id:
     return {"type": "table", "rows": cells, "column_settings": settings, **_given(block_id=block_id)}
 
 
+def data_table(rows: Sequence[Sequence[str | int]], caption: str, *, page_size: int) -> Block:
+    """As `table`, and the reader can sort it, by number where a column holds nothing else; `caption` is read out."""
+    cells = table([list(map(str, row)) for row in rows])["rows"]
+    for row, made in zip(rows, cells, strict=True):
+        made[:] = [
+            cell if isinstance(given, str) else cell | {"type": "raw_number", "value": given}
+            for given, cell in zip(row, made, strict=True)
+        ]
+    if sum(len(cell["text"]) for row in cells for cell in row) > 10_000:
+        raise ValueError("The cells of a data table hold 10,000 characters: show fewer rows.")
+    return {"type": "data_table", "caption": caption, "rows": cells, "page_size": page_size}
+
+
 def input_block(
     label: str, element: Element, *, block_id: str, hint: str = "", optional: bool = False, dispatch: bool = False
 ) -> Block:

@@ -1,9 +1,9 @@
-"""Slack's native charts, which are new: each stands beside a table of the same, and goes where Slack refuses it."""
+"""Slack's native charts, which are new: each stands beside a table of the same. What goes where Slack draws none."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.blocks import Block, clip
+from bot.blocks import Block, clip, table
 
 CHART = "data_visualization"
 MOST_NAMES, MOST_SERIES, LONGEST_NAME = 20, 6, 20
@@ -19,9 +19,15 @@ def bars(title: str, names: Sequence[str], series: Iterable[tuple[str, Sequence[
     return {"type": CHART, "title": clip(title, 50), "chart": {"type": "bar", "series": drawn, "axis_config": axes}}
 
 
-def without_charts(blocks: Sequence[Block]) -> list[Block]:
-    """What is left where Slack does not draw them."""
-    return [block for block in blocks if block["type"] != CHART]
+def for_older_slack(blocks: Sequence[Block]) -> list[Block]:
+    """The same without what is new in Slack: charts go, a table with pages becomes one without."""
+    return [_older(block) for block in blocks if block["type"] != CHART]
+
+
+def _older(block: Block) -> Block:
+    if block["type"] != "data_table":
+        return block
+    return table([[cell["text"] for cell in row] for row in block["rows"]])
 
 
 def _points(names: Sequence[str], figures: Sequence[int]) -> list[dict[str, Any]]:

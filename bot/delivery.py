@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import blocks
 from bot.capability import Builder
-from bot.charts import without_charts
+from bot.charts import for_older_slack
 from bot.clock import monotonic, real_now
 from bot.desk import Desk, NotSaved
 from bot.failures import FAILURES, is_unknown, never_went, reason, retry_after
@@ -173,8 +173,8 @@ class Delivery:
         try:
             return await self._put_post(claimed, claimed.post)
         except SlackApiError as refused:
-            plain = without_charts(claimed.post.blocks)
-            if reason(refused) not in UNDRAWABLE or len(plain) == len(claimed.post.blocks):
+            plain = for_older_slack(claimed.post.blocks)
+            if reason(refused) not in UNDRAWABLE or plain == claimed.post.blocks:
                 raise
             # A refusal: nothing stands, so the same may go again without what this Slack does not draw.
             return await self._put_post(claimed, Post(claimed.post.text, plain))
