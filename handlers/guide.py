@@ -22,7 +22,7 @@ async def answer(ack: AsyncAck, desk: Desk, actor: Actor) -> None:
 
 def help_of(menu: Menu, seen: Overview, words: Words) -> Iterator[blocks.Block]:
     """The commands there are, and what the asker may do."""
-    yield blocks.section(words("guide/guide.commands", menu=menu))
+    yield blocks.section(words("guide/guide.commands", menu=menu, seen=seen))
     yield blocks.section(words("guide/guide.may", seen=seen))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, or_, select, update
@@ -233,9 +233,9 @@ class Change(Look):
         """Want a new revision of what is live in the channel, and of what is live for this owner."""
         self._want_again(or_(Message.owner_id.is_(None), Message.owner_id == owner_id))
 
-    def show_home(self, staff: Staff, placement: Placement | None) -> None:
-        """Show a pupil, or else their own duties, in the App Home of a member of staff, and keep it up to date."""
-        staff.home_shows = placement.id if placement else None
+    def show_home(self, staff: Staff, placement: Placement | None, table: dict[str, Any] | None = None) -> None:
+        """Show a pupil, the table of all, or else their own duties, in the App Home of a member of staff."""
+        staff.home_shows, staff.home_table = placement.id if placement else None, table
         home = self.say(HOME, staff, key=f"home:{staff.id}", live_until=FOR_EVER)
         home.about = placement.pupil_id if placement else ""
 

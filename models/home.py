@@ -1,9 +1,10 @@
-"""The App Home: what is shown in it, one pupil or what is one's own, and that each look at a pupil is logged."""
+"""The App Home: a pupil, the table of all, or what is one's own; and that each look at a pupil is logged."""
 
 from sqlalchemy import func, select, update
 
 from models.audit import Audit
 from models.change import HOME, Change
+from models.cohort import is_open, narrowed_now, turn_table
 from models.message import Message
 from models.permission import Permission, because
 from models.placement import Placement
@@ -26,12 +27,15 @@ def show_duties(change: Change) -> None:
 
 
 def open_home(change: Change, is_blank: bool) -> None:
-    """The Home tab was opened: the pupil opened earlier today stays, another day begins with one's own page.
+    """The Home tab was opened: what was opened earlier today stays, another day begins with one's own page.
 
     `is_blank` says that Slack has nothing there, whatever was published before.
     """
     placement = _opened_today(change)
-    change.show_home(change.actor, placement)
+    if placement is None and is_open(change):
+        turn_table(change, narrowed_now(change).page)
+    else:
+        change.show_home(change.actor, placement)
     if placement is not None:
         _log_view(change, placement)
     if is_blank:

@@ -13,7 +13,7 @@ from models.doing import DOING
 from models.draft import Draft
 from models.duty import Duty, DutyKind, in_words
 from models.my_pupils import MyPupils, my_pupils
-from models.permission import Role, Standing, why_not
+from models.permission import Permission, Role, Standing, why_not
 from models.placement import Placement, current
 from models.pupil import Pupil
 from models.review_queue import due_reviews
@@ -87,6 +87,7 @@ class MyPage:
     today: date
     is_new: bool
     is_head: bool
+    sees_cohort: bool
     due: Some
     reviews: int
     pupils: MyPupils
@@ -110,6 +111,7 @@ def my_page(look: Look) -> MyPage:
         today=look.today,
         is_new=_has_done_nothing(look),
         is_head=is_head,
+        sees_cohort=look.may(Permission.COHORT_SEE),
         due=mine["due"],
         reviews=len(due_reviews(look)),
         pupils=my_pupils(look),

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     PROGRESS_SEE = "progress:see"
     PROGRESS_SET = "progress:set"
     AMBITION_SEE = "ambition:see"
+    COHORT_SEE = "cohort:see"
     MEETING_CHANGE = "meeting:change"
     PUPIL_CHANGE = "pupil:change"
     ALLOCATE = "placement:allocate"
@@ -111,6 +112,7 @@ RULES: Mapping[Permission, tuple[Callable[[Standing], bool], str]] = {
         "This is kept by whoever teaches the subject, the keyworker, the SENCo or a Head. Ask one of them.",
     ),
     Permission.AMBITION_SEE: (_leads, "Targets that were kept low are talked through with a Head or the SENCo."),
+    Permission.COHORT_SEE: (_office, "The table of all pupils is for the administrator, the SENCo and Heads."),
     Permission.MEETING_CHANGE: (
         lambda who: _office(who) or who.keyworker or who.own,
         "Planning meetings are kept by the Head, the office, the keyworker or whoever the step was given to.",

@@ -52,7 +52,7 @@ def progress(look: Look, placement: Placement) -> tuple[Progress, ...]:
     for subject in sorted({*taught, *results, *targets})[:MOST_SUBJECTS]:
         about = Known(placement.id, subject, "", "", tuple(results.get(subject, ())), targets.get(subject))
         may_set = may_all or look.by.staff_id in taught.get(subject, ())
-        found.append(_progress(look, about, later.get(subject), may_set))
+        found.append(progress_in(look, about, later.get(subject), may_set=may_set))
     return tuple(found)
 
 
@@ -62,7 +62,8 @@ def unanswered(found: Iterable[Progress], barriers: Iterable[str]) -> list[str]:
     return [kind for kind in barriers if kind not in answered]
 
 
-def _progress(look: Look, known: Known, later: tuple[date, str] | None, may_set: bool) -> Progress:
+def progress_in(look: Look, known: Known, later: tuple[date, str] | None = None, *, may_set: bool = False) -> Progress:
+    """Of one subject; `later` is until when and why it is not assessed."""
     target = known.target
     newest = known.last_on(target.scale) if target else known.last
     scale = newest[1].scale if newest else None

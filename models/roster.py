@@ -76,7 +76,7 @@ def _fall_silent(change: Change, leaver: Staff) -> None:
     theirs = update(Message).where(Message.to_id == leaver.id, Message.kind != HOME, Message.state.in_(waiting))
     change.session.execute(theirs.values(state=MessageState.CANCELLED))
     change.session.execute(delete(Draft).where(Draft.staff_id == leaver.id))
-    leaver.home_shows = None
+    leaver.home_shows = leaver.home_table = None
     change.revise(leaver.id)
 
 

@@ -3,6 +3,8 @@
 from datetime import date
 
 SEPTEMBER = 9
+# The first and the last year of each; what lies before or after all of them is Early years or Post-16.
+STAGES = {"Early years": (-20, 0), "KS1": (1, 2), "KS2": (3, 6), "KS3": (7, 9), "KS4": (10, 11), "Post-16": (12, 99)}
 
 
 def starting_year(day: date) -> int:
@@ -22,12 +24,13 @@ def year_of(born: date, on: date, override: int | None) -> int:
 
 def key_stage(year: int) -> str:
     """Of a National Curriculum year: "KS1" to "KS4", or the word for before and after."""
-    if year < 1:
-        return "Early years"
-    for last, stage in ((2, "KS1"), (6, "KS2"), (9, "KS3"), (11, "KS4")):
-        if year <= last:
-            return stage
-    return "Post-16"
+    return next((stage for stage, (_, last) in STAGES.items() if year <= last), "Post-16")
+
+
+def born_between(first: int, last: int, on: date) -> tuple[date, date]:
+    """The first and the last date of birth of those who by age are in one of these National Curriculum years."""
+    base = starting_year(on) - 5
+    return date(base - last, SEPTEMBER, 1), date(base - first + 1, SEPTEMBER - 1, 31)
 
 
 def year_label(year: int) -> str:

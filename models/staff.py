@@ -1,6 +1,7 @@
 """Staff: the Slack users whom a Head has added, with role, duties and subjects."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -12,7 +13,8 @@ from models.permission import Role
 class Staff(Base):
     """A member of staff; who has left keeps the row, since history points at it.
 
-    `dm` is the Slack conversation with them, `home_shows` the placement in their App Home (None: their duties).
+    `dm` is the Slack conversation with them, `home_shows` the placement in their App Home, `home_table` how
+    the table of all pupils in it is narrowed (None and None: their duties).
     """
 
     __tablename__ = "staff"
@@ -25,6 +27,7 @@ class Staff(Base):
     subjects: Mapped[list[str]] = mapped_column(default=list)
     dm: Mapped[str | None] = mapped_column(String(32))
     home_shows: Mapped[str | None] = mapped_column(String(32))
+    home_table: Mapped[dict[str, Any] | None]
     added_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
 

@@ -1,4 +1,4 @@
-"""The App Home - what is mine to do, or one pupil; kept up to date by itself."""
+"""The App Home - what is mine to do, one pupil, or the table of all pupils."""
 
 from typing import Any
 
@@ -8,14 +8,17 @@ from bot import blocks
 from bot.capability import Capability
 from bot.desk import Desk
 from bot.words import Words
+from handlers.home.cohort import cohort
 from handlers.home.duties import duties
 from handlers.home.pupil import pupil
 from models.change import HOME, Actor, Look
+from models.cohort import read_table
 from models.errors import Absent
 from models.home import open_home, show_duties
 from models.message import Message
 from models.my_page import my_page
 from models.outbox import Post
+from models.permission import Permission
 from models.pupil_page import read_page
 from models.staff import Staff
 
@@ -38,7 +41,7 @@ def build(look: Look, words: Words, message: Message) -> Post:
     if not staff.active:
         return Post(words("app/stranger.title"), [blocks.section(words("app/stranger.refusal"))])
     theirs = Look(look.session, Actor(staff.id, staff.slack_id), look.now, look.zone)
-    shown = _pupil(theirs, words, staff.home_shows) if staff.home_shows else None
+    shown = _pupil(theirs, words, staff.home_shows) if staff.home_shows else _table(theirs, words)
     return shown or Post(words("home/duties.title"), duties(my_page(theirs), words))
 
 
@@ -48,6 +51,12 @@ def _pupil(look: Look, words: Words, placement_id: str) -> Post | None:
     except Absent:  # they may not see this pupil any more: their own page instead
         return None
     return Post(words("home/duties.title"), pupil(page, look, words))
+
+
+def _table(look: Look, words: Words) -> Post | None:
+    if look.actor.home_table is None or not look.may(Permission.COHORT_SEE):
+        return None
+    return Post(words("home/duties.title"), cohort(read_table(look), look.now, words))
 
 
 CAPABILITY = Capability(

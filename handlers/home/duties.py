@@ -35,7 +35,8 @@ def _top(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     yield blocks.header(words("home/duties.title"))
     yield blocks.context(words("home/duties.summary", page=page))
     find = blocks.external_select("pupil.jump", placeholder="Find a pupil")
-    yield blocks.actions(blocks.button("Refer a pupil", "refer.open", style="primary"), find)
+    every = [blocks.button("Targets and results", "cohort.open")] if page.sees_cohort else []
+    yield blocks.actions(blocks.button("Refer a pupil", "refer.open", style="primary"), *every, find)
     if page.is_new:
         yield blocks.section(words("home/duties.welcome"))
 

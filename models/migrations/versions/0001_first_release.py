@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.Column("subjects", sa.JSON(), nullable=False),
         sa.Column("dm", sa.String(length=32), nullable=True),
         sa.Column("home_shows", sa.String(length=32), nullable=True),
+        sa.Column("home_table", sa.JSON(), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),

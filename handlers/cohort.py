@@ -1,0 +1,97 @@
+"""The table of all pupils - targets beside latest results in the App Home: narrowed, turned, taken out as a file."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.capability import Capability
+from bot.desk import Desk
+from bot.doing import carried, picked, pressed
+from bot.files.csv_file import csv_file
+from bot.files.handing import hand_file
+from models.change import Actor, Look
+from models.cohort import (
+    TRACKS,
+    Line,
+    every_line,
+    export_table,
+    narrow_table,
+    narrowed_now,
+    open_table,
+    turn_table,
+)
+
+HEADING = (
+    "Reference",
+    "Surname",
+    "Forenames",
+    "Year",
+    "Key stage",
+    "Subject",
+    "Scale",
+    "Baseline",
+    "Latest result",
+    "Latest result on",
+    "Target",
+    "Target by",
+    "Track",
+    "Track in numbers",
+)
+
+
+async def open_all(ack: AsyncAck, desk: Desk, actor: Actor) -> None:
+    """The button on one's own page, and the one that takes every filter away."""
+    await desk.change(open_table, by=actor)
+    await ack()
+
+
+async def narrow(ack: AsyncAck, action: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """A subject, key stage or track was chosen, or all of them."""
+    name, value = action["action_id"].removeprefix("cohort."), picked(action)
+    await desk.change(narrow_table, name, value.removeprefix("=") or None, by=actor)
+    await ack()
+
+
+async def turn(ack: AsyncAck, action: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """Another page, or the same one as it stands now."""
+    await desk.change(turn_table, carried(int, str(action["value"])), by=actor)
+    await ack()
+
+
+async def hand_out(ack: AsyncAck, action: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+    """All that the filters leave, as a file, into the direct message of whoever asked."""
+    content, lines, day = await desk.read(file_of, by=actor)
+    await desk.change(export_table, lines, by=actor, key=pressed(actor, action))
+    title = desk.words("cohort/table.file_title", count=lines)
+    await hand_file(client, str(actor.slack_id), f"targets-and-results-{day}.csv", title, content)
+    await ack()
+
+
+def file_of(look: Look) -> tuple[bytes, int, str]:
+    """The file, how many lines it has, and the day; made where it is read, off the event loop."""
+    lines = every_line(look, narrowed_now(look))
+    return csv_file([HEADING, *map(_row, lines)]), len(lines), look.today.isoformat()
+
+
+def _row(line: Line) -> tuple[str, ...]:
+    one = line.progress
+    latest_on = one.latest_on.isoformat() if one.latest_on else ""
+    by_when = one.by_when.isoformat() if one.by_when else ""
+    who = (line.reference, line.surname, line.forenames, str(line.year), line.stage)
+    results = (one.subject, one.scale or "", one.baseline or "", one.latest or "", latest_on)
+    return (*who, *results, one.target or "", by_when, TRACKS[line.track], one.track.numbers if one.track else "")
+
+
+CAPABILITY = Capability(
+    "cohort",
+    actions={
+        "cohort.open": open_all,
+        "cohort.subject": narrow,
+        "cohort.stage": narrow,
+        "cohort.track": narrow,
+        "cohort.turn": turn,
+        "cohort.back": turn,
+        "cohort.export": hand_out,
+    },
+)

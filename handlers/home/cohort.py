@@ -1,0 +1,98 @@
+"""The table of all pupils in the App Home: what it is narrowed to, a page of it, and the ways on."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from bot import blocks
+from bot.words import Words
+from models.cohort import MOST_LINES, TRACKS, Line, Table
+from models.school_year import STAGES, year_label
+
+HEADING = (
+    "Pupil",
+    "Ref",
+    "Year",
+    "Key stage",
+    "Subject",
+    "Scale",
+    "Baseline",
+    "Latest",
+    "On",
+    "Target",
+    "By",
+    "Track",
+)
+# Of the longest lines there can be, a page still fits into the characters of one table.
+LONGEST_NAME, LONGEST_WORD, LONGEST_GRADE = 36, 26, 20
+
+
+def cohort(table: Table, now: datetime, words: Words) -> list[blocks.Block]:
+    """Private to whoever looks: names may stand beside grades here, and nowhere else in Slack."""
+    shown = [*_top(table, now, words), *_lines(table, words)]
+    return [*shown, blocks.context(words("cohort/table.foot"))]
+
+
+def _top(table: Table, now: datetime, words: Words) -> Iterator[blocks.Block]:
+    asked = table.narrowed
+    again = blocks.button("Bring up to date", "cohort.turn", value=str(asked.page))
+    yield blocks.actions(blocks.button("Back to my duties", "home.duties"), again)
+    yield blocks.header(words("cohort/table.title"))
+    yield blocks.context(words("cohort/table.lead", now=now))
+    menus = (
+        _menu("subject", "Every subject", ((name, name) for name in _subjects(table)), asked.subject),
+        _menu("stage", "Every key stage", ((name, name) for name in STAGES), asked.stage),
+        _menu("track", "Every track", ((label.capitalize(), word) for word, label in TRACKS.items()), asked.track),
+    )
+    # Named after what is chosen: under one name, Slack would keep showing what somebody had chosen before.
+    chosen = f"cohort.{asked.subject}.{asked.stage}.{asked.track}"
+    yield blocks.actions(*menus, block_id=chosen)
+
+
+def _menu(name: str, every: str, choices: Iterable[tuple[str, str]], chosen: str | None) -> blocks.Element:
+    """ "=" stands before a value, and alone for all."""
+    options = [blocks.option(every, "="), *(blocks.option(label, f"={value}") for label, value in choices)]
+    initial = blocks.option_named(options, f"={chosen or ''}")
+    return blocks.static_select(f"cohort.{name}", options, placeholder=every, initial=initial)
+
+
+def _subjects(table: Table) -> list[str]:
+    """With the chosen one, whatever has become of it."""
+    return sorted({*table.subjects, *([table.narrowed.subject] if table.narrowed.subject else [])})
+
+
+def _lines(table: Table, words: Words) -> Iterator[blocks.Block]:
+    if not table.lines:
+        every = blocks.button("Show all", "cohort.open")
+        yield blocks.section(words("cohort/table.nothing", narrowed=table.narrowed), accessory=every)
+        return
+    caption = words("cohort/table.caption", table=table)
+    yield blocks.section(words("cohort/table.shown", table=table))
+    yield blocks.data_table([HEADING, *map(_row, table.lines)], caption, page_size=MOST_LINES)
+    yield blocks.actions(*_ways_on(table))
+
+
+def _row(line: Line) -> tuple[str | int, ...]:
+    one = line.progress
+    name = blocks.clip(f"{line.forenames} {line.surname}".strip(), LONGEST_NAME)
+    year = line.year if line.year > 0 else year_label(line.year)
+    subject, scale = (blocks.clip(word, LONGEST_WORD) for word in (one.subject, one.scale or ""))
+    baseline, latest, target = (
+        blocks.clip(grade or "", LONGEST_GRADE) for grade in (one.baseline, one.latest, one.target)
+    )
+    who = (name, line.reference, year, line.stage, subject, scale)
+    return (*who, baseline, latest, _day(one.latest_on), target, _day(one.by_when), TRACKS[line.track])
+
+
+def _day(day: date | None) -> str:
+    """With the year, since a result may be of the year before."""
+    return f"{day:%-d %b %Y}" if day else ""
+
+
+def _ways_on(table: Table) -> Iterator[blocks.Element]:
+    page = table.narrowed.page
+    if page > 0:
+        yield blocks.button("Earlier", "cohort.back", value=str(page - 1))
+    if table.first - 1 + len(table.lines) < table.in_all:
+        yield blocks.button("Next", "cohort.turn", value=str(page + 1))
+    yield blocks.button("Send me this as a file", "cohort.export")
+    yield blocks.external_select("pupil.jump", placeholder="Open a pupil")
