@@ -123,8 +123,8 @@ def reminder(look: Look, message: Message) -> Reminder:
         apart += kinds if count > FEW else ()
     lines = _lines().where(*is_mine, Duty.kind.not_in(apart), _is_awake(look)).limit(MOST_LINES)
     shown = tuple(_line(look, row) for row in look.session.execute(lines))
-    on = date.fromisoformat(message.about)
-    return Reminder(on, shown, *numbers, *together, to_tell=to_tell if to_tell > FEW else 0)
+    together += (to_tell if to_tell > FEW else 0,)
+    return Reminder(date.fromisoformat(message.about), shown, *numbers, *together)
 
 
 def _lines() -> Any:
