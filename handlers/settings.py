@@ -99,6 +99,8 @@ class StepDaysForm(Form):
     professionals: Annotated[int, Number("... the professionals are contacted", min=FEWEST_DAYS, max=MOST_DAYS)]
     book: Annotated[int, Number("... the planning meeting is booked", min=FEWEST_DAYS, max=MOST_DAYS)]
     hold: Annotated[int, Number("... the planning meeting is held", min=FEWEST_DAYS, max=MOST_DAYS)]
+    baseline: Annotated[int, Number("School days from the first day to the baselines", min=FEWEST_DAYS, max=MOST_DAYS)]
+    target: Annotated[int, Number("... the targets are set", min=FEWEST_DAYS, max=MOST_DAYS)]
 
 
 async def offer_channel(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
@@ -169,7 +171,7 @@ async def offer_days(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient
 async def save_days(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """The days are kept, for those who are here already too."""
     form = await take(StepDaysForm, view, desk.drafts, actor)
-    days = StepDays(form.family, form.professionals, form.book, form.hold)
+    days = StepDays(form.family, form.professionals, form.book, form.hold, form.baseline, form.target)
     moved = await desk.change(set_step_days, days, by=actor, key=form.key)
     await done(ack, desk, "days", moved)
 

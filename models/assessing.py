@@ -1,8 +1,6 @@
 """What is owed for each subject of a stay from its first day on: a baseline and a target, by its teacher."""
 
-from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 
 from sqlalchemy import select
 
@@ -11,9 +9,10 @@ from models.duty import Duty, DutyKind, Ending
 from models.placement import Placement, Teaching
 from models.result import Result, Source
 from models.staff import Staff, first_head
+from models.steps import Step, StepDays
 from models.target import Target
 
-DAYS: Mapping[DutyKind, int] = MappingProxyType({DutyKind.BASELINE: 10, DutyKind.TARGET: 15})
+KINDS = (DutyKind.BASELINE, DutyKind.TARGET)
 
 Taught = dict[str, list[str]]
 
@@ -44,7 +43,7 @@ def owe_assessments(change: Change, placement: Placement, before: Taught) -> Non
             _move(change, duty, placement.first_day)
     if placement.first_day is not None:
         done = _done(change, placement)
-        for kind in DAYS:
+        for kind in KINDS:
             for subject in sorted(now):
                 if (kind, subject) not in owed and (kind, subject) not in done:
                     _owe(change, placement, kind, subject, now[subject][0])
@@ -53,7 +52,8 @@ def owe_assessments(change: Change, placement: Placement, before: Taught) -> Non
 
 def _owe(change: Change, placement: Placement, kind: DutyKind, subject: str, owner_id: str) -> None:
     assert placement.first_day is not None  # noqa: S101 - the caller looked
-    since, days = max(placement.first_day, change.today), DAYS[kind]
+    since = max(placement.first_day, change.today)
+    days = StepDays.read(change.school.step_days)[Step(kind.value)]
     due_on = change.calendar.add_school_days(since, days)
     change.owe(kind, placement, change.get(Staff, owner_id), due_on, since=since, days=days, about=subject)
 
@@ -81,7 +81,7 @@ def _move(change: Change, duty: Duty, first_day: date | None) -> None:
 
 
 def _open(change: Change, placement: Placement) -> list[Duty]:
-    rows = select(Duty).where(Duty.placement_id == placement.id, Duty.kind.in_(DAYS), Duty.done_on.is_(None))
+    rows = select(Duty).where(Duty.placement_id == placement.id, Duty.kind.in_(KINDS), Duty.done_on.is_(None))
     return list(change.session.scalars(rows))
 
 

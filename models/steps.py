@@ -17,20 +17,26 @@ class Step(StrEnum):
     BOOK = "meeting:book"
     HOLD = "meeting:hold"
     ALLOCATE = "allocate"
+    BASELINE = "baseline"
+    TARGET = "target"
 
 
-COUNTED = (Step.FAMILY, Step.PROFESSIONALS, Step.BOOK, Step.HOLD)  # the others wait for the allocations meeting
-DEFAULT_DAYS: Mapping[Step, int] = MappingProxyType(dict(zip(COUNTED, (2, 3, 5, 10), strict=True)))
+FROM_RECEIPT = (Step.FAMILY, Step.PROFESSIONALS, Step.BOOK, Step.HOLD)  # to allocate waits for the meeting
+FROM_FIRST_DAY = (Step.BASELINE, Step.TARGET)
+COUNTED = FROM_RECEIPT + FROM_FIRST_DAY
+DEFAULT_DAYS: Mapping[Step, int] = MappingProxyType(dict(zip(COUNTED, (2, 3, 5, 10, 10, 15), strict=True)))
 
 
 @dataclass(frozen=True)
 class StepDays(Mapping[Step, int]):
-    """School days from the day of receipt to each step, as the service has set them; a mapping by step."""
+    """School days from the day of receipt, or the first day, to each step, as the service has set them; by step."""
 
     family: int = DEFAULT_DAYS[Step.FAMILY]
     professionals: int = DEFAULT_DAYS[Step.PROFESSIONALS]
     book: int = DEFAULT_DAYS[Step.BOOK]
     hold: int = DEFAULT_DAYS[Step.HOLD]
+    baseline: int = DEFAULT_DAYS[Step.BASELINE]
+    target: int = DEFAULT_DAYS[Step.TARGET]
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -61,8 +67,8 @@ class StepDays(Mapping[Step, int]):
 def due_dates(
     received_on: date, days: Mapping[Step, int], calendar: Calendar, meeting_weekday: int = 0
 ) -> dict[Step, date]:
-    """A pupil day for every step. Who comes in on the day of a meeting is allocated at the one after it."""
-    due = {step: calendar.add_school_days(received_on, days[step]) for step in COUNTED}
+    """A pupil day for each step from receipt on. Who comes in on the day of a meeting is allocated at the next."""
+    due = {step: calendar.add_school_days(received_on, days[step]) for step in FROM_RECEIPT}
     meeting = next_allocations_meeting(moved(received_on, 1), meeting_weekday, calendar)
     return due | {Step.ALLOCATE: calendar.on_or_after(meeting)}  # a meeting on an INSET day leaves until the next day
 

@@ -346,7 +346,11 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
         ),
     ),
     "settings.days": (
-        Case(HEADS, wrote="setting:change", values={"family": 2, "professionals": 3, "book": 5, "hold": 10}),
+        Case(
+            HEADS,
+            wrote="setting:change",
+            values={"family": 2, "professionals": 3, "book": 5, "hold": 10, "baseline": 10, "target": 15},
+        ),
     ),
     "scale.add": (
         Case(HEADS, wrote="scale:add", values={"label": "Steps {new}", "grades": "low\nhigh", "direction": "higher"}),

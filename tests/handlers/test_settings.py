@@ -11,9 +11,11 @@ from bot.workspace import Client, Outcome, Room
 from models.change import Look
 from models.duty import Duty, DutyKind
 from models.setting import write_setting
+from tests.handlers.teaching import a_taught_pupil
 from tests.models.calendars import YEAR_2026
 from tests.school import CHANNEL, Service, a_pupil, a_service
 
+ASSESSED = (DutyKind.BASELINE, DutyKind.TARGET)
 BUTTONS = ["Staff", "Channel", "Term dates", "Hours", "Days for each step"]
 
 
@@ -174,6 +176,21 @@ async def test_other_step_days_count_for_those_who_are_here(service: Service) ->
     assert "1 due date moved" in service.workspace.modal(by="helen").text.replace("*", "")
     assert await due(service, DutyKind.FAMILY) == date(2026, 9, 11)
     assert await due(service, DutyKind.BOOK) == date(2026, 9, 14)
+
+
+async def test_other_days_for_baselines_and_targets_count_for_those_who_are_taught_already_and_for_new_ones(
+    service: Service,
+) -> None:
+    await a_taught_pupil(service, "Kai Ashworth", first_day=date(2026, 9, 8))
+    assert [await due(service, kind) for kind in ASSESSED] == [date(2026, 9, 22), date(2026, 9, 29)]
+    await press(service.workspace, "Days for each step")
+    given = {"school_days_from_the_first_day_to_the_baselines": "5", "the_targets_are_set": "8"}
+    assert await service.workspace.submit(by="helen", **given) == {}
+    assert "2 due dates moved" in service.workspace.modal(by="helen").text.replace("*", "")
+    assert [await due(service, kind) for kind in ASSESSED] == [date(2026, 9, 15), date(2026, 9, 18)]
+    zoe = await a_taught_pupil(service, "Zoe Birch", first_day=date(2026, 9, 8))
+    theirs = select(Duty.due_on).where(Duty.placement_id == zoe, Duty.kind.in_(ASSESSED)).order_by(Duty.due_on)
+    assert await service.read(lambda look: list(look.session.scalars(theirs))) == [date(2026, 9, 15), date(2026, 9, 18)]
 
 
 async def test_another_day_for_the_meeting_moves_allocations_and_the_digest(service: Service) -> None:
