@@ -37,6 +37,12 @@ class Known:
     def last(self) -> tuple[Result, Value] | None:
         return self.results[-1] if self.results else None
 
+    @property
+    def aim(self) -> Value | None:
+        """The target as a value, where a result on its scale is known."""
+        found = self.last_on(self.target.scale) if self.target else None
+        return Value(found[1].scale, self.target.value) if self.target and found else None
+
     def last_on(self, scale: str) -> tuple[Result, Value] | None:
         """The newest on this scale, by its key."""
         return next((one for one in reversed(self.results) if one[0].scale == scale), None)

@@ -1,6 +1,7 @@
 """Reviews: how a pupil gets on, by subject and with the family, formally or informally."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,7 +15,8 @@ FAMILY = ""  # the subject of a family review
 class Review(Base):
     """One review of a subject, or of the whole with the family (`subject` is FAMILY).
 
-    `result_id` is the grade of that day. `unreached` is a family review that two attempts had to close.
+    `result_id` is the grade of that day. `unreached` is a family review that two attempts had to close. The hopes are
+    those for the subject, or in a family review for the stay; `hopes_before` are those of the stay until then.
     """
 
     __tablename__ = "review"
@@ -35,6 +37,7 @@ class Review(Base):
     parent_view: Mapped[str | None] = mapped_column(Text)
     hopes_pupil: Mapped[str | None] = mapped_column(Text)
     hopes_parents: Mapped[str | None] = mapped_column(Text)
+    hopes_before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     unreached: Mapped[bool] = mapped_column(default=False)
     by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     added_at: Mapped[datetime]

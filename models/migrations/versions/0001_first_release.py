@@ -285,6 +285,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_barrier_placement_id"), "barrier", ["placement_id"], unique=False)
     op.create_table(
+        "correction",
+        sa.Column("placement_id", sa.String(length=32), nullable=False),
+        sa.Column("thing", sa.String(length=20), nullable=False),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("undone", sa.Boolean(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("by_id", sa.String(length=32), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_correction_by_id_staff")),
+        sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name=op.f("fk_correction_placement_id_placement")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
+    )
+    op.create_index("ix_correction_lately", "correction", ["thing", "at"], unique=False)
+    op.create_index("ix_correction_of", "correction", ["thing_id"], unique=False)
+    op.create_index(op.f("ix_correction_placement_id"), "correction", ["placement_id"], unique=False)
+    op.create_table(
         "duty",
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("placement_id", sa.String(length=32), nullable=True),
@@ -453,6 +471,7 @@ def upgrade() -> None:
         sa.Column("parent_view", sa.Text(), nullable=True),
         sa.Column("hopes_pupil", sa.Text(), nullable=True),
         sa.Column("hopes_parents", sa.Text(), nullable=True),
+        sa.Column("hopes_before", sa.JSON(), nullable=False),
         sa.Column("unreached", sa.Boolean(), nullable=False),
         sa.Column("by_id", sa.String(length=32), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
