@@ -3,15 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.blocks import Element, option, overflow
+from bot.blocks import Element, Option, option, overflow, static_select
 
 MORE = "more"
-MOST = 5
+MOST, MOST_LISTED = 5, 100
 
 
 def menu(buttons: Sequence[Element]) -> Element:
     """One to five buttons, as a menu: the value of an entry says which button it is."""
-    return overflow(MORE, [option(one["text"]["text"], f"{one['action_id']} {one['value']}") for one in buttons])
+    return overflow(MORE, _entries(buttons))
+
+
+def listed(buttons: Sequence[Element], placeholder: str) -> Element:
+    """Any number of buttons, as a list to choose from; what comes after the hundredth is left out."""
+    return static_select(MORE, _entries(buttons[:MOST_LISTED]), placeholder=placeholder)
+
+
+def _entries(buttons: Sequence[Element]) -> list[Option]:
+    return [option(one["text"]["text"], f"{one['action_id']} {one['value']}") for one in buttons]
 
 
 def unfold(body: dict[str, Any]) -> None:
@@ -20,7 +29,7 @@ def unfold(body: dict[str, Any]) -> None:
     A forged entry is no more than a forged button: whoever answers reads the rights anew.
     """
     for place, action in enumerate(body.get("actions") or ()):
-        if action.get("type") == "overflow" and action.get("action_id") == MORE:
+        if action.get("action_id") == MORE and action.get("selected_option"):
             action_id, _, value = action["selected_option"]["value"].partition(" ")
             rest = {name: part for name, part in action.items() if name != "selected_option"}
             body["actions"][place] = rest | {"type": "button", "action_id": action_id, "value": value}

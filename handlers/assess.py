@@ -9,12 +9,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import blocks
 from bot.capability import Capability
+from bot.correcting import say_undone, undoing, why_changed
 from bot.desk import Desk
+from bot.doing import pressed
 from bot.forms import Day, FieldError, Form, Lookup, Pick, Text, take
 from bot.opening import open_form
 from models.assess import ResultGiven, add_result, say_not_yet
 from models.attainment import Known, scales_offered, subjects_offered, to_assess
 from models.change import Actor
+from models.correct_result import correct_result, result_to_correct, undo_result
 from models.result import Source
 
 
@@ -53,6 +56,20 @@ class ResultForm(Form):
         elif missing := next((name for name, given in later.items() if given is None), None):
             raise FieldError(missing, "Say why not yet, and when to look again.")
         return self
+
+
+class CorrectedForm(Form):
+    """A result as it should have been."""
+
+    name = "assess.correct"
+    title = "Correct a result"
+    keep_draft = True
+
+    source: Annotated[Source, Pick("What it is")]
+    scale: Annotated[str, Lookup("Scale", source="scale", least=0)]
+    grade: Annotated[str, Text("Grade or score", max_length=40)]
+    on: Annotated[date, Day("Assessed on")]
+    changed: Annotated[str | None, why_changed()] = None
 
 
 async def offer(
@@ -107,6 +124,49 @@ async def subjects(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor
     await ack(options=[blocks.option(subject, subject) for subject in found])
 
 
+async def offer_correction(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """A result was chosen to be corrected."""
+    result_id = str(action["value"])
+    found = await desk.change(result_to_correct, result_id, by=actor)
+    chosen = {found.given.scale: found.scale}
+    await open_form(
+        CorrectedForm,
+        body,
+        client,
+        desk,
+        actor,
+        values=vars(found.given),
+        version=found.chance.version,
+        context={"about": result_id},
+        lead=[
+            blocks.section(desk.words("assess/form.correct", found=found)),
+            *undoing(found.chance, "assess.undo", desk.words),
+        ],
+        labels={"scale": chosen},
+    )
+    await ack()
+
+
+async def save_correction(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The corrected result was submitted."""
+    form = await take(CorrectedForm, view, desk.drafts, actor)
+    given = ResultGiven(form.source, form.scale, form.grade, form.on)
+    about = str(form.context["about"])
+    await desk.change(correct_result, about, given, form.changed, form.version, by=actor, key=form.key)
+    await ack()
+
+
+async def undo(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """Take a result back."""
+    await desk.change(undo_result, str(action["value"]), by=actor, key=pressed(actor, action))
+    await say_undone(body, client, desk, actor)
+    await ack()
+
+
 def about_of(found: Known) -> str:
     """Stay and subject, as buttons and forms carry them."""
     return f"{found.placement_id}:{found.subject}"
@@ -114,7 +174,7 @@ def about_of(found: Known) -> str:
 
 CAPABILITY = Capability(
     "assess",
-    actions={"assess.open": offer},
-    forms={ResultForm: save},
+    actions={"assess.open": offer, "assess.correct": offer_correction, "assess.undo": undo},
+    forms={ResultForm: save, CorrectedForm: save_correction},
     options={"lookup.scale": scales, "lookup.subject": subjects},
 )

@@ -8,12 +8,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import blocks
 from bot.capability import Capability, Command
+from bot.correcting import say_undone, undoing, why_changed
 from bot.desk import Desk
+from bot.doing import pressed
 from bot.forms import Day, Form, Lookup, Page, PickMany, Text, begin, take
 from bot.opening import open_form
 from models.aiming import Offered, Start, TargetGiven, offered, set_target, start
 from models.barrier import BarrierKind
 from models.change import Actor
+from models.correct_target import correct_target, target_to_correct, undo_target
 
 
 class WhomForm(Form):
@@ -47,7 +50,27 @@ class TargetForm(Form):
 
     pages = (
         Page("The target", "scale", "latest", "grade", "by_when", "programme", "barriers"),
-        Page("Keep it as it is", "reason", note="Only where Halfterm has asked"),
+        Page("Why it is not higher", "reason", note="Only where Halfterm has asked"),
+    )
+
+
+class CorrectedForm(Form):
+    """The target as it should have been."""
+
+    name = "target.correct"
+    title = "Correct a target"
+    keep_draft = True
+
+    grade: Annotated[str, Text("Target level or grade", max_length=40)]
+    by_when: Annotated[date, Day("By when")]
+    programme: Annotated[str, Text("Programme", max_length=200, placeholder="Small group, online course ...")]
+    barriers: Annotated[tuple[BarrierKind, ...], PickMany("Barriers that the programme answers")] = ()
+    changed: Annotated[str | None, why_changed()] = None
+    reason: Annotated[str | None, Text("Why it stays as it is", long=True, max_length=1000)] = None
+
+    pages = (
+        Page("The target", "grade", "by_when", "programme", "barriers", "changed"),
+        Page("Why it is not higher", "reason", note="Only where Halfterm has asked"),
     )
 
 
@@ -88,6 +111,49 @@ async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) ->
     await ack()
 
 
+async def offer_correction(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """The target that stands was chosen to be corrected."""
+    target_id = str(action["value"])
+    found = await desk.change(target_to_correct, target_id, by=actor)
+    target = found.target
+    values = {"grade": target.value, "by_when": target.by_when, "programme": target.programme, "reason": target.reason}
+    await open_form(
+        CorrectedForm,
+        body,
+        client,
+        desk,
+        actor,
+        values=values | {"barriers": [BarrierKind(kind) for kind in target.barriers]},
+        version=found.chance.version,
+        context={"about": target_id},
+        lead=[
+            blocks.section(desk.words("target/form.correct", found=found)),
+            *undoing(found.chance, "target.undo", desk.words),
+        ],
+    )
+    await ack()
+
+
+async def save_correction(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The corrected target was submitted; the scale is the one that it has."""
+    form = await take(CorrectedForm, view, desk.drafts, actor)
+    given = TargetGiven("", None, form.grade, form.by_when, form.programme, tuple(form.barriers), form.reason)
+    about = str(form.context["about"])
+    await desk.change(correct_target, about, given, form.changed, form.version, by=actor, key=form.key)
+    await ack()
+
+
+async def undo(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """Take a target back."""
+    await desk.change(undo_target, str(action["value"]), by=actor, key=pressed(actor, action))
+    await say_undone(body, client, desk, actor)
+    await ack()
+
+
 def opening(found: Offered, desk: Desk) -> dict[str, Any]:
     """What the form opens with: the results, the scale of the last one, and what the target before said."""
     known, before = found.known, found.known.target
@@ -115,6 +181,6 @@ def labels_of_start(begun: Start) -> dict[str, dict[str, str]]:
 CAPABILITY = Capability(
     "target",
     commands=(Command("/target", command, "Set the level or grade that a pupil works towards", "[name]"),),
-    actions={"target.open": offer},
-    forms={WhomForm: go_on, TargetForm: save},
+    actions={"target.open": offer, "target.correct": offer_correction, "target.undo": undo},
+    forms={WhomForm: go_on, TargetForm: save, CorrectedForm: save_correction},
 )

@@ -41,13 +41,13 @@ def set_target(change: Change, value: str, given: TargetGiven) -> str:
     """Set the target of the subject behind `value` (a duty's id, or "placement:subject"); its id."""
     placement, subject = subject_of(change, value)
     require_setting(change, placement, subject)
-    _check_day(change, given.by_when)
+    check_day(change, given.by_when)
     if given.latest:
         _keep_latest(change, placement, subject, given)
     now = known(change, placement, subject)
     result, last = _set_from(now, given.scale)
     aim = parsed(last.scale, given.grade, "grade")
-    found = _doubts(change, placement, subject, aim, last, now.target)
+    found = doubts_of(change, placement, subject, aim, last, now.target)
     if found and not given.reason:
         raise Refused(question(found), field="reason")
     target = _put(change, now, given, aim, result)
@@ -66,7 +66,8 @@ def usual_day(calendar: Calendar, today: date) -> date:
     return calendar.last_pupil_day(period)
 
 
-def _check_day(change: Change, by_when: date) -> None:
+def check_day(change: Change, by_when: date) -> None:
+    """A day to come on which there are pupils."""
     if by_when <= change.today:
         raise Refused("Choose a day to come.", field="by_when")
     if not change.calendar.is_pupil_day(by_when):
@@ -96,9 +97,10 @@ def _set_from(now: Known, scale: str) -> tuple[Result, Value]:
     )
 
 
-def _doubts(
+def doubts_of(
     change: Change, placement: Placement, subject: str, aim: Value, last: Value, standing: Target | None
 ) -> tuple[Challenge, ...]:
+    """What is doubtful about a target; `standing` is the one before it."""
     typed = Typed(placement.pupil_id, subject, change.by.staff_id or "", change.today, aim)
     before = _on_this_scale(aim.scale, standing)
     barrier = select(Barrier.concern_at).where(Barrier.placement_id == placement.id)

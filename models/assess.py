@@ -1,10 +1,13 @@
 """Assessing a pupil in a subject: a result is kept, or that it is too early, with why and when to look again."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from sqlalchemy import select
 
 from models.attainment import known, parsed, require_setting, scale_of, subject_of
 from models.change import Change
+from models.correction import owe_again
 from models.duty import Duty, DutyKind, open_duty
 from models.errors import Refused
 from models.placement import Placement
@@ -43,6 +46,15 @@ def keep_result(change: Change, placement: Placement, subject: str, given: Resul
         change.finish(DutyKind.BASELINE, placement, about=subject)
     change.record("result:add", result, pupil_id=placement.pupil_id)
     return result
+
+
+def settle_baseline(change: Change, placement: Placement, subject: str, saved_at: datetime) -> None:
+    """After a result was corrected or undone: what it had finished when it was saved is owed again without it."""
+    based = select(Result.id).where(Result.placement_id == placement.id, Result.subject == subject)
+    if change.session.scalar(based.where(Result.source == Source.BASELINE).limit(1)) is not None:
+        change.finish(DutyKind.BASELINE, placement, about=subject)
+    else:
+        owe_again(change, DutyKind.BASELINE, placement, subject, saved_at)
 
 
 def say_not_yet(change: Change, value: str, why: str, look_again_on: date) -> None:

@@ -10,13 +10,15 @@ from models.change import Change, Look
 from models.contact import Attempt, Outcome, Side
 from models.duty import Duty, Ending
 from models.errors import Refused
+from models.hopes import TalkingPoint
 from models.people import Person, people_of
 from models.permission import Permission
 from models.placement import Placement
+from models.progress import progress
 from models.review import FAMILY, Review
 from models.review_due import ENOUGH_DAYS
 from models.review_owed import reviewed
-from models.reviewing import ReviewGiven, dated, keep_review, review_row, save_review
+from models.reviewing import Formality, ReviewGiven, dated, keep_review, review_row, save_review
 from models.reviews_seen import ReviewSeen, newest_reviews
 from models.to_review import Last, SubjectReview, Who, last_of, owed, review_of, subject_to_review, who_of
 
@@ -32,6 +34,7 @@ class FamilyReview:
     subjects: tuple[ReviewSeen, ...]
     people: tuple[Person, ...]
     days_tried: int
+    points: tuple[TalkingPoint, ...]
 
 
 def open_review(change: Change, value: str) -> SubjectReview | FamilyReview:
@@ -59,6 +62,7 @@ def family_to_review(change: Change, value: str) -> FamilyReview:
         tuple(one for one in newest_reviews(change, placement.id) if one.subject != FAMILY),
         _family(change, placement) if sees_people else (),
         _days_tried(change, placement, duty)[0] if duty else 0,
+        tuple(point for one in progress(change, placement) for point in one.points),
     )
 
 
@@ -66,8 +70,16 @@ def save_family_review(change: Change, value: str, given: ReviewGiven) -> None:
     """Keep it; a formal one has the family's views in it, and answers what is owed."""
     placement, _ = review_of(change, value)
     require_family(change, placement)
+    check_family(given)
     row = review_row(change, placement, FAMILY, dated(change, placement, given))
-    if row.formal and given.parent_view is None:
+    row.hopes_before = {"pupil": placement.hopes_pupil, "parents": placement.hopes_parents}
+    hope(placement, row)
+    keep_review(change, placement, row)
+
+
+def check_family(given: ReviewGiven) -> None:
+    """A formal one has the family's views in it, any other somebody's."""
+    if given.formality is Formality.FORMAL and given.parent_view is None:
         raise Refused(
             "Write down what the parents or carers say. If they cannot be reached, log the attempts: after two on "
             "different days this is closed. With the pupil alone it is an informal review.",
@@ -75,7 +87,12 @@ def save_family_review(change: Change, value: str, given: ReviewGiven) -> None:
         )
     if given.parent_view is None and given.pupil_view is None:
         raise Refused("Write down what the pupil says, or what the parents or carers say.", field="pupil_view")
-    keep_review(change, placement, row)
+
+
+def hope(placement: Placement, row: Review) -> None:
+    """The hopes that were told last are those of the stay."""
+    placement.hopes_pupil = row.hopes_pupil or placement.hopes_pupil
+    placement.hopes_parents = row.hopes_parents or placement.hopes_parents
 
 
 def follow_attempt(change: Change, placement: Placement, attempt: Attempt) -> bool:

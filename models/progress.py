@@ -1,13 +1,15 @@
 """Results against targets, subject by subject, for a pupil's page: a fixed number of statements, whatever is known."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
 
 from models.attainment import Known, with_values
 from models.change import Look
+from models.hopes import Hope, TalkingPoint
+from models.hoping import hopes_in_subjects, points_in
 from models.permission import Permission
 from models.placement import Placement, Teaching
 from models.result import NotYet, Result, Source
@@ -16,7 +18,16 @@ from models.target import Target
 from models.track import Track
 from models.tracking import track_of
 
-MOST_SUBJECTS, MOST_RESULTS = 20, 400
+MOST_SUBJECTS, MOST_RESULTS, MOST_TO_CORRECT = 20, 400, 2
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A result that was entered, or the target that stands (no `on`): what whoever may set it can correct."""
+
+    id: str
+    value: str
+    on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,9 @@ class Progress:
     track: Track | None
     not_yet: tuple[date, str] | None
     may_set: bool
+    hopes: tuple[Hope, ...] = ()
+    points: tuple[TalkingPoint, ...] = ()
+    kept: tuple[Kept, ...] = ()
 
 
 def progress(look: Look, placement: Placement) -> tuple[Progress, ...]:
@@ -47,13 +61,21 @@ def progress(look: Look, placement: Placement) -> tuple[Progress, ...]:
         return ()
     taught = _taught(look, placement)
     results, targets, later = _results(look, placement), _targets(look, placement), _not_yet(look, placement)
-    may_all = look.may(Permission.PROGRESS_SET, placement)
+    may_all, hopes = look.may(Permission.PROGRESS_SET, placement), hopes_in_subjects(look, placement)
     found = []
     for subject in sorted({*taught, *results, *targets})[:MOST_SUBJECTS]:
         about = Known(placement.id, subject, "", "", tuple(results.get(subject, ())), targets.get(subject))
         may_set = may_all or look.by.staff_id in taught.get(subject, ())
-        found.append(progress_in(look, about, later.get(subject), may_set=may_set))
+        one, hoped = progress_in(look, about, later.get(subject), may_set=may_set), hopes.get(subject, ())
+        found.append(replace(one, hopes=hoped, points=points_in(about, hoped, placement), kept=_kept(about)))
     return tuple(found)
+
+
+def _kept(known: Known) -> tuple[Kept, ...]:
+    """The grade of a review is corrected with the review."""
+    entered = [result for result, _ in known.results if result.source is not Source.REVIEW]
+    results = tuple(Kept(one.id, one.value, one.on) for one in reversed(entered[-MOST_TO_CORRECT:]))
+    return (*results, Kept(known.target.id, known.target.value)) if known.target else results
 
 
 def unanswered(found: Iterable[Progress], barriers: Iterable[str]) -> list[str]:

@@ -1,13 +1,14 @@
 """Which reviews are owed: of each allocated subject by its teacher, with the family by the keyworker."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
 from models.assessing import Taught, taught
 from models.calendar import Calendar
 from models.change import Change, Look
+from models.correction import owe_again
 from models.duty import Duty, DutyKind, Ending
 from models.placement import Placement
 from models.review import FAMILY, Review
@@ -51,6 +52,19 @@ def reviewed(change: Change, placement: Placement, subject: str, ending: Ending 
     return answered
 
 
+def unreviewed(change: Change, placement: Placement, subject: str, saved_at: datetime) -> None:
+    """After a review was corrected or undone: what it had answered when it was saved is owed again without it."""
+    change.session.flush()
+    duty = next((one for one in _open(change, placement) if one.about == subject), None)
+    due = _due(change, placement, last_held(change, placement.id).get(subject))
+    if due is not None and (duty is None or due < duty.due_on):
+        if duty is not None:  # the next one, which was owed when this one was answered
+            change.session.delete(duty)
+            change.session.flush()
+        owe_again(change, _kind(subject), placement, subject, saved_at)
+    owe_reviews(change, placement)
+
+
 def move_reviews(change: Change, calendar: Calendar) -> list[Duty]:
     """Count every open review anew by these term dates; those that moved."""
     last = (
@@ -78,6 +92,10 @@ def last_held(look: Look, placement_id: str) -> dict[str, date]:
     """The day of the last formal review, by subject."""
     rows = select(Review.subject, func.max(Review.on)).where(Review.placement_id == placement_id, Review.formal)
     return {row[0]: row[1] for row in look.session.execute(rows.group_by(Review.subject))}
+
+
+def _kind(subject: str) -> DutyKind:
+    return DutyKind.FAMILY_REVIEW if subject == FAMILY else DutyKind.REVIEW
 
 
 def _open(look: Look, placement: Placement) -> list[Duty]:
@@ -114,5 +132,4 @@ def _owe(
     if duty is not None and duty.owner_id != owner_id:
         change.revise(duty.owner_id)
         duty.offered_to_id, duty.snoozed_until = None, None
-    kind = DutyKind.FAMILY_REVIEW if subject == FAMILY else DutyKind.REVIEW
-    change.owe(kind, placement, change.get(Staff, owner_id), due, about=subject)
+    change.owe(_kind(subject), placement, change.get(Staff, owner_id), due, about=subject)

@@ -1,6 +1,6 @@
 """Keeping a review: the grade of the day, its track, what the pupil was told, what everybody says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from models.review_owed import reviewed
 from models.stay import check_day_of
 from models.telling import settle_telling
 from models.to_review import review_of, scale_now
+from models.track import Word
 from models.tracking import track_of
 
 
@@ -54,19 +55,30 @@ def save_review(change: Change, value: str, given: ReviewGiven) -> None:
     placement, subject = review_of(change, value)
     require_setting(change, placement, subject)
     given = dated(change, placement, given)
+    check_subject(given)
+    result = keep_grade(change, placement, subject, given)
+    row = review_row(change, placement, subject, given)
+    row.result_id = result.id if result else None
+    row.track = track_then(change, placement, subject, given.on)
+    keep_review(change, placement, row)
+    settle_telling(change, placement, subject)
+
+
+def check_subject(given: ReviewGiven) -> None:
+    """A grade or why there is none; when and how the pupil was told, or neither."""
     if given.grade is None and given.why is None:
         raise Refused("Give a grade, or say below why there is none this time.", field="grade")
     if (given.told_on is None) != (given.told_how is None):
         missing = "told_on" if given.told_on is None else "told_how"
         raise Refused("Say when and how the pupil was told, or leave both empty for now.", field=missing)
-    result = _keep_grade(change, placement, subject, given)
-    row = review_row(change, placement, subject, given)
-    row.result_id = result.id if result else None
-    row.why, row.told_on, row.told_how = given.why, given.told_on, given.told_how
-    track = track_of(known(change, placement, subject), given.on, change.calendar)
-    row.track = track.word if track else None
-    keep_review(change, placement, row)
-    settle_telling(change, placement, subject)
+
+
+def track_then(change: Change, placement: Placement, subject: str, on: date) -> Word | None:
+    """As it stood on the day of the review: what came later says nothing about it."""
+    now = known(change, placement, subject)
+    until = tuple(one for one in now.results if one[0].on <= on)
+    found = track_of(replace(now, results=until), on, change.calendar)
+    return found.word if found else None
 
 
 @dataclass(frozen=True)
@@ -89,35 +101,31 @@ def dated(change: Change, placement: Placement, given: ReviewGiven) -> Dated:
 
 def review_row(change: Change, placement: Placement, subject: str, given: Dated) -> Review:
     """What every review keeps."""
-    return Review(
-        placement_id=placement.id,
-        subject=subject,
-        formal=given.formality is Formality.FORMAL,
-        on=given.on,
-        next_step=given.next_step,
-        pupil_took_part=given.pupil_took_part or given.pupil_view is not None,
-        parents_took_part=given.parents_took_part or given.parent_view is not None,
-        pupil_view=given.pupil_view,
-        parent_view=given.parent_view,
-        hopes_pupil=given.hopes_pupil,
-        hopes_parents=given.hopes_parents,
-        unreached=False,
-        by_id=change.by.staff_id,
-        added_at=change.now,
-    )
+    row = Review(placement_id=placement.id, subject=subject, by_id=change.by.staff_id, added_at=change.now)
+    write_down(row, given)
+    return row
+
+
+def write_down(row: Review, given: Dated) -> None:
+    """Whoever said something took part."""
+    row.formal, row.on, row.next_step = given.formality is Formality.FORMAL, given.on, given.next_step
+    row.why, row.told_on, row.told_how = given.why, given.told_on, given.told_how
+    row.pupil_took_part = given.pupil_took_part or given.pupil_view is not None
+    row.parents_took_part = given.parents_took_part or given.parent_view is not None
+    row.pupil_view, row.parent_view = given.pupil_view, given.parent_view
+    row.hopes_pupil, row.hopes_parents = given.hopes_pupil, given.hopes_parents
 
 
 def keep_review(change: Change, placement: Placement, row: Review) -> None:
-    """Keep it, and let what is owed follow; the hopes that were told last are those of the stay."""
+    """Keep it, and let what is owed follow."""
     change.add(row)
-    placement.hopes_pupil = row.hopes_pupil or placement.hopes_pupil
-    placement.hopes_parents = row.hopes_parents or placement.hopes_parents
     if row.formal:
         reviewed(change, placement, row.subject)
     change.record("review:save", row, pupil_id=placement.pupil_id)
 
 
-def _keep_grade(change: Change, placement: Placement, subject: str, given: Dated) -> Result | None:
+def keep_grade(change: Change, placement: Placement, subject: str, given: Dated) -> Result | None:
+    """The grade of the day, on the scale that the subject has."""
     if given.grade is None:
         return None
     scale = scale_now(known(change, placement, subject))

@@ -31,6 +31,7 @@ class ReviewSeen:
     pupil_view: str | None
     parent_view: str | None
     by: str | None
+    id: str
 
 
 def reviews_seen(look: Look, placement: Placement) -> tuple[ReviewSeen, ...]:
@@ -47,7 +48,7 @@ def newest_reviews(look: Look, placement_id: str) -> tuple[ReviewSeen, ...]:
     rows = (
         select(Review.subject, Review.on, Review.formal, Review.unreached, Result.value, Review.track, Review.why)
         .add_columns(Review.told_on, Review.told_how, Review.next_step, Review.pupil_view, Review.parent_view)
-        .add_columns(Staff.name)
+        .add_columns(Staff.name, Review.id)
         .join(newest, newest.c.id == Review.id)
         .outerjoin(Result, Result.id == Review.result_id)
         .outerjoin(Staff, Staff.id == Review.by_id)

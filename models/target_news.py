@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 
 from models.agenda import period_of
 from models.change import Change, Look
+from models.correction import Correction
 from models.doubt_words import label
+from models.merge import UNDO_FOR
 from models.message import Message
 from models.own_scale import all_scales
 from models.permission import Permission, Role
@@ -67,7 +69,14 @@ def tell_news(change: Change) -> None:
         found = change.session.scalars(pupils.where(*_set_between(change, since, change.now))).all()
         if found:
             on = change.today.isoformat()
-            change.say(NEWS, staff, about=on, pupils=sorted(found), key=f"{NEWS}:{staff.id}:{on}")
+            key, until = f"{NEWS}:{staff.id}:{on}", change.now + UNDO_FOR
+            change.say(NEWS, staff, about=on, pupils=sorted(found), key=key, live_until=until)
+
+
+def tell_anew(change: Change) -> None:
+    """A target was undone or corrected: what was told of it just now is told as it is; else the next news tells."""
+    for staff in active_staff(change.session, Role.ADMINISTRATOR):
+        change.revise(staff.id)
 
 
 def news(look: Look, message: Message) -> Aims:
@@ -107,10 +116,13 @@ def _targets() -> Select[Any]:
 
 
 def _set_between(look: Look, since: datetime, until: datetime) -> tuple[Any, ...]:
-    """By day as well: that is what the index knows."""
+    """Or corrected between; by day as well, for that is what the index knows."""
     day = since.astimezone(look.zone).date()
+    corrected = select(Correction.thing_id).where(Correction.thing == Target.__tablename__)
+    corrected = corrected.where(Correction.at > since, Correction.at <= until)
+    lately = and_(Target.set_on >= day, Target.added_at > since, Target.added_at <= until)
     stands = (Target.replaced_at.is_(None), current(look.today))
-    return (*stands, Target.set_on >= day, Target.added_at > since, Target.added_at <= until)
+    return (*stands, or_(lately, Target.id.in_(corrected)))
 
 
 def _kept_since(look: Look, last: date) -> tuple[Any, ...]:

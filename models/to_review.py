@@ -8,6 +8,8 @@ from sqlalchemy import select
 from models.attainment import Known, known, require_setting
 from models.change import Change, Look
 from models.duty import Duty, DutyKind, open_duty
+from models.hopes import TalkingPoint, said
+from models.hoping import points_in
 from models.placement import Placement
 from models.result import Source
 from models.review import FAMILY, Review
@@ -48,6 +50,7 @@ class Last:
     """The last review as the next one opens with it, and the hopes that stand: asked for again at each."""
 
     on: date | None = None
+    id: str | None = None
     formal: bool = True
     why: str | None = None
     next_step: str | None = None
@@ -70,6 +73,7 @@ class SubjectReview:
     by_when: date | None
     programme: str | None
     track: Track | None
+    points: tuple[TalkingPoint, ...]
 
 
 def subject_to_review(change: Change, value: str) -> SubjectReview:
@@ -80,9 +84,10 @@ def subject_to_review(change: Change, value: str) -> SubjectReview:
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="review")
     scale, target = scale_now(found), found.target
     newest = found.last_on(scale.key) if scale else None
+    last = last_of(change, placement, subject)
     return SubjectReview(
         who_of(change, placement, subject),
-        last_of(change, placement, subject),
+        last,
         newest[1].text if newest else None,
         tuple((value.text, result.source, result.on) for result, value in found.results[-MOST_SHOWN:]),
         scale.label if scale else None,
@@ -90,6 +95,7 @@ def subject_to_review(change: Change, value: str) -> SubjectReview:
         target.by_when if target else None,
         target.programme if target else None,
         track_of(found, change.today, change.calendar),
+        points_in(found, said(last.hopes_pupil, last.hopes_parents, of_subject=True), placement),
     )
 
 
@@ -128,15 +134,17 @@ def owed(look: Look, placement: Placement, subject: str) -> Duty | None:
 
 
 def last_of(look: Look, placement: Placement, subject: str) -> Last:
-    """The last review of this subject that was held; the hopes are those told last, there or at the meeting."""
+    """The last review of this subject that was held; with the family the hopes are those of the stay."""
     rows = select(Review).where(Review.placement_id == placement.id, Review.unreached.is_(False))
     newest = rows.order_by(Review.on.desc(), Review.added_at.desc())
     found = look.session.scalar(newest.where(Review.subject == subject).limit(1))
-    hopes = (placement.hopes_pupil, placement.hopes_parents)
+    hopes = (placement.hopes_pupil, placement.hopes_parents) if subject == FAMILY else (None, None)
     if found is None:
         return Last(hopes_pupil=hopes[0], hopes_parents=hopes[1])
+    if subject != FAMILY:
+        hopes = (found.hopes_pupil, found.hopes_parents)
     said = (found.why, found.next_step, found.pupil_view, found.parent_view)
-    return Last(found.on, found.formal, *said, *hopes)
+    return Last(found.on, found.id, found.formal, *said, *hopes)
 
 
 def scale_now(found: Known) -> Scale | None:

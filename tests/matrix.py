@@ -150,6 +150,15 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "review.skip": (Case(STAFF, "{family}:0", how="in a form"),),
     "review.other": (Case(STAFF, opens="review.choose"),),
     "review.tell": (Case(SETTING, "{tell}", opens="review.tell", scene="reviewed"),),
+    "review.correct": (
+        Case(SETTING, "{review}", opens="review.correct", scene="reviewed"),
+        Case(LEADING, "{family_review}", opens="review.family_correct", scene="reviewed"),
+    ),
+    "review.undo": (Case(SETTING, "{review}", wrote="review:undo", how="in a form", scene="reviewed"),),
+    "assess.correct": (Case(SETTING, "{result}", opens="assess.correct", scene="reviewed"),),
+    "assess.undo": (Case(SETTING, "{result}", wrote="result:undo", how="in a form", scene="reviewed"),),
+    "target.correct": (Case(SETTING, "{target}", opens="target.correct", scene="reviewed"),),
+    "target.undo": (Case(SETTING, "{target}", wrote="target:undo", how="in a form", scene="reviewed"),),
     "target.open": (Case(SETTING, "{placement}:Maths", opens="target.set"),),
     "action.add": (
         Case(KEEPERS, "{placement}", opens="action.add"),
@@ -271,6 +280,36 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     "review.one": (Case(SETTING, wrote="review:save", values=REVIEW, context=REVIEW_ABOUT),),
     "review.family_next": (Case(LEADING, wrote="review:save", values=FAMILY_REVIEW, context=FAMILY_ABOUT),),
     "review.family_one": (Case(LEADING, wrote="review:save", values=FAMILY_REVIEW, context=FAMILY_ABOUT),),
+    "assess.correct": (
+        Case(
+            SETTING,
+            wrote="result:correct",
+            values={"source": "further", "scale": "gcse", "grade": "5", "on": "{today}"},
+            context={"about": "{result}"},
+            scene="reviewed",
+        ),
+    ),
+    "target.correct": (
+        Case(
+            SETTING,
+            wrote="target:correct",
+            values={"grade": "7", "by_when": "{soon}", "programme": "Small group"},
+            context={"about": "{target}"},
+            scene="reviewed",
+        ),
+    ),
+    "review.correct": (
+        Case(SETTING, wrote="review:correct", values=REVIEW, context={"about": "{review}"}, scene="reviewed"),
+    ),
+    "review.family_correct": (
+        Case(
+            LEADING,
+            wrote="review:correct",
+            values=FAMILY_REVIEW,
+            context={"about": "{family_review}"},
+            scene="reviewed",
+        ),
+    ),
     "review.tell": (
         Case(
             SETTING,

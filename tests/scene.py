@@ -23,7 +23,7 @@ from models.permission import Role
 from models.placement import Placement, Registration, Teaching
 from models.refer import ReferralGiven, refer
 from models.result import Result, Source
-from models.review import Review
+from models.review import FAMILY, Review
 from models.staff import Staff, by_slack_id
 from models.target import Target
 from tests.matrix import ASKED, INVITED, KEYWORKER, OWNER, TEACHES
@@ -174,7 +174,9 @@ def _reviewed(change: Change, placement: Placement) -> dict[str, Any]:
     target = change.add(Target(**about, **aim, scale="gcse", set_on=change.today))
     review = change.add(Review(**about, formal=False, on=change.today, why="Canary note", next_step="Read each day"))
     tell = change.owe(DutyKind.TELL, placement, by, SOON, about="Maths")
-    return {"result": result.id, "target": target.id, "review": review.id, "tell": tell.id}
+    family = change.add(Review(**about | {"subject": FAMILY}, formal=False, on=change.today, pupil_view="Canary hope"))
+    kept = {"result": result, "target": target, "review": review, "family_review": family, "tell": tell}
+    return {name: row.id for name, row in kept.items()}
 
 
 def _meeting(change: Change, placement: Placement, invited: Staff | None, *, is_off: bool) -> PlanningMeeting:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot import blocks, charts
+from bot.more import listed
 from bot.words import Words
 from models.barrier import BarrierKind, BarrierStatus
 from models.progress import Progress, unanswered
@@ -24,8 +25,22 @@ def progress_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     if drawn := [one for one in page.progress if one.track is not None and one.track.way is not None]:
         yield _chart(drawn)
     yield blocks.section(words("pupil/progress.tracks", progress=page.progress, unanswered=_unanswered(page)))
+    if any(one.hopes or one.points for one in page.progress):
+        yield blocks.section(words("pupil/progress.hopes", progress=page.progress, first_name=page.who.first_name))
     if not page.is_over and (mine := [one for one in page.progress if one.may_set]):
-        yield blocks.actions(_menu("assess.open", "Enter a result", mine), _menu("target.open", "Set a target", mine))
+        menus = [_menu("assess.open", "Enter a result", mine), _menu("target.open", "Set a target", mine)]
+        if kept := list(_kept(mine, words)):
+            menus.append(listed(kept, "Correct"))
+        yield blocks.actions(*menus)
+
+
+def _kept(mine: list[Progress], words: Words) -> Iterator[blocks.Element]:
+    """What was entered last, and the target that stands, each as a button would lead to correcting it."""
+    for one in mine:
+        for kept in one.kept:
+            what = f"result {kept.value}, {words.short_day(kept.on)}" if kept.on else f"target {kept.value}"
+            action_id = "assess.correct" if kept.on else "target.correct"
+            yield blocks.button(f"{blocks.clip(one.subject, 35)}: {what}", action_id, value=kept.id)
 
 
 def _row(one: Progress, words: Words) -> tuple[str, ...]:

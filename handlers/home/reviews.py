@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 
 from bot import blocks
+from bot.more import listed
 from bot.words import Words
 from models.permission import Permission
 from models.pupil_page import PupilPage
+from models.review import FAMILY
+from models.reviews_seen import ReviewSeen
 
 MOST_REVIEWS = 5
 
 
 def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     """For who may see them; each with what the pupil was told, and what everybody said."""
-    menu = list(_menu(page))
+    menu = [*_menu(page), *_corrections(page, words)]
     if page.reviews or menu:
         yield blocks.divider()
         yield blocks.section(words("pupil/reviews.title", count=len(page.reviews)))
@@ -30,3 +33,17 @@ def _menu(page: PupilPage) -> Iterator[blocks.Element]:
         options.append(blocks.option("Overall, with the family", f"{page.who.placement_id}:"))
     if options and not page.is_over:
         yield blocks.static_select("review.open", options, placeholder="Review")
+
+
+def _corrections(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
+    """The newest of each subject, and with the family, of whoever may review it."""
+    subjects = {one.subject for one in page.progress if one.may_set}
+    subjects |= {FAMILY} if Permission.PROGRESS_SET in page.may else set()
+    kept = [one for one in page.reviews if one.subject in subjects and not one.unreached]
+    if kept and not page.is_over:
+        yield listed([_correct(one, words) for one in kept], "Correct a review")
+
+
+def _correct(one: ReviewSeen, words: Words) -> blocks.Element:
+    text = f"{blocks.clip(one.subject or 'With the family', 45)}, {words.short_day(one.on)}"
+    return blocks.button(text, "review.correct", value=one.id)

@@ -12,7 +12,7 @@ from bot.desk import Desk
 from bot.doing import carried
 from bot.forms import begin, take
 from bot.opening import open_form, show_instead, show_modal
-from handlers.review import tell
+from handlers.review import correct, tell
 from handlers.review.form import (
     FORMS,
     ChooseForm,
@@ -173,7 +173,14 @@ CAPABILITY = Capability(
         "review.skip": skip,
         "review.other": choose,
         "review.tell": tell.offer,
+        "review.correct": correct.offer,
+        "review.undo": correct.undo,
     },
-    forms={**dict.fromkeys(FORMS.values(), save), ChooseForm: take_chosen, tell.TellForm: tell.save},
+    forms={
+        **dict.fromkeys(FORMS.values(), save),
+        **dict.fromkeys(correct.CORRECTED.values(), correct.save),
+        ChooseForm: take_chosen,
+        tell.TellForm: tell.save,
+    },
     options={"lookup.reviewable": suggest, "lookup.untold": tell.suggest},
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from bot.forms import Day, Form, Lookup, Page, Pick, PickMany, Text
 from models.reviewing import Formality, ReviewGiven
@@ -24,6 +24,11 @@ class Part(StrEnum):
         return {"pupil": "The pupil", "parents": "Parents or carers"}[self.value]
 
 
+def hoped(label: str) -> Text:
+    """In the subject: a grade of its scale stands beside the target."""
+    return Text(label, max_length=200, hint="As a grade, or in their words.")
+
+
 class ReviewForm(Form):
     """A subject, in a sitting: saved, it gives way to the next that is due."""
 
@@ -31,7 +36,7 @@ class ReviewForm(Form):
     title = "Review"
     submit = "Save and next"
     keep_draft = True
-    pages = (
+    pages: ClassVar[tuple[Page, ...]] = (
         Page("How it is going", "grade", "why", "next_step", "told_on", "told_how", "formality"),
         Page(
             "The pupil and the family",
@@ -56,8 +61,8 @@ class ReviewForm(Form):
     took_part: Annotated[tuple[Part, ...], PickMany("Who took part")] = ()
     pupil_view: Annotated[Said, Text("What the pupil says", long=True, max_length=LONG)] = None
     parent_view: Annotated[Said, Text("What the parents or carers say", long=True, max_length=LONG)] = None
-    hopes_pupil: Annotated[Said, Text("What the pupil hopes for", long=True, max_length=LONG)] = None
-    hopes_parents: Annotated[Said, Text("What the parents or carers hope for", long=True, max_length=LONG)] = None
+    hopes_pupil: Annotated[Said, hoped("Grade the pupil hopes for")] = None
+    hopes_parents: Annotated[Said, hoped("Grade the parents or carers hope for")] = None
     on: Annotated[date | None, Day("Held on", hint="Today, if left empty")] = None
 
 
@@ -76,7 +81,7 @@ class FamilyForm(Form):
     title = "Review with the family"
     submit = "Save and next"
     keep_draft = True
-    pages = (
+    pages: ClassVar[tuple[Page, ...]] = (
         Page("What they say", "took_part", "pupil_view", "parent_view", "next_step", "formality", "on"),
         Page("Hopes", "hopes_pupil", "hopes_parents", note="Asked for again at each review"),
     )

@@ -9,7 +9,7 @@ from models.to_review import SubjectReview
 
 
 def lead_of(about: SubjectReview | FamilyReview, more: int, saved: int, words: Words) -> Iterator[blocks.Block]:
-    """At most six blocks."""
+    """At most seven blocks."""
     yield blocks.section(words("review/form.who", who=about.who, more=more, saved=saved))
     yield from _family(about, words) if isinstance(about, FamilyReview) else _subject(about, words)
     if about.last.on or about.last.pupil_view:
@@ -24,6 +24,8 @@ def _subject(about: SubjectReview, words: Words) -> Iterator[blocks.Block]:
 def _family(about: FamilyReview, words: Words) -> Iterator[blocks.Block]:
     if about.subjects:
         yield blocks.section(words("review/form.subjects", subjects=about.subjects))
+    if about.points:
+        yield blocks.section(words("review/form.points", about=about))
     if about.people:
         who = about.who
         yield blocks.section(
@@ -39,3 +41,5 @@ def _buttons(about: SubjectReview | FamilyReview, more: int, saved: int) -> Iter
     if more:
         yield blocks.button("Not now: go to the next", "review.skip", value=f"{about.who.duty_id}:{saved}")
     yield blocks.button("Another pupil", "review.other")
+    if about.last.id:
+        yield blocks.button("Correct the last one", "review.correct", value=about.last.id)

@@ -163,7 +163,7 @@ async def test_the_next_review_opens_with_what_the_last_one_said(service: Servic
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     await workspace.fill(by="ann", **GOOD)
     await workspace.click("Next: the pupil and the family", by="ann")
-    await workspace.submit(by="ann", what_the_pupil_says="Fractions are hard", what_the_pupil_hopes_for="A grade 6")
+    await workspace.submit(by="ann", what_the_pupil_says="Fractions are hard", grade_the_pupil_hopes_for="A grade 6")
     await service.go_to(2026, 9, 9, 18, 30)
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     shown = workspace.modal(by="ann")
@@ -171,7 +171,7 @@ async def test_the_next_review_opens_with_what_the_last_one_said(service: Servic
     assert shown.fields["Next step, in the pupil's words"] == GOOD["next_step"]
     assert "The pupil said then: Fractions are hard" in shown.text
     await workspace.click("Next: the pupil and the family", by="ann")
-    assert workspace.modal(by="ann").fields["What the pupil hopes for"] == "A grade 6"
+    assert workspace.modal(by="ann").fields["Grade the pupil hopes for"] == "A grade 6"
     assert not workspace.modal(by="ann").fields["What the pupil says"]
 
 

@@ -1,0 +1,72 @@
+"""A result that was entered wrongly: corrected, or undone; what was owed before it is owed again."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models.assess import ResultGiven, settle_baseline
+from models.attainment import parsed, require_setting, scale_of
+from models.change import Change
+from models.correction import Chance, chance_of, keep_before, refuse_if_stood_on, take_back
+from models.errors import Refused
+from models.placement import Placement
+from models.result import Result
+from models.review import Review
+from models.stay import stay
+from models.target import Target
+
+
+@dataclass(frozen=True)
+class ResultKept:
+    """A result as it stands, for the form that corrects it; `scale` is that scale's label."""
+
+    chance: Chance
+    first_name: str
+    reference: str
+    subject: str
+    given: ResultGiven
+    scale: str
+
+
+def result_to_correct(change: Change, result_id: str) -> ResultKept:
+    """Prepare the form; that it was looked at is logged."""
+    result, placement = _result(change, result_id)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="correct")
+    pupil, given = placement.pupil, ResultGiven(result.source, result.scale, result.value, result.on)
+    label = scale_of(change, result.scale).label
+    return ResultKept(chance_of(change, result), pupil.first_name, pupil.reference, result.subject, given, label)
+
+
+def correct_result(change: Change, result_id: str, given: ResultGiven, why: str | None, seen: int | None) -> None:
+    """Put right what was entered; what was set from it stays, and reads the new grade from now on."""
+    result, placement = _result(change, result_id)
+    grade = parsed(scale_of(change, given.scale), given.grade, "grade")
+    if given.on > change.today:
+        raise Refused("That day has not come yet.", field="on")
+    if given.scale != result.scale and _aimed_from(change, result):
+        raise Refused("A target was set from it on the scale it has. Undo or correct that target first.", field="scale")
+    keep_before(change, result, why, seen)
+    result.source, result.scale, result.value, result.on = given.source, grade.scale.key, grade.text, given.on
+    settle_baseline(change, placement, result.subject, result.added_at)
+
+
+def undo_result(change: Change, result_id: str) -> None:
+    """Within ten minutes, and while nothing stands on it."""
+    result, placement = _result(change, result_id)
+    refuse_if_stood_on(change, result)
+    take_back(change, result)
+    settle_baseline(change, placement, result.subject, result.added_at)
+
+
+def _result(change: Change, result_id: str) -> tuple[Result, Placement]:
+    """The grade of a review is corrected with that review."""
+    result = change.get(Result, result_id)
+    placement = stay(change, result.placement_id)
+    require_setting(change, placement, result.subject)
+    if change.session.scalar(select(Review.id).where(Review.result_id == result.id).limit(1)) is not None:
+        raise Refused("This is the grade of a review: correct or undo that review.")
+    return result, placement
+
+
+def _aimed_from(change: Change, result: Result) -> bool:
+    return change.session.scalar(select(Target.id).where(Target.from_result_id == result.id).limit(1)) is not None
