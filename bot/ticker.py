@@ -8,7 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.capability import Job, instant_of
 from bot.desk import Desk, NotSaved
@@ -43,8 +43,8 @@ class Ticker:
             self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> None:
-        """Do what has fallen due, each job in a transaction of its own."""
-        for job in self._jobs:
+        """Do what has fallen due, each job in a transaction of its own; most minutes nothing has, and nothing is."""
+        for job in await self._desk.read(jobs_due, self._jobs):
             try:
                 if await self._desk.change(run_due, job) and job.then is not None and self._client is not None:
                     await job.then(self._desk, self._client)
@@ -80,10 +80,16 @@ class Ticker:
             day += timedelta(days=1)
 
 
+def jobs_due(look: Look, jobs: Sequence[Job]) -> list[Job]:
+    """Those of which a slot has come."""
+    last = _last_slots(look)
+    return [job for job in jobs if _open_slots(look, job, last.get(job.name))]
+
+
 def run_due(change: Change, job: Job) -> bool:
     """Run the job's slot of today if it has come, and mark what was missed since; whether it ran."""
     ran = False
-    for day in _open_slots(change, job):
+    for day in _open_slots(change, job, _last_slots(change).get(job.name)):
         in_time = change.now <= instant_of(job.until(change.school), day, change.zone)
         change.add(Slot(job=job.name, on=day, state=SlotState.RUN if in_time else SlotState.SKIPPED, at=change.now))
         if in_time:
@@ -94,8 +100,12 @@ def run_due(change: Change, job: Job) -> bool:
     return ran
 
 
-def _open_slots(look: Look, job: Job) -> list[date]:
-    last = look.session.scalar(select(Slot.on).where(Slot.job == job.name).order_by(Slot.on.desc()).limit(1))
+def _last_slots(look: Look) -> dict[str, date]:
+    rows = select(Slot.job, func.max(Slot.on)).group_by(Slot.job)
+    return {row[0]: row[1] for row in look.session.execute(rows)}
+
+
+def _open_slots(look: Look, job: Job, last: date | None) -> list[date]:
     # A job that never ran begins today: a new installation has missed nothing.
     day = look.today if last is None else max(last + timedelta(days=1), look.today - LOOK_BACK)
     found = []
