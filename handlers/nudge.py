@@ -87,7 +87,8 @@ def nudge_message(look: Look, words: Words, message: Message) -> Post | None:
     if not found.count and (heads is None or heads.is_empty):
         return all_done(words, found) if message.ts else None
     text = words("nudge/daily.preview", found=found, heads=heads)
-    return Post(text, [*lines_of(found, words), *heads_of(heads, found.on, words)])
+    mine, theirs = list(lines_of(found, words)), list(heads_of(heads, found.on, words))
+    return Post(text, [*mine, blocks.divider(), *theirs] if mine and theirs else mine + theirs)
 
 
 def all_done(words: Words, found: Reminder) -> Post:
@@ -127,7 +128,6 @@ def heads_of(heads: HeadLine | None, day: date, words: Words) -> Iterator[blocks
     """What a Head should know besides."""
     if heads is None or heads.is_empty:
         return
-    yield blocks.divider()
     if heads.owed:
         more = sum(number for _, number in heads.owed[MOST_NAMES:])
         yield blocks.section(words("nudge/daily.overdue", heads=heads, owed=heads.owed[:MOST_NAMES], more=more))

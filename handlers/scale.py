@@ -38,10 +38,8 @@ class ScaleForm(Form):
     keep_draft = True
 
     label: Annotated[str, Text("Name of the scale", max_length=LONGEST_LABEL)]
-    grades: Annotated[
-        str, Text("Grades, one a line", long=True, hint="From the lowest to the highest, each as it is to be shown.")
-    ]
-    direction: Annotated[Direction, Pick("Which is the best", style="radio")] = Direction.HIGHER
+    grades: Annotated[str, Text("Grades, one a line", long=True, hint="In their order, each as it is to be shown.")]
+    direction: Annotated[Direction, Pick("Which grade is the best", style="radio")]
 
 
 async def offer(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:

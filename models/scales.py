@@ -115,11 +115,11 @@ def _check_label(label: str) -> None:
 
 def _check_values(values: tuple[str, ...]) -> None:
     if not FEWEST_VALUES <= len(values) <= MOST_VALUES:
-        raise ValueError(f"A scale has from {FEWEST_VALUES} to {MOST_VALUES} values, from the lowest to the highest.")
+        raise ValueError(f"A scale has from {FEWEST_VALUES} to {MOST_VALUES} grades, each on a line of its own.")
     seen: set[str] = set()
     for value in values:
         if not 0 < len(value) <= LONGEST_VALUE:
-            raise ValueError(f"Each value of a scale has from 1 to {LONGEST_VALUE} characters.")
+            raise ValueError(f"Each grade has from 1 to {LONGEST_VALUE} characters.")
         if folded(value) in seen:
-            raise ValueError(f"“{value}” is there twice. Each value of a scale stands in it once.")
+            raise ValueError(f"“{value}” is there twice. Give each grade once.")
         seen.add(folded(value))

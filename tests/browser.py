@@ -16,6 +16,7 @@ ARGUMENTS = (
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
+    "--lang=en-GB",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

@@ -32,7 +32,10 @@ async def test_a_scale_of_ones_own_is_offered_read_and_questioned_like_any_other
 
 
 async def test_where_lower_is_better_a_lower_target_is_not_questioned(service: Service) -> None:
-    assert await add(service, "Incidents a week", "0\n1\n2\n3\n4\n5", which_is_the_best="The first is the best") == {}
+    assert (
+        await add(service, "Incidents a week", "0\n1\n2\n3\n4\n5", which_grade_is_the_best="The first is the best")
+        == {}
+    )
     placement = await a_taught_pupil(service)
     await press(service, "target.open", f"{placement}:Maths", by="ann")
     fields = {"scale": "Incidents a week", "latest_result_if_it_is_not_above": "4", "programme": "Small group"}
