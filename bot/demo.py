@@ -1,23 +1,24 @@
 """The invented school of the local workspace: its term dates, its people and the weeks that lie behind them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.demo_people import CHILDREN, COLLEAGUES, STAFF, Colleague
-from bot.demo_story import Story
+from bot.demo_people import COLLEAGUES, STAFF, Colleague
+from bot.demo_story import FIRST_DAY, Story
+from bot.demo_teller import Teller
 from bot.workspace import Person, Room
-from models.change import Change
+from models.change import SYSTEM, Change
 from models.message import Message, MessageState
 from models.settings import choose_channel, set_term_dates
 from models.staff import Staff
 from models.term_dates import parse_term_dates
 
-# A Monday five weeks into term, whatever today is: everything below has happened by then.
-OPENS = datetime(2026, 10, 5, 8, 20)  # noqa: DTZ001 - the zone is the school's
+# The first Monday after a half-term, whatever today is: two half-terms of teaching and reviews lie behind it.
+OPENS = datetime(2027, 2, 22, 8, 20)  # noqa: DTZ001 - the zone is the school's
 TERM_DATES = """1 Sep 2026 - 23 Oct 2026
 2 Nov 2026 - 18 Dec 2026
 4 Jan 2027 - 12 Feb 2027
@@ -26,6 +27,7 @@ TERM_DATES = """1 Sep 2026 - 23 Oct 2026
 7 Jun 2027 - 21 Jul 2027
 INSET 1 Sep 2026, 23 Oct 2026, 4 Dec 2026, 28 May 2027, 7 Jun 2027"""
 CHANNEL = "GALLOCATIONS"
+MOST_SECONDS = 30.0
 
 
 def people() -> list[Person]:
@@ -51,12 +53,9 @@ def opens_at(zone: ZoneInfo) -> datetime:
 
 def fill(database: Database, zone: ZoneInfo) -> None:
     """Tell the whole story into an empty database, through the changes that staff would have made."""
-    with database.writing(20.0) as session:
-        story = Story(session, zone, OPENS.date())
-        open_school(story.at(date(2026, 9, 1)))
-        story.hold_allocations_meetings()
-        for child in sorted(CHILDREN, key=lambda child: -child.days_ago):
-            story.tell(child)
+    with database.writing(MOST_SECONDS) as session:
+        open_school(Change(session, SYSTEM, datetime.combine(FIRST_DAY, time(8), tzinfo=zone), zone))
+        Story(Teller(session, zone), OPENS.date()).tell()
         let_the_past_rest(session, datetime.combine(OPENS, time(0), tzinfo=zone))
         session.commit()
 

@@ -1,0 +1,87 @@
+"""What can happen in a subject at the invented school: a result, a target, a review, or nothing for now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models.aiming import TargetGiven, set_target, usual_day
+from models.assess import ResultGiven, add_result, say_not_yet
+from models.barrier import BarrierKind
+from models.calendar import moved
+from models.change import Change
+from models.result import Source
+from models.reviewing import Formality, ReviewGiven, save_review
+
+# The keys of the service's own scales, by name.
+Scales = Mapping[str, str]
+REPORTED = -70  # days before it is entered: what the home school reported
+LEARNING = (BarrierKind.LEARNING,)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A result; `after` is how many school days after what came before."""
+
+    scale: str
+    grade: str
+    source: Source = Source.BASELINE
+    after: int = 3
+
+    def happen(self, change: Change, value: str, scales: Scales) -> None:
+        on = moved(change.today, REPORTED) if self.source is Source.PRIOR else change.today
+        add_result(change, value, ResultGiven(self.source, scales.get(self.scale, self.scale), self.grade, on))
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A target; `reason` is what the teacher answers where it is questioned."""
+
+    scale: str
+    grade: str
+    programme: str
+    by_when: date | None = None
+    barriers: tuple[BarrierKind, ...] = LEARNING
+    reason: str | None = None
+    after: int = 2
+
+    def happen(self, change: Change, value: str, scales: Scales) -> None:
+        by_when = self.by_when or usual_day(change.calendar, change.today)
+        scale = scales.get(self.scale, self.scale)
+        given = TargetGiven(scale, None, self.grade, by_when, self.programme, self.barriers, self.reason)
+        set_target(change, value, given)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A review: with `after` an informal one; else the formal one, so many school days `before` it is due."""
+
+    grade: str | None
+    next_step: str
+    why: str | None = None
+    said: str | None = None
+    told: str | None = "In a talk after the lesson"
+    before: int | None = None
+    after: int | None = None
+
+    def happen(self, change: Change, value: str, scales: Scales) -> None:  # noqa: ARG002 - as every step
+        on, formality = change.today, Formality.FORMAL if self.after is None else Formality.INFORMAL
+        told_on = on if self.told else None
+        given = ReviewGiven(
+            on, formality, self.next_step, self.grade, self.why, told_on, self.told, pupil_view=self.said
+        )
+        save_review(change, value, given)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Too early to assess, and when to look again."""
+
+    why: str
+    until: date
+    after: int = 1
+
+    def happen(self, change: Change, value: str, scales: Scales) -> None:  # noqa: ARG002 - as every step
+        say_not_yet(change, value, self.why, self.until)
+
+
+Step = Known | Aim | Held | Wait
