@@ -95,9 +95,14 @@ def run_due(change: Change, job: Job) -> bool:
         if in_time:
             job.run(change)
             ran = True
-        elif job.missed is not None:
+        elif job.missed is not None and _ran_before(change, day):
             job.missed(change, day)
     return ran
+
+
+def _ran_before(look: Look, day: date) -> bool:
+    """Whether there was a bot before that day: one whose first day begins after the hour has missed nothing."""
+    return look.session.scalar(select(Slot.id).where(Slot.on < day).limit(1)) is not None
 
 
 def _last_slots(look: Look) -> dict[str, date]:

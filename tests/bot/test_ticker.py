@@ -90,11 +90,24 @@ async def test_a_bot_that_starts_late_in_the_morning_catches_up_once(desk: Desk)
 
 
 async def test_after_the_window_a_slot_is_skipped_and_told(desk: Desk) -> None:
-    diary = Diary()
+    diary, nightly = Diary(), Job("nightly", lambda school, day: time(3), lambda school: time(23), lambda change: None)
+    ticker = Ticker(desk, [diary.job, nightly])
+    await ticker.tick()
     desk.clock.move_to(datetime(2026, 9, 7, 12, 1, tzinfo=LONDON))
-    await Ticker(desk, [diary.job]).tick()
+    await ticker.tick()
     assert diary.ran == []
     assert diary.missed == [date(2026, 9, 7)]
+
+
+async def test_a_bot_whose_first_day_begins_after_the_hour_has_missed_nothing(desk: Desk) -> None:
+    diary = Diary()
+    ticker = Ticker(desk, [diary.job])
+    desk.clock.move_to(datetime(2026, 9, 7, 12, 1, tzinfo=LONDON))
+    await ticker.tick()
+    assert diary.missed == []
+    desk.clock.move_to(datetime(2026, 9, 14, 12, 1, tzinfo=LONDON))
+    await ticker.tick()
+    assert (diary.ran, diary.missed) == ([], [date(2026, 9, 14)])
 
 
 async def test_a_bot_that_was_down_for_a_week_tells_of_what_it_missed_and_runs_today(desk: Desk) -> None:

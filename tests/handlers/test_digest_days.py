@@ -65,7 +65,9 @@ async def test_a_bot_that_starts_late_in_the_morning_still_posts_it(database_url
 
 
 async def test_a_bot_that_was_away_all_morning_tells_the_heads_and_posts_it_only_when_asked(database_url: str) -> None:
-    async with a_service(database_url, at=datetime(2026, 9, 7, 12, 30, tzinfo=LONDON)) as service:
+    async with a_service(database_url, at=datetime(2026, 9, 4, 12, tzinfo=LONDON)) as service:
+        await service.bot.ticker.tick()
+        service.clock.move_to(datetime(2026, 9, 7, 12, 30, tzinfo=LONDON))
         await service.bot.ticker.tick()
         await service.workspace.quiet()
         assert digests(service) == []
@@ -77,6 +79,14 @@ async def test_a_bot_that_was_away_all_morning_tells_the_heads_and_posts_it_only
         after = told(service, "hugo", "The allocations digest is posted")
         assert after
         assert after[0].buttons == []
+
+
+async def test_nobody_is_told_of_a_digest_whose_hour_was_before_the_bots_first_day_began(database_url: str) -> None:
+    async with a_service(database_url, at=datetime(2026, 9, 7, 12, 30, tzinfo=LONDON)) as service:
+        await service.bot.ticker.tick()
+        await service.workspace.quiet()
+        assert digests(service) == []
+        assert told(service, "helen", "The allocations digest was not posted") == []
 
 
 async def test_without_term_dates_the_heads_are_asked_and_nothing_is_posted_unasked(database_url: str) -> None:

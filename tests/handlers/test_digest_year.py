@@ -8,6 +8,7 @@ from random import Random
 from sqlalchemy import select
 
 from bot.app import TEMPLATES
+from bot.capability import Job
 from bot.clock import Clock
 from bot.database import Database
 from bot.desk import Desk
@@ -22,6 +23,8 @@ from tests.school import LONDON, open_school
 
 FIRST, LAST = date(2026, 8, 31), date(2027, 7, 19)
 MORNING_ENDS = time(12)
+# That the bot was there on the days before is known from what it did on them.
+NIGHTLY = Job("nightly", lambda school, day: time(3), lambda school: time(23), lambda change: None)
 ARRIVALS = (time(7, 30), time(8), time(8, 1), time(10, 17), time(11, 59), time(12, 1), time(16, 30))
 
 
@@ -51,7 +54,7 @@ async def tick(clock: Clock, when: datetime, tickers: list[Ticker]) -> None:
 async def test_every_week_has_one_digest_or_the_heads_are_told_that_it_has_none(database_url: str) -> None:
     clock = Clock(LONDON, starts=datetime(2026, 8, 30, 12, tzinfo=LONDON))
     desks = [Desk(Database(database_url), clock, Words(TEMPLATES, LONDON)) for _ in range(2)]
-    tickers = [Ticker(desk, digest.CAPABILITY.jobs) for desk in desks]
+    tickers = [Ticker(desk, [*digest.CAPABILITY.jobs, NIGHTLY]) for desk in desks]
     try:
         await desks[0].change(open_school)
         meetings = meeting_days(await desks[0].read(lambda look: look.school))
