@@ -109,7 +109,7 @@ RULES: Mapping[Permission, tuple[Callable[[Standing], bool], str]] = {
     ),
     Permission.PROGRESS_SET: (
         lambda who: _leads(who) or who.keyworker or who.own,
-        "Results, targets and reviews are for whoever teaches the subject, the keyworker, the SENCo or a Head to enter.",
+        "Results, targets and reviews are entered by whoever teaches the subject, the keyworker, the SENCo or a Head.",
     ),
     Permission.AMBITION_SEE: (_leads, "Targets that were kept low are talked through with a Head or the SENCo."),
     Permission.COHORT_SEE: (_office, "The table of all pupils is for the administrator, the SENCo and Heads."),
