@@ -200,7 +200,7 @@ def _tries(look: Look, placement: Placement) -> dict[Side, int]:
 
 def _duties(look: Look, placement: Placement) -> Sequence[Duty]:
     rows = select(Duty).where(Duty.placement_id == placement.id)
-    order = (Duty.done_on.is_not(None), Duty.due_on, Duty.added_at, Duty.id)
+    order = (Duty.done_on.is_not(None), Duty.done_on, Duty.due_on, Duty.added_at, Duty.id)
     return look.session.scalars(rows.order_by(*order).limit(MOST_DUTIES)).all()
 
 

@@ -1,6 +1,6 @@
 """The invented school: on a Monday in term, with everybody and everything that can be tried."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from models.message import Message, MessageState
 from models.permission import Role
 from models.placement import Placement
 from models.pupil import Pupil
+from models.pupil_page import read_page
 from models.result import NotYet
 from models.review import FAMILY, Review
 from models.review_owed import REVIEWS
@@ -36,7 +37,7 @@ from tests.school import LONDON
 
 
 @pytest.fixture(scope="module")
-def look(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Look]:
+def look(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Look]:
     url = f"sqlite:///{tmp_path_factory.mktemp('school')}/school.db"
     invent(url, LONDON)
     database = Database(url)
@@ -94,7 +95,7 @@ def test_every_stage_of_a_stay_is_there(look: Look) -> None:
 def test_what_is_late_of_the_last_half_term_is_a_few_reviews_of_four_colleagues(look: Look) -> None:
     late = select(Staff.name, func.count()).join(Duty, Duty.owner_id == Staff.id).group_by(Staff.name)
     late = late.where(Duty.kind.in_(REVIEWS), Duty.done_on.is_(None), Duty.due_on < look.today)
-    assert dict(tuple(row) for row in look.session.execute(late)) == {
+    assert {row[0]: row[1] for row in look.session.execute(late)} == {
         "Ann Lister": 4,
         "Ben Okafor": 1,
         "Mei Tan": 1,
@@ -154,7 +155,7 @@ def test_a_target_was_kept_low_with_a_reason_and_a_subject_is_not_assessed_yet(l
 
 def test_families_were_heard_or_tried_twice_and_hopes_are_known(look: Look) -> None:
     talks = select(Review.unreached, func.count()).where(Review.subject == FAMILY).group_by(Review.unreached)
-    assert dict(tuple(row) for row in look.session.execute(talks)) == {False: 29, True: 3}
+    assert {row[0]: row[1] for row in look.session.execute(talks)} == {False: 29, True: 3}
     assert count(look, Placement.left_on.is_(None), Placement.hopes_pupil.is_(None)) == 6
 
 
@@ -165,6 +166,12 @@ def test_everything_was_done_in_the_order_of_time(look: Look) -> None:
     assert look.session.scalars(select(Message.added_at).where(Message.state == MessageState.PENDING)).all() == [
         instants[-1]
     ]
+
+
+def test_a_pupil_s_page_tells_what_was_done_in_the_order_in_which_it_was(look: Look) -> None:
+    for stay in look.session.scalars(select(Placement).where(Placement.keyworker_id.is_not(None))).all():
+        done = [duty.done_on for duty in read_page(look, stay.id).ended]
+        assert done == sorted(done)
 
 
 def test_nobody_owes_anything_for_a_stay_that_is_over(look: Look) -> None:
