@@ -60,12 +60,15 @@ async def turn(ack: AsyncAck, action: dict[str, Any], desk: Desk, actor: Actor) 
 
 
 async def hand_out(ack: AsyncAck, action: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
-    """All that the filters leave, as a file, into the direct message of whoever asked."""
+    """All that the filters leave, as a file, into the direct message of whoever asked.
+
+    Acknowledged once it is logged: of a large school the file takes longer than Slack waits for an answer.
+    """
+    await desk.change(export_table, by=actor, key=pressed(actor, action))
+    await ack()
     content, lines, day = await desk.read(file_of, by=actor)
-    await desk.change(export_table, lines, by=actor, key=pressed(actor, action))
     title = desk.words("cohort/table.file_title", count=lines)
     await hand_file(client, str(actor.slack_id), f"targets-and-results-{day}.csv", title, content)
-    await ack()
 
 
 def file_of(look: Look) -> tuple[bytes, int, str]:

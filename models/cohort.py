@@ -125,10 +125,12 @@ def turn_table(change: Change, page: int) -> None:
     show_table(change, replace(narrowed_now(change), page=min(max(0, page), MOST_PAGES)))
 
 
-def export_table(change: Change, lines: int) -> None:
-    """Log that so many lines were taken out as a file."""
+def export_table(change: Change) -> None:
+    """Log that it is taken out as a file, and how many lines; of a track, among how many they are."""
     change.require(Permission.COHORT_SEE)
-    change.record(EXPORTED, change.actor, why=f"lines:{lines}")
+    narrowed = narrowed_now(change)
+    lines = "lines" if narrowed.track is None else "among"
+    change.record(EXPORTED, change.actor, why=f"{lines}:{_count(change, narrowed)}")
 
 
 def narrowed_now(look: Look) -> Narrowed:
@@ -170,9 +172,12 @@ def _page(look: Look, narrowed: Narrowed) -> tuple[Sequence[Line], int]:
         return found[start : start + MOST_LINES], len(found)
     rows = look.session.execute(_rows(look, narrowed).limit(MOST_LINES).offset(start)).all()
     if not rows:
-        counted = select(func.count()).select_from(_rows(look, narrowed).order_by(None).subquery())
-        return [], look.session.scalar(counted) or 0
+        return [], _count(look, narrowed)
     return _lines(look, rows, [Result.placement_id.in_({row.placement_id for row in rows})]), rows[0].in_all
+
+
+def _count(look: Look, narrowed: Narrowed) -> int:
+    return look.session.scalar(select(func.count()).select_from(_rows(look, narrowed).order_by(None).subquery())) or 0
 
 
 def _rows(look: Look, narrowed: Narrowed) -> Select[Any]:

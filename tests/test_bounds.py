@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, func, select
 
+from models.placement import Placement
 from models.target import Target
 from tests.big_school import fill_school
 from tests.databases import ENGINES, Databases
 from tests.doors import FORMS
+from tests.handlers.pressing import file_from
 from tests.raw import Raw
 from tests.school import STAFF, Service, a_service
 
@@ -23,7 +25,7 @@ OURS = ("chat.postMessage", "chat.update", "views.open", "views.publish")
 # What it takes to claim, render and settle one message; and to look, several senders and times, and find none.
 A_MESSAGE, A_LOOK = 25, 20
 MORE_PAGES = {"the digest by command": 3, "a night": 6, "a day's reminders": 5, "the digest by itself": 3}
-MOST_BLOCKS = {"a pupil's page": 100, "a Head's Home": 100, "a teacher's Home": 100}
+MOST_BLOCKS = {"a pupil's page": 100, "a Head's Home": 100, "a teacher's Home": 100, "the table of all pupils": 100}
 SILENT = ("PRAGMA", "BEGIN", "SELECT set_config", "SELECT pg_advisory", "SET ")
 
 
@@ -95,12 +97,36 @@ async def at_home(service: Service, who: str) -> None:
     await service.workspace.quiet()
 
 
+async def tabled(service: Service, *pressed: tuple[str, str, str]) -> None:
+    """The table of all pupils, after each of these; it shows lines whatever the size of the school."""
+    hand = Raw(service.slack)
+    for action_id, value, how in pressed:
+        await hand.press(action_id, value, user="UOMAR", how=how)
+        await service.workspace.quiet()
+    view = service.slack.home("UOMAR")
+    assert view is not None
+    (table,) = (block for block in view["blocks"] if block["type"] == "data_table")
+    assert len(table["rows"]) == 41
+
+
+async def taken_out(service: Service) -> None:
+    """Every line of it, as a file."""
+    content = await file_from(service, Raw(service.slack).press("cohort.export", "x", user="UOMAR"))
+    pupils = await service.read(lambda look: look.session.scalar(select(func.count()).select_from(Placement)))
+    assert content.count(b"\r\n") == 3 * pupils + 1
+
+
+OPEN, NEXT = ("cohort.open", "x", "button"), ("cohort.turn", "1", "button")
+ON_TRACK = ("cohort.track", "=on_track", "select")
 DOINGS: dict[str, Callable[[Service], Awaitable[None]]] = {
     "typing ahead": typed_ahead,
     "finding by name": named,
     "a pupil's page": opened,
     "a Head's Home": lambda service: at_home(service, "helen"),
     "a teacher's Home": lambda service: at_home(service, "ann"),
+    "the table of all pupils": lambda service: tabled(service, OPEN, NEXT),
+    "the table by track": lambda service: tabled(service, OPEN, ON_TRACK),
+    "the table as a file": taken_out,
     "a target": aimed,
     "the day's new targets": lambda service: service.go_to(2026, 9, 7, 16, 5),
     "the digest by command": lambda service: commanded(service),

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import blocks
+from bot.charts import for_older_slack
 from bot.workspace.validator import check_message, check_view
 
 FREE = st.text(min_size=1, max_size=4000).filter(str.strip)
@@ -88,3 +89,21 @@ def test_an_option_that_is_not_offered_any_more_is_not_found() -> None:
     assert blocks.option_named(offered, "2") == offered[1]
     assert blocks.option_named(offered, "3") is None
     assert blocks.option_named(offered, None) is None
+
+
+@given(st.lists(st.text(max_size=200), min_size=1, max_size=40))
+def test_a_table_that_can_be_sorted_is_one_that_slack_takes_and_so_is_the_plain_one(names: list[str]) -> None:
+    rows: list[list[str | int]] = [["Pupil", "Year"], *([name, number] for number, name in enumerate(names))]
+    made = blocks.data_table(rows, "Pupils", page_size=40)
+    assert check_view(blocks.home([made]), "home") == []
+    assert [row[1]["type"] for row in made["rows"][1:]] == ["raw_number"] * len(names)
+    (plain,) = for_older_slack([made])
+    assert plain["type"] == "table"
+    assert [[cell["text"] for cell in row] for row in plain["rows"]] == [
+        [cell["text"] for cell in row] for row in made["rows"]
+    ]
+
+
+def test_a_table_of_more_characters_than_slack_takes_is_refused_here() -> None:
+    with pytest.raises(ValueError, match=r"10,000 characters"):
+        blocks.data_table([["Pupil"], *[["x" * 200]] * 50], "Pupils", page_size=40)

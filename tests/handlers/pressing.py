@@ -1,6 +1,9 @@
 """A button of ours in a direct message, pressed: so a capability is tested without the screens that show its button."""
 
+import asyncio
+from collections.abc import Awaitable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -32,6 +35,18 @@ async def duty(service: Service, kind: DutyKind, about: str = "") -> tuple[str, 
 
     found: tuple[str, date, Ending | None] = await service.read(find)
     return found
+
+
+async def file_from(service: Service, pressed: Awaitable[Any]) -> bytes:
+    """What comes of a button that gives a file: a large one comes after the button was answered."""
+    files = service.slack.store.files
+    before = set(files)
+    await pressed
+    async with asyncio.timeout(30):
+        while not (new := [file for key, file in files.items() if key not in before and file.channel]):  # noqa: ASYNC110 - Slack has no event for it
+            await asyncio.sleep(0.01)
+    await service.workspace.quiet()
+    return new[0].content
 
 
 def last_private(service: Service) -> str:

@@ -16,7 +16,7 @@ from models.pupil import Pupil
 from models.result import Source
 from models.staff import Staff
 from models.target import Target
-from tests.handlers.pressing import last_private, press
+from tests.handlers.pressing import file_from, last_private, press
 from tests.handlers.teaching import a_result, a_taught_pupil, kept
 from tests.handlers.test_target_news import aim
 from tests.school import STAFF, Service
@@ -244,7 +244,7 @@ async def test_each_look_is_logged_with_its_reason_and_never_whom_it_was_narrowe
     await a_small_school(service)
     await opened(service)
     await chosen(service, "subject", "Maths")
-    await service.workspace.click("Send me this as a file", by="omar")
+    await a_file(service)
     lines = [(row.verb, row.why, row.pupil_id) for row in await kept(service, Audit) if row.verb.startswith("cohort:")]
     viewed = ("cohort:view", "administrator", None)
     assert lines == [viewed, viewed, ("cohort:export", "lines:2", None)]
@@ -295,7 +295,6 @@ async def test_nothing_in_the_file_is_run_or_made_a_date_by_a_spreadsheet(servic
 
 async def a_file(service: Service) -> list[list[str]]:
     """Ask for it, and read the newest."""
-    await service.workspace.click("Send me this as a file", by="omar")
-    content = list(service.slack.store.files.values())[-1].content
+    content = await file_from(service, service.workspace.click("Send me this as a file", by="omar"))
     assert content.startswith(b"\xef\xbb\xbf")
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))

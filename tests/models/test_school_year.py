@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.school_year import key_stage, nc_year, starting_year, year_label
+from models.school_year import STAGES, born_between, key_stage, nc_year, starting_year, year_label
 
 
 def test_a_school_year_starts_on_the_first_of_september() -> None:
@@ -56,3 +56,13 @@ def test_every_year_has_its_stage_and_its_name(year: int, stage: str, label: str
 def test_a_year_later_everybody_is_one_year_up(born: date, on: date) -> None:
     next_year = date(on.year + 1, on.month, min(on.day, 28))
     assert nc_year(born, next_year) == nc_year(born, on) + 1
+
+
+@given(st.dates(date(2000, 1, 1), date(2030, 1, 1)), st.dates(date(2010, 1, 1), date(2050, 1, 1)))
+def test_by_date_of_birth_everybody_is_found_in_their_own_stage_and_in_no_other(born: date, on: date) -> None:
+    found = [stage for stage, (first, last) in STAGES.items() if within(born, born_between(first, last, on))]
+    assert found == ([key_stage(nc_year(born, on))] if nc_year(born, on) >= STAGES["Early years"][0] else [])
+
+
+def within(day: date, between: tuple[date, date]) -> bool:
+    return between[0] <= day <= between[1]
