@@ -63,7 +63,7 @@ def talks(pupil: Taught, placement_id: str, calendar: Calendar, today: date) -> 
 
 
 def due(pupil: Taught, calendar: Calendar, held: date | None = None) -> date:
-    """The next formal review; FOR_EVER once the pupil has left."""
+    """The next formal review; the last day that can be written, once the pupil has left."""
     return review_due(calendar, pupil.starts, held, pupil.leaves) or date.max
 
 

@@ -34,7 +34,7 @@ TIMES, PLACES = (time(9, 30), time(11), time(13, 30)), ("Meeting room", "At the 
 SAID = "Wants a fresh start and would like to be rung in the afternoon."
 ACTION_DAYS = 5
 
-# As a tale, and what the teller is to know at its end.
+# A part of a tale that ends with the id of the stay that it opened.
 Part = Generator[When, Change, str]
 
 
@@ -159,7 +159,7 @@ def _tick(placement_id: str, day: date) -> Tale:
 
 
 def _leave(change: Change, placement_id: str) -> None:
-    """There is no form for it yet, so the day is set as it stands."""
+    """From the next day on nothing is owed any more."""
     change.get(Placement, placement_id).left_on = change.today
     owed = select(Duty).where(Duty.placement_id == placement_id, Duty.done_on.is_(None))
     for duty in change.session.scalars(owed).all():
