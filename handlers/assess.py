@@ -1,5 +1,6 @@
 """Assessing a pupil in a subject: a result on its scale, or "not yet", with why and when to look again."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Self
 
@@ -13,7 +14,9 @@ from bot.correcting import say_undone, undoing, why_changed
 from bot.desk import Desk
 from bot.doing import pressed
 from bot.forms import Day, FieldError, Form, Lookup, Pick, Text, take
+from bot.more import listed
 from bot.opening import open_form
+from bot.words import Words
 from models.assess import ResultGiven, add_result, say_not_yet
 from models.attainment import Known, scales_offered, subjects_offered, to_assess
 from models.change import Actor
@@ -65,7 +68,7 @@ class CorrectedForm(Form):
     title = "Correct a result"
     keep_draft = True
 
-    source: Annotated[Source, Pick("What it is")]
+    source: Annotated[Source, Pick("Kind of result")]
     scale: Annotated[str, Lookup("Scale", source="scale", least=0)]
     grade: Annotated[str, Text("Grade or score", max_length=40)]
     on: Annotated[date, Day("Assessed on")]
@@ -94,7 +97,7 @@ async def offer(
             "on": desk.clock.now().astimezone(desk.clock.zone).date(),
         },
         context={"about": about_of(found)},
-        lead=[blocks.section(desk.words("assess/form.lead", found=found))],
+        lead=list(lead_of(found, desk.words)),
         labels={"scale": chosen},
     )
     await ack()
@@ -165,6 +168,18 @@ async def undo(
     await desk.change(undo_result, str(action["value"]), by=actor, key=pressed(actor, action))
     await say_undone(body, client, desk, actor)
     await ack()
+
+
+def lead_of(found: Known, words: Words) -> Iterator[blocks.Block]:
+    """The results so far; those that were entered can be corrected, the grade of a review with its review."""
+    yield blocks.section(words("assess/form.lead", found=found))
+    newest_first = (result for result, _ in reversed(found.results) if result.source is not Source.REVIEW)
+    buttons = [
+        blocks.button(f"{result.value}, {words.short_day(result.on)}", "assess.correct", value=result.id)
+        for result in newest_first
+    ]
+    if buttons:
+        yield blocks.actions(listed(buttons, "Correct a result"))
 
 
 def about_of(found: Known) -> str:

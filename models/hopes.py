@@ -55,9 +55,12 @@ def said(pupil: str | None, parents: str | None, *, of_subject: bool) -> tuple[H
 def talking_points(
     subject: str, scale: Scale, target: Value | None, last: Value | None, hopes: Iterable[Hope]
 ) -> tuple[TalkingPoint, ...]:
-    """One a person at most: what was said of the subject comes first, and stands before what was said of all."""
-    read = {hope.who: value for hope in reversed(list(hopes)) if (value := hoped(hope, subject, scale))}
-    found = (_point(subject, who, read[who], target, last) for who in Hoper if who in read and scale.ordered)
+    """One a person at most; who said something of the subject itself is not held to what they said of all."""
+    if not scale.ordered:
+        return ()
+    counted = {hope.who: hope for hope in sorted(hopes, key=lambda hope: hope.of_subject)}
+    read = ((who, hoped(counted[who], subject, scale)) for who in Hoper if who in counted)
+    found = (_point(subject, who, hope, target, last) for who, hope in read if hope is not None)
     return tuple(point for point in found if point)
 
 

@@ -9,7 +9,7 @@ from models.to_review import SubjectReview
 
 
 def lead_of(about: SubjectReview | FamilyReview, more: int, saved: int, words: Words) -> Iterator[blocks.Block]:
-    """At most seven blocks."""
+    """At most six blocks."""
     yield blocks.section(words("review/form.who", who=about.who, more=more, saved=saved))
     yield from _family(about, words) if isinstance(about, FamilyReview) else _subject(about, words)
     if about.last.on or about.last.pupil_view:
@@ -22,10 +22,8 @@ def _subject(about: SubjectReview, words: Words) -> Iterator[blocks.Block]:
 
 
 def _family(about: FamilyReview, words: Words) -> Iterator[blocks.Block]:
-    if about.subjects:
-        yield blocks.section(words("review/form.subjects", subjects=about.subjects))
-    if about.points:
-        yield blocks.section(words("review/form.points", about=about))
+    if about.subjects or about.points:
+        yield blocks.section(words("review/form.subjects", about=about))
     if about.people:
         who = about.who
         yield blocks.section(

@@ -246,3 +246,15 @@ async def test_a_teacher_of_another_subject_corrects_nothing(service: Service, w
     assert not workspace.has_modal(by="dan")
     await press(service, "pupil.open", placement, by="dan")
     assert "Correct" not in (await workspace.home(by="dan")).text
+
+
+async def test_the_forms_that_set_lead_to_what_was_set_before(service: Service, workspace: Client) -> None:
+    placement = await a_pupil_with(service, "3")
+    await aim(service, placement, "5")
+    await press(service, "assess.open", f"{placement}:Maths", by="ann")
+    await workspace.choose("Correct a result", "3, Mon 7 Sep", by="ann")
+    assert workspace.modal(by="ann").title == "Correct a result"
+    await workspace.close(by="ann", everything=True)
+    await press(service, "target.open", f"{placement}:Maths", by="ann")
+    await workspace.click("Correct the target so far", by="ann")
+    assert workspace.modal(by="ann").fields["Target level or grade"] == "5"

@@ -58,5 +58,8 @@ def test_nothing_is_compared_across_scales_or_without_an_order() -> None:
 
 
 def test_what_was_said_of_the_subject_stands_before_what_was_said_of_all() -> None:
-    hopes = (*said("6", None, of_subject=True), *said("a 4 in Maths", None, of_subject=False))
-    assert talking_points("Maths", GCSE, Value(GCSE, "5"), None, hopes) == ()
+    of_all = said("a 4 in Maths", None, of_subject=False)
+    assert len(talking_points("Maths", GCSE, Value(GCSE, "5"), None, of_all)) == 1
+    for text in ("6", "to like it again"):
+        hopes = (*said(text, None, of_subject=True), *of_all)
+        assert talking_points("Maths", GCSE, Value(GCSE, "5"), None, hopes) == ()
