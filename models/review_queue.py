@@ -18,7 +18,7 @@ from models.review_owed import REVIEWS
 from models.school_year import year_label, year_of
 
 MOST_IN_ONE_SITTING, MOST_FOUND = 300, 20
-WITH_THE_FAMILY = "the whole, with the family"
+WITH_THE_FAMILY = "overall, with the family"
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,7 @@ class Box {
     this.list.replaceChildren(...rows);
     this.mark();
     (this.found.length ? this.list : this.status).scrollIntoView({ block: "nearest" });
+    this.input.scrollIntoView({ block: "nearest" }); // of a long list the end may stay out of sight, not what is typed
   }
 
   row(option, index) {
