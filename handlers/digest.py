@@ -74,6 +74,7 @@ def first(look: Look, words: Words, message: Message) -> Post | None:
         blocks.section(words("digest/post.summary", **facts)),
         *([blocks.section(words("digest/post.pressing", **facts))] if digest.pressing else []),
         *lines_of(words, digest.pages[0]),
+        *([blocks.section(words("digest/post.reviews", **facts))] if digest.reviewers else []),
     ]
     if pages > 1 or hidden:
         parts.append(blocks.context(words("digest/post.more", pages=pages, hidden=hidden)))

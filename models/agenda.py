@@ -1,6 +1,6 @@
 """What the weekly allocations meeting talks about: its lines, its pages and the weeks between two meetings."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
@@ -85,12 +85,22 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Reviewer:
+    """A colleague with reviews to hold before the next meeting, and how many of them are overdue."""
+
+    name: str
+    count: int
+    late: int
+
+
+@dataclass(frozen=True)
 class Digest:
-    """What the meeting is about: `lines` are those that fit, `counts` are of everything there is."""
+    """What the meeting is about: `lines` and `reviewers` are those that fit, `counts` are of everything there is."""
 
     period: Period
     counts: dict[str, int]
-    lines: tuple[Line, ...] = field(default_factory=tuple)
+    lines: tuple[Line, ...] = ()
+    reviewers: tuple[Reviewer, ...] = ()
 
     @property
     def pages(self) -> list[tuple[Line, ...]]:

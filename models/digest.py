@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from models.agenda import Digest, Line, Owed, Period, Section, marks, period_of, who
+from models.agenda import Digest, Line, Owed, Period, Reviewer, Section, marks, period_of, who
 from models.change import Look
 from models.duty import OFF_THE_AGENDA, Duty, DutyKind, in_words
 from models.meeting import Action
@@ -17,7 +17,7 @@ from models.review_owed import REVIEWS
 from models.staff import Staff
 from models.target_news import count_kept
 
-MOST_PUPILS, MOST_ACTIONS, MOST_LEAVERS = 80, 20, 6
+MOST_PUPILS, MOST_ACTIONS, MOST_LEAVERS, MOST_REVIEWERS = 80, 20, 6, 20
 
 
 def digest_of(look: Look, on: date) -> Digest:
@@ -27,26 +27,33 @@ def digest_of(look: Look, on: date) -> Digest:
     pupils = _pupils(look, period)
     actions, actions_in_all = _actions(look, period)
     leavers, leavers_in_all = _leavers(look, period)
-    counts |= {"actions": actions_in_all, "leavers": leavers_in_all, "kept": count_kept(look, period.last)}
+    reviewers, reviews = _reviewers(look, period)
+    counts |= {"actions": actions_in_all, "leavers": leavers_in_all, "reviews": reviews}
+    counts["kept"] = count_kept(look, period.last)
     counts["lines"] = counts["pupils"] + actions_in_all + leavers_in_all
-    return Digest(period, counts, (*pupils, *actions, *leavers))
+    return Digest(period, counts, (*pupils, *actions, *leavers), reviewers)
 
 
-def _open(period: Period) -> ColumnElement[bool]:
-    """Steps due before the next meeting, and whatever is to be allocated."""
+def _open(period: Period, today: date) -> ColumnElement[bool]:
+    """Steps due before the next meeting, and whatever is to be allocated; a review has a line once it is overdue."""
     due = or_(Duty.due_on < period.until, Duty.kind == DutyKind.ALLOCATE)
-    return and_(Duty.kind.not_in(OFF_THE_AGENDA), Duty.done_on.is_(None), due)
+    return and_(_has_a_line(today), Duty.done_on.is_(None), due)
 
 
 def _done(period: Period) -> ColumnElement[bool]:
     """Steps done at this meeting or since: they stay in view, with what became of them."""
-    return and_(Duty.kind.not_in(OFF_THE_AGENDA), Duty.done_on >= period.on)
+    return and_(_has_a_line(period.on), Duty.done_on >= period.on)
+
+
+def _has_a_line(day: date) -> ColumnElement[bool]:
+    """In the last week of a half-term every pupil has reviews: those are counted by colleague, to be read at all."""
+    return and_(Duty.kind.not_in(OFF_THE_AGENDA), or_(Duty.kind.not_in(REVIEWS), Duty.due_on < day))
 
 
 def _due(period: Period, today: date) -> Subquery:
     # Two selects, one index each: a single one with "or" reads all of history.
     columns = (Duty.placement_id, Duty.kind, Duty.due_on, Duty.done_on)
-    duty = union_all(select(*columns).where(_open(period)), select(*columns).where(_done(period))).subquery().c
+    duty = union_all(select(*columns).where(_open(period, today)), select(*columns).where(_done(period))).subquery().c
     is_open, to_allocate = duty.done_on.is_(None), duty.kind == DutyKind.ALLOCATE
     return (
         select(
@@ -57,7 +64,6 @@ def _due(period: Period, today: date) -> Subquery:
             func.max(case((and_(is_open, duty.due_on < period.until, ~to_allocate), 1), else_=0)).label("due"),
             func.max(case((and_(is_open, duty.due_on < today), 1), else_=0)).label("late"),
             func.sum(case((and_(is_open, duty.kind == DutyKind.TARGET), 1), else_=0)).label("targets"),
-            func.sum(case((and_(is_open, duty.kind.in_(REVIEWS)), 1), else_=0)).label("reviews"),
             func.max(case((and_(is_open, duty.kind == DutyKind.PROVIDE), 1), else_=0)).label("legal"),
         )
         .group_by(duty.placement_id)
@@ -80,7 +86,6 @@ def _counts(look: Look, period: Period) -> dict[str, int]:
             func.sum(due.c.due).label("due"),
             func.sum(due.c.late).label("late"),
             func.sum(due.c.targets).label("targets"),
-            func.sum(due.c.reviews).label("reviews"),
         )
         .outerjoin(due, due.c.placement_id == Placement.id)
         .where(*_on_the_agenda(period, due, look.today))
@@ -114,7 +119,7 @@ def _pupils(look: Look, period: Period) -> list[Line]:
 def _owed(look: Look, period: Period, placements: Sequence[str]) -> dict[str, tuple[Owed, ...]]:
     rows = look.session.execute(
         _duties()
-        .where(Duty.placement_id.in_(placements), or_(_open(period), _done(period)))
+        .where(Duty.placement_id.in_(placements), or_(_open(period, look.today), _done(period)))
         .order_by(Duty.due_on, Duty.kind)
     )
     found: dict[str, tuple[Owed, ...]] = {}
@@ -151,6 +156,22 @@ def _leavers(look: Look, period: Period) -> tuple[list[Line], int]:
     ).all()
     lines = [_line(look, row, Section.LEAVERS, left_on=row.left_on) for row in rows]
     return lines, rows[0].in_all if rows else 0
+
+
+def _reviewers(look: Look, period: Period) -> tuple[tuple[Reviewer, ...], int]:
+    """Who has reviews to hold before the next meeting, and how many there are in all."""
+    late = func.sum(case((Duty.due_on < look.today, 1), else_=0)).label("late")
+    rows = look.session.execute(
+        select(Staff.name, func.count().label("reviews"), late, func.sum(func.count()).over().label("in_all"))
+        .join(Duty, Duty.owner_id == Staff.id)
+        .join(Placement, Placement.id == Duty.placement_id)
+        .where(Duty.kind.in_(REVIEWS), Duty.done_on.is_(None), Duty.due_on < period.until, current(look.today))
+        .group_by(Staff.id, Staff.name)
+        .order_by(func.count().desc(), Staff.name)
+        .limit(MOST_REVIEWERS)
+    ).all()
+    found = tuple(Reviewer(row.name, row.reviews, row.late) for row in rows)
+    return found, int(rows[0].in_all) if rows else 0
 
 
 def _duties(*more: Any) -> Select[Any]:

@@ -158,6 +158,23 @@ async def test_the_digest_counts_what_is_to_be_reviewed_and_gives_no_grade(servi
     await service.change(only_reviews)
     await service.go_to(2026, 10, 19, 8, 5)
     digest = next(message for message in workspace.in_room("allocations") if "2 reviews to hold" in message.text)
-    assert "review progress in Maths" in digest.plain or "Review progress in Maths" in digest.plain
+    assert "*Reviews to hold before Monday 2 November*\n• Ann Lister: 2 reviews\n" in digest.plain
+    assert "Maths" not in digest.plain
     assert "Kai" not in digest.plain
     assert "GCSE" not in digest.plain
+
+
+async def test_a_review_that_is_overdue_has_its_own_line_at_the_meeting(service: Service, workspace: Client) -> None:
+    for name in ("Kai Ashworth", "Mia Bell"):
+        await a_taught_pupil(service, name, keyworker="sue")
+    await service.change(only_reviews)
+    await service.go_to(2026, 11, 2, 8, 5)
+    digest = next(
+        message
+        for message in workspace.in_room("allocations")
+        if message.plain.startswith("Allocations meeting, Monday 2 N")
+    )
+    assert "Ann Lister: review progress in Maths, *1 school day overdue*" in digest.plain
+    assert "• Ann Lister: 2 reviews, *2 overdue*" in digest.plain
+    await workspace.click("Review progress in Maths", by="ann", room="allocations")
+    assert workspace.has_modal(by="ann")
