@@ -70,6 +70,8 @@ KIND = an_input("kind", "Registration", {"type": "radio_buttons", "options": [an
 REASON = an_input("reason", "Reason", {"type": "plain_text_input", "multiline": True}, optional=True)
 FORM = a_modal("Refer a pupil", NAME, BORN, SCHOOL, KIND, REASON)
 PAGE_TWO = a_modal("Barriers", an_input("note", "Note", {"type": "plain_text_input"}, optional=True))
+PUPILS = {"type": "static_select", "options": [an_option(f"Pupil {number}") for number in range(20)]}
+CHOICE = a_modal("Whom", an_input("whom", "Pupil", PUPILS))
 
 
 def a_referral(name: str) -> list[dict[str, Any]]:
@@ -141,6 +143,8 @@ async def save(ack: AsyncAck, view: dict[str, Any], client: AsyncWebClient) -> N
             await ack(response_action="push", view=PAGE_TWO)
         case "Next":
             await ack(response_action="update", view=PAGE_TWO)
+        case "Choose":
+            await ack(response_action="update", view=CHOICE)
         case "Mute":
             await asyncio.sleep(1)
             await ack()
@@ -335,6 +339,16 @@ async def test_enter_in_a_line_of_text_submits_and_a_pushed_view_leads_back(page
     await expect(page.get_by_role("dialog", name="Refer a pupil")).to_be_visible()
     await expect(page.get_by_label("Name")).to_have_value("Push")
     await expect(page.get_by_label("Date of birth")).to_have_value("2011-03-04")
+
+
+async def test_what_is_typed_stays_in_sight_above_a_long_list(page: Page) -> None:
+    await type_command(page, "/refer")
+    await fill_all(page, "Choose")
+    await page.get_by_label("Name").press("Enter")
+    select = page.get_by_role("combobox", name="Pupil")
+    await select.fill("pupil")
+    await expect(page.get_by_role("option", name="Pupil 3", exact=True)).to_be_in_viewport()
+    await expect(select).to_be_in_viewport(ratio=1)
 
 
 async def test_the_next_page_of_a_form_begins_at_its_first_field(page: Page) -> None:
