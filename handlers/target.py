@@ -161,7 +161,7 @@ def opening(found: Offered, desk: Desk) -> dict[str, Any]:
     if before is not None:
         values |= {"programme": before.programme, "barriers": [BarrierKind(kind) for kind in before.barriers]}
     context = {"about": f"{known.placement_id}:{known.subject}"}
-    lead = [blocks.section(desk.words("target/form.lead", found=known, target=found.target))]
+    lead = [blocks.section(desk.words("target/form.lead", found=known, target=found.target, hopes=found.hopes))]
     if before is not None:
         lead.append(blocks.actions(blocks.button("Correct the target so far", "target.correct", value=before.id)))
     labels = {"scale": dict([found.scale] if found.scale else [])}

@@ -15,6 +15,8 @@ from models.change import Change, Look
 from models.doubt_words import question
 from models.duty import DutyKind
 from models.errors import Refused
+from models.hopes import Hope
+from models.hoping import hopes_in_subjects
 from models.lookup import find_pupils
 from models.placement import Placement
 from models.result import Result, Source
@@ -154,6 +156,7 @@ class Offered:
     scale: tuple[str, str] | None
     target: str | None
     by_when: date
+    hopes: tuple[Hope, ...]
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,9 @@ def offered(change: Change, value: str) -> Offered:
     now = known_of(change, value, "target")
     scale = now.last[1].scale if now.last else None
     shown = (scale.key, scale.label) if scale else None
-    return Offered(now, shown, now.target.value if now.target else None, usual_day(change.calendar, change.today))
+    hopes = hopes_in_subjects(change, change.get(Placement, now.placement_id)).get(now.subject, ())
+    standing = now.target.value if now.target else None
+    return Offered(now, shown, standing, usual_day(change.calendar, change.today), hopes)
 
 
 def start(look: Look, typed: str) -> Start:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.attainment import Known, known, require_setting
 from models.change import Change, Look
 from models.duty import Duty, DutyKind, open_duty
-from models.hopes import TalkingPoint, said
+from models.hopes import Hope, TalkingPoint, said
 from models.hoping import points_in
 from models.placement import Placement
 from models.result import Source
@@ -73,6 +73,7 @@ class SubjectReview:
     by_when: date | None
     programme: str | None
     track: Track | None
+    hopes: tuple[Hope, ...]
     points: tuple[TalkingPoint, ...]
 
 
@@ -85,6 +86,7 @@ def subject_to_review(change: Change, value: str) -> SubjectReview:
     scale, target = scale_now(found), found.target
     newest = found.last_on(scale.key) if scale else None
     last = last_of(change, placement, subject)
+    hopes = said(last.hopes_pupil, last.hopes_parents, of_subject=True)
     return SubjectReview(
         who_of(change, placement, subject),
         last,
@@ -95,7 +97,8 @@ def subject_to_review(change: Change, value: str) -> SubjectReview:
         target.by_when if target else None,
         target.programme if target else None,
         track_of(found, change.today, change.calendar),
-        points_in(found, said(last.hopes_pupil, last.hopes_parents, of_subject=True), placement),
+        hopes,
+        points_in(found, hopes, placement),
     )
 
 

@@ -74,3 +74,9 @@ async def test_a_teacher_of_other_pupils_reads_no_hope(service: Service, workspa
     placement = await a_hopeful_pupil(service, "4")
     await press(service, "pupil.open", placement, by="dan")
     assert "hopes for" not in (await workspace.home(by="dan")).text
+
+
+async def test_whoever_sets_the_next_target_sees_the_hopes(service: Service, workspace: Client) -> None:
+    placement = await a_hopeful_pupil(service, "8", "college")
+    await press(service, "target.open", f"{placement}:Maths", by="ann")
+    assert "Hopes: the pupil “8”, the parents or carers “college”" in workspace.modal(by="ann").text
