@@ -8,7 +8,7 @@ import pytest
 from tests.crash.campaign import a_campaign
 
 SHARDS = range(4)
-KILLS = 54
+KILLS = 50
 
 
 @pytest.mark.parametrize("seed", SHARDS)
