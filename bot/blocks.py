@@ -132,14 +132,13 @@ def table(rows: Sequence[Sequence[str]], *, right: Iterable[int] = (), block_id:
     return {"type": "table", "rows": cells, "column_settings": settings, **_given(block_id=block_id)}
 
 
-def data_table(rows: Sequence[Sequence[str | int]], caption: str, *, page_size: int) -> Block:
-    """As `table`, and the reader can sort it, by number where a column holds nothing else; `caption` is read out."""
-    cells = table([list(map(str, row)) for row in rows])["rows"]
+def data_table(rows: Sequence[Sequence[str | tuple[int, str]]], caption: str, *, page_size: int) -> Block:
+    """As `table`, and the reader can sort it: a number with how it is shown by number, all else by letter."""
+    cells = table([[cell if isinstance(cell, str) else cell[1] for cell in row] for row in rows])["rows"]
     for row, made in zip(rows, cells, strict=True):
-        made[:] = [
-            cell if isinstance(given, str) else cell | {"type": "raw_number", "value": given}
-            for given, cell in zip(row, made, strict=True)
-        ]
+        numbers = {place: cell[0] for place, cell in enumerate(row) if not isinstance(cell, str)}
+        for place, number in numbers.items():
+            made[place] |= {"type": "raw_number", "value": number}
     if sum(len(cell["text"]) for row in cells for cell in row) > 10_000:
         raise ValueError("The cells of a data table hold 10,000 characters: show fewer rows.")
     return {"type": "data_table", "caption": caption, "rows": cells, "page_size": page_size}

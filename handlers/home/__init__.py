@@ -56,7 +56,7 @@ def _pupil(look: Look, words: Words, placement_id: str) -> Post | None:
 def _table(look: Look, words: Words) -> Post | None:
     if look.actor.home_table is None or not look.may(Permission.COHORT_SEE):
         return None
-    return Post(words("home/duties.title"), cohort(read_table(look), look.now, words))
+    return Post(words("home/duties.title"), cohort(read_table(look), look, words))
 
 
 CAPABILITY = Capability(

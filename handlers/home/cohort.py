@@ -1,43 +1,32 @@
 """The table of all pupils in the App Home: what it is narrowed to, a page of it, and the ways on."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 
 from bot import blocks
 from bot.words import Words
+from models.change import Look
 from models.cohort import MOST_LINES, TRACKS, Line, Table
-from models.school_year import STAGES, year_label
+from models.school_year import STAGES, starting_year, year_label
 
-HEADING = (
-    "Pupil",
-    "Ref",
-    "Year",
-    "Key stage",
-    "Subject",
-    "Scale",
-    "Baseline",
-    "Latest",
-    "On",
-    "Target",
-    "By",
-    "Track",
-)
+HEADING = ("Pupil", "Year", "Subject", "Scale", "Baseline", "Latest", "Target", "By", "Track")
 # Of the longest lines there can be, a page still fits into the characters of one table.
 LONGEST_NAME, LONGEST_WORD, LONGEST_GRADE = 36, 26, 20
+NO_BREAK = "\u00a0"
 
 
-def cohort(table: Table, now: datetime, words: Words) -> list[blocks.Block]:
+def cohort(table: Table, look: Look, words: Words) -> list[blocks.Block]:
     """Private to whoever looks: names may stand beside grades here, and nowhere else in Slack."""
-    shown = [*_top(table, now, words), *_lines(table, words)]
+    shown = [*_top(table, look, words), *_lines(table, look, words)]
     return [*shown, blocks.context(words("cohort/table.foot"))]
 
 
-def _top(table: Table, now: datetime, words: Words) -> Iterator[blocks.Block]:
+def _top(table: Table, look: Look, words: Words) -> Iterator[blocks.Block]:
     asked = table.narrowed
     again = blocks.button("Bring up to date", "cohort.turn", value=str(asked.page))
     yield blocks.actions(blocks.button("Back to my duties", "home.duties"), again)
     yield blocks.header(words("cohort/table.title"))
-    yield blocks.context(words("cohort/table.lead", now=now))
+    yield blocks.context(words("cohort/table.lead", now=look.now))
     menus = (
         _menu("subject", "Every subject", ((name, name) for name in _subjects(table)), asked.subject),
         _menu("stage", "Every key stage", ((name, name) for name in STAGES), asked.stage),
@@ -60,32 +49,35 @@ def _subjects(table: Table) -> list[str]:
     return sorted({*table.subjects, *([table.narrowed.subject] if table.narrowed.subject else [])})
 
 
-def _lines(table: Table, words: Words) -> Iterator[blocks.Block]:
+def _lines(table: Table, look: Look, words: Words) -> Iterator[blocks.Block]:
     if not table.lines:
         every = blocks.button("Show all", "cohort.open")
         yield blocks.section(words("cohort/table.nothing", narrowed=table.narrowed), accessory=every)
         return
-    caption = words("cohort/table.caption", table=table)
+    rows = [HEADING, *(_row(line, look.today) for line in table.lines)]
     yield blocks.section(words("cohort/table.shown", table=table))
-    yield blocks.data_table([HEADING, *map(_row, table.lines)], caption, page_size=MOST_LINES)
+    yield blocks.data_table(rows, words("cohort/table.caption"), page_size=MOST_LINES)
     yield blocks.actions(*_ways_on(table))
 
 
-def _row(line: Line) -> tuple[str | int, ...]:
+def _row(line: Line, today: date) -> tuple[str | tuple[int, str], ...]:
+    """With the key stage beside the year, and the day beside the result: on a Home there is room for few columns."""
     one = line.progress
     name = blocks.clip(f"{line.forenames} {line.surname}".strip(), LONGEST_NAME)
-    year = line.year if line.year > 0 else year_label(line.year)
+    year = (line.year, f"{year_label(line.year).removeprefix('Year ')} · {line.stage}".replace(" ", NO_BREAK))
     subject, scale = (blocks.clip(word, LONGEST_WORD) for word in (one.subject, one.scale or ""))
     baseline, latest, target = (
         blocks.clip(grade or "", LONGEST_GRADE) for grade in (one.baseline, one.latest, one.target)
     )
-    who = (name, line.reference, year, line.stage, subject, scale)
-    return (*who, baseline, latest, _day(one.latest_on), target, _day(one.by_when), TRACKS[line.track])
+    latest += f" ({_day(one.latest_on, today)})" if one.latest_on else ""
+    by_when = _day(one.by_when, today) if one.by_when else ""
+    return (f"{name} ({line.reference})", year, subject, scale, baseline, latest, target, by_when, TRACKS[line.track])
 
 
-def _day(day: date | None) -> str:
-    """With the year, since a result may be of the year before."""
-    return f"{day:%-d %b %Y}" if day else ""
+def _day(day: date, today: date) -> str:
+    """In one piece; with the year where it is of another school year."""
+    is_of_this = starting_year(day) == starting_year(today)
+    return f"{day:%-d %b}{'' if is_of_this else f'{day: %Y}'}".replace(" ", NO_BREAK)
 
 
 def _ways_on(table: Table) -> Iterator[blocks.Element]:

@@ -93,7 +93,7 @@ def test_an_option_that_is_not_offered_any_more_is_not_found() -> None:
 
 @given(st.lists(st.text(max_size=200), min_size=1, max_size=40))
 def test_a_table_that_can_be_sorted_is_one_that_slack_takes_and_so_is_the_plain_one(names: list[str]) -> None:
-    rows: list[list[str | int]] = [["Pupil", "Year"], *([name, number] for number, name in enumerate(names))]
+    rows: list[list[str | tuple[int, str]]] = [["Pupil", "Year"], *([name, (7, f"7 {name}")] for name in names)]
     made = blocks.data_table(rows, "Pupils", page_size=40)
     assert check_view(blocks.home([made]), "home") == []
     assert [row[1]["type"] for row in made["rows"][1:]] == ["raw_number"] * len(names)
