@@ -30,7 +30,7 @@ async def tell(body: Mapping[str, Any], client: AsyncWebClient, text: str, title
         return answer({"options": []})
     if body.get("command"):
         return answer({"response_type": "ephemeral", "text": text})
-    if kind == "block_actions" and body.get("response_url") and await _said_beside(body, client, text):
+    if kind == "block_actions" and await say_beside(body, client, text):
         return answer()
     if (body.get("event") or {}).get("type") == "app_home_opened" and body["event"].get("user"):
         await client.views_publish(user_id=body["event"]["user"], view=blocks.home([blocks.section(text)]))
@@ -43,15 +43,33 @@ async def tell(body: Mapping[str, Any], client: AsyncWebClient, text: str, title
     return answer()
 
 
-async def _said_beside(body: Mapping[str, Any], client: AsyncWebClient, text: str) -> bool:
-    """Below the message that the button is in; a webhook's refusal is no exception, and it takes five answers."""
+async def say_beside(
+    body: Mapping[str, Any],
+    client: AsyncWebClient,
+    text: str,
+    button: blocks.Element | None = None,
+    *,
+    replace: bool = False,
+) -> bool:
+    """Below the message that was pressed in, or in its place; whether Slack took it.
+
+    A webhook's refusal is no exception: it takes five answers, for half an hour.
+    """
+    if not body.get("response_url"):
+        return False
     webhook = AsyncWebhookClient(str(body["response_url"]), session=client.session)
-    response = await webhook.send(text=text, response_type="ephemeral", replace_original=False)
+    shown = shown_of(text, button)
+    response = await webhook.send(text=text, blocks=shown, response_type="ephemeral", replace_original=replace)
     if response.body != "ok":
         log.warning("an answer beside a message was refused: %s", response.status_code)
     return response.body == "ok"
 
 
-def notice(title: str, text: str) -> dict[str, Any]:
+def notice(title: str, text: str, button: blocks.Element | None = None) -> dict[str, Any]:
     """A modal that only says something."""
-    return blocks.modal(title, [blocks.section(text)], close="Close")
+    return blocks.modal(title, shown_of(text, button), close="Close")
+
+
+def shown_of(text: str, button: blocks.Element | None = None) -> list[blocks.Block]:
+    """What is said, and what can be done about it."""
+    return [blocks.section(text), *([blocks.actions(button)] if button else [])]

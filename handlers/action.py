@@ -3,15 +3,16 @@
 from datetime import date
 from typing import Annotated, Any
 
-from slack_bolt.async_app import AsyncAck, AsyncRespond
+from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import blocks
+from bot.answers import notice, say_beside
 from bot.capability import Capability
 from bot.desk import Desk
 from bot.doing import do_now, pressed
 from bot.forms import Day, Form, Person, Text, take
-from bot.opening import open_form
+from bot.opening import open_form, show_instead
 from bot.words import Words
 from models.action import MOST_LETTERS, Agreed, about_action, add_action, carry, given, tick, untick, whose
 from models.change import Actor, Look
@@ -53,31 +54,32 @@ async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) ->
 
 
 async def tick_off(
-    ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, desk: Desk, actor: Actor, action: dict[str, Any]
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
 ) -> None:
     """It is done."""
     duty_id = str(action["value"])
     await desk.change(tick, duty_id, by=actor, key=pressed(actor, action))
-    await _say(body, respond, await said(desk, "ticked", duty_id), blocks.button("Undo", "action.undo", value=duty_id))
+    undo = blocks.button("Undo", "action.undo", value=duty_id)
+    await _say(await said(desk, "ticked", duty_id), body, client, desk, actor, undo)
     await ack()
 
 
 async def undo(
-    ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, desk: Desk, actor: Actor, action: dict[str, Any]
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
 ) -> None:
     """It was not done after all."""
     await desk.change(untick, str(action["value"]), by=actor, key=pressed(actor, action))
-    await _say(body, respond, desk.words("action/add.unticked"), replace=True)
+    await _say(desk.words("action/add.unticked"), body, client, desk, actor, replace=True)
     await ack()
 
 
 async def carry_over(
-    ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, desk: Desk, actor: Actor, action: dict[str, Any]
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
 ) -> None:
     """Not yet: it comes up again at the next meeting."""
     duty_id = str(action["value"])
     await desk.change(carry, duty_id, by=actor, key=pressed(actor, action))
-    await _say(body, respond, await said(desk, "carried", duty_id))
+    await _say(await said(desk, "carried", duty_id), body, client, desk, actor)
     await ack()
 
 
@@ -99,12 +101,19 @@ def given_message(look: Look, words: Words, message: Message) -> Post | None:
 
 
 async def _say(
-    body: dict[str, Any], respond: AsyncRespond, text: str, button: blocks.Element | None = None, replace: bool = False
+    text: str,
+    body: dict[str, Any],
+    client: AsyncWebClient,
+    desk: Desk,
+    actor: Actor,
+    button: blocks.Element | None = None,
+    *,
+    replace: bool = False,
 ) -> None:
-    """Privately, where Slack gives a way to: the Home shows by itself what has changed."""
-    if body.get("response_url"):
-        shown = [blocks.section(text), *([blocks.actions(button)] if button else [])]
-        await respond(text=text, blocks=shown, response_type="ephemeral", replace_original=replace)
+    """Privately, beside the message or in a modal; the Home shows by itself what has changed."""
+    is_home = (body.get("view") or {}).get("type") == "home"
+    if not is_home and not await say_beside(body, client, text, button, replace=replace):
+        await show_instead(notice(desk.words("action/add.title"), text, button), body, client, desk, actor)
 
 
 CAPABILITY = Capability(

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from slack_bolt.async_app import AsyncAck, AsyncRespond
+from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import blocks
-from bot.answers import notice, tell
+from bot.answers import notice, say_beside, tell
 from bot.capability import Capability, Command
 from bot.desk import Desk
 from bot.doing import picked
@@ -48,11 +48,12 @@ async def command(
 
 
 async def choose(
-    ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], respond: AsyncRespond, desk: Desk, actor: Actor
+    ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
 ) -> None:
     """One of several was chosen: the names go, the link comes in their place."""
     text = await _open(picked(action), body, desk, actor)
-    await respond(text=text, replace_original=True)
+    if not await say_beside(body, client, text, replace=True):
+        await show_modal(notice(desk.words("pupil/open.title"), text), body, client, desk, actor)
     await ack()
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from bot.workspace import Client
@@ -63,6 +64,18 @@ async def test_its_owner_ticks_it_off_and_can_undo_that(service: Service, worksp
     await workspace.click("Undo", by="ann")
     assert (await owed(service))[2] is None
     assert await service.read(lambda look: look.session.scalar(select(Action.done_on))) is None
+
+
+async def test_where_slack_takes_no_more_answers_beside_the_message_a_modal_says_it_and_undoes_it(
+    service: Service, workspace: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await agree(service)
+    monkeypatch.setattr("bot.workspace.responses.MOST_USES", 0)
+    await workspace.click("Tick off", by="ann")
+    assert workspace.modal(by="ann").text.startswith("Ticked off.")
+    await workspace.click("Undo", by="ann")
+    assert workspace.modal(by="ann").text.startswith("It is owed again.")
+    assert (await owed(service))[2] is None
 
 
 async def test_what_was_ticked_off_yesterday_stays_so(service: Service, workspace: Client) -> None:
