@@ -118,7 +118,9 @@ def make_app(
     # Bolt gives each request's client the token that `authorize` answers; of another one it would only complain.
     bare = AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[])
     app = AsyncApp(client=bare, authorize=authorize, request_verification_enabled=False)
-    app.middleware(Doorkeeper(desk, identity["team_id"]))
+    commands = [command for capability in capabilities for command in capability.commands]
+    ahead = {command.name: command.ahead for command in commands if command.ahead}
+    app.middleware(Doorkeeper(desk, identity["team_id"], ahead))
     book = FormBook(form for capability in capabilities for form in capability.forms)
     app.error(Apologies(desk, book))
     listen(app, capabilities)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -24,12 +25,17 @@ Builder = Callable[[Look, Words, Message], Post | None]
 
 @dataclass(frozen=True)
 class Command:
-    """A slash command, as the manifest and the help show it."""
+    """A slash command, as the manifest and the help show it.
+
+    What every answer to it needs can be read `ahead`, by the person who types and in the same hop that finds out who
+    it is: a hop costs a command more than what it reads. The listener is given it by that name.
+    """
 
     name: str
     listener: Listener
     does: str
     usage: str = ""
+    ahead: Callable[[Look], Any] | None = None
 
 
 @dataclass(frozen=True)

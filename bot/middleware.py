@@ -15,6 +15,7 @@ from bot.drafts import acted_at, has_left
 from bot.more import unfold
 from bot.sift import sift
 from models.caller import find_caller
+from models.change import Look
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +25,11 @@ Next = Callable[[], Awaitable[BoltResponse]]
 class Doorkeeper:
     """Puts `desk` and `actor` into the context of every request that comes from the staff of this workspace."""
 
-    def __init__(self, desk: Desk, team_id: str) -> None:
+    def __init__(self, desk: Desk, team_id: str, ahead: Mapping[str, Callable[[Look], Any]]) -> None:
+        """`ahead` is what a command's answer needs, by the command's name."""
         self._desk = desk
         self._team_id = team_id
+        self._ahead = ahead
 
     async def __call__(
         self,
@@ -42,13 +45,14 @@ class Doorkeeper:
         context["desk"] = self._desk
         if is_notice(body):
             return await next()
-        caller = await self._desk.read(find_caller, user_of(body)) if self._from_here(body) else None
+        ahead = self._ahead.get(body.get("command", ""))
+        caller = await self._desk.read(find_caller, user_of(body), ahead) if self._from_here(body) else None
         if caller is None:
             log.info("refused: not on the staff")
             return await tell(
                 body, client, self._desk.words("app/stranger.refusal"), self._desk.words("app/stranger.title")
             )
-        context["actor"] = caller.actor
+        context["actor"], context["ahead"] = caller.actor, caller.ahead
         has_left.set(caller.has_drafts)
         sift(body)
         unfold(body)

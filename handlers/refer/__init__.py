@@ -27,12 +27,18 @@ LONGEST_ABOUT = 32
 
 
 async def offer_by_command(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, command: dict[str, Any]
+    ack: AsyncAck,
+    body: dict[str, Any],
+    client: AsyncWebClient,
+    desk: Desk,
+    actor: Actor,
+    command: dict[str, Any],
+    ahead: list[str],
 ) -> None:
     """/refer, with or without a name; who is named is meant, and not the child of a draft that was left."""
     name = str(command.get("text") or "").strip()
     about = await _draft_for(name, desk, actor) if name else ""
-    await _open(body, client, desk, actor, {"full_name": name or None}, about)
+    await _open(body, client, desk, actor, {"full_name": name or None}, about, leads=ahead)
     await ack()
 
 
@@ -109,8 +115,10 @@ async def _open(
     actor: Actor,
     values: dict[str, str | None],
     about: str = "",
+    leads: list[str] | None = None,
 ) -> None:
-    leads = await desk.read(safeguarding_leads, by=actor)
+    if leads is None:
+        leads = await desk.read(safeguarding_leads, by=actor)
     lead = [blocks.context(desk.words("refer/form.safeguarding", leads=leads))]
     context = {"about": about} if about else {}
     await open_form(ReferForm, body, client, desk, actor, values=values, context=context, lead=lead)
@@ -159,7 +167,11 @@ def _see(placement_id: str) -> blocks.Element:
 
 CAPABILITY = Capability(
     "refer",
-    commands=(Command("/refer", offer_by_command, "Refer a pupil. The first page alone is enough", "[name]"),),
+    commands=(
+        Command(
+            "/refer", offer_by_command, "Refer a pupil. The first page alone is enough", "[name]", safeguarding_leads
+        ),
+    ),
     shortcuts={"refer.shortcut": offer, "refer.message": offer_from_message},
     actions={"refer.open": offer, "refer.past": look_back},
     forms={ReferForm: save},

@@ -1,7 +1,10 @@
 """Only active staff of this workspace get in; everybody else is answered politely, and learns nothing."""
 
+from contextlib import AbstractContextManager
+
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from bot.workspace import Person, Place
 from models.audit import Audit
@@ -85,3 +88,23 @@ async def test_a_stranger_who_presses_a_staff_button_learns_and_leaves_nothing(s
     assert not service.slack.modals("UNOBODY")
     assert await service.read(lambda look: look.session.scalar(select(func.count(Audit.id)))) == before
     assert await service.read(lambda look: look.session.scalar(select(func.count(Draft.id)))) == 0
+
+
+async def test_a_command_that_opens_a_form_takes_one_read_and_a_second_only_for_a_draft(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = service.bot.desk.database
+    reading, reads = database.reading, [0]
+
+    def counted() -> AbstractContextManager[Session]:
+        reads[0] += 1
+        return reading()
+
+    monkeypatch.setattr(database, "reading", counted)
+    await service.workspace.command("/refer", by="ann", room="allocations")
+    assert reads == [1]
+    await service.workspace.fill(by="ann", full_name="Kai Ashworth")
+    reads[0] = 0
+    await service.workspace.command("/refer", by="ann", room="allocations")
+    assert reads == [2]
+    assert "You began this" in service.workspace.modal(by="ann").text
