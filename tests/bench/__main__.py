@@ -1,79 +1,218 @@
-"""`make bench`: the bots beside one another, interleaved, medians of five; prints a table of ratios."""
+"""`make bench`: the bots beside one another under the same loads, interleaved; prints medians and ratios to the floors.
 
-import json
-import socket
-import subprocess
+Only ratios of one run mean anything: the machine is never quiet. A command counts from Slack's side of the door.
+"""
+
+import asyncio
+import os
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from statistics import median
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median, quantiles
 
-from tests.bench.bots import BOTS
+from bot.clock import Clock
+from bot.database import Database
+from bot.desk import Desk
+from bot.words import Words
+from tests import postgres
+from tests.bench.bots import SYNCHRONOUS
+from tests.bench.slack import Door, Slack, Taken, opened
+from tests.databases import Databases, migrate
+from tests.house import ROOT
+from tests.process import first_line, free_port, started
+from tests.school import LONDON, open_school
 
 REPETITIONS = 5
-LOADS = {"50 at once": (1500, 50, 0.0), "200 at once, Slack answers in 250 ms": (1000, 200, 0.25)}
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
-@contextmanager
-def slack(seconds: float) -> Iterator[str]:
-    """The stub in a process of its own; the address of its API."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-m", "tests.bench.slack", str(port), str(seconds)])  # noqa: S603 - our own
-    try:
-        _wait_for(port)
-        yield f"http://127.0.0.1:{port}/api/"
-    finally:
-        process.terminate()
-        process.wait()
+@dataclass(frozen=True)
+class Running:
+    """A bot in a process of its own, and the way to it."""
+
+    name: str
+    process: asyncio.subprocess.Process
+    door: Door
+
+    def cpu(self) -> float:
+        """Seconds of processor that it has used."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def memory(self) -> float:
+        """Megabytes that it holds."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError("the stub of Slack does not answer")
+@dataclass(frozen=True)
+class Figures:
+    """One repetition: milliseconds a command of processor, to the form (95 of 100) and to the answer; what was lost."""
+
+    cpu: float
+    form: float
+    answer: float
+    a_second: float
+    late: int
+    unanswered: int
 
 
-def measure(name: str, api: str, commands: int, at_once: int) -> dict[str, float]:
-    """One repetition of one bot."""
-    order = [sys.executable, "-m", "tests.bench.one", name, api, str(commands), str(at_once)]
-    done = subprocess.run(order, check=True, capture_output=True, text=True)  # noqa: S603 - our own
-    figures: dict[str, float] = json.loads(done.stdout)
-    return figures
+Load = Callable[[Slack, Door], Awaitable[Sequence[Taken]]]
 
 
-def table(title: str, runs: dict[str, list[dict[str, float]]]) -> str:
-    """Medians, and each as a ratio to the tuned floor of the same run."""
-    lines = [title, f"  {'':20}{'CPU ms':>8}{'x floor':>9}{'p95 ms':>8}{'x floor':>9}{'per s':>8}{'late':>6}"]
+async def measure(slack: Slack, bot: Running, load: Load) -> Figures:
+    """One bot under one load."""
+    cpu, began = bot.cpu(), time.perf_counter()
+    taken = await load(slack, bot.door)
+    a_second = len(taken) / (time.perf_counter() - began)
+    return Figures(
+        (bot.cpu() - cpu) / len(taken) * 1000,
+        _95([one.shown for one in taken if one.shown is not None]),
+        _95([one.answered for one in taken if one.answered is not None]),
+        a_second,
+        sum(one.is_late for one in taken),
+        sum(one.answered is None for one in taken),
+    )
+
+
+def _95(seconds: Sequence[float]) -> float:
+    return quantiles(seconds, n=20)[-1] * 1000 if len(seconds) > 1 else float("nan")
+
+
+async def compare(slack: Slack, title: str, load: Load, bots: Sequence[Running], floors: Sequence[str]) -> None:
+    """Every bot in turn, and again; the table of medians."""
+    runs: dict[str, list[Figures]] = {bot.name: [] for bot in bots}
+    for bot in bots:
+        await slack.at_once(bot.door, 100, 10)
+    for _ in range(REPETITIONS):
+        for bot in bots:
+            runs[bot.name].append(await measure(slack, bot, load))
+    say(table(title, runs, floors))
+
+
+def table(title: str, runs: Mapping[str, Sequence[Figures]], floors: Sequence[str]) -> str:
+    """Medians, and of processor and form the median ratio to each floor of the same repetition."""
+    ratios = "".join(f"   x {floor:>3}  " for floor in floors)
+    lines = [title, f"  {'':28}{'CPU':>7}{'form':>7}{'answer':>8}{'a second':>10}{'late':>6}{'lost':>6}{ratios}"]
     for name, figures in runs.items():
-        ratio = {
-            key: median(own[key] / floor[key] for own, floor in zip(figures, runs["empty, tuned"], strict=True))
-            for key in ("cpu_ms", "p95_ms")
-        }
-        middle = {key: median(run[key] for run in figures) for key in figures[0]}
-        lines.append(
-            f"  {name:20}{middle['cpu_ms']:8.2f}{ratio['cpu_ms']:9.2f}{middle['p95_ms']:8.0f}{ratio['p95_ms']:9.2f}"
-            f"{middle['per_second']:8.0f}{sum(run['late'] for run in figures):6.0f}"
+        cpu, form, answer, a_second = (
+            median(getattr(one, what) for one in figures) for what in ("cpu", "form", "answer", "a_second")
         )
+        late, lost = sum(one.late for one in figures), sum(one.unanswered for one in figures)
+        line = f"  {name:28}{cpu:7.2f}{form:7.0f}{answer:8.0f}{a_second:10.0f}{late:6}{lost:6}"
+        for floor in floors:
+            beside = list(zip(figures, runs[floor], strict=True))
+            cpu, form = median(a.cpu / b.cpu for a, b in beside), median(a.form / b.form for a, b in beside)
+            line += f"{cpu:{len(floor)}.2f} /{form:5.2f}"
+        lines.append(line)
     return "\n".join(lines)
 
 
-def main() -> None:
+@asynccontextmanager
+async def one(slack: Slack, label: str, name: str, database: str = "", token: str = "") -> AsyncIterator[Running]:
+    """A bot of `tests.bench.bots`; with a token it joins by a socket."""
+    order = (sys.executable, "-m", "tests.bench.one", name, slack.api, database, token)
+    process = await asyncio.create_subprocess_exec(*order, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+    try:
+        line = await first_line(process)
+        yield Running(label, process, await (slack.by_socket(token) if token else slack.by_http(int(line))))
+    finally:
+        process.kill()
+        await process.wait()
+
+
+@asynccontextmanager
+async def whole(slack: Slack, label: str, database: str, folder: Path) -> AsyncIterator[Running]:
+    """`python -m bot run`, as whoever installs it has it."""
+    var = Path(tempfile.mkdtemp(dir=folder))
+    bot, token = "xoxb-bench", f"xapp-{var.name}"
+    given = {"SLACK_BOT_TOKEN": bot, "SLACK_APP_TOKEN": token, "SLACK_API_URL": slack.api, "DATABASE_URL": database}
+    async with started("run", var, **given) as process:
+        door = await slack.by_socket(token)
+        await first_line(process)
+        yield Running(label, process, door)
+
+
+async def start(slack: Slack, database: str, folder: Path) -> None:
+    """How long the whole bot takes to be there, and what it holds when it has worked."""
+    times, memory = [], []
+    for _ in range(REPETITIONS):
+        began = time.perf_counter()
+        async with whole(slack, "", database, folder) as bot:
+            times.append(time.perf_counter() - began)
+            await slack.at_once(bot.door, 200, 10)
+            memory.append(bot.memory())
+    say(f"From start to ready: {median(times):.2f} s; after 200 commands it holds {median(memory):.0f} MB")
+
+
+async def prepare(url: str) -> str:
+    """A school in the database."""
+    desk = Desk(Database(url), Clock(LONDON), Words(ROOT / "handlers" / "templates", LONDON))
+    await desk.change(open_school)
+    await desk.close()
+    return url
+
+
+@contextmanager
+def school_databases(folder: Path) -> Iterator[Databases]:
+    """SQLite, and a PostgreSQL for as long as this lasts."""
+    (folder / "owner").write_text(str(os.getpid()))
+    databases = Databases(folder, migrate)
+    try:
+        yield databases
+    finally:
+        databases.close()
+        postgres.stop(folder)
+
+
+def say(line: str) -> None:
+    """To whoever asked."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+async def main(folder: Path) -> None:
     """Every load, every bot in turn."""
-    for title, (commands, at_once, seconds) in LOADS.items():
-        runs: dict[str, list[dict[str, float]]] = {name: [] for name in BOTS}
-        with slack(seconds) as api:
-            for _ in range(REPETITIONS):
-                for name in BOTS:
-                    runs[name].append(measure(name, api, commands, at_once))
-        print(table(title, runs))  # noqa: T201 - this is how it reports
+    async with AsyncExitStack() as stack:
+        slack = await stack.enter_async_context(opened(free_port()))
+        databases = stack.enter_context(school_databases(folder))
+        lite = [await prepare(stack.enter_context(databases.copy("sqlite", folder))) for _ in range(4)]
+        post = await prepare(stack.enter_context(databases.copy("postgresql", folder)))
+        await start(slack, lite[0], folder)
+
+        async def join(bot: Callable[..., object], *given: object) -> Running:
+            return await stack.enter_async_context(bot(slack, *given))  # type: ignore[arg-type]
+
+        shipped = await join(one, "empty, as shipped", "as shipped")
+        floor = await join(one, "empty, one session", "floor")
+        reads = await join(one, "empty, one session, a read", "floor, one read", lite[1])
+        ours = await join(one, "Halfterm, SQLite", "Halfterm", lite[2])
+        on_post = await join(one, "Halfterm, PostgreSQL", "Halfterm", post)
+        old = await join(one, "synchronous App as shipped", SYNCHRONOUS)
+        socket = await join(one, "empty, by socket", "as shipped", "", "xapp-empty")
+        real = await join(whole, "python -m bot, by socket", lite[3], folder)
+
+        async def fifty(slack: Slack, door: Door) -> Sequence[Taken]:
+            return await slack.at_once(door, 1500, 50)
+
+        async def slowly(slack: Slack, door: Door) -> Sequence[Taken]:
+            return await slack.at_once(door, 400, 200)
+
+        async def steadily(slack: Slack, door: Door) -> Sequence[Taken]:
+            return await slack.steadily(door, 600, 200)
+
+        by_http, by_socket = [shipped, floor, reads, ours, on_post], [socket, real]
+        await compare(slack, "50 at once", fifty, by_http, [shipped.name, floor.name])
+        await compare(slack, "50 at once, by socket", fifty, by_socket, [socket.name])
+        await compare(slack, "200 a second", steadily, [floor, ours, on_post, real], [floor.name])
+        slack.seconds = 0.25
+        await compare(slack, "200 at once, Slack answers in 250 ms", slowly, [old, floor, ours, real], [old.name])
 
 
 if __name__ == "__main__":
-    main()
+    with tempfile.TemporaryDirectory() as place:
+        asyncio.run(main(Path(place)))

@@ -1,26 +1,29 @@
-"""Three bots that answer a command with a form: empty as Bolt ships it, empty but tuned, and ours with all it does."""
+"""The bots that are measured: empty ones as in Bolt's documentation, the floor, and ours with all it does.
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from pathlib import Path
+Each answers a command with the same kind of form: six inputs. An empty one acknowledges, then opens it.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
+from slack_bolt import Ack, App
 from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import TEMPLATES, identify, make_app, menu_of, new_session
 from bot.cli import settle_memory
 from bot.clock import Clock
-from bot.database import Database, migrate
+from bot.database import Database
 from bot.desk import Desk
 from bot.words import Words
 from handlers import CAPABILITIES
-from tests.school import LONDON, open_school
+from models.caller import find_caller
+from tests.school import LONDON
 
 TOKEN = "xoxb-bench"
-FORM = {
+FORM: dict[str, Any] = {
     "type": "modal",
     "callback_id": "empty",
     "title": {"type": "plain_text", "text": "Form"},
@@ -35,55 +38,73 @@ FORM = {
         for n in range(6)
     ],
 }
+Bot = Callable[[str, str], AbstractAsyncContextManager[AsyncApp]]
 
 
 async def open_empty(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
     """What an empty bot does with a command."""
-    await client.views_open(trigger_id=body["trigger_id"], view=FORM)
     await ack()
+    await client.views_open(trigger_id=body["trigger_id"], view=FORM)
+
+
+def empty(client: AsyncWebClient, listener: Callable[..., Awaitable[None]] = open_empty) -> AsyncApp:
+    """A bare AsyncApp with one command."""
+    app = AsyncApp(client=client, request_verification_enabled=False)
+    app.command("/refer")(listener)
+    return app
 
 
 @asynccontextmanager
-async def as_shipped(api: str, _folder: Path) -> AsyncIterator[AsyncApp]:
-    """As Bolt's own template has it: a client session is made for every request."""
-    app = AsyncApp(client=AsyncWebClient(TOKEN, base_url=api), request_verification_enabled=False)
-    app.command("/refer")(open_empty)
-    yield app
+async def as_shipped(api: str, _database: str) -> AsyncIterator[AsyncApp]:
+    """As Bolt's documentation has it: a client session is made for every request."""
+    yield empty(AsyncWebClient(TOKEN, base_url=api))
 
 
 @asynccontextmanager
-async def tuned(api: str, _folder: Path) -> AsyncIterator[AsyncApp]:
-    """The floor: one session, the identity from memory, the collector out of the way."""
-    known = AuthorizeResult(enterprise_id=None, team_id="T1", bot_token=TOKEN, bot_id="B1", bot_user_id="UBOT")
+async def floor(api: str, _database: str) -> AsyncIterator[AsyncApp]:
+    """The same with one client session for the process."""
+    async with new_session() as session:
+        yield empty(AsyncWebClient(TOKEN, base_url=api, session=session))
 
-    async def authorize() -> AuthorizeResult:
-        return known
+
+@asynccontextmanager
+async def floor_and_read(api: str, database: str) -> AsyncIterator[AsyncApp]:
+    """And one indexed read on a worker thread, by the leanest road that the bot has."""
+    desk = Desk(Database(database), Clock(LONDON), Words(TEMPLATES, LONDON))
+
+    async def open_for_staff(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        assert await desk.read(find_caller, str(body["user_id"]))
+        await open_empty(ack, body, client)
 
     async with new_session() as session:
-        client = AsyncWebClient(base_url=api, session=session, retry_handlers=[])
-        app = AsyncApp(client=client, authorize=authorize, request_verification_enabled=False)
-        app.command("/refer")(open_empty)
-        settle_memory()
-        yield app
+        yield empty(AsyncWebClient(TOKEN, base_url=api, session=session), open_for_staff)
+    await desk.close()
 
 
 @asynccontextmanager
-async def ours(api: str, folder: Path) -> AsyncIterator[AsyncApp]:
-    """The whole bot on SQLite: actor, permission, database, drafts, form."""
-    url = f"sqlite:///{folder / 'bench.db'}"
-    migrate(url)
+async def ours(api: str, database: str) -> AsyncIterator[AsyncApp]:
+    """The whole bot: actor, permission, database, drafts, form."""
     async with new_session() as session:
         client = AsyncWebClient(TOKEN, base_url=api, session=session, retry_handlers=[])
-        clock = Clock(LONDON, starts=datetime(2026, 9, 7, 9, tzinfo=UTC))
-        desk = Desk(Database(url), clock, Words(TEMPLATES, LONDON))
+        desk = Desk(Database(database), Clock(LONDON), Words(TEMPLATES, LONDON))
         desk.menu = menu_of(CAPABILITIES)
-        await desk.change(open_school)
         app = make_app(desk, client, await identify(client), CAPABILITIES)
         settle_memory()
-        try:
-            yield app
-        finally:
-            await desk.close()
+        yield app
+        await desk.close()
 
 
-BOTS = {"empty, as shipped": as_shipped, "empty, tuned": tuned, "Halfterm": ours}
+def synchronous(api: str) -> App:
+    """Bolt's synchronous App as shipped."""
+    app = App(client=WebClient(TOKEN, base_url=api), request_verification_enabled=False)
+
+    @app.command("/refer")
+    def open_it(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        client.views_open(trigger_id=body["trigger_id"], view=FORM)
+
+    return app
+
+
+SYNCHRONOUS = "synchronous"
+BOTS: dict[str, Bot] = {"as shipped": as_shipped, "floor": floor, "floor, one read": floor_and_read, "Halfterm": ours}
