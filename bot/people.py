@@ -7,6 +7,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from models.errors import Refused
+from models.names import capitalised
 
 GONE, BOT, STRANGER, GUEST = "gone", "bot", "stranger", "guest"
 SLACKBOT = "USLACKBOT"
@@ -33,7 +34,8 @@ def why_not_staff(user: Mapping[str, Any], team_id: str) -> str | None:
 def name_of(user: Mapping[str, Any]) -> str:
     """As colleagues know them."""
     profile = user.get("profile") or {}
-    return str(user.get("real_name") or profile.get("real_name") or user.get("name") or user["id"])[:120]
+    given = user.get("real_name") or profile.get("real_name") or user.get("name")
+    return capitalised(str(given))[:120] if given else str(user["id"])
 
 
 async def colleague(client: AsyncWebClient, slack_id: str, team_id: str, field: str) -> str:

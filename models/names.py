@@ -1,5 +1,6 @@
 """People's names: cleaned, taken apart, shortened to initials, compared."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -15,6 +16,8 @@ PARTICLES = frozenset((
     "st.", "te", "ten", "ter", "van", "vander", "von", "y", "zu", "zur",
 ))
 # fmt: on
+SMALL = frozenset(("da", "de", "del", "den", "der", "di", "du", "la", "le", "van", "von", "y", "zu"))
+_BEGINS = re.compile(r"(?:^|(?<=[-'’]))\w")
 PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 JOINED = str.maketrans({"'": "", "’": "", "‘": "", "`": "", ".": "", "-": " ", "‐": " ", "‑": " ", "–": " "})
 
@@ -37,6 +40,14 @@ def split(full: str) -> tuple[str, str]:
     return " ".join(words[:start]), " ".join(words[start:])
 
 
+def capitalised(name: str) -> str:
+    """A name that was typed without any capitals gets them, but for what stays small inside a name."""
+    if name != name.lower():
+        return name
+    words = name.split(" ")
+    return " ".join(word if place and word in SMALL else _BEGINS.sub(_raised, word) for place, word in enumerate(words))
+
+
 def initials(forenames: str, surname: str) -> str:
     """Of the first forename and the surname: "KA"; "?" where there is no letter, so that a line never lacks it."""
     return "".join(map(_first_letter, (forenames, surname))) or "?"
@@ -57,6 +68,10 @@ def _is_invisible(sign: str) -> bool:
     if sign.isspace():
         return False  # folded to a space afterwards, or two lines would run together
     return unicodedata.category(sign) in STRIPPED_CLASSES or sign in UNSEEN or sign in VARIATION_SELECTORS
+
+
+def _raised(letter: re.Match[str]) -> str:
+    return letter[0].upper()
 
 
 def _first_letter(name: str) -> str:

@@ -44,6 +44,17 @@ async def test_a_head_adds_a_colleague_who_can_work_at_once(service: Service) ->
     assert "You are here as Teacher" in str(await service.workspace.command("/halfterm", by="nobody"))
 
 
+async def test_a_name_and_subjects_typed_without_capitals_get_them(service: Service) -> None:
+    service.slack.people["UNOBODY"] = replace(service.slack.people["UNOBODY"], real_name="noel o'body")
+    await open_list(service.workspace)
+    await service.workspace.click("Add a colleague", by="helen")
+    added = {"person_in_slack": "nobody", "role": "Teacher", "subjects": "maths, Music, Maths"}
+    assert await service.workspace.submit(by="helen", **added) == {}
+    staff = await staff_named(service, "nobody")
+    assert staff is not None
+    assert (staff.name, staff.subjects) == ("Noel O'Body", ["Maths", "Music"])
+
+
 @pytest.mark.parametrize(
     ("person", "why"),
     [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.names import clean, initials, is_near, split
+from models.names import capitalised, clean, initials, is_near, split
 
 
 @pytest.mark.parametrize(
@@ -112,3 +112,19 @@ def test_names_of_different_people_are_not_near(one: str, other: str) -> None:
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_nearness_goes_both_ways(one: str, other: str) -> None:
     assert is_near(one, other) == is_near(other, one)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("ann lister", "Ann Lister"),
+        ("anne-marie o'brien", "Anne-Marie O'Brien"),
+        ("luis van der berg", "Luis van der Berg"),
+        ("zoë st john", "Zoë St John"),
+        ("Ann McLister", "Ann McLister"),
+        ("bell hooks (Maths)", "bell hooks (Maths)"),
+        ("", ""),
+    ],
+)
+def test_a_name_without_capitals_gets_them_and_any_other_stays_as_it_was_typed(typed: str, shown: str) -> None:
+    assert capitalised(typed) == shown
