@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, select, union
 
 from models.attainment import Known
 from models.audit import Audit
@@ -197,7 +197,7 @@ def _rows(look: Look, narrowed: Narrowed) -> Select[Any]:
     )
 
 
-def _known(look: Look) -> Any:
+def _known(look: Look) -> Subquery:
     here = select(Placement.id).where(current(look.today))
     taught = select(Teaching.placement_id, Teaching.subject).where(Teaching.placement_id.in_(here))
     aimed = select(Target.placement_id, Target.subject).where(Target.replaced_at.is_(None))
@@ -236,7 +236,7 @@ def _lines(look: Look, rows: Sequence[Row[Any]], which: Iterable[ColumnElement[b
 def _results(
     look: Look, which: Iterable[ColumnElement[bool]], scales: dict[str, Scale]
 ) -> dict[tuple[str, str], list[tuple[Result, Value]]]:
-    """By stay and subject from the oldest to the newest: columns, which are a fifth of the work of entities."""
+    """By stay and subject, from the oldest to the newest."""
     rows = select(Result.id, Result.placement_id, Result.subject, Result.source, Result.scale, Result.value, Result.on)
     found: dict[tuple[str, str], list[tuple[Result, Value]]] = {}
     for row in look.session.execute(rows.where(*which).order_by(Result.on, Result.added_at)):

@@ -11,10 +11,11 @@ from sqlalchemy import delete, select, update
 from bot.workspace import Fault
 from models.audit import Audit
 from models.change import Change
+from models.own_scale import OwnScale
 from models.permission import Role
 from models.placement import Placement, Registration, Teaching
 from models.pupil import Pupil
-from models.result import Source
+from models.result import Result, Source
 from models.staff import Staff
 from models.target import Target
 from tests.handlers.pressing import file_from, last_private, press
@@ -219,6 +220,27 @@ def _many(change: Change, count: int) -> None:
         stay = Placement(pupil_id=change.add(child).id, home_school="Northbrook", added_at=change.now)
         stay.registration = Registration.SINGLE
         change.add(Teaching(placement_id=change.add(stay).id, staff_id=teacher, subject="Maths"))
+
+
+async def test_the_longest_lines_that_can_be_still_fit_into_one_table(service: Service) -> None:
+    await service.change(_many, 45)
+    await service.change(_lengthen)
+    assert len(await opened(service)) == 41
+
+
+def _lengthen(change: Change) -> None:
+    """Every text as long as it may be, a result and a target for each, of another school year."""
+    low, high, subject = "w" * 29 + "1", "w" * 29 + "2", "W" * 60
+    change.add(OwnScale(key="own:w", label="W" * 60, grades=[low, high], added_at=change.now))
+    change.session.execute(update(Pupil).values(forenames="W" * 120, surname="W" * 120))
+    change.session.execute(update(Teaching).values(subject=subject))
+    long_ago = {"subject": subject, "scale": "own:w", "added_at": change.now}
+    for stay in change.session.scalars(select(Placement.id)).all():
+        source, on = Source.BASELINE, date(2025, 12, 30)
+        result = change.add(Result(placement_id=stay, source=source, value=low, on=on, **long_ago))
+        aim = Target(placement_id=stay, value=high, by_when=date(2027, 9, 30), set_on=on, **long_ago)
+        aim.from_result_id = result.id
+        change.add(aim)
 
 
 def _fewer(change: Change) -> None:
