@@ -89,18 +89,23 @@ class HoursForm(Form):
     day_ends: Annotated[time, Time("Nothing is sent after", hint="18:00 or earlier.")]
 
 
+def days(label: str) -> Number:
+    """How many school days."""
+    return Number(label, min=FEWEST_DAYS, max=MOST_DAYS)
+
+
 class StepDaysForm(Form):
     """How long each step may take."""
 
     name = "settings.days"
     title = "Days for each step"
 
-    family: Annotated[int, Number("School days until the family is contacted", min=FEWEST_DAYS, max=MOST_DAYS)]
-    professionals: Annotated[int, Number("... the professionals are contacted", min=FEWEST_DAYS, max=MOST_DAYS)]
-    book: Annotated[int, Number("... the planning meeting is booked", min=FEWEST_DAYS, max=MOST_DAYS)]
-    hold: Annotated[int, Number("... the planning meeting is held", min=FEWEST_DAYS, max=MOST_DAYS)]
-    baseline: Annotated[int, Number("School days from the first day to the baselines", min=FEWEST_DAYS, max=MOST_DAYS)]
-    target: Annotated[int, Number("... the targets are set", min=FEWEST_DAYS, max=MOST_DAYS)]
+    family: Annotated[int, days("School days until the family is contacted")]
+    professionals: Annotated[int, days("... the professionals are contacted")]
+    book: Annotated[int, days("... the planning meeting is booked")]
+    hold: Annotated[int, days("... the planning meeting is held")]
+    baseline: Annotated[int, days("School days from the first day until baselines are assessed")]
+    target: Annotated[int, days("... targets are set")]
 
 
 async def offer_channel(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
@@ -163,16 +168,16 @@ async def save_hours(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Act
 
 async def offer_days(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
     """Days for each step was pressed."""
-    days = StepDays.read((await desk.read(settings, by=actor)).step_days)
-    await open_form(StepDaysForm, body, client, desk, actor, values=vars(days))
+    now = StepDays.read((await desk.read(settings, by=actor)).step_days)
+    await open_form(StepDaysForm, body, client, desk, actor, values=vars(now))
     await ack()
 
 
 async def save_days(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """The days are kept, for those who are here already too."""
     form = await take(StepDaysForm, view, desk.drafts, actor)
-    days = StepDays(form.family, form.professionals, form.book, form.hold, form.baseline, form.target)
-    moved = await desk.change(set_step_days, days, by=actor, key=form.key)
+    given = StepDays(form.family, form.professionals, form.book, form.hold, form.baseline, form.target)
+    moved = await desk.change(set_step_days, given, by=actor, key=form.key)
     await done(ack, desk, "days", moved)
 
 

@@ -184,7 +184,7 @@ async def test_other_days_for_baselines_and_targets_count_for_those_who_are_taug
     await a_taught_pupil(service, "Kai Ashworth", first_day=date(2026, 9, 8))
     assert [await due(service, kind) for kind in ASSESSED] == [date(2026, 9, 22), date(2026, 9, 29)]
     await press(service.workspace, "Days for each step")
-    given = {"school_days_from_the_first_day_to_the_baselines": "5", "the_targets_are_set": "8"}
+    given = {"school_days_from_the_first_day_until_baselines_are_assessed": "5", "targets_are_set": "8"}
     assert await service.workspace.submit(by="helen", **given) == {}
     assert "2 due dates moved" in service.workspace.modal(by="helen").text.replace("*", "")
     assert [await due(service, kind) for kind in ASSESSED] == [date(2026, 9, 15), date(2026, 9, 18)]
