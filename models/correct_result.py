@@ -7,13 +7,12 @@ from sqlalchemy import select
 from models.assess import ResultGiven, settle_baseline
 from models.attainment import parsed, require_setting, scale_of
 from models.change import Change
-from models.correction import Chance, chance_of, keep_before, refuse_if_stood_on, take_back
+from models.correction import Chance, chance_of, keep_before, refuse_if_aimed_from, take_back
 from models.errors import Refused
 from models.placement import Placement
 from models.result import Result
 from models.review import Review
 from models.stay import stay
-from models.target import Target
 
 
 @dataclass(frozen=True)
@@ -43,8 +42,8 @@ def correct_result(change: Change, result_id: str, given: ResultGiven, why: str 
     grade = parsed(scale_of(change, given.scale), given.grade, "grade")
     if given.on > change.today:
         raise Refused("That day has not come yet.", field="on")
-    if given.scale != result.scale and _aimed_from(change, result):
-        raise Refused("A target was set from it on the scale it has. Undo or correct that target first.", field="scale")
+    if given.scale != result.scale:
+        refuse_if_aimed_from(change, result, "Keep the scale.", field="scale")
     keep_before(change, result, why, seen)
     result.source, result.scale, result.value, result.on = given.source, grade.scale.key, grade.text, given.on
     settle_baseline(change, placement, result.subject, result.added_at)
@@ -53,7 +52,7 @@ def correct_result(change: Change, result_id: str, given: ResultGiven, why: str 
 def undo_result(change: Change, result_id: str) -> None:
     """Within ten minutes, and while nothing stands on it."""
     result, placement = _result(change, result_id)
-    refuse_if_stood_on(change, result)
+    refuse_if_aimed_from(change, result, "Undo that target first, or correct this result instead.")
     take_back(change, result)
     settle_baseline(change, placement, result.subject, result.added_at)
 
@@ -66,7 +65,3 @@ def _result(change: Change, result_id: str) -> tuple[Result, Placement]:
     if change.session.scalar(select(Review.id).where(Review.result_id == result.id).limit(1)) is not None:
         raise Refused("This is the grade of a review: correct or undo that review.")
     return result, placement
-
-
-def _aimed_from(change: Change, result: Result) -> bool:
-    return change.session.scalar(select(Target.id).where(Target.from_result_id == result.id).limit(1)) is not None

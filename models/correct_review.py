@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from models.attainment import parsed, require_setting, scale_of
 from models.change import Change
-from models.correction import Chance, chance_of, drop, keep_before, refuse_if_stood_on, take_back
+from models.correction import Chance, chance_of, drop, keep_before, refuse_if_aimed_from, take_back
 from models.errors import Refused
 from models.family_review import check_family, hope, require_family
 from models.placement import Placement
@@ -78,7 +78,7 @@ def undo_review(change: Change, review_id: str) -> None:
     review, placement = _review(change, review_id)
     result = _grade_of(change, review)
     if result is not None:
-        refuse_if_stood_on(change, result, but=[review.id])
+        refuse_if_aimed_from(change, result, "Undo that target first, or correct this review instead.")
     if review.hopes_before and _is_newest(change, review):
         placement.hopes_pupil, placement.hopes_parents = review.hopes_before["pupil"], review.hopes_before["parents"]
     take_back(change, review)
@@ -113,7 +113,7 @@ def _correct_grade(change: Change, placement: Placement, review: Review, given: 
         added = keep_grade(change, placement, review.subject, given)
         review.result_id = added.id if added else None
     elif given.grade is None:
-        refuse_if_stood_on(change, result, but=[review.id])
+        refuse_if_aimed_from(change, result, "Undo that target first, or correct the grade.", field="grade")
         review.result_id = None
         change.session.flush()
         drop(change, result)

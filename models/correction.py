@@ -1,6 +1,5 @@
 """What a result, a target or a review said before it was corrected or taken back: a history, with the reasons."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -91,16 +90,12 @@ def drop(change: Change, row: Correctable) -> None:
     change.session.flush()
 
 
-def refuse_if_stood_on(change: Change, result: Result, *, but: Iterable[str] = ()) -> None:
-    """A result from which a target was set, or which is the grade of a review, is not taken from under them."""
-    reviewed = select(Review.on).where(Review.result_id == result.id, Review.id.not_in(list(but)))
-    on = change.session.scalar(reviewed.limit(1))
-    if on is not None:
-        raise Refused(f"This is the grade of the review of {_day(on)}. Correct or undo that review.")
+def refuse_if_aimed_from(look: Look, result: Result, what_to_do: str, field: str | None = None) -> None:
+    """A result from which a target was set is not taken from under it."""
     aimed = select(Target.value).where(Target.from_result_id == result.id).order_by(Target.replaced_at.is_not(None))
-    value = change.session.scalar(aimed.limit(1))
+    value = look.session.scalar(aimed.limit(1))
     if value is not None:
-        raise Refused(f"The target {value} was set from this result. Undo or correct that target first.")
+        raise Refused(f"The target {value} was set from this result. {what_to_do}", field=field)
 
 
 def owe_again(change: Change, kind: DutyKind, placement: Placement, about: str, saved_at: datetime) -> None:
@@ -130,10 +125,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return value.value
     return value.isoformat() if isinstance(value, date | datetime) else value
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B}"
 
 
 def _last_editor(look: Look, thing_id: str) -> str:

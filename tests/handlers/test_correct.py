@@ -112,6 +112,24 @@ async def test_a_result_from_which_a_target_was_set_is_not_taken_from_under_it(
     assert await kept(service, Result) == []
 
 
+async def test_a_result_keeps_its_scale_while_a_target_stands_on_it(service: Service, workspace: Client) -> None:
+    placement = await a_pupil_with(service, "3")
+    await aim(service, placement, "5")
+    await press(service, "assess.correct", await the_only(service, Result), by="ann")
+    errors = await workspace.submit(by="ann", scale="Functional Skills", grade_or_score="L1")
+    assert errors == {"Scale": "The target 5 was set from this result. Keep the scale."}
+    assert [one.scale for one in await kept(service, Result)] == ["gcse"]
+
+
+async def test_a_review_is_not_undone_while_a_target_stands_on_its_grade(service: Service, workspace: Client) -> None:
+    placement = await a_pupil_with(service, "3")
+    await review(service, placement)
+    await aim(service, placement, "6")
+    await undo(service, "review", await the_only(service, Review))
+    assert "The target 6 was set from this result" in workspace.modal(by="ann").text
+    assert len(await kept(service, Review)) == 1
+
+
 async def test_a_target_that_is_undone_lets_the_one_before_stand_again(service: Service, workspace: Client) -> None:
     placement = await a_pupil_with(service, "3")
     await aim(service, placement, "5")
