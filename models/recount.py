@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.calendar import Calendar
 from models.change import Change
@@ -16,27 +16,34 @@ from models.steps import COUNTED, Step, StepDays, due_dates
 
 Count = Callable[[DutyKind, date, int | None], date | None]
 
+# What is open, as columns: thousands of rows as entities take a second, and everybody's saves wait for it.
+_OWED = (
+    select(Duty.id, Duty.kind, Duty.owner_id, Duty.since, Duty.days, Duty.due_on, Placement.excluded_on)
+    .outerjoin(Placement, Placement.id == Duty.placement_id)
+    .where(Duty.done_on.is_(None))
+)
+
 
 def recount(change: Change, before: School, after: School) -> int:
     """Move each open duty that stands where the old settings put it to where the new ones do; how many moved."""
     old, new = _counting(before), _counting(after)
     days_before, days_after = StepDays.read(before.step_days), StepDays.read(after.step_days)
-    moved, owners = 0, set()
-    owed = select(Duty, Placement.excluded_on).outerjoin(Placement, Placement.id == Duty.placement_id)
-    for duty, excluded_on in change.session.execute(owed.where(Duty.done_on.is_(None))):
-        since = excluded_on if duty.kind is DutyKind.PROVIDE else duty.since
+    owners, moved = [], []
+    for duty in change.session.execute(_OWED):
+        since = duty.excluded_on if duty.kind is DutyKind.PROVIDE else duty.since
         if since is None or duty.due_on != old(duty.kind, since, duty.days):
             continue
-        days = _days(duty, days_before, days_after)
+        days = _days(duty.kind, duty.days, days_before, days_after)
         due_on = new(duty.kind, since, days)
         if due_on is not None and due_on != duty.due_on:
-            duty.due_on, duty.days, moved = due_on, days, moved + 1
-            owners.add(duty.owner_id)
-    reviews = move_reviews(change, after.calendar) if after.calendar != before.calendar else []
-    change.session.flush()
-    for owner in sorted(owners | {duty.owner_id for duty in reviews}):
+            moved.append({"id": duty.id, "due_on": due_on, "days": days})
+            owners.append(duty.owner_id)
+    if moved:
+        change.session.execute(update(Duty), moved)
+    owners += move_reviews(change, after.calendar) if after.calendar != before.calendar else []
+    for owner in sorted(set(owners)):
         change.revise(owner)
-    return moved + len(reviews)
+    return len(owners)
 
 
 def _counting(school: School) -> Count:
@@ -55,7 +62,7 @@ def _counting(school: School) -> Count:
     return count
 
 
-def _days(duty: Duty, before: Mapping[Step, int], after: Mapping[Step, int]) -> int | None:
+def _days(kind: DutyKind, days: int | None, before: Mapping[Step, int], after: Mapping[Step, int]) -> int | None:
     """As many as the settings give now, if it had what they gave then."""
-    step = next((step for step in COUNTED if step.value == duty.kind.value), None)
-    return after[step] if step is not None and duty.days == before[step] else duty.days
+    step = next((step for step in COUNTED if step.value == kind.value), None)
+    return after[step] if step is not None and days == before[step] else days

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import cache, partial
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from models.assessing import Taught, taught
 from models.calendar import Calendar
@@ -65,8 +66,8 @@ def unreviewed(change: Change, placement: Placement, subject: str, saved_at: dat
     owe_reviews(change, placement)
 
 
-def move_reviews(change: Change, calendar: Calendar) -> list[Duty]:
-    """Count every open review anew by these term dates; those that moved."""
+def move_reviews(change: Change, calendar: Calendar) -> list[str]:
+    """Count every open review anew by these term dates; whose those are that moved, one by one."""
     last = (
         select(Review.placement_id, Review.subject, func.max(Review.on).label("on"))
         .where(Review.formal)
@@ -74,18 +75,21 @@ def move_reviews(change: Change, calendar: Calendar) -> list[Duty]:
         .subquery()
     )
     rows = (
-        select(Duty, Placement.first_day, Placement.left_on, last.c.on)
+        select(Duty.id, Duty.owner_id, Duty.due_on, Placement.first_day, Placement.left_on, last.c.on.label("held"))
         .join(Placement, Placement.id == Duty.placement_id)
         .outerjoin(last, (last.c.placement_id == Duty.placement_id) & (last.c.subject == Duty.about))
         .where(Duty.kind.in_(REVIEWS), Duty.done_on.is_(None), Placement.first_day.is_not(None))
     )
-    moved = []
-    for duty, first_day, left_on, held in change.session.execute(rows).all():
-        due = review_due(calendar, first_day, held, left_on)
-        if due is not None and due != duty.due_on:
-            duty.due_on = due
-            moved.append(duty)
-    return moved
+    count = cache(partial(review_due, calendar))  # many pupils share their days
+    owners, moved = [], []
+    for duty in change.session.execute(rows):
+        due_on = count(duty.first_day, duty.held, duty.left_on)
+        if due_on is not None and due_on != duty.due_on:
+            moved.append({"id": duty.id, "due_on": due_on})
+            owners.append(duty.owner_id)
+    if moved:
+        change.session.execute(update(Duty), moved)
+    return owners
 
 
 def last_held(look: Look, placement_id: str) -> dict[str, date]:
