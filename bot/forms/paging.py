@@ -185,10 +185,12 @@ class Paging:
         await _show(client, view, turned)
 
     def listen(self, app: AsyncApp) -> None:
+        app.action(re.compile(rf"^({re.escape(TYPED)}|lookup\..+)$"))(self.keep_typed)
         app.action(NEXT)(self.next_page)
         app.action(BACK)(self.previous_page)
         app.action(FRESH)(self.start_afresh)
-        app.action(re.compile(rf"^({re.escape(TYPED)}|lookup\..+)$"))(self.keep_typed)
+
+    def listen_to_closing(self, app: AsyncApp) -> None:
         for name in self.book.names():
             app.view_closed(name)(self.closed)
 
