@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.orm import Session
 
 MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
@@ -123,7 +123,9 @@ def _driver(connection: Connection) -> sqlite3.Connection:
 
 def migrate(url: str) -> bool:
     """Bring the database up to date, one process at a time, with a backup first; True where anything had to be done."""
-    from alembic.command import upgrade  # 0.7 s to import, and needed once a start
+    if is_up_to_date(url):
+        return False
+    from alembic.command import upgrade  # 0.7 s to import, and seldom needed
     from alembic.config import Config
     from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory
@@ -149,23 +151,22 @@ def migrate(url: str) -> bool:
 
 
 def is_up_to_date(url: str) -> bool:
-    """Whether no migration waits; nothing is made or changed by asking."""
-    from alembic.config import Config
-    from alembic.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
+    """Whether no migration waits; nothing is made or changed by asking, and Alembic, 0.2 s and 12 MB, is not needed."""
     file = make_url(url).database
-    if make_url(url).get_backend_name() == "sqlite" and not (file and Path(file).exists()):
+    if _is_sqlite(url) and not (file and Path(file).exists()):
         return False
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    engine = make_engine(url)
+    engine = make_reader(url)
     try:
         with engine.connect() as connection:
-            at = MigrationContext.configure(connection).get_current_revision()
-            return at == ScriptDirectory.from_config(config).get_current_head()
+            is_new = not inspect(connection).has_table("alembic_version")
+            return not is_new and connection.scalar(text("SELECT version_num FROM alembic_version")) == newest()
     finally:
         engine.dispose()
+
+
+def newest() -> str:
+    """The last migration, by the number that begins the name of its file."""
+    return max(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/*.py"))
 
 
 def _let_tables_be_rebuilt(connection: Connection) -> None:

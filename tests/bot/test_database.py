@@ -11,12 +11,13 @@ from pkgutil import iter_modules
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
 import models
 from bot import database
-from bot.database import Database, make_engine, migrate
+from bot.database import MIGRATIONS, Database, make_engine, migrate, newest
 from models.base import Base
 
 NEXT = '''"""A change of the future."""
@@ -57,6 +58,10 @@ def tables(url: str) -> set[str]:
 def test_an_empty_database_is_migrated_once(empty_database_url: str) -> None:
     assert migrate(empty_database_url) is True
     assert migrate(empty_database_url) is False
+
+
+def test_the_last_migration_is_known_by_the_name_of_its_file() -> None:
+    assert newest() == ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def test_the_migrations_make_exactly_what_the_models_say(database_url: str) -> None:
