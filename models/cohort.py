@@ -1,6 +1,6 @@
 """The table of all current pupils: targets and latest results beside one another, narrowed down, page by page."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, NamedTuple, cast
@@ -161,7 +161,7 @@ def read_table(look: Look) -> Table:
 def every_line(look: Look, narrowed: Narrowed) -> list[Line]:
     """Whatever page they are on. A track follows from results, so all of it is read before it can be asked for."""
     look.require(Permission.COHORT_SEE)
-    found = _lines(look, look.session.execute(_rows(look, narrowed)).all(), _fitting(look, narrowed))
+    found = _lines(look, look.session.execute(_rows(look, narrowed)).all(), _fitting(look, narrowed, Result))
     return [line for line in found if narrowed.track in (None, line.track)]
 
 
@@ -182,7 +182,7 @@ def _count(look: Look, narrowed: Narrowed) -> int:
 
 def _rows(look: Look, narrowed: Narrowed) -> Select[Any]:
     """Each subject that is taught, aimed at or has a result, with its pupil and the target that stands."""
-    known = _known(look)
+    known = _known(look, narrowed)
     aim = and_(Target.placement_id == known.c.placement_id, Target.subject == known.c.subject)
     return (
         select(known.c.placement_id, known.c.subject, func.count().over().label("in_all"))
@@ -192,30 +192,32 @@ def _rows(look: Look, narrowed: Narrowed) -> Select[Any]:
         .join(Placement, Placement.id == known.c.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .outerjoin(Target, and_(aim, Target.replaced_at.is_(None)))
-        .where(*_of_stage(look, narrowed), *([known.c.subject == narrowed.subject] if narrowed.subject else []))
         .order_by(Pupil.surname, Pupil.forenames, Pupil.reference, known.c.placement_id, known.c.subject)
     )
 
 
-def _known(look: Look) -> Subquery:
-    here = select(Placement.id).where(current(look.today))
-    taught = select(Teaching.placement_id, Teaching.subject).where(Teaching.placement_id.in_(here))
-    aimed = select(Target.placement_id, Target.subject).where(Target.replaced_at.is_(None))
-    results = select(Result.placement_id, Result.subject).where(Result.placement_id.in_(here)).distinct()
-    return union(taught, aimed.where(Target.placement_id.in_(here)), results).subquery()
+def _known(look: Look, narrowed: Narrowed) -> Subquery:
+    tables: tuple[type[Teaching] | type[Target] | type[Result], ...] = (Teaching, Target, Result)
+    every = (select(table.placement_id, table.subject).where(*_fitting(look, narrowed, table)) for table in tables)
+    return union(*every).subquery()
 
 
 def _subjects(look: Look) -> tuple[str, ...]:
-    known = _known(look)
+    known = _known(look, Narrowed())
     names = select(known.c.subject).distinct().order_by(known.c.subject)
     return tuple(look.session.scalars(names.limit(MOST_SUBJECTS)))
 
 
-def _fitting(look: Look, narrowed: Narrowed) -> list[ColumnElement[bool]]:
-    """The results of all that it is narrowed to."""
+def _fitting(
+    look: Look, narrowed: Narrowed, table: type[Teaching] | type[Target] | type[Result]
+) -> Iterator[ColumnElement[bool]]:
+    """What of this table is of a current stay, and of what it is narrowed to."""
     stays = select(Placement.id).join(Pupil, Pupil.id == Placement.pupil_id)
-    of_subject = [Result.subject == narrowed.subject] if narrowed.subject else []
-    return [Result.placement_id.in_(stays.where(current(look.today), *_of_stage(look, narrowed))), *of_subject]
+    yield table.placement_id.in_(stays.where(current(look.today), *_of_stage(look, narrowed)))
+    if narrowed.subject is not None:
+        yield table.subject == narrowed.subject
+    if table is Target:
+        yield Target.replaced_at.is_(None)
 
 
 def _of_stage(look: Look, narrowed: Narrowed) -> list[ColumnElement[bool]]:
