@@ -184,17 +184,15 @@ async def main(folder: Path) -> None:
         post = await prepare(stack.enter_context(databases.copy("postgresql", folder)))
         await start(slack, lite[0], folder)
 
-        async def join(bot: Callable[..., object], *given: object) -> Running:
-            return await stack.enter_async_context(bot(slack, *given))  # type: ignore[arg-type]
-
-        shipped = await join(one, "empty, as shipped", "as shipped")
-        floor = await join(one, "empty, one session", "floor")
-        reads = await join(one, "empty, one session, a read", "floor, one read", lite[1])
-        ours = await join(one, "Halfterm, SQLite", "Halfterm", lite[2])
-        on_post = await join(one, "Halfterm, PostgreSQL", "Halfterm", post)
-        old = await join(one, "synchronous App as shipped", SYNCHRONOUS)
-        socket = await join(one, "empty, by socket", "as shipped", "", "xapp-empty")
-        real = await join(whole, "python -m bot, by socket", lite[3], folder)
+        enter = stack.enter_async_context
+        shipped = await enter(one(slack, "empty, as shipped", "as shipped"))
+        floor = await enter(one(slack, "empty, one session", "floor"))
+        reads = await enter(one(slack, "empty, one session, a read", "floor, one read", lite[1]))
+        ours = await enter(one(slack, "Halfterm, SQLite", "Halfterm", lite[2]))
+        on_post = await enter(one(slack, "Halfterm, PostgreSQL", "Halfterm", post))
+        old = await enter(one(slack, "synchronous App as shipped", SYNCHRONOUS))
+        socket = await enter(one(slack, "empty, by socket", "as shipped", "", "xapp-empty"))
+        real = await enter(whole(slack, "python -m bot, by socket", lite[3], folder))
 
         async def fifty(slack: Slack, door: Door) -> Sequence[Taken]:
             return await slack.at_once(door, 1500, 50)
