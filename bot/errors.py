@@ -39,11 +39,22 @@ class Apologies:
                 return answer(beside)
         if isinstance(refused, Invalid) or is_notice(body):
             return answer()
+        text = Mrkdwn.escape(refused.message)
         try:
-            return await tell(body, client, Mrkdwn.escape(refused.message), self._desk.words("app/error.title"))
+            return await tell(body, client, text, self._desk.words("app/error.title"))
         except (SlackApiError, ClientError, TimeoutError) as unheard:
-            log.warning("the person could not be told: %s", type(unheard).__name__)
+            log.warning("the person could not be told at once: %s", type(unheard).__name__)
+            # A refusal may speak of a pupil, which is not for a lock screen; an apology speaks of nobody.
+            if refused is not error and "user" in body:
+                await self._write_to(str(body["user"]["id"]), client, text)
             return answer()
+
+    async def _write_to(self, slack_id: str, client: AsyncWebClient, text: str) -> None:
+        """Where the time for an answer has gone by, as when a large file could not be brought to Slack."""
+        try:
+            await client.chat_postMessage(channel=slack_id, text=text)
+        except (SlackApiError, ClientError, TimeoutError) as unheard:
+            log.warning("nor by a direct message: %s", type(unheard).__name__)
 
     def _refusal(self, error: Exception) -> Refused | Invalid:
         if isinstance(error, Refused | Invalid):

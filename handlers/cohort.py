@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.capability import Capability
 from bot.desk import Desk
-from bot.doing import carried, picked, pressed
+from bot.doing import carried, picked
 from bot.files.csv_file import csv_file
 from bot.files.handing import hand_file
 from models.change import Actor, Look
@@ -59,12 +59,12 @@ async def turn(ack: AsyncAck, action: dict[str, Any], desk: Desk, actor: Actor) 
     await ack()
 
 
-async def hand_out(ack: AsyncAck, action: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+async def hand_out(ack: AsyncAck, client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
     """All that the filters leave, as a file, into the direct message of whoever asked.
 
     Acknowledged once it is logged: of a large school the file takes longer than Slack waits for an answer.
     """
-    await desk.change(export_table, by=actor, key=pressed(actor, action))
+    await desk.change(export_table, by=actor)
     await ack()
     content, lines, day = await desk.read(file_of, by=actor)
     title = desk.words("cohort/table.file_title", count=lines)

@@ -321,6 +321,19 @@ async def test_nothing_in_the_file_is_run_or_made_a_date_by_a_spreadsheet(servic
     assert (line["Baseline"], line["Latest result on"]) == ("'4-4", "2026-09-07")
 
 
+async def test_a_file_that_slack_will_not_have_is_told_by_direct_message_once_it_is_too_late_for_an_answer(
+    service: Service,
+) -> None:
+    await a_small_school(service)
+    await opened(service)
+    service.slack.triggers.patience = 0.0
+    service.slack.faults.next("files.completeUploadExternal", Fault.ERROR("internal_error"))
+    await service.workspace.click("Send me this as a file", by="omar")
+    await service.workspace.quiet()
+    (said,) = service.workspace.direct_messages(to="omar")
+    assert "nothing was saved. Try again" in said.plain
+
+
 async def a_file(service: Service) -> list[list[str]]:
     """Ask for it, and read the newest."""
     content = await file_from(service, service.workspace.click("Send me this as a file", by="omar"))
