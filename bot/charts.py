@@ -9,14 +9,14 @@ CHART = "data_visualization"
 MOST_NAMES, MOST_SERIES, LONGEST_NAME = 20, 6, 20
 
 
-def bars(title: str, names: Sequence[str], series: Iterable[tuple[str, Sequence[int]]], *, y: str) -> Block:
-    """For each of `names` a bar of every series. For messages and the Home, never a modal."""
+def lines(title: str, names: Sequence[str], series: Iterable[tuple[str, Sequence[int]]], *, y: str) -> Block:
+    """Each of `series` over all of `names`, from the left to the right. For messages and the Home, never a modal."""
     labels = [clip(name, LONGEST_NAME) for name in names]
     drawn = [{"name": clip(name, LONGEST_NAME), "data": _points(labels, figures)} for name, figures in series]
     if not 1 <= len(labels) <= MOST_NAMES or not 1 <= len(drawn) <= MOST_SERIES:
         raise ValueError(f"A chart has 1 to {MOST_NAMES} names and 1 to {MOST_SERIES} series.")
     axes = {"categories": labels, "y_label": clip(y, 50)}
-    return {"type": CHART, "title": clip(title, 50), "chart": {"type": "bar", "series": drawn, "axis_config": axes}}
+    return {"type": CHART, "title": clip(title, 50), "chart": {"type": "line", "series": drawn, "axis_config": axes}}
 
 
 def for_older_slack(blocks: Sequence[Block]) -> list[Block]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models.attainment import Known, with_values
 from models.change import Look
+from models.course import Way
 from models.hopes import Hope, TalkingPoint
 from models.hoping import hopes_in_subjects, points_in
 from models.permission import Permission
@@ -16,7 +17,7 @@ from models.result import NotYet, Result, Source
 from models.scales import Value
 from models.target import Target
 from models.track import Track
-from models.tracking import track_of
+from models.tracking import place_of_baseline, track_of, way_of
 
 MOST_SUBJECTS, MOST_RESULTS, MOST_TO_CORRECT = 20, 400, 2
 
@@ -34,7 +35,8 @@ class Kept:
 class Progress:
     """One subject: grades as they are shown, each on the scale of the target, or else of the newest result.
 
-    `not_yet` is until when and why it is not assessed, where nothing is known; `value` stands for it in menus.
+    `baseline` is what the target was set from, `way` what came of it. `not_yet` is until when and why it is not
+    assessed, where nothing is known; `value` stands for it in menus.
     """
 
     value: str
@@ -53,6 +55,7 @@ class Progress:
     hopes: tuple[Hope, ...] = ()
     points: tuple[TalkingPoint, ...] = ()
     kept: tuple[Kept, ...] = ()
+    way: Way = ()
 
 
 def progress(look: Look, placement: Placement) -> tuple[Progress, ...]:
@@ -67,7 +70,8 @@ def progress(look: Look, placement: Placement) -> tuple[Progress, ...]:
         about = Known(placement.id, subject, "", "", tuple(results.get(subject, ())), targets.get(subject))
         may_set = may_all or look.by.staff_id in taught.get(subject, ())
         one, hoped = progress_in(look, about, later.get(subject), may_set=may_set), hopes.get(subject, ())
-        found.append(replace(one, hopes=hoped, points=points_in(about, hoped, placement), kept=_kept(about)))
+        points = points_in(about, hoped, placement)
+        found.append(replace(one, hopes=hoped, points=points, kept=_kept(about), way=way_of(about)))
     return tuple(found)
 
 
@@ -89,12 +93,11 @@ def progress_in(look: Look, known: Known, later: tuple[date, str] | None = None,
     target = known.target
     newest = known.last_on(target.scale) if target else known.last
     scale = newest[1].scale if newest else None
-    on_scale = [one for one in known.results if scale is not None and one[0].scale == scale.key]
     return Progress(
         value=f"{known.placement_id}:{known.subject}",
         subject=known.subject,
         scale=scale.label if scale else None,
-        baseline=_baseline(on_scale),
+        baseline=_baseline(known, scale.key) if scale else None,
         latest=newest[1].text if newest else None,
         latest_on=newest[0].on if newest else None,
         target=target.value if target else None,
@@ -107,9 +110,14 @@ def progress_in(look: Look, known: Known, later: tuple[date, str] | None = None,
     )
 
 
-def _baseline(results: list[tuple[Result, Value]]) -> str | None:
-    baselines = [value.text for result, value in results if result.source is Source.BASELINE]
-    return next(iter([*baselines, *(value.text for _, value in results)]), None)
+def _baseline(known: Known, scale: str) -> str | None:
+    """What the target was set from; without one the first baseline on this scale, or else the first result."""
+    place = place_of_baseline(known)
+    if place is not None:
+        return known.results[place][1].text
+    on_scale = [one for one in known.results if one[0].scale == scale]
+    baselines = [value.text for result, value in on_scale if result.source is Source.BASELINE]
+    return next(iter([*baselines, *(value.text for _, value in on_scale)]), None)
 
 
 def _taught(look: Look, placement: Placement) -> dict[str, list[str]]:

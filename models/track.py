@@ -56,9 +56,7 @@ class Track:
     @property
     def way(self) -> int | None:
         """Per cent of the way from baseline to target; None where nothing was done yet, or no way was to go."""
-        if self.steps_done is None or self.steps_wanted <= 0:
-            return None
-        return _per_cent(Fraction(self.steps_done, self.steps_wanted))
+        return None if self.steps_done is None else share_of_way(self.steps_done, self.steps_wanted)
 
     @property
     def numbers(self) -> str:
@@ -103,6 +101,11 @@ def track(
     gone = share_of_time_gone(start, by_when, today, calendar)
     word = _word(done, wanted, gone, over=today > by_when)
     return Track(word, done, wanted, _per_cent(gone), baseline.scale.step)
+
+
+def share_of_way(done: int, wanted: int) -> int | None:
+    """In per cent; None where no way was to go."""
+    return _per_cent(Fraction(done, wanted)) if wanted > 0 else None
 
 
 def share_of_time_gone(start: date, by_when: date, today: date, calendar: Calendar) -> Fraction:

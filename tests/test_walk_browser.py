@@ -133,9 +133,9 @@ async def sees_how_the_pupil_gets_on(ann: Person) -> None:
     maths = home.get_by_role("row").filter(has_text="Maths").first
     await seen(maths, re.compile(r"GCSE.*4.*5 \(Thu 22 Oct\).*6.*Fri 18 Dec"))
     await seen(home, re.compile(r"Maths: one of two steps, \d+% of the time gone: \w+"))
-    chart = home.get_by_role("img", name="Way to the target, and time gone")
+    chart = home.get_by_role("img", name="The way to each target")
     await seen(chart)
-    await expect(chart.locator("rect")).to_have_count(2)
+    await expect(chart.locator("polyline")).to_have_count(2)
     await seen(home, "The family could not be reached: two attempts on different days")
     await seen(home, "Next step: I check my units at the end")
 

@@ -1,4 +1,4 @@
-"""Results against targets on a pupil's page: a table, a chart of the way gone, and the same in words."""
+"""Results against targets on a pupil's page: a table, a chart of the way so far, and the same in words."""
 
 from collections.abc import Iterator
 
@@ -6,15 +6,15 @@ from bot import blocks, charts
 from bot.more import listed
 from bot.words import Words
 from models.barrier import BarrierKind, BarrierStatus
+from models.change import Look
+from models.course import Course, course
 from models.progress import Progress, unanswered
 from models.pupil_page import PupilPage
 
 HEADING = ("Subject", "Scale", "Baseline", "Latest", "Target", "By", "Track")
-# A child far past the target, or far back, would press all others flat.
-LEAST, MOST = -100, 200
 
 
-def progress_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+def progress_of(page: PupilPage, look: Look, words: Words) -> Iterator[blocks.Block]:
     """For who may see it, once a subject is taught."""
     if not page.progress:
         return
@@ -22,8 +22,7 @@ def progress_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     yield blocks.section(words("pupil/progress.title"))
     if any(one.latest or one.target for one in page.progress):
         yield blocks.table([HEADING, *(_row(one, words) for one in page.progress)])
-    if drawn := [one for one in page.progress if one.track is not None and one.track.way is not None]:
-        yield _chart(drawn)
+    yield from _course(page, look, words)
     yield blocks.section(words("pupil/progress.tracks", progress=page.progress, unanswered=_unanswered(page)))
     if any(one.hopes or one.points for one in page.progress):
         yield blocks.section(words("pupil/progress.hopes", progress=page.progress, first_name=page.who.first_name))
@@ -50,13 +49,20 @@ def _row(one: Progress, words: Words) -> tuple[str, ...]:
     return one.subject, one.scale or "", one.baseline or "", latest, one.target or "", by_when, track
 
 
-def _chart(drawn: list[Progress]) -> blocks.Block:
+def _course(page: PupilPage, look: Look, words: Words) -> Iterator[blocks.Block]:
     """Shares of the way, which may stand beside one another where grades of two scales may not."""
-    names = [one.subject for one in drawn]
-    ways = [max(LEAST, min(MOST, one.track.way)) for one in drawn if one.track and one.track.way is not None]
-    times = [one.track.time_gone for one in drawn if one.track]
-    series = (("Way to target, %", ways), ("Time gone, %", times))
-    return charts.bars("Way to the target, and time gone", names, series, y="Per cent")
+    until = page.placement.left_on if page.is_over else None
+    drawn = course({one.subject: one.way for one in page.progress}, look.calendar, until or look.today)
+    if drawn is not None:
+        days = ["Start", *map(words.short_day, drawn.ends), "End" if page.is_over else "Now"]
+        yield _chart(drawn, days)
+        yield blocks.context(words("pupil/progress.course", lines=drawn.lines, days=days))
+
+
+def _chart(drawn: Course, days: list[str]) -> blocks.Block:
+    """The target is a line of its own, so that it is in the picture where nobody has come near it."""
+    series = (("Target", [100] * len(days)), *drawn.lines)
+    return charts.lines("The way to each target", days, series, y="Per cent of the way")
 
 
 def _unanswered(page: PupilPage) -> list[str]:

@@ -19,7 +19,7 @@ MOST_CONTACTS, MOST_ATTEMPTS, MOST_EARLIER = 10, 5, 3
 def pupil(page: PupilPage, look: Look, words: Words) -> list[blocks.Block]:
     """At most 100 blocks, whatever is known."""
     shown = [*_top(page, words), *sixth_day(page, words), *_stay(page, words), *_needs(page, words)]
-    shown += [*next_steps(page, look, words), *steps(page, words), *progress_of(page, words)]
+    shown += [*next_steps(page, look, words), *steps(page, words), *progress_of(page, look, words)]
     shown += reviews_of(page, words)
     shown += [*_contacts(page, words), *_attempts(page, words), *meeting(page, words)]
     return [*shown, *_earlier(page, words), blocks.context(words("pupil/page.foot"))]

@@ -61,14 +61,40 @@ async def test_each_subject_stands_with_baseline_latest_target_and_track(service
     assert "English: no result yet" in shown.text
 
 
-async def test_the_chart_shows_shares_of_the_way_and_of_the_time(service: Service) -> None:
+async def test_the_chart_shows_the_way_from_the_start_over_each_half_term_until_now(service: Service) -> None:
     placement = await a_pupil_on_the_way(service)
-    (chart,) = blocks_of(await page(service, placement, by="ann"), "data_visualization")
-    drawn = {one["name"]: one["data"] for one in chart["chart"]["series"]}
-    assert drawn == {
-        "Way to target, %": [{"label": "Maths", "value": 50}],
-        "Time gone, %": [{"label": "Maths", "value": 7}],
+    await service.go_to(2026, 11, 9, 9)
+    await a_result(service, placement, "6", source=Source.FURTHER, on=date(2026, 11, 9))
+    shown = await page(service, placement, by="ann")
+    (chart,) = blocks_of(shown, "data_visualization")
+    drawn = {
+        one["name"]: [(point["label"], point["value"]) for point in one["data"]] for one in chart["chart"]["series"]
     }
+    assert chart["chart"]["type"] == "line"
+    assert drawn == {
+        "Target": [("Start", 100), ("Thu 22 Oct", 100), ("Now", 100)],
+        "Maths": [("Start", 0), ("Thu 22 Oct", 50), ("Now", 75)],
+    }
+    assert "In per cent, Start, Thu 22 Oct, Now:\nMaths 0, 50, 75" in shown.text
+
+
+async def test_one_result_alone_is_no_line(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "3")
+    await aim(service, placement, "5")
+    shown = await page(service, placement, by="ann")
+    assert blocks_of(shown, "data_visualization") == []
+    assert "Maths: no result since the baseline" in shown.text
+
+
+async def test_the_baseline_in_the_table_is_the_one_that_the_track_counts_from(service: Service) -> None:
+    placement = await a_pupil_on_the_way(service)
+    await aim(service, placement, "8")
+    shown = await page(service, placement, by="ann")
+    assert rows_of(shown)[2][:5] == ["Maths", "GCSE", "5", "5 (Mon 14 Sep)", "8"]
+    assert "Maths: no result since the baseline" in shown.text
+    (chart,) = blocks_of(shown, "data_visualization")
+    assert [point["value"] for point in chart["chart"]["series"][1]["data"]] == [-67, 0]
 
 
 async def test_where_slack_refuses_the_chart_the_page_goes_with_the_table_alone(service: Service) -> None:
