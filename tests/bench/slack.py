@@ -56,16 +56,18 @@ class Slack:
         return web.Response(body=orjson.dumps(answer), content_type="application/json")
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(heartbeat=25)
+        socket = web.WebSocketResponse()
         await socket.prepare(request)
         await socket.send_json({"type": "hello", "num_connections": 1})
         async with self._joined:
             self._sockets[request.match_info["token"]] = socket
             self._joined.notify_all()
+        pinging = asyncio.create_task(_ping(socket))
         async for message in socket:
             answered = self._answers.pop(orjson.loads(message.data).get("envelope_id"), None)
             if answered and not answered.done():
                 answered.set_result(True)
+        pinging.cancel()
         return socket
 
     async def by_socket(self, token: str) -> Door:
@@ -143,6 +145,13 @@ def a_command(trigger_id: str) -> dict[str, str]:
         "response_url": "http://127.0.0.1/x",
         "api_app_id": "A1",
     }
+
+
+async def _ping(socket: web.WebSocketResponse) -> None:
+    """As Slack does; a bot that hears nothing for long takes the connection for dead."""
+    while not socket.closed:
+        await socket.ping()
+        await asyncio.sleep(10)
 
 
 async def _listens(port: int) -> bool:
