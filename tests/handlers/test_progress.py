@@ -75,7 +75,7 @@ async def test_the_chart_shows_the_way_from_the_start_over_each_half_term_until_
         "Target": [("Start", 100), ("Thu 22 Oct", 100), ("Now", 100)],
         "Maths": [("Start", 0), ("Thu 22 Oct", 50), ("Now", 75)],
     }
-    assert "In per cent, Start, Thu 22 Oct, Now:\nMaths 0, 50, 75" in shown.text
+    assert "Start, Thu 22 Oct, Now: Maths 0, 50, 75" in shown.text
 
 
 async def test_one_result_alone_is_no_line(service: Service) -> None:

@@ -131,8 +131,16 @@ function pie(graph) {
   };
 }
 
-function legend(keys) {
-  return h("ul", { class: "legend" }, keys.map((name, at) => h("li", {}, svg("svg", { viewBox: "0 0 10 10", "aria-hidden": "true" }, svg("rect", { width: 10, height: 10, class: `fill-${at % 6}` })), name)));
+// Lines are told apart by their dashes as well as by colour.
+function sample(at, isLine) {
+  const mark = isLine
+    ? svg("polyline", { points: "0,5 26,5", class: `line line-${at % 6}` })
+    : svg("rect", { width: 10, height: 10, class: `fill-${at % 6}` });
+  return svg("svg", { viewBox: isLine ? "0 0 26 10" : "0 0 10 10", class: isLine ? "long" : "", "aria-hidden": "true" }, mark);
+}
+
+function legend(keys, isLine) {
+  return h("ul", { class: "legend" }, keys.map((name, at) => h("li", {}, sample(at, isLine), name)));
 }
 
 function figures({ head, rows }) {
@@ -149,7 +157,7 @@ export function chart(block) {
     h("figcaption", {}, block.title),
     drawn.above ? h("p", { class: "axis-name" }, drawn.above) : null,
     svg("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": `${block.title}: ${block.chart.type} chart. The figures follow.` }, drawn.picture),
-    legend(drawn.keys),
+    legend(drawn.keys, block.chart.type === "line"),
     figures(drawn),
   );
 }
