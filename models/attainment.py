@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.change import Change, Look
-from models.duty import BY_SUBJECT, Duty
+from models.duty import BY_SUBJECT, Duty, DutyKind
 from models.errors import Absent, Refused
 from models.names import folded
 from models.own_scale import all_scales, find_scale
@@ -99,9 +99,9 @@ def subject_of(look: Look, value: str) -> tuple[Placement, str]:
     return stay(look, placement_id), subject
 
 
-def require_setting(look: Look, placement: Placement, subject: str) -> None:
+def require_setting(look: Look, placement: Placement, subject: str, *, own: bool = False) -> None:
     """For the teacher of the subject, whoever owes something in it, the keyworker and those who lead."""
-    look.require(Permission.PROGRESS_SET, placement, own=_is_own(look, placement, subject))
+    look.require(Permission.PROGRESS_SET, placement, own=own or _is_own(look, placement, subject))
 
 
 def scale_of(look: Look, key: str) -> Scale:
@@ -123,10 +123,11 @@ def parsed(scale: Scale, typed: str, field: str) -> Value:
 def _is_own(look: Look, placement: Placement, subject: str) -> bool:
     taught = select(Teaching.id).where(Teaching.placement_id == placement.id, Teaching.subject == subject)
     owed = select(Duty.id).where(Duty.placement_id == placement.id, Duty.about == subject, Duty.done_on.is_(None))
+    owed = owed.where(Duty.kind.in_(BY_SUBJECT), Duty.kind != DutyKind.TELL)  # to tell is not to set
     mine = look.by.staff_id
     return (
         look.session.scalar(taught.where(Teaching.staff_id == mine).limit(1)) is not None
-        or look.session.scalar(owed.where(Duty.owner_id == mine, Duty.kind.in_(BY_SUBJECT)).limit(1)) is not None
+        or look.session.scalar(owed.where(Duty.owner_id == mine).limit(1)) is not None
     )
 
 

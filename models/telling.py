@@ -49,7 +49,8 @@ def settle_telling(change: Change, placement: Placement, subject: str) -> None:
         ending = Ending.DONE if newest else Ending.DROPPED
         change.finish(DutyKind.TELL, placement, ending=ending, about=subject)
         return
-    owner = change.get(Staff, newest.by_id) if newest.by_id else change.actor
+    author = change.session.get(Staff, newest.by_id) if newest.by_id else None
+    owner = author if author and author.active else change.actor
     due_on = change.calendar.add_school_days(change.today, TOLD_WITHIN)
     change.owe(DutyKind.TELL, placement, owner, due_on, since=change.today, days=TOLD_WITHIN, about=subject)
 
@@ -71,9 +72,10 @@ def to_tell(change: Change, duty_id: str) -> ToTell:
 def find_untold(look: Look, typed: str) -> list[Untold]:
     """Whom the asker is to tell, where each word typed begins a name of theirs, the subject's or the reference."""
     mine = _rows().where(Duty.owner_id == look.by.staff_id, Duty.done_on.is_(None))
-    found = [_untold(look, row) for row in look.session.execute(mine.limit(MOST_AT_ONCE))]
+    found = [_untold(look, row) for row in look.session.execute(mine)]
     words = folded(typed).split()
-    return [one for one in found if all(f" {word}" in f" {folded(one.name)} {folded(one.more)}" for word in words)]
+    fits = [one for one in found if all(f" {word}" in f" {folded(one.name)} {folded(one.more)}" for word in words)]
+    return fits[:MOST_AT_ONCE]
 
 
 def tell_pupils(change: Change, duties: Sequence[str], told_on: date, told_how: str) -> None:
@@ -96,7 +98,7 @@ def _owed(change: Change, duty_id: str) -> tuple[Placement, Review]:
     if duty.kind is not DutyKind.TELL:
         raise Absent
     placement = stay(change, duty_id)
-    require_setting(change, placement, duty.about)
+    require_setting(change, placement, duty.about, own=duty.owner_id == change.by.staff_id)
     review = newest_review(change, placement.id, duty.about)
     if review is None:
         raise Absent
