@@ -23,6 +23,9 @@ from models.change import Actor
 from models.correct_result import correct_result, result_to_correct, undo_result
 from models.result import Source
 
+# The grade of a review is entered, and corrected, with that review.
+ENTERED = tuple((source.value, source.label) for source in Source if source is not Source.REVIEW)
+
 
 class ResultForm(Form):
     """A grade on a scale, or that it is too early."""
@@ -31,7 +34,7 @@ class ResultForm(Form):
     title = "Assessment"
     keep_draft = True
 
-    source: Annotated[Source, Pick("Kind of result")]
+    source: Annotated[Source, Pick("Kind of result", options=ENTERED)]
     scale: Annotated[str | None, Lookup("Scale", source="scale", least=0)] = None
     grade: Annotated[str | None, Text("Grade or score", max_length=40, hint='As you would write it: "4b", "8y4m".')] = (
         None
@@ -68,7 +71,7 @@ class CorrectedForm(Form):
     title = "Correct a result"
     keep_draft = True
 
-    source: Annotated[Source, Pick("Kind of result")]
+    source: Annotated[Source, Pick("Kind of result", options=ENTERED)]
     scale: Annotated[str, Lookup("Scale", source="scale", least=0)]
     grade: Annotated[str, Text("Grade or score", max_length=40)]
     on: Annotated[date, Day("Assessed on")]
