@@ -1,7 +1,7 @@
 """Assessing a pupil in a subject: a result is kept, or that it is too early, with why and when to look again."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 
@@ -48,13 +48,13 @@ def keep_result(change: Change, placement: Placement, subject: str, given: Resul
     return result
 
 
-def settle_baseline(change: Change, placement: Placement, subject: str, saved_at: datetime) -> None:
-    """After a result was corrected or undone: what it had finished when it was saved is owed again without it."""
+def settle_baseline(change: Change, placement: Placement, subject: str) -> None:
+    """After a result was corrected or undone: without any baseline it is owed again."""
     based = select(Result.id).where(Result.placement_id == placement.id, Result.subject == subject)
     if change.session.scalar(based.where(Result.source == Source.BASELINE).limit(1)) is not None:
         change.finish(DutyKind.BASELINE, placement, about=subject)
     else:
-        owe_again(change, DutyKind.BASELINE, placement, subject, saved_at)
+        owe_again(change, DutyKind.BASELINE, placement, subject)
 
 
 def say_not_yet(change: Change, value: str, why: str, look_again_on: date) -> None:

@@ -46,7 +46,7 @@ def correct_result(change: Change, result_id: str, given: ResultGiven, why: str 
         refuse_if_aimed_from(change, result, "Keep the scale.", field="scale")
     keep_before(change, result, why, seen)
     result.source, result.scale, result.value, result.on = given.source, grade.scale.key, grade.text, given.on
-    settle_baseline(change, placement, result.subject, result.added_at)
+    settle_baseline(change, placement, result.subject)
 
 
 def undo_result(change: Change, result_id: str) -> None:
@@ -54,7 +54,7 @@ def undo_result(change: Change, result_id: str) -> None:
     result, placement = _result(change, result_id)
     refuse_if_aimed_from(change, result, "Undo that target first, or correct this result instead.")
     take_back(change, result)
-    settle_baseline(change, placement, result.subject, result.added_at)
+    settle_baseline(change, placement, result.subject)
 
 
 def _result(change: Change, result_id: str) -> tuple[Result, Placement]:

@@ -6,7 +6,7 @@ from models.attainment import parsed, require_setting, scale_of
 from models.change import Change
 from models.correction import Chance, chance_of, drop, keep_before, refuse_if_aimed_from, take_back
 from models.errors import Refused
-from models.family_review import check_family, hope, require_family
+from models.family_review import check_family, require_family
 from models.placement import Placement
 from models.result import Result
 from models.review import FAMILY, Review
@@ -59,14 +59,14 @@ def correct_review(change: Change, review_id: str, given: ReviewGiven, why: str 
     keep_before(change, review, why, seen)
     if review.subject:
         _correct_grade(change, placement, review, day, why)
+    else:
+        _hope_anew(change, placement, review, day)
     write_down(review, day)
     change.session.flush()
     if review.subject:
-        review.track = track_then(change, placement, review.subject, day.on)
-    elif _is_newest(change, review):
-        hope(placement, review)
+        review.track = track_then(change, placement, review)
     if was_formal:
-        unreviewed(change, placement, review.subject, review.added_at)
+        unreviewed(change, placement, review.subject)
     if review.formal:
         reviewed(change, placement, review.subject)
     if review.subject and was_told is not (review.told_on is not None):
@@ -79,13 +79,13 @@ def undo_review(change: Change, review_id: str) -> None:
     result = _grade_of(change, review)
     if result is not None:
         refuse_if_aimed_from(change, result, "Undo that target first, or correct this review instead.")
-    if review.hopes_before and _is_newest(change, review):
-        placement.hopes_pupil, placement.hopes_parents = review.hopes_before["pupil"], review.hopes_before["parents"]
+    if review.subject == FAMILY:
+        _hope_anew(change, placement, review, None)
     take_back(change, review)
     if result is not None:
         drop(change, result)
     if review.formal:
-        unreviewed(change, placement, review.subject, review.added_at)
+        unreviewed(change, placement, review.subject)
     if review.subject != FAMILY:
         settle_telling(change, placement, review.subject)
 
@@ -124,9 +124,16 @@ def _correct_grade(change: Change, placement: Placement, review: Review, given: 
             result.value, result.on = grade.text, given.on
 
 
-def _is_newest(change: Change, review: Review) -> bool:
-    newest = newest_review(change, review.placement_id, review.subject)
-    return newest is not None and newest.id == review.id
+def _hope_anew(change: Change, placement: Placement, review: Review, given: Dated | None) -> None:
+    """The stay's hopes as the newest review says them now (None: it is undone), but for those told elsewhere since."""
+    newest = newest_review(change, placement.id, FAMILY)
+    if newest is None or newest.id != review.id:
+        return
+    for whose in ("pupil", "parents"):
+        name, before = f"hopes_{whose}", review.hopes_before.get(whose)
+        was, said = getattr(review, name), getattr(given, name) if given else None
+        if was != said and getattr(placement, name) == (was or before):
+            setattr(placement, name, said or before)
 
 
 SAID = (

@@ -45,7 +45,7 @@ def correct_target(change: Change, target_id: str, given: TargetGiven, why: str 
     aim = parsed(scale_of(change, target.scale), given.grade, "grade")
     if given.by_when != target.by_when:
         check_day(change, given.by_when)
-    doubts, reason = target.doubts, target.reason
+    doubts, reason = target.doubts, (given.reason or target.reason) if target.doubts else None
     if aim.text != target.value:
         doubts = _questioned(change, placement, target, aim, given.reason)
         reason = given.reason if doubts else None
@@ -63,7 +63,7 @@ def undo_target(change: Change, target_id: str) -> None:
     if before is not None:
         before.replaced_at = None
     else:
-        owe_again(change, DutyKind.TARGET, placement, target.subject, target.added_at)
+        owe_again(change, DutyKind.TARGET, placement, target.subject)
     tell_anew(change)
 
 

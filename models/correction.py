@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.assessing import taught
 from models.base import Base
 from models.change import Change, Look
-from models.duty import Duty, DutyKind, Ending
+from models.duty import Duty, DutyKind, Ending, open_duty
 from models.errors import Conflict, Refused
 from models.merge import UNDO_FOR
 from models.placement import Placement
-from models.planning import reopen
+from models.planning import take_up
 from models.result import Result
 from models.review import Review
 from models.staff import Staff
@@ -98,12 +99,16 @@ def refuse_if_aimed_from(look: Look, result: Result, what_to_do: str, field: str
         raise Refused(f"The target {value} was set from this result. {what_to_do}", field=field)
 
 
-def owe_again(change: Change, kind: DutyKind, placement: Placement, about: str, saved_at: datetime) -> None:
-    """What was done on the day that this was saved; nothing where nothing was owed then, or it is owed still."""
-    done = select(Duty.id).where(Duty.kind == kind, Duty.placement_id == placement.id, Duty.about == about)
-    done = done.where(Duty.ending == Ending.DONE, Duty.done_on == saved_at.astimezone(change.zone).date())
-    if change.session.scalar(done.limit(1)) is not None:
-        reopen(change, kind, placement.id, about)
+def owe_again(change: Change, kind: DutyKind, placement: Placement, about: str) -> None:
+    """What was done last, by whoever it belongs to by now; nothing where nothing was done, or it is owed still."""
+    rows = select(Duty).where(Duty.kind == kind, Duty.placement_id == placement.id, Duty.about == about)
+    done = change.session.scalar(rows.where(Duty.ending == Ending.DONE).order_by(Duty.added_at.desc()).limit(1))
+    if done is None or open_duty(change.session, kind, placement.id, about) is not None:
+        return
+    theirs = taught(change, placement).get(about) or ([placement.keyworker_id] if placement.keyworker_id else [])
+    if theirs and done.owner_id not in (*theirs, change.by.staff_id):
+        done.owner_id = theirs[0]
+    take_up(change, done)
 
 
 def _keep(change: Change, row: Correctable, why: str | None, *, undone: bool) -> None:

@@ -176,15 +176,20 @@ def owner_of(change: Change, placement: Placement, kind: DutyKind = DutyKind.HOL
 
 
 def reopen(change: Change, kind: DutyKind, placement_id: str | None, about: str = "") -> None:
-    """Owe again what was done, as the same duty, so that a step has one history; a leaver's is the Head's."""
+    """Owe again what was done, as the same duty, so that a step has one history."""
     rows = select(Duty).where(Duty.kind == kind, Duty.placement_id == placement_id, Duty.about == about)
     duty = change.session.scalar(rows.order_by(Duty.done_on.is_not(None), Duty.added_at.desc()).limit(1))
     if duty is not None and duty.done_on is not None:
-        duty.done_on, duty.ending, duty.snoozed_until = None, None, None
-        if not change.get(Staff, duty.owner_id).active:
-            duty.owner_id = (first_head(change.session) or change.actor).id
-        change.session.flush()
-        change.revise(duty.owner_id)
+        take_up(change, duty)
+
+
+def take_up(change: Change, duty: Duty) -> None:
+    """Owe this again; a leaver's is the Head's."""
+    duty.done_on, duty.ending, duty.snoozed_until = None, None, None
+    if not change.get(Staff, duty.owner_id).active:
+        duty.owner_id = (first_head(change.session) or change.actor).id
+    change.session.flush()
+    change.revise(duty.owner_id)
 
 
 def invite(change: Change, meeting: PlanningMeeting, placement: Placement, staff: Iterable[Staff]) -> None:

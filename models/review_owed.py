@@ -1,7 +1,7 @@
 """Which reviews are owed: of each allocated subject by its teacher, with the family by the keyworker."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import cache, partial
 
 from sqlalchemy import func, select, update
@@ -53,16 +53,15 @@ def reviewed(change: Change, placement: Placement, subject: str, ending: Ending 
     return answered
 
 
-def unreviewed(change: Change, placement: Placement, subject: str, saved_at: datetime) -> None:
-    """After a review was corrected or undone: what it had answered when it was saved is owed again without it."""
+def unreviewed(change: Change, placement: Placement, subject: str) -> None:
+    """After a review was corrected or undone: what it had answered is owed again without it."""
     change.session.flush()
     duty = next((one for one in _open(change, placement) if one.about == subject), None)
     due = _due(change, placement, last_held(change, placement.id).get(subject))
     if due is not None and (duty is None or due < duty.due_on):
         if duty is not None:  # the next one, which was owed when this one was answered
-            change.session.delete(duty)
-            change.session.flush()
-        owe_again(change, _kind(subject), placement, subject, saved_at)
+            change.close(duty, Ending.DROPPED)
+        owe_again(change, _kind(subject), placement, subject)
     owe_reviews(change, placement)
 
 

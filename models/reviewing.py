@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from sqlalchemy import select
+
 from models.assess import ResultGiven, keep_result
 from models.attainment import known, require_setting
 from models.change import Change
@@ -13,6 +15,7 @@ from models.result import Result, Source
 from models.review import Review
 from models.review_owed import reviewed
 from models.stay import check_day_of
+from models.target import Target
 from models.telling import settle_telling
 from models.to_review import review_of, scale_now
 from models.track import Word
@@ -59,7 +62,7 @@ def save_review(change: Change, value: str, given: ReviewGiven) -> None:
     result = keep_grade(change, placement, subject, given)
     row = review_row(change, placement, subject, given)
     row.result_id = result.id if result else None
-    row.track = track_then(change, placement, subject, given.on)
+    row.track = track_then(change, placement, row)
     keep_review(change, placement, row)
     settle_telling(change, placement, subject)
 
@@ -73,11 +76,14 @@ def check_subject(given: ReviewGiven) -> None:
         raise Refused("Say when and how the pupil was told, or leave both empty for now.", field=missing)
 
 
-def track_then(change: Change, placement: Placement, subject: str, on: date) -> Word | None:
-    """As it stood on the day of the review: what came later says nothing about it."""
-    now = known(change, placement, subject)
-    until = tuple(one for one in now.results if one[0].on <= on)
-    found = track_of(replace(now, results=until), on, change.calendar)
+def track_then(change: Change, placement: Placement, review: Review) -> Word | None:
+    """As it stood on the day of the review: what came later, results or targets, says nothing about it."""
+    now = known(change, placement, review.subject)
+    until = tuple(one for one in now.results if one[0].on <= review.on)
+    aims = select(Target).where(Target.placement_id == placement.id, Target.subject == review.subject)
+    aims = aims.where(Target.set_on <= review.on, Target.added_at <= review.added_at)
+    target = change.session.scalar(aims.order_by(Target.added_at.desc()).limit(1))
+    found = track_of(replace(now, results=until, target=target), review.on, change.calendar)
     return found.word if found else None
 
 
