@@ -15,6 +15,7 @@ from bot.clock import monotonic, real_now
 from bot.desk import Desk, NotSaved
 from bot.failures import FAILURES, is_unknown, never_went, reason, retry_after
 from bot.lost import GRACE, LostAndFound
+from bot.more import unchosen
 from bot.rooms import members_of, room_problem
 from models import outbox
 from models.change import HOME, Change
@@ -180,19 +181,20 @@ class Delivery:
             return await self._put_post(claimed, Post(claimed.post.text, plain))
 
     async def _put_post(self, claimed: Claimed, post: Post) -> str:
+        shown = unchosen(post.blocks)
         if claimed.kind == HOME:
-            await self._client.views_publish(user_id=claimed.room, view=blocks.home(post.blocks))
+            await self._client.views_publish(user_id=claimed.room, view=blocks.home(shown))
             return HOME
         metadata = {"event_type": EVENT, "event_payload": {"key": claimed.id}}
         if claimed.ts is not None:
             await self._client.chat_update(
-                channel=claimed.room, ts=claimed.ts, text=post.text, blocks=post.blocks, metadata=metadata
+                channel=claimed.room, ts=claimed.ts, text=post.text, blocks=shown, metadata=metadata
             )
             return claimed.ts
         answer = await self._client.chat_postMessage(
             channel=claimed.room,
             text=post.text,
-            blocks=post.blocks,
+            blocks=shown,
             thread_ts=claimed.thread_ts,
             metadata=metadata,
             unfurl_links=False,

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.blocks import Element, Option, option, overflow, static_select
+from bot.blocks import Block, Element, Option, option, overflow, static_select
+from models.base import new_id
 
 MORE = "more"
 MOST, MOST_LISTED = 5, 100
@@ -21,6 +22,19 @@ def listed(buttons: Sequence[Element], placeholder: str) -> Element:
 
 def _entries(buttons: Sequence[Element]) -> list[Option]:
     return [option(one["text"]["text"], f"{one['action_id']} {one['value']}") for one in buttons]
+
+
+def unchosen(blocks: Sequence[Block]) -> list[Block]:
+    """The same with a new id for every block with a menu, at each sending.
+
+    Under the old one Slack keeps showing what was chosen, and to choose it again tells nobody (docs.slack.dev, views).
+    """
+    return [block | {"block_id": new_id()} if _has_menu(block) else block for block in blocks]
+
+
+def _has_menu(block: Block) -> bool:
+    elements = [*block.get("elements", ()), block.get("accessory") or {}]
+    return any(str(one.get("type")).endswith("_select") for one in elements)
 
 
 def unfold(body: dict[str, Any]) -> None:

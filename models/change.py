@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.audit import Audit
@@ -140,17 +140,9 @@ class Change(Look):
 
     def record(self, verb: str, thing: Base, *, pupil_id: str | None = None, why: str | None = None) -> None:
         """A line of audit, `thing:verb`; ids and codes only, no free text."""
-        self.session.add(
-            Audit(
-                at=self.now,
-                actor_id=self.by.staff_id,
-                verb=verb,
-                thing=thing.__tablename__,
-                thing_id=thing.id,
-                pupil_id=pupil_id,
-                why=why,
-            )
-        )
+        line = Audit(at=self.now, actor_id=self.by.staff_id, verb=verb, pupil_id=pupil_id, why=why)
+        line.thing, line.thing_id = thing.__tablename__, thing.id
+        self.session.add(line)
         if pupil_id is not None:
             self._want_again(Message.kind == HOME, Message.about == pupil_id)
 
@@ -245,7 +237,9 @@ class Change(Look):
         # "Not in" these rather than "in" those: SQLite would look by state, and read every message ever sent.
         live = update(Message).where(Message.live_until > self.now, Message.state.not_in(STILL), *which)
         again = case((Message.state == MessageState.SENT, MessageState.PENDING), else_=Message.state)
-        self.session.execute(live.values(wanted=Message.wanted + 1, state=again))
+        # What was chosen in a menu of one's own Home stands there until it is sent again, though nothing else changed.
+        shown = case((and_(Message.kind == HOME, Message.to_id == self.by.staff_id), None), else_=Message.shown)
+        self.session.execute(live.values(wanted=Message.wanted + 1, state=again, shown=shown))
 
     def overtaken(self, *ids: str) -> Conflict:
         """With the name of whoever changed one of these last; to have looked at it is no change."""

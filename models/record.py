@@ -91,15 +91,16 @@ def open_stay(look: Look, placement_id: str) -> Opened:
     return _opened(look, placement, placement.version, values)
 
 
-def open_barrier(look: Look, placement_id: str, kind: BarrierKind) -> Opened:
-    """As it stands, or empty."""
-    placement = _changeable(look, placement_id)
-    barrier = _barrier(look, placement, kind)
+def open_barrier(change: Change, placement_id: str, kind: BarrierKind) -> Opened:
+    """As it stands, or empty; that its notes were looked at is logged."""
+    placement = _changeable(change, placement_id)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="barrier")
+    barrier = _barrier(change, placement, kind)
     names = BarrierGiven.__dataclass_fields__
     values: dict[str, object] = {name: getattr(barrier, name) for name in names} if barrier else {}
-    if not look.may(Permission.RESTRICTED_SEE, placement):
+    if not change.may(Permission.RESTRICTED_SEE, placement):
         values.pop("restricted_note", None)
-    return _opened(look, placement, placement.version, values)
+    return _opened(change, placement, placement.version, values)
 
 
 def change_pupil(change: Change, placement_id: str, given: PupilGiven, version: int | None) -> None:

@@ -32,9 +32,7 @@ def _top(table: Table, look: Look, words: Words) -> Iterator[blocks.Block]:
         _menu("stage", "Every key stage", ((name, name) for name in STAGES), asked.stage),
         _menu("track", "Every track", ((label.capitalize(), word) for word, label in TRACKS.items()), asked.track),
     )
-    # Named after what is chosen: under one name, Slack would keep showing what somebody had chosen before.
-    chosen = f"cohort.{asked.subject}.{asked.stage}.{asked.track}"
-    yield blocks.actions(*menus, block_id=chosen)
+    yield blocks.actions(*menus)
 
 
 def _menu(name: str, every: str, choices: Iterable[tuple[str, str]], chosen: str | None) -> blocks.Element:

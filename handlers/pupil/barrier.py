@@ -44,7 +44,7 @@ async def offer(
     """One of the six was chosen on the pupil's page."""
     placement_id, _, chosen = picked(action).partition(":")
     kind = carried(BarrierKind, chosen)
-    opened = await desk.read(open_barrier, placement_id, kind, by=actor)
+    opened = await desk.change(open_barrier, placement_id, kind, by=actor)
     form = GuardedBarrierForm if opened.sees_restricted else BarrierForm
     context = {"about": f"{placement_id}:{kind}", "placement": placement_id, "kind": kind.value}
     lead = [blocks.header(kind.label), blocks.context(desk.words("pupil/record.about", opened=opened))]
