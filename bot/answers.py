@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt import BoltResponse
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot import blocks
 
 log = logging.getLogger(__name__)
+
+STACK_IS_FULL = "push_limit_reached"
 
 
 def answer(body: Mapping[str, Any] | None = None) -> BoltResponse:
@@ -35,12 +38,22 @@ async def tell(body: Mapping[str, Any], client: AsyncWebClient, text: str, title
     if (body.get("event") or {}).get("type") == "app_home_opened" and body["event"].get("user"):
         await client.views_publish(user_id=body["event"]["user"], view=blocks.home([blocks.section(text)]))
     elif body.get("trigger_id"):
-        in_modal = (body.get("container") or {}).get("type") == "view" and (body.get("view") or {}).get(
-            "type"
-        ) == "modal"
-        show = client.views_push if in_modal else client.views_open
-        await show(trigger_id=str(body["trigger_id"]), view=notice(title, text))
+        await show_on_top(notice(title, text), body, client)
     return answer()
+
+
+async def show_on_top(view: Mapping[str, Any], body: Mapping[str, Any], client: AsyncWebClient) -> None:
+    """As a modal: over the one that was pressed in, or in its place where Slack lays no more on one another."""
+    under = body.get("view") or {}
+    if under.get("type") != "modal":
+        await client.views_open(trigger_id=str(body["trigger_id"]), view=dict(view))
+        return
+    try:
+        await client.views_push(trigger_id=str(body["trigger_id"]), view=dict(view))
+    except SlackApiError as error:
+        if error.response["error"] != STACK_IS_FULL:
+            raise
+        await client.views_update(view_id=under["id"], view=dict(view))
 
 
 async def say_beside(

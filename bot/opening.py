@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import blocks
+from bot.answers import show_on_top
 from bot.capability import Capability, Job
 from bot.desk import Desk
 from bot.forms import Form, Meta, begin
@@ -65,10 +66,8 @@ async def show_modal(
     view: dict[str, Any], body: Mapping[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
 ) -> None:
     """Show a modal while its trigger lasts; a form that comes too late waits behind a button in a direct message."""
-    is_in_modal = (body.get("view") or {}).get("type") == "modal"
-    show = client.views_push if is_in_modal else client.views_open
     try:
-        await show(trigger_id=body["trigger_id"], view=view)
+        await show_on_top(view, body, client)
     except SlackApiError as error:
         if error.response["error"] == SHOWN_ALREADY:  # Slack sent the same request again, and the form stands
             return
