@@ -55,7 +55,7 @@ def correct_review(change: Change, review_id: str, given: ReviewGiven, why: str 
     review, placement = _review(change, review_id)
     day = dated(change, placement, replace(given, on=given.on or review.on))
     (check_subject if review.subject else check_family)(day)
-    was_formal, was_told = review.formal, review.told_on is not None
+    was_formal, was_told = review.formal, (review.on, review.told_on is not None)
     keep_before(change, review, why, seen)
     if review.subject:
         _correct_grade(change, placement, review, day, why)
@@ -69,7 +69,7 @@ def correct_review(change: Change, review_id: str, given: ReviewGiven, why: str 
         unreviewed(change, placement, review.subject)
     if review.formal:
         reviewed(change, placement, review.subject)
-    if review.subject and was_told is not (review.told_on is not None):
+    if review.subject and was_told != (review.on, review.told_on is not None):
         settle_telling(change, placement, review.subject)
 
 

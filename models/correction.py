@@ -5,12 +5,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, func, select
+from sqlalchemy import ForeignKey, Index, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.assessing import taught
 from models.base import Base
 from models.change import Change, Look
+from models.draft import Draft
 from models.duty import Duty, DutyKind, Ending, open_duty
 from models.errors import Conflict, Refused
 from models.merge import UNDO_FOR
@@ -85,8 +86,9 @@ def take_back(change: Change, row: Correctable) -> None:
 
 
 def drop(change: Change, row: Correctable) -> None:
-    """Take away a row that goes with another; what it said is kept."""
+    """Take away a row that goes with another; what it said is kept, but not what was typed to correct it."""
     _keep(change, row, None, undone=True)
+    change.session.execute(delete(Draft).where(Draft.about == row.id))
     change.session.delete(row)
     change.session.flush()
 

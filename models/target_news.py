@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from models.agenda import period_of
 from models.change import Change, Look
@@ -118,16 +118,21 @@ def _targets() -> Select[Any]:
 def _set_between(look: Look, since: datetime, until: datetime) -> tuple[Any, ...]:
     """Or corrected between; by day as well, for that is what the index knows."""
     day = since.astimezone(look.zone).date()
-    corrected = select(Correction.thing_id).where(Correction.thing == Target.__tablename__)
-    corrected = corrected.where(Correction.at > since, Correction.at <= until)
     lately = and_(Target.set_on >= day, Target.added_at > since, Target.added_at <= until)
     stands = (Target.replaced_at.is_(None), current(look.today))
-    return (*stands, or_(lately, Target.id.in_(corrected)))
+    return (*stands, or_(lately, _corrected(since, until)))
 
 
 def _kept_since(look: Look, last: date) -> tuple[Any, ...]:
+    """Set since, or lowered since: a correction is no way round."""
+    since = datetime.combine(last, time(0), tzinfo=look.zone)
     stands = (Target.replaced_at.is_(None), current(look.today))
-    return (*stands, Target.set_on >= last, Target.reason.is_not(None))
+    return (*stands, or_(Target.set_on >= last, _corrected(since, look.now)), Target.reason.is_not(None))
+
+
+def _corrected(since: datetime, until: datetime) -> ColumnElement[bool]:
+    rows = select(Correction.thing_id).where(Correction.thing == Target.__tablename__)
+    return Target.id.in_(rows.where(Correction.at > since, Correction.at <= until))
 
 
 def _since(look: Look, staff_id: str | None, until: datetime) -> datetime:

@@ -12,6 +12,7 @@ from models.change import Change, Look
 from models.correct_result import correct_result, undo_result
 from models.correct_review import correct_review, undo_review
 from models.correct_target import correct_target
+from models.draft import Draft
 from models.duty import DutyKind
 from models.family_review import save_any_review
 from models.hand_over import offer
@@ -23,6 +24,7 @@ from models.reviewing import Formality, ReviewGiven
 from models.roster import leave
 from models.staff import Staff
 from models.target import Target
+from models.target_news import kept as kept_low
 from models.telling import MOST_AT_ONCE, find_untold
 from models.track import Word
 from tests.handlers.pressing import duty, last_private, press
@@ -185,3 +187,64 @@ async def test_of_many_who_are_to_be_told_each_is_found_by_name(service: Service
         await service.change(save_any_review, f"{placement}:Maths", held(grade=None, why="Away"), by="ann")
     (found,) = await service.read(find_untold, "zoe", by="ann")
     assert found.name == "Zoe Last"
+
+
+async def test_a_target_that_is_lowered_after_the_meeting_is_shown_to_the_head_too(service: Service) -> None:
+    placement = await a_pupil_of_ann(service)
+    await a_result(service, placement, "4")
+    await service.change(set_target, f"{placement}:Maths", aimed("6"), by="ann")
+    await service.go_to(2026, 9, 21, 12)
+    lower = aimed("3", "Two operations this term")
+    await service.change(correct_target, await the(service, Target), lower, WHY, 0, by="ann")
+    shown = await service.change(kept_low, "2026-09-28", by="helen")
+    assert [(one.value, one.reason) for one in shown.lines] == [("3", "Two operations this term")]
+
+
+async def test_a_review_whose_day_was_wrong_leaves_nobody_to_be_told_of_another(service: Service) -> None:
+    placement = await a_pupil_of_ann(service)
+    await a_result(service, placement, "3")
+    told = held(Formality.INFORMAL, told_on=FIRST_DAY, told_how="In a talk")
+    await service.change(save_any_review, f"{placement}:Maths", told, by="ann")
+    await service.go_to(2026, 9, 9, 12)
+    await service.change(save_any_review, f"{placement}:Maths", held(Formality.INFORMAL), by="ann")
+    wrong = await the(service, Review, told_on=None)
+    await service.change(correct_review, wrong, held(Formality.INFORMAL, on=date(2026, 9, 7)), None, 0, by="ann")
+    assert (await owed(service, TELL)) != {}
+    other = await the(service, Review, told_on=FIRST_DAY)
+    late = held(Formality.INFORMAL, on=date(2026, 9, 8), told_on=date(2026, 9, 8), told_how="In a talk")
+    await service.change(correct_review, other, late, WHY, 0, by="ann")
+    assert await owed(service, TELL) == {}
+
+
+async def test_what_was_typed_to_correct_it_goes_with_what_is_undone(service: Service, workspace: Client) -> None:
+    placement = await a_pupil_of_ann(service)
+    await a_result(service, placement, "3")
+    result = await the(service, Result)
+    await press(service, "assess.correct", result, by="ann")
+    await workspace.fill(by="ann", grade_or_score="5")
+    await workspace.close(by="ann")
+    assert len(await kept(service, Draft)) == 1
+    await service.change(undo_result, result, by="sue")
+    assert await kept(service, Draft) == []
+
+
+async def test_a_second_undo_says_that_it_is_not_there_any_more(service: Service, workspace: Client) -> None:
+    placement = await a_pupil_of_ann(service)
+    await a_result(service, placement, "3")
+    result = await the(service, Result)
+    await press(service, "assess.correct", result, by="ann")
+    await service.change(undo_result, result, by="sue")
+    await workspace.click("Undo", by="ann")
+    assert "That is not here any more" in workspace.modal(by="ann").text
+
+
+async def test_one_pupil_after_another_can_be_chosen_without_an_end(service: Service, workspace: Client) -> None:
+    for name in ("Kai Ashworth", "Zoe Bell", "Leo Carter", "Mia Dunn"):
+        placement = await a_taught_pupil(service, name, keyworker="sue", first_day=FIRST_DAY)
+    await press(service, "review.open", f"{placement}:Maths", by="ann")
+    for name in ("Kai", "Zoe", "Leo", "Kai"):
+        await workspace.click("Another pupil", by="ann")
+        (offered,) = await workspace.suggest("Pupil and subject", name, by="ann")
+        await workspace.fill(by="ann", pupil_and_subject=offered)
+        assert await workspace.submit(by="ann") == {}
+        assert name in workspace.modal(by="ann").text
