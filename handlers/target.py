@@ -50,7 +50,7 @@ class TargetForm(Form):
 
     pages = (
         Page("The target", "scale", "latest", "grade", "by_when", "programme", "barriers"),
-        Page("Why it is not higher", "reason", note="Only where Halfterm has asked"),
+        Page("Why it is not higher", "reason", asked=True),
     )
 
 

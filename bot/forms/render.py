@@ -58,10 +58,10 @@ def _notice(around: Around) -> list[blocks.Block]:
 
 
 def _progress(shape: Shape, number: int) -> list[blocks.Block]:
-    if len(shape.pages) == 1:
+    page, pages = shape.pages[number], len(shape.turned)
+    if pages == 1 and not page.asked:
         return []
-    page = shape.pages[number]
-    told = [f"Page {number + 1} of {len(shape.pages)}", page.title, page.note]
+    told = ["" if page.asked else f"Page {number + 1} of {pages}", page.title, page.note]
     text = blocks.plain_text(" · ".join(part for part in told if part))
     return [blocks.context(text, block_id="form.progress")]
 
@@ -86,7 +86,7 @@ def _turns(shape: Shape, number: int) -> list[blocks.Block]:
     turns = []
     if number > 0:
         turns.append(blocks.button(f"Back: {_within(shape.pages[number - 1])}", BACK))
-    if number + 1 < len(shape.pages):
+    if number + 1 < len(shape.turned):
         turns.append(blocks.button(f"Next: {_within(shape.pages[number + 1])}", NEXT))
     return [blocks.actions(*turns, block_id="form.pages")] if turns else []
 

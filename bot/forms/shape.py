@@ -17,16 +17,21 @@ LONGEST_ID = 255
 
 @dataclass(frozen=True, init=False)
 class Page:
-    """`Page("The pupil", "full_name", "born_on", note="Only this page is needed")`."""
+    """`Page("The pupil", "full_name", "born_on", note="Only this page is needed")`.
+
+    One that is only `asked` for no button leads to: it opens where a save was refused because of a field on it.
+    """
 
     title: str
     fields: tuple[str, ...]
     note: str = ""
+    asked: bool = False
 
-    def __init__(self, title: str, *fields: str, note: str = "") -> None:
+    def __init__(self, title: str, *fields: str, note: str = "", asked: bool = False) -> None:
         object.__setattr__(self, "title", title)
         object.__setattr__(self, "fields", fields)
         object.__setattr__(self, "note", note)
+        object.__setattr__(self, "asked", asked)
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,11 @@ class Shape:
     kinds: Mapping[str, Kind]
     needed: frozenset[str]
 
+    @property
+    def turned(self) -> tuple[Page, ...]:
+        """The pages that everybody turns."""
+        return tuple(page for page in self.pages if not page.asked)
+
     def page_of(self, field_name: str) -> int:
         return next((number for number, page in enumerate(self.pages) if field_name in page.fields), 0)
 
@@ -53,6 +63,8 @@ class Shape:
         placed = [name for page in self.pages for name in page.fields]
         if sorted(placed) != sorted(self.kinds):
             raise ValueError(f"{self.name}: every field is on one page: {sorted(set(placed) ^ set(self.kinds))}")
+        if self.pages[: len(self.turned)] != self.turned:
+            raise ValueError(f"{self.name}: a page that is only asked for comes last.")
         if any(len(page.fields) > MOST_INPUTS for page in self.pages):
             raise ValueError(f"{self.name}: at most {MOST_INPUTS} inputs a page.")
         if len(self.pages) > 1 and not self.keep_draft:

@@ -256,6 +256,18 @@ def test_what_slack_would_refuse_is_refused_when_the_form_is_declared() -> None:
             g: Annotated[date, Day("G")]
 
 
+def test_a_page_that_is_only_asked_for_comes_after_those_that_everybody_turns() -> None:
+    with pytest.raises(ValueError, match="comes last"):
+
+        class AskedFirst(Form):
+            name: ClassVar[str] = "asked"
+            title: ClassVar[str] = "Asked"
+            keep_draft: ClassVar[bool] = True
+            pages: ClassVar[tuple[Page, ...]] = (Page("Why", "a", asked=True), Page("What", "b"))
+            a: Annotated[str | None, Text("A")] = None
+            b: Annotated[date, Day("B")]
+
+
 def test_a_field_on_no_page_or_without_a_kind_is_refused() -> None:
     with pytest.raises(ValueError, match="on one page"):
 

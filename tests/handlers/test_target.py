@@ -78,11 +78,32 @@ async def test_a_target_no_higher_than_the_last_result_is_questioned_and_can_be_
     assert "Not saved yet.\nThe last result is 4 already, and the target is 4." in asked.text
     assert list(asked.fields) == [WHY]
     assert await kept(service, Target) == []
+    await workspace.fill(by="ann", why_it_stays_as_it_is="Let me see")
     await workspace.click("Back: the target", by="ann")
     assert workspace.modal(by="ann").fields["Programme"] == "Small group"
     assert await workspace.submit(by="ann", target_level_or_grade="5") == {}
     (target,) = await kept(service, Target)
     assert (target.value, target.doubts, target.reason) == ("5", [], None)
+
+
+async def test_nobody_sees_the_page_for_a_reason_before_it_is_asked_for(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "4")
+    await begin(service, placement)
+    workspace = service.workspace
+    shown = workspace.modal(by="ann")
+    assert "Page 1" not in shown.text
+    assert WHY not in shown.fields
+    assert shown.buttons == []
+    await workspace.submit(by="ann", target_level_or_grade="4", **AIM)
+    assert workspace.modal(by="ann").buttons == ["Back: the target"]
+    await workspace.fill(by="ann", why_it_stays_as_it_is="Two operations this term")
+    await workspace.close(by="ann")
+    await begin(service, placement)
+    assert workspace.modal(by="ann").fields[WHY] == "Two operations this term"
+    assert await workspace.submit(by="ann") == {}
+    (target,) = await kept(service, Target)
+    assert (target.value, target.programme, target.reason) == ("4", "Small group", "Two operations this term")
 
 
 async def test_a_questioned_target_can_be_kept_with_a_reason(service: Service) -> None:
