@@ -15,12 +15,15 @@ from bot.doing import carried
 from bot.forms import Day, Form, Lookup, Pick, Text, take
 from bot.opening import open_form
 from bot.words import Words
-from models.attempt import ANYBODY, REVIEW_CLOSED, AttemptGiven, Reaching, log_attempt, names_offered, reaching
+from models.attempt import ANYBODY, AttemptGiven, Reaching, log_attempt, names_offered, reaching
 from models.change import Actor
 from models.contact import Outcome, Side, Way
 from models.duty import Ending
+from models.family_review import REVIEW_CLOSED, REVIEW_TRIED
 from models.people import Person
 
+# What is said of an attempt that has ended something, or counts towards it.
+TOLD = {Ending.UNREACHABLE: "unreachable", REVIEW_CLOSED: "review_closed", REVIEW_TRIED: "review_tried"}
 SOMEBODY = {Side.FAMILY: "Somebody in the family, or a carer", Side.PROFESSIONAL: "Some other professional"}
 
 
@@ -82,9 +85,8 @@ async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) ->
     form = await take(AttemptForm, view, desk.drafts, actor)
     given = AttemptGiven(form.whom, form.way, form.outcome, form.on, form.said)
     ending = await desk.change(log_attempt, form.context["placement"], given, by=actor, key=form.key)
-    if ending in (Ending.UNREACHABLE, REVIEW_CLOSED):
-        part = "unreachable" if ending == Ending.UNREACHABLE else "review_closed"
-        told = notice(desk.words("contact/log.title"), desk.words(f"contact/log.{part}"))
+    if ending in TOLD:
+        told = notice(desk.words("contact/log.title"), desk.words(f"contact/log.{TOLD[ending]}"))
         await ack(response_action="update", view=told)
     else:
         await ack()

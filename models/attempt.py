@@ -21,7 +21,6 @@ ENOUGH_DAYS = 3
 SHOWN = 5
 STEP_OF = {Side.FAMILY: DutyKind.FAMILY, Side.PROFESSIONAL: DutyKind.PROFESSIONALS}
 SIDE_OF = {kind: side for side, kind in STEP_OF.items()} | {DutyKind.FAMILY_REVIEW: Side.FAMILY}
-REVIEW_CLOSED = "review:closed"
 ANYBODY = "side:"
 
 
@@ -81,7 +80,7 @@ def reaching(change: Change, value: str) -> Reaching:
 
 
 def log_attempt(change: Change, value: str, given: AttemptGiven) -> str | None:
-    """Keep an attempt and let the step follow; the step's ending or REVIEW_CLOSED, if this attempt ended it."""
+    """Keep an attempt and let the step follow; the step's ending, or what it is for the review with the family."""
     placement = stay(change, value)
     change.require(Permission.ATTEMPT_LOG, placement)
     contact, side = _whom(change, placement, given.whom)
@@ -99,9 +98,9 @@ def log_attempt(change: Change, value: str, given: AttemptGiven) -> str | None:
     )
     change.add(attempt)
     ending = _follow(change, placement, attempt)
-    is_review_closed = follow_attempt(change, placement, attempt)
+    of_review = follow_attempt(change, placement, attempt)
     change.record("attempt:log", attempt, pupil_id=placement.pupil_id)
-    return ending or (REVIEW_CLOSED if is_review_closed else None)
+    return ending or of_review
 
 
 def days_tried(look: Look, placement_id: str, side: Side) -> int:

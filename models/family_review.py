@@ -23,6 +23,7 @@ from models.reviews_seen import ReviewSeen, newest_reviews
 from models.to_review import Last, SubjectReview, Who, last_of, owed, review_of, subject_to_review, who_of
 
 DAYS_TRIED = 2
+REVIEW_TRIED, REVIEW_CLOSED = "review:tried", "review:closed"
 
 
 @dataclass(frozen=True)
@@ -95,20 +96,20 @@ def hope(placement: Placement, row: Review) -> None:
     placement.hopes_parents = row.hopes_parents or placement.hopes_parents
 
 
-def follow_attempt(change: Change, placement: Placement, attempt: Attempt) -> bool:
-    """Whether this attempt, on a second day, has closed the review with the family that is owed."""
+def follow_attempt(change: Change, placement: Placement, attempt: Attempt) -> str | None:
+    """What it is for the review with the family that is owed: a first day that counts, or the one that closes it."""
     duty = owed(change, placement, FAMILY) if attempt.side is Side.FAMILY else None
     if duty is None or attempt.outcome is Outcome.SPOKE:
-        return False
+        return None
     days, last = _days_tried(change, placement, duty)
     if days < DAYS_TRIED:
         change.revise(duty.owner_id)
-        return False
+        return REVIEW_TRIED if days else None
     row = Review(placement_id=placement.id, subject=FAMILY, formal=True, on=last or attempt.on, unreached=True)
     row.by_id, row.added_at = change.by.staff_id, change.now
     change.add(row)
     change.record("review:unreached", row, pupil_id=placement.pupil_id)
-    return reviewed(change, placement, FAMILY, Ending.UNREACHABLE)
+    return REVIEW_CLOSED if reviewed(change, placement, FAMILY, Ending.UNREACHABLE) else None
 
 
 def require_family(look: Look, placement: Placement) -> None:

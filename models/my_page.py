@@ -19,7 +19,7 @@ from models.pupil import Pupil
 from models.review_queue import due_reviews
 from models.school_year import year_label, year_of
 from models.staff import Staff
-from models.tried import days_tried_for
+from models.tried import days_tried
 
 MOST_DUE, MOST_LATER, MOST_PUT_OFF, MOST_OFFERED, MOST_STUCK, MOST_DRAFTS = 15, 10, 10, 4, 8, 5
 STUCK_AFTER = 5
@@ -195,7 +195,7 @@ def _some(look: Look, part: ColumnElement[str], which: ColumnElement[bool], most
         select(Duty.id, Duty.kind, Duty.about, Duty.what, Duty.due_on, Duty.snoozed_until, Duty.owner_id)
         .add_columns(Placement.id.label("placement_id"), Pupil.forenames, Pupil.surname, Pupil.reference)
         .add_columns(Pupil.born_on, Pupil.nc_year_override, Staff.name.label("owner"))
-        .add_columns(numbered.c.part, numbered.c.in_all, days_tried_for().label("days_tried"))
+        .add_columns(numbered.c.part, numbered.c.in_all)
         .join(numbered, numbered.c.id == Duty.id)
         .join(Staff, Staff.id == Duty.owner_id)
         .outerjoin(Placement, Placement.id == Duty.placement_id)
@@ -203,14 +203,17 @@ def _some(look: Look, part: ColumnElement[str], which: ColumnElement[bool], most
         .where(numbered.c.place <= max(most.values()))
     )
     found = look.session.execute(rows.order_by(numbered.c.place)).all()
-    return {name: _part(look, [row for row in found if row.part == name], size) for name, size in most.items()}
+    parts = {name: [row for row in found if row.part == name] for name in most}
+    tried = days_tried(look, found)
+    return {name: _part(look, of_part, most[name], tried) for name, of_part in parts.items()}
 
 
-def _part(look: Look, rows: list[Row[Any]], size: int) -> Some:
-    return Some(tuple(_line(look, row) for row in rows[:size]), rows[0].in_all if rows else 0)
+def _part(look: Look, rows: list[Row[Any]], size: int, tried: dict[str, int]) -> Some:
+    lines = tuple(_line(look, row, tried.get(row.id, 0)) for row in rows[:size])
+    return Some(lines, rows[0].in_all if rows else 0)
 
 
-def _line(look: Look, row: Row[Any]) -> Mine:
+def _line(look: Look, row: Row[Any], tried: int) -> Mine:
     own = Standing(look.actor.role, senco=look.actor.senco, own=row.owner_id == look.by.staff_id)
     return Mine(
         id=row.id,
@@ -218,7 +221,7 @@ def _line(look: Look, row: Row[Any]) -> Mine:
         what=row.what or in_words(row.kind, row.about),
         due_on=row.due_on,
         late=look.calendar.school_days_between(row.due_on, look.today),
-        days_tried=row.days_tried,
+        days_tried=tried,
         placement_id=row.placement_id,
         name=_name(row),
         year=_year(look, row),

@@ -16,7 +16,7 @@ from models.pupil import Pupil
 from models.review_owed import REVIEWS
 from models.setting import School
 from models.staff import Staff, active_staff
-from models.tried import days_tried_for
+from models.tried import days_tried
 
 NUDGE = "nudge"
 MOST_LINES = 12
@@ -122,7 +122,9 @@ def reminder(look: Look, message: Message) -> Reminder:
         together += (count, overdue) if count > FEW else (0, 0)
         apart += kinds if count > FEW else ()
     lines = _lines().where(*is_mine, Duty.kind.not_in(apart), _is_awake(look)).limit(MOST_LINES)
-    shown = tuple(_line(look, row) for row in look.session.execute(lines))
+    rows = look.session.execute(lines).all()
+    tried = days_tried(look, rows)
+    shown = tuple(_line(look, row, tried.get(row.id, 0)) for row in rows)
     together += (to_tell if to_tell > FEW else 0,)
     return Reminder(date.fromisoformat(message.about), shown, *numbers, *together)
 
@@ -131,6 +133,7 @@ def _lines() -> Any:
     return (
         select(
             Duty.id,
+            Duty.placement_id,
             Duty.kind,
             Duty.about,
             Duty.due_on,
@@ -138,7 +141,6 @@ def _lines() -> Any:
             Pupil.forenames,
             Pupil.reference,
             Staff.name,
-            days_tried_for().label("days_tried"),
         )
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
@@ -163,7 +165,7 @@ def _counts(look: Look) -> Any:
     ).select_from(Duty)
 
 
-def _line(look: Look, row: Any) -> Line:
+def _line(look: Look, row: Any, tried: int) -> Line:
     first_name = row.preferred_name or (row.forenames or "").split(" ")[0] or None
     days_over = max(1, look.calendar.school_days_between(row.due_on, look.today)) if row.due_on < look.today else 0
     return Line(
@@ -174,7 +176,7 @@ def _line(look: Look, row: Any) -> Line:
         row.reference,
         row.due_on,
         days_over,
-        row.days_tried,
+        tried,
         row.name,
     )
 

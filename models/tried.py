@@ -1,18 +1,33 @@
-"""On how many days the people whom a step is about were tried, so that a call without an answer shows as well."""
+"""On how many days the people whom a duty is about were tried, so that a call without an answer shows as well."""
 
-from sqlalchemy import ScalarSelect, and_, func, or_, select
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
-from models.contact import Attempt, Side
-from models.duty import Duty, DutyKind
+from sqlalchemy import Row, select
+
+from models.attempt import SIDE_OF
+from models.change import Look
+from models.contact import Attempt, Outcome
+from models.duty import DutyKind
+from models.family_review import tried_since
 
 
-def days_tried_for() -> ScalarSelect[int]:
-    """A column beside a Duty's own; nought for whatever is not a contact step."""
-    family = and_(Duty.kind == DutyKind.FAMILY, Attempt.side == Side.FAMILY)
-    professionals = and_(Duty.kind == DutyKind.PROFESSIONALS, Attempt.side == Side.PROFESSIONAL)
-    days = select(func.count(Attempt.on.distinct()))
-    return (
-        days.where(Attempt.placement_id == Duty.placement_id, or_(family, professionals))
-        .correlate(Duty)
-        .scalar_subquery()
-    )
+def days_tried(look: Look, duties: Sequence[Row[Any]]) -> dict[str, int]:
+    """By the id of a duty; `duties` are rows with id, kind, placement_id and due_on. One statement, or none."""
+    about_people = [duty for duty in duties if duty.kind in SIDE_OF]
+    if not about_people:
+        return {}
+    rows = select(Attempt.placement_id, Attempt.side, Attempt.on, Attempt.outcome).distinct()
+    of_these = Attempt.placement_id.in_({duty.placement_id for duty in about_people})
+    attempts = look.session.execute(rows.where(of_these)).all()
+    return {duty.id: len(_days(look, duty, attempts)) for duty in about_people}
+
+
+def _days(look: Look, duty: Row[Any], attempts: Sequence[Row[Any]]) -> set[date]:
+    """For a review count those alone that would close it."""
+    mine = [one for one in attempts if one.placement_id == duty.placement_id and one.side is SIDE_OF[duty.kind]]
+    if duty.kind is DutyKind.FAMILY_REVIEW:
+        since = tried_since(look.calendar, duty.due_on)
+        mine = [one for one in mine if one.outcome is not Outcome.SPOKE and one.on >= since]
+    return {one.on for one in mine}
