@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select
 
 from models.agenda import period_of
 from models.change import Change, Look
@@ -29,7 +29,10 @@ MOST_TOLD, MOST_KEPT = 40, 20
 
 @dataclass(frozen=True)
 class Aim:
-    """A target, with as much of the pupil as a direct message may hold; `doubts` and `reason` if it was kept low."""
+    """A target, with as much of the pupil as a direct message may hold; `doubts` and `reason` if it was kept low.
+
+    `is_corrected` says that it was told of before, as it was then.
+    """
 
     first_name: str
     reference: str
@@ -40,6 +43,7 @@ class Aim:
     by: str
     doubts: tuple[str, ...] = ()
     reason: str | None = None
+    is_corrected: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def tell_anew(change: Change) -> None:
 def news(look: Look, message: Message) -> Aims:
     """What it tells of, as it stands now: a target that was replaced has gone."""
     since = _since(look, message.to_id, message.added_at)
-    rows = _targets().where(*_set_between(look, since, message.added_at))
+    rows = _targets(since).where(*_set_between(look, since, message.added_at))
     found = look.session.execute(rows.order_by(Pupil.reference, Target.subject).limit(MOST_TOLD)).all()
     return _aims(look, found)
 
@@ -104,11 +108,14 @@ def kept(change: Change, on: str) -> Aims:
     return _aims(change, found)
 
 
-def _targets() -> Select[Any]:
+def _targets(told_by: datetime | None = None) -> Select[Any]:
+    """Each says whether it is corrected: it was set before that moment."""
+    is_corrected = Target.added_at <= told_by if told_by else false()
     return (
         select(Target.id, Target.subject, Target.scale, Target.value, Target.by_when, Target.doubts, Target.reason)
         .add_columns(Placement.pupil_id, Pupil.forenames, Pupil.preferred_name, Pupil.reference)
         .add_columns(Staff.name.label("by"), func.count().over().label("in_all"))
+        .add_columns(is_corrected.label("is_corrected"))
         .join(Placement, Placement.id == Target.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .outerjoin(Staff, Staff.id == Target.by_id)
@@ -157,4 +164,5 @@ def _aim(row: Row[Any], scales: dict[str, str]) -> Aim:
         by=row.by or "somebody who has left",
         doubts=tuple(label(doubt) for doubt in row.doubts),
         reason=row.reason,
+        is_corrected=row.is_corrected,
     )
