@@ -14,10 +14,10 @@ from models.change import Actor, Look
 from models.cohort import (
     TRACKS,
     Line,
+    Narrowed,
     every_line,
     export_table,
     narrow_table,
-    narrowed_now,
     open_table,
     turn_table,
 )
@@ -64,16 +64,16 @@ async def hand_out(ack: AsyncAck, client: AsyncWebClient, desk: Desk, actor: Act
 
     Acknowledged once it is logged: of a large school the file takes longer than Slack waits for an answer.
     """
-    await desk.change(export_table, by=actor)
+    narrowed = await desk.change(export_table, by=actor)
     await ack()
-    content, lines, day = await desk.read(file_of, by=actor)
+    content, lines, day = await desk.read(file_of, narrowed, by=actor)
     title = desk.words("cohort/table.file_title", count=lines)
     await hand_file(client, str(actor.slack_id), f"targets-and-results-{day}.csv", title, content)
 
 
-def file_of(look: Look) -> tuple[bytes, int, str]:
+def file_of(look: Look, narrowed: Narrowed) -> tuple[bytes, int, str]:
     """The file, how many lines it has, and the day; made where it is read, off the event loop."""
-    lines = every_line(look, narrowed_now(look))
+    lines = every_line(look, narrowed)
     return csv_file([HEADING, *map(_row, lines)]), len(lines), look.today.isoformat()
 
 

@@ -125,12 +125,13 @@ def turn_table(change: Change, page: int) -> None:
     show_table(change, replace(narrowed_now(change), page=min(max(0, page), MOST_PAGES)))
 
 
-def export_table(change: Change) -> None:
-    """Log that it is taken out as a file, and how many lines; of a track, among how many they are."""
+def export_table(change: Change) -> Narrowed:
+    """Log that it is taken out as a file, and how many lines; of a track, among how many they are. What is taken."""
     change.require(Permission.COHORT_SEE)
     narrowed = narrowed_now(change)
     lines = "lines" if narrowed.track is None else "among"
     change.record(EXPORTED, change.actor, why=f"{lines}:{_count(change, narrowed)}")
+    return narrowed
 
 
 def narrowed_now(look: Look) -> Narrowed:

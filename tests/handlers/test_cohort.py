@@ -6,11 +6,14 @@ import re
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import delete, select, update
 
 from bot.workspace import Fault
+from handlers.cohort import file_of
 from models.audit import Audit
 from models.change import Change
+from models.cohort import open_table
 from models.own_scale import OwnScale
 from models.permission import Role
 from models.placement import Placement, Registration, Teaching
@@ -332,6 +335,25 @@ async def test_a_file_that_slack_will_not_have_is_told_by_direct_message_once_it
     await service.workspace.quiet()
     (said,) = service.workspace.direct_messages(to="omar")
     assert "nothing was saved. Try again" in said.plain
+
+
+async def test_the_file_is_the_one_that_was_logged_whatever_is_chosen_meanwhile(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await a_small_school(service)
+    await opened(service)
+    await chosen(service, "stage", "KS2")
+    desk, read = service.bot.desk, service.bot.desk.read
+
+    async def read_late(fn: Any, *args: Any, **by: Any) -> Any:
+        if fn is file_of:
+            await desk.change(open_table, **by)
+        return await read(fn, *args, **by)
+
+    monkeypatch.setattr(desk, "read", read_late)
+    _, *lines = await a_file(service)
+    (logged,) = [row.why for row in await kept(service, Audit) if row.verb == "cohort:export"]
+    assert (logged, len(lines)) == ("lines:1", 1)
 
 
 async def a_file(service: Service) -> list[list[str]]:
