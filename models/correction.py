@@ -88,7 +88,7 @@ def take_back(change: Change, row: Correctable) -> None:
 def drop(change: Change, row: Correctable) -> None:
     """Take away a row that goes with another; what it said is kept, but not what was typed to correct it."""
     _keep(change, row, None, undone=True)
-    change.session.execute(delete(Draft).where(Draft.about == row.id))
+    change.session.execute(delete(Draft).where(Draft.about == row.id, Draft.saved_at.is_(None)))
     change.session.delete(row)
     change.session.flush()
 
