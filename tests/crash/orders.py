@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +50,8 @@ class Lives:
         try:
             await asyncio.wait_for(self._event("dead", life.number).wait(), after)
         except TimeoutError:
-            os.kill(life.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it died in this very moment
+                os.kill(life.pid, signal.SIGKILL)
             await asyncio.wait_for(self._event("dead", life.number).wait(), LONGEST)
 
     async def close(self) -> None:

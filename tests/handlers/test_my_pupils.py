@@ -117,6 +117,7 @@ async def test_the_fullest_page_there_can_be_leaves_room_below_slacks_hundred_bl
         stuck_in_all=A_LOT,
         without_keyworker=1,
         needs_channel=True,
+        sees_cohort=True,
         needs_term_dates=True,
     )
     assert len(duties(page, service.bot.desk.words)) <= 97
