@@ -41,7 +41,7 @@ function axes(scale, categories, config) {
   const every = Math.ceil(categories.length / 7);
   const room = Math.max(4, Math.floor((gap * every) / 9));
   const names = categories.map((name, index) =>
-    index % every ? null : svg("text", { x: LEFT + gap * (index + 0.5), y: HIGH - BOTTOM + 16, "text-anchor": "middle" }, shorten(name, room)),
+    index % every ? null : svg("text", { x: LEFT + gap * (index + 0.5), y: HIGH - BOTTOM + 20, "text-anchor": "middle" }, shorten(name, room)),
   );
   const below = config?.x_label ? svg("text", { x: (LEFT + WIDE) / 2, y: HIGH - 2, "text-anchor": "middle", class: "axis-name" }, config.x_label) : null;
   return [lines, names, below];
