@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, false, func, select, union
 
 from models.agenda import period_of
 from models.change import Change, Look
@@ -125,21 +125,21 @@ def _targets(told_by: datetime | None = None) -> Select[Any]:
 def _set_between(look: Look, since: datetime, until: datetime) -> tuple[Any, ...]:
     """Or corrected between; by day as well, for that is what the index knows."""
     day = since.astimezone(look.zone).date()
-    lately = and_(Target.set_on >= day, Target.added_at > since, Target.added_at <= until)
-    stands = (Target.replaced_at.is_(None), current(look.today))
-    return (*stands, or_(lately, _corrected(since, until)))
+    lately = select(Target.id).where(Target.set_on >= day, Target.added_at > since, Target.added_at <= until)
+    return Target.replaced_at.is_(None), current(look.today), _among(lately, since, until)
 
 
 def _kept_since(look: Look, last: date) -> tuple[Any, ...]:
     """Set since, or lowered since: a correction is no way round."""
     since = datetime.combine(last, time(0), tzinfo=look.zone)
-    stands = (Target.replaced_at.is_(None), current(look.today))
-    return (*stands, or_(Target.set_on >= last, _corrected(since, look.now)), Target.reason.is_not(None))
+    among = _among(select(Target.id).where(Target.set_on >= last), since, look.now)
+    return Target.replaced_at.is_(None), current(look.today), Target.reason.is_not(None), among
 
 
-def _corrected(since: datetime, until: datetime) -> ColumnElement[bool]:
+def _among(lately: Select[tuple[str]], since: datetime, until: datetime) -> ColumnElement[bool]:
+    """These, or corrected between: two selects, an index each, where one with "or" would read every target there is."""
     rows = select(Correction.thing_id).where(Correction.thing == Target.__tablename__)
-    return Target.id.in_(rows.where(Correction.at > since, Correction.at <= until))
+    return Target.id.in_(union(lately, rows.where(Correction.at > since, Correction.at <= until)))
 
 
 def _since(look: Look, staff_id: str | None, until: datetime) -> datetime:
