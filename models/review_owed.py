@@ -62,7 +62,7 @@ def unreviewed(change: Change, placement: Placement, subject: str) -> None:
         if duty is not None:  # the next one, which was owed when this one was answered
             change.close(duty, Ending.DROPPED)
         owe_again(change, _kind(subject), placement, subject)
-    owe_reviews(change, placement)
+        owe_reviews(change, placement)
 
 
 def move_reviews(change: Change, calendar: Calendar) -> list[str]:

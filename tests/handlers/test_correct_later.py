@@ -13,7 +13,7 @@ from models.correct_result import correct_result, undo_result
 from models.correct_review import correct_review, undo_review
 from models.correct_target import correct_target
 from models.draft import Draft
-from models.duty import DutyKind
+from models.duty import Duty, DutyKind, Ending
 from models.family_review import save_any_review
 from models.hand_over import offer
 from models.message import Message, MessageState
@@ -248,3 +248,16 @@ async def test_one_pupil_after_another_can_be_chosen_without_an_end(service: Ser
         await workspace.fill(by="ann", pupil_and_subject=offered)
         assert await workspace.submit(by="ann") == {}
         assert name in workspace.modal(by="ann").text
+
+
+async def test_a_review_whose_day_is_put_right_answers_what_was_owed_then(service: Service) -> None:
+    placement = await a_pupil_of_ann(service)
+    await a_result(service, placement, "3")
+    await service.go_to(2026, 10, 19, 12)
+    await service.change(save_any_review, f"{placement}:Maths", held(on=FIRST_DAY), by="ann")
+    assert (await owed(service, REVIEW))[REVIEW, "Maths"][1] == date(2026, 10, 22)
+    right = held(on=date(2026, 10, 19))
+    await service.change(correct_review, await the(service, Review), right, None, 0, by="ann")
+    assert (await owed(service, REVIEW))[REVIEW, "Maths"][1] == date(2026, 12, 18)
+    ended = [(one.due_on, one.ending) for one in await kept(service, Duty) if one.kind is REVIEW and one.done_on]
+    assert ended == [(date(2026, 10, 22), Ending.DONE)]
