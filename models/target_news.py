@@ -136,7 +136,7 @@ def _kept_since(look: Look, last: date) -> tuple[Any, ...]:
     return Target.replaced_at.is_(None), current(look.today), Target.reason.is_not(None), among
 
 
-def _among(lately: Select[tuple[str]], since: datetime, until: datetime) -> ColumnElement[bool]:
+def _among(lately: Select[str], since: datetime, until: datetime) -> ColumnElement[bool]:
     """These, or corrected between: two selects, an index each, where one with "or" would read every target there is."""
     rows = select(Correction.thing_id).where(Correction.thing == Target.__tablename__)
     return Target.id.in_(union(lately, rows.where(Correction.at > since, Correction.at <= until)))
