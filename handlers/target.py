@@ -107,7 +107,8 @@ async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) ->
     given = TargetGiven(
         form.scale, form.latest, form.grade, form.by_when, form.programme, tuple(form.barriers), form.reason
     )
-    await desk.change(set_target, str(form.context["about"]), given, by=actor, key=form.key)
+    about, seen = str(form.context["about"]), str(form.context.get("standing", ""))
+    await desk.change(set_target, about, given, seen, by=actor, key=form.key)
     await ack()
 
 
@@ -160,7 +161,7 @@ def opening(found: Offered, desk: Desk) -> dict[str, Any]:
     values: dict[str, Any] = {"scale": found.scale[0] if found.scale else None, "by_when": found.by_when}
     if before is not None:
         values |= {"programme": before.programme, "barriers": [BarrierKind(kind) for kind in before.barriers]}
-    context = {"about": f"{known.placement_id}:{known.subject}"}
+    context = {"about": f"{known.placement_id}:{known.subject}", "standing": before.id if before else ""}
     lead = [blocks.section(desk.words("target/form.lead", found=known, target=found.target, hopes=found.hopes))]
     if before is not None:
         lead.append(blocks.actions(blocks.button("Correct the target so far", "target.correct", value=before.id)))

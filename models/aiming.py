@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from models.assess import ResultGiven, keep_result
-from models.attainment import Known, known, known_of, parsed, require_setting, subject_of
+from models.attainment import Known, known, known_of, parsed, require_setting, standing_target, subject_of
 from models.barrier import Barrier, BarrierKind
 from models.calendar import Calendar, moved
 from models.challenge import WEEK, Before, Challenge, Typed, challenges
@@ -39,10 +39,16 @@ class TargetGiven:
     reason: str | None
 
 
-def set_target(change: Change, value: str, given: TargetGiven) -> str:
-    """Set the target of the subject behind `value` (a duty's id, or "placement:subject"); its id."""
+def set_target(change: Change, value: str, given: TargetGiven, seen: str | None = None) -> str:
+    """Set the target of the subject behind `value` (a duty's id, or "placement:subject"); its id.
+
+    `seen` is the id of the one that stood when the form was opened, "" for none; Conflict where another stands now.
+    """
     placement, subject = subject_of(change, value)
     require_setting(change, placement, subject)
+    standing = standing_target(change.session, placement.id, subject)
+    if seen is not None and standing is not None and standing.id != seen:
+        raise change.overtaken(standing.id)
     check_day(change, given.by_when)
     if given.latest:
         _keep_latest(change, placement, subject, given)

@@ -48,6 +48,24 @@ async def test_a_target_on_a_saturday_is_refused_beside_the_field(service: Servi
     assert await kept(service, Target) == []
 
 
+async def test_of_two_who_set_one_target_at_once_the_second_is_told_and_loses_nothing(service: Service) -> None:
+    placement = await a_taught_pupil(service, keyworker="sue")
+    await a_result(service, placement, "4")
+    await begin(service, placement, by="ann")
+    await begin(service, placement, by="sue")
+    assert await service.workspace.submit(by="ann", target_level_or_grade="6", **AIM) == {}
+    errors = await service.workspace.submit(by="sue", target_level_or_grade="5", **AIM)
+    assert "Ann Lister changed this while you had it open" in str(errors)
+    assert [target.value for target in await kept(service, Target)] == ["6"]
+    await service.workspace.close(by="sue")
+    await begin(service, placement, by="sue")
+    shown = service.workspace.modal(by="sue")
+    assert shown.fields[GRADE] == "5"
+    assert "6" in shown.text
+    assert await service.workspace.submit(by="sue") == {}
+    assert {target.value for target in await kept(service, Target) if target.replaced_at is None} == {"5"}
+
+
 async def test_without_a_result_the_latest_is_asked_for_and_becomes_the_baseline(service: Service) -> None:
     placement = await a_taught_pupil(service)
     await begin(service, placement)
