@@ -25,9 +25,14 @@ def undoing(chance: Chance, action_id: str, words: Words) -> list[blocks.Block]:
     told = blocks.context(words("correct/form.chance", chance=chance))
     if chance.undo_until is None:
         return [told]
+    return [told, blocks.actions(undo("Undo", action_id, chance.thing_id, words))]
+
+
+def undo(text: str, action_id: str, thing_id: str, words: Words) -> blocks.Element:
+    """The button that takes back what was saved, once more asked."""
     title = words("correct/form.undo_title")
     sure = blocks.confirm(title, words("correct/form.undo_sure"), yes="Undo", style="danger")
-    return [told, blocks.actions(blocks.button("Undo", action_id, value=chance.thing_id, confirm=sure))]
+    return blocks.button(text, action_id, value=thing_id, confirm=sure)
 
 
 async def say_undone(body: Mapping[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:

@@ -63,6 +63,12 @@ def chance_of(look: Look, row: Correctable) -> Chance:
     return Chance(row.id, until if look.now <= until else None, version_of(look, row.id), staff.name if staff else "")
 
 
+def undo_until(look: Look, by_id: str | None, saved_at: datetime) -> datetime | None:
+    """Until when the actor can take back what they themselves have just saved."""
+    until = saved_at + UNDO_FOR
+    return until if by_id == look.by.staff_id and look.now <= until else None
+
+
 def version_of(look: Look, thing_id: str) -> int:
     """How often it was corrected."""
     corrected = select(func.count()).select_from(Correction).where(Correction.thing_id == thing_id)

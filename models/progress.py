@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from models.attainment import Known, with_values
 from models.change import Look
+from models.correction import undo_until
 from models.course import Way
 from models.hopes import Hope, TalkingPoint
 from models.hoping import hopes_in_subjects, points_in
@@ -24,10 +25,14 @@ MOST_SUBJECTS, MOST_RESULTS, MOST_TO_CORRECT = 20, 400, 2
 
 @dataclass(frozen=True)
 class Kept:
-    """A result that was entered, or the target that stands (no `on`): what whoever may set it can correct."""
+    """A result that was entered, or the target that stands (no `on`): what whoever may set it can correct.
+
+    `undo_until` is for whoever has just saved it.
+    """
 
     id: str
     value: str
+    undo_until: datetime | None
     on: date | None = None
 
 
@@ -71,15 +76,19 @@ def progress(look: Look, placement: Placement) -> tuple[Progress, ...]:
         may_set = may_all or look.by.staff_id in taught.get(subject, ())
         one, hoped = progress_in(look, about, later.get(subject), may_set=may_set), hopes.get(subject, ())
         points = points_in(about, hoped, placement)
-        found.append(replace(one, hopes=hoped, points=points, kept=_kept(about), way=way_of(about)))
+        found.append(replace(one, hopes=hoped, points=points, kept=_kept(look, about), way=way_of(about)))
     return tuple(found)
 
 
-def _kept(known: Known) -> tuple[Kept, ...]:
+def _kept(look: Look, known: Known) -> tuple[Kept, ...]:
     """The grade of a review is corrected with the review."""
     entered = [result for result, _ in known.results if result.source is not Source.REVIEW]
-    results = tuple(Kept(one.id, one.value, one.on) for one in reversed(entered[-MOST_TO_CORRECT:]))
-    return (*results, Kept(known.target.id, known.target.value)) if known.target else results
+    newest = list(reversed(entered[-MOST_TO_CORRECT:]))
+    results = tuple(Kept(one.id, one.value, undo_until(look, one.by_id, one.added_at), one.on) for one in newest)
+    if known.target is None:
+        return results
+    until = undo_until(look, known.target.by_id, known.target.added_at)
+    return (*results, Kept(known.target.id, known.target.value, until))
 
 
 def unanswered(found: Iterable[Progress], barriers: Iterable[str]) -> list[str]:

@@ -1,11 +1,12 @@
 """The newest review of each subject of a stay, and of the whole with the family, in one statement."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
 from models.change import Look
+from models.correction import undo_until
 from models.permission import Permission
 from models.placement import Placement
 from models.result import Result
@@ -32,6 +33,7 @@ class ReviewSeen:
     parent_view: str | None
     by: str | None
     id: str
+    undo_until: datetime | None = None
 
 
 def reviews_seen(look: Look, placement: Placement) -> tuple[ReviewSeen, ...]:
@@ -48,11 +50,12 @@ def newest_reviews(look: Look, placement_id: str) -> tuple[ReviewSeen, ...]:
     rows = (
         select(Review.subject, Review.on, Review.formal, Review.unreached, Result.value, Review.track, Review.why)
         .add_columns(Review.told_on, Review.told_how, Review.next_step, Review.pupil_view, Review.parent_view)
-        .add_columns(Staff.name, Review.id)
+        .add_columns(Staff.name, Review.id, Review.by_id, Review.added_at)
         .join(newest, newest.c.id == Review.id)
         .outerjoin(Result, Result.id == Review.result_id)
         .outerjoin(Staff, Staff.id == Review.by_id)
         .where(newest.c.place == 1)
         .order_by(Review.subject != FAMILY, Review.subject)
     )
-    return tuple(ReviewSeen(*row) for row in look.session.execute(rows))
+    found = look.session.execute(rows).all()
+    return tuple(replace(ReviewSeen(*row[:-2]), undo_until=undo_until(look, *row[-2:])) for row in found)

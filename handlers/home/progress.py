@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot import blocks, charts
+from bot.correcting import undo
 from bot.more import listed
 from bot.words import Words
 from models.barrier import BarrierKind, BarrierStatus
@@ -31,6 +32,17 @@ def progress_of(page: PupilPage, look: Look, words: Words) -> Iterator[blocks.Bl
         if kept := list(_kept(mine, words)):
             menus.append(listed(kept, "Correct"))
         yield blocks.actions(*menus)
+        yield from _undo(mine, words)
+
+
+def _undo(mine: list[Progress], words: Words) -> Iterator[blocks.Block]:
+    """For ten minutes, of what was saved last, saying until when: the page may stand there for longer."""
+    saved = [(kept.undo_until, one.subject, kept) for one in mine for kept in one.kept if kept.undo_until]
+    if saved:
+        until, subject, kept = max(saved, key=lambda one: one[0])
+        what = blocks.clip(f"{blocks.clip(subject, 30)}: {'result' if kept.on else 'target'} {kept.value}", 50)
+        action_id = "assess.undo" if kept.on else "target.undo"
+        yield blocks.actions(undo(f"Undo {what}, until {words.time_of_day(until)}", action_id, kept.id, words))
 
 
 def _kept(mine: list[Progress], words: Words) -> Iterator[blocks.Element]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot import blocks
+from bot.correcting import undo
 from bot.more import listed
 from bot.words import Words
 from models.permission import Permission
@@ -24,7 +25,7 @@ def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     if (more := len(page.reviews) - MOST_REVIEWS) > 0:
         yield blocks.context(words("pupil/reviews.more", more=more))
     if menu:
-        yield blocks.actions(*menu)
+        yield blocks.actions(*menu, *_undo(page, words))
 
 
 def _menu(page: PupilPage) -> Iterator[blocks.Element]:
@@ -42,6 +43,15 @@ def _corrections(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
     kept = [one for one in page.reviews if one.subject in subjects and not one.unreached]
     if kept and not page.is_over:
         yield listed([_correct(one, words) for one in kept], "Correct a review")
+
+
+def _undo(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
+    """For ten minutes, of the review that was saved last."""
+    saved = [(one.undo_until, one) for one in page.reviews if one.undo_until and not one.unreached]
+    if saved:
+        until, last = max(saved, key=lambda one: one[0])
+        subject = blocks.clip(last.subject or "with the family", 40)
+        yield undo(f"Undo review: {subject}, until {words.time_of_day(until)}", "review.undo", last.id, words)
 
 
 def _correct(one: ReviewSeen, words: Words) -> blocks.Element:

@@ -278,3 +278,24 @@ async def test_the_forms_that_set_lead_to_what_was_set_before(service: Service, 
     await press(service, "target.open", f"{placement}:Maths", by="ann")
     await workspace.click("Correct the target so far", by="ann")
     assert workspace.modal(by="ann").fields["Target level or grade"] == "5"
+
+
+async def test_what_was_just_saved_can_be_undone_on_the_pupils_page_by_whoever_saved_it(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_pupil_with(service, "3")
+    await aim(service, placement, "5")
+    await press(service, "pupil.open", placement, by="helen")
+    assert not [one for one in (await workspace.home(by="helen")).buttons if one.startswith("Undo")]
+    await press(service, "pupil.open", placement, by="ann")
+    await workspace.home(by="ann")
+    await workspace.click("Undo Maths: target 5, until 08:40", by="ann")
+    assert "It has been taken back" in workspace.modal(by="ann").text
+    assert await kept(service, Target) == []
+    await workspace.close(by="ann")
+    await review(service, placement)
+    await workspace.click("Undo review: Maths, until 08:40", by="ann")
+    assert await kept(service, Review) == []
+    await workspace.close(by="ann")
+    await later(service)
+    assert not [one for one in (await workspace.home(by="ann")).buttons if one.startswith("Undo")]
