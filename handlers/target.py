@@ -107,8 +107,8 @@ async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) ->
     given = TargetGiven(
         form.scale, form.latest, form.grade, form.by_when, form.programme, tuple(form.barriers), form.reason
     )
-    about, seen = str(form.context["about"]), str(form.context.get("standing", ""))
-    await desk.change(set_target, about, given, seen, by=actor, key=form.key)
+    about, seen = str(form.context["about"]), form.context.get("standing")
+    await desk.change(set_target, about, given, None if seen is None else str(seen), by=actor, key=form.key)
     await ack()
 
 
