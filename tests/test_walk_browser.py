@@ -81,9 +81,7 @@ async def tries_to_reach_the_family(sue: Person) -> None:
     await opens_the_family_review(sue)
     await logs_no_answer(sue)
     await seen(sue.dialog("Saved"), "This counts as one day on which nobody was reached")
-    await sue.shut()
-    await seen(sue.dialog("Review with the family"))
-    await sue.shut()
+    await sue.shut_all()
 
 
 async def tries_again_and_is_done(sue: Person) -> None:
