@@ -74,7 +74,8 @@ class Delivery:
         return self._news.is_set() or self._working > 0
 
     async def run(self) -> None:
-        """Deliver until cancelled; what goes wrong is logged and tried again."""
+        """Deliver until cancelled, first what was left before; what goes wrong is logged and tried again."""
+        self.wake()
         async with asyncio.TaskGroup() as senders:
             for _ in range(SENDERS):
                 senders.create_task(self._send_forever())
@@ -82,10 +83,9 @@ class Delivery:
 
     async def _send_forever(self) -> None:
         while True:
-            # Cleared before looking: news that comes while nothing is found is not lost.
-            self._news.clear()
-            if not await self._try(self._send_next):
-                await self._news.wait()
+            await self._news.wait()
+            if await self._try(self._send_next):
+                self.wake()  # the recipient has room for the next
 
     async def _look_forever(self) -> None:
         # For what is nobody's news: a message that waits for its hour, a recipient's pace, a lost reply.
@@ -112,10 +112,15 @@ class Delivery:
 
     async def _send_next(self) -> bool:
         async with self._claiming:
+            if not self._news.is_set():
+                return False  # another sender has looked since
+            # Cleared before looking: news that comes while nothing is found is not lost.
+            self._news.clear()
             claimed = await self._desk.change(outbox.claim, self._render, self._not_now(), real_now())
             if claimed is None:
                 return False
             self._busy.add(claimed.recipient)
+            self.wake()  # there may be more, for another sender
         try:
             if isinstance(claimed, NeedsRoom):
                 await self._open_room(claimed)
