@@ -200,10 +200,7 @@ def _hand_over(change: Change, placement: Placement, keyworker: Staff) -> None:
     by_default = {placement.keyworker_id, head.id if head else None}
     for duty in _open(change, placement, *KEYWORKERS):
         if duty.owner_id in by_default and duty.owner_id != keyworker.id:
-            change.revise(duty.owner_id)
-            duty.owner_id, duty.offered_to_id, duty.snoozed_until = keyworker.id, None, None
-    change.session.flush()
-    change.revise(keyworker.id)
+            change.pass_on(duty, keyworker.id)
 
 
 def _open(look: Look, placement: Placement, *kinds: DutyKind) -> list[Duty]:

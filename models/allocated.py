@@ -57,8 +57,7 @@ def tell(change: Change, placement: Placement, before: Parts) -> None:
     """Once to each who has a part since, or has lost one, but to whoever has just decided it."""
     after = parts_in(change, placement)
     lost, won = ({staff_id for staff_id, _ in parts} for parts in (before - after, after - before))
-    for staff_id in sorted(lost | won):
-        change.revise(staff_id)
+    change.revise(*lost, *won)
     for staff_id in sorted((lost | won) - {change.by.staff_id}):
         kind = CHANGED if staff_id in lost else TOLD
         change.say(kind, change.get(Staff, staff_id), about=placement.id, pupils=[placement.pupil_id])

@@ -64,10 +64,7 @@ def _pass_on(change: Change, duty: Duty, teachers: list[str], before: list[str])
     by_default = {*before, *([head.id] if head else [])}
     if duty.owner_id in teachers or duty.owner_id not in by_default:
         return
-    change.revise(duty.owner_id)
-    duty.owner_id, duty.offered_to_id, duty.snoozed_until = teachers[0], None, None
-    change.session.flush()
-    change.revise(duty.owner_id)
+    change.pass_on(duty, teachers[0])
 
 
 def _move(change: Change, duty: Duty, first_day: date | None) -> None:

@@ -179,9 +179,15 @@ class Change(Look):
 
     def close(self, duty: Duty, ending: Ending = Ending.DONE) -> None:
         """End a duty, and let whatever shows it be shown anew."""
+        seen_by = (duty.owner_id, duty.offered_to_id)
         duty.done_on, duty.ending, duty.offered_to_id = self.today, ending, None
-        self.session.flush()
-        self.revise(duty.owner_id)
+        self.revise(*seen_by)
+
+    def pass_on(self, duty: Duty, owner_id: str) -> None:
+        """Make somebody else its owner: neither offered nor put off any more."""
+        seen_by = (duty.owner_id, duty.offered_to_id, owner_id)
+        duty.owner_id, duty.offered_to_id, duty.snoozed_until = owner_id, None, None
+        self.revise(*seen_by)
 
     def say(
         self,
@@ -221,9 +227,9 @@ class Change(Look):
         self.session.add_all(MessagePupil(message_id=message.id, pupil_id=pupil) for pupil in pupils)
         return message
 
-    def revise(self, owner_id: str | None = None) -> None:
-        """Want a new revision of what is live in the channel, and of what is live for this owner."""
-        self._want_again(or_(Message.owner_id.is_(None), Message.owner_id == owner_id))
+    def revise(self, *owner_ids: str | None) -> None:
+        """Want a new revision of what is live in the channel, and of what is live for these owners."""
+        self._want_again(or_(Message.owner_id.is_(None), Message.owner_id.in_(owner_ids)))
 
     def show_home(self, staff: Staff, placement: Placement | None, table: dict[str, Any] | None = None) -> None:
         """Show a pupil, the table of all, or else their own duties, in the App Home of a member of staff."""

@@ -70,8 +70,6 @@ def give(change: Change, duty_id: str, slack_id: str) -> None:
     if to.id not in (change.by.staff_id, before):
         live_until = change.now + FOLLOWED_FOR
         change.say("step.given", to, about=duty.id, pupils=[pupil_id] if pupil_id else [], live_until=live_until)
-    for staff_id in {before, to.id}:
-        change.revise(staff_id)
 
 
 def _require(look: Look, duty: Duty) -> None:

@@ -77,8 +77,7 @@ def offer(change: Change, duty_id: str, staff_id: str) -> None:
         live_until=change.now + OFFER_LIVES,
     )
     change.record("duty:offer", duty, pupil_id=pupil_id)
-    for staff in (duty.owner_id, colleague.id, before):
-        change.revise(staff)
+    change.revise(duty.owner_id, colleague.id, before)
 
 
 def accept(change: Change, duty_id: str) -> None:
@@ -93,6 +92,7 @@ def decline(change: Change, duty_id: str) -> None:
     """The colleague cannot: it stays where it is."""
     duty = _offered_to_me(change, duty_id)
     duty.offered_to_id = None
+    change.revise(duty.owner_id, change.by.staff_id)
     _answered(change, duty, duty.owner_id, "decline")
 
 
@@ -133,8 +133,8 @@ def check_rights(kind: DutyKind, to: Staff, *, field: str) -> None:
 
 
 def pass_to(change: Change, duty: Duty, to: Staff) -> None:
-    """Make somebody else its owner: neither offered nor put off any more."""
-    duty.owner_id, duty.offered_to_id, duty.snoozed_until = to.id, None, None
+    """Make somebody else its owner, of an action that was agreed as well."""
+    change.pass_on(duty, to.id)
     if duty.kind is DutyKind.ACTION and (action := change.session.get(Action, duty.about)) is not None:
         action.owner_id = to.id
 
@@ -170,5 +170,3 @@ def _answered(change: Change, duty: Duty, before_id: str, answer: str) -> None:
         about=f"{duty.id}:{change.by.staff_id}",
         pupils=[pupil_id] if pupil_id else [],
     )
-    change.revise(before_id)
-    change.revise(change.by.staff_id)

@@ -133,6 +133,5 @@ def _owe(
     if owner_id is None or (duty is not None and (duty.owner_id, duty.due_on) == (owner_id, due)):
         return
     if duty is not None and duty.owner_id != owner_id:
-        change.revise(duty.owner_id)
-        duty.offered_to_id, duty.snoozed_until = None, None
+        change.pass_on(duty, owner_id)
     change.owe(_kind(subject), placement, change.get(Staff, owner_id), due, about=subject)

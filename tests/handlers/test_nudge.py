@@ -167,6 +167,18 @@ async def test_a_colleague_who_cannot_leaves_it_where_it_is(service: Service) ->
     assert "has been asked" not in reminders(service.workspace, "ann")[-1]
 
 
+async def test_a_colleague_who_was_asked_reads_that_it_is_done_already(service: Service) -> None:
+    duty = await give(service, await a_pupil(service), DutyKind.FAMILY, "ann")
+    await service.go_to(2026, 9, 9, 9)
+    await service.workspace.click("Hand over", by="ann", within="Kai")
+    await service.workspace.submit(by="ann", colleague="Ben")
+    await finish(service, duty)
+    await service.workspace.quiet()
+    asked = service.workspace.direct_messages(to="ben")[-1]
+    assert "This has been done in the meantime" in asked.plain
+    assert asked.buttons == []
+
+
 async def test_what_the_colleague_may_not_do_is_not_handed_to_them(service: Service) -> None:
     await give(service, await a_pupil(service), DutyKind.ALLOCATE, "helen")
     await service.go_to(2026, 9, 14, 9)
