@@ -193,9 +193,8 @@ def specials_of(staff: Staff) -> list[Special]:
 
 
 def subjects_in(text: str | None) -> list[str]:
-    """Each once, with a capital: "maths" of one teacher is the "Maths" of another."""
-    named = (part.strip()[:60] for part in (text or "").split(","))
-    return list(dict.fromkeys(name[0].upper() + name[1:] for name in named if name))
+    """What stands between the commas."""
+    return [name for part in (text or "").split(",") if (name := part.strip())]
 
 
 async def changed(event: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:

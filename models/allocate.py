@@ -14,13 +14,12 @@ from models.errors import Refused
 from models.permission import Permission
 from models.placement import Placement, Teaching
 from models.review_owed import owe_reviews
-from models.staff import Staff, active_staff, first_head
+from models.staff import LONGEST_SUBJECT, Staff, active_staff, first_head
 from models.stay import stay
 
 MOST_TEACHERS = 20
 MOST_OFFERED = 50
 # Fits into an option of Slack's with the id of a member of staff before it.
-LONGEST_SUBJECT = 50
 # Theirs to the keyworker once there is one; allocating stays with the Head.
 KEYWORKERS = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD, DutyKind.FAMILY_REVIEW)
 

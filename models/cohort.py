@@ -19,12 +19,13 @@ from models.pupil import Pupil
 from models.result import Result, Source
 from models.scales import Scale, Value
 from models.school_year import STAGES, born_between, key_stage, year_of
+from models.staff import LONGEST_SUBJECT
 from models.target import Target
 from models.track import Word
 
 VIEWED, EXPORTED = "cohort:view", "cohort:export"
 # With what a cell holds at most, this many rows are as many characters as Slack takes in one table.
-MOST_LINES, MOST_SUBJECTS, MOST_PAGES, LONGEST_SUBJECT = 40, 98, 10_000, 60
+MOST_LINES, MOST_SUBJECTS, MOST_PAGES = 40, 98, 10_000
 NO_TARGET = "no_target"
 TRACKS = {NO_TARGET: "no target"} | {word.value: word.label for word in Word}
 

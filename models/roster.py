@@ -13,7 +13,7 @@ from models.message import Message, MessageState
 from models.outbox import resume_paused
 from models.permission import Permission, Role
 from models.placement import Placement, Teaching, current
-from models.staff import Staff, active_staff, by_slack_id, first_head
+from models.staff import LONGEST_SUBJECT, Staff, active_staff, by_slack_id, first_head
 from models.steps import next_allocations_meeting
 
 LEFT = "staff.left"
@@ -43,13 +43,25 @@ def save_staff(
         staff = Staff(slack_id=slack_id, name=name, role=role, added_at=change.now)
     elif staff.role is Role.HEAD and role is not Role.HEAD:
         _keep_a_head(change, staff)
-    staff.name, staff.role, staff.senco, staff.dsl, staff.subjects = name, role, senco, dsl, list(subjects)
-    staff.left_at = None
+    staff.name, staff.role, staff.senco, staff.dsl = name, role, senco, dsl
+    staff.subjects, staff.left_at = _as_spelled(change, staff, subjects), None
     change.add(staff)
     change.record("staff:save", staff)
     resume_paused(change)  # a stranger in the channel may be staff now
     change.revise(staff.id)
     return staff.id
+
+
+def _as_spelled(change: Change, staff: Staff, subjects: Sequence[str]) -> list[str]:
+    """Each once; one typed without a capital is spelt as a colleague's, so that "pe" is no second subject."""
+    known = {name.casefold(): name for one in active_staff(change.session) if one is not staff for name in one.subjects}
+    spelled: dict[str, str] = {}
+    for subject in subjects:
+        if len(subject) > LONGEST_SUBJECT:
+            raise Refused(f"A subject may have {LONGEST_SUBJECT} letters at most.", field="subjects")
+        capital = subject[:1].upper() + subject[1:]
+        spelled.setdefault(subject.casefold(), known.get(subject, capital) if subject.islower() else capital)
+    return list(spelled.values())
 
 
 def end_staff(change: Change, staff: Staff) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, by_value
 from models.permission import Role
 
+LONGEST_SUBJECT = 50
 
 class Staff(Base):
     """A member of staff; who has left keeps the row, since history points at it.

@@ -55,6 +55,26 @@ async def test_a_name_and_subjects_typed_without_capitals_get_them(service: Serv
     assert (staff.name, staff.subjects) == ("Noel O'Body", ["Maths", "Music"])
 
 
+async def test_a_subject_without_a_capital_is_spelt_as_a_colleague_has_it(service: Service) -> None:
+    await open_list(service.workspace)
+    await change_subjects(service, "Ann", "PE, Maths")
+    await change_subjects(service, "Ben", "pe, Pe, science")
+    staff = await staff_named(service, "ben")
+    assert staff is not None
+    assert staff.subjects == ["PE", "Science"]
+
+
+async def test_a_subject_too_long_to_be_allocated_is_refused_beside_the_field(service: Service) -> None:
+    await open_list(service.workspace)
+    errors = await change_subjects(service, "Ann", "Maths, " + "m" * 51)
+    assert errors == {"Subjects": "A subject may have 50 letters at most."}
+
+
+async def change_subjects(service: Service, name: str, subjects: str) -> dict[str, str]:
+    await service.workspace.click("Change", by="helen", within=name)
+    return await service.workspace.submit(by="helen", subjects=subjects)
+
+
 @pytest.mark.parametrize(
     ("person", "why"),
     [
