@@ -12,6 +12,7 @@ from models.errors import Refused
 from models.placement import Placement
 from models.result import Result
 from models.review import Review
+from models.reviewing import track_anew
 from models.stay import stay
 
 
@@ -47,6 +48,7 @@ def correct_result(change: Change, result_id: str, given: ResultGiven, why: str 
     keep_before(change, result, why, seen)
     result.source, result.scale, result.value, result.on = given.source, grade.scale.key, grade.text, given.on
     settle_baseline(change, placement, result.subject)
+    track_anew(change, placement, result.subject)
 
 
 def undo_result(change: Change, result_id: str) -> None:
@@ -55,6 +57,7 @@ def undo_result(change: Change, result_id: str) -> None:
     refuse_if_aimed_from(change, result, "Undo that target first, or correct this result instead.")
     take_back(change, result)
     settle_baseline(change, placement, result.subject)
+    track_anew(change, placement, result.subject)
 
 
 def _result(change: Change, result_id: str) -> tuple[Result, Placement]:

@@ -18,7 +18,7 @@ from models.reviewing import (
     check_subject,
     dated,
     keep_grade,
-    track_then,
+    track_anew,
     write_down,
 )
 from models.stay import stay
@@ -64,7 +64,7 @@ def correct_review(change: Change, review_id: str, given: ReviewGiven, why: str 
     write_down(review, day)
     change.session.flush()
     if review.subject:
-        review.track = track_then(change, placement, review)
+        track_anew(change, placement, review.subject)
     if was_formal:
         unreviewed(change, placement, review.subject)
     if review.formal:
@@ -87,6 +87,7 @@ def undo_review(change: Change, review_id: str) -> None:
     if review.formal:
         unreviewed(change, placement, review.subject)
     if review.subject != FAMILY:
+        track_anew(change, placement, review.subject)
         settle_telling(change, placement, review.subject)
 
 

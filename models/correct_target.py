@@ -12,6 +12,7 @@ from models.doubt_words import question
 from models.duty import DutyKind
 from models.errors import Absent, Refused
 from models.placement import Placement
+from models.reviewing import track_anew
 from models.scales import Value
 from models.stay import stay
 from models.target import Target
@@ -52,6 +53,7 @@ def correct_target(change: Change, target_id: str, given: TargetGiven, why: str 
     keep_before(change, target, why, seen)
     target.value, target.by_when, target.programme = aim.text, given.by_when, given.programme
     target.barriers, target.doubts, target.reason = [kind.value for kind in given.barriers], doubts, reason
+    track_anew(change, placement, target.subject)
     tell_anew(change)
 
 
@@ -64,6 +66,7 @@ def undo_target(change: Change, target_id: str) -> None:
         before.replaced_at = None
     else:
         owe_again(change, DutyKind.TARGET, placement, target.subject)
+    track_anew(change, placement, target.subject)
     tell_anew(change)
 
 

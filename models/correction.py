@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.assessing import taught
+from models.assessing import owe_assessments, taught
 from models.base import Base
 from models.change import Change, Look
 from models.draft import Draft
@@ -108,12 +108,16 @@ def refuse_if_aimed_from(look: Look, result: Result, what_to_do: str, field: str
 
 
 def owe_again(change: Change, kind: DutyKind, placement: Placement, about: str) -> None:
-    """What was done last, by whoever it belongs to by now; nothing where nothing was done, or it is owed still."""
+    """What was done last, by whoever it belongs to by now; what was done before anybody owed it, as if new."""
     rows = select(Duty).where(Duty.kind == kind, Duty.placement_id == placement.id, Duty.about == about)
     done = change.session.scalar(rows.where(Duty.ending == Ending.DONE).order_by(Duty.added_at.desc()).limit(1))
-    if done is None or open_duty(change.session, kind, placement.id, about) is not None:
+    if open_duty(change.session, kind, placement.id, about) is not None:
         return
-    theirs = taught(change, placement).get(about) or ([placement.keyworker_id] if placement.keyworker_id else [])
+    by_subject = taught(change, placement)
+    if done is None:
+        owe_assessments(change, placement, by_subject)
+        return
+    theirs = by_subject.get(about) or ([placement.keyworker_id] if placement.keyworker_id else [])
     if theirs and done.owner_id not in (*theirs, change.by.staff_id):
         done.owner_id = theirs[0]
     take_up(change, done)

@@ -76,6 +76,14 @@ def check_subject(given: ReviewGiven) -> None:
         raise Refused("Say when and how the pupil was told, or leave both empty for now.", field=missing)
 
 
+def track_anew(change: Change, placement: Placement, subject: str) -> None:
+    """Of every review of the subject, after a result or a target that they were judged by was put right."""
+    change.session.flush()
+    rows = select(Review).where(Review.placement_id == placement.id, Review.subject == subject)
+    for review in change.session.scalars(rows):
+        review.track = track_then(change, placement, review)
+
+
 def track_then(change: Change, placement: Placement, review: Review) -> Word | None:
     """As it stood on the day of the review: what came later, results or targets, says nothing about it."""
     now = known(change, placement, review.subject)

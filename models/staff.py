@@ -11,6 +11,7 @@ from models.permission import Role
 
 LONGEST_SUBJECT = 50
 
+
 class Staff(Base):
     """A member of staff; who has left keeps the row, since history points at it.
 

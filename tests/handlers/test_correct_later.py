@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.workspace import Client
 from models.aiming import TargetGiven, set_target
+from models.allocate import allocate
 from models.assess import ResultGiven
 from models.change import Change, Look
 from models.correct_result import correct_result, undo_result
@@ -88,6 +89,16 @@ async def test_the_last_baseline_that_goes_is_owed_whenever_the_first_was_entere
     assert (BASELINE, "Maths") in await owed(service, BASELINE)
 
 
+async def test_a_baseline_from_before_the_first_day_is_owed_once_it_proves_to_be_none(service: Service) -> None:
+    placement = await a_taught_pupil(service, first_day=None)
+    await a_result(service, placement, "3")
+    teachers = [f"{await whose(service, 'ann')}:Maths"]
+    await service.change(allocate, placement, await whose(service, "sue"), teachers, date(2026, 9, 9), by="helen")
+    assert (BASELINE, "Maths") not in await owed(service, BASELINE)
+    await service.change(correct_result, await the(service, Result), PRIOR, None, 0, by="ann")
+    assert (BASELINE, "Maths") in await owed(service, BASELINE)
+
+
 async def test_nobody_who_has_left_owes_it_to_tell_the_pupil(service: Service) -> None:
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "3")
@@ -109,6 +120,27 @@ async def test_a_target_set_since_says_nothing_about_the_track_of_a_review(servi
     await service.change(correct_review, await the(service, Review), said, WHY, 0, by="ann")
     (review,) = await kept(service, Review)
     assert (review.track, review.why) == (Word.MET, "He worked hard")
+
+
+async def test_the_track_of_a_review_follows_the_result_and_the_target_that_are_put_right(service: Service) -> None:
+    placement = await a_pupil_of_ann(service)
+    await a_result(service, placement, "3")
+    baseline, higher = await the(service, Result), ResultGiven(Source.BASELINE, "gcse", "5", FIRST_DAY)
+    await service.change(set_target, f"{placement}:Maths", aimed("6"), by="ann")
+    await service.go_to(2026, 11, 2, 12)
+    await service.change(save_any_review, f"{placement}:Maths", held(), by="ann")
+    review, target = await the(service, Review), await the(service, Target)
+    assert await track(service, review) is Word.ON
+    await service.change(correct_target, target, aimed("4", WHY), WHY, 0, by="ann")
+    assert await track(service, review) is Word.MET
+    await service.change(correct_target, target, aimed("6"), WHY, 1, by="ann")
+    await service.change(correct_result, baseline, higher, WHY, 0, by="ann")
+    assert await track(service, review) is Word.BEHIND
+
+
+async def track(service: Service, review_id: str) -> Word | None:
+    found: Word | None = await service.read(lambda look: look.get(Review, review_id).track)
+    return found
 
 
 async def test_a_better_reason_for_the_same_low_target_is_kept(service: Service) -> None:
