@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models.change import HOME, Change, Look
@@ -18,6 +18,20 @@ from models.staff import Staff, active_staff
 CHANNEL = "channel"
 # Two lost posts of the same message are bad luck; a third would be a loop.
 MOST_TRIES = 3
+
+_parent = aliased(Message)
+# Built once: it is asked after everything that is saved.
+_WAITING = (
+    select(Message)
+    .outerjoin(_parent, _parent.id == Message.thread_of_id)
+    .where(Message.state == MessageState.PENDING)
+    .where(or_(Message.not_before.is_(None), Message.not_before <= bindparam("now")))
+    .where(or_(Message.thread_of_id.is_(None), _parent.ts.is_not(None)))
+    .where(func.coalesce(Message.to_id, CHANNEL).not_in(bindparam("busy", expanding=True)))
+    # What was never said goes before what is brought up to date: a lively digest must not keep its thread waiting.
+    .order_by(Message.ts.is_not(None), Message.added_at, Message.id)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -66,12 +80,12 @@ Render = Callable[[Change, Message], Post | None]
 
 def anything_waits(look: Look, busy: Collection[str]) -> bool:
     """Whether there is anything to claim."""
-    return look.session.scalar(_waiting(look, busy).limit(1)) is not None
+    return _next_waiting(look, busy) is not None
 
 
 def claim(change: Change, render: Render, busy: Collection[str], real_now: datetime) -> Claimed | NeedsRoom | None:
     """Take the next message that may go, with today's words; None where nothing waits."""
-    while (message := change.session.scalar(_waiting(change, busy).limit(1))) is not None:
+    while (message := _next_waiting(change, busy)) is not None:
         to = change.session.get(Staff, message.to_id) if message.to_id else None
         if to is not None and not to.active and message.kind != HOME:  # of a leaver's Home the pupils are taken off
             message.state = MessageState.CANCELLED
@@ -153,19 +167,8 @@ def tell_heads(change: Change, message: Message) -> None:
         change.say("trouble", head, about=message.id, key=f"trouble:{message.id}:{message.problem}:{head.id}")
 
 
-def _waiting(change: Look, busy: Collection[str]) -> Any:
-    parent = aliased(Message)
-    return (
-        select(Message)
-        .outerjoin(parent, parent.id == Message.thread_of_id)
-        .where(
-            Message.state == MessageState.PENDING, or_(Message.not_before.is_(None), Message.not_before <= change.now)
-        )
-        .where(or_(Message.thread_of_id.is_(None), parent.ts.is_not(None)))
-        .where(func.coalesce(Message.to_id, CHANNEL).not_in(list(busy)))
-        # What was never said goes before what is brought up to date: a lively digest must not keep its thread waiting.
-        .order_by(Message.ts.is_not(None), Message.added_at, Message.id)
-    )
+def _next_waiting(look: Look, busy: Collection[str]) -> Message | None:
+    return look.session.scalar(_WAITING, {"now": look.now, "busy": list(busy)})
 
 
 def _nothing_to_send(message: Message) -> None:
