@@ -18,8 +18,8 @@ from bot.lost import GRACE, LostAndFound
 from bot.more import unchosen
 from bot.rooms import members_of, room_problem
 from models import outbox
-from models.change import HOME, Change
-from models.message import Message
+from models.change import Change
+from models.message import HOME, Message
 from models.outbox import CHANNEL, Claimed, NeedsRoom, Post
 
 log = logging.getLogger(__name__)

@@ -141,6 +141,7 @@ def _once(change: Change, fn: Callable[[Change], R], key: str | None) -> R:
     else:
         answer = cast(R, change.session.get_one(Submission, key).answer)
     change.session.flush()
+    change.show_anew()
     return answer
 
 

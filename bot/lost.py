@@ -10,9 +10,10 @@ from bot.clock import real_now
 from bot.desk import Desk
 from bot.failures import FAILURES, reason
 from models import outbox
-from models.change import HOME, Change
+from models.change import Change
 from models.lost import Stale, put_off, settle_stale
 from models.lost import stale as stale_messages
+from models.message import HOME
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, update
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from models.audit import Audit
@@ -16,16 +16,14 @@ from models.calendar import Calendar
 from models.duty import Duty, DutyKind, Ending, open_duty
 from models.errors import Absent, Conflict, Refused
 from models.meeting import PlanningMeeting
-from models.message import Message, MessagePupil, MessageState
+from models.message import HOME, Message, MessagePupil, live_again
 from models.permission import Permission, Standing, why_not
 from models.placement import Placement, Teaching
 from models.pupil import Pupil
 from models.setting import School, read_school
 from models.staff import Staff
 
-HOME = "home"
 FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
-STILL = (MessageState.UNKNOWN, MessageState.PAUSED, MessageState.CANCELLED)
 
 Row = TypeVar("Row", bound=Base)
 
@@ -122,9 +120,16 @@ class Look:
 
 
 class Change(Look):
-    """A transaction that writes: one actor, one moment, all or nothing; it may be run again."""
+    """A transaction that writes: one actor, one moment, all or nothing; it may be run again.
 
-    spoke = False
+    Whoever commits it calls `show_anew` before.
+    """
+
+    def __init__(self, session: Session, actor: Actor, now: datetime, zone: ZoneInfo) -> None:
+        super().__init__(session, actor, now, zone)
+        self.spoke = False
+        self._owners: set[str | None] = set()
+        self._pupils: set[str] = set()
 
     def add(self, row: Row) -> Row:
         """Put the row in and give it its id."""
@@ -144,7 +149,7 @@ class Change(Look):
         line.thing, line.thing_id = thing.__tablename__, thing.id
         self.session.add(line)
         if pupil_id is not None:
-            self._want_again(Message.kind == HOME, Message.about == pupil_id)
+            self._pupils.add(pupil_id)
 
     def owe(
         self,
@@ -209,7 +214,7 @@ class Change(Look):
         self.spoke = True
         message = self.session.scalar(select(Message).where(Message.key == key)) if key else None
         if message is not None:
-            _want_again(message)
+            message.want_again()
             return message
         message = self.add(
             Message(
@@ -229,7 +234,7 @@ class Change(Look):
 
     def revise(self, *owner_ids: str | None) -> None:
         """Want a new revision of what is live in the channel, and of what is live for these owners."""
-        self._want_again(or_(Message.owner_id.is_(None), Message.owner_id.in_(owner_ids)))
+        self._owners.update((None, *owner_ids))
 
     def show_home(self, staff: Staff, placement: Placement | None, table: dict[str, Any] | None = None) -> None:
         """Show a pupil, the table of all, or else their own duties, in the App Home of a member of staff."""
@@ -237,24 +242,17 @@ class Change(Look):
         home = self.say(HOME, staff, key=f"home:{staff.id}", live_until=FOR_EVER)
         home.about = placement.pupil_id if placement else ""
 
-    def _want_again(self, *which: ColumnElement[bool]) -> None:
+    def show_anew(self) -> None:
+        """Want a new revision of all that was to be revised, and of each Home that shows a pupil of a record."""
+        if not self._owners and not self._pupils:
+            return
         self.spoke = True
-        self.session.flush()
-        # "Not in" these rather than "in" those: SQLite would look by state, and read every message ever sent.
-        live = update(Message).where(Message.live_until > self.now, Message.state.not_in(STILL), *which)
-        again = case((Message.state == MessageState.SENT, MessageState.PENDING), else_=Message.state)
-        # What was chosen in a menu of one's own Home stands there until it is sent again, though nothing else changed.
-        shown = case((and_(Message.kind == HOME, Message.to_id == self.by.staff_id), None), else_=Message.shown)
-        self.session.execute(live.values(wanted=Message.wanted + 1, state=again, shown=shown))
+        revised = or_(Message.owner_id.is_(None), Message.owner_id.in_(self._owners)) if self._owners else false()
+        on_home = and_(Message.kind == HOME, Message.about.in_(self._pupils))
+        self.session.execute(live_again(self.now, self.by.staff_id).where(or_(revised, on_home)))
 
     def overtaken(self, *ids: str) -> Conflict:
         """With the name of whoever changed one of these last; to have looked at it is no change."""
         lines = select(Staff.name).join(Audit, Audit.actor_id == Staff.id).where(Audit.thing_id.in_(ids))
         changes = lines.where(Audit.verb.not_like("%view"))
         return Conflict(self.session.scalar(changes.order_by(Audit.at.desc()).limit(1)) or "Somebody")
-
-
-def _want_again(message: Message) -> None:
-    message.wanted += 1
-    if message.state in (MessageState.SENT, MessageState.PAUSED, MessageState.CANCELLED):
-        message.state = MessageState.PENDING

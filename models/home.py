@@ -3,9 +3,9 @@
 from sqlalchemy import func, select, update
 
 from models.audit import Audit
-from models.change import HOME, Change
+from models.change import Change
 from models.cohort import is_open, narrowed_now, turn_table
-from models.message import Message
+from models.message import HOME, Message
 from models.permission import Permission, because
 from models.placement import Placement
 from models.pupil_page import visible

@@ -3,10 +3,12 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Update, and_, case, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, by_value
+
+HOME = "home"
 
 
 class MessageState(StrEnum):
@@ -18,6 +20,9 @@ class MessageState(StrEnum):
     UNKNOWN = "unknown"
     PAUSED = "paused"
     CANCELLED = "cancelled"
+
+
+STILL = (MessageState.UNKNOWN, MessageState.PAUSED, MessageState.CANCELLED)
 
 
 class Message(Base):
@@ -46,6 +51,12 @@ class Message(Base):
     added_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
 
+    def want_again(self) -> None:
+        """Have it delivered anew, as it is by then."""
+        self.wanted += 1
+        if self.state in (MessageState.SENT, MessageState.PAUSED, MessageState.CANCELLED):
+            self.state = MessageState.PENDING
+
     __table_args__ = (
         # Not partial: SQLite does not see that "pending" is one of two states, and read every message ever sent.
         Index("ix_message_waiting", "state", "added_at"),
@@ -60,3 +71,13 @@ class MessagePupil(Base):
 
     message_id: Mapped[str] = mapped_column(ForeignKey("message.id"), index=True)
     pupil_id: Mapped[str] = mapped_column(ForeignKey("pupil.id"), index=True)
+
+
+def live_again(now: datetime, by_id: str | None) -> Update:
+    """Everything live is wanted anew after a change by `by_id`; the caller says which of it."""
+    # "Not in" these rather than "in" those: SQLite would look by state, and read every message ever sent.
+    live = update(Message).where(Message.live_until > now, Message.state.not_in(STILL))
+    again = case((Message.state == MessageState.SENT, MessageState.PENDING), else_=Message.state)
+    # What was chosen in a menu of one's own Home stands there until it is sent again, though nothing else changed.
+    shown = case((and_(Message.kind == HOME, Message.to_id == by_id), None), else_=Message.shown)
+    return live.values(wanted=Message.wanted + 1, state=again, shown=shown)

@@ -8,8 +8,8 @@ from sqlalchemy import Column, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.base import Base
-from models.change import HOME, STILL, Change
-from models.message import Message, MessagePupil, MessageState
+from models.change import Change
+from models.message import HOME, STILL, Message, MessagePupil, MessageState
 from models.pupil import Pupil
 
 # What was done with the records themselves stays with them.

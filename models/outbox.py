@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
-from models.change import HOME, Change, Look
-from models.message import Message, MessageState
+from models.change import Change, Look
+from models.message import HOME, Message, MessageState
 from models.permission import Role
 from models.staff import Staff, active_staff
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, select, update
 
-from models.change import HOME, Change, Look
+from models.change import Change, Look
 from models.draft import Draft
 from models.duty import Duty, DutyKind
 from models.errors import Absent, Refused
 from models.meeting import Action
-from models.message import Message, MessageState
+from models.message import HOME, Message, MessageState
 from models.outbox import resume_paused
 from models.permission import Permission, Role
 from models.placement import Placement, Teaching, current

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from models.change import HOME, Change, Look
+from models.change import Change, Look
 from models.errors import Refused
-from models.message import Message, MessageState
+from models.message import HOME, Message, MessageState
 from models.outbox import resume_paused
 from models.permission import Permission, Role
 from models.staff import Staff, active_staff

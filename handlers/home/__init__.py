@@ -11,11 +11,11 @@ from bot.words import Words
 from handlers.home.cohort import cohort
 from handlers.home.duties import duties
 from handlers.home.pupil import pupil
-from models.change import HOME, Actor, Look
+from models.change import Actor, Look
 from models.cohort import read_table
 from models.errors import Absent
 from models.home import open_home, show_duties
-from models.message import Message
+from models.message import HOME, Message
 from models.my_page import my_page
 from models.outbox import Post
 from models.permission import Permission

@@ -40,12 +40,19 @@ def planned() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", explain)
 
 
+def show_anew(change: Change) -> None:
+    """After something was owed and recorded."""
+    change.revise("somebody")
+    change.record("pupil:view", Message(id="any"), pupil_id="somebody else")
+    change.show_anew()
+
+
 @pytest.mark.parametrize(
     "look",
     [
         lambda change: outbox.anything_waits(change, ["channel"]),
         lambda change: stale(change, NOW),
-        lambda change: change.revise("somebody"),
+        show_anew,
     ],
     ids=["waiting", "stale", "live"],
 )
