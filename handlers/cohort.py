@@ -1,15 +1,18 @@
 """The table of all pupils - targets beside latest results in the App Home: narrowed, turned, taken out as a file."""
 
+import logging
+from datetime import time
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.capability import Capability
+from bot.capability import Capability, Job
 from bot.desk import Desk
 from bot.doing import carried, picked
+from bot.failures import FAILURES, reason
 from bot.files.csv_file import csv_file
-from bot.files.handing import hand_file
+from bot.files.handing import delete_file, hand_file
 from models.change import Actor, Look
 from models.cohort import (
     TRACKS,
@@ -21,6 +24,11 @@ from models.cohort import (
     open_table,
     turn_table,
 )
+from models.handed_file import keep_deleted, keep_handed, still_in_slack
+
+log = logging.getLogger(__name__)
+
+NIGHT, LATEST = time(3, 0), time(23, 59)
 
 HEADING = (
     "Reference",
@@ -68,13 +76,29 @@ async def hand_out(ack: AsyncAck, client: AsyncWebClient, desk: Desk, actor: Act
     await ack()
     content, lines, day = await desk.read(file_of, narrowed, by=actor)
     title = desk.words("cohort/table.file_title", count=lines)
-    await hand_file(client, str(actor.slack_id), f"targets-and-results-{day}.csv", title, content)
+    name = f"targets-and-results-{day}.csv"
+
+    async def keep(file_id: str) -> None:
+        await desk.change(keep_handed, file_id, by=actor)
+
+    await hand_file(client, str(actor.slack_id), name, title, content, known=keep)
 
 
 def file_of(look: Look, narrowed: Narrowed) -> tuple[bytes, int, str]:
     """The file, how many lines it has, and the day; made where it is read, off the event loop."""
     lines = every_line(look, narrowed)
     return csv_file([HEADING, *map(_row, lines)]), len(lines), look.today.isoformat()
+
+
+async def delete_files(desk: Desk, client: AsyncWebClient) -> None:
+    """Each night; what Slack does not delete now is tried again the next."""
+    for file_id in await desk.read(still_in_slack):
+        try:
+            await delete_file(client, file_id)
+        except FAILURES as failed:
+            log.warning("a file could not be deleted in Slack: %s", reason(failed))
+        else:
+            await desk.change(keep_deleted, file_id)
 
 
 def _row(line: Line) -> tuple[str, ...]:
@@ -97,4 +121,7 @@ CAPABILITY = Capability(
         "cohort.back": turn,
         "cohort.export": hand_out,
     },
+    jobs=(
+        Job("cohort.delete", lambda school, day: NIGHT, lambda school: LATEST, lambda change: None, then=delete_files),
+    ),
 )

@@ -104,6 +104,7 @@ METHOD_SCOPES: dict[str, set[str]] = {
     "conversations_open": {"im:write"},
     "conversations_replies": {"groups:history", "im:history"},
     "files_completeUploadExternal": {"files:write"},
+    "files_delete": {"files:write"},
     "files_getUploadURLExternal": {"files:write"},
     "files_upload_v2": {"files:write"},
     "users_info": {"users:read"},

@@ -213,7 +213,7 @@ class Client:
             edited="edited" in body,
             channel=channel,
             buttons=screen.buttons(blocks, label),
-            files=[file["name"] for file in body.get("files", [])],
+            files=[file["name"] for file in body.get("files", ()) if "name" in file],
         )
 
 

@@ -44,5 +44,6 @@ METHODS = {
         Method("conversations.replies", methods_rooms.replies, 3, HISTORY),
         Method("files.getUploadURLExternal", methods_files.get_upload_url, 4, ("files:write",)),
         Method("files.completeUploadExternal", methods_files.complete_upload, 4, ("files:write",)),
+        Method("files.delete", methods_files.delete, 3, ("files:write",)),
     )
 }

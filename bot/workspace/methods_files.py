@@ -1,4 +1,4 @@
-"""files.getUploadURLExternal and files.completeUploadExternal."""
+"""files.getUploadURLExternal, files.completeUploadExternal and files.delete."""
 
 from bot.workspace import posts
 from bot.workspace.arguments import number, required
@@ -36,6 +36,23 @@ def complete_upload(core: Core, args: Json) -> Json:
             body["thread_ts"] = str(args["thread_ts"])
         posts.keep(core, room, body)
     return {"files": [{"id": file.id, "title": file.title} for file in found]}
+
+
+def delete(core: Core, args: Json) -> Json:
+    """The message in which it was shared stays, and says that a file was deleted."""
+    file_id = str(required(args, "file"))
+    file = core.store.files.get(file_id)
+    if file is None or not file.uploaded:
+        raise SlackError("file_not_found")
+    if file.deleted:
+        raise SlackError("file_deleted")
+    file.content, file.deleted = b"", True
+    gone = {"id": file_id, "mode": "tombstone"}
+    for post in core.store.posts[file.channel].values() if file.channel else ():
+        if "files" in post.body:
+            post.body["files"] = [gone if one["id"] == file_id else one for one in post.body["files"]]
+    core.changed(None)
+    return {}
 
 
 def file_body(core: Core, file: StoredFile) -> Json:

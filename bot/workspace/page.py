@@ -91,7 +91,7 @@ class Page:
     async def _file(self, request: web.Request) -> web.Response:
         user, file = request.query.get("user", ""), self._workspace.store.files.get(request.query.get("id", ""))
         room = self._workspace.rooms.get(file.channel or "") if file else None
-        if file is None or room is None or user not in room.members:
+        if file is None or file.deleted or room is None or user not in room.members:
             raise web.HTTPNotFound(text="There is no such file here.")
         return web.Response(body=file.content, headers={"Content-Disposition": "attachment"})
 

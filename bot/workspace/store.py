@@ -46,6 +46,7 @@ class StoredFile:
     title: str
     content: bytes = b""
     uploaded: bool = False
+    deleted: bool = False
     channel: str | None = None
     length: int = 0
 

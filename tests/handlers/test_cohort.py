@@ -14,10 +14,11 @@ from handlers.cohort import file_of
 from models.audit import Audit
 from models.change import Change
 from models.cohort import open_table
+from models.handed_file import HandedFile
 from models.own_scale import OwnScale
 from models.permission import Role
 from models.placement import Placement, Registration, Teaching
-from models.pupil import Pupil
+from models.pupil import Pupil, unused_reference
 from models.result import Result, Source
 from models.staff import Staff
 from models.target import Target
@@ -220,6 +221,7 @@ def _many(change: Change, count: int) -> None:
     teacher = change.session.scalars(select(Staff.id).where(Staff.slack_id == "UANN")).one()
     for number in range(count):
         child = Pupil(forenames="Kai", surname=f"A{number:03}", born_on=date(2012, 5, 14), added_at=change.now)
+        child.reference = unused_reference(change.session)
         stay = Placement(pupil_id=change.add(child).id, home_school="Northbrook", added_at=change.now)
         stay.registration = Registration.SINGLE
         change.add(Teaching(placement_id=change.add(stay).id, staff_id=teacher, subject="Maths"))
@@ -312,6 +314,41 @@ async def test_the_file_comes_as_a_direct_message_that_names_nobody(service: Ser
     assert message.files == ["targets-and-results-2026-09-07.csv"]
     assert "Ashworth" not in message.text + message.plain
     assert service.workspace.in_room("allocations") == []
+
+
+async def test_the_file_is_deleted_in_slack_overnight(service: Service) -> None:
+    await a_small_school(service)
+    await opened(service)
+    await a_file(service)
+    await service.go_to(2026, 9, 8, 3, 1)
+    assert [one.files for one in service.workspace.direct_messages(to="omar") if one.files] == []
+    assert [file.content for file in service.slack.store.files.values()] == [b""]
+    (file,) = await kept(service, HandedFile)
+    assert file.to_id == (await service.actor("omar")).staff_id
+    assert file.deleted_at is not None
+    assert "file:delete" in [row.verb for row in await kept(service, Audit)]
+
+
+@pytest.mark.parametrize("wrong", ["file_deleted", "file_not_found"])
+async def test_a_file_that_somebody_deleted_before_is_not_asked_for_again(service: Service, wrong: str) -> None:
+    await a_small_school(service)
+    await opened(service)
+    await a_file(service)
+    service.slack.faults.next("files.delete", Fault.ERROR(wrong))
+    await service.go_to(2026, 9, 8, 3, 1)
+    assert [file.deleted_at is None for file in await kept(service, HandedFile)] == [False]
+
+
+async def test_a_file_that_slack_does_not_delete_tonight_goes_the_next_night(service: Service) -> None:
+    await service.go_to(2026, 9, 7, 12)
+    await a_small_school(service)
+    await opened(service)
+    await a_file(service)
+    service.slack.faults.next("files.delete", Fault.ERROR("internal_error"))
+    await service.go_to(2026, 9, 8, 3, 1)
+    assert [file.deleted_at for file in await kept(service, HandedFile)] == [None]
+    await service.go_to(2026, 9, 9, 3, 1)
+    assert [file.deleted_at is None for file in await kept(service, HandedFile)] == [False]
 
 
 async def test_nothing_in_the_file_is_run_or_made_a_date_by_a_spreadsheet(service: Service) -> None:

@@ -145,7 +145,7 @@ export class MessageList {
   files(message) {
     if (!message.files?.length) return null;
     const rows = message.files.map((file) =>
-      h("li", {}, button([h("span", {}, file.title || file.name), h("small", {}, ` ${size(file.size ?? 0)}`)], () => this.page.download(file), { class: "file" })),
+      h("li", {}, file.mode === "tombstone" ? h("em", {}, "This file was deleted.") : button([h("span", {}, file.title || file.name), h("small", {}, ` ${size(file.size ?? 0)}`)], () => this.page.download(file), { class: "file" })),
     );
     return h("ul", { class: "files", "aria-label": "Files" }, rows);
   }

@@ -149,6 +149,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_draft_of", "draft", ["staff_id", "form", "about"], unique=False)
     op.create_table(
+        "handed_file",
+        sa.Column("slack_id", sa.String(length=32), nullable=False),
+        sa.Column("to_id", sa.String(length=32), nullable=True),
+        sa.Column("handed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["to_id"], ["staff.id"], name=op.f("fk_handed_file_to_id_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handed_file")),
+        sa.UniqueConstraint("slack_id", name=op.f("uq_handed_file_slack_id")),
+    )
+    op.create_index("ix_handed_file_deleted", "handed_file", ["deleted_at"], unique=False)
+    op.create_table(
         "merge",
         sa.Column("kept_id", sa.String(length=32), nullable=False),
         sa.Column("gone_id", sa.String(length=32), nullable=False),

@@ -244,6 +244,18 @@ async def test_a_file_is_uploaded_once_and_shown_in_the_room(slack: Workspace, a
         assert await (await session.get(file["url_private"], headers=headers)).read() == b"a,b"
 
 
+async def test_a_file_is_deleted_once_and_its_message_says_so(slack: Workspace, api: AsyncWebClient) -> None:
+    assert await error(api.files_delete(file="F1")) == "file_not_found"
+    await api.files_upload_v2(channel=STAFF_ROOM, filename="list.csv", content="a,b")
+    [file] = slack.history(ANN, STAFF_ROOM)[0]["files"]
+    await api.files_delete(file=file["id"])
+    assert slack.history(ANN, STAFF_ROOM)[0]["files"] == [{"id": file["id"], "mode": "tombstone"}]
+    assert await error(api.files_delete(file=file["id"])) == "file_deleted"
+    async with aiohttp.ClientSession() as session:
+        headers = {"Authorization": f"Bearer {slack.bot_token}"}
+        assert (await session.get(file["url_private"], headers=headers)).status == 404
+
+
 async def test_a_file_of_another_length_than_announced_is_not_taken(api: AsyncWebClient) -> None:
     asked = await api.files_getUploadURLExternal(filename="list.csv", length=3)
     async with aiohttp.ClientSession() as session:
