@@ -87,7 +87,7 @@ async def test_what_was_tried_stands_above_the_next_attempt(service: Service, wo
     await a_pupil(service, contacts=(MOTHER,))
     await try_to_call(service)
     await press(service, "contact.log", (await duty(service, DutyKind.FAMILY))[0], by="helen")
-    assert "Mon 7 Sep: Phone call to Rosa Ashworth - no answer (Helen Marsh)" in workspace.modal(by="helen").text
+    assert "Mon 7 Sep: Phone call to Rosa Ashworth – no answer (Helen Marsh)" in workspace.modal(by="helen").text
 
 
 @pytest.mark.parametrize(

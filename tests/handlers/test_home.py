@@ -70,7 +70,7 @@ async def test_what_is_overdue_stands_first_and_says_so_in_words(service: Servic
     await a_pupil(service, "Kai Ashworth")
     await service.go_to(2026, 9, 14, 9)
     text = (await workspace.home(by="helen")).text
-    late = text.index("Contact the family - *3 school days overdue*")
+    late = text.index("Contact the family – *3 school days overdue*")
     assert late < text.index("due *today*") < text.index("*To come*") < text.index("Hold the planning meeting")
     assert "Monday 14 September · 4 due · 1 to come" in text
 
@@ -86,7 +86,7 @@ async def test_what_is_due_for_one_pupil_stands_together_each_with_its_button_be
     kai, zoe = (next(i for i, (text, _) in enumerate(lines) if name in text) for name in ("Kai", "Zoe"))
     assert [lines[kai][1], lines[zoe][1]] == ["Open", "Open"]
     assert abs(kai - zoe) == 6  # a name and its five steps
-    assert ("Book the planning meeting - due *today*", "Book it") in lines
+    assert ("Book the planning meeting – due *today*", "Book it") in lines
 
 
 async def test_a_call_that_nobody_answered_shows_where_it_is_owed(service: Service, workspace: Client) -> None:
@@ -99,7 +99,7 @@ async def test_a_call_that_nobody_answered_shows_where_it_is_owed(service: Servi
     assert await workspace.submit(by="sue", **given) == {}
     await workspace.quiet()
     assert (
-        "Contact the family - *1 school day overdue* · tried on 1 day so far" in (await workspace.home(by="sue")).text
+        "Contact the family – *1 school day overdue* · tried on 1 day so far" in (await workspace.home(by="sue")).text
     )
     reminder = workspace.direct_messages(to="sue")[-1].plain
     assert reminder.count("tried on 1 day so far") == 1

@@ -268,7 +268,7 @@ async def test_a_barrier_is_set_from_the_page(service: Service, workspace: Clien
         == {}
     )
     text = (await workspace.home(by="helen")).text
-    for shown in ("*Learning difficulties* - suspected", "Reads slowly", SECRET, "Decided: Screening"):
+    for shown in ("*Learning difficulties* – suspected", "Reads slowly", SECRET, "Decided: Screening"):
         assert shown in text
 
 

@@ -198,7 +198,7 @@ async def test_two_attempts_on_different_days_close_a_family_review(service: Ser
         said = "This counts as one day" if day == 12 else "half-termly review with the family is closed"
         assert said in workspace.modal(by="sue").text
         await workspace.close(by="sue", everything=True)
-        line = "the family - due Thu 22 Oct · tried on 1 day so far"
+        line = "the family – due Thu 22 Oct · tried on 1 day so far"
         assert (line in (await workspace.home(by="sue")).text) == (day == 12)
     assert [one.unreached for one in await kept(service, Review)] == [True]
     assert (await owed(service, DutyKind.FAMILY_REVIEW))[DutyKind.FAMILY_REVIEW, ""][1] == date(
