@@ -41,7 +41,7 @@ bench: .venv/development ## Measure a command beside an empty bot's, interleaved
 requirements: ## Pin the requirements again, from requirements*.in (needs uv)
 	@for name in requirements requirements-dev; do \
 		uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
-			--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
+			--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
 			$$name.in -o $$name.txt || exit 1; \
 	done
 

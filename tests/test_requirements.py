@@ -1,6 +1,7 @@
 """What is installed is pinned by hash, the same for running as for testing, and says nothing of where it came from."""
 
 import re
+from importlib.metadata import distributions
 
 import pytest
 
@@ -38,3 +39,17 @@ def test_no_pin_says_where_packages_come_from(name: str) -> None:
 
 def test_the_tests_run_on_what_is_shipped() -> None:
     assert pins("requirements").items() <= pins("requirements-dev").items()
+
+
+def test_an_extra_that_a_package_asks_for_is_part_of_the_pin() -> None:
+    """Else pip looks for the newest release that has the extra, and refuses it for want of a hash."""
+    text = (ROOT / "requirements-dev.txt").read_text()
+    asked = {
+        re.split(r"[ ;<>=~!]", line)[0]
+        for package in distributions()
+        if package.name in pins("requirements-dev")
+        for line in package.requires or ()
+        if "[" in line and "extra ==" not in line
+    }
+    assert asked
+    assert {requirement for requirement in asked if f"\n{requirement}==" not in text} == set()
