@@ -1,9 +1,13 @@
 // Who one is, and where one can go.
 
-import { button, h, replace } from "./dom.js";
+import { button, h, reconcile } from "./dom.js";
 
 function unreadWords(count) {
   return count === 1 ? "1 unread message" : `${count} unread messages`;
+}
+
+function ofKind(screen, kind) {
+  return screen.conversations.filter((one) => one.kind === kind);
 }
 
 export class Sidebar {
@@ -19,16 +23,23 @@ export class Sidebar {
   show(screen, room) {
     this.name.textContent = `${screen.app.name} workspace`;
     this.showPeople(screen);
-    const sign = JSON.stringify([screen.conversations, room, screen.app]);
-    if (sign === this.sign) return;
-    this.sign = sign;
-    const channels = screen.conversations.filter((one) => one.kind === "channel");
-    const direct = screen.conversations.filter((one) => one.kind === "direct");
-    replace(
-      this.nav,
-      this.group(screen.app.name, [{ id: "", name: "Home", mark: "⌂" }], room),
-      this.group("Channels", channels.map((one) => ({ ...one, mark: one.is_private ? "▪" : "#" })), room),
-      this.group("Direct messages", direct.map((one) => ({ ...one, mark: "●" })), room),
+    const groups = [
+      { title: screen.app.name, rooms: [{ id: "", name: "Home", mark: "⌂" }] },
+      { title: "Channels", rooms: ofKind(screen, "channel").map((one) => ({ ...one, mark: one.is_private ? "▪" : "#" })) },
+      { title: "Direct messages", rooms: ofKind(screen, "direct").map((one) => ({ ...one, mark: "●" })) },
+    ].filter((group) => group.rooms.length);
+    // What has not changed stays where it is: a button that is replaced between press and release loses its click.
+    reconcile(this.nav, groups, {
+      key: (group) => group.title,
+      signature: (group) => group.title,
+      build: (group) => h("section", {}, h("h2", {}, group.title), h("ul")),
+    });
+    groups.forEach((group, index) =>
+      reconcile(this.nav.children[index].lastElementChild, group.rooms, {
+        key: (one) => one.id || "home",
+        signature: (one) => JSON.stringify([one, one.id === room]),
+        build: (one) => h("li", {}, this.link(one, one.id === room)),
+      }),
     );
   }
 
@@ -43,11 +54,6 @@ export class Sidebar {
     this.select.replaceChildren(...options);
     this.select.value = screen.me;
     this.role.textContent = people.find((person) => person.id === screen.me)?.about ?? "";
-  }
-
-  group(title, rooms, current) {
-    if (!rooms.length) return null;
-    return h("section", {}, h("h2", {}, title), h("ul", {}, rooms.map((room) => h("li", {}, this.link(room, room.id === current)))));
   }
 
   link(room, isCurrent) {
