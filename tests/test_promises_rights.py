@@ -21,7 +21,7 @@ from tests.school import Service
 
 POLITE = "Halfterm is for the staff of this service"
 # What the bot keeps for itself: nothing in these is anybody's doing.
-OWN = {"message", "message_pupil", "draft", "submission", "slot"}
+OWN = {"message", "message_pupil", "draft", "submission", "slot", "handed_file"}
 
 
 def test_every_door_of_every_capability_is_in_the_matrix() -> None:
