@@ -1,13 +1,15 @@
 """The desk: the only door from what Slack says to the database - one writer with a deadline and a key, many readers."""
 
 import asyncio
+import hashlib
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar, TypeVarTuple, cast
+from typing import Any, TypeVar, TypeVarTuple
 
+import orjson
 from sqlalchemy import update
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -19,10 +21,11 @@ from bot.menu import Menu
 from bot.words import Words
 from models.change import SYSTEM, Actor, Change, Look
 from models.draft import Draft
-from models.submission import Submission, claim
+from models.submission import Submission, claim, first_answer
 
 Args = TypeVarTuple("Args")
 R = TypeVar("R")
+Key = tuple[str, str]  # of a submission, with a digest of what it says
 
 # Slack waits 3 s for the answer; what is left carries it there.
 ANSWER_WITHIN = 2.2
@@ -33,6 +36,11 @@ READERS = 4
 deadline_of_request: ContextVar[float | None] = ContextVar("deadline_of_request", default=None)
 # What a request has saved: whatever fails after it, nobody may be told that nothing was.
 saved_by_request: ContextVar[list[str] | None] = ContextVar("saved_by_request", default=None)
+
+
+def nobody_waits() -> None:
+    """What this request goes on to do is not hurried: its answer has gone, or is too late already."""
+    deadline_of_request.set(None)
 
 
 class NotSaved(Exception):
@@ -65,13 +73,15 @@ class Desk:
     ) -> R:
         """Run `fn` in one transaction and commit; with a `key` a repeat gets the first answer, which JSON must hold.
 
-        `fn` touches only its session and may be run again. Raises what `fn` raises, with nothing kept, and
-        NotSaved where it could not be committed before the request's deadline. Cancelling does not stop it.
+        `fn` touches only its session and may be run again. Raises what `fn` raises, with nothing kept, NotSaved
+        where it could not be committed before the request's deadline, and Refused where other `args` were saved
+        under the key. Cancelling does not stop it.
         """
-        deadline = deadline_of_request.get() or monotonic() + UNHURRIED
+        deadline = _deadline()
+        once = None if key is None else (key, _digest(args))
 
         def work() -> tuple[R, bool]:
-            return self._write(lambda change: fn(change, *args), by, key, deadline)
+            return self._write(lambda change: fn(change, *args), by, once, deadline)
 
         with self._working():
             answer, spoke = await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._writer, work))
@@ -82,11 +92,21 @@ class Desk:
             return answer
 
     async def read(self, fn: Callable[[Look, *Args], R], *args: *Args, by: Actor = SYSTEM) -> R:
-        """Run `fn` in a transaction that cannot write; what it returns must be detached or plain."""
+        """Run `fn` in a transaction that cannot write; what it returns must be detached or plain.
+
+        A connection that is lost is tried anew until the request's deadline.
+        """
+        deadline = _deadline()
 
         def work() -> R:
-            with self.database.reading() as session:
-                return fn(Look(session, by, self.clock.now(), self.clock.zone), *args)
+            while True:
+                try:
+                    with self.database.reading() as session:
+                        return fn(Look(session, by, self.clock.now(), self.clock.zone), *args)
+                except (OperationalError, InternalError, PoolTimeout) as failed:
+                    if not _may_pass(failed) or monotonic() > deadline:
+                        raise
+                    time.sleep(PAUSE)
 
         with self._working():
             return await asyncio.get_running_loop().run_in_executor(self._readers, work)
@@ -110,12 +130,12 @@ class Desk:
         finally:
             self._at_work -= 1
 
-    def _write(self, fn: Callable[[Change], R], by: Actor, key: str | None, deadline: float) -> tuple[R, bool]:
+    def _write(self, fn: Callable[[Change], R], by: Actor, once: Key | None, deadline: float) -> tuple[R, bool]:
         while (left := deadline - monotonic()) > 0:
             try:
                 with self.database.writing(left) as session:
                     change = Change(session, by, self.clock.now(), self.clock.zone)
-                    answer = _once(change, fn, key)
+                    answer = _once(change, fn, once)
                     self.probe("before commit")
                     if monotonic() > deadline:
                         break
@@ -131,15 +151,25 @@ class Desk:
         raise NotSaved
 
 
-def _once(change: Change, fn: Callable[[Change], R], key: str | None) -> R:
-    if key is None:
+def _deadline() -> float:
+    return deadline_of_request.get() or monotonic() + UNHURRIED
+
+
+def _digest(args: tuple[Any, ...]) -> str:
+    """The same for the same arguments, in whichever process; sets have no order of their own."""
+    return hashlib.blake2b(orjson.dumps(args, default=sorted), digest_size=16).hexdigest()
+
+
+def _once(change: Change, fn: Callable[[Change], R], once: Key | None) -> R:
+    if once is None:
         answer = fn(change)
-    elif claim(change.session, key, change.now):
+    elif claim(change.session, *once, change.now):
         answer = fn(change)
+        key, _ = once
         change.session.get_one(Submission, key).answer = _kept(answer)
         change.session.execute(update(Draft).where(Draft.id == key).values(saved_at=change.now))
     else:
-        answer = cast(R, change.session.get_one(Submission, key).answer)
+        answer = first_answer(change.session, *once)
     change.session.flush()
     change.show_anew()
     return answer

@@ -73,8 +73,10 @@ class Apologies:
         form = self._book.form_of(view)
         if isinstance(refused, Invalid):
             return errors_response(refused)
-        if form is None or actor is None or isinstance(refused, NotOurs):
+        if form is None or isinstance(refused, NotOurs):
             return None
+        if actor is None:  # it could not even be found out who they are: all stays as it stands on the screen
+            return errors_response(refused, form, view)
         draft = await self._desk.drafts.by_key(form.meta(view).key, actor) if form.keep_draft else None
         response = errors_response(refused, form, view, draft)
         if form.keep_draft and response["response_action"] == "update":  # another page: this one is not sent again

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import blocks
 from bot.answers import show_on_top
 from bot.capability import Capability, Job
-from bot.desk import Desk
+from bot.desk import Desk, nobody_waits
 from bot.forms import Form, Meta, begin
 from bot.forms.kinds import Labels
 from bot.words import Words
@@ -74,6 +74,7 @@ async def show_modal(
         if not _is_too_late(error):
             raise
         log.info("a form came too late for its trigger")
+        nobody_waits()
         await desk.change(let_wait, view, by=actor, key=f"{actor.staff_id}:{WAITING}:{body['trigger_id']}")
 
 

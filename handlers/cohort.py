@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.capability import Capability, Job
-from bot.desk import Desk
+from bot.desk import Desk, nobody_waits
 from bot.doing import carried, picked
 from bot.failures import FAILURES, reason
 from bot.files.csv_file import csv_file
@@ -74,6 +74,7 @@ async def hand_out(ack: AsyncAck, client: AsyncWebClient, desk: Desk, actor: Act
     """
     narrowed = await desk.change(export_table, by=actor)
     await ack()
+    nobody_waits()
     content, lines, day = await desk.read(file_of, narrowed, by=actor)
     title = desk.words("cohort/table.file_title", count=lines)
     name = f"targets-and-results-{day}.csv"

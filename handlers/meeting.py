@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import blocks
 from bot.capability import Capability
-from bot.desk import Desk
+from bot.desk import Desk, nobody_waits
 from bot.doing import pressed
 from bot.files.calendar_file import NAME, calendar_file
 from bot.files.handing import hand_file
@@ -120,9 +120,10 @@ async def hand_calendar_file(
 ) -> None:
     """The calendar file, into the direct message of whoever asked."""
     entry = await desk.change(calendar_entry, str(action["value"]), by=actor)
+    await ack()  # Slack is asked four times for a file, and would send the press again
+    nobody_waits()
     title = desk.words("meeting/invitation.file_title", reference=entry.reference)
     await hand_file(client, str(actor.slack_id), NAME, title, calendar_file(entry))
-    await ack()
 
 
 def invitation_message(look: Look, words: Words, message: Message) -> Post | None:

@@ -5,9 +5,15 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.workspace import Client
-from tests.school import Service, a_service
+from tests.school import PATIENT, Service, a_service
 
 pytest_plugins = ("tests.required", "tests.databases")  # in the order in which they import each other
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot, too, has more time than Slack's three seconds."""
+    monkeypatch.setattr("bot.middleware.ANSWER_WITHIN", 0.7 * PATIENT)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from bot.database import Database
 from bot.desk import Desk, NotSaved, deadline_of_request
 from bot.words import Words
 from models.change import Change, Look
+from models.errors import Refused
 from models.permission import Role
 from models.staff import Staff, active_staff
 from models.submission import Submission
@@ -62,6 +63,21 @@ async def test_a_repeated_key_gets_the_first_answer_and_changes_nothing(desk: De
     second = await desk.change(add_staff, "ann", key="k1")
     assert first == second
     assert await desk.read(names) == ["ann"]
+
+
+async def test_what_is_corrected_before_it_is_sent_again_is_not_said_to_be_saved(desk: Desk) -> None:
+    await desk.change(add_staff, "ann", key="k1")
+    with pytest.raises(Refused, match="was saved before"):
+        await desk.change(add_staff, "anna", key="k1")
+    assert await desk.read(names) == ["ann"]
+
+
+async def test_a_repeat_is_known_in_whatever_order_a_set_is_told(desk: Desk) -> None:
+    def count(_change: Change, of: frozenset[str]) -> int:
+        return len(of)
+
+    answers = [await desk.change(count, frozenset(order), key="k1") for order in ("abcdefgh", "hgfedcba")]
+    assert answers == [8, 8]
 
 
 async def test_fifty_submissions_at_once_with_one_key_are_stored_once(desk: Desk) -> None:

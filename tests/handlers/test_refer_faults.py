@@ -1,8 +1,12 @@
 """What goes wrong while somebody refers, and that nothing typed is lost and nothing is stored twice."""
 
 import asyncio
+import time
 
-from bot.workspace import Client
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from bot.workspace import Client, Fault
 from models.placement import Placement
 from models.pupil import Pupil
 from tests.handlers.test_refer import KAI, fill_page_one, rows
@@ -12,11 +16,12 @@ NOT_SAVED = "Not saved: the database was busy."
 
 
 async def test_a_locked_database_is_said_the_text_stays_and_saving_again_works(
-    service: Service, workspace: Client
+    service: Service, workspace: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await workspace.command("/refer", by="ann")
     await workspace.fill(by="ann", **KAI)
-    with service.bot.desk.database.writing(5.0):
+    with monkeypatch.context() as hurried, service.bot.desk.database.writing(5.0):
+        hurried.setattr("bot.middleware.ANSWER_WITHIN", 0.5)
         errors = await workspace.submit(by="ann")
     assert errors["Full name"].startswith(NOT_SAVED)
     assert await rows(service, Pupil) == []
@@ -122,6 +127,54 @@ async def test_a_submission_that_slack_sends_twice_is_stored_once(service: Servi
     assert len(await rows(service, Placement)) == 1
     assert len(workspace.direct_messages(to="helen")) == 1
     assert workspace.modal(by="ann").title == "Referred"
+
+
+async def test_what_is_corrected_after_an_answer_that_came_too_late_is_not_said_to_be_saved(
+    service: Service, workspace: Client
+) -> None:
+    await workspace.command("/refer", by="ann")
+    await workspace.fill(by="ann", **KAI)
+    patience, service.slack.link.patience = service.slack.link.patience, 0.2
+    service.bot.desk.probe = lambda point: time.sleep(0.5) if point == "after commit" else None
+    view = service.slack.modals("UANN")[-1]["id"]
+    assert not (await service.slack.submit("UANN", view)).ok
+    service.bot.desk.probe = lambda point: None
+    service.slack.link.patience = patience
+    errors = await workspace.submit(by="ann", home_school="Southfield School")
+    assert "what you have changed since was not" in errors["Full name"]
+    assert [stay.home_school for stay in await rows(service, Placement)] == ["Northbrook Academy"]
+    assert await workspace.submit(by="ann", home_school="Northbrook Academy") == {}
+
+
+async def test_a_form_that_the_bot_itself_was_late_with_waits_behind_a_button(
+    service: Service, workspace: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.middleware.ANSWER_WITHIN", 0.1)
+    service.slack.triggers.patience = 0.2
+    answer = service.slack.link.patience
+    service.slack.faults.next("views.open", Fault.HANG(0.4))
+    await workspace.command("/refer Kai Ashworth", by="ann")
+    service.slack.triggers.patience = answer
+    await workspace.click("Open the form", by="ann")
+    assert workspace.modal(by="ann").fields["Full name"] == "Kai Ashworth"
+
+
+async def test_a_form_stays_with_what_was_typed_while_the_database_cannot_even_be_read(
+    workspace: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await workspace.command("/refer", by="ann")
+    await workspace.fill(by="ann", **KAI)
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.middleware.find_caller", gone)
+        errors = await workspace.submit(by="ann")
+    assert "nothing was saved" in errors["Full name"]
+    assert workspace.modal(by="ann").fields["Full name"] == "Kai Ashworth"
+    assert await workspace.submit(by="ann") == {}
+
+
+def gone(*_: object) -> None:
+    """As where the disk has failed."""
+    raise OperationalError("SELECT", {}, Exception("disk I/O error"))
 
 
 async def test_two_presses_at_once_are_stored_once(service: Service, workspace: Client) -> None:

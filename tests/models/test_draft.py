@@ -29,7 +29,7 @@ async def test_a_submission_counts_whenever_it_comes_for_slack_gives_it_no_time(
 async def test_keys_are_forgotten_when_nothing_can_come_back_with_one(service: Service) -> None:
     def remember(change: Change) -> None:
         for key, age in (("old", KEYS_KEPT_FOR + timedelta(days=1)), ("new", timedelta(days=8))):
-            change.add(Submission(id=key, at=change.now - age))
+            change.add(Submission(id=key, said="", at=change.now - age))
 
     def known(change: Change) -> list[bool]:
         return [change.session.get(Submission, key) is not None for key in ("old", "new")]

@@ -95,6 +95,7 @@ def upgrade() -> None:
     op.create_table(
         "submission",
         sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("said", sa.String(length=32), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answer", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
