@@ -56,15 +56,3 @@ async def about(client: AsyncWebClient, slack_id: str) -> dict[str, Any] | None:
             raise
         return None
     return user
-
-
-async def everybody(client: AsyncWebClient) -> dict[str, dict[str, Any]]:
-    """Every user that Slack tells of, by id."""
-    found: dict[str, dict[str, Any]] = {}
-    cursor = ""
-    while True:
-        page = await client.users_list(limit=200, cursor=cursor)
-        found |= {user["id"]: user for user in page["members"]}
-        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            return found

@@ -1,5 +1,6 @@
 """The staff list: a Head adds, changes and removes colleagues; who leaves Slack leaves the list too."""
 
+import asyncio
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import time
@@ -15,9 +16,10 @@ from bot.answers import notice
 from bot.capability import Capability, Job
 from bot.desk import Desk
 from bot.doing import pressed
+from bot.failures import FAILURES, never_went, reason, retry_after
 from bot.forms import Form, Person, Pick, PickMany, Text, take
 from bot.opening import open_form, show_instead, show_modal
-from bot.people import about, colleague, everybody, why_not_staff
+from bot.people import about, colleague, why_not_staff
 from bot.words import Words, listed
 from models.change import Actor, Look
 from models.lookup import find_staff
@@ -207,12 +209,26 @@ async def changed(event: dict[str, Any], body: dict[str, Any], desk: Desk) -> No
 async def look_at_everybody(desk: Desk, client: AsyncWebClient) -> None:
     """Each night: whoever is staff here but not in Slack any more has left, even if Slack's word of it was lost."""
     team_id = str((await client.auth_test())["team_id"])
-    known = await everybody(client)
     for slack_id in await desk.read(slack_ids):
-        user = known.get(slack_id) or await about(client, slack_id)
+        try:
+            user = await _looked_up(client, slack_id)
+        except FAILURES as failed:
+            log.warning("a colleague could not be looked up in Slack: %s", reason(failed))
+            continue
         if user is None or why_not_staff(user, team_id) is not None:
             log.info("somebody on the staff has left Slack")
             await desk.change(leave, slack_id)
+
+
+async def _looked_up(client: AsyncWebClient, slack_id: str) -> dict[str, Any] | None:
+    """However many the staff are: where Slack is asked too much at once, it is asked again when it says."""
+    while True:
+        try:
+            return await about(client, slack_id)
+        except SlackApiError as refused:
+            if not never_went(refused):
+                raise
+            await asyncio.sleep(retry_after(refused))
 
 
 def left_message(look: Look, words: Words, message: Message) -> Post | None:
