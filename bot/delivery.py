@@ -32,8 +32,9 @@ PACE = 1.0
 UPDATES_FOR_A_POST = 5
 LOOK_EVERY = 1.0
 TICK = 0.01
-# The room is looked at within the claim, whose grace (bot.lost) has to outlast this and the longest request.
+# Both within the claim, whose grace (bot.lost) has to outlast them.
 ROOM_WITHIN = 4.0
+PUT_WITHIN = 10.0
 GONE = frozenset({"message_not_found"})
 UNDRAWABLE = frozenset({"invalid_blocks", "invalid_arguments"})
 UNCHANGEABLE = frozenset({"cant_update_message", "edit_window_closed"})
@@ -116,7 +117,9 @@ class Delivery:
                 return False  # another sender has looked since
             # Cleared before looking: news that comes while nothing is found is not lost.
             self._news.clear()
-            claimed = await self._desk.change(outbox.claim, self._render, self._not_now(), real_now())
+            busy = self._not_now()
+            # The claim begins when it is made: the change may have waited for its turn.
+            claimed = await self._desk.change(lambda change: outbox.claim(change, self._render, busy, real_now()))
             if claimed is None:
                 return False
             self._busy.add(claimed.recipient)
@@ -166,7 +169,8 @@ class Delivery:
             await self._desk.change(outbox.settle_refused, claimed.id, problem)
             return
         try:
-            ts = await self._put(claimed)
+            async with asyncio.timeout(PUT_WITHIN):
+                ts = await self._put(claimed)
         except FAILURES as failed:
             await self._settle_failure(claimed, failed, was_sent=True)
         else:
