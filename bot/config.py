@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 
 class Misconfigured(Exception):
@@ -63,10 +65,14 @@ class Settings(BaseSettings):
     def _is_a_database(cls, url: SecretStr) -> SecretStr:
         text = url.get_secret_value()
         if text.startswith(("postgres://", "postgresql://")):
-            return SecretStr("postgresql+psycopg://" + text.split("://", 1)[1])
+            text = "postgresql+psycopg://" + text.split("://", 1)[1]
+        try:
+            make_url(text)
+        except (ArgumentError, ValueError):  # the latter of a port that is no number
+            text = ""
         if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("takes sqlite:///path or postgresql://user@host/name")
-        return url
+        return SecretStr(text)
 
     @field_validator("slack_bot_token", "slack_app_token", mode="before")
     @classmethod

@@ -135,12 +135,12 @@ class Email(Text):
     def showing(self, raw: Raw) -> dict[str, Any]:
         shown = {"type": "email_text_input", "action_id": self.action_id}
         text = storable(raw)
-        return shown | ({"initial_value": text[:254]} if text else {})
+        return shown | ({"initial_value": text[: self.most]} if text else {})
 
     def check(self, value: Any) -> Any:
-        if len(value) > 254 or not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+", value):
+        if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+", value):
             raise ValueError("Give one e-mail address, please, such as name@example.org.")
-        return value
+        return super().check(value)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ def test_without_any_setting_the_local_workspace_is_meant() -> None:
         ("HALFTERM_HEADS", "helen", "HALFTERM_HEADS takes Slack user ids"),
         ("SLACK_API_URL", "ftp://slack.example", "SLACK_API_URL takes an https:// address"),
         ("DATABASE_URL", "mysql://x", "DATABASE_URL takes sqlite"),
+        ("DATABASE_URL", "postgresql://u:canary@db:five/x", "DATABASE_URL takes sqlite"),
         ("PORT", "99999", "PORT"),
     ],
 )
