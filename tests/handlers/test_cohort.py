@@ -393,6 +393,17 @@ async def test_the_file_is_the_one_that_was_logged_whatever_is_chosen_meanwhile(
     assert (logged, len(lines)) == ("lines:1", 1)
 
 
+async def test_the_file_comes_however_long_slack_takes_for_it(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await a_small_school(service)
+    await opened(service)
+    monkeypatch.setattr("bot.middleware.ANSWER_WITHIN", 0.5)
+    service.slack.faults.next("files.getUploadURLExternal", Fault.HANG(0.6))
+    assert len(await a_file(service)) == 4
+    assert len(await kept(service, HandedFile)) == 1
+
+
 async def a_file(service: Service) -> list[list[str]]:
     """Ask for it, and read the newest."""
     content = await file_from(service, service.workspace.click("Send me this as a file", by="omar"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from bot.workspace import Client, Person
+from bot.workspace import Client, Fault, Person
 from models.change import Change, Look
 from models.duty import Duty, DutyKind
 from models.placement import Placement
@@ -159,6 +159,7 @@ async def test_a_new_surname_makes_nobody_a_leaver(service: Service) -> None:
 
 
 async def test_the_nightly_look_finds_whoever_left_unheard(service: Service) -> None:
+    service.slack.faults.next("users.info", Fault.RATE_LIMIT)
     service.slack.people["UANN"] = replace(service.slack.people["UANN"], deleted=True)
     del service.slack.people["UBEN"]
     await service.go_to(2026, 9, 8, 4)
