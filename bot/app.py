@@ -28,7 +28,7 @@ from bot.middleware import Doorkeeper
 from bot.people import about, name_of, why_not_staff
 from bot.socket import connected
 from bot.ticker import Ticker
-from bot.words import Words
+from bot.words import words_in
 from handlers import CAPABILITIES
 from models.calendar import bank_holidays
 from models.roster import ensure_heads
@@ -73,7 +73,7 @@ async def running(
     async with new_session() as session:
         client = AsyncWebClient(bot_token, base_url=api_url, session=session, retry_handlers=[])
         identity = await identify(client)
-        desk = Desk(Database(database_url), clock, Words(TEMPLATES, clock.zone), probe)
+        desk = Desk(Database(database_url), clock, words_in(TEMPLATES, clock.zone), probe)
         capabilities = (*CAPABILITIES, opening.CAPABILITY)
         delivery = Delivery(desk, client, builders(capabilities), identity["user_id"], grace=grace, pace=pace)
         ticker = Ticker(desk, jobs(capabilities), client)

@@ -3,6 +3,7 @@
 from calendar import day_abbr, day_name, month_abbr, month_name
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, tzinfo
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,12 @@ class Words:
             "plural": plural,
             "listed": listed,
         }
+
+
+@cache
+def words_in(folder: Path, timezone: tzinfo) -> Words:
+    """One for the process, however many bots a test starts in it: compiling the templates costs most of a start."""
+    return Words(folder, timezone)
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

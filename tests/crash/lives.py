@@ -17,10 +17,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.app import running
+from bot.app import TEMPLATES, running
 from bot.clock import Clock
+from bot.words import words_in
 from models.calendar import bank_holidays
 from tests.crash.twins import TWINS
+
+LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass
@@ -68,7 +71,7 @@ async def live(order: dict[str, Any]) -> None:
         api_url=order["api_url"],
         bot_token=order["bot_token"],
         app_token=order["app_token"],
-        clock=Clock(ZoneInfo("Europe/London")),
+        clock=Clock(LONDON),
         probe=killer,
         grace=order["grace"],
         pace=0.0,
@@ -89,7 +92,10 @@ def be_born(order: dict[str, Any]) -> None:
 
 def main() -> None:
     """One life after another, several at once if so ordered; with the last order everything ends."""
-    bank_holidays(2026)  # loads a library that each life would load anew
+    bank_holidays(2026)  # loads a library that each life would load anew, as it would the templates
+    words = words_in(TEMPLATES, LONDON)
+    for name in words.names():
+        words.parts(name)
     lives: dict[int, int] = {}
     signal.signal(signal.SIGCHLD, lambda *_: bury(lives))
     for line in sys.stdin:
