@@ -184,7 +184,7 @@ async def test_the_administrator_reads_the_corrected_target_not_the_wrong_one(se
 
 async def test_a_review_that_is_undone_takes_its_grade_along_and_is_owed_again(service: Service) -> None:
     placement = await a_pupil_with(service, "3")
-    await service.go_to(2026, 10, 19, 18, 30)
+    service.skip_to(2026, 10, 19, 18, 30)
     due = await owed(service, REVIEW, TELL)
     await review(service, placement)
     assert (await owed(service, REVIEW))[REVIEW, "Maths"][1] == date(2026, 12, 18)
@@ -220,7 +220,7 @@ async def test_the_grade_of_a_review_is_corrected_with_the_review_and_its_track_
 
 async def test_a_review_corrected_to_an_informal_one_answers_nothing(service: Service, workspace: Client) -> None:
     placement = await a_pupil_with(service, "3")
-    await service.go_to(2026, 10, 19, 18, 30)
+    service.skip_to(2026, 10, 19, 18, 30)
     await review(service, placement)
     await press(service, "review.correct", await the_only(service, Review), by="ann")
     assert await workspace.submit(by="ann", kind_of_review="Informal: in between") == {}

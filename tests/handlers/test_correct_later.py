@@ -71,7 +71,7 @@ async def test_a_baseline_that_was_none_is_owed_by_whoever_teaches_the_subject_n
 async def test_a_review_that_was_none_is_owed_by_whoever_teaches_the_subject_now(service: Service) -> None:
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "3")
-    await service.go_to(2026, 10, 19, 18, 30)
+    service.skip_to(2026, 10, 19, 18, 30)
     await service.change(save_any_review, f"{placement}:Maths", held(), by="ann")
     await allocate_to(service, placement, "sue", "dan:Maths")
     informal = held(Formality.INFORMAL)
@@ -127,7 +127,7 @@ async def test_the_track_of_a_review_follows_the_result_and_the_target_that_are_
     await a_result(service, placement, "3")
     baseline, higher = await the(service, Result), ResultGiven(Source.BASELINE, "gcse", "5", FIRST_DAY)
     await service.change(set_target, f"{placement}:Maths", aimed("6"), by="ann")
-    await service.go_to(2026, 11, 2, 12)
+    service.skip_to(2026, 11, 2, 12)
     await service.change(save_any_review, f"{placement}:Maths", held(), by="ann")
     review, target = await the(service, Review), await the(service, Target)
     assert await track(service, review) is Word.ON
@@ -171,7 +171,7 @@ async def test_a_colleague_who_was_asked_for_the_next_review_reads_that_it_is_ov
 ) -> None:
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "3")
-    await service.go_to(2026, 10, 19, 12)
+    service.skip_to(2026, 10, 19, 12)
     await service.change(save_any_review, f"{placement}:Maths", held(), by="ann")
     await service.change(offer, (await duty(service, REVIEW))[0], await whose(service, "dan"), by="ann")
     await workspace.quiet()
@@ -285,7 +285,7 @@ async def test_one_pupil_after_another_can_be_chosen_without_an_end(service: Ser
 async def test_a_review_whose_day_is_put_right_answers_what_was_owed_then(service: Service) -> None:
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "3")
-    await service.go_to(2026, 10, 19, 12)
+    service.skip_to(2026, 10, 19, 12)
     await service.change(save_any_review, f"{placement}:Maths", held(on=FIRST_DAY), by="ann")
     assert (await owed(service, REVIEW))[REVIEW, "Maths"][1] == date(2026, 10, 22)
     right = held(on=date(2026, 10, 19))
