@@ -157,7 +157,8 @@ def _deadline() -> float:
 
 def _digest(args: tuple[Any, ...]) -> str:
     """The same for the same arguments, in whichever process; sets have no order of their own."""
-    return hashlib.blake2b(orjson.dumps(args, default=sorted, option=orjson.OPT_NON_STR_KEYS), digest_size=16).hexdigest()
+    said = orjson.dumps(args, default=sorted, option=orjson.OPT_NON_STR_KEYS)
+    return hashlib.blake2b(said, digest_size=16).hexdigest()
 
 
 def _once(change: Change, fn: Callable[[Change], R], once: Key | None) -> R:
