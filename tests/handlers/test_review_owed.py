@@ -136,6 +136,7 @@ async def test_a_whole_class_is_one_line_of_the_reminder_and_of_the_home(service
     for name in ("Kai Ashworth", "Mia Bell", "Leo Carter", "Ava Dunn", "Sam Ellis"):
         await a_taught_pupil(service, name, keyworker="sue")
     await service.change(only_reviews)
+    service.skip_to(2026, 10, 21, 7)
     await service.go_to(2026, 10, 21, 8, 20)
     told = workspace.direct_messages(to="ann")[-1]
     assert "5 reviews" in told.plain
@@ -156,6 +157,7 @@ async def test_the_digest_counts_what_is_to_be_reviewed_and_gives_no_grade(servi
     for name in ("Kai Ashworth", "Mia Bell"):
         await a_result(service, await a_taught_pupil(service, name, keyworker="sue"), "3", on=date(2026, 9, 7))
     await service.change(only_reviews)
+    service.skip_to(2026, 10, 19, 7)
     await service.go_to(2026, 10, 19, 8, 5)
     digest = next(message for message in workspace.in_room("allocations") if "2 reviews to hold" in message.text)
     assert "*Reviews to hold before Monday 2 November*\n• Ann Lister: 2 reviews\n" in digest.plain
@@ -168,6 +170,7 @@ async def test_a_review_that_is_overdue_has_its_own_line_at_the_meeting(service:
     for name in ("Kai Ashworth", "Mia Bell"):
         await a_taught_pupil(service, name, keyworker="sue")
     await service.change(only_reviews)
+    service.skip_to(2026, 11, 2, 7)
     await service.go_to(2026, 11, 2, 8, 5)
     digest = next(
         message
