@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from models.assess import ResultGiven, keep_result
-from models.attainment import known, require_setting
+from models.attainment import Known, known, require_setting
 from models.change import Change
 from models.errors import Refused
 from models.placement import Placement
@@ -62,7 +62,7 @@ def save_review(change: Change, value: str, given: ReviewGiven) -> None:
     result = keep_grade(change, placement, subject, given)
     row = review_row(change, placement, subject, given)
     row.result_id = result.id if result else None
-    row.track = track_then(change, placement, row)
+    row.track = track_then(change, known(change, placement, subject), row)
     keep_review(change, placement, row)
     settle_telling(change, placement, subject)
 
@@ -79,16 +79,16 @@ def check_subject(given: ReviewGiven) -> None:
 def track_anew(change: Change, placement: Placement, subject: str) -> None:
     """Of every review of the subject, after a result or a target that they were judged by was put right."""
     change.session.flush()
+    now = known(change, placement, subject)
     rows = select(Review).where(Review.placement_id == placement.id, Review.subject == subject)
     for review in change.session.scalars(rows):
-        review.track = track_then(change, placement, review)
+        review.track = track_then(change, now, review)
 
 
-def track_then(change: Change, placement: Placement, review: Review) -> Word | None:
+def track_then(change: Change, now: Known, review: Review) -> Word | None:
     """As it stood on the day of the review: what came later, results or targets, says nothing about it."""
-    now = known(change, placement, review.subject)
     until = tuple(one for one in now.results if one[0].on <= review.on)
-    aims = select(Target).where(Target.placement_id == placement.id, Target.subject == review.subject)
+    aims = select(Target).where(Target.placement_id == now.placement_id, Target.subject == now.subject)
     aims = aims.where(Target.set_on <= review.on, Target.added_at <= review.added_at)
     target = change.session.scalar(aims.order_by(Target.added_at.desc()).limit(1))
     found = track_of(replace(now, results=until, target=target), review.on, change.calendar)
