@@ -11,6 +11,7 @@ from models.assessing import owe_assessments, taught
 from models.change import Change, Look
 from models.duty import Duty, DutyKind
 from models.errors import Refused
+from models.names import begins_words_of
 from models.permission import Permission
 from models.placement import Placement, Teaching
 from models.review_owed import owe_reviews
@@ -112,14 +113,13 @@ def set_first_day(change: Change, placement_id: str, first_day: date, late: bool
 
 def teachers_offered(look: Look, letters: str) -> list[Teacher]:
     """Subjects with who teaches them, where each word typed begins one of theirs."""
-    wanted = letters.casefold().replace("–", " ").split()
     offered = [
         Teacher(staff.id, staff.name, subject)
         for staff in active_staff(look.session)
         for subject in staff.subjects
         if len(subject) <= LONGEST_SUBJECT
     ]
-    found = [teacher for teacher in offered if _matches(teacher, wanted)]
+    found = [teacher for teacher in offered if begins_words_of(letters, teacher.label)]
     return sorted(found, key=lambda teacher: (teacher.subject.casefold(), teacher.name))[:MOST_OFFERED]
 
 
@@ -205,8 +205,3 @@ def _hand_over(change: Change, placement: Placement, keyworker: Staff) -> None:
 def _open(look: Look, placement: Placement, *kinds: DutyKind) -> list[Duty]:
     owed = select(Duty).where(Duty.placement_id == placement.id, Duty.kind.in_(kinds), Duty.done_on.is_(None))
     return list(look.session.scalars(owed))
-
-
-def _matches(teacher: Teacher, wanted: Sequence[str]) -> bool:
-    words = f"{teacher.subject} {teacher.name}".casefold().split()
-    return all(any(word.startswith(typed) for word in words) for typed in wanted)

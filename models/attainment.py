@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models.change import Change, Look
 from models.duty import BY_SUBJECT, Duty, DutyKind
 from models.errors import Absent, Refused
-from models.names import folded
+from models.names import begins_words_of
 from models.own_scale import all_scales, find_scale
 from models.permission import Permission
 from models.placement import Placement, Teaching
@@ -133,8 +133,7 @@ def _is_own(look: Look, placement: Placement, subject: str) -> bool:
 
 def scales_offered(look: Look, typed: str) -> list[Scale]:
     """Those of which each word typed begins one, in their order."""
-    wanted = folded(typed).split()
-    return [scale for scale in all_scales(look.session) if _fits(scale.label, wanted)][:MOST_OFFERED]
+    return [scale for scale in all_scales(look.session) if begins_words_of(typed, scale.label)][:MOST_OFFERED]
 
 
 def subjects_offered(look: Look, typed: str) -> list[str]:
@@ -142,9 +141,4 @@ def subjects_offered(look: Look, typed: str) -> list[str]:
     mine = look.actor.subjects
     others = {subject for staff in active_staff(look.session) for subject in staff.subjects}
     every = [*sorted(mine), *sorted(others - set(mine))]
-    return [subject for subject in every if _fits(subject, folded(typed).split())][:MOST_OFFERED]
-
-
-def _fits(name: str, wanted: list[str]) -> bool:
-    words = f" {folded(name)}"
-    return all(f" {word}" in words for word in wanted)
+    return [subject for subject in every if begins_words_of(typed, subject)][:MOST_OFFERED]

@@ -1,6 +1,5 @@
 """Finding a pupil or a colleague by what somebody types: any part of a name from its first letter, or the reference."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +7,10 @@ from sqlalchemy import ColumnElement, Row, and_, not_, select
 
 from models.change import Look
 from models.my_pupils import is_mine
-from models.names import folded
+from models.names import begins_words_of
 from models.permission import Permission
 from models.placement import Placement, current
-from models.pupil import Pupil
+from models.pupil import Pupil, named
 from models.school_year import year_label, year_of
 from models.staff import Staff
 
@@ -48,8 +47,7 @@ def find_past(look: Look, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
 def find_staff(look: Look, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
     """Active colleagues by name: few enough to be looked through here, accents and all."""
     here = select(Staff.id, Staff.name, Staff.role).where(Staff.left_at.is_(None)).order_by(Staff.name)
-    words = folded(typed).split()
-    fitting = [row for row in look.session.execute(here) if _fits(f" {folded(row.name)}", words)]
+    fitting = [row for row in look.session.execute(here) if begins_words_of(typed, row.name)]
     return [Found(row.id, row.name, row.role.label) for row in fitting[:most]]
 
 
@@ -58,7 +56,7 @@ def _find(look: Look, typed: str, most: int, which: ColumnElement[bool]) -> list
         select(Placement.id, Placement.left_on, Pupil.forenames, Pupil.surname, Pupil.reference)
         .add_columns(Pupil.born_on, Pupil.nc_year_override)
         .join(Pupil, Pupil.id == Placement.pupil_id)
-        .where(which, *(Pupil.searchable.contains(f" {word}", autoescape=True) for word in folded(typed).split()))
+        .where(which, *named(typed))
         .order_by(Pupil.surname, Pupil.forenames, Placement.added_at.desc(), Placement.id)
     )
     return [Found(row.id, _name(row), _more(look, row)) for row in look.session.execute(rows.limit(most))]
@@ -72,7 +70,3 @@ def _more(look: Look, row: Row[Any]) -> str:
     year = year_label(year_of(row.born_on, row.left_on or look.today, row.nc_year_override))
     left = f"left {row.left_on:%B %Y}" if row.left_on and row.left_on < look.today else ""
     return " · ".join(part for part in (year, row.reference, left) if part)
-
-
-def _fits(name: str, words: Sequence[str]) -> bool:
-    return all(f" {word}" in name for word in words)

@@ -85,6 +85,12 @@ def folded(name: str) -> str:
     return " ".join(plain.translate(PLAIN_LETTERS).translate(JOINED).replace(",", " ").split())
 
 
+def begins_words_of(typed: str, text: str) -> bool:
+    """Whether each word typed begins one of the text; before a letter is typed, every text fits."""
+    words = f" {folded(text)}"
+    return all(f" {word}" in words for word in folded(typed).split())
+
+
 def _turned(name: str) -> Iterator[str]:
     """The name from each of its words on: surname first, wherever it begins."""
     words = name.split()

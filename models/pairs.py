@@ -8,10 +8,10 @@ from sqlalchemy import case, func, select
 from models.change import Change, Look
 from models.errors import Refused
 from models.lookup import MOST_FOUND, Found
-from models.names import folded, is_near
+from models.names import is_near
 from models.permission import Permission
 from models.placement import Placement, current
-from models.pupil import Pupil
+from models.pupil import Pupil, named
 from models.returns import open_doubts
 
 
@@ -66,8 +66,7 @@ def find_records(look: Look, typed: str) -> list[Found]:
     """Every pupil, here or not, by name or reference; one statement."""
     if not look.may(Permission.MERGE):
         return []
-    fitting = [Pupil.searchable.contains(f" {word}", autoescape=True) for word in folded(typed).split()]
-    rows = select(Pupil).where(Pupil.merged_into_id.is_(None), *fitting).order_by(Pupil.surname, Pupil.forenames)
+    rows = select(Pupil).where(Pupil.merged_into_id.is_(None), *named(typed)).order_by(Pupil.surname, Pupil.forenames)
     return [_found(pupil) for pupil in look.session.scalars(rows.limit(MOST_FOUND))]
 
 

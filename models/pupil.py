@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, event, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, new_reference
@@ -62,6 +62,11 @@ def _make_searchable(mapper: Any, connection: Any, pupil: Pupil) -> None:  # noq
     """Whoever types "zoe obr" means Zoë O'Brien; SQLite folds no accents, so what is looked through is kept folded."""
     pupil.reference = pupil.reference or new_reference()  # the column's own default comes after this
     pupil.searchable = searchable_text(pupil.forenames, pupil.surname, pupil.preferred_name, pupil.reference)
+
+
+def named(typed: str) -> list[ColumnElement[bool]]:
+    """That each word typed begins a name of the pupil's, or the reference."""
+    return [Pupil.searchable.contains(f" {word}", autoescape=True) for word in folded(typed).split()]
 
 
 def unused_reference(session: Session) -> str:

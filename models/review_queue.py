@@ -11,7 +11,7 @@ from models.duty import Duty
 from models.names import folded
 from models.permission import Permission
 from models.placement import Placement, Teaching, current
-from models.pupil import Pupil
+from models.pupil import Pupil, named
 from models.review import FAMILY
 from models.review_due import ENOUGH_DAYS
 from models.review_owed import REVIEWS
@@ -78,13 +78,13 @@ def find_reviewable(look: Look, typed: str) -> list[Reviewable]:
 def _subjects(look: Look, words: Sequence[str]) -> Any:
     mine = or_(Teaching.staff_id == look.by.staff_id, _leads(look))
     subject = func.lower(Teaching.subject)
-    fits = [or_(_named(word), subject.contains(word, autoescape=True)) for word in words]
+    fits = [or_(*named(word), subject.contains(word, autoescape=True)) for word in words]
     return _pupils(look, Teaching.subject.label("subject")).join(Teaching).where(mine, *fits).distinct()
 
 
 def _families(look: Look, words: Sequence[str]) -> Any:
     said = folded(WITH_THE_FAMILY).split()
-    fits = [_named(word) for word in words if not any(each.startswith(word) for each in said)]
+    fits = named(" ".join(word for word in words if not any(each.startswith(word) for each in said)))
     return _pupils(look, literal(FAMILY).label("subject")).where(_leads(look), *fits)
 
 
@@ -102,10 +102,6 @@ def _leads(look: Look) -> ColumnElement[bool]:
     """Every subject is theirs: the keyworker's, and for Heads and the SENCo of every pupil."""
     everywhere = true() if look.may(Permission.PROGRESS_SET) else false()
     return or_(everywhere, and_(Placement.keyworker_id.is_not(None), Placement.keyworker_id == look.by.staff_id))
-
-
-def _named(word: str) -> ColumnElement[bool]:
-    return Pupil.searchable.contains(f" {word}", autoescape=True)
 
 
 def _found(look: Look, rows: Any) -> list[Reviewable]:

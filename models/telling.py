@@ -11,7 +11,7 @@ from models.attainment import require_setting
 from models.change import Change, Look
 from models.duty import Duty, DutyKind, Ending
 from models.errors import Absent, Refused
-from models.names import folded
+from models.names import begins_words_of
 from models.placement import Placement
 from models.pupil import Pupil
 from models.review import Review
@@ -73,9 +73,7 @@ def find_untold(look: Look, typed: str) -> list[Untold]:
     """Whom the asker is to tell, where each word typed begins a name of theirs, the subject's or the reference."""
     mine = _rows().where(Duty.owner_id == look.by.staff_id, Duty.done_on.is_(None))
     found = [_untold(look, row) for row in look.session.execute(mine)]
-    words = folded(typed).split()
-    fits = [one for one in found if all(f" {word}" in f" {folded(one.name)} {folded(one.more)}" for word in words)]
-    return fits[:MOST_AT_ONCE]
+    return [one for one in found if begins_words_of(typed, f"{one.name} {one.more}")][:MOST_AT_ONCE]
 
 
 def tell_pupils(change: Change, duties: Sequence[str], told_on: date, told_how: str) -> None:

@@ -173,6 +173,19 @@ async def test_subjects_are_found_by_either_word_and_in_any_case(service: Servic
     assert await suggest("Subject teachers", "chess", by="helen") == []
 
 
+async def test_a_teacher_is_found_whatever_the_accents(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    ann = await service.actor("ann")
+
+    def rename(change: Change) -> None:
+        change.get(Staff, ann.staff_id).name = "Zoë O'Brien"
+
+    await service.change(rename)
+    await press(service, "allocate.open", placement, by="helen")
+    for typed in ("zoe", "Zoë obr", "maths – zoe"):
+        assert await service.workspace.suggest("Subject teachers", typed, by="helen") == ["Maths – Zoë O'Brien"]
+
+
 async def allocated(service: Service, placement: str, **fields: Any) -> None:
     """Helen allocates, or allocates anew."""
     await press(service, "allocate.open", placement, by="helen")
