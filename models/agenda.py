@@ -14,7 +14,7 @@ from models.meeting import AllocationsMeeting
 from models.names import initials
 from models.placement import Placement
 from models.pupil import Pupil
-from models.school_year import year_label, year_of
+from models.school_year import year_group
 from models.steps import next_allocations_meeting
 
 FIRST_PAGE, LATER_PAGE = 14, 22
@@ -148,5 +148,5 @@ def marks(look: Look, row: Any) -> tuple[str, str, str]:
     """A pupil as the channel may know one: initials, year group and reference; empty where it is about none."""
     if row.pupil_id is None:
         return "", "", ""
-    year = year_label(year_of(row.born_on, look.today, row.nc_year_override))
+    year = year_group(row.born_on, look.today, row.nc_year_override)
     return initials(row.forenames, row.surname), year, row.reference

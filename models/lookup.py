@@ -7,11 +7,11 @@ from sqlalchemy import ColumnElement, Row, and_, not_, select
 
 from models.change import Look
 from models.my_pupils import is_mine
-from models.names import begins_words_of
+from models.names import begins_words_of, full_name
 from models.permission import Permission
 from models.placement import Placement, current
 from models.pupil import Pupil, named
-from models.school_year import year_label, year_of
+from models.school_year import year_group
 from models.staff import Staff
 
 MOST_FOUND = 20
@@ -59,14 +59,11 @@ def _find(look: Look, typed: str, most: int, which: ColumnElement[bool]) -> list
         .where(which, *named(typed))
         .order_by(Pupil.surname, Pupil.forenames, Placement.added_at.desc(), Placement.id)
     )
-    return [Found(row.id, _name(row), _more(look, row)) for row in look.session.execute(rows.limit(most))]
-
-
-def _name(row: Row[Any]) -> str:
-    return f"{row.forenames} {row.surname}".strip()
+    found = look.session.execute(rows.limit(most))
+    return [Found(row.id, full_name(row.forenames, row.surname), _more(look, row)) for row in found]
 
 
 def _more(look: Look, row: Row[Any]) -> str:
-    year = year_label(year_of(row.born_on, row.left_on or look.today, row.nc_year_override))
+    year = year_group(row.born_on, row.left_on or look.today, row.nc_year_override)
     left = f"left {row.left_on:%B %Y}" if row.left_on and row.left_on < look.today else ""
     return " · ".join(part for part in (year, row.reference, left) if part)

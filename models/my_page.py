@@ -13,11 +13,12 @@ from models.doing import DOING
 from models.draft import Draft
 from models.duty import Duty, DutyKind, in_words
 from models.my_pupils import MyPupils, my_pupils
+from models.names import full_name
 from models.permission import Permission, Role, Standing, why_not
 from models.placement import Placement, current
 from models.pupil import Pupil
 from models.review_queue import due_reviews
-from models.school_year import year_label, year_of
+from models.school_year import year_group
 from models.staff import Staff
 from models.tried import days_tried
 
@@ -171,7 +172,7 @@ def _stuck(look: Look) -> tuple[tuple[Stuck, ...], int]:
 def _stuck_line(look: Look, row: Row[Any]) -> Stuck:
     return Stuck(
         placement_id=row.placement_id,
-        name=_name(row),
+        name=full_name(row.forenames, row.surname),
         year=_year(look, row),
         reference=row.reference or "",
         things=row.things,
@@ -223,7 +224,7 @@ def _line(look: Look, row: Row[Any], tried: int) -> Mine:
         late=look.calendar.school_days_between(row.due_on, look.today),
         days_tried=tried,
         placement_id=row.placement_id,
-        name=_name(row),
+        name=full_name(row.forenames, row.surname),
         year=_year(look, row),
         reference=row.reference or "",
         put_off_until=row.snoozed_until,
@@ -232,12 +233,8 @@ def _line(look: Look, row: Row[Any], tried: int) -> Mine:
     )
 
 
-def _name(row: Row[Any]) -> str:
-    return f"{row.forenames or ''} {row.surname or ''}".strip()
-
-
 def _year(look: Look, row: Row[Any]) -> str:
-    return year_label(year_of(row.born_on, look.today, row.nc_year_override)) if row.born_on else ""
+    return year_group(row.born_on, look.today, row.nc_year_override) if row.born_on else ""
 
 
 def _drafts(look: Look) -> tuple[DraftLeft, ...]:

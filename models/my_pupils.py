@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, select, union
 
 from models.change import Look
+from models.names import full_name
 from models.placement import Placement, Teaching, current
 from models.pupil import Pupil
-from models.school_year import year_label, year_of
+from models.school_year import year_group
 
 MOST_PUPILS = 10
 
@@ -70,8 +71,8 @@ def _subjects(look: Look, placements: list[str]) -> dict[str, list[str]]:
 def _line(look: Look, row: Row[Any], subjects: tuple[str, ...]) -> MyPupil:
     return MyPupil(
         placement_id=row.id,
-        name=f"{row.forenames} {row.surname}".strip(),
-        year=year_label(year_of(row.born_on, look.today, row.nc_year_override)),
+        name=full_name(row.forenames, row.surname),
+        year=year_group(row.born_on, look.today, row.nc_year_override),
         reference=row.reference,
         is_keyworker=row.keyworker_id == look.by.staff_id,
         subjects=subjects,

@@ -48,6 +48,16 @@ def capitalised(name: str) -> str:
     return " ".join(word if place and word in SMALL else _BEGINS.sub(_raised, word) for place, word in enumerate(words))
 
 
+def full_name(forenames: str | None, surname: str | None) -> str:
+    """As a line shows it; empty where it is about nobody."""
+    return f"{forenames or ''} {surname or ''}".strip()
+
+
+def first_name(preferred: str | None, forenames: str | None) -> str:
+    """What somebody is called: for direct messages and talk."""
+    return preferred or (forenames or "").split(" ")[0]
+
+
 def initials(forenames: str, surname: str) -> str:
     """Of the first forename and the surname: "KA"; "?" where there is no letter, so that a line never lacks it."""
     return "".join(map(_first_letter, (forenames, surname))) or "?"

@@ -10,6 +10,7 @@ from models.change import Change, Look
 from models.duty import Duty, DutyKind, in_words
 from models.message import Message, MessagePupil, MessageState
 from models.my_page import stuck_since
+from models.names import first_name
 from models.permission import Role
 from models.placement import Placement
 from models.pupil import Pupil
@@ -166,13 +167,13 @@ def _counts(look: Look) -> Any:
 
 
 def _line(look: Look, row: Any, tried: int) -> Line:
-    first_name = row.preferred_name or (row.forenames or "").split(" ")[0] or None
+    called = first_name(row.preferred_name, row.forenames) or None
     days_over = max(1, look.calendar.school_days_between(row.due_on, look.today)) if row.due_on < look.today else 0
     return Line(
         row.id,
         row.kind,
         in_words(row.kind, row.about),
-        first_name,
+        called,
         row.reference,
         row.due_on,
         days_over,

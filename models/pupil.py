@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, event, se
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, new_reference
-from models.names import folded
+from models.names import first_name, folded, full_name
 
 
 def searchable_text(*parts: str | None) -> str:
@@ -48,12 +48,12 @@ class Pupil(Base):
     @property
     def full_name(self) -> str:
         """Forenames and surname."""
-        return f"{self.forenames} {self.surname}".strip()
+        return full_name(self.forenames, self.surname)
 
     @property
     def first_name(self) -> str:
         """What the pupil is called: for direct messages and talk."""
-        return self.preferred_name or self.forenames.split(" ")[0]
+        return first_name(self.preferred_name, self.forenames)
 
 
 @event.listens_for(Pupil, "before_insert")

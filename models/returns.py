@@ -15,7 +15,7 @@ from models.permission import Permission, Role
 from models.placement import Placement, current
 from models.pupil import Pupil
 from models.refer import ReferralGiven, check, refer
-from models.school_year import year_label, year_of
+from models.school_year import year_group
 from models.staff import Staff, active_staff
 from models.submission import Submission
 
@@ -205,8 +205,8 @@ def _open_stays(look: Look, pupils: dict[str, bool]) -> dict[str, str]:
 def _seen(look: Look, earlier: Earlier, pupil: Pupil | None, may_look: bool) -> Seen:
     if pupil is None:
         return Seen(earlier.pupil_id, may_look)
-    year = year_of(pupil.born_on, look.today, pupil.nc_year_override)
-    return Seen(pupil.id, False, earlier.placement_id, pupil.first_name, pupil.reference, year_label(year))
+    year = year_group(pupil.born_on, look.today, pupil.nc_year_override)
+    return Seen(pupil.id, False, earlier.placement_id, pupil.first_name, pupil.reference, year)
 
 
 def _the_one(earlier: list[Earlier]) -> Earlier | None:

@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, Row, and_, false, func, literal, or_, sele
 
 from models.change import Look
 from models.duty import Duty
-from models.names import folded
+from models.names import folded, full_name
 from models.permission import Permission
 from models.placement import Placement, Teaching, current
 from models.pupil import Pupil, named
 from models.review import FAMILY
 from models.review_due import ENOUGH_DAYS
 from models.review_owed import REVIEWS
-from models.school_year import year_label, year_of
+from models.school_year import year_group
 
 MOST_IN_ONE_SITTING, MOST_FOUND = 300, 20
 WITH_THE_FAMILY = "overall, with the family"
@@ -109,5 +109,5 @@ def _found(look: Look, rows: Any) -> list[Reviewable]:
 
 
 def _one(look: Look, row: Row[Any]) -> Reviewable:
-    year = year_label(year_of(row.born_on, look.today, row.nc_year_override))
-    return Reviewable(row.id, row.subject, f"{row.forenames} {row.surname}".strip(), f"{year} · {row.reference}")
+    year = year_group(row.born_on, look.today, row.nc_year_override)
+    return Reviewable(row.id, row.subject, full_name(row.forenames, row.surname), f"{year} · {row.reference}")

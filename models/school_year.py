@@ -33,6 +33,11 @@ def born_between(first: int, last: int, on: date) -> tuple[date, date]:
     return date(base - last, SEPTEMBER, 1), date(base - first + 1, SEPTEMBER - 1, 31)
 
 
+def year_group(born: date, on: date, override: int | None) -> str:
+    """The year that a pupil is taught in, as it stands on the screen."""
+    return year_label(year_of(born, on, override))
+
+
 def year_label(year: int) -> str:
     if year < 0:
         return "Nursery"

@@ -13,6 +13,7 @@ from models.correction import Correction
 from models.doubt_words import label
 from models.merge import UNDO_FOR
 from models.message import Message
+from models.names import first_name
 from models.own_scale import all_scales
 from models.permission import Permission, Role
 from models.placement import Placement, current
@@ -155,7 +156,7 @@ def _aims(look: Look, rows: Sequence[Row[Any]]) -> Aims:
 
 def _aim(row: Row[Any], scales: dict[str, str]) -> Aim:
     return Aim(
-        first_name=row.preferred_name or row.forenames.split(" ")[0],
+        first_name=first_name(row.preferred_name, row.forenames),
         reference=row.reference,
         subject=row.subject,
         value=row.value,

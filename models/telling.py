@@ -11,11 +11,11 @@ from models.attainment import require_setting
 from models.change import Change, Look
 from models.duty import Duty, DutyKind, Ending
 from models.errors import Absent, Refused
-from models.names import begins_words_of
+from models.names import begins_words_of, full_name
 from models.placement import Placement
 from models.pupil import Pupil
 from models.review import Review
-from models.school_year import year_label, year_of
+from models.school_year import year_group
 from models.staff import Staff
 from models.stay import stay
 
@@ -117,5 +117,5 @@ def _rows() -> Any:
 
 
 def _untold(look: Look, row: Row[Any]) -> Untold:
-    year = year_label(year_of(row.born_on, look.today, row.nc_year_override))
-    return Untold(row.id, f"{row.forenames} {row.surname}".strip(), f"{year} · {row.reference} · {row.about}")
+    year = year_group(row.born_on, look.today, row.nc_year_override)
+    return Untold(row.id, full_name(row.forenames, row.surname), f"{year} · {row.reference} · {row.about}")

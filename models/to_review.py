@@ -15,7 +15,7 @@ from models.result import Source
 from models.review import FAMILY, Review
 from models.review_owed import REVIEWS
 from models.scales import Scale
-from models.school_year import year_label, year_of
+from models.school_year import year_group
 from models.stay import stay
 from models.track import Track
 from models.tracking import track_of
@@ -120,7 +120,7 @@ def who_of(look: Look, placement: Placement, subject: str) -> Who:
         subject,
         pupil.full_name,
         pupil.first_name,
-        year_label(year_of(pupil.born_on, look.today, pupil.nc_year_override)),
+        year_group(pupil.born_on, look.today, pupil.nc_year_override),
         pupil.reference,
         look.today,
         duty.id if duty else None,

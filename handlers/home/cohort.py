@@ -7,6 +7,7 @@ from bot import blocks
 from bot.words import Words
 from models.change import Look
 from models.cohort import MOST_LINES, TRACKS, Line, Table
+from models.names import full_name
 from models.school_year import STAGES, starting_year, year_label
 
 HEADING = ("Pupil", "Year", "Subject", "Scale", "Baseline", "Latest", "Target", "By", "Track")
@@ -61,7 +62,7 @@ def _lines(table: Table, look: Look, words: Words) -> Iterator[blocks.Block]:
 def _row(line: Line, today: date) -> tuple[str | tuple[int, str], ...]:
     """With the key stage beside the year, and the day beside the result: on a Home there is room for few columns."""
     one = line.progress
-    name = blocks.clip(f"{line.forenames} {line.surname}".strip(), LONGEST_NAME)
+    name = blocks.clip(full_name(line.forenames, line.surname), LONGEST_NAME)
     year = (line.year, f"{year_label(line.year).removeprefix('Year ')} · {line.stage}".replace(" ", NO_BREAK))
     subject, scale = (blocks.clip(word, LONGEST_WORD) for word in (one.subject, one.scale or ""))
     baseline, latest, target = (
