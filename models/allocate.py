@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from models.allocated import KEYWORKER, parts_in, tell
 from models.assessing import owe_assessments, taught
 from models.change import Change, Look
-from models.duty import Duty, DutyKind
+from models.duty import DutyKind, open_duties, open_duty
 from models.errors import Refused
 from models.names import begins_words_of
 from models.permission import Permission
@@ -141,8 +141,8 @@ def _shown(look: Look, placement: Placement) -> ToAllocate:
 
 def _require_first_day(look: Look, placement: Placement) -> None:
     if not look.may(Permission.PUPIL_CHANGE, placement):
-        owed = _open(look, placement, DutyKind.PROVIDE)
-        look.require(Permission.DUTY_TICK, placement, own=any(duty.owner_id == look.by.staff_id for duty in owed))
+        duty = open_duty(look.session, DutyKind.PROVIDE, placement.id)
+        look.require(Permission.DUTY_TICK, placement, own=duty is not None and duty.owner_id == look.by.staff_id)
 
 
 def _set_first_day(change: Change, placement: Placement, first_day: date | None, *, late: bool) -> None:
@@ -197,11 +197,6 @@ def _hand_over(change: Change, placement: Placement, keyworker: Staff) -> None:
     """What lay with the Head by default, or with the keyworker before, is the new keyworker's; the rest was given."""
     head = first_head(change.session)
     by_default = {placement.keyworker_id, head.id if head else None}
-    for duty in _open(change, placement, *KEYWORKERS):
+    for duty in change.session.scalars(open_duties(placement.id, *KEYWORKERS)):
         if duty.owner_id in by_default and duty.owner_id != keyworker.id:
             change.pass_on(duty, keyworker.id)
-
-
-def _open(look: Look, placement: Placement, *kinds: DutyKind) -> list[Duty]:
-    owed = select(Duty).where(Duty.placement_id == placement.id, Duty.kind.in_(kinds), Duty.done_on.is_(None))
-    return list(look.session.scalars(owed))

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from models.change import Change
-from models.duty import Duty, DutyKind, Ending
+from models.duty import Duty, DutyKind, Ending, open_duties
 from models.placement import Placement, Teaching
 from models.result import Result, Source
 from models.staff import Staff, first_head
@@ -34,7 +34,7 @@ def owe_assessments(change: Change, placement: Placement, before: Taught) -> Non
     What somebody was given by hand, or moved to a day of its own, stays as it is.
     """
     now = taught(change, placement)
-    owed = {(duty.kind, duty.about): duty for duty in _open(change, placement)}
+    owed = {(duty.kind, duty.about): duty for duty in change.session.scalars(open_duties(placement.id, *KINDS))}
     for duty in owed.values():
         if duty.about not in now:
             change.close(duty, Ending.DROPPED)
@@ -75,11 +75,6 @@ def _move(change: Change, duty: Duty, first_day: date | None) -> None:
     if since != duty.since and duty.due_on == change.calendar.add_school_days(duty.since, duty.days):
         duty.since, duty.due_on = since, change.calendar.add_school_days(since, duty.days)
         change.revise(duty.owner_id)
-
-
-def _open(change: Change, placement: Placement) -> list[Duty]:
-    rows = select(Duty).where(Duty.placement_id == placement.id, Duty.kind.in_(KINDS), Duty.done_on.is_(None))
-    return list(change.session.scalars(rows))
 
 
 def _done(change: Change, placement: Placement) -> set[tuple[DutyKind, str]]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import ForeignKey, Index, Select, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, by_value
@@ -109,7 +109,11 @@ class Duty(Base):
     )
 
 
+def open_duties(placement_id: str | None, *kinds: DutyKind) -> Select[Duty]:
+    """Whatever is owed for the placement of these kinds."""
+    return select(Duty).where(Duty.placement_id == placement_id, Duty.kind.in_(kinds), Duty.done_on.is_(None))
+
+
 def open_duty(session: Session, kind: DutyKind, placement_id: str | None, about: str = "") -> Duty | None:
     """The open duty of this kind for the placement, if it is owed."""
-    wanted = select(Duty).where(Duty.kind == kind, Duty.about == about, Duty.done_on.is_(None))
-    return session.scalar(wanted.where(Duty.placement_id == placement_id))
+    return session.scalar(open_duties(placement_id, kind).where(Duty.about == about))

@@ -17,10 +17,10 @@ from models.placement import Placement
 from models.progress import progress
 from models.review import FAMILY, Review
 from models.review_due import ENOUGH_DAYS
-from models.review_owed import reviewed
+from models.review_owed import review_duty, reviewed
 from models.reviewing import Formality, ReviewGiven, dated, keep_review, review_row, save_review
 from models.reviews_seen import ReviewSeen, newest_reviews
-from models.to_review import Last, SubjectReview, Who, last_of, owed, review_of, subject_to_review, who_of
+from models.to_review import Last, SubjectReview, Who, last_of, review_of, subject_to_review, who_of
 
 DAYS_TRIED = 2
 REVIEW_TRIED, REVIEW_CLOSED = "review:tried", "review:closed"
@@ -55,7 +55,7 @@ def family_to_review(change: Change, value: str) -> FamilyReview:
     placement, _ = review_of(change, value)
     require_family(change, placement)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="review")
-    duty = owed(change, placement, FAMILY)
+    duty = review_duty(change, placement, FAMILY)
     sees_people = change.may(Permission.CONTACT_SEE, placement)
     return FamilyReview(
         who_of(change, placement, FAMILY),
@@ -98,7 +98,7 @@ def hope(placement: Placement, row: Review) -> None:
 
 def follow_attempt(change: Change, placement: Placement, attempt: Attempt) -> str | None:
     """What it is for the review with the family that is owed: a first day that counts, or the one that closes it."""
-    duty = owed(change, placement, FAMILY) if attempt.side is Side.FAMILY else None
+    duty = review_duty(change, placement, FAMILY) if attempt.side is Side.FAMILY else None
     if duty is None or attempt.outcome is Outcome.SPOKE:
         return None
     days, last = _days_tried(change, placement, duty)
@@ -114,7 +114,7 @@ def follow_attempt(change: Change, placement: Placement, attempt: Attempt) -> st
 
 def require_family(look: Look, placement: Placement) -> None:
     """For the keyworker, whoever it was given to, and those who lead."""
-    duty = owed(look, placement, FAMILY)
+    duty = review_duty(look, placement, FAMILY)
     look.require(Permission.PROGRESS_SET, placement, own=duty is not None and duty.owner_id == look.by.staff_id)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.barrier import Barrier, BarrierKind, BarrierStatus
 from models.change import Change, Look
-from models.duty import STEPS, Duty, DutyKind, Ending
+from models.duty import STEPS, Duty, DutyKind, Ending, open_duties, open_duty
 from models.errors import Refused
 from models.permission import Permission
 from models.placement import Placement, PlacementType, Registration, SenStatus
@@ -173,8 +173,7 @@ def _count_again(change: Change, placement: Placement, before: date, received_on
     """Steps that are counted from the day of receipt; one that has been counted from another day since stays."""
     days = StepDays.read(change.school.step_days)
     due = due_dates(received_on, days, change.calendar, change.school.digest_weekday)
-    steps = select(Duty).where(Duty.placement_id == placement.id, Duty.kind.in_(STEPS), Duty.done_on.is_(None))
-    for duty in change.session.scalars(steps.where(Duty.since == before)):
+    for duty in change.session.scalars(open_duties(placement.id, *STEPS).where(Duty.since == before)):
         counted = None if duty.days is None else change.calendar.add_school_days(received_on, duty.days)
         duty.since, duty.due_on = received_on, counted or due[Step(duty.kind.value)]
         change.revise(duty.owner_id)
@@ -188,6 +187,5 @@ def _move_sixth_day(change: Change, placement: Placement, excluded_on: date | No
 
 
 def _owner(change: Change, placement: Placement) -> Staff | None:
-    owed = select(Duty).where(Duty.placement_id == placement.id, Duty.kind == DutyKind.PROVIDE, Duty.done_on.is_(None))
-    duty = change.session.scalar(owed)
+    duty = open_duty(change.session, DutyKind.PROVIDE, placement.id)
     return change.get(Staff, duty.owner_id) if duty else first_head(change.session)

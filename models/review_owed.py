@@ -10,7 +10,7 @@ from models.assessing import Taught, taught
 from models.calendar import Calendar
 from models.change import Change, Look
 from models.correction import owe_again
-from models.duty import Duty, DutyKind, Ending
+from models.duty import Duty, DutyKind, Ending, open_duties, open_duty
 from models.placement import Placement
 from models.review import FAMILY, Review
 from models.review_due import review_due
@@ -26,7 +26,7 @@ def owe_reviews(change: Change, placement: Placement, before: Taught | None = No
     dropped then. Where a colleague has left, it stays with whom it fell to.
     """
     change.session.flush()
-    owed = {duty.about: duty for duty in _open(change, placement)}
+    owed = {duty.about: duty for duty in change.session.scalars(open_duties(placement.id, *REVIEWS))}
     now = _holders(change, placement) if placement.first_day else {}
     held = last_held(change, placement.id)
     for subject in sorted({*now, *owed}):
@@ -44,7 +44,7 @@ def reviewed(change: Change, placement: Placement, subject: str, ending: Ending 
     A review long before the end of the half-term does not stand for it, so what is owed then stays owed.
     """
     change.session.flush()
-    duty = next((one for one in _open(change, placement) if one.about == subject), None)
+    duty = review_duty(change, placement, subject)
     due = _due(change, placement, last_held(change, placement.id).get(subject))
     answered = duty is not None and (due is None or due > duty.due_on)
     if duty is not None and answered:
@@ -56,7 +56,7 @@ def reviewed(change: Change, placement: Placement, subject: str, ending: Ending 
 def unreviewed(change: Change, placement: Placement, subject: str) -> None:
     """After a review was corrected or undone: what it had answered is owed again without it."""
     change.session.flush()
-    duty = next((one for one in _open(change, placement) if one.about == subject), None)
+    duty = review_duty(change, placement, subject)
     due = _due(change, placement, last_held(change, placement.id).get(subject))
     if due is not None and (duty is None or due < duty.due_on):
         if duty is not None:  # the next one, which was owed when this one was answered
@@ -97,13 +97,13 @@ def last_held(look: Look, placement_id: str) -> dict[str, date]:
     return {row[0]: row[1] for row in look.session.execute(rows.group_by(Review.subject))}
 
 
+def review_duty(look: Look, placement: Placement, subject: str) -> Duty | None:
+    """The review of this subject that is owed."""
+    return open_duty(look.session, _kind(subject), placement.id, subject)
+
+
 def _kind(subject: str) -> DutyKind:
     return DutyKind.FAMILY_REVIEW if subject == FAMILY else DutyKind.REVIEW
-
-
-def _open(look: Look, placement: Placement) -> list[Duty]:
-    owed = select(Duty).where(Duty.placement_id == placement.id, Duty.kind.in_(REVIEWS), Duty.done_on.is_(None))
-    return list(look.session.scalars(owed))
 
 
 def _holders(change: Change, placement: Placement) -> Taught:

@@ -7,13 +7,13 @@ from sqlalchemy import select
 
 from models.attainment import Known, known, require_setting
 from models.change import Change, Look
-from models.duty import Duty, DutyKind, open_duty
+from models.duty import Duty, open_duties
 from models.hopes import Hope, TalkingPoint, said
 from models.hoping import points_in
 from models.placement import Placement
 from models.result import Source
 from models.review import FAMILY, Review
-from models.review_owed import REVIEWS
+from models.review_owed import REVIEWS, review_duty
 from models.scales import Scale
 from models.school_year import year_group
 from models.stay import stay
@@ -114,7 +114,7 @@ def review_of(look: Look, value: str) -> tuple[Placement, str]:
 
 def who_of(look: Look, placement: Placement, subject: str) -> Who:
     """Whom it is about, and what is owed of it."""
-    pupil, duty = placement.pupil, owed(look, placement, subject)
+    pupil, duty = placement.pupil, review_duty(look, placement, subject)
     return Who(
         placement.id,
         subject,
@@ -128,12 +128,6 @@ def who_of(look: Look, placement: Placement, subject: str) -> Who:
         look.calendar.school_days_between(duty.due_on, look.today) if duty else 0,
         duty is not None and duty.owner_id == look.by.staff_id,
     )
-
-
-def owed(look: Look, placement: Placement, subject: str) -> Duty | None:
-    """The review of this subject that is owed."""
-    kind = DutyKind.FAMILY_REVIEW if subject == FAMILY else DutyKind.REVIEW
-    return open_duty(look.session, kind, placement.id, subject)
 
 
 def last_of(look: Look, placement: Placement, subject: str) -> Last:
@@ -162,6 +156,5 @@ def _own_of(look: Look, duty: Duty) -> Duty:
     """What was pressed, or where that is a colleague's, what the actor owes of the same pupil."""
     if duty.owner_id == look.by.staff_id:
         return duty
-    rows = select(Duty).where(Duty.placement_id == duty.placement_id, Duty.kind.in_(REVIEWS), Duty.done_on.is_(None))
-    mine = look.session.scalar(rows.where(Duty.owner_id == look.by.staff_id).order_by(Duty.due_on, Duty.about).limit(1))
-    return mine or duty
+    mine = open_duties(duty.placement_id, *REVIEWS).where(Duty.owner_id == look.by.staff_id)
+    return look.session.scalar(mine.order_by(Duty.due_on, Duty.about).limit(1)) or duty
