@@ -89,13 +89,8 @@ class Look:
             return Standing(None, system=True)
         if self.by.staff_id is None:
             return Standing(None)
-        staff = self.actor
-        return Standing(
-            role=staff.role,
-            active=staff.active,
-            senco=staff.senco,
-            dsl=staff.dsl,
-            keyworker=placement is not None and placement.keyworker_id == staff.id,
+        return self.actor.standing(
+            keyworker=placement is not None and placement.keyworker_id == self.by.staff_id,
             teacher=placement is not None and self._teaches(placement.id),
             own=own,
         )

@@ -10,7 +10,7 @@ from models.change import Change, Look
 from models.duty import Duty, DutyKind, in_words
 from models.errors import Refused
 from models.meeting import Action
-from models.permission import Permission, Standing, why_not
+from models.permission import Permission, why_not
 from models.placement import Placement
 from models.pupil import Pupil
 from models.staff import Staff
@@ -128,7 +128,7 @@ def mine(look: Look, duty_id: str) -> Duty:
 def check_rights(kind: DutyKind, to: Staff, *, field: str) -> None:
     """Refused where whoever is to take it on could not do it."""
     needed = NEEDS.get(kind)
-    if needed is not None and why_not(needed, Standing(to.role, senco=to.senco, dsl=to.dsl)) is not None:
+    if needed is not None and why_not(needed, to.standing()) is not None:
         raise Refused("Only a Head, the SENCo or the administrator can do this one.", field=field)
 
 

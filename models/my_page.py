@@ -14,7 +14,7 @@ from models.draft import Draft
 from models.duty import Duty, DutyKind, in_words
 from models.my_pupils import MyPupils, my_pupils
 from models.names import full_name
-from models.permission import Permission, Role, Standing, why_not
+from models.permission import Permission, Role, why_not
 from models.placement import Placement, current
 from models.pupil import Pupil
 from models.review_queue import due_reviews
@@ -215,7 +215,7 @@ def _part(look: Look, rows: list[Row[Any]], size: int, tried: dict[str, int]) ->
 
 
 def _line(look: Look, row: Row[Any], tried: int) -> Mine:
-    own = Standing(look.actor.role, senco=look.actor.senco, own=row.owner_id == look.by.staff_id)
+    own = look.actor.standing(own=row.owner_id == look.by.staff_id)
     return Mine(
         id=row.id,
         kind=row.kind,

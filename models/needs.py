@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from models.change import Change
-from models.permission import because
+from models.permission import because, rights
 from models.pupil_page import BarrierSeen, Who, barriers, names_of_staff, visible, who
 
 
@@ -20,4 +20,4 @@ def view_needs(change: Change, placement_id: str) -> Needs:
     placement = visible(change, placement_id)
     standing = change.standing(placement)
     change.record("needs:view", placement, pupil_id=placement.pupil_id, why=because(standing))
-    return Needs(who(change, placement, names_of_staff(change)), barriers(change, placement, standing))
+    return Needs(who(change, placement, names_of_staff(change)), barriers(change, placement, rights(standing)))

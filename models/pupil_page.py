@@ -1,7 +1,7 @@
 """What is known of one pupil, cut to what the reader may see: a fixed number of statements, whoever it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -105,7 +105,7 @@ def read_page(look: Look, placement_id: str) -> PupilPage:
         is_over=not placement.is_current(look.today),
         may=may,
         referral=_referral(look, placement) if sees_stay else None,
-        barriers=barriers(look, placement, standing),
+        barriers=barriers(look, placement, may),
         contacts=_contacts(look, placement) if sees_contacts else (),
         attempts=attempts if sees_contacts else (),
         attempts_in_all=sum(tries.values()),
@@ -148,9 +148,8 @@ def who(look: Look, placement: Placement, staff: Mapping[str, str]) -> Who:
     )
 
 
-def barriers(look: Look, placement: Placement, standing: Standing) -> tuple[BarrierSeen, ...]:
+def barriers(look: Look, placement: Placement, may: frozenset[Permission]) -> tuple[BarrierSeen, ...]:
     """In the policy's order."""
-    may = rights(standing)
     rows = look.session.scalars(select(Barrier).where(Barrier.placement_id == placement.id))
     order = list(BarrierKind)
     return tuple(_barrier(barrier, may) for barrier in sorted(rows, key=lambda row: order.index(row.kind)))
@@ -211,7 +210,7 @@ def _is_shown(look: Look, duty: Duty, may: frozenset[Permission]) -> bool:
 
 
 def _owed(look: Look, duty: Duty, standing: Standing, staff: Mapping[str, str], tries: Mapping[Side, int]) -> Owed:
-    own = Standing(**(vars(standing) | {"own": duty.owner_id == look.by.staff_id}))
+    own = replace(standing, own=duty.owner_id == look.by.staff_id)
     sides = {DutyKind.FAMILY: Side.FAMILY, DutyKind.PROFESSIONALS: Side.PROFESSIONAL}
     return Owed(
         id=duty.id,

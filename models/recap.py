@@ -14,7 +14,7 @@ from models.change import Change, Look
 from models.duty import Duty, DutyKind, in_words
 from models.errors import Absent
 from models.meeting import AllocationsMeeting
-from models.permission import Permission, Standing, why_not
+from models.permission import Permission, why_not
 from models.placement import Placement, Teaching, current
 from models.pupil import Pupil
 from models.staff import Staff
@@ -137,14 +137,8 @@ def _around(look: Look) -> tuple[Any, ...]:
 
 def _agreed(look: Look, row: Row[Any]) -> Agreed:
     me = look.actor
-    who = Standing(
-        role=me.role,
-        senco=me.senco,
-        dsl=me.dsl,
-        keyworker=row.keyworker_id == me.id,
-        teacher=bool(row.teaches),
-    )
-    may = row.owner_id == me.id or row.forenames is None or why_not(Permission.CONTACT_SEE, who) is None
+    mine = me.standing(keyworker=row.keyworker_id == me.id, teacher=bool(row.teaches))
+    may = row.owner_id == me.id or row.forenames is None or why_not(Permission.CONTACT_SEE, mine) is None
     initials, _, reference = marks(look, row)
     return Agreed(initials, reference, row.owner, row.due_on, row.done_on, row.what if may else None)
 

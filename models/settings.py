@@ -11,7 +11,7 @@ from models.calendar import Calendar
 from models.change import Change, Look
 from models.errors import Refused
 from models.outbox import resume_paused
-from models.permission import Permission, Role
+from models.permission import Permission, Role, rights
 from models.recount import recount
 from models.setting import School, Setting, write_setting
 from models.staff import Staff, active_staff
@@ -49,9 +49,9 @@ def overview(look: Look) -> Overview:
     """What /halfterm answers with."""
     heads = tuple(head.name for head in active_staff(look.session, Role.HEAD))
     staff = look.session.scalar(select(func.count()).select_from(Staff).where(Staff.left_at.is_(None))) or 0
-    may = frozenset(permission for permission in Permission if look.may(permission))
     role = look.actor.role
-    return Overview(look.school, role is Role.HEAD, role, heads, staff, look.calendar.covers(look.today), may)
+    covers_today, may = look.calendar.covers(look.today), rights(look.standing())
+    return Overview(look.school, role is Role.HEAD, role, heads, staff, covers_today, may)
 
 
 def settings(look: Look) -> School:

@@ -7,7 +7,7 @@ from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, by_value
-from models.permission import Role
+from models.permission import Role, Standing
 
 LONGEST_SUBJECT = 50
 
@@ -37,6 +37,10 @@ class Staff(Base):
     def active(self) -> bool:
         """Still here."""
         return self.left_at is None
+
+    def standing(self, *, keyworker: bool = False, teacher: bool = False, own: bool = False) -> Standing:
+        """How they stand to a pupil or a thing, as what is given here says."""
+        return Standing(self.role, self.active, self.senco, self.dsl, keyworker, teacher, own)
 
 
 def by_slack_id(session: Session, slack_id: str) -> Staff | None:
