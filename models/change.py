@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from models.setting import School, read_school
 from models.staff import Staff
 
 FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
+UNDO_FOR = timedelta(minutes=10)
 
 Row = TypeVar("Row", bound=Base)
 
@@ -75,6 +76,11 @@ class Look:
         if staff is None:
             raise Absent
         return staff
+
+    def undo_until(self, saved_at: datetime) -> datetime | None:
+        """Until when what was saved then can be undone; None once it is too late."""
+        until = saved_at + UNDO_FOR
+        return until if self.now <= until else None
 
     def get(self, kind: type[Row], row_id: str | None) -> Row:
         """The row, or Absent."""

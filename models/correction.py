@@ -14,7 +14,6 @@ from models.change import Change, Look
 from models.draft import Draft
 from models.duty import Duty, DutyKind, Ending, open_duty
 from models.errors import Conflict, Refused
-from models.merge import UNDO_FOR
 from models.placement import Placement
 from models.planning import take_up
 from models.result import Result
@@ -58,15 +57,13 @@ class Chance:
 
 def chance_of(look: Look, row: Correctable) -> Chance:
     """Within ten minutes it can be undone, and changed without a word."""
-    until = row.added_at + UNDO_FOR
     staff = look.session.get(Staff, row.by_id) if row.by_id else None
-    return Chance(row.id, until if look.now <= until else None, version_of(look, row.id), staff.name if staff else "")
+    return Chance(row.id, look.undo_until(row.added_at), version_of(look, row.id), staff.name if staff else "")
 
 
 def undo_until(look: Look, by_id: str | None, saved_at: datetime) -> datetime | None:
     """Until when the actor can take back what they themselves have just saved."""
-    until = saved_at + UNDO_FOR
-    return until if by_id == look.by.staff_id and look.now <= until else None
+    return look.undo_until(saved_at) if by_id == look.by.staff_id else None
 
 
 def version_of(look: Look, thing_id: str) -> int:
@@ -79,14 +76,14 @@ def keep_before(change: Change, row: Correctable, why: str | None, seen: int | N
     """Before a row is changed: refused on an older version than now, and after ten minutes without a reason."""
     if seen is not None and seen != version_of(change, row.id):
         raise Conflict(_last_editor(change, row.id))
-    if why is None and change.now > row.added_at + UNDO_FOR:
+    if why is None and change.undo_until(row.added_at) is None:
         raise Refused("It was saved more than ten minutes ago. Say in a few words why it is changed.", field="changed")
     _keep(change, row, why, undone=False)
 
 
 def take_back(change: Change, row: Correctable) -> None:
     """Take the row away within ten minutes of its saving; what it said is kept."""
-    if change.now > row.added_at + UNDO_FOR:
+    if change.undo_until(row.added_at) is None:
         raise Refused("The ten minutes to undo this are over. Correct it instead, and say why.")
     drop(change, row)
 

@@ -1,7 +1,7 @@
 """Two records that prove to be of one child: made one by Head or administrator, and parted again within ten minutes."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models import moving
 from models.base import Base
 from models.calendar import moved
-from models.change import Change, Look
+from models.change import UNDO_FOR, Change, Look
 from models.contact import Contact
 from models.duty import Duty, Ending
 from models.errors import Refused
@@ -19,8 +19,6 @@ from models.permission import Permission
 from models.placement import Placement, current
 from models.pupil import Pupil
 from models.returns import Doubt
-
-UNDO_FOR = timedelta(minutes=10)
 
 
 class Which(StrEnum):
@@ -107,7 +105,7 @@ def undo_merge(change: Change, merge_id: str) -> None:
     done = change.get(Merge, merge_id)
     if done.undone_at is not None:
         raise Refused("This was undone already: they are two records again.")
-    if change.now > done.at + UNDO_FOR:
+    if change.undo_until(done.at) is None:
         raise Refused("The ten minutes to undo this are over. Ask a Head what should be changed by hand.")
     kept, gone = change.get(Pupil, done.kept_id), change.get(Pupil, done.gone_id)
     _refuse_conflict(change, done, kept)
@@ -128,9 +126,8 @@ def merged(look: Look, merge_id: str) -> Merged:
     """What there is to say of a merge."""
     look.require(Permission.MERGE)
     done = look.get(Merge, merge_id)
-    pupil, until = look.get(Pupil, done.kept_id), done.at + UNDO_FOR
-    can_undo = done.undone_at is None and look.now <= until
-    return Merged(pupil.first_name, pupil.reference, done.undone_at is not None, until if can_undo else None)
+    pupil, is_undone = look.get(Pupil, done.kept_id), done.undone_at is not None
+    return Merged(pupil.first_name, pupil.reference, is_undone, None if is_undone else look.undo_until(done.at))
 
 
 def forget_undo(change: Change) -> None:

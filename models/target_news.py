@@ -8,10 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, false, func, select, union
 
 from models.agenda import period_of
-from models.change import Change, Look
+from models.change import UNDO_FOR, Change, Look
 from models.correction import Correction
 from models.doubt_words import label
-from models.merge import UNDO_FOR
 from models.message import Message
 from models.names import first_name
 from models.own_scale import all_scales
