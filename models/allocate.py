@@ -15,7 +15,7 @@ from models.names import begins_words_of
 from models.permission import Permission
 from models.placement import Placement, Teaching
 from models.review_owed import owe_reviews
-from models.staff import LONGEST_SUBJECT, Staff, active_staff, first_head
+from models.staff import LONGEST_SUBJECT, Staff, active_staff, first_head_id
 from models.stay import stay
 
 MOST_TEACHERS = 20
@@ -195,8 +195,7 @@ def _here(change: Change, staff_id: str, field: str) -> Staff:
 
 def _hand_over(change: Change, placement: Placement, keyworker: Staff) -> None:
     """What lay with the Head by default, or with the keyworker before, is the new keyworker's; the rest was given."""
-    head = first_head(change.session)
-    by_default = {placement.keyworker_id, head.id if head else None}
+    by_default = {placement.keyworker_id, first_head_id(change.session)}
     for duty in change.session.scalars(open_duties(placement.id, *KEYWORKERS)):
         if duty.owner_id in by_default and duty.owner_id != keyworker.id:
             change.pass_on(duty, keyworker.id)

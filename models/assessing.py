@@ -8,7 +8,7 @@ from models.change import Change
 from models.duty import Duty, DutyKind, Ending, open_duties
 from models.placement import Placement, Teaching
 from models.result import Result, Source
-from models.staff import Staff, first_head
+from models.staff import Staff, first_head_id
 from models.steps import Step, StepDays
 from models.target import Target
 
@@ -33,13 +33,13 @@ def owe_assessments(change: Change, placement: Placement, before: Taught) -> Non
 
     What somebody was given by hand, or moved to a day of its own, stays as it is.
     """
-    now = taught(change, placement)
+    now, head_id = taught(change, placement), first_head_id(change.session)
     owed = {(duty.kind, duty.about): duty for duty in change.session.scalars(open_duties(placement.id, *KINDS))}
     for duty in owed.values():
         if duty.about not in now:
             change.close(duty, Ending.DROPPED)
         else:
-            _pass_on(change, duty, now[duty.about], before.get(duty.about, []))
+            _pass_on(change, duty, now[duty.about], {*before.get(duty.about, ()), head_id})
             _move(change, duty, placement.first_day)
     if placement.first_day is not None:
         done = _done(change, placement)
@@ -58,13 +58,10 @@ def _owe(change: Change, placement: Placement, kind: DutyKind, subject: str, own
     change.owe(kind, placement, change.get(Staff, owner_id), due_on, since=since, days=days, about=subject)
 
 
-def _pass_on(change: Change, duty: Duty, teachers: list[str], before: list[str]) -> None:
+def _pass_on(change: Change, duty: Duty, teachers: list[str], by_default: set[str | None]) -> None:
     """From who taught it until now, or from the Head, to whom it fell, to who teaches it."""
-    head = first_head(change.session)
-    by_default = {*before, *([head.id] if head else [])}
-    if duty.owner_id in teachers or duty.owner_id not in by_default:
-        return
-    change.pass_on(duty, teachers[0])
+    if duty.owner_id in by_default and duty.owner_id not in teachers:
+        change.pass_on(duty, teachers[0])
 
 
 def _move(change: Change, duty: Duty, first_day: date | None) -> None:

@@ -14,7 +14,7 @@ from models.duty import Duty, DutyKind, Ending, open_duties, open_duty
 from models.placement import Placement
 from models.review import FAMILY, Review
 from models.review_due import review_due
-from models.staff import Staff, first_head
+from models.staff import Staff, first_head_id
 
 REVIEWS = (DutyKind.REVIEW, DutyKind.FAMILY_REVIEW)
 
@@ -28,12 +28,13 @@ def owe_reviews(change: Change, placement: Placement, before: Taught | None = No
     change.session.flush()
     owed = {duty.about: duty for duty in change.session.scalars(open_duties(placement.id, *REVIEWS))}
     now = _holders(change, placement) if placement.first_day else {}
-    held = last_held(change, placement.id)
+    held, head_id = last_held(change, placement.id), first_head_id(change.session)
     for subject in sorted({*now, *owed}):
         is_dropped = before is not None and subject not in now
         due, duty = None if is_dropped else _due(change, placement, held.get(subject)), owed.get(subject)
         if due is not None:
-            _owe(change, placement, subject, due, duty, _owner(change, duty, now.get(subject), (before or {})))
+            by_default = {*(before or {}).get(subject, ()), head_id}
+            _owe(change, placement, subject, due, duty, _owner(duty, now.get(subject), by_default))
         elif duty is not None:
             change.close(duty, Ending.DROPPED)
 
@@ -117,12 +118,10 @@ def _due(look: Look, placement: Placement, held: date | None) -> date | None:
     return review_due(look.calendar, placement.first_day, held, placement.left_on)
 
 
-def _owner(look: Look, duty: Duty | None, now: Sequence[str] | None, before: Taught) -> str | None:
+def _owner(duty: Duty | None, now: Sequence[str] | None, by_default: Collection[str | None]) -> str | None:
     """Whoever holds the subject now; but what was given to a colleague by hand stays with them."""
     if duty is None or not now:
         return duty.owner_id if duty else next(iter(now or ()), None)
-    head = first_head(look.session)
-    by_default: Collection[str | None] = {*before.get(duty.about, ()), head.id if head else None}
     return now[0] if duty.owner_id in by_default and duty.owner_id not in now else duty.owner_id
 
 

@@ -58,3 +58,9 @@ def first_head(session: Session) -> Staff | None:
     """The Head to whom what nobody owns falls: the one who has been it longest."""
     heads = select(Staff).where(Staff.left_at.is_(None), Staff.role == Role.HEAD)
     return session.scalar(heads.order_by(Staff.added_at, Staff.id).limit(1))
+
+
+def first_head_id(session: Session) -> str | None:
+    """Whose a thing is by default: what is theirs moves on to whoever is given the pupil, what was handed out stays."""
+    head = first_head(session)
+    return head.id if head else None
