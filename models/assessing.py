@@ -9,7 +9,7 @@ from models.duty import Duty, DutyKind, Ending, open_duties
 from models.placement import Placement, Teaching
 from models.result import Result, Source
 from models.staff import Staff, first_head_id
-from models.steps import Step, StepDays
+from models.steps import StepDays
 from models.target import Target
 
 KINDS = (DutyKind.BASELINE, DutyKind.TARGET)
@@ -53,7 +53,7 @@ def owe_assessments(change: Change, placement: Placement, before: Taught) -> Non
 def _owe(change: Change, placement: Placement, kind: DutyKind, subject: str, owner_id: str) -> None:
     assert placement.first_day is not None  # noqa: S101 - the caller looked
     since = max(placement.first_day, change.today)
-    days = StepDays.read(change.school.step_days)[Step(kind.value)]
+    days = StepDays.read(change.school.step_days)[kind]
     due_on = change.calendar.add_school_days(since, days)
     change.owe(kind, placement, change.get(Staff, owner_id), due_on, since=since, days=days, about=subject)
 

@@ -14,7 +14,7 @@ from models.permission import Permission
 from models.placement import Placement
 from models.staff import Staff, first_head
 from models.stay import stay
-from models.steps import Step, StepDays
+from models.steps import StepDays
 
 FURTHEST = timedelta(days=365)
 MOST_INVITED = 30
@@ -124,7 +124,7 @@ def cancel_meeting(change: Change, meeting_id: str) -> None:
     days = StepDays.read(change.school.step_days)
     reopen(change, DutyKind.BOOK, placement.id)
     for kind in MEETING_STEPS:
-        n = days[Step(kind.value)]
+        n = days[kind]
         due_on = change.calendar.add_school_days(change.today, n)
         change.owe(kind, placement, owner_of(change, placement, kind), due_on, since=change.today, days=n)
     told = _staff(change, meeting.invited_staff)

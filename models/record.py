@@ -16,7 +16,7 @@ from models.pupil_page import visible
 from models.refer import check_born, check_received
 from models.referral import Referral
 from models.staff import Staff, first_head
-from models.steps import Step, StepDays, due_dates
+from models.steps import StepDays, due_dates
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def _count_again(change: Change, placement: Placement, before: date, received_on
     due = due_dates(received_on, days, change.calendar, change.school.digest_weekday)
     for duty in change.session.scalars(open_duties(placement.id, *STEPS).where(Duty.since == before)):
         counted = None if duty.days is None else change.calendar.add_school_days(received_on, duty.days)
-        duty.since, duty.due_on = received_on, counted or due[Step(duty.kind.value)]
+        duty.since, duty.due_on = received_on, counted or due[duty.kind]
         change.revise(duty.owner_id)
 
 

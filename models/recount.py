@@ -1,6 +1,6 @@
 """Counting due dates anew when term dates, meeting day or step days change; what somebody moved by hand stays."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 
@@ -12,7 +12,7 @@ from models.duty import Duty, DutyKind
 from models.placement import Placement
 from models.review_owed import move_reviews
 from models.setting import School
-from models.steps import COUNTED, Step, StepDays, due_dates
+from models.steps import COUNTED, StepDays, due_dates
 
 Count = Callable[[DutyKind, date, int | None], date | None]
 
@@ -56,13 +56,12 @@ def _counting(school: School) -> Count:
         if kind is DutyKind.PROVIDE:
             return calendar.sixth_day(since)
         if kind is DutyKind.ALLOCATE:
-            return due_dates(since, step_days, calendar, school.digest_weekday)[Step.ALLOCATE]
+            return due_dates(since, step_days, calendar, school.digest_weekday)[DutyKind.ALLOCATE]
         return None if days is None else calendar.add_school_days(since, days)
 
     return count
 
 
-def _days(kind: DutyKind, days: int | None, before: Mapping[Step, int], after: Mapping[Step, int]) -> int | None:
+def _days(kind: DutyKind, days: int | None, before: StepDays, after: StepDays) -> int | None:
     """As many as the settings give now, if it had what they gave then."""
-    step = next((step for step in COUNTED if step.value == kind.value), None)
-    return after[step] if step is not None and days == before[step] else days
+    return after[kind] if kind in COUNTED and days == before[kind] else days

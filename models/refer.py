@@ -17,7 +17,7 @@ from models.placement import Placement, PlacementType, Registration, SenStatus
 from models.pupil import Pupil, take_upn, unused_reference
 from models.referral import Referral
 from models.staff import first_head
-from models.steps import Step, StepDays, due_dates
+from models.steps import StepDays, due_dates
 
 OLDEST, YOUNGEST = 20, 3
 
@@ -70,8 +70,7 @@ def owe_steps(change: Change, placement: Placement, received_on: date) -> None:
     days = StepDays.read(change.school.step_days)
     due = due_dates(received_on, days, change.calendar, change.school.digest_weekday)
     for kind in STEPS:
-        step = Step(kind.value)
-        change.owe(kind, placement, owner, due[step], since=received_on, days=days.get(step))
+        change.owe(kind, placement, owner, due[kind], since=received_on, days=days.get(kind))
     if placement.excluded_on is not None:
         change.owe(DutyKind.PROVIDE, placement, owner, change.calendar.sixth_day(placement.excluded_on))
     change.say("refer.new", owner, about=placement.id, pupils=[placement.pupil_id])

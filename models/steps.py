@@ -3,40 +3,31 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
 
 from models.calendar import FRIDAY, Calendar, moved
+from models.duty import DutyKind
 
 FEWEST_DAYS, MOST_DAYS = 1, 60
 
 
-class Step(StrEnum):
-    FAMILY = "contact:family"
-    PROFESSIONALS = "contact:professionals"
-    BOOK = "meeting:book"
-    HOLD = "meeting:hold"
-    ALLOCATE = "allocate"
-    BASELINE = "baseline"
-    TARGET = "target"
-
-
-FROM_RECEIPT = (Step.FAMILY, Step.PROFESSIONALS, Step.BOOK, Step.HOLD)  # to allocate waits for the meeting
-FROM_FIRST_DAY = (Step.BASELINE, Step.TARGET)
+# To allocate waits for the meeting.
+FROM_RECEIPT = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD)
+FROM_FIRST_DAY = (DutyKind.BASELINE, DutyKind.TARGET)
 COUNTED = FROM_RECEIPT + FROM_FIRST_DAY
-DEFAULT_DAYS: Mapping[Step, int] = MappingProxyType(dict(zip(COUNTED, (2, 3, 5, 10, 10, 15), strict=True)))
+DEFAULT_DAYS: Mapping[DutyKind, int] = MappingProxyType(dict(zip(COUNTED, (2, 3, 5, 10, 10, 15), strict=True)))
 
 
 @dataclass(frozen=True)
-class StepDays(Mapping[Step, int]):
+class StepDays(Mapping[DutyKind, int]):
     """School days from the day of receipt, or the first day, to each step, as the service has set them; by step."""
 
-    family: int = DEFAULT_DAYS[Step.FAMILY]
-    professionals: int = DEFAULT_DAYS[Step.PROFESSIONALS]
-    book: int = DEFAULT_DAYS[Step.BOOK]
-    hold: int = DEFAULT_DAYS[Step.HOLD]
-    baseline: int = DEFAULT_DAYS[Step.BASELINE]
-    target: int = DEFAULT_DAYS[Step.TARGET]
+    family: int = DEFAULT_DAYS[DutyKind.FAMILY]
+    professionals: int = DEFAULT_DAYS[DutyKind.PROFESSIONALS]
+    book: int = DEFAULT_DAYS[DutyKind.BOOK]
+    hold: int = DEFAULT_DAYS[DutyKind.HOLD]
+    baseline: int = DEFAULT_DAYS[DutyKind.BASELINE]
+    target: int = DEFAULT_DAYS[DutyKind.TARGET]
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -51,13 +42,13 @@ class StepDays(Mapping[Step, int]):
     def as_settings(self) -> dict[str, int]:
         return {step.value: days for step, days in self.items()}
 
-    def __getitem__(self, step: Step) -> int:
+    def __getitem__(self, step: DutyKind) -> int:
         if step not in COUNTED:
             raise KeyError(step)
-        days: int = getattr(self, Step(step).name.lower())
+        days: int = getattr(self, step.name.lower())
         return days
 
-    def __iter__(self) -> Iterator[Step]:
+    def __iter__(self) -> Iterator[DutyKind]:
         return iter(COUNTED)
 
     def __len__(self) -> int:
@@ -65,12 +56,13 @@ class StepDays(Mapping[Step, int]):
 
 
 def due_dates(
-    received_on: date, days: Mapping[Step, int], calendar: Calendar, meeting_weekday: int = 0
-) -> dict[Step, date]:
+    received_on: date, days: Mapping[DutyKind, int], calendar: Calendar, meeting_weekday: int = 0
+) -> dict[DutyKind, date]:
     """A pupil day for each step from receipt on. Who comes in on the day of a meeting is allocated at the next."""
     due = {step: calendar.add_school_days(received_on, days[step]) for step in FROM_RECEIPT}
     meeting = next_allocations_meeting(moved(received_on, 1), meeting_weekday, calendar)
-    return due | {Step.ALLOCATE: calendar.on_or_after(meeting)}  # a meeting on an INSET day leaves until the next day
+    # A meeting on an INSET day leaves until the next day.
+    return due | {DutyKind.ALLOCATE: calendar.on_or_after(meeting)}
 
 
 def next_allocations_meeting(after: date, weekday: int, calendar: Calendar) -> date:

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.calendar import FRIDAY, Calendar
+from models.duty import DutyKind
 from models.steps import (
     DEFAULT_DAYS,
     FROM_RECEIPT,
-    Step,
     StepDays,
     allocations_meeting_in_week,
     due_dates,
@@ -24,32 +24,32 @@ weekdays = st.integers(MONDAY, FRIDAY)
 
 def test_steps_are_due_after_the_school_days_of_the_policy() -> None:
     assert due_dates(date(2025, 9, 9), DEFAULT_DAYS, two_years, MONDAY) == {
-        Step.FAMILY: date(2025, 9, 11),
-        Step.PROFESSIONALS: date(2025, 9, 12),
-        Step.BOOK: date(2025, 9, 16),
-        Step.HOLD: date(2025, 9, 23),
-        Step.ALLOCATE: date(2025, 9, 15),
+        DutyKind.FAMILY: date(2025, 9, 11),
+        DutyKind.PROFESSIONALS: date(2025, 9, 12),
+        DutyKind.BOOK: date(2025, 9, 16),
+        DutyKind.HOLD: date(2025, 9, 23),
+        DutyKind.ALLOCATE: date(2025, 9, 15),
     }
 
 
 def test_steps_wait_for_the_holiday_to_end() -> None:
     due = due_dates(date(2025, 10, 23), StepDays(), two_years, MONDAY)
-    assert due[Step.FAMILY] == date(2025, 11, 4)
-    assert due[Step.ALLOCATE] == date(2025, 11, 3)
+    assert due[DutyKind.FAMILY] == date(2025, 11, 4)
+    assert due[DutyKind.ALLOCATE] == date(2025, 11, 3)
 
 
 def test_a_referral_on_the_day_of_a_meeting_is_allocated_at_the_one_after_it() -> None:
-    assert due_dates(date(2025, 9, 8), StepDays(), two_years, MONDAY)[Step.ALLOCATE] == date(2025, 9, 15)
+    assert due_dates(date(2025, 9, 8), StepDays(), two_years, MONDAY)[DutyKind.ALLOCATE] == date(2025, 9, 15)
 
 
 def test_a_meeting_on_an_inset_day_leaves_until_the_next_pupil_day() -> None:
     assert next_allocations_meeting(date(2027, 6, 1), MONDAY, two_years) == date(2027, 6, 7)
-    assert due_dates(date(2027, 6, 1), StepDays(), two_years, MONDAY)[Step.ALLOCATE] == date(2027, 6, 8)
+    assert due_dates(date(2027, 6, 1), StepDays(), two_years, MONDAY)[DutyKind.ALLOCATE] == date(2027, 6, 8)
 
 
 def test_the_days_of_the_service_move_the_steps() -> None:
     due = due_dates(date(2025, 9, 8), StepDays(family=1, hold=15), two_years, MONDAY)
-    assert (due[Step.FAMILY], due[Step.HOLD]) == (date(2025, 9, 9), date(2025, 9, 29))
+    assert (due[DutyKind.FAMILY], due[DutyKind.HOLD]) == (date(2025, 9, 9), date(2025, 9, 29))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_step_days_outside_one_to_sixty_are_refused(days: object) -> None:
 
 
 def test_the_allocations_meeting_is_not_counted_in_days() -> None:
-    assert Step.ALLOCATE not in StepDays()
+    assert DutyKind.ALLOCATE not in StepDays()
 
 
 @given(calendars, days, weekdays)
@@ -104,7 +104,7 @@ def test_every_step_is_due_on_a_pupil_day_after_the_referral(
     calendar: Calendar, received_on: date, weekday: int
 ) -> None:
     due = due_dates(received_on, StepDays(), calendar, weekday)
-    assert set(due) == {*FROM_RECEIPT, Step.ALLOCATE}
+    assert set(due) == {*FROM_RECEIPT, DutyKind.ALLOCATE}
     assert all(calendar.is_pupil_day(day) and day > received_on for day in due.values())
 
 
