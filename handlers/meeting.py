@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import blocks
+from bot.answers import notice
 from bot.capability import Capability
 from bot.desk import Desk, nobody_waits
 from bot.doing import pressed
@@ -98,9 +99,9 @@ async def cancel(
     """Call it off; the form gives way to the button that undoes it."""
     meeting_id, words = str(action["value"]), desk.words
     await desk.change(cancel_meeting, meeting_id, by=actor, key=pressed(actor, action))
-    undo = blocks.actions(blocks.button("Undo", "meeting.restore", value=meeting_id))
-    shown = [blocks.section(words("meeting/book.off")), undo]
-    await show_instead(blocks.modal(words("meeting/book.off_title"), shown), body, client, desk, actor)
+    undo = blocks.button("Undo", "meeting.restore", value=meeting_id)
+    shown = notice(words("meeting/book.off_title"), words("meeting/book.off"), undo)
+    await show_instead(shown, body, client, desk, actor)
     await ack()
 
 
@@ -109,9 +110,8 @@ async def restore(
 ) -> None:
     """It takes place after all."""
     await desk.change(restore_meeting, str(action["value"]), by=actor, key=pressed(actor, action))
-    shown = [blocks.section(desk.words("meeting/book.back"))]
-    title = desk.words("meeting/book.back_title")
-    await show_instead(blocks.modal(title, shown), body, client, desk, actor)
+    shown = notice(desk.words("meeting/book.back_title"), desk.words("meeting/book.back"))
+    await show_instead(shown, body, client, desk, actor)
     await ack()
 
 

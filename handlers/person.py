@@ -6,6 +6,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import blocks
+from bot.answers import notice
 from bot.capability import Capability
 from bot.desk import Desk
 from bot.doing import pressed
@@ -113,9 +114,9 @@ async def remove(
     """Take the contact away; the form gives way to the button that puts them back."""
     contact_id, words = str(action["value"]), desk.words
     await desk.change(remove_person, contact_id, by=actor, key=pressed(actor, action))
-    undo = blocks.actions(blocks.button("Put back", "contact.restore", value=contact_id))
-    shown = [blocks.section(words("contact/person.removed")), undo]
-    await show_instead(blocks.modal(words("contact/person.title"), shown), body, client, desk, actor)
+    undo = blocks.button("Put back", "contact.restore", value=contact_id)
+    shown = notice(words("contact/person.title"), words("contact/person.removed"), undo)
+    await show_instead(shown, body, client, desk, actor)
     await ack()
 
 
@@ -124,9 +125,8 @@ async def restore(
 ) -> None:
     """Put the contact back."""
     await desk.change(restore_person, str(action["value"]), by=actor, key=pressed(actor, action))
-    shown = [blocks.section(desk.words("contact/person.restored"))]
-    title = desk.words("contact/person.title_restored")
-    await show_instead(blocks.modal(title, shown), body, client, desk, actor)
+    shown = notice(desk.words("contact/person.title_restored"), desk.words("contact/person.restored"))
+    await show_instead(shown, body, client, desk, actor)
     await ack()
 
 

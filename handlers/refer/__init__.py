@@ -6,6 +6,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import blocks
+from bot.answers import notice
 from bot.capability import Capability, Command
 from bot.desk import Desk
 from bot.doing import do_now
@@ -150,7 +151,7 @@ def _line_of(seen: Seen, words: Words) -> blocks.Block:
 
 def _confirmation(referred: Referred, words: Words) -> dict[str, Any]:
     text = words("refer/saved.body", referred=referred)
-    return blocks.modal(words("refer/saved.title"), [blocks.section(text), blocks.actions(_see(referred.placement_id))])
+    return notice(words("refer/saved.title"), text, _see(referred.placement_id))
 
 
 def _first_steps(referred: Referred) -> list[blocks.Element]:
