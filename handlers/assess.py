@@ -12,7 +12,7 @@ from bot import blocks
 from bot.capability import Capability
 from bot.correcting import say_undone, undoing, why_changed
 from bot.desk import Desk
-from bot.doing import pressed
+from bot.doing import picked, pressed
 from bot.forms import Day, FieldError, Form, Lookup, Pick, Text, take
 from bot.more import listed
 from bot.opening import open_form
@@ -82,8 +82,7 @@ async def offer(
     ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
 ) -> None:
     """The button on a duty, or on the pupil's page."""
-    chosen_subject = action.get("selected_option") or action
-    found = await desk.change(to_assess, str(chosen_subject["value"]), by=actor)
+    found = await desk.change(to_assess, picked(action), by=actor)
     is_first = not any(result.source is Source.BASELINE for result, _ in found.results)
     last = found.last
     scale = last[1].scale if last else None
@@ -97,7 +96,7 @@ async def offer(
         values={
             "source": Source.BASELINE if is_first else Source.FURTHER,
             "scale": scale.key if scale else None,
-            "on": desk.clock.now().astimezone(desk.clock.zone).date(),
+            "on": desk.clock.today(),
         },
         context={"about": about_of(found)},
         lead=list(lead_of(found, desk.words)),

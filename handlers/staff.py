@@ -15,8 +15,8 @@ from bot import blocks
 from bot.answers import notice
 from bot.capability import Capability, Job
 from bot.desk import Desk
-from bot.doing import pressed
 from bot.failures import FAILURES, never_went, reason, retry_after
+from bot.doing import picked, pressed
 from bot.forms import Form, Person, Pick, PickMany, Text, take
 from bot.opening import open_form, show_instead, show_modal
 from bot.people import about, colleague, why_not_staff
@@ -106,8 +106,7 @@ async def offer_change(
     ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
 ) -> None:
     """Change was pressed beside somebody, or somebody was found by name."""
-    chosen = action.get("selected_option") or action
-    staff = await desk.read(somebody, str(chosen["value"]), by=actor)
+    staff = await desk.read(somebody, picked(action), by=actor)
     values = {"role": staff.role, "special": specials_of(staff), "subjects": ", ".join(staff.subjects) or None}
     lead = list(lead_of(staff, desk.words))
     await open_form(ChangeStaffForm, body, client, desk, actor, values=values, context={"about": staff.id}, lead=lead)

@@ -10,7 +10,7 @@ from bot import blocks
 from bot.capability import Capability, Command
 from bot.correcting import say_undone, undoing, why_changed
 from bot.desk import Desk
-from bot.doing import pressed
+from bot.doing import picked, pressed
 from bot.forms import Day, Form, Lookup, Page, PickMany, Text, begin, take
 from bot.opening import open_form
 from models.aiming import Offered, Start, TargetGiven, offered, set_target, start
@@ -95,8 +95,7 @@ async def offer(
     ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
 ) -> None:
     """The button on a duty, or on the pupil's page."""
-    chosen = action.get("selected_option") or action
-    found = await desk.change(offered, str(chosen["value"]), by=actor)
+    found = await desk.change(offered, picked(action), by=actor)
     await open_form(TargetForm, body, client, desk, actor, **opening(found, desk))
     await ack()
 

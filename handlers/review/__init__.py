@@ -9,7 +9,7 @@ from bot import blocks
 from bot.answers import notice
 from bot.capability import Capability, Command
 from bot.desk import Desk
-from bot.doing import carried
+from bot.doing import carried, picked
 from bot.forms import begin, take
 from bot.opening import open_form, show_instead, show_modal
 from handlers.review import correct, tell
@@ -57,7 +57,7 @@ async def offer(
     ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
 ) -> None:
     """The button for what is owed, from which one goes on to the next; or for one subject of a pupil."""
-    value = str((action.get("selected_option") or action)["value"])
+    value = picked(action)
     await _show(value, ":" not in value, body, client, desk, actor)
     await ack()
 

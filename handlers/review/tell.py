@@ -43,7 +43,7 @@ async def offer(
         client,
         desk,
         actor,
-        values={"whom": list(chosen), "told_on": desk.clock.now().astimezone(desk.clock.zone).date()},
+        values={"whom": list(chosen), "told_on": desk.clock.today()},
         lead=[blocks.section(desk.words("review/tell.lead", found=found))],
         labels={"whom": chosen},
     )
