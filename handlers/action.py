@@ -10,9 +10,10 @@ from bot import blocks
 from bot.answers import notice, say_beside
 from bot.capability import Capability
 from bot.desk import Desk
-from bot.doing import do_now, pressed
+from bot.doing import do_now
 from bot.forms import Day, Form, Person, Text, take
 from bot.opening import open_form, show_instead
+from bot.pressing import pressed
 from bot.words import Words
 from models.action import MOST_LETTERS, Agreed, about_action, add_action, carry, given, tick, untick, whose
 from models.change import Actor, Look

@@ -12,10 +12,10 @@ from bot import blocks
 from bot.capability import Capability
 from bot.correcting import say_undone, undoing, why_changed
 from bot.desk import Desk
-from bot.doing import picked, pressed
 from bot.forms import Day, FieldError, Form, Lookup, Pick, Text, take
 from bot.more import listed
 from bot.opening import open_form
+from bot.pressing import picked, pressed
 from bot.words import Words
 from models.assess import ResultGiven, add_result, say_not_yet
 from models.attainment import Known, scales_offered, subjects_offered, to_assess

@@ -9,10 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.capability import Capability, Job
 from bot.desk import Desk, nobody_waits
-from bot.doing import carried, picked
 from bot.failures import FAILURES, reason
 from bot.files.csv_file import csv_file
 from bot.files.handing import delete_file, hand_file
+from bot.pressing import carried, picked
 from models.change import Actor, Look
 from models.cohort import (
     TRACKS,

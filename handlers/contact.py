@@ -11,9 +11,9 @@ from bot import blocks
 from bot.answers import notice
 from bot.capability import Capability
 from bot.desk import Desk
-from bot.doing import carried
 from bot.forms import Day, Form, Lookup, Pick, Text, take
 from bot.opening import open_form
+from bot.pressing import carried
 from bot.words import Words
 from models.attempt import ANYBODY, AttemptGiven, Reaching, log_attempt, names_offered, reaching
 from models.change import Actor

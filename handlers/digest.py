@@ -11,9 +11,10 @@ from bot import blocks
 from bot.blocks import Block, Element
 from bot.capability import Capability, Command, Job
 from bot.desk import Desk
-from bot.doing import ACTIONS, do_now, pressed
+from bot.doing import ACTIONS, do_now
 from bot.links import link_to
 from bot.more import MOST, menu
+from bot.pressing import pressed
 from bot.words import Words
 from models.agenda import Digest, Line, Owed, Section
 from models.allocations import (

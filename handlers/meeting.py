@@ -10,11 +10,11 @@ from bot import blocks
 from bot.answers import notice
 from bot.capability import Capability
 from bot.desk import Desk, nobody_waits
-from bot.doing import pressed
 from bot.files.calendar_file import NAME, calendar_file
 from bot.files.handing import hand_file
 from bot.forms import Day, Form, People, Text, Time, take
 from bot.opening import open_form, show_instead
+from bot.pressing import pressed
 from bot.words import Words
 from models.change import Actor, Look
 from models.invitation import MeetingState, calendar_entry, invitation

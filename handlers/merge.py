@@ -10,9 +10,9 @@ from bot import blocks
 from bot.answers import notice
 from bot.capability import Capability, Job
 from bot.desk import Desk
-from bot.doing import pressed
 from bot.forms import Form, Lookup, Pick, take
 from bot.opening import open_form
+from bot.pressing import pressed
 from bot.words import Words
 from models.change import Actor, Look
 from models.merge import Keep, Stays, Which, forget_undo, merge, merged, undo_merge

@@ -10,9 +10,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import blocks
 from bot.capability import Capability, Job
 from bot.desk import Desk
-from bot.doing import carried, do_now, picked, pressed
+from bot.doing import do_now
 from bot.forms import Form, Lookup, take
 from bot.opening import open_form
+from bot.pressing import carried, picked, pressed
 from bot.words import Words
 from models.change import Actor, Look
 from models.duty import DutyKind

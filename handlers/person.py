@@ -9,9 +9,9 @@ from bot import blocks
 from bot.answers import notice
 from bot.capability import Capability
 from bot.desk import Desk
-from bot.doing import pressed
 from bot.forms import Email, Form, Page, Phone, Pick, PickMany, Text, take
 from bot.opening import open_form, show_instead
+from bot.pressing import pressed
 from bot.words import Words
 from models.change import Actor
 from models.contact import Flag, Side

@@ -11,8 +11,8 @@ from bot import blocks
 from bot.blocks import Block
 from bot.capability import Capability, Job
 from bot.desk import Desk
-from bot.doing import pressed
 from bot.opening import show_modal
+from bot.pressing import pressed
 from bot.words import Words
 from models.allocations import RECAP, begin_recap, recap, recap_at, recap_late, recap_until
 from models.change import Actor, Look

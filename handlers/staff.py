@@ -16,10 +16,10 @@ from bot.answers import notice
 from bot.capability import Capability, Job
 from bot.desk import Desk
 from bot.failures import FAILURES, never_went, reason, retry_after
-from bot.doing import picked, pressed
 from bot.forms import Form, Person, Pick, PickMany, Text, take
 from bot.opening import open_form, show_instead, show_modal
 from bot.people import about, colleague, why_not_staff
+from bot.pressing import picked, pressed
 from bot.words import Words, listed
 from models.change import Actor, Look
 from models.lookup import find_staff

@@ -10,9 +10,9 @@ from bot import blocks
 from bot.capability import Capability, Command
 from bot.correcting import say_undone, undoing, why_changed
 from bot.desk import Desk
-from bot.doing import picked, pressed
 from bot.forms import Day, Form, Lookup, Page, PickMany, Text, begin, take
 from bot.opening import open_form
+from bot.pressing import picked, pressed
 from models.aiming import Offered, Start, TargetGiven, offered, set_target, start
 from models.barrier import BarrierKind
 from models.change import Actor

@@ -10,8 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import blocks
 from bot.capability import Capability, Job
 from bot.desk import Desk
-from bot.doing import carried
 from bot.opening import show_modal
+from bot.pressing import carried
 from bot.words import Words
 from models.change import Actor, Look
 from models.message import Message

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck
 from bot import blocks
 from bot.capability import Capability
 from bot.desk import Desk
-from bot.doing import pressed
+from bot.pressing import pressed
 from bot.words import Words
 from models.change import Actor, Look
 from models.message import Message

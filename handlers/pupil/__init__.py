@@ -10,9 +10,9 @@ from bot import blocks
 from bot.answers import notice, say_beside, tell
 from bot.capability import Capability, Command
 from bot.desk import Desk
-from bot.doing import picked
 from bot.forms import Form, Lookup, take
 from bot.opening import open_form, show_modal
+from bot.pressing import picked
 from bot.words import Mrkdwn
 from handlers.pupil import barrier, record
 from handlers.pupil.needs import show_needs

@@ -7,9 +7,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import blocks
 from bot.desk import Desk
-from bot.doing import carried, picked
 from bot.forms import Form, Pick, Text, take
 from bot.opening import open_form
+from bot.pressing import carried, picked
 from models.barrier import BarrierKind, BarrierStatus
 from models.change import Actor
 from models.record import BarrierGiven, open_barrier, set_barrier

@@ -9,9 +9,9 @@ from bot import blocks
 from bot.answers import notice
 from bot.capability import Capability, Command
 from bot.desk import Desk
-from bot.doing import carried, picked
 from bot.forms import begin, take
 from bot.opening import open_form, show_instead, show_modal
+from bot.pressing import carried, picked
 from handlers.review import correct, tell
 from handlers.review.form import (
     FORMS,

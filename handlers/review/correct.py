@@ -9,9 +9,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import blocks
 from bot.correcting import say_undone, undoing, why_changed
 from bot.desk import Desk
-from bot.doing import pressed
 from bot.forms import Page, take
 from bot.opening import open_form
+from bot.pressing import pressed
 from handlers.review.form import FamilyForm, Part, ReviewForm, Said, given_of
 from models.change import Actor
 from models.correct_review import correct_review, review_to_correct, undo_review
