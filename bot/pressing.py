@@ -14,6 +14,11 @@ def picked(action: Mapping[str, Any]) -> str:
     return str((action.get("selected_option") or action)["value"])
 
 
+def letters(body: Mapping[str, Any]) -> str:
+    """What was typed so far into a menu that looks things up."""
+    return str(body.get("value") or "")
+
+
 def carried(kind: Callable[[str], T], text: str) -> T:
     """What a button carries beside an id, read; Absent where it is none of ours."""
     try:

@@ -11,6 +11,7 @@ from bot.capability import Capability
 from bot.desk import Desk
 from bot.forms import Day, Form, Lookup, Tick, take
 from bot.opening import open_form
+from bot.pressing import letters
 from bot.words import Words
 from models.allocate import (
     ToAllocate,
@@ -135,7 +136,7 @@ async def save_first_day(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor:
 
 async def offer_teachers(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """Subjects with who teaches them, for the letters typed."""
-    found = await desk.read(teachers_offered, str(body.get("value", "")), by=actor)
+    found = await desk.read(teachers_offered, letters(body), by=actor)
     await ack(options=[blocks.option(teacher.label, teacher.value) for teacher in found])
 
 

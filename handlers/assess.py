@@ -15,7 +15,7 @@ from bot.desk import Desk
 from bot.forms import Day, FieldError, Form, Lookup, Pick, Text, take
 from bot.more import listed
 from bot.opening import open_form
-from bot.pressing import picked, pressed
+from bot.pressing import letters, picked, pressed
 from bot.words import Words
 from models.assess import ResultGiven, add_result, say_not_yet
 from models.attainment import Known, scales_offered, subjects_offered, to_assess
@@ -119,13 +119,13 @@ async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) ->
 
 async def scales(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """The standard scales and the service's own."""
-    found = await desk.read(scales_offered, str(body.get("value") or ""), by=actor)
+    found = await desk.read(scales_offered, letters(body), by=actor)
     await ack(options=[blocks.option(scale.label, scale.key) for scale in found])
 
 
 async def subjects(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """What the staff teach, one's own first."""
-    found = await desk.read(subjects_offered, str(body.get("value") or ""), by=actor)
+    found = await desk.read(subjects_offered, letters(body), by=actor)
     await ack(options=[blocks.option(subject, subject) for subject in found])
 
 

@@ -13,7 +13,7 @@ from bot.capability import Capability
 from bot.desk import Desk
 from bot.forms import Day, Form, Lookup, Pick, Text, take
 from bot.opening import open_form
-from bot.pressing import carried
+from bot.pressing import carried, letters
 from bot.words import Words
 from models.attempt import ANYBODY, AttemptGiven, Reaching, log_attempt, names_offered, reaching
 from models.change import Actor
@@ -72,7 +72,7 @@ async def offer(
 
 async def suggest(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """The people to choose from, and somebody who is not among them."""
-    context, typed = AttemptForm.meta(body.get("view") or {}).context, str(body.get("value") or "").casefold()
+    context, typed = AttemptForm.meta(body.get("view") or {}).context, letters(body).casefold()
     side = carried(Side, context["side"]) if context["side"] else None
     people = await desk.read(names_offered, context["placement"], side, by=actor)
     options = [blocks.option(called(person), person.id) for person in people if typed in called(person).casefold()]

@@ -8,28 +8,29 @@ from slack_bolt.async_app import AsyncAck
 from bot import blocks
 from bot.capability import Capability
 from bot.desk import Desk
+from bot.pressing import letters
 from models.change import Actor
 from models.lookup import Found, find_mine, find_past, find_pupils, find_staff
 
 
 async def pupils(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """Current pupils; the value is the placement's id."""
-    await ack(options=offered(await desk.read(find_pupils, str(body["value"]), by=actor)))
+    await ack(options=offered(await desk.read(find_pupils, letters(body), by=actor)))
 
 
 async def mine(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """One's own pupils; the value is the placement's id."""
-    await ack(options=offered(await desk.read(find_mine, str(body["value"]), by=actor)))
+    await ack(options=offered(await desk.read(find_mine, letters(body), by=actor)))
 
 
 async def past(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """Stays that have ended; the value is the placement's id."""
-    await ack(options=offered(await desk.read(find_past, str(body["value"]), by=actor)))
+    await ack(options=offered(await desk.read(find_past, letters(body), by=actor)))
 
 
 async def staff(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """Colleagues; the value is the id of the member of staff."""
-    await ack(options=offered(await desk.read(find_staff, str(body["value"]), by=actor)))
+    await ack(options=offered(await desk.read(find_staff, letters(body), by=actor)))
 
 
 def offered(found: Sequence[Found]) -> list[blocks.Option]:

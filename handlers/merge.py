@@ -12,7 +12,7 @@ from bot.capability import Capability, Job
 from bot.desk import Desk
 from bot.forms import Form, Lookup, Pick, take
 from bot.opening import open_form
-from bot.pressing import pressed
+from bot.pressing import letters, pressed
 from bot.words import Words
 from models.change import Actor, Look
 from models.merge import Keep, Stays, Which, forget_undo, merge, merged, undo_merge
@@ -83,7 +83,7 @@ async def offer(
 
 async def suggest(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """Every record, by name or reference."""
-    found = await desk.read(find_records, str(body.get("value") or ""), by=actor)
+    found = await desk.read(find_records, letters(body), by=actor)
     await ack(options=[blocks.option(blocks.called(record.name, record.more), record.id) for record in found])
 
 

@@ -19,7 +19,7 @@ from bot.failures import FAILURES, never_went, reason, retry_after
 from bot.forms import Form, Person, Pick, PickMany, Text, take
 from bot.opening import open_form, show_instead, show_modal
 from bot.people import about, colleague, why_not_staff
-from bot.pressing import picked, pressed
+from bot.pressing import letters, picked, pressed
 from bot.words import Words, listed
 from models.change import Actor, Look
 from models.lookup import find_staff
@@ -115,7 +115,7 @@ async def offer_change(
 
 async def find(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """Letters were typed into the finder."""
-    found = await desk.read(find_staff, str(body["value"]), by=actor)
+    found = await desk.read(find_staff, letters(body), by=actor)
     await ack(options=[blocks.option(one.name, one.id, one.more) for one in found])
 
 

@@ -11,7 +11,7 @@ from bot.capability import Capability, Command
 from bot.desk import Desk
 from bot.forms import begin, take
 from bot.opening import open_form, show_instead, show_modal
-from bot.pressing import carried, picked
+from bot.pressing import carried, letters, picked
 from handlers.review import correct, tell
 from handlers.review.form import (
     FORMS,
@@ -100,7 +100,7 @@ async def skip(
 
 async def suggest(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """What the asker may review, for the letters typed."""
-    found = await desk.read(find_reviewable, str(body.get("value") or ""), by=actor)
+    found = await desk.read(find_reviewable, letters(body), by=actor)
     rest = [f" · {one.more} · {one.what}" for one in found]
     names = [blocks.clip(one.name, max(8, LONGEST - len(more))) for one, more in zip(found, rest, strict=True)]
     texts = [blocks.clip(name + more, LONGEST) for name, more in zip(names, rest, strict=True)]

@@ -10,6 +10,7 @@ from bot import blocks
 from bot.desk import Desk
 from bot.forms import Day, Form, Lookup, Text, take
 from bot.opening import open_form
+from bot.pressing import letters
 from models.change import Actor
 from models.telling import Untold, find_untold, tell_pupils, to_tell
 
@@ -59,7 +60,7 @@ async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) ->
 
 async def suggest(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """Whom the asker is to tell."""
-    found = await desk.read(find_untold, str(body.get("value") or ""), by=actor)
+    found = await desk.read(find_untold, letters(body), by=actor)
     await ack(options=[blocks.option(label_of(one), one.id) for one in found])
 
 
