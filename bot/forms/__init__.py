@@ -1,7 +1,7 @@
 """Forms: a pydantic model that is a Slack modal, with pages, drafts and errors beside the field."""
 
 from bot.forms.answers import errors_response, refusal
-from bot.forms.choices import Lookup, People, Person, Pick, PickMany, Room, Tick
+from bot.forms.choices import Lookup, People, Person, Pick, PickMany, Room, Tick, YesOrNo
 from bot.forms.drafts import Draft, Drafts
 from bot.forms.figures import Day, Number, Time
 from bot.forms.form import Form, Invalid
@@ -34,6 +34,7 @@ __all__ = [
     "Text",
     "Tick",
     "Time",
+    "YesOrNo",
     "begin",
     "errors_response",
     "keep_page",

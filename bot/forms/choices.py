@@ -90,6 +90,19 @@ class Pick(_Choice):
 
 
 @dataclass(frozen=True)
+class YesOrNo(Pick):
+    """For a `bool | None`: left open, nobody knows."""
+
+    options: Options = field(default=(("yes", "Yes"), ("no", "No")), kw_only=True)
+
+    def raw(self, value: object) -> Raw:
+        return ("yes" if value else "no") if isinstance(value, bool) else super().raw(value)
+
+    def check(self, value: Any) -> Any:
+        return value
+
+
+@dataclass(frozen=True)
 class PickMany(_Choice):
     """Any of a few: boxes to tick, or a menu where they are more than ten."""
 

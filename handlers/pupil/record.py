@@ -9,14 +9,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import blocks
 from bot.desk import Desk
-from bot.forms import Day, Form, Number, Page, Pick, Text, take
+from bot.forms import Day, Form, Number, Page, Pick, Text, YesOrNo, take
 from bot.opening import open_form
 from models.change import Actor
 from models.placement import PlacementType, Registration, SenStatus
 from models.record import Opened, PupilGiven, StayGiven, change_pupil, change_stay, open_pupil, open_stay
 from models.upn import parse_upn
-
-YES_OR_NO = (("yes", "Yes"), ("no", "No"))
 
 
 class PupilForm(Form):
@@ -61,7 +59,7 @@ class StayForm(Form):
     ] = None
     attendance: Annotated[int | None, Number("Attendance at the home school, in per cent", min=0, max=100)] = None
     sen: Annotated[SenStatus | None, Pick("SEN status")] = None
-    looked_after: Annotated[str | None, Pick("Looked after", options=YES_OR_NO)] = None
+    looked_after: Annotated[bool | None, YesOrNo("Looked after")] = None
     helps: Annotated[
         str | None, Text("What helps", long=True, hint="Every member of staff sees this: no health or family detail.")
     ] = None
@@ -75,7 +73,7 @@ async def offer_pupil(
 ) -> None:
     """The button on the pupil's page."""
     opened = await desk.read(open_pupil, action["value"], by=actor)
-    await _offer(PupilForm, opened, opened.values, body, client, desk, actor)
+    await _offer(PupilForm, opened, body, client, desk, actor)
     await ack()
 
 
@@ -84,8 +82,7 @@ async def offer_stay(
 ) -> None:
     """The button on the pupil's page."""
     opened = await desk.read(open_stay, action["value"], by=actor)
-    shown = opened.values | {"looked_after": _yes_or_no(opened.values["looked_after"])}
-    await _offer(StayForm, opened, shown, body, client, desk, actor)
+    await _offer(StayForm, opened, body, client, desk, actor)
     await ack()
 
 
@@ -100,21 +97,14 @@ async def save_pupil(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Act
 async def save_stay(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
     """The form was submitted."""
     form = await take(StayForm, view, desk.drafts, actor)
-    fields = {name: getattr(form, name) for name in StayGiven.__dataclass_fields__}
-    fields["looked_after"] = None if form.looked_after is None else form.looked_after == "yes"
-    given = StayGiven(**fields)
+    given = StayGiven(**{name: getattr(form, name) for name in StayGiven.__dataclass_fields__})
     await desk.change(change_stay, form.context["about"], given, form.version, by=actor, key=form.key)
     await ack()
-
-
-def _yes_or_no(value: object) -> str | None:
-    return None if value is None else ("yes" if value else "no")
 
 
 async def _offer(
     form: type[Form],
     opened: Opened,
-    values: dict[str, object],
     body: dict[str, Any],
     client: AsyncWebClient,
     desk: Desk,
@@ -122,4 +112,6 @@ async def _offer(
 ) -> None:
     lead = [blocks.context(desk.words("pupil/record.about", opened=opened))]
     about = {"about": opened.placement_id}
-    await open_form(form, body, client, desk, actor, values=values, version=opened.version, context=about, lead=lead)
+    await open_form(
+        form, body, client, desk, actor, values=opened.values, version=opened.version, context=about, lead=lead
+    )

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import field_validator, model_validator
 
-from bot.forms import Day, Email, FieldError, Form, Number, Page, Phone, Pick, PickMany, Text
+from bot.forms import Day, Email, FieldError, Form, Number, Page, Phone, Pick, PickMany, Text, YesOrNo
 from models.barrier import BarrierKind
 from models.contact import Flag, Side
 from models.people_given import ContactGiven, read_people, read_person
@@ -16,7 +16,6 @@ from models.refer import ReferralGiven
 from models.returns import Before
 from models.upn import parse_upn
 
-YES_OR_NO = (("yes", "Yes"), ("no", "No"))
 MINDED = (
     "One person a line. Add what must be minded between commas: do not contact, address withheld, Polish interpreter"
 )
@@ -79,7 +78,7 @@ class ReferForm(Form):
         str | None, Text("UPN", max_length=40, hint="A letter and 12 digits; a temporary one ends in a letter")
     ] = None
     sen: Annotated[SenStatus | None, Pick("SEN status")] = None
-    looked_after: Annotated[str | None, Pick("Looked-after child", options=YES_OR_NO)] = None
+    looked_after: Annotated[bool | None, YesOrNo("Looked-after child")] = None
     attendance: Annotated[int | None, Number("Attendance now, %", min=0, max=100)] = None
     medical_need: Annotated[str | None, Text("Medical need", long=True, max_length=1000)] = None
     referrer: Annotated[str | None, Text("Who refers", placeholder="Name, and school or panel")] = None
@@ -147,7 +146,7 @@ class ReferForm(Form):
             attendance=self.attendance,
             sen=self.sen,
             medical_need=self.medical_need,
-            looked_after=None if self.looked_after is None else self.looked_after == "yes",
+            looked_after=self.looked_after,
         )
 
     def _of_first(self) -> bool:

@@ -254,6 +254,9 @@ async def test_the_stay_is_completed_and_its_dates_move_what_is_owed(service: Se
     assert due[DutyKind.ALLOCATE] == date(2026, 9, 7)  # at the first meeting after it was received
     assert due[DutyKind.PROVIDE] == date(2026, 9, 10)
     assert "Sixth day: Thursday 10 September" in (await workspace.home(by="helen")).text
+    await open_form(service, "Change the stay")
+    await workspace.click("Next: placement", by="helen")
+    assert workspace.modal(by="helen").fields["Looked after"] == "No"
 
 
 async def test_a_barrier_is_set_from_the_page(service: Service, workspace: Client) -> None:
