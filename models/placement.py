@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, by_value
 from models.pupil import Pupil
-from models.staff import Staff
 
 
 class Registration(StrEnum):
@@ -86,7 +85,6 @@ class Placement(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     pupil: Mapped[Pupil] = relationship(lazy="joined", innerjoin=True)
-    keyworker: Mapped[Staff | None] = relationship(lazy="raise_on_sql")
 
     def is_current(self, on: date) -> bool:
         """Whether the stay goes on that day; its last day is one of it."""
