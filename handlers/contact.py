@@ -95,7 +95,7 @@ async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) ->
 def context_of(about: Reaching) -> dict[str, str]:
     """A draft for the family must not be offered for the professionals."""
     side = about.side.value if about.side else ""
-    return {"about": f"{about.placement_id}:{side[:4]}", "placement": about.placement_id, "side": side}
+    return {"about": f"{about.placement_id}:{side}", "placement": about.placement_id, "side": side}
 
 
 def lead_of(about: Reaching, words: Words) -> Iterator[blocks.Block]:

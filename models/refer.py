@@ -11,7 +11,7 @@ from models.change import Change
 from models.contact import Contact
 from models.duty import STEPS, DutyKind
 from models.errors import Refused
-from models.people_given import ContactGiven as ContactGiven
+from models.people_given import ContactGiven
 from models.permission import Permission
 from models.placement import Placement, PlacementType, Registration, SenStatus
 from models.pupil import Pupil, take_upn, unused_reference

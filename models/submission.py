@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Dialect, String, insert
+from sqlalchemy import Dialect, String
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.types import JSON
@@ -47,4 +47,4 @@ def first_answer(session: Session, key: str, said: str) -> Any:
 
 
 def _insert_of(dialect: Dialect) -> Any:
-    return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(dialect.name, insert)
+    return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect.name]

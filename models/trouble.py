@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from models.change import Change, Look
 from models.errors import Refused
-from models.message import HOME, Message, MessageState
+from models.message import Message, MessageState
 from models.outbox import resume_paused
 from models.permission import Permission, Role
 from models.staff import Staff, active_staff
@@ -29,9 +29,7 @@ def trouble_of(look: Look, told: Message) -> Trouble | None:
     if stuck is None or stuck.state not in STUCK:
         return None
     to = look.session.get(Staff, stuck.to_id) if stuck.to_id else None
-    # Everybody's Home is one kind of message, and nobody waits for it: opening it shows it.
-    kind = "home" if stuck.kind == HOME else stuck.kind
-    return Trouble(stuck.id, kind, to.name if to else None, stuck.problem or "unknown")
+    return Trouble(stuck.id, stuck.kind, to.name if to else None, stuck.problem or "unknown")
 
 
 def send_again(change: Change, message_id: str) -> None:

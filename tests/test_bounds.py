@@ -20,7 +20,7 @@ from tests.raw import Raw
 from tests.school import STAFF, Service, a_service
 
 SMALL, LARGE = 30, 3_000
-ATTEMPT = {"about": "l7:fami", "placement": "l7", "side": "family"}
+ATTEMPT = {"about": "l7:family", "placement": "l7", "side": "family"}
 OURS = ("chat.postMessage", "chat.update", "views.open", "views.publish")
 # What it takes to claim, render and settle one message; and to find a few times more that nothing is due.
 A_MESSAGE, A_LOOK = 25, 20

@@ -81,7 +81,7 @@ async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) ->
     if context["sitting"]:
         answers = str(context["duty"]) if form.formality is Formality.FORMAL else None
         follows = await _following(str(context["duty"]), carried(int, context["saved"]) + 1, desk, actor, answers)
-    await desk.change(save_any_review, str(context["value"]), given_of(form), by=actor, key=form.key)
+    await desk.change(save_any_review, str(context["about"]), given_of(form), by=actor, key=form.key)
     if follows is None:
         await ack()
     else:
@@ -126,7 +126,6 @@ async def _page(
     _, more = await desk.read(next_due, about.who.duty_id, answered, by=actor) if goes_on else (None, 0)
     context = {
         "about": about.who.value,
-        "value": about.who.value,
         "duty": about.who.duty_id or "",
         "sitting": "yes" if goes_on else "",
         "saved": str(saved),

@@ -13,7 +13,7 @@ from models.contact import Contact, Side
 from models.duty import DutyKind, Ending
 from models.give import give
 from models.people import add_person
-from models.refer import ContactGiven
+from models.people_given import ContactGiven
 from tests.handlers.pressing import duty, last_private, press
 from tests.school import Service, a_pupil
 

@@ -12,8 +12,8 @@ from models.audit import Audit
 from models.barrier import Barrier, BarrierKind, BarrierStatus
 from models.change import Change, Look
 from models.duty import Duty, DutyKind
+from models.people_given import ContactGiven
 from models.placement import Placement, Teaching
-from models.refer import ContactGiven
 from models.staff import Staff
 from tests.handlers.pressing import press
 from tests.school import STAFF, Service, a_pupil
