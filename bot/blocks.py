@@ -106,30 +106,20 @@ def actions(*elements: Element, block_id: str | None = None) -> Block:
     return {"type": "actions", "elements": list(elements), **_given(block_id=block_id)}
 
 
-def image(url: str, alt: str) -> Block:
-    return {
-        "type": "image",
-        "image_url": _named(url, 3000, "An image's address"),
-        "alt_text": clip(_present(alt), 2000),
-    }
-
-
 def quoted(text: str, *, block_id: str | None = None) -> Block:
     """What somebody typed, as they typed it, set off as a quotation."""
     quote = {"type": "rich_text_quote", "elements": [{"type": "text", "text": clip(_present(text), 3000)}]}
     return {"type": "rich_text", "elements": [quote], **_given(block_id=block_id)}
 
 
-def table(rows: Sequence[Sequence[str]], *, right: Iterable[int] = (), block_id: str | None = None) -> Block:
-    """The first row is the heading, `right` are columns set to the right. For messages and the Home, never a modal."""
+def table(rows: Sequence[Sequence[str]], *, block_id: str | None = None) -> Block:
+    """The first row is the heading. For messages and the Home, never a modal."""
     _at_most(100, rows, "Rows of a table")
     _at_most(20, rows[0], "Columns of a table")
     if any(len(row) != len(rows[0]) for row in rows):
         raise ValueError("Every row of a table has as many cells as its heading.")
     cells = [[{"type": "raw_text", "text": text if text.strip() else "–"} for text in row] for row in rows]
-    to_the_right = set(right)
-    settings = [{"align": "right" if column in to_the_right else "left"} for column in range(len(rows[0]))]
-    return {"type": "table", "rows": cells, "column_settings": settings, **_given(block_id=block_id)}
+    return {"type": "table", "rows": cells, **_given(block_id=block_id)}
 
 
 def data_table(rows: Sequence[Sequence[str | tuple[int, str]]], caption: str, *, page_size: int) -> Block:
@@ -170,7 +160,6 @@ def button(
     *,
     style: Style | None = None,
     confirm: Element | None = None,
-    url: str | None = None,
     spoken: str | None = None,
 ) -> Element:
     """`spoken` is read out in place of `text` where several buttons of one screen have the same text."""
@@ -178,7 +167,7 @@ def button(
         _named(value, 2000, "A button's value")
     pressed = {"type": "button", "text": plain_text(text, 75), "action_id": _named(action_id, 255, "An action_id")}
     label = None if spoken is None else clip(spoken, 75)
-    return pressed | _given(value=value, style=style, confirm=confirm, url=url, accessibility_label=label)
+    return pressed | _given(value=value, style=style, confirm=confirm, accessibility_label=label)
 
 
 def option(text: str, value: str, description: str | None = None) -> Option:
@@ -191,9 +180,9 @@ def called(name: str, more: str) -> str:
     return f"{clip(name, 72 - len(more))} · {more}"
 
 
-def overflow(action_id: str, options: Sequence[Option], *, confirm: Element | None = None) -> Element:
+def overflow(action_id: str, options: Sequence[Option]) -> Element:
     _at_most(5, options, "Options of an overflow menu")
-    return {"type": "overflow", "action_id": action_id, "options": list(options), **_given(confirm=confirm)}
+    return {"type": "overflow", "action_id": action_id, "options": list(options)}
 
 
 def _select(kind: str, action_id: str, placeholder: str, **more: object) -> Element:
@@ -219,10 +208,6 @@ def external_select(
     return _select("external_select", action_id, placeholder, min_query_length=least, initial_option=initial)
 
 
-def users_select(action_id: str, *, placeholder: str = "Choose a person", initial: str | None = None) -> Element:
-    return _select("users_select", action_id, placeholder, initial_user=initial)
-
-
 def modal(
     title: str,
     blocks: Sequence[Block],
@@ -245,11 +230,6 @@ def modal(
 def home(blocks: Sequence[Block]) -> dict[str, Any]:
     _at_most(100, blocks, "Blocks of the Home")
     return {"type": "home", "blocks": list(blocks)}
-
-
-def pages(blocks: Sequence[Block], limit: int = 50) -> list[list[Block]]:
-    """`blocks` in runs of at most `limit`, for messages in a thread one after another."""
-    return [list(blocks[start : start + limit]) for start in range(0, len(blocks), limit)]
 
 
 def option_named(options: Iterable[Option], value: object) -> Option | None:

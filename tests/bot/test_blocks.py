@@ -41,15 +41,14 @@ def test_any_text_makes_blocks_that_slack_takes(text: str) -> None:
     asked = blocks.confirm(text, text, yes=text, no=text, style="danger")
     elements = [
         blocks.button(text, "x.press", "1", style="primary", confirm=asked, spoken=text),
-        blocks.overflow("x.more", [choice], confirm=asked),
+        blocks.overflow("x.more", [choice]),
         blocks.static_select("x.choose", [choice], placeholder=text, initial=choice),
         blocks.external_select("x.find", placeholder=text),
-        blocks.users_select("x.who", placeholder=text),
     ]
     shown = [blocks.header(text), blocks.section(text), blocks.plain(text), blocks.fields([text] * 10)]
     shown += [blocks.divider(), blocks.context(text, blocks.plain_text(text)), blocks.actions(*elements)]
-    shown += [blocks.image("https://example.org/a.png", text), blocks.quoted(text)]
-    assert check_message({"text": "x", "blocks": [*shown, blocks.table([[text[:90], " "]], right=[1])]}) == []
+    shown += [blocks.quoted(text)]
+    assert check_message({"text": "x", "blocks": [*shown, blocks.table([[text[:90], " "]])]}) == []
     typed = {"type": "plain_text_input", "action_id": "a"}
     field = blocks.input_block(text, typed, block_id="b", hint=text, dispatch=True)
     assert check_view(blocks.modal(text, [*shown, field], submit=text, callback_id="x"), "modal") == []
@@ -77,11 +76,6 @@ def test_any_text_makes_blocks_that_slack_takes(text: str) -> None:
 def test_a_programmers_mistake_is_an_error(mistake: Callable[[], Any]) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         mistake()
-
-
-def test_a_long_list_is_shown_in_pages() -> None:
-    assert [len(page) for page in blocks.pages([blocks.divider()] * 120)] == [50, 50, 20]
-    assert blocks.pages([]) == []
 
 
 def test_an_option_that_is_not_offered_any_more_is_not_found() -> None:
