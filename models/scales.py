@@ -39,10 +39,6 @@ class Scale:
         possible = f"{name} is one of: {', '.join(cleaned)}."
         return cls(key or f"own:{folded(name)}", name, cleaned, possible, higher_is_better=higher_is_better)
 
-    @property
-    def numeric(self) -> bool:
-        return self.counts_from is not None
-
     def parse(self, text: str) -> "Value":
         """As teachers type it; ValueError names what is possible."""
         shown = self._shown.get(folded(self.read(text)))

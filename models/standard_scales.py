@@ -1,6 +1,6 @@
 """The scales that English schools use, and finding one by its key."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from models.scale_readers import number, pattern, read_age, reader, years_and_months
@@ -200,8 +200,3 @@ STANDARD_SCALES: tuple[Scale, ...] = (
     *(PRE_KEY_STAGE_1, PRE_KEY_STAGE_2, KS2_SCALED, STANDARDISED, READING_AGE, SDQ, *boxall_strands(), ENGAGEMENT),
 )
 BY_KEY: Mapping[str, Scale] = MappingProxyType({scale.key: scale for scale in STANDARD_SCALES})
-
-
-def scale_by_key(key: str, own: Iterable[Scale] = ()) -> Scale:
-    """Of the standard ones or of the service's own; KeyError where there is none."""
-    return BY_KEY[key] if key in BY_KEY else {scale.key: scale for scale in own}[key]

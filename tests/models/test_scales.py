@@ -30,7 +30,6 @@ from models.standard_scales import (
     STANDARD_SCALES,
     STANDARDISED,
     VOCATIONAL,
-    scale_by_key,
 )
 
 BOXALL_A, BOXALL_Q = BY_KEY["boxall_a"], BY_KEY["boxall_q"]
@@ -239,9 +238,6 @@ def test_a_place_leads_back_to_its_value(two: tuple[Value, Value]) -> None:
 
 
 def test_a_number_stands_at_itself_and_a_rank_at_how_many_are_below_it() -> None:
-    assert [scale.numeric for scale in (STANDARDISED, READING_AGE, SDQ, GCSE, NC_LEVEL, EFFORT)] == [
-        *(True, True, True, False, False, False)
-    ]
     assert STANDARDISED.place(STANDARDISED.parse("92")) == 92
     assert READING_AGE.place(READING_AGE.parse("8-4")) == 100
     assert GCSE.place(GCSE.parse("U")) == 0
@@ -326,13 +322,6 @@ def test_every_scale_has_a_key_and_a_name_of_its_own() -> None:
     assert len(BY_KEY) == len(STANDARD_SCALES) == len({scale.label for scale in STANDARD_SCALES})
     assert len([key for key in BY_KEY if key.startswith("boxall_")]) == 20
     assert all(len(scale.label) <= 75 for scale in STANDARD_SCALES)  # an option of a select menu
-
-
-def test_a_scale_is_found_by_its_key_among_ours_and_the_services_own() -> None:
-    assert scale_by_key("gcse") is GCSE
-    assert scale_by_key("own:effort", own=(EFFORT,)) is EFFORT
-    with pytest.raises(KeyError):
-        scale_by_key("own:effort")
 
 
 def test_a_scale_of_ones_own_is_cleaned_and_says_what_is_possible() -> None:
