@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, new_reference
 from models.names import first_name, folded, full_name
+from models.upn import is_temporary
 
 
 def searchable_text(*parts: str | None) -> str:
@@ -86,15 +87,11 @@ def take_upn(session: Session, pupil: Pupil, upn: str | None) -> bool:
         return True
     if session.scalar(select(Pupil.id).where(Pupil.upn == upn)) is not None:
         return False
-    if pupil.upn is not None and _is_temporary(upn) and not _is_temporary(pupil.upn):
+    if pupil.upn is not None and is_temporary(upn) and not is_temporary(pupil.upn):
         pupil.former_upn = upn
         return True
-    if pupil.upn is not None and _is_temporary(pupil.upn):
+    if pupil.upn is not None and is_temporary(pupil.upn):
         pupil.former_upn = pupil.upn
     pupil.upn = upn
     session.flush()
     return True
-
-
-def _is_temporary(upn: str) -> bool:
-    return upn[-1].isalpha()

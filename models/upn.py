@@ -1,21 +1,11 @@
 """Unique pupil numbers: a check letter and 12 digits, the last of them a letter while the number is temporary."""
 
 import re
-from dataclasses import dataclass
 
 from models.names import clean
 
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"  # I, O and S are left out, as they are misread
 SHAPE = re.compile(rf"[A-Z][0-9]{{11}}[0-9{LETTERS}]", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Upn:
-    value: str
-    temporary: bool
-
-    def __str__(self) -> str:
-        return self.value
 
 
 def check_letter(upn: str) -> str:
@@ -25,13 +15,18 @@ def check_letter(upn: str) -> str:
     return LETTERS[sum(_worth(sign) * position for position, sign in enumerate(upn[1:], start=2)) % len(LETTERS)]
 
 
-def parse_upn(text: str) -> Upn:
+def parse_upn(text: str) -> str:
     """As it was typed, in either case and with spaces; ValueError says what is wrong with it."""
     upn = "".join(clean(text).upper().split())
     expected = check_letter(upn)
     if upn[0] != expected:
         raise ValueError(f"The check letter should be {expected}. One of its characters may be mistyped.")
-    return Upn(upn, temporary=upn[-1].isalpha())
+    return upn
+
+
+def is_temporary(upn: str) -> bool:
+    """Whether a lasting one is still to come."""
+    return upn[-1].isalpha()
 
 
 def _worth(sign: str) -> int:

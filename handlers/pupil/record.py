@@ -35,7 +35,7 @@ class PupilForm(Form):
     @classmethod
     def check_upn(cls, upn: str | None) -> str | None:
         """What is wrong with it is said beside it."""
-        return str(parse_upn(upn)) if upn else None
+        return parse_upn(upn) if upn else None
 
 
 class StayForm(Form):

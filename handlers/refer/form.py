@@ -109,7 +109,7 @@ class ReferForm(Form):
     @classmethod
     def upn_is_sound(cls, upn: str | None) -> str | None:
         """As it is kept, or what is wrong with it."""
-        return parse_upn(upn).value if upn else None
+        return parse_upn(upn) if upn else None
 
     @field_validator("others", "team")
     @classmethod
