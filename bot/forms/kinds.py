@@ -90,7 +90,6 @@ class Text(Kind):
     """One line, or with `long` several."""
 
     long: bool = field(default=False, kw_only=True)
-    min_length: int = field(default=0, kw_only=True)
     max_length: int = field(default=0, kw_only=True)
     placeholder: str = field(default="", kw_only=True)
     is_written: ClassVar[bool] = True
@@ -105,8 +104,6 @@ class Text(Kind):
         if self.placeholder:
             shown["placeholder"] = {"type": "plain_text", "text": self.placeholder}
         text = (storable(raw) or "")[: self.most]
-        if self.min_length and not 0 < len(text) < self.min_length:  # or Slack refuses to show a text begun
-            shown["min_length"] = self.min_length
         return shown | ({"initial_value": text} if text else {})
 
     def typed(self, state: dict[str, Any]) -> Raw:
@@ -123,8 +120,6 @@ class Text(Kind):
     def check(self, value: Any) -> Any:
         if len(value) > self.most:
             raise ValueError(f"At most {self.most} characters.")
-        if len(value) < self.min_length:
-            raise ValueError(f"At least {self.min_length} characters.")
         return value
 
 

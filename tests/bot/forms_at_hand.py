@@ -91,7 +91,7 @@ class Note(Form):
     name: ClassVar[str] = "note.save"
     title: ClassVar[str] = "Write a note"
 
-    text: Annotated[str, Text("Note", long=True, min_length=5)]
+    text: Annotated[str, Text("Note", long=True)]
     on: Annotated[date | None, Day("On")] = None
     sure: Annotated[bool, Tick("Sure")]
 

@@ -215,12 +215,9 @@ def test_a_form_that_keeps_no_draft_hears_of_nothing_before_it_is_submitted() ->
     assert [block["optional"] for block in view["blocks"]] == [False, True, True]
 
 
-def test_an_empty_box_is_a_no_and_a_short_text_is_shown_again() -> None:
+def test_an_empty_box_is_a_no() -> None:
     note = Note.read(filled(Note, Note.view(), {"text": "Longer"}))
     assert (note.sure, note.on) == (False, None)
-    shown = Note.view({"text": "Hm"})
-    assert check_view(shown, "modal") == []
-    assert errors_of(Note, filled(Note, shown)) == {"text": "At least 5 characters."}
 
 
 def test_too_much_context_is_refused() -> None:
