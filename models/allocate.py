@@ -20,7 +20,6 @@ from models.stay import stay
 
 MOST_TEACHERS = 20
 MOST_OFFERED = 50
-# Fits into an option of Slack's with the id of a member of staff before it.
 # Theirs to the keyworker once there is one; allocating stays with the Head.
 KEYWORKERS = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD, DutyKind.FAMILY_REVIEW)
 

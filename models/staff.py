@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, by_value
 from models.permission import Role, Standing
 
+# Fits into an option of Slack's with the id of a member of staff before it.
 LONGEST_SUBJECT = 50
 
 
