@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from models.change import Change, Look
 from models.duty import Duty, DutyKind, open_duty
@@ -160,10 +160,9 @@ def require_meetings(look: Look, placement: Placement) -> None:
 
 
 def meeting_of(look: Look, placement_id: str) -> PlanningMeeting | None:
-    """The planning meeting that is booked or was held."""
+    """The planning meeting that is booked or was held; one that was held cannot be called off."""
     rows = select(PlanningMeeting).where(
-        PlanningMeeting.placement_id == placement_id,
-        or_(PlanningMeeting.cancelled_at.is_(None), PlanningMeeting.held_on.is_not(None)),
+        PlanningMeeting.placement_id == placement_id, PlanningMeeting.cancelled_at.is_(None)
     )
     return look.session.scalar(rows.order_by(PlanningMeeting.added_at.desc()).limit(1))
 

@@ -15,6 +15,7 @@ from models.errors import Absent
 from models.meeting import Action, PlanningMeeting
 from models.permission import Permission, Standing, rights, why_not
 from models.placement import Placement, Teaching
+from models.planning import meeting_of
 from models.progress import Progress, progress
 from models.referral import Referral
 from models.reviews_seen import ReviewSeen, reviews_seen
@@ -111,7 +112,7 @@ def read_page(look: Look, placement_id: str) -> PupilPage:
         attempts_in_all=sum(tries.values()),
         owed=tuple(_owed(look, duty, standing, staff, tries) for duty in duties if _is_shown(look, duty, may)),
         ended=tuple(duty for duty in duties if duty.done_on is not None and duty.kind is not DutyKind.ACTION),
-        meeting=_meeting(look, placement),
+        meeting=meeting_of(look, placement.id),
         actions=_actions(look, placement) if sees_stay else (),
         progress=progress(look, placement),
         reviews=reviews_seen(look, placement),
@@ -222,13 +223,6 @@ def _owed(look: Look, duty: Duty, standing: Standing, staff: Mapping[str, str], 
         tries=tries.get(sides[duty.kind], 0) if duty.kind in sides else 0,
         may_do=why_not(DOING[duty.kind], own) is None,
     )
-
-
-def _meeting(look: Look, placement: Placement) -> PlanningMeeting | None:
-    rows = select(PlanningMeeting).where(
-        PlanningMeeting.placement_id == placement.id, PlanningMeeting.cancelled_at.is_(None)
-    )
-    return look.session.scalar(rows.order_by(PlanningMeeting.starts_at.desc()).limit(1))
 
 
 def _actions(look: Look, placement: Placement) -> tuple[Action, ...]:
