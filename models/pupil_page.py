@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from models.barrier import Barrier, BarrierKind, BarrierStatus
 from models.change import Look
-from models.contact import Attempt, Contact, Side
+from models.contact import Attempt, Contact
 from models.doing import DOING
 from models.duty import Duty, DutyKind, in_words
 from models.errors import Absent
@@ -21,6 +21,7 @@ from models.referral import Referral
 from models.reviews_seen import ReviewSeen, reviews_seen
 from models.school_year import key_stage, year_label, year_of
 from models.staff import Staff
+from models.tried import days_tried
 
 # More attempts than this are counted, not read: a year of them would fill the page.
 MOST_ATTEMPTS = 50
@@ -65,7 +66,7 @@ class Owed:
     due_on: date
     late: int
     owner: str
-    tries: int
+    days_tried: int
     may_do: bool
 
 
@@ -97,8 +98,9 @@ def read_page(look: Look, placement_id: str) -> PupilPage:
     placement = visible(look, placement_id)
     standing = look.standing(placement)
     may, staff = rights(standing), names_of_staff(look)
-    attempts, tries = _attempts(look, placement), _tries(look, placement)
     duties = _duties(look, placement)
+    owed = [duty for duty in duties if _is_shown(look, duty, may)]
+    tried = days_tried(look, owed)
     sees_stay, sees_contacts = Permission.STAY_SEE in may, Permission.CONTACT_SEE in may
     return PupilPage(
         who=who(look, placement, staff),
@@ -108,9 +110,9 @@ def read_page(look: Look, placement_id: str) -> PupilPage:
         referral=_referral(look, placement) if sees_stay else None,
         barriers=barriers(look, placement, may),
         contacts=_contacts(look, placement) if sees_contacts else (),
-        attempts=attempts if sees_contacts else (),
-        attempts_in_all=sum(tries.values()),
-        owed=tuple(_owed(look, duty, standing, staff, tries) for duty in duties if _is_shown(look, duty, may)),
+        attempts=_attempts(look, placement) if sees_contacts else (),
+        attempts_in_all=_count_attempts(look, placement),
+        owed=tuple(_owed(look, duty, standing, staff, tried.get(duty.id, 0)) for duty in owed),
         ended=tuple(duty for duty in duties if duty.done_on is not None and duty.kind is not DutyKind.ACTION),
         meeting=meeting_of(look, placement.id),
         actions=_actions(look, placement) if sees_stay else (),
@@ -189,13 +191,9 @@ def _attempts(look: Look, placement: Placement) -> tuple[Attempt, ...]:
     return tuple(look.session.scalars(rows.order_by(Attempt.on.desc(), Attempt.added_at.desc()).limit(MOST_ATTEMPTS)))
 
 
-def _tries(look: Look, placement: Placement) -> dict[Side, int]:
-    counted = (
-        select(Attempt.side, func.count().label("tries"))
-        .where(Attempt.placement_id == placement.id)
-        .group_by(Attempt.side)
-    )
-    return {row.side: row.tries for row in look.session.execute(counted)}
+def _count_attempts(look: Look, placement: Placement) -> int:
+    counted = select(func.count()).select_from(Attempt).where(Attempt.placement_id == placement.id)
+    return look.session.scalar(counted) or 0
 
 
 def _duties(look: Look, placement: Placement) -> Sequence[Duty]:
@@ -210,9 +208,8 @@ def _is_shown(look: Look, duty: Duty, may: frozenset[Permission]) -> bool:
     return duty.done_on is None and not (is_private and duty.owner_id != look.by.staff_id)
 
 
-def _owed(look: Look, duty: Duty, standing: Standing, staff: Mapping[str, str], tries: Mapping[Side, int]) -> Owed:
+def _owed(look: Look, duty: Duty, standing: Standing, staff: Mapping[str, str], tried: int) -> Owed:
     own = replace(standing, own=duty.owner_id == look.by.staff_id)
-    sides = {DutyKind.FAMILY: Side.FAMILY, DutyKind.PROFESSIONALS: Side.PROFESSIONAL}
     return Owed(
         id=duty.id,
         kind=duty.kind,
@@ -220,7 +217,7 @@ def _owed(look: Look, duty: Duty, standing: Standing, staff: Mapping[str, str], 
         due_on=duty.due_on,
         late=look.calendar.school_days_between(duty.due_on, look.today),
         owner=staff[duty.owner_id],
-        tries=tries.get(sides[duty.kind], 0) if duty.kind in sides else 0,
+        days_tried=tried,
         may_do=why_not(DOING[duty.kind], own) is None,
     )
 

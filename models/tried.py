@@ -9,12 +9,12 @@ from sqlalchemy import Row, select
 from models.attempt import SIDE_OF
 from models.change import Look
 from models.contact import Attempt, Outcome, Side
-from models.duty import DutyKind
+from models.duty import Duty, DutyKind
 from models.family_review import tried_since
 
 
-def days_tried(look: Look, duties: Sequence[Row[Any]]) -> dict[str, int]:
-    """By the id of a duty; `duties` are rows with id, kind, placement_id and due_on. One statement, or none."""
+def days_tried(look: Look, duties: Sequence[Duty | Row[Any]]) -> dict[str, int]:
+    """By the id of a duty; `duties` have id, kind, placement_id and due_on. One statement, or none."""
     about_people = [duty for duty in duties if duty.kind in SIDE_OF]
     if not about_people:
         return {}
@@ -24,7 +24,7 @@ def days_tried(look: Look, duties: Sequence[Row[Any]]) -> dict[str, int]:
     return {duty.id: len(_days(look, duty, attempts)) for duty in about_people}
 
 
-def _days(look: Look, duty: Row[Any], attempts: Sequence[Row[str, Side, date, Outcome]]) -> set[date]:
+def _days(look: Look, duty: Duty | Row[Any], attempts: Sequence[Row[str, Side, date, Outcome]]) -> set[date]:
     """For a review count those alone that would close it."""
     mine = [one for one in attempts if one.placement_id == duty.placement_id and one.side is SIDE_OF[duty.kind]]
     if duty.kind is DutyKind.FAMILY_REVIEW:

@@ -103,6 +103,10 @@ async def test_a_call_that_nobody_answered_shows_where_it_is_owed(service: Servi
     )
     reminder = workspace.direct_messages(to="sue")[-1].plain
     assert reminder.count("tried on 1 day so far") == 1
+    await workspace.click("Log an attempt", by="sue")
+    assert await workspace.submit(by="sue", **given) == {}
+    await workspace.command("/pupil kai", by="sue")
+    assert "tried on 1 day so far" in (await workspace.home(by="sue")).text  # two calls, one day
 
 
 async def test_what_falls_on_a_day_without_pupils_is_not_called_late(service: Service, workspace: Client) -> None:
