@@ -22,6 +22,8 @@ from models.tried import days_tried
 NUDGE = "nudge"
 MOST_LINES = 12
 FEW = 3
+# One line each where there are more than a few.
+TOGETHER = {"to_allocate": (DutyKind.ALLOCATE,), "reviews": REVIEWS, "to_tell": (DutyKind.TELL,)}
 # A message that did not go out is told of for so long.
 REMEMBERED = timedelta(days=7)
 
@@ -116,18 +118,14 @@ def reminder(look: Look, message: Message) -> Reminder:
     of_these = or_(Duty.placement_id.is_(None), Placement.pupil_id.in_(linked))
     is_mine = (Duty.owner_id == message.to_id, *_is_soon(look), of_these)
     counts = _counts(look).outerjoin(Placement, Placement.id == Duty.placement_id).where(*is_mine)
-    *numbers, to_allocate, late, reviews, late_reviews, to_tell = look.session.execute(counts).one()
-    together: tuple[int, ...] = ()
-    apart: list[DutyKind] = [DutyKind.TELL] if to_tell > FEW else []
-    for kinds, count, overdue in (((DutyKind.ALLOCATE,), to_allocate, late), (REVIEWS, reviews, late_reviews)):
-        together += (count, overdue) if count > FEW else (0, 0)
-        apart += kinds if count > FEW else ()
-    lines = _lines().where(*is_mine, Duty.kind.not_in(apart), _is_awake(look)).limit(MOST_LINES)
+    found = look.session.execute(counts).one()._asdict()
+    few = {name: 0 for name in TOGETHER if found[name] <= FEW}
+    together = [kind for name, kinds in TOGETHER.items() if name not in few for kind in kinds]
+    lines = _lines().where(*is_mine, Duty.kind.not_in(together), _is_awake(look)).limit(MOST_LINES)
     rows = look.session.execute(lines).all()
     tried = days_tried(look, rows)
     shown = tuple(_line(look, row, tried.get(row.id, 0)) for row in rows)
-    together += (to_tell if to_tell > FEW else 0,)
-    return Reminder(date.fromisoformat(message.about), shown, *numbers, *together)
+    return Reminder(date.fromisoformat(message.about), shown, **(found | few))
 
 
 def _lines() -> Any:
@@ -152,17 +150,19 @@ def _lines() -> Any:
 
 
 def _counts(look: Look) -> Any:
-    awake = _is_awake(look)
+    """Named as the fields of a reminder."""
+    awake, late = _is_awake(look), Duty.due_on < look.today
+    of = {name: Duty.kind.in_(kinds) for name, kinds in TOGETHER.items()}
     return select(
-        func.count().filter(awake),
-        func.count().filter(awake, Duty.due_on < look.today),
-        func.count().filter(awake, Duty.due_on == look.today),
-        func.count().filter(~awake),
-        func.count().filter(awake, Duty.kind == DutyKind.ALLOCATE),
-        func.count().filter(awake, Duty.kind == DutyKind.ALLOCATE, Duty.due_on < look.today),
-        func.count().filter(awake, Duty.kind.in_(REVIEWS)),
-        func.count().filter(awake, Duty.kind.in_(REVIEWS), Duty.due_on < look.today),
-        func.count().filter(awake, Duty.kind == DutyKind.TELL),
+        func.count().filter(awake).label("count"),
+        func.count().filter(awake, late).label("overdue"),
+        func.count().filter(awake, Duty.due_on == look.today).label("today"),
+        func.count().filter(~awake).label("snoozed"),
+        func.count().filter(awake, of["to_allocate"]).label("to_allocate"),
+        func.count().filter(awake, of["to_allocate"], late).label("late_to_allocate"),
+        func.count().filter(awake, of["reviews"]).label("reviews"),
+        func.count().filter(awake, of["reviews"], late).label("late_reviews"),
+        func.count().filter(awake, of["to_tell"]).label("to_tell"),
     ).select_from(Duty)
 
 
