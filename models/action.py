@@ -9,9 +9,10 @@ from models.duty import Duty, DutyKind, Ending, open_duty
 from models.errors import Absent, Refused
 from models.meeting import Action
 from models.names import initials
+from models.owed_again import take_up
 from models.permission import Permission
 from models.placement import Placement
-from models.planning import reopen, require_meetings
+from models.planning import require_meetings
 from models.staff import Staff, by_slack_id
 from models.stay import stay
 
@@ -99,7 +100,7 @@ def untick(change: Change, duty_id: str) -> None:
     if action.done_on != change.today:
         raise Refused("It was ticked off on another day. Add it as a new action.")
     action.done_on = None
-    reopen(change, DutyKind.ACTION, duty.placement_id, action.id)
+    take_up(change, duty)
     change.record("action:untick", action, pupil_id=placement.pupil_id if placement else None)
 
 

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from models.attainment import known, parsed, require_setting, scale_of, subject_of
 from models.change import Change
-from models.correction import owe_again
 from models.duty import Duty, DutyKind, open_duty
 from models.errors import Refused
+from models.owed_again import owe_again
 from models.placement import Placement
 from models.result import NotYet, Result, Source
 from models.scales import Value

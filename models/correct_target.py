@@ -7,10 +7,11 @@ from sqlalchemy import select
 from models.aiming import TargetGiven, check_day, doubts_of
 from models.attainment import Known, known, parsed, require_setting, scale_of
 from models.change import Change
-from models.correction import Chance, chance_of, keep_before, owe_again, take_back
+from models.correction import Chance, chance_of, keep_before, take_back
 from models.doubt_words import question
 from models.duty import DutyKind
 from models.errors import Absent, Refused
+from models.owed_again import owe_again
 from models.placement import Placement
 from models.reviewing import track_anew
 from models.scales import Value

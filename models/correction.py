@@ -8,14 +8,11 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.assessing import owe_assessments, taught
 from models.base import Base
 from models.change import Change, Look
 from models.draft import Draft
-from models.duty import Duty, DutyKind, Ending, open_duty
 from models.errors import Conflict, Refused
 from models.placement import Placement
-from models.planning import take_up
 from models.result import Result
 from models.review import Review
 from models.staff import Staff
@@ -102,22 +99,6 @@ def refuse_if_aimed_from(look: Look, result: Result, what_to_do: str, field: str
     value = look.session.scalar(aimed.limit(1))
     if value is not None:
         raise Refused(f"The target {value} was set from this result. {what_to_do}", field=field)
-
-
-def owe_again(change: Change, kind: DutyKind, placement: Placement, about: str) -> None:
-    """What was done last, by whoever it belongs to by now; what was done before anybody owed it, as if new."""
-    rows = select(Duty).where(Duty.kind == kind, Duty.placement_id == placement.id, Duty.about == about)
-    done = change.session.scalar(rows.where(Duty.ending == Ending.DONE).order_by(Duty.added_at.desc()).limit(1))
-    if open_duty(change.session, kind, placement.id, about) is not None:
-        return
-    by_subject = taught(change, placement)
-    if done is None:
-        owe_assessments(change, placement, by_subject)
-        return
-    theirs = by_subject.get(about) or ([placement.keyworker_id] if placement.keyworker_id else [])
-    if theirs and done.owner_id not in (*theirs, change.by.staff_id):
-        done.owner_id = theirs[0]
-    take_up(change, done)
 
 
 def _keep(change: Change, row: Correctable, why: str | None, *, undone: bool) -> None:

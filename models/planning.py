@@ -10,6 +10,7 @@ from models.change import Change, Look
 from models.duty import Duty, DutyKind, open_duty
 from models.errors import Refused
 from models.meeting import PlanningMeeting
+from models.owed_again import reopen
 from models.permission import Permission
 from models.placement import Placement
 from models.staff import Staff, first_head
@@ -172,23 +173,6 @@ def owner_of(change: Change, placement: Placement, kind: DutyKind = DutyKind.HOL
     duty = open_duty(change.session, kind, placement.id)
     owner = change.get(Staff, duty.owner_id) if duty else first_head(change.session)
     return owner or change.actor
-
-
-def reopen(change: Change, kind: DutyKind, placement_id: str | None, about: str = "") -> None:
-    """Owe again what was done, as the same duty, so that a step has one history."""
-    rows = select(Duty).where(Duty.kind == kind, Duty.placement_id == placement_id, Duty.about == about)
-    duty = change.session.scalar(rows.order_by(Duty.done_on.is_not(None), Duty.added_at.desc()).limit(1))
-    if duty is not None and duty.done_on is not None:
-        take_up(change, duty)
-
-
-def take_up(change: Change, duty: Duty) -> None:
-    """Owe this again; a leaver's is the Head's."""
-    duty.done_on, duty.ending, duty.snoozed_until = None, None, None
-    if not change.get(Staff, duty.owner_id).active:
-        duty.owner_id = (first_head(change.session) or change.actor).id
-    change.session.flush()
-    change.revise(duty.owner_id)
 
 
 def invite(change: Change, meeting: PlanningMeeting, placement: Placement, staff: Iterable[Staff]) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import func, select, update
 from models.assessing import Taught, taught
 from models.calendar import Calendar
 from models.change import Change, Look
-from models.correction import owe_again
 from models.duty import Duty, DutyKind, Ending, open_duties, open_duty
+from models.owed_again import owe_again
 from models.placement import Placement
 from models.review import FAMILY, Review
 from models.review_due import review_due
