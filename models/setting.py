@@ -1,5 +1,6 @@
 """The school's own settings, read within each transaction and never cached across replicas."""
 
+from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
@@ -50,17 +51,18 @@ def read_school(session: Session) -> School:
     return School.model_validate({row.name: row.value for row in rows})
 
 
-def write_setting(session: Session, name: str, value: Any) -> School:
-    """Keep one value (given as JSON would hold it); ValueError where it is not a valid setting."""
-    current = read_school(session).model_dump(mode="json") | {name: value}
+def write_settings(session: Session, values: Mapping[str, Any]) -> School:
+    """Keep these values (given as JSON would hold them); ValueError where one is not a valid setting."""
+    current = read_school(session).model_dump(mode="json") | dict(values)
     try:
         school = School.model_validate(current)
     except ValidationError as wrong:
         raise ValueError(wrong.errors()[0]["msg"]) from wrong
-    row = session.scalar(select(Setting).where(Setting.name == name))
-    if row is None:
-        session.add(Setting(name=name, value=current[name]))
-    else:
-        row.value = current[name]
+    kept = {row.name: row for row in session.scalars(select(Setting).where(Setting.name.in_(values)))}
+    for name, value in values.items():
+        if name in kept:
+            kept[name].value = value
+        else:
+            session.add(Setting(name=name, value=value))
     session.flush()
     return school

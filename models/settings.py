@@ -13,7 +13,7 @@ from models.errors import Refused
 from models.outbox import resume_paused
 from models.permission import Permission, Role, rights
 from models.recount import recount
-from models.setting import School, Setting, write_setting
+from models.setting import School, Setting, write_settings
 from models.staff import Staff, active_staff
 from models.steps import StepDays
 
@@ -118,9 +118,9 @@ def _check(hours: Hours, morning_ends: time) -> None:
 
 
 def _write(change: Change, values: Mapping[str, Any]) -> School:
-    for name, value in values.items():
-        school = write_setting(change.session, name, value)
-        change.record("setting:change", change.session.scalars(select(Setting).where(Setting.name == name)).one())
+    school = write_settings(change.session, values)
+    for setting in change.session.scalars(select(Setting).where(Setting.name.in_(values)).order_by(Setting.name)):
+        change.record("setting:change", setting)
     change.__dict__.pop("school", None)
     change.__dict__.pop("calendar", None)
     return school

@@ -17,7 +17,7 @@ from models.change import SYSTEM, Actor, Change
 from models.permission import Role
 from models.placement import Registration
 from models.refer import ReferralGiven, refer
-from models.setting import write_setting
+from models.setting import write_settings
 from models.staff import Staff, by_slack_id
 
 LONDON = ZoneInfo("Europe/London")
@@ -123,10 +123,8 @@ def open_school(change: Change, term_dates: bool = True) -> None:
                     added_at=change.now + timedelta(seconds=place),
                 )
             )
-    write_setting(change.session, "channel", CHANNEL)
-    if term_dates:
-        write_setting(change.session, "half_terms", HALF_TERMS)
-        write_setting(change.session, "inset_days", INSET)
+    dates = {"half_terms": HALF_TERMS, "inset_days": INSET} if term_dates else {}
+    write_settings(change.session, {"channel": CHANNEL} | dates)
 
 
 @asynccontextmanager

@@ -18,7 +18,7 @@ from bot.database import Database, migrate
 from bot.workspace import Client, Workspace
 from models.change import SYSTEM, Change
 from models.pupil import Pupil
-from models.setting import write_setting
+from models.setting import write_settings
 from tests.crash.campaign import referral
 from tests.house import ROOT
 from tests.process import PATIENCE, first_line, outcome, started, stop
@@ -51,7 +51,7 @@ def settings(slack: Workspace, database_url: str) -> dict[str, str]:
     with database.writing(5) as session:
         open_school(Change(session, SYSTEM, datetime.now(UTC), LONDON))
         around = [(real_now() + timedelta(days=days)).date().isoformat() for days in (-20, 20)]
-        write_setting(session, "half_terms", [around])
+        write_settings(session, {"half_terms": [around]})
         session.commit()
     database.close()
     tokens = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token}

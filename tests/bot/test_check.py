@@ -10,7 +10,7 @@ from bot.check import check
 from bot.clock import real_now
 from bot.config import Settings
 from models.change import Change
-from models.setting import write_setting
+from models.setting import write_settings
 from models.staff import active_staff
 from tests.school import CHANNEL, Service
 
@@ -67,8 +67,7 @@ async def test_an_empty_service_has_no_head_no_channel_and_no_term_dates(service
     def empty(change: Change) -> None:
         for staff in active_staff(change.session):
             staff.left_at = change.now
-        for name, value in (("channel", None), ("half_terms", [])):
-            write_setting(change.session, name, value)
+        write_settings(change.session, {"channel": None, "half_terms": []})
 
     await service.change(empty)
     assert [one.split(":")[0] for one in await missing(service)] == [

@@ -14,7 +14,7 @@ from models.permission import Role
 from models.placement import Placement, PlacementType
 from models.pupil_page import read_page
 from models.roster import remove_staff, save_staff
-from models.setting import write_setting
+from models.setting import write_settings
 from models.staff import Staff
 from tests.school import STAFF, Service, a_pupil, a_service
 
@@ -213,7 +213,7 @@ async def test_a_head_sees_who_is_stuck_and_a_teacher_does_not(service: Service,
 
 
 async def test_a_head_is_told_what_is_missing(service: Service, workspace: Client) -> None:
-    await service.change(lambda change: write_setting(change.session, "channel", None) and None)
+    await service.change(lambda change: write_settings(change.session, {"channel": None}) and None)
     assert "No staff channel is chosen" in (await workspace.home(by="helen")).text
     assert "No staff channel" not in (await workspace.home(by="omar")).text
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.workspace import Client, Outcome, Room
 from models.change import Look
 from models.duty import Duty, DutyKind
-from models.setting import write_setting
+from models.setting import write_settings
 from tests.handlers.teaching import a_taught_pupil
 from tests.models.calendars import YEAR_2026
 from tests.school import CHANNEL, Service, a_pupil, a_service
@@ -124,7 +124,7 @@ async def test_choosing_a_channel_lets_go_what_waited_for_one(service: Service) 
 
 
 def forget_channel(change: Any) -> None:
-    write_setting(change.session, "channel", None)
+    write_settings(change.session, {"channel": None})
 
 
 async def test_a_line_of_term_dates_that_is_wrong_is_named_beside_the_field_and_nothing_typed_is_lost(
