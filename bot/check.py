@@ -9,7 +9,6 @@ from typing import Any
 
 import yaml
 from aiohttp import ClientError
-from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -60,7 +59,7 @@ async def check(settings: Settings) -> list[Finding]:
     if settings.joins_slack:
         async with new_session() as session:
             client = AsyncWebClient(
-                _secret(settings.slack_bot_token),
+                settings.bot_token,
                 base_url=settings.slack_api_url,
                 session=session,
                 retry_handlers=[],
@@ -142,7 +141,7 @@ def _clock(answer: AsyncSlackResponse) -> Finding:
 
 async def _app_token(client: AsyncWebClient, settings: Settings) -> Finding:
     try:
-        await client.apps_connections_open(app_token=_secret(settings.slack_app_token))
+        await client.apps_connections_open(app_token=settings.app_token)
     except SlackApiError as refused:
         return Finding(False, f"Slack does not accept SLACK_APP_TOKEN: {refused.response['error']}.")
     return Finding(True, "SLACK_APP_TOKEN opens a connection.")
@@ -182,7 +181,3 @@ def _term_dates(school: School, now: datetime) -> Finding:
 def _header(answer: AsyncSlackResponse, name: str) -> str:
     headers: dict[str, Any] = {key.lower(): value for key, value in (answer.headers or {}).items()}
     return str(headers.get(name, ""))
-
-
-def _secret(token: SecretStr | None) -> str:
-    return token.get_secret_value() if token else ""

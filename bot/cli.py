@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Sequence
 
 from aiohttp import ClientError
-from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
 
@@ -90,8 +89,8 @@ async def serve_slack(settings: Settings) -> None:
         async with running(
             url,
             api_url=settings.slack_api_url,
-            bot_token=_secret(settings.slack_bot_token),
-            app_token=_secret(settings.slack_app_token),
+            bot_token=settings.bot_token,
+            app_token=settings.app_token,
             clock=Clock(settings.zone),
             heads=settings.halfterm_heads,
         ):
@@ -124,10 +123,6 @@ async def _told_to_stop() -> None:
     for one in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
     await stop.wait()
-
-
-def _secret(token: SecretStr | None) -> str:
-    return token.get_secret_value() if token else ""
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -100,6 +100,16 @@ class Settings(BaseSettings):
         return self.slack_bot_token is not None
 
     @property
+    def bot_token(self) -> str:
+        """The bot's token in plain text; empty without one."""
+        return self.slack_bot_token.get_secret_value() if self.slack_bot_token else ""
+
+    @property
+    def app_token(self) -> str:
+        """The token of the socket, likewise."""
+        return self.slack_app_token.get_secret_value() if self.slack_app_token else ""
+
+    @property
     def zone(self) -> ZoneInfo:
         """The school's time zone."""
         return ZoneInfo(self.halfterm_timezone)
