@@ -1,6 +1,7 @@
 """Lost and found: posts whose outcome was never heard are looked for in Slack, then settled, or told as unknown."""
 
 import logging
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -9,6 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.clock import real_now
 from bot.desk import Desk
 from bot.failures import FAILURES, reason
+from bot.turning import pages
 from models import outbox
 from models.change import Change
 from models.lost import Stale, put_off, settle_stale
@@ -55,31 +57,18 @@ class LostAndFound:
             await self._desk.change(settle_stale, lost, outbox.settle_lost)
 
     async def _in_history(self, lost: Stale) -> str | None:
-        cursor = ""
-        for _ in range(HISTORY_PAGES):
-            page = await self._history(lost, cursor)
+        async for page in self._history(lost):
             for message in page["messages"]:
                 if message.get("metadata", {}).get("event_payload", {}).get("key") == lost.id:
                     return str(message["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return None
-        raise TimeoutError("too much has been said since")
+        return None
 
-    async def _history(self, lost: Stale, cursor: str) -> AsyncSlackResponse:
-        since = str((lost.added_at - SKEW).timestamp())
+    def _history(self, lost: Stale) -> AsyncIterator[AsyncSlackResponse]:
+        asked = {"oldest": str((lost.added_at - SKEW).timestamp()), "limit": 200, "include_all_metadata": True}
         if lost.thread_ts is None:
-            return await self._client.conversations_history(
-                channel=lost.room, oldest=since, cursor=cursor, limit=200, include_all_metadata=True
-            )
-        return await self._client.conversations_replies(
-            channel=lost.room,
-            ts=lost.thread_ts,
-            oldest=since,
-            cursor=cursor,
-            limit=200,
-            include_all_metadata=True,
-        )
+            return pages(self._client.conversations_history, HISTORY_PAGES, channel=lost.room, **asked)
+        thread = {"channel": lost.room, "ts": lost.thread_ts}
+        return pages(self._client.conversations_replies, HISTORY_PAGES, **thread, **asked)
 
 
 def _give_up_in_the_end(change: Change, message_id: str, now: datetime) -> None:

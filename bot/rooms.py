@@ -5,6 +5,8 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.turning import pages
+
 
 def room_problem(info: Mapping[str, Any]) -> str | None:
     """Why pupils may not be written about in this channel (its conversations.info); None where they may."""
@@ -18,11 +20,5 @@ def room_problem(info: Mapping[str, Any]) -> str | None:
 
 async def members_of(client: AsyncWebClient, room: str) -> set[str]:
     """The Slack ids of everybody in the channel."""
-    members: set[str] = set()
-    cursor = ""
-    while True:
-        page = await client.conversations_members(channel=room, limit=1000, cursor=cursor)
-        members |= set(page["members"])
-        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            return members
+    turned = pages(client.conversations_members, channel=room, limit=1000)
+    return {member async for page in turned for member in page["members"]}
