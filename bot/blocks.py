@@ -170,6 +170,11 @@ def button(
     return pressed | _given(value=value, style=style, confirm=confirm, accessibility_label=label)
 
 
+def spoken_of(made: Element, what: str) -> Element:
+    """The button, read out with what it is about: on the screen the line beside it says so."""
+    return made | {"accessibility_label": clip(f"{made['text']['text']}: {what}", 75)}
+
+
 def option(text: str, value: str, description: str | None = None) -> Option:
     made: Option = {"text": plain_text(text, 75), "value": _named(value, 75, "An option's value")}
     return made | ({"description": plain_text(description, 75)} if description else {})

@@ -148,6 +148,4 @@ def _open(one: Mine | Stuck | MyPupil) -> blocks.Element | None:
 
 
 def _about(button: blocks.Element, one: Mine) -> blocks.Element:
-    """Read out with the pupil's name: on the screen the line above says it."""
-    spoken = f"{button['text']['text']}: {one.name or one.what}"
-    return button | {"accessibility_label": blocks.clip(spoken, 75)}
+    return blocks.spoken_of(button, one.name or one.what)

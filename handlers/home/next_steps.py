@@ -42,16 +42,11 @@ def _owed(line: str, buttons: list[blocks.Element]) -> Iterator[blocks.Block]:
 
 def _buttons(one: Owed, page: PupilPage) -> Iterator[blocks.Element]:
     if one.may_do:
-        yield _spoken(do_now(one.id, one.kind), one)
+        yield blocks.spoken_of(do_now(one.id, one.kind), one.what)
     if one.may_do and one.kind is DutyKind.ACTION:
-        yield _spoken(blocks.button("Carry over", "action.carry", value=one.id), one)
+        yield blocks.spoken_of(blocks.button("Carry over", "action.carry", value=one.id), one.what)
     if Permission.DUTY_ASSIGN in page.may:
-        yield _spoken(blocks.button("Give to somebody", "step.give", value=one.id), one)
-
-
-def _spoken(button: blocks.Element, one: Owed) -> blocks.Element:
-    spoken = f"{button['text']['text']}: {one.what}"
-    return button | {"accessibility_label": blocks.clip(spoken, 75)}
+        yield blocks.spoken_of(blocks.button("Give to somebody", "step.give", value=one.id), one.what)
 
 
 def _meeting_button(page: PupilPage) -> blocks.Element:
