@@ -156,7 +156,7 @@ def _confirmation(referred: Referred, words: Words) -> dict[str, Any]:
 
 def _first_steps(referred: Referred) -> list[blocks.Element]:
     """The most pressing step to do, and to give to somebody else."""
-    family = next((step for step in referred.steps if step.kind is DutyKind.FAMILY), None)
+    family = referred.step(DutyKind.FAMILY)
     if family is None:
         return []
     return [do_now(family.id, family.kind), blocks.button("Give to somebody", "step.give", value=family.id)]
