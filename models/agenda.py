@@ -33,7 +33,7 @@ class Section(Enum):
 
 
 @dataclass(frozen=True)
-class Period:
+class MeetingWeek:
     """From one meeting to the next: `since` it was last opened, `last` its day, `until` the day of the next."""
 
     on: date
@@ -97,7 +97,7 @@ class Reviewer:
 class Digest:
     """What the meeting is about: `lines` and `reviewers` are those that fit, `counts` are of everything there is."""
 
-    period: Period
+    period: MeetingWeek
     counts: dict[str, int]
     lines: tuple[Line, ...] = ()
     reviewers: tuple[Reviewer, ...] = ()
@@ -124,14 +124,14 @@ class Digest:
         return self.counts["lines"] - len(self.lines)
 
 
-def period_of(look: Look, on: date) -> Period:
+def period_of(look: Look, on: date) -> MeetingWeek:
     """The time that the meeting of this day looks back on, and ahead to."""
     before = select(AllocationsMeeting.on, AllocationsMeeting.opened_at).where(AllocationsMeeting.on < on)
     previous = look.session.execute(before.order_by(AllocationsMeeting.on.desc()).limit(1)).first()
     last = previous.on if previous else moved(on, -WEEK)
     since = previous.opened_at if previous else datetime.combine(last, time.min, tzinfo=look.zone)
     ends = datetime.combine(moved(on, 1), time.min, tzinfo=look.zone)
-    return Period(on, since, last, next_meeting(look, on), ends)
+    return MeetingWeek(on, since, last, next_meeting(look, on), ends)
 
 
 def next_meeting(look: Look, on: date) -> date:

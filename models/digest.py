@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from models.agenda import Digest, Line, Owed, Period, Reviewer, Section, marks, period_of, who
+from models.agenda import Digest, Line, MeetingWeek, Owed, Reviewer, Section, marks, period_of, who
 from models.change import Look
 from models.duty import OFF_THE_AGENDA, Duty, DutyKind, in_words
 from models.meeting import Action
@@ -34,13 +34,13 @@ def digest_of(look: Look, on: date) -> Digest:
     return Digest(period, counts, (*pupils, *actions, *leavers), reviewers)
 
 
-def _open(period: Period, today: date) -> ColumnElement[bool]:
+def _open(period: MeetingWeek, today: date) -> ColumnElement[bool]:
     """Steps due before the next meeting, and whatever is to be allocated; a review has a line once it is overdue."""
     due = or_(Duty.due_on < period.until, Duty.kind == DutyKind.ALLOCATE)
     return and_(_has_a_line(today), Duty.done_on.is_(None), due)
 
 
-def _done(period: Period) -> ColumnElement[bool]:
+def _done(period: MeetingWeek) -> ColumnElement[bool]:
     """Steps done at this meeting or since: they stay in view, with what became of them."""
     return and_(_has_a_line(period.on), Duty.done_on >= period.on)
 
@@ -50,7 +50,7 @@ def _has_a_line(day: date) -> ColumnElement[bool]:
     return and_(Duty.kind.not_in(OFF_THE_AGENDA), or_(Duty.kind.not_in(REVIEWS), Duty.due_on < day))
 
 
-def _due(period: Period, today: date) -> Subquery:
+def _due(period: MeetingWeek, today: date) -> Subquery:
     # Two selects, one index each: a single one with "or" reads all of history.
     columns = (Duty.placement_id, Duty.kind, Duty.due_on, Duty.done_on)
     duty = union_all(select(*columns).where(_open(period, today)), select(*columns).where(_done(period))).subquery().c
@@ -71,12 +71,12 @@ def _due(period: Period, today: date) -> Subquery:
     )
 
 
-def _on_the_agenda(period: Period, due: Subquery, today: date) -> list[ColumnElement[bool]]:
+def _on_the_agenda(period: MeetingWeek, due: Subquery, today: date) -> list[ColumnElement[bool]]:
     wanted = or_(due.c.placement_id.is_not(None), Placement.added_at >= period.since)
     return [current(today), Placement.added_at < period.ends, wanted]
 
 
-def _counts(look: Look, period: Period) -> dict[str, int]:
+def _counts(look: Look, period: MeetingWeek) -> dict[str, int]:
     due = _due(period, look.today)
     counted = (
         select(
@@ -93,7 +93,7 @@ def _counts(look: Look, period: Period) -> dict[str, int]:
     return {name: count or 0 for name, count in look.session.execute(counted).one()._mapping.items()}
 
 
-def _pupils(look: Look, period: Period) -> list[Line]:
+def _pupils(look: Look, period: MeetingWeek) -> list[Line]:
     due, earlier = _due(period, look.today), aliased(Placement)
     been_here = exists().where(earlier.pupil_id == Placement.pupil_id, earlier.added_at < Placement.added_at)
     section = case((Placement.added_at >= period.since, 0), (due.c.allocate == 1, 1), else_=2)
@@ -116,7 +116,7 @@ def _pupils(look: Look, period: Period) -> list[Line]:
     return [_line(look, row, Section(row.section), owed.get(row.id, ()), row.keyworker, bool(row.back)) for row in rows]
 
 
-def _owed(look: Look, period: Period, placements: Sequence[str]) -> dict[str, tuple[Owed, ...]]:
+def _owed(look: Look, period: MeetingWeek, placements: Sequence[str]) -> dict[str, tuple[Owed, ...]]:
     rows = look.session.execute(
         _duties()
         .where(Duty.placement_id.in_(placements), or_(_open(period, look.today), _done(period)))
@@ -128,7 +128,7 @@ def _owed(look: Look, period: Period, placements: Sequence[str]) -> dict[str, tu
     return found
 
 
-def _actions(look: Look, period: Period) -> tuple[list[Line], int]:
+def _actions(look: Look, period: MeetingWeek) -> tuple[list[Line], int]:
     """What was agreed and is open, and what was done of it since the last meeting; the words stay private."""
     rows = look.session.execute(
         _duties(*who(), func.count().over().label("in_all"), func.coalesce(Action.carried, 0).label("carried"))
@@ -143,7 +143,7 @@ def _actions(look: Look, period: Period) -> tuple[list[Line], int]:
     return lines, rows[0].in_all if rows else 0
 
 
-def _leavers(look: Look, period: Period) -> tuple[list[Line], int]:
+def _leavers(look: Look, period: MeetingWeek) -> tuple[list[Line], int]:
     """Whoever is gone; not whoever goes on in another stay, as after two records were merged."""
     other = aliased(Placement)
     goes_on = exists().where(other.pupil_id == Placement.pupil_id, other.id != Placement.id, current(look.today, other))
@@ -158,7 +158,7 @@ def _leavers(look: Look, period: Period) -> tuple[list[Line], int]:
     return lines, rows[0].in_all if rows else 0
 
 
-def _reviewers(look: Look, period: Period) -> tuple[tuple[Reviewer, ...], int]:
+def _reviewers(look: Look, period: MeetingWeek) -> tuple[tuple[Reviewer, ...], int]:
     """Who has reviews to hold before the next meeting, and how many there are in all."""
     late = func.sum(case((Duty.due_on < look.today, 1), else_=0)).label("late")
     rows = look.session.execute(
