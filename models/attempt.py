@@ -17,7 +17,7 @@ from models.placement import Placement
 from models.staff import Staff
 from models.stay import check_day_of, stay
 
-ENOUGH_DAYS = 3
+GIVEN_UP_AFTER = 3  # days
 SHOWN = 5
 STEP_OF = {Side.FAMILY: DutyKind.FAMILY, Side.PROFESSIONAL: DutyKind.PROFESSIONALS}
 SIDE_OF = {kind: side for side, kind in STEP_OF.items()} | {DutyKind.FAMILY_REVIEW: Side.FAMILY}
@@ -126,7 +126,7 @@ def _follow(change: Change, placement: Placement, attempt: Attempt) -> str | Non
     kind = STEP_OF[attempt.side]
     if attempt.outcome is Outcome.SPOKE:
         return _reached(change, placement, kind)
-    if days_tried(change, placement.id, attempt.side) < ENOUGH_DAYS:
+    if days_tried(change, placement.id, attempt.side) < GIVEN_UP_AFTER:
         _show_again(change, placement, kind)
         return None
     return Ending.UNREACHABLE.value if change.finish(kind, placement, ending=Ending.UNREACHABLE) else None
