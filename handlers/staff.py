@@ -26,8 +26,7 @@ from models.lookup import find_staff
 from models.message import Message
 from models.outbox import Post
 from models.permission import Role
-from models.roster import LEFT, leave, remove_staff, save_staff, slack_ids, somebody
-from models.roster import everybody as staff_list
+from models.roster import LEFT, leave, remove_staff, save_staff, slack_ids, somebody, staff_list
 from models.staff import Staff
 
 log = logging.getLogger(__name__)

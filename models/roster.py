@@ -110,7 +110,7 @@ def slack_ids(look: Look) -> list[str]:
     return [staff.slack_id for staff in active_staff(look.session)]
 
 
-def everybody(look: Look) -> list[Staff]:
+def staff_list(look: Look) -> list[Staff]:
     """The staff list, for whoever may change it."""
     look.require(Permission.STAFF_CHANGE)
     return active_staff(look.session)
