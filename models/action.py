@@ -14,7 +14,7 @@ from models.permission import Permission
 from models.placement import Placement
 from models.planning import require_meetings
 from models.staff import Staff, by_slack_id
-from models.stay import stay
+from models.stay import placement_of
 
 SERVICE = "service"
 MOST_LETTERS = 300
@@ -141,7 +141,7 @@ def _allowed(look: Look, value: str) -> Placement | None:
     if value == SERVICE:
         look.require(Permission.DUTY_ASSIGN)
         return None
-    placement = stay(look, value)
+    placement = placement_of(look, value)
     require_meetings(look, placement)
     return placement
 

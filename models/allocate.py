@@ -16,7 +16,7 @@ from models.permission import Permission
 from models.placement import Placement, Teaching
 from models.review_owed import owe_reviews
 from models.staff import LONGEST_SUBJECT, Staff, active_staff, first_head_id
-from models.stay import stay
+from models.stay import placement_of
 
 MOST_TEACHERS = 20
 MOST_OFFERED = 50
@@ -58,14 +58,14 @@ class ToAllocate:
 
 def to_allocate(look: Look, value: str) -> ToAllocate:
     """The stay behind a button (the id of what is owed, or of the placement), for whoever may allocate it."""
-    placement = stay(look, value)
+    placement = placement_of(look, value)
     look.require(Permission.ALLOCATE, placement)
     return _shown(look, placement)
 
 
 def first_day_of(look: Look, value: str) -> ToAllocate:
     """The same for whoever may set the first day."""
-    placement = stay(look, value)
+    placement = placement_of(look, value)
     _require_first_day(look, placement)
     return _shown(look, placement)
 
@@ -79,7 +79,7 @@ def allocate(
     version: int | None = None,
 ) -> None:
     """Give a pupil a keyworker and teachers (each "staff id:subject"), now or anew; whom it changes is told."""
-    placement = stay(change, placement_id)
+    placement = placement_of(change, placement_id)
     change.require(Permission.ALLOCATE, placement)
     change.touch(placement, version)
     keyworker = _here(change, keyworker_id, "keyworker")
@@ -100,7 +100,7 @@ def allocate(
 
 def set_first_day(change: Change, placement_id: str, first_day: date, late: bool, version: int | None = None) -> None:
     """Say when a pupil starts; after the sixth day of an exclusion only with `late`, knowingly."""
-    placement = stay(change, placement_id)
+    placement = placement_of(change, placement_id)
     _require_first_day(change, placement)
     change.touch(placement, version)
     _set_first_day(change, placement, first_day, late=late)

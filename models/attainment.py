@@ -16,7 +16,7 @@ from models.placement import Placement, Teaching
 from models.result import Result
 from models.scales import Scale, Value
 from models.staff import active_staff
-from models.stay import stay
+from models.stay import placement_of
 from models.target import Target
 
 MOST_RESULTS, MOST_OFFERED = 60, 90
@@ -92,11 +92,11 @@ def subject_of(look: Look, value: str) -> tuple[Placement, str]:
     """The stay and the subject of a button's value; Absent where there is none."""
     duty = look.session.get(Duty, value)
     if duty is not None and duty.kind in BY_SUBJECT:
-        return stay(look, value), duty.about
+        return placement_of(look, value), duty.about
     placement_id, _, subject = value.partition(":")
     if not subject:
         raise Absent
-    return stay(look, placement_id), subject
+    return placement_of(look, placement_id), subject
 
 
 def require_setting(look: Look, placement: Placement, subject: str, *, own: bool = False) -> None:

@@ -15,7 +15,7 @@ from models.people import Person, people_of
 from models.permission import Permission
 from models.placement import Placement
 from models.staff import Staff
-from models.stay import check_day_of, stay
+from models.stay import check_day_of, placement_of
 
 GIVEN_UP_AFTER = 3  # days
 SHOWN = 5
@@ -63,7 +63,7 @@ class Reaching:
 
 def reaching(change: Change, value: str) -> Reaching:
     """Prepare an attempt for a duty or a placement; that contacts were looked at is logged."""
-    placement = stay(change, value)
+    placement = placement_of(change, value)
     change.require(Permission.ATTEMPT_LOG, placement)
     duty = change.session.get(Duty, value)
     side = SIDE_OF.get(duty.kind) if duty else None
@@ -81,7 +81,7 @@ def reaching(change: Change, value: str) -> Reaching:
 
 def log_attempt(change: Change, value: str, given: AttemptGiven) -> str | None:
     """Keep an attempt and let the step follow; the step's ending, or what it is for the review with the family."""
-    placement = stay(change, value)
+    placement = placement_of(change, value)
     change.require(Permission.ATTEMPT_LOG, placement)
     contact, side = _whom(change, placement, given.whom)
     check_day_of(change, placement, given.on, "That day is still to come. Log an attempt once it was made.")
@@ -191,5 +191,5 @@ def _tried(look: Look, placement_id: str, side: Side | None, seen: Collection[Si
 
 def names_offered(look: Look, value: str, side: Side | None) -> tuple[Person, ...]:
     """Whom the menu offers: nobody by name to those who may not see contacts."""
-    placement = stay(look, value)
+    placement = placement_of(look, value)
     return _people(look, placement, _sides_seen(look, placement, side))

@@ -13,7 +13,7 @@ from models.placement import Placement
 from models.result import Result
 from models.review import Review
 from models.reviewing import track_anew
-from models.stay import stay
+from models.stay import placement_of
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def undo_result(change: Change, result_id: str) -> None:
 def _result(change: Change, result_id: str) -> tuple[Result, Placement]:
     """The grade of a review is corrected with that review."""
     result = change.get(Result, result_id)
-    placement = stay(change, result.placement_id)
+    placement = placement_of(change, result.placement_id)
     require_setting(change, placement, result.subject)
     if change.session.scalar(select(Review.id).where(Review.result_id == result.id).limit(1)) is not None:
         raise Refused("This is the grade of a review: correct or undo that review.")

@@ -21,7 +21,7 @@ from models.reviewing import (
     track_anew,
     write_down,
 )
-from models.stay import stay
+from models.stay import placement_of
 from models.telling import newest_review, settle_telling
 from models.to_review import Who, who_of
 
@@ -93,7 +93,7 @@ def undo_review(change: Change, review_id: str) -> None:
 
 def _review(change: Change, review_id: str) -> tuple[Review, Placement]:
     review = change.get(Review, review_id)
-    placement = stay(change, review.placement_id)
+    placement = placement_of(change, review.placement_id)
     if review.subject:
         require_setting(change, placement, review.subject)
     else:

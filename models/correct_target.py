@@ -15,7 +15,7 @@ from models.owed_again import owe_again
 from models.placement import Placement
 from models.reviewing import track_anew
 from models.scales import Value
-from models.stay import stay
+from models.stay import placement_of
 from models.target import Target
 from models.target_news import tell_anew
 
@@ -73,7 +73,7 @@ def undo_target(change: Change, target_id: str) -> None:
 
 def _standing(change: Change, target_id: str) -> tuple[Target, Placement]:
     target = change.get(Target, target_id)
-    placement = stay(change, target.placement_id)
+    placement = placement_of(change, target.placement_id)
     require_setting(change, placement, target.subject)
     if target.replaced_at is not None:
         raise Refused("Another target has been set since. Correct that one.")

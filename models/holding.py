@@ -15,7 +15,7 @@ from models.errors import Refused
 from models.meeting import PlanningMeeting
 from models.placement import Placement
 from models.planning import meeting_of, require_meetings
-from models.stay import check_day_of, stay
+from models.stay import check_day_of, placement_of
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Known:
 
 def known(change: Change, value: str) -> Known:
     """Prepare the form; that the pupil was looked at is logged."""
-    placement = stay(change, value)
+    placement = placement_of(change, value)
     require_meetings(change, placement)
     meeting = meeting_of(change, placement.id)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="planning_meeting")
@@ -86,7 +86,7 @@ def hold_meeting(change: Change, placement_id: str, given: HeldGiven, version: i
 
     `version` is that of opening; None where nothing was known.
     """
-    placement = stay(change, placement_id)
+    placement = placement_of(change, placement_id)
     require_meetings(change, placement)
     check_day_of(change, placement, given.on, "That day is still to come. Record the meeting once it was held.")
     meeting = meeting_of(change, placement.id) or _unbooked(change, placement, given.on)

@@ -9,7 +9,7 @@ from models.errors import Absent
 from models.meeting import PlanningMeeting
 from models.placement import Placement
 from models.planning import require_meetings
-from models.stay import stay
+from models.stay import placement_of
 
 
 class MeetingState(StrEnum):
@@ -59,7 +59,7 @@ def invitation(look: Look, meeting_id: str, staff_id: str | None) -> Invitation 
 def calendar_entry(change: Change, meeting_id: str) -> Entry:
     """For whoever is invited or keeps the meeting; taking it out is logged."""
     meeting = change.get(PlanningMeeting, meeting_id)
-    placement = stay(change, meeting.placement_id)
+    placement = placement_of(change, meeting.placement_id)
     if change.by.staff_id not in meeting.invited_staff:
         require_meetings(change, placement)
     if meeting.held_on is not None:

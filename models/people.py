@@ -11,7 +11,7 @@ from models.people_given import ContactGiven
 from models.permission import Permission
 from models.placement import Placement
 from models.pupil import Pupil
-from models.stay import stay, stay_of
+from models.stay import placement_of, stay_of
 
 MOST_CONTACTS = 50
 
@@ -45,7 +45,7 @@ def people_of(look: Look, pupil_id: str) -> tuple[Person, ...]:
 
 def new_card(change: Change, value: str) -> Card:
     """Prepare a contact to be added, for a placement or a duty of it."""
-    return _card(change, stay(change, value))
+    return _card(change, placement_of(change, value))
 
 
 def card(change: Change, contact_id: str) -> Card:
@@ -58,7 +58,7 @@ def card(change: Change, contact_id: str) -> Card:
 
 def add_person(change: Change, placement_id: str, given: ContactGiven) -> str:
     """Add a contact; its id."""
-    placement = stay(change, placement_id)
+    placement = placement_of(change, placement_id)
     change.require(Permission.CONTACT_CHANGE, placement)
     if len(people_of(change, placement.pupil_id)) >= MOST_CONTACTS:
         raise Refused(f"There are {MOST_CONTACTS} contacts already. Take one away first.", field="full_name")

@@ -14,7 +14,7 @@ from models.owed_again import reopen
 from models.permission import Permission
 from models.placement import Placement
 from models.staff import Staff, first_head
-from models.stay import stay
+from models.stay import placement_of
 from models.steps import StepDays
 
 FURTHEST = timedelta(days=365)
@@ -51,7 +51,7 @@ class Booking:
 
 def booking(look: Look, value: str) -> Booking:
     """Prepare a meeting for a placement or a duty: to be booked, or to be moved where one is booked."""
-    placement = stay(look, value)
+    placement = placement_of(look, value)
     require_meetings(look, placement)
     pupil = placement.pupil
     meeting = meeting_of(look, placement.id)
@@ -77,7 +77,7 @@ def booking(look: Look, value: str) -> Booking:
 
 def book_meeting(change: Change, placement_id: str, given: MeetingGiven) -> str:
     """Book the planning meeting and invite; its id."""
-    placement = stay(change, placement_id)
+    placement = placement_of(change, placement_id)
     require_meetings(change, placement)
     if (already := meeting_of(change, placement.id)) is not None:
         done = "held" if already.held_on else "booked"
@@ -137,7 +137,7 @@ def cancel_meeting(change: Change, meeting_id: str) -> None:
 def restore_meeting(change: Change, meeting_id: str) -> None:
     """Undo a cancellation: everybody is told that it takes place after all."""
     meeting = change.get(PlanningMeeting, meeting_id)
-    placement = stay(change, meeting.placement_id)
+    placement = placement_of(change, meeting.placement_id)
     require_meetings(change, placement)
     if meeting.cancelled_at is None:
         return
@@ -192,7 +192,7 @@ def tell(change: Change, meeting: PlanningMeeting, placement: Placement, staff: 
 
 def _booked(change: Change, meeting_id: str) -> tuple[PlanningMeeting, Placement]:
     meeting = change.get(PlanningMeeting, meeting_id)
-    placement = stay(change, meeting.placement_id)
+    placement = placement_of(change, meeting.placement_id)
     require_meetings(change, placement)
     if meeting.held_on is not None or meeting.cancelled_at is not None:
         raise Refused("This meeting is not to come any more: it was held or called off meanwhile.")

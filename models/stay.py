@@ -11,7 +11,7 @@ from models.placement import Placement, current
 from models.referral import Referral
 
 
-def stay(look: Look, value: str) -> Placement:
+def placement_of(look: Look, value: str) -> Placement:
     """The placement of a button's value, which is its id or a duty's; Absent once it is over or there is none."""
     duty = look.session.get(Duty, value)
     placement = look.get(Placement, duty.placement_id if duty else value)

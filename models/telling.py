@@ -17,7 +17,7 @@ from models.pupil import Pupil
 from models.review import Review
 from models.school_year import year_group
 from models.staff import Staff
-from models.stay import stay
+from models.stay import placement_of
 
 # School days: by then there was a lesson in every subject.
 TOLD_WITHIN = 5
@@ -95,7 +95,7 @@ def _owed(change: Change, duty_id: str) -> tuple[Placement, Review]:
     duty = change.get(Duty, duty_id)
     if duty.kind is not DutyKind.TELL:
         raise Absent
-    placement = stay(change, duty_id)
+    placement = placement_of(change, duty_id)
     require_setting(change, placement, duty.about, own=duty.owner_id == change.by.staff_id)
     review = newest_review(change, placement.id, duty.about)
     if review is None:

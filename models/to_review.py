@@ -16,7 +16,7 @@ from models.review import FAMILY, Review
 from models.review_owed import REVIEWS, review_duty
 from models.scales import Scale
 from models.school_year import year_group
-from models.stay import stay
+from models.stay import placement_of
 from models.track import Track
 from models.tracking import track_of
 
@@ -107,9 +107,9 @@ def review_of(look: Look, value: str) -> tuple[Placement, str]:
     duty = look.session.get(Duty, value)
     if duty is not None and duty.kind in REVIEWS:
         mine = _own_of(look, duty)
-        return stay(look, mine.id), mine.about
+        return placement_of(look, mine.id), mine.about
     placement_id, _, subject = value.partition(":")
-    return stay(look, placement_id), subject
+    return placement_of(look, placement_id), subject
 
 
 def who_of(look: Look, placement: Placement, subject: str) -> Who:
