@@ -134,6 +134,12 @@ def period_of(look: Look, on: date) -> MeetingWeek:
     return MeetingWeek(on, since, last, next_meeting(look, on), ends)
 
 
+def last_meeting(look: Look, on: str) -> AllocationsMeeting | None:
+    """The meeting of this day; None once there has been another."""
+    last = look.session.scalar(select(AllocationsMeeting).order_by(AllocationsMeeting.on.desc()).limit(1))
+    return last if last and last.on.isoformat() == on else None
+
+
 def next_meeting(look: Look, on: date) -> date:
     """The meeting of a later week."""
     return next_allocations_meeting(moved(on, WEEK - on.weekday()), look.school.digest_weekday, look.calendar)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from models.agenda import next_meeting
+from models.agenda import last_meeting, next_meeting
 from models.calendar import FRIDAY, moved
 from models.change import Change, Look
 from models.digest import digest_of
@@ -123,8 +123,8 @@ def recap_late(change: Change, day: date) -> None:  # noqa: ARG001 - a job's `mi
 def recap(change: Change, on: str) -> None:
     """Close the meeting of this day with a recap in its thread, or bring the recap up to date."""
     change.require(Permission.DIGEST_POST)
-    meeting = change.session.scalar(select(AllocationsMeeting).order_by(AllocationsMeeting.on.desc()).limit(1))
-    if meeting is None or meeting.on.isoformat() != on:
+    meeting = last_meeting(change, on)
+    if meeting is None:
         raise Refused("There has been a meeting since. Its recap is in the thread of its own digest.")
     _close(change, meeting)
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from models.agenda import marks, period_of, who
+from models.agenda import last_meeting, marks, period_of, who
 from models.change import Change, Look
 from models.duty import Duty, DutyKind, in_words
 from models.errors import Absent
@@ -111,8 +111,8 @@ def recap_of(look: Look, on: date) -> Recap:
 
 def agreed(change: Change, on: str) -> list[Agreed]:
     """The words of what was agreed, for this member of staff; that they were looked at is logged."""
-    meeting = change.session.scalar(select(AllocationsMeeting).order_by(AllocationsMeeting.on.desc()).limit(1))
-    if meeting is None or meeting.on.isoformat() != on:
+    meeting = last_meeting(change, on)
+    if meeting is None:
         raise Absent
     change.record("action:view", meeting)
     period = period_of(change, meeting.on)
