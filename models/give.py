@@ -1,17 +1,15 @@
 """Giving what is owed to another member of staff, by whoever assigns."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from models.change import Change, Look
 from models.duty import Duty, DutyKind, in_words
 from models.errors import Refused
-from models.hand_over import check_rights, pass_to, pupil_of
+from models.hand_over import FOLLOWED_FOR, check_rights, pass_to, pupil_of
 from models.permission import Permission
 from models.placement import Placement
 from models.staff import Staff, by_slack_id
-
-FOLLOWED_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)

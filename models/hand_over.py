@@ -16,7 +16,8 @@ from models.pupil import Pupil
 from models.staff import Staff
 
 SNOOZES = (1, 3, 5)
-OFFER_LIVES = timedelta(days=30)
+# So long a message about who does a thing tells what has become of it.
+FOLLOWED_FOR = timedelta(days=30)
 # Whoever takes one of these on must be allowed to do it.
 NEEDS = {DutyKind.ALLOCATE: Permission.ALLOCATE, DutyKind.PROVIDE: Permission.ALLOCATE}
 
@@ -74,7 +75,7 @@ def offer(change: Change, duty_id: str, staff_id: str) -> None:
         colleague,
         about=duty.id,
         pupils=[pupil_id] if pupil_id else [],
-        live_until=change.now + OFFER_LIVES,
+        live_until=change.now + FOLLOWED_FOR,
     )
     change.record("duty:offer", duty, pupil_id=pupil_id)
     change.revise(duty.owner_id, colleague.id, before)
