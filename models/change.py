@@ -201,7 +201,7 @@ class Change(Look):
         to: Staff | None,
         *,
         about: str = "",
-        pupils: Iterable[str] = (),
+        pupils: Iterable[str | None] = (),
         key: str | None = None,
         thread_of: Message | None = None,
         not_before: datetime | None = None,
@@ -230,7 +230,7 @@ class Change(Look):
                 added_at=self.now,
             )
         )
-        self.session.add_all(MessagePupil(message_id=message.id, pupil_id=pupil) for pupil in pupils)
+        self.session.add_all(MessagePupil(message_id=message.id, pupil_id=pupil) for pupil in pupils if pupil)
         return message
 
     def revise(self, *owner_ids: str | None) -> None:

@@ -67,7 +67,7 @@ def give(change: Change, duty_id: str, slack_id: str) -> None:
     change.record("duty:assign", duty, pupil_id=pupil_id)
     if to.id not in (change.by.staff_id, before):
         live_until = change.now + FOLLOWED_FOR
-        change.say("step.given", to, about=duty.id, pupils=[pupil_id] if pupil_id else [], live_until=live_until)
+        change.say("step.given", to, about=duty.id, pupils=[pupil_id], live_until=live_until)
 
 
 def _require(look: Look, duty: Duty) -> None:

@@ -74,7 +74,7 @@ def offer(change: Change, duty_id: str, staff_id: str) -> None:
         "nudge.offer",
         colleague,
         about=duty.id,
-        pupils=[pupil_id] if pupil_id else [],
+        pupils=[pupil_id],
         live_until=change.now + FOLLOWED_FOR,
     )
     change.record("duty:offer", duty, pupil_id=pupil_id)
@@ -169,5 +169,5 @@ def _answered(change: Change, duty: Duty, before_id: str, answer: str) -> None:
         f"nudge.{answer}",
         change.get(Staff, before_id),
         about=f"{duty.id}:{change.by.staff_id}",
-        pupils=[pupil_id] if pupil_id else [],
+        pupils=[pupil_id],
     )
