@@ -103,8 +103,10 @@ def kept(change: Change, on: str) -> Aims:
     last = period_of(change, date.fromisoformat(on)).last
     rows = _targets().where(*_kept_since(change, last)).order_by(Target.set_on.desc(), Target.id).limit(MOST_KEPT)
     found = change.session.execute(rows).all()
-    for row in found:
-        change.record("target:view", change.get(Target, row.id), pupil_id=row.pupil_id, why="kept_low")
+    targets = change.session.scalars(select(Target).where(Target.id.in_([row.id for row in found])))
+    pupils = {row.id: row.pupil_id for row in found}
+    for target in targets:
+        change.record("target:view", target, pupil_id=pupils[target.id], why="kept_low")
     return _aims(change, found)
 
 
