@@ -139,7 +139,7 @@ class Change(Look):
         return row
 
     def touch(self, root: Pupil | Placement | PlanningMeeting, seen: int | None = None) -> None:
-        """Count a new version of a root (pupil, placement); Conflict where the form was opened on an older one."""
+        """Count a new version of the root; Conflict where the form was opened on an older one."""
         if seen is not None and root.version != seen:
             raise self.overtaken(root.id)
         root.version += 1
