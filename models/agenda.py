@@ -34,7 +34,10 @@ class Section(Enum):
 
 @dataclass(frozen=True)
 class MeetingWeek:
-    """From one meeting to the next: `since` it was last opened, `last` its day, `until` the day of the next."""
+    """From one meeting to the next: `since` it was last opened, `last` its day, `until` the day of the next.
+
+    It `ends` as that day begins: who is referred after a meeting is in its digest, not out of sight for a week.
+    """
 
     on: date
     since: datetime
@@ -130,8 +133,8 @@ def period_of(look: Look, on: date) -> MeetingWeek:
     previous = look.session.execute(before.order_by(AllocationsMeeting.on.desc()).limit(1)).first()
     last = previous.on if previous else moved(on, -WEEK)
     since = previous.opened_at if previous else datetime.combine(last, time.min, tzinfo=look.zone)
-    ends = datetime.combine(moved(on, 1), time.min, tzinfo=look.zone)
-    return MeetingWeek(on, since, last, next_meeting(look, on), ends)
+    until = next_meeting(look, on)
+    return MeetingWeek(on, since, last, until, ends=datetime.combine(until, time.min, tzinfo=look.zone))
 
 
 def last_meeting(look: Look, on: str) -> AllocationsMeeting | None:

@@ -92,12 +92,11 @@ def open_meeting(change: Change, on: date) -> Message:
         change.record("digest:post", meeting)
     found = digest_of(change, on)
     pupils = {line.pupil_id for line in found.lines if line.pupil_id}
-    ends = datetime.combine(found.period.until, time.min, tzinfo=change.zone)
-    digest = change.say(DIGEST, None, about=on.isoformat(), key=_key(DIGEST, on), live_until=ends)
+    digest = change.say(DIGEST, None, about=on.isoformat(), key=_key(DIGEST, on), live_until=found.period.ends)
     messages = [digest]
     for page in range(1, min(len(found.pages), MOST_MESSAGES)):
         about, key = f"{on.isoformat()}/{page}", _key(MORE, on, str(page))
-        more = change.say(MORE, None, about=about, key=key, thread_of=digest, live_until=ends)
+        more = change.say(MORE, None, about=about, key=key, thread_of=digest, live_until=found.period.ends)
         more.added_at = digest.added_at + page * A_MOMENT
         messages.append(more)
     for message in messages:

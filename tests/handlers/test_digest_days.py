@@ -1,7 +1,7 @@
 """On which days the digest comes, when it is late, and what happens where no term dates say that there is school."""
 
 import asyncio
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -123,3 +123,36 @@ async def test_a_yes_after_the_week_is_over_is_refused(database_url: str) -> Non
         assert digests(service) == []
         said = service.workspace.direct_messages(to="helen")
         assert any("That meeting's week is over" in message.text for message in said if message.ts != ask.ts)
+
+
+async def test_who_is_referred_the_day_after_the_meeting_is_in_its_digest_with_the_sixth_day_on_top(
+    service: Service,
+) -> None:
+    await service.bot.ticker.tick()
+    await service.go_to(2026, 9, 14, 8, 1)
+    assert "Nothing is waiting" in digests(service)[-1].plain
+    await service.go_to(2026, 9, 15, 10)
+    await a_pupil(service, "Kai Ashworth", excluded_on=date(2026, 9, 9))
+    await service.workspace.command("/allocations", by="helen")
+    digest = digests(service)[-1]
+    assert "*full-time education by Wednesday 16 September (sixth day)*" in digest.plain
+    assert "KA · Year 10" in digest.plain[digest.plain.index("New since the last meeting") :]
+    assert {"Needs", "Allocate", "Set the first day"} <= set(digest.buttons)
+
+
+async def test_in_a_first_week_that_begins_on_a_thursday_the_command_shows_who_came_in_that_day(
+    database_url: str,
+) -> None:
+    async with a_service(database_url, at=datetime(2026, 9, 10, 9, tzinfo=LONDON)) as service:
+        await a_pupil(service, "Kai Ashworth")
+        await service.workspace.command("/allocations", by="helen")
+        assert "1 new referral · 1 to allocate" in digests(service)[-1].text
+
+
+async def test_who_came_in_between_two_meetings_is_new_at_the_second_too(service: Service) -> None:
+    await service.bot.ticker.tick()
+    await service.go_to(2026, 9, 14, 8, 1)
+    await service.go_to(2026, 9, 15, 10)
+    await a_pupil(service, "Kai Ashworth")
+    await service.go_to(2026, 9, 21, 8, 1)
+    assert "1 new referral" in digests(service)[-1].text
