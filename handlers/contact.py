@@ -53,7 +53,7 @@ async def offer(
 ) -> None:
     """The button on a duty, or on the pupil's page."""
     about = await desk.change(reaching, str(action["value"]), by=actor)
-    reachable = [person for person in about.people if not person.do_not_contact]
+    reachable = [person for person in about.people if person.may_be_tried]
     only = reachable[0] if len(reachable) == 1 else None
     chosen = {only.id: called(only)} if only else {}
     await open_form(

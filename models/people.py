@@ -7,7 +7,7 @@ from sqlalchemy import select
 from models.change import Change, Look
 from models.contact import Contact
 from models.errors import Absent, Refused
-from models.people_given import ContactGiven
+from models.people_given import DOUBTFUL, MINDED, ContactGiven
 from models.permission import Permission
 from models.placement import Placement
 from models.pupil import Pupil
@@ -21,6 +21,12 @@ class Person(ContactGiven):
     """A contact, as whoever may see contacts sees one."""
 
     id: str = ""
+
+    @property
+    def may_be_tried(self) -> bool:
+        """Whether nothing is known against it, neither ticked nor written beside the name."""
+        written = f"{self.name}, {self.relation or ''}"
+        return not (self.do_not_contact or MINDED.search(written) or DOUBTFUL.search(written))
 
 
 @dataclass(frozen=True)

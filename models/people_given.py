@@ -21,15 +21,41 @@ INTERPRETER = re.compile(
     r"(?:needs an? )?(?:interpreter(?: needed)?(?: for|:)? ?(?P<after>\w{0,60})|(?P<before>\w{1,60}) interpreter)",
     re.IGNORECASE,
 )
-# Only where they are all that stands between two commas: "do not contact before 9" is something else.
+# Only where a part of the line ends with them: "do not contact before 9" is something else.
+MINDED = re.compile(
+    r"(?<!\w)(?:(?P<do_not_contact>(?:please )?(?:(?:do not|don['’]?t|never) (?:contact|ring|call|phone|text|approach)"
+    r"(?: (?:him|her|them))?|(?:(?:he|she|they|who) )?(?:(?:must|should|may) not be|(?:is |are )?not to be)"
+    r" (?:contacted|rung|called|phoned|texted|approached)|no contact(?: (?:is )?(?:allowed|permitted))?)"
+    r"(?: (?:please|at all|ever|under any circumstances))?)"
+    r"|(?P<address_withheld>(?:withhold (?:the |his |her |their )?address|address (?:is |to be |must be )?withheld)))"
+    r"(?=\s*(?:[,;:()/!?]|\.(?:\s|$)|[-–]\s|$))",
+    re.IGNORECASE,
+)
+# Whatever may mean the same and was not read: nobody is to be rung because of how a line was put.
+DOUBTFUL = re.compile(
+    r"(?:\b(?:not|never|dont|cannot)|n['’]t)"
+    r"(?: (?:be|to|ever|make|have|attempt|try|directly|please|under|any|circumstances))*"
+    r" (?:(?:contact|ring|call|phone|text|approach|e-?mail)(?:ed)?|rung|(?:speak|write) (?:to|with)|disclose|share)\b"
+    r"|\b(?:no|non|avoid|without)(?: (?:direct|further|any|more|court|unsupervised))*[ -]"
+    r"(?:contact(?! (?:number|detail|info))|(?:phone )?calls)"
+    r"|\bcontact\w*(?: (?:is|are|was|has|been))* (?:not (?!known)|barred|forbidden|prohibited|banned|refused)"
+    r"|\bwithh[eo]ld|\baddress\w*(?: (?:is|to|be|must|kept))* (?:secret|confidential|hidden|private)"
+    r"|\b(?:secret|confidential) address",
+    re.IGNORECASE,
+)
+SAY_PLAINLY = (
+    'Is this person not to be contacted, or their address not to be told? Write "do not contact" or '
+    '"address withheld" between commas after the name, as in: Mark Reed, father, do not contact. '
+    "If not, use other words, as in: ring after 9."
+)
+# Before a warning these begin to say something of their own: "the boy has no contact".
+# fmt: off
+CLAUSE = frozenset((
+    "has", "have", "had", "is", "are", "was", "were", "be", "with", "and", "or", "but", "if", "when", "until",
+    "unless", "says", "said", "asks", "asked", "wants", "to", "not", "who",
+))
+# fmt: on
 FLAGS = {
-    "do not contact": "do_not_contact",
-    "don't contact": "do_not_contact",
-    "do not ring": "do_not_contact",
-    "do not call": "do_not_contact",
-    "no contact": "do_not_contact",
-    "address withheld": "address_withheld",
-    "withhold address": "address_withheld",
     "parental responsibility": "parental_responsibility",
     "has parental responsibility": "parental_responsibility",
     "pr": "parental_responsibility",
@@ -66,19 +92,25 @@ class ContactGiven:
 
 
 def read_person(text: str, side: Side = Side.FAMILY) -> ContactGiven | None:
-    """One line as one person; None for "none known". What is not understood stays with the name or the relation."""
+    """One line as one person; None for "none known". What is not understood stays with the name or the relation.
+
+    ValueError, in words for the screen, where it may say that they are not to be contacted and cannot be read surely.
+    """
     line = clean(text)
     if line.casefold().rstrip(".") in NOBODY or not line:
         return None
     rest, email = _pulled(EMAIL, line)
     rest, phone = _pulled(PHONE, rest)
-    parts = [part for piece in BETWEEN.split(rest) if (part := piece.strip(" :.-–"))]
-    flags = {FLAGS[part.casefold()]: True for part in parts if part.casefold() in FLAGS}
+    rest, flags = _minded(rest)
+    parts = [part for piece in BETWEEN.split(rest) if (part := piece.strip(" :.!-–"))]
+    flags |= {FLAGS[part.casefold()]: True for part in parts if part.casefold() in FLAGS}
     parts = [part for part in parts if part.casefold() not in FLAGS]
     parts, interpreter = _without_interpreter(parts)
     name, relation = _name_and_relation(parts)
     if len(relation) > 80:
         name, relation = line, ""
+    if flags.get("do_not_contact") and not (name or email or phone):
+        raise ValueError(SAY_PLAINLY)
     return ContactGiven(
         name=name or email or phone or line,
         side=side,
@@ -96,7 +128,10 @@ def read_people(text: str, side: Side = Side.FAMILY) -> tuple[ContactGiven, ...]
     for number, line in enumerate(text.splitlines(), start=1):
         if len(clean(line)) > MOST:
             raise ValueError(f"Line {number} has more than {MOST} letters. Give each person a line of their own.")
-        person = read_person(line, side)
+        try:
+            person = read_person(line, side)
+        except ValueError as wrong:
+            raise ValueError(f"Line {number}: {wrong}") from None
         people += [person] if person else []
         if len(people) > MOST_PEOPLE:
             raise ValueError(f"That is more than {MOST_PEOPLE} people. Add the others on the pupil's page.")
@@ -109,6 +144,33 @@ def _pulled(what: re.Pattern[str], text: str) -> tuple[str, str | None]:
     if found is None:
         return text, None
     return f"{text[: found.start()]},{text[found.end() :]}", (found.group(1) if what.groups else found.group()).strip()
+
+
+def _minded(text: str) -> tuple[str, dict[str, bool]]:
+    """The text without the warnings that stand plainly in it, and what they say; ValueError where one is in doubt."""
+    flags: dict[str, bool] = {}
+
+    def taken(found: re.Match[str]) -> str:
+        if not _is_said_of_the_person(text[: found.start()]):
+            return found.group()
+        flags[str(found.lastgroup)] = True
+        return ","
+
+    left = MINDED.sub(taken, text)
+    if DOUBTFUL.search(left):
+        raise ValueError(SAY_PLAINLY)
+    return left, flags
+
+
+def _is_said_of_the_person(before: str) -> bool:
+    """Whether a warning after this is of whom the line is about: right after a comma, the name or the relation."""
+    *earlier, last = (piece.strip(" :.-–") for piece in re.split(r"[,;:()/!?]|\. | [-–] ", before))
+    named = [piece for piece in earlier if piece]
+    if not last:
+        return True
+    if _is_relation(last):
+        return not any(RELATIONS & set(piece.casefold().split()) for piece in named)
+    return all(map(_is_relation, named)) and not CLAUSE & set(last.casefold().split())
 
 
 def _without_interpreter(parts: list[str]) -> tuple[list[str], str | None]:

@@ -111,6 +111,13 @@ class ReferForm(Form):
         """As it is kept, or what is wrong with it."""
         return parse_upn(upn) if upn else None
 
+    @field_validator("first_contact")
+    @classmethod
+    def line_is_a_person(cls, line: str) -> str:
+        """A line that may say "do not contact", and cannot be read surely, is said beside the field."""
+        read_person(line)
+        return line
+
     @field_validator("others", "team")
     @classmethod
     def lines_are_people(cls, lines: str | None) -> str | None:

@@ -219,3 +219,11 @@ def only_contact(look: Look) -> dict[str, Any]:
     """The one contact there is."""
     contact = look.session.scalars(select(Contact)).one()
     return {column.key: getattr(contact, column.key) for column in Contact.__table__.columns}
+
+
+async def test_who_is_written_down_as_not_to_be_contacted_is_not_filled_in_though_nothing_is_ticked(
+    service: Service, workspace: Client
+) -> None:
+    await a_pupil(service, contacts=(ContactGiven("Mark Reed", relation="father, do not contact at home"),))
+    await press(service, "contact.log", (await duty(service, DutyKind.FAMILY))[0], by="helen")
+    assert not workspace.modal(by="helen").fields["Whom"]

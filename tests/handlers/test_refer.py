@@ -241,3 +241,22 @@ async def test_a_stranger_cannot_refer(service: Service, workspace: Client) -> N
     await workspace.command("/refer", by="nobody")
     assert not workspace.has_modal(by="nobody")
     assert await rows(service, Pupil) == []
+
+
+async def test_who_is_not_to_be_contacted_is_read_so_and_is_not_filled_in_as_whom_to_ring(
+    workspace: Client,
+) -> None:
+    await workspace.command("/refer", by="ann")
+    said = "Mark Reed, father. Do not contact. 07700 900123"
+    assert await fill_page_one(workspace, by="ann", who_to_ring=said) == {}
+    await workspace.click("Log an attempt", by="helen")
+    form = workspace.modal(by="helen")
+    assert "Mark Reed, father: 07700 900123 · *do not contact*" in form.text
+    assert not form.fields["Whom"]
+
+
+async def test_a_warning_that_cannot_be_read_surely_is_refused_beside_the_field(workspace: Client) -> None:
+    await workspace.command("/refer", by="ann")
+    errors = await fill_page_one(workspace, by="ann", who_to_ring="Jo Reed, mother, no contact with Mark Reed")
+    assert 'Write "do not contact" or "address withheld" between commas' in errors["Who to ring first"]
+    assert await fill_page_one(workspace, by="ann", who_to_ring="Jo Reed, mother, ring after 9") == {}

@@ -29,8 +29,26 @@ from models.people_given import MOST, ContactGiven, read_people, read_person
         ("Jo Reed, works nights, mother", ContactGiven("Jo Reed", relation="mother, works nights")),
         ("Lee Reed, father, do not contact", ContactGiven("Lee Reed", relation="father", do_not_contact=True)),
         (
-            "Lee Reed, do not contact before 9",
-            ContactGiven("Lee Reed", relation="do not contact before 9"),
+            "Mark Reed, father. Do not contact. 07700 900123",
+            ContactGiven("Mark Reed", relation="father", phone="07700 900123", do_not_contact=True),
+        ),
+        (
+            "Mark Reed (father) do not contact 07700 900123",
+            ContactGiven("Mark Reed", relation="father", phone="07700 900123", do_not_contact=True),
+        ),
+        ("Mark Reed father DO NOT CONTACT", ContactGiven("Mark Reed", relation="father", do_not_contact=True)),
+        ("Mark Reed, father, do not contact him", ContactGiven("Mark Reed", relation="father", do_not_contact=True)),
+        ("Father, must not be contacted", ContactGiven("Father", do_not_contact=True)),
+        ("Father, Mark Reed - he is violent", ContactGiven("Mark Reed", relation="Father, he is violent")),
+        ("Mark Reed, father, no contact allowed", ContactGiven("Mark Reed", relation="father", do_not_contact=True)),
+        ("Do not contact: Mark Reed, father", ContactGiven("Mark Reed", relation="father", do_not_contact=True)),
+        (
+            "Mum - Jo Reed, address withheld!",
+            ContactGiven("Jo Reed", relation="Mum", address_withheld=True),
+        ),
+        (
+            "Jo Reed, mum, no contact number, does not speak English",
+            ContactGiven("Jo Reed", relation="mum, no contact number, does not speak English"),
         ),
         ("Ola Nowak, aunt, Polish interpreter", ContactGiven("Ola Nowak", relation="aunt", interpreter="Polish")),
         (
@@ -42,6 +60,33 @@ from models.people_given import MOST, ContactGiven, read_people, read_person
 )
 def test_a_line_is_read_as_one_person(line: str, person: ContactGiven) -> None:
     assert read_person(line) == person
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Lee Reed, do not contact before 9",
+        "Jo Reed, mother, no contact with father Mark Reed",
+        "Jo Reed, mother, the boy has no contact",
+        "Jo Reed, mum, dad do not contact",
+        "Do not contact Mark Reed",
+        "Mark Reed, father, not to be ever contacted by us",
+        "Mark Reed, father, contact is forbidden",
+        "Jo Reed, mother, please withhold where she lives",
+        "Jo Reed, mother, her address is confidential",
+        "Jo Reed, mother, you mustn't make contact or ring",
+        "Mark Reed, father, we don’t ever ring him at work",
+        "Do not contact",
+    ],
+)
+def test_a_line_that_may_say_do_not_contact_and_is_not_plain_is_refused_with_how_to_write_it(line: str) -> None:
+    with pytest.raises(ValueError, match='Write "do not contact" or "address withheld" between commas'):
+        read_person(line)
+
+
+def test_the_line_that_is_not_plain_is_named_among_several() -> None:
+    with pytest.raises(ValueError, match=r"^Line 2: Is this person not to be contacted"):
+        read_people("Jo Reed, mother\nMark Reed, do not contact before 9")
 
 
 @pytest.mark.parametrize("line", ["none known", "None known.", "none", "N/A", "not known", "", "   "])
@@ -63,14 +108,39 @@ TYPED = ("Jo", "Reed", "mother", "aunt", "the", "nights", "works", "42", "(after
 WORDS = st.lists(st.sampled_from(TYPED), max_size=12)
 
 
+def words_of(person: ContactGiven | None) -> str:
+    """What was kept of a line; a number that is all there is stands for the name too."""
+    if person is None:
+        return ""
+    number = "" if person.phone in (None, person.name) else person.phone
+    return f"{person.name} {person.relation or ''} {number}"
+
+
 @given(WORDS)
 def test_no_word_is_lost(words: list[str]) -> None:
     line = " ".join(words)[:MOST]
     person = read_person(line)
-    kept = f"{person.name} {person.relation or ''} {person.phone or ''}" if person else ""
+    kept = words_of(person)
     for word in ("Jo", "Reed", "nights", "42", "school"):
         if person is not None:
             assert kept.count(word) == line.count(word)
+
+
+WARNINGS = ("do not contact", "Do not contact.", "must not be contacted", "no contact", "address withheld!")
+
+
+@given(WORDS, st.sampled_from(WARNINGS), WORDS)
+def test_no_warning_is_lost_and_no_word_beside_it(before: list[str], warning: str, after: list[str]) -> None:
+    line = " ".join([*before, warning, *after])
+    try:
+        person = read_person(line)
+    except ValueError:
+        return
+    assert person is not None
+    assert person.address_withheld if "address" in warning else person.do_not_contact
+    kept = words_of(person)
+    for word in ("Jo", "Reed", "nights", "42", "school"):
+        assert kept.count(word) == line.count(word)
 
 
 def test_a_few_digits_are_no_phone_number() -> None:
