@@ -10,6 +10,12 @@ MOST, MOST_PEOPLE = 120, 20
 NOBODY = frozenset(
     {"none", "none known", "not known", "unknown", "nobody", "no one", "no contact known", "n/a", "na", "-"}
 )
+# What begins so and holds neither number nor e-mail is no name: "not known - ask the school".
+NOBODY_YET = re.compile(
+    r"(?:none|not|nobody|no one|no contacts?) known\b"
+    r"|(?:none|nobody|no one|unknown) (?:yet|so far|at present|at the moment|at this time|currently|for now)\b",
+    re.IGNORECASE,
+)
 EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]+")
 PHONE = re.compile(
     r"(?:\b(?:tel|phone|mob|mobile)\.?:? ?)?"
@@ -101,6 +107,8 @@ def read_person(text: str, side: Side = Side.FAMILY) -> ContactGiven | None:
         return None
     rest, email = _pulled(EMAIL, line)
     rest, phone = _pulled(PHONE, rest)
+    if NOBODY_YET.match(line) and not (email or phone):
+        return None
     rest, flags = _minded(rest)
     parts = [part for piece in BETWEEN.split(rest) if (part := piece.strip(" :.!-–"))]
     flags |= {FLAGS[part.casefold()]: True for part in parts if part.casefold() in FLAGS}

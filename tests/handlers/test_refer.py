@@ -260,3 +260,9 @@ async def test_a_warning_that_cannot_be_read_surely_is_refused_beside_the_field(
     errors = await fill_page_one(workspace, by="ann", who_to_ring="Jo Reed, mother, no contact with Mark Reed")
     assert 'Write "do not contact" or "address withheld" between commas' in errors["Who to ring first"]
     assert await fill_page_one(workspace, by="ann", who_to_ring="Jo Reed, mother, ring after 9") == {}
+
+
+async def test_nobody_known_at_present_is_no_contact(service: Service, workspace: Client) -> None:
+    await workspace.command("/refer", by="ann")
+    assert await fill_page_one(workspace, by="ann", who_to_ring="None known at present") == {}
+    assert await rows(service, Contact) == []

@@ -108,6 +108,26 @@ TYPED = ("Jo", "Reed", "mother", "aunt", "the", "nights", "works", "42", "(after
 WORDS = st.lists(st.sampled_from(TYPED), max_size=12)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "None known at present",
+        "none known yet",
+        "Not known - ask the school",
+        "No contact known so far",
+        "None at present",
+    ],
+)
+def test_nobody_known_is_nobody_whatever_is_said_of_it(line: str) -> None:
+    assert read_person(line) is None
+
+
+def test_a_number_is_somebody_though_no_name_is_known() -> None:
+    assert read_person("Not known - ring 01632 960001") == ContactGiven(
+        "Not known", relation="ring", phone="01632 960001"
+    )
+
+
 def words_of(person: ContactGiven | None) -> str:
     """What was kept of a line; a number that is all there is stands for the name too."""
     if person is None:
