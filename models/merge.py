@@ -15,6 +15,7 @@ from models.change import UNDO_FOR, Change, Look
 from models.contact import Contact
 from models.duty import Duty, Ending
 from models.errors import Refused
+from models.going_on import go_back, go_on, was_worked_on
 from models.permission import Permission
 from models.placement import Placement, current
 from models.pupil import Pupil
@@ -138,13 +139,18 @@ def forget_undo(change: Change) -> None:
 
 
 def _end_other_stay(change: Change, kept_id: str, gone_id: str, stays: Stays) -> dict[str, Any]:
-    """End the stay that is not gone on with, where both records have one; what was done, for undoing it."""
+    """End the stay that is not gone on with, where both records have one; what was done, for undoing it.
+
+    What only that one knew, and what was agreed or booked for it, the other goes on with.
+    """
     here = select(Placement).where(Placement.pupil_id.in_((kept_id, gone_id)), current(change.today))
     open_stays = list(change.session.scalars(here))
     ending_of = {Stays.A: gone_id, Stays.B: kept_id}.get(stays)
     if len({stay.pupil_id for stay in open_stays}) < 2 or ending_of is None:
-        return {"ended": [], "dropped": []}
+        return {"ended": [], "dropped": [], "took": None}
     ended = [stay for stay in open_stays if stay.pupil_id == ending_of]
+    goes_on = max((stay for stay in open_stays if stay not in ended), key=lambda stay: (stay.added_at, stay.id))
+    took = go_on(change, goes_on, ended)
     owed = select(Duty).where(Duty.placement_id.in_([stay.id for stay in ended]), Duty.done_on.is_(None))
     duties = list(change.session.scalars(owed))
     dropped = [[duty.id, duty.offered_to_id] for duty in duties]
@@ -153,10 +159,12 @@ def _end_other_stay(change: Change, kept_id: str, gone_id: str, stays: Stays) ->
         change.touch(stay)
     for duty in duties:
         change.close(duty, Ending.DROPPED)
-    return {"ended": [[stay.id, stay.version] for stay in ended], "dropped": dropped}
+    return {"ended": [[stay.id, stay.version] for stay in ended], "dropped": dropped, "took": took}
 
 
 def _open_again(change: Change, undo: dict[str, Any]) -> None:
+    if undo["took"] is not None:
+        go_back(change, undo["took"])
     for placement_id, _ in undo["ended"]:
         placement = change.get(Placement, placement_id)
         placement.left_on = None
@@ -204,6 +212,8 @@ def _refuse_conflict(change: Change, done: Merge, kept: Pupil) -> None:
     ]
     is_built_on = any(change.session.scalar(what.limit(1)) is not None for what in later)
     has_moved = any(change.get(Placement, stay).version != version for stay, version in done.undo["ended"])
+    took = done.undo["took"]
+    has_moved = has_moved or (took is not None and was_worked_on(change, took))
     if is_built_on or has_moved or kept.version != done.undo["version"]:
         raise Refused("Somebody has worked on this pupil since, so it cannot be undone. Ask a Head what to do by hand.")
 

@@ -1,23 +1,28 @@
 """Two records that prove to be of one child: made one, and parted again."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.workspace import Client
+from models.action import Agreed, add_action
+from models.allocate import set_first_day
 from models.audit import Audit
+from models.barrier import Barrier, BarrierKind
 from models.base import Base
 from models.change import Change, Look
 from models.contact import Contact, Side
-from models.duty import Duty, Ending
+from models.duty import Duty, DutyKind, Ending
 from models.errors import Refused
 from models.lookup import find_pupils
+from models.meeting import Action, PlanningMeeting
 from models.merge import Keep, Merge, Stays, Which, forget_undo, merge, undo_merge
 from models.message import Message, MessagePupil
 from models.people_given import ContactGiven
-from models.placement import Placement, Registration
+from models.placement import Placement, PlacementType, Registration, SenStatus
+from models.planning import MeetingGiven, book_meeting
 from models.pupil import Pupil
 from models.refer import ReferralGiven
 from models.returns import Doubt, find_earlier
@@ -146,13 +151,30 @@ async def everything(service: Service) -> dict[str, Any]:
         each.id: (each.full_name, each.searchable, each.born_on, each.upn, each.former_upn, each.merged_into_id)
         for each in await rows(service, Pupil)
     }
-    stays = {each.id: (each.pupil_id, each.left_on) for each in await rows(service, Placement)}
+    stays = {
+        each.id: (each.pupil_id, each.left_on, each.excluded_on, each.first_day, each.medical_need, each.sen, each.type)
+        for each in await rows(service, Placement)
+    }
+    barriers = {each.id: (each.placement_id, each.note) for each in await rows(service, Barrier)}
+    meetings = {each.id: (each.placement_id, each.cancelled_at) for each in await rows(service, PlanningMeeting)}
     contacts = {each.id: each.pupil_id for each in await rows(service, Contact)}
     doubts = {each.id: each.settled_at for each in await rows(service, Doubt)}
-    duties = {each.id: (each.done_on, each.ending, each.owner_id) for each in await rows(service, Duty)}
-    told = {each.id for each in await rows(service, Message) if each.kind == "merge.done"}
+    duties = {
+        each.id: (each.placement_id, each.due_on, each.done_on, each.ending, each.owner_id)
+        for each in await rows(service, Duty)
+    }
+    told = {each.id for each in await rows(service, Message) if each.kind in ("merge.done", "meeting.news")}
     links = {each.id: each.pupil_id for each in await rows(service, MessagePupil) if each.message_id not in told}
-    return {"pupils": pupils, "stays": stays, "contacts": contacts, "doubts": doubts, "duties": duties, "links": links}
+    return {
+        "pupils": pupils,
+        "stays": stays,
+        "barriers": barriers,
+        "meetings": meetings,
+        "contacts": contacts,
+        "doubts": doubts,
+        "duties": duties,
+        "links": links,
+    }
 
 
 async def test_after_ten_minutes_it_cannot_be_undone(service: Service, workspace: Client) -> None:
@@ -201,6 +223,105 @@ async def test_of_two_open_stays_the_one_that_is_not_gone_on_with_ends(service: 
     await workspace.close(by="helen")
     await workspace.click("Undo", by="helen")
     assert await everything(service) == before
+
+
+KNOWN_OF_B = {
+    "excluded_on": date(2026, 9, 7),
+    "medical_need": "Epilepsy",
+    "sen": SenStatus.PLAN,
+    "type": PlacementType.EXCLUDED,
+    "barriers": frozenset({BarrierKind.MEDICAL}),
+}
+
+
+async def two_of_whom_b_is_known_better(service: Service) -> tuple[str, str, Any]:
+    """Two records of one child, the second with all that the law counts from; both stays, and how to merge them."""
+    first, second = await a_pupil(service, "Kai Ashworth"), await a_pupil(service, "Kai Ashworth", **KNOWN_OF_B)
+    kept, gone = [await service.read(whose, each) for each in (first, second)]
+
+    async def go() -> str:
+        return str(await service.change(merge, kept.id, gone.id, Keep(stays=Stays.A), (1, 1), by="helen"))
+
+    return first, second, go
+
+
+async def book(service: Service, placement_id: str, place: str) -> None:
+    """A planning meeting on Thursday, with Ann."""
+    given = MeetingGiven(date(2026, 9, 10), time(14), place, ("UANN",))
+    await service.change(book_meeting, placement_id, given, by="helen")
+
+
+async def test_the_stay_that_goes_on_takes_over_the_sixth_day_and_all_that_only_the_other_knew(
+    service: Service,
+) -> None:
+    first, second, go = await two_of_whom_b_is_known_better(service)
+    await service.change(add_action, second, Agreed("Ring the clinic", "UANN", date(2026, 9, 16)), by="helen")
+    before = await everything(service)
+    done = await go()
+    stay = next(each for each in await rows(service, Placement) if each.id == first)
+    assert (stay.excluded_on, stay.medical_need, stay.sen, stay.type) == (
+        date(2026, 9, 7),
+        "Epilepsy",
+        SenStatus.PLAN,
+        PlacementType.EXCLUDED,
+    )
+    assert BarrierKind.MEDICAL in {each.kind for each in await rows(service, Barrier) if each.placement_id == first}
+    assert [each.placement_id for each in await rows(service, Action)] == [first]
+    owed = {each.kind: each for each in await rows(service, Duty) if each.placement_id == first and not each.done_on}
+    assert owed[DutyKind.PROVIDE].due_on == date(2026, 9, 14)
+    assert DutyKind.ACTION in owed
+    await service.change(undo_merge, done, by="helen")
+    assert await everything(service) == before
+
+
+async def test_a_coming_meeting_moves_to_the_stay_that_goes_on_and_back(service: Service) -> None:
+    first, second, go = await two_of_whom_b_is_known_better(service)
+    await book(service, second, "Room 1")
+    before = await everything(service)
+    done = await go()
+    [meeting] = await rows(service, PlanningMeeting)
+    assert (meeting.placement_id, meeting.cancelled_at) == (first, None)
+    owed = {each.kind: each for each in await rows(service, Duty) if each.placement_id == first and not each.done_on}
+    assert DutyKind.BOOK not in owed
+    assert owed[DutyKind.HOLD].due_on == date(2026, 9, 10)
+    await service.workspace.quiet()
+    [invited] = service.workspace.direct_messages(to="ann")
+    assert "Room 1" in invited.plain
+    await service.change(undo_merge, done, by="helen")
+    assert await everything(service) == before
+
+
+async def test_of_two_meetings_that_of_the_stay_that_ends_is_called_off_with_notice(service: Service) -> None:
+    first, second, go = await two_of_whom_b_is_known_better(service)
+    await book(service, first, "Room 1")
+    await book(service, second, "Room 2")
+    before = await everything(service)
+    done = await go()
+    assert {each.place for each in await rows(service, PlanningMeeting) if each.cancelled_at} == {"Room 2"}
+    await service.workspace.quiet()
+    assert "called off" in service.workspace.direct_messages(to="ann")[-1].plain
+    await service.change(undo_merge, done, by="helen")
+    assert await everything(service) == before
+
+
+async def test_the_first_day_comes_over_and_with_it_that_education_has_begun(service: Service) -> None:
+    first, second, go = await two_of_whom_b_is_known_better(service)
+    await service.change(set_first_day, second, date(2026, 9, 8), False, by="helen")
+    before = await everything(service)
+    done = await go()
+    stay = next(each for each in await rows(service, Placement) if each.id == first)
+    assert (stay.excluded_on, stay.first_day) == (date(2026, 9, 7), date(2026, 9, 8))
+    assert not [each for each in await rows(service, Duty) if each.kind is DutyKind.PROVIDE and not each.done_on]
+    await service.change(undo_merge, done, by="helen")
+    assert await everything(service) == before
+
+
+async def test_what_came_over_and_was_worked_on_since_keeps_a_merge(service: Service) -> None:
+    first, _, go = await two_of_whom_b_is_known_better(service)
+    done = await go()
+    await service.change(set_first_day, first, date(2026, 9, 8), False, by="helen")
+    with pytest.raises(Refused, match="worked on this pupil since"):
+        await service.change(undo_merge, done, by="helen")
 
 
 async def test_the_number_that_is_not_kept_is_still_found(service: Service) -> None:
