@@ -14,6 +14,7 @@ from models.errors import Refused
 from models.names import begins_words_of
 from models.permission import Permission
 from models.placement import Placement, Teaching
+from models.referral import Referral
 from models.review_owed import owe_reviews
 from models.staff import LONGEST_SUBJECT, Staff, active_staff, first_head_id
 from models.stay import placement_of
@@ -149,6 +150,7 @@ def _set_first_day(change: Change, placement: Placement, first_day: date | None,
         raise Refused("A first day that was set can be moved, not taken away.", field="first_day")
     if not change.calendar.is_pupil_day(first_day):
         raise Refused("There are no pupils in school that day.", field="first_day")
+    _check_begins(change, placement, first_day)
     sixth = _sixth_day(change, placement)
     if sixth is not None and first_day > sixth and not late:
         raise Refused(
@@ -158,6 +160,20 @@ def _set_first_day(change: Change, placement: Placement, first_day: date | None,
         )
     placement.first_day = first_day
     change.finish(DutyKind.PROVIDE, placement)
+
+
+def _check_begins(look: Look, placement: Placement, first_day: date) -> None:
+    """A mistyped year would finish what the law asks for."""
+    received_on = look.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
+    if received_on is not None and first_day < received_on:
+        raise Refused(f"The referral came in later, on {_in_words(received_on)}. Check the date.", field="first_day")
+    if placement.excluded_on is not None and first_day < placement.excluded_on:
+        began = _in_words(placement.excluded_on)
+        raise Refused(f"The exclusion began later, on {began}. Check the date.", field="first_day")
+
+
+def _in_words(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def _sixth_day(look: Look, placement: Placement) -> date | None:

@@ -13,7 +13,7 @@ from models.permission import Permission
 from models.placement import Placement, PlacementType, Registration, SenStatus
 from models.pupil import take_upn
 from models.pupil_page import visible
-from models.refer import check_born, check_received
+from models.refer import check_born, check_excluded, check_received
 from models.referral import Referral
 from models.staff import Staff, first_head
 from models.steps import StepDays, due_dates
@@ -121,12 +121,14 @@ def change_pupil(change: Change, placement_id: str, given: PupilGiven, version: 
 def change_stay(change: Change, placement_id: str, given: StayGiven, version: int | None) -> None:
     """Complete a stay; what is owed moves with the dates."""
     placement = _changeable(change, placement_id)
-    check_received(change, given.received_on)
     change.touch(placement, version)
     referral = _referral(change, placement)
     if referral.received_on != given.received_on:
+        check_received(change, given.received_on)
         _count_again(change, placement, referral.received_on, given.received_on)
     if placement.excluded_on != given.excluded_on:
+        if given.excluded_on is not None:
+            check_excluded(change, given.excluded_on)
         _move_sixth_day(change, placement, given.excluded_on)
     for name, value in vars(given).items():
         setattr(placement if hasattr(placement, name) else referral, name, value)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from models import names
 from models.barrier import Barrier, BarrierKind, BarrierStatus
+from models.calendar import moved
 from models.change import Change
 from models.contact import Contact
 from models.duty import STEPS, DutyKind
@@ -20,6 +21,7 @@ from models.staff import first_head
 from models.steps import StepDays, due_dates
 
 OLDEST, YOUNGEST = 20, 3
+A_YEAR, SOON = 365, 60
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ def check(change: Change, given: ReferralGiven) -> None:
     check_born(change, given.born_on)
     if given.received_on is not None:
         check_received(change, given.received_on)
+    if given.excluded_on is not None:
+        check_excluded(change, given.excluded_on)
 
 
 def check_born(change: Change, born_on: date) -> None:
@@ -90,9 +94,19 @@ def check_born(change: Change, born_on: date) -> None:
 
 
 def check_received(change: Change, received_on: date) -> None:
-    """Refused where it is still to come."""
+    """Refused where it is still to come, or so long ago that the year was mistyped."""
     if received_on > change.today:
         raise Refused("A referral cannot have been received in the future.", field="received_on")
+    if received_on < moved(change.today, -A_YEAR):
+        raise Refused("That is more than a year ago. Check the year.", field="received_on")
+
+
+def check_excluded(change: Change, excluded_on: date) -> None:
+    """Refused where the law's sixth day would be counted from a mistyped year."""
+    if excluded_on > moved(change.today, SOON):
+        raise Refused(f"That is more than {SOON} days ahead. Check the date.", field="excluded_on")
+    if excluded_on < moved(change.today, -A_YEAR):
+        raise Refused("That is more than a year ago. Check the year.", field="excluded_on")
 
 
 def _new_pupil(change: Change, given: ReferralGiven) -> Pupil:

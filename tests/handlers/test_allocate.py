@@ -121,6 +121,16 @@ async def test_a_first_day_on_a_saturday_is_refused_beside_the_field(service: Se
     assert DutyKind.ALLOCATE in await owners(service)
 
 
+async def test_a_first_day_in_a_mistyped_year_is_refused_and_education_is_still_owed(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth", excluded_on=date(2026, 9, 9))
+    await press(service, "allocate.open", placement, by="helen")
+    errors = await service.workspace.submit(by="helen", keyworker="Ann Lister", first_day=date(2025, 9, 8))
+    assert errors == {"First day": "The referral came in later, on Monday 7 September 2026. Check the date."}
+    errors = await service.workspace.submit(by="helen", first_day=date(2026, 9, 8))
+    assert errors == {"First day": "The exclusion began later, on Wednesday 9 September 2026. Check the date."}
+    assert DutyKind.PROVIDE in await owners(service)
+
+
 async def test_somebody_who_has_left_meanwhile_cannot_be_allocated(service: Service) -> None:
     placement = await a_pupil(service, "Kai Ashworth")
     await press(service, "allocate.open", placement, by="helen")

@@ -259,6 +259,18 @@ async def test_the_stay_is_completed_and_its_dates_move_what_is_owed(service: Se
     assert workspace.modal(by="helen").fields["Looked after"] == "No"
 
 
+async def test_a_stay_of_years_is_still_completed_but_takes_no_new_date_of_long_ago(
+    service: Service, workspace: Client
+) -> None:
+    await a_pupil(service, "Kai Ashworth", excluded_on=date(2026, 9, 3))
+    service.clock.move_to(service.clock.now().replace(year=2027, month=11))
+    await open_form(service, "Change the stay")
+    await workspace.click("Next: placement", by="helen")
+    errors = await workspace.submit(by="helen", first_day_of_exclusion="2026-09-02", attendance="41")
+    assert list(errors.values()) == ["That is more than a year ago. Check the year."]
+    assert await workspace.submit(by="helen", first_day_of_exclusion="2026-09-03") == {}
+
+
 async def test_a_barrier_is_set_from_the_page(service: Service, workspace: Client) -> None:
     await a_pupil(service, "Kai Ashworth")
     await workspace.command("/pupil kai", by="helen")

@@ -266,3 +266,21 @@ async def test_nobody_known_at_present_is_no_contact(service: Service, workspace
     await workspace.command("/refer", by="ann")
     assert await fill_page_one(workspace, by="ann", who_to_ring="None known at present") == {}
     assert await rows(service, Contact) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "day", "problem"),
+    [
+        ("received_on", "2025-09-04", "That is more than a year ago. Check the year."),
+        ("first_day_of_the_exclusion", "2025-09-04", "That is more than a year ago. Check the year."),
+        ("first_day_of_the_exclusion", "2027-09-04", "That is more than 60 days ahead. Check the date."),
+    ],
+)
+async def test_a_mistyped_year_is_refused_beside_its_field(
+    workspace: Client, field: str, day: str, problem: str
+) -> None:
+    await workspace.command("/refer", by="ann")
+    await workspace.fill(by="ann", **KAI)
+    await workspace.click("Next: more about the pupil", by="ann")
+    await workspace.click("Next: the referral", by="ann")
+    assert list((await workspace.submit(by="ann", **{field: day})).values()) == [problem]
