@@ -16,7 +16,7 @@ from bot.forms import FormBook, Invalid, NotOurs, errors_response, keep_page
 from bot.middleware import is_notice
 from bot.words import Mrkdwn
 from models.change import Actor
-from models.errors import Refused
+from models.errors import Conflict, Refused
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,8 @@ class Apologies:
             return errors_response(refused, form, view)
         draft = await self._desk.drafts.by_key(form.meta(view).key, actor) if form.keep_draft else None
         response = errors_response(refused, form, view, draft)
-        if form.keep_draft and response["response_action"] == "update":  # another page: this one is not sent again
+        is_another_page = response["response_action"] == "update"  # and this one is not sent again
+        if form.keep_draft and (is_another_page or isinstance(refused, Conflict)):  # "your text is still here"
             await keep_page(form, view, self._desk.drafts, actor)
         return response
 

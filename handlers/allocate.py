@@ -32,6 +32,7 @@ class AllocateForm(Form):
 
     name = "allocate.save"
     title = "Allocate"
+    keep_draft = True
 
     keyworker: Annotated[str, Lookup("Keyworker", "staff", hint="Calls and meetings not given to others move to them.")]
     teachers: Annotated[
@@ -52,6 +53,7 @@ class FirstDayForm(Form):
 
     name = "allocate.first_day_set"
     title = "First day"
+    keep_draft = True
 
     first_day: Annotated[date, Day("First day")]
     late: Annotated[

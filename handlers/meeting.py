@@ -58,6 +58,7 @@ class MoveForm(MeetingForm):
     name = "meeting.change"
     title = "Change the meeting"
     submit = "Save and tell them"
+    keep_draft = True
 
 
 async def offer(

@@ -63,6 +63,9 @@ class _Choice(Kind):
         offered = self.offered()
         return [found for value in _texts(raw) if (found := blocks.option_named(offered, value))]
 
+    def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - its options are its own
+        return ", ".join(option["text"]["text"] for option in self.chosen(raw))
+
     def _check_offered(self, value: object) -> None:
         if str(value) not in {offered for offered, _ in self.options or ((str(value), ""),)}:
             raise ValueError("Choose one of those offered, please.")
@@ -143,6 +146,9 @@ class Tick(Kind):
     def raw(self, value: object) -> Raw:
         return value is True
 
+    def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - it has one text
+        return self.text if raw is True else ""
+
     def is_empty(self, raw: Raw) -> bool:
         return not isinstance(raw, bool)
 
@@ -183,6 +189,9 @@ class Lookup(Kind):
         shown = [option for option in options or () if isinstance(option, dict) and storable(option.get("value"))]
         return {option["value"]: storable(option.get("text", {}).get("text")) or CHOSEN_BEFORE for option in shown}
 
+    def said(self, raw: Raw, labels: Labels) -> str:
+        return ", ".join(labels.get(each) or CHOSEN_BEFORE for each in _texts(raw))
+
     def raw(self, value: object) -> Raw:
         return _many(value) if self.many else super().raw(value)
 
@@ -209,6 +218,9 @@ class _OfSlack(Kind):
     def _shown(self, known: list[str]) -> str | list[str]:
         return known[0]
 
+    def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - Slack alone knows their names
+        return ""
+
     def typed(self, state: dict[str, Any]) -> Raw:
         return storable(state.get(self.state_name))
 
@@ -234,6 +246,10 @@ class People(_OfSlack):
 
     def _shown(self, known: list[str]) -> str | list[str]:
         return known
+
+    def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - Slack alone knows their names
+        count = len(self._known(raw))
+        return f"{count} {'person' if count == 1 else 'people'}" if count else ""
 
     def typed(self, state: dict[str, Any]) -> Raw:
         return _texts(state.get(self.state_name) or [])

@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any, ClassVar, Self, get_args
 
-from bot.forms.kinds import Kind, Raw, storable
+from bot.forms.kinds import Kind, Labels, Raw, storable
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,10 @@ class Day(Kind):
     def showing(self, raw: Raw) -> dict[str, Any]:
         shown = {"type": "datepicker", "action_id": self.action_id}
         return shown | ({"initial_date": raw} if self._is_iso(raw) else {})
+
+    def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - look-ups alone need labels
+        day = date.fromisoformat(raw) if isinstance(raw, str) and self._is_iso(raw) else None
+        return f"{day:%A} {day.day} {day:%B %Y}" if day else ""
 
     def _is_iso(self, raw: object) -> bool:
         if not isinstance(raw, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", raw, re.ASCII):

@@ -50,6 +50,10 @@ class Kind:
         """A typed value as Slack's state would have it."""
         return None if value is None else str(value)
 
+    def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - look-ups alone need labels
+        """What is held, in words for the screen; "" where that says nothing to anybody."""
+        return raw if isinstance(raw, str) else ""
+
     def is_empty(self, raw: Raw) -> bool:
         return raw is None or raw == []
 

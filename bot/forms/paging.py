@@ -64,7 +64,7 @@ async def begin(
         version=version,
         context={**_ids(draft), **(context or {})},  # what the door said last counts
         lead=lead,
-        notice=_begun(form, draft, version, values or {}, zone),
+        notice=_begun(form, draft, version, values or {}, zone, labels or {}),
         fresh=version is None,  # an edit begun afresh would be an empty form over a full record
         labels={**(labels or {}), **draft.labels},
     )
@@ -74,14 +74,25 @@ def _fills_a_later_page(form: type[Form], values: Values | None) -> bool:
     return any((values or {}).get(name) for page in form.shape.pages[1:] for name in page.fields)
 
 
-def _begun(form: type[Form], draft: Draft, version: int | None, now: Values, zone: tzinfo) -> str:
-    """Where the record is another by now, its texts that differ are shown beside what was typed."""
+def _begun(
+    form: type[Form],
+    draft: Draft,
+    version: int | None,
+    now: Values,
+    zone: tzinfo,
+    labels: Mapping[str, Labels],
+) -> str:
+    """Where the record is another by now, what differs in it is shown beside what was typed and chosen."""
     begun = f"You began this on {draft.kept_at.astimezone(zone):%A at %H:%M}. What you typed is here."
     if draft.context.get(VERSION) == version:
         return begun
     kinds, held = form.shape.kinds, form.held(now)
-    theirs = [name for name, text in held.items() if text and kinds[name].is_written and text != draft.values.get(name)]
-    lines = [f"{kinds[name].label} now: {held[name]}" for name in theirs]
+    theirs = {
+        name: said
+        for name, raw in held.items()
+        if raw != draft.values.get(name) and (said := kinds[name].said(raw, labels.get(name, {})))
+    }
+    lines = [f"{kinds[name].label} now: {said}" for name, said in theirs.items()]
     return "\n".join([f"{begun} The record has been changed since: saving puts your text in place of theirs.", *lines])
 
 

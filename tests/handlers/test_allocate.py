@@ -240,3 +240,18 @@ async def test_a_pupil_who_lost_the_keyworker_counts_as_allocated_anew(service: 
     await allocated(service, placement, keyworker="Ben Okafor")
     day = await service.read(lambda look: look.session.scalar(select(Placement.allocated_on)))
     assert day == date(2026, 9, 14)
+
+
+async def test_the_second_of_two_who_set_a_first_day_finds_both_and_can_save_after_all(
+    service: Service,
+) -> None:
+    workspace = service.workspace
+    placement = await a_pupil(service)
+    for who in ("helen", "omar"):
+        await press(service, "allocate.first_day", placement, by=who)
+    assert await workspace.submit(by="helen", first_day=date(2026, 9, 9)) == {}
+    assert "First day" in await workspace.submit(by="omar", first_day=date(2026, 9, 10))
+    await workspace.close(by="omar")
+    await press(service, "allocate.first_day", placement, by="omar")
+    assert "First day now: Wednesday 9 September 2026" in workspace.modal(by="omar").text
+    assert await workspace.submit(by="omar") == {}

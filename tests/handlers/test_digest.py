@@ -9,6 +9,7 @@ from models.duty import Duty, DutyKind
 from models.meeting import Action
 from models.placement import Placement
 from models.staff import Staff
+from tests.handlers.pressing import press
 from tests.school import Service, a_pupil
 
 NAMES = ("Kai", "Ashworth", "Marlowe", "Quill", "Zephyrine")
@@ -132,6 +133,27 @@ async def test_two_heads_with_the_same_pupil_are_told_and_the_first_stands(servi
     errors = await workspace.submit(by="hugo", keyworker="Ben Okafor")
     assert "Helen Marsh changed this" in errors["Keyworker"]
     assert "keyworker Ann Lister" in digests(service)[-1].plain
+
+
+async def test_the_second_of_two_heads_finds_both_choices_and_can_save_after_all(service: Service) -> None:
+    placement = await a_pupil(service)
+    await meet(service)
+    workspace = service.workspace
+    await workspace.click("Allocate", by="helen")
+    await workspace.click("Allocate", by="hugo")
+    await workspace.submit(by="helen", keyworker="Ann Lister", first_day=date(2026, 9, 15))
+    await workspace.submit(by="hugo", keyworker="Ben Okafor", subject_teachers=["English – Ben Okafor"])
+    await workspace.close(by="hugo")
+    await press(service, "allocate.open", placement, by="hugo")
+    form = workspace.modal(by="hugo")
+    assert "Keyworker now: Ann Lister" in form.text
+    assert "First day now: Tuesday 15 September 2026" in form.text
+    assert (form.fields["Keyworker"], form.fields["Subject teachers"]) == (
+        "Ben Okafor · Teacher",
+        ["English – Ben Okafor"],
+    )
+    assert await workspace.submit(by="hugo", first_day=date(2026, 9, 15)) == {}
+    assert "keyworker Ben Okafor" in digests(service)[-1].plain
 
 
 async def test_no_name_and_no_need_of_a_pupil_reaches_the_channel(service: Service) -> None:

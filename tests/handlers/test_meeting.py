@@ -186,3 +186,22 @@ async def test_two_who_book_at_once_book_one_meeting(service: Service, workspace
     assert await workspace.submit(by="helen", **WHEN) == {}
     errors = await workspace.submit(by="omar", **WHEN)
     assert errors == {"Day": "Somebody has booked this meeting already. Close this and look at the pupil's page."}
+
+
+async def test_the_second_of_two_who_move_a_meeting_finds_both_and_can_save_after_all(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_pupil(service)
+    await book(service)
+    for who in ("helen", "omar"):
+        await press(service, "meeting.change", placement, by=who)
+    assert await workspace.submit(by="helen", place="Room 4", staff_to_invite=["ann"]) == {}
+    errors = await workspace.submit(by="omar", day=date(2026, 9, 18), others="The social worker")
+    assert errors["Day"].startswith("Helen Marsh changed this while you had it open.")
+    await workspace.close(by="omar")
+    await press(service, "meeting.change", placement, by="omar")
+    form = workspace.modal(by="omar")
+    for theirs in ("Day now: Thursday 17 September 2026", "Place now: Room 4", "Staff to invite now: 1 person"):
+        assert theirs in form.text
+    assert (form.fields["Place"], form.fields["Others who are invited"]) == ("Room 2", "The social worker")
+    assert await workspace.submit(by="omar", place="Room 4") == {}
