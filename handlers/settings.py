@@ -85,8 +85,8 @@ class HoursForm(Form):
     digest_weekday: Annotated[Weekday, Pick("Day of the allocations meeting")]
     digest_at: Annotated[time, Time("Allocations digest at")]
     nudge_at: Annotated[time, Time("Daily reminder at")]
-    day_starts: Annotated[time, Time("Nothing is sent before", hint="07:30 or later.")]
-    day_ends: Annotated[time, Time("Nothing is sent after", hint="18:00 or earlier.")]
+    day_starts: Annotated[time, Time("No reminder goes out before", hint="07:30 or later.")]
+    day_ends: Annotated[time, Time("No reminder goes out after", hint="18:00 or earlier.")]
 
 
 def days(label: str) -> Number:

@@ -1,9 +1,11 @@
 """Changes to the staff: added, changed and gone, and what a leaver owes passes on."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
+from models.calendar import moved
 from models.change import Change, Look
 from models.draft import Draft
 from models.duty import Duty, DutyKind
@@ -79,7 +81,21 @@ def end_staff(change: Change, staff: Staff) -> None:
         return
     pupils, owed = _let_pupils_go(change, staff, head), _pass_on(change, staff, head)
     for each in active_staff(change.session, Role.HEAD):
-        change.say(LEFT, each, about=f"{staff.id}:{head.id}:{owed}:{pupils}")
+        change.say(LEFT, each, about=f"{staff.id}:{head.id}:{owed}:{pupils}", not_before=_in_hours(change))
+
+
+def _in_hours(change: Change) -> datetime | None:
+    """What nobody has just asked for waits until staff are in; None where they are, or somebody has."""
+    now = change.now.astimezone(change.zone)
+    if not change.by.is_system:
+        return None
+    day = change.today
+    if now.time() >= change.school.day_ends:
+        day = moved(day, 1)
+    while not change.calendar.is_school_day(day):
+        day = moved(day, 1)
+    opens = datetime.combine(day, change.school.day_starts, tzinfo=change.zone)
+    return opens if opens > now else None
 
 
 def _fall_silent(change: Change, leaver: Staff) -> None:

@@ -203,8 +203,8 @@ async def test_another_day_for_the_meeting_moves_allocations_and_the_digest(serv
 @pytest.mark.parametrize(
     ("label", "field", "at"),
     [
-        ("Nothing is sent before", "nothing_is_sent_before", "07:00"),
-        ("Nothing is sent after", "nothing_is_sent_after", "19:30"),
+        ("No reminder goes out before", "no_reminder_goes_out_before", "07:00"),
+        ("No reminder goes out after", "no_reminder_goes_out_after", "19:30"),
         ("Daily reminder at", "daily_reminder_at", "07:15"),
         ("Daily reminder at", "daily_reminder_at", "18:00"),
         ("Allocations digest at", "allocations_digest_at", "13:00"),

@@ -1,6 +1,7 @@
 """The staff list: who can be on it, who keeps it, and what becomes of a leaver's work."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from models.duty import Duty, DutyKind
 from models.placement import Placement
 from models.roster import ensure_heads, slack_ids
 from models.staff import Staff, by_slack_id
-from tests.school import CHANNEL, Service, a_pupil, a_service
+from tests.school import CHANNEL, LONDON, Service, a_pupil, a_service
 
 
 async def open_list(workspace: Client) -> None:
@@ -169,6 +170,33 @@ async def test_the_nightly_look_finds_whoever_left_unheard(service: Service) -> 
     assert "Ann Lister" not in active
     assert "Ben Okafor" not in active
     assert len(active) == 6
+
+
+def told_of_ann(service: Service) -> bool:
+    return any("Ann Lister is off the staff" in one.plain for one in service.workspace.direct_messages(to="helen"))
+
+
+@pytest.mark.parametrize(
+    ("starts", "silent", "heard"),
+    [
+        ((2026, 9, 7, 23), (2026, 9, 8, 7, 29), (2026, 9, 8, 7, 31)),
+        ((2026, 9, 11, 23), (2026, 9, 14, 7, 29), (2026, 9, 14, 7, 31)),
+        ((2026, 10, 23, 23), (2026, 11, 2, 7, 29), (2026, 11, 2, 7, 31)),
+    ],
+    ids=["a weekday", "a weekend", "half-term"],
+)
+async def test_what_the_nightly_look_finds_is_told_when_staff_are_in_again(
+    database_url: str, starts: tuple[int, ...], silent: tuple[int, ...], heard: tuple[int, ...]
+) -> None:
+    async with a_service(database_url, at=datetime(*starts, tzinfo=LONDON)) as service:
+        service.slack.people["UANN"] = replace(service.slack.people["UANN"], deleted=True)
+        await service.go_to(*silent)
+        staff = await staff_named(service, "ann")
+        assert staff is not None
+        assert not staff.active
+        assert not told_of_ann(service)
+        await service.go_to(*heard)
+        assert told_of_ann(service)
 
 
 async def test_a_removed_colleague_is_removed_only_by_a_head_and_after_a_question(service: Service) -> None:
