@@ -26,7 +26,7 @@ from models.lookup import find_staff
 from models.message import Message
 from models.outbox import Post
 from models.permission import Role
-from models.roster import LEFT, leave, remove_staff, save_staff, slack_ids, somebody, staff_list
+from models.roster import LEFT, add_staff, leave, remove_staff, save_staff, slack_ids, somebody, staff_list
 from models.staff import Staff
 
 log = logging.getLogger(__name__)
@@ -96,7 +96,7 @@ async def add(
     form = await take(AddStaffForm, view, desk.drafts, actor)
     name = await colleague(client, form.person, str(body["team"]["id"]), "person")
     what = (form.role, Special.SENCO in form.special, Special.DSL in form.special, subjects_in(form.subjects))
-    await desk.change(save_staff, form.person, name, *what, by=actor, key=form.key)
+    await desk.change(add_staff, form.person, name, *what, by=actor, key=form.key)
     await show_again(view, client, desk, actor)
     await ack()
 

@@ -35,6 +35,17 @@ def ensure_heads(change: Change, names: Mapping[str, str]) -> None:
         change.record("staff:ensure_head", staff)
 
 
+def add_staff(
+    change: Change, slack_id: str, name: str, role: Role, senco: bool, dsl: bool, subjects: Sequence[str]
+) -> str:
+    """Add a Slack user, or one who had left; whoever is on the list is changed knowingly, not added over."""
+    change.require(Permission.STAFF_CHANGE)
+    staff = by_slack_id(change.session, slack_id)
+    if staff is not None and staff.active:
+        raise Refused(f"{staff.name} is on the list already: use Change.", field="person")
+    return save_staff(change, slack_id, name, role, senco, dsl, subjects)
+
+
 def save_staff(
     change: Change, slack_id: str, name: str, role: Role, senco: bool, dsl: bool, subjects: Sequence[str]
 ) -> str:

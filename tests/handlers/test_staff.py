@@ -10,7 +10,7 @@ from bot.workspace import Client, Fault, Person
 from models.change import Change, Look
 from models.duty import Duty, DutyKind
 from models.placement import Placement
-from models.roster import ensure_heads, slack_ids
+from models.roster import ensure_heads, remove_staff, slack_ids
 from models.staff import Staff, by_slack_id
 from tests.school import CHANNEL, LONDON, Service, a_pupil, a_service
 
@@ -43,6 +43,21 @@ async def test_a_head_adds_a_colleague_who_can_work_at_once(service: Service) ->
     assert staff is not None
     assert (staff.role, staff.senco, staff.dsl, staff.subjects) == ("teacher", True, False, ["Maths", "Music"])
     assert "You are here as Teacher" in str(await service.workspace.command("/halfterm", by="nobody"))
+
+
+async def test_whoever_is_on_the_list_is_not_added_over_but_who_had_left_may_come_back(service: Service) -> None:
+    await open_list(service.workspace)
+    await service.workspace.click("Add a colleague", by="helen")
+    errors = await service.workspace.submit(by="helen", person_in_slack="priya")
+    assert errors == {"Person in Slack": "Priya Nair is on the list already: use Change."}
+    staff = await staff_named(service, "priya")
+    assert staff is not None
+    assert (staff.senco, staff.subjects) == (True, ["Science"])
+    await service.change(remove_staff, staff.id, by="hugo")
+    assert await service.workspace.submit(by="helen", also=["SENCo"]) == {}
+    staff = await staff_named(service, "priya")
+    assert staff is not None
+    assert (staff.active, staff.senco) == (True, True)
 
 
 async def test_a_name_and_subjects_typed_without_capitals_get_them(service: Service) -> None:
