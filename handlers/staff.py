@@ -26,7 +26,7 @@ from models.lookup import find_staff
 from models.message import Message
 from models.outbox import Post
 from models.permission import Role
-from models.roster import LEFT, add_staff, leave, remove_staff, save_staff, slack_ids, somebody, staff_list
+from models.roster import LEFT, LESS, add_staff, leave, remove_staff, save_staff, slack_ids, somebody, staff_list
 from models.staff import Staff
 
 log = logging.getLogger(__name__)
@@ -229,12 +229,12 @@ async def _looked_up(client: AsyncWebClient, slack_id: str) -> dict[str, Any] | 
             await asyncio.sleep(retry_after(refused))
 
 
-def left_message(look: Look, words: Words, message: Message) -> Post | None:
-    """For the Heads: somebody is off the list, and this is what they leave."""
+def changed_message(look: Look, words: Words, message: Message) -> Post | None:
+    """For Heads: somebody is off the list, or has another role, and this is what has passed on."""
     staff_id, head_id, owed, pupils = message.about.split(":")
-    facts = {"name": look.get(Staff, staff_id).name, "head": look.get(Staff, head_id).name}
-    text = words("staff/left.text", **facts, owed=int(owed), pupils=int(pupils))
-    return Post(words("staff/left.preview"), [blocks.section(text)])
+    staff, head, part = look.get(Staff, staff_id), look.get(Staff, head_id), message.kind.replace(".", "/")
+    text = words(f"{part}.text", staff=staff, head=head.name, owed=int(owed), pupils=int(pupils))
+    return Post(words(f"{part}.preview"), [blocks.section(text)])
 
 
 CAPABILITY = Capability(
@@ -249,7 +249,7 @@ CAPABILITY = Capability(
     forms={AddStaffForm: add, ChangeStaffForm: change},
     options={"staff.find": find},
     events={"user_change": changed},
-    messages={LEFT: left_message},
+    messages={LEFT: changed_message, LESS: changed_message},
     jobs=(
         Job(
             "staff.look", lambda school, day: NIGHT, lambda school: MORNING, lambda change: None, then=look_at_everybody

@@ -3,22 +3,23 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, false, func, or_, select, update
 
 from models.calendar import moved
 from models.change import Change, Look
 from models.draft import Draft
-from models.duty import Duty, DutyKind
+from models.duty import STEPS, Duty, DutyKind
 from models.errors import Absent, Refused
+from models.hand_over import NEEDS
 from models.meeting import Action
 from models.message import HOME, Message, MessageState
 from models.outbox import resume_paused
-from models.permission import Permission, Role
+from models.permission import Permission, Role, Standing, why_not
 from models.placement import Placement, Teaching, current
 from models.staff import LONGEST_SUBJECT, Staff, active_staff, by_slack_id, first_head
 from models.steps import next_allocations_meeting
 
-LEFT = "staff.left"
+LEFT, LESS = "staff.left", "staff.less"
 
 
 def ensure_heads(change: Change, names: Mapping[str, str]) -> None:
@@ -56,9 +57,11 @@ def save_staff(
         staff = Staff(slack_id=slack_id, name=name, role=role, added_at=change.now)
     elif staff.role is Role.HEAD and role is not Role.HEAD:
         _keep_a_head(change, staff)
+    was_head = staff.role is Role.HEAD
     staff.name, staff.role, staff.senco, staff.dsl = name, role, senco, dsl
     staff.subjects, staff.left_at = _as_spelled(change, staff, subjects), None
     change.add(staff)
+    _pass_beyond(change, staff, was_head and role is not Role.HEAD)
     change.record("staff:save", staff)
     resume_paused(change)  # a stranger in the channel may be staff now
     change.revise(staff.id)
@@ -176,6 +179,26 @@ def _pass_on(change: Change, leaver: Staff, head: Staff) -> int:
     change.session.flush()
     change.revise(head.id)
     return len(owed)
+
+
+def _pass_beyond(change: Change, staff: Staff, is_head_no_more: bool) -> None:
+    """What they may not do any more, and the steps that were theirs only as Head, are the Head's, who is told."""
+    head = first_head(change.session)
+    if head is None or head.id == staff.id:
+        return
+    now = Standing(staff.role, senco=staff.senco, dsl=staff.dsl)
+    beyond = Duty.kind.in_([kind for kind, needed in NEEDS.items() if why_not(needed, now) is not None])
+    is_theirs_as_keyworker = func.coalesce(Placement.keyworker_id, "") == staff.id
+    by_default = and_(Duty.kind.in_(STEPS), ~is_theirs_as_keyworker) if is_head_no_more else false()
+    owed = select(Duty).outerjoin(Placement, Placement.id == Duty.placement_id).where(Duty.done_on.is_(None))
+    passed = list(change.session.scalars(owed.where(Duty.owner_id == staff.id, or_(beyond, by_default))))
+    for duty in passed:
+        change.pass_on(duty, head.id)
+    for duty in change.session.scalars(owed.where(Duty.offered_to_id == staff.id, beyond)):
+        duty.offered_to_id = None
+        change.revise(duty.owner_id)
+    if passed:
+        change.say(LESS, head, about=f"{staff.id}:{head.id}:{len(passed)}:0")
 
 
 def _adopt(change: Change, head: Staff) -> None:

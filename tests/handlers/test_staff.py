@@ -1,7 +1,7 @@
 """The staff list: who can be on it, who keeps it, and what becomes of a leaver's work."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -9,8 +9,9 @@ from sqlalchemy import select
 from bot.workspace import Client, Fault, Person
 from models.change import Change, Look
 from models.duty import Duty, DutyKind
+from models.permission import Role
 from models.placement import Placement
-from models.roster import ensure_heads, remove_staff, slack_ids
+from models.roster import ensure_heads, remove_staff, save_staff, slack_ids
 from models.staff import Staff, by_slack_id
 from tests.school import CHANNEL, LONDON, Service, a_pupil, a_service
 
@@ -155,6 +156,40 @@ async def test_a_leavers_work_passes_to_a_head_who_is_told_how_much_it_is(servic
     assert await service.read(lambda look: look.session.scalars(still).all()) == []
     owed = select(Duty.kind).where(Duty.done_on.is_(None), Duty.kind == DutyKind.ALLOCATE)
     assert len(await service.read(lambda look: look.session.scalars(owed).all())) == 1
+
+
+async def open_duties_of(service: Service, name: str) -> list[DutyKind]:
+    owed = select(Duty.kind).join(Staff, Staff.id == Duty.owner_id).where(Duty.done_on.is_(None), Staff.name == name)
+    found: list[DutyKind] = await service.read(lambda look: sorted(look.session.scalars(owed)))
+    return found
+
+
+async def test_what_a_head_owed_as_head_passes_to_the_other_who_is_told(service: Service) -> None:
+    await a_pupil(service, excluded_on=date(2026, 9, 7))
+    owed = await open_duties_of(service, "Helen Marsh")
+    assert {DutyKind.ALLOCATE, DutyKind.PROVIDE, DutyKind.FAMILY} <= set(owed)
+    await service.workspace.command("/halfterm", by="hugo")
+    await service.workspace.click("Staff", by="hugo")
+    await service.workspace.click("Change", by="hugo", within="Helen")
+    assert await service.workspace.submit(by="hugo", role="Teacher") == {}
+    assert await open_duties_of(service, "Helen Marsh") == []
+    assert await open_duties_of(service, "Hugo Bright") == owed
+    told = service.workspace.direct_messages(to="hugo")[-1]
+    assert "Helen Marsh is Teacher now" in told.plain
+    assert "6 things that went with the role before are now with you" in told.plain
+    assert "Helen" not in told.text
+
+
+async def test_who_is_the_senco_no_more_keeps_what_a_teacher_can_do(service: Service) -> None:
+    await a_pupil(service)
+    await give_everything_to(service, "priya")
+    await service.change(lambda change: setattr(change.session.scalars(ALLOCATING).one(), "done_on", None))
+    await service.change(save_staff, "UPRIYA", "Priya Nair", Role.TEACHER, False, False, ["Science"], by="helen")
+    assert await open_duties_of(service, "Helen Marsh") == [DutyKind.ALLOCATE]
+    assert DutyKind.FAMILY in await open_duties_of(service, "Priya Nair")
+
+
+ALLOCATING = select(Duty).where(Duty.kind == DutyKind.ALLOCATE)
 
 
 async def test_a_colleague_who_becomes_a_guest_is_staff_no_more(service: Service) -> None:
