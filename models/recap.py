@@ -103,7 +103,7 @@ def recap_of(look: Look, on: date) -> Recap:
     rows = look.session.execute(
         select(ranked).where(ranked.c.place <= MOST_EACH).order_by(ranked.c.turn, ranked.c.place)
     ).all()
-    shares, given = tuple(_shares(look, rows)), _allocated(look, on)
+    shares, given = tuple(_shares(look, rows)), _allocated(look, on, period.until)
     allocated = tuple(Allocated(*marks(look, row), row.keyworker) for row in given)
     pupils = frozenset(row.pupil_id for row in (*rows, *given) if row.pupil_id is not None)
     return Recap(on, period.until, shares[:MOST_OWNERS], allocated, len(shares), pupils)
@@ -150,13 +150,14 @@ def _shares(look: Look, rows: Any) -> Iterator[Share]:
         yield Share(own[0].owner, tasks, own[0].in_all - len(own))
 
 
-def _allocated(look: Look, on: date) -> Sequence[Any]:
+def _allocated(look: Look, on: date, until: date) -> Sequence[Any]:
+    """At the meeting, or from its digest before the next one."""
     return look.session.execute(
         select(*who(), Staff.name.label("keyworker"))
         .select_from(Placement)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .join(Staff, Staff.id == Placement.keyworker_id)
-        .where(Placement.allocated_on == on, current(look.today))
+        .where(Placement.allocated_on >= on, Placement.allocated_on < until, current(look.today))
         .order_by(Pupil.reference)
         .limit(MOST_ALLOCATED)
     ).all()

@@ -67,6 +67,19 @@ async def test_pressed_again_it_is_brought_up_to_date_in_place(service: Service)
     assert "keyworker Ann Lister" in recap.plain
 
 
+async def test_who_is_allocated_from_the_digest_two_days_later_stands_in_its_recap_and_not_in_the_next(
+    service: Service,
+) -> None:
+    await meet(service)
+    await service.go_to(2026, 9, 16, 10)
+    await service.workspace.click("Allocate", by="helen")
+    await service.workspace.submit(by="helen", keyworker="Ann Lister")
+    await service.workspace.click("Bring the recap up to date", by="helen")
+    assert "keyworker Ann Lister" in recaps(service)[0].plain
+    await service.go_to(2026, 9, 21, 18)
+    assert "keyworker Ann Lister" not in recaps(service, "Monday 21 September")[0].plain
+
+
 async def test_a_teacher_is_told_who_gives_the_recap(service: Service) -> None:
     await meet(service)
     await service.workspace.click("Post the recap", by="ann")
