@@ -16,7 +16,7 @@ from models.pupil_page import visible
 from models.refer import check_born, check_excluded, check_received
 from models.referral import Referral
 from models.staff import Staff, first_head
-from models.steps import StepDays, due_dates
+from models.steps import StepDays, counted_from, due_dates
 
 
 @dataclass(frozen=True)
@@ -174,10 +174,14 @@ def _barrier(look: Look, placement: Placement, kind: BarrierKind) -> Barrier | N
 def _count_again(change: Change, placement: Placement, before: date, received_on: date) -> None:
     """Steps that are counted from the day of receipt; one that has been counted from another day since stays."""
     days = StepDays.read(change.school.step_days)
-    due = due_dates(received_on, days, change.calendar, change.school.digest_weekday)
-    for duty in change.session.scalars(open_duties(placement.id, *STEPS).where(Duty.since == before)):
-        counted = None if duty.days is None else change.calendar.add_school_days(received_on, duty.days)
-        duty.since, duty.due_on = received_on, counted or due[duty.kind]
+    entered_on = placement.added_at.astimezone(change.zone).date()
+    due = due_dates(received_on, days, change.calendar, change.school.digest_weekday, entered_on)
+    for duty in change.session.scalars(open_duties(placement.id, *STEPS)):
+        if duty.since != counted_from(duty.kind, before, entered_on):
+            continue
+        since = counted_from(duty.kind, received_on, entered_on)
+        counted = None if duty.days is None else change.calendar.add_school_days(since, duty.days)
+        duty.since, duty.due_on = since, counted or due[duty.kind]
         change.revise(duty.owner_id)
 
 

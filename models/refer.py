@@ -18,7 +18,7 @@ from models.placement import Placement, PlacementType, Registration, SenStatus
 from models.pupil import Pupil, take_upn, unused_reference
 from models.referral import Referral
 from models.staff import first_head
-from models.steps import StepDays, due_dates
+from models.steps import StepDays, counted_from, due_dates
 
 OLDEST, YOUNGEST = 20, 3
 A_YEAR, SOON = 365, 60
@@ -70,9 +70,10 @@ def owe_steps(change: Change, placement: Placement, received_on: date) -> None:
     if owner is None:
         raise Refused("There is no Head yet to take the first step. Whoever runs Halfterm sets HALFTERM_HEADS.")
     days = StepDays.read(change.school.step_days)
-    due = due_dates(received_on, days, change.calendar, change.school.digest_weekday)
+    due = due_dates(received_on, days, change.calendar, change.school.digest_weekday, change.today)
     for kind in STEPS:
-        change.owe(kind, placement, owner, due[kind], since=received_on, days=days.get(kind))
+        since = counted_from(kind, received_on, change.today)
+        change.owe(kind, placement, owner, due[kind], since=since, days=days.get(kind))
     if placement.excluded_on is not None:
         change.owe(DutyKind.PROVIDE, placement, owner, change.calendar.sixth_day(placement.excluded_on))
     change.say("refer.new", owner, about=placement.id, pupils=[placement.pupil_id])

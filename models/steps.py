@@ -55,12 +55,22 @@ class StepDays(Mapping[DutyKind, int]):
         return len(COUNTED)
 
 
+def counted_from(step: DutyKind, received_on: date, entered_on: date) -> date:
+    """No meeting could allocate before the referral was entered; all else is owed from receipt on."""
+    return max(received_on, entered_on) if step is DutyKind.ALLOCATE else received_on
+
+
 def due_dates(
-    received_on: date, days: Mapping[DutyKind, int], calendar: Calendar, meeting_weekday: int = 0
+    received_on: date,
+    days: Mapping[DutyKind, int],
+    calendar: Calendar,
+    meeting_weekday: int = 0,
+    entered_on: date = date.min,
 ) -> dict[DutyKind, date]:
     """A pupil day for each step from receipt on. Who comes in on the day of a meeting is allocated at the next."""
     due = {step: calendar.add_school_days(received_on, days[step]) for step in FROM_RECEIPT}
-    meeting = next_allocations_meeting(moved(received_on, 1), meeting_weekday, calendar)
+    since = counted_from(DutyKind.ALLOCATE, received_on, entered_on)
+    meeting = next_allocations_meeting(moved(since, 1), meeting_weekday, calendar)
     # A meeting on an INSET day leaves until the next day.
     return due | {DutyKind.ALLOCATE: calendar.on_or_after(meeting)}
 

@@ -251,7 +251,7 @@ async def test_the_stay_is_completed_and_its_dates_move_what_is_owed(service: Se
     assert await held(service, placement_id, "looked_after", "attendance", "helps") == [False, 41, "A quiet start"]
     due = await service.read(lambda look: {one.kind: one.due_on for one in look.session.scalars(select(Duty))})
     assert due[DutyKind.FAMILY] == date(2026, 9, 8)
-    assert due[DutyKind.ALLOCATE] == date(2026, 9, 7)  # at the first meeting after it was received
+    assert due[DutyKind.ALLOCATE] == date(2026, 9, 14)  # at the first meeting after it was entered
     assert due[DutyKind.PROVIDE] == date(2026, 9, 10)
     assert "Sixth day: Thursday 10 September" in (await workspace.home(by="helen")).text
     await open_form(service, "Change the stay")

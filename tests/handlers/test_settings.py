@@ -200,6 +200,16 @@ async def test_another_day_for_the_meeting_moves_allocations_and_the_digest(serv
     assert await due(service, DutyKind.ALLOCATE) == date(2026, 9, 10)
 
 
+async def test_allocating_a_backdated_referral_is_owed_from_when_it_was_entered(service: Service) -> None:
+    await service.go_to(2026, 9, 16, 9)
+    await a_pupil(service, received_on=date(2026, 9, 3))
+    assert await due(service, DutyKind.ALLOCATE) == date(2026, 9, 21)
+    assert await due(service, DutyKind.FAMILY) == date(2026, 9, 7)
+    await press(service.workspace, "Hours")
+    assert await service.workspace.submit(by="helen", day_of_the_allocations_meeting="Thursday") == {}
+    assert await due(service, DutyKind.ALLOCATE) == date(2026, 9, 17)
+
+
 @pytest.mark.parametrize(
     ("label", "field", "at"),
     [

@@ -42,6 +42,13 @@ def test_a_referral_on_the_day_of_a_meeting_is_allocated_at_the_one_after_it() -
     assert due_dates(date(2025, 9, 8), StepDays(), two_years, MONDAY)[DutyKind.ALLOCATE] == date(2025, 9, 15)
 
 
+def test_a_referral_that_is_entered_late_is_allocated_at_the_first_meeting_after_that() -> None:
+    entered = date(2025, 9, 17)
+    due = due_dates(date(2025, 9, 3), StepDays(), two_years, MONDAY, entered)
+    assert due[Step.ALLOCATE] == date(2025, 9, 22)
+    assert due[Step.FAMILY] == date(2025, 9, 5)
+
+
 def test_a_meeting_on_an_inset_day_leaves_until_the_next_pupil_day() -> None:
     assert next_allocations_meeting(date(2027, 6, 1), MONDAY, two_years) == date(2027, 6, 7)
     assert due_dates(date(2027, 6, 1), StepDays(), two_years, MONDAY)[DutyKind.ALLOCATE] == date(2027, 6, 8)
