@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.change import UNDO_FOR, Change, Look
+from models.change import Change, Look
 from models.draft import Draft
 from models.errors import Conflict, Refused
 from models.placement import Placement

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists,
 from sqlalchemy.orm import aliased
 
 from models.agenda import Digest, Line, MeetingWeek, Owed, Reviewer, Section, marks, period_of, who
+from models.been_here import before_it, is_return
 from models.change import Look
 from models.duty import OFF_THE_AGENDA, Duty, DutyKind, in_words
 from models.meeting import Action
@@ -94,15 +95,15 @@ def _counts(look: Look, period: MeetingWeek) -> dict[str, int]:
 
 
 def _pupils(look: Look, period: MeetingWeek) -> list[Line]:
-    due, earlier = _due(period, look.today), aliased(Placement)
-    been_here = exists().where(earlier.pupil_id == Placement.pupil_id, earlier.added_at < Placement.added_at)
+    due = _due(period, look.today)
     section = case((Placement.added_at >= period.since, 0), (due.c.allocate == 1, 1), else_=2)
     rows = look.session.execute(
         select(
             Placement.id,
             *who(),
             Staff.name.label("keyworker"),
-            been_here.label("back"),
+            Placement.added_at,
+            *before_it(),
             section.label("section"),
         )
         .join(Pupil, Pupil.id == Placement.pupil_id)
@@ -113,7 +114,17 @@ def _pupils(look: Look, period: MeetingWeek) -> list[Line]:
         .limit(MOST_PUPILS)
     ).all()
     owed = _owed(look, period, [row.id for row in rows])
-    return [_line(look, row, Section(row.section), owed.get(row.id, ()), row.keyworker, bool(row.back)) for row in rows]
+    return [
+        _line(
+            look,
+            row,
+            Section(row.section),
+            owed.get(row.id, ()),
+            row.keyworker,
+            is_return(look, row.added_at, row.ended_on, row.merged_at),
+        )
+        for row in rows
+    ]
 
 
 def _owed(look: Look, period: MeetingWeek, placements: Sequence[str]) -> dict[str, tuple[Owed, ...]]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.barrier import Barrier, BarrierKind, BarrierStatus
 from models.change import Change, Look
-from models.duty import STEPS, Duty, DutyKind, Ending, open_duties, open_duty
+from models.duty import STEPS, DutyKind, Ending, open_duties, open_duty
 from models.errors import Refused
 from models.permission import Permission
 from models.placement import Placement, PlacementType, Registration, SenStatus

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from models.been_here import before_it, is_return
 from models.change import Look
 from models.duty import Duty, DutyKind
 from models.permission import Permission
@@ -50,14 +51,14 @@ def read_referred(look: Look, placement_id: str) -> Referred:
     look.require(Permission.SUMMARY_SEE, placement)
     pupil: Pupil = placement.pupil
     is_excluded = placement.type in (PlacementType.EXCLUDED, PlacementType.SUSPENDED)
-    earlier = select(Placement.id).where(Placement.pupil_id == pupil.id, Placement.id != placement.id)
+    before = look.session.execute(select(*before_it()).select_from(Placement).where(Placement.id == placement.id)).one()
     return Referred(
         placement.id,
         pupil.first_name,
         pupil.reference,
         _steps(look, placement.id),
         in_doubt=bool(open_doubts(look, pupil.id)),
-        is_return=look.session.scalar(earlier.limit(1)) is not None,
+        is_return=is_return(look, placement.added_at, before.ended_on, before.merged_at),
         lacks_exclusion=is_excluded and placement.excluded_on is None,
         may_add=look.may(Permission.PUPIL_CHANGE, placement),
     )

@@ -412,6 +412,34 @@ async def test_a_stay_that_a_merge_ended_is_no_leaver_and_is_found_no_more(servi
     assert "leaver" not in digest.lower()
 
 
+@pytest.mark.parametrize("merged_on", [7, 9])
+async def test_whichever_of_two_open_stays_goes_on_is_no_return(
+    service: Service, workspace: Client, merged_on: int
+) -> None:
+    kept, gone = await two_here(service)
+    if merged_on != 7:
+        await service.go_to(2026, 9, merged_on, 9)
+    await service.change(merge, kept.id, gone.id, Keep(stays=Stays.B), (1, 1), by="helen")
+    await workspace.quiet()
+    told = [each.plain for each in workspace.direct_messages(to="helen") if "new referral" in each.text]
+    assert not any("been here before" in each for each in told)
+    await service.go_to(2026, 9, 14, 8)
+    digest = digests(service)[-1].plain
+    assert kept.reference in digest
+    assert "returning" not in digest
+
+
+async def test_who_had_left_before_the_other_record_was_made_is_a_return(service: Service, workspace: Client) -> None:
+    await an_earlier_stay(service)
+    await service.go_to(2026, 9, 9, 9)
+    await refer_kai(workspace, full_name="Kay Ashworth")
+    await answer(workspace, "Not sure")
+    await merge_by_hand(workspace)
+    await service.go_to(2026, 9, 14, 8)
+    assert "returning" in digests(service)[-1].plain
+    assert any("Has been here before" in each.plain for each in workspace.direct_messages(to="helen"))
+
+
 async def test_a_doubt_about_a_third_record_is_still_to_be_settled(service: Service, workspace: Client) -> None:
     first, second = await two_here(service)
     await refer_kai(workspace, full_name="Kaye Ashworth")
