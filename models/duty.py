@@ -52,6 +52,7 @@ class Ending(StrEnum):
     DROPPED = "dropped"
 
 
+MEETING_STEPS = (DutyKind.BOOK, DutyKind.HOLD)
 STEPS = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD, DutyKind.ALLOCATE)
 # Owed for each subject: what they are about is its name.
 BY_SUBJECT = (DutyKind.BASELINE, DutyKind.TARGET, DutyKind.REVIEW, DutyKind.TELL)

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from models.assessing import owe_assessments, taught
 from models.change import Change
-from models.duty import Duty, DutyKind, Ending, open_duty
+from models.duty import MEETING_STEPS, Duty, DutyKind, Ending, open_duty
 from models.placement import Placement
 from models.staff import Staff, first_head
 
@@ -18,10 +18,13 @@ def reopen(change: Change, kind: DutyKind, placement_id: str) -> None:
 
 
 def take_up(change: Change, duty: Duty) -> None:
-    """Owe this again; a leaver's is the Head's."""
+    """Owe this again; a leaver's is the Head's, the Head's part in a meeting is the keyworker's once there is one."""
     duty.done_on, duty.ending, duty.snoozed_until = None, None, None
+    head = first_head(change.session)
     if not change.get(Staff, duty.owner_id).active:
-        duty.owner_id = (first_head(change.session) or change.actor).id
+        duty.owner_id = (head or change.actor).id
+    if duty.kind in MEETING_STEPS and head is not None and duty.owner_id == head.id:
+        duty.owner_id = change.get(Placement, duty.placement_id).keyworker_id or head.id
     change.session.flush()
     change.revise(duty.owner_id)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 
 from models.change import Change, Look
-from models.duty import Duty, DutyKind, open_duty
+from models.duty import MEETING_STEPS, Duty, DutyKind, open_duty
 from models.errors import Refused
 from models.meeting import PlanningMeeting
 from models.owed_again import reopen
@@ -19,7 +19,6 @@ from models.steps import StepDays
 
 FURTHEST = timedelta(days=365)
 MOST_INVITED = 30
-MEETING_STEPS = (DutyKind.BOOK, DutyKind.HOLD)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from bot.workspace import Client
+from models.allocate import allocate
 from models.change import Look
 from models.duty import DutyKind, Ending
 from models.give import give
@@ -148,6 +149,15 @@ async def test_booking_again_is_owed_by_whoever_booked_it_before(service: Servic
     await press(service, "meeting.change", placement, by="helen")
     await workspace.click("Call the meeting off", by="helen")
     assert await owners(service) | {DutyKind.BOOK: "Ann Lister", DutyKind.HOLD: "Helen Marsh"} == await owners(service)
+
+
+async def test_booking_again_is_the_keyworkers_where_there_is_one_since(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service)
+    await book(service)
+    await service.change(allocate, placement, (await service.actor("ann")).staff_id, [], None, by="helen")
+    await press(service, "meeting.change", placement, by="ann")
+    await workspace.click("Call the meeting off", by="ann")
+    assert await owners(service) | {DutyKind.BOOK: "Ann Lister", DutyKind.HOLD: "Ann Lister"} == await owners(service)
 
 
 async def test_booking_again_falls_to_the_head_where_whoever_booked_it_has_left(
