@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import pairwise
 
+ENOUGH_AHEAD = 20  # school days: as far as the longest of the steps
 LONGEST_HOLIDAY = timedelta(weeks=10)  # a longer gap is no holiday: the dates in between were never given
 YEARS_WITH_BANK_HOLIDAYS = range(1990, 2101)  # none is proclaimed for later years, and counting stays cheap
 FRIDAY = 4
@@ -43,6 +44,14 @@ class Period:
 
 
 @dataclass(frozen=True)
+class Lack:
+    """What is missing of the term dates: this day itself, or (`until`) what comes after that day, which is soon."""
+
+    until: date | None
+    any_given: bool
+
+
+@dataclass(frozen=True)
 class Calendar:
     """What is known of a service's school years; outside of it, Monday to Friday but bank holidays are pupil days."""
 
@@ -63,6 +72,20 @@ class Calendar:
     def covers(self, day: date) -> bool:
         """Whether the term dates speak about this day: it lies in a half-term, or in a holiday between two."""
         return self.half_term_of(day) is not None or any(day in holiday for holiday in self._holidays)
+
+    def covered_until(self, day: date) -> date | None:
+        """The last day of which the term dates speak without a gap from this one on; None where they do not at all."""
+        last = self.half_term_of(day) or (self.next_half_term(day) if self.covers(day) else None)
+        while last and (following := self.next_half_term(last.ends_on)) and self.covers(moved(following.starts_on, -1)):
+            last = following
+        return last.ends_on if last else None
+
+    def lack(self, day: date) -> Lack | None:
+        """None while the term dates reach far enough for whatever is counted today."""
+        until = self.covered_until(day)
+        if until is not None and self.school_days_between(day, until) >= ENOUGH_AHEAD:
+            return None
+        return Lack(until, self.known)
 
     def is_pupil_day(self, day: date) -> bool:
         return is_working_day(day) and day not in self._closed

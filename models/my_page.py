@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, case, func, literal, select
 
 from models.audit import Audit
-from models.calendar import moved
+from models.calendar import Lack, moved
 from models.change import Look
 from models.doing import DOING
 from models.draft import Draft
@@ -100,7 +100,7 @@ class MyPage:
     stuck_in_all: int
     without_keyworker: int
     needs_channel: bool
-    needs_term_dates: bool
+    needs_term_dates: Lack | None
 
 
 def my_page(look: Look) -> MyPage:
@@ -124,7 +124,7 @@ def my_page(look: Look) -> MyPage:
         stuck_in_all=stuck_in_all,
         without_keyworker=_without_keyworker(look) if is_head else 0,
         needs_channel=is_head and look.school.channel is None,
-        needs_term_dates=is_head and not look.calendar.known,
+        needs_term_dates=look.calendar.lack(look.today) if is_head else None,
     )
 
 

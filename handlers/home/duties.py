@@ -46,7 +46,8 @@ def _wants(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     if page.needs_channel:
         yield blocks.section(words("home/duties.no_channel"))
     if page.needs_term_dates:
-        yield blocks.section(words("home/duties.no_term_dates"))
+        part = "term_dates_end" if page.needs_term_dates.until else "no_term_dates"
+        yield blocks.section(words(f"home/duties.{part}", lack=page.needs_term_dates))
     if page.without_keyworker:
         yield blocks.section(words("home/duties.no_keyworker", count=page.without_keyworker))
 

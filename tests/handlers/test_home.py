@@ -1,6 +1,6 @@
 """The App Home: what is mine, most pressing first, and the same amount of work however many pupils there are."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from models.pupil_page import read_page
 from models.roster import remove_staff, save_staff
 from models.setting import write_settings
 from models.staff import Staff
-from tests.school import STAFF, Service, a_pupil, a_service
+from tests.school import LONDON, STAFF, Service, a_pupil, a_service
 
 
 def staff_id(look: Look, handle: str) -> str:
@@ -210,6 +210,25 @@ async def test_a_head_sees_who_is_stuck_and_a_teacher_does_not(service: Service,
     assert "*Who is stuck* (1 pupil)" in text
     assert "5 things, the oldest *5 school days overdue* · Ben Okafor" in text
     assert "Who is stuck" not in (await workspace.home(by="ann")).text
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ((2027, 6, 18), None),
+        ((2027, 6, 25), "The term dates reach until Wednesday 21 July 2027. Please add those that follow"),
+        ((2027, 8, 4), "The term dates do not cover today."),
+        ((2027, 9, 6), "The term dates do not cover today."),
+    ],
+)
+async def test_a_head_is_told_when_the_term_dates_run_out_and_when_they_are_over(
+    database_url: str, day: tuple[int, int, int], said: str | None
+) -> None:
+    async with a_service(database_url, at=datetime(*day, 9, tzinfo=LONDON)) as service:
+        text = (await service.workspace.home(by="helen")).text.replace("*", "")
+        assert ("term dates" in text.lower()) is (said is not None)
+        assert (said or "") in text
+        assert "term dates" not in (await service.workspace.home(by="omar")).text.lower()
 
 
 async def test_a_head_is_told_what_is_missing(service: Service, workspace: Client) -> None:

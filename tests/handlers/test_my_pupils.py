@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from bot.workspace import Client
 from handlers.home.duties import duties
 from models.allocate import allocate
-from models.calendar import moved
+from models.calendar import Lack, moved
 from models.change import Change
 from models.duty import DutyKind
 from models.my_page import (
@@ -118,7 +118,7 @@ async def test_the_fullest_page_there_can_be_leaves_room_below_slacks_hundred_bl
         without_keyworker=1,
         needs_channel=True,
         sees_cohort=True,
-        needs_term_dates=True,
+        needs_term_dates=Lack(None, any_given=False),
     )
     assert len(duties(page, service.bot.desk.words)) <= 97
 

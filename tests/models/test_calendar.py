@@ -30,6 +30,25 @@ def test_the_bank_holidays_are_loaded_only_when_a_day_is_asked_about() -> None:
 
 
 @pytest.mark.parametrize(
+    ("day", "until"),
+    [
+        (date(2025, 9, 1), None),  # before the first half-term
+        (date(2025, 9, 2), date(2027, 7, 21)),
+        (date(2025, 10, 29), date(2027, 7, 21)),
+        (date(2026, 8, 3), date(2027, 7, 21)),  # between two years
+        (date(2027, 7, 22), None),
+    ],
+)
+def test_the_term_dates_reach_to_the_end_of_what_was_given_without_a_gap(day: date, until: date | None) -> None:
+    assert two_years.covered_until(day) == until
+
+
+def test_a_gap_too_long_for_a_holiday_is_where_the_term_dates_end() -> None:
+    autumn, summer = Period(date(2026, 9, 1), date(2026, 10, 23)), Period(date(2027, 4, 12), date(2027, 5, 28))
+    assert Calendar((autumn, summer)).covered_until(date(2026, 9, 7)) == autumn.ends_on
+
+
+@pytest.mark.parametrize(
     ("day", "pupils", "staff"),
     [
         (date(2025, 9, 1), False, True),  # INSET before the first half-term
