@@ -19,6 +19,8 @@ RESUMED = {
     "placement.edit": "placement.edit",
     "assess.result": "assess.open",
     "target.set": "target.open",
+    "allocate.save": "allocate.open",
+    "allocate.first_day_set": "allocate.first_day",
 }
 # Of a stay, or of a subject of it.
 ID = re.compile(r"[0-9a-f]{20}(:.+)?|")

@@ -16,6 +16,7 @@ from models.pupil_page import read_page
 from models.roster import remove_staff, save_staff
 from models.setting import write_settings
 from models.staff import Staff
+from tests.handlers.pressing import press
 from tests.school import LONDON, STAFF, Service, a_pupil, a_service
 
 
@@ -318,6 +319,16 @@ async def test_a_referral_that_was_begun_can_be_gone_on_with(workspace: Client) 
     assert "*Not saved yet*: a referral that you began on Monday 7 September at 08:30" in home.text
     await workspace.click("Go on with it", by="sue")
     assert workspace.modal(by="sue").fields["Home school"] == "Northbrook Academy"
+
+
+async def test_an_allocation_that_was_begun_can_be_gone_on_with(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await press(service, "allocate.open", placement, by="helen")
+    await workspace.fill(by="helen", first_day="2026-09-15")
+    await workspace.close(by="helen")
+    assert "*Not saved yet*: who works with a pupil" in (await workspace.home(by="helen")).text
+    await workspace.click("Go on with it", by="helen")
+    assert workspace.modal(by="helen").fields["First day"] == "2026-09-15"
 
 
 async def test_a_form_that_was_saved_is_no_draft_any_more(workspace: Client) -> None:
