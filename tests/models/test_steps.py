@@ -45,8 +45,8 @@ def test_a_referral_on_the_day_of_a_meeting_is_allocated_at_the_one_after_it() -
 def test_a_referral_that_is_entered_late_is_allocated_at_the_first_meeting_after_that() -> None:
     entered = date(2025, 9, 17)
     due = due_dates(date(2025, 9, 3), StepDays(), two_years, MONDAY, entered)
-    assert due[Step.ALLOCATE] == date(2025, 9, 22)
-    assert due[Step.FAMILY] == date(2025, 9, 5)
+    assert due[DutyKind.ALLOCATE] == date(2025, 9, 22)
+    assert due[DutyKind.FAMILY] == date(2025, 9, 5)
 
 
 def test_a_meeting_on_an_inset_day_leaves_until_the_next_pupil_day() -> None:
