@@ -19,15 +19,18 @@ from models.staff import Staff, first_head_id
 REVIEWS = (DutyKind.REVIEW, DutyKind.FAMILY_REVIEW)
 
 
-def owe_reviews(change: Change, placement: Placement, before: Taught | None = None) -> None:
+def owe_reviews(
+    change: Change, placement: Placement, before: Taught | None = None, answered: Duty | None = None
+) -> None:
     """Owe what is to be reviewed next, on its day and by whom it is now; nothing before there is a first day.
 
     `before`, who taught what until now, is given where somebody has allocated anew: what nobody teaches any more is
-    dropped then. Where a colleague has left, it stays with whom it fell to.
+    dropped then. Where a colleague has left, it stays with whom it fell to, as does what follows what they `answered`.
     """
     change.session.flush()
     owed = {duty.about: duty for duty in change.session.scalars(open_duties(placement.id, *REVIEWS))}
-    now = _holders(change, placement) if placement.first_day else {}
+    heirs = {answered.about: [answered.owner_id]} if answered else {}
+    now = heirs | _holders(change, placement) if placement.first_day else {}
     held, head_id = last_held(change, placement.id), first_head_id(change.session)
     for subject in sorted({*now, *owed}):
         is_dropped = before is not None and subject not in now
@@ -50,7 +53,7 @@ def reviewed(change: Change, placement: Placement, subject: str, ending: Ending 
     answered = duty is not None and (due is None or due > duty.due_on)
     if duty is not None and answered:
         change.close(duty, ending)
-    owe_reviews(change, placement)
+    owe_reviews(change, placement, answered=duty if answered else None)
     return answered
 
 

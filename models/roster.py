@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, delete, false, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from models.calendar import moved
 from models.change import Change, Look
 from models.draft import Draft
-from models.duty import STEPS, Duty, DutyKind
+from models.duty import BY_SUBJECT, STEPS, Duty, DutyKind, open_duty
 from models.errors import Absent, Refused
 from models.hand_over import NEEDS
 from models.meeting import Action
@@ -81,7 +82,7 @@ def _as_spelled(change: Change, staff: Staff, subjects: Sequence[str]) -> list[s
 
 
 def end_staff(change: Change, staff: Staff) -> None:
-    """Somebody has left: their messages are dropped, what they owe falls to a Head, and the Heads are told."""
+    """Somebody has left: their messages are dropped, what they owe passes on, and the Heads are told."""
     if not staff.active:
         return
     if staff.role is Role.HEAD and not change.by.is_system:
@@ -93,9 +94,10 @@ def end_staff(change: Change, staff: Staff) -> None:
     head = first_head(change.session)
     if head is None:
         return
-    pupils, owed = _let_pupils_go(change, staff, head), _pass_on(change, staff, head)
+    pupils, taken = _let_pupils_go(change, staff, head), _pass_to_colleagues(change, staff)
+    owed = _pass_on(change, staff, head)
     for each in active_staff(change.session, Role.HEAD):
-        change.say(LEFT, each, about=f"{staff.id}:{head.id}:{owed}:{pupils}", not_before=_in_hours(change))
+        change.say(LEFT, each, about=f"{staff.id}:{head.id}:{owed}:{pupils}:{taken}", not_before=_in_hours(change))
 
 
 def _in_hours(change: Change) -> datetime | None:
@@ -156,16 +158,43 @@ def somebody(look: Look, staff_id: str) -> Staff:
 
 
 def _let_pupils_go(change: Change, leaver: Staff, head: Staff) -> int:
-    """Whoever loses their keyworker is to be allocated anew; how many they are."""
+    """Whoever loses their keyworker, or the only teacher of a subject, is to be allocated anew; how many they are."""
+    alone = _taught_alone(change, leaver)
     change.session.execute(delete(Teaching).where(Teaching.staff_id == leaver.id))
-    theirs = select(Placement).where(Placement.keyworker_id == leaver.id, current(change.today))
+    theirs = or_(Placement.keyworker_id == leaver.id, Placement.id.in_(alone))
     due_on = next_allocations_meeting(change.today, change.school.digest_weekday, change.calendar)
-    placements = list(change.session.scalars(theirs))
+    placements = list(change.session.scalars(select(Placement).where(theirs, current(change.today))))
     for placement in placements:
-        placement.keyworker_id = None
+        if placement.keyworker_id == leaver.id:
+            placement.keyworker_id = None
         change.touch(placement)
-        change.owe(DutyKind.ALLOCATE, placement, head, change.calendar.on_or_after(due_on))
+        if open_duty(change.session, DutyKind.ALLOCATE, placement.id) is None:
+            change.owe(DutyKind.ALLOCATE, placement, head, change.calendar.on_or_after(due_on))
     return len(placements)
+
+
+def _taught_alone(change: Change, leaver: Staff) -> list[str]:
+    """Where nobody else teaches what they teach."""
+    other = aliased(Teaching)
+    shared = select(other.id).where(other.placement_id == Teaching.placement_id, other.subject == Teaching.subject)
+    shared = shared.where(other.staff_id != leaver.id)
+    alone = select(Teaching.placement_id).where(Teaching.staff_id == leaver.id, ~shared.exists())
+    return list(change.session.scalars(alone.distinct()))
+
+
+def _pass_to_colleagues(change: Change, leaver: Staff) -> int:
+    """What they owed in a subject is theirs who still teach it to that pupil; how many things passed on so."""
+    teaches = (Teaching.placement_id == Duty.placement_id) & (Teaching.subject == Duty.about)
+    rows = select(Duty, Teaching.staff_id).join(Teaching, teaches).join(Staff, Staff.id == Teaching.staff_id)
+    rows = rows.where(Duty.owner_id == leaver.id, Duty.kind.in_(BY_SUBJECT), Duty.done_on.is_(None))
+    # Of several the first by name, as everywhere: it is written over the others.
+    colleagues = {
+        duty.id: (duty, staff_id) for duty, staff_id in change.session.execute(rows.order_by(Staff.name.desc()))
+    }
+    for duty, staff_id in colleagues.values():
+        change.pass_on(duty, staff_id)
+    change.session.flush()
+    return len(colleagues)
 
 
 def _pass_on(change: Change, leaver: Staff, head: Staff) -> int:
@@ -198,7 +227,7 @@ def _pass_beyond(change: Change, staff: Staff, is_head_no_more: bool) -> None:
         duty.offered_to_id = None
         change.revise(duty.owner_id)
     if passed:
-        change.say(LESS, head, about=f"{staff.id}:{head.id}:{len(passed)}:0")
+        change.say(LESS, head, about=f"{staff.id}:{head.id}:{len(passed)}:0:0")
 
 
 def _adopt(change: Change, head: Staff) -> None:

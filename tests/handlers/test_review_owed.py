@@ -69,6 +69,45 @@ async def test_of_a_teacher_who_leaves_it_falls_to_the_head_and_then_to_whoever_
     assert await who_and_when(service, MATHS) == [("ben", LAST_DAY)]
 
 
+async def test_of_a_teacher_who_leaves_it_passes_to_the_colleague_who_still_teaches_it(service: Service) -> None:
+    placement = await a_taught_pupil(service, keyworker="sue")
+    await allocate_to(service, placement, "sue", "ann:Maths", "dan:Maths")
+    await service.change(leave, "UANN")
+    assert await who_and_when(service, MATHS) == [("dan", LAST_DAY)]
+    in_maths = await owed(service, DutyKind.BASELINE, DutyKind.TARGET)
+    assert {owner for owner, _ in in_maths.values()} == {(await service.actor("dan")).staff_id}
+    assert await owed(service, DutyKind.ALLOCATE) == {}
+    await service.workspace.quiet()
+    told = service.workspace.direct_messages(to="hugo")[-1].plain
+    assert "3 things passed to colleagues" in told
+    assert "They owed nothing" not in told
+
+
+async def test_a_subject_that_lost_its_only_teacher_is_to_be_allocated_anew(service: Service) -> None:
+    await a_taught_pupil(service, subjects=("Maths", "Art"), keyworker="sue")
+    await service.change(leave, "UANN")
+    assert list(await owed(service, DutyKind.ALLOCATE)) == [(DutyKind.ALLOCATE, "")]
+    await service.workspace.quiet()
+    assert "1 pupil has no keyworker, or no teacher" in service.workspace.direct_messages(to="hugo")[-1].plain
+
+
+async def test_the_reviews_after_one_that_fell_to_the_head_are_owed_by_the_head_until_somebody_is_allocated(
+    service: Service,
+) -> None:
+    placement = await a_taught_pupil(service, keyworker="sue")
+    await a_result(service, placement, "3")
+    for gone in ("UANN", "USUE"):
+        await service.change(leave, gone)
+    await service.go_to(2026, 10, 20, 18, 30)
+    await press(service, "review.open", (await duty(service, DutyKind.FAMILY_REVIEW))[0], by="helen")
+    await service.workspace.submit(by="helen", what_the_parents_or_carers_say="He likes to come")
+    await service.workspace.submit(by="helen", grade_or_score_now="4", next_step="I check my units")
+    next_time = date(2026, 12, 18)
+    assert await who_and_when(service, MATHS, FAMILY) == [("helen", next_time), ("helen", next_time)]
+    await allocate_to(service, placement, "dan", "ben:Maths")
+    assert await who_and_when(service, MATHS, FAMILY) == [("ben", next_time), ("dan", next_time)]
+
+
 async def test_of_a_keyworker_who_leaves_too(service: Service) -> None:
     placement = await a_taught_pupil(service, keyworker="sue")
     await service.change(leave, "USUE")
