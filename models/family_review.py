@@ -5,7 +5,6 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from models.calendar import Calendar, moved
 from models.change import Change, Look
 from models.contact import Attempt, Outcome, Side
 from models.duty import Duty, Ending
@@ -16,8 +15,8 @@ from models.permission import Permission
 from models.placement import Placement
 from models.progress import progress
 from models.review import FAMILY, Review
-from models.review_due import ENOUGH_DAYS
-from models.review_owed import review_duty, reviewed
+from models.review_due import counts_from
+from models.review_owed import answer, review_duty
 from models.reviewing import Formality, ReviewGiven, dated, keep_review, review_row, save_review
 from models.reviews_seen import ReviewSeen, newest_reviews
 from models.to_review import Last, SubjectReview, Who, last_of, review_of, subject_to_review, who_of
@@ -35,6 +34,7 @@ class FamilyReview:
     subjects: tuple[ReviewSeen, ...]
     people: tuple[Person, ...]
     days_tried: int
+    counts_from: date | None
     points: tuple[TalkingPoint, ...]
 
 
@@ -63,6 +63,7 @@ def family_to_review(change: Change, value: str) -> FamilyReview:
         tuple(one for one in newest_reviews(change, placement.id) if one.subject != FAMILY),
         _family(change, placement) if sees_people else (),
         _days_tried(change, placement, duty)[0] if duty else 0,
+        counts_from(change.calendar, duty.due_on) if duty else None,
         tuple(point for one in progress(change, placement) for point in one.points),
     )
 
@@ -109,7 +110,8 @@ def follow_attempt(change: Change, placement: Placement, attempt: Attempt) -> st
     row.by_id, row.added_at = change.by.staff_id, change.now
     change.add(row)
     change.record("review:unreached", row, pupil_id=placement.pupil_id)
-    return REVIEW_CLOSED if reviewed(change, placement, FAMILY, Ending.UNREACHABLE) else None
+    answer(change, placement, duty, Ending.UNREACHABLE)
+    return REVIEW_CLOSED
 
 
 def require_family(look: Look, placement: Placement) -> None:
@@ -118,21 +120,13 @@ def require_family(look: Look, placement: Placement) -> None:
     look.require(Permission.PROGRESS_SET, placement, own=duty is not None and duty.owner_id == look.by.staff_id)
 
 
-def tried_since(calendar: Calendar, due_on: date) -> date:
-    """From when an attempt counts: in the last ten school days before the review is due, and once it is overdue."""
-    day = due_on
-    for _ in range(ENOUGH_DAYS):
-        day = calendar.on_or_before(moved(day, -1))
-    return day
-
-
 def _days_tried(look: Look, placement: Placement, duty: Duty) -> tuple[int, date | None]:
     """On how many different days nobody was reached, and the last of them."""
     tried = select(func.count(Attempt.on.distinct()), func.max(Attempt.on)).where(
         Attempt.placement_id == placement.id,
         Attempt.side == Side.FAMILY,
         Attempt.outcome != Outcome.SPOKE,
-        Attempt.on >= tried_since(look.calendar, duty.due_on),
+        Attempt.on >= counts_from(look.calendar, duty.due_on),
     )
     days, last = look.session.execute(tried).one()
     return days, last

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from models.calendar import Calendar
+from models.calendar import Calendar, moved
 
 ENOUGH_DAYS = 10  # school days: after fewer, there is little to review
 LONGEST_WAIT = 40  # school days: about the longest half-term
@@ -23,6 +23,19 @@ def review_due(
         return None
     latest = calendar.add_school_days(since, LONGEST_WAIT)
     return min(day for day in (_end_of_half_term(calendar, enough), latest, leaving) if day)
+
+
+def counts_from(calendar: Calendar, due_on: date) -> date:
+    """The first day on which a review answers what is due on this day: it is held in the last ten school days."""
+    day = calendar.on_or_before(due_on)
+    for _ in range(ENOUGH_DAYS - 1):
+        day = calendar.on_or_before(moved(day, -1))
+    return day
+
+
+def open_until(calendar: Calendar, today: date) -> date:
+    """The same from the other end: what is due by this day can be answered today."""
+    return calendar.add_school_days(today, ENOUGH_DAYS - 1)
 
 
 def _earliest_and_enough(calendar: Calendar, first_day: date, last_formal: date | None) -> tuple[date, date]:

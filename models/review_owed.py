@@ -42,19 +42,24 @@ def owe_reviews(
             change.close(duty, Ending.DROPPED)
 
 
-def reviewed(change: Change, placement: Placement, subject: str, ending: Ending = Ending.DONE) -> bool:
-    """After a formal review: close what it answers, and owe the next; whether it answered anything.
+def reviewed(change: Change, placement: Placement, subject: str) -> None:
+    """After a formal review: close what it answers, and owe the next.
 
     A review long before the end of the half-term does not stand for it, so what is owed then stays owed.
     """
     change.session.flush()
     duty = review_duty(change, placement, subject)
     due = _due(change, placement, last_held(change, placement.id).get(subject))
-    answered = duty is not None and (due is None or due > duty.due_on)
-    if duty is not None and answered:
-        change.close(duty, ending)
-    owe_reviews(change, placement, answered=duty if answered else None)
-    return answered
+    if duty is not None and (due is None or due > duty.due_on):
+        answer(change, placement, duty)
+    else:
+        owe_reviews(change, placement)
+
+
+def answer(change: Change, placement: Placement, duty: Duty, ending: Ending = Ending.DONE) -> None:
+    """Close it, and owe the next."""
+    change.close(duty, ending)
+    owe_reviews(change, placement, answered=duty)
 
 
 def unreviewed(change: Change, placement: Placement, subject: str) -> None:

@@ -13,7 +13,7 @@ from models.permission import Permission
 from models.placement import Placement, Teaching, current
 from models.pupil import Pupil, named
 from models.review import FAMILY
-from models.review_due import ENOUGH_DAYS
+from models.review_due import open_until
 from models.review_owed import REVIEWS
 from models.school_year import year_group
 
@@ -43,9 +43,9 @@ class Reviewable:
 def due_reviews(look: Look) -> list[str]:
     """Ids of the reviews that the actor owes now: subjects first, the most pressing first, a class by name.
 
-    A review counts for the half-term once it is held in its last ten school days, so from then on it is due.
+    From the day on which a review answers what is owed, it is due.
     """
-    until = look.calendar.add_school_days(look.today, ENOUGH_DAYS)
+    until = open_until(look.calendar, look.today)
     rows = (
         select(Duty.id)
         .join(Placement, Placement.id == Duty.placement_id)

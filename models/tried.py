@@ -10,7 +10,7 @@ from models.attempt import SIDE_OF
 from models.change import Look
 from models.contact import Attempt, Outcome, Side
 from models.duty import Duty, DutyKind
-from models.family_review import tried_since
+from models.review_due import counts_from
 
 
 def days_tried(look: Look, duties: Sequence[Duty | Row[Any]]) -> dict[str, int]:
@@ -28,6 +28,6 @@ def _days(look: Look, duty: Duty | Row[Any], attempts: Sequence[Row[str, Side, d
     """For a review count those alone that would close it."""
     mine = [one for one in attempts if one.placement_id == duty.placement_id and one.side is SIDE_OF[duty.kind]]
     if duty.kind is DutyKind.FAMILY_REVIEW:
-        since = tried_since(look.calendar, duty.due_on)
+        since = counts_from(look.calendar, duty.due_on)
         mine = [one for one in mine if one.outcome is not Outcome.SPOKE and one.on >= since]
     return {one.on for one in mine}

@@ -30,7 +30,7 @@ def _family(about: FamilyReview, words: Words) -> Iterator[blocks.Block]:
             words("contact/log.people", people=about.people, first_name=who.first_name, reference=who.reference)
         )
     if about.who.duty_id:
-        yield blocks.context(words("review/form.attempts", days=about.days_tried))
+        yield blocks.context(words("review/form.attempts", about=about))
 
 
 def _buttons(about: SubjectReview | FamilyReview, more: int, saved: int) -> Iterator[blocks.Element]:

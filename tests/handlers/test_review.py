@@ -206,6 +206,38 @@ async def test_two_attempts_on_different_days_close_a_family_review(service: Ser
     )  # 40 school days later
 
 
+async def test_a_review_is_due_from_the_very_day_on_which_it_answers_what_is_owed(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_taught_pupil(service, keyworker="sue")
+    await a_result(service, placement, "3")
+    await service.go_to(2026, 10, 8, 18, 30)
+    assert await service.read(due_reviews, by="ann") == []
+    await service.go_to(2026, 10, 9, 18, 30)
+    assert len(await service.read(due_reviews, by="ann")) == 1
+    await workspace.command("/review", by="ann")
+    await workspace.submit(by="ann", **GOOD)
+    assert (await owed(service, DutyKind.REVIEW))[DutyKind.REVIEW, "Maths"][1] > LAST_DAY
+
+
+async def test_attempts_count_from_the_day_on_which_a_review_would_and_the_second_closes_it(
+    service: Service, workspace: Client
+) -> None:
+    await a_taught_pupil(service, keyworker="sue", first_day=date(2026, 11, 2))
+    for day in (3, 4, 7, 8):  # the 4th is an INSET day
+        await service.go_to(2026, 12, day, 17, 30)
+        duty_id, due_on, _ = await duty(service, DutyKind.FAMILY_REVIEW)
+        assert due_on == date(2026, 12, 18)
+        await press(service, "review.open", duty_id, by="sue")
+        assert ("from Mon 7 Dec on" in workspace.modal(by="sue").text) == (day < 7)
+        await workspace.click("Could not reach them", by="sue")
+        await workspace.submit(by="sue", whom="Somebody in the family", how="Phone call", what_came_of_it="No answer")
+        while workspace.has_modal(by="sue"):
+            await workspace.close(by="sue")
+        assert len(await kept(service, Review)) == (day == 8)
+    assert (await owed(service, DutyKind.FAMILY_REVIEW))[DutyKind.FAMILY_REVIEW, ""][1] > date(2026, 12, 18)
+
+
 async def test_attempts_of_the_first_weeks_are_none_for_the_review(service: Service, workspace: Client) -> None:
     placement = await a_taught_pupil(service, keyworker="sue")
     for day in (8, 9, 10):
