@@ -50,7 +50,7 @@ class TargetForm(Form):
 
     pages = (
         Page("The target", "scale", "latest", "grade", "by_when", "programme", "barriers"),
-        Page("Why it is not higher", "reason", asked=True),
+        Page("Why it does not ask for more", "reason", asked=True),
     )
 
 
@@ -70,7 +70,7 @@ class CorrectedForm(Form):
 
     pages = (
         Page("The target", "grade", "by_when", "programme", "barriers", "changed"),
-        Page("Why it is not higher", "reason", note="Only where Halfterm has asked"),
+        Page("Why it does not ask for more", "reason", note="Only where Halfterm has asked"),
     )
 
 

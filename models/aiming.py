@@ -57,7 +57,7 @@ def set_target(change: Change, value: str, given: TargetGiven, seen: str | None 
     aim = parsed(last.scale, given.grade, "grade")
     found = doubts_of(change, placement, subject, aim, last, now.target)
     if found and not given.reason:
-        raise Refused(question(found), field="reason")
+        raise Refused(question(found, aim.scale), field="reason")
     target = _put(change, now, given, aim, result)
     target.doubts = [challenge.doubt.value for challenge in found]
     target.reason = given.reason if found else None

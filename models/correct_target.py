@@ -92,5 +92,5 @@ def _questioned(change: Change, placement: Placement, target: Target, aim: Value
         raise Absent
     found = doubts_of(change, placement, target.subject, aim, last[1], _before(change, target))
     if found and not reason:
-        raise Refused(question(found), field="reason")
+        raise Refused(question(found, aim.scale), field="reason")
     return [challenge.doubt.value for challenge in found]

@@ -104,6 +104,18 @@ async def test_a_target_no_higher_than_the_last_result_is_questioned_and_can_be_
     assert (target.value, target.doubts, target.reason) == ("5", [], None)
 
 
+async def test_where_a_lower_score_is_the_better_one_a_lower_target_is_asked_for(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "20", scale="sdq")
+    await begin(service, placement)
+    await service.workspace.submit(by="ann", target_level_or_grade="22", **AIM)
+    asked = service.workspace.modal(by="ann").text
+    assert "Could it be lower? Then go back and lower it." in asked
+    assert "why it does not ask for more" in asked.casefold()
+    assert "higher" not in asked
+    assert "raise" not in asked
+
+
 async def test_nobody_sees_the_page_for_a_reason_before_it_is_asked_for(service: Service) -> None:
     placement = await a_taught_pupil(service)
     await a_result(service, placement, "4")

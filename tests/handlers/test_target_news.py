@@ -56,7 +56,7 @@ async def test_a_target_kept_low_shows_in_the_digest_as_a_button_and_nothing_mor
     await press(service, "target.kept", "2026-09-14", by="helen")
     shown = service.workspace.modal(by="helen").text
     assert "Maths: *4*, GCSE, by Fri 18 Dec · Ann Lister" in shown
-    assert "not above the last result" in shown
+    assert "no better than the last result" in shown
     assert "Two operations this term" in shown
     assert [row.why for row in await kept(service, Audit) if row.verb == "target:view"] == ["kept_low"]
 
