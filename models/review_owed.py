@@ -34,10 +34,13 @@ def owe_reviews(
     held, head_id = last_held(change, placement.id), first_head_id(change.session)
     for subject in sorted({*now, *owed}):
         is_dropped = before is not None and subject not in now
-        due, duty = None if is_dropped else _due(change, placement, held.get(subject)), owed.get(subject)
+        duty = owed.get(subject)
+        since = duty.since if duty else _taught_since(change, subject, before)
+        due = None if is_dropped else _due(change, placement, held.get(subject), since)
         if due is not None:
             by_default = {*(before or {}).get(subject, ()), head_id}
-            _owe(change, placement, subject, due, duty, _owner(duty, now.get(subject), by_default))
+            owner_id = _owner(duty, now.get(subject), by_default)
+            _owe(change, placement, subject, due, duty, owner_id, since)
         elif duty is not None:
             change.close(duty, Ending.DROPPED)
 
@@ -49,7 +52,7 @@ def reviewed(change: Change, placement: Placement, subject: str) -> None:
     """
     change.session.flush()
     duty = review_duty(change, placement, subject)
-    due = _due(change, placement, last_held(change, placement.id).get(subject))
+    due = _due(change, placement, last_held(change, placement.id).get(subject), duty.since if duty else None)
     if duty is not None and (due is None or due > duty.due_on):
         answer(change, placement, duty)
     else:
@@ -66,7 +69,7 @@ def unreviewed(change: Change, placement: Placement, subject: str) -> None:
     """After a review was corrected or undone: what it had answered is owed again without it."""
     change.session.flush()
     duty = review_duty(change, placement, subject)
-    due = _due(change, placement, last_held(change, placement.id).get(subject))
+    due = _due(change, placement, last_held(change, placement.id).get(subject), duty.since if duty else None)
     if due is not None and (duty is None or due < duty.due_on):
         if duty is not None:  # the next one, which was owed when this one was answered
             change.close(duty, Ending.DROPPED)
@@ -83,7 +86,8 @@ def move_reviews(change: Change, calendar: Calendar) -> list[str]:
         .subquery()
     )
     rows = (
-        select(Duty.id, Duty.owner_id, Duty.due_on, Placement.first_day, Placement.left_on, last.c.on.label("held"))
+        select(Duty.id, Duty.owner_id, Duty.due_on, Duty.since, Placement.first_day, Placement.left_on)
+        .add_columns(last.c.on.label("held"))
         .join(Placement, Placement.id == Duty.placement_id)
         .outerjoin(last, (last.c.placement_id == Duty.placement_id) & (last.c.subject == Duty.about))
         .where(Duty.kind.in_(REVIEWS), Duty.done_on.is_(None), Placement.first_day.is_not(None))
@@ -91,7 +95,7 @@ def move_reviews(change: Change, calendar: Calendar) -> list[str]:
     count = cache(partial(review_due, calendar))  # many pupils share their days
     owners, moved = [], []
     for duty in change.session.execute(rows):
-        due_on = count(duty.first_day, duty.held, duty.left_on)
+        due_on = count(_counted_from(duty.first_day, duty.held, duty.since), duty.held, duty.left_on)
         if due_on is not None and due_on != duty.due_on:
             moved.append({"id": duty.id, "due_on": due_on})
             owners.append(duty.owner_id)
@@ -120,10 +124,21 @@ def _holders(change: Change, placement: Placement) -> Taught:
     return taught(change, placement) | family
 
 
-def _due(look: Look, placement: Placement, held: date | None) -> date | None:
+def _due(look: Look, placement: Placement, held: date | None, since: date | None) -> date | None:
     if placement.first_day is None or not placement.is_current(look.today):
         return None
-    return review_due(look.calendar, placement.first_day, held, placement.left_on)
+    first_day = _counted_from(placement.first_day, held, since)
+    return review_due(look.calendar, first_day, held, placement.left_on)
+
+
+def _counted_from(first_day: date, held: date | None, since: date | None) -> date:
+    """The pupil's first day, or in a subject that was allocated later and has not been reviewed yet, that day."""
+    return first_day if held or since is None else max(first_day, since)
+
+
+def _taught_since(change: Change, subject: str, before: Taught | None) -> date | None:
+    """Today where the subject is new to those who allocate; None where it counts from the pupil's first day."""
+    return change.today if before is not None and subject not in before and subject != FAMILY else None
 
 
 def _owner(duty: Duty | None, now: Sequence[str] | None, by_default: Collection[str | None]) -> str | None:
@@ -134,11 +149,17 @@ def _owner(duty: Duty | None, now: Sequence[str] | None, by_default: Collection[
 
 
 def _owe(
-    change: Change, placement: Placement, subject: str, due: date, duty: Duty | None, owner_id: str | None
+    change: Change,
+    placement: Placement,
+    subject: str,
+    due: date,
+    duty: Duty | None,
+    owner_id: str | None,
+    since: date | None,
 ) -> None:
     """Nothing where it stands so already, so that nobody's screens are drawn anew for it."""
     if owner_id is None or (duty is not None and (duty.owner_id, duty.due_on) == (owner_id, due)):
         return
     if duty is not None and duty.owner_id != owner_id:
         change.pass_on(duty, owner_id)
-    change.owe(_kind(subject), placement, change.get(Staff, owner_id), due, about=subject)
+    change.owe(_kind(subject), placement, change.get(Staff, owner_id), due, since=since, about=subject)

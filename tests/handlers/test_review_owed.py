@@ -60,6 +60,18 @@ async def test_a_subject_that_nobody_teaches_any_more_is_not_reviewed(service: S
     assert (await duty(service, DutyKind.REVIEW, "Maths"))[2] is Ending.DROPPED
 
 
+async def test_of_a_subject_allocated_in_mid_stay_it_counts_from_that_day(service: Service) -> None:
+    placement = await a_taught_pupil(service, keyworker="sue")
+    await service.go_to(2026, 11, 9, 18, 30)
+    await allocate_to(service, placement, "sue", "ann:Maths", "dan:Art")
+    art = (DutyKind.REVIEW, "Art")
+    assert await who_and_when(service, MATHS, art) == [("ann", LAST_DAY), ("dan", date(2026, 12, 18))]
+    await service.change(set_first_day, placement, date(2026, 9, 9), False, by="helen")
+    longer = parse_term_dates("1 Sep 2026 - 23 Oct 2026\n2 Nov 2026 - 21 Dec 2026")
+    await service.change(set_term_dates, longer, by="helen")
+    assert await who_and_when(service, art) == [("dan", date(2026, 12, 21))]
+
+
 async def test_of_a_teacher_who_leaves_it_falls_to_the_head_and_then_to_whoever_is_next(service: Service) -> None:
     placement = await a_taught_pupil(service, keyworker="sue")
     await service.change(leave, "UANN")
