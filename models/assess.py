@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from models.assessing import settle_target
 from models.attainment import known, parsed, require_setting, scale_of, subject_of
 from models.change import Change
 from models.duty import Duty, DutyKind, open_duty
@@ -33,7 +34,9 @@ def add_result(change: Change, value: str, given: ResultGiven) -> str:
     """Keep a result in the subject behind `value` (a duty's id, or "placement:subject"); its id."""
     placement, subject = subject_of(change, value)
     require_setting(change, placement, subject)
-    return keep_result(change, placement, subject, given, field="grade").id
+    result = keep_result(change, placement, subject, given, field="grade")
+    settle_target(change, placement, subject)
+    return result.id
 
 
 def keep_result(change: Change, placement: Placement, subject: str, given: ResultGiven, *, field: str) -> Result:

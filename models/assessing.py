@@ -4,10 +4,12 @@ from datetime import date
 
 from sqlalchemy import select
 
+from models.attainment import Known, known
 from models.change import Change
-from models.duty import Duty, DutyKind, Ending, open_duties
+from models.duty import Duty, DutyKind, Ending, open_duties, open_duty
 from models.placement import Placement, Teaching
 from models.result import Result, Source
+from models.scales import compare
 from models.staff import Staff, first_head_id
 from models.steps import StepDays
 from models.target import Target
@@ -50,6 +52,35 @@ def owe_assessments(change: Change, placement: Placement, before: Taught) -> Non
     change.session.flush()
 
 
+def settle_target(change: Change, placement: Placement, subject: str) -> None:
+    """After a result, a review or a target was saved or put right: where the target that stands asks for nothing more,
+    a new one is owed; where it does after all, none is."""
+    change.session.flush()
+    now, duty = known(change, placement, subject), open_duty(change.session, DutyKind.TARGET, placement.id, subject)
+    if now.target is None:
+        return
+    if duty is not None and not is_over(now, change.today):
+        change.close(duty, Ending.DROPPED)
+    elif duty is None and is_over(now, change.today) and placement.first_day is not None:
+        for owner_id in taught(change, placement).get(subject, [])[:1]:
+            _owe(change, placement, DutyKind.TARGET, subject, owner_id)
+
+
+def is_over(now: Known, today: date) -> bool:
+    """Whether the target's day has come, or it was met where more could be asked.
+
+    One that was kept with a reason stands against the result that it was set from.
+    """
+    target, aim = now.target, now.aim
+    found = now.last_on(target.scale) if target else None
+    if target is None or target.by_when <= today:
+        return target is not None
+    if aim is None or found is None or not aim.scale.ordered or aim.scale.norm_referenced or aim == aim.scale.best:
+        return False
+    was_kept = target.reason is not None and found[0].id == target.from_result_id
+    return not was_kept and compare(found[1], aim) >= 0
+
+
 def _owe(change: Change, placement: Placement, kind: DutyKind, subject: str, owner_id: str) -> None:
     assert placement.first_day is not None  # noqa: S101 - the caller looked
     since = max(placement.first_day, change.today)
@@ -77,6 +108,7 @@ def _move(change: Change, duty: Duty, first_day: date | None) -> None:
 def _done(change: Change, placement: Placement) -> set[tuple[DutyKind, str]]:
     based = select(Result.subject).where(Result.placement_id == placement.id, Result.source == Source.BASELINE)
     aimed = select(Target.subject).where(Target.placement_id == placement.id, Target.replaced_at.is_(None))
+    standing = [known(change, placement, subject) for subject in change.session.scalars(aimed).all()]
     return {(DutyKind.BASELINE, subject) for subject in change.session.scalars(based)} | {
-        (DutyKind.TARGET, subject) for subject in change.session.scalars(aimed)
+        (DutyKind.TARGET, one.subject) for one in standing if not is_over(one, change.today)
     }

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from models.assess import ResultGiven, keep_result
+from models.assessing import settle_target
 from models.attainment import Known, known, require_setting
 from models.change import Change
 from models.errors import Refused
@@ -65,6 +66,7 @@ def save_review(change: Change, value: str, given: ReviewGiven) -> None:
     row.track = track_then(change, known(change, placement, subject), row)
     keep_review(change, placement, row)
     settle_telling(change, placement, subject)
+    settle_target(change, placement, subject)
 
 
 def check_subject(given: ReviewGiven) -> None:
@@ -77,12 +79,16 @@ def check_subject(given: ReviewGiven) -> None:
 
 
 def track_anew(change: Change, placement: Placement, subject: str) -> None:
-    """Of every review of the subject, after a result or a target that they were judged by was put right."""
+    """Of every review of the subject, after a result or a target that they were judged by was put right.
+
+    Whether a new target is owed follows.
+    """
     change.session.flush()
     now = known(change, placement, subject)
     rows = select(Review).where(Review.placement_id == placement.id, Review.subject == subject)
     for review in change.session.scalars(rows):
         review.track = track_then(change, now, review)
+    settle_target(change, placement, subject)
 
 
 def track_then(change: Change, now: Known, review: Review) -> Word | None:
