@@ -175,10 +175,15 @@ async def undo(
 def lead_of(found: Known, words: Words) -> Iterator[blocks.Block]:
     """The results so far; those that were entered can be corrected, the grade of a review with its review."""
     yield blocks.section(words("assess/form.lead", found=found))
-    newest_first = (result for result, _ in reversed(found.results) if result.source is not Source.REVIEW)
+    newest_first = [one for one in reversed(found.results) if one[0].source is not Source.REVIEW]
+    has_several = len({value.scale.key for _, value in found.results}) > 1
     buttons = [
-        blocks.button(f"{result.value}, {words.short_day(result.on)}", "assess.correct", value=result.id)
-        for result in newest_first
+        blocks.button(
+            f"{value}, {words.short_day(result.on)}" + (f" ({value.scale.label})" if has_several else ""),
+            "assess.correct",
+            value=result.id,
+        )
+        for result, value in newest_first
     ]
     if buttons:
         yield blocks.actions(listed(buttons, "Correct a result"))

@@ -45,6 +45,7 @@ HEADING = (
     "Target by",
     "Track",
     "Track in numbers",
+    "Other results",
 )
 
 
@@ -108,7 +109,9 @@ def _row(line: Line) -> tuple[str, ...]:
     by_when = one.by_when.isoformat() if one.by_when else ""
     who = (line.reference, line.surname, line.forenames, str(line.year), line.stage)
     results = (one.subject, one.scale or "", one.baseline or "", one.latest or "", latest_on)
-    return (*who, *results, one.target or "", by_when, TRACKS[line.track], one.track.numbers if one.track else "")
+    track = (TRACKS[line.track], one.track.numbers if one.track else "")
+    others = "; ".join(f"{other.value}, {other.scale} ({other.on.isoformat()})" for other in one.others)
+    return (*who, *results, one.target or "", by_when, *track, others)
 
 
 CAPABILITY = Capability(

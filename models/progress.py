@@ -27,13 +27,23 @@ MOST_SUBJECTS, MOST_RESULTS, MOST_TO_CORRECT = 20, 400, 2
 class Kept:
     """A result that was entered, or the target that stands (no `on`): what whoever may set it can correct.
 
-    `undo_until` is for whoever has just saved it.
+    `undo_until` is for whoever has just saved it, `scale` is given where the subject has results on several.
     """
 
     id: str
     value: str
     undo_until: datetime | None
     on: date | None = None
+    scale: str | None = None
+
+
+@dataclass(frozen=True)
+class Other:
+    """The newest result on a scale that is not that of the target."""
+
+    value: str
+    scale: str
+    on: date
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,7 @@ class Progress:
     """One subject: grades as they are shown, each on the scale of the target, or else of the newest result.
 
     `baseline` is what the target was set from, `way` what came of it. `not_yet` is until when and why it is not
-    assessed, where nothing is known; `value` stands for it in menus.
+    assessed, where nothing is known; `value` stands for it in menus; `others` are results that stand beside those.
     """
 
     value: str
@@ -60,6 +70,7 @@ class Progress:
     hopes: tuple[Hope, ...] = ()
     points: tuple[TalkingPoint, ...] = ()
     kept: tuple[Kept, ...] = ()
+    others: tuple[Other, ...] = ()
     way: Way = ()
 
 
@@ -84,7 +95,12 @@ def _kept(look: Look, known: Known) -> tuple[Kept, ...]:
     """The grade of a review is corrected with the review."""
     entered = [result for result, _ in known.results if result.source is not Source.REVIEW]
     newest = list(reversed(entered[-MOST_TO_CORRECT:]))
-    results = tuple(Kept(one.id, one.value, undo_until(look, one.by_id, one.added_at), one.on) for one in newest)
+    labels = {result.scale: value.scale.label for result, value in known.results}
+    named = labels if len(labels) > 1 else {}
+    results = tuple(
+        Kept(one.id, one.value, undo_until(look, one.by_id, one.added_at), one.on, named.get(one.scale))
+        for one in newest
+    )
     if known.target is None:
         return results
     until = undo_until(look, known.target.by_id, known.target.added_at)
@@ -116,7 +132,15 @@ def progress_in(look: Look, known: Known, later: tuple[date, str] | None = None,
         track=track_of(known, look.today, look.calendar),
         not_yet=later if not known.results and later and later[0] > look.today else None,
         may_set=may_set,
+        others=_others(known, scale.key if scale else None),
     )
+
+
+def _others(known: Known, shown: str | None) -> tuple[Other, ...]:
+    """The newest first."""
+    newest = {result.scale: (result, value) for result, value in known.results if result.scale != shown}
+    found = (Other(value.text, value.scale.label, result.on) for result, value in newest.values())
+    return tuple(sorted(found, key=lambda one: one.on, reverse=True))
 
 
 def _baseline(known: Known, scale: str) -> str | None:

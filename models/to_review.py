@@ -62,12 +62,12 @@ class Last:
 
 @dataclass(frozen=True)
 class SubjectReview:
-    """A subject to be reviewed. `grades` are the newest results, oldest first: grade, source, day."""
+    """A subject to be reviewed. `grades` are the newest results, oldest first: grade, source, day, scale."""
 
     who: Who
     last: Last
     grade: str | None
-    grades: tuple[tuple[str, Source, date], ...]
+    grades: tuple[tuple[str, Source, date, str], ...]
     scale: str | None
     target: str | None
     by_when: date | None
@@ -91,7 +91,9 @@ def subject_to_review(change: Change, value: str) -> SubjectReview:
         who_of(change, placement, subject),
         last,
         newest[1].text if newest else None,
-        tuple((value.text, result.source, result.on) for result, value in found.results[-MOST_SHOWN:]),
+        tuple(
+            (value.text, result.source, result.on, value.scale.label) for result, value in found.results[-MOST_SHOWN:]
+        ),
         scale.label if scale else None,
         target.value if target else None,
         target.by_when if target else None,

@@ -50,6 +50,7 @@ def _kept(mine: list[Progress], words: Words) -> Iterator[blocks.Element]:
     for one in mine:
         for kept in one.kept:
             what = f"result {kept.value}, {words.short_day(kept.on)}" if kept.on else f"target {kept.value}"
+            what += f" ({kept.scale})" if kept.scale else ""
             action_id = "assess.correct" if kept.on else "target.correct"
             yield blocks.button(f"{blocks.clip(one.subject, 35)}: {what}", action_id, value=kept.id)
 

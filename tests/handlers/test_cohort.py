@@ -306,6 +306,16 @@ async def test_the_file_holds_all_that_the_filters_leave_and_not_the_page_alone(
     assert (line["Target"], line["Track"]) == ("", "no target")
 
 
+async def test_the_file_holds_the_newest_result_on_each_other_scale(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "97", scale="ks2_scaled", source=Source.PRIOR, on=date(2026, 7, 1))
+    await a_result(service, placement, "3")
+    await opened(service)
+    heading, kai = await a_file(service)
+    line = dict(zip(heading, kai, strict=True))
+    assert (line["Latest result"], line["Other results"]) == ("3", "97, KS2 scaled score (2026-07-01)")
+
+
 async def test_the_file_comes_as_a_direct_message_that_names_nobody(service: Service) -> None:
     await a_small_school(service)
     await opened(service)

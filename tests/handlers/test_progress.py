@@ -12,6 +12,7 @@ from models.barrier import BarrierKind, BarrierStatus
 from models.home import show_pupil
 from models.record import BarrierGiven, set_barrier
 from models.result import Source
+from tests.handlers.pressing import press
 from tests.handlers.teaching import TEACHERS, a_result, a_taught_pupil
 from tests.school import STAFF, Service
 
@@ -121,6 +122,22 @@ async def test_grades_of_two_scales_never_meet_in_one_row(service: Service) -> N
     await a_result(service, placement, "110", scale="standardised", source=Source.FURTHER)
     shown = await page(service, placement, by="ann")
     assert rows_of(shown)[1][1:5] == ["GCSE", "3", "3 (Mon 7 Sep)", "5"]
+
+
+async def test_the_newest_result_on_each_other_scale_stands_below_with_its_scale(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "97", scale="ks2_scaled", source=Source.PRIOR, on=date(2026, 7, 1))
+    await a_result(service, placement, "3")
+    await aim(service, placement, "5")
+    assert "on another scale: 97, KS2 scaled score (Wed 1 Jul)" in (await page(service, placement, by="ann")).text
+    for score in ("88", "90"):
+        await a_result(service, placement, score, scale="standardised", source=Source.FURTHER)
+    shown = (await page(service, placement, by="ann")).text
+    assert "Maths, on other scales: 90, Standardised score (Mon 7 Sep); 97, KS2 scaled score (Wed 1 Jul)" in shown
+    assert "Maths: result 90, Mon 7 Sep (Standardised score)" in shown
+    await press(service, "review.open", f"{placement}:Maths", by="ann")
+    form = service.workspace.modal(by="ann").text
+    assert "97, KS2 scaled score (prior attainment, Wed 1 Jul); 3, GCSE (baseline, Mon 7 Sep)" in form
 
 
 async def test_colleagues_who_do_not_teach_the_pupil_see_no_grades(service: Service) -> None:
