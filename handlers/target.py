@@ -155,7 +155,7 @@ async def undo(
 
 
 def opening(found: Offered, desk: Desk) -> dict[str, Any]:
-    """What the form opens with: the results, the scale of the last one, and what the target before said."""
+    """What the form opens with: the results, the scale to go on with, and what the target before said."""
     known, before = found.known, found.known.target
     values: dict[str, Any] = {"scale": found.scale[0] if found.scale else None, "by_when": found.by_when}
     if before is not None:

@@ -7,7 +7,16 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from models.assess import ResultGiven, keep_result
-from models.attainment import Known, known, known_of, parsed, require_setting, standing_target, subject_of
+from models.attainment import (
+    Known,
+    known,
+    known_of,
+    parsed,
+    require_setting,
+    scale_of,
+    standing_target,
+    subject_of,
+)
 from models.barrier import Barrier, BarrierKind
 from models.calendar import Calendar, moved
 from models.challenge import WEEK, Before, Challenge, Typed, challenges
@@ -156,11 +165,11 @@ def _put(change: Change, now: Known, given: TargetGiven, aim: Value, result: Res
 
 @dataclass(frozen=True)
 class Offered:
-    """What the form opens with: `scale` is its key and label, `target` what stands until now."""
+    """What the form opens with: `scale` is its key and label, `target` what stands until now, with its scale."""
 
     known: Known
     scale: tuple[str, str] | None
-    target: str | None
+    target: Value | None
     by_when: date
     hopes: tuple[Hope, ...]
 
@@ -174,12 +183,13 @@ class Start:
 
 
 def offered(change: Change, value: str) -> Offered:
-    """For whoever may set it; the scale is that of the last result."""
+    """For whoever may set it; the scale is that of the target that stands, or else of the last result."""
     now = known_of(change, value, "target")
-    scale = now.last[1].scale if now.last else None
+    standing = Value(scale_of(change, now.target.scale), now.target.value) if now.target else None
+    newest = standing or (now.last[1] if now.last else None)
+    scale = newest.scale if newest else None
     shown = (scale.key, scale.label) if scale else None
     hopes = hopes_in_subjects(change, change.get(Placement, now.placement_id)).get(now.subject, ())
-    standing = now.target.value if now.target else None
     return Offered(now, shown, standing, usual_day(change.calendar, change.today), hopes)
 
 

@@ -86,6 +86,19 @@ async def test_a_target_on_another_scale_than_the_results_is_refused(service: Se
     assert await kept(service, Target) == []
 
 
+async def test_the_next_target_is_on_the_scale_of_the_one_before_whatever_was_tested_since(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "3")
+    await begin(service, placement)
+    await service.workspace.submit(by="ann", target_level_or_grade="5", **AIM)
+    await a_result(service, placement, "88", scale="standardised", source=Source.FURTHER)
+    await begin(service, placement)
+    form = service.workspace.modal(by="ann").text
+    assert "The target so far: *5*, GCSE, by Fri 18 Dec. The new one takes its place, on another scale as well" in form
+    assert await service.workspace.submit(by="ann", target_level_or_grade="6") == {}
+    assert {(target.scale, target.value) for target in await kept(service, Target)} == {("gcse", "5"), ("gcse", "6")}
+
+
 async def test_a_target_no_higher_than_the_last_result_is_questioned_and_can_be_raised(service: Service) -> None:
     placement = await a_taught_pupil(service)
     await a_result(service, placement, "4")
