@@ -19,7 +19,7 @@ from models.change import Actor, Look
 from models.duty import DutyKind
 from models.hand_over import SNOOZES, Offer, accept, decline, mine, offer, offered, snooze
 from models.message import Message
-from models.nudge import NUDGE, HeadLine, Line, Reminder, at, head_line, remind, reminder
+from models.nudge import NUDGE, HeadLine, Line, Reminder, at, head_line, remind, reminder, snooze_reviews
 from models.outbox import Post
 from models.permission import Role
 from models.staff import Staff
@@ -43,6 +43,12 @@ async def put_off(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any
     """A number of days was chosen beside a line."""
     duty_id, _, days = picked(action).partition(":")
     await desk.change(snooze, duty_id, carried(int, days), by=actor, key=pressed(actor, action))
+    await ack()
+
+
+async def put_off_reviews(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
+    """A number of days was chosen beside the reviews that stand in one line."""
+    await desk.change(snooze_reviews, carried(int, picked(action)), by=actor, key=pressed(actor, action))
     await ack()
 
 
@@ -108,7 +114,8 @@ def lines_of(found: Reminder, words: Words) -> Iterator[blocks.Block]:
         yield blocks.section(words("nudge/daily.to_allocate", found=found))
     if found.reviews:
         begin = blocks.button("Start", "review.start", spoken="Start the reviews")
-        yield blocks.section(words("nudge/daily.reviews", found=found), accessory=begin)
+        yield blocks.section(words("nudge/daily.reviews", found=found))
+        yield blocks.actions(begin, days_menu("nudge.snooze_reviews"))
     if found.to_tell:
         told = blocks.button("Told pupils", "review.tell")
         yield blocks.section(words("nudge/daily.to_tell", found=found), accessory=told)
@@ -120,9 +127,14 @@ def buttons_of(line: Line) -> Iterator[blocks.Element]:
     """Do it, put it off, hand it over; a legal date cannot be put off."""
     yield do_now(line.duty_id, line.kind)
     if line.kind is not DutyKind.PROVIDE:
-        days = [blocks.option(f"{days} school day{'s' * (days > 1)}", f"{line.duty_id}:{days}") for days in SNOOZES]
-        yield blocks.static_select("nudge.snooze", days, placeholder="Remind me in")
+        yield days_menu("nudge.snooze", f"{line.duty_id}:")
     yield blocks.button("Hand over", "nudge.hand", value=line.duty_id)
+
+
+def days_menu(action_id: str, about: str = "") -> blocks.Element:
+    """For how long it is put off."""
+    days = [blocks.option(f"{days} school day{'s' * (days > 1)}", f"{about}{days}") for days in SNOOZES]
+    return blocks.static_select(action_id, days, placeholder="Remind me in")
 
 
 def heads_of(heads: HeadLine | None, day: date, words: Words) -> Iterator[blocks.Block]:
@@ -171,6 +183,7 @@ CAPABILITY = Capability(
     "nudge",
     actions={
         "nudge.snooze": put_off,
+        "nudge.snooze_reviews": put_off_reviews,
         "nudge.hand": ask_whom,
         "nudge.accept": say_yes,
         "nudge.decline": say_no,

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 
 from models.change import Change, Look
 from models.duty import Duty, DutyKind, in_words
+from models.hand_over import snooze
 from models.message import Message, MessagePupil, MessageState
 from models.my_page import stuck_since
 from models.names import first_name
@@ -126,6 +127,13 @@ def reminder(look: Look, message: Message) -> Reminder:
     tried = days_tried(look, rows)
     shown = tuple(_line(look, row, tried.get(row.id, 0)) for row in rows)
     return Reminder(date.fromisoformat(message.about), shown, **(found | few))
+
+
+def snooze_reviews(change: Change, school_days: int) -> None:
+    """Say nothing more of any review that stands in the actor's reminder until that many school days have gone."""
+    mine = (Duty.owner_id == change.by.staff_id, Duty.kind.in_(REVIEWS), *_is_soon(change), _is_awake(change))
+    for duty_id in change.session.scalars(select(Duty.id).where(*mine)).all():
+        snooze(change, duty_id, school_days)
 
 
 def _lines() -> Any:

@@ -168,6 +168,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "action.undo": (Case(DOING, "{action}", wrote="action:untick", scene="ticked"),),
     "action.carry": (Case(DOING, "{action}", wrote="action:carry"),),
     "nudge.snooze": (Case(frozenset({OWNER}), "{family}:1", wrote="duty:snooze", how="select"),),
+    "nudge.snooze_reviews": (Case(STAFF, "1", how="select"),),  # their own, or none
     "nudge.hand": (Case(frozenset({OWNER}), "{family}", opens="nudge.hand_over"),),
     "nudge.accept": (Case(frozenset({ASKED}), "{family}", wrote="duty:accept"),),
     "nudge.decline": (Case(frozenset({ASKED}), "{family}", wrote="duty:decline"),),

@@ -39,5 +39,7 @@ def _buttons(about: SubjectReview | FamilyReview, more: int, saved: int) -> Iter
     if more:
         yield blocks.button("Not now: go to the next", "review.skip", value=f"{about.who.duty_id}:{saved}")
     yield blocks.button("Another pupil", "review.other")
+    if about.who.duty_id and about.who.is_mine:
+        yield blocks.button("Hand over", "nudge.hand", value=about.who.duty_id)
     if about.last.id:
         yield blocks.button("Correct the last one", "review.correct", value=about.last.id)

@@ -13,6 +13,7 @@ from models.message import Message, MessagePupil, MessageState
 from models.nudge import remind
 from models.pupil import Pupil
 from models.staff import Staff, by_slack_id
+from tests.handlers.teaching import a_taught_pupil
 from tests.school import LONDON, Service, a_pupil, a_service
 
 
@@ -131,6 +132,28 @@ async def test_what_is_put_off_is_silent_for_so_many_school_days_even_after_a_re
 def forget_rooms(change: Change) -> None:
     """The test's second Slack has conversations of its own."""
     change.session.execute(update(Staff).values(dm=None))
+
+
+async def test_many_reviews_in_one_line_are_put_off_together_and_handed_over_one_by_one(service: Service) -> None:
+    for name in ("Kai Ashworth", "Mia Bell", "Leo Carter", "Ava Dunn"):
+        await a_taught_pupil(service, name, keyworker="sue")
+    workspace = service.workspace
+    await service.go_to(2026, 10, 21, 9)
+    told = workspace.direct_messages(to="ann")[-1]
+    assert "4 reviews" in told.plain
+    await workspace.click("Start", by="ann")
+    await workspace.click("Hand over", by="ann")
+    await workspace.submit(by="ann", colleague="Ben Okafor")
+    assert "Review progress in Maths" in workspace.direct_messages(to="ben")[-1].plain
+    await workspace.close(by="ann", everything=True)
+    await workspace.choose("Remind me in", "3 school days", by="ann", within="4 reviews")
+    assert "4 reviews" not in workspace.direct_messages(to="ann")[-1].plain
+    put_off = select(Duty.snoozed_until).where(Duty.kind == DutyKind.REVIEW)
+    assert set(await service.read(lambda look: look.session.scalars(put_off).all())) == {date(2026, 11, 3)}
+    await service.go_to(2026, 10, 22, 9)
+    assert "reviews" not in reminders(workspace, "ann")[-1]
+    await service.go_to(2026, 11, 3, 9)
+    assert "4 reviews, 4 of them overdue" in reminders(workspace, "ann")[-1]
 
 
 async def test_the_sixth_day_cannot_be_put_off(service: Service) -> None:
