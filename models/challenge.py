@@ -113,7 +113,12 @@ def same_for_pupils(target: Typed, others: Iterable[Typed]) -> Challenge | None:
 
 
 def _same_grade_this_week(target: Typed, others: Iterable[Typed]) -> list[Typed]:
-    """This one among those of the seven days up to it that stand as they were typed: a corrected one is gone."""
+    """This one among those of the seven days up to it that stand as they were typed: a corrected one is gone.
+
+    None at the top of the scale, where nothing more could be asked of anybody.
+    """
+    if _is_best(target.value):
+        return []
     standing = {(typed.pupil, typed.subject): typed for typed in (*others, target)}
     return [
         typed for typed in standing.values() if typed.value == target.value and target.on - WEEK < typed.on <= target.on
@@ -124,8 +129,12 @@ def _on_the_scale_of(target: Value, value: Value | None) -> Value | None:
     return value if value and value.scale == target.scale and target.scale.ordered else None
 
 
+def _is_best(value: Value) -> bool:
+    return value.scale.ordered and value == value.scale.best
+
+
 def _asks_too_little(target: Value, standard: Value) -> bool:
     """Below it, or no higher where it could and should be higher."""
     order = compare(target, standard)
-    keeping_will_do = target.scale.norm_referenced or target == target.scale.best
+    keeping_will_do = target.scale.norm_referenced or _is_best(target)
     return order < 0 or (order == 0 and not keeping_will_do)

@@ -148,6 +148,13 @@ def test_the_same_grade_for_four_pupils_of_a_teacher_is_challenged_in_whichever_
     assert same_for_subjects(typed(), others) is None
 
 
+@pytest.mark.parametrize(("scale", "best"), [(GCSE, "9"), (ENTRY_LEVEL, "Entry 3"), (SDQ, "0")])
+def test_at_the_top_of_a_scale_the_same_for_many_is_no_low_expectation(scale: Scale, best: str) -> None:
+    same = [typed(best, subject=subject, scale=scale) for subject in SUBJECTS]
+    many = [typed(best, pupil=pupil, scale=scale) for pupil in PUPILS]
+    assert doubts(same_for_subjects(same[0], same), same_for_pupils(many[0], many)) == []
+
+
 def four(*, fourth: Typed) -> list[Typed]:
     """With `typed()` itself, as many pupils of one teacher, of whom this last may be unlike the others."""
     return [
