@@ -76,11 +76,11 @@ def set_target(change: Change, value: str, given: TargetGiven, seen: str | None 
 
 
 def usual_day(calendar: Calendar, today: date) -> date:
-    """The end of the next half-term, or where its dates are not known twelve weeks from now."""
-    period = calendar.next_half_term(today)
-    if period is None:
-        return calendar.on_or_before(moved(today, DAYS_WITHOUT_TERM_DATES))
-    return calendar.last_pupil_day(period)
+    """The end of the next half-term, or where its dates are not known of this one; without either in twelve weeks."""
+    known = (calendar.next_half_term(today), calendar.half_term_of(today))
+    ends = (calendar.last_pupil_day(period) for period in known if period)
+    twelve_weeks = calendar.on_or_before(moved(today, DAYS_WITHOUT_TERM_DATES))
+    return next((day for day in ends if day > today), twelve_weeks)
 
 
 def check_day(change: Change, by_when: date) -> None:

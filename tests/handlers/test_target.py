@@ -2,6 +2,9 @@
 
 from datetime import date
 
+import pytest
+
+from models.aiming import usual_day
 from models.audit import Audit
 from models.barrier import BarrierKind, BarrierStatus
 from models.duty import DutyKind, Ending
@@ -97,6 +100,22 @@ async def test_the_next_target_is_on_the_scale_of_the_one_before_whatever_was_te
     assert "The target so far: *5*, GCSE, by Fri 18 Dec. The new one takes its place, on another scale as well" in form
     assert await service.workspace.submit(by="ann", target_level_or_grade="6") == {}
     assert {(target.scale, target.value) for target in await kept(service, Target)} == {("gcse", "5"), ("gcse", "6")}
+
+
+@pytest.mark.parametrize(
+    ("today", "by_when"),
+    [
+        (date(2026, 9, 8), date(2026, 12, 18)),
+        (date(2027, 6, 8), date(2027, 7, 21)),  # the dates of next year are not in yet
+        (date(2027, 7, 21), date(2027, 10, 13)),
+        (date(2028, 3, 7), date(2028, 5, 30)),  # no dates at all: the 29th is a bank holiday
+    ],
+)
+async def test_a_target_is_offered_for_a_day_in_school_also_where_the_next_dates_are_not_in(
+    service: Service, today: date, by_when: date
+) -> None:
+    assert await service.read(lambda look: usual_day(look.calendar, today)) == by_when
+    assert await service.read(lambda look: look.calendar.is_pupil_day(by_when))
 
 
 async def test_a_target_no_higher_than_the_last_result_is_questioned_and_can_be_raised(service: Service) -> None:
