@@ -27,7 +27,10 @@ REVIEW_TRIED, REVIEW_CLOSED = "review:tried", "review:closed"
 
 @dataclass(frozen=True)
 class FamilyReview:
-    """A review with the family to be held; `people` only for whoever may see contacts."""
+    """A review with the family to be held; `people` only for whoever may see contacts.
+
+    `heard` is what the family said when somebody spoke to them for it, and on which day.
+    """
 
     who: Who
     last: Last
@@ -36,6 +39,7 @@ class FamilyReview:
     days_tried: int
     counts_from: date | None
     points: tuple[TalkingPoint, ...]
+    heard: tuple[date, str] | None
 
 
 def open_review(change: Change, value: str) -> SubjectReview | FamilyReview:
@@ -65,6 +69,7 @@ def family_to_review(change: Change, value: str) -> FamilyReview:
         _days_tried(change, placement, duty)[0] if duty else 0,
         counts_from(change.calendar, duty.due_on) if duty else None,
         tuple(point for one in progress(change, placement) for point in one.points),
+        _heard(change, placement, duty, sees_all=sees_people) if duty else None,
     )
 
 
@@ -130,6 +135,21 @@ def _days_tried(look: Look, placement: Placement, duty: Duty) -> tuple[int, date
     )
     days, last = look.session.execute(tried).one()
     return days, last
+
+
+def _heard(look: Look, placement: Placement, duty: Duty, *, sees_all: bool) -> tuple[date, str] | None:
+    """From the day on which it counts; of what others wrote down, only for whoever may see contacts."""
+    spoke = select(Attempt.on, Attempt.view).where(
+        Attempt.placement_id == placement.id,
+        Attempt.side == Side.FAMILY,
+        Attempt.outcome == Outcome.SPOKE,
+        Attempt.view.is_not(None),
+        Attempt.on >= counts_from(look.calendar, duty.due_on),
+    )
+    if not sees_all:
+        spoke = spoke.where(Attempt.by_id == look.by.staff_id)
+    found = look.session.execute(spoke.order_by(Attempt.on.desc(), Attempt.added_at.desc())).first()
+    return (found.on, found.view) if found else None
 
 
 def _family(look: Look, placement: Placement) -> tuple[Person, ...]:

@@ -19,6 +19,7 @@ from handlers.review.form import (
     FamilyForm,
     OneFamilyForm,
     OneReviewForm,
+    Part,
     ReviewForm,
     given_of,
 )
@@ -156,11 +157,14 @@ def _form_of(about: SubjectReview | FamilyReview, goes_on: bool) -> type[ReviewF
 
 
 def _values_of(about: SubjectReview | FamilyReview) -> dict[str, Any]:
-    """As the last one had it; but what somebody said then is not put into their mouth again."""
+    """As the last one had it; but what somebody said then is not put into their mouth again, only what was said for
+    this one."""
     last = about.last
     values = {"on": about.who.today, "formality": "formal", "next_step": last.next_step}
     values |= {"hopes_pupil": last.hopes_pupil, "hopes_parents": last.hopes_parents}
-    return values if isinstance(about, FamilyReview) else values | {"grade": about.grade, "why": last.why}
+    if isinstance(about, FamilyReview):
+        return values | ({"parent_view": about.heard[1], "took_part": (Part.PARENTS,)} if about.heard else {})
+    return values | {"grade": about.grade, "why": last.why}
 
 
 CAPABILITY = Capability(

@@ -238,6 +238,25 @@ async def test_attempts_count_from_the_day_on_which_a_review_would_and_the_secon
     assert (await owed(service, DutyKind.FAMILY_REVIEW))[DutyKind.FAMILY_REVIEW, ""][1] > date(2026, 12, 18)
 
 
+async def test_what_the_family_said_on_the_phone_for_a_review_stands_in_it(service: Service, workspace: Client) -> None:
+    await a_taught_pupil(service, keyworker="sue")
+    await service.go_to(2026, 10, 19, 17, 30)
+    duty_id = (await duty(service, DutyKind.FAMILY_REVIEW))[0]
+    await press(service, "review.open", duty_id, by="sue")
+    await workspace.click("Could not reach them", by="sue")
+    spoke = {"whom": "Somebody in the family", "how": "Phone call", "what_came_of_it": "We spoke or they replied"}
+    await workspace.submit(by="sue", **spoke, what_they_said="He loves coming here")
+    await workspace.close(by="sue", everything=True)
+    await press(service, "review.open", duty_id, by="sue")
+    form = workspace.modal(by="sue")
+    assert form.fields["What the parents or carers say"] == "He loves coming here"
+    assert "What the parents or carers said on Monday 19 October is filled in" in form.text
+    assert await workspace.submit(by="sue") == {}
+    (row,) = await kept(service, Review)
+    assert (row.parent_view, row.parents_took_part, row.unreached) == ("He loves coming here", True, False)
+    assert (await duty(service, DutyKind.FAMILY_REVIEW))[0] != duty_id
+
+
 async def test_attempts_of_the_first_weeks_are_none_for_the_review(service: Service, workspace: Client) -> None:
     placement = await a_taught_pupil(service, keyworker="sue")
     for day in (8, 9, 10):
