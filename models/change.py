@@ -190,9 +190,10 @@ class Change(Look):
         self.revise(*seen_by)
 
     def pass_on(self, duty: Duty, owner_id: str) -> None:
-        """Make somebody else its owner: neither offered nor put off any more."""
+        """Make somebody else its owner: neither offered nor put off any more, unless it is too early for it."""
         seen_by = (duty.owner_id, duty.offered_to_id, owner_id)
-        duty.owner_id, duty.offered_to_id, duty.snoozed_until = owner_id, None, None
+        duty.owner_id, duty.offered_to_id = owner_id, None
+        duty.snoozed_until = duty.snoozed_until if duty.rests else None
         self.revise(*seen_by)
 
     def say(

@@ -56,6 +56,8 @@ MEETING_STEPS = (DutyKind.BOOK, DutyKind.HOLD)
 STEPS = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD, DutyKind.ALLOCATE)
 # Owed for each subject: what they are about is its name.
 BY_SUBJECT = (DutyKind.BASELINE, DutyKind.TARGET, DutyKind.REVIEW, DutyKind.TELL)
+# Can wait until it is not too early any more.
+CAN_REST = (DutyKind.BASELINE, DutyKind.TARGET)
 # No matter of the weekly meeting: what was agreed has a list of its own there, the other is between two people.
 OFF_THE_AGENDA = (DutyKind.ACTION, DutyKind.TELL)
 
@@ -83,6 +85,11 @@ class Duty(Base):
     snoozed_until: Mapped[date | None]
     offered_to_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     added_at: Mapped[datetime]
+
+    @property
+    def rests(self) -> bool:
+        """Whether it is too early for it: whoever owes it, nothing is said of it before the day to look again."""
+        return self.kind in CAN_REST and self.since is None and self.snoozed_until is not None
 
     __table_args__ = (
         Index(

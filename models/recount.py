@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from models.calendar import Calendar
 from models.change import Change
-from models.duty import Duty, DutyKind
+from models.duty import CAN_REST, Duty, DutyKind
 from models.placement import Placement
 from models.review_owed import move_reviews
 from models.setting import School
@@ -40,10 +40,23 @@ def recount(change: Change, before: School, after: School) -> int:
             owners.append(duty.owner_id)
     if moved:
         change.session.execute(update(Duty), moved)
-    owners += move_reviews(change, after.calendar) if after.calendar != before.calendar else []
+    if after.calendar != before.calendar:
+        owners += [*move_reviews(change, after.calendar), *_move_resting(change, after.calendar)]
     for owner in sorted(set(owners)):
         change.revise(owner)
     return len(owners)
+
+
+def _move_resting(change: Change, calendar: Calendar) -> list[str]:
+    """For what it is too early the day to look again is one in school by these term dates too; whose those are."""
+    rows = select(Duty).where(Duty.kind.in_(CAN_REST), Duty.since.is_(None), Duty.done_on.is_(None))
+    owners = []
+    for duty in change.session.scalars(rows.where(Duty.snoozed_until.is_not(None))):
+        due_on, wakes_on = map(calendar.on_or_after, (duty.due_on, duty.snoozed_until or duty.due_on))
+        if (due_on, wakes_on) != (duty.due_on, duty.snoozed_until):
+            duty.due_on, duty.snoozed_until = due_on, wakes_on
+            owners.append(duty.owner_id)
+    return owners
 
 
 def _counting(school: School) -> Count:

@@ -202,8 +202,11 @@ def _pass_on(change: Change, leaver: Staff, head: Staff) -> int:
     is_open = Duty.done_on.is_(None)
     theirs = select(Duty.about).where(is_open, Duty.owner_id == leaver.id, Duty.kind == DutyKind.ACTION)
     change.session.execute(update(Action).where(Action.id.in_(theirs)).values(owner_id=head.id))
-    passed = update(Duty).where(is_open, Duty.owner_id == leaver.id)
-    owed = change.session.execute(passed.values(owner_id=head.id, snoozed_until=None).returning(Duty.id)).all()
+    owed = list(change.session.scalars(select(Duty).where(is_open, Duty.owner_id == leaver.id)))
+    for duty in owed:
+        duty.owner_id = head.id
+        if not duty.rests:
+            duty.snoozed_until = None
     change.session.execute(update(Duty).where(Duty.offered_to_id == leaver.id).values(offered_to_id=None))
     change.session.flush()
     change.revise(head.id)

@@ -2,10 +2,16 @@
 
 from datetime import date
 
-from models.allocate import set_first_day
-from models.duty import DutyKind, Ending
+from sqlalchemy import select
+
+from models.allocate import allocate, set_first_day
+from models.assess import say_not_yet
+from models.change import Look
+from models.duty import Duty, DutyKind, Ending
 from models.result import NotYet, Result, Source
+from models.roster import leave
 from models.settings import set_term_dates
+from models.staff import Staff
 from models.term_dates import parse_term_dates
 from tests.handlers.pressing import duty, last_private, press
 from tests.handlers.teaching import a_taught_pupil, kept, owed
@@ -83,6 +89,38 @@ async def test_not_yet_is_silent_until_its_day_and_takes_the_target_with_it(serv
     (said,) = [one for one in service.workspace.direct_messages(to="ann") if "baseline" in one.plain]
     assert "Assess the baseline in Maths" in said.plain
     assert "Settling" not in said.plain
+
+
+async def until(service: Service) -> set[tuple[DutyKind, str, date, date | None]]:
+    """What is owed in Maths: whose, due on, and until when nothing is said of it."""
+
+    def find(look: Look) -> set[tuple[DutyKind, str, date, date | None]]:
+        rows = select(Duty.kind, Staff.slack_id, Duty.due_on, Duty.snoozed_until).join(Staff, Staff.id == Duty.owner_id)
+        rows = rows.where(Duty.kind.in_((BASELINE, TARGET)), Duty.done_on.is_(None))
+        return {tuple(row) for row in look.session.execute(rows)}
+
+    found: set[tuple[DutyKind, str, date, date | None]] = await service.read(find)
+    return found
+
+
+async def test_what_it_is_too_early_for_rests_with_the_next_teacher_and_with_the_head_as_well(service: Service) -> None:
+    placement = await a_taught_pupil(service, keyworker="sue")
+    again, target = date(2026, 10, 12), date(2026, 10, 19)
+    await service.change(say_not_yet, f"{placement}:Maths", "Settling in", again, by="ann")
+    sue, dan = [(await service.actor(handle)).staff_id for handle in ("sue", "dan")]
+    await service.change(allocate, placement, sue, [f"{dan}:Maths"], date(2026, 9, 8), by="helen")
+    assert await until(service) == {(BASELINE, "UDAN", again, again), (TARGET, "UDAN", target, again)}
+    await service.change(leave, "UDAN")
+    assert await until(service) == {(BASELINE, "UHELEN", again, again), (TARGET, "UHELEN", target, again)}
+
+
+async def test_with_changed_term_dates_the_day_to_look_again_is_one_in_school(service: Service) -> None:
+    placement = await a_taught_pupil(service, keyworker="sue")
+    await service.change(say_not_yet, f"{placement}:Maths", "Settling in", date(2026, 10, 20), by="ann")
+    shorter = parse_term_dates("1 Sep 2026 - 16 Oct 2026\n2 Nov 2026 - 18 Dec 2026")
+    await service.change(set_term_dates, shorter, by="helen")
+    monday, target = date(2026, 11, 2), date(2026, 11, 4)
+    assert await until(service) == {(BASELINE, "UANN", monday, monday), (TARGET, "UANN", target, monday)}
 
 
 async def test_a_grade_and_not_yet_at_once_are_refused(service: Service) -> None:
