@@ -13,7 +13,7 @@ from bot.desk import Desk
 from bot.forms import Form, Pick, Text, take
 from bot.opening import open_form
 from models.change import Actor
-from models.new_scale import add_scale
+from models.new_scale import add_scale, values_in
 from models.scales import LONGEST_LABEL
 from models.settings import settings
 
@@ -38,7 +38,9 @@ class ScaleForm(Form):
     keep_draft = True
 
     label: Annotated[str, Text("Name of the scale", max_length=LONGEST_LABEL)]
-    grades: Annotated[str, Text("Grades, one a line", long=True, hint="In their order, each as it is to be shown.")]
+    grades: Annotated[
+        str, Text("Grades, one a line", long=True, hint="In their order, as they are to be shown. For numbers: 0-100.")
+    ]
     direction: Annotated[Direction, Pick("Which grade is the best", style="radio")]
 
 
@@ -55,7 +57,7 @@ async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) ->
     form = await take(ScaleForm, view, desk.drafts, actor)
     grades = tuple(line for line in form.grades.splitlines() if line)
     await desk.change(add_scale, form.label, grades, form.direction is Direction.HIGHER, by=actor, key=form.key)
-    text = desk.words("settings/scale.saved", label=form.label, count=len(grades))
+    text = desk.words("settings/scale.saved", label=form.label, count=len(values_in(grades)))
     await ack(response_action="update", view=notice(desk.words("settings/scale.title"), text))
 
 

@@ -1,5 +1,6 @@
 """Adding a scale of the service's own: its values from the lowest to the highest, which never change afterwards."""
 
+import re
 from collections.abc import Sequence
 
 from models.base import new_id
@@ -8,13 +9,16 @@ from models.errors import Refused
 from models.names import folded
 from models.own_scale import OwnScale, all_scales
 from models.permission import Permission
-from models.scales import Scale
+from models.scale_readers import folded as squeezed
+from models.scales import MOST_VALUES, Scale
+
+RANGE = re.compile(r"(\d{1,4})(?:-|to)(\d{1,4})", re.ASCII)
 
 
 def add_scale(change: Change, label: str, values: Sequence[str], higher_is_better: bool) -> str:
     """For whoever may change settings; its key."""
     change.require(Permission.SETTING_CHANGE)
-    scale = _made(label, values, higher_is_better)
+    scale = _made(label, values_in(values), higher_is_better)
     known = {folded(one.label).replace(" ", "") for one in all_scales(change.session)}
     if folded(scale.label).replace(" ", "") in known:
         raise Refused("There is a scale of that name already. Give this one another.", field="label")
@@ -28,6 +32,16 @@ def add_scale(change: Change, label: str, values: Sequence[str], higher_is_bette
     )
     change.record("scale:add", change.add(row))
     return scale.key
+
+
+def values_in(lines: Sequence[str]) -> Sequence[str]:
+    """Each line is one, but a single line such as "0-100" is all of these numbers."""
+    found = RANGE.fullmatch(squeezed(lines[0])) if len(lines) == 1 else None
+    if found is None:
+        return lines
+    first, last = int(found[1]), int(found[2])
+    step = 1 if last >= first else -1
+    return tuple(map(str, range(first, last + step, step)))[: MOST_VALUES + 1]
 
 
 def _made(label: str, values: Sequence[str], higher_is_better: bool) -> Scale:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count, pairwise
 
 from models.names import clean
-from models.scale_readers import Reader, as_typed, folded
+from models.scale_readers import Reader, as_typed, folded, pattern
 
 LONGEST_LABEL, LONGEST_VALUE = 60, 30
-FEWEST_VALUES, MOST_VALUES = 2, 100
+FEWEST_VALUES, MOST_VALUES = 2, 300
 
 
 class NotComparable(ValueError):
@@ -29,15 +30,26 @@ class Scale:
     norm_referenced: bool = field(default=False, repr=False)  # keeping the same score is normal progress
     counts_from: int | None = field(default=None, repr=False)  # the number that the lowest value stands for
     step: str = field(default="step", repr=False, compare=False)  # what one place is called: a step, point, month
+    numbers: tuple[int, ...] | None = field(default=None, repr=False, compare=False)  # what the values count as
 
     @classmethod
     def of(cls, label: str, values: Iterable[str], higher_is_better: bool = True, *, key: str | None = None) -> "Scale":
-        """A service's own, its values given from the lowest to the highest; the key stays when the label changes."""
+        """A service's own, its values given from the lowest to the highest; the key stays when the label changes.
+
+        Where all of them are numbers, in their order, it counts in these and not in ranks.
+        """
         name, cleaned = clean(label), tuple(map(clean, values))
         _check_label(name)
         _check_values(cleaned)
-        possible = f"{name} is one of: {', '.join(cleaned)}."
-        return cls(key or f"own:{folded(name)}", name, cleaned, possible, higher_is_better=higher_is_better)
+        numbers, key = _numbers(cleaned), key or f"own:{folded(name)}"
+        possible = f"one of: {', '.join(cleaned)}"
+        if numbers is None:
+            return cls(key, name, cleaned, f"{name} is {possible}.", higher_is_better=higher_is_better)
+        lowest, highest = sorted((int(cleaned[0]), int(cleaned[-1])))
+        if highest - lowest < len(cleaned):
+            possible = f"a whole number from {lowest} to {highest}"
+        read, shown = pattern(r"0{0,3}(\d{1,4})%?", r"\1"), f"{name} is {possible}."
+        return cls(key, name, cleaned, shown, read, higher_is_better, step="point", numbers=numbers)
 
     def parse(self, text: str) -> "Value":
         """As teachers type it; ValueError names what is possible."""
@@ -52,18 +64,18 @@ class Scale:
             raise NotComparable(f"{value} is on the scale {value.scale.label}, not on {self.label}.")
         if not self.ordered:
             raise NotComparable(f"{self.label} has no order.")
-        return self._places[value.text] + (self.counts_from or 0)
+        return self._places[value.text]
 
     def at(self, place: int) -> "Value":
         """The value that stands there; ValueError names what is possible."""
-        index = place - (self.counts_from or 0)
-        if not self.ordered or not 0 <= index < len(self.values):
+        value = next((value for value, at in self._places.items() if at == place), None)
+        if not self.ordered or value is None:
             raise ValueError(self.possible)
-        return Value(self, self.values[index])
+        return Value(self, value)
 
     @property
     def best(self) -> "Value":
-        return self.at((self.counts_from or 0) + (len(self.values) - 1 if self.higher_is_better else 0))
+        return self.at(self._places[self.values[-1 if self.higher_is_better else 0]])
 
     @cached_property
     def _shown(self) -> dict[str, str]:
@@ -71,7 +83,7 @@ class Scale:
 
     @cached_property
     def _places(self) -> dict[str, int]:
-        return {value: index for index, value in enumerate(self.values)}
+        return dict(zip(self.values, self.numbers or count(self.counts_from or 0), strict=False))
 
 
 @dataclass(frozen=True)
@@ -107,6 +119,18 @@ def compare(a: Value, b: Value) -> int:
 def _check_label(label: str) -> None:
     if not 0 < len(label) <= LONGEST_LABEL or not folded(label):
         raise ValueError(f"Give the scale a name of up to {LONGEST_LABEL} characters.")
+
+
+def _numbers(values: tuple[str, ...]) -> tuple[int, ...] | None:
+    """What they count as: themselves, or where they fall as much below nought, so that they stand in their order."""
+    try:
+        numbers = [int(value) for value in values]
+    except ValueError:
+        return None
+    if [str(number) for number in numbers] != list(values):
+        return None
+    rising = [-number for number in numbers] if numbers[0] > numbers[-1] else numbers
+    return tuple(rising) if all(lower < higher for lower, higher in pairwise(rising)) else None
 
 
 def _check_values(values: tuple[str, ...]) -> None:

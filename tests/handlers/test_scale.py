@@ -43,6 +43,27 @@ async def test_where_lower_is_better_a_lower_target_is_not_questioned(service: S
     assert [target.doubts for target in await kept(service, Target)] == [[]]
 
 
+async def test_a_range_of_numbers_is_given_in_one_line_and_counted_in_numbers(service: Service) -> None:
+    assert await add(service, "Percentage", "0 – 100") == {}
+    assert "with its 101 grades" in service.workspace.modal(by="helen").text
+    placement = await a_taught_pupil(service, keyworker="sue")
+    await press(service, "target.open", f"{placement}:Maths", by="ann")
+    fields = {"scale": "Percentage", "latest_result_if_it_is_not_above": "40%", "programme": "Small group"}
+    errors = await service.workspace.submit(by="ann", target_level_or_grade="101", **fields)
+    assert errors == {"Target level or grade": "Percentage is a whole number from 0 to 100."}
+    assert await service.workspace.submit(by="ann", target_level_or_grade="60") == {}
+    await service.go_to(2026, 9, 21, 18, 30)
+    await press(service, "review.open", f"{placement}:Maths", by="ann")
+    await service.workspace.submit(by="ann", grade_or_score_now="45", next_step="On")
+    await press(service, "review.open", f"{placement}:Maths", by="ann")
+    assert "five of 20 points" in service.workspace.modal(by="ann").text
+
+
+async def test_a_range_that_is_too_long_is_refused(service: Service) -> None:
+    errors = await add(service, "Points", "0-1000")
+    assert errors == {"Grades, one a line": "A scale has from 2 to 300 grades, each on a line of its own."}
+
+
 async def test_a_name_that_is_taken_and_a_grade_that_stands_twice_are_refused_beside_their_fields(
     service: Service,
 ) -> None:

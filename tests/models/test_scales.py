@@ -344,9 +344,9 @@ def test_a_scale_of_ones_own_that_was_changed_is_another_scale() -> None:
         (" ", ("low", "high"), "Give the scale a name"),
         ("\u200b", ("low", "high"), "Give the scale a name"),
         ("x" * 61, ("low", "high"), "up to 60 characters"),
-        ("Effort", (), "from 2 to 100 grades"),
-        ("Effort", ("low",), "from 2 to 100 grades"),
-        ("Effort", tuple(map(str, range(101))), "from 2 to 100 grades"),
+        ("Effort", (), "from 2 to 300 grades"),
+        ("Effort", ("low",), "from 2 to 300 grades"),
+        ("Effort", tuple(map(str, range(301))), "from 2 to 300 grades"),
         ("Effort", ("low", " ", "high"), "from 1 to 30 characters"),
         ("Effort", ("low", "h" * 31), "from 1 to 30 characters"),
         ("Effort", ("Low", "high", "l o w"), "“l o w” is there twice"),
@@ -355,3 +355,14 @@ def test_a_scale_of_ones_own_that_was_changed_is_another_scale() -> None:
 def test_a_scale_that_makes_no_sense_is_refused(label: str, values: tuple[str, ...], why: str) -> None:
     with pytest.raises(ValueError, match=why):
         Scale.of(label, values)
+
+
+def test_a_scale_of_numbers_with_gaps_counts_in_the_numbers_whichever_way_it_was_given() -> None:
+    for values, sign in ((("0", "10", "50", "100"), 1), (("100", "50", "10", "0"), -1)):
+        points = Scale.of("Points", values)
+        assert points.numeric
+        assert steps_between(points.parse("0"), points.parse("10")) == 10 * sign
+        assert steps_between(points.parse("10"), points.parse("100")) == 90 * sign
+        assert points.best == points.parse(values[-1])
+    assert not Scale.of("Points", ("1", "3", "2")).numeric
+    assert not Scale.of("Points", ("01", "02")).numeric
