@@ -60,7 +60,7 @@ ENTRY_LEVEL = Scale(
     "Entry Level",
     ("Entry 1", "Entry 2", "Entry 3"),
     "Entry Level grades are Entry 1, 2 and 3.",
-    pattern(r"-?([1-3])", r"entry\1", "entrylevel", "entry", "level", "grade", "el", "e"),
+    pattern(r"-?([1-3])", r"entry\1", "entrylevel", "entry", "grade", "el", "e"),
 )
 FUNCTIONAL_SKILLS = Scale(
     "functional_skills",

@@ -125,7 +125,7 @@ def test_a_value_is_read_as_teachers_type_it(scale: Scale, typed: str, shown: st
     [
         *((GCSE, typed) for typed in ("", "0", "10", "A*", "5-5", "-5", "5+", "4b", "5.5", "²", "٥", "5 or 6", "W")),
         *((COMBINED_SCIENCE, typed) for typed in ("5", "5-6", "5.5", "7-5", "9-9-9", "0-0")),
-        *((ENTRY_LEVEL, typed) for typed in ("4", "L1", "")),
+        *((ENTRY_LEVEL, typed) for typed in ("4", "L1", "Level 1", "")),
         *((FUNCTIONAL_SKILLS, typed) for typed in ("1", "2", "E4", "L3", "")),
         *((VOCATIONAL, typed) for typed in ("D**", "fail", "5")),
         *((KS2, typed) for typed in ("GCSE", "100", "below")),
