@@ -30,9 +30,11 @@ from models.lookup import find_pupils
 from models.placement import Placement
 from models.result import Result, Source
 from models.scales import Scale, Value
+from models.school_year import starting_year
 from models.target import Target
 
 DAYS_WITHOUT_TERM_DATES = 84
+FURTHEST = 2  # school years ahead
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,11 @@ def usual_day(calendar: Calendar, today: date) -> date:
 
 
 def check_day(change: Change, by_when: date) -> None:
-    """A day to come on which there are pupils."""
+    """A day to come on which there are pupils, and not one that can only be a slip."""
     if by_when <= change.today:
         raise Refused("Choose a day to come.", field="by_when")
+    if starting_year(by_when) > starting_year(change.today) + FURTHEST:
+        raise Refused("That is more than two school years ahead. Check the date.", field="by_when")
     if not change.calendar.is_pupil_day(by_when):
         raise Refused("There are no pupils in school that day.", field="by_when")
 

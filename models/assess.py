@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from models.assessing import settle_target
 from models.attainment import known, parsed, require_setting, scale_of, subject_of
+from models.calendar import moved
 from models.change import Change
 from models.duty import Duty, DutyKind, open_duty
 from models.errors import Refused
@@ -18,6 +19,7 @@ from models.scales import Value
 # A target is set from a baseline: so many school days after it is looked for again.
 TARGET_AFTER = 5
 LONGEST_WAIT = 366
+YOUNGEST = 4
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,20 @@ def add_result(change: Change, value: str, given: ResultGiven) -> str:
 def keep_result(change: Change, placement: Placement, subject: str, given: ResultGiven, *, field: str) -> Result:
     """A baseline finishes what is owed; `field` is where a grade that is none is refused."""
     grade = parsed(scale_of(change, given.scale), given.grade, field)
-    if given.on > change.today:
-        raise Refused("That day has not come yet.", field="on")
+    check_assessed(change, placement, given.on)
     result = change.add(_row(change, placement, subject, given, grade))
     if given.source is Source.BASELINE:
         change.finish(DutyKind.BASELINE, placement, about=subject)
     change.record("result:add", result, pupil_id=placement.pupil_id)
     return result
+
+
+def check_assessed(change: Change, placement: Placement, on: date) -> None:
+    """Not on a day to come, nor before the pupil was of an age for it."""
+    if on > change.today:
+        raise Refused("That day has not come yet.", field="on")
+    if on < moved(placement.pupil.born_on, YOUNGEST * 365):
+        raise Refused("The pupil was not four years old then. Check the date.", field="on")
 
 
 def settle_baseline(change: Change, placement: Placement, subject: str) -> None:

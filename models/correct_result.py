@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from models.assess import ResultGiven, settle_baseline
+from models.assess import ResultGiven, check_assessed, settle_baseline
 from models.attainment import parsed, require_setting, scale_of
 from models.change import Change
 from models.correction import Chance, chance_of, keep_before, refuse_if_aimed_from, take_back
@@ -41,8 +41,7 @@ def correct_result(change: Change, result_id: str, given: ResultGiven, why: str 
     """Put right what was entered; what was set from it stays, and reads the new grade from now on."""
     result, placement = _result(change, result_id)
     grade = parsed(scale_of(change, given.scale), given.grade, "grade")
-    if given.on > change.today:
-        raise Refused("That day has not come yet.", field="on")
+    check_assessed(change, placement, given.on)
     if given.scale != result.scale:
         refuse_if_aimed_from(change, result, "Keep the scale.", field="scale")
     keep_before(change, result, why, seen)

@@ -116,6 +116,8 @@ def dated(change: Change, placement: Placement, given: ReviewGiven) -> Dated:
         raise Refused("That is before the pupil's first day here.", field="on")
     if given.told_on is not None and given.told_on > change.today:
         raise Refused("That day is still to come.", field="told_on")
+    if given.told_on is not None and given.told_on < on:
+        raise Refused("That is before the review was held.", field="told_on")
     return Dated(**(vars(given) | {"on": on}))
 
 

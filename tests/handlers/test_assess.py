@@ -123,6 +123,18 @@ async def test_with_changed_term_dates_the_day_to_look_again_is_one_in_school(se
     assert await until(service) == {(BASELINE, "UANN", monday, monday), (TARGET, "UANN", target, monday)}
 
 
+async def test_a_result_from_before_the_pupil_was_four_is_refused_also_in_a_correction(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await press(service, "assess.open", f"{placement}:Maths", by="ann")
+    wrong = {"Assessed on": "The pupil was not four years old then. Check the date."}
+    grade = {"scale": "GCSE", "grade_or_score": "5"}
+    assert await service.workspace.submit(by="ann", **grade, assessed_on=date(1926, 9, 7)) == wrong
+    assert await service.workspace.submit(by="ann", assessed_on=date(2026, 9, 7)) == {}
+    (result,) = await kept(service, Result)
+    await press(service, "assess.correct", result.id, by="ann")
+    assert await service.workspace.submit(by="ann", assessed_on=date(1926, 9, 7)) == wrong
+
+
 async def test_a_grade_and_not_yet_at_once_are_refused(service: Service) -> None:
     await a_taught_pupil(service)
     await press(service, "assess.open", (await duty(service, BASELINE))[0], by="ann")

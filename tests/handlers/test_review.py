@@ -186,6 +186,17 @@ async def test_a_family_review_closes_with_the_familys_views(service: Service, w
     assert (await owed(service, DutyKind.FAMILY_REVIEW))[DutyKind.FAMILY_REVIEW, ""][1] == date(2026, 12, 18)
 
 
+async def test_nobody_was_told_about_a_review_before_it_was_held(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service, first_day=FIRST_DAY)
+    await a_result(service, placement, "3")
+    await press(service, "review.open", f"{placement}:Maths", by="ann")
+    told = {"told_the_pupil_on": date(2026, 1, 5), "how_the_pupil_was_told": "After the lesson"}
+    assert await workspace.submit(by="ann", **told, **GOOD) == {
+        "Told the pupil on": "That is before the review was held."
+    }
+    assert await kept(service, Review) == []
+
+
 async def test_two_attempts_on_different_days_close_a_family_review(service: Service, workspace: Client) -> None:
     await a_taught_pupil(service, keyworker="sue")
     for day in (12, 13, 19):

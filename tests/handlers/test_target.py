@@ -51,6 +51,15 @@ async def test_a_target_on_a_saturday_is_refused_beside_the_field(service: Servi
     assert await kept(service, Target) == []
 
 
+async def test_a_target_more_than_two_school_years_ahead_is_refused_beside_the_field(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "4")
+    await begin(service, placement)
+    errors = await service.workspace.submit(by="ann", target_level_or_grade="6", by_when=date(2036, 9, 30), **AIM)
+    assert errors == {"By when": "That is more than two school years ahead. Check the date."}
+    assert await service.workspace.submit(by="ann", by_when=date(2029, 7, 20)) == {}
+
+
 async def test_of_two_who_set_one_target_at_once_the_second_is_told_and_loses_nothing(service: Service) -> None:
     placement = await a_taught_pupil(service, keyworker="sue")
     await a_result(service, placement, "4")
