@@ -1,7 +1,7 @@
 """Of two open stays of one child one goes on: what only the other knew comes over to it, and goes back again."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from models.placement import Placement
 from models.planning import invite, meeting_of, owner_of, tell
 from models.review_owed import owe_reviews
 from models.staff import Staff
+from models.taking_along import give_progress_back, is_built_on, take_progress
 
 KNOWN = ("type", "excluded_on", "first_day", "attendance", "sen", "medical_need", "looked_after", "helps")
 HOPES = ("hopes_pupil", "hopes_parents")
@@ -33,7 +34,7 @@ def go_on(change: Change, stay: Placement, ended: Sequence[Placement]) -> Taken:
     """
     owed = list(change.session.scalars(select(Duty).where(Duty.placement_id == stay.id, Duty.done_on.is_(None))))
     before = {duty.id: _values(duty) for duty in owed}
-    took: Taken = {"stay": stay.id, "fields": [], "barriers": [], "duties": [], "meetings": []}
+    took: Taken = {"stay": stay.id, "fields": [], "barriers": [], "duties": [], "meetings": [], "progress": []}
     for other in ended:
         took["fields"] += _fill(stay, other, (*KNOWN, *HOPES))
         took["barriers"] += _take_barriers(change, stay, other)
@@ -43,6 +44,8 @@ def go_on(change: Change, stay: Placement, ended: Sequence[Placement]) -> Taken:
         change.finish(DutyKind.PROVIDE, stay)
         owe_assessments(change, stay, taught(change, stay))
         owe_reviews(change, stay)
+    for other in ended:
+        took["progress"] += take_progress(change, stay, other)
     change.session.flush()
     now = change.session.scalars(select(Duty.id).where(Duty.placement_id == stay.id, Duty.done_on.is_(None)))
     took["new"] = sorted(set(now) - {*before, *(duty_id for duty_id, _ in took["duties"])})
@@ -50,10 +53,12 @@ def go_on(change: Change, stay: Placement, ended: Sequence[Placement]) -> Taken:
     return took | {"version": _mark(change, stay, took)}
 
 
-def was_worked_on(change: Change, took: Taken) -> bool:
+def was_worked_on(change: Change, took: Taken, since: datetime) -> bool:
     """Whether anything that came over was changed since."""
     if took["version"] is None:
         return False
+    if is_built_on(change, took["progress"], took["stay"], since):
+        return True
     has_moved = change.get(Placement, took["stay"]).version != took["version"]
     return has_moved or any(
         change.get(PlanningMeeting, one["id"]).version != one["version"] for one in took["meetings"]
@@ -72,9 +77,11 @@ def go_back(change: Change, took: Taken) -> None:
         _give_back(change, change.get(Barrier, barrier_id), names)
     for duty_id, placement_id in took["duties"]:
         _move(change, change.get(Duty, duty_id), placement_id)
+    give_progress_back(change, took["progress"])
     for duty_id in took["new"]:
         if (duty := change.get(Duty, duty_id)).done_on is None:
             change.close(duty, Ending.DROPPED)
+    change.session.flush()
     for duty_id, values in took["owed"].items():
         _put_back(change, change.get(Duty, duty_id), values)
     for one in took["meetings"]:
@@ -159,7 +166,7 @@ def _invited(change: Change, meeting: PlanningMeeting) -> list[Staff]:
 
 def _mark(change: Change, stay: Placement, took: Taken) -> int | None:
     """The version that stands while nobody works on it; None where nothing came over."""
-    if not any(took[name] for name in ("fields", "barriers", "duties", "meetings")):
+    if not any(took[name] for name in ("fields", "barriers", "duties", "meetings", "progress")):
         return None
     change.touch(stay)
     change.record("placement:change", stay, pupil_id=stay.pupil_id)

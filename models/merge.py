@@ -213,7 +213,7 @@ def _refuse_conflict(change: Change, done: Merge, kept: Pupil) -> None:
     is_built_on = any(change.session.scalar(what.limit(1)) is not None for what in later)
     has_moved = any(change.get(Placement, stay).version != version for stay, version in done.undo["ended"])
     took = done.undo["took"]
-    has_moved = has_moved or (took is not None and was_worked_on(change, took))
+    has_moved = has_moved or (took is not None and was_worked_on(change, took, done.at))
     if is_built_on or has_moved or kept.version != done.undo["version"]:
         raise Refused("Somebody has worked on this pupil since, so it cannot be undone. Ask a Head what to do by hand.")
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.workspace import Client
 from models.action import Agreed, add_action
+from models.aiming import TargetGiven, set_target
 from models.allocate import set_first_day
 from models.audit import Audit
 from models.barrier import Barrier, BarrierKind
@@ -25,13 +26,19 @@ from models.placement import Placement, PlacementType, Registration, SenStatus
 from models.planning import MeetingGiven, book_meeting
 from models.pupil import Pupil
 from models.refer import ReferralGiven
+from models.result import Result
 from models.returns import Doubt, find_earlier
+from models.review import Review
+from models.reviewing import Formality, ReviewGiven, save_review
+from models.target import Target
 from tests.handlers.pressing import press
+from tests.handlers.teaching import a_result, a_taught_pupil
 from tests.handlers.test_digest import digests
 from tests.handlers.test_refer import rows
 from tests.handlers.test_returns import UPN, an_earlier_stay, answer, refer_kai
 from tests.school import Service, a_pupil
 
+FIRST_DAY = date(2026, 9, 7)
 TEMPORARY = "X00180001701A"
 
 
@@ -320,6 +327,70 @@ async def test_what_came_over_and_was_worked_on_since_keeps_a_merge(service: Ser
     first, _, go = await two_of_whom_b_is_known_better(service)
     done = await go()
     await service.change(set_first_day, first, date(2026, 9, 8), False, by="helen")
+    with pytest.raises(Refused, match="worked on this pupil since"):
+        await service.change(undo_merge, done, by="helen")
+
+
+async def two_taught(service: Service) -> tuple[str, str, Any]:
+    """Two records of one child who is taught Maths in both; the second with a result, a target and a review of it."""
+    first, second = [await a_taught_pupil(service, name, first_day=FIRST_DAY) for name in ("Kai Ash", "Kay Ash")]
+    await a_result(service, second, "3")
+    given = TargetGiven("gcse", None, "5", date(2026, 12, 18), "Small group", (), None)
+    await service.change(set_target, f"{second}:Maths", given, by="ann")
+    seen = ReviewGiven(None, Formality.FORMAL, "On", grade="4")
+    await service.change(save_review, f"{second}:Maths", seen, by="ann")
+    kept, gone = [await service.read(whose, each) for each in (first, second)]
+
+    async def go() -> str:
+        versions = (kept.version, gone.version)
+        return str(await service.change(merge, kept.id, gone.id, Keep(stays=Stays.A), versions, by="helen"))
+
+    return first, second, go
+
+
+async def graded(service: Service) -> list[tuple[str, str]]:
+    """Of which stay each result, target and review is."""
+    every = [one for kind in (Result, Target, Review) for one in await rows(service, kind)]
+    return sorted((one.id, one.placement_id) for one in every)
+
+
+async def test_results_targets_and_reviews_go_over_to_the_stay_that_goes_on_and_back(service: Service) -> None:
+    first, second, go = await two_taught(service)
+    before, owed_before = await graded(service), await owed_of(service, first)
+    done = await go()
+    assert {placement for _, placement in await graded(service)} == {first}
+    after = await owed_of(service, first)
+    assert not {(DutyKind.BASELINE, "Maths"), (DutyKind.TARGET, "Maths")} & set(after)
+    assert (DutyKind.TELL, "Maths") in after
+    await press(service, "pupil.open", first, by="ann")
+    assert "one of two steps" in (await service.workspace.home(by="ann")).text
+    await service.change(undo_merge, done, by="helen")
+    assert await graded(service) == before
+    assert await owed_of(service, first) == owed_before
+    assert (DutyKind.TELL, "Maths") in await owed_of(service, second)
+
+
+async def owed_of(service: Service, placement_id: str) -> dict[tuple[DutyKind, str], date]:
+    """What is open for this stay."""
+    open_ones = [one for one in await rows(service, Duty) if one.placement_id == placement_id and not one.done_on]
+    return {(one.kind, one.about): one.due_on for one in open_ones}
+
+
+async def test_of_two_targets_in_one_subject_that_of_the_stay_that_goes_on_stands(service: Service) -> None:
+    first, second, go = await two_taught(service)
+    await a_result(service, first, "5")
+    given = TargetGiven("gcse", None, "7", date(2026, 12, 18), "Small group", (), None)
+    await service.change(set_target, f"{first}:Maths", given, by="ann")
+    await go()
+    assert {one.value: one.placement_id for one in await rows(service, Target)} == {"5": second, "7": first}
+
+
+async def test_a_target_set_on_what_came_over_keeps_a_merge(service: Service) -> None:
+    first, _, go = await two_taught(service)
+    done = await go()
+    await service.go_to(2026, 9, 7, 8, 35)
+    given = TargetGiven("gcse", None, "6", date(2026, 12, 18), "Small group", (), None)
+    await service.change(set_target, f"{first}:Maths", given, by="ann")
     with pytest.raises(Refused, match="worked on this pupil since"):
         await service.change(undo_merge, done, by="helen")
 
