@@ -31,6 +31,8 @@ Key = tuple[str, str]  # of a submission, with a digest of what it says
 ANSWER_WITHIN = 2.2
 UNHURRIED = 20.0
 PAUSE = 0.02
+# How the database says that something is wrong with it, or with the way to it.
+UNWELL = (OperationalError, InternalError, PoolTimeout)
 READERS = 4
 
 deadline_of_request: ContextVar[float | None] = ContextVar("deadline_of_request", default=None)
@@ -98,18 +100,12 @@ class Desk:
         """
         deadline = _deadline()
 
-        def work() -> R:
-            while True:
-                try:
-                    with self.database.reading() as session:
-                        return fn(Look(session, by, self.clock.now(), self.clock.zone), *args)
-                except (OperationalError, InternalError, PoolTimeout) as failed:
-                    if not _may_pass(failed) or monotonic() > deadline:
-                        raise
-                    time.sleep(PAUSE)
+        def look() -> R:
+            with self.database.reading() as session:
+                return fn(Look(session, by, self.clock.now(), self.clock.zone), *args)
 
         with self._working():
-            return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+            return await asyncio.get_running_loop().run_in_executor(self._readers, _patiently, look, deadline)
 
     @property
     def is_busy(self) -> bool:
@@ -131,24 +127,36 @@ class Desk:
             self._at_work -= 1
 
     def _write(self, fn: Callable[[Change], R], by: Actor, once: Key | None, deadline: float) -> tuple[R, bool]:
-        while (left := deadline - monotonic()) > 0:
-            try:
-                with self.database.writing(left) as session:
-                    change = Change(session, by, self.clock.now(), self.clock.zone)
-                    answer = _once(change, fn, once)
-                    self.probe("before commit")
-                    if monotonic() > deadline:
-                        break
-                    session.commit()
-                    self.probe("after commit")
-                    return answer, change.spoke
-            except (OperationalError, InternalError, PoolTimeout) as failed:
-                if _cannot_be_written(failed):
-                    raise NotSaved from failed
-                if not _may_pass(failed):
-                    raise
-                time.sleep(PAUSE)
-        raise NotSaved
+        def save() -> tuple[R, bool]:
+            if (left := deadline - monotonic()) <= 0:
+                raise NotSaved
+            with self.database.writing(left) as session:
+                change = Change(session, by, self.clock.now(), self.clock.zone)
+                answer = _once(change, fn, once)
+                self.probe("before commit")
+                if monotonic() > deadline:
+                    raise NotSaved
+                session.commit()
+                self.probe("after commit")
+                return answer, change.spoke
+
+        try:
+            return _patiently(save, deadline)
+        except UNWELL as failed:
+            if _cannot_be_written(failed) or _may_pass(failed):
+                raise NotSaved from failed
+            raise
+
+
+def _patiently(work: Callable[[], R], deadline: float) -> R:
+    """Again and again until the deadline, where the database is busy or a connection was lost."""
+    while True:
+        try:
+            return work()
+        except UNWELL as failed:
+            if not _may_pass(failed) or monotonic() > deadline:
+                raise
+            time.sleep(PAUSE)
 
 
 def _deadline() -> float:

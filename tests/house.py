@@ -21,7 +21,7 @@ REAL_TIME: Mapping[str, str] = {
 }
 SLEEPERS: Mapping[str, str] = {
     "bot/database.py::_turn_to_wal": "two that turn a new file to WAL at once fail without any wait",
-    "bot/desk.py::_write": "on the writer's own thread, which has nothing else to do until the lock is free",
+    "bot/desk.py::_patiently": "on a thread of the desk's own, which has nothing else to do until the database is free",
 }
 # Statements in the order in which they must run: to cut them up would hide it.
 ONE_AFTER_THE_OTHER = ("models/migrations/versions/",)
