@@ -1,11 +1,12 @@
 """Forms: a pydantic model that is a Slack modal, with pages, drafts and errors beside the field."""
 
 from bot.forms.answers import errors_response, refusal
-from bot.forms.choices import Lookup, People, Person, Pick, PickMany, Room, Tick, YesOrNo
+from bot.forms.choices import Lookup, Pick, PickMany, Tick, YesOrNo
 from bot.forms.drafts import Draft, Drafts
 from bot.forms.figures import Day, Number, Time
 from bot.forms.form import Form, Invalid
 from bot.forms.kinds import Email, Phone, Text
+from bot.forms.of_slack import People, Person, Room
 from bot.forms.paging import FormBook, Paging, begin, keep_page, take
 from bot.forms.problems import FieldError, NotOurs
 from bot.forms.shape import Meta, Page

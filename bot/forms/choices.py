@@ -1,6 +1,5 @@
-"""Kinds of field that are chosen: options of ours, records looked up, people and rooms of Slack."""
+"""Kinds of field that are chosen: options of ours, and records looked up."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -24,7 +23,8 @@ def _options_of(annotation: object) -> Options:
     return () if kinds is None else tuple((kind.value, getattr(kind, "label", kind.value)) for kind in kinds)
 
 
-def _texts(raw: object) -> list[str]:
+def texts_in(raw: object) -> list[str]:
+    """Each once, whether one stands there or a list."""
     listed = raw if isinstance(raw, (list, tuple, set, frozenset)) else [raw]
     return list(dict.fromkeys(text for each in listed if (text := storable(each))))
 
@@ -32,10 +32,11 @@ def _texts(raw: object) -> list[str]:
 def _values(options: object) -> list[str]:
     """Of the options in Slack's state."""
     chosen = options if isinstance(options, list) else [options]
-    return _texts([option.get("value") for option in chosen if isinstance(option, dict)])
+    return texts_in([option.get("value") for option in chosen if isinstance(option, dict)])
 
 
-def _many(value: object) -> Raw:
+def several(value: object) -> Raw:
+    """As a draft holds them."""
     return [str(each) for each in value] if isinstance(value, Iterable) and not isinstance(value, str) else None
 
 
@@ -61,7 +62,7 @@ class _Choice(Kind):
     def chosen(self, raw: Raw) -> list[blocks.Option]:
         """Only what is offered: Slack refuses any other."""
         offered = self.offered()
-        return [found for value in _texts(raw) if (found := blocks.option_named(offered, value))]
+        return [found for value in texts_in(raw) if (found := blocks.option_named(offered, value))]
 
     def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - its options are its own
         return ", ".join(option["text"]["text"] for option in self.chosen(raw))
@@ -121,7 +122,7 @@ class PickMany(_Choice):
         return _values(state.get("selected_options"))
 
     def raw(self, value: object) -> Raw:
-        return _many(value)
+        return several(value)
 
     def check(self, value: Any) -> Any:
         for each in value:
@@ -170,7 +171,7 @@ class Lookup(Kind):
         return f"lookup.{self.source}"
 
     def element(self, raw: Raw, labels: Labels) -> dict[str, Any]:
-        ids = [each for each in _texts(raw) if len(each) <= 75]
+        ids = [each for each in texts_in(raw) if len(each) <= 75]
         chosen = [blocks.option(labels.get(each) or CHOSEN_BEFORE, each) for each in ids]
         if not self.many:
             return blocks.external_select(
@@ -190,84 +191,7 @@ class Lookup(Kind):
         return {option["value"]: storable(option.get("text", {}).get("text")) or CHOSEN_BEFORE for option in shown}
 
     def said(self, raw: Raw, labels: Labels) -> str:
-        return ", ".join(labels.get(each) or CHOSEN_BEFORE for each in _texts(raw))
+        return ", ".join(labels.get(each) or CHOSEN_BEFORE for each in texts_in(raw))
 
     def raw(self, value: object) -> Raw:
-        return _many(value) if self.many else super().raw(value)
-
-
-@dataclass(frozen=True)
-class _OfSlack(Kind):
-    """Something that Slack itself offers, by its id there."""
-
-    placeholder: str = field(default="Choose", kw_only=True)
-    element_type: ClassVar[str]
-    state_name: ClassVar[str]
-    initial_name: ClassVar[str]
-    ids: ClassVar[str] = r"[UW][A-Za-z0-9_-]{1,40}"
-
-    def _known(self, raw: Raw) -> list[str]:
-        return [each for each in _texts(raw) if re.fullmatch(self.ids, each, re.ASCII)]
-
-    def showing(self, raw: Raw) -> dict[str, Any]:
-        shown: dict[str, Any] = {"type": self.element_type, "action_id": self.action_id}
-        shown["placeholder"] = blocks.plain_text(self.placeholder, 150)
-        known = self._known(raw)
-        return shown | ({self.initial_name: self._shown(known)} if known else {})
-
-    def _shown(self, known: list[str]) -> str | list[str]:
-        return known[0]
-
-    def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - Slack alone knows their names
-        return ""
-
-    def typed(self, state: dict[str, Any]) -> Raw:
-        return storable(state.get(self.state_name))
-
-
-@dataclass(frozen=True)
-class Person(_OfSlack):
-    """One person of the workspace: a Slack user id."""
-
-    placeholder: str = field(default="Choose a person", kw_only=True)
-    element_type: ClassVar[str] = "users_select"
-    state_name: ClassVar[str] = "selected_user"
-    initial_name: ClassVar[str] = "initial_user"
-
-
-@dataclass(frozen=True)
-class People(_OfSlack):
-    """Several people of the workspace: a list of Slack user ids."""
-
-    placeholder: str = field(default="Choose people", kw_only=True)
-    element_type: ClassVar[str] = "multi_users_select"
-    state_name: ClassVar[str] = "selected_users"
-    initial_name: ClassVar[str] = "initial_users"
-
-    def _shown(self, known: list[str]) -> str | list[str]:
-        return known
-
-    def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - Slack alone knows their names
-        count = len(self._known(raw))
-        return f"{count} {'person' if count == 1 else 'people'}" if count else ""
-
-    def typed(self, state: dict[str, Any]) -> Raw:
-        return _texts(state.get(self.state_name) or [])
-
-    def raw(self, value: object) -> Raw:
-        return _many(value)
-
-
-@dataclass(frozen=True)
-class Room(_OfSlack):
-    """A channel, by its Slack id; public ones are offered too, so that the refusal can say why they will not do."""
-
-    placeholder: str = field(default="Choose a channel", kw_only=True)
-    element_type: ClassVar[str] = "conversations_select"
-    state_name: ClassVar[str] = "selected_conversation"
-    initial_name: ClassVar[str] = "initial_conversation"
-    ids: ClassVar[str] = r"[CG][A-Za-z0-9_-]{1,40}"
-
-    def showing(self, raw: Raw) -> dict[str, Any]:
-        wanted = {"include": ["private", "public"], "exclude_bot_users": True}
-        return super().showing(raw) | {"filter": wanted}
+        return several(value) if self.many else super().raw(value)
