@@ -117,7 +117,8 @@ def make_app(
 
     # Bolt gives each request's client the token that `authorize` answers; of another one it would only complain.
     bare = AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[])
-    app = AsyncApp(client=bare, authorize=authorize, request_verification_enabled=False)
+    # Without a name Bolt reads the source of everything that called it, which costs a start 0.15 s.
+    app = AsyncApp(name=__name__, client=bare, authorize=authorize, request_verification_enabled=False)
     commands = [command for capability in capabilities for command in capability.commands]
     ahead = {command.name: command.ahead for command in commands if command.ahead}
     app.middleware(Doorkeeper(desk, identity["team_id"], ahead))
