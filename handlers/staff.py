@@ -1,7 +1,7 @@
 """The staff list: a Head adds, changes and removes colleagues; who leaves Slack leaves the list too."""
 
-import asyncio
 import logging
+import random
 from collections.abc import Iterator, Sequence
 from datetime import time
 from enum import StrEnum
@@ -15,7 +15,7 @@ from bot import blocks
 from bot.answers import notice
 from bot.capability import Capability, Job
 from bot.desk import Desk
-from bot.failures import FAILURES, never_went, reason, retry_after
+from bot.failures import FAILURES, never_went, reason
 from bot.forms import Form, Person, Pick, PickMany, Text, take
 from bot.opening import open_form, show_instead, show_modal
 from bot.people import about, colleague, why_not_staff
@@ -205,28 +205,23 @@ async def changed(event: dict[str, Any], body: dict[str, Any], desk: Desk) -> No
 
 
 async def look_at_everybody(desk: Desk, client: AsyncWebClient) -> None:
-    """Each night: whoever is staff here but not in Slack any more has left, even if Slack's word of it was lost."""
+    """Each night: whoever is staff here but not in Slack any more has left, even if Slack's word of it was lost.
+
+    In no order: where Slack is asked too much at once, the rest are looked at another night.
+    """
     team_id = str((await client.auth_test())["team_id"])
-    for slack_id in await desk.read(slack_ids):
+    everybody = await desk.read(slack_ids)
+    for slack_id in random.sample(everybody, len(everybody)):
         try:
-            user = await _looked_up(client, slack_id)
+            user = await about(client, slack_id)
         except FAILURES as failed:
             log.warning("a colleague could not be looked up in Slack: %s", reason(failed))
-            continue
-        if user is None or why_not_staff(user, team_id) is not None:
-            log.info("somebody on the staff has left Slack")
-            await desk.change(leave, slack_id)
-
-
-async def _looked_up(client: AsyncWebClient, slack_id: str) -> dict[str, Any] | None:
-    """However many the staff are: where Slack is asked too much at once, it is asked again when it says."""
-    while True:
-        try:
-            return await about(client, slack_id)
-        except SlackApiError as refused:
-            if not never_went(refused):
-                raise
-            await asyncio.sleep(retry_after(refused))
+            if never_went(failed):
+                return
+        else:
+            if user is None or why_not_staff(user, team_id) is not None:
+                log.info("somebody on the staff has left Slack")
+                await desk.change(leave, slack_id)
 
 
 def changed_message(look: Look, words: Words, message: Message) -> Post | None:

@@ -210,16 +210,28 @@ async def test_a_new_surname_makes_nobody_a_leaver(service: Service) -> None:
 
 
 async def test_the_nightly_look_finds_whoever_left_unheard(service: Service) -> None:
-    service.slack.faults.next("users.info", Fault.RATE_LIMIT)
     service.slack.people["UANN"] = replace(service.slack.people["UANN"], deleted=True)
     del service.slack.people["UBEN"]
     await service.go_to(2026, 9, 8, 4)
-    active = await service.read(
-        lambda look: list(look.session.scalars(select(Staff.name).where(Staff.left_at.is_(None))))
-    )
+    active = await names_of_staff(service)
     assert "Ann Lister" not in active
     assert "Ben Okafor" not in active
     assert len(active) == 6
+
+
+async def test_whom_slack_would_not_be_asked_about_in_one_night_is_looked_at_the_next(service: Service) -> None:
+    service.slack.people["UANN"] = replace(service.slack.people["UANN"], deleted=True)
+    service.slack.faults.next("users.info", Fault.RATE_LIMIT)
+    await service.go_to(2026, 9, 7, 9)  # the night's look, caught up
+    assert "Ann Lister" in await names_of_staff(service)
+    await service.go_to(2026, 9, 8, 4)
+    assert "Ann Lister" not in await names_of_staff(service)
+
+
+async def names_of_staff(service: Service) -> list[str]:
+    return await service.read(
+        lambda look: list(look.session.scalars(select(Staff.name).where(Staff.left_at.is_(None))))
+    )
 
 
 def told_of_ann(service: Service) -> bool:
