@@ -14,13 +14,20 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.app import TEMPLATES, running
+from bot.cli import settle_memory
 from bot.clock import Clock
+from bot.database import Database
 from bot.words import words_in
 from models.calendar import bank_holidays
+from models.change import SYSTEM, Change
+from models.placement import Registration
+from models.refer import ReferralGiven, refer
 from tests.crash.twins import TWINS
 
 LONDON = ZoneInfo("Europe/London")
@@ -90,16 +97,29 @@ def be_born(order: dict[str, Any]) -> None:
         os._exit(1)
 
 
-def main() -> None:
-    """One life after another, several at once if so ordered; with the last order everything ends."""
-    bank_holidays(2026)  # loads a library that each life would load anew, as it would the templates
+@cache
+def rehearse(database_url: str) -> None:
+    """What each life would load, compile and have collected anew."""
+    bank_holidays(2026)
     words = words_in(TEMPLATES, LONDON)
     for name in words.names():
         words.parts(name)
+    database = Database(database_url)
+    with database.writing(5) as session:  # and roll it back
+        given = ReferralGiven("Nobody At All", date(2012, 5, 14), "None", Registration.SINGLE, "A rehearsal")
+        refer(Change(session, SYSTEM, datetime.now(UTC), LONDON), given)
+        session.rollback()
+    database.close()
+    settle_memory()
+
+
+def main() -> None:
+    """One life after another, several at once if so ordered; with the last order everything ends."""
     lives: dict[int, int] = {}
     signal.signal(signal.SIGCHLD, lambda *_: bury(lives))
     for line in sys.stdin:
         order = json.loads(line)
+        rehearse(order["database_url"])
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})  # none dies before it is written down
         pid = os.fork()
         if pid == 0:
