@@ -5,9 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.workspace import Client
+from tests import once
 from tests.school import PATIENT, Service, a_service
 
 pytest_plugins = ("tests.required", "tests.databases")  # in the order in which they import each other
+
+once.remember()
 
 
 @pytest.fixture(autouse=True)
