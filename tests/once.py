@@ -1,4 +1,4 @@
-"""What every bot that a test starts would work out anew, worked out once for the process: a fifth of what tests cost."""
+"""What every bot that a test starts would work out anew, worked out once: a fifth of what tests cost."""
 
 import inspect
 from types import CodeType
