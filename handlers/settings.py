@@ -143,7 +143,7 @@ async def save_term_dates(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor
         raise Refused(in_short(wrong.problems), field="dates") from None
     if not calendar.known:
         raise Refused("Give at least one half-term.", field="dates")
-    if (asked := doubts(calendar)) and not form.sure:
+    if (asked := doubts(calendar, desk.clock.today())) and not form.sure:
         raise Refused(f"{in_short(asked)}\nIs that right? Then tick the box below and save again.", field="dates")
     moved = await desk.change(set_term_dates, calendar, by=actor, key=form.key)
     await done(ack, desk, "term_dates", moved)

@@ -184,7 +184,7 @@ def _stuck_line(look: Look, row: Row[Any]) -> Stuck:
 
 def _some(look: Look, part: ColumnElement[str], which: ColumnElement[bool], most: dict[str, int]) -> dict[str, Some]:
     """Numbered and counted within each part of the page before pupils are joined to the few that are shown."""
-    order = (Duty.due_on, Duty.added_at, Duty.placement_id, Duty.kind, Duty.id)
+    order = (Duty.kind != DutyKind.PROVIDE, Duty.due_on, Duty.added_at, Duty.placement_id, Duty.kind, Duty.id)
     numbered = (
         select(Duty.id, part.label("part"))
         .add_columns(func.row_number().over(partition_by=part, order_by=order).label("place"))

@@ -82,6 +82,9 @@ def book_meeting(change: Change, placement_id: str, given: MeetingGiven) -> str:
         done = "held" if already.held_on else "booked"
         raise Refused(f"Somebody has {done} this meeting already. Close this and look at the pupil's page.")
     starts_at, staff = _start(change, given), _invited(change, given.staff)
+    holder = owner_of(change, placement)
+    if holder.id not in {change.by.staff_id, *(one.id for one in staff)}:
+        staff = [*staff, holder]  # whoever is to hold it must know of it
     meeting = PlanningMeeting(
         placement_id=placement.id,
         starts_at=starts_at,

@@ -21,7 +21,8 @@ from models.staff import first_head
 from models.steps import StepDays, counted_from, due_dates
 
 OLDEST, YOUNGEST = 20, 3
-A_YEAR, SOON = 365, 60
+# In a mistyped year a date lies some twelve months away.
+LONG_AGO, SOON = 300, 60
 
 
 @dataclass(frozen=True)
@@ -98,16 +99,16 @@ def check_received(change: Change, received_on: date) -> None:
     """Refused where it is still to come, or so long ago that the year was mistyped."""
     if received_on > change.today:
         raise Refused("A referral cannot have been received in the future.", field="received_on")
-    if received_on < moved(change.today, -A_YEAR):
-        raise Refused("That is more than a year ago. Check the year.", field="received_on")
+    if received_on < moved(change.today, -LONG_AGO):
+        raise Refused("That is about a year ago or more. Check the year.", field="received_on")
 
 
 def check_excluded(change: Change, excluded_on: date) -> None:
     """Refused where the law's sixth day would be counted from a mistyped year."""
     if excluded_on > moved(change.today, SOON):
         raise Refused(f"That is more than {SOON} days ahead. Check the date.", field="excluded_on")
-    if excluded_on < moved(change.today, -A_YEAR):
-        raise Refused("That is more than a year ago. Check the year.", field="excluded_on")
+    if excluded_on < moved(change.today, -LONG_AGO):
+        raise Refused("That is about a year ago or more. Check the year.", field="excluded_on")
 
 
 def _new_pupil(change: Change, given: ReferralGiven) -> Pupil:

@@ -162,7 +162,7 @@ def _let_pupils_go(change: Change, leaver: Staff, head: Staff) -> int:
     alone = _taught_alone(change, leaver)
     change.session.execute(delete(Teaching).where(Teaching.staff_id == leaver.id))
     theirs = or_(Placement.keyworker_id == leaver.id, Placement.id.in_(alone))
-    due_on = next_allocations_meeting(change.today, change.school.digest_weekday, change.calendar)
+    due_on = next_allocations_meeting(moved(change.today, 1), change.school.digest_weekday, change.calendar)
     placements = list(change.session.scalars(select(Placement).where(theirs, current(change.today))))
     for placement in placements:
         if placement.keyworker_id == leaver.id:

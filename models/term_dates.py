@@ -91,9 +91,11 @@ def format_term_dates(calendar: Calendar) -> str:
     return "\n".join(lines)
 
 
-def doubts(calendar: Calendar) -> list[str]:
+def doubts(calendar: Calendar, today: date) -> list[str]:
     """What can be right but seldom is, to be shown before the dates are kept."""
-    said = [f"{_both(period)} is {_length(period)} long." for period in calendar.half_terms if _is_unusual(period)]
+    last = calendar.half_terms[-1].ends_on if calendar.half_terms else None
+    said = [f"The last half-term given was over on {written(last)}."] if last and last < today else []
+    said += [f"{_both(period)} is {_length(period)} long." for period in calendar.half_terms if _is_unusual(period)]
     said += [
         f"No half-term is given between {written(earlier.ends_on)} and {written(later.starts_on)}."
         for earlier, later in pairwise(calendar.half_terms)

@@ -42,4 +42,4 @@ def _buttons(about: SubjectReview | FamilyReview, more: int, saved: int) -> Iter
     if about.who.duty_id and about.who.is_mine:
         yield blocks.button("Hand over", "nudge.hand", value=about.who.duty_id)
     if about.last.id:
-        yield blocks.button("Correct the last one", "review.correct", value=about.last.id)
+        yield blocks.button("Correct last time's", "review.correct", value=about.last.id)

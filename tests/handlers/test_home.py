@@ -128,6 +128,15 @@ async def test_what_was_put_off_waits_below(service: Service, workspace: Client)
     assert "*Due now*" in (await workspace.home(by="sue")).text
 
 
+async def test_the_day_that_the_law_sets_stands_before_all_else(service: Service, workspace: Client) -> None:
+    await a_pupil(service, "Mia Bell")
+    service.skip_to(2026, 9, 11, 9)
+    await a_pupil(service, "Kai Ashworth", excluded_on=date(2026, 9, 4))
+    service.skip_to(2026, 9, 15, 9)
+    home = (await workspace.home(by="helen")).text
+    assert home.index("Kai Ashworth") < home.index("Mia Bell")
+
+
 async def test_what_is_asked_of_me_can_be_answered(service: Service, workspace: Client) -> None:
     await a_pupil(service, "Kai Ashworth")
 

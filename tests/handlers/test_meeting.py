@@ -87,6 +87,14 @@ async def test_who_is_not_on_the_staff_cannot_be_invited(service: Service) -> No
     assert errors == {"Staff to invite": "Somebody here is not on the staff of this service. Name them under Others."}
 
 
+async def test_whoever_has_to_hold_the_meeting_is_invited_too(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service)
+    keyworker = str((await service.actor("sue")).staff_id)
+    await service.change(allocate, placement, keyworker, [], None, by="helen")
+    await book(service, staff_to_invite=["ann"])
+    assert workspace.direct_messages(to="sue")[-1].files or "Room 2" in workspace.direct_messages(to="sue")[-1].plain
+
+
 async def test_the_calendar_file_holds_the_meeting_and_names_nobody(service: Service, workspace: Client) -> None:
     await a_pupil(service)
     await book(service, staff_to_invite=["ann"])

@@ -267,7 +267,7 @@ async def test_a_stay_of_years_is_still_completed_but_takes_no_new_date_of_long_
     await open_form(service, "Change the stay")
     await workspace.click("Next: placement", by="helen")
     errors = await workspace.submit(by="helen", first_day_of_exclusion="2026-09-02", attendance="41")
-    assert list(errors.values()) == ["That is more than a year ago. Check the year."]
+    assert list(errors.values()) == ["That is about a year ago or more. Check the year."]
     assert await workspace.submit(by="helen", first_day_of_exclusion="2026-09-03") == {}
 
 

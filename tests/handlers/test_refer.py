@@ -271,8 +271,8 @@ async def test_nobody_known_at_present_is_no_contact(service: Service, workspace
 @pytest.mark.parametrize(
     ("field", "day", "problem"),
     [
-        ("received_on", "2025-09-04", "That is more than a year ago. Check the year."),
-        ("first_day_of_the_exclusion", "2025-09-04", "That is more than a year ago. Check the year."),
+        ("received_on", "2025-09-04", "That is about a year ago or more. Check the year."),
+        ("first_day_of_the_exclusion", "2025-09-04", "That is about a year ago or more. Check the year."),
         ("first_day_of_the_exclusion", "2027-09-04", "That is more than 60 days ahead. Check the date."),
     ],
 )

@@ -110,14 +110,20 @@ def test_every_wrong_line_is_named_at_once() -> None:
 
 
 def test_two_ordinary_years_raise_no_doubt() -> None:
-    assert doubts(two_years) == []
+    assert doubts(two_years, date(2026, 9, 7)) == []
+
+
+def test_dates_that_are_over_are_doubted() -> None:
+    over = parse_term_dates("2 Sep 2025 - 24 Oct 2025")
+    assert doubts(over, date(2025, 10, 24)) == []
+    assert doubts(over, date(2025, 10, 27)) == ["The last half-term given was over on Fri 24 Oct 2025."]
 
 
 def test_unusual_dates_are_read_but_doubted() -> None:
     calendar = parse_term_dates(
         "2 Sep 2025 - 31 Oct 2025\n5 Jan 2026 - 6 Feb 2026\n16 Feb 2026 - 16 Mar 2026\nINSET 15 Dec 2025, 2 Jul 2026"
     )
-    assert doubts(calendar) == [
+    assert doubts(calendar, date(2025, 9, 1)) == [
         "Tue 2 Sep 2025 - Fri 31 Oct 2025 is 8 weeks and 4 days long.",
         "Mon 16 Feb 2026 - Mon 16 Mar 2026 is 4 weeks and 1 day long.",
         "No half-term is given between Fri 31 Oct 2025 and Mon 5 Jan 2026.",
