@@ -129,6 +129,7 @@ async function goTo(room) {
 function actAs(user) {
   page.user = user;
   sessionStorage.setItem(kept.user, user);
+  parts.sidebar.leave();
   watch();
   if (page.room === "") page.gesture("home", {});
   redraw();

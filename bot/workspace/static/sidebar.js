@@ -10,6 +10,17 @@ function ofKind(screen, kind) {
   return screen.conversations.filter((one) => one.kind === kind);
 }
 
+function write(link, room, isCurrent) {
+  const unread = room.unread && !isCurrent ? room.unread : 0;
+  const badge = h("span", { class: "badge" }, h("span", { "aria-hidden": "true" }, unread), h("span", { class: "hidden-words" }, `, ${unreadWords(unread)}`));
+  const state = room.is_archived ? " (archived)" : room.is_ext_shared ? " (shared outside)" : "";
+  const mark = h("span", { class: "mark", "aria-hidden": "true" }, room.mark);
+  link.replaceChildren(mark, h("span", { class: "room-name" }, room.name, state), ...(unread ? [badge] : []));
+  link.className = unread ? "room unread" : "room";
+  if (isCurrent) link.setAttribute("aria-current", "page");
+  else link.removeAttribute("aria-current");
+}
+
 export class Sidebar {
   constructor(root, page) {
     this.page = page;
@@ -28,19 +39,28 @@ export class Sidebar {
       { title: "Channels", rooms: ofKind(screen, "channel").map((one) => ({ ...one, mark: one.is_private ? "▪" : "#" })) },
       { title: "Direct messages", rooms: ofKind(screen, "direct").map((one) => ({ ...one, mark: "●" })) },
     ].filter((group) => group.rooms.length);
-    // What has not changed stays where it is: a button that is replaced between press and release loses its click.
+    this.nav.inert = screen.me !== this.page.user;
+    // A button stays where it is and is only written anew: one that is replaced between press and release loses its click.
     reconcile(this.nav, groups, {
       key: (group) => group.title,
       signature: (group) => group.title,
       build: (group) => h("section", {}, h("h2", {}, group.title), h("ul")),
     });
-    groups.forEach((group, index) =>
-      reconcile(this.nav.children[index].lastElementChild, group.rooms, {
-        key: (one) => one.id || "home",
-        signature: (one) => JSON.stringify([one, one.id === room]),
-        build: (one) => h("li", {}, this.link(one, one.id === room)),
-      }),
-    );
+    groups.forEach((group, index) => this.showRooms(this.nav.children[index].lastElementChild, group.rooms, room));
+  }
+
+  // Where one could go as somebody else, until the next screen is here.
+  leave() {
+    this.nav.inert = true;
+  }
+
+  showRooms(list, rooms, current) {
+    reconcile(list, rooms, {
+      key: (room) => room.id || "home",
+      signature: () => "",
+      build: (room) => h("li", {}, button("", () => this.page.goTo(room.id), { "data-key": `room/${room.id || "home"}` })),
+    });
+    rooms.forEach((room, index) => write(list.children[index].firstElementChild, room, room.id === current));
   }
 
   showPeople(screen) {
@@ -54,17 +74,5 @@ export class Sidebar {
     this.select.replaceChildren(...options);
     this.select.value = screen.me;
     this.role.textContent = people.find((person) => person.id === screen.me)?.about ?? "";
-  }
-
-  link(room, isCurrent) {
-    const unread = room.unread && !isCurrent ? room.unread : 0;
-    const badge = unread ? h("span", { class: "badge" }, h("span", { "aria-hidden": "true" }, unread), h("span", { class: "hidden-words" }, `, ${unreadWords(unread)}`)) : null;
-    const state = room.is_archived ? " (archived)" : room.is_ext_shared ? " (shared outside)" : "";
-    const words = [h("span", { class: "mark", "aria-hidden": "true" }, room.mark), h("span", { class: "room-name" }, room.name, state), badge];
-    return button(words, () => this.page.goTo(room.id), {
-      class: unread ? "room unread" : "room",
-      "aria-current": isCurrent ? "page" : null,
-      "data-key": `room/${room.id || "home"}`,
-    });
   }
 }
