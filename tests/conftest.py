@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import os
 from collections.abc import AsyncIterator
 
 import pytest
@@ -9,6 +10,8 @@ from tests import once
 from tests.school import PATIENT, Service, a_service
 
 pytest_plugins = ("tests.required", "tests.databases")  # in the order in which they import each other
+
+LONGEST = ("test_crash", "test_promises_rights", "test_promises_names", "test_promises_fuzz", "test_promises_surfaces")
 
 once.remember()
 
@@ -30,3 +33,12 @@ async def service(database_url: str) -> AsyncIterator[Service]:
 def workspace(service: Service) -> Client:
     """The school's Slack, in a person's verbs."""
     return service.workspace
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each process begins with its share of what takes longest: at the end the others would wait for it."""
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.path.stem in LONGEST]
+    short = [item for item in items if item.path.stem not in LONGEST]
+    share = -(-len(short) // processes)
+    items[:] = [item for n in range(processes) for item in (*long[n::processes], *short[n * share : (n + 1) * share])]
