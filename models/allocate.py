@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 
 from models.allocated import KEYWORKER, parts_in, tell
 from models.assessing import owe_assessments, taught
+from models.calendar import in_full
 from models.change import Change, Look
 from models.duty import DutyKind, open_duties, open_duty
 from models.errors import Refused
@@ -166,14 +167,10 @@ def _check_begins(look: Look, placement: Placement, first_day: date) -> None:
     """A mistyped year would finish what the law asks for."""
     received_on = look.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
     if received_on is not None and first_day < received_on:
-        raise Refused(f"The referral came in later, on {_in_words(received_on)}. Check the date.", field="first_day")
+        raise Refused(f"The referral came in later, on {in_full(received_on)}. Check the date.", field="first_day")
     if placement.excluded_on is not None and first_day < placement.excluded_on:
-        began = _in_words(placement.excluded_on)
+        began = in_full(placement.excluded_on)
         raise Refused(f"The exclusion began later, on {began}. Check the date.", field="first_day")
-
-
-def _in_words(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def _sixth_day(look: Look, placement: Placement) -> date | None:

@@ -186,3 +186,8 @@ def _bank_holidays_between(a: date, b: date) -> int:
 
 def _count(days: Sequence[date], a: date, b: date) -> int:
     return bisect_right(days, b) - bisect_right(days, a)
+
+
+def in_full(day: date) -> str:
+    """As "Monday 7 September 2026", where the year may be what is wrong."""
+    return f"{day:%A} {day.day} {day:%B %Y}"

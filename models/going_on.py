@@ -10,7 +10,7 @@ from models.assessing import owe_assessments, taught
 from models.barrier import Barrier
 from models.base import Base
 from models.change import Change
-from models.duty import Duty, DutyKind, Ending
+from models.duty import Duty, DutyKind, Ending, open_duties
 from models.meeting import Action, PlanningMeeting
 from models.placement import Placement
 from models.planning import invite, meeting_of, owner_of, tell
@@ -113,8 +113,7 @@ def _take_barriers(change: Change, stay: Placement, other: Placement) -> list[li
 def _take_duties(change: Change, stay: Placement, other: Placement, is_excluded: bool) -> list[list[str]]:
     """What was agreed is still to be done, and education is still owed by the sixth day; each with where it was."""
     kinds = [DutyKind.ACTION, *([DutyKind.PROVIDE] if is_excluded and stay.first_day is None else [])]
-    open_ones = select(Duty).where(Duty.placement_id == other.id, Duty.kind.in_(kinds), Duty.done_on.is_(None))
-    duties = list(change.session.scalars(open_ones))
+    duties = list(change.session.scalars(open_duties(other.id, *kinds)))
     for duty in duties:
         _move(change, duty, stay.id)
     return [[duty.id, other.id] for duty in duties]

@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Any, ClassVar, Self, get_args
 
 from bot.forms.kinds import Kind, Labels, Raw, storable
+from models.calendar import in_full
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Day(Kind):
 
     def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - look-ups alone need labels
         day = date.fromisoformat(raw) if isinstance(raw, str) and self._is_iso(raw) else None
-        return f"{day:%A} {day.day} {day:%B %Y}" if day else ""
+        return in_full(day) if day else ""
 
     def _is_iso(self, raw: object) -> bool:
         if not isinstance(raw, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", raw, re.ASCII):
