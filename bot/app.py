@@ -30,8 +30,8 @@ from bot.socket import connected
 from bot.ticker import Ticker
 from bot.words import words_in
 from handlers import CAPABILITIES
-from models.calendar import bank_holidays
-from models.roster import ensure_heads
+from models.administration.staff_list import ensure_heads
+from models.school.calendar import bank_holidays
 
 log = logging.getLogger(__name__)
 

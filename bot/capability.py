@@ -12,9 +12,9 @@ from bot.desk import Desk
 from bot.forms import Form
 from bot.words import Words
 from models.change import Change, Look
-from models.message import Message
-from models.outbox import Post
-from models.setting import School
+from models.outbox.queue import Post
+from models.tables.message import Message
+from models.tables.setting import School
 
 Listener = Callable[..., Awaitable[None]]
 

@@ -22,8 +22,8 @@ from bot.rooms import members_of, room_problem
 from bot.words import listed
 from models.change import SYSTEM, Look
 from models.permission import Role
-from models.setting import School
-from models.staff import active_staff
+from models.tables.setting import School
+from models.tables.staff import active_staff
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 # Slack refuses a request whose time is off by more than five minutes (docs.slack.dev, verifying requests).

@@ -12,7 +12,7 @@ from bot.forms import Text
 from bot.opening import show_instead
 from bot.words import Words
 from models.change import Actor
-from models.correction import Chance
+from models.corrections.history import Chance
 
 
 def why_changed() -> Text:

@@ -17,10 +17,10 @@ from bot.failures import FAILURES, is_unknown, never_went, reason, retry_after
 from bot.lost import GRACE, LostAndFound
 from bot.more import unchosen
 from bot.rooms import members_of, room_problem
-from models import outbox
 from models.change import Change
-from models.message import HOME, Message
-from models.outbox import CHANNEL, Claimed, NeedsRoom, Post
+from models.outbox import queue
+from models.outbox.queue import CHANNEL, Claimed, NeedsRoom, Post
+from models.tables.message import HOME, Message
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +109,7 @@ class Delivery:
         return False
 
     async def _anything_waits(self) -> bool:
-        return await self._desk.read(outbox.anything_waits, self._not_now())
+        return await self._desk.read(queue.anything_waits, self._not_now())
 
     async def _send_next(self) -> bool:
         async with self._claiming:
@@ -119,7 +119,7 @@ class Delivery:
             self._news.clear()
             busy = self._not_now()
             # The claim begins when it is made: the change may have waited for its turn.
-            claimed = await self._desk.change(lambda change: outbox.claim(change, self._render, busy, real_now()))
+            claimed = await self._desk.change(lambda change: queue.claim(change, self._render, busy, real_now()))
             if claimed is None:
                 return False
             self._busy.add(claimed.recipient)
@@ -144,7 +144,7 @@ class Delivery:
         except Exception as failed:
             # One message that cannot be put into words must not keep all others from going.
             log.exception("a message of kind %s cannot be rendered", message.kind)
-            raise outbox.NoWords from failed
+            raise queue.NoWords from failed
 
     async def _open_room(self, needed: NeedsRoom) -> None:
         try:
@@ -154,9 +154,9 @@ class Delivery:
             if never_went(failed) or is_unknown(failed):
                 self._hold(needed.recipient, retry_after(failed))
             else:
-                await self._desk.change(outbox.settle_refused, needed.id, reason(failed)[:80])
+                await self._desk.change(queue.settle_refused, needed.id, reason(failed)[:80])
         else:
-            await self._desk.change(outbox.keep_room, needed.recipient, answer["channel"]["id"])
+            await self._desk.change(queue.keep_room, needed.recipient, answer["channel"]["id"])
 
     async def _send(self, claimed: Claimed) -> None:
         try:
@@ -166,7 +166,7 @@ class Delivery:
             await self._settle_failure(claimed, failed, was_sent=False)
             return
         if problem is not None:
-            await self._desk.change(outbox.settle_refused, claimed.id, problem)
+            await self._desk.change(queue.settle_refused, claimed.id, problem)
             return
         try:
             async with asyncio.timeout(PUT_WITHIN):
@@ -175,7 +175,7 @@ class Delivery:
             await self._settle_failure(claimed, failed, was_sent=True)
         else:
             self._desk.probe("posted")
-            await self._desk.change(outbox.settle_sent, claimed.id, ts, claimed.post.fingerprint, real_now())
+            await self._desk.change(queue.settle_sent, claimed.id, ts, claimed.post.fingerprint, real_now())
             self._desk.probe("settled")
             self._hold(claimed.recipient, self._pace if claimed.ts is None else self._pace / UPDATES_FOR_A_POST)
 
@@ -227,18 +227,18 @@ class Delivery:
         if never_went(failed) or (not was_sent and is_unknown(failed)):
             log.warning("a message waits: %s", why)
             self._hold(claimed.recipient, retry_after(failed))
-            await self._desk.change(outbox.settle_later, claimed.id)
+            await self._desk.change(queue.settle_later, claimed.id)
         elif is_unknown(failed):
             # Left as claimed, to be looked for once it can no longer be in flight.
             log.warning("it is not known whether a message was posted: %s", why)
             self._hold(claimed.recipient, LOOK_EVERY)
         elif claimed.ts is not None and why in GONE:
-            await self._desk.change(outbox.settle_lost, claimed.id)
+            await self._desk.change(queue.settle_lost, claimed.id)
         elif claimed.ts is not None and why in UNCHANGEABLE:
-            await self._desk.change(outbox.settle_sent, claimed.id, claimed.ts, None, real_now())
+            await self._desk.change(queue.settle_sent, claimed.id, claimed.ts, None, real_now())
         else:
             log.error("Slack refused a message: %s", why)
-            await self._desk.change(outbox.settle_refused, claimed.id, why[:80])
+            await self._desk.change(queue.settle_refused, claimed.id, why[:80])
 
     def _hold(self, recipient: str, seconds: float) -> None:
         self._held[recipient] = monotonic() + seconds

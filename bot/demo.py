@@ -11,11 +11,11 @@ from bot.demo_people import COLLEAGUES, STAFF, Colleague
 from bot.demo_story import FIRST_DAY, Story
 from bot.demo_teller import Teller
 from bot.workspace import Person, Room
+from models.administration.settings import choose_channel, set_term_dates
 from models.change import SYSTEM, Change
-from models.message import Message, MessageState
-from models.settings import choose_channel, set_term_dates
-from models.staff import Staff
-from models.term_dates import parse_term_dates
+from models.school.term_dates import parse_term_dates
+from models.tables.message import Message, MessageState
+from models.tables.staff import Staff
 
 # The first Monday after a half-term, whatever today is: two half-terms of teaching and reviews lie behind it.
 OPENS = datetime(2027, 2, 22, 8, 20)  # noqa: DTZ001 - the zone is the school's

@@ -3,8 +3,8 @@
 from datetime import date
 
 from bot.demo_steps import Aim, Held, Known, Step, Wait
-from models.barrier import BarrierKind
-from models.result import Source
+from models.tables.barrier import BarrierKind
+from models.tables.result import Source
 
 PRIOR, FURTHER = Source.PRIOR, Source.FURTHER
 FEBRUARY, EASTER, MAY = date(2027, 2, 12), date(2027, 3, 25), date(2027, 5, 27)

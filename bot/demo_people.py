@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.permission import Role
-from models.placement import PlacementType, Registration
+from models.tables.placement import PlacementType, Registration
 
 TEACHER, SUPPORT = Role.TEACHER, Role.SUPPORT
 

@@ -8,16 +8,16 @@ from bot.demo_people import STAFF
 from bot.demo_pupils import Talk, Taught
 from bot.demo_steps import Scales
 from bot.demo_teller import Tale, When
-from models.attempt import AttemptGiven, log_attempt
-from models.calendar import Calendar, moved
+from models.attempts.log import AttemptGiven, log_attempt
 from models.change import Change
-from models.contact import Contact, Outcome, Way
-from models.family_review import save_family_review
 from models.permission import Role
-from models.placement import Placement
-from models.review import FAMILY
-from models.review_due import ENOUGH_DAYS, review_due
-from models.reviewing import Formality, ReviewGiven
+from models.reviews.due_date import ENOUGH_DAYS, review_due
+from models.reviews.family import save_family_review
+from models.reviews.save import Formality, ReviewGiven
+from models.school.calendar import Calendar, moved
+from models.tables.contact import Contact, Outcome, Way
+from models.tables.placement import Placement
+from models.tables.review import FAMILY
 
 AT_LUNCH, AFTER_SCHOOL, IN_THE_EVENING = time(12, 30), time(15, 30), time(16, 30)
 # Ann was ill in the last week of the half-term: what she had not held before is still to be held.

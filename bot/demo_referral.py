@@ -5,12 +5,12 @@ from datetime import date
 
 from bot.demo_people import Child
 from bot.demo_pupils import Home
-from models.action import Agreed
-from models.barrier import BarrierKind, BarrierStatus
-from models.holding import BarrierGiven, HeldGiven, Hopes
-from models.people_given import ContactGiven
-from models.placement import PlacementType, SenStatus
-from models.refer import ReferralGiven
+from models.contacts.lines import ContactGiven
+from models.meetings.actions import Agreed
+from models.meetings.record import BarrierGiven, HeldGiven, Hopes
+from models.referrals.refer import ReferralGiven
+from models.tables.barrier import BarrierKind, BarrierStatus
+from models.tables.placement import PlacementType, SenStatus
 from models.upn import check_letter
 
 BARRIERS: Mapping[PlacementType, frozenset[BarrierKind]] = {

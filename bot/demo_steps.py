@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from models.aiming import TargetGiven, set_target, usual_day
-from models.assess import ResultGiven, add_result, say_not_yet
-from models.barrier import BarrierKind
-from models.calendar import moved
 from models.change import Change
-from models.result import Source
-from models.reviewing import Formality, ReviewGiven, save_review
+from models.progress.results import ResultGiven, add_result, say_not_yet
+from models.progress.set_target import TargetGiven, set_target, usual_day
+from models.reviews.save import Formality, ReviewGiven, save_review
+from models.school.calendar import moved
+from models.tables.barrier import BarrierKind
+from models.tables.result import Source
 
 # The keys of the service's own scales, by name.
 Scales = Mapping[str, str]

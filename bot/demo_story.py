@@ -11,22 +11,22 @@ from bot.demo_progress import AT_LUNCH, back, course, ring, spread, talks, teach
 from bot.demo_pupils import ARRIVING, AUTUMN, EARLIER, SPRING, Arriving, Home, Taught
 from bot.demo_referral import as_met, as_referred
 from bot.demo_teller import Tale, Teller, When
-from models.action import Agreed, tick
-from models.allocate import allocate
-from models.allocations import begin_meeting, begin_recap
-from models.attempt import ANYBODY, AttemptGiven, log_attempt
-from models.calendar import moved
+from models.administration.add_scale import add_scale
+from models.allocations.allocate import allocate
+from models.allocations.meeting import begin_meeting, begin_recap
+from models.attempts.log import ANYBODY, AttemptGiven, log_attempt
 from models.change import Change
-from models.contact import Outcome, Side, Way
-from models.duty import Duty, DutyKind, Ending, open_duty
-from models.give import give
-from models.holding import hold_meeting
-from models.new_scale import add_scale
-from models.placement import Placement
-from models.planning import MeetingGiven, book_meeting
-from models.refer import refer
-from models.steps import allocations_meeting_in_week
-from models.target_news import tell_news
+from models.duties.assign import give
+from models.duties.due_dates import allocations_meeting_in_week
+from models.meetings.actions import Agreed, tick
+from models.meetings.book import MeetingGiven, book_meeting
+from models.meetings.record import hold_meeting
+from models.progress.news import tell_news
+from models.referrals.refer import refer
+from models.school.calendar import moved
+from models.tables.contact import Outcome, Side, Way
+from models.tables.duty import Duty, DutyKind, Ending, open_duty
+from models.tables.placement import Placement
 
 FIRST_DAY = date(2026, 9, 2)
 BEFORE_EIGHT, EIGHT, NINE, TWO, THREE, FOUR, SIX = time(7, 50), time(8), time(9), time(14), time(15), time(16), time(18)

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from models.change import SYSTEM, Actor, Change
-from models.setting import School, read_school
-from models.staff import Staff
+from models.tables.setting import School, read_school
+from models.tables.staff import Staff
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from bot.drafts import DraftsInDatabase
 from bot.menu import Menu
 from bot.words import Words
 from models.change import SYSTEM, Actor, Change, Look
-from models.draft import Draft
-from models.submission import Submission, claim, first_answer
+from models.tables.draft import Draft
+from models.tables.submission import Submission, claim, first_answer
 
 Args = TypeVarTuple("Args")
 R = TypeVar("R")

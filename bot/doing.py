@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.blocks import Element, button
-from models.duty import DutyKind
+from models.tables.duty import DutyKind
 
 # The value of each is the id of the duty: whoever answers reads placement and rights from it anew.
 ACTIONS: Mapping[DutyKind, tuple[str, str]] = {

@@ -5,8 +5,8 @@ from contextvars import ContextVar
 from typing import Any
 
 from bot.forms.drafts import Draft
-from models import draft as drafts
 from models.change import Actor, Look
+from models.tables import draft as drafts
 
 # Slack's time of what the person did, since requests may overtake each other, and come again.
 acted_at: ContextVar[str | None] = ContextVar("acted_at", default=None)

@@ -18,10 +18,10 @@ from bot.config import Settings
 from bot.database import Database, migrate
 from bot.state import CannotStart, forget, only_bot
 from bot.workspace import Move, Workspace
-from models.calendar import moved
 from models.change import Look
-from models.outbox import anything_waits
-from models.steps import next_allocations_meeting
+from models.duties.due_dates import next_allocations_meeting
+from models.outbox.queue import anything_waits
+from models.school.calendar import moved
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 MORNING = time(8, 0)

@@ -11,11 +11,11 @@ from bot.clock import real_now
 from bot.desk import Desk
 from bot.failures import FAILURES, reason
 from bot.turning import pages
-from models import outbox
 from models.change import Change
-from models.lost import Stale, put_off, settle_stale
-from models.lost import stale as stale_messages
-from models.message import HOME
+from models.outbox import queue
+from models.outbox.lost import Stale, put_off, settle_stale
+from models.outbox.lost import stale as stale_messages
+from models.tables.message import HOME
 
 log = logging.getLogger(__name__)
 
@@ -48,13 +48,13 @@ class LostAndFound:
 
     async def _find(self, lost: Stale) -> None:
         if lost.ts is not None or lost.kind == HOME:  # what is written over can be written again
-            await self._desk.change(settle_stale, lost, outbox.settle_later)
+            await self._desk.change(settle_stale, lost, queue.settle_later)
             return
         found = await self._in_history(lost)
         if found is not None:
-            await self._desk.change(settle_stale, lost, outbox.settle_sent, found, None, real_now())
+            await self._desk.change(settle_stale, lost, queue.settle_sent, found, None, real_now())
         else:
-            await self._desk.change(settle_stale, lost, outbox.settle_lost)
+            await self._desk.change(settle_stale, lost, queue.settle_lost)
 
     async def _in_history(self, lost: Stale) -> str | None:
         async for page in self._history(lost):
@@ -73,4 +73,4 @@ class LostAndFound:
 
 def _give_up_in_the_end(change: Change, message_id: str, now: datetime) -> None:
     if put_off(change, message_id, now) >= LOOKS:
-        outbox.settle_unknown(change, message_id)
+        queue.settle_unknown(change, message_id)

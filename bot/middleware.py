@@ -14,8 +14,8 @@ from bot.desk import ANSWER_WITHIN, Desk, deadline_of_request, saved_by_request
 from bot.drafts import acted_at, has_left
 from bot.more import unfold
 from bot.sift import sift
-from models.caller import find_caller
 from models.change import Look
+from models.requests.caller import find_caller
 
 log = logging.getLogger(__name__)
 

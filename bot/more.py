@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.blocks import Block, Element, Option, option, overflow, static_select
-from models.base import new_id
+from models.tables.base import new_id
 
 MORE = "more"
 MOST, MOST_LISTED = 5, 100

@@ -16,14 +16,14 @@ from bot.desk import Desk, nobody_waits
 from bot.forms import Form, Meta, begin
 from bot.forms.kinds import Labels
 from bot.words import Words
-from models.base import new_id
 from models.change import Actor, Change, Look
-from models.draft import Draft, forget_old_drafts
 from models.errors import Absent, Refused
-from models.message import Message
-from models.outbox import Post
-from models.setting import School
-from models.submission import Submission
+from models.outbox.queue import Post
+from models.tables.base import new_id
+from models.tables.draft import Draft, forget_old_drafts
+from models.tables.message import Message
+from models.tables.setting import School
+from models.tables.submission import Submission
 
 log = logging.getLogger(__name__)
 

@@ -15,11 +15,11 @@ from bot.forms import Day, Form, Person, Text, take
 from bot.opening import open_form, show_instead
 from bot.pressing import pressed
 from bot.words import Words
-from models.action import MOST_LETTERS, Agreed, about_action, add_action, carry, given, tick, untick, whose
 from models.change import Actor, Look
-from models.duty import DutyKind
-from models.message import Message
-from models.outbox import Post
+from models.meetings.actions import MOST_LETTERS, Agreed, about_action, add_action, carry, given, tick, untick, whose
+from models.outbox.queue import Post
+from models.tables.duty import DutyKind
+from models.tables.message import Message
 
 
 class ActionForm(Form):

@@ -13,18 +13,11 @@ from bot.forms import Day, Form, Lookup, Tick, take
 from bot.opening import open_form
 from bot.pressing import letters
 from bot.words import Words
-from models.allocate import (
-    ToAllocate,
-    allocate,
-    first_day_of,
-    set_first_day,
-    teachers_offered,
-    to_allocate,
-)
-from models.allocated import CHANGED, TOLD, Part, part_of
+from models.allocations.allocate import ToAllocate, allocate, first_day_of, set_first_day, teachers_offered, to_allocate
+from models.allocations.team import CHANGED, TOLD, Part, part_of
 from models.change import Actor, Look
-from models.message import Message
-from models.outbox import Post
+from models.outbox.queue import Post
+from models.tables.message import Message
 
 
 class AllocateForm(Form):

@@ -17,11 +17,11 @@ from bot.more import listed
 from bot.opening import open_form
 from bot.pressing import letters, picked, pressed
 from bot.words import Words
-from models.assess import ResultGiven, add_result, say_not_yet
-from models.attainment import Known, scales_offered, subjects_offered, to_assess
 from models.change import Actor
-from models.correct_result import correct_result, result_to_correct, undo_result
-from models.result import Source
+from models.corrections.result import correct_result, result_to_correct, undo_result
+from models.progress.results import ResultGiven, add_result, say_not_yet
+from models.progress.subject import Known, scales_offered, subjects_offered, to_assess
+from models.tables.result import Source
 
 # The grade of a review is entered, and corrected, with that review.
 ENTERED = tuple((source.value, source.label) for source in Source if source is not Source.REVIEW)

@@ -15,12 +15,12 @@ from bot.forms import Day, Form, Lookup, Pick, Text, take
 from bot.opening import open_form
 from bot.pressing import carried, letters
 from bot.words import Words
-from models.attempt import ANYBODY, AttemptGiven, Reaching, log_attempt, names_offered, reaching
+from models.attempts.log import ANYBODY, AttemptGiven, Reaching, log_attempt, names_offered, reaching
 from models.change import Actor
-from models.contact import Outcome, Side, Way
-from models.duty import Ending
-from models.family_review import REVIEW_CLOSED, REVIEW_TRIED
-from models.people import Person
+from models.contacts.people import Person
+from models.reviews.family import REVIEW_CLOSED, REVIEW_TRIED
+from models.tables.contact import Outcome, Side, Way
+from models.tables.duty import Ending
 
 # What is said of an attempt that has ended something, or counts towards it.
 TOLD = {Ending.UNREACHABLE: "unreachable", REVIEW_CLOSED: "review_closed", REVIEW_TRIED: "review_tried"}

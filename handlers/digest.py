@@ -16,8 +16,9 @@ from bot.links import link_to
 from bot.more import MOST, menu
 from bot.pressing import pressed
 from bot.words import Words
-from models.agenda import Digest, Line, Owed, Section
-from models.allocations import (
+from models.allocations.agenda import Digest, Line, Owed, Section
+from models.allocations.digest import digest_of
+from models.allocations.meeting import (
     ASK,
     DIGEST,
     MISSED,
@@ -33,10 +34,9 @@ from models.allocations import (
     tell_missed,
 )
 from models.change import Actor, Look
-from models.digest import digest_of
-from models.duty import BY_SUBJECT, DutyKind
-from models.message import Message
-from models.outbox import Post
+from models.outbox.queue import Post
+from models.tables.duty import BY_SUBJECT, DutyKind
+from models.tables.message import Message
 
 MOST_OWED = 8
 MOST_SHOWN = 2

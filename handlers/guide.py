@@ -9,8 +9,8 @@ from bot.capability import Capability, Command
 from bot.desk import Desk
 from bot.menu import Menu
 from bot.words import Words
+from models.administration.settings import Overview, overview
 from models.change import Actor
-from models.settings import Overview, overview
 
 
 async def answer(ack: AsyncAck, desk: Desk, actor: Actor) -> None:

@@ -12,10 +12,10 @@ from bot.capability import Capability
 from bot.desk import Desk
 from bot.forms import Day, FieldError, Form, Page, Person, Pick, Text, take
 from bot.opening import open_form
-from models.action import MOST_LETTERS, Agreed
-from models.barrier import BarrierKind, BarrierStatus
 from models.change import Actor
-from models.holding import BarrierGiven, HeldGiven, Hopes, hold_meeting, known
+from models.meetings.actions import MOST_LETTERS, Agreed
+from models.meetings.record import BarrierGiven, HeldGiven, Hopes, hold_meeting, known
+from models.tables.barrier import BarrierKind, BarrierStatus
 
 MOST_ACTIONS = 4
 SURE = (

@@ -10,7 +10,7 @@ from bot.capability import Capability
 from bot.desk import Desk
 from bot.pressing import letters
 from models.change import Actor
-from models.lookup import Found, find_mine, find_past, find_pupils, find_staff
+from models.pupils.search import Found, find_mine, find_past, find_pupils, find_staff
 
 
 async def pupils(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:

@@ -17,10 +17,7 @@ from bot.opening import open_form, show_instead
 from bot.pressing import pressed
 from bot.words import Words
 from models.change import Actor, Look
-from models.invitation import MeetingState, calendar_entry, invitation
-from models.message import Message
-from models.outbox import Post
-from models.planning import (
+from models.meetings.book import (
     Booking,
     MeetingGiven,
     book_meeting,
@@ -29,6 +26,9 @@ from models.planning import (
     move_meeting,
     restore_meeting,
 )
+from models.meetings.invitation import MeetingState, calendar_entry, invitation
+from models.outbox.queue import Post
+from models.tables.message import Message
 
 
 class MeetingForm(Form):

@@ -15,11 +15,11 @@ from bot.opening import open_form
 from bot.pressing import letters, pressed
 from bot.words import Words
 from models.change import Actor, Look
-from models.merge import Keep, Stays, Which, forget_undo, merge, merged, undo_merge
-from models.message import Message
-from models.outbox import Post
-from models.pairs import Pair, Record, choose_other, compare, find_records
-from models.returns import settle_doubts
+from models.duplicates.compare import Pair, Record, choose_other, compare, find_records
+from models.duplicates.merge import Keep, Stays, Which, forget_undo, merge, merged, undo_merge
+from models.outbox.queue import Post
+from models.referrals.returning import settle_doubts
+from models.tables.message import Message
 
 A_OR_B = (("a", "As in A"), ("b", "As in B"))
 

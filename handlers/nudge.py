@@ -16,13 +16,13 @@ from bot.opening import open_form
 from bot.pressing import carried, picked, pressed
 from bot.words import Words
 from models.change import Actor, Look
-from models.duty import DutyKind
-from models.hand_over import SNOOZES, Offer, accept, decline, mine, offer, offered, snooze
-from models.message import Message
-from models.nudge import NUDGE, HeadLine, Line, Reminder, at, head_line, remind, reminder, snooze_reviews
-from models.outbox import Post
+from models.duties.hand_over import SNOOZES, Offer, accept, decline, mine, offer, offered, snooze
+from models.home.reminder import NUDGE, HeadLine, Line, Reminder, at, head_line, remind, reminder, snooze_reviews
+from models.outbox.queue import Post
 from models.permission import Role
-from models.staff import Staff
+from models.tables.duty import DutyKind
+from models.tables.message import Message
+from models.tables.staff import Staff
 
 MOST_NAMES = 5
 

@@ -14,8 +14,8 @@ from bot.opening import open_form, show_instead
 from bot.pressing import pressed
 from bot.words import Words
 from models.change import Actor
-from models.contact import Flag, Side
-from models.people import (
+from models.contacts.lines import ContactGiven
+from models.contacts.people import (
     Card,
     Person,
     add_person,
@@ -25,7 +25,7 @@ from models.people import (
     remove_person,
     restore_person,
 )
-from models.people_given import ContactGiven
+from models.tables.contact import Flag, Side
 
 
 class PersonForm(Form):

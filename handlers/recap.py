@@ -14,11 +14,11 @@ from bot.desk import Desk
 from bot.opening import show_modal
 from bot.pressing import pressed
 from bot.words import Words
-from models.allocations import RECAP, begin_recap, recap, recap_at, recap_late, recap_until
+from models.allocations.meeting import RECAP, begin_recap, recap, recap_at, recap_late, recap_until
+from models.allocations.recap import MOST_AGREED, Agreed, agreed, recap_of
 from models.change import Actor, Look
-from models.message import Message
-from models.outbox import Post
-from models.recap import MOST_AGREED, Agreed, agreed, recap_of
+from models.outbox.queue import Post
+from models.tables.message import Message
 
 
 async def close(ack: AsyncAck, action: dict[str, Any], desk: Desk, actor: Actor) -> None:

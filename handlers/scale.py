@@ -12,10 +12,10 @@ from bot.capability import Capability
 from bot.desk import Desk
 from bot.forms import Form, Pick, Text, take
 from bot.opening import open_form
+from models.administration.add_scale import add_scale, values_in
+from models.administration.settings import settings
 from models.change import Actor
-from models.new_scale import add_scale, values_in
-from models.scales import LONGEST_LABEL
-from models.settings import settings
+from models.scales.scale import LONGEST_LABEL
 
 
 class Direction(StrEnum):

@@ -16,12 +16,12 @@ from bot.forms import Form, Number, Pick, Room, Text, Tick, Time, take
 from bot.opening import open_form
 from bot.people import about, name_of
 from bot.rooms import members_of, room_problem
+from models.administration.settings import Hours, choose_channel, set_hours, set_step_days, set_term_dates, settings
+from models.administration.staff_list import slack_ids
 from models.change import Actor
+from models.duties.due_dates import FEWEST_DAYS, MOST_DAYS, StepDays
 from models.errors import Refused
-from models.roster import slack_ids
-from models.settings import Hours, choose_channel, set_hours, set_step_days, set_term_dates, settings
-from models.steps import FEWEST_DAYS, MOST_DAYS, StepDays
-from models.term_dates import HOW, TermDatesError, doubts, format_term_dates, parse_term_dates
+from models.school.term_dates import HOW, TermDatesError, doubts, format_term_dates, parse_term_dates
 
 MOST_PROBLEMS = 6
 MOST_NAMES = 5

@@ -21,13 +21,23 @@ from bot.opening import open_form, show_instead, show_modal
 from bot.people import about, colleague, why_not_staff
 from bot.pressing import letters, picked, pressed
 from bot.words import Words, listed
+from models.administration.staff_list import (
+    LEFT,
+    LESS,
+    add_staff,
+    leave,
+    remove_staff,
+    save_staff,
+    slack_ids,
+    somebody,
+    staff_list,
+)
 from models.change import Actor, Look
-from models.lookup import find_staff
-from models.message import Message
-from models.outbox import Post
+from models.outbox.queue import Post
 from models.permission import Role
-from models.roster import LEFT, LESS, add_staff, leave, remove_staff, save_staff, slack_ids, somebody, staff_list
-from models.staff import Staff
+from models.pupils.search import find_staff
+from models.tables.message import Message
+from models.tables.staff import Staff
 
 log = logging.getLogger(__name__)
 

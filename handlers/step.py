@@ -13,9 +13,9 @@ from bot.forms import Form, Person, take
 from bot.opening import open_form
 from bot.words import Words
 from models.change import Actor, Look
-from models.give import give, owed_now, owed_to_give
-from models.message import Message
-from models.outbox import Post
+from models.duties.assign import give, owed_now, owed_to_give
+from models.outbox.queue import Post
+from models.tables.message import Message
 
 
 class GiveForm(Form):

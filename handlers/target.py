@@ -13,10 +13,10 @@ from bot.desk import Desk
 from bot.forms import Day, Form, Lookup, Page, PickMany, Text, begin, take
 from bot.opening import open_form
 from bot.pressing import picked, pressed
-from models.aiming import Offered, Start, TargetGiven, offered, set_target, start
-from models.barrier import BarrierKind
 from models.change import Actor
-from models.correct_target import correct_target, target_to_correct, undo_target
+from models.corrections.target import correct_target, target_to_correct, undo_target
+from models.progress.set_target import Offered, Start, TargetGiven, offered, set_target, start
+from models.tables.barrier import BarrierKind
 
 
 class WhomForm(Form):

@@ -14,9 +14,9 @@ from bot.opening import show_modal
 from bot.pressing import carried
 from bot.words import Words
 from models.change import Actor, Look
-from models.message import Message
-from models.outbox import Post
-from models.target_news import NEWS, Aims, kept, news, news_at, tell_news
+from models.outbox.queue import Post
+from models.progress.news import NEWS, Aims, kept, news, news_at, tell_news
+from models.tables.message import Message
 
 A_SECTION = 10
 

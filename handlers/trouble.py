@@ -12,9 +12,9 @@ from bot.desk import Desk
 from bot.pressing import pressed
 from bot.words import Words
 from models.change import Actor, Look
-from models.message import Message
-from models.outbox import Post
-from models.trouble import LOST, Trouble, lose_channel, send_again, trouble_of
+from models.outbox.queue import Post
+from models.outbox.undelivered import LOST, Trouble, lose_channel, send_again, trouble_of
+from models.tables.message import Message
 
 log = logging.getLogger(__name__)
 

@@ -10,18 +10,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import Session
 
-from models.audit import Audit
-from models.base import Base
-from models.calendar import Calendar
-from models.duty import Duty, DutyKind, Ending, open_duty
 from models.errors import Absent, Conflict, Refused
-from models.meeting import PlanningMeeting
-from models.message import HOME, Message, MessagePupil, live_again
 from models.permission import Permission, Standing, why_not
-from models.placement import Placement, Teaching
-from models.pupil import Pupil
-from models.setting import School, read_school
-from models.staff import Staff
+from models.school.calendar import Calendar
+from models.tables.audit import Audit
+from models.tables.base import Base
+from models.tables.duty import Duty, DutyKind, Ending, open_duty
+from models.tables.meeting import PlanningMeeting
+from models.tables.message import HOME, Message, MessagePupil, live_again
+from models.tables.placement import Placement, Teaching
+from models.tables.pupil import Pupil
+from models.tables.setting import School, read_school
+from models.tables.staff import Staff
 
 FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 UNDO_FOR = timedelta(minutes=10)

@@ -5,17 +5,17 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from models.barrier import Barrier, BarrierKind, BarrierStatus
 from models.change import Change
-from models.contact import Contact, Side
-from models.duty import STEPS, Duty
-from models.placement import Placement, Registration, Teaching
-from models.pupil import Pupil
-from models.referral import Referral
-from models.result import Result, Source
-from models.review import Review
-from models.staff import active_staff
-from models.target import Target
+from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
+from models.tables.contact import Contact, Side
+from models.tables.duty import STEPS, Duty
+from models.tables.placement import Placement, Registration, Teaching
+from models.tables.pupil import Pupil
+from models.tables.referral import Referral
+from models.tables.result import Result, Source
+from models.tables.review import Review
+from models.tables.staff import active_staff
+from models.tables.target import Target
 
 SURNAMES = ("Ashworth", "Bell", "Carter", "Dunn", "Ellis", "Field", "Grant", "Hale", "Irwin", "Jarvis")
 SUBJECTS, TIMES = ("Maths", "English", "Science"), (20, 5)  # reviewed so many days ago

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from bot.logs import SafeFormatter
 from bot.workspace.parts import Call
-from models.base import Base
 from models.change import Change, Look
+from models.tables.base import Base
 from tests import matrix
 from tests.doors import ROWS, enter, filled, gesture, quiet
 from tests.raw import Answer, Raw

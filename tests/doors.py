@@ -8,7 +8,7 @@ from typing import Any
 from bot import opening
 from bot.workspace import Person
 from handlers import CAPABILITIES
-from models.roster import leave
+from models.administration.staff_list import leave
 from tests import matrix
 from tests.matrix import Case
 from tests.raw import Answer, Raw

@@ -6,26 +6,26 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from bot.forms.kinds import clean_lines
-from models.action import Agreed, agree, tick
-from models.allocations import open_meeting
-from models.barrier import Barrier, BarrierKind, BarrierStatus
-from models.base import Base, new_id
+from models.allocations.meeting import open_meeting
 from models.change import Change
-from models.contact import Contact
-from models.draft import Draft
-from models.duty import Duty, DutyKind
-from models.meeting import Action, PlanningMeeting
-from models.merge import Keep, merge
-from models.message import Message, MessageState
+from models.contacts.lines import ContactGiven
+from models.duplicates.merge import Keep, merge
+from models.meetings.actions import Agreed, agree, tick
 from models.names import clean
-from models.people_given import ContactGiven
 from models.permission import Role
-from models.placement import Placement, Registration, Teaching
-from models.refer import ReferralGiven, refer
-from models.result import Result, Source
-from models.review import FAMILY, Review
-from models.staff import Staff, by_slack_id
-from models.target import Target
+from models.referrals.refer import ReferralGiven, refer
+from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
+from models.tables.base import Base, new_id
+from models.tables.contact import Contact
+from models.tables.draft import Draft
+from models.tables.duty import Duty, DutyKind
+from models.tables.meeting import Action, PlanningMeeting
+from models.tables.message import Message, MessageState
+from models.tables.placement import Placement, Registration, Teaching
+from models.tables.result import Result, Source
+from models.tables.review import FAMILY, Review
+from models.tables.staff import Staff, by_slack_id
+from models.tables.target import Target
 from tests.matrix import ASKED, INVITED, KEYWORKER, OWNER, TEACHES
 
 SOON = date(2026, 9, 10)

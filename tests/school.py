@@ -15,10 +15,10 @@ from bot.clock import Clock
 from bot.workspace import Client, Person, Room, Workspace
 from models.change import SYSTEM, Actor, Change
 from models.permission import Role
-from models.placement import Registration
-from models.refer import ReferralGiven, refer
-from models.setting import write_settings
-from models.staff import Staff, by_slack_id
+from models.referrals.refer import ReferralGiven, refer
+from models.tables.placement import Registration
+from models.tables.setting import write_settings
+from models.tables.staff import Staff, by_slack_id
 
 LONDON = ZoneInfo("Europe/London")
 MANIFEST = yaml.safe_load((Path(__file__).parent.parent / "manifest.yml").read_text())

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, func, select
 
-from models.placement import Placement
-from models.target import Target
+from models.tables.placement import Placement
+from models.tables.target import Target
 from tests.big_school import fill_school
 from tests.databases import ENGINES, Databases
 from tests.doors import FORMS

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from bot.forms.kinds import TYPED
 from bot.forms.render import BACK, FRESH, NEXT
-from models.audit import Audit
-from models.base import Base
 from models.change import Look
+from models.tables.audit import Audit
+from models.tables.base import Base
 from tests import matrix
 from tests.doors import EVERYTHING, FORMS, ROWS, enter, filled, gesture, quiet
 from tests.matrix import Case

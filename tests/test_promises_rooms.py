@@ -6,9 +6,9 @@ from collections.abc import Callable
 from sqlalchemy import update
 
 from bot.workspace import Person, Room
-from models.allocations import open_meeting
+from models.allocations.meeting import open_meeting
 from models.change import Change
-from models.message import Message, MessageState
+from models.tables.message import Message, MessageState
 from tests.doors import quiet
 from tests.school import CHANNEL, Service, a_pupil
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, timedelta
 
-from models.invitation import Entry
+from models.meetings.invitation import Entry
 
 NAME = "planning-meeting.ics"
 LASTS = timedelta(hours=1)

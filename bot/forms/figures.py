@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any, ClassVar, Self, get_args
 
 from bot.forms.kinds import Kind, Labels, Raw, storable
-from models.calendar import in_full
+from models.school.calendar import in_full
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,15 @@ from handlers.home.cohort import cohort
 from handlers.home.duties import duties
 from handlers.home.pupil import pupil
 from models.change import Actor, Look
-from models.cohort import read_table
 from models.errors import Absent
-from models.home import open_home, show_duties
-from models.message import HOME, Message
-from models.my_page import my_page
-from models.outbox import Post
+from models.home.app_home import open_home, show_duties
+from models.home.own_page import my_page
+from models.home.pupil_page import read_page
+from models.outbox.queue import Post
 from models.permission import Permission
-from models.pupil_page import read_page
-from models.staff import Staff
+from models.progress.table import read_table
+from models.tables.message import HOME, Message
+from models.tables.staff import Staff
 
 
 async def opened(event: dict[str, Any], desk: Desk, actor: Actor) -> None:

@@ -6,9 +6,9 @@ from datetime import date
 from bot import blocks
 from bot.words import Words
 from models.change import Look
-from models.cohort import MOST_LINES, TRACKS, Line, Table
 from models.names import full_name
-from models.school_year import STAGES, starting_year, year_label
+from models.progress.table import MOST_LINES, TRACKS, Line, Table
+from models.school.school_year import STAGES, starting_year, year_label
 
 HEADING = ("Pupil", "Year", "Subject", "Scale", "Baseline", "Latest", "Target", "By", "Track")
 # Of the longest lines there can be, a page still fits into the characters of one table.

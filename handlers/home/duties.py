@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from bot import blocks
 from bot.doing import do_now
 from bot.words import Words
-from models.my_page import Mine, MyPage, Some, Stuck
-from models.my_pupils import MyPupil, MyPupils
+from models.home.own_page import Mine, MyPage, Some, Stuck
+from models.pupils.mine import MyPupil, MyPupils
 
 # The forms that can be gone on with from here, by the button that opens each for what its draft is about; the
 # others are offered again where they were begun.

@@ -6,9 +6,9 @@ from bot import blocks
 from bot.doing import do_now
 from bot.words import Words
 from models.change import Look
-from models.duty import STEPS, DutyKind
+from models.home.pupil_page import Owed, PupilPage
 from models.permission import Permission
-from models.pupil_page import Owed, PupilPage
+from models.tables.duty import STEPS, DutyKind
 
 MOST_OWED, MOST_ACTIONS = 14, 5
 

@@ -6,11 +6,11 @@ from bot import blocks, charts
 from bot.correcting import undo
 from bot.more import listed
 from bot.words import Words
-from models.barrier import BarrierKind, BarrierStatus
 from models.change import Look
-from models.course import Course, course
-from models.progress import Progress, unanswered
-from models.pupil_page import PupilPage
+from models.home.pupil_page import PupilPage
+from models.progress.summary import Progress, unanswered
+from models.progress.trend import Course, course
+from models.tables.barrier import BarrierKind, BarrierStatus
 
 HEADING = ("Subject", "Scale", "Baseline", "Latest", "Target", "By", "Track")
 

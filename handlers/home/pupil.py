@@ -7,11 +7,11 @@ from bot.words import Words
 from handlers.home.next_steps import meeting, next_steps, sixth_day, steps
 from handlers.home.progress import progress_of
 from handlers.home.reviews import reviews_of
-from models.barrier import BarrierKind
 from models.change import Look
-from models.contact import Contact
+from models.home.pupil_page import PupilPage
 from models.permission import Permission
-from models.pupil_page import PupilPage
+from models.tables.barrier import BarrierKind
+from models.tables.contact import Contact
 
 MOST_CONTACTS, MOST_ATTEMPTS, MOST_EARLIER = 10, 5, 3
 

@@ -6,10 +6,10 @@ from bot import blocks
 from bot.correcting import undo
 from bot.more import listed
 from bot.words import Words
+from models.home.pupil_page import PupilPage
 from models.permission import Permission
-from models.pupil_page import PupilPage
-from models.review import FAMILY
-from models.reviews_seen import ReviewSeen
+from models.reviews.latest import ReviewSeen
+from models.tables.review import FAMILY
 
 MOST_REVIEWS = 5
 

@@ -17,8 +17,8 @@ from bot.words import Mrkdwn
 from handlers.pupil import barrier, record
 from handlers.pupil.needs import show_needs
 from models.change import Actor
-from models.home import show_pupil
-from models.lookup import Found, find_past, find_pupils
+from models.home.app_home import show_pupil
+from models.pupils.search import Found, find_past, find_pupils
 
 
 class FindForm(Form):

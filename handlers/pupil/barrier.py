@@ -10,9 +10,9 @@ from bot.desk import Desk
 from bot.forms import Form, Pick, Text, take
 from bot.opening import open_form
 from bot.pressing import carried, picked
-from models.barrier import BarrierKind, BarrierStatus
 from models.change import Actor
-from models.record import BarrierGiven, open_barrier, set_barrier
+from models.pupils.record import BarrierGiven, open_barrier, set_barrier
+from models.tables.barrier import BarrierKind, BarrierStatus
 
 SEEN_BY_ALL = "Every member of staff sees this, medical notes apart: no family detail, nothing about protection."
 

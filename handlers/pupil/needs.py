@@ -7,7 +7,7 @@ from bot import blocks
 from bot.desk import Desk
 from bot.words import Words
 from models.change import Actor
-from models.needs import Needs, view_needs
+from models.home.needs import Needs, view_needs
 
 
 async def show_needs(placement_id: str, desk: Desk, actor: Actor) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from bot.desk import Desk
 from bot.forms import Day, Form, Number, Page, Pick, Text, YesOrNo, take
 from bot.opening import open_form
 from models.change import Actor
-from models.placement import PlacementType, Registration, SenStatus
-from models.record import Opened, PupilGiven, StayGiven, change_pupil, change_stay, open_pupil, open_stay
+from models.pupils.record import Opened, PupilGiven, StayGiven, change_pupil, change_stay, open_pupil, open_stay
+from models.tables.placement import PlacementType, Registration, SenStatus
 from models.upn import parse_upn
 
 

@@ -8,12 +8,12 @@ from typing import Annotated, Self
 from pydantic import field_validator, model_validator
 
 from bot.forms import Day, Email, FieldError, Form, Number, Page, Phone, Pick, PickMany, Text, YesOrNo
-from models.barrier import BarrierKind
-from models.contact import Flag, Side
-from models.people_given import ContactGiven, read_people, read_person
-from models.placement import PlacementType, Registration, SenStatus
-from models.refer import ReferralGiven
-from models.returns import Before
+from models.contacts.lines import ContactGiven, read_people, read_person
+from models.referrals.refer import ReferralGiven
+from models.referrals.returning import Before
+from models.tables.barrier import BarrierKind
+from models.tables.contact import Flag, Side
+from models.tables.placement import PlacementType, Registration, SenStatus
 from models.upn import parse_upn
 
 MINDED = (

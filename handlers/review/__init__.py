@@ -25,10 +25,10 @@ from handlers.review.form import (
 )
 from handlers.review.lead import lead_of
 from models.change import Actor
-from models.family_review import FamilyReview, open_review, save_any_review
-from models.review_queue import find_reviewable, next_due
-from models.reviewing import Formality
-from models.to_review import SubjectReview
+from models.reviews.family import FamilyReview, open_review, save_any_review
+from models.reviews.open import SubjectReview
+from models.reviews.queue import find_reviewable, next_due
+from models.reviews.save import Formality
 
 LONGEST = 75
 

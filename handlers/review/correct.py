@@ -14,8 +14,8 @@ from bot.opening import open_form
 from bot.pressing import pressed
 from handlers.review.form import FamilyForm, Part, ReviewForm, Said, given_of
 from models.change import Actor
-from models.correct_review import correct_review, review_to_correct, undo_review
-from models.reviewing import ReviewGiven
+from models.corrections.review import correct_review, review_to_correct, undo_review
+from models.reviews.save import ReviewGiven
 
 
 class CorrectedForm(ReviewForm):

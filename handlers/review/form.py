@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from bot.forms import Day, Form, Lookup, Page, Pick, PickMany, Text
-from models.reviewing import Formality, ReviewGiven
+from models.reviews.save import Formality, ReviewGiven
 
 LONG = 1000
 Said = str | None

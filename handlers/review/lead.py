@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from bot import blocks
 from bot.words import Words
-from models.family_review import FamilyReview
-from models.to_review import SubjectReview
+from models.reviews.family import FamilyReview
+from models.reviews.open import SubjectReview
 
 
 def lead_of(about: SubjectReview | FamilyReview, more: int, saved: int, words: Words) -> Iterator[blocks.Block]:

@@ -12,7 +12,7 @@ from bot.forms import Day, Form, Lookup, Text, take
 from bot.opening import open_form
 from bot.pressing import letters
 from models.change import Actor
-from models.telling import Untold, find_untold, tell_pupils, to_tell
+from models.reviews.feedback import Untold, find_untold, tell_pupils, to_tell
 
 LONGEST_MORE = 55
 

@@ -19,7 +19,7 @@ from bot.database import Database
 from bot.desk import Desk
 from bot.words import Words
 from handlers import CAPABILITIES
-from models.caller import find_caller
+from models.requests.caller import find_caller
 from tests.school import LONDON
 
 TOKEN = "xoxb-bench"

@@ -7,8 +7,8 @@ import pytest
 from bot import blocks
 from bot.words import Words
 from models.change import Look
-from models.message import Message
-from models.outbox import Post
+from models.outbox.queue import Post
+from models.tables.message import Message
 from tests.school import Service
 
 

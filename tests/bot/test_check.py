@@ -10,8 +10,8 @@ from bot.check import check
 from bot.clock import real_now
 from bot.config import Settings
 from models.change import Change
-from models.setting import write_settings
-from models.staff import active_staff
+from models.tables.setting import write_settings
+from models.tables.staff import active_staff
 from tests.school import CHANNEL, Service
 
 

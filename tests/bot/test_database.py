@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 import models
 from bot import database
 from bot.database import MIGRATIONS, Database, make_engine, migrate, newest
-from models.base import Base
+from models.tables.base import Base
 
 NEXT = '''"""A change of the future."""
 
@@ -65,8 +65,8 @@ def test_the_last_migration_is_known_by_the_name_of_its_file() -> None:
 
 
 def test_the_migrations_make_exactly_what_the_models_say(database_url: str) -> None:
-    for module in iter_modules(models.__path__, "models."):
-        if module.name != "models.migrations":
+    for module in walk_packages(models.__path__, "models."):
+        if not module.name.startswith("models.migrations"):
             import_module(module.name)
     engine = make_engine(database_url)
     with engine.connect() as connection:

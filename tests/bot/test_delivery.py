@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from bot.clock import monotonic
 from bot.workspace import Fault
+from models.administration.staff_list import end_staff
 from models.change import Change
-from models.message import Message, MessageState
 from models.permission import Role
-from models.roster import end_staff
-from models.staff import active_staff, by_slack_id
+from models.tables.message import Message, MessageState
+from models.tables.staff import active_staff, by_slack_id
 from tests.school import CHANNEL, STAFF, Service
 
 pytestmark = pytest.mark.usefixtures("builders")

@@ -8,11 +8,11 @@ from sqlalchemy import text
 from bot.clock import real_now
 from bot.words import Words
 from bot.workspace import Fault
-from models import outbox
 from models.change import Change, Look
-from models.lost import Stale, settle_stale
-from models.message import Message, MessageState
-from models.outbox import Post
+from models.outbox import queue
+from models.outbox.lost import Stale, settle_stale
+from models.outbox.queue import Post
+from models.tables.message import Message, MessageState
 from tests.bot.test_delivery import again, channel_texts, say, states, until, until_sent
 from tests.school import Service
 
@@ -114,7 +114,7 @@ async def test_a_look_that_ends_late_leaves_alone_what_was_settled_or_claimed_si
     def lose(change: Change, claimed_ago: float) -> MessageState:
         claimed_at = real_now() - timedelta(seconds=claimed_ago)
         lost = Stale(message_id, "test", "", None, None, change.now, claimed_at)
-        settle_stale(change, lost, outbox.settle_lost)
+        settle_stale(change, lost, queue.settle_lost)
         return change.get(Message, message_id).state
 
     def claim_anew(change: Change) -> None:

@@ -14,25 +14,25 @@ from bot.config import Settings
 from bot.database import Database, migrate
 from bot.local import Travel, a_workspace, invent, joined
 from bot.workspace import Client
-from models.agenda import Section
-from models.attainment import known
-from models.audit import Audit
-from models.challenge import Doubt
+from models.allocations.agenda import Section
+from models.allocations.digest import digest_of
 from models.change import SYSTEM, Look
-from models.digest import digest_of
-from models.duty import Duty, DutyKind, Ending
-from models.meeting import PlanningMeeting
-from models.message import Message, MessageState
+from models.home.pupil_page import read_page
 from models.permission import Role
-from models.placement import Placement
-from models.pupil import Pupil
-from models.pupil_page import read_page
-from models.result import NotYet
-from models.review import FAMILY, Review
-from models.review_owed import REVIEWS
-from models.staff import Staff, active_staff
-from models.track import Word
-from models.tracking import track_of
+from models.progress.challenge import Doubt
+from models.progress.subject import known
+from models.progress.track import Word
+from models.progress.tracking import track_of
+from models.reviews.owed import REVIEWS
+from models.tables.audit import Audit
+from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.meeting import PlanningMeeting
+from models.tables.message import Message, MessageState
+from models.tables.placement import Placement
+from models.tables.pupil import Pupil
+from models.tables.result import NotYet
+from models.tables.review import FAMILY, Review
+from models.tables.staff import Staff, active_staff
 from tests.school import LONDON
 
 

@@ -19,8 +19,8 @@ from bot.words import Words
 from models.change import Change, Look
 from models.errors import Refused
 from models.permission import Role
-from models.staff import Staff, active_staff
-from models.submission import Submission
+from models.tables.staff import Staff, active_staff
+from models.tables.submission import Submission
 from tests.school import LONDON
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.doing import ACTIONS, do_now
 from handlers import CAPABILITIES
-from models.duty import DutyKind
+from models.tables.duty import DutyKind
 
 
 @pytest.mark.parametrize("kind", list(DutyKind))

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.workspace import Fault
-from models.staff import Staff, by_slack_id
+from models.tables.staff import Staff, by_slack_id
 from tests.school import Service
 
 

@@ -7,11 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.workspace import Person, Place
-from models.audit import Audit
-from models.draft import Draft
-from models.pupil import Pupil
-from models.roster import remove_staff
-from models.staff import by_slack_id
+from models.administration.staff_list import remove_staff
+from models.tables.audit import Audit
+from models.tables.draft import Draft
+from models.tables.pupil import Pupil
+from models.tables.staff import by_slack_id
 from tests.school import MANIFEST, STAFF, Service, a_pupil
 
 COMMANDS = [command["command"] for command in MANIFEST["features"]["slash_commands"]]

@@ -13,7 +13,7 @@ from bot import socket
 from bot.app import running
 from bot.clock import Clock
 from bot.workspace import Outcome
-from models.pupil import Pupil
+from models.tables.pupil import Pupil
 from tests.crash.campaign import referral
 from tests.school import CHANNEL, LONDON, Service, a_service
 

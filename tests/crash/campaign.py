@@ -15,15 +15,15 @@ from sqlalchemy import func, select
 
 from bot.database import Database
 from bot.workspace import Client, Workspace
-from models.assess import ResultGiven, add_result
 from models.change import SYSTEM, Change
-from models.message import Message, MessageState
-from models.placement import Registration
-from models.pupil import Pupil
-from models.refer import ReferralGiven, refer
-from models.result import Source
-from models.review import Review
-from models.target import Target
+from models.progress.results import ResultGiven, add_result
+from models.referrals.refer import ReferralGiven, refer
+from models.tables.message import Message, MessageState
+from models.tables.placement import Registration
+from models.tables.pupil import Pupil
+from models.tables.result import Source
+from models.tables.review import Review
+from models.tables.target import Target
 from tests.crash.orders import LONGEST, Life, Lives, lives
 from tests.school import CHANNEL, LONDON, MANIFEST, open_school, people, rooms
 

@@ -24,10 +24,10 @@ from bot.cli import settle_memory
 from bot.clock import Clock
 from bot.database import Database
 from bot.words import words_in
-from models.calendar import bank_holidays
 from models.change import SYSTEM, Change
-from models.placement import Registration
-from models.refer import ReferralGiven, refer
+from models.referrals.refer import ReferralGiven, refer
+from models.school.calendar import bank_holidays
+from models.tables.placement import Registration
 from tests.crash.twins import TWINS
 
 LONDON = ZoneInfo("Europe/London")

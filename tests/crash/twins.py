@@ -8,9 +8,10 @@ from slack_bolt.async_app import AsyncAck
 from bot.desk import Desk
 from bot.lost import LostAndFound
 from handlers import refer
-from models import outbox, returns
 from models.change import SYSTEM
-from models.lost import Stale
+from models.outbox import queue
+from models.outbox.lost import Stale
+from models.referrals import returning
 
 
 def be_honest() -> None:
@@ -41,7 +42,7 @@ def forget_keys() -> None:
         return await honest(self, fn, *args, by=by, key=None)
 
     # A referral that is sent again would be taken for a pupil who is back: luck, and no guard for other forms.
-    returns.find_earlier = lambda *_given: []
+    returning.find_earlier = lambda *_given: []
     Desk.change = twin  # type: ignore[method-assign,assignment]  # a twin may do what the bot may not
 
 
@@ -49,7 +50,7 @@ def send_again_unasked() -> None:
     """Post anew whatever was not settled, without looking whether it stands."""
 
     async def twin(self: LostAndFound, lost: Stale) -> None:
-        await self._desk.change(outbox.settle_later, lost.id)
+        await self._desk.change(queue.settle_later, lost.id)
 
     LostAndFound._find = twin  # type: ignore[method-assign]  # a twin may do what the bot may not
 

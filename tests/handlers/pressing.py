@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot import blocks
 from bot.workspace.parts import Outcome
 from models.change import Look
-from models.duty import Duty, DutyKind, Ending
+from models.tables.duty import Duty, DutyKind, Ending
 from tests.school import STAFF, Service
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.allocate import allocate
-from models.assess import ResultGiven, add_result
+from models.allocations.allocate import allocate
 from models.change import Look
-from models.duty import Duty, DutyKind
-from models.result import Source
+from models.progress.results import ResultGiven, add_result
+from models.tables.duty import Duty, DutyKind
+from models.tables.result import Source
 from tests.school import Service, a_pupil
 
 TUESDAY = date(2026, 9, 8)

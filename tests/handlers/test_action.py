@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.workspace import Client
-from models.action import SERVICE, Agreed, add_action
 from models.change import Change
-from models.duty import Duty, DutyKind, Ending
-from models.give import give
-from models.meeting import Action
+from models.duties.assign import give
+from models.meetings.actions import SERVICE, Agreed, add_action
+from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.meeting import Action
 from tests.handlers.pressing import duty, last_private, press
 from tests.school import Service, a_pupil
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from models.administration.staff_list import remove_staff
 from models.change import Change, Look
-from models.duty import Duty, DutyKind
-from models.placement import Placement, PlacementType, Teaching
-from models.roster import remove_staff
-from models.staff import Staff, by_slack_id
+from models.tables.duty import Duty, DutyKind
+from models.tables.placement import Placement, PlacementType, Teaching
+from models.tables.staff import Staff, by_slack_id
 from tests.handlers.pressing import press
 from tests.school import STAFF, Service, a_pupil
 

@@ -4,15 +4,15 @@ from datetime import date
 
 from sqlalchemy import select
 
-from models.allocate import allocate, set_first_day
-from models.assess import say_not_yet
+from models.administration.settings import set_term_dates
+from models.administration.staff_list import leave
+from models.allocations.allocate import allocate, set_first_day
 from models.change import Look
-from models.duty import Duty, DutyKind, Ending
-from models.result import NotYet, Result, Source
-from models.roster import leave
-from models.settings import set_term_dates
-from models.staff import Staff
-from models.term_dates import parse_term_dates
+from models.progress.results import say_not_yet
+from models.school.term_dates import parse_term_dates
+from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.result import NotYet, Result, Source
+from models.tables.staff import Staff
 from tests.handlers.pressing import duty, last_private, press
 from tests.handlers.teaching import a_taught_pupil, kept, owed
 from tests.school import Service

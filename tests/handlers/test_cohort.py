@@ -11,17 +11,17 @@ from sqlalchemy import delete, select, update
 
 from bot.workspace import Fault
 from handlers.cohort import file_of
-from models.audit import Audit
 from models.change import Change
-from models.cohort import open_table
-from models.handed_file import HandedFile
-from models.own_scale import OwnScale
 from models.permission import Role
-from models.placement import Placement, Registration, Teaching
-from models.pupil import Pupil, unused_reference
-from models.result import Result, Source
-from models.staff import Staff
-from models.target import Target
+from models.progress.table import open_table
+from models.scales.catalogue import OwnScale
+from models.tables.audit import Audit
+from models.tables.placement import Placement, Registration, Teaching
+from models.tables.pupil import Pupil, unused_reference
+from models.tables.result import Result, Source
+from models.tables.shared_file import HandedFile
+from models.tables.staff import Staff
+from models.tables.target import Target
 from tests.handlers.pressing import file_from, last_private, press
 from tests.handlers.teaching import a_result, a_taught_pupil, kept
 from tests.handlers.test_target_news import aim

@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.workspace import Client
-from models.audit import Audit
 from models.change import Look
-from models.contact import Contact, Side
-from models.duty import DutyKind, Ending
-from models.give import give
-from models.people import add_person
-from models.people_given import ContactGiven
+from models.contacts.lines import ContactGiven
+from models.contacts.people import add_person
+from models.duties.assign import give
+from models.tables.audit import Audit
+from models.tables.contact import Contact, Side
+from models.tables.duty import DutyKind, Ending
 from tests.handlers.pressing import duty, last_private, press
 from tests.school import Service, a_pupil
 

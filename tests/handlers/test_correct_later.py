@@ -6,28 +6,28 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.workspace import Client
-from models.aiming import TargetGiven, set_target
-from models.allocate import allocate
-from models.assess import ResultGiven
+from models.administration.staff_list import leave
+from models.allocations.allocate import allocate
 from models.change import Change, Look
-from models.correct_result import correct_result, undo_result
-from models.correct_review import correct_review, undo_review
-from models.correct_target import correct_target
-from models.draft import Draft
-from models.duty import Duty, DutyKind, Ending
-from models.family_review import save_any_review
-from models.hand_over import offer
-from models.message import Message, MessageState
-from models.placement import Placement
-from models.result import Result, Source
-from models.review import Review
-from models.reviewing import Formality, ReviewGiven
-from models.roster import leave
-from models.staff import Staff
-from models.target import Target
-from models.target_news import kept as kept_low
-from models.telling import MOST_AT_ONCE, find_untold
-from models.track import Word
+from models.corrections.result import correct_result, undo_result
+from models.corrections.review import correct_review, undo_review
+from models.corrections.target import correct_target
+from models.duties.hand_over import offer
+from models.progress.news import kept as kept_low
+from models.progress.results import ResultGiven
+from models.progress.set_target import TargetGiven, set_target
+from models.progress.track import Word
+from models.reviews.family import save_any_review
+from models.reviews.feedback import MOST_AT_ONCE, find_untold
+from models.reviews.save import Formality, ReviewGiven
+from models.tables.draft import Draft
+from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.message import Message, MessageState
+from models.tables.placement import Placement
+from models.tables.result import Result, Source
+from models.tables.review import Review
+from models.tables.staff import Staff
+from models.tables.target import Target
 from tests.handlers.pressing import duty, last_private, press
 from tests.handlers.teaching import a_result, a_taught_pupil, kept, owed
 from tests.handlers.test_review_owed import allocate_to

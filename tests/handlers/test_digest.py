@@ -5,10 +5,10 @@ from datetime import date
 
 from bot.workspace.screen import Message
 from models.change import Change
-from models.duty import Duty, DutyKind
-from models.meeting import Action
-from models.placement import Placement
-from models.staff import Staff
+from models.tables.duty import Duty, DutyKind
+from models.tables.meeting import Action
+from models.tables.placement import Placement
+from models.tables.staff import Staff
 from tests.handlers.pressing import press
 from tests.school import Service, a_pupil
 

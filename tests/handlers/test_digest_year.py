@@ -15,10 +15,10 @@ from bot.desk import Desk
 from bot.ticker import Ticker
 from bot.words import Words
 from handlers import digest
-from models.allocations import ASK, DIGEST, MISSED
+from models.allocations.meeting import ASK, DIGEST, MISSED
 from models.change import Look
-from models.message import Message
-from models.setting import School
+from models.tables.message import Message
+from models.tables.setting import School
 from tests.school import LONDON, open_school
 
 FIRST, LAST = date(2026, 8, 31), date(2027, 7, 19)

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.workspace import Client
-from models.allocate import allocate
-from models.barrier import Barrier, BarrierKind, BarrierStatus
+from models.allocations.allocate import allocate
 from models.change import Change, Look
-from models.duty import DutyKind, Ending
-from models.meeting import Action, PlanningMeeting
-from models.placement import Placement
+from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
+from models.tables.duty import DutyKind, Ending
+from models.tables.meeting import Action, PlanningMeeting
+from models.tables.placement import Placement
 from tests.handlers.pressing import duty, press
 from tests.school import Service, a_pupil
 

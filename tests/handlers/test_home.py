@@ -7,15 +7,15 @@ import pytest
 from sqlalchemy import event, select
 
 from bot.workspace import Client
+from models.administration.staff_list import remove_staff, save_staff
 from models.change import Change, Look
-from models.duty import Duty, DutyKind
-from models.my_page import MOST_DUE, my_page, stuck_since
+from models.home.own_page import MOST_DUE, my_page, stuck_since
+from models.home.pupil_page import read_page
 from models.permission import Role
-from models.placement import Placement, PlacementType
-from models.pupil_page import read_page
-from models.roster import remove_staff, save_staff
-from models.setting import write_settings
-from models.staff import Staff
+from models.tables.duty import Duty, DutyKind
+from models.tables.placement import Placement, PlacementType
+from models.tables.setting import write_settings
+from models.tables.staff import Staff
 from tests.handlers.pressing import press
 from tests.school import LONDON, STAFF, Service, a_pupil, a_service
 

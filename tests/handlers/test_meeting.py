@@ -8,12 +8,12 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from bot.workspace import Client
-from models.allocate import allocate
+from models.administration.staff_list import remove_staff
+from models.allocations.allocate import allocate
 from models.change import Look
-from models.duty import DutyKind, Ending
-from models.give import give
-from models.meeting import PlanningMeeting
-from models.roster import remove_staff
+from models.duties.assign import give
+from models.tables.duty import DutyKind, Ending
+from models.tables.meeting import PlanningMeeting
 from tests.handlers.pressing import duty, last_private, press
 from tests.handlers.test_allocate import owners
 from tests.school import Service, a_pupil

@@ -7,30 +7,30 @@ import pytest
 from sqlalchemy import select
 
 from bot.workspace import Client
-from models.action import Agreed, add_action
-from models.aiming import TargetGiven, set_target
-from models.allocate import set_first_day
-from models.audit import Audit
-from models.barrier import Barrier, BarrierKind
-from models.base import Base
+from models.allocations.allocate import set_first_day
 from models.change import Change, Look
-from models.contact import Contact, Side
-from models.duty import Duty, DutyKind, Ending
+from models.contacts.lines import ContactGiven
+from models.duplicates.merge import Keep, Merge, Stays, Which, forget_undo, merge, undo_merge
 from models.errors import Refused
-from models.lookup import find_pupils
-from models.meeting import Action, PlanningMeeting
-from models.merge import Keep, Merge, Stays, Which, forget_undo, merge, undo_merge
-from models.message import Message, MessagePupil
-from models.people_given import ContactGiven
-from models.placement import Placement, PlacementType, Registration, SenStatus
-from models.planning import MeetingGiven, book_meeting
-from models.pupil import Pupil
-from models.refer import ReferralGiven
-from models.result import Result
-from models.returns import Doubt, find_earlier
-from models.review import Review
-from models.reviewing import Formality, ReviewGiven, save_review
-from models.target import Target
+from models.meetings.actions import Agreed, add_action
+from models.meetings.book import MeetingGiven, book_meeting
+from models.progress.set_target import TargetGiven, set_target
+from models.pupils.search import find_pupils
+from models.referrals.refer import ReferralGiven
+from models.referrals.returning import Doubt, find_earlier
+from models.reviews.save import Formality, ReviewGiven, save_review
+from models.tables.audit import Audit
+from models.tables.barrier import Barrier, BarrierKind
+from models.tables.base import Base
+from models.tables.contact import Contact, Side
+from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.meeting import Action, PlanningMeeting
+from models.tables.message import Message, MessagePupil
+from models.tables.placement import Placement, PlacementType, Registration, SenStatus
+from models.tables.pupil import Pupil
+from models.tables.result import Result
+from models.tables.review import Review
+from models.tables.target import Target
 from tests.handlers.pressing import press
 from tests.handlers.teaching import a_result, a_taught_pupil
 from tests.handlers.test_digest import digests

@@ -4,11 +4,9 @@ from datetime import UTC, date, datetime
 
 from bot.workspace import Client
 from handlers.home.duties import duties
-from models.allocate import allocate
-from models.calendar import Lack, moved
+from models.allocations.allocate import allocate
 from models.change import Change
-from models.duty import DutyKind
-from models.my_page import (
+from models.home.own_page import (
     MOST_DRAFTS,
     MOST_DUE,
     MOST_LATER,
@@ -20,8 +18,10 @@ from models.my_page import (
     Some,
     Stuck,
 )
-from models.my_pupils import MOST_PUPILS, MyPupil, MyPupils
-from models.placement import Placement
+from models.pupils.mine import MOST_PUPILS, MyPupil, MyPupils
+from models.school.calendar import Lack, moved
+from models.tables.duty import DutyKind
+from models.tables.placement import Placement
 from tests.handlers.teaching import a_taught_pupil
 from tests.school import Service
 

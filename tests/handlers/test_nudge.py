@@ -8,11 +8,11 @@ from sqlalchemy import event, select, update
 from bot.workspace import Client
 from handlers.nudge import nudge_message
 from models.change import Change, Look
-from models.duty import Duty, DutyKind
-from models.message import Message, MessagePupil, MessageState
-from models.nudge import remind
-from models.pupil import Pupil
-from models.staff import Staff, by_slack_id
+from models.home.reminder import remind
+from models.tables.duty import Duty, DutyKind
+from models.tables.message import Message, MessagePupil, MessageState
+from models.tables.pupil import Pupil
+from models.tables.staff import Staff, by_slack_id
 from tests.handlers.teaching import a_taught_pupil
 from tests.school import LONDON, Service, a_pupil, a_service
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from bot.workspace.faults import Fault
-from models.aiming import TargetGiven, set_target
-from models.assess import say_not_yet
-from models.barrier import BarrierKind, BarrierStatus
-from models.home import show_pupil
-from models.record import BarrierGiven, set_barrier
-from models.result import Source
+from models.home.app_home import show_pupil
+from models.progress.results import say_not_yet
+from models.progress.set_target import TargetGiven, set_target
+from models.pupils.record import BarrierGiven, set_barrier
+from models.tables.barrier import BarrierKind, BarrierStatus
+from models.tables.result import Source
 from tests.handlers.pressing import press
 from tests.handlers.teaching import TEACHERS, a_result, a_taught_pupil
 from tests.school import STAFF, Service

@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.workspace import Client
-from models.allocate import allocate
-from models.audit import Audit
-from models.barrier import Barrier, BarrierKind, BarrierStatus
+from models.allocations.allocate import allocate
 from models.change import Change, Look
-from models.duty import Duty, DutyKind
-from models.people_given import ContactGiven
-from models.placement import Placement, Teaching
-from models.staff import Staff
+from models.contacts.lines import ContactGiven
+from models.tables.audit import Audit
+from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
+from models.tables.duty import Duty, DutyKind
+from models.tables.placement import Placement, Teaching
+from models.tables.staff import Staff
 from tests.handlers.pressing import press
 from tests.school import STAFF, Service, a_pupil
 

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from bot.workspace.screen import Message
-from models.action import Agreed, add_action
 from models.change import Change, Look
-from models.duty import Duty
-from models.message import Message as Said
-from models.message import MessagePupil
-from models.placement import Placement
+from models.meetings.actions import Agreed, add_action
+from models.tables.duty import Duty
+from models.tables.message import Message as Said
+from models.tables.message import MessagePupil
+from models.tables.placement import Placement
 from tests.school import LONDON, Service, a_pupil, a_service
 
 

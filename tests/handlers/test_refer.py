@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.workspace import Client
-from models.barrier import Barrier, BarrierKind, BarrierStatus
 from models.change import Look
-from models.contact import Contact, Side
-from models.duty import Duty, DutyKind
-from models.placement import Placement, SenStatus
-from models.pupil import Pupil
-from models.referral import Referral
+from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
+from models.tables.contact import Contact, Side
+from models.tables.duty import Duty, DutyKind
+from models.tables.placement import Placement, SenStatus
+from models.tables.pupil import Pupil
+from models.tables.referral import Referral
 from tests.school import Service
 
 KAI: Mapping[str, Any] = {

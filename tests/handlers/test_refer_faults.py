@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.workspace import Client, Fault
-from models.placement import Placement
-from models.pupil import Pupil
+from models.tables.placement import Placement
+from models.tables.pupil import Pupil
 from tests.handlers.test_refer import KAI, fill_page_one, rows
 from tests.school import Service, a_service
 

@@ -8,17 +8,17 @@ import pytest
 from sqlalchemy import event
 
 from bot.workspace import Client
-from models.audit import Audit
-from models.calendar import moved
 from models.change import Change, Look
-from models.contact import Contact
-from models.people_given import ContactGiven
+from models.contacts.lines import ContactGiven
 from models.permission import Role
-from models.placement import Placement, Registration
-from models.pupil import Pupil
-from models.refer import ReferralGiven
-from models.returns import Doubt, see_earlier
-from models.staff import by_slack_id
+from models.referrals.refer import ReferralGiven
+from models.referrals.returning import Doubt, see_earlier
+from models.school.calendar import moved
+from models.tables.audit import Audit
+from models.tables.contact import Contact
+from models.tables.placement import Placement, Registration
+from models.tables.pupil import Pupil
+from models.tables.staff import by_slack_id
 from tests.handlers.test_refer import KAI, fill_page_one, rows
 from tests.school import Service, a_pupil
 

@@ -4,12 +4,12 @@ from datetime import date
 
 from bot.workspace import Client
 from models.change import Change, Look
-from models.duty import DutyKind, Ending
-from models.result import Result, Source
-from models.review import Review
-from models.review_queue import due_reviews
-from models.target import Target
-from models.track import Word
+from models.progress.track import Word
+from models.reviews.queue import due_reviews
+from models.tables.duty import DutyKind, Ending
+from models.tables.result import Result, Source
+from models.tables.review import Review
+from models.tables.target import Target
 from tests.handlers.pressing import duty, press
 from tests.handlers.teaching import a_result, a_taught_pupil, kept, owed
 from tests.school import Service

@@ -6,16 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from bot.workspace import Client
-from models.allocate import allocate, set_first_day
-from models.calendar import Calendar
+from models.administration.settings import set_term_dates
+from models.administration.staff_list import leave
+from models.allocations.allocate import allocate, set_first_day
 from models.change import Change
-from models.duty import Duty, DutyKind, Ending
-from models.give import give
-from models.placement import Placement
-from models.review_owed import owe_reviews
-from models.roster import leave
-from models.settings import set_term_dates
-from models.term_dates import parse_term_dates
+from models.duties.assign import give
+from models.reviews.owed import owe_reviews
+from models.school.calendar import Calendar
+from models.school.term_dates import parse_term_dates
+from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.placement import Placement
 from tests.handlers.pressing import duty, press
 from tests.handlers.teaching import a_result, a_taught_pupil, owed
 from tests.models.calendars import two_years

@@ -1,8 +1,8 @@
 """A grading scale of the service's own: added by a Head, then read, compared and shown like any other."""
 
-from models.own_scale import OwnScale
-from models.result import Result
-from models.target import Target
+from models.scales.catalogue import OwnScale
+from models.tables.result import Result
+from models.tables.target import Target
 from tests.handlers.pressing import last_private, press
 from tests.handlers.teaching import a_taught_pupil, kept
 from tests.school import Service

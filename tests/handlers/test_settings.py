@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from bot.workspace import Client, Outcome, Room
 from models.change import Look
-from models.duty import Duty, DutyKind
-from models.setting import write_settings
+from models.tables.duty import Duty, DutyKind
+from models.tables.setting import write_settings
 from tests.handlers.teaching import a_taught_pupil
 from tests.models.calendars import YEAR_2026
 from tests.school import CHANNEL, Service, a_pupil, a_service
@@ -234,7 +234,7 @@ async def test_a_school_without_anything_is_told_what_is_missing(database_url: s
 
 
 async def test_what_was_changed_is_written_down_without_what_was_typed(service: Service) -> None:
-    from models.audit import Audit
+    from models.tables.audit import Audit
 
     await press(service.workspace, "Days for each step")
     await service.workspace.submit(by="helen", school_days_until_the_family_is_contacted="4")

@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.workspace import Client, Fault, Person
+from models.administration.staff_list import ensure_heads, remove_staff, save_staff, slack_ids
 from models.change import Change, Look
-from models.duty import Duty, DutyKind
 from models.permission import Role
-from models.placement import Placement
-from models.roster import ensure_heads, remove_staff, save_staff, slack_ids
-from models.staff import Staff, by_slack_id
+from models.tables.duty import Duty, DutyKind
+from models.tables.placement import Placement
+from models.tables.staff import Staff, by_slack_id
 from tests.school import CHANNEL, LONDON, Service, a_pupil, a_service
 
 

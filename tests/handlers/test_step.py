@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from bot.workspace import Client
-from models.duty import Duty, DutyKind
-from models.staff import Staff
+from models.tables.duty import Duty, DutyKind
+from models.tables.staff import Staff
 from tests.handlers.pressing import duty, last_private, press
 from tests.school import Service, a_pupil
 

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from models.aiming import usual_day
-from models.audit import Audit
-from models.barrier import BarrierKind, BarrierStatus
-from models.duty import DutyKind, Ending
-from models.record import BarrierGiven, set_barrier
-from models.result import Result, Source
-from models.target import Target
+from models.progress.set_target import usual_day
+from models.pupils.record import BarrierGiven, set_barrier
+from models.tables.audit import Audit
+from models.tables.barrier import BarrierKind, BarrierStatus
+from models.tables.duty import DutyKind, Ending
+from models.tables.result import Result, Source
+from models.tables.target import Target
 from tests.handlers.pressing import duty, last_private, press
 from tests.handlers.teaching import a_result, a_taught_pupil, kept
 from tests.school import Service

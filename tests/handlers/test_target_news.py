@@ -1,7 +1,7 @@
 """The administrator's one message a day of new targets, and what Heads see of those that were kept low."""
 
 from bot.workspace.screen import Message
-from models.audit import Audit
+from models.tables.audit import Audit
 from tests.handlers.pressing import last_private, press
 from tests.handlers.teaching import a_result, a_taught_pupil, kept
 from tests.school import CHANNEL, Service

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from models.duty import DutyKind, Ending
-from models.result import Result, Source
-from models.review import Review
-from models.target import Target
+from models.tables.duty import DutyKind, Ending
+from models.tables.result import Result, Source
+from models.tables.review import Review
+from models.tables.target import Target
 from tests.handlers.pressing import duty, press
 from tests.handlers.teaching import a_result, a_taught_pupil, kept, owed
 from tests.school import Service

@@ -3,8 +3,8 @@
 from datetime import date
 
 from bot.workspace import Client
-from models.duty import DutyKind
-from models.review import Review
+from models.tables.duty import DutyKind
+from models.tables.review import Review
 from tests.handlers.pressing import duty, press
 from tests.handlers.teaching import a_result, a_taught_pupil, kept, owed
 from tests.school import Service

@@ -2,13 +2,13 @@
 
 import pytest
 
+from models.administration.staff_list import remove_staff
 from models.change import Change
 from models.errors import Refused
-from models.message import Message, MessageState
-from models.outbox import settle_refused, settle_unknown
-from models.roster import remove_staff
-from models.staff import by_slack_id
-from models.trouble import send_again
+from models.outbox.queue import settle_refused, settle_unknown
+from models.outbox.undelivered import send_again
+from models.tables.message import Message, MessageState
+from models.tables.staff import by_slack_id
 from tests.school import CHANNEL, Service, a_pupil
 
 CODES = (

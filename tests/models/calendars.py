@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from models.calendar import FRIDAY, Calendar, Period, is_working_day
-from models.term_dates import parse_term_dates
+from models.school.calendar import FRIDAY, Calendar, Period, is_working_day
+from models.school.term_dates import parse_term_dates
 
 YEAR_2025 = """2 Sep 2025 - 24 Oct 2025
 3 Nov 2025 - 19 Dec 2025

@@ -10,19 +10,19 @@ from sqlalchemy import event, func, insert, select
 
 from bot.capability import Builder
 from handlers import CAPABILITIES
-from models.agenda import FIRST_PAGE, LATER_PAGE
-from models.allocations import LAST_MINUTE, digest_at, digest_until, open_meeting, recap_at
-from models.base import new_id
-from models.calendar import Calendar
+from models.allocations.agenda import FIRST_PAGE, LATER_PAGE
+from models.allocations.digest import MOST_PUPILS, digest_of
+from models.allocations.meeting import LAST_MINUTE, digest_at, digest_until, open_meeting, recap_at
+from models.allocations.recap import recap_of
 from models.change import Change, Look
-from models.digest import MOST_PUPILS, digest_of
-from models.duty import Duty, DutyKind
-from models.message import Message
-from models.placement import Placement, Registration
-from models.pupil import Pupil
-from models.recap import recap_of
-from models.setting import School
-from models.staff import Staff
+from models.school.calendar import Calendar
+from models.tables.base import new_id
+from models.tables.duty import Duty, DutyKind
+from models.tables.message import Message
+from models.tables.placement import Placement, Registration
+from models.tables.pupil import Pupil
+from models.tables.setting import School
+from models.tables.staff import Staff
 from tests.models.calendars import calendars, days
 from tests.school import Service
 

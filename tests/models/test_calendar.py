@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.calendar import Calendar, Period, bank_holidays, is_working_day, moved
+from models.school.calendar import Calendar, Period, bank_holidays, is_working_day, moved
 from tests.models.calendars import calendars, days, two_years
 
 counts = st.integers(0, 60)

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.calendar import Calendar
-from models.challenge import (
+from models.progress.challenge import (
     AFTER_BARRIER,
     Before,
     Challenge,
@@ -20,8 +19,8 @@ from models.challenge import (
     same_for_pupils,
     same_for_subjects,
 )
-from models.scales import Scale, Value, compare
-from models.standard_scales import (
+from models.scales.scale import Scale, Value, compare
+from models.scales.standard import (
     ENGAGEMENT,
     ENTRY_LEVEL,
     GCSE,
@@ -31,6 +30,7 @@ from models.standard_scales import (
     STANDARD_SCALES,
     STANDARDISED,
 )
+from models.school.calendar import Calendar
 from tests.models.calendars import calendars, days, two_years
 
 WEDNESDAY = date(2025, 11, 19)

@@ -5,8 +5,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.calendar import Calendar
-from models.course import LEAST, MOST, MOST_ENDS, MOST_LINES, Course, Way, course
+from models.progress.trend import LEAST, MOST, MOST_ENDS, MOST_LINES, Course, Way, course
+from models.school.calendar import Calendar
 from tests.models.calendars import calendars, days, two_years
 
 RISING: Way = ((date(2025, 9, 8), 0), (date(2025, 10, 20), 33), (date(2025, 12, 1), 67))

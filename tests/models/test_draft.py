@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from models.change import Change
-from models.draft import KEYS_KEPT_FOR, Draft, forget_old_drafts, keep_draft
-from models.submission import Submission
+from models.tables.draft import KEYS_KEPT_FOR, Draft, forget_old_drafts, keep_draft
+from models.tables.submission import Submission
 from tests.school import Service
 
 

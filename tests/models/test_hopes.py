@@ -2,9 +2,9 @@
 
 import pytest
 
-from models.hopes import Hope, Hoper, hoped, said, talking_points
-from models.scales import Value
-from models.standard_scales import ENGAGEMENT, GCSE, READING_AGE, SDQ, VOCATIONAL
+from models.progress.hopes import Hope, Hoper, hoped, said, talking_points
+from models.scales.scale import Value
+from models.scales.standard import ENGAGEMENT, GCSE, READING_AGE, SDQ, VOCATIONAL
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from models.change import Change, Look
-from models.lookup import find_past, find_pupils, find_staff
-from models.placement import Placement
+from models.pupils.search import find_past, find_pupils, find_staff
+from models.tables.placement import Placement
 from tests.big_school import fill_school
 from tests.school import Service, a_pupil
 

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import Connection, Engine, event, insert, text
 
 from bot.database import Database
-from models import outbox
-from models.base import new_id
 from models.change import SYSTEM, Change
-from models.lost import stale
-from models.message import Message, MessageState
+from models.outbox import queue
+from models.outbox.lost import stale
+from models.tables.base import new_id
+from models.tables.message import Message, MessageState
 from tests.school import LONDON
 
 NOW = datetime(2026, 9, 7, 8, tzinfo=UTC)
@@ -50,7 +50,7 @@ def show_anew(change: Change) -> None:
 @pytest.mark.parametrize(
     "look",
     [
-        lambda change: outbox.anything_waits(change, ["channel"]),
+        lambda change: queue.anything_waits(change, ["channel"]),
         lambda change: stale(change, NOW),
         show_anew,
     ],

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.contact import Side
-from models.people_given import MOST, ContactGiven, read_people, read_person
+from models.contacts.lines import MOST, ContactGiven, read_people, read_person
+from models.tables.contact import Side
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.calendar import Calendar, Period
-from models.review_due import ENOUGH_DAYS, LONGEST_WAIT, review_due
+from models.reviews.due_date import ENOUGH_DAYS, LONGEST_WAIT, review_due
+from models.school.calendar import Calendar, Period
 from tests.models.calendars import calendars, days, two_years
 
 FIRST = date(2025, 9, 2)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.scales import NotComparable, Scale, Value, compare, steps_between
-from models.standard_scales import (
+from models.scales.scale import NotComparable, Scale, Value, compare, steps_between
+from models.scales.standard import (
     BY_KEY,
     COMBINED_SCIENCE,
     ENGAGEMENT,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.school_year import STAGES, born_between, key_stage, nc_year, starting_year, year_label
+from models.school.school_year import STAGES, born_between, key_stage, nc_year, starting_year, year_label
 
 
 def test_a_school_year_starts_on_the_first_of_september() -> None:

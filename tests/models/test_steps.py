@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.calendar import FRIDAY, Calendar
-from models.duty import DutyKind
-from models.steps import (
+from models.duties.due_dates import (
     DEFAULT_DAYS,
     FROM_RECEIPT,
     StepDays,
@@ -16,6 +14,8 @@ from models.steps import (
     due_dates,
     next_allocations_meeting,
 )
+from models.school.calendar import FRIDAY, Calendar
+from models.tables.duty import DutyKind
 from tests.models.calendars import calendars, days, two_years
 
 MONDAY, WEDNESDAY = 0, 2

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.calendar import Calendar, Period
-from models.term_dates import TermDatesError, doubts, format_term_dates, parse_term_dates
+from models.school.calendar import Calendar, Period
+from models.school.term_dates import TermDatesError, doubts, format_term_dates, parse_term_dates
 from tests.models.calendars import YEAR_2025, calendars, two_years
 
 AUTUMN = Period(date(2025, 9, 2), date(2025, 10, 24))

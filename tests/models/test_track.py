@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.scales import NotComparable, Scale, Value
-from models.standard_scales import (
+from models.progress.track import Track, Word, share_of_time_gone, track
+from models.scales.scale import NotComparable, Scale, Value
+from models.scales.standard import (
     COMBINED_SCIENCE,
     ENGAGEMENT,
     GCSE,
@@ -18,7 +19,6 @@ from models.standard_scales import (
     STANDARD_SCALES,
     STANDARDISED,
 )
-from models.track import Track, Word, share_of_time_gone, track
 from tests.models.calendars import two_years
 
 START, QUARTER, HALFWAY, BY_WHEN = date(2025, 11, 3), date(2025, 11, 13), date(2025, 11, 25), date(2025, 12, 18)

@@ -1,0 +1,1 @@
+"""What a Head changes of the service: staff, settings, scales."""

@@ -1,0 +1,80 @@
+"""Counting due dates anew when term dates, meeting day or step days change; what somebody moved by hand stays."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+from sqlalchemy import select, update
+
+from models.change import Change
+from models.duties.due_dates import COUNTED, StepDays, due_dates
+from models.reviews.owed import move_reviews
+from models.school.calendar import Calendar
+from models.tables.duty import CAN_REST, Duty, DutyKind
+from models.tables.placement import Placement
+from models.tables.setting import School
+
+Count = Callable[[DutyKind, date, int | None], date | None]
+
+# What is open, as columns: thousands of rows as entities take a second, and everybody's saves wait for it.
+_OWED = (
+    select(Duty.id, Duty.kind, Duty.owner_id, Duty.since, Duty.days, Duty.due_on, Placement.excluded_on)
+    .outerjoin(Placement, Placement.id == Duty.placement_id)
+    .where(Duty.done_on.is_(None))
+)
+
+
+def recount(change: Change, before: School, after: School) -> int:
+    """Move each open duty that stands where the old settings put it to where the new ones do; how many moved."""
+    old, new = _counting(before), _counting(after)
+    days_before, days_after = StepDays.read(before.step_days), StepDays.read(after.step_days)
+    owners, moved = [], []
+    for duty in change.session.execute(_OWED):
+        since = duty.excluded_on if duty.kind is DutyKind.PROVIDE else duty.since
+        if since is None or duty.due_on != old(duty.kind, since, duty.days):
+            continue
+        days = _days(duty.kind, duty.days, days_before, days_after)
+        due_on = new(duty.kind, since, days)
+        if due_on is not None and due_on != duty.due_on:
+            moved.append({"id": duty.id, "due_on": due_on, "days": days})
+            owners.append(duty.owner_id)
+    if moved:
+        change.session.execute(update(Duty), moved)
+    if after.calendar != before.calendar:
+        owners += [*move_reviews(change, after.calendar), *_move_resting(change, after.calendar)]
+    for owner in sorted(set(owners)):
+        change.revise(owner)
+    return len(owners)
+
+
+def _move_resting(change: Change, calendar: Calendar) -> list[str]:
+    """For what it is too early the day to look again is one in school by these term dates too; whose those are."""
+    rows = select(Duty).where(Duty.kind.in_(CAN_REST), Duty.since.is_(None), Duty.done_on.is_(None))
+    owners = []
+    for duty in change.session.scalars(rows.where(Duty.snoozed_until.is_not(None))):
+        due_on, wakes_on = map(calendar.on_or_after, (duty.due_on, duty.snoozed_until or duty.due_on))
+        if (due_on, wakes_on) != (duty.due_on, duty.snoozed_until):
+            duty.due_on, duty.snoozed_until = due_on, wakes_on
+            owners.append(duty.owner_id)
+    return owners
+
+
+def _counting(school: School) -> Count:
+    """When a thing is due under these settings; many pupils share a day, so each is counted once."""
+    calendar: Calendar = school.calendar
+    step_days = StepDays.read(school.step_days)
+
+    @cache
+    def count(kind: DutyKind, since: date, days: int | None) -> date | None:
+        if kind is DutyKind.PROVIDE:
+            return calendar.sixth_day(since)
+        if kind is DutyKind.ALLOCATE:
+            return due_dates(since, step_days, calendar, school.digest_weekday)[DutyKind.ALLOCATE]
+        return None if days is None else calendar.add_school_days(since, days)
+
+    return count
+
+
+def _days(kind: DutyKind, days: int | None, before: StepDays, after: StepDays) -> int | None:
+    """As many as the settings give now, if it had what they gave then."""
+    return after[kind] if kind in COUNTED and days == before[kind] else days

@@ -1,0 +1,126 @@
+"""Changes to the school's settings: its channel, term dates, hours and step days, each checked and written down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from sqlalchemy import func, select
+
+from models.administration.recount import recount
+from models.change import Change, Look
+from models.duties.due_dates import StepDays
+from models.errors import Refused
+from models.outbox.queue import resume_paused
+from models.permission import Permission, Role, rights
+from models.school.calendar import Calendar
+from models.tables.setting import School, Setting, write_settings
+from models.tables.staff import Staff, active_staff
+
+# Nobody is written to outside of these, whatever a school sets.
+EARLIEST, LATEST = time(7, 30), time(18, 0)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When the week's digest and the day's reminders go out, and between which hours anything may."""
+
+    digest_weekday: int
+    digest_at: time
+    nudge_at: time
+    day_starts: time
+    day_ends: time
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The service at a glance, for /halfterm: what is set, what is missing, who the Heads are, what the asker may."""
+
+    school: School
+    is_head: bool
+    role: Role
+    heads: tuple[str, ...]
+    staff: int
+    covers_today: bool
+    may: frozenset[Permission]
+
+
+def overview(look: Look) -> Overview:
+    """What /halfterm answers with."""
+    heads = tuple(head.name for head in active_staff(look.session, Role.HEAD))
+    staff = look.session.scalar(select(func.count()).select_from(Staff).where(Staff.left_at.is_(None))) or 0
+    role = look.actor.role
+    covers_today, may = look.calendar.covers(look.today), rights(look.standing())
+    return Overview(look.school, role is Role.HEAD, role, heads, staff, covers_today, may)
+
+
+def settings(look: Look) -> School:
+    """The settings, for whoever may change them."""
+    look.require(Permission.SETTING_CHANGE)
+    return look.school
+
+
+def choose_channel(change: Change, room: str) -> None:
+    """Post there from now on, beginning with what has been waiting for a channel."""
+    change.require(Permission.SETTING_CHANGE)
+    _write(change, {"channel": room})
+    resume_paused(change)
+    change.revise()
+
+
+def set_term_dates(change: Change, calendar: Calendar) -> int:
+    """Keep the school year, and count what is owed anew; how many dates moved."""
+    change.require(Permission.SETTING_CHANGE)
+    before = change.school
+    half_terms = [[period.starts_on.isoformat(), period.ends_on.isoformat()] for period in calendar.half_terms]
+    inset_days = [day.isoformat() for day in sorted(calendar.inset_days)]
+    after = _write(change, {"half_terms": half_terms, "inset_days": inset_days})
+    return recount(change, before, after)
+
+
+def set_hours(change: Change, hours: Hours) -> int:
+    """Keep the hours; where the meeting moves to another weekday, allocations are due then."""
+    change.require(Permission.SETTING_CHANGE)
+    _check(hours, change.school.morning_ends)
+    before = change.school
+    after = _write(
+        change,
+        {
+            "digest_weekday": hours.digest_weekday,
+            "digest_at": hours.digest_at.isoformat(),
+            "nudge_at": hours.nudge_at.isoformat(),
+            "day_starts": hours.day_starts.isoformat(),
+            "day_ends": hours.day_ends.isoformat(),
+        },
+    )
+    return recount(change, before, after)
+
+
+def set_step_days(change: Change, days: StepDays) -> int:
+    """Keep how many school days each step has, also for the pupils who are here already."""
+    change.require(Permission.SETTING_CHANGE)
+    before = change.school
+    return recount(change, before, _write(change, {"step_days": days.as_settings()}))
+
+
+def _check(hours: Hours, morning_ends: time) -> None:
+    if hours.day_starts < EARLIEST:
+        raise Refused(f"Not before {EARLIEST:%H:%M}: staff are not written to earlier.", field="day_starts")
+    if hours.day_ends > LATEST:
+        raise Refused(f"Not after {LATEST:%H:%M}: staff are not written to later.", field="day_ends")
+    if hours.day_ends <= hours.day_starts:
+        raise Refused("The day ends before it begins.", field="day_ends")
+    for name, at in (("digest_at", hours.digest_at), ("nudge_at", hours.nudge_at)):
+        if not hours.day_starts <= at < hours.day_ends:
+            raise Refused(f"Choose a time from {hours.day_starts:%H:%M} to {hours.day_ends:%H:%M}.", field=name)
+    if hours.digest_at >= morning_ends:
+        raise Refused(f"The digest is for the morning: before {morning_ends:%H:%M}.", field="digest_at")
+
+
+def _write(change: Change, values: Mapping[str, Any]) -> School:
+    school = write_settings(change.session, values)
+    for setting in change.session.scalars(select(Setting).where(Setting.name.in_(values)).order_by(Setting.name)):
+        change.record("setting:change", setting)
+    change.__dict__.pop("school", None)
+    change.__dict__.pop("calendar", None)
+    return school

@@ -1,0 +1,247 @@
+"""Changes to the staff: added, changed and gone, and what a leaver owes passes on."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, delete, false, func, or_, select, update
+from sqlalchemy.orm import aliased
+
+from models.change import Change, Look
+from models.duties.due_dates import next_allocations_meeting
+from models.duties.hand_over import NEEDS
+from models.errors import Absent, Refused
+from models.outbox.queue import resume_paused
+from models.permission import Permission, Role, Standing, why_not
+from models.school.calendar import moved
+from models.tables.draft import Draft
+from models.tables.duty import BY_SUBJECT, STEPS, Duty, DutyKind, open_duty
+from models.tables.meeting import Action
+from models.tables.message import HOME, Message, MessageState
+from models.tables.placement import Placement, Teaching, current
+from models.tables.staff import LONGEST_SUBJECT, Staff, active_staff, by_slack_id, first_head
+
+LEFT, LESS = "staff.left", "staff.less"
+
+
+def ensure_heads(change: Change, names: Mapping[str, str]) -> None:
+    """Make these Slack users Heads, as the environment asks: the first Head cannot be added by a Head."""
+    for slack_id, name in names.items():
+        staff = by_slack_id(change.session, slack_id)
+        if staff is None:
+            staff = change.add(Staff(slack_id=slack_id, name=name, role=Role.HEAD, added_at=change.now))
+        elif staff.active and staff.role is Role.HEAD:
+            continue
+        staff.role, staff.left_at = Role.HEAD, None
+        change.session.flush()
+        _adopt(change, staff)
+        change.record("staff:ensure_head", staff)
+
+
+def add_staff(
+    change: Change, slack_id: str, name: str, role: Role, senco: bool, dsl: bool, subjects: Sequence[str]
+) -> str:
+    """Add a Slack user, or one who had left; whoever is on the list is changed knowingly, not added over."""
+    change.require(Permission.STAFF_CHANGE)
+    staff = by_slack_id(change.session, slack_id)
+    if staff is not None and staff.active:
+        raise Refused(f"{staff.name} is on the list already: use Change.", field="person")
+    return save_staff(change, slack_id, name, role, senco, dsl, subjects)
+
+
+def save_staff(
+    change: Change, slack_id: str, name: str, role: Role, senco: bool, dsl: bool, subjects: Sequence[str]
+) -> str:
+    """Add a Slack user to the staff, or change what they are; their id."""
+    change.require(Permission.STAFF_CHANGE)
+    staff = by_slack_id(change.session, slack_id)
+    if staff is None:
+        staff = Staff(slack_id=slack_id, name=name, role=role, added_at=change.now)
+    elif staff.role is Role.HEAD and role is not Role.HEAD:
+        _keep_a_head(change, staff)
+    was_head = staff.role is Role.HEAD
+    staff.name, staff.role, staff.senco, staff.dsl = name, role, senco, dsl
+    staff.subjects, staff.left_at = _as_spelled(change, staff, subjects), None
+    change.add(staff)
+    _pass_beyond(change, staff, was_head and role is not Role.HEAD)
+    change.record("staff:save", staff)
+    resume_paused(change)  # a stranger in the channel may be staff now
+    change.revise(staff.id)
+    return staff.id
+
+
+def _as_spelled(change: Change, staff: Staff, subjects: Sequence[str]) -> list[str]:
+    """Each once; one typed without a capital is spelt as a colleague's, so that "pe" is no second subject."""
+    known = {name.casefold(): name for one in active_staff(change.session) if one is not staff for name in one.subjects}
+    spelled: dict[str, str] = {}
+    for subject in subjects:
+        if len(subject) > LONGEST_SUBJECT:
+            raise Refused(f"A subject may have {LONGEST_SUBJECT} letters at most.", field="subjects")
+        capital = subject[:1].upper() + subject[1:]
+        spelled.setdefault(subject.casefold(), known.get(subject, capital) if subject.islower() else capital)
+    return list(spelled.values())
+
+
+def end_staff(change: Change, staff: Staff) -> None:
+    """Somebody has left: their messages are dropped, what they owe passes on, and the Heads are told."""
+    if not staff.active:
+        return
+    if staff.role is Role.HEAD and not change.by.is_system:
+        _keep_a_head(change, staff)
+    staff.left_at = change.now
+    change.session.flush()
+    change.record("staff:end", staff)
+    _fall_silent(change, staff)
+    head = first_head(change.session)
+    if head is None:
+        return
+    pupils, taken = _let_pupils_go(change, staff, head), _pass_to_colleagues(change, staff)
+    owed = _pass_on(change, staff, head)
+    for each in active_staff(change.session, Role.HEAD):
+        change.say(LEFT, each, about=f"{staff.id}:{head.id}:{owed}:{pupils}:{taken}", not_before=_in_hours(change))
+
+
+def _in_hours(change: Change) -> datetime | None:
+    """What nobody has just asked for waits until staff are in; None where they are, or somebody has."""
+    now = change.now.astimezone(change.zone)
+    if not change.by.is_system:
+        return None
+    day = change.today
+    if now.time() >= change.school.day_ends:
+        day = moved(day, 1)
+    while not change.calendar.is_school_day(day):
+        day = moved(day, 1)
+    opens = datetime.combine(day, change.school.day_starts, tzinfo=change.zone)
+    return opens if opens > now else None
+
+
+def _fall_silent(change: Change, leaver: Staff) -> None:
+    """Nothing more is said to them, their Home shows no pupil any more, and what they had begun to type is gone."""
+    waiting = (MessageState.PENDING, MessageState.PAUSED, MessageState.UNKNOWN)
+    theirs = update(Message).where(Message.to_id == leaver.id, Message.kind != HOME, Message.state.in_(waiting))
+    change.session.execute(theirs.values(state=MessageState.CANCELLED))
+    change.session.execute(delete(Draft).where(Draft.staff_id == leaver.id))
+    leaver.home_shows = leaver.home_table = None
+    change.revise(leaver.id)
+
+
+def remove_staff(change: Change, staff_id: str) -> None:
+    """A Head takes somebody off the staff."""
+    change.require(Permission.STAFF_CHANGE)
+    end_staff(change, change.get(Staff, staff_id))
+
+
+def leave(change: Change, slack_id: str) -> None:
+    """Slack says that somebody is nobody here any more."""
+    staff = by_slack_id(change.session, slack_id)
+    if staff is not None:
+        end_staff(change, staff)
+
+
+def slack_ids(look: Look) -> list[str]:
+    """Of everybody on the staff."""
+    return [staff.slack_id for staff in active_staff(look.session)]
+
+
+def staff_list(look: Look) -> list[Staff]:
+    """The staff list, for whoever may change it."""
+    look.require(Permission.STAFF_CHANGE)
+    return active_staff(look.session)
+
+
+def somebody(look: Look, staff_id: str) -> Staff:
+    """One of the staff, for whoever may change them."""
+    look.require(Permission.STAFF_CHANGE)
+    staff = look.get(Staff, staff_id)
+    if not staff.active:
+        raise Absent
+    return staff
+
+
+def _let_pupils_go(change: Change, leaver: Staff, head: Staff) -> int:
+    """Whoever loses their keyworker, or the only teacher of a subject, is to be allocated anew; how many they are."""
+    alone = _taught_alone(change, leaver)
+    change.session.execute(delete(Teaching).where(Teaching.staff_id == leaver.id))
+    theirs = or_(Placement.keyworker_id == leaver.id, Placement.id.in_(alone))
+    due_on = next_allocations_meeting(moved(change.today, 1), change.school.digest_weekday, change.calendar)
+    placements = list(change.session.scalars(select(Placement).where(theirs, current(change.today))))
+    for placement in placements:
+        if placement.keyworker_id == leaver.id:
+            placement.keyworker_id = None
+        change.touch(placement)
+        if open_duty(change.session, DutyKind.ALLOCATE, placement.id) is None:
+            change.owe(DutyKind.ALLOCATE, placement, head, change.calendar.on_or_after(due_on))
+    return len(placements)
+
+
+def _taught_alone(change: Change, leaver: Staff) -> list[str]:
+    """Where nobody else teaches what they teach."""
+    other = aliased(Teaching)
+    shared = select(other.id).where(other.placement_id == Teaching.placement_id, other.subject == Teaching.subject)
+    shared = shared.where(other.staff_id != leaver.id)
+    alone = select(Teaching.placement_id).where(Teaching.staff_id == leaver.id, ~shared.exists())
+    return list(change.session.scalars(alone.distinct()))
+
+
+def _pass_to_colleagues(change: Change, leaver: Staff) -> int:
+    """What they owed in a subject is theirs who still teach it to that pupil; how many things passed on so."""
+    teaches = (Teaching.placement_id == Duty.placement_id) & (Teaching.subject == Duty.about)
+    rows = select(Duty, Teaching.staff_id).join(Teaching, teaches).join(Staff, Staff.id == Teaching.staff_id)
+    rows = rows.where(Duty.owner_id == leaver.id, Duty.kind.in_(BY_SUBJECT), Duty.done_on.is_(None))
+    # Of several the first by name, as everywhere: it is written over the others.
+    colleagues = {
+        duty.id: (duty, staff_id) for duty, staff_id in change.session.execute(rows.order_by(Staff.name.desc()))
+    }
+    for duty, staff_id in colleagues.values():
+        change.pass_on(duty, staff_id)
+    change.session.flush()
+    return len(colleagues)
+
+
+def _pass_on(change: Change, leaver: Staff, head: Staff) -> int:
+    """What they owed is the Head's, what was offered to them is nobody's; how many things passed on."""
+    is_open = Duty.done_on.is_(None)
+    theirs = select(Duty.about).where(is_open, Duty.owner_id == leaver.id, Duty.kind == DutyKind.ACTION)
+    change.session.execute(update(Action).where(Action.id.in_(theirs)).values(owner_id=head.id))
+    owed = list(change.session.scalars(select(Duty).where(is_open, Duty.owner_id == leaver.id)))
+    for duty in owed:
+        duty.owner_id = head.id
+        if not duty.rests:
+            duty.snoozed_until = None
+    change.session.execute(update(Duty).where(Duty.offered_to_id == leaver.id).values(offered_to_id=None))
+    change.session.flush()
+    change.revise(head.id)
+    return len(owed)
+
+
+def _pass_beyond(change: Change, staff: Staff, is_head_no_more: bool) -> None:
+    """What they may not do any more, and the steps that were theirs only as Head, are the Head's, who is told."""
+    head = first_head(change.session)
+    if head is None or head.id == staff.id:
+        return
+    now = Standing(staff.role, senco=staff.senco, dsl=staff.dsl)
+    beyond = Duty.kind.in_([kind for kind, needed in NEEDS.items() if why_not(needed, now) is not None])
+    is_theirs_as_keyworker = func.coalesce(Placement.keyworker_id, "") == staff.id
+    by_default = and_(Duty.kind.in_(STEPS), ~is_theirs_as_keyworker) if is_head_no_more else false()
+    owed = select(Duty).outerjoin(Placement, Placement.id == Duty.placement_id).where(Duty.done_on.is_(None))
+    passed = list(change.session.scalars(owed.where(Duty.owner_id == staff.id, or_(beyond, by_default))))
+    for duty in passed:
+        change.pass_on(duty, head.id)
+    for duty in change.session.scalars(owed.where(Duty.offered_to_id == staff.id, beyond)):
+        duty.offered_to_id = None
+        change.revise(duty.owner_id)
+    if passed:
+        change.say(LESS, head, about=f"{staff.id}:{head.id}:{len(passed)}:0:0")
+
+
+def _adopt(change: Change, head: Staff) -> None:
+    """What the last Head left behind, when there was nobody to pass it to, is the new one's."""
+    gone = select(Staff.id).where(Staff.left_at.is_not(None))
+    orphans = update(Duty).where(Duty.done_on.is_(None), Duty.owner_id.in_(gone))
+    change.session.execute(orphans.values(owner_id=head.id))
+    change.revise(head.id)
+
+
+def _keep_a_head(change: Change, leaving: Staff) -> None:
+    others = [head for head in active_staff(change.session, Role.HEAD) if head.id != leaving.id]
+    if not others:
+        raise Refused("This is the only Head. Make somebody else Head first.", field="role")

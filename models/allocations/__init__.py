@@ -1,0 +1,1 @@
+"""The weekly allocations meeting: the team around a pupil, the agenda, the digest, the recap."""

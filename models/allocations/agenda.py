@@ -1,0 +1,161 @@
+"""What the weekly allocations meeting talks about: its lines, its pages and the weeks between two meetings."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import select
+
+from models.change import Look
+from models.duties.due_dates import next_allocations_meeting
+from models.names import initials
+from models.school.calendar import moved
+from models.school.school_year import year_group
+from models.tables.duty import DutyKind, Ending
+from models.tables.meeting import AllocationsMeeting
+from models.tables.placement import Placement
+from models.tables.pupil import Pupil
+
+FIRST_PAGE, LATER_PAGE = 14, 22
+MOST_PRESSING = 5
+WEEK = 7
+
+
+class Section(Enum):
+    """Where a line stands; the order is that of the meeting."""
+
+    NEW = 0
+    ALLOCATE = 1
+    DUE = 2
+    ACTIONS = 3
+    LEAVERS = 4
+
+
+@dataclass(frozen=True)
+class MeetingWeek:
+    """From one meeting to the next: `since` it was last opened, `last` its day, `until` the day of the next.
+
+    It `ends` as that day begins: who is referred after a meeting is in its digest, not out of sight for a week.
+    """
+
+    on: date
+    since: datetime
+    last: date
+    until: date
+    ends: datetime
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One thing owed; `late` is how many school days it is overdue."""
+
+    id: str
+    kind: DutyKind
+    what: str
+    owner: str
+    due_on: date
+    done_on: date | None
+    ending: Ending | None
+    late: int
+    carried: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.done_on is None
+
+    @property
+    def is_legal(self) -> bool:
+        """Whether the law sets the day."""
+        return self.kind is DutyKind.PROVIDE
+
+
+@dataclass(frozen=True)
+class Line:
+    """One pupil, as the channel may know them: initials, year group and reference."""
+
+    section: Section
+    placement_id: str | None
+    pupil_id: str | None
+    initials: str
+    year: str
+    reference: str
+    keyworker: str | None = None
+    returning: bool = False
+    left_on: date | None = None
+    owed: tuple[Owed, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """A colleague with reviews to hold before the next meeting, and how many of them are overdue."""
+
+    name: str
+    count: int
+    late: int
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What the meeting is about: `lines` and `reviewers` are those that fit, `counts` are of everything there is."""
+
+    period: MeetingWeek
+    counts: dict[str, int]
+    lines: tuple[Line, ...] = ()
+    reviewers: tuple[Reviewer, ...] = ()
+
+    @property
+    def pages(self) -> list[tuple[Line, ...]]:
+        """The lines of each message: the first is the digest, the others go into its thread."""
+        later = range(FIRST_PAGE, len(self.lines), LATER_PAGE)
+        return [self.lines[:FIRST_PAGE], *(self.lines[start : start + LATER_PAGE] for start in later)]
+
+    @property
+    def pressing(self) -> list[tuple[Line, Owed]]:
+        """What to look at first, one thing a pupil: legal dates before the next meeting, then the longest overdue."""
+        steps = [(line, one) for line in self.lines if line.section is not Section.ACTIONS for one in line.owed]
+        steps = [(line, one) for line, one in steps if one.is_open and (one.is_legal or one.late)]
+        first: dict[str, tuple[Line, Owed]] = {}
+        for line, one in sorted(steps, key=lambda step: (not step[1].is_legal, step[1].due_on)):
+            first.setdefault(line.reference, (line, one))
+        return list(first.values())[:MOST_PRESSING]
+
+    @property
+    def unseen(self) -> int:
+        """How many lines fit nowhere."""
+        return self.counts["lines"] - len(self.lines)
+
+
+def period_of(look: Look, on: date) -> MeetingWeek:
+    """The time that the meeting of this day looks back on, and ahead to."""
+    before = select(AllocationsMeeting.on, AllocationsMeeting.opened_at).where(AllocationsMeeting.on < on)
+    previous = look.session.execute(before.order_by(AllocationsMeeting.on.desc()).limit(1)).first()
+    last = previous.on if previous else moved(on, -WEEK)
+    since = previous.opened_at if previous else datetime.combine(last, time.min, tzinfo=look.zone)
+    until = next_meeting(look, on)
+    return MeetingWeek(on, since, last, until, ends=datetime.combine(until, time.min, tzinfo=look.zone))
+
+
+def last_meeting(look: Look, on: str) -> AllocationsMeeting | None:
+    """The meeting of this day; None once there has been another."""
+    last = look.session.scalar(select(AllocationsMeeting).order_by(AllocationsMeeting.on.desc()).limit(1))
+    return last if last and last.on.isoformat() == on else None
+
+
+def next_meeting(look: Look, on: date) -> date:
+    """The meeting of a later week."""
+    return next_allocations_meeting(moved(on, WEEK - on.weekday()), look.school.digest_weekday, look.calendar)
+
+
+def who() -> tuple[Any, ...]:
+    """The columns that say whom a line is about."""
+    return Placement.pupil_id, Pupil.forenames, Pupil.surname, Pupil.born_on, Pupil.nc_year_override, Pupil.reference
+
+
+def marks(look: Look, row: Any) -> tuple[str, str, str]:
+    """A pupil as the channel may know one: initials, year group and reference; empty where it is about none."""
+    if row.pupil_id is None:
+        return "", "", ""
+    year = year_group(row.born_on, look.today, row.nc_year_override)
+    return initials(row.forenames, row.surname), year, row.reference

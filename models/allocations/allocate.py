@@ -1,0 +1,213 @@
+"""Allocating a pupil: a keyworker, subject teachers and a first day, and what moves to them with that."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, select
+
+from models.allocations.team import KEYWORKER, parts_in, tell
+from models.change import Change, Look
+from models.errors import Refused
+from models.names import begins_words_of
+from models.permission import Permission
+from models.progress.owed import owe_assessments, taught
+from models.reviews.owed import owe_reviews
+from models.school.calendar import in_full
+from models.stays import placement_of
+from models.tables.duty import DutyKind, open_duties, open_duty
+from models.tables.placement import Placement, Teaching
+from models.tables.referral import Referral
+from models.tables.staff import LONGEST_SUBJECT, Staff, active_staff, first_head_id
+
+MOST_TEACHERS = 20
+MOST_OFFERED = 50
+# Theirs to the keyworker once there is one; allocating stays with the Head.
+KEYWORKERS = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD, DutyKind.FAMILY_REVIEW)
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """Who teaches which subject; `value` stands for both in a menu."""
+
+    staff_id: str
+    name: str
+    subject: str
+
+    @property
+    def value(self) -> str:
+        return f"{self.staff_id}:{self.subject}"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return f"{self.subject} – {self.name}"
+
+
+@dataclass(frozen=True)
+class ToAllocate:
+    """A stay as the form shows it."""
+
+    placement_id: str
+    version: int
+    first_name: str
+    reference: str
+    keyworker: tuple[str, str] | None
+    teachers: tuple[Teacher, ...]
+    first_day: date | None
+    sixth_day: date | None
+
+
+def to_allocate(look: Look, value: str) -> ToAllocate:
+    """The stay behind a button (the id of what is owed, or of the placement), for whoever may allocate it."""
+    placement = placement_of(look, value)
+    look.require(Permission.ALLOCATE, placement)
+    return _shown(look, placement)
+
+
+def first_day_of(look: Look, value: str) -> ToAllocate:
+    """The same for whoever may set the first day."""
+    placement = placement_of(look, value)
+    _require_first_day(look, placement)
+    return _shown(look, placement)
+
+
+def allocate(
+    change: Change,
+    placement_id: str,
+    keyworker_id: str,
+    teachers: Sequence[str],
+    first_day: date | None,
+    version: int | None = None,
+) -> None:
+    """Give a pupil a keyworker and teachers (each "staff id:subject"), now or anew; whom it changes is told."""
+    placement = placement_of(change, placement_id)
+    change.require(Permission.ALLOCATE, placement)
+    change.touch(placement, version)
+    keyworker = _here(change, keyworker_id, "keyworker")
+    before, taught_before = parts_in(change, placement), taught(change, placement)
+    _set_teachers(change, placement, teachers)
+    if first_day != placement.first_day:
+        _set_first_day(change, placement, first_day, late=False)
+    _hand_over(change, placement, keyworker)
+    placement.keyworker_id = keyworker.id
+    owe_assessments(change, placement, taught_before)
+    owe_reviews(change, placement, taught_before)
+    if change.finish(DutyKind.ALLOCATE, placement) or placement.allocated_on is None:
+        placement.allocated_on = change.today
+    change.record("placement:allocate", placement, pupil_id=placement.pupil_id)
+    change.revise()
+    tell(change, placement, before)
+
+
+def set_first_day(change: Change, placement_id: str, first_day: date, late: bool, version: int | None = None) -> None:
+    """Say when a pupil starts; after the sixth day of an exclusion only with `late`, knowingly."""
+    placement = placement_of(change, placement_id)
+    _require_first_day(change, placement)
+    change.touch(placement, version)
+    _set_first_day(change, placement, first_day, late=late)
+    owe_assessments(change, placement, taught(change, placement))
+    owe_reviews(change, placement)
+    change.record("placement:first_day", placement, pupil_id=placement.pupil_id)
+    change.revise()
+
+
+def teachers_offered(look: Look, letters: str) -> list[Teacher]:
+    """Subjects with who teaches them, where each word typed begins one of theirs."""
+    offered = [
+        Teacher(staff.id, staff.name, subject)
+        for staff in active_staff(look.session)
+        for subject in staff.subjects
+        if len(subject) <= LONGEST_SUBJECT
+    ]
+    found = [teacher for teacher in offered if begins_words_of(letters, teacher.label)]
+    return sorted(found, key=lambda teacher: (teacher.subject.casefold(), teacher.name))[:MOST_OFFERED]
+
+
+def _shown(look: Look, placement: Placement) -> ToAllocate:
+    keyworker = look.session.get(Staff, placement.keyworker_id) if placement.keyworker_id else None
+    rows = select(Staff.id, Staff.name, Teaching.subject).join(Teaching, Teaching.staff_id == Staff.id)
+    teachers = look.session.execute(rows.where(Teaching.placement_id == placement.id).order_by(Teaching.subject))
+    return ToAllocate(
+        placement.id,
+        placement.version,
+        placement.pupil.first_name,
+        placement.pupil.reference,
+        (keyworker.id, keyworker.name) if keyworker else None,
+        tuple(Teacher(*row) for row in teachers),
+        placement.first_day,
+        _sixth_day(look, placement),
+    )
+
+
+def _require_first_day(look: Look, placement: Placement) -> None:
+    if not look.may(Permission.PUPIL_CHANGE, placement):
+        duty = open_duty(look.session, DutyKind.PROVIDE, placement.id)
+        look.require(Permission.DUTY_TICK, placement, own=duty is not None and duty.owner_id == look.by.staff_id)
+
+
+def _set_first_day(change: Change, placement: Placement, first_day: date | None, *, late: bool) -> None:
+    if first_day is None:
+        raise Refused("A first day that was set can be moved, not taken away.", field="first_day")
+    if not change.calendar.is_pupil_day(first_day):
+        raise Refused("There are no pupils in school that day.", field="first_day")
+    _check_begins(change, placement, first_day)
+    sixth = _sixth_day(change, placement)
+    if sixth is not None and first_day > sixth and not late:
+        raise Refused(
+            f"By law, full-time education begins by the sixth school day: {sixth:%A} {sixth.day} {sixth:%B}. "
+            "Choose that day or an earlier one. If it cannot be, leave this empty and use “Set the first day”.",
+            field="first_day",
+        )
+    placement.first_day = first_day
+    change.finish(DutyKind.PROVIDE, placement)
+
+
+def _check_begins(look: Look, placement: Placement, first_day: date) -> None:
+    """A mistyped year would finish what the law asks for."""
+    received_on = look.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
+    if received_on is not None and first_day < received_on:
+        raise Refused(f"The referral came in later, on {in_full(received_on)}. Check the date.", field="first_day")
+    if placement.excluded_on is not None and first_day < placement.excluded_on:
+        began = in_full(placement.excluded_on)
+        raise Refused(f"The exclusion began later, on {began}. Check the date.", field="first_day")
+
+
+def _sixth_day(look: Look, placement: Placement) -> date | None:
+    return look.calendar.sixth_day(placement.excluded_on) if placement.excluded_on else None
+
+
+def _set_teachers(change: Change, placement: Placement, teachers: Sequence[str]) -> None:
+    if len(teachers) > MOST_TEACHERS:
+        raise Refused(f"At most {MOST_TEACHERS} subjects, please.", field="teachers")
+    kept = {part for part in parts_in(change, placement) if part[1] != KEYWORKER}
+    wanted = {_teaching(teacher) for teacher in teachers}
+    for staff_id, _ in sorted(wanted - kept):
+        _here(change, staff_id, "teachers")
+    for staff_id, subject in sorted(kept - wanted):
+        gone = delete(Teaching).where(Teaching.placement_id == placement.id, Teaching.staff_id == staff_id)
+        change.session.execute(gone.where(Teaching.subject == subject))
+    for staff_id, subject in sorted(wanted - kept):
+        change.add(Teaching(placement_id=placement.id, staff_id=staff_id, subject=subject))
+
+
+def _teaching(value: str) -> tuple[str, str]:
+    staff_id, _, subject = value.partition(":")
+    if not 0 < len(subject) <= LONGEST_SUBJECT:
+        raise Refused("Choose subjects from those offered, please.", field="teachers")
+    return staff_id, subject
+
+
+def _here(change: Change, staff_id: str, field: str) -> Staff:
+    staff = change.session.get(Staff, staff_id)
+    if staff is None or not staff.active:
+        raise Refused("Choose somebody who is on the staff now, please.", field=field)
+    return staff
+
+
+def _hand_over(change: Change, placement: Placement, keyworker: Staff) -> None:
+    """What lay with the Head by default, or with the keyworker before, is the new keyworker's; the rest was given."""
+    by_default = {placement.keyworker_id, first_head_id(change.session)}
+    for duty in change.session.scalars(open_duties(placement.id, *KEYWORKERS)):
+        if duty.owner_id in by_default and duty.owner_id != keyworker.id:
+            change.pass_on(duty, keyworker.id)

@@ -1,0 +1,220 @@
+"""The allocations digest: what the staff talk through at the weekly meeting, in a fixed number of statements."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists, func, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from models.allocations.agenda import Digest, Line, MeetingWeek, Owed, Reviewer, Section, marks, period_of, who
+from models.change import Look
+from models.progress.news import count_kept
+from models.referrals.earlier_stays import before_it, is_return
+from models.reviews.owed import REVIEWS
+from models.tables.duty import OFF_THE_AGENDA, Duty, DutyKind, in_words
+from models.tables.meeting import Action
+from models.tables.placement import Placement, current
+from models.tables.pupil import Pupil
+from models.tables.staff import Staff
+
+MOST_PUPILS, MOST_ACTIONS, MOST_LEAVERS, MOST_REVIEWERS = 80, 20, 6, 20
+
+
+def digest_of(look: Look, on: date) -> Digest:
+    """Everything that the meeting of this day is about, bounded however large the school is."""
+    period = period_of(look, on)
+    counts = _counts(look, period)
+    pupils = _pupils(look, period)
+    actions, actions_in_all = _actions(look, period)
+    leavers, leavers_in_all = _leavers(look, period)
+    reviewers, reviews = _reviewers(look, period)
+    counts |= {"actions": actions_in_all, "leavers": leavers_in_all, "reviews": reviews}
+    counts["kept"] = count_kept(look, period.last)
+    counts["lines"] = counts["pupils"] + actions_in_all + leavers_in_all
+    return Digest(period, counts, (*pupils, *actions, *leavers), reviewers)
+
+
+def _open(period: MeetingWeek, today: date) -> ColumnElement[bool]:
+    """Steps due before the next meeting, and whatever is to be allocated; a review has a line once it is overdue."""
+    due = or_(Duty.due_on < period.until, Duty.kind == DutyKind.ALLOCATE)
+    return and_(_has_a_line(today), Duty.done_on.is_(None), due)
+
+
+def _done(period: MeetingWeek) -> ColumnElement[bool]:
+    """Steps done at this meeting or since: they stay in view, with what became of them."""
+    return and_(_has_a_line(period.on), Duty.done_on >= period.on)
+
+
+def _has_a_line(day: date) -> ColumnElement[bool]:
+    """In the last week of a half-term every pupil has reviews: those are counted by colleague, to be read at all."""
+    return and_(Duty.kind.not_in(OFF_THE_AGENDA), or_(Duty.kind.not_in(REVIEWS), Duty.due_on < day))
+
+
+def _due(period: MeetingWeek, today: date) -> Subquery:
+    # Two selects, one index each: a single one with "or" reads all of history.
+    columns = (Duty.placement_id, Duty.kind, Duty.due_on, Duty.done_on)
+    duty = union_all(select(*columns).where(_open(period, today)), select(*columns).where(_done(period))).subquery().c
+    is_open, to_allocate = duty.done_on.is_(None), duty.kind == DutyKind.ALLOCATE
+    return (
+        select(
+            duty.placement_id,
+            func.min(duty.due_on).label("first_due"),
+            func.max(case((to_allocate, 1), else_=0)).label("allocate"),
+            func.max(case((and_(is_open, to_allocate), 1), else_=0)).label("to_allocate"),
+            func.max(case((and_(is_open, duty.due_on < period.until, ~to_allocate), 1), else_=0)).label("due"),
+            func.max(case((and_(is_open, duty.due_on < today), 1), else_=0)).label("late"),
+            func.sum(case((and_(is_open, duty.kind == DutyKind.TARGET), 1), else_=0)).label("targets"),
+            func.max(case((and_(is_open, duty.kind == DutyKind.PROVIDE), 1), else_=0)).label("legal"),
+        )
+        .group_by(duty.placement_id)
+        .subquery()
+    )
+
+
+def _on_the_agenda(period: MeetingWeek, due: Subquery, today: date) -> list[ColumnElement[bool]]:
+    wanted = or_(due.c.placement_id.is_not(None), Placement.added_at >= period.since)
+    return [current(today), Placement.added_at < period.ends, wanted]
+
+
+def _counts(look: Look, period: MeetingWeek) -> dict[str, int]:
+    due = _due(period, look.today)
+    counted = (
+        select(
+            func.count(Placement.id).label("pupils"),
+            func.sum(case((Placement.added_at >= period.since, 1), else_=0)).label("new"),
+            func.sum(due.c.to_allocate).label("allocate"),
+            func.sum(due.c.due).label("due"),
+            func.sum(due.c.late).label("late"),
+            func.sum(due.c.targets).label("targets"),
+        )
+        .outerjoin(due, due.c.placement_id == Placement.id)
+        .where(*_on_the_agenda(period, due, look.today))
+    )
+    return {name: count or 0 for name, count in look.session.execute(counted).one()._mapping.items()}
+
+
+def _pupils(look: Look, period: MeetingWeek) -> list[Line]:
+    due = _due(period, look.today)
+    section = case((Placement.added_at >= period.since, 0), (due.c.allocate == 1, 1), else_=2)
+    rows = look.session.execute(
+        select(
+            Placement.id,
+            *who(),
+            Staff.name.label("keyworker"),
+            Placement.added_at,
+            *before_it(),
+            section.label("section"),
+        )
+        .join(Pupil, Pupil.id == Placement.pupil_id)
+        .outerjoin(due, due.c.placement_id == Placement.id)
+        .outerjoin(Staff, Staff.id == Placement.keyworker_id)
+        .where(*_on_the_agenda(period, due, look.today))
+        .order_by(section, func.coalesce(due.c.legal, 0).desc(), due.c.first_due, Pupil.reference)
+        .limit(MOST_PUPILS)
+    ).all()
+    owed = _owed(look, period, [row.id for row in rows])
+    return [
+        _line(
+            look,
+            row,
+            Section(row.section),
+            owed.get(row.id, ()),
+            row.keyworker,
+            is_return(look, row.added_at, row.ended_on, row.merged_at),
+        )
+        for row in rows
+    ]
+
+
+def _owed(look: Look, period: MeetingWeek, placements: Sequence[str]) -> dict[str, tuple[Owed, ...]]:
+    rows = look.session.execute(
+        _duties()
+        .where(Duty.placement_id.in_(placements), or_(_open(period, look.today), _done(period)))
+        .order_by(Duty.due_on, Duty.kind)
+    )
+    found: dict[str, tuple[Owed, ...]] = {}
+    for row in rows:
+        found[row.placement_id] = (*found.get(row.placement_id, ()), _one(look, row))
+    return found
+
+
+def _actions(look: Look, period: MeetingWeek) -> tuple[list[Line], int]:
+    """What was agreed and is open, and what was done of it since the last meeting; the words stay private."""
+    rows = look.session.execute(
+        _duties(*who(), func.count().over().label("in_all"), func.coalesce(Action.carried, 0).label("carried"))
+        .outerjoin(Action, Action.id == Duty.about)
+        .outerjoin(Placement, Placement.id == Duty.placement_id)
+        .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
+        .where(Duty.kind == DutyKind.ACTION, or_(Duty.done_on.is_(None), Duty.done_on >= period.last))
+        .order_by(Duty.due_on, Duty.added_at, Duty.id)
+        .limit(MOST_ACTIONS)
+    ).all()
+    lines = [_line(look, row, Section.ACTIONS, (_one(look, row, row.carried),)) for row in rows]
+    return lines, rows[0].in_all if rows else 0
+
+
+def _leavers(look: Look, period: MeetingWeek) -> tuple[list[Line], int]:
+    """Whoever is gone; not whoever goes on in another stay, as after two records were merged."""
+    other = aliased(Placement)
+    goes_on = exists().where(other.pupil_id == Placement.pupil_id, other.id != Placement.id, current(look.today, other))
+    rows = look.session.execute(
+        select(Placement.id, *who(), Placement.left_on, func.count().over().label("in_all"))
+        .join(Pupil, Pupil.id == Placement.pupil_id)
+        .where(Placement.left_on >= period.last, Placement.left_on < period.until, ~goes_on)
+        .order_by(Placement.left_on, Pupil.reference)
+        .limit(MOST_LEAVERS)
+    ).all()
+    lines = [_line(look, row, Section.LEAVERS, left_on=row.left_on) for row in rows]
+    return lines, rows[0].in_all if rows else 0
+
+
+def _reviewers(look: Look, period: MeetingWeek) -> tuple[tuple[Reviewer, ...], int]:
+    """Who has reviews to hold before the next meeting, and how many there are in all."""
+    late = func.sum(case((Duty.due_on < look.today, 1), else_=0)).label("late")
+    rows = look.session.execute(
+        select(Staff.name, func.count().label("reviews"), late, func.sum(func.count()).over().label("in_all"))
+        .join(Duty, Duty.owner_id == Staff.id)
+        .join(Placement, Placement.id == Duty.placement_id)
+        .where(Duty.kind.in_(REVIEWS), Duty.done_on.is_(None), Duty.due_on < period.until, current(look.today))
+        .group_by(Staff.id, Staff.name)
+        .order_by(func.count().desc(), Staff.name)
+        .limit(MOST_REVIEWERS)
+    ).all()
+    found = tuple(Reviewer(row.name, row.reviews, row.late) for row in rows)
+    return found, int(rows[0].in_all) if rows else 0
+
+
+def _duties(*more: Any) -> Select[Any]:
+    owner = aliased(Staff)
+    columns = (Duty.id, Duty.kind, Duty.about, Duty.placement_id, Duty.due_on, Duty.done_on, Duty.ending)
+    return select(*columns, owner.name.label("owner"), *more).join(owner, owner.id == Duty.owner_id)
+
+
+def _one(look: Look, row: Row[Any], carried: int = 0) -> Owed:
+    late = 0 if row.done_on else look.calendar.school_days_between(row.due_on, look.today)
+    return Owed(
+        row.id, row.kind, in_words(row.kind, row.about), row.owner, row.due_on, row.done_on, row.ending, late, carried
+    )
+
+
+def _line(
+    look: Look,
+    row: Row[Any],
+    section: Section,
+    owed: tuple[Owed, ...] = (),
+    keyworker: str | None = None,
+    returning: bool = False,
+    left_on: date | None = None,
+) -> Line:
+    placement_id = row.placement_id if section is Section.ACTIONS else row.id
+    return Line(
+        section,
+        placement_id,
+        row.pupil_id,
+        *marks(look, row),
+        keyworker,
+        returning=returning,
+        left_on=left_on,
+        owed=owed,
+    )

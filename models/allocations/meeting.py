@@ -1,0 +1,213 @@
+"""The weekly allocations meeting: its digest is posted once, asked for without term dates, and closed with a recap."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from models.allocations.agenda import last_meeting, next_meeting
+from models.allocations.digest import digest_of
+from models.allocations.recap import recap_of
+from models.change import Change, Look
+from models.duties.due_dates import allocations_meeting_in_week
+from models.errors import Refused
+from models.permission import Permission, Role
+from models.school.calendar import FRIDAY, moved
+from models.tables.meeting import AllocationsMeeting
+from models.tables.message import Message, MessagePupil
+from models.tables.setting import School
+from models.tables.staff import active_staff
+
+DIGEST, MORE, RECAP = "digest", "digest.more", "recap"
+ASK, MISSED = "digest.ask", "digest.missed"
+MOST_MESSAGES = 5
+LAST_MINUTE = time(23, 59)
+# Between two messages of a thread, so that they go out in the order in which they are read.
+A_MOMENT = timedelta(milliseconds=1)
+
+
+def digest_at(school: School, day: date) -> time | None:
+    """When the digest goes out that day, if that day has the meeting of its week."""
+    return school.digest_at if _is_meeting(school, day) else None
+
+
+def digest_until(school: School) -> time:
+    """Until when a late digest is still of use: that morning, or that day where the meeting is later."""
+    return next((end for end in (school.morning_ends, school.day_ends) if end > school.digest_at), LAST_MINUTE)
+
+
+def recap_at(school: School, day: date) -> time | None:
+    """The end of every day that staff are in: a meeting may have been held on another day than its own."""
+    return max(school.day_ends, school.digest_at) if school.calendar.is_school_day(day) else None
+
+
+def recap_until(school: School) -> time:  # noqa: ARG001 - a job's `until` is asked with the settings
+    """All that evening."""
+    return LAST_MINUTE
+
+
+def begin_meeting(change: Change) -> None:
+    """The day and hour have come: post the digest, or ask the Heads where no term dates say that it is a school day."""
+    if _meeting_in_week(change, change.today) is not None:
+        return
+    if change.calendar.covers(change.today):
+        open_meeting(change, change.today)
+    else:
+        _tell_heads(change, ASK, change.today)
+
+
+def tell_missed(change: Change, day: date) -> None:
+    """The bot was away when the digest was due, for too long: say so, and post nothing unasked."""
+    if _meeting_in_week(change, day) is None:
+        _tell_heads(change, MISSED, day)
+
+
+def post_digest(change: Change, on: str | None = None) -> dict[str, Any]:
+    """Post this week's digest (`on` its day, for a button that was asked on one), or else bring it up to date.
+
+    What comes back says where it is: `on`, `room` and, once it stands in Slack, `ts`; `new` if it was not there.
+    """
+    day = meeting_of_week(change, change.today)
+    if on is not None and (day is None or day.isoformat() != on):
+        raise Refused("That meeting's week is over. /allocations posts the digest of this week.")
+    if day is None:
+        following = next_meeting(change, change.today)
+        raise Refused(f"There is no allocations meeting this week. The next is on {_in_words(following)}.")
+    found = digest_message(change, day)
+    if found is None:
+        change.require(Permission.DIGEST_POST)
+        if change.school.channel is None:
+            raise Refused("There is no staff channel yet. A Head chooses it with /halfterm.")
+    if found is None or change.may(Permission.DIGEST_POST):
+        return {"on": day.isoformat(), "new": found is None} | _place(open_meeting(change, day))
+    return {"on": day.isoformat(), "new": False} | _place(found)
+
+
+def open_meeting(change: Change, on: date) -> Message:
+    """Have the digest of this day's meeting stand in the channel, once, with room for everybody in its thread."""
+    meeting = _meeting_on(change, on)
+    if meeting is None:
+        meeting = change.add(AllocationsMeeting(on=on, opened_at=change.now))
+        change.record("digest:post", meeting)
+    found = digest_of(change, on)
+    pupils = {line.pupil_id for line in found.lines if line.pupil_id}
+    digest = change.say(DIGEST, None, about=on.isoformat(), key=_key(DIGEST, on), live_until=found.period.ends)
+    messages = [digest]
+    for page in range(1, min(len(found.pages), MOST_MESSAGES)):
+        about, key = f"{on.isoformat()}/{page}", _key(MORE, on, str(page))
+        more = change.say(MORE, None, about=about, key=key, thread_of=digest, live_until=found.period.ends)
+        more.added_at = digest.added_at + page * A_MOMENT
+        messages.append(more)
+    for message in messages:
+        _link(change, message, pupils)
+    _answer_asked(change, on)
+    return digest
+
+
+def begin_recap(change: Change) -> None:
+    """The day ends: give the recap of a meeting that was begun, unless it was given."""
+    meeting = _open_meeting(change)
+    if meeting is not None:
+        _close(change, meeting)
+
+
+def recap_late(change: Change, day: date) -> None:  # noqa: ARG001 - a job's `missed` is told the day
+    """The bot was away in the evening: give the recap in the morning."""
+    meeting = _open_meeting(change)
+    if meeting is not None:
+        _close(change, meeting, not_before=datetime.combine(change.today, change.school.day_starts, tzinfo=change.zone))
+
+
+def recap(change: Change, on: str) -> None:
+    """Close the meeting of this day with a recap in its thread, or bring the recap up to date."""
+    change.require(Permission.DIGEST_POST)
+    meeting = last_meeting(change, on)
+    if meeting is None:
+        raise Refused("There has been a meeting since. Its recap is in the thread of its own digest.")
+    _close(change, meeting)
+
+
+def meeting_of_week(look: Look, day: date) -> date | None:
+    """The day of this week's meeting: the one that was opened, or else by the calendar; None in a holiday week."""
+    opened = _meeting_in_week(look, day)
+    return opened or allocations_meeting_in_week(day, look.school.digest_weekday, look.calendar)
+
+
+def digest_message(look: Look, on: date) -> Message | None:
+    """The message in the channel, if the digest of this day's meeting was posted."""
+    return look.session.scalar(select(Message).where(Message.key == _key(DIGEST, on)))
+
+
+def pages_posted(look: Look, digest: Message) -> int:
+    """In how many messages the digest stands: its own and those of its thread."""
+    rows = select(func.count(Message.id)).where(Message.thread_of_id == digest.id, Message.kind == MORE)
+    return 1 + (look.session.scalar(rows) or 0)
+
+
+def closed_at(look: Look, on: date) -> datetime | None:
+    """When the recap was given."""
+    meeting = _meeting_on(look, on)
+    return meeting.closed_at if meeting else None
+
+
+def _close(change: Change, meeting: AllocationsMeeting, not_before: datetime | None = None) -> None:
+    on = meeting.on
+    meeting.closed_at = change.now
+    digest = digest_message(change, on)
+    said = change.say(RECAP, None, about=on.isoformat(), key=_key(RECAP, on), thread_of=digest, not_before=not_before)
+    _link(change, said, recap_of(change, on).pupils)
+    change.record("digest:recap", meeting)
+    change.revise()
+
+
+def _is_meeting(school: School, day: date) -> bool:
+    return allocations_meeting_in_week(day, school.digest_weekday, school.calendar) == day
+
+
+def _meeting_in_week(look: Look, day: date) -> date | None:
+    monday = moved(day, -day.weekday())
+    in_week = AllocationsMeeting.on.between(monday, moved(monday, FRIDAY + 2))
+    return look.session.scalar(select(AllocationsMeeting.on).where(in_week).limit(1))
+
+
+def _open_meeting(look: Look) -> AllocationsMeeting | None:
+    """The meeting that was begun and has no recap, while the next is still to come."""
+    held = select(AllocationsMeeting).where(AllocationsMeeting.on <= look.today)
+    latest = look.session.scalar(held.order_by(AllocationsMeeting.on.desc()).limit(1))
+    is_open = latest is not None and latest.closed_at is None and look.today < next_meeting(look, latest.on)
+    return latest if is_open else None
+
+
+def _meeting_on(look: Look, on: date) -> AllocationsMeeting | None:
+    return look.session.scalar(select(AllocationsMeeting).where(AllocationsMeeting.on == on))
+
+
+def _key(kind: str, on: date, *more: str) -> str:
+    return ":".join((kind, on.isoformat(), *more))
+
+
+def _place(message: Message) -> dict[str, Any]:
+    return {"room": message.room, "ts": message.ts, "problem": message.problem}
+
+
+def _in_words(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def _link(change: Change, message: Message, pupils: Iterable[str]) -> None:
+    known = change.session.scalars(select(MessagePupil.pupil_id).where(MessagePupil.message_id == message.id)).all()
+    missing = set(pupils) - set(known)
+    change.session.add_all(MessagePupil(message_id=message.id, pupil_id=pupil) for pupil in sorted(missing))
+
+
+def _tell_heads(change: Change, kind: str, day: date) -> None:
+    for head in active_staff(change.session, Role.HEAD):
+        change.say(kind, head, about=day.isoformat(), key=_key(kind, day, head.id))
+
+
+def _answer_asked(change: Change, on: date) -> None:
+    """Whoever was asked sees that it is done."""
+    asked = select(Message).where(Message.kind.in_((ASK, MISSED)), Message.about == on.isoformat())
+    for message in change.session.scalars(asked).all():
+        change.say(message.kind, None, key=message.key)

@@ -1,0 +1,163 @@
+"""After the allocations meeting: who does what by when, and the words of what was agreed for who may read them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from models.allocations.agenda import last_meeting, marks, period_of, who
+from models.change import Change, Look
+from models.errors import Absent
+from models.permission import Permission, why_not
+from models.tables.duty import Duty, DutyKind, in_words
+from models.tables.meeting import AllocationsMeeting
+from models.tables.placement import Placement, Teaching, current
+from models.tables.pupil import Pupil
+from models.tables.staff import Staff
+
+MOST_OWNERS, MOST_EACH, MOST_ALLOCATED, MOST_AGREED = 40, 8, 30, 40
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do, of a pupil whom the channel may know so (no pupil: of the service)."""
+
+    what: str
+    due_on: date
+    initials: str
+    year: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one member of staff does; `more` did not fit."""
+
+    owner: str
+    tasks: tuple[Task, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Allocated:
+    """A pupil who was given a keyworker at the meeting."""
+
+    initials: str
+    year: str
+    reference: str
+    keyworker: str
+
+
+@dataclass(frozen=True)
+class Recap:
+    """What came of the meeting of this day, until the next one; `pupils` are all that it is about."""
+
+    on: date
+    until: date
+    shares: tuple[Share, ...]
+    allocated: tuple[Allocated, ...]
+    owners: int
+    pupils: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """An agreed action in its own words; `what` is None for those who are not around the pupil."""
+
+    initials: str
+    reference: str
+    owner: str
+    due_on: date
+    done_on: date | None
+    what: str | None
+
+
+def recap_of(look: Look, on: date) -> Recap:
+    """Everything due before the next meeting, and whatever was agreed at this one, by who does it."""
+    period = period_of(look, on)
+    opened_at = select(AllocationsMeeting.opened_at).where(AllocationsMeeting.on == on).scalar_subquery()
+    at_the_meeting = and_(Duty.kind == DutyKind.ACTION, Duty.added_at >= opened_at)
+    owner = aliased(Staff)
+    ranked = (
+        select(
+            Duty.kind,
+            Duty.about,
+            Duty.due_on,
+            owner.name.label("owner"),
+            Duty.owner_id,
+            *who(),
+            func.row_number().over(order_by=(Duty.due_on, Duty.id), partition_by=Duty.owner_id).label("place"),
+            func.count().over(partition_by=Duty.owner_id).label("in_all"),
+            func.dense_rank().over(order_by=(owner.name, Duty.owner_id)).label("turn"),
+        )
+        .join(owner, owner.id == Duty.owner_id)
+        .outerjoin(Placement, Placement.id == Duty.placement_id)
+        .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
+        .where(Duty.done_on.is_(None), or_(Duty.due_on < period.until, at_the_meeting))
+        .subquery()
+    )
+    rows = look.session.execute(
+        select(ranked).where(ranked.c.place <= MOST_EACH).order_by(ranked.c.turn, ranked.c.place)
+    ).all()
+    shares, given = tuple(_shares(look, rows)), _allocated(look, on, period.until)
+    allocated = tuple(Allocated(*marks(look, row), row.keyworker) for row in given)
+    pupils = frozenset(row.pupil_id for row in (*rows, *given) if row.pupil_id is not None)
+    return Recap(on, period.until, shares[:MOST_OWNERS], allocated, len(shares), pupils)
+
+
+def agreed(change: Change, on: str) -> list[Agreed]:
+    """The words of what was agreed, for this member of staff; that they were looked at is logged."""
+    meeting = last_meeting(change, on)
+    if meeting is None:
+        raise Absent
+    change.record("action:view", meeting)
+    period = period_of(change, meeting.on)
+    rows = change.session.execute(
+        select(Duty.what, Duty.due_on, Duty.done_on, Duty.owner_id, *who(), *_around(change))
+        .join(Staff, Staff.id == Duty.owner_id)
+        .outerjoin(Placement, Placement.id == Duty.placement_id)
+        .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
+        .where(Duty.kind == DutyKind.ACTION, or_(Duty.done_on.is_(None), Duty.done_on >= period.last))
+        .order_by(Duty.due_on, Duty.added_at, Duty.id)
+        .limit(MOST_AGREED)
+    )
+    return [_agreed(change, row) for row in rows]
+
+
+def _around(look: Look) -> tuple[Any, ...]:
+    teaches = select(Teaching.id).where(
+        Teaching.placement_id == Duty.placement_id, Teaching.staff_id == look.by.staff_id
+    )
+    return Staff.name.label("owner"), Placement.keyworker_id, teaches.exists().label("teaches")
+
+
+def _agreed(look: Look, row: Row[Any]) -> Agreed:
+    me = look.actor
+    mine = me.standing(keyworker=row.keyworker_id == me.id, teacher=bool(row.teaches))
+    may = row.owner_id == me.id or row.forenames is None or why_not(Permission.CONTACT_SEE, mine) is None
+    initials, _, reference = marks(look, row)
+    return Agreed(initials, reference, row.owner, row.due_on, row.done_on, row.what if may else None)
+
+
+def _shares(look: Look, rows: Any) -> Iterator[Share]:
+    for _, group in groupby(rows, key=lambda row: row.turn):
+        own = list(group)
+        tasks = tuple(Task(in_words(row.kind, row.about), row.due_on, *marks(look, row)) for row in own)
+        yield Share(own[0].owner, tasks, own[0].in_all - len(own))
+
+
+def _allocated(look: Look, on: date, until: date) -> Sequence[Any]:
+    """At the meeting, or from its digest before the next one."""
+    return look.session.execute(
+        select(*who(), Staff.name.label("keyworker"))
+        .select_from(Placement)
+        .join(Pupil, Pupil.id == Placement.pupil_id)
+        .join(Staff, Staff.id == Placement.keyworker_id)
+        .where(Placement.allocated_on >= on, Placement.allocated_on < until, current(look.today))
+        .order_by(Pupil.reference)
+        .limit(MOST_ALLOCATED)
+    ).all()

@@ -1,0 +1,63 @@
+"""Who has which part in a pupil - keyworker, or teacher of a subject - and who is told when that changes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from models.change import Change, Look
+from models.tables.placement import Placement, Teaching
+from models.tables.staff import Staff
+
+TOLD, CHANGED = "allocate.told", "allocate.changed"
+KEYWORKER = ""
+
+Parts = set[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What somebody has of a pupil today: keyworker, teacher of these subjects, both or neither."""
+
+    placement_id: str
+    first_name: str
+    reference: str
+    first_day: date | None
+    keyworker: str | None
+    is_keyworker: bool
+    subjects: tuple[str, ...]
+
+
+def part_of(look: Look, placement_id: str, staff_id: str) -> Part | None:
+    """None once the stay is over."""
+    placement = look.session.get(Placement, placement_id)
+    if placement is None or not placement.is_current(look.today):
+        return None
+    keyworker = look.session.get(Staff, placement.keyworker_id) if placement.keyworker_id else None
+    taught = sorted(subject for teacher, subject in parts_in(look, placement) if teacher == staff_id and subject)
+    return Part(
+        placement.id,
+        placement.pupil.first_name,
+        placement.pupil.reference,
+        placement.first_day,
+        keyworker.name if keyworker else None,
+        placement.keyworker_id == staff_id,
+        tuple(taught),
+    )
+
+
+def parts_in(look: Look, placement: Placement) -> Parts:
+    """Each member of staff with a subject that they teach, and the keyworker."""
+    rows = select(Teaching.staff_id, Teaching.subject).where(Teaching.placement_id == placement.id)
+    taught = {(row.staff_id, row.subject) for row in look.session.execute(rows)}
+    return taught | ({(placement.keyworker_id, KEYWORKER)} if placement.keyworker_id else set())
+
+
+def tell(change: Change, placement: Placement, before: Parts) -> None:
+    """Once to each who has a part since, or has lost one, but to whoever has just decided it."""
+    after = parts_in(change, placement)
+    lost, won = ({staff_id for staff_id, _ in parts} for parts in (before - after, after - before))
+    change.revise(*lost, *won)
+    for staff_id in sorted((lost | won) - {change.by.staff_id}):
+        kind = CHANGED if staff_id in lost else TOLD
+        change.say(kind, change.get(Staff, staff_id), about=placement.id, pupils=[placement.pupil_id])

@@ -1,0 +1,1 @@
+"""Attempts to reach people, and what an attempt finishes."""

@@ -1,0 +1,195 @@
+"""Attempts to reach the people around a pupil: contact finishes the step, three days without an answer end it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from models.change import Change, Look
+from models.contacts.people import Person, people_of
+from models.errors import Absent, Refused
+from models.permission import Permission
+from models.reviews.family import follow_attempt
+from models.stays import check_day_of, placement_of
+from models.tables.contact import Attempt, Contact, Outcome, Side, Way
+from models.tables.duty import Duty, DutyKind, Ending, open_duty
+from models.tables.placement import Placement
+from models.tables.staff import Staff
+
+GIVEN_UP_AFTER = 3  # days
+SHOWN = 5
+STEP_OF = {Side.FAMILY: DutyKind.FAMILY, Side.PROFESSIONAL: DutyKind.PROFESSIONALS}
+SIDE_OF = {kind: side for side, kind in STEP_OF.items()} | {DutyKind.FAMILY_REVIEW: Side.FAMILY}
+ANYBODY = "side:"
+
+
+@dataclass(frozen=True)
+class AttemptGiven:
+    """What the form says; `whom` is a contact's id, or "side:family" for somebody who is not among the contacts."""
+
+    whom: str
+    way: Way
+    outcome: Outcome
+    on: date
+    view: str | None = None
+
+
+@dataclass(frozen=True)
+class Tried:
+    """An earlier attempt; `whom` only for those who may see contacts."""
+
+    on: date
+    way: Way
+    outcome: Outcome
+    whom: str | None
+    by: str | None
+
+
+@dataclass(frozen=True)
+class Reaching:
+    """What somebody needs who is about to try: whom there is, and what was tried; `side` None is both."""
+
+    placement_id: str
+    first_name: str
+    reference: str
+    side: Side | None
+    people: tuple[Person, ...]
+    tried: tuple[Tried, ...]
+    tried_in_all: int
+    sees_people: bool
+    today: date
+
+
+def reaching(change: Change, value: str) -> Reaching:
+    """Prepare an attempt for a duty or a placement; that contacts were looked at is logged."""
+    placement = placement_of(change, value)
+    change.require(Permission.ATTEMPT_LOG, placement)
+    duty = change.session.get(Duty, value)
+    side = SIDE_OF.get(duty.kind) if duty else None
+    sides = _sides_seen(change, placement, side)
+    if sides:
+        why = "attempt" if change.may(Permission.CONTACT_SEE, placement) else "step"
+        change.record("contact:view", placement, pupil_id=placement.pupil_id, why=why)
+    tried, in_all = _tried(change, placement.id, side, sides)
+    people = _people(change, placement, sides)
+    pupil = placement.pupil
+    return Reaching(
+        placement.id, pupil.first_name, pupil.reference, side, people, tried, in_all, bool(sides), change.today
+    )
+
+
+def log_attempt(change: Change, value: str, given: AttemptGiven) -> str | None:
+    """Keep an attempt and let the step follow; the step's ending, or what it is for the review with the family."""
+    placement = placement_of(change, value)
+    change.require(Permission.ATTEMPT_LOG, placement)
+    contact, side = _whom(change, placement, given.whom)
+    check_day_of(change, placement, given.on, "That day is still to come. Log an attempt once it was made.")
+    attempt = Attempt(
+        placement_id=placement.id,
+        contact_id=contact.id if contact else None,
+        side=side,
+        way=given.way,
+        outcome=given.outcome,
+        on=given.on,
+        view=given.view,
+        by_id=change.by.staff_id,
+        added_at=change.now,
+    )
+    change.add(attempt)
+    ending = _follow(change, placement, attempt)
+    of_review = follow_attempt(change, placement, attempt)
+    change.record("attempt:log", attempt, pupil_id=placement.pupil_id)
+    return ending or of_review
+
+
+def days_tried(look: Look, placement_id: str, side: Side) -> int:
+    """On how many different days this side was tried."""
+    days = select(func.count(Attempt.on.distinct()))
+    return look.session.scalar(days.where(Attempt.placement_id == placement_id, Attempt.side == side)) or 0
+
+
+def _whom(change: Change, placement: Placement, whom: str) -> tuple[Contact | None, Side]:
+    if whom.startswith(ANYBODY):
+        return None, Side(whom.removeprefix(ANYBODY))
+    contact = change.get(Contact, whom)
+    if contact.pupil_id != placement.pupil_id or not _sides_seen(change, placement, contact.side):
+        raise Absent
+    if contact.removed_at is not None:
+        raise Refused("This contact was removed meanwhile. Choose somebody else.", field="whom")
+    if contact.do_not_contact and (reason := change.why_not(Permission.CONTACT_BARRED, placement)):
+        raise Refused(reason, field="whom")
+    return contact, contact.side
+
+
+def _follow(change: Change, placement: Placement, attempt: Attempt) -> str | None:
+    kind = STEP_OF[attempt.side]
+    if attempt.outcome is Outcome.SPOKE:
+        return _reached(change, placement, kind)
+    if days_tried(change, placement.id, attempt.side) < GIVEN_UP_AFTER:
+        _show_again(change, placement, kind)
+        return None
+    return Ending.UNREACHABLE.value if change.finish(kind, placement, ending=Ending.UNREACHABLE) else None
+
+
+def _reached(change: Change, placement: Placement, kind: DutyKind) -> str | None:
+    """Contact finishes the step, also one that was given up before."""
+    if change.finish(kind, placement) is not None:
+        return Ending.DONE.value
+    given_up = select(Duty).where(
+        Duty.placement_id == placement.id, Duty.kind == kind, Duty.ending == Ending.UNREACHABLE
+    )
+    duty = change.session.scalar(given_up)
+    if duty is None:
+        return None
+    change.close(duty)
+    return Ending.DONE.value
+
+
+def _show_again(change: Change, placement: Placement, kind: DutyKind) -> None:
+    duty = open_duty(change.session, kind, placement.id)
+    if duty is not None:
+        change.revise(duty.owner_id)
+
+
+def _sides_seen(look: Look, placement: Placement, side: Side | None) -> tuple[Side, ...]:
+    """Whose names and numbers the actor may have, of this side or of both: all around the pupil, or those of the
+    step that was given to the actor."""
+    owed = _sides_owed(look, placement.id)
+    wanted = (side,) if side else tuple(Side)
+    return tuple(each for each in wanted if look.may(Permission.CONTACT_SEE, placement, own=each in owed))
+
+
+def _sides_owed(look: Look, placement_id: str) -> set[Side]:
+    """Whom the actor has been asked to reach; for the rest of the day also once it is done, to save what was begun."""
+    owed = select(Duty.kind).where(Duty.placement_id == placement_id, Duty.kind.in_(SIDE_OF))
+    mine = owed.where(Duty.owner_id == look.by.staff_id, func.coalesce(Duty.done_on, look.today) >= look.today)
+    return {SIDE_OF[kind] for kind in look.session.scalars(mine)}
+
+
+def _people(look: Look, placement: Placement, sides: Collection[Side]) -> tuple[Person, ...]:
+    everybody = people_of(look, placement.pupil_id) if sides else ()
+    return tuple(person for person in everybody if person.side in sides)
+
+
+def _tried(look: Look, placement_id: str, side: Side | None, seen: Collection[Side]) -> tuple[tuple[Tried, ...], int]:
+    columns = (Attempt.on, Attempt.way, Attempt.outcome, Attempt.side, Contact.name, Staff.name)
+    rows = (
+        select(*columns, func.count().over())
+        .outerjoin(Contact, Contact.id == Attempt.contact_id)
+        .outerjoin(Staff, Staff.id == Attempt.by_id)
+        .where(Attempt.placement_id == placement_id)
+        .order_by(Attempt.on.desc(), Attempt.added_at.desc())
+        .limit(SHOWN)
+    )
+    found = look.session.execute(rows.where(Attempt.side == side) if side else rows).all()
+    tried = tuple(
+        Tried(on, way, outcome, name if of in seen else None, by) for on, way, outcome, of, name, by, _ in found
+    )
+    return tried, found[0][-1] if found else 0
+
+
+def names_offered(look: Look, value: str, side: Side | None) -> tuple[Person, ...]:
+    """Whom the menu offers: nobody by name to those who may not see contacts."""
+    placement = placement_of(look, value)
+    return _people(look, placement, _sides_seen(look, placement, side))

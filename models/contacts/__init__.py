@@ -1,0 +1,1 @@
+"""The people around a pupil: edited, and read from a line of text."""

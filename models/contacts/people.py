@@ -1,0 +1,119 @@
+"""The people around a pupil: added, changed, taken away and put back."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models.change import Change, Look
+from models.contacts.lines import DOUBTFUL, MINDED, ContactGiven
+from models.errors import Absent, Refused
+from models.permission import Permission
+from models.stays import placement_of, stay_of
+from models.tables.contact import Contact
+from models.tables.placement import Placement
+from models.tables.pupil import Pupil
+
+MOST_CONTACTS = 50
+
+
+@dataclass(frozen=True)
+class Person(ContactGiven):
+    """A contact, as whoever may see contacts sees one."""
+
+    id: str = ""
+
+    @property
+    def may_be_tried(self) -> bool:
+        """Whether nothing is known against it, neither ticked nor written beside the name."""
+        written = f"{self.name}, {self.relation or ''}"
+        return not (self.do_not_contact or MINDED.search(written) or DOUBTFUL.search(written))
+
+
+@dataclass(frozen=True)
+class Card:
+    """A contact to be changed (None: to be added), whose it is, and the version of the pupil's record."""
+
+    placement_id: str
+    first_name: str
+    reference: str
+    version: int
+    person: Person | None = None
+
+
+def people_of(look: Look, pupil_id: str) -> tuple[Person, ...]:
+    """The contacts of a pupil, whoever is not to be contacted last; who calls has asked for the right to see them."""
+    columns = [getattr(Contact, name) for name in Person.__dataclass_fields__]
+    rows = select(*columns).where(Contact.pupil_id == pupil_id, Contact.removed_at.is_(None))
+    order = (Contact.do_not_contact, Contact.side, Contact.parental_responsibility.desc(), Contact.added_at, Contact.id)
+    rows = rows.order_by(*order).limit(MOST_CONTACTS)
+    return tuple(Person(*row) for row in look.session.execute(rows))
+
+
+def new_card(change: Change, value: str) -> Card:
+    """Prepare a contact to be added, for a placement or a duty of it."""
+    return _card(change, placement_of(change, value))
+
+
+def card(change: Change, contact_id: str) -> Card:
+    """Prepare a contact to be changed; that it was looked at is logged."""
+    contact, placement = _contact(change, contact_id)
+    prepared = _card(change, placement, _person(contact))
+    change.record("contact:view", contact, pupil_id=placement.pupil_id, why="change")
+    return prepared
+
+
+def add_person(change: Change, placement_id: str, given: ContactGiven) -> str:
+    """Add a contact; its id."""
+    placement = placement_of(change, placement_id)
+    change.require(Permission.CONTACT_CHANGE, placement)
+    if len(people_of(change, placement.pupil_id)) >= MOST_CONTACTS:
+        raise Refused(f"There are {MOST_CONTACTS} contacts already. Take one away first.", field="full_name")
+    contact = change.add(Contact(pupil_id=placement.pupil_id, added_at=change.now, **vars(given)))
+    change.touch(change.get(Pupil, placement.pupil_id))
+    change.record("contact:add", contact, pupil_id=placement.pupil_id)
+    return contact.id
+
+
+def change_person(change: Change, contact_id: str, given: ContactGiven, version: int | None) -> None:
+    """Change a contact, unless the pupil's record was changed since the form was opened."""
+    contact, placement = _contact(change, contact_id)
+    change.require(Permission.CONTACT_CHANGE, placement)
+    change.touch(change.get(Pupil, placement.pupil_id), version)
+    for name, value in vars(given).items():
+        setattr(contact, name, value)
+    change.record("contact:change", contact, pupil_id=placement.pupil_id)
+
+
+def remove_person(change: Change, contact_id: str) -> None:
+    """Take a contact away; what was tried with them stays."""
+    _keep(change, contact_id, kept=False)
+
+
+def restore_person(change: Change, contact_id: str) -> None:
+    """Put back who was taken away."""
+    _keep(change, contact_id, kept=True)
+
+
+def _keep(change: Change, contact_id: str, *, kept: bool) -> None:
+    contact, placement = _contact(change, contact_id, removed=True)
+    change.require(Permission.CONTACT_CHANGE, placement)
+    contact.removed_at = None if kept else contact.removed_at or change.now
+    change.touch(change.get(Pupil, placement.pupil_id))
+    change.record("contact:restore" if kept else "contact:remove", contact, pupil_id=placement.pupil_id)
+
+
+def _contact(change: Change, contact_id: str, *, removed: bool = False) -> tuple[Contact, Placement]:
+    contact = change.get(Contact, contact_id)
+    if contact.removed_at is not None and not removed:
+        raise Absent
+    return contact, stay_of(change, contact.pupil_id)
+
+
+def _card(change: Change, placement: Placement, person: Person | None = None) -> Card:
+    change.require(Permission.CONTACT_CHANGE, placement)
+    pupil = placement.pupil
+    return Card(placement.id, pupil.first_name, pupil.reference, pupil.version, person)
+
+
+def _person(contact: Contact) -> Person:
+    return Person(**{name: getattr(contact, name) for name in Person.__dataclass_fields__})

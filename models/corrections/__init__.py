@@ -1,0 +1,1 @@
+"""Correcting and undoing what was saved."""

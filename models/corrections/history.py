@@ -1,0 +1,127 @@
+"""What a result, a target or a review said before it was corrected or taken back: a history, with the reasons."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, delete, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.change import Change, Look
+from models.errors import Conflict, Refused
+from models.tables.base import Base
+from models.tables.draft import Draft
+from models.tables.placement import Placement
+from models.tables.result import Result
+from models.tables.review import Review
+from models.tables.staff import Staff
+from models.tables.target import Target
+
+Correctable = Result | Target | Review
+
+
+class Correction(Base):
+    """The row `thing_id` of the table `thing` as it was `before`; with `undone` it is there no more."""
+
+    __tablename__ = "correction"
+
+    placement_id: Mapped[str] = mapped_column(ForeignKey("placement.id"), index=True)
+    thing: Mapped[str] = mapped_column(String(20))
+    thing_id: Mapped[str] = mapped_column(String(32))
+    before: Mapped[dict[str, Any]]
+    undone: Mapped[bool] = mapped_column(default=False)
+    why: Mapped[str | None] = mapped_column(Text)
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+
+    # How often a thing was corrected is its version; what was corrected lately is news.
+    __table_args__ = (Index("ix_correction_of", "thing_id"), Index("ix_correction_lately", "thing", "at"))
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What can still be done about a thing that was saved: undone until then (None: too late), or changed.
+
+    `version` is what the form carries, `by` who saved it.
+    """
+
+    thing_id: str
+    undo_until: datetime | None
+    version: int
+    by: str
+
+
+def chance_of(look: Look, row: Correctable) -> Chance:
+    """Within ten minutes it can be undone, and changed without a word."""
+    staff = look.session.get(Staff, row.by_id) if row.by_id else None
+    return Chance(row.id, look.undo_until(row.added_at), version_of(look, row.id), staff.name if staff else "")
+
+
+def undo_until(look: Look, by_id: str | None, saved_at: datetime) -> datetime | None:
+    """Until when the actor can take back what they themselves have just saved."""
+    return look.undo_until(saved_at) if by_id == look.by.staff_id else None
+
+
+def version_of(look: Look, thing_id: str) -> int:
+    """How often it was corrected."""
+    corrected = select(func.count()).select_from(Correction).where(Correction.thing_id == thing_id)
+    return look.session.scalar(corrected) or 0
+
+
+def keep_before(change: Change, row: Correctable, why: str | None, seen: int | None) -> None:
+    """Before a row is changed: refused on an older version than now, and after ten minutes without a reason."""
+    if seen is not None and seen != version_of(change, row.id):
+        raise Conflict(_last_editor(change, row.id))
+    if why is None and change.undo_until(row.added_at) is None:
+        raise Refused("It was saved more than ten minutes ago. Say in a few words why it is changed.", field="changed")
+    _keep(change, row, why, undone=False)
+
+
+def take_back(change: Change, row: Correctable) -> None:
+    """Take the row away within ten minutes of its saving; what it said is kept."""
+    if change.undo_until(row.added_at) is None:
+        raise Refused("The ten minutes to undo this are over. Correct it instead, and say why.")
+    drop(change, row)
+
+
+def drop(change: Change, row: Correctable) -> None:
+    """Take away a row that goes with another; what it said is kept, but not what was typed to correct it."""
+    _keep(change, row, None, undone=True)
+    change.session.execute(delete(Draft).where(Draft.about == row.id, Draft.saved_at.is_(None)))
+    change.session.delete(row)
+    change.session.flush()
+
+
+def refuse_if_aimed_from(look: Look, result: Result, what_to_do: str, field: str | None = None) -> None:
+    """A result from which a target was set is not taken from under it."""
+    aimed = select(Target.value).where(Target.from_result_id == result.id).order_by(Target.replaced_at.is_not(None))
+    value = look.session.scalar(aimed.limit(1))
+    if value is not None:
+        raise Refused(f"The target {value} was set from this result. {what_to_do}", field=field)
+
+
+def _keep(change: Change, row: Correctable, why: str | None, *, undone: bool) -> None:
+    thing, placement_id = row.__tablename__, row.placement_id
+    kept = Correction(placement_id=placement_id, thing=thing, thing_id=row.id, before=_values(row), undone=undone)
+    kept.why, kept.by_id, kept.at = why, change.by.staff_id, change.now
+    change.add(kept)
+    verb = f"{thing}:{'undo' if undone else 'correct'}"
+    change.record(verb, row, pupil_id=change.get(Placement, placement_id).pupil_id)
+
+
+def _values(row: Correctable) -> dict[str, Any]:
+    """As JSON holds them."""
+    found = {column.key: getattr(row, column.key) for column in row.__table__.columns}
+    return {name: _plain(value) for name, value in found.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return value.value
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _last_editor(look: Look, thing_id: str) -> str:
+    rows = select(Staff.name).join(Correction, Correction.by_id == Staff.id).where(Correction.thing_id == thing_id)
+    return look.session.scalar(rows.order_by(Correction.at.desc()).limit(1)) or "Somebody"

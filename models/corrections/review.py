@@ -1,0 +1,134 @@
+"""A review that was written down wrongly: corrected, or undone so that what it answered is owed again."""
+
+from dataclasses import dataclass, replace
+
+from models.change import Change
+from models.corrections.history import Chance, chance_of, drop, keep_before, refuse_if_aimed_from, take_back
+from models.errors import Refused
+from models.progress.subject import parsed, require_setting, scale_of
+from models.reviews.family import check_family, require_family
+from models.reviews.feedback import newest_review, settle_telling
+from models.reviews.open import Who, who_of
+from models.reviews.owed import reviewed, unreviewed
+from models.reviews.save import Dated, Formality, ReviewGiven, check_subject, dated, keep_grade, track_anew, write_down
+from models.stays import placement_of
+from models.tables.placement import Placement
+from models.tables.result import Result
+from models.tables.review import FAMILY, Review
+
+
+@dataclass(frozen=True)
+class ReviewKept:
+    """A review as it stands, for the form that corrects it."""
+
+    chance: Chance
+    who: Who
+    given: ReviewGiven
+
+
+def review_to_correct(change: Change, review_id: str) -> ReviewKept:
+    """Prepare the form; that it was looked at is logged."""
+    review, placement = _review(change, review_id)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="correct")
+    result = _grade_of(change, review)
+    given = ReviewGiven(
+        review.on,
+        Formality.FORMAL if review.formal else Formality.INFORMAL,
+        review.next_step,
+        grade=result.value if result else None,
+        **{name: getattr(review, name) for name in SAID},
+    )
+    return ReviewKept(chance_of(change, review), who_of(change, placement, review.subject), given)
+
+
+def correct_review(change: Change, review_id: str, given: ReviewGiven, why: str | None, seen: int | None) -> None:
+    """Put right what was written down; what it answers and what the pupil was told follow."""
+    review, placement = _review(change, review_id)
+    day = dated(change, placement, replace(given, on=given.on or review.on))
+    (check_subject if review.subject else check_family)(day)
+    was_formal, was_told = review.formal, (review.on, review.told_on is not None)
+    keep_before(change, review, why, seen)
+    if review.subject:
+        _correct_grade(change, placement, review, day, why)
+    else:
+        _hope_anew(change, placement, review, day)
+    write_down(review, day)
+    change.session.flush()
+    if review.subject:
+        track_anew(change, placement, review.subject)
+    if was_formal:
+        unreviewed(change, placement, review.subject)
+    if review.formal:
+        reviewed(change, placement, review.subject)
+    if review.subject and was_told != (review.on, review.told_on is not None):
+        settle_telling(change, placement, review.subject)
+
+
+def undo_review(change: Change, review_id: str) -> None:
+    """Within ten minutes; its grade goes with it, unless a target was set from that."""
+    review, placement = _review(change, review_id)
+    result = _grade_of(change, review)
+    if result is not None:
+        refuse_if_aimed_from(change, result, "Undo that target first, or correct this review instead.")
+    if review.subject == FAMILY:
+        _hope_anew(change, placement, review, None)
+    take_back(change, review)
+    if result is not None:
+        drop(change, result)
+    if review.formal:
+        unreviewed(change, placement, review.subject)
+    if review.subject != FAMILY:
+        track_anew(change, placement, review.subject)
+        settle_telling(change, placement, review.subject)
+
+
+def _review(change: Change, review_id: str) -> tuple[Review, Placement]:
+    review = change.get(Review, review_id)
+    placement = placement_of(change, review.placement_id)
+    if review.subject:
+        require_setting(change, placement, review.subject)
+    else:
+        require_family(change, placement)
+    if review.unreached:
+        raise Refused("Two attempts to reach the family closed this review: there is nothing in it to correct.")
+    return review, placement
+
+
+def _grade_of(change: Change, review: Review) -> Result | None:
+    return change.session.get(Result, review.result_id) if review.result_id else None
+
+
+def _correct_grade(change: Change, placement: Placement, review: Review, given: Dated, why: str | None) -> None:
+    """On the scale that it has; one that was given first or taken away comes or goes."""
+    result = _grade_of(change, review)
+    if result is None:
+        added = keep_grade(change, placement, review.subject, given)
+        review.result_id = added.id if added else None
+    elif given.grade is None:
+        refuse_if_aimed_from(change, result, "Undo that target first, or correct the grade.", field="grade")
+        review.result_id = None
+        change.session.flush()
+        drop(change, result)
+    else:
+        grade = parsed(scale_of(change, result.scale), given.grade, "grade")
+        if (grade.text, given.on) != (result.value, result.on):
+            keep_before(change, result, why, None)
+            result.value, result.on = grade.text, given.on
+
+
+def _hope_anew(change: Change, placement: Placement, review: Review, given: Dated | None) -> None:
+    """The stay's hopes as the newest review says them now (None: it is undone), but for those told elsewhere since."""
+    newest = newest_review(change, placement.id, FAMILY)
+    if newest is None or newest.id != review.id:
+        return
+    for whose in ("pupil", "parents"):
+        name, before = f"hopes_{whose}", review.hopes_before.get(whose)
+        was, said = getattr(review, name), getattr(given, name) if given else None
+        if was != said and getattr(placement, name) == (was or before):
+            setattr(placement, name, said or before)
+
+
+SAID = (
+    *("why", "told_on", "told_how", "pupil_took_part", "parents_took_part"),
+    *("pupil_view", "parent_view", "hopes_pupil", "hopes_parents"),
+)

@@ -1,0 +1,96 @@
+"""A target that was set wrongly: corrected and questioned again, or undone so that the one before it stands."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models.change import Change
+from models.corrections.history import Chance, chance_of, keep_before, take_back
+from models.duties.reopen import owe_again
+from models.errors import Absent, Refused
+from models.progress.challenge_words import question
+from models.progress.news import tell_anew
+from models.progress.set_target import TargetGiven, check_day, doubts_of
+from models.progress.subject import Known, known, parsed, require_setting, scale_of
+from models.reviews.save import track_anew
+from models.scales.scale import Value
+from models.stays import placement_of
+from models.tables.duty import DutyKind
+from models.tables.placement import Placement
+from models.tables.target import Target
+
+
+@dataclass(frozen=True)
+class TargetKept:
+    """A target as it stands, for the form that corrects it; `before` is what an undo lets stand again."""
+
+    chance: Chance
+    known: Known
+    scale: str
+    target: Target
+    before: str | None
+
+
+def target_to_correct(change: Change, target_id: str) -> TargetKept:
+    """Prepare the form; that it was looked at is logged."""
+    target, placement = _standing(change, target_id)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="correct")
+    before = _before(change, target)
+    label = scale_of(change, target.scale).label
+    now = known(change, placement, target.subject)
+    return TargetKept(chance_of(change, target), now, label, target, before.value if before else None)
+
+
+def correct_target(change: Change, target_id: str, given: TargetGiven, why: str | None, seen: int | None) -> None:
+    """On the scale that it has. Another grade is questioned as a new one is; time counts from when it was set."""
+    target, placement = _standing(change, target_id)
+    aim = parsed(scale_of(change, target.scale), given.grade, "grade")
+    if given.by_when != target.by_when:
+        check_day(change, given.by_when)
+    doubts, reason = target.doubts, (given.reason or target.reason) if target.doubts else None
+    if aim.text != target.value:
+        doubts = _questioned(change, placement, target, aim, given.reason)
+        reason = given.reason if doubts else None
+    keep_before(change, target, why, seen)
+    target.value, target.by_when, target.programme = aim.text, given.by_when, given.programme
+    target.barriers, target.doubts, target.reason = [kind.value for kind in given.barriers], doubts, reason
+    track_anew(change, placement, target.subject)
+    tell_anew(change)
+
+
+def undo_target(change: Change, target_id: str) -> None:
+    """Within ten minutes: the one that it replaced stands again, or else a target is owed again."""
+    target, placement = _standing(change, target_id)
+    before = _before(change, target)
+    take_back(change, target)
+    if before is not None:
+        before.replaced_at = None
+    else:
+        owe_again(change, DutyKind.TARGET, placement, target.subject)
+    track_anew(change, placement, target.subject)
+    tell_anew(change)
+
+
+def _standing(change: Change, target_id: str) -> tuple[Target, Placement]:
+    target = change.get(Target, target_id)
+    placement = placement_of(change, target.placement_id)
+    require_setting(change, placement, target.subject)
+    if target.replaced_at is not None:
+        raise Refused("Another target has been set since. Correct that one.")
+    return target, placement
+
+
+def _before(change: Change, target: Target) -> Target | None:
+    """The one that gave way in the moment when this was set."""
+    rows = select(Target).where(Target.placement_id == target.placement_id, Target.subject == target.subject)
+    return change.session.scalar(rows.where(Target.replaced_at == target.added_at).limit(1))
+
+
+def _questioned(change: Change, placement: Placement, target: Target, aim: Value, reason: str | None) -> list[str]:
+    last = known(change, placement, target.subject).last_on(target.scale)
+    if last is None:
+        raise Absent
+    found = doubts_of(change, placement, target.subject, aim, last[1], _before(change, target))
+    if found and not reason:
+        raise Refused(question(found, aim.scale), field="reason")
+    return [challenge.doubt.value for challenge in found]

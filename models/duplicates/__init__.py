@@ -1,0 +1,1 @@
+"""Two records of one child: compared, merged, and parted again."""

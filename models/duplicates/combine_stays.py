@@ -1,0 +1,198 @@
+"""Of two open stays of one child one goes on: what only the other knew comes over to it, and goes back again."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from models.change import Change
+from models.duplicates.move_progress import give_progress_back, is_built_on, take_progress
+from models.meetings.book import invite, meeting_of, owner_of, tell
+from models.progress.owed import owe_assessments, taught
+from models.reviews.owed import owe_reviews
+from models.tables.barrier import Barrier
+from models.tables.base import Base
+from models.tables.duty import Duty, DutyKind, Ending, open_duties
+from models.tables.meeting import Action, PlanningMeeting
+from models.tables.placement import Placement
+from models.tables.staff import Staff
+
+KNOWN = ("type", "excluded_on", "first_day", "attendance", "sen", "medical_need", "looked_after", "helps")
+HOPES = ("hopes_pupil", "hopes_parents")
+NOTES = ("note", "restricted_note", "decided")
+DAYS = ("due_on", "since", "snoozed_until", "done_on")
+OWED = (*DAYS, "days", "owner_id", "offered_to_id", "ending")
+
+Taken = dict[str, Any]
+
+
+def go_on(change: Change, stay: Placement, ended: Sequence[Placement]) -> Taken:
+    """Let `stay` have what it does not know itself and is not to be lost with the others; what it takes to undo that.
+
+    To be called before what is owed for the others is dropped.
+    """
+    owed = list(change.session.scalars(select(Duty).where(Duty.placement_id == stay.id, Duty.done_on.is_(None))))
+    before = {duty.id: _values(duty) for duty in owed}
+    took: Taken = {"stay": stay.id, "fields": [], "barriers": [], "duties": [], "meetings": [], "progress": []}
+    for other in ended:
+        took["fields"] += _fill(stay, other, (*KNOWN, *HOPES))
+        took["barriers"] += _take_barriers(change, stay, other)
+        took["duties"] += _take_duties(change, stay, other, "excluded_on" in took["fields"])
+        took["meetings"] += _take_meeting(change, stay, other)
+    if "first_day" in took["fields"]:
+        change.finish(DutyKind.PROVIDE, stay)
+        owe_assessments(change, stay, taught(change, stay))
+        owe_reviews(change, stay)
+    for other in ended:
+        took["progress"] += take_progress(change, stay, other)
+    change.session.flush()
+    now = change.session.scalars(select(Duty.id).where(Duty.placement_id == stay.id, Duty.done_on.is_(None)))
+    took["new"] = sorted(set(now) - {*before, *(duty_id for duty_id, _ in took["duties"])})
+    took["owed"] = {duty.id: before[duty.id] for duty in owed if _values(duty) != before[duty.id]}
+    return took | {"version": _mark(change, stay, took)}
+
+
+def was_worked_on(change: Change, took: Taken, since: datetime) -> bool:
+    """Whether anything that came over was changed since."""
+    if took["version"] is None:
+        return False
+    if is_built_on(change, took["progress"], took["stay"], since):
+        return True
+    has_moved = change.get(Placement, took["stay"]).version != took["version"]
+    return has_moved or any(
+        change.get(PlanningMeeting, one["id"]).version != one["version"] for one in took["meetings"]
+    )
+
+
+def go_back(change: Change, took: Taken) -> None:
+    """Part again what came over."""
+    if took["version"] is None:
+        return
+    stay = change.get(Placement, took["stay"])
+    change.touch(stay)
+    for name in took["fields"]:
+        setattr(stay, name, None)
+    for barrier_id, names in took["barriers"]:
+        _give_back(change, change.get(Barrier, barrier_id), names)
+    for duty_id, placement_id in took["duties"]:
+        _move(change, change.get(Duty, duty_id), placement_id)
+    give_progress_back(change, took["progress"])
+    for duty_id in took["new"]:
+        if (duty := change.get(Duty, duty_id)).done_on is None:
+            change.close(duty, Ending.DROPPED)
+    change.session.flush()
+    for duty_id, values in took["owed"].items():
+        _put_back(change, change.get(Duty, duty_id), values)
+    for one in took["meetings"]:
+        _return_meeting(change, change.get(PlanningMeeting, one["id"]), one["from"])
+
+
+def _fill(into: Base, source: Base, names: Iterable[str]) -> list[str]:
+    filled = [name for name in names if getattr(into, name) is None and getattr(source, name) is not None]
+    for name in filled:
+        setattr(into, name, getattr(source, name))
+    return filled
+
+
+def _take_barriers(change: Change, stay: Placement, other: Placement) -> list[list[Any]]:
+    """Each that came over: its id, and what was filled in of it, or None where all of it came."""
+    rows = change.session.scalars(select(Barrier).where(Barrier.placement_id.in_((stay.id, other.id)))).all()
+    own = {barrier.kind: barrier for barrier in rows if barrier.placement_id == stay.id}
+    came: list[list[Any]] = []
+    for barrier in rows:
+        if barrier.placement_id == other.id and barrier.kind not in own:
+            names = ("kind", "status", *NOTES, "changed_at", "concern_at")
+            copy = Barrier(placement_id=stay.id, **{name: getattr(barrier, name) for name in names})
+            came.append([change.add(copy).id, None])
+        elif barrier.placement_id == other.id and (filled := _fill(own[barrier.kind], barrier, NOTES)):
+            came.append([own[barrier.kind].id, filled])
+    return came
+
+
+def _take_duties(change: Change, stay: Placement, other: Placement, is_excluded: bool) -> list[list[str]]:
+    """What was agreed is still to be done, and education is still owed by the sixth day; each with where it was."""
+    kinds = [DutyKind.ACTION, *([DutyKind.PROVIDE] if is_excluded and stay.first_day is None else [])]
+    duties = list(change.session.scalars(open_duties(other.id, *kinds)))
+    for duty in duties:
+        _move(change, duty, stay.id)
+    return [[duty.id, other.id] for duty in duties]
+
+
+def _take_meeting(change: Change, stay: Placement, other: Placement) -> list[Taken]:
+    """A meeting that was booked is of the stay that goes on; one too many is called off, unless it is past."""
+    meeting = meeting_of(change, other.id)
+    if meeting is None or meeting.held_on is not None:
+        return []
+    is_second = meeting_of(change, stay.id) is not None
+    if is_second and meeting.starts_at <= change.now:
+        return []
+    change.touch(meeting)
+    if is_second:
+        meeting.cancelled_at = change.now
+        _say(change, meeting, other)
+    else:
+        meeting.placement_id = stay.id
+        change.finish(DutyKind.BOOK, stay)
+        day = change.calendar.on_or_after(meeting.starts_at.astimezone(change.zone).date())
+        change.owe(DutyKind.HOLD, stay, owner_of(change, stay), day).snoozed_until = None
+        invite(change, meeting, stay, _invited(change, meeting))
+    change.record("meeting:cancel" if is_second else "meeting:move", meeting, pupil_id=other.pupil_id)
+    return [{"id": meeting.id, "from": other.id, "version": meeting.version}]
+
+
+def _return_meeting(change: Change, meeting: PlanningMeeting, placement_id: str) -> None:
+    placement = change.get(Placement, placement_id)
+    change.touch(meeting)
+    was_off, meeting.placement_id, meeting.cancelled_at = meeting.cancelled_at is not None, placement_id, None
+    if was_off:
+        _say(change, meeting, placement)
+    else:
+        invite(change, meeting, placement, _invited(change, meeting))
+    change.record("meeting:restore" if was_off else "meeting:move", meeting, pupil_id=placement.pupil_id)
+
+
+def _say(change: Change, meeting: PlanningMeeting, placement: Placement) -> None:
+    told = _invited(change, meeting)
+    invite(change, meeting, placement, told)
+    tell(change, meeting, placement, told)
+
+
+def _invited(change: Change, meeting: PlanningMeeting) -> list[Staff]:
+    here = select(Staff).where(Staff.id.in_(meeting.invited_staff), Staff.left_at.is_(None))
+    return list(change.session.scalars(here.order_by(Staff.id)))
+
+
+def _mark(change: Change, stay: Placement, took: Taken) -> int | None:
+    """The version that stands while nobody works on it; None where nothing came over."""
+    if not any(took[name] for name in ("fields", "barriers", "duties", "meetings", "progress")):
+        return None
+    change.touch(stay)
+    change.record("placement:change", stay, pupil_id=stay.pupil_id)
+    return stay.version
+
+
+def _move(change: Change, duty: Duty, placement_id: str) -> None:
+    duty.placement_id = placement_id
+    if duty.kind is DutyKind.ACTION:
+        change.get(Action, duty.about).placement_id = placement_id
+    change.revise(duty.owner_id)
+
+
+def _give_back(change: Change, barrier: Barrier, names: Sequence[str] | None) -> None:
+    if names is None:
+        change.session.delete(barrier)
+    for name in names or ():
+        setattr(barrier, name, None)
+
+
+def _values(duty: Duty) -> Taken:
+    """How it is owed, as JSON."""
+    values = {name: getattr(duty, name) for name in OWED}
+    return values | {name: values[name].isoformat() for name in DAYS if values[name] is not None}
+
+
+def _put_back(change: Change, duty: Duty, values: Taken) -> None:
+    for name, value in values.items():
+        setattr(duty, name, date.fromisoformat(value) if name in DAYS and value else value)
+    change.revise(duty.owner_id)

@@ -1,0 +1,104 @@
+"""Two pupils' records side by side, for whoever decides whether they are one child."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import case, func, select
+
+from models.change import Change, Look
+from models.errors import Refused
+from models.names import is_near
+from models.permission import Permission
+from models.pupils.search import MOST_FOUND, Found
+from models.referrals.returning import open_doubts
+from models.tables.placement import Placement, current
+from models.tables.pupil import Pupil, named
+
+
+@dataclass(frozen=True)
+class Record:
+    """A pupil as the choice between two needs it."""
+
+    id: str
+    version: int
+    name: str
+    preferred_name: str | None
+    born_on: date
+    upn: str | None
+    reference: str
+    stays: int
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A is the older record, and the one that would stay."""
+
+    a: Record
+    b: Record
+
+    @property
+    def is_unlikely(self) -> bool:
+        """Whether nothing speaks for one child: another name, another date of birth, and no UPN in common."""
+        is_same_upn = self.a.upn is not None and self.a.upn == self.b.upn
+        return not is_same_upn and self.a.born_on != self.b.born_on and not is_near(self.a.name, self.b.name)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One record, and the other where it is known already which is meant."""
+
+    pupil: Found
+    other: Found | None
+
+
+def choose_other(look: Look, placement_id: str) -> Choice:
+    """The pupil of a placement, and the only record that is in doubt with it."""
+    look.require(Permission.MERGE)
+    pupil = look.get(Placement, placement_id).pupil
+    doubts = open_doubts(look, pupil.id)
+    others = {each for doubt in doubts for each in (doubt.pupil_id, doubt.earlier_id)} - {pupil.id}
+    other = look.get(Pupil, others.pop()) if len(others) == 1 else None
+    return Choice(_found(pupil), _found(other) if other is not None and other.merged_into_id is None else None)
+
+
+def find_records(look: Look, typed: str) -> list[Found]:
+    """Every pupil, here or not, by name or reference; one statement."""
+    if not look.may(Permission.MERGE):
+        return []
+    rows = select(Pupil).where(Pupil.merged_into_id.is_(None), *named(typed)).order_by(Pupil.surname, Pupil.forenames)
+    return [_found(pupil) for pupil in look.session.scalars(rows.limit(MOST_FOUND))]
+
+
+def compare(change: Change, placement_id: str, other_id: str) -> Pair:
+    """Both records; that they were looked at is logged. Refused where they are the same one."""
+    change.require(Permission.MERGE)
+    pupil, other = change.get(Placement, placement_id).pupil, change.get(Pupil, other_id)
+    if pupil.id == other.id:
+        raise Refused("That is the record you started from. Choose the other one.", field="other")
+    for each in (pupil, other):
+        change.record("pupil:compare", each, pupil_id=each.id)
+    older, newer = sorted((pupil, other), key=lambda each: (each.added_at, each.id))
+    return Pair(_record(change, older), _record(change, newer))
+
+
+def _record(look: Look, pupil: Pupil) -> Record:
+    here = func.sum(case((current(look.today), 1), else_=0))
+    stays, is_here = look.session.execute(
+        select(func.count(), here).select_from(Placement).where(Placement.pupil_id == pupil.id)
+    ).one()
+    return Record(
+        pupil.id,
+        pupil.version,
+        pupil.full_name,
+        pupil.preferred_name,
+        pupil.born_on,
+        pupil.upn,
+        pupil.reference,
+        stays,
+        bool(is_here),
+    )
+
+
+def _found(pupil: Pupil) -> Found:
+    return Found(pupil.id, pupil.full_name, f"born {pupil.born_on:%-d %b %Y} · {pupil.reference}")

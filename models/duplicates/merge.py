@@ -1,0 +1,232 @@
+"""Two records that prove to be of one child: made one by Head or administrator, and parted again within ten minutes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.change import UNDO_FOR, Change, Look
+from models.duplicates import move_records
+from models.duplicates.combine_stays import go_back, go_on, was_worked_on
+from models.errors import Refused
+from models.permission import Permission
+from models.referrals.returning import Doubt
+from models.school.calendar import moved
+from models.tables.base import Base
+from models.tables.contact import Contact
+from models.tables.duty import Duty, Ending
+from models.tables.placement import Placement, current
+from models.tables.pupil import Pupil
+
+
+class Which(StrEnum):
+    """One of the two records: A is the older, and the one that stays."""
+
+    A = "a"
+    B = "b"
+
+
+class Stays(StrEnum):
+    """What becomes of two stays that are both open."""
+
+    A = "a"
+    B = "b"
+    BOTH = "both"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return {
+            "a": "Go on with the stay of A, end that of B",
+            "b": "Go on with the stay of B, end that of A",
+            "both": "Leave both open",
+        }[self.value]
+
+
+class Merge(Base):
+    """Two records made one; `undo` is what it takes to part them, and is forgotten when the time for that is over."""
+
+    __tablename__ = "merge"
+
+    kept_id: Mapped[str] = mapped_column(ForeignKey("pupil.id"), index=True)
+    gone_id: Mapped[str] = mapped_column(ForeignKey("pupil.id"), index=True)
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+    undo: Mapped[dict[str, Any]]
+    undone_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Which record each value is taken from."""
+
+    name: Which = Which.A
+    preferred_name: Which = Which.A
+    born_on: Which = Which.A
+    upn: Which = Which.A
+    stays: Stays = Stays.BOTH
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What became of a merge."""
+
+    first_name: str
+    reference: str
+    is_undone: bool
+    undo_until: datetime | None
+
+
+def merge(change: Change, kept_id: str, gone_id: str, keep: Keep, versions: tuple[int, int]) -> str:
+    """Make two records one; the merge's id. `versions` are those of A and B that were on the screen."""
+    change.require(Permission.MERGE)
+    kept, gone = change.get(Pupil, kept_id), change.get(Pupil, gone_id)
+    if kept.id == gone.id or kept.merged_into_id or gone.merged_into_id:
+        raise Refused("These records are one already.")
+    for pupil, seen in zip((kept, gone), versions, strict=True):
+        change.touch(pupil, seen)
+    undo: dict[str, Any] = {
+        "kept": move_records.values_of(kept),
+        "gone": move_records.values_of(gone),
+        "version": kept.version,
+    }
+    undo |= _end_other_stay(change, kept.id, gone.id, keep.stays)
+    _take_values(change, kept, gone, keep)
+    gone.merged_into_id = kept.id
+    undo["doubts"] = _settle(change, kept.id, gone.id)
+    change.session.flush()
+    undo["moved"] = move_records.move_all(change.session, gone.id, kept.id)
+    done = change.add(Merge(kept_id=kept_id, gone_id=gone_id, by_id=change.by.staff_id, at=change.now, undo=undo))
+    _tell(change, done, "pupil:merge")
+    return done.id
+
+
+def undo_merge(change: Change, merge_id: str) -> None:
+    """Part two records again. Refused after ten minutes, or once something was built on the merge."""
+    change.require(Permission.MERGE)
+    done = change.get(Merge, merge_id)
+    if done.undone_at is not None:
+        raise Refused("This was undone already: they are two records again.")
+    if change.undo_until(done.at) is None:
+        raise Refused("The ten minutes to undo this are over. Ask a Head what should be changed by hand.")
+    kept, gone = change.get(Pupil, done.kept_id), change.get(Pupil, done.gone_id)
+    _refuse_conflict(change, done, kept)
+    move_records.move_back(change.session, done.undo["moved"], kept.id, gone.id)
+    for pupil in (kept, gone):
+        pupil.upn = None
+    change.session.flush()
+    for pupil, before in ((kept, done.undo["kept"]), (gone, done.undo["gone"])):
+        move_records.put_back(pupil, before)
+        change.touch(pupil)
+    gone.merged_into_id = None
+    _open_again(change, done.undo)
+    done.undone_at = change.now
+    _tell(change, done, "pupil:unmerge")
+
+
+def merged(look: Look, merge_id: str) -> Merged:
+    """What there is to say of a merge."""
+    look.require(Permission.MERGE)
+    done = look.get(Merge, merge_id)
+    pupil, is_undone = look.get(Pupil, done.kept_id), done.undone_at is not None
+    return Merged(pupil.first_name, pupil.reference, is_undone, None if is_undone else look.undo_until(done.at))
+
+
+def forget_undo(change: Change) -> None:
+    """Old values are personal data, and of no more use once the time to undo is over."""
+    for done in change.session.scalars(select(Merge).where(Merge.at < change.now - UNDO_FOR)):
+        if done.undo:
+            done.undo = {}
+
+
+def _end_other_stay(change: Change, kept_id: str, gone_id: str, stays: Stays) -> dict[str, Any]:
+    """End the stay that is not gone on with, where both records have one; what was done, for undoing it.
+
+    What only that one knew, and what was agreed or booked for it, the other goes on with.
+    """
+    here = select(Placement).where(Placement.pupil_id.in_((kept_id, gone_id)), current(change.today))
+    open_stays = list(change.session.scalars(here))
+    ending_of = {Stays.A: gone_id, Stays.B: kept_id}.get(stays)
+    if len({stay.pupil_id for stay in open_stays}) < 2 or ending_of is None:
+        return {"ended": [], "dropped": [], "took": None}
+    ended = [stay for stay in open_stays if stay.pupil_id == ending_of]
+    goes_on = max((stay for stay in open_stays if stay not in ended), key=lambda stay: (stay.added_at, stay.id))
+    took = go_on(change, goes_on, ended)
+    owed = select(Duty).where(Duty.placement_id.in_([stay.id for stay in ended]), Duty.done_on.is_(None))
+    duties = list(change.session.scalars(owed))
+    dropped = [[duty.id, duty.offered_to_id] for duty in duties]
+    for stay in ended:
+        stay.left_on = moved(change.today, -1)  # today the child is in the other stay
+        change.touch(stay)
+    for duty in duties:
+        change.close(duty, Ending.DROPPED)
+    return {"ended": [[stay.id, stay.version] for stay in ended], "dropped": dropped, "took": took}
+
+
+def _open_again(change: Change, undo: dict[str, Any]) -> None:
+    if undo["took"] is not None:
+        go_back(change, undo["took"])
+    for placement_id, _ in undo["ended"]:
+        placement = change.get(Placement, placement_id)
+        placement.left_on = None
+        change.touch(placement)
+    for duty_id, offered_to_id in undo["dropped"]:
+        duty = change.get(Duty, duty_id)
+        duty.done_on, duty.ending, duty.offered_to_id = None, None, offered_to_id
+        change.revise(duty.owner_id)
+    for doubt_id in undo["doubts"]:
+        change.get(Doubt, doubt_id).settled_at = None
+
+
+def _take_values(change: Change, kept: Pupil, gone: Pupil, keep: Keep) -> None:
+    """The number that is not kept stays findable: on the other record, and as former where there is none yet."""
+    if keep.name is Which.B:
+        kept.forenames, kept.surname = gone.forenames, gone.surname
+    if keep.preferred_name is Which.B:
+        kept.preferred_name = gone.preferred_name
+    if keep.born_on is Which.B:
+        kept.born_on, kept.nc_year_override = gone.born_on, gone.nc_year_override
+    chosen, other = (gone.upn, kept.upn) if keep.upn is Which.B else (kept.upn, gone.upn)
+    if keep.upn is Which.B:
+        kept.upn = gone.upn = None
+        change.session.flush()
+        kept.upn, gone.upn = chosen, other
+    kept.former_upn = kept.former_upn or gone.former_upn or (other if other != chosen else None)
+
+
+def _settle(change: Change, kept_id: str, gone_id: str) -> list[str]:
+    pair = (kept_id, gone_id)
+    between = select(Doubt).where(Doubt.pupil_id.in_(pair), Doubt.earlier_id.in_(pair), Doubt.settled_at.is_(None))
+    doubts = list(change.session.scalars(between))
+    for doubt in doubts:
+        doubt.settled_at = change.now
+    return [doubt.id for doubt in doubts]
+
+
+def _refuse_conflict(change: Change, done: Merge, kept: Pupil) -> None:
+    later = [
+        select(Merge.id).where(
+            or_(Merge.kept_id == kept.id, Merge.gone_id == kept.id), Merge.at > done.at, Merge.undone_at.is_(None)
+        ),
+        select(Placement.id).where(Placement.pupil_id == kept.id, Placement.added_at > done.at),
+        select(Contact.id).where(Contact.pupil_id == kept.id, Contact.added_at > done.at),
+    ]
+    is_built_on = any(change.session.scalar(what.limit(1)) is not None for what in later)
+    has_moved = any(change.get(Placement, stay).version != version for stay, version in done.undo["ended"])
+    took = done.undo["took"]
+    has_moved = has_moved or (took is not None and was_worked_on(change, took, done.at))
+    if is_built_on or has_moved or kept.version != done.undo["version"]:
+        raise Refused("Somebody has worked on this pupil since, so it cannot be undone. Ask a Head what to do by hand.")
+
+
+def _tell(change: Change, done: Merge, verb: str) -> None:
+    """In the audit of both, and wherever either is shown."""
+    change.session.flush()
+    move_records.show_again(change, done.undo["moved"])
+    for pupil_id in (done.kept_id, done.gone_id):
+        change.record(verb, done, pupil_id=pupil_id)
+    change.revise(change.by.staff_id)
+    change.say("merge.done", change.actor, about=done.id, pupils=[done.kept_id], key=f"merge:{done.id}")

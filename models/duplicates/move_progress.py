@@ -1,0 +1,75 @@
+"""Of a stay that a merge ends the results, targets and reviews go over to the stay that goes on, and back again."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from models.change import Change
+from models.corrections.history import Correction
+from models.progress.owed import settle_target
+from models.reviews.feedback import settle_telling
+from models.reviews.owed import owe_reviews
+from models.tables.duty import DutyKind
+from models.tables.placement import Placement
+from models.tables.result import Result, Source
+from models.tables.review import FAMILY, Review
+from models.tables.target import Target
+
+Row = type[Result] | type[Target] | type[Review]
+TABLES: Mapping[str, Row] = {"result": Result, "target": Target, "review": Review}
+
+# Table, id, and the stay that it was of.
+Taken = list[list[str]]
+
+
+def take_progress(change: Change, stay: Placement, other: Placement) -> Taken:
+    """Where both have a target in a subject, that of `stay` stands, and the other remains where it is."""
+    aimed = select(Target.subject).where(Target.placement_id == stay.id, Target.replaced_at.is_(None))
+    has_own = Target.replaced_at.is_(None) & Target.subject.in_(change.session.scalars(aimed).all())
+    taken: Taken = []
+    for name, table in TABLES.items():
+        rows = select(table.id).where(table.placement_id == other.id)
+        ids = change.session.scalars(rows.where(~has_own) if table is Target else rows).all()
+        _point(change, table, ids, stay.id)
+        taken += [[name, row_id, other.id] for row_id in ids]
+    if taken:
+        _settle(change, stay, [row_id for _, row_id, _ in taken])
+    return taken
+
+
+def give_progress_back(change: Change, taken: Taken) -> None:
+    """Each to the stay that it was of."""
+    for name, row_id, placement_id in taken:
+        _point(change, TABLES[name], [row_id], placement_id)
+
+
+def is_built_on(change: Change, taken: Taken, stay_id: str, since: datetime) -> bool:
+    """Whether something was added to what came over, or put right in it."""
+    if not taken:
+        return False
+    ids = [row_id for _, row_id, _ in taken]
+    newer = [select(row.id).where(row.placement_id == stay_id, row.added_at > since) for row in TABLES.values()]
+    newer.append(select(Correction.id).where(Correction.thing_id.in_(ids), Correction.at > since))
+    return any(change.session.scalar(rows.limit(1)) is not None for rows in newer)
+
+
+def _settle(change: Change, stay: Placement, came: Collection[str]) -> None:
+    """What is owed for the stay follows from what came over."""
+    based = select(Result.subject).where(Result.id.in_(came), Result.source == Source.BASELINE)
+    aimed = select(Target.subject).where(Target.id.in_(came), Target.replaced_at.is_(None))
+    for kind, subjects in ((DutyKind.BASELINE, based), (DutyKind.TARGET, aimed)):
+        for subject in change.session.scalars(subjects.distinct()).all():
+            change.finish(kind, stay, about=subject)
+    graded = select(Result.subject).where(Result.id.in_(came))
+    for subject in change.session.scalars(graded.union(aimed)).all():
+        settle_target(change, stay, subject)
+    reviewed = select(Review.subject).where(Review.id.in_(came), Review.subject != FAMILY)
+    for subject in change.session.scalars(reviewed.distinct()).all():
+        settle_telling(change, stay, subject)
+    owe_reviews(change, stay)
+
+
+def _point(change: Change, table: Row, ids: Collection[str], placement_id: str) -> None:
+    if ids:
+        change.session.execute(update(table).where(table.id.in_(ids)).values(placement_id=placement_id))

@@ -1,0 +1,84 @@
+"""Giving what is owed to another member of staff, by whoever assigns."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from models.change import Change, Look
+from models.duties.hand_over import FOLLOWED_FOR, check_rights, pass_to, pupil_of
+from models.errors import Refused
+from models.permission import Permission
+from models.tables.duty import Duty, DutyKind, in_words
+from models.tables.placement import Placement
+from models.tables.staff import Staff, by_slack_id
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Something owed, with as much of the pupil as a direct message may hold; `owner` as it is today."""
+
+    id: str
+    kind: DutyKind
+    what: str
+    placement_id: str | None
+    first_name: str | None
+    reference: str | None
+    due_on: date
+    done_on: date | None
+    owner_id: str
+    owner: str
+
+
+def owed_to_give(look: Look, duty_id: str) -> Owed:
+    """Prepare to give it away."""
+    owed = owed_now(look, duty_id)
+    _require(look, look.get(Duty, duty_id))
+    return owed
+
+
+def owed_now(look: Look, duty_id: str) -> Owed:
+    """How something owed stands today."""
+    duty = look.get(Duty, duty_id)
+    pupil = look.get(Placement, duty.placement_id).pupil if duty.placement_id else None
+    names: tuple[str | None, str | None] = (pupil.first_name, pupil.reference) if pupil else (None, None)
+    owner = look.get(Staff, duty.owner_id)
+    return Owed(
+        duty.id,
+        duty.kind,
+        in_words(duty.kind, duty.about),
+        duty.placement_id,
+        *names,
+        duty.due_on,
+        duty.done_on,
+        owner.id,
+        owner.name,
+    )
+
+
+def give(change: Change, duty_id: str, slack_id: str) -> None:
+    """Make somebody else its owner, and tell them."""
+    duty = change.get(Duty, duty_id)
+    _require(change, duty)
+    to = _able(change, duty, slack_id)
+    before = duty.owner_id
+    if before == to.id and duty.offered_to_id is None:
+        return
+    pass_to(change, duty, to)
+    pupil_id = pupil_of(change, duty)
+    change.record("duty:assign", duty, pupil_id=pupil_id)
+    if to.id not in (change.by.staff_id, before):
+        live_until = change.now + FOLLOWED_FOR
+        change.say("step.given", to, about=duty.id, pupils=[pupil_id], live_until=live_until)
+
+
+def _require(look: Look, duty: Duty) -> None:
+    look.require(Permission.DUTY_ASSIGN, look.session.get(Placement, duty.placement_id) if duty.placement_id else None)
+    if duty.done_on is not None:
+        raise Refused("That is done already, so there is nothing to give.")
+
+
+def _able(change: Change, duty: Duty, slack_id: str) -> Staff:
+    to = by_slack_id(change.session, slack_id)
+    if to is None or not to.active:
+        raise Refused("Choose somebody on the staff of this service. A Head adds staff with /halfterm.", field="to")
+    check_rights(duty.kind, to, field="to")
+    return to

@@ -1,0 +1,99 @@
+"""The steps of an admission, in any order, and by when each is due."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from types import MappingProxyType
+
+from models.school.calendar import FRIDAY, Calendar, moved
+from models.tables.duty import DutyKind
+
+FEWEST_DAYS, MOST_DAYS = 1, 60
+
+
+# To allocate waits for the meeting.
+FROM_RECEIPT = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD)
+FROM_FIRST_DAY = (DutyKind.BASELINE, DutyKind.TARGET)
+COUNTED = FROM_RECEIPT + FROM_FIRST_DAY
+DEFAULT_DAYS: Mapping[DutyKind, int] = MappingProxyType(dict(zip(COUNTED, (2, 3, 5, 10, 10, 15), strict=True)))
+
+
+@dataclass(frozen=True)
+class StepDays(Mapping[DutyKind, int]):
+    """School days from the day of receipt, or the first day, to each step, as the service has set them; by step."""
+
+    family: int = DEFAULT_DAYS[DutyKind.FAMILY]
+    professionals: int = DEFAULT_DAYS[DutyKind.PROFESSIONALS]
+    book: int = DEFAULT_DAYS[DutyKind.BOOK]
+    hold: int = DEFAULT_DAYS[DutyKind.HOLD]
+    baseline: int = DEFAULT_DAYS[DutyKind.BASELINE]
+    target: int = DEFAULT_DAYS[DutyKind.TARGET]
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            _check_days(getattr(self, field.name))
+
+    @classmethod
+    def read(cls, settings: Mapping[str, object]) -> "StepDays":
+        """From stored settings, keyed by the step's value; what is missing has its default."""
+        given = {step.name.lower(): _check_days(settings[step]) for step in COUNTED if step in settings}
+        return cls(**given)
+
+    def as_settings(self) -> dict[str, int]:
+        return {step.value: days for step, days in self.items()}
+
+    def __getitem__(self, step: DutyKind) -> int:
+        if step not in COUNTED:
+            raise KeyError(step)
+        days: int = getattr(self, step.name.lower())
+        return days
+
+    def __iter__(self) -> Iterator[DutyKind]:
+        return iter(COUNTED)
+
+    def __len__(self) -> int:
+        return len(COUNTED)
+
+
+def counted_from(step: DutyKind, received_on: date, entered_on: date) -> date:
+    """No meeting could allocate before the referral was entered; all else is owed from receipt on."""
+    return max(received_on, entered_on) if step is DutyKind.ALLOCATE else received_on
+
+
+def due_dates(
+    received_on: date,
+    days: Mapping[DutyKind, int],
+    calendar: Calendar,
+    meeting_weekday: int = 0,
+    entered_on: date = date.min,
+) -> dict[DutyKind, date]:
+    """A pupil day for each step from receipt on. Who comes in on the day of a meeting is allocated at the next."""
+    due = {step: calendar.add_school_days(received_on, days[step]) for step in FROM_RECEIPT}
+    since = counted_from(DutyKind.ALLOCATE, received_on, entered_on)
+    meeting = next_allocations_meeting(moved(since, 1), meeting_weekday, calendar)
+    # A meeting on an INSET day leaves until the next day.
+    return due | {DutyKind.ALLOCATE: calendar.on_or_after(meeting)}
+
+
+def next_allocations_meeting(after: date, weekday: int, calendar: Calendar) -> date:
+    """The first meeting on this day or later; weeks wholly in holidays have none."""
+    week = after
+    meeting = allocations_meeting_in_week(week, weekday, calendar)
+    while meeting is None or meeting < after:
+        week = moved(week, 7)
+        meeting = allocations_meeting_in_week(week, weekday, calendar)
+    return meeting
+
+
+def allocations_meeting_in_week(day: date, weekday: int, calendar: Calendar) -> date | None:
+    """On its weekday (0 is Monday), else on the first day that staff are in; None in a holiday week."""
+    if not 0 <= weekday <= FRIDAY:
+        raise ValueError("The allocations meeting is on a day from Monday to Friday.")
+    usual = moved(day, weekday - day.weekday())
+    return usual if calendar.is_school_day(usual) else calendar.first_school_day_of_week(day)
+
+
+def _check_days(days: object) -> int:
+    if isinstance(days, bool) or not isinstance(days, int) or not FEWEST_DAYS <= days <= MOST_DAYS:
+        raise ValueError(f"Give a whole number of school days from {FEWEST_DAYS} to {MOST_DAYS}.")
+    return days

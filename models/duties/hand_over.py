@@ -1,0 +1,173 @@
+"""What an owner may do with what they owe but do it: let it sleep for a few days, or offer it to a colleague."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from models.change import Change, Look
+from models.errors import Refused
+from models.permission import Permission, why_not
+from models.tables.duty import Duty, DutyKind, in_words
+from models.tables.meeting import Action
+from models.tables.placement import Placement
+from models.tables.pupil import Pupil
+from models.tables.staff import Staff
+
+SNOOZES = (1, 3, 5)
+# So long a message about who does a thing tells what has become of it.
+FOLLOWED_FOR = timedelta(days=30)
+# Whoever takes one of these on must be allowed to do it.
+NEEDS = {DutyKind.ALLOCATE: Permission.ALLOCATE, DutyKind.PROVIDE: Permission.ALLOCATE}
+
+
+class Offer(StrEnum):
+    """How an offer stands."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    OVER = "over"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An offer, with as much of the pupil as a direct message may hold."""
+
+    kind: DutyKind
+    what: str
+    first_name: str | None
+    reference: str | None
+    due_on: date
+    owner: str
+    colleague: str
+    state: Offer
+
+
+def snooze(change: Change, duty_id: str, school_days: int) -> None:
+    """Say nothing more of it to its owner until that many school days have gone."""
+    duty = mine(change, duty_id)
+    if school_days not in SNOOZES:
+        raise Refused("Choose one of the days that are offered.")
+    if duty.kind is DutyKind.PROVIDE:
+        raise Refused("The sixth-day date is a legal one, so it cannot be put off.")
+    duty.snoozed_until = change.calendar.add_school_days(change.today, school_days)
+    change.record("duty:snooze", duty, pupil_id=pupil_of(change, duty))
+    change.revise(duty.owner_id)
+
+
+def offer(change: Change, duty_id: str, staff_id: str) -> None:
+    """Ask a colleague to take it on; until they accept it stays where it is."""
+    duty = mine(change, duty_id)
+    colleague = change.get(Staff, staff_id)
+    if not colleague.active:
+        raise Refused("That person is not on the staff any more.", field="colleague")
+    if colleague.id == duty.owner_id:
+        raise Refused("It is yours already. Choose a colleague.", field="colleague")
+    if duty.offered_to_id == colleague.id:
+        return
+    check_rights(duty.kind, colleague, field="colleague")
+    before, duty.offered_to_id = duty.offered_to_id, colleague.id
+    pupil_id = pupil_of(change, duty)
+    change.say(
+        "nudge.offer",
+        colleague,
+        about=duty.id,
+        pupils=[pupil_id],
+        live_until=change.now + FOLLOWED_FOR,
+    )
+    change.record("duty:offer", duty, pupil_id=pupil_id)
+    change.revise(duty.owner_id, colleague.id, before)
+
+
+def accept(change: Change, duty_id: str) -> None:
+    """The colleague takes it on."""
+    duty = _offered_to_me(change, duty_id)
+    before = duty.owner_id
+    pass_to(change, duty, change.actor)
+    _answered(change, duty, before, "accept")
+
+
+def decline(change: Change, duty_id: str) -> None:
+    """The colleague cannot: it stays where it is."""
+    duty = _offered_to_me(change, duty_id)
+    duty.offered_to_id = None
+    change.revise(duty.owner_id, change.by.staff_id)
+    _answered(change, duty, duty.owner_id, "decline")
+
+
+def offered(look: Look, duty_id: str, to_id: str | None) -> Asked:
+    """How an offer to `to_id` stands now."""
+    duty = look.get(Duty, duty_id)
+    owner, colleague = look.get(Staff, duty.owner_id), look.get(Staff, to_id)
+    pupil = look.session.scalar(
+        select(Pupil).join(Placement, Placement.pupil_id == Pupil.id).where(Placement.id == duty.placement_id)
+    )
+    return Asked(
+        kind=duty.kind,
+        what=in_words(duty.kind, duty.about),
+        first_name=pupil.first_name if pupil else None,
+        reference=pupil.reference if pupil else None,
+        due_on=duty.due_on,
+        owner=owner.name,
+        colleague=colleague.name,
+        state=_state(duty, to_id),
+    )
+
+
+def mine(look: Look, duty_id: str) -> Duty:
+    """The open duty of the one who asks."""
+    duty = look.get(Duty, duty_id)
+    if duty.done_on is not None:
+        raise Refused("That is done already, so there is nothing left to do.")
+    if duty.owner_id != look.by.staff_id:
+        raise Refused("That has passed to somebody else, so it is not in your hands any more.")
+    return duty
+
+
+def check_rights(kind: DutyKind, to: Staff, *, field: str) -> None:
+    """Refused where whoever is to take it on could not do it."""
+    needed = NEEDS.get(kind)
+    if needed is not None and why_not(needed, to.standing()) is not None:
+        raise Refused("Only a Head, the SENCo or the administrator can do this one.", field=field)
+
+
+def pass_to(change: Change, duty: Duty, to: Staff) -> None:
+    """Make somebody else its owner, of an action that was agreed as well."""
+    change.pass_on(duty, to.id)
+    if duty.kind is DutyKind.ACTION and (action := change.session.get(Action, duty.about)) is not None:
+        action.owner_id = to.id
+
+
+def pupil_of(look: Look, duty: Duty) -> str | None:
+    """Whom it is about, if anybody."""
+    return look.session.scalar(select(Placement.pupil_id).where(Placement.id == duty.placement_id))
+
+
+def _state(duty: Duty, to_id: str | None) -> Offer:
+    if duty.owner_id == to_id:
+        return Offer.TAKEN
+    if duty.done_on is not None:
+        return Offer.DONE
+    return Offer.OPEN if duty.offered_to_id == to_id else Offer.OVER
+
+
+def _offered_to_me(change: Change, duty_id: str) -> Duty:
+    duty = change.get(Duty, duty_id)
+    if duty.done_on is not None:
+        raise Refused("That is done already, so there is nothing left to do.")
+    if duty.offered_to_id != change.by.staff_id:
+        raise Refused("This is not offered to you any more.")
+    return duty
+
+
+def _answered(change: Change, duty: Duty, before_id: str, answer: str) -> None:
+    pupil_id = pupil_of(change, duty)
+    change.record(f"duty:{answer}", duty, pupil_id=pupil_id)
+    change.say(
+        f"nudge.{answer}",
+        change.get(Staff, before_id),
+        about=f"{duty.id}:{change.by.staff_id}",
+        pupils=[pupil_id],
+    )

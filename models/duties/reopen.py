@@ -1,0 +1,45 @@
+"""Owing again what was done: the same duty once more, so that its history stays one."""
+
+from sqlalchemy import select
+
+from models.change import Change
+from models.progress.owed import owe_assessments, taught
+from models.tables.duty import MEETING_STEPS, Duty, DutyKind, Ending, open_duty
+from models.tables.placement import Placement
+from models.tables.staff import Staff, first_head
+
+
+def reopen(change: Change, kind: DutyKind, placement_id: str) -> None:
+    """Owe again what was done, as the same duty, so that a step has one history."""
+    rows = select(Duty).where(Duty.kind == kind, Duty.placement_id == placement_id)
+    duty = change.session.scalar(rows.order_by(Duty.done_on.is_not(None), Duty.added_at.desc()).limit(1))
+    if duty is not None and duty.done_on is not None:
+        take_up(change, duty)
+
+
+def take_up(change: Change, duty: Duty) -> None:
+    """Owe this again; a leaver's is the Head's, the Head's part in a meeting is the keyworker's once there is one."""
+    duty.done_on, duty.ending, duty.snoozed_until = None, None, None
+    head = first_head(change.session)
+    if not change.get(Staff, duty.owner_id).active:
+        duty.owner_id = (head or change.actor).id
+    if duty.kind in MEETING_STEPS and head is not None and duty.owner_id == head.id:
+        duty.owner_id = change.get(Placement, duty.placement_id).keyworker_id or head.id
+    change.session.flush()
+    change.revise(duty.owner_id)
+
+
+def owe_again(change: Change, kind: DutyKind, placement: Placement, about: str) -> None:
+    """What was done last, by whoever it belongs to by now; what was done before anybody owed it, as if new."""
+    rows = select(Duty).where(Duty.kind == kind, Duty.placement_id == placement.id, Duty.about == about)
+    done = change.session.scalar(rows.where(Duty.ending == Ending.DONE).order_by(Duty.added_at.desc()).limit(1))
+    if open_duty(change.session, kind, placement.id, about) is not None:
+        return
+    by_subject = taught(change, placement)
+    if done is None:
+        owe_assessments(change, placement, by_subject)
+        return
+    theirs = by_subject.get(about) or ([placement.keyworker_id] if placement.keyworker_id else [])
+    if theirs and done.owner_id not in (*theirs, change.by.staff_id):
+        done.owner_id = theirs[0]
+    take_up(change, done)

@@ -1,0 +1,57 @@
+"""The App Home: a pupil, the table of all, or what is one's own; and that each look at a pupil is logged."""
+
+from sqlalchemy import func, select, update
+
+from models.change import Change
+from models.home.pupil_page import visible
+from models.permission import Permission, because
+from models.progress.table import is_open, narrowed_now, turn_table
+from models.tables.audit import Audit
+from models.tables.message import HOME, Message
+from models.tables.placement import Placement
+
+VIEWED = "pupil:view"
+
+
+def show_pupil(change: Change, placement_id: str) -> dict[str, str]:
+    """Open a pupil in the actor's App Home; the look is logged with its reason. First name and reference."""
+    placement = visible(change, placement_id)
+    change.show_home(change.actor, placement)
+    _log_view(change, placement)
+    return {"name": placement.pupil.first_name, "reference": placement.pupil.reference}
+
+
+def show_duties(change: Change) -> None:
+    """Go back to one's own page."""
+    change.show_home(change.actor, None)
+
+
+def open_home(change: Change, is_blank: bool) -> None:
+    """The Home tab was opened: what was opened earlier today stays, another day begins with one's own page.
+
+    `is_blank` says that Slack has nothing there, whatever was published before.
+    """
+    placement = _opened_today(change)
+    if placement is None and is_open(change):
+        turn_table(change, narrowed_now(change).page)
+    else:
+        change.show_home(change.actor, placement)
+    if placement is not None:
+        _log_view(change, placement)
+    if is_blank:
+        home = update(Message).where(Message.key == f"{HOME}:{change.actor.id}")
+        change.session.execute(home.values(shown=None))
+
+
+def _log_view(change: Change, placement: Placement) -> None:
+    why = because(change.standing(placement))
+    change.record(VIEWED, placement, pupil_id=placement.pupil_id, why=why)
+
+
+def _opened_today(change: Change) -> Placement | None:
+    placement = change.session.get(Placement, change.actor.home_shows) if change.actor.home_shows else None
+    if placement is None or (not placement.is_current(change.today) and not change.may(Permission.PAST_SEE)):
+        return None
+    views = select(func.max(Audit.at)).where(Audit.actor_id == change.actor.id, Audit.verb == VIEWED)
+    last = change.session.scalar(views.where(Audit.pupil_id == placement.pupil_id))
+    return placement if last and last.astimezone(change.zone).date() == change.today else None

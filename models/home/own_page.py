@@ -1,0 +1,257 @@
+"""What is one's own: owed, put off, asked of me, begun; for Heads, who is stuck. A fixed number of statements."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, case, func, literal, select
+
+from models.attempts.by_duty import days_tried
+from models.change import Look
+from models.duties.kinds import DOING
+from models.names import full_name
+from models.permission import Permission, Role, why_not
+from models.pupils.mine import MyPupils, my_pupils
+from models.reviews.queue import due_reviews
+from models.school.calendar import Lack, moved
+from models.school.school_year import year_group
+from models.tables.audit import Audit
+from models.tables.draft import Draft
+from models.tables.duty import Duty, DutyKind, in_words
+from models.tables.placement import Placement, current
+from models.tables.pupil import Pupil
+from models.tables.staff import Staff
+
+MOST_DUE, MOST_LATER, MOST_PUT_OFF, MOST_OFFERED, MOST_STUCK, MOST_DRAFTS = 15, 10, 10, 4, 8, 5
+STUCK_AFTER = 5
+
+
+@dataclass(frozen=True)
+class Mine:
+    """One thing owed, as a line of somebody's own page; `late` is in school days, `owner` is given where it matters."""
+
+    id: str
+    kind: DutyKind
+    what: str
+    due_on: date
+    late: int
+    days_tried: int
+    placement_id: str | None
+    name: str
+    year: str
+    reference: str
+    put_off_until: date | None
+    owner: str
+    may_do: bool
+
+
+@dataclass(frozen=True)
+class Some:
+    """The first lines of a list, and how many there are in all."""
+
+    lines: tuple[Mine, ...] = ()
+    in_all: int = 0
+
+    @property
+    def more(self) -> int:
+        return self.in_all - len(self.lines)
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A pupil for whom something is long overdue: how many things, how late the oldest is, one of their owners."""
+
+    placement_id: str | None
+    name: str
+    year: str
+    reference: str
+    things: int
+    late: int
+    owner: str
+    owners: int
+
+
+@dataclass(frozen=True)
+class DraftLeft:
+    """A form that was begun."""
+
+    id: str
+    form: str
+    about: str
+    kept_at: datetime
+
+
+@dataclass(frozen=True)
+class MyPage:
+    """What somebody's own page shows."""
+
+    today: date
+    is_new: bool
+    is_head: bool
+    sees_cohort: bool
+    due: Some
+    reviews: int
+    pupils: MyPupils
+    later: Some
+    put_off: Some
+    offered: Some
+    drafts: tuple[DraftLeft, ...]
+    stuck: tuple[Stuck, ...]
+    stuck_in_all: int
+    without_keyworker: int
+    needs_channel: bool
+    needs_term_dates: Lack | None
+
+
+def my_page(look: Look) -> MyPage:
+    """Of the actor; a Head sees what is stuck as well."""
+    is_head = look.actor.role is Role.HEAD
+    mine = _mine(look)
+    stuck, stuck_in_all = _stuck(look) if is_head else ((), 0)
+    return MyPage(
+        today=look.today,
+        is_new=_has_done_nothing(look),
+        is_head=is_head,
+        sees_cohort=look.may(Permission.COHORT_SEE),
+        due=mine["due"],
+        reviews=len(due_reviews(look)),
+        pupils=my_pupils(look),
+        later=mine["later"],
+        put_off=mine["put_off"],
+        offered=_offered(look),
+        drafts=_drafts(look),
+        stuck=stuck,
+        stuck_in_all=stuck_in_all,
+        without_keyworker=_without_keyworker(look) if is_head else 0,
+        needs_channel=is_head and look.school.channel is None,
+        needs_term_dates=look.calendar.lack(look.today) if is_head else None,
+    )
+
+
+def stuck_since(look: Look) -> date:
+    """The last due date that is overdue by as many school days as make a thing stuck."""
+    day = look.today
+    for _ in range(STUCK_AFTER):
+        day = moved(look.calendar.on_or_before(day), -1)
+    return day
+
+
+def _mine(look: Look) -> dict[str, Some]:
+    """What is due by today, what comes later, what was put off: each its first lines and its number, at once."""
+    part = case((Duty.snoozed_until > look.today, "put_off"), (Duty.due_on <= look.today, "due"), else_="later")
+    most = {"due": MOST_DUE, "later": MOST_LATER, "put_off": MOST_PUT_OFF}
+    return _some(look, part, Duty.owner_id == look.by.staff_id, most)
+
+
+def _offered(look: Look) -> Some:
+    return _some(look, literal("offered"), Duty.offered_to_id == look.by.staff_id, {"offered": MOST_OFFERED})["offered"]
+
+
+def _stuck(look: Look) -> tuple[tuple[Stuck, ...], int]:
+    """By pupil, the longest overdue first, and how many pupils there are."""
+    grouped = (
+        select(Duty.placement_id, func.count().label("things"), func.min(Duty.due_on).label("due_on"))
+        .add_columns(func.min(Duty.owner_id).label("owner_id"), func.count(Duty.owner_id.distinct()).label("owners"))
+        .add_columns(func.count().over().label("in_all"))
+        .where(Duty.done_on.is_(None), Duty.due_on <= stuck_since(look))
+        .group_by(Duty.placement_id)
+        .subquery()
+    )
+    rows = (
+        select(grouped, Pupil.forenames, Pupil.surname, Pupil.reference, Pupil.born_on, Pupil.nc_year_override)
+        .add_columns(Staff.name.label("owner"))
+        .join(Staff, Staff.id == grouped.c.owner_id)
+        .outerjoin(Placement, Placement.id == grouped.c.placement_id)
+        .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
+        .order_by(grouped.c.due_on, grouped.c.things.desc(), grouped.c.placement_id)
+    )
+    found = look.session.execute(rows.limit(MOST_STUCK)).all()
+    return tuple(_stuck_line(look, row) for row in found), found[0].in_all if found else 0
+
+
+def _stuck_line(look: Look, row: Row[Any]) -> Stuck:
+    return Stuck(
+        placement_id=row.placement_id,
+        name=full_name(row.forenames, row.surname),
+        year=_year(look, row),
+        reference=row.reference or "",
+        things=row.things,
+        late=look.calendar.school_days_between(row.due_on, look.today),
+        owner=row.owner,
+        owners=row.owners,
+    )
+
+
+def _some(look: Look, part: ColumnElement[str], which: ColumnElement[bool], most: dict[str, int]) -> dict[str, Some]:
+    """Numbered and counted within each part of the page before pupils are joined to the few that are shown."""
+    order = (Duty.kind != DutyKind.PROVIDE, Duty.due_on, Duty.added_at, Duty.placement_id, Duty.kind, Duty.id)
+    numbered = (
+        select(Duty.id, part.label("part"))
+        .add_columns(func.row_number().over(partition_by=part, order_by=order).label("place"))
+        .add_columns(func.count().over(partition_by=part).label("in_all"))
+        .where(Duty.done_on.is_(None), which)
+        .subquery()
+    )
+    rows = (
+        select(Duty.id, Duty.kind, Duty.about, Duty.what, Duty.due_on, Duty.snoozed_until, Duty.owner_id)
+        .add_columns(Placement.id.label("placement_id"), Pupil.forenames, Pupil.surname, Pupil.reference)
+        .add_columns(Pupil.born_on, Pupil.nc_year_override, Staff.name.label("owner"))
+        .add_columns(numbered.c.part, numbered.c.in_all)
+        .join(numbered, numbered.c.id == Duty.id)
+        .join(Staff, Staff.id == Duty.owner_id)
+        .outerjoin(Placement, Placement.id == Duty.placement_id)
+        .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
+        .where(numbered.c.place <= max(most.values()))
+    )
+    found = look.session.execute(rows.order_by(numbered.c.place)).all()
+    parts = {name: [row for row in found if row.part == name] for name in most}
+    tried = days_tried(look, found)
+    return {name: _part(look, of_part, most[name], tried) for name, of_part in parts.items()}
+
+
+def _part(look: Look, rows: list[Row[Any]], size: int, tried: dict[str, int]) -> Some:
+    lines = tuple(_line(look, row, tried.get(row.id, 0)) for row in rows[:size])
+    return Some(lines, rows[0].in_all if rows else 0)
+
+
+def _line(look: Look, row: Row[Any], tried: int) -> Mine:
+    own = look.actor.standing(own=row.owner_id == look.by.staff_id)
+    return Mine(
+        id=row.id,
+        kind=row.kind,
+        what=row.what or in_words(row.kind, row.about),
+        due_on=row.due_on,
+        late=look.calendar.school_days_between(row.due_on, look.today),
+        days_tried=tried,
+        placement_id=row.placement_id,
+        name=full_name(row.forenames, row.surname),
+        year=_year(look, row),
+        reference=row.reference or "",
+        put_off_until=row.snoozed_until,
+        owner=row.owner,
+        may_do=why_not(DOING[row.kind], own) is None,
+    )
+
+
+def _year(look: Look, row: Row[Any]) -> str:
+    return year_group(row.born_on, look.today, row.nc_year_override) if row.born_on else ""
+
+
+def _drafts(look: Look) -> tuple[DraftLeft, ...]:
+    rows = select(Draft.id, Draft.form, Draft.about, Draft.kept_at)
+    rows = rows.where(Draft.staff_id == look.by.staff_id, Draft.saved_at.is_(None))
+    return tuple(
+        DraftLeft(row.id, row.form, row.about, row.kept_at)
+        for row in look.session.execute(rows.order_by(Draft.kept_at.desc()).limit(MOST_DRAFTS))
+    )
+
+
+def _has_done_nothing(look: Look) -> bool:
+    lines = select(Audit.id).where(Audit.actor_id == look.by.staff_id)
+    return look.session.scalar(lines.limit(1)) is None
+
+
+def _without_keyworker(look: Look) -> int:
+    """Allocated once, and nobody's now: whoever it was has left."""
+    alone = select(func.count()).where(current(look.today), Placement.keyworker_id.is_(None))
+    return look.session.scalar(alone.where(Placement.allocated_on.is_not(None))) or 0

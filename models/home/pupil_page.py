@@ -1,0 +1,235 @@
+"""What is known of one pupil, cut to what the reader may see: a fixed number of statements, whoever it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import func, select
+
+from models.attempts.by_duty import days_tried
+from models.change import Look
+from models.duties.kinds import DOING
+from models.errors import Absent
+from models.meetings.book import meeting_of
+from models.permission import Permission, Standing, rights, why_not
+from models.progress.summary import Progress, progress
+from models.reviews.latest import ReviewSeen, reviews_seen
+from models.school.school_year import key_stage, year_label, year_of
+from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
+from models.tables.contact import Attempt, Contact
+from models.tables.duty import Duty, DutyKind, in_words
+from models.tables.meeting import Action, PlanningMeeting
+from models.tables.placement import Placement, Teaching
+from models.tables.referral import Referral
+from models.tables.staff import Staff
+
+# More attempts than this are counted, not read: a year of them would fill the page.
+MOST_ATTEMPTS = 50
+MOST_DUTIES = 200
+
+
+@dataclass(frozen=True)
+class Who:
+    """What every member of staff may know of a current pupil."""
+
+    placement_id: str
+    name: str
+    first_name: str
+    preferred_name: str | None
+    reference: str
+    year: str
+    stage: str
+    helps: str | None
+    keyworker: str | None
+    teachers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class BarrierSeen:
+    """A barrier, its notes left out where they are not for the reader; `is_withheld` says that one was."""
+
+    kind: BarrierKind
+    status: BarrierStatus
+    note: str | None
+    restricted_note: str | None
+    decided: str | None
+    is_withheld: bool
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One thing owed, with the days that it is late and whether the reader may do it."""
+
+    id: str
+    kind: DutyKind
+    what: str
+    due_on: date
+    late: int
+    owner: str
+    days_tried: int
+    may_do: bool
+
+
+@dataclass(frozen=True)
+class PupilPage:
+    """Everything that the page of a pupil shows; what the reader may not see is empty."""
+
+    who: Who
+    placement: Placement
+    is_over: bool
+    may: frozenset[Permission]
+    referral: Referral | None
+    barriers: tuple[BarrierSeen, ...]
+    contacts: tuple[Contact, ...]
+    attempts: tuple[Attempt, ...]
+    attempts_in_all: int
+    owed: tuple[Owed, ...]
+    ended: tuple[Duty, ...]
+    meeting: PlanningMeeting | None
+    actions: tuple[Action, ...]
+    progress: tuple[Progress, ...]
+    reviews: tuple[ReviewSeen, ...]
+    earlier: tuple[tuple[str, date | None], ...]
+    staff: Mapping[str, str]
+
+
+def read_page(look: Look, placement_id: str) -> PupilPage:
+    """The page of one stay; Absent where it is not for the reader."""
+    placement = visible(look, placement_id)
+    standing = look.standing(placement)
+    may, staff = rights(standing), names_of_staff(look)
+    duties = _duties(look, placement)
+    owed = [duty for duty in duties if _is_shown(look, duty, may)]
+    tried = days_tried(look, owed)
+    sees_stay, sees_contacts = Permission.STAY_SEE in may, Permission.CONTACT_SEE in may
+    return PupilPage(
+        who=who(look, placement, staff),
+        placement=placement,
+        is_over=not placement.is_current(look.today),
+        may=may,
+        referral=_referral(look, placement) if sees_stay else None,
+        barriers=barriers(look, placement, may),
+        contacts=_contacts(look, placement) if sees_contacts else (),
+        attempts=_attempts(look, placement) if sees_contacts else (),
+        attempts_in_all=_count_attempts(look, placement),
+        owed=tuple(_owed(look, duty, standing, staff, tried.get(duty.id, 0)) for duty in owed),
+        ended=tuple(duty for duty in duties if duty.done_on is not None and duty.kind is not DutyKind.ACTION),
+        meeting=meeting_of(look, placement.id),
+        actions=_actions(look, placement) if sees_stay else (),
+        progress=progress(look, placement),
+        reviews=reviews_seen(look, placement),
+        earlier=_earlier(look, placement) if Permission.PAST_SEE in may else (),
+        staff=staff,
+    )
+
+
+def visible(look: Look, placement_id: str) -> Placement:
+    """The stay; one that is over is there only for who may see past pupils."""
+    placement = look.get(Placement, placement_id)
+    if not placement.is_current(look.today) and not look.may(Permission.PAST_SEE):
+        raise Absent
+    look.require(Permission.SUMMARY_SEE)
+    return placement
+
+
+def who(look: Look, placement: Placement, staff: Mapping[str, str]) -> Who:
+    """Name, year, what helps and whom to ask."""
+    pupil = placement.pupil
+    year = year_of(pupil.born_on, placement.left_on or look.today, pupil.nc_year_override)
+    taught = select(Teaching.subject, Teaching.staff_id).where(Teaching.placement_id == placement.id)
+    return Who(
+        placement_id=placement.id,
+        name=pupil.full_name,
+        first_name=pupil.first_name,
+        preferred_name=pupil.preferred_name,
+        reference=pupil.reference,
+        year=year_label(year),
+        stage=key_stage(year),
+        helps=placement.helps,
+        keyworker=staff.get(placement.keyworker_id or ""),
+        teachers=tuple((subject, staff[one]) for subject, one in look.session.execute(taught.order_by("subject"))),
+    )
+
+
+def barriers(look: Look, placement: Placement, may: frozenset[Permission]) -> tuple[BarrierSeen, ...]:
+    """In the policy's order."""
+    rows = look.session.scalars(select(Barrier).where(Barrier.placement_id == placement.id))
+    order = list(BarrierKind)
+    return tuple(_barrier(barrier, may) for barrier in sorted(rows, key=lambda row: order.index(row.kind)))
+
+
+def names_of_staff(look: Look) -> dict[str, str]:
+    """Everybody who ever was staff, since history names them."""
+    return {row.id: row.name for row in look.session.execute(select(Staff.id, Staff.name))}
+
+
+def _barrier(barrier: Barrier, may: frozenset[Permission]) -> BarrierSeen:
+    is_open = barrier.kind is not BarrierKind.MEDICAL or Permission.MEDICAL_SEE in may
+    sees_restricted = Permission.RESTRICTED_SEE in may
+    return BarrierSeen(
+        kind=barrier.kind,
+        status=barrier.status,
+        note=barrier.note if is_open else None,
+        restricted_note=barrier.restricted_note if sees_restricted else None,
+        decided=barrier.decided if Permission.STAY_SEE in may else None,
+        is_withheld=barrier.note is not None and not is_open,
+    )
+
+
+def _referral(look: Look, placement: Placement) -> Referral | None:
+    return look.session.scalar(select(Referral).where(Referral.placement_id == placement.id))
+
+
+def _contacts(look: Look, placement: Placement) -> tuple[Contact, ...]:
+    """Those who must not be contacted first, so that nobody rings before having seen it."""
+    rows = select(Contact).where(Contact.pupil_id == placement.pupil_id, Contact.removed_at.is_(None))
+    return tuple(look.session.scalars(rows.order_by(Contact.do_not_contact.desc(), Contact.side, Contact.added_at)))
+
+
+def _attempts(look: Look, placement: Placement) -> tuple[Attempt, ...]:
+    rows = select(Attempt).where(Attempt.placement_id == placement.id)
+    return tuple(look.session.scalars(rows.order_by(Attempt.on.desc(), Attempt.added_at.desc()).limit(MOST_ATTEMPTS)))
+
+
+def _count_attempts(look: Look, placement: Placement) -> int:
+    counted = select(func.count()).select_from(Attempt).where(Attempt.placement_id == placement.id)
+    return look.session.scalar(counted) or 0
+
+
+def _duties(look: Look, placement: Placement) -> Sequence[Duty]:
+    rows = select(Duty).where(Duty.placement_id == placement.id)
+    order = (Duty.done_on.is_not(None), Duty.done_on, Duty.due_on, Duty.added_at, Duty.id)
+    return look.session.scalars(rows.order_by(*order).limit(MOST_DUTIES)).all()
+
+
+def _is_shown(look: Look, duty: Duty, may: frozenset[Permission]) -> bool:
+    """An agreed action may say something about the family, so it is for those around the pupil and its owner."""
+    is_private = duty.kind is DutyKind.ACTION and Permission.STAY_SEE not in may
+    return duty.done_on is None and not (is_private and duty.owner_id != look.by.staff_id)
+
+
+def _owed(look: Look, duty: Duty, standing: Standing, staff: Mapping[str, str], tried: int) -> Owed:
+    own = replace(standing, own=duty.owner_id == look.by.staff_id)
+    return Owed(
+        id=duty.id,
+        kind=duty.kind,
+        what=duty.what or in_words(duty.kind, duty.about),
+        due_on=duty.due_on,
+        late=look.calendar.school_days_between(duty.due_on, look.today),
+        owner=staff[duty.owner_id],
+        days_tried=tried,
+        may_do=why_not(DOING[duty.kind], own) is None,
+    )
+
+
+def _actions(look: Look, placement: Placement) -> tuple[Action, ...]:
+    """Those that are done: the open ones are owed."""
+    rows = select(Action).where(Action.placement_id == placement.id, Action.done_on.is_not(None))
+    return tuple(look.session.scalars(rows.order_by(Action.done_on.desc(), Action.id).limit(MOST_ATTEMPTS)))
+
+
+def _earlier(look: Look, placement: Placement) -> tuple[tuple[str, date | None], ...]:
+    rows = select(Placement.id, Placement.left_on).where(
+        Placement.pupil_id == placement.pupil_id, Placement.id != placement.id
+    )
+    return tuple((row.id, row.left_on) for row in look.session.execute(rows.order_by(Placement.added_at.desc())))

@@ -1,0 +1,170 @@
+"""Agreed actions: who does what by when, ticked off, or carried over to the next allocations meeting."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from models.allocations.agenda import next_meeting
+from models.change import Change, Look
+from models.duties.reopen import take_up
+from models.errors import Absent, Refused
+from models.meetings.book import require_meetings
+from models.names import initials
+from models.permission import Permission
+from models.stays import placement_of
+from models.tables.duty import Duty, DutyKind, Ending, open_duty
+from models.tables.meeting import Action
+from models.tables.placement import Placement
+from models.tables.staff import Staff, by_slack_id
+
+SERVICE = "service"
+MOST_LETTERS = 300
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What the form says; `who` is a Slack id, `fields` are where its refusals stand."""
+
+    what: str
+    who: str
+    by_when: date
+    fields: tuple[str, str] = ("who", "by_when")
+
+
+@dataclass(frozen=True)
+class ActionAbout:
+    """Whom an action is to be for; nobody, where it is the service's own."""
+
+    value: str
+    first_name: str | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """An action as its owner is told of it: what it is stays out of a direct message."""
+
+    duty_id: str | None
+    placement_id: str | None
+    first_name: str | None
+    reference: str | None
+    due_on: date
+    owner_id: str
+
+
+def about_action(look: Look, value: str) -> ActionAbout:
+    """Prepare an action for a placement, a duty of one, or "service"."""
+    placement = _allowed(look, value)
+    if placement is None:
+        return ActionAbout(SERVICE)
+    return ActionAbout(placement.id, placement.pupil.first_name, placement.pupil.reference)
+
+
+def add_action(change: Change, value: str, agreed: Agreed) -> str:
+    """Agree an action; its id."""
+    return agree(change, _allowed(change, value), agreed).id
+
+
+def agree(change: Change, placement: Placement | None, agreed: Agreed) -> Action:
+    """Owe an action to whoever does it, who is told; whoever calls has asked whether that is allowed."""
+    owner, due_on = _owner(change, agreed), _due(change, agreed)
+    action = Action(
+        placement_id=placement.id if placement else None,
+        what=agreed.what[:MOST_LETTERS],
+        owner_id=owner.id,
+        due_on=due_on,
+        added_at=change.now,
+    )
+    change.add(action)
+    change.owe(DutyKind.ACTION, placement, owner, due_on, about=action.id, what=action.what)
+    if owner.id != change.by.staff_id:
+        pupils = [placement.pupil_id] if placement else []
+        change.say("action.given", owner, about=action.id, pupils=pupils, key=f"action:{action.id}")
+    change.record("action:add", action, pupil_id=placement.pupil_id if placement else None)
+    return action
+
+
+def tick(change: Change, duty_id: str) -> None:
+    """It is done; a second press, of somebody who saw it open, changes nothing."""
+    duty, action, placement = _owed(change, duty_id)
+    if duty.done_on is None:
+        action.done_on = change.today
+        change.close(duty, Ending.DONE)
+        change.record("action:tick", action, pupil_id=placement.pupil_id if placement else None)
+
+
+def untick(change: Change, duty_id: str) -> None:
+    """It was not done after all; the day that it was ticked off, and no later."""
+    duty, action, placement = _owed(change, duty_id)
+    if action.done_on is None:
+        return
+    if action.done_on != change.today:
+        raise Refused("It was ticked off on another day. Add it as a new action.")
+    action.done_on = None
+    take_up(change, duty)
+    change.record("action:untick", action, pupil_id=placement.pupil_id if placement else None)
+
+
+def carry(change: Change, duty_id: str) -> None:
+    """Move it to the next allocations meeting; what is due then or later stays, so two presses move it once."""
+    duty, action, placement = _owed(change, duty_id)
+    if duty.done_on is not None:
+        raise Refused("That is done already, so there is nothing to carry over.")
+    to = change.calendar.on_or_after(next_meeting(change, change.today))
+    if duty.due_on >= to:
+        return
+    action.due_on, action.carried = to, action.carried + 1
+    duty.due_on, duty.snoozed_until = to, None
+    change.record("action:carry", action, pupil_id=placement.pupil_id if placement else None)
+    change.revise(duty.owner_id)
+
+
+def whose(look: Look, duty_id: str) -> str:
+    """An action as a line of the digest names it: the pupil's initials and reference, and who does it."""
+    duty = look.get(Duty, duty_id)
+    pupil = look.get(Placement, duty.placement_id).pupil if duty.placement_id else None
+    about = f"{initials(pupil.forenames, pupil.surname)} · {pupil.reference}" if pupil else "The service"
+    return f"{about}, {look.get(Staff, duty.owner_id).name}"
+
+
+def given(look: Look, action_id: str) -> Given | None:
+    """What to tell the owner of an action today."""
+    action = look.session.get(Action, action_id)
+    if action is None:
+        return None
+    duty = open_duty(look.session, DutyKind.ACTION, action.placement_id, action.id)
+    pupil = look.get(Placement, action.placement_id).pupil if action.placement_id else None
+    names: tuple[str | None, str | None] = (pupil.first_name, pupil.reference) if pupil else (None, None)
+    return Given(duty.id if duty else None, action.placement_id, *names, action.due_on, action.owner_id)
+
+
+def _allowed(look: Look, value: str) -> Placement | None:
+    if value == SERVICE:
+        look.require(Permission.DUTY_ASSIGN)
+        return None
+    placement = placement_of(look, value)
+    require_meetings(look, placement)
+    return placement
+
+
+def _owed(change: Change, duty_id: str) -> tuple[Duty, Action, Placement | None]:
+    duty = change.get(Duty, duty_id)
+    if duty.kind is not DutyKind.ACTION:
+        raise Absent
+    placement = change.get(Placement, duty.placement_id) if duty.placement_id else None
+    change.require(Permission.DUTY_TICK, placement, own=duty.owner_id == change.by.staff_id)
+    return duty, change.get(Action, duty.about), placement
+
+
+def _owner(change: Change, agreed: Agreed) -> Staff:
+    owner = by_slack_id(change.session, agreed.who)
+    if owner is None or not owner.active:
+        raise Refused("Choose somebody on the staff of this service.", field=agreed.fields[0])
+    return owner
+
+
+def _due(change: Change, agreed: Agreed) -> date:
+    if agreed.by_when < change.today:
+        raise Refused("That day has gone. Choose one to come.", field=agreed.fields[1])
+    if not change.calendar.is_school_day(agreed.by_when):
+        raise Refused("There is no school that day. Choose another.", field=agreed.fields[1])
+    return max(change.today, change.calendar.on_or_before(agreed.by_when))

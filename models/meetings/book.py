@@ -1,0 +1,233 @@
+"""Planning meetings: booked, moved, called off; whom they concern is told, and the steps follow."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+
+from models.change import Change, Look
+from models.duties.due_dates import StepDays
+from models.duties.reopen import reopen
+from models.errors import Refused
+from models.permission import Permission
+from models.stays import placement_of
+from models.tables.duty import MEETING_STEPS, Duty, DutyKind, open_duty
+from models.tables.meeting import PlanningMeeting
+from models.tables.placement import Placement
+from models.tables.staff import Staff, first_head
+
+FURTHEST = timedelta(days=365)
+MOST_INVITED = 30
+
+
+@dataclass(frozen=True)
+class MeetingGiven:
+    """What the form says; `staff` are Slack ids."""
+
+    day: date
+    at: time
+    place: str
+    staff: tuple[str, ...] = ()
+    others: str | None = None
+
+
+@dataclass(frozen=True)
+class Booking:
+    """A meeting to be booked (`meeting_id` None) or moved, with what is known; `staff` are Slack ids."""
+
+    placement_id: str
+    first_name: str
+    reference: str
+    meeting_id: str | None = None
+    version: int | None = None
+    day: date | None = None
+    at: time | None = None
+    place: str | None = None
+    staff: tuple[str, ...] = ()
+    others: str | None = None
+
+
+def booking(look: Look, value: str) -> Booking:
+    """Prepare a meeting for a placement or a duty: to be booked, or to be moved where one is booked."""
+    placement = placement_of(look, value)
+    require_meetings(look, placement)
+    pupil = placement.pupil
+    meeting = meeting_of(look, placement.id)
+    if meeting is None:
+        return Booking(placement.id, pupil.first_name, pupil.reference)
+    if meeting.held_on is not None:
+        raise Refused("The planning meeting was held already. What was agreed is on the pupil's page.")
+    staff = [one.slack_id for one in _staff(look, meeting.invited_staff)]
+    starts_at = meeting.starts_at.astimezone(look.zone)
+    return Booking(
+        placement.id,
+        pupil.first_name,
+        pupil.reference,
+        meeting.id,
+        meeting.version,
+        starts_at.date(),
+        starts_at.time(),
+        meeting.place,
+        tuple(staff),
+        meeting.invited_others,
+    )
+
+
+def book_meeting(change: Change, placement_id: str, given: MeetingGiven) -> str:
+    """Book the planning meeting and invite; its id."""
+    placement = placement_of(change, placement_id)
+    require_meetings(change, placement)
+    if (already := meeting_of(change, placement.id)) is not None:
+        done = "held" if already.held_on else "booked"
+        raise Refused(f"Somebody has {done} this meeting already. Close this and look at the pupil's page.")
+    starts_at, staff = _start(change, given), _invited(change, given.staff)
+    holder = owner_of(change, placement)
+    if holder.id not in {change.by.staff_id, *(one.id for one in staff)}:
+        staff = [*staff, holder]  # whoever is to hold it must know of it
+    meeting = PlanningMeeting(
+        placement_id=placement.id,
+        starts_at=starts_at,
+        place=given.place,
+        invited_staff=[one.id for one in staff],
+        invited_others=given.others,
+        booked_by_id=change.by.staff_id,
+        added_at=change.now,
+    )
+    change.add(meeting)
+    change.finish(DutyKind.BOOK, placement)
+    _hold_on(change, placement, given.day)
+    invite(change, meeting, placement, staff)
+    change.record("meeting:book", meeting, pupil_id=placement.pupil_id)
+    return meeting.id
+
+
+def move_meeting(change: Change, meeting_id: str, given: MeetingGiven, version: int | None) -> None:
+    """Change a booked meeting: who was invited is told where day, time or place are others."""
+    meeting, placement = _booked(change, meeting_id)
+    change.touch(meeting, version)
+    starts_at, staff = _start(change, given), _invited(change, given.staff)
+    before = set(meeting.invited_staff)
+    is_moved = (meeting.starts_at, meeting.place) != (starts_at, given.place)
+    meeting.starts_at, meeting.place, meeting.invited_others = starts_at, given.place, given.others
+    meeting.invited_staff = [one.id for one in staff]
+    _hold_on(change, placement, given.day)
+    left_out = _staff(change, before - {one.id for one in staff})
+    stayed = [one for one in staff if one.id in before]
+    invite(change, meeting, placement, [*staff, *left_out])
+    tell(change, meeting, placement, [*left_out, *(stayed if is_moved else ())])
+    change.record("meeting:move", meeting, pupil_id=placement.pupil_id)
+
+
+def cancel_meeting(change: Change, meeting_id: str) -> None:
+    """Call a booked meeting off: whoever was invited is told, and it has to be booked again."""
+    meeting, placement = _booked(change, meeting_id)
+    change.touch(meeting)
+    meeting.cancelled_at = change.now
+    days = StepDays.read(change.school.step_days)
+    reopen(change, DutyKind.BOOK, placement.id)
+    for kind in MEETING_STEPS:
+        n = days[kind]
+        due_on = change.calendar.add_school_days(change.today, n)
+        change.owe(kind, placement, owner_of(change, placement, kind), due_on, since=change.today, days=n)
+    told = _staff(change, meeting.invited_staff)
+    invite(change, meeting, placement, told)
+    tell(change, meeting, placement, told)
+    change.record("meeting:cancel", meeting, pupil_id=placement.pupil_id)
+
+
+def restore_meeting(change: Change, meeting_id: str) -> None:
+    """Undo a cancellation: everybody is told that it takes place after all."""
+    meeting = change.get(PlanningMeeting, meeting_id)
+    placement = placement_of(change, meeting.placement_id)
+    require_meetings(change, placement)
+    if meeting.cancelled_at is None:
+        return
+    if meeting.starts_at <= change.now or meeting_of(change, placement.id) is not None:
+        raise Refused("This meeting cannot be put back any more. Book a new one.")
+    change.touch(meeting)
+    meeting.cancelled_at = None
+    change.finish(DutyKind.BOOK, placement)
+    _hold_on(change, placement, meeting.starts_at.astimezone(change.zone).date())
+    told = _staff(change, meeting.invited_staff)
+    invite(change, meeting, placement, told)
+    tell(change, meeting, placement, told)
+    change.record("meeting:restore", meeting, pupil_id=placement.pupil_id)
+
+
+def require_meetings(look: Look, placement: Placement) -> None:
+    """Refused to whoever may not keep the meetings of this placement; who was given a step of it may."""
+    rows = select(Duty.id).where(Duty.placement_id == placement.id, Duty.kind.in_(MEETING_STEPS))
+    own = look.session.scalar(rows.where(Duty.owner_id == look.by.staff_id).limit(1)) is not None
+    look.require(Permission.MEETING_CHANGE, placement, own=own)
+
+
+def meeting_of(look: Look, placement_id: str) -> PlanningMeeting | None:
+    """The planning meeting that is booked or was held; one that was held cannot be called off."""
+    rows = select(PlanningMeeting).where(
+        PlanningMeeting.placement_id == placement_id, PlanningMeeting.cancelled_at.is_(None)
+    )
+    return look.session.scalar(rows.order_by(PlanningMeeting.added_at.desc()).limit(1))
+
+
+def owner_of(change: Change, placement: Placement, kind: DutyKind = DutyKind.HOLD) -> Staff:
+    """Whose this step of the planning meeting is: whoever owes it, else the Head, else who acts."""
+    duty = open_duty(change.session, kind, placement.id)
+    owner = change.get(Staff, duty.owner_id) if duty else first_head(change.session)
+    return owner or change.actor
+
+
+def invite(change: Change, meeting: PlanningMeeting, placement: Placement, staff: Iterable[Staff]) -> None:
+    """An invitation for each, or a new revision of the one they have."""
+    for one in staff:
+        key = f"meeting:{meeting.id}:{one.id}"
+        change.say("meeting.invitation", one, about=meeting.id, pupils=[placement.pupil_id], key=key)
+
+
+def tell(change: Change, meeting: PlanningMeeting, placement: Placement, staff: Iterable[Staff]) -> None:
+    """News of a meeting: an invitation that only changes in place would go unseen."""
+    for one in staff:
+        if one.id != change.by.staff_id:
+            key = f"meeting:{meeting.id}:{meeting.version}:{one.id}"
+            change.say("meeting.news", one, about=meeting.id, pupils=[placement.pupil_id], key=key)
+
+
+def _booked(change: Change, meeting_id: str) -> tuple[PlanningMeeting, Placement]:
+    meeting = change.get(PlanningMeeting, meeting_id)
+    placement = placement_of(change, meeting.placement_id)
+    require_meetings(change, placement)
+    if meeting.held_on is not None or meeting.cancelled_at is not None:
+        raise Refused("This meeting is not to come any more: it was held or called off meanwhile.")
+    return meeting, placement
+
+
+def _start(change: Change, given: MeetingGiven) -> datetime:
+    if not change.calendar.is_school_day(given.day):
+        raise Refused("There is no school that day. Choose another.", field="day")
+    starts_at = datetime.combine(given.day, given.at, tzinfo=change.zone)
+    if starts_at <= change.now:
+        raise Refused("That is in the past. To write down a meeting that was, use Record it.", field="day")
+    if starts_at > change.now + FURTHEST:
+        raise Refused("That is more than a year ahead. Check the date.", field="day")
+    return starts_at
+
+
+def _invited(change: Change, slack_ids: Sequence[str]) -> list[Staff]:
+    staff = list(change.session.scalars(select(Staff).where(Staff.slack_id.in_(slack_ids), Staff.left_at.is_(None))))
+    if len(staff) < len(set(slack_ids)):
+        raise Refused("Somebody here is not on the staff of this service. Name them under Others.", field="staff")
+    if len(staff) > MOST_INVITED:
+        raise Refused(f"At most {MOST_INVITED} members of staff.", field="staff")
+    return staff
+
+
+def _staff(look: Look, staff_ids: Iterable[str]) -> list[Staff]:
+    here = select(Staff).where(Staff.id.in_(list(staff_ids)), Staff.left_at.is_(None))
+    return list(look.session.scalars(here.order_by(Staff.id)))
+
+
+def _hold_on(change: Change, placement: Placement, day: date) -> None:
+    """The meeting is to be recorded on its day; after an INSET day, when pupils are back."""
+    due_on = change.calendar.on_or_after(day)
+    duty = change.owe(DutyKind.HOLD, placement, owner_of(change, placement), due_on)
+    duty.snoozed_until = None

@@ -1,0 +1,158 @@
+"""A planning meeting that was held: who came, the barriers one by one, hopes, what helps, and what was agreed."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from sqlalchemy import select
+
+from models.change import Change
+from models.errors import Refused
+from models.meetings.actions import Agreed, agree
+from models.meetings.book import meeting_of, require_meetings
+from models.stays import check_day_of, placement_of
+from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
+from models.tables.duty import DutyKind
+from models.tables.meeting import PlanningMeeting
+from models.tables.placement import Placement
+
+
+@dataclass(frozen=True)
+class BarrierGiven:
+    """What was found of one barrier; empty is: not spoken of."""
+
+    status: BarrierStatus | None = None
+    note: str | None = None
+    decided: str | None = None
+
+
+@dataclass(frozen=True)
+class Hopes:
+    """What the pupil and the parents hope for, and what helps; empty is: not asked."""
+
+    pupil: str | None = None
+    parents: str | None = None
+    helps: str | None = None
+
+
+@dataclass(frozen=True)
+class HeldGiven:
+    """What the form says."""
+
+    on: date
+    came: str
+    hopes: Hopes = field(default_factory=Hopes)
+    barriers: Mapping[BarrierKind, BarrierGiven] = field(default_factory=dict)
+    actions: Sequence[Agreed] = ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known before the meeting is written down; `version` marks what two may write at the same time."""
+
+    placement_id: str
+    first_name: str
+    reference: str
+    on: date
+    came: str | None
+    hopes: Hopes
+    barriers: Sequence[tuple[BarrierKind, BarrierStatus]]
+    is_correction: bool
+    version: int
+
+
+def known(change: Change, value: str) -> Known:
+    """Prepare the form; that the pupil was looked at is logged."""
+    placement = placement_of(change, value)
+    require_meetings(change, placement)
+    meeting = meeting_of(change, placement.id)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="planning_meeting")
+    return Known(
+        placement.id,
+        placement.pupil.first_name,
+        placement.pupil.reference,
+        _day(change, meeting),
+        meeting.came if meeting else None,
+        _hopes(placement),
+        [(one.kind, one.status) for one in _barriers(change, placement)],
+        meeting is not None and meeting.held_on is not None,
+        _version(meeting, placement),
+    )
+
+
+def hold_meeting(change: Change, placement_id: str, given: HeldGiven, version: int | None) -> str:
+    """Keep what the meeting found, booked before or not, or correct what was kept; its id.
+
+    `version` is that of opening; None where nothing was known.
+    """
+    placement = placement_of(change, placement_id)
+    require_meetings(change, placement)
+    check_day_of(change, placement, given.on, "That day is still to come. Record the meeting once it was held.")
+    meeting = meeting_of(change, placement.id) or _unbooked(change, placement, given.on)
+    is_correction = meeting.held_on is not None
+    if version != _version(meeting, placement) and (version is not None or is_correction):
+        raise change.overtaken(meeting.id, placement.id)
+    change.touch(meeting)
+    meeting.held_on, meeting.came = given.on, given.came
+    _keep_hopes(change, placement, given.hopes)
+    _keep_barriers(change, placement, given.barriers)
+    change.touch(placement)
+    for agreed in given.actions:
+        agree(change, placement, agreed)
+    change.finish(DutyKind.BOOK, placement)
+    change.finish(DutyKind.HOLD, placement)
+    change.record("meeting:correct" if is_correction else "meeting:hold", meeting, pupil_id=placement.pupil_id)
+    return meeting.id
+
+
+def _day(change: Change, meeting: PlanningMeeting | None) -> date:
+    if meeting is None:
+        return change.today
+    return meeting.held_on or min(change.today, meeting.starts_at.astimezone(change.zone).date())
+
+
+def _unbooked(change: Change, placement: Placement, on: date) -> PlanningMeeting:
+    """Nobody booked it in here: of its time and place nothing is known."""
+    starts_at = datetime.combine(on, time(), tzinfo=change.zone)
+    meeting = PlanningMeeting(placement_id=placement.id, starts_at=starts_at, place="", added_at=change.now)
+    return change.add(meeting)
+
+
+def _hopes(placement: Placement) -> Hopes:
+    return Hopes(placement.hopes_pupil, placement.hopes_parents, placement.helps)
+
+
+def _version(meeting: PlanningMeeting | None, placement: Placement) -> int:
+    """Of the notes, and of the texts of the stay that stand in them, which may be changed elsewhere meanwhile."""
+    notes = meeting.version if meeting and meeting.held_on else None
+    return int(hashlib.sha256(repr((notes, _hopes(placement))).encode()).hexdigest()[:12], 16)
+
+
+def _keep_hopes(change: Change, placement: Placement, given: Hopes) -> None:
+    """What is empty was not asked, and stays."""
+    placement.hopes_pupil = given.pupil or placement.hopes_pupil
+    placement.hopes_parents = given.parents or placement.hopes_parents
+    placement.helps = given.helps or placement.helps
+    if change.session.is_modified(placement):
+        change.record("placement:change", placement, pupil_id=placement.pupil_id)
+
+
+def _barriers(change: Change, placement: Placement) -> Sequence[Barrier]:
+    return change.session.scalars(select(Barrier).where(Barrier.placement_id == placement.id)).all()
+
+
+def _keep_barriers(change: Change, placement: Placement, given: Mapping[BarrierKind, BarrierGiven]) -> None:
+    """What is empty was not spoken of, and stays as it was."""
+    there = {one.kind: one for one in _barriers(change, placement)}
+    for kind, found in given.items():
+        if found == BarrierGiven():
+            continue
+        barrier = there.get(kind) or Barrier(placement_id=placement.id, kind=kind)
+        if found.status is None and kind not in there:
+            raise Refused("Say how sure you are of this barrier.", field=f"{kind}_status")
+        barrier.status = found.status or barrier.status
+        barrier.note, barrier.decided = found.note or barrier.note, found.decided or barrier.decided
+        barrier.changed_at = change.now
+        change.add(barrier)
+        change.record("barrier:change", barrier, pupil_id=placement.pupil_id)

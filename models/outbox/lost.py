@@ -1,0 +1,64 @@
+"""Messages that were claimed and never settled: what is known of each, and settling them by what was found in Slack."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from models.change import Change, Look
+from models.tables.message import Message, MessageState
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A message whose sender was killed, or never heard what came of it."""
+
+    id: str
+    kind: str
+    room: str
+    ts: str | None
+    thread_ts: str | None
+    added_at: datetime
+    claimed_at: datetime
+
+
+def stale(look: Look, before: datetime) -> list[Stale]:
+    """What was claimed longer ago than a request can be in flight."""
+    parent = aliased(Message)
+    rows = (
+        select(
+            Message.id,
+            Message.kind,
+            Message.room,
+            Message.ts,
+            parent.ts,
+            Message.added_at,
+            Message.claimed_at,
+        )
+        .outerjoin(parent, parent.id == Message.thread_of_id)
+        .where(Message.state == MessageState.SENDING, Message.claimed_at < before)
+    )
+    return [
+        Stale(message_id, kind, room or "", ts, thread_ts, added_at, claimed_at)
+        for message_id, kind, room, ts, thread_ts, added_at, claimed_at in look.session.execute(rows)
+        if claimed_at is not None
+    ]
+
+
+def settle_stale(change: Change, lost: Stale, settle: Callable[..., object], *found: object) -> None:
+    """Settle what was found out by looking, unless its sender, or another process, has settled it meanwhile.
+
+    Without this a second look, begun before the message was sent again, would have it sent once more.
+    """
+    message = change.get(Message, lost.id)
+    if message.state is MessageState.SENDING and message.claimed_at == lost.claimed_at:
+        settle(change, lost.id, *found)
+
+
+def put_off(change: Change, claimed_id: str, real_now: datetime) -> int:
+    """Look for a stale message again later; how often it was looked for."""
+    message = change.get(Message, claimed_id)
+    message.claimed_at, message.tries = real_now, message.tries + 1
+    return message.tries

@@ -1,0 +1,210 @@
+"""The way of a message: pending, claimed for sending, settled - each step a short transaction, none held over HTTP."""
+
+import hashlib
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import aliased
+
+from models.change import Change, Look
+from models.permission import Role
+from models.tables.message import HOME, Message, MessageState
+from models.tables.staff import Staff, active_staff
+
+CHANNEL = "channel"
+# Two lost posts of the same message are bad luck; a third would be a loop.
+MOST_TRIES = 3
+
+_parent = aliased(Message)
+# Built once: it is asked after everything that is saved.
+_WAITING = (
+    select(Message)
+    .outerjoin(_parent, _parent.id == Message.thread_of_id)
+    .where(Message.state == MessageState.PENDING)
+    .where(or_(Message.not_before.is_(None), Message.not_before <= bindparam("now")))
+    .where(or_(Message.thread_of_id.is_(None), _parent.ts.is_not(None)))
+    .where(func.coalesce(Message.to_id, CHANNEL).not_in(bindparam("busy", expanding=True)))
+    # What was never said goes before what is brought up to date: a lively digest must not keep its thread waiting.
+    .order_by(Message.ts.is_not(None), Message.added_at, Message.id)
+    .limit(1)
+)
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message as Slack takes it: `text` is the lock-screen preview, so counts and verbs only."""
+
+    text: str
+    blocks: list[dict[str, Any]]
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same words, so that an update that would change nothing is not sent."""
+        return hashlib.sha256(json.dumps([self.text, self.blocks], sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class NeedsRoom:
+    """A direct message whose conversation has to be opened first."""
+
+    id: str
+    recipient: str
+    slack_id: str
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message that this process, and no other, is sending now."""
+
+    id: str
+    kind: str
+    recipient: str
+    revision: int
+    room: str
+    ts: str | None
+    thread_ts: str | None
+    post: Post
+    staff: frozenset[str]
+
+
+class NoWords(Exception):
+    """Raised by a Render that failed."""
+
+
+Render = Callable[[Change, Message], Post | None]
+
+
+def anything_waits(look: Look, busy: Collection[str]) -> bool:
+    """Whether there is anything to claim."""
+    return _next_waiting(look, busy) is not None
+
+
+def claim(change: Change, render: Render, busy: Collection[str], real_now: datetime) -> Claimed | NeedsRoom | None:
+    """Take the next message that may go, with today's words; None where nothing waits."""
+    while (message := _next_waiting(change, busy)) is not None:
+        to = change.session.get(Staff, message.to_id) if message.to_id else None
+        if to is not None and not to.active and message.kind != HOME:  # of a leaver's Home the pupils are taken off
+            message.state = MessageState.CANCELLED
+            continue
+        room = message.room or _room_of(change, message, to)
+        if room is None and to is not None:
+            return NeedsRoom(message.id, to.id, to.slack_id)
+        if room is None:
+            _pause(change, message, "no_channel")
+            continue
+        try:
+            with change.session.begin_nested():  # an error in a statement would spoil all of it on PostgreSQL
+                post = render(change, message)
+        except NoWords:
+            _pause(change, message, "no_words")
+            continue
+        if post is None or (message.ts and message.shown == post.fingerprint):
+            _nothing_to_send(message)
+            continue
+        return _take(change, message, room, post, real_now)
+    return None
+
+
+def keep_room(change: Change, staff_id: str, room: str) -> None:
+    """Remember the direct message conversation of a member of staff."""
+    change.get(Staff, staff_id).dm = room
+
+
+def settle_sent(change: Change, claimed_id: str, ts: str, fingerprint: str | None, real_now: datetime) -> None:
+    """It stands in Slack; if more is wanted since, it goes back to waiting."""
+    message = change.get(Message, claimed_id)
+    message.ts, message.sent_at, message.shown = ts, message.sent_at or real_now, fingerprint
+    message.posted, message.problem, message.tries = message.claimed_revision or 1, None, 0
+    message.state = MessageState.SENT if message.posted >= message.wanted else MessageState.PENDING
+
+
+def settle_later(change: Change, claimed_id: str) -> None:
+    """It certainly did not go; it waits for its turn again."""
+    change.get(Message, claimed_id).state = MessageState.PENDING
+
+
+def settle_lost(change: Change, claimed_id: str) -> None:
+    """It is not in Slack, or not any more: post it anew, a few times at most."""
+    message = change.get(Message, claimed_id)
+    message.ts, message.tries = None, message.tries + 1
+    if message.tries >= MOST_TRIES:
+        _pause(change, message, "message_lost")
+    else:
+        message.state = MessageState.PENDING
+
+
+def settle_refused(change: Change, claimed_id: str, problem: str) -> None:
+    """Slack, or the state of the channel, will not have it: it is paused and the Heads are told."""
+    _pause(change, change.get(Message, claimed_id), problem)
+
+
+def settle_unknown(change: Change, claimed_id: str) -> None:
+    """Whether it stands in Slack cannot be learned: say so, and never guess."""
+    message = change.get(Message, claimed_id)
+    message.state, message.problem = MessageState.UNKNOWN, "outcome_unknown"
+    tell_heads(change, message)
+
+
+def resume_paused(change: Change) -> None:
+    """Let what was paused for the channel's sake go again: the channel, or who is in it, has changed."""
+    paused = select(Message).where(Message.state == MessageState.PAUSED, Message.to_id.is_(None))
+    change.spoke = True
+    for message in change.session.scalars(paused.where(Message.live_until > change.now)):
+        message.state, message.problem, message.tries = MessageState.PENDING, None, 0
+        if message.ts is None:
+            message.room = None
+
+
+def tell_heads(change: Change, message: Message) -> None:
+    """One line to every Head about a message that did not go, without a word of what is in it."""
+    if message.kind == "trouble":
+        return
+    for head in active_staff(change.session, Role.HEAD):
+        change.say("trouble", head, about=message.id, key=f"trouble:{message.id}:{message.problem}:{head.id}")
+
+
+def _next_waiting(look: Look, busy: Collection[str]) -> Message | None:
+    return look.session.scalar(_WAITING, {"now": look.now, "busy": list(busy)})
+
+
+def _nothing_to_send(message: Message) -> None:
+    message.state = MessageState.SENT if message.ts else MessageState.CANCELLED
+    message.posted = message.wanted
+
+
+def _take(change: Change, message: Message, room: str, post: Post, real_now: datetime) -> Claimed:
+    message.state, message.claimed_at, message.claimed_revision = MessageState.SENDING, real_now, message.wanted
+    message.room = room
+    parent = change.session.get(Message, message.thread_of_id) if message.thread_of_id else None
+    to_channel = message.to_id is None
+    return Claimed(
+        id=message.id,
+        kind=message.kind,
+        recipient=message.to_id or CHANNEL,
+        revision=message.wanted,
+        room=room,
+        ts=message.ts,
+        thread_ts=parent.ts if parent else None,
+        post=post,
+        staff=frozenset(staff.slack_id for staff in active_staff(change.session)) if to_channel else frozenset(),
+    )
+
+
+def _room_of(change: Change, message: Message, to: Staff | None) -> str | None:
+    if to is None:
+        return change.school.channel
+    return to.slack_id if message.kind == HOME else to.dm
+
+
+def _pause(change: Change, message: Message, problem: str) -> None:
+    to = change.session.get(Staff, message.to_id) if message.to_id else None
+    if to is not None and not to.active:
+        message.state = MessageState.CANCELLED
+        return
+    message.state, message.problem = MessageState.PAUSED, problem
+    change.session.flush()
+    tell_heads(change, message)

@@ -1,0 +1,55 @@
+"""Messages that did not go out, or may not have: what a Head may know of each, and sending it again."""
+
+from dataclasses import dataclass
+
+from models.change import Change, Look
+from models.errors import Refused
+from models.outbox.queue import resume_paused
+from models.permission import Permission, Role
+from models.tables.message import Message, MessageState
+from models.tables.staff import Staff, active_staff
+
+LOST = "trouble.channel"
+STUCK = (MessageState.PAUSED, MessageState.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A message that is stuck: its kind and recipient (None: the staff channel), and the code of the problem."""
+
+    message_id: str
+    kind: str
+    to: str | None
+    problem: str
+
+
+def trouble_of(look: Look, told: Message) -> Trouble | None:
+    """What `told` is about, if it is still stuck."""
+    stuck = look.session.get(Message, told.about)
+    if stuck is None or stuck.state not in STUCK:
+        return None
+    to = look.session.get(Staff, stuck.to_id) if stuck.to_id else None
+    return Trouble(stuck.id, stuck.kind, to.name if to else None, stuck.problem or "unknown")
+
+
+def send_again(change: Change, message_id: str) -> None:
+    """Let it go once more, and with it whatever else waited for the channel."""
+    change.require(Permission.SETTING_CHANGE)
+    stuck = change.get(Message, message_id)
+    if stuck.state not in STUCK:
+        raise Refused("It has gone out in the meantime.")
+    if stuck.to_id is None:
+        resume_paused(change)
+        if stuck.ts is None:
+            stuck.room = None
+    stuck.state, stuck.problem, stuck.tries = MessageState.PENDING, None, 0
+    change.spoke = True
+    change.record("message:again", stuck)
+
+
+def lose_channel(change: Change, channel: str, code: str) -> None:
+    """Tell every Head at once that the staff channel is out of reach."""
+    if change.school.channel != channel:
+        return
+    for head in active_staff(change.session, Role.HEAD):
+        change.say(LOST, head, about=f"{code}:{channel}", key=f"{LOST}:{channel}:{code}:{change.today}:{head.id}")

@@ -1,0 +1,1 @@
+"""Results, targets and tracks: entered, set, challenged, compared."""

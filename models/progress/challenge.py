@@ -1,0 +1,140 @@
+"""When a target is questioned before it is saved: low expectation, told apart from what is as it should be."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from models.scales.scale import Value, compare
+from models.school.calendar import Calendar
+
+WEEK = timedelta(days=7)
+MANY = 4
+AFTER_BARRIER = 20  # school days
+
+
+class Doubt(StrEnum):
+    """What is doubtful about a target; the reason that a teacher gives is kept with it."""
+
+    NOT_ABOVE_LAST = "target:not_above_last"
+    MET_NOT_RAISED = "target:met_not_raised"
+    SAME_FOR_SUBJECTS = "target:same_for_subjects"
+    SAME_FOR_PUPILS = "target:same_for_pupils"
+    LOWERED_AFTER_BARRIER = "target:lowered_after_barrier"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A target as somebody typed it."""
+
+    pupil: str
+    subject: str
+    by: str
+    on: date
+    value: Value
+
+
+@dataclass(frozen=True)
+class Before:
+    """What is known of this pupil in this subject before the target; what is on another scale says nothing about it."""
+
+    last_result: Value | None = None
+    last_target: Value | None = None
+    behavioural_since: date | None = None  # from when a behavioural barrier was first a concern
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """A doubt and its facts, for the words that are said about it: values as they are shown, counts, dates."""
+
+    doubt: Doubt
+    facts: Mapping[str, str | int | date] = field(default_factory=dict)
+
+
+def challenges(target: Typed, before: Before, others: Iterable[Typed], calendar: Calendar) -> tuple[Challenge, ...]:
+    """All that is doubtful, most telling first; `others` are targets typed lately, oldest first, by or for anybody."""
+    latest = list(others)
+    found = (
+        not_above_last(target.value, before.last_result),
+        met_not_raised(target.value, before.last_target, before.last_result),
+        lowered_after_barrier(target, before.last_target, before.behavioural_since, calendar),
+        same_for_subjects(target, latest),
+        same_for_pupils(target, latest),
+    )
+    return tuple(challenge for challenge in found if challenge)
+
+
+def not_above_last(target: Value, last_result: Value | None) -> Challenge | None:
+    """At or below the last result, or where keeping a score is progress (a norm-referenced scale), only below it."""
+    last = _on_the_scale_of(target, last_result)
+    if last is None or not _asks_too_little(target, last):
+        return None
+    return Challenge(Doubt.NOT_ABOVE_LAST, {"target": target.text, "last": last.text})
+
+
+def met_not_raised(target: Value, last_target: Value | None, last_result: Value | None) -> Challenge | None:
+    """The target before was met by the last result, and this one is no higher."""
+    previous, last = _on_the_scale_of(target, last_target), _on_the_scale_of(target, last_result)
+    if previous is None or last is None or compare(last, previous) < 0 or not _asks_too_little(target, previous):
+        return None
+    return Challenge(Doubt.MET_NOT_RAISED, {"target": target.text, "previous": previous.text, "last": last.text})
+
+
+def lowered_after_barrier(
+    target: Typed, last_target: Value | None, behavioural_since: date | None, calendar: Calendar
+) -> Challenge | None:
+    """Below the target before, within 20 school days of a new behavioural barrier."""
+    previous = _on_the_scale_of(target.value, last_target)
+    if previous is None or behavioural_since is None or compare(target.value, previous) >= 0:
+        return None
+    days = calendar.school_days_between(behavioural_since, target.on)
+    if behavioural_since > target.on or days > AFTER_BARRIER:
+        return None
+    return Challenge(
+        Doubt.LOWERED_AFTER_BARRIER,
+        {"target": target.value.text, "previous": previous.text, "since": behavioural_since, "days": days},
+    )
+
+
+def same_for_subjects(target: Typed, others: Iterable[Typed]) -> Challenge | None:
+    """The same grade for four or more of this pupil's subjects within a week, whoever typed them."""
+    subjects = {typed.subject for typed in _same_grade_this_week(target, others) if typed.pupil == target.pupil}
+    if len(subjects) < MANY:
+        return None
+    return Challenge(Doubt.SAME_FOR_SUBJECTS, {"target": target.value.text, "subjects": len(subjects)})
+
+
+def same_for_pupils(target: Typed, others: Iterable[Typed]) -> Challenge | None:
+    """The same grade for four or more pupils within a week by this teacher, in whichever subject."""
+    pupils = {typed.pupil for typed in _same_grade_this_week(target, others) if typed.by == target.by}
+    if len(pupils) < MANY:
+        return None
+    return Challenge(Doubt.SAME_FOR_PUPILS, {"target": target.value.text, "pupils": len(pupils)})
+
+
+def _same_grade_this_week(target: Typed, others: Iterable[Typed]) -> list[Typed]:
+    """This one among those of the seven days up to it that stand as they were typed: a corrected one is gone.
+
+    None at the top of the scale, where nothing more could be asked of anybody.
+    """
+    if _is_best(target.value):
+        return []
+    standing = {(typed.pupil, typed.subject): typed for typed in (*others, target)}
+    return [
+        typed for typed in standing.values() if typed.value == target.value and target.on - WEEK < typed.on <= target.on
+    ]
+
+
+def _on_the_scale_of(target: Value, value: Value | None) -> Value | None:
+    return value if value and value.scale == target.scale and target.scale.ordered else None
+
+
+def _is_best(value: Value) -> bool:
+    return value.scale.ordered and value == value.scale.best
+
+
+def _asks_too_little(target: Value, standard: Value) -> bool:
+    """Below it, or no higher where it could and should be higher."""
+    order = compare(target, standard)
+    keeping_will_do = target.scale.norm_referenced or _is_best(target)
+    return order < 0 or (order == 0 and not keeping_will_do)

@@ -1,0 +1,48 @@
+"""What is said about a doubtful target: what gave rise to the doubt, as a question to think about."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from models.progress.challenge import Challenge, Doubt
+from models.scales.scale import Scale
+
+QUESTIONS: Mapping[Doubt, str] = MappingProxyType(
+    {
+        Doubt.NOT_ABOVE_LAST: "The last result is {last} already, and the target is {target}.",
+        Doubt.MET_NOT_RAISED: "The target before, {previous}, has been met with {last}, and this one is no {higher}.",
+        Doubt.SAME_FOR_SUBJECTS: "{target} is now this pupil's target in {subjects} subjects, all typed within a week.",
+        Doubt.SAME_FOR_PUPILS: "You have typed {target} for {pupils} pupils within a week.",
+        Doubt.LOWERED_AFTER_BARRIER: (
+            "This {lowers} the target from {previous} to {target}, {days} school days after a behavioural barrier was "
+            "noted. Behaviour says little about what a pupil can learn."
+        ),
+    }
+)
+# What asks more of a pupil is up on most scales, and down where a lower score is the better one.
+UP: Mapping[str, str] = MappingProxyType({"higher": "higher", "raise": "raise", "lowers": "lowers"})
+DOWN: Mapping[str, str] = MappingProxyType({"higher": "lower", "raise": "lower", "lowers": "raises"})
+LABELS: Mapping[Doubt, str] = MappingProxyType(
+    {
+        Doubt.NOT_ABOVE_LAST: "no better than the last result",
+        Doubt.MET_NOT_RAISED: "met, and asks for no more",
+        Doubt.SAME_FOR_SUBJECTS: "the same in many subjects",
+        Doubt.SAME_FOR_PUPILS: "the same for many pupils",
+        Doubt.LOWERED_AFTER_BARRIER: "asks for less, soon after a behavioural barrier",
+    }
+)
+ASK = (
+    "Could it be {higher}? Then go back and {raise} it. If it should stay, say why below: the Head and the SENCo "
+    "read it."
+)
+
+
+def question(challenges: Iterable[Challenge], scale: Scale) -> str:
+    """Everything that is doubtful, and what to do about it, in words that fit the way in which the scale runs."""
+    way = UP if scale.higher_is_better else DOWN
+    doubts = (QUESTIONS[one.doubt].format_map({**one.facts, **way}) for one in challenges)
+    return "\n".join([*doubts, ASK.format_map(way)])
+
+
+def label(doubt: str) -> str:
+    """A doubt that was kept with a target, in a few words."""
+    return LABELS[Doubt(doubt)]

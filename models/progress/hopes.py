@@ -1,0 +1,92 @@
+"""What a pupil and the parents hope for in a subject, beside its target: a hope below it is worth talking about."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.names import folded
+from models.scales.scale import Scale, Value, compare
+
+CLAUSES = re.compile(r"[.;\n]+|,(?=\s)|\b(?:and|but)\b", re.IGNORECASE)
+# What stands around a grade without changing it. Any other word may, as in "better than a 4": then nothing is read.
+# fmt: off
+SMALL_WORDS = frozenset((
+    "a", "an", "the", "at", "least", "get", "gets", "getting", "to", "would", "be", "is", "nice", "good", "great",
+    "fine", "enough", "happy", "with", "want", "wants", "hope", "hopes", "hoping", "for", "in", "her", "his",
+    "their", "my", "i", "he", "she", "they", "we", "just", "please",
+))
+# fmt: on
+
+
+class Hoper(StrEnum):
+    """Whose hope it is."""
+
+    PUPIL = "pupil"
+    PARENTS = "parents"
+
+
+@dataclass(frozen=True)
+class Hope:
+    """As it was said; one that was not said of a subject counts where it names the subject."""
+
+    who: Hoper
+    text: str
+    of_subject: bool
+
+
+@dataclass(frozen=True)
+class TalkingPoint:
+    """A hope below the target, or else below the last result (`is_target` is False)."""
+
+    subject: str
+    who: Hoper
+    hope: str
+    beside: str
+    is_target: bool
+
+
+def said(pupil: str | None, parents: str | None, *, of_subject: bool) -> tuple[Hope, ...]:
+    """Those of them that were said."""
+    both = ((Hoper.PUPIL, pupil), (Hoper.PARENTS, parents))
+    return tuple(Hope(who, text, of_subject) for who, text in both if text)
+
+
+def talking_points(
+    subject: str, scale: Scale, target: Value | None, last: Value | None, hopes: Iterable[Hope]
+) -> tuple[TalkingPoint, ...]:
+    """One a person at most; who said something of the subject itself is not held to what they said of all."""
+    if not scale.ordered:
+        return ()
+    counted = {hope.who: hope for hope in sorted(hopes, key=lambda hope: hope.of_subject)}
+    read = ((who, hoped(counted[who], subject, scale)) for who in Hoper if who in counted)
+    found = (_point(subject, who, hope, target, last) for who, hope in read if hope is not None)
+    return tuple(point for point in found if point)
+
+
+def hoped(hope: Hope, subject: str, scale: Scale) -> Value | None:
+    """The one value of the scale that it comes to, as teachers would type it; None where it is said in words."""
+    if hope.of_subject:
+        return _value(hope.text, subject, scale)
+    name = f" {folded(subject)} "
+    naming = [clause for clause in CLAUSES.split(hope.text) if name in f" {folded(clause)} "]
+    values = {value for clause in naming if (value := _value(clause, subject, scale))}
+    return values.pop() if len(values) == 1 else None
+
+
+def _value(text: str, subject: str, scale: Scale) -> Value | None:
+    names = folded(subject).split()
+    words = [word for word in text.replace(",", " ").rstrip(".!").split() if folded(word) not in (*names, *SMALL_WORDS)]
+    for candidate in (text, " ".join(words)):
+        try:
+            return scale.parse(candidate)
+        except ValueError:
+            continue
+    return None
+
+
+def _point(subject: str, who: Hoper, hope: Value, target: Value | None, last: Value | None) -> TalkingPoint | None:
+    for beside, is_target in ((target, True), (last, False)):
+        if beside is not None and beside.scale == hope.scale and compare(hope, beside) < 0:
+            return TalkingPoint(subject, who, hope.text, beside.text, is_target)
+    return None

@@ -1,0 +1,170 @@
+"""News of targets: to the administrator what was set, to those who lead what was kept low, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, false, func, select, union
+
+from models.allocations.agenda import period_of
+from models.change import UNDO_FOR, Change, Look
+from models.corrections.history import Correction
+from models.names import first_name
+from models.permission import Permission, Role
+from models.progress.challenge_words import label
+from models.scales.catalogue import all_scales
+from models.tables.message import Message
+from models.tables.placement import Placement, current
+from models.tables.pupil import Pupil
+from models.tables.setting import School
+from models.tables.staff import Staff, active_staff
+from models.tables.target import Target
+
+NEWS = "target.news"
+TOLD_AT = time(16, 0)
+LOOKS_BACK = timedelta(days=31)
+MOST_TOLD, MOST_KEPT = 40, 20
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A target, with as much of the pupil as a direct message may hold; `doubts` and `reason` if it was kept low.
+
+    `is_corrected` says that it was told of before, as it was then.
+    """
+
+    first_name: str
+    reference: str
+    subject: str
+    value: str
+    scale: str
+    by_when: date
+    by: str
+    doubts: tuple[str, ...] = ()
+    reason: str | None = None
+    is_corrected: bool = False
+
+
+@dataclass(frozen=True)
+class Aims:
+    """The first of them, and how many there are in all."""
+
+    lines: tuple[Aim, ...]
+    in_all: int
+
+    @property
+    def more(self) -> int:
+        return self.in_all - len(self.lines)
+
+
+def news_at(school: School, day: date) -> time | None:
+    """In the afternoon of every day that staff are in, within the hours in which they may be written to."""
+    if not school.calendar.is_school_day(day):
+        return None
+    return TOLD_AT if school.day_starts <= TOLD_AT < school.day_ends else school.day_starts
+
+
+def tell_news(change: Change) -> None:
+    """One message to each administrator about all that was set since the last one."""
+    for staff in active_staff(change.session, Role.ADMINISTRATOR):
+        since = _since(change, staff.id, change.now)
+        pupils = select(Placement.pupil_id).join(Target, Target.placement_id == Placement.id).distinct()
+        found = change.session.scalars(pupils.where(*_set_between(change, since, change.now))).all()
+        if found:
+            on = change.today.isoformat()
+            key, until = f"{NEWS}:{staff.id}:{on}", change.now + UNDO_FOR
+            change.say(NEWS, staff, about=on, pupils=sorted(found), key=key, live_until=until)
+
+
+def tell_anew(change: Change) -> None:
+    """A target was undone or corrected: what was told of it just now is told as it is; else the next news tells."""
+    for staff in active_staff(change.session, Role.ADMINISTRATOR):
+        change.revise(staff.id)
+
+
+def news(look: Look, message: Message) -> Aims:
+    """What it tells of, as it stands now: a target that was replaced has gone."""
+    since = _since(look, message.to_id, message.added_at)
+    rows = _targets(since).where(*_set_between(look, since, message.added_at))
+    found = look.session.execute(rows.order_by(Pupil.reference, Target.subject).limit(MOST_TOLD)).all()
+    return _aims(look, found)
+
+
+def count_kept(look: Look, last: date) -> int:
+    """How many targets were kept low since the last meeting."""
+    kept = select(func.count()).select_from(Target).join(Placement, Placement.id == Target.placement_id)
+    return look.session.scalar(kept.where(*_kept_since(look, last))) or 0
+
+
+def kept(change: Change, on: str) -> Aims:
+    """Those that were kept low since the meeting before this one, and why; that they were looked at is logged."""
+    change.require(Permission.AMBITION_SEE)
+    last = period_of(change, date.fromisoformat(on)).last
+    rows = _targets().where(*_kept_since(change, last)).order_by(Target.set_on.desc(), Target.id).limit(MOST_KEPT)
+    found = change.session.execute(rows).all()
+    targets = change.session.scalars(select(Target).where(Target.id.in_([row.id for row in found])))
+    pupils = {row.id: row.pupil_id for row in found}
+    for target in targets:
+        change.record("target:view", target, pupil_id=pupils[target.id], why="kept_low")
+    return _aims(change, found)
+
+
+def _targets(told_by: datetime | None = None) -> Select[Any]:
+    """Each says whether it is corrected: it was set before that moment."""
+    is_corrected = Target.added_at <= told_by if told_by else false()
+    return (
+        select(Target.id, Target.subject, Target.scale, Target.value, Target.by_when, Target.doubts, Target.reason)
+        .add_columns(Placement.pupil_id, Pupil.forenames, Pupil.preferred_name, Pupil.reference)
+        .add_columns(Staff.name.label("by"), func.count().over().label("in_all"))
+        .add_columns(is_corrected.label("is_corrected"))
+        .join(Placement, Placement.id == Target.placement_id)
+        .join(Pupil, Pupil.id == Placement.pupil_id)
+        .outerjoin(Staff, Staff.id == Target.by_id)
+    )
+
+
+def _set_between(look: Look, since: datetime, until: datetime) -> tuple[Any, ...]:
+    """Or corrected between; by day as well, for that is what the index knows."""
+    day = since.astimezone(look.zone).date()
+    lately = select(Target.id).where(Target.set_on >= day, Target.added_at > since, Target.added_at <= until)
+    return Target.replaced_at.is_(None), current(look.today), _among(lately, since, until)
+
+
+def _kept_since(look: Look, last: date) -> tuple[Any, ...]:
+    """Set since, or lowered since: a correction is no way round."""
+    since = datetime.combine(last, time(0), tzinfo=look.zone)
+    among = _among(select(Target.id).where(Target.set_on >= last), since, look.now)
+    return Target.replaced_at.is_(None), current(look.today), Target.reason.is_not(None), among
+
+
+def _among(lately: Select[str], since: datetime, until: datetime) -> ColumnElement[bool]:
+    """These, or corrected between: two selects, an index each, where one with "or" would read every target there is."""
+    rows = select(Correction.thing_id).where(Correction.thing == Target.__tablename__)
+    return Target.id.in_(union(lately, rows.where(Correction.at > since, Correction.at <= until)))
+
+
+def _since(look: Look, staff_id: str | None, until: datetime) -> datetime:
+    """The moment of the last message of news to this person."""
+    told = select(func.max(Message.added_at)).where(Message.kind == NEWS, Message.to_id == staff_id)
+    return look.session.scalar(told.where(Message.added_at < until)) or until - LOOKS_BACK
+
+
+def _aims(look: Look, rows: Sequence[Row[Any]]) -> Aims:
+    scales = {scale.key: scale.label for scale in all_scales(look.session)} if rows else {}
+    return Aims(tuple(_aim(row, scales) for row in rows), rows[0].in_all if rows else 0)
+
+
+def _aim(row: Row[Any], scales: dict[str, str]) -> Aim:
+    return Aim(
+        first_name=first_name(row.preferred_name, row.forenames),
+        reference=row.reference,
+        subject=row.subject,
+        value=row.value,
+        scale=scales[row.scale],
+        by_when=row.by_when,
+        by=row.by or "somebody who has left",
+        doubts=tuple(label(doubt) for doubt in row.doubts),
+        reason=row.reason,
+        is_corrected=row.is_corrected,
+    )

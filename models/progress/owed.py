@@ -1,0 +1,114 @@
+"""What is owed for each subject of a stay from its first day on: a baseline and a target, by its teacher."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from models.change import Change
+from models.duties.due_dates import StepDays
+from models.progress.subject import Known, known
+from models.scales.scale import compare
+from models.tables.duty import Duty, DutyKind, Ending, open_duties, open_duty
+from models.tables.placement import Placement, Teaching
+from models.tables.result import Result, Source
+from models.tables.staff import Staff, first_head_id
+from models.tables.target import Target
+
+KINDS = (DutyKind.BASELINE, DutyKind.TARGET)
+
+Taught = dict[str, list[str]]
+
+
+def taught(change: Change, placement: Placement) -> Taught:
+    """The teachers of each subject, by name."""
+    rows = select(Teaching.subject, Staff.id).join(Staff, Staff.id == Teaching.staff_id)
+    found: Taught = {}
+    for subject, staff_id in change.session.execute(
+        rows.where(Teaching.placement_id == placement.id).order_by(Teaching.subject, Staff.name)
+    ):
+        found.setdefault(subject, []).append(staff_id)
+    return found
+
+
+def owe_assessments(change: Change, placement: Placement, before: Taught) -> None:
+    """Bring what is owed into line with who teaches what and the first day; `before` is who taught what until now.
+
+    What somebody was given by hand, or moved to a day of its own, stays as it is.
+    """
+    now, head_id = taught(change, placement), first_head_id(change.session)
+    owed = {(duty.kind, duty.about): duty for duty in change.session.scalars(open_duties(placement.id, *KINDS))}
+    for duty in owed.values():
+        if duty.about not in now:
+            change.close(duty, Ending.DROPPED)
+        else:
+            _pass_on(change, duty, now[duty.about], {*before.get(duty.about, ()), head_id})
+            _move(change, duty, placement.first_day)
+    if placement.first_day is not None:
+        done = _done(change, placement)
+        for kind in KINDS:
+            for subject in sorted(now):
+                if (kind, subject) not in owed and (kind, subject) not in done:
+                    _owe(change, placement, kind, subject, now[subject][0])
+    change.session.flush()
+
+
+def settle_target(change: Change, placement: Placement, subject: str) -> None:
+    """After a result, a review or a target was saved or put right: where the target that stands asks for nothing more,
+    a new one is owed; where it does after all, none is."""
+    change.session.flush()
+    now, duty = known(change, placement, subject), open_duty(change.session, DutyKind.TARGET, placement.id, subject)
+    if now.target is None:
+        return
+    if duty is not None and not is_over(now, change.today):
+        change.close(duty, Ending.DROPPED)
+    elif duty is None and is_over(now, change.today) and placement.first_day is not None:
+        for owner_id in taught(change, placement).get(subject, [])[:1]:
+            _owe(change, placement, DutyKind.TARGET, subject, owner_id)
+
+
+def is_over(now: Known, today: date) -> bool:
+    """Whether the target's day has come, or it was met where more could be asked.
+
+    One that was kept with a reason stands against the result that it was set from.
+    """
+    target, aim = now.target, now.aim
+    found = now.last_on(target.scale) if target else None
+    if target is None or target.by_when <= today:
+        return target is not None
+    if aim is None or found is None or not aim.scale.ordered or aim.scale.norm_referenced or aim == aim.scale.best:
+        return False
+    was_kept = target.reason is not None and found[0].id == target.from_result_id
+    return not was_kept and compare(found[1], aim) >= 0
+
+
+def _owe(change: Change, placement: Placement, kind: DutyKind, subject: str, owner_id: str) -> None:
+    assert placement.first_day is not None  # noqa: S101 - the caller looked
+    since = max(placement.first_day, change.today)
+    days = StepDays.read(change.school.step_days)[kind]
+    due_on = change.calendar.add_school_days(since, days)
+    change.owe(kind, placement, change.get(Staff, owner_id), due_on, since=since, days=days, about=subject)
+
+
+def _pass_on(change: Change, duty: Duty, teachers: list[str], by_default: set[str | None]) -> None:
+    """From who taught it until now, or from the Head, to whom it fell, to who teaches it."""
+    if duty.owner_id in by_default and duty.owner_id not in teachers:
+        change.pass_on(duty, teachers[0])
+
+
+def _move(change: Change, duty: Duty, first_day: date | None) -> None:
+    """With the first day, where it stands on the day that was counted from it."""
+    if first_day is None or duty.since is None or duty.days is None:
+        return
+    since = max(first_day, duty.added_at.astimezone(change.zone).date())
+    if since != duty.since and duty.due_on == change.calendar.add_school_days(duty.since, duty.days):
+        duty.since, duty.due_on = since, change.calendar.add_school_days(since, duty.days)
+        change.revise(duty.owner_id)
+
+
+def _done(change: Change, placement: Placement) -> set[tuple[DutyKind, str]]:
+    based = select(Result.subject).where(Result.placement_id == placement.id, Result.source == Source.BASELINE)
+    aimed = select(Target.subject).where(Target.placement_id == placement.id, Target.replaced_at.is_(None))
+    standing = [known(change, placement, subject) for subject in change.session.scalars(aimed).all()]
+    return {(DutyKind.BASELINE, subject) for subject in change.session.scalars(based)} | {
+        (DutyKind.TARGET, one.subject) for one in standing if not is_over(one, change.today)
+    }

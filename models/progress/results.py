@@ -1,0 +1,112 @@
+"""Assessing a pupil in a subject: a result is kept, or that it is too early, with why and when to look again."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from models.change import Change
+from models.duties.reopen import owe_again
+from models.errors import Refused
+from models.progress.owed import settle_target
+from models.progress.subject import known, parsed, require_setting, scale_of, subject_of
+from models.scales.scale import Value
+from models.school.calendar import moved
+from models.tables.duty import Duty, DutyKind, open_duty
+from models.tables.placement import Placement
+from models.tables.result import NotYet, Result, Source
+
+# A target is set from a baseline: so many school days after it is looked for again.
+TARGET_AFTER = 5
+LONGEST_WAIT = 366
+YOUNGEST = 4
+
+
+@dataclass(frozen=True)
+class ResultGiven:
+    """What a form says; the grade is as it was typed."""
+
+    source: Source
+    scale: str
+    grade: str
+    on: date
+
+
+def add_result(change: Change, value: str, given: ResultGiven) -> str:
+    """Keep a result in the subject behind `value` (a duty's id, or "placement:subject"); its id."""
+    placement, subject = subject_of(change, value)
+    require_setting(change, placement, subject)
+    result = keep_result(change, placement, subject, given, field="grade")
+    settle_target(change, placement, subject)
+    return result.id
+
+
+def keep_result(change: Change, placement: Placement, subject: str, given: ResultGiven, *, field: str) -> Result:
+    """A baseline finishes what is owed; `field` is where a grade that is none is refused."""
+    grade = parsed(scale_of(change, given.scale), given.grade, field)
+    check_assessed(change, placement, given.on)
+    result = change.add(_row(change, placement, subject, given, grade))
+    if given.source is Source.BASELINE:
+        change.finish(DutyKind.BASELINE, placement, about=subject)
+    change.record("result:add", result, pupil_id=placement.pupil_id)
+    return result
+
+
+def check_assessed(change: Change, placement: Placement, on: date) -> None:
+    """Not on a day to come, nor before the pupil was of an age for it."""
+    if on > change.today:
+        raise Refused("That day has not come yet.", field="on")
+    if on < moved(placement.pupil.born_on, YOUNGEST * 365):
+        raise Refused("The pupil was not four years old then. Check the date.", field="on")
+
+
+def settle_baseline(change: Change, placement: Placement, subject: str) -> None:
+    """After a result was corrected or undone: without any baseline it is owed again."""
+    based = select(Result.id).where(Result.placement_id == placement.id, Result.subject == subject)
+    if change.session.scalar(based.where(Result.source == Source.BASELINE).limit(1)) is not None:
+        change.finish(DutyKind.BASELINE, placement, about=subject)
+    else:
+        owe_again(change, DutyKind.BASELINE, placement, subject)
+
+
+def say_not_yet(change: Change, value: str, why: str, look_again_on: date) -> None:
+    """Too early to assess: nothing is said of it before that day."""
+    placement, subject = subject_of(change, value)
+    require_setting(change, placement, subject)
+    if not 0 < (look_again_on - change.today).days <= LONGEST_WAIT:
+        raise Refused("Choose a day to come, within a year.", field="look_again_on")
+    again = change.calendar.on_or_after(look_again_on)
+    not_yet = NotYet(placement_id=placement.id, subject=subject, why=why, look_again_on=again)
+    not_yet.by_id, not_yet.added_at = change.by.staff_id, change.now
+    change.add(not_yet)
+    _let_rest(change, placement, subject, again)
+    change.record("result:not_yet", not_yet, pupil_id=placement.pupil_id)
+
+
+def _let_rest(change: Change, placement: Placement, subject: str, again: date) -> None:
+    """The baseline until that day; the target until some days after it, where it is to be set from the baseline."""
+    baseline = open_duty(change.session, DutyKind.BASELINE, placement.id, subject)
+    target = open_duty(change.session, DutyKind.TARGET, placement.id, subject)
+    if baseline is not None:
+        _put_off(change, baseline, again, again)
+    if target is not None and not known(change, placement, subject).results:
+        _put_off(change, target, max(target.due_on, change.calendar.add_school_days(again, TARGET_AFTER)), again)
+
+
+def _put_off(change: Change, duty: Duty, due_on: date, until: date) -> None:
+    duty.due_on, duty.since, duty.days, duty.snoozed_until = due_on, None, None, until
+    change.session.flush()
+    change.revise(duty.owner_id)
+
+
+def _row(change: Change, placement: Placement, subject: str, given: ResultGiven, grade: Value) -> Result:
+    return Result(
+        placement_id=placement.id,
+        subject=subject,
+        source=given.source,
+        scale=grade.scale.key,
+        value=grade.text,
+        on=given.on,
+        by_id=change.by.staff_id,
+        added_at=change.now,
+    )

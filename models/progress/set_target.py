@@ -1,0 +1,205 @@
+"""Setting a target: on the scale of the results, questioned where it is low, and kept so only with a reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from models.change import Change, Look
+from models.errors import Refused
+from models.progress.challenge import WEEK, Before, Challenge, Typed, challenges
+from models.progress.challenge_words import question
+from models.progress.hopes import Hope
+from models.progress.hoping import hopes_in_subjects
+from models.progress.results import ResultGiven, keep_result
+from models.progress.subject import (
+    Known,
+    known,
+    known_of,
+    parsed,
+    require_setting,
+    scale_of,
+    standing_target,
+    subject_of,
+)
+from models.pupils.search import find_pupils
+from models.scales.scale import Scale, Value
+from models.school.calendar import Calendar, moved
+from models.school.school_year import starting_year
+from models.tables.barrier import Barrier, BarrierKind
+from models.tables.duty import DutyKind
+from models.tables.placement import Placement
+from models.tables.result import Result, Source
+from models.tables.target import Target
+
+DAYS_WITHOUT_TERM_DATES = 84
+FURTHEST = 2  # school years ahead
+
+
+@dataclass(frozen=True)
+class TargetGiven:
+    """What a form says; grades are as they were typed. `latest` is a result that was not known yet."""
+
+    scale: str
+    latest: str | None
+    grade: str
+    by_when: date
+    programme: str
+    barriers: Sequence[BarrierKind]
+    reason: str | None
+
+
+def set_target(change: Change, value: str, given: TargetGiven, seen: str | None = None) -> str:
+    """Set the target of the subject behind `value` (a duty's id, or "placement:subject"); its id.
+
+    `seen` is the id of the one that stood when the form was opened, "" for none; Conflict where another stands now.
+    """
+    placement, subject = subject_of(change, value)
+    require_setting(change, placement, subject)
+    standing = standing_target(change.session, placement.id, subject)
+    if seen is not None and standing is not None and standing.id != seen:
+        raise change.overtaken(standing.id)
+    check_day(change, given.by_when)
+    if given.latest:
+        _keep_latest(change, placement, subject, given)
+    now = known(change, placement, subject)
+    result, last = _set_from(now, given.scale)
+    aim = parsed(last.scale, given.grade, "grade")
+    found = doubts_of(change, placement, subject, aim, last, now.target)
+    if found and not given.reason:
+        raise Refused(question(found, aim.scale), field="reason")
+    target = _put(change, now, given, aim, result)
+    target.doubts = [challenge.doubt.value for challenge in found]
+    target.reason = given.reason if found else None
+    change.finish(DutyKind.TARGET, placement, about=subject)
+    change.record("target:set", target, pupil_id=placement.pupil_id)
+    return target.id
+
+
+def usual_day(calendar: Calendar, today: date) -> date:
+    """The end of the next half-term, or where its dates are not known of this one; without either in twelve weeks."""
+    known = (calendar.next_half_term(today), calendar.half_term_of(today))
+    ends = (calendar.last_pupil_day(period) for period in known if period)
+    twelve_weeks = calendar.on_or_before(moved(today, DAYS_WITHOUT_TERM_DATES))
+    return next((day for day in ends if day > today), twelve_weeks)
+
+
+def check_day(change: Change, by_when: date) -> None:
+    """A day to come on which there are pupils, and not one that can only be a slip."""
+    if by_when <= change.today:
+        raise Refused("Choose a day to come.", field="by_when")
+    if starting_year(by_when) > starting_year(change.today) + FURTHEST:
+        raise Refused("That is more than two school years ahead. Check the date.", field="by_when")
+    if not change.calendar.is_pupil_day(by_when):
+        raise Refused("There are no pupils in school that day.", field="by_when")
+
+
+def _keep_latest(change: Change, placement: Placement, subject: str, given: TargetGiven) -> None:
+    """It counts as the baseline, unless the subject has one."""
+    baseline = select(Result.id).where(Result.placement_id == placement.id, Result.subject == subject)
+    has_one = change.session.scalar(baseline.where(Result.source == Source.BASELINE).limit(1)) is not None
+    source = Source.FURTHER if has_one else Source.BASELINE
+    latest = ResultGiven(source, given.scale, given.latest or "", change.today)
+    keep_result(change, placement, subject, latest, field="latest")
+
+
+def _set_from(now: Known, scale: str) -> tuple[Result, Value]:
+    """The newest result on the scale of the target: nothing is compared across scales."""
+    found = now.last_on(scale)
+    if found is not None:
+        return found
+    if now.last is None:
+        raise Refused("A target is set from a result. Give the latest one here.", field="latest")
+    other = now.last[1].scale.label
+    raise Refused(
+        f"The results so far are on another scale ({other}). Choose that one, or give the latest result on this one.",
+        field="scale",
+    )
+
+
+def doubts_of(
+    change: Change, placement: Placement, subject: str, aim: Value, last: Value, standing: Target | None
+) -> tuple[Challenge, ...]:
+    """What is doubtful about a target; `standing` is the one before it."""
+    typed = Typed(placement.pupil_id, subject, change.by.staff_id or "", change.today, aim)
+    before = _on_this_scale(aim.scale, standing)
+    barrier = select(Barrier.concern_at).where(Barrier.placement_id == placement.id)
+    concern_at = change.session.scalar(barrier.where(Barrier.kind == BarrierKind.BEHAVIOURAL))
+    since = concern_at.astimezone(change.zone).date() if concern_at else None
+    return challenges(typed, Before(last, before, since), _lately(change, placement, aim.scale), change.calendar)
+
+
+def _lately(look: Look, placement: Placement, scale: Scale) -> list[Typed]:
+    """This week's targets on the same scale: those for this pupil, and those of whoever sets this one."""
+    rows = select(Placement.pupil_id, Target.subject, Target.by_id, Target.set_on, Target.value)
+    rows = rows.join(Placement, Placement.id == Target.placement_id)
+    rows = rows.where(Target.set_on > moved(look.today, -WEEK.days), Target.scale == scale.key)
+    rows = rows.where(or_(Target.placement_id == placement.id, Target.by_id == look.by.staff_id))
+    return [
+        Typed(row.pupil_id, row.subject, row.by_id or "", row.set_on, Value(scale, row.value))
+        for row in look.session.execute(rows.order_by(Target.added_at, Target.id))
+    ]
+
+
+def _on_this_scale(scale: Scale, target: Target | None) -> Value | None:
+    return Value(scale, target.value) if target is not None and target.scale == scale.key else None
+
+
+def _put(change: Change, now: Known, given: TargetGiven, aim: Value, result: Result) -> Target:
+    """In place of the one that stood."""
+    if now.target is not None:
+        now.target.replaced_at = change.now
+        change.session.flush()
+    target = Target(
+        placement_id=now.placement_id,
+        subject=now.subject,
+        scale=aim.scale.key,
+        value=aim.text,
+        from_result_id=result.id,
+        by_when=given.by_when,
+        programme=given.programme,
+        barriers=[kind.value for kind in given.barriers],
+        set_on=change.today,
+        by_id=change.by.staff_id,
+        added_at=change.now,
+    )
+    return change.add(target)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What the form opens with: `scale` is its key and label, `target` what stands until now, with its scale."""
+
+    known: Known
+    scale: tuple[str, str] | None
+    target: Value | None
+    by_when: date
+    hopes: tuple[Hope, ...]
+
+
+@dataclass(frozen=True)
+class Start:
+    """What is known before anybody chose: `pupil` is the stay's id and how the pupil is shown."""
+
+    pupil: tuple[str, str] | None
+    subject: str | None
+
+
+def offered(change: Change, value: str) -> Offered:
+    """For whoever may set it; the scale is that of the target that stands, or else of the last result."""
+    now = known_of(change, value, "target")
+    standing = Value(scale_of(change, now.target.scale), now.target.value) if now.target else None
+    newest = standing or (now.last[1] if now.last else None)
+    scale = newest.scale if newest else None
+    shown = (scale.key, scale.label) if scale else None
+    hopes = hopes_in_subjects(change, change.get(Placement, now.placement_id)).get(now.subject, ())
+    return Offered(now, shown, standing, usual_day(change.calendar, change.today), hopes)
+
+
+def start(look: Look, typed: str) -> Start:
+    """A name that fits one pupil, and the subject of who teaches but one."""
+    found = find_pupils(look, typed, most=2) if typed else []
+    subjects = look.actor.subjects
+    pupil = (found[0].id, f"{found[0].name} · {found[0].more}") if len(found) == 1 else None
+    return Start(pupil, subjects[0] if len(subjects) == 1 else None)

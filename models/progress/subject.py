@@ -1,0 +1,144 @@
+"""What is known of a pupil in each subject: the results in their order, the target that stands, who may set them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.change import Change, Look
+from models.errors import Absent, Refused
+from models.names import begins_words_of
+from models.permission import Permission
+from models.scales.catalogue import all_scales, find_scale
+from models.scales.scale import Scale, Value
+from models.stays import placement_of
+from models.tables.duty import BY_SUBJECT, Duty, DutyKind
+from models.tables.placement import Placement, Teaching
+from models.tables.result import Result
+from models.tables.staff import active_staff
+from models.tables.target import Target
+
+MOST_RESULTS, MOST_OFFERED = 60, 90
+
+
+@dataclass(frozen=True)
+class Known:
+    """What forms about one subject open with: the results from the oldest to the newest, the target that stands."""
+
+    placement_id: str
+    subject: str
+    first_name: str
+    reference: str
+    results: tuple[tuple[Result, Value], ...]
+    target: Target | None
+
+    @property
+    def last(self) -> tuple[Result, Value] | None:
+        return self.results[-1] if self.results else None
+
+    @property
+    def aim(self) -> Value | None:
+        """The target as a value, where a result on its scale is known."""
+        found = self.last_on(self.target.scale) if self.target else None
+        return Value(found[1].scale, self.target.value) if self.target and found else None
+
+    def last_on(self, scale: str) -> tuple[Result, Value] | None:
+        """The newest on this scale, by its key."""
+        return next((one for one in reversed(self.results) if one[0].scale == scale), None)
+
+
+def known_of(change: Change, value: str, why: str) -> Known:
+    """For whoever may set it; the look is logged. `value` is the id of what is owed, or "placement:subject"."""
+    placement, subject = subject_of(change, value)
+    require_setting(change, placement, subject)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why=why)
+    return known(change, placement, subject)
+
+
+def to_assess(change: Change, value: str) -> Known:
+    """What the form of a result opens with."""
+    return known_of(change, value, "assess")
+
+
+def known(look: Look, placement: Placement, subject: str) -> Known:
+    """The results and the target of one subject."""
+    rows = select(Result).where(Result.placement_id == placement.id, Result.subject == subject)
+    newest = look.session.scalars(rows.order_by(Result.on.desc(), Result.added_at.desc()).limit(MOST_RESULTS))
+    pupil = placement.pupil
+    results = with_values(look.session, reversed(list(newest)))
+    target = standing_target(look.session, placement.id, subject)
+    return Known(placement.id, subject, pupil.first_name, pupil.reference, results, target)
+
+
+def with_values(session: Session, results: Iterable[Result]) -> tuple[tuple[Result, Value], ...]:
+    """Each with its value on its scale; a scale is found once."""
+    scales: dict[str, Scale] = {}
+    found = []
+    for result in results:
+        if result.scale not in scales:
+            scales[result.scale] = find_scale(session, result.scale)
+        found.append((result, Value(scales[result.scale], result.value)))
+    return tuple(found)
+
+
+def standing_target(session: Session, placement_id: str, subject: str) -> Target | None:
+    """The one that has not been replaced."""
+    rows = select(Target).where(Target.placement_id == placement_id, Target.subject == subject)
+    return session.scalar(rows.where(Target.replaced_at.is_(None)))
+
+
+def subject_of(look: Look, value: str) -> tuple[Placement, str]:
+    """The stay and the subject of a button's value; Absent where there is none."""
+    duty = look.session.get(Duty, value)
+    if duty is not None and duty.kind in BY_SUBJECT:
+        return placement_of(look, value), duty.about
+    placement_id, _, subject = value.partition(":")
+    if not subject:
+        raise Absent
+    return placement_of(look, placement_id), subject
+
+
+def require_setting(look: Look, placement: Placement, subject: str, *, own: bool = False) -> None:
+    """For the teacher of the subject, whoever owes something in it, the keyworker and those who lead."""
+    look.require(Permission.PROGRESS_SET, placement, own=own or _is_own(look, placement, subject))
+
+
+def scale_of(look: Look, key: str) -> Scale:
+    """By its key, as a form gives it; refused beside its field where there is none."""
+    try:
+        return find_scale(look.session, key)
+    except KeyError:
+        raise Refused("Choose one of the scales offered, please.", field="scale") from None
+
+
+def parsed(scale: Scale, typed: str, field: str) -> Value:
+    """What somebody typed, on the scale; refused beside the field, with what is possible."""
+    try:
+        return scale.parse(typed)
+    except ValueError as wrong:
+        raise Refused(str(wrong), field=field) from None
+
+
+def _is_own(look: Look, placement: Placement, subject: str) -> bool:
+    taught = select(Teaching.id).where(Teaching.placement_id == placement.id, Teaching.subject == subject)
+    owed = select(Duty.id).where(Duty.placement_id == placement.id, Duty.about == subject, Duty.done_on.is_(None))
+    owed = owed.where(Duty.kind.in_(BY_SUBJECT), Duty.kind != DutyKind.TELL)  # to tell is not to set
+    mine = look.by.staff_id
+    return (
+        look.session.scalar(taught.where(Teaching.staff_id == mine).limit(1)) is not None
+        or look.session.scalar(owed.where(Duty.owner_id == mine).limit(1)) is not None
+    )
+
+
+def scales_offered(look: Look, typed: str) -> list[Scale]:
+    """Those of which each word typed begins one, in their order."""
+    return [scale for scale in all_scales(look.session) if begins_words_of(typed, scale.label)][:MOST_OFFERED]
+
+
+def subjects_offered(look: Look, typed: str) -> list[str]:
+    """What the staff teach, one's own subjects first."""
+    mine = look.actor.subjects
+    others = {subject for staff in active_staff(look.session) for subject in staff.subjects}
+    every = [*sorted(mine), *sorted(others - set(mine))]
+    return [subject for subject in every if begins_words_of(typed, subject)][:MOST_OFFERED]

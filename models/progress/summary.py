@@ -1,0 +1,183 @@
+"""Results against targets, subject by subject, for a pupil's page: a fixed number of statements, whatever is known."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from models.change import Look
+from models.corrections.history import undo_until
+from models.permission import Permission
+from models.progress.hopes import Hope, TalkingPoint
+from models.progress.hoping import hopes_in_subjects, points_in
+from models.progress.subject import Known, with_values
+from models.progress.track import Track
+from models.progress.tracking import place_of_baseline, track_of, way_of
+from models.progress.trend import Way
+from models.scales.scale import Value
+from models.tables.placement import Placement, Teaching
+from models.tables.result import NotYet, Result, Source
+from models.tables.target import Target
+
+MOST_SUBJECTS, MOST_RESULTS, MOST_TO_CORRECT = 20, 400, 2
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A result that was entered, or the target that stands (no `on`): what whoever may set it can correct.
+
+    `undo_until` is for whoever has just saved it, `scale` is given where the subject has results on several.
+    """
+
+    id: str
+    value: str
+    undo_until: datetime | None
+    on: date | None = None
+    scale: str | None = None
+
+
+@dataclass(frozen=True)
+class Other:
+    """The newest result on a scale that is not that of the target."""
+
+    value: str
+    scale: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One subject: grades as they are shown, each on the scale of the target, or else of the newest result.
+
+    `baseline` is what the target was set from, `way` what came of it. `not_yet` is until when and why it is not
+    assessed, where nothing is known; `value` stands for it in menus; `others` are results that stand beside those.
+    """
+
+    value: str
+    subject: str
+    scale: str | None
+    baseline: str | None
+    latest: str | None
+    latest_on: date | None
+    target: str | None
+    by_when: date | None
+    programme: str | None
+    answers: tuple[str, ...]
+    track: Track | None
+    not_yet: tuple[date, str] | None
+    may_set: bool
+    hopes: tuple[Hope, ...] = ()
+    points: tuple[TalkingPoint, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    others: tuple[Other, ...] = ()
+    way: Way = ()
+
+
+def progress(look: Look, placement: Placement) -> tuple[Progress, ...]:
+    """Every subject that is taught, or of which anything is known; nothing for who may not see it."""
+    if not look.may(Permission.PROGRESS_SEE, placement):
+        return ()
+    taught = _taught(look, placement)
+    results, targets, later = _results(look, placement), _targets(look, placement), _not_yet(look, placement)
+    may_all, hopes = look.may(Permission.PROGRESS_SET, placement), hopes_in_subjects(look, placement)
+    found = []
+    for subject in sorted({*taught, *results, *targets})[:MOST_SUBJECTS]:
+        about = Known(placement.id, subject, "", "", tuple(results.get(subject, ())), targets.get(subject))
+        may_set = may_all or look.by.staff_id in taught.get(subject, ())
+        one, hoped = progress_in(look, about, later.get(subject), may_set=may_set), hopes.get(subject, ())
+        points = points_in(about, hoped, placement)
+        found.append(replace(one, hopes=hoped, points=points, kept=_kept(look, about), way=way_of(about)))
+    return tuple(found)
+
+
+def _kept(look: Look, known: Known) -> tuple[Kept, ...]:
+    """The grade of a review is corrected with the review."""
+    entered = [result for result, _ in known.results if result.source is not Source.REVIEW]
+    newest = list(reversed(entered[-MOST_TO_CORRECT:]))
+    labels = {result.scale: value.scale.label for result, value in known.results}
+    named = labels if len(labels) > 1 else {}
+    results = tuple(
+        Kept(one.id, one.value, undo_until(look, one.by_id, one.added_at), one.on, named.get(one.scale))
+        for one in newest
+    )
+    if known.target is None:
+        return results
+    until = undo_until(look, known.target.by_id, known.target.added_at)
+    return (*results, Kept(known.target.id, known.target.value, until))
+
+
+def unanswered(found: Iterable[Progress], barriers: Iterable[str]) -> list[str]:
+    """Of these barriers those that no programme answers."""
+    answered = {kind for one in found for kind in one.answers}
+    return [kind for kind in barriers if kind not in answered]
+
+
+def progress_in(look: Look, known: Known, later: tuple[date, str] | None = None, *, may_set: bool = False) -> Progress:
+    """Of one subject; `later` is until when and why it is not assessed."""
+    target = known.target
+    newest = known.last_on(target.scale) if target else known.last
+    scale = newest[1].scale if newest else None
+    return Progress(
+        value=f"{known.placement_id}:{known.subject}",
+        subject=known.subject,
+        scale=scale.label if scale else None,
+        baseline=_baseline(known, scale.key) if scale else None,
+        latest=newest[1].text if newest else None,
+        latest_on=newest[0].on if newest else None,
+        target=target.value if target else None,
+        by_when=target.by_when if target else None,
+        programme=target.programme if target else None,
+        answers=tuple(target.barriers) if target else (),
+        track=track_of(known, look.today, look.calendar),
+        not_yet=later if not known.results and later and later[0] > look.today else None,
+        may_set=may_set,
+        others=_others(known, scale.key if scale else None),
+    )
+
+
+def _others(known: Known, shown: str | None) -> tuple[Other, ...]:
+    """The newest first."""
+    newest = {result.scale: (result, value) for result, value in known.results if result.scale != shown}
+    found = (Other(value.text, value.scale.label, result.on) for result, value in newest.values())
+    return tuple(sorted(found, key=lambda one: one.on, reverse=True))
+
+
+def _baseline(known: Known, scale: str) -> str | None:
+    """What the target was set from; without one the first baseline on this scale, or else the first result."""
+    place = place_of_baseline(known)
+    if place is not None:
+        return known.results[place][1].text
+    on_scale = [one for one in known.results if one[0].scale == scale]
+    baselines = [value.text for result, value in on_scale if result.source is Source.BASELINE]
+    return next(iter([*baselines, *(value.text for _, value in on_scale)]), None)
+
+
+def _taught(look: Look, placement: Placement) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    rows = select(Teaching.subject, Teaching.staff_id).where(Teaching.placement_id == placement.id)
+    for subject, staff_id in look.session.execute(rows):
+        found.setdefault(subject, []).append(staff_id)
+    return found
+
+
+def _results(look: Look, placement: Placement) -> dict[str, list[tuple[Result, Value]]]:
+    """From the oldest to the newest."""
+    rows = select(Result).where(Result.placement_id == placement.id)
+    newest = look.session.scalars(rows.order_by(Result.on.desc(), Result.added_at.desc()).limit(MOST_RESULTS))
+    found: dict[str, list[tuple[Result, Value]]] = {}
+    for result, value in with_values(look.session, reversed(list(newest))):
+        found.setdefault(result.subject, []).append((result, value))
+    return found
+
+
+def _targets(look: Look, placement: Placement) -> dict[str, Target]:
+    rows = select(Target).where(Target.placement_id == placement.id, Target.replaced_at.is_(None))
+    return {target.subject: target for target in look.session.scalars(rows)}
+
+
+def _not_yet(look: Look, placement: Placement) -> dict[str, tuple[date, str]]:
+    """The latest of each subject."""
+    rows = select(NotYet.subject, NotYet.look_again_on, NotYet.why).where(NotYet.placement_id == placement.id)
+    found = look.session.execute(rows.order_by(NotYet.added_at))
+    return {subject: (look_again_on, why) for subject, look_again_on, why in found}

@@ -1,0 +1,141 @@
+"""How far a pupil has come from baseline to target, beside how much of the time has gone."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from models.scales.scale import Value, steps_between
+from models.school.calendar import Calendar
+
+ON_WITHIN_STEPS = 1
+ON_WITHIN_SHARE = Fraction(10, 100)  # ten points: on long scales a step is little
+SMALL_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+PARTS_OF_TIME = {
+    0: "none",
+    25: "a quarter",
+    33: "a third",
+    50: "half",
+    67: "two thirds",
+    75: "three quarters",
+    100: "all",
+}
+
+
+class Word(StrEnum):
+    """What a track comes to."""
+
+    AHEAD = "ahead"
+    ON = "on_track"
+    BEHIND = "behind"
+    MET = "met"
+    NOT_YET = "not_yet"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return {
+            "ahead": "ahead",
+            "on_track": "on track",
+            "behind": "behind",
+            "met": "met",
+            "not_yet": "not yet known",
+        }[self.value]
+
+
+@dataclass(frozen=True)
+class Track:
+    """Its word with its numbers: steps are ranks, points or months, and go below 0 where a pupil fell back."""
+
+    word: Word
+    steps_done: int | None  # None before there is a result since the baseline
+    steps_wanted: int  # 0 where the baseline was to be kept, less where the target is below it
+    time_gone: int  # per cent of the school days from the start to the date of the target
+    step: str  # what one is called
+
+    @property
+    def way(self) -> int | None:
+        """Per cent of the way from baseline to target; None where nothing was done yet, or no way was to go."""
+        return None if self.steps_done is None else share_of_way(self.steps_done, self.steps_wanted)
+
+    @property
+    def numbers(self) -> str:
+        """Two of five steps, half of the time gone."""
+        return f"{self._steps}, {self._time}"
+
+    @property
+    def sentence(self) -> str:
+        """Two of five steps, half of the time gone: on track."""
+        return self.numbers if self.word is Word.NOT_YET else f"{self.numbers}: {self.word.label}"
+
+    @property
+    def _steps(self) -> str:
+        done, wanted = self.steps_done, self.steps_wanted
+        if done is None:
+            return "no result since the baseline"
+        if done > wanted:
+            return f"{self._counted(done - wanted)} past the target"
+        if done < 0 and wanted > 0:
+            return f"{self._counted(-done)} behind the baseline"
+        if wanted <= 0:
+            return f"{self._counted(wanted - done)} short of the target" if done < wanted else "where the target is"
+        return f"{_number(done)} of {self._counted(wanted)}"
+
+    @property
+    def _time(self) -> str:
+        return f"{PARTS_OF_TIME.get(self.time_gone, f'{self.time_gone}%')} of the time gone"
+
+    def _counted(self, steps: int) -> str:
+        return f"{_number(steps)} {self.step}{'' if steps == 1 else 's'}"
+
+
+def track(
+    baseline: Value, target: Value, latest: Value | None, start: date, by_when: date, today: date, calendar: Calendar
+) -> Track:
+    """`latest` is the newest result since the baseline, on the same scale as both; NotComparable on any other.
+
+    On its last day a target may be a step away and on track; afterwards it is met or it is behind.
+    """
+    wanted = steps_between(baseline, target)
+    done = None if latest is None else steps_between(baseline, latest)
+    gone = share_of_time_gone(start, by_when, today, calendar)
+    word = _word(done, wanted, gone, over=today > by_when)
+    return Track(word, done, wanted, _per_cent(gone), baseline.scale.step)
+
+
+def share_of_way(done: int, wanted: int) -> int | None:
+    """In per cent; None where no way was to go."""
+    return _per_cent(Fraction(done, wanted)) if wanted > 0 else None
+
+
+def share_of_time_gone(start: date, by_when: date, today: date, calendar: Calendar) -> Fraction:
+    """Of the school days after the start up to the date of the target: from 0 to 1."""
+    if today >= by_when:
+        return Fraction(1)
+    in_all = calendar.school_days_between(start, by_when)
+    return Fraction(calendar.school_days_between(start, today), in_all) if in_all else Fraction(0)
+
+
+def _word(done: int | None, wanted: int, gone: Fraction, *, over: bool) -> Word:
+    if done is None:
+        return Word.NOT_YET
+    if done >= wanted:
+        return Word.MET
+    from_the_line = done - gone * wanted
+    if over or from_the_line < -_leeway(wanted):
+        return Word.BEHIND
+    return Word.AHEAD if from_the_line > _leeway(wanted) else Word.ON
+
+
+def _leeway(wanted: int) -> Fraction:
+    return max(Fraction(ON_WITHIN_STEPS), abs(wanted) * ON_WITHIN_SHARE)
+
+
+def _per_cent(share: Fraction) -> int:
+    """Rounded, but none or all only where it is so."""
+    rounded = round(share * 100)
+    return min(max(rounded, 1), 99) if 0 < share < 1 else rounded
+
+
+def _number(count: int) -> str:
+    return SMALL_NUMBERS[count] if count < len(SMALL_NUMBERS) else str(count)

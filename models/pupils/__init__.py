@@ -1,0 +1,1 @@
+"""The pupil's record: found, corrected, and whose pupils are mine."""

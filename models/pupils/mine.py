@@ -1,0 +1,79 @@
+"""My pupils: whose keyworker somebody is, or whom they teach; a screenful of them in two statements."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, select, union
+
+from models.change import Look
+from models.names import full_name
+from models.school.school_year import year_group
+from models.tables.placement import Placement, Teaching, current
+from models.tables.pupil import Pupil
+
+MOST_PUPILS = 10
+
+
+@dataclass(frozen=True)
+class MyPupil:
+    """One current pupil, and what somebody is to them."""
+
+    placement_id: str
+    name: str
+    year: str
+    reference: str
+    is_keyworker: bool
+    subjects: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MyPupils:
+    """The first of them by name, and how many there are in all."""
+
+    lines: tuple[MyPupil, ...] = ()
+    in_all: int = 0
+
+    @property
+    def more(self) -> int:
+        return self.in_all - len(self.lines)
+
+
+def my_pupils(look: Look) -> MyPupils:
+    """Of the actor."""
+    rows = look.session.execute(
+        select(Placement.id, Placement.keyworker_id, Pupil.forenames, Pupil.surname, Pupil.reference)
+        .add_columns(Pupil.born_on, Pupil.nc_year_override, func.count().over().label("in_all"))
+        .join(Pupil, Pupil.id == Placement.pupil_id)
+        .where(current(look.today), is_mine(look))
+        .order_by(Pupil.surname, Pupil.forenames, Placement.id)
+        .limit(MOST_PUPILS)
+    ).all()
+    subjects = _subjects(look, [row.id for row in rows])
+    lines = tuple(_line(look, row, tuple(subjects.get(row.id, ()))) for row in rows)
+    return MyPupils(lines, rows[0].in_all if rows else 0)
+
+
+def is_mine(look: Look) -> ColumnElement[bool]:
+    """Two selects, an index each: PostgreSQL would read every stay for one with "or"."""
+    leads = select(Placement.id).where(Placement.keyworker_id == look.by.staff_id)
+    teaches = select(Teaching.placement_id).where(Teaching.staff_id == look.by.staff_id)
+    return Placement.id.in_(union(leads, teaches))
+
+
+def _subjects(look: Look, placements: list[str]) -> dict[str, list[str]]:
+    taught = select(Teaching.placement_id, Teaching.subject).where(Teaching.staff_id == look.by.staff_id)
+    found: dict[str, list[str]] = {}
+    for row in look.session.execute(taught.where(Teaching.placement_id.in_(placements)).order_by(Teaching.subject)):
+        found.setdefault(row.placement_id, []).append(row.subject)
+    return found
+
+
+def _line(look: Look, row: Row[Any], subjects: tuple[str, ...]) -> MyPupil:
+    return MyPupil(
+        placement_id=row.id,
+        name=full_name(row.forenames, row.surname),
+        year=year_group(row.born_on, look.today, row.nc_year_override),
+        reference=row.reference,
+        is_keyworker=row.keyworker_id == look.by.staff_id,
+        subjects=subjects,
+    )

@@ -1,0 +1,197 @@
+"""Correcting and completing a pupil's record: who they are, the stay, and each barrier."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from models.change import Change, Look
+from models.duties.due_dates import StepDays, counted_from, due_dates
+from models.errors import Refused
+from models.home.pupil_page import visible
+from models.permission import Permission
+from models.referrals.refer import check_born, check_excluded, check_received
+from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
+from models.tables.duty import STEPS, DutyKind, Ending, open_duties, open_duty
+from models.tables.placement import Placement, PlacementType, Registration, SenStatus
+from models.tables.pupil import take_upn
+from models.tables.referral import Referral
+from models.tables.staff import Staff, first_head
+
+
+@dataclass(frozen=True)
+class PupilGiven:
+    """Who a pupil is, as the form says; `upn` is None where it stays as it is."""
+
+    forenames: str
+    surname: str | None
+    preferred_name: str | None
+    born_on: date
+    upn: str | None
+    nc_year_override: int | None
+
+
+@dataclass(frozen=True)
+class StayGiven:
+    """One stay, as the form says."""
+
+    home_school: str
+    registration: Registration
+    type: PlacementType | None
+    excluded_on: date | None
+    received_on: date
+    referrer: str | None
+    reason: str
+    attendance: int | None
+    sen: SenStatus | None
+    looked_after: bool | None
+    medical_need: str | None
+    helps: str | None
+
+
+@dataclass(frozen=True)
+class BarrierGiven:
+    """What is known of one barrier; `restricted_note` counts only where its writer may see such notes."""
+
+    status: BarrierStatus
+    note: str | None
+    decided: str | None
+    restricted_note: str | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a form is opened with."""
+
+    placement_id: str
+    first_name: str
+    reference: str
+    version: int
+    sees_restricted: bool
+    values: dict[str, object]
+
+
+def open_pupil(look: Look, placement_id: str) -> Opened:
+    """To be corrected; the UPN only for who may see it."""
+    placement = _changeable(look, placement_id)
+    pupil = placement.pupil
+    values: dict[str, object] = {name: getattr(pupil, name) for name in PupilGiven.__dataclass_fields__}
+    if not look.may(Permission.UPN_SEE, placement):
+        values["upn"] = None
+    return _opened(look, placement, pupil.version, values)
+
+
+def open_stay(look: Look, placement_id: str) -> Opened:
+    """To be completed."""
+    placement = _changeable(look, placement_id)
+    referral = _referral(look, placement)
+    held = [name for name in StayGiven.__dataclass_fields__ if hasattr(placement, name)]
+    values: dict[str, object] = {name: getattr(placement, name) for name in held}
+    values |= {name: getattr(referral, name) for name in ("received_on", "referrer", "reason")}
+    return _opened(look, placement, placement.version, values)
+
+
+def open_barrier(change: Change, placement_id: str, kind: BarrierKind) -> Opened:
+    """As it stands, or empty; that its notes were looked at is logged."""
+    placement = _changeable(change, placement_id)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="barrier")
+    barrier = _barrier(change, placement, kind)
+    names = BarrierGiven.__dataclass_fields__
+    values: dict[str, object] = {name: getattr(barrier, name) for name in names} if barrier else {}
+    if not change.may(Permission.RESTRICTED_SEE, placement):
+        values.pop("restricted_note", None)
+    return _opened(change, placement, placement.version, values)
+
+
+def change_pupil(change: Change, placement_id: str, given: PupilGiven, version: int | None) -> None:
+    """Correct who a pupil is."""
+    placement = _changeable(change, placement_id)
+    pupil = placement.pupil
+    check_born(change, given.born_on)
+    change.touch(pupil, version)
+    pupil.forenames, pupil.surname = given.forenames, given.surname or ""
+    pupil.preferred_name, pupil.born_on = given.preferred_name, given.born_on
+    pupil.nc_year_override = given.nc_year_override
+    if not take_upn(change.session, pupil, given.upn):
+        raise Refused("Another pupil has this UPN. If both are one child, a Head can merge them.", field="upn")
+    change.record("pupil:change", pupil, pupil_id=pupil.id)
+    change.revise()
+
+
+def change_stay(change: Change, placement_id: str, given: StayGiven, version: int | None) -> None:
+    """Complete a stay; what is owed moves with the dates."""
+    placement = _changeable(change, placement_id)
+    change.touch(placement, version)
+    referral = _referral(change, placement)
+    if referral.received_on != given.received_on:
+        check_received(change, given.received_on)
+        _count_again(change, placement, referral.received_on, given.received_on)
+    if placement.excluded_on != given.excluded_on:
+        if given.excluded_on is not None:
+            check_excluded(change, given.excluded_on)
+        _move_sixth_day(change, placement, given.excluded_on)
+    for name, value in vars(given).items():
+        setattr(placement if hasattr(placement, name) else referral, name, value)
+    change.record("placement:change", placement, pupil_id=placement.pupil_id)
+    change.revise()
+
+
+def set_barrier(
+    change: Change, placement_id: str, kind: BarrierKind, given: BarrierGiven, version: int | None = None
+) -> None:
+    """Say how sure anybody is of one barrier."""
+    placement = _changeable(change, placement_id)
+    change.touch(placement, version)
+    barrier = _barrier(change, placement, kind)
+    if barrier is None:
+        barrier = Barrier(placement_id=placement.id, kind=kind, status=given.status, changed_at=change.now)
+    barrier.status, barrier.note, barrier.decided = given.status, given.note, given.decided
+    if change.may(Permission.RESTRICTED_SEE, placement):
+        barrier.restricted_note = given.restricted_note
+    barrier.changed_at = change.now
+    change.record("barrier:set", change.add(barrier), pupil_id=placement.pupil_id)
+
+
+def _changeable(look: Look, placement_id: str) -> Placement:
+    placement = visible(look, placement_id)
+    look.require(Permission.PUPIL_CHANGE, placement)
+    return placement
+
+
+def _opened(look: Look, placement: Placement, version: int, values: dict[str, object]) -> Opened:
+    pupil, sees = placement.pupil, look.may(Permission.RESTRICTED_SEE, placement)
+    return Opened(placement.id, pupil.first_name, pupil.reference, version, sees, values)
+
+
+def _referral(look: Look, placement: Placement) -> Referral:
+    return look.session.scalars(select(Referral).where(Referral.placement_id == placement.id)).one()
+
+
+def _barrier(look: Look, placement: Placement, kind: BarrierKind) -> Barrier | None:
+    return look.session.scalar(select(Barrier).where(Barrier.placement_id == placement.id, Barrier.kind == kind))
+
+
+def _count_again(change: Change, placement: Placement, before: date, received_on: date) -> None:
+    """Steps that are counted from the day of receipt; one that has been counted from another day since stays."""
+    days = StepDays.read(change.school.step_days)
+    entered_on = placement.added_at.astimezone(change.zone).date()
+    due = due_dates(received_on, days, change.calendar, change.school.digest_weekday, entered_on)
+    for duty in change.session.scalars(open_duties(placement.id, *STEPS)):
+        if duty.since != counted_from(duty.kind, before, entered_on):
+            continue
+        since = counted_from(duty.kind, received_on, entered_on)
+        counted = None if duty.days is None else change.calendar.add_school_days(since, duty.days)
+        duty.since, duty.due_on = since, counted or due[duty.kind]
+        change.revise(duty.owner_id)
+
+
+def _move_sixth_day(change: Change, placement: Placement, excluded_on: date | None) -> None:
+    if excluded_on is None:
+        change.finish(DutyKind.PROVIDE, placement, ending=Ending.DROPPED)
+    elif placement.first_day is None and (owner := _owner(change, placement)) is not None:
+        change.owe(DutyKind.PROVIDE, placement, owner, change.calendar.sixth_day(excluded_on))
+
+
+def _owner(change: Change, placement: Placement) -> Staff | None:
+    duty = open_duty(change.session, DutyKind.PROVIDE, placement.id)
+    return change.get(Staff, duty.owner_id) if duty else first_head(change.session)

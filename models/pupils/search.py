@@ -1,0 +1,69 @@
+"""Finding a pupil or a colleague by what somebody types: any part of a name from its first letter, or the reference."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, not_, select
+
+from models.change import Look
+from models.names import begins_words_of, full_name
+from models.permission import Permission
+from models.pupils.mine import is_mine
+from models.school.school_year import year_group
+from models.tables.placement import Placement, current
+from models.tables.pupil import Pupil, named
+from models.tables.staff import Staff
+
+MOST_FOUND = 20
+# As many as Slack's menu holds.
+MOST_OFFERED = 100
+
+
+@dataclass(frozen=True)
+class Found:
+    """One record that fits, and what tells it from others: `more` is year group and reference, or a role."""
+
+    id: str
+    name: str
+    more: str
+
+
+def find_pupils(look: Look, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
+    """Current pupils, whom all staff may see, by placement; one statement whatever the size of the school."""
+    look.require(Permission.SUMMARY_SEE)
+    return _find(look, typed, most, current(look.today))
+
+
+def find_mine(look: Look, typed: str) -> list[Found]:
+    """Of these, those whose keyworker or teacher somebody is: all of them, before a letter is typed."""
+    return _find(look, typed, MOST_OFFERED, and_(current(look.today), is_mine(look)))
+
+
+def find_past(look: Look, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
+    """Stays that have ended, for whoever may see past pupils; nobody else learns that there are any."""
+    return _find(look, typed, most, not_(current(look.today))) if look.may(Permission.PAST_SEE) else []
+
+
+def find_staff(look: Look, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
+    """Active colleagues by name: few enough to be looked through here, accents and all."""
+    here = select(Staff.id, Staff.name, Staff.role).where(Staff.left_at.is_(None)).order_by(Staff.name)
+    fitting = [row for row in look.session.execute(here) if begins_words_of(typed, row.name)]
+    return [Found(row.id, row.name, row.role.label) for row in fitting[:most]]
+
+
+def _find(look: Look, typed: str, most: int, which: ColumnElement[bool]) -> list[Found]:
+    rows = (
+        select(Placement.id, Placement.left_on, Pupil.forenames, Pupil.surname, Pupil.reference)
+        .add_columns(Pupil.born_on, Pupil.nc_year_override)
+        .join(Pupil, Pupil.id == Placement.pupil_id)
+        .where(which, *named(typed))
+        .order_by(Pupil.surname, Pupil.forenames, Placement.added_at.desc(), Placement.id)
+    )
+    found = look.session.execute(rows.limit(most))
+    return [Found(row.id, full_name(row.forenames, row.surname), _more(look, row)) for row in found]
+
+
+def _more(look: Look, row: Row[Any]) -> str:
+    year = year_group(row.born_on, row.left_on or look.today, row.nc_year_override)
+    left = f"left {row.left_on:%B %Y}" if row.left_on and row.left_on < look.today else ""
+    return " · ".join(part for part in (year, row.reference, left) if part)

@@ -1,0 +1,1 @@
+"""Opening a placement: the referral itself, and recognising a pupil who returns."""

@@ -1,0 +1,187 @@
+"""/refer: the request that opens a placement, and everything that is owed from that moment."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+
+from models import names
+from models.change import Change
+from models.contacts.lines import ContactGiven
+from models.duties.due_dates import StepDays, counted_from, due_dates
+from models.errors import Refused
+from models.permission import Permission
+from models.school.calendar import moved
+from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
+from models.tables.contact import Contact
+from models.tables.duty import STEPS, DutyKind
+from models.tables.placement import Placement, PlacementType, Registration, SenStatus
+from models.tables.pupil import Pupil, take_upn, unused_reference
+from models.tables.referral import Referral
+from models.tables.staff import first_head
+
+OLDEST, YOUNGEST = 20, 3
+# In a mistyped year a date lies some twelve months away.
+LONG_AGO, SOON = 300, 60
+
+
+@dataclass(frozen=True)
+class ReferralGiven:
+    """What the form says: page one, and whatever else was known."""
+
+    full_name: str
+    born_on: date
+    home_school: str
+    registration: Registration
+    reason: str
+    contacts: tuple[ContactGiven, ...] = ()
+    preferred_name: str | None = None
+    upn: str | None = None
+    referrer: str | None = None
+    received_on: date | None = None
+    type: PlacementType | None = None
+    excluded_on: date | None = None
+    barriers: frozenset[BarrierKind] = field(default_factory=frozenset)
+    attendance: int | None = None
+    sen: SenStatus | None = None
+    medical_need: str | None = None
+    looked_after: bool | None = None
+
+
+def refer(change: Change, given: ReferralGiven, pupil_id: str | None = None) -> str:
+    """Open a placement for a new pupil, or for one who has been here before; the placement's id."""
+    change.require(Permission.REFER)
+    check(change, given)
+    pupil = _known_pupil(change, pupil_id, given) if pupil_id else _new_pupil(change, given)
+    placement = _open_placement(change, pupil, given)
+    _keep_referral(change, placement, given)
+    _keep_contacts(change, pupil, given)
+    for kind in sorted(given.barriers):
+        change.add(
+            Barrier(placement_id=placement.id, kind=kind, status=BarrierStatus.REFERRER_SAYS, changed_at=change.now)
+        )
+    owe_steps(change, placement, given.received_on or change.today)
+    change.record("referral:make", placement, pupil_id=pupil.id)
+    return placement.id
+
+
+def owe_steps(change: Change, placement: Placement, received_on: date) -> None:
+    """Owe every admission step to a named person at once: the Head, until somebody delegates."""
+    owner = first_head(change.session)
+    if owner is None:
+        raise Refused("There is no Head yet to take the first step. Whoever runs Halfterm sets HALFTERM_HEADS.")
+    days = StepDays.read(change.school.step_days)
+    due = due_dates(received_on, days, change.calendar, change.school.digest_weekday, change.today)
+    for kind in STEPS:
+        since = counted_from(kind, received_on, change.today)
+        change.owe(kind, placement, owner, due[kind], since=since, days=days.get(kind))
+    if placement.excluded_on is not None:
+        change.owe(DutyKind.PROVIDE, placement, owner, change.calendar.sixth_day(placement.excluded_on))
+    change.say("refer.new", owner, about=placement.id, pupils=[placement.pupil_id])
+
+
+def check(change: Change, given: ReferralGiven) -> None:
+    """Refused where a date cannot be right."""
+    check_born(change, given.born_on)
+    if given.received_on is not None:
+        check_received(change, given.received_on)
+    if given.excluded_on is not None:
+        check_excluded(change, given.excluded_on)
+
+
+def check_born(change: Change, born_on: date) -> None:
+    """Refused where that is no pupil's age."""
+    if not YOUNGEST <= (change.today - born_on).days // 365 <= OLDEST:
+        raise Refused("Check the date of birth: that is not a pupil's age.", field="born_on")
+
+
+def check_received(change: Change, received_on: date) -> None:
+    """Refused where it is still to come, or so long ago that the year was mistyped."""
+    if received_on > change.today:
+        raise Refused("A referral cannot have been received in the future.", field="received_on")
+    if received_on < moved(change.today, -LONG_AGO):
+        raise Refused("That is about a year ago or more. Check the year.", field="received_on")
+
+
+def check_excluded(change: Change, excluded_on: date) -> None:
+    """Refused where the law's sixth day would be counted from a mistyped year."""
+    if excluded_on > moved(change.today, SOON):
+        raise Refused(f"That is more than {SOON} days ahead. Check the date.", field="excluded_on")
+    if excluded_on < moved(change.today, -LONG_AGO):
+        raise Refused("That is about a year ago or more. Check the year.", field="excluded_on")
+
+
+def _new_pupil(change: Change, given: ReferralGiven) -> Pupil:
+    forenames, surname = names.split(given.full_name)
+    pupil = Pupil(
+        reference=unused_reference(change.session),
+        forenames=forenames,
+        surname=surname,
+        preferred_name=given.preferred_name,
+        born_on=given.born_on,
+        added_at=change.now,
+    )
+    take_upn(change.session, change.add(pupil), given.upn)
+    return pupil
+
+
+def _known_pupil(change: Change, pupil_id: str, given: ReferralGiven) -> Pupil:
+    """Name and date of birth stay as they are: a new spelling is somebody's decision, not a side effect."""
+    pupil = change.get(Pupil, pupil_id)
+    change.touch(pupil)
+    pupil.preferred_name = pupil.preferred_name or given.preferred_name
+    take_upn(change.session, pupil, given.upn)
+    return pupil
+
+
+def _open_placement(change: Change, pupil: Pupil, given: ReferralGiven) -> Placement:
+    placement = Placement(
+        pupil_id=pupil.id,
+        home_school=given.home_school,
+        registration=given.registration,
+        type=given.type,
+        excluded_on=given.excluded_on,
+        attendance=given.attendance,
+        sen=given.sen,
+        medical_need=given.medical_need,
+        looked_after=given.looked_after,
+        added_at=change.now,
+    )
+    return change.add(placement)
+
+
+def _keep_referral(change: Change, placement: Placement, given: ReferralGiven) -> None:
+    change.add(
+        Referral(
+            placement_id=placement.id,
+            received_on=given.received_on or change.today,
+            referrer=given.referrer,
+            reason=given.reason,
+            made_by_id=change.by.staff_id,
+            added_at=change.now,
+        )
+    )
+
+
+def _keep_contacts(change: Change, pupil: Pupil, given: ReferralGiven) -> None:
+    here = select(Contact).where(Contact.pupil_id == pupil.id, Contact.removed_at.is_(None))
+    known = {contact.name.casefold(): contact for contact in change.session.scalars(here)}
+    for contact in given.contacts:
+        before = known.get(contact.name.casefold())
+        if before is None or (before.phone and contact.phone and before.phone != contact.phone):
+            new = change.add(Contact(pupil_id=pupil.id, added_at=change.now, **vars(contact)))
+            _keep_flags(new, before or contact)
+        else:
+            _complete(before, contact)
+
+
+def _complete(known: Contact, given: ContactGiven) -> None:
+    for name in ("relation", "phone", "email", "interpreter"):
+        setattr(known, name, getattr(known, name) or getattr(given, name))
+    _keep_flags(known, given)
+
+
+def _keep_flags(contact: Contact, other: Contact | ContactGiven) -> None:
+    """A "do not contact" of an earlier stay outlives a referral that does not mention it."""
+    for flag in ("parental_responsibility", "do_not_contact", "address_withheld"):
+        setattr(contact, flag, getattr(contact, flag) or getattr(other, flag))

@@ -1,0 +1,234 @@
+"""Pupils who may have been here before: found, asked about, never joined to an earlier record unasked."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models import names
+from models.change import Change, Look
+from models.errors import Refused
+from models.permission import Permission, Role
+from models.referrals.refer import ReferralGiven, check, refer
+from models.school.school_year import year_group
+from models.tables.base import Base
+from models.tables.placement import Placement, current
+from models.tables.pupil import Pupil
+from models.tables.staff import Staff, active_staff
+from models.tables.submission import Submission
+
+MAY_BE_BACK = "This pupil may have been here before. Say which it is, then press Refer again."
+NOT_FOUND = 'No earlier stay was found. Check the name, the date of birth and the UPN, or choose "Not sure".'
+MOST_SHOWN = 5
+
+
+class Before(StrEnum):
+    """What whoever refers says about an earlier stay."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return {
+            "same": "Yes, the same child: open a new stay",
+            "different": "No, a different child",
+            "unsure": "Not sure: save it, and the office will look",
+        }[self.value]
+
+
+class Doubt(Base):
+    """Two records that may be one child, until somebody settles it; `upn` is one that only one of them can hold."""
+
+    __tablename__ = "doubt"
+
+    pupil_id: Mapped[str] = mapped_column(ForeignKey("pupil.id"), index=True)
+    earlier_id: Mapped[str] = mapped_column(ForeignKey("pupil.id"), index=True)
+    upn: Mapped[str | None] = mapped_column(String(13))
+    added_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A record that may be of the child who is referred; `placement_id` is the stay that is open now."""
+
+    pupil_id: str
+    same_upn: bool
+    placement_id: str | None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What of an earlier record may be shown to whoever refers: who is here now, else at most that there is one."""
+
+    pupil_id: str
+    may_look: bool
+    placement_id: str | None = None
+    first_name: str = ""
+    reference: str = ""
+    year: str = ""
+
+
+def refer_or_ask(change: Change, given: ReferralGiven, before: Before | None) -> str:
+    """Open a placement; the placement's id. Refused, beside `before`, while it is open whether the pupil is back."""
+    change.require(Permission.REFER)
+    check(change, given)
+    earlier = find_earlier(change, given)
+    if earlier and before is None:
+        raise Refused(MAY_BE_BACK, field="before")
+    if not earlier and before is Before.SAME:
+        raise Refused(NOT_FOUND, field="before")
+    same = _the_one(earlier) if before is Before.SAME else None
+    if same is not None:
+        _refuse_second_stay(change, same)
+        return refer(change, given, same.pupil_id)
+    placement_id = refer(change, given)
+    doubtful = earlier if before is not Before.DIFFERENT else [each for each in earlier if each.same_upn]
+    if doubtful:
+        _raise_doubt(change, change.get(Placement, placement_id), doubtful, given.upn)
+    return placement_id
+
+
+def find_earlier(look: Look, given: ReferralGiven) -> list[Earlier]:
+    """Records with the same UPN, or the same date of birth and the same or a near name; merged ones as what became
+    of them."""
+    alike = [Pupil.born_on == given.born_on]
+    if given.upn:
+        alike += [Pupil.upn == given.upn, Pupil.former_upn == given.upn]
+    same_upn: dict[str, bool] = {}
+    for pupil in look.session.scalars(select(Pupil).where(or_(*alike))):
+        has_upn = given.upn is not None and given.upn in (pupil.upn, pupil.former_upn)
+        if has_upn or _is_namesake(pupil, given):
+            root = pupil.merged_into_id or pupil.id
+            same_upn[root] = same_upn.get(root, False) or has_upn
+    here = _open_stays(look, same_upn)
+    return [Earlier(pupil_id, upn, here.get(pupil_id)) for pupil_id, upn in same_upn.items()]
+
+
+def see_earlier(look: Look, given: ReferralGiven, key: str) -> list[Seen]:
+    """The same for the screen: of a pupil who is here now the name, which all staff may see; of others nothing.
+
+    Nobody where `key` was saved already: a submission that is sent again would be taken for a return of itself.
+    """
+    look.require(Permission.REFER)
+    if look.session.get(Submission, key) is not None:
+        return []
+    may_look = look.may(Permission.PAST_SEE)
+    found = find_earlier(look, given)[:MOST_SHOWN]
+    pupils = select(Pupil).where(Pupil.id.in_([earlier.pupil_id for earlier in found if earlier.placement_id]))
+    here = {pupil.id: pupil for pupil in look.session.scalars(pupils)}
+    return [_seen(look, earlier, here.get(earlier.pupil_id), may_look) for earlier in found]
+
+
+@dataclass(frozen=True)
+class PastStay:
+    """One stay, as somebody sees it who may see past pupils."""
+
+    home_school: str
+    referred_on: date
+    left_on: date | None
+    keyworker: str | None
+
+
+@dataclass(frozen=True)
+class Past:
+    """An earlier record."""
+
+    name: str
+    reference: str
+    born_on: date
+    stays: tuple[PastStay, ...]
+
+
+def look_at_past(change: Change, pupil_id: str) -> Past:
+    """An earlier record with its stays, newest first; the look is logged."""
+    change.require(Permission.PAST_SEE)
+    pupil = change.get(Pupil, pupil_id)
+    columns = select(Placement.home_school, Placement.added_at, Placement.left_on, Staff.name.label("keyworker"))
+    stays = columns.outerjoin(Staff, Staff.id == Placement.keyworker_id).where(Placement.pupil_id == pupil.id)
+    change.record("pupil:past_view", pupil, pupil_id=pupil.id, why="may_be_back")
+    return Past(
+        pupil.full_name,
+        pupil.reference,
+        pupil.born_on,
+        tuple(
+            PastStay(row.home_school, row.added_at.astimezone(change.zone).date(), row.left_on, row.keyworker)
+            for row in change.session.execute(stays.order_by(Placement.added_at.desc()).limit(10))
+        ),
+    )
+
+
+def settle_doubts(change: Change, placement_id: str) -> None:
+    """Somebody in the office has looked: these records are of different children."""
+    change.require(Permission.MERGE)
+    placement = change.get(Placement, placement_id)
+    for doubt in open_doubts(change, placement.pupil_id):
+        doubt.settled_at = change.now
+    change.record("pupil:told_apart", placement, pupil_id=placement.pupil_id)
+    say_doubt(change, placement)
+
+
+def open_doubts(look: Look, pupil_id: str) -> list[Doubt]:
+    """Doubts about this record, on either side, that nobody has settled."""
+    about = or_(Doubt.pupil_id == pupil_id, Doubt.earlier_id == pupil_id)
+    return list(look.session.scalars(select(Doubt).where(about, Doubt.settled_at.is_(None))))
+
+
+def say_doubt(change: Change, placement: Placement) -> None:
+    """Tell the office, or tell it anew what has become of it."""
+    office = active_staff(change.session, Role.ADMINISTRATOR) or active_staff(change.session, Role.HEAD)
+    change.session.flush()
+    for staff in office:
+        key = f"doubt:{placement.id}:{staff.id}"
+        change.say("refer.doubt", staff, about=placement.id, pupils=[placement.pupil_id], key=key)
+
+
+def _is_namesake(pupil: Pupil, given: ReferralGiven) -> bool:
+    if pupil.born_on != given.born_on:
+        return False
+    _, surname = names.split(given.full_name)
+    known = {pupil.full_name, f"{pupil.preferred_name or pupil.forenames} {pupil.surname}"}
+    said = {given.full_name, f"{given.preferred_name} {surname}" if given.preferred_name else given.full_name}
+    return any(names.is_near(one, other) for one in known for other in said)
+
+
+def _open_stays(look: Look, pupils: dict[str, bool]) -> dict[str, str]:
+    here = select(Placement.pupil_id, Placement.id).where(Placement.pupil_id.in_(pupils), current(look.today))
+    return {row.pupil_id: row.id for row in look.session.execute(here)} if pupils else {}
+
+
+def _seen(look: Look, earlier: Earlier, pupil: Pupil | None, may_look: bool) -> Seen:
+    if pupil is None:
+        return Seen(earlier.pupil_id, may_look)
+    year = year_group(pupil.born_on, look.today, pupil.nc_year_override)
+    return Seen(pupil.id, False, earlier.placement_id, pupil.first_name, pupil.reference, year)
+
+
+def _the_one(earlier: list[Earlier]) -> Earlier | None:
+    """The record that is meant; None where several could be, since nobody has chosen between them."""
+    surest = [each for each in earlier if each.same_upn] or earlier
+    return surest[0] if len(surest) == 1 else None
+
+
+def _refuse_second_stay(change: Change, earlier: Earlier) -> None:
+    if earlier.placement_id is None:
+        return
+    pupil = change.get(Pupil, earlier.pupil_id)
+    raise Refused(
+        f"{pupil.first_name} ({pupil.reference}) is here now, so there is no new stay to open. "
+        "Open the pupil and add there what is new. What you typed stays here as a draft.",
+        field="before",
+    )
+
+
+def _raise_doubt(change: Change, placement: Placement, earlier: list[Earlier], upn: str | None) -> None:
+    for each in earlier:
+        doubt = Doubt(pupil_id=placement.pupil_id, earlier_id=each.pupil_id, added_at=change.now)
+        doubt.upn = upn if each.same_upn else None
+        change.add(doubt)
+    say_doubt(change, placement)

@@ -1,0 +1,80 @@
+"""What a new referral has set going: who takes which step by when, and what is still to be found out."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from models.change import Look
+from models.permission import Permission
+from models.referrals.earlier_stays import before_it, is_return
+from models.referrals.returning import open_doubts
+from models.tables.duty import Duty, DutyKind
+from models.tables.placement import Placement, PlacementType
+from models.tables.pupil import Pupil
+from models.tables.staff import Staff
+
+_LEADS = select(Staff.name).where(Staff.dsl, Staff.left_at.is_(None)).order_by(Staff.name)
+
+
+@dataclass(frozen=True)
+class StepOwed:
+    """One step, its owner and its day."""
+
+    id: str
+    kind: DutyKind
+    owner: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Referred:
+    """A placement as whoever referred it, or owes its first step, should know it."""
+
+    placement_id: str
+    first_name: str
+    reference: str
+    steps: tuple[StepOwed, ...]
+    in_doubt: bool
+    is_return: bool
+    lacks_exclusion: bool
+    may_add: bool
+
+    def step(self, kind: str) -> StepOwed | None:
+        """The step of this kind, while it is owed."""
+        return next((step for step in self.steps if step.kind == kind), None)
+
+
+def read_referred(look: Look, placement_id: str) -> Referred:
+    """What is owed of a placement, most pressing first."""
+    placement = look.get(Placement, placement_id)
+    look.require(Permission.SUMMARY_SEE, placement)
+    pupil: Pupil = placement.pupil
+    is_excluded = placement.type in (PlacementType.EXCLUDED, PlacementType.SUSPENDED)
+    before = look.session.execute(select(*before_it()).select_from(Placement).where(Placement.id == placement.id)).one()
+    return Referred(
+        placement.id,
+        pupil.first_name,
+        pupil.reference,
+        _steps(look, placement.id),
+        in_doubt=bool(open_doubts(look, pupil.id)),
+        is_return=is_return(look, placement.added_at, before.ended_on, before.merged_at),
+        lacks_exclusion=is_excluded and placement.excluded_on is None,
+        may_add=look.may(Permission.PUPIL_CHANGE, placement),
+    )
+
+
+def still_referred(look: Look, placement_id: str) -> Referred | None:
+    """The same; None where the placement is gone."""
+    return read_referred(look, placement_id) if look.session.get(Placement, placement_id) else None
+
+
+def safeguarding_leads(look: Look) -> list[str]:
+    """Names of those to whom child-protection concerns go instead."""
+    return list(look.session.connection().scalars(_LEADS))
+
+
+def _steps(look: Look, placement_id: str) -> tuple[StepOwed, ...]:
+    owed = select(Duty.id, Duty.kind, Staff.name, Duty.due_on).join(Staff, Staff.id == Duty.owner_id)
+    rows = owed.where(Duty.placement_id == placement_id, Duty.done_on.is_(None)).order_by(Duty.due_on, Duty.kind)
+    return tuple(StepOwed(row.id, row.kind, row.name, row.due_on) for row in look.session.execute(rows))

@@ -1,0 +1,1 @@
+"""Reviews: when they are due, owed by whom, held, and told to the pupil."""

@@ -1,0 +1,156 @@
+"""The review of the whole with pupil and family: closed by the family's views, or by two attempts to reach them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from models.change import Change, Look
+from models.contacts.people import Person, people_of
+from models.errors import Refused
+from models.permission import Permission
+from models.progress.hopes import TalkingPoint
+from models.progress.summary import progress
+from models.reviews.due_date import counts_from
+from models.reviews.latest import ReviewSeen, newest_reviews
+from models.reviews.open import Last, SubjectReview, Who, last_of, review_of, subject_to_review, who_of
+from models.reviews.owed import answer, review_duty
+from models.reviews.save import Formality, ReviewGiven, dated, keep_review, review_row, save_review
+from models.tables.contact import Attempt, Outcome, Side
+from models.tables.duty import Duty, Ending
+from models.tables.placement import Placement
+from models.tables.review import FAMILY, Review
+
+DAYS_TRIED = 2
+REVIEW_TRIED, REVIEW_CLOSED = "review:tried", "review:closed"
+
+
+@dataclass(frozen=True)
+class FamilyReview:
+    """A review with the family to be held; `people` only for whoever may see contacts.
+
+    `heard` is what the family said when somebody spoke to them for it, and on which day.
+    """
+
+    who: Who
+    last: Last
+    subjects: tuple[ReviewSeen, ...]
+    people: tuple[Person, ...]
+    days_tried: int
+    counts_from: date | None
+    points: tuple[TalkingPoint, ...]
+    heard: tuple[date, str] | None
+
+
+def open_review(change: Change, value: str) -> SubjectReview | FamilyReview:
+    """Prepare whichever stands behind the value: the id of what is owed, or "placement:subject"."""
+    _, subject = review_of(change, value)
+    return subject_to_review(change, value) if subject else family_to_review(change, value)
+
+
+def save_any_review(change: Change, value: str, given: ReviewGiven) -> None:
+    """Keep whichever stands behind the value."""
+    _, subject = review_of(change, value)
+    return save_review(change, value, given) if subject else save_family_review(change, value, given)
+
+
+def family_to_review(change: Change, value: str) -> FamilyReview:
+    """Prepare it; that the pupil's results and contacts were looked at is logged."""
+    placement, _ = review_of(change, value)
+    require_family(change, placement)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="review")
+    duty = review_duty(change, placement, FAMILY)
+    sees_people = change.may(Permission.CONTACT_SEE, placement)
+    return FamilyReview(
+        who_of(change, placement, FAMILY),
+        last_of(change, placement, FAMILY),
+        tuple(one for one in newest_reviews(change, placement.id) if one.subject != FAMILY),
+        _family(change, placement) if sees_people else (),
+        _days_tried(change, placement, duty)[0] if duty else 0,
+        counts_from(change.calendar, duty.due_on) if duty else None,
+        tuple(point for one in progress(change, placement) for point in one.points),
+        _heard(change, placement, duty, sees_all=sees_people) if duty else None,
+    )
+
+
+def save_family_review(change: Change, value: str, given: ReviewGiven) -> None:
+    """Keep it; a formal one has the family's views in it, and answers what is owed."""
+    placement, _ = review_of(change, value)
+    require_family(change, placement)
+    check_family(given)
+    row = review_row(change, placement, FAMILY, dated(change, placement, given))
+    row.hopes_before = {"pupil": placement.hopes_pupil, "parents": placement.hopes_parents}
+    hope(placement, row)
+    keep_review(change, placement, row)
+
+
+def check_family(given: ReviewGiven) -> None:
+    """A formal one has the family's views in it, any other somebody's."""
+    if given.formality is Formality.FORMAL and given.parent_view is None:
+        raise Refused(
+            "Write down what the parents or carers say. If they cannot be reached, log the attempts: after two on "
+            "different days this is closed. With the pupil alone it is an informal review.",
+            field="parent_view",
+        )
+    if given.parent_view is None and given.pupil_view is None:
+        raise Refused("Write down what the pupil says, or what the parents or carers say.", field="pupil_view")
+
+
+def hope(placement: Placement, row: Review) -> None:
+    """The hopes that were told last are those of the stay."""
+    placement.hopes_pupil = row.hopes_pupil or placement.hopes_pupil
+    placement.hopes_parents = row.hopes_parents or placement.hopes_parents
+
+
+def follow_attempt(change: Change, placement: Placement, attempt: Attempt) -> str | None:
+    """What it is for the review with the family that is owed: a first day that counts, or the one that closes it."""
+    duty = review_duty(change, placement, FAMILY) if attempt.side is Side.FAMILY else None
+    if duty is None or attempt.outcome is Outcome.SPOKE:
+        return None
+    days, last = _days_tried(change, placement, duty)
+    if days < DAYS_TRIED:
+        change.revise(duty.owner_id)
+        return REVIEW_TRIED if days else None
+    row = Review(placement_id=placement.id, subject=FAMILY, formal=True, on=last or attempt.on, unreached=True)
+    row.by_id, row.added_at = change.by.staff_id, change.now
+    change.add(row)
+    change.record("review:unreached", row, pupil_id=placement.pupil_id)
+    answer(change, placement, duty, Ending.UNREACHABLE)
+    return REVIEW_CLOSED
+
+
+def require_family(look: Look, placement: Placement) -> None:
+    """For the keyworker, whoever it was given to, and those who lead."""
+    duty = review_duty(look, placement, FAMILY)
+    look.require(Permission.PROGRESS_SET, placement, own=duty is not None and duty.owner_id == look.by.staff_id)
+
+
+def _days_tried(look: Look, placement: Placement, duty: Duty) -> tuple[int, date | None]:
+    """On how many different days nobody was reached, and the last of them."""
+    tried = select(func.count(Attempt.on.distinct()), func.max(Attempt.on)).where(
+        Attempt.placement_id == placement.id,
+        Attempt.side == Side.FAMILY,
+        Attempt.outcome != Outcome.SPOKE,
+        Attempt.on >= counts_from(look.calendar, duty.due_on),
+    )
+    days, last = look.session.execute(tried).one()
+    return days, last
+
+
+def _heard(look: Look, placement: Placement, duty: Duty, *, sees_all: bool) -> tuple[date, str] | None:
+    """From the day on which it counts; of what others wrote down, only for whoever may see contacts."""
+    spoke = select(Attempt.on, Attempt.view).where(
+        Attempt.placement_id == placement.id,
+        Attempt.side == Side.FAMILY,
+        Attempt.outcome == Outcome.SPOKE,
+        Attempt.view.is_not(None),
+        Attempt.on >= counts_from(look.calendar, duty.due_on),
+    )
+    if not sees_all:
+        spoke = spoke.where(Attempt.by_id == look.by.staff_id)
+    found = look.session.execute(spoke.order_by(Attempt.on.desc(), Attempt.added_at.desc())).first()
+    return (found.on, found.view) if found else None
+
+
+def _family(look: Look, placement: Placement) -> tuple[Person, ...]:
+    return tuple(one for one in people_of(look, placement.pupil_id) if one.side is Side.FAMILY)

@@ -1,0 +1,121 @@
+"""Telling pupils what a review found: owed from the review until it was done, when and how kept with the review."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from models.change import Change, Look
+from models.errors import Absent, Refused
+from models.names import begins_words_of, full_name
+from models.progress.subject import require_setting
+from models.school.school_year import year_group
+from models.stays import placement_of
+from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.placement import Placement
+from models.tables.pupil import Pupil
+from models.tables.review import Review
+from models.tables.staff import Staff
+
+# School days: by then there was a lesson in every subject.
+TOLD_WITHIN = 5
+MOST_AT_ONCE = 40
+
+
+@dataclass(frozen=True)
+class Untold:
+    """A pupil who is to be told about a review, as a menu shows it; `id` is what is owed."""
+
+    id: str
+    name: str
+    more: str
+
+
+@dataclass(frozen=True)
+class ToTell:
+    """What the form opens with, where it was opened for one pupil."""
+
+    untold: Untold
+    on: date
+    next_step: str | None
+
+
+def settle_telling(change: Change, placement: Placement, subject: str) -> None:
+    """Owe it by whoever held the newest review of the subject, while the pupil was not told of that one."""
+    newest = newest_review(change, placement.id, subject)
+    if newest is None or newest.told_on is not None:
+        ending = Ending.DONE if newest else Ending.DROPPED
+        change.finish(DutyKind.TELL, placement, ending=ending, about=subject)
+        return
+    author = change.session.get(Staff, newest.by_id) if newest.by_id else None
+    owner = author if author and author.active else change.actor
+    due_on = change.calendar.add_school_days(change.today, TOLD_WITHIN)
+    change.owe(DutyKind.TELL, placement, owner, due_on, since=change.today, days=TOLD_WITHIN, about=subject)
+
+
+def newest_review(look: Look, placement_id: str, subject: str) -> Review | None:
+    """The last that was held in the subject."""
+    rows = select(Review).where(Review.placement_id == placement_id, Review.subject == subject)
+    return look.session.scalar(rows.order_by(Review.on.desc(), Review.added_at.desc()).limit(1))
+
+
+def to_tell(change: Change, duty_id: str) -> ToTell:
+    """Prepare the form for one pupil; that the review was looked at is logged."""
+    placement, review = _owed(change, duty_id)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="review")
+    row = change.session.execute(_rows().where(Duty.id == duty_id)).one()
+    return ToTell(_untold(change, row), review.on, review.next_step)
+
+
+def find_untold(look: Look, typed: str) -> list[Untold]:
+    """Whom the asker is to tell, where each word typed begins a name of theirs, the subject's or the reference."""
+    mine = _rows().where(Duty.owner_id == look.by.staff_id, Duty.done_on.is_(None))
+    found = [_untold(look, row) for row in look.session.execute(mine)]
+    return [one for one in found if begins_words_of(typed, f"{one.name} {one.more}")][:MOST_AT_ONCE]
+
+
+def tell_pupils(change: Change, duties: Sequence[str], told_on: date, told_how: str) -> None:
+    """Keep when and how these pupils were told."""
+    if len(duties) > MOST_AT_ONCE:
+        raise Refused(f"Choose at most {MOST_AT_ONCE} pupils at a time.", field="whom")
+    if told_on > change.today:
+        raise Refused("That day is still to come.", field="told_on")
+    for duty_id in duties:
+        placement, review = _owed(change, duty_id)
+        if told_on < review.on:
+            raise Refused(f"The review of {placement.pupil.first_name} was held after that day.", field="told_on")
+        review.told_on, review.told_how = told_on, told_how
+        change.finish(DutyKind.TELL, placement, about=review.subject)
+        change.record("review:tell", review, pupil_id=placement.pupil_id)
+
+
+def _owed(change: Change, duty_id: str) -> tuple[Placement, Review]:
+    duty = change.get(Duty, duty_id)
+    if duty.kind is not DutyKind.TELL:
+        raise Absent
+    placement = placement_of(change, duty_id)
+    require_setting(change, placement, duty.about, own=duty.owner_id == change.by.staff_id)
+    review = newest_review(change, placement.id, duty.about)
+    if review is None:
+        raise Absent
+    if duty.done_on is not None:
+        raise Refused(f"{placement.pupil.first_name} has been told already: it is on the pupil's page.")
+    return placement, review
+
+
+def _rows() -> Any:
+    return (
+        select(Duty.id, Duty.about, Pupil.forenames, Pupil.surname, Pupil.reference)
+        .add_columns(Pupil.born_on, Pupil.nc_year_override)
+        .join(Placement, Placement.id == Duty.placement_id)
+        .join(Pupil, Pupil.id == Placement.pupil_id)
+        .where(Duty.kind == DutyKind.TELL)
+        .order_by(Duty.due_on, Duty.about, Pupil.surname, Pupil.forenames, Duty.id)
+    )
+
+
+def _untold(look: Look, row: Row[Any]) -> Untold:
+    year = year_group(row.born_on, look.today, row.nc_year_override)
+    return Untold(row.id, full_name(row.forenames, row.surname), f"{year} · {row.reference} · {row.about}")

@@ -1,0 +1,61 @@
+"""The newest review of each subject of a stay, and of the whole with the family, in one statement."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from models.change import Look
+from models.corrections.history import undo_until
+from models.permission import Permission
+from models.progress.track import Word
+from models.tables.placement import Placement
+from models.tables.result import Result
+from models.tables.review import FAMILY, Review
+from models.tables.staff import Staff
+
+
+@dataclass(frozen=True)
+class ReviewSeen:
+    """One review as those around the pupil see it; the subject is FAMILY for the whole with the family."""
+
+    subject: str
+    on: date
+    formal: bool
+    unreached: bool
+    grade: str | None
+    track: Word | None
+    why: str | None
+    told_on: date | None
+    told_how: str | None
+    next_step: str | None
+    pupil_view: str | None
+    parent_view: str | None
+    by: str | None
+    id: str
+    undo_until: datetime | None = None
+
+
+def reviews_seen(look: Look, placement: Placement) -> tuple[ReviewSeen, ...]:
+    """The family's first, then the subjects by name; nothing for who may not see it."""
+    if not look.may(Permission.PROGRESS_SEE, placement):
+        return ()
+    return newest_reviews(look, placement.id)
+
+
+def newest_reviews(look: Look, placement_id: str) -> tuple[ReviewSeen, ...]:
+    """The same, for who has asked for the right to see them."""
+    place = func.row_number().over(partition_by=Review.subject, order_by=(Review.on.desc(), Review.added_at.desc()))
+    newest = select(Review.id, place.label("place")).where(Review.placement_id == placement_id).subquery()
+    rows = (
+        select(Review.subject, Review.on, Review.formal, Review.unreached, Result.value, Review.track, Review.why)
+        .add_columns(Review.told_on, Review.told_how, Review.next_step, Review.pupil_view, Review.parent_view)
+        .add_columns(Staff.name, Review.id, Review.by_id, Review.added_at)
+        .join(newest, newest.c.id == Review.id)
+        .outerjoin(Result, Result.id == Review.result_id)
+        .outerjoin(Staff, Staff.id == Review.by_id)
+        .where(newest.c.place == 1)
+        .order_by(Review.subject != FAMILY, Review.subject)
+    )
+    found = look.session.execute(rows).all()
+    return tuple(replace(ReviewSeen(*row[:-2]), undo_until=undo_until(look, *row[-2:])) for row in found)

@@ -1,0 +1,162 @@
+"""What a review opens with: whom it is about, the last one, and in a subject the results, the target and the track."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from models.change import Change, Look
+from models.progress.hopes import Hope, TalkingPoint, said
+from models.progress.hoping import points_in
+from models.progress.subject import Known, known, require_setting
+from models.progress.track import Track
+from models.progress.tracking import track_of
+from models.reviews.owed import REVIEWS, review_duty
+from models.scales.scale import Scale
+from models.school.school_year import year_group
+from models.stays import placement_of
+from models.tables.duty import Duty, open_duties
+from models.tables.placement import Placement
+from models.tables.result import Source
+from models.tables.review import FAMILY, Review
+
+MOST_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whom a review is about, what is owed of it, and how many others are due of the same person."""
+
+    placement_id: str
+    subject: str
+    name: str
+    first_name: str
+    year: str
+    reference: str
+    today: date
+    duty_id: str | None
+    due_on: date | None
+    late: int
+    is_mine: bool
+
+    @property
+    def value(self) -> str:
+        """What a button or a form carries for it."""
+        return f"{self.placement_id}:{self.subject}"
+
+
+@dataclass(frozen=True)
+class Last:
+    """The last review as the next one opens with it, and the hopes that stand: asked for again at each."""
+
+    on: date | None = None
+    id: str | None = None
+    formal: bool = True
+    why: str | None = None
+    next_step: str | None = None
+    pupil_view: str | None = None
+    parent_view: str | None = None
+    hopes_pupil: str | None = None
+    hopes_parents: str | None = None
+
+
+@dataclass(frozen=True)
+class SubjectReview:
+    """A subject to be reviewed. `grades` are the newest results, oldest first: grade, source, day, scale."""
+
+    who: Who
+    last: Last
+    grade: str | None
+    grades: tuple[tuple[str, Source, date, str], ...]
+    scale: str | None
+    target: str | None
+    by_when: date | None
+    programme: str | None
+    track: Track | None
+    hopes: tuple[Hope, ...]
+    points: tuple[TalkingPoint, ...]
+
+
+def subject_to_review(change: Change, value: str) -> SubjectReview:
+    """Prepare the review of a subject; that its results were looked at is logged."""
+    placement, subject = review_of(change, value)
+    require_setting(change, placement, subject)
+    found = known(change, placement, subject)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="review")
+    scale, target = scale_now(found), found.target
+    newest = found.last_on(scale.key) if scale else None
+    last = last_of(change, placement, subject)
+    hopes = said(last.hopes_pupil, last.hopes_parents, of_subject=True)
+    return SubjectReview(
+        who_of(change, placement, subject),
+        last,
+        newest[1].text if newest else None,
+        tuple(
+            (value.text, result.source, result.on, value.scale.label) for result, value in found.results[-MOST_SHOWN:]
+        ),
+        scale.label if scale else None,
+        target.value if target else None,
+        target.by_when if target else None,
+        target.programme if target else None,
+        track_of(found, change.today, change.calendar),
+        hopes,
+        points_in(found, hopes, placement),
+    )
+
+
+def review_of(look: Look, value: str) -> tuple[Placement, str]:
+    """The stay and the subject behind a value: the id of what is owed, or "placement:subject"."""
+    duty = look.session.get(Duty, value)
+    if duty is not None and duty.kind in REVIEWS:
+        mine = _own_of(look, duty)
+        return placement_of(look, mine.id), mine.about
+    placement_id, _, subject = value.partition(":")
+    return placement_of(look, placement_id), subject
+
+
+def who_of(look: Look, placement: Placement, subject: str) -> Who:
+    """Whom it is about, and what is owed of it."""
+    pupil, duty = placement.pupil, review_duty(look, placement, subject)
+    return Who(
+        placement.id,
+        subject,
+        pupil.full_name,
+        pupil.first_name,
+        year_group(pupil.born_on, look.today, pupil.nc_year_override),
+        pupil.reference,
+        look.today,
+        duty.id if duty else None,
+        duty.due_on if duty else None,
+        look.calendar.school_days_between(duty.due_on, look.today) if duty else 0,
+        duty is not None and duty.owner_id == look.by.staff_id,
+    )
+
+
+def last_of(look: Look, placement: Placement, subject: str) -> Last:
+    """The last review of this subject that was held; with the family the hopes are those of the stay."""
+    rows = select(Review).where(Review.placement_id == placement.id, Review.unreached.is_(False))
+    newest = rows.order_by(Review.on.desc(), Review.added_at.desc())
+    found = look.session.scalar(newest.where(Review.subject == subject).limit(1))
+    hopes = (placement.hopes_pupil, placement.hopes_parents) if subject == FAMILY else (None, None)
+    if found is None:
+        return Last(hopes_pupil=hopes[0], hopes_parents=hopes[1])
+    if subject != FAMILY:
+        hopes = (found.hopes_pupil, found.hopes_parents)
+    said = (found.why, found.next_step, found.pupil_view, found.parent_view)
+    return Last(found.on, found.id, found.formal, *said, *hopes)
+
+
+def scale_now(found: Known) -> Scale | None:
+    """On which a grade is read: that of the target, else of the newest result."""
+    target = found.target
+    on = found.last_on(target.scale) if target else None
+    newest = on or found.last
+    return newest[1].scale if newest else None
+
+
+def _own_of(look: Look, duty: Duty) -> Duty:
+    """What was pressed, or where that is a colleague's, what the actor owes of the same pupil."""
+    if duty.owner_id == look.by.staff_id:
+        return duty
+    mine = open_duties(duty.placement_id, *REVIEWS).where(Duty.owner_id == look.by.staff_id)
+    return look.session.scalar(mine.order_by(Duty.due_on, Duty.about).limit(1)) or duty

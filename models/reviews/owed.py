@@ -1,0 +1,165 @@
+"""Which reviews are owed: of each allocated subject by its teacher, with the family by the keyworker."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from functools import cache, partial
+
+from sqlalchemy import func, select, update
+
+from models.change import Change, Look
+from models.duties.reopen import owe_again
+from models.progress.owed import Taught, taught
+from models.reviews.due_date import review_due
+from models.school.calendar import Calendar
+from models.tables.duty import Duty, DutyKind, Ending, open_duties, open_duty
+from models.tables.placement import Placement
+from models.tables.review import FAMILY, Review
+from models.tables.staff import Staff, first_head_id
+
+REVIEWS = (DutyKind.REVIEW, DutyKind.FAMILY_REVIEW)
+
+
+def owe_reviews(
+    change: Change, placement: Placement, before: Taught | None = None, answered: Duty | None = None
+) -> None:
+    """Owe what is to be reviewed next, on its day and by whom it is now; nothing before there is a first day.
+
+    `before`, who taught what until now, is given where somebody has allocated anew: what nobody teaches any more is
+    dropped then. Where a colleague has left, it stays with whom it fell to, as does what follows what they `answered`.
+    """
+    change.session.flush()
+    owed = {duty.about: duty for duty in change.session.scalars(open_duties(placement.id, *REVIEWS))}
+    heirs = {answered.about: [answered.owner_id]} if answered else {}
+    now = heirs | _holders(change, placement) if placement.first_day else {}
+    held, head_id = last_held(change, placement.id), first_head_id(change.session)
+    for subject in sorted({*now, *owed}):
+        is_dropped = before is not None and subject not in now
+        duty = owed.get(subject)
+        since = duty.since if duty else _taught_since(change, subject, before)
+        due = None if is_dropped else _due(change, placement, held.get(subject), since)
+        if due is not None:
+            by_default = {*(before or {}).get(subject, ()), head_id}
+            owner_id = _owner(duty, now.get(subject), by_default)
+            _owe(change, placement, subject, due, duty, owner_id, since)
+        elif duty is not None:
+            change.close(duty, Ending.DROPPED)
+
+
+def reviewed(change: Change, placement: Placement, subject: str) -> None:
+    """After a formal review: close what it answers, and owe the next.
+
+    A review long before the end of the half-term does not stand for it, so what is owed then stays owed.
+    """
+    change.session.flush()
+    duty = review_duty(change, placement, subject)
+    due = _due(change, placement, last_held(change, placement.id).get(subject), duty.since if duty else None)
+    if duty is not None and (due is None or due > duty.due_on):
+        answer(change, placement, duty)
+    else:
+        owe_reviews(change, placement)
+
+
+def answer(change: Change, placement: Placement, duty: Duty, ending: Ending = Ending.DONE) -> None:
+    """Close it, and owe the next."""
+    change.close(duty, ending)
+    owe_reviews(change, placement, answered=duty)
+
+
+def unreviewed(change: Change, placement: Placement, subject: str) -> None:
+    """After a review was corrected or undone: what it had answered is owed again without it."""
+    change.session.flush()
+    duty = review_duty(change, placement, subject)
+    due = _due(change, placement, last_held(change, placement.id).get(subject), duty.since if duty else None)
+    if due is not None and (duty is None or due < duty.due_on):
+        if duty is not None:  # the next one, which was owed when this one was answered
+            change.close(duty, Ending.DROPPED)
+        owe_again(change, _kind(subject), placement, subject)
+        owe_reviews(change, placement)
+
+
+def move_reviews(change: Change, calendar: Calendar) -> list[str]:
+    """Count every open review anew by these term dates; whose those are that moved, one by one."""
+    last = (
+        select(Review.placement_id, Review.subject, func.max(Review.on).label("on"))
+        .where(Review.formal)
+        .group_by(Review.placement_id, Review.subject)
+        .subquery()
+    )
+    rows = (
+        select(Duty.id, Duty.owner_id, Duty.due_on, Duty.since, Placement.first_day, Placement.left_on)
+        .add_columns(last.c.on.label("held"))
+        .join(Placement, Placement.id == Duty.placement_id)
+        .outerjoin(last, (last.c.placement_id == Duty.placement_id) & (last.c.subject == Duty.about))
+        .where(Duty.kind.in_(REVIEWS), Duty.done_on.is_(None), Placement.first_day.is_not(None))
+    )
+    count = cache(partial(review_due, calendar))  # many pupils share their days
+    owners, moved = [], []
+    for duty in change.session.execute(rows):
+        due_on = count(_counted_from(duty.first_day, duty.held, duty.since), duty.held, duty.left_on)
+        if due_on is not None and due_on != duty.due_on:
+            moved.append({"id": duty.id, "due_on": due_on})
+            owners.append(duty.owner_id)
+    if moved:
+        change.session.execute(update(Duty), moved)
+    return owners
+
+
+def last_held(look: Look, placement_id: str) -> dict[str, date]:
+    """The day of the last formal review, by subject."""
+    rows = select(Review.subject, func.max(Review.on)).where(Review.placement_id == placement_id, Review.formal)
+    return {row[0]: row[1] for row in look.session.execute(rows.group_by(Review.subject))}
+
+
+def review_duty(look: Look, placement: Placement, subject: str) -> Duty | None:
+    """The review of this subject that is owed."""
+    return open_duty(look.session, _kind(subject), placement.id, subject)
+
+
+def _kind(subject: str) -> DutyKind:
+    return DutyKind.FAMILY_REVIEW if subject == FAMILY else DutyKind.REVIEW
+
+
+def _holders(change: Change, placement: Placement) -> Taught:
+    family = {FAMILY: [placement.keyworker_id]} if placement.keyworker_id else {}
+    return taught(change, placement) | family
+
+
+def _due(look: Look, placement: Placement, held: date | None, since: date | None) -> date | None:
+    if placement.first_day is None or not placement.is_current(look.today):
+        return None
+    first_day = _counted_from(placement.first_day, held, since)
+    return review_due(look.calendar, first_day, held, placement.left_on)
+
+
+def _counted_from(first_day: date, held: date | None, since: date | None) -> date:
+    """The pupil's first day, or in a subject that was allocated later and has not been reviewed yet, that day."""
+    return first_day if held or since is None else max(first_day, since)
+
+
+def _taught_since(change: Change, subject: str, before: Taught | None) -> date | None:
+    """Today where the subject is new to those who allocate; None where it counts from the pupil's first day."""
+    return change.today if before is not None and subject not in before and subject != FAMILY else None
+
+
+def _owner(duty: Duty | None, now: Sequence[str] | None, by_default: Collection[str | None]) -> str | None:
+    """Whoever holds the subject now; but what was given to a colleague by hand stays with them."""
+    if duty is None or not now:
+        return duty.owner_id if duty else next(iter(now or ()), None)
+    return now[0] if duty.owner_id in by_default and duty.owner_id not in now else duty.owner_id
+
+
+def _owe(
+    change: Change,
+    placement: Placement,
+    subject: str,
+    due: date,
+    duty: Duty | None,
+    owner_id: str | None,
+    since: date | None,
+) -> None:
+    """Nothing where it stands so already, so that nobody's screens are drawn anew for it."""
+    if owner_id is None or (duty is not None and (duty.owner_id, duty.due_on) == (owner_id, due)):
+        return
+    if duty is not None and duty.owner_id != owner_id:
+        change.pass_on(duty, owner_id)
+    change.owe(_kind(subject), placement, change.get(Staff, owner_id), due, since=since, about=subject)

@@ -1,0 +1,161 @@
+"""Keeping a review: the grade of the day, its track, what the pupil was told, what everybody says."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from models.change import Change
+from models.errors import Refused
+from models.progress.owed import settle_target
+from models.progress.results import ResultGiven, keep_result
+from models.progress.subject import Known, known, require_setting
+from models.progress.track import Word
+from models.progress.tracking import track_of
+from models.reviews.feedback import settle_telling
+from models.reviews.open import review_of, scale_now
+from models.reviews.owed import reviewed
+from models.stays import check_day_of
+from models.tables.placement import Placement
+from models.tables.result import Result, Source
+from models.tables.review import Review
+from models.tables.target import Target
+
+
+class Formality(StrEnum):
+    """A formal review is the half-termly one; an informal one can be held at any time."""
+
+    FORMAL = "formal"
+    INFORMAL = "informal"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return {"formal": "Formal: the half-termly review", "informal": "Informal: in between"}[self.value]
+
+
+@dataclass(frozen=True)
+class ReviewGiven:
+    """What the form says; the grade is as it was typed, without a day it was today."""
+
+    on: date | None
+    formality: Formality
+    next_step: str | None
+    grade: str | None = None
+    why: str | None = None
+    told_on: date | None = None
+    told_how: str | None = None
+    pupil_took_part: bool = False
+    parents_took_part: bool = False
+    pupil_view: str | None = None
+    parent_view: str | None = None
+    hopes_pupil: str | None = None
+    hopes_parents: str | None = None
+
+
+def save_review(change: Change, value: str, given: ReviewGiven) -> None:
+    """Keep the review of a subject; a formal one answers what is owed, and the next is owed."""
+    placement, subject = review_of(change, value)
+    require_setting(change, placement, subject)
+    given = dated(change, placement, given)
+    check_subject(given)
+    result = keep_grade(change, placement, subject, given)
+    row = review_row(change, placement, subject, given)
+    row.result_id = result.id if result else None
+    row.track = track_then(change, known(change, placement, subject), row)
+    keep_review(change, placement, row)
+    settle_telling(change, placement, subject)
+    settle_target(change, placement, subject)
+
+
+def check_subject(given: ReviewGiven) -> None:
+    """A grade or why there is none; when and how the pupil was told, or neither."""
+    if given.grade is None and given.why is None:
+        raise Refused("Give a grade, or say below why there is none this time.", field="grade")
+    if (given.told_on is None) != (given.told_how is None):
+        missing = "told_on" if given.told_on is None else "told_how"
+        raise Refused("Say when and how the pupil was told, or leave both empty for now.", field=missing)
+
+
+def track_anew(change: Change, placement: Placement, subject: str) -> None:
+    """Of every review of the subject, after a result or a target that they were judged by was put right.
+
+    Whether a new target is owed follows.
+    """
+    change.session.flush()
+    now = known(change, placement, subject)
+    rows = select(Review).where(Review.placement_id == placement.id, Review.subject == subject)
+    for review in change.session.scalars(rows):
+        review.track = track_then(change, now, review)
+    settle_target(change, placement, subject)
+
+
+def track_then(change: Change, now: Known, review: Review) -> Word | None:
+    """As it stood on the day of the review: what came later, results or targets, says nothing about it."""
+    until = tuple(one for one in now.results if one[0].on <= review.on)
+    aims = select(Target).where(Target.placement_id == now.placement_id, Target.subject == now.subject)
+    aims = aims.where(Target.set_on <= review.on, Target.added_at <= review.added_at)
+    target = change.session.scalar(aims.order_by(Target.added_at.desc()).limit(1))
+    found = track_of(replace(now, results=until, target=target), review.on, change.calendar)
+    return found.word if found else None
+
+
+@dataclass(frozen=True)
+class Dated(ReviewGiven):
+    """With its day."""
+
+    on: date
+
+
+def dated(change: Change, placement: Placement, given: ReviewGiven) -> Dated:
+    """Of today where no day is given; refused where a day cannot be right."""
+    on = given.on or change.today
+    check_day_of(change, placement, on, "That day is still to come. Write the review down once it was held.")
+    if placement.first_day is not None and on < placement.first_day:
+        raise Refused("That is before the pupil's first day here.", field="on")
+    if given.told_on is not None and given.told_on > change.today:
+        raise Refused("That day is still to come.", field="told_on")
+    if given.told_on is not None and given.told_on < on:
+        raise Refused("That is before the review was held.", field="told_on")
+    return Dated(**(vars(given) | {"on": on}))
+
+
+def review_row(change: Change, placement: Placement, subject: str, given: Dated) -> Review:
+    """What every review keeps."""
+    row = Review(placement_id=placement.id, subject=subject, by_id=change.by.staff_id, added_at=change.now)
+    write_down(row, given)
+    return row
+
+
+def write_down(row: Review, given: Dated) -> None:
+    """Whoever said something took part."""
+    row.formal, row.on, row.next_step = given.formality is Formality.FORMAL, given.on, given.next_step
+    row.why, row.told_on, row.told_how = given.why, given.told_on, given.told_how
+    row.pupil_took_part = given.pupil_took_part or given.pupil_view is not None
+    row.parents_took_part = given.parents_took_part or given.parent_view is not None
+    row.pupil_view, row.parent_view = given.pupil_view, given.parent_view
+    row.hopes_pupil, row.hopes_parents = given.hopes_pupil, given.hopes_parents
+
+
+def keep_review(change: Change, placement: Placement, row: Review) -> None:
+    """Keep it, and let what is owed follow."""
+    change.add(row)
+    if row.formal:
+        reviewed(change, placement, row.subject)
+    change.record("review:save", row, pupil_id=placement.pupil_id)
+
+
+def keep_grade(change: Change, placement: Placement, subject: str, given: Dated) -> Result | None:
+    """The grade of the day, on the scale that the subject has."""
+    if given.grade is None:
+        return None
+    scale = scale_now(known(change, placement, subject))
+    if scale is None:
+        raise Refused(
+            "There is no result or target in this subject yet, so its scale is not known. Set the target first "
+            "(/target), or leave this empty and say why.",
+            field="grade",
+        )
+    typed = ResultGiven(Source.REVIEW, scale.key, given.grade, given.on)
+    return keep_result(change, placement, subject, typed, field="grade")

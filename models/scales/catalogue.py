@@ -1,0 +1,41 @@
+"""The scales that a service has added to the standard ones, kept with the values from the lowest to the highest."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.scales.scale import Scale
+from models.scales.standard import BY_KEY, STANDARD_SCALES
+from models.tables.base import Base
+
+
+class OwnScale(Base):
+    """One scale of the service's own; its values never change, since results stand on them."""
+
+    __tablename__ = "own_scale"
+
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    label: Mapped[str] = mapped_column(String(60))
+    grades: Mapped[list[str]]
+    higher_is_better: Mapped[bool] = mapped_column(default=True)
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    added_at: Mapped[datetime]
+
+
+def own_scales(session: Session) -> tuple[Scale, ...]:
+    """Those of the service, by name."""
+    kept = select(OwnScale.label, OwnScale.grades, OwnScale.higher_is_better, OwnScale.key).order_by(OwnScale.label)
+    return tuple(Scale.of(label, grades, better, key=key) for label, grades, better, key in session.execute(kept))
+
+
+def all_scales(session: Session) -> tuple[Scale, ...]:
+    """The standard ones, then the service's own."""
+    return (*STANDARD_SCALES, *own_scales(session))
+
+
+def find_scale(session: Session, key: str) -> Scale:
+    """By its key; KeyError where there is none."""
+    if key in BY_KEY:
+        return BY_KEY[key]
+    return {scale.key: scale for scale in own_scales(session)}[key]

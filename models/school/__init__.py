@@ -1,0 +1,1 @@
+"""The school itself: its days, terms, years and settings."""

@@ -1,0 +1,38 @@
+"""Which stay somebody means: by its own id, or by the id of something that is owed for it."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from models.change import Look
+from models.errors import Absent, Refused
+from models.tables.duty import Duty
+from models.tables.placement import Placement, current
+from models.tables.referral import Referral
+
+
+def placement_of(look: Look, value: str) -> Placement:
+    """The placement of a button's value, which is its id or a duty's; Absent once it is over or there is none."""
+    duty = look.session.get(Duty, value)
+    placement = look.get(Placement, duty.placement_id if duty else value)
+    if not placement.is_current(look.today):
+        raise Absent
+    return placement
+
+
+def stay_of(look: Look, pupil_id: str) -> Placement:
+    """The stay of a pupil that is not over, the latest if there were two; Absent where there is none."""
+    here = select(Placement).where(Placement.pupil_id == pupil_id, current(look.today))
+    placement = look.session.scalar(here.order_by(Placement.added_at.desc(), Placement.id).limit(1))
+    if placement is None:
+        raise Absent
+    return placement
+
+
+def check_day_of(look: Look, placement: Placement, on: date, too_early: str) -> None:
+    """Refused, beside `on`, for what is said to have been done on a day to come, or before the referral."""
+    if on > look.today:
+        raise Refused(too_early, field="on")
+    received = look.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
+    if received is not None and on < received:
+        raise Refused("That is before the referral came in. Check the date.", field="on")

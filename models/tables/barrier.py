@@ -1,0 +1,79 @@
+"""Barriers to learning on a placement, and how sure anybody is of each."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, by_value
+
+
+class BarrierKind(StrEnum):
+    """The six barriers that the policy names."""
+
+    ATTENDANCE = "attendance"
+    LEARNING = "learning"
+    BEHAVIOURAL = "behavioural"
+    EMOTIONAL = "emotional"
+    MEDICAL = "medical"
+    DISENGAGED = "disengaged"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return {
+            "attendance": "Attendance",
+            "learning": "Learning difficulties",
+            "behavioural": "Behavioural",
+            "emotional": "Emotional or social",
+            "medical": "Medical",
+            "disengaged": "Disengaged after previous schooling",
+        }[self.value]
+
+
+class BarrierStatus(StrEnum):
+    """How sure we are."""
+
+    REFERRER_SAYS = "referrer_says"
+    SUSPECTED = "suspected"
+    IDENTIFIED = "identified"
+    NOT_A_CONCERN = "not_a_concern"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return {
+            "referrer_says": "Referrer says",
+            "suspected": "Suspected",
+            "identified": "Identified",
+            "not_a_concern": "Not a concern",
+        }[self.value]
+
+
+class Barrier(Base):
+    """One barrier of one placement; `concern_at` is when it became a concern, None where it is none."""
+
+    __tablename__ = "barrier"
+
+    placement_id: Mapped[str] = mapped_column(ForeignKey("placement.id"), index=True)
+    kind: Mapped[BarrierKind] = mapped_column(by_value(BarrierKind))
+    status: Mapped[BarrierStatus] = mapped_column(by_value(BarrierStatus))
+    note: Mapped[str | None] = mapped_column(Text)
+    restricted_note: Mapped[str | None] = mapped_column(Text)
+    decided: Mapped[str | None] = mapped_column(Text)
+    changed_at: Mapped[datetime]
+    concern_at: Mapped[datetime | None]
+
+    __table_args__ = (UniqueConstraint("placement_id", "kind"),)
+
+
+@event.listens_for(Barrier, "before_insert")
+@event.listens_for(Barrier, "before_update")
+def _note_since_when(mapper: Any, connection: Any, barrier: Barrier) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+    """A concern is as old as the day that it became one, however often its note is rewritten since."""
+    if barrier.status is BarrierStatus.NOT_A_CONCERN:
+        barrier.concern_at = None
+    elif barrier.concern_at is None:
+        barrier.concern_at = barrier.changed_at

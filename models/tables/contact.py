@@ -1,0 +1,111 @@
+"""The people around a pupil, and every attempt to reach them."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, by_value
+
+
+class Side(StrEnum):
+    """Whom a contact stands for."""
+
+    FAMILY = "family"
+    PROFESSIONAL = "professional"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return "Family or carer" if self is Side.FAMILY else "Professional"
+
+
+class Way(StrEnum):
+    """How somebody was tried."""
+
+    CALL = "call"
+    LETTER = "letter"
+    VISIT = "visit"
+    EMAIL = "email"
+    MEETING = "meeting"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return {"call": "Phone call", "letter": "Letter", "visit": "Visit", "email": "E-mail", "meeting": "In person"}[
+            self.value
+        ]
+
+
+class Outcome(StrEnum):
+    """What came of an attempt; only `spoke` is contact."""
+
+    SPOKE = "spoke"
+    MESSAGE_LEFT = "message_left"
+    NO_ANSWER = "no_answer"
+    WRONG_DETAILS = "wrong_details"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return {
+            "spoke": "We spoke or they replied",
+            "message_left": "Message left or letter sent",
+            "no_answer": "No answer",
+            "wrong_details": "Wrong number or address",
+            "refused": "They did not want to talk",
+        }[self.value]
+
+
+class Flag(StrEnum):
+    """What must be minded about a contact."""
+
+    PARENTAL_RESPONSIBILITY = "parental_responsibility"
+    DO_NOT_CONTACT = "do_not_contact"
+    ADDRESS_WITHHELD = "address_withheld"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return {
+            "parental_responsibility": "Has parental responsibility",
+            "do_not_contact": "Do not contact",
+            "address_withheld": "Address withheld: tell it to nobody",
+        }[self.value]
+
+
+class Contact(Base):
+    """A person around a pupil, with what must be minded before ringing."""
+
+    __tablename__ = "contact"
+
+    pupil_id: Mapped[str] = mapped_column(ForeignKey("pupil.id"), index=True)
+    side: Mapped[Side] = mapped_column(by_value(Side))
+    name: Mapped[str] = mapped_column(String(120))
+    relation: Mapped[str | None] = mapped_column(String(80))
+    phone: Mapped[str | None] = mapped_column(String(40))
+    email: Mapped[str | None] = mapped_column(String(200))
+    parental_responsibility: Mapped[bool] = mapped_column(default=False)
+    do_not_contact: Mapped[bool] = mapped_column(default=False)
+    address_withheld: Mapped[bool] = mapped_column(default=False)
+    interpreter: Mapped[str | None] = mapped_column(String(60))
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class Attempt(Base):
+    """A call, letter or visit, with its outcome and what was said."""
+
+    __tablename__ = "attempt"
+
+    placement_id: Mapped[str] = mapped_column(ForeignKey("placement.id"), index=True)
+    contact_id: Mapped[str | None] = mapped_column(ForeignKey("contact.id"))
+    side: Mapped[Side] = mapped_column(by_value(Side))
+    way: Mapped[Way] = mapped_column(by_value(Way))
+    outcome: Mapped[Outcome] = mapped_column(by_value(Outcome))
+    on: Mapped[date]
+    view: Mapped[str | None] = mapped_column(Text)
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    added_at: Mapped[datetime]

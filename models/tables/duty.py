@@ -1,0 +1,127 @@
+"""Everything that is owed: by whom, for which placement, until when. Digest, nudges and Home read nothing else."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, Select, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.tables.base import Base, by_value
+
+
+class DutyKind(StrEnum):
+    """What can be owed. A new capability adds a kind here, not a clause in digest, nudge and Home."""
+
+    FAMILY = "contact:family"
+    PROFESSIONALS = "contact:professionals"
+    BOOK = "meeting:book"
+    HOLD = "meeting:hold"
+    ALLOCATE = "allocate"
+    PROVIDE = "provide"
+    BASELINE = "baseline"
+    TARGET = "target"
+    REVIEW = "review"
+    FAMILY_REVIEW = "review:family"
+    TELL = "review:tell"
+    ACTION = "action"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen, as something to do."""
+        return {
+            "contact:family": "Contact the family",
+            "contact:professionals": "Contact the professionals",
+            "meeting:book": "Book the planning meeting",
+            "meeting:hold": "Hold the planning meeting",
+            "allocate": "Allocate keyworker and teachers",
+            "provide": "Full-time education must have begun (sixth day)",
+            "baseline": "Assess the baseline",
+            "target": "Set a target",
+            "review": "Review progress",
+            "review:family": "Review with the pupil and the family",
+            "review:tell": "Tell the pupil about the review",
+            "action": "Agreed action",
+        }[self.value]
+
+
+class Ending(StrEnum):
+    """How a duty came to its end."""
+
+    DONE = "done"
+    UNREACHABLE = "could_not_be_reached"
+    DROPPED = "dropped"
+
+
+MEETING_STEPS = (DutyKind.BOOK, DutyKind.HOLD)
+STEPS = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD, DutyKind.ALLOCATE)
+# Owed for each subject: what they are about is its name.
+BY_SUBJECT = (DutyKind.BASELINE, DutyKind.TARGET, DutyKind.REVIEW, DutyKind.TELL)
+# Can wait until it is not too early any more.
+CAN_REST = (DutyKind.BASELINE, DutyKind.TARGET)
+# No matter of the weekly meeting: what was agreed has a list of its own there, the other is between two people.
+OFF_THE_AGENDA = (DutyKind.ACTION, DutyKind.TELL)
+
+
+def in_words(kind: DutyKind, about: str) -> str:
+    """What is to be done, with the subject if it is owed for one."""
+    return f"{kind.label} in {about}" if kind in BY_SUBJECT else kind.label
+
+
+class Duty(Base):
+    """One thing owed, open until `done_on`; `since` and `days` say how `due_on` was counted, if it was."""
+
+    __tablename__ = "duty"
+
+    kind: Mapped[DutyKind] = mapped_column(by_value(DutyKind))
+    placement_id: Mapped[str | None] = mapped_column(ForeignKey("placement.id"), index=True)
+    about: Mapped[str] = mapped_column(String(64), default="")
+    what: Mapped[str | None] = mapped_column(Text)
+    owner_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    due_on: Mapped[date]
+    since: Mapped[date | None]
+    days: Mapped[int | None]
+    done_on: Mapped[date | None] = mapped_column()
+    ending: Mapped[Ending | None] = mapped_column(by_value(Ending))
+    snoozed_until: Mapped[date | None]
+    offered_to_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    added_at: Mapped[datetime]
+
+    @property
+    def rests(self) -> bool:
+        """Whether it is too early for it: whoever owes it, nothing is said of it before the day to look again."""
+        return self.kind in CAN_REST and self.since is None and self.snoozed_until is not None
+
+    __table_args__ = (
+        Index(
+            "uq_duty_open",
+            "kind",
+            "placement_id",
+            "about",
+            unique=True,
+            sqlite_where=done_on.is_(None),
+            postgresql_where=done_on.is_(None),
+        ),
+        # Partial: the history of closed duties must not slow the lists of open ones.
+        Index(
+            "ix_duty_owner", "owner_id", "due_on", sqlite_where=done_on.is_(None), postgresql_where=done_on.is_(None)
+        ),
+        Index("ix_duty_due", "due_on", sqlite_where=done_on.is_(None), postgresql_where=done_on.is_(None)),
+        # What was done of late, out of all that ever was.
+        Index("ix_duty_done", "done_on", sqlite_where=done_on.is_not(None), postgresql_where=done_on.is_not(None)),
+        Index(
+            "ix_duty_offered",
+            "offered_to_id",
+            sqlite_where=offered_to_id.is_not(None),
+            postgresql_where=offered_to_id.is_not(None),
+        ),
+    )
+
+
+def open_duties(placement_id: str | None, *kinds: DutyKind) -> Select[Duty]:
+    """Whatever is owed for the placement of these kinds."""
+    return select(Duty).where(Duty.placement_id == placement_id, Duty.kind.in_(kinds), Duty.done_on.is_(None))
+
+
+def open_duty(session: Session, kind: DutyKind, placement_id: str | None, about: str = "") -> Duty | None:
+    """The open duty of this kind for the placement, if it is owed."""
+    return session.scalar(open_duties(placement_id, kind).where(Duty.about == about))

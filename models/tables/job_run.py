@@ -1,0 +1,29 @@
+"""What the ticker has run: one row for a job and its slot, so that two processes cannot both do it."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, by_value
+
+
+class SlotState(StrEnum):
+    """What became of a slot."""
+
+    RUN = "run"
+    SKIPPED = "skipped"
+
+
+class Slot(Base):
+    """A job's turn on a day."""
+
+    __tablename__ = "slot"
+
+    job: Mapped[str] = mapped_column(String(40))
+    on: Mapped[date]
+    state: Mapped[SlotState] = mapped_column(by_value(SlotState))
+    at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("job", "on"),)

@@ -1,0 +1,83 @@
+"""Everything that is to be said in Slack: to whom and about what, never the words, which are rendered when it goes."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Update, and_, case, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, by_value
+
+HOME = "home"
+
+
+class MessageState(StrEnum):
+    """Where a message stands on its way."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+
+
+STILL = (MessageState.UNKNOWN, MessageState.PAUSED, MessageState.CANCELLED)
+
+
+class Message(Base):
+    """One message and the revision of it that is wanted; `to_id` None is the staff channel."""
+
+    __tablename__ = "message"
+
+    kind: Mapped[str] = mapped_column(String(40))
+    to_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    about: Mapped[str] = mapped_column(String(64), default="")
+    key: Mapped[str | None] = mapped_column(String(100), unique=True)
+    thread_of_id: Mapped[str | None] = mapped_column(ForeignKey("message.id"))
+    owner_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    wanted: Mapped[int] = mapped_column(default=1)
+    posted: Mapped[int] = mapped_column(default=0)
+    state: Mapped[MessageState] = mapped_column(by_value(MessageState), default=MessageState.PENDING)
+    room: Mapped[str | None] = mapped_column(String(32))
+    ts: Mapped[str | None] = mapped_column(String(32))
+    not_before: Mapped[datetime | None]
+    live_until: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+    claimed_revision: Mapped[int | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str | None] = mapped_column(String(80))
+    shown: Mapped[str | None] = mapped_column(String(64))
+    added_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+    def want_again(self) -> None:
+        """Have it delivered anew, as it is by then."""
+        self.wanted += 1
+        if self.state in (MessageState.SENT, MessageState.PAUSED, MessageState.CANCELLED):
+            self.state = MessageState.PENDING
+
+    __table_args__ = (
+        # Not partial: SQLite does not see that "pending" is one of two states, and read every message ever sent.
+        Index("ix_message_waiting", "state", "added_at"),
+        Index("ix_message_live", "live_until"),
+    )
+
+
+class MessagePupil(Base):
+    """Whom a message is about, so that erasing a pupil finds the Slack posts to delete."""
+
+    __tablename__ = "message_pupil"
+
+    message_id: Mapped[str] = mapped_column(ForeignKey("message.id"), index=True)
+    pupil_id: Mapped[str] = mapped_column(ForeignKey("pupil.id"), index=True)
+
+
+def live_again(now: datetime, by_id: str | None) -> Update:
+    """Everything live is wanted anew after a change by `by_id`; the caller says which of it."""
+    # "Not in" these rather than "in" those: SQLite would look by state, and read every message ever sent.
+    live = update(Message).where(Message.live_until > now, Message.state.not_in(STILL))
+    again = case((Message.state == MessageState.SENT, MessageState.PENDING), else_=Message.state)
+    # What was chosen in a menu of one's own Home stands there until it is sent again, though nothing else changed.
+    shown = case((and_(Message.kind == HOME, Message.to_id == by_id), None), else_=Message.shown)
+    return live.values(wanted=Message.wanted + 1, state=again, shown=shown)

@@ -1,0 +1,108 @@
+"""A placement: one stay, from referral to leaving, with its keyworker and subject teachers."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, UniqueConstraint, or_
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.tables.base import Base, by_value
+from models.tables.pupil import Pupil
+
+
+class Registration(StrEnum):
+    """Where the pupil is on roll."""
+
+    SINGLE = "single"
+    MAIN = "main"
+    SUBSIDIARY = "subsidiary"
+    NONE = "none"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return {"single": "Single", "main": "Dual: main here", "subsidiary": "Dual: subsidiary here", "none": "None"}[
+            self.value
+        ]
+
+
+class PlacementType(StrEnum):
+    """Why the pupil is here at all: duties and dates hang on it."""
+
+    EXCLUDED = "excluded"
+    SUSPENDED = "suspended"
+    MEDICAL = "medical"
+    OUTREACH = "outreach"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return {
+            "excluded": "Permanent exclusion",
+            "suspended": "Suspension of more than five days",
+            "medical": "Medical needs",
+            "outreach": "Outreach or part-time support",
+            "other": "Something else",
+        }[self.value]
+
+
+class SenStatus(StrEnum):
+    """Special educational needs, by the letters of the census."""
+
+    NONE = "N"
+    SUPPORT = "K"
+    PLAN = "E"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return {"N": "N - none", "K": "K - SEN support", "E": "E - education, health and care plan"}[self.value]
+
+
+class Placement(Base):
+    """One stay; open until `left_on`."""
+
+    __tablename__ = "placement"
+
+    pupil_id: Mapped[str] = mapped_column(ForeignKey("pupil.id"), index=True)
+    home_school: Mapped[str] = mapped_column(String(200))
+    registration: Mapped[Registration] = mapped_column(by_value(Registration))
+    type: Mapped[PlacementType | None] = mapped_column(by_value(PlacementType))
+    excluded_on: Mapped[date | None]
+    first_day: Mapped[date | None]
+    left_on: Mapped[date | None] = mapped_column()
+    keyworker_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    allocated_on: Mapped[date | None]
+    attendance: Mapped[int | None]
+    sen: Mapped[SenStatus | None] = mapped_column(by_value(SenStatus))
+    medical_need: Mapped[str | None] = mapped_column(Text)
+    looked_after: Mapped[bool | None]
+    helps: Mapped[str | None] = mapped_column(Text)
+    hopes_pupil: Mapped[str | None] = mapped_column(Text)
+    hopes_parents: Mapped[str | None] = mapped_column(Text)
+    added_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    pupil: Mapped[Pupil] = relationship(lazy="joined", innerjoin=True)
+
+    def is_current(self, on: date) -> bool:
+        """Whether the stay goes on that day; its last day is one of it."""
+        return self.left_on is None or self.left_on >= on
+
+
+def current(on: date, stay: type[Placement] = Placement) -> ColumnElement[bool]:
+    """The same of many."""
+    return or_(stay.left_on.is_(None), stay.left_on >= on)
+
+
+class Teaching(Base):
+    """Who teaches which subject in a placement."""
+
+    __tablename__ = "teaching"
+
+    placement_id: Mapped[str] = mapped_column(ForeignKey("placement.id"), index=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(60))
+
+    __table_args__ = (UniqueConstraint("placement_id", "staff_id", "subject"),)

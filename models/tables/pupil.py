@@ -1,0 +1,97 @@
+"""The child, lasting over several stays."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, event, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.names import first_name, folded, full_name
+from models.tables.base import Base, new_reference
+from models.upn import is_temporary
+
+
+def searchable_text(*parts: str | None) -> str:
+    """What a look-up reads, a space before every word."""
+    return "".join(f" {word}" for part in parts if part for word in folded(part).split())
+
+
+def _searchable(context: Any) -> str:
+    """Of a row that is put in past the mapper."""
+    given = context.get_current_parameters()
+    return searchable_text(*(given.get(name) for name in ("forenames", "surname", "preferred_name", "reference")))
+
+
+class Pupil(Base):
+    """A child; everything of one stay is on the placement."""
+
+    __tablename__ = "pupil"
+
+    reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
+    forenames: Mapped[str] = mapped_column(String(120))
+    surname: Mapped[str] = mapped_column(String(120))
+    preferred_name: Mapped[str | None] = mapped_column(String(120))
+    born_on: Mapped[date]
+    upn: Mapped[str | None] = mapped_column(String(13), unique=True)
+    former_upn: Mapped[str | None] = mapped_column(String(13))
+    nc_year_override: Mapped[int | None]
+    searchable: Mapped[str] = mapped_column(Text, default=_searchable)
+    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("pupil.id"))
+    added_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (
+        Index("ix_pupil_born_on", "born_on"),
+        Index("ix_pupil_surname", "surname"),
+        Index("ix_pupil_former_upn", "former_upn"),
+    )
+
+    @property
+    def full_name(self) -> str:
+        """Forenames and surname."""
+        return full_name(self.forenames, self.surname)
+
+    @property
+    def first_name(self) -> str:
+        """What the pupil is called: for direct messages and talk."""
+        return first_name(self.preferred_name, self.forenames)
+
+
+@event.listens_for(Pupil, "before_insert")
+@event.listens_for(Pupil, "before_update")
+def _make_searchable(mapper: Any, connection: Any, pupil: Pupil) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+    """Whoever types "zoe obr" means Zoë O'Brien; SQLite folds no accents, so what is looked through is kept folded."""
+    pupil.reference = pupil.reference or new_reference()  # the column's own default comes after this
+    pupil.searchable = searchable_text(pupil.forenames, pupil.surname, pupil.preferred_name, pupil.reference)
+
+
+def named(typed: str) -> list[ColumnElement[bool]]:
+    """That each word typed begins a name of the pupil's, or the reference."""
+    return [Pupil.searchable.contains(f" {word}", autoescape=True) for word in folded(typed).split()]
+
+
+def unused_reference(session: Session) -> str:
+    """A reference that no pupil has: four characters are few enough to read aloud, and to meet twice."""
+    while True:
+        reference = new_reference()
+        if session.scalar(select(Pupil.id).where(Pupil.reference == reference)) is None:
+            return reference
+
+
+def take_upn(session: Session, pupil: Pupil, upn: str | None) -> bool:
+    """Give the pupil this number; False where it is another pupil's, and nothing is done.
+
+    A temporary one is kept as former once a lasting one is known, whichever of them came first.
+    """
+    if upn is None or upn in (pupil.upn, pupil.former_upn):
+        return True
+    if session.scalar(select(Pupil.id).where(Pupil.upn == upn)) is not None:
+        return False
+    if pupil.upn is not None and is_temporary(upn) and not is_temporary(pupil.upn):
+        pupil.former_upn = upn
+        return True
+    if pupil.upn is not None and is_temporary(pupil.upn):
+        pupil.former_upn = pupil.upn
+    pupil.upn = upn
+    session.flush()
+    return True

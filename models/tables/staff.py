@@ -1,0 +1,67 @@
+"""Staff: the Slack users whom a Head has added, with role, duties and subjects."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.permission import Role, Standing
+from models.tables.base import Base, by_value
+
+# Fits into an option of Slack's with the id of a member of staff before it.
+LONGEST_SUBJECT = 50
+
+
+class Staff(Base):
+    """A member of staff; who has left keeps the row, since history points at it.
+
+    `dm` is the Slack conversation with them, `home_shows` the placement in their App Home, `home_table` how
+    the table of all pupils in it is narrowed (None and None: their duties).
+    """
+
+    __tablename__ = "staff"
+
+    slack_id: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[Role] = mapped_column(by_value(Role))
+    senco: Mapped[bool] = mapped_column(default=False)
+    dsl: Mapped[bool] = mapped_column(default=False)
+    subjects: Mapped[list[str]] = mapped_column(default=list)
+    dm: Mapped[str | None] = mapped_column(String(32))
+    home_shows: Mapped[str | None] = mapped_column(String(32))
+    home_table: Mapped[dict[str, Any] | None]
+    added_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+    @property
+    def active(self) -> bool:
+        """Still here."""
+        return self.left_at is None
+
+    def standing(self, *, keyworker: bool = False, teacher: bool = False, own: bool = False) -> Standing:
+        """How they stand to a pupil or a thing, as what is given here says."""
+        return Standing(self.role, self.active, self.senco, self.dsl, keyworker, teacher, own)
+
+
+def by_slack_id(session: Session, slack_id: str) -> Staff | None:
+    """The member of staff behind a Slack user, if there is one."""
+    return session.scalar(select(Staff).where(Staff.slack_id == slack_id))
+
+
+def active_staff(session: Session, *roles: Role) -> list[Staff]:
+    """Those who are here, by name; of these roles, if any are given."""
+    here = select(Staff).where(Staff.left_at.is_(None)).order_by(Staff.name)
+    return list(session.scalars(here.where(Staff.role.in_(roles)) if roles else here))
+
+
+def first_head(session: Session) -> Staff | None:
+    """The Head to whom what nobody owns falls: the one who has been it longest."""
+    heads = select(Staff).where(Staff.left_at.is_(None), Staff.role == Role.HEAD)
+    return session.scalar(heads.order_by(Staff.added_at, Staff.id).limit(1))
+
+
+def first_head_id(session: Session) -> str | None:
+    """Whose a thing is by default: what is theirs moves on to whoever is given the pupil, what was handed out stays."""
+    head = first_head(session)
+    return head.id if head else None
