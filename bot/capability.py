@@ -13,8 +13,8 @@ from bot.forms import Form
 from bot.words import Words
 from models.change import Change, Look
 from models.outbox.queue import Post
+from models.school.settings import School
 from models.tables.message import Message
-from models.tables.setting import School
 
 Listener = Callable[..., Awaitable[None]]
 

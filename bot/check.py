@@ -22,7 +22,7 @@ from bot.rooms import members_of, room_problem
 from bot.words import listed
 from models.change import SYSTEM, Look
 from models.permission import Role
-from models.tables.setting import School
+from models.school.settings import School
 from models.tables.staff import active_staff
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"

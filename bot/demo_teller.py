@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from models.change import SYSTEM, Actor, Change
-from models.tables.setting import School, read_school
+from models.school.settings import School, read_school
 from models.tables.staff import Staff
 
 

@@ -20,8 +20,9 @@ from bot.drafts import DraftsInDatabase
 from bot.menu import Menu
 from bot.words import Words
 from models.change import SYSTEM, Actor, Change, Look
+from models.requests.submissions import claim, first_answer
 from models.tables.draft import Draft
-from models.tables.submission import Submission, claim, first_answer
+from models.tables.submission import Submission
 
 Args = TypeVarTuple("Args")
 R = TypeVar("R")

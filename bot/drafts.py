@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.forms.drafts import Draft
 from models.change import Actor, Look
-from models.tables import draft as drafts
+from models.requests import drafts
+from models.tables.draft import Draft as DraftRow
 
 # Slack's time of what the person did, since requests may overtake each other, and come again.
 acted_at: ContextVar[str | None] = ContextVar("acted_at", default=None)
@@ -59,11 +60,11 @@ def _newest(look: Look, form: str, about: str) -> Draft | None:
 
 
 def _by_key(look: Look, key: str) -> Draft | None:
-    row = look.session.get(drafts.Draft, key)
+    row = look.session.get(DraftRow, key)
     return _plain(row) if row is not None and row.staff_id == look.by.staff_id else None
 
 
-def _plain(row: drafts.Draft | None) -> Draft | None:
+def _plain(row: DraftRow | None) -> Draft | None:
     if row is None:
         return None
     context = {name: held for name, held in row.context.items() if name != drafts.ACTED_AT}

@@ -19,10 +19,11 @@ from bot.words import Words
 from models.change import Actor, Change, Look
 from models.errors import Absent, Refused
 from models.outbox.queue import Post
+from models.requests.drafts import forget_old_drafts
+from models.school.settings import School
 from models.tables.base import new_id
-from models.tables.draft import Draft, forget_old_drafts
+from models.tables.draft import Draft
 from models.tables.message import Message
-from models.tables.setting import School
 from models.tables.submission import Submission
 
 log = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from bot.capability import Job, instant_of
 from bot.desk import Desk, NotSaved
 from bot.failures import reason
 from models.change import Change, Look
+from models.school.settings import School
 from models.tables.job_run import Slot, SlotState
-from models.tables.setting import School
 
 log = logging.getLogger(__name__)
 

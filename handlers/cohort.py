@@ -15,7 +15,7 @@ from bot.files.handing import delete_file, hand_file
 from bot.pressing import carried, picked
 from models.change import Actor, Look
 from models.progress.table import TRACKS, Line, Narrowed, every_line, export_table, narrow_table, open_table, turn_table
-from models.tables.shared_file import keep_deleted, keep_handed, still_in_slack
+from models.requests.shared_files import keep_deleted, keep_handed, still_in_slack
 
 log = logging.getLogger(__name__)
 

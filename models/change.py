@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.errors import Absent, Conflict, Refused
 from models.permission import Permission, Standing, why_not
 from models.school.calendar import Calendar
+from models.school.settings import School, read_school
 from models.tables.audit import Audit
 from models.tables.base import Base
 from models.tables.duty import Duty, DutyKind, Ending, open_duty
@@ -20,7 +21,6 @@ from models.tables.meeting import PlanningMeeting
 from models.tables.message import HOME, Message, MessagePupil, live_again
 from models.tables.placement import Placement, Teaching
 from models.tables.pupil import Pupil
-from models.tables.setting import School, read_school
 from models.tables.staff import Staff
 
 FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -258,3 +258,8 @@ class Change(Look):
         lines = select(Staff.name).join(Audit, Audit.actor_id == Staff.id).where(Audit.thing_id.in_(ids))
         changes = lines.where(Audit.verb.not_like("%view"))
         return Conflict(self.session.scalar(changes.order_by(Audit.at.desc()).limit(1)) or "Somebody")
+
+
+def undo_until(look: Look, by_id: str | None, saved_at: datetime) -> datetime | None:
+    """Until when the actor can take back what they themselves have just saved."""
+    return look.undo_until(saved_at) if by_id == look.by.staff_id else None

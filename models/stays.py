@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from models.change import Look
 from models.errors import Absent, Refused
+from models.permission import Permission
 from models.tables.duty import Duty
 from models.tables.placement import Placement, current
 from models.tables.referral import Referral
@@ -36,3 +37,12 @@ def check_day_of(look: Look, placement: Placement, on: date, too_early: str) -> 
     received = look.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
     if received is not None and on < received:
         raise Refused("That is before the referral came in. Check the date.", field="on")
+
+
+def visible(look: Look, placement_id: str) -> Placement:
+    """The stay; one that is over is there only for who may see past pupils."""
+    placement = look.get(Placement, placement_id)
+    if not placement.is_current(look.today) and not look.may(Permission.PAST_SEE):
+        raise Absent
+    look.require(Permission.SUMMARY_SEE)
+    return placement

@@ -2,7 +2,7 @@
 
 import re
 
-from models.names import clean
+from models.text import clean
 
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"  # I, O and S are left out, as they are misread
 SHAPE = re.compile(rf"[A-Z][0-9]{{11}}[0-9{LETTERS}]", re.ASCII)

@@ -11,7 +11,6 @@ from models.change import Change
 from models.contacts.lines import ContactGiven
 from models.duplicates.merge import Keep, merge
 from models.meetings.actions import Agreed, agree, tick
-from models.names import clean
 from models.permission import Role
 from models.referrals.refer import ReferralGiven, refer
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
@@ -26,6 +25,7 @@ from models.tables.result import Result, Source
 from models.tables.review import FAMILY, Review
 from models.tables.staff import Staff, by_slack_id
 from models.tables.target import Target
+from models.text import clean
 from tests.matrix import ASKED, INVITED, KEYWORKER, OWNER, TEACHES
 
 SOON = date(2026, 9, 10)

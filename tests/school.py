@@ -16,8 +16,8 @@ from bot.workspace import Client, Person, Room, Workspace
 from models.change import SYSTEM, Actor, Change
 from models.permission import Role
 from models.referrals.refer import ReferralGiven, refer
+from models.school.settings import write_settings
 from models.tables.placement import Registration
-from models.tables.setting import write_settings
 from models.tables.staff import Staff, by_slack_id
 
 LONDON = ZoneInfo("Europe/London")

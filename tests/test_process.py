@@ -17,8 +17,8 @@ from bot.clock import Clock, real_now
 from bot.database import Database, migrate
 from bot.workspace import Client, Workspace
 from models.change import SYSTEM, Change
+from models.school.settings import write_settings
 from models.tables.pupil import Pupil
-from models.tables.setting import write_settings
 from tests.crash.campaign import referral
 from tests.house import ROOT
 from tests.process import PATIENCE, first_line, outcome, started, stop

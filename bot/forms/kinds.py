@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self, get_args
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from models.names import clean
+from models.text import clean
 
 Raw = str | bool | list[str] | None
 Labels = dict[str, str]

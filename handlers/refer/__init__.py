@@ -16,12 +16,12 @@ from bot.quoting import as_typed
 from bot.words import Words
 from handlers.refer.form import ReferForm
 from models.change import Actor, Look
-from models.names import folded
 from models.outbox.queue import Post
 from models.referrals.returning import MAY_BE_BACK, Seen, look_at_past, refer_or_ask, see_earlier
 from models.referrals.summary import Referred, read_referred, safeguarding_leads, still_referred
 from models.tables.duty import DutyKind
 from models.tables.message import Message
+from models.text import folded
 
 BEFORE_PAGE = ReferForm.shape.page_of("before")
 LONGEST_ABOUT = 32

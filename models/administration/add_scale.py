@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 from models.change import Change
 from models.errors import Refused
-from models.names import folded
 from models.permission import Permission
-from models.scales.catalogue import OwnScale, all_scales
+from models.scales.catalogue import all_scales
 from models.scales.parsing import folded as squeezed
 from models.scales.scale import MOST_VALUES, Scale
 from models.tables.base import new_id
+from models.tables.own_scale import OwnScale
+from models.text import folded
 
 RANGE = re.compile(r"(\d{1,4})(?:-|to)(\d{1,4})", re.ASCII)
 

@@ -10,9 +10,9 @@ from models.change import Change
 from models.duties.due_dates import COUNTED, StepDays, due_dates
 from models.reviews.owed import move_reviews
 from models.school.calendar import Calendar
+from models.school.settings import School
 from models.tables.duty import CAN_REST, Duty, DutyKind
 from models.tables.placement import Placement
-from models.tables.setting import School
 
 Count = Callable[[DutyKind, date, int | None], date | None]
 

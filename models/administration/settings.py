@@ -14,7 +14,8 @@ from models.errors import Refused
 from models.outbox.queue import resume_paused
 from models.permission import Permission, Role, rights
 from models.school.calendar import Calendar
-from models.tables.setting import School, Setting, write_settings
+from models.school.settings import School, write_settings
+from models.tables.setting import Setting
 from models.tables.staff import Staff, active_staff
 
 # Nobody is written to outside of these, whatever a school sets.

@@ -9,7 +9,6 @@ from sqlalchemy import delete, select
 from models.allocations.team import KEYWORKER, parts_in, tell
 from models.change import Change, Look
 from models.errors import Refused
-from models.names import begins_words_of
 from models.permission import Permission
 from models.progress.owed import owe_assessments, taught
 from models.reviews.owed import owe_reviews
@@ -19,6 +18,7 @@ from models.tables.duty import DutyKind, open_duties, open_duty
 from models.tables.placement import Placement, Teaching
 from models.tables.referral import Referral
 from models.tables.staff import LONGEST_SUBJECT, Staff, active_staff, first_head_id
+from models.text import begins_words_of
 
 MOST_TEACHERS = 20
 MOST_OFFERED = 50

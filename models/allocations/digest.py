@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from models.allocations.agenda import Digest, Line, MeetingWeek, Owed, Reviewer, Section, marks, period_of, who
+from models.allocations.agenda import Digest, Line, Owed, Reviewer, Section, marks, who
 from models.change import Look
+from models.meetings.week import MeetingWeek, period_of
 from models.progress.news import count_kept
 from models.referrals.earlier_stays import before_it, is_return
 from models.reviews.owed import REVIEWS

@@ -6,17 +6,17 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from models.allocations.agenda import last_meeting, next_meeting
 from models.allocations.digest import digest_of
 from models.allocations.recap import recap_of
 from models.change import Change, Look
 from models.duties.due_dates import allocations_meeting_in_week
 from models.errors import Refused
+from models.meetings.week import last_meeting, next_meeting
 from models.permission import Permission, Role
 from models.school.calendar import FRIDAY, moved
+from models.school.settings import School
 from models.tables.meeting import AllocationsMeeting
 from models.tables.message import Message, MessagePupil
-from models.tables.setting import School
 from models.tables.staff import active_staff
 
 DIGEST, MORE, RECAP = "digest", "digest.more", "recap"

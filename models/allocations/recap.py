@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from models.allocations.agenda import last_meeting, marks, period_of, who
+from models.allocations.agenda import marks, who
 from models.change import Change, Look
 from models.errors import Absent
+from models.meetings.week import last_meeting, period_of
 from models.permission import Permission, why_not
 from models.tables.duty import Duty, DutyKind, in_words
 from models.tables.meeting import AllocationsMeeting

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from models.names import clean
 from models.tables.contact import Side
+from models.text import clean
 
 MOST, MOST_PEOPLE = 120, 20
 NOBODY = frozenset(

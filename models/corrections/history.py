@@ -5,12 +5,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, delete, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import delete, func, select
 
 from models.change import Change, Look
 from models.errors import Conflict, Refused
-from models.tables.base import Base
+from models.tables.correction import Correction
 from models.tables.draft import Draft
 from models.tables.placement import Placement
 from models.tables.result import Result
@@ -19,24 +18,6 @@ from models.tables.staff import Staff
 from models.tables.target import Target
 
 Correctable = Result | Target | Review
-
-
-class Correction(Base):
-    """The row `thing_id` of the table `thing` as it was `before`; with `undone` it is there no more."""
-
-    __tablename__ = "correction"
-
-    placement_id: Mapped[str] = mapped_column(ForeignKey("placement.id"), index=True)
-    thing: Mapped[str] = mapped_column(String(20))
-    thing_id: Mapped[str] = mapped_column(String(32))
-    before: Mapped[dict[str, Any]]
-    undone: Mapped[bool] = mapped_column(default=False)
-    why: Mapped[str | None] = mapped_column(Text)
-    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
-    at: Mapped[datetime]
-
-    # How often a thing was corrected is its version; what was corrected lately is news.
-    __table_args__ = (Index("ix_correction_of", "thing_id"), Index("ix_correction_lately", "thing", "at"))
 
 
 @dataclass(frozen=True)
@@ -56,11 +37,6 @@ def chance_of(look: Look, row: Correctable) -> Chance:
     """Within ten minutes it can be undone, and changed without a word."""
     staff = look.session.get(Staff, row.by_id) if row.by_id else None
     return Chance(row.id, look.undo_until(row.added_at), version_of(look, row.id), staff.name if staff else "")
-
-
-def undo_until(look: Look, by_id: str | None, saved_at: datetime) -> datetime | None:
-    """Until when the actor can take back what they themselves have just saved."""
-    return look.undo_until(saved_at) if by_id == look.by.staff_id else None
 
 
 def version_of(look: Look, thing_id: str) -> int:

@@ -6,10 +6,10 @@ from sqlalchemy import select
 
 from models.change import Change
 from models.corrections.history import Chance, chance_of, keep_before, take_back
-from models.duties.reopen import owe_again
 from models.errors import Absent, Refused
 from models.progress.challenge_words import question
 from models.progress.news import tell_anew
+from models.progress.owed import owe_again
 from models.progress.set_target import TargetGiven, check_day, doubts_of
 from models.progress.subject import Known, known, parsed, require_setting, scale_of
 from models.reviews.save import track_anew

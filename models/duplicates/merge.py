@@ -5,20 +5,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, or_, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import or_, select
 
 from models.change import UNDO_FOR, Change, Look
 from models.duplicates import move_records
 from models.duplicates.combine_stays import go_back, go_on, was_worked_on
 from models.errors import Refused
 from models.permission import Permission
-from models.referrals.returning import Doubt
 from models.school.calendar import moved
-from models.tables.base import Base
 from models.tables.contact import Contact
 from models.tables.duty import Duty, Ending
+from models.tables.merge import Merge
 from models.tables.placement import Placement, current
+from models.tables.possible_match import Doubt
 from models.tables.pupil import Pupil
 
 
@@ -44,19 +43,6 @@ class Stays(StrEnum):
             "b": "Go on with the stay of B, end that of A",
             "both": "Leave both open",
         }[self.value]
-
-
-class Merge(Base):
-    """Two records made one; `undo` is what it takes to part them, and is forgotten when the time for that is over."""
-
-    __tablename__ = "merge"
-
-    kept_id: Mapped[str] = mapped_column(ForeignKey("pupil.id"), index=True)
-    gone_id: Mapped[str] = mapped_column(ForeignKey("pupil.id"), index=True)
-    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
-    at: Mapped[datetime]
-    undo: Mapped[dict[str, Any]]
-    undone_at: Mapped[datetime | None]
 
 
 @dataclass(frozen=True)

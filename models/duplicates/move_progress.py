@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from models.change import Change
-from models.corrections.history import Correction
 from models.progress.owed import settle_target
 from models.reviews.feedback import settle_telling
 from models.reviews.owed import owe_reviews
+from models.tables.correction import Correction
 from models.tables.duty import DutyKind
 from models.tables.placement import Placement
 from models.tables.result import Result, Source

@@ -3,8 +3,7 @@
 from sqlalchemy import select
 
 from models.change import Change
-from models.progress.owed import owe_assessments, taught
-from models.tables.duty import MEETING_STEPS, Duty, DutyKind, Ending, open_duty
+from models.tables.duty import MEETING_STEPS, Duty, DutyKind
 from models.tables.placement import Placement
 from models.tables.staff import Staff, first_head
 
@@ -27,19 +26,3 @@ def take_up(change: Change, duty: Duty) -> None:
         duty.owner_id = change.get(Placement, duty.placement_id).keyworker_id or head.id
     change.session.flush()
     change.revise(duty.owner_id)
-
-
-def owe_again(change: Change, kind: DutyKind, placement: Placement, about: str) -> None:
-    """What was done last, by whoever it belongs to by now; what was done before anybody owed it, as if new."""
-    rows = select(Duty).where(Duty.kind == kind, Duty.placement_id == placement.id, Duty.about == about)
-    done = change.session.scalar(rows.where(Duty.ending == Ending.DONE).order_by(Duty.added_at.desc()).limit(1))
-    if open_duty(change.session, kind, placement.id, about) is not None:
-        return
-    by_subject = taught(change, placement)
-    if done is None:
-        owe_assessments(change, placement, by_subject)
-        return
-    theirs = by_subject.get(about) or ([placement.keyworker_id] if placement.keyworker_id else [])
-    if theirs and done.owner_id not in (*theirs, change.by.staff_id):
-        done.owner_id = theirs[0]
-    take_up(change, done)

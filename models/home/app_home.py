@@ -3,9 +3,9 @@
 from sqlalchemy import func, select, update
 
 from models.change import Change
-from models.home.pupil_page import visible
 from models.permission import Permission, because
 from models.progress.table import is_open, narrowed_now, turn_table
+from models.stays import visible
 from models.tables.audit import Audit
 from models.tables.message import HOME, Message
 from models.tables.placement import Placement

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from models.change import Change
-from models.home.pupil_page import BarrierSeen, Who, barriers, names_of_staff, visible, who
+from models.home.pupil_page import BarrierSeen, Who, barriers, names_of_staff, who
 from models.permission import because, rights
+from models.stays import visible
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from models.attempts.by_duty import days_tried
 from models.change import Look
 from models.duties.kinds import DOING
-from models.errors import Absent
 from models.meetings.book import meeting_of
 from models.permission import Permission, Standing, rights, why_not
 from models.progress.summary import Progress, progress
 from models.reviews.latest import ReviewSeen, reviews_seen
 from models.school.school_year import key_stage, year_label, year_of
+from models.stays import visible
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Attempt, Contact
 from models.tables.duty import Duty, DutyKind, in_words
@@ -121,15 +121,6 @@ def read_page(look: Look, placement_id: str) -> PupilPage:
         earlier=_earlier(look, placement) if Permission.PAST_SEE in may else (),
         staff=staff,
     )
-
-
-def visible(look: Look, placement_id: str) -> Placement:
-    """The stay; one that is over is there only for who may see past pupils."""
-    placement = look.get(Placement, placement_id)
-    if not placement.is_current(look.today) and not look.may(Permission.PAST_SEE):
-        raise Absent
-    look.require(Permission.SUMMARY_SEE)
-    return placement
 
 
 def who(look: Look, placement: Placement, staff: Mapping[str, str]) -> Who:

@@ -13,11 +13,11 @@ from models.home.own_page import stuck_since
 from models.names import first_name
 from models.permission import Role
 from models.reviews.owed import REVIEWS
+from models.school.settings import School
 from models.tables.duty import Duty, DutyKind, in_words
 from models.tables.message import Message, MessagePupil, MessageState
 from models.tables.placement import Placement
 from models.tables.pupil import Pupil
-from models.tables.setting import School
 from models.tables.staff import Staff, active_staff
 
 NUDGE = "nudge"

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.allocations.agenda import next_meeting
 from models.change import Change, Look
 from models.duties.reopen import take_up
 from models.errors import Absent, Refused
 from models.meetings.book import require_meetings
+from models.meetings.week import next_meeting
 from models.names import initials
 from models.permission import Permission
 from models.stays import placement_of

@@ -1,12 +1,18 @@
 """What a pupil and the parents hope for in a subject, beside its target: a hope below it is worth talking about."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.names import folded
+from sqlalchemy import func, select
+
+from models.change import Look
+from models.progress.subject import Known
 from models.scales.scale import Scale, Value, compare
+from models.tables.placement import Placement
+from models.tables.review import FAMILY, Review
+from models.text import folded
 
 CLAUSES = re.compile(r"[.;\n]+|,(?=\s)|\b(?:and|but)\b", re.IGNORECASE)
 # What stands around a grade without changing it. Any other word may, as in "better than a 4": then nothing is read.
@@ -90,3 +96,21 @@ def _point(subject: str, who: Hoper, hope: Value, target: Value | None, last: Va
         if beside is not None and beside.scale == hope.scale and compare(hope, beside) < 0:
             return TalkingPoint(subject, who, hope.text, beside.text, is_target)
     return None
+
+
+def hopes_in_subjects(look: Look, placement: Placement) -> Mapping[str, tuple[Hope, ...]]:
+    """Those of the newest review of each subject."""
+    place = func.row_number().over(partition_by=Review.subject, order_by=(Review.on.desc(), Review.added_at.desc()))
+    rows = select(Review.subject, Review.hopes_pupil, Review.hopes_parents, place.label("place"))
+    newest = rows.where(Review.placement_id == placement.id, Review.subject != FAMILY).subquery()
+    found = look.session.execute(select(newest).where(newest.c.place == 1))
+    return {row.subject: said(row.hopes_pupil, row.hopes_parents, of_subject=True) for row in found}
+
+
+def points_in(known: Known, hopes: Sequence[Hope], placement: Placement) -> tuple[TalkingPoint, ...]:
+    """On the scale of the target, or else of the newest result; of the stay's hopes those that name the subject."""
+    newest = known.last_on(known.target.scale) if known.target else known.last
+    if newest is None:
+        return ()
+    of_stay = said(placement.hopes_pupil, placement.hopes_parents, of_subject=False)
+    return talking_points(known.subject, newest[1].scale, known.aim, newest[1], (*hopes, *of_stay))

@@ -7,17 +7,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, false, func, select, union
 
-from models.allocations.agenda import period_of
 from models.change import UNDO_FOR, Change, Look
-from models.corrections.history import Correction
+from models.meetings.week import period_of
 from models.names import first_name
 from models.permission import Permission, Role
 from models.progress.challenge_words import label
 from models.scales.catalogue import all_scales
+from models.school.settings import School
+from models.tables.correction import Correction
 from models.tables.message import Message
 from models.tables.placement import Placement, current
 from models.tables.pupil import Pupil
-from models.tables.setting import School
 from models.tables.staff import Staff, active_staff
 from models.tables.target import Target
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from models.change import Change
 from models.duties.due_dates import StepDays
+from models.duties.reopen import take_up
 from models.progress.subject import Known, known
 from models.scales.scale import compare
 from models.tables.duty import Duty, DutyKind, Ending, open_duties, open_duty
@@ -112,3 +113,19 @@ def _done(change: Change, placement: Placement) -> set[tuple[DutyKind, str]]:
     return {(DutyKind.BASELINE, subject) for subject in change.session.scalars(based)} | {
         (DutyKind.TARGET, one.subject) for one in standing if not is_over(one, change.today)
     }
+
+
+def owe_again(change: Change, kind: DutyKind, placement: Placement, about: str) -> None:
+    """What was done last, by whoever it belongs to by now; what was done before anybody owed it, as if new."""
+    rows = select(Duty).where(Duty.kind == kind, Duty.placement_id == placement.id, Duty.about == about)
+    done = change.session.scalar(rows.where(Duty.ending == Ending.DONE).order_by(Duty.added_at.desc()).limit(1))
+    if open_duty(change.session, kind, placement.id, about) is not None:
+        return
+    by_subject = taught(change, placement)
+    if done is None:
+        owe_assessments(change, placement, by_subject)
+        return
+    theirs = by_subject.get(about) or ([placement.keyworker_id] if placement.keyworker_id else [])
+    if theirs and done.owner_id not in (*theirs, change.by.staff_id):
+        done.owner_id = theirs[0]
+    take_up(change, done)

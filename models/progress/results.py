@@ -6,9 +6,8 @@ from datetime import date
 from sqlalchemy import select
 
 from models.change import Change
-from models.duties.reopen import owe_again
 from models.errors import Refused
-from models.progress.owed import settle_target
+from models.progress.owed import owe_again, settle_target
 from models.progress.subject import known, parsed, require_setting, scale_of, subject_of
 from models.scales.scale import Value
 from models.school.calendar import moved

@@ -10,8 +10,7 @@ from models.change import Change, Look
 from models.errors import Refused
 from models.progress.challenge import WEEK, Before, Challenge, Typed, challenges
 from models.progress.challenge_words import question
-from models.progress.hopes import Hope
-from models.progress.hoping import hopes_in_subjects
+from models.progress.hopes import Hope, hopes_in_subjects
 from models.progress.results import ResultGiven, keep_result
 from models.progress.subject import (
     Known,

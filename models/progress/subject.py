@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from models.change import Change, Look
 from models.errors import Absent, Refused
-from models.names import begins_words_of
 from models.permission import Permission
 from models.scales.catalogue import all_scales, find_scale
 from models.scales.scale import Scale, Value
@@ -18,6 +17,7 @@ from models.tables.placement import Placement, Teaching
 from models.tables.result import Result
 from models.tables.staff import active_staff
 from models.tables.target import Target
+from models.text import begins_words_of
 
 MOST_RESULTS, MOST_OFFERED = 60, 90
 

@@ -6,14 +6,11 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from models.change import Look
-from models.corrections.history import undo_until
+from models.change import Look, undo_until
 from models.permission import Permission
-from models.progress.hopes import Hope, TalkingPoint
-from models.progress.hoping import hopes_in_subjects, points_in
+from models.progress.hopes import Hope, TalkingPoint, hopes_in_subjects, points_in
 from models.progress.subject import Known, with_values
-from models.progress.track import Track
-from models.progress.tracking import place_of_baseline, track_of, way_of
+from models.progress.track import Track, place_of_baseline, track_of, way_of
 from models.progress.trend import Way
 from models.scales.scale import Value
 from models.tables.placement import Placement, Teaching

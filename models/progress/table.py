@@ -12,7 +12,6 @@ from models.errors import Absent
 from models.permission import Permission, because
 from models.progress.subject import Known
 from models.progress.summary import Progress, progress_in
-from models.progress.track import Word
 from models.scales.catalogue import all_scales
 from models.scales.scale import Scale, Value
 from models.school.school_year import STAGES, born_between, key_stage, year_of
@@ -20,6 +19,7 @@ from models.tables.audit import Audit
 from models.tables.placement import Placement, Teaching, current
 from models.tables.pupil import Pupil
 from models.tables.result import Result, Source
+from models.tables.review import Word
 from models.tables.staff import LONGEST_SUBJECT
 from models.tables.target import Target
 

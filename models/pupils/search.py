@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, not_, select
 
 from models.change import Look
-from models.names import begins_words_of, full_name
+from models.names import full_name
 from models.permission import Permission
 from models.pupils.mine import is_mine
 from models.school.school_year import year_group
 from models.tables.placement import Placement, current
 from models.tables.pupil import Pupil, named
 from models.tables.staff import Staff
+from models.text import begins_words_of
 
 MOST_FOUND = 20
 # As many as Slack's menu holds.

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from models.change import Look
-from models.duplicates.merge import Merge
 from models.school.calendar import moved
+from models.tables.merge import Merge
 from models.tables.placement import Placement
 
 

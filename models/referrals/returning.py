@@ -1,11 +1,10 @@
 """Pupils who may have been here before: found, asked about, never joined to an earlier record unasked."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, or_, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import or_, select
 
 from models import names
 from models.change import Change, Look
@@ -13,8 +12,8 @@ from models.errors import Refused
 from models.permission import Permission, Role
 from models.referrals.refer import ReferralGiven, check, refer
 from models.school.school_year import year_group
-from models.tables.base import Base
 from models.tables.placement import Placement, current
+from models.tables.possible_match import Doubt
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff, active_staff
 from models.tables.submission import Submission
@@ -39,18 +38,6 @@ class Before(StrEnum):
             "different": "No, a different child",
             "unsure": "Not sure: save it, and the office will look",
         }[self.value]
-
-
-class Doubt(Base):
-    """Two records that may be one child, until somebody settles it; `upn` is one that only one of them can hold."""
-
-    __tablename__ = "doubt"
-
-    pupil_id: Mapped[str] = mapped_column(ForeignKey("pupil.id"), index=True)
-    earlier_id: Mapped[str] = mapped_column(ForeignKey("pupil.id"), index=True)
-    upn: Mapped[str | None] = mapped_column(String(13))
-    added_at: Mapped[datetime]
-    settled_at: Mapped[datetime | None]
 
 
 @dataclass(frozen=True)

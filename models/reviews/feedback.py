@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 
 from models.change import Change, Look
 from models.errors import Absent, Refused
-from models.names import begins_words_of, full_name
+from models.names import full_name
 from models.progress.subject import require_setting
 from models.school.school_year import year_group
 from models.stays import placement_of
@@ -18,6 +18,7 @@ from models.tables.placement import Placement
 from models.tables.pupil import Pupil
 from models.tables.review import Review
 from models.tables.staff import Staff
+from models.text import begins_words_of
 
 # School days: by then there was a lesson in every subject.
 TOLD_WITHIN = 5

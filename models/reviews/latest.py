@@ -5,13 +5,11 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from models.change import Look
-from models.corrections.history import undo_until
+from models.change import Look, undo_until
 from models.permission import Permission
-from models.progress.track import Word
 from models.tables.placement import Placement
 from models.tables.result import Result
-from models.tables.review import FAMILY, Review
+from models.tables.review import FAMILY, Review, Word
 from models.tables.staff import Staff
 
 

@@ -6,11 +6,9 @@ from datetime import date
 from sqlalchemy import select
 
 from models.change import Change, Look
-from models.progress.hopes import Hope, TalkingPoint, said
-from models.progress.hoping import points_in
+from models.progress.hopes import Hope, TalkingPoint, points_in, said
 from models.progress.subject import Known, known, require_setting
-from models.progress.track import Track
-from models.progress.tracking import track_of
+from models.progress.track import Track, track_of
 from models.reviews.owed import REVIEWS, review_duty
 from models.scales.scale import Scale
 from models.school.school_year import year_group

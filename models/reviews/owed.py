@@ -7,8 +7,7 @@ from functools import cache, partial
 from sqlalchemy import func, select, update
 
 from models.change import Change, Look
-from models.duties.reopen import owe_again
-from models.progress.owed import Taught, taught
+from models.progress.owed import Taught, owe_again, taught
 from models.reviews.due_date import review_due
 from models.school.calendar import Calendar
 from models.tables.duty import Duty, DutyKind, Ending, open_duties, open_duty

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, false, func, literal, or_, select, true
 
 from models.change import Look
-from models.names import folded, full_name
+from models.names import full_name
 from models.permission import Permission
 from models.reviews.due_date import open_until
 from models.reviews.owed import REVIEWS
@@ -16,6 +16,7 @@ from models.tables.duty import Duty
 from models.tables.placement import Placement, Teaching, current
 from models.tables.pupil import Pupil, named
 from models.tables.review import FAMILY
+from models.text import folded
 
 MOST_IN_ONE_SITTING, MOST_FOUND = 300, 20
 WITH_THE_FAMILY = "overall, with the family"

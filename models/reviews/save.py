@@ -11,15 +11,14 @@ from models.errors import Refused
 from models.progress.owed import settle_target
 from models.progress.results import ResultGiven, keep_result
 from models.progress.subject import Known, known, require_setting
-from models.progress.track import Word
-from models.progress.tracking import track_of
+from models.progress.track import track_of
 from models.reviews.feedback import settle_telling
 from models.reviews.open import review_of, scale_now
 from models.reviews.owed import reviewed
 from models.stays import check_day_of
 from models.tables.placement import Placement
 from models.tables.result import Result, Source
-from models.tables.review import Review
+from models.tables.review import Review, Word
 from models.tables.target import Target
 
 

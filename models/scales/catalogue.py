@@ -1,26 +1,11 @@
 """The scales that a service has added to the standard ones, kept with the values from the lowest to the highest."""
 
-from datetime import datetime
-
-from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models.scales.scale import Scale
 from models.scales.standard import BY_KEY, STANDARD_SCALES
-from models.tables.base import Base
-
-
-class OwnScale(Base):
-    """One scale of the service's own; its values never change, since results stand on them."""
-
-    __tablename__ = "own_scale"
-
-    key: Mapped[str] = mapped_column(String(80), unique=True)
-    label: Mapped[str] = mapped_column(String(60))
-    grades: Mapped[list[str]]
-    higher_is_better: Mapped[bool] = mapped_column(default=True)
-    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
-    added_at: Mapped[datetime]
+from models.tables.own_scale import OwnScale
 
 
 def own_scales(session: Session) -> tuple[Scale, ...]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from models.names import clean
+from models.text import clean
 
 Reader = Callable[[str], str]
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count, pairwise
 
-from models.names import clean
 from models.scales.parsing import Reader, as_typed, folded, pattern
+from models.text import clean
 
 LONGEST_LABEL, LONGEST_VALUE = 60, 30
 FEWEST_VALUES, MOST_VALUES = 2, 300

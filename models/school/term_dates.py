@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from models.names import clean
 from models.school.calendar import FRIDAY, LONGEST_HOLIDAY, Calendar, Period, bank_holidays
+from models.text import clean
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.names import first_name, folded, full_name
+from models.names import first_name, full_name
 from models.tables.base import Base, new_reference
+from models.text import folded
 from models.upn import is_temporary
 
 

@@ -1,15 +1,36 @@
 """Reviews: how a pupil gets on, by subject and with the family, formally or informally."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.progress.track import Word
 from models.tables.base import Base, by_value
 
 FAMILY = ""  # the subject of a family review
+
+
+class Word(StrEnum):
+    """What a track comes to."""
+
+    AHEAD = "ahead"
+    ON = "on_track"
+    BEHIND = "behind"
+    MET = "met"
+    NOT_YET = "not_yet"
+
+    @property
+    def label(self) -> str:
+        """As it stands on the screen."""
+        return {
+            "ahead": "ahead",
+            "on_track": "on track",
+            "behind": "behind",
+            "met": "met",
+            "not_yet": "not yet known",
+        }[self.value]
 
 
 class Review(Base):

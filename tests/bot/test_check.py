@@ -10,7 +10,7 @@ from bot.check import check
 from bot.clock import real_now
 from bot.config import Settings
 from models.change import Change
-from models.tables.setting import write_settings
+from models.school.settings import write_settings
 from models.tables.staff import active_staff
 from tests.school import CHANNEL, Service
 

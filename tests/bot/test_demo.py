@@ -21,8 +21,7 @@ from models.home.pupil_page import read_page
 from models.permission import Role
 from models.progress.challenge import Doubt
 from models.progress.subject import known
-from models.progress.track import Word
-from models.progress.tracking import track_of
+from models.progress.track import track_of
 from models.reviews.owed import REVIEWS
 from models.tables.audit import Audit
 from models.tables.duty import Duty, DutyKind, Ending
@@ -31,7 +30,7 @@ from models.tables.message import Message, MessageState
 from models.tables.placement import Placement
 from models.tables.pupil import Pupil
 from models.tables.result import NotYet
-from models.tables.review import FAMILY, Review
+from models.tables.review import FAMILY, Review, Word
 from models.tables.staff import Staff, active_staff
 from tests.school import LONDON
 

@@ -14,7 +14,7 @@ from bot.desk import Desk
 from bot.ticker import Ticker
 from bot.words import Words
 from models.change import Change
-from models.tables.setting import School
+from models.school.settings import School
 from tests.school import LONDON
 
 FRIDAY = datetime(2026, 9, 4, 17, tzinfo=LONDON)

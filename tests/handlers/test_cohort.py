@@ -14,8 +14,8 @@ from handlers.cohort import file_of
 from models.change import Change
 from models.permission import Role
 from models.progress.table import open_table
-from models.scales.catalogue import OwnScale
 from models.tables.audit import Audit
+from models.tables.own_scale import OwnScale
 from models.tables.placement import Placement, Registration, Teaching
 from models.tables.pupil import Pupil, unused_reference
 from models.tables.result import Result, Source

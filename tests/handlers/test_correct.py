@@ -4,13 +4,12 @@ from datetime import date
 
 from bot.workspace import Client
 from models.change import Look
-from models.corrections.history import Correction
-from models.progress.track import Word
 from models.tables.audit import Audit
+from models.tables.correction import Correction
 from models.tables.duty import DutyKind
 from models.tables.placement import Placement
 from models.tables.result import Result, Source
-from models.tables.review import Review
+from models.tables.review import Review, Word
 from models.tables.target import Target
 from tests.handlers.pressing import last_private, press
 from tests.handlers.teaching import a_result, a_taught_pupil, kept, owed

@@ -16,7 +16,6 @@ from models.duties.hand_over import offer
 from models.progress.news import kept as kept_low
 from models.progress.results import ResultGiven
 from models.progress.set_target import TargetGiven, set_target
-from models.progress.track import Word
 from models.reviews.family import save_any_review
 from models.reviews.feedback import MOST_AT_ONCE, find_untold
 from models.reviews.save import Formality, ReviewGiven
@@ -25,7 +24,7 @@ from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.message import Message, MessageState
 from models.tables.placement import Placement
 from models.tables.result import Result, Source
-from models.tables.review import Review
+from models.tables.review import Review, Word
 from models.tables.staff import Staff
 from models.tables.target import Target
 from tests.handlers.pressing import duty, last_private, press

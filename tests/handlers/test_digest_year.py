@@ -17,8 +17,8 @@ from bot.words import Words
 from handlers import digest
 from models.allocations.meeting import ASK, DIGEST, MISSED
 from models.change import Look
+from models.school.settings import School
 from models.tables.message import Message
-from models.tables.setting import School
 from tests.school import LONDON, open_school
 
 FIRST, LAST = date(2026, 8, 31), date(2027, 7, 19)

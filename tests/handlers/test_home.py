@@ -12,9 +12,9 @@ from models.change import Change, Look
 from models.home.own_page import MOST_DUE, my_page, stuck_since
 from models.home.pupil_page import read_page
 from models.permission import Role
+from models.school.settings import write_settings
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement, PlacementType
-from models.tables.setting import write_settings
 from models.tables.staff import Staff
 from tests.handlers.pressing import press
 from tests.school import LONDON, STAFF, Service, a_pupil, a_service

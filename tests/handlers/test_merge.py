@@ -10,14 +10,14 @@ from bot.workspace import Client
 from models.allocations.allocate import set_first_day
 from models.change import Change, Look
 from models.contacts.lines import ContactGiven
-from models.duplicates.merge import Keep, Merge, Stays, Which, forget_undo, merge, undo_merge
+from models.duplicates.merge import Keep, Stays, Which, forget_undo, merge, undo_merge
 from models.errors import Refused
 from models.meetings.actions import Agreed, add_action
 from models.meetings.book import MeetingGiven, book_meeting
 from models.progress.set_target import TargetGiven, set_target
 from models.pupils.search import find_pupils
 from models.referrals.refer import ReferralGiven
-from models.referrals.returning import Doubt, find_earlier
+from models.referrals.returning import find_earlier
 from models.reviews.save import Formality, ReviewGiven, save_review
 from models.tables.audit import Audit
 from models.tables.barrier import Barrier, BarrierKind
@@ -25,8 +25,10 @@ from models.tables.base import Base
 from models.tables.contact import Contact, Side
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import Action, PlanningMeeting
+from models.tables.merge import Merge
 from models.tables.message import Message, MessagePupil
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
+from models.tables.possible_match import Doubt
 from models.tables.pupil import Pupil
 from models.tables.result import Result
 from models.tables.review import Review

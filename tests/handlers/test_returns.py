@@ -12,11 +12,12 @@ from models.change import Change, Look
 from models.contacts.lines import ContactGiven
 from models.permission import Role
 from models.referrals.refer import ReferralGiven
-from models.referrals.returning import Doubt, see_earlier
+from models.referrals.returning import see_earlier
 from models.school.calendar import moved
 from models.tables.audit import Audit
 from models.tables.contact import Contact
 from models.tables.placement import Placement, Registration
+from models.tables.possible_match import Doubt
 from models.tables.pupil import Pupil
 from models.tables.staff import by_slack_id
 from tests.handlers.test_refer import KAI, fill_page_one, rows

@@ -4,11 +4,10 @@ from datetime import date
 
 from bot.workspace import Client
 from models.change import Change, Look
-from models.progress.track import Word
 from models.reviews.queue import due_reviews
 from models.tables.duty import DutyKind, Ending
 from models.tables.result import Result, Source
-from models.tables.review import Review
+from models.tables.review import Review, Word
 from models.tables.target import Target
 from tests.handlers.pressing import duty, press
 from tests.handlers.teaching import a_result, a_taught_pupil, kept, owed

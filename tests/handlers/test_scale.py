@@ -1,6 +1,6 @@
 """A grading scale of the service's own: added by a Head, then read, compared and shown like any other."""
 
-from models.scales.catalogue import OwnScale
+from models.tables.own_scale import OwnScale
 from models.tables.result import Result
 from models.tables.target import Target
 from tests.handlers.pressing import last_private, press

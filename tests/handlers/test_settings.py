@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from bot.workspace import Client, Outcome, Room
 from models.change import Look
+from models.school.settings import write_settings
 from models.tables.duty import Duty, DutyKind
-from models.tables.setting import write_settings
 from tests.handlers.teaching import a_taught_pupil
 from tests.models.calendars import YEAR_2026
 from tests.school import CHANNEL, Service, a_pupil, a_service

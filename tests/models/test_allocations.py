@@ -16,12 +16,12 @@ from models.allocations.meeting import LAST_MINUTE, digest_at, digest_until, ope
 from models.allocations.recap import recap_of
 from models.change import Change, Look
 from models.school.calendar import Calendar
+from models.school.settings import School
 from models.tables.base import new_id
 from models.tables.duty import Duty, DutyKind
 from models.tables.message import Message
 from models.tables.placement import Placement, Registration
 from models.tables.pupil import Pupil
-from models.tables.setting import School
 from models.tables.staff import Staff
 from tests.models.calendars import calendars, days
 from tests.school import Service

@@ -25,7 +25,7 @@ def test_bank_holidays_of_england_are_those_published() -> None:
 
 
 def test_the_bank_holidays_are_loaded_only_when_a_day_is_asked_about() -> None:
-    code = "import sys, models.calendar; sys.exit('holidays' in sys.modules)"
+    code = "import sys, models.school.calendar; sys.exit('holidays' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - our own words
 
 

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from models.change import Change
-from models.tables.draft import KEYS_KEPT_FOR, Draft, forget_old_drafts, keep_draft
+from models.requests.drafts import KEYS_KEPT_FOR, forget_old_drafts, keep_draft
+from models.tables.draft import Draft
 from models.tables.submission import Submission
 from tests.school import Service
 

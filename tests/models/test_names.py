@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.names import capitalised, clean, initials, is_near, split
+from models.names import capitalised, initials, is_near, split
+from models.text import clean
 
 
 @pytest.mark.parametrize(

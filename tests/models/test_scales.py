@@ -284,7 +284,7 @@ def test_the_types_forbid_it_too(tmp_path: Path) -> None:
     wrong = ("five - four", "five + 1", "five < four", "int(five)", "sorted([five, four])")
     right = ("steps_between(five, four)", "compare(five, four)")
     opening = (
-        "from models.scales import Value, compare, steps_between\n\ndef f(five: Value, four: Value) -> None:\n    "
+        "from models.scales.scale import Value, compare, steps_between\n\ndef f(five: Value, four: Value) -> None:\n    "
     )
     module = tmp_path / "across.py"
     module.write_text(opening + "\n    ".join((*wrong, *right)) + "\n")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.progress.track import Track, Word, share_of_time_gone, track
+from models.progress.track import Track, share_of_time_gone, track
 from models.scales.scale import NotComparable, Scale, Value
 from models.scales.standard import (
     COMBINED_SCIENCE,
@@ -19,6 +19,7 @@ from models.scales.standard import (
     STANDARD_SCALES,
     STANDARDISED,
 )
+from models.tables.review import Word
 from tests.models.calendars import two_years
 
 START, QUARTER, HALFWAY, BY_WHEN = date(2025, 11, 3), date(2025, 11, 13), date(2025, 11, 25), date(2025, 12, 18)

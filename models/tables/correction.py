@@ -1,0 +1,27 @@
+"""What a result, a target or a review said before it was corrected or undone."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base
+
+
+class Correction(Base):
+    """The row `thing_id` of the table `thing` as it was `before`; with `undone` it is there no more."""
+
+    __tablename__ = "correction"
+
+    placement_id: Mapped[str] = mapped_column(ForeignKey("placement.id"), index=True)
+    thing: Mapped[str] = mapped_column(String(20))
+    thing_id: Mapped[str] = mapped_column(String(32))
+    before: Mapped[dict[str, Any]]
+    undone: Mapped[bool] = mapped_column(default=False)
+    why: Mapped[str | None] = mapped_column(Text)
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+
+    # How often a thing was corrected is its version; what was corrected lately is news.
+    __table_args__ = (Index("ix_correction_of", "thing_id"), Index("ix_correction_lately", "thing", "at"))

@@ -1,0 +1,22 @@
+"""A merge of two records, with what it takes to undo it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base
+
+
+class Merge(Base):
+    """Two records made one; `undo` is what it takes to part them, and is forgotten when the time for that is over."""
+
+    __tablename__ = "merge"
+
+    kept_id: Mapped[str] = mapped_column(ForeignKey("pupil.id"), index=True)
+    gone_id: Mapped[str] = mapped_column(ForeignKey("pupil.id"), index=True)
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+    undo: Mapped[dict[str, Any]]
+    undone_at: Mapped[datetime | None]
