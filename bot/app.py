@@ -14,21 +14,21 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import opening
 from bot.capability import Builder, Capability, Job
-from bot.clock import Clock
-from bot.database import Database
-from bot.delivery import PACE, Delivery
-from bot.desk import Desk
-from bot.errors import Apologies
+from bot.delivery.recover import GRACE
+from bot.delivery.send import PACE, Delivery
 from bot.forms import FormBook, Paging
-from bot.lost import GRACE
-from bot.menu import Dish, Menu
-from bot.middleware import Doorkeeper
-from bot.people import about, name_of, why_not_staff
-from bot.socket import connected
-from bot.ticker import Ticker
-from bot.words import words_in
+from bot.requests import modals
+from bot.requests.errors import Apologies
+from bot.requests.middleware import Doorkeeper
+from bot.runtime.clock import Clock
+from bot.runtime.database import Database
+from bot.runtime.desk import Desk
+from bot.runtime.help_index import Dish, Menu
+from bot.runtime.scheduler import Ticker
+from bot.slack.socket import connected
+from bot.slack.users import about, name_of, why_not_staff
+from bot.slack.words import words_in
 from handlers import CAPABILITIES
 from models.administration.staff_list import ensure_heads
 from models.school.calendar import bank_holidays
@@ -74,7 +74,7 @@ async def running(
         client = AsyncWebClient(bot_token, base_url=api_url, session=session, retry_handlers=[])
         identity = await identify(client)
         desk = Desk(Database(database_url), clock, words_in(TEMPLATES, clock.zone), probe)
-        capabilities = (*CAPABILITIES, opening.CAPABILITY)
+        capabilities = (*CAPABILITIES, modals.CAPABILITY)
         delivery = Delivery(desk, client, builders(capabilities), identity["user_id"], grace=grace, pace=pace)
         ticker = Ticker(desk, jobs(capabilities), client)
         desk.menu = menu_of(capabilities)

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.desk import Desk
 from bot.forms import Form
-from bot.words import Words
+from bot.runtime.desk import Desk
+from bot.slack.words import Words
 from models.change import Change, Look
 from models.outbox.queue import Post
 from models.school.settings import School

@@ -15,11 +15,11 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlalchemy.exc import DBAPIError
 
 from bot.app import new_session
-from bot.clock import real_now
 from bot.config import Settings
-from bot.database import Database, is_up_to_date
-from bot.rooms import members_of, room_problem
-from bot.words import listed
+from bot.runtime.clock import real_now
+from bot.runtime.database import Database, is_up_to_date
+from bot.slack.channels import members_of, room_problem
+from bot.slack.words import listed
 from models.change import SYSTEM, Look
 from models.permission import Role
 from models.school.settings import School

@@ -13,8 +13,8 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
 
 from bot.config import Misconfigured, Settings, read_settings
-from bot.logs import set_up_logs
-from bot.state import CannotStart, only_bot, open_folder
+from bot.runtime.instance import CannotStart, only_bot, open_folder
+from bot.runtime.logs import set_up_logs
 
 FINE, FAILED, WRONG_SETTING = 0, 1, 2
 
@@ -50,7 +50,7 @@ def run(settings: Settings) -> int:
 
 def migrate_database(settings: Settings) -> int:
     """Bring the database up to date."""
-    from bot.database import migrate  # alembic takes long to import
+    from bot.runtime.database import migrate  # alembic takes long to import
 
     did = migrate(settings.database_url.get_secret_value())
     say("The database was brought up to date." if did else "The database is up to date already.")
@@ -80,8 +80,8 @@ async def serve_locally(settings: Settings) -> None:
 async def serve_slack(settings: Settings) -> None:
     """The real Slack, until a signal comes."""
     from bot.app import running  # the whole bot: not needed to refuse a wrong setting
-    from bot.clock import Clock
-    from bot.database import migrate
+    from bot.runtime.clock import Clock
+    from bot.runtime.database import migrate
 
     url = settings.database_url.get_secret_value()
     with only_bot(url):

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from bot import demo
 from bot.app import Bot, running
 from bot.capability import instant_of
-from bot.clock import Clock, monotonic
 from bot.config import Settings
-from bot.database import Database, migrate
-from bot.state import CannotStart, forget, only_bot
+from bot.demo import school
+from bot.runtime.clock import Clock, monotonic
+from bot.runtime.database import Database, migrate
+from bot.runtime.instance import CannotStart, forget, only_bot
 from bot.workspace import Move, Workspace
 from models.change import Look
 from models.duties.due_dates import next_allocations_meeting
@@ -34,7 +34,7 @@ Destination = Callable[[Look], datetime]
 @asynccontextmanager
 async def local_workspace(settings: Settings) -> AsyncIterator[Workspace]:
     """A new invented school at each start, in a database of its own, so that it can never meet real pupils."""
-    clock = Clock(settings.zone, starts=demo.opens_at(settings.zone))
+    clock = Clock(settings.zone, starts=school.opens_at(settings.zone))
     travel = Travel()
     slack = a_workspace(settings, clock, travel)
     try:
@@ -117,12 +117,12 @@ def a_workspace(settings: Settings, clock: Clock, travel: Travel) -> Workspace:
     """The invented school's Slack, with the app installed as the manifest says."""
     return Workspace(
         manifest=yaml.safe_load(MANIFEST.read_text()),
-        people=demo.people(),
-        rooms=demo.rooms(),
+        people=school.people(),
+        rooms=school.rooms(),
         now=clock.now,
         moves=travel.moves,
         timezone=settings.halfterm_timezone,
-        in_channels=[demo.CHANNEL],
+        in_channels=[school.CHANNEL],
     )
 
 
@@ -131,7 +131,7 @@ def invent(database_url: str, zone: ZoneInfo) -> None:
     migrate(database_url)
     database = Database(database_url)
     try:
-        demo.fill(database, zone)
+        school.fill(database, zone)
     finally:
         database.close()
 

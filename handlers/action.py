@@ -6,15 +6,15 @@ from typing import Annotated, Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
-from bot.answers import notice, say_beside
 from bot.capability import Capability
-from bot.desk import Desk
-from bot.doing import do_now
 from bot.forms import Day, Form, Person, Text, take
-from bot.opening import open_form, show_instead
-from bot.pressing import pressed
-from bot.words import Words
+from bot.requests.duty_buttons import do_now
+from bot.requests.modals import open_form, show_instead
+from bot.requests.payload import pressed
+from bot.requests.replies import notice, say_beside
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.change import Actor, Look
 from models.meetings.actions import MOST_LETTERS, Agreed, about_action, add_action, carry, given, tick, untick, whose
 from models.outbox.queue import Post

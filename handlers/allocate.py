@@ -6,13 +6,13 @@ from typing import Annotated, Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
 from bot.capability import Capability
-from bot.desk import Desk
 from bot.forms import Day, Form, Lookup, Tick, take
-from bot.opening import open_form
-from bot.pressing import letters
-from bot.words import Words
+from bot.requests.modals import open_form
+from bot.requests.payload import letters
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.allocations.allocate import ToAllocate, allocate, first_day_of, set_first_day, teachers_offered, to_allocate
 from models.allocations.team import CHANGED, TOLD, Part, part_of
 from models.change import Actor, Look

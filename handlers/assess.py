@@ -8,15 +8,15 @@ from pydantic import model_validator
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
 from bot.capability import Capability
-from bot.correcting import say_undone, undoing, why_changed
-from bot.desk import Desk
 from bot.forms import Day, FieldError, Form, Lookup, Pick, Text, take
-from bot.more import listed
-from bot.opening import open_form
-from bot.pressing import letters, picked, pressed
-from bot.words import Words
+from bot.requests.menus import listed
+from bot.requests.modals import open_form
+from bot.requests.payload import letters, picked, pressed
+from bot.requests.undo import say_undone, undoing, why_changed
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.change import Actor
 from models.corrections.result import correct_result, result_to_correct, undo_result
 from models.progress.results import ResultGiven, add_result, say_not_yet

@@ -8,11 +8,11 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.capability import Capability, Job
-from bot.desk import Desk, nobody_waits
-from bot.failures import FAILURES, reason
 from bot.files.csv_file import csv_file
-from bot.files.handing import delete_file, hand_file
-from bot.pressing import carried, picked
+from bot.requests.payload import carried, picked
+from bot.runtime.desk import Desk, nobody_waits
+from bot.slack.api_errors import FAILURES, reason
+from bot.slack.upload import delete_file, hand_file
 from models.change import Actor, Look
 from models.progress.table import TRACKS, Line, Narrowed, every_line, export_table, narrow_table, open_table, turn_table
 from models.requests.shared_files import keep_deleted, keep_handed, still_in_slack

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
-from bot.answers import notice
 from bot.capability import Capability
-from bot.desk import Desk
 from bot.forms import Day, Form, Lookup, Pick, Text, take
-from bot.opening import open_form
-from bot.pressing import carried, letters
-from bot.words import Words
+from bot.requests.modals import open_form
+from bot.requests.payload import carried, letters
+from bot.requests.replies import notice
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.attempts.log import ANYBODY, AttemptGiven, Reaching, log_attempt, names_offered, reaching
 from models.change import Actor
 from models.contacts.people import Person

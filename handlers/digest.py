@@ -7,15 +7,15 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
-from bot.blocks import Block, Element
 from bot.capability import Capability, Command, Job
-from bot.desk import Desk
-from bot.doing import ACTIONS, do_now
-from bot.links import link_to
-from bot.more import MOST, menu
-from bot.pressing import pressed
-from bot.words import Words
+from bot.requests.duty_buttons import ACTIONS, do_now
+from bot.requests.menus import MOST, menu
+from bot.requests.payload import pressed
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.blocks import Block, Element
+from bot.slack.permalinks import link_to
+from bot.slack.words import Words
 from models.allocations.agenda import Digest, Line, Owed, Section
 from models.allocations.digest import digest_of
 from models.allocations.meeting import (

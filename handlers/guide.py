@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from slack_bolt.async_app import AsyncAck
 
-from bot import blocks
 from bot.capability import Capability, Command
-from bot.desk import Desk
-from bot.menu import Menu
-from bot.words import Words
+from bot.runtime.desk import Desk
+from bot.runtime.help_index import Menu
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.administration.settings import Overview, overview
 from models.change import Actor
 

@@ -7,11 +7,11 @@ from pydantic import model_validator
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
 from bot.capability import Capability
-from bot.desk import Desk
 from bot.forms import Day, FieldError, Form, Page, Person, Pick, Text, take
-from bot.opening import open_form
+from bot.requests.modals import open_form
+from bot.runtime.desk import Desk
+from bot.slack import blocks
 from models.change import Actor
 from models.meetings.actions import MOST_LETTERS, Agreed
 from models.meetings.record import BarrierGiven, HeldGiven, Hopes, hold_meeting, known

@@ -5,10 +5,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot import blocks
 from bot.capability import Capability
-from bot.desk import Desk
-from bot.pressing import letters
+from bot.requests.payload import letters
+from bot.runtime.desk import Desk
+from bot.slack import blocks
 from models.change import Actor
 from models.pupils.search import Found, find_mine, find_past, find_pupils, find_staff
 

@@ -6,16 +6,16 @@ from typing import Annotated, Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
-from bot.answers import notice
 from bot.capability import Capability
-from bot.desk import Desk, nobody_waits
 from bot.files.calendar_file import NAME, calendar_file
-from bot.files.handing import hand_file
 from bot.forms import Day, Form, People, Text, Time, take
-from bot.opening import open_form, show_instead
-from bot.pressing import pressed
-from bot.words import Words
+from bot.requests.modals import open_form, show_instead
+from bot.requests.payload import pressed
+from bot.requests.replies import notice
+from bot.runtime.desk import Desk, nobody_waits
+from bot.slack import blocks
+from bot.slack.upload import hand_file
+from bot.slack.words import Words
 from models.change import Actor, Look
 from models.meetings.book import (
     Booking,

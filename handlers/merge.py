@@ -6,14 +6,14 @@ from typing import Annotated, Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
-from bot.answers import notice
 from bot.capability import Capability, Job
-from bot.desk import Desk
 from bot.forms import Form, Lookup, Pick, take
-from bot.opening import open_form
-from bot.pressing import letters, pressed
-from bot.words import Words
+from bot.requests.modals import open_form
+from bot.requests.payload import letters, pressed
+from bot.requests.replies import notice
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.change import Actor, Look
 from models.duplicates.compare import Pair, Record, choose_other, compare, find_records
 from models.duplicates.merge import Keep, Stays, Which, forget_undo, merge, merged, undo_merge

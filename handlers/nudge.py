@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
 from bot.capability import Capability, Job
-from bot.desk import Desk
-from bot.doing import do_now
 from bot.forms import Form, Lookup, take
-from bot.opening import open_form
-from bot.pressing import carried, picked, pressed
-from bot.words import Words
+from bot.requests.duty_buttons import do_now
+from bot.requests.modals import open_form
+from bot.requests.payload import carried, picked, pressed
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.change import Actor, Look
 from models.duties.hand_over import SNOOZES, Offer, accept, decline, mine, offer, offered, snooze
 from models.home.reminder import NUDGE, HeadLine, Line, Reminder, at, head_line, remind, reminder, snooze_reviews

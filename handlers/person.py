@@ -5,14 +5,14 @@ from typing import Annotated, Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
-from bot.answers import notice
 from bot.capability import Capability
-from bot.desk import Desk
 from bot.forms import Email, Form, Page, Phone, Pick, PickMany, Text, take
-from bot.opening import open_form, show_instead
-from bot.pressing import pressed
-from bot.words import Words
+from bot.requests.modals import open_form, show_instead
+from bot.requests.payload import pressed
+from bot.requests.replies import notice
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.change import Actor
 from models.contacts.lines import ContactGiven
 from models.contacts.people import (

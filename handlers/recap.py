@@ -7,13 +7,13 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
-from bot.blocks import Block
 from bot.capability import Capability, Job
-from bot.desk import Desk
-from bot.opening import show_modal
-from bot.pressing import pressed
-from bot.words import Words
+from bot.requests.modals import show_modal
+from bot.requests.payload import pressed
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.blocks import Block
+from bot.slack.words import Words
 from models.allocations.meeting import RECAP, begin_recap, recap, recap_at, recap_late, recap_until
 from models.allocations.recap import MOST_AGREED, Agreed, agreed, recap_of
 from models.change import Actor, Look

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
-from bot.answers import notice
 from bot.capability import Capability
-from bot.desk import Desk
 from bot.forms import Form, Pick, Text, take
-from bot.opening import open_form
+from bot.requests.modals import open_form
+from bot.requests.replies import notice
+from bot.runtime.desk import Desk
+from bot.slack import blocks
 from models.administration.add_scale import add_scale, values_in
 from models.administration.settings import settings
 from models.change import Actor

@@ -8,14 +8,14 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
-from bot.answers import notice
 from bot.capability import Capability
-from bot.desk import Desk
 from bot.forms import Form, Number, Pick, Room, Text, Tick, Time, take
-from bot.opening import open_form
-from bot.people import about, name_of
-from bot.rooms import members_of, room_problem
+from bot.requests.modals import open_form
+from bot.requests.replies import notice
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.channels import members_of, room_problem
+from bot.slack.users import about, name_of
 from models.administration.settings import Hours, choose_channel, set_hours, set_step_days, set_term_dates, settings
 from models.administration.staff_list import slack_ids
 from models.change import Actor

@@ -11,16 +11,16 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
-from bot.answers import notice
 from bot.capability import Capability, Job
-from bot.desk import Desk
-from bot.failures import FAILURES, never_went, reason
 from bot.forms import Form, Person, Pick, PickMany, Text, take
-from bot.opening import open_form, show_instead, show_modal
-from bot.people import about, colleague, why_not_staff
-from bot.pressing import letters, picked, pressed
-from bot.words import Words, listed
+from bot.requests.modals import open_form, show_instead, show_modal
+from bot.requests.payload import letters, picked, pressed
+from bot.requests.replies import notice
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.api_errors import FAILURES, never_went, reason
+from bot.slack.users import about, colleague, why_not_staff
+from bot.slack.words import Words, listed
 from models.administration.staff_list import (
     LEFT,
     LESS,

@@ -5,13 +5,13 @@ from typing import Annotated, Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
 from bot.capability import Capability
-from bot.desk import Desk
-from bot.doing import do_now
 from bot.forms import Form, Person, take
-from bot.opening import open_form
-from bot.words import Words
+from bot.requests.duty_buttons import do_now
+from bot.requests.modals import open_form
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.change import Actor, Look
 from models.duties.assign import give, owed_now, owed_to_give
 from models.outbox.queue import Post

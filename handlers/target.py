@@ -6,13 +6,13 @@ from typing import Annotated, Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
 from bot.capability import Capability, Command
-from bot.correcting import say_undone, undoing, why_changed
-from bot.desk import Desk
 from bot.forms import Day, Form, Lookup, Page, PickMany, Text, begin, take
-from bot.opening import open_form
-from bot.pressing import picked, pressed
+from bot.requests.modals import open_form
+from bot.requests.payload import picked, pressed
+from bot.requests.undo import say_undone, undoing, why_changed
+from bot.runtime.desk import Desk
+from bot.slack import blocks
 from models.change import Actor
 from models.corrections.target import correct_target, target_to_correct, undo_target
 from models.progress.set_target import Offered, Start, TargetGiven, offered, set_target, start

@@ -7,12 +7,12 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
 from bot.capability import Capability, Job
-from bot.desk import Desk
-from bot.opening import show_modal
-from bot.pressing import carried
-from bot.words import Words
+from bot.requests.modals import show_modal
+from bot.requests.payload import carried
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.change import Actor, Look
 from models.outbox.queue import Post
 from models.progress.news import NEWS, Aims, kept, news, news_at, tell_news

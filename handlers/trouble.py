@@ -6,11 +6,11 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot import blocks
 from bot.capability import Capability
-from bot.desk import Desk
-from bot.pressing import pressed
-from bot.words import Words
+from bot.requests.payload import pressed
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.change import Actor, Look
 from models.outbox.queue import Post
 from models.outbox.undelivered import LOST, Trouble, lose_channel, send_again, trouble_of

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.logs import SafeFormatter
-from bot.workspace.parts import Call
+from bot.runtime.logs import SafeFormatter
+from bot.workspace.types import Call
 from models.change import Change, Look
 from models.tables.base import Base
 from tests import matrix

@@ -115,7 +115,7 @@ class Databases:
 
 
 def migrate(url: str) -> None:
-    from bot.database import migrate as to_newest  # Alembic takes most of a second to import
+    from bot.runtime.database import migrate as to_newest  # Alembic takes most of a second to import
 
     to_newest(url)
 

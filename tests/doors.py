@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot import opening
+from bot.requests import modals
 from bot.workspace import Person
 from handlers import CAPABILITIES
 from models.administration.staff_list import leave
@@ -14,7 +14,7 @@ from tests.matrix import Case
 from tests.raw import Answer, Raw
 from tests.school import STAFF, Service
 
-EVERYTHING = (*CAPABILITIES, opening.CAPABILITY)
+EVERYTHING = (*CAPABILITIES, modals.CAPABILITY)
 FORMS = {form.name: form for capability in EVERYTHING for form in capability.forms}
 # Those of one scene after each other, so that it is set less often.
 _ROWS: tuple[tuple[str, str, Case], ...] = tuple(

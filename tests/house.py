@@ -15,22 +15,22 @@ MOST_LINES_OF_A_MODULE = 270
 # May import the handlers: where the parts are put together.
 COMPOSES = {"bot.__main__", "bot.cli", "bot.app"}
 # May ask what time it is; the rest is told.
-CLOCKS = ("bot/clock.py", "bot/workspace/")
+CLOCKS = ("bot/runtime/clock.py", "bot/workspace/")
 REAL_TIME: Mapping[str, str] = {
-    "bot/database.py::_back_up": "a backup is named after the moment it is made, whatever the school's clock says",
+    "bot/runtime/database.py::_back_up": "a backup is named after the real moment that it is made",
 }
 SLEEPERS: Mapping[str, str] = {
-    "bot/database.py::_turn_to_wal": "two that turn a new file to WAL at once fail without any wait",
-    "bot/desk.py::_patiently": "on a thread of the desk's own, which has nothing else to do until the database is free",
+    "bot/runtime/database.py::_turn_to_wal": "two that turn a new file to WAL at once fail without any wait",
+    "bot/runtime/desk.py::_patiently": "on a thread of the desk's own, which only waits for the database",
 }
 # Statements in the order in which they must run: to cut them up would hide it.
 ONE_AFTER_THE_OTHER = ("models/migrations/versions/",)
 # Edges of the process, where anything at all may arrive and nothing may get past: "path::function" and why.
 EDGES: Mapping[str, str] = {
-    "bot/delivery.py::_render": "one message without words must not keep the others from going",
-    "bot/delivery.py::_try": "what goes wrong with one message must not end the delivery of all",
-    "bot/ticker.py::tick": "one job that fails must not keep the others from running",
-    "bot/workspace/page.py::_move": "whatever a move of the clock does, the page must come free again",
+    "bot/delivery/send.py::_render": "one message without words must not keep the others from going",
+    "bot/delivery/send.py::_try": "what goes wrong with one message must not end the delivery of all",
+    "bot/runtime/scheduler.py::tick": "one job that fails must not keep the others from running",
+    "bot/workspace/page/page.py::_move": "whatever a move of the clock does, the page must come free again",
 }
 
 Finding = tuple[int, str]

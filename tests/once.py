@@ -9,7 +9,7 @@ from slack_bolt.util import utils
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
-from bot import database
+from bot.runtime import database
 
 _arguments: dict[CodeType, inspect.FullArgSpec] = {}
 _compiled: dict[str, Any] = {}

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot import blocks
 from bot.forms import Form
-from bot.workspace import payloads, stack, words
-from bot.workspace.core import random_block_id
-from bot.workspace.hands import Hands
-from bot.workspace.store import OpenView
+from bot.slack import blocks
+from bot.workspace.person.client_api import Hands
+from bot.workspace.state import payloads, view_stack
+from bot.workspace.state.core import random_block_id
+from bot.workspace.state.store import OpenView
+from bot.workspace.testing import words
 
 Json = dict[str, Any]
 SHOWN = ("views.open", "views.push", "views.update")
@@ -114,7 +115,7 @@ class Raw:
 
     def put_up(self, user: str, view: Json) -> OpenView:
         """A view on this person's screen, as if the app had opened it."""
-        return stack.open_view(self.slack, user, view)
+        return view_stack.open_view(self.slack, user, view)
 
     async def send(self, kind: str, payload: Json, user: str) -> Answer:
         """Any payload at all."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from bot.forms.kinds import clean_lines
+from bot.forms.fields import clean_lines
 from models.allocations.meeting import open_meeting
 from models.change import Change
 from models.contacts.lines import ContactGiven

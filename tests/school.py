@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from bot.app import Bot, running
-from bot.clock import Clock
+from bot.runtime.clock import Clock
 from bot.workspace import Client, Person, Room, Workspace
 from models.change import SYSTEM, Actor, Change
 from models.permission import Role

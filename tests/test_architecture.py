@@ -16,12 +16,12 @@ TOP_LEVEL = {
 }
 
 BROKEN = [
-    (house.imports_go_one_way, "models/tables/pupil.py", "from bot import desk"),
-    (house.imports_go_one_way, "models/tables/pupil.py", "def f():\n    import handlers.refer"),
+    (house.imports_go_one_way, "models/pupil.py", "from bot import desk"),
+    (house.imports_go_one_way, "models/pupil.py", "def f():\n    import handlers.refer"),
     (house.imports_go_one_way, "bot/desk.py", "from handlers import refer"),
     (house.imports_go_one_way, "handlers/refer.py", "from handlers.contact import FORM"),
     (house.imports_go_one_way, "handlers/refer.py", "from . import contact"),
-    (house.imports_go_one_way, "bot/workspace/core.py", "from bot.clock import Clock"),
+    (house.imports_go_one_way, "bot/workspace/state/core.py", "from bot.clock import Clock"),
     (house.imports_go_one_way, "bot/workspace/core.py", "from .. import clock"),
     (house.opens_with_a_sentence, "bot/desk.py", "x = 1"),
     (house.opens_with_a_sentence, "bot/desk.py", '"""Desk"""'),
@@ -30,11 +30,15 @@ BROKEN = [
     (house.functions_are_annotated, "bot/desk.py", "def f(x) -> None: ..."),
     (house.functions_are_annotated, "bot/desk.py", "async def f(self, *, x: int, **rest: int): ..."),
     (house.errors_are_caught_by_name, "bot/desk.py", "try: ...\nexcept: ..."),
-    (house.errors_are_caught_by_name, "bot/desk.py", "def f():\n    try: ...\n    except (KeyError, Exception): ..."),
+    (
+        house.errors_are_caught_by_name,
+        "bot/desk.py",
+        "def f():\n    try: ...\n    except (KeyError, Exception): ...",
+    ),
     (house.errors_are_caught_by_name, "bot/desk.py", "with contextlib.suppress(BaseException): ..."),
-    (house.time_is_told, "models/tables/pupil.py", "now = datetime.now(UTC)"),
+    (house.time_is_told, "models/pupil.py", "now = datetime.now(UTC)"),
     (house.time_is_told, "handlers/refer.py", "x = datetime.date.today()"),
-    (house.time_is_told, "bot/delivery.py", "claimed = time.time()"),
+    (house.time_is_told, "bot/delivery/send.py", "claimed = time.time()"),
     (house.nobody_sleeps, "bot/desk.py", "time.sleep(1)"),
     (house.nobody_sleeps, "bot/desk.py", "from time import sleep"),
     (house.exceptions_to_a_tool_give_a_reason, "bot/desk.py", "x = 1  # noqa"),
@@ -47,7 +51,7 @@ BROKEN = [
 SOUND = [
     (house.imports_go_one_way, "bot/app.py", "from handlers import CAPABILITIES\nfrom models.staff import Staff"),
     (house.imports_go_one_way, "handlers/__init__.py", "from handlers import contact, refer"),
-    (house.imports_go_one_way, "bot/workspace/core.py", "from .parts import Person\nimport aiohttp"),
+    (house.imports_go_one_way, "bot/workspace/state/core.py", "from .parts import Person\nimport aiohttp"),
     (
         house.opens_with_a_sentence,
         "bot/desk.py",
@@ -55,9 +59,13 @@ SOUND = [
     ),
     (house.functions_are_annotated, "bot/desk.py", "def f(self, x: int, *rest: str) -> None: ..."),
     (house.errors_are_caught_by_name, "bot/desk.py", "try: ...\nexcept BaseException:\n    close()\n    raise"),
-    (house.time_is_told, "bot/clock.py", "now = datetime.now(UTC)"),
+    (house.time_is_told, "bot/runtime/clock.py", "now = datetime.now(UTC)"),
     (house.exceptions_to_a_tool_give_a_reason, "bot/desk.py", "x = 1  # noqa: S603 - the path is ours"),
-    (house.exceptions_to_a_tool_give_a_reason, "bot/desk.py", "x = 1  # type: ignore[misc]  # the library says Any"),
+    (
+        house.exceptions_to_a_tool_give_a_reason,
+        "bot/desk.py",
+        "x = 1  # type: ignore[misc]  # the library says Any",
+    ),
     (house.handlers_build_no_json, "handlers/refer.py", "facts = {'name': name, 'days': [1, 2]}"),
 ]
 

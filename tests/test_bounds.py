@@ -163,7 +163,7 @@ async def schools(
     request: pytest.FixtureRequest, databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[tuple[Service, Service]]:
     """The same school, small and large; delivery looks when it is told to, and not each second besides."""
-    monkeypatch.setattr("bot.delivery.LOOK_EVERY", 600.0)
+    monkeypatch.setattr("bot.delivery.send.LOOK_EVERY", 600.0)
     with databases.copy(request.param, tmp_path) as small, databases.copy(request.param, tmp_path) as large:
         async with a_service(small) as first, a_service(large) as second:
             await first.change(fill_school, SMALL)

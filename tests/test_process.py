@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.clock import Clock, real_now
-from bot.database import Database, migrate
+from bot.runtime.clock import Clock, real_now
+from bot.runtime.database import Database, migrate
 from bot.workspace import Client, Workspace
 from models.change import SYSTEM, Change
 from models.school.settings import write_settings

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any
 
 from bot.forms.render import BACK, FRESH, NEXT
-from bot.workspace import payloads, stack
+from bot.workspace.state import payloads, view_stack
 from tests.canaries import Record, recording
 from tests.doors import EVERYTHING, FORMS, enter, quiet
 from tests.matrix import ACTIONS, KEYWORKER, OPTIONS, PAGING, SHORTCUTS
@@ -219,7 +219,7 @@ def submission(service: Service, name: str, view: Json, state: Any = None) -> Js
 def shown(service: Service, view: Json) -> Json:
     """On Helen's screen, so that it can be changed there."""
     metadata = view["private_metadata"]
-    standing = stack.open_view(service.slack, "UHELEN", view | {"private_metadata": "x"})
+    standing = view_stack.open_view(service.slack, "UHELEN", view | {"private_metadata": "x"})
     return payloads.view_body(service.slack, standing) | {"private_metadata": metadata}
 
 

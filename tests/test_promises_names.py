@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from bot.workspace.parts import Call
+from bot.workspace.types import Call
 from tests.canaries import Record, go_round, recording
 from tests.matrix import READERS
 from tests.raw import Raw

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.forms.kinds import TYPED
+from bot.forms.fields import TYPED
 from bot.forms.render import BACK, FRESH, NEXT
 from models.change import Look
 from models.tables.audit import Audit

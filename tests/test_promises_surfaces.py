@@ -9,9 +9,9 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.forms.kinds import Text
-from bot.workspace import payloads
-from bot.workspace.validator import check_message, check_options, check_view
+from bot.forms.fields import Text
+from bot.workspace.rules.validator import check_message, check_options, check_view
+from bot.workspace.state import payloads
 from tests.canaries import POSTS, Record, go_round, recording
 from tests.doors import FORMS, filled, quiet
 from tests.matrix import FORMS as ROWS

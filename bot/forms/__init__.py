@@ -1,15 +1,15 @@
 """Forms: a pydantic model that is a Slack modal, with pages, drafts and errors beside the field."""
 
-from bot.forms.answers import errors_response, refusal
-from bot.forms.choices import Lookup, Pick, PickMany, Tick, YesOrNo
+from bot.forms.choice_fields import Lookup, Pick, PickMany, Tick, YesOrNo
+from bot.forms.definition import Meta, Page
 from bot.forms.drafts import Draft, Drafts
-from bot.forms.figures import Day, Number, Time
+from bot.forms.fields import Email, Phone, Text
 from bot.forms.form import Form, Invalid
-from bot.forms.kinds import Email, Phone, Text
-from bot.forms.of_slack import People, Person, Room
+from bot.forms.messages import FieldError, NotOurs
+from bot.forms.number_fields import Day, Number, Time
 from bot.forms.paging import FormBook, Paging, begin, keep_page, take
-from bot.forms.problems import FieldError, NotOurs
-from bot.forms.shape import Meta, Page
+from bot.forms.responses import errors_response, refusal
+from bot.forms.slack_fields import People, Person, Room
 
 __all__ = [
     "Day",

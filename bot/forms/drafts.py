@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.forms.kinds import Labels, Raw
+from bot.forms.fields import Labels, Raw
 from models.change import Actor
 
 

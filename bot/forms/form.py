@@ -5,11 +5,11 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
-from bot.blocks import Block
-from bot.forms.kinds import Kind, Labels, Raw, is_optional
-from bot.forms.problems import NotOurs, explain
+from bot.forms.definition import Meta, Page, Shape, block_id, new_key
+from bot.forms.fields import Kind, Labels, Raw, is_optional
+from bot.forms.messages import NotOurs, explain
 from bot.forms.render import Around, modal
-from bot.forms.shape import Meta, Page, Shape, block_id, new_key
+from bot.slack.blocks import Block
 
 View = Mapping[str, Any]
 Values = Mapping[str, Any]

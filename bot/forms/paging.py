@@ -9,12 +9,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks import Block
+from bot.forms.definition import Meta, new_key
 from bot.forms.drafts import Draft, Drafts, KeepsDrafts
+from bot.forms.fields import TYPED, Labels
 from bot.forms.form import Form, Invalid, Values, View
-from bot.forms.kinds import TYPED, Labels
 from bot.forms.render import BACK, FRESH, NEXT, lead_of
-from bot.forms.shape import Meta, new_key
+from bot.slack.blocks import Block
 from models.change import Actor
 
 F = TypeVar("F", bound=Form)

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot import blocks
-from bot.forms.kinds import Labels, Raw
-from bot.forms.shape import Meta, Page, Shape, block_id
+from bot.forms.definition import Meta, Page, Shape, block_id
+from bot.forms.fields import Labels, Raw
+from bot.slack import blocks
 
 LEAD = "lead:"
 FRESH = "form.fresh"

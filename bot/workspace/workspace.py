@@ -2,8 +2,9 @@
 
 from aiohttp import web
 
-from bot.workspace import api, files, page, responses
-from bot.workspace.hands import Hands
+from bot.workspace.page import page
+from bot.workspace.person.client_api import Hands
+from bot.workspace.server import api, files, responses
 
 HOST = "127.0.0.1"
 LARGEST_BODY = 64 * 1024 * 1024

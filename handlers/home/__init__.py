@@ -4,10 +4,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot import blocks
 from bot.capability import Capability
-from bot.desk import Desk
-from bot.words import Words
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
 from handlers.home.cohort import cohort
 from handlers.home.duties import duties
 from handlers.home.pupil import pupil

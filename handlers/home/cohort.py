@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from bot import blocks
-from bot.words import Words
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.change import Look
 from models.names import full_name
 from models.progress.table import MOST_LINES, TRACKS, Line, Table

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from bot import blocks
-from bot.doing import do_now
-from bot.words import Words
+from bot.requests.duty_buttons import do_now
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.home.own_page import Mine, MyPage, Some, Stuck
 from models.pupils.mine import MyPupil, MyPupils
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot import blocks
-from bot.doing import do_now
-from bot.words import Words
+from bot.requests.duty_buttons import do_now
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.change import Look
 from models.home.pupil_page import Owed, PupilPage
 from models.permission import Permission

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from bot import blocks, charts
-from bot.correcting import undo
-from bot.more import listed
-from bot.words import Words
+from bot.requests.menus import listed
+from bot.requests.undo import undo
+from bot.slack import blocks, charts
+from bot.slack.words import Words
 from models.change import Look
 from models.home.pupil_page import PupilPage
 from models.progress.summary import Progress, unanswered

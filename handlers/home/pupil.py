@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot import blocks
-from bot.words import Words
+from bot.slack import blocks
+from bot.slack.words import Words
 from handlers.home.next_steps import meeting, next_steps, sixth_day, steps
 from handlers.home.progress import progress_of
 from handlers.home.reviews import reviews_of

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from bot import blocks
-from bot.correcting import undo
-from bot.more import listed
-from bot.words import Words
+from bot.requests.menus import listed
+from bot.requests.undo import undo
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.home.pupil_page import PupilPage
 from models.permission import Permission
 from models.reviews.latest import ReviewSeen

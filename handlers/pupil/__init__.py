@@ -6,14 +6,14 @@ from typing import Annotated, Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
-from bot.answers import notice, say_beside, tell
 from bot.capability import Capability, Command
-from bot.desk import Desk
 from bot.forms import Form, Lookup, take
-from bot.opening import open_form, show_modal
-from bot.pressing import picked
-from bot.words import Mrkdwn
+from bot.requests.modals import open_form, show_modal
+from bot.requests.payload import picked
+from bot.requests.replies import notice, say_beside, tell
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Mrkdwn
 from handlers.pupil import barrier, record
 from handlers.pupil.needs import show_needs
 from models.change import Actor

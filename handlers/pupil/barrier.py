@@ -5,11 +5,11 @@ from typing import Annotated, Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
-from bot.desk import Desk
 from bot.forms import Form, Pick, Text, take
-from bot.opening import open_form
-from bot.pressing import carried, picked
+from bot.requests.modals import open_form
+from bot.requests.payload import carried, picked
+from bot.runtime.desk import Desk
+from bot.slack import blocks
 from models.change import Actor
 from models.pupils.record import BarrierGiven, open_barrier, set_barrier
 from models.tables.barrier import BarrierKind, BarrierStatus

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bot import blocks
-from bot.desk import Desk
-from bot.words import Words
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.change import Actor
 from models.home.needs import Needs, view_needs
 

@@ -7,10 +7,10 @@ from pydantic import field_validator
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
-from bot.desk import Desk
 from bot.forms import Day, Form, Number, Page, Pick, Text, YesOrNo, take
-from bot.opening import open_form
+from bot.requests.modals import open_form
+from bot.runtime.desk import Desk
+from bot.slack import blocks
 from models.change import Actor
 from models.pupils.record import Opened, PupilGiven, StayGiven, change_pupil, change_stay, open_pupil, open_stay
 from models.tables.placement import PlacementType, Registration, SenStatus

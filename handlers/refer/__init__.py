@@ -5,15 +5,15 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
-from bot.answers import notice
 from bot.capability import Capability, Command
-from bot.desk import Desk
-from bot.doing import do_now
 from bot.forms import keep_page, take
-from bot.opening import open_form, show_modal
-from bot.quoting import as_typed
-from bot.words import Words
+from bot.requests.duty_buttons import do_now
+from bot.requests.modals import open_form, show_modal
+from bot.requests.replies import notice
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.plain_text import as_typed
+from bot.slack.words import Words
 from handlers.refer.form import ReferForm
 from models.change import Actor, Look
 from models.outbox.queue import Post

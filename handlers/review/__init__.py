@@ -5,13 +5,13 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
-from bot.answers import notice
 from bot.capability import Capability, Command
-from bot.desk import Desk
 from bot.forms import begin, take
-from bot.opening import open_form, show_instead, show_modal
-from bot.pressing import carried, letters, picked
+from bot.requests.modals import open_form, show_instead, show_modal
+from bot.requests.payload import carried, letters, picked
+from bot.requests.replies import notice
+from bot.runtime.desk import Desk
+from bot.slack import blocks
 from handlers.review import correct, tell
 from handlers.review.form import (
     FORMS,

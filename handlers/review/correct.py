@@ -6,12 +6,12 @@ from typing import Annotated, Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
-from bot.correcting import say_undone, undoing, why_changed
-from bot.desk import Desk
 from bot.forms import Page, take
-from bot.opening import open_form
-from bot.pressing import pressed
+from bot.requests.modals import open_form
+from bot.requests.payload import pressed
+from bot.requests.undo import say_undone, undoing, why_changed
+from bot.runtime.desk import Desk
+from bot.slack import blocks
 from handlers.review.form import FamilyForm, Part, ReviewForm, Said, given_of
 from models.change import Actor
 from models.corrections.review import correct_review, review_to_correct, undo_review

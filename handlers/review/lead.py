@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot import blocks
-from bot.words import Words
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.reviews.family import FamilyReview
 from models.reviews.open import SubjectReview
 

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import blocks
-from bot.desk import Desk
 from bot.forms import Day, Form, Lookup, Text, take
-from bot.opening import open_form
-from bot.pressing import letters
+from bot.requests.modals import open_form
+from bot.requests.payload import letters
+from bot.runtime.desk import Desk
+from bot.slack import blocks
 from models.change import Actor
 from models.reviews.feedback import Untold, find_untold, tell_pupils, to_tell
 

@@ -1,4 +1,4 @@
-"""Alembic's entry: it migrates on the connection that `bot.database.migrate` hands over."""
+"""Alembic's entry: it migrates on the connection that `bot.runtime.database.migrate` hands over."""
 
 from alembic import context
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
-from bot.clock import Clock
-from bot.database import Database
-from bot.desk import Desk
-from bot.words import Words
+from bot.runtime.clock import Clock
+from bot.runtime.database import Database
+from bot.runtime.desk import Desk
+from bot.slack.words import Words
 from tests import postgres
 from tests.bench.bots import SYNCHRONOUS
 from tests.bench.slack import Door, Slack, Taken, opened

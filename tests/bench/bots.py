@@ -14,10 +14,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import TEMPLATES, identify, make_app, menu_of, new_session
 from bot.cli import settle_memory
-from bot.clock import Clock
-from bot.database import Database
-from bot.desk import Desk
-from bot.words import Words
+from bot.runtime.clock import Clock
+from bot.runtime.database import Database
+from bot.runtime.desk import Desk
+from bot.slack.words import Words
 from handlers import CAPABILITIES
 from models.requests.caller import find_caller
 from tests.school import LONDON

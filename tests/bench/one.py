@@ -6,7 +6,7 @@ import sys
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
-from bot.logs import set_up_logs
+from bot.runtime.logs import set_up_logs
 from tests.bench.bots import BOTS, SYNCHRONOUS, synchronous
 from tests.process import free_port
 

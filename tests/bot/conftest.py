@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot import blocks
-from bot.words import Words
+from bot.slack import blocks
+from bot.slack.words import Words
 from models.change import Look
 from models.outbox.queue import Post
 from models.tables.message import Message

@@ -8,7 +8,6 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import model_validator
 
-from bot import blocks
 from bot.forms import (
     Day,
     Draft,
@@ -28,8 +27,9 @@ from bot.forms import (
     Tick,
     Time,
 )
-from bot.forms.shape import block_id
-from bot.workspace.values import chosen, find, state_of
+from bot.forms.definition import block_id
+from bot.slack import blocks
+from bot.workspace.state.values import chosen, find, state_of
 from models.change import Actor
 
 ANN = Actor("ann", "UANN")

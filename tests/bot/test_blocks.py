@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import blocks
-from bot.charts import for_older_slack
-from bot.workspace.validator import check_message, check_view
+from bot.slack import blocks
+from bot.slack.charts import for_older_slack
+from bot.workspace.rules.validator import check_message, check_view
 
 FREE = st.text(min_size=1, max_size=4000).filter(str.strip)
 

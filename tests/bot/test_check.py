@@ -7,8 +7,8 @@ from pydantic import SecretStr
 
 from bot import check as checking
 from bot.check import check
-from bot.clock import real_now
 from bot.config import Settings
+from bot.runtime.clock import real_now
 from models.change import Change
 from models.school.settings import write_settings
 from models.tables.staff import active_staff

@@ -9,8 +9,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.clock import Clock
-from bot.state import CannotStart, only_bot
+from bot.runtime.clock import Clock
+from bot.runtime.instance import CannotStart, only_bot
 from bot.workspace import Workspace
 from tests.process import first_line, free_port, outcome, started, stop
 from tests.school import CHANNEL, LONDON, MANIFEST, people, rooms

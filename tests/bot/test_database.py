@@ -16,8 +16,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
 import models
-from bot import database
-from bot.database import MIGRATIONS, Database, make_engine, migrate, newest
+from bot.runtime import database
+from bot.runtime.database import MIGRATIONS, Database, make_engine, migrate, newest
 from models.tables.base import Base
 
 NEXT = '''"""A change of the future."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.clock import monotonic
+from bot.runtime.clock import monotonic
 from bot.workspace import Fault
 from models.administration.staff_list import end_staff
 from models.change import Change
@@ -237,7 +237,7 @@ async def test_what_waits_for_its_pace_goes_when_that_is_over_and_not_a_look_lat
         say(change, "b")
 
     said |= {"a": "1 to allocate", "b": "2 to allocate"}
-    monkeypatch.setattr("bot.delivery.LOOK_EVERY", 60.0)
+    monkeypatch.setattr("bot.delivery.send.LOOK_EVERY", 60.0)
     service.bot.delivery._pace = 1.5  # longer than the look that is under way already
     await service.change(say_two)
     await until(lambda: len(channel_texts(service)) == 2)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.clock import real_now
-from bot.words import Words
+from bot.runtime.clock import real_now
+from bot.slack.words import Words
 from bot.workspace import Fault
 from models.change import Change, Look
 from models.outbox import queue
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.usefixtures("builders")
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in life, but sooner."""
-    monkeypatch.setattr("bot.delivery.retry_after", lambda failed: 0.2)
-    monkeypatch.setattr("bot.delivery.ROOM_WITHIN", 0.5)
+    monkeypatch.setattr("bot.delivery.send.retry_after", lambda failed: 0.2)
+    monkeypatch.setattr("bot.delivery.send.ROOM_WITHIN", 0.5)
 
 
 def methods(service: Service, name: str) -> int:

@@ -8,11 +8,11 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import func, select, text
 
-from bot import demo
-from bot.clock import Clock
 from bot.config import Settings
-from bot.database import Database, migrate
+from bot.demo import school
 from bot.local import Travel, a_workspace, invent, joined
+from bot.runtime.clock import Clock
+from bot.runtime.database import Database, migrate
 from bot.workspace import Client
 from models.allocations.agenda import Section
 from models.allocations.digest import digest_of
@@ -41,7 +41,7 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Look]:
     invent(url, LONDON)
     database = Database(url)
     with database.reading() as session:
-        yield Look(session, SYSTEM, demo.opens_at(LONDON), LONDON)
+        yield Look(session, SYSTEM, school.opens_at(LONDON), LONDON)
     database.close()
 
 
@@ -57,7 +57,7 @@ def stay_named(look: Look, forename: str) -> Placement:
 def test_it_opens_on_a_monday_with_pupils_in(look: Look) -> None:
     assert look.today.weekday() == 0
     assert look.calendar.is_pupil_day(look.today)
-    assert look.school.channel == demo.CHANNEL
+    assert look.school.channel == school.CHANNEL
 
 
 def test_it_has_twelve_staff_in_every_role(look: Look) -> None:
@@ -187,7 +187,7 @@ async def test_its_clock_moves_to_the_next_digest_and_reminder_through_the_ordin
     url = f"sqlite:///{tmp_path}/school.db"
     migrate(url)
     invent(url, LONDON)
-    clock, travel = Clock(LONDON, starts=demo.opens_at(LONDON)), Travel()
+    clock, travel = Clock(LONDON, starts=school.opens_at(LONDON)), Travel()
     slack = a_workspace(Settings(database_url=SecretStr(url)), clock, travel)
     await slack.start()
     try:

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
-from bot import desk as desk_module
-from bot.clock import Clock, monotonic
-from bot.database import Database
-from bot.desk import Desk, NotSaved, deadline_of_request
-from bot.words import Words
+from bot.runtime import desk as desk_module
+from bot.runtime.clock import Clock, monotonic
+from bot.runtime.database import Database
+from bot.runtime.desk import Desk, NotSaved, deadline_of_request
+from bot.slack.words import Words
 from models.change import Change, Look
 from models.errors import Refused
 from models.permission import Role

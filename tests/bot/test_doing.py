@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.doing import ACTIONS, do_now
+from bot.requests.duty_buttons import ACTIONS, do_now
 from handlers import CAPABILITIES
 from models.tables.duty import DutyKind
 

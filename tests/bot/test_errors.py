@@ -35,7 +35,7 @@ async def test_where_slack_takes_no_more_answers_beside_a_message_a_modal_says_i
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await service.workspace.command("/halfterm", by="helen")
-    monkeypatch.setattr("bot.workspace.responses.MOST_USES", 0)
+    monkeypatch.setattr("bot.workspace.server.responses.MOST_USES", 0)
     service.slack.faults.next("views.open", Fault.ERROR("internal_error"))
     await service.workspace.click("Staff", by="helen")
     assert "nothing was saved" in service.workspace.modal(by="helen").text

@@ -9,7 +9,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.forms import FormBook, Invalid, Paging, begin, take
-from bot.workspace.validator import check_view
+from bot.workspace.rules.validator import check_view
 from models.change import Actor
 from tests.bot.forms_at_hand import ANN, BEN, DraftsInMemory, EveryKind, Note, filled
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from slack_sdk.models.views import View
 
 from bot.forms import Day, Draft, Form, Invalid, Lookup, Meta, Page, Pick, Text, errors_response
-from bot.forms.kinds import storable
-from bot.workspace.validator import check_view
+from bot.forms.fields import storable
+from bot.workspace.rules.validator import check_view
 from models.errors import Refused
 from tests.bot.forms_at_hand import KEPT_AT, EveryKind, Note, Registration, filled
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from bot.database import make_engine
-from bot.logs import SafeFormatter
+from bot.runtime.database import make_engine
+from bot.runtime.logs import SafeFormatter
 
 CANARY = "Zebedee Canarybird"
 
@@ -30,7 +30,7 @@ def written() -> Iterator[io.StringIO]:
 
 
 def test_our_own_words_are_written_as_they_are(written: io.StringIO) -> None:
-    logging.getLogger("bot.ticker").warning("the job %s failed", "digest")
+    logging.getLogger("bot.runtime.scheduler").warning("the job %s failed", "digest")
     assert "the job digest failed" in written.getvalue()
 
 
@@ -51,7 +51,7 @@ def test_an_exception_leaves_its_type_and_frames_but_not_its_text(written: io.St
     try:
         stumble()
     except LookupError:
-        logging.getLogger("bot.errors").exception("unexpected error, reference %s", "A1")
+        logging.getLogger("bot.requests.errors").exception("unexpected error, reference %s", "A1")
     assert "LookupError" in written.getvalue()
     assert "KeyError" in written.getvalue()
     assert "in stumble" in written.getvalue()

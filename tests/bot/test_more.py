@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot import blocks
-from bot.more import menu, unfold
+from bot.requests.menus import menu, unfold
+from bot.slack import blocks
 
 
 def chosen(value: str, action_id: str = "more") -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.quoting import as_typed
+from bot.slack.plain_text import as_typed
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import select
 
-from bot import socket
 from bot.app import running
-from bot.clock import Clock
+from bot.runtime.clock import Clock
+from bot.slack import socket
 from bot.workspace import Outcome
 from models.tables.pupil import Pupil
 from tests.crash.campaign import referral
@@ -25,7 +25,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in life, but many times as fast."""
     monkeypatch.setattr(socket, "SILENCE", 1.0)
     monkeypatch.setattr(socket, "PING_EVERY", 0.2)
-    monkeypatch.setattr("bot.workspace.link.PING_EVERY", 0.2)
+    monkeypatch.setattr("bot.workspace.state.socket_server.PING_EVERY", 0.2)
 
 
 async def sooner_or_later(service: Service, gesture: Callable[[], Awaitable[Outcome]]) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.capability import Job
-from bot.clock import Clock
-from bot.database import Database
-from bot.desk import Desk
-from bot.ticker import Ticker
-from bot.words import Words
+from bot.runtime.clock import Clock
+from bot.runtime.database import Database
+from bot.runtime.desk import Desk
+from bot.runtime.scheduler import Ticker
+from bot.slack.words import Words
 from models.change import Change
 from models.school.settings import School
 from tests.school import LONDON

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jinja2 import TemplateAssertionError, UndefinedError
 from jinja2.exceptions import SecurityError
 
-from bot.words import Mrkdwn, Words, listed, plural
+from bot.slack.words import Mrkdwn, Words, listed, plural
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.database import Database
+from bot.runtime.database import Database
 from bot.workspace import Client, Workspace
 from models.change import SYSTEM, Change
 from models.progress.results import ResultGiven, add_result

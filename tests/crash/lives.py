@@ -21,9 +21,9 @@ from zoneinfo import ZoneInfo
 
 from bot.app import TEMPLATES, running
 from bot.cli import settle_memory
-from bot.clock import Clock
-from bot.database import Database
-from bot.words import words_in
+from bot.runtime.clock import Clock
+from bot.runtime.database import Database
+from bot.slack.words import words_in
 from models.change import SYSTEM, Change
 from models.referrals.refer import ReferralGiven, refer
 from models.school.calendar import bank_holidays

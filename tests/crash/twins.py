@@ -5,8 +5,8 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.desk import Desk
-from bot.lost import LostAndFound
+from bot.delivery.recover import LostAndFound
+from bot.runtime.desk import Desk
 from handlers import refer
 from models.change import SYSTEM
 from models.outbox import queue

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import blocks
-from bot.workspace.parts import Outcome
+from bot.slack import blocks
+from bot.workspace.types import Outcome
 from models.change import Look
 from models.tables.duty import Duty, DutyKind, Ending
 from tests.school import STAFF, Service

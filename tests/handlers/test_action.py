@@ -70,7 +70,7 @@ async def test_where_slack_takes_no_more_answers_beside_the_message_a_modal_says
     service: Service, workspace: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await agree(service)
-    monkeypatch.setattr("bot.workspace.responses.MOST_USES", 0)
+    monkeypatch.setattr("bot.workspace.server.responses.MOST_USES", 0)
     await workspace.click("Tick off", by="ann")
     assert workspace.modal(by="ann").text.startswith("Ticked off.")
     await workspace.click("Undo", by="ann")

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import date
 
-from bot.workspace.screen import Message
+from bot.workspace.testing.screen import Message
 from models.change import Change
 from models.tables.duty import Duty, DutyKind
 from models.tables.meeting import Action

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from bot.workspace.screen import Message
+from bot.workspace.testing.screen import Message
 from tests.school import LONDON, Service, a_pupil, a_service
 
 

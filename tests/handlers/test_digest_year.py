@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from bot.app import TEMPLATES
 from bot.capability import Job
-from bot.clock import Clock
-from bot.database import Database
-from bot.desk import Desk
-from bot.ticker import Ticker
-from bot.words import Words
+from bot.runtime.clock import Clock
+from bot.runtime.database import Database
+from bot.runtime.desk import Desk
+from bot.runtime.scheduler import Ticker
+from bot.slack.words import Words
 from handlers import digest
 from models.allocations.meeting import ASK, DIGEST, MISSED
 from models.change import Look

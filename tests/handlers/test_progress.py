@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.workspace.faults import Fault
+from bot.workspace.state.faults import Fault
 from models.home.app_home import show_pupil
 from models.progress.results import say_not_yet
 from models.progress.set_target import TargetGiven, set_target

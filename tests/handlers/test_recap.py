@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from bot.workspace.screen import Message
+from bot.workspace.testing.screen import Message
 from models.change import Change, Look
 from models.meetings.actions import Agreed, add_action
 from models.tables.duty import Duty

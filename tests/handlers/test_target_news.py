@@ -1,6 +1,6 @@
 """The administrator's one message a day of new targets, and what Heads see of those that were kept low."""
 
-from bot.workspace.screen import Message
+from bot.workspace.testing.screen import Message
 from models.tables.audit import Audit
 from tests.handlers.pressing import last_private, press
 from tests.handlers.teaching import a_result, a_taught_pupil, kept

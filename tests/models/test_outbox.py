@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event, insert, text
 
-from bot.database import Database
+from bot.runtime.database import Database
 from models.change import SYSTEM, Change
 from models.outbox import queue
 from models.outbox.lost import stale

@@ -283,9 +283,8 @@ def test_the_types_forbid_it_too(tmp_path: Path) -> None:
 
     wrong = ("five - four", "five + 1", "five < four", "int(five)", "sorted([five, four])")
     right = ("steps_between(five, four)", "compare(five, four)")
-    opening = (
-        "from models.scales.scale import Value, compare, steps_between\n\ndef f(five: Value, four: Value) -> None:\n    "
-    )
+    imports = "from models.scales.scale import Value, compare, steps_between"
+    opening = imports + "\n\ndef f(five: Value, four: Value) -> None:\n    "
     module = tmp_path / "across.py"
     module.write_text(opening + "\n    ".join((*wrong, *right)) + "\n")
     said, complaint, _ = api.run(["--strict", "--config-file=", f"--cache-dir={tmp_path}", str(module)])

@@ -6,9 +6,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.workspace import screen, values, words
-from bot.workspace.core import with_ids
-from bot.workspace.validator import check_message, check_options, check_view
+from bot.workspace.rules.validator import check_message, check_options, check_view
+from bot.workspace.state import values
+from bot.workspace.state.core import with_ids
+from bot.workspace.testing import screen, words
 from tests.bot.workspace.bad_payloads import group, option
 from tests.bot.workspace.test_validator import GOOD_MESSAGE, GOOD_MODAL
 

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.workspace import Client, Place, Workspace
-from bot.workspace.parts import SlackError
+from bot.workspace.types import SlackError
 from tests.bot.workspace.bad_payloads import (
     actions,
     button,
@@ -159,7 +159,7 @@ async def test_a_response_url_is_good_for_half_an_hour(slack: Workspace, heard: 
 
 
 async def test_only_so_many_messages_are_remembered(slack: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.workspace.store.MOST_POSTS", 2)
+    monkeypatch.setattr("bot.workspace.state.store.MOST_POSTS", 2)
     for text in ("One", "Two", "Three"):
         await slack.post(ANN, STAFF_ROOM, text)
     assert [message["text"] for message in slack.history(ANN, STAFF_ROOM)] == ["Two", "Three"]

@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from bot.workspace import Move, Person, Room, Workspace
-from bot.workspace.page import STATIC
+from bot.workspace.page.page import STATIC
 
 MANIFEST: Mapping[str, Any] = {
     "display_information": {"name": "Halfterm"},

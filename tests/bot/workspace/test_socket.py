@@ -155,7 +155,7 @@ async def test_a_silenced_connection_stays_open_and_hears_nothing(slack: Workspa
 async def test_slack_pings_and_answers_pings_until_it_falls_silent(
     slack: Workspace, api: AsyncWebClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.workspace.link.PING_EVERY", 0.02)
+    monkeypatch.setattr("bot.workspace.state.socket_server.PING_EVERY", 0.02)
     url = (await api.apps_connections_open(app_token=slack.app_token))["url"]
     async with aiohttp.ClientSession() as session:
         socket = await session.ws_connect(url, autoping=False)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.workspace.rule import Problem
-from bot.workspace.validator import RULES, check_message, check_options, check_view
+from bot.workspace.rules.rule import Problem
+from bot.workspace.rules.validator import RULES, check_message, check_options, check_view
 from tests.bot.workspace import bad_blocks, bad_elements
 from tests.bot.workspace.bad_payloads import (
     Bad,

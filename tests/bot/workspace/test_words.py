@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.workspace import words
+from bot.workspace.testing import words
 from tests.bot.workspace.bad_payloads import bars, cell, chart, mrkdwn, option, plain, section, select, series, table
 
 NAMES = {"U1": "@ann", "C1": "#staff"}

@@ -1,0 +1,246 @@
+"""Delivery: claims a message, renders it, posts or updates it in Slack, settles. Nothing else starts a conversation."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.capability import Builder
+from bot.delivery.recover import GRACE, LostAndFound
+from bot.requests.menus import unchosen
+from bot.runtime.clock import monotonic, real_now
+from bot.runtime.desk import Desk, NotSaved
+from bot.slack import blocks
+from bot.slack.api_errors import FAILURES, is_unknown, never_went, reason, retry_after
+from bot.slack.channels import members_of, room_problem
+from bot.slack.charts import for_older_slack
+from models.change import Change
+from models.outbox import queue
+from models.outbox.queue import CHANNEL, Claimed, NeedsRoom, Post
+from models.tables.message import HOME, Message
+
+log = logging.getLogger(__name__)
+
+EVENT = "halfterm"
+SENDERS = 3
+# Slack takes a post a second in a channel (docs.slack.dev, rate limits).
+PACE = 1.0
+# An update counts against its method alone, 50 a minute and in bursts, so that a live digest is not seen to lag.
+UPDATES_FOR_A_POST = 5
+LOOK_EVERY = 1.0
+TICK = 0.01
+# Both within the claim, whose grace (bot.lost) has to outlast them.
+ROOM_WITHIN = 4.0
+PUT_WITHIN = 10.0
+GONE = frozenset({"message_not_found"})
+UNDRAWABLE = frozenset({"invalid_blocks", "invalid_arguments"})
+UNCHANGEABLE = frozenset({"cant_update_message", "edit_window_closed"})
+
+
+class Delivery:
+    """Sends what the database wants said; `wake()` after a commit, `run()` for as long as the bot lives."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        client: AsyncWebClient,
+        builders: Mapping[str, Builder],
+        me: str,
+        *,
+        grace: float = GRACE.total_seconds(),
+        pace: float = PACE,
+    ) -> None:
+        self._desk = desk
+        self._client = client
+        self._builders = builders
+        self._me = me
+        self._lost = LostAndFound(desk, client, timedelta(seconds=grace))
+        self._pace = pace
+        self._working = 0
+        self._busy: set[str] = set()
+        self._held: dict[str, float] = {}
+        self._news = asyncio.Event()
+        self._claiming = asyncio.Lock()
+
+    def wake(self) -> None:
+        """Something may have to be said."""
+        self._news.set()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is on its way, or may be."""
+        return self._news.is_set() or self._working > 0
+
+    async def run(self) -> None:
+        """Deliver until cancelled, first what was left before; what goes wrong is logged and tried again."""
+        self.wake()
+        async with asyncio.TaskGroup() as senders:
+            for _ in range(SENDERS):
+                senders.create_task(self._send_forever())
+            senders.create_task(self._look_forever())
+
+    async def _send_forever(self) -> None:
+        while True:
+            await self._news.wait()
+            if await self._try(self._send_next):
+                self.wake()  # the recipient has room for the next
+
+    async def _look_forever(self) -> None:
+        # For what is nobody's news: a message that waits for its hour, a recipient's pace, a lost reply.
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            if await self._try(self._lost.look) or await self._try(self._anything_waits):
+                self.wake()
+
+    async def _try(self, step: Callable[[], Awaitable[bool]]) -> bool:
+        self._working += 1
+        try:
+            return await step()
+        except NotSaved:
+            log.warning("the database is busy: delivery waits")
+        except Exception as failed:
+            # What goes wrong with one message must not end the delivery of all; it is looked for as lost.
+            log.exception("delivery stumbled", exc_info=failed)
+        finally:
+            self._working -= 1
+        return False
+
+    async def _anything_waits(self) -> bool:
+        return await self._desk.read(queue.anything_waits, self._not_now())
+
+    async def _send_next(self) -> bool:
+        async with self._claiming:
+            if not self._news.is_set():
+                return False  # another sender has looked since
+            # Cleared before looking: news that comes while nothing is found is not lost.
+            self._news.clear()
+            busy = self._not_now()
+            # The claim begins when it is made: the change may have waited for its turn.
+            claimed = await self._desk.change(lambda change: queue.claim(change, self._render, busy, real_now()))
+            if claimed is None:
+                return False
+            self._busy.add(claimed.recipient)
+            self.wake()  # there may be more, for another sender
+        try:
+            if isinstance(claimed, NeedsRoom):
+                await self._open_room(claimed)
+            else:
+                self._desk.probe("claimed")
+                await self._send(claimed)
+        finally:
+            self._busy.discard(claimed.recipient)
+        return True
+
+    def _not_now(self) -> frozenset[str]:
+        held = {recipient for recipient, until in self._held.items() if until > monotonic()}
+        return frozenset(self._busy | held)
+
+    def _render(self, change: Change, message: Message) -> Post | None:
+        try:
+            return self._builders[message.kind](change, self._desk.words, message)
+        except Exception as failed:
+            # One message that cannot be put into words must not keep all others from going.
+            log.exception("a message of kind %s cannot be rendered", message.kind)
+            raise queue.NoWords from failed
+
+    async def _open_room(self, needed: NeedsRoom) -> None:
+        try:
+            answer = await self._client.conversations_open(users=[needed.slack_id])
+        except FAILURES as failed:
+            log.warning("a direct message cannot be opened: %s", reason(failed))
+            if never_went(failed) or is_unknown(failed):
+                self._hold(needed.recipient, retry_after(failed))
+            else:
+                await self._desk.change(queue.settle_refused, needed.id, reason(failed)[:80])
+        else:
+            await self._desk.change(queue.keep_room, needed.recipient, answer["channel"]["id"])
+
+    async def _send(self, claimed: Claimed) -> None:
+        try:
+            async with asyncio.timeout(ROOM_WITHIN):
+                problem = await self._room_problem(claimed)
+        except FAILURES as failed:
+            await self._settle_failure(claimed, failed, was_sent=False)
+            return
+        if problem is not None:
+            await self._desk.change(queue.settle_refused, claimed.id, problem)
+            return
+        try:
+            async with asyncio.timeout(PUT_WITHIN):
+                ts = await self._put(claimed)
+        except FAILURES as failed:
+            await self._settle_failure(claimed, failed, was_sent=True)
+        else:
+            self._desk.probe("posted")
+            await self._desk.change(queue.settle_sent, claimed.id, ts, claimed.post.fingerprint, real_now())
+            self._desk.probe("settled")
+            self._hold(claimed.recipient, self._pace if claimed.ts is None else self._pace / UPDATES_FOR_A_POST)
+
+    async def _put(self, claimed: Claimed) -> str:
+        try:
+            return await self._put_post(claimed, claimed.post)
+        except SlackApiError as refused:
+            plain = for_older_slack(claimed.post.blocks)
+            if reason(refused) not in UNDRAWABLE or plain == claimed.post.blocks:
+                raise
+            # A refusal: nothing stands, so the same may go again without what this Slack does not draw.
+            return await self._put_post(claimed, Post(claimed.post.text, plain))
+
+    async def _put_post(self, claimed: Claimed, post: Post) -> str:
+        shown = unchosen(post.blocks)
+        if claimed.kind == HOME:
+            await self._client.views_publish(user_id=claimed.room, view=blocks.home(shown))
+            return HOME
+        metadata = {"event_type": EVENT, "event_payload": {"key": claimed.id}}
+        if claimed.ts is not None:
+            await self._client.chat_update(
+                channel=claimed.room, ts=claimed.ts, text=post.text, blocks=shown, metadata=metadata
+            )
+            return claimed.ts
+        answer = await self._client.chat_postMessage(
+            channel=claimed.room,
+            text=post.text,
+            blocks=shown,
+            thread_ts=claimed.thread_ts,
+            metadata=metadata,
+            unfurl_links=False,
+            unfurl_media=False,
+            link_names=False,
+        )
+        return str(answer["ts"])
+
+    async def _room_problem(self, claimed: Claimed) -> str | None:
+        if claimed.recipient != CHANNEL:
+            return None
+        info = (await self._client.conversations_info(channel=claimed.room))["channel"]
+        problem = room_problem(info)
+        if problem is not None:
+            return problem
+        members = await members_of(self._client, claimed.room)
+        return None if members <= claimed.staff | {self._me} else "strangers_in_channel"
+
+    async def _settle_failure(self, claimed: Claimed, failed: BaseException, *, was_sent: bool) -> None:
+        why = reason(failed)
+        if never_went(failed) or (not was_sent and is_unknown(failed)):
+            log.warning("a message waits: %s", why)
+            self._hold(claimed.recipient, retry_after(failed))
+            await self._desk.change(queue.settle_later, claimed.id)
+        elif is_unknown(failed):
+            # Left as claimed, to be looked for once it can no longer be in flight.
+            log.warning("it is not known whether a message was posted: %s", why)
+            self._hold(claimed.recipient, LOOK_EVERY)
+        elif claimed.ts is not None and why in GONE:
+            await self._desk.change(queue.settle_lost, claimed.id)
+        elif claimed.ts is not None and why in UNCHANGEABLE:
+            await self._desk.change(queue.settle_sent, claimed.id, claimed.ts, None, real_now())
+        else:
+            log.error("Slack refused a message: %s", why)
+            await self._desk.change(queue.settle_refused, claimed.id, why[:80])
+
+    def _hold(self, recipient: str, seconds: float) -> None:
+        self._held[recipient] = monotonic() + seconds
+        # Woken for it: left to the look, what waits for a pace of a second would wait for two.
+        asyncio.get_running_loop().call_later(seconds + TICK, self.wake)

@@ -1,0 +1,101 @@
+"""What happens in school at the invented school, subject by subject and with the family, up to the last school day."""
+
+from datetime import date, time
+
+from sqlalchemy import select
+
+from bot.demo.people import STAFF
+from bot.demo.pupils import Talk, Taught
+from bot.demo.steps import Scales
+from bot.demo.timeline import Tale, When
+from models.attempts.log import AttemptGiven, log_attempt
+from models.change import Change
+from models.permission import Role
+from models.reviews.due_date import ENOUGH_DAYS, review_due
+from models.reviews.family import save_family_review
+from models.reviews.save import Formality, ReviewGiven
+from models.school.calendar import Calendar, moved
+from models.tables.contact import Contact, Outcome, Way
+from models.tables.placement import Placement
+from models.tables.review import FAMILY
+
+AT_LUNCH, AFTER_SCHOOL, IN_THE_EVENING = time(12, 30), time(15, 30), time(16, 30)
+# Ann was ill in the last week of the half-term: what she had not held before is still to be held.
+AWAY = {"ann": 5}
+
+
+def teacher_of(pupil: Taught, subject: str) -> str:
+    """The keyworker, where it is theirs; else the teacher who has the subject."""
+    able = [one for one in STAFF if subject in one.subjects]
+    by_rank = sorted(able, key=lambda one: (one.handle != pupil.keyworker, one.role is not Role.TEACHER))
+    return by_rank[0].handle
+
+
+def course(pupil: Taught, placement_id: str, subject: str, scales: Scales, calendar: Calendar) -> Tale:
+    """A subject from the first day on."""
+    teacher, day, held = teacher_of(pupil, subject), pupil.starts, None
+    for step in pupil.courses[subject]:
+        if step.after is None:
+            early = spread(pupil.name + subject, AWAY.get(teacher, 0)) if step.before is None else step.before
+            day = held = back(calendar, due(pupil, calendar, held), early)
+        else:
+            day = calendar.add_school_days(day, step.after)
+        change = yield When(day, teacher, AFTER_SCHOOL)
+        step.happen(change, f"{placement_id}:{subject}", scales)
+
+
+def talks(pupil: Taught, placement_id: str, calendar: Calendar, today: date) -> Tale:
+    """The reviews with the family: held, or where nobody was reached, tried twice."""
+    is_due, said = due(pupil, calendar), list(pupil.home.talks)
+    while is_due < today:
+        day = back(calendar, is_due, spread(pupil.name))
+        following = due(pupil, calendar, day)
+        if pupil.waits and following >= today:
+            return
+        if said:
+            change = yield When(day, pupil.keyworker, IN_THE_EVENING)
+            save_family_review(change, f"{placement_id}:{FAMILY}", _view(pupil, said.pop(0), day))
+        else:
+            for on, outcome in ((back(calendar, day, 1), Outcome.NO_ANSWER), (day, Outcome.MESSAGE_LEFT)):
+                change = yield When(on, pupil.keyworker, AT_LUNCH)
+                ring(change, placement_id, outcome)
+        is_due = following
+
+
+def due(pupil: Taught, calendar: Calendar, held: date | None = None) -> date:
+    """The next formal review; the last day that can be written, once the pupil has left."""
+    return review_due(calendar, pupil.starts, held, pupil.leaves) or date.max
+
+
+def ring(change: Change, placement_id: str, outcome: Outcome, said: str | None = None) -> None:
+    """Call the family."""
+    contacts = select(Contact.id).join(Placement, Placement.pupil_id == Contact.pupil_id)
+    contact_id = change.session.scalars(contacts.where(Placement.id == placement_id)).first() or ""
+    log_attempt(change, placement_id, AttemptGiven(contact_id, Way.CALL, outcome, change.today, said))
+
+
+def back(calendar: Calendar, day: date, days: int) -> date:
+    """So many school days before."""
+    day = calendar.on_or_before(day)
+    for _ in range(days):
+        day = calendar.on_or_before(moved(day, -1))
+    return day
+
+
+def spread(text: str, least: int = 0) -> int:
+    """How many days before it is due, so that not everything is held on one day."""
+    return least + sum(map(ord, text)) % (ENOUGH_DAYS - 1 - least)
+
+
+def _view(pupil: Taught, talk: Talk, on: date) -> ReviewGiven:
+    return ReviewGiven(
+        on,
+        Formality.FORMAL,
+        talk.next_step,
+        pupil_took_part=True,
+        parents_took_part=True,
+        pupil_view=talk.pupil,
+        parent_view=talk.parents,
+        hopes_pupil=pupil.home.hopes_pupil,
+        hopes_parents=pupil.home.hopes_parents,
+    )

@@ -1,0 +1,201 @@
+"""Which pupils of the invented school are on their way in, which are taught what and by whom, and which have left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.demo import courses as shape
+from bot.demo.courses import Steps
+from bot.demo.people import BY_NAME, Child
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What pupil and family said at a review."""
+
+    pupil: str
+    parents: str
+    next_step: str = "A good word home each Friday."
+
+
+@dataclass(frozen=True)
+class Home:
+    """What helps, what is hoped for, and what was said at the reviews, one after another; none: nobody was reached."""
+
+    helps: str
+    hopes_pupil: str
+    hopes_parents: str
+    talks: tuple[Talk, ...] = ()
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """On the way in: referred so many school days ago, dealt with by a colleague, and how far that has come."""
+
+    name: str
+    days_ago: int
+    office: str
+    tried: int = 0
+    spoke: bool = False
+    wrote: bool = False  # to the home school
+    meets_in: int | None = None  # days from today
+    met: Home | None = None
+    agreed: str | None = None  # an action
+    excluded_days_ago: int | None = None
+
+    @property
+    def child(self) -> Child:
+        return BY_NAME[self.name]
+
+
+@dataclass(frozen=True)
+class Taught:
+    """In school from a day on, with a keyworker, and how each subject goes.
+
+    `waits` is that the last review with the family is still to be held.
+    """
+
+    name: str
+    starts: date
+    keyworker: str
+    home: Home
+    courses: Mapping[str, Steps]
+    waits: bool = False
+    agreed: str | None = None  # an action
+    leaves: date | None = None
+
+    @property
+    def child(self) -> Child:
+        return BY_NAME[self.name]
+
+
+LETTER, FILE = "Ask the hospital school for its letter", "Ask the home school for the last test results"
+FRIENDS = Home(
+    "Short tasks, a quiet seat, a plan for the day on paper.",
+    "To be with friends again, and a 4 in Maths.",
+    "A calm start and good news now and then.",
+    (
+        Talk("I like that it is small.", "There is talk of school at tea again."),
+        Talk("I want to go back after Easter.", "We are proud. Please do not rush it."),
+    ),
+)
+COLLEGE = Home(
+    "Being asked, not told. A walk when it gets loud.",
+    "College, and a job with cars.",
+    "Grades that open a door.",
+    (
+        Talk("It is all right here.", "Nobody has to be called twice in the morning."),
+        Talk("I know what I need for college.", "Thank you for ringing when it goes well."),
+    ),
+)
+GENTLE = Home(
+    "Mornings only, the door open, the same adult each day.",
+    "To sleep, and to read again.",
+    "That she is well; school comes second.",
+    (
+        Talk("Two lessons is enough.", "The diary has been good for her."),
+        Talk("I want to see my class.", "Could her friends write to her?"),
+    ),
+)
+SILENT = Home("A job to do with the hands, and time.", "To be left in peace.", "That somebody does not give up.")
+FIRST = Home(
+    "Being met at the gate. Knowing what comes next.",
+    "One friend.",
+    "A school that rings before it goes wrong.",
+    (Talk("The others are nice to me.", "Monday mornings are hard, then it goes."),),
+)
+
+ARRIVING = (
+    Arriving("Kai Ashworth", 0, "helen", excluded_days_ago=3),
+    Arriving("Amelia Sharma", 1, "omar", tried=1),
+    Arriving("Daniel Osei", 4, "hugo", spoke=True, wrote=True, meets_in=2),
+    Arriving("Tyrell Grant", 9, "helen"),
+    Arriving("Ayaan Farah", 5, "omar", tried=3, wrote=True),
+    Arriving("Maryam Aziz", 5, "priya", spoke=True, wrote=True, met=GENTLE, agreed=LETTER),
+    Arriving("Chloe Marriott", 5, "sue", spoke=True, wrote=True, meets_in=3),
+)
+AUTUMN = (
+    Taught("Samuel Adeyemi", date(2026, 10, 15), "ben", COLLEGE, {"English": shape.ESSAYS, "History": shape.SOURCES}),
+    Taught(
+        "Toby Reeves",
+        date(2026, 10, 13),
+        "mei",
+        FRIENDS,
+        {"Maths": shape.RISING, "English": shape.TWO_SCALES, "Science": shape.SLOW},
+    ),
+    Taught(
+        "Shanice Cole",
+        date(2026, 10, 20),
+        "priya",
+        COLLEGE,
+        {"Maths": shape.HIGH, "English": shape.LETTERS, "Science": shape.SLOW},
+        waits=True,
+    ),
+    Taught("Leila Amiri", date(2026, 11, 3), "tom", GENTLE, {"Maths": shape.FALLING, "English": shape.STEADY}),
+    Taught(
+        "Jack Thorne",
+        date(2026, 11, 4),
+        "luis",
+        COLLEGE,
+        {"Maths": shape.FLAT, "PSHE": shape.FEWER, "PE": shape.SPORT},
+    ),
+    Taught("Bethany Cross", date(2026, 11, 10), "dan", FRIENDS, {"Art": shape.MET, "PSHE": shape.SDQ}),
+    Taught("Willow Hart", date(2026, 11, 11), "tom", GENTLE, {"English": shape.READS_MORE, "Art": shape.MET}),
+    Taught(
+        "Rhys Bevan",
+        date(2026, 11, 17),
+        "luis",
+        COLLEGE,
+        {"Maths": shape.STILL_FLAT, "Food": shape.COOKING, "PSHE": shape.FEWER},
+    ),
+    Taught("Lacey Moss", date(2026, 11, 18), "dan", SILENT, {"Art": shape.MET, "Maths": shape.STILL_FLAT}),
+    Taught(
+        "Mason Webb",
+        date(2026, 11, 24),
+        "ann",
+        COLLEGE,
+        {"Maths": shape.RISING, "English": shape.TWO_SCALES, "PE": shape.SPORT},
+    ),
+)
+SPRING = (
+    Taught("Freya Lund", date(2026, 12, 8), "tom", GENTLE, {"Maths": shape.ON_THE_WARD, "English": shape.LETTERS}),
+    Taught("Idris Malik", date(2026, 12, 9), "tom", FIRST, {"Maths": shape.ON_THE_WARD, "Science": shape.ONE_POINT}),
+    Taught("Hana Yusuf", date(2026, 12, 15), "priya", GENTLE, {"Science": shape.MATTER, "English": shape.READS}),
+    Taught(
+        "Connor Doyle", date(2027, 1, 5), "mei", FIRST, {"Maths": shape.AIMED, "English": shape.LETTERS}, waits=True
+    ),
+    Taught(
+        "Ellis Crane",
+        date(2027, 1, 6),
+        "ann",
+        FIRST,
+        {"Maths": shape.ONE_STEP, "English": shape.LETTERS, "PE": shape.FIRST_GAMES},
+    ),
+    Taught(
+        "Jayden Price",
+        date(2027, 1, 12),
+        "luis",
+        FIRST,
+        {"Maths": shape.ONE_STEP, "PE": shape.FIRST_GAMES, "PSHE": shape.DAYS_WITHOUT},
+    ),
+    Taught("Nour Haddad", date(2027, 1, 12), "mei", FRIENDS, {"English": shape.READS, "Geography": shape.MAPS}),
+    Taught("Skye Barton", date(2027, 1, 13), "dan", FIRST, {"Art": shape.KEPT_LOW, "Maths": shape.ONE_STEP}),
+    Taught("Luca Ferri", date(2027, 1, 19), "ben", FIRST, {"Maths": shape.STANDARD, "English": shape.READS}),
+    Taught("Oscar Penn", date(2027, 1, 19), "ann", SILENT, {"Maths": shape.LEVELS, "Science": shape.MATTER}),
+    Taught(
+        "Ruby Fenwick",
+        date(2027, 1, 26),
+        "ben",
+        FIRST,
+        {"Maths": shape.BEGUN, "English": shape.READS, "History": shape.NO_TARGET},
+    ),
+    Taught("Zofia Nowak", date(2027, 2, 9), "dan", GENTLE, {"English": shape.BASELINE, "Art": shape.NOTHING}),
+    Taught(
+        "Poppy Lang", date(2027, 2, 10), "mei", FRIENDS, {"History": shape.NOT_YET, "Maths": shape.NOTHING}, agreed=FILE
+    ),
+)
+EARLIER = (
+    Taught("Chloe Marriott", date(2026, 9, 28), "luis", FIRST, {"PE": shape.FIRST_GAMES}, leaves=date(2026, 10, 21)),
+    Taught("Grace Linden", date(2026, 10, 14), "tom", GENTLE, {"English": shape.READS}, leaves=date(2026, 12, 17)),
+    Taught("Finn Carver", date(2026, 12, 9), "luis", FIRST, {"PE": shape.FIRST_GAMES}, leaves=date(2027, 2, 11)),
+)

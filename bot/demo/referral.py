@@ -1,0 +1,64 @@
+"""What is written down of a pupil of the invented school at the referral and at the planning meeting."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from bot.demo.people import Child
+from bot.demo.pupils import Home
+from models.contacts.lines import ContactGiven
+from models.meetings.actions import Agreed
+from models.meetings.record import BarrierGiven, HeldGiven, Hopes
+from models.referrals.refer import ReferralGiven
+from models.tables.barrier import BarrierKind, BarrierStatus
+from models.tables.placement import PlacementType, SenStatus
+from models.upn import check_letter
+
+BARRIERS: Mapping[PlacementType, frozenset[BarrierKind]] = {
+    PlacementType.EXCLUDED: frozenset({BarrierKind.BEHAVIOURAL}),
+    PlacementType.SUSPENDED: frozenset({BarrierKind.BEHAVIOURAL, BarrierKind.LEARNING}),
+    PlacementType.MEDICAL: frozenset({BarrierKind.MEDICAL, BarrierKind.ATTENDANCE}),
+    PlacementType.OUTREACH: frozenset({BarrierKind.EMOTIONAL, BarrierKind.DISENGAGED}),
+}
+IDENTIFIED, SUSPECTED = BarrierStatus.IDENTIFIED, BarrierStatus.SUSPECTED
+FOUND: Mapping[BarrierKind, BarrierGiven] = {
+    BarrierKind.BEHAVIOURAL: BarrierGiven(IDENTIFIED, "Fights start in corridors.", "Late bell, and a mentor."),
+    BarrierKind.LEARNING: BarrierGiven(SUSPECTED, "Reads slowly; never tested.", "Reading test in the first week."),
+    BarrierKind.MEDICAL: BarrierGiven(IDENTIFIED, "Tires by noon.", "Mornings only; the ward tells us of bad days."),
+    BarrierKind.ATTENDANCE: BarrierGiven(IDENTIFIED, "Missed most of last term.", "Three short days, then four."),
+    BarrierKind.EMOTIONAL: BarrierGiven(IDENTIFIED, "Panics in crowds.", "In by the side door, five minutes early."),
+    BarrierKind.DISENGAGED: BarrierGiven(SUSPECTED, "Sees no use in lessons.", "Begins with what can be shown."),
+}
+ATTENDANCE = (34, 52, 61, 73, 80, 88)
+
+
+def as_referred(child: Child, excluded_on: date | None) -> ReferralGiven:
+    """By the home school."""
+    name, _, relation = child.family.partition(", ")
+    return ReferralGiven(
+        full_name=child.name,
+        born_on=child.born_on,
+        home_school=child.home_school,
+        registration=child.registration,
+        reason=child.reason,
+        contacts=(ContactGiven(name, relation=relation, phone="01632 960 158", parental_responsibility=True),),
+        type=child.type,
+        excluded_on=excluded_on,
+        barriers=BARRIERS[child.type],
+        attendance=ATTENDANCE[len(child.name) % len(ATTENDANCE)],
+        upn=None if excluded_on else _upn(child),  # what cannot wait comes without one
+        sen=SenStatus.SUPPORT if child.type is PlacementType.SUSPENDED else SenStatus.NONE,
+        looked_after="foster" in relation,
+    )
+
+
+def as_met(child: Child, home: Home, day: date, actions: tuple[Agreed, ...]) -> HeldGiven:
+    """By everybody at the planning meeting."""
+    barriers = {kind: FOUND[kind] for kind in sorted({*BARRIERS[child.type], BarrierKind.LEARNING})}
+    hopes = Hopes(home.hopes_pupil, home.hopes_parents, home.helps)
+    return HeldGiven(day, "The family, the home school, Helen Marsh, Priya Nair", hopes, barriers, actions)
+
+
+def _upn(child: Child) -> str:
+    """Of an authority that there is none of."""
+    digits = f"0000{child.born_on:%d%m%Y}"
+    return check_letter(f"A{digits}") + digits

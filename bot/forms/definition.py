@@ -1,0 +1,133 @@
+"""What a form is, once and for all (its shape), and what one opening of it carries (its meta)."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from bot.forms.fields import Kind
+from bot.forms.messages import NotOurs
+
+MOST_INPUTS = 6
+MOST_METADATA = 3000
+LONGEST_ID = 255
+
+
+@dataclass(frozen=True, init=False)
+class Page:
+    """`Page("The pupil", "full_name", "born_on", note="Only this page is needed")`.
+
+    One that is only `asked` for no button leads to: it opens where a save was refused because of a field on it.
+    """
+
+    title: str
+    fields: tuple[str, ...]
+    note: str = ""
+    asked: bool = False
+
+    def __init__(self, title: str, *fields: str, note: str = "", asked: bool = False) -> None:
+        object.__setattr__(self, "title", title)
+        object.__setattr__(self, "fields", fields)
+        object.__setattr__(self, "note", note)
+        object.__setattr__(self, "asked", asked)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Everything about a form that is the same each time it opens."""
+
+    name: str
+    title: str
+    submit: str
+    close: str
+    pages: tuple[Page, ...]
+    keep_draft: bool
+    kinds: Mapping[str, Kind]
+    needed: frozenset[str]
+
+    @property
+    def turned(self) -> tuple[Page, ...]:
+        """The pages that everybody turns."""
+        return tuple(page for page in self.pages if not page.asked)
+
+    def page_of(self, field_name: str) -> int:
+        return next((number for number, page in enumerate(self.pages) if field_name in page.fields), 0)
+
+    def check(self) -> None:
+        """ValueError for what Slack or our house would refuse, at import rather than in front of a person."""
+        for text in (self.title, self.submit, self.close):
+            if not 0 < len(text) <= 24:
+                raise ValueError(f"{self.name}: {text!r} is not 1 to 24 letters.")
+        placed = [name for page in self.pages for name in page.fields]
+        if sorted(placed) != sorted(self.kinds):
+            raise ValueError(f"{self.name}: every field is on one page: {sorted(set(placed) ^ set(self.kinds))}")
+        if self.pages[: len(self.turned)] != self.turned:
+            raise ValueError(f"{self.name}: a page that is only asked for comes last.")
+        if any(len(page.fields) > MOST_INPUTS for page in self.pages):
+            raise ValueError(f"{self.name}: at most {MOST_INPUTS} inputs a page.")
+        if len(self.pages) > 1 and not self.keep_draft:
+            raise ValueError(f"{self.name}: pages are carried by the draft, so keep_draft it must.")
+        for name, kind in self.kinds.items():
+            kind.element(None, {})
+            if not 0 < len(kind.label) <= 150 or len(name) > 60:
+                raise ValueError(f"{self.name}: {name} needs a label, and both need to be short.")
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What private_metadata carries. `version` is the record's at opening; `context` a few ids, such as "about"."""
+
+    key: str
+    page: int = 0
+    version: int | None = None
+    context: dict[str, Any] = field(default_factory=dict)
+
+    def packed(self) -> str:
+        """ValueError over Slack's 3,000 characters: the context is for ids alone."""
+        carried = {"k": self.key, "p": self.page, "v": self.version, "c": self.context}
+        text = orjson.dumps(carried).decode()
+        if len(text) > MOST_METADATA:
+            raise ValueError(f"private_metadata holds {MOST_METADATA} characters and this has {len(text)}.")
+        return text
+
+    @classmethod
+    def unpacked(cls, text: str) -> "Meta":
+        """NotOurs where it is not."""
+        try:
+            carried = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            raise NotOurs from None
+        match carried:
+            case {"k": str(key), "p": int(page), "v": int() | None as version, "c": dict(context)}:
+                if all(map(_is_id, (key, *context.values()))):
+                    return cls(key, page, version, Context(context))
+        raise NotOurs
+
+
+class Context(dict[str, Any]):
+    """A few ids; asked for one that it does not hold, it says that the form is not ours."""
+
+    def __missing__(self, name: str) -> Any:
+        raise NotOurs
+
+
+def _is_id(value: object) -> bool:
+    """Text as an id is, or the id of a record with its version."""
+    match value:
+        case str():
+            return len(value) <= LONGEST_ID and "\x00" not in value
+        case [str(record), int()]:
+            return _is_id(record)
+    return False
+
+
+def new_key() -> str:
+    """The form id under which a submission is stored once, however often it is sent."""
+    return secrets.token_urlsafe(16)
+
+
+def block_id(field_name: str, key: str) -> str:
+    """Other with each key: Slack keeps what was typed while the ids are the same, and a fresh form is to be empty."""
+    return f"{field_name}:{key[:6]}"

@@ -1,0 +1,114 @@
+"""Kinds of field that hold a figure: a number, a date, a time of day."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from decimal import Decimal
+from math import isfinite
+from typing import Any, ClassVar, Self, get_args
+
+from bot.forms.fields import Kind, Labels, Raw, storable
+from models.school.calendar import in_full
+
+
+@dataclass(frozen=True)
+class Number(Kind):
+    """A whole number where the field is an int; else decimals are allowed."""
+
+    min: int | None = field(default=None, kw_only=True)
+    max: int | None = field(default=None, kw_only=True)
+    decimals: bool = field(default=False, kw_only=True)
+    is_written: ClassVar[bool] = True
+
+    def bound(self, annotation: object) -> Self:
+        return replace(self, decimals=int not in (get_args(annotation) or (annotation,)))
+
+    def showing(self, raw: Raw) -> dict[str, Any]:
+        shown: dict[str, Any] = {"type": "number_input", "action_id": self.action_id}
+        shown["is_decimal_allowed"] = self.decimals
+        if not self._is_number(raw):
+            return shown | self._limits()
+        if self._problem(Decimal(str(raw))):  # Slack refuses to show what its limits forbid: show it, and check it here
+            return shown | {"initial_value": raw}
+        return shown | self._limits() | {"initial_value": raw}
+
+    def _limits(self) -> dict[str, str]:
+        limits = {"min_value": self.min, "max_value": self.max}
+        return {name: str(limit) for name, limit in limits.items() if limit is not None}
+
+    def _is_number(self, raw: Raw) -> bool:
+        pattern = r"-?\d{1,15}(\.\d{1,6})?" if self.decimals else r"-?\d{1,15}"
+        return isinstance(raw, str) and re.fullmatch(pattern, raw, re.ASCII) is not None
+
+    def _problem(self, number: Any) -> str | None:
+        if self.min is not None and number < self.min:
+            return f"At least {self.min}, please."
+        if self.max is not None and number > self.max:
+            return f"At most {self.max}, please."
+        return None
+
+    def typed(self, state: dict[str, Any]) -> Raw:
+        return storable(state.get("value"))
+
+    def is_empty(self, raw: Raw) -> bool:
+        return not isinstance(raw, str) or not raw.strip()
+
+    def check(self, value: Any) -> Any:
+        if not isfinite(value):
+            raise ValueError("Give a number, please.")
+        if problem := self._problem(value):
+            raise ValueError(problem)
+        return value
+
+
+@dataclass(frozen=True)
+class Day(Kind):
+    """A date."""
+
+    def showing(self, raw: Raw) -> dict[str, Any]:
+        shown = {"type": "datepicker", "action_id": self.action_id}
+        return shown | ({"initial_date": raw} if self._is_iso(raw) else {})
+
+    def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - look-ups alone need labels
+        day = date.fromisoformat(raw) if isinstance(raw, str) and self._is_iso(raw) else None
+        return in_full(day) if day else ""
+
+    def _is_iso(self, raw: object) -> bool:
+        if not isinstance(raw, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", raw, re.ASCII):
+            return False
+        try:
+            date.fromisoformat(raw)
+        except ValueError:
+            return False
+        return True
+
+    def typed(self, state: dict[str, Any]) -> Raw:
+        return storable(state.get("selected_date"))
+
+    def parse(self, value: object) -> object:
+        if isinstance(value, str) and not self._is_iso(value):  # pydantic would take "1700000000" for a date
+            raise ValueError("Give a date, please.")
+        return value
+
+
+@dataclass(frozen=True)
+class Time(Kind):
+    """A time of day, in school time."""
+
+    def showing(self, raw: Raw) -> dict[str, Any]:
+        shown = {"type": "timepicker", "action_id": self.action_id}
+        return shown | ({"initial_time": raw} if self._is_time(raw) else {})
+
+    def _is_time(self, raw: object) -> bool:
+        return isinstance(raw, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", raw, re.ASCII) is not None
+
+    def raw(self, value: object) -> Raw:
+        return f"{value:%H:%M}" if isinstance(value, time) else super().raw(value)
+
+    def typed(self, state: dict[str, Any]) -> Raw:
+        return storable(state.get("selected_time"))
+
+    def parse(self, value: object) -> object:
+        if isinstance(value, str) and not self._is_time(value):
+            raise ValueError("Give a time, please, such as 09:30.")
+        return value

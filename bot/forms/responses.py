@@ -1,0 +1,67 @@
+"""What Slack is told when a form cannot be saved: a line beside the field, or the page where the field is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.forms.definition import Shape, block_id
+from bot.forms.drafts import Draft
+from bot.forms.form import Form, Invalid, View, first_field
+from bot.forms.render import lead_of
+from models.errors import Refused
+
+
+def errors_response(
+    problem: Invalid | Refused, form: type[Form] | None = None, view: View | None = None, draft: Draft | None = None
+) -> dict[str, Any]:
+    """For `ack(**errors_response(...))`. A Refused needs the form and its view, and the draft of its other pages."""
+    if isinstance(problem, Invalid):
+        return _answer(problem)
+    if form is None or view is None:
+        raise TypeError("A refusal stands beside a field: say of which form and view.")
+    return _answer(refusal(problem, form, view, draft))
+
+
+def refusal(refused: Refused, form: type[Form], view: View, draft: Draft | None = None) -> Invalid:
+    """A rule's no, beside its field; beside the first input where it names none that this form has."""
+    kept, labels = ({}, {}) if draft is None else (draft.values, draft.labels)
+    field = refused.field if refused.field in form.shape.kinds else first_field(form, view)
+    typed = {**kept, **form.typed(view)}
+    return Invalid(form, {field or "": refused.message}, view, typed, {**labels, **form.labels(view)})
+
+
+def _answer(invalid: Invalid) -> dict[str, Any]:
+    meta = invalid.form.meta(invalid.view)
+    shown = invalid.form.shape.pages[meta.page].fields
+    if all(name in shown for name in invalid.errors):
+        return {"response_action": "errors", "errors": _beside(invalid.errors, meta.key)}
+    return {"response_action": "update", "view": _page_with_the_trouble(invalid)}
+
+
+def _beside(errors: Mapping[str, str], key: str) -> dict[str, str]:
+    return {block_id(name, key): text for name, text in errors.items()}
+
+
+def _page_with_the_trouble(invalid: Invalid) -> dict[str, Any]:
+    form, meta = invalid.form, invalid.form.meta(invalid.view)
+    pages = [form.shape.page_of(name) for name in invalid.errors]
+    return form.view(
+        invalid.typed,
+        key=meta.key,
+        page=min((page for page in pages if page != meta.page), default=meta.page),
+        version=meta.version,
+        context=meta.context,
+        lead=lead_of(invalid.view),
+        notice=_notice(invalid),
+        labels=invalid.labels,
+    )
+
+
+def _notice(invalid: Invalid) -> str:
+    lines = [_of_a_field(invalid.form.shape, name, text) for name, text in invalid.errors.items()]
+    return "\n".join(["Not saved yet.", *lines])
+
+
+def _of_a_field(shape: Shape, name: str, text: str) -> str:
+    """With its label, but where it stands alone on its page."""
+    stands_alone = name not in shape.kinds or len(shape.pages[shape.page_of(name)].fields) == 1
+    return text if stands_alone else f"{shape.kinds[name].label}: {text}"

@@ -1,0 +1,86 @@
+"""Kinds of field whose choices Slack itself offers: people and rooms, by their ids."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from bot.forms.choice_fields import several, texts_in
+from bot.forms.fields import Kind, Labels, Raw, storable
+from bot.slack import blocks
+
+
+@dataclass(frozen=True)
+class _OfSlack(Kind):
+    """Something that Slack itself offers, by its id there."""
+
+    placeholder: str = field(default="Choose", kw_only=True)
+    element_type: ClassVar[str]
+    state_name: ClassVar[str]
+    initial_name: ClassVar[str]
+    ids: ClassVar[str] = r"[UW][A-Za-z0-9_-]{1,40}"
+
+    def _known(self, raw: Raw) -> list[str]:
+        return [each for each in texts_in(raw) if re.fullmatch(self.ids, each, re.ASCII)]
+
+    def showing(self, raw: Raw) -> dict[str, Any]:
+        shown: dict[str, Any] = {"type": self.element_type, "action_id": self.action_id}
+        shown["placeholder"] = blocks.plain_text(self.placeholder, 150)
+        known = self._known(raw)
+        return shown | ({self.initial_name: self._shown(known)} if known else {})
+
+    def _shown(self, known: list[str]) -> str | list[str]:
+        return known[0]
+
+    def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - Slack alone knows their names
+        return ""
+
+    def typed(self, state: dict[str, Any]) -> Raw:
+        return storable(state.get(self.state_name))
+
+
+@dataclass(frozen=True)
+class Person(_OfSlack):
+    """One person of the workspace: a Slack user id."""
+
+    placeholder: str = field(default="Choose a person", kw_only=True)
+    element_type: ClassVar[str] = "users_select"
+    state_name: ClassVar[str] = "selected_user"
+    initial_name: ClassVar[str] = "initial_user"
+
+
+@dataclass(frozen=True)
+class People(_OfSlack):
+    """Several people of the workspace: a list of Slack user ids."""
+
+    placeholder: str = field(default="Choose people", kw_only=True)
+    element_type: ClassVar[str] = "multi_users_select"
+    state_name: ClassVar[str] = "selected_users"
+    initial_name: ClassVar[str] = "initial_users"
+
+    def _shown(self, known: list[str]) -> str | list[str]:
+        return known
+
+    def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - Slack alone knows their names
+        count = len(self._known(raw))
+        return f"{count} {'person' if count == 1 else 'people'}" if count else ""
+
+    def typed(self, state: dict[str, Any]) -> Raw:
+        return texts_in(state.get(self.state_name) or [])
+
+    def raw(self, value: object) -> Raw:
+        return several(value)
+
+
+@dataclass(frozen=True)
+class Room(_OfSlack):
+    """A channel, by its Slack id; public ones are offered too, so that the refusal can say why they will not do."""
+
+    placeholder: str = field(default="Choose a channel", kw_only=True)
+    element_type: ClassVar[str] = "conversations_select"
+    state_name: ClassVar[str] = "selected_conversation"
+    initial_name: ClassVar[str] = "initial_conversation"
+    ids: ClassVar[str] = r"[CG][A-Za-z0-9_-]{1,40}"
+
+    def showing(self, raw: Raw) -> dict[str, Any]:
+        wanted = {"include": ["private", "public"], "exclude_bot_users": True}
+        return super().showing(raw) | {"filter": wanted}

@@ -1,0 +1,1 @@
+"""From a request of Slack's to its answer."""

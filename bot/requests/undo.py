@@ -1,0 +1,41 @@
+"""What every form that corrects something saved has in common: the reason, and for ten minutes a button to undo."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.forms import Text
+from bot.requests.modals import show_instead
+from bot.requests.replies import notice
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
+from models.change import Actor
+from models.corrections.history import Chance
+
+
+def why_changed() -> Text:
+    """The field for the reason, called `changed` in every such form."""
+    return Text("Why it is changed", max_length=300, hint="Needed once ten minutes have gone since it was saved.")
+
+
+def undoing(chance: Chance, action_id: str, words: Words) -> list[blocks.Block]:
+    """Who saved it, and the button while there is time; `action_id` answers it with the id of what was saved."""
+    told = blocks.context(words("correct/form.chance", chance=chance))
+    if chance.undo_until is None:
+        return [told]
+    return [told, blocks.actions(undo("Undo", action_id, chance.thing_id, words))]
+
+
+def undo(text: str, action_id: str, thing_id: str, words: Words) -> blocks.Element:
+    """The button that takes back what was saved, once more asked."""
+    title = words("correct/form.undo_title")
+    sure = blocks.confirm(title, words("correct/form.undo_sure"), yes="Undo", style="danger")
+    return blocks.button(text, action_id, value=thing_id, confirm=sure)
+
+
+async def say_undone(body: Mapping[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+    """In the place of the form."""
+    told = notice(desk.words("correct/form.undone_title"), desk.words("correct/form.undone"))
+    await show_instead(told, body, client, desk, actor)

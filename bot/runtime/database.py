@@ -1,0 +1,198 @@
+"""The engine and its hooks, transactions that write and transactions that cannot, and migrations."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.orm import Session
+
+MIGRATIONS = Path(__file__).parent.parent.parent / "models" / "migrations"
+# One number for "Halfterm writes": whoever holds it is the only writer, in all processes.
+WRITER_LOCK = 4_812_377
+POOL_TIMEOUT = 2.0
+# A server that says nothing is given up while a person waits: psycopg would try for two minutes, TCP for fifteen.
+SERVER_GONE = {"connect_timeout": 2, "tcp_user_timeout": 2000}
+WAL_TRIES = 40
+
+
+class Database:
+    """One database, SQLite or PostgreSQL. `writing` and `reading` give sessions in a transaction of their own."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._writer = make_engine(url)
+        self._reader = make_reader(url)
+        self.is_sqlite = self._writer.dialect.name == "sqlite"
+
+    @contextmanager
+    def writing(self, wait: float) -> Iterator[Session]:
+        """The one writer's session; OperationalError after `wait` seconds behind another. The caller commits."""
+        with Session(self._writer, expire_on_commit=False) as session:
+            milliseconds = max(1, int(wait * 1000))
+            if self.is_sqlite:
+                session.connection(execution_options={"halfterm_wait": milliseconds})
+            else:
+                session.execute(text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": f"{milliseconds}ms"})
+                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that cannot write, whatever is asked of it."""
+        with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def make_engine(url: str) -> Engine:
+    """An engine whose errors hide what was being saved."""
+    return _sqlite(url, "BEGIN IMMEDIATE") if _is_sqlite(url) else _postgresql(url)
+
+
+def make_reader(url: str) -> Engine:
+    """An engine whose connections cannot write."""
+    if _is_sqlite(url):
+        return _sqlite(url, "BEGIN", "query_only=ON")
+    # Not psycopg's read_only: it goes with BEGIN, and there is none in AUTOCOMMIT, which halves the time of a read;
+    # each statement sees what is committed by then.
+    read_only = {"options": "-c default_transaction_read_only=on"}
+    return _postgresql(url, isolation_level="AUTOCOMMIT", connect_args=read_only)
+
+
+def _is_sqlite(url: str) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def _postgresql(url: str, *, connect_args: dict[str, Any] | None = None, **options: Any) -> Engine:
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_timeout=POOL_TIMEOUT,
+        pool_pre_ping=True,
+        connect_args=SERVER_GONE | (connect_args or {}),
+        **options,
+    )
+
+
+def _sqlite(url: str, begin: str, *pragmas: str) -> Engine:
+    connect_args: dict[str, Any] = {"isolation_level": None, "check_same_thread": False}
+    engine = create_engine(url, hide_parameters=True, pool_timeout=POOL_TIMEOUT, connect_args=connect_args)
+
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        # FULL: a SIGKILL cannot show what NORMAL loses at a power cut, and a commit costs 0.4 ms.
+        _turn_to_wal(connection)
+        for pragma in ("busy_timeout=2000", "synchronous=FULL", "foreign_keys=ON", *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+
+    def open_transaction(connection: Connection) -> None:
+        # The driver's own BEGIN is deferred, and fails at once when it has to become a writer.
+        wait = connection.get_execution_options().get("halfterm_wait")
+        if wait is not None:
+            _driver(connection).execute(f"PRAGMA busy_timeout={int(wait)}")
+        connection.exec_driver_sql(begin)  # by SQLAlchemy, whose errors say "locked" in one way on both databases
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", open_transaction)
+    return engine
+
+
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    # Once in the life of a file. Two that do it at once fail without any wait, whatever busy_timeout says.
+    for _ in range(WAL_TRIES):
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        time.sleep(0.05)
+    connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - tells the type checker what SQLAlchemy hides
+    return driver
+
+
+def migrate(url: str) -> bool:
+    """Bring the database up to date, one process at a time, with a backup first; True where anything had to be done."""
+    if is_up_to_date(url):
+        return False
+    from alembic.command import upgrade  # 0.7 s to import, and seldom needed
+    from alembic.config import Config
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = make_engine(url)
+    try:
+        with engine.connect().execution_options(halfterm_wait=60_000) as connection:
+            _let_tables_be_rebuilt(connection)
+            with connection.begin():
+                _wait_for_turn(connection)
+                at = MigrationContext.configure(connection).get_current_revision()
+                if at == ScriptDirectory.from_config(config).get_current_head():
+                    return False
+                _back_up(url, at)
+                config.attributes["connection"] = connection
+                upgrade(config, "head")
+                _check_references(connection)
+    finally:
+        engine.dispose()
+    return True
+
+
+def is_up_to_date(url: str) -> bool:
+    """Whether no migration waits; nothing is made or changed by asking, and Alembic, 0.2 s and 12 MB, is not needed."""
+    file = make_url(url).database
+    if _is_sqlite(url) and not (file and Path(file).exists()):
+        return False
+    engine = make_reader(url)
+    try:
+        with engine.connect() as connection:
+            is_new = not inspect(connection).has_table("alembic_version")
+            return not is_new and connection.scalar(text("SELECT version_num FROM alembic_version")) == newest()
+    finally:
+        engine.dispose()
+
+
+def newest() -> str:
+    """The last migration, by the number that begins the name of its file."""
+    return max(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/*.py"))
+
+
+def _let_tables_be_rebuilt(connection: Connection) -> None:
+    # Off before BEGIN: inside it the pragma does nothing, and a table rebuild would cascade the children away.
+    if connection.dialect.name == "sqlite":
+        _driver(connection).execute("PRAGMA foreign_keys=OFF")
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+
+
+def _check_references(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(f"the migration would leave {len(broken)} broken references; nothing was changed")
+
+
+def _back_up(url: str, revision: str | None) -> None:
+    path = make_url(url).database
+    if make_url(url).get_backend_name() != "sqlite" or revision is None or path is None:
+        return
+    backups = Path(path).parent / "backups"
+    backups.mkdir(mode=0o700, exist_ok=True)
+    name = backups / f"before-{revision}-{datetime.now(UTC):%Y%m%dT%H%M%S}.db"
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(name)) as copy:
+        source.backup(copy)

@@ -1,0 +1,1 @@
+"""What Slack refuses in messages and views."""

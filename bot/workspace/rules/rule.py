@@ -1,0 +1,155 @@
+"""A rule of Block Kit: a name, the kind of thing it is about, and what it finds wrong there.
+
+Most rules are a line in a table made with the builders below; their names are "kind.path.what", as in
+"header.text.text.longest". A rule that is switched off by its name refuses nothing.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.workspace.types import Given, Json
+
+MISSING: Any = object()
+Found = Iterable[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A place in a payload. `kinds` are the rule kinds that apply to it."""
+
+    kinds: tuple[str, ...]
+    value: Json
+    pointer: str
+    surface: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    rule: str
+    message: str
+    pointer: str
+    error: str = ""
+
+    def words(self) -> str:
+        return f"{self.message} [json-pointer:{self.pointer}]"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`error` is Slack's code where it is not the usual invalid_blocks or invalid_arguments."""
+
+    name: str
+    kind: str
+    find: Callable[[Node], Found]
+    error: str = ""
+
+    def problems(self, node: Node) -> list[Problem]:
+        return [Problem(self.name, words, node.pointer + path, self.error) for path, words in self.find(node)]
+
+
+def at(value: Given, path: str) -> Given:
+    """What stands at "text.text", or MISSING."""
+    for key in path.split("."):
+        if not isinstance(value, dict) or value.get(key) is None:
+            return MISSING
+        value = value[key]
+    return value
+
+
+def pointer(path: str) -> str:
+    return "/" + path.replace(".", "/")
+
+
+def needs(kind: str, path: str) -> Rule:
+    def find(node: Node) -> Found:
+        holder, _, last = path.rpartition(".")
+        inside = at(node.value, holder) if holder else node.value
+        if isinstance(inside, dict) and at(inside, last) is MISSING:
+            yield pointer(holder) if holder else "", f"missing required field: {last}"
+
+    return Rule(f"{kind}.{path}.needed", kind, find)
+
+
+def longest(kind: str, path: str, most: int, error: str = "") -> Rule:
+    def find(node: Node) -> Found:
+        text = at(node.value, path)
+        if isinstance(text, str) and len(text) > most:
+            yield pointer(path), f"must be less than {most + 1} characters"
+
+    return Rule(f"{kind}.{path}.longest", kind, find, error)
+
+
+def filled(kind: str, path: str) -> Rule:
+    def find(node: Node) -> Found:
+        if at(node.value, path) == "":
+            yield pointer(path), "must be more than 0 characters"
+
+    return Rule(f"{kind}.{path}.filled", kind, find)
+
+
+def most(kind: str, path: str, limit: int) -> Rule:
+    def find(node: Node) -> Found:
+        items = at(node.value, path)
+        if isinstance(items, list) and len(items) > limit:
+            yield pointer(path), f"no more than {limit} items allowed"
+
+    return Rule(f"{kind}.{path}.most", kind, find)
+
+
+def fewest(kind: str, path: str, limit: int = 1) -> Rule:
+    def find(node: Node) -> Found:
+        items = at(node.value, path)
+        if isinstance(items, list) and len(items) < limit:
+            yield pointer(path), f"no fewer than {limit} items allowed"
+
+    return Rule(f"{kind}.{path}.fewest", kind, find)
+
+
+def plain(kind: str, path: str) -> Rule:
+    """A text object that may not be mrkdwn."""
+
+    def find(node: Node) -> Found:
+        text = at(node.value, path)
+        if isinstance(text, dict) and text.get("type") != "plain_text":
+            yield pointer(path), "must be of type plain_text"
+
+    return Rule(f"{kind}.{path}.plain", kind, find)
+
+
+def one_of(kind: str, path: str, allowed: Collection[Any]) -> Rule:
+    def find(node: Node) -> Found:
+        value = at(node.value, path)
+        if value is not MISSING and value not in allowed:
+            yield pointer(path), f"must be one of {', '.join(map(str, sorted(allowed)))}"
+
+    return Rule(f"{kind}.{path}.one_of", kind, find)
+
+
+def between(kind: str, path: str, low: int, high: int) -> Rule:
+    def find(node: Node) -> Found:
+        value = at(node.value, path)
+        if isinstance(value, int) and not low <= value <= high:
+            yield pointer(path), f"must be between {low} and {high}"
+
+    return Rule(f"{kind}.{path}.between", kind, find)
+
+
+def like(kind: str, path: str, pattern: str, words: str) -> Rule:
+    def find(node: Node) -> Found:
+        value = at(node.value, path)
+        if value is not MISSING and not re.fullmatch(pattern, str(value)):
+            yield pointer(path), words
+
+    return Rule(f"{kind}.{path}.like", kind, find)
+
+
+def only(kind: str, *allowed: str) -> Rule:
+    """No fields but these: a misspelt one is refused, not ignored."""
+
+    def find(node: Node) -> Found:
+        for key in node.value.keys() - {*allowed, "type"}:
+            yield "", f"invalid additional property: {key}"
+
+    return Rule(f"{kind}.only", kind, find)

@@ -1,0 +1,76 @@
+"""files.getUploadURLExternal, files.completeUploadExternal and files.delete."""
+
+from bot.workspace.server.arguments import number, required
+from bot.workspace.server.membership import room_to_post_in
+from bot.workspace.state import posts
+from bot.workspace.state.core import Core, random_id
+from bot.workspace.state.store import StoredFile
+from bot.workspace.types import Json, SlackError
+
+LARGEST = 1_000_000_000
+
+
+def get_upload_url(core: Core, args: Json) -> Json:
+    name = str(required(args, "filename"))
+    length = number(args, "length", 0, LARGEST)
+    file = StoredFile(random_id("F"), name, title=name, length=length)
+    core.store.files[file.id] = file
+    return {"upload_url": f"{core.url}upload/{file.id}", "file_id": file.id}
+
+
+def complete_upload(core: Core, args: Json) -> Json:
+    """Once for each file; shared in `channel_id` as one message from the app."""
+    found = [_uploaded(core, given) for given in required(args, "files")]
+    if args.get("channel_id"):
+        room = room_to_post_in(core, str(args["channel_id"]))
+        for file in found:
+            file.channel = room.id
+        body: Json = {
+            "type": "message",
+            "user": core.bot_user_id,
+            "bot_id": core.bot_id,
+            "text": str(args.get("initial_comment") or ""),
+            "files": [file_body(core, file) for file in found],
+        }
+        if args.get("thread_ts"):
+            body["thread_ts"] = str(args["thread_ts"])
+        posts.keep(core, room, body)
+    return {"files": [{"id": file.id, "title": file.title} for file in found]}
+
+
+def delete(core: Core, args: Json) -> Json:
+    """The message in which it was shared stays, and says that a file was deleted."""
+    file_id = str(required(args, "file"))
+    file = core.store.files.get(file_id)
+    if file is None or not file.uploaded:
+        raise SlackError("file_not_found")
+    if file.deleted:
+        raise SlackError("file_deleted")
+    file.content, file.deleted = b"", True
+    gone = {"id": file_id, "mode": "tombstone"}
+    for post in core.store.posts[file.channel].values() if file.channel else ():
+        if "files" in post.body:
+            post.body["files"] = [gone if one["id"] == file_id else one for one in post.body["files"]]
+    core.changed(None)
+    return {}
+
+
+def file_body(core: Core, file: StoredFile) -> Json:
+    return {
+        "id": file.id,
+        "name": file.name,
+        "title": file.title,
+        "size": len(file.content),
+        "user": core.bot_user_id,
+        "url_private": f"{core.url}files/{file.id}",
+        "url_private_download": f"{core.url}files/{file.id}",
+    }
+
+
+def _uploaded(core: Core, given: Json) -> StoredFile:
+    file = core.store.files.get(str(given.get("id")))
+    if file is None or not file.content or file.uploaded:
+        raise SlackError("file_not_found")
+    file.uploaded = True
+    file.title = str(given.get("title") or file.name)
+    return file

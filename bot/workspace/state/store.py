@@ -1,0 +1,98 @@
+"""Everything the workspace remembers, in memory only: messages, views, files, what each person has seen and typed."""
+
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+
+from bot.workspace.types import Json
+
+MOST_POSTS = 5_000
+
+Typed = dict[tuple[str, str], Json]
+
+
+@dataclass
+class Post:
+    """`body` is the message in Slack's shape; metadata is kept apart because Slack shows it only when asked."""
+
+    channel: str
+    ts: str
+    body: Json
+    ephemeral_for: str | None = None
+    metadata: Json | None = None
+
+    @property
+    def thread_ts(self) -> str | None:
+        thread = self.body.get("thread_ts")
+        return str(thread) if thread else None
+
+
+@dataclass
+class OpenView:
+    """`typed` holds the state of every stateful element, by (block_id, action_id)."""
+
+    id: str
+    user: str
+    body: Json
+    hash: str
+    root_id: str
+    previous_id: str | None = None
+    typed: Typed = field(default_factory=dict)
+
+
+@dataclass
+class StoredFile:
+    id: str
+    name: str
+    title: str
+    content: bytes = b""
+    uploaded: bool = False
+    deleted: bool = False
+    channel: str | None = None
+    length: int = 0
+
+
+@dataclass
+class ResponseUrl:
+    """Where an app may answer an interaction: 5 times, within 30 minutes."""
+
+    key: str
+    user: str
+    channel: str
+    opened_at: float
+    message_ts: str | None = None
+    thread_ts: str | None = None
+    uses: int = 0
+
+
+class Store:
+    def __init__(self) -> None:
+        self.posts: defaultdict[str, dict[str, Post]] = defaultdict(dict)
+        self.stacks: defaultdict[str, list[OpenView]] = defaultdict(list)
+        self.homes: dict[str, OpenView] = {}
+        self.chosen: defaultdict[tuple[str, str, str], Typed] = defaultdict(dict)
+        self.read_up_to: dict[tuple[str, str], str] = {}
+        self.offered: dict[tuple[str, str, str], list[Json]] = {}
+        self.files: dict[str, StoredFile] = {}
+        self.response_urls: dict[str, ResponseUrl] = {}
+        self._order: deque[tuple[str, str]] = deque()
+
+    def keep(self, post: Post) -> None:
+        self.posts[post.channel][post.ts] = post
+        self._order.append((post.channel, post.ts))
+        if len(self._order) > MOST_POSTS:
+            channel, ts = self._order.popleft()
+            self.posts[channel].pop(ts, None)
+
+    def keep_response_url(self, known: ResponseUrl) -> None:
+        self.response_urls[known.key] = known
+        if len(self.response_urls) > MOST_POSTS:
+            del self.response_urls[next(iter(self.response_urls))]
+
+    def view(self, view_id: str, user: str | None = None) -> OpenView | None:
+        """An open modal or a Home, of anybody or of this person only."""
+        views = [view for stack in self.stacks.values() for view in stack] + list(self.homes.values())
+        return next((view for view in views if view.id == view_id and user in (None, view.user)), None)
+
+    def view_by_external_id(self, external_id: str) -> OpenView | None:
+        views = [view for stack in self.stacks.values() for view in stack] + list(self.homes.values())
+        return next((view for view in views if external_id and view.body.get("external_id") == external_id), None)

@@ -1,0 +1,1 @@
+"""The test client, in visible words."""
