@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.capability import Builder, Capability, Job
+from bot.capability import Builder, Capability
 from bot.delivery.recover import GRACE
 from bot.delivery.send import PACE, Delivery
 from bot.forms import FormBook, Paging
@@ -25,7 +25,7 @@ from bot.runtime.clock import Clock
 from bot.runtime.database import Database
 from bot.runtime.desk import Desk
 from bot.runtime.help_index import Dish, Menu
-from bot.runtime.scheduler import Ticker
+from bot.runtime.scheduler import Job, Ticker
 from bot.slack.socket import connected
 from bot.slack.users import about, name_of, why_not_staff
 from bot.slack.words import words_in

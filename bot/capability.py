@@ -2,18 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.forms import Form
-from bot.runtime.desk import Desk
+from bot.runtime.scheduler import Job
 from bot.slack.words import Words
-from models.change import Change, Look
+from models.change import Look
 from models.outbox.queue import Post
-from models.school.settings import School
 from models.tables.message import Message
 
 Listener = Callable[..., Awaitable[None]]
@@ -39,22 +34,6 @@ class Command:
 
 
 @dataclass(frozen=True)
-class Job:
-    """Something that falls due once a day at most: `at` gives its local time that day, None for not today.
-
-    After the local time `until` it is skipped, and `missed` says so to whoever should know. What takes the network
-    is for `then`, once `run` is committed: it may be lost to a crash, so it is for what the next day does as well.
-    """
-
-    name: str
-    at: Callable[[School, date], time | None]
-    until: Callable[[School], time]
-    run: Callable[[Change], None]
-    missed: Callable[[Change, date], None] | None = None
-    then: Callable[[Desk, AsyncWebClient], Awaitable[None]] | None = None
-
-
-@dataclass(frozen=True)
 class Capability:
     """One thing that staff can do, and every door into it."""
 
@@ -67,8 +46,3 @@ class Capability:
     events: Mapping[str, Listener] = field(default_factory=dict)
     messages: Mapping[str, Builder] = field(default_factory=dict)
     jobs: tuple[Job, ...] = ()
-
-
-def instant_of(clock_time: time, day: date, zone: ZoneInfo) -> datetime:
-    """A local time of a day as an instant; of a time that the clocks skip or repeat, the first that is real."""
-    return datetime.combine(day, clock_time, tzinfo=zone)

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from bot.app import Bot, running
-from bot.capability import instant_of
 from bot.config import Settings
 from bot.demo import school
 from bot.runtime.clock import Clock, monotonic
 from bot.runtime.database import Database, migrate
 from bot.runtime.instance import CannotStart, forget, only_bot
+from bot.runtime.scheduler import instant_of
 from bot.workspace import Move, Workspace
 from models.change import Look
 from models.duties.due_dates import next_allocations_meeting

@@ -7,10 +7,11 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.capability import Capability, Job
+from bot.capability import Capability
 from bot.files.csv_file import csv_file
 from bot.requests.payload import carried, picked
 from bot.runtime.desk import Desk, nobody_waits
+from bot.runtime.scheduler import Job
 from bot.slack.api_errors import FAILURES, reason
 from bot.slack.upload import delete_file, hand_file
 from models.change import Actor, Look

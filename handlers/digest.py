@@ -7,11 +7,12 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.capability import Capability, Command, Job
+from bot.capability import Capability, Command
 from bot.requests.duty_buttons import ACTIONS, do_now
 from bot.requests.menus import MOST, menu
 from bot.requests.payload import pressed
 from bot.runtime.desk import Desk
+from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
 from bot.slack.permalinks import link_to

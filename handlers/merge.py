@@ -6,12 +6,13 @@ from typing import Annotated, Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.capability import Capability, Job
+from bot.capability import Capability
 from bot.forms import Form, Lookup, Pick, take
 from bot.requests.modals import open_form
 from bot.requests.payload import letters, pressed
 from bot.requests.replies import notice
 from bot.runtime.desk import Desk
+from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.change import Actor, Look

@@ -7,12 +7,13 @@ from typing import Annotated, Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.capability import Capability, Job
+from bot.capability import Capability
 from bot.forms import Form, Lookup, take
 from bot.requests.duty_buttons import do_now
 from bot.requests.modals import open_form
 from bot.requests.payload import carried, picked, pressed
 from bot.runtime.desk import Desk
+from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.change import Actor, Look

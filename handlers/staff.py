@@ -11,12 +11,13 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.capability import Capability, Job
+from bot.capability import Capability
 from bot.forms import Form, Person, Pick, PickMany, Text, take
 from bot.requests.modals import open_form, show_instead, show_modal
 from bot.requests.payload import letters, picked, pressed
 from bot.requests.replies import notice
 from bot.runtime.desk import Desk
+from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.api_errors import FAILURES, never_went, reason
 from bot.slack.users import about, colleague, why_not_staff

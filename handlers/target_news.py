@@ -7,10 +7,11 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.capability import Capability, Job
+from bot.capability import Capability
 from bot.requests.modals import show_modal
 from bot.requests.payload import carried
 from bot.runtime.desk import Desk
+from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.change import Actor, Look

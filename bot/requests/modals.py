@@ -9,11 +9,12 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.capability import Capability, Job
+from bot.capability import Capability
 from bot.forms import Form, Meta, begin
 from bot.forms.fields import Labels
 from bot.requests.replies import show_on_top
 from bot.runtime.desk import Desk, nobody_waits
+from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.change import Actor, Change, Look

@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -10,7 +12,6 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import func, select
 
-from bot.capability import Job, instant_of
 from bot.runtime.desk import Desk, NotSaved
 from bot.slack.api_errors import reason
 from models.change import Change, Look
@@ -21,6 +22,22 @@ log = logging.getLogger(__name__)
 
 # After a longer silence than this, nobody needs to hear of each slot that was missed.
 LOOK_BACK = timedelta(days=8)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something that falls due once a day at most: `at` gives its local time that day, None for not today.
+
+    After the local time `until` it is skipped, and `missed` says so to whoever should know. What takes the network
+    is for `then`, once `run` is committed: it may be lost to a crash, so it is for what the next day does as well.
+    """
+
+    name: str
+    at: Callable[[School, date], time | None]
+    until: Callable[[School], time]
+    run: Callable[[Change], None]
+    missed: Callable[[Change, date], None] | None = None
+    then: Callable[[Desk, AsyncWebClient], Awaitable[None]] | None = None
 
 
 class Ticker:
@@ -120,3 +137,8 @@ def _open_slots(look: Look, job: Job, last: date | None) -> list[date]:
             found.append(day)
         day += timedelta(days=1)
     return found
+
+
+def instant_of(clock_time: time, day: date, zone: ZoneInfo) -> datetime:
+    """A local time of a day as an instant; of a time that the clocks skip or repeat, the first that is real."""
+    return datetime.combine(day, clock_time, tzinfo=zone)

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.capability import Job
 from bot.runtime.clock import Clock
 from bot.runtime.database import Database
 from bot.runtime.desk import Desk
-from bot.runtime.scheduler import Ticker
+from bot.runtime.scheduler import Job, Ticker
 from bot.slack.words import Words
 from models.change import Change
 from models.school.settings import School

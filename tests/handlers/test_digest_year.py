@@ -8,11 +8,10 @@ from random import Random
 from sqlalchemy import select
 
 from bot.app import TEMPLATES
-from bot.capability import Job
 from bot.runtime.clock import Clock
 from bot.runtime.database import Database
 from bot.runtime.desk import Desk
-from bot.runtime.scheduler import Ticker
+from bot.runtime.scheduler import Job, Ticker
 from bot.slack.words import Words
 from handlers import digest
 from models.allocations.meeting import ASK, DIGEST, MISSED

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.workspace.types import Given
+from bot.workspace.types import Given, Json
 
 EVERYWHERE = {"section", "divider", "header", "image", "context", "actions", "input", "rich_text", "video"}
 TABLES = {"table", "data_table", "data_visualization"}
@@ -40,3 +40,8 @@ def texts_in(value: Given) -> Iterator[str]:
                 yield item
             else:
                 yield from texts_in(item)
+
+
+def options_of(element: Json) -> list[Json]:
+    grouped = [option for group in element.get("option_groups", []) for option in group.get("options", [])]
+    return [*element.get("options", []), *grouped]

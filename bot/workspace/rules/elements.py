@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from bot.workspace.rules.allowed import MULTI_SELECTS, SELECTS
+from bot.workspace.rules.allowed import MULTI_SELECTS, SELECTS, options_of
 from bot.workspace.rules.rule import (  # fmt: skip
     MISSING,
     Found,
@@ -21,7 +21,6 @@ from bot.workspace.rules.rule import (  # fmt: skip
     only,
     plain,
 )
-from bot.workspace.state.values import options_of
 from bot.workspace.types import Given
 
 STYLES = ("primary", "danger")

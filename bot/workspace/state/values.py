@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.workspace.rules.allowed import options_of
 from bot.workspace.state.store import Typed
 from bot.workspace.types import Given, Json
 
@@ -111,11 +112,6 @@ def chosen(element: Json, value: Given, offered: list[Json]) -> Json:
     if kind == "rich_text_input":
         return {"type": kind, "rich_text_value": value}
     return {"type": kind, "files": list(value or [])}
-
-
-def options_of(element: Json) -> list[Json]:
-    grouped = [option for group in element.get("option_groups", []) for option in group.get("options", [])]
-    return [*element.get("options", []), *grouped]
 
 
 def _initial(element: Json) -> list[Json]:

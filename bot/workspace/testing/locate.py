@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.workspace.person.client_api import Hands
+from bot.workspace.rules.allowed import options_of
 from bot.workspace.state import values
 from bot.workspace.testing import words
 from bot.workspace.testing.screen import Found
@@ -19,7 +20,7 @@ async def value_for(slack: Hands, user: str, place: Place, found: Found, said: G
     if kind in values.EXTERNAL:
         return await _external(slack, user, place, found, said)
     if kind in values.ONE_OPTION | values.SOME_OPTIONS | {"overflow"}:
-        return _many(kind, said, lambda one: option_called(slack, values.options_of(found.element), str(one))["value"])
+        return _many(kind, said, lambda one: option_called(slack, options_of(found.element), str(one))["value"])
     if kind in ("users_select", "multi_users_select"):
         return _many(kind, said, lambda one: user_called(slack, str(one)))
     if "conversations" in kind or "channels" in kind:
