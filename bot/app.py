@@ -35,7 +35,8 @@ from models.school.calendar import bank_holidays
 
 log = logging.getLogger(__name__)
 
-TEMPLATES = Path(__file__).parent.parent / "handlers" / "templates"
+ROOT = Path(__file__).parent.parent
+TEMPLATES = (ROOT / "bot" / "templates", ROOT / "handlers" / "templates")
 REQUEST_TIMEOUT = 10
 
 

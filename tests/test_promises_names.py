@@ -34,7 +34,7 @@ async def break_something(record: Record, monkeypatch: pytest.MonkeyPatch) -> No
     async def stumble(*_given: object) -> None:
         raise RuntimeError("Canary name cannot be shown")
 
-    monkeypatch.setattr("handlers.pupil.show_needs", stumble)
+    monkeypatch.setattr("handlers.pupils.pupil.show_needs", stumble)
     record.answers.append(await Raw(record.service.slack).press("pupil.needs", "Canary name", user="UHELEN"))
     assert "unexpected error" in "\n".join(record.ours)
 

@@ -41,7 +41,7 @@ class Apologies:
             return answer()
         text = Mrkdwn.escape(refused.message)
         try:
-            return await tell(body, client, text, self._desk.words("app/error.title"))
+            return await tell(body, client, text, self._desk.words("requests/error.title"))
         except (SlackApiError, ClientError, TimeoutError) as unheard:
             log.warning("the person could not be told at once: %s", type(unheard).__name__)
             # A refusal may speak of a pupil, which is not for a lock screen; an apology speaks of nobody.
@@ -61,11 +61,11 @@ class Apologies:
             return error
         if isinstance(error, NotSaved) and not _is_saved(error):
             log.warning("not saved: the database was busy until the deadline")
-            return Refused(self._desk.words("app/error.not_saved"))
+            return Refused(self._desk.words("requests/error.not_saved"))
         reference = secrets.token_hex(3).upper()
         log.error("unexpected error, reference %s", reference, exc_info=error)
         what = "half_done" if _is_saved(error) else "unexpected"
-        return Refused(self._desk.words(f"app/error.{what}", reference=reference))
+        return Refused(self._desk.words(f"requests/error.{what}", reference=reference))
 
     async def _beside(
         self, refused: Refused | Invalid, view: dict[str, Any], actor: Actor | None

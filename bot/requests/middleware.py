@@ -51,7 +51,7 @@ class Doorkeeper:
         if caller is None:
             log.info("refused: not on the staff")
             return await tell(
-                body, client, self._desk.words("app/stranger.refusal"), self._desk.words("app/stranger.title")
+                body, client, self._desk.words("requests/stranger.refusal"), self._desk.words("requests/stranger.title")
             )
         context["actor"], context["ahead"] = caller.actor, caller.ahead
         has_left.set(caller.has_drafts)

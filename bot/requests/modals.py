@@ -111,8 +111,8 @@ def waiting_message(look: Look, words: Words, message: Message) -> Post | None:
     """The button behind which a form waits."""
     if look.session.get(Draft, message.about) is None:
         return None
-    text = words("app/error.expired")
-    button = blocks.button(words("app/error.open_again"), OPEN, value=message.about, style="primary")
+    text = words("requests/error.expired")
+    button = blocks.button(words("requests/error.open_again"), OPEN, value=message.about, style="primary")
     return Post(text, [blocks.section(text), blocks.actions(button)])
 
 
@@ -122,7 +122,7 @@ async def open_again(
     """The button was pressed."""
     waiting = await desk.read(_waiting, str(action["value"]), by=actor)
     if waiting is None:
-        raise Refused(desk.words("app/error.saved_already"))
+        raise Refused(desk.words("requests/error.saved_already"))
     await show_modal(waiting, body, client, desk, actor)
     await ack()
 

@@ -22,7 +22,7 @@ def why_changed() -> Text:
 
 def undoing(chance: Chance, action_id: str, words: Words) -> list[blocks.Block]:
     """Who saved it, and the button while there is time; `action_id` answers it with the id of what was saved."""
-    told = blocks.context(words("correct/form.chance", chance=chance))
+    told = blocks.context(words("requests/undo.chance", chance=chance))
     if chance.undo_until is None:
         return [told]
     return [told, blocks.actions(undo("Undo", action_id, chance.thing_id, words))]
@@ -30,12 +30,12 @@ def undoing(chance: Chance, action_id: str, words: Words) -> list[blocks.Block]:
 
 def undo(text: str, action_id: str, thing_id: str, words: Words) -> blocks.Element:
     """The button that takes back what was saved, once more asked."""
-    title = words("correct/form.undo_title")
-    sure = blocks.confirm(title, words("correct/form.undo_sure"), yes="Undo", style="danger")
+    title = words("requests/undo.undo_title")
+    sure = blocks.confirm(title, words("requests/undo.undo_sure"), yes="Undo", style="danger")
     return blocks.button(text, action_id, value=thing_id, confirm=sure)
 
 
 async def say_undone(body: Mapping[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
     """In the place of the form."""
-    told = notice(desk.words("correct/form.undone_title"), desk.words("correct/form.undone"))
+    told = notice(desk.words("requests/undo.undone_title"), desk.words("requests/undo.undone"))
     await show_instead(told, body, client, desk, actor)

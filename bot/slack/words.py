@@ -48,9 +48,9 @@ class _Environment(SandboxedEnvironment):
 
 
 class Words:
-    """`words("refer/saved.text", pupil=...)` renders the block `text` of the file `refer/saved.j2`."""
+    """`words("referrals/saved.text", pupil=...)` renders the block `text` of the file `refer/saved.j2`."""
 
-    def __init__(self, folder: Path, timezone: tzinfo) -> None:
+    def __init__(self, folder: Path | tuple[Path, ...], timezone: tzinfo) -> None:
         self.timezone = timezone
         self._templates: dict[str, Template] = {}
         self._environment = _environment(folder)
@@ -116,7 +116,7 @@ class Words:
 
 
 @cache
-def words_in(folder: Path, timezone: tzinfo) -> Words:
+def words_in(folder: Path | tuple[Path, ...], timezone: tzinfo) -> Words:
     """One for the process, however many bots a test starts in it: compiling the templates costs most of a start."""
     return Words(folder, timezone)
 
@@ -134,7 +134,7 @@ def listed(things: Iterable[object], last: str = "and") -> Mrkdwn:
     return Mrkdwn(f"{', '.join(texts[:-1])} {last} {texts[-1]}")
 
 
-def _environment(folder: Path) -> _Environment:
+def _environment(folder: Path | tuple[Path, ...]) -> _Environment:
     environment = _Environment(
         loader=FileSystemLoader(folder, encoding="utf-8"),
         undefined=StrictUndefined,

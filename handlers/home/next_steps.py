@@ -17,17 +17,17 @@ def sixth_day(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     """On its own and above all else: it is the law's date."""
     for one in page.owed:
         if one.kind is DutyKind.PROVIDE:
-            yield blocks.header(words("pupil/page.sixth_day", one=one))
+            yield blocks.header(words("home/pupil_page.sixth_day", one=one))
 
 
 def next_steps(page: PupilPage, look: Look, words: Words) -> Iterator[blocks.Block]:
     """What is owed for the pupil, each with what can be done about it."""
     yield blocks.divider()
-    yield blocks.section(words("pupil/page.next", count=len(page.owed)))
+    yield blocks.section(words("home/pupil_page.next", count=len(page.owed)))
     for one in page.owed[:MOST_OWED]:
-        yield from _owed(words("pupil/page.owed", one=one, today=look.today), list(_buttons(one, page)))
+        yield from _owed(words("home/pupil_page.owed", one=one, today=look.today), list(_buttons(one, page)))
     if len(page.owed) > MOST_OWED:
-        yield blocks.context(words("pupil/page.more_owed", count=len(page.owed) - MOST_OWED))
+        yield blocks.context(words("home/pupil_page.more_owed", count=len(page.owed) - MOST_OWED))
 
 
 def _owed(line: str, buttons: list[blocks.Element]) -> Iterator[blocks.Block]:
@@ -60,7 +60,7 @@ def steps(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     ended = {duty.kind: duty for duty in page.ended if duty.kind in STEPS or duty.kind is DutyKind.PROVIDE}
     open_kinds = {one.kind for one in page.owed}
     if lines := [duty for kind, duty in ended.items() if kind not in open_kinds]:
-        yield blocks.section(words("pupil/page.steps", steps=lines, staff=page.staff))
+        yield blocks.section(words("home/pupil_page.steps", steps=lines, staff=page.staff))
 
 
 def meeting(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
@@ -68,12 +68,12 @@ def meeting(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     sees_more = Permission.STAY_SEE in page.may
     if page.meeting is not None:
         yield blocks.divider()
-        yield blocks.section(words("pupil/page.meeting", meeting=page.meeting, sees_more=sees_more))
+        yield blocks.section(words("home/pupil_page.meeting", meeting=page.meeting, sees_more=sees_more))
         if Permission.MEETING_CHANGE in page.may and not page.is_over:
             yield blocks.actions(_meeting_button(page))
     if page.actions:
         done = page.actions[:MOST_ACTIONS]
         more = len(page.actions) - len(done)
-        yield blocks.section(words("pupil/page.actions", actions=done, staff=page.staff, more=more))
+        yield blocks.section(words("home/pupil_page.actions", actions=done, staff=page.staff, more=more))
     if Permission.MEETING_CHANGE in page.may and not page.is_over:
         yield blocks.actions(blocks.button("Add an agreed action", "action.add", value=page.who.placement_id))

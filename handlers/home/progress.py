@@ -20,13 +20,13 @@ def progress_of(page: PupilPage, look: Look, words: Words) -> Iterator[blocks.Bl
     if not page.progress:
         return
     yield blocks.divider()
-    yield blocks.section(words("pupil/progress.title"))
+    yield blocks.section(words("home/progress.title"))
     if any(one.latest or one.target for one in page.progress):
         yield blocks.table([HEADING, *(_row(one, words) for one in page.progress)])
     yield from _course(page, look, words)
-    yield blocks.section(words("pupil/progress.tracks", progress=page.progress, unanswered=_unanswered(page)))
+    yield blocks.section(words("home/progress.tracks", progress=page.progress, unanswered=_unanswered(page)))
     if any(one.hopes or one.points for one in page.progress):
-        yield blocks.section(words("pupil/progress.hopes", progress=page.progress, first_name=page.who.first_name))
+        yield blocks.section(words("home/progress.hopes", progress=page.progress, first_name=page.who.first_name))
     if not page.is_over and (mine := [one for one in page.progress if one.may_set]):
         menus = [_menu("assess.open", "Enter a result", mine), _menu("target.open", "Set a target", mine)]
         if kept := list(_kept(mine, words)):
@@ -69,7 +69,7 @@ def _course(page: PupilPage, look: Look, words: Words) -> Iterator[blocks.Block]
     if drawn is not None:
         days = ["Start", *map(words.short_day, drawn.ends), "End" if page.is_over else "Now"]
         yield _chart(drawn, days)
-        yield blocks.context(words("pupil/progress.course", lines=drawn.lines, days=days))
+        yield blocks.context(words("home/progress.course", lines=drawn.lines, days=days))
 
 
 def _chart(drawn: Course, days: list[str]) -> blocks.Block:

@@ -19,11 +19,11 @@ def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     menu = [*_menu(page), *_corrections(page, words)]
     if page.reviews or menu:
         yield blocks.divider()
-        yield blocks.section(words("pupil/reviews.title", count=len(page.reviews)))
+        yield blocks.section(words("home/reviews.title", count=len(page.reviews)))
     for one in page.reviews[:MOST_REVIEWS]:
-        yield blocks.section(words("pupil/reviews.one", one=one))
+        yield blocks.section(words("home/reviews.one", one=one))
     if (more := len(page.reviews) - MOST_REVIEWS) > 0:
-        yield blocks.context(words("pupil/reviews.more", more=more))
+        yield blocks.context(words("home/reviews.more", more=more))
     if menu:
         yield blocks.actions(*menu, *_undo(page, words))
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
+from bot.app import TEMPLATES
 from bot.runtime.clock import Clock
 from bot.runtime.database import Database
 from bot.runtime.desk import Desk
@@ -151,7 +152,7 @@ async def start(slack: Slack, database: str, folder: Path) -> None:
 
 async def prepare(url: str) -> str:
     """A school in the database."""
-    desk = Desk(Database(url), Clock(LONDON), Words(ROOT / "handlers" / "templates", LONDON))
+    desk = Desk(Database(url), Clock(LONDON), Words(TEMPLATES, LONDON))
     await desk.change(open_school)
     await desk.close()
     return url

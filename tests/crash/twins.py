@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.delivery.recover import LostAndFound
 from bot.runtime.desk import Desk
-from handlers import refer
+from handlers.referrals import refer
 from models.change import SYSTEM
 from models.outbox import queue
 from models.outbox.lost import Stale

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from bot.workspace import Fault
-from handlers.cohort import file_of
+from handlers.progress.table import file_of
 from models.change import Change
 from models.permission import Role
 from models.progress.table import open_table

@@ -13,7 +13,7 @@ from bot.runtime.database import Database
 from bot.runtime.desk import Desk
 from bot.runtime.scheduler import Job, Ticker
 from bot.slack.words import Words
-from handlers import digest
+from handlers.allocations import digest
 from models.allocations.meeting import ASK, DIGEST, MISSED
 from models.change import Look
 from models.school.settings import School

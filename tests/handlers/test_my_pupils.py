@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from bot.workspace import Client
-from handlers.home.duties import duties
+from handlers.home.own_page import duties
 from models.allocations.allocate import allocate
 from models.change import Change
 from models.home.own_page import (

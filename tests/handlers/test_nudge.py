@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event, select, update
 
 from bot.workspace import Client
-from handlers.nudge import nudge_message
+from handlers.duties.reminder import nudge_message
 from models.change import Change, Look
 from models.home.reminder import remind
 from models.tables.duty import Duty, DutyKind

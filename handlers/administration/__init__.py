@@ -1,0 +1,12 @@
+"""What a Head sees to: /halfterm with staff, settings, scales and messages that did not arrive."""
+
+from bot.capability import Capability
+from handlers.administration import add_scale, help_page, settings, staff_list, undelivered
+
+CAPABILITIES: tuple[Capability, ...] = (
+    help_page.CAPABILITY,
+    staff_list.CAPABILITY,
+    settings.CAPABILITY,
+    add_scale.CAPABILITY,
+    undelivered.CAPABILITY,
+)

@@ -1,0 +1,266 @@
+"""The staff list: a Head adds, changes and removes colleagues; who leaves Slack leaves the list too."""
+
+import logging
+import random
+from collections.abc import Iterator, Sequence
+from datetime import time
+from enum import StrEnum
+from typing import Annotated, Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.capability import Capability
+from bot.forms import Form, Person, Pick, PickMany, Text, take
+from bot.requests.modals import open_form, show_instead, show_modal
+from bot.requests.payload import letters, picked, pressed
+from bot.requests.replies import notice
+from bot.runtime.desk import Desk
+from bot.runtime.scheduler import Job
+from bot.slack import blocks
+from bot.slack.api_errors import FAILURES, never_went, reason
+from bot.slack.users import about, colleague, why_not_staff
+from bot.slack.words import Words, listed
+from models.administration.staff_list import (
+    LEFT,
+    LESS,
+    add_staff,
+    leave,
+    remove_staff,
+    save_staff,
+    slack_ids,
+    somebody,
+    staff_list,
+)
+from models.change import Actor, Look
+from models.outbox.queue import Post
+from models.permission import Role
+from models.pupils.search import find_staff
+from models.tables.message import Message
+from models.tables.staff import Staff
+
+log = logging.getLogger(__name__)
+
+# A modal holds 100 blocks; whoever is further down the alphabet is found by name.
+MOST_LISTED = 60
+NIGHT, MORNING = time(3, 0), time(23, 59)
+
+
+class Special(StrEnum):
+    """Duties on top of any role."""
+
+    SENCO = "senco"
+    DSL = "dsl"
+
+    @property
+    def label(self) -> str:
+        return "SENCo" if self is Special.SENCO else "DSL (designated safeguarding lead)"
+
+
+ROLE = Pick("Role")
+SPECIAL = PickMany("Also")
+SUBJECTS = Text("Subjects", hint="What they teach, with commas between: Maths, Science", max_length=400)
+
+
+class AddStaffForm(Form):
+    """Somebody new."""
+
+    name = "staff.add"
+    title = "Add a colleague"
+
+    person: Annotated[str, Person("Person in Slack")]
+    role: Annotated[Role, ROLE]
+    special: Annotated[list[Special], SPECIAL] = []  # noqa: RUF012 - pydantic copies it
+    subjects: Annotated[str | None, SUBJECTS] = None
+
+
+class ChangeStaffForm(Form):
+    """Somebody on the list."""
+
+    name = "staff.change"
+    title = "Change a colleague"
+
+    role: Annotated[Role, ROLE]
+    special: Annotated[list[Special], SPECIAL] = []  # noqa: RUF012 - pydantic copies it
+    subjects: Annotated[str | None, SUBJECTS] = None
+
+
+async def show_list(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+    """Staff was pressed."""
+    staff = await desk.read(staff_list, by=actor)
+    await show_modal(list_of(staff, desk.words), body, client, desk, actor)
+    await ack()
+
+
+async def offer_new(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+    """Add a colleague was pressed."""
+    await desk.read(staff_list, by=actor)
+    await open_form(AddStaffForm, body, client, desk, actor, values={"role": Role.TEACHER})
+    await ack()
+
+
+async def add(
+    ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
+) -> None:
+    """Somebody new is saved, if Slack says that they are one of us."""
+    form = await take(AddStaffForm, view, desk.drafts, actor)
+    name = await colleague(client, form.person, str(body["team"]["id"]), "person")
+    what = (form.role, Special.SENCO in form.special, Special.DSL in form.special, subjects_in(form.subjects))
+    await desk.change(add_staff, form.person, name, *what, by=actor, key=form.key)
+    await show_again(view, client, desk, actor)
+    await ack()
+
+
+async def offer_change(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """Change was pressed beside somebody, or somebody was found by name."""
+    staff = await desk.read(somebody, picked(action), by=actor)
+    values = {"role": staff.role, "special": specials_of(staff), "subjects": ", ".join(staff.subjects) or None}
+    lead = list(lead_of(staff, desk.words))
+    await open_form(ChangeStaffForm, body, client, desk, actor, values=values, context={"about": staff.id}, lead=lead)
+    await ack()
+
+
+async def find(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """Letters were typed into the finder."""
+    found = await desk.read(find_staff, letters(body), by=actor)
+    await ack(options=[blocks.option(one.name, one.id, one.more) for one in found])
+
+
+async def change(
+    ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
+) -> None:
+    """Somebody's role, duties and subjects are saved; their name as Slack has it now."""
+    form = await take(ChangeStaffForm, view, desk.drafts, actor)
+    staff = await desk.read(somebody, str(form.context["about"]), by=actor)
+    name = await colleague(client, staff.slack_id, str(body["team"]["id"]), "role")
+    what = (form.role, Special.SENCO in form.special, Special.DSL in form.special, subjects_in(form.subjects))
+    await desk.change(save_staff, staff.slack_id, name, *what, by=actor, key=form.key)
+    await show_again(view, client, desk, actor)
+    await ack()
+
+
+async def remove(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """Remove was pressed, and confirmed."""
+    await desk.change(remove_staff, str(action["value"]), by=actor, key=pressed(actor, action))
+    removed = notice(desk.words("administration/staff_list.title"), desk.words("administration/staff_list.removed"))
+    await show_instead(removed, body, client, desk, actor)
+    await show_again(body.get("view") or {}, client, desk, actor)
+    await ack()
+
+
+async def show_again(view: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+    """The list under the form tells the truth again; it may be closed by now."""
+    root = view.get("root_view_id")
+    if root in (None, view.get("id")):
+        return
+    staff = await desk.read(staff_list, by=actor)
+    try:
+        await client.views_update(view_id=root, view=list_of(staff, desk.words))
+    except SlackApiError as gone:
+        log.info("the staff list could not be shown again: %s", gone.response["error"])
+
+
+def list_of(staff: Sequence[Staff], words: Words) -> dict[str, Any]:
+    """The staff list as a modal."""
+    add_one = blocks.actions(blocks.button("Add a colleague", "staff.add", style="primary"))
+    lines = [line_of(one, words) for one in staff[:MOST_LISTED]]
+    more = list(others_of(len(staff), words))
+    return blocks.modal(words("administration/staff_list.title"), [add_one, *lines, *more])
+
+
+def line_of(staff: Staff, words: Words) -> blocks.Block:
+    """One colleague."""
+    press = blocks.button("Change", "staff.change", value=staff.id, spoken=f"Change {staff.name}")
+    return blocks.section(
+        words("administration/staff_list.line", staff=staff, subjects=listed(staff.subjects)), accessory=press
+    )
+
+
+def others_of(count: int, words: Words) -> Iterator[blocks.Block]:
+    """Where the list is longer than a modal."""
+    if count > MOST_LISTED:
+        find = blocks.external_select("staff.find", placeholder="Find a colleague")
+        yield blocks.section(words("administration/staff_list.more", more=count - MOST_LISTED), accessory=find)
+
+
+def lead_of(staff: Staff, words: Words) -> Iterator[blocks.Block]:
+    """Above the form: who it is, and the way off the list."""
+    sure = blocks.confirm(
+        f"Remove {staff.name}?",
+        "They can no longer use Halfterm. What they owe passes to a Head.",
+        yes="Remove",
+        style="danger",
+    )
+    yield blocks.section(words("administration/staff_list.who", staff=staff))
+    yield blocks.actions(blocks.button("Remove from the staff", "staff.remove", staff.id, style="danger", confirm=sure))
+
+
+def specials_of(staff: Staff) -> list[Special]:
+    """SENCo, DSL, both or none."""
+    return [one for one, has in ((Special.SENCO, staff.senco), (Special.DSL, staff.dsl)) if has]
+
+
+def subjects_in(text: str | None) -> list[str]:
+    """What stands between the commas."""
+    return [name for part in (text or "").split(",") if (name := part.strip())]
+
+
+async def changed(event: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Slack tells of somebody whose account is not what it was."""
+    user = event.get("user")
+    if isinstance(user, dict) and why_not_staff(user, str(body["team_id"])) is not None:
+        await desk.change(leave, str(user.get("id")))
+
+
+async def look_at_everybody(desk: Desk, client: AsyncWebClient) -> None:
+    """Each night: whoever is staff here but not in Slack any more has left, even if Slack's word of it was lost.
+
+    In no order: where Slack is asked too much at once, the rest are looked at another night.
+    """
+    team_id = str((await client.auth_test())["team_id"])
+    everybody = await desk.read(slack_ids)
+    for slack_id in random.sample(everybody, len(everybody)):
+        try:
+            user = await about(client, slack_id)
+        except FAILURES as failed:
+            log.warning("a colleague could not be looked up in Slack: %s", reason(failed))
+            if never_went(failed):
+                return
+        else:
+            if user is None or why_not_staff(user, team_id) is not None:
+                log.info("somebody on the staff has left Slack")
+                await desk.change(leave, slack_id)
+
+
+def changed_message(look: Look, words: Words, message: Message) -> Post | None:
+    """For Heads: somebody is off the list, or has another role, and this is what has passed on."""
+    staff_id, head_id, owed, pupils, taken = message.about.split(":")
+    staff, head, part = look.get(Staff, staff_id), look.get(Staff, head_id), message.kind.replace(".", "/")
+    text = words(f"{part}.text", staff=staff, head=head.name, owed=int(owed), pupils=int(pupils), taken=int(taken))
+    return Post(words(f"{part}.preview"), [blocks.section(text)])
+
+
+CAPABILITY = Capability(
+    "staff",
+    actions={
+        "staff.list": show_list,
+        "staff.add": offer_new,
+        "staff.change": offer_change,
+        "staff.find": offer_change,
+        "staff.remove": remove,
+    },
+    forms={AddStaffForm: add, ChangeStaffForm: change},
+    options={"staff.find": find},
+    events={"user_change": changed},
+    messages={LEFT: changed_message, LESS: changed_message},
+    jobs=(
+        Job(
+            "staff.look", lambda school, day: NIGHT, lambda school: MORNING, lambda change: None, then=look_at_everybody
+        ),
+    ),
+)

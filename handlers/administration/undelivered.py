@@ -1,0 +1,89 @@
+"""What a Head is told when a message did not go out: what it was, why, and what to do - never what stood in it."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+
+from bot.capability import Capability
+from bot.requests.payload import pressed
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
+from models.change import Actor, Look
+from models.outbox.queue import Post
+from models.outbox.undelivered import LOST, Trouble, lose_channel, send_again, trouble_of
+from models.tables.message import Message
+
+log = logging.getLogger(__name__)
+
+CHANNELS = ("no_channel", "public_channel", "shared_channel", "is_archived", "channel_not_found", "not_in_channel")
+
+
+async def again(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
+    """Try again, or send again what may stand there already."""
+    await desk.change(send_again, str(action["value"]), by=actor, key=pressed(actor, action))
+    await ack()
+
+
+async def archived(event: dict[str, Any], desk: Desk) -> None:
+    """A private channel has been archived."""
+    await desk.change(lose_channel, str(event.get("channel")), "is_archived")
+
+
+async def removed(event: dict[str, Any], desk: Desk) -> None:
+    """Halfterm was taken out of a private channel."""
+    await desk.change(lose_channel, str(event.get("channel")), "not_in_channel")
+
+
+async def revoked(event: dict[str, Any]) -> None:
+    """Nobody can be told in Slack any more: the log is where it is looked for."""
+    log.error("Slack says that the app was uninstalled or its token revoked: %s", event["type"])
+
+
+def lost_channel_message(look: Look, words: Words, message: Message) -> Post | None:
+    """For the Heads, before the next digest would have found out."""
+    code, _, channel = message.about.partition(":")
+    if look.school.channel != channel:
+        return None  # another has been chosen since
+    choose = blocks.button("Choose the channel", "settings.channel", style="primary")
+    text = blocks.section(words("administration/channel_lost.text", code=code))
+    return Post(words("administration/channel_lost.preview"), [text, blocks.actions(choose)])
+
+
+def trouble_message(look: Look, words: Words, message: Message) -> Post | None:
+    """None once it has gone out after all, or where its day is over."""
+    found = trouble_of(look, message)
+    if found is None:
+        mended = words("administration/undelivered.mended")
+        return Post(mended, [blocks.section(mended)]) if message.ts else None
+    name = words("administration/undelivered.name", found=found)
+    what = blocks.section(words("administration/undelivered.what", found=found, name=name))
+    return Post(words("administration/undelivered.preview"), [what, blocks.actions(*buttons_of(found))])
+
+
+def buttons_of(found: Trouble) -> Iterator[blocks.Element]:
+    """What helps in this case."""
+    if found.problem in CHANNELS:
+        yield blocks.button("Choose the channel", "settings.channel", style="primary")
+    if found.problem == "strangers_in_channel":
+        yield blocks.button("Open the staff list", "staff.list", style="primary")
+    if found.problem == "outcome_unknown":
+        twice = blocks.confirm("Send it again?", "If it did arrive, it will be there twice.", yes="Send it again")
+        yield blocks.button("Send it again", "trouble.again", value=found.message_id, confirm=twice)
+    else:
+        yield blocks.button("Try again", "trouble.again", value=found.message_id)
+
+
+CAPABILITY = Capability(
+    "trouble",
+    actions={"trouble.again": again},
+    events={
+        "group_archive": archived,
+        "group_left": removed,
+        "tokens_revoked": revoked,
+        "app_uninstalled": revoked,
+    },
+    messages={"trouble": trouble_message, LOST: lost_channel_message},
+)

@@ -1,0 +1,165 @@
+"""Allocating: a pupil gets a keyworker, subject teachers and a first day, from the digest or wherever it is owed."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.capability import Capability
+from bot.forms import Day, Form, Lookup, Tick, take
+from bot.requests.modals import open_form
+from bot.requests.payload import letters
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
+from models.allocations.allocate import ToAllocate, allocate, first_day_of, set_first_day, teachers_offered, to_allocate
+from models.allocations.team import CHANGED, TOLD, Part, part_of
+from models.change import Actor, Look
+from models.outbox.queue import Post
+from models.tables.message import Message
+
+
+class AllocateForm(Form):
+    """Who works with the pupil, and from when."""
+
+    name = "allocate.save"
+    title = "Allocate"
+    keep_draft = True
+
+    keyworker: Annotated[str, Lookup("Keyworker", "staff", hint="Calls and meetings not given to others move to them.")]
+    teachers: Annotated[
+        list[str],
+        Lookup(
+            "Subject teachers",
+            "teaching",
+            many=True,
+            placeholder="Type a subject or a name",
+            hint="A Head keeps who teaches what under /halfterm, Staff.",
+        ),
+    ] = []  # noqa: RUF012 - pydantic copies a default
+    first_day: Annotated[date | None, Day("First day", hint="Leave it empty if it is not known yet.")] = None
+
+
+class FirstDayForm(Form):
+    """When the pupil starts."""
+
+    name = "allocate.first_day_set"
+    title = "First day"
+    keep_draft = True
+
+    first_day: Annotated[date, Day("First day")]
+    late: Annotated[
+        bool, Tick("After the sixth school day?", text="Yes: an earlier day is not possible, and a Head knows")
+    ] = False
+
+
+async def offer(
+    ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
+) -> None:
+    """Open the form for what is owed, or for a placement that was allocated before."""
+    stay = await desk.read(to_allocate, str(action["value"]), by=actor)
+    values = {
+        "keyworker": stay.keyworker and stay.keyworker[0],
+        "teachers": [teacher.value for teacher in stay.teachers],
+        "first_day": stay.first_day,
+    }
+    await open_form(
+        AllocateForm,
+        body,
+        client,
+        desk,
+        actor,
+        values=values,
+        version=stay.version,
+        context={"about": stay.placement_id},
+        lead=[blocks.section(desk.words("allocations/allocate.lead", stay=stay))],
+        labels=labels_of(stay),
+    )
+    await ack()
+
+
+def labels_of(stay: ToAllocate) -> dict[str, dict[str, str]]:
+    """What the ids of the form stand for, on the screen."""
+    keyworker = dict([stay.keyworker]) if stay.keyworker else {}
+    teachers = {teacher.value: teacher.label for teacher in stay.teachers}
+    return {"keyworker": keyworker, "teachers": teachers}
+
+
+async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The form was submitted."""
+    form = await take(AllocateForm, view, desk.drafts, actor)
+    await desk.change(
+        allocate,
+        str(form.context["about"]),
+        form.keyworker,
+        form.teachers,
+        form.first_day,
+        form.version,
+        by=actor,
+        key=form.key,
+    )
+    await ack()
+
+
+async def offer_first_day(
+    ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
+) -> None:
+    """Open the form for the first day alone."""
+    stay = await desk.read(first_day_of, str(action["value"]), by=actor)
+    await open_form(
+        FirstDayForm,
+        body,
+        client,
+        desk,
+        actor,
+        values={"first_day": stay.first_day},
+        version=stay.version,
+        context={"about": stay.placement_id},
+        lead=[blocks.section(desk.words("allocations/allocate.lead", stay=stay))],
+    )
+    await ack()
+
+
+async def save_first_day(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The form was submitted."""
+    form = await take(FirstDayForm, view, desk.drafts, actor)
+    about = str(form.context["about"])
+    await desk.change(set_first_day, about, form.first_day, form.late, form.version, by=actor, key=form.key)
+    await ack()
+
+
+async def offer_teachers(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """Subjects with who teaches them, for the letters typed."""
+    found = await desk.read(teachers_offered, letters(body), by=actor)
+    await ack(options=[blocks.option(teacher.label, teacher.value) for teacher in found])
+
+
+def told(look: Look, words: Words, message: Message) -> Post | None:
+    """To whoever was allocated a pupil."""
+    part = part_of(look, message.about, str(message.to_id))
+    if part is None or not (part.is_keyworker or part.subjects):
+        return None
+    return about_part(words, part, "said", "text")
+
+
+def changed(look: Look, words: Words, message: Message) -> Post | None:
+    """To whoever had a part that is somebody else's now: what is left of it, and who the keyworker is."""
+    part = part_of(look, message.about, str(message.to_id))
+    return about_part(words, part, "changed", "changed_text") if part else None
+
+
+def about_part(words: Words, part: Part, said: str, text: str) -> Post:
+    """What somebody has of a pupil, with the way to the pupil's page."""
+    see = blocks.button("Open the pupil", "pupil.open", value=part.placement_id)
+    shown = blocks.section(words(f"allocations/team_changed.{said}", part=part))
+    return Post(words(f"allocations/team_changed.{text}"), [shown, blocks.actions(see)])
+
+
+CAPABILITY = Capability(
+    "allocate",
+    actions={"allocate.open": offer, "allocate.first_day": offer_first_day},
+    forms={AllocateForm: save, FirstDayForm: save_first_day},
+    options={"lookup.teaching": offer_teachers},
+    messages={TOLD: told, CHANGED: changed},
+)

@@ -1,0 +1,219 @@
+"""/allocations - the digest of the weekly allocations meeting, in the staff channel, worked from during the meeting."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.capability import Capability, Command
+from bot.requests.duty_buttons import ACTIONS, do_now
+from bot.requests.menus import MOST, menu
+from bot.requests.payload import pressed
+from bot.runtime.desk import Desk
+from bot.runtime.scheduler import Job
+from bot.slack import blocks
+from bot.slack.blocks import Block, Element
+from bot.slack.permalinks import link_to
+from bot.slack.words import Words
+from models.allocations.agenda import Digest, Line, Owed, Section
+from models.allocations.digest import digest_of
+from models.allocations.meeting import (
+    ASK,
+    DIGEST,
+    MISSED,
+    MORE,
+    begin_meeting,
+    closed_at,
+    digest_at,
+    digest_message,
+    digest_until,
+    meeting_of_week,
+    pages_posted,
+    post_digest,
+    tell_missed,
+)
+from models.change import Actor, Look
+from models.outbox.queue import Post
+from models.tables.duty import BY_SUBJECT, DutyKind
+from models.tables.message import Message
+
+MOST_OWED = 8
+MOST_SHOWN = 2
+SHORT = {
+    DutyKind.FAMILY: "Log: family",
+    DutyKind.PROFESSIONALS: "Log: professionals",
+    DutyKind.BOOK: "Book the meeting",
+    DutyKind.HOLD: "Record the meeting",
+}
+
+
+async def allocations(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+    """The command: post this week's digest if it is not there, and say where it is."""
+    key = f"{actor.staff_id}:/allocations:{body['trigger_id']}"
+    answer = await desk.change(post_digest, by=actor, key=key)
+    link = await link_to(client, answer["room"], answer["ts"])
+    said = desk.words(
+        "allocations/digest_command.answer", **(answer | {"on": date.fromisoformat(answer["on"]), "link": link})
+    )
+    await ack(response_type="ephemeral", text=said)
+
+
+async def post(ack: AsyncAck, action: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """A Head was asked, or told that it was missed, and wants it posted."""
+    await desk.change(post_digest, str(action["value"]), by=actor, key=pressed(actor, action))
+    await ack()
+
+
+def first(look: Look, words: Words, message: Message) -> Post | None:
+    """The digest itself."""
+    digest = digest_of(look, date.fromisoformat(message.about))
+    pages = pages_posted(look, message)
+    is_closed = closed_at(look, digest.period.on) is not None
+    facts = {"digest": digest, "counts": digest.counts, "day": digest.period.on}
+    hidden = digest.unseen + sum(len(page) for page in digest.pages[pages:])
+    parts = [
+        blocks.header(words("allocations/digest_post.title", **facts)),
+        blocks.section(words("allocations/digest_post.summary", **facts)),
+        *([blocks.section(words("allocations/digest_post.pressing", **facts))] if digest.pressing else []),
+        *lines_of(words, digest.pages[0]),
+        *([blocks.section(words("allocations/digest_post.reviews", **facts))] if digest.reviewers else []),
+    ]
+    if pages > 1 or hidden:
+        parts.append(blocks.context(words("allocations/digest_post.more", pages=pages, hidden=hidden)))
+    parts.append(blocks.actions(*meeting_buttons(digest, is_closed)))
+    parts.append(blocks.context(words("allocations/digest_post.private", is_closed=is_closed)))
+    return Post(words("allocations/digest_post.text", **facts), parts)
+
+
+def more(look: Look, words: Words, message: Message) -> Post | None:
+    """What did not fit, in the thread; a message that stands and has become empty says so."""
+    on, page = message.about.split("/")
+    pages = digest_of(look, date.fromisoformat(on)).pages
+    lines = pages[int(page)] if int(page) < len(pages) else ()
+    if not lines and message.ts is None:
+        return None
+    text = words("allocations/digest_more.text", count=len(lines))
+    if not lines:
+        return Post(text, [blocks.section(words("allocations/digest_more.done"))])
+    return Post(
+        text, [blocks.section(words("allocations/digest_more.title", page=int(page) + 1)), *lines_of(words, lines)]
+    )
+
+
+def lines_of(words: Words, lines: Sequence[Line]) -> Iterator[Block]:
+    """Each section with its heading; a pupil is a few lines with *Needs* beside them, and a short row of buttons."""
+    section: Section | None = None
+    for line in lines:
+        if line.section is not section:
+            section = line.section
+            yield blocks.section(words(f"allocations/digest_section.{section.name.lower()}"))
+        text = words(f"allocations/digest_line.{template_of(section)}", line=line, **shown(line))
+        yield blocks.section(text, accessory=needs_of(line))
+        buttons = list(buttons_of(line))
+        if buttons:
+            yield blocks.actions(*buttons)
+
+
+def template_of(section: Section) -> str:
+    """The words for a line of this section."""
+    return {Section.ACTIONS: "action", Section.LEAVERS: "leaver"}.get(section, "pupil")
+
+
+def shown(line: Line) -> dict[str, Any]:
+    """What is owed for a pupil, as much as a line holds: what is to allocate, legal dates, the rest by owner, done."""
+    owed = line.owed[:MOST_OWED]
+    still = [one for one in owed if one.is_open]
+    rest = [one for one in still if one.kind is not DutyKind.ALLOCATE and not one.is_legal]
+    return {
+        "allocate": [one for one in still if one.kind is DutyKind.ALLOCATE],
+        "legal": [one for one in still if one.is_legal],
+        "owners": [(owner, [one for one in rest if one.owner == owner]) for owner in unique(one.owner for one in rest)],
+        # A keyworker's name says that one was allocated.
+        "done": [one for one in owed if not one.is_open and not (line.keyworker and one.kind is DutyKind.ALLOCATE)],
+        "hidden": max(0, len(line.owed) - MOST_OWED),
+    }
+
+
+def unique(names: Iterable[str]) -> list[str]:
+    """Each once, in the order in which they come."""
+    return list(dict.fromkeys(names))
+
+
+def needs_of(line: Line) -> Element | None:
+    """The button beside a pupil: what the staff are to know, for whoever presses it alone."""
+    if line.placement_id is None or template_of(line.section) != "pupil":
+        return None
+    who = f"{line.initials} {line.reference}"
+    return blocks.button("Needs", "pupil.needs", value=line.placement_id, spoken=f"Needs of {who}")
+
+
+def buttons_of(line: Line) -> Iterator[Element]:
+    """What can be done about a line, in place: for a pupil the two most pressing steps, and a menu of the rest."""
+    who = f"{line.initials} {line.reference}"
+    owed = [one for one in line.owed if one.is_open]
+    if line.section is Section.ACTIONS:
+        for one in owed:
+            yield blocks.button("Tick off", "action.tick", value=one.id, spoken=f"Tick off: {who}, {one.owner}")
+            yield blocks.button("Carry over", "action.carry", value=one.id, spoken=f"Carry over: {who}, {one.owner}")
+    elif line.section is not Section.LEAVERS and line.placement_id is not None:
+        shown_first, rest = split(steps_of(owed))
+        yield from shown_first
+        yield menu([*rest[: MOST - 1], blocks.button("Add an action", "action.add", value=line.placement_id)])
+
+
+def steps_of(owed: Sequence[Owed]) -> list[Element]:
+    """A button for each thing to do, allocating first, legal dates next, then the most pressing."""
+    order = sorted(owed, key=lambda one: (one.kind is not DutyKind.ALLOCATE, not one.is_legal))
+    return [do_now(one.id, one.kind, text_of(one)) for one in order if one.kind in ACTIONS]
+
+
+def text_of(one: Owed) -> str | None:
+    """With the subject, where a pupil may have several of a kind."""
+    return one.what if one.kind in BY_SUBJECT else SHORT.get(one.kind)
+
+
+def split(buttons: Sequence[Element]) -> tuple[list[Element], list[Element]]:
+    """What stands in the row, never two for the same action, and what goes into the menu."""
+    row: list[Element] = []
+    for button in buttons:
+        if len(row) < MOST_SHOWN and button["action_id"] not in {one["action_id"] for one in row}:
+            row.append(button)
+    return row, [button for button in buttons if button not in row]
+
+
+def meeting_buttons(digest: Digest, is_closed: bool) -> Iterator[Element]:
+    """For the meeting as a whole; the words of what was agreed never stand in the channel."""
+    on = digest.period.on.isoformat()
+    if digest.counts["actions"]:
+        yield blocks.button("What was agreed (private)", "digest.actions", value=on)
+    if digest.counts["kept"]:
+        yield blocks.button("Targets kept low (private)", "target.kept", value=on)
+    yield blocks.button("Add a general action", "action.add", value="service")
+    yield blocks.button("Bring the recap up to date" if is_closed else "Post the recap", "digest.recap", value=on)
+
+
+def asked(look: Look, words: Words, message: Message) -> Post | None:
+    """To a Head, where no term dates say that there is school; or where the bot was away at the hour."""
+    on = date.fromisoformat(message.about)
+    posted = digest_message(look, on)
+    facts = {"day": on, "posted": posted is not None}
+    template = f"allocations/{message.kind.replace('.', '_')}"
+    parts = [blocks.section(words(f"{template}.said", **facts))]
+    if posted is None and meeting_of_week(look, look.today) == on:
+        parts.append(blocks.actions(blocks.button("Post the digest", "digest.post", value=message.about)))
+    return Post(words(f"{template}.text", **facts), parts)
+
+
+CAPABILITY = Capability(
+    "digest",
+    commands=(
+        Command(
+            "/allocations", allocations, "Post the allocations digest in the staff channel, or bring it up to date"
+        ),
+    ),
+    actions={"digest.post": post},
+    messages={DIGEST: first, MORE: more, ASK: asked, MISSED: asked},
+    jobs=(Job("digest", digest_at, digest_until, begin_meeting, tell_missed),),
+)

@@ -1,0 +1,75 @@
+"""The recap of the allocations meeting: who does what by when, in the digest's thread; the words of it in private."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.capability import Capability
+from bot.requests.modals import show_modal
+from bot.requests.payload import pressed
+from bot.runtime.desk import Desk
+from bot.runtime.scheduler import Job
+from bot.slack import blocks
+from bot.slack.blocks import Block
+from bot.slack.words import Words
+from models.allocations.meeting import RECAP, begin_recap, recap, recap_at, recap_late, recap_until
+from models.allocations.recap import MOST_AGREED, Agreed, agreed, recap_of
+from models.change import Actor, Look
+from models.outbox.queue import Post
+from models.tables.message import Message
+
+
+async def close(ack: AsyncAck, action: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The meeting is over."""
+    await desk.change(recap, str(action["value"]), by=actor, key=pressed(actor, action))
+    await ack()
+
+
+async def show_agreed(
+    ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
+) -> None:
+    """The words of what was agreed, for one person only."""
+    found = await desk.change(agreed, str(action["value"]), by=actor)
+    view = blocks.modal(desk.words("allocations/agreed_actions.title"), list(words_of(desk.words, found)))
+    await show_modal(view, body, client, desk, actor)
+    await ack()
+
+
+def words_of(words: Words, found: list[Agreed]) -> Iterator[Block]:
+    """Each action: whose, by when, and what was agreed as it was typed."""
+    yield blocks.context(words("allocations/agreed_actions.private"))
+    if not found:
+        yield blocks.section(words("allocations/agreed_actions.none"))
+    for one in found:
+        if one.what is not None:
+            yield blocks.section(words("allocations/agreed_actions.line", one=one))
+            yield blocks.quoted(one.what)
+    if hidden := [one for one in found if one.what is None]:
+        yield blocks.section(words("allocations/agreed_actions.hidden", hidden=hidden))
+    if len(found) == MOST_AGREED:
+        yield blocks.context(words("allocations/agreed_actions.full", most=MOST_AGREED))
+
+
+def recapped(look: Look, words: Words, message: Message) -> Post | None:
+    """Who does what by when."""
+    found = recap_of(look, date.fromisoformat(message.about))
+    parts = [blocks.section(words("allocations/recap.title", recap=found))]
+    if found.allocated:
+        parts.append(blocks.section(words("allocations/recap.allocated", recap=found)))
+    parts += [blocks.section(words("allocations/recap.share", share=share, on=found.on)) for share in found.shares]
+    if not found.shares:
+        parts.append(blocks.section(words("allocations/recap.nothing")))
+    if found.owners > len(found.shares):
+        parts.append(blocks.context(words("allocations/recap.more", more=found.owners - len(found.shares))))
+    return Post(words("allocations/recap.text", recap=found), parts)
+
+
+CAPABILITY = Capability(
+    "recap",
+    actions={"digest.recap": close, "digest.actions": show_agreed},
+    messages={RECAP: recapped},
+    jobs=(Job("recap", recap_at, recap_until, begin_recap, recap_late),),
+)

@@ -1,0 +1,9 @@
+"""The people around a pupil, and every attempt to reach them."""
+
+from bot.capability import Capability
+from handlers.contacts import attempts, people
+
+CAPABILITIES: tuple[Capability, ...] = (
+    attempts.CAPABILITY,
+    people.CAPABILITY,
+)

@@ -1,0 +1,126 @@
+"""Contact: log an attempt to reach the family or the professionals, and what came of it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.capability import Capability
+from bot.forms import Day, Form, Lookup, Pick, Text, take
+from bot.requests.modals import open_form
+from bot.requests.payload import carried, letters
+from bot.requests.replies import notice
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
+from models.attempts.log import ANYBODY, AttemptGiven, Reaching, log_attempt, names_offered, reaching
+from models.change import Actor
+from models.contacts.people import Person
+from models.reviews.family import REVIEW_CLOSED, REVIEW_TRIED
+from models.tables.contact import Outcome, Side, Way
+from models.tables.duty import Ending
+
+# What is said of an attempt that has ended something, or counts towards it.
+TOLD = {Ending.UNREACHABLE: "unreachable", REVIEW_CLOSED: "review_closed", REVIEW_TRIED: "review_tried"}
+SOMEBODY = {Side.FAMILY: "Somebody in the family, or a carer", Side.PROFESSIONAL: "Some other professional"}
+
+
+class AttemptForm(Form):
+    """Who was tried, how, when, and what came of it."""
+
+    name = "contact.attempt"
+    title = "Log an attempt"
+    keep_draft = True
+
+    whom: Annotated[str, Lookup("Whom", source="contact", least=0, placeholder="Choose")]
+    way: Annotated[Way, Pick("How")]
+    outcome: Annotated[Outcome, Pick("What came of it", style="radio")]
+    on: Annotated[date, Day("When")]
+    said: Annotated[
+        str | None,
+        Text(
+            "What they said",
+            long=True,
+            hint="Their view in their words. Child protection goes to the DSL, never in here.",
+        ),
+    ] = None
+
+
+async def offer(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """The button on a duty, or on the pupil's page."""
+    about = await desk.change(reaching, str(action["value"]), by=actor)
+    reachable = [person for person in about.people if person.may_be_tried]
+    only = reachable[0] if len(reachable) == 1 else None
+    chosen = {only.id: called(only)} if only else {}
+    await open_form(
+        AttemptForm,
+        body,
+        client,
+        desk,
+        actor,
+        values={"on": about.today, "whom": only.id if only else None},
+        context=context_of(about),
+        lead=list(lead_of(about, desk.words)),
+        labels={"whom": chosen} if only else None,
+    )
+    await ack()
+
+
+async def suggest(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The people to choose from, and somebody who is not among them."""
+    context, typed = AttemptForm.meta(body.get("view") or {}).context, letters(body).casefold()
+    side = carried(Side, context["side"]) if context["side"] else None
+    people = await desk.read(names_offered, context["placement"], side, by=actor)
+    options = [blocks.option(called(person), person.id) for person in people if typed in called(person).casefold()]
+    sides = [side] if side else list(Side)
+    await ack(options=[*options[:98], *(blocks.option(SOMEBODY[each], f"{ANYBODY}{each}") for each in sides)])
+
+
+async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The form was submitted."""
+    form = await take(AttemptForm, view, desk.drafts, actor)
+    given = AttemptGiven(form.whom, form.way, form.outcome, form.on, form.said)
+    ending = await desk.change(log_attempt, form.context["placement"], given, by=actor, key=form.key)
+    if ending in TOLD:
+        told = notice(desk.words("contacts/attempt.title"), desk.words(f"contacts/attempt.{TOLD[ending]}"))
+        await ack(response_action="update", view=told)
+    else:
+        await ack()
+
+
+def context_of(about: Reaching) -> dict[str, str]:
+    """A draft for the family must not be offered for the professionals."""
+    side = about.side.value if about.side else ""
+    return {"about": f"{about.placement_id}:{side}", "placement": about.placement_id, "side": side}
+
+
+def lead_of(about: Reaching, words: Words) -> Iterator[blocks.Block]:
+    """What to know before trying: whom there is, and what was tried."""
+    facts = {"first_name": about.first_name, "reference": about.reference}
+    if about.people:
+        yield blocks.section(words("contacts/attempt.people", people=about.people, **facts))
+    else:
+        yield blocks.section(
+            words("contacts/attempt.nobody" if about.sees_people else "contacts/attempt.unseen", **facts)
+        )
+    if about.tried:
+        more = about.tried_in_all - len(about.tried)
+        yield blocks.context(words("contacts/attempt.tried", tried=about.tried, more=more))
+
+
+def called(person: Person) -> str:
+    """A contact in the menu; the warning comes first, where a long name cannot push it out."""
+    name = f"{person.name} ({person.relation})" if person.relation else person.name
+    return f"DO NOT CONTACT: {name}" if person.do_not_contact else name
+
+
+CAPABILITY = Capability(
+    "contact",
+    actions={"contact.log": offer, "contact.attempt": offer},
+    forms={AttemptForm: save},
+    options={"lookup.contact": suggest},
+)

@@ -1,0 +1,200 @@
+"""Reminders: one message a person a school day, from which things are done, put off or handed over."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.capability import Capability
+from bot.forms import Form, Lookup, take
+from bot.requests.duty_buttons import do_now
+from bot.requests.modals import open_form
+from bot.requests.payload import carried, picked, pressed
+from bot.runtime.desk import Desk
+from bot.runtime.scheduler import Job
+from bot.slack import blocks
+from bot.slack.words import Words
+from models.change import Actor, Look
+from models.duties.hand_over import SNOOZES, Offer, accept, decline, mine, offer, offered, snooze
+from models.home.reminder import NUDGE, HeadLine, Line, Reminder, at, head_line, remind, reminder, snooze_reviews
+from models.outbox.queue import Post
+from models.permission import Role
+from models.tables.duty import DutyKind
+from models.tables.message import Message
+from models.tables.staff import Staff
+
+MOST_NAMES = 5
+
+
+class HandOverForm(Form):
+    """Whom to ask."""
+
+    name = "nudge.hand_over"
+    title = "Hand it over"
+    submit = "Ask"
+
+    colleague: Annotated[
+        str, Lookup("Colleague", source="staff", hint="They are asked first. Until they accept, it stays with you.")
+    ]
+
+
+async def put_off(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
+    """A number of days was chosen beside a line."""
+    duty_id, _, days = picked(action).partition(":")
+    await desk.change(snooze, duty_id, carried(int, days), by=actor, key=pressed(actor, action))
+    await ack()
+
+
+async def put_off_reviews(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
+    """A number of days was chosen beside the reviews that stand in one line."""
+    await desk.change(snooze_reviews, carried(int, picked(action)), by=actor, key=pressed(actor, action))
+    await ack()
+
+
+async def ask_whom(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """Hand over was pressed."""
+    duty_id = await desk.read(whether_mine, str(action["value"]), by=actor)
+    await open_form(HandOverForm, body, client, desk, actor, context={"about": duty_id})
+    await ack()
+
+
+async def ask(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """A colleague was chosen."""
+    form = await take(HandOverForm, view, desk.drafts, actor)
+    await desk.change(offer, str(form.context["about"]), form.colleague, by=actor, key=form.key)
+    await ack()
+
+
+async def say_yes(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
+    """The colleague takes it on."""
+    await desk.change(accept, str(action["value"]), by=actor, key=pressed(actor, action))
+    await ack()
+
+
+async def say_no(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
+    """The colleague does not."""
+    await desk.change(decline, str(action["value"]), by=actor, key=pressed(actor, action))
+    await ack()
+
+
+def whether_mine(look: Look, duty_id: str) -> str:
+    """The id, if it is the asker's to give away."""
+    return mine(look, duty_id).id
+
+
+def nudge_message(look: Look, words: Words, message: Message) -> Post | None:
+    """Today's reminder; what is done since has gone from it."""
+    if message.ts is None and message.live_until is not None and look.now >= message.live_until:
+        return None  # too late to write to anybody today
+    found = reminder(look, message)
+    heads = head_line(look) if look.get(Staff, message.to_id).role is Role.HEAD else None
+    if not found.count and (heads is None or heads.is_empty):
+        return all_done(words, found) if message.ts else None
+    text = words("duties/reminder.preview", found=found, heads=heads)
+    mine, theirs = list(lines_of(found, words)), list(heads_of(heads, found.on, words))
+    return Post(text, [*mine, blocks.divider(), *theirs] if mine and theirs else mine + theirs)
+
+
+def all_done(words: Words, found: Reminder) -> Post:
+    """Nothing of it is left."""
+    return Post(words("duties/reminder.done_preview"), [blocks.section(words("duties/reminder.done", found=found))])
+
+
+def lines_of(found: Reminder, words: Words) -> Iterator[blocks.Block]:
+    """What is owed, most pressing first, each with what can be done about it."""
+    if found.count:
+        yield blocks.section(words("duties/reminder.head", found=found))
+    for line in found.lines:
+        yield blocks.section(words("duties/reminder.line", line=line))
+        yield blocks.actions(*buttons_of(line))
+    if found.to_allocate:
+        yield blocks.section(words("duties/reminder.to_allocate", found=found))
+    if found.reviews:
+        begin = blocks.button("Start", "review.start", spoken="Start the reviews")
+        yield blocks.section(words("duties/reminder.reviews", found=found))
+        yield blocks.actions(begin, days_menu("nudge.snooze_reviews"))
+    if found.to_tell:
+        told = blocks.button("Told pupils", "review.tell")
+        yield blocks.section(words("duties/reminder.to_tell", found=found), accessory=told)
+    if found.more or found.snoozed:
+        yield blocks.context(words("duties/reminder.more", found=found))
+
+
+def buttons_of(line: Line) -> Iterator[blocks.Element]:
+    """Do it, put it off, hand it over; a legal date cannot be put off."""
+    yield do_now(line.duty_id, line.kind)
+    if line.kind is not DutyKind.PROVIDE:
+        yield days_menu("nudge.snooze", f"{line.duty_id}:")
+    yield blocks.button("Hand over", "nudge.hand", value=line.duty_id)
+
+
+def days_menu(action_id: str, about: str = "") -> blocks.Element:
+    """For how long it is put off."""
+    days = [blocks.option(f"{days} school day{'s' * (days > 1)}", f"{about}{days}") for days in SNOOZES]
+    return blocks.static_select(action_id, days, placeholder="Remind me in")
+
+
+def heads_of(heads: HeadLine | None, day: date, words: Words) -> Iterator[blocks.Block]:
+    """What a Head should know besides."""
+    if heads is None or heads.is_empty:
+        return
+    if heads.owed:
+        more = sum(number for _, number in heads.owed[MOST_NAMES:])
+        yield blocks.section(words("duties/reminder.overdue", heads=heads, owed=heads.owed[:MOST_NAMES], more=more))
+    if heads.unsent:
+        yield blocks.section(words("duties/reminder.unsent", heads=heads))
+    if not heads.term_dates:
+        ask_for = blocks.button("Give the term dates", "settings.term_dates")
+        yield blocks.section(words("duties/reminder.term_dates", day=day), accessory=ask_for)
+
+
+def offer_message(look: Look, words: Words, message: Message) -> Post | None:
+    """A colleague asks; once it is answered, or taken back, the buttons go."""
+    asked = offered(look, message.about, message.to_id)
+    text = words("duties/offer.preview", asked=asked)
+    shown = [blocks.section(words("duties/offer.asked", asked=asked))]
+    if asked.state is Offer.OPEN:
+        yes = blocks.button("Take it on", "nudge.accept", value=message.about, style="primary")
+        shown.append(blocks.actions(yes, blocks.button("I cannot", "nudge.decline", value=message.about)))
+    return Post(text, shown)
+
+
+def accepted_message(look: Look, words: Words, message: Message) -> Post | None:
+    """For whoever handed it over."""
+    return answered(look, words, message, "accepted")
+
+
+def declined_message(look: Look, words: Words, message: Message) -> Post | None:
+    """For whoever wanted to hand it over."""
+    return answered(look, words, message, "declined")
+
+
+def answered(look: Look, words: Words, message: Message, answer: str) -> Post:
+    """A colleague's answer."""
+    duty_id, _, colleague_id = message.about.partition(":")
+    asked = offered(look, duty_id, colleague_id)
+    return Post(words(f"duties/offer.{answer}_preview"), [blocks.section(words(f"duties/offer.{answer}", asked=asked))])
+
+
+CAPABILITY = Capability(
+    "nudge",
+    actions={
+        "nudge.snooze": put_off,
+        "nudge.snooze_reviews": put_off_reviews,
+        "nudge.hand": ask_whom,
+        "nudge.accept": say_yes,
+        "nudge.decline": say_no,
+    },
+    forms={HandOverForm: ask},
+    messages={
+        NUDGE: nudge_message,
+        "nudge.offer": offer_message,
+        "nudge.accept": accepted_message,
+        "nudge.decline": declined_message,
+    },
+    jobs=(Job(NUDGE, at, lambda school: school.day_ends, remind),),
+)

@@ -1,0 +1,154 @@
+"""One's own page in the App Home: asked of me, due, my pupils, to come, put off; for Heads, who is stuck."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bot.requests.duty_buttons import do_now
+from bot.slack import blocks
+from bot.slack.words import Words
+from models.home.own_page import Mine, MyPage, Some, Stuck
+from models.pupils.mine import MyPupil, MyPupils
+
+# The forms that can be gone on with from here, by the button that opens each for what its draft is about; the
+# others are offered again where they were begun.
+RESUMED = {
+    "form.waiting": "form.open",
+    "meeting.book": "meeting.book",
+    "meeting.hold": "meeting.hold",
+    "pupil.edit": "pupil.edit",
+    "placement.edit": "placement.edit",
+    "assess.result": "assess.open",
+    "target.set": "target.open",
+    "allocate.save": "allocate.open",
+    "allocate.first_day_set": "allocate.first_day",
+}
+# Of a stay, or of a subject of it.
+ID = re.compile(r"[0-9a-f]{20}(:.+)?|")
+
+
+def duties(page: MyPage, words: Words) -> list[blocks.Block]:
+    """The most pressing first."""
+    parts = (_top, _wants, _offered, _drafts, _due, _my_pupils, _later, _put_off, _stuck)
+    shown = [block for part in parts for block in part(page, words)]
+    return [*shown, blocks.context(words("home/own_page.foot"))]
+
+
+def _top(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    yield blocks.header(words("home/own_page.title"))
+    yield blocks.context(words("home/own_page.summary", page=page))
+    find = blocks.external_select("pupil.jump", placeholder="Find a pupil")
+    every = [blocks.button("Targets and results", "cohort.open")] if page.sees_cohort else []
+    yield blocks.actions(blocks.button("Refer a pupil", "refer.open", style="primary"), *every, find)
+    if page.is_new:
+        yield blocks.section(words("home/own_page.welcome"))
+
+
+def _wants(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    """What a Head has to set right before anything else can work."""
+    if page.needs_channel:
+        yield blocks.section(words("home/own_page.no_channel"))
+    if page.needs_term_dates:
+        part = "term_dates_end" if page.needs_term_dates.until else "no_term_dates"
+        yield blocks.section(words(f"home/own_page.{part}", lack=page.needs_term_dates))
+    if page.without_keyworker:
+        yield blocks.section(words("home/own_page.no_keyworker", count=page.without_keyworker))
+
+
+def _offered(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    yield from _heading(page.offered, words, "offered")
+    for one in page.offered.lines:
+        yield blocks.section(words("home/own_page.offer", one=one, today=page.today))
+        accept = blocks.button("Take it on", "nudge.accept", value=one.id)
+        decline = blocks.button("I cannot", "nudge.decline", value=one.id)
+        yield blocks.actions(_about(accept, one), _about(decline, one))
+    yield from _more(page.offered, words)
+
+
+def _due(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    if page.reviews > 1:
+        start = blocks.button("Start", "review.start", spoken="Start the reviews")
+        yield blocks.section(words("home/own_page.reviews", count=page.reviews), accessory=start)
+    yield from _heading(page.due, words, "due")
+    for of_one_pupil in _by_pupil(page.due.lines):
+        first = of_one_pupil[0]
+        yield blocks.section(words("home/own_page.pupil", one=first), accessory=_open(first))
+        for one in of_one_pupil:
+            yield blocks.section(words("home/own_page.owed", one=one, today=page.today), accessory=_do(one))
+    yield from _more(page.due, words)
+    if not page.due.in_all:
+        yield blocks.section(words("home/own_page.nothing", later=page.later))
+
+
+def _my_pupils(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    """Each with a button; where they are many, a menu of all."""
+    yield from _heading(page.pupils, words, "my_pupils")
+    for one in page.pupils.lines:
+        yield blocks.section(words("home/own_page.my_pupil", one=one), accessory=_open(one))
+    if page.pupils.more:
+        yield blocks.actions(blocks.external_select("pupil.mine", placeholder="All my pupils", least=0))
+
+
+def _later(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    yield from _heading(page.later, words, "later")
+    for one in page.later.lines:
+        yield blocks.section(words("home/own_page.line", one=one, today=page.today), accessory=_open(one))
+    yield from _more(page.later, words)
+
+
+def _put_off(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    if page.put_off.in_all:
+        yield blocks.section(words("home/own_page.put_off", some=page.put_off))
+
+
+def _drafts(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    for draft in page.drafts:
+        if draft.form == "refer":  # about nothing, a message or a name
+            go_on = blocks.button("Go on with it", "refer.open", value=draft.about or None)
+        elif draft.form in RESUMED and ID.fullmatch(draft.about):
+            go_on = blocks.button("Go on with it", RESUMED[draft.form], value=draft.about or draft.id)
+        else:
+            continue
+        yield blocks.section(words("home/own_page.draft", draft=draft), accessory=go_on)
+
+
+def _stuck(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    if page.stuck:
+        yield blocks.divider()
+        yield blocks.section(words("home/own_page.stuck", count=page.stuck_in_all))
+    for one in page.stuck:
+        yield blocks.section(words("home/own_page.stuck_line", one=one), accessory=_open(one))
+    if more := page.stuck_in_all - len(page.stuck):
+        yield blocks.context(words("home/own_page.more_stuck", count=more))
+
+
+def _heading(some: Some | MyPupils, words: Words, name: str) -> Iterator[blocks.Block]:
+    if some.in_all:
+        yield blocks.divider()
+        yield blocks.section(words(f"home/own_page.{name}", count=some.in_all))
+
+
+def _more(some: Some, words: Words) -> Iterator[blocks.Block]:
+    if some.more:
+        yield blocks.context(words("home/own_page.more", count=some.more))
+
+
+def _by_pupil(lines: Iterable[Mine]) -> list[list[Mine]]:
+    """A pupil stands where the most pressing of theirs would."""
+    found: dict[str | None, list[Mine]] = {}
+    for one in lines:
+        found.setdefault(one.placement_id, []).append(one)
+    return list(found.values())
+
+
+def _do(one: Mine) -> blocks.Element | None:
+    return _about(do_now(one.id, one.kind), one) if one.may_do else None
+
+
+def _open(one: Mine | Stuck | MyPupil) -> blocks.Element | None:
+    if one.placement_id is None:
+        return None
+    return blocks.button("Open", "pupil.open", value=one.placement_id, spoken=f"Open {one.name}")
+
+
+def _about(button: blocks.Element, one: Mine) -> blocks.Element:
+    return blocks.spoken_of(button, one.name or one.what)

@@ -1,0 +1,135 @@
+"""One pupil in the App Home: who, needs, what is next, contacts, meeting; each button only for who may press it."""
+
+from collections.abc import Iterator
+
+from bot.slack import blocks
+from bot.slack.words import Words
+from handlers.home.next_steps import meeting, next_steps, sixth_day, steps
+from handlers.home.progress import progress_of
+from handlers.home.reviews import reviews_of
+from models.change import Look
+from models.home.pupil_page import PupilPage
+from models.permission import Permission
+from models.tables.barrier import BarrierKind
+from models.tables.contact import Contact
+
+MOST_CONTACTS, MOST_ATTEMPTS, MOST_EARLIER = 10, 5, 3
+
+
+def pupil(page: PupilPage, look: Look, words: Words) -> list[blocks.Block]:
+    """At most 100 blocks, whatever is known."""
+    shown = [*_top(page, words), *sixth_day(page, words), *_stay(page, words), *_needs(page, words)]
+    shown += [*next_steps(page, look, words), *steps(page, words), *progress_of(page, look, words)]
+    shown += reviews_of(page, words)
+    shown += [*_contacts(page, words), *_attempts(page, words), *meeting(page, words)]
+    return [*shown, *_earlier(page, words), blocks.context(words("home/pupil_page.foot"))]
+
+
+def _top(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    yield blocks.actions(blocks.button("Back to my duties", "home.duties"))
+    yield blocks.header(page.who.name)
+    yield blocks.context(words("home/pupil_page.who", page=page, upn=_upn(page)))
+
+
+def _office_buttons(page: PupilPage) -> Iterator[blocks.Element]:
+    stay = page.who.placement_id
+    if Permission.PUPIL_CHANGE in page.may:
+        yield blocks.button("Change name or date of birth", "pupil.edit", value=stay)
+        yield blocks.button("Change the stay", "placement.edit", value=stay)
+    if Permission.ALLOCATE in page.may and page.placement.allocated_on is not None and not page.is_over:
+        yield blocks.button("Change who teaches", "allocate.open", value=stay)
+    if Permission.MERGE in page.may:
+        yield blocks.button("Two records, one child", "merge.open", value=stay)
+
+
+def _upn(page: PupilPage) -> str:
+    """Whole for the office alone; others see that there is one."""
+    upn = page.placement.pupil.upn
+    if upn is None:
+        return "not known"
+    return upn if Permission.UPN_SEE in page.may else f"{upn[0]}•••••••••{upn[-3:]}"
+
+
+def _stay(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    if page.is_over:
+        yield blocks.section(words("home/pupil_page.left", left_on=page.placement.left_on))
+    yield blocks.section(words("home/pupil_page.people", who=page.who, placement=page.placement))
+    if page.referral is not None:
+        yield blocks.section(words("home/pupil_page.stay", placement=page.placement, referral=page.referral))
+        yield blocks.section(words("home/pupil_page.reason", referral=page.referral))
+    if Permission.MEDICAL_SEE in page.may and page.placement.medical_need:
+        yield blocks.section(words("home/pupil_page.medical", need=page.placement.medical_need))
+    if buttons := list(_office_buttons(page)):
+        yield blocks.actions(*buttons)
+
+
+def _needs(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    yield blocks.divider()
+    if page.who.helps:
+        yield blocks.section(words("home/pupil_page.helps", helps=page.who.helps))
+    yield blocks.section(words("home/pupil_page.needs", page=page))
+    for barrier in page.barriers:
+        yield blocks.section(words("home/pupil_page.barrier", barrier=barrier))
+        if barrier.restricted_note:
+            yield blocks.section(words("home/pupil_page.restricted", note=barrier.restricted_note))
+    yield from _hopes(page, words)
+    if Permission.PUPIL_CHANGE in page.may:
+        yield blocks.actions(_barrier_menu(page))
+
+
+def _hopes(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    """The family's words."""
+    placement = page.placement
+    if Permission.CONTACT_SEE in page.may and (placement.hopes_pupil or placement.hopes_parents):
+        yield blocks.section(words("home/pupil_page.hopes", placement=placement))
+
+
+def _barrier_menu(page: PupilPage) -> blocks.Element:
+    known = {barrier.kind: barrier.status.label for barrier in page.barriers}
+    options = [
+        blocks.option(kind.label, f"{page.who.placement_id}:{kind}", known.get(kind, "Nothing said yet"))
+        for kind in BarrierKind
+    ]
+    return blocks.static_select("barrier.set", options, placeholder="Set or change a barrier")
+
+
+def _contacts(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    if Permission.CONTACT_SEE not in page.may:
+        return
+    yield blocks.divider()
+    yield blocks.section(words("home/pupil_page.contacts", page=page))
+    for contact in page.contacts[:MOST_CONTACTS]:
+        yield blocks.section(words("home/pupil_page.contact", contact=contact), accessory=_edit(page, contact))
+    if len(page.contacts) > MOST_CONTACTS:
+        yield blocks.context(words("home/pupil_page.more_contacts", count=len(page.contacts) - MOST_CONTACTS))
+
+
+def _edit(page: PupilPage, contact: Contact) -> blocks.Element | None:
+    if Permission.CONTACT_CHANGE not in page.may:
+        return None
+    return blocks.button("Change", "contact.edit", value=contact.id, spoken=f"Change {contact.name}")
+
+
+def _attempts(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    shown = page.attempts[:MOST_ATTEMPTS]
+    if shown:
+        more = page.attempts_in_all - len(shown)
+        names = {contact.id: contact.name for contact in page.contacts}
+        yield blocks.section(
+            words("home/pupil_page.attempts", attempts=shown, names=names, staff=page.staff, more=more)
+        )
+    if not page.is_over:
+        yield blocks.actions(*_contact_buttons(page))
+
+
+def _contact_buttons(page: PupilPage) -> Iterator[blocks.Element]:
+    stay = page.who.placement_id
+    yield blocks.button("Log a call, letter or visit", "contact.attempt", value=stay)
+    if Permission.CONTACT_CHANGE in page.may:
+        yield blocks.button("Add a contact", "contact.add", value=stay)
+
+
+def _earlier(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    for placement_id, left_on in page.earlier[:MOST_EARLIER]:
+        look_at = blocks.button("Open that stay", "pupil.open", value=placement_id)
+        yield blocks.section(words("home/pupil_page.earlier", left_on=left_on), accessory=look_at)

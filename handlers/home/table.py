@@ -1,0 +1,89 @@
+"""The table of all pupils in the App Home: what it is narrowed to, a page of it, and the ways on."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from bot.slack import blocks
+from bot.slack.words import Words
+from models.change import Look
+from models.names import full_name
+from models.progress.table import MOST_LINES, TRACKS, Line, Table
+from models.school.school_year import STAGES, starting_year, year_label
+
+HEADING = ("Pupil", "Year", "Subject", "Scale", "Baseline", "Latest", "Target", "By", "Track")
+# Of the longest lines there can be, a page still fits into the characters of one table.
+LONGEST_NAME, LONGEST_WORD, LONGEST_GRADE = 36, 26, 20
+NO_BREAK = "\u00a0"
+
+
+def cohort(table: Table, look: Look, words: Words) -> list[blocks.Block]:
+    """Private to whoever looks: names may stand beside grades here, and nowhere else in Slack."""
+    shown = [*_top(table, look, words), *_lines(table, look, words)]
+    return [*shown, blocks.context(words("progress/table.foot"))]
+
+
+def _top(table: Table, look: Look, words: Words) -> Iterator[blocks.Block]:
+    asked = table.narrowed
+    again = blocks.button("Bring up to date", "cohort.turn", value=str(asked.page))
+    yield blocks.actions(blocks.button("Back to my duties", "home.duties"), again)
+    yield blocks.header(words("progress/table.title"))
+    yield blocks.context(words("progress/table.lead", now=look.now))
+    menus = (
+        _menu("subject", "Every subject", ((name, name) for name in _subjects(table)), asked.subject),
+        _menu("stage", "Every key stage", ((name, name) for name in STAGES), asked.stage),
+        _menu("track", "Every track", ((label.capitalize(), word) for word, label in TRACKS.items()), asked.track),
+    )
+    yield blocks.actions(*menus)
+
+
+def _menu(name: str, every: str, choices: Iterable[tuple[str, str]], chosen: str | None) -> blocks.Element:
+    """ "=" stands before a value, and alone for all."""
+    options = [blocks.option(every, "="), *(blocks.option(label, f"={value}") for label, value in choices)]
+    initial = blocks.option_named(options, f"={chosen or ''}")
+    return blocks.static_select(f"cohort.{name}", options, placeholder=every, initial=initial)
+
+
+def _subjects(table: Table) -> list[str]:
+    """With the chosen one, whatever has become of it."""
+    return sorted({*table.subjects, *([table.narrowed.subject] if table.narrowed.subject else [])})
+
+
+def _lines(table: Table, look: Look, words: Words) -> Iterator[blocks.Block]:
+    if not table.lines:
+        every = blocks.button("Show all", "cohort.open")
+        yield blocks.section(words("progress/table.nothing", narrowed=table.narrowed), accessory=every)
+        return
+    rows = [HEADING, *(_row(line, look.today) for line in table.lines)]
+    yield blocks.section(words("progress/table.shown", table=table))
+    yield blocks.data_table(rows, words("progress/table.caption"), page_size=MOST_LINES)
+    yield blocks.actions(*_ways_on(table))
+
+
+def _row(line: Line, today: date) -> tuple[str | tuple[int, str], ...]:
+    """With the key stage beside the year, and the day beside the result: on a Home there is room for few columns."""
+    one = line.progress
+    name = blocks.clip(full_name(line.forenames, line.surname), LONGEST_NAME)
+    year = (line.year, f"{year_label(line.year).removeprefix('Year ')} · {line.stage}".replace(" ", NO_BREAK))
+    subject, scale = (blocks.clip(word, LONGEST_WORD) for word in (one.subject, one.scale or ""))
+    baseline, latest, target = (
+        blocks.clip(grade or "", LONGEST_GRADE) for grade in (one.baseline, one.latest, one.target)
+    )
+    latest += f" ({_day(one.latest_on, today)})" if one.latest_on else ""
+    by_when = _day(one.by_when, today) if one.by_when else ""
+    return (f"{name} ({line.reference})", year, subject, scale, baseline, latest, target, by_when, TRACKS[line.track])
+
+
+def _day(day: date, today: date) -> str:
+    """In one piece; with the year where it is of another school year."""
+    is_of_this = starting_year(day) == starting_year(today)
+    return f"{day:%-d %b}{'' if is_of_this else f'{day: %Y}'}".replace(" ", NO_BREAK)
+
+
+def _ways_on(table: Table) -> Iterator[blocks.Element]:
+    page = table.narrowed.page
+    if page > 0:
+        yield blocks.button("Earlier", "cohort.back", value=str(page - 1))
+    if table.first - 1 + len(table.lines) < table.in_all:
+        yield blocks.button("Next", "cohort.turn", value=str(page + 1))
+    yield blocks.button("Send me this as a file", "cohort.export")
+    yield blocks.external_select("pupil.jump", placeholder="Open a pupil")

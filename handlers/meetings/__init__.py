@@ -1,0 +1,10 @@
+"""The planning meeting and what is agreed there."""
+
+from bot.capability import Capability
+from handlers.meetings import actions, book, record
+
+CAPABILITIES: tuple[Capability, ...] = (
+    book.CAPABILITY,
+    record.CAPABILITY,
+    actions.CAPABILITY,
+)

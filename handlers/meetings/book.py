@@ -1,0 +1,188 @@
+"""The planning meeting: book it, move it, call it off, and get it into everybody's calendar."""
+
+from datetime import date, time
+from typing import Annotated, Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.capability import Capability
+from bot.files.calendar_file import NAME, calendar_file
+from bot.forms import Day, Form, People, Text, Time, take
+from bot.requests.modals import open_form, show_instead
+from bot.requests.payload import pressed
+from bot.requests.replies import notice
+from bot.runtime.desk import Desk, nobody_waits
+from bot.slack import blocks
+from bot.slack.upload import hand_file
+from bot.slack.words import Words
+from models.change import Actor, Look
+from models.meetings.book import (
+    Booking,
+    MeetingGiven,
+    book_meeting,
+    booking,
+    cancel_meeting,
+    move_meeting,
+    restore_meeting,
+)
+from models.meetings.invitation import MeetingState, calendar_entry, invitation
+from models.outbox.queue import Post
+from models.tables.message import Message
+
+
+class MeetingForm(Form):
+    """When, where and with whom."""
+
+    day: Annotated[date, Day("Day")]
+    at: Annotated[time, Time("Time")]
+    place: Annotated[str, Text("Place")]
+    staff: Annotated[list[str], People("Staff to invite")] = []  # noqa: RUF012 - pydantic copies it
+    others: Annotated[
+        str | None, Text("Others who are invited", long=True, hint="Family and professionals: you tell them yourself.")
+    ] = None
+
+
+class BookForm(MeetingForm):
+    """A meeting to be booked."""
+
+    name = "meeting.book"
+    title = "Book the meeting"
+    submit = "Book and invite"
+    keep_draft = True
+
+
+class MoveForm(MeetingForm):
+    """A meeting that is booked, to be changed."""
+
+    name = "meeting.change"
+    title = "Change the meeting"
+    submit = "Save and tell them"
+    keep_draft = True
+
+
+async def offer(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """Book, or change what is booked."""
+    known = await desk.read(booking, str(action["value"]), by=actor)
+    await open_form(
+        MoveForm if known.meeting_id else BookForm,
+        body,
+        client,
+        desk,
+        actor,
+        values={name: getattr(known, name) for name in ("day", "at", "place", "staff", "others")},
+        version=known.version,
+        context={"about": known.meeting_id or known.placement_id},
+        lead=lead_of(known, desk.words),
+    )
+    await ack()
+
+
+async def book(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """A meeting was submitted."""
+    form = await take(BookForm, view, desk.drafts, actor)
+    await desk.change(book_meeting, form.context["about"], given_of(form), by=actor, key=form.key)
+    await ack()
+
+
+async def move(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """A changed meeting was submitted."""
+    form = await take(MoveForm, view, desk.drafts, actor)
+    await desk.change(move_meeting, form.context["about"], given_of(form), form.version, by=actor, key=form.key)
+    await ack()
+
+
+async def cancel(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """Call it off; the form gives way to the button that undoes it."""
+    meeting_id, words = str(action["value"]), desk.words
+    await desk.change(cancel_meeting, meeting_id, by=actor, key=pressed(actor, action))
+    undo = blocks.button("Undo", "meeting.restore", value=meeting_id)
+    shown = notice(words("meetings/book.off_title"), words("meetings/book.off"), undo)
+    await show_instead(shown, body, client, desk, actor)
+    await ack()
+
+
+async def restore(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """It takes place after all."""
+    await desk.change(restore_meeting, str(action["value"]), by=actor, key=pressed(actor, action))
+    shown = notice(desk.words("meetings/book.back_title"), desk.words("meetings/book.back"))
+    await show_instead(shown, body, client, desk, actor)
+    await ack()
+
+
+async def hand_calendar_file(
+    ack: AsyncAck, client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """The calendar file, into the direct message of whoever asked."""
+    entry = await desk.change(calendar_entry, str(action["value"]), by=actor)
+    await ack()  # Slack is asked four times for a file, and would send the press again
+    nobody_waits()
+    title = desk.words("meetings/invitation.file_title", reference=entry.reference)
+    await hand_file(client, str(actor.slack_id), NAME, title, calendar_file(entry))
+
+
+def invitation_message(look: Look, words: Words, message: Message) -> Post | None:
+    """What stands of an invitation today."""
+    known = invitation(look, message.about, message.to_id)
+    if known is None or (known.state is not MeetingState.TO_COME and message.ts is None):
+        return None
+    shown = [blocks.section(words(f"meetings/invitation.{known.state}", **vars(known)))]
+    if known.state is MeetingState.TO_COME:
+        shown.append(file_button(known.meeting_id))
+    return Post(words("meetings/invitation.preview"), shown)
+
+
+def news_message(look: Look, words: Words, message: Message) -> Post | None:
+    """That a meeting was changed, with what it is today."""
+    known = invitation(look, message.about, message.to_id)
+    if known is None or known.state is MeetingState.HELD:
+        return None
+    is_to_come = known.state is MeetingState.TO_COME
+    shown = [blocks.section(words(f"meetings/invitation.{'changed' if is_to_come else known.state}", **vars(known)))]
+    if known.state is not MeetingState.NOT_NEEDED:
+        shown.append(file_button(known.meeting_id))
+    return Post(words("meetings/invitation.news_preview"), shown)
+
+
+def file_button(meeting_id: str) -> blocks.Block:
+    """The button for the calendar file."""
+    return blocks.actions(blocks.button("Calendar file", "meeting.file", value=meeting_id))
+
+
+def lead_of(known: Booking, words: Words) -> list[blocks.Block]:
+    """Whom the meeting is about; for one that is booked, its file and the way out of it."""
+    about = blocks.context(words("meetings/book.about", first_name=known.first_name, reference=known.reference))
+    if known.meeting_id is None:
+        return [about]
+    label = words("meetings/book.cancel")
+    sure = blocks.confirm(label, words("meetings/book.sure"), yes="Call it off", no="Keep it", style="danger")
+    off = blocks.button(label, "meeting.cancel", value=known.meeting_id, style="danger", confirm=sure)
+    return [
+        about,
+        blocks.actions(blocks.button("Send me the calendar file", "meeting.file", value=known.meeting_id), off),
+    ]
+
+
+def given_of(form: MeetingForm) -> MeetingGiven:
+    """What the form says, as the rule takes it."""
+    return MeetingGiven(form.day, form.at, form.place, tuple(form.staff), form.others)
+
+
+CAPABILITY = Capability(
+    "meeting",
+    actions={
+        "meeting.book": offer,
+        "meeting.change": offer,
+        "meeting.cancel": cancel,
+        "meeting.restore": restore,
+        "meeting.file": hand_calendar_file,
+    },
+    forms={BookForm: book, MoveForm: move},
+    messages={"meeting.invitation": invitation_message, "meeting.news": news_message},
+)

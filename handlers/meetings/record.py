@@ -1,0 +1,183 @@
+"""The planning meeting, held: who came, the barriers one by one, hopes, what helps and what was agreed."""
+
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import model_validator
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.capability import Capability
+from bot.forms import Day, FieldError, Form, Page, Person, Pick, Text, take
+from bot.requests.modals import open_form
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from models.change import Actor
+from models.meetings.actions import MOST_LETTERS, Agreed
+from models.meetings.record import BarrierGiven, HeldGiven, Hopes, hold_meeting, known
+from models.tables.barrier import BarrierKind, BarrierStatus
+
+MOST_ACTIONS = 4
+SURE = (
+    ("suspected", "Suspected"),
+    ("identified", "Identified"),
+    ("not_a_concern", "Not a concern"),
+    ("referrer_says", "Only the referrer says so"),
+)
+NOT_YET_RECOGNISED = (("suspected", "Suspected, not yet recognised"), *SURE[1:])
+SEEN_BY_ALL = "Every member of staff sees this: no family detail, nothing about protection."
+SEEN_BY_FEW = "For the keyworker, teachers, the office and Heads."
+SHORT = "A few words. Only staff who may see the pupil's page read them."
+
+Status = BarrierStatus | None
+Said = str | None
+
+
+def sure(barrier: str, options: tuple[tuple[str, str], ...] = SURE) -> Pick:
+    """How sure the meeting is of a barrier."""
+    return Pick(f"{barrier}: how sure", options=options, placeholder="Not spoken of")
+
+
+def note(barrier: str, seen_by: str = SEEN_BY_ALL) -> Text:
+    """What was said of a barrier."""
+    return Text(f"{barrier}: what was said", long=True, hint=seen_by)
+
+
+def decided(barrier: str) -> Text:
+    """What was decided about a barrier."""
+    return Text(f"{barrier}: what was decided", long=True, max_length=1000)
+
+
+def agreed(number: int) -> Text:
+    """What somebody will do."""
+    return Text(f"Action {number}: what", max_length=MOST_LETTERS, hint=SHORT)
+
+
+class HoldForm(Form):
+    """Everything that a planning meeting finds."""
+
+    name = "meeting.hold"
+    title = "Planning meeting"
+    keep_draft = True
+
+    on: Annotated[date, Day("Held on")]
+    came: Annotated[str, Text("Who came", long=True, max_length=1000)]
+    hopes_pupil: Annotated[Said, Text("What the pupil hopes for", long=True, hint="In their own words")] = None
+    hopes_parents: Annotated[Said, Text("What the parents or carers hope for", long=True)] = None
+    helps: Annotated[Said, Text("What helps", long=True, hint="All staff see this")] = None
+
+    attendance_status: Annotated[Status, sure("Attendance")] = None
+    attendance_note: Annotated[Said, note("Attendance")] = None
+    attendance_decided: Annotated[Said, decided("Attendance")] = None
+    learning_status: Annotated[Status, sure("Learning", NOT_YET_RECOGNISED)] = None
+    learning_note: Annotated[Said, note("Learning")] = None
+    learning_decided: Annotated[Said, decided("Learning")] = None
+    behavioural_status: Annotated[Status, sure("Behaviour")] = None
+    behavioural_note: Annotated[Said, note("Behaviour")] = None
+    behavioural_decided: Annotated[Said, decided("Behaviour")] = None
+    emotional_status: Annotated[Status, sure("Emotional or social")] = None
+    emotional_note: Annotated[Said, note("Emotional or social")] = None
+    emotional_decided: Annotated[Said, decided("Emotional or social")] = None
+    medical_status: Annotated[Status, sure("Medical")] = None
+    medical_note: Annotated[Said, note("Medical", SEEN_BY_FEW)] = None
+    medical_decided: Annotated[Said, decided("Medical")] = None
+    disengaged_status: Annotated[Status, sure("Disengaged")] = None
+    disengaged_note: Annotated[Said, note("Disengaged")] = None
+    disengaged_decided: Annotated[Said, decided("Disengaged")] = None
+
+    what_1: Annotated[Said, agreed(1)] = None
+    who_1: Annotated[Said, Person("Action 1: who")] = None
+    by_1: Annotated[date | None, Day("Action 1: by when")] = None
+    what_2: Annotated[Said, agreed(2)] = None
+    who_2: Annotated[Said, Person("Action 2: who")] = None
+    by_2: Annotated[date | None, Day("Action 2: by when")] = None
+    what_3: Annotated[Said, agreed(3)] = None
+    who_3: Annotated[Said, Person("Action 3: who")] = None
+    by_3: Annotated[date | None, Day("Action 3: by when")] = None
+    what_4: Annotated[Said, agreed(4)] = None
+    who_4: Annotated[Said, Person("Action 4: who")] = None
+    by_4: Annotated[date | None, Day("Action 4: by when")] = None
+
+    pages = (
+        Page("The meeting", "on", "came", "hopes_pupil", "hopes_parents", "helps"),
+        Page(
+            "Attendance and learning",
+            *("attendance_status", "attendance_note", "attendance_decided"),
+            *("learning_status", "learning_note", "learning_decided"),
+        ),
+        Page(
+            "Behaviour and feelings",
+            *("behavioural_status", "behavioural_note", "behavioural_decided"),
+            *("emotional_status", "emotional_note", "emotional_decided"),
+        ),
+        Page(
+            "Medical and previous schooling",
+            *("medical_status", "medical_note", "medical_decided"),
+            *("disengaged_status", "disengaged_note", "disengaged_decided"),
+        ),
+        Page("Agreed actions", "what_1", "who_1", "by_1", "what_2", "who_2", "by_2"),
+        Page(
+            "More actions",
+            *("what_3", "who_3", "by_3", "what_4", "who_4", "by_4"),
+            note="Further ones can be added on the pupil's page",
+        ),
+    )
+
+    @model_validator(mode="after")
+    def an_action_is_whole(self) -> Self:
+        """Who does what by when, or nothing at all."""
+        for number in range(1, MOST_ACTIONS + 1):
+            parts = {name: getattr(self, f"{name}_{number}") for name in ("what", "who", "by")}
+            missing = [name for name, part in parts.items() if part is None]
+            if 0 < len(missing) < len(parts):
+                raise FieldError(f"{missing[0]}_{number}", "Say who does what by when, or leave all three empty.")
+        return self
+
+
+async def offer(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """Write down a meeting, booked or not; or correct what was written down."""
+    before = await desk.change(known, str(action["value"]), by=actor)
+    about = desk.words("meetings/record.about", **vars(before))
+    values = {"on": before.on, "came": before.came, "helps": before.hopes.helps}
+    await open_form(
+        HoldForm,
+        body,
+        client,
+        desk,
+        actor,
+        values=values | {"hopes_pupil": before.hopes.pupil, "hopes_parents": before.hopes.parents},
+        version=before.version,
+        context={"about": before.placement_id},
+        lead=[blocks.context(about)],
+    )
+    await ack()
+
+
+async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The form was submitted."""
+    form = await take(HoldForm, view, desk.drafts, actor)
+    await desk.change(hold_meeting, form.context["about"], given_of(form), form.version, by=actor, key=form.key)
+    await ack()
+
+
+def given_of(form: HoldForm) -> HeldGiven:
+    """What the form says, as the rule takes it."""
+    barriers = {kind: barrier_of(form, kind) for kind in BarrierKind}
+    actions = [one for number in range(1, MOST_ACTIONS + 1) if (one := action_of(form, number))]
+    return HeldGiven(form.on, form.came, Hopes(form.hopes_pupil, form.hopes_parents, form.helps), barriers, actions)
+
+
+def barrier_of(form: HoldForm, kind: BarrierKind) -> BarrierGiven:
+    """What the form says of one barrier."""
+    return BarrierGiven(*(getattr(form, f"{kind}_{part}") for part in ("status", "note", "decided")))
+
+
+def action_of(form: HoldForm, number: int) -> Agreed | None:
+    """One of the actions, if it was filled in."""
+    what, who, by_when = (getattr(form, f"{part}_{number}") for part in ("what", "who", "by"))
+    return Agreed(what, who, by_when, (f"who_{number}", f"by_{number}")) if what else None
+
+
+CAPABILITY = Capability("hold", actions={"meeting.hold": offer}, forms={HoldForm: save})

@@ -1,0 +1,11 @@
+"""Results and targets: /target, the table of all pupils, the news of targets."""
+
+from bot.capability import Capability
+from handlers.progress import news, results, table, target
+
+CAPABILITIES: tuple[Capability, ...] = (
+    results.CAPABILITY,
+    target.CAPABILITY,
+    news.CAPABILITY,
+    table.CAPABILITY,
+)

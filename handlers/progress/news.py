@@ -1,0 +1,66 @@
+"""News of targets: the administrator's one message a day, and for those who lead what was kept low, and why."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.capability import Capability
+from bot.requests.modals import show_modal
+from bot.requests.payload import carried
+from bot.runtime.desk import Desk
+from bot.runtime.scheduler import Job
+from bot.slack import blocks
+from bot.slack.words import Words
+from models.change import Actor, Look
+from models.outbox.queue import Post
+from models.progress.news import NEWS, Aims, kept, news, news_at, tell_news
+from models.tables.message import Message
+
+A_SECTION = 10
+
+
+async def show_kept(
+    ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
+) -> None:
+    """What was kept low, for one person only."""
+    found = await desk.change(kept, carried(date.fromisoformat, str(action["value"])).isoformat(), by=actor)
+    view = blocks.modal(desk.words("progress/kept_low.title"), list(words_of(desk.words, found)))
+    await show_modal(view, body, client, desk, actor)
+    await ack()
+
+
+def words_of(words: Words, found: Aims) -> Iterator[blocks.Block]:
+    """Each target with what was doubtful, and the reason as it was typed."""
+    yield blocks.context(words("progress/kept_low.private"))
+    if not found.lines:
+        yield blocks.section(words("progress/kept_low.none"))
+    for one in found.lines:
+        yield blocks.section(words("progress/kept_low.line", one=one))
+        if one.reason:
+            yield blocks.quoted(one.reason)
+    if found.more:
+        yield blocks.context(words("progress/kept_low.more", more=found.more))
+
+
+def news_message(look: Look, words: Words, message: Message) -> Post | None:
+    """To the administrator, who keeps the table of all pupils."""
+    found = news(look, message)
+    if not found.lines and message.ts is None:
+        return None
+    runs = [found.lines[start : start + A_SECTION] for start in range(0, len(found.lines), A_SECTION)]
+    shown = [blocks.section(words("progress/news.head", found=found))]
+    shown += [blocks.section(words("progress/news.lines", lines=lines)) for lines in runs]
+    if found.more:
+        shown.append(blocks.context(words("progress/news.more", more=found.more)))
+    return Post(words("progress/news.preview", found=found), shown)
+
+
+CAPABILITY = Capability(
+    "target_news",
+    actions={"target.kept": show_kept},
+    messages={NEWS: news_message},
+    jobs=(Job(NEWS, news_at, lambda school: school.day_ends, tell_news),),
+)

@@ -1,0 +1,202 @@
+"""Assessing a pupil in a subject: a result on its scale, or "not yet", with why and when to look again."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import model_validator
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.capability import Capability
+from bot.forms import Day, FieldError, Form, Lookup, Pick, Text, take
+from bot.requests.menus import listed
+from bot.requests.modals import open_form
+from bot.requests.payload import letters, picked, pressed
+from bot.requests.undo import say_undone, undoing, why_changed
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
+from models.change import Actor
+from models.corrections.result import correct_result, result_to_correct, undo_result
+from models.progress.results import ResultGiven, add_result, say_not_yet
+from models.progress.subject import Known, scales_offered, subjects_offered, to_assess
+from models.tables.result import Source
+
+# The grade of a review is entered, and corrected, with that review.
+ENTERED = tuple((source.value, source.label) for source in Source if source is not Source.REVIEW)
+
+
+class ResultForm(Form):
+    """A grade on a scale, or that it is too early."""
+
+    name = "assess.result"
+    title = "Assessment"
+    keep_draft = True
+
+    source: Annotated[Source, Pick("Kind of result", options=ENTERED)]
+    scale: Annotated[str | None, Lookup("Scale", source="scale", least=0)] = None
+    grade: Annotated[str | None, Text("Grade or score", max_length=40, hint='As you would write it: "4b", "8y4m".')] = (
+        None
+    )
+    on: Annotated[date | None, Day("Assessed on")] = None
+    why: Annotated[
+        str | None,
+        Text("Not yet: why", long=True, max_length=1000, hint="Where it is too early. Leave the grade empty then."),
+    ] = None
+    look_again_on: Annotated[
+        date | None, Day("Not yet: look again on", hint="Nobody is reminded of it before that day.")
+    ] = None
+
+    @model_validator(mode="after")
+    def one_or_the_other(self) -> Self:
+        """A result, whole, or why there is none yet."""
+        later = {"why": self.why, "look_again_on": self.look_again_on}
+        now = {"grade": self.grade, "scale": self.scale, "on": self.on}
+        if not any(later.values()):
+            missing = next((name for name, given in now.items() if given is None), None)
+            if missing:
+                raise FieldError(missing, "Give the grade with its scale and day, or say below why not yet.")
+        elif self.grade is not None:
+            raise FieldError("grade", "Give a grade, or say why not yet: not both.")
+        elif missing := next((name for name, given in later.items() if given is None), None):
+            raise FieldError(missing, "Say why not yet, and when to look again.")
+        return self
+
+
+class CorrectedForm(Form):
+    """A result as it should have been."""
+
+    name = "assess.correct"
+    title = "Correct a result"
+    keep_draft = True
+
+    source: Annotated[Source, Pick("Kind of result", options=ENTERED)]
+    scale: Annotated[str, Lookup("Scale", source="scale", least=0)]
+    grade: Annotated[str, Text("Grade or score", max_length=40)]
+    on: Annotated[date, Day("Assessed on")]
+    changed: Annotated[str | None, why_changed()] = None
+
+
+async def offer(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """The button on a duty, or on the pupil's page."""
+    found = await desk.change(to_assess, picked(action), by=actor)
+    is_first = not any(result.source is Source.BASELINE for result, _ in found.results)
+    last = found.last
+    scale = last[1].scale if last else None
+    chosen = {scale.key: scale.label} if scale else {}
+    await open_form(
+        ResultForm,
+        body,
+        client,
+        desk,
+        actor,
+        values={
+            "source": Source.BASELINE if is_first else Source.FURTHER,
+            "scale": scale.key if scale else None,
+            "on": desk.clock.today(),
+        },
+        context={"about": about_of(found)},
+        lead=list(lead_of(found, desk.words)),
+        labels={"scale": chosen},
+    )
+    await ack()
+
+
+async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The form was submitted."""
+    form = await take(ResultForm, view, desk.drafts, actor)
+    about = str(form.context["about"])
+    if form.why and form.look_again_on:
+        await desk.change(say_not_yet, about, form.why, form.look_again_on, by=actor, key=form.key)
+    elif form.scale and form.grade and form.on:
+        given = ResultGiven(form.source, form.scale, form.grade, form.on)
+        await desk.change(add_result, about, given, by=actor, key=form.key)
+    await ack()
+
+
+async def scales(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The standard scales and the service's own."""
+    found = await desk.read(scales_offered, letters(body), by=actor)
+    await ack(options=[blocks.option(scale.label, scale.key) for scale in found])
+
+
+async def subjects(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """What the staff teach, one's own first."""
+    found = await desk.read(subjects_offered, letters(body), by=actor)
+    await ack(options=[blocks.option(subject, subject) for subject in found])
+
+
+async def offer_correction(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """A result was chosen to be corrected."""
+    result_id = str(action["value"])
+    found = await desk.change(result_to_correct, result_id, by=actor)
+    chosen = {found.given.scale: found.scale}
+    await open_form(
+        CorrectedForm,
+        body,
+        client,
+        desk,
+        actor,
+        values=vars(found.given),
+        version=found.chance.version,
+        context={"about": result_id},
+        lead=[
+            blocks.section(desk.words("progress/result.correct", found=found)),
+            *undoing(found.chance, "assess.undo", desk.words),
+        ],
+        labels={"scale": chosen},
+    )
+    await ack()
+
+
+async def save_correction(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The corrected result was submitted."""
+    form = await take(CorrectedForm, view, desk.drafts, actor)
+    given = ResultGiven(form.source, form.scale, form.grade, form.on)
+    about = str(form.context["about"])
+    await desk.change(correct_result, about, given, form.changed, form.version, by=actor, key=form.key)
+    await ack()
+
+
+async def undo(
+    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
+) -> None:
+    """Take a result back."""
+    await desk.change(undo_result, str(action["value"]), by=actor, key=pressed(actor, action))
+    await say_undone(body, client, desk, actor)
+    await ack()
+
+
+def lead_of(found: Known, words: Words) -> Iterator[blocks.Block]:
+    """The results so far; those that were entered can be corrected, the grade of a review with its review."""
+    yield blocks.section(words("progress/result.lead", found=found))
+    newest_first = [one for one in reversed(found.results) if one[0].source is not Source.REVIEW]
+    has_several = len({value.scale.key for _, value in found.results}) > 1
+    buttons = [
+        blocks.button(
+            f"{value}, {words.short_day(result.on)}" + (f" ({value.scale.label})" if has_several else ""),
+            "assess.correct",
+            value=result.id,
+        )
+        for result, value in newest_first
+    ]
+    if buttons:
+        yield blocks.actions(listed(buttons, "Correct a result"))
+
+
+def about_of(found: Known) -> str:
+    """Stay and subject, as buttons and forms carry them."""
+    return f"{found.placement_id}:{found.subject}"
+
+
+CAPABILITY = Capability(
+    "assess",
+    actions={"assess.open": offer, "assess.correct": offer_correction, "assess.undo": undo},
+    forms={ResultForm: save, CorrectedForm: save_correction},
+    options={"lookup.scale": scales, "lookup.subject": subjects},
+)

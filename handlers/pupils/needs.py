@@ -1,0 +1,33 @@
+"""The Needs button - what helps a pupil and what stands in the way, for every member of staff, privately."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from bot.slack.words import Words
+from models.change import Actor
+from models.home.needs import Needs, view_needs
+
+
+async def show_needs(placement_id: str, desk: Desk, actor: Actor) -> dict[str, Any]:
+    """The modal; that it was looked at is noted."""
+    needs = await desk.change(view_needs, placement_id, by=actor)
+    return blocks.modal(desk.words("pupils/needs.title"), list(_shown(needs, desk.words)))
+
+
+def _shown(needs: Needs, words: Words) -> Iterator[blocks.Block]:
+    yield blocks.header(needs.who.name)
+    yield blocks.context(words("pupils/needs.who", who=needs.who))
+    yield blocks.section(words("pupils/needs.helps", who=needs.who))
+    yield blocks.divider()
+    yield blocks.section(words("pupils/needs.barriers", needs=needs))
+    for barrier in needs.barriers:
+        yield blocks.section(words("home/pupil_page.barrier", barrier=barrier))
+        if barrier.restricted_note:
+            yield blocks.section(words("home/pupil_page.restricted", note=barrier.restricted_note))
+    yield blocks.divider()
+    yield blocks.section(words("pupils/needs.people", who=needs.who))
+    open_page = blocks.button("Open on my Home tab", "pupil.open", value=needs.who.placement_id)
+    yield blocks.actions(open_page)
+    yield blocks.context(words("pupils/needs.foot"))

@@ -1,0 +1,117 @@
+"""Correcting who a pupil is, and completing the stay."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import field_validator
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.forms import Day, Form, Number, Page, Pick, Text, YesOrNo, take
+from bot.requests.modals import open_form
+from bot.runtime.desk import Desk
+from bot.slack import blocks
+from models.change import Actor
+from models.pupils.record import Opened, PupilGiven, StayGiven, change_pupil, change_stay, open_pupil, open_stay
+from models.tables.placement import PlacementType, Registration, SenStatus
+from models.upn import parse_upn
+
+
+class PupilForm(Form):
+    name = "pupil.edit"
+    title = "Who the pupil is"
+    keep_draft = True
+
+    forenames: Annotated[str, Text("Forenames", max_length=120)]
+    surname: Annotated[str | None, Text("Surname", max_length=120)] = None
+    preferred_name: Annotated[str | None, Text("Preferred name", max_length=120)] = None
+    born_on: Annotated[date, Day("Date of birth")]
+    upn: Annotated[str | None, Text("UPN", max_length=20, hint="Left empty, it stays as it is.")] = None
+    nc_year_override: Annotated[
+        int | None, Number("Year group, where it is not that of the age", min=0, max=14, hint="0 is Reception.")
+    ] = None
+
+    @field_validator("upn")
+    @classmethod
+    def check_upn(cls, upn: str | None) -> str | None:
+        """What is wrong with it is said beside it."""
+        return parse_upn(upn) if upn else None
+
+
+class StayForm(Form):
+    name = "placement.edit"
+    title = "The stay"
+    keep_draft = True
+    pages = (
+        Page("Referral", "home_school", "registration", "received_on", "referrer", "reason"),
+        Page("Placement", "type", "excluded_on", "attendance", "sen", "looked_after"),
+        Page("Needs", "helps", "medical_need"),
+    )
+
+    home_school: Annotated[str, Text("Home school")]
+    registration: Annotated[Registration, Pick("Registration")]
+    received_on: Annotated[date, Day("Referral received on")]
+    referrer: Annotated[str | None, Text("Who referred")] = None
+    reason: Annotated[str, Text("Reason", long=True)]
+    type: Annotated[PlacementType | None, Pick("Type of placement")] = None
+    excluded_on: Annotated[
+        date | None, Day("First day of exclusion", hint="Full-time education must begin by the sixth school day.")
+    ] = None
+    attendance: Annotated[int | None, Number("Attendance at the home school, in per cent", min=0, max=100)] = None
+    sen: Annotated[SenStatus | None, Pick("SEN status")] = None
+    looked_after: Annotated[bool | None, YesOrNo("Looked after")] = None
+    helps: Annotated[
+        str | None, Text("What helps", long=True, hint="Every member of staff sees this: no health or family detail.")
+    ] = None
+    medical_need: Annotated[
+        str | None, Text("Medical need", long=True, hint="For the keyworker, teachers, the office and Heads.")
+    ] = None
+
+
+async def offer_pupil(
+    ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
+) -> None:
+    """The button on the pupil's page."""
+    opened = await desk.read(open_pupil, action["value"], by=actor)
+    await _offer(PupilForm, opened, body, client, desk, actor)
+    await ack()
+
+
+async def offer_stay(
+    ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
+) -> None:
+    """The button on the pupil's page."""
+    opened = await desk.read(open_stay, action["value"], by=actor)
+    await _offer(StayForm, opened, body, client, desk, actor)
+    await ack()
+
+
+async def save_pupil(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The form was submitted."""
+    form = await take(PupilForm, view, desk.drafts, actor)
+    given = PupilGiven(**{name: getattr(form, name) for name in PupilGiven.__dataclass_fields__})
+    await desk.change(change_pupil, form.context["about"], given, form.version, by=actor, key=form.key)
+    await ack()
+
+
+async def save_stay(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+    """The form was submitted."""
+    form = await take(StayForm, view, desk.drafts, actor)
+    given = StayGiven(**{name: getattr(form, name) for name in StayGiven.__dataclass_fields__})
+    await desk.change(change_stay, form.context["about"], given, form.version, by=actor, key=form.key)
+    await ack()
+
+
+async def _offer(
+    form: type[Form],
+    opened: Opened,
+    body: dict[str, Any],
+    client: AsyncWebClient,
+    desk: Desk,
+    actor: Actor,
+) -> None:
+    lead = [blocks.context(desk.words("pupils/record.about", opened=opened))]
+    about = {"about": opened.placement_id}
+    await open_form(
+        form, body, client, desk, actor, values=opened.values, version=opened.version, context=about, lead=lead
+    )

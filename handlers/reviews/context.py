@@ -1,0 +1,45 @@
+"""What stands above the form of a review: whom it is about, and what is known so far."""
+
+from collections.abc import Iterator
+
+from bot.slack import blocks
+from bot.slack.words import Words
+from models.reviews.family import FamilyReview
+from models.reviews.open import SubjectReview
+
+
+def lead_of(about: SubjectReview | FamilyReview, more: int, saved: int, words: Words) -> Iterator[blocks.Block]:
+    """At most six blocks."""
+    yield blocks.section(words("reviews/form.who", who=about.who, more=more, saved=saved))
+    yield from _family(about, words) if isinstance(about, FamilyReview) else _subject(about, words)
+    if about.last.on or about.last.pupil_view:
+        yield blocks.context(words("reviews/form.last", last=about.last))
+    yield blocks.actions(*_buttons(about, more, saved))
+
+
+def _subject(about: SubjectReview, words: Words) -> Iterator[blocks.Block]:
+    yield blocks.section(words("reviews/form.subject", about=about))
+
+
+def _family(about: FamilyReview, words: Words) -> Iterator[blocks.Block]:
+    if about.subjects or about.points:
+        yield blocks.section(words("reviews/form.subjects", about=about))
+    if about.people:
+        who = about.who
+        yield blocks.section(
+            words("contacts/attempt.people", people=about.people, first_name=who.first_name, reference=who.reference)
+        )
+    if about.who.duty_id:
+        yield blocks.context(words("reviews/form.attempts", about=about))
+
+
+def _buttons(about: SubjectReview | FamilyReview, more: int, saved: int) -> Iterator[blocks.Element]:
+    if isinstance(about, FamilyReview) and about.who.duty_id:
+        yield blocks.button("Could not reach them", "contact.log", value=about.who.duty_id)
+    if more:
+        yield blocks.button("Not now: go to the next", "review.skip", value=f"{about.who.duty_id}:{saved}")
+    yield blocks.button("Another pupil", "review.other")
+    if about.who.duty_id and about.who.is_mine:
+        yield blocks.button("Hand over", "nudge.hand", value=about.who.duty_id)
+    if about.last.id:
+        yield blocks.button("Correct last time's", "review.correct", value=about.last.id)
