@@ -11,7 +11,7 @@ from tests.school import PATIENT, Service, a_service
 
 pytest_plugins = ("tests.required", "tests.databases")  # in the order in which they import each other
 
-LONGEST = ("test_crash", "test_promises_rights", "test_promises_names", "test_promises_fuzz", "test_promises_surfaces")
+LONGEST = ("test_crash.py", "promises/")
 
 once.remember()
 
@@ -38,7 +38,11 @@ def workspace(service: Service) -> Client:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Each process begins with its share of what takes longest: at the end the others would wait for it."""
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    long = [item for item in items if item.path.stem in LONGEST]
-    short = [item for item in items if item.path.stem not in LONGEST]
+    long = [item for item in items if is_long(item)]
+    short = [item for item in items if not is_long(item)]
     share = -(-len(short) // processes)
     items[:] = [item for n in range(processes) for item in (*long[n::processes], *short[n * share : (n + 1) * share])]
+
+
+def is_long(item: pytest.Item) -> bool:
+    return any(part in item.path.as_posix() for part in LONGEST)

@@ -26,7 +26,7 @@ from models.tables.review import FAMILY, Review
 from models.tables.staff import Staff, by_slack_id
 from models.tables.target import Target
 from models.text import clean
-from tests.matrix import ASKED, INVITED, KEYWORKER, OWNER, TEACHES
+from tests.promises.matrix import ASKED, INVITED, KEYWORKER, OWNER, TEACHES
 
 SOON = date(2026, 9, 10)
 LONG_AGO = date(2026, 3, 1)

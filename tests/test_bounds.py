@@ -14,8 +14,8 @@ from models.tables.placement import Placement
 from models.tables.target import Target
 from tests.big_school import fill_school
 from tests.databases import ENGINES, Databases
-from tests.doors import FORMS
 from tests.handlers.pressing import file_from
+from tests.promises.doors import FORMS
 from tests.raw import Raw
 from tests.school import STAFF, Service, a_service
 

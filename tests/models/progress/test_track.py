@@ -1,0 +1,208 @@
+"""Track: progress in steps of its scale beside the time that has gone, and the word that it comes to."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.progress.track import Track, share_of_time_gone, track
+from models.scales.scale import NotComparable, Scale, Value
+from models.scales.standard import (
+    COMBINED_SCIENCE,
+    ENGAGEMENT,
+    GCSE,
+    NC_LEVEL,
+    READING_AGE,
+    SDQ,
+    STANDARD_SCALES,
+    STANDARDISED,
+)
+from models.tables.review import Word
+from tests.models.school.calendars import two_years
+
+START, QUARTER, HALFWAY, BY_WHEN = date(2025, 11, 3), date(2025, 11, 13), date(2025, 11, 25), date(2025, 12, 18)
+RANK = {Word.BEHIND: 0, Word.ON: 1, Word.AHEAD: 2, Word.MET: 3}
+UPWARD = Scale.of("Upward", tuple(map(str, range(30))))
+DOWNWARD = Scale.of("Downward", reversed(UPWARD.values), higher_is_better=False)
+places = st.integers(0, 29)
+moments = st.dates(START - timedelta(days=5), BY_WHEN + timedelta(days=5))
+
+
+def tracked(
+    scale: Scale, baseline: str, target: str, latest: str | None, today: date, by_when: date = BY_WHEN
+) -> Track:
+    result = scale.parse(latest) if latest else None
+    return track(scale.parse(baseline), scale.parse(target), result, START, by_when, today, two_years)
+
+
+def upward(baseline: int, target: int, latest: int, today: date) -> Track:
+    return tracked(UPWARD, str(baseline), str(target), str(latest), today)
+
+
+def test_two_of_five_steps_with_half_of_the_time_gone_is_on_track() -> None:
+    on = tracked(GCSE, "2", "7", "4", HALFWAY)
+    assert (on.steps_done, on.steps_wanted, on.way, on.time_gone) == (2, 5, 40, 50)
+    assert on.numbers == "two of five steps, half of the time gone"
+    assert on.sentence == "two of five steps, half of the time gone: on track"
+
+
+@pytest.mark.parametrize(
+    ("scale", "baseline", "target", "latest", "today", "sentence"),
+    [
+        (GCSE, "3", "5", "3", START, "none of two steps, none of the time gone: on track"),
+        (GCSE, "3", "5", "4", QUARTER, "one of two steps, a quarter of the time gone: on track"),
+        (GCSE, "3", "5", "5", QUARTER, "two of two steps, a quarter of the time gone: met"),
+        (GCSE, "3", "5", "7", QUARTER, "two steps past the target, a quarter of the time gone: met"),
+        (GCSE, "3", "5", "2", QUARTER, "one step behind the baseline, a quarter of the time gone: behind"),
+        (GCSE, "3", "5", None, QUARTER, "no result since the baseline, a quarter of the time gone"),
+        (GCSE, "3", "4", "3", BY_WHEN, "none of one step, all of the time gone: on track"),
+        (NC_LEVEL, "3c", "4a", "3a", date(2025, 11, 18), "two of five steps, 34% of the time gone: on track"),
+        (COMBINED_SCIENCE, "3-3", "5-5", "5-4", QUARTER, "three of four steps, a quarter of the time gone: ahead"),
+        (READING_AGE, "7-0", "8-0", "7-7", HALFWAY, "seven of 12 months, half of the time gone: on track"),
+        (READING_AGE, "7-0", "8-0", "7-8", HALFWAY, "eight of 12 months, half of the time gone: ahead"),
+        (SDQ, "24", "12", "20", HALFWAY, "four of 12 points, half of the time gone: behind"),
+        (SDQ, "24", "12", "27", HALFWAY, "three points behind the baseline, half of the time gone: behind"),
+        (SDQ, "24", "12", "10", HALFWAY, "two points past the target, half of the time gone: met"),
+    ],
+)
+def test_a_track_is_said_with_its_numbers(
+    scale: Scale, baseline: str, target: str, latest: str | None, today: date, sentence: str
+) -> None:
+    assert tracked(scale, baseline, target, latest, today).sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("latest", "word"),
+    [(2, Word.BEHIND), (3, Word.ON), (4, Word.ON), (5, Word.ON), (6, Word.AHEAD), (8, Word.MET)],
+)
+def test_one_step_from_the_line_is_on(latest: int, word: Word) -> None:
+    assert upward(0, 8, latest, HALFWAY).word == word  # the line is at four of eight
+
+
+def test_on_a_long_scale_ten_points_from_the_line_are_on() -> None:
+    words = {
+        months: tracked(READING_AGE, "8-0", "10-6", f"{96 + months} months", HALFWAY).word
+        for months in (11, 12, 18, 19)  # the line is at 15 of 30 months
+    }
+    assert words == {11: Word.BEHIND, 12: Word.ON, 18: Word.ON, 19: Word.AHEAD}
+
+
+def test_no_result_since_the_baseline_is_not_yet_known_even_when_the_time_is_over() -> None:
+    for today in (START, BY_WHEN, date(2026, 2, 2)):
+        unknown = tracked(GCSE, "3", "5", None, today)
+        assert (unknown.word, unknown.way, unknown.steps_done) == (Word.NOT_YET, None, None)
+
+
+def test_after_its_date_a_target_is_met_or_behind() -> None:
+    assert tracked(GCSE, "3", "5", "4", BY_WHEN).word == Word.ON
+    assert tracked(GCSE, "3", "5", "4", BY_WHEN + timedelta(days=1)).word == Word.BEHIND
+    assert tracked(GCSE, "3", "5", "5", date(2026, 2, 2)).word == Word.MET
+    assert tracked(GCSE, "3", "5", "4", date(2026, 2, 2)).time_gone == 100
+
+
+def test_a_steady_score_that_was_to_be_kept_is_met() -> None:
+    kept = tracked(STANDARDISED, "92", "92", "92", HALFWAY)
+    assert (kept.word, kept.steps_wanted, kept.way) == (Word.MET, 0, None)
+    assert kept.numbers.startswith("where the target is, ")
+
+
+@pytest.mark.parametrize(("latest", "word"), [("93", Word.MET), ("91", Word.ON), ("90", Word.BEHIND)])
+def test_a_score_that_was_to_be_kept_may_be_a_step_off(latest: str, word: Word) -> None:
+    assert tracked(STANDARDISED, "92", "92", latest, HALFWAY).word == word
+
+
+def test_a_target_below_the_baseline_has_no_share_of_the_way() -> None:
+    lowered = tracked(GCSE, "6", "4", "3", HALFWAY)
+    assert (lowered.word, lowered.way, lowered.steps_wanted) == (Word.BEHIND, None, -2)
+    assert lowered.numbers == "one step short of the target, half of the time gone"
+    assert tracked(GCSE, "6", "4", "4", HALFWAY).sentence == "where the target is, half of the time gone: met"
+
+
+def test_ten_points_are_counted_on_a_long_way_down_too() -> None:
+    words = {latest: tracked(STANDARDISED, "120", "90", latest, BY_WHEN).word for latest in ("86", "87", "90")}
+    assert words == {"86": Word.BEHIND, "87": Word.ON, "90": Word.MET}
+
+
+@pytest.mark.parametrize(
+    ("today", "gone"),
+    [
+        (date(2025, 10, 20), Fraction(0)),
+        (START, Fraction(0)),
+        (date(2025, 11, 4), Fraction(1, 32)),
+        (date(2025, 11, 8), Fraction(4, 32)),  # a Saturday
+        (date(2025, 11, 25), Fraction(16, 32)),
+        (date(2025, 11, 26), Fraction(16, 32)),  # an INSET day
+        (date(2025, 11, 27), Fraction(17, 32)),
+        (BY_WHEN, Fraction(1)),
+        (date(2026, 3, 3), Fraction(1)),
+    ],
+)
+def test_time_goes_by_school_days(today: date, gone: Fraction) -> None:
+    assert share_of_time_gone(START, BY_WHEN, today, two_years) == gone
+
+
+@pytest.mark.parametrize(
+    ("start", "by_when", "today", "gone"),
+    [
+        (BY_WHEN, BY_WHEN, BY_WHEN, 1),
+        (BY_WHEN, START, HALFWAY, 1),  # dated before it was set
+        (date(2025, 12, 20), date(2025, 12, 31), date(2025, 12, 24), 0),  # a holiday only
+        (date(2025, 12, 20), date(2025, 12, 31), date(2025, 12, 31), 1),
+    ],
+)
+def test_where_there_is_no_school_day_the_time_goes_with_the_date(
+    start: date, by_when: date, today: date, gone: int
+) -> None:
+    assert share_of_time_gone(start, by_when, today, two_years) == gone
+
+
+def test_none_and_all_of_the_time_are_said_only_where_it_is_so() -> None:
+    three_years = date(2028, 6, 1)
+    first = tracked(GCSE, "3", "5", "3", date(2025, 11, 4), by_when=three_years)
+    last = tracked(GCSE, "3", "5", "3", date(2028, 5, 31), by_when=three_years)
+    assert (first.time_gone, last.time_gone) == (1, 99)
+
+
+def test_nothing_is_tracked_across_scales_or_without_an_order() -> None:
+    five, score = GCSE.parse("5"), STANDARDISED.parse("100")
+    for baseline, target, latest in ((score, five, None), (five, score, None), (five, five, score)):
+        with pytest.raises(NotComparable):
+            track(baseline, target, latest, START, BY_WHEN, HALFWAY, two_years)
+    area = ENGAGEMENT.parse("Initiation")
+    with pytest.raises(NotComparable):
+        track(area, area, None, START, BY_WHEN, HALFWAY, two_years)
+
+
+@given(places, places, places, moments)
+def test_met_is_at_the_target_or_past_it(baseline: int, target: int, latest: int, today: date) -> None:
+    assert (upward(baseline, target, latest, today).word == Word.MET) == (latest >= target)
+
+
+@given(places, places, places, places, moments)
+def test_a_better_result_never_has_a_worse_word(baseline: int, target: int, one: int, other: int, today: date) -> None:
+    worse, better = sorted((one, other))
+    assert RANK[upward(baseline, target, worse, today).word] <= RANK[upward(baseline, target, better, today).word]
+
+
+@given(places, places, places, moments, moments)
+def test_time_alone_never_improves_the_word(baseline: int, gain: int, latest: int, one: date, other: date) -> None:
+    target = min(baseline + gain, 29)
+    earlier, later = sorted((one, other))
+    assert RANK[upward(baseline, target, latest, later).word] <= RANK[upward(baseline, target, latest, earlier).word]
+
+
+@given(places, places, places, moments)
+def test_a_scale_on_which_lower_is_better_turns_round(baseline: int, target: int, latest: int, today: date) -> None:
+    turned = tracked(DOWNWARD, str(baseline), str(target), str(latest), today)
+    assert turned == upward(baseline, target, latest, today)
+
+
+@given(st.sampled_from([scale for scale in STANDARD_SCALES if scale.ordered]), st.data(), moments)
+def test_every_track_can_be_said(scale: Scale, data: st.DataObject, today: date) -> None:
+    baseline, target, latest = (Value(scale, data.draw(st.sampled_from(scale.values))) for _ in range(3))
+    found = track(baseline, target, latest, START, BY_WHEN, today, two_years)
+    assert 0 <= found.time_gone <= 100
+    assert found.sentence.endswith(f"of the time gone: {found.word.label}")
+    assert found.way is None or (found.way >= 100) == (found.word == Word.MET)

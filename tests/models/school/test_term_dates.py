@@ -1,0 +1,154 @@
+"""What a Head pastes is read, written back alike, or refused line by line."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.school.calendar import Calendar, Period
+from models.school.term_dates import TermDatesError, doubts, format_term_dates, parse_term_dates
+from tests.models.school.calendars import YEAR_2025, calendars, two_years
+
+AUTUMN = Period(date(2025, 9, 2), date(2025, 10, 24))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2 Sep 2025 - 24 Oct 2025",
+        "2025-09-02 to 2025-10-24",
+        "2025-09-02 - 2025-10-24",
+        "Tue 2 Sept - Fri 24 Oct 2025",
+        "Tuesday 2nd September – Friday 24th of October 2025.",
+        "Autumn 1: Tues, 2 Sep until 24 Oct, 2025",
+        "• 02/09/2025 — 24/10/2025",
+        "2/9/25 - 24.10.25",
+        "2 sep 25 till 24 OCT 25",
+        "\u20602\u00a0Sep 2025\t-  24 Oct 2025",
+    ],
+)
+def test_a_half_term_is_read_however_it_is_written(line: str) -> None:
+    assert parse_term_dates(line).half_terms == (AUTUMN,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "INSET 24 Oct 2025, 26 Nov 2025, 20 Jan 2026",
+        "INSET 24 Oct, 26 Nov 2025, 20 Jan 2026",
+        "inset days: Fri 24 Oct, 26 Nov and 20 Jan 2026",
+        "Staff training days 24 Oct 2025; 26 Nov & 20 Jan",
+        "Training day: 2025-10-24, 26/11/2025, and 20 January 2026.",
+    ],
+)
+def test_inset_days_are_read_with_the_year_of_their_neighbours(line: str) -> None:
+    assert parse_term_dates(line).inset_days == {date(2025, 10, 24), date(2025, 11, 26), date(2026, 1, 20)}
+
+
+def test_days_at_the_end_of_august_belong_to_the_year_that_follows() -> None:
+    assert parse_term_dates("INSET 28 Aug, 1 Sep 2025, 17 Jul").inset_days == {
+        date(2025, 8, 28),
+        date(2025, 9, 1),
+        date(2026, 7, 17),
+    }
+
+
+def test_lines_may_come_in_any_order_and_empty_ones_are_passed_over() -> None:
+    shuffled = "\n\n".join(reversed(YEAR_2025.splitlines()))
+    assert parse_term_dates(shuffled) == parse_term_dates(YEAR_2025)
+    assert parse_term_dates(" \n") == Calendar()
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("Mon 2 Sep 2025 - 24 Oct 2025", "2 September 2025 is a Tuesday, not a Monday."),
+        ("24 Oct 2025 - 2 Sep 2025", "it ends on 2 September 2025, before it starts on 24 October 2025."),
+        ("3 Nov 2025 - 31 Nov 2025", "there is no 31 November 2025."),
+        ("6 Sep 2025 - 24 Oct 2025", "6 September 2025 is a Saturday."),
+        ("2 Sep - 24 Oct", "give the year as well."),
+        ("09/24/2025 - 24/10/2025", "there is no month 24. Numbers are read as day/month/year."),
+        ("2 Sep 2525 - 24 Oct 2525", "2525 is too far away to plan for."),
+        ("INSET 7 Sep 2025", "7 September 2025 is a Sunday."),
+        ("INSET 4 May 2026", "4 May 2026 is a bank holiday."),
+        (
+            "2 Sep 2025 - 19 Dec 2025",
+            "this is 15 weeks and 4 days. Look at the year, and give each half-term a line of its own.",
+        ),
+    ],
+)
+def test_a_wrong_line_is_named_with_its_number_and_why(line: str, why: str) -> None:
+    with pytest.raises(TermDatesError) as refused:
+        parse_term_dates(f"5 Jan 2026 - 13 Feb 2026\n{line}")
+    assert refused.value.problems == [f"Line 2: {why}"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Half-term holiday", "2 Sep 2025", "Tuseday 2 Sep 2025 - 24 Oct 2025", "INSET", "INSET 20 Jul - 22 Jul 2026"],
+)
+def test_a_line_that_is_not_understood_is_shown_with_how_to_write_it(line: str) -> None:
+    with pytest.raises(TermDatesError) as refused:
+        parse_term_dates(line)
+    assert refused.value.problems == [
+        f"Line 1: “{line}” is not understood. Write “2 Sep 2025 - 24 Oct 2025” or “INSET 24 Oct 2025, 26 Nov 2025”."
+    ]
+
+
+def test_lines_that_overlap_name_each_other() -> None:
+    with pytest.raises(TermDatesError) as refused:
+        parse_term_dates("13 Oct 2025 - 21 Nov 2025\n\n1 Sep 2025 - 17 Oct 2025")
+    assert refused.value.problems == ["Line 3: it overlaps with line 1."]
+
+
+def test_every_wrong_line_is_named_at_once() -> None:
+    with pytest.raises(TermDatesError) as refused:
+        parse_term_dates("hello\n2 Sep 2025 - 24 Oct 2025\nINSET 7 Sep 2025")
+    assert [problem[:7] for problem in refused.value.problems] == ["Line 1:", "Line 3:"]
+    assert str(refused.value) == "\n".join(refused.value.problems)
+
+
+def test_two_ordinary_years_raise_no_doubt() -> None:
+    assert doubts(two_years, date(2026, 9, 7)) == []
+
+
+def test_dates_that_are_over_are_doubted() -> None:
+    over = parse_term_dates("2 Sep 2025 - 24 Oct 2025")
+    assert doubts(over, date(2025, 10, 24)) == []
+    assert doubts(over, date(2025, 10, 27)) == ["The last half-term given was over on Fri 24 Oct 2025."]
+
+
+def test_unusual_dates_are_read_but_doubted() -> None:
+    calendar = parse_term_dates(
+        "2 Sep 2025 - 31 Oct 2025\n5 Jan 2026 - 6 Feb 2026\n16 Feb 2026 - 16 Mar 2026\nINSET 15 Dec 2025, 2 Jul 2026"
+    )
+    assert doubts(calendar, date(2025, 9, 1)) == [
+        "Tue 2 Sep 2025 - Fri 31 Oct 2025 is 8 weeks and 4 days long.",
+        "Mon 16 Feb 2026 - Mon 16 Mar 2026 is 4 weeks and 1 day long.",
+        "No half-term is given between Fri 31 Oct 2025 and Mon 5 Jan 2026.",
+        "INSET on Mon 15 Dec 2025 is far from any half-term.",
+        "INSET on Thu 2 Jul 2026 is far from any half-term.",
+    ]
+
+
+@given(calendars)
+def test_what_is_written_is_read_back_the_same(calendar: Calendar) -> None:
+    assert parse_term_dates(format_term_dates(calendar)) == calendar
+
+
+@given(
+    st.text(st.sampled_from("0123456789 -–/.,:;&\nINSETinsetandtoSepOctMonFri\u200b\u0000"), max_size=200) | st.text()
+)
+def test_any_text_is_read_or_refused_by_line(text: str) -> None:
+    calendar, problems = read_or_refuse(text)
+    assert (calendar is None) == bool(problems)
+    assert all(problem.startswith("Line ") for problem in problems)
+    assert calendar is None or parse_term_dates(format_term_dates(calendar)) == calendar
+
+
+def read_or_refuse(text: str) -> tuple[Calendar | None, list[str]]:
+    try:
+        return parse_term_dates(text), []
+    except TermDatesError as refused:
+        return None, refused.problems

@@ -1,0 +1,143 @@
+"""A run through everything that the bot can do, with a school of canaries, and a record of all that came out."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.runtime.logs import SafeFormatter
+from bot.workspace.types import Call
+from models.change import Change, Look
+from models.tables.base import Base
+from tests.promises import matrix
+from tests.promises.doors import ROWS, enter, filled, gesture, quiet
+from tests.raw import Answer, Raw
+from tests.scene import set_scene
+from tests.school import Service
+
+OURS = ("bot", "handlers", "models")
+LIBRARIES = ("slack_sdk", "slack_bolt", "sqlalchemy", "aiohttp", "asyncio", "apscheduler")
+POSTS = ("chat.postMessage", "chat.update", "chat.postEphemeral")
+VIEWS = ("views.open", "views.push", "views.update", "views.publish")
+KEPT_WITHOUT_WORDS = ("audit", "slot", "message", "message_pupil")
+
+
+@dataclass
+class Record:
+    """All that went to Slack, to the logs and into the tables that may hold no name."""
+
+    service: Service
+    answers: list[Answer] = field(default_factory=list)
+    rows: list[str] = field(default_factory=list)
+    formatted: io.StringIO = field(default_factory=io.StringIO)
+    ours: list[str] = field(default_factory=list)
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every call of the Web API that says something."""
+        return [call for call in self.service.slack.calls if call.method in (*POSTS, *VIEWS)]
+
+    @property
+    def posts(self) -> list[Call]:
+        """Messages, new and changed."""
+        return [call for call in self.calls if call.method in POSTS]
+
+    @property
+    def acks(self) -> list[dict[str, Any]]:
+        """What was answered at once."""
+        return [answer.ack for answer in self.answers if answer.ack]
+
+    def in_channels(self) -> list[Call]:
+        """What everybody in a room can read."""
+        rooms = self.service.slack.rooms
+        return [call for call in self.posts if not rooms[str(call.args["channel"])].is_direct]
+
+
+class _Ours(logging.Handler):
+    """Our own records before any formatter has cut them, the local Slack's left out: it is not ours."""
+
+    def __init__(self, kept: list[str]) -> None:
+        super().__init__(logging.DEBUG)
+        self._kept = kept
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.name.split(".")[0] in OURS and not record.name.startswith("bot.workspace"):
+            self._kept.append(f"{record.name} {record.levelname} {record.getMessage()}")
+
+
+@contextmanager
+def recording(service: Service, libraries: bool = False) -> Iterator[Record]:
+    """Our loggers at DEBUG, as our formatter writes it and as it was said; with `libraries` theirs too."""
+    record, root = Record(service), logging.getLogger()
+    through_formatter = logging.StreamHandler(record.formatted)
+    through_formatter.setFormatter(SafeFormatter())
+    handlers, levels = (through_formatter, _Ours(record.ours)), {}
+    for name in ("", *LIBRARIES, *OURS) if libraries else OURS:
+        levels[name] = logging.getLogger(name).level
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    for handler in handlers:
+        root.addHandler(handler)
+    try:
+        yield record
+    finally:
+        for handler in handlers:
+            root.removeHandler(handler)
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
+
+
+async def go_round(record: Record, spice: str = "", *, refused: bool = True) -> None:
+    """Through each door once, as somebody who may, and with `refused` once as somebody who may not."""
+    await enter(record.service, matrix.STRANGER)
+    ids: dict[str, Any] = {}
+    before = ("", "")
+    for kind, name, case in ROWS:
+        who = min(case.who)
+        if before != (who, case.scene):
+            ids = await _set(record, who, case.scene, spice)
+        before = (who, case.scene) if not case.wrote else ("", "")
+        stopped = [matrix.SUPPORT] if refused and matrix.SUPPORT not in case.who else []
+        for each in (*stopped, who):
+            user = await enter(record.service, each)
+            record.answers.append(await gesture(Raw(record.service.slack), kind, name, filled(case, ids), user))
+    await _weeks(record.service)
+    await _keep_rows(record)
+
+
+async def _set(record: Record, who: str, setting: str, spice: str) -> dict[str, Any]:
+    user = await enter(record.service, who)
+    await quiet(record.service)
+    await _keep_rows(record)
+
+    def scene(change: Change) -> dict[str, Any]:
+        return set_scene(change, who, user, setting, spice=spice, aloud=True)
+
+    ids: dict[str, Any] = await record.service.change(scene, by="helen")
+    await quiet(record.service)
+    return ids
+
+
+async def _weeks(service: Service) -> None:
+    """What the bot says by itself: reminders, digests, recaps, and what did not go out."""
+    await service.go_to(2026, 9, 8, 8, 20)
+    await service.workspace.home(by="ann")
+    await service.go_to(2026, 9, 14, 8, 5)
+    service.slack.rooms["GALLOC"].is_ext_shared = True
+    await service.go_to(2026, 9, 21, 8, 20)
+    await service.workspace.home(by="helen")
+
+
+async def _keep_rows(record: Record) -> None:
+    record.rows += await record.service.read(_rows)
+
+
+def _rows(look: Look) -> list[str]:
+    tables = Base.metadata.tables
+    found = [f"{name} {row}" for name in KEPT_WITHOUT_WORDS for row in look.session.execute(select(tables[name]))]
+    keys = look.session.execute(select(tables["submission"].c.id, tables["submission"].c.answer))
+    return [*found, *(f"submission {json.dumps(list(row))}" for row in keys)]

@@ -1,0 +1,83 @@
+"""Every door of the bot, by the matrix's names, and how one goes through it."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.requests import modals
+from bot.workspace import Person
+from handlers import CAPABILITIES
+from models.administration.staff_list import leave
+from tests.promises import matrix
+from tests.promises.matrix import Case
+from tests.raw import Answer, Raw
+from tests.school import STAFF, Service
+
+EVERYTHING = (*CAPABILITIES, modals.CAPABILITY)
+FORMS = {form.name: form for capability in EVERYTHING for form in capability.forms}
+# Those of one scene after each other, so that it is set less often.
+_ROWS: tuple[tuple[str, str, Case], ...] = tuple(
+    (kind, name, case)
+    for kind, rows in (
+        ("command", matrix.COMMANDS),
+        ("shortcut", matrix.SHORTCUTS),
+        ("action", matrix.ACTIONS),
+        ("form", matrix.FORMS),
+        ("options", matrix.OPTIONS),
+    )
+    for name, cases in rows.items()
+    for case in cases
+)
+ROWS = sorted(_ROWS, key=lambda row: row[2].scene)
+
+
+async def quiet(service: Service) -> None:
+    """Until everything that the last row had to say is said: the next begins with nothing."""
+    while service.bot.delivery.is_busy or service.bot.desk.is_busy:  # noqa: ASYNC110 - Slack has no event for it
+        await asyncio.sleep(0.002)
+
+
+async def gesture(hand: Raw, kind: str, name: str, case: Case, user: str) -> Answer:
+    """As Slack would send it."""
+    match kind:
+        case "command":
+            return await hand.command(f"{name} {case.value}".strip(), user=user)
+        case "shortcut":
+            message = {"type": "message", "ts": "1.000002", "user": user, "text": "Kai was sent home"}
+            return await hand.shortcut(name, user=user, message=message if name == "refer.message" else None)
+        case "action":
+            return await hand.press(name, case.value, user=user, how=case.how)
+        case "form":
+            version = int(case.version) if case.version else None
+            return await hand.submit(FORMS[name], case.values, case.context, user=user, version=version)
+        case _:
+            view = FORMS["contact.attempt"].view(context=case.context) if case.how == "in a form" else None
+            return await hand.suggest(name, case.value, user=user, view=view)
+
+
+def filled(case: Case, ids: Mapping[str, Any]) -> Case:
+    """With the ids of the scene."""
+
+    def fill(value: Any) -> Any:
+        if isinstance(value, str):
+            name = value[1:-1]
+            return ids[name] if value == f"{{{name}}}" else value.format_map(ids)
+        if isinstance(value, Mapping):
+            return {key: fill(each) for key, each in value.items()}
+        return [fill(each) for each in value] if isinstance(value, list) else value
+
+    version = str(ids[case.version]) if case.version else ""
+    filled = {name: fill(getattr(case, name)) for name in ("value", "shows", "values", "context")}
+    return replace(case, version=version, **filled)
+
+
+async def enter(service: Service, who: str) -> str:
+    """The Slack id of this person, who stands in the workspace as what they are."""
+    service.slack.people["UELSA"] = Person("UELSA", "elsa", "Elsa Where", team_id="TELSEWHERE")
+    service.slack.people["USPARE"] = Person("USPARE", "spare", "Spare Person")
+    service.slack.people["UNEW"] = Person("UNEW", "nina", "Nina New")
+    user = "UELSA" if who == matrix.ELSEWHERE else STAFF[matrix.HANDLES[who]][0]
+    if who == matrix.LEAVER:
+        await service.change(leave, user)
+    return user
