@@ -30,22 +30,22 @@ def test_a_block_of_a_file_is_rendered_by_its_name(folder: Path) -> None:
     words = words_of(
         folder, "{% block text %}\n  Saved *{{ who }}*.\n{% endblock %}\n{% block title %}A & B{% endblock %}"
     )
-    assert words("referrals/saved.text", who="K.A.") == "Saved *K.A.*."
-    assert words("referrals/saved.title") == "A & B"
-    assert words("referrals/saved", who="K.A.") == "Saved *K.A.*.\nA & B"
-    assert words.parts("referrals/saved") == ("text", "title")
-    assert words.names() == ("referrals/saved",)
+    assert words("refer/saved.text", who="K.A.") == "Saved *K.A.*."
+    assert words("refer/saved.title") == "A & B"
+    assert words("refer/saved", who="K.A.") == "Saved *K.A.*.\nA & B"
+    assert words.parts("refer/saved") == ("text", "title")
+    assert words.names() == ("refer/saved",)
 
 
 def test_a_block_that_is_not_there_is_an_error_that_names_those_that_are(folder: Path) -> None:
     with pytest.raises(LookupError, match="it has: text"):
-        words_of(folder, "{% block text %}x{% endblock %}")("referrals/saved.other")
+        words_of(folder, "{% block text %}x{% endblock %}")("refer/saved.other")
 
 
 @pytest.mark.parametrize("text", ["{{ who }}", "{{ who.name }}", "{% if who %}x{% endif %}", "{{ who | day }}"])
 def test_a_missing_fact_is_an_error(folder: Path, text: str) -> None:
     with pytest.raises((UndefinedError, AttributeError)):
-        words_of(folder, text)("referrals/saved")
+        words_of(folder, text)("refer/saved")
 
 
 EVERY_WAY = """{% macro line(x) %}[{{ x }}]{% endmacro %}{% set kept %}{{ who }}{% endset -%}
@@ -58,7 +58,7 @@ EVERY_WAY = """{% macro line(x) %}[{{ x }}]{% endmacro %}{% set kept %}{{ who }}
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.text(alphabet=st.sampled_from("<>!@#&;|'\"aU 1lt") | st.characters(codec="utf-8"), max_size=30))
 def test_whatever_was_typed_no_mention_or_link_is_live(folder: Path, typed: str) -> None:
-    shown = words_of(folder, EVERY_WAY)("referrals/saved", who=typed)
+    shown = words_of(folder, EVERY_WAY)("refer/saved", who=typed)
     assert "<" not in shown
     assert ">" not in shown
 
@@ -67,20 +67,20 @@ def test_quotes_stay_as_they_are_and_nothing_is_escaped_twice(folder: Path) -> N
     words = words_of(
         folder, "{% macro m(x) %}*{{ x }}*{% endmacro %}{{ m(who) }} {{ 'it\\'s' }} <@{{ id }}> {{ safe }}"
     )
-    shown = words("referrals/saved", who='O\'Neil & "Co" <b>', id="U1", safe=Mrkdwn("<!here>"))
+    shown = words("refer/saved", who='O\'Neil & "Co" <b>', id="U1", safe=Mrkdwn("<!here>"))
     assert shown == "*O'Neil &amp; \"Co\" &lt;b&gt;* it's <@U1> <!here>"
-    assert words_of(folder, "{{ x }}")("referrals/saved", x=shown) == shown
+    assert words_of(folder, "{{ x }}")("refer/saved", x=shown) == shown
 
 
 @pytest.mark.parametrize("hole", ["safe", "escape", "e", "tojson", "urlize", "xmlattr", "forceescape"])
 def test_filters_that_would_let_something_live_through_are_not_there(folder: Path, hole: str) -> None:
     with pytest.raises(TemplateAssertionError):
-        words_of(folder, "{{ x | " + hole + " }}")("referrals/saved", x="<!channel>")
+        words_of(folder, "{{ x | " + hole + " }}")("refer/saved", x="<!channel>")
 
 
 def test_a_template_cannot_reach_into_python(folder: Path) -> None:
     with pytest.raises(SecurityError):
-        words_of(folder, "{{ x.__class__.__mro__ }}")("referrals/saved", x="a")
+        words_of(folder, "{{ x.__class__.__mro__ }}")("refer/saved", x="a")
 
 
 def test_text_can_be_added_to_what_is_safe() -> None:
@@ -91,7 +91,7 @@ def test_text_can_be_added_to_what_is_safe() -> None:
 def test_dates_are_told_in_school_time(folder: Path) -> None:
     words = words_of(folder, "{{ d | day }} / {{ d | short_day }} / {{ m | day }} {{ m | time }} / {{ t | time }}")
     facts = {"d": date(2026, 9, 7), "m": datetime(2026, 6, 30, 23, 10, tzinfo=UTC), "t": time(8, 5)}
-    assert words("referrals/saved", **facts) == "Monday 7 September / Mon 7 Sep / Wednesday 1 July 00:10 / 08:05"
+    assert words("refer/saved", **facts) == "Monday 7 September / Mon 7 Sep / Wednesday 1 July 00:10 / 08:05"
 
 
 def test_a_moment_without_a_zone_is_refused(folder: Path) -> None:
