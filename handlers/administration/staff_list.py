@@ -240,7 +240,11 @@ async def look_at_everybody(desk: Desk, client: AsyncWebClient) -> None:
 def changed_message(look: Look, words: Words, message: Message) -> Post | None:
     """For Heads: somebody is off the list, or has another role, and this is what has passed on."""
     staff_id, head_id, owed, pupils, taken = message.about.split(":")
-    staff, head, part = look.get(Staff, staff_id), look.get(Staff, head_id), message.kind.replace(".", "/")
+    staff, head, part = (
+        look.get(Staff, staff_id),
+        look.get(Staff, head_id),
+        f"administration/{message.kind.replace('.', '_')}",
+    )
     text = words(f"{part}.text", staff=staff, head=head.name, owed=int(owed), pupils=int(pupils), taken=int(taken))
     return Post(words(f"{part}.preview"), [blocks.section(text)])
 
