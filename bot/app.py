@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+import re
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,21 +11,19 @@ from typing import Any
 
 import orjson
 from aiohttp import ClientSession, ClientTimeout
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.capability import Builder, Capability
 from bot.delivery.recover import GRACE
 from bot.delivery.send import PACE, Delivery
-from bot.forms import FormBook, Paging
-from bot.requests import modals
-from bot.requests.errors import Apologies
-from bot.requests.middleware import Doorkeeper
+from bot.requests import form_pages
+from bot.requests.capability import Builder, Capability
+from bot.requests.dispatch import Dispatcher
 from bot.runtime.clock import Clock
 from bot.runtime.database import Database
 from bot.runtime.desk import Desk
-from bot.runtime.help_index import Dish, Menu
 from bot.runtime.scheduler import Job, Ticker
 from bot.slack.socket import connected
 from bot.slack.users import about, name_of, why_not_staff
@@ -38,6 +37,8 @@ log = logging.getLogger(__name__)
 ROOT = Path(__file__).parent.parent
 TEMPLATES = (ROOT / "bot" / "templates", ROOT / "handlers" / "templates")
 REQUEST_TIMEOUT = 10
+ANYTHING = re.compile("")
+EVERYTHING: tuple[Capability, ...] = (*CAPABILITIES, form_pages.CAPABILITY)
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,12 @@ async def running(
     async with new_session() as session:
         client = AsyncWebClient(bot_token, base_url=api_url, session=session, retry_handlers=[])
         identity = await identify(client)
-        desk = Desk(Database(database_url), clock, words_in(TEMPLATES, clock.zone), probe)
-        capabilities = (*CAPABILITIES, modals.CAPABILITY)
-        delivery = Delivery(desk, client, builders(capabilities), identity["user_id"], grace=grace, pace=pace)
-        ticker = Ticker(desk, jobs(capabilities), client)
-        desk.menu = menu_of(capabilities)
-        bot = Bot(desk, make_app(desk, client, identity, capabilities), client, delivery, ticker)
-        desk.on_message = delivery.wake
+        news = asyncio.Event()
+        desk = Desk(Database(database_url), clock, words_in(TEMPLATES, clock.zone), on_message=news.set, probe=probe)
+        delivery = Delivery(desk, client, builders(EVERYTHING), identity["user_id"], news, grace=grace, pace=pace)
+        ticker = Ticker(desk, jobs(EVERYTHING), client)
+        dispatcher = Dispatcher(desk, client, EVERYTHING, identity["team_id"])
+        bot = Bot(desk, make_app(client, identity, dispatcher), client, delivery, ticker)
         try:
             await desk.change(ensure_heads, await names_of(client, heads, identity["team_id"]))
             async with connected(bot.app, app_token), delivering(delivery):
@@ -91,6 +91,7 @@ async def running(
                 yield bot
         finally:
             ticker.stop()
+            await dispatcher.close()
             await desk.close()
 
 
@@ -107,48 +108,32 @@ def new_session() -> ClientSession:
     )
 
 
-def make_app(
-    desk: Desk, client: AsyncWebClient, identity: dict[str, Any], capabilities: Sequence[Capability]
-) -> AsyncApp:
-    """Bolt with the doorkeeper in front, every capability behind it, and an answer to every error."""
+def make_app(client: AsyncWebClient, identity: Mapping[str, Any], dispatcher: Dispatcher) -> AsyncApp:
+    """Return Bolt with one listener for each kind of request, so that the hundredth capability costs what one does.
+
+    `process_before_response`: what the listener returns is the acknowledgement, and nothing is acknowledged before.
+    """
     known = AuthorizeResult.from_auth_test_response(bot_token=client.token, auth_test_response=identity)
 
     async def authorize() -> AuthorizeResult:
         return known
 
+    async def answer(body: dict[str, Any]) -> BoltResponse:
+        return await dispatcher(body)
+
     # Bolt gives each request's client the token that `authorize` answers; of another one it would only complain.
     bare = AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[])
-    # Without a name Bolt reads the source of everything that called it, which costs a start 0.15 s.
-    app = AsyncApp(name=__name__, client=bare, authorize=authorize, request_verification_enabled=False)
-    commands = [command for capability in capabilities for command in capability.commands]
-    ahead = {command.name: command.ahead for command in commands if command.ahead}
-    app.middleware(Doorkeeper(desk, identity["team_id"], ahead))
-    book = FormBook(form for capability in capabilities for form in capability.forms)
-    app.error(Apologies(desk, book))
-    listen(app, capabilities, Paging(book))
+    app = AsyncApp(
+        name=__name__,  # without one Bolt reads the source of everything that called it, which costs a start 0.15 s
+        client=bare,
+        authorize=authorize,
+        request_verification_enabled=False,
+        attaching_function_token_enabled=False,
+        process_before_response=True,
+    )
+    for listen in (app.command, app.action, app.options, app.view_submission, app.view_closed, app.shortcut, app.event):
+        listen(ANYTHING)(answer)
     return app
-
-
-def listen(app: AsyncApp, capabilities: Sequence[Capability], paging: Paging) -> None:
-    """Open every door. Bolt asks its listeners one after another, at 6 us each and there are 150.
-
-    So commands come first, whose trigger is short, then typing, which comes most often, and closing last.
-    """
-    for command in (command for capability in capabilities for command in capability.commands):
-        app.command(command.name)(command.listener)
-    paging.listen(app)
-    for capability in capabilities:
-        for callback_id, listener in capability.shortcuts.items():
-            app.shortcut(callback_id)(listener)
-        for action_id, listener in capability.actions.items():
-            app.action(action_id)(listener)
-        for form, listener in capability.forms.items():
-            app.view_submission(form.name)(listener)
-        for action_id, listener in capability.options.items():
-            app.options(action_id)(listener)
-        for event, listener in capability.events.items():
-            app.event(event)(listener)
-    paging.listen_to_closing(app)
 
 
 def builders(capabilities: Sequence[Capability]) -> dict[str, Builder]:
@@ -159,13 +144,6 @@ def builders(capabilities: Sequence[Capability]) -> dict[str, Builder]:
 def jobs(capabilities: Sequence[Capability]) -> list[Job]:
     """What the ticker runs."""
     return [job for capability in capabilities for job in capability.jobs]
-
-
-def menu_of(capabilities: Sequence[Capability]) -> Menu:
-    """What staff can type and pick, for the help."""
-    commands = [command for capability in capabilities for command in capability.commands]
-    shortcuts = frozenset(name for capability in capabilities for name in capability.shortcuts)
-    return Menu(tuple(Dish(command.name, command.does, command.usage) for command in commands), shortcuts)
 
 
 async def names_of(client: AsyncWebClient, slack_ids: Sequence[str], team_id: str) -> dict[str, str]:

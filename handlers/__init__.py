@@ -1,6 +1,6 @@
 """What staff can do: every capability, room by room. Help, the manifest's test and the permission matrix read it."""
 
-from bot.capability import Capability
+from bot.requests.capability import Capability
 from handlers import (
     administration,
     allocations,

@@ -41,6 +41,11 @@ class Actor:
         """The ticker, the delivery or the command line."""
         return self.staff_id is None and self.slack_id is None
 
+    @property
+    def is_nobody(self) -> bool:
+        """Somebody in Slack who is not on the staff."""
+        return self.staff_id is None and self.slack_id is not None
+
 
 SYSTEM = Actor(None)
 

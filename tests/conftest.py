@@ -19,7 +19,7 @@ once.remember()
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot, too, has more time than Slack's three seconds."""
-    monkeypatch.setattr("bot.requests.middleware.ANSWER_WITHIN", 0.7 * PATIENT)
+    monkeypatch.setattr("bot.requests.dispatch.ANSWER_WITHIN", 0.7 * PATIENT)
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from datetime import timedelta
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.capability import Builder
 from bot.delivery.recover import GRACE, LostAndFound
-from bot.requests.menus import unchosen
+from bot.requests.capability import Builder
+from bot.requests.menus import with_fresh_block_ids
 from bot.runtime.clock import monotonic, real_now
 from bot.runtime.desk import Desk, NotSaved
 from bot.slack import blocks
@@ -49,10 +49,12 @@ class Delivery:
         client: AsyncWebClient,
         builders: Mapping[str, Builder],
         me: str,
+        news: asyncio.Event,
         *,
         grace: float = GRACE.total_seconds(),
         pace: float = PACE,
     ) -> None:
+        """`news` is set by whoever commits something to be said."""
         self._desk = desk
         self._client = client
         self._builders = builders
@@ -62,7 +64,7 @@ class Delivery:
         self._working = 0
         self._busy: set[str] = set()
         self._held: dict[str, float] = {}
-        self._news = asyncio.Event()
+        self._news = news
         self._claiming = asyncio.Lock()
 
     def wake(self) -> None:
@@ -190,7 +192,7 @@ class Delivery:
             return await self._put_post(claimed, Post(claimed.post.text, plain))
 
     async def _put_post(self, claimed: Claimed, post: Post) -> str:
-        shown = unchosen(post.blocks)
+        shown = with_fresh_block_ids(post.blocks)
         if claimed.kind == HOME:
             await self._client.views_publish(user_id=claimed.room, view=blocks.home(shown))
             return HOME

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.forms.definition import Shape, block_id
-from bot.forms.drafts import Draft
 from bot.forms.form import Form, Invalid, View, first_field
 from bot.forms.render import lead_of
 from models.errors import Refused
+from models.tables.draft import Draft
 
 
 def errors_response(
     problem: Invalid | Refused, form: type[Form] | None = None, view: View | None = None, draft: Draft | None = None
 ) -> dict[str, Any]:
-    """For `ack(**errors_response(...))`. A Refused needs the form and its view, and the draft of its other pages."""
+    """Return what Slack is answered. A Refused needs the form and its view, and the draft of its other pages."""
     if isinstance(problem, Invalid):
         return _answer(problem)
     if form is None or view is None:
@@ -23,7 +23,7 @@ def errors_response(
 
 def refusal(refused: Refused, form: type[Form], view: View, draft: Draft | None = None) -> Invalid:
     """A rule's no, beside its field; beside the first input where it names none that this form has."""
-    kept, labels = ({}, {}) if draft is None else (draft.values, draft.labels)
+    kept, labels = ({}, {}) if draft is None else (draft.typed, draft.labels)
     field = refused.field if refused.field in form.shape.kinds else first_field(form, view)
     typed = {**kept, **form.typed(view)}
     return Invalid(form, {field or "": refused.message}, view, typed, {**labels, **form.labels(view)})

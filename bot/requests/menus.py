@@ -24,7 +24,7 @@ def _entries(buttons: Sequence[Element]) -> list[Option]:
     return [option(one["text"]["text"], f"{one['action_id']} {one['value']}") for one in buttons]
 
 
-def unchosen(blocks: Sequence[Block]) -> list[Block]:
+def with_fresh_block_ids(blocks: Sequence[Block]) -> list[Block]:
     """The same with a new id for every block with a menu, at each sending.
 
     Under the old one Slack keeps showing what was chosen, and to choose it again tells nobody (docs.slack.dev, views).
@@ -37,7 +37,7 @@ def _has_menu(block: Block) -> bool:
     return any(str(one.get("type")).endswith("_select") for one in elements)
 
 
-def unfold(body: dict[str, Any]) -> None:
+def expand_menu_choice(body: dict[str, Any]) -> None:
     """Make a chosen entry the press of its button, before Bolt looks for who answers it; all else stays as it is.
 
     A forged entry is no more than a forged button: whoever answers reads the rights anew.

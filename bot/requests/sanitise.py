@@ -5,7 +5,7 @@ from typing import Any
 from models.errors import Absent
 
 
-def sift(body: dict[str, Any]) -> None:
+def sanitise(body: dict[str, Any]) -> None:
     """Give each action a value that is text; Absent where a choice is none. Databases hold no NUL, so none gets in."""
     for action in body.get("actions") or ():
         option = action.get("selected_option")

@@ -1,17 +1,11 @@
 """What every form that corrects something saved has in common: the reason, and for ten minutes a button to undo."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from slack_sdk.web.async_client import AsyncWebClient
-
 from bot.forms import Text
-from bot.requests.modals import show_instead
-from bot.requests.replies import notice
-from bot.runtime.desk import Desk
+from bot.requests.answer import Answer
+from bot.requests.notice import notice
+from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.change import Actor
 from models.corrections.history import Chance
 
 
@@ -35,7 +29,8 @@ def undo(text: str, action_id: str, thing_id: str, words: Words) -> blocks.Eleme
     return blocks.button(text, action_id, value=thing_id, confirm=sure)
 
 
-async def say_undone(body: Mapping[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
-    """In the place of the form."""
-    told = notice(desk.words("requests/undo.undone_title"), desk.words("requests/undo.undone"))
-    await show_instead(told, body, client, desk, actor)
+async def say_undone(request: Request) -> Answer | None:
+    """Say in the place of the form that it was undone."""
+    return await request.replace(
+        notice(request.words("requests/undo.undone_title"), request.words("requests/undo.undone"))
+    )

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any, TypeVar, TypeVarTuple
 
 import orjson
@@ -16,8 +15,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.runtime.clock import Clock, monotonic
 from bot.runtime.database import Database
-from bot.runtime.drafts import DraftsInDatabase
-from bot.runtime.help_index import Menu
 from bot.slack.words import Words
 from models.change import SYSTEM, Actor, Change, Look
 from models.requests.submissions import claim, first_answer
@@ -28,22 +25,11 @@ Args = TypeVarTuple("Args")
 R = TypeVar("R")
 Key = tuple[str, str]  # of a submission, with a digest of what it says
 
-# Slack waits 3 s for the answer; what is left carries it there.
-ANSWER_WITHIN = 2.2
 UNHURRIED = 20.0
 PAUSE = 0.02
 # How the database says that something is wrong with it, or with the way to it.
 UNWELL = (OperationalError, InternalError, PoolTimeout)
 READERS = 4
-
-deadline_of_request: ContextVar[float | None] = ContextVar("deadline_of_request", default=None)
-# What a request has saved: whatever fails after it, nobody may be told that nothing was.
-saved_by_request: ContextVar[list[str] | None] = ContextVar("saved_by_request", default=None)
-
-
-def nobody_waits() -> None:
-    """What this request goes on to do is not hurried: its answer has gone, or is too late already."""
-    deadline_of_request.set(None)
 
 
 class NotSaved(Exception):
@@ -51,18 +37,23 @@ class NotSaved(Exception):
 
 
 class Desk:
-    """What handlers and jobs are given: `words`, `menu`, `clock`, `drafts`, and two verbs, `change` and `read`."""
+    """What requests and jobs are given: `words`, `clock`, and two verbs, `change` and `read`."""
 
     def __init__(
-        self, database: Database, clock: Clock, words: Words, probe: Callable[[str], None] = lambda point: None
+        self,
+        database: Database,
+        clock: Clock,
+        words: Words,
+        *,
+        on_message: Callable[[], None] = lambda: None,
+        probe: Callable[[str], None] = lambda point: None,
     ) -> None:
+        """`on_message` is called where a commit leaves something to post, `probe` wherever a crash must not hurt."""
         self.database = database
         self.clock = clock
         self.words = words
         self.probe = probe
-        self.drafts = DraftsInDatabase(self.change, self.read)
-        self.menu = Menu()
-        self.on_message: Callable[[], None] = lambda: None
+        self._on_message = on_message
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._at_work = 0
@@ -73,14 +64,15 @@ class Desk:
         *args: *Args,
         by: Actor = SYSTEM,
         key: str | None = None,
+        deadline: float | None = None,
     ) -> R:
         """Run `fn` in one transaction and commit; with a `key` a repeat gets the first answer, which JSON must hold.
 
-        `fn` touches only its session and may be run again. Raises what `fn` raises, with nothing kept, NotSaved
-        where it could not be committed before the request's deadline, and Refused where other `args` were saved
-        under the key. Cancelling does not stop it.
+        `fn` touches only its session and may be run again. `deadline` is a moment of `monotonic()`. Raises what `fn`
+        raises, with nothing kept, NotSaved where it could not be committed by then, and Refused where other `args`
+        were saved under the key. Cancelling does not stop it.
         """
-        deadline = _deadline()
+        deadline = deadline or monotonic() + UNHURRIED
         once = None if key is None else (key, _digest(args))
 
         def work() -> tuple[R, bool]:
@@ -89,17 +81,17 @@ class Desk:
         with self._working():
             answer, spoke = await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._writer, work))
             if spoke:
-                self.on_message()
-            if key is not None and (saved := saved_by_request.get()) is not None:
-                saved.append(key)
+                self._on_message()
             return answer
 
-    async def read(self, fn: Callable[[Look, *Args], R], *args: *Args, by: Actor = SYSTEM) -> R:
+    async def read(
+        self, fn: Callable[[Look, *Args], R], *args: *Args, by: Actor = SYSTEM, deadline: float | None = None
+    ) -> R:
         """Run `fn` in a transaction that cannot write; what it returns must be detached or plain.
 
-        A connection that is lost is tried anew until the request's deadline.
+        A connection that is lost is tried again until `deadline`, a moment of `monotonic()`.
         """
-        deadline = _deadline()
+        deadline = deadline or monotonic() + UNHURRIED
 
         def look() -> R:
             with self.database.reading() as session:
@@ -158,10 +150,6 @@ def _patiently(work: Callable[[], R], deadline: float) -> R:
             if not _may_pass(failed) or monotonic() > deadline:
                 raise
             time.sleep(PAUSE)
-
-
-def _deadline() -> float:
-    return deadline_of_request.get() or monotonic() + UNHURRIED
 
 
 def _digest(args: tuple[Any, ...]) -> str:

@@ -1,6 +1,6 @@
 """What a Head sees to: /halfterm with staff, settings, scales and messages that did not arrive."""
 
-from bot.capability import Capability
+from bot.requests.capability import Capability
 from handlers.administration import add_scale, help_page, settings, staff_list, undelivered
 
 CAPABILITIES: tuple[Capability, ...] = (

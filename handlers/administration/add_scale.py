@@ -1,20 +1,16 @@
 """A grading scale of the service's own, added by a Head."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.capability import Capability
-from bot.forms import Form, Pick, Text, take
-from bot.requests.modals import open_form
-from bot.requests.replies import notice
-from bot.runtime.desk import Desk
+from bot.forms import Form, Pick, Text
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.notice import notice
+from bot.requests.request import Request
 from bot.slack import blocks
 from models.administration.add_scale import add_scale, values_in
 from models.administration.settings import settings
-from models.change import Actor
 from models.scales.scale import LONGEST_LABEL
 
 
@@ -44,21 +40,20 @@ class ScaleForm(Form):
     direction: Annotated[Direction, Pick("Which grade is the best", style="radio")]
 
 
-async def offer(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+async def offer(request: Request) -> None:
     """The button among the settings."""
-    await desk.read(settings, by=actor)
-    lead = [blocks.section(desk.words("administration/scale.lead"))]
-    await open_form(ScaleForm, body, client, desk, actor, values={"direction": Direction.HIGHER}, lead=lead)
-    await ack()
+    await request.read(settings)
+    lead = [blocks.section(request.words("administration/scale.lead"))]
+    await request.open(ScaleForm, values={"direction": Direction.HIGHER}, lead=lead)
 
 
-async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save(request: Request) -> Answer | None:
     """The form was submitted; the scale is offered from now on."""
-    form = await take(ScaleForm, view, desk.drafts, actor)
+    form = await request.form(ScaleForm)
     grades = tuple(line for line in form.grades.splitlines() if line)
-    await desk.change(add_scale, form.label, grades, form.direction is Direction.HIGHER, by=actor, key=form.key)
-    text = desk.words("administration/scale.saved", label=form.label, count=len(values_in(grades)))
-    await ack(response_action="update", view=notice(desk.words("administration/scale.title"), text))
+    await request.save(form, add_scale, form.label, grades, form.direction is Direction.HIGHER)
+    text = request.words("administration/scale.saved", label=form.label, count=len(values_in(grades)))
+    return await request.replace(notice(request.words("administration/scale.title"), text))
 
 
 CAPABILITY = Capability("scale", actions={"scale.add": offer}, forms={ScaleForm: save})

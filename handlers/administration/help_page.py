@@ -2,27 +2,25 @@
 
 from collections.abc import Iterator
 
-from slack_bolt.async_app import AsyncAck
-
-from bot.capability import Capability, Command
-from bot.runtime.desk import Desk
-from bot.runtime.help_index import Menu
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability, Command
+from bot.requests.help_index import HelpIndex
+from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.administration.settings import Overview, overview
-from models.change import Actor
 
 
-async def answer(ack: AsyncAck, desk: Desk, actor: Actor) -> None:
+async def answer(request: Request) -> Answer | None:
     """/halfterm, whatever stands behind it."""
-    seen = await desk.read(overview, by=actor)
-    shown = [*help_of(desk.menu, seen, desk.words), *settings_of(seen, desk.words)]
-    await ack(response_type="ephemeral", text=desk.words("administration/help.preview"), blocks=shown)
+    seen = await request.read(overview)
+    shown = [*help_of(request.help_index, seen, request.words), *settings_of(seen, request.words)]
+    return Answer.with_text(request.words("administration/help.preview"), shown)
 
 
-def help_of(menu: Menu, seen: Overview, words: Words) -> Iterator[blocks.Block]:
+def help_of(index: HelpIndex, seen: Overview, words: Words) -> Iterator[blocks.Block]:
     """The commands there are, and what the asker may do."""
-    yield blocks.section(words("administration/help.commands", menu=menu, seen=seen))
+    yield blocks.section(words("administration/help.commands", index=index, seen=seen))
     yield blocks.section(words("administration/help.may", seen=seen))
 
 

@@ -2,23 +2,21 @@
 
 from datetime import time
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
-from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.capability import Capability
-from bot.forms import Form, Number, Pick, Room, Text, Tick, Time, take
-from bot.requests.modals import open_form
-from bot.requests.replies import notice
-from bot.runtime.desk import Desk
+from bot.forms import Form, Number, Pick, Room, Text, Tick, Time
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.notice import notice
+from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.channels import members_of, room_problem
 from bot.slack.users import about, name_of
 from models.administration.settings import Hours, choose_channel, set_hours, set_step_days, set_term_dates, settings
 from models.administration.staff_list import slack_ids
-from models.change import Actor
 from models.duties.due_dates import FEWEST_DAYS, MOST_DAYS, StepDays
 from models.errors import Refused
 from models.school.term_dates import HOW, TermDatesError, doubts, format_term_dates, parse_term_dates
@@ -108,87 +106,82 @@ class StepDaysForm(Form):
     target: Annotated[int, days("... targets are set")]
 
 
-async def offer_channel(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+async def offer_channel(request: Request) -> None:
     """Channel was pressed."""
-    school = await desk.read(settings, by=actor)
-    await open_form(ChannelForm, body, client, desk, actor, values={"channel": school.channel})
-    await ack()
+    school = await request.read(settings)
+    await request.open(ChannelForm, values={"channel": school.channel})
 
 
-async def save_channel(ack: AsyncAck, view: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+async def save_channel(request: Request) -> Answer | None:
     """A channel was chosen; Slack says whether pupils may be written about there."""
-    form = await take(ChannelForm, view, desk.drafts, actor)
-    await check_room(client, desk, form.channel)
-    await desk.change(choose_channel, form.channel, by=actor, key=form.key)
-    await done(ack, desk, "channel")
+    form = await request.form(ChannelForm)
+    await check_room(request, form.channel)
+    await request.save(form, choose_channel, form.channel)
+    return done(request, "channel")
 
 
-async def offer_term_dates(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
-) -> None:
+async def offer_term_dates(request: Request) -> None:
     """Term dates was pressed."""
-    school = await desk.read(settings, by=actor)
-    lead = [blocks.section(desk.words("administration/settings.term_dates_lead"))]
+    school = await request.read(settings)
+    lead = [blocks.section(request.words("administration/settings.term_dates_lead"))]
     values = {"dates": format_term_dates(school.calendar) or None}
-    await open_form(TermDatesForm, body, client, desk, actor, values=values, lead=lead)
-    await ack()
+    await request.open(TermDatesForm, values=values, lead=lead)
 
 
-async def save_term_dates(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save_term_dates(request: Request) -> Answer | None:
     """The lines are read; what can hardly be right is asked about first."""
-    form = await take(TermDatesForm, view, desk.drafts, actor)
+    form = await request.form(TermDatesForm)
     try:
         calendar = parse_term_dates(form.dates)
     except TermDatesError as wrong:
         raise Refused(in_short(wrong.problems), field="dates") from None
     if not calendar.known:
         raise Refused("Give at least one half-term.", field="dates")
-    if (asked := doubts(calendar, desk.clock.today())) and not form.sure:
+    if (asked := doubts(calendar, request.today)) and not form.sure:
         raise Refused(f"{in_short(asked)}\nIs that right? Then tick the box below and save again.", field="dates")
-    moved = await desk.change(set_term_dates, calendar, by=actor, key=form.key)
-    await done(ack, desk, "term_dates", moved)
+    moved = await request.save(form, set_term_dates, calendar)
+    return done(request, "term_dates", moved)
 
 
-async def offer_hours(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+async def offer_hours(request: Request) -> None:
     """Hours was pressed."""
-    school = await desk.read(settings, by=actor)
+    school = await request.read(settings)
     values = school.model_dump(include={"digest_at", "nudge_at", "day_starts", "day_ends"})
     values["digest_weekday"] = Weekday(str(school.digest_weekday))
-    await open_form(HoursForm, body, client, desk, actor, values=values)
-    await ack()
+    await request.open(HoursForm, values=values)
 
 
-async def save_hours(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save_hours(request: Request) -> Answer | None:
     """The hours are kept."""
-    form = await take(HoursForm, view, desk.drafts, actor)
+    form = await request.form(HoursForm)
     hours = Hours(int(form.digest_weekday), form.digest_at, form.nudge_at, form.day_starts, form.day_ends)
-    moved = await desk.change(set_hours, hours, by=actor, key=form.key)
-    await done(ack, desk, "hours", moved)
+    moved = await request.save(form, set_hours, hours)
+    return done(request, "hours", moved)
 
 
-async def offer_days(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+async def offer_days(request: Request) -> None:
     """Days for each step was pressed."""
-    now = StepDays.read((await desk.read(settings, by=actor)).step_days)
-    await open_form(StepDaysForm, body, client, desk, actor, values=vars(now))
-    await ack()
+    now = StepDays.read((await request.read(settings)).step_days)
+    await request.open(StepDaysForm, values=vars(now))
 
 
-async def save_days(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save_days(request: Request) -> Answer | None:
     """The days are kept, for those who are here already too."""
-    form = await take(StepDaysForm, view, desk.drafts, actor)
+    form = await request.form(StepDaysForm)
     given = StepDays(form.family, form.professionals, form.book, form.hold, form.baseline, form.target)
-    moved = await desk.change(set_step_days, given, by=actor, key=form.key)
-    await done(ack, desk, "days", moved)
+    moved = await request.save(form, set_step_days, given)
+    return done(request, "days", moved)
 
 
-async def done(ack: AsyncAck, desk: Desk, what: str, moved: int = 0) -> None:
+def done(request: Request, what: str, moved: int = 0) -> Answer:
     """Say that it is saved, and what followed."""
-    text = desk.words(f"administration/settings.{what}_saved", moved=moved)
-    await ack(response_action="update", view=notice(desk.words("administration/settings.saved"), text))
+    text = request.words(f"administration/settings.{what}_saved", moved=moved)
+    return Answer.with_view(notice(request.words("administration/settings.saved"), text))
 
 
-async def check_room(client: AsyncWebClient, desk: Desk, room: str) -> None:
+async def check_room(request: Request, room: str) -> None:
     """Refused, beside the field, where pupils could be read about by others than staff."""
+    client = request.client
     try:
         info = (await client.conversations_info(channel=room))["channel"]
         problem = room_problem(info) or (None if info.get("is_member") else "not_in_channel")
@@ -196,12 +189,12 @@ async def check_room(client: AsyncWebClient, desk: Desk, room: str) -> None:
     except SlackApiError as refused:
         problem, outsiders = str(refused.response["error"]), set()
     if problem is not None:
-        raise Refused(desk.words("administration/settings.room_problem", problem=problem), field="channel")
+        raise Refused(request.words("administration/settings.room_problem", problem=problem), field="channel")
     me = str((await client.auth_test())["user_id"])
-    if outsiders := outsiders - set(await desk.read(slack_ids)) - {me}:
+    if outsiders := outsiders - set(await request.read(slack_ids)) - {me}:
         names = [await name_in_slack(client, one) for one in sorted(outsiders)[:MOST_NAMES]]
         raise Refused(
-            desk.words("administration/settings.outsiders", names=names, count=len(outsiders)), field="channel"
+            request.words("administration/settings.outsiders", names=names, count=len(outsiders)), field="channel"
         )
 
 

@@ -7,15 +7,14 @@ from datetime import time
 from enum import StrEnum
 from typing import Annotated, Any
 
-from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.capability import Capability
-from bot.forms import Form, Person, Pick, PickMany, Text, take
-from bot.requests.modals import open_form, show_instead, show_modal
-from bot.requests.payload import letters, picked, pressed
-from bot.requests.replies import notice
+from bot.forms import Form, Person, Pick, PickMany, Text
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.notice import notice
+from bot.requests.request import Request
 from bot.runtime.desk import Desk
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
@@ -33,7 +32,7 @@ from models.administration.staff_list import (
     somebody,
     staff_list,
 )
-from models.change import Actor, Look
+from models.change import Look
 from models.outbox.queue import Post
 from models.permission import Role
 from models.pupils.search import find_staff
@@ -86,81 +85,70 @@ class ChangeStaffForm(Form):
     subjects: Annotated[str | None, SUBJECTS] = None
 
 
-async def show_list(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+async def show_list(request: Request) -> None:
     """Staff was pressed."""
-    staff = await desk.read(staff_list, by=actor)
-    await show_modal(list_of(staff, desk.words), body, client, desk, actor)
-    await ack()
+    staff = await request.read(staff_list)
+    await request.show(list_of(staff, request.words))
 
 
-async def offer_new(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+async def offer_new(request: Request) -> None:
     """Add a colleague was pressed."""
-    await desk.read(staff_list, by=actor)
-    await open_form(AddStaffForm, body, client, desk, actor, values={"role": Role.TEACHER})
-    await ack()
+    await request.read(staff_list)
+    await request.open(AddStaffForm, values={"role": Role.TEACHER})
 
 
-async def add(
-    ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
-) -> None:
+async def add(request: Request) -> None:
     """Somebody new is saved, if Slack says that they are one of us."""
-    form = await take(AddStaffForm, view, desk.drafts, actor)
-    name = await colleague(client, form.person, str(body["team"]["id"]), "person")
+    form = await request.form(AddStaffForm)
+    name = await colleague(request.client, form.person, request.team_id, "person")
     what = (form.role, Special.SENCO in form.special, Special.DSL in form.special, subjects_in(form.subjects))
-    await desk.change(add_staff, form.person, name, *what, by=actor, key=form.key)
-    await show_again(view, client, desk, actor)
-    await ack()
+    await request.save(form, add_staff, form.person, name, *what)
+    await show_again(request)
 
 
-async def offer_change(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def offer_change(request: Request) -> None:
     """Change was pressed beside somebody, or somebody was found by name."""
-    staff = await desk.read(somebody, picked(action), by=actor)
+    staff = await request.read(somebody, request.value)
     values = {"role": staff.role, "special": specials_of(staff), "subjects": ", ".join(staff.subjects) or None}
-    lead = list(lead_of(staff, desk.words))
-    await open_form(ChangeStaffForm, body, client, desk, actor, values=values, context={"about": staff.id}, lead=lead)
-    await ack()
+    lead = list(lead_of(staff, request.words))
+    await request.open(ChangeStaffForm, values=values, context={"about": staff.id}, lead=lead)
 
 
-async def find(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def find(request: Request) -> Answer | None:
     """Letters were typed into the finder."""
-    found = await desk.read(find_staff, letters(body), by=actor)
-    await ack(options=[blocks.option(one.name, one.id, one.more) for one in found])
+    found = await request.read(find_staff, request.text)
+    return Answer.with_options([blocks.option(one.name, one.id, one.more) for one in found])
 
 
-async def change(
-    ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
-) -> None:
+async def change(request: Request) -> None:
     """Somebody's role, duties and subjects are saved; their name as Slack has it now."""
-    form = await take(ChangeStaffForm, view, desk.drafts, actor)
-    staff = await desk.read(somebody, str(form.context["about"]), by=actor)
-    name = await colleague(client, staff.slack_id, str(body["team"]["id"]), "role")
+    form = await request.form(ChangeStaffForm)
+    staff = await request.read(somebody, str(form.context["about"]))
+    name = await colleague(request.client, staff.slack_id, request.team_id, "role")
     what = (form.role, Special.SENCO in form.special, Special.DSL in form.special, subjects_in(form.subjects))
-    await desk.change(save_staff, staff.slack_id, name, *what, by=actor, key=form.key)
-    await show_again(view, client, desk, actor)
-    await ack()
+    await request.save(form, save_staff, staff.slack_id, name, *what)
+    await show_again(request)
 
 
-async def remove(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def remove(request: Request) -> Answer | None:
     """Remove was pressed, and confirmed."""
-    await desk.change(remove_staff, str(action["value"]), by=actor, key=pressed(actor, action))
-    removed = notice(desk.words("administration/staff_list.title"), desk.words("administration/staff_list.removed"))
-    await show_instead(removed, body, client, desk, actor)
-    await show_again(body.get("view") or {}, client, desk, actor)
-    await ack()
+    await request.press(remove_staff, request.value)
+    removed = notice(
+        request.words("administration/staff_list.title"), request.words("administration/staff_list.removed")
+    )
+    answer = await request.replace(removed)
+    await show_again(request)
+    return answer
 
 
-async def show_again(view: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+async def show_again(request: Request) -> None:
     """The list under the form tells the truth again; it may be closed by now."""
-    root = view.get("root_view_id")
-    if root in (None, view.get("id")):
+    root = request.view.get("root_view_id")
+    if root in (None, request.view.get("id")):
         return
-    staff = await desk.read(staff_list, by=actor)
+    staff = await request.read(staff_list)
     try:
-        await client.views_update(view_id=root, view=list_of(staff, desk.words))
+        await request.client.views_update(view_id=root, view=list_of(staff, request.words))
     except SlackApiError as gone:
         log.info("the staff list could not be shown again: %s", gone.response["error"])
 
@@ -210,11 +198,11 @@ def subjects_in(text: str | None) -> list[str]:
     return [name for part in (text or "").split(",") if (name := part.strip())]
 
 
-async def changed(event: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+async def changed(request: Request) -> None:
     """Slack tells of somebody whose account is not what it was."""
-    user = event.get("user")
-    if isinstance(user, dict) and why_not_staff(user, str(body["team_id"])) is not None:
-        await desk.change(leave, str(user.get("id")))
+    user = request.event.get("user")
+    if isinstance(user, dict) and why_not_staff(user, request.team_id) is not None:
+        await request.change(leave, str(user.get("id")))
 
 
 async def look_at_everybody(desk: Desk, client: AsyncWebClient) -> None:

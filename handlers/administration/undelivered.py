@@ -2,16 +2,12 @@
 
 import logging
 from collections.abc import Iterator
-from typing import Any
 
-from slack_bolt.async_app import AsyncAck
-
-from bot.capability import Capability
-from bot.requests.payload import pressed
-from bot.runtime.desk import Desk
+from bot.requests.capability import Capability
+from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.change import Actor, Look
+from models.change import Look
 from models.outbox.queue import Post
 from models.outbox.undelivered import LOST, Trouble, lose_channel, send_again, trouble_of
 from models.tables.message import Message
@@ -21,25 +17,24 @@ log = logging.getLogger(__name__)
 CHANNELS = ("no_channel", "public_channel", "shared_channel", "is_archived", "channel_not_found", "not_in_channel")
 
 
-async def again(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
+async def again(request: Request) -> None:
     """Try again, or send again what may stand there already."""
-    await desk.change(send_again, str(action["value"]), by=actor, key=pressed(actor, action))
-    await ack()
+    await request.press(send_again, request.value)
 
 
-async def archived(event: dict[str, Any], desk: Desk) -> None:
+async def archived(request: Request) -> None:
     """A private channel has been archived."""
-    await desk.change(lose_channel, str(event.get("channel")), "is_archived")
+    await request.change(lose_channel, str(request.event.get("channel")), "is_archived")
 
 
-async def removed(event: dict[str, Any], desk: Desk) -> None:
+async def removed(request: Request) -> None:
     """Halfterm was taken out of a private channel."""
-    await desk.change(lose_channel, str(event.get("channel")), "not_in_channel")
+    await request.change(lose_channel, str(request.event.get("channel")), "not_in_channel")
 
 
-async def revoked(event: dict[str, Any]) -> None:
+async def revoked(request: Request) -> None:
     """Nobody can be told in Slack any more: the log is where it is looked for."""
-    log.error("Slack says that the app was uninstalled or its token revoked: %s", event["type"])
+    log.error("Slack says that the app was uninstalled or its token revoked: %s", request.event["type"])
 
 
 def lost_channel_message(look: Look, words: Words, message: Message) -> Post | None:

@@ -1,6 +1,6 @@
 """The weekly allocations meeting: /allocations, its digest, allocating, the recap."""
 
-from bot.capability import Capability
+from bot.requests.capability import Capability
 from handlers.allocations import allocate, digest, recap
 
 CAPABILITIES: tuple[Capability, ...] = (

@@ -1,21 +1,17 @@
 """Allocating: a pupil gets a keyworker, subject teachers and a first day, from the digest or wherever it is owed."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.capability import Capability
-from bot.forms import Day, Form, Lookup, Tick, take
-from bot.requests.modals import open_form
-from bot.requests.payload import letters
-from bot.runtime.desk import Desk
+from bot.forms import Day, Form, Lookup, Tick
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.allocations.allocate import ToAllocate, allocate, first_day_of, set_first_day, teachers_offered, to_allocate
 from models.allocations.team import CHANGED, TOLD, Part, part_of
-from models.change import Actor, Look
+from models.change import Look
 from models.outbox.queue import Post
 from models.tables.message import Message
 
@@ -54,29 +50,22 @@ class FirstDayForm(Form):
     ] = False
 
 
-async def offer(
-    ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
-) -> None:
+async def offer(request: Request) -> None:
     """Open the form for what is owed, or for a placement that was allocated before."""
-    stay = await desk.read(to_allocate, str(action["value"]), by=actor)
+    stay = await request.read(to_allocate, request.value)
     values = {
         "keyworker": stay.keyworker and stay.keyworker[0],
         "teachers": [teacher.value for teacher in stay.teachers],
         "first_day": stay.first_day,
     }
-    await open_form(
+    await request.open(
         AllocateForm,
-        body,
-        client,
-        desk,
-        actor,
         values=values,
         version=stay.version,
         context={"about": stay.placement_id},
-        lead=[blocks.section(desk.words("allocations/allocate.lead", stay=stay))],
+        lead=[blocks.section(request.words("allocations/allocate.lead", stay=stay))],
         labels=labels_of(stay),
     )
-    await ack()
 
 
 def labels_of(stay: ToAllocate) -> dict[str, dict[str, str]]:
@@ -86,53 +75,37 @@ def labels_of(stay: ToAllocate) -> dict[str, dict[str, str]]:
     return {"keyworker": keyworker, "teachers": teachers}
 
 
-async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save(request: Request) -> None:
     """The form was submitted."""
-    form = await take(AllocateForm, view, desk.drafts, actor)
-    await desk.change(
-        allocate,
-        str(form.context["about"]),
-        form.keyworker,
-        form.teachers,
-        form.first_day,
-        form.version,
-        by=actor,
-        key=form.key,
+    form = await request.form(AllocateForm)
+    await request.save(
+        form, allocate, str(form.context["about"]), form.keyworker, form.teachers, form.first_day, form.version
     )
-    await ack()
 
 
-async def offer_first_day(
-    ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
-) -> None:
+async def offer_first_day(request: Request) -> None:
     """Open the form for the first day alone."""
-    stay = await desk.read(first_day_of, str(action["value"]), by=actor)
-    await open_form(
+    stay = await request.read(first_day_of, request.value)
+    await request.open(
         FirstDayForm,
-        body,
-        client,
-        desk,
-        actor,
         values={"first_day": stay.first_day},
         version=stay.version,
         context={"about": stay.placement_id},
-        lead=[blocks.section(desk.words("allocations/allocate.lead", stay=stay))],
+        lead=[blocks.section(request.words("allocations/allocate.lead", stay=stay))],
     )
-    await ack()
 
 
-async def save_first_day(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save_first_day(request: Request) -> None:
     """The form was submitted."""
-    form = await take(FirstDayForm, view, desk.drafts, actor)
+    form = await request.form(FirstDayForm)
     about = str(form.context["about"])
-    await desk.change(set_first_day, about, form.first_day, form.late, form.version, by=actor, key=form.key)
-    await ack()
+    await request.save(form, set_first_day, about, form.first_day, form.late, form.version)
 
 
-async def offer_teachers(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def offer_teachers(request: Request) -> Answer | None:
     """Subjects with who teaches them, for the letters typed."""
-    found = await desk.read(teachers_offered, letters(body), by=actor)
-    await ack(options=[blocks.option(teacher.label, teacher.value) for teacher in found])
+    found = await request.read(teachers_offered, request.text)
+    return Answer.with_options([blocks.option(teacher.label, teacher.value) for teacher in found])
 
 
 def told(look: Look, words: Words, message: Message) -> Post | None:

@@ -4,14 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.capability import Capability, Command
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability, Command
 from bot.requests.duty_buttons import ACTIONS, do_now
 from bot.requests.menus import MOST, menu
-from bot.requests.payload import pressed
-from bot.runtime.desk import Desk
+from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
@@ -34,7 +31,7 @@ from models.allocations.meeting import (
     post_digest,
     tell_missed,
 )
-from models.change import Actor, Look
+from models.change import Look
 from models.outbox.queue import Post
 from models.tables.duty import BY_SUBJECT, DutyKind
 from models.tables.message import Message
@@ -49,21 +46,17 @@ SHORT = {
 }
 
 
-async def allocations(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
-    """The command: post this week's digest if it is not there, and say where it is."""
-    key = f"{actor.staff_id}:/allocations:{body['trigger_id']}"
-    answer = await desk.change(post_digest, by=actor, key=key)
-    link = await link_to(client, answer["room"], answer["ts"])
-    said = desk.words(
-        "allocations/digest_command.answer", **(answer | {"on": date.fromisoformat(answer["on"]), "link": link})
-    )
-    await ack(response_type="ephemeral", text=said)
+async def allocations(request: Request) -> Answer:
+    """Post this week's digest if it is not there, and say where it is."""
+    digest = await request.press(post_digest)
+    link = await link_to(request.client, digest["room"], digest["ts"])
+    facts = digest | {"on": date.fromisoformat(digest["on"]), "link": link}
+    return Answer.with_text(request.words("allocations/digest_command.answer", **facts))
 
 
-async def post(ack: AsyncAck, action: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def post(request: Request) -> None:
     """A Head was asked, or told that it was missed, and wants it posted."""
-    await desk.change(post_digest, str(action["value"]), by=actor, key=pressed(actor, action))
-    await ack()
+    await request.press(post_digest, request.value)
 
 
 def first(look: Look, words: Words, message: Message) -> Post | None:

@@ -2,40 +2,30 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.capability import Capability
-from bot.requests.modals import show_modal
-from bot.requests.payload import pressed
-from bot.runtime.desk import Desk
+from bot.requests.capability import Capability
+from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.words import Words
 from models.allocations.meeting import RECAP, begin_recap, recap, recap_at, recap_late, recap_until
 from models.allocations.recap import MOST_AGREED, Agreed, agreed, recap_of
-from models.change import Actor, Look
+from models.change import Look
 from models.outbox.queue import Post
 from models.tables.message import Message
 
 
-async def close(ack: AsyncAck, action: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def close(request: Request) -> None:
     """The meeting is over."""
-    await desk.change(recap, str(action["value"]), by=actor, key=pressed(actor, action))
-    await ack()
+    await request.press(recap, request.value)
 
 
-async def show_agreed(
-    ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
-) -> None:
+async def show_agreed(request: Request) -> None:
     """The words of what was agreed, for one person only."""
-    found = await desk.change(agreed, str(action["value"]), by=actor)
-    view = blocks.modal(desk.words("allocations/agreed_actions.title"), list(words_of(desk.words, found)))
-    await show_modal(view, body, client, desk, actor)
-    await ack()
+    found = await request.change(agreed, request.value)
+    view = blocks.modal(request.words("allocations/agreed_actions.title"), list(words_of(request.words, found)))
+    await request.show(view)
 
 
 def words_of(words: Words, found: list[Agreed]) -> Iterator[Block]:

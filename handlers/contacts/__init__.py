@@ -1,6 +1,6 @@
 """The people around a pupil, and every attempt to reach them."""
 
-from bot.capability import Capability
+from bot.requests.capability import Capability
 from handlers.contacts import attempts, people
 
 CAPABILITIES: tuple[Capability, ...] = (

@@ -2,21 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.capability import Capability
-from bot.forms import Day, Form, Lookup, Pick, Text, take
-from bot.requests.modals import open_form
-from bot.requests.payload import carried, letters
-from bot.requests.replies import notice
-from bot.runtime.desk import Desk
+from bot.forms import Day, Form, Lookup, Pick, Text
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.notice import notice
+from bot.requests.payload import parse_carried
+from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.attempts.log import ANYBODY, AttemptGiven, Reaching, log_attempt, names_offered, reaching
-from models.change import Actor
 from models.contacts.people import Person
 from models.reviews.family import REVIEW_CLOSED, REVIEW_TRIED
 from models.tables.contact import Outcome, Side, Way
@@ -48,48 +44,40 @@ class AttemptForm(Form):
     ] = None
 
 
-async def offer(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def offer(request: Request) -> None:
     """The button on a duty, or on the pupil's page."""
-    about = await desk.change(reaching, str(action["value"]), by=actor)
+    about = await request.change(reaching, request.value)
     reachable = [person for person in about.people if person.may_be_tried]
     only = reachable[0] if len(reachable) == 1 else None
     chosen = {only.id: called(only)} if only else {}
-    await open_form(
+    await request.open(
         AttemptForm,
-        body,
-        client,
-        desk,
-        actor,
         values={"on": about.today, "whom": only.id if only else None},
         context=context_of(about),
-        lead=list(lead_of(about, desk.words)),
-        labels={"whom": chosen} if only else None,
+        lead=list(lead_of(about, request.words)),
+        labels={"whom": chosen},
     )
-    await ack()
 
 
-async def suggest(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def suggest(request: Request) -> Answer | None:
     """The people to choose from, and somebody who is not among them."""
-    context, typed = AttemptForm.meta(body.get("view") or {}).context, letters(body).casefold()
-    side = carried(Side, context["side"]) if context["side"] else None
-    people = await desk.read(names_offered, context["placement"], side, by=actor)
+    context, typed = AttemptForm.meta(request.view).context, request.text.casefold()
+    side = parse_carried(Side, context["side"]) if context["side"] else None
+    people = await request.read(names_offered, context["placement"], side)
     options = [blocks.option(called(person), person.id) for person in people if typed in called(person).casefold()]
     sides = [side] if side else list(Side)
-    await ack(options=[*options[:98], *(blocks.option(SOMEBODY[each], f"{ANYBODY}{each}") for each in sides)])
+    return Answer.with_options([*options[:98], *(blocks.option(SOMEBODY[each], f"{ANYBODY}{each}") for each in sides)])
 
 
-async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save(request: Request) -> Answer | None:
     """The form was submitted."""
-    form = await take(AttemptForm, view, desk.drafts, actor)
+    form = await request.form(AttemptForm)
     given = AttemptGiven(form.whom, form.way, form.outcome, form.on, form.said)
-    ending = await desk.change(log_attempt, form.context["placement"], given, by=actor, key=form.key)
-    if ending in TOLD:
-        told = notice(desk.words("contacts/attempt.title"), desk.words(f"contacts/attempt.{TOLD[ending]}"))
-        await ack(response_action="update", view=told)
-    else:
-        await ack()
+    ending = await request.save(form, log_attempt, form.context["placement"], given)
+    if ending not in TOLD:
+        return None
+    text = request.words(f"contacts/attempt.{TOLD[ending]}")
+    return Answer.with_view(notice(request.words("contacts/attempt.title"), text))
 
 
 def context_of(about: Reaching) -> dict[str, str]:

@@ -2,18 +2,13 @@
 
 from typing import Annotated, Any
 
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.capability import Capability
-from bot.forms import Email, Form, Page, Phone, Pick, PickMany, Text, take
-from bot.requests.modals import open_form, show_instead
-from bot.requests.payload import pressed
-from bot.requests.replies import notice
-from bot.runtime.desk import Desk
+from bot.forms import Email, Form, Page, Phone, Pick, PickMany, Text
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.notice import notice
+from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.change import Actor
 from models.contacts.lines import ContactGiven
 from models.contacts.people import (
     Card,
@@ -64,70 +59,52 @@ class ChangedPersonForm(PersonForm):
     title = "Change a contact"
 
 
-async def offer_new(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def offer_new(request: Request) -> None:
     """Add a contact."""
-    about = await desk.change(new_card, str(action["value"]), by=actor)
-    lead = [about_whom(about, desk.words)]
-    await open_form(NewPersonForm, body, client, desk, actor, context={"about": about.placement_id}, lead=lead)
-    await ack()
+    about = await request.change(new_card, request.value)
+    lead = [about_whom(about, request.words)]
+    await request.open(NewPersonForm, context={"about": about.placement_id}, lead=lead)
 
 
-async def offer_change(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def offer_change(request: Request) -> None:
     """Change a contact."""
-    contact_id = str(action["value"])
-    about = await desk.change(card, contact_id, by=actor)
-    await open_form(
+    contact_id = request.value
+    about = await request.change(card, contact_id)
+    await request.open(
         ChangedPersonForm,
-        body,
-        client,
-        desk,
-        actor,
-        values=values_of(about.person) if about.person else None,
+        values=values_of(about.person) if about.person else {},
         version=about.version,
         context={"about": contact_id},
-        lead=[about_whom(about, desk.words), removing(contact_id, desk.words)],
+        lead=[about_whom(about, request.words), removing(contact_id, request.words)],
     )
-    await ack()
 
 
-async def add(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def add(request: Request) -> None:
     """A new contact was submitted."""
-    form = await take(NewPersonForm, view, desk.drafts, actor)
-    await desk.change(add_person, form.context["about"], given_of(form), by=actor, key=form.key)
-    await ack()
+    form = await request.form(NewPersonForm)
+    await request.save(form, add_person, form.context["about"], given_of(form))
 
 
-async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save(request: Request) -> None:
     """A changed contact was submitted."""
-    form = await take(ChangedPersonForm, view, desk.drafts, actor)
-    await desk.change(change_person, form.context["about"], given_of(form), form.version, by=actor, key=form.key)
-    await ack()
+    form = await request.form(ChangedPersonForm)
+    await request.save(form, change_person, form.context["about"], given_of(form), form.version)
 
 
-async def remove(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def remove(request: Request) -> Answer | None:
     """Take the contact away; the form gives way to the button that puts them back."""
-    contact_id, words = str(action["value"]), desk.words
-    await desk.change(remove_person, contact_id, by=actor, key=pressed(actor, action))
+    contact_id, words = request.value, request.words
+    await request.press(remove_person, contact_id)
     undo = blocks.button("Put back", "contact.restore", value=contact_id)
     shown = notice(words("contacts/person.title"), words("contacts/person.removed"), undo)
-    await show_instead(shown, body, client, desk, actor)
-    await ack()
+    return await request.replace(shown)
 
 
-async def restore(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def restore(request: Request) -> Answer | None:
     """Put the contact back."""
-    await desk.change(restore_person, str(action["value"]), by=actor, key=pressed(actor, action))
-    shown = notice(desk.words("contacts/person.title_restored"), desk.words("contacts/person.restored"))
-    await show_instead(shown, body, client, desk, actor)
-    await ack()
+    await request.press(restore_person, request.value)
+    shown = notice(request.words("contacts/person.title_restored"), request.words("contacts/person.restored"))
+    return await request.replace(shown)
 
 
 def about_whom(about: Card, words: Words) -> blocks.Block:

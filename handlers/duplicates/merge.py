@@ -3,19 +3,15 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.capability import Capability
-from bot.forms import Form, Lookup, Pick, take
-from bot.requests.modals import open_form
-from bot.requests.payload import letters, pressed
-from bot.requests.replies import notice
-from bot.runtime.desk import Desk
+from bot.forms import Form, Lookup, Pick
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.notice import notice
+from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.change import Actor, Look
+from models.change import Look
 from models.duplicates.compare import Pair, Record, choose_other, compare, find_records
 from models.duplicates.merge import Keep, Stays, Which, forget_undo, merge, merged, undo_merge
 from models.outbox.queue import Post
@@ -66,58 +62,49 @@ class KeepStaysForm(KeepForm):
         return Keep(self.full_name, self.preferred_name, self.born_on, self.upn, self.stays)
 
 
-async def offer(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def offer(request: Request) -> None:
     """The button: which record is the other one."""
-    placement_id = str(action["value"])
-    choice = await desk.read(choose_other, placement_id, by=actor)
+    placement_id = request.value
+    choice = await request.read(choose_other, placement_id)
     other, context = choice.other, {"placement": placement_id}
     values = {"other": other.id if other else None}
     shown = {other.id: blocks.called(other.name, other.more)} if other else {}
-    lead = [blocks.section(desk.words("duplicates/form.this", pupil=choice.pupil))]
-    await open_form(
-        OtherForm, body, client, desk, actor, values=values, context=context, lead=lead, labels={"other": shown}
-    )
-    await ack()
+    lead = [blocks.section(request.words("duplicates/form.this", pupil=choice.pupil))]
+    await request.open(OtherForm, values=values, context=context, lead=lead, labels={"other": shown})
 
 
-async def suggest(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def suggest(request: Request) -> Answer | None:
     """Every record, by name or reference."""
-    found = await desk.read(find_records, letters(body), by=actor)
-    await ack(options=[blocks.option(blocks.called(record.name, record.more), record.id) for record in found])
+    found = await request.read(find_records, request.text)
+    return Answer.with_options([blocks.option(blocks.called(record.name, record.more), record.id) for record in found])
 
 
-async def put_side_by_side(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def put_side_by_side(request: Request) -> Answer | None:
     """The other record is chosen: both side by side, and what to keep of each."""
-    form = await take(OtherForm, view, desk.drafts, actor)
-    pair = await desk.change(compare, form.context["placement"], form.other, by=actor)
+    form = await request.form(OtherForm)
+    pair = await request.change(compare, form.context["placement"], form.other)
     keeping = KeepStaysForm if pair.a.is_here and pair.b.is_here else KeepForm
-    await ack(response_action="update", view=side_by_side(keeping, pair, desk.words))
+    return await request.replace(side_by_side(keeping, pair, request.words))
 
 
-async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save(request: Request) -> Answer | None:
     """Make them one."""
-    form = await take(
-        KeepStaysForm if view["callback_id"] == KeepStaysForm.name else KeepForm, view, desk.drafts, actor
-    )
+    form = await request.form(KeepForm, KeepStaysForm)
     a, b = form.context["a"], form.context["b"]
-    merge_id = await desk.change(merge, a[0], b[0], form.keep(), (a[1], b[1]), by=actor, key=form.key)
-    done = await desk.read(merged, merge_id, by=actor)
-    told = notice(desk.words("duplicates/done.title"), desk.words("duplicates/done.saved", done=done))
-    await ack(response_action="update", view=told)
+    merge_id = await request.save(form, merge, a[0], b[0], form.keep(), (a[1], b[1]))
+    done = await request.read(merged, merge_id)
+    told = notice(request.words("duplicates/done.title"), request.words("duplicates/done.saved", done=done))
+    return await request.replace(told)
 
 
-async def undo(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
+async def undo(request: Request) -> None:
     """The button in the message; the message says then what became of it."""
-    await desk.change(undo_merge, str(action["value"]), by=actor, key=pressed(actor, action))
-    await ack()
+    await request.press(undo_merge, request.value)
 
 
-async def tell_apart(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
+async def tell_apart(request: Request) -> None:
     """Two records that look alike are of different children."""
-    await desk.change(settle_doubts, str(action["value"]), by=actor, key=pressed(actor, action))
-    await ack()
+    await request.press(settle_doubts, request.value)
 
 
 def build_done(look: Look, words: Words, message: Message) -> Post | None:

@@ -1,18 +1,14 @@
 """Giving a step, or anything else that is owed, to another member of staff."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.capability import Capability
-from bot.forms import Form, Person, take
+from bot.forms import Form, Person
+from bot.requests.capability import Capability
 from bot.requests.duty_buttons import do_now
-from bot.requests.modals import open_form
-from bot.runtime.desk import Desk
+from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.change import Actor, Look
+from models.change import Look
 from models.duties.assign import give, owed_now, owed_to_give
 from models.outbox.queue import Post
 from models.tables.message import Message
@@ -28,21 +24,17 @@ class GiveForm(Form):
     to: Annotated[str, Person("Who does it from now on")]
 
 
-async def offer(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def offer(request: Request) -> None:
     """Choose who does it."""
-    owed = await desk.read(owed_to_give, str(action["value"]), by=actor)
-    lead = [blocks.section(desk.words("duties/assigned.about", **vars(owed)))]
-    await open_form(GiveForm, body, client, desk, actor, context={"about": owed.id}, lead=lead)
-    await ack()
+    owed = await request.read(owed_to_give, request.value)
+    lead = [blocks.section(request.words("duties/assigned.about", **vars(owed)))]
+    await request.open(GiveForm, context={"about": owed.id}, lead=lead)
 
 
-async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save(request: Request) -> None:
     """The form was submitted."""
-    form = await take(GiveForm, view, desk.drafts, actor)
-    await desk.change(give, form.context["about"], form.to, by=actor, key=form.key)
-    await ack()
+    form = await request.form(GiveForm)
+    await request.save(form, give, form.context["about"], form.to)
 
 
 def given_message(look: Look, words: Words, message: Message) -> Post | None:

@@ -2,21 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.capability import Capability
-from bot.forms import Form, Lookup, take
+from bot.forms import Form, Lookup
+from bot.requests.capability import Capability
 from bot.requests.duty_buttons import do_now
-from bot.requests.modals import open_form
-from bot.requests.payload import carried, picked, pressed
-from bot.runtime.desk import Desk
+from bot.requests.payload import parse_carried
+from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.change import Actor, Look
+from models.change import Look
 from models.duties.hand_over import SNOOZES, Offer, accept, decline, mine, offer, offered, snooze
 from models.home.reminder import NUDGE, HeadLine, Line, Reminder, at, head_line, remind, reminder, snooze_reviews
 from models.outbox.queue import Post
@@ -40,45 +36,37 @@ class HandOverForm(Form):
     ]
 
 
-async def put_off(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
+async def put_off(request: Request) -> None:
     """A number of days was chosen beside a line."""
-    duty_id, _, days = picked(action).partition(":")
-    await desk.change(snooze, duty_id, carried(int, days), by=actor, key=pressed(actor, action))
-    await ack()
+    duty_id, _, days = request.value.partition(":")
+    await request.press(snooze, duty_id, parse_carried(int, days))
 
 
-async def put_off_reviews(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
+async def put_off_reviews(request: Request) -> None:
     """A number of days was chosen beside the reviews that stand in one line."""
-    await desk.change(snooze_reviews, carried(int, picked(action)), by=actor, key=pressed(actor, action))
-    await ack()
+    await request.press(snooze_reviews, parse_carried(int, request.value))
 
 
-async def ask_whom(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def ask_whom(request: Request) -> None:
     """Hand over was pressed."""
-    duty_id = await desk.read(whether_mine, str(action["value"]), by=actor)
-    await open_form(HandOverForm, body, client, desk, actor, context={"about": duty_id})
-    await ack()
+    duty_id = await request.read(whether_mine, request.value)
+    await request.open(HandOverForm, context={"about": duty_id})
 
 
-async def ask(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def ask(request: Request) -> None:
     """A colleague was chosen."""
-    form = await take(HandOverForm, view, desk.drafts, actor)
-    await desk.change(offer, str(form.context["about"]), form.colleague, by=actor, key=form.key)
-    await ack()
+    form = await request.form(HandOverForm)
+    await request.save(form, offer, str(form.context["about"]), form.colleague)
 
 
-async def say_yes(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
+async def say_yes(request: Request) -> None:
     """The colleague takes it on."""
-    await desk.change(accept, str(action["value"]), by=actor, key=pressed(actor, action))
-    await ack()
+    await request.press(accept, request.value)
 
 
-async def say_no(ack: AsyncAck, desk: Desk, actor: Actor, action: dict[str, Any]) -> None:
+async def say_no(request: Request) -> None:
     """The colleague does not."""
-    await desk.change(decline, str(action["value"]), by=actor, key=pressed(actor, action))
-    await ack()
+    await request.press(decline, request.value)
 
 
 def whether_mine(look: Look, duty_id: str) -> str:

@@ -1,6 +1,6 @@
 """The App Home: one's own page, a pupil's, the table of all."""
 
-from bot.capability import Capability
+from bot.requests.capability import Capability
 from handlers.home import home
 
 CAPABILITIES: tuple[Capability, ...] = (home.CAPABILITY,)

@@ -1,11 +1,7 @@
 """The App Home - what is mine to do, one pupil, or the table of all pupils."""
 
-from typing import Any
-
-from slack_bolt.async_app import AsyncAck
-
-from bot.capability import Capability
-from bot.runtime.desk import Desk
+from bot.requests.capability import Capability
+from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
 from handlers.home.own_page import duties
@@ -23,16 +19,15 @@ from models.tables.message import HOME, Message
 from models.tables.staff import Staff
 
 
-async def opened(event: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def opened(request: Request) -> None:
     """Slack tells of every opening, also of the messages tab; `view` is missing where it has nothing to show yet."""
-    if event.get("tab", "home") == "home":
-        await desk.change(open_home, "view" not in event, by=actor)
+    if request.event.get("tab", "home") == "home":
+        await request.change(open_home, "view" not in request.event)
 
 
-async def back(ack: AsyncAck, desk: Desk, actor: Actor) -> None:
+async def back(request: Request) -> None:
     """The button that leads from a pupil to one's own page."""
-    await desk.change(show_duties, by=actor)
-    await ack()
+    await request.change(show_duties)
 
 
 def build(look: Look, words: Words, message: Message) -> Post:

@@ -1,6 +1,6 @@
 """The planning meeting and what is agreed there."""
 
-from bot.capability import Capability
+from bot.requests.capability import Capability
 from handlers.meetings import actions, book, record
 
 CAPABILITIES: tuple[Capability, ...] = (

@@ -1,22 +1,19 @@
 """The planning meeting: book it, move it, call it off, and get it into everybody's calendar."""
 
 from datetime import date, time
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated
 
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.capability import Capability
 from bot.files.calendar_file import NAME, calendar_file
-from bot.forms import Day, Form, People, Text, Time, take
-from bot.requests.modals import open_form, show_instead
-from bot.requests.payload import pressed
-from bot.requests.replies import notice
-from bot.runtime.desk import Desk, nobody_waits
+from bot.forms import Day, Form, People, Text, Time
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.notice import notice
+from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.upload import hand_file
 from bot.slack.words import Words
-from models.change import Actor, Look
+from models.change import Look
 from models.meetings.book import (
     Booking,
     MeetingGiven,
@@ -26,7 +23,7 @@ from models.meetings.book import (
     move_meeting,
     restore_meeting,
 )
-from models.meetings.invitation import MeetingState, calendar_entry, invitation
+from models.meetings.invitation import Entry, MeetingState, calendar_entry, invitation
 from models.outbox.queue import Post
 from models.tables.message import Message
 
@@ -61,70 +58,56 @@ class MoveForm(MeetingForm):
     keep_draft = True
 
 
-async def offer(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def offer(request: Request) -> None:
     """Book, or change what is booked."""
-    known = await desk.read(booking, str(action["value"]), by=actor)
-    await open_form(
+    known = await request.read(booking, request.value)
+    await request.open(
         MoveForm if known.meeting_id else BookForm,
-        body,
-        client,
-        desk,
-        actor,
         values={name: getattr(known, name) for name in ("day", "at", "place", "staff", "others")},
         version=known.version,
         context={"about": known.meeting_id or known.placement_id},
-        lead=lead_of(known, desk.words),
+        lead=lead_of(known, request.words),
     )
-    await ack()
 
 
-async def book(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def book(request: Request) -> None:
     """A meeting was submitted."""
-    form = await take(BookForm, view, desk.drafts, actor)
-    await desk.change(book_meeting, form.context["about"], given_of(form), by=actor, key=form.key)
-    await ack()
+    form = await request.form(BookForm)
+    await request.save(form, book_meeting, form.context["about"], given_of(form))
 
 
-async def move(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def move(request: Request) -> None:
     """A changed meeting was submitted."""
-    form = await take(MoveForm, view, desk.drafts, actor)
-    await desk.change(move_meeting, form.context["about"], given_of(form), form.version, by=actor, key=form.key)
-    await ack()
+    form = await request.form(MoveForm)
+    await request.save(form, move_meeting, form.context["about"], given_of(form), form.version)
 
 
-async def cancel(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def cancel(request: Request) -> Answer | None:
     """Call it off; the form gives way to the button that undoes it."""
-    meeting_id, words = str(action["value"]), desk.words
-    await desk.change(cancel_meeting, meeting_id, by=actor, key=pressed(actor, action))
+    meeting_id, words = request.value, request.words
+    await request.press(cancel_meeting, meeting_id)
     undo = blocks.button("Undo", "meeting.restore", value=meeting_id)
     shown = notice(words("meetings/book.off_title"), words("meetings/book.off"), undo)
-    await show_instead(shown, body, client, desk, actor)
-    await ack()
+    return await request.replace(shown)
 
 
-async def restore(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def restore(request: Request) -> Answer | None:
     """It takes place after all."""
-    await desk.change(restore_meeting, str(action["value"]), by=actor, key=pressed(actor, action))
-    shown = notice(desk.words("meetings/book.back_title"), desk.words("meetings/book.back"))
-    await show_instead(shown, body, client, desk, actor)
-    await ack()
+    await request.press(restore_meeting, request.value)
+    shown = notice(request.words("meetings/book.back_title"), request.words("meetings/book.back"))
+    return await request.replace(shown)
 
 
-async def hand_calendar_file(
-    ack: AsyncAck, client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
-    """The calendar file, into the direct message of whoever asked."""
-    entry = await desk.change(calendar_entry, str(action["value"]), by=actor)
-    await ack()  # Slack is asked four times for a file, and would send the press again
-    nobody_waits()
-    title = desk.words("meetings/invitation.file_title", reference=entry.reference)
-    await hand_file(client, str(actor.slack_id), NAME, title, calendar_file(entry))
+async def hand_calendar_file(request: Request) -> Answer:
+    """Log the look at the calendar entry; Slack is asked four times for a file, and would send the press again."""
+    entry = await request.change(calendar_entry, request.value)
+    return Answer(afterwards=partial(send_calendar_file, request, entry))
+
+
+async def send_calendar_file(request: Request, entry: Entry) -> None:
+    """Send the calendar file into the direct message of whoever asked."""
+    title = request.words("meetings/invitation.file_title", reference=entry.reference)
+    await hand_file(request.client, str(request.actor.slack_id), NAME, title, calendar_file(entry))
 
 
 def invitation_message(look: Look, words: Words, message: Message) -> Post | None:

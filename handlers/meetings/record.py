@@ -1,18 +1,14 @@
 """The planning meeting, held: who came, the barriers one by one, hopes, what helps and what was agreed."""
 
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import model_validator
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.capability import Capability
-from bot.forms import Day, FieldError, Form, Page, Person, Pick, Text, take
-from bot.requests.modals import open_form
-from bot.runtime.desk import Desk
+from bot.forms import Day, FieldError, Form, Page, Person, Pick, Text
+from bot.requests.capability import Capability
+from bot.requests.request import Request
 from bot.slack import blocks
-from models.change import Actor
 from models.meetings.actions import MOST_LETTERS, Agreed
 from models.meetings.record import BarrierGiven, HeldGiven, Hopes, hold_meeting, known
 from models.tables.barrier import BarrierKind, BarrierStatus
@@ -134,32 +130,24 @@ class HoldForm(Form):
         return self
 
 
-async def offer(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def offer(request: Request) -> None:
     """Write down a meeting, booked or not; or correct what was written down."""
-    before = await desk.change(known, str(action["value"]), by=actor)
-    about = desk.words("meetings/record.about", **vars(before))
+    before = await request.change(known, request.value)
+    about = request.words("meetings/record.about", **vars(before))
     values = {"on": before.on, "came": before.came, "helps": before.hopes.helps}
-    await open_form(
+    await request.open(
         HoldForm,
-        body,
-        client,
-        desk,
-        actor,
         values=values | {"hopes_pupil": before.hopes.pupil, "hopes_parents": before.hopes.parents},
         version=before.version,
         context={"about": before.placement_id},
         lead=[blocks.context(about)],
     )
-    await ack()
 
 
-async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save(request: Request) -> None:
     """The form was submitted."""
-    form = await take(HoldForm, view, desk.drafts, actor)
-    await desk.change(hold_meeting, form.context["about"], given_of(form), form.version, by=actor, key=form.key)
-    await ack()
+    form = await request.form(HoldForm)
+    await request.save(form, hold_meeting, form.context["about"], given_of(form), form.version)
 
 
 def given_of(form: HoldForm) -> HeldGiven:

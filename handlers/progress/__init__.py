@@ -1,6 +1,6 @@
 """Results and targets: /target, the table of all pupils, the news of targets."""
 
-from bot.capability import Capability
+from bot.requests.capability import Capability
 from handlers.progress import news, results, table, target
 
 CAPABILITIES: tuple[Capability, ...] = (

@@ -2,19 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.capability import Capability
-from bot.requests.modals import show_modal
-from bot.requests.payload import carried
-from bot.runtime.desk import Desk
+from bot.requests.capability import Capability
+from bot.requests.payload import parse_carried
+from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.change import Actor, Look
+from models.change import Look
 from models.outbox.queue import Post
 from models.progress.news import NEWS, Aims, kept, news, news_at, tell_news
 from models.tables.message import Message
@@ -22,14 +17,11 @@ from models.tables.message import Message
 A_SECTION = 10
 
 
-async def show_kept(
-    ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
-) -> None:
+async def show_kept(request: Request) -> None:
     """What was kept low, for one person only."""
-    found = await desk.change(kept, carried(date.fromisoformat, str(action["value"])).isoformat(), by=actor)
-    view = blocks.modal(desk.words("progress/kept_low.title"), list(words_of(desk.words, found)))
-    await show_modal(view, body, client, desk, actor)
-    await ack()
+    found = await request.change(kept, parse_carried(date.fromisoformat, request.value).isoformat())
+    view = blocks.modal(request.words("progress/kept_low.title"), list(words_of(request.words, found)))
+    await request.show(view)
 
 
 def words_of(words: Words, found: Aims) -> Iterator[blocks.Block]:

@@ -2,22 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import model_validator
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.capability import Capability
-from bot.forms import Day, FieldError, Form, Lookup, Pick, Text, take
+from bot.forms import Day, FieldError, Form, Lookup, Pick, Text
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
 from bot.requests.menus import listed
-from bot.requests.modals import open_form
-from bot.requests.payload import letters, picked, pressed
+from bot.requests.request import Request
 from bot.requests.undo import say_undone, undoing, why_changed
-from bot.runtime.desk import Desk
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.change import Actor
 from models.corrections.result import correct_result, result_to_correct, undo_result
 from models.progress.results import ResultGiven, add_result, say_not_yet
 from models.progress.subject import Known, scales_offered, subjects_offered, to_assess
@@ -78,98 +74,79 @@ class CorrectedForm(Form):
     changed: Annotated[str | None, why_changed()] = None
 
 
-async def offer(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def offer(request: Request) -> None:
     """The button on a duty, or on the pupil's page."""
-    found = await desk.change(to_assess, picked(action), by=actor)
+    found = await request.change(to_assess, request.value)
     is_first = not any(result.source is Source.BASELINE for result, _ in found.results)
     last = found.last
     scale = last[1].scale if last else None
     chosen = {scale.key: scale.label} if scale else {}
-    await open_form(
+    await request.open(
         ResultForm,
-        body,
-        client,
-        desk,
-        actor,
         values={
             "source": Source.BASELINE if is_first else Source.FURTHER,
             "scale": scale.key if scale else None,
-            "on": desk.clock.today(),
+            "on": request.today,
         },
         context={"about": about_of(found)},
-        lead=list(lead_of(found, desk.words)),
+        lead=list(lead_of(found, request.words)),
         labels={"scale": chosen},
     )
-    await ack()
 
 
-async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save(request: Request) -> None:
     """The form was submitted."""
-    form = await take(ResultForm, view, desk.drafts, actor)
+    form = await request.form(ResultForm)
     about = str(form.context["about"])
     if form.why and form.look_again_on:
-        await desk.change(say_not_yet, about, form.why, form.look_again_on, by=actor, key=form.key)
+        await request.save(form, say_not_yet, about, form.why, form.look_again_on)
     elif form.scale and form.grade and form.on:
         given = ResultGiven(form.source, form.scale, form.grade, form.on)
-        await desk.change(add_result, about, given, by=actor, key=form.key)
-    await ack()
+        await request.save(form, add_result, about, given)
 
 
-async def scales(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def scales(request: Request) -> Answer | None:
     """The standard scales and the service's own."""
-    found = await desk.read(scales_offered, letters(body), by=actor)
-    await ack(options=[blocks.option(scale.label, scale.key) for scale in found])
+    found = await request.read(scales_offered, request.text)
+    return Answer.with_options([blocks.option(scale.label, scale.key) for scale in found])
 
 
-async def subjects(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def subjects(request: Request) -> Answer | None:
     """What the staff teach, one's own first."""
-    found = await desk.read(subjects_offered, letters(body), by=actor)
-    await ack(options=[blocks.option(subject, subject) for subject in found])
+    found = await request.read(subjects_offered, request.text)
+    return Answer.with_options([blocks.option(subject, subject) for subject in found])
 
 
-async def offer_correction(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def offer_correction(request: Request) -> None:
     """A result was chosen to be corrected."""
-    result_id = str(action["value"])
-    found = await desk.change(result_to_correct, result_id, by=actor)
+    result_id = request.value
+    found = await request.change(result_to_correct, result_id)
     chosen = {found.given.scale: found.scale}
-    await open_form(
+    await request.open(
         CorrectedForm,
-        body,
-        client,
-        desk,
-        actor,
         values=vars(found.given),
         version=found.chance.version,
         context={"about": result_id},
         lead=[
-            blocks.section(desk.words("progress/result.correct", found=found)),
-            *undoing(found.chance, "assess.undo", desk.words),
+            blocks.section(request.words("progress/result.correct", found=found)),
+            *undoing(found.chance, "assess.undo", request.words),
         ],
         labels={"scale": chosen},
     )
-    await ack()
 
 
-async def save_correction(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save_correction(request: Request) -> None:
     """The corrected result was submitted."""
-    form = await take(CorrectedForm, view, desk.drafts, actor)
+    form = await request.form(CorrectedForm)
     given = ResultGiven(form.source, form.scale, form.grade, form.on)
     about = str(form.context["about"])
-    await desk.change(correct_result, about, given, form.changed, form.version, by=actor, key=form.key)
-    await ack()
+    await request.save(form, correct_result, about, given, form.changed, form.version)
 
 
-async def undo(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def undo(request: Request) -> Answer | None:
     """Take a result back."""
-    await desk.change(undo_result, str(action["value"]), by=actor, key=pressed(actor, action))
-    await say_undone(body, client, desk, actor)
-    await ack()
+    await request.press(undo_result, request.value)
+    return await say_undone(request)
 
 
 def lead_of(found: Known, words: Words) -> Iterator[blocks.Block]:

@@ -2,19 +2,20 @@
 
 import logging
 from datetime import time
-from typing import Any
+from functools import partial
 
-from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.capability import Capability
 from bot.files.csv_file import csv_file
-from bot.requests.payload import carried, picked
-from bot.runtime.desk import Desk, nobody_waits
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.payload import parse_carried
+from bot.requests.request import Request
+from bot.runtime.desk import Desk
 from bot.runtime.scheduler import Job
 from bot.slack.api_errors import FAILURES, reason
 from bot.slack.upload import delete_file, hand_file
-from models.change import Actor, Look
+from models.change import Look
 from models.progress.table import TRACKS, Line, Narrowed, every_line, export_table, narrow_table, open_table, turn_table
 from models.requests.shared_files import keep_deleted, keep_handed, still_in_slack
 
@@ -41,41 +42,38 @@ HEADING = (
 )
 
 
-async def open_all(ack: AsyncAck, desk: Desk, actor: Actor) -> None:
+async def open_all(request: Request) -> None:
     """The button on one's own page, and the one that takes every filter away."""
-    await desk.change(open_table, by=actor)
-    await ack()
+    await request.change(open_table)
 
 
-async def narrow(ack: AsyncAck, action: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def narrow(request: Request) -> None:
     """A subject, key stage or track was chosen, or all of them."""
-    name, value = action["action_id"].removeprefix("cohort."), picked(action)
-    await desk.change(narrow_table, name, value.removeprefix("=") or None, by=actor)
-    await ack()
+    name, value = request.action_id.removeprefix("cohort."), request.value
+    await request.change(narrow_table, name, value.removeprefix("=") or None)
 
 
-async def turn(ack: AsyncAck, action: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def turn(request: Request) -> None:
     """Another page, or the same one as it stands now."""
-    await desk.change(turn_table, carried(int, str(action["value"])), by=actor)
-    await ack()
+    await request.change(turn_table, parse_carried(int, request.value))
 
 
-async def hand_out(ack: AsyncAck, client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
-    """All that the filters leave, as a file, into the direct message of whoever asked.
+async def hand_out(request: Request) -> Answer:
+    """Log that all that the filters leave goes out as a file: it takes longer than Slack waits for an answer."""
+    narrowed = await request.change(export_table)
+    return Answer(afterwards=partial(send_file, request, narrowed))
 
-    Acknowledged once it is logged: of a large school the file takes longer than Slack waits for an answer.
-    """
-    narrowed = await desk.change(export_table, by=actor)
-    await ack()
-    nobody_waits()
-    content, lines, day = await desk.read(file_of, narrowed, by=actor)
-    title = desk.words("progress/table.file_title", count=lines)
+
+async def send_file(request: Request, narrowed: Narrowed) -> None:
+    """Send the file into the direct message of whoever asked, and keep its id so that it can be deleted."""
+    content, lines, day = await request.read(file_of, narrowed)
+    title = request.words("progress/table.file_title", count=lines)
     name = f"targets-and-results-{day}.csv"
 
     async def keep(file_id: str) -> None:
-        await desk.change(keep_handed, file_id, by=actor)
+        await request.change(keep_handed, file_id)
 
-    await hand_file(client, str(actor.slack_id), name, title, content, known=keep)
+    await hand_file(request.client, str(request.actor.slack_id), name, title, content, known=keep)
 
 
 def file_of(look: Look, narrowed: Narrowed) -> tuple[bytes, int, str]:

@@ -3,17 +3,14 @@
 from datetime import date
 from typing import Annotated, Any
 
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.capability import Capability, Command
-from bot.forms import Day, Form, Lookup, Page, PickMany, Text, begin, take
-from bot.requests.modals import open_form
-from bot.requests.payload import picked, pressed
+from bot.forms import Day, Form, Lookup, Page, PickMany, Text
+from bot.forms.opening import Opening
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability, Command
+from bot.requests.request import Request
 from bot.requests.undo import say_undone, undoing, why_changed
-from bot.runtime.desk import Desk
 from bot.slack import blocks
-from models.change import Actor
+from bot.slack.words import Words
 from models.corrections.target import correct_target, target_to_correct, undo_target
 from models.progress.set_target import Offered, Start, TargetGiven, offered, set_target, start
 from models.tables.barrier import BarrierKind
@@ -74,94 +71,75 @@ class CorrectedForm(Form):
     )
 
 
-async def command(
-    ack: AsyncAck, command: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
-) -> None:
+async def command(request: Request) -> None:
     """Ask for whom and in what; a name that fits one pupil is filled in."""
-    begun = await desk.read(start, str(command.get("text") or "").strip(), by=actor)
-    await open_form(WhomForm, body, client, desk, actor, values=values_of_start(begun), labels=labels_of_start(begun))
-    await ack()
+    begun = await request.read(start, request.text)
+    await request.open(WhomForm, values=values_of_start(begun), labels=labels_of_start(begun))
 
 
-async def go_on(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def go_on(request: Request) -> Answer | None:
     """Pupil and subject are chosen: the form follows in the same place."""
-    form = await take(WhomForm, view, desk.drafts, actor)
-    found = await desk.change(offered, f"{form.placement}:{form.subject}", by=actor)
-    shown = await begin(TargetForm, desk.drafts, actor, zone=desk.clock.zone, **opening(found, desk))
-    await ack(response_action="update", view=shown)
+    form = await request.form(WhomForm)
+    found = await request.change(offered, f"{form.placement}:{form.subject}")
+    return await request.turn_to(TargetForm, **opening(found, request.words))
 
 
-async def offer(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def offer(request: Request) -> None:
     """The button on a duty, or on the pupil's page."""
-    found = await desk.change(offered, picked(action), by=actor)
-    await open_form(TargetForm, body, client, desk, actor, **opening(found, desk))
-    await ack()
+    found = await request.change(offered, request.value)
+    await request.open(TargetForm, **opening(found, request.words))
 
 
-async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save(request: Request) -> None:
     """The form was submitted; a low target is questioned, on the page where a reason can be given."""
-    form = await take(TargetForm, view, desk.drafts, actor)
+    form = await request.form(TargetForm)
     given = TargetGiven(
         form.scale, form.latest, form.grade, form.by_when, form.programme, tuple(form.barriers), form.reason
     )
     about, seen = str(form.context["about"]), form.context.get("standing")
-    await desk.change(set_target, about, given, None if seen is None else str(seen), by=actor, key=form.key)
-    await ack()
+    await request.save(form, set_target, about, given, None if seen is None else str(seen))
 
 
-async def offer_correction(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def offer_correction(request: Request) -> None:
     """The target that stands was chosen to be corrected."""
-    target_id = str(action["value"])
-    found = await desk.change(target_to_correct, target_id, by=actor)
+    target_id = request.value
+    found = await request.change(target_to_correct, target_id)
     target = found.target
     values = {"grade": target.value, "by_when": target.by_when, "programme": target.programme, "reason": target.reason}
-    await open_form(
+    await request.open(
         CorrectedForm,
-        body,
-        client,
-        desk,
-        actor,
         values=values | {"barriers": [BarrierKind(kind) for kind in target.barriers]},
         version=found.chance.version,
         context={"about": target_id},
         lead=[
-            blocks.section(desk.words("progress/target.correct", found=found)),
-            *undoing(found.chance, "target.undo", desk.words),
+            blocks.section(request.words("progress/target.correct", found=found)),
+            *undoing(found.chance, "target.undo", request.words),
         ],
     )
-    await ack()
 
 
-async def save_correction(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save_correction(request: Request) -> None:
     """The corrected target was submitted; the scale is the one that it has."""
-    form = await take(CorrectedForm, view, desk.drafts, actor)
+    form = await request.form(CorrectedForm)
     given = TargetGiven("", None, form.grade, form.by_when, form.programme, tuple(form.barriers), form.reason)
     about = str(form.context["about"])
-    await desk.change(correct_target, about, given, form.changed, form.version, by=actor, key=form.key)
-    await ack()
+    await request.save(form, correct_target, about, given, form.changed, form.version)
 
 
-async def undo(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def undo(request: Request) -> Answer | None:
     """Take a target back."""
-    await desk.change(undo_target, str(action["value"]), by=actor, key=pressed(actor, action))
-    await say_undone(body, client, desk, actor)
-    await ack()
+    await request.press(undo_target, request.value)
+    return await say_undone(request)
 
 
-def opening(found: Offered, desk: Desk) -> dict[str, Any]:
+def opening(found: Offered, words: Words) -> Opening:
     """What the form opens with: the results, the scale to go on with, and what the target before said."""
     known, before = found.known, found.known.target
     values: dict[str, Any] = {"scale": found.scale[0] if found.scale else None, "by_when": found.by_when}
     if before is not None:
         values |= {"programme": before.programme, "barriers": [BarrierKind(kind) for kind in before.barriers]}
     context = {"about": f"{known.placement_id}:{known.subject}", "standing": before.id if before else ""}
-    lead = [blocks.section(desk.words("progress/target.lead", found=known, target=found.target, hopes=found.hopes))]
+    lead = [blocks.section(words("progress/target.lead", found=known, target=found.target, hopes=found.hopes))]
     if before is not None:
         lead.append(blocks.actions(blocks.button("Correct the target so far", "target.correct", value=before.id)))
     labels = {"scale": dict([found.scale] if found.scale else [])}

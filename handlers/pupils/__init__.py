@@ -1,6 +1,6 @@
 """Finding a pupil and keeping the record: /pupil."""
 
-from bot.capability import Capability
+from bot.requests.capability import Capability
 from handlers.pupils import pupil, search
 
 CAPABILITIES: tuple[Capability, ...] = (

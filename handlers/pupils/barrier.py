@@ -1,16 +1,11 @@
 """Setting one barrier of a stay: how sure we are, what was seen, what was decided."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.forms import Form, Pick, Text, take
-from bot.requests.modals import open_form
-from bot.requests.payload import carried, picked
-from bot.runtime.desk import Desk
+from bot.forms import Form, Pick, Text
+from bot.requests.payload import parse_carried
+from bot.requests.request import Request
 from bot.slack import blocks
-from models.change import Actor
 from models.pupils.record import BarrierGiven, open_barrier, set_barrier
 from models.tables.barrier import BarrierKind, BarrierStatus
 
@@ -38,27 +33,21 @@ class GuardedBarrierForm(BarrierForm):
     ] = None
 
 
-async def offer(
-    ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
-) -> None:
+async def offer(request: Request) -> None:
     """One of the six was chosen on the pupil's page."""
-    placement_id, _, chosen = picked(action).partition(":")
-    kind = carried(BarrierKind, chosen)
-    opened = await desk.change(open_barrier, placement_id, kind, by=actor)
+    placement_id, _, chosen = request.value.partition(":")
+    kind = parse_carried(BarrierKind, chosen)
+    opened = await request.change(open_barrier, placement_id, kind)
     form = GuardedBarrierForm if opened.sees_restricted else BarrierForm
     context = {"about": f"{placement_id}:{kind}", "placement": placement_id, "kind": kind.value}
-    lead = [blocks.header(kind.label), blocks.context(desk.words("pupils/record.about", opened=opened))]
-    shown: dict[str, Any] = {"values": opened.values, "version": opened.version, "context": context, "lead": lead}
-    await open_form(form, body, client, desk, actor, **shown)
-    await ack()
+    lead = [blocks.header(kind.label), blocks.context(request.words("pupils/record.about", opened=opened))]
+    await request.open(form, values=opened.values, version=opened.version, context=context, lead=lead)
 
 
-async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save(request: Request) -> None:
     """The form was submitted."""
-    guarded = view["callback_id"] == GuardedBarrierForm.name
-    form = await take(GuardedBarrierForm if guarded else BarrierForm, view, desk.drafts, actor)
+    form = await request.form(BarrierForm, GuardedBarrierForm)
     restricted = form.restricted_note if isinstance(form, GuardedBarrierForm) else None
     given = BarrierGiven(form.status, form.note, form.decided, restricted)
-    kind = carried(BarrierKind, form.context["kind"])
-    await desk.change(set_barrier, form.context["placement"], kind, given, form.version, by=actor, key=form.key)
-    await ack()
+    kind = parse_carried(BarrierKind, form.context["kind"])
+    await request.save(form, set_barrier, form.context["placement"], kind, given, form.version)

@@ -1,19 +1,17 @@
 """The Needs button - what helps a pupil and what stands in the way, for every member of staff, privately."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from bot.runtime.desk import Desk
+from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.change import Actor
 from models.home.needs import Needs, view_needs
 
 
-async def show_needs(placement_id: str, desk: Desk, actor: Actor) -> dict[str, Any]:
-    """The modal; that it was looked at is noted."""
-    needs = await desk.change(view_needs, placement_id, by=actor)
-    return blocks.modal(desk.words("pupils/needs.title"), list(_shown(needs, desk.words)))
+async def show_needs(request: Request) -> None:
+    """Show what a pupil needs; that it was looked at is recorded."""
+    needs = await request.change(view_needs, request.value)
+    await request.show(blocks.modal(request.words("pupils/needs.title"), list(_shown(needs, request.words))))
 
 
 def _shown(needs: Needs, words: Words) -> Iterator[blocks.Block]:

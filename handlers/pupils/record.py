@@ -1,17 +1,13 @@
 """Correcting who a pupil is, and completing the stay."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import field_validator
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.forms import Day, Form, Number, Page, Pick, Text, YesOrNo, take
-from bot.requests.modals import open_form
-from bot.runtime.desk import Desk
+from bot.forms import Day, Form, Number, Page, Pick, Text, YesOrNo
+from bot.requests.request import Request
 from bot.slack import blocks
-from models.change import Actor
 from models.pupils.record import Opened, PupilGiven, StayGiven, change_pupil, change_stay, open_pupil, open_stay
 from models.tables.placement import PlacementType, Registration, SenStatus
 from models.upn import parse_upn
@@ -68,50 +64,33 @@ class StayForm(Form):
     ] = None
 
 
-async def offer_pupil(
-    ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
-) -> None:
+async def offer_pupil(request: Request) -> None:
     """The button on the pupil's page."""
-    opened = await desk.read(open_pupil, action["value"], by=actor)
-    await _offer(PupilForm, opened, body, client, desk, actor)
-    await ack()
+    opened = await request.read(open_pupil, request.value)
+    await _offer(request, PupilForm, opened)
 
 
-async def offer_stay(
-    ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
-) -> None:
+async def offer_stay(request: Request) -> None:
     """The button on the pupil's page."""
-    opened = await desk.read(open_stay, action["value"], by=actor)
-    await _offer(StayForm, opened, body, client, desk, actor)
-    await ack()
+    opened = await request.read(open_stay, request.value)
+    await _offer(request, StayForm, opened)
 
 
-async def save_pupil(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save_pupil(request: Request) -> None:
     """The form was submitted."""
-    form = await take(PupilForm, view, desk.drafts, actor)
+    form = await request.form(PupilForm)
     given = PupilGiven(**{name: getattr(form, name) for name in PupilGiven.__dataclass_fields__})
-    await desk.change(change_pupil, form.context["about"], given, form.version, by=actor, key=form.key)
-    await ack()
+    await request.save(form, change_pupil, form.context["about"], given, form.version)
 
 
-async def save_stay(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save_stay(request: Request) -> None:
     """The form was submitted."""
-    form = await take(StayForm, view, desk.drafts, actor)
+    form = await request.form(StayForm)
     given = StayGiven(**{name: getattr(form, name) for name in StayGiven.__dataclass_fields__})
-    await desk.change(change_stay, form.context["about"], given, form.version, by=actor, key=form.key)
-    await ack()
+    await request.save(form, change_stay, form.context["about"], given, form.version)
 
 
-async def _offer(
-    form: type[Form],
-    opened: Opened,
-    body: dict[str, Any],
-    client: AsyncWebClient,
-    desk: Desk,
-    actor: Actor,
-) -> None:
-    lead = [blocks.context(desk.words("pupils/record.about", opened=opened))]
+async def _offer(request: Request, form: type[Form], opened: Opened) -> None:
+    lead = [blocks.context(request.words("pupils/record.about", opened=opened))]
     about = {"about": opened.placement_id}
-    await open_form(
-        form, body, client, desk, actor, values=opened.values, version=opened.version, context=about, lead=lead
-    )
+    await request.open(form, values=opened.values, version=opened.version, context=about, lead=lead)

@@ -1,36 +1,32 @@
 """Options of the select menus that look things up: pupils, colleagues, and for some those who have left."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from slack_bolt.async_app import AsyncAck
-
-from bot.capability import Capability
-from bot.requests.payload import letters
-from bot.runtime.desk import Desk
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.request import Request
 from bot.slack import blocks
-from models.change import Actor
 from models.pupils.search import Found, find_mine, find_past, find_pupils, find_staff
 
 
-async def pupils(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def pupils(request: Request) -> Answer | None:
     """Current pupils; the value is the placement's id."""
-    await ack(options=offered(await desk.read(find_pupils, letters(body), by=actor)))
+    return Answer.with_options(offered(await request.read(find_pupils, request.text)))
 
 
-async def mine(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def mine(request: Request) -> Answer | None:
     """One's own pupils; the value is the placement's id."""
-    await ack(options=offered(await desk.read(find_mine, letters(body), by=actor)))
+    return Answer.with_options(offered(await request.read(find_mine, request.text)))
 
 
-async def past(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def past(request: Request) -> Answer | None:
     """Stays that have ended; the value is the placement's id."""
-    await ack(options=offered(await desk.read(find_past, letters(body), by=actor)))
+    return Answer.with_options(offered(await request.read(find_past, request.text)))
 
 
-async def staff(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def staff(request: Request) -> Answer | None:
     """Colleagues; the value is the id of the member of staff."""
-    await ack(options=offered(await desk.read(find_staff, letters(body), by=actor)))
+    return Answer.with_options(offered(await request.read(find_staff, request.text)))
 
 
 def offered(found: Sequence[Found]) -> list[blocks.Option]:

@@ -1,6 +1,6 @@
 """Referring a pupil: /refer, its shortcuts, and what a referral sets going."""
 
-from bot.capability import Capability
+from bot.requests.capability import Capability
 from handlers.referrals import refer
 
 CAPABILITIES: tuple[Capability, ...] = (refer.CAPABILITY,)

@@ -2,20 +2,16 @@
 
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.capability import Capability, Command
-from bot.forms import keep_page, take
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability, Command
 from bot.requests.duty_buttons import do_now
-from bot.requests.modals import open_form, show_modal
-from bot.requests.replies import notice
-from bot.runtime.desk import Desk
+from bot.requests.notice import notice
+from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.plain_text import as_typed
 from bot.slack.words import Words
 from handlers.referrals.form import ReferForm
-from models.change import Actor, Look
+from models.change import Look
 from models.outbox.queue import Post
 from models.referrals.returning import MAY_BE_BACK, Seen, look_at_past, refer_or_ask, see_earlier
 from models.referrals.summary import Referred, read_referred, safeguarding_leads, still_referred
@@ -27,64 +23,45 @@ BEFORE_PAGE = ReferForm.shape.page_of("before")
 LONGEST_ABOUT = 32
 
 
-async def offer_by_command(
-    ack: AsyncAck,
-    body: dict[str, Any],
-    client: AsyncWebClient,
-    desk: Desk,
-    actor: Actor,
-    command: dict[str, Any],
-    ahead: list[str],
-) -> None:
-    """/refer, with or without a name; who is named is meant, and not the child of a draft that was left."""
-    name = str(command.get("text") or "").strip()
-    about = await _draft_for(name, desk, actor) if name else ""
-    await _open(body, client, desk, actor, {"full_name": name or None}, about, leads=ahead)
-    await ack()
+async def offer_by_command(request: Request) -> None:
+    """Open the form, for the child who is named, if any, and not for the one of a draft that was left."""
+    name = request.text
+    about = await _draft_for(request, name) if name else ""
+    await _open(request, about, full_name=name or None)
 
 
-async def offer(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
-    """The shortcut, or a button; one that goes on with a draft says what that is about."""
-    pressed = (body.get("actions") or [{}])[0]
-    await _open(body, client, desk, actor, {}, about=str(pressed.get("value") or ""))
-    await ack()
+async def offer(request: Request) -> None:
+    """Open the form by the shortcut, or by a button; one that goes on with a draft says what that is about."""
+    await _open(request, about=request.value)
 
 
-async def offer_from_message(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
-) -> None:
-    """The shortcut on a message, whose words are the reason; a draft of another referral must not stand in for it."""
-    message = body["message"]
-    reason = blocks.clip(as_typed(str(message.get("text") or "")), 3000)
-    await _open(body, client, desk, actor, {"reason": reason or None}, about=f"message:{message['ts']}")
-    await ack()
+async def offer_from_message(request: Request) -> None:
+    """Open the form with a message as the reason; a draft of another referral must not stand in for it."""
+    reason = blocks.clip(as_typed(str(request.message.get("text") or "")), 3000)
+    await _open(request, about=f"message:{request.message['ts']}", reason=reason or None)
 
 
-async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save(request: Request) -> Answer | None:
     """The form was submitted: saved, or asked about first where the pupil may have been here before."""
-    form = await take(ReferForm, view, desk.drafts, actor)
+    form = await request.form(ReferForm)
     given = form.given()
-    if form.before is None and (earlier := await desk.read(see_earlier, given, form.key, by=actor)):
-        await keep_page(ReferForm, view, desk.drafts, actor)
-        await ack(response_action="update", view=_ask(form, earlier, desk.words))
-        return
-    placement_id = await desk.change(refer_or_ask, given, form.before, by=actor, key=form.key)
-    referred = await desk.read(read_referred, placement_id, by=actor)
-    await ack(response_action="update", view=_confirmation(referred, desk.words))
+    if form.before is None and (earlier := await request.read(see_earlier, given, form.key)):
+        await request.keep_typed(ReferForm)
+        return Answer.with_view(_ask(form, earlier, request.words))
+    placement_id = await request.save(form, refer_or_ask, given, form.before)
+    referred = await request.read(read_referred, placement_id)
+    return Answer.with_view(_confirmation(referred, request.words))
 
 
-async def look_back(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def look_back(request: Request) -> None:
     """The earlier stay of a pupil who may be back, for who may see past pupils."""
-    past = await desk.change(look_at_past, str(action["value"]), by=actor)
-    words = desk.words
+    past = await request.change(look_at_past, request.value)
+    words = request.words
     shown = [
         blocks.section(words("referrals/past.who", past=past)),
         blocks.section(words("referrals/past.stays", past=past)),
     ]
-    await show_modal(blocks.modal(words("referrals/past.title"), shown), body, client, desk, actor)
-    await ack()
+    await request.show(blocks.modal(words("referrals/past.title"), shown))
 
 
 def build_new(look: Look, words: Words, message: Message) -> Post | None:
@@ -115,29 +92,19 @@ def build_doubt(look: Look, words: Words, message: Message) -> Post | None:
     )
 
 
-async def _open(
-    body: dict[str, Any],
-    client: AsyncWebClient,
-    desk: Desk,
-    actor: Actor,
-    values: dict[str, str | None],
-    about: str = "",
-    leads: list[str] | None = None,
-) -> None:
-    if leads is None:
-        leads = await desk.read(safeguarding_leads, by=actor)
-    lead = [blocks.context(desk.words("referrals/form.safeguarding", leads=leads))]
-    context = {"about": about} if about else {}
-    await open_form(ReferForm, body, client, desk, actor, values=values, context=context, lead=lead)
+async def _open(request: Request, about: str = "", **values: str | None) -> None:
+    leads = await request.read(safeguarding_leads)
+    lead = [blocks.context(request.words("referrals/form.safeguarding", leads=leads))]
+    await request.open(ReferForm, values=values, context={"about": about} if about else {}, lead=lead)
 
 
-async def _draft_for(name: str, desk: Desk, actor: Actor) -> str:
-    """Where the draft for this child is, or will be kept: a place of its own while another child's is left."""
+async def _draft_for(request: Request, name: str) -> str:
+    """Return where the draft for this child is, or will be kept: apart, while another child's is left."""
     own = f"name:{folded(name)}"[:LONGEST_ABOUT]
-    if await desk.drafts.of(ReferForm.name, actor, own):
+    if await request.draft_of(ReferForm, own):
         return own
-    left = await desk.drafts.of(ReferForm.name, actor, "")
-    named = str(left.values.get("full_name") or "") if left else ""
+    left = await request.draft_of(ReferForm, "")
+    named = str(left.typed.get("full_name") or "") if left else ""
     return own if named and not folded(named).startswith(folded(name)) else ""
 
 
@@ -174,11 +141,7 @@ def _see(placement_id: str) -> blocks.Element:
 
 CAPABILITY = Capability(
     "refer",
-    commands=(
-        Command(
-            "/refer", offer_by_command, "Refer a pupil. The first page alone is enough", "[name]", safeguarding_leads
-        ),
-    ),
+    commands=(Command("/refer", offer_by_command, "Refer a pupil. The first page alone is enough", "[name]"),),
     shortcuts={"refer.shortcut": offer, "refer.message": offer_from_message},
     actions={"refer.open": offer, "refer.past": look_back},
     forms={ReferForm: save},

@@ -1,19 +1,13 @@
 """Correcting a review that was saved, or undoing it within ten minutes."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.forms import Page, take
-from bot.requests.modals import open_form
-from bot.requests.payload import pressed
+from bot.forms import Page
+from bot.requests.answer import Answer
+from bot.requests.request import Request
 from bot.requests.undo import say_undone, undoing, why_changed
-from bot.runtime.desk import Desk
 from bot.slack import blocks
 from handlers.reviews.form import FamilyForm, Part, ReviewForm, Said, given_of
-from models.change import Actor
 from models.corrections.review import correct_review, review_to_correct, undo_review
 from models.reviews.save import ReviewGiven
 
@@ -47,49 +41,36 @@ class CorrectedFamilyForm(FamilyForm):
     changed: Annotated[Said, why_changed()] = None
 
 
-CORRECTED: Mapping[str, type[CorrectedForm] | type[CorrectedFamilyForm]] = {
-    form.name: form for form in (CorrectedForm, CorrectedFamilyForm)
-}
+AnyCorrectedForm = CorrectedForm | CorrectedFamilyForm
 
 
-async def offer(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def offer(request: Request) -> None:
     """A review was chosen to be corrected."""
-    review_id = str(action["value"])
-    found = await desk.change(review_to_correct, review_id, by=actor)
-    await open_form(
+    review_id = request.value
+    found = await request.change(review_to_correct, review_id)
+    await request.open(
         CorrectedForm if found.who.subject else CorrectedFamilyForm,
-        body,
-        client,
-        desk,
-        actor,
         values=_values_of(found.given),
         version=found.chance.version,
         context={"about": review_id},
         lead=[
-            blocks.section(desk.words("reviews/correct.lead", found=found)),
-            *undoing(found.chance, "review.undo", desk.words),
+            blocks.section(request.words("reviews/correct.lead", found=found)),
+            *undoing(found.chance, "review.undo", request.words),
         ],
     )
-    await ack()
 
 
-async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save(request: Request) -> None:
     """The corrected review was submitted."""
-    form = await take(CORRECTED[view["callback_id"]], view, desk.drafts, actor)
+    form: AnyCorrectedForm = await request.form(CorrectedForm, CorrectedFamilyForm)
     about, given = str(form.context["about"]), given_of(form)
-    await desk.change(correct_review, about, given, form.changed, form.version, by=actor, key=form.key)
-    await ack()
+    await request.save(form, correct_review, about, given, form.changed, form.version)
 
 
-async def undo(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def undo(request: Request) -> Answer | None:
     """Take a review back."""
-    await desk.change(undo_review, str(action["value"]), by=actor, key=pressed(actor, action))
-    await say_undone(body, client, desk, actor)
-    await ack()
+    await request.press(undo_review, request.value)
+    return await say_undone(request)
 
 
 def _values_of(given: ReviewGiven) -> dict[str, Any]:

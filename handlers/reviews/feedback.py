@@ -1,17 +1,12 @@
 """The pupil was told about a review: when and how, for one or for a whole class at once."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.forms import Day, Form, Lookup, Text, take
-from bot.requests.modals import open_form
-from bot.requests.payload import letters
-from bot.runtime.desk import Desk
+from bot.forms import Day, Form, Lookup, Text
+from bot.requests.answer import Answer
+from bot.requests.request import Request
 from bot.slack import blocks
-from models.change import Actor
 from models.reviews.feedback import Untold, find_untold, tell_pupils, to_tell
 
 LONGEST_MORE = 55
@@ -31,37 +26,29 @@ class TellForm(Form):
     told_how: Annotated[str, Text("How", max_length=200, placeholder="In a talk after the lesson")]
 
 
-async def offer(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def offer(request: Request) -> None:
     """The button on what is owed, for this pupil; the one for all leaves open who it was."""
-    duty_id = str(action.get("value") or "")
-    found = await desk.change(to_tell, duty_id, by=actor) if duty_id else None
+    duty_id = request.value
+    found = await request.change(to_tell, duty_id) if duty_id else None
     chosen = {found.untold.id: label_of(found.untold)} if found else {}
-    await open_form(
+    await request.open(
         TellForm,
-        body,
-        client,
-        desk,
-        actor,
-        values={"whom": list(chosen), "told_on": desk.clock.today()},
-        lead=[blocks.section(desk.words("reviews/feedback.lead", found=found))],
+        values={"whom": list(chosen), "told_on": request.today},
+        lead=[blocks.section(request.words("reviews/feedback.lead", found=found))],
         labels={"whom": chosen},
     )
-    await ack()
 
 
-async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save(request: Request) -> None:
     """The form was submitted."""
-    form = await take(TellForm, view, desk.drafts, actor)
-    await desk.change(tell_pupils, form.whom, form.told_on, form.told_how, by=actor, key=form.key)
-    await ack()
+    form = await request.form(TellForm)
+    await request.save(form, tell_pupils, form.whom, form.told_on, form.told_how)
 
 
-async def suggest(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def suggest(request: Request) -> Answer | None:
     """Whom the asker is to tell."""
-    found = await desk.read(find_untold, letters(body), by=actor)
-    await ack(options=[blocks.option(label_of(one), one.id) for one in found])
+    found = await request.read(find_untold, request.text)
+    return Answer.with_options([blocks.option(label_of(one), one.id) for one in found])
 
 
 def label_of(one: Untold) -> str:

@@ -1,6 +1,5 @@
 """The forms of a review: of a subject, or of the whole with the family."""
 
-from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -117,9 +116,7 @@ class ChooseForm(Form):
 
 
 AnyForm = ReviewForm | FamilyForm
-FORMS: Mapping[str, type[ReviewForm] | type[FamilyForm]] = {
-    form.name: form for form in (ReviewForm, OneReviewForm, FamilyForm, OneFamilyForm)
-}
+FORMS: tuple[type[AnyForm], ...] = (ReviewForm, OneReviewForm, FamilyForm, OneFamilyForm)
 
 
 def given_of(form: AnyForm) -> ReviewGiven:

@@ -2,20 +2,17 @@
 
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.capability import Capability, Command
-from bot.forms import begin, take
-from bot.requests.modals import open_form, show_instead, show_modal
-from bot.requests.payload import carried, letters, picked
-from bot.requests.replies import notice
-from bot.runtime.desk import Desk
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability, Command
+from bot.requests.notice import notice
+from bot.requests.payload import View, parse_carried
+from bot.requests.request import Request
 from bot.slack import blocks
 from handlers.reviews import correct, feedback
 from handlers.reviews.context import lead_of
 from handlers.reviews.form import (
     FORMS,
+    AnyForm,
     ChooseForm,
     FamilyForm,
     OneFamilyForm,
@@ -24,7 +21,6 @@ from handlers.reviews.form import (
     ReviewForm,
     given_of,
 )
-from models.change import Actor
 from models.reviews.family import FamilyReview, open_review, save_any_review
 from models.reviews.open import SubjectReview
 from models.reviews.queue import find_reviewable, next_due
@@ -33,121 +29,98 @@ from models.reviews.save import Formality
 LONGEST = 75
 
 
-async def command(
-    ack: AsyncAck, command: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
-) -> None:
+async def command(request: Request) -> None:
     """With words that fit one pupil and subject it opens at once; without, the first that is due."""
-    typed = str(command.get("text") or "").strip()
+    typed = request.text
     if typed:
-        found = await desk.read(find_reviewable, typed, by=actor)
+        found = await request.read(find_reviewable, typed)
         value, is_sitting = (found[0].value if len(found) == 1 else None), False
     else:
-        value, is_sitting = (await desk.read(next_due, None, None, by=actor))[0], True
-    await _show(value, is_sitting, body, client, desk, actor)
-    await ack()
+        value, is_sitting = (await request.read(next_due, None, None))[0], True
+    await _show(request, value, is_sitting)
 
 
-async def start(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+async def start(request: Request) -> None:
     """All that is due, from the first on."""
-    value, _ = await desk.read(next_due, None, None, by=actor)
-    await _show(value, True, body, client, desk, actor)
-    await ack()
+    value, _ = await request.read(next_due, None, None)
+    await _show(request, value, True)
 
 
-async def offer(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def offer(request: Request) -> None:
     """The button for what is owed, from which one goes on to the next; or for one subject of a pupil."""
-    value = picked(action)
-    await _show(value, ":" not in value, body, client, desk, actor)
-    await ack()
+    await _show(request, request.value, ":" not in request.value)
 
 
-async def choose(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor) -> None:
+async def choose(request: Request) -> None:
     """Another one than what is due."""
-    await open_form(ChooseForm, body, client, desk, actor)
-    await ack()
+    await request.open(ChooseForm)
 
 
-async def take_chosen(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def take_chosen(request: Request) -> Answer | None:
     """A pupil and a subject were chosen."""
-    form = await take(ChooseForm, view, desk.drafts, actor)
-    await ack(response_action="update", view=await _page(form.review, False, 0, desk, actor))
+    form = await request.form(ChooseForm)
+    return Answer.with_view(await _page(request, form.review, False, 0))
 
 
-async def save(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def save(request: Request) -> Answer | None:
     """The form was submitted. The next one is made ready first: once this is saved, nothing more may fail."""
-    form = await take(FORMS[view["callback_id"]], view, desk.drafts, actor)
+    form: AnyForm = await request.form(*FORMS)
     context, follows = form.context, None
     if context["sitting"]:
         answers = str(context["duty"]) if form.formality is Formality.FORMAL else None
-        follows = await _following(str(context["duty"]), carried(int, context["saved"]) + 1, desk, actor, answers)
-    await desk.change(save_any_review, str(context["about"]), given_of(form), by=actor, key=form.key)
-    if follows is None:
-        await ack()
-    else:
-        await ack(response_action="update", view=follows)
+        follows = await _following(request, str(context["duty"]), parse_carried(int, context["saved"]) + 1, answers)
+    await request.save(form, save_any_review, str(context["about"]), given_of(form))
+    return None if follows is None else Answer.with_view(follows)
 
 
-async def skip(
-    ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor, action: dict[str, Any]
-) -> None:
+async def skip(request: Request) -> Answer | None:
     """Not now: go on with the next; what was typed is kept."""
-    duty_id, _, saved = str(action["value"]).partition(":")
-    follows = await _following(duty_id, carried(int, saved), desk, actor)
-    await show_instead(follows, body, client, desk, actor)
-    await ack()
+    duty_id, _, saved = request.value.partition(":")
+    return await request.replace(await _following(request, duty_id, parse_carried(int, saved)))
 
 
-async def suggest(ack: AsyncAck, body: dict[str, Any], desk: Desk, actor: Actor) -> None:
+async def suggest(request: Request) -> Answer | None:
     """What the asker may review, for the letters typed."""
-    found = await desk.read(find_reviewable, letters(body), by=actor)
+    found = await request.read(find_reviewable, request.text)
     rest = [f" · {one.more} · {one.what}" for one in found]
     names = [blocks.clip(one.name, max(8, LONGEST - len(more))) for one, more in zip(found, rest, strict=True)]
     texts = [blocks.clip(name + more, LONGEST) for name, more in zip(names, rest, strict=True)]
-    await ack(options=[blocks.option(text, one.value) for text, one in zip(texts, found, strict=True)])
+    return Answer.with_options([blocks.option(text, one.value) for text, one in zip(texts, found, strict=True)])
 
 
-async def _show(
-    value: str | None, is_sitting: bool, body: dict[str, Any], client: AsyncWebClient, desk: Desk, actor: Actor
-) -> None:
+async def _show(request: Request, value: str | None, is_sitting: bool) -> None:
     if value is None:
-        lead = [blocks.section(desk.words("reviews/sitting.choose", is_sitting=is_sitting))]
-        await open_form(ChooseForm, body, client, desk, actor, lead=lead)
+        lead = [blocks.section(request.words("reviews/sitting.choose", is_sitting=is_sitting))]
+        await request.open(ChooseForm, lead=lead)
     else:
-        await show_modal(await _page(value, is_sitting, 0, desk, actor), body, client, desk, actor)
+        await request.show(await _page(request, value, is_sitting, 0))
 
 
-async def _page(
-    value: str, is_sitting: bool, saved: int, desk: Desk, actor: Actor, answered: str | None = None
-) -> dict[str, Any]:
+async def _page(request: Request, value: str, is_sitting: bool, saved: int, answered: str | None = None) -> View:
     """The form for one review, with the draft that was left; a colleague's is opened by itself."""
-    about = await desk.change(open_review, value, by=actor)
+    about = await request.change(open_review, value)
     goes_on = is_sitting and about.who.is_mine
-    _, more = await desk.read(next_due, about.who.duty_id, answered, by=actor) if goes_on else (None, 0)
+    _, more = await request.read(next_due, about.who.duty_id, answered) if goes_on else (None, 0)
     context = {
         "about": about.who.value,
         "duty": about.who.duty_id or "",
         "sitting": "yes" if goes_on else "",
         "saved": str(saved),
     }
-    return await begin(
+    return await request.view_of(
         _form_of(about, more > 0),
-        desk.drafts,
-        actor,
-        zone=desk.clock.zone,
         values=_values_of(about),
         context=context,
-        lead=list(lead_of(about, more, saved, desk.words)),
+        lead=list(lead_of(about, more, saved, request.words)),
     )
 
 
-async def _following(duty_id: str, saved: int, desk: Desk, actor: Actor, answered: str | None = None) -> dict[str, Any]:
+async def _following(request: Request, duty_id: str, saved: int, answered: str | None = None) -> View:
     """The next that is due, or how many were saved when there is none."""
-    value, _ = await desk.read(next_due, duty_id, answered, by=actor)
+    value, _ = await request.read(next_due, duty_id, answered)
     if value is not None:
-        return await _page(value, True, saved, desk, actor, answered)
-    return notice(desk.words("reviews/sitting.title"), desk.words("reviews/sitting.done", saved=saved))
+        return await _page(request, value, True, saved, answered)
+    return notice(request.words("reviews/sitting.title"), request.words("reviews/sitting.done", saved=saved))
 
 
 def _form_of(about: SubjectReview | FamilyReview, goes_on: bool) -> type[ReviewForm] | type[FamilyForm]:
@@ -180,8 +153,8 @@ CAPABILITY = Capability(
         "review.undo": correct.undo,
     },
     forms={
-        **dict.fromkeys(FORMS.values(), save),
-        **dict.fromkeys(correct.CORRECTED.values(), correct.save),
+        **dict.fromkeys(FORMS, save),
+        **dict.fromkeys((correct.CorrectedForm, correct.CorrectedFamilyForm), correct.save),
         ChooseForm: take_chosen,
         feedback.TellForm: feedback.save,
     },

@@ -12,8 +12,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk import WebClient
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import TEMPLATES, identify, make_app, menu_of, new_session
+from bot.app import TEMPLATES, identify, make_app, new_session
 from bot.cli import settle_memory
+from bot.requests.dispatch import Dispatcher
 from bot.runtime.clock import Clock
 from bot.runtime.database import Database
 from bot.runtime.desk import Desk
@@ -87,8 +88,8 @@ async def ours(api: str, database: str) -> AsyncIterator[AsyncApp]:
     async with new_session() as session:
         client = AsyncWebClient(TOKEN, base_url=api, session=session, retry_handlers=[])
         desk = Desk(Database(database), Clock(LONDON), Words(TEMPLATES, LONDON))
-        desk.menu = menu_of(CAPABILITIES)
-        app = make_app(desk, client, await identify(client), CAPABILITIES)
+        identity = await identify(client)
+        app = make_app(client, identity, Dispatcher(desk, client, CAPABILITIES, identity["team_id"]))
         settle_memory()
         yield app
         await desk.close()

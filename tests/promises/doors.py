@@ -5,16 +5,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.requests import modals
+from bot.app import EVERYTHING
 from bot.workspace import Person
-from handlers import CAPABILITIES
 from models.administration.staff_list import leave
 from tests.promises import matrix
 from tests.promises.matrix import Case
 from tests.raw import Answer, Raw
 from tests.school import STAFF, Service
 
-EVERYTHING = (*CAPABILITIES, modals.CAPABILITY)
 FORMS = {form.name: form for capability in EVERYTHING for form in capability.forms}
 # Those of one scene after each other, so that it is set less often.
 _ROWS: tuple[tuple[str, str, Case], ...] = tuple(

@@ -31,10 +31,10 @@ async def test_everything_done_once_names_nobody_where_it_must_not(
 async def break_something(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error that quotes a name, in the middle of a gesture."""
 
-    async def stumble(*_given: object) -> None:
+    def stumble(*_given: object) -> None:
         raise RuntimeError("Canary name cannot be shown")
 
-    monkeypatch.setattr("handlers.pupils.pupil.show_needs", stumble)
+    monkeypatch.setattr("handlers.pupils.needs.view_needs", stumble)
     record.answers.append(await Raw(record.service.slack).press("pupil.needs", "Canary name", user="UHELEN"))
     assert "unexpected error" in "\n".join(record.ours)
 

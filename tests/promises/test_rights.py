@@ -28,7 +28,7 @@ def test_every_door_of_every_capability_is_in_the_matrix() -> None:
     doors = {
         "command": {command.name for each in EVERYTHING for command in each.commands},
         "shortcut": {name for each in EVERYTHING for name in each.shortcuts},
-        "action": {name for each in EVERYTHING for name in each.actions},
+        "action": {name for each in EVERYTHING for name in each.actions} - matrix.PAGING,
         "form": set(FORMS),
         "options": {name for each in EVERYTHING for name in each.options},
     }

@@ -1,8 +1,7 @@
 """Forms with every kind of field, a Slack that fills them in, and somewhere to keep drafts: for the tests of forms."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
@@ -10,7 +9,6 @@ from pydantic import model_validator
 
 from bot.forms import (
     Day,
-    Draft,
     Email,
     FieldError,
     Form,
@@ -30,11 +28,7 @@ from bot.forms import (
 from bot.forms.definition import block_id
 from bot.slack import blocks
 from bot.workspace.state.values import chosen, find, state_of
-from models.change import Actor
 
-ANN = Actor("ann", "UANN")
-BEN = Actor("ben", "UBEN")
-KEPT_AT = datetime(2026, 9, 7, 7, 10, tzinfo=UTC)
 SUBJECTS = tuple((f"s{number}", f"Subject {number}") for number in range(12))
 
 
@@ -110,36 +104,3 @@ def filled(form: type[Form], view: dict[str, Any], given: Mapping[str, Any] | No
 def _offered(value: Any) -> list[blocks.Option]:
     ids = value if isinstance(value, list) else [value] if value else []
     return [blocks.option(f"Text of {each}", each) for each in ids]
-
-
-class DraftsInMemory:
-    """Drafts as the desk keeps them, without the desk."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, tuple[Actor, str, Draft]] = {}
-
-    async def keep(
-        self,
-        form: str,
-        key: str,
-        actor: Actor,
-        typed: Mapping[str, Any],
-        page: int,
-        context: Mapping[str, Any],
-        labels: Mapping[str, dict[str, str]],
-    ) -> None:
-        before = await self.by_key(key, actor) or Draft(key, 0, {}, {}, KEPT_AT)
-        values, shown = {**before.values, **typed}, {**before.labels, **labels}
-        self.kept[key] = (actor, form, replace(before, page=page, values=values, context=dict(context), labels=shown))
-
-    async def of(self, form: str, actor: Actor, about: str) -> Draft | None:
-        own = [draft for who, name, draft in self.kept.values() if (who, name) == (actor, form)]
-        return next((draft for draft in reversed(own) if draft.context.get("about", "") == about), None)
-
-    async def by_key(self, key: str, actor: Actor) -> Draft | None:
-        who, _, draft = self.kept.get(key, (None, "", None))
-        return draft if who == actor else None
-
-    async def drop(self, key: str, actor: Actor) -> None:
-        if await self.by_key(key, actor):
-            del self.kept[key]

@@ -408,7 +408,7 @@ async def test_the_file_comes_however_long_slack_takes_for_it(
 ) -> None:
     await a_small_school(service)
     await opened(service)
-    monkeypatch.setattr("bot.requests.middleware.ANSWER_WITHIN", 0.5)
+    monkeypatch.setattr("bot.requests.dispatch.ANSWER_WITHIN", 0.5)
     service.slack.faults.next("files.getUploadURLExternal", Fault.HANG(0.6))
     assert len(await a_file(service)) == 4
     assert len(await kept(service, HandedFile)) == 1

@@ -21,7 +21,7 @@ async def test_a_locked_database_is_said_the_text_stays_and_saving_again_works(
     await workspace.command("/refer", by="ann")
     await workspace.fill(by="ann", **KAI)
     with monkeypatch.context() as hurried, service.bot.desk.database.writing(5.0):
-        hurried.setattr("bot.requests.middleware.ANSWER_WITHIN", 0.5)
+        hurried.setattr("bot.requests.dispatch.ANSWER_WITHIN", 0.5)
         errors = await workspace.submit(by="ann")
     assert errors["Full name"].startswith(NOT_SAVED)
     assert await rows(service, Pupil) == []
@@ -149,7 +149,7 @@ async def test_what_is_corrected_after_an_answer_that_came_too_late_is_not_said_
 async def test_a_form_that_the_bot_itself_was_late_with_waits_behind_a_button(
     service: Service, workspace: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.requests.middleware.ANSWER_WITHIN", 0.1)
+    monkeypatch.setattr("bot.requests.dispatch.ANSWER_WITHIN", 0.1)
     service.slack.triggers.patience = 0.2
     answer = service.slack.link.patience
     service.slack.faults.next("views.open", Fault.HANG(0.4))
@@ -165,7 +165,7 @@ async def test_a_form_stays_with_what_was_typed_while_the_database_cannot_even_b
     await workspace.command("/refer", by="ann")
     await workspace.fill(by="ann", **KAI)
     with monkeypatch.context() as broken:
-        broken.setattr("bot.requests.middleware.find_caller", gone)
+        broken.setattr("bot.requests.dispatch.find_caller", gone)
         errors = await workspace.submit(by="ann")
     assert "nothing was saved" in errors["Full name"]
     assert workspace.modal(by="ann").fields["Full name"] == "Kai Ashworth"

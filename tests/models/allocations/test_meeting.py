@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event, func, insert, select
 
-from bot.capability import Builder
+from bot.requests.capability import Builder
 from handlers import CAPABILITIES
 from models.allocations.agenda import FIRST_PAGE, LATER_PAGE
 from models.allocations.digest import MOST_PUPILS, digest_of

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from models.change import Change
-from models.requests.drafts import KEYS_KEPT_FOR, forget_old_drafts, keep_draft
+from models.requests.drafts import KEYS_KEPT_FOR, Typed, forget_old_drafts, keep_draft
 from models.tables.draft import Draft
 from models.tables.submission import Submission
 from tests.school import Service
@@ -11,7 +11,7 @@ from tests.school import Service
 
 def keep(change: Change, name: str, acted_at: str | None) -> str:
     """Keep a name; what the draft holds then."""
-    keep_draft(change, "k1", "refer", "", 0, {"name": name}, {}, {}, acted_at)
+    keep_draft(change, Typed("k1", "refer", 0, {"name": name}, {}, {}), acted_at)
     return str(change.get(Draft, "k1").typed["name"])
 
 

@@ -90,7 +90,7 @@ async def test_a_stranger_who_presses_a_staff_button_learns_and_leaves_nothing(s
     assert await service.read(lambda look: look.session.scalar(select(func.count(Draft.id)))) == 0
 
 
-async def test_a_command_that_opens_a_form_takes_one_read_and_a_second_only_for_a_draft(
+async def test_a_command_that_opens_a_form_takes_two_reads_and_a_third_only_for_a_draft(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database = service.bot.desk.database
@@ -102,9 +102,9 @@ async def test_a_command_that_opens_a_form_takes_one_read_and_a_second_only_for_
 
     monkeypatch.setattr(database, "reading", counted)
     await service.workspace.command("/refer", by="ann", room="allocations")
-    assert reads == [1]
+    assert reads == [2]
     await service.workspace.fill(by="ann", full_name="Kai Ashworth")
     reads[0] = 0
     await service.workspace.command("/refer", by="ann", room="allocations")
-    assert reads == [2]
+    assert reads == [3]
     assert "You began this" in service.workspace.modal(by="ann").text

@@ -1,10 +1,10 @@
-"""The menu: every command and shortcut there is, as the help shows it."""
+"""What staff can type and pick, as the help shows it."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Dish:
+class HelpEntry:
     """A command that staff can type, what it does, and what may follow it."""
 
     name: str
@@ -13,8 +13,8 @@ class Dish:
 
 
 @dataclass(frozen=True)
-class Menu:
-    """Read off the capabilities once, when the bot is put together."""
+class HelpIndex:
+    """Every command and shortcut there is, read off the capabilities once."""
 
-    commands: tuple[Dish, ...] = ()
+    commands: tuple[HelpEntry, ...] = ()
     shortcuts: frozenset[str] = frozenset()

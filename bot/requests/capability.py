@@ -1,18 +1,19 @@
 """What a capability is: the commands, forms, buttons, messages and jobs by which staff can do one thing."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from bot.forms import Form
+from bot.requests.answer import Answer
+from bot.requests.help_index import HelpEntry, HelpIndex
+from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack.words import Words
 from models.change import Look
 from models.outbox.queue import Post
 from models.tables.message import Message
 
-Listener = Callable[..., Awaitable[None]]
-
+Listener = Callable[[Request], Awaitable[Answer | None]]
 
 # Renders today's truth; None where there is nothing left to say.
 Builder = Callable[[Look, Words, Message], Post | None]
@@ -20,17 +21,12 @@ Builder = Callable[[Look, Words, Message], Post | None]
 
 @dataclass(frozen=True)
 class Command:
-    """A slash command, as the manifest and the help show it.
-
-    What every answer to it needs can be read `ahead`, by the person who types and in the same hop that finds out who
-    it is: a hop costs a command more than what it reads. The listener is given it by that name.
-    """
+    """A slash command, as the manifest and the help show it."""
 
     name: str
     listener: Listener
     does: str
     usage: str = ""
-    ahead: Callable[[Look], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,3 +42,10 @@ class Capability:
     events: Mapping[str, Listener] = field(default_factory=dict)
     messages: Mapping[str, Builder] = field(default_factory=dict)
     jobs: tuple[Job, ...] = ()
+
+
+def help_index(capabilities: Sequence[Capability]) -> HelpIndex:
+    """Return what staff can type and pick, for the help."""
+    commands = [command for capability in capabilities for command in capability.commands]
+    shortcuts = frozenset(name for capability in capabilities for name in capability.shortcuts)
+    return HelpIndex(tuple(HelpEntry(command.name, command.does, command.usage) for command in commands), shortcuts)

@@ -1,0 +1,132 @@
+"""From what Slack sends to the listener that answers it, and back: one way for every kind of request."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from slack_bolt import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.forms import FormRegistry
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability, Listener, help_index
+from bot.requests.errors import answer_error
+from bot.requests.form_pages import close_form, keep_page
+from bot.requests.menus import expand_menu_choice
+from bot.requests.refusals import refuse_earlier_version, refuse_stranger
+from bot.requests.request import Request, Services
+from bot.requests.sanitise import sanitise
+from bot.runtime.clock import monotonic
+from bot.runtime.desk import Desk
+from models.change import SYSTEM, Actor
+from models.requests.caller import find_caller
+
+# Slack waits 3 s for the answer; what is left carries it there.
+ANSWER_WITHIN = 2.2
+
+Route = tuple[str, str]  # the kind of request, and the id of what was used
+
+
+class Dispatcher:
+    """Finds out who acts, refuses whoever is not on the staff, and lets the listener of the request answer it."""
+
+    def __init__(self, desk: Desk, client: AsyncWebClient, capabilities: Sequence[Capability], team_id: str) -> None:
+        forms = FormRegistry(form for capability in capabilities for form in capability.forms)
+        self._services = Services(desk, client, forms, help_index(capabilities))
+        self._team_id = team_id
+        self._listeners = dict(routes(capabilities))
+        self._unfinished: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, body: dict[str, Any]) -> BoltResponse:
+        """Answer one request, last of all; it is nobody's, with nobody's rights, until it is known whose."""
+        request = Request(self._services, body, Actor(None, user_of(body)), monotonic() + ANSWER_WITHIN)
+        try:
+            request = await self._identify(request, body)
+            answer = await self._listener_of(request)(request)
+        except Exception as error:  # noqa: BLE001 - the edge: whatever it is, Slack gets an answer and the person is told
+            answer = await answer_error(error, request)
+        if answer is not None and answer.afterwards is not None:
+            self._start(answer.afterwards, request)
+        return (answer or Answer()).response()
+
+    async def close(self) -> None:
+        """Finish what goes on after its answer was given."""
+        await asyncio.gather(*self._unfinished)
+
+    async def _identify(self, request: Request, body: dict[str, Any]) -> Request:
+        """Return the request as made by a member of staff, or by the system where Slack tells of the workspace."""
+        if request.is_notice:
+            return request.made_by(SYSTEM)
+        caller = await request.read(find_caller, user_of(body)) if self._is_from_here(body) else None
+        if caller is None:
+            return request
+        sanitise(body)
+        expand_menu_choice(body)
+        return request.made_by(caller.actor, has_drafts=caller.has_drafts)
+
+    def _is_from_here(self, body: Mapping[str, Any]) -> bool:
+        user = body.get("user")
+        teams = {body.get("team_id"), (body.get("team") or {}).get("id")}
+        if isinstance(user, dict):
+            teams.add(user.get("team_id"))
+        return teams - {None} == {self._team_id}
+
+    def _listener_of(self, request: Request) -> Listener:
+        if request.actor.is_nobody:
+            return refuse_stranger
+        return self._listeners.get(route_of(request.body), refuse_earlier_version)
+
+    def _start(self, afterwards: Callable[[], Awaitable[None]], request: Request) -> None:
+        task = asyncio.create_task(_finish(afterwards, request))
+        self._unfinished.add(task)
+        task.add_done_callback(self._unfinished.discard)
+
+
+async def _finish(afterwards: Callable[[], Awaitable[None]], request: Request) -> None:
+    request.lift_deadline()
+    try:
+        await afterwards()
+    except Exception as error:  # noqa: BLE001 - the edge, as above
+        await answer_error(error, request)
+
+
+def routes(capabilities: Iterable[Capability]) -> Iterator[tuple[Route, Listener]]:
+    """Yield the listener of each route; what is typed or chosen in the fields of a form is kept."""
+    for each in capabilities:
+        yield from ((("command", command.name), command.listener) for command in each.commands)
+        yield from ((("shortcut", name), listener) for name, listener in each.shortcuts.items())
+        yield from ((("options", name), listener) for name, listener in each.options.items())
+        yield from ((("action", name), listener) for name, listener in each.actions.items())
+        yield from ((("form", form.name), listener) for form, listener in each.forms.items())
+        yield from ((("closed", form.name), close_form) for form in each.forms)
+        yield from (
+            (("action", kind.action_id), keep_page) for form in each.forms for kind in form.shape.kinds.values()
+        )
+        yield from ((("event", name), listener) for name, listener in each.events.items())
+
+
+def route_of(body: Mapping[str, Any]) -> Route:
+    """Return the route of a request in Slack's own shape (docs.slack.dev, interaction payloads)."""
+    match body:
+        case {"command": str(name)}:
+            return "command", name
+        case {"type": "block_actions", "actions": [{"action_id": str(name)}, *_]}:
+            return "action", name
+        case {"type": "block_suggestion", "action_id": str(name)}:
+            return "options", name
+        case {"type": "view_submission", "view": {"callback_id": str(name)}}:
+            return "form", name
+        case {"type": "view_closed", "view": {"callback_id": str(name)}}:
+            return "closed", name
+        case {"type": "shortcut" | "message_action", "callback_id": str(name)}:
+            return "shortcut", name
+        case {"event": {"type": str(name)}}:
+            return "event", name
+    return "", ""
+
+
+def user_of(body: Mapping[str, Any]) -> str:
+    """Return the Slack id of the person behind a request of any shape; "" where there is none."""
+    event = body.get("event") or {}
+    user = body.get("user") or body.get("user_id") or event.get("user") or ""
+    return str(user.get("id", "")) if isinstance(user, dict) else str(user)

@@ -1,0 +1,124 @@
+"""What every form answers alike: turning pages, keeping what is typed, starting again, opening what came too late."""
+
+from datetime import date, time
+
+from slack_sdk.errors import SlackApiError
+
+from bot.forms.definition import Meta
+from bot.forms.opening import is_untouched
+from bot.forms.render import BACK, FRESH, NEXT, lead_of
+from bot.requests.capability import Capability
+from bot.requests.payload import View
+from bot.requests.request import Request
+from bot.runtime.scheduler import Job
+from bot.slack import blocks
+from bot.slack.words import Words
+from models.change import Look
+from models.errors import Refused
+from models.outbox.queue import Post
+from models.requests.drafts import (
+    WAITING,
+    draft_with,
+    drop_draft,
+    forget_old_drafts,
+    is_kept,
+    waiting_view,
+    was_saved,
+)
+from models.school.settings import School
+from models.tables.message import Message
+
+OPEN = "form.open"
+_OVERTAKEN = ("hash_conflict", "not_found")  # a second click on Next, or the modal was closed meanwhile
+
+
+async def next_page(request: Request) -> None:
+    """Turn to the page after the one that is shown."""
+    await _turn(request, +1)
+
+
+async def previous_page(request: Request) -> None:
+    """Turn to the page before the one that is shown."""
+    await _turn(request, -1)
+
+
+async def start_again(request: Request) -> None:
+    """Throw away what was typed. A new key gives new block ids, or Slack would keep it on the screen."""
+    view = request.view
+    if form := request.form_class:
+        meta = form.meta(view)
+        await request.change(drop_draft, meta.key)
+        await _update(request, form.view(context=meta.context, version=meta.version, lead=lead_of(view)))
+
+
+async def keep_page(request: Request) -> None:
+    """Keep what was typed or chosen so far."""
+    if (form := request.form_class) and form.keep_draft:
+        await request.keep_typed(form)
+
+
+async def close_form(request: Request) -> None:
+    """Drop a draft of nothing. What was typed is kept already; Slack tells nothing of it here."""
+    if (form := request.form_class) and form.keep_draft:
+        key = form.meta(request.view).key
+        draft = await request.read(draft_with, key)
+        if draft and (is_untouched(draft) or not any(draft.typed.values())):
+            await request.change(drop_draft, key)
+
+
+async def open_late(request: Request) -> None:
+    """Open a form that came too late for Slack. Refused once it was saved: a second time would count as a repeat."""
+    view = await request.read(waiting_view, request.value)
+    if view.get("private_metadata") and await request.read(was_saved, Meta.unpacked(view["private_metadata"]).key):
+        raise Refused(request.words("requests/error.saved_already"))
+    await request.show(view)
+
+
+def waiting_message(look: Look, words: Words, message: Message) -> Post | None:
+    """Render the button behind which a form waits."""
+    if not is_kept(look, message.about):
+        return None
+    text = words("requests/error.expired")
+    button = blocks.button(words("requests/error.open_again"), OPEN, value=message.about, style="primary")
+    return Post(text, [blocks.section(text), blocks.actions(button)])
+
+
+async def _turn(request: Request, step: int) -> None:
+    view, form = request.view, request.form_class
+    if form is None:
+        return
+    await request.keep_typed(form)
+    meta = form.meta(view)
+    draft = await request.read(draft_with, meta.key)
+    turned = form.view(
+        {**(draft.typed if draft else {}), **form.typed(view)},
+        key=meta.key,
+        page=meta.page + step,
+        version=meta.version,
+        context=meta.context,
+        lead=lead_of(view),
+        labels={**(draft.labels if draft else {}), **form.labels(view)},
+    )
+    await _update(request, turned)
+
+
+async def _update(request: Request, view: View) -> None:
+    try:
+        await request.client.views_update(view_id=request.view["id"], hash=request.view["hash"], view=view)
+    except SlackApiError as error:
+        if error.response["error"] not in _OVERTAKEN:
+            raise
+
+
+def forget_at(school: School, _day: date) -> time | None:
+    """Return the hour before anybody comes in."""
+    return school.day_starts
+
+
+FORGET = Job("drafts.forget", forget_at, lambda school: school.day_ends, forget_old_drafts)
+CAPABILITY = Capability(
+    "form",
+    actions={NEXT: next_page, BACK: previous_page, FRESH: start_again, OPEN: open_late},
+    messages={WAITING: waiting_message},
+    jobs=(FORGET,),
+)

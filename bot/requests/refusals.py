@@ -1,0 +1,26 @@
+"""The answers of nobody's listeners: to strangers, and to what an earlier version of Halfterm put on the screen."""
+
+import logging
+
+from bot.requests.answer import Answer
+from bot.requests.request import Request
+
+log = logging.getLogger(__name__)
+
+
+async def refuse_stranger(request: Request) -> Answer | None:
+    """Tell somebody who is not on the staff whom to ask, and nothing else."""
+    log.info("refused: not on the staff")
+    return await request.say(request.words("requests/stranger.title"), request.words("requests/stranger.refusal"))
+
+
+async def refuse_earlier_version(request: Request) -> Answer | None:
+    """Say where to open again what nothing answers any more; what was typed into a form stays in it."""
+    log.warning("nothing answers this request: is it from an earlier version?")
+    title = request.words("requests/earlier_version.title")
+    if not request.is_submission:
+        return await request.say(title, request.words("requests/earlier_version.button"))
+    inputs = (block["block_id"] for block in request.view.get("blocks", ()) if block.get("type") == "input")
+    if (first := next(inputs, None)) is None:
+        return await request.say(title, request.words("requests/earlier_version.form"))
+    return Answer({"response_action": "errors", "errors": {first: request.words("requests/earlier_version.form")}})
