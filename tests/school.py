@@ -153,8 +153,6 @@ async def a_service(
             pace=0.0,
             **more,
         ) as bot:
-            for listener in bot.app._async_listeners:  # Bolt, too, gives up waiting for an ack
-                listener.ack_timeout = int(PATIENT)
             client = Client(slack, also_busy=lambda: bot.delivery.is_busy or bot.desk.is_busy)
             service = Service(slack, client, bot, clock)
             if opened:

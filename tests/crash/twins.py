@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck
-
 from bot.delivery.recover import LostAndFound
+from bot.requests.answer import Answer
+from bot.requests.capability import Listener
+from bot.requests.request import Request
 from bot.runtime.desk import Desk
 from handlers.referrals import refer
-from models.change import SYSTEM
 from models.outbox import queue
 from models.outbox.lost import Stale
 from models.referrals import returning
@@ -21,14 +21,13 @@ def be_honest() -> None:
 def ack_first() -> None:
     """Tell Slack that it is saved, then save it."""
 
-    async def nothing(*_args: object, **_kwargs: object) -> None:
-        return
-
     for form, save in list(refer.CAPABILITY.forms.items()):
 
-        async def twin(ack: AsyncAck, view: dict[str, Any], desk: Desk, actor: Any, save: Any = save) -> None:
-            await ack()
-            await save(nothing, view, desk, actor)
+        async def twin(request: Request, save: Listener = save) -> Answer:
+            async def later() -> None:
+                await save(request)
+
+            return Answer(afterwards=later)
 
         refer.CAPABILITY.forms[form] = twin  # type: ignore[index]  # a twin may do what the bot may not
 
@@ -37,9 +36,9 @@ def forget_keys() -> None:
     """Save whatever comes, as often as it comes."""
     honest = Desk.change
 
-    async def twin(self: Desk, fn: Any, *args: Any, by: Any = SYSTEM, key: str | None = None) -> Any:
+    async def twin(self: Desk, fn: Any, *args: Any, key: str | None = None, **more: Any) -> Any:
         del key
-        return await honest(self, fn, *args, by=by, key=None)
+        return await honest(self, fn, *args, **more)
 
     # A referral that is sent again would be taken for a pupil who is back: luck, and no guard for other forms.
     returning.find_earlier = lambda *_given: []
