@@ -19,7 +19,7 @@ from models.tables.base import Base
 from models.tables.duty import Duty, DutyKind, Ending, open_duty
 from models.tables.meeting import PlanningMeeting
 from models.tables.message import HOME, Message, MessagePupil, live_again
-from models.tables.placement import Placement, Teaching
+from models.tables.placement import Placement, is_taught_by
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff
 
@@ -100,9 +100,10 @@ class Look:
             return Standing(None, system=True)
         if self.by.staff_id is None:
             return Standing(None)
+        me = self.by.staff_id
         return self.actor.standing(
-            keyworker=placement is not None and placement.keyworker_id == self.by.staff_id,
-            teacher=placement is not None and self._teaches(placement.id),
+            keyworker=placement is not None and placement.keyworker_id == me,
+            teacher=placement is not None and bool(self.session.scalar(select(is_taught_by(me, placement.id)))),
             own=own,
         )
 
@@ -119,10 +120,6 @@ class Look:
         reason = self.why_not(permission, placement, own=own)
         if reason is not None:
             raise Refused(reason)
-
-    def _teaches(self, placement_id: str) -> bool:
-        rows = select(Teaching.id).where(Teaching.placement_id == placement_id, Teaching.staff_id == self.by.staff_id)
-        return self.session.scalar(rows.limit(1)) is not None
 
 
 class Change(Look):
@@ -192,13 +189,6 @@ class Change(Look):
         """End a duty, and let whatever shows it be shown anew."""
         seen_by = (duty.owner_id, duty.offered_to_id)
         duty.done_on, duty.ending, duty.offered_to_id = self.today, ending, None
-        self.revise(*seen_by)
-
-    def pass_on(self, duty: Duty, owner_id: str) -> None:
-        """Make somebody else its owner: neither offered nor put off any more, unless it is too early for it."""
-        seen_by = (duty.owner_id, duty.offered_to_id, owner_id)
-        duty.owner_id, duty.offered_to_id = owner_id, None
-        duty.snoozed_until = duty.snoozed_until if duty.rests else None
         self.revise(*seen_by)
 
     def say(

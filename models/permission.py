@@ -39,6 +39,7 @@ class Permission(StrEnum):
     MEETING_CHANGE = "meeting:change"
     PUPIL_CHANGE = "pupil:change"
     ALLOCATE = "placement:allocate"
+    FIRST_DAY_SET = "placement:first_day"
     DIGEST_POST = "digest:post"
     DUTY_ASSIGN = "duty:assign"
     DUTY_TICK = "duty:tick"
@@ -122,6 +123,10 @@ RULES: Mapping[Permission, tuple[Callable[[Standing], bool], str]] = {
         "A pupil's record is changed by the office, the keyworker, the SENCo or a Head. Ask one of them.",
     ),
     Permission.ALLOCATE: (_office, "Allocating is done by a Head, the SENCo or the administrator. Ask one of them."),
+    Permission.FIRST_DAY_SET: (
+        lambda who: _office(who) or who.keyworker or who.own,
+        "The first day is set by the office, the keyworker, the SENCo, a Head or whoever was asked to.",
+    ),
     Permission.DIGEST_POST: (
         _office,
         "The digest and its recap are posted by a Head, the SENCo or the administrator. Ask one of them.",

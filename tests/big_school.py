@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import insert
 
 from models.change import Change
+from models.duties.kinds import STEPS
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Contact, Side
-from models.tables.duty import STEPS, Duty
+from models.tables.duty import Duty
 from models.tables.placement import Placement, Registration, Teaching
 from models.tables.pupil import Pupil
 from models.tables.referral import Referral

@@ -32,8 +32,9 @@ from models.allocations.meeting import (
     tell_missed,
 )
 from models.change import Look
+from models.duties.kinds import BY_SUBJECT
 from models.outbox.queue import Post
-from models.tables.duty import BY_SUBJECT, DutyKind
+from models.tables.duty import DutyKind
 from models.tables.message import Message
 
 MOST_OWED = 8

@@ -14,10 +14,10 @@ from bot.slack import blocks
 from bot.slack.words import Words
 from models.change import Look
 from models.duties.hand_over import SNOOZES, Offer, accept, decline, mine, offer, offered, snooze
+from models.duties.kinds import KINDS
 from models.home.reminder import NUDGE, HeadLine, Line, Reminder, at, head_line, remind, reminder, snooze_reviews
 from models.outbox.queue import Post
 from models.permission import Role
-from models.tables.duty import DutyKind
 from models.tables.message import Message
 from models.tables.staff import Staff
 
@@ -115,7 +115,7 @@ def lines_of(found: Reminder, words: Words) -> Iterator[blocks.Block]:
 def buttons_of(line: Line) -> Iterator[blocks.Element]:
     """Do it, put it off, hand it over; a legal date cannot be put off."""
     yield do_now(line.duty_id, line.kind)
-    if line.kind is not DutyKind.PROVIDE:
+    if not KINDS[line.kind].is_legal:
         yield days_menu("nudge.snooze", f"{line.duty_id}:")
     yield blocks.button("Hand over", "nudge.hand", value=line.duty_id)
 

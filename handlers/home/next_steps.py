@@ -6,9 +6,10 @@ from bot.requests.duty_buttons import do_now
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.change import Look
+from models.duties.kinds import KINDS, LEGAL, STEPS
 from models.home.pupil_page import Owed, PupilPage
 from models.permission import Permission
-from models.tables.duty import STEPS, DutyKind
+from models.tables.duty import DutyKind
 
 MOST_OWED, MOST_ACTIONS = 14, 5
 
@@ -57,10 +58,11 @@ def _meeting_button(page: PupilPage) -> blocks.Element:
 
 def steps(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     """What has come to its end, and how; a step that could not be done says so."""
-    ended = {duty.kind: duty for duty in page.ended if duty.kind in STEPS or duty.kind is DutyKind.PROVIDE}
+    ended = {duty.kind: duty for duty in page.ended if duty.kind in STEPS + LEGAL}
     open_kinds = {one.kind for one in page.owed}
     if lines := [duty for kind, duty in ended.items() if kind not in open_kinds]:
-        yield blocks.section(words("home/pupil_page.steps", steps=lines, staff=page.staff))
+        labels = {kind: KINDS[kind].label for kind in ended}
+        yield blocks.section(words("home/pupil_page.steps", steps=lines, labels=labels))
 
 
 def meeting(page: PupilPage, words: Words) -> Iterator[blocks.Block]:

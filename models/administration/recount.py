@@ -8,10 +8,11 @@ from sqlalchemy import select, update
 
 from models.change import Change
 from models.duties.due_dates import COUNTED, StepDays, due_dates
+from models.duties.kinds import CAN_WAIT
 from models.reviews.owed import move_reviews
 from models.school.calendar import Calendar
 from models.school.settings import School
-from models.tables.duty import CAN_REST, Duty, DutyKind
+from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement
 
 Count = Callable[[DutyKind, date, int | None], date | None]
@@ -49,7 +50,7 @@ def recount(change: Change, before: School, after: School) -> int:
 
 def _move_resting(change: Change, calendar: Calendar) -> list[str]:
     """For what it is too early the day to look again is one in school by these term dates too; whose those are."""
-    rows = select(Duty).where(Duty.kind.in_(CAN_REST), Duty.since.is_(None), Duty.done_on.is_(None))
+    rows = select(Duty).where(Duty.kind.in_(CAN_WAIT), Duty.since.is_(None), Duty.done_on.is_(None))
     owners = []
     for duty in change.session.scalars(rows.where(Duty.snoozed_until.is_not(None))):
         due_on, wakes_on = map(calendar.on_or_after, (duty.due_on, duty.snoozed_until or duty.due_on))

@@ -8,13 +8,14 @@ from sqlalchemy.orm import aliased
 
 from models.change import Change, Look
 from models.duties.due_dates import next_allocations_meeting
-from models.duties.hand_over import NEEDS
+from models.duties.heirs import reassign
+from models.duties.kinds import BY_SUBJECT, HEADS_AT_FIRST, KINDS, is_waiting
 from models.errors import Absent, Refused
 from models.outbox.queue import resume_paused
-from models.permission import Permission, Role, Standing, why_not
+from models.permission import Permission, Role, why_not
 from models.school.calendar import moved
 from models.tables.draft import Draft
-from models.tables.duty import BY_SUBJECT, STEPS, Duty, DutyKind, open_duty
+from models.tables.duty import Duty, DutyKind, open_duty
 from models.tables.meeting import Action
 from models.tables.message import HOME, Message, MessageState
 from models.tables.placement import Placement, Teaching, current
@@ -192,7 +193,7 @@ def _pass_to_colleagues(change: Change, leaver: Staff) -> int:
         duty.id: (duty, staff_id) for duty, staff_id in change.session.execute(rows.order_by(Staff.name.desc()))
     }
     for duty, staff_id in colleagues.values():
-        change.pass_on(duty, staff_id)
+        reassign(change, duty, staff_id)
     change.session.flush()
     return len(colleagues)
 
@@ -205,7 +206,7 @@ def _pass_on(change: Change, leaver: Staff, head: Staff) -> int:
     owed = list(change.session.scalars(select(Duty).where(is_open, Duty.owner_id == leaver.id)))
     for duty in owed:
         duty.owner_id = head.id
-        if not duty.rests:
+        if not is_waiting(duty):
             duty.snoozed_until = None
     change.session.execute(update(Duty).where(Duty.offered_to_id == leaver.id).values(offered_to_id=None))
     change.session.flush()
@@ -218,14 +219,14 @@ def _pass_beyond(change: Change, staff: Staff, is_head_no_more: bool) -> None:
     head = first_head(change.session)
     if head is None or head.id == staff.id:
         return
-    now = Standing(staff.role, senco=staff.senco, dsl=staff.dsl)
-    beyond = Duty.kind.in_([kind for kind, needed in NEEDS.items() if why_not(needed, now) is not None])
+    now = staff.standing(own=True)
+    beyond = Duty.kind.in_([kind for kind, what in KINDS.items() if why_not(what.right, now) is not None])
     is_theirs_as_keyworker = func.coalesce(Placement.keyworker_id, "") == staff.id
-    by_default = and_(Duty.kind.in_(STEPS), ~is_theirs_as_keyworker) if is_head_no_more else false()
+    by_default = and_(Duty.kind.in_(HEADS_AT_FIRST), ~is_theirs_as_keyworker) if is_head_no_more else false()
     owed = select(Duty).outerjoin(Placement, Placement.id == Duty.placement_id).where(Duty.done_on.is_(None))
     passed = list(change.session.scalars(owed.where(Duty.owner_id == staff.id, or_(beyond, by_default))))
     for duty in passed:
-        change.pass_on(duty, head.id)
+        reassign(change, duty, head.id)
     for duty in change.session.scalars(owed.where(Duty.offered_to_id == staff.id, beyond)):
         duty.offered_to_id = None
         change.revise(duty.owner_id)

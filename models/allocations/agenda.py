@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any
 
 from models.change import Look
+from models.duties.kinds import KINDS
 from models.meetings.week import MeetingWeek
 from models.names import initials
 from models.school.school_year import year_group
@@ -49,7 +50,7 @@ class Owed:
     @property
     def is_legal(self) -> bool:
         """Whether the law sets the day."""
-        return self.kind is DutyKind.PROVIDE
+        return KINDS[self.kind].is_legal
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,16 @@ from sqlalchemy import delete, select
 
 from models.allocations.team import KEYWORKER, parts_in, tell
 from models.change import Change, Look
+from models.duties.heirs import inherit
+from models.duties.kinds import KEYWORKERS
 from models.errors import Refused
 from models.permission import Permission
-from models.progress.owed import owe_assessments, taught
+from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
 from models.school.calendar import in_full
 from models.stays import placement_of
 from models.tables.duty import DutyKind, open_duties, open_duty
-from models.tables.placement import Placement, Teaching
+from models.tables.placement import Placement, Teaching, teachers_by_subject
 from models.tables.referral import Referral
 from models.tables.staff import LONGEST_SUBJECT, Staff, active_staff, first_head_id
 from models.text import begins_words_of
@@ -23,7 +25,6 @@ from models.text import begins_words_of
 MOST_TEACHERS = 20
 MOST_OFFERED = 50
 # Theirs to the keyworker once there is one; allocating stays with the Head.
-KEYWORKERS = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD, DutyKind.FAMILY_REVIEW)
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def allocate(
     change.require(Permission.ALLOCATE, placement)
     change.touch(placement, version)
     keyworker = _here(change, keyworker_id, "keyworker")
-    before, taught_before = parts_in(change, placement), taught(change, placement)
+    before, taught_before = parts_in(change, placement), teachers_by_subject(change.session, placement.id)
     _set_teachers(change, placement, teachers)
     if first_day != placement.first_day:
         _set_first_day(change, placement, first_day, late=False)
@@ -106,7 +107,7 @@ def set_first_day(change: Change, placement_id: str, first_day: date, late: bool
     _require_first_day(change, placement)
     change.touch(placement, version)
     _set_first_day(change, placement, first_day, late=late)
-    owe_assessments(change, placement, taught(change, placement))
+    owe_assessments(change, placement, teachers_by_subject(change.session, placement.id))
     owe_reviews(change, placement)
     change.record("placement:first_day", placement, pupil_id=placement.pupil_id)
     change.revise()
@@ -141,9 +142,8 @@ def _shown(look: Look, placement: Placement) -> ToAllocate:
 
 
 def _require_first_day(look: Look, placement: Placement) -> None:
-    if not look.may(Permission.PUPIL_CHANGE, placement):
-        duty = open_duty(look.session, DutyKind.PROVIDE, placement.id)
-        look.require(Permission.DUTY_TICK, placement, own=duty is not None and duty.owner_id == look.by.staff_id)
+    duty = open_duty(look.session, DutyKind.PROVIDE, placement.id)
+    look.require(Permission.FIRST_DAY_SET, placement, own=duty is not None and duty.owner_id == look.by.staff_id)
 
 
 def _set_first_day(change: Change, placement: Placement, first_day: date | None, *, late: bool) -> None:
@@ -209,5 +209,4 @@ def _hand_over(change: Change, placement: Placement, keyworker: Staff) -> None:
     """What lay with the Head by default, or with the keyworker before, is the new keyworker's; the rest was given."""
     by_default = {placement.keyworker_id, first_head_id(change.session)}
     for duty in change.session.scalars(open_duties(placement.id, *KEYWORKERS)):
-        if duty.owner_id in by_default and duty.owner_id != keyworker.id:
-            change.pass_on(duty, keyworker.id)
+        inherit(change, duty, [keyworker.id], by_default)

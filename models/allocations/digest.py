@@ -9,11 +9,11 @@ from sqlalchemy.orm import aliased
 
 from models.allocations.agenda import Digest, Line, Owed, Reviewer, Section, marks, who
 from models.change import Look
+from models.duties.kinds import LEGAL, OFF_THE_AGENDA, REVIEWS, in_words
 from models.meetings.week import MeetingWeek, period_of
 from models.progress.news import count_kept
 from models.referrals.earlier_stays import before_it, is_return
-from models.reviews.owed import REVIEWS
-from models.tables.duty import OFF_THE_AGENDA, Duty, DutyKind, in_words
+from models.tables.duty import Duty, DutyKind
 from models.tables.meeting import Action
 from models.tables.placement import Placement, current
 from models.tables.pupil import Pupil
@@ -66,7 +66,7 @@ def _due(period: MeetingWeek, today: date) -> Subquery:
             func.max(case((and_(is_open, duty.due_on < period.until, ~to_allocate), 1), else_=0)).label("due"),
             func.max(case((and_(is_open, duty.due_on < today), 1), else_=0)).label("late"),
             func.sum(case((and_(is_open, duty.kind == DutyKind.TARGET), 1), else_=0)).label("targets"),
-            func.max(case((and_(is_open, duty.kind == DutyKind.PROVIDE), 1), else_=0)).label("legal"),
+            func.max(case((and_(is_open, duty.kind.in_(LEGAL)), 1), else_=0)).label("legal"),
         )
         .group_by(duty.placement_id)
         .subquery()

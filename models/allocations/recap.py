@@ -11,12 +11,13 @@ from sqlalchemy.orm import aliased
 
 from models.allocations.agenda import marks, who
 from models.change import Change, Look
+from models.duties.kinds import in_words
 from models.errors import Absent
 from models.meetings.week import last_meeting, period_of
 from models.permission import Permission, why_not
-from models.tables.duty import Duty, DutyKind, in_words
+from models.tables.duty import Duty, DutyKind
 from models.tables.meeting import AllocationsMeeting
-from models.tables.placement import Placement, Teaching, current
+from models.tables.placement import Placement, current, is_taught_by
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff
 
@@ -130,10 +131,8 @@ def agreed(change: Change, on: str) -> list[Agreed]:
 
 
 def _around(look: Look) -> tuple[Any, ...]:
-    teaches = select(Teaching.id).where(
-        Teaching.placement_id == Duty.placement_id, Teaching.staff_id == look.by.staff_id
-    )
-    return Staff.name.label("owner"), Placement.keyworker_id, teaches.exists().label("teaches")
+    teaches = is_taught_by(look.by.staff_id, Duty.placement_id)
+    return Staff.name.label("owner"), Placement.keyworker_id, teaches.label("teaches")
 
 
 def _agreed(look: Look, row: Row[Any]) -> Agreed:

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
 from models.change import Change, Look
-from models.tables.placement import Placement, Teaching
+from models.tables.placement import Placement, teachers_by_subject
 from models.tables.staff import Staff
 
 TOLD, CHANGED = "allocate.told", "allocate.changed"
@@ -48,8 +46,8 @@ def part_of(look: Look, placement_id: str, staff_id: str) -> Part | None:
 
 def parts_in(look: Look, placement: Placement) -> Parts:
     """Each member of staff with a subject that they teach, and the keyworker."""
-    rows = select(Teaching.staff_id, Teaching.subject).where(Teaching.placement_id == placement.id)
-    taught = {(row.staff_id, row.subject) for row in look.session.execute(rows)}
+    by_subject = teachers_by_subject(look.session, placement.id)
+    taught = {(staff_id, subject) for subject, theirs in by_subject.items() for staff_id in theirs}
     return taught | ({(placement.keyworker_id, KEYWORKER)} if placement.keyworker_id else set())
 
 

@@ -7,14 +7,14 @@ from models.corrections.history import Chance, chance_of, drop, keep_before, ref
 from models.errors import Refused
 from models.progress.subject import parsed, require_setting, scale_of
 from models.reviews.family import check_family, require_family
-from models.reviews.feedback import newest_review, settle_telling
+from models.reviews.feedback import settle_telling
 from models.reviews.open import Who, who_of
 from models.reviews.owed import reviewed, unreviewed
 from models.reviews.save import Dated, Formality, ReviewGiven, check_subject, dated, keep_grade, track_anew, write_down
 from models.stays import placement_of
 from models.tables.placement import Placement
 from models.tables.result import Result
-from models.tables.review import FAMILY, Review
+from models.tables.review import FAMILY, Review, newest_review
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _correct_grade(change: Change, placement: Placement, review: Review, given: 
 
 def _hope_anew(change: Change, placement: Placement, review: Review, given: Dated | None) -> None:
     """The stay's hopes as the newest review says them now (None: it is undone), but for those told elsewhere since."""
-    newest = newest_review(change, placement.id, FAMILY)
+    newest = newest_review(change.session, placement.id, FAMILY)
     if newest is None or newest.id != review.id:
         return
     for whose in ("pupil", "parents"):

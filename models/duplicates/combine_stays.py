@@ -9,13 +9,13 @@ from sqlalchemy import select
 from models.change import Change
 from models.duplicates.move_progress import give_progress_back, is_built_on, take_progress
 from models.meetings.book import invite, meeting_of, owner_of, tell
-from models.progress.owed import owe_assessments, taught
+from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
 from models.tables.barrier import Barrier
 from models.tables.base import Base
 from models.tables.duty import Duty, DutyKind, Ending, open_duties
 from models.tables.meeting import Action, PlanningMeeting
-from models.tables.placement import Placement
+from models.tables.placement import Placement, teachers_by_subject
 from models.tables.staff import Staff
 
 KNOWN = ("type", "excluded_on", "first_day", "attendance", "sen", "medical_need", "looked_after", "helps")
@@ -42,7 +42,7 @@ def go_on(change: Change, stay: Placement, ended: Sequence[Placement]) -> Taken:
         took["meetings"] += _take_meeting(change, stay, other)
     if "first_day" in took["fields"]:
         change.finish(DutyKind.PROVIDE, stay)
-        owe_assessments(change, stay, taught(change, stay))
+        owe_assessments(change, stay, teachers_by_subject(change.session, stay.id))
         owe_reviews(change, stay)
     for other in ended:
         took["progress"] += take_progress(change, stay, other)

@@ -5,9 +5,10 @@ from datetime import date
 
 from models.change import Change, Look
 from models.duties.hand_over import FOLLOWED_FOR, check_rights, pass_to, pupil_of
+from models.duties.kinds import in_words
 from models.errors import Refused
 from models.permission import Permission
-from models.tables.duty import Duty, DutyKind, in_words
+from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement
 from models.tables.staff import Staff, by_slack_id
 

@@ -5,17 +5,16 @@ from dataclasses import dataclass, fields
 from datetime import date
 from types import MappingProxyType
 
+from models.duties.kinds import KINDS, CountedFrom, kinds_from
 from models.school.calendar import FRIDAY, Calendar, moved
 from models.tables.duty import DutyKind
 
 FEWEST_DAYS, MOST_DAYS = 1, 60
 
 
-# To allocate waits for the meeting.
-FROM_RECEIPT = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD)
-FROM_FIRST_DAY = (DutyKind.BASELINE, DutyKind.TARGET)
-COUNTED = FROM_RECEIPT + FROM_FIRST_DAY
-DEFAULT_DAYS: Mapping[DutyKind, int] = MappingProxyType(dict(zip(COUNTED, (2, 3, 5, 10, 10, 15), strict=True)))
+FROM_RECEIPT = kinds_from(CountedFrom.RECEIPT)
+COUNTED = FROM_RECEIPT + kinds_from(CountedFrom.FIRST_DAY)
+DEFAULT_DAYS: Mapping[DutyKind, int] = MappingProxyType({kind: KINDS[kind].days or 0 for kind in COUNTED})
 
 
 @dataclass(frozen=True)

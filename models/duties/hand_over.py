@@ -7,9 +7,11 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from models.change import Change, Look
+from models.duties.heirs import reassign
+from models.duties.kinds import KINDS, in_words
 from models.errors import Refused
-from models.permission import Permission, why_not
-from models.tables.duty import Duty, DutyKind, in_words
+from models.permission import why_not
+from models.tables.duty import Duty, DutyKind
 from models.tables.meeting import Action
 from models.tables.placement import Placement
 from models.tables.pupil import Pupil
@@ -18,8 +20,6 @@ from models.tables.staff import Staff
 SNOOZES = (1, 3, 5)
 # So long a message about who does a thing tells what has become of it.
 FOLLOWED_FOR = timedelta(days=30)
-# Whoever takes one of these on must be allowed to do it.
-NEEDS = {DutyKind.ALLOCATE: Permission.ALLOCATE, DutyKind.PROVIDE: Permission.ALLOCATE}
 
 
 class Offer(StrEnum):
@@ -50,7 +50,7 @@ def snooze(change: Change, duty_id: str, school_days: int) -> None:
     duty = mine(change, duty_id)
     if school_days not in SNOOZES:
         raise Refused("Choose one of the days that are offered.")
-    if duty.kind is DutyKind.PROVIDE:
+    if KINDS[duty.kind].is_legal:
         raise Refused("The sixth-day date is a legal one, so it cannot be put off.")
     duty.snoozed_until = change.calendar.add_school_days(change.today, school_days)
     change.record("duty:snooze", duty, pupil_id=pupil_of(change, duty))
@@ -127,15 +127,15 @@ def mine(look: Look, duty_id: str) -> Duty:
 
 
 def check_rights(kind: DutyKind, to: Staff, *, field: str) -> None:
-    """Refused where whoever is to take it on could not do it."""
-    needed = NEEDS.get(kind)
-    if needed is not None and why_not(needed, to.standing()) is not None:
-        raise Refused("Only a Head, the SENCo or the administrator can do this one.", field=field)
+    """Refuse, beside `field`, to give somebody what they could not do though it were theirs."""
+    reason = why_not(KINDS[kind].right, to.standing(own=True))
+    if reason is not None:
+        raise Refused(reason, field=field)
 
 
 def pass_to(change: Change, duty: Duty, to: Staff) -> None:
     """Make somebody else its owner, of an action that was agreed as well."""
-    change.pass_on(duty, to.id)
+    reassign(change, duty, to.id)
     if duty.kind is DutyKind.ACTION and (action := change.session.get(Action, duty.about)) is not None:
         action.owner_id = to.id
 

@@ -1,21 +1,155 @@
-"""The right that it takes to do each kind of thing that is owed."""
+"""What each kind of duty is. Digest, reminder and Home, due dates and handing over read it here and nowhere else.
+
+A new kind is a member of `DutyKind`, a line here, and a button declared by the capability that does it.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
 
 from models.permission import Permission
-from models.tables.duty import DutyKind
+from models.tables.duty import Duty, DutyKind
 
-DOING: Mapping[DutyKind, Permission] = {
-    DutyKind.FAMILY: Permission.ATTEMPT_LOG,
-    DutyKind.PROFESSIONALS: Permission.ATTEMPT_LOG,
-    DutyKind.BOOK: Permission.MEETING_CHANGE,
-    DutyKind.HOLD: Permission.MEETING_CHANGE,
-    DutyKind.ALLOCATE: Permission.ALLOCATE,
-    DutyKind.PROVIDE: Permission.PUPIL_CHANGE,
-    DutyKind.BASELINE: Permission.PROGRESS_SET,
-    DutyKind.TARGET: Permission.PROGRESS_SET,
-    DutyKind.REVIEW: Permission.PROGRESS_SET,
-    DutyKind.FAMILY_REVIEW: Permission.PROGRESS_SET,
-    DutyKind.TELL: Permission.PROGRESS_SET,
-    DutyKind.ACTION: Permission.DUTY_TICK,
-}
+
+class CountedFrom(Enum):
+    """The day from which the school days of a kind are counted."""
+
+    RECEIPT = "receipt of the referral"
+    FIRST_DAY = "the pupil's first day"
+    REVIEW = "the review"
+
+
+class Heir(Enum):
+    """Who owes a kind, unless somebody gives it to a colleague by hand; a Head, where there is nobody else."""
+
+    HEAD = "a Head"
+    KEYWORKER = "the keyworker"
+    TEACHER = "the teacher of the subject"
+    NAMED = "whoever was named"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Everything that is so of one kind.
+
+    `right` is what it takes to do it, `days` the default number of school days (a setting, but for feedback).
+    `can_wait`: until it is not too early any more. `on_agenda`: the allocations meeting talks about it.
+    """
+
+    label: str
+    right: Permission
+    heir: Heir
+    days: int | None = None
+    counted_from: CountedFrom | None = None
+    is_step: bool = False
+    is_review: bool = False
+    is_legal: bool = False
+    by_subject: bool = False
+    can_wait: bool = False
+    on_agenda: bool = True
+
+
+KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
+    {
+        DutyKind.FAMILY: Kind(
+            "Contact the family",
+            Permission.ATTEMPT_LOG,
+            Heir.KEYWORKER,
+            days=2,
+            counted_from=CountedFrom.RECEIPT,
+            is_step=True,
+        ),
+        DutyKind.PROFESSIONALS: Kind(
+            "Contact the professionals",
+            Permission.ATTEMPT_LOG,
+            Heir.KEYWORKER,
+            days=3,
+            counted_from=CountedFrom.RECEIPT,
+            is_step=True,
+        ),
+        DutyKind.BOOK: Kind(
+            "Book the planning meeting",
+            Permission.MEETING_CHANGE,
+            Heir.KEYWORKER,
+            days=5,
+            counted_from=CountedFrom.RECEIPT,
+            is_step=True,
+        ),
+        DutyKind.HOLD: Kind(
+            "Hold the planning meeting",
+            Permission.MEETING_CHANGE,
+            Heir.KEYWORKER,
+            days=10,
+            counted_from=CountedFrom.RECEIPT,
+            is_step=True,
+        ),
+        DutyKind.ALLOCATE: Kind(  # at the next allocations meeting
+            "Allocate keyworker and teachers", Permission.ALLOCATE, Heir.HEAD, is_step=True
+        ),
+        DutyKind.PROVIDE: Kind(  # on the sixth school day
+            "Full-time education must have begun (sixth day)", Permission.FIRST_DAY_SET, Heir.HEAD, is_legal=True
+        ),
+        DutyKind.BASELINE: Kind(
+            "Assess the baseline",
+            Permission.PROGRESS_SET,
+            Heir.TEACHER,
+            days=10,
+            counted_from=CountedFrom.FIRST_DAY,
+            by_subject=True,
+            can_wait=True,
+        ),
+        DutyKind.TARGET: Kind(
+            "Set a target",
+            Permission.PROGRESS_SET,
+            Heir.TEACHER,
+            days=15,
+            counted_from=CountedFrom.FIRST_DAY,
+            by_subject=True,
+            can_wait=True,
+        ),
+        DutyKind.REVIEW: Kind(
+            "Review progress", Permission.PROGRESS_SET, Heir.TEACHER, is_review=True, by_subject=True
+        ),
+        DutyKind.FAMILY_REVIEW: Kind(
+            "Review with the pupil and the family", Permission.PROGRESS_SET, Heir.KEYWORKER, is_review=True
+        ),
+        DutyKind.TELL: Kind(
+            "Tell the pupil about the review",
+            Permission.PROGRESS_SET,
+            Heir.TEACHER,
+            days=5,
+            counted_from=CountedFrom.REVIEW,
+            by_subject=True,
+            on_agenda=False,  # between two people
+        ),
+        DutyKind.ACTION: Kind(  # what was agreed has a list of its own at the meeting
+            "Agreed action", Permission.DUTY_TICK, Heir.NAMED, on_agenda=False
+        ),
+    }
+)
+
+STEPS = tuple(kind for kind, what in KINDS.items() if what.is_step)
+REVIEWS = tuple(kind for kind, what in KINDS.items() if what.is_review)
+LEGAL = tuple(kind for kind, what in KINDS.items() if what.is_legal)
+BY_SUBJECT = tuple(kind for kind, what in KINDS.items() if what.by_subject)
+CAN_WAIT = tuple(kind for kind, what in KINDS.items() if what.can_wait)
+OFF_THE_AGENDA = tuple(kind for kind, what in KINDS.items() if not what.on_agenda)
+KEYWORKERS = tuple(kind for kind, what in KINDS.items() if what.heir is Heir.KEYWORKER)
+HEADS_AT_FIRST = tuple(kind for kind, what in KINDS.items() if what.heir in (Heir.HEAD, Heir.KEYWORKER))
+
+
+def kinds_from(start: CountedFrom) -> tuple[DutyKind, ...]:
+    """Return the kinds whose school days are counted from this day."""
+    return tuple(kind for kind, what in KINDS.items() if what.counted_from is start)
+
+
+def in_words(kind: DutyKind, subject: str) -> str:
+    """Return what is to be done, with the subject if it is owed for one."""
+    what = KINDS[kind]
+    return f"{what.label} in {subject}" if what.by_subject else what.label
+
+
+def is_waiting(duty: Duty) -> bool:
+    """Return whether it is too early for it: whoever owes it, nobody is reminded before the day to look again."""
+    return KINDS[duty.kind].can_wait and duty.since is None and duty.snoozed_until is not None

@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from models.change import Change
-from models.tables.duty import MEETING_STEPS, Duty, DutyKind
+from models.duties.kinds import KEYWORKERS
+from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement
 from models.tables.staff import Staff, first_head
 
@@ -22,7 +23,7 @@ def take_up(change: Change, duty: Duty) -> None:
     head = first_head(change.session)
     if not change.get(Staff, duty.owner_id).active:
         duty.owner_id = (head or change.actor).id
-    if duty.kind in MEETING_STEPS and head is not None and duty.owner_id == head.id:
+    if duty.kind in KEYWORKERS and head is not None and duty.owner_id == head.id:
         duty.owner_id = change.get(Placement, duty.placement_id).keyworker_id or head.id
     change.session.flush()
     change.revise(duty.owner_id)

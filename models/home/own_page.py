@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, case, func, literal, select
 
 from models.attempts.by_duty import days_tried
 from models.change import Look
-from models.duties.kinds import DOING
+from models.duties.kinds import KINDS, LEGAL, in_words
 from models.names import full_name
 from models.permission import Permission, Role, why_not
 from models.pupils.mine import MyPupils, my_pupils
@@ -17,7 +17,7 @@ from models.school.calendar import Lack, moved
 from models.school.school_year import year_group
 from models.tables.audit import Audit
 from models.tables.draft import Draft
-from models.tables.duty import Duty, DutyKind, in_words
+from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement, current
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff
@@ -184,7 +184,7 @@ def _stuck_line(look: Look, row: Row[Any]) -> Stuck:
 
 def _some(look: Look, part: ColumnElement[str], which: ColumnElement[bool], most: dict[str, int]) -> dict[str, Some]:
     """Numbered and counted within each part of the page before pupils are joined to the few that are shown."""
-    order = (Duty.kind != DutyKind.PROVIDE, Duty.due_on, Duty.added_at, Duty.placement_id, Duty.kind, Duty.id)
+    order = (Duty.kind.not_in(LEGAL), Duty.due_on, Duty.added_at, Duty.placement_id, Duty.kind, Duty.id)
     numbered = (
         select(Duty.id, part.label("part"))
         .add_columns(func.row_number().over(partition_by=part, order_by=order).label("place"))
@@ -229,7 +229,7 @@ def _line(look: Look, row: Row[Any], tried: int) -> Mine:
         reference=row.reference or "",
         put_off_until=row.snoozed_until,
         owner=row.owner,
-        may_do=why_not(DOING[row.kind], own) is None,
+        may_do=why_not(KINDS[row.kind].right, own) is None,
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from models.attempts.by_duty import days_tried
 from models.change import Look
-from models.duties.kinds import DOING
+from models.duties.kinds import KINDS, in_words
 from models.meetings.book import meeting_of
 from models.permission import Permission, Standing, rights, why_not
 from models.progress.summary import Progress, progress
@@ -17,9 +17,9 @@ from models.school.school_year import key_stage, year_label, year_of
 from models.stays import visible
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Attempt, Contact
-from models.tables.duty import Duty, DutyKind, in_words
+from models.tables.duty import Duty, DutyKind
 from models.tables.meeting import Action, PlanningMeeting
-from models.tables.placement import Placement, Teaching
+from models.tables.placement import Placement, teachers_by_subject
 from models.tables.referral import Referral
 from models.tables.staff import Staff
 
@@ -127,7 +127,7 @@ def who(look: Look, placement: Placement, staff: Mapping[str, str]) -> Who:
     """Name, year, what helps and whom to ask."""
     pupil = placement.pupil
     year = year_of(pupil.born_on, placement.left_on or look.today, pupil.nc_year_override)
-    taught = select(Teaching.subject, Teaching.staff_id).where(Teaching.placement_id == placement.id)
+    by_subject = teachers_by_subject(look.session, placement.id)
     return Who(
         placement_id=placement.id,
         name=pupil.full_name,
@@ -138,7 +138,7 @@ def who(look: Look, placement: Placement, staff: Mapping[str, str]) -> Who:
         stage=key_stage(year),
         helps=placement.helps,
         keyworker=staff.get(placement.keyworker_id or ""),
-        teachers=tuple((subject, staff[one]) for subject, one in look.session.execute(taught.order_by("subject"))),
+        teachers=tuple((subject, staff[one]) for subject, theirs in by_subject.items() for one in theirs),
     )
 
 
@@ -209,7 +209,7 @@ def _owed(look: Look, duty: Duty, standing: Standing, staff: Mapping[str, str], 
         late=look.calendar.school_days_between(duty.due_on, look.today),
         owner=staff[duty.owner_id],
         days_tried=tried,
-        may_do=why_not(DOING[duty.kind], own) is None,
+        may_do=why_not(KINDS[duty.kind].right, own) is None,
     )
 
 

@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from models.attempts.by_duty import days_tried
 from models.change import Change, Look
 from models.duties.hand_over import snooze
+from models.duties.kinds import LEGAL, REVIEWS, in_words
 from models.home.own_page import stuck_since
 from models.names import first_name
 from models.permission import Role
-from models.reviews.owed import REVIEWS
 from models.school.settings import School
-from models.tables.duty import Duty, DutyKind, in_words
+from models.tables.duty import Duty, DutyKind
 from models.tables.message import Message, MessagePupil, MessageState
 from models.tables.placement import Placement
 from models.tables.pupil import Pupil
@@ -153,7 +153,7 @@ def _lines() -> Any:
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
         .outerjoin(Staff, Staff.id == Duty.offered_to_id)
         # A legal date stands above all else.
-        .order_by(case((Duty.kind == DutyKind.PROVIDE, 0), else_=1), Duty.due_on, Pupil.reference, Duty.kind, Duty.id)
+        .order_by(case((Duty.kind.in_(LEGAL), 0), else_=1), Duty.due_on, Pupil.reference, Duty.kind, Duty.id)
     )
 
 

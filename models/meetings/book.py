@@ -12,11 +12,12 @@ from models.duties.reopen import reopen
 from models.errors import Refused
 from models.permission import Permission
 from models.stays import placement_of
-from models.tables.duty import MEETING_STEPS, Duty, DutyKind, open_duty
+from models.tables.duty import Duty, DutyKind, open_duty
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Placement
 from models.tables.staff import Staff, first_head
 
+MEETING_STEPS = (DutyKind.BOOK, DutyKind.HOLD)
 FURTHEST = timedelta(days=365)
 MOST_INVITED = 30
 

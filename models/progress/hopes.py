@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from models.change import Look
 from models.progress.subject import Known
 from models.scales.scale import Scale, Value, compare
 from models.tables.placement import Placement
-from models.tables.review import FAMILY, Review
+from models.tables.review import FAMILY, Review, newest_reviews
 from models.text import folded
 
 CLAUSES = re.compile(r"[.;\n]+|,(?=\s)|\b(?:and|but)\b", re.IGNORECASE)
@@ -100,10 +100,8 @@ def _point(subject: str, who: Hoper, hope: Value, target: Value | None, last: Va
 
 def hopes_in_subjects(look: Look, placement: Placement) -> Mapping[str, tuple[Hope, ...]]:
     """Those of the newest review of each subject."""
-    place = func.row_number().over(partition_by=Review.subject, order_by=(Review.on.desc(), Review.added_at.desc()))
-    rows = select(Review.subject, Review.hopes_pupil, Review.hopes_parents, place.label("place"))
-    newest = rows.where(Review.placement_id == placement.id, Review.subject != FAMILY).subquery()
-    found = look.session.execute(select(newest).where(newest.c.place == 1))
+    rows = select(Review.subject, Review.hopes_pupil, Review.hopes_parents).where(Review.subject != FAMILY)
+    found = look.session.execute(rows.where(Review.id.in_(newest_reviews(placement.id))))
     return {row.subject: said(row.hopes_pupil, row.hopes_parents, of_subject=True) for row in found}
 
 

@@ -6,47 +6,34 @@ from sqlalchemy import select
 
 from models.change import Change
 from models.duties.due_dates import StepDays
+from models.duties.heirs import Teachers, inherit
+from models.duties.kinds import CAN_WAIT
 from models.duties.reopen import take_up
 from models.progress.subject import Known, known
 from models.scales.scale import compare
 from models.tables.duty import Duty, DutyKind, Ending, open_duties, open_duty
-from models.tables.placement import Placement, Teaching
+from models.tables.placement import Placement, teachers_by_subject
 from models.tables.result import Result, Source
 from models.tables.staff import Staff, first_head_id
 from models.tables.target import Target
 
-KINDS = (DutyKind.BASELINE, DutyKind.TARGET)
 
-Taught = dict[str, list[str]]
-
-
-def taught(change: Change, placement: Placement) -> Taught:
-    """The teachers of each subject, by name."""
-    rows = select(Teaching.subject, Staff.id).join(Staff, Staff.id == Teaching.staff_id)
-    found: Taught = {}
-    for subject, staff_id in change.session.execute(
-        rows.where(Teaching.placement_id == placement.id).order_by(Teaching.subject, Staff.name)
-    ):
-        found.setdefault(subject, []).append(staff_id)
-    return found
-
-
-def owe_assessments(change: Change, placement: Placement, before: Taught) -> None:
+def owe_assessments(change: Change, placement: Placement, before: Teachers) -> None:
     """Bring what is owed into line with who teaches what and the first day; `before` is who taught what until now.
 
     What somebody was given by hand, or moved to a day of its own, stays as it is.
     """
-    now, head_id = taught(change, placement), first_head_id(change.session)
-    owed = {(duty.kind, duty.about): duty for duty in change.session.scalars(open_duties(placement.id, *KINDS))}
+    now, head_id = teachers_by_subject(change.session, placement.id), first_head_id(change.session)
+    owed = {(duty.kind, duty.about): duty for duty in change.session.scalars(open_duties(placement.id, *CAN_WAIT))}
     for duty in owed.values():
         if duty.about not in now:
             change.close(duty, Ending.DROPPED)
         else:
-            _pass_on(change, duty, now[duty.about], {*before.get(duty.about, ()), head_id})
+            inherit(change, duty, now[duty.about], {*before.get(duty.about, ()), head_id})
             _move(change, duty, placement.first_day)
     if placement.first_day is not None:
         done = _done(change, placement)
-        for kind in KINDS:
+        for kind in CAN_WAIT:
             for subject in sorted(now):
                 if (kind, subject) not in owed and (kind, subject) not in done:
                     _owe(change, placement, kind, subject, now[subject][0])
@@ -63,7 +50,7 @@ def settle_target(change: Change, placement: Placement, subject: str) -> None:
     if duty is not None and not is_over(now, change.today):
         change.close(duty, Ending.DROPPED)
     elif duty is None and is_over(now, change.today) and placement.first_day is not None:
-        for owner_id in taught(change, placement).get(subject, [])[:1]:
+        for owner_id in teachers_by_subject(change.session, placement.id).get(subject, [])[:1]:
             _owe(change, placement, DutyKind.TARGET, subject, owner_id)
 
 
@@ -88,12 +75,6 @@ def _owe(change: Change, placement: Placement, kind: DutyKind, subject: str, own
     days = StepDays.read(change.school.step_days)[kind]
     due_on = change.calendar.add_school_days(since, days)
     change.owe(kind, placement, change.get(Staff, owner_id), due_on, since=since, days=days, about=subject)
-
-
-def _pass_on(change: Change, duty: Duty, teachers: list[str], by_default: set[str | None]) -> None:
-    """From who taught it until now, or from the Head, to whom it fell, to who teaches it."""
-    if duty.owner_id in by_default and duty.owner_id not in teachers:
-        change.pass_on(duty, teachers[0])
 
 
 def _move(change: Change, duty: Duty, first_day: date | None) -> None:
@@ -121,7 +102,7 @@ def owe_again(change: Change, kind: DutyKind, placement: Placement, about: str) 
     done = change.session.scalar(rows.where(Duty.ending == Ending.DONE).order_by(Duty.added_at.desc()).limit(1))
     if open_duty(change.session, kind, placement.id, about) is not None:
         return
-    by_subject = taught(change, placement)
+    by_subject = teachers_by_subject(change.session, placement.id)
     if done is None:
         owe_assessments(change, placement, by_subject)
         return

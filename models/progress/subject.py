@@ -7,13 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.change import Change, Look
+from models.duties.kinds import BY_SUBJECT
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.scales.catalogue import all_scales, find_scale
 from models.scales.scale import Scale, Value
 from models.stays import placement_of
-from models.tables.duty import BY_SUBJECT, Duty, DutyKind
-from models.tables.placement import Placement, Teaching
+from models.tables.duty import Duty, DutyKind
+from models.tables.placement import Placement, is_taught_by
 from models.tables.result import Result
 from models.tables.staff import active_staff
 from models.tables.target import Target
@@ -121,13 +122,12 @@ def parsed(scale: Scale, typed: str, field: str) -> Value:
 
 
 def _is_own(look: Look, placement: Placement, subject: str) -> bool:
-    taught = select(Teaching.id).where(Teaching.placement_id == placement.id, Teaching.subject == subject)
     owed = select(Duty.id).where(Duty.placement_id == placement.id, Duty.about == subject, Duty.done_on.is_(None))
     owed = owed.where(Duty.kind.in_(BY_SUBJECT), Duty.kind != DutyKind.TELL)  # to tell is not to set
     mine = look.by.staff_id
-    return (
-        look.session.scalar(taught.where(Teaching.staff_id == mine).limit(1)) is not None
-        or look.session.scalar(owed.where(Duty.owner_id == mine).limit(1)) is not None
+    return bool(
+        look.session.scalar(select(is_taught_by(mine, placement.id, subject)))
+        or look.session.scalar(owed.where(Duty.owner_id == mine).limit(1))
     )
 
 

@@ -13,7 +13,7 @@ from models.progress.subject import Known, with_values
 from models.progress.track import Track, place_of_baseline, track_of, way_of
 from models.progress.trend import Way
 from models.scales.scale import Value
-from models.tables.placement import Placement, Teaching
+from models.tables.placement import Placement, teachers_by_subject
 from models.tables.result import NotYet, Result, Source
 from models.tables.target import Target
 
@@ -75,7 +75,7 @@ def progress(look: Look, placement: Placement) -> tuple[Progress, ...]:
     """Every subject that is taught, or of which anything is known; nothing for who may not see it."""
     if not look.may(Permission.PROGRESS_SEE, placement):
         return ()
-    taught = _taught(look, placement)
+    taught = teachers_by_subject(look.session, placement.id)
     results, targets, later = _results(look, placement), _targets(look, placement), _not_yet(look, placement)
     may_all, hopes = look.may(Permission.PROGRESS_SET, placement), hopes_in_subjects(look, placement)
     found = []
@@ -148,14 +148,6 @@ def _baseline(known: Known, scale: str) -> str | None:
     on_scale = [one for one in known.results if one[0].scale == scale]
     baselines = [value.text for result, value in on_scale if result.source is Source.BASELINE]
     return next(iter([*baselines, *(value.text for _, value in on_scale)]), None)
-
-
-def _taught(look: Look, placement: Placement) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    rows = select(Teaching.subject, Teaching.staff_id).where(Teaching.placement_id == placement.id)
-    for subject, staff_id in look.session.execute(rows):
-        found.setdefault(subject, []).append(staff_id)
-    return found
 
 
 def _results(look: Look, placement: Placement) -> dict[str, list[tuple[Result, Value]]]:

@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from models.change import Change, Look
 from models.duties.due_dates import StepDays, counted_from, due_dates
+from models.duties.kinds import STEPS
 from models.errors import Refused
 from models.permission import Permission
 from models.referrals.refer import check_born, check_excluded, check_received
 from models.stays import visible
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
-from models.tables.duty import STEPS, DutyKind, Ending, open_duties, open_duty
+from models.tables.duty import DutyKind, Ending, open_duties, open_duty
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
 from models.tables.pupil import take_upn
 from models.tables.referral import Referral

@@ -9,12 +9,13 @@ from models import names
 from models.change import Change
 from models.contacts.lines import ContactGiven
 from models.duties.due_dates import StepDays, counted_from, due_dates
+from models.duties.kinds import STEPS
 from models.errors import Refused
 from models.permission import Permission
 from models.school.calendar import moved
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Contact
-from models.tables.duty import STEPS, DutyKind
+from models.tables.duty import DutyKind
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
 from models.tables.pupil import Pupil, take_upn, unused_reference
 from models.tables.referral import Referral

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from models.change import Look
+from models.duties.kinds import KINDS
 from models.permission import Permission
 from models.referrals.earlier_stays import before_it, is_return
 from models.referrals.returning import open_doubts
@@ -25,6 +26,11 @@ class StepOwed:
     kind: DutyKind
     owner: str
     due_on: date
+
+    @property
+    def label(self) -> str:
+        """What is to be done."""
+        return KINDS[self.kind].label
 
 
 @dataclass(frozen=True)

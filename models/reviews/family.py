@@ -12,7 +12,7 @@ from models.permission import Permission
 from models.progress.hopes import TalkingPoint
 from models.progress.summary import progress
 from models.reviews.due_date import counts_from
-from models.reviews.latest import ReviewSeen, newest_reviews
+from models.reviews.latest import ReviewSeen, read_newest
 from models.reviews.open import Last, SubjectReview, Who, last_of, review_of, subject_to_review, who_of
 from models.reviews.owed import answer, review_duty
 from models.reviews.save import Formality, ReviewGiven, dated, keep_review, review_row, save_review
@@ -64,7 +64,7 @@ def family_to_review(change: Change, value: str) -> FamilyReview:
     return FamilyReview(
         who_of(change, placement, FAMILY),
         last_of(change, placement, FAMILY),
-        tuple(one for one in newest_reviews(change, placement.id) if one.subject != FAMILY),
+        tuple(one for one in read_newest(change, placement.id) if one.subject != FAMILY),
         _family(change, placement) if sees_people else (),
         _days_tried(change, placement, duty)[0] if duty else 0,
         counts_from(change.calendar, duty.due_on) if duty else None,

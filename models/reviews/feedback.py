@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from models.change import Change, Look
+from models.duties.kinds import KINDS
 from models.errors import Absent, Refused
 from models.names import full_name
 from models.progress.subject import require_setting
@@ -16,12 +17,11 @@ from models.stays import placement_of
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.placement import Placement
 from models.tables.pupil import Pupil
-from models.tables.review import Review
+from models.tables.review import Review, newest_review
 from models.tables.staff import Staff
 from models.text import begins_words_of
 
 # School days: by then there was a lesson in every subject.
-TOLD_WITHIN = 5
 MOST_AT_ONCE = 40
 
 
@@ -45,21 +45,16 @@ class ToTell:
 
 def settle_telling(change: Change, placement: Placement, subject: str) -> None:
     """Owe it by whoever held the newest review of the subject, while the pupil was not told of that one."""
-    newest = newest_review(change, placement.id, subject)
+    newest = newest_review(change.session, placement.id, subject)
     if newest is None or newest.told_on is not None:
         ending = Ending.DONE if newest else Ending.DROPPED
         change.finish(DutyKind.TELL, placement, ending=ending, about=subject)
         return
     author = change.session.get(Staff, newest.by_id) if newest.by_id else None
     owner = author if author and author.active else change.actor
-    due_on = change.calendar.add_school_days(change.today, TOLD_WITHIN)
-    change.owe(DutyKind.TELL, placement, owner, due_on, since=change.today, days=TOLD_WITHIN, about=subject)
-
-
-def newest_review(look: Look, placement_id: str, subject: str) -> Review | None:
-    """The last that was held in the subject."""
-    rows = select(Review).where(Review.placement_id == placement_id, Review.subject == subject)
-    return look.session.scalar(rows.order_by(Review.on.desc(), Review.added_at.desc()).limit(1))
+    days = KINDS[DutyKind.TELL].days or 0
+    due_on = change.calendar.add_school_days(change.today, days)
+    change.owe(DutyKind.TELL, placement, owner, due_on, since=change.today, days=days, about=subject)
 
 
 def to_tell(change: Change, duty_id: str) -> ToTell:
@@ -98,7 +93,7 @@ def _owed(change: Change, duty_id: str) -> tuple[Placement, Review]:
         raise Absent
     placement = placement_of(change, duty_id)
     require_setting(change, placement, duty.about, own=duty.owner_id == change.by.staff_id)
-    review = newest_review(change, placement.id, duty.about)
+    review = newest_review(change.session, placement.id, duty.about)
     if review is None:
         raise Absent
     if duty.done_on is not None:

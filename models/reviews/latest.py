@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from models.change import Look, undo_until
 from models.permission import Permission
 from models.tables.placement import Placement
 from models.tables.result import Result
-from models.tables.review import FAMILY, Review, Word
+from models.tables.review import FAMILY, Review, Word, newest_reviews
 from models.tables.staff import Staff
 
 
@@ -38,21 +38,18 @@ def reviews_seen(look: Look, placement: Placement) -> tuple[ReviewSeen, ...]:
     """The family's first, then the subjects by name; nothing for who may not see it."""
     if not look.may(Permission.PROGRESS_SEE, placement):
         return ()
-    return newest_reviews(look, placement.id)
+    return read_newest(look, placement.id)
 
 
-def newest_reviews(look: Look, placement_id: str) -> tuple[ReviewSeen, ...]:
+def read_newest(look: Look, placement_id: str) -> tuple[ReviewSeen, ...]:
     """The same, for who has asked for the right to see them."""
-    place = func.row_number().over(partition_by=Review.subject, order_by=(Review.on.desc(), Review.added_at.desc()))
-    newest = select(Review.id, place.label("place")).where(Review.placement_id == placement_id).subquery()
     rows = (
         select(Review.subject, Review.on, Review.formal, Review.unreached, Result.value, Review.track, Review.why)
         .add_columns(Review.told_on, Review.told_how, Review.next_step, Review.pupil_view, Review.parent_view)
         .add_columns(Staff.name, Review.id, Review.by_id, Review.added_at)
-        .join(newest, newest.c.id == Review.id)
         .outerjoin(Result, Result.id == Review.result_id)
         .outerjoin(Staff, Staff.id == Review.by_id)
-        .where(newest.c.place == 1)
+        .where(Review.id.in_(newest_reviews(placement_id)))
         .order_by(Review.subject != FAMILY, Review.subject)
     )
     found = look.session.execute(rows).all()

@@ -3,20 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
 from models.change import Change, Look
+from models.duties.kinds import REVIEWS
 from models.progress.hopes import Hope, TalkingPoint, points_in, said
 from models.progress.subject import Known, known, require_setting
 from models.progress.track import Track, track_of
-from models.reviews.owed import REVIEWS, review_duty
+from models.reviews.owed import review_duty
 from models.scales.scale import Scale
 from models.school.school_year import year_group
 from models.stays import placement_of
 from models.tables.duty import Duty, open_duties
 from models.tables.placement import Placement
 from models.tables.result import Source
-from models.tables.review import FAMILY, Review
+from models.tables.review import FAMILY, newest_review
 
 MOST_SHOWN = 4
 
@@ -132,9 +131,7 @@ def who_of(look: Look, placement: Placement, subject: str) -> Who:
 
 def last_of(look: Look, placement: Placement, subject: str) -> Last:
     """The last review of this subject that was held; with the family the hopes are those of the stay."""
-    rows = select(Review).where(Review.placement_id == placement.id, Review.unreached.is_(False))
-    newest = rows.order_by(Review.on.desc(), Review.added_at.desc())
-    found = look.session.scalar(newest.where(Review.subject == subject).limit(1))
+    found = newest_review(look.session, placement.id, subject, held=True)
     hopes = (placement.hopes_pupil, placement.hopes_parents) if subject == FAMILY else (None, None)
     if found is None:
         return Last(hopes_pupil=hopes[0], hopes_parents=hopes[1])

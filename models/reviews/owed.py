@@ -1,25 +1,24 @@
 """Which reviews are owed: of each allocated subject by its teacher, with the family by the keyworker."""
 
-from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cache, partial
 
 from sqlalchemy import func, select, update
 
 from models.change import Change, Look
-from models.progress.owed import Taught, owe_again, taught
+from models.duties.heirs import Teachers, heir, reassign
+from models.duties.kinds import REVIEWS
+from models.progress.owed import owe_again
 from models.reviews.due_date import review_due
 from models.school.calendar import Calendar
 from models.tables.duty import Duty, DutyKind, Ending, open_duties, open_duty
-from models.tables.placement import Placement
+from models.tables.placement import Placement, teachers_by_subject
 from models.tables.review import FAMILY, Review
 from models.tables.staff import Staff, first_head_id
 
-REVIEWS = (DutyKind.REVIEW, DutyKind.FAMILY_REVIEW)
-
 
 def owe_reviews(
-    change: Change, placement: Placement, before: Taught | None = None, answered: Duty | None = None
+    change: Change, placement: Placement, before: Teachers | None = None, answered: Duty | None = None
 ) -> None:
     """Owe what is to be reviewed next, on its day and by whom it is now; nothing before there is a first day.
 
@@ -38,7 +37,8 @@ def owe_reviews(
         due = None if is_dropped else _due(change, placement, held.get(subject), since)
         if due is not None:
             by_default = {*(before or {}).get(subject, ()), head_id}
-            owner_id = _owner(duty, now.get(subject), by_default)
+            heirs_now = now.get(subject, [])
+            owner_id = heir(duty.owner_id, heirs_now, by_default) if duty else next(iter(heirs_now), None)
             _owe(change, placement, subject, due, duty, owner_id, since)
         elif duty is not None:
             change.close(duty, Ending.DROPPED)
@@ -118,9 +118,9 @@ def _kind(subject: str) -> DutyKind:
     return DutyKind.FAMILY_REVIEW if subject == FAMILY else DutyKind.REVIEW
 
 
-def _holders(change: Change, placement: Placement) -> Taught:
+def _holders(change: Change, placement: Placement) -> dict[str, list[str]]:
     family = {FAMILY: [placement.keyworker_id]} if placement.keyworker_id else {}
-    return taught(change, placement) | family
+    return teachers_by_subject(change.session, placement.id) | family
 
 
 def _due(look: Look, placement: Placement, held: date | None, since: date | None) -> date | None:
@@ -135,16 +135,9 @@ def _counted_from(first_day: date, held: date | None, since: date | None) -> dat
     return first_day if held or since is None else max(first_day, since)
 
 
-def _taught_since(change: Change, subject: str, before: Taught | None) -> date | None:
+def _taught_since(change: Change, subject: str, before: Teachers | None) -> date | None:
     """Today where the subject is new to those who allocate; None where it counts from the pupil's first day."""
     return change.today if before is not None and subject not in before and subject != FAMILY else None
-
-
-def _owner(duty: Duty | None, now: Sequence[str] | None, by_default: Collection[str | None]) -> str | None:
-    """Whoever holds the subject now; but what was given to a colleague by hand stays with them."""
-    if duty is None or not now:
-        return duty.owner_id if duty else next(iter(now or ()), None)
-    return now[0] if duty.owner_id in by_default and duty.owner_id not in now else duty.owner_id
 
 
 def _owe(
@@ -160,5 +153,5 @@ def _owe(
     if owner_id is None or (duty is not None and (duty.owner_id, duty.due_on) == (owner_id, due)):
         return
     if duty is not None and duty.owner_id != owner_id:
-        change.pass_on(duty, owner_id)
+        reassign(change, duty, owner_id)
     change.owe(_kind(subject), placement, change.get(Staff, owner_id), due, since=since, about=subject)

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, false, func, literal, or_, select, true
 
 from models.change import Look
+from models.duties.kinds import REVIEWS
 from models.names import full_name
 from models.permission import Permission
 from models.reviews.due_date import open_until
-from models.reviews.owed import REVIEWS
 from models.school.school_year import year_group
 from models.tables.duty import Duty
 from models.tables.placement import Placement, Teaching, current

@@ -1,4 +1,4 @@
-"""Everything that is owed: by whom, for which placement, until when. Digest, nudges and Home read nothing else."""
+"""Everything that is owed: by whom, for which placement, until when. Digest, reminder and Home read nothing else."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from models.tables.base import Base, by_value
 
 
 class DutyKind(StrEnum):
-    """What can be owed. A new capability adds a kind here, not a clause in digest, nudge and Home."""
+    """What can be owed; what each kind is stands in `models.duties.kinds`."""
 
     FAMILY = "contact:family"
     PROFESSIONALS = "contact:professionals"
@@ -25,24 +25,6 @@ class DutyKind(StrEnum):
     TELL = "review:tell"
     ACTION = "action"
 
-    @property
-    def label(self) -> str:
-        """As it stands on the screen, as something to do."""
-        return {
-            "contact:family": "Contact the family",
-            "contact:professionals": "Contact the professionals",
-            "meeting:book": "Book the planning meeting",
-            "meeting:hold": "Hold the planning meeting",
-            "allocate": "Allocate keyworker and teachers",
-            "provide": "Full-time education must have begun (sixth day)",
-            "baseline": "Assess the baseline",
-            "target": "Set a target",
-            "review": "Review progress",
-            "review:family": "Review with the pupil and the family",
-            "review:tell": "Tell the pupil about the review",
-            "action": "Agreed action",
-        }[self.value]
-
 
 class Ending(StrEnum):
     """How a duty came to its end."""
@@ -50,21 +32,6 @@ class Ending(StrEnum):
     DONE = "done"
     UNREACHABLE = "could_not_be_reached"
     DROPPED = "dropped"
-
-
-MEETING_STEPS = (DutyKind.BOOK, DutyKind.HOLD)
-STEPS = (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK, DutyKind.HOLD, DutyKind.ALLOCATE)
-# Owed for each subject: what they are about is its name.
-BY_SUBJECT = (DutyKind.BASELINE, DutyKind.TARGET, DutyKind.REVIEW, DutyKind.TELL)
-# Can wait until it is not too early any more.
-CAN_REST = (DutyKind.BASELINE, DutyKind.TARGET)
-# No matter of the weekly meeting: what was agreed has a list of its own there, the other is between two people.
-OFF_THE_AGENDA = (DutyKind.ACTION, DutyKind.TELL)
-
-
-def in_words(kind: DutyKind, about: str) -> str:
-    """What is to be done, with the subject if it is owed for one."""
-    return f"{kind.label} in {about}" if kind in BY_SUBJECT else kind.label
 
 
 class Duty(Base):
@@ -85,11 +52,6 @@ class Duty(Base):
     snoozed_until: Mapped[date | None]
     offered_to_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     added_at: Mapped[datetime]
-
-    @property
-    def rests(self) -> bool:
-        """Whether it is too early for it: whoever owes it, nothing is said of it before the day to look again."""
-        return self.kind in CAN_REST and self.since is None and self.snoozed_until is not None
 
     __table_args__ = (
         Index(

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, String, Text, UniqueConstraint, or_
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ColumnElement, Exists, ForeignKey, String, Text, UniqueConstraint, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, relationship
 
 from models.tables.base import Base, by_value
 from models.tables.pupil import Pupil
+from models.tables.staff import Staff
 
 
 class Registration(StrEnum):
@@ -92,7 +93,7 @@ class Placement(Base):
 
 
 def current(on: date, stay: type[Placement] = Placement) -> ColumnElement[bool]:
-    """The same of many."""
+    """Return the condition that a placement is open on this day; its last day counts."""
     return or_(stay.left_on.is_(None), stay.left_on >= on)
 
 
@@ -106,3 +107,20 @@ class Teaching(Base):
     subject: Mapped[str] = mapped_column(String(60))
 
     __table_args__ = (UniqueConstraint("placement_id", "staff_id", "subject"),)
+
+
+def teachers_by_subject(session: Session, placement_id: str) -> dict[str, list[str]]:
+    """Return the staff ids of the teachers of each subject, subjects and teachers in alphabetical order."""
+    rows = select(Teaching.subject, Teaching.staff_id).join(Staff, Staff.id == Teaching.staff_id)
+    found: dict[str, list[str]] = {}
+    for subject, staff_id in session.execute(
+        rows.where(Teaching.placement_id == placement_id).order_by(Teaching.subject, Staff.name)
+    ):
+        found.setdefault(subject, []).append(staff_id)
+    return found
+
+
+def is_taught_by(staff_id: str | None, placement_id: InstrumentedAttribute[str | None] | str, *subject: str) -> Exists:
+    """Return the condition that somebody teaches a pupil, in one subject if it is named."""
+    taught = exists().where(Teaching.placement_id == placement_id, Teaching.staff_id == staff_id)
+    return taught.where(*(Teaching.subject == name for name in subject))

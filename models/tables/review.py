@@ -4,8 +4,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, Select, String, Text, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.tables.base import Base, by_value
 
@@ -64,3 +64,18 @@ class Review(Base):
     added_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_review_of", "placement_id", "subject", "on"),)
+
+
+def newest_review(session: Session, placement_id: str, subject: str, *, held: bool = False) -> Review | None:
+    """Return the last review of a subject; with `held` the last for which anybody was reached."""
+    rows = select(Review).where(Review.placement_id == placement_id, Review.subject == subject)
+    rows = rows.where(Review.unreached.is_(False)) if held else rows
+    return session.scalar(rows.order_by(Review.on.desc(), Review.added_at.desc()).limit(1))
+
+
+def newest_reviews(placement_id: str) -> Select[str]:
+    """Return the query for the id of the last review of each subject."""
+    newest_first = (Review.on.desc(), Review.added_at.desc())
+    place = func.row_number().over(partition_by=Review.subject, order_by=newest_first).label("place")
+    placed = select(Review.id, place).where(Review.placement_id == placement_id).subquery()
+    return select(placed.c.id).where(placed.c.place == 1)

@@ -17,12 +17,12 @@ from bot.workspace import Client
 from models.allocations.agenda import Section
 from models.allocations.digest import digest_of
 from models.change import SYSTEM, Look
+from models.duties.kinds import REVIEWS
 from models.home.pupil_page import read_page
 from models.permission import Role
 from models.progress.challenge import Doubt
 from models.progress.subject import known
 from models.progress.track import track_of
-from models.reviews.owed import REVIEWS
 from models.tables.audit import Audit
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import PlanningMeeting

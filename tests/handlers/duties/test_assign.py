@@ -55,7 +55,9 @@ async def test_the_message_follows_what_becomes_of_the_step(service: Service, wo
 async def test_allocating_goes_only_to_who_may_allocate(service: Service) -> None:
     await a_pupil(service)
     errors = await give(service, DutyKind.ALLOCATE, "ann")
-    assert errors == {"Who does it from now on": "Only a Head, the SENCo or the administrator can do this one."}
+    assert errors == {
+        "Who does it from now on": "Allocating is done by a Head, the SENCo or the administrator. Ask one of them."
+    }
     assert await service.workspace.submit(by="helen", **{WHO: "priya"}) == {}
 
 

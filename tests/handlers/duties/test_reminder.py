@@ -207,7 +207,7 @@ async def test_what_the_colleague_may_not_do_is_not_handed_to_them(service: Serv
     await service.go_to(2026, 9, 14, 9)
     await service.workspace.click("Hand over", by="helen", within="Allocate")
     errors = await service.workspace.submit(by="helen", colleague="Ben")
-    assert errors == {"Colleague": "Only a Head, the SENCo or the administrator can do this one."}
+    assert errors == {"Colleague": "Allocating is done by a Head, the SENCo or the administrator. Ask one of them."}
 
 
 async def test_a_button_of_yesterday_about_what_is_not_mine_any_more_says_so(service: Service) -> None:

@@ -1,0 +1,33 @@
+"""Who owes a thing unless somebody gave it away by hand, and how a thing passes from one to another."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from models.change import Change
+from models.duties.kinds import is_waiting
+from models.tables.duty import Duty
+
+Teachers = Mapping[str, Sequence[str]]  # staff ids by subject
+
+
+def heir(owner_id: str, heirs: Sequence[str], by_default: Collection[str | None]) -> str:
+    """Return who should own a duty: the first heir, unless its owner is one, or has it from somebody's hand.
+
+    `by_default` are those who owned it because of what they were: a Head, the keyworker or teachers of before.
+    """
+    stays = not heirs or owner_id in heirs or owner_id not in by_default
+    return owner_id if stays else heirs[0]
+
+
+def inherit(change: Change, duty: Duty, heirs: Sequence[str], by_default: Collection[str | None]) -> None:
+    """Pass a duty to its heir; see `heir`."""
+    owner_id = heir(duty.owner_id, heirs, by_default)
+    if owner_id != duty.owner_id:
+        reassign(change, duty, owner_id)
+
+
+def reassign(change: Change, duty: Duty, owner_id: str) -> None:
+    """Make somebody else its owner: neither offered nor put off any more, unless it is too early for it."""
+    seen_by = (duty.owner_id, duty.offered_to_id, owner_id)
+    duty.owner_id, duty.offered_to_id = owner_id, None
+    duty.snoozed_until = duty.snoozed_until if is_waiting(duty) else None
+    change.revise(*seen_by)
