@@ -17,9 +17,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.recover import GRACE
+from bot.delivery.render import Renderer
 from bot.delivery.send import PACE, Delivery
 from bot.requests import form_pages
-from bot.requests.capability import Builder, Capability
+from bot.requests.capability import Capability
 from bot.requests.dispatch import Dispatcher
 from bot.runtime.clock import Clock
 from bot.runtime.database import Database
@@ -75,19 +76,19 @@ async def running(
     async with new_session() as session:
         client = AsyncWebClient(bot_token, base_url=api_url, session=session, retry_handlers=[])
         identity = await identify(client)
-        news = asyncio.Event()
-        desk = Desk(Database(database_url), clock, words_in(TEMPLATES, clock.zone), on_message=news.set, probe=probe)
-        delivery = Delivery(desk, client, builders(EVERYTHING), identity["user_id"], news, grace=grace, pace=pace)
+        news, words = asyncio.Event(), words_in(TEMPLATES, clock.zone)
+        desk = Desk(Database(database_url), clock, words, on_message=news.set, probe=probe)
+        render = Renderer(EVERYTHING, words)
+        delivery = Delivery(desk, client, render, identity["user_id"], news, grace=grace, pace=pace)
         ticker = Ticker(desk, jobs(EVERYTHING), client)
         dispatcher = Dispatcher(desk, client, EVERYTHING, identity["team_id"])
         bot = Bot(desk, make_app(client, identity, dispatcher), client, delivery, ticker)
+        bank_holidays(clock.today().year)  # the first form would wait for the library that knows them
         try:
             await desk.change(ensure_heads, await names_of(client, heads, identity["team_id"]))
             async with connected(bot.app, app_token), delivering(delivery):
                 if ticking:
-                    ticker.start()
-                    await ticker.tick()
-                bank_holidays(clock.today().year)  # the first form would wait for the library that knows them
+                    await ticker.start()
                 yield bot
         finally:
             ticker.stop()
@@ -134,11 +135,6 @@ def make_app(client: AsyncWebClient, identity: Mapping[str, Any], dispatcher: Di
     for listen in (app.command, app.action, app.options, app.view_submission, app.view_closed, app.shortcut, app.event):
         listen(ANYTHING)(answer)
     return app
-
-
-def builders(capabilities: Sequence[Capability]) -> dict[str, Builder]:
-    """What renders each kind of message."""
-    return {kind: builder for capability in capabilities for kind, builder in capability.messages.items()}
 
 
 def jobs(capabilities: Sequence[Capability]) -> list[Job]:

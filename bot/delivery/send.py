@@ -2,14 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.recover import GRACE, LostAndFound
-from bot.requests.capability import Builder
 from bot.requests.menus import with_fresh_block_ids
 from bot.runtime.clock import monotonic, real_now
 from bot.runtime.desk import Desk, NotSaved
@@ -17,7 +16,7 @@ from bot.slack import blocks
 from bot.slack.api_errors import FAILURES, is_unknown, never_went, reason, retry_after
 from bot.slack.channels import members_of, room_problem
 from bot.slack.charts import for_older_slack
-from models.change import Change
+from models.change import Change, Look
 from models.outbox import queue
 from models.outbox.queue import CHANNEL, Claimed, NeedsRoom, Post
 from models.tables.message import HOME, Message
@@ -47,7 +46,7 @@ class Delivery:
         self,
         desk: Desk,
         client: AsyncWebClient,
-        builders: Mapping[str, Builder],
+        render: Callable[[Look, Message], Post | None],
         me: str,
         news: asyncio.Event,
         *,
@@ -57,7 +56,7 @@ class Delivery:
         """`news` is set by whoever commits something to be said."""
         self._desk = desk
         self._client = client
-        self._builders = builders
+        self._renderer = render
         self._me = me
         self._lost = LostAndFound(desk, client, timedelta(seconds=grace))
         self._pace = pace
@@ -142,7 +141,7 @@ class Delivery:
 
     def _render(self, change: Change, message: Message) -> Post | None:
         try:
-            return self._builders[message.kind](change, self._desk.words, message)
+            return self._renderer(change, message)
         except Exception as failed:
             # One message that cannot be put into words must not keep all others from going.
             log.exception("a message of kind %s cannot be rendered", message.kind)

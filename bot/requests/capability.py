@@ -5,18 +5,30 @@ from dataclasses import dataclass, field
 
 from bot.forms import Form
 from bot.requests.answer import Answer
+from bot.requests.duty_buttons import DutyButton, DutyButtons
 from bot.requests.help_index import HelpEntry, HelpIndex
 from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack.words import Words
 from models.change import Look
 from models.outbox.queue import Post
+from models.tables.duty import DutyKind
 from models.tables.message import Message
 
 Listener = Callable[[Request], Awaitable[Answer | None]]
 
-# Renders today's truth; None where there is nothing left to say.
-Builder = Callable[[Look, Words, Message], Post | None]
+
+@dataclass(frozen=True)
+class Screen:
+    """What a message is made of: today's truth, the words for it, and a button for each kind of duty."""
+
+    look: Look
+    words: Words
+    duty_button: DutyButtons
+
+
+# None where there is nothing left to say.
+Builder = Callable[[Screen, Message], Post | None]
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,7 @@ class Capability:
     options: Mapping[str, Listener] = field(default_factory=dict)
     events: Mapping[str, Listener] = field(default_factory=dict)
     messages: Mapping[str, Builder] = field(default_factory=dict)
+    duties: Mapping[DutyKind, DutyButton] = field(default_factory=dict)
     jobs: tuple[Job, ...] = ()
 
 

@@ -1,28 +1,40 @@
-"""The button that does what is owed: which action of which capability answers each kind of duty."""
+"""The button that does what is owed, declared for each kind of duty by the capability that does it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from bot.slack.blocks import Element, button
 from models.tables.duty import DutyKind
 
-# The value of each is the id of the duty: whoever answers reads placement and rights from it anew.
-ACTIONS: Mapping[DutyKind, tuple[str, str]] = {
-    DutyKind.FAMILY: ("contact.log", "Log an attempt"),
-    DutyKind.PROFESSIONALS: ("contact.log", "Log an attempt"),
-    DutyKind.BOOK: ("meeting.book", "Book it"),
-    DutyKind.HOLD: ("meeting.hold", "Record it"),
-    DutyKind.ALLOCATE: ("allocate.open", "Allocate"),
-    DutyKind.PROVIDE: ("allocate.first_day", "Set the first day"),
-    DutyKind.BASELINE: ("assess.open", "Enter it"),
-    DutyKind.TARGET: ("target.open", "Set it"),
-    DutyKind.REVIEW: ("review.open", "Review"),
-    DutyKind.FAMILY_REVIEW: ("review.open", "Review with the family"),
-    DutyKind.TELL: ("review.tell", "Told the pupil"),
-    DutyKind.ACTION: ("action.tick", "Tick off"),
-}
+
+@dataclass(frozen=True)
+class DutyButton:
+    """What is pressed to do a kind of duty. `label_alone` is for where no line beside it says what it is about."""
+
+    action_id: str
+    label: str
+    label_alone: str = ""
 
 
-def do_now(duty_id: str, kind: DutyKind, text: str | None = None) -> Element:
-    """The button for one duty."""
-    action_id, label = ACTIONS[kind]
-    return button(text or label, action_id, value=duty_id)
+class DutyButtons:
+    """The buttons of all capabilities."""
+
+    def __init__(self, declared: Iterable[Mapping[DutyKind, DutyButton]]) -> None:
+        """Raises ValueError where two capabilities declare a button for one kind."""
+        self._buttons: dict[DutyKind, DutyButton] = {}
+        for buttons in declared:
+            if twice := buttons.keys() & self._buttons.keys():
+                raise ValueError(f"declared twice: {', '.join(twice)}")
+            self._buttons.update(buttons)
+
+    def __contains__(self, kind: DutyKind) -> bool:
+        return kind in self._buttons
+
+    def __call__(self, duty_id: str, kind: DutyKind, subject: str = "", *, alone: bool = False) -> Element:
+        """Return the button for one duty; its value is the duty's id, from which whoever answers reads the rest.
+
+        `alone`: no line beside it says what it is about; `subject` is then its text where it has no other.
+        """
+        found = self._buttons[kind]
+        text = (found.label_alone or subject or found.label) if alone else found.label
+        return button(text, found.action_id, value=duty_id)

@@ -7,13 +7,11 @@ from slack_sdk.errors import SlackApiError
 from bot.forms.definition import Meta
 from bot.forms.opening import is_untouched
 from bot.forms.render import BACK, FRESH, NEXT, lead_of
-from bot.requests.capability import Capability
+from bot.requests.capability import Capability, Screen
 from bot.requests.payload import View
 from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
-from bot.slack.words import Words
-from models.change import Look
 from models.errors import Refused
 from models.outbox.queue import Post
 from models.requests.drafts import (
@@ -74,12 +72,12 @@ async def open_late(request: Request) -> None:
     await request.show(view)
 
 
-def waiting_message(look: Look, words: Words, message: Message) -> Post | None:
+def waiting_message(screen: Screen, message: Message) -> Post | None:
     """Render the button behind which a form waits."""
-    if not is_kept(look, message.about):
+    if not is_kept(screen.look, message.about):
         return None
-    text = words("requests/error.expired")
-    button = blocks.button(words("requests/error.open_again"), OPEN, value=message.about, style="primary")
+    text = screen.words("requests/error.expired")
+    button = blocks.button(screen.words("requests/error.open_again"), OPEN, value=message.about, style="primary")
     return Post(text, [blocks.section(text), blocks.actions(button)])
 
 

@@ -49,10 +49,11 @@ class Ticker:
         self._jobs = jobs
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
-    def start(self) -> None:
-        """Tick each minute from now on."""
+    async def start(self) -> None:
+        """Tick now, and each minute from now on."""
         self._scheduler.add_job(self.tick, CronTrigger(second=0, timezone="UTC"), max_instances=1, coalesce=True)
         self._scheduler.start()
+        await self.tick()
 
     def stop(self) -> None:
         """Tick no more."""

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.forms import Form, Person, Pick, PickMany, Text
 from bot.requests.answer import Answer
-from bot.requests.capability import Capability
+from bot.requests.capability import Capability, Screen
 from bot.requests.notice import notice
 from bot.requests.request import Request
 from bot.runtime.desk import Desk
@@ -32,7 +32,6 @@ from models.administration.staff_list import (
     somebody,
     staff_list,
 )
-from models.change import Look
 from models.outbox.queue import Post
 from models.permission import Role
 from models.pupils.search import find_staff
@@ -225,16 +224,13 @@ async def look_at_everybody(desk: Desk, client: AsyncWebClient) -> None:
                 await desk.change(leave, slack_id)
 
 
-def changed_message(look: Look, words: Words, message: Message) -> Post | None:
+def changed_message(screen: Screen, message: Message) -> Post | None:
     """For Heads: somebody is off the list, or has another role, and this is what has passed on."""
-    staff_id, head_id, owed, pupils, taken = message.about.split(":")
-    staff, head, part = (
-        look.get(Staff, staff_id),
-        look.get(Staff, head_id),
-        f"administration/{message.kind.replace('.', '_')}",
-    )
-    text = words(f"{part}.text", staff=staff, head=head.name, owed=int(owed), pupils=int(pupils), taken=int(taken))
-    return Post(words(f"{part}.preview"), [blocks.section(text)])
+    staff_id, head_id, *counts = message.about.split(":")
+    template = f"administration/{message.kind.replace('.', '_')}"
+    facts = {"staff": screen.look.get(Staff, staff_id), "head": screen.look.get(Staff, head_id).name}
+    facts |= dict(zip(("owed", "pupils", "taken"), map(int, counts), strict=True))
+    return Post(screen.words(f"{template}.preview"), [blocks.section(screen.words(f"{template}.text", **facts))])
 
 
 CAPABILITY = Capability(

@@ -3,11 +3,9 @@
 import logging
 from collections.abc import Iterator
 
-from bot.requests.capability import Capability
+from bot.requests.capability import Capability, Screen
 from bot.requests.request import Request
 from bot.slack import blocks
-from bot.slack.words import Words
-from models.change import Look
 from models.outbox.queue import Post
 from models.outbox.undelivered import LOST, Trouble, lose_channel, send_again, trouble_of
 from models.tables.message import Message
@@ -37,25 +35,25 @@ async def revoked(request: Request) -> None:
     log.error("Slack says that the app was uninstalled or its token revoked: %s", request.event["type"])
 
 
-def lost_channel_message(look: Look, words: Words, message: Message) -> Post | None:
+def lost_channel_message(screen: Screen, message: Message) -> Post | None:
     """For the Heads, before the next digest would have found out."""
     code, _, channel = message.about.partition(":")
-    if look.school.channel != channel:
+    if screen.look.school.channel != channel:
         return None  # another has been chosen since
     choose = blocks.button("Choose the channel", "settings.channel", style="primary")
-    text = blocks.section(words("administration/channel_lost.text", code=code))
-    return Post(words("administration/channel_lost.preview"), [text, blocks.actions(choose)])
+    text = blocks.section(screen.words("administration/channel_lost.text", code=code))
+    return Post(screen.words("administration/channel_lost.preview"), [text, blocks.actions(choose)])
 
 
-def trouble_message(look: Look, words: Words, message: Message) -> Post | None:
+def trouble_message(screen: Screen, message: Message) -> Post | None:
     """None once it has gone out after all, or where its day is over."""
-    found = trouble_of(look, message)
+    found = trouble_of(screen.look, message)
     if found is None:
-        mended = words("administration/undelivered.mended")
+        mended = screen.words("administration/undelivered.mended")
         return Post(mended, [blocks.section(mended)]) if message.ts else None
-    name = words("administration/undelivered.name", found=found)
-    what = blocks.section(words("administration/undelivered.what", found=found, name=name))
-    return Post(words("administration/undelivered.preview"), [what, blocks.actions(*buttons_of(found))])
+    name = screen.words("administration/undelivered.name", found=found)
+    what = blocks.section(screen.words("administration/undelivered.what", found=found, name=name))
+    return Post(screen.words("administration/undelivered.preview"), [what, blocks.actions(*buttons_of(found))])
 
 
 def buttons_of(found: Trouble) -> Iterator[blocks.Element]:

@@ -5,14 +5,15 @@ from typing import Annotated
 
 from bot.forms import Day, Form, Lookup, Tick
 from bot.requests.answer import Answer
-from bot.requests.capability import Capability
+from bot.requests.capability import Capability, Screen
+from bot.requests.duty_buttons import DutyButton
 from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.allocations.allocate import ToAllocate, allocate, first_day_of, set_first_day, teachers_offered, to_allocate
 from models.allocations.team import CHANGED, TOLD, Part, part_of
-from models.change import Look
 from models.outbox.queue import Post
+from models.tables.duty import DutyKind
 from models.tables.message import Message
 
 
@@ -108,18 +109,18 @@ async def offer_teachers(request: Request) -> Answer | None:
     return Answer.with_options([blocks.option(teacher.label, teacher.value) for teacher in found])
 
 
-def told(look: Look, words: Words, message: Message) -> Post | None:
+def told(screen: Screen, message: Message) -> Post | None:
     """To whoever was allocated a pupil."""
-    part = part_of(look, message.about, str(message.to_id))
+    part = part_of(screen.look, message.about, str(message.to_id))
     if part is None or not (part.is_keyworker or part.subjects):
         return None
-    return about_part(words, part, "said", "text")
+    return about_part(screen.words, part, "said", "text")
 
 
-def changed(look: Look, words: Words, message: Message) -> Post | None:
+def changed(screen: Screen, message: Message) -> Post | None:
     """To whoever had a part that is somebody else's now: what is left of it, and who the keyworker is."""
-    part = part_of(look, message.about, str(message.to_id))
-    return about_part(words, part, "changed", "changed_text") if part else None
+    part = part_of(screen.look, message.about, str(message.to_id))
+    return about_part(screen.words, part, "changed", "changed_text") if part else None
 
 
 def about_part(words: Words, part: Part, said: str, text: str) -> Post:
@@ -132,6 +133,10 @@ def about_part(words: Words, part: Part, said: str, text: str) -> Post:
 CAPABILITY = Capability(
     "allocate",
     actions={"allocate.open": offer, "allocate.first_day": offer_first_day},
+    duties={
+        DutyKind.ALLOCATE: DutyButton("allocate.open", "Allocate"),
+        DutyKind.PROVIDE: DutyButton("allocate.first_day", "Set the first day"),
+    },
     forms={AllocateForm: save, FirstDayForm: save_first_day},
     options={"lookup.teaching": offer_teachers},
     messages={TOLD: told, CHANGED: changed},

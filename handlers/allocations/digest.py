@@ -5,15 +5,13 @@ from datetime import date
 from typing import Any
 
 from bot.requests.answer import Answer
-from bot.requests.capability import Capability, Command
-from bot.requests.duty_buttons import ACTIONS, do_now
+from bot.requests.capability import Capability, Command, Screen
 from bot.requests.menus import MOST, menu
 from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
 from bot.slack.permalinks import link_to
-from bot.slack.words import Words
 from models.allocations.agenda import Digest, Line, Owed, Section
 from models.allocations.digest import digest_of
 from models.allocations.meeting import (
@@ -31,7 +29,6 @@ from models.allocations.meeting import (
     post_digest,
     tell_missed,
 )
-from models.change import Look
 from models.duties.kinds import BY_SUBJECT
 from models.outbox.queue import Post
 from models.tables.duty import DutyKind
@@ -39,12 +36,6 @@ from models.tables.message import Message
 
 MOST_OWED = 8
 MOST_SHOWN = 2
-SHORT = {
-    DutyKind.FAMILY: "Log: family",
-    DutyKind.PROFESSIONALS: "Log: professionals",
-    DutyKind.BOOK: "Book the meeting",
-    DutyKind.HOLD: "Record the meeting",
-}
 
 
 async def allocations(request: Request) -> Answer:
@@ -60,52 +51,52 @@ async def post(request: Request) -> None:
     await request.press(post_digest, request.value)
 
 
-def first(look: Look, words: Words, message: Message) -> Post | None:
+def first(screen: Screen, message: Message) -> Post | None:
     """The digest itself."""
-    digest = digest_of(look, date.fromisoformat(message.about))
-    pages = pages_posted(look, message)
-    is_closed = closed_at(look, digest.period.on) is not None
+    digest = digest_of(screen.look, date.fromisoformat(message.about))
+    pages = pages_posted(screen.look, message)
+    is_closed = closed_at(screen.look, digest.period.on) is not None
     facts = {"digest": digest, "counts": digest.counts, "day": digest.period.on}
     hidden = digest.unseen + sum(len(page) for page in digest.pages[pages:])
     parts = [
-        blocks.header(words("allocations/digest_post.title", **facts)),
-        blocks.section(words("allocations/digest_post.summary", **facts)),
-        *([blocks.section(words("allocations/digest_post.pressing", **facts))] if digest.pressing else []),
-        *lines_of(words, digest.pages[0]),
-        *([blocks.section(words("allocations/digest_post.reviews", **facts))] if digest.reviewers else []),
+        blocks.header(screen.words("allocations/digest_post.title", **facts)),
+        blocks.section(screen.words("allocations/digest_post.summary", **facts)),
+        *([blocks.section(screen.words("allocations/digest_post.pressing", **facts))] if digest.pressing else []),
+        *lines_of(screen, digest.pages[0]),
+        *([blocks.section(screen.words("allocations/digest_post.reviews", **facts))] if digest.reviewers else []),
     ]
     if pages > 1 or hidden:
-        parts.append(blocks.context(words("allocations/digest_post.more", pages=pages, hidden=hidden)))
+        parts.append(blocks.context(screen.words("allocations/digest_post.more", pages=pages, hidden=hidden)))
     parts.append(blocks.actions(*meeting_buttons(digest, is_closed)))
-    parts.append(blocks.context(words("allocations/digest_post.private", is_closed=is_closed)))
-    return Post(words("allocations/digest_post.text", **facts), parts)
+    parts.append(blocks.context(screen.words("allocations/digest_post.private", is_closed=is_closed)))
+    return Post(screen.words("allocations/digest_post.text", **facts), parts)
 
 
-def more(look: Look, words: Words, message: Message) -> Post | None:
+def more(screen: Screen, message: Message) -> Post | None:
     """What did not fit, in the thread; a message that stands and has become empty says so."""
     on, page = message.about.split("/")
-    pages = digest_of(look, date.fromisoformat(on)).pages
+    pages = digest_of(screen.look, date.fromisoformat(on)).pages
     lines = pages[int(page)] if int(page) < len(pages) else ()
     if not lines and message.ts is None:
         return None
+    words = screen.words
     text = words("allocations/digest_more.text", count=len(lines))
     if not lines:
         return Post(text, [blocks.section(words("allocations/digest_more.done"))])
-    return Post(
-        text, [blocks.section(words("allocations/digest_more.title", page=int(page) + 1)), *lines_of(words, lines)]
-    )
+    title = blocks.section(words("allocations/digest_more.title", page=int(page) + 1))
+    return Post(text, [title, *lines_of(screen, lines)])
 
 
-def lines_of(words: Words, lines: Sequence[Line]) -> Iterator[Block]:
+def lines_of(screen: Screen, lines: Sequence[Line]) -> Iterator[Block]:
     """Each section with its heading; a pupil is a few lines with *Needs* beside them, and a short row of buttons."""
     section: Section | None = None
     for line in lines:
         if line.section is not section:
             section = line.section
-            yield blocks.section(words(f"allocations/digest_section.{section.name.lower()}"))
-        text = words(f"allocations/digest_line.{template_of(section)}", line=line, **shown(line))
+            yield blocks.section(screen.words(f"allocations/digest_section.{section.name.lower()}"))
+        text = screen.words(f"allocations/digest_line.{template_of(section)}", line=line, **shown(line))
         yield blocks.section(text, accessory=needs_of(line))
-        buttons = list(buttons_of(line))
+        buttons = list(buttons_of(screen, line))
         if buttons:
             yield blocks.actions(*buttons)
 
@@ -143,7 +134,7 @@ def needs_of(line: Line) -> Element | None:
     return blocks.button("Needs", "pupil.needs", value=line.placement_id, spoken=f"Needs of {who}")
 
 
-def buttons_of(line: Line) -> Iterator[Element]:
+def buttons_of(screen: Screen, line: Line) -> Iterator[Element]:
     """What can be done about a line, in place: for a pupil the two most pressing steps, and a menu of the rest."""
     who = f"{line.initials} {line.reference}"
     owed = [one for one in line.owed if one.is_open]
@@ -152,20 +143,19 @@ def buttons_of(line: Line) -> Iterator[Element]:
             yield blocks.button("Tick off", "action.tick", value=one.id, spoken=f"Tick off: {who}, {one.owner}")
             yield blocks.button("Carry over", "action.carry", value=one.id, spoken=f"Carry over: {who}, {one.owner}")
     elif line.section is not Section.LEAVERS and line.placement_id is not None:
-        shown_first, rest = split(steps_of(owed))
+        shown_first, rest = split(steps_of(screen, owed))
         yield from shown_first
         yield menu([*rest[: MOST - 1], blocks.button("Add an action", "action.add", value=line.placement_id)])
 
 
-def steps_of(owed: Sequence[Owed]) -> list[Element]:
+def steps_of(screen: Screen, owed: Sequence[Owed]) -> list[Element]:
     """A button for each thing to do, allocating first, legal dates next, then the most pressing."""
     order = sorted(owed, key=lambda one: (one.kind is not DutyKind.ALLOCATE, not one.is_legal))
-    return [do_now(one.id, one.kind, text_of(one)) for one in order if one.kind in ACTIONS]
-
-
-def text_of(one: Owed) -> str | None:
-    """With the subject, where a pupil may have several of a kind."""
-    return one.what if one.kind in BY_SUBJECT else SHORT.get(one.kind)
+    return [
+        screen.duty_button(one.id, one.kind, one.what if one.kind in BY_SUBJECT else "", alone=True)
+        for one in order
+        if one.kind in screen.duty_button
+    ]
 
 
 def split(buttons: Sequence[Element]) -> tuple[list[Element], list[Element]]:
@@ -188,16 +178,16 @@ def meeting_buttons(digest: Digest, is_closed: bool) -> Iterator[Element]:
     yield blocks.button("Bring the recap up to date" if is_closed else "Post the recap", "digest.recap", value=on)
 
 
-def asked(look: Look, words: Words, message: Message) -> Post | None:
+def asked(screen: Screen, message: Message) -> Post | None:
     """To a Head, where no term dates say that there is school; or where the bot was away at the hour."""
     on = date.fromisoformat(message.about)
-    posted = digest_message(look, on)
+    posted = digest_message(screen.look, on)
     facts = {"day": on, "posted": posted is not None}
     template = f"allocations/{message.kind.replace('.', '_')}"
-    parts = [blocks.section(words(f"{template}.said", **facts))]
-    if posted is None and meeting_of_week(look, look.today) == on:
+    parts = [blocks.section(screen.words(f"{template}.said", **facts))]
+    if posted is None and meeting_of_week(screen.look, screen.look.today) == on:
         parts.append(blocks.actions(blocks.button("Post the digest", "digest.post", value=message.about)))
-    return Post(words(f"{template}.text", **facts), parts)
+    return Post(screen.words(f"{template}.text", **facts), parts)
 
 
 CAPABILITY = Capability(

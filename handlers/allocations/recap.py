@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from bot.requests.capability import Capability
+from bot.requests.capability import Capability, Screen
 from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
@@ -11,7 +11,6 @@ from bot.slack.blocks import Block
 from bot.slack.words import Words
 from models.allocations.meeting import RECAP, begin_recap, recap, recap_at, recap_late, recap_until
 from models.allocations.recap import MOST_AGREED, Agreed, agreed, recap_of
-from models.change import Look
 from models.outbox.queue import Post
 from models.tables.message import Message
 
@@ -43,9 +42,10 @@ def words_of(words: Words, found: list[Agreed]) -> Iterator[Block]:
         yield blocks.context(words("allocations/agreed_actions.full", most=MOST_AGREED))
 
 
-def recapped(look: Look, words: Words, message: Message) -> Post | None:
+def recapped(screen: Screen, message: Message) -> Post | None:
     """Who does what by when."""
-    found = recap_of(look, date.fromisoformat(message.about))
+    words = screen.words
+    found = recap_of(screen.look, date.fromisoformat(message.about))
     parts = [blocks.section(words("allocations/recap.title", recap=found))]
     if found.allocated:
         parts.append(blocks.section(words("allocations/recap.allocated", recap=found)))

@@ -7,6 +7,7 @@ from typing import Annotated
 from bot.forms import Day, Form, Lookup, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
+from bot.requests.duty_buttons import DutyButton
 from bot.requests.notice import notice
 from bot.requests.payload import parse_carried
 from bot.requests.request import Request
@@ -16,7 +17,7 @@ from models.attempts.log import ANYBODY, AttemptGiven, Reaching, log_attempt, na
 from models.contacts.people import Person
 from models.reviews.family import REVIEW_CLOSED, REVIEW_TRIED
 from models.tables.contact import Outcome, Side, Way
-from models.tables.duty import Ending
+from models.tables.duty import DutyKind, Ending
 
 # What is said of an attempt that has ended something, or counts towards it.
 TOLD = {Ending.UNREACHABLE: "unreachable", REVIEW_CLOSED: "review_closed", REVIEW_TRIED: "review_tried"}
@@ -109,6 +110,10 @@ def called(person: Person) -> str:
 CAPABILITY = Capability(
     "contact",
     actions={"contact.log": offer, "contact.attempt": offer},
+    duties={
+        DutyKind.FAMILY: DutyButton("contact.log", "Log an attempt", "Log: family"),
+        DutyKind.PROFESSIONALS: DutyButton("contact.log", "Log an attempt", "Log: professionals"),
+    },
     forms={AttemptForm: save},
     options={"lookup.contact": suggest},
 )

@@ -5,13 +5,12 @@ from typing import Annotated, Any
 
 from bot.forms import Form, Lookup, Pick
 from bot.requests.answer import Answer
-from bot.requests.capability import Capability
+from bot.requests.capability import Capability, Screen
 from bot.requests.notice import notice
 from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.change import Look
 from models.duplicates.compare import Pair, Record, choose_other, compare, find_records
 from models.duplicates.merge import Keep, Stays, Which, forget_undo, merge, merged, undo_merge
 from models.outbox.queue import Post
@@ -107,13 +106,13 @@ async def tell_apart(request: Request) -> None:
     await request.press(settle_doubts, request.value)
 
 
-def build_done(look: Look, words: Words, message: Message) -> Post | None:
+def build_done(screen: Screen, message: Message) -> Post | None:
     """To whoever merged: what is one now, and until when it can be undone."""
-    done = merged(look, message.about)
-    shown = [blocks.section(words("duplicates/done.message", done=done))]
+    done = merged(screen.look, message.about)
+    shown = [blocks.section(screen.words("duplicates/done.message", done=done))]
     if done.undo_until is not None:
         shown.append(blocks.actions(blocks.button("Undo", "merge.undo", value=message.about)))
-    return Post(words("duplicates/done.text", done=done), shown)
+    return Post(screen.words("duplicates/done.text", done=done), shown)
 
 
 def side_by_side(form: type[KeepForm], pair: Pair, words: Words) -> dict[str, Any]:

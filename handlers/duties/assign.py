@@ -3,12 +3,9 @@
 from typing import Annotated
 
 from bot.forms import Form, Person
-from bot.requests.capability import Capability
-from bot.requests.duty_buttons import do_now
+from bot.requests.capability import Capability, Screen
 from bot.requests.request import Request
 from bot.slack import blocks
-from bot.slack.words import Words
-from models.change import Look
 from models.duties.assign import give, owed_now, owed_to_give
 from models.outbox.queue import Post
 from models.tables.message import Message
@@ -37,17 +34,17 @@ async def save(request: Request) -> None:
     await request.save(form, give, form.context["about"], form.to)
 
 
-def given_message(look: Look, words: Words, message: Message) -> Post | None:
+def given_message(screen: Screen, message: Message) -> Post | None:
     """To whoever has it now; it follows what becomes of it."""
-    owed = owed_now(look, message.about)
-    text = words("duties/assigned.preview")
+    owed = owed_now(screen.look, message.about)
+    text = screen.words("duties/assigned.preview")
     if owed.done_on is not None or owed.owner_id != message.to_id:
         if message.ts is None:
             return None
         state = "done" if owed.done_on is not None else "passed_on"
-        return Post(text, [blocks.section(words(f"duties/assigned.{state}", **vars(owed)))])
-    buttons = blocks.actions(do_now(owed.id, owed.kind))
-    return Post(text, [blocks.section(words("duties/assigned.mine", **vars(owed))), buttons])
+        return Post(text, [blocks.section(screen.words(f"duties/assigned.{state}", **vars(owed)))])
+    buttons = blocks.actions(screen.duty_button(owed.id, owed.kind))
+    return Post(text, [blocks.section(screen.words("duties/assigned.mine", **vars(owed))), buttons])
 
 
 CAPABILITY = Capability(

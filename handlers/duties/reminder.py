@@ -5,8 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from bot.forms import Form, Lookup
-from bot.requests.capability import Capability
-from bot.requests.duty_buttons import do_now
+from bot.requests.capability import Capability, Screen
 from bot.requests.payload import parse_carried
 from bot.requests.request import Request
 from bot.runtime.scheduler import Job
@@ -74,16 +73,16 @@ def whether_mine(look: Look, duty_id: str) -> str:
     return mine(look, duty_id).id
 
 
-def nudge_message(look: Look, words: Words, message: Message) -> Post | None:
+def nudge_message(screen: Screen, message: Message) -> Post | None:
     """Today's reminder; what is done since has gone from it."""
-    if message.ts is None and message.live_until is not None and look.now >= message.live_until:
+    if message.ts is None and message.live_until is not None and screen.look.now >= message.live_until:
         return None  # too late to write to anybody today
-    found = reminder(look, message)
-    heads = head_line(look) if look.get(Staff, message.to_id).role is Role.HEAD else None
+    found = reminder(screen.look, message)
+    heads = head_line(screen.look) if screen.look.get(Staff, message.to_id).role is Role.HEAD else None
     if not found.count and (heads is None or heads.is_empty):
-        return all_done(words, found) if message.ts else None
-    text = words("duties/reminder.preview", found=found, heads=heads)
-    mine, theirs = list(lines_of(found, words)), list(heads_of(heads, found.on, words))
+        return all_done(screen.words, found) if message.ts else None
+    text = screen.words("duties/reminder.preview", found=found, heads=heads)
+    mine, theirs = list(lines_of(found, screen)), list(heads_of(heads, found.on, screen.words))
     return Post(text, [*mine, blocks.divider(), *theirs] if mine and theirs else mine + theirs)
 
 
@@ -92,29 +91,29 @@ def all_done(words: Words, found: Reminder) -> Post:
     return Post(words("duties/reminder.done_preview"), [blocks.section(words("duties/reminder.done", found=found))])
 
 
-def lines_of(found: Reminder, words: Words) -> Iterator[blocks.Block]:
+def lines_of(found: Reminder, screen: Screen) -> Iterator[blocks.Block]:
     """What is owed, most pressing first, each with what can be done about it."""
     if found.count:
-        yield blocks.section(words("duties/reminder.head", found=found))
+        yield blocks.section(screen.words("duties/reminder.head", found=found))
     for line in found.lines:
-        yield blocks.section(words("duties/reminder.line", line=line))
-        yield blocks.actions(*buttons_of(line))
+        yield blocks.section(screen.words("duties/reminder.line", line=line))
+        yield blocks.actions(*buttons_of(screen, line))
     if found.to_allocate:
-        yield blocks.section(words("duties/reminder.to_allocate", found=found))
+        yield blocks.section(screen.words("duties/reminder.to_allocate", found=found))
     if found.reviews:
         begin = blocks.button("Start", "review.start", spoken="Start the reviews")
-        yield blocks.section(words("duties/reminder.reviews", found=found))
+        yield blocks.section(screen.words("duties/reminder.reviews", found=found))
         yield blocks.actions(begin, days_menu("nudge.snooze_reviews"))
     if found.to_tell:
         told = blocks.button("Told pupils", "review.tell")
-        yield blocks.section(words("duties/reminder.to_tell", found=found), accessory=told)
+        yield blocks.section(screen.words("duties/reminder.to_tell", found=found), accessory=told)
     if found.more or found.snoozed:
-        yield blocks.context(words("duties/reminder.more", found=found))
+        yield blocks.context(screen.words("duties/reminder.more", found=found))
 
 
-def buttons_of(line: Line) -> Iterator[blocks.Element]:
+def buttons_of(screen: Screen, line: Line) -> Iterator[blocks.Element]:
     """Do it, put it off, hand it over; a legal date cannot be put off."""
-    yield do_now(line.duty_id, line.kind)
+    yield screen.duty_button(line.duty_id, line.kind)
     if not KINDS[line.kind].is_legal:
         yield days_menu("nudge.snooze", f"{line.duty_id}:")
     yield blocks.button("Hand over", "nudge.hand", value=line.duty_id)
@@ -140,32 +139,32 @@ def heads_of(heads: HeadLine | None, day: date, words: Words) -> Iterator[blocks
         yield blocks.section(words("duties/reminder.term_dates", day=day), accessory=ask_for)
 
 
-def offer_message(look: Look, words: Words, message: Message) -> Post | None:
+def offer_message(screen: Screen, message: Message) -> Post | None:
     """A colleague asks; once it is answered, or taken back, the buttons go."""
-    asked = offered(look, message.about, message.to_id)
-    text = words("duties/offer.preview", asked=asked)
-    shown = [blocks.section(words("duties/offer.asked", asked=asked))]
+    asked = offered(screen.look, message.about, message.to_id)
+    text = screen.words("duties/offer.preview", asked=asked)
+    shown = [blocks.section(screen.words("duties/offer.asked", asked=asked))]
     if asked.state is Offer.OPEN:
         yes = blocks.button("Take it on", "nudge.accept", value=message.about, style="primary")
         shown.append(blocks.actions(yes, blocks.button("I cannot", "nudge.decline", value=message.about)))
     return Post(text, shown)
 
 
-def accepted_message(look: Look, words: Words, message: Message) -> Post | None:
+def accepted_message(screen: Screen, message: Message) -> Post | None:
     """For whoever handed it over."""
-    return answered(look, words, message, "accepted")
+    return answered(screen, message, "accepted")
 
 
-def declined_message(look: Look, words: Words, message: Message) -> Post | None:
+def declined_message(screen: Screen, message: Message) -> Post | None:
     """For whoever wanted to hand it over."""
-    return answered(look, words, message, "declined")
+    return answered(screen, message, "declined")
 
 
-def answered(look: Look, words: Words, message: Message, answer: str) -> Post:
+def answered(screen: Screen, message: Message, answer: str) -> Post:
     """A colleague's answer."""
     duty_id, _, colleague_id = message.about.partition(":")
-    asked = offered(look, duty_id, colleague_id)
-    return Post(words(f"duties/offer.{answer}_preview"), [blocks.section(words(f"duties/offer.{answer}", asked=asked))])
+    text = screen.words(f"duties/offer.{answer}", asked=offered(screen.look, duty_id, colleague_id))
+    return Post(screen.words(f"duties/offer.{answer}_preview"), [blocks.section(text)])
 
 
 CAPABILITY = Capability(

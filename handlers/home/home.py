@@ -1,9 +1,10 @@
 """The App Home - what is mine to do, one pupil, or the table of all pupils."""
 
-from bot.requests.capability import Capability
+from dataclasses import replace
+
+from bot.requests.capability import Capability, Screen
 from bot.requests.request import Request
 from bot.slack import blocks
-from bot.slack.words import Words
 from handlers.home.own_page import duties
 from handlers.home.pupil_page import pupil
 from handlers.home.table import cohort
@@ -30,25 +31,28 @@ async def back(request: Request) -> None:
     await request.change(show_duties)
 
 
-def build(look: Look, words: Words, message: Message) -> Post:
+def build(screen: Screen, message: Message) -> Post:
     """With the eyes of whose Home it is, not of who changed something."""
-    staff = look.get(Staff, message.to_id)
+    staff = screen.look.get(Staff, message.to_id)
+    words = screen.words
     if not staff.active:
         return Post(words("requests/stranger.title"), [blocks.section(words("requests/stranger.refusal"))])
-    theirs = Look(look.session, Actor(staff.id, staff.slack_id), look.now, look.zone)
-    shown = _pupil(theirs, words, staff.home_shows) if staff.home_shows else _table(theirs, words)
-    return shown or Post(words("home/own_page.title"), duties(my_page(theirs), words))
+    look = Look(screen.look.session, Actor(staff.id, staff.slack_id), screen.look.now, screen.look.zone)
+    theirs = replace(screen, look=look)
+    shown = _pupil(theirs, staff.home_shows) if staff.home_shows else _table(theirs)
+    return shown or Post(screen.words("home/own_page.title"), duties(my_page(look), theirs))
 
 
-def _pupil(look: Look, words: Words, placement_id: str) -> Post | None:
+def _pupil(screen: Screen, placement_id: str) -> Post | None:
     try:
-        page = read_page(look, placement_id)
+        page = read_page(screen.look, placement_id)
     except Absent:  # they may not see this pupil any more: their own page instead
         return None
-    return Post(words("home/own_page.title"), pupil(page, look, words))
+    return Post(screen.words("home/own_page.title"), pupil(page, screen))
 
 
-def _table(look: Look, words: Words) -> Post | None:
+def _table(screen: Screen) -> Post | None:
+    look, words = screen.look, screen.words
     if look.actor.home_table is None or not look.may(Permission.COHORT_SEE):
         return None
     return Post(words("home/own_page.title"), cohort(read_table(look), look, words))

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.requests.duty_buttons import do_now
+from bot.requests.capability import Screen
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.change import Look
 from models.duties.kinds import KINDS, LEGAL, STEPS
 from models.home.pupil_page import Owed, PupilPage
 from models.permission import Permission
@@ -17,16 +16,17 @@ MOST_OWED, MOST_ACTIONS = 14, 5
 def sixth_day(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     """On its own and above all else: it is the law's date."""
     for one in page.owed:
-        if one.kind is DutyKind.PROVIDE:
+        if KINDS[one.kind].is_legal:
             yield blocks.header(words("home/pupil_page.sixth_day", one=one))
 
 
-def next_steps(page: PupilPage, look: Look, words: Words) -> Iterator[blocks.Block]:
+def next_steps(page: PupilPage, screen: Screen) -> Iterator[blocks.Block]:
     """What is owed for the pupil, each with what can be done about it."""
+    words, today = screen.words, screen.look.today
     yield blocks.divider()
     yield blocks.section(words("home/pupil_page.next", count=len(page.owed)))
     for one in page.owed[:MOST_OWED]:
-        yield from _owed(words("home/pupil_page.owed", one=one, today=look.today), list(_buttons(one, page)))
+        yield from _owed(words("home/pupil_page.owed", one=one, today=today), list(_buttons(one, page, screen)))
     if len(page.owed) > MOST_OWED:
         yield blocks.context(words("home/pupil_page.more_owed", count=len(page.owed) - MOST_OWED))
 
@@ -41,9 +41,9 @@ def _owed(line: str, buttons: list[blocks.Element]) -> Iterator[blocks.Block]:
         yield blocks.actions(*buttons)
 
 
-def _buttons(one: Owed, page: PupilPage) -> Iterator[blocks.Element]:
+def _buttons(one: Owed, page: PupilPage, screen: Screen) -> Iterator[blocks.Element]:
     if one.may_do:
-        yield blocks.spoken_of(do_now(one.id, one.kind), one.what)
+        yield blocks.spoken_of(screen.duty_button(one.id, one.kind), one.what)
     if one.may_do and one.kind is DutyKind.ACTION:
         yield blocks.spoken_of(blocks.button("Carry over", "action.carry", value=one.id), one.what)
     if Permission.DUTY_ASSIGN in page.may:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from bot.requests.duty_buttons import do_now
+from bot.requests.capability import Screen
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.home.own_page import Mine, MyPage, Some, Stuck
@@ -26,10 +26,12 @@ RESUMED = {
 ID = re.compile(r"[0-9a-f]{20}(:.+)?|")
 
 
-def duties(page: MyPage, words: Words) -> list[blocks.Block]:
+def duties(page: MyPage, screen: Screen) -> list[blocks.Block]:
     """The most pressing first."""
-    parts = (_top, _wants, _offered, _drafts, _due, _my_pupils, _later, _put_off, _stuck)
-    shown = [block for part in parts for block in part(page, words)]
+    words = screen.words
+    before = [block for part in (_top, _wants, _offered, _drafts) for block in part(page, words)]
+    after = [block for part in (_my_pupils, _later, _put_off, _stuck) for block in part(page, words)]
+    shown = [*before, *_due(page, screen), *after]
     return [*shown, blocks.context(words("home/own_page.foot"))]
 
 
@@ -64,7 +66,8 @@ def _offered(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     yield from _more(page.offered, words)
 
 
-def _due(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+def _due(page: MyPage, screen: Screen) -> Iterator[blocks.Block]:
+    words = screen.words
     if page.reviews > 1:
         start = blocks.button("Start", "review.start", spoken="Start the reviews")
         yield blocks.section(words("home/own_page.reviews", count=page.reviews), accessory=start)
@@ -73,7 +76,7 @@ def _due(page: MyPage, words: Words) -> Iterator[blocks.Block]:
         first = of_one_pupil[0]
         yield blocks.section(words("home/own_page.pupil", one=first), accessory=_open(first))
         for one in of_one_pupil:
-            yield blocks.section(words("home/own_page.owed", one=one, today=page.today), accessory=_do(one))
+            yield blocks.section(words("home/own_page.owed", one=one, today=page.today), accessory=_do(one, screen))
     yield from _more(page.due, words)
     if not page.due.in_all:
         yield blocks.section(words("home/own_page.nothing", later=page.later))
@@ -140,8 +143,8 @@ def _by_pupil(lines: Iterable[Mine]) -> list[list[Mine]]:
     return list(found.values())
 
 
-def _do(one: Mine) -> blocks.Element | None:
-    return _about(do_now(one.id, one.kind), one) if one.may_do else None
+def _do(one: Mine, screen: Screen) -> blocks.Element | None:
+    return _about(screen.duty_button(one.id, one.kind), one) if one.may_do else None
 
 
 def _open(one: Mine | Stuck | MyPupil) -> blocks.Element | None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from bot.requests.capability import Screen
 from bot.slack import blocks
 from bot.slack.words import Words
 from handlers.home.next_steps import meeting, next_steps, sixth_day, steps
 from handlers.home.progress import progress_of
 from handlers.home.reviews import reviews_of
-from models.change import Look
 from models.home.pupil_page import PupilPage
 from models.permission import Permission
 from models.tables.barrier import BarrierKind
@@ -16,10 +16,11 @@ from models.tables.contact import Contact
 MOST_CONTACTS, MOST_ATTEMPTS, MOST_EARLIER = 10, 5, 3
 
 
-def pupil(page: PupilPage, look: Look, words: Words) -> list[blocks.Block]:
+def pupil(page: PupilPage, screen: Screen) -> list[blocks.Block]:
     """At most 100 blocks, whatever is known."""
+    look, words = screen.look, screen.words
     shown = [*_top(page, words), *sixth_day(page, words), *_stay(page, words), *_needs(page, words)]
-    shown += [*next_steps(page, look, words), *steps(page, words), *progress_of(page, look, words)]
+    shown += [*next_steps(page, screen), *steps(page, words), *progress_of(page, look, words)]
     shown += reviews_of(page, words)
     shown += [*_contacts(page, words), *_attempts(page, words), *meeting(page, words)]
     return [*shown, *_earlier(page, words), blocks.context(words("home/pupil_page.foot"))]

@@ -5,12 +5,10 @@ from typing import Annotated
 
 from bot.forms import Day, Form, Person, Text
 from bot.requests.answer import Answer
-from bot.requests.capability import Capability
-from bot.requests.duty_buttons import do_now
+from bot.requests.capability import Capability, Screen
+from bot.requests.duty_buttons import DutyButton
 from bot.requests.request import Request
 from bot.slack import blocks
-from bot.slack.words import Words
-from models.change import Look
 from models.meetings.actions import MOST_LETTERS, Agreed, about_action, add_action, carry, given, tick, untick, whose
 from models.outbox.queue import Post
 from models.tables.duty import DutyKind
@@ -78,16 +76,16 @@ async def _say(
     return await request.say(request.words("meetings/action.title"), text, button, replace=replace)
 
 
-def given_message(look: Look, words: Words, message: Message) -> Post | None:
+def given_message(screen: Screen, message: Message) -> Post | None:
     """To the owner of a new action: that there is one, and for whom."""
-    known = given(look, message.about)
+    known = given(screen.look, message.about)
     if known is None or known.duty_id is None or known.owner_id != message.to_id:
         return None
-    buttons = [do_now(known.duty_id, DutyKind.ACTION)]
+    buttons = [screen.duty_button(known.duty_id, DutyKind.ACTION)]
     if known.placement_id is not None:
         buttons.append(blocks.button("Open the pupil's page", "pupil.open", value=known.placement_id))
-    shown = [blocks.section(words("meetings/action_given.owed", **vars(known))), blocks.actions(*buttons)]
-    return Post(words("meetings/action_given.preview"), shown)
+    shown = [blocks.section(screen.words("meetings/action_given.owed", **vars(known))), blocks.actions(*buttons)]
+    return Post(screen.words("meetings/action_given.preview"), shown)
 
 
 CAPABILITY = Capability(
@@ -98,6 +96,7 @@ CAPABILITY = Capability(
         "action.undo": undo,
         "action.carry": carry_over,
     },
+    duties={DutyKind.ACTION: DutyButton("action.tick", "Tick off")},
     forms={ActionForm: save},
     messages={"action.given": given_message},
 )

@@ -7,13 +7,13 @@ from typing import Annotated
 from bot.files.calendar_file import NAME, calendar_file
 from bot.forms import Day, Form, People, Text, Time
 from bot.requests.answer import Answer
-from bot.requests.capability import Capability
+from bot.requests.capability import Capability, Screen
+from bot.requests.duty_buttons import DutyButton
 from bot.requests.notice import notice
 from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.upload import hand_file
 from bot.slack.words import Words
-from models.change import Look
 from models.meetings.book import (
     Booking,
     MeetingGiven,
@@ -25,6 +25,7 @@ from models.meetings.book import (
 )
 from models.meetings.invitation import Entry, MeetingState, calendar_entry, invitation
 from models.outbox.queue import Post
+from models.tables.duty import DutyKind
 from models.tables.message import Message
 
 
@@ -110,27 +111,27 @@ async def send_calendar_file(request: Request, entry: Entry) -> None:
     await hand_file(request.client, str(request.actor.slack_id), NAME, title, calendar_file(entry))
 
 
-def invitation_message(look: Look, words: Words, message: Message) -> Post | None:
+def invitation_message(screen: Screen, message: Message) -> Post | None:
     """What stands of an invitation today."""
-    known = invitation(look, message.about, message.to_id)
+    known = invitation(screen.look, message.about, message.to_id)
     if known is None or (known.state is not MeetingState.TO_COME and message.ts is None):
         return None
-    shown = [blocks.section(words(f"meetings/invitation.{known.state}", **vars(known)))]
+    shown = [blocks.section(screen.words(f"meetings/invitation.{known.state}", **vars(known)))]
     if known.state is MeetingState.TO_COME:
         shown.append(file_button(known.meeting_id))
-    return Post(words("meetings/invitation.preview"), shown)
+    return Post(screen.words("meetings/invitation.preview"), shown)
 
 
-def news_message(look: Look, words: Words, message: Message) -> Post | None:
+def news_message(screen: Screen, message: Message) -> Post | None:
     """That a meeting was changed, with what it is today."""
-    known = invitation(look, message.about, message.to_id)
+    known = invitation(screen.look, message.about, message.to_id)
     if known is None or known.state is MeetingState.HELD:
         return None
-    is_to_come = known.state is MeetingState.TO_COME
-    shown = [blocks.section(words(f"meetings/invitation.{'changed' if is_to_come else known.state}", **vars(known)))]
+    part = "changed" if known.state is MeetingState.TO_COME else known.state
+    shown = [blocks.section(screen.words(f"meetings/invitation.{part}", **vars(known)))]
     if known.state is not MeetingState.NOT_NEEDED:
         shown.append(file_button(known.meeting_id))
-    return Post(words("meetings/invitation.news_preview"), shown)
+    return Post(screen.words("meetings/invitation.news_preview"), shown)
 
 
 def file_button(meeting_id: str) -> blocks.Block:
@@ -166,6 +167,7 @@ CAPABILITY = Capability(
         "meeting.restore": restore,
         "meeting.file": hand_calendar_file,
     },
+    duties={DutyKind.BOOK: DutyButton("meeting.book", "Book it", "Book the meeting")},
     forms={BookForm: book, MoveForm: move},
     messages={"meeting.invitation": invitation_message, "meeting.news": news_message},
 )

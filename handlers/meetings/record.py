@@ -7,11 +7,13 @@ from pydantic import model_validator
 
 from bot.forms import Day, FieldError, Form, Page, Person, Pick, Text
 from bot.requests.capability import Capability
+from bot.requests.duty_buttons import DutyButton
 from bot.requests.request import Request
 from bot.slack import blocks
 from models.meetings.actions import MOST_LETTERS, Agreed
 from models.meetings.record import BarrierGiven, HeldGiven, Hopes, hold_meeting, known
 from models.tables.barrier import BarrierKind, BarrierStatus
+from models.tables.duty import DutyKind
 
 MOST_ACTIONS = 4
 SURE = (
@@ -168,4 +170,9 @@ def action_of(form: HoldForm, number: int) -> Agreed | None:
     return Agreed(what, who, by_when, (f"who_{number}", f"by_{number}")) if what else None
 
 
-CAPABILITY = Capability("hold", actions={"meeting.hold": offer}, forms={HoldForm: save})
+CAPABILITY = Capability(
+    "hold",
+    actions={"meeting.hold": offer},
+    duties={DutyKind.HOLD: DutyButton("meeting.hold", "Record it", "Record the meeting")},
+    forms={HoldForm: save},
+)

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
-from bot.requests.capability import Capability
+from bot.requests.capability import Capability, Screen
 from bot.requests.payload import parse_carried
 from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.change import Look
 from models.outbox.queue import Post
 from models.progress.news import NEWS, Aims, kept, news, news_at, tell_news
 from models.tables.message import Message
@@ -37,17 +36,17 @@ def words_of(words: Words, found: Aims) -> Iterator[blocks.Block]:
         yield blocks.context(words("progress/kept_low.more", more=found.more))
 
 
-def news_message(look: Look, words: Words, message: Message) -> Post | None:
+def news_message(screen: Screen, message: Message) -> Post | None:
     """To the administrator, who keeps the table of all pupils."""
-    found = news(look, message)
+    found = news(screen.look, message)
     if not found.lines and message.ts is None:
         return None
     runs = [found.lines[start : start + A_SECTION] for start in range(0, len(found.lines), A_SECTION)]
-    shown = [blocks.section(words("progress/news.head", found=found))]
-    shown += [blocks.section(words("progress/news.lines", lines=lines)) for lines in runs]
+    shown = [blocks.section(screen.words("progress/news.head", found=found))]
+    shown += [blocks.section(screen.words("progress/news.lines", lines=lines)) for lines in runs]
     if found.more:
-        shown.append(blocks.context(words("progress/news.more", more=found.more)))
-    return Post(words("progress/news.preview", found=found), shown)
+        shown.append(blocks.context(screen.words("progress/news.more", more=found.more)))
+    return Post(screen.words("progress/news.preview", found=found), shown)
 
 
 CAPABILITY = Capability(

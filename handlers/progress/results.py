@@ -9,6 +9,7 @@ from pydantic import model_validator
 from bot.forms import Day, FieldError, Form, Lookup, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
+from bot.requests.duty_buttons import DutyButton
 from bot.requests.menus import listed
 from bot.requests.request import Request
 from bot.requests.undo import say_undone, undoing, why_changed
@@ -17,6 +18,7 @@ from bot.slack.words import Words
 from models.corrections.result import correct_result, result_to_correct, undo_result
 from models.progress.results import ResultGiven, add_result, say_not_yet
 from models.progress.subject import Known, scales_offered, subjects_offered, to_assess
+from models.tables.duty import DutyKind
 from models.tables.result import Source
 
 # The grade of a review is entered, and corrected, with that review.
@@ -174,6 +176,7 @@ def about_of(found: Known) -> str:
 CAPABILITY = Capability(
     "assess",
     actions={"assess.open": offer, "assess.correct": offer_correction, "assess.undo": undo},
+    duties={DutyKind.BASELINE: DutyButton("assess.open", "Enter it")},
     forms={ResultForm: save, CorrectedForm: save_correction},
     options={"lookup.scale": scales, "lookup.subject": subjects},
 )

@@ -7,6 +7,7 @@ from bot.forms import Day, Form, Lookup, Page, PickMany, Text
 from bot.forms.opening import Opening
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Command
+from bot.requests.duty_buttons import DutyButton
 from bot.requests.request import Request
 from bot.requests.undo import say_undone, undoing, why_changed
 from bot.slack import blocks
@@ -14,6 +15,7 @@ from bot.slack.words import Words
 from models.corrections.target import correct_target, target_to_correct, undo_target
 from models.progress.set_target import Offered, Start, TargetGiven, offered, set_target, start
 from models.tables.barrier import BarrierKind
+from models.tables.duty import DutyKind
 
 
 class WhomForm(Form):
@@ -162,5 +164,6 @@ CAPABILITY = Capability(
     "target",
     commands=(Command("/target", command, "Set the level or grade that a pupil works towards", "[name]"),),
     actions={"target.open": offer, "target.correct": offer_correction, "target.undo": undo},
+    duties={DutyKind.TARGET: DutyButton("target.open", "Set it")},
     forms={WhomForm: go_on, TargetForm: save, CorrectedForm: save_correction},
 )

@@ -3,15 +3,13 @@
 from typing import Any
 
 from bot.requests.answer import Answer
-from bot.requests.capability import Capability, Command
-from bot.requests.duty_buttons import do_now
+from bot.requests.capability import Capability, Command, Screen
 from bot.requests.notice import notice
 from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.plain_text import as_typed
 from bot.slack.words import Words
 from handlers.referrals.form import ReferForm
-from models.change import Look
 from models.outbox.queue import Post
 from models.referrals.returning import MAY_BE_BACK, Seen, look_at_past, refer_or_ask, see_earlier
 from models.referrals.summary import Referred, read_referred, safeguarding_leads, still_referred
@@ -64,32 +62,31 @@ async def look_back(request: Request) -> None:
     await request.show(blocks.modal(words("referrals/past.title"), shown))
 
 
-def build_new(look: Look, words: Words, message: Message) -> Post | None:
+def build_new(screen: Screen, message: Message) -> Post | None:
     """To whoever takes the first step."""
-    referred = still_referred(look, message.about)
+    referred = still_referred(screen.look, message.about)
     if referred is None:
         return None
-    text = words("referrals/new.text", referred=referred)
-    shown = [blocks.section(words("referrals/new.body", referred=referred))]
-    return Post(text, [*shown, blocks.actions(*_first_steps(referred), _see(referred.placement_id))])
+    text = screen.words("referrals/new.text", referred=referred)
+    shown = [blocks.section(screen.words("referrals/new.body", referred=referred))]
+    return Post(text, [*shown, blocks.actions(*_first_steps(screen, referred), _see(referred.placement_id))])
 
 
-def build_doubt(look: Look, words: Words, message: Message) -> Post | None:
+def build_doubt(screen: Screen, message: Message) -> Post | None:
     """To the office, where nobody knows whether a pupil is back."""
-    referred = still_referred(look, message.about)
+    referred = still_referred(screen.look, message.about)
     if referred is None:
         return None
     if not referred.in_doubt:
         return Post(
-            words("referrals/possible_match.settled_text"),
-            [blocks.section(words("referrals/possible_match.settled", referred=referred))],
+            screen.words("referrals/possible_match.settled_text"),
+            [blocks.section(screen.words("referrals/possible_match.settled", referred=referred))],
         )
     compare = blocks.button("Compare and merge", "merge.open", value=referred.placement_id)
     apart = blocks.button("They are different children", "merge.apart", value=referred.placement_id)
-    shown = blocks.section(words("referrals/possible_match.body", referred=referred))
-    return Post(
-        words("referrals/possible_match.text"), [shown, blocks.actions(compare, apart, _see(referred.placement_id))]
-    )
+    shown = blocks.section(screen.words("referrals/possible_match.body", referred=referred))
+    buttons = blocks.actions(compare, apart, _see(referred.placement_id))
+    return Post(screen.words("referrals/possible_match.text"), [shown, buttons])
 
 
 async def _open(request: Request, about: str = "", **values: str | None) -> None:
@@ -127,12 +124,12 @@ def _confirmation(referred: Referred, words: Words) -> dict[str, Any]:
     return notice(words("referrals/saved.title"), text, _see(referred.placement_id))
 
 
-def _first_steps(referred: Referred) -> list[blocks.Element]:
+def _first_steps(screen: Screen, referred: Referred) -> list[blocks.Element]:
     """The most pressing step to do, and to give to somebody else."""
     family = referred.step(DutyKind.FAMILY)
     if family is None:
         return []
-    return [do_now(family.id, family.kind), blocks.button("Give to somebody", "step.give", value=family.id)]
+    return [screen.duty_button(family.id, family.kind), blocks.button("Give to somebody", "step.give", value=family.id)]
 
 
 def _see(placement_id: str) -> blocks.Element:

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Command
+from bot.requests.duty_buttons import DutyButton
 from bot.requests.notice import notice
 from bot.requests.payload import View, parse_carried
 from bot.requests.request import Request
@@ -25,6 +26,7 @@ from models.reviews.family import FamilyReview, open_review, save_any_review
 from models.reviews.open import SubjectReview
 from models.reviews.queue import find_reviewable, next_due
 from models.reviews.save import Formality
+from models.tables.duty import DutyKind
 
 LONGEST = 75
 
@@ -151,6 +153,11 @@ CAPABILITY = Capability(
         "review.tell": feedback.offer,
         "review.correct": correct.offer,
         "review.undo": correct.undo,
+    },
+    duties={
+        DutyKind.REVIEW: DutyButton("review.open", "Review"),
+        DutyKind.FAMILY_REVIEW: DutyButton("review.open", "Review with the family"),
+        DutyKind.TELL: DutyButton("review.tell", "Told the pupil"),
     },
     forms={
         **dict.fromkeys(FORMS, save),

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.requests.capability import Screen
 from bot.slack import blocks
-from bot.slack.words import Words
-from models.change import Look
 from models.outbox.queue import Post
 from models.tables.message import Message
 from tests.school import Service
@@ -22,9 +21,9 @@ def said() -> dict[str, str]:
 def builders(service: Service, said: dict[str, str]) -> None:
     """Two kinds of message whose words the test decides."""
 
-    def build(_look: Look, _words: Words, message: Message) -> Post | None:
+    def build(_screen: Screen, message: Message) -> Post | None:
         words = said.get(message.about)
         return Post(words, [blocks.section(words)]) if words else None
 
-    service.bot.delivery._builders = {**service.bot.delivery._builders, "test": build}  # type: ignore[assignment]  # the map of a running bot is read-only by type
+    service.bot.delivery._renderer.builders["test"] = build
     service.bot.delivery._lost._grace = timedelta(seconds=0.3)

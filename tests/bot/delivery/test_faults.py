@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from bot.requests.capability import Screen
 from bot.runtime.clock import real_now
-from bot.slack.words import Words
 from bot.workspace import Fault
-from models.change import Change, Look
+from models.change import Change
 from models.outbox import queue
 from models.outbox.lost import Stale, settle_stale
 from models.outbox.queue import Post
@@ -89,16 +89,15 @@ async def test_what_is_new_is_said_before_what_stands_is_brought_up_to_date(
 async def test_a_message_whose_words_break_the_database_does_not_stop_the_others(
     service: Service, said: dict[str, str]
 ) -> None:
-    def stumble(look: Look, _words: Words, _message: Message) -> Post | None:
-        look.session.execute(text("SELECT nothing FROM nowhere"))
+    def stumble(screen: Screen, _message: Message) -> Post | None:
+        screen.look.session.execute(text("SELECT nothing FROM nowhere"))
         return None
 
     def say_two(change: Change) -> None:
         change.say("broken", None)
         say(change, "a")
 
-    builders = {**service.bot.delivery._builders, "broken": stumble}
-    service.bot.delivery._builders = builders
+    service.bot.delivery._renderer.builders["broken"] = stumble
     said["a"] = "2 to allocate"
     await service.change(say_two)
     await until(lambda: channel_texts(service) == ["2 to allocate"])

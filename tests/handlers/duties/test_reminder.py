@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import event, select, update
 
+from bot.app import EVERYTHING
+from bot.delivery.render import Renderer
 from bot.workspace import Client
-from handlers.duties.reminder import nudge_message
 from models.change import Change, Look
 from models.home.reminder import remind
 from models.tables.duty import Duty, DutyKind
@@ -315,7 +316,7 @@ async def test_the_number_of_statements_does_not_grow_with_the_pupils(service: S
         def render(look: Look) -> None:
             message = look.session.scalars(select(Message).where(Message.kind == "nudge", Message.to_id == helen)).one()
             event.listen(look.session.connection(), "before_cursor_execute", lambda *args: seen.append(str(args[2])))
-            assert nudge_message(look, service.bot.desk.words, message) is not None
+            assert Renderer(EVERYTHING, service.bot.desk.words)(look, message) is not None
 
         await service.read(render)
         return len(seen)

@@ -1,0 +1,23 @@
+"""Putting a message into today's words, by whichever capability says it."""
+
+from collections.abc import Sequence
+
+from bot.requests.capability import Capability, Screen
+from bot.requests.duty_buttons import DutyButtons
+from bot.slack.words import Words
+from models.change import Look
+from models.outbox.queue import Post
+from models.tables.message import Message
+
+
+class Renderer:
+    """Every kind of message there is, with its words and buttons."""
+
+    def __init__(self, capabilities: Sequence[Capability], words: Words) -> None:
+        self.builders = {kind: builder for each in capabilities for kind, builder in each.messages.items()}
+        self._duty_button = DutyButtons(each.duties for each in capabilities)
+        self._words = words
+
+    def __call__(self, look: Look, message: Message) -> Post | None:
+        """Render a message as it is today; None where there is nothing left to say."""
+        return self.builders[message.kind](Screen(look, self._words, self._duty_button), message)
