@@ -18,6 +18,7 @@ from models.school.calendar import Calendar, moved
 from models.tables.contact import Contact, Outcome, Way
 from models.tables.placement import Placement
 from models.tables.review import FAMILY
+from models.topic import Topic
 
 AT_LUNCH, AFTER_SCHOOL, IN_THE_EVENING = time(12, 30), time(15, 30), time(16, 30)
 # Ann was ill in the last week of the half-term: what she had not held before is still to be held.
@@ -41,7 +42,7 @@ def course(pupil: Taught, placement_id: str, subject: str, scales: Scales, calen
         else:
             day = calendar.add_school_days(day, step.after)
         change = yield When(day, teacher, AFTER_SCHOOL)
-        step.happen(change, f"{placement_id}:{subject}", scales)
+        step.happen(change, Topic(placement_id, subject), scales)
 
 
 def talks(pupil: Taught, placement_id: str, calendar: Calendar, today: date) -> Tale:
@@ -54,7 +55,7 @@ def talks(pupil: Taught, placement_id: str, calendar: Calendar, today: date) -> 
             return
         if said:
             change = yield When(day, pupil.keyworker, IN_THE_EVENING)
-            save_family_review(change, f"{placement_id}:{FAMILY}", _view(pupil, said.pop(0), day))
+            save_family_review(change, Topic(placement_id, FAMILY), _view(pupil, said.pop(0), day))
         else:
             for on, outcome in ((back(calendar, day, 1), Outcome.NO_ANSWER), (day, Outcome.MESSAGE_LEFT)):
                 change = yield When(on, pupil.keyworker, AT_LUNCH)

@@ -11,6 +11,7 @@ from models.reviews.save import Formality, ReviewGiven, save_review
 from models.school.calendar import moved
 from models.tables.barrier import BarrierKind
 from models.tables.result import Source
+from models.topic import Topic
 
 # The keys of the service's own scales, by name.
 Scales = Mapping[str, str]
@@ -27,9 +28,9 @@ class Known:
     source: Source = Source.BASELINE
     after: int = 3
 
-    def happen(self, change: Change, value: str, scales: Scales) -> None:
+    def happen(self, change: Change, topic: Topic, scales: Scales) -> None:
         on = moved(change.today, REPORTED) if self.source is Source.PRIOR else change.today
-        add_result(change, value, ResultGiven(self.source, scales.get(self.scale, self.scale), self.grade, on))
+        add_result(change, topic, ResultGiven(self.source, scales.get(self.scale, self.scale), self.grade, on))
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,11 @@ class Aim:
     reason: str | None = None
     after: int = 2
 
-    def happen(self, change: Change, value: str, scales: Scales) -> None:
+    def happen(self, change: Change, topic: Topic, scales: Scales) -> None:
         by_when = self.by_when or usual_day(change.calendar, change.today)
         scale = scales.get(self.scale, self.scale)
         given = TargetGiven(scale, None, self.grade, by_when, self.programme, self.barriers, self.reason)
-        set_target(change, value, given)
+        set_target(change, topic, given)
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,13 @@ class Held:
     before: int | None = None
     after: int | None = None
 
-    def happen(self, change: Change, value: str, scales: Scales) -> None:  # noqa: ARG002 - as every step
+    def happen(self, change: Change, topic: Topic, scales: Scales) -> None:  # noqa: ARG002 - as every step
         on, formality = change.today, Formality.FORMAL if self.after is None else Formality.INFORMAL
         told_on = on if self.told else None
         given = ReviewGiven(
             on, formality, self.next_step, self.grade, self.why, told_on, self.told, pupil_view=self.said
         )
-        save_review(change, value, given)
+        save_review(change, topic, given)
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,8 @@ class Wait:
     until: date
     after: int = 1
 
-    def happen(self, change: Change, value: str, scales: Scales) -> None:  # noqa: ARG002 - as every step
-        say_not_yet(change, value, self.why, self.until)
+    def happen(self, change: Change, topic: Topic, scales: Scales) -> None:  # noqa: ARG002 - as every step
+        say_not_yet(change, topic, self.why, self.until)
 
 
 Step = Known | Aim | Held | Wait

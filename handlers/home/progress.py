@@ -86,5 +86,5 @@ def _unanswered(page: PupilPage) -> list[str]:
 
 
 def _menu(action_id: str, placeholder: str, subjects: list[Progress]) -> blocks.Element:
-    options = [blocks.option(one.subject, one.value) for one in subjects]
+    options = [blocks.option(one.subject, str(one.topic)) for one in subjects]
     return blocks.static_select(action_id, options, placeholder=placeholder)

@@ -10,6 +10,7 @@ from models.home.pupil_page import PupilPage
 from models.permission import Permission
 from models.reviews.latest import ReviewSeen
 from models.tables.review import FAMILY
+from models.topic import Topic
 
 MOST_REVIEWS = 5
 
@@ -29,9 +30,9 @@ def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 
 
 def _menu(page: PupilPage) -> Iterator[blocks.Element]:
-    options = [blocks.option(one.subject, one.value) for one in page.progress if one.may_set]
+    options = [blocks.option(one.subject, str(one.topic)) for one in page.progress if one.may_set]
     if Permission.PROGRESS_SET in page.may:
-        options.append(blocks.option("Overall, with the family", f"{page.who.placement_id}:"))
+        options.append(blocks.option("Overall, with the family", str(Topic(page.who.placement_id, FAMILY))))
     if options and not page.is_over:
         yield blocks.static_select("review.open", options, placeholder="Review")
 

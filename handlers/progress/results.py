@@ -20,6 +20,7 @@ from models.progress.results import ResultGiven, add_result, say_not_yet
 from models.progress.subject import Known, scales_offered, subjects_offered, to_assess
 from models.tables.duty import DutyKind
 from models.tables.result import Source
+from models.topic import Topic
 
 # The grade of a review is entered, and corrected, with that review.
 ENTERED = tuple((source.value, source.label) for source in Source if source is not Source.REVIEW)
@@ -90,7 +91,7 @@ async def offer(request: Request) -> None:
             "scale": scale.key if scale else None,
             "on": request.today,
         },
-        context={"about": about_of(found)},
+        context={"about": str(found.topic)},
         lead=list(lead_of(found, request.words)),
         labels={"scale": chosen},
     )
@@ -99,12 +100,12 @@ async def offer(request: Request) -> None:
 async def save(request: Request) -> None:
     """The form was submitted."""
     form = await request.form(ResultForm)
-    about = str(form.context["about"])
+    topic = Topic.parse(form.context["about"])
     if form.why and form.look_again_on:
-        await request.save(form, say_not_yet, about, form.why, form.look_again_on)
+        await request.save(form, say_not_yet, topic, form.why, form.look_again_on)
     elif form.scale and form.grade and form.on:
         given = ResultGiven(form.source, form.scale, form.grade, form.on)
-        await request.save(form, add_result, about, given)
+        await request.save(form, add_result, topic, given)
 
 
 async def scales(request: Request) -> Answer | None:
@@ -166,11 +167,6 @@ def lead_of(found: Known, words: Words) -> Iterator[blocks.Block]:
     ]
     if buttons:
         yield blocks.actions(listed(buttons, "Correct a result"))
-
-
-def about_of(found: Known) -> str:
-    """Stay and subject, as buttons and forms carry them."""
-    return f"{found.placement_id}:{found.subject}"
 
 
 CAPABILITY = Capability(

@@ -16,6 +16,7 @@ from models.corrections.target import correct_target, target_to_correct, undo_ta
 from models.progress.set_target import Offered, Start, TargetGiven, offered, set_target, start
 from models.tables.barrier import BarrierKind
 from models.tables.duty import DutyKind
+from models.topic import Topic
 
 
 class WhomForm(Form):
@@ -82,7 +83,7 @@ async def command(request: Request) -> None:
 async def go_on(request: Request) -> Answer | None:
     """Pupil and subject are chosen: the form follows in the same place."""
     form = await request.form(WhomForm)
-    found = await request.change(offered, f"{form.placement}:{form.subject}")
+    found = await request.change(offered, str(Topic(form.placement, form.subject)))
     return await request.turn_to(TargetForm, **opening(found, request.words))
 
 
@@ -98,8 +99,8 @@ async def save(request: Request) -> None:
     given = TargetGiven(
         form.scale, form.latest, form.grade, form.by_when, form.programme, tuple(form.barriers), form.reason
     )
-    about, seen = str(form.context["about"]), form.context.get("standing")
-    await request.save(form, set_target, about, given, None if seen is None else str(seen))
+    seen = form.context.get("standing")
+    await request.save(form, set_target, Topic.parse(form.context["about"]), given, None if seen is None else str(seen))
 
 
 async def offer_correction(request: Request) -> None:
@@ -140,7 +141,7 @@ def opening(found: Offered, words: Words) -> Opening:
     values: dict[str, Any] = {"scale": found.scale[0] if found.scale else None, "by_when": found.by_when}
     if before is not None:
         values |= {"programme": before.programme, "barriers": [BarrierKind(kind) for kind in before.barriers]}
-    context = {"about": f"{known.placement_id}:{known.subject}", "standing": before.id if before else ""}
+    context = {"about": str(known.topic), "standing": before.id if before else ""}
     lead = [blocks.section(words("progress/target.lead", found=known, target=found.target, hopes=found.hopes))]
     if before is not None:
         lead.append(blocks.actions(blocks.button("Correct the target so far", "target.correct", value=before.id)))

@@ -27,6 +27,7 @@ from models.reviews.open import SubjectReview
 from models.reviews.queue import find_reviewable, next_due
 from models.reviews.save import Formality
 from models.tables.duty import DutyKind
+from models.topic import Topic
 
 LONGEST = 75
 
@@ -36,7 +37,7 @@ async def command(request: Request) -> None:
     typed = request.text
     if typed:
         found = await request.read(find_reviewable, typed)
-        value, is_sitting = (found[0].value if len(found) == 1 else None), False
+        value, is_sitting = (str(found[0].topic) if len(found) == 1 else None), False
     else:
         value, is_sitting = (await request.read(next_due, None, None))[0], True
     await _show(request, value, is_sitting)
@@ -71,7 +72,7 @@ async def save(request: Request) -> Answer | None:
     if context["sitting"]:
         answers = str(context["duty"]) if form.formality is Formality.FORMAL else None
         follows = await _following(request, str(context["duty"]), parse_carried(int, context["saved"]) + 1, answers)
-    await request.save(form, save_any_review, str(context["about"]), given_of(form))
+    await request.save(form, save_any_review, Topic.parse(context["about"]), given_of(form))
     return None if follows is None else Answer.with_view(follows)
 
 
@@ -87,7 +88,7 @@ async def suggest(request: Request) -> Answer | None:
     rest = [f" · {one.more} · {one.what}" for one in found]
     names = [blocks.clip(one.name, max(8, LONGEST - len(more))) for one, more in zip(found, rest, strict=True)]
     texts = [blocks.clip(name + more, LONGEST) for name, more in zip(names, rest, strict=True)]
-    return Answer.with_options([blocks.option(text, one.value) for text, one in zip(texts, found, strict=True)])
+    return Answer.with_options([blocks.option(text, str(one.topic)) for text, one in zip(texts, found, strict=True)])
 
 
 async def _show(request: Request, value: str | None, is_sitting: bool) -> None:
@@ -104,7 +105,7 @@ async def _page(request: Request, value: str, is_sitting: bool, saved: int, answ
     goes_on = is_sitting and about.who.is_mine
     _, more = await request.read(next_due, about.who.duty_id, answered) if goes_on else (None, 0)
     context = {
-        "about": about.who.value,
+        "about": str(about.who.topic),
         "duty": about.who.duty_id or "",
         "sitting": "yes" if goes_on else "",
         "saved": str(saved),

@@ -8,12 +8,13 @@ from sqlalchemy import select
 from models.change import Change
 from models.errors import Refused
 from models.progress.owed import owe_again, settle_target
-from models.progress.subject import known, parsed, require_setting, scale_of, subject_of
+from models.progress.subject import known, parsed, require_setting, scale_of, subject_in
 from models.scales.scale import Value
 from models.school.calendar import moved
 from models.tables.duty import Duty, DutyKind, open_duty
 from models.tables.placement import Placement
 from models.tables.result import NotYet, Result, Source
+from models.topic import Topic
 
 # A target is set from a baseline: so many school days after it is looked for again.
 TARGET_AFTER = 5
@@ -31,9 +32,9 @@ class ResultGiven:
     on: date
 
 
-def add_result(change: Change, value: str, given: ResultGiven) -> str:
-    """Keep a result in the subject behind `value` (a duty's id, or "placement:subject"); its id."""
-    placement, subject = subject_of(change, value)
+def add_result(change: Change, topic: Topic, given: ResultGiven) -> str:
+    """Keep a result in a subject and return its id."""
+    placement, subject = subject_in(change, topic)
     require_setting(change, placement, subject)
     result = keep_result(change, placement, subject, given, field="grade")
     settle_target(change, placement, subject)
@@ -68,9 +69,9 @@ def settle_baseline(change: Change, placement: Placement, subject: str) -> None:
         owe_again(change, DutyKind.BASELINE, placement, subject)
 
 
-def say_not_yet(change: Change, value: str, why: str, look_again_on: date) -> None:
+def say_not_yet(change: Change, topic: Topic, why: str, look_again_on: date) -> None:
     """Too early to assess: nothing is said of it before that day."""
-    placement, subject = subject_of(change, value)
+    placement, subject = subject_in(change, topic)
     require_setting(change, placement, subject)
     if not 0 < (look_again_on - change.today).days <= LONGEST_WAIT:
         raise Refused("Choose a day to come, within a year.", field="look_again_on")

@@ -20,7 +20,7 @@ from models.progress.subject import (
     require_setting,
     scale_of,
     standing_target,
-    subject_of,
+    subject_in,
 )
 from models.pupils.search import find_pupils
 from models.scales.scale import Scale, Value
@@ -31,6 +31,7 @@ from models.tables.duty import DutyKind
 from models.tables.placement import Placement
 from models.tables.result import Result, Source
 from models.tables.target import Target
+from models.topic import Topic
 
 DAYS_WITHOUT_TERM_DATES = 84
 FURTHEST = 2  # school years ahead
@@ -49,12 +50,12 @@ class TargetGiven:
     reason: str | None
 
 
-def set_target(change: Change, value: str, given: TargetGiven, seen: str | None = None) -> str:
-    """Set the target of the subject behind `value` (a duty's id, or "placement:subject"); its id.
+def set_target(change: Change, topic: Topic, given: TargetGiven, seen: str | None = None) -> str:
+    """Set the pupil's target in a subject and return its id.
 
     `seen` is the id of the one that stood when the form was opened, "" for none; Conflict where another stands now.
     """
-    placement, subject = subject_of(change, value)
+    placement, subject = subject_in(change, topic)
     require_setting(change, placement, subject)
     standing = standing_target(change.session, placement.id, subject)
     if seen is not None and standing is not None and standing.id != seen:
@@ -185,9 +186,9 @@ class Start:
     subject: str | None
 
 
-def offered(change: Change, value: str) -> Offered:
+def offered(change: Change, about: str) -> Offered:
     """For whoever may set it; the scale is that of the target that stands, or else of the last result."""
-    now = known_of(change, value, "target")
+    now = known_of(change, about, "target")
     standing = Value(scale_of(change, now.target.scale), now.target.value) if now.target else None
     newest = standing or (now.last[1] if now.last else None)
     scale = newest.scale if newest else None

@@ -19,6 +19,7 @@ from models.tables.result import Result
 from models.tables.staff import active_staff
 from models.tables.target import Target
 from models.text import begins_words_of
+from models.topic import Topic
 
 MOST_RESULTS, MOST_OFFERED = 60, 90
 
@@ -39,6 +40,11 @@ class Known:
         return self.results[-1] if self.results else None
 
     @property
+    def topic(self) -> Topic:
+        """As buttons and forms carry it."""
+        return Topic(self.placement_id, self.subject)
+
+    @property
     def aim(self) -> Value | None:
         """The target as a value, where a result on its scale is known."""
         found = self.last_on(self.target.scale) if self.target else None
@@ -49,17 +55,17 @@ class Known:
         return next((one for one in reversed(self.results) if one[0].scale == scale), None)
 
 
-def known_of(change: Change, value: str, why: str) -> Known:
-    """For whoever may set it; the look is logged. `value` is the id of what is owed, or "placement:subject"."""
-    placement, subject = subject_of(change, value)
+def known_of(change: Change, about: str, why: str) -> Known:
+    """For whoever may set it; the look is logged. `about` is the id of what is owed, or a topic as text."""
+    placement, subject = subject_of(change, about)
     require_setting(change, placement, subject)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why=why)
     return known(change, placement, subject)
 
 
-def to_assess(change: Change, value: str) -> Known:
+def to_assess(change: Change, about: str) -> Known:
     """What the form of a result opens with."""
-    return known_of(change, value, "assess")
+    return known_of(change, about, "assess")
 
 
 def known(look: Look, placement: Placement, subject: str) -> Known:
@@ -89,15 +95,19 @@ def standing_target(session: Session, placement_id: str, subject: str) -> Target
     return session.scalar(rows.where(Target.replaced_at.is_(None)))
 
 
-def subject_of(look: Look, value: str) -> tuple[Placement, str]:
-    """The stay and the subject of a button's value; Absent where there is none."""
-    duty = look.session.get(Duty, value)
+def subject_of(look: Look, about: str) -> tuple[Placement, str]:
+    """Return the placement and subject of what is owed in one (its id), or of a topic as text."""
+    duty = look.session.get(Duty, about)
     if duty is not None and duty.kind in BY_SUBJECT:
-        return placement_of(look, value), duty.about
-    placement_id, _, subject = value.partition(":")
-    if not subject:
+        return placement_of(look, about), duty.about
+    return subject_in(look, Topic.parse(about))
+
+
+def subject_in(look: Look, topic: Topic) -> tuple[Placement, str]:
+    """Return the placement and subject of a topic. Raises Absent where it has no subject, or its placement is over."""
+    if not topic.subject:
         raise Absent
-    return placement_of(look, placement_id), subject
+    return placement_of(look, topic.placement_id), topic.subject
 
 
 def require_setting(look: Look, placement: Placement, subject: str, *, own: bool = False) -> None:

@@ -16,6 +16,7 @@ from models.scales.scale import Value
 from models.tables.placement import Placement, teachers_by_subject
 from models.tables.result import NotYet, Result, Source
 from models.tables.target import Target
+from models.topic import Topic
 
 MOST_SUBJECTS, MOST_RESULTS, MOST_TO_CORRECT = 20, 400, 2
 
@@ -51,7 +52,7 @@ class Progress:
     assessed, where nothing is known; `value` stands for it in menus; `others` are results that stand beside those.
     """
 
-    value: str
+    topic: Topic
     subject: str
     scale: str | None
     baseline: str | None
@@ -116,7 +117,7 @@ def progress_in(look: Look, known: Known, later: tuple[date, str] | None = None,
     newest = known.last_on(target.scale) if target else known.last
     scale = newest[1].scale if newest else None
     return Progress(
-        value=f"{known.placement_id}:{known.subject}",
+        topic=known.topic,
         subject=known.subject,
         scale=scale.label if scale else None,
         baseline=_baseline(known, scale.key) if scale else None,

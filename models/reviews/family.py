@@ -16,10 +16,12 @@ from models.reviews.latest import ReviewSeen, read_newest
 from models.reviews.open import Last, SubjectReview, Who, last_of, review_of, subject_to_review, who_of
 from models.reviews.owed import answer, review_duty
 from models.reviews.save import Formality, ReviewGiven, dated, keep_review, review_row, save_review
+from models.stays import placement_of
 from models.tables.contact import Attempt, Outcome, Side
 from models.tables.duty import Duty, Ending
 from models.tables.placement import Placement
 from models.tables.review import FAMILY, Review
+from models.topic import Topic
 
 DAYS_TRIED = 2
 REVIEW_TRIED, REVIEW_CLOSED = "review:tried", "review:closed"
@@ -42,21 +44,20 @@ class FamilyReview:
     heard: tuple[date, str] | None
 
 
-def open_review(change: Change, value: str) -> SubjectReview | FamilyReview:
-    """Prepare whichever stands behind the value: the id of what is owed, or "placement:subject"."""
-    _, subject = review_of(change, value)
-    return subject_to_review(change, value) if subject else family_to_review(change, value)
+def open_review(change: Change, about: str) -> SubjectReview | FamilyReview:
+    """Prepare a review: `about` is the id of what is owed, or a topic as text."""
+    topic = review_of(change, about)
+    return subject_to_review(change, topic) if topic.subject else family_to_review(change, topic)
 
 
-def save_any_review(change: Change, value: str, given: ReviewGiven) -> None:
-    """Keep whichever stands behind the value."""
-    _, subject = review_of(change, value)
-    return save_review(change, value, given) if subject else save_family_review(change, value, given)
+def save_any_review(change: Change, topic: Topic, given: ReviewGiven) -> None:
+    """Keep the review of a subject, or with the family."""
+    return save_review(change, topic, given) if topic.subject else save_family_review(change, topic, given)
 
 
-def family_to_review(change: Change, value: str) -> FamilyReview:
+def family_to_review(change: Change, topic: Topic) -> FamilyReview:
     """Prepare it; that the pupil's results and contacts were looked at is logged."""
-    placement, _ = review_of(change, value)
+    placement = placement_of(change, topic.placement_id)
     require_family(change, placement)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="review")
     duty = review_duty(change, placement, FAMILY)
@@ -73,9 +74,9 @@ def family_to_review(change: Change, value: str) -> FamilyReview:
     )
 
 
-def save_family_review(change: Change, value: str, given: ReviewGiven) -> None:
+def save_family_review(change: Change, topic: Topic, given: ReviewGiven) -> None:
     """Keep it; a formal one has the family's views in it, and answers what is owed."""
-    placement, _ = review_of(change, value)
+    placement = placement_of(change, topic.placement_id)
     require_family(change, placement)
     check_family(given)
     row = review_row(change, placement, FAMILY, dated(change, placement, given))

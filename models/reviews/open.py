@@ -6,16 +6,16 @@ from datetime import date
 from models.change import Change, Look
 from models.duties.kinds import REVIEWS
 from models.progress.hopes import Hope, TalkingPoint, points_in, said
-from models.progress.subject import Known, known, require_setting
+from models.progress.subject import Known, known, require_setting, subject_in
 from models.progress.track import Track, track_of
 from models.reviews.owed import review_duty
 from models.scales.scale import Scale
 from models.school.school_year import year_group
-from models.stays import placement_of
 from models.tables.duty import Duty, open_duties
 from models.tables.placement import Placement
 from models.tables.result import Source
 from models.tables.review import FAMILY, newest_review
+from models.topic import Topic
 
 MOST_SHOWN = 4
 
@@ -37,9 +37,9 @@ class Who:
     is_mine: bool
 
     @property
-    def value(self) -> str:
+    def topic(self) -> Topic:
         """What a button or a form carries for it."""
-        return f"{self.placement_id}:{self.subject}"
+        return Topic(self.placement_id, self.subject)
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,9 @@ class SubjectReview:
     points: tuple[TalkingPoint, ...]
 
 
-def subject_to_review(change: Change, value: str) -> SubjectReview:
+def subject_to_review(change: Change, topic: Topic) -> SubjectReview:
     """Prepare the review of a subject; that its results were looked at is logged."""
-    placement, subject = review_of(change, value)
+    placement, subject = subject_in(change, topic)
     require_setting(change, placement, subject)
     found = known(change, placement, subject)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="review")
@@ -101,14 +101,12 @@ def subject_to_review(change: Change, value: str) -> SubjectReview:
     )
 
 
-def review_of(look: Look, value: str) -> tuple[Placement, str]:
-    """The stay and the subject behind a value: the id of what is owed, or "placement:subject"."""
-    duty = look.session.get(Duty, value)
-    if duty is not None and duty.kind in REVIEWS:
-        mine = _own_of(look, duty)
-        return placement_of(look, mine.id), mine.about
-    placement_id, _, subject = value.partition(":")
-    return placement_of(look, placement_id), subject
+def review_of(look: Look, about: str) -> Topic:
+    """Return what is to be reviewed: `about` is the id of what is owed, or a topic as text."""
+    duty = look.session.get(Duty, about)
+    if duty is None or duty.kind not in REVIEWS or duty.placement_id is None:
+        return Topic.parse(about)
+    return Topic(duty.placement_id, _own_of(look, duty).about)
 
 
 def who_of(look: Look, placement: Placement, subject: str) -> Who:

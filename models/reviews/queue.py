@@ -17,6 +17,7 @@ from models.tables.placement import Placement, Teaching, current
 from models.tables.pupil import Pupil, named
 from models.tables.review import FAMILY
 from models.text import folded
+from models.topic import Topic
 
 MOST_IN_ONE_SITTING, MOST_FOUND = 300, 20
 WITH_THE_FAMILY = "overall, with the family"
@@ -24,7 +25,7 @@ WITH_THE_FAMILY = "overall, with the family"
 
 @dataclass(frozen=True)
 class Reviewable:
-    """A subject of a pupil, or the whole with the family; `value` stands for both in a menu."""
+    """A subject of a pupil, or the family review."""
 
     placement_id: str
     subject: str
@@ -32,8 +33,9 @@ class Reviewable:
     more: str
 
     @property
-    def value(self) -> str:
-        return f"{self.placement_id}:{self.subject}"
+    def topic(self) -> Topic:
+        """What an option of a menu carries for it."""
+        return Topic(self.placement_id, self.subject)
 
     @property
     def what(self) -> str:

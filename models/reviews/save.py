@@ -10,16 +10,17 @@ from models.change import Change
 from models.errors import Refused
 from models.progress.owed import settle_target
 from models.progress.results import ResultGiven, keep_result
-from models.progress.subject import Known, known, require_setting
+from models.progress.subject import Known, known, require_setting, subject_in
 from models.progress.track import track_of
 from models.reviews.feedback import settle_telling
-from models.reviews.open import review_of, scale_now
+from models.reviews.open import scale_now
 from models.reviews.owed import reviewed
 from models.stays import check_day_of
 from models.tables.placement import Placement
 from models.tables.result import Result, Source
 from models.tables.review import Review, Word
 from models.tables.target import Target
+from models.topic import Topic
 
 
 class Formality(StrEnum):
@@ -53,9 +54,9 @@ class ReviewGiven:
     hopes_parents: str | None = None
 
 
-def save_review(change: Change, value: str, given: ReviewGiven) -> None:
+def save_review(change: Change, topic: Topic, given: ReviewGiven) -> None:
     """Keep the review of a subject; a formal one answers what is owed, and the next is owed."""
-    placement, subject = review_of(change, value)
+    placement, subject = subject_in(change, topic)
     require_setting(change, placement, subject)
     given = dated(change, placement, given)
     check_subject(given)

@@ -24,6 +24,7 @@ from models.tables.pupil import Pupil
 from models.tables.result import Source
 from models.tables.review import Review
 from models.tables.target import Target
+from models.topic import Topic
 from tests.crash.orders import LONGEST, Life, Lives, lives
 from tests.school import CHANNEL, LONDON, MANIFEST, open_school, people, rooms
 
@@ -217,7 +218,7 @@ def teach_somebody(change: Change) -> None:
     given = ReferralGiven(AIMED_AT, date(2012, 5, 14), "Northbrook Academy", Registration.SINGLE, "Out of school")
     placement = refer(change, given)
     for subject in SUBJECT_OF.values():
-        add_result(change, f"{placement}:{subject}", ResultGiven(Source.BASELINE, "gcse", "3", change.today))
+        add_result(change, Topic(placement, subject), ResultGiven(Source.BASELINE, "gcse", "3", change.today))
 
 
 def open_in(database_url: str) -> None:

@@ -10,6 +10,7 @@ from models.change import Look
 from models.progress.results import ResultGiven, add_result
 from models.tables.duty import Duty, DutyKind
 from models.tables.result import Source
+from models.topic import Topic
 from tests.school import Service, a_pupil
 
 TUESDAY = date(2026, 9, 8)
@@ -45,7 +46,7 @@ async def a_result(
 ) -> None:
     """A result as a form would give it."""
     given = ResultGiven(source, scale, grade, on)
-    await service.change(add_result, f"{placement}:{subject}", given, by=by or TEACHERS[subject])
+    await service.change(add_result, Topic(placement, subject), given, by=by or TEACHERS[subject])
 
 
 async def owed(service: Service, *kinds: DutyKind) -> dict[tuple[DutyKind, str], tuple[str, date]]:

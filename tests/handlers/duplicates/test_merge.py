@@ -33,6 +33,7 @@ from models.tables.pupil import Pupil
 from models.tables.result import Result
 from models.tables.review import Review
 from models.tables.target import Target
+from models.topic import Topic
 from tests.handlers.allocations.test_digest import digests
 from tests.handlers.pressing import press
 from tests.handlers.referrals.test_refer import rows
@@ -338,9 +339,9 @@ async def two_taught(service: Service) -> tuple[str, str, Any]:
     first, second = [await a_taught_pupil(service, name, first_day=FIRST_DAY) for name in ("Kai Ash", "Kay Ash")]
     await a_result(service, second, "3")
     given = TargetGiven("gcse", None, "5", date(2026, 12, 18), "Small group", (), None)
-    await service.change(set_target, f"{second}:Maths", given, by="ann")
+    await service.change(set_target, Topic(second, "Maths"), given, by="ann")
     seen = ReviewGiven(None, Formality.FORMAL, "On", grade="4")
-    await service.change(save_review, f"{second}:Maths", seen, by="ann")
+    await service.change(save_review, Topic(second, "Maths"), seen, by="ann")
     kept, gone = [await service.read(whose, each) for each in (first, second)]
 
     async def go() -> str:
@@ -382,7 +383,7 @@ async def test_of_two_targets_in_one_subject_that_of_the_stay_that_goes_on_stand
     first, second, go = await two_taught(service)
     await a_result(service, first, "5")
     given = TargetGiven("gcse", None, "7", date(2026, 12, 18), "Small group", (), None)
-    await service.change(set_target, f"{first}:Maths", given, by="ann")
+    await service.change(set_target, Topic(first, "Maths"), given, by="ann")
     await go()
     assert {one.value: one.placement_id for one in await rows(service, Target)} == {"5": second, "7": first}
 
@@ -392,7 +393,7 @@ async def test_a_target_set_on_what_came_over_keeps_a_merge(service: Service) ->
     done = await go()
     await service.go_to(2026, 9, 7, 8, 35)
     given = TargetGiven("gcse", None, "6", date(2026, 12, 18), "Small group", (), None)
-    await service.change(set_target, f"{first}:Maths", given, by="ann")
+    await service.change(set_target, Topic(first, "Maths"), given, by="ann")
     with pytest.raises(Refused, match="worked on this pupil since"):
         await service.change(undo_merge, done, by="helen")
 

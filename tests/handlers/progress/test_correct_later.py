@@ -27,6 +27,7 @@ from models.tables.result import Result, Source
 from models.tables.review import Review, Word
 from models.tables.staff import Staff
 from models.tables.target import Target
+from models.topic import Topic
 from tests.handlers.pressing import duty, last_private, press
 from tests.handlers.reviews.test_owed import allocate_to
 from tests.handlers.teaching import a_result, a_taught_pupil, kept, owed
@@ -71,7 +72,7 @@ async def test_a_review_that_was_none_is_owed_by_whoever_teaches_the_subject_now
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "3")
     service.skip_to(2026, 10, 19, 18, 30)
-    await service.change(save_any_review, f"{placement}:Maths", held(), by="ann")
+    await service.change(save_any_review, Topic(placement, "Maths"), held(), by="ann")
     await allocate_to(service, placement, "sue", "dan:Maths")
     informal = held(Formality.INFORMAL)
     await service.change(correct_review, await the(service, Review), informal, WHY, 0, by="sue")
@@ -102,7 +103,7 @@ async def test_nobody_who_has_left_owes_it_to_tell_the_pupil(service: Service) -
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "3")
     told = held(told_on=FIRST_DAY, told_how="In a talk")
-    await service.change(save_any_review, f"{placement}:Maths", told, by="ann")
+    await service.change(save_any_review, Topic(placement, "Maths"), told, by="ann")
     await service.change(leave, "UANN")
     await service.change(correct_review, await the(service, Review), held(), WHY, 0, by="sue")
     assert (await owed(service, TELL))[TELL, "Maths"][0] == await whose(service, "sue")
@@ -111,10 +112,10 @@ async def test_nobody_who_has_left_owes_it_to_tell_the_pupil(service: Service) -
 async def test_a_target_set_since_says_nothing_about_the_track_of_a_review(service: Service) -> None:
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "3")
-    await service.change(set_target, f"{placement}:Maths", aimed("4"), by="ann")
-    await service.change(save_any_review, f"{placement}:Maths", held(), by="ann")
+    await service.change(set_target, Topic(placement, "Maths"), aimed("4"), by="ann")
+    await service.change(save_any_review, Topic(placement, "Maths"), held(), by="ann")
     await service.go_to(2026, 9, 9, 9)
-    await service.change(set_target, f"{placement}:Maths", aimed("8"), by="ann")
+    await service.change(set_target, Topic(placement, "Maths"), aimed("8"), by="ann")
     said = held(on=FIRST_DAY, why="He worked hard")
     await service.change(correct_review, await the(service, Review), said, WHY, 0, by="ann")
     (review,) = await kept(service, Review)
@@ -125,9 +126,9 @@ async def test_the_track_of_a_review_follows_the_result_and_the_target_that_are_
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "3")
     baseline, higher = await the(service, Result), ResultGiven(Source.BASELINE, "gcse", "5", FIRST_DAY)
-    await service.change(set_target, f"{placement}:Maths", aimed("6"), by="ann")
+    await service.change(set_target, Topic(placement, "Maths"), aimed("6"), by="ann")
     service.skip_to(2026, 11, 2, 12)
-    await service.change(save_any_review, f"{placement}:Maths", held(), by="ann")
+    await service.change(save_any_review, Topic(placement, "Maths"), held(), by="ann")
     review, target = await the(service, Review), await the(service, Target)
     assert await track(service, review) is Word.ON
     await service.change(correct_target, target, aimed("4", WHY), WHY, 0, by="ann")
@@ -145,7 +146,7 @@ async def track(service: Service, review_id: str) -> Word | None:
 async def test_a_better_reason_for_the_same_low_target_is_kept(service: Service) -> None:
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "4")
-    await service.change(set_target, f"{placement}:Maths", aimed("4", "Two operations"), by="ann")
+    await service.change(set_target, Topic(placement, "Maths"), aimed("4", "Two operations"), by="ann")
     better = aimed("4", "Two operations, and back part-time")
     await service.change(correct_target, await the(service, Target), better, None, 0, by="ann")
     (target,) = await kept(service, Target)
@@ -154,8 +155,12 @@ async def test_a_better_reason_for_the_same_low_target_is_kept(service: Service)
 
 async def test_a_hope_that_was_nobodys_is_not_that_of_the_stay_any_more(service: Service) -> None:
     placement = await a_pupil_of_ann(service)
-    await service.change(save_any_review, f"{placement}:", held(parent_view="Glad", hopes_parents="College"), by="sue")
-    await service.change(save_any_review, f"{placement}:", held(parent_view="Glad", hopes_parents="The army"), by="sue")
+    await service.change(
+        save_any_review, Topic(placement, ""), held(parent_view="Glad", hopes_parents="College"), by="sue"
+    )
+    await service.change(
+        save_any_review, Topic(placement, ""), held(parent_view="Glad", hopes_parents="The army"), by="sue"
+    )
     wrong = await the(service, Review, hopes_parents="The army")
     await service.change(correct_review, wrong, held(parent_view="Glad"), None, 0, by="sue")
 
@@ -171,7 +176,7 @@ async def test_a_colleague_who_was_asked_for_the_next_review_reads_that_it_is_ov
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "3")
     service.skip_to(2026, 10, 19, 12)
-    await service.change(save_any_review, f"{placement}:Maths", held(), by="ann")
+    await service.change(save_any_review, Topic(placement, "Maths"), held(), by="ann")
     await service.change(offer, (await duty(service, REVIEW))[0], await whose(service, "dan"), by="ann")
     await workspace.quiet()
     await service.change(undo_review, await the(service, Review), by="ann")
@@ -192,7 +197,7 @@ async def test_who_lost_the_subject_may_tell_what_they_found_and_set_nothing_mor
 ) -> None:
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "3")
-    await service.change(save_any_review, f"{placement}:Maths", held(), by="ann")
+    await service.change(save_any_review, Topic(placement, "Maths"), held(), by="ann")
     await allocate_to(service, placement, "sue", "dan:Maths")
     await press(service, "target.open", f"{placement}:Maths", by="ann")
     assert not workspace.has_modal(by="ann")
@@ -215,7 +220,7 @@ async def test_of_many_who_are_to_be_told_each_is_found_by_name(service: Service
     names = [f"Kai {chr(65 + place // 26)}{chr(97 + place % 26)}" for place in range(MOST_AT_ONCE)] + ["Zoe Last"]
     for name in names:
         placement = await a_taught_pupil(service, name, keyworker="sue", first_day=FIRST_DAY)
-        await service.change(save_any_review, f"{placement}:Maths", held(grade=None, why="Away"), by="ann")
+        await service.change(save_any_review, Topic(placement, "Maths"), held(grade=None, why="Away"), by="ann")
     (found,) = await service.read(find_untold, "zoe", by="ann")
     assert found.name == "Zoe Last"
 
@@ -223,7 +228,7 @@ async def test_of_many_who_are_to_be_told_each_is_found_by_name(service: Service
 async def test_a_target_that_is_lowered_after_the_meeting_is_shown_to_the_head_too(service: Service) -> None:
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "4")
-    await service.change(set_target, f"{placement}:Maths", aimed("6"), by="ann")
+    await service.change(set_target, Topic(placement, "Maths"), aimed("6"), by="ann")
     await service.go_to(2026, 9, 21, 12)
     lower = aimed("3", "Two operations this term")
     await service.change(correct_target, await the(service, Target), lower, WHY, 0, by="ann")
@@ -235,9 +240,9 @@ async def test_a_review_whose_day_was_wrong_leaves_nobody_to_be_told_of_another(
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "3")
     told = held(Formality.INFORMAL, told_on=FIRST_DAY, told_how="In a talk")
-    await service.change(save_any_review, f"{placement}:Maths", told, by="ann")
+    await service.change(save_any_review, Topic(placement, "Maths"), told, by="ann")
     await service.go_to(2026, 9, 9, 12)
-    await service.change(save_any_review, f"{placement}:Maths", held(Formality.INFORMAL), by="ann")
+    await service.change(save_any_review, Topic(placement, "Maths"), held(Formality.INFORMAL), by="ann")
     wrong = await the(service, Review, told_on=None)
     await service.change(correct_review, wrong, held(Formality.INFORMAL, on=date(2026, 9, 7)), None, 0, by="ann")
     assert (await owed(service, TELL)) != {}
@@ -285,7 +290,7 @@ async def test_a_review_whose_day_is_put_right_answers_what_was_owed_then(servic
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "3")
     service.skip_to(2026, 10, 19, 12)
-    await service.change(save_any_review, f"{placement}:Maths", held(on=FIRST_DAY), by="ann")
+    await service.change(save_any_review, Topic(placement, "Maths"), held(on=FIRST_DAY), by="ann")
     assert (await owed(service, REVIEW))[REVIEW, "Maths"][1] == date(2026, 10, 22)
     right = held(on=date(2026, 10, 19))
     await service.change(correct_review, await the(service, Review), right, None, 0, by="ann")

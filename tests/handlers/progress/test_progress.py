@@ -12,6 +12,7 @@ from models.progress.set_target import TargetGiven, set_target
 from models.pupils.record import BarrierGiven, set_barrier
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.result import Source
+from models.topic import Topic
 from tests.handlers.pressing import press
 from tests.handlers.teaching import TEACHERS, a_result, a_taught_pupil
 from tests.school import STAFF, Service
@@ -23,7 +24,7 @@ async def aim(
     """A target until the end of the next half-term."""
     barriers = more.get("barriers", ())
     given = TargetGiven(scale, None, grade, date(2026, 12, 18), "Small group", barriers, more.get("reason"))
-    await service.change(set_target, f"{placement}:{subject}", given, by=TEACHERS[subject])
+    await service.change(set_target, Topic(placement, subject), given, by=TEACHERS[subject])
 
 
 async def page(service: Service, placement: str, *, by: str) -> Any:
@@ -164,7 +165,7 @@ def offered(screen: Any) -> list[list[str]]:
 
 async def test_not_yet_says_until_when_and_why(service: Service) -> None:
     placement = await a_taught_pupil(service)
-    await service.change(say_not_yet, f"{placement}:Maths", "Settling in", date(2026, 10, 12), by="ann")
+    await service.change(say_not_yet, Topic(placement, "Maths"), "Settling in", date(2026, 10, 12), by="ann")
     shown = await page(service, placement, by="ann")
     assert "Maths: not assessed yet, look again on Monday 12 October: Settling in" in shown.text
 

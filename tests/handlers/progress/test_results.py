@@ -13,6 +13,7 @@ from models.school.term_dates import parse_term_dates
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.result import NotYet, Result, Source
 from models.tables.staff import Staff
+from models.topic import Topic
 from tests.handlers.pressing import duty, last_private, press
 from tests.handlers.teaching import a_taught_pupil, kept, owed
 from tests.school import Service
@@ -106,7 +107,7 @@ async def until(service: Service) -> set[tuple[DutyKind, str, date, date | None]
 async def test_what_it_is_too_early_for_rests_with_the_next_teacher_and_with_the_head_as_well(service: Service) -> None:
     placement = await a_taught_pupil(service, keyworker="sue")
     again, target = date(2026, 10, 12), date(2026, 10, 19)
-    await service.change(say_not_yet, f"{placement}:Maths", "Settling in", again, by="ann")
+    await service.change(say_not_yet, Topic(placement, "Maths"), "Settling in", again, by="ann")
     sue, dan = [(await service.actor(handle)).staff_id for handle in ("sue", "dan")]
     await service.change(allocate, placement, sue, [f"{dan}:Maths"], date(2026, 9, 8), by="helen")
     assert await until(service) == {(BASELINE, "UDAN", again, again), (TARGET, "UDAN", target, again)}
@@ -116,7 +117,7 @@ async def test_what_it_is_too_early_for_rests_with_the_next_teacher_and_with_the
 
 async def test_with_changed_term_dates_the_day_to_look_again_is_one_in_school(service: Service) -> None:
     placement = await a_taught_pupil(service, keyworker="sue")
-    await service.change(say_not_yet, f"{placement}:Maths", "Settling in", date(2026, 10, 20), by="ann")
+    await service.change(say_not_yet, Topic(placement, "Maths"), "Settling in", date(2026, 10, 20), by="ann")
     shorter = parse_term_dates("1 Sep 2026 - 16 Oct 2026\n2 Nov 2026 - 18 Dec 2026")
     await service.change(set_term_dates, shorter, by="helen")
     monday, target = date(2026, 11, 2), date(2026, 11, 4)
