@@ -20,7 +20,8 @@ from bot.runtime.clock import real_now
 from bot.runtime.database import Database, is_up_to_date
 from bot.slack.channels import members_of, room_problem
 from bot.slack.words import listed
-from models.change import SYSTEM, Look
+from models.actor import SYSTEM
+from models.change import Look
 from models.permission import Role
 from models.school.settings import School
 from models.tables.staff import active_staff

@@ -1,7 +1,6 @@
 """Look and Change: what a rule is given - session, actor, now, calendar - and the few verbs it speaks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import Session
 
+from models.actor import Actor
 from models.errors import Absent, Conflict, Refused
 from models.permission import Permission, Standing, why_not
 from models.school.calendar import Calendar
@@ -29,47 +29,32 @@ UNDO_FOR = timedelta(minutes=10)
 Row = TypeVar("Row", bound=Base)
 
 
-@dataclass(frozen=True)
-class Actor:
-    """Who acts, by id; everything else about them is read anew inside the transaction."""
-
-    staff_id: str | None
-    slack_id: str | None = None
-
-    @property
-    def is_system(self) -> bool:
-        """The ticker, the delivery or the command line."""
-        return self.staff_id is None and self.slack_id is None
-
-    @property
-    def is_nobody(self) -> bool:
-        """Somebody in Slack who is not on the staff."""
-        return self.staff_id is None and self.slack_id is not None
-
-
-SYSTEM = Actor(None)
-
-
 class Look:
     """A transaction that reads, for one actor at one moment of school time."""
 
-    def __init__(self, session: Session, actor: Actor, now: datetime, zone: ZoneInfo) -> None:
+    def __init__(
+        self, session: Session, actor: Actor, now: datetime, zone: ZoneInfo, school: School | None = None
+    ) -> None:
+        """`school` is given where somebody has read the settings already."""
         self.session = session
         self.by = actor
         self.now = now
         self.zone = zone
+        self._school = school
 
     @property
     def today(self) -> date:
         """The date on the school's wall."""
         return self.now.astimezone(self.zone).date()
 
-    @cached_property
+    @property
     def school(self) -> School:
         """The settings, as they stand in this transaction."""
-        return read_school(self.session)
+        if self._school is None:
+            self._school = read_school(self.session)
+        return self._school
 
-    @cached_property
+    @property
     def calendar(self) -> Calendar:
         """The school year."""
         return self.school.calendar
@@ -128,11 +113,17 @@ class Change(Look):
     Whoever commits it calls `show_anew` before.
     """
 
-    def __init__(self, session: Session, actor: Actor, now: datetime, zone: ZoneInfo) -> None:
-        super().__init__(session, actor, now, zone)
+    def __init__(
+        self, session: Session, actor: Actor, now: datetime, zone: ZoneInfo, school: School | None = None
+    ) -> None:
+        super().__init__(session, actor, now, zone, school)
         self.spoke = False
         self._owners: set[str | None] = set()
         self._pupils: set[str] = set()
+
+    def forget_school(self) -> None:
+        """Read the settings again: this change has written them."""
+        self._school = None
 
     def add(self, row: Row) -> Row:
         """Put the row in and give it its id."""

@@ -13,7 +13,8 @@ import yaml
 from bot.app import Bot, running
 from bot.runtime.clock import Clock
 from bot.workspace import Client, Person, Room, Workspace
-from models.change import SYSTEM, Actor, Change
+from models.actor import SYSTEM, Actor
+from models.change import Change
 from models.permission import Role
 from models.referrals.refer import ReferralGiven, refer
 from models.school.settings import write_settings

@@ -16,7 +16,8 @@ from sqlalchemy import select
 from bot.runtime.clock import Clock, real_now
 from bot.runtime.database import Database, migrate
 from bot.workspace import Client, Workspace
-from models.change import SYSTEM, Change
+from models.actor import SYSTEM
+from models.change import Change
 from models.school.settings import write_settings
 from models.tables.pupil import Pupil
 from tests.crash.campaign import referral

@@ -20,4 +20,8 @@ class Renderer:
 
     def __call__(self, look: Look, message: Message) -> Post | None:
         """Render a message as it is today; None where there is nothing left to say."""
-        return self.builders[message.kind](Screen(look, self._words, self._duty_button), message)
+        return self.builders[message.kind](self.screen(look), message)
+
+    def screen(self, look: Look) -> Screen:
+        """Return what messages and pages are made of in this transaction."""
+        return Screen(look, self._words, self._duty_button)

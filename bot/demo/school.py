@@ -11,8 +11,9 @@ from bot.demo.story import FIRST_DAY, Story
 from bot.demo.timeline import Teller
 from bot.runtime.database import Database
 from bot.workspace import Person, Room
+from models.actor import SYSTEM
 from models.administration.settings import choose_channel, set_term_dates
-from models.change import SYSTEM, Change
+from models.change import Change
 from models.school.term_dates import parse_term_dates
 from models.tables.message import Message, MessageState
 from models.tables.staff import Staff

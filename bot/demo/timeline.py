@@ -8,10 +8,11 @@ from heapq import heappop, heappush
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.change import SYSTEM, Actor, Change
+from models.actor import SYSTEM, Actor
+from models.change import Change
 from models.school.settings import School, read_school
 from models.tables.staff import Staff
 
@@ -27,13 +28,6 @@ class When:
 
 # Yields when something happens next, and is handed the change to do it with.
 Tale = Generator[When, Change, None]
-
-
-class Past(Change):
-    """A change of long ago: nobody has a screen open that it would have to draw anew."""
-
-    def _want_again(self, *which: ColumnElement[bool]) -> None:  # noqa: ARG002 - as every change
-        self.session.flush()
 
 
 @dataclass(order=True)
@@ -71,9 +65,7 @@ class Teller:
 
     def at(self, moment: datetime, handle: str | None) -> Change:
         """A change at this moment; what is the same for all is read once, since there are a thousand."""
-        change = Past(self._session, self.actors[handle], moment, self._zone)
-        change.school, change.calendar = self.school, self.school.calendar
-        return change
+        return Change(self._session, self.actors[handle], moment, self._zone, self.school)
 
     @cached_property
     def actors(self) -> dict[str | None, Actor]:

@@ -18,7 +18,7 @@ from bot.requests.request import Request, Services
 from bot.requests.sanitise import sanitise
 from bot.runtime.clock import monotonic
 from bot.runtime.desk import Desk
-from models.change import SYSTEM, Actor
+from models.actor import SYSTEM, Actor
 from models.requests.caller import find_caller
 
 # Slack waits 3 s for the answer; what is left carries it there.

@@ -20,7 +20,8 @@ from bot.requests.payload import HOME_OPENED, Payload, View
 from bot.runtime.desk import Desk
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.change import Actor, Change, Look
+from models.actor import Actor
+from models.change import Change, Look
 from models.requests.drafts import WAITING, Typed, draft_with, keep_draft, keep_for_later, newest_draft
 from models.tables.draft import Draft
 

@@ -16,7 +16,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bot.runtime.clock import Clock, monotonic
 from bot.runtime.database import Database
 from bot.slack.words import Words
-from models.change import SYSTEM, Actor, Change, Look
+from models.actor import SYSTEM, Actor
+from models.change import Change, Look
 from models.requests.submissions import claim, first_answer
 from models.tables.draft import Draft
 from models.tables.submission import Submission

@@ -8,7 +8,8 @@ from bot.slack import blocks
 from handlers.home.own_page import duties
 from handlers.home.pupil_page import pupil
 from handlers.home.table import cohort
-from models.change import Actor, Look
+from models.actor import Actor
+from models.change import Look
 from models.errors import Absent
 from models.home.app_home import open_home, show_duties
 from models.home.own_page import my_page

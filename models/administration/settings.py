@@ -122,6 +122,5 @@ def _write(change: Change, values: Mapping[str, Any]) -> School:
     school = write_settings(change.session, values)
     for setting in change.session.scalars(select(Setting).where(Setting.name.in_(values)).order_by(Setting.name)):
         change.record("setting:change", setting)
-    change.__dict__.pop("school", None)
-    change.__dict__.pop("calendar", None)
+    change.forget_school()
     return school

@@ -9,10 +9,10 @@ from models.change import Look
 from models.duties.kinds import KINDS
 from models.meetings.week import MeetingWeek
 from models.names import initials
-from models.school.school_year import year_group
+from models.school.school_year import year_in_line
 from models.tables.duty import DutyKind, Ending
 from models.tables.placement import Placement
-from models.tables.pupil import Pupil
+from models.tables.pupil import LINE
 
 FIRST_PAGE, LATER_PAGE = 14, 22
 MOST_PRESSING = 5
@@ -111,12 +111,11 @@ class Digest:
 
 def who() -> tuple[Any, ...]:
     """The columns that say whom a line is about."""
-    return Placement.pupil_id, Pupil.forenames, Pupil.surname, Pupil.born_on, Pupil.nc_year_override, Pupil.reference
+    return Placement.pupil_id, *LINE
 
 
 def marks(look: Look, row: Any) -> tuple[str, str, str]:
     """A pupil as the channel may know one: initials, year group and reference; empty where it is about none."""
     if row.pupil_id is None:
         return "", "", ""
-    year = year_group(row.born_on, look.today, row.nc_year_override)
-    return initials(row.forenames, row.surname), year, row.reference
+    return initials(row.forenames, row.surname), year_in_line(row, look.today), row.reference

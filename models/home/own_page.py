@@ -19,7 +19,7 @@ from models.tables.audit import Audit
 from models.tables.draft import Draft
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement, current
-from models.tables.pupil import Pupil
+from models.tables.pupil import LINE, Pupil
 from models.tables.staff import Staff
 
 MOST_DUE, MOST_LATER, MOST_PUT_OFF, MOST_OFFERED, MOST_STUCK, MOST_DRAFTS = 15, 10, 10, 4, 8, 5
@@ -158,7 +158,7 @@ def _stuck(look: Look) -> tuple[tuple[Stuck, ...], int]:
         .subquery()
     )
     rows = (
-        select(grouped, Pupil.forenames, Pupil.surname, Pupil.reference, Pupil.born_on, Pupil.nc_year_override)
+        select(grouped, *LINE)
         .add_columns(Staff.name.label("owner"))
         .join(Staff, Staff.id == grouped.c.owner_id)
         .outerjoin(Placement, Placement.id == grouped.c.placement_id)
@@ -194,8 +194,7 @@ def _some(look: Look, part: ColumnElement[str], which: ColumnElement[bool], most
     )
     rows = (
         select(Duty.id, Duty.kind, Duty.about, Duty.what, Duty.due_on, Duty.snoozed_until, Duty.owner_id)
-        .add_columns(Placement.id.label("placement_id"), Pupil.forenames, Pupil.surname, Pupil.reference)
-        .add_columns(Pupil.born_on, Pupil.nc_year_override, Staff.name.label("owner"))
+        .add_columns(Placement.id.label("placement_id"), *LINE, Staff.name.label("owner"))
         .add_columns(numbered.c.part, numbered.c.in_all)
         .join(numbered, numbered.c.id == Duty.id)
         .join(Staff, Staff.id == Duty.owner_id)

@@ -13,6 +13,8 @@ from models.progress.challenge_words import question
 from models.progress.hopes import Hope, hopes_in_subjects
 from models.progress.results import ResultGiven, keep_result
 from models.progress.subject import (
+    Aim,
+    Grade,
     Known,
     known,
     known_of,
@@ -104,7 +106,7 @@ def _keep_latest(change: Change, placement: Placement, subject: str, given: Targ
     keep_result(change, placement, subject, latest, field="latest")
 
 
-def _set_from(now: Known, scale: str) -> tuple[Result, Value]:
+def _set_from(now: Known, scale: str) -> tuple[Grade, Value]:
     """The newest result on the scale of the target: nothing is compared across scales."""
     found = now.last_on(scale)
     if found is not None:
@@ -119,7 +121,7 @@ def _set_from(now: Known, scale: str) -> tuple[Result, Value]:
 
 
 def doubts_of(
-    change: Change, placement: Placement, subject: str, aim: Value, last: Value, standing: Target | None
+    change: Change, placement: Placement, subject: str, aim: Value, last: Value, standing: Target | Aim | None
 ) -> tuple[Challenge, ...]:
     """What is doubtful about a target; `standing` is the one before it."""
     typed = Typed(placement.pupil_id, subject, change.by.staff_id or "", change.today, aim)
@@ -142,14 +144,15 @@ def _lately(look: Look, placement: Placement, scale: Scale) -> list[Typed]:
     ]
 
 
-def _on_this_scale(scale: Scale, target: Target | None) -> Value | None:
+def _on_this_scale(scale: Scale, target: Target | Aim | None) -> Value | None:
     return Value(scale, target.value) if target is not None and target.scale == scale.key else None
 
 
-def _put(change: Change, now: Known, given: TargetGiven, aim: Value, result: Result) -> Target:
+def _put(change: Change, now: Known, given: TargetGiven, aim: Value, result: Grade) -> Target:
     """In place of the one that stood."""
-    if now.target is not None:
-        now.target.replaced_at = change.now
+    standing = standing_target(change.session, now.placement_id, now.subject)
+    if standing is not None:
+        standing.replaced_at = change.now
         change.session.flush()
     target = Target(
         placement_id=now.placement_id,

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from models.change import Change, Look
@@ -15,13 +17,47 @@ from models.scales.scale import Scale, Value
 from models.stays import placement_of
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement, is_taught_by
-from models.tables.result import Result
+from models.tables.result import Result, Source
 from models.tables.staff import active_staff
 from models.tables.target import Target
 from models.text import begins_words_of
 from models.topic import Topic
 
 MOST_RESULTS, MOST_OFFERED = 60, 90
+
+
+class Grade(NamedTuple):
+    """A result, as far as forms and pages ask for it: columns cost a fifth of an entity."""
+
+    id: str
+    placement_id: str
+    subject: str
+    source: Source
+    scale: str
+    value: str
+    on: date
+    by_id: str | None
+    added_at: datetime
+
+
+class Aim(NamedTuple):
+    """A target, as far as forms and pages ask for it."""
+
+    id: str
+    scale: str
+    value: str
+    from_result_id: str | None
+    set_on: date
+    by_when: date
+    programme: str | None
+    barriers: list[str]
+    reason: str | None
+    by_id: str | None
+    added_at: datetime
+
+
+GRADE = tuple(getattr(Result, name) for name in Grade._fields)
+AIM = tuple(getattr(Target, name) for name in Aim._fields)
 
 
 @dataclass(frozen=True)
@@ -32,11 +68,11 @@ class Known:
     subject: str
     first_name: str
     reference: str
-    results: tuple[tuple[Result, Value], ...]
-    target: Target | None
+    results: tuple[tuple[Grade, Value], ...]
+    target: Aim | None
 
     @property
-    def last(self) -> tuple[Result, Value] | None:
+    def last(self) -> tuple[Grade, Value] | None:
         return self.results[-1] if self.results else None
 
     @property
@@ -50,7 +86,7 @@ class Known:
         found = self.last_on(self.target.scale) if self.target else None
         return Value(found[1].scale, self.target.value) if self.target and found else None
 
-    def last_on(self, scale: str) -> tuple[Result, Value] | None:
+    def last_on(self, scale: str) -> tuple[Grade, Value] | None:
         """The newest on this scale, by its key."""
         return next((one for one in reversed(self.results) if one[0].scale == scale), None)
 
@@ -69,17 +105,22 @@ def to_assess(change: Change, about: str) -> Known:
 
 
 def known(look: Look, placement: Placement, subject: str) -> Known:
-    """The results and the target of one subject."""
-    rows = select(Result).where(Result.placement_id == placement.id, Result.subject == subject)
-    newest = look.session.scalars(rows.order_by(Result.on.desc(), Result.added_at.desc()).limit(MOST_RESULTS))
-    pupil = placement.pupil
-    results = with_values(look.session, reversed(list(newest)))
-    target = standing_target(look.session, placement.id, subject)
-    return Known(placement.id, subject, pupil.first_name, pupil.reference, results, target)
+    """Return the results and the target of one subject."""
+    theirs = (Result.placement_id == placement.id, Result.subject == subject)
+    aimed = select(*AIM).where(Target.placement_id == placement.id, Target.subject == subject)
+    target = look.session.execute(aimed.where(Target.replaced_at.is_(None))).first()
+    pupil, results = placement.pupil, with_values(look.session, newest_grades(look, *theirs))
+    return Known(placement.id, subject, pupil.first_name, pupil.reference, results, Aim(*target) if target else None)
 
 
-def with_values(session: Session, results: Iterable[Result]) -> tuple[tuple[Result, Value], ...]:
-    """Each with its value on its scale; a scale is found once."""
+def newest_grades(look: Look, *which: ColumnElement[bool]) -> list[Grade]:
+    """Return the newest of these results, from the oldest of them on."""
+    rows = select(*GRADE).where(*which).order_by(Result.on.desc(), Result.added_at.desc())
+    return [Grade(*row) for row in reversed(look.session.execute(rows.limit(MOST_RESULTS)).all())]
+
+
+def with_values(session: Session, results: Iterable[Grade]) -> tuple[tuple[Grade, Value], ...]:
+    """Return each with its value on its scale; a scale is found once."""
     scales: dict[str, Scale] = {}
     found = []
     for result in results:

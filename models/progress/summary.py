@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.change import Look, undo_until
 from models.permission import Permission
 from models.progress.hopes import Hope, TalkingPoint, hopes_in_subjects, points_in
-from models.progress.subject import Known, with_values
+from models.progress.subject import AIM, Aim, Grade, Known, newest_grades, with_values
 from models.progress.track import Track, place_of_baseline, track_of, way_of
 from models.progress.trend import Way
 from models.scales.scale import Value
@@ -151,19 +151,17 @@ def _baseline(known: Known, scale: str) -> str | None:
     return next(iter([*baselines, *(value.text for _, value in on_scale)]), None)
 
 
-def _results(look: Look, placement: Placement) -> dict[str, list[tuple[Result, Value]]]:
-    """From the oldest to the newest."""
-    rows = select(Result).where(Result.placement_id == placement.id)
-    newest = look.session.scalars(rows.order_by(Result.on.desc(), Result.added_at.desc()).limit(MOST_RESULTS))
-    found: dict[str, list[tuple[Result, Value]]] = {}
-    for result, value in with_values(look.session, reversed(list(newest))):
+def _results(look: Look, placement: Placement) -> dict[str, list[tuple[Grade, Value]]]:
+    """Return the newest results by subject, each from the oldest on."""
+    found: dict[str, list[tuple[Grade, Value]]] = {}
+    for result, value in with_values(look.session, newest_grades(look, Result.placement_id == placement.id)):
         found.setdefault(result.subject, []).append((result, value))
     return found
 
 
-def _targets(look: Look, placement: Placement) -> dict[str, Target]:
-    rows = select(Target).where(Target.placement_id == placement.id, Target.replaced_at.is_(None))
-    return {target.subject: target for target in look.session.scalars(rows)}
+def _targets(look: Look, placement: Placement) -> dict[str, Aim]:
+    rows = select(Target.subject, *AIM).where(Target.placement_id == placement.id, Target.replaced_at.is_(None))
+    return {row[0]: Aim(*row[1:]) for row in look.session.execute(rows)}
 
 
 def _not_yet(look: Look, placement: Placement) -> dict[str, tuple[date, str]]:

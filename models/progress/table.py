@@ -2,23 +2,23 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, time
-from typing import Any, NamedTuple, cast
+from datetime import datetime, time
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, select, union
 
 from models.change import Change, Look
 from models.errors import Absent
 from models.permission import Permission, because
-from models.progress.subject import Known
+from models.progress.subject import AIM, GRADE, Aim, Grade, Known
 from models.progress.summary import Progress, progress_in
 from models.scales.catalogue import all_scales
 from models.scales.scale import Scale, Value
 from models.school.school_year import STAGES, born_between, key_stage, year_of
 from models.tables.audit import Audit
 from models.tables.placement import Placement, Teaching, current
-from models.tables.pupil import Pupil
-from models.tables.result import Result, Source
+from models.tables.pupil import LINE, Pupil
+from models.tables.result import Result
 from models.tables.review import Word
 from models.tables.staff import LONGEST_SUBJECT
 from models.tables.target import Target
@@ -38,30 +38,6 @@ class Narrowed:
     stage: str | None = None
     track: str | None = None
     page: int = 0
-
-
-class _Graded(NamedTuple):
-    """A result, as far as progress asks for it: a fifth of the work of an entity."""
-
-    id: str
-    placement_id: str
-    subject: str
-    source: Source
-    scale: str
-    value: str
-    on: date
-
-
-class _Aim(NamedTuple):
-    """A target, likewise."""
-
-    scale: str
-    value: str
-    from_result_id: str | None
-    set_on: date
-    by_when: date
-    programme: str | None
-    barriers: list[str]
 
 
 @dataclass(frozen=True)
@@ -188,9 +164,8 @@ def _rows(look: Look, narrowed: Narrowed) -> Select[Any]:
     aim = and_(Target.placement_id == known.c.placement_id, Target.subject == known.c.subject)
     return (
         select(known.c.placement_id, known.c.subject, func.count().over().label("in_all"))
-        .add_columns(Pupil.forenames, Pupil.surname, Pupil.reference, Pupil.born_on, Pupil.nc_year_override)
-        .add_columns(Target.scale, Target.value, Target.from_result_id, Target.set_on, Target.by_when)
-        .add_columns(Target.programme, Target.barriers)
+        .add_columns(*LINE)
+        .add_columns(*AIM)
         .join(Placement, Placement.id == known.c.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .outerjoin(Target, and_(aim, Target.replaced_at.is_(None)))
@@ -239,19 +214,19 @@ def _lines(look: Look, rows: Sequence[Row[Any]], which: Iterable[ColumnElement[b
 
 def _results(
     look: Look, which: Iterable[ColumnElement[bool]], scales: dict[str, Scale]
-) -> dict[tuple[str, str], list[tuple[Result, Value]]]:
+) -> dict[tuple[str, str], list[tuple[Grade, Value]]]:
     """By stay and subject, from the oldest to the newest."""
-    rows = select(Result.id, Result.placement_id, Result.subject, Result.source, Result.scale, Result.value, Result.on)
-    found: dict[tuple[str, str], list[tuple[Result, Value]]] = {}
+    rows = select(*GRADE)
+    found: dict[tuple[str, str], list[tuple[Grade, Value]]] = {}
     for row in look.session.execute(rows.where(*which).order_by(Result.on, Result.added_at)):
-        result = cast(Result, _Graded._make(row))
+        result = Grade(*row)
         value = Value(scales[result.scale], result.value)
         found.setdefault((result.placement_id, result.subject), []).append((result, value))
     return found
 
 
-def _line(look: Look, row: Row[Any], results: tuple[tuple[Result, Value], ...], scales: dict[str, Scale]) -> Line:
-    target = cast(Target, _Aim._make(row[8:])) if row.scale is not None else None
+def _line(look: Look, row: Row[Any], results: tuple[tuple[Grade, Value], ...], scales: dict[str, Scale]) -> Line:
+    target = Aim(*row[-len(AIM) :]) if row.scale is not None else None
     known = Known(row.placement_id, row.subject, row.forenames, row.reference, results, target)
     progress = progress_in(look, known)
     if progress.scale is None and target is not None:

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from models.progress.subject import Known
+from models.progress.subject import Aim, Grade, Known
 from models.progress.trend import Way
 from models.scales.scale import Value, steps_between
 from models.school.calendar import Calendar
-from models.tables.result import Result, Source
+from models.tables.result import Source
 from models.tables.review import Word
-from models.tables.target import Target
 
 ON_WITHIN_STEPS = 1
 ON_WITHIN_SHARE = Fraction(10, 100)  # ten points: on long scales a step is little
@@ -164,7 +163,7 @@ def place_of_baseline(known: Known) -> int | None:
     return None if target is None else _place(known.results, target)
 
 
-def _place(results: tuple[tuple[Result, Value], ...], target: Target) -> int | None:
+def _place(results: tuple[tuple[Grade, Value], ...], target: Aim) -> int | None:
     fitting = [place for place, (result, _) in enumerate(results) if result.scale == target.scale]
     exact = [place for place in fitting if results[place][0].id == target.from_result_id]
     before = [place for place in fitting if results[place][0].on <= target.set_on]

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, union
+from sqlalchemy import ColumnElement, func, select, union
 
 from models.change import Look
 from models.names import full_name
-from models.school.school_year import year_group
+from models.school.school_year import year_in_line
 from models.tables.placement import Placement, Teaching, current
-from models.tables.pupil import Pupil
+from models.tables.pupil import LINE, Pupil
 
 MOST_PUPILS = 10
 
@@ -41,8 +41,7 @@ class MyPupils:
 def my_pupils(look: Look) -> MyPupils:
     """Of the actor."""
     rows = look.session.execute(
-        select(Placement.id, Placement.keyworker_id, Pupil.forenames, Pupil.surname, Pupil.reference)
-        .add_columns(Pupil.born_on, Pupil.nc_year_override, func.count().over().label("in_all"))
+        select(Placement.id, Placement.keyworker_id, *LINE, func.count().over().label("in_all"))
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .where(current(look.today), is_mine(look))
         .order_by(Pupil.surname, Pupil.forenames, Placement.id)
@@ -68,11 +67,11 @@ def _subjects(look: Look, placements: list[str]) -> dict[str, list[str]]:
     return found
 
 
-def _line(look: Look, row: Row[Any], subjects: tuple[str, ...]) -> MyPupil:
+def _line(look: Look, row: Any, subjects: tuple[str, ...]) -> MyPupil:
     return MyPupil(
         placement_id=row.id,
         name=full_name(row.forenames, row.surname),
-        year=year_group(row.born_on, look.today, row.nc_year_override),
+        year=year_in_line(row, look.today),
         reference=row.reference,
         is_keyworker=row.keyworker_id == look.by.staff_id,
         subjects=subjects,

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, not_, select
+from sqlalchemy import ColumnElement, and_, not_, select
 
 from models.change import Look
 from models.names import full_name
 from models.permission import Permission
 from models.pupils.mine import is_mine
-from models.school.school_year import year_group
+from models.school.school_year import year_in_line
 from models.tables.placement import Placement, current
-from models.tables.pupil import Pupil, named
+from models.tables.pupil import LINE, Pupil, named
 from models.tables.staff import Staff
 from models.text import begins_words_of
 
@@ -54,8 +54,7 @@ def find_staff(look: Look, typed: str, *, most: int = MOST_FOUND) -> list[Found]
 
 def _find(look: Look, typed: str, most: int, which: ColumnElement[bool]) -> list[Found]:
     rows = (
-        select(Placement.id, Placement.left_on, Pupil.forenames, Pupil.surname, Pupil.reference)
-        .add_columns(Pupil.born_on, Pupil.nc_year_override)
+        select(Placement.id, Placement.left_on, *LINE)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .where(which, *named(typed))
         .order_by(Pupil.surname, Pupil.forenames, Placement.added_at.desc(), Placement.id)
@@ -64,7 +63,7 @@ def _find(look: Look, typed: str, most: int, which: ColumnElement[bool]) -> list
     return [Found(row.id, full_name(row.forenames, row.surname), _more(look, row)) for row in found]
 
 
-def _more(look: Look, row: Row[Any]) -> str:
-    year = year_group(row.born_on, row.left_on or look.today, row.nc_year_override)
+def _more(look: Look, row: Any) -> str:
+    year = year_in_line(row, row.left_on or look.today)
     left = f"left {row.left_on:%B %Y}" if row.left_on and row.left_on < look.today else ""
     return " · ".join(part for part in (year, row.reference, left) if part)

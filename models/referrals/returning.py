@@ -11,7 +11,7 @@ from models.change import Change, Look
 from models.errors import Refused
 from models.permission import Permission, Role
 from models.referrals.refer import ReferralGiven, check, refer
-from models.school.school_year import year_group
+from models.school.school_year import year_in_line
 from models.tables.placement import Placement, current
 from models.tables.possible_match import Doubt
 from models.tables.pupil import Pupil
@@ -192,7 +192,7 @@ def _open_stays(look: Look, pupils: dict[str, bool]) -> dict[str, str]:
 def _seen(look: Look, earlier: Earlier, pupil: Pupil | None, may_look: bool) -> Seen:
     if pupil is None:
         return Seen(earlier.pupil_id, may_look)
-    year = year_group(pupil.born_on, look.today, pupil.nc_year_override)
+    year = year_in_line(pupil, look.today)
     return Seen(pupil.id, False, earlier.placement_id, pupil.first_name, pupil.reference, year)
 
 

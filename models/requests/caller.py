@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, exists, select
 
-from models.change import Actor, Look
+from models.actor import Actor
+from models.change import Look
 from models.tables.draft import Draft
 from models.tables.staff import Staff
 

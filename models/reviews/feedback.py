@@ -12,11 +12,11 @@ from models.duties.kinds import KINDS
 from models.errors import Absent, Refused
 from models.names import full_name
 from models.progress.subject import require_setting
-from models.school.school_year import year_group
+from models.school.school_year import year_in_line
 from models.stays import placement_of
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.placement import Placement
-from models.tables.pupil import Pupil
+from models.tables.pupil import LINE, Pupil
 from models.tables.review import Review, newest_review
 from models.tables.staff import Staff
 from models.text import begins_words_of
@@ -103,8 +103,7 @@ def _owed(change: Change, duty_id: str) -> tuple[Placement, Review]:
 
 def _rows() -> Any:
     return (
-        select(Duty.id, Duty.about, Pupil.forenames, Pupil.surname, Pupil.reference)
-        .add_columns(Pupil.born_on, Pupil.nc_year_override)
+        select(Duty.id, Duty.about, *LINE)
         .join(Placement, Placement.id == Duty.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .where(Duty.kind == DutyKind.TELL)
@@ -113,5 +112,5 @@ def _rows() -> Any:
 
 
 def _untold(look: Look, row: Row[Any]) -> Untold:
-    year = year_group(row.born_on, look.today, row.nc_year_override)
+    year = year_in_line(row, look.today)
     return Untold(row.id, full_name(row.forenames, row.surname), f"{year} · {row.reference} · {row.about}")

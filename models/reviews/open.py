@@ -10,7 +10,7 @@ from models.progress.subject import Known, known, require_setting, subject_in
 from models.progress.track import Track, track_of
 from models.reviews.owed import review_duty
 from models.scales.scale import Scale
-from models.school.school_year import year_group
+from models.school.school_year import year_in_line
 from models.tables.duty import Duty, open_duties
 from models.tables.placement import Placement
 from models.tables.result import Source
@@ -117,7 +117,7 @@ def who_of(look: Look, placement: Placement, subject: str) -> Who:
         subject,
         pupil.full_name,
         pupil.first_name,
-        year_group(pupil.born_on, look.today, pupil.nc_year_override),
+        year_in_line(pupil, look.today),
         pupil.reference,
         look.today,
         duty.id if duty else None,

@@ -11,10 +11,10 @@ from models.duties.kinds import REVIEWS
 from models.names import full_name
 from models.permission import Permission
 from models.reviews.due_date import open_until
-from models.school.school_year import year_group
+from models.school.school_year import year_in_line
 from models.tables.duty import Duty
 from models.tables.placement import Placement, Teaching, current
-from models.tables.pupil import Pupil, named
+from models.tables.pupil import LINE, Pupil, named
 from models.tables.review import FAMILY
 from models.text import folded
 from models.topic import Topic
@@ -92,7 +92,7 @@ def _families(look: Look, words: Sequence[str]) -> Any:
 
 
 def _pupils(look: Look, subject: Any) -> Any:
-    columns = (Placement.id, Pupil.forenames, Pupil.surname, Pupil.reference, Pupil.born_on, Pupil.nc_year_override)
+    columns = (Placement.id, *LINE)
     return (
         select(*columns, subject)
         .join(Pupil, Pupil.id == Placement.pupil_id)
@@ -112,5 +112,5 @@ def _found(look: Look, rows: Any) -> list[Reviewable]:
 
 
 def _one(look: Look, row: Row[Any]) -> Reviewable:
-    year = year_group(row.born_on, look.today, row.nc_year_override)
+    year = year_in_line(row, look.today)
     return Reviewable(row.id, row.subject, full_name(row.forenames, row.surname), f"{year} · {row.reference}")

@@ -10,7 +10,7 @@ from models.change import Change
 from models.errors import Refused
 from models.progress.owed import settle_target
 from models.progress.results import ResultGiven, keep_result
-from models.progress.subject import Known, known, require_setting, subject_in
+from models.progress.subject import AIM, Aim, Known, known, require_setting, subject_in
 from models.progress.track import track_of
 from models.reviews.feedback import settle_telling
 from models.reviews.open import scale_now
@@ -94,10 +94,11 @@ def track_anew(change: Change, placement: Placement, subject: str) -> None:
 def track_then(change: Change, now: Known, review: Review) -> Word | None:
     """As it stood on the day of the review: what came later, results or targets, says nothing about it."""
     until = tuple(one for one in now.results if one[0].on <= review.on)
-    aims = select(Target).where(Target.placement_id == now.placement_id, Target.subject == now.subject)
+    aims = select(*AIM).where(Target.placement_id == now.placement_id, Target.subject == now.subject)
     aims = aims.where(Target.set_on <= review.on, Target.added_at <= review.added_at)
-    target = change.session.scalar(aims.order_by(Target.added_at.desc()).limit(1))
-    found = track_of(replace(now, results=until, target=target), review.on, change.calendar)
+    target = change.session.execute(aims.order_by(Target.added_at.desc()).limit(1)).first()
+    then = replace(now, results=until, target=Aim(*target) if target else None)
+    found = track_of(then, review.on, change.calendar)
     return found.word if found else None
 
 

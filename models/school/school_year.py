@@ -1,6 +1,7 @@
 """The school year, which starts on 1 September, and the year group and key stage that follow from a date of birth."""
 
 from datetime import date
+from typing import Any
 
 SEPTEMBER = 9
 # The first and the last year of each; what lies before or after all of them is Early years or Post-16.
@@ -42,3 +43,8 @@ def year_label(year: int) -> str:
     if year < 0:
         return "Nursery"
     return f"Year {year}" if year else "Reception"
+
+
+def year_in_line(row: Any, on: date) -> str:
+    """Return the year group of a row with the columns of `models.tables.pupil.LINE`; "" where it is about nobody."""
+    return year_group(row.born_on, on, row.nc_year_override) if row.born_on else ""

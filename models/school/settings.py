@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, time
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -28,7 +29,7 @@ class School(BaseModel):
     morning_ends: time = time(12, 0)
     step_days: dict[str, int] = {}
 
-    @property
+    @cached_property
     def calendar(self) -> Calendar:
         """The school year as the rules read it."""
         periods = tuple(Period(starts, ends) for starts, ends in self.half_terms)

@@ -96,3 +96,7 @@ def take_upn(session: Session, pupil: Pupil, upn: str | None) -> bool:
     pupil.upn = upn
     session.flush()
     return True
+
+
+# The columns by which a pupil stands in one line: name, reference, and what the year group is counted from.
+LINE = (Pupil.forenames, Pupil.surname, Pupil.reference, Pupil.born_on, Pupil.nc_year_override)

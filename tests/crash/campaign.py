@@ -15,7 +15,8 @@ from sqlalchemy import func, select
 
 from bot.runtime.database import Database
 from bot.workspace import Client, Workspace
-from models.change import SYSTEM, Change
+from models.actor import SYSTEM
+from models.change import Change
 from models.progress.results import ResultGiven, add_result
 from models.referrals.refer import ReferralGiven, refer
 from models.tables.message import Message, MessageState

@@ -24,7 +24,8 @@ from bot.cli import settle_memory
 from bot.runtime.clock import Clock
 from bot.runtime.database import Database
 from bot.slack.words import words_in
-from models.change import SYSTEM, Change
+from models.actor import SYSTEM
+from models.change import Change
 from models.referrals.refer import ReferralGiven, refer
 from models.school.calendar import bank_holidays
 from models.tables.placement import Registration

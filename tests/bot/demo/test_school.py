@@ -14,14 +14,15 @@ from bot.local import Travel, a_workspace, invent, joined
 from bot.runtime.clock import Clock
 from bot.runtime.database import Database, migrate
 from bot.workspace import Client
+from models.actor import SYSTEM
 from models.allocations.agenda import Section
 from models.allocations.digest import digest_of
-from models.change import SYSTEM, Look
+from models.change import Look
 from models.duties.kinds import REVIEWS
 from models.home.pupil_page import read_page
 from models.permission import Role
 from models.progress.challenge import Doubt
-from models.progress.subject import known
+from models.progress.subject import known, standing_target
 from models.progress.track import track_of
 from models.tables.audit import Audit
 from models.tables.duty import Duty, DutyKind, Ending
@@ -140,7 +141,7 @@ def test_pupils_have_a_history_of_every_shape(
 
 
 def test_a_target_was_kept_low_with_a_reason_and_a_subject_is_not_assessed_yet(look: Look) -> None:
-    art = known(look, stay_named(look, "Skye"), "Art").target
+    art = standing_target(look.session, stay_named(look, "Skye").id, "Art")
     assert art is not None
     assert (art.value, art.doubts, bool(art.reason)) == (
         "M",

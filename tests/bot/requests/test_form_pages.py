@@ -21,7 +21,8 @@ from bot.runtime.database import Database
 from bot.runtime.desk import Desk
 from bot.slack.words import Words
 from bot.workspace.rules.validator import check_view
-from models.change import Actor, Change
+from models.actor import Actor
+from models.change import Change
 from models.permission import Role
 from models.tables.draft import Draft
 from models.tables.staff import Staff

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+from bot.app import EVERYTHING
+from bot.delivery.render import Renderer
 from bot.workspace import Client
 from handlers.home.own_page import duties
 from models.allocations.allocate import allocate
@@ -120,7 +122,8 @@ async def test_the_fullest_page_there_can_be_leaves_room_below_slacks_hundred_bl
         sees_cohort=True,
         needs_term_dates=Lack(None, any_given=False),
     )
-    assert len(duties(page, service.bot.desk.words)) <= 97
+    render = Renderer(EVERYTHING, service.bot.desk.words)
+    assert await service.read(lambda look: len(duties(page, render.screen(look)))) <= 97
 
 
 def _mine(placement: str) -> Mine:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event, func, insert, select
 
-from bot.requests.capability import Builder
-from handlers import CAPABILITIES
+from bot.app import EVERYTHING
+from bot.delivery.render import Renderer
 from models.allocations.agenda import FIRST_PAGE, LATER_PAGE
 from models.allocations.digest import MOST_PUPILS, digest_of
 from models.allocations.meeting import LAST_MINUTE, digest_at, digest_until, open_meeting, recap_at
@@ -27,7 +27,6 @@ from tests.models.school.calendars import calendars, days
 from tests.school import Service
 
 MONDAY = date(2026, 9, 7)
-BUILDERS: dict[str, Builder] = {kind: one for capability in CAPABILITIES for kind, one in capability.messages.items()}
 
 
 def school(calendar: Calendar, weekday: int = 0) -> School:
@@ -102,7 +101,8 @@ def due(owners: Sequence[str], place: int) -> dict[str, object]:
 def rendered(look: Look, service: Service) -> list[int]:
     """Every message in the channel, rendered; how many blocks each has."""
     channel = look.session.scalars(select(Message).where(Message.to_id.is_(None))).all()
-    posts = [BUILDERS[message.kind](look, service.bot.desk.words, message) for message in channel]
+    render = Renderer(EVERYTHING, service.bot.desk.words)
+    posts = [render(look, message) for message in channel]
     return [len(post.blocks) for post in posts if post is not None]
 
 

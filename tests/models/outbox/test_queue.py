@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Connection, Engine, event, insert, text
 
 from bot.runtime.database import Database
-from models.change import SYSTEM, Change
+from models.actor import SYSTEM
+from models.change import Change
 from models.outbox import queue
 from models.outbox.lost import stale
 from models.tables.base import new_id
