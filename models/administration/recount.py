@@ -1,21 +1,15 @@
 """Counting due dates anew when term dates, meeting day or step days change; what somebody moved by hand stays."""
 
-from collections.abc import Callable
-from datetime import date
-from functools import cache
-
 from sqlalchemy import select, update
 
 from models.change import Change
-from models.duties.due_dates import COUNTED, StepDays, due_dates
+from models.duties.due_dates import COUNTED, StepDays, counting
 from models.duties.kinds import CAN_WAIT
 from models.reviews.owed import move_reviews
 from models.school.calendar import Calendar
 from models.school.settings import School
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement
-
-Count = Callable[[DutyKind, date, int | None], date | None]
 
 # What is open, as columns: thousands of rows as entities take a second, and everybody's saves wait for it.
 _OWED = (
@@ -27,7 +21,7 @@ _OWED = (
 
 def recount(change: Change, before: School, after: School) -> int:
     """Move each open duty that stands where the old settings put it to where the new ones do; how many moved."""
-    old, new = _counting(before), _counting(after)
+    old, new = counting(before), counting(after)
     days_before, days_after = StepDays.read(before.step_days), StepDays.read(after.step_days)
     owners, moved = [], []
     for duty in change.session.execute(_OWED):
@@ -58,22 +52,6 @@ def _move_resting(change: Change, calendar: Calendar) -> list[str]:
             duty.due_on, duty.snoozed_until = due_on, wakes_on
             owners.append(duty.owner_id)
     return owners
-
-
-def _counting(school: School) -> Count:
-    """When a thing is due under these settings; many pupils share a day, so each is counted once."""
-    calendar: Calendar = school.calendar
-    step_days = StepDays.read(school.step_days)
-
-    @cache
-    def count(kind: DutyKind, since: date, days: int | None) -> date | None:
-        if kind is DutyKind.PROVIDE:
-            return calendar.sixth_day(since)
-        if kind is DutyKind.ALLOCATE:
-            return due_dates(since, step_days, calendar, school.digest_weekday)[DutyKind.ALLOCATE]
-        return None if days is None else calendar.add_school_days(since, days)
-
-    return count
 
 
 def _days(kind: DutyKind, days: int | None, before: StepDays, after: StepDays) -> int | None:

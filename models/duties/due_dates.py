@@ -1,13 +1,15 @@
 """The steps of an admission, in any order, and by when each is due."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 
 from models.duties.kinds import KINDS, CountedFrom, kinds_from
 from models.school.calendar import FRIDAY, Calendar, moved
-from models.tables.duty import DutyKind
+from models.school.settings import School
+from models.tables.duty import Duty, DutyKind
 
 FEWEST_DAYS, MOST_DAYS = 1, 60
 
@@ -15,6 +17,9 @@ FEWEST_DAYS, MOST_DAYS = 1, 60
 FROM_RECEIPT = kinds_from(CountedFrom.RECEIPT)
 COUNTED = FROM_RECEIPT + kinds_from(CountedFrom.FIRST_DAY)
 DEFAULT_DAYS: Mapping[DutyKind, int] = MappingProxyType({kind: KINDS[kind].days or 0 for kind in COUNTED})
+
+
+Count = Callable[[DutyKind, date, int | None], date | None]
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,32 @@ def due_dates(
     meeting = next_allocations_meeting(moved(since, 1), meeting_weekday, calendar)
     # A meeting on an INSET day leaves until the next day.
     return due | {DutyKind.ALLOCATE: calendar.on_or_after(meeting)}
+
+
+def counting(school: School) -> Count:
+    """Return how a due date is counted under these settings; many pupils share a day, so each is counted once."""
+    step_days = StepDays.read(school.step_days)
+
+    @cache
+    def count(kind: DutyKind, since: date, days: int | None) -> date | None:
+        if kind is DutyKind.PROVIDE:
+            return school.calendar.sixth_day(since)
+        if kind is DutyKind.ALLOCATE:
+            return due_dates(since, step_days, school.calendar, school.digest_weekday)[DutyKind.ALLOCATE]
+        return None if days is None else school.calendar.add_school_days(since, days)
+
+    return count
+
+
+def count_from(duty: Duty, since: date, count: Count) -> bool:
+    """Count a duty from another day, where it stands on the day that was counted; whether it moved.
+
+    What was given a day of its own meanwhile stays there.
+    """
+    if duty.since is None or duty.since == since or duty.due_on != count(duty.kind, duty.since, duty.days):
+        return False
+    duty.since, duty.due_on = since, count(duty.kind, since, duty.days) or duty.due_on
+    return True
 
 
 def next_allocations_meeting(after: date, weekday: int, calendar: Calendar) -> date:

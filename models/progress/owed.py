@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from models.change import Change
-from models.duties.due_dates import StepDays
+from models.duties.due_dates import StepDays, count_from, counting
 from models.duties.heirs import Teachers, inherit
 from models.duties.kinds import CAN_WAIT
 from models.duties.reopen import take_up
@@ -78,12 +78,10 @@ def _owe(change: Change, placement: Placement, kind: DutyKind, subject: str, own
 
 
 def _move(change: Change, duty: Duty, first_day: date | None) -> None:
-    """With the first day, where it stands on the day that was counted from it."""
-    if first_day is None or duty.since is None or duty.days is None:
+    if first_day is None:
         return
     since = max(first_day, duty.added_at.astimezone(change.zone).date())
-    if since != duty.since and duty.due_on == change.calendar.add_school_days(duty.since, duty.days):
-        duty.since, duty.due_on = since, change.calendar.add_school_days(since, duty.days)
+    if count_from(duty, since, counting(change.school)):
         change.revise(duty.owner_id)
 
 

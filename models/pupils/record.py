@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from models.change import Change, Look
-from models.duties.due_dates import StepDays, counted_from, due_dates
+from models.duties.due_dates import count_from, counted_from, counting
 from models.duties.kinds import STEPS
 from models.errors import Refused
 from models.permission import Permission
@@ -126,7 +126,7 @@ def change_stay(change: Change, placement_id: str, given: StayGiven, version: in
     referral = _referral(change, placement)
     if referral.received_on != given.received_on:
         check_received(change, given.received_on)
-        _count_again(change, placement, referral.received_on, given.received_on)
+        _count_again(change, placement, given.received_on)
     if placement.excluded_on != given.excluded_on:
         if given.excluded_on is not None:
             check_excluded(change, given.excluded_on)
@@ -172,18 +172,12 @@ def _barrier(look: Look, placement: Placement, kind: BarrierKind) -> Barrier | N
     return look.session.scalar(select(Barrier).where(Barrier.placement_id == placement.id, Barrier.kind == kind))
 
 
-def _count_again(change: Change, placement: Placement, before: date, received_on: date) -> None:
-    """Steps that are counted from the day of receipt; one that has been counted from another day since stays."""
-    days = StepDays.read(change.school.step_days)
+def _count_again(change: Change, placement: Placement, received_on: date) -> None:
+    """Count the steps from another day of receipt."""
     entered_on = placement.added_at.astimezone(change.zone).date()
-    due = due_dates(received_on, days, change.calendar, change.school.digest_weekday, entered_on)
     for duty in change.session.scalars(open_duties(placement.id, *STEPS)):
-        if duty.since != counted_from(duty.kind, before, entered_on):
-            continue
-        since = counted_from(duty.kind, received_on, entered_on)
-        counted = None if duty.days is None else change.calendar.add_school_days(since, duty.days)
-        duty.since, duty.due_on = since, counted or due[duty.kind]
-        change.revise(duty.owner_id)
+        if count_from(duty, counted_from(duty.kind, received_on, entered_on), counting(change.school)):
+            change.revise(duty.owner_id)
 
 
 def _move_sixth_day(change: Change, placement: Placement, excluded_on: date | None) -> None:
