@@ -21,7 +21,7 @@ from bot.runtime.database import Database, is_up_to_date
 from bot.slack.channels import members_of, room_problem
 from bot.slack.words import listed
 from models.actor import SYSTEM
-from models.change import Look
+from models.change import Read
 from models.permission import Role
 from models.school.settings import School
 from models.tables.staff import active_staff
@@ -98,9 +98,9 @@ def _known(url: str, settings: Settings) -> Known:
     database = Database(url)
     try:
         with database.reading() as session:
-            look = Look(session, SYSTEM, real_now(), settings.zone)
+            read = Read(session, SYSTEM, real_now(), settings.zone)
             staff = frozenset(one.slack_id for one in active_staff(session))
-            return Known(look.school, len(active_staff(session, Role.HEAD)), staff)
+            return Known(read.school, len(active_staff(session, Role.HEAD)), staff)
     finally:
         database.close()
 

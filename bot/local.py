@@ -18,7 +18,7 @@ from bot.runtime.database import Database, migrate
 from bot.runtime.instance import CannotStart, forget, only_bot
 from bot.runtime.scheduler import instant_of
 from bot.workspace import Move, Workspace
-from models.change import Look
+from models.change import Read
 from models.duties.due_dates import next_allocations_meeting
 from models.outbox.queue import anything_waits
 from models.school.calendar import moved
@@ -28,7 +28,7 @@ MORNING = time(8, 0)
 # Seconds that a moving clock stands still for what is to be said, and between two looks whether it is.
 PATIENCE, LOOK = 6.0, 0.1
 
-Destination = Callable[[Look], datetime]
+Destination = Callable[[Read], datetime]
 
 
 @asynccontextmanager
@@ -84,33 +84,33 @@ class Travel:
             await asyncio.sleep(LOOK)
 
 
-def tomorrow(look: Look) -> datetime:
+def tomorrow(read: Read) -> datetime:
     """Eight o'clock on the day after this one, school or not."""
-    return instant_of(MORNING, look.today + timedelta(days=1), look.zone)
+    return instant_of(MORNING, read.today + timedelta(days=1), read.zone)
 
 
-def next_reminders(look: Look) -> datetime:
+def next_reminders(read: Read) -> datetime:
     """The next moment at which reminders go out."""
-    day = look.today
-    while not look.calendar.is_pupil_day(day) or instant_of(look.school.nudge_at, day, look.zone) <= look.now:
+    day = read.today
+    while not read.calendar.is_pupil_day(day) or instant_of(read.school.nudge_at, day, read.zone) <= read.now:
         day = moved(day, 1)
-    return instant_of(look.school.nudge_at, day, look.zone)
+    return instant_of(read.school.nudge_at, day, read.zone)
 
 
-def next_meeting(look: Look) -> datetime:
+def next_meeting(read: Read) -> datetime:
     """The next moment at which the digest is posted."""
-    day = look.today
-    if instant_of(look.school.digest_at, day, look.zone) <= look.now:
+    day = read.today
+    if instant_of(read.school.digest_at, day, read.zone) <= read.now:
         day = moved(day, 1)
-    meeting = next_allocations_meeting(day, look.school.digest_weekday, look.calendar)
-    return instant_of(look.school.digest_at, meeting, look.zone)
+    meeting = next_allocations_meeting(day, read.school.digest_weekday, read.calendar)
+    return instant_of(read.school.digest_at, meeting, read.zone)
 
 
-def next_half_term(look: Look) -> datetime:
+def next_half_term(read: Read) -> datetime:
     """The first morning of the next half-term; a month ahead where no term dates are known."""
-    period = look.calendar.next_half_term(look.today)
-    day = period.starts_on if period else look.today + timedelta(weeks=4)
-    return instant_of(MORNING, day, look.zone)
+    period = read.calendar.next_half_term(read.today)
+    day = period.starts_on if period else read.today + timedelta(weeks=4)
+    return instant_of(MORNING, day, read.zone)
 
 
 def a_workspace(settings: Settings, clock: Clock, travel: Travel) -> Workspace:

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from models.actor import Actor
 from models.errors import Absent, Conflict, Refused
-from models.permission import Permission, Standing, why_not
+from models.permission import Permission, Relation, refusal_reason
 from models.school.calendar import Calendar
 from models.school.settings import School, read_school
 from models.tables.audit import Audit
 from models.tables.base import Base
 from models.tables.duty import Duty, DutyKind, Ending, open_duty
 from models.tables.meeting import PlanningMeeting
-from models.tables.message import HOME, Message, MessagePupil, live_again
+from models.tables.message import HOME, Message, MessagePupil, refresh_live
 from models.tables.placement import Placement, is_taught_by
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff
@@ -29,7 +29,7 @@ UNDO_FOR = timedelta(minutes=10)
 Row = TypeVar("Row", bound=Base)
 
 
-class Look:
+class Read:
     """A transaction that reads, for one actor at one moment of school time."""
 
     def __init__(
@@ -79,45 +79,47 @@ class Look:
             raise Absent
         return row
 
-    def standing(self, placement: Placement | None = None, *, own: bool = False) -> Standing:
+    def relation(self, placement: Placement | None = None, *, own: bool = False) -> Relation:
         """How the actor stands to a placement (and to the thing in question, if it is their own)."""
         if self.by.is_system:
-            return Standing(None, system=True)
+            return Relation(None, system=True)
         if self.by.staff_id is None:
-            return Standing(None)
+            return Relation(None)
         me = self.by.staff_id
-        return self.actor.standing(
+        return self.actor.relation(
             keyworker=placement is not None and placement.keyworker_id == me,
             teacher=placement is not None and bool(self.session.scalar(select(is_taught_by(me, placement.id)))),
             own=own,
         )
 
-    def why_not(self, permission: Permission, placement: Placement | None = None, *, own: bool = False) -> str | None:
+    def refusal_reason(
+        self, permission: Permission, placement: Placement | None = None, *, own: bool = False
+    ) -> str | None:
         """The reason for a no, None for a yes."""
-        return why_not(permission, self.standing(placement, own=own))
+        return refusal_reason(permission, self.relation(placement, own=own))
 
     def may(self, permission: Permission, placement: Placement | None = None, *, own: bool = False) -> bool:
         """Whether the gate would open."""
-        return self.why_not(permission, placement, own=own) is None
+        return self.refusal_reason(permission, placement, own=own) is None
 
     def require(self, permission: Permission, placement: Placement | None = None, *, own: bool = False) -> None:
         """Refused, with the reason, where the gate stays shut."""
-        reason = self.why_not(permission, placement, own=own)
+        reason = self.refusal_reason(permission, placement, own=own)
         if reason is not None:
             raise Refused(reason)
 
 
-class Change(Look):
+class Change(Read):
     """A transaction that writes: one actor, one moment, all or nothing; it may be run again.
 
-    Whoever commits it calls `show_anew` before.
+    Whoever commits it calls `refresh_screens` before.
     """
 
     def __init__(
         self, session: Session, actor: Actor, now: datetime, zone: ZoneInfo, school: School | None = None
     ) -> None:
         super().__init__(session, actor, now, zone, school)
-        self.spoke = False
+        self.has_messages = False
         self._owners: set[str | None] = set()
         self._pupils: set[str] = set()
 
@@ -134,7 +136,7 @@ class Change(Look):
     def touch(self, root: Pupil | Placement | PlanningMeeting, seen: int | None = None) -> None:
         """Count a new version of the root; Conflict where the form was opened on an older one."""
         if seen is not None and root.version != seen:
-            raise self.overtaken(root.id)
+            raise self.edit_conflict(root.id)
         root.version += 1
 
     def record(self, verb: str, thing: Base, *, pupil_id: str | None = None, why: str | None = None) -> None:
@@ -164,7 +166,7 @@ class Change(Look):
             duty = Duty(kind=kind, placement_id=placement_id, about=about, owner_id=owner.id, added_at=self.now)
         duty.owner_id, duty.due_on, duty.since, duty.days, duty.what = owner.id, due_on, since, days, what
         self.add(duty)
-        self.revise(owner.id)
+        self.refresh(owner.id)
         return duty
 
     def finish(
@@ -173,14 +175,14 @@ class Change(Look):
         """Close the open duty of this kind; None where nothing was owed."""
         duty = open_duty(self.session, kind, placement.id if placement else None, about)
         if duty is not None:
-            self.close(duty, ending)
+            self.close_duty(duty, ending)
         return duty
 
-    def close(self, duty: Duty, ending: Ending = Ending.DONE) -> None:
+    def close_duty(self, duty: Duty, ending: Ending = Ending.DONE) -> None:
         """End a duty, and let whatever shows it be shown anew."""
         seen_by = (duty.owner_id, duty.offered_to_id)
         duty.done_on, duty.ending, duty.offered_to_id = self.today, ending, None
-        self.revise(*seen_by)
+        self.refresh(*seen_by)
 
     def say(
         self,
@@ -199,10 +201,10 @@ class Change(Look):
         The same `key` again asks for a new revision of the message instead. Until `live_until` it follows
         what is owed: everybody's in the channel, the recipient's own in a direct message.
         """
-        self.spoke = True
+        self.has_messages = True
         message = self.session.scalar(select(Message).where(Message.key == key)) if key else None
         if message is not None:
-            message.want_again()
+            message.request_update()
             return message
         message = self.add(
             Message(
@@ -220,7 +222,7 @@ class Change(Look):
         self.session.add_all(MessagePupil(message_id=message.id, pupil_id=pupil) for pupil in pupils if pupil)
         return message
 
-    def revise(self, *owner_ids: str | None) -> None:
+    def refresh(self, *owner_ids: str | None) -> None:
         """Want a new revision of what is live in the channel, and of what is live for these owners."""
         self._owners.update((None, *owner_ids))
 
@@ -230,22 +232,22 @@ class Change(Look):
         home = self.say(HOME, staff, key=f"home:{staff.id}", live_until=FOR_EVER)
         home.about = placement.pupil_id if placement else ""
 
-    def show_anew(self) -> None:
+    def refresh_screens(self) -> None:
         """Want a new revision of all that was to be revised, and of each Home that shows a pupil of a record."""
         if not self._owners and not self._pupils:
             return
-        self.spoke = True
+        self.has_messages = True
         revised = or_(Message.owner_id.is_(None), Message.owner_id.in_(self._owners)) if self._owners else false()
         on_home = and_(Message.kind == HOME, Message.about.in_(self._pupils))
-        self.session.execute(live_again(self.now, self.by.staff_id).where(or_(revised, on_home)))
+        self.session.execute(refresh_live(self.now, self.by.staff_id).where(or_(revised, on_home)))
 
-    def overtaken(self, *ids: str) -> Conflict:
+    def edit_conflict(self, *ids: str) -> Conflict:
         """With the name of whoever changed one of these last; to have looked at it is no change."""
         lines = select(Staff.name).join(Audit, Audit.actor_id == Staff.id).where(Audit.thing_id.in_(ids))
         changes = lines.where(Audit.verb.not_like("%view"))
         return Conflict(self.session.scalar(changes.order_by(Audit.at.desc()).limit(1)) or "Somebody")
 
 
-def undo_until(look: Look, by_id: str | None, saved_at: datetime) -> datetime | None:
+def undo_until(read: Read, by_id: str | None, saved_at: datetime) -> datetime | None:
     """Until when the actor can take back what they themselves have just saved."""
-    return look.undo_until(saved_at) if by_id == look.by.staff_id else None
+    return read.undo_until(saved_at) if by_id == read.by.staff_id else None

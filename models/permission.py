@@ -50,7 +50,7 @@ class Permission(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class Relation:
     """Who asks: the role and duties, and the relation to the pupil or the thing in question."""
 
     role: Role | None
@@ -63,23 +63,23 @@ class Standing:
     system: bool = False
 
 
-def _head(who: Standing) -> bool:
+def _head(who: Relation) -> bool:
     return who.role is Role.HEAD
 
 
-def _leads(who: Standing) -> bool:
+def _leads(who: Relation) -> bool:
     return who.role is Role.HEAD or who.senco
 
 
-def _office(who: Standing) -> bool:
+def _office(who: Relation) -> bool:
     return _leads(who) or who.role is Role.ADMINISTRATOR
 
 
-def _around(who: Standing) -> bool:
+def _around(who: Relation) -> bool:
     return _office(who) or who.keyworker or who.teacher
 
 
-RULES: Mapping[Permission, tuple[Callable[[Standing], bool], str]] = {
+RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     Permission.SUMMARY_SEE: (lambda who: True, ""),
     Permission.STAY_SEE: (_around, "This is for the pupil's keyworker and teachers, the office and Heads."),
     Permission.UPN_SEE: (_office, "The UPN is for the office, the SENCo and Heads."),
@@ -149,7 +149,7 @@ RULES: Mapping[Permission, tuple[Callable[[Standing], bool], str]] = {
 }
 
 
-def why_not(permission: Permission, who: Standing) -> str | None:
+def refusal_reason(permission: Permission, who: Relation) -> str | None:
     """The reason for a no, in words for the person who asked; None where the answer is yes."""
     if who.system:
         return None
@@ -159,7 +159,7 @@ def why_not(permission: Permission, who: Standing) -> str | None:
     return None if allowed(who) else reason
 
 
-def because(who: Standing) -> str:
+def access_reason(who: Relation) -> str:
     """The reason for access, as the view log keeps it: the nearest of what somebody is to a pupil."""
     reasons = (
         (who.keyworker, "keyworker"),
@@ -171,6 +171,6 @@ def because(who: Standing) -> str:
     return next((reason for holds, reason in reasons if holds), "staff")
 
 
-def rights(who: Standing) -> frozenset[Permission]:
+def permissions_of(who: Relation) -> frozenset[Permission]:
     """Everything that the gate would let this one do."""
-    return frozenset(permission for permission in Permission if why_not(permission, who) is None)
+    return frozenset(permission for permission in Permission if refusal_reason(permission, who) is None)

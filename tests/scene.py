@@ -8,11 +8,11 @@ from sqlalchemy import delete, select, update
 from bot.forms.fields import clean_lines
 from models.allocations.meeting import open_meeting
 from models.change import Change
-from models.contacts.lines import ContactGiven
+from models.contacts.lines import ContactInput
 from models.duplicates.merge import Keep, merge
-from models.meetings.actions import Agreed, agree, tick
+from models.meetings.actions import NewAction, agree, tick_off
 from models.permission import Role
-from models.referrals.refer import ReferralGiven, refer
+from models.referrals.refer import NewReferral, refer
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.base import Base, new_id
 from models.tables.contact import Contact
@@ -56,7 +56,7 @@ def set_scene(
     ids |= _past(change) | _spares(change) | _messages(change, me if who == OWNER else None)
     _notes(change, placement, spice)
     helen = change.session.scalars(select(Staff).where(Staff.name == "Helen Marsh")).one()
-    action = agree(change, placement, Agreed(f"Canary action {clean(spice)}", helen.slack_id, SOON))
+    action = agree(change, placement, NewAction(f"Canary action {clean(spice)}", helen.slack_id, SOON))
     if me is not None:
         _relate(change, placement, who, me)
     ids |= _put(change, placement, setting, action, me if who == INVITED else None)
@@ -77,8 +77,8 @@ def _wipe(change: Change) -> None:
 def _pupil(change: Change, name: str, spice: str = "") -> Placement:
     """As the form would give it, so cleaned: what the form does with such texts is tried by itself."""
     short, long = clean(spice)[:60], clean_lines(spice)[:2900]
-    mother = ContactGiven(f"Canary mother {short}", relation=f"mother {short}"[:80], phone="01632 960077")
-    given = ReferralGiven(
+    mother = ContactInput(f"Canary mother {short}", relation=f"mother {short}"[:80], phone="01632 960077")
+    given = NewReferral(
         full_name=f"{name} {short} {new_id()}",
         born_on=date(2012, 5, 14),
         home_school=f"Northbrook Academy {short}",
@@ -151,7 +151,7 @@ def _put(change: Change, placement: Placement, setting: str, action: Action, inv
             gone = update(Contact).where(Contact.pupil_id == placement.pupil_id)
             change.session.execute(gone.values(removed_at=change.now))
         case "ticked":
-            tick(change, change.session.scalars(select(Duty.id).where(Duty.about == action.id)).one())
+            tick_off(change, change.session.scalars(select(Duty.id).where(Duty.about == action.id)).one())
         case "merged":
             other = _pupil(change, "Canary name", "")
             done = merge(change, placement.pupil_id, other.pupil_id, Keep(), (placement.pupil.version, 1))

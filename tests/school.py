@@ -16,7 +16,7 @@ from bot.workspace import Client, Person, Room, Workspace
 from models.actor import SYSTEM, Actor
 from models.change import Change
 from models.permission import Role
-from models.referrals.refer import ReferralGiven, refer
+from models.referrals.refer import NewReferral, refer
 from models.school.settings import write_settings
 from models.tables.placement import Registration
 from models.tables.staff import Staff, by_slack_id
@@ -76,7 +76,7 @@ class Service:
         if handle is None:
             return SYSTEM
         slack_id = STAFF[handle][0]
-        staff_id = await self.bot.desk.read(lambda look: getattr(by_slack_id(look.session, slack_id), "id", None))
+        staff_id = await self.bot.desk.read(lambda read: getattr(by_slack_id(read.session, slack_id), "id", None))
         return Actor(staff_id, slack_id)
 
     async def go_to(self, *when: int) -> None:
@@ -172,4 +172,4 @@ async def a_pupil(service: Service, name: str = "Kai Ashworth", *, by: str = "he
         "registration": Registration.SINGLE,
         "reason": "Permanently excluded after a fight",
     }
-    return str(await service.change(refer, ReferralGiven(**(facts | given)), by=by))
+    return str(await service.change(refer, NewReferral(**(facts | given)), by=by))

@@ -89,7 +89,7 @@ async def aimed(service: Service) -> None:
     await hand.submit(FORMS["target.set"], values, {"about": "l7:Maths"}, user="UHELEN")
     await service.workspace.quiet()
     rows = select(Target.value).where(Target.placement_id == "l7", Target.replaced_at.is_(None))
-    set_now = await service.read(lambda look: look.session.scalars(rows.where(Target.subject == "Maths")).all())
+    set_now = await service.read(lambda read: read.session.scalars(rows.where(Target.subject == "Maths")).all())
     assert set_now == ["7"]
 
 
@@ -114,7 +114,7 @@ async def tabled(service: Service, *pressed: tuple[str, str, str]) -> None:
 async def taken_out(service: Service) -> None:
     """Every line of it, as a file."""
     content = await file_from(service, Raw(service.slack).press("cohort.export", "x", user="UOMAR"))
-    pupils = await service.read(lambda look: look.session.scalar(select(func.count()).select_from(Placement)))
+    pupils = await service.read(lambda read: read.session.scalar(select(func.count()).select_from(Placement)))
     assert content.count(b"\r\n") == 3 * pupils + 1
 
 

@@ -27,7 +27,7 @@ HISTORY_PAGES = 10
 SKEW = timedelta(minutes=10)
 
 
-class LostAndFound:
+class Recovery:
     """Settles what was claimed longer ago than `grace` and never settled."""
 
     def __init__(self, desk: Desk, client: AsyncWebClient, grace: timedelta = GRACE) -> None:

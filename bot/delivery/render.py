@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.requests.capability import Capability, Screen
 from bot.requests.duty_buttons import DutyButtons
 from bot.slack.words import Words
-from models.change import Look
+from models.change import Read
 from models.outbox.queue import Post
 from models.tables.message import Message
 
@@ -18,10 +18,10 @@ class Renderer:
         self._duty_button = DutyButtons(each.duties for each in capabilities)
         self._words = words
 
-    def __call__(self, look: Look, message: Message) -> Post | None:
+    def __call__(self, read: Read, message: Message) -> Post | None:
         """Render a message as it is today; None where there is nothing left to say."""
-        return self.builders[message.kind](self.screen(look), message)
+        return self.builders[message.kind](self.screen(read), message)
 
-    def screen(self, look: Look) -> Screen:
+    def screen(self, read: Read) -> Screen:
         """Return what messages and pages are made of in this transaction."""
-        return Screen(look, self._words, self._duty_button)
+        return Screen(read, self._words, self._duty_button)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.recover import GRACE, LostAndFound
+from bot.delivery.recover import GRACE, Recovery
 from bot.requests.menus import with_fresh_block_ids
 from bot.runtime.clock import monotonic, real_now
 from bot.runtime.desk import Desk, NotSaved
@@ -16,7 +16,7 @@ from bot.slack import blocks
 from bot.slack.api_errors import FAILURES, is_unknown, never_went, reason, retry_after
 from bot.slack.channels import members_of, room_problem
 from bot.slack.charts import for_older_slack
-from models.change import Change, Look
+from models.change import Change, Read
 from models.outbox import queue
 from models.outbox.queue import CHANNEL, Claimed, NeedsRoom, Post
 from models.tables.message import HOME, Message
@@ -46,7 +46,7 @@ class Delivery:
         self,
         desk: Desk,
         client: AsyncWebClient,
-        render: Callable[[Look, Message], Post | None],
+        render: Callable[[Read, Message], Post | None],
         me: str,
         news: asyncio.Event,
         *,
@@ -58,7 +58,7 @@ class Delivery:
         self._client = client
         self._renderer = render
         self._me = me
-        self._lost = LostAndFound(desk, client, timedelta(seconds=grace))
+        self._lost = Recovery(desk, client, timedelta(seconds=grace))
         self._pace = pace
         self._working = 0
         self._busy: set[str] = set()
@@ -145,7 +145,7 @@ class Delivery:
         except Exception as failed:
             # One message that cannot be put into words must not keep all others from going.
             log.exception("a message of kind %s cannot be rendered", message.kind)
-            raise queue.NoWords from failed
+            raise queue.CannotRender from failed
 
     async def _open_room(self, needed: NeedsRoom) -> None:
         try:

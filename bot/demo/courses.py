@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.demo.steps import Aim, Held, Known, Step, Wait
+from bot.demo.steps import DemoTarget, Held, KnownResult, Step, Wait
 from models.tables.barrier import BarrierKind
 from models.tables.result import Source
 
@@ -17,16 +17,16 @@ Steps = tuple[Step, ...]
 
 # Two half-terms and two formal reviews.
 RISING: Steps = (
-    Known("gcse", "2", PRIOR, 1),
-    Known("gcse", "2"),
-    Aim("gcse", "5", SMALL_GROUP, EASTER),
+    KnownResult("gcse", "2", PRIOR, 1),
+    KnownResult("gcse", "2"),
+    DemoTarget("gcse", "5", SMALL_GROUP, EASTER),
     Held("3", "I do the ones I can first, then I ask."),
     Held(None, "I show my working.", "Comes in on time now.", "It is quieter, I can think.", after=12),
     Held("4", "I learn one formula a week and use it."),
 )
 FLAT: Steps = (
-    Known("functional_skills", "E2"),
-    Aim("functional_skills", "L1", "Functional skills, online", EASTER),
+    KnownResult("functional_skills", "E2"),
+    DemoTarget("functional_skills", "L1", "Functional skills, online", EASTER),
     Held("E2", "I finish one exercise before I stop.", "Knows it when asked; writes little of it down."),
 )
 STILL_FLAT: Steps = (
@@ -34,157 +34,157 @@ STILL_FLAT: Steps = (
     Held("E2", "I write down every step, also the easy ones.", "No further yet; tries a reader."),
 )
 FALLING: Steps = (
-    Known("gcse", "6", PRIOR, 1),
-    Known("gcse", "5"),
-    Aim("gcse", "6", ONE_TO_ONE, EASTER, MEDICAL),
+    KnownResult("gcse", "6", PRIOR, 1),
+    KnownResult("gcse", "5"),
+    DemoTarget("gcse", "6", ONE_TO_ONE, EASTER, MEDICAL),
     Held("4", "We pick two topics and leave the rest for now.", "Tired by eleven; mornings are short."),
     Held("3", "Ten minutes a day, and we stop when it is ten.", "Four lessons in five weeks: too unwell for more."),
 )
 TWO_SCALES: Steps = (
-    Known("ks2_scaled", "94", PRIOR, 1),
-    Known("reading_age", "8y4m"),
-    Aim("reading_age", "9-4", PAIRED, FEBRUARY),
+    KnownResult("ks2_scaled", "94", PRIOR, 1),
+    KnownResult("reading_age", "8y4m"),
+    DemoTarget("reading_age", "9-4", PAIRED, FEBRUARY),
     Held("8-8", "I read one page aloud each day."),
-    Known("standardised", "84", FURTHER, 8),
-    Aim("standardised", "90", PAIRED, MAY),
+    KnownResult("standardised", "84", FURTHER, 8),
+    DemoTarget("standardised", "90", PAIRED, MAY),
     Held("86", "I read to my little brother twice a week."),
 )
 STEADY: Steps = (
-    Known("standardised", "92"),
-    Aim("standardised", "92", ONE_TO_ONE, EASTER),
+    KnownResult("standardised", "92"),
+    DemoTarget("standardised", "92", ONE_TO_ONE, EASTER),
     Held("91", "I keep a diary, five lines a day.", "Steady: on this test the same score is progress."),
     Held("92", "I read what I wrote the day before and mend one line."),
 )
 READS_MORE: Steps = (
-    Known("reading_age", "7-2"),
-    Aim("reading_age", "8-2", PAIRED, EASTER),
+    KnownResult("reading_age", "7-2"),
+    DemoTarget("reading_age", "8-2", PAIRED, EASTER),
     Held("7-7", "I choose the next book myself."),
     Held("7-11", "I guess a word from the sentence before I ask."),
 )
 ESSAYS: Steps = (
-    Known("gcse", "3"),
-    Aim("gcse", "6", "Small group, and a laptop", MAY),
+    KnownResult("gcse", "3"),
+    DemoTarget("gcse", "6", "Small group, and a laptop", MAY),
     Held("4", "I plan in five lines before I write."),
     Held("4", "I read it aloud to find the full stops.", said="I chose the book.", after=12),
     Held("5", "I use one line of the text in every paragraph.", told=None),
 )
 SLOW: Steps = (
-    Known("combined_science", "2-2", PRIOR, 1),
-    Known("combined_science", "2-2"),
-    Aim("combined_science", "5-5", PRACTICAL, EASTER, BEHAVIOURAL),
+    KnownResult("combined_science", "2-2", PRIOR, 1),
+    KnownResult("combined_science", "2-2"),
+    DemoTarget("combined_science", "5-5", PRACTICAL, EASTER, BEHAVIOURAL),
     Held("2-2", "I write the plan before I touch anything.", "Likes the practical, leaves before the writing."),
     Held("3-2", "I do one past question at the end of each lesson."),
 )
 MET: Steps = (
-    Known("vocational", "P"),
-    Aim("vocational", "M", PORTFOLIO, FEBRUARY),
+    KnownResult("vocational", "P"),
+    DemoTarget("vocational", "M", PORTFOLIO, FEBRUARY),
     Held("P", "I finish the second piece before I begin a third."),
     Held("M", "I choose what goes into the show.", "The next target is to be agreed in class."),
 )
 SDQ: Steps = (
-    Known("sdq", "24"),
-    Aim("sdq", "14", "Drawing and talking, once a week", EASTER, EMOTIONAL),
+    KnownResult("sdq", "24"),
+    DemoTarget("sdq", "14", "Drawing and talking, once a week", EASTER, EMOTIONAL),
     Held("19", "I say when I need five minutes."),
     Held("16", "I stay for lunch on two days."),
 )
 FEWER: Steps = (
-    Known(INCIDENTS, "7"),
-    Aim(INCIDENTS, "1", MENTOR, EASTER, BEHAVIOURAL),
+    KnownResult(INCIDENTS, "7"),
+    DemoTarget(INCIDENTS, "1", MENTOR, EASTER, BEHAVIOURAL),
     Held("5", "I walk to the gym instead."),
     Held("4", "I tell Mr Romero before it starts.", said="It is the corridor, not the lessons.", after=12),
     Held("2", "I do the same at lunch."),
 )
 SPORT: Steps = (
-    Known("vocational", "P"),
-    Aim("vocational", "D", "Sports leader award", EASTER),
+    KnownResult("vocational", "P"),
+    DemoTarget("vocational", "D", "Sports leader award", EASTER),
     Held("M", "I lead the warm-up."),
     Held("M", "I plan one session for the younger ones."),
 )
 COOKING: Steps = (
-    Known("entry_level", "Entry 1"),
-    Aim("entry_level", "Entry 3", "A meal for six, every Thursday", EASTER),
+    KnownResult("entry_level", "Entry 1"),
+    DemoTarget("entry_level", "Entry 3", "A meal for six, every Thursday", EASTER),
     Held("Entry 2", "I read the recipe to the end first."),
     Held("Entry 2", "I plan the meal and the money for it."),
 )
 SOURCES: Steps = (
-    Known("gcse", "3"),
-    Aim("gcse", "5", "Local history, with visits", MAY),
+    KnownResult("gcse", "3"),
+    DemoTarget("gcse", "5", "Local history, with visits", MAY),
     Held("3", "I say who wrote it before I say whether it is true."),
     Held("4", "I find one source that says the opposite."),
 )
 HIGH: Steps = (
-    Known("gcse", "4"),
-    Aim("gcse", "7", SMALL_GROUP, EASTER),
+    KnownResult("gcse", "4"),
+    DemoTarget("gcse", "7", SMALL_GROUP, EASTER),
     Held("5", "I try the last question before I ask."),
 )
 
 # One half-term and one formal review.
 ONE_STEP: Steps = (
-    Known("gcse", "3"),
-    Aim("gcse", "5", SMALL_GROUP, MAY),
+    KnownResult("gcse", "3"),
+    DemoTarget("gcse", "5", SMALL_GROUP, MAY),
     Held("4", "I check one answer with a friend."),
 )
 LETTERS: Steps = (
-    Known("functional_skills", "E3"),
-    Aim("functional_skills", "L1", "Letters that are really sent", EASTER),
+    KnownResult("functional_skills", "E3"),
+    DemoTarget("functional_skills", "L1", "Letters that are really sent", EASTER),
     Held("E3", "I write one letter a week and send it."),
 )
 LEVELS: Steps = (
-    Known("nc_level", "3c"),
-    Aim("nc_level", "4c", SMALL_GROUP, MAY),
+    KnownResult("nc_level", "3c"),
+    DemoTarget("nc_level", "4c", SMALL_GROUP, MAY),
     Held("3b", "I learn the seven times table.", said="I like the games best."),
 )
 MAPS: Steps = (
-    Known("nc_level", "3b"),
-    Aim("nc_level", "4b", "The valley, on foot and on maps", EASTER),
+    KnownResult("nc_level", "3b"),
+    DemoTarget("nc_level", "4b", "The valley, on foot and on maps", EASTER),
     Held("3a", "I draw the key before the map."),
 )
 STANDARD: Steps = (
-    Known("ks2", "WTS"),
-    Aim("ks2", "EXS", SMALL_GROUP, MAY),
+    KnownResult("ks2", "WTS"),
+    DemoTarget("ks2", "EXS", SMALL_GROUP, MAY),
     Held("WTS", "I count on in tens in my head."),
 )
 READS: Steps = (
-    Known("reading_age", "8-9"),
-    Aim("reading_age", "9-6", PAIRED, EASTER),
+    KnownResult("reading_age", "8-9"),
+    DemoTarget("reading_age", "9-6", PAIRED, EASTER),
     Held("9-0", "I read to the end of the chapter."),
 )
 ON_THE_WARD: Steps = (
-    Known("gcse", "5"),
-    Aim("gcse", "6", ONE_TO_ONE, EASTER, MEDICAL),
+    KnownResult("gcse", "5"),
+    DemoTarget("gcse", "6", ONE_TO_ONE, EASTER, MEDICAL),
     Held("5", "One question a day, in pencil.", "Well enough for three short lessons a week."),
 )
 MATTER: Steps = (
-    Known("combined_science", "3-3"),
-    Aim("combined_science", "5-4", PRACTICAL, MAY),
+    KnownResult("combined_science", "3-3"),
+    DemoTarget("combined_science", "5-4", PRACTICAL, MAY),
     Held("4-3", "I write what I expect before I look."),
 )
 ONE_POINT: Steps = (
-    Known("combined_science", "4-4"),
-    Aim("combined_science", "5-5", "Kitchen science, on the ward", EASTER),
+    KnownResult("combined_science", "4-4"),
+    DemoTarget("combined_science", "5-5", "Kitchen science, on the ward", EASTER),
     Held(None, "We pick the next experiment together.", "Two lessons since December: too few for a grade."),
 )
 FIRST_GAMES: Steps = (
-    Known("vocational", "P"),
-    Aim("vocational", "M", "Sports leader award", EASTER),
+    KnownResult("vocational", "P"),
+    DemoTarget("vocational", "M", "Sports leader award", EASTER),
     Held("P", "I come in kit, also on a bad day."),
 )
 KEPT_LOW: Steps = (
-    Known("vocational", "P"),
-    Aim("vocational", "M", PORTFOLIO, FEBRUARY),
+    KnownResult("vocational", "P"),
+    DemoTarget("vocational", "M", PORTFOLIO, FEBRUARY),
     Held("M", "I show one piece to the group.", before=3),
-    Aim("vocational", "M", PORTFOLIO, EASTER, EMOTIONAL, "The last piece took all term; the next may not.", 1),
+    DemoTarget("vocational", "M", PORTFOLIO, EASTER, EMOTIONAL, "The last piece took all term; the next may not.", 1),
 )
 DAYS_WITHOUT: Steps = (
-    Known(INCIDENTS, "6"),
-    Aim(INCIDENTS, "2", MENTOR, EASTER, BEHAVIOURAL),
+    KnownResult(INCIDENTS, "6"),
+    DemoTarget(INCIDENTS, "2", MENTOR, EASTER, BEHAVIOURAL),
     Held("4", "I ring home when it went well."),
 )
 
 # Begun of late: no formal review so far.
-AIMED: Steps = (Known("gcse", "4"), Aim("gcse", "6", SMALL_GROUP, MAY))
-BEGUN: Steps = (Known("nc_level", "3c"), Aim("nc_level", "3a", SMALL_GROUP, EASTER))
-NO_TARGET: Steps = (Known("nc_level", "2a"), Held("2a", "I bring one question to each lesson."))
-BASELINE: Steps = (Known("reading_age", "8-1", after=2),)
+AIMED: Steps = (KnownResult("gcse", "4"), DemoTarget("gcse", "6", SMALL_GROUP, MAY))
+BEGUN: Steps = (KnownResult("nc_level", "3c"), DemoTarget("nc_level", "3a", SMALL_GROUP, EASTER))
+NO_TARGET: Steps = (KnownResult("nc_level", "2a"), Held("2a", "I bring one question to each lesson."))
+BASELINE: Steps = (KnownResult("reading_age", "8-1", after=2),)
 NOT_YET: Steps = (Wait("Settling in: the work is there when there is a good morning.", date(2027, 3, 8)),)
 NOTHING: Steps = ()

@@ -7,13 +7,13 @@ from sqlalchemy import select
 from bot.demo.people import STAFF
 from bot.demo.pupils import Talk, Taught
 from bot.demo.steps import Scales
-from bot.demo.timeline import Tale, When
-from models.attempts.log import AttemptGiven, log_attempt
+from bot.demo.timeline import Moment, Storyline
+from models.attempts.log import NewAttempt, log_attempt
 from models.change import Change
 from models.permission import Role
 from models.reviews.due_date import ENOUGH_DAYS, review_due
 from models.reviews.family import save_family_review
-from models.reviews.save import Formality, ReviewGiven
+from models.reviews.save import Formality, ReviewInput
 from models.school.calendar import Calendar, moved
 from models.tables.contact import Contact, Outcome, Way
 from models.tables.placement import Placement
@@ -32,7 +32,7 @@ def teacher_of(pupil: Taught, subject: str) -> str:
     return by_rank[0].handle
 
 
-def course(pupil: Taught, placement_id: str, subject: str, scales: Scales, calendar: Calendar) -> Tale:
+def course(pupil: Taught, placement_id: str, subject: str, scales: Scales, calendar: Calendar) -> Storyline:
     """A subject from the first day on."""
     teacher, day, held = teacher_of(pupil, subject), pupil.starts, None
     for step in pupil.courses[subject]:
@@ -41,11 +41,11 @@ def course(pupil: Taught, placement_id: str, subject: str, scales: Scales, calen
             day = held = back(calendar, due(pupil, calendar, held), early)
         else:
             day = calendar.add_school_days(day, step.after)
-        change = yield When(day, teacher, AFTER_SCHOOL)
+        change = yield Moment(day, teacher, AFTER_SCHOOL)
         step.happen(change, Topic(placement_id, subject), scales)
 
 
-def talks(pupil: Taught, placement_id: str, calendar: Calendar, today: date) -> Tale:
+def talks(pupil: Taught, placement_id: str, calendar: Calendar, today: date) -> Storyline:
     """The reviews with the family: held, or where nobody was reached, tried twice."""
     is_due, said = due(pupil, calendar), list(pupil.home.talks)
     while is_due < today:
@@ -54,11 +54,11 @@ def talks(pupil: Taught, placement_id: str, calendar: Calendar, today: date) -> 
         if pupil.waits and following >= today:
             return
         if said:
-            change = yield When(day, pupil.keyworker, IN_THE_EVENING)
+            change = yield Moment(day, pupil.keyworker, IN_THE_EVENING)
             save_family_review(change, Topic(placement_id, FAMILY), _view(pupil, said.pop(0), day))
         else:
             for on, outcome in ((back(calendar, day, 1), Outcome.NO_ANSWER), (day, Outcome.MESSAGE_LEFT)):
-                change = yield When(on, pupil.keyworker, AT_LUNCH)
+                change = yield Moment(on, pupil.keyworker, AT_LUNCH)
                 ring(change, placement_id, outcome)
         is_due = following
 
@@ -72,7 +72,7 @@ def ring(change: Change, placement_id: str, outcome: Outcome, said: str | None =
     """Call the family."""
     contacts = select(Contact.id).join(Placement, Placement.pupil_id == Contact.pupil_id)
     contact_id = change.session.scalars(contacts.where(Placement.id == placement_id)).first() or ""
-    log_attempt(change, placement_id, AttemptGiven(contact_id, Way.CALL, outcome, change.today, said))
+    log_attempt(change, placement_id, NewAttempt(contact_id, Way.CALL, outcome, change.today, said))
 
 
 def back(calendar: Calendar, day: date, days: int) -> date:
@@ -88,8 +88,8 @@ def spread(text: str, least: int = 0) -> int:
     return least + sum(map(ord, text)) % (ENOUGH_DAYS - 1 - least)
 
 
-def _view(pupil: Taught, talk: Talk, on: date) -> ReviewGiven:
-    return ReviewGiven(
+def _view(pupil: Taught, talk: Talk, on: date) -> ReviewInput:
+    return ReviewInput(
         on,
         Formality.FORMAL,
         talk.next_step,

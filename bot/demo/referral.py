@@ -5,10 +5,10 @@ from datetime import date
 
 from bot.demo.people import Child
 from bot.demo.pupils import Home
-from models.contacts.lines import ContactGiven
-from models.meetings.actions import Agreed
-from models.meetings.record import BarrierGiven, HeldGiven, Hopes
-from models.referrals.refer import ReferralGiven
+from models.contacts.lines import ContactInput
+from models.meetings.actions import NewAction
+from models.meetings.record import BarrierFinding, Hopes, MeetingNotes
+from models.referrals.refer import NewReferral
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.placement import PlacementType, SenStatus
 from models.upn import check_letter
@@ -20,27 +20,27 @@ BARRIERS: Mapping[PlacementType, frozenset[BarrierKind]] = {
     PlacementType.OUTREACH: frozenset({BarrierKind.EMOTIONAL, BarrierKind.DISENGAGED}),
 }
 IDENTIFIED, SUSPECTED = BarrierStatus.IDENTIFIED, BarrierStatus.SUSPECTED
-FOUND: Mapping[BarrierKind, BarrierGiven] = {
-    BarrierKind.BEHAVIOURAL: BarrierGiven(IDENTIFIED, "Fights start in corridors.", "Late bell, and a mentor."),
-    BarrierKind.LEARNING: BarrierGiven(SUSPECTED, "Reads slowly; never tested.", "Reading test in the first week."),
-    BarrierKind.MEDICAL: BarrierGiven(IDENTIFIED, "Tires by noon.", "Mornings only; the ward tells us of bad days."),
-    BarrierKind.ATTENDANCE: BarrierGiven(IDENTIFIED, "Missed most of last term.", "Three short days, then four."),
-    BarrierKind.EMOTIONAL: BarrierGiven(IDENTIFIED, "Panics in crowds.", "In by the side door, five minutes early."),
-    BarrierKind.DISENGAGED: BarrierGiven(SUSPECTED, "Sees no use in lessons.", "Begins with what can be shown."),
+FOUND: Mapping[BarrierKind, BarrierFinding] = {
+    BarrierKind.BEHAVIOURAL: BarrierFinding(IDENTIFIED, "Fights start in corridors.", "Late bell, and a mentor."),
+    BarrierKind.LEARNING: BarrierFinding(SUSPECTED, "Reads slowly; never tested.", "Reading test in the first week."),
+    BarrierKind.MEDICAL: BarrierFinding(IDENTIFIED, "Tires by noon.", "Mornings only; the ward tells us of bad days."),
+    BarrierKind.ATTENDANCE: BarrierFinding(IDENTIFIED, "Missed most of last term.", "Three short days, then four."),
+    BarrierKind.EMOTIONAL: BarrierFinding(IDENTIFIED, "Panics in crowds.", "In by the side door, five minutes early."),
+    BarrierKind.DISENGAGED: BarrierFinding(SUSPECTED, "Sees no use in lessons.", "Begins with what can be shown."),
 }
 ATTENDANCE = (34, 52, 61, 73, 80, 88)
 
 
-def as_referred(child: Child, excluded_on: date | None) -> ReferralGiven:
+def as_referred(child: Child, excluded_on: date | None) -> NewReferral:
     """By the home school."""
     name, _, relation = child.family.partition(", ")
-    return ReferralGiven(
+    return NewReferral(
         full_name=child.name,
         born_on=child.born_on,
         home_school=child.home_school,
         registration=child.registration,
         reason=child.reason,
-        contacts=(ContactGiven(name, relation=relation, phone="01632 960 158", parental_responsibility=True),),
+        contacts=(ContactInput(name, relation=relation, phone="01632 960 158", parental_responsibility=True),),
         type=child.type,
         excluded_on=excluded_on,
         barriers=BARRIERS[child.type],
@@ -51,11 +51,11 @@ def as_referred(child: Child, excluded_on: date | None) -> ReferralGiven:
     )
 
 
-def as_met(child: Child, home: Home, day: date, actions: tuple[Agreed, ...]) -> HeldGiven:
+def as_met(child: Child, home: Home, day: date, actions: tuple[NewAction, ...]) -> MeetingNotes:
     """By everybody at the planning meeting."""
     barriers = {kind: FOUND[kind] for kind in sorted({*BARRIERS[child.type], BarrierKind.LEARNING})}
     hopes = Hopes(home.hopes_pupil, home.hopes_parents, home.helps)
-    return HeldGiven(day, "The family, the home school, Helen Marsh, Priya Nair", hopes, barriers, actions)
+    return MeetingNotes(day, "The family, the home school, Helen Marsh, Priya Nair", hopes, barriers, actions)
 
 
 def _upn(child: Child) -> str:

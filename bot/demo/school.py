@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.demo.people import COLLEAGUES, STAFF, Colleague
 from bot.demo.story import FIRST_DAY, Story
-from bot.demo.timeline import Teller
+from bot.demo.timeline import Timeline
 from bot.runtime.database import Database
 from bot.workspace import Person, Room
 from models.actor import SYSTEM
@@ -56,7 +56,7 @@ def fill(database: Database, zone: ZoneInfo) -> None:
     """Tell the whole story into an empty database, through the changes that staff would have made."""
     with database.writing(MOST_SECONDS) as session:
         open_school(Change(session, SYSTEM, datetime.combine(FIRST_DAY, time(8), tzinfo=zone), zone))
-        Story(Teller(session, zone), OPENS.date()).tell()
+        Story(Timeline(session, zone), OPENS.date()).tell()
         let_the_past_rest(session, datetime.combine(OPENS, time(0), tzinfo=zone))
         session.commit()
 

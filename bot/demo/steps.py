@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.change import Change
-from models.progress.results import ResultGiven, add_result, say_not_yet
-from models.progress.set_target import TargetGiven, set_target, usual_day
-from models.reviews.save import Formality, ReviewGiven, save_review
+from models.progress.results import ResultInput, add_result, say_not_yet
+from models.progress.set_target import TargetInput, set_target, usual_target_day
+from models.reviews.save import Formality, ReviewInput, save_review
 from models.school.calendar import moved
 from models.tables.barrier import BarrierKind
 from models.tables.result import Source
@@ -20,7 +20,7 @@ LEARNING = (BarrierKind.LEARNING,)
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownResult:
     """A result; `after` is how many school days after what came before."""
 
     scale: str
@@ -30,11 +30,11 @@ class Known:
 
     def happen(self, change: Change, topic: Topic, scales: Scales) -> None:
         on = moved(change.today, REPORTED) if self.source is Source.PRIOR else change.today
-        add_result(change, topic, ResultGiven(self.source, scales.get(self.scale, self.scale), self.grade, on))
+        add_result(change, topic, ResultInput(self.source, scales.get(self.scale, self.scale), self.grade, on))
 
 
 @dataclass(frozen=True)
-class Aim:
+class DemoTarget:
     """A target; `reason` is what the teacher answers where it is questioned."""
 
     scale: str
@@ -46,9 +46,9 @@ class Aim:
     after: int = 2
 
     def happen(self, change: Change, topic: Topic, scales: Scales) -> None:
-        by_when = self.by_when or usual_day(change.calendar, change.today)
+        by_when = self.by_when or usual_target_day(change.calendar, change.today)
         scale = scales.get(self.scale, self.scale)
-        given = TargetGiven(scale, None, self.grade, by_when, self.programme, self.barriers, self.reason)
+        given = TargetInput(scale, None, self.grade, by_when, self.programme, self.barriers, self.reason)
         set_target(change, topic, given)
 
 
@@ -67,7 +67,7 @@ class Held:
     def happen(self, change: Change, topic: Topic, scales: Scales) -> None:  # noqa: ARG002 - as every step
         on, formality = change.today, Formality.FORMAL if self.after is None else Formality.INFORMAL
         told_on = on if self.told else None
-        given = ReviewGiven(
+        given = ReviewInput(
             on, formality, self.next_step, self.grade, self.why, told_on, self.told, pupil_view=self.said
         )
         save_review(change, topic, given)
@@ -85,4 +85,4 @@ class Wait:
         say_not_yet(change, topic, self.why, self.until)
 
 
-Step = Known | Aim | Held | Wait
+Step = KnownResult | DemoTarget | Held | Wait

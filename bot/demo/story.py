@@ -10,16 +10,16 @@ from bot.demo.people import Child
 from bot.demo.progress import AT_LUNCH, back, course, ring, spread, talks, teacher_of
 from bot.demo.pupils import ARRIVING, AUTUMN, EARLIER, SPRING, Arriving, Home, Taught
 from bot.demo.referral import as_met, as_referred
-from bot.demo.timeline import Tale, Teller, When
+from bot.demo.timeline import Moment, Storyline, Timeline
 from models.administration.add_scale import add_scale
 from models.allocations.allocate import allocate
 from models.allocations.meeting import begin_meeting, begin_recap
-from models.attempts.log import ANYBODY, AttemptGiven, log_attempt
+from models.attempts.log import ANYBODY, NewAttempt, log_attempt
 from models.change import Change
-from models.duties.assign import give
+from models.duties.assign import assign_duty
 from models.duties.due_dates import allocations_meeting_in_week
-from models.meetings.actions import Agreed, tick
-from models.meetings.book import MeetingGiven, book_meeting
+from models.meetings.actions import NewAction, tick_off
+from models.meetings.book import MeetingInput, book_meeting
 from models.meetings.record import hold_meeting
 from models.progress.news import tell_news
 from models.referrals.refer import refer
@@ -35,13 +35,13 @@ SAID = "Wants a fresh start and would like to be rung in the afternoon."
 ACTION_DAYS = 5
 
 # A part of a tale that ends with the id of the stay that it opened.
-Part = Generator[When, Change, str]
+Part = Generator[Moment, Change, str]
 
 
 class Story:
     """Everybody's tales, and what they must know of one another."""
 
-    def __init__(self, teller: Teller, today: date) -> None:
+    def __init__(self, teller: Timeline, today: date) -> None:
         self._teller = teller
         self._today = today
         self._calendar = teller.school.calendar
@@ -57,14 +57,14 @@ class Story:
             self._teller.begin(self._on_the_way(arriving))
         self._teller.tell()
 
-    def _office(self) -> Tale:
+    def _office(self) -> Storyline:
         """A scale of the service's own, each week's meeting, and what the administrator was told last."""
-        change = yield When(FIRST_DAY, "helen")
+        change = yield Moment(FIRST_DAY, "helen")
         self._scales[INCIDENTS] = add_scale(change, INCIDENTS, tuple(map(str, range(11))), higher_is_better=False)
         for day in self._meetings():
-            begin_meeting((yield When(day, at=EIGHT)))
-            begin_recap((yield When(day, at=SIX)))
-        tell_news((yield When(self._ago(1), at=FOUR)))
+            begin_meeting((yield Moment(day, at=EIGHT)))
+            begin_recap((yield Moment(day, at=SIX)))
+        tell_news((yield Moment(self._ago(1), at=FOUR)))
 
     def _meetings(self) -> Iterator[date]:
         """Of this calendar year: earlier ones say nothing to anybody any more."""
@@ -75,64 +75,64 @@ class Story:
             if day is not None and day < self._today:
                 yield day
 
-    def _on_the_way(self, one: Arriving) -> Tale:
+    def _on_the_way(self, one: Arriving) -> Storyline:
         """What was done since the referral."""
         first = one.days_ago
         excluded_on = None if one.excluded_days_ago is None else self._ago(one.excluded_days_ago)
         placement_id = yield from self._refer(one.child, self._ago(first), excluded_on, one.office)
         if one.wrote:
-            _write((yield When(self._ago(first), one.office, NINE)), placement_id)
+            _write((yield Moment(self._ago(first), one.office, NINE)), placement_id)
         for attempt in range(one.tried):
-            change = yield When(self._ago(first - 2 * attempt), one.office, AT_LUNCH)
+            change = yield Moment(self._ago(first - 2 * attempt), one.office, AT_LUNCH)
             ring(change, placement_id, Outcome.MESSAGE_LEFT if attempt % 2 else Outcome.NO_ANSWER)
         if one.spoke:
-            ring((yield When(self._ago(first - 1), one.office, AT_LUNCH)), placement_id, Outcome.SPOKE, SAID)
+            ring((yield Moment(self._ago(first - 1), one.office, AT_LUNCH)), placement_id, Outcome.SPOKE, SAID)
         if one.meets_in is not None:
             yield from self._book(placement_id, self._ago(first - 2), moved(self._today, one.meets_in))
         if one.met is not None:
             yield from self._book(placement_id, self._ago(first - 2), self._ago(first - 4))
             yield from self._meet(one.child, placement_id, self._ago(first - 4), one.met, one.agreed)
 
-    def _stay(self, one: Taught) -> Tale:
+    def _stay(self, one: Taught) -> Storyline:
         """From the referral to the first day; from then on each subject and the family have a tale of their own."""
         monday = moved(one.starts, -(one.starts.weekday() or 7))
         met_on = back(self._calendar, monday, 2 + spread(one.name) % 3)
         placement_id = yield from self._refer(one.child, back(self._calendar, met_on, 7))
-        ring((yield When(back(self._calendar, met_on, 6), "omar", AT_LUNCH)), placement_id, Outcome.SPOKE, SAID)
-        _write((yield When(back(self._calendar, met_on, 6), "omar", TWO)), placement_id)
+        ring((yield Moment(back(self._calendar, met_on, 6), "omar", AT_LUNCH)), placement_id, Outcome.SPOKE, SAID)
+        _write((yield Moment(back(self._calendar, met_on, 6), "omar", TWO)), placement_id)
         yield from self._book(placement_id, back(self._calendar, met_on, 5), met_on)
         yield from self._meet(one.child, placement_id, met_on, one.home, one.agreed)
-        self._allocate((yield When(monday, "helen", NINE)), placement_id, one)
+        self._allocate((yield Moment(monday, "helen", NINE)), placement_id, one)
         for subject in one.courses:
             self._teller.begin(course(one, placement_id, subject, self._scales, self._calendar))
         self._teller.begin(talks(one, placement_id, self._calendar, self._today))
         if one.leaves is not None:
-            _leave((yield When(one.leaves, at=SIX)), placement_id)
+            _leave((yield Moment(one.leaves, at=SIX)), placement_id)
 
     def _refer(self, child: Child, day: date, excluded_on: date | None = None, office: str = "helen") -> Part:
         """The Head keeps the calls, or gives them to a colleague."""
-        change = yield When(day, "omar", BEFORE_EIGHT)
+        change = yield Moment(day, "omar", BEFORE_EIGHT)
         placement_id = refer(change, as_referred(child, excluded_on), self._pupils.get(child.name))
         self._pupils[child.name] = change.get(Placement, placement_id).pupil_id
         if office != "helen":
-            change = yield When(day, "helen", BEFORE_EIGHT)
+            change = yield Moment(day, "helen", BEFORE_EIGHT)
             for kind in (DutyKind.FAMILY, DutyKind.PROFESSIONALS, DutyKind.BOOK):
                 duty = open_duty(change.session, kind, placement_id)
-                give(change, duty.id if duty else "", f"U{office.upper()}")
+                assign_duty(change, duty.id if duty else "", f"U{office.upper()}")
         return placement_id
 
-    def _book(self, placement_id: str, booked_on: date, day: date) -> Tale:
+    def _book(self, placement_id: str, booked_on: date, day: date) -> Storyline:
         """The planning meeting."""
-        change = yield When(booked_on, "helen", THREE)
+        change = yield Moment(booked_on, "helen", THREE)
         place, at = PLACES[day.day % len(PLACES)], TIMES[day.day % len(TIMES)]
-        given = MeetingGiven(day, at, place, staff=("UHELEN", "UPRIYA"), others="The family, the home school")
+        given = MeetingInput(day, at, place, staff=("UHELEN", "UPRIYA"), others="The family, the home school")
         book_meeting(change, placement_id, given)
 
-    def _meet(self, child: Child, placement_id: str, day: date, home: Home, agreed: str | None) -> Tale:
+    def _meet(self, child: Child, placement_id: str, day: date, home: Home, agreed: str | None) -> Storyline:
         """What was agreed is done in time."""
         by_when = self._calendar.add_school_days(day, ACTION_DAYS)
-        actions = (Agreed(agreed, "UOMAR", by_when),) if agreed else ()
-        hold_meeting((yield When(day, "helen", FOUR)), placement_id, as_met(child, home, day, actions), None)
+        actions = (NewAction(agreed, "UOMAR", by_when),) if agreed else ()
+        hold_meeting((yield Moment(day, "helen", FOUR)), placement_id, as_met(child, home, day, actions), None)
         if actions and by_when < self._today:
             self._teller.begin(_tick(placement_id, by_when))
 
@@ -148,14 +148,14 @@ class Story:
 def _write(change: Change, placement_id: str) -> None:
     """To the home school, which answers."""
     whom, said = f"{ANYBODY}{Side.PROFESSIONAL}", "Sends the file."
-    log_attempt(change, placement_id, AttemptGiven(whom, Way.EMAIL, Outcome.SPOKE, change.today, said))
+    log_attempt(change, placement_id, NewAttempt(whom, Way.EMAIL, Outcome.SPOKE, change.today, said))
 
 
-def _tick(placement_id: str, day: date) -> Tale:
-    change = yield When(day, "omar", FOUR)
+def _tick(placement_id: str, day: date) -> Storyline:
+    change = yield Moment(day, "omar", FOUR)
     owed = select(Duty.id).where(Duty.placement_id == placement_id, Duty.kind == DutyKind.ACTION)
     for duty_id in change.session.scalars(owed).all():
-        tick(change, duty_id)
+        tick_off(change, duty_id)
 
 
 def _leave(change: Change, placement_id: str) -> None:
@@ -163,4 +163,4 @@ def _leave(change: Change, placement_id: str) -> None:
     change.get(Placement, placement_id).left_on = change.today
     owed = select(Duty).where(Duty.placement_id == placement_id, Duty.done_on.is_(None))
     for duty in change.session.scalars(owed).all():
-        change.close(duty, Ending.DROPPED)
+        change.close_duty(duty, Ending.DROPPED)

@@ -18,7 +18,7 @@ from models.tables.staff import Staff
 
 
 @dataclass(frozen=True)
-class When:
+class Moment:
     """On which day, by whom (a handle; nobody is Halfterm itself) and at which hour something is done."""
 
     day: date
@@ -27,7 +27,7 @@ class When:
 
 
 # Yields when something happens next, and is handed the change to do it with.
-Tale = Generator[When, Change, None]
+Storyline = Generator[Moment, Change, None]
 
 
 @dataclass(order=True)
@@ -35,10 +35,10 @@ class _Next:
     at: datetime
     place: int
     by: str | None = field(compare=False)
-    tale: Tale = field(compare=False)
+    tale: Storyline = field(compare=False)
 
 
-class Teller:
+class Timeline:
     """Goes from moment to moment; staff and settings are those that stand when the first tale is told."""
 
     def __init__(self, session: Session, zone: ZoneInfo) -> None:
@@ -47,7 +47,7 @@ class Teller:
         self._coming: list[_Next] = []
         self._places = count()
 
-    def begin(self, tale: Tale) -> None:
+    def begin(self, tale: Storyline) -> None:
         """Have it told from its first moment on."""
         first = next(tale, None)
         if first is not None:
@@ -78,6 +78,6 @@ class Teller:
         """The settings."""
         return read_school(self._session)
 
-    def _wait(self, tale: Tale, when: When) -> None:
+    def _wait(self, tale: Storyline, when: Moment) -> None:
         moment = datetime.combine(when.day, when.at, tzinfo=self._zone)
         heappush(self._coming, _Next(moment, next(self._places), when.by, tale))

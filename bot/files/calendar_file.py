@@ -2,13 +2,13 @@
 
 from datetime import UTC, timedelta
 
-from models.meetings.invitation import Entry
+from models.meetings.invitation import CalendarEntry
 
 NAME = "planning-meeting.ics"
 LASTS = timedelta(hours=1)
 
 
-def calendar_file(entry: Entry) -> bytes:
+def calendar_file(entry: CalendarEntry) -> bytes:
     """The file; a later version of the same meeting replaces the one that a calendar holds."""
     from icalendar import Calendar, Event  # late: it takes a tenth of a second, and few ask
 

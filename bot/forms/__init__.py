@@ -1,7 +1,7 @@
 """Forms: a pydantic model that is a Slack modal, with pages, drafts and errors beside the field."""
 
 from bot.forms.choice_fields import Lookup, Pick, PickMany, Tick, YesOrNo
-from bot.forms.definition import Meta, Page
+from bot.forms.definition import FormState, Page
 from bot.forms.fields import Email, Phone, Text
 from bot.forms.form import Form, Invalid
 from bot.forms.messages import FieldError, NotOurs
@@ -16,9 +16,9 @@ __all__ = [
     "FieldError",
     "Form",
     "FormRegistry",
+    "FormState",
     "Invalid",
     "Lookup",
-    "Meta",
     "NotOurs",
     "Number",
     "Page",

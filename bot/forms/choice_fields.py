@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, ClassVar, Self, get_args
 
-from bot.forms.fields import Kind, Labels, Raw, storable
+from bot.forms.fields import Field, Labels, Stored, storable
 from bot.slack import blocks
 
 Options = tuple[tuple[str, str], ...]
@@ -35,13 +35,13 @@ def _values(options: object) -> list[str]:
     return texts_in([option.get("value") for option in chosen if isinstance(option, dict)])
 
 
-def several(value: object) -> Raw:
+def several(value: object) -> Stored:
     """As a draft holds them."""
     return [str(each) for each in value] if isinstance(value, Iterable) and not isinstance(value, str) else None
 
 
 @dataclass(frozen=True)
-class _Choice(Kind):
+class _ChoiceField(Field):
     """`options` are (value, text); without them, the members of the field's StrEnum and their `label`."""
 
     options: Options = field(default=(), kw_only=True)
@@ -59,12 +59,12 @@ class _Choice(Kind):
     def offered(self) -> list[blocks.Option]:
         return [blocks.option(text, value) for value, text in self.options]
 
-    def chosen(self, raw: Raw) -> list[blocks.Option]:
+    def chosen(self, raw: Stored) -> list[blocks.Option]:
         """Only what is offered: Slack refuses any other."""
         offered = self.offered()
         return [found for value in texts_in(raw) if (found := blocks.option_named(offered, value))]
 
-    def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - its options are its own
+    def said(self, raw: Stored, labels: Labels) -> str:  # noqa: ARG002 - its options are its own
         return ", ".join(option["text"]["text"] for option in self.chosen(raw))
 
     def _check_offered(self, value: object) -> None:
@@ -73,19 +73,19 @@ class _Choice(Kind):
 
 
 @dataclass(frozen=True)
-class Pick(_Choice):
+class Pick(_ChoiceField):
     """One of a few: a menu, or with `style="radio"` all in view."""
 
     style: str = field(default="menu", kw_only=True)
 
-    def showing(self, raw: Raw) -> dict[str, Any]:
+    def showing(self, raw: Stored) -> dict[str, Any]:
         initial = next(iter(self.chosen(raw)), None)
         if self.style == "radio" and len(self.options) <= 10:
             shown = {"type": "radio_buttons", "action_id": self.action_id, "options": self.offered()}
             return shown | ({"initial_option": initial} if initial else {})
         return blocks.static_select(self.action_id, self.offered(), placeholder=self.placeholder, initial=initial)
 
-    def typed(self, state: dict[str, Any]) -> Raw:
+    def typed(self, state: dict[str, Any]) -> Stored:
         return next(iter(_values(state.get("selected_option"))), None)
 
     def check(self, value: Any) -> Any:
@@ -99,7 +99,7 @@ class YesOrNo(Pick):
 
     options: Options = field(default=(("yes", "Yes"), ("no", "No")), kw_only=True)
 
-    def raw(self, value: object) -> Raw:
+    def raw(self, value: object) -> Stored:
         return ("yes" if value else "no") if isinstance(value, bool) else super().raw(value)
 
     def check(self, value: Any) -> Any:
@@ -107,10 +107,10 @@ class YesOrNo(Pick):
 
 
 @dataclass(frozen=True)
-class PickMany(_Choice):
+class PickMany(_ChoiceField):
     """Any of a few: boxes to tick, or a menu where they are more than ten."""
 
-    def showing(self, raw: Raw) -> dict[str, Any]:
+    def showing(self, raw: Stored) -> dict[str, Any]:
         shown: dict[str, Any] = {"type": "checkboxes", "action_id": self.action_id, "options": self.offered()}
         if len(self.options) > 10:
             shown["type"] = "multi_static_select"
@@ -118,10 +118,10 @@ class PickMany(_Choice):
         chosen = self.chosen(raw)
         return shown | ({"initial_options": chosen} if chosen else {})
 
-    def typed(self, state: dict[str, Any]) -> Raw:
+    def typed(self, state: dict[str, Any]) -> Stored:
         return _values(state.get("selected_options"))
 
-    def raw(self, value: object) -> Raw:
+    def raw(self, value: object) -> Stored:
         return several(value)
 
     def check(self, value: Any) -> Any:
@@ -131,31 +131,31 @@ class PickMany(_Choice):
 
 
 @dataclass(frozen=True)
-class Tick(Kind):
+class Tick(Field):
     """Yes or no: one box, with `text` beside it."""
 
     text: str = field(default="Yes", kw_only=True)
 
-    def showing(self, raw: Raw) -> dict[str, Any]:
+    def showing(self, raw: Stored) -> dict[str, Any]:
         yes = blocks.option(self.text, "yes")
         shown = {"type": "checkboxes", "action_id": self.action_id, "options": [yes]}
         return shown | ({"initial_options": [yes]} if raw is True else {})
 
-    def typed(self, state: dict[str, Any]) -> Raw:
+    def typed(self, state: dict[str, Any]) -> Stored:
         return "yes" in _values(state.get("selected_options"))
 
-    def raw(self, value: object) -> Raw:
+    def raw(self, value: object) -> Stored:
         return value is True
 
-    def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - it has one text
+    def said(self, raw: Stored, labels: Labels) -> str:  # noqa: ARG002 - it has one text
         return self.text if raw is True else ""
 
-    def is_empty(self, raw: Raw) -> bool:
+    def is_empty(self, raw: Stored) -> bool:
         return not isinstance(raw, bool)
 
 
 @dataclass(frozen=True)
-class Lookup(Kind):
+class Lookup(Field):
     """Records found as people type, by the handler of `lookup.<source>`; the value is an id, with `many` a list.
 
     `least` is how many letters it takes; with 0 everything is offered at once, where it is only a few.
@@ -170,7 +170,7 @@ class Lookup(Kind):
     def action_id(self) -> str:
         return f"lookup.{self.source}"
 
-    def element(self, raw: Raw, labels: Labels) -> dict[str, Any]:
+    def element(self, raw: Stored, labels: Labels) -> dict[str, Any]:
         ids = [each for each in texts_in(raw) if len(each) <= 75]
         chosen = [blocks.option(labels.get(each) or CHOSEN_BEFORE, each) for each in ids]
         if not self.many:
@@ -181,7 +181,7 @@ class Lookup(Kind):
         shown = one | {"type": "multi_external_select"}
         return shown | ({"initial_options": chosen} if chosen else {})
 
-    def typed(self, state: dict[str, Any]) -> Raw:
+    def typed(self, state: dict[str, Any]) -> Stored:
         return _values(state.get("selected_options")) if self.many else next(iter(self.labels(state)), None)
 
     def labels(self, state: dict[str, Any]) -> Labels:
@@ -190,8 +190,8 @@ class Lookup(Kind):
         shown = [option for option in options or () if isinstance(option, dict) and storable(option.get("value"))]
         return {option["value"]: storable(option.get("text", {}).get("text")) or CHOSEN_BEFORE for option in shown}
 
-    def said(self, raw: Raw, labels: Labels) -> str:
+    def said(self, raw: Stored, labels: Labels) -> str:
         return ", ".join(labels.get(each) or CHOSEN_BEFORE for each in texts_in(raw))
 
-    def raw(self, value: object) -> Raw:
+    def raw(self, value: object) -> Stored:
         return several(value) if self.many else super().raw(value)

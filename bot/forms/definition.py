@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from bot.forms.fields import Kind
+from bot.forms.fields import Field
 from bot.forms.messages import NotOurs
 
 MOST_INPUTS = 6
@@ -35,7 +35,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Shape:
+class FormDefinition:
     """Everything about a form that is the same each time it opens."""
 
     name: str
@@ -44,7 +44,7 @@ class Shape:
     close: str
     pages: tuple[Page, ...]
     keep_draft: bool
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, Field]
     needed: frozenset[str]
 
     @property
@@ -76,7 +76,7 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Meta:
+class FormState:
     """What private_metadata carries. `version` is the record's at opening; `context` a few ids, such as "about"."""
 
     key: str
@@ -93,7 +93,7 @@ class Meta:
         return text
 
     @classmethod
-    def unpacked(cls, text: str) -> "Meta":
+    def unpacked(cls, text: str) -> "FormState":
         """NotOurs where it is not."""
         try:
             carried = orjson.loads(text)

@@ -10,13 +10,13 @@ from pydantic_core import CoreSchema, core_schema
 
 from models.text import clean
 
-Raw = str | bool | list[str] | None
+Stored = str | bool | list[str] | None
 Labels = dict[str, str]
 TYPED = "form.typed"
 
 
 @dataclass(frozen=True)
-class Kind:
+class Field:
     """`Annotated[type, Kind("Label")]` in a form. `hint` stands below the input."""
 
     label: str
@@ -31,30 +31,30 @@ class Kind:
         """The kind with what only the field's type can tell it."""
         return self
 
-    def element(self, raw: Raw, labels: Labels) -> dict[str, Any]:  # noqa: ARG002 - look-ups alone need labels
+    def element(self, raw: Stored, labels: Labels) -> dict[str, Any]:  # noqa: ARG002 - look-ups alone need labels
         """Slack's element, showing `raw`."""
         return self.showing(raw)
 
-    def showing(self, raw: Raw) -> dict[str, Any]:
+    def showing(self, raw: Stored) -> dict[str, Any]:
         """Slack's element; what Slack would refuse as an initial value is left out."""
         raise NotImplementedError
 
-    def typed(self, state: dict[str, Any]) -> Raw:
+    def typed(self, state: dict[str, Any]) -> Stored:
         """What Slack's state of the element says, fit for JSON and for a database."""
         raise NotImplementedError
 
     def labels(self, state: dict[str, Any]) -> Labels:  # noqa: ARG002 - only look-ups show other than they hold
         return {}
 
-    def raw(self, value: object) -> Raw:
+    def raw(self, value: object) -> Stored:
         """A typed value as Slack's state would have it."""
         return None if value is None else str(value)
 
-    def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - look-ups alone need labels
+    def said(self, raw: Stored, labels: Labels) -> str:  # noqa: ARG002 - look-ups alone need labels
         """What is held, in words for the screen; "" where that says nothing to anybody."""
         return raw if isinstance(raw, str) else ""
 
-    def is_empty(self, raw: Raw) -> bool:
+    def is_empty(self, raw: Stored) -> bool:
         return raw is None or raw == []
 
     def parse(self, value: object) -> object:
@@ -90,7 +90,7 @@ def clean_lines(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Text(Kind):
+class Text(Field):
     """One line, or with `long` several."""
 
     long: bool = field(default=False, kw_only=True)
@@ -102,7 +102,7 @@ class Text(Kind):
     def most(self) -> int:
         return self.max_length or (3000 if self.long else 200)
 
-    def showing(self, raw: Raw) -> dict[str, Any]:
+    def showing(self, raw: Stored) -> dict[str, Any]:
         shown: dict[str, Any] = {"type": "plain_text_input", "action_id": self.action_id, "multiline": self.long}
         shown["max_length"] = self.most
         if self.placeholder:
@@ -110,10 +110,10 @@ class Text(Kind):
         text = (storable(raw) or "")[: self.most]
         return shown | ({"initial_value": text} if text else {})
 
-    def typed(self, state: dict[str, Any]) -> Raw:
+    def typed(self, state: dict[str, Any]) -> Stored:
         return storable(state.get("value"))
 
-    def is_empty(self, raw: Raw) -> bool:
+    def is_empty(self, raw: Stored) -> bool:
         return not isinstance(raw, str) or not clean(raw)
 
     def parse(self, value: object) -> object:
@@ -131,7 +131,7 @@ class Text(Kind):
 class Email(Text):
     """One e-mail address."""
 
-    def showing(self, raw: Raw) -> dict[str, Any]:
+    def showing(self, raw: Stored) -> dict[str, Any]:
         shown = {"type": "email_text_input", "action_id": self.action_id}
         text = storable(raw)
         return shown | ({"initial_value": text[: self.most]} if text else {})

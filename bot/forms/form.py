@@ -5,10 +5,10 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
-from bot.forms.definition import Meta, Page, Shape, block_id, new_key
-from bot.forms.fields import Kind, Labels, Raw, is_optional
+from bot.forms.definition import FormDefinition, FormState, Page, block_id, new_key
+from bot.forms.fields import Field, Labels, Stored, is_optional
 from bot.forms.messages import NotOurs, explain
-from bot.forms.render import Around, modal
+from bot.forms.render import Frame, modal
 from bot.slack.blocks import Block
 
 View = Mapping[str, Any]
@@ -31,9 +31,9 @@ class Form(BaseModel):
     pages: ClassVar[tuple[Page, ...]] = ()
     keep_draft: ClassVar[bool] = False
     drafts_of: ClassVar[str] = ""  # the name of the form whose drafts are this one's too
-    shape: ClassVar[Shape]
+    shape: ClassVar[FormDefinition]
 
-    _meta: Meta = PrivateAttr(default_factory=lambda: Meta(""))
+    _meta: FormState = PrivateAttr(default_factory=lambda: FormState(""))
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
@@ -74,24 +74,24 @@ class Form(BaseModel):
         `labels` are the texts of looked-up ids, by field; `fresh` puts "Start afresh" beside the notice.
         """
         shown = max(0, min(page, len(cls.shape.pages) - 1))
-        meta = Meta(key or new_key(), shown, version, dict(context or {}))
-        return modal(cls.shape, _raw(cls.shape, values), meta, Around(lead, notice, fresh, labels or {}))
+        meta = FormState(key or new_key(), shown, version, dict(context or {}))
+        return modal(cls.shape, _raw(cls.shape, values), meta, Frame(lead, notice, fresh, labels or {}))
 
     @classmethod
-    def held(cls, values: "Values | Form") -> dict[str, Raw]:
+    def held(cls, values: "Values | Form") -> dict[str, Stored]:
         """`values` as a draft holds them."""
         return _raw(cls.shape, values)
 
     @classmethod
-    def meta(cls, view: View) -> Meta:
+    def meta(cls, view: View) -> FormState:
         """NotOurs where the view is not one of this form."""
-        meta = Meta.unpacked(view.get("private_metadata") or "")
+        meta = FormState.unpacked(view.get("private_metadata") or "")
         if view.get("callback_id") != cls.name or not 0 <= meta.page < len(cls.shape.pages):
             raise NotOurs
         return meta
 
     @classmethod
-    def typed(cls, view: View) -> dict[str, Raw]:
+    def typed(cls, view: View) -> dict[str, Stored]:
         """What stands in each field of the page that is shown, fit for JSON."""
         return {name: kind.typed(state) for name, kind, state in _elements(cls.shape, cls.meta(view), view)}
 
@@ -122,7 +122,7 @@ class Invalid(Exception):
         form: type[Form],
         errors: Mapping[str, str],
         view: View,
-        typed: Mapping[str, Raw],
+        typed: Mapping[str, Stored],
         labels: Mapping[str, Labels] | None = None,
     ) -> None:
         super().__init__(f"{form.name}: {', '.join(errors)}")  # fields alone: what was typed may reach no log
@@ -139,43 +139,47 @@ def first_field(form: type[Form], view: View) -> str:
     return next(iter(form.shape.pages[form.meta(view).page].fields), "")
 
 
-def _shape_of(form: type[Form]) -> Shape:
+def _shape_of(form: type[Form]) -> FormDefinition:
     fields = form.model_fields
     kinds = {name: kind.bound(fields[name].annotation) for name in fields if (kind := _kind(form, name))}
     needed = {name for name in fields if fields[name].is_required() and not is_optional(fields[name].annotation)}
     needed -= {name for name in fields if fields[name].annotation is bool}  # a box may stay empty: that is an answer
     pages = form.pages or (Page(form.title, *kinds),)
-    return Shape(form.name, form.title, form.submit, form.close, pages, form.keep_draft, kinds, frozenset(needed))
+    return FormDefinition(
+        form.name, form.title, form.submit, form.close, pages, form.keep_draft, kinds, frozenset(needed)
+    )
 
 
-def _kind(form: type[Form], name: str) -> Kind:
-    kinds = [part for part in form.model_fields[name].metadata if isinstance(part, Kind)]
+def _kind(form: type[Form], name: str) -> Field:
+    kinds = [part for part in form.model_fields[name].metadata if isinstance(part, Field)]
     if len(kinds) != 1:
         raise TypeError(f"{form.name}: {name} has one kind, as in Annotated[str, Text('Name')].")
     return kinds[0]
 
 
-def _raw(shape: Shape, values: "Values | Form | None") -> dict[str, Raw]:
+def _raw(shape: FormDefinition, values: "Values | Form | None") -> dict[str, Stored]:
     if isinstance(values, Form):
         values = {name: getattr(values, name) for name in shape.kinds}
     return {name: shape.kinds[name].raw(value) for name, value in (values or {}).items() if name in shape.kinds}
 
 
-def _elements(shape: Shape, meta: Meta, view: View) -> list[tuple[str, Kind, dict[str, Any]]]:
+def _elements(shape: FormDefinition, meta: FormState, view: View) -> list[tuple[str, Field, dict[str, Any]]]:
     blocks = (view.get("state") or {}).get("values", {})
     names = shape.pages[meta.page].fields
     found = [(name, shape.kinds[name], blocks.get(block_id(name, meta.key), {})) for name in names]
     return [(name, kind, elements.get(kind.action_id) or {}) for name, kind, elements in found]
 
 
-def _known(shape: Shape, draft: Values) -> dict[str, Raw]:
+def _known(shape: FormDefinition, draft: Values) -> dict[str, Stored]:
     """Of a draft, which may be older than the form's fields."""
     return {name: raw for name, raw in draft.items() if name in shape.kinds}
 
 
-def _given(shape: Shape, typed: Mapping[str, Raw], form: type[Form]) -> dict[str, Raw]:
+def _given(shape: FormDefinition, typed: Mapping[str, Stored], form: type[Form]) -> dict[str, Stored]:
     """Without what was left empty, so that defaults count; None where that is the only way to say nothing."""
     given = {name: raw for name, raw in typed.items() if not shape.kinds[name].is_empty(raw)}
     silent = {name for name, info in form.model_fields.items() if info.is_required() and name not in shape.needed}
-    nothing: dict[str, Raw] = {name: False if form.model_fields[name].annotation is bool else None for name in silent}
+    nothing: dict[str, Stored] = {
+        name: False if form.model_fields[name].annotation is bool else None for name in silent
+    }
     return nothing | given

@@ -7,12 +7,12 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any, ClassVar, Self, get_args
 
-from bot.forms.fields import Kind, Labels, Raw, storable
+from bot.forms.fields import Field, Labels, Stored, storable
 from models.school.calendar import in_full
 
 
 @dataclass(frozen=True)
-class Number(Kind):
+class Number(Field):
     """A whole number where the field is an int; else decimals are allowed."""
 
     min: int | None = field(default=None, kw_only=True)
@@ -23,7 +23,7 @@ class Number(Kind):
     def bound(self, annotation: object) -> Self:
         return replace(self, decimals=int not in (get_args(annotation) or (annotation,)))
 
-    def showing(self, raw: Raw) -> dict[str, Any]:
+    def showing(self, raw: Stored) -> dict[str, Any]:
         shown: dict[str, Any] = {"type": "number_input", "action_id": self.action_id}
         shown["is_decimal_allowed"] = self.decimals
         if not self._is_number(raw):
@@ -36,7 +36,7 @@ class Number(Kind):
         limits = {"min_value": self.min, "max_value": self.max}
         return {name: str(limit) for name, limit in limits.items() if limit is not None}
 
-    def _is_number(self, raw: Raw) -> bool:
+    def _is_number(self, raw: Stored) -> bool:
         pattern = r"-?\d{1,15}(\.\d{1,6})?" if self.decimals else r"-?\d{1,15}"
         return isinstance(raw, str) and re.fullmatch(pattern, raw, re.ASCII) is not None
 
@@ -47,10 +47,10 @@ class Number(Kind):
             return f"At most {self.max}, please."
         return None
 
-    def typed(self, state: dict[str, Any]) -> Raw:
+    def typed(self, state: dict[str, Any]) -> Stored:
         return storable(state.get("value"))
 
-    def is_empty(self, raw: Raw) -> bool:
+    def is_empty(self, raw: Stored) -> bool:
         return not isinstance(raw, str) or not raw.strip()
 
     def check(self, value: Any) -> Any:
@@ -62,14 +62,14 @@ class Number(Kind):
 
 
 @dataclass(frozen=True)
-class Day(Kind):
+class Day(Field):
     """A date."""
 
-    def showing(self, raw: Raw) -> dict[str, Any]:
+    def showing(self, raw: Stored) -> dict[str, Any]:
         shown = {"type": "datepicker", "action_id": self.action_id}
         return shown | ({"initial_date": raw} if self._is_iso(raw) else {})
 
-    def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - look-ups alone need labels
+    def said(self, raw: Stored, labels: Labels) -> str:  # noqa: ARG002 - look-ups alone need labels
         day = date.fromisoformat(raw) if isinstance(raw, str) and self._is_iso(raw) else None
         return in_full(day) if day else ""
 
@@ -82,7 +82,7 @@ class Day(Kind):
             return False
         return True
 
-    def typed(self, state: dict[str, Any]) -> Raw:
+    def typed(self, state: dict[str, Any]) -> Stored:
         return storable(state.get("selected_date"))
 
     def parse(self, value: object) -> object:
@@ -92,20 +92,20 @@ class Day(Kind):
 
 
 @dataclass(frozen=True)
-class Time(Kind):
+class Time(Field):
     """A time of day, in school time."""
 
-    def showing(self, raw: Raw) -> dict[str, Any]:
+    def showing(self, raw: Stored) -> dict[str, Any]:
         shown = {"type": "timepicker", "action_id": self.action_id}
         return shown | ({"initial_time": raw} if self._is_time(raw) else {})
 
     def _is_time(self, raw: object) -> bool:
         return isinstance(raw, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", raw, re.ASCII) is not None
 
-    def raw(self, value: object) -> Raw:
+    def raw(self, value: object) -> Stored:
         return f"{value:%H:%M}" if isinstance(value, time) else super().raw(value)
 
-    def typed(self, state: dict[str, Any]) -> Raw:
+    def typed(self, state: dict[str, Any]) -> Stored:
         return storable(state.get("selected_time"))
 
     def parse(self, value: object) -> object:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.forms.definition import Meta, Page, Shape, block_id
-from bot.forms.fields import Labels, Raw
+from bot.forms.definition import FormDefinition, FormState, Page, block_id
+from bot.forms.fields import Labels, Stored
 from bot.slack import blocks
 
 LEAD = "lead:"
@@ -15,7 +15,7 @@ BACK = "form.back"
 
 
 @dataclass(frozen=True)
-class Around:
+class Frame:
     """What stands around the inputs. `fresh` offers to throw away what was typed."""
 
     lead: Sequence[blocks.Block] = ()
@@ -24,7 +24,7 @@ class Around:
     labels: Mapping[str, Labels] = field(default_factory=dict)
 
 
-def modal(shape: Shape, values: Mapping[str, Raw], meta: Meta, around: Around) -> dict[str, Any]:
+def modal(shape: FormDefinition, values: Mapping[str, Stored], meta: FormState, around: Frame) -> dict[str, Any]:
     page = shape.pages[meta.page]
     inputs = [_input(shape, name, values.get(name), meta, around) for name in page.fields]
     if inputs:
@@ -50,14 +50,14 @@ def _lead(lead: Sequence[blocks.Block]) -> list[blocks.Block]:
     return [block | {"block_id": LEAD + str(block.get("block_id", number))} for number, block in enumerate(lead)]
 
 
-def _notice(around: Around) -> list[blocks.Block]:
+def _notice(around: Frame) -> list[blocks.Block]:
     if not around.notice:
         return []
     fresh = blocks.button("Start afresh", FRESH) if around.fresh else None
     return [blocks.plain(around.notice, accessory=fresh, block_id="form.notice")]
 
 
-def _progress(shape: Shape, number: int) -> list[blocks.Block]:
+def _progress(shape: FormDefinition, number: int) -> list[blocks.Block]:
     page, pages = shape.pages[number], len(shape.turned)
     if pages == 1 and not page.asked:
         return []
@@ -66,7 +66,7 @@ def _progress(shape: Shape, number: int) -> list[blocks.Block]:
     return [blocks.context(text, block_id="form.progress")]
 
 
-def _input(shape: Shape, name: str, raw: Raw, meta: Meta, around: Around) -> blocks.Block:
+def _input(shape: FormDefinition, name: str, raw: Stored, meta: FormState, around: Frame) -> blocks.Block:
     kind = shape.kinds[name]
     element = kind.element(raw, around.labels.get(name, {}))
     if shape.keep_draft and kind.is_written:
@@ -81,7 +81,7 @@ def _input(shape: Shape, name: str, raw: Raw, meta: Meta, around: Around) -> blo
     )
 
 
-def _turns(shape: Shape, number: int) -> list[blocks.Block]:
+def _turns(shape: FormDefinition, number: int) -> list[blocks.Block]:
     """Buttons to the pages before and after, each saying where it leads."""
     turns = []
     if number > 0:

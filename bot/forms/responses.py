@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.forms.definition import Shape, block_id
+from bot.forms.definition import FormDefinition, block_id
 from bot.forms.form import Form, Invalid, View, first_field
 from bot.forms.render import lead_of
 from models.errors import Refused
@@ -61,7 +61,7 @@ def _notice(invalid: Invalid) -> str:
     return "\n".join(["Not saved yet.", *lines])
 
 
-def _of_a_field(shape: Shape, name: str, text: str) -> str:
+def _of_a_field(shape: FormDefinition, name: str, text: str) -> str:
     """With its label, but where it stands alone on its page."""
     stands_alone = name not in shape.kinds or len(shape.pages[shape.page_of(name)].fields) == 1
     return text if stands_alone else f"{shape.kinds[name].label}: {text}"

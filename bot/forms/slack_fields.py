@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from bot.forms.choice_fields import several, texts_in
-from bot.forms.fields import Kind, Labels, Raw, storable
+from bot.forms.fields import Field, Labels, Stored, storable
 from bot.slack import blocks
 
 
 @dataclass(frozen=True)
-class _OfSlack(Kind):
+class _SlackField(Field):
     """Something that Slack itself offers, by its id there."""
 
     placeholder: str = field(default="Choose", kw_only=True)
@@ -19,10 +19,10 @@ class _OfSlack(Kind):
     initial_name: ClassVar[str]
     ids: ClassVar[str] = r"[UW][A-Za-z0-9_-]{1,40}"
 
-    def _known(self, raw: Raw) -> list[str]:
+    def _known(self, raw: Stored) -> list[str]:
         return [each for each in texts_in(raw) if re.fullmatch(self.ids, each, re.ASCII)]
 
-    def showing(self, raw: Raw) -> dict[str, Any]:
+    def showing(self, raw: Stored) -> dict[str, Any]:
         shown: dict[str, Any] = {"type": self.element_type, "action_id": self.action_id}
         shown["placeholder"] = blocks.plain_text(self.placeholder, 150)
         known = self._known(raw)
@@ -31,15 +31,15 @@ class _OfSlack(Kind):
     def _shown(self, known: list[str]) -> str | list[str]:
         return known[0]
 
-    def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - Slack alone knows their names
+    def said(self, raw: Stored, labels: Labels) -> str:  # noqa: ARG002 - Slack alone knows their names
         return ""
 
-    def typed(self, state: dict[str, Any]) -> Raw:
+    def typed(self, state: dict[str, Any]) -> Stored:
         return storable(state.get(self.state_name))
 
 
 @dataclass(frozen=True)
-class Person(_OfSlack):
+class Person(_SlackField):
     """One person of the workspace: a Slack user id."""
 
     placeholder: str = field(default="Choose a person", kw_only=True)
@@ -49,7 +49,7 @@ class Person(_OfSlack):
 
 
 @dataclass(frozen=True)
-class People(_OfSlack):
+class People(_SlackField):
     """Several people of the workspace: a list of Slack user ids."""
 
     placeholder: str = field(default="Choose people", kw_only=True)
@@ -60,19 +60,19 @@ class People(_OfSlack):
     def _shown(self, known: list[str]) -> str | list[str]:
         return known
 
-    def said(self, raw: Raw, labels: Labels) -> str:  # noqa: ARG002 - Slack alone knows their names
+    def said(self, raw: Stored, labels: Labels) -> str:  # noqa: ARG002 - Slack alone knows their names
         count = len(self._known(raw))
         return f"{count} {'person' if count == 1 else 'people'}" if count else ""
 
-    def typed(self, state: dict[str, Any]) -> Raw:
+    def typed(self, state: dict[str, Any]) -> Stored:
         return texts_in(state.get(self.state_name) or [])
 
-    def raw(self, value: object) -> Raw:
+    def raw(self, value: object) -> Stored:
         return several(value)
 
 
 @dataclass(frozen=True)
-class Room(_OfSlack):
+class Room(_SlackField):
     """A channel, by its Slack id; public ones are offered too, so that the refusal can say why they will not do."""
 
     placeholder: str = field(default="Choose a channel", kw_only=True)
@@ -81,6 +81,6 @@ class Room(_OfSlack):
     initial_name: ClassVar[str] = "initial_conversation"
     ids: ClassVar[str] = r"[CG][A-Za-z0-9_-]{1,40}"
 
-    def showing(self, raw: Raw) -> dict[str, Any]:
+    def showing(self, raw: Stored) -> dict[str, Any]:
         wanted = {"include": ["private", "public"], "exclude_bot_users": True}
         return super().showing(raw) | {"filter": wanted}

@@ -10,7 +10,7 @@ from bot.requests.help_index import HelpEntry, HelpIndex
 from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack.words import Words
-from models.change import Look
+from models.change import Read
 from models.outbox.queue import Post
 from models.tables.duty import DutyKind
 from models.tables.message import Message
@@ -22,7 +22,7 @@ Listener = Callable[[Request], Awaitable[Answer | None]]
 class Screen:
     """What a message is made of: today's truth, the words for it, and a button for each kind of duty."""
 
-    look: Look
+    read: Read
     words: Words
     duty_button: DutyButtons
 

@@ -4,7 +4,7 @@ from datetime import date, time
 
 from slack_sdk.errors import SlackApiError
 
-from bot.forms.definition import Meta
+from bot.forms.definition import FormState
 from bot.forms.opening import is_untouched
 from bot.forms.render import BACK, FRESH, NEXT, lead_of
 from bot.requests.capability import Capability, Screen
@@ -67,14 +67,14 @@ async def close_form(request: Request) -> None:
 async def open_late(request: Request) -> None:
     """Open a form that came too late for Slack. Refused once it was saved: a second time would count as a repeat."""
     view = await request.read(waiting_view, request.value)
-    if view.get("private_metadata") and await request.read(was_saved, Meta.unpacked(view["private_metadata"]).key):
+    if view.get("private_metadata") and await request.read(was_saved, FormState.unpacked(view["private_metadata"]).key):
         raise Refused(request.words("requests/error.saved_already"))
     await request.show(view)
 
 
 def waiting_message(screen: Screen, message: Message) -> Post | None:
     """Render the button behind which a form waits."""
-    if not is_kept(screen.look, message.about):
+    if not is_kept(screen.read, message.about):
         return None
     text = screen.words("requests/error.expired")
     button = blocks.button(screen.words("requests/error.open_again"), OPEN, value=message.about, style="primary")

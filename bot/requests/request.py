@@ -21,7 +21,7 @@ from bot.runtime.desk import Desk
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.actor import Actor
-from models.change import Change, Look
+from models.change import Change, Read
 from models.requests.drafts import WAITING, Typed, draft_with, keep_draft, keep_for_later, newest_draft
 from models.tables.draft import Draft
 
@@ -88,7 +88,7 @@ class Request(Payload):
 
     # What is read and changed.
 
-    async def read(self, fn: Callable[[Look, *Args], R], *args: *Args) -> R:
+    async def read(self, fn: Callable[[Read, *Args], R], *args: *Args) -> R:
         """Run `fn` for the actor in a transaction that cannot write; see `Desk.read`."""
         return await self._desk.read(fn, *args, by=self.actor, deadline=self.deadline)
 

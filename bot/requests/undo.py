@@ -6,7 +6,7 @@ from bot.requests.notice import notice
 from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.corrections.history import Chance
+from models.corrections.history import UndoWindow
 
 
 def why_changed() -> Text:
@@ -14,7 +14,7 @@ def why_changed() -> Text:
     return Text("Why it is changed", max_length=300, hint="Needed once ten minutes have gone since it was saved.")
 
 
-def undoing(chance: Chance, action_id: str, words: Words) -> list[blocks.Block]:
+def undoing(chance: UndoWindow, action_id: str, words: Words) -> list[blocks.Block]:
     """Who saved it, and the button while there is time; `action_id` answers it with the id of what was saved."""
     told = blocks.context(words("requests/undo.chance", chance=chance))
     if chance.undo_until is None:

@@ -17,7 +17,7 @@ from bot.runtime.clock import Clock, monotonic
 from bot.runtime.database import Database
 from bot.slack.words import Words
 from models.actor import SYSTEM, Actor
-from models.change import Change, Look
+from models.change import Change, Read
 from models.requests.submissions import claim, first_answer
 from models.tables.draft import Draft
 from models.tables.submission import Submission
@@ -80,13 +80,13 @@ class Desk:
             return self._write(lambda change: fn(change, *args), by, once, deadline)
 
         with self._working():
-            answer, spoke = await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._writer, work))
-            if spoke:
+            answer, has_messages = await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._writer, work))
+            if has_messages:
                 self._on_message()
             return answer
 
     async def read(
-        self, fn: Callable[[Look, *Args], R], *args: *Args, by: Actor = SYSTEM, deadline: float | None = None
+        self, fn: Callable[[Read, *Args], R], *args: *Args, by: Actor = SYSTEM, deadline: float | None = None
     ) -> R:
         """Run `fn` in a transaction that cannot write; what it returns must be detached or plain.
 
@@ -94,12 +94,12 @@ class Desk:
         """
         deadline = deadline or monotonic() + UNHURRIED
 
-        def look() -> R:
+        def work() -> R:
             with self.database.reading() as session:
-                return fn(Look(session, by, self.clock.now(), self.clock.zone), *args)
+                return fn(Read(session, by, self.clock.now(), self.clock.zone), *args)
 
         with self._working():
-            return await asyncio.get_running_loop().run_in_executor(self._readers, _patiently, look, deadline)
+            return await asyncio.get_running_loop().run_in_executor(self._readers, _patiently, work, deadline)
 
     @property
     def is_busy(self) -> bool:
@@ -132,7 +132,7 @@ class Desk:
                     raise NotSaved
                 session.commit()
                 self.probe("after commit")
-                return answer, change.spoke
+                return answer, change.has_messages
 
         try:
             return _patiently(save, deadline)
@@ -170,7 +170,7 @@ def _once(change: Change, fn: Callable[[Change], R], once: Key | None) -> R:
     else:
         answer = first_answer(change.session, *once)
     change.session.flush()
-    change.show_anew()
+    change.refresh_screens()
     return answer
 
 

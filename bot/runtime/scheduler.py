@@ -14,9 +14,9 @@ from sqlalchemy import func, select
 
 from bot.runtime.desk import Desk, NotSaved
 from bot.slack.api_errors import reason
-from models.change import Change, Look
+from models.change import Change, Read
 from models.school.settings import School
-from models.tables.job_run import Slot, SlotState
+from models.tables.job_run import JobRun, JobRunState
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ class Ticker:
         `settle` waits after each: what is to be said in the morning is said before it is evening.
         """
         clock = self._desk.clock
-        school = await self._desk.read(lambda look: look.school)
+        school = await self._desk.read(lambda read: read.school)
         for instant in sorted({*self._slots_between(school, clock.now(), to), to}):
             if instant > clock.now():
                 clock.move_to(instant)
@@ -98,10 +98,10 @@ class Ticker:
             day += timedelta(days=1)
 
 
-def jobs_due(look: Look, jobs: Sequence[Job]) -> list[Job]:
+def jobs_due(read: Read, jobs: Sequence[Job]) -> list[Job]:
     """Those of which a slot has come."""
-    last = _last_slots(look)
-    return [job for job in jobs if _open_slots(look, job, last.get(job.name))]
+    last = _last_slots(read)
+    return [job for job in jobs if _open_slots(read, job, last.get(job.name))]
 
 
 def run_due(change: Change, job: Job) -> bool:
@@ -109,7 +109,9 @@ def run_due(change: Change, job: Job) -> bool:
     ran = False
     for day in _open_slots(change, job, _last_slots(change).get(job.name)):
         in_time = change.now <= instant_of(job.until(change.school), day, change.zone)
-        change.add(Slot(job=job.name, on=day, state=SlotState.RUN if in_time else SlotState.SKIPPED, at=change.now))
+        change.add(
+            JobRun(job=job.name, on=day, state=JobRunState.RUN if in_time else JobRunState.SKIPPED, at=change.now)
+        )
         if in_time:
             job.run(change)
             ran = True
@@ -118,23 +120,23 @@ def run_due(change: Change, job: Job) -> bool:
     return ran
 
 
-def _ran_before(look: Look, day: date) -> bool:
+def _ran_before(read: Read, day: date) -> bool:
     """Whether there was a bot before that day: one whose first day begins after the hour has missed nothing."""
-    return look.session.scalar(select(Slot.id).where(Slot.on < day).limit(1)) is not None
+    return read.session.scalar(select(JobRun.id).where(JobRun.on < day).limit(1)) is not None
 
 
-def _last_slots(look: Look) -> dict[str, date]:
-    rows = select(Slot.job, func.max(Slot.on)).group_by(Slot.job)
-    return {row[0]: row[1] for row in look.session.execute(rows)}
+def _last_slots(read: Read) -> dict[str, date]:
+    rows = select(JobRun.job, func.max(JobRun.on)).group_by(JobRun.job)
+    return {row[0]: row[1] for row in read.session.execute(rows)}
 
 
-def _open_slots(look: Look, job: Job, last: date | None) -> list[date]:
+def _open_slots(read: Read, job: Job, last: date | None) -> list[date]:
     # A job that never ran begins today: a new installation has missed nothing.
-    day = look.today if last is None else max(last + timedelta(days=1), look.today - LOOK_BACK)
+    day = read.today if last is None else max(last + timedelta(days=1), read.today - LOOK_BACK)
     found = []
-    while day <= look.today:
-        at = job.at(look.school, day)
-        if at is not None and instant_of(at, day, look.zone) <= look.now:
+    while day <= read.today:
+        at = job.at(read.school, day)
+        if at is not None and instant_of(at, day, read.zone) <= read.now:
             found.append(day)
         day += timedelta(days=1)
     return found

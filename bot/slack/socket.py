@@ -21,7 +21,7 @@ PING_EVERY = 5.0
 LAST_ANSWERS = 3.0
 
 
-class Heard(ClientWebSocketResponse):
+class WatchedConnection(ClientWebSocketResponse):
     """A connection that knows when Slack last said something of its own accord, which a pong is not."""
 
     def __init__(self, *given: Any, **more: Any) -> None:
@@ -72,7 +72,7 @@ async def connected(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
     socket = Socket(app, app_token)
     client = socket.client
     await client.aiohttp_client_session.close()
-    client.aiohttp_client_session = ClientSession(ws_response_class=Heard)
+    client.aiohttp_client_session = ClientSession(ws_response_class=WatchedConnection)
     watching = asyncio.create_task(watch(client))
     try:
         client.wss_uri = await client.issue_new_wss_url()  # `connect` would try a wrong token for ever
@@ -89,7 +89,7 @@ async def watch(client: SocketModeClient) -> None:
     while True:
         await asyncio.sleep(PING_EVERY)
         connection = client.current_session
-        if not isinstance(connection, Heard) or connection.closed:
+        if not isinstance(connection, WatchedConnection) or connection.closed:
             client.wss_uri = None  # an address is good once, and slack_sdk would try the old one for ever
         elif connection.is_silent:
             log.warning("the socket was silent for too long, and is replaced")

@@ -12,7 +12,7 @@ from bot.slack.api_errors import reason
 GONE = frozenset({"file_not_found", "file_deleted"})
 
 
-async def hand_file(
+async def share_file(
     client: AsyncWebClient,
     slack_id: str,
     name: str,

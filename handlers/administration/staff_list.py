@@ -228,7 +228,7 @@ def changed_message(screen: Screen, message: Message) -> Post | None:
     """For Heads: somebody is off the list, or has another role, and this is what has passed on."""
     staff_id, head_id, *counts = message.about.split(":")
     template = f"administration/{message.kind.replace('.', '_')}"
-    facts = {"staff": screen.look.get(Staff, staff_id), "head": screen.look.get(Staff, head_id).name}
+    facts = {"staff": screen.read.get(Staff, staff_id), "head": screen.read.get(Staff, head_id).name}
     facts |= dict(zip(("owed", "pupils", "taken"), map(int, counts), strict=True))
     return Post(screen.words(f"{template}.preview"), [blocks.section(screen.words(f"{template}.text", **facts))])
 

@@ -7,7 +7,7 @@ from bot.requests.capability import Capability, Screen
 from bot.requests.request import Request
 from bot.slack import blocks
 from models.outbox.queue import Post
-from models.outbox.undelivered import LOST, Trouble, lose_channel, send_again, trouble_of
+from models.outbox.undelivered import LOST, Undelivered, lose_channel, send_again, undelivered
 from models.tables.message import Message
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ async def revoked(request: Request) -> None:
 def lost_channel_message(screen: Screen, message: Message) -> Post | None:
     """For the Heads, before the next digest would have found out."""
     code, _, channel = message.about.partition(":")
-    if screen.look.school.channel != channel:
+    if screen.read.school.channel != channel:
         return None  # another has been chosen since
     choose = blocks.button("Choose the channel", "settings.channel", style="primary")
     text = blocks.section(screen.words("administration/channel_lost.text", code=code))
@@ -47,7 +47,7 @@ def lost_channel_message(screen: Screen, message: Message) -> Post | None:
 
 def trouble_message(screen: Screen, message: Message) -> Post | None:
     """None once it has gone out after all, or where its day is over."""
-    found = trouble_of(screen.look, message)
+    found = undelivered(screen.read, message)
     if found is None:
         mended = screen.words("administration/undelivered.mended")
         return Post(mended, [blocks.section(mended)]) if message.ts else None
@@ -56,7 +56,7 @@ def trouble_message(screen: Screen, message: Message) -> Post | None:
     return Post(screen.words("administration/undelivered.preview"), [what, blocks.actions(*buttons_of(found))])
 
 
-def buttons_of(found: Trouble) -> Iterator[blocks.Element]:
+def buttons_of(found: Undelivered) -> Iterator[blocks.Element]:
     """What helps in this case."""
     if found.problem in CHANNELS:
         yield blocks.button("Choose the channel", "settings.channel", style="primary")

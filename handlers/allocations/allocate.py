@@ -10,8 +10,15 @@ from bot.requests.duty_buttons import DutyButton
 from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.allocations.allocate import ToAllocate, allocate, first_day_of, set_first_day, teachers_offered, to_allocate
-from models.allocations.team import CHANGED, TOLD, Part, part_of
+from models.allocations.allocate import (
+    AllocatePrefill,
+    allocate,
+    allocate_prefill,
+    first_day_prefill,
+    set_first_day,
+    teachers_offered,
+)
+from models.allocations.team import CHANGED, TOLD, TeamRole, team_role_of
 from models.outbox.queue import Post
 from models.tables.duty import DutyKind
 from models.tables.message import Message
@@ -53,7 +60,7 @@ class FirstDayForm(Form):
 
 async def offer(request: Request) -> None:
     """Open the form for what is owed, or for a placement that was allocated before."""
-    stay = await request.read(to_allocate, request.value)
+    stay = await request.read(allocate_prefill, request.value)
     values = {
         "keyworker": stay.keyworker and stay.keyworker[0],
         "teachers": [teacher.value for teacher in stay.teachers],
@@ -69,7 +76,7 @@ async def offer(request: Request) -> None:
     )
 
 
-def labels_of(stay: ToAllocate) -> dict[str, dict[str, str]]:
+def labels_of(stay: AllocatePrefill) -> dict[str, dict[str, str]]:
     """What the ids of the form stand for, on the screen."""
     keyworker = dict([stay.keyworker]) if stay.keyworker else {}
     teachers = {teacher.value: teacher.label for teacher in stay.teachers}
@@ -86,7 +93,7 @@ async def save(request: Request) -> None:
 
 async def offer_first_day(request: Request) -> None:
     """Open the form for the first day alone."""
-    stay = await request.read(first_day_of, request.value)
+    stay = await request.read(first_day_prefill, request.value)
     await request.open(
         FirstDayForm,
         values={"first_day": stay.first_day},
@@ -111,7 +118,7 @@ async def offer_teachers(request: Request) -> Answer | None:
 
 def told(screen: Screen, message: Message) -> Post | None:
     """To whoever was allocated a pupil."""
-    part = part_of(screen.look, message.about, str(message.to_id))
+    part = team_role_of(screen.read, message.about, str(message.to_id))
     if part is None or not (part.is_keyworker or part.subjects):
         return None
     return about_part(screen.words, part, "said", "text")
@@ -119,11 +126,11 @@ def told(screen: Screen, message: Message) -> Post | None:
 
 def changed(screen: Screen, message: Message) -> Post | None:
     """To whoever had a part that is somebody else's now: what is left of it, and who the keyworker is."""
-    part = part_of(screen.look, message.about, str(message.to_id))
+    part = team_role_of(screen.read, message.about, str(message.to_id))
     return about_part(screen.words, part, "changed", "changed_text") if part else None
 
 
-def about_part(words: Words, part: Part, said: str, text: str) -> Post:
+def about_part(words: Words, part: TeamRole, said: str, text: str) -> Post:
     """What somebody has of a pupil, with the way to the pupil's page."""
     see = blocks.button("Open the pupil", "pupil.open", value=part.placement_id)
     shown = blocks.section(words(f"allocations/team_changed.{said}", part=part))

@@ -12,7 +12,7 @@ from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
 from bot.slack.permalinks import link_to
-from models.allocations.agenda import Digest, Line, Owed, Section
+from models.allocations.agenda import AgendaDuty, AgendaLine, Digest, Section
 from models.allocations.digest import digest_of
 from models.allocations.meeting import (
     ASK,
@@ -53,9 +53,9 @@ async def post(request: Request) -> None:
 
 def first(screen: Screen, message: Message) -> Post | None:
     """The digest itself."""
-    digest = digest_of(screen.look, date.fromisoformat(message.about))
-    pages = pages_posted(screen.look, message)
-    is_closed = closed_at(screen.look, digest.period.on) is not None
+    digest = digest_of(screen.read, date.fromisoformat(message.about))
+    pages = pages_posted(screen.read, message)
+    is_closed = closed_at(screen.read, digest.period.on) is not None
     facts = {"digest": digest, "counts": digest.counts, "day": digest.period.on}
     hidden = digest.unseen + sum(len(page) for page in digest.pages[pages:])
     parts = [
@@ -75,7 +75,7 @@ def first(screen: Screen, message: Message) -> Post | None:
 def more(screen: Screen, message: Message) -> Post | None:
     """What did not fit, in the thread; a message that stands and has become empty says so."""
     on, page = message.about.split("/")
-    pages = digest_of(screen.look, date.fromisoformat(on)).pages
+    pages = digest_of(screen.read, date.fromisoformat(on)).pages
     lines = pages[int(page)] if int(page) < len(pages) else ()
     if not lines and message.ts is None:
         return None
@@ -87,7 +87,7 @@ def more(screen: Screen, message: Message) -> Post | None:
     return Post(text, [title, *lines_of(screen, lines)])
 
 
-def lines_of(screen: Screen, lines: Sequence[Line]) -> Iterator[Block]:
+def lines_of(screen: Screen, lines: Sequence[AgendaLine]) -> Iterator[Block]:
     """Each section with its heading; a pupil is a few lines with *Needs* beside them, and a short row of buttons."""
     section: Section | None = None
     for line in lines:
@@ -106,7 +106,7 @@ def template_of(section: Section) -> str:
     return {Section.ACTIONS: "action", Section.LEAVERS: "leaver"}.get(section, "pupil")
 
 
-def shown(line: Line) -> dict[str, Any]:
+def shown(line: AgendaLine) -> dict[str, Any]:
     """What is owed for a pupil, as much as a line holds: what is to allocate, legal dates, the rest by owner, done."""
     owed = line.owed[:MOST_OWED]
     still = [one for one in owed if one.is_open]
@@ -126,7 +126,7 @@ def unique(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def needs_of(line: Line) -> Element | None:
+def needs_of(line: AgendaLine) -> Element | None:
     """The button beside a pupil: what the staff are to know, for whoever presses it alone."""
     if line.placement_id is None or template_of(line.section) != "pupil":
         return None
@@ -134,7 +134,7 @@ def needs_of(line: Line) -> Element | None:
     return blocks.button("Needs", "pupil.needs", value=line.placement_id, spoken=f"Needs of {who}")
 
 
-def buttons_of(screen: Screen, line: Line) -> Iterator[Element]:
+def buttons_of(screen: Screen, line: AgendaLine) -> Iterator[Element]:
     """What can be done about a line, in place: for a pupil the two most pressing steps, and a menu of the rest."""
     who = f"{line.initials} {line.reference}"
     owed = [one for one in line.owed if one.is_open]
@@ -148,7 +148,7 @@ def buttons_of(screen: Screen, line: Line) -> Iterator[Element]:
         yield menu([*rest[: MOST - 1], blocks.button("Add an action", "action.add", value=line.placement_id)])
 
 
-def steps_of(screen: Screen, owed: Sequence[Owed]) -> list[Element]:
+def steps_of(screen: Screen, owed: Sequence[AgendaDuty]) -> list[Element]:
     """A button for each thing to do, allocating first, legal dates next, then the most pressing."""
     order = sorted(owed, key=lambda one: (one.kind is not DutyKind.ALLOCATE, not one.is_legal))
     return [
@@ -181,11 +181,11 @@ def meeting_buttons(digest: Digest, is_closed: bool) -> Iterator[Element]:
 def asked(screen: Screen, message: Message) -> Post | None:
     """To a Head, where no term dates say that there is school; or where the bot was away at the hour."""
     on = date.fromisoformat(message.about)
-    posted = digest_message(screen.look, on)
+    posted = digest_message(screen.read, on)
     facts = {"day": on, "posted": posted is not None}
     template = f"allocations/{message.kind.replace('.', '_')}"
     parts = [blocks.section(screen.words(f"{template}.said", **facts))]
-    if posted is None and meeting_of_week(screen.look, screen.look.today) == on:
+    if posted is None and meeting_of_week(screen.read, screen.read.today) == on:
         parts.append(blocks.actions(blocks.button("Post the digest", "digest.post", value=message.about)))
     return Post(screen.words(f"{template}.text", **facts), parts)
 

@@ -10,7 +10,7 @@ from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.words import Words
 from models.allocations.meeting import RECAP, begin_recap, recap, recap_at, recap_late, recap_until
-from models.allocations.recap import MOST_AGREED, Agreed, agreed, recap_of
+from models.allocations.recap import MOST_AGREED, AgreedAction, agreed_actions, recap_of
 from models.outbox.queue import Post
 from models.tables.message import Message
 
@@ -22,12 +22,12 @@ async def close(request: Request) -> None:
 
 async def show_agreed(request: Request) -> None:
     """The words of what was agreed, for one person only."""
-    found = await request.change(agreed, request.value)
+    found = await request.change(agreed_actions, request.value)
     view = blocks.modal(request.words("allocations/agreed_actions.title"), list(words_of(request.words, found)))
     await request.show(view)
 
 
-def words_of(words: Words, found: list[Agreed]) -> Iterator[Block]:
+def words_of(words: Words, found: list[AgreedAction]) -> Iterator[Block]:
     """Each action: whose, by when, and what was agreed as it was typed."""
     yield blocks.context(words("allocations/agreed_actions.private"))
     if not found:
@@ -45,7 +45,7 @@ def words_of(words: Words, found: list[Agreed]) -> Iterator[Block]:
 def recapped(screen: Screen, message: Message) -> Post | None:
     """Who does what by when."""
     words = screen.words
-    found = recap_of(screen.look, date.fromisoformat(message.about))
+    found = recap_of(screen.read, date.fromisoformat(message.about))
     parts = [blocks.section(words("allocations/recap.title", recap=found))]
     if found.allocated:
         parts.append(blocks.section(words("allocations/recap.allocated", recap=found)))

@@ -13,8 +13,8 @@ from bot.requests.payload import parse_carried
 from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.attempts.log import ANYBODY, AttemptGiven, Reaching, log_attempt, names_offered, reaching
-from models.contacts.people import Person
+from models.attempts.log import ANYBODY, AttemptPrefill, NewAttempt, attempt_prefill, log_attempt, names_offered
+from models.contacts.people import ContactShown
 from models.reviews.family import REVIEW_CLOSED, REVIEW_TRIED
 from models.tables.contact import Outcome, Side, Way
 from models.tables.duty import DutyKind, Ending
@@ -47,7 +47,7 @@ class AttemptForm(Form):
 
 async def offer(request: Request) -> None:
     """The button on a duty, or on the pupil's page."""
-    about = await request.change(reaching, request.value)
+    about = await request.change(attempt_prefill, request.value)
     reachable = [person for person in about.people if person.may_be_tried]
     only = reachable[0] if len(reachable) == 1 else None
     chosen = {only.id: called(only)} if only else {}
@@ -73,7 +73,7 @@ async def suggest(request: Request) -> Answer | None:
 async def save(request: Request) -> Answer | None:
     """The form was submitted."""
     form = await request.form(AttemptForm)
-    given = AttemptGiven(form.whom, form.way, form.outcome, form.on, form.said)
+    given = NewAttempt(form.whom, form.way, form.outcome, form.on, form.said)
     ending = await request.save(form, log_attempt, form.context["placement"], given)
     if ending not in TOLD:
         return None
@@ -81,13 +81,13 @@ async def save(request: Request) -> Answer | None:
     return Answer.with_view(notice(request.words("contacts/attempt.title"), text))
 
 
-def context_of(about: Reaching) -> dict[str, str]:
+def context_of(about: AttemptPrefill) -> dict[str, str]:
     """A draft for the family must not be offered for the professionals."""
     side = about.side.value if about.side else ""
     return {"about": f"{about.placement_id}:{side}", "placement": about.placement_id, "side": side}
 
 
-def lead_of(about: Reaching, words: Words) -> Iterator[blocks.Block]:
+def lead_of(about: AttemptPrefill, words: Words) -> Iterator[blocks.Block]:
     """What to know before trying: whom there is, and what was tried."""
     facts = {"first_name": about.first_name, "reference": about.reference}
     if about.people:
@@ -101,7 +101,7 @@ def lead_of(about: Reaching, words: Words) -> Iterator[blocks.Block]:
         yield blocks.context(words("contacts/attempt.tried", tried=about.tried, more=more))
 
 
-def called(person: Person) -> str:
+def called(person: ContactShown) -> str:
     """A contact in the menu; the warning comes first, where a long name cannot push it out."""
     name = f"{person.name} ({person.relation})" if person.relation else person.name
     return f"DO NOT CONTACT: {name}" if person.do_not_contact else name

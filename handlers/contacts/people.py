@@ -9,14 +9,14 @@ from bot.requests.notice import notice
 from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.contacts.lines import ContactGiven
+from models.contacts.lines import ContactInput
 from models.contacts.people import (
-    Card,
-    Person,
+    ContactPrefill,
+    ContactShown,
     add_person,
-    card,
     change_person,
-    new_card,
+    contact_prefill,
+    new_contact_prefill,
     remove_person,
     restore_person,
 )
@@ -61,7 +61,7 @@ class ChangedPersonForm(PersonForm):
 
 async def offer_new(request: Request) -> None:
     """Add a contact."""
-    about = await request.change(new_card, request.value)
+    about = await request.change(new_contact_prefill, request.value)
     lead = [about_whom(about, request.words)]
     await request.open(NewPersonForm, context={"about": about.placement_id}, lead=lead)
 
@@ -69,7 +69,7 @@ async def offer_new(request: Request) -> None:
 async def offer_change(request: Request) -> None:
     """Change a contact."""
     contact_id = request.value
-    about = await request.change(card, contact_id)
+    about = await request.change(contact_prefill, contact_id)
     await request.open(
         ChangedPersonForm,
         values=values_of(about.person) if about.person else {},
@@ -107,7 +107,7 @@ async def restore(request: Request) -> Answer | None:
     return await request.replace(shown)
 
 
-def about_whom(about: Card, words: Words) -> blocks.Block:
+def about_whom(about: ContactPrefill, words: Words) -> blocks.Block:
     """Whose contact it is, and who sees it."""
     return blocks.context(words("contacts/person.about", first_name=about.first_name, reference=about.reference))
 
@@ -119,16 +119,16 @@ def removing(contact_id: str, words: Words) -> blocks.Block:
     return blocks.actions(blocks.button(label, "contact.remove", value=contact_id, style="danger", confirm=sure))
 
 
-def values_of(person: Person) -> dict[str, Any]:
+def values_of(person: ContactShown) -> dict[str, Any]:
     """A contact as the form holds it."""
     known = {name: getattr(person, name) for name in ("side", "relation", "phone", "email", "interpreter")}
     return known | {"full_name": person.name, "flags": [flag for flag in Flag if getattr(person, flag)]}
 
 
-def given_of(form: PersonForm) -> ContactGiven:
+def given_of(form: PersonForm) -> ContactInput:
     """What the form says, as the rule takes it."""
     flags = {flag.value: flag in form.flags for flag in Flag}
-    return ContactGiven(
+    return ContactInput(
         form.full_name, form.side, form.relation, form.phone, form.email, **flags, interpreter=form.interpreter
     )
 

@@ -14,7 +14,7 @@ from bot.slack.words import Words
 from models.duplicates.compare import Pair, Record, choose_other, compare, find_records
 from models.duplicates.merge import Keep, Stays, Which, forget_undo, merge, merged, undo_merge
 from models.outbox.queue import Post
-from models.referrals.returning import settle_doubts
+from models.referrals.returning import settle_possible_duplicates
 from models.tables.message import Message
 
 A_OR_B = (("a", "As in A"), ("b", "As in B"))
@@ -103,12 +103,12 @@ async def undo(request: Request) -> None:
 
 async def tell_apart(request: Request) -> None:
     """Two records that look alike are of different children."""
-    await request.press(settle_doubts, request.value)
+    await request.press(settle_possible_duplicates, request.value)
 
 
 def build_done(screen: Screen, message: Message) -> Post | None:
     """To whoever merged: what is one now, and until when it can be undone."""
-    done = merged(screen.look, message.about)
+    done = merged(screen.read, message.about)
     shown = [blocks.section(screen.words("duplicates/done.message", done=done))]
     if done.undo_until is not None:
         shown.append(blocks.actions(blocks.button("Undo", "merge.undo", value=message.about)))

@@ -6,7 +6,7 @@ from bot.forms import Form, Person
 from bot.requests.capability import Capability, Screen
 from bot.requests.request import Request
 from bot.slack import blocks
-from models.duties.assign import give, owed_now, owed_to_give
+from models.duties.assign import assign_duty, assigned_duty, duty_to_assign
 from models.outbox.queue import Post
 from models.tables.message import Message
 
@@ -23,7 +23,7 @@ class GiveForm(Form):
 
 async def offer(request: Request) -> None:
     """Choose who does it."""
-    owed = await request.read(owed_to_give, request.value)
+    owed = await request.read(duty_to_assign, request.value)
     lead = [blocks.section(request.words("duties/assigned.about", **vars(owed)))]
     await request.open(GiveForm, context={"about": owed.id}, lead=lead)
 
@@ -31,12 +31,12 @@ async def offer(request: Request) -> None:
 async def save(request: Request) -> None:
     """The form was submitted."""
     form = await request.form(GiveForm)
-    await request.save(form, give, form.context["about"], form.to)
+    await request.save(form, assign_duty, form.context["about"], form.to)
 
 
 def given_message(screen: Screen, message: Message) -> Post | None:
     """To whoever has it now; it follows what becomes of it."""
-    owed = owed_now(screen.look, message.about)
+    owed = assigned_duty(screen.read, message.about)
     text = screen.words("duties/assigned.preview")
     if owed.done_on is not None or owed.owner_id != message.to_id:
         if message.ts is None:

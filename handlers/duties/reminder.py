@@ -11,10 +11,29 @@ from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.change import Look
-from models.duties.hand_over import SNOOZES, Offer, accept, decline, mine, offer, offered, snooze
+from models.change import Read
+from models.duties.hand_over import (
+    SNOOZES,
+    OfferState,
+    accept_offer,
+    decline_offer,
+    offer_duty,
+    offer_shown,
+    own_open_duty,
+    snooze,
+)
 from models.duties.kinds import KINDS
-from models.home.reminder import NUDGE, HeadLine, Line, Reminder, at, head_line, remind, reminder, snooze_reviews
+from models.home.reminder import (
+    NUDGE,
+    HeadsLine,
+    Reminder,
+    ReminderLine,
+    at,
+    head_line,
+    remind,
+    reminder,
+    snooze_reviews,
+)
 from models.outbox.queue import Post
 from models.permission import Role
 from models.tables.message import Message
@@ -55,35 +74,37 @@ async def ask_whom(request: Request) -> None:
 async def ask(request: Request) -> None:
     """A colleague was chosen."""
     form = await request.form(HandOverForm)
-    await request.save(form, offer, str(form.context["about"]), form.colleague)
+    await request.save(form, offer_duty, str(form.context["about"]), form.colleague)
 
 
 async def say_yes(request: Request) -> None:
     """The colleague takes it on."""
-    await request.press(accept, request.value)
+    await request.press(accept_offer, request.value)
 
 
 async def say_no(request: Request) -> None:
     """The colleague does not."""
-    await request.press(decline, request.value)
+    await request.press(decline_offer, request.value)
 
 
-def whether_mine(look: Look, duty_id: str) -> str:
+def whether_mine(read: Read, duty_id: str) -> str:
     """The id, if it is the asker's to give away."""
-    return mine(look, duty_id).id
+    return own_open_duty(read, duty_id).id
 
 
-def nudge_message(screen: Screen, message: Message) -> Post | None:
+def reminder_message(screen: Screen, message: Message) -> Post | None:
     """Today's reminder; what is done since has gone from it."""
-    if message.ts is None and message.live_until is not None and screen.look.now >= message.live_until:
+    if message.ts is None and message.live_until is not None and screen.read.now >= message.live_until:
         return None  # too late to write to anybody today
-    found = reminder(screen.look, message)
-    heads = head_line(screen.look) if screen.look.get(Staff, message.to_id).role is Role.HEAD else None
+    found = reminder(screen.read, message)
+    heads = head_line(screen.read) if screen.read.get(Staff, message.to_id).role is Role.HEAD else None
     if not found.count and (heads is None or heads.is_empty):
         return all_done(screen.words, found) if message.ts else None
     text = screen.words("duties/reminder.preview", found=found, heads=heads)
-    mine, theirs = list(lines_of(found, screen)), list(heads_of(heads, found.on, screen.words))
-    return Post(text, [*mine, blocks.divider(), *theirs] if mine and theirs else mine + theirs)
+    own_open_duty, theirs = list(lines_of(found, screen)), list(heads_of(heads, found.on, screen.words))
+    return Post(
+        text, [*own_open_duty, blocks.divider(), *theirs] if own_open_duty and theirs else own_open_duty + theirs
+    )
 
 
 def all_done(words: Words, found: Reminder) -> Post:
@@ -111,7 +132,7 @@ def lines_of(found: Reminder, screen: Screen) -> Iterator[blocks.Block]:
         yield blocks.context(screen.words("duties/reminder.more", found=found))
 
 
-def buttons_of(screen: Screen, line: Line) -> Iterator[blocks.Element]:
+def buttons_of(screen: Screen, line: ReminderLine) -> Iterator[blocks.Element]:
     """Do it, put it off, hand it over; a legal date cannot be put off."""
     yield screen.duty_button(line.duty_id, line.kind)
     if not KINDS[line.kind].is_legal:
@@ -125,7 +146,7 @@ def days_menu(action_id: str, about: str = "") -> blocks.Element:
     return blocks.static_select(action_id, days, placeholder="Remind me in")
 
 
-def heads_of(heads: HeadLine | None, day: date, words: Words) -> Iterator[blocks.Block]:
+def heads_of(heads: HeadsLine | None, day: date, words: Words) -> Iterator[blocks.Block]:
     """What a Head should know besides."""
     if heads is None or heads.is_empty:
         return
@@ -141,10 +162,10 @@ def heads_of(heads: HeadLine | None, day: date, words: Words) -> Iterator[blocks
 
 def offer_message(screen: Screen, message: Message) -> Post | None:
     """A colleague asks; once it is answered, or taken back, the buttons go."""
-    asked = offered(screen.look, message.about, message.to_id)
+    asked = offer_shown(screen.read, message.about, message.to_id)
     text = screen.words("duties/offer.preview", asked=asked)
     shown = [blocks.section(screen.words("duties/offer.asked", asked=asked))]
-    if asked.state is Offer.OPEN:
+    if asked.state is OfferState.OPEN:
         yes = blocks.button("Take it on", "nudge.accept", value=message.about, style="primary")
         shown.append(blocks.actions(yes, blocks.button("I cannot", "nudge.decline", value=message.about)))
     return Post(text, shown)
@@ -163,7 +184,7 @@ def declined_message(screen: Screen, message: Message) -> Post | None:
 def answered(screen: Screen, message: Message, answer: str) -> Post:
     """A colleague's answer."""
     duty_id, _, colleague_id = message.about.partition(":")
-    text = screen.words(f"duties/offer.{answer}", asked=offered(screen.look, duty_id, colleague_id))
+    text = screen.words(f"duties/offer.{answer}", asked=offer_shown(screen.read, duty_id, colleague_id))
     return Post(screen.words(f"duties/offer.{answer}_preview"), [blocks.section(text)])
 
 
@@ -178,7 +199,7 @@ CAPABILITY = Capability(
     },
     forms={HandOverForm: ask},
     messages={
-        NUDGE: nudge_message,
+        NUDGE: reminder_message,
         "nudge.offer": offer_message,
         "nudge.accept": accepted_message,
         "nudge.decline": declined_message,

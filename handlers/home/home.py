@@ -5,11 +5,11 @@ from dataclasses import replace
 from bot.requests.capability import Capability, Screen
 from bot.requests.request import Request
 from bot.slack import blocks
-from handlers.home.own_page import duties
-from handlers.home.pupil_page import pupil
-from handlers.home.table import cohort
+from handlers.home.own_page import own_page
+from handlers.home.pupil_page import pupil_page
+from handlers.home.table import table_page
 from models.actor import Actor
-from models.change import Look
+from models.change import Read
 from models.errors import Absent
 from models.home.app_home import open_home, show_duties
 from models.home.own_page import my_page
@@ -34,29 +34,29 @@ async def back(request: Request) -> None:
 
 def build(screen: Screen, message: Message) -> Post:
     """With the eyes of whose Home it is, not of who changed something."""
-    staff = screen.look.get(Staff, message.to_id)
+    staff = screen.read.get(Staff, message.to_id)
     words = screen.words
     if not staff.active:
         return Post(words("requests/stranger.title"), [blocks.section(words("requests/stranger.refusal"))])
-    look = Look(screen.look.session, Actor(staff.id, staff.slack_id), screen.look.now, screen.look.zone)
-    theirs = replace(screen, look=look)
+    read = Read(screen.read.session, Actor(staff.id, staff.slack_id), screen.read.now, screen.read.zone)
+    theirs = replace(screen, read=read)
     shown = _pupil(theirs, staff.home_shows) if staff.home_shows else _table(theirs)
-    return shown or Post(screen.words("home/own_page.title"), duties(my_page(look), theirs))
+    return shown or Post(screen.words("home/own_page.title"), own_page(my_page(read), theirs))
 
 
 def _pupil(screen: Screen, placement_id: str) -> Post | None:
     try:
-        page = read_page(screen.look, placement_id)
+        page = read_page(screen.read, placement_id)
     except Absent:  # they may not see this pupil any more: their own page instead
         return None
-    return Post(screen.words("home/own_page.title"), pupil(page, screen))
+    return Post(screen.words("home/own_page.title"), pupil_page(page, screen))
 
 
 def _table(screen: Screen) -> Post | None:
-    look, words = screen.look, screen.words
-    if look.actor.home_table is None or not look.may(Permission.COHORT_SEE):
+    read, words = screen.read, screen.words
+    if read.actor.home_table is None or not read.may(Permission.COHORT_SEE):
         return None
-    return Post(words("home/own_page.title"), cohort(read_table(look), look, words))
+    return Post(words("home/own_page.title"), table_page(read_table(read), read, words))
 
 
 CAPABILITY = Capability(

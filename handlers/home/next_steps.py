@@ -6,7 +6,7 @@ from bot.requests.capability import Screen
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.duties.kinds import KINDS, LEGAL, STEPS
-from models.home.pupil_page import Owed, PupilPage
+from models.home.pupil_page import PageDuty, PupilPage
 from models.permission import Permission
 from models.tables.duty import DutyKind
 
@@ -22,7 +22,7 @@ def sixth_day(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 
 def next_steps(page: PupilPage, screen: Screen) -> Iterator[blocks.Block]:
     """What is owed for the pupil, each with what can be done about it."""
-    words, today = screen.words, screen.look.today
+    words, today = screen.words, screen.read.today
     yield blocks.divider()
     yield blocks.section(words("home/pupil_page.next", count=len(page.owed)))
     for one in page.owed[:MOST_OWED]:
@@ -41,7 +41,7 @@ def _owed(line: str, buttons: list[blocks.Element]) -> Iterator[blocks.Block]:
         yield blocks.actions(*buttons)
 
 
-def _buttons(one: Owed, page: PupilPage, screen: Screen) -> Iterator[blocks.Element]:
+def _buttons(one: PageDuty, page: PupilPage, screen: Screen) -> Iterator[blocks.Element]:
     if one.may_do:
         yield blocks.spoken_of(screen.duty_button(one.id, one.kind), one.what)
     if one.may_do and one.kind is DutyKind.ACTION:

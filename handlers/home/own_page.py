@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from bot.requests.capability import Screen
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.home.own_page import Mine, MyPage, Some, Stuck
+from models.home.own_page import DutyList, MyPage, OwnDuty, Stuck
 from models.pupils.mine import MyPupil, MyPupils
 
 # The forms that can be gone on with from here, by the button that opens each for what its draft is about; the
@@ -26,7 +26,7 @@ RESUMED = {
 ID = re.compile(r"[0-9a-f]{20}(:.+)?|")
 
 
-def duties(page: MyPage, screen: Screen) -> list[blocks.Block]:
+def own_page(page: MyPage, screen: Screen) -> list[blocks.Block]:
     """The most pressing first."""
     words = screen.words
     before = [block for part in (_top, _wants, _offered, _drafts) for block in part(page, words)]
@@ -124,34 +124,34 @@ def _stuck(page: MyPage, words: Words) -> Iterator[blocks.Block]:
         yield blocks.context(words("home/own_page.more_stuck", count=more))
 
 
-def _heading(some: Some | MyPupils, words: Words, name: str) -> Iterator[blocks.Block]:
+def _heading(some: DutyList | MyPupils, words: Words, name: str) -> Iterator[blocks.Block]:
     if some.in_all:
         yield blocks.divider()
         yield blocks.section(words(f"home/own_page.{name}", count=some.in_all))
 
 
-def _more(some: Some, words: Words) -> Iterator[blocks.Block]:
+def _more(some: DutyList, words: Words) -> Iterator[blocks.Block]:
     if some.more:
         yield blocks.context(words("home/own_page.more", count=some.more))
 
 
-def _by_pupil(lines: Iterable[Mine]) -> list[list[Mine]]:
+def _by_pupil(lines: Iterable[OwnDuty]) -> list[list[OwnDuty]]:
     """A pupil stands where the most pressing of theirs would."""
-    found: dict[str | None, list[Mine]] = {}
+    found: dict[str | None, list[OwnDuty]] = {}
     for one in lines:
         found.setdefault(one.placement_id, []).append(one)
     return list(found.values())
 
 
-def _do(one: Mine, screen: Screen) -> blocks.Element | None:
+def _do(one: OwnDuty, screen: Screen) -> blocks.Element | None:
     return _about(screen.duty_button(one.id, one.kind), one) if one.may_do else None
 
 
-def _open(one: Mine | Stuck | MyPupil) -> blocks.Element | None:
+def _open(one: OwnDuty | Stuck | MyPupil) -> blocks.Element | None:
     if one.placement_id is None:
         return None
     return blocks.button("Open", "pupil.open", value=one.placement_id, spoken=f"Open {one.name}")
 
 
-def _about(button: blocks.Element, one: Mine) -> blocks.Element:
+def _about(button: blocks.Element, one: OwnDuty) -> blocks.Element:
     return blocks.spoken_of(button, one.name or one.what)

@@ -6,16 +6,16 @@ from bot.requests.menus import listed
 from bot.requests.undo import undo
 from bot.slack import blocks, charts
 from bot.slack.words import Words
-from models.change import Look
+from models.change import Read
 from models.home.pupil_page import PupilPage
 from models.progress.summary import Progress, unanswered
-from models.progress.trend import Course, course
+from models.progress.trend import Trend, course
 from models.tables.barrier import BarrierKind, BarrierStatus
 
 HEADING = ("Subject", "Scale", "Baseline", "Latest", "Target", "By", "Track")
 
 
-def progress_of(page: PupilPage, look: Look, words: Words) -> Iterator[blocks.Block]:
+def progress_of(page: PupilPage, read: Read, words: Words) -> Iterator[blocks.Block]:
     """For who may see it, once a subject is taught."""
     if not page.progress:
         return
@@ -23,7 +23,7 @@ def progress_of(page: PupilPage, look: Look, words: Words) -> Iterator[blocks.Bl
     yield blocks.section(words("home/progress.title"))
     if any(one.latest or one.target for one in page.progress):
         yield blocks.table([HEADING, *(_row(one, words) for one in page.progress)])
-    yield from _course(page, look, words)
+    yield from _course(page, read, words)
     yield blocks.section(words("home/progress.tracks", progress=page.progress, unanswered=_unanswered(page)))
     if any(one.hopes or one.points for one in page.progress):
         yield blocks.section(words("home/progress.hopes", progress=page.progress, first_name=page.who.first_name))
@@ -62,17 +62,17 @@ def _row(one: Progress, words: Words) -> tuple[str, ...]:
     return one.subject, one.scale or "", one.baseline or "", latest, one.target or "", by_when, track
 
 
-def _course(page: PupilPage, look: Look, words: Words) -> Iterator[blocks.Block]:
+def _course(page: PupilPage, read: Read, words: Words) -> Iterator[blocks.Block]:
     """Shares of the way, which may stand beside one another where grades of two scales may not."""
     until = page.placement.left_on if page.is_over else None
-    drawn = course({one.subject: one.way for one in page.progress}, look.calendar, until or look.today)
+    drawn = course({one.subject: one.way for one in page.progress}, read.calendar, until or read.today)
     if drawn is not None:
         days = ["Start", *map(words.short_day, drawn.ends), "End" if page.is_over else "Now"]
         yield _chart(drawn, days)
         yield blocks.context(words("home/progress.course", lines=drawn.lines, days=days))
 
 
-def _chart(drawn: Course, days: list[str]) -> blocks.Block:
+def _chart(drawn: Trend, days: list[str]) -> blocks.Block:
     """The target is a line of its own, so that it is in the picture where nobody has come near it."""
     series = (("Target", [100] * len(days)), *drawn.lines)
     return charts.lines("The way to each target", days, series, y="Per cent of the way")

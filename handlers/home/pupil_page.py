@@ -16,11 +16,11 @@ from models.tables.contact import Contact
 MOST_CONTACTS, MOST_ATTEMPTS, MOST_EARLIER = 10, 5, 3
 
 
-def pupil(page: PupilPage, screen: Screen) -> list[blocks.Block]:
+def pupil_page(page: PupilPage, screen: Screen) -> list[blocks.Block]:
     """At most 100 blocks, whatever is known."""
-    look, words = screen.look, screen.words
+    read, words = screen.read, screen.words
     shown = [*_top(page, words), *sixth_day(page, words), *_stay(page, words), *_needs(page, words)]
-    shown += [*next_steps(page, screen), *steps(page, words), *progress_of(page, look, words)]
+    shown += [*next_steps(page, screen), *steps(page, words), *progress_of(page, read, words)]
     shown += reviews_of(page, words)
     shown += [*_contacts(page, words), *_attempts(page, words), *meeting(page, words)]
     return [*shown, *_earlier(page, words), blocks.context(words("home/pupil_page.foot"))]

@@ -8,7 +8,7 @@ from bot.slack import blocks
 from bot.slack.words import Words
 from models.home.pupil_page import PupilPage
 from models.permission import Permission
-from models.reviews.latest import ReviewSeen
+from models.reviews.latest import ReviewShown
 from models.tables.review import FAMILY
 from models.topic import Topic
 
@@ -55,6 +55,6 @@ def _undo(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
         yield undo(f"Undo review: {subject}, until {words.time_of_day(until)}", "review.undo", last.id, words)
 
 
-def _correct(one: ReviewSeen, words: Words) -> blocks.Element:
+def _correct(one: ReviewShown, words: Words) -> blocks.Element:
     text = f"{blocks.clip(one.subject or 'With the family', 45)}, {words.short_day(one.on)}"
     return blocks.button(text, "review.correct", value=one.id)

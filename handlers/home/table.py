@@ -5,9 +5,9 @@ from datetime import date
 
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.change import Look
+from models.change import Read
 from models.names import full_name
-from models.progress.table import MOST_LINES, TRACKS, Line, Table
+from models.progress.table import MOST_LINES, TRACKS, Table, TableLine
 from models.school.school_year import STAGES, starting_year, year_label
 
 HEADING = ("Pupil", "Year", "Subject", "Scale", "Baseline", "Latest", "Target", "By", "Track")
@@ -16,18 +16,18 @@ LONGEST_NAME, LONGEST_WORD, LONGEST_GRADE = 36, 26, 20
 NO_BREAK = "\u00a0"
 
 
-def cohort(table: Table, look: Look, words: Words) -> list[blocks.Block]:
+def table_page(table: Table, read: Read, words: Words) -> list[blocks.Block]:
     """Private to whoever looks: names may stand beside grades here, and nowhere else in Slack."""
-    shown = [*_top(table, look, words), *_lines(table, look, words)]
+    shown = [*_top(table, read, words), *_lines(table, read, words)]
     return [*shown, blocks.context(words("progress/table.foot"))]
 
 
-def _top(table: Table, look: Look, words: Words) -> Iterator[blocks.Block]:
+def _top(table: Table, read: Read, words: Words) -> Iterator[blocks.Block]:
     asked = table.narrowed
     again = blocks.button("Bring up to date", "cohort.turn", value=str(asked.page))
     yield blocks.actions(blocks.button("Back to my duties", "home.duties"), again)
     yield blocks.header(words("progress/table.title"))
-    yield blocks.context(words("progress/table.lead", now=look.now))
+    yield blocks.context(words("progress/table.lead", now=read.now))
     menus = (
         _menu("subject", "Every subject", ((name, name) for name in _subjects(table)), asked.subject),
         _menu("stage", "Every key stage", ((name, name) for name in STAGES), asked.stage),
@@ -48,18 +48,18 @@ def _subjects(table: Table) -> list[str]:
     return sorted({*table.subjects, *([table.narrowed.subject] if table.narrowed.subject else [])})
 
 
-def _lines(table: Table, look: Look, words: Words) -> Iterator[blocks.Block]:
+def _lines(table: Table, read: Read, words: Words) -> Iterator[blocks.Block]:
     if not table.lines:
         every = blocks.button("Show all", "cohort.open")
         yield blocks.section(words("progress/table.nothing", narrowed=table.narrowed), accessory=every)
         return
-    rows = [HEADING, *(_row(line, look.today) for line in table.lines)]
+    rows = [HEADING, *(_row(line, read.today) for line in table.lines)]
     yield blocks.section(words("progress/table.shown", table=table))
     yield blocks.data_table(rows, words("progress/table.caption"), page_size=MOST_LINES)
     yield blocks.actions(*_ways_on(table))
 
 
-def _row(line: Line, today: date) -> tuple[str | tuple[int, str], ...]:
+def _row(line: TableLine, today: date) -> tuple[str | tuple[int, str], ...]:
     """With the key stage beside the year, and the day beside the result: on a Home there is room for few columns."""
     one = line.progress
     name = blocks.clip(full_name(line.forenames, line.surname), LONGEST_NAME)

@@ -9,7 +9,17 @@ from bot.requests.capability import Capability, Screen
 from bot.requests.duty_buttons import DutyButton
 from bot.requests.request import Request
 from bot.slack import blocks
-from models.meetings.actions import MOST_LETTERS, Agreed, about_action, add_action, carry, given, tick, untick, whose
+from models.meetings.actions import (
+    MOST_LETTERS,
+    NewAction,
+    action_message,
+    action_prefill,
+    add_action,
+    carry_over,
+    owner_and_pupil,
+    tick_off,
+    undo_tick_off,
+)
 from models.outbox.queue import Post
 from models.tables.duty import DutyKind
 from models.tables.message import Message
@@ -31,7 +41,7 @@ class ActionForm(Form):
 
 async def offer(request: Request) -> None:
     """Add an action for a pupil, or for the service."""
-    about = await request.read(about_action, request.value)
+    about = await request.read(action_prefill, request.value)
     lead = [blocks.context(request.words("meetings/action.about", **vars(about)))]
     await request.open(ActionForm, context={"about": about.value}, lead=lead)
 
@@ -39,32 +49,32 @@ async def offer(request: Request) -> None:
 async def save(request: Request) -> None:
     """The form was submitted."""
     form = await request.form(ActionForm)
-    agreed = Agreed(form.what, form.who, form.by_when)
+    agreed = NewAction(form.what, form.who, form.by_when)
     await request.save(form, add_action, form.context["about"], agreed)
 
 
-async def tick_off(request: Request) -> Answer | None:
+async def press_tick_off(request: Request) -> Answer | None:
     """Tick off an action and offer to undo it."""
-    await request.press(tick, request.value)
+    await request.press(tick_off, request.value)
     undo = blocks.button("Undo", "action.undo", value=request.value)
     return await _say(request, await _said(request, "ticked"), undo)
 
 
 async def undo(request: Request) -> Answer | None:
     """Owe an action again that was ticked off."""
-    await request.press(untick, request.value)
+    await request.press(undo_tick_off, request.value)
     return await _say(request, request.words("meetings/action.unticked"), replace=True)
 
 
-async def carry_over(request: Request) -> Answer | None:
+async def press_carry_over(request: Request) -> Answer | None:
     """Bring an action up again at the next meeting."""
-    await request.press(carry, request.value)
+    await request.press(carry_over, request.value)
     return await _say(request, await _said(request, "carried"))
 
 
 async def _said(request: Request, what: str) -> str:
     """Say what was done, and with whose action: several can be pressed one after another."""
-    return request.words(f"meetings/action.{what}", whose=await request.read(whose, request.value))
+    return request.words(f"meetings/action.{what}", whose=await request.read(owner_and_pupil, request.value))
 
 
 async def _say(
@@ -78,7 +88,7 @@ async def _say(
 
 def given_message(screen: Screen, message: Message) -> Post | None:
     """To the owner of a new action: that there is one, and for whom."""
-    known = given(screen.look, message.about)
+    known = action_message(screen.read, message.about)
     if known is None or known.duty_id is None or known.owner_id != message.to_id:
         return None
     buttons = [screen.duty_button(known.duty_id, DutyKind.ACTION)]
@@ -92,9 +102,9 @@ CAPABILITY = Capability(
     "action",
     actions={
         "action.add": offer,
-        "action.tick": tick_off,
+        "action.tick": press_tick_off,
         "action.undo": undo,
-        "action.carry": carry_over,
+        "action.carry": press_carry_over,
     },
     duties={DutyKind.ACTION: DutyButton("action.tick", "Tick off")},
     forms={ActionForm: save},

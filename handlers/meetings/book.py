@@ -12,18 +12,18 @@ from bot.requests.duty_buttons import DutyButton
 from bot.requests.notice import notice
 from bot.requests.request import Request
 from bot.slack import blocks
-from bot.slack.upload import hand_file
+from bot.slack.upload import share_file
 from bot.slack.words import Words
 from models.meetings.book import (
-    Booking,
-    MeetingGiven,
+    MeetingInput,
+    MeetingPrefill,
     book_meeting,
-    booking,
     cancel_meeting,
+    meeting_prefill,
     move_meeting,
     restore_meeting,
 )
-from models.meetings.invitation import Entry, MeetingState, calendar_entry, invitation
+from models.meetings.invitation import CalendarEntry, MeetingState, calendar_entry, invitation
 from models.outbox.queue import Post
 from models.tables.duty import DutyKind
 from models.tables.message import Message
@@ -61,7 +61,7 @@ class MoveForm(MeetingForm):
 
 async def offer(request: Request) -> None:
     """Book, or change what is booked."""
-    known = await request.read(booking, request.value)
+    known = await request.read(meeting_prefill, request.value)
     await request.open(
         MoveForm if known.meeting_id else BookForm,
         values={name: getattr(known, name) for name in ("day", "at", "place", "staff", "others")},
@@ -105,15 +105,15 @@ async def hand_calendar_file(request: Request) -> Answer:
     return Answer(afterwards=partial(send_calendar_file, request, entry))
 
 
-async def send_calendar_file(request: Request, entry: Entry) -> None:
+async def send_calendar_file(request: Request, entry: CalendarEntry) -> None:
     """Send the calendar file into the direct message of whoever asked."""
     title = request.words("meetings/invitation.file_title", reference=entry.reference)
-    await hand_file(request.client, str(request.actor.slack_id), NAME, title, calendar_file(entry))
+    await share_file(request.client, str(request.actor.slack_id), NAME, title, calendar_file(entry))
 
 
 def invitation_message(screen: Screen, message: Message) -> Post | None:
     """What stands of an invitation today."""
-    known = invitation(screen.look, message.about, message.to_id)
+    known = invitation(screen.read, message.about, message.to_id)
     if known is None or (known.state is not MeetingState.TO_COME and message.ts is None):
         return None
     shown = [blocks.section(screen.words(f"meetings/invitation.{known.state}", **vars(known)))]
@@ -124,7 +124,7 @@ def invitation_message(screen: Screen, message: Message) -> Post | None:
 
 def news_message(screen: Screen, message: Message) -> Post | None:
     """That a meeting was changed, with what it is today."""
-    known = invitation(screen.look, message.about, message.to_id)
+    known = invitation(screen.read, message.about, message.to_id)
     if known is None or known.state is MeetingState.HELD:
         return None
     part = "changed" if known.state is MeetingState.TO_COME else known.state
@@ -139,7 +139,7 @@ def file_button(meeting_id: str) -> blocks.Block:
     return blocks.actions(blocks.button("Calendar file", "meeting.file", value=meeting_id))
 
 
-def lead_of(known: Booking, words: Words) -> list[blocks.Block]:
+def lead_of(known: MeetingPrefill, words: Words) -> list[blocks.Block]:
     """Whom the meeting is about; for one that is booked, its file and the way out of it."""
     about = blocks.context(words("meetings/book.about", first_name=known.first_name, reference=known.reference))
     if known.meeting_id is None:
@@ -153,9 +153,9 @@ def lead_of(known: Booking, words: Words) -> list[blocks.Block]:
     ]
 
 
-def given_of(form: MeetingForm) -> MeetingGiven:
+def given_of(form: MeetingForm) -> MeetingInput:
     """What the form says, as the rule takes it."""
-    return MeetingGiven(form.day, form.at, form.place, tuple(form.staff), form.others)
+    return MeetingInput(form.day, form.at, form.place, tuple(form.staff), form.others)
 
 
 CAPABILITY = Capability(

@@ -10,8 +10,8 @@ from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
 from bot.requests.request import Request
 from bot.slack import blocks
-from models.meetings.actions import MOST_LETTERS, Agreed
-from models.meetings.record import BarrierGiven, HeldGiven, Hopes, hold_meeting, known
+from models.meetings.actions import MOST_LETTERS, NewAction
+from models.meetings.record import BarrierFinding, Hopes, MeetingNotes, hold_meeting, meeting_notes_prefill
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.duty import DutyKind
 
@@ -51,7 +51,7 @@ def agreed(number: int) -> Text:
     return Text(f"Action {number}: what", max_length=MOST_LETTERS, hint=SHORT)
 
 
-class HoldForm(Form):
+class MeetingNotesForm(Form):
     """Everything that a planning meeting finds."""
 
     name = "meeting.hold"
@@ -134,11 +134,11 @@ class HoldForm(Form):
 
 async def offer(request: Request) -> None:
     """Write down a meeting, booked or not; or correct what was written down."""
-    before = await request.change(known, request.value)
+    before = await request.change(meeting_notes_prefill, request.value)
     about = request.words("meetings/record.about", **vars(before))
     values = {"on": before.on, "came": before.came, "helps": before.hopes.helps}
     await request.open(
-        HoldForm,
+        MeetingNotesForm,
         values=values | {"hopes_pupil": before.hopes.pupil, "hopes_parents": before.hopes.parents},
         version=before.version,
         context={"about": before.placement_id},
@@ -148,31 +148,31 @@ async def offer(request: Request) -> None:
 
 async def save(request: Request) -> None:
     """The form was submitted."""
-    form = await request.form(HoldForm)
+    form = await request.form(MeetingNotesForm)
     await request.save(form, hold_meeting, form.context["about"], given_of(form), form.version)
 
 
-def given_of(form: HoldForm) -> HeldGiven:
+def given_of(form: MeetingNotesForm) -> MeetingNotes:
     """What the form says, as the rule takes it."""
     barriers = {kind: barrier_of(form, kind) for kind in BarrierKind}
     actions = [one for number in range(1, MOST_ACTIONS + 1) if (one := action_of(form, number))]
-    return HeldGiven(form.on, form.came, Hopes(form.hopes_pupil, form.hopes_parents, form.helps), barriers, actions)
+    return MeetingNotes(form.on, form.came, Hopes(form.hopes_pupil, form.hopes_parents, form.helps), barriers, actions)
 
 
-def barrier_of(form: HoldForm, kind: BarrierKind) -> BarrierGiven:
+def barrier_of(form: MeetingNotesForm, kind: BarrierKind) -> BarrierFinding:
     """What the form says of one barrier."""
-    return BarrierGiven(*(getattr(form, f"{kind}_{part}") for part in ("status", "note", "decided")))
+    return BarrierFinding(*(getattr(form, f"{kind}_{part}") for part in ("status", "note", "decided")))
 
 
-def action_of(form: HoldForm, number: int) -> Agreed | None:
+def action_of(form: MeetingNotesForm, number: int) -> NewAction | None:
     """One of the actions, if it was filled in."""
     what, who, by_when = (getattr(form, f"{part}_{number}") for part in ("what", "who", "by"))
-    return Agreed(what, who, by_when, (f"who_{number}", f"by_{number}")) if what else None
+    return NewAction(what, who, by_when, (f"who_{number}", f"by_{number}")) if what else None
 
 
 CAPABILITY = Capability(
     "hold",
     actions={"meeting.hold": offer},
     duties={DutyKind.HOLD: DutyButton("meeting.hold", "Record it", "Record the meeting")},
-    forms={HoldForm: save},
+    forms={MeetingNotesForm: save},
 )

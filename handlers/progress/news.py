@@ -10,7 +10,7 @@ from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.outbox.queue import Post
-from models.progress.news import NEWS, Aims, kept, news, news_at, tell_news
+from models.progress.news import NEWS, TargetNewsOfDay, kept, news, news_at, tell_news
 from models.tables.message import Message
 
 A_SECTION = 10
@@ -23,7 +23,7 @@ async def show_kept(request: Request) -> None:
     await request.show(view)
 
 
-def words_of(words: Words, found: Aims) -> Iterator[blocks.Block]:
+def words_of(words: Words, found: TargetNewsOfDay) -> Iterator[blocks.Block]:
     """Each target with what was doubtful, and the reason as it was typed."""
     yield blocks.context(words("progress/kept_low.private"))
     if not found.lines:
@@ -38,7 +38,7 @@ def words_of(words: Words, found: Aims) -> Iterator[blocks.Block]:
 
 def news_message(screen: Screen, message: Message) -> Post | None:
     """To the administrator, who keeps the table of all pupils."""
-    found = news(screen.look, message)
+    found = news(screen.read, message)
     if not found.lines and message.ts is None:
         return None
     runs = [found.lines[start : start + A_SECTION] for start in range(0, len(found.lines), A_SECTION)]

@@ -16,8 +16,8 @@ from bot.requests.undo import say_undone, undoing, why_changed
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.corrections.result import correct_result, result_to_correct, undo_result
-from models.progress.results import ResultGiven, add_result, say_not_yet
-from models.progress.subject import Known, scales_offered, subjects_offered, to_assess
+from models.progress.results import ResultInput, add_result, say_not_yet
+from models.progress.subject import SubjectRecord, result_prefill, scales_offered, subjects_offered
 from models.tables.duty import DutyKind
 from models.tables.result import Source
 from models.topic import Topic
@@ -63,7 +63,7 @@ class ResultForm(Form):
         return self
 
 
-class CorrectedForm(Form):
+class CorrectedResultForm(Form):
     """A result as it should have been."""
 
     name = "assess.correct"
@@ -79,7 +79,7 @@ class CorrectedForm(Form):
 
 async def offer(request: Request) -> None:
     """The button on a duty, or on the pupil's page."""
-    found = await request.change(to_assess, request.value)
+    found = await request.change(result_prefill, request.value)
     is_first = not any(result.source is Source.BASELINE for result, _ in found.results)
     last = found.last
     scale = last[1].scale if last else None
@@ -104,7 +104,7 @@ async def save(request: Request) -> None:
     if form.why and form.look_again_on:
         await request.save(form, say_not_yet, topic, form.why, form.look_again_on)
     elif form.scale and form.grade and form.on:
-        given = ResultGiven(form.source, form.scale, form.grade, form.on)
+        given = ResultInput(form.source, form.scale, form.grade, form.on)
         await request.save(form, add_result, topic, given)
 
 
@@ -126,7 +126,7 @@ async def offer_correction(request: Request) -> None:
     found = await request.change(result_to_correct, result_id)
     chosen = {found.given.scale: found.scale}
     await request.open(
-        CorrectedForm,
+        CorrectedResultForm,
         values=vars(found.given),
         version=found.chance.version,
         context={"about": result_id},
@@ -140,8 +140,8 @@ async def offer_correction(request: Request) -> None:
 
 async def save_correction(request: Request) -> None:
     """The corrected result was submitted."""
-    form = await request.form(CorrectedForm)
-    given = ResultGiven(form.source, form.scale, form.grade, form.on)
+    form = await request.form(CorrectedResultForm)
+    given = ResultInput(form.source, form.scale, form.grade, form.on)
     about = str(form.context["about"])
     await request.save(form, correct_result, about, given, form.changed, form.version)
 
@@ -152,7 +152,7 @@ async def undo(request: Request) -> Answer | None:
     return await say_undone(request)
 
 
-def lead_of(found: Known, words: Words) -> Iterator[blocks.Block]:
+def lead_of(found: SubjectRecord, words: Words) -> Iterator[blocks.Block]:
     """The results so far; those that were entered can be corrected, the grade of a review with its review."""
     yield blocks.section(words("progress/result.lead", found=found))
     newest_first = [one for one in reversed(found.results) if one[0].source is not Source.REVIEW]
@@ -173,6 +173,6 @@ CAPABILITY = Capability(
     "assess",
     actions={"assess.open": offer, "assess.correct": offer_correction, "assess.undo": undo},
     duties={DutyKind.BASELINE: DutyButton("assess.open", "Enter it")},
-    forms={ResultForm: save, CorrectedForm: save_correction},
+    forms={ResultForm: save, CorrectedResultForm: save_correction},
     options={"lookup.scale": scales, "lookup.subject": subjects},
 )

@@ -14,10 +14,19 @@ from bot.requests.request import Request
 from bot.runtime.desk import Desk
 from bot.runtime.scheduler import Job
 from bot.slack.api_errors import FAILURES, reason
-from bot.slack.upload import delete_file, hand_file
-from models.change import Look
-from models.progress.table import TRACKS, Line, Narrowed, every_line, export_table, narrow_table, open_table, turn_table
-from models.requests.shared_files import keep_deleted, keep_handed, still_in_slack
+from bot.slack.upload import delete_file, share_file
+from models.change import Read
+from models.progress.table import (
+    TRACKS,
+    TableFilter,
+    TableLine,
+    every_line,
+    export_table,
+    filter_table,
+    open_table,
+    turn_page,
+)
+from models.requests.shared_files import forget_file, remember_file, still_in_slack
 
 log = logging.getLogger(__name__)
 
@@ -50,12 +59,12 @@ async def open_all(request: Request) -> None:
 async def narrow(request: Request) -> None:
     """A subject, key stage or track was chosen, or all of them."""
     name, value = request.action_id.removeprefix("cohort."), request.value
-    await request.change(narrow_table, name, value.removeprefix("=") or None)
+    await request.change(filter_table, name, value.removeprefix("=") or None)
 
 
 async def turn(request: Request) -> None:
     """Another page, or the same one as it stands now."""
-    await request.change(turn_table, parse_carried(int, request.value))
+    await request.change(turn_page, parse_carried(int, request.value))
 
 
 async def hand_out(request: Request) -> Answer:
@@ -64,22 +73,22 @@ async def hand_out(request: Request) -> Answer:
     return Answer(afterwards=partial(send_file, request, narrowed))
 
 
-async def send_file(request: Request, narrowed: Narrowed) -> None:
+async def send_file(request: Request, narrowed: TableFilter) -> None:
     """Send the file into the direct message of whoever asked, and keep its id so that it can be deleted."""
     content, lines, day = await request.read(file_of, narrowed)
     title = request.words("progress/table.file_title", count=lines)
     name = f"targets-and-results-{day}.csv"
 
     async def keep(file_id: str) -> None:
-        await request.change(keep_handed, file_id)
+        await request.change(remember_file, file_id)
 
-    await hand_file(request.client, str(request.actor.slack_id), name, title, content, known=keep)
+    await share_file(request.client, str(request.actor.slack_id), name, title, content, known=keep)
 
 
-def file_of(look: Look, narrowed: Narrowed) -> tuple[bytes, int, str]:
+def file_of(read: Read, narrowed: TableFilter) -> tuple[bytes, int, str]:
     """The file, how many lines it has, and the day; made where it is read, off the event loop."""
-    lines = every_line(look, narrowed)
-    return csv_file([HEADING, *map(_row, lines)]), len(lines), look.today.isoformat()
+    lines = every_line(read, narrowed)
+    return csv_file([HEADING, *map(_row, lines)]), len(lines), read.today.isoformat()
 
 
 async def delete_files(desk: Desk, client: AsyncWebClient) -> None:
@@ -90,10 +99,10 @@ async def delete_files(desk: Desk, client: AsyncWebClient) -> None:
         except FAILURES as failed:
             log.warning("a file could not be deleted in Slack: %s", reason(failed))
         else:
-            await desk.change(keep_deleted, file_id)
+            await desk.change(forget_file, file_id)
 
 
-def _row(line: Line) -> tuple[str, ...]:
+def _row(line: TableLine) -> tuple[str, ...]:
     one = line.progress
     latest_on = one.latest_on.isoformat() if one.latest_on else ""
     by_when = one.by_when.isoformat() if one.by_when else ""

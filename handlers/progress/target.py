@@ -13,7 +13,14 @@ from bot.requests.undo import say_undone, undoing, why_changed
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.corrections.target import correct_target, target_to_correct, undo_target
-from models.progress.set_target import Offered, Start, TargetGiven, offered, set_target, start
+from models.progress.set_target import (
+    ChoicePrefill,
+    TargetInput,
+    TargetPrefill,
+    choice_prefill,
+    set_target,
+    target_prefill,
+)
 from models.tables.barrier import BarrierKind
 from models.tables.duty import DutyKind
 from models.topic import Topic
@@ -54,7 +61,7 @@ class TargetForm(Form):
     )
 
 
-class CorrectedForm(Form):
+class CorrectedTargetForm(Form):
     """The target as it should have been."""
 
     name = "target.correct"
@@ -76,27 +83,27 @@ class CorrectedForm(Form):
 
 async def command(request: Request) -> None:
     """Ask for whom and in what; a name that fits one pupil is filled in."""
-    begun = await request.read(start, request.text)
+    begun = await request.read(choice_prefill, request.text)
     await request.open(WhomForm, values=values_of_start(begun), labels=labels_of_start(begun))
 
 
 async def go_on(request: Request) -> Answer | None:
     """Pupil and subject are chosen: the form follows in the same place."""
     form = await request.form(WhomForm)
-    found = await request.change(offered, str(Topic(form.placement, form.subject)))
+    found = await request.change(target_prefill, str(Topic(form.placement, form.subject)))
     return await request.turn_to(TargetForm, **opening(found, request.words))
 
 
 async def offer(request: Request) -> None:
     """The button on a duty, or on the pupil's page."""
-    found = await request.change(offered, request.value)
+    found = await request.change(target_prefill, request.value)
     await request.open(TargetForm, **opening(found, request.words))
 
 
 async def save(request: Request) -> None:
     """The form was submitted; a low target is questioned, on the page where a reason can be given."""
     form = await request.form(TargetForm)
-    given = TargetGiven(
+    given = TargetInput(
         form.scale, form.latest, form.grade, form.by_when, form.programme, tuple(form.barriers), form.reason
     )
     seen = form.context.get("standing")
@@ -110,7 +117,7 @@ async def offer_correction(request: Request) -> None:
     target = found.target
     values = {"grade": target.value, "by_when": target.by_when, "programme": target.programme, "reason": target.reason}
     await request.open(
-        CorrectedForm,
+        CorrectedTargetForm,
         values=values | {"barriers": [BarrierKind(kind) for kind in target.barriers]},
         version=found.chance.version,
         context={"about": target_id},
@@ -123,8 +130,8 @@ async def offer_correction(request: Request) -> None:
 
 async def save_correction(request: Request) -> None:
     """The corrected target was submitted; the scale is the one that it has."""
-    form = await request.form(CorrectedForm)
-    given = TargetGiven("", None, form.grade, form.by_when, form.programme, tuple(form.barriers), form.reason)
+    form = await request.form(CorrectedTargetForm)
+    given = TargetInput("", None, form.grade, form.by_when, form.programme, tuple(form.barriers), form.reason)
     about = str(form.context["about"])
     await request.save(form, correct_target, about, given, form.changed, form.version)
 
@@ -135,7 +142,7 @@ async def undo(request: Request) -> Answer | None:
     return await say_undone(request)
 
 
-def opening(found: Offered, words: Words) -> Opening:
+def opening(found: TargetPrefill, words: Words) -> Opening:
     """What the form opens with: the results, the scale to go on with, and what the target before said."""
     known, before = found.known, found.known.target
     values: dict[str, Any] = {"scale": found.scale[0] if found.scale else None, "by_when": found.by_when}
@@ -149,12 +156,12 @@ def opening(found: Offered, words: Words) -> Opening:
     return {"values": values, "context": context, "lead": lead, "labels": labels}
 
 
-def values_of_start(begun: Start) -> dict[str, Any]:
+def values_of_start(begun: ChoicePrefill) -> dict[str, Any]:
     """What is known before anything was chosen."""
     return {"placement": begun.pupil[0] if begun.pupil else None, "subject": begun.subject}
 
 
-def labels_of_start(begun: Start) -> dict[str, dict[str, str]]:
+def labels_of_start(begun: ChoicePrefill) -> dict[str, dict[str, str]]:
     """How it is shown."""
     pupil = dict([begun.pupil] if begun.pupil else [])
     subject = {begun.subject: begun.subject} if begun.subject else {}
@@ -166,5 +173,5 @@ CAPABILITY = Capability(
     commands=(Command("/target", command, "Set the level or grade that a pupil works towards", "[name]"),),
     actions={"target.open": offer, "target.correct": offer_correction, "target.undo": undo},
     duties={DutyKind.TARGET: DutyButton("target.open", "Set it")},
-    forms={WhomForm: go_on, TargetForm: save, CorrectedForm: save_correction},
+    forms={WhomForm: go_on, TargetForm: save, CorrectedTargetForm: save_correction},
 )

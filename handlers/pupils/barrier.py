@@ -6,7 +6,7 @@ from bot.forms import Form, Pick, Text
 from bot.requests.payload import parse_carried
 from bot.requests.request import Request
 from bot.slack import blocks
-from models.pupils.record import BarrierGiven, open_barrier, set_barrier
+from models.pupils.record import BarrierInput, barrier_prefill, set_barrier
 from models.tables.barrier import BarrierKind, BarrierStatus
 
 SEEN_BY_ALL = "Every member of staff sees this, medical notes apart: no family detail, nothing about protection."
@@ -37,7 +37,7 @@ async def offer(request: Request) -> None:
     """One of the six was chosen on the pupil's page."""
     placement_id, _, chosen = request.value.partition(":")
     kind = parse_carried(BarrierKind, chosen)
-    opened = await request.change(open_barrier, placement_id, kind)
+    opened = await request.change(barrier_prefill, placement_id, kind)
     form = GuardedBarrierForm if opened.sees_restricted else BarrierForm
     context = {"about": f"{placement_id}:{kind}", "placement": placement_id, "kind": kind.value}
     lead = [blocks.header(kind.label), blocks.context(request.words("pupils/record.about", opened=opened))]
@@ -48,6 +48,6 @@ async def save(request: Request) -> None:
     """The form was submitted."""
     form = await request.form(BarrierForm, GuardedBarrierForm)
     restricted = form.restricted_note if isinstance(form, GuardedBarrierForm) else None
-    given = BarrierGiven(form.status, form.note, form.decided, restricted)
+    given = BarrierInput(form.status, form.note, form.decided, restricted)
     kind = parse_carried(BarrierKind, form.context["kind"])
     await request.save(form, set_barrier, form.context["placement"], kind, given, form.version)

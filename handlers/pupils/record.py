@@ -8,7 +8,15 @@ from pydantic import field_validator
 from bot.forms import Day, Form, Number, Page, Pick, Text, YesOrNo
 from bot.requests.request import Request
 from bot.slack import blocks
-from models.pupils.record import Opened, PupilGiven, StayGiven, change_pupil, change_stay, open_pupil, open_stay
+from models.pupils.record import (
+    PlacementInput,
+    PupilInput,
+    RecordPrefill,
+    change_placement,
+    change_pupil,
+    placement_prefill,
+    pupil_prefill,
+)
 from models.tables.placement import PlacementType, Registration, SenStatus
 from models.upn import parse_upn
 
@@ -66,31 +74,31 @@ class StayForm(Form):
 
 async def offer_pupil(request: Request) -> None:
     """The button on the pupil's page."""
-    opened = await request.read(open_pupil, request.value)
+    opened = await request.read(pupil_prefill, request.value)
     await _offer(request, PupilForm, opened)
 
 
 async def offer_stay(request: Request) -> None:
     """The button on the pupil's page."""
-    opened = await request.read(open_stay, request.value)
+    opened = await request.read(placement_prefill, request.value)
     await _offer(request, StayForm, opened)
 
 
 async def save_pupil(request: Request) -> None:
     """The form was submitted."""
     form = await request.form(PupilForm)
-    given = PupilGiven(**{name: getattr(form, name) for name in PupilGiven.__dataclass_fields__})
+    given = PupilInput(**{name: getattr(form, name) for name in PupilInput.__dataclass_fields__})
     await request.save(form, change_pupil, form.context["about"], given, form.version)
 
 
 async def save_stay(request: Request) -> None:
     """The form was submitted."""
     form = await request.form(StayForm)
-    given = StayGiven(**{name: getattr(form, name) for name in StayGiven.__dataclass_fields__})
-    await request.save(form, change_stay, form.context["about"], given, form.version)
+    given = PlacementInput(**{name: getattr(form, name) for name in PlacementInput.__dataclass_fields__})
+    await request.save(form, change_placement, form.context["about"], given, form.version)
 
 
-async def _offer(request: Request, form: type[Form], opened: Opened) -> None:
+async def _offer(request: Request, form: type[Form], opened: RecordPrefill) -> None:
     lead = [blocks.context(request.words("pupils/record.about", opened=opened))]
     about = {"about": opened.placement_id}
     await request.open(form, values=opened.values, version=opened.version, context=about, lead=lead)

@@ -8,9 +8,9 @@ from typing import Annotated, Self
 from pydantic import field_validator, model_validator
 
 from bot.forms import Day, Email, FieldError, Form, Number, Page, Phone, Pick, PickMany, Text, YesOrNo
-from models.contacts.lines import ContactGiven, read_people, read_person
-from models.referrals.refer import ReferralGiven
-from models.referrals.returning import Before
+from models.contacts.lines import ContactInput, read_people, read_person
+from models.referrals.refer import NewReferral
+from models.referrals.returning import EarlierStayAnswer
 from models.tables.barrier import BarrierKind
 from models.tables.contact import Flag, Side
 from models.tables.placement import PlacementType, Registration, SenStatus
@@ -103,7 +103,7 @@ class ReferForm(Form):
     second_email: Annotated[str | None, Email("E-mail")] = None
     second_flags: Annotated[tuple[Flag, ...], PickMany("To be minded")] = ()
     second_interpreter: Annotated[str | None, Text("Interpreter needed for", max_length=60)] = None
-    before: Annotated[Before | None, Pick("Has this pupil been here before?", style="radio")] = None
+    before: Annotated[EarlierStayAnswer | None, Pick("Has this pupil been here before?", style="radio")] = None
 
     @field_validator("upn")
     @classmethod
@@ -134,9 +134,9 @@ class ReferForm(Form):
             raise FieldError("first_contact", "Page four says something of this person: name them here, or empty it.")
         return self
 
-    def given(self) -> ReferralGiven:
+    def given(self) -> NewReferral:
         """As the rules take it."""
-        return ReferralGiven(
+        return NewReferral(
             full_name=self.full_name,
             born_on=self.born_on,
             home_school=self.home_school,
@@ -163,21 +163,21 @@ class ReferForm(Form):
         told = (self.second_relation, self.second_phone, self.second_email, self.second_interpreter)
         return bool(self.second_flags or any(told))
 
-    def _contacts(self) -> list[ContactGiven]:
+    def _contacts(self) -> list[ContactInput]:
         contacts = [] if (first := self._first()) is None else [first]
         if self.second_name:
             contacts.append(self._second(self.second_name))
         return [*contacts, *read_people(self.others or ""), *read_people(self.team or "", Side.PROFESSIONAL)]
 
-    def _first(self) -> ContactGiven | None:
+    def _first(self) -> ContactInput | None:
         person = read_person(self.first_contact)
         if person is None:
             return None
         email, interpreter = self.first_email or person.email, self.first_interpreter or person.interpreter
         return minded(replace(person, email=email, interpreter=interpreter), self.first_flags)
 
-    def _second(self, name: str) -> ContactGiven:
-        person = ContactGiven(
+    def _second(self, name: str) -> ContactInput:
+        person = ContactInput(
             name,
             relation=self.second_relation,
             phone=self.second_phone,
@@ -187,7 +187,7 @@ class ReferForm(Form):
         return minded(person, self.second_flags)
 
 
-def minded(person: ContactGiven, flags: Container[Flag]) -> ContactGiven:
+def minded(person: ContactInput, flags: Container[Flag]) -> ContactInput:
     """With the flags that were ticked, beside those that were written."""
     return replace(
         person,

@@ -11,8 +11,14 @@ from bot.slack.plain_text import as_typed
 from bot.slack.words import Words
 from handlers.referrals.form import ReferForm
 from models.outbox.queue import Post
-from models.referrals.returning import MAY_BE_BACK, Seen, look_at_past, refer_or_ask, see_earlier
-from models.referrals.summary import Referred, read_referred, safeguarding_leads, still_referred
+from models.referrals.returning import (
+    MAY_BE_BACK,
+    MatchShown,
+    refer_or_ask_first,
+    show_possible_matches,
+    view_earlier_record,
+)
+from models.referrals.summary import ReferralSummary, read_referred, safeguarding_leads, still_referred
 from models.tables.duty import DutyKind
 from models.tables.message import Message
 from models.text import folded
@@ -43,17 +49,17 @@ async def save(request: Request) -> Answer | None:
     """The form was submitted: saved, or asked about first where the pupil may have been here before."""
     form = await request.form(ReferForm)
     given = form.given()
-    if form.before is None and (earlier := await request.read(see_earlier, given, form.key)):
+    if form.before is None and (earlier := await request.read(show_possible_matches, given, form.key)):
         await request.keep_typed(ReferForm)
         return Answer.with_view(_ask(form, earlier, request.words))
-    placement_id = await request.save(form, refer_or_ask, given, form.before)
+    placement_id = await request.save(form, refer_or_ask_first, given, form.before)
     referred = await request.read(read_referred, placement_id)
     return Answer.with_view(_confirmation(referred, request.words))
 
 
 async def look_back(request: Request) -> None:
     """The earlier stay of a pupil who may be back, for who may see past pupils."""
-    past = await request.change(look_at_past, request.value)
+    past = await request.change(view_earlier_record, request.value)
     words = request.words
     shown = [
         blocks.section(words("referrals/past.who", past=past)),
@@ -64,7 +70,7 @@ async def look_back(request: Request) -> None:
 
 def build_new(screen: Screen, message: Message) -> Post | None:
     """To whoever takes the first step."""
-    referred = still_referred(screen.look, message.about)
+    referred = still_referred(screen.read, message.about)
     if referred is None:
         return None
     text = screen.words("referrals/new.text", referred=referred)
@@ -74,7 +80,7 @@ def build_new(screen: Screen, message: Message) -> Post | None:
 
 def build_doubt(screen: Screen, message: Message) -> Post | None:
     """To the office, where nobody knows whether a pupil is back."""
-    referred = still_referred(screen.look, message.about)
+    referred = still_referred(screen.read, message.about)
     if referred is None:
         return None
     if not referred.in_doubt:
@@ -105,26 +111,26 @@ async def _draft_for(request: Request, name: str) -> str:
     return own if named and not folded(named).startswith(folded(name)) else ""
 
 
-def _ask(form: ReferForm, earlier: list[Seen], words: Words) -> dict[str, Any]:
+def _ask(form: ReferForm, earlier: list[MatchShown], words: Words) -> dict[str, Any]:
     lead = [_line_of(one, words) for one in earlier]
     return ReferForm.view(
         form, key=form.key, page=BEFORE_PAGE, context=form.context, lead=lead, notice=f"Not saved yet. {MAY_BE_BACK}"
     )
 
 
-def _line_of(seen: Seen, words: Words) -> blocks.Block:
+def _line_of(seen: MatchShown, words: Words) -> blocks.Block:
     if seen.placement_id:
         return blocks.section(words("referrals/before.here", seen=seen), accessory=_see(seen.placement_id))
-    look = blocks.button("Look at the earlier stay", "refer.past", value=seen.pupil_id)
-    return blocks.section(words("referrals/before.past"), accessory=look if seen.may_look else None)
+    read = blocks.button("Look at the earlier stay", "refer.past", value=seen.pupil_id)
+    return blocks.section(words("referrals/before.past"), accessory=read if seen.may_look else None)
 
 
-def _confirmation(referred: Referred, words: Words) -> dict[str, Any]:
+def _confirmation(referred: ReferralSummary, words: Words) -> dict[str, Any]:
     text = words("referrals/saved.body", referred=referred)
     return notice(words("referrals/saved.title"), text, _see(referred.placement_id))
 
 
-def _first_steps(screen: Screen, referred: Referred) -> list[blocks.Element]:
+def _first_steps(screen: Screen, referred: ReferralSummary) -> list[blocks.Element]:
     """The most pressing step to do, and to give to somebody else."""
     family = referred.step(DutyKind.FAMILY)
     if family is None:

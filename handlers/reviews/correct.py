@@ -7,12 +7,12 @@ from bot.requests.answer import Answer
 from bot.requests.request import Request
 from bot.requests.undo import say_undone, undoing, why_changed
 from bot.slack import blocks
-from handlers.reviews.form import FamilyForm, Part, ReviewForm, Said, given_of
+from handlers.reviews.form import FamilyForm, ReviewForm, Said, TookPart, review_input
 from models.corrections.review import correct_review, review_to_correct, undo_review
-from models.reviews.save import ReviewGiven
+from models.reviews.save import ReviewInput
 
 
-class CorrectedForm(ReviewForm):
+class CorrectedReviewForm(ReviewForm):
     """A subject, as it should have been written down."""
 
     name = "review.correct"
@@ -27,7 +27,7 @@ class CorrectedForm(ReviewForm):
     changed: Annotated[Said, why_changed()] = None
 
 
-class CorrectedFamilyForm(FamilyForm):
+class CorrectedFamilyReviewForm(FamilyForm):
     """The whole with the family, as it should have been written down."""
 
     name = "review.family_correct"
@@ -41,7 +41,7 @@ class CorrectedFamilyForm(FamilyForm):
     changed: Annotated[Said, why_changed()] = None
 
 
-AnyCorrectedForm = CorrectedForm | CorrectedFamilyForm
+AnyCorrectedForm = CorrectedReviewForm | CorrectedFamilyReviewForm
 
 
 async def offer(request: Request) -> None:
@@ -49,7 +49,7 @@ async def offer(request: Request) -> None:
     review_id = request.value
     found = await request.change(review_to_correct, review_id)
     await request.open(
-        CorrectedForm if found.who.subject else CorrectedFamilyForm,
+        CorrectedReviewForm if found.who.subject else CorrectedFamilyReviewForm,
         values=_values_of(found.given),
         version=found.chance.version,
         context={"about": review_id},
@@ -62,8 +62,8 @@ async def offer(request: Request) -> None:
 
 async def save(request: Request) -> None:
     """The corrected review was submitted."""
-    form: AnyCorrectedForm = await request.form(CorrectedForm, CorrectedFamilyForm)
-    about, given = str(form.context["about"]), given_of(form)
+    form: AnyCorrectedForm = await request.form(CorrectedReviewForm, CorrectedFamilyReviewForm)
+    about, given = str(form.context["about"]), review_input(form)
     await request.save(form, correct_review, about, given, form.changed, form.version)
 
 
@@ -73,8 +73,10 @@ async def undo(request: Request) -> Answer | None:
     return await say_undone(request)
 
 
-def _values_of(given: ReviewGiven) -> dict[str, Any]:
+def _values_of(given: ReviewInput) -> dict[str, Any]:
     took_part = [
-        part for part, did in ((Part.PUPIL, given.pupil_took_part), (Part.PARENTS, given.parents_took_part)) if did
+        part
+        for part, did in ((TookPart.PUPIL, given.pupil_took_part), (TookPart.PARENTS, given.parents_took_part))
+        if did
     ]
     return vars(given) | {"took_part": took_part}

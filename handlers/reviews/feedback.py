@@ -7,7 +7,7 @@ from bot.forms import Day, Form, Lookup, Text
 from bot.requests.answer import Answer
 from bot.requests.request import Request
 from bot.slack import blocks
-from models.reviews.feedback import Untold, find_untold, tell_pupils, to_tell
+from models.reviews.feedback import Untold, feedback_prefill, find_untold, tell_pupils
 
 LONGEST_MORE = 55
 
@@ -29,7 +29,7 @@ class TellForm(Form):
 async def offer(request: Request) -> None:
     """The button on what is owed, for this pupil; the one for all leaves open who it was."""
     duty_id = request.value
-    found = await request.change(to_tell, duty_id) if duty_id else None
+    found = await request.change(feedback_prefill, duty_id) if duty_id else None
     chosen = {found.untold.id: label_of(found.untold)} if found else {}
     await request.open(
         TellForm,

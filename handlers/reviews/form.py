@@ -5,13 +5,13 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from bot.forms import Day, Form, Lookup, Page, Pick, PickMany, Text
-from models.reviews.save import Formality, ReviewGiven
+from models.reviews.save import Formality, ReviewInput
 
 LONG = 1000
 Said = str | None
 
 
-class Part(StrEnum):
+class TookPart(StrEnum):
     """Who took part in a review."""
 
     PUPIL = "pupil"
@@ -57,7 +57,7 @@ class ReviewForm(Form):
         Said, Text("How the pupil was told", max_length=200, placeholder="In a talk after the lesson")
     ] = None
     formality: Annotated[Formality, Pick("Kind of review", style="radio")]
-    took_part: Annotated[tuple[Part, ...], PickMany("Who took part")] = ()
+    took_part: Annotated[tuple[TookPart, ...], PickMany("Who took part")] = ()
     pupil_view: Annotated[Said, Text("What the pupil says", long=True, max_length=LONG)] = None
     parent_view: Annotated[Said, Text("What the parents or carers say", long=True, max_length=LONG)] = None
     hopes_pupil: Annotated[Said, hoped("Grade the pupil hopes for")] = None
@@ -85,7 +85,7 @@ class FamilyForm(Form):
         Page("Hopes", "hopes_pupil", "hopes_parents", note="Asked for again at each review"),
     )
 
-    took_part: Annotated[tuple[Part, ...], PickMany("Who took part")] = ()
+    took_part: Annotated[tuple[TookPart, ...], PickMany("Who took part")] = ()
     pupil_view: Annotated[Said, Text("What the pupil says", long=True, max_length=LONG)] = None
     parent_view: Annotated[Said, Text("What the parents or carers say", long=True, max_length=LONG)] = None
     next_step: Annotated[Said, Text("Next step, in the pupil's words", long=True, max_length=LONG)] = None
@@ -119,15 +119,15 @@ AnyForm = ReviewForm | FamilyForm
 FORMS: tuple[type[AnyForm], ...] = (ReviewForm, OneReviewForm, FamilyForm, OneFamilyForm)
 
 
-def given_of(form: AnyForm) -> ReviewGiven:
+def review_input(form: AnyForm) -> ReviewInput:
     """What the form says, as the rule takes it."""
     subject = {} if isinstance(form, FamilyForm) else {name: getattr(form, name) for name in OF_SUBJECT}
-    return ReviewGiven(
+    return ReviewInput(
         form.on,
         form.formality,
         form.next_step,
-        pupil_took_part=Part.PUPIL in form.took_part,
-        parents_took_part=Part.PARENTS in form.took_part,
+        pupil_took_part=TookPart.PUPIL in form.took_part,
+        parents_took_part=TookPart.PARENTS in form.took_part,
         pupil_view=form.pupil_view,
         parent_view=form.parent_view,
         hopes_pupil=form.hopes_pupil,

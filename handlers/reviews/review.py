@@ -18,9 +18,9 @@ from handlers.reviews.form import (
     FamilyForm,
     OneFamilyForm,
     OneReviewForm,
-    Part,
     ReviewForm,
-    given_of,
+    TookPart,
+    review_input,
 )
 from models.reviews.family import FamilyReview, open_review, save_any_review
 from models.reviews.open import SubjectReview
@@ -72,7 +72,7 @@ async def save(request: Request) -> Answer | None:
     if context["sitting"]:
         answers = str(context["duty"]) if form.formality is Formality.FORMAL else None
         follows = await _following(request, str(context["duty"]), parse_carried(int, context["saved"]) + 1, answers)
-    await request.save(form, save_any_review, Topic.parse(context["about"]), given_of(form))
+    await request.save(form, save_any_review, Topic.parse(context["about"]), review_input(form))
     return None if follows is None else Answer.with_view(follows)
 
 
@@ -139,7 +139,7 @@ def _values_of(about: SubjectReview | FamilyReview) -> dict[str, Any]:
     values = {"on": about.who.today, "formality": "formal", "next_step": last.next_step}
     values |= {"hopes_pupil": last.hopes_pupil, "hopes_parents": last.hopes_parents}
     if isinstance(about, FamilyReview):
-        return values | ({"parent_view": about.heard[1], "took_part": (Part.PARENTS,)} if about.heard else {})
+        return values | ({"parent_view": about.heard[1], "took_part": (TookPart.PARENTS,)} if about.heard else {})
     return values | {"grade": about.grade, "why": last.why}
 
 
@@ -162,7 +162,7 @@ CAPABILITY = Capability(
     },
     forms={
         **dict.fromkeys(FORMS, save),
-        **dict.fromkeys((correct.CorrectedForm, correct.CorrectedFamilyForm), correct.save),
+        **dict.fromkeys((correct.CorrectedReviewForm, correct.CorrectedFamilyReviewForm), correct.save),
         ChooseForm: take_chosen,
         feedback.TellForm: feedback.save,
     },

@@ -38,7 +38,7 @@ def recount(change: Change, before: School, after: School) -> int:
     if after.calendar != before.calendar:
         owners += [*move_reviews(change, after.calendar), *_move_resting(change, after.calendar)]
     for owner in sorted(set(owners)):
-        change.revise(owner)
+        change.refresh(owner)
     return len(owners)
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from models.administration.recount import recount
-from models.change import Change, Look
+from models.change import Change, Read
 from models.duties.due_dates import StepDays
 from models.errors import Refused
 from models.outbox.queue import resume_paused
-from models.permission import Permission, Role, rights
+from models.permission import Permission, Role, permissions_of
 from models.school.calendar import Calendar
 from models.school.settings import School, write_settings
 from models.tables.setting import Setting
@@ -46,19 +46,19 @@ class Overview:
     may: frozenset[Permission]
 
 
-def overview(look: Look) -> Overview:
+def overview(read: Read) -> Overview:
     """What /halfterm answers with."""
-    heads = tuple(head.name for head in active_staff(look.session, Role.HEAD))
-    staff = look.session.scalar(select(func.count()).select_from(Staff).where(Staff.left_at.is_(None))) or 0
-    role = look.actor.role
-    covers_today, may = look.calendar.covers(look.today), rights(look.standing())
-    return Overview(look.school, role is Role.HEAD, role, heads, staff, covers_today, may)
+    heads = tuple(head.name for head in active_staff(read.session, Role.HEAD))
+    staff = read.session.scalar(select(func.count()).select_from(Staff).where(Staff.left_at.is_(None))) or 0
+    role = read.actor.role
+    covers_today, may = read.calendar.covers(read.today), permissions_of(read.relation())
+    return Overview(read.school, role is Role.HEAD, role, heads, staff, covers_today, may)
 
 
-def settings(look: Look) -> School:
+def settings(read: Read) -> School:
     """The settings, for whoever may change them."""
-    look.require(Permission.SETTING_CHANGE)
-    return look.school
+    read.require(Permission.SETTING_CHANGE)
+    return read.school
 
 
 def choose_channel(change: Change, room: str) -> None:
@@ -66,7 +66,7 @@ def choose_channel(change: Change, room: str) -> None:
     change.require(Permission.SETTING_CHANGE)
     _write(change, {"channel": room})
     resume_paused(change)
-    change.revise()
+    change.refresh()
 
 
 def set_term_dates(change: Change, calendar: Calendar) -> int:

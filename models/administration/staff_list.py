@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlalchemy import and_, delete, false, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.duties.due_dates import next_allocations_meeting
 from models.duties.heirs import reassign
 from models.duties.kinds import BY_SUBJECT, HEADS_AT_FIRST, KINDS, is_waiting
 from models.errors import Absent, Refused
 from models.outbox.queue import resume_paused
-from models.permission import Permission, Role, why_not
+from models.permission import Permission, Role, refusal_reason
 from models.school.calendar import moved
 from models.tables.draft import Draft
 from models.tables.duty import Duty, DutyKind, open_duty
@@ -34,7 +34,7 @@ def ensure_heads(change: Change, names: Mapping[str, str]) -> None:
             continue
         staff.role, staff.left_at = Role.HEAD, None
         change.session.flush()
-        _adopt(change, staff)
+        _take_over_orphans(change, staff)
         change.record("staff:ensure_head", staff)
 
 
@@ -63,10 +63,10 @@ def save_staff(
     staff.name, staff.role, staff.senco, staff.dsl = name, role, senco, dsl
     staff.subjects, staff.left_at = _as_spelled(change, staff, subjects), None
     change.add(staff)
-    _pass_beyond(change, staff, was_head and role is not Role.HEAD)
+    _pass_what_exceeds_rights(change, staff, was_head and role is not Role.HEAD)
     change.record("staff:save", staff)
     resume_paused(change)  # a stranger in the channel may be staff now
-    change.revise(staff.id)
+    change.refresh(staff.id)
     return staff.id
 
 
@@ -91,11 +91,11 @@ def end_staff(change: Change, staff: Staff) -> None:
     staff.left_at = change.now
     change.session.flush()
     change.record("staff:end", staff)
-    _fall_silent(change, staff)
+    _cancel_messages_of(change, staff)
     head = first_head(change.session)
     if head is None:
         return
-    pupils, taken = _let_pupils_go(change, staff, head), _pass_to_colleagues(change, staff)
+    pupils, taken = _release_pupils(change, staff, head), _pass_to_colleagues(change, staff)
     owed = _pass_on(change, staff, head)
     for each in active_staff(change.session, Role.HEAD):
         change.say(LEFT, each, about=f"{staff.id}:{head.id}:{owed}:{pupils}:{taken}", not_before=_in_hours(change))
@@ -115,14 +115,14 @@ def _in_hours(change: Change) -> datetime | None:
     return opens if opens > now else None
 
 
-def _fall_silent(change: Change, leaver: Staff) -> None:
+def _cancel_messages_of(change: Change, leaver: Staff) -> None:
     """Nothing more is said to them, their Home shows no pupil any more, and what they had begun to type is gone."""
     waiting = (MessageState.PENDING, MessageState.PAUSED, MessageState.UNKNOWN)
     theirs = update(Message).where(Message.to_id == leaver.id, Message.kind != HOME, Message.state.in_(waiting))
     change.session.execute(theirs.values(state=MessageState.CANCELLED))
     change.session.execute(delete(Draft).where(Draft.staff_id == leaver.id))
     leaver.home_shows = leaver.home_table = None
-    change.revise(leaver.id)
+    change.refresh(leaver.id)
 
 
 def remove_staff(change: Change, staff_id: str) -> None:
@@ -138,27 +138,27 @@ def leave(change: Change, slack_id: str) -> None:
         end_staff(change, staff)
 
 
-def slack_ids(look: Look) -> list[str]:
+def slack_ids(read: Read) -> list[str]:
     """Of everybody on the staff."""
-    return [staff.slack_id for staff in active_staff(look.session)]
+    return [staff.slack_id for staff in active_staff(read.session)]
 
 
-def staff_list(look: Look) -> list[Staff]:
+def staff_list(read: Read) -> list[Staff]:
     """The staff list, for whoever may change it."""
-    look.require(Permission.STAFF_CHANGE)
-    return active_staff(look.session)
+    read.require(Permission.STAFF_CHANGE)
+    return active_staff(read.session)
 
 
-def somebody(look: Look, staff_id: str) -> Staff:
+def somebody(read: Read, staff_id: str) -> Staff:
     """One of the staff, for whoever may change them."""
-    look.require(Permission.STAFF_CHANGE)
-    staff = look.get(Staff, staff_id)
+    read.require(Permission.STAFF_CHANGE)
+    staff = read.get(Staff, staff_id)
     if not staff.active:
         raise Absent
     return staff
 
 
-def _let_pupils_go(change: Change, leaver: Staff, head: Staff) -> int:
+def _release_pupils(change: Change, leaver: Staff, head: Staff) -> int:
     """Whoever loses their keyworker, or the only teacher of a subject, is to be allocated anew; how many they are."""
     alone = _taught_alone(change, leaver)
     change.session.execute(delete(Teaching).where(Teaching.staff_id == leaver.id))
@@ -210,17 +210,17 @@ def _pass_on(change: Change, leaver: Staff, head: Staff) -> int:
             duty.snoozed_until = None
     change.session.execute(update(Duty).where(Duty.offered_to_id == leaver.id).values(offered_to_id=None))
     change.session.flush()
-    change.revise(head.id)
+    change.refresh(head.id)
     return len(owed)
 
 
-def _pass_beyond(change: Change, staff: Staff, is_head_no_more: bool) -> None:
+def _pass_what_exceeds_rights(change: Change, staff: Staff, is_head_no_more: bool) -> None:
     """What they may not do any more, and the steps that were theirs only as Head, are the Head's, who is told."""
     head = first_head(change.session)
     if head is None or head.id == staff.id:
         return
-    now = staff.standing(own=True)
-    beyond = Duty.kind.in_([kind for kind, what in KINDS.items() if why_not(what.right, now) is not None])
+    now = staff.relation(own=True)
+    beyond = Duty.kind.in_([kind for kind, what in KINDS.items() if refusal_reason(what.right, now) is not None])
     is_theirs_as_keyworker = func.coalesce(Placement.keyworker_id, "") == staff.id
     by_default = and_(Duty.kind.in_(HEADS_AT_FIRST), ~is_theirs_as_keyworker) if is_head_no_more else false()
     owed = select(Duty).outerjoin(Placement, Placement.id == Duty.placement_id).where(Duty.done_on.is_(None))
@@ -229,17 +229,17 @@ def _pass_beyond(change: Change, staff: Staff, is_head_no_more: bool) -> None:
         reassign(change, duty, head.id)
     for duty in change.session.scalars(owed.where(Duty.offered_to_id == staff.id, beyond)):
         duty.offered_to_id = None
-        change.revise(duty.owner_id)
+        change.refresh(duty.owner_id)
     if passed:
         change.say(LESS, head, about=f"{staff.id}:{head.id}:{len(passed)}:0:0")
 
 
-def _adopt(change: Change, head: Staff) -> None:
+def _take_over_orphans(change: Change, head: Staff) -> None:
     """What the last Head left behind, when there was nobody to pass it to, is the new one's."""
     gone = select(Staff.id).where(Staff.left_at.is_not(None))
     orphans = update(Duty).where(Duty.done_on.is_(None), Duty.owner_id.in_(gone))
     change.session.execute(orphans.values(owner_id=head.id))
-    change.revise(head.id)
+    change.refresh(head.id)
 
 
 def _keep_a_head(change: Change, leaving: Staff) -> None:

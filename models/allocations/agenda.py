@@ -5,7 +5,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from models.change import Look
+from models.change import Read
 from models.duties.kinds import KINDS
 from models.meetings.week import MeetingWeek
 from models.names import initials
@@ -29,7 +29,7 @@ class Section(Enum):
 
 
 @dataclass(frozen=True)
-class Owed:
+class AgendaDuty:
     """One thing owed; `late` is how many school days it is overdue."""
 
     id: str
@@ -54,7 +54,7 @@ class Owed:
 
 
 @dataclass(frozen=True)
-class Line:
+class AgendaLine:
     """One pupil, as the channel may know them: initials, year group and reference."""
 
     section: Section
@@ -66,7 +66,7 @@ class Line:
     keyworker: str | None = None
     returning: bool = False
     left_on: date | None = None
-    owed: tuple[Owed, ...] = ()
+    owed: tuple[AgendaDuty, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,21 +84,21 @@ class Digest:
 
     period: MeetingWeek
     counts: dict[str, int]
-    lines: tuple[Line, ...] = ()
+    lines: tuple[AgendaLine, ...] = ()
     reviewers: tuple[Reviewer, ...] = ()
 
     @property
-    def pages(self) -> list[tuple[Line, ...]]:
+    def pages(self) -> list[tuple[AgendaLine, ...]]:
         """The lines of each message: the first is the digest, the others go into its thread."""
         later = range(FIRST_PAGE, len(self.lines), LATER_PAGE)
         return [self.lines[:FIRST_PAGE], *(self.lines[start : start + LATER_PAGE] for start in later)]
 
     @property
-    def pressing(self) -> list[tuple[Line, Owed]]:
+    def pressing(self) -> list[tuple[AgendaLine, AgendaDuty]]:
         """What to look at first, one thing a pupil: legal dates before the next meeting, then the longest overdue."""
         steps = [(line, one) for line in self.lines if line.section is not Section.ACTIONS for one in line.owed]
         steps = [(line, one) for line, one in steps if one.is_open and (one.is_legal or one.late)]
-        first: dict[str, tuple[Line, Owed]] = {}
+        first: dict[str, tuple[AgendaLine, AgendaDuty]] = {}
         for line, one in sorted(steps, key=lambda step: (not step[1].is_legal, step[1].due_on)):
             first.setdefault(line.reference, (line, one))
         return list(first.values())[:MOST_PRESSING]
@@ -109,13 +109,13 @@ class Digest:
         return self.counts["lines"] - len(self.lines)
 
 
-def who() -> tuple[Any, ...]:
+def line_columns() -> tuple[Any, ...]:
     """The columns that say whom a line is about."""
     return Placement.pupil_id, *LINE
 
 
-def marks(look: Look, row: Any) -> tuple[str, str, str]:
+def channel_name(read: Read, row: Any) -> tuple[str, str, str]:
     """A pupil as the channel may know one: initials, year group and reference; empty where it is about none."""
     if row.pupil_id is None:
         return "", "", ""
-    return initials(row.forenames, row.surname), year_in_line(row, look.today), row.reference
+    return initials(row.forenames, row.surname), year_in_line(row, read.today), row.reference

@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy import delete, select
 
-from models.allocations.team import KEYWORKER, parts_in, tell
-from models.change import Change, Look
+from models.allocations.team import KEYWORKER, team_roles, tell
+from models.change import Change, Read
 from models.duties.heirs import inherit
 from models.duties.kinds import KEYWORKERS
 from models.errors import Refused
@@ -46,7 +46,7 @@ class Teacher:
 
 
 @dataclass(frozen=True)
-class ToAllocate:
+class AllocatePrefill:
     """A stay as the form shows it."""
 
     placement_id: str
@@ -59,18 +59,18 @@ class ToAllocate:
     sixth_day: date | None
 
 
-def to_allocate(look: Look, value: str) -> ToAllocate:
+def allocate_prefill(read: Read, value: str) -> AllocatePrefill:
     """The stay behind a button (the id of what is owed, or of the placement), for whoever may allocate it."""
-    placement = placement_of(look, value)
-    look.require(Permission.ALLOCATE, placement)
-    return _shown(look, placement)
+    placement = placement_of(read, value)
+    read.require(Permission.ALLOCATE, placement)
+    return _shown(read, placement)
 
 
-def first_day_of(look: Look, value: str) -> ToAllocate:
+def first_day_prefill(read: Read, value: str) -> AllocatePrefill:
     """The same for whoever may set the first day."""
-    placement = placement_of(look, value)
-    _require_first_day(look, placement)
-    return _shown(look, placement)
+    placement = placement_of(read, value)
+    _require_first_day(read, placement)
+    return _shown(read, placement)
 
 
 def allocate(
@@ -86,7 +86,7 @@ def allocate(
     change.require(Permission.ALLOCATE, placement)
     change.touch(placement, version)
     keyworker = _here(change, keyworker_id, "keyworker")
-    before, taught_before = parts_in(change, placement), teachers_by_subject(change.session, placement.id)
+    before, taught_before = team_roles(change, placement), teachers_by_subject(change.session, placement.id)
     _set_teachers(change, placement, teachers)
     if first_day != placement.first_day:
         _set_first_day(change, placement, first_day, late=False)
@@ -97,7 +97,7 @@ def allocate(
     if change.finish(DutyKind.ALLOCATE, placement) or placement.allocated_on is None:
         placement.allocated_on = change.today
     change.record("placement:allocate", placement, pupil_id=placement.pupil_id)
-    change.revise()
+    change.refresh()
     tell(change, placement, before)
 
 
@@ -110,14 +110,14 @@ def set_first_day(change: Change, placement_id: str, first_day: date, late: bool
     owe_assessments(change, placement, teachers_by_subject(change.session, placement.id))
     owe_reviews(change, placement)
     change.record("placement:first_day", placement, pupil_id=placement.pupil_id)
-    change.revise()
+    change.refresh()
 
 
-def teachers_offered(look: Look, letters: str) -> list[Teacher]:
+def teachers_offered(read: Read, letters: str) -> list[Teacher]:
     """Subjects with who teaches them, where each word typed begins one of theirs."""
     offered = [
         Teacher(staff.id, staff.name, subject)
-        for staff in active_staff(look.session)
+        for staff in active_staff(read.session)
         for subject in staff.subjects
         if len(subject) <= LONGEST_SUBJECT
     ]
@@ -125,11 +125,11 @@ def teachers_offered(look: Look, letters: str) -> list[Teacher]:
     return sorted(found, key=lambda teacher: (teacher.subject.casefold(), teacher.name))[:MOST_OFFERED]
 
 
-def _shown(look: Look, placement: Placement) -> ToAllocate:
-    keyworker = look.session.get(Staff, placement.keyworker_id) if placement.keyworker_id else None
+def _shown(read: Read, placement: Placement) -> AllocatePrefill:
+    keyworker = read.session.get(Staff, placement.keyworker_id) if placement.keyworker_id else None
     rows = select(Staff.id, Staff.name, Teaching.subject).join(Teaching, Teaching.staff_id == Staff.id)
-    teachers = look.session.execute(rows.where(Teaching.placement_id == placement.id).order_by(Teaching.subject))
-    return ToAllocate(
+    teachers = read.session.execute(rows.where(Teaching.placement_id == placement.id).order_by(Teaching.subject))
+    return AllocatePrefill(
         placement.id,
         placement.version,
         placement.pupil.first_name,
@@ -137,13 +137,13 @@ def _shown(look: Look, placement: Placement) -> ToAllocate:
         (keyworker.id, keyworker.name) if keyworker else None,
         tuple(Teacher(*row) for row in teachers),
         placement.first_day,
-        _sixth_day(look, placement),
+        _sixth_day(read, placement),
     )
 
 
-def _require_first_day(look: Look, placement: Placement) -> None:
-    duty = open_duty(look.session, DutyKind.PROVIDE, placement.id)
-    look.require(Permission.FIRST_DAY_SET, placement, own=duty is not None and duty.owner_id == look.by.staff_id)
+def _require_first_day(read: Read, placement: Placement) -> None:
+    duty = open_duty(read.session, DutyKind.PROVIDE, placement.id)
+    read.require(Permission.FIRST_DAY_SET, placement, own=duty is not None and duty.owner_id == read.by.staff_id)
 
 
 def _set_first_day(change: Change, placement: Placement, first_day: date | None, *, late: bool) -> None:
@@ -163,9 +163,9 @@ def _set_first_day(change: Change, placement: Placement, first_day: date | None,
     change.finish(DutyKind.PROVIDE, placement)
 
 
-def _check_begins(look: Look, placement: Placement, first_day: date) -> None:
+def _check_begins(read: Read, placement: Placement, first_day: date) -> None:
     """A mistyped year would finish what the law asks for."""
-    received_on = look.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
+    received_on = read.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
     if received_on is not None and first_day < received_on:
         raise Refused(f"The referral came in later, on {in_full(received_on)}. Check the date.", field="first_day")
     if placement.excluded_on is not None and first_day < placement.excluded_on:
@@ -173,14 +173,14 @@ def _check_begins(look: Look, placement: Placement, first_day: date) -> None:
         raise Refused(f"The exclusion began later, on {began}. Check the date.", field="first_day")
 
 
-def _sixth_day(look: Look, placement: Placement) -> date | None:
-    return look.calendar.sixth_day(placement.excluded_on) if placement.excluded_on else None
+def _sixth_day(read: Read, placement: Placement) -> date | None:
+    return read.calendar.sixth_day(placement.excluded_on) if placement.excluded_on else None
 
 
 def _set_teachers(change: Change, placement: Placement, teachers: Sequence[str]) -> None:
     if len(teachers) > MOST_TEACHERS:
         raise Refused(f"At most {MOST_TEACHERS} subjects, please.", field="teachers")
-    kept = {part for part in parts_in(change, placement) if part[1] != KEYWORKER}
+    kept = {part for part in team_roles(change, placement) if part[1] != KEYWORKER}
     wanted = {_teaching(teacher) for teacher in teachers}
     for staff_id, _ in sorted(wanted - kept):
         _here(change, staff_id, "teachers")

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from models.allocations.agenda import Digest, Line, Owed, Reviewer, Section, marks, who
-from models.change import Look
+from models.allocations.agenda import AgendaDuty, AgendaLine, Digest, Reviewer, Section, channel_name, line_columns
+from models.change import Read
 from models.duties.kinds import LEGAL, OFF_THE_AGENDA, REVIEWS, in_words
 from models.meetings.week import MeetingWeek, period_of
 from models.progress.news import count_kept
@@ -22,16 +22,16 @@ from models.tables.staff import Staff
 MOST_PUPILS, MOST_ACTIONS, MOST_LEAVERS, MOST_REVIEWERS = 80, 20, 6, 20
 
 
-def digest_of(look: Look, on: date) -> Digest:
+def digest_of(read: Read, on: date) -> Digest:
     """Everything that the meeting of this day is about, bounded however large the school is."""
-    period = period_of(look, on)
-    counts = _counts(look, period)
-    pupils = _pupils(look, period)
-    actions, actions_in_all = _actions(look, period)
-    leavers, leavers_in_all = _leavers(look, period)
-    reviewers, reviews = _reviewers(look, period)
+    period = period_of(read, on)
+    counts = _counts(read, period)
+    pupils = _pupils(read, period)
+    actions, actions_in_all = _actions(read, period)
+    leavers, leavers_in_all = _leavers(read, period)
+    reviewers, reviews = _reviewers(read, period)
     counts |= {"actions": actions_in_all, "leavers": leavers_in_all, "reviews": reviews}
-    counts["kept"] = count_kept(look, period.last)
+    counts["kept"] = count_kept(read, period.last)
     counts["lines"] = counts["pupils"] + actions_in_all + leavers_in_all
     return Digest(period, counts, (*pupils, *actions, *leavers), reviewers)
 
@@ -78,8 +78,8 @@ def _on_the_agenda(period: MeetingWeek, due: Subquery, today: date) -> list[Colu
     return [current(today), Placement.added_at < period.ends, wanted]
 
 
-def _counts(look: Look, period: MeetingWeek) -> dict[str, int]:
-    due = _due(period, look.today)
+def _counts(read: Read, period: MeetingWeek) -> dict[str, int]:
+    due = _due(period, read.today)
     counted = (
         select(
             func.count(Placement.id).label("pupils"),
@@ -90,18 +90,18 @@ def _counts(look: Look, period: MeetingWeek) -> dict[str, int]:
             func.sum(due.c.targets).label("targets"),
         )
         .outerjoin(due, due.c.placement_id == Placement.id)
-        .where(*_on_the_agenda(period, due, look.today))
+        .where(*_on_the_agenda(period, due, read.today))
     )
-    return {name: count or 0 for name, count in look.session.execute(counted).one()._mapping.items()}
+    return {name: count or 0 for name, count in read.session.execute(counted).one()._mapping.items()}
 
 
-def _pupils(look: Look, period: MeetingWeek) -> list[Line]:
-    due = _due(period, look.today)
+def _pupils(read: Read, period: MeetingWeek) -> list[AgendaLine]:
+    due = _due(period, read.today)
     section = case((Placement.added_at >= period.since, 0), (due.c.allocate == 1, 1), else_=2)
-    rows = look.session.execute(
+    rows = read.session.execute(
         select(
             Placement.id,
-            *who(),
+            *line_columns(),
             Staff.name.label("keyworker"),
             Placement.added_at,
             *before_it(),
@@ -110,40 +110,40 @@ def _pupils(look: Look, period: MeetingWeek) -> list[Line]:
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .outerjoin(due, due.c.placement_id == Placement.id)
         .outerjoin(Staff, Staff.id == Placement.keyworker_id)
-        .where(*_on_the_agenda(period, due, look.today))
+        .where(*_on_the_agenda(period, due, read.today))
         .order_by(section, func.coalesce(due.c.legal, 0).desc(), due.c.first_due, Pupil.reference)
         .limit(MOST_PUPILS)
     ).all()
-    owed = _owed(look, period, [row.id for row in rows])
+    owed = _owed(read, period, [row.id for row in rows])
     return [
         _line(
-            look,
+            read,
             row,
             Section(row.section),
             owed.get(row.id, ()),
             row.keyworker,
-            is_return(look, row.added_at, row.ended_on, row.merged_at),
+            is_return(read, row.added_at, row.ended_on, row.merged_at),
         )
         for row in rows
     ]
 
 
-def _owed(look: Look, period: MeetingWeek, placements: Sequence[str]) -> dict[str, tuple[Owed, ...]]:
-    rows = look.session.execute(
+def _owed(read: Read, period: MeetingWeek, placements: Sequence[str]) -> dict[str, tuple[AgendaDuty, ...]]:
+    rows = read.session.execute(
         _duties()
-        .where(Duty.placement_id.in_(placements), or_(_open(period, look.today), _done(period)))
+        .where(Duty.placement_id.in_(placements), or_(_open(period, read.today), _done(period)))
         .order_by(Duty.due_on, Duty.kind)
     )
-    found: dict[str, tuple[Owed, ...]] = {}
+    found: dict[str, tuple[AgendaDuty, ...]] = {}
     for row in rows:
-        found[row.placement_id] = (*found.get(row.placement_id, ()), _one(look, row))
+        found[row.placement_id] = (*found.get(row.placement_id, ()), _one(read, row))
     return found
 
 
-def _actions(look: Look, period: MeetingWeek) -> tuple[list[Line], int]:
+def _actions(read: Read, period: MeetingWeek) -> tuple[list[AgendaLine], int]:
     """What was agreed and is open, and what was done of it since the last meeting; the words stay private."""
-    rows = look.session.execute(
-        _duties(*who(), func.count().over().label("in_all"), func.coalesce(Action.carried, 0).label("carried"))
+    rows = read.session.execute(
+        _duties(*line_columns(), func.count().over().label("in_all"), func.coalesce(Action.carried, 0).label("carried"))
         .outerjoin(Action, Action.id == Duty.about)
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
@@ -151,33 +151,33 @@ def _actions(look: Look, period: MeetingWeek) -> tuple[list[Line], int]:
         .order_by(Duty.due_on, Duty.added_at, Duty.id)
         .limit(MOST_ACTIONS)
     ).all()
-    lines = [_line(look, row, Section.ACTIONS, (_one(look, row, row.carried),)) for row in rows]
+    lines = [_line(read, row, Section.ACTIONS, (_one(read, row, row.carried),)) for row in rows]
     return lines, rows[0].in_all if rows else 0
 
 
-def _leavers(look: Look, period: MeetingWeek) -> tuple[list[Line], int]:
+def _leavers(read: Read, period: MeetingWeek) -> tuple[list[AgendaLine], int]:
     """Whoever is gone; not whoever goes on in another stay, as after two records were merged."""
     other = aliased(Placement)
-    goes_on = exists().where(other.pupil_id == Placement.pupil_id, other.id != Placement.id, current(look.today, other))
-    rows = look.session.execute(
-        select(Placement.id, *who(), Placement.left_on, func.count().over().label("in_all"))
+    goes_on = exists().where(other.pupil_id == Placement.pupil_id, other.id != Placement.id, current(read.today, other))
+    rows = read.session.execute(
+        select(Placement.id, *line_columns(), Placement.left_on, func.count().over().label("in_all"))
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .where(Placement.left_on >= period.last, Placement.left_on < period.until, ~goes_on)
         .order_by(Placement.left_on, Pupil.reference)
         .limit(MOST_LEAVERS)
     ).all()
-    lines = [_line(look, row, Section.LEAVERS, left_on=row.left_on) for row in rows]
+    lines = [_line(read, row, Section.LEAVERS, left_on=row.left_on) for row in rows]
     return lines, rows[0].in_all if rows else 0
 
 
-def _reviewers(look: Look, period: MeetingWeek) -> tuple[tuple[Reviewer, ...], int]:
+def _reviewers(read: Read, period: MeetingWeek) -> tuple[tuple[Reviewer, ...], int]:
     """Who has reviews to hold before the next meeting, and how many there are in all."""
-    late = func.sum(case((Duty.due_on < look.today, 1), else_=0)).label("late")
-    rows = look.session.execute(
+    late = func.sum(case((Duty.due_on < read.today, 1), else_=0)).label("late")
+    rows = read.session.execute(
         select(Staff.name, func.count().label("reviews"), late, func.sum(func.count()).over().label("in_all"))
         .join(Duty, Duty.owner_id == Staff.id)
         .join(Placement, Placement.id == Duty.placement_id)
-        .where(Duty.kind.in_(REVIEWS), Duty.done_on.is_(None), Duty.due_on < period.until, current(look.today))
+        .where(Duty.kind.in_(REVIEWS), Duty.done_on.is_(None), Duty.due_on < period.until, current(read.today))
         .group_by(Staff.id, Staff.name)
         .order_by(func.count().desc(), Staff.name)
         .limit(MOST_REVIEWERS)
@@ -192,28 +192,28 @@ def _duties(*more: Any) -> Select[Any]:
     return select(*columns, owner.name.label("owner"), *more).join(owner, owner.id == Duty.owner_id)
 
 
-def _one(look: Look, row: Row[Any], carried: int = 0) -> Owed:
-    late = 0 if row.done_on else look.calendar.school_days_between(row.due_on, look.today)
-    return Owed(
+def _one(read: Read, row: Row[Any], carried: int = 0) -> AgendaDuty:
+    late = 0 if row.done_on else read.calendar.school_days_between(row.due_on, read.today)
+    return AgendaDuty(
         row.id, row.kind, in_words(row.kind, row.about), row.owner, row.due_on, row.done_on, row.ending, late, carried
     )
 
 
 def _line(
-    look: Look,
+    read: Read,
     row: Row[Any],
     section: Section,
-    owed: tuple[Owed, ...] = (),
+    owed: tuple[AgendaDuty, ...] = (),
     keyworker: str | None = None,
     returning: bool = False,
     left_on: date | None = None,
-) -> Line:
+) -> AgendaLine:
     placement_id = row.placement_id if section is Section.ACTIONS else row.id
-    return Line(
+    return AgendaLine(
         section,
         placement_id,
         row.pupil_id,
-        *marks(look, row),
+        *channel_name(read, row),
         keyworker,
         returning=returning,
         left_on=left_on,

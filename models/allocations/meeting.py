@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from models.allocations.digest import digest_of
 from models.allocations.recap import recap_of
-from models.change import Change, Look
+from models.change import Change, Read
 from models.duties.due_dates import allocations_meeting_in_week
 from models.errors import Refused
 from models.meetings.week import last_meeting, next_meeting
@@ -128,26 +128,26 @@ def recap(change: Change, on: str) -> None:
     _close(change, meeting)
 
 
-def meeting_of_week(look: Look, day: date) -> date | None:
+def meeting_of_week(read: Read, day: date) -> date | None:
     """The day of this week's meeting: the one that was opened, or else by the calendar; None in a holiday week."""
-    opened = _meeting_in_week(look, day)
-    return opened or allocations_meeting_in_week(day, look.school.digest_weekday, look.calendar)
+    opened = _meeting_in_week(read, day)
+    return opened or allocations_meeting_in_week(day, read.school.digest_weekday, read.calendar)
 
 
-def digest_message(look: Look, on: date) -> Message | None:
+def digest_message(read: Read, on: date) -> Message | None:
     """The message in the channel, if the digest of this day's meeting was posted."""
-    return look.session.scalar(select(Message).where(Message.key == _key(DIGEST, on)))
+    return read.session.scalar(select(Message).where(Message.key == _key(DIGEST, on)))
 
 
-def pages_posted(look: Look, digest: Message) -> int:
+def pages_posted(read: Read, digest: Message) -> int:
     """In how many messages the digest stands: its own and those of its thread."""
     rows = select(func.count(Message.id)).where(Message.thread_of_id == digest.id, Message.kind == MORE)
-    return 1 + (look.session.scalar(rows) or 0)
+    return 1 + (read.session.scalar(rows) or 0)
 
 
-def closed_at(look: Look, on: date) -> datetime | None:
+def closed_at(read: Read, on: date) -> datetime | None:
     """When the recap was given."""
-    meeting = _meeting_on(look, on)
+    meeting = _meeting_on(read, on)
     return meeting.closed_at if meeting else None
 
 
@@ -158,29 +158,29 @@ def _close(change: Change, meeting: AllocationsMeeting, not_before: datetime | N
     said = change.say(RECAP, None, about=on.isoformat(), key=_key(RECAP, on), thread_of=digest, not_before=not_before)
     _link(change, said, recap_of(change, on).pupils)
     change.record("digest:recap", meeting)
-    change.revise()
+    change.refresh()
 
 
 def _is_meeting(school: School, day: date) -> bool:
     return allocations_meeting_in_week(day, school.digest_weekday, school.calendar) == day
 
 
-def _meeting_in_week(look: Look, day: date) -> date | None:
+def _meeting_in_week(read: Read, day: date) -> date | None:
     monday = moved(day, -day.weekday())
     in_week = AllocationsMeeting.on.between(monday, moved(monday, FRIDAY + 2))
-    return look.session.scalar(select(AllocationsMeeting.on).where(in_week).limit(1))
+    return read.session.scalar(select(AllocationsMeeting.on).where(in_week).limit(1))
 
 
-def _open_meeting(look: Look) -> AllocationsMeeting | None:
+def _open_meeting(read: Read) -> AllocationsMeeting | None:
     """The meeting that was begun and has no recap, while the next is still to come."""
-    held = select(AllocationsMeeting).where(AllocationsMeeting.on <= look.today)
-    latest = look.session.scalar(held.order_by(AllocationsMeeting.on.desc()).limit(1))
-    is_open = latest is not None and latest.closed_at is None and look.today < next_meeting(look, latest.on)
+    held = select(AllocationsMeeting).where(AllocationsMeeting.on <= read.today)
+    latest = read.session.scalar(held.order_by(AllocationsMeeting.on.desc()).limit(1))
+    is_open = latest is not None and latest.closed_at is None and read.today < next_meeting(read, latest.on)
     return latest if is_open else None
 
 
-def _meeting_on(look: Look, on: date) -> AllocationsMeeting | None:
-    return look.session.scalar(select(AllocationsMeeting).where(AllocationsMeeting.on == on))
+def _meeting_on(read: Read, on: date) -> AllocationsMeeting | None:
+    return read.session.scalar(select(AllocationsMeeting).where(AllocationsMeeting.on == on))
 
 
 def _key(kind: str, on: date, *more: str) -> str:

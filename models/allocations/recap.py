@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from models.allocations.agenda import marks, who
-from models.change import Change, Look
+from models.allocations.agenda import channel_name, line_columns
+from models.change import Change, Read
 from models.duties.kinds import in_words
 from models.errors import Absent
 from models.meetings.week import last_meeting, period_of
-from models.permission import Permission, why_not
+from models.permission import Permission, refusal_reason
 from models.tables.duty import Duty, DutyKind
 from models.tables.meeting import AllocationsMeeting
 from models.tables.placement import Placement, current, is_taught_by
@@ -67,7 +67,7 @@ class Recap:
 
 
 @dataclass(frozen=True)
-class Agreed:
+class AgreedAction:
     """An agreed action in its own words; `what` is None for those who are not around the pupil."""
 
     initials: str
@@ -78,9 +78,9 @@ class Agreed:
     what: str | None
 
 
-def recap_of(look: Look, on: date) -> Recap:
+def recap_of(read: Read, on: date) -> Recap:
     """Everything due before the next meeting, and whatever was agreed at this one, by who does it."""
-    period = period_of(look, on)
+    period = period_of(read, on)
     opened_at = select(AllocationsMeeting.opened_at).where(AllocationsMeeting.on == on).scalar_subquery()
     at_the_meeting = and_(Duty.kind == DutyKind.ACTION, Duty.added_at >= opened_at)
     owner = aliased(Staff)
@@ -91,7 +91,7 @@ def recap_of(look: Look, on: date) -> Recap:
             Duty.due_on,
             owner.name.label("owner"),
             Duty.owner_id,
-            *who(),
+            *line_columns(),
             func.row_number().over(order_by=(Duty.due_on, Duty.id), partition_by=Duty.owner_id).label("place"),
             func.count().over(partition_by=Duty.owner_id).label("in_all"),
             func.dense_rank().over(order_by=(owner.name, Duty.owner_id)).label("turn"),
@@ -102,16 +102,16 @@ def recap_of(look: Look, on: date) -> Recap:
         .where(Duty.done_on.is_(None), or_(Duty.due_on < period.until, at_the_meeting))
         .subquery()
     )
-    rows = look.session.execute(
+    rows = read.session.execute(
         select(ranked).where(ranked.c.place <= MOST_EACH).order_by(ranked.c.turn, ranked.c.place)
     ).all()
-    shares, given = tuple(_shares(look, rows)), _allocated(look, on, period.until)
-    allocated = tuple(Allocated(*marks(look, row), row.keyworker) for row in given)
+    shares, given = tuple(_shares(read, rows)), _allocated(read, on, period.until)
+    allocated = tuple(Allocated(*channel_name(read, row), row.keyworker) for row in given)
     pupils = frozenset(row.pupil_id for row in (*rows, *given) if row.pupil_id is not None)
     return Recap(on, period.until, shares[:MOST_OWNERS], allocated, len(shares), pupils)
 
 
-def agreed(change: Change, on: str) -> list[Agreed]:
+def agreed_actions(change: Change, on: str) -> list[AgreedAction]:
     """The words of what was agreed, for this member of staff; that they were looked at is logged."""
     meeting = last_meeting(change, on)
     if meeting is None:
@@ -119,7 +119,7 @@ def agreed(change: Change, on: str) -> list[Agreed]:
     change.record("action:view", meeting)
     period = period_of(change, meeting.on)
     rows = change.session.execute(
-        select(Duty.what, Duty.due_on, Duty.done_on, Duty.owner_id, *who(), *_around(change))
+        select(Duty.what, Duty.due_on, Duty.done_on, Duty.owner_id, *line_columns(), *_around(change))
         .join(Staff, Staff.id == Duty.owner_id)
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
@@ -130,34 +130,34 @@ def agreed(change: Change, on: str) -> list[Agreed]:
     return [_agreed(change, row) for row in rows]
 
 
-def _around(look: Look) -> tuple[Any, ...]:
-    teaches = is_taught_by(look.by.staff_id, Duty.placement_id)
+def _around(read: Read) -> tuple[Any, ...]:
+    teaches = is_taught_by(read.by.staff_id, Duty.placement_id)
     return Staff.name.label("owner"), Placement.keyworker_id, teaches.label("teaches")
 
 
-def _agreed(look: Look, row: Row[Any]) -> Agreed:
-    me = look.actor
-    mine = me.standing(keyworker=row.keyworker_id == me.id, teacher=bool(row.teaches))
-    may = row.owner_id == me.id or row.forenames is None or why_not(Permission.CONTACT_SEE, mine) is None
-    initials, _, reference = marks(look, row)
-    return Agreed(initials, reference, row.owner, row.due_on, row.done_on, row.what if may else None)
+def _agreed(read: Read, row: Row[Any]) -> AgreedAction:
+    me = read.actor
+    mine = me.relation(keyworker=row.keyworker_id == me.id, teacher=bool(row.teaches))
+    may = row.owner_id == me.id or row.forenames is None or refusal_reason(Permission.CONTACT_SEE, mine) is None
+    initials, _, reference = channel_name(read, row)
+    return AgreedAction(initials, reference, row.owner, row.due_on, row.done_on, row.what if may else None)
 
 
-def _shares(look: Look, rows: Any) -> Iterator[Share]:
+def _shares(read: Read, rows: Any) -> Iterator[Share]:
     for _, group in groupby(rows, key=lambda row: row.turn):
         own = list(group)
-        tasks = tuple(Task(in_words(row.kind, row.about), row.due_on, *marks(look, row)) for row in own)
+        tasks = tuple(Task(in_words(row.kind, row.about), row.due_on, *channel_name(read, row)) for row in own)
         yield Share(own[0].owner, tasks, own[0].in_all - len(own))
 
 
-def _allocated(look: Look, on: date, until: date) -> Sequence[Any]:
+def _allocated(read: Read, on: date, until: date) -> Sequence[Any]:
     """At the meeting, or from its digest before the next one."""
-    return look.session.execute(
-        select(*who(), Staff.name.label("keyworker"))
+    return read.session.execute(
+        select(*line_columns(), Staff.name.label("keyworker"))
         .select_from(Placement)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .join(Staff, Staff.id == Placement.keyworker_id)
-        .where(Placement.allocated_on >= on, Placement.allocated_on < until, current(look.today))
+        .where(Placement.allocated_on >= on, Placement.allocated_on < until, current(read.today))
         .order_by(Pupil.reference)
         .limit(MOST_ALLOCATED)
     ).all()

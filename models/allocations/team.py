@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.tables.placement import Placement, teachers_by_subject
 from models.tables.staff import Staff
 
@@ -14,7 +14,7 @@ Parts = set[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Part:
+class TeamRole:
     """What somebody has of a pupil today: keyworker, teacher of these subjects, both or neither."""
 
     placement_id: str
@@ -26,14 +26,14 @@ class Part:
     subjects: tuple[str, ...]
 
 
-def part_of(look: Look, placement_id: str, staff_id: str) -> Part | None:
+def team_role_of(read: Read, placement_id: str, staff_id: str) -> TeamRole | None:
     """None once the stay is over."""
-    placement = look.session.get(Placement, placement_id)
-    if placement is None or not placement.is_current(look.today):
+    placement = read.session.get(Placement, placement_id)
+    if placement is None or not placement.is_current(read.today):
         return None
-    keyworker = look.session.get(Staff, placement.keyworker_id) if placement.keyworker_id else None
-    taught = sorted(subject for teacher, subject in parts_in(look, placement) if teacher == staff_id and subject)
-    return Part(
+    keyworker = read.session.get(Staff, placement.keyworker_id) if placement.keyworker_id else None
+    taught = sorted(subject for teacher, subject in team_roles(read, placement) if teacher == staff_id and subject)
+    return TeamRole(
         placement.id,
         placement.pupil.first_name,
         placement.pupil.reference,
@@ -44,18 +44,18 @@ def part_of(look: Look, placement_id: str, staff_id: str) -> Part | None:
     )
 
 
-def parts_in(look: Look, placement: Placement) -> Parts:
+def team_roles(read: Read, placement: Placement) -> Parts:
     """Each member of staff with a subject that they teach, and the keyworker."""
-    by_subject = teachers_by_subject(look.session, placement.id)
+    by_subject = teachers_by_subject(read.session, placement.id)
     taught = {(staff_id, subject) for subject, theirs in by_subject.items() for staff_id in theirs}
     return taught | ({(placement.keyworker_id, KEYWORKER)} if placement.keyworker_id else set())
 
 
 def tell(change: Change, placement: Placement, before: Parts) -> None:
     """Once to each who has a part since, or has lost one, but to whoever has just decided it."""
-    after = parts_in(change, placement)
+    after = team_roles(change, placement)
     lost, won = ({staff_id for staff_id, _ in parts} for parts in (before - after, after - before))
-    change.revise(*lost, *won)
+    change.refresh(*lost, *won)
     for staff_id in sorted((lost | won) - {change.by.staff_id}):
         kind = CHANGED if staff_id in lost else TOLD
         change.say(kind, change.get(Staff, staff_id), about=placement.id, pupils=[placement.pupil_id])

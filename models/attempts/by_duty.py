@@ -7,27 +7,27 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from models.attempts.log import SIDE_OF
-from models.change import Look
+from models.change import Read
 from models.reviews.due_date import counts_from
 from models.tables.contact import Attempt, Outcome, Side
 from models.tables.duty import Duty, DutyKind
 
 
-def days_tried(look: Look, duties: Sequence[Duty | Row[Any]]) -> dict[str, int]:
+def days_tried(read: Read, duties: Sequence[Duty | Row[Any]]) -> dict[str, int]:
     """By the id of a duty; `duties` have id, kind, placement_id and due_on. One statement, or none."""
     about_people = [duty for duty in duties if duty.kind in SIDE_OF]
     if not about_people:
         return {}
     rows = select(Attempt.placement_id, Attempt.side, Attempt.on, Attempt.outcome).distinct()
     of_these = Attempt.placement_id.in_({duty.placement_id for duty in about_people})
-    attempts = look.session.execute(rows.where(of_these)).all()
-    return {duty.id: len(_days(look, duty, attempts)) for duty in about_people}
+    attempts = read.session.execute(rows.where(of_these)).all()
+    return {duty.id: len(_days(read, duty, attempts)) for duty in about_people}
 
 
-def _days(look: Look, duty: Duty | Row[Any], attempts: Sequence[Row[str, Side, date, Outcome]]) -> set[date]:
+def _days(read: Read, duty: Duty | Row[Any], attempts: Sequence[Row[str, Side, date, Outcome]]) -> set[date]:
     """For a review count those alone that would close it."""
     mine = [one for one in attempts if one.placement_id == duty.placement_id and one.side is SIDE_OF[duty.kind]]
     if duty.kind is DutyKind.FAMILY_REVIEW:
-        since = counts_from(look.calendar, duty.due_on)
+        since = counts_from(read.calendar, duty.due_on)
         mine = [one for one in mine if one.outcome is not Outcome.SPOKE and one.on >= since]
     return {one.on for one in mine}

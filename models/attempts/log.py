@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from models.change import Change, Look
-from models.contacts.people import Person, people_of
+from models.change import Change, Read
+from models.contacts.people import ContactShown, people_of
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.reviews.family import follow_attempt
@@ -25,7 +25,7 @@ ANYBODY = "side:"
 
 
 @dataclass(frozen=True)
-class AttemptGiven:
+class NewAttempt:
     """What the form says; `whom` is a contact's id, or "side:family" for somebody who is not among the contacts."""
 
     whom: str
@@ -36,7 +36,7 @@ class AttemptGiven:
 
 
 @dataclass(frozen=True)
-class Tried:
+class PastAttempt:
     """An earlier attempt; `whom` only for those who may see contacts."""
 
     on: date
@@ -47,21 +47,21 @@ class Tried:
 
 
 @dataclass(frozen=True)
-class Reaching:
+class AttemptPrefill:
     """What somebody needs who is about to try: whom there is, and what was tried; `side` None is both."""
 
     placement_id: str
     first_name: str
     reference: str
     side: Side | None
-    people: tuple[Person, ...]
-    tried: tuple[Tried, ...]
+    people: tuple[ContactShown, ...]
+    tried: tuple[PastAttempt, ...]
     tried_in_all: int
     sees_people: bool
     today: date
 
 
-def reaching(change: Change, value: str) -> Reaching:
+def attempt_prefill(change: Change, value: str) -> AttemptPrefill:
     """Prepare an attempt for a duty or a placement; that contacts were looked at is logged."""
     placement = placement_of(change, value)
     change.require(Permission.ATTEMPT_LOG, placement)
@@ -74,12 +74,12 @@ def reaching(change: Change, value: str) -> Reaching:
     tried, in_all = _tried(change, placement.id, side, sides)
     people = _people(change, placement, sides)
     pupil = placement.pupil
-    return Reaching(
+    return AttemptPrefill(
         placement.id, pupil.first_name, pupil.reference, side, people, tried, in_all, bool(sides), change.today
     )
 
 
-def log_attempt(change: Change, value: str, given: AttemptGiven) -> str | None:
+def log_attempt(change: Change, value: str, given: NewAttempt) -> str | None:
     """Keep an attempt and let the step follow; the step's ending, or what it is for the review with the family."""
     placement = placement_of(change, value)
     change.require(Permission.ATTEMPT_LOG, placement)
@@ -103,10 +103,10 @@ def log_attempt(change: Change, value: str, given: AttemptGiven) -> str | None:
     return ending or of_review
 
 
-def days_tried(look: Look, placement_id: str, side: Side) -> int:
+def days_tried(read: Read, placement_id: str, side: Side) -> int:
     """On how many different days this side was tried."""
     days = select(func.count(Attempt.on.distinct()))
-    return look.session.scalar(days.where(Attempt.placement_id == placement_id, Attempt.side == side)) or 0
+    return read.session.scalar(days.where(Attempt.placement_id == placement_id, Attempt.side == side)) or 0
 
 
 def _whom(change: Change, placement: Placement, whom: str) -> tuple[Contact | None, Side]:
@@ -117,7 +117,7 @@ def _whom(change: Change, placement: Placement, whom: str) -> tuple[Contact | No
         raise Absent
     if contact.removed_at is not None:
         raise Refused("This contact was removed meanwhile. Choose somebody else.", field="whom")
-    if contact.do_not_contact and (reason := change.why_not(Permission.CONTACT_BARRED, placement)):
+    if contact.do_not_contact and (reason := change.refusal_reason(Permission.CONTACT_BARRED, placement)):
         raise Refused(reason, field="whom")
     return contact, contact.side
 
@@ -142,37 +142,39 @@ def _reached(change: Change, placement: Placement, kind: DutyKind) -> str | None
     duty = change.session.scalar(given_up)
     if duty is None:
         return None
-    change.close(duty)
+    change.close_duty(duty)
     return Ending.DONE.value
 
 
 def _show_again(change: Change, placement: Placement, kind: DutyKind) -> None:
     duty = open_duty(change.session, kind, placement.id)
     if duty is not None:
-        change.revise(duty.owner_id)
+        change.refresh(duty.owner_id)
 
 
-def _sides_seen(look: Look, placement: Placement, side: Side | None) -> tuple[Side, ...]:
+def _sides_seen(read: Read, placement: Placement, side: Side | None) -> tuple[Side, ...]:
     """Whose names and numbers the actor may have, of this side or of both: all around the pupil, or those of the
     step that was given to the actor."""
-    owed = _sides_owed(look, placement.id)
+    owed = _sides_owed(read, placement.id)
     wanted = (side,) if side else tuple(Side)
-    return tuple(each for each in wanted if look.may(Permission.CONTACT_SEE, placement, own=each in owed))
+    return tuple(each for each in wanted if read.may(Permission.CONTACT_SEE, placement, own=each in owed))
 
 
-def _sides_owed(look: Look, placement_id: str) -> set[Side]:
+def _sides_owed(read: Read, placement_id: str) -> set[Side]:
     """Whom the actor has been asked to reach; for the rest of the day also once it is done, to save what was begun."""
     owed = select(Duty.kind).where(Duty.placement_id == placement_id, Duty.kind.in_(SIDE_OF))
-    mine = owed.where(Duty.owner_id == look.by.staff_id, func.coalesce(Duty.done_on, look.today) >= look.today)
-    return {SIDE_OF[kind] for kind in look.session.scalars(mine)}
+    mine = owed.where(Duty.owner_id == read.by.staff_id, func.coalesce(Duty.done_on, read.today) >= read.today)
+    return {SIDE_OF[kind] for kind in read.session.scalars(mine)}
 
 
-def _people(look: Look, placement: Placement, sides: Collection[Side]) -> tuple[Person, ...]:
-    everybody = people_of(look, placement.pupil_id) if sides else ()
+def _people(read: Read, placement: Placement, sides: Collection[Side]) -> tuple[ContactShown, ...]:
+    everybody = people_of(read, placement.pupil_id) if sides else ()
     return tuple(person for person in everybody if person.side in sides)
 
 
-def _tried(look: Look, placement_id: str, side: Side | None, seen: Collection[Side]) -> tuple[tuple[Tried, ...], int]:
+def _tried(
+    read: Read, placement_id: str, side: Side | None, seen: Collection[Side]
+) -> tuple[tuple[PastAttempt, ...], int]:
     columns = (Attempt.on, Attempt.way, Attempt.outcome, Attempt.side, Contact.name, Staff.name)
     rows = (
         select(*columns, func.count().over())
@@ -182,14 +184,14 @@ def _tried(look: Look, placement_id: str, side: Side | None, seen: Collection[Si
         .order_by(Attempt.on.desc(), Attempt.added_at.desc())
         .limit(SHOWN)
     )
-    found = look.session.execute(rows.where(Attempt.side == side) if side else rows).all()
+    found = read.session.execute(rows.where(Attempt.side == side) if side else rows).all()
     tried = tuple(
-        Tried(on, way, outcome, name if of in seen else None, by) for on, way, outcome, of, name, by, _ in found
+        PastAttempt(on, way, outcome, name if of in seen else None, by) for on, way, outcome, of, name, by, _ in found
     )
     return tried, found[0][-1] if found else 0
 
 
-def names_offered(look: Look, value: str, side: Side | None) -> tuple[Person, ...]:
+def names_offered(read: Read, value: str, side: Side | None) -> tuple[ContactShown, ...]:
     """Whom the menu offers: nobody by name to those who may not see contacts."""
-    placement = placement_of(look, value)
-    return _people(look, placement, _sides_seen(look, placement, side))
+    placement = placement_of(read, value)
+    return _people(read, placement, _sides_seen(read, placement, side))

@@ -83,7 +83,7 @@ ABOUT_RELATIONS = frozenset((
 
 
 @dataclass(frozen=True)
-class ContactGiven:
+class ContactInput:
     """A person around the pupil, as a form names them."""
 
     name: str
@@ -97,7 +97,7 @@ class ContactGiven:
     interpreter: str | None = None
 
 
-def read_person(text: str, side: Side = Side.FAMILY) -> ContactGiven | None:
+def read_person(text: str, side: Side = Side.FAMILY) -> ContactInput | None:
     """One line as one person; None for "none known". What is not understood stays with the name or the relation.
 
     ValueError, in words for the screen, where it may say that they are not to be contacted and cannot be read surely.
@@ -119,7 +119,7 @@ def read_person(text: str, side: Side = Side.FAMILY) -> ContactGiven | None:
         name, relation = line, ""
     if flags.get("do_not_contact") and not (name or email or phone):
         raise ValueError(SAY_PLAINLY)
-    return ContactGiven(
+    return ContactInput(
         name=name or email or phone or line,
         side=side,
         relation=relation or None,
@@ -130,9 +130,9 @@ def read_person(text: str, side: Side = Side.FAMILY) -> ContactGiven | None:
     )
 
 
-def read_people(text: str, side: Side = Side.FAMILY) -> tuple[ContactGiven, ...]:
+def read_people(text: str, side: Side = Side.FAMILY) -> tuple[ContactInput, ...]:
     """A line each. ValueError, in words for the screen, where a line is no one person or there are too many."""
-    people: list[ContactGiven] = []
+    people: list[ContactInput] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if len(clean(line)) > MOST:
             raise ValueError(f"Line {number} has more than {MOST} letters. Give each person a line of their own.")

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from models.change import Change, Look
-from models.contacts.lines import DOUBTFUL, MINDED, ContactGiven
+from models.change import Change, Read
+from models.contacts.lines import DOUBTFUL, MINDED, ContactInput
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.stays import placement_of, stay_of
@@ -17,7 +17,7 @@ MOST_CONTACTS = 50
 
 
 @dataclass(frozen=True)
-class Person(ContactGiven):
+class ContactShown(ContactInput):
     """A contact, as whoever may see contacts sees one."""
 
     id: str = ""
@@ -30,31 +30,31 @@ class Person(ContactGiven):
 
 
 @dataclass(frozen=True)
-class Card:
+class ContactPrefill:
     """A contact to be changed (None: to be added), whose it is, and the version of the pupil's record."""
 
     placement_id: str
     first_name: str
     reference: str
     version: int
-    person: Person | None = None
+    person: ContactShown | None = None
 
 
-def people_of(look: Look, pupil_id: str) -> tuple[Person, ...]:
+def people_of(read: Read, pupil_id: str) -> tuple[ContactShown, ...]:
     """The contacts of a pupil, whoever is not to be contacted last; who calls has asked for the right to see them."""
-    columns = [getattr(Contact, name) for name in Person.__dataclass_fields__]
+    columns = [getattr(Contact, name) for name in ContactShown.__dataclass_fields__]
     rows = select(*columns).where(Contact.pupil_id == pupil_id, Contact.removed_at.is_(None))
     order = (Contact.do_not_contact, Contact.side, Contact.parental_responsibility.desc(), Contact.added_at, Contact.id)
     rows = rows.order_by(*order).limit(MOST_CONTACTS)
-    return tuple(Person(*row) for row in look.session.execute(rows))
+    return tuple(ContactShown(*row) for row in read.session.execute(rows))
 
 
-def new_card(change: Change, value: str) -> Card:
+def new_contact_prefill(change: Change, value: str) -> ContactPrefill:
     """Prepare a contact to be added, for a placement or a duty of it."""
     return _card(change, placement_of(change, value))
 
 
-def card(change: Change, contact_id: str) -> Card:
+def contact_prefill(change: Change, contact_id: str) -> ContactPrefill:
     """Prepare a contact to be changed; that it was looked at is logged."""
     contact, placement = _contact(change, contact_id)
     prepared = _card(change, placement, _person(contact))
@@ -62,7 +62,7 @@ def card(change: Change, contact_id: str) -> Card:
     return prepared
 
 
-def add_person(change: Change, placement_id: str, given: ContactGiven) -> str:
+def add_person(change: Change, placement_id: str, given: ContactInput) -> str:
     """Add a contact; its id."""
     placement = placement_of(change, placement_id)
     change.require(Permission.CONTACT_CHANGE, placement)
@@ -74,7 +74,7 @@ def add_person(change: Change, placement_id: str, given: ContactGiven) -> str:
     return contact.id
 
 
-def change_person(change: Change, contact_id: str, given: ContactGiven, version: int | None) -> None:
+def change_person(change: Change, contact_id: str, given: ContactInput, version: int | None) -> None:
     """Change a contact, unless the pupil's record was changed since the form was opened."""
     contact, placement = _contact(change, contact_id)
     change.require(Permission.CONTACT_CHANGE, placement)
@@ -109,11 +109,11 @@ def _contact(change: Change, contact_id: str, *, removed: bool = False) -> tuple
     return contact, stay_of(change, contact.pupil_id)
 
 
-def _card(change: Change, placement: Placement, person: Person | None = None) -> Card:
+def _card(change: Change, placement: Placement, person: ContactShown | None = None) -> ContactPrefill:
     change.require(Permission.CONTACT_CHANGE, placement)
     pupil = placement.pupil
-    return Card(placement.id, pupil.first_name, pupil.reference, pupil.version, person)
+    return ContactPrefill(placement.id, pupil.first_name, pupil.reference, pupil.version, person)
 
 
-def _person(contact: Contact) -> Person:
-    return Person(**{name: getattr(contact, name) for name in Person.__dataclass_fields__})
+def _person(contact: Contact) -> ContactShown:
+    return ContactShown(**{name: getattr(contact, name) for name in ContactShown.__dataclass_fields__})

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.errors import Conflict, Refused
 from models.tables.correction import Correction
 from models.tables.draft import Draft
@@ -17,11 +17,11 @@ from models.tables.review import Review
 from models.tables.staff import Staff
 from models.tables.target import Target
 
-Correctable = Result | Target | Review
+CorrectableRow = Result | Target | Review
 
 
 @dataclass(frozen=True)
-class Chance:
+class UndoWindow:
     """What can still be done about a thing that was saved: undone until then (None: too late), or changed.
 
     `version` is what the form carries, `by` who saved it.
@@ -33,19 +33,19 @@ class Chance:
     by: str
 
 
-def chance_of(look: Look, row: Correctable) -> Chance:
+def undo_window_of(read: Read, row: CorrectableRow) -> UndoWindow:
     """Within ten minutes it can be undone, and changed without a word."""
-    staff = look.session.get(Staff, row.by_id) if row.by_id else None
-    return Chance(row.id, look.undo_until(row.added_at), version_of(look, row.id), staff.name if staff else "")
+    staff = read.session.get(Staff, row.by_id) if row.by_id else None
+    return UndoWindow(row.id, read.undo_until(row.added_at), version_of(read, row.id), staff.name if staff else "")
 
 
-def version_of(look: Look, thing_id: str) -> int:
+def version_of(read: Read, thing_id: str) -> int:
     """How often it was corrected."""
     corrected = select(func.count()).select_from(Correction).where(Correction.thing_id == thing_id)
-    return look.session.scalar(corrected) or 0
+    return read.session.scalar(corrected) or 0
 
 
-def keep_before(change: Change, row: Correctable, why: str | None, seen: int | None) -> None:
+def keep_before(change: Change, row: CorrectableRow, why: str | None, seen: int | None) -> None:
     """Before a row is changed: refused on an older version than now, and after ten minutes without a reason."""
     if seen is not None and seen != version_of(change, row.id):
         raise Conflict(_last_editor(change, row.id))
@@ -54,14 +54,14 @@ def keep_before(change: Change, row: Correctable, why: str | None, seen: int | N
     _keep(change, row, why, undone=False)
 
 
-def take_back(change: Change, row: Correctable) -> None:
+def take_back(change: Change, row: CorrectableRow) -> None:
     """Take the row away within ten minutes of its saving; what it said is kept."""
     if change.undo_until(row.added_at) is None:
         raise Refused("The ten minutes to undo this are over. Correct it instead, and say why.")
     drop(change, row)
 
 
-def drop(change: Change, row: Correctable) -> None:
+def drop(change: Change, row: CorrectableRow) -> None:
     """Take away a row that goes with another; what it said is kept, but not what was typed to correct it."""
     _keep(change, row, None, undone=True)
     change.session.execute(delete(Draft).where(Draft.about == row.id, Draft.saved_at.is_(None)))
@@ -69,15 +69,15 @@ def drop(change: Change, row: Correctable) -> None:
     change.session.flush()
 
 
-def refuse_if_aimed_from(look: Look, result: Result, what_to_do: str, field: str | None = None) -> None:
+def refuse_if_aimed_from(read: Read, result: Result, what_to_do: str, field: str | None = None) -> None:
     """A result from which a target was set is not taken from under it."""
     aimed = select(Target.value).where(Target.from_result_id == result.id).order_by(Target.replaced_at.is_not(None))
-    value = look.session.scalar(aimed.limit(1))
+    value = read.session.scalar(aimed.limit(1))
     if value is not None:
         raise Refused(f"The target {value} was set from this result. {what_to_do}", field=field)
 
 
-def _keep(change: Change, row: Correctable, why: str | None, *, undone: bool) -> None:
+def _keep(change: Change, row: CorrectableRow, why: str | None, *, undone: bool) -> None:
     thing, placement_id = row.__tablename__, row.placement_id
     kept = Correction(placement_id=placement_id, thing=thing, thing_id=row.id, before=_values(row), undone=undone)
     kept.why, kept.by_id, kept.at = why, change.by.staff_id, change.now
@@ -86,7 +86,7 @@ def _keep(change: Change, row: Correctable, why: str | None, *, undone: bool) ->
     change.record(verb, row, pupil_id=change.get(Placement, placement_id).pupil_id)
 
 
-def _values(row: Correctable) -> dict[str, Any]:
+def _values(row: CorrectableRow) -> dict[str, Any]:
     """As JSON holds them."""
     found = {column.key: getattr(row, column.key) for column in row.__table__.columns}
     return {name: _plain(value) for name, value in found.items()}
@@ -98,6 +98,6 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def _last_editor(look: Look, thing_id: str) -> str:
+def _last_editor(read: Read, thing_id: str) -> str:
     rows = select(Staff.name).join(Correction, Correction.by_id == Staff.id).where(Correction.thing_id == thing_id)
-    return look.session.scalar(rows.order_by(Correction.at.desc()).limit(1)) or "Somebody"
+    return read.session.scalar(rows.order_by(Correction.at.desc()).limit(1)) or "Somebody"

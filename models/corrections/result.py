@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.change import Change
-from models.corrections.history import Chance, chance_of, keep_before, refuse_if_aimed_from, take_back
+from models.corrections.history import UndoWindow, keep_before, refuse_if_aimed_from, take_back, undo_window_of
 from models.errors import Refused
-from models.progress.results import ResultGiven, check_assessed, settle_baseline
+from models.progress.results import ResultInput, check_assessed, update_owed_baseline
 from models.progress.subject import parsed, require_setting, scale_of
 from models.reviews.save import track_anew
 from models.stays import placement_of
@@ -17,27 +17,29 @@ from models.tables.review import Review
 
 
 @dataclass(frozen=True)
-class ResultKept:
+class ResultPrefill:
     """A result as it stands, for the form that corrects it; `scale` is that scale's label."""
 
-    chance: Chance
+    chance: UndoWindow
     first_name: str
     reference: str
     subject: str
-    given: ResultGiven
+    given: ResultInput
     scale: str
 
 
-def result_to_correct(change: Change, result_id: str) -> ResultKept:
+def result_to_correct(change: Change, result_id: str) -> ResultPrefill:
     """Prepare the form; that it was looked at is logged."""
     result, placement = _result(change, result_id)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="correct")
-    pupil, given = placement.pupil, ResultGiven(result.source, result.scale, result.value, result.on)
+    pupil, given = placement.pupil, ResultInput(result.source, result.scale, result.value, result.on)
     label = scale_of(change, result.scale).label
-    return ResultKept(chance_of(change, result), pupil.first_name, pupil.reference, result.subject, given, label)
+    return ResultPrefill(
+        undo_window_of(change, result), pupil.first_name, pupil.reference, result.subject, given, label
+    )
 
 
-def correct_result(change: Change, result_id: str, given: ResultGiven, why: str | None, seen: int | None) -> None:
+def correct_result(change: Change, result_id: str, given: ResultInput, why: str | None, seen: int | None) -> None:
     """Put right what was entered; what was set from it stays, and reads the new grade from now on."""
     result, placement = _result(change, result_id)
     grade = parsed(scale_of(change, given.scale), given.grade, "grade")
@@ -46,7 +48,7 @@ def correct_result(change: Change, result_id: str, given: ResultGiven, why: str 
         refuse_if_aimed_from(change, result, "Keep the scale.", field="scale")
     keep_before(change, result, why, seen)
     result.source, result.scale, result.value, result.on = given.source, grade.scale.key, grade.text, given.on
-    settle_baseline(change, placement, result.subject)
+    update_owed_baseline(change, placement, result.subject)
     track_anew(change, placement, result.subject)
 
 
@@ -55,7 +57,7 @@ def undo_result(change: Change, result_id: str) -> None:
     result, placement = _result(change, result_id)
     refuse_if_aimed_from(change, result, "Undo that target first, or correct this result instead.")
     take_back(change, result)
-    settle_baseline(change, placement, result.subject)
+    update_owed_baseline(change, placement, result.subject)
     track_anew(change, placement, result.subject)
 
 

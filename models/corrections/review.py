@@ -3,14 +3,23 @@
 from dataclasses import dataclass, replace
 
 from models.change import Change
-from models.corrections.history import Chance, chance_of, drop, keep_before, refuse_if_aimed_from, take_back
+from models.corrections.history import UndoWindow, drop, keep_before, refuse_if_aimed_from, take_back, undo_window_of
 from models.errors import Refused
 from models.progress.subject import parsed, require_setting, scale_of
 from models.reviews.family import check_family, require_family
-from models.reviews.feedback import settle_telling
-from models.reviews.open import Who, who_of
-from models.reviews.owed import reviewed, unreviewed
-from models.reviews.save import Dated, Formality, ReviewGiven, check_subject, dated, keep_grade, track_anew, write_down
+from models.reviews.feedback import update_owed_feedback
+from models.reviews.open import ReviewHeader, header_of
+from models.reviews.owed import after_review, after_review_undone
+from models.reviews.save import (
+    DatedReview,
+    Formality,
+    ReviewInput,
+    check_subject,
+    dated,
+    keep_grade,
+    track_anew,
+    write_down,
+)
 from models.stays import placement_of
 from models.tables.placement import Placement
 from models.tables.result import Result
@@ -18,30 +27,30 @@ from models.tables.review import FAMILY, Review, newest_review
 
 
 @dataclass(frozen=True)
-class ReviewKept:
+class ReviewPrefill:
     """A review as it stands, for the form that corrects it."""
 
-    chance: Chance
-    who: Who
-    given: ReviewGiven
+    chance: UndoWindow
+    who: ReviewHeader
+    given: ReviewInput
 
 
-def review_to_correct(change: Change, review_id: str) -> ReviewKept:
+def review_to_correct(change: Change, review_id: str) -> ReviewPrefill:
     """Prepare the form; that it was looked at is logged."""
     review, placement = _review(change, review_id)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="correct")
     result = _grade_of(change, review)
-    given = ReviewGiven(
+    given = ReviewInput(
         review.on,
         Formality.FORMAL if review.formal else Formality.INFORMAL,
         review.next_step,
         grade=result.value if result else None,
         **{name: getattr(review, name) for name in SAID},
     )
-    return ReviewKept(chance_of(change, review), who_of(change, placement, review.subject), given)
+    return ReviewPrefill(undo_window_of(change, review), header_of(change, placement, review.subject), given)
 
 
-def correct_review(change: Change, review_id: str, given: ReviewGiven, why: str | None, seen: int | None) -> None:
+def correct_review(change: Change, review_id: str, given: ReviewInput, why: str | None, seen: int | None) -> None:
     """Put right what was written down; what it answers and what the pupil was told follow."""
     review, placement = _review(change, review_id)
     day = dated(change, placement, replace(given, on=given.on or review.on))
@@ -57,11 +66,11 @@ def correct_review(change: Change, review_id: str, given: ReviewGiven, why: str 
     if review.subject:
         track_anew(change, placement, review.subject)
     if was_formal:
-        unreviewed(change, placement, review.subject)
+        after_review_undone(change, placement, review.subject)
     if review.formal:
-        reviewed(change, placement, review.subject)
+        after_review(change, placement, review.subject)
     if review.subject and was_told != (review.on, review.told_on is not None):
-        settle_telling(change, placement, review.subject)
+        update_owed_feedback(change, placement, review.subject)
 
 
 def undo_review(change: Change, review_id: str) -> None:
@@ -76,10 +85,10 @@ def undo_review(change: Change, review_id: str) -> None:
     if result is not None:
         drop(change, result)
     if review.formal:
-        unreviewed(change, placement, review.subject)
+        after_review_undone(change, placement, review.subject)
     if review.subject != FAMILY:
         track_anew(change, placement, review.subject)
-        settle_telling(change, placement, review.subject)
+        update_owed_feedback(change, placement, review.subject)
 
 
 def _review(change: Change, review_id: str) -> tuple[Review, Placement]:
@@ -98,7 +107,7 @@ def _grade_of(change: Change, review: Review) -> Result | None:
     return change.session.get(Result, review.result_id) if review.result_id else None
 
 
-def _correct_grade(change: Change, placement: Placement, review: Review, given: Dated, why: str | None) -> None:
+def _correct_grade(change: Change, placement: Placement, review: Review, given: DatedReview, why: str | None) -> None:
     """On the scale that it has; one that was given first or taken away comes or goes."""
     result = _grade_of(change, review)
     if result is None:
@@ -116,7 +125,7 @@ def _correct_grade(change: Change, placement: Placement, review: Review, given: 
             result.value, result.on = grade.text, given.on
 
 
-def _hope_anew(change: Change, placement: Placement, review: Review, given: Dated | None) -> None:
+def _hope_anew(change: Change, placement: Placement, review: Review, given: DatedReview | None) -> None:
     """The stay's hopes as the newest review says them now (None: it is undone), but for those told elsewhere since."""
     newest = newest_review(change.session, placement.id, FAMILY)
     if newest is None or newest.id != review.id:

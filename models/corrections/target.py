@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.change import Change
-from models.corrections.history import Chance, chance_of, keep_before, take_back
+from models.corrections.history import UndoWindow, keep_before, take_back, undo_window_of
 from models.errors import Absent, Refused
 from models.progress.challenge_words import question
 from models.progress.news import tell_anew
-from models.progress.owed import owe_again
-from models.progress.set_target import TargetGiven, check_day, doubts_of
-from models.progress.subject import Known, known, parsed, require_setting, scale_of
+from models.progress.owed import owe_again_or_anew
+from models.progress.set_target import TargetInput, challenges_of, check_day
+from models.progress.subject import SubjectRecord, parsed, require_setting, scale_of, subject_record
 from models.reviews.save import track_anew
 from models.scales.scale import Value
 from models.stays import placement_of
@@ -21,27 +21,27 @@ from models.tables.target import Target
 
 
 @dataclass(frozen=True)
-class TargetKept:
+class TargetToCorrectPrefill:
     """A target as it stands, for the form that corrects it; `before` is what an undo lets stand again."""
 
-    chance: Chance
-    known: Known
+    chance: UndoWindow
+    known: SubjectRecord
     scale: str
     target: Target
     before: str | None
 
 
-def target_to_correct(change: Change, target_id: str) -> TargetKept:
+def target_to_correct(change: Change, target_id: str) -> TargetToCorrectPrefill:
     """Prepare the form; that it was looked at is logged."""
     target, placement = _standing(change, target_id)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="correct")
     before = _before(change, target)
     label = scale_of(change, target.scale).label
-    now = known(change, placement, target.subject)
-    return TargetKept(chance_of(change, target), now, label, target, before.value if before else None)
+    now = subject_record(change, placement, target.subject)
+    return TargetToCorrectPrefill(undo_window_of(change, target), now, label, target, before.value if before else None)
 
 
-def correct_target(change: Change, target_id: str, given: TargetGiven, why: str | None, seen: int | None) -> None:
+def correct_target(change: Change, target_id: str, given: TargetInput, why: str | None, seen: int | None) -> None:
     """On the scale that it has. Another grade is questioned as a new one is; time counts from when it was set."""
     target, placement = _standing(change, target_id)
     aim = parsed(scale_of(change, target.scale), given.grade, "grade")
@@ -66,7 +66,7 @@ def undo_target(change: Change, target_id: str) -> None:
     if before is not None:
         before.replaced_at = None
     else:
-        owe_again(change, DutyKind.TARGET, placement, target.subject)
+        owe_again_or_anew(change, DutyKind.TARGET, placement, target.subject)
     track_anew(change, placement, target.subject)
     tell_anew(change)
 
@@ -87,10 +87,10 @@ def _before(change: Change, target: Target) -> Target | None:
 
 
 def _questioned(change: Change, placement: Placement, target: Target, aim: Value, reason: str | None) -> list[str]:
-    last = known(change, placement, target.subject).last_on(target.scale)
+    last = subject_record(change, placement, target.subject).last_on(target.scale)
     if last is None:
         raise Absent
-    found = doubts_of(change, placement, target.subject, aim, last[1], _before(change, target))
+    found = challenges_of(change, placement, target.subject, aim, last[1], _before(change, target))
     if found and not reason:
         raise Refused(question(found, aim.scale), field="reason")
     return [challenge.doubt.value for challenge in found]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models.change import Change
-from models.duplicates.move_progress import give_progress_back, is_built_on, take_progress
+from models.duplicates.move_progress import give_progress_back, is_built_on, move_progress
 from models.meetings.book import invite, meeting_of, owner_of, tell
 from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
@@ -27,7 +27,7 @@ OWED = (*DAYS, "days", "owner_id", "offered_to_id", "ending")
 Taken = dict[str, Any]
 
 
-def go_on(change: Change, stay: Placement, ended: Sequence[Placement]) -> Taken:
+def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -> Taken:
     """Let `stay` have what it does not know itself and is not to be lost with the others; what it takes to undo that.
 
     To be called before what is owed for the others is dropped.
@@ -45,7 +45,7 @@ def go_on(change: Change, stay: Placement, ended: Sequence[Placement]) -> Taken:
         owe_assessments(change, stay, teachers_by_subject(change.session, stay.id))
         owe_reviews(change, stay)
     for other in ended:
-        took["progress"] += take_progress(change, stay, other)
+        took["progress"] += move_progress(change, stay, other)
     change.session.flush()
     now = change.session.scalars(select(Duty.id).where(Duty.placement_id == stay.id, Duty.done_on.is_(None)))
     took["new"] = sorted(set(now) - {*before, *(duty_id for duty_id, _ in took["duties"])})
@@ -53,7 +53,7 @@ def go_on(change: Change, stay: Placement, ended: Sequence[Placement]) -> Taken:
     return took | {"version": _mark(change, stay, took)}
 
 
-def was_worked_on(change: Change, took: Taken, since: datetime) -> bool:
+def changed_since(change: Change, took: Taken, since: datetime) -> bool:
     """Whether anything that came over was changed since."""
     if took["version"] is None:
         return False
@@ -65,7 +65,7 @@ def was_worked_on(change: Change, took: Taken, since: datetime) -> bool:
     )
 
 
-def go_back(change: Change, took: Taken) -> None:
+def part_stays(change: Change, took: Taken) -> None:
     """Part again what came over."""
     if took["version"] is None:
         return
@@ -80,7 +80,7 @@ def go_back(change: Change, took: Taken) -> None:
     give_progress_back(change, took["progress"])
     for duty_id in took["new"]:
         if (duty := change.get(Duty, duty_id)).done_on is None:
-            change.close(duty, Ending.DROPPED)
+            change.close_duty(duty, Ending.DROPPED)
     change.session.flush()
     for duty_id, values in took["owed"].items():
         _put_back(change, change.get(Duty, duty_id), values)
@@ -176,7 +176,7 @@ def _move(change: Change, duty: Duty, placement_id: str) -> None:
     duty.placement_id = placement_id
     if duty.kind is DutyKind.ACTION:
         change.get(Action, duty.about).placement_id = placement_id
-    change.revise(duty.owner_id)
+    change.refresh(duty.owner_id)
 
 
 def _give_back(change: Change, barrier: Barrier, names: Sequence[str] | None) -> None:
@@ -195,4 +195,4 @@ def _values(duty: Duty) -> Taken:
 def _put_back(change: Change, duty: Duty, values: Taken) -> None:
     for name, value in values.items():
         setattr(duty, name, date.fromisoformat(value) if name in DAYS and value else value)
-    change.revise(duty.owner_id)
+    change.refresh(duty.owner_id)

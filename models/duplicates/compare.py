@@ -5,12 +5,12 @@ from datetime import date
 
 from sqlalchemy import case, func, select
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.errors import Refused
 from models.names import is_near
 from models.permission import Permission
 from models.pupils.search import MOST_FOUND, Found
-from models.referrals.returning import open_doubts
+from models.referrals.returning import open_possible_duplicates
 from models.tables.placement import Placement, current
 from models.tables.pupil import Pupil, named
 
@@ -52,22 +52,22 @@ class Choice:
     other: Found | None
 
 
-def choose_other(look: Look, placement_id: str) -> Choice:
+def choose_other(read: Read, placement_id: str) -> Choice:
     """The pupil of a placement, and the only record that is in doubt with it."""
-    look.require(Permission.MERGE)
-    pupil = look.get(Placement, placement_id).pupil
-    doubts = open_doubts(look, pupil.id)
+    read.require(Permission.MERGE)
+    pupil = read.get(Placement, placement_id).pupil
+    doubts = open_possible_duplicates(read, pupil.id)
     others = {each for doubt in doubts for each in (doubt.pupil_id, doubt.earlier_id)} - {pupil.id}
-    other = look.get(Pupil, others.pop()) if len(others) == 1 else None
+    other = read.get(Pupil, others.pop()) if len(others) == 1 else None
     return Choice(_found(pupil), _found(other) if other is not None and other.merged_into_id is None else None)
 
 
-def find_records(look: Look, typed: str) -> list[Found]:
+def find_records(read: Read, typed: str) -> list[Found]:
     """Every pupil, here or not, by name or reference; one statement."""
-    if not look.may(Permission.MERGE):
+    if not read.may(Permission.MERGE):
         return []
     rows = select(Pupil).where(Pupil.merged_into_id.is_(None), *named(typed)).order_by(Pupil.surname, Pupil.forenames)
-    return [_found(pupil) for pupil in look.session.scalars(rows.limit(MOST_FOUND))]
+    return [_found(pupil) for pupil in read.session.scalars(rows.limit(MOST_FOUND))]
 
 
 def compare(change: Change, placement_id: str, other_id: str) -> Pair:
@@ -82,9 +82,9 @@ def compare(change: Change, placement_id: str, other_id: str) -> Pair:
     return Pair(_record(change, older), _record(change, newer))
 
 
-def _record(look: Look, pupil: Pupil) -> Record:
-    here = func.sum(case((current(look.today), 1), else_=0))
-    stays, is_here = look.session.execute(
+def _record(read: Read, pupil: Pupil) -> Record:
+    here = func.sum(case((current(read.today), 1), else_=0))
+    stays, is_here = read.session.execute(
         select(func.count(), here).select_from(Placement).where(Placement.pupil_id == pupil.id)
     ).one()
     return Record(

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from models.change import UNDO_FOR, Change, Look
+from models.change import UNDO_FOR, Change, Read
 from models.duplicates import move_records
-from models.duplicates.combine_stays import go_back, go_on, was_worked_on
+from models.duplicates.combine_stays import changed_since, combine_stays, part_stays
 from models.errors import Refused
 from models.permission import Permission
 from models.school.calendar import moved
@@ -17,7 +17,7 @@ from models.tables.contact import Contact
 from models.tables.duty import Duty, Ending
 from models.tables.merge import Merge
 from models.tables.placement import Placement, current
-from models.tables.possible_match import Doubt
+from models.tables.possible_match import PossibleDuplicate
 from models.tables.pupil import Pupil
 
 
@@ -84,7 +84,7 @@ def merge(change: Change, kept_id: str, gone_id: str, keep: Keep, versions: tupl
     gone.merged_into_id = kept.id
     undo["doubts"] = _settle(change, kept.id, gone.id)
     change.session.flush()
-    undo["moved"] = move_records.move_all(change.session, gone.id, kept.id)
+    undo["moved"] = move_records.repoint_all(change.session, gone.id, kept.id)
     done = change.add(Merge(kept_id=kept_id, gone_id=gone_id, by_id=change.by.staff_id, at=change.now, undo=undo))
     _tell(change, done, "pupil:merge")
     return done.id
@@ -113,12 +113,12 @@ def undo_merge(change: Change, merge_id: str) -> None:
     _tell(change, done, "pupil:unmerge")
 
 
-def merged(look: Look, merge_id: str) -> Merged:
+def merged(read: Read, merge_id: str) -> Merged:
     """What there is to say of a merge."""
-    look.require(Permission.MERGE)
-    done = look.get(Merge, merge_id)
-    pupil, is_undone = look.get(Pupil, done.kept_id), done.undone_at is not None
-    return Merged(pupil.first_name, pupil.reference, is_undone, None if is_undone else look.undo_until(done.at))
+    read.require(Permission.MERGE)
+    done = read.get(Merge, merge_id)
+    pupil, is_undone = read.get(Pupil, done.kept_id), done.undone_at is not None
+    return Merged(pupil.first_name, pupil.reference, is_undone, None if is_undone else read.undo_until(done.at))
 
 
 def forget_undo(change: Change) -> None:
@@ -140,7 +140,7 @@ def _end_other_stay(change: Change, kept_id: str, gone_id: str, stays: Stays) ->
         return {"ended": [], "dropped": [], "took": None}
     ended = [stay for stay in open_stays if stay.pupil_id == ending_of]
     goes_on = max((stay for stay in open_stays if stay not in ended), key=lambda stay: (stay.added_at, stay.id))
-    took = go_on(change, goes_on, ended)
+    took = combine_stays(change, goes_on, ended)
     owed = select(Duty).where(Duty.placement_id.in_([stay.id for stay in ended]), Duty.done_on.is_(None))
     duties = list(change.session.scalars(owed))
     dropped = [[duty.id, duty.offered_to_id] for duty in duties]
@@ -148,13 +148,13 @@ def _end_other_stay(change: Change, kept_id: str, gone_id: str, stays: Stays) ->
         stay.left_on = moved(change.today, -1)  # today the child is in the other stay
         change.touch(stay)
     for duty in duties:
-        change.close(duty, Ending.DROPPED)
+        change.close_duty(duty, Ending.DROPPED)
     return {"ended": [[stay.id, stay.version] for stay in ended], "dropped": dropped, "took": took}
 
 
 def _open_again(change: Change, undo: dict[str, Any]) -> None:
     if undo["took"] is not None:
-        go_back(change, undo["took"])
+        part_stays(change, undo["took"])
     for placement_id, _ in undo["ended"]:
         placement = change.get(Placement, placement_id)
         placement.left_on = None
@@ -162,9 +162,9 @@ def _open_again(change: Change, undo: dict[str, Any]) -> None:
     for duty_id, offered_to_id in undo["dropped"]:
         duty = change.get(Duty, duty_id)
         duty.done_on, duty.ending, duty.offered_to_id = None, None, offered_to_id
-        change.revise(duty.owner_id)
+        change.refresh(duty.owner_id)
     for doubt_id in undo["doubts"]:
-        change.get(Doubt, doubt_id).settled_at = None
+        change.get(PossibleDuplicate, doubt_id).settled_at = None
 
 
 def _take_values(change: Change, kept: Pupil, gone: Pupil, keep: Keep) -> None:
@@ -185,7 +185,11 @@ def _take_values(change: Change, kept: Pupil, gone: Pupil, keep: Keep) -> None:
 
 def _settle(change: Change, kept_id: str, gone_id: str) -> list[str]:
     pair = (kept_id, gone_id)
-    between = select(Doubt).where(Doubt.pupil_id.in_(pair), Doubt.earlier_id.in_(pair), Doubt.settled_at.is_(None))
+    between = select(PossibleDuplicate).where(
+        PossibleDuplicate.pupil_id.in_(pair),
+        PossibleDuplicate.earlier_id.in_(pair),
+        PossibleDuplicate.settled_at.is_(None),
+    )
     doubts = list(change.session.scalars(between))
     for doubt in doubts:
         doubt.settled_at = change.now
@@ -203,7 +207,7 @@ def _refuse_conflict(change: Change, done: Merge, kept: Pupil) -> None:
     is_built_on = any(change.session.scalar(what.limit(1)) is not None for what in later)
     has_moved = any(change.get(Placement, stay).version != version for stay, version in done.undo["ended"])
     took = done.undo["took"]
-    has_moved = has_moved or (took is not None and was_worked_on(change, took, done.at))
+    has_moved = has_moved or (took is not None and changed_since(change, took, done.at))
     if is_built_on or has_moved or kept.version != done.undo["version"]:
         raise Refused("Somebody has worked on this pupil since, so it cannot be undone. Ask a Head what to do by hand.")
 
@@ -214,5 +218,5 @@ def _tell(change: Change, done: Merge, verb: str) -> None:
     move_records.show_again(change, done.undo["moved"])
     for pupil_id in (done.kept_id, done.gone_id):
         change.record(verb, done, pupil_id=pupil_id)
-    change.revise(change.by.staff_id)
+    change.refresh(change.by.staff_id)
     change.say("merge.done", change.actor, about=done.id, pupils=[done.kept_id], key=f"merge:{done.id}")

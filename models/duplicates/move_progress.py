@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from models.change import Change
-from models.progress.owed import settle_target
-from models.reviews.feedback import settle_telling
+from models.progress.owed import update_owed_target
+from models.reviews.feedback import update_owed_feedback
 from models.reviews.owed import owe_reviews
 from models.tables.correction import Correction
 from models.tables.duty import DutyKind
@@ -23,7 +23,7 @@ TABLES: Mapping[str, Row] = {"result": Result, "target": Target, "review": Revie
 Taken = list[list[str]]
 
 
-def take_progress(change: Change, stay: Placement, other: Placement) -> Taken:
+def move_progress(change: Change, stay: Placement, other: Placement) -> Taken:
     """Where both have a target in a subject, that of `stay` stands, and the other remains where it is."""
     aimed = select(Target.subject).where(Target.placement_id == stay.id, Target.replaced_at.is_(None))
     has_own = Target.replaced_at.is_(None) & Target.subject.in_(change.session.scalars(aimed).all())
@@ -63,10 +63,10 @@ def _settle(change: Change, stay: Placement, came: Collection[str]) -> None:
             change.finish(kind, stay, about=subject)
     graded = select(Result.subject).where(Result.id.in_(came))
     for subject in change.session.scalars(graded.union(aimed)).all():
-        settle_target(change, stay, subject)
+        update_owed_target(change, stay, subject)
     reviewed = select(Review.subject).where(Review.id.in_(came), Review.subject != FAMILY)
     for subject in change.session.scalars(reviewed.distinct()).all():
-        settle_telling(change, stay, subject)
+        update_owed_feedback(change, stay, subject)
     owe_reviews(change, stay)
 
 

@@ -30,7 +30,7 @@ def put_back(pupil: Pupil, before: dict[str, Any]) -> None:
         setattr(pupil, name, date.fromisoformat(value) if name == "born_on" else value)
 
 
-def move_all(session: Session, gone_id: str, kept_id: str) -> Moved:
+def repoint_all(session: Session, gone_id: str, kept_id: str) -> Moved:
     """Point at one record whatever points at the other; the ids of what was moved, by table and column."""
     moved: Moved = {}
     for column in _links():

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.duties.hand_over import FOLLOWED_FOR, check_rights, pass_to, pupil_of
 from models.duties.kinds import in_words
 from models.errors import Refused
@@ -14,7 +14,7 @@ from models.tables.staff import Staff, by_slack_id
 
 
 @dataclass(frozen=True)
-class Owed:
+class AssignedDuty:
     """Something owed, with as much of the pupil as a direct message may hold; `owner` as it is today."""
 
     id: str
@@ -29,20 +29,20 @@ class Owed:
     owner: str
 
 
-def owed_to_give(look: Look, duty_id: str) -> Owed:
+def duty_to_assign(read: Read, duty_id: str) -> AssignedDuty:
     """Prepare to give it away."""
-    owed = owed_now(look, duty_id)
-    _require(look, look.get(Duty, duty_id))
+    owed = assigned_duty(read, duty_id)
+    _require(read, read.get(Duty, duty_id))
     return owed
 
 
-def owed_now(look: Look, duty_id: str) -> Owed:
+def assigned_duty(read: Read, duty_id: str) -> AssignedDuty:
     """How something owed stands today."""
-    duty = look.get(Duty, duty_id)
-    pupil = look.get(Placement, duty.placement_id).pupil if duty.placement_id else None
+    duty = read.get(Duty, duty_id)
+    pupil = read.get(Placement, duty.placement_id).pupil if duty.placement_id else None
     names: tuple[str | None, str | None] = (pupil.first_name, pupil.reference) if pupil else (None, None)
-    owner = look.get(Staff, duty.owner_id)
-    return Owed(
+    owner = read.get(Staff, duty.owner_id)
+    return AssignedDuty(
         duty.id,
         duty.kind,
         in_words(duty.kind, duty.about),
@@ -55,7 +55,7 @@ def owed_now(look: Look, duty_id: str) -> Owed:
     )
 
 
-def give(change: Change, duty_id: str, slack_id: str) -> None:
+def assign_duty(change: Change, duty_id: str, slack_id: str) -> None:
     """Make somebody else its owner, and tell them."""
     duty = change.get(Duty, duty_id)
     _require(change, duty)
@@ -71,8 +71,8 @@ def give(change: Change, duty_id: str, slack_id: str) -> None:
         change.say("step.given", to, about=duty.id, pupils=[pupil_id], live_until=live_until)
 
 
-def _require(look: Look, duty: Duty) -> None:
-    look.require(Permission.DUTY_ASSIGN, look.session.get(Placement, duty.placement_id) if duty.placement_id else None)
+def _require(read: Read, duty: Duty) -> None:
+    read.require(Permission.DUTY_ASSIGN, read.session.get(Placement, duty.placement_id) if duty.placement_id else None)
     if duty.done_on is not None:
         raise Refused("That is done already, so there is nothing to give.")
 

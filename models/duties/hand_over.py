@@ -6,11 +6,11 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.duties.heirs import reassign
 from models.duties.kinds import KINDS, in_words
 from models.errors import Refused
-from models.permission import why_not
+from models.permission import refusal_reason
 from models.tables.duty import Duty, DutyKind
 from models.tables.meeting import Action
 from models.tables.placement import Placement
@@ -22,7 +22,7 @@ SNOOZES = (1, 3, 5)
 FOLLOWED_FOR = timedelta(days=30)
 
 
-class Offer(StrEnum):
+class OfferState(StrEnum):
     """How an offer stands."""
 
     OPEN = "open"
@@ -32,7 +32,7 @@ class Offer(StrEnum):
 
 
 @dataclass(frozen=True)
-class Asked:
+class OfferShown:
     """An offer, with as much of the pupil as a direct message may hold."""
 
     kind: DutyKind
@@ -42,24 +42,24 @@ class Asked:
     due_on: date
     owner: str
     colleague: str
-    state: Offer
+    state: OfferState
 
 
 def snooze(change: Change, duty_id: str, school_days: int) -> None:
     """Say nothing more of it to its owner until that many school days have gone."""
-    duty = mine(change, duty_id)
+    duty = own_open_duty(change, duty_id)
     if school_days not in SNOOZES:
         raise Refused("Choose one of the days that are offered.")
     if KINDS[duty.kind].is_legal:
         raise Refused("The sixth-day date is a legal one, so it cannot be put off.")
     duty.snoozed_until = change.calendar.add_school_days(change.today, school_days)
     change.record("duty:snooze", duty, pupil_id=pupil_of(change, duty))
-    change.revise(duty.owner_id)
+    change.refresh(duty.owner_id)
 
 
-def offer(change: Change, duty_id: str, staff_id: str) -> None:
+def offer_duty(change: Change, duty_id: str, staff_id: str) -> None:
     """Ask a colleague to take it on; until they accept it stays where it is."""
-    duty = mine(change, duty_id)
+    duty = own_open_duty(change, duty_id)
     colleague = change.get(Staff, staff_id)
     if not colleague.active:
         raise Refused("That person is not on the staff any more.", field="colleague")
@@ -78,33 +78,33 @@ def offer(change: Change, duty_id: str, staff_id: str) -> None:
         live_until=change.now + FOLLOWED_FOR,
     )
     change.record("duty:offer", duty, pupil_id=pupil_id)
-    change.revise(duty.owner_id, colleague.id, before)
+    change.refresh(duty.owner_id, colleague.id, before)
 
 
-def accept(change: Change, duty_id: str) -> None:
+def accept_offer(change: Change, duty_id: str) -> None:
     """The colleague takes it on."""
     duty = _offered_to_me(change, duty_id)
     before = duty.owner_id
     pass_to(change, duty, change.actor)
-    _answered(change, duty, before, "accept")
+    _answered(change, duty, before, "accept_offer")
 
 
-def decline(change: Change, duty_id: str) -> None:
+def decline_offer(change: Change, duty_id: str) -> None:
     """The colleague cannot: it stays where it is."""
     duty = _offered_to_me(change, duty_id)
     duty.offered_to_id = None
-    change.revise(duty.owner_id, change.by.staff_id)
-    _answered(change, duty, duty.owner_id, "decline")
+    change.refresh(duty.owner_id, change.by.staff_id)
+    _answered(change, duty, duty.owner_id, "decline_offer")
 
 
-def offered(look: Look, duty_id: str, to_id: str | None) -> Asked:
+def offer_shown(read: Read, duty_id: str, to_id: str | None) -> OfferShown:
     """How an offer to `to_id` stands now."""
-    duty = look.get(Duty, duty_id)
-    owner, colleague = look.get(Staff, duty.owner_id), look.get(Staff, to_id)
-    pupil = look.session.scalar(
+    duty = read.get(Duty, duty_id)
+    owner, colleague = read.get(Staff, duty.owner_id), read.get(Staff, to_id)
+    pupil = read.session.scalar(
         select(Pupil).join(Placement, Placement.pupil_id == Pupil.id).where(Placement.id == duty.placement_id)
     )
-    return Asked(
+    return OfferShown(
         kind=duty.kind,
         what=in_words(duty.kind, duty.about),
         first_name=pupil.first_name if pupil else None,
@@ -116,19 +116,19 @@ def offered(look: Look, duty_id: str, to_id: str | None) -> Asked:
     )
 
 
-def mine(look: Look, duty_id: str) -> Duty:
+def own_open_duty(read: Read, duty_id: str) -> Duty:
     """The open duty of the one who asks."""
-    duty = look.get(Duty, duty_id)
+    duty = read.get(Duty, duty_id)
     if duty.done_on is not None:
         raise Refused("That is done already, so there is nothing left to do.")
-    if duty.owner_id != look.by.staff_id:
+    if duty.owner_id != read.by.staff_id:
         raise Refused("That has passed to somebody else, so it is not in your hands any more.")
     return duty
 
 
 def check_rights(kind: DutyKind, to: Staff, *, field: str) -> None:
     """Refuse, beside `field`, to give somebody what they could not do though it were theirs."""
-    reason = why_not(KINDS[kind].right, to.standing(own=True))
+    reason = refusal_reason(KINDS[kind].right, to.relation(own=True))
     if reason is not None:
         raise Refused(reason, field=field)
 
@@ -140,17 +140,17 @@ def pass_to(change: Change, duty: Duty, to: Staff) -> None:
         action.owner_id = to.id
 
 
-def pupil_of(look: Look, duty: Duty) -> str | None:
+def pupil_of(read: Read, duty: Duty) -> str | None:
     """Whom it is about, if anybody."""
-    return look.session.scalar(select(Placement.pupil_id).where(Placement.id == duty.placement_id))
+    return read.session.scalar(select(Placement.pupil_id).where(Placement.id == duty.placement_id))
 
 
-def _state(duty: Duty, to_id: str | None) -> Offer:
+def _state(duty: Duty, to_id: str | None) -> OfferState:
     if duty.owner_id == to_id:
-        return Offer.TAKEN
+        return OfferState.TAKEN
     if duty.done_on is not None:
-        return Offer.DONE
-    return Offer.OPEN if duty.offered_to_id == to_id else Offer.OVER
+        return OfferState.DONE
+    return OfferState.OPEN if duty.offered_to_id == to_id else OfferState.OVER
 
 
 def _offered_to_me(change: Change, duty_id: str) -> Duty:

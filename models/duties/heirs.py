@@ -30,4 +30,4 @@ def reassign(change: Change, duty: Duty, owner_id: str) -> None:
     seen_by = (duty.owner_id, duty.offered_to_id, owner_id)
     duty.owner_id, duty.offered_to_id = owner_id, None
     duty.snoozed_until = duty.snoozed_until if is_waiting(duty) else None
-    change.revise(*seen_by)
+    change.refresh(*seen_by)

@@ -3,8 +3,8 @@
 from sqlalchemy import func, select, update
 
 from models.change import Change
-from models.permission import Permission, because
-from models.progress.table import is_open, narrowed_now, turn_table
+from models.permission import Permission, access_reason
+from models.progress.table import is_open, narrowed_now, turn_page
 from models.stays import visible
 from models.tables.audit import Audit
 from models.tables.message import HOME, Message
@@ -33,7 +33,7 @@ def open_home(change: Change, is_blank: bool) -> None:
     """
     placement = _opened_today(change)
     if placement is None and is_open(change):
-        turn_table(change, narrowed_now(change).page)
+        turn_page(change, narrowed_now(change).page)
     else:
         change.show_home(change.actor, placement)
     if placement is not None:
@@ -44,7 +44,7 @@ def open_home(change: Change, is_blank: bool) -> None:
 
 
 def _log_view(change: Change, placement: Placement) -> None:
-    why = because(change.standing(placement))
+    why = access_reason(change.relation(placement))
     change.record(VIEWED, placement, pupil_id=placement.pupil_id, why=why)
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from models.change import Change
-from models.home.pupil_page import BarrierSeen, Who, barriers, names_of_staff, who
-from models.permission import because, rights
+from models.home.pupil_page import BarrierShown, PupilSummary, barriers, names_of_staff, pupil_summary
+from models.permission import access_reason, permissions_of
 from models.stays import visible
 
 
@@ -12,13 +12,15 @@ from models.stays import visible
 class Needs:
     """The summary behind the Needs button."""
 
-    who: Who
-    barriers: tuple[BarrierSeen, ...]
+    who: PupilSummary
+    barriers: tuple[BarrierShown, ...]
 
 
 def view_needs(change: Change, placement_id: str) -> Needs:
     """The summary of needs, as far as it is for the actor, logged with the reason for access."""
     placement = visible(change, placement_id)
-    standing = change.standing(placement)
-    change.record("needs:view", placement, pupil_id=placement.pupil_id, why=because(standing))
-    return Needs(who(change, placement, names_of_staff(change)), barriers(change, placement, rights(standing)))
+    standing = change.relation(placement)
+    change.record("needs:view", placement, pupil_id=placement.pupil_id, why=access_reason(standing))
+    return Needs(
+        pupil_summary(change, placement, names_of_staff(change)), barriers(change, placement, permissions_of(standing))
+    )

@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, case, func, literal, select
 
 from models.attempts.by_duty import days_tried
-from models.change import Look
+from models.change import Read
 from models.duties.kinds import KINDS, LEGAL, in_words
 from models.names import full_name
-from models.permission import Permission, Role, why_not
+from models.permission import Permission, Role, refusal_reason
 from models.pupils.mine import MyPupils, my_pupils
 from models.reviews.queue import due_reviews
-from models.school.calendar import Lack, moved
+from models.school.calendar import MissingTermDates, moved
 from models.school.school_year import year_group
 from models.tables.audit import Audit
 from models.tables.draft import Draft
@@ -27,7 +27,7 @@ STUCK_AFTER = 5
 
 
 @dataclass(frozen=True)
-class Mine:
+class OwnDuty:
     """One thing owed, as a line of somebody's own page; `late` is in school days, `owner` is given where it matters."""
 
     id: str
@@ -46,10 +46,10 @@ class Mine:
 
 
 @dataclass(frozen=True)
-class Some:
+class DutyList:
     """The first lines of a list, and how many there are in all."""
 
-    lines: tuple[Mine, ...] = ()
+    lines: tuple[OwnDuty, ...] = ()
     in_all: int = 0
 
     @property
@@ -89,71 +89,71 @@ class MyPage:
     is_new: bool
     is_head: bool
     sees_cohort: bool
-    due: Some
+    due: DutyList
     reviews: int
     pupils: MyPupils
-    later: Some
-    put_off: Some
-    offered: Some
+    later: DutyList
+    put_off: DutyList
+    offered: DutyList
     drafts: tuple[DraftLeft, ...]
     stuck: tuple[Stuck, ...]
     stuck_in_all: int
     without_keyworker: int
     needs_channel: bool
-    needs_term_dates: Lack | None
+    needs_term_dates: MissingTermDates | None
 
 
-def my_page(look: Look) -> MyPage:
+def my_page(read: Read) -> MyPage:
     """Of the actor; a Head sees what is stuck as well."""
-    is_head = look.actor.role is Role.HEAD
-    mine = _mine(look)
-    stuck, stuck_in_all = _stuck(look) if is_head else ((), 0)
+    is_head = read.actor.role is Role.HEAD
+    mine = _mine(read)
+    stuck, stuck_in_all = _stuck(read) if is_head else ((), 0)
     return MyPage(
-        today=look.today,
-        is_new=_has_done_nothing(look),
+        today=read.today,
+        is_new=_has_done_nothing(read),
         is_head=is_head,
-        sees_cohort=look.may(Permission.COHORT_SEE),
+        sees_cohort=read.may(Permission.COHORT_SEE),
         due=mine["due"],
-        reviews=len(due_reviews(look)),
-        pupils=my_pupils(look),
+        reviews=len(due_reviews(read)),
+        pupils=my_pupils(read),
         later=mine["later"],
         put_off=mine["put_off"],
-        offered=_offered(look),
-        drafts=_drafts(look),
+        offered=_offered(read),
+        drafts=_drafts(read),
         stuck=stuck,
         stuck_in_all=stuck_in_all,
-        without_keyworker=_without_keyworker(look) if is_head else 0,
-        needs_channel=is_head and look.school.channel is None,
-        needs_term_dates=look.calendar.lack(look.today) if is_head else None,
+        without_keyworker=_without_keyworker(read) if is_head else 0,
+        needs_channel=is_head and read.school.channel is None,
+        needs_term_dates=read.calendar.lack(read.today) if is_head else None,
     )
 
 
-def stuck_since(look: Look) -> date:
+def stuck_since(read: Read) -> date:
     """The last due date that is overdue by as many school days as make a thing stuck."""
-    day = look.today
+    day = read.today
     for _ in range(STUCK_AFTER):
-        day = moved(look.calendar.on_or_before(day), -1)
+        day = moved(read.calendar.on_or_before(day), -1)
     return day
 
 
-def _mine(look: Look) -> dict[str, Some]:
+def _mine(read: Read) -> dict[str, DutyList]:
     """What is due by today, what comes later, what was put off: each its first lines and its number, at once."""
-    part = case((Duty.snoozed_until > look.today, "put_off"), (Duty.due_on <= look.today, "due"), else_="later")
+    part = case((Duty.snoozed_until > read.today, "put_off"), (Duty.due_on <= read.today, "due"), else_="later")
     most = {"due": MOST_DUE, "later": MOST_LATER, "put_off": MOST_PUT_OFF}
-    return _some(look, part, Duty.owner_id == look.by.staff_id, most)
+    return _some(read, part, Duty.owner_id == read.by.staff_id, most)
 
 
-def _offered(look: Look) -> Some:
-    return _some(look, literal("offered"), Duty.offered_to_id == look.by.staff_id, {"offered": MOST_OFFERED})["offered"]
+def _offered(read: Read) -> DutyList:
+    return _some(read, literal("offered"), Duty.offered_to_id == read.by.staff_id, {"offered": MOST_OFFERED})["offered"]
 
 
-def _stuck(look: Look) -> tuple[tuple[Stuck, ...], int]:
+def _stuck(read: Read) -> tuple[tuple[Stuck, ...], int]:
     """By pupil, the longest overdue first, and how many pupils there are."""
     grouped = (
         select(Duty.placement_id, func.count().label("things"), func.min(Duty.due_on).label("due_on"))
         .add_columns(func.min(Duty.owner_id).label("owner_id"), func.count(Duty.owner_id.distinct()).label("owners"))
         .add_columns(func.count().over().label("in_all"))
-        .where(Duty.done_on.is_(None), Duty.due_on <= stuck_since(look))
+        .where(Duty.done_on.is_(None), Duty.due_on <= stuck_since(read))
         .group_by(Duty.placement_id)
         .subquery()
     )
@@ -165,24 +165,26 @@ def _stuck(look: Look) -> tuple[tuple[Stuck, ...], int]:
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
         .order_by(grouped.c.due_on, grouped.c.things.desc(), grouped.c.placement_id)
     )
-    found = look.session.execute(rows.limit(MOST_STUCK)).all()
-    return tuple(_stuck_line(look, row) for row in found), found[0].in_all if found else 0
+    found = read.session.execute(rows.limit(MOST_STUCK)).all()
+    return tuple(_stuck_line(read, row) for row in found), found[0].in_all if found else 0
 
 
-def _stuck_line(look: Look, row: Row[Any]) -> Stuck:
+def _stuck_line(read: Read, row: Row[Any]) -> Stuck:
     return Stuck(
         placement_id=row.placement_id,
         name=full_name(row.forenames, row.surname),
-        year=_year(look, row),
+        year=_year(read, row),
         reference=row.reference or "",
         things=row.things,
-        late=look.calendar.school_days_between(row.due_on, look.today),
+        late=read.calendar.school_days_between(row.due_on, read.today),
         owner=row.owner,
         owners=row.owners,
     )
 
 
-def _some(look: Look, part: ColumnElement[str], which: ColumnElement[bool], most: dict[str, int]) -> dict[str, Some]:
+def _some(
+    read: Read, part: ColumnElement[str], which: ColumnElement[bool], most: dict[str, int]
+) -> dict[str, DutyList]:
     """Numbered and counted within each part of the page before pupils are joined to the few that are shown."""
     order = (Duty.kind.not_in(LEGAL), Duty.due_on, Duty.added_at, Duty.placement_id, Duty.kind, Duty.id)
     numbered = (
@@ -202,55 +204,55 @@ def _some(look: Look, part: ColumnElement[str], which: ColumnElement[bool], most
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
         .where(numbered.c.place <= max(most.values()))
     )
-    found = look.session.execute(rows.order_by(numbered.c.place)).all()
+    found = read.session.execute(rows.order_by(numbered.c.place)).all()
     parts = {name: [row for row in found if row.part == name] for name in most}
-    tried = days_tried(look, found)
-    return {name: _part(look, of_part, most[name], tried) for name, of_part in parts.items()}
+    tried = days_tried(read, found)
+    return {name: _part(read, of_part, most[name], tried) for name, of_part in parts.items()}
 
 
-def _part(look: Look, rows: list[Row[Any]], size: int, tried: dict[str, int]) -> Some:
-    lines = tuple(_line(look, row, tried.get(row.id, 0)) for row in rows[:size])
-    return Some(lines, rows[0].in_all if rows else 0)
+def _part(read: Read, rows: list[Row[Any]], size: int, tried: dict[str, int]) -> DutyList:
+    lines = tuple(_line(read, row, tried.get(row.id, 0)) for row in rows[:size])
+    return DutyList(lines, rows[0].in_all if rows else 0)
 
 
-def _line(look: Look, row: Row[Any], tried: int) -> Mine:
-    own = look.actor.standing(own=row.owner_id == look.by.staff_id)
-    return Mine(
+def _line(read: Read, row: Row[Any], tried: int) -> OwnDuty:
+    own = read.actor.relation(own=row.owner_id == read.by.staff_id)
+    return OwnDuty(
         id=row.id,
         kind=row.kind,
         what=row.what or in_words(row.kind, row.about),
         due_on=row.due_on,
-        late=look.calendar.school_days_between(row.due_on, look.today),
+        late=read.calendar.school_days_between(row.due_on, read.today),
         days_tried=tried,
         placement_id=row.placement_id,
         name=full_name(row.forenames, row.surname),
-        year=_year(look, row),
+        year=_year(read, row),
         reference=row.reference or "",
         put_off_until=row.snoozed_until,
         owner=row.owner,
-        may_do=why_not(KINDS[row.kind].right, own) is None,
+        may_do=refusal_reason(KINDS[row.kind].right, own) is None,
     )
 
 
-def _year(look: Look, row: Row[Any]) -> str:
-    return year_group(row.born_on, look.today, row.nc_year_override) if row.born_on else ""
+def _year(read: Read, row: Row[Any]) -> str:
+    return year_group(row.born_on, read.today, row.nc_year_override) if row.born_on else ""
 
 
-def _drafts(look: Look) -> tuple[DraftLeft, ...]:
+def _drafts(read: Read) -> tuple[DraftLeft, ...]:
     rows = select(Draft.id, Draft.form, Draft.about, Draft.kept_at)
-    rows = rows.where(Draft.staff_id == look.by.staff_id, Draft.saved_at.is_(None))
+    rows = rows.where(Draft.staff_id == read.by.staff_id, Draft.saved_at.is_(None))
     return tuple(
         DraftLeft(row.id, row.form, row.about, row.kept_at)
-        for row in look.session.execute(rows.order_by(Draft.kept_at.desc()).limit(MOST_DRAFTS))
+        for row in read.session.execute(rows.order_by(Draft.kept_at.desc()).limit(MOST_DRAFTS))
     )
 
 
-def _has_done_nothing(look: Look) -> bool:
-    lines = select(Audit.id).where(Audit.actor_id == look.by.staff_id)
-    return look.session.scalar(lines.limit(1)) is None
+def _has_done_nothing(read: Read) -> bool:
+    lines = select(Audit.id).where(Audit.actor_id == read.by.staff_id)
+    return read.session.scalar(lines.limit(1)) is None
 
 
-def _without_keyworker(look: Look) -> int:
+def _without_keyworker(read: Read) -> int:
     """Allocated once, and nobody's now: whoever it was has left."""
-    alone = select(func.count()).where(current(look.today), Placement.keyworker_id.is_(None))
-    return look.session.scalar(alone.where(Placement.allocated_on.is_not(None))) or 0
+    alone = select(func.count()).where(current(read.today), Placement.keyworker_id.is_(None))
+    return read.session.scalar(alone.where(Placement.allocated_on.is_not(None))) or 0

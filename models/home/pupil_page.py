@@ -7,12 +7,12 @@ from datetime import date
 from sqlalchemy import func, select
 
 from models.attempts.by_duty import days_tried
-from models.change import Look
+from models.change import Read
 from models.duties.kinds import KINDS, in_words
 from models.meetings.book import meeting_of
-from models.permission import Permission, Standing, rights, why_not
+from models.permission import Permission, Relation, permissions_of, refusal_reason
 from models.progress.summary import Progress, progress
-from models.reviews.latest import ReviewSeen, reviews_seen
+from models.reviews.latest import ReviewShown, show_reviews
 from models.school.school_year import key_stage, year_label, year_of
 from models.stays import visible
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
@@ -29,7 +29,7 @@ MOST_DUTIES = 200
 
 
 @dataclass(frozen=True)
-class Who:
+class PupilSummary:
     """What every member of staff may know of a current pupil."""
 
     placement_id: str
@@ -45,7 +45,7 @@ class Who:
 
 
 @dataclass(frozen=True)
-class BarrierSeen:
+class BarrierShown:
     """A barrier, its notes left out where they are not for the reader; `is_withheld` says that one was."""
 
     kind: BarrierKind
@@ -57,7 +57,7 @@ class BarrierSeen:
 
 
 @dataclass(frozen=True)
-class Owed:
+class PageDuty:
     """One thing owed, with the days that it is late and whether the reader may do it."""
 
     id: str
@@ -74,61 +74,61 @@ class Owed:
 class PupilPage:
     """Everything that the page of a pupil shows; what the reader may not see is empty."""
 
-    who: Who
+    who: PupilSummary
     placement: Placement
     is_over: bool
     may: frozenset[Permission]
     referral: Referral | None
-    barriers: tuple[BarrierSeen, ...]
+    barriers: tuple[BarrierShown, ...]
     contacts: tuple[Contact, ...]
     attempts: tuple[Attempt, ...]
     attempts_in_all: int
-    owed: tuple[Owed, ...]
+    owed: tuple[PageDuty, ...]
     ended: tuple[Duty, ...]
     meeting: PlanningMeeting | None
     actions: tuple[Action, ...]
     progress: tuple[Progress, ...]
-    reviews: tuple[ReviewSeen, ...]
+    reviews: tuple[ReviewShown, ...]
     earlier: tuple[tuple[str, date | None], ...]
     staff: Mapping[str, str]
 
 
-def read_page(look: Look, placement_id: str) -> PupilPage:
+def read_page(read: Read, placement_id: str) -> PupilPage:
     """The page of one stay; Absent where it is not for the reader."""
-    placement = visible(look, placement_id)
-    standing = look.standing(placement)
-    may, staff = rights(standing), names_of_staff(look)
-    duties = _duties(look, placement)
-    owed = [duty for duty in duties if _is_shown(look, duty, may)]
-    tried = days_tried(look, owed)
+    placement = visible(read, placement_id)
+    standing = read.relation(placement)
+    may, staff = permissions_of(standing), names_of_staff(read)
+    duties = _duties(read, placement)
+    owed = [duty for duty in duties if _is_shown(read, duty, may)]
+    tried = days_tried(read, owed)
     sees_stay, sees_contacts = Permission.STAY_SEE in may, Permission.CONTACT_SEE in may
     return PupilPage(
-        who=who(look, placement, staff),
+        who=pupil_summary(read, placement, staff),
         placement=placement,
-        is_over=not placement.is_current(look.today),
+        is_over=not placement.is_current(read.today),
         may=may,
-        referral=_referral(look, placement) if sees_stay else None,
-        barriers=barriers(look, placement, may),
-        contacts=_contacts(look, placement) if sees_contacts else (),
-        attempts=_attempts(look, placement) if sees_contacts else (),
-        attempts_in_all=_count_attempts(look, placement),
-        owed=tuple(_owed(look, duty, standing, staff, tried.get(duty.id, 0)) for duty in owed),
+        referral=_referral(read, placement) if sees_stay else None,
+        barriers=barriers(read, placement, may),
+        contacts=_contacts(read, placement) if sees_contacts else (),
+        attempts=_attempts(read, placement) if sees_contacts else (),
+        attempts_in_all=_count_attempts(read, placement),
+        owed=tuple(_owed(read, duty, standing, staff, tried.get(duty.id, 0)) for duty in owed),
         ended=tuple(duty for duty in duties if duty.done_on is not None and duty.kind is not DutyKind.ACTION),
-        meeting=meeting_of(look, placement.id),
-        actions=_actions(look, placement) if sees_stay else (),
-        progress=progress(look, placement),
-        reviews=reviews_seen(look, placement),
-        earlier=_earlier(look, placement) if Permission.PAST_SEE in may else (),
+        meeting=meeting_of(read, placement.id),
+        actions=_actions(read, placement) if sees_stay else (),
+        progress=progress(read, placement),
+        reviews=show_reviews(read, placement),
+        earlier=_earlier(read, placement) if Permission.PAST_SEE in may else (),
         staff=staff,
     )
 
 
-def who(look: Look, placement: Placement, staff: Mapping[str, str]) -> Who:
+def pupil_summary(read: Read, placement: Placement, staff: Mapping[str, str]) -> PupilSummary:
     """Name, year, what helps and whom to ask."""
     pupil = placement.pupil
-    year = year_of(pupil.born_on, placement.left_on or look.today, pupil.nc_year_override)
-    by_subject = teachers_by_subject(look.session, placement.id)
-    return Who(
+    year = year_of(pupil.born_on, placement.left_on or read.today, pupil.nc_year_override)
+    by_subject = teachers_by_subject(read.session, placement.id)
+    return PupilSummary(
         placement_id=placement.id,
         name=pupil.full_name,
         first_name=pupil.first_name,
@@ -142,22 +142,22 @@ def who(look: Look, placement: Placement, staff: Mapping[str, str]) -> Who:
     )
 
 
-def barriers(look: Look, placement: Placement, may: frozenset[Permission]) -> tuple[BarrierSeen, ...]:
+def barriers(read: Read, placement: Placement, may: frozenset[Permission]) -> tuple[BarrierShown, ...]:
     """In the policy's order."""
-    rows = look.session.scalars(select(Barrier).where(Barrier.placement_id == placement.id))
+    rows = read.session.scalars(select(Barrier).where(Barrier.placement_id == placement.id))
     order = list(BarrierKind)
     return tuple(_barrier(barrier, may) for barrier in sorted(rows, key=lambda row: order.index(row.kind)))
 
 
-def names_of_staff(look: Look) -> dict[str, str]:
+def names_of_staff(read: Read) -> dict[str, str]:
     """Everybody who ever was staff, since history names them."""
-    return {row.id: row.name for row in look.session.execute(select(Staff.id, Staff.name))}
+    return {row.id: row.name for row in read.session.execute(select(Staff.id, Staff.name))}
 
 
-def _barrier(barrier: Barrier, may: frozenset[Permission]) -> BarrierSeen:
+def _barrier(barrier: Barrier, may: frozenset[Permission]) -> BarrierShown:
     is_open = barrier.kind is not BarrierKind.MEDICAL or Permission.MEDICAL_SEE in may
     sees_restricted = Permission.RESTRICTED_SEE in may
-    return BarrierSeen(
+    return BarrierShown(
         kind=barrier.kind,
         status=barrier.status,
         note=barrier.note if is_open else None,
@@ -167,60 +167,60 @@ def _barrier(barrier: Barrier, may: frozenset[Permission]) -> BarrierSeen:
     )
 
 
-def _referral(look: Look, placement: Placement) -> Referral | None:
-    return look.session.scalar(select(Referral).where(Referral.placement_id == placement.id))
+def _referral(read: Read, placement: Placement) -> Referral | None:
+    return read.session.scalar(select(Referral).where(Referral.placement_id == placement.id))
 
 
-def _contacts(look: Look, placement: Placement) -> tuple[Contact, ...]:
+def _contacts(read: Read, placement: Placement) -> tuple[Contact, ...]:
     """Those who must not be contacted first, so that nobody rings before having seen it."""
     rows = select(Contact).where(Contact.pupil_id == placement.pupil_id, Contact.removed_at.is_(None))
-    return tuple(look.session.scalars(rows.order_by(Contact.do_not_contact.desc(), Contact.side, Contact.added_at)))
+    return tuple(read.session.scalars(rows.order_by(Contact.do_not_contact.desc(), Contact.side, Contact.added_at)))
 
 
-def _attempts(look: Look, placement: Placement) -> tuple[Attempt, ...]:
+def _attempts(read: Read, placement: Placement) -> tuple[Attempt, ...]:
     rows = select(Attempt).where(Attempt.placement_id == placement.id)
-    return tuple(look.session.scalars(rows.order_by(Attempt.on.desc(), Attempt.added_at.desc()).limit(MOST_ATTEMPTS)))
+    return tuple(read.session.scalars(rows.order_by(Attempt.on.desc(), Attempt.added_at.desc()).limit(MOST_ATTEMPTS)))
 
 
-def _count_attempts(look: Look, placement: Placement) -> int:
+def _count_attempts(read: Read, placement: Placement) -> int:
     counted = select(func.count()).select_from(Attempt).where(Attempt.placement_id == placement.id)
-    return look.session.scalar(counted) or 0
+    return read.session.scalar(counted) or 0
 
 
-def _duties(look: Look, placement: Placement) -> Sequence[Duty]:
+def _duties(read: Read, placement: Placement) -> Sequence[Duty]:
     rows = select(Duty).where(Duty.placement_id == placement.id)
     order = (Duty.done_on.is_not(None), Duty.done_on, Duty.due_on, Duty.added_at, Duty.id)
-    return look.session.scalars(rows.order_by(*order).limit(MOST_DUTIES)).all()
+    return read.session.scalars(rows.order_by(*order).limit(MOST_DUTIES)).all()
 
 
-def _is_shown(look: Look, duty: Duty, may: frozenset[Permission]) -> bool:
+def _is_shown(read: Read, duty: Duty, may: frozenset[Permission]) -> bool:
     """An agreed action may say something about the family, so it is for those around the pupil and its owner."""
     is_private = duty.kind is DutyKind.ACTION and Permission.STAY_SEE not in may
-    return duty.done_on is None and not (is_private and duty.owner_id != look.by.staff_id)
+    return duty.done_on is None and not (is_private and duty.owner_id != read.by.staff_id)
 
 
-def _owed(look: Look, duty: Duty, standing: Standing, staff: Mapping[str, str], tried: int) -> Owed:
-    own = replace(standing, own=duty.owner_id == look.by.staff_id)
-    return Owed(
+def _owed(read: Read, duty: Duty, standing: Relation, staff: Mapping[str, str], tried: int) -> PageDuty:
+    own = replace(standing, own=duty.owner_id == read.by.staff_id)
+    return PageDuty(
         id=duty.id,
         kind=duty.kind,
         what=duty.what or in_words(duty.kind, duty.about),
         due_on=duty.due_on,
-        late=look.calendar.school_days_between(duty.due_on, look.today),
+        late=read.calendar.school_days_between(duty.due_on, read.today),
         owner=staff[duty.owner_id],
         days_tried=tried,
-        may_do=why_not(KINDS[duty.kind].right, own) is None,
+        may_do=refusal_reason(KINDS[duty.kind].right, own) is None,
     )
 
 
-def _actions(look: Look, placement: Placement) -> tuple[Action, ...]:
+def _actions(read: Read, placement: Placement) -> tuple[Action, ...]:
     """Those that are done: the open ones are owed."""
     rows = select(Action).where(Action.placement_id == placement.id, Action.done_on.is_not(None))
-    return tuple(look.session.scalars(rows.order_by(Action.done_on.desc(), Action.id).limit(MOST_ATTEMPTS)))
+    return tuple(read.session.scalars(rows.order_by(Action.done_on.desc(), Action.id).limit(MOST_ATTEMPTS)))
 
 
-def _earlier(look: Look, placement: Placement) -> tuple[tuple[str, date | None], ...]:
+def _earlier(read: Read, placement: Placement) -> tuple[tuple[str, date | None], ...]:
     rows = select(Placement.id, Placement.left_on).where(
         Placement.pupil_id == placement.pupil_id, Placement.id != placement.id
     )
-    return tuple((row.id, row.left_on) for row in look.session.execute(rows.order_by(Placement.added_at.desc())))
+    return tuple((row.id, row.left_on) for row in read.session.execute(rows.order_by(Placement.added_at.desc())))

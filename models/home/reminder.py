@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_, select
 
 from models.attempts.by_duty import days_tried
-from models.change import Change, Look
+from models.change import Change, Read
 from models.duties.hand_over import snooze
 from models.duties.kinds import LEGAL, REVIEWS, in_words
 from models.home.own_page import stuck_since
@@ -30,7 +30,7 @@ REMEMBERED = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Line:
+class ReminderLine:
     """One thing owed, with as much of the pupil as a direct message may hold; `days_over` is 0 until it is overdue."""
 
     duty_id: str
@@ -53,7 +53,7 @@ class Reminder:
     """
 
     on: date
-    lines: tuple[Line, ...]
+    lines: tuple[ReminderLine, ...]
     count: int
     overdue: int
     today: int
@@ -71,7 +71,7 @@ class Reminder:
 
 
 @dataclass(frozen=True)
-class HeadLine:
+class HeadsLine:
     """What a Head hears besides: things long overdue by owner, messages that did not go out, term dates missing."""
 
     owed: tuple[tuple[str, int], ...]
@@ -113,19 +113,19 @@ def remind(change: Change) -> None:
             )
 
 
-def reminder(look: Look, message: Message) -> Reminder:
+def reminder(read: Read, message: Message) -> Reminder:
     """What is left of it now; of pupils who came in since, other messages tell."""
     linked = select(MessagePupil.pupil_id).where(MessagePupil.message_id == message.id)
     of_these = or_(Duty.placement_id.is_(None), Placement.pupil_id.in_(linked))
-    is_mine = (Duty.owner_id == message.to_id, *_is_soon(look), of_these)
-    counts = _counts(look).outerjoin(Placement, Placement.id == Duty.placement_id).where(*is_mine)
-    found = look.session.execute(counts).one()._asdict()
+    is_mine = (Duty.owner_id == message.to_id, *_is_soon(read), of_these)
+    counts = _counts(read).outerjoin(Placement, Placement.id == Duty.placement_id).where(*is_mine)
+    found = read.session.execute(counts).one()._asdict()
     few = {name: 0 for name in TOGETHER if found[name] <= FEW}
     together = [kind for name, kinds in TOGETHER.items() if name not in few for kind in kinds]
-    lines = _lines().where(*is_mine, Duty.kind.not_in(together), _is_awake(look)).limit(MOST_LINES)
-    rows = look.session.execute(lines).all()
-    tried = days_tried(look, rows)
-    shown = tuple(_line(look, row, tried.get(row.id, 0)) for row in rows)
+    lines = _lines().where(*is_mine, Duty.kind.not_in(together), _is_awake(read)).limit(MOST_LINES)
+    rows = read.session.execute(lines).all()
+    tried = days_tried(read, rows)
+    shown = tuple(_line(read, row, tried.get(row.id, 0)) for row in rows)
     return Reminder(date.fromisoformat(message.about), shown, **(found | few))
 
 
@@ -157,14 +157,14 @@ def _lines() -> Any:
     )
 
 
-def _counts(look: Look) -> Any:
+def _counts(read: Read) -> Any:
     """Named as the fields of a reminder."""
-    awake, late = _is_awake(look), Duty.due_on < look.today
+    awake, late = _is_awake(read), Duty.due_on < read.today
     of = {name: Duty.kind.in_(kinds) for name, kinds in TOGETHER.items()}
     return select(
         func.count().filter(awake).label("count"),
         func.count().filter(awake, late).label("overdue"),
-        func.count().filter(awake, Duty.due_on == look.today).label("today"),
+        func.count().filter(awake, Duty.due_on == read.today).label("today"),
         func.count().filter(~awake).label("snoozed"),
         func.count().filter(awake, of["to_allocate"]).label("to_allocate"),
         func.count().filter(awake, of["to_allocate"], late).label("late_to_allocate"),
@@ -174,10 +174,10 @@ def _counts(look: Look) -> Any:
     ).select_from(Duty)
 
 
-def _line(look: Look, row: Any, tried: int) -> Line:
+def _line(read: Read, row: Any, tried: int) -> ReminderLine:
     called = first_name(row.preferred_name, row.forenames) or None
-    days_over = max(1, look.calendar.school_days_between(row.due_on, look.today)) if row.due_on < look.today else 0
-    return Line(
+    days_over = max(1, read.calendar.school_days_between(row.due_on, read.today)) if row.due_on < read.today else 0
+    return ReminderLine(
         row.id,
         row.kind,
         in_words(row.kind, row.about),
@@ -190,31 +190,31 @@ def _line(look: Look, row: Any, tried: int) -> Line:
     )
 
 
-def head_line(look: Look) -> HeadLine:
+def head_line(read: Read) -> HeadsLine:
     """The same for every Head."""
-    owed = look.session.execute(
+    owed = read.session.execute(
         select(Staff.name, func.count())
         .join(Duty, Duty.owner_id == Staff.id)
-        .where(Duty.done_on.is_(None), Duty.due_on <= stuck_since(look))
+        .where(Duty.done_on.is_(None), Duty.due_on <= stuck_since(read))
         .group_by(Staff.id, Staff.name)
         .order_by(func.count().desc(), Staff.name)
     )
     stuck = (MessageState.UNKNOWN, MessageState.PAUSED)
-    recent = Message.added_at > look.now - REMEMBERED
+    recent = Message.added_at > read.now - REMEMBERED
     unsent = select(func.count()).select_from(Message).where(Message.state.in_(stuck), recent)
-    return HeadLine(
+    return HeadsLine(
         tuple((name, number) for name, number in owed),
-        look.session.scalar(unsent) or 0,
-        look.calendar.covers(look.today),
+        read.session.scalar(unsent) or 0,
+        read.calendar.covers(read.today),
     )
 
 
-def _pupils_by_owner(look: Look) -> dict[str, set[str]]:
+def _pupils_by_owner(read: Read) -> dict[str, set[str]]:
     """Whom each person's reminder is about, in one statement for everybody."""
-    rows = look.session.execute(
+    rows = read.session.execute(
         select(Duty.owner_id, Placement.pupil_id)
         .outerjoin(Placement, Placement.id == Duty.placement_id)
-        .where(*_is_soon(look), _is_awake(look))
+        .where(*_is_soon(read), _is_awake(read))
     )
     pupils: dict[str, set[str]] = {}
     for owner_id, pupil_id in rows:
@@ -222,9 +222,9 @@ def _pupils_by_owner(look: Look) -> dict[str, set[str]]:
     return pupils
 
 
-def _is_soon(look: Look) -> tuple[ColumnElement[bool], ...]:
-    return Duty.done_on.is_(None), Duty.due_on <= look.calendar.add_school_days(look.today, 1)
+def _is_soon(read: Read) -> tuple[ColumnElement[bool], ...]:
+    return Duty.done_on.is_(None), Duty.due_on <= read.calendar.add_school_days(read.today, 1)
 
 
-def _is_awake(look: Look) -> ColumnElement[bool]:
-    return func.coalesce(Duty.snoozed_until, look.today) <= look.today
+def _is_awake(read: Read) -> ColumnElement[bool]:
+    return func.coalesce(Duty.snoozed_until, read.today) <= read.today

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.change import Change, Look
-from models.duties.reopen import take_up
+from models.change import Change, Read
+from models.duties.reopen import reopen_duty
 from models.errors import Absent, Refused
 from models.meetings.book import require_meetings
 from models.meetings.week import next_meeting
@@ -21,7 +21,7 @@ MOST_LETTERS = 300
 
 
 @dataclass(frozen=True)
-class Agreed:
+class NewAction:
     """What the form says; `who` is a Slack id, `fields` are where its refusals stand."""
 
     what: str
@@ -31,7 +31,7 @@ class Agreed:
 
 
 @dataclass(frozen=True)
-class ActionAbout:
+class ActionPrefill:
     """Whom an action is to be for; nobody, where it is the service's own."""
 
     value: str
@@ -40,7 +40,7 @@ class ActionAbout:
 
 
 @dataclass(frozen=True)
-class Given:
+class ActionMessage:
     """An action as its owner is told of it: what it is stays out of a direct message."""
 
     duty_id: str | None
@@ -51,20 +51,20 @@ class Given:
     owner_id: str
 
 
-def about_action(look: Look, value: str) -> ActionAbout:
+def action_prefill(read: Read, value: str) -> ActionPrefill:
     """Prepare an action for a placement, a duty of one, or "service"."""
-    placement = _allowed(look, value)
+    placement = _allowed(read, value)
     if placement is None:
-        return ActionAbout(SERVICE)
-    return ActionAbout(placement.id, placement.pupil.first_name, placement.pupil.reference)
+        return ActionPrefill(SERVICE)
+    return ActionPrefill(placement.id, placement.pupil.first_name, placement.pupil.reference)
 
 
-def add_action(change: Change, value: str, agreed: Agreed) -> str:
+def add_action(change: Change, value: str, agreed: NewAction) -> str:
     """Agree an action; its id."""
     return agree(change, _allowed(change, value), agreed).id
 
 
-def agree(change: Change, placement: Placement | None, agreed: Agreed) -> Action:
+def agree(change: Change, placement: Placement | None, agreed: NewAction) -> Action:
     """Owe an action to whoever does it, who is told; whoever calls has asked whether that is allowed."""
     owner, due_on = _owner(change, agreed), _due(change, agreed)
     action = Action(
@@ -83,16 +83,16 @@ def agree(change: Change, placement: Placement | None, agreed: Agreed) -> Action
     return action
 
 
-def tick(change: Change, duty_id: str) -> None:
+def tick_off(change: Change, duty_id: str) -> None:
     """It is done; a second press, of somebody who saw it open, changes nothing."""
     duty, action, placement = _owed(change, duty_id)
     if duty.done_on is None:
         action.done_on = change.today
-        change.close(duty, Ending.DONE)
+        change.close_duty(duty, Ending.DONE)
         change.record("action:tick", action, pupil_id=placement.pupil_id if placement else None)
 
 
-def untick(change: Change, duty_id: str) -> None:
+def undo_tick_off(change: Change, duty_id: str) -> None:
     """It was not done after all; the day that it was ticked off, and no later."""
     duty, action, placement = _owed(change, duty_id)
     if action.done_on is None:
@@ -100,11 +100,11 @@ def untick(change: Change, duty_id: str) -> None:
     if action.done_on != change.today:
         raise Refused("It was ticked off on another day. Add it as a new action.")
     action.done_on = None
-    take_up(change, duty)
+    reopen_duty(change, duty)
     change.record("action:untick", action, pupil_id=placement.pupil_id if placement else None)
 
 
-def carry(change: Change, duty_id: str) -> None:
+def carry_over(change: Change, duty_id: str) -> None:
     """Move it to the next allocations meeting; what is due then or later stays, so two presses move it once."""
     duty, action, placement = _owed(change, duty_id)
     if duty.done_on is not None:
@@ -115,34 +115,34 @@ def carry(change: Change, duty_id: str) -> None:
     action.due_on, action.carried = to, action.carried + 1
     duty.due_on, duty.snoozed_until = to, None
     change.record("action:carry", action, pupil_id=placement.pupil_id if placement else None)
-    change.revise(duty.owner_id)
+    change.refresh(duty.owner_id)
 
 
-def whose(look: Look, duty_id: str) -> str:
+def owner_and_pupil(read: Read, duty_id: str) -> str:
     """An action as a line of the digest names it: the pupil's initials and reference, and who does it."""
-    duty = look.get(Duty, duty_id)
-    pupil = look.get(Placement, duty.placement_id).pupil if duty.placement_id else None
+    duty = read.get(Duty, duty_id)
+    pupil = read.get(Placement, duty.placement_id).pupil if duty.placement_id else None
     about = f"{initials(pupil.forenames, pupil.surname)} · {pupil.reference}" if pupil else "The service"
-    return f"{about}, {look.get(Staff, duty.owner_id).name}"
+    return f"{about}, {read.get(Staff, duty.owner_id).name}"
 
 
-def given(look: Look, action_id: str) -> Given | None:
+def action_message(read: Read, action_id: str) -> ActionMessage | None:
     """What to tell the owner of an action today."""
-    action = look.session.get(Action, action_id)
+    action = read.session.get(Action, action_id)
     if action is None:
         return None
-    duty = open_duty(look.session, DutyKind.ACTION, action.placement_id, action.id)
-    pupil = look.get(Placement, action.placement_id).pupil if action.placement_id else None
+    duty = open_duty(read.session, DutyKind.ACTION, action.placement_id, action.id)
+    pupil = read.get(Placement, action.placement_id).pupil if action.placement_id else None
     names: tuple[str | None, str | None] = (pupil.first_name, pupil.reference) if pupil else (None, None)
-    return Given(duty.id if duty else None, action.placement_id, *names, action.due_on, action.owner_id)
+    return ActionMessage(duty.id if duty else None, action.placement_id, *names, action.due_on, action.owner_id)
 
 
-def _allowed(look: Look, value: str) -> Placement | None:
+def _allowed(read: Read, value: str) -> Placement | None:
     if value == SERVICE:
-        look.require(Permission.DUTY_ASSIGN)
+        read.require(Permission.DUTY_ASSIGN)
         return None
-    placement = placement_of(look, value)
-    require_meetings(look, placement)
+    placement = placement_of(read, value)
+    require_meetings(read, placement)
     return placement
 
 
@@ -155,14 +155,14 @@ def _owed(change: Change, duty_id: str) -> tuple[Duty, Action, Placement | None]
     return duty, change.get(Action, duty.about), placement
 
 
-def _owner(change: Change, agreed: Agreed) -> Staff:
+def _owner(change: Change, agreed: NewAction) -> Staff:
     owner = by_slack_id(change.session, agreed.who)
     if owner is None or not owner.active:
         raise Refused("Choose somebody on the staff of this service.", field=agreed.fields[0])
     return owner
 
 
-def _due(change: Change, agreed: Agreed) -> date:
+def _due(change: Change, agreed: NewAction) -> date:
     if agreed.by_when < change.today:
         raise Refused("That day has gone. Choose one to come.", field=agreed.fields[1])
     if not change.calendar.is_school_day(agreed.by_when):

@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.duties.due_dates import StepDays
-from models.duties.reopen import reopen
+from models.duties.reopen import reopen_latest
 from models.errors import Refused
 from models.permission import Permission
 from models.stays import placement_of
@@ -23,7 +23,7 @@ MOST_INVITED = 30
 
 
 @dataclass(frozen=True)
-class MeetingGiven:
+class MeetingInput:
     """What the form says; `staff` are Slack ids."""
 
     day: date
@@ -34,7 +34,7 @@ class MeetingGiven:
 
 
 @dataclass(frozen=True)
-class Booking:
+class MeetingPrefill:
     """A meeting to be booked (`meeting_id` None) or moved, with what is known; `staff` are Slack ids."""
 
     placement_id: str
@@ -49,19 +49,19 @@ class Booking:
     others: str | None = None
 
 
-def booking(look: Look, value: str) -> Booking:
+def meeting_prefill(read: Read, value: str) -> MeetingPrefill:
     """Prepare a meeting for a placement or a duty: to be booked, or to be moved where one is booked."""
-    placement = placement_of(look, value)
-    require_meetings(look, placement)
+    placement = placement_of(read, value)
+    require_meetings(read, placement)
     pupil = placement.pupil
-    meeting = meeting_of(look, placement.id)
+    meeting = meeting_of(read, placement.id)
     if meeting is None:
-        return Booking(placement.id, pupil.first_name, pupil.reference)
+        return MeetingPrefill(placement.id, pupil.first_name, pupil.reference)
     if meeting.held_on is not None:
         raise Refused("The planning meeting was held already. What was agreed is on the pupil's page.")
-    staff = [one.slack_id for one in _staff(look, meeting.invited_staff)]
-    starts_at = meeting.starts_at.astimezone(look.zone)
-    return Booking(
+    staff = [one.slack_id for one in _staff(read, meeting.invited_staff)]
+    starts_at = meeting.starts_at.astimezone(read.zone)
+    return MeetingPrefill(
         placement.id,
         pupil.first_name,
         pupil.reference,
@@ -75,7 +75,7 @@ def booking(look: Look, value: str) -> Booking:
     )
 
 
-def book_meeting(change: Change, placement_id: str, given: MeetingGiven) -> str:
+def book_meeting(change: Change, placement_id: str, given: MeetingInput) -> str:
     """Book the planning meeting and invite; its id."""
     placement = placement_of(change, placement_id)
     require_meetings(change, placement)
@@ -103,7 +103,7 @@ def book_meeting(change: Change, placement_id: str, given: MeetingGiven) -> str:
     return meeting.id
 
 
-def move_meeting(change: Change, meeting_id: str, given: MeetingGiven, version: int | None) -> None:
+def move_meeting(change: Change, meeting_id: str, given: MeetingInput, version: int | None) -> None:
     """Change a booked meeting: who was invited is told where day, time or place are others."""
     meeting, placement = _booked(change, meeting_id)
     change.touch(meeting, version)
@@ -126,7 +126,7 @@ def cancel_meeting(change: Change, meeting_id: str) -> None:
     change.touch(meeting)
     meeting.cancelled_at = change.now
     days = StepDays.read(change.school.step_days)
-    reopen(change, DutyKind.BOOK, placement.id)
+    reopen_latest(change, DutyKind.BOOK, placement.id)
     for kind in MEETING_STEPS:
         n = days[kind]
         due_on = change.calendar.add_school_days(change.today, n)
@@ -156,19 +156,19 @@ def restore_meeting(change: Change, meeting_id: str) -> None:
     change.record("meeting:restore", meeting, pupil_id=placement.pupil_id)
 
 
-def require_meetings(look: Look, placement: Placement) -> None:
+def require_meetings(read: Read, placement: Placement) -> None:
     """Refused to whoever may not keep the meetings of this placement; who was given a step of it may."""
     rows = select(Duty.id).where(Duty.placement_id == placement.id, Duty.kind.in_(MEETING_STEPS))
-    own = look.session.scalar(rows.where(Duty.owner_id == look.by.staff_id).limit(1)) is not None
-    look.require(Permission.MEETING_CHANGE, placement, own=own)
+    own = read.session.scalar(rows.where(Duty.owner_id == read.by.staff_id).limit(1)) is not None
+    read.require(Permission.MEETING_CHANGE, placement, own=own)
 
 
-def meeting_of(look: Look, placement_id: str) -> PlanningMeeting | None:
+def meeting_of(read: Read, placement_id: str) -> PlanningMeeting | None:
     """The planning meeting that is booked or was held; one that was held cannot be called off."""
     rows = select(PlanningMeeting).where(
         PlanningMeeting.placement_id == placement_id, PlanningMeeting.cancelled_at.is_(None)
     )
-    return look.session.scalar(rows.order_by(PlanningMeeting.added_at.desc()).limit(1))
+    return read.session.scalar(rows.order_by(PlanningMeeting.added_at.desc()).limit(1))
 
 
 def owner_of(change: Change, placement: Placement, kind: DutyKind = DutyKind.HOLD) -> Staff:
@@ -202,7 +202,7 @@ def _booked(change: Change, meeting_id: str) -> tuple[PlanningMeeting, Placement
     return meeting, placement
 
 
-def _start(change: Change, given: MeetingGiven) -> datetime:
+def _start(change: Change, given: MeetingInput) -> datetime:
     if not change.calendar.is_school_day(given.day):
         raise Refused("There is no school that day. Choose another.", field="day")
     starts_at = datetime.combine(given.day, given.at, tzinfo=change.zone)
@@ -222,9 +222,9 @@ def _invited(change: Change, slack_ids: Sequence[str]) -> list[Staff]:
     return staff
 
 
-def _staff(look: Look, staff_ids: Iterable[str]) -> list[Staff]:
+def _staff(read: Read, staff_ids: Iterable[str]) -> list[Staff]:
     here = select(Staff).where(Staff.id.in_(list(staff_ids)), Staff.left_at.is_(None))
-    return list(look.session.scalars(here.order_by(Staff.id)))
+    return list(read.session.scalars(here.order_by(Staff.id)))
 
 
 def _hold_on(change: Change, placement: Placement, day: date) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.errors import Absent
 from models.meetings.book import require_meetings
 from models.stays import placement_of
@@ -34,7 +34,7 @@ class Invitation:
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """A meeting as a calendar holds it; `version` goes up with each change."""
 
     meeting_id: str
@@ -46,17 +46,17 @@ class Entry:
     is_off: bool
 
 
-def invitation(look: Look, meeting_id: str, staff_id: str | None) -> Invitation | None:
+def invitation(read: Read, meeting_id: str, staff_id: str | None) -> Invitation | None:
     """What to tell this member of staff today; None where the meeting is gone."""
-    meeting = look.session.get(PlanningMeeting, meeting_id)
+    meeting = read.session.get(PlanningMeeting, meeting_id)
     if meeting is None:
         return None
-    pupil = look.get(Placement, meeting.placement_id).pupil
+    pupil = read.get(Placement, meeting.placement_id).pupil
     state = _state(meeting, staff_id)
     return Invitation(meeting.id, pupil.first_name, pupil.reference, meeting.starts_at, meeting.place, state)
 
 
-def calendar_entry(change: Change, meeting_id: str) -> Entry:
+def calendar_entry(change: Change, meeting_id: str) -> CalendarEntry:
     """For whoever is invited or keeps the meeting; taking it out is logged."""
     meeting = change.get(PlanningMeeting, meeting_id)
     placement = placement_of(change, meeting.placement_id)
@@ -66,7 +66,7 @@ def calendar_entry(change: Change, meeting_id: str) -> Entry:
         raise Absent
     change.record("meeting:file", meeting, pupil_id=placement.pupil_id)
     reference, is_off = placement.pupil.reference, meeting.cancelled_at is not None
-    return Entry(meeting.id, meeting.version, meeting.starts_at, meeting.place, reference, change.now, is_off)
+    return CalendarEntry(meeting.id, meeting.version, meeting.starts_at, meeting.place, reference, change.now, is_off)
 
 
 def _state(meeting: PlanningMeeting, staff_id: str | None) -> MeetingState:

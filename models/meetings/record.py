@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from models.change import Change
 from models.errors import Refused
-from models.meetings.actions import Agreed, agree
+from models.meetings.actions import NewAction, agree
 from models.meetings.book import meeting_of, require_meetings
 from models.stays import check_day_of, placement_of
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
@@ -19,7 +19,7 @@ from models.tables.placement import Placement
 
 
 @dataclass(frozen=True)
-class BarrierGiven:
+class BarrierFinding:
     """What was found of one barrier; empty is: not spoken of."""
 
     status: BarrierStatus | None = None
@@ -37,18 +37,18 @@ class Hopes:
 
 
 @dataclass(frozen=True)
-class HeldGiven:
+class MeetingNotes:
     """What the form says."""
 
     on: date
     came: str
     hopes: Hopes = field(default_factory=Hopes)
-    barriers: Mapping[BarrierKind, BarrierGiven] = field(default_factory=dict)
-    actions: Sequence[Agreed] = ()
+    barriers: Mapping[BarrierKind, BarrierFinding] = field(default_factory=dict)
+    actions: Sequence[NewAction] = ()
 
 
 @dataclass(frozen=True)
-class Known:
+class MeetingNotesPrefill:
     """What is known before the meeting is written down; `version` marks what two may write at the same time."""
 
     placement_id: str
@@ -62,13 +62,13 @@ class Known:
     version: int
 
 
-def known(change: Change, value: str) -> Known:
+def meeting_notes_prefill(change: Change, value: str) -> MeetingNotesPrefill:
     """Prepare the form; that the pupil was looked at is logged."""
     placement = placement_of(change, value)
     require_meetings(change, placement)
     meeting = meeting_of(change, placement.id)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="planning_meeting")
-    return Known(
+    return MeetingNotesPrefill(
         placement.id,
         placement.pupil.first_name,
         placement.pupil.reference,
@@ -81,7 +81,7 @@ def known(change: Change, value: str) -> Known:
     )
 
 
-def hold_meeting(change: Change, placement_id: str, given: HeldGiven, version: int | None) -> str:
+def hold_meeting(change: Change, placement_id: str, given: MeetingNotes, version: int | None) -> str:
     """Keep what the meeting found, booked before or not, or correct what was kept; its id.
 
     `version` is that of opening; None where nothing was known.
@@ -92,7 +92,7 @@ def hold_meeting(change: Change, placement_id: str, given: HeldGiven, version: i
     meeting = meeting_of(change, placement.id) or _unbooked(change, placement, given.on)
     is_correction = meeting.held_on is not None
     if version != _version(meeting, placement) and (version is not None or is_correction):
-        raise change.overtaken(meeting.id, placement.id)
+        raise change.edit_conflict(meeting.id, placement.id)
     change.touch(meeting)
     meeting.held_on, meeting.came = given.on, given.came
     _keep_hopes(change, placement, given.hopes)
@@ -142,11 +142,11 @@ def _barriers(change: Change, placement: Placement) -> Sequence[Barrier]:
     return change.session.scalars(select(Barrier).where(Barrier.placement_id == placement.id)).all()
 
 
-def _keep_barriers(change: Change, placement: Placement, given: Mapping[BarrierKind, BarrierGiven]) -> None:
+def _keep_barriers(change: Change, placement: Placement, given: Mapping[BarrierKind, BarrierFinding]) -> None:
     """What is empty was not spoken of, and stays as it was."""
     there = {one.kind: one for one in _barriers(change, placement)}
     for kind, found in given.items():
-        if found == BarrierGiven():
+        if found == BarrierFinding():
             continue
         barrier = there.get(kind) or Barrier(placement_id=placement.id, kind=kind)
         if found.status is None and kind not in there:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from sqlalchemy import select
 
-from models.change import Look
+from models.change import Read
 from models.duties.due_dates import next_allocations_meeting
 from models.school.calendar import moved
 from models.tables.meeting import AllocationsMeeting
@@ -27,22 +27,22 @@ class MeetingWeek:
     ends: datetime
 
 
-def period_of(look: Look, on: date) -> MeetingWeek:
+def period_of(read: Read, on: date) -> MeetingWeek:
     """The time that the meeting of this day looks back on, and ahead to."""
     before = select(AllocationsMeeting.on, AllocationsMeeting.opened_at).where(AllocationsMeeting.on < on)
-    previous = look.session.execute(before.order_by(AllocationsMeeting.on.desc()).limit(1)).first()
+    previous = read.session.execute(before.order_by(AllocationsMeeting.on.desc()).limit(1)).first()
     last = previous.on if previous else moved(on, -WEEK)
-    since = previous.opened_at if previous else datetime.combine(last, time.min, tzinfo=look.zone)
-    until = next_meeting(look, on)
-    return MeetingWeek(on, since, last, until, ends=datetime.combine(until, time.min, tzinfo=look.zone))
+    since = previous.opened_at if previous else datetime.combine(last, time.min, tzinfo=read.zone)
+    until = next_meeting(read, on)
+    return MeetingWeek(on, since, last, until, ends=datetime.combine(until, time.min, tzinfo=read.zone))
 
 
-def last_meeting(look: Look, on: str) -> AllocationsMeeting | None:
+def last_meeting(read: Read, on: str) -> AllocationsMeeting | None:
     """The meeting of this day; None once there has been another."""
-    last = look.session.scalar(select(AllocationsMeeting).order_by(AllocationsMeeting.on.desc()).limit(1))
+    last = read.session.scalar(select(AllocationsMeeting).order_by(AllocationsMeeting.on.desc()).limit(1))
     return last if last and last.on.isoformat() == on else None
 
 
-def next_meeting(look: Look, on: date) -> date:
+def next_meeting(read: Read, on: date) -> date:
     """The meeting of a later week."""
-    return next_allocations_meeting(moved(on, WEEK - on.weekday()), look.school.digest_weekday, look.calendar)
+    return next_allocations_meeting(moved(on, WEEK - on.weekday()), read.school.digest_weekday, read.calendar)

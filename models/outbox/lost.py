@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.tables.message import Message, MessageState
 
 
@@ -24,7 +24,7 @@ class Stale:
     claimed_at: datetime
 
 
-def stale(look: Look, before: datetime) -> list[Stale]:
+def stale(read: Read, before: datetime) -> list[Stale]:
     """What was claimed longer ago than a request can be in flight."""
     parent = aliased(Message)
     rows = (
@@ -42,7 +42,7 @@ def stale(look: Look, before: datetime) -> list[Stale]:
     )
     return [
         Stale(message_id, kind, room or "", ts, thread_ts, added_at, claimed_at)
-        for message_id, kind, room, ts, thread_ts, added_at, claimed_at in look.session.execute(rows)
+        for message_id, kind, room, ts, thread_ts, added_at, claimed_at in read.session.execute(rows)
         if claimed_at is not None
     ]
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.permission import Role
 from models.tables.message import HOME, Message, MessageState
 from models.tables.staff import Staff, active_staff
@@ -71,16 +71,16 @@ class Claimed:
     staff: frozenset[str]
 
 
-class NoWords(Exception):
+class CannotRender(Exception):
     """Raised by a Render that failed."""
 
 
 Render = Callable[[Change, Message], Post | None]
 
 
-def anything_waits(look: Look, busy: Collection[str]) -> bool:
+def anything_waits(read: Read, busy: Collection[str]) -> bool:
     """Whether there is anything to claim."""
-    return _next_waiting(look, busy) is not None
+    return _next_waiting(read, busy) is not None
 
 
 def claim(change: Change, render: Render, busy: Collection[str], real_now: datetime) -> Claimed | NeedsRoom | None:
@@ -99,7 +99,7 @@ def claim(change: Change, render: Render, busy: Collection[str], real_now: datet
         try:
             with change.session.begin_nested():  # an error in a statement would spoil all of it on PostgreSQL
                 post = render(change, message)
-        except NoWords:
+        except CannotRender:
             _pause(change, message, "no_words")
             continue
         if post is None or (message.ts and message.shown == post.fingerprint):
@@ -152,7 +152,7 @@ def settle_unknown(change: Change, claimed_id: str) -> None:
 def resume_paused(change: Change) -> None:
     """Let what was paused for the channel's sake go again: the channel, or who is in it, has changed."""
     paused = select(Message).where(Message.state == MessageState.PAUSED, Message.to_id.is_(None))
-    change.spoke = True
+    change.has_messages = True
     for message in change.session.scalars(paused.where(Message.live_until > change.now)):
         message.state, message.problem, message.tries = MessageState.PENDING, None, 0
         if message.ts is None:
@@ -167,8 +167,8 @@ def tell_heads(change: Change, message: Message) -> None:
         change.say("trouble", head, about=message.id, key=f"trouble:{message.id}:{message.problem}:{head.id}")
 
 
-def _next_waiting(look: Look, busy: Collection[str]) -> Message | None:
-    return look.session.scalar(_WAITING, {"now": look.now, "busy": list(busy)})
+def _next_waiting(read: Read, busy: Collection[str]) -> Message | None:
+    return read.session.scalar(_WAITING, {"now": read.now, "busy": list(busy)})
 
 
 def _nothing_to_send(message: Message) -> None:

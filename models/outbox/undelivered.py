@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.errors import Refused
 from models.outbox.queue import resume_paused
 from models.permission import Permission, Role
@@ -14,7 +14,7 @@ STUCK = (MessageState.PAUSED, MessageState.UNKNOWN)
 
 
 @dataclass(frozen=True)
-class Trouble:
+class Undelivered:
     """A message that is stuck: its kind and recipient (None: the staff channel), and the code of the problem."""
 
     message_id: str
@@ -23,13 +23,13 @@ class Trouble:
     problem: str
 
 
-def trouble_of(look: Look, told: Message) -> Trouble | None:
+def undelivered(read: Read, told: Message) -> Undelivered | None:
     """What `told` is about, if it is still stuck."""
-    stuck = look.session.get(Message, told.about)
+    stuck = read.session.get(Message, told.about)
     if stuck is None or stuck.state not in STUCK:
         return None
-    to = look.session.get(Staff, stuck.to_id) if stuck.to_id else None
-    return Trouble(stuck.id, stuck.kind, to.name if to else None, stuck.problem or "unknown")
+    to = read.session.get(Staff, stuck.to_id) if stuck.to_id else None
+    return Undelivered(stuck.id, stuck.kind, to.name if to else None, stuck.problem or "unknown")
 
 
 def send_again(change: Change, message_id: str) -> None:
@@ -43,7 +43,7 @@ def send_again(change: Change, message_id: str) -> None:
         if stuck.ts is None:
             stuck.room = None
     stuck.state, stuck.problem, stuck.tries = MessageState.PENDING, None, 0
-    change.spoke = True
+    change.has_messages = True
     change.record("message:again", stuck)
 
 

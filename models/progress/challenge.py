@@ -13,7 +13,7 @@ MANY = 4
 AFTER_BARRIER = 20  # school days
 
 
-class Doubt(StrEnum):
+class ChallengeReason(StrEnum):
     """What is doubtful about a target; the reason that a teacher gives is kept with it."""
 
     NOT_ABOVE_LAST = "target:not_above_last"
@@ -35,7 +35,7 @@ class Typed:
 
 
 @dataclass(frozen=True)
-class Before:
+class PreviousTarget:
     """What is known of this pupil in this subject before the target; what is on another scale says nothing about it."""
 
     last_result: Value | None = None
@@ -47,11 +47,13 @@ class Before:
 class Challenge:
     """A doubt and its facts, for the words that are said about it: values as they are shown, counts, dates."""
 
-    doubt: Doubt
+    doubt: ChallengeReason
     facts: Mapping[str, str | int | date] = field(default_factory=dict)
 
 
-def challenges(target: Typed, before: Before, others: Iterable[Typed], calendar: Calendar) -> tuple[Challenge, ...]:
+def challenges(
+    target: Typed, before: PreviousTarget, others: Iterable[Typed], calendar: Calendar
+) -> tuple[Challenge, ...]:
     """All that is doubtful, most telling first; `others` are targets typed lately, oldest first, by or for anybody."""
     latest = list(others)
     found = (
@@ -69,7 +71,7 @@ def not_above_last(target: Value, last_result: Value | None) -> Challenge | None
     last = _on_the_scale_of(target, last_result)
     if last is None or not _asks_too_little(target, last):
         return None
-    return Challenge(Doubt.NOT_ABOVE_LAST, {"target": target.text, "last": last.text})
+    return Challenge(ChallengeReason.NOT_ABOVE_LAST, {"target": target.text, "last": last.text})
 
 
 def met_not_raised(target: Value, last_target: Value | None, last_result: Value | None) -> Challenge | None:
@@ -77,7 +79,9 @@ def met_not_raised(target: Value, last_target: Value | None, last_result: Value 
     previous, last = _on_the_scale_of(target, last_target), _on_the_scale_of(target, last_result)
     if previous is None or last is None or compare(last, previous) < 0 or not _asks_too_little(target, previous):
         return None
-    return Challenge(Doubt.MET_NOT_RAISED, {"target": target.text, "previous": previous.text, "last": last.text})
+    return Challenge(
+        ChallengeReason.MET_NOT_RAISED, {"target": target.text, "previous": previous.text, "last": last.text}
+    )
 
 
 def lowered_after_barrier(
@@ -91,7 +95,7 @@ def lowered_after_barrier(
     if behavioural_since > target.on or days > AFTER_BARRIER:
         return None
     return Challenge(
-        Doubt.LOWERED_AFTER_BARRIER,
+        ChallengeReason.LOWERED_AFTER_BARRIER,
         {"target": target.value.text, "previous": previous.text, "since": behavioural_since, "days": days},
     )
 
@@ -101,7 +105,7 @@ def same_for_subjects(target: Typed, others: Iterable[Typed]) -> Challenge | Non
     subjects = {typed.subject for typed in _same_grade_this_week(target, others) if typed.pupil == target.pupil}
     if len(subjects) < MANY:
         return None
-    return Challenge(Doubt.SAME_FOR_SUBJECTS, {"target": target.value.text, "subjects": len(subjects)})
+    return Challenge(ChallengeReason.SAME_FOR_SUBJECTS, {"target": target.value.text, "subjects": len(subjects)})
 
 
 def same_for_pupils(target: Typed, others: Iterable[Typed]) -> Challenge | None:
@@ -109,7 +113,7 @@ def same_for_pupils(target: Typed, others: Iterable[Typed]) -> Challenge | None:
     pupils = {typed.pupil for typed in _same_grade_this_week(target, others) if typed.by == target.by}
     if len(pupils) < MANY:
         return None
-    return Challenge(Doubt.SAME_FOR_PUPILS, {"target": target.value.text, "pupils": len(pupils)})
+    return Challenge(ChallengeReason.SAME_FOR_PUPILS, {"target": target.value.text, "pupils": len(pupils)})
 
 
 def _same_grade_this_week(target: Typed, others: Iterable[Typed]) -> list[Typed]:

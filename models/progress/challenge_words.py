@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from models.progress.challenge import Challenge, Doubt
+from models.progress.challenge import Challenge, ChallengeReason
 from models.scales.scale import Scale
 
-QUESTIONS: Mapping[Doubt, str] = MappingProxyType(
+QUESTIONS: Mapping[ChallengeReason, str] = MappingProxyType(
     {
-        Doubt.NOT_ABOVE_LAST: "The last result is {last} already, and the target is {target}.",
-        Doubt.MET_NOT_RAISED: "The target before, {previous}, has been met with {last}, and this one is no {higher}.",
-        Doubt.SAME_FOR_SUBJECTS: "{target} is now this pupil's target in {subjects} subjects, all typed within a week.",
-        Doubt.SAME_FOR_PUPILS: "You have typed {target} for {pupils} pupils within a week.",
-        Doubt.LOWERED_AFTER_BARRIER: (
+        ChallengeReason.NOT_ABOVE_LAST: "The last result is {last} already, and the target is {target}.",
+        ChallengeReason.MET_NOT_RAISED: "The target before, {previous}, has been met with {last}, and this one is no {higher}.",
+        ChallengeReason.SAME_FOR_SUBJECTS: "{target} is now this pupil's target in {subjects} subjects, all typed within a week.",
+        ChallengeReason.SAME_FOR_PUPILS: "You have typed {target} for {pupils} pupils within a week.",
+        ChallengeReason.LOWERED_AFTER_BARRIER: (
             "This {lowers} the target from {previous} to {target}, {days} school days after a behavioural barrier was "
             "noted. Behaviour says little about what a pupil can learn."
         ),
@@ -21,13 +21,13 @@ QUESTIONS: Mapping[Doubt, str] = MappingProxyType(
 # What asks more of a pupil is up on most scales, and down where a lower score is the better one.
 UP: Mapping[str, str] = MappingProxyType({"higher": "higher", "raise": "raise", "lowers": "lowers"})
 DOWN: Mapping[str, str] = MappingProxyType({"higher": "lower", "raise": "lower", "lowers": "raises"})
-LABELS: Mapping[Doubt, str] = MappingProxyType(
+LABELS: Mapping[ChallengeReason, str] = MappingProxyType(
     {
-        Doubt.NOT_ABOVE_LAST: "no better than the last result",
-        Doubt.MET_NOT_RAISED: "met, and asks for no more",
-        Doubt.SAME_FOR_SUBJECTS: "the same in many subjects",
-        Doubt.SAME_FOR_PUPILS: "the same for many pupils",
-        Doubt.LOWERED_AFTER_BARRIER: "asks for less, soon after a behavioural barrier",
+        ChallengeReason.NOT_ABOVE_LAST: "no better than the last result",
+        ChallengeReason.MET_NOT_RAISED: "met, and asks for no more",
+        ChallengeReason.SAME_FOR_SUBJECTS: "the same in many subjects",
+        ChallengeReason.SAME_FOR_PUPILS: "the same for many pupils",
+        ChallengeReason.LOWERED_AFTER_BARRIER: "asks for less, soon after a behavioural barrier",
     }
 )
 ASK = (
@@ -45,4 +45,4 @@ def question(challenges: Iterable[Challenge], scale: Scale) -> str:
 
 def label(doubt: str) -> str:
     """A doubt that was kept with a target, in a few words."""
-    return LABELS[Doubt(doubt)]
+    return LABELS[ChallengeReason(doubt)]

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from models.change import Look
-from models.progress.subject import Known
+from models.change import Read
+from models.progress.subject import SubjectRecord
 from models.scales.scale import Scale, Value, compare
 from models.tables.placement import Placement
 from models.tables.review import FAMILY, Review, newest_reviews
@@ -98,14 +98,14 @@ def _point(subject: str, who: Hoper, hope: Value, target: Value | None, last: Va
     return None
 
 
-def hopes_in_subjects(look: Look, placement: Placement) -> Mapping[str, tuple[Hope, ...]]:
+def hopes_in_subjects(read: Read, placement: Placement) -> Mapping[str, tuple[Hope, ...]]:
     """Those of the newest review of each subject."""
     rows = select(Review.subject, Review.hopes_pupil, Review.hopes_parents).where(Review.subject != FAMILY)
-    found = look.session.execute(rows.where(Review.id.in_(newest_reviews(placement.id))))
+    found = read.session.execute(rows.where(Review.id.in_(newest_reviews(placement.id))))
     return {row.subject: said(row.hopes_pupil, row.hopes_parents, of_subject=True) for row in found}
 
 
-def points_in(known: Known, hopes: Sequence[Hope], placement: Placement) -> tuple[TalkingPoint, ...]:
+def points_in(known: SubjectRecord, hopes: Sequence[Hope], placement: Placement) -> tuple[TalkingPoint, ...]:
     """On the scale of the target, or else of the newest result; of the stay's hopes those that name the subject."""
     newest = known.last_on(known.target.scale) if known.target else known.last
     if newest is None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, false, func, select, union
 
-from models.change import UNDO_FOR, Change, Look
+from models.change import UNDO_FOR, Change, Read
 from models.meetings.week import period_of
 from models.names import first_name
 from models.permission import Permission, Role
@@ -28,7 +28,7 @@ MOST_TOLD, MOST_KEPT = 40, 20
 
 
 @dataclass(frozen=True)
-class Aim:
+class TargetNews:
     """A target, with as much of the pupil as a direct message may hold; `doubts` and `reason` if it was kept low.
 
     `is_corrected` says that it was told of before, as it was then.
@@ -47,10 +47,10 @@ class Aim:
 
 
 @dataclass(frozen=True)
-class Aims:
+class TargetNewsOfDay:
     """The first of them, and how many there are in all."""
 
-    lines: tuple[Aim, ...]
+    lines: tuple[TargetNews, ...]
     in_all: int
 
     @property
@@ -80,24 +80,24 @@ def tell_news(change: Change) -> None:
 def tell_anew(change: Change) -> None:
     """A target was undone or corrected: what was told of it just now is told as it is; else the next news tells."""
     for staff in active_staff(change.session, Role.ADMINISTRATOR):
-        change.revise(staff.id)
+        change.refresh(staff.id)
 
 
-def news(look: Look, message: Message) -> Aims:
+def news(read: Read, message: Message) -> TargetNewsOfDay:
     """What it tells of, as it stands now: a target that was replaced has gone."""
-    since = _since(look, message.to_id, message.added_at)
-    rows = _targets(since).where(*_set_between(look, since, message.added_at))
-    found = look.session.execute(rows.order_by(Pupil.reference, Target.subject).limit(MOST_TOLD)).all()
-    return _aims(look, found)
+    since = _since(read, message.to_id, message.added_at)
+    rows = _targets(since).where(*_set_between(read, since, message.added_at))
+    found = read.session.execute(rows.order_by(Pupil.reference, Target.subject).limit(MOST_TOLD)).all()
+    return _aims(read, found)
 
 
-def count_kept(look: Look, last: date) -> int:
+def count_kept(read: Read, last: date) -> int:
     """How many targets were kept low since the last meeting."""
     kept = select(func.count()).select_from(Target).join(Placement, Placement.id == Target.placement_id)
-    return look.session.scalar(kept.where(*_kept_since(look, last))) or 0
+    return read.session.scalar(kept.where(*_kept_since(read, last))) or 0
 
 
-def kept(change: Change, on: str) -> Aims:
+def kept(change: Change, on: str) -> TargetNewsOfDay:
     """Those that were kept low since the meeting before this one, and why; that they were looked at is logged."""
     change.require(Permission.AMBITION_SEE)
     last = period_of(change, date.fromisoformat(on)).last
@@ -124,18 +124,18 @@ def _targets(told_by: datetime | None = None) -> Select[Any]:
     )
 
 
-def _set_between(look: Look, since: datetime, until: datetime) -> tuple[Any, ...]:
+def _set_between(read: Read, since: datetime, until: datetime) -> tuple[Any, ...]:
     """Or corrected between; by day as well, for that is what the index knows."""
-    day = since.astimezone(look.zone).date()
+    day = since.astimezone(read.zone).date()
     lately = select(Target.id).where(Target.set_on >= day, Target.added_at > since, Target.added_at <= until)
-    return Target.replaced_at.is_(None), current(look.today), _among(lately, since, until)
+    return Target.replaced_at.is_(None), current(read.today), _among(lately, since, until)
 
 
-def _kept_since(look: Look, last: date) -> tuple[Any, ...]:
+def _kept_since(read: Read, last: date) -> tuple[Any, ...]:
     """Set since, or lowered since: a correction is no way round."""
-    since = datetime.combine(last, time(0), tzinfo=look.zone)
-    among = _among(select(Target.id).where(Target.set_on >= last), since, look.now)
-    return Target.replaced_at.is_(None), current(look.today), Target.reason.is_not(None), among
+    since = datetime.combine(last, time(0), tzinfo=read.zone)
+    among = _among(select(Target.id).where(Target.set_on >= last), since, read.now)
+    return Target.replaced_at.is_(None), current(read.today), Target.reason.is_not(None), among
 
 
 def _among(lately: Select[str], since: datetime, until: datetime) -> ColumnElement[bool]:
@@ -144,19 +144,19 @@ def _among(lately: Select[str], since: datetime, until: datetime) -> ColumnEleme
     return Target.id.in_(union(lately, rows.where(Correction.at > since, Correction.at <= until)))
 
 
-def _since(look: Look, staff_id: str | None, until: datetime) -> datetime:
+def _since(read: Read, staff_id: str | None, until: datetime) -> datetime:
     """The moment of the last message of news to this person."""
     told = select(func.max(Message.added_at)).where(Message.kind == NEWS, Message.to_id == staff_id)
-    return look.session.scalar(told.where(Message.added_at < until)) or until - LOOKS_BACK
+    return read.session.scalar(told.where(Message.added_at < until)) or until - LOOKS_BACK
 
 
-def _aims(look: Look, rows: Sequence[Row[Any]]) -> Aims:
-    scales = {scale.key: scale.label for scale in all_scales(look.session)} if rows else {}
-    return Aims(tuple(_aim(row, scales) for row in rows), rows[0].in_all if rows else 0)
+def _aims(read: Read, rows: Sequence[Row[Any]]) -> TargetNewsOfDay:
+    scales = {scale.key: scale.label for scale in all_scales(read.session)} if rows else {}
+    return TargetNewsOfDay(tuple(_aim(row, scales) for row in rows), rows[0].in_all if rows else 0)
 
 
-def _aim(row: Row[Any], scales: dict[str, str]) -> Aim:
-    return Aim(
+def _aim(row: Row[Any], scales: dict[str, str]) -> TargetNews:
+    return TargetNews(
         first_name=first_name(row.preferred_name, row.forenames),
         reference=row.reference,
         subject=row.subject,

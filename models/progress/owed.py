@@ -8,8 +8,8 @@ from models.change import Change
 from models.duties.due_dates import StepDays, count_from, counting
 from models.duties.heirs import Teachers, inherit
 from models.duties.kinds import CAN_WAIT
-from models.duties.reopen import take_up
-from models.progress.subject import Known, known
+from models.duties.reopen import reopen_duty
+from models.progress.subject import SubjectRecord, subject_record
 from models.scales.scale import compare
 from models.tables.duty import Duty, DutyKind, Ending, open_duties, open_duty
 from models.tables.placement import Placement, teachers_by_subject
@@ -27,7 +27,7 @@ def owe_assessments(change: Change, placement: Placement, before: Teachers) -> N
     owed = {(duty.kind, duty.about): duty for duty in change.session.scalars(open_duties(placement.id, *CAN_WAIT))}
     for duty in owed.values():
         if duty.about not in now:
-            change.close(duty, Ending.DROPPED)
+            change.close_duty(duty, Ending.DROPPED)
         else:
             inherit(change, duty, now[duty.about], {*before.get(duty.about, ()), head_id})
             _move(change, duty, placement.first_day)
@@ -40,21 +40,24 @@ def owe_assessments(change: Change, placement: Placement, before: Teachers) -> N
     change.session.flush()
 
 
-def settle_target(change: Change, placement: Placement, subject: str) -> None:
+def update_owed_target(change: Change, placement: Placement, subject: str) -> None:
     """After a result, a review or a target was saved or put right: where the target that stands asks for nothing more,
     a new one is owed; where it does after all, none is."""
     change.session.flush()
-    now, duty = known(change, placement, subject), open_duty(change.session, DutyKind.TARGET, placement.id, subject)
+    now, duty = (
+        subject_record(change, placement, subject),
+        open_duty(change.session, DutyKind.TARGET, placement.id, subject),
+    )
     if now.target is None:
         return
     if duty is not None and not is_over(now, change.today):
-        change.close(duty, Ending.DROPPED)
+        change.close_duty(duty, Ending.DROPPED)
     elif duty is None and is_over(now, change.today) and placement.first_day is not None:
         for owner_id in teachers_by_subject(change.session, placement.id).get(subject, [])[:1]:
             _owe(change, placement, DutyKind.TARGET, subject, owner_id)
 
 
-def is_over(now: Known, today: date) -> bool:
+def is_over(now: SubjectRecord, today: date) -> bool:
     """Whether the target's day has come, or it was met where more could be asked.
 
     One that was kept with a reason stands against the result that it was set from.
@@ -82,19 +85,19 @@ def _move(change: Change, duty: Duty, first_day: date | None) -> None:
         return
     since = max(first_day, duty.added_at.astimezone(change.zone).date())
     if count_from(duty, since, counting(change.school)):
-        change.revise(duty.owner_id)
+        change.refresh(duty.owner_id)
 
 
 def _done(change: Change, placement: Placement) -> set[tuple[DutyKind, str]]:
     based = select(Result.subject).where(Result.placement_id == placement.id, Result.source == Source.BASELINE)
     aimed = select(Target.subject).where(Target.placement_id == placement.id, Target.replaced_at.is_(None))
-    standing = [known(change, placement, subject) for subject in change.session.scalars(aimed).all()]
+    standing = [subject_record(change, placement, subject) for subject in change.session.scalars(aimed).all()]
     return {(DutyKind.BASELINE, subject) for subject in change.session.scalars(based)} | {
         (DutyKind.TARGET, one.subject) for one in standing if not is_over(one, change.today)
     }
 
 
-def owe_again(change: Change, kind: DutyKind, placement: Placement, about: str) -> None:
+def owe_again_or_anew(change: Change, kind: DutyKind, placement: Placement, about: str) -> None:
     """What was done last, by whoever it belongs to by now; what was done before anybody owed it, as if new."""
     rows = select(Duty).where(Duty.kind == kind, Duty.placement_id == placement.id, Duty.about == about)
     done = change.session.scalar(rows.where(Duty.ending == Ending.DONE).order_by(Duty.added_at.desc()).limit(1))
@@ -107,4 +110,4 @@ def owe_again(change: Change, kind: DutyKind, placement: Placement, about: str) 
     theirs = by_subject.get(about) or ([placement.keyworker_id] if placement.keyworker_id else [])
     if theirs and done.owner_id not in (*theirs, change.by.staff_id):
         done.owner_id = theirs[0]
-    take_up(change, done)
+    reopen_duty(change, done)

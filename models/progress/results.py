@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from models.change import Change
 from models.errors import Refused
-from models.progress.owed import owe_again, settle_target
-from models.progress.subject import known, parsed, require_setting, scale_of, subject_in
+from models.progress.owed import owe_again_or_anew, update_owed_target
+from models.progress.subject import parsed, require_setting, scale_of, subject_in, subject_record
 from models.scales.scale import Value
 from models.school.calendar import moved
 from models.tables.duty import Duty, DutyKind, open_duty
@@ -23,7 +23,7 @@ YOUNGEST = 4
 
 
 @dataclass(frozen=True)
-class ResultGiven:
+class ResultInput:
     """What a form says; the grade is as it was typed."""
 
     source: Source
@@ -32,16 +32,16 @@ class ResultGiven:
     on: date
 
 
-def add_result(change: Change, topic: Topic, given: ResultGiven) -> str:
+def add_result(change: Change, topic: Topic, given: ResultInput) -> str:
     """Keep a result in a subject and return its id."""
     placement, subject = subject_in(change, topic)
     require_setting(change, placement, subject)
     result = keep_result(change, placement, subject, given, field="grade")
-    settle_target(change, placement, subject)
+    update_owed_target(change, placement, subject)
     return result.id
 
 
-def keep_result(change: Change, placement: Placement, subject: str, given: ResultGiven, *, field: str) -> Result:
+def keep_result(change: Change, placement: Placement, subject: str, given: ResultInput, *, field: str) -> Result:
     """A baseline finishes what is owed; `field` is where a grade that is none is refused."""
     grade = parsed(scale_of(change, given.scale), given.grade, field)
     check_assessed(change, placement, given.on)
@@ -60,13 +60,13 @@ def check_assessed(change: Change, placement: Placement, on: date) -> None:
         raise Refused("The pupil was not four years old then. Check the date.", field="on")
 
 
-def settle_baseline(change: Change, placement: Placement, subject: str) -> None:
+def update_owed_baseline(change: Change, placement: Placement, subject: str) -> None:
     """After a result was corrected or undone: without any baseline it is owed again."""
     based = select(Result.id).where(Result.placement_id == placement.id, Result.subject == subject)
     if change.session.scalar(based.where(Result.source == Source.BASELINE).limit(1)) is not None:
         change.finish(DutyKind.BASELINE, placement, about=subject)
     else:
-        owe_again(change, DutyKind.BASELINE, placement, subject)
+        owe_again_or_anew(change, DutyKind.BASELINE, placement, subject)
 
 
 def say_not_yet(change: Change, topic: Topic, why: str, look_again_on: date) -> None:
@@ -89,17 +89,17 @@ def _let_rest(change: Change, placement: Placement, subject: str, again: date) -
     target = open_duty(change.session, DutyKind.TARGET, placement.id, subject)
     if baseline is not None:
         _put_off(change, baseline, again, again)
-    if target is not None and not known(change, placement, subject).results:
+    if target is not None and not subject_record(change, placement, subject).results:
         _put_off(change, target, max(target.due_on, change.calendar.add_school_days(again, TARGET_AFTER)), again)
 
 
 def _put_off(change: Change, duty: Duty, due_on: date, until: date) -> None:
     duty.due_on, duty.since, duty.days, duty.snoozed_until = due_on, None, None, until
     change.session.flush()
-    change.revise(duty.owner_id)
+    change.refresh(duty.owner_id)
 
 
-def _row(change: Change, placement: Placement, subject: str, given: ResultGiven, grade: Value) -> Result:
+def _row(change: Change, placement: Placement, subject: str, given: ResultInput, grade: Value) -> Result:
     return Result(
         placement_id=placement.id,
         subject=subject,

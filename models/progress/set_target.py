@@ -6,23 +6,23 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.errors import Refused
-from models.progress.challenge import WEEK, Before, Challenge, Typed, challenges
+from models.progress.challenge import WEEK, Challenge, PreviousTarget, Typed, challenges
 from models.progress.challenge_words import question
 from models.progress.hopes import Hope, hopes_in_subjects
-from models.progress.results import ResultGiven, keep_result
+from models.progress.results import ResultInput, keep_result
 from models.progress.subject import (
     Aim,
     Grade,
-    Known,
-    known,
-    known_of,
+    SubjectRecord,
     parsed,
     require_setting,
     scale_of,
     standing_target,
     subject_in,
+    subject_record,
+    view_subject_record,
 )
 from models.pupils.search import find_pupils
 from models.scales.scale import Scale, Value
@@ -40,7 +40,7 @@ FURTHEST = 2  # school years ahead
 
 
 @dataclass(frozen=True)
-class TargetGiven:
+class TargetInput:
     """What a form says; grades are as they were typed. `latest` is a result that was not known yet."""
 
     scale: str
@@ -52,7 +52,7 @@ class TargetGiven:
     reason: str | None
 
 
-def set_target(change: Change, topic: Topic, given: TargetGiven, seen: str | None = None) -> str:
+def set_target(change: Change, topic: Topic, given: TargetInput, seen: str | None = None) -> str:
     """Set the pupil's target in a subject and return its id.
 
     `seen` is the id of the one that stood when the form was opened, "" for none; Conflict where another stands now.
@@ -61,14 +61,14 @@ def set_target(change: Change, topic: Topic, given: TargetGiven, seen: str | Non
     require_setting(change, placement, subject)
     standing = standing_target(change.session, placement.id, subject)
     if seen is not None and standing is not None and standing.id != seen:
-        raise change.overtaken(standing.id)
+        raise change.edit_conflict(standing.id)
     check_day(change, given.by_when)
     if given.latest:
         _keep_latest(change, placement, subject, given)
-    now = known(change, placement, subject)
+    now = subject_record(change, placement, subject)
     result, last = _set_from(now, given.scale)
     aim = parsed(last.scale, given.grade, "grade")
-    found = doubts_of(change, placement, subject, aim, last, now.target)
+    found = challenges_of(change, placement, subject, aim, last, now.target)
     if found and not given.reason:
         raise Refused(question(found, aim.scale), field="reason")
     target = _put(change, now, given, aim, result)
@@ -79,10 +79,10 @@ def set_target(change: Change, topic: Topic, given: TargetGiven, seen: str | Non
     return target.id
 
 
-def usual_day(calendar: Calendar, today: date) -> date:
+def usual_target_day(calendar: Calendar, today: date) -> date:
     """The end of the next half-term, or where its dates are not known of this one; without either in twelve weeks."""
-    known = (calendar.next_half_term(today), calendar.half_term_of(today))
-    ends = (calendar.last_pupil_day(period) for period in known if period)
+    subject_record = (calendar.next_half_term(today), calendar.half_term_of(today))
+    ends = (calendar.last_pupil_day(period) for period in subject_record if period)
     twelve_weeks = calendar.on_or_before(moved(today, DAYS_WITHOUT_TERM_DATES))
     return next((day for day in ends if day > today), twelve_weeks)
 
@@ -97,16 +97,16 @@ def check_day(change: Change, by_when: date) -> None:
         raise Refused("There are no pupils in school that day.", field="by_when")
 
 
-def _keep_latest(change: Change, placement: Placement, subject: str, given: TargetGiven) -> None:
+def _keep_latest(change: Change, placement: Placement, subject: str, given: TargetInput) -> None:
     """It counts as the baseline, unless the subject has one."""
     baseline = select(Result.id).where(Result.placement_id == placement.id, Result.subject == subject)
     has_one = change.session.scalar(baseline.where(Result.source == Source.BASELINE).limit(1)) is not None
     source = Source.FURTHER if has_one else Source.BASELINE
-    latest = ResultGiven(source, given.scale, given.latest or "", change.today)
+    latest = ResultInput(source, given.scale, given.latest or "", change.today)
     keep_result(change, placement, subject, latest, field="latest")
 
 
-def _set_from(now: Known, scale: str) -> tuple[Grade, Value]:
+def _set_from(now: SubjectRecord, scale: str) -> tuple[Grade, Value]:
     """The newest result on the scale of the target: nothing is compared across scales."""
     found = now.last_on(scale)
     if found is not None:
@@ -120,7 +120,7 @@ def _set_from(now: Known, scale: str) -> tuple[Grade, Value]:
     )
 
 
-def doubts_of(
+def challenges_of(
     change: Change, placement: Placement, subject: str, aim: Value, last: Value, standing: Target | Aim | None
 ) -> tuple[Challenge, ...]:
     """What is doubtful about a target; `standing` is the one before it."""
@@ -129,18 +129,20 @@ def doubts_of(
     barrier = select(Barrier.concern_at).where(Barrier.placement_id == placement.id)
     concern_at = change.session.scalar(barrier.where(Barrier.kind == BarrierKind.BEHAVIOURAL))
     since = concern_at.astimezone(change.zone).date() if concern_at else None
-    return challenges(typed, Before(last, before, since), _lately(change, placement, aim.scale), change.calendar)
+    return challenges(
+        typed, PreviousTarget(last, before, since), _lately(change, placement, aim.scale), change.calendar
+    )
 
 
-def _lately(look: Look, placement: Placement, scale: Scale) -> list[Typed]:
+def _lately(read: Read, placement: Placement, scale: Scale) -> list[Typed]:
     """This week's targets on the same scale: those for this pupil, and those of whoever sets this one."""
     rows = select(Placement.pupil_id, Target.subject, Target.by_id, Target.set_on, Target.value)
     rows = rows.join(Placement, Placement.id == Target.placement_id)
-    rows = rows.where(Target.set_on > moved(look.today, -WEEK.days), Target.scale == scale.key)
-    rows = rows.where(or_(Target.placement_id == placement.id, Target.by_id == look.by.staff_id))
+    rows = rows.where(Target.set_on > moved(read.today, -WEEK.days), Target.scale == scale.key)
+    rows = rows.where(or_(Target.placement_id == placement.id, Target.by_id == read.by.staff_id))
     return [
         Typed(row.pupil_id, row.subject, row.by_id or "", row.set_on, Value(scale, row.value))
-        for row in look.session.execute(rows.order_by(Target.added_at, Target.id))
+        for row in read.session.execute(rows.order_by(Target.added_at, Target.id))
     ]
 
 
@@ -148,7 +150,7 @@ def _on_this_scale(scale: Scale, target: Target | Aim | None) -> Value | None:
     return Value(scale, target.value) if target is not None and target.scale == scale.key else None
 
 
-def _put(change: Change, now: Known, given: TargetGiven, aim: Value, result: Grade) -> Target:
+def _put(change: Change, now: SubjectRecord, given: TargetInput, aim: Value, result: Grade) -> Target:
     """In place of the one that stood."""
     standing = standing_target(change.session, now.placement_id, now.subject)
     if standing is not None:
@@ -171,10 +173,10 @@ def _put(change: Change, now: Known, given: TargetGiven, aim: Value, result: Gra
 
 
 @dataclass(frozen=True)
-class Offered:
+class TargetPrefill:
     """What the form opens with: `scale` is its key and label, `target` what stands until now, with its scale."""
 
-    known: Known
+    known: SubjectRecord
     scale: tuple[str, str] | None
     target: Value | None
     by_when: date
@@ -182,27 +184,27 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class Start:
+class ChoicePrefill:
     """What is known before anybody chose: `pupil` is the stay's id and how the pupil is shown."""
 
     pupil: tuple[str, str] | None
     subject: str | None
 
 
-def offered(change: Change, about: str) -> Offered:
+def target_prefill(change: Change, about: str) -> TargetPrefill:
     """For whoever may set it; the scale is that of the target that stands, or else of the last result."""
-    now = known_of(change, about, "target")
+    now = view_subject_record(change, about, "target")
     standing = Value(scale_of(change, now.target.scale), now.target.value) if now.target else None
     newest = standing or (now.last[1] if now.last else None)
     scale = newest.scale if newest else None
     shown = (scale.key, scale.label) if scale else None
     hopes = hopes_in_subjects(change, change.get(Placement, now.placement_id)).get(now.subject, ())
-    return Offered(now, shown, standing, usual_day(change.calendar, change.today), hopes)
+    return TargetPrefill(now, shown, standing, usual_target_day(change.calendar, change.today), hopes)
 
 
-def start(look: Look, typed: str) -> Start:
+def choice_prefill(read: Read, typed: str) -> ChoicePrefill:
     """A name that fits one pupil, and the subject of who teaches but one."""
-    found = find_pupils(look, typed, most=2) if typed else []
-    subjects = look.actor.subjects
+    found = find_pupils(read, typed, most=2) if typed else []
+    subjects = read.actor.subjects
     pupil = (found[0].id, f"{found[0].name} · {found[0].more}") if len(found) == 1 else None
-    return Start(pupil, subjects[0] if len(subjects) == 1 else None)
+    return ChoicePrefill(pupil, subjects[0] if len(subjects) == 1 else None)

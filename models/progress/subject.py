@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.duties.kinds import BY_SUBJECT
 from models.errors import Absent, Refused
 from models.permission import Permission
@@ -61,7 +61,7 @@ AIM = tuple(getattr(Target, name) for name in Aim._fields)
 
 
 @dataclass(frozen=True)
-class Known:
+class SubjectRecord:
     """What forms about one subject open with: the results from the oldest to the newest, the target that stands."""
 
     placement_id: str
@@ -91,32 +91,34 @@ class Known:
         return next((one for one in reversed(self.results) if one[0].scale == scale), None)
 
 
-def known_of(change: Change, about: str, why: str) -> Known:
+def view_subject_record(change: Change, about: str, why: str) -> SubjectRecord:
     """For whoever may set it; the look is logged. `about` is the id of what is owed, or a topic as text."""
     placement, subject = subject_of(change, about)
     require_setting(change, placement, subject)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why=why)
-    return known(change, placement, subject)
+    return subject_record(change, placement, subject)
 
 
-def to_assess(change: Change, about: str) -> Known:
+def result_prefill(change: Change, about: str) -> SubjectRecord:
     """What the form of a result opens with."""
-    return known_of(change, about, "assess")
+    return view_subject_record(change, about, "assess")
 
 
-def known(look: Look, placement: Placement, subject: str) -> Known:
+def subject_record(read: Read, placement: Placement, subject: str) -> SubjectRecord:
     """Return the results and the target of one subject."""
     theirs = (Result.placement_id == placement.id, Result.subject == subject)
     aimed = select(*AIM).where(Target.placement_id == placement.id, Target.subject == subject)
-    target = look.session.execute(aimed.where(Target.replaced_at.is_(None))).first()
-    pupil, results = placement.pupil, with_values(look.session, newest_grades(look, *theirs))
-    return Known(placement.id, subject, pupil.first_name, pupil.reference, results, Aim(*target) if target else None)
+    target = read.session.execute(aimed.where(Target.replaced_at.is_(None))).first()
+    pupil, results = placement.pupil, with_values(read.session, newest_grades(read, *theirs))
+    return SubjectRecord(
+        placement.id, subject, pupil.first_name, pupil.reference, results, Aim(*target) if target else None
+    )
 
 
-def newest_grades(look: Look, *which: ColumnElement[bool]) -> list[Grade]:
+def newest_grades(read: Read, *which: ColumnElement[bool]) -> list[Grade]:
     """Return the newest of these results, from the oldest of them on."""
     rows = select(*GRADE).where(*which).order_by(Result.on.desc(), Result.added_at.desc())
-    return [Grade(*row) for row in reversed(look.session.execute(rows.limit(MOST_RESULTS)).all())]
+    return [Grade(*row) for row in reversed(read.session.execute(rows.limit(MOST_RESULTS)).all())]
 
 
 def with_values(session: Session, results: Iterable[Grade]) -> tuple[tuple[Grade, Value], ...]:
@@ -136,30 +138,30 @@ def standing_target(session: Session, placement_id: str, subject: str) -> Target
     return session.scalar(rows.where(Target.replaced_at.is_(None)))
 
 
-def subject_of(look: Look, about: str) -> tuple[Placement, str]:
+def subject_of(read: Read, about: str) -> tuple[Placement, str]:
     """Return the placement and subject of what is owed in one (its id), or of a topic as text."""
-    duty = look.session.get(Duty, about)
+    duty = read.session.get(Duty, about)
     if duty is not None and duty.kind in BY_SUBJECT:
-        return placement_of(look, about), duty.about
-    return subject_in(look, Topic.parse(about))
+        return placement_of(read, about), duty.about
+    return subject_in(read, Topic.parse(about))
 
 
-def subject_in(look: Look, topic: Topic) -> tuple[Placement, str]:
+def subject_in(read: Read, topic: Topic) -> tuple[Placement, str]:
     """Return the placement and subject of a topic. Raises Absent where it has no subject, or its placement is over."""
     if not topic.subject:
         raise Absent
-    return placement_of(look, topic.placement_id), topic.subject
+    return placement_of(read, topic.placement_id), topic.subject
 
 
-def require_setting(look: Look, placement: Placement, subject: str, *, own: bool = False) -> None:
+def require_setting(read: Read, placement: Placement, subject: str, *, own: bool = False) -> None:
     """For the teacher of the subject, whoever owes something in it, the keyworker and those who lead."""
-    look.require(Permission.PROGRESS_SET, placement, own=own or _is_own(look, placement, subject))
+    read.require(Permission.PROGRESS_SET, placement, own=own or _is_own(read, placement, subject))
 
 
-def scale_of(look: Look, key: str) -> Scale:
+def scale_of(read: Read, key: str) -> Scale:
     """By its key, as a form gives it; refused beside its field where there is none."""
     try:
-        return find_scale(look.session, key)
+        return find_scale(read.session, key)
     except KeyError:
         raise Refused("Choose one of the scales offered, please.", field="scale") from None
 
@@ -172,24 +174,24 @@ def parsed(scale: Scale, typed: str, field: str) -> Value:
         raise Refused(str(wrong), field=field) from None
 
 
-def _is_own(look: Look, placement: Placement, subject: str) -> bool:
+def _is_own(read: Read, placement: Placement, subject: str) -> bool:
     owed = select(Duty.id).where(Duty.placement_id == placement.id, Duty.about == subject, Duty.done_on.is_(None))
     owed = owed.where(Duty.kind.in_(BY_SUBJECT), Duty.kind != DutyKind.TELL)  # to tell is not to set
-    mine = look.by.staff_id
+    mine = read.by.staff_id
     return bool(
-        look.session.scalar(select(is_taught_by(mine, placement.id, subject)))
-        or look.session.scalar(owed.where(Duty.owner_id == mine).limit(1))
+        read.session.scalar(select(is_taught_by(mine, placement.id, subject)))
+        or read.session.scalar(owed.where(Duty.owner_id == mine).limit(1))
     )
 
 
-def scales_offered(look: Look, typed: str) -> list[Scale]:
+def scales_offered(read: Read, typed: str) -> list[Scale]:
     """Those of which each word typed begins one, in their order."""
-    return [scale for scale in all_scales(look.session) if begins_words_of(typed, scale.label)][:MOST_OFFERED]
+    return [scale for scale in all_scales(read.session) if begins_words_of(typed, scale.label)][:MOST_OFFERED]
 
 
-def subjects_offered(look: Look, typed: str) -> list[str]:
+def subjects_offered(read: Read, typed: str) -> list[str]:
     """What the staff teach, one's own subjects first."""
-    mine = look.actor.subjects
-    others = {subject for staff in active_staff(look.session) for subject in staff.subjects}
+    mine = read.actor.subjects
+    others = {subject for staff in active_staff(read.session) for subject in staff.subjects}
     every = [*sorted(mine), *sorted(others - set(mine))]
     return [subject for subject in every if begins_words_of(typed, subject)][:MOST_OFFERED]

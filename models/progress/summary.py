@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from models.change import Look, undo_until
+from models.change import Read, undo_until
 from models.permission import Permission
 from models.progress.hopes import Hope, TalkingPoint, hopes_in_subjects, points_in
-from models.progress.subject import AIM, Aim, Grade, Known, newest_grades, with_values
-from models.progress.track import Track, place_of_baseline, track_of, way_of
-from models.progress.trend import Way
+from models.progress.subject import AIM, Aim, Grade, SubjectRecord, newest_grades, with_values
+from models.progress.track import Track, place_of_baseline, track_of, trajectory_of
+from models.progress.trend import Trajectory
 from models.scales.scale import Value
 from models.tables.placement import Placement, teachers_by_subject
 from models.tables.result import NotYet, Result, Source
@@ -22,7 +22,7 @@ MOST_SUBJECTS, MOST_RESULTS, MOST_TO_CORRECT = 20, 400, 2
 
 
 @dataclass(frozen=True)
-class Kept:
+class Correctable:
     """A result that was entered, or the target that stands (no `on`): what whoever may set it can correct.
 
     `undo_until` is for whoever has just saved it, `scale` is given where the subject has results on several.
@@ -36,7 +36,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Other:
+class ResultOnOtherScale:
     """The newest result on a scale that is not that of the target."""
 
     value: str
@@ -67,42 +67,42 @@ class Progress:
     may_set: bool
     hopes: tuple[Hope, ...] = ()
     points: tuple[TalkingPoint, ...] = ()
-    kept: tuple[Kept, ...] = ()
-    others: tuple[Other, ...] = ()
-    way: Way = ()
+    kept: tuple[Correctable, ...] = ()
+    others: tuple[ResultOnOtherScale, ...] = ()
+    way: Trajectory = ()
 
 
-def progress(look: Look, placement: Placement) -> tuple[Progress, ...]:
+def progress(read: Read, placement: Placement) -> tuple[Progress, ...]:
     """Every subject that is taught, or of which anything is known; nothing for who may not see it."""
-    if not look.may(Permission.PROGRESS_SEE, placement):
+    if not read.may(Permission.PROGRESS_SEE, placement):
         return ()
-    taught = teachers_by_subject(look.session, placement.id)
-    results, targets, later = _results(look, placement), _targets(look, placement), _not_yet(look, placement)
-    may_all, hopes = look.may(Permission.PROGRESS_SET, placement), hopes_in_subjects(look, placement)
+    taught = teachers_by_subject(read.session, placement.id)
+    results, targets, later = _results(read, placement), _targets(read, placement), _not_yet(read, placement)
+    may_all, hopes = read.may(Permission.PROGRESS_SET, placement), hopes_in_subjects(read, placement)
     found = []
     for subject in sorted({*taught, *results, *targets})[:MOST_SUBJECTS]:
-        about = Known(placement.id, subject, "", "", tuple(results.get(subject, ())), targets.get(subject))
-        may_set = may_all or look.by.staff_id in taught.get(subject, ())
-        one, hoped = progress_in(look, about, later.get(subject), may_set=may_set), hopes.get(subject, ())
+        about = SubjectRecord(placement.id, subject, "", "", tuple(results.get(subject, ())), targets.get(subject))
+        may_set = may_all or read.by.staff_id in taught.get(subject, ())
+        one, hoped = progress_in(read, about, later.get(subject), may_set=may_set), hopes.get(subject, ())
         points = points_in(about, hoped, placement)
-        found.append(replace(one, hopes=hoped, points=points, kept=_kept(look, about), way=way_of(about)))
+        found.append(replace(one, hopes=hoped, points=points, kept=_kept(read, about), way=trajectory_of(about)))
     return tuple(found)
 
 
-def _kept(look: Look, known: Known) -> tuple[Kept, ...]:
+def _kept(read: Read, known: SubjectRecord) -> tuple[Correctable, ...]:
     """The grade of a review is corrected with the review."""
     entered = [result for result, _ in known.results if result.source is not Source.REVIEW]
     newest = list(reversed(entered[-MOST_TO_CORRECT:]))
     labels = {result.scale: value.scale.label for result, value in known.results}
     named = labels if len(labels) > 1 else {}
     results = tuple(
-        Kept(one.id, one.value, undo_until(look, one.by_id, one.added_at), one.on, named.get(one.scale))
+        Correctable(one.id, one.value, undo_until(read, one.by_id, one.added_at), one.on, named.get(one.scale))
         for one in newest
     )
     if known.target is None:
         return results
-    until = undo_until(look, known.target.by_id, known.target.added_at)
-    return (*results, Kept(known.target.id, known.target.value, until))
+    until = undo_until(read, known.target.by_id, known.target.added_at)
+    return (*results, Correctable(known.target.id, known.target.value, until))
 
 
 def unanswered(found: Iterable[Progress], barriers: Iterable[str]) -> list[str]:
@@ -111,7 +111,9 @@ def unanswered(found: Iterable[Progress], barriers: Iterable[str]) -> list[str]:
     return [kind for kind in barriers if kind not in answered]
 
 
-def progress_in(look: Look, known: Known, later: tuple[date, str] | None = None, *, may_set: bool = False) -> Progress:
+def progress_in(
+    read: Read, known: SubjectRecord, later: tuple[date, str] | None = None, *, may_set: bool = False
+) -> Progress:
     """Of one subject; `later` is until when and why it is not assessed."""
     target = known.target
     newest = known.last_on(target.scale) if target else known.last
@@ -127,21 +129,21 @@ def progress_in(look: Look, known: Known, later: tuple[date, str] | None = None,
         by_when=target.by_when if target else None,
         programme=target.programme if target else None,
         answers=tuple(target.barriers) if target else (),
-        track=track_of(known, look.today, look.calendar),
-        not_yet=later if not known.results and later and later[0] > look.today else None,
+        track=track_of(known, read.today, read.calendar),
+        not_yet=later if not known.results and later and later[0] > read.today else None,
         may_set=may_set,
         others=_others(known, scale.key if scale else None),
     )
 
 
-def _others(known: Known, shown: str | None) -> tuple[Other, ...]:
+def _others(known: SubjectRecord, shown: str | None) -> tuple[ResultOnOtherScale, ...]:
     """The newest first."""
     newest = {result.scale: (result, value) for result, value in known.results if result.scale != shown}
-    found = (Other(value.text, value.scale.label, result.on) for result, value in newest.values())
+    found = (ResultOnOtherScale(value.text, value.scale.label, result.on) for result, value in newest.values())
     return tuple(sorted(found, key=lambda one: one.on, reverse=True))
 
 
-def _baseline(known: Known, scale: str) -> str | None:
+def _baseline(known: SubjectRecord, scale: str) -> str | None:
     """What the target was set from; without one the first baseline on this scale, or else the first result."""
     place = place_of_baseline(known)
     if place is not None:
@@ -151,21 +153,21 @@ def _baseline(known: Known, scale: str) -> str | None:
     return next(iter([*baselines, *(value.text for _, value in on_scale)]), None)
 
 
-def _results(look: Look, placement: Placement) -> dict[str, list[tuple[Grade, Value]]]:
+def _results(read: Read, placement: Placement) -> dict[str, list[tuple[Grade, Value]]]:
     """Return the newest results by subject, each from the oldest on."""
     found: dict[str, list[tuple[Grade, Value]]] = {}
-    for result, value in with_values(look.session, newest_grades(look, Result.placement_id == placement.id)):
+    for result, value in with_values(read.session, newest_grades(read, Result.placement_id == placement.id)):
         found.setdefault(result.subject, []).append((result, value))
     return found
 
 
-def _targets(look: Look, placement: Placement) -> dict[str, Aim]:
+def _targets(read: Read, placement: Placement) -> dict[str, Aim]:
     rows = select(Target.subject, *AIM).where(Target.placement_id == placement.id, Target.replaced_at.is_(None))
-    return {row[0]: Aim(*row[1:]) for row in look.session.execute(rows)}
+    return {row[0]: Aim(*row[1:]) for row in read.session.execute(rows)}
 
 
-def _not_yet(look: Look, placement: Placement) -> dict[str, tuple[date, str]]:
+def _not_yet(read: Read, placement: Placement) -> dict[str, tuple[date, str]]:
     """The latest of each subject."""
     rows = select(NotYet.subject, NotYet.look_again_on, NotYet.why).where(NotYet.placement_id == placement.id)
-    found = look.session.execute(rows.order_by(NotYet.added_at))
+    found = read.session.execute(rows.order_by(NotYet.added_at))
     return {subject: (look_again_on, why) for subject, look_again_on, why in found}

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from models.progress.subject import Aim, Grade, Known
-from models.progress.trend import Way
+from models.progress.subject import Aim, Grade, SubjectRecord
+from models.progress.trend import Trajectory
 from models.scales.scale import Value, steps_between
 from models.school.calendar import Calendar
 from models.tables.result import Source
-from models.tables.review import Word
+from models.tables.review import TrackStatus
 
 ON_WITHIN_STEPS = 1
 ON_WITHIN_SHARE = Fraction(10, 100)  # ten points: on long scales a step is little
@@ -29,7 +29,7 @@ PARTS_OF_TIME = {
 class Track:
     """Its word with its numbers: steps are ranks, points or months, and go below 0 where a pupil fell back."""
 
-    word: Word
+    word: TrackStatus
     steps_done: int | None  # None before there is a result since the baseline
     steps_wanted: int  # 0 where the baseline was to be kept, less where the target is below it
     time_gone: int  # per cent of the school days from the start to the date of the target
@@ -48,7 +48,7 @@ class Track:
     @property
     def sentence(self) -> str:
         """Two of five steps, half of the time gone: on track."""
-        return self.numbers if self.word is Word.NOT_YET else f"{self.numbers}: {self.word.label}"
+        return self.numbers if self.word is TrackStatus.NOT_YET else f"{self.numbers}: {self.word.label}"
 
     @property
     def _steps(self) -> str:
@@ -98,15 +98,15 @@ def share_of_time_gone(start: date, by_when: date, today: date, calendar: Calend
     return Fraction(calendar.school_days_between(start, today), in_all) if in_all else Fraction(0)
 
 
-def _word(done: int | None, wanted: int, gone: Fraction, *, over: bool) -> Word:
+def _word(done: int | None, wanted: int, gone: Fraction, *, over: bool) -> TrackStatus:
     if done is None:
-        return Word.NOT_YET
+        return TrackStatus.NOT_YET
     if done >= wanted:
-        return Word.MET
+        return TrackStatus.MET
     from_the_line = done - gone * wanted
     if over or from_the_line < -_leeway(wanted):
-        return Word.BEHIND
-    return Word.AHEAD if from_the_line > _leeway(wanted) else Word.ON
+        return TrackStatus.BEHIND
+    return TrackStatus.AHEAD if from_the_line > _leeway(wanted) else TrackStatus.ON
 
 
 def _leeway(wanted: int) -> Fraction:
@@ -123,7 +123,7 @@ def _number(count: int) -> str:
     return SMALL_NUMBERS[count] if count < len(SMALL_NUMBERS) else str(count)
 
 
-def track_of(known: Known, today: date, calendar: Calendar) -> Track | None:
+def track_of(known: SubjectRecord, today: date, calendar: Calendar) -> Track | None:
     """None without a target, or where no result on its scale came before it; what is on other scales says nothing.
 
     Time counts from the day that the target was set.
@@ -139,7 +139,7 @@ def track_of(known: Known, today: date, calendar: Calendar) -> Track | None:
     return track(baseline, Value(baseline.scale, target.value), latest, target.set_on, target.by_when, today, calendar)
 
 
-def way_of(known: Known) -> Way:
+def trajectory_of(known: SubjectRecord) -> Trajectory:
     """How far along each result on the scale of the target is; those before its baseline are short of nought.
 
     What was known before the stay is no part of it. Empty where there is no way to go.
@@ -157,7 +157,7 @@ def way_of(known: Known) -> Way:
     return tuple((on, share) for on, share in shares if share is not None)
 
 
-def place_of_baseline(known: Known) -> int | None:
+def place_of_baseline(known: SubjectRecord) -> int | None:
     """Of the result that the target was set from, else of the last one before it was set, else of the first."""
     target = known.target
     return None if target is None else _place(known.results, target)

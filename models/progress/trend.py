@@ -10,18 +10,18 @@ MOST_LINES, MOST_ENDS = 5, 8
 # A child far past the target, or far back, would press all others flat.
 LEAST, MOST = -200, 200
 
-Way = Sequence[tuple[date, int]]  # per cent of the way, at each result, from the oldest to the newest
+Trajectory = Sequence[tuple[date, int]]  # per cent of the way, at each result, from the oldest to the newest
 
 
 @dataclass(frozen=True)
-class Course:
+class Trend:
     """Each subject with its per cents: at the start, on each of the days in `ends`, and now."""
 
     ends: tuple[date, ...]
     lines: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-def course(ways: Mapping[str, Way], calendar: Calendar, until: date) -> Course | None:
+def course(ways: Mapping[str, Trajectory], calendar: Calendar, until: date) -> Trend | None:
     """Of the subjects with the most results; None where there is none with two, since one point is no line."""
     by_length = sorted((name for name in ways if len(ways[name]) > 1), key=lambda name: (-len(ways[name]), name))
     drawn = sorted(by_length[:MOST_LINES])
@@ -29,7 +29,7 @@ def course(ways: Mapping[str, Way], calendar: Calendar, until: date) -> Course |
         return None
     since = min(ways[name][0][0] for name in drawn)
     ends = _ends_between(calendar, since, until)
-    return Course(ends, tuple((name, _at(ways[name], (since, *ends, until))) for name in drawn))
+    return Trend(ends, tuple((name, _at(ways[name], (since, *ends, until))) for name in drawn))
 
 
 def _ends_between(calendar: Calendar, since: date, until: date) -> tuple[date, ...]:
@@ -38,7 +38,7 @@ def _ends_between(calendar: Calendar, since: date, until: date) -> tuple[date, .
     return tuple(day for day in ends if since < day < until)[-MOST_ENDS:]
 
 
-def _at(way: Way, days: Sequence[date]) -> tuple[int, ...]:
+def _at(way: Trajectory, days: Sequence[date]) -> tuple[int, ...]:
     """What was known on each day: the newest result so far, or before the first one that one."""
     return tuple(_clipped(next((share for on, share in reversed(way) if on <= day), way[0][1])) for day in days)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, union
 
-from models.change import Look
+from models.change import Read
 from models.names import full_name
 from models.school.school_year import year_in_line
 from models.tables.placement import Placement, Teaching, current
@@ -38,41 +38,41 @@ class MyPupils:
         return self.in_all - len(self.lines)
 
 
-def my_pupils(look: Look) -> MyPupils:
+def my_pupils(read: Read) -> MyPupils:
     """Of the actor."""
-    rows = look.session.execute(
+    rows = read.session.execute(
         select(Placement.id, Placement.keyworker_id, *LINE, func.count().over().label("in_all"))
         .join(Pupil, Pupil.id == Placement.pupil_id)
-        .where(current(look.today), is_mine(look))
+        .where(current(read.today), is_mine(read))
         .order_by(Pupil.surname, Pupil.forenames, Placement.id)
         .limit(MOST_PUPILS)
     ).all()
-    subjects = _subjects(look, [row.id for row in rows])
-    lines = tuple(_line(look, row, tuple(subjects.get(row.id, ()))) for row in rows)
+    subjects = _subjects(read, [row.id for row in rows])
+    lines = tuple(_line(read, row, tuple(subjects.get(row.id, ()))) for row in rows)
     return MyPupils(lines, rows[0].in_all if rows else 0)
 
 
-def is_mine(look: Look) -> ColumnElement[bool]:
+def is_mine(read: Read) -> ColumnElement[bool]:
     """Two selects, an index each: PostgreSQL would read every stay for one with "or"."""
-    leads = select(Placement.id).where(Placement.keyworker_id == look.by.staff_id)
-    teaches = select(Teaching.placement_id).where(Teaching.staff_id == look.by.staff_id)
+    leads = select(Placement.id).where(Placement.keyworker_id == read.by.staff_id)
+    teaches = select(Teaching.placement_id).where(Teaching.staff_id == read.by.staff_id)
     return Placement.id.in_(union(leads, teaches))
 
 
-def _subjects(look: Look, placements: list[str]) -> dict[str, list[str]]:
-    taught = select(Teaching.placement_id, Teaching.subject).where(Teaching.staff_id == look.by.staff_id)
+def _subjects(read: Read, placements: list[str]) -> dict[str, list[str]]:
+    taught = select(Teaching.placement_id, Teaching.subject).where(Teaching.staff_id == read.by.staff_id)
     found: dict[str, list[str]] = {}
-    for row in look.session.execute(taught.where(Teaching.placement_id.in_(placements)).order_by(Teaching.subject)):
+    for row in read.session.execute(taught.where(Teaching.placement_id.in_(placements)).order_by(Teaching.subject)):
         found.setdefault(row.placement_id, []).append(row.subject)
     return found
 
 
-def _line(look: Look, row: Any, subjects: tuple[str, ...]) -> MyPupil:
+def _line(read: Read, row: Any, subjects: tuple[str, ...]) -> MyPupil:
     return MyPupil(
         placement_id=row.id,
         name=full_name(row.forenames, row.surname),
-        year=year_in_line(row, look.today),
+        year=year_in_line(row, read.today),
         reference=row.reference,
-        is_keyworker=row.keyworker_id == look.by.staff_id,
+        is_keyworker=row.keyworker_id == read.by.staff_id,
         subjects=subjects,
     )

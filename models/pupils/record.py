@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.duties.due_dates import count_from, counted_from, counting
 from models.duties.kinds import STEPS
 from models.errors import Refused
@@ -21,7 +21,7 @@ from models.tables.staff import Staff, first_head
 
 
 @dataclass(frozen=True)
-class PupilGiven:
+class PupilInput:
     """Who a pupil is, as the form says; `upn` is None where it stays as it is."""
 
     forenames: str
@@ -33,7 +33,7 @@ class PupilGiven:
 
 
 @dataclass(frozen=True)
-class StayGiven:
+class PlacementInput:
     """One stay, as the form says."""
 
     home_school: str
@@ -51,7 +51,7 @@ class StayGiven:
 
 
 @dataclass(frozen=True)
-class BarrierGiven:
+class BarrierInput:
     """What is known of one barrier; `restricted_note` counts only where its writer may see such notes."""
 
     status: BarrierStatus
@@ -61,7 +61,7 @@ class BarrierGiven:
 
 
 @dataclass(frozen=True)
-class Opened:
+class RecordPrefill:
     """What a form is opened with."""
 
     placement_id: str
@@ -72,39 +72,39 @@ class Opened:
     values: dict[str, object]
 
 
-def open_pupil(look: Look, placement_id: str) -> Opened:
+def pupil_prefill(read: Read, placement_id: str) -> RecordPrefill:
     """To be corrected; the UPN only for who may see it."""
-    placement = _changeable(look, placement_id)
+    placement = _changeable(read, placement_id)
     pupil = placement.pupil
-    values: dict[str, object] = {name: getattr(pupil, name) for name in PupilGiven.__dataclass_fields__}
-    if not look.may(Permission.UPN_SEE, placement):
+    values: dict[str, object] = {name: getattr(pupil, name) for name in PupilInput.__dataclass_fields__}
+    if not read.may(Permission.UPN_SEE, placement):
         values["upn"] = None
-    return _opened(look, placement, pupil.version, values)
+    return _opened(read, placement, pupil.version, values)
 
 
-def open_stay(look: Look, placement_id: str) -> Opened:
+def placement_prefill(read: Read, placement_id: str) -> RecordPrefill:
     """To be completed."""
-    placement = _changeable(look, placement_id)
-    referral = _referral(look, placement)
-    held = [name for name in StayGiven.__dataclass_fields__ if hasattr(placement, name)]
+    placement = _changeable(read, placement_id)
+    referral = _referral(read, placement)
+    held = [name for name in PlacementInput.__dataclass_fields__ if hasattr(placement, name)]
     values: dict[str, object] = {name: getattr(placement, name) for name in held}
     values |= {name: getattr(referral, name) for name in ("received_on", "referrer", "reason")}
-    return _opened(look, placement, placement.version, values)
+    return _opened(read, placement, placement.version, values)
 
 
-def open_barrier(change: Change, placement_id: str, kind: BarrierKind) -> Opened:
+def barrier_prefill(change: Change, placement_id: str, kind: BarrierKind) -> RecordPrefill:
     """As it stands, or empty; that its notes were looked at is logged."""
     placement = _changeable(change, placement_id)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="barrier")
     barrier = _barrier(change, placement, kind)
-    names = BarrierGiven.__dataclass_fields__
+    names = BarrierInput.__dataclass_fields__
     values: dict[str, object] = {name: getattr(barrier, name) for name in names} if barrier else {}
     if not change.may(Permission.RESTRICTED_SEE, placement):
         values.pop("restricted_note", None)
     return _opened(change, placement, placement.version, values)
 
 
-def change_pupil(change: Change, placement_id: str, given: PupilGiven, version: int | None) -> None:
+def change_pupil(change: Change, placement_id: str, given: PupilInput, version: int | None) -> None:
     """Correct who a pupil is."""
     placement = _changeable(change, placement_id)
     pupil = placement.pupil
@@ -116,10 +116,10 @@ def change_pupil(change: Change, placement_id: str, given: PupilGiven, version: 
     if not take_upn(change.session, pupil, given.upn):
         raise Refused("Another pupil has this UPN. If both are one child, a Head can merge them.", field="upn")
     change.record("pupil:change", pupil, pupil_id=pupil.id)
-    change.revise()
+    change.refresh()
 
 
-def change_stay(change: Change, placement_id: str, given: StayGiven, version: int | None) -> None:
+def change_placement(change: Change, placement_id: str, given: PlacementInput, version: int | None) -> None:
     """Complete a stay; what is owed moves with the dates."""
     placement = _changeable(change, placement_id)
     change.touch(placement, version)
@@ -134,11 +134,11 @@ def change_stay(change: Change, placement_id: str, given: StayGiven, version: in
     for name, value in vars(given).items():
         setattr(placement if hasattr(placement, name) else referral, name, value)
     change.record("placement:change", placement, pupil_id=placement.pupil_id)
-    change.revise()
+    change.refresh()
 
 
 def set_barrier(
-    change: Change, placement_id: str, kind: BarrierKind, given: BarrierGiven, version: int | None = None
+    change: Change, placement_id: str, kind: BarrierKind, given: BarrierInput, version: int | None = None
 ) -> None:
     """Say how sure anybody is of one barrier."""
     placement = _changeable(change, placement_id)
@@ -153,23 +153,23 @@ def set_barrier(
     change.record("barrier:set", change.add(barrier), pupil_id=placement.pupil_id)
 
 
-def _changeable(look: Look, placement_id: str) -> Placement:
-    placement = visible(look, placement_id)
-    look.require(Permission.PUPIL_CHANGE, placement)
+def _changeable(read: Read, placement_id: str) -> Placement:
+    placement = visible(read, placement_id)
+    read.require(Permission.PUPIL_CHANGE, placement)
     return placement
 
 
-def _opened(look: Look, placement: Placement, version: int, values: dict[str, object]) -> Opened:
-    pupil, sees = placement.pupil, look.may(Permission.RESTRICTED_SEE, placement)
-    return Opened(placement.id, pupil.first_name, pupil.reference, version, sees, values)
+def _opened(read: Read, placement: Placement, version: int, values: dict[str, object]) -> RecordPrefill:
+    pupil, sees = placement.pupil, read.may(Permission.RESTRICTED_SEE, placement)
+    return RecordPrefill(placement.id, pupil.first_name, pupil.reference, version, sees, values)
 
 
-def _referral(look: Look, placement: Placement) -> Referral:
-    return look.session.scalars(select(Referral).where(Referral.placement_id == placement.id)).one()
+def _referral(read: Read, placement: Placement) -> Referral:
+    return read.session.scalars(select(Referral).where(Referral.placement_id == placement.id)).one()
 
 
-def _barrier(look: Look, placement: Placement, kind: BarrierKind) -> Barrier | None:
-    return look.session.scalar(select(Barrier).where(Barrier.placement_id == placement.id, Barrier.kind == kind))
+def _barrier(read: Read, placement: Placement, kind: BarrierKind) -> Barrier | None:
+    return read.session.scalar(select(Barrier).where(Barrier.placement_id == placement.id, Barrier.kind == kind))
 
 
 def _count_again(change: Change, placement: Placement, received_on: date) -> None:
@@ -177,7 +177,7 @@ def _count_again(change: Change, placement: Placement, received_on: date) -> Non
     entered_on = placement.added_at.astimezone(change.zone).date()
     for duty in change.session.scalars(open_duties(placement.id, *STEPS)):
         if count_from(duty, counted_from(duty.kind, received_on, entered_on), counting(change.school)):
-            change.revise(duty.owner_id)
+            change.refresh(duty.owner_id)
 
 
 def _move_sixth_day(change: Change, placement: Placement, excluded_on: date | None) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, not_, select
 
-from models.change import Look
+from models.change import Read
 from models.names import full_name
 from models.permission import Permission
 from models.pupils.mine import is_mine
@@ -29,41 +29,41 @@ class Found:
     more: str
 
 
-def find_pupils(look: Look, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
+def find_pupils(read: Read, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
     """Current pupils, whom all staff may see, by placement; one statement whatever the size of the school."""
-    look.require(Permission.SUMMARY_SEE)
-    return _find(look, typed, most, current(look.today))
+    read.require(Permission.SUMMARY_SEE)
+    return _find(read, typed, most, current(read.today))
 
 
-def find_mine(look: Look, typed: str) -> list[Found]:
+def find_mine(read: Read, typed: str) -> list[Found]:
     """Of these, those whose keyworker or teacher somebody is: all of them, before a letter is typed."""
-    return _find(look, typed, MOST_OFFERED, and_(current(look.today), is_mine(look)))
+    return _find(read, typed, MOST_OFFERED, and_(current(read.today), is_mine(read)))
 
 
-def find_past(look: Look, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
+def find_past(read: Read, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
     """Stays that have ended, for whoever may see past pupils; nobody else learns that there are any."""
-    return _find(look, typed, most, not_(current(look.today))) if look.may(Permission.PAST_SEE) else []
+    return _find(read, typed, most, not_(current(read.today))) if read.may(Permission.PAST_SEE) else []
 
 
-def find_staff(look: Look, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
+def find_staff(read: Read, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
     """Active colleagues by name: few enough to be looked through here, accents and all."""
     here = select(Staff.id, Staff.name, Staff.role).where(Staff.left_at.is_(None)).order_by(Staff.name)
-    fitting = [row for row in look.session.execute(here) if begins_words_of(typed, row.name)]
+    fitting = [row for row in read.session.execute(here) if begins_words_of(typed, row.name)]
     return [Found(row.id, row.name, row.role.label) for row in fitting[:most]]
 
 
-def _find(look: Look, typed: str, most: int, which: ColumnElement[bool]) -> list[Found]:
+def _find(read: Read, typed: str, most: int, which: ColumnElement[bool]) -> list[Found]:
     rows = (
         select(Placement.id, Placement.left_on, *LINE)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .where(which, *named(typed))
         .order_by(Pupil.surname, Pupil.forenames, Placement.added_at.desc(), Placement.id)
     )
-    found = look.session.execute(rows.limit(most))
-    return [Found(row.id, full_name(row.forenames, row.surname), _more(look, row)) for row in found]
+    found = read.session.execute(rows.limit(most))
+    return [Found(row.id, full_name(row.forenames, row.surname), _more(read, row)) for row in found]
 
 
-def _more(look: Look, row: Any) -> str:
-    year = year_in_line(row, row.left_on or look.today)
-    left = f"left {row.left_on:%B %Y}" if row.left_on and row.left_on < look.today else ""
+def _more(read: Read, row: Any) -> str:
+    year = year_in_line(row, row.left_on or read.today)
+    left = f"left {row.left_on:%B %Y}" if row.left_on and row.left_on < read.today else ""
     return " · ".join(part for part in (year, row.reference, left) if part)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from models.change import Look
+from models.change import Read
 from models.school.calendar import moved
 from models.tables.merge import Merge
 from models.tables.placement import Placement
@@ -22,10 +22,10 @@ def before_it() -> tuple[Any, Any]:
     return ended.scalar_subquery().label("ended_on"), merged.scalar_subquery().label("merged_at")
 
 
-def is_return(look: Look, added_at: datetime, ended_on: date | None, merged_at: datetime | None) -> bool:
+def is_return(read: Read, added_at: datetime, ended_on: date | None, merged_at: datetime | None) -> bool:
     """A stay that was open when this one began is no earlier one, though a merge that day ended it the day before."""
-    added_on = added_at.astimezone(look.zone).date()
+    added_on = added_at.astimezone(read.zone).date()
     if ended_on is None or ended_on >= added_on:
         return False
-    merged_on = merged_at.astimezone(look.zone).date() if merged_at else None
+    merged_on = merged_at.astimezone(read.zone).date() if merged_at else None
     return not (merged_on == added_on and ended_on == moved(added_on, -1))

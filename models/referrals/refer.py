@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models import names
 from models.change import Change
-from models.contacts.lines import ContactGiven
+from models.contacts.lines import ContactInput
 from models.duties.due_dates import StepDays, counted_from, due_dates
 from models.duties.kinds import STEPS
 from models.errors import Refused
@@ -27,7 +27,7 @@ LONG_AGO, SOON = 300, 60
 
 
 @dataclass(frozen=True)
-class ReferralGiven:
+class NewReferral:
     """What the form says: page one, and whatever else was known."""
 
     full_name: str
@@ -35,7 +35,7 @@ class ReferralGiven:
     home_school: str
     registration: Registration
     reason: str
-    contacts: tuple[ContactGiven, ...] = ()
+    contacts: tuple[ContactInput, ...] = ()
     preferred_name: str | None = None
     upn: str | None = None
     referrer: str | None = None
@@ -49,7 +49,7 @@ class ReferralGiven:
     looked_after: bool | None = None
 
 
-def refer(change: Change, given: ReferralGiven, pupil_id: str | None = None) -> str:
+def refer(change: Change, given: NewReferral, pupil_id: str | None = None) -> str:
     """Open a placement for a new pupil, or for one who has been here before; the placement's id."""
     change.require(Permission.REFER)
     check(change, given)
@@ -81,7 +81,7 @@ def owe_steps(change: Change, placement: Placement, received_on: date) -> None:
     change.say("refer.new", owner, about=placement.id, pupils=[placement.pupil_id])
 
 
-def check(change: Change, given: ReferralGiven) -> None:
+def check(change: Change, given: NewReferral) -> None:
     """Refused where a date cannot be right."""
     check_born(change, given.born_on)
     if given.received_on is not None:
@@ -112,7 +112,7 @@ def check_excluded(change: Change, excluded_on: date) -> None:
         raise Refused("That is about a year ago or more. Check the year.", field="excluded_on")
 
 
-def _new_pupil(change: Change, given: ReferralGiven) -> Pupil:
+def _new_pupil(change: Change, given: NewReferral) -> Pupil:
     forenames, surname = names.split(given.full_name)
     pupil = Pupil(
         reference=unused_reference(change.session),
@@ -126,7 +126,7 @@ def _new_pupil(change: Change, given: ReferralGiven) -> Pupil:
     return pupil
 
 
-def _known_pupil(change: Change, pupil_id: str, given: ReferralGiven) -> Pupil:
+def _known_pupil(change: Change, pupil_id: str, given: NewReferral) -> Pupil:
     """Name and date of birth stay as they are: a new spelling is somebody's decision, not a side effect."""
     pupil = change.get(Pupil, pupil_id)
     change.touch(pupil)
@@ -135,7 +135,7 @@ def _known_pupil(change: Change, pupil_id: str, given: ReferralGiven) -> Pupil:
     return pupil
 
 
-def _open_placement(change: Change, pupil: Pupil, given: ReferralGiven) -> Placement:
+def _open_placement(change: Change, pupil: Pupil, given: NewReferral) -> Placement:
     placement = Placement(
         pupil_id=pupil.id,
         home_school=given.home_school,
@@ -151,7 +151,7 @@ def _open_placement(change: Change, pupil: Pupil, given: ReferralGiven) -> Place
     return change.add(placement)
 
 
-def _keep_referral(change: Change, placement: Placement, given: ReferralGiven) -> None:
+def _keep_referral(change: Change, placement: Placement, given: NewReferral) -> None:
     change.add(
         Referral(
             placement_id=placement.id,
@@ -164,7 +164,7 @@ def _keep_referral(change: Change, placement: Placement, given: ReferralGiven) -
     )
 
 
-def _keep_contacts(change: Change, pupil: Pupil, given: ReferralGiven) -> None:
+def _keep_contacts(change: Change, pupil: Pupil, given: NewReferral) -> None:
     here = select(Contact).where(Contact.pupil_id == pupil.id, Contact.removed_at.is_(None))
     known = {contact.name.casefold(): contact for contact in change.session.scalars(here)}
     for contact in given.contacts:
@@ -176,13 +176,13 @@ def _keep_contacts(change: Change, pupil: Pupil, given: ReferralGiven) -> None:
             _complete(before, contact)
 
 
-def _complete(known: Contact, given: ContactGiven) -> None:
+def _complete(known: Contact, given: ContactInput) -> None:
     for name in ("relation", "phone", "email", "interpreter"):
         setattr(known, name, getattr(known, name) or getattr(given, name))
     _keep_flags(known, given)
 
 
-def _keep_flags(contact: Contact, other: Contact | ContactGiven) -> None:
+def _keep_flags(contact: Contact, other: Contact | ContactInput) -> None:
     """A "do not contact" of an earlier stay outlives a referral that does not mention it."""
     for flag in ("parental_responsibility", "do_not_contact", "address_withheld"):
         setattr(contact, flag, getattr(contact, flag) or getattr(other, flag))

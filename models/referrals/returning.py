@@ -7,13 +7,13 @@ from enum import StrEnum
 from sqlalchemy import or_, select
 
 from models import names
-from models.change import Change, Look
+from models.change import Change, Read
 from models.errors import Refused
 from models.permission import Permission, Role
-from models.referrals.refer import ReferralGiven, check, refer
+from models.referrals.refer import NewReferral, check, refer
 from models.school.school_year import year_in_line
 from models.tables.placement import Placement, current
-from models.tables.possible_match import Doubt
+from models.tables.possible_match import PossibleDuplicate
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff, active_staff
 from models.tables.submission import Submission
@@ -23,7 +23,7 @@ NOT_FOUND = 'No earlier stay was found. Check the name, the date of birth and th
 MOST_SHOWN = 5
 
 
-class Before(StrEnum):
+class EarlierStayAnswer(StrEnum):
     """What whoever refers says about an earlier stay."""
 
     SAME = "same"
@@ -41,7 +41,7 @@ class Before(StrEnum):
 
 
 @dataclass(frozen=True)
-class Earlier:
+class PossibleMatch:
     """A record that may be of the child who is referred; `placement_id` is the stay that is open now."""
 
     pupil_id: str
@@ -50,7 +50,7 @@ class Earlier:
 
 
 @dataclass(frozen=True)
-class Seen:
+class MatchShown:
     """What of an earlier record may be shown to whoever refers: who is here now, else at most that there is one."""
 
     pupil_id: str
@@ -61,59 +61,59 @@ class Seen:
     year: str = ""
 
 
-def refer_or_ask(change: Change, given: ReferralGiven, before: Before | None) -> str:
+def refer_or_ask_first(change: Change, given: NewReferral, before: EarlierStayAnswer | None) -> str:
     """Open a placement; the placement's id. Refused, beside `before`, while it is open whether the pupil is back."""
     change.require(Permission.REFER)
     check(change, given)
-    earlier = find_earlier(change, given)
+    earlier = find_possible_matches(change, given)
     if earlier and before is None:
         raise Refused(MAY_BE_BACK, field="before")
-    if not earlier and before is Before.SAME:
+    if not earlier and before is EarlierStayAnswer.SAME:
         raise Refused(NOT_FOUND, field="before")
-    same = _the_one(earlier) if before is Before.SAME else None
+    same = _the_one(earlier) if before is EarlierStayAnswer.SAME else None
     if same is not None:
         _refuse_second_stay(change, same)
         return refer(change, given, same.pupil_id)
     placement_id = refer(change, given)
-    doubtful = earlier if before is not Before.DIFFERENT else [each for each in earlier if each.same_upn]
+    doubtful = earlier if before is not EarlierStayAnswer.DIFFERENT else [each for each in earlier if each.same_upn]
     if doubtful:
         _raise_doubt(change, change.get(Placement, placement_id), doubtful, given.upn)
     return placement_id
 
 
-def find_earlier(look: Look, given: ReferralGiven) -> list[Earlier]:
+def find_possible_matches(read: Read, given: NewReferral) -> list[PossibleMatch]:
     """Records with the same UPN, or the same date of birth and the same or a near name; merged ones as what became
     of them."""
     alike = [Pupil.born_on == given.born_on]
     if given.upn:
         alike += [Pupil.upn == given.upn, Pupil.former_upn == given.upn]
     same_upn: dict[str, bool] = {}
-    for pupil in look.session.scalars(select(Pupil).where(or_(*alike))):
+    for pupil in read.session.scalars(select(Pupil).where(or_(*alike))):
         has_upn = given.upn is not None and given.upn in (pupil.upn, pupil.former_upn)
         if has_upn or _is_namesake(pupil, given):
             root = pupil.merged_into_id or pupil.id
             same_upn[root] = same_upn.get(root, False) or has_upn
-    here = _open_stays(look, same_upn)
-    return [Earlier(pupil_id, upn, here.get(pupil_id)) for pupil_id, upn in same_upn.items()]
+    here = _open_stays(read, same_upn)
+    return [PossibleMatch(pupil_id, upn, here.get(pupil_id)) for pupil_id, upn in same_upn.items()]
 
 
-def see_earlier(look: Look, given: ReferralGiven, key: str) -> list[Seen]:
+def show_possible_matches(read: Read, given: NewReferral, key: str) -> list[MatchShown]:
     """The same for the screen: of a pupil who is here now the name, which all staff may see; of others nothing.
 
     Nobody where `key` was saved already: a submission that is sent again would be taken for a return of itself.
     """
-    look.require(Permission.REFER)
-    if look.session.get(Submission, key) is not None:
+    read.require(Permission.REFER)
+    if read.session.get(Submission, key) is not None:
         return []
-    may_look = look.may(Permission.PAST_SEE)
-    found = find_earlier(look, given)[:MOST_SHOWN]
+    may_look = read.may(Permission.PAST_SEE)
+    found = find_possible_matches(read, given)[:MOST_SHOWN]
     pupils = select(Pupil).where(Pupil.id.in_([earlier.pupil_id for earlier in found if earlier.placement_id]))
-    here = {pupil.id: pupil for pupil in look.session.scalars(pupils)}
-    return [_seen(look, earlier, here.get(earlier.pupil_id), may_look) for earlier in found]
+    here = {pupil.id: pupil for pupil in read.session.scalars(pupils)}
+    return [_seen(read, earlier, here.get(earlier.pupil_id), may_look) for earlier in found]
 
 
 @dataclass(frozen=True)
-class PastStay:
+class EarlierStay:
     """One stay, as somebody sees it who may see past pupils."""
 
     home_school: str
@@ -123,50 +123,50 @@ class PastStay:
 
 
 @dataclass(frozen=True)
-class Past:
+class EarlierRecord:
     """An earlier record."""
 
     name: str
     reference: str
     born_on: date
-    stays: tuple[PastStay, ...]
+    stays: tuple[EarlierStay, ...]
 
 
-def look_at_past(change: Change, pupil_id: str) -> Past:
+def view_earlier_record(change: Change, pupil_id: str) -> EarlierRecord:
     """An earlier record with its stays, newest first; the look is logged."""
     change.require(Permission.PAST_SEE)
     pupil = change.get(Pupil, pupil_id)
     columns = select(Placement.home_school, Placement.added_at, Placement.left_on, Staff.name.label("keyworker"))
     stays = columns.outerjoin(Staff, Staff.id == Placement.keyworker_id).where(Placement.pupil_id == pupil.id)
     change.record("pupil:past_view", pupil, pupil_id=pupil.id, why="may_be_back")
-    return Past(
+    return EarlierRecord(
         pupil.full_name,
         pupil.reference,
         pupil.born_on,
         tuple(
-            PastStay(row.home_school, row.added_at.astimezone(change.zone).date(), row.left_on, row.keyworker)
+            EarlierStay(row.home_school, row.added_at.astimezone(change.zone).date(), row.left_on, row.keyworker)
             for row in change.session.execute(stays.order_by(Placement.added_at.desc()).limit(10))
         ),
     )
 
 
-def settle_doubts(change: Change, placement_id: str) -> None:
+def settle_possible_duplicates(change: Change, placement_id: str) -> None:
     """Somebody in the office has looked: these records are of different children."""
     change.require(Permission.MERGE)
     placement = change.get(Placement, placement_id)
-    for doubt in open_doubts(change, placement.pupil_id):
+    for doubt in open_possible_duplicates(change, placement.pupil_id):
         doubt.settled_at = change.now
     change.record("pupil:told_apart", placement, pupil_id=placement.pupil_id)
-    say_doubt(change, placement)
+    tell_of_possible_duplicate(change, placement)
 
 
-def open_doubts(look: Look, pupil_id: str) -> list[Doubt]:
+def open_possible_duplicates(read: Read, pupil_id: str) -> list[PossibleDuplicate]:
     """Doubts about this record, on either side, that nobody has settled."""
-    about = or_(Doubt.pupil_id == pupil_id, Doubt.earlier_id == pupil_id)
-    return list(look.session.scalars(select(Doubt).where(about, Doubt.settled_at.is_(None))))
+    about = or_(PossibleDuplicate.pupil_id == pupil_id, PossibleDuplicate.earlier_id == pupil_id)
+    return list(read.session.scalars(select(PossibleDuplicate).where(about, PossibleDuplicate.settled_at.is_(None))))
 
 
-def say_doubt(change: Change, placement: Placement) -> None:
+def tell_of_possible_duplicate(change: Change, placement: Placement) -> None:
     """Tell the office, or tell it anew what has become of it."""
     office = active_staff(change.session, Role.ADMINISTRATOR) or active_staff(change.session, Role.HEAD)
     change.session.flush()
@@ -175,7 +175,7 @@ def say_doubt(change: Change, placement: Placement) -> None:
         change.say("refer.doubt", staff, about=placement.id, pupils=[placement.pupil_id], key=key)
 
 
-def _is_namesake(pupil: Pupil, given: ReferralGiven) -> bool:
+def _is_namesake(pupil: Pupil, given: NewReferral) -> bool:
     if pupil.born_on != given.born_on:
         return False
     _, surname = names.split(given.full_name)
@@ -184,25 +184,25 @@ def _is_namesake(pupil: Pupil, given: ReferralGiven) -> bool:
     return any(names.is_near(one, other) for one in known for other in said)
 
 
-def _open_stays(look: Look, pupils: dict[str, bool]) -> dict[str, str]:
-    here = select(Placement.pupil_id, Placement.id).where(Placement.pupil_id.in_(pupils), current(look.today))
-    return {row.pupil_id: row.id for row in look.session.execute(here)} if pupils else {}
+def _open_stays(read: Read, pupils: dict[str, bool]) -> dict[str, str]:
+    here = select(Placement.pupil_id, Placement.id).where(Placement.pupil_id.in_(pupils), current(read.today))
+    return {row.pupil_id: row.id for row in read.session.execute(here)} if pupils else {}
 
 
-def _seen(look: Look, earlier: Earlier, pupil: Pupil | None, may_look: bool) -> Seen:
+def _seen(read: Read, earlier: PossibleMatch, pupil: Pupil | None, may_look: bool) -> MatchShown:
     if pupil is None:
-        return Seen(earlier.pupil_id, may_look)
-    year = year_in_line(pupil, look.today)
-    return Seen(pupil.id, False, earlier.placement_id, pupil.first_name, pupil.reference, year)
+        return MatchShown(earlier.pupil_id, may_look)
+    year = year_in_line(pupil, read.today)
+    return MatchShown(pupil.id, False, earlier.placement_id, pupil.first_name, pupil.reference, year)
 
 
-def _the_one(earlier: list[Earlier]) -> Earlier | None:
+def _the_one(earlier: list[PossibleMatch]) -> PossibleMatch | None:
     """The record that is meant; None where several could be, since nobody has chosen between them."""
     surest = [each for each in earlier if each.same_upn] or earlier
     return surest[0] if len(surest) == 1 else None
 
 
-def _refuse_second_stay(change: Change, earlier: Earlier) -> None:
+def _refuse_second_stay(change: Change, earlier: PossibleMatch) -> None:
     if earlier.placement_id is None:
         return
     pupil = change.get(Pupil, earlier.pupil_id)
@@ -213,9 +213,9 @@ def _refuse_second_stay(change: Change, earlier: Earlier) -> None:
     )
 
 
-def _raise_doubt(change: Change, placement: Placement, earlier: list[Earlier], upn: str | None) -> None:
+def _raise_doubt(change: Change, placement: Placement, earlier: list[PossibleMatch], upn: str | None) -> None:
     for each in earlier:
-        doubt = Doubt(pupil_id=placement.pupil_id, earlier_id=each.pupil_id, added_at=change.now)
+        doubt = PossibleDuplicate(pupil_id=placement.pupil_id, earlier_id=each.pupil_id, added_at=change.now)
         doubt.upn = upn if each.same_upn else None
         change.add(doubt)
-    say_doubt(change, placement)
+    tell_of_possible_duplicate(change, placement)

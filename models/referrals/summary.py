@@ -5,11 +5,11 @@ from datetime import date
 
 from sqlalchemy import select
 
-from models.change import Look
+from models.change import Read
 from models.duties.kinds import KINDS
 from models.permission import Permission
 from models.referrals.earlier_stays import before_it, is_return
-from models.referrals.returning import open_doubts
+from models.referrals.returning import open_possible_duplicates
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement, PlacementType
 from models.tables.pupil import Pupil
@@ -34,7 +34,7 @@ class StepOwed:
 
 
 @dataclass(frozen=True)
-class Referred:
+class ReferralSummary:
     """A placement as whoever referred it, or owes its first step, should know it."""
 
     placement_id: str
@@ -51,36 +51,36 @@ class Referred:
         return next((step for step in self.steps if step.kind == kind), None)
 
 
-def read_referred(look: Look, placement_id: str) -> Referred:
+def read_referred(read: Read, placement_id: str) -> ReferralSummary:
     """What is owed of a placement, most pressing first."""
-    placement = look.get(Placement, placement_id)
-    look.require(Permission.SUMMARY_SEE, placement)
+    placement = read.get(Placement, placement_id)
+    read.require(Permission.SUMMARY_SEE, placement)
     pupil: Pupil = placement.pupil
     is_excluded = placement.type in (PlacementType.EXCLUDED, PlacementType.SUSPENDED)
-    before = look.session.execute(select(*before_it()).select_from(Placement).where(Placement.id == placement.id)).one()
-    return Referred(
+    before = read.session.execute(select(*before_it()).select_from(Placement).where(Placement.id == placement.id)).one()
+    return ReferralSummary(
         placement.id,
         pupil.first_name,
         pupil.reference,
-        _steps(look, placement.id),
-        in_doubt=bool(open_doubts(look, pupil.id)),
-        is_return=is_return(look, placement.added_at, before.ended_on, before.merged_at),
+        _steps(read, placement.id),
+        in_doubt=bool(open_possible_duplicates(read, pupil.id)),
+        is_return=is_return(read, placement.added_at, before.ended_on, before.merged_at),
         lacks_exclusion=is_excluded and placement.excluded_on is None,
-        may_add=look.may(Permission.PUPIL_CHANGE, placement),
+        may_add=read.may(Permission.PUPIL_CHANGE, placement),
     )
 
 
-def still_referred(look: Look, placement_id: str) -> Referred | None:
+def still_referred(read: Read, placement_id: str) -> ReferralSummary | None:
     """The same; None where the placement is gone."""
-    return read_referred(look, placement_id) if look.session.get(Placement, placement_id) else None
+    return read_referred(read, placement_id) if read.session.get(Placement, placement_id) else None
 
 
-def safeguarding_leads(look: Look) -> list[str]:
+def safeguarding_leads(read: Read) -> list[str]:
     """Names of those to whom child-protection concerns go instead."""
-    return list(look.session.connection().scalars(_LEADS))
+    return list(read.session.connection().scalars(_LEADS))
 
 
-def _steps(look: Look, placement_id: str) -> tuple[StepOwed, ...]:
+def _steps(read: Read, placement_id: str) -> tuple[StepOwed, ...]:
     owed = select(Duty.id, Duty.kind, Staff.name, Duty.due_on).join(Staff, Staff.id == Duty.owner_id)
     rows = owed.where(Duty.placement_id == placement_id, Duty.done_on.is_(None)).order_by(Duty.due_on, Duty.kind)
-    return tuple(StepOwed(row.id, row.kind, row.name, row.due_on) for row in look.session.execute(rows))
+    return tuple(StepOwed(row.id, row.kind, row.name, row.due_on) for row in read.session.execute(rows))

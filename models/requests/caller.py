@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, exists, select
 
 from models.actor import Actor
-from models.change import Look
+from models.change import Read
 from models.tables.draft import Draft
 from models.tables.staff import Staff
 
@@ -23,7 +23,7 @@ class Caller:
     has_drafts: bool
 
 
-def find_caller(look: Look, slack_id: str) -> Caller | None:
+def find_caller(read: Read, slack_id: str) -> Caller | None:
     """Return the active member of staff with this Slack id."""
-    row = look.session.connection().execute(_CALLER, {"slack_id": slack_id}).one_or_none()
+    row = read.session.connection().execute(_CALLER, {"slack_id": slack_id}).one_or_none()
     return Caller(Actor(row.id, row.slack_id), row.has_drafts) if row else None

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, or_, select
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.errors import Absent
 from models.tables.base import new_id
 from models.tables.draft import Draft
@@ -58,16 +58,16 @@ def drop_draft(change: Change, key: str) -> None:
     change.session.execute(delete(Draft).where(Draft.id == key, Draft.staff_id == change.by.staff_id))
 
 
-def draft_with(look: Look, key: str) -> Draft | None:
+def draft_with(read: Read, key: str) -> Draft | None:
     """Return the actor's own draft with this key."""
-    draft = look.session.get(Draft, key)
-    return draft if draft is not None and draft.staff_id == look.by.staff_id else None
+    draft = read.session.get(Draft, key)
+    return draft if draft is not None and draft.staff_id == read.by.staff_id else None
 
 
-def newest_draft(look: Look, form: str, about: str) -> Draft | None:
+def newest_draft(read: Read, form: str, about: str) -> Draft | None:
     """Return the last unsaved draft that the actor left of a form about something, "" being the form alone."""
-    own = select(Draft).where(Draft.staff_id == look.by.staff_id, Draft.form == form, Draft.about == about)
-    return look.session.scalar(own.where(Draft.saved_at.is_(None)).order_by(Draft.kept_at.desc()).limit(1))
+    own = select(Draft).where(Draft.staff_id == read.by.staff_id, Draft.form == form, Draft.about == about)
+    return read.session.scalar(own.where(Draft.saved_at.is_(None)).order_by(Draft.kept_at.desc()).limit(1))
 
 
 def keep_for_later(change: Change, view: dict[str, Any]) -> None:
@@ -78,23 +78,23 @@ def keep_for_later(change: Change, view: dict[str, Any]) -> None:
     change.say(WAITING, change.actor, about=waiting.id)
 
 
-def waiting_view(look: Look, draft_id: str) -> dict[str, Any]:
+def waiting_view(read: Read, draft_id: str) -> dict[str, Any]:
     """Return a form that was kept for later. Raises Absent where it is not the actor's."""
-    draft = draft_with(look, draft_id)
+    draft = draft_with(read, draft_id)
     if draft is None:
         raise Absent
     view: dict[str, Any] = draft.typed["view"]
     return view
 
 
-def is_kept(look: Look, draft_id: str) -> bool:
+def is_kept(read: Read, draft_id: str) -> bool:
     """Return whether a draft is still there, whosever it is."""
-    return look.session.get(Draft, draft_id) is not None
+    return read.session.get(Draft, draft_id) is not None
 
 
-def was_saved(look: Look, key: str) -> bool:
+def was_saved(read: Read, key: str) -> bool:
     """Return whether a submission under this key was saved."""
-    return look.session.get(Submission, key) is not None
+    return read.session.get(Submission, key) is not None
 
 
 def forget_old_drafts(change: Change) -> None:

@@ -5,17 +5,25 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from models.change import Change, Look
-from models.contacts.people import Person, people_of
+from models.change import Change, Read
+from models.contacts.people import ContactShown, people_of
 from models.errors import Refused
 from models.permission import Permission
 from models.progress.hopes import TalkingPoint
 from models.progress.summary import progress
 from models.reviews.due_date import counts_from
-from models.reviews.latest import ReviewSeen, read_newest
-from models.reviews.open import Last, SubjectReview, Who, last_of, review_of, subject_to_review, who_of
-from models.reviews.owed import answer, review_duty
-from models.reviews.save import Formality, ReviewGiven, dated, keep_review, review_row, save_review
+from models.reviews.latest import ReviewShown, read_newest
+from models.reviews.open import (
+    LastReview,
+    ReviewHeader,
+    SubjectReview,
+    header_of,
+    last_review_of,
+    review_of,
+    subject_to_review,
+)
+from models.reviews.owed import answer_duty, review_duty
+from models.reviews.save import Formality, ReviewInput, dated, keep_review, review_row, save_review
 from models.stays import placement_of
 from models.tables.contact import Attempt, Outcome, Side
 from models.tables.duty import Duty, Ending
@@ -34,10 +42,10 @@ class FamilyReview:
     `heard` is what the family said when somebody spoke to them for it, and on which day.
     """
 
-    who: Who
-    last: Last
-    subjects: tuple[ReviewSeen, ...]
-    people: tuple[Person, ...]
+    who: ReviewHeader
+    last: LastReview
+    subjects: tuple[ReviewShown, ...]
+    people: tuple[ContactShown, ...]
     days_tried: int
     counts_from: date | None
     points: tuple[TalkingPoint, ...]
@@ -50,7 +58,7 @@ def open_review(change: Change, about: str) -> SubjectReview | FamilyReview:
     return subject_to_review(change, topic) if topic.subject else family_to_review(change, topic)
 
 
-def save_any_review(change: Change, topic: Topic, given: ReviewGiven) -> None:
+def save_any_review(change: Change, topic: Topic, given: ReviewInput) -> None:
     """Keep the review of a subject, or with the family."""
     return save_review(change, topic, given) if topic.subject else save_family_review(change, topic, given)
 
@@ -63,8 +71,8 @@ def family_to_review(change: Change, topic: Topic) -> FamilyReview:
     duty = review_duty(change, placement, FAMILY)
     sees_people = change.may(Permission.CONTACT_SEE, placement)
     return FamilyReview(
-        who_of(change, placement, FAMILY),
-        last_of(change, placement, FAMILY),
+        header_of(change, placement, FAMILY),
+        last_review_of(change, placement, FAMILY),
         tuple(one for one in read_newest(change, placement.id) if one.subject != FAMILY),
         _family(change, placement) if sees_people else (),
         _days_tried(change, placement, duty)[0] if duty else 0,
@@ -74,7 +82,7 @@ def family_to_review(change: Change, topic: Topic) -> FamilyReview:
     )
 
 
-def save_family_review(change: Change, topic: Topic, given: ReviewGiven) -> None:
+def save_family_review(change: Change, topic: Topic, given: ReviewInput) -> None:
     """Keep it; a formal one has the family's views in it, and answers what is owed."""
     placement = placement_of(change, topic.placement_id)
     require_family(change, placement)
@@ -85,7 +93,7 @@ def save_family_review(change: Change, topic: Topic, given: ReviewGiven) -> None
     keep_review(change, placement, row)
 
 
-def check_family(given: ReviewGiven) -> None:
+def check_family(given: ReviewInput) -> None:
     """A formal one has the family's views in it, any other somebody's."""
     if given.formality is Formality.FORMAL and given.parent_view is None:
         raise Refused(
@@ -110,48 +118,48 @@ def follow_attempt(change: Change, placement: Placement, attempt: Attempt) -> st
         return None
     days, last = _days_tried(change, placement, duty)
     if days < DAYS_TRIED:
-        change.revise(duty.owner_id)
+        change.refresh(duty.owner_id)
         return REVIEW_TRIED if days else None
     row = Review(placement_id=placement.id, subject=FAMILY, formal=True, on=last or attempt.on, unreached=True)
     row.by_id, row.added_at = change.by.staff_id, change.now
     change.add(row)
     change.record("review:unreached", row, pupil_id=placement.pupil_id)
-    answer(change, placement, duty, Ending.UNREACHABLE)
+    answer_duty(change, placement, duty, Ending.UNREACHABLE)
     return REVIEW_CLOSED
 
 
-def require_family(look: Look, placement: Placement) -> None:
+def require_family(read: Read, placement: Placement) -> None:
     """For the keyworker, whoever it was given to, and those who lead."""
-    duty = review_duty(look, placement, FAMILY)
-    look.require(Permission.PROGRESS_SET, placement, own=duty is not None and duty.owner_id == look.by.staff_id)
+    duty = review_duty(read, placement, FAMILY)
+    read.require(Permission.PROGRESS_SET, placement, own=duty is not None and duty.owner_id == read.by.staff_id)
 
 
-def _days_tried(look: Look, placement: Placement, duty: Duty) -> tuple[int, date | None]:
+def _days_tried(read: Read, placement: Placement, duty: Duty) -> tuple[int, date | None]:
     """On how many different days nobody was reached, and the last of them."""
     tried = select(func.count(Attempt.on.distinct()), func.max(Attempt.on)).where(
         Attempt.placement_id == placement.id,
         Attempt.side == Side.FAMILY,
         Attempt.outcome != Outcome.SPOKE,
-        Attempt.on >= counts_from(look.calendar, duty.due_on),
+        Attempt.on >= counts_from(read.calendar, duty.due_on),
     )
-    days, last = look.session.execute(tried).one()
+    days, last = read.session.execute(tried).one()
     return days, last
 
 
-def _heard(look: Look, placement: Placement, duty: Duty, *, sees_all: bool) -> tuple[date, str] | None:
+def _heard(read: Read, placement: Placement, duty: Duty, *, sees_all: bool) -> tuple[date, str] | None:
     """From the day on which it counts; of what others wrote down, only for whoever may see contacts."""
     spoke = select(Attempt.on, Attempt.view).where(
         Attempt.placement_id == placement.id,
         Attempt.side == Side.FAMILY,
         Attempt.outcome == Outcome.SPOKE,
         Attempt.view.is_not(None),
-        Attempt.on >= counts_from(look.calendar, duty.due_on),
+        Attempt.on >= counts_from(read.calendar, duty.due_on),
     )
     if not sees_all:
-        spoke = spoke.where(Attempt.by_id == look.by.staff_id)
-    found = look.session.execute(spoke.order_by(Attempt.on.desc(), Attempt.added_at.desc())).first()
+        spoke = spoke.where(Attempt.by_id == read.by.staff_id)
+    found = read.session.execute(spoke.order_by(Attempt.on.desc(), Attempt.added_at.desc())).first()
     return (found.on, found.view) if found else None
 
 
-def _family(look: Look, placement: Placement) -> tuple[Person, ...]:
-    return tuple(one for one in people_of(look, placement.pupil_id) if one.side is Side.FAMILY)
+def _family(read: Read, placement: Placement) -> tuple[ContactShown, ...]:
+    return tuple(one for one in people_of(read, placement.pupil_id) if one.side is Side.FAMILY)

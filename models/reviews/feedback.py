@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.duties.kinds import KINDS
 from models.errors import Absent, Refused
 from models.names import full_name
@@ -35,7 +35,7 @@ class Untold:
 
 
 @dataclass(frozen=True)
-class ToTell:
+class FeedbackPrefill:
     """What the form opens with, where it was opened for one pupil."""
 
     untold: Untold
@@ -43,7 +43,7 @@ class ToTell:
     next_step: str | None
 
 
-def settle_telling(change: Change, placement: Placement, subject: str) -> None:
+def update_owed_feedback(change: Change, placement: Placement, subject: str) -> None:
     """Owe it by whoever held the newest review of the subject, while the pupil was not told of that one."""
     newest = newest_review(change.session, placement.id, subject)
     if newest is None or newest.told_on is not None:
@@ -57,18 +57,18 @@ def settle_telling(change: Change, placement: Placement, subject: str) -> None:
     change.owe(DutyKind.TELL, placement, owner, due_on, since=change.today, days=days, about=subject)
 
 
-def to_tell(change: Change, duty_id: str) -> ToTell:
+def feedback_prefill(change: Change, duty_id: str) -> FeedbackPrefill:
     """Prepare the form for one pupil; that the review was looked at is logged."""
     placement, review = _owed(change, duty_id)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="review")
     row = change.session.execute(_rows().where(Duty.id == duty_id)).one()
-    return ToTell(_untold(change, row), review.on, review.next_step)
+    return FeedbackPrefill(_untold(change, row), review.on, review.next_step)
 
 
-def find_untold(look: Look, typed: str) -> list[Untold]:
+def find_untold(read: Read, typed: str) -> list[Untold]:
     """Whom the asker is to tell, where each word typed begins a name of theirs, the subject's or the reference."""
-    mine = _rows().where(Duty.owner_id == look.by.staff_id, Duty.done_on.is_(None))
-    found = [_untold(look, row) for row in look.session.execute(mine)]
+    mine = _rows().where(Duty.owner_id == read.by.staff_id, Duty.done_on.is_(None))
+    found = [_untold(read, row) for row in read.session.execute(mine)]
     return [one for one in found if begins_words_of(typed, f"{one.name} {one.more}")][:MOST_AT_ONCE]
 
 
@@ -111,6 +111,6 @@ def _rows() -> Any:
     )
 
 
-def _untold(look: Look, row: Row[Any]) -> Untold:
-    year = year_in_line(row, look.today)
+def _untold(read: Read, row: Row[Any]) -> Untold:
+    year = year_in_line(row, read.today)
     return Untold(row.id, full_name(row.forenames, row.surname), f"{year} · {row.reference} · {row.about}")

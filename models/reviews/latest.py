@@ -5,16 +5,16 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from models.change import Look, undo_until
+from models.change import Read, undo_until
 from models.permission import Permission
 from models.tables.placement import Placement
 from models.tables.result import Result
-from models.tables.review import FAMILY, Review, Word, newest_reviews
+from models.tables.review import FAMILY, Review, TrackStatus, newest_reviews
 from models.tables.staff import Staff
 
 
 @dataclass(frozen=True)
-class ReviewSeen:
+class ReviewShown:
     """One review as those around the pupil see it; the subject is FAMILY for the whole with the family."""
 
     subject: str
@@ -22,7 +22,7 @@ class ReviewSeen:
     formal: bool
     unreached: bool
     grade: str | None
-    track: Word | None
+    track: TrackStatus | None
     why: str | None
     told_on: date | None
     told_how: str | None
@@ -34,14 +34,14 @@ class ReviewSeen:
     undo_until: datetime | None = None
 
 
-def reviews_seen(look: Look, placement: Placement) -> tuple[ReviewSeen, ...]:
+def show_reviews(read: Read, placement: Placement) -> tuple[ReviewShown, ...]:
     """The family's first, then the subjects by name; nothing for who may not see it."""
-    if not look.may(Permission.PROGRESS_SEE, placement):
+    if not read.may(Permission.PROGRESS_SEE, placement):
         return ()
-    return read_newest(look, placement.id)
+    return read_newest(read, placement.id)
 
 
-def read_newest(look: Look, placement_id: str) -> tuple[ReviewSeen, ...]:
+def read_newest(read: Read, placement_id: str) -> tuple[ReviewShown, ...]:
     """The same, for who has asked for the right to see them."""
     rows = (
         select(Review.subject, Review.on, Review.formal, Review.unreached, Result.value, Review.track, Review.why)
@@ -52,5 +52,5 @@ def read_newest(look: Look, placement_id: str) -> tuple[ReviewSeen, ...]:
         .where(Review.id.in_(newest_reviews(placement_id)))
         .order_by(Review.subject != FAMILY, Review.subject)
     )
-    found = look.session.execute(rows).all()
-    return tuple(replace(ReviewSeen(*row[:-2]), undo_until=undo_until(look, *row[-2:])) for row in found)
+    found = read.session.execute(rows).all()
+    return tuple(replace(ReviewShown(*row[:-2]), undo_until=undo_until(read, *row[-2:])) for row in found)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.duties.kinds import REVIEWS
 from models.progress.hopes import Hope, TalkingPoint, points_in, said
-from models.progress.subject import Known, known, require_setting, subject_in
+from models.progress.subject import SubjectRecord, require_setting, subject_in, subject_record
 from models.progress.track import Track, track_of
 from models.reviews.owed import review_duty
 from models.scales.scale import Scale
@@ -21,7 +21,7 @@ MOST_SHOWN = 4
 
 
 @dataclass(frozen=True)
-class Who:
+class ReviewHeader:
     """Whom a review is about, what is owed of it, and how many others are due of the same person."""
 
     placement_id: str
@@ -43,7 +43,7 @@ class Who:
 
 
 @dataclass(frozen=True)
-class Last:
+class LastReview:
     """The last review as the next one opens with it, and the hopes that stand: asked for again at each."""
 
     on: date | None = None
@@ -61,8 +61,8 @@ class Last:
 class SubjectReview:
     """A subject to be reviewed. `grades` are the newest results, oldest first: grade, source, day, scale."""
 
-    who: Who
-    last: Last
+    who: ReviewHeader
+    last: LastReview
     grade: str | None
     grades: tuple[tuple[str, Source, date, str], ...]
     scale: str | None
@@ -78,14 +78,14 @@ def subject_to_review(change: Change, topic: Topic) -> SubjectReview:
     """Prepare the review of a subject; that its results were looked at is logged."""
     placement, subject = subject_in(change, topic)
     require_setting(change, placement, subject)
-    found = known(change, placement, subject)
+    found = subject_record(change, placement, subject)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="review")
     scale, target = scale_now(found), found.target
     newest = found.last_on(scale.key) if scale else None
-    last = last_of(change, placement, subject)
+    last = last_review_of(change, placement, subject)
     hopes = said(last.hopes_pupil, last.hopes_parents, of_subject=True)
     return SubjectReview(
-        who_of(change, placement, subject),
+        header_of(change, placement, subject),
         last,
         newest[1].text if newest else None,
         tuple(
@@ -101,45 +101,45 @@ def subject_to_review(change: Change, topic: Topic) -> SubjectReview:
     )
 
 
-def review_of(look: Look, about: str) -> Topic:
+def review_of(read: Read, about: str) -> Topic:
     """Return what is to be reviewed: `about` is the id of what is owed, or a topic as text."""
-    duty = look.session.get(Duty, about)
+    duty = read.session.get(Duty, about)
     if duty is None or duty.kind not in REVIEWS or duty.placement_id is None:
         return Topic.parse(about)
-    return Topic(duty.placement_id, _own_of(look, duty).about)
+    return Topic(duty.placement_id, _own_of(read, duty).about)
 
 
-def who_of(look: Look, placement: Placement, subject: str) -> Who:
+def header_of(read: Read, placement: Placement, subject: str) -> ReviewHeader:
     """Whom it is about, and what is owed of it."""
-    pupil, duty = placement.pupil, review_duty(look, placement, subject)
-    return Who(
+    pupil, duty = placement.pupil, review_duty(read, placement, subject)
+    return ReviewHeader(
         placement.id,
         subject,
         pupil.full_name,
         pupil.first_name,
-        year_in_line(pupil, look.today),
+        year_in_line(pupil, read.today),
         pupil.reference,
-        look.today,
+        read.today,
         duty.id if duty else None,
         duty.due_on if duty else None,
-        look.calendar.school_days_between(duty.due_on, look.today) if duty else 0,
-        duty is not None and duty.owner_id == look.by.staff_id,
+        read.calendar.school_days_between(duty.due_on, read.today) if duty else 0,
+        duty is not None and duty.owner_id == read.by.staff_id,
     )
 
 
-def last_of(look: Look, placement: Placement, subject: str) -> Last:
+def last_review_of(read: Read, placement: Placement, subject: str) -> LastReview:
     """The last review of this subject that was held; with the family the hopes are those of the stay."""
-    found = newest_review(look.session, placement.id, subject, held=True)
+    found = newest_review(read.session, placement.id, subject, held=True)
     hopes = (placement.hopes_pupil, placement.hopes_parents) if subject == FAMILY else (None, None)
     if found is None:
-        return Last(hopes_pupil=hopes[0], hopes_parents=hopes[1])
+        return LastReview(hopes_pupil=hopes[0], hopes_parents=hopes[1])
     if subject != FAMILY:
         hopes = (found.hopes_pupil, found.hopes_parents)
     said = (found.why, found.next_step, found.pupil_view, found.parent_view)
-    return Last(found.on, found.id, found.formal, *said, *hopes)
+    return LastReview(found.on, found.id, found.formal, *said, *hopes)
 
 
-def scale_now(found: Known) -> Scale | None:
+def scale_now(found: SubjectRecord) -> Scale | None:
     """On which a grade is read: that of the target, else of the newest result."""
     target = found.target
     on = found.last_on(target.scale) if target else None
@@ -147,9 +147,9 @@ def scale_now(found: Known) -> Scale | None:
     return newest[1].scale if newest else None
 
 
-def _own_of(look: Look, duty: Duty) -> Duty:
+def _own_of(read: Read, duty: Duty) -> Duty:
     """What was pressed, or where that is a colleague's, what the actor owes of the same pupil."""
-    if duty.owner_id == look.by.staff_id:
+    if duty.owner_id == read.by.staff_id:
         return duty
-    mine = open_duties(duty.placement_id, *REVIEWS).where(Duty.owner_id == look.by.staff_id)
-    return look.session.scalar(mine.order_by(Duty.due_on, Duty.about).limit(1)) or duty
+    mine = open_duties(duty.placement_id, *REVIEWS).where(Duty.owner_id == read.by.staff_id)
+    return read.session.scalar(mine.order_by(Duty.due_on, Duty.about).limit(1)) or duty

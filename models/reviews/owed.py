@@ -5,10 +5,10 @@ from functools import cache, partial
 
 from sqlalchemy import func, select, update
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.duties.heirs import Teachers, heir, reassign
 from models.duties.kinds import REVIEWS
-from models.progress.owed import owe_again
+from models.progress.owed import owe_again_or_anew
 from models.reviews.due_date import review_due
 from models.school.calendar import Calendar
 from models.tables.duty import Duty, DutyKind, Ending, open_duties, open_duty
@@ -41,10 +41,10 @@ def owe_reviews(
             owner_id = heir(duty.owner_id, heirs_now, by_default) if duty else next(iter(heirs_now), None)
             _owe(change, placement, subject, due, duty, owner_id, since)
         elif duty is not None:
-            change.close(duty, Ending.DROPPED)
+            change.close_duty(duty, Ending.DROPPED)
 
 
-def reviewed(change: Change, placement: Placement, subject: str) -> None:
+def after_review(change: Change, placement: Placement, subject: str) -> None:
     """After a formal review: close what it answers, and owe the next.
 
     A review long before the end of the half-term does not stand for it, so what is owed then stays owed.
@@ -53,26 +53,26 @@ def reviewed(change: Change, placement: Placement, subject: str) -> None:
     duty = review_duty(change, placement, subject)
     due = _due(change, placement, last_held(change, placement.id).get(subject), duty.since if duty else None)
     if duty is not None and (due is None or due > duty.due_on):
-        answer(change, placement, duty)
+        answer_duty(change, placement, duty)
     else:
         owe_reviews(change, placement)
 
 
-def answer(change: Change, placement: Placement, duty: Duty, ending: Ending = Ending.DONE) -> None:
+def answer_duty(change: Change, placement: Placement, duty: Duty, ending: Ending = Ending.DONE) -> None:
     """Close it, and owe the next."""
-    change.close(duty, ending)
+    change.close_duty(duty, ending)
     owe_reviews(change, placement, answered=duty)
 
 
-def unreviewed(change: Change, placement: Placement, subject: str) -> None:
+def after_review_undone(change: Change, placement: Placement, subject: str) -> None:
     """After a review was corrected or undone: what it had answered is owed again without it."""
     change.session.flush()
     duty = review_duty(change, placement, subject)
     due = _due(change, placement, last_held(change, placement.id).get(subject), duty.since if duty else None)
     if due is not None and (duty is None or due < duty.due_on):
         if duty is not None:  # the next one, which was owed when this one was answered
-            change.close(duty, Ending.DROPPED)
-        owe_again(change, _kind(subject), placement, subject)
+            change.close_duty(duty, Ending.DROPPED)
+        owe_again_or_anew(change, _kind(subject), placement, subject)
         owe_reviews(change, placement)
 
 
@@ -103,15 +103,15 @@ def move_reviews(change: Change, calendar: Calendar) -> list[str]:
     return owners
 
 
-def last_held(look: Look, placement_id: str) -> dict[str, date]:
+def last_held(read: Read, placement_id: str) -> dict[str, date]:
     """The day of the last formal review, by subject."""
     rows = select(Review.subject, func.max(Review.on)).where(Review.placement_id == placement_id, Review.formal)
-    return {row[0]: row[1] for row in look.session.execute(rows.group_by(Review.subject))}
+    return {row[0]: row[1] for row in read.session.execute(rows.group_by(Review.subject))}
 
 
-def review_duty(look: Look, placement: Placement, subject: str) -> Duty | None:
+def review_duty(read: Read, placement: Placement, subject: str) -> Duty | None:
     """The review of this subject that is owed."""
-    return open_duty(look.session, _kind(subject), placement.id, subject)
+    return open_duty(read.session, _kind(subject), placement.id, subject)
 
 
 def _kind(subject: str) -> DutyKind:
@@ -123,11 +123,11 @@ def _holders(change: Change, placement: Placement) -> dict[str, list[str]]:
     return teachers_by_subject(change.session, placement.id) | family
 
 
-def _due(look: Look, placement: Placement, held: date | None, since: date | None) -> date | None:
-    if placement.first_day is None or not placement.is_current(look.today):
+def _due(read: Read, placement: Placement, held: date | None, since: date | None) -> date | None:
+    if placement.first_day is None or not placement.is_current(read.today):
         return None
     first_day = _counted_from(placement.first_day, held, since)
-    return review_due(look.calendar, first_day, held, placement.left_on)
+    return review_due(read.calendar, first_day, held, placement.left_on)
 
 
 def _counted_from(first_day: date, held: date | None, since: date | None) -> date:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, false, func, literal, or_, select, true
 
-from models.change import Look
+from models.change import Read
 from models.duties.kinds import REVIEWS
 from models.names import full_name
 from models.permission import Permission
@@ -43,74 +43,74 @@ class Reviewable:
         return self.subject or WITH_THE_FAMILY
 
 
-def due_reviews(look: Look) -> list[str]:
+def due_reviews(read: Read) -> list[str]:
     """Ids of the reviews that the actor owes now: subjects first, the most pressing first, a class by name.
 
     From the day on which a review answers what is owed, it is due.
     """
-    until = open_until(look.calendar, look.today)
+    until = open_until(read.calendar, read.today)
     rows = (
         select(Duty.id)
         .join(Placement, Placement.id == Duty.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
-        .where(Duty.owner_id == look.by.staff_id, Duty.kind.in_(REVIEWS), Duty.done_on.is_(None))
+        .where(Duty.owner_id == read.by.staff_id, Duty.kind.in_(REVIEWS), Duty.done_on.is_(None))
         .where(Duty.due_on <= until)
         .order_by(Duty.about == FAMILY, Duty.due_on, Duty.about, Pupil.surname, Pupil.forenames, Duty.id)
     )
-    return list(look.session.scalars(rows.limit(MOST_IN_ONE_SITTING)))
+    return list(read.session.scalars(rows.limit(MOST_IN_ONE_SITTING)))
 
 
-def next_due(look: Look, after: str | None, answered: str | None = None) -> tuple[str | None, int]:
+def next_due(read: Read, after: str | None, answered: str | None = None) -> tuple[str | None, int]:
     """The one to go on with, and how many are due besides the one that stands open now.
 
     What is passed over comes again at the end; `answered` is about to be saved.
     """
-    due = due_reviews(look)
+    due = due_reviews(read)
     place = due.index(after) if after in due else -1
     others = [one for one in (*due[place + 1 :], *due[: max(place, 0)]) if one != answered]
     return (others[0] if others else None), len(others)
 
 
-def find_reviewable(look: Look, typed: str) -> list[Reviewable]:
+def find_reviewable(read: Read, typed: str) -> list[Reviewable]:
     """What the actor may review now, where each word typed begins one of the pupil's names or of the subject."""
     words = folded(typed).split()
-    found = [*_found(look, _subjects(look, words)), *_found(look, _families(look, words))]
+    found = [*_found(read, _subjects(read, words)), *_found(read, _families(read, words))]
     return sorted(found, key=lambda one: (one.name, one.subject))[:MOST_FOUND]
 
 
-def _subjects(look: Look, words: Sequence[str]) -> Any:
-    mine = or_(Teaching.staff_id == look.by.staff_id, _leads(look))
+def _subjects(read: Read, words: Sequence[str]) -> Any:
+    mine = or_(Teaching.staff_id == read.by.staff_id, _leads(read))
     subject = func.lower(Teaching.subject)
     fits = [or_(*named(word), subject.contains(word, autoescape=True)) for word in words]
-    return _pupils(look, Teaching.subject.label("subject")).join(Teaching).where(mine, *fits).distinct()
+    return _pupils(read, Teaching.subject.label("subject")).join(Teaching).where(mine, *fits).distinct()
 
 
-def _families(look: Look, words: Sequence[str]) -> Any:
+def _families(read: Read, words: Sequence[str]) -> Any:
     said = folded(WITH_THE_FAMILY).split()
     fits = named(" ".join(word for word in words if not any(each.startswith(word) for each in said)))
-    return _pupils(look, literal(FAMILY).label("subject")).where(_leads(look), *fits)
+    return _pupils(read, literal(FAMILY).label("subject")).where(_leads(read), *fits)
 
 
-def _pupils(look: Look, subject: Any) -> Any:
+def _pupils(read: Read, subject: Any) -> Any:
     columns = (Placement.id, *LINE)
     return (
         select(*columns, subject)
         .join(Pupil, Pupil.id == Placement.pupil_id)
-        .where(current(look.today))
+        .where(current(read.today))
         .order_by(Pupil.surname, Pupil.forenames, Placement.id)
     )
 
 
-def _leads(look: Look) -> ColumnElement[bool]:
+def _leads(read: Read) -> ColumnElement[bool]:
     """Every subject is theirs: the keyworker's, and for Heads and the SENCo of every pupil."""
-    everywhere = true() if look.may(Permission.PROGRESS_SET) else false()
-    return or_(everywhere, and_(Placement.keyworker_id.is_not(None), Placement.keyworker_id == look.by.staff_id))
+    everywhere = true() if read.may(Permission.PROGRESS_SET) else false()
+    return or_(everywhere, and_(Placement.keyworker_id.is_not(None), Placement.keyworker_id == read.by.staff_id))
 
 
-def _found(look: Look, rows: Any) -> list[Reviewable]:
-    return [_one(look, row) for row in look.session.execute(rows.limit(MOST_FOUND))]
+def _found(read: Read, rows: Any) -> list[Reviewable]:
+    return [_one(read, row) for row in read.session.execute(rows.limit(MOST_FOUND))]
 
 
-def _one(look: Look, row: Row[Any]) -> Reviewable:
-    year = year_in_line(row, look.today)
+def _one(read: Read, row: Row[Any]) -> Reviewable:
+    year = year_in_line(row, read.today)
     return Reviewable(row.id, row.subject, full_name(row.forenames, row.surname), f"{year} · {row.reference}")

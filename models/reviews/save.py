@@ -8,17 +8,17 @@ from sqlalchemy import select
 
 from models.change import Change
 from models.errors import Refused
-from models.progress.owed import settle_target
-from models.progress.results import ResultGiven, keep_result
-from models.progress.subject import AIM, Aim, Known, known, require_setting, subject_in
+from models.progress.owed import update_owed_target
+from models.progress.results import ResultInput, keep_result
+from models.progress.subject import AIM, Aim, SubjectRecord, require_setting, subject_in, subject_record
 from models.progress.track import track_of
-from models.reviews.feedback import settle_telling
+from models.reviews.feedback import update_owed_feedback
 from models.reviews.open import scale_now
-from models.reviews.owed import reviewed
+from models.reviews.owed import after_review
 from models.stays import check_day_of
 from models.tables.placement import Placement
 from models.tables.result import Result, Source
-from models.tables.review import Review, Word
+from models.tables.review import Review, TrackStatus
 from models.tables.target import Target
 from models.topic import Topic
 
@@ -36,7 +36,7 @@ class Formality(StrEnum):
 
 
 @dataclass(frozen=True)
-class ReviewGiven:
+class ReviewInput:
     """What the form says; the grade is as it was typed, without a day it was today."""
 
     on: date | None
@@ -54,7 +54,7 @@ class ReviewGiven:
     hopes_parents: str | None = None
 
 
-def save_review(change: Change, topic: Topic, given: ReviewGiven) -> None:
+def save_review(change: Change, topic: Topic, given: ReviewInput) -> None:
     """Keep the review of a subject; a formal one answers what is owed, and the next is owed."""
     placement, subject = subject_in(change, topic)
     require_setting(change, placement, subject)
@@ -63,13 +63,13 @@ def save_review(change: Change, topic: Topic, given: ReviewGiven) -> None:
     result = keep_grade(change, placement, subject, given)
     row = review_row(change, placement, subject, given)
     row.result_id = result.id if result else None
-    row.track = track_then(change, known(change, placement, subject), row)
+    row.track = track_then(change, subject_record(change, placement, subject), row)
     keep_review(change, placement, row)
-    settle_telling(change, placement, subject)
-    settle_target(change, placement, subject)
+    update_owed_feedback(change, placement, subject)
+    update_owed_target(change, placement, subject)
 
 
-def check_subject(given: ReviewGiven) -> None:
+def check_subject(given: ReviewInput) -> None:
     """A grade or why there is none; when and how the pupil was told, or neither."""
     if given.grade is None and given.why is None:
         raise Refused("Give a grade, or say below why there is none this time.", field="grade")
@@ -84,14 +84,14 @@ def track_anew(change: Change, placement: Placement, subject: str) -> None:
     Whether a new target is owed follows.
     """
     change.session.flush()
-    now = known(change, placement, subject)
+    now = subject_record(change, placement, subject)
     rows = select(Review).where(Review.placement_id == placement.id, Review.subject == subject)
     for review in change.session.scalars(rows):
         review.track = track_then(change, now, review)
-    settle_target(change, placement, subject)
+    update_owed_target(change, placement, subject)
 
 
-def track_then(change: Change, now: Known, review: Review) -> Word | None:
+def track_then(change: Change, now: SubjectRecord, review: Review) -> TrackStatus | None:
     """As it stood on the day of the review: what came later, results or targets, says nothing about it."""
     until = tuple(one for one in now.results if one[0].on <= review.on)
     aims = select(*AIM).where(Target.placement_id == now.placement_id, Target.subject == now.subject)
@@ -103,13 +103,13 @@ def track_then(change: Change, now: Known, review: Review) -> Word | None:
 
 
 @dataclass(frozen=True)
-class Dated(ReviewGiven):
+class DatedReview(ReviewInput):
     """With its day."""
 
     on: date
 
 
-def dated(change: Change, placement: Placement, given: ReviewGiven) -> Dated:
+def dated(change: Change, placement: Placement, given: ReviewInput) -> DatedReview:
     """Of today where no day is given; refused where a day cannot be right."""
     on = given.on or change.today
     check_day_of(change, placement, on, "That day is still to come. Write the review down once it was held.")
@@ -119,17 +119,17 @@ def dated(change: Change, placement: Placement, given: ReviewGiven) -> Dated:
         raise Refused("That day is still to come.", field="told_on")
     if given.told_on is not None and given.told_on < on:
         raise Refused("That is before the review was held.", field="told_on")
-    return Dated(**(vars(given) | {"on": on}))
+    return DatedReview(**(vars(given) | {"on": on}))
 
 
-def review_row(change: Change, placement: Placement, subject: str, given: Dated) -> Review:
+def review_row(change: Change, placement: Placement, subject: str, given: DatedReview) -> Review:
     """What every review keeps."""
     row = Review(placement_id=placement.id, subject=subject, by_id=change.by.staff_id, added_at=change.now)
     write_down(row, given)
     return row
 
 
-def write_down(row: Review, given: Dated) -> None:
+def write_down(row: Review, given: DatedReview) -> None:
     """Whoever said something took part."""
     row.formal, row.on, row.next_step = given.formality is Formality.FORMAL, given.on, given.next_step
     row.why, row.told_on, row.told_how = given.why, given.told_on, given.told_how
@@ -143,20 +143,20 @@ def keep_review(change: Change, placement: Placement, row: Review) -> None:
     """Keep it, and let what is owed follow."""
     change.add(row)
     if row.formal:
-        reviewed(change, placement, row.subject)
+        after_review(change, placement, row.subject)
     change.record("review:save", row, pupil_id=placement.pupil_id)
 
 
-def keep_grade(change: Change, placement: Placement, subject: str, given: Dated) -> Result | None:
+def keep_grade(change: Change, placement: Placement, subject: str, given: DatedReview) -> Result | None:
     """The grade of the day, on the scale that the subject has."""
     if given.grade is None:
         return None
-    scale = scale_now(known(change, placement, subject))
+    scale = scale_now(subject_record(change, placement, subject))
     if scale is None:
         raise Refused(
             "There is no result or target in this subject yet, so its scale is not known. Set the target first "
             "(/target), or leave this empty and say why.",
             field="grade",
         )
-    typed = ResultGiven(Source.REVIEW, scale.key, given.grade, given.on)
+    typed = ResultInput(Source.REVIEW, scale.key, given.grade, given.on)
     return keep_result(change, placement, subject, typed, field="grade")

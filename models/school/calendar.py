@@ -44,7 +44,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Lack:
+class MissingTermDates:
     """What is missing of the term dates: this day itself, or (`until`) what comes after that day, which is soon."""
 
     until: date | None
@@ -80,12 +80,12 @@ class Calendar:
             last = following
         return last.ends_on if last else None
 
-    def lack(self, day: date) -> Lack | None:
+    def lack(self, day: date) -> MissingTermDates | None:
         """None while the term dates reach far enough for whatever is counted today."""
         until = self.covered_until(day)
         if until is not None and self.school_days_between(day, until) >= ENOUGH_AHEAD:
             return None
-        return Lack(until, self.known)
+        return MissingTermDates(until, self.known)
 
     def is_pupil_day(self, day: date) -> bool:
         return is_working_day(day) and day not in self._closed

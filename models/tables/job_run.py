@@ -9,21 +9,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.tables.base import Base, by_value
 
 
-class SlotState(StrEnum):
+class JobRunState(StrEnum):
     """What became of a slot."""
 
     RUN = "run"
     SKIPPED = "skipped"
 
 
-class Slot(Base):
+class JobRun(Base):
     """A job's turn on a day."""
 
     __tablename__ = "slot"
 
     job: Mapped[str] = mapped_column(String(40))
     on: Mapped[date]
-    state: Mapped[SlotState] = mapped_column(by_value(SlotState))
+    state: Mapped[JobRunState] = mapped_column(by_value(JobRunState))
     at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("job", "on"),)

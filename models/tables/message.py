@@ -51,7 +51,7 @@ class Message(Base):
     added_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
 
-    def want_again(self) -> None:
+    def request_update(self) -> None:
         """Have it delivered anew, as it is by then."""
         self.wanted += 1
         if self.state in (MessageState.SENT, MessageState.PAUSED, MessageState.CANCELLED):
@@ -73,7 +73,7 @@ class MessagePupil(Base):
     pupil_id: Mapped[str] = mapped_column(ForeignKey("pupil.id"), index=True)
 
 
-def live_again(now: datetime, by_id: str | None) -> Update:
+def refresh_live(now: datetime, by_id: str | None) -> Update:
     """Everything live is wanted anew after a change by `by_id`; the caller says which of it."""
     # "Not in" these rather than "in" those: SQLite would look by state, and read every message ever sent.
     live = update(Message).where(Message.live_until > now, Message.state.not_in(STILL))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.tables.base import Base
 
 
-class Doubt(Base):
+class PossibleDuplicate(Base):
     """Two records that may be one child, until somebody settles it; `upn` is one that only one of them can hold."""
 
     __tablename__ = "doubt"

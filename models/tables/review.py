@@ -12,7 +12,7 @@ from models.tables.base import Base, by_value
 FAMILY = ""  # the subject of a family review
 
 
-class Word(StrEnum):
+class TrackStatus(StrEnum):
     """What a track comes to."""
 
     AHEAD = "ahead"
@@ -47,7 +47,7 @@ class Review(Base):
     formal: Mapped[bool] = mapped_column(default=True)
     on: Mapped[date]
     result_id: Mapped[str | None] = mapped_column(ForeignKey("result.id"))
-    track: Mapped[Word | None] = mapped_column(by_value(Word))
+    track: Mapped[TrackStatus | None] = mapped_column(by_value(TrackStatus))
     why: Mapped[str | None] = mapped_column(Text)
     told_on: Mapped[date | None]
     told_how: Mapped[str | None] = mapped_column(String(200))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.tables.base import Base
 
 
-class HandedFile(Base):
+class SharedFile(Base):
     """A file by Slack's id, and to whom it went; the row stays when the file is gone."""
 
     __tablename__ = "handed_file"

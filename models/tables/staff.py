@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.permission import Role, Standing
+from models.permission import Relation, Role
 from models.tables.base import Base, by_value
 
 # Fits into an option of Slack's with the id of a member of staff before it.
@@ -39,9 +39,9 @@ class Staff(Base):
         """Still here."""
         return self.left_at is None
 
-    def standing(self, *, keyworker: bool = False, teacher: bool = False, own: bool = False) -> Standing:
+    def relation(self, *, keyworker: bool = False, teacher: bool = False, own: bool = False) -> Relation:
         """How they stand to a pupil or a thing, as what is given here says."""
-        return Standing(self.role, self.active, self.senco, self.dsl, keyworker, teacher, own)
+        return Relation(self.role, self.active, self.senco, self.dsl, keyworker, teacher, own)
 
 
 def by_slack_id(session: Session, slack_id: str) -> Staff | None:

@@ -17,8 +17,8 @@ from bot.runtime.database import Database
 from bot.workspace import Client, Workspace
 from models.actor import SYSTEM
 from models.change import Change
-from models.progress.results import ResultGiven, add_result
-from models.referrals.refer import ReferralGiven, refer
+from models.progress.results import ResultInput, add_result
+from models.referrals.refer import NewReferral, refer
 from models.tables.message import Message, MessageState
 from models.tables.placement import Registration
 from models.tables.pupil import Pupil
@@ -216,10 +216,10 @@ async def a_campaign(database_url: str, twin: str = "honest", seed: int = 0) -> 
 
 def teach_somebody(change: Change) -> None:
     """A pupil with a result in each subject, for targets to be set from."""
-    given = ReferralGiven(AIMED_AT, date(2012, 5, 14), "Northbrook Academy", Registration.SINGLE, "Out of school")
+    given = NewReferral(AIMED_AT, date(2012, 5, 14), "Northbrook Academy", Registration.SINGLE, "Out of school")
     placement = refer(change, given)
     for subject in SUBJECT_OF.values():
-        add_result(change, Topic(placement, subject), ResultGiven(Source.BASELINE, "gcse", "3", change.today))
+        add_result(change, Topic(placement, subject), ResultInput(Source.BASELINE, "gcse", "3", change.today))
 
 
 def open_in(database_url: str) -> None:

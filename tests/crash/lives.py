@@ -26,7 +26,7 @@ from bot.runtime.database import Database
 from bot.slack.words import words_in
 from models.actor import SYSTEM
 from models.change import Change
-from models.referrals.refer import ReferralGiven, refer
+from models.referrals.refer import NewReferral, refer
 from models.school.calendar import bank_holidays
 from models.tables.placement import Registration
 from tests.crash.twins import TWINS
@@ -107,7 +107,7 @@ def rehearse(database_url: str) -> None:
         words.parts(name)
     database = Database(database_url)
     with database.writing(5) as session:  # and roll it back
-        given = ReferralGiven("Nobody At All", date(2012, 5, 14), "None", Registration.SINGLE, "A rehearsal")
+        given = NewReferral("Nobody At All", date(2012, 5, 14), "None", Registration.SINGLE, "A rehearsal")
         refer(Change(session, SYSTEM, datetime.now(UTC), LONDON), given)
         session.rollback()
     database.close()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.delivery.recover import LostAndFound
+from bot.delivery.recover import Recovery
 from bot.requests.answer import Answer
 from bot.requests.capability import Listener
 from bot.requests.request import Request
@@ -41,17 +41,17 @@ def forget_keys() -> None:
         return await honest(self, fn, *args, **more)
 
     # A referral that is sent again would be taken for a pupil who is back: luck, and no guard for other forms.
-    returning.find_earlier = lambda *_given: []
+    returning.find_possible_matches = lambda *_given: []
     Desk.change = twin  # type: ignore[method-assign,assignment]  # a twin may do what the bot may not
 
 
 def send_again_unasked() -> None:
     """Post anew whatever was not settled, without looking whether it stands."""
 
-    async def twin(self: LostAndFound, lost: Stale) -> None:
+    async def twin(self: Recovery, lost: Stale) -> None:
         await self._desk.change(queue.settle_later, lost.id)
 
-    LostAndFound._find = twin  # type: ignore[method-assign]  # a twin may do what the bot may not
+    Recovery._find = twin  # type: ignore[method-assign]  # a twin may do what the bot may not
 
 
 TWINS: dict[str, Callable[[], None]] = {

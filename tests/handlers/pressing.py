@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.slack import blocks
 from bot.workspace.types import Outcome
-from models.change import Look
+from models.change import Read
 from models.tables.duty import Duty, DutyKind, Ending
 from tests.school import STAFF, Service
 
@@ -26,10 +26,10 @@ async def press(service: Service, action_id: str, value: str, *, by: str) -> Out
 async def duty(service: Service, kind: DutyKind, about: str = "") -> tuple[str, date, Ending | None]:
     """The newest duty of this kind: its id, when it is due, how it ended."""
 
-    def find(look: Look) -> tuple[str, date, Ending | None]:
+    def find(read: Read) -> tuple[str, date, Ending | None]:
         rows = select(Duty.id, Duty.due_on, Duty.ending).where(Duty.kind == kind)
         rows = rows.where(Duty.about == about) if about else rows
-        found = look.session.execute(rows.order_by(Duty.added_at.desc(), Duty.done_on.is_not(None))).first()
+        found = read.session.execute(rows.order_by(Duty.added_at.desc(), Duty.done_on.is_not(None))).first()
         assert found is not None
         return found[0], found[1], found[2]
 

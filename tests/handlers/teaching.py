@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from models.allocations.allocate import allocate
-from models.change import Look
-from models.progress.results import ResultGiven, add_result
+from models.change import Read
+from models.progress.results import ResultInput, add_result
 from models.tables.duty import Duty, DutyKind
 from models.tables.result import Source
 from models.topic import Topic
@@ -45,16 +45,16 @@ async def a_result(
     by: str | None = None,
 ) -> None:
     """A result as a form would give it."""
-    given = ResultGiven(source, scale, grade, on)
+    given = ResultInput(source, scale, grade, on)
     await service.change(add_result, Topic(placement, subject), given, by=by or TEACHERS[subject])
 
 
 async def owed(service: Service, *kinds: DutyKind) -> dict[tuple[DutyKind, str], tuple[str, date]]:
     """What is open of these kinds, by kind and subject: the owner's id and the day."""
 
-    def find(look: Look) -> dict[tuple[DutyKind, str], tuple[str, date]]:
+    def find(read: Read) -> dict[tuple[DutyKind, str], tuple[str, date]]:
         rows = select(Duty).where(Duty.kind.in_(kinds), Duty.done_on.is_(None))
-        return {(one.kind, one.about): (one.owner_id, one.due_on) for one in look.session.scalars(rows)}
+        return {(one.kind, one.about): (one.owner_id, one.due_on) for one in read.session.scalars(rows)}
 
     found: dict[tuple[DutyKind, str], tuple[str, date]] = await service.read(find)
     return found
@@ -63,9 +63,9 @@ async def owed(service: Service, *kinds: DutyKind) -> dict[tuple[DutyKind, str],
 async def kept(service: Service, kind: type[Any]) -> list[Any]:
     """Every row of a table."""
 
-    def find(look: Look) -> list[Any]:
-        rows = list(look.session.scalars(select(kind)))
-        look.session.expunge_all()
+    def find(read: Read) -> list[Any]:
+        rows = list(read.session.scalars(select(kind)))
+        read.session.expunge_all()
         return rows
 
     found: list[Any] = await service.read(find)

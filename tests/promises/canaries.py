@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.runtime.logs import SafeFormatter
 from bot.workspace.types import Call
-from models.change import Change, Look
+from models.change import Change, Read
 from models.tables.base import Base
 from tests.promises import matrix
 from tests.promises.doors import ROWS, enter, filled, gesture, quiet
@@ -136,8 +136,8 @@ async def _keep_rows(record: Record) -> None:
     record.rows += await record.service.read(_rows)
 
 
-def _rows(look: Look) -> list[str]:
+def _rows(read: Read) -> list[str]:
     tables = Base.metadata.tables
-    found = [f"{name} {row}" for name in KEPT_WITHOUT_WORDS for row in look.session.execute(select(tables[name]))]
-    keys = look.session.execute(select(tables["submission"].c.id, tables["submission"].c.answer))
+    found = [f"{name} {row}" for name in KEPT_WITHOUT_WORDS for row in read.session.execute(select(tables[name]))]
+    keys = read.session.execute(select(tables["submission"].c.id, tables["submission"].c.answer))
     return [*found, *(f"submission {json.dumps(list(row))}" for row in keys)]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.forms.fields import TYPED
 from bot.forms.render import BACK, FRESH, NEXT
-from models.change import Look
+from models.change import Read
 from models.tables.audit import Audit
 from models.tables.base import Base
 from tests.promises import matrix
@@ -114,9 +114,9 @@ def leaked(answer: Answer, who: str, name: str) -> list[str]:
     ]
 
 
-def everything(look: Look) -> dict[str, list[str]]:
+def everything(read: Read) -> dict[str, list[str]]:
     """Every row of every table that people change; of the audit the verb comes first."""
     tables = [table for name, table in Base.metadata.tables.items() if name not in OWN]
-    found = {table.name: sorted(map(str, look.session.execute(select(table)))) for table in tables}
-    lines = look.session.execute(select(Audit.verb, Audit.id))
+    found = {table.name: sorted(map(str, read.session.execute(select(table)))) for table in tables}
+    lines = read.session.execute(select(Audit.verb, Audit.id))
     return found | {"audit": [f"{line.verb}|{line.id}" for line in lines]}

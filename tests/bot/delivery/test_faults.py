@@ -90,7 +90,7 @@ async def test_a_message_whose_words_break_the_database_does_not_stop_the_others
     service: Service, said: dict[str, str]
 ) -> None:
     def stumble(screen: Screen, _message: Message) -> Post | None:
-        screen.look.session.execute(text("SELECT nothing FROM nowhere"))
+        screen.read.session.execute(text("SELECT nothing FROM nowhere"))
         return None
 
     def say_two(change: Change) -> None:

@@ -28,7 +28,7 @@ def say(change: Change, about: str, to: str | None = None, **more: Any) -> str:
 
 def again(change: Change) -> None:
     """What is live is to be shown anew."""
-    change.revise(None)
+    change.refresh(None)
 
 
 async def until(true: Callable[[], bool], within: float = 8.0) -> None:
@@ -47,7 +47,7 @@ def channel_texts(service: Service) -> list[str]:
 async def states(service: Service) -> list[str]:
     """Of every test message."""
     return await service.read(
-        lambda look: list(look.session.scalars(select(Message.state).where(Message.kind == "test")))
+        lambda read: list(read.session.scalars(select(Message.state).where(Message.kind == "test")))
     )
 
 
@@ -136,7 +136,7 @@ async def test_an_outcome_that_cannot_be_learned_is_told_to_every_head(service: 
     service.slack.faults.next("chat.postMessage", Fault.LOST_REPLY)
     service.slack.faults.next("conversations.history", Fault.ERROR_500, times=5)
     await service.change(say, "a")
-    heads = len(await service.read(lambda look: active_staff(look.session, Role.HEAD)))
+    heads = len(await service.read(lambda read: active_staff(read.session, Role.HEAD)))
     assert heads == 2
     await until(lambda: len(service.workspace.direct_messages(to="helen")) == 1, within=20)
     await until(lambda: len(service.workspace.direct_messages(to="hugo")) == 1)
@@ -171,7 +171,7 @@ async def test_nothing_goes_into_a_room_that_became_unsafe(
     await service.change(say, "a")
     await until(lambda: len(service.workspace.direct_messages(to="helen")) == 1)
     assert channel_texts(service) == []
-    assert await service.read(lambda look: look.session.scalar(select(Message.problem))) == problem
+    assert await service.read(lambda read: read.session.scalar(select(Message.problem))) == problem
 
 
 async def test_nothing_goes_into_a_public_channel(service: Service, said: dict[str, str]) -> None:

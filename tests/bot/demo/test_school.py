@@ -17,12 +17,12 @@ from bot.workspace import Client
 from models.actor import SYSTEM
 from models.allocations.agenda import Section
 from models.allocations.digest import digest_of
-from models.change import Look
+from models.change import Read
 from models.duties.kinds import REVIEWS
 from models.home.pupil_page import read_page
 from models.permission import Role
-from models.progress.challenge import Doubt
-from models.progress.subject import known, standing_target
+from models.progress.challenge import ChallengeReason
+from models.progress.subject import standing_target, subject_record
 from models.progress.track import track_of
 from models.tables.audit import Audit
 from models.tables.duty import Duty, DutyKind, Ending
@@ -31,55 +31,55 @@ from models.tables.message import Message, MessageState
 from models.tables.placement import Placement
 from models.tables.pupil import Pupil
 from models.tables.result import NotYet
-from models.tables.review import FAMILY, Review, Word
+from models.tables.review import FAMILY, Review, TrackStatus
 from models.tables.staff import Staff, active_staff
 from tests.school import LONDON
 
 
 @pytest.fixture(scope="module")
-def look(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Look]:
+def look(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
     url = f"sqlite:///{tmp_path_factory.mktemp('school')}/school.db"
     invent(url, LONDON)
     database = Database(url)
     with database.reading() as session:
-        yield Look(session, SYSTEM, school.opens_at(LONDON), LONDON)
+        yield Read(session, SYSTEM, school.opens_at(LONDON), LONDON)
     database.close()
 
 
-def count(look: Look, *what: object) -> int:
-    return look.session.scalar(select(func.count()).select_from(Placement).where(*what)) or 0  # type: ignore[arg-type]  # any condition will do
+def count(read: Read, *what: object) -> int:
+    return read.session.scalar(select(func.count()).select_from(Placement).where(*what)) or 0  # type: ignore[arg-type]  # any condition will do
 
 
-def stay_named(look: Look, forename: str) -> Placement:
+def stay_named(read: Read, forename: str) -> Placement:
     here = select(Placement).join(Pupil, Pupil.id == Placement.pupil_id).where(Placement.left_on.is_(None))
-    return look.session.scalars(here.where(Pupil.forenames == forename)).one()
+    return read.session.scalars(here.where(Pupil.forenames == forename)).one()
 
 
-def test_it_opens_on_a_monday_with_pupils_in(look: Look) -> None:
-    assert look.today.weekday() == 0
-    assert look.calendar.is_pupil_day(look.today)
-    assert look.school.channel == school.CHANNEL
+def test_it_opens_on_a_monday_with_pupils_in(read: Read) -> None:
+    assert read.today.weekday() == 0
+    assert read.calendar.is_pupil_day(read.today)
+    assert read.school.channel == school.CHANNEL
 
 
-def test_it_has_twelve_staff_in_every_role(look: Look) -> None:
-    staff = active_staff(look.session)
+def test_it_has_twelve_staff_in_every_role(read: Read) -> None:
+    staff = active_staff(read.session)
     assert len(staff) == 12
     assert {one.role for one in staff} == set(Role)
     assert any(one.senco for one in staff)
     assert any(one.dsl for one in staff)
 
 
-def test_it_has_thirty_pupils_and_one_of_them_is_back(look: Look) -> None:
-    assert count(look, Placement.left_on.is_(None)) == 30
-    assert count(look, Placement.left_on.is_(None), Placement.keyworker_id.is_not(None)) == 23
-    assert count(look, Placement.left_on.is_not(None)) == 3
+def test_it_has_thirty_pupils_and_one_of_them_is_back(read: Read) -> None:
+    assert count(read, Placement.left_on.is_(None)) == 30
+    assert count(read, Placement.left_on.is_(None), Placement.keyworker_id.is_not(None)) == 23
+    assert count(read, Placement.left_on.is_not(None)) == 3
     stays = select(Placement.pupil_id).group_by(Placement.pupil_id).having(func.count() > 1)
-    assert len(look.session.scalars(stays).all()) == 1
+    assert len(read.session.scalars(stays).all()) == 1
 
 
-def test_every_stage_of_a_stay_is_there(look: Look) -> None:
+def test_every_stage_of_a_stay_is_there(read: Read) -> None:
     def owed(kind: DutyKind, *more: object) -> int:
-        return look.session.scalar(select(func.count()).where(Duty.kind == kind, *more)) or 0  # type: ignore[arg-type]  # any condition will do
+        return read.session.scalar(select(func.count()).where(Duty.kind == kind, *more)) or 0  # type: ignore[arg-type]  # any condition will do
 
     is_open = Duty.done_on.is_(None)
     for kind in DutyKind:
@@ -87,15 +87,15 @@ def test_every_stage_of_a_stay_is_there(look: Look) -> None:
     for kind in (DutyKind.FAMILY, DutyKind.BOOK, DutyKind.HOLD, DutyKind.ALLOCATE):
         assert owed(kind, Duty.ending == Ending.DONE), kind
     assert owed(DutyKind.FAMILY, Duty.ending == Ending.UNREACHABLE) == 1
-    assert owed(DutyKind.FAMILY, is_open, Duty.due_on < look.today) == 1
-    assert owed(DutyKind.PROVIDE, is_open, Duty.due_on > look.today) == 1
-    assert look.session.scalar(select(func.count()).where(PlanningMeeting.starts_at > look.now)) == 2
+    assert owed(DutyKind.FAMILY, is_open, Duty.due_on < read.today) == 1
+    assert owed(DutyKind.PROVIDE, is_open, Duty.due_on > read.today) == 1
+    assert read.session.scalar(select(func.count()).where(PlanningMeeting.starts_at > read.now)) == 2
 
 
-def test_what_is_late_of_the_last_half_term_is_a_few_reviews_of_four_colleagues(look: Look) -> None:
+def test_what_is_late_of_the_last_half_term_is_a_few_reviews_of_four_colleagues(read: Read) -> None:
     late = select(Staff.name, func.count()).join(Duty, Duty.owner_id == Staff.id).group_by(Staff.name)
-    late = late.where(Duty.kind.in_(REVIEWS), Duty.done_on.is_(None), Duty.due_on < look.today)
-    assert {row[0]: row[1] for row in look.session.execute(late)} == {
+    late = late.where(Duty.kind.in_(REVIEWS), Duty.done_on.is_(None), Duty.due_on < read.today)
+    assert {row[0]: row[1] for row in read.session.execute(late)} == {
         "Ann Lister": 4,
         "Ben Okafor": 1,
         "Mei Tan": 1,
@@ -103,8 +103,8 @@ def test_what_is_late_of_the_last_half_term_is_a_few_reviews_of_four_colleagues(
     }
 
 
-def test_the_meeting_s_digest_is_one_message(look: Look) -> None:
-    digest = digest_of(look, look.today)
+def test_the_meeting_s_digest_is_one_message(read: Read) -> None:
+    digest = digest_of(read, read.today)
     assert len(digest.pages) == 1
     assert {line.section for line in digest.lines} == set(Section)
     assert digest.counts["kept"] == 1
@@ -113,75 +113,75 @@ def test_the_meeting_s_digest_is_one_message(look: Look) -> None:
 @pytest.mark.parametrize(
     ("name", "subject", "grades", "word"),
     [
-        ("Toby", "Maths", ["2", "2", "3", "4"], Word.ON),
-        ("Rhys", "Maths", ["E2", "E2", "E2"], Word.BEHIND),
-        ("Leila", "Maths", ["6", "5", "4", "3"], Word.BEHIND),
-        ("Leila", "English", ["92", "91", "92"], Word.MET),
+        ("Toby", "Maths", ["2", "2", "3", "4"], TrackStatus.ON),
+        ("Rhys", "Maths", ["E2", "E2", "E2"], TrackStatus.BEHIND),
+        ("Leila", "Maths", ["6", "5", "4", "3"], TrackStatus.BEHIND),
+        ("Leila", "English", ["92", "91", "92"], TrackStatus.MET),
         (
             "Toby",
             "English",
             ["94", "8y4m", "8y8m", "84", "86"],
-            Word.ON,
+            TrackStatus.ON,
         ),
-        ("Bethany", "Art", ["P", "P", "M"], Word.MET),
-        ("Bethany", "PSHE", ["24", "19", "16"], Word.AHEAD),
-        ("Jack", "PSHE", ["7", "5", "4", "2"], Word.ON),
-        ("Idris", "Science", ["4-4"], Word.NOT_YET),
+        ("Bethany", "Art", ["P", "P", "M"], TrackStatus.MET),
+        ("Bethany", "PSHE", ["24", "19", "16"], TrackStatus.AHEAD),
+        ("Jack", "PSHE", ["7", "5", "4", "2"], TrackStatus.ON),
+        ("Idris", "Science", ["4-4"], TrackStatus.NOT_YET),
         ("Zofia", "English", ["8y1m"], None),
         ("Poppy", "History", [], None),
     ],
 )
 def test_pupils_have_a_history_of_every_shape(
-    look: Look, name: str, subject: str, grades: list[str], word: Word | None
+    read: Read, name: str, subject: str, grades: list[str], word: TrackStatus | None
 ) -> None:
-    found = known(look, stay_named(look, name), subject)
+    found = subject_record(read, stay_named(read, name), subject)
     assert [value.text for _, value in found.results] == grades
-    track = track_of(found, look.today, look.calendar)
+    track = track_of(found, read.today, read.calendar)
     assert (track.word if track else None) is word
 
 
-def test_a_target_was_kept_low_with_a_reason_and_a_subject_is_not_assessed_yet(look: Look) -> None:
-    art = standing_target(look.session, stay_named(look, "Skye").id, "Art")
+def test_a_target_was_kept_low_with_a_reason_and_a_subject_is_not_assessed_yet(read: Read) -> None:
+    art = standing_target(read.session, stay_named(read, "Skye").id, "Art")
     assert art is not None
     assert (art.value, art.doubts, bool(art.reason)) == (
         "M",
-        [Doubt.NOT_ABOVE_LAST.value, Doubt.MET_NOT_RAISED.value],
+        [ChallengeReason.NOT_ABOVE_LAST.value, ChallengeReason.MET_NOT_RAISED.value],
         True,
     )
-    not_yet = look.session.scalars(select(NotYet.look_again_on)).all()
+    not_yet = read.session.scalars(select(NotYet.look_again_on)).all()
     assert len(not_yet) == 1
-    assert not_yet[0] > look.today
+    assert not_yet[0] > read.today
 
 
-def test_families_were_heard_or_tried_twice_and_hopes_are_known(look: Look) -> None:
+def test_families_were_heard_or_tried_twice_and_hopes_are_known(read: Read) -> None:
     talks = select(Review.unreached, func.count()).where(Review.subject == FAMILY).group_by(Review.unreached)
-    assert {row[0]: row[1] for row in look.session.execute(talks)} == {False: 29, True: 3}
-    assert count(look, Placement.left_on.is_(None), Placement.hopes_pupil.is_(None)) == 6
+    assert {row[0]: row[1] for row in read.session.execute(talks)} == {False: 29, True: 3}
+    assert count(read, Placement.left_on.is_(None), Placement.hopes_pupil.is_(None)) == 6
 
 
-def test_everything_was_done_in_the_order_of_time(look: Look) -> None:
-    instants = look.session.scalars(select(Audit.at).order_by(text("audit.rowid"))).all()
+def test_everything_was_done_in_the_order_of_time(read: Read) -> None:
+    instants = read.session.scalars(select(Audit.at).order_by(text("audit.rowid"))).all()
     assert list(instants) == sorted(instants)
-    assert instants[-1] <= look.now
-    assert look.session.scalars(select(Message.added_at).where(Message.state == MessageState.PENDING)).all() == [
+    assert instants[-1] <= read.now
+    assert read.session.scalars(select(Message.added_at).where(Message.state == MessageState.PENDING)).all() == [
         instants[-1]
     ]
 
 
-def test_a_pupil_s_page_tells_what_was_done_in_the_order_in_which_it_was(look: Look) -> None:
-    for stay in look.session.scalars(select(Placement).where(Placement.keyworker_id.is_not(None))).all():
-        done = [duty.done_on for duty in read_page(look, stay.id).ended]
+def test_a_pupil_s_page_tells_what_was_done_in_the_order_in_which_it_was(read: Read) -> None:
+    for stay in read.session.scalars(select(Placement).where(Placement.keyworker_id.is_not(None))).all():
+        done = [duty.done_on for duty in read_page(read, stay.id).ended]
         assert done == sorted(done)
 
 
-def test_nobody_owes_anything_for_a_stay_that_is_over(look: Look) -> None:
+def test_nobody_owes_anything_for_a_stay_that_is_over(read: Read) -> None:
     over = select(Duty.id).join(Placement, Placement.id == Duty.placement_id).where(Placement.left_on.is_not(None))
-    assert look.session.scalars(over.where(Duty.done_on.is_(None))).all() == []
+    assert read.session.scalars(over.where(Duty.done_on.is_(None))).all() == []
 
 
-def test_what_falls_to_nobody_falls_to_helen(look: Look) -> None:
+def test_what_falls_to_nobody_falls_to_helen(read: Read) -> None:
     owners = select(Staff.name).join(Duty, Duty.owner_id == Staff.id).where(Duty.kind == DutyKind.ALLOCATE)
-    assert set(look.session.scalars(owners.where(Duty.done_on.is_(None)))) == {"Helen Marsh"}
+    assert set(read.session.scalars(owners.where(Duty.done_on.is_(None)))) == {"Helen Marsh"}
 
 
 async def test_its_clock_moves_to_the_next_digest_and_reminder_through_the_ordinary_tick(tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ async def test_its_clock_moves_to_the_next_digest_and_reminder_through_the_ordin
             assert f"{clock.now().astimezone(LONDON):%a %d %b %H:%M}" == "Mon 12 Apr 08:00"
             told = [each for each in client.direct_messages(to="helen") if "eminder" in each.text]
             days = [datetime.fromtimestamp(float(each.ts), LONDON).date() for each in told]
-            calendar = await travel.bot.desk.read(lambda look: look.calendar)
+            calendar = await travel.bot.desk.read(lambda read: read.calendar)
             every = [date(2027, 2, 22) + timedelta(days=after) for after in range(1, 49)]
             assert days[1:] == [day for day in every if calendar.is_pupil_day(day)]
     finally:

@@ -21,7 +21,7 @@ POLITE = "Halfterm is for the staff of this service"
 
 async def leave(service: Service, handle: str) -> None:
     """A member of staff goes."""
-    staff = await service.read(lambda look: getattr(by_slack_id(look.session, STAFF[handle][0]), "id", None))
+    staff = await service.read(lambda read: getattr(by_slack_id(read.session, STAFF[handle][0]), "id", None))
     await service.change(remove_staff, staff, by="helen")
 
 
@@ -58,7 +58,7 @@ async def test_somebody_who_has_left_is_nobody_from_that_moment_on(service: Serv
     view = service.slack.modals("UANN")[-1]
     await service.slack.submit("UANN", view["id"])
     await service.workspace.quiet()
-    assert await service.read(lambda look: look.session.scalar(select(func.count(Pupil.id)))) == 0
+    assert await service.read(lambda read: read.session.scalar(select(func.count(Pupil.id)))) == 0
     outcome = await service.workspace.command("/pupil Kai", by="ann", room="general")
     assert outcome.response is not None
     assert POLITE in outcome.response["text"]
@@ -74,7 +74,7 @@ async def test_somebody_of_another_workspace_is_refused_though_their_id_is_on_th
 async def test_a_stranger_who_presses_a_staff_button_learns_and_leaves_nothing(service: Service) -> None:
     placement = await a_pupil(service, "Kai Ashworth")
     await service.go_to(2026, 9, 14, 8)
-    before = await service.read(lambda look: look.session.scalar(select(func.count(Audit.id))))
+    before = await service.read(lambda read: read.session.scalar(select(func.count(Audit.id))))
     digest = service.workspace.in_room("allocations")[0]
     service.slack.rooms[digest.channel].members.append("UNOBODY")
     block = next(block for block in digest.blocks if "accessory" in block)
@@ -86,8 +86,8 @@ async def test_a_stranger_who_presses_a_staff_button_learns_and_leaves_nothing(s
     )
     await service.workspace.quiet()
     assert not service.slack.modals("UNOBODY")
-    assert await service.read(lambda look: look.session.scalar(select(func.count(Audit.id)))) == before
-    assert await service.read(lambda look: look.session.scalar(select(func.count(Draft.id)))) == 0
+    assert await service.read(lambda read: read.session.scalar(select(func.count(Audit.id)))) == before
+    assert await service.read(lambda read: read.session.scalar(select(func.count(Draft.id)))) == 0
 
 
 async def test_a_command_that_opens_a_form_takes_two_reads_and_a_third_only_for_a_draft(

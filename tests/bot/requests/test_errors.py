@@ -8,7 +8,7 @@ from tests.school import Service
 
 
 async def is_on_the_staff(service: Service, slack_id: str) -> bool:
-    staff: Staff | None = await service.read(lambda look: by_slack_id(look.session, slack_id))
+    staff: Staff | None = await service.read(lambda read: by_slack_id(read.session, slack_id))
     return staff is not None and staff.active
 
 

@@ -76,7 +76,7 @@ class Forms:
 
     async def drafts(self) -> list[Draft]:
         """Everything that is kept."""
-        return await self.desk.read(lambda look: list(look.session.scalars(select(Draft))))
+        return await self.desk.read(lambda read: list(read.session.scalars(select(Draft))))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from bot.runtime.clock import Clock, monotonic
 from bot.runtime.database import Database
 from bot.runtime.desk import Desk, NotSaved
 from bot.slack.words import Words
-from models.change import Change, Look
+from models.change import Change, Read
 from models.errors import Refused
 from models.permission import Role
 from models.tables.staff import Staff, active_staff
@@ -37,9 +37,9 @@ def add_staff(change: Change, name: str) -> str:
     return change.add(staff).id
 
 
-def names(look: Look) -> list[str]:
+def names(read: Read) -> list[str]:
     """Everybody's."""
-    return [staff.name for staff in active_staff(look.session)]
+    return [staff.name for staff in active_staff(read.session)]
 
 
 async def test_what_was_changed_is_there_for_the_next_reader(desk: Desk) -> None:
@@ -113,8 +113,8 @@ async def test_a_key_whose_change_failed_can_be_used_again(desk: Desk) -> None:
 
 
 async def test_a_reader_cannot_write(desk: Desk) -> None:
-    def sneak(look: Look) -> None:
-        look.session.execute(text("DELETE FROM staff"))
+    def sneak(read: Read) -> None:
+        read.session.execute(text("DELETE FROM staff"))
 
     await desk.change(add_staff, "ann")
     with pytest.raises(DBAPIError):
@@ -174,7 +174,7 @@ async def test_a_database_locked_past_the_deadline_is_said_to_be_not_saved(desk:
 async def test_an_answer_that_could_not_be_repeated_is_refused(desk: Desk) -> None:
     with pytest.raises(TypeError, match="JSON"):
         await desk.change(lambda change: datetime.now(UTC), key="k1")
-    assert await desk.read(lambda look: look.session.scalar(select(func.count(Submission.id)))) == 0
+    assert await desk.read(lambda read: read.session.scalar(select(func.count(Submission.id)))) == 0
 
 
 async def test_a_naive_moment_is_never_stored(desk: Desk) -> None:
@@ -192,7 +192,7 @@ async def test_moments_come_back_as_they_went_in_whatever_their_zone(desk: Desk)
         change.add(Staff(slack_id="U1", name="ann", role=Role.HEAD, added_at=nine))
 
     await desk.change(add_at_nine)
-    assert await desk.read(lambda look: look.session.scalar(select(Staff.added_at))) == nine
+    assert await desk.read(lambda read: read.session.scalar(select(Staff.added_at))) == nine
 
 
 async def test_ids_are_not_used_again_after_a_deletion(desk: Desk) -> None:

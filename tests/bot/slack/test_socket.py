@@ -75,7 +75,7 @@ async def test_what_was_typed_meanwhile_is_saved_by_the_next_socket(service: Ser
     service.slack.faults.silence_socket()
     view = service.slack.modals("UANN")[-1]["id"]
     await sooner_or_later(service, lambda: service.slack.submit("UANN", view))
-    assert await service.read(lambda look: look.session.scalars(select(Pupil.surname)).all()) == ["Ashworth"]
+    assert await service.read(lambda read: read.session.scalars(select(Pupil.surname)).all()) == ["Ashworth"]
 
 
 async def test_an_app_token_that_slack_does_not_know_ends_the_start(service: Service, database_url: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.workspace import Client, Outcome, Room
-from models.change import Look
+from models.change import Read
 from models.school.settings import write_settings
 from models.tables.duty import Duty, DutyKind
 from tests.handlers.teaching import a_taught_pupil
@@ -25,7 +25,7 @@ def shown(outcome: Outcome) -> str:
 
 async def due(service: Service, kind: DutyKind) -> date:
     found = select(Duty.due_on).where(Duty.kind == kind, Duty.done_on.is_(None))
-    return date.fromisoformat(str(await service.read(lambda look: look.session.scalars(found).one())))
+    return date.fromisoformat(str(await service.read(lambda read: read.session.scalars(found).one())))
 
 
 async def press(workspace: Client, button: str) -> None:
@@ -82,7 +82,7 @@ async def test_a_channel_where_others_could_read_is_refused_beside_the_field(
     await press(service.workspace, "Channel")
     errors = await submit_channel(service, room.id)
     assert why in errors["Channel of the allocations digest"]
-    assert await service.read(lambda look: look.school.channel) == CHANNEL
+    assert await service.read(lambda read: read.school.channel) == CHANNEL
 
 
 async def test_whom_slack_does_not_name_is_an_outsider_all_the_same(service: Service) -> None:
@@ -144,10 +144,10 @@ async def test_doubtful_term_dates_are_asked_about_before_they_are_saved(service
     short = "1 Sep 2026 - 11 Sep 2026"
     errors = await service.workspace.submit(by="helen", half_terms_and_inset_days=short)
     assert "is 1 week and 4 days long" in errors["Half-terms and INSET days"]
-    assert len(await service.read(lambda look: look.school.half_terms)) == 6
+    assert len(await service.read(lambda read: read.school.half_terms)) == 6
     await service.workspace.fill(by="helen", if_halfterm_asked_you_to_look_again=["I have looked: the dates are right"])
     assert await service.workspace.submit(by="helen") == {}
-    assert len(await service.read(lambda look: look.school.half_terms)) == 1
+    assert len(await service.read(lambda read: read.school.half_terms)) == 1
 
 
 async def test_new_term_dates_move_what_is_owed_but_not_what_somebody_moved(service: Service) -> None:
@@ -190,7 +190,7 @@ async def test_other_days_for_baselines_and_targets_count_for_those_who_are_taug
     assert [await due(service, kind) for kind in ASSESSED] == [date(2026, 9, 15), date(2026, 9, 18)]
     zoe = await a_taught_pupil(service, "Zoe Birch", first_day=date(2026, 9, 8))
     theirs = select(Duty.due_on).where(Duty.placement_id == zoe, Duty.kind.in_(ASSESSED)).order_by(Duty.due_on)
-    assert await service.read(lambda look: list(look.session.scalars(theirs))) == [date(2026, 9, 15), date(2026, 9, 18)]
+    assert await service.read(lambda read: list(read.session.scalars(theirs))) == [date(2026, 9, 15), date(2026, 9, 18)]
 
 
 async def test_another_day_for_the_meeting_moves_allocations_and_the_digest(service: Service) -> None:
@@ -223,7 +223,7 @@ async def test_allocating_a_backdated_referral_is_owed_from_when_it_was_entered(
 async def test_staff_are_never_written_to_at_night(service: Service, label: str, field: str, at: str) -> None:
     await press(service.workspace, "Hours")
     assert list(await service.workspace.submit(by="helen", **{field: at})) == [label]
-    assert await service.read(lambda look: look.school.nudge_at) == time(8, 15)
+    assert await service.read(lambda read: read.school.nudge_at) == time(8, 15)
 
 
 async def test_a_school_without_anything_is_told_what_is_missing(database_url: str) -> None:
@@ -239,7 +239,7 @@ async def test_what_was_changed_is_written_down_without_what_was_typed(service: 
     await press(service.workspace, "Days for each step")
     await service.workspace.submit(by="helen", school_days_until_the_family_is_contacted="4")
 
-    def verbs(look: Look) -> list[str]:
-        return list(look.session.scalars(select(Audit.verb).where(Audit.thing == "setting")))
+    def verbs(read: Read) -> list[str]:
+        return list(read.session.scalars(select(Audit.verb).where(Audit.thing == "setting")))
 
     assert await service.read(verbs) == ["setting:change"]

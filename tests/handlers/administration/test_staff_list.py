@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.workspace import Client, Fault, Person
 from models.administration.staff_list import ensure_heads, remove_staff, save_staff, slack_ids
-from models.change import Change, Look
+from models.change import Change, Read
 from models.permission import Role
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement
@@ -22,13 +22,13 @@ async def open_list(workspace: Client) -> None:
 
 
 async def staff_named(service: Service, handle: str) -> Staff | None:
-    found: Staff | None = await service.read(lambda look: by_slack_id(look.session, f"U{handle.upper()}"))
+    found: Staff | None = await service.read(lambda read: by_slack_id(read.session, f"U{handle.upper()}"))
     return found
 
 
 async def owners(service: Service) -> set[str]:
-    def names(look: Look) -> set[str]:
-        return set(look.session.scalars(select(Staff.name).join(Duty, Duty.owner_id == Staff.id)))
+    def names(read: Read) -> set[str]:
+        return set(read.session.scalars(select(Staff.name).join(Duty, Duty.owner_id == Staff.id)))
 
     found: set[str] = await service.read(names)
     return found
@@ -153,14 +153,14 @@ async def test_a_leavers_work_passes_to_a_head_who_is_told_how_much_it_is(servic
         .join(Staff, Staff.id == Duty.owner_id)
         .where(Duty.done_on.is_(None), Staff.name == "Ann Lister")
     )
-    assert await service.read(lambda look: look.session.scalars(still).all()) == []
+    assert await service.read(lambda read: read.session.scalars(still).all()) == []
     owed = select(Duty.kind).where(Duty.done_on.is_(None), Duty.kind == DutyKind.ALLOCATE)
-    assert len(await service.read(lambda look: look.session.scalars(owed).all())) == 1
+    assert len(await service.read(lambda read: read.session.scalars(owed).all())) == 1
 
 
 async def open_duties_of(service: Service, name: str) -> list[DutyKind]:
     owed = select(Duty.kind).join(Staff, Staff.id == Duty.owner_id).where(Duty.done_on.is_(None), Staff.name == name)
-    found: list[DutyKind] = await service.read(lambda look: sorted(look.session.scalars(owed)))
+    found: list[DutyKind] = await service.read(lambda read: sorted(read.session.scalars(owed)))
     return found
 
 
@@ -230,7 +230,7 @@ async def test_whom_slack_would_not_be_asked_about_in_one_night_is_looked_at_the
 
 async def names_of_staff(service: Service) -> list[str]:
     return await service.read(
-        lambda look: list(look.session.scalars(select(Staff.name).where(Staff.left_at.is_(None))))
+        lambda read: list(read.session.scalars(select(Staff.name).where(Staff.left_at.is_(None))))
     )
 
 

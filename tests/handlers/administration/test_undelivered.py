@@ -22,7 +22,7 @@ def heard(service: Service, by: str = "helen") -> list[str]:
 
 
 async def state_of(service: Service, message_id: str) -> MessageState:
-    found: MessageState = await service.read(lambda look: look.get(Message, message_id).state)
+    found: MessageState = await service.read(lambda read: read.get(Message, message_id).state)
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models.administration.staff_list import remove_staff
-from models.change import Change, Look
+from models.change import Change, Read
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement, PlacementType, Teaching
 from models.tables.staff import Staff, by_slack_id
@@ -19,9 +19,9 @@ TUESDAY = date(2026, 9, 8)
 async def owners(service: Service) -> dict[DutyKind, str]:
     """Who owes what is open, by kind."""
 
-    def find(look: Look) -> dict[DutyKind, str]:
+    def find(read: Read) -> dict[DutyKind, str]:
         rows = select(Duty.kind, Staff.name).join(Staff, Staff.id == Duty.owner_id).where(Duty.done_on.is_(None))
-        return {row.kind: row.name for row in look.session.execute(rows)}
+        return {row.kind: row.name for row in read.session.execute(rows)}
 
     found: dict[DutyKind, str] = await service.read(find)
     return found
@@ -102,7 +102,7 @@ async def test_the_form_comes_prefilled_and_a_subject_can_be_taken_away_again(se
     assert sorted(shown["Subject teachers"]) == sorted(both)
     assert shown["First day"] == "2026-09-08"
     await service.workspace.submit(by="helen", subject_teachers=["English – Ben Okafor"])
-    assert await service.read(lambda look: look.session.scalars(select(Teaching.subject)).all()) == ["English"]
+    assert await service.read(lambda read: read.session.scalars(select(Teaching.subject)).all()) == ["English"]
 
 
 async def test_a_teacher_is_not_offered_the_form_and_is_told_whom_to_ask(service: Service) -> None:
@@ -166,12 +166,12 @@ async def test_a_first_day_after_the_sixth_needs_somebody_to_say_that_it_cannot_
 async def test_the_first_day_is_set_by_whoever_owes_it_and_by_nobody_else_among_the_teachers(service: Service) -> None:
     await an_excluded_pupil(service)
     await give(service, DutyKind.PROVIDE, "ben")
-    owed = await service.read(lambda look: look.session.scalar(select(Duty.id).where(Duty.kind == DutyKind.PROVIDE)))
+    owed = await service.read(lambda read: read.session.scalar(select(Duty.id).where(Duty.kind == DutyKind.PROVIDE)))
     await press(service, "allocate.first_day", owed, by="ann")
     assert not service.workspace.has_modal(by="ann")
     await press(service, "allocate.first_day", owed, by="ben")
     assert await service.workspace.submit(by="ben", first_day=TUESDAY) == {}
-    assert await service.read(lambda look: look.session.scalar(select(Placement.first_day))) == TUESDAY
+    assert await service.read(lambda read: read.session.scalar(select(Placement.first_day))) == TUESDAY
 
 
 async def test_subjects_are_found_by_either_word_and_in_any_case(service: Service) -> None:
@@ -238,7 +238,7 @@ async def test_a_pupil_who_lost_the_keyworker_counts_as_allocated_anew(service: 
     await service.change(remove_staff, ann.staff_id, by="hugo")
     await service.go_to(2026, 9, 14, 9)
     await allocated(service, placement, keyworker="Ben Okafor")
-    day = await service.read(lambda look: look.session.scalar(select(Placement.allocated_on)))
+    day = await service.read(lambda read: read.session.scalar(select(Placement.allocated_on)))
     assert day == date(2026, 9, 14)
 
 

@@ -176,7 +176,7 @@ async def test_agreed_actions_are_shown_with_what_became_of_them(service: Servic
     done = await agree(service, placement, "ben", "Send the timetable", date(2026, 9, 10))
 
     def finish(change: Change) -> None:
-        change.close(change.get(Duty, done))
+        change.close_duty(change.get(Duty, done))
         change.get(Action, change.get(Duty, open_one).about).carried = 2
 
     await service.change(finish)

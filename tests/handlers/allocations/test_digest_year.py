@@ -15,7 +15,7 @@ from bot.runtime.scheduler import Job, Ticker
 from bot.slack.words import Words
 from handlers.allocations import digest
 from models.allocations.meeting import ASK, DIGEST, MISSED
-from models.change import Look
+from models.change import Read
 from models.school.settings import School
 from models.tables.message import Message
 from tests.school import LONDON, open_school
@@ -56,7 +56,7 @@ async def test_every_week_has_one_digest_or_the_heads_are_told_that_it_has_none(
     tickers = [Ticker(desk, [*digest.CAPABILITY.jobs, NIGHTLY]) for desk in desks]
     try:
         await desks[0].change(open_school)
-        meetings = meeting_days(await desks[0].read(lambda look: look.school))
+        meetings = meeting_days(await desks[0].read(lambda read: read.school))
         in_time, late, random = set(), set(), Random(20)  # noqa: S311 - a year that can be lived again
         for monday in weeks():
             arrives = random.choice(ARRIVALS)
@@ -78,7 +78,7 @@ async def test_every_week_has_one_digest_or_the_heads_are_told_that_it_has_none(
     assert said[ASK] == []
 
 
-def all_said(look: Look) -> dict[str, list[str]]:
+def all_said(read: Read) -> dict[str, list[str]]:
     """The days that each kind of message is about."""
-    rows = look.session.execute(select(Message.kind, Message.about)).all()
+    rows = read.session.execute(select(Message.kind, Message.about)).all()
     return {kind: [row.about for row in rows if row.kind == kind] for kind in (DIGEST, MISSED, ASK)}

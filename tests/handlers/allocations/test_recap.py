@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from bot.workspace.testing.screen import Message
-from models.change import Change, Look
-from models.meetings.actions import Agreed, add_action
+from models.change import Change, Read
+from models.meetings.actions import NewAction, add_action
 from models.tables.duty import Duty
 from models.tables.message import Message as Said
 from models.tables.message import MessagePupil
@@ -120,7 +120,7 @@ async def test_the_recap_of_an_older_meeting_is_not_given_again(service: Service
 async def test_it_says_what_was_agreed_at_the_meeting_however_late_it_is_due_and_nothing_of_before(
     service: Service,
 ) -> None:
-    before, since = Agreed("Old", "UANN", date(2026, 10, 5)), Agreed("New", "UBEN", date(2026, 10, 6))
+    before, since = NewAction("Old", "UANN", date(2026, 10, 5)), NewAction("New", "UBEN", date(2026, 10, 6))
     kai = await a_pupil(service, "Kai Ashworth")
     await service.change(add_action, kai, before, by="helen")
     await meet(service)
@@ -135,10 +135,10 @@ async def test_every_pupil_who_stands_in_it_is_linked_to_it(service: Service) ->
     kai = await a_pupil(service, "Zoe Lark")
     await meet(service)
     await service.change(finish_all, kai)
-    await service.change(add_action, kai, Agreed("Ring", "UBEN", date(2026, 10, 6)), by="helen")
+    await service.change(add_action, kai, NewAction("Ring", "UBEN", date(2026, 10, 6)), by="helen")
     await service.workspace.click("Post the recap", by="helen")
     assert "ZL" in recaps(service)[0].plain
-    assert await service.read(linked) == await service.read(lambda look: set(look.session.scalars(PUPILS)))
+    assert await service.read(linked) == await service.read(lambda read: set(read.session.scalars(PUPILS)))
 
 
 PUPILS = select(Placement.pupil_id)
@@ -147,10 +147,10 @@ PUPILS = select(Placement.pupil_id)
 def finish_all(change: Change, placement_id: str) -> None:
     """Nothing is owed for this pupil."""
     for duty in change.session.scalars(select(Duty).where(Duty.placement_id == placement_id)):
-        change.close(duty)
+        change.close_duty(duty)
 
 
-def linked(look: Look) -> set[str]:
+def linked(read: Read) -> set[str]:
     """The pupils whose erasure would take the recap away."""
     of_recaps = select(MessagePupil.pupil_id).join(Said, Said.id == MessagePupil.message_id)
-    return set(look.session.scalars(of_recaps.where(Said.kind == "recap")))
+    return set(read.session.scalars(of_recaps.where(Said.kind == "recap")))

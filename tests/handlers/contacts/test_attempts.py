@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.workspace import Client
-from models.change import Look
-from models.contacts.lines import ContactGiven
+from models.change import Read
+from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
-from models.duties.assign import give
+from models.duties.assign import assign_duty
 from models.tables.audit import Audit
 from models.tables.contact import Contact, Side
 from models.tables.duty import DutyKind, Ending
@@ -18,7 +18,7 @@ from tests.handlers.pressing import duty, last_private, press
 from tests.school import Service, a_pupil
 
 VIEWED = "contact:view"
-MOTHER = ContactGiven("Rosa Ashworth", relation="mother", phone="07700 900123", parental_responsibility=True)
+MOTHER = ContactInput("Rosa Ashworth", relation="mother", phone="07700 900123", parental_responsibility=True)
 
 
 async def log(service: Service, by: str = "helen", kind: DutyKind = DutyKind.FAMILY, **fields: Any) -> dict[str, str]:
@@ -126,13 +126,13 @@ async def test_who_may_not_see_contacts_can_still_log_and_learns_no_name(service
 async def test_whoever_is_given_the_call_is_given_the_number_of_that_side_and_it_is_noted(
     service: Service, workspace: Client
 ) -> None:
-    tutor = ContactGiven("Tessa Canary", Side.PROFESSIONAL, phone="07700 900999")
+    tutor = ContactInput("Tessa Canary", Side.PROFESSIONAL, phone="07700 900999")
     placement = await a_pupil(service, contacts=(MOTHER, tutor))
     call = (await duty(service, DutyKind.FAMILY))[0]
-    await service.change(give, call, "USUE", by="helen")
+    await service.change(assign_duty, call, "USUE", by="helen")
     await press(service, "contact.log", call, by="sue")
     assert "Rosa Ashworth, mother: 07700 900123" in workspace.modal(by="sue").text
-    assert await service.read(lambda look: look.session.scalar(select(Audit.why).where(Audit.verb == VIEWED))) == "step"
+    assert await service.read(lambda read: read.session.scalar(select(Audit.why).where(Audit.verb == VIEWED))) == "step"
     await workspace.close(by="sue")
     await press(service, "contact.attempt", placement, by="sue")
     assert "07700 900123" in workspace.modal(by="sue").text
@@ -151,7 +151,7 @@ async def test_the_number_is_seen_no_more_once_the_call_is_somebody_elses_or_was
     await a_pupil(service, contacts=(MOTHER,))
     call = (await duty(service, DutyKind.FAMILY))[0]
     for who in ("USUE", "UDAN"):
-        await service.change(give, call, who, by="helen")
+        await service.change(assign_duty, call, who, by="helen")
     await press(service, "contact.log", call, by="sue")
     assert "07700" not in str(workspace.modal(by="sue").view)
     await log(service, by="dan", whom="Rosa", how="Phone call", what_came_of_it="We spoke")
@@ -162,7 +162,7 @@ async def test_the_number_is_seen_no_more_once_the_call_is_somebody_elses_or_was
 
 async def test_who_is_not_to_be_contacted_is_refused_but_to_head_and_senco(service: Service) -> None:
     placement = await a_pupil(service)
-    father = ContactGiven("Viktor Ashworth", do_not_contact=True)
+    father = ContactInput("Viktor Ashworth", do_not_contact=True)
     await service.change(add_person, placement, father, by="helen")
     errors = await log(service, by="omar", whom="DO NOT", how="Phone call", what_came_of_it="We spoke")
     assert errors["Whom"].startswith('This person is marked "do not contact".')
@@ -212,18 +212,18 @@ async def test_a_teacher_is_told_who_changes_contacts(service: Service, workspac
 async def test_a_look_at_contacts_is_logged(service: Service) -> None:
     await a_pupil(service, contacts=(MOTHER,))
     await press(service, "contact.log", (await duty(service, DutyKind.FAMILY))[0], by="helen")
-    assert await service.read(lambda look: look.session.scalar(select(Audit.why).where(Audit.verb == "contact:view")))
+    assert await service.read(lambda read: read.session.scalar(select(Audit.why).where(Audit.verb == "contact:view")))
 
 
-def only_contact(look: Look) -> dict[str, Any]:
+def only_contact(read: Read) -> dict[str, Any]:
     """The one contact there is."""
-    contact = look.session.scalars(select(Contact)).one()
+    contact = read.session.scalars(select(Contact)).one()
     return {column.key: getattr(contact, column.key) for column in Contact.__table__.columns}
 
 
 async def test_who_is_written_down_as_not_to_be_contacted_is_not_filled_in_though_nothing_is_ticked(
     service: Service, workspace: Client
 ) -> None:
-    await a_pupil(service, contacts=(ContactGiven("Mark Reed", relation="father, do not contact at home"),))
+    await a_pupil(service, contacts=(ContactInput("Mark Reed", relation="father, do not contact at home"),))
     await press(service, "contact.log", (await duty(service, DutyKind.FAMILY))[0], by="helen")
     assert not workspace.modal(by="helen").fields["Whom"]

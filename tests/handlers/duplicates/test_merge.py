@@ -8,17 +8,17 @@ from sqlalchemy import select
 
 from bot.workspace import Client
 from models.allocations.allocate import set_first_day
-from models.change import Change, Look
-from models.contacts.lines import ContactGiven
+from models.change import Change, Read
+from models.contacts.lines import ContactInput
 from models.duplicates.merge import Keep, Stays, Which, forget_undo, merge, undo_merge
 from models.errors import Refused
-from models.meetings.actions import Agreed, add_action
-from models.meetings.book import MeetingGiven, book_meeting
-from models.progress.set_target import TargetGiven, set_target
+from models.meetings.actions import NewAction, add_action
+from models.meetings.book import MeetingInput, book_meeting
+from models.progress.set_target import TargetInput, set_target
 from models.pupils.search import find_pupils
-from models.referrals.refer import ReferralGiven
-from models.referrals.returning import find_earlier
-from models.reviews.save import Formality, ReviewGiven, save_review
+from models.referrals.refer import NewReferral
+from models.referrals.returning import find_possible_matches
+from models.reviews.save import Formality, ReviewInput, save_review
 from models.tables.audit import Audit
 from models.tables.barrier import Barrier, BarrierKind
 from models.tables.base import Base
@@ -28,7 +28,7 @@ from models.tables.meeting import Action, PlanningMeeting
 from models.tables.merge import Merge
 from models.tables.message import Message, MessagePupil
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
-from models.tables.possible_match import Doubt
+from models.tables.possible_match import PossibleDuplicate
 from models.tables.pupil import Pupil
 from models.tables.result import Result
 from models.tables.review import Review
@@ -47,7 +47,7 @@ TEMPORARY = "X00180001701A"
 
 async def in_doubt(service: Service, **earlier: Any) -> None:
     """A pupil who has left, and a referral of whom nobody is sure whether it is the same child."""
-    await an_earlier_stay(service, contacts=(ContactGiven("Rosa Ashworth"),), **earlier)
+    await an_earlier_stay(service, contacts=(ContactInput("Rosa Ashworth"),), **earlier)
     await refer_kai(service.workspace, full_name="Kay Ashworth")
     await answer(service.workspace, "Not sure")
     await service.workspace.close(by="ann")
@@ -76,9 +76,9 @@ async def two_here(service: Service) -> tuple[Pupil, Pupil]:
     return one, other
 
 
-def whose(look: Look, placement_id: str) -> Pupil:
+def whose(read: Read, placement_id: str) -> Pupil:
     """The pupil of a placement."""
-    return look.get(Placement, placement_id).pupil
+    return read.get(Placement, placement_id).pupil
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ async def test_the_older_record_stays_with_stays_contacts_and_messages_of_both(
     assert (kept.forenames, gone.merged_into_id) == ("Kay", kept.id)
     for what in (Placement, Contact, MessagePupil):
         assert {row.pupil_id for row in await rows(service, what)} == {kept.id}
-    assert [doubt.settled_at is None for doubt in await rows(service, Doubt)] == [False]
+    assert [doubt.settled_at is None for doubt in await rows(service, PossibleDuplicate)] == [False]
     lines = [line for line in await rows(service, Audit) if line.verb == "pupil:merge"]
     assert {line.pupil_id for line in lines} == {kept.id, gone.id}
 
@@ -168,7 +168,7 @@ async def everything(service: Service) -> dict[str, Any]:
     barriers = {each.id: (each.placement_id, each.note) for each in await rows(service, Barrier)}
     meetings = {each.id: (each.placement_id, each.cancelled_at) for each in await rows(service, PlanningMeeting)}
     contacts = {each.id: each.pupil_id for each in await rows(service, Contact)}
-    doubts = {each.id: each.settled_at for each in await rows(service, Doubt)}
+    doubts = {each.id: each.settled_at for each in await rows(service, PossibleDuplicate)}
     duties = {
         each.id: (each.placement_id, each.due_on, each.done_on, each.ending, each.owner_id)
         for each in await rows(service, Duty)
@@ -257,7 +257,7 @@ async def two_of_whom_b_is_known_better(service: Service) -> tuple[str, str, Any
 
 async def book(service: Service, placement_id: str, place: str) -> None:
     """A planning meeting on Thursday, with Ann."""
-    given = MeetingGiven(date(2026, 9, 10), time(14), place, ("UANN",))
+    given = MeetingInput(date(2026, 9, 10), time(14), place, ("UANN",))
     await service.change(book_meeting, placement_id, given, by="helen")
 
 
@@ -265,7 +265,7 @@ async def test_the_stay_that_goes_on_takes_over_the_sixth_day_and_all_that_only_
     service: Service,
 ) -> None:
     first, second, go = await two_of_whom_b_is_known_better(service)
-    await service.change(add_action, second, Agreed("Ring the clinic", "UANN", date(2026, 9, 16)), by="helen")
+    await service.change(add_action, second, NewAction("Ring the clinic", "UANN", date(2026, 9, 16)), by="helen")
     before = await everything(service)
     done = await go()
     stay = next(each for each in await rows(service, Placement) if each.id == first)
@@ -338,9 +338,9 @@ async def two_taught(service: Service) -> tuple[str, str, Any]:
     """Two records of one child who is taught Maths in both; the second with a result, a target and a review of it."""
     first, second = [await a_taught_pupil(service, name, first_day=FIRST_DAY) for name in ("Kai Ash", "Kay Ash")]
     await a_result(service, second, "3")
-    given = TargetGiven("gcse", None, "5", date(2026, 12, 18), "Small group", (), None)
+    given = TargetInput("gcse", None, "5", date(2026, 12, 18), "Small group", (), None)
     await service.change(set_target, Topic(second, "Maths"), given, by="ann")
-    seen = ReviewGiven(None, Formality.FORMAL, "On", grade="4")
+    seen = ReviewInput(None, Formality.FORMAL, "On", grade="4")
     await service.change(save_review, Topic(second, "Maths"), seen, by="ann")
     kept, gone = [await service.read(whose, each) for each in (first, second)]
 
@@ -382,7 +382,7 @@ async def owed_of(service: Service, placement_id: str) -> dict[tuple[DutyKind, s
 async def test_of_two_targets_in_one_subject_that_of_the_stay_that_goes_on_stands(service: Service) -> None:
     first, second, go = await two_taught(service)
     await a_result(service, first, "5")
-    given = TargetGiven("gcse", None, "7", date(2026, 12, 18), "Small group", (), None)
+    given = TargetInput("gcse", None, "7", date(2026, 12, 18), "Small group", (), None)
     await service.change(set_target, Topic(first, "Maths"), given, by="ann")
     await go()
     assert {one.value: one.placement_id for one in await rows(service, Target)} == {"5": second, "7": first}
@@ -392,7 +392,7 @@ async def test_a_target_set_on_what_came_over_keeps_a_merge(service: Service) ->
     first, _, go = await two_taught(service)
     done = await go()
     await service.go_to(2026, 9, 7, 8, 35)
-    given = TargetGiven("gcse", None, "6", date(2026, 12, 18), "Small group", (), None)
+    given = TargetInput("gcse", None, "6", date(2026, 12, 18), "Small group", (), None)
     await service.change(set_target, Topic(first, "Maths"), given, by="ann")
     with pytest.raises(Refused, match="worked on this pupil since"):
         await service.change(undo_merge, done, by="helen")
@@ -407,10 +407,10 @@ async def test_the_number_that_is_not_kept_is_still_found(service: Service) -> N
         assert await service.read(found_by, number) == [kept.id]
 
 
-def found_by(look: Look, upn: str) -> list[str]:
+def found_by(read: Read, upn: str) -> list[str]:
     """Whom a referral with this number is taken to be about."""
-    given = ReferralGiven("Who Ever", date(2010, 1, 1), "Northbrook", Registration.NONE, "Moved here", upn=upn)
-    return [each.pupil_id for each in find_earlier(look, given)]
+    given = NewReferral("Who Ever", date(2010, 1, 1), "Northbrook", Registration.NONE, "Moved here", upn=upn)
+    return [each.pupil_id for each in find_possible_matches(read, given)]
 
 
 async def test_a_record_merged_twice_leads_to_the_one_that_stays(service: Service) -> None:
@@ -463,13 +463,13 @@ async def test_every_table_that_names_a_pupil_is_moved(service: Service) -> None
     assert await service.read(still_at, gone.id) == {}
 
 
-def still_at(look: Look, pupil_id: str) -> dict[str, int]:
+def still_at(read: Read, pupil_id: str) -> dict[str, int]:
     """Rows by table that still hang on this record, what happened to it aside."""
     left = {}
     for table in Base.metadata.tables.values():
         for column in table.columns:
             if column.name == "pupil_id" and table.name not in ("audit",):
-                left[table.name] = len(look.session.execute(select(table).where(column == pupil_id)).all())
+                left[table.name] = len(read.session.execute(select(table).where(column == pupil_id)).all())
     assert len(left) >= 3
     return {name: count for name, count in left.items() if count}
 
@@ -528,7 +528,7 @@ async def test_a_doubt_about_a_third_record_is_still_to_be_settled(service: Serv
 
 async def open_pairs(service: Service) -> set[frozenset[str]]:
     """Which records nobody has told apart yet."""
-    doubts = [each for each in await rows(service, Doubt) if each.settled_at is None]
+    doubts = [each for each in await rows(service, PossibleDuplicate) if each.settled_at is None]
     return {frozenset((each.pupil_id, each.earlier_id)) for each in doubts}
 
 

@@ -20,7 +20,7 @@ async def give(service: Service, kind: DutyKind, to: str, *, by: str = "helen") 
 async def owner(service: Service, kind: DutyKind) -> str | None:
     """Who owes it."""
     rows = select(Staff.name).join(Duty, Duty.owner_id == Staff.id).where(Duty.kind == kind, Duty.done_on.is_(None))
-    name: str | None = await service.read(lambda look: look.session.scalar(rows))
+    name: str | None = await service.read(lambda read: read.session.scalar(rows))
     return name
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import event, select, update
 from bot.app import EVERYTHING
 from bot.delivery.render import Renderer
 from bot.workspace import Client
-from models.change import Change, Look
+from models.change import Change, Read
 from models.home.reminder import remind
 from models.tables.duty import Duty, DutyKind
 from models.tables.message import Message, MessagePupil, MessageState
@@ -33,7 +33,7 @@ async def give(service: Service, placement_id: str, kind: DutyKind, to: str, due
 
 
 async def finish(service: Service, duty_id: str) -> None:
-    await service.change(lambda change: change.close(change.get(Duty, duty_id)))
+    await service.change(lambda change: change.close_duty(change.get(Duty, duty_id)))
     await service.workspace.quiet()
 
 
@@ -121,7 +121,7 @@ async def test_what_is_put_off_is_silent_for_so_many_school_days_even_after_a_re
         await service.go_to(2026, 9, 10, 9)
         await service.workspace.choose("Remind me in", "3 school days", by="ann", within="Kai")
         assert "Nothing is left" in reminders(service.workspace, "ann")[-1]
-        assert await service.read(lambda look: look.get(Duty, duty).snoozed_until) == date(2026, 9, 15)
+        assert await service.read(lambda read: read.get(Duty, duty).snoozed_until) == date(2026, 9, 15)
     async with a_service(database_url, at=service.clock.now(), opened=False) as service:
         await service.change(forget_rooms)
         await service.go_to(2026, 9, 14, 9)
@@ -150,7 +150,7 @@ async def test_many_reviews_in_one_line_are_put_off_together_and_handed_over_one
     await workspace.choose("Remind me in", "3 school days", by="ann", within="4 reviews")
     assert "4 reviews" not in workspace.direct_messages(to="ann")[-1].plain
     put_off = select(Duty.snoozed_until).where(Duty.kind == DutyKind.REVIEW)
-    assert set(await service.read(lambda look: look.session.scalars(put_off).all())) == {date(2026, 11, 3)}
+    assert set(await service.read(lambda read: read.session.scalars(put_off).all())) == {date(2026, 11, 3)}
     await service.go_to(2026, 10, 22, 9)
     assert "reviews" not in reminders(workspace, "ann")[-1]
     await service.go_to(2026, 11, 3, 9)
@@ -176,7 +176,7 @@ async def test_a_colleague_who_accepts_owns_it_and_the_owner_is_told(service: Se
     assert "You have taken this on" in service.workspace.direct_messages(to="ben")[-1].plain
     assert "Ben Okafor has taken this on" in service.workspace.direct_messages(to="ann")[-1].plain
     assert "Nothing is left" in reminders(service.workspace, "ann")[-1]
-    owner = await service.read(lambda look: look.get(Staff, look.get(Duty, duty).owner_id).name)
+    owner = await service.read(lambda read: read.get(Staff, read.get(Duty, duty).owner_id).name)
     assert owner == "Ben Okafor"
 
 
@@ -265,7 +265,7 @@ async def test_a_reminder_that_could_not_go_out_in_time_never_does(service: Serv
     service.bot.delivery.wake()
     await service.workspace.quiet()
     states = await service.read(
-        lambda look: list(look.session.scalars(select(Message.state).where(Message.kind == "nudge")))
+        lambda read: list(read.session.scalars(select(Message.state).where(Message.kind == "nudge")))
     )
     assert set(states) == {MessageState.CANCELLED}
     assert reminders(service.workspace, "ann") == []
@@ -313,10 +313,10 @@ async def test_the_number_of_statements_does_not_grow_with_the_pupils(service: S
     async def statements() -> int:
         seen: list[str] = []
 
-        def render(look: Look) -> None:
-            message = look.session.scalars(select(Message).where(Message.kind == "nudge", Message.to_id == helen)).one()
-            event.listen(look.session.connection(), "before_cursor_execute", lambda *args: seen.append(str(args[2])))
-            assert Renderer(EVERYTHING, service.bot.desk.words)(look, message) is not None
+        def render(read: Read) -> None:
+            message = read.session.scalars(select(Message).where(Message.kind == "nudge", Message.to_id == helen)).one()
+            event.listen(read.session.connection(), "before_cursor_execute", lambda *args: seen.append(str(args[2])))
+            assert Renderer(EVERYTHING, service.bot.desk.words)(read, message) is not None
 
         await service.read(render)
         return len(seen)

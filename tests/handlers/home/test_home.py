@@ -8,7 +8,7 @@ from sqlalchemy import event, select
 
 from bot.workspace import Client
 from models.administration.staff_list import remove_staff, save_staff
-from models.change import Change, Look
+from models.change import Change, Read
 from models.home.own_page import MOST_DUE, my_page, stuck_since
 from models.home.pupil_page import read_page
 from models.permission import Role
@@ -20,8 +20,8 @@ from tests.handlers.pressing import press
 from tests.school import LONDON, STAFF, Service, a_pupil, a_service
 
 
-def staff_id(look: Look, handle: str) -> str:
-    return str(look.session.scalar(select(Staff.id).where(Staff.slack_id == STAFF[handle][0])))
+def staff_id(read: Read, handle: str) -> str:
+    return str(read.session.scalar(select(Staff.id).where(Staff.slack_id == STAFF[handle][0])))
 
 
 async def give(service: Service, handle: str, **changes: Any) -> None:
@@ -32,7 +32,7 @@ async def give(service: Service, handle: str, **changes: Any) -> None:
             duty.owner_id = staff_id(change, handle)
             for name, value in changes.items():
                 setattr(duty, name, value)
-        change.revise(staff_id(change, handle))
+        change.refresh(staff_id(change, handle))
 
     await service.change(change_all)
 
@@ -255,8 +255,8 @@ async def test_without_term_dates_a_head_is_told(database_url: str) -> None:
 async def test_five_school_days_are_counted_over_weekends_and_inset_days(service: Service) -> None:
     await service.go_to(2026, 9, 14, 9)
     since = await service.read(stuck_since)
-    between = await service.read(lambda look: look.calendar.school_days_between(since, look.today))
-    later = await service.read(lambda look: look.calendar.school_days_between(date(2026, 9, 8), look.today))
+    between = await service.read(lambda read: read.calendar.school_days_between(since, read.today))
+    later = await service.read(lambda read: read.calendar.school_days_between(date(2026, 9, 8), read.today))
     assert (since, between, later) == (date(2026, 9, 7), 5, 4)
 
 
@@ -266,13 +266,13 @@ async def test_a_blank_home_is_filled_again(service: Service, workspace: Client)
     assert "My duties" in (await workspace.home(by="sue")).text
 
 
-async def statements(service: Service, read: Any, *args: Any, by: str) -> int:
+async def statements(service: Service, fn: Any, *args: Any, by: str) -> int:
     """How many a read sends, whatever else is going on."""
 
-    def counted(look: Look) -> int:
+    def counted(read: Read) -> int:
         seen: list[Any] = []
-        event.listen(look.session.connection(), "before_cursor_execute", lambda *said: seen.append(said[2]))
-        read(look, *args)
+        event.listen(read.session.connection(), "before_cursor_execute", lambda *said: seen.append(said[2]))
+        fn(read, *args)
         return len(seen)
 
     return int(await service.read(counted, by=by))

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from bot.workspace import Client
 from models.change import Change
-from models.duties.assign import give
-from models.meetings.actions import SERVICE, Agreed, add_action
+from models.duties.assign import assign_duty
+from models.meetings.actions import SERVICE, NewAction, add_action
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import Action
 from tests.handlers.pressing import duty, last_private, press
@@ -63,7 +63,7 @@ async def test_its_owner_ticks_it_off_and_can_undo_that(service: Service, worksp
     assert (await owed(service))[2] is Ending.DONE
     await workspace.click("Undo", by="ann")
     assert (await owed(service))[2] is None
-    assert await service.read(lambda look: look.session.scalar(select(Action.done_on))) is None
+    assert await service.read(lambda read: read.session.scalar(select(Action.done_on))) is None
 
 
 async def test_where_slack_takes_no_more_answers_beside_the_message_a_modal_says_it_and_undoes_it(
@@ -99,7 +99,7 @@ async def test_two_heads_who_carry_it_over_carry_it_once(service: Service) -> No
         await press(service, "action.carry", (await owed(service))[0], by=who)
         assert re.search(r"^Carried over .* KA · \w{4}, Ann Lister", last_private(service))
     assert (await owed(service))[1] == date(2026, 9, 14)
-    assert await service.read(lambda look: look.session.scalar(select(Action.carried))) == 1
+    assert await service.read(lambda read: read.session.scalar(select(Action.carried))) == 1
 
 
 async def test_two_heads_who_tick_it_off_at_once_are_both_content(service: Service) -> None:
@@ -120,8 +120,8 @@ async def test_who_has_it_no_more_is_not_told_that_it_is_theirs(service: Service
     placement = await a_pupil(service)
 
     def agree_and_give(change: Change) -> None:
-        action = add_action(change, placement, Agreed("Ring the tutor", "UANN", date(2026, 9, 11)))
-        give(change, change.session.scalars(select(Duty.id).where(Duty.about == action)).one(), "UBEN")
+        action = add_action(change, placement, NewAction("Ring the tutor", "UANN", date(2026, 9, 11)))
+        assign_duty(change, change.session.scalars(select(Duty.id).where(Duty.about == action)).one(), "UBEN")
 
     await service.change(agree_and_give, by="helen")
     await workspace.quiet()

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from bot.workspace import Client
 from models.administration.staff_list import remove_staff
 from models.allocations.allocate import allocate
-from models.change import Look
-from models.duties.assign import give
+from models.change import Read
+from models.duties.assign import assign_duty
 from models.tables.duty import DutyKind, Ending
 from models.tables.meeting import PlanningMeeting
 from tests.handlers.allocations.test_allocate import owners
@@ -27,9 +27,9 @@ async def book(service: Service, *, by: str = "helen", **fields: Any) -> dict[st
     return await service.workspace.submit(by=by, **(WHEN | fields))
 
 
-def meeting(look: Look) -> dict[str, Any]:
+def meeting(read: Read) -> dict[str, Any]:
     """The newest meeting."""
-    found = look.session.scalars(select(PlanningMeeting).order_by(PlanningMeeting.added_at.desc())).first()
+    found = read.session.scalars(select(PlanningMeeting).order_by(PlanningMeeting.added_at.desc())).first()
     assert found is not None
     return {column.key: getattr(found, column.key) for column in PlanningMeeting.__table__.columns}
 
@@ -152,7 +152,7 @@ async def test_a_meeting_that_is_called_off_is_owed_again_until_that_is_undone(
 
 async def test_booking_again_is_owed_by_whoever_booked_it_before(service: Service, workspace: Client) -> None:
     placement = await a_pupil(service)
-    await service.change(give, (await duty(service, DutyKind.BOOK))[0], "UANN", by="helen")
+    await service.change(assign_duty, (await duty(service, DutyKind.BOOK))[0], "UANN", by="helen")
     await book(service)
     await press(service, "meeting.change", placement, by="helen")
     await workspace.click("Call the meeting off", by="helen")
@@ -172,7 +172,7 @@ async def test_booking_again_falls_to_the_head_where_whoever_booked_it_has_left(
     service: Service, workspace: Client
 ) -> None:
     placement = await a_pupil(service)
-    await service.change(give, (await duty(service, DutyKind.BOOK))[0], "UANN", by="helen")
+    await service.change(assign_duty, (await duty(service, DutyKind.BOOK))[0], "UANN", by="helen")
     await book(service)
     await service.change(remove_staff, (await service.actor("ann")).staff_id, by="helen")
     await press(service, "meeting.change", placement, by="helen")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.workspace import Client
 from models.allocations.allocate import allocate
-from models.change import Change, Look
+from models.change import Change, Read
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.duty import DutyKind, Ending
 from models.tables.meeting import Action, PlanningMeeting
@@ -37,14 +37,14 @@ async def turn(workspace: Client, *titles: str, by: str = "helen") -> None:
         await workspace.click(title, by=by)
 
 
-def barriers(look: Look) -> dict[BarrierKind, tuple[BarrierStatus, str | None]]:
+def barriers(read: Read) -> dict[BarrierKind, tuple[BarrierStatus, str | None]]:
     """Every barrier there is."""
-    return {one.kind: (one.status, one.note) for one in look.session.scalars(select(Barrier))}
+    return {one.kind: (one.status, one.note) for one in read.session.scalars(select(Barrier))}
 
 
-def held(look: Look) -> list[tuple[Any, ...]]:
+def held(read: Read) -> list[tuple[Any, ...]]:
     """When meetings were held, and who came."""
-    return [tuple(row) for row in look.session.execute(select(PlanningMeeting.held_on, PlanningMeeting.came))]
+    return [tuple(row) for row in read.session.execute(select(PlanningMeeting.held_on, PlanningMeeting.came))]
 
 
 async def test_a_meeting_that_was_never_booked_can_be_written_down_from_its_first_page(
@@ -72,7 +72,7 @@ async def test_barriers_hopes_and_actions_of_all_pages_are_kept(service: Service
     assert found[BarrierKind.ATTENDANCE] == (BarrierStatus.REFERRER_SAYS, None)
     assert found[BarrierKind.LEARNING] == (BarrierStatus.SUSPECTED, "Reads slowly")
     assert len(found) == 2
-    kept = await service.read(lambda look: look.get(Placement, placement).hopes_pupil)
+    kept = await service.read(lambda read: read.get(Placement, placement).hopes_pupil)
     assert kept == "To be a chef"
     assert (await duty(service, DutyKind.ACTION))[1:] == (date(2026, 9, 11), None)
 
@@ -180,7 +180,7 @@ async def test_what_was_written_down_can_be_corrected(service: Service, workspac
     assert "recorded already" in workspace.modal(by="helen").text
     assert await workspace.submit(by="helen", who_came="Kai and his father") == {}
     assert await service.read(held) == [(date(2026, 9, 7), "Kai and his father")]
-    assert len(await service.read(lambda look: look.session.scalars(select(Action.id)).all())) == 1
+    assert len(await service.read(lambda read: read.session.scalars(select(Action.id)).all())) == 1
 
 
 async def test_a_teacher_of_somebody_else_cannot_write_it_down(service: Service, workspace: Client) -> None:

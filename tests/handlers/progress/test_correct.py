@@ -3,13 +3,13 @@
 from datetime import date
 
 from bot.workspace import Client
-from models.change import Look
+from models.change import Read
 from models.tables.audit import Audit
 from models.tables.correction import Correction
 from models.tables.duty import DutyKind
 from models.tables.placement import Placement
 from models.tables.result import Result, Source
-from models.tables.review import Review, Word
+from models.tables.review import Review, TrackStatus
 from models.tables.target import Target
 from tests.handlers.pressing import last_private, press
 from tests.handlers.teaching import a_result, a_taught_pupil, kept, owed
@@ -211,7 +211,7 @@ async def test_the_grade_of_a_review_is_corrected_with_the_review_and_its_track_
     await workspace.click("Next: what the pupil was told", by="ann")
     assert await workspace.submit(by="ann", **told) == {}
     (row,) = await kept(service, Review)
-    assert (row.track, row.told_on, row.next_step) == (Word.MET, FIRST_DAY, GOOD["next_step"])
+    assert (row.track, row.told_on, row.next_step) == (TrackStatus.MET, FIRST_DAY, GOOD["next_step"])
     (grade,) = [one for one in await kept(service, Result) if one.source is Source.REVIEW]
     assert grade.value == "5"
     assert await owed(service, TELL) == {}
@@ -236,8 +236,8 @@ async def test_a_family_review_that_is_undone_gives_the_hopes_back(service: Serv
     (last,) = [one.id for one in await kept(service, Review) if one.hopes_parents == "To pass everything"]
     await undo(service, "review", last, by="sue")
 
-    def hopes(look: Look) -> str | None:
-        return look.get(Placement, placement).hopes_parents
+    def hopes(read: Read) -> str | None:
+        return read.get(Placement, placement).hopes_parents
 
     assert await service.read(hopes) == "A place at college"
 

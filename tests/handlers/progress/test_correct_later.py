@@ -8,23 +8,23 @@ from sqlalchemy import select
 from bot.workspace import Client
 from models.administration.staff_list import leave
 from models.allocations.allocate import allocate
-from models.change import Change, Look
+from models.change import Change, Read
 from models.corrections.result import correct_result, undo_result
 from models.corrections.review import correct_review, undo_review
 from models.corrections.target import correct_target
-from models.duties.hand_over import offer
+from models.duties.hand_over import offer_duty
 from models.progress.news import kept as kept_low
-from models.progress.results import ResultGiven
-from models.progress.set_target import TargetGiven, set_target
+from models.progress.results import ResultInput
+from models.progress.set_target import TargetInput, set_target
 from models.reviews.family import save_any_review
 from models.reviews.feedback import MOST_AT_ONCE, find_untold
-from models.reviews.save import Formality, ReviewGiven
+from models.reviews.save import Formality, ReviewInput
 from models.tables.draft import Draft
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.message import Message, MessageState
 from models.tables.placement import Placement
 from models.tables.result import Result, Source
-from models.tables.review import Review, Word
+from models.tables.review import Review, TrackStatus
 from models.tables.staff import Staff
 from models.tables.target import Target
 from models.topic import Topic
@@ -36,15 +36,15 @@ from tests.school import STAFF, Service
 FIRST_DAY = date(2026, 9, 7)
 BASELINE, REVIEW, TELL = DutyKind.BASELINE, DutyKind.REVIEW, DutyKind.TELL
 WHY = "It was another pupil's"
-PRIOR = ResultGiven(Source.PRIOR, "gcse", "3", FIRST_DAY)
+PRIOR = ResultInput(Source.PRIOR, "gcse", "3", FIRST_DAY)
 
 
-def held(formality: Formality = Formality.FORMAL, on: date | None = None, **said: Any) -> ReviewGiven:
-    return ReviewGiven(on, formality, "I check my units", **{"grade": "4"} | said)
+def held(formality: Formality = Formality.FORMAL, on: date | None = None, **said: Any) -> ReviewInput:
+    return ReviewInput(on, formality, "I check my units", **{"grade": "4"} | said)
 
 
-def aimed(grade: str, reason: str | None = None) -> TargetGiven:
-    return TargetGiven("gcse", None, grade, date(2026, 12, 18), "Small group", (), reason)
+def aimed(grade: str, reason: str | None = None) -> TargetInput:
+    return TargetInput("gcse", None, grade, date(2026, 12, 18), "Small group", (), reason)
 
 
 async def a_pupil_of_ann(service: Service) -> str:
@@ -119,27 +119,27 @@ async def test_a_target_set_since_says_nothing_about_the_track_of_a_review(servi
     said = held(on=FIRST_DAY, why="He worked hard")
     await service.change(correct_review, await the(service, Review), said, WHY, 0, by="ann")
     (review,) = await kept(service, Review)
-    assert (review.track, review.why) == (Word.MET, "He worked hard")
+    assert (review.track, review.why) == (TrackStatus.MET, "He worked hard")
 
 
 async def test_the_track_of_a_review_follows_the_result_and_the_target_that_are_put_right(service: Service) -> None:
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "3")
-    baseline, higher = await the(service, Result), ResultGiven(Source.BASELINE, "gcse", "5", FIRST_DAY)
+    baseline, higher = await the(service, Result), ResultInput(Source.BASELINE, "gcse", "5", FIRST_DAY)
     await service.change(set_target, Topic(placement, "Maths"), aimed("6"), by="ann")
     service.skip_to(2026, 11, 2, 12)
     await service.change(save_any_review, Topic(placement, "Maths"), held(), by="ann")
     review, target = await the(service, Review), await the(service, Target)
-    assert await track(service, review) is Word.ON
+    assert await track(service, review) is TrackStatus.ON
     await service.change(correct_target, target, aimed("4", WHY), WHY, 0, by="ann")
-    assert await track(service, review) is Word.MET
+    assert await track(service, review) is TrackStatus.MET
     await service.change(correct_target, target, aimed("6"), WHY, 1, by="ann")
     await service.change(correct_result, baseline, higher, WHY, 0, by="ann")
-    assert await track(service, review) is Word.BEHIND
+    assert await track(service, review) is TrackStatus.BEHIND
 
 
-async def track(service: Service, review_id: str) -> Word | None:
-    found: Word | None = await service.read(lambda look: look.get(Review, review_id).track)
+async def track(service: Service, review_id: str) -> TrackStatus | None:
+    found: TrackStatus | None = await service.read(lambda read: read.get(Review, review_id).track)
     return found
 
 
@@ -164,8 +164,8 @@ async def test_a_hope_that_was_nobodys_is_not_that_of_the_stay_any_more(service:
     wrong = await the(service, Review, hopes_parents="The army")
     await service.change(correct_review, wrong, held(parent_view="Glad"), None, 0, by="sue")
 
-    def hopes(look: Look) -> str | None:
-        return look.get(Placement, placement).hopes_parents
+    def hopes(read: Read) -> str | None:
+        return read.get(Placement, placement).hopes_parents
 
     assert await service.read(hopes) == "College"
 
@@ -177,7 +177,7 @@ async def test_a_colleague_who_was_asked_for_the_next_review_reads_that_it_is_ov
     await a_result(service, placement, "3")
     service.skip_to(2026, 10, 19, 12)
     await service.change(save_any_review, Topic(placement, "Maths"), held(), by="ann")
-    await service.change(offer, (await duty(service, REVIEW))[0], await whose(service, "dan"), by="ann")
+    await service.change(offer_duty, (await duty(service, REVIEW))[0], await whose(service, "dan"), by="ann")
     await workspace.quiet()
     await service.change(undo_review, await the(service, Review), by="ann")
     await workspace.quiet()
@@ -189,7 +189,7 @@ async def test_a_colleague_who_was_asked_for_the_next_review_reads_that_it_is_ov
 
 def _draw_again(change: Change, handle: str) -> None:
     """As whatever else becomes theirs would."""
-    change.revise(change.session.scalar(select(Staff.id).where(Staff.slack_id == STAFF[handle][0])))
+    change.refresh(change.session.scalar(select(Staff.id).where(Staff.slack_id == STAFF[handle][0])))
 
 
 async def test_who_lost_the_subject_may_tell_what_they_found_and_set_nothing_more(

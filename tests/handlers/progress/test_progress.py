@@ -8,8 +8,8 @@ import pytest
 from bot.workspace.state.faults import Fault
 from models.home.app_home import show_pupil
 from models.progress.results import say_not_yet
-from models.progress.set_target import TargetGiven, set_target
-from models.pupils.record import BarrierGiven, set_barrier
+from models.progress.set_target import TargetInput, set_target
+from models.pupils.record import BarrierInput, set_barrier
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.result import Source
 from models.topic import Topic
@@ -23,7 +23,7 @@ async def aim(
 ) -> None:
     """A target until the end of the next half-term."""
     barriers = more.get("barriers", ())
-    given = TargetGiven(scale, None, grade, date(2026, 12, 18), "Small group", barriers, more.get("reason"))
+    given = TargetInput(scale, None, grade, date(2026, 12, 18), "Small group", barriers, more.get("reason"))
     await service.change(set_target, Topic(placement, subject), given, by=TEACHERS[subject])
 
 
@@ -174,7 +174,7 @@ async def test_barriers_that_no_programme_answers_are_named(service: Service) ->
     placement = await a_taught_pupil(service)
     await a_result(service, placement, "3")
     for kind in (BarrierKind.ATTENDANCE, BarrierKind.LEARNING):
-        given = BarrierGiven(BarrierStatus.IDENTIFIED, None, None)
+        given = BarrierInput(BarrierStatus.IDENTIFIED, None, None)
         await service.change(set_barrier, placement, kind, given, by="helen")
     await aim(service, placement, "5", barriers=(BarrierKind.LEARNING,))
     assert "Barriers that no programme answers yet: Attendance" in (await page(service, placement, by="ann")).text

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from models.administration.settings import set_term_dates
 from models.administration.staff_list import leave
 from models.allocations.allocate import allocate, set_first_day
-from models.change import Look
+from models.change import Read
 from models.progress.results import say_not_yet
 from models.school.term_dates import parse_term_dates
 from models.tables.duty import Duty, DutyKind, Ending
@@ -95,10 +95,10 @@ async def test_not_yet_is_silent_until_its_day_and_takes_the_target_with_it(serv
 async def until(service: Service) -> set[tuple[DutyKind, str, date, date | None]]:
     """What is owed in Maths: whose, due on, and until when nothing is said of it."""
 
-    def find(look: Look) -> set[tuple[DutyKind, str, date, date | None]]:
+    def find(read: Read) -> set[tuple[DutyKind, str, date, date | None]]:
         rows = select(Duty.kind, Staff.slack_id, Duty.due_on, Duty.snoozed_until).join(Staff, Staff.id == Duty.owner_id)
         rows = rows.where(Duty.kind.in_((BASELINE, TARGET)), Duty.done_on.is_(None))
-        return {tuple(row) for row in look.session.execute(rows)}
+        return {tuple(row) for row in read.session.execute(rows)}
 
     found: set[tuple[DutyKind, str, date, date | None]] = await service.read(find)
     return found

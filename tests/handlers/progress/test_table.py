@@ -19,7 +19,7 @@ from models.tables.own_scale import OwnScale
 from models.tables.placement import Placement, Registration, Teaching
 from models.tables.pupil import Pupil, unused_reference
 from models.tables.result import Result, Source
-from models.tables.shared_file import HandedFile
+from models.tables.shared_file import SharedFile
 from models.tables.staff import Staff
 from models.tables.target import Target
 from tests.handlers.pressing import file_from, last_private, press
@@ -333,7 +333,7 @@ async def test_the_file_is_deleted_in_slack_overnight(service: Service) -> None:
     await service.go_to(2026, 9, 8, 3, 1)
     assert [one.files for one in service.workspace.direct_messages(to="omar") if one.files] == []
     assert [file.content for file in service.slack.store.files.values()] == [b""]
-    (file,) = await kept(service, HandedFile)
+    (file,) = await kept(service, SharedFile)
     assert file.to_id == (await service.actor("omar")).staff_id
     assert file.deleted_at is not None
     assert "file:delete" in [row.verb for row in await kept(service, Audit)]
@@ -346,7 +346,7 @@ async def test_a_file_that_somebody_deleted_before_is_not_asked_for_again(servic
     await a_file(service)
     service.slack.faults.next("files.delete", Fault.ERROR(wrong))
     await service.go_to(2026, 9, 8, 3, 1)
-    assert [file.deleted_at is None for file in await kept(service, HandedFile)] == [False]
+    assert [file.deleted_at is None for file in await kept(service, SharedFile)] == [False]
 
 
 async def test_a_file_that_slack_does_not_delete_tonight_goes_the_next_night(service: Service) -> None:
@@ -356,9 +356,9 @@ async def test_a_file_that_slack_does_not_delete_tonight_goes_the_next_night(ser
     await a_file(service)
     service.slack.faults.next("files.delete", Fault.ERROR("internal_error"))
     await service.go_to(2026, 9, 8, 3, 1)
-    assert [file.deleted_at for file in await kept(service, HandedFile)] == [None]
+    assert [file.deleted_at for file in await kept(service, SharedFile)] == [None]
     await service.go_to(2026, 9, 9, 3, 1)
-    assert [file.deleted_at is None for file in await kept(service, HandedFile)] == [False]
+    assert [file.deleted_at is None for file in await kept(service, SharedFile)] == [False]
 
 
 async def test_nothing_in_the_file_is_run_or_made_a_date_by_a_spreadsheet(service: Service) -> None:
@@ -411,7 +411,7 @@ async def test_the_file_comes_however_long_slack_takes_for_it(
     monkeypatch.setattr("bot.requests.dispatch.ANSWER_WITHIN", 0.5)
     service.slack.faults.next("files.getUploadURLExternal", Fault.HANG(0.6))
     assert len(await a_file(service)) == 4
-    assert len(await kept(service, HandedFile)) == 1
+    assert len(await kept(service, SharedFile)) == 1
 
 
 async def a_file(service: Service) -> list[list[str]]:

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from models.progress.set_target import usual_day
-from models.pupils.record import BarrierGiven, set_barrier
+from models.progress.set_target import usual_target_day
+from models.pupils.record import BarrierInput, set_barrier
 from models.tables.audit import Audit
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.duty import DutyKind, Ending
@@ -123,8 +123,8 @@ async def test_the_next_target_is_on_the_scale_of_the_one_before_whatever_was_te
 async def test_a_target_is_offered_for_a_day_in_school_also_where_the_next_dates_are_not_in(
     service: Service, today: date, by_when: date
 ) -> None:
-    assert await service.read(lambda look: usual_day(look.calendar, today)) == by_when
-    assert await service.read(lambda look: look.calendar.is_pupil_day(by_when))
+    assert await service.read(lambda read: usual_target_day(read.calendar, today)) == by_when
+    assert await service.read(lambda read: read.calendar.is_pupil_day(by_when))
 
 
 async def test_a_target_no_higher_than_the_last_result_is_questioned_and_can_be_raised(service: Service) -> None:
@@ -204,7 +204,7 @@ async def test_lowering_it_soon_after_a_behavioural_barrier_is_questioned(servic
     await a_result(service, placement, "4")
     await begin(service, placement)
     await service.workspace.submit(by="ann", target_level_or_grade="7", **AIM)
-    barrier = BarrierGiven(BarrierStatus.IDENTIFIED, "Left the room twice", None)
+    barrier = BarrierInput(BarrierStatus.IDENTIFIED, "Left the room twice", None)
     await service.change(set_barrier, placement, BarrierKind.BEHAVIOURAL, barrier, by="helen")
     await begin(service, placement)
     await service.workspace.submit(by="ann", target_level_or_grade="6")

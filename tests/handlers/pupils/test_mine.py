@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from bot.app import EVERYTHING
 from bot.delivery.render import Renderer
 from bot.workspace import Client
-from handlers.home.own_page import duties
+from handlers.home.own_page import own_page
 from models.allocations.allocate import allocate
 from models.change import Change
 from models.home.own_page import (
@@ -15,13 +15,13 @@ from models.home.own_page import (
     MOST_OFFERED,
     MOST_STUCK,
     DraftLeft,
-    Mine,
+    DutyList,
     MyPage,
-    Some,
+    OwnDuty,
     Stuck,
 )
 from models.pupils.mine import MOST_PUPILS, MyPupil, MyPupils
-from models.school.calendar import Lack, moved
+from models.school.calendar import MissingTermDates, moved
 from models.tables.duty import DutyKind
 from models.tables.placement import Placement
 from tests.handlers.teaching import a_taught_pupil
@@ -100,8 +100,8 @@ async def test_many_pupils_are_found_in_a_menu_before_a_letter_is_typed(service:
 
 
 async def test_the_fullest_page_there_can_be_leaves_room_below_slacks_hundred_blocks(service: Service) -> None:
-    def some(size: int) -> Some:
-        return Some(tuple(_mine(f"{number}") for number in range(size)), A_LOT)
+    def some(size: int) -> DutyList:
+        return DutyList(tuple(_mine(f"{number}") for number in range(size)), A_LOT)
 
     pupil = MyPupil("p", "Kai Ashworth", "Year 9", "HT-1", is_keyworker=True, subjects=("Maths",))
     page = MyPage(
@@ -120,14 +120,14 @@ async def test_the_fullest_page_there_can_be_leaves_room_below_slacks_hundred_bl
         without_keyworker=1,
         needs_channel=True,
         sees_cohort=True,
-        needs_term_dates=Lack(None, any_given=False),
+        needs_term_dates=MissingTermDates(None, any_given=False),
     )
     render = Renderer(EVERYTHING, service.bot.desk.words)
-    assert await service.read(lambda look: len(duties(page, render.screen(look)))) <= 97
+    assert await service.read(lambda read: len(own_page(page, render.screen(read)))) <= 97
 
 
-def _mine(placement: str) -> Mine:
-    return Mine(
+def _mine(placement: str) -> OwnDuty:
+    return OwnDuty(
         id="d",
         kind=DutyKind.FAMILY,
         what="Contact the family",

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from bot.workspace import Client
 from models.allocations.allocate import allocate
-from models.change import Change, Look
-from models.contacts.lines import ContactGiven
+from models.change import Change, Read
+from models.contacts.lines import ContactInput
 from models.tables.audit import Audit
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.duty import Duty, DutyKind
@@ -26,30 +26,30 @@ PHONE = "07700 900123"
 async def views(service: Service, verb: str = "pupil:view") -> list[str | None]:
     """Why each look was allowed, oldest first."""
 
-    def read(look: Look) -> list[str | None]:
-        return list(look.session.scalars(select(Audit.why).where(Audit.verb == verb).order_by(Audit.at)))
+    def find(read: Read) -> list[str | None]:
+        return list(read.session.scalars(select(Audit.why).where(Audit.verb == verb).order_by(Audit.at)))
 
-    return list(await service.read(read))
+    return list(await service.read(find))
 
 
 async def held(service: Service, placement_id: str, *names: str) -> list[Any]:
     """What stands on the placement, or on its pupil."""
 
-    def read(look: Look) -> list[Any]:
-        placement = look.get(Placement, placement_id)
+    def find(read: Read) -> list[Any]:
+        placement = read.get(Placement, placement_id)
         return [getattr(placement if hasattr(placement, name) else placement.pupil, name) for name in names]
 
-    return list(await service.read(read))
+    return list(await service.read(find))
 
 
 async def a_full_pupil(service: Service) -> str:
     """With something in every place that is not for everybody; Ann teaches, Ben is the keyworker."""
-    mother = ContactGiven("Rosa Canary", relation="mother", phone=PHONE)
+    mother = ContactInput("Rosa Canary", relation="mother", phone=PHONE)
     placement_id = await a_pupil(
         service,
         upn="G001234567890",
         medical_need=MEDICAL,
-        contacts=(ContactGiven("Tom Canary", do_not_contact=True), mother),
+        contacts=(ContactInput("Tom Canary", do_not_contact=True), mother),
         barriers=frozenset({BarrierKind.MEDICAL, BarrierKind.LEARNING}),
     )
 
@@ -249,7 +249,7 @@ async def test_the_stay_is_completed_and_its_dates_move_what_is_owed(service: Se
     await workspace.click("Next: needs", by="helen")
     assert await workspace.submit(by="helen", what_helps="A quiet start") == {}
     assert await held(service, placement_id, "looked_after", "attendance", "helps") == [False, 41, "A quiet start"]
-    due = await service.read(lambda look: {one.kind: one.due_on for one in look.session.scalars(select(Duty))})
+    due = await service.read(lambda read: {one.kind: one.due_on for one in read.session.scalars(select(Duty))})
     assert due[DutyKind.FAMILY] == date(2026, 9, 8)
     assert due[DutyKind.ALLOCATE] == date(2026, 9, 14)  # at the first meeting after it was entered
     assert due[DutyKind.PROVIDE] == date(2026, 9, 10)
@@ -297,11 +297,11 @@ async def test_the_office_changes_a_barrier_and_keeps_the_note_that_it_may_not_s
     assert "Restricted note" not in workspace.modal(by="omar").fields
     assert await workspace.submit(by="omar", how_sure="Identified") == {}
 
-    def read(look: Look) -> list[tuple[BarrierStatus, str | None]]:
+    def find(read: Read) -> list[tuple[BarrierStatus, str | None]]:
         rows = select(Barrier.status, Barrier.restricted_note).where(Barrier.kind == BarrierKind.LEARNING)
-        return [(row.status, row.restricted_note) for row in look.session.execute(rows)]
+        return [(row.status, row.restricted_note) for row in read.session.execute(rows)]
 
-    assert await service.read(read) == [(BarrierStatus.IDENTIFIED, SECRET)]
+    assert await service.read(find) == [(BarrierStatus.IDENTIFIED, SECRET)]
 
 
 async def test_the_keyworker_of_an_excluded_pupil_is_offered_to_set_the_first_day(

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.workspace import Client
-from models.change import Look
+from models.change import Read
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Contact, Side
 from models.tables.duty import Duty, DutyKind
@@ -32,9 +32,9 @@ async def fill_page_one(workspace: Client, by: str = "helen", **other: Any) -> d
     return await workspace.submit(by=by, **(KAI | other))
 
 
-def stored(look: Look, what: type[Any]) -> list[Any]:
+def stored(read: Read, what: type[Any]) -> list[Any]:
     """Every row of a table."""
-    return list(look.session.scalars(select(what)))
+    return list(read.session.scalars(select(what)))
 
 
 async def rows(service: Service, what: type[Any]) -> list[Any]:

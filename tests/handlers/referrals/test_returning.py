@@ -8,16 +8,16 @@ import pytest
 from sqlalchemy import event
 
 from bot.workspace import Client
-from models.change import Change, Look
-from models.contacts.lines import ContactGiven
+from models.change import Change, Read
+from models.contacts.lines import ContactInput
 from models.permission import Role
-from models.referrals.refer import ReferralGiven
-from models.referrals.returning import see_earlier
+from models.referrals.refer import NewReferral
+from models.referrals.returning import show_possible_matches
 from models.school.calendar import moved
 from models.tables.audit import Audit
 from models.tables.contact import Contact
 from models.tables.placement import Placement, Registration
-from models.tables.possible_match import Doubt
+from models.tables.possible_match import PossibleDuplicate
 from models.tables.pupil import Pupil
 from models.tables.staff import by_slack_id
 from tests.handlers.referrals.test_refer import KAI, fill_page_one, rows
@@ -89,9 +89,9 @@ async def test_whoever_may_see_past_pupils_looks_at_the_earlier_stay_and_it_is_n
     shown = workspace.modal(by="omar")
     assert "Kay Ashworth" in shown.text
     assert "Southgate School" in shown.text
-    [look] = [line for line in await rows(service, Audit) if line.verb == "pupil:past_view"]
+    [read] = [line for line in await rows(service, Audit) if line.verb == "pupil:past_view"]
     omar = await service.actor("omar")
-    assert (look.actor_id, look.why) == (omar.staff_id, "may_be_back")
+    assert (read.actor_id, read.why) == (omar.staff_id, "may_be_back")
 
 
 async def test_the_button_to_look_is_no_use_to_who_may_not(service: Service, workspace: Client) -> None:
@@ -110,7 +110,7 @@ def become_teacher(change: Change, slack_id: str) -> None:
 
 
 async def test_the_same_child_gets_a_new_stay_on_the_earlier_record(service: Service, workspace: Client) -> None:
-    mother = ContactGiven("Rosa Ashworth", phone="07700 900123", do_not_contact=True)
+    mother = ContactInput("Rosa Ashworth", phone="07700 900123", do_not_contact=True)
     earlier = await an_earlier_stay(service, contacts=(mother,))
     await refer_kai(workspace, full_name="Kay Ashworth")
     await answer(workspace, "Yes, the same child")
@@ -129,7 +129,7 @@ async def test_a_different_child_gets_a_record_of_their_own(service: Service, wo
     await refer_kai(workspace)
     await answer(workspace, "No, a different child")
     assert len(await rows(service, Pupil)) == 2
-    assert await rows(service, Doubt) == []
+    assert await rows(service, PossibleDuplicate) == []
     assert workspace.direct_messages(to="omar") == []
 
 
@@ -179,7 +179,7 @@ async def test_a_upn_that_another_pupil_has_loses_no_input_and_is_looked_into(
     await refer_with_upn(workspace, UPN)
     await answer(workspace, "No, a different child")
     new = next(pupil for pupil in await rows(service, Pupil) if pupil.surname == "Ashworth")
-    [doubt] = await rows(service, Doubt)
+    [doubt] = await rows(service, PossibleDuplicate)
     assert (new.upn, doubt.upn, doubt.pupil_id) == (None, UPN, new.id)
     assert len(workspace.direct_messages(to="omar")) == 1
 
@@ -248,7 +248,7 @@ async def test_several_who_could_be_meant_are_left_to_the_office(service: Servic
     await refer_kai(workspace)
     await answer(workspace, "Yes, the same child")
     assert len(await rows(service, Pupil)) == 3
-    assert len(await rows(service, Doubt)) == 2
+    assert len(await rows(service, PossibleDuplicate)) == 2
 
 
 async def test_of_two_who_refer_the_same_child_at_once_the_second_is_asked(service: Service, workspace: Client) -> None:
@@ -281,12 +281,12 @@ async def test_the_question_takes_as_many_statements_in_a_large_school(service: 
     assert await service.read(statements_to_ask, by="helen") == few > 0
 
 
-def statements_to_ask(look: Look) -> int:
+def statements_to_ask(read: Read) -> int:
     """How many it takes to find who may be back."""
     seen: list[str] = []
-    connection = look.session.connection()
+    connection = read.session.connection()
     event.listen(connection, "before_cursor_execute", lambda *told: seen.append(told[2]))
-    see_earlier(
-        look, ReferralGiven("Kai Ashworth", date(2012, 5, 14), "Northbrook", Registration.SINGLE, "Moved"), "key"
+    show_possible_matches(
+        read, NewReferral("Kai Ashworth", date(2012, 5, 14), "Northbrook", Registration.SINGLE, "Moved"), "key"
     )
     return len(seen)

@@ -10,7 +10,7 @@ from models.administration.settings import set_term_dates
 from models.administration.staff_list import leave
 from models.allocations.allocate import allocate, set_first_day
 from models.change import Change
-from models.duties.assign import give
+from models.duties.assign import assign_duty
 from models.reviews.owed import owe_reviews
 from models.school.calendar import Calendar
 from models.school.term_dates import parse_term_dates
@@ -36,7 +36,7 @@ async def allocate_to(service: Service, placement: str, keyworker: str, *teacher
     """Each teacher as "handle:subject"."""
     ids = {handle: (await service.actor(handle)).staff_id for handle in STAFF}
     named = [f"{ids[one.partition(':')[0]]}:{one.partition(':')[2]}" for one in teachers]
-    first_day = await service.read(lambda look: look.get(Placement, placement).first_day)
+    first_day = await service.read(lambda read: read.get(Placement, placement).first_day)
     await service.change(allocate, placement, str(ids[keyworker]), named, first_day, by="helen")
 
 
@@ -48,7 +48,7 @@ async def test_with_another_teacher_it_is_theirs(service: Service) -> None:
 
 async def test_what_was_given_to_a_colleague_stays_with_them(service: Service) -> None:
     placement = await a_taught_pupil(service, keyworker="sue")
-    await service.change(give, (await duty(service, DutyKind.REVIEW))[0], "UBEN", by="helen")
+    await service.change(assign_duty, (await duty(service, DutyKind.REVIEW))[0], "UBEN", by="helen")
     await allocate_to(service, placement, "sue", "ann:Maths", "dan:Art")
     assert await who_and_when(service, MATHS) == [("ben", LAST_DAY)]
 
@@ -201,7 +201,7 @@ async def test_a_whole_class_is_one_line_of_the_reminder_and_of_the_home(service
 def only_reviews(change: Change) -> None:
     """Everything else is done."""
     for one in change.session.scalars(select(Duty).where(Duty.kind != DutyKind.REVIEW, Duty.done_on.is_(None))).all():
-        change.close(one)
+        change.close_duty(one)
 
 
 async def test_the_digest_counts_what_is_to_be_reviewed_and_gives_no_grade(service: Service, workspace: Client) -> None:

@@ -3,11 +3,11 @@
 from datetime import date
 
 from bot.workspace import Client
-from models.change import Change, Look
+from models.change import Change, Read
 from models.reviews.queue import due_reviews
 from models.tables.duty import DutyKind, Ending
 from models.tables.result import Result, Source
-from models.tables.review import Review, Word
+from models.tables.review import Review, TrackStatus
 from models.tables.target import Target
 from tests.handlers.pressing import duty, press
 from tests.handlers.teaching import a_result, a_taught_pupil, kept, owed
@@ -124,9 +124,9 @@ async def test_a_class_is_reviewed_in_one_sitting_without_the_form_closing(servi
     assert await service.read(mine_due, by="ann") == 0
 
 
-def mine_due(look: Look) -> int:
+def mine_due(read: Read) -> int:
     """How many reviews are due of the one who asks."""
-    return len(due_reviews(look))
+    return len(due_reviews(read))
 
 
 async def test_one_that_is_passed_over_comes_again_with_what_was_typed(service: Service, workspace: Client) -> None:
@@ -287,7 +287,7 @@ async def test_the_track_is_kept_with_the_review(service: Service, workspace: Cl
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     assert "*Target*: 5 (GCSE)" in workspace.modal(by="ann").text
     await workspace.submit(by="ann", grade_or_score_now="grade 5", next_step="On to the next")
-    assert [one.track for one in await kept(service, Review)] == [Word.MET]
+    assert [one.track for one in await kept(service, Review)] == [TrackStatus.MET]
 
 
 def a_target(change: Change, placement: str) -> None:

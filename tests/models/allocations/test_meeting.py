@@ -14,7 +14,7 @@ from models.allocations.agenda import FIRST_PAGE, LATER_PAGE
 from models.allocations.digest import MOST_PUPILS, digest_of
 from models.allocations.meeting import LAST_MINUTE, digest_at, digest_until, open_meeting, recap_at
 from models.allocations.recap import recap_of
-from models.change import Change, Look
+from models.change import Change, Read
 from models.school.calendar import Calendar
 from models.school.settings import School
 from models.tables.base import new_id
@@ -57,12 +57,12 @@ def test_the_window_of_a_digest_is_open_at_its_hour_and_the_recap_comes_no_earli
     assert (recap_at(its, MONDAY) or time.min) >= at
 
 
-def statements(look: Look) -> list[str]:
+def statements(read: Read) -> list[str]:
     """What the database is asked for a digest and its recap."""
     asked: list[str] = []
-    event.listen(look.session.connection(), "before_cursor_execute", lambda *told: asked.append(told[2]))
-    digest_of(look, MONDAY)
-    recap_of(look, MONDAY)
+    event.listen(read.session.connection(), "before_cursor_execute", lambda *told: asked.append(told[2]))
+    digest_of(read, MONDAY)
+    recap_of(read, MONDAY)
     return asked
 
 
@@ -98,11 +98,11 @@ def due(owners: Sequence[str], place: int) -> dict[str, object]:
     return {"owner_id": owners[place % len(owners)], "due_on": MONDAY - timedelta(days=4 - place % 3)}
 
 
-def rendered(look: Look, service: Service) -> list[int]:
+def rendered(read: Read, service: Service) -> list[int]:
     """Every message in the channel, rendered; how many blocks each has."""
-    channel = look.session.scalars(select(Message).where(Message.to_id.is_(None))).all()
+    channel = read.session.scalars(select(Message).where(Message.to_id.is_(None))).all()
     render = Renderer(EVERYTHING, service.bot.desk.words)
-    posts = [render(look, message) for message in channel]
+    posts = [render(read, message) for message in channel]
     return [len(post.blocks) for post in posts if post is not None]
 
 

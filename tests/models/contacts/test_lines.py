@@ -4,61 +4,61 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.contacts.lines import MOST, ContactGiven, read_people, read_person
+from models.contacts.lines import MOST, ContactInput, read_people, read_person
 from models.tables.contact import Side
 
 
 @pytest.mark.parametrize(
     ("line", "person"),
     [
-        ("Jo Reed, mother, 07700 900123", ContactGiven("Jo Reed", relation="mother", phone="07700 900123")),
-        ("Jo Reed mum 07700900123", ContactGiven("Jo Reed", relation="mum", phone="07700900123")),
+        ("Jo Reed, mother, 07700 900123", ContactInput("Jo Reed", relation="mother", phone="07700 900123")),
+        ("Jo Reed mum 07700900123", ContactInput("Jo Reed", relation="mum", phone="07700900123")),
         (
             "Mum, Jo Reed, tel: 01632 960001 ext 12",
-            ContactGiven("Jo Reed", relation="Mum", phone="01632 960001 ext 12"),
+            ContactInput("Jo Reed", relation="Mum", phone="01632 960001 ext 12"),
         ),
-        ("Mum 07700 900123", ContactGiven("Mum", phone="07700 900123")),
+        ("Mum 07700 900123", ContactInput("Mum", phone="07700 900123")),
         (
             "Jo Reed (foster carer) jo@example.org",
-            ContactGiven("Jo Reed", relation="foster carer", email="jo@example.org"),
+            ContactInput("Jo Reed", relation="foster carer", email="jo@example.org"),
         ),
-        ("Ms Lee, social worker", ContactGiven("Ms Lee", relation="social worker")),
-        ("Nan Smith", ContactGiven("Nan Smith")),
-        ("Jo Reed", ContactGiven("Jo Reed")),
-        ("07700 900123", ContactGiven("07700 900123", phone="07700 900123")),
-        ("Jo Reed, works nights, mother", ContactGiven("Jo Reed", relation="mother, works nights")),
-        ("Lee Reed, father, do not contact", ContactGiven("Lee Reed", relation="father", do_not_contact=True)),
+        ("Ms Lee, social worker", ContactInput("Ms Lee", relation="social worker")),
+        ("Nan Smith", ContactInput("Nan Smith")),
+        ("Jo Reed", ContactInput("Jo Reed")),
+        ("07700 900123", ContactInput("07700 900123", phone="07700 900123")),
+        ("Jo Reed, works nights, mother", ContactInput("Jo Reed", relation="mother, works nights")),
+        ("Lee Reed, father, do not contact", ContactInput("Lee Reed", relation="father", do_not_contact=True)),
         (
             "Mark Reed, father. Do not contact. 07700 900123",
-            ContactGiven("Mark Reed", relation="father", phone="07700 900123", do_not_contact=True),
+            ContactInput("Mark Reed", relation="father", phone="07700 900123", do_not_contact=True),
         ),
         (
             "Mark Reed (father) do not contact 07700 900123",
-            ContactGiven("Mark Reed", relation="father", phone="07700 900123", do_not_contact=True),
+            ContactInput("Mark Reed", relation="father", phone="07700 900123", do_not_contact=True),
         ),
-        ("Mark Reed father DO NOT CONTACT", ContactGiven("Mark Reed", relation="father", do_not_contact=True)),
-        ("Mark Reed, father, do not contact him", ContactGiven("Mark Reed", relation="father", do_not_contact=True)),
-        ("Father, must not be contacted", ContactGiven("Father", do_not_contact=True)),
-        ("Father, Mark Reed - he is violent", ContactGiven("Mark Reed", relation="Father, he is violent")),
-        ("Mark Reed, father, no contact allowed", ContactGiven("Mark Reed", relation="father", do_not_contact=True)),
-        ("Do not contact: Mark Reed, father", ContactGiven("Mark Reed", relation="father", do_not_contact=True)),
+        ("Mark Reed father DO NOT CONTACT", ContactInput("Mark Reed", relation="father", do_not_contact=True)),
+        ("Mark Reed, father, do not contact him", ContactInput("Mark Reed", relation="father", do_not_contact=True)),
+        ("Father, must not be contacted", ContactInput("Father", do_not_contact=True)),
+        ("Father, Mark Reed - he is violent", ContactInput("Mark Reed", relation="Father, he is violent")),
+        ("Mark Reed, father, no contact allowed", ContactInput("Mark Reed", relation="father", do_not_contact=True)),
+        ("Do not contact: Mark Reed, father", ContactInput("Mark Reed", relation="father", do_not_contact=True)),
         (
             "Mum - Jo Reed, address withheld!",
-            ContactGiven("Jo Reed", relation="Mum", address_withheld=True),
+            ContactInput("Jo Reed", relation="Mum", address_withheld=True),
         ),
         (
             "Jo Reed, mum, no contact number, does not speak English",
-            ContactGiven("Jo Reed", relation="mum, no contact number, does not speak English"),
+            ContactInput("Jo Reed", relation="mum, no contact number, does not speak English"),
         ),
-        ("Ola Nowak, aunt, Polish interpreter", ContactGiven("Ola Nowak", relation="aunt", interpreter="Polish")),
+        ("Ola Nowak, aunt, Polish interpreter", ContactInput("Ola Nowak", relation="aunt", interpreter="Polish")),
         (
             "Ola Nowak, interpreter: Polish, PR",
-            ContactGiven("Ola Nowak", parental_responsibility=True, interpreter="Polish"),
+            ContactInput("Ola Nowak", parental_responsibility=True, interpreter="Polish"),
         ),
-        ("Ola Nowak, address withheld", ContactGiven("Ola Nowak", address_withheld=True)),
+        ("Ola Nowak, address withheld", ContactInput("Ola Nowak", address_withheld=True)),
     ],
 )
-def test_a_line_is_read_as_one_person(line: str, person: ContactGiven) -> None:
+def test_a_line_is_read_as_one_person(line: str, person: ContactInput) -> None:
     assert read_person(line) == person
 
 
@@ -123,12 +123,12 @@ def test_nobody_known_is_nobody_whatever_is_said_of_it(line: str) -> None:
 
 
 def test_a_number_is_somebody_though_no_name_is_known() -> None:
-    assert read_person("Not known - ring 01632 960001") == ContactGiven(
+    assert read_person("Not known - ring 01632 960001") == ContactInput(
         "Not known", relation="ring", phone="01632 960001"
     )
 
 
-def words_of(person: ContactGiven | None) -> str:
+def words_of(person: ContactInput | None) -> str:
     """What was kept of a line; a number that is all there is stands for the name too."""
     if person is None:
         return ""

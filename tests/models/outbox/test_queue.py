@@ -41,11 +41,11 @@ def planned() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", explain)
 
 
-def show_anew(change: Change) -> None:
+def refresh_screens(change: Change) -> None:
     """After something was owed and recorded."""
-    change.revise("somebody")
+    change.refresh("somebody")
     change.record("pupil:view", Message(id="any"), pupil_id="somebody else")
-    change.show_anew()
+    change.refresh_screens()
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,11 @@ def show_anew(change: Change) -> None:
     [
         lambda change: queue.anything_waits(change, ["channel"]),
         lambda change: stale(change, NOW),
-        show_anew,
+        refresh_screens,
     ],
     ids=["waiting", "stale", "live"],
 )
-def test_it_is_found_by_an_index(database_url: str, look: Callable[[Change], object]) -> None:
+def test_it_is_found_by_an_index(database_url: str, read: Callable[[Change], object]) -> None:
     database = Database(database_url)
     old = {"kind": "nudge", "state": MessageState.SENT, "wanted": 1, "posted": 1, "tries": 0, "about": ""}
     sent = [old | {"id": new_id(), "added_at": NOW - timedelta(hours=n), "live_until": NOW} for n in range(2000)]
@@ -67,7 +67,7 @@ def test_it_is_found_by_an_index(database_url: str, look: Callable[[Change], obj
             if not database.is_sqlite:
                 session.execute(text("ANALYZE message"))  # as PostgreSQL does by itself
             with planned() as plans:
-                look(Change(session, SYSTEM, NOW, LONDON))
+                read(Change(session, SYSTEM, NOW, LONDON))
     finally:
         database.close()
     assert len(plans) == 1

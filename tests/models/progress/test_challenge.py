@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from models.progress.challenge import (
     AFTER_BARRIER,
-    Before,
     Challenge,
-    Doubt,
+    ChallengeReason,
+    PreviousTarget,
     Typed,
     challenges,
     lowered_after_barrier,
@@ -55,7 +55,7 @@ def result(scale: Scale, text: str | None) -> Value | None:
     return scale.parse(text) if text else None
 
 
-def doubts(*found: Challenge | None) -> list[Doubt]:
+def doubts(*found: Challenge | None) -> list[ChallengeReason]:
     return [challenge.doubt for challenge in found if challenge]
 
 
@@ -74,7 +74,7 @@ def doubts(*found: Challenge | None) -> list[Doubt]:
 def test_a_target_at_or_below_the_last_result_is_challenged(scale: Scale, target: str, last: str) -> None:
     found = not_above_last(scale.parse(target), scale.parse(last))
     shown = {"target": scale.parse(target).text, "last": scale.parse(last).text}
-    assert found == Challenge(Doubt.NOT_ABOVE_LAST, shown)
+    assert found == Challenge(ChallengeReason.NOT_ABOVE_LAST, shown)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_result_on_another_scale_challenges_nothing() -> None:
 )
 def test_a_met_target_that_is_not_raised_is_challenged(scale: Scale, target: str, previous: str, last: str) -> None:
     found = met_not_raised(scale.parse(target), scale.parse(previous), scale.parse(last))
-    assert found == Challenge(Doubt.MET_NOT_RAISED, {"target": target, "previous": previous, "last": last})
+    assert found == Challenge(ChallengeReason.MET_NOT_RAISED, {"target": target, "previous": previous, "last": last})
 
 
 @pytest.mark.parametrize(
@@ -138,13 +138,15 @@ def test_a_met_target_that_is_raised_or_one_not_met_is_not_challenged(
 
 def test_the_same_grade_for_four_subjects_of_a_pupil_is_challenged_whoever_typed_them() -> None:
     others = [typed(subject=subject, by=f"teacher of {subject}") for subject in SUBJECTS[1:4]]
-    assert same_for_subjects(typed(), others) == Challenge(Doubt.SAME_FOR_SUBJECTS, {"target": "5", "subjects": 4})
+    assert same_for_subjects(typed(), others) == Challenge(
+        ChallengeReason.SAME_FOR_SUBJECTS, {"target": "5", "subjects": 4}
+    )
     assert same_for_pupils(typed(), others) is None
 
 
 def test_the_same_grade_for_four_pupils_of_a_teacher_is_challenged_in_whichever_subject() -> None:
     others = [typed(pupil=pupil, subject=subject) for pupil, subject in zip(PUPILS[1:], SUBJECTS[1:], strict=True)]
-    assert same_for_pupils(typed(), others) == Challenge(Doubt.SAME_FOR_PUPILS, {"target": "5", "pupils": 5})
+    assert same_for_pupils(typed(), others) == Challenge(ChallengeReason.SAME_FOR_PUPILS, {"target": "5", "pupils": 5})
     assert same_for_subjects(typed(), others) is None
 
 
@@ -210,7 +212,7 @@ def test_a_grade_that_was_corrected_since_is_not_counted() -> None:
 def test_a_target_lowered_soon_after_a_new_behavioural_barrier_is_challenged() -> None:
     found = lowered_after_barrier(typed("4"), GCSE.parse("5"), BARRIER, two_years)
     facts = {"target": "4", "previous": "5", "since": BARRIER, "days": 5}
-    assert found == Challenge(Doubt.LOWERED_AFTER_BARRIER, facts)
+    assert found == Challenge(ChallengeReason.LOWERED_AFTER_BARRIER, facts)
 
 
 def test_soon_is_twenty_school_days_and_a_holiday_does_not_count() -> None:
@@ -248,14 +250,14 @@ def test_all_that_is_doubtful_is_said_at_once() -> None:
     others = [typed("4", pupil=pupil) for pupil in PUPILS[1:]] + [
         typed("4", subject=one, by="bob") for one in SUBJECTS[1:]
     ]
-    found = challenges(typed("4"), Before(GCSE.parse("5"), GCSE.parse("5"), BARRIER), others, two_years)
-    assert sorted(doubts(*found)) == sorted(Doubt)
+    found = challenges(typed("4"), PreviousTarget(GCSE.parse("5"), GCSE.parse("5"), BARRIER), others, two_years)
+    assert sorted(doubts(*found)) == sorted(ChallengeReason)
 
 
 def test_a_challenging_target_is_saved_without_a_word() -> None:
-    before = Before(GCSE.parse("5"), GCSE.parse("5"), BARRIER)
+    before = PreviousTarget(GCSE.parse("5"), GCSE.parse("5"), BARRIER)
     assert challenges(typed("6"), before, [typed("6", pupil="mia")], two_years) == ()
-    assert challenges(typed("1"), Before(), [], two_years) == ()
+    assert challenges(typed("1"), PreviousTarget(), [], two_years) == ()
 
 
 @given(st.sampled_from(STANDARD_SCALES), st.data(), calendars, days, days)
@@ -264,8 +266,8 @@ def test_the_best_of_a_scale_is_never_doubted_and_what_has_no_order_neither(
 ) -> None:
     values = st.sampled_from([Value(scale, text) for text in scale.values])
     target, last, previous = data.draw(values), data.draw(values), data.draw(values)
-    found = challenges(Typed("kai", "Maths", "ann", on, target), Before(last, previous, since), (), calendar)
+    found = challenges(Typed("kai", "Maths", "ann", on, target), PreviousTarget(last, previous, since), (), calendar)
     if not scale.ordered or target == scale.best:
         assert found == ()
     elif compare(target, last) < 0:
-        assert Doubt.NOT_ABOVE_LAST in doubts(*found)
+        assert ChallengeReason.NOT_ABOVE_LAST in doubts(*found)

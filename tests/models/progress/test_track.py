@@ -19,11 +19,11 @@ from models.scales.standard import (
     STANDARD_SCALES,
     STANDARDISED,
 )
-from models.tables.review import Word
+from models.tables.review import TrackStatus
 from tests.models.school.calendars import two_years
 
 START, QUARTER, HALFWAY, BY_WHEN = date(2025, 11, 3), date(2025, 11, 13), date(2025, 11, 25), date(2025, 12, 18)
-RANK = {Word.BEHIND: 0, Word.ON: 1, Word.AHEAD: 2, Word.MET: 3}
+RANK = {TrackStatus.BEHIND: 0, TrackStatus.ON: 1, TrackStatus.AHEAD: 2, TrackStatus.MET: 3}
 UPWARD = Scale.of("Upward", tuple(map(str, range(30))))
 DOWNWARD = Scale.of("Downward", reversed(UPWARD.values), higher_is_better=False)
 places = st.integers(0, 29)
@@ -75,9 +75,16 @@ def test_a_track_is_said_with_its_numbers(
 
 @pytest.mark.parametrize(
     ("latest", "word"),
-    [(2, Word.BEHIND), (3, Word.ON), (4, Word.ON), (5, Word.ON), (6, Word.AHEAD), (8, Word.MET)],
+    [
+        (2, TrackStatus.BEHIND),
+        (3, TrackStatus.ON),
+        (4, TrackStatus.ON),
+        (5, TrackStatus.ON),
+        (6, TrackStatus.AHEAD),
+        (8, TrackStatus.MET),
+    ],
 )
-def test_one_step_from_the_line_is_on(latest: int, word: Word) -> None:
+def test_one_step_from_the_line_is_on(latest: int, word: TrackStatus) -> None:
     assert upward(0, 8, latest, HALFWAY).word == word  # the line is at four of eight
 
 
@@ -86,43 +93,45 @@ def test_on_a_long_scale_ten_points_from_the_line_are_on() -> None:
         months: tracked(READING_AGE, "8-0", "10-6", f"{96 + months} months", HALFWAY).word
         for months in (11, 12, 18, 19)  # the line is at 15 of 30 months
     }
-    assert words == {11: Word.BEHIND, 12: Word.ON, 18: Word.ON, 19: Word.AHEAD}
+    assert words == {11: TrackStatus.BEHIND, 12: TrackStatus.ON, 18: TrackStatus.ON, 19: TrackStatus.AHEAD}
 
 
 def test_no_result_since_the_baseline_is_not_yet_known_even_when_the_time_is_over() -> None:
     for today in (START, BY_WHEN, date(2026, 2, 2)):
         unknown = tracked(GCSE, "3", "5", None, today)
-        assert (unknown.word, unknown.way, unknown.steps_done) == (Word.NOT_YET, None, None)
+        assert (unknown.word, unknown.way, unknown.steps_done) == (TrackStatus.NOT_YET, None, None)
 
 
 def test_after_its_date_a_target_is_met_or_behind() -> None:
-    assert tracked(GCSE, "3", "5", "4", BY_WHEN).word == Word.ON
-    assert tracked(GCSE, "3", "5", "4", BY_WHEN + timedelta(days=1)).word == Word.BEHIND
-    assert tracked(GCSE, "3", "5", "5", date(2026, 2, 2)).word == Word.MET
+    assert tracked(GCSE, "3", "5", "4", BY_WHEN).word == TrackStatus.ON
+    assert tracked(GCSE, "3", "5", "4", BY_WHEN + timedelta(days=1)).word == TrackStatus.BEHIND
+    assert tracked(GCSE, "3", "5", "5", date(2026, 2, 2)).word == TrackStatus.MET
     assert tracked(GCSE, "3", "5", "4", date(2026, 2, 2)).time_gone == 100
 
 
 def test_a_steady_score_that_was_to_be_kept_is_met() -> None:
     kept = tracked(STANDARDISED, "92", "92", "92", HALFWAY)
-    assert (kept.word, kept.steps_wanted, kept.way) == (Word.MET, 0, None)
+    assert (kept.word, kept.steps_wanted, kept.way) == (TrackStatus.MET, 0, None)
     assert kept.numbers.startswith("where the target is, ")
 
 
-@pytest.mark.parametrize(("latest", "word"), [("93", Word.MET), ("91", Word.ON), ("90", Word.BEHIND)])
-def test_a_score_that_was_to_be_kept_may_be_a_step_off(latest: str, word: Word) -> None:
+@pytest.mark.parametrize(
+    ("latest", "word"), [("93", TrackStatus.MET), ("91", TrackStatus.ON), ("90", TrackStatus.BEHIND)]
+)
+def test_a_score_that_was_to_be_kept_may_be_a_step_off(latest: str, word: TrackStatus) -> None:
     assert tracked(STANDARDISED, "92", "92", latest, HALFWAY).word == word
 
 
 def test_a_target_below_the_baseline_has_no_share_of_the_way() -> None:
     lowered = tracked(GCSE, "6", "4", "3", HALFWAY)
-    assert (lowered.word, lowered.way, lowered.steps_wanted) == (Word.BEHIND, None, -2)
+    assert (lowered.word, lowered.way, lowered.steps_wanted) == (TrackStatus.BEHIND, None, -2)
     assert lowered.numbers == "one step short of the target, half of the time gone"
     assert tracked(GCSE, "6", "4", "4", HALFWAY).sentence == "where the target is, half of the time gone: met"
 
 
 def test_ten_points_are_counted_on_a_long_way_down_too() -> None:
     words = {latest: tracked(STANDARDISED, "120", "90", latest, BY_WHEN).word for latest in ("86", "87", "90")}
-    assert words == {"86": Word.BEHIND, "87": Word.ON, "90": Word.MET}
+    assert words == {"86": TrackStatus.BEHIND, "87": TrackStatus.ON, "90": TrackStatus.MET}
 
 
 @pytest.mark.parametrize(
@@ -177,7 +186,7 @@ def test_nothing_is_tracked_across_scales_or_without_an_order() -> None:
 
 @given(places, places, places, moments)
 def test_met_is_at_the_target_or_past_it(baseline: int, target: int, latest: int, today: date) -> None:
-    assert (upward(baseline, target, latest, today).word == Word.MET) == (latest >= target)
+    assert (upward(baseline, target, latest, today).word == TrackStatus.MET) == (latest >= target)
 
 
 @given(places, places, places, places, moments)
@@ -205,4 +214,4 @@ def test_every_track_can_be_said(scale: Scale, data: st.DataObject, today: date)
     found = track(baseline, target, latest, START, BY_WHEN, today, two_years)
     assert 0 <= found.time_gone <= 100
     assert found.sentence.endswith(f"of the time gone: {found.word.label}")
-    assert found.way is None or (found.way >= 100) == (found.word == Word.MET)
+    assert found.way is None or (found.way >= 100) == (found.word == TrackStatus.MET)

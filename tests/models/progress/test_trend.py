@@ -5,24 +5,24 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.progress.trend import LEAST, MOST, MOST_ENDS, MOST_LINES, Course, Way, course
+from models.progress.trend import LEAST, MOST, MOST_ENDS, MOST_LINES, Trajectory, Trend, course
 from models.school.calendar import Calendar
 from tests.models.school.calendars import calendars, days, two_years
 
-RISING: Way = ((date(2025, 9, 8), 0), (date(2025, 10, 20), 33), (date(2025, 12, 1), 67))
-FLAT: Way = ((date(2025, 9, 8), 0), (date(2025, 12, 1), 0))
+RISING: Trajectory = ((date(2025, 9, 8), 0), (date(2025, 10, 20), 33), (date(2025, 12, 1), 67))
+FLAT: Trajectory = ((date(2025, 9, 8), 0), (date(2025, 12, 1), 0))
 NOW = date(2026, 1, 12)
 ways = st.lists(st.tuples(days, st.integers(-900, 900)), max_size=6).map(sorted)
 
 
 def test_each_subject_has_a_figure_for_the_start_for_each_half_term_and_for_now() -> None:
-    assert course({"Maths": RISING, "Art": FLAT}, two_years, NOW) == Course(
+    assert course({"Maths": RISING, "Art": FLAT}, two_years, NOW) == Trend(
         (date(2025, 10, 23), date(2025, 12, 19)), (("Art", (0, 0, 0, 0)), ("Maths", (0, 33, 67, 67)))
     )
 
 
 def test_before_its_first_result_a_subject_stands_where_that_one_is() -> None:
-    late: Way = ((date(2025, 11, 10), 0), (date(2026, 1, 9), -50))
+    late: Trajectory = ((date(2025, 11, 10), 0), (date(2026, 1, 9), -50))
     found = course({"Art": late, "Maths": RISING}, two_years, NOW)
     assert found is not None
     assert found.lines[0] == ("Art", (0, 0, 0, -50))
@@ -34,12 +34,12 @@ def test_one_point_is_no_line() -> None:
 
 def test_the_end_of_a_half_term_that_is_today_stands_there_once() -> None:
     found = course({"Maths": RISING}, two_years, date(2025, 12, 19))
-    assert found == Course((date(2025, 10, 23),), (("Maths", (0, 33, 67)),))
+    assert found == Trend((date(2025, 10, 23),), (("Maths", (0, 33, 67)),))
 
 
 def test_without_term_dates_there_are_the_start_and_now() -> None:
     found = course({"Maths": RISING}, Calendar(), NOW)
-    assert found == Course((), (("Maths", (0, 67)),))
+    assert found == Trend((), (("Maths", (0, 67)),))
 
 
 def test_of_many_subjects_those_with_the_most_results_are_drawn() -> None:

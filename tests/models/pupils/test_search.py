@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.change import Change, Look
+from models.change import Change, Read
 from models.pupils.search import find_past, find_pupils, find_staff
 from models.tables.placement import Placement
 from tests.big_school import fill_school
@@ -31,7 +31,7 @@ async def test_the_inside_of_a_word_finds_nobody(service: Service, typed: str) -
 
 async def test_a_reference_and_a_preferred_name_find_the_pupil(service: Service) -> None:
     placement_id = await a_pupil(service, "Kai Ashworth", preferred_name="Kit")
-    reference = await service.read(lambda look: look.get(Placement, placement_id).pupil.reference)
+    reference = await service.read(lambda read: read.get(Placement, placement_id).pupil.reference)
     assert await found(service, reference.lower()) == await found(service, "kit") == ["Kai Ashworth"]
 
 
@@ -61,8 +61,8 @@ async def test_no_more_are_offered_than_fit(service: Service) -> None:
     for number in range(4):
         await a_pupil(service, f"Kai Ashworth{number}")
 
-    def first_three(look: Look) -> int:
-        return len(find_pupils(look, "kai", most=3))
+    def first_three(read: Read) -> int:
+        return len(find_pupils(read, "kai", most=3))
 
     assert await service.read(first_three) == 3
 
