@@ -9,8 +9,12 @@ from models.scales.scale import Scale
 QUESTIONS: Mapping[ChallengeReason, str] = MappingProxyType(
     {
         ChallengeReason.NOT_ABOVE_LAST: "The last result is {last} already, and the target is {target}.",
-        ChallengeReason.MET_NOT_RAISED: "The target before, {previous}, has been met with {last}, and this one is no {higher}.",
-        ChallengeReason.SAME_FOR_SUBJECTS: "{target} is now this pupil's target in {subjects} subjects, all typed within a week.",
+        ChallengeReason.MET_NOT_RAISED: (
+            "The target before, {previous}, has been met with {last}, and this one is no {higher}."
+        ),
+        ChallengeReason.SAME_FOR_SUBJECTS: (
+            "{target} is now this pupil's target in {subjects} subjects, all typed within a week."
+        ),
         ChallengeReason.SAME_FOR_PUPILS: "You have typed {target} for {pupils} pupils within a week.",
         ChallengeReason.LOWERED_AFTER_BARRIER: (
             "This {lowers} the target from {previous} to {target}, {days} school days after a behavioural barrier was "
