@@ -1,4 +1,4 @@
-"""The composition root: settings in, a running bot out. Importing it starts nothing."""
+"""The composition root, which turns the settings into a running bot; importing it starts nothing."""
 
 import asyncio
 import logging
@@ -44,7 +44,7 @@ EVERYTHING: tuple[Capability, ...] = (*CAPABILITIES, form_pages.CAPABILITY)
 
 @dataclass(frozen=True)
 class Bot:
-    """A running bot's parts, for whoever started it."""
+    """The parts of a running bot, for the code that started it."""
 
     desk: Desk
     app: AsyncApp
@@ -67,11 +67,11 @@ async def running(
     pace: float = PACE,
     ticking: bool = True,
 ) -> AsyncIterator[Bot]:
-    """The whole bot, connected to Slack over Socket Mode for as long as the context lasts.
+    """Run the whole bot, connected to Slack over Socket Mode, for as long as the context lasts.
 
-    Raises SlackApiError where Slack does not know the tokens. A post may be in flight for `grace` seconds before
-    it is looked for, and `pace` seconds lie between two posts to one place; `probe` hears of each point at which
-    a crash must not hurt.
+    Raises SlackApiError if Slack does not know the tokens. `grace` is how many seconds a post may be in flight before
+    it is looked for, `pace` the seconds between two posts to one place. `probe` hears of each point at which a crash
+    must not hurt.
     """
     async with new_session() as session:
         client = AsyncWebClient(bot_token, base_url=api_url, session=session, retry_handlers=[])
@@ -83,7 +83,7 @@ async def running(
         ticker = Ticker(desk, jobs(EVERYTHING), client)
         dispatcher = Dispatcher(desk, client, EVERYTHING, identity["team_id"])
         bot = Bot(desk, make_app(client, identity, dispatcher), client, delivery, ticker)
-        bank_holidays(clock.today().year)  # the first form would wait for the library that knows them
+        bank_holidays(clock.today().year)  # now, or the first form would wait for the library that knows them
         try:
             await desk.change(ensure_heads, await names_of(client, heads, identity["team_id"]))
             async with connected(bot.app, app_token), delivering(delivery):
@@ -97,22 +97,22 @@ async def running(
 
 
 async def identify(client: AsyncWebClient) -> dict[str, Any]:
-    """Who the bot is in Slack: asked once, since Bolt would ask again for every request of a cold start."""
+    """Ask Slack who the bot is: once, since Bolt would ask again for every request of a cold start."""
     answer = (await client.auth_test()).data
     return answer if isinstance(answer, dict) else {}
 
 
 def new_session() -> ClientSession:
-    """One for the process: Bolt, left alone, opens one a request. With it, the client's own timeout is ignored."""
+    """Open the session of the process: left alone, Bolt opens one a request. It replaces the client's own timeout."""
     return ClientSession(
         timeout=ClientTimeout(total=REQUEST_TIMEOUT), json_serialize=lambda value: orjson.dumps(value).decode()
     )
 
 
 def make_app(client: AsyncWebClient, identity: Mapping[str, Any], dispatcher: Dispatcher) -> AsyncApp:
-    """Return Bolt with one listener for each kind of request, so that the hundredth capability costs what one does.
+    """Build Bolt with one listener for each kind of request, so that the hundredth capability costs what one does.
 
-    `process_before_response`: what the listener returns is the acknowledgement, and nothing is acknowledged before.
+    With `process_before_response`, the listener's answer is the acknowledgement, and nothing is acknowledged before.
     """
     known = AuthorizeResult.from_auth_test_response(bot_token=client.token, auth_test_response=identity)
 
@@ -122,7 +122,7 @@ def make_app(client: AsyncWebClient, identity: Mapping[str, Any], dispatcher: Di
     async def answer(body: dict[str, Any]) -> BoltResponse:
         return await dispatcher(body)
 
-    # Bolt gives each request's client the token that `authorize` answers; of another one it would only complain.
+    # Bolt gives each request's client the token that `authorize` returns, and would only complain about another one.
     bare = AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[])
     app = AsyncApp(
         name=__name__,  # without one Bolt reads the source of everything that called it, which costs a start 0.15 s
@@ -138,12 +138,12 @@ def make_app(client: AsyncWebClient, identity: Mapping[str, Any], dispatcher: Di
 
 
 def jobs(capabilities: Sequence[Capability]) -> list[Job]:
-    """What the ticker runs."""
+    """Return the jobs of all capabilities, for the ticker."""
     return [job for capability in capabilities for job in capability.jobs]
 
 
 async def names_of(client: AsyncWebClient, slack_ids: Sequence[str], team_id: str) -> dict[str, str]:
-    """Slack's names of those of these users who can be staff: a Head who has left must not come back at each start."""
+    """Return the Slack names, by id, of those users who can be staff: a Head who has left must not come back."""
     names = {}
     for number, slack_id in enumerate(slack_ids, start=1):
         user = await about(client, slack_id)
@@ -156,7 +156,7 @@ async def names_of(client: AsyncWebClient, slack_ids: Sequence[str], team_id: st
 
 @asynccontextmanager
 async def delivering(delivery: Delivery) -> AsyncIterator[None]:
-    """Messages going out."""
+    """Send messages for as long as the context lasts."""
     task = asyncio.create_task(delivery.run())
     try:
         yield

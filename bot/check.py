@@ -33,20 +33,20 @@ DRIFT = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at."""
+    """One thing that was checked, and what there is to say about it."""
 
     is_fine: bool
     says: str
 
     @property
     def line(self) -> str:
-        """As it is printed."""
+        """The line that is printed."""
         return f"{'fine    ' if self.is_fine else 'MISSING '} {self.says}"
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the database says."""
+    """What the database says: the settings, how many Heads there are, and the Slack ids of the staff."""
 
     school: School
     heads: int
@@ -54,7 +54,7 @@ class Known:
 
 
 async def check(settings: Settings) -> list[Finding]:
-    """Look at everything; nothing is changed."""
+    """Check the tokens, the database, Slack and the school's settings, without changing anything."""
     found = list(_tokens(settings))
     known = _look_into(settings, found)
     if settings.joins_slack:

@@ -1,4 +1,4 @@
-"""The command line - run, migrate, check: the edge of the process, where what goes wrong is one clear line."""
+"""The command line, with run, migrate and check: the edge of the process, which turns errors into one clear line."""
 
 import argparse
 import asyncio
@@ -20,7 +20,7 @@ FINE, FAILED, WRONG_SETTING = 0, 1, 2
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Do what was asked; the exit code."""
+    """Run the command and return the exit code: 0 if all is well, 1 for a failure, 2 for a wrong setting."""
     asked = _parser().parse_args(arguments)
     work: Callable[[Settings], int] = asked.work
     try:
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def run(settings: Settings) -> int:
-    """Start the bot, and stop when told to."""
+    """Run the bot until a signal stops it."""
     asyncio.run(serve_slack(settings) if settings.joins_slack else serve_locally(settings))
     return FINE
 
@@ -58,7 +58,7 @@ def migrate_database(settings: Settings) -> int:
 
 
 def check_installation(settings: Settings) -> int:
-    """Say what is missing."""
+    """Print what is missing, which makes the exit code 1."""
     from bot.check import check  # the whole bot: not needed to refuse a wrong setting
 
     findings = asyncio.run(check(settings))
@@ -68,7 +68,7 @@ def check_installation(settings: Settings) -> int:
 
 
 async def serve_locally(settings: Settings) -> None:
-    """The local workspace, until a signal comes."""
+    """Run the local workspace until a signal stops it."""
     from bot.local import local_workspace  # the whole bot: not needed to refuse a wrong setting
 
     async with local_workspace(settings) as slack:
@@ -78,7 +78,7 @@ async def serve_locally(settings: Settings) -> None:
 
 
 async def serve_slack(settings: Settings) -> None:
-    """The real Slack, until a signal comes."""
+    """Bring the database up to date, and run the bot in the real Slack until a signal stops it."""
     from bot.app import running  # the whole bot: not needed to refuse a wrong setting
     from bot.runtime.clock import Clock
     from bot.runtime.database import migrate
@@ -100,19 +100,19 @@ async def serve_slack(settings: Settings) -> None:
 
 
 def say(line: str) -> None:
-    """To whoever started it."""
+    """Print a line for the person who started the bot."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
 def complain(line: str) -> None:
-    """To whoever started it, as what went wrong."""
+    """Print a line about a failure for the person who started the bot."""
     sys.stderr.write(f"{line}\n")
     sys.stderr.flush()
 
 
 def settle_memory() -> None:
-    """Everything is loaded: keep the collector away from it, which takes a third off the slowest answers."""
+    """Keep the garbage collector away from what is loaded by now, which takes a third off the slowest answers."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)

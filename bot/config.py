@@ -11,11 +11,11 @@ from sqlalchemy.exc import ArgumentError
 
 
 class Misconfigured(Exception):
-    """A setting is wrong or missing; the text is one line for whoever starts the bot."""
+    """A setting is wrong or missing; the text is one line for the person who starts the bot."""
 
 
 class Settings(BaseSettings):
-    """Everything that is decided before the start. Secrets are masked wherever this is printed."""
+    """Everything that is decided before the start. Secrets are masked wherever the settings are printed."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
 
@@ -68,7 +68,7 @@ class Settings(BaseSettings):
             text = "postgresql+psycopg://" + text.split("://", 1)[1]
         try:
             make_url(text)
-        except (ArgumentError, ValueError):  # the latter of a port that is no number
+        except (ArgumentError, ValueError):  # ValueError if the port is not a number
             text = ""
         if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("takes sqlite:///path or postgresql://user@host/name")
@@ -96,7 +96,7 @@ class Settings(BaseSettings):
 
     @property
     def joins_slack(self) -> bool:
-        """Whether there are tokens; without them the local workspace is opened."""
+        """Whether Slack tokens are set; without them the local workspace is opened."""
         return self.slack_bot_token is not None
 
     @property
@@ -106,7 +106,7 @@ class Settings(BaseSettings):
 
     @property
     def app_token(self) -> str:
-        """The token of the socket, likewise."""
+        """The app-level token in plain text; empty without one."""
         return self.slack_app_token.get_secret_value() if self.slack_app_token else ""
 
     @property
@@ -116,7 +116,7 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """The settings; Misconfigured, in one line, where one is wrong."""
+    """Read the settings. Raises Misconfigured, with one line of text, if one of them is wrong."""
     try:
         return Settings()
     except ValidationError as wrong:

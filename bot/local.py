@@ -1,4 +1,4 @@
-"""The local workspace: a Slack on this machine with an invented school, for whoever has no tokens yet."""
+"""The local workspace: a Slack on this machine with an invented school, for people who have no tokens yet."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -25,7 +25,7 @@ from models.school.calendar import moved
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 MORNING = time(8, 0)
-# Seconds that a moving clock stands still for what is to be said, and between two looks whether it is.
+# Seconds: how long a moving clock waits for messages to be sent, and how long between two looks.
 PATIENCE, LOOK = 6.0, 0.1
 
 Destination = Callable[[Read], datetime]
@@ -33,7 +33,10 @@ Destination = Callable[[Read], datetime]
 
 @asynccontextmanager
 async def local_workspace(settings: Settings) -> AsyncIterator[Workspace]:
-    """A new invented school at each start, in a database of its own, so that it can never meet real pupils."""
+    """Run the local workspace, with a new school each time, in a database of its own that never holds real pupils.
+
+    Raises CannotStart if the port is taken.
+    """
     clock = Clock(settings.zone, starts=school.opens_at(settings.zone))
     travel = Travel()
     slack = a_workspace(settings, clock, travel)
@@ -55,7 +58,7 @@ async def local_workspace(settings: Settings) -> AsyncIterator[Workspace]:
 
 @dataclass
 class Travel:
-    """Moves the clock of a bot, once there is one."""
+    """The moves of a bot's clock, which do nothing until there is a bot."""
 
     bot: Bot | None = None
     moves: list[Move] = field(init=False)
@@ -77,7 +80,7 @@ class Travel:
         return move
 
     async def _said(self) -> None:
-        """Wait until all that is to be said now is said: a channel takes one message a second."""
+        """Wait until all that is to be said now is sent, at most PATIENCE: a channel takes one message a second."""
         bot, until = self.bot, monotonic() + PATIENCE
         while bot is not None and monotonic() < until and await bot.desk.read(anything_waits, ()):
             bot.delivery.wake()
@@ -85,12 +88,12 @@ class Travel:
 
 
 def tomorrow(read: Read) -> datetime:
-    """Eight o'clock on the day after this one, school or not."""
+    """Return eight o'clock on the next day, whether it is a school day or not."""
     return instant_of(MORNING, read.today + timedelta(days=1), read.zone)
 
 
 def next_reminders(read: Read) -> datetime:
-    """The next moment at which reminders go out."""
+    """Return the next moment at which reminders go out."""
     day = read.today
     while not read.calendar.is_pupil_day(day) or instant_of(read.school.nudge_at, day, read.zone) <= read.now:
         day = moved(day, 1)
@@ -98,7 +101,7 @@ def next_reminders(read: Read) -> datetime:
 
 
 def next_meeting(read: Read) -> datetime:
-    """The next moment at which the digest is posted."""
+    """Return the next moment at which the digest is posted."""
     day = read.today
     if instant_of(read.school.digest_at, day, read.zone) <= read.now:
         day = moved(day, 1)
@@ -107,14 +110,14 @@ def next_meeting(read: Read) -> datetime:
 
 
 def next_half_term(read: Read) -> datetime:
-    """The first morning of the next half-term; a month ahead where no term dates are known."""
+    """Return the first morning of the next half-term, or a morning four weeks ahead if no term dates are known."""
     period = read.calendar.next_half_term(read.today)
     day = period.starts_on if period else read.today + timedelta(weeks=4)
     return instant_of(MORNING, day, read.zone)
 
 
 def a_workspace(settings: Settings, clock: Clock, travel: Travel) -> Workspace:
-    """The invented school's Slack, with the app installed as the manifest says."""
+    """Build the invented school's Slack, with the app installed as the manifest says."""
     return Workspace(
         manifest=yaml.safe_load(MANIFEST.read_text()),
         people=school.people(),
@@ -138,7 +141,7 @@ def invent(database_url: str, zone: ZoneInfo) -> None:
 
 @asynccontextmanager
 async def joined(slack: Workspace, database_url: str, clock: Clock) -> AsyncIterator[Bot]:
-    """The bot, joined to the local Slack as it would be to the real one."""
+    """Run the bot, joined to the local Slack as it would be to the real one."""
     async with running(
         database_url,
         api_url=slack.api_url,

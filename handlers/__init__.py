@@ -1,4 +1,4 @@
-"""What staff can do: every capability, room by room. Help, the manifest's test and the permission matrix read it."""
+"""Everything that staff can do: all capabilities, folder by folder, for the app, the help and the tests."""
 
 from bot.requests.capability import Capability
 from handlers import (

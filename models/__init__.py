@@ -1,1 +1,1 @@
-"""What is true: the tables, their rules, and the changes that staff can make to them."""
+"""The tables, the rules that keep them true, and the changes that staff can make to them."""

@@ -1,4 +1,4 @@
-"""Look and Change: what a rule is given - session, actor, now, calendar - and the few verbs it speaks."""
+"""Read and Change: what a rule is given (session, actor, time, calendar) and the verbs that it uses."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -30,12 +30,12 @@ Row = TypeVar("Row", bound=Base)
 
 
 class Read:
-    """A transaction that reads, for one actor at one moment of school time."""
+    """A transaction that only reads, for one actor at one moment of school time."""
 
     def __init__(
         self, session: Session, actor: Actor, now: datetime, zone: ZoneInfo, school: School | None = None
     ) -> None:
-        """`school` is given where somebody has read the settings already."""
+        """Start a read. Pass `school` where the settings have been read already."""
         self.session = session
         self.by = actor
         self.now = now
@@ -44,43 +44,43 @@ class Read:
 
     @property
     def today(self) -> date:
-        """The date on the school's wall."""
+        """The date at the school."""
         return self.now.astimezone(self.zone).date()
 
     @property
     def school(self) -> School:
-        """The settings, as they stand in this transaction."""
+        """The settings as this transaction sees them, read when they are first needed."""
         if self._school is None:
             self._school = read_school(self.session)
         return self._school
 
     @property
     def calendar(self) -> Calendar:
-        """The school year."""
+        """The calendar of the school's terms and holidays."""
         return self.school.calendar
 
     @cached_property
     def actor(self) -> Staff:
-        """The member of staff who acts; Absent for the system or somebody who is not on the staff."""
+        """The member of staff who acts. Raises Absent for the system and for people who are not on the staff."""
         staff = self.session.get(Staff, self.by.staff_id) if self.by.staff_id else None
         if staff is None:
             raise Absent
         return staff
 
     def undo_until(self, saved_at: datetime) -> datetime | None:
-        """Until when what was saved then can be undone; None once it is too late."""
+        """Return until when something saved at this time can be undone, or None if it is too late."""
         until = saved_at + UNDO_FOR
         return until if self.now <= until else None
 
     def get(self, kind: type[Row], row_id: str | None) -> Row:
-        """The row, or Absent."""
+        """Return the row with this id. Raises Absent if there is none."""
         row = self.session.get(kind, row_id) if row_id else None
         if row is None:
             raise Absent
         return row
 
     def relation(self, placement: Placement | None = None, *, own: bool = False) -> Relation:
-        """How the actor stands to a placement (and to the thing in question, if it is their own)."""
+        """Return the actor's relation to a placement; `own` says that the thing in question is the actor's own."""
         if self.by.is_system:
             return Relation(None, system=True)
         if self.by.staff_id is None:
@@ -95,24 +95,24 @@ class Read:
     def refusal_reason(
         self, permission: Permission, placement: Placement | None = None, *, own: bool = False
     ) -> str | None:
-        """The reason for a no, None for a yes."""
+        """Return why the actor may not do this, in words for the screen, or None if they may."""
         return refusal_reason(permission, self.relation(placement, own=own))
 
     def may(self, permission: Permission, placement: Placement | None = None, *, own: bool = False) -> bool:
-        """Whether the gate would open."""
+        """Return whether the actor may do this."""
         return self.refusal_reason(permission, placement, own=own) is None
 
     def require(self, permission: Permission, placement: Placement | None = None, *, own: bool = False) -> None:
-        """Refused, with the reason, where the gate stays shut."""
+        """Refuse what the actor may not do. Raises Refused with the reason."""
         reason = self.refusal_reason(permission, placement, own=own)
         if reason is not None:
             raise Refused(reason)
 
 
 class Change(Read):
-    """A transaction that writes: one actor, one moment, all or nothing; it may be run again.
+    """A transaction that writes, for one actor at one moment. It is saved whole or not at all, and may be run again.
 
-    Whoever commits it calls `refresh_screens` before.
+    The caller must call `refresh_screens` before the commit.
     """
 
     def __init__(
@@ -124,23 +124,23 @@ class Change(Read):
         self._pupils: set[str] = set()
 
     def forget_school(self) -> None:
-        """Read the settings again: this change has written them."""
+        """Forget the settings, so that they are read again after this change has written them."""
         self._school = None
 
     def add(self, row: Row) -> Row:
-        """Put the row in and give it its id."""
+        """Add the row to the session and flush, so that it has an id."""
         self.session.add(row)
         self.session.flush()
         return row
 
     def touch(self, root: Pupil | Placement | PlanningMeeting, seen: int | None = None) -> None:
-        """Count a new version of the root; Conflict where the form was opened on an older one."""
+        """Raise the version of the root by one. Raises Conflict if the form was opened on another version (`seen`)."""
         if seen is not None and root.version != seen:
             raise self.edit_conflict(root.id)
         root.version += 1
 
     def record(self, verb: str, thing: Base, *, pupil_id: str | None = None, why: str | None = None) -> None:
-        """A line of audit, `thing:verb`; ids and codes only, no free text."""
+        """Write a line of audit, `thing:verb`, in ids and codes only. Each Home that shows the pupil is refreshed."""
         line = Audit(at=self.now, actor_id=self.by.staff_id, verb=verb, pupil_id=pupil_id, why=why)
         line.thing, line.thing_id = thing.__tablename__, thing.id
         self.session.add(line)
@@ -159,7 +159,7 @@ class Change(Read):
         about: str = "",
         what: str | None = None,
     ) -> Duty:
-        """Owe a thing, or move it if it is owed; `since` and `days` let changed term dates count it again."""
+        """Open a duty, or update the open one; `since` and `days` let changed term dates recount its due date."""
         placement_id = placement.id if placement else None
         duty = open_duty(self.session, kind, placement_id, about)
         if duty is None:
@@ -172,14 +172,14 @@ class Change(Read):
     def finish(
         self, kind: DutyKind, placement: Placement | None, *, ending: Ending = Ending.DONE, about: str = ""
     ) -> Duty | None:
-        """Close the open duty of this kind; None where nothing was owed."""
+        """Close the open duty of this kind and return it, or return None if there is none."""
         duty = open_duty(self.session, kind, placement.id if placement else None, about)
         if duty is not None:
             self.close_duty(duty, ending)
         return duty
 
     def close_duty(self, duty: Duty, ending: Ending = Ending.DONE) -> None:
-        """End a duty, and let whatever shows it be shown anew."""
+        """Close a duty today, and refresh the screens of its owner and of a colleague to whom it was offered."""
         seen_by = (duty.owner_id, duty.offered_to_id)
         duty.done_on, duty.ending, duty.offered_to_id = self.today, ending, None
         self.refresh(*seen_by)
@@ -196,10 +196,10 @@ class Change(Read):
         not_before: datetime | None = None,
         live_until: datetime | None = None,
     ) -> Message:
-        """Have a message delivered after the commit: to a member of staff, or to the staff channel (None).
+        """Queue a message, to be sent after the commit, to a member of staff or (None) to the staff channel.
 
-        The same `key` again asks for a new revision of the message instead. Until `live_until` it follows
-        what is owed: everybody's in the channel, the recipient's own in a direct message.
+        If a message with this `key` exists, it is updated instead. Until `live_until` the message is kept up to date
+        with what is owed: by everybody in the channel, by its recipient in a direct message.
         """
         self.has_messages = True
         message = self.session.scalar(select(Message).where(Message.key == key)) if key else None
@@ -223,17 +223,17 @@ class Change(Read):
         return message
 
     def refresh(self, *owner_ids: str | None) -> None:
-        """Want a new revision of what is live in the channel, and of what is live for these owners."""
+        """Have the live messages of the channel, and those of these owners, updated when the change commits."""
         self._owners.update((None, *owner_ids))
 
     def show_home(self, staff: Staff, placement: Placement | None, table: dict[str, Any] | None = None) -> None:
-        """Show a pupil, the table of all, or else their own duties, in the App Home of a member of staff."""
+        """Show a pupil in the App Home of a member of staff, or else the table of all pupils, or their duties."""
         staff.home_shows, staff.home_table = placement.id if placement else None, table
         home = self.say(HOME, staff, key=f"home:{staff.id}", live_until=FOR_EVER)
         home.about = placement.pupil_id if placement else ""
 
     def refresh_screens(self) -> None:
-        """Want a new revision of all that was to be revised, and of each Home that shows a pupil of a record."""
+        """Request an update of every live message and every App Home that this change affects."""
         if not self._owners and not self._pupils:
             return
         self.has_messages = True
@@ -242,12 +242,12 @@ class Change(Read):
         self.session.execute(refresh_live(self.now, self.by.staff_id).where(or_(revised, on_home)))
 
     def edit_conflict(self, *ids: str) -> Conflict:
-        """With the name of whoever changed one of these last; to have looked at it is no change."""
+        """Return a Conflict that names the last person to change one of these rows; views do not count."""
         lines = select(Staff.name).join(Audit, Audit.actor_id == Staff.id).where(Audit.thing_id.in_(ids))
         changes = lines.where(Audit.verb.not_like("%view"))
         return Conflict(self.session.scalar(changes.order_by(Audit.at.desc()).limit(1)) or "Somebody")
 
 
 def undo_until(read: Read, by_id: str | None, saved_at: datetime) -> datetime | None:
-    """Until when the actor can take back what they themselves have just saved."""
+    """Return until when the actor can undo what they saved themselves; None if it is too late or not theirs."""
     return read.undo_until(saved_at) if by_id == read.by.staff_id else None

@@ -1,8 +1,8 @@
-"""The few errors that staff can mend."""
+"""The few errors that staff can put right themselves."""
 
 
 class Refused(Exception):
-    """A rule said no; `message` says what to do about it, `field` names the form field to say it beside."""
+    """A rule said no. `message` tells staff what to do; `field` names the form field under which it is shown."""
 
     def __init__(self, message: str, *, field: str | None = None) -> None:
         super().__init__(message)
@@ -11,7 +11,7 @@ class Refused(Exception):
 
 
 class Absent(Refused):
-    """Absent and forbidden answer alike, so that nobody can find out by asking that a record exists."""
+    """The record is gone or not the actor's to see. Both answer alike, so that nobody learns that a record exists."""
 
     def __init__(self) -> None:
         super().__init__("That is not here any more, or it is not yours to open. Ask a Head if you need it.")

@@ -1,4 +1,4 @@
-"""People's names: cleaned, taken apart, shortened to initials, compared."""
+"""People's names: split, capitalised, shortened to initials, and compared."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,10 @@ _BEGINS = re.compile(r"(?:^|(?<=[-'’]))\w")
 
 
 def split(full: str) -> tuple[str, str]:
-    """Forenames and surname, particles kept with the surname; a lone name is a forename. "Cruz, Kai" is understood."""
+    """Split a name, also one such as "Cruz, Kai", into forenames and surname; particles belong to the surname.
+
+    A single word is a forename.
+    """
     surname, comma, forenames = map(str.strip, clean(full).partition(","))
     if comma and surname and forenames:
         return forenames, surname
@@ -30,7 +33,7 @@ def split(full: str) -> tuple[str, str]:
 
 
 def capitalised(name: str) -> str:
-    """A name that was typed without any capitals gets them, but for what stays small inside a name."""
+    """Capitalise a name that was typed all in small letters, except for particles such as "van" inside it."""
     if name != name.lower():
         return name
     words = name.split(" ")
@@ -38,22 +41,22 @@ def capitalised(name: str) -> str:
 
 
 def full_name(forenames: str | None, surname: str | None) -> str:
-    """As a line shows it; empty where it is about nobody."""
+    """Join forenames and surname as a line shows them; the result is empty where both are missing."""
     return f"{forenames or ''} {surname or ''}".strip()
 
 
 def first_name(preferred: str | None, forenames: str | None) -> str:
-    """What somebody is called: for direct messages and talk."""
+    """Return what a pupil is called in direct messages: the preferred name, or else the first forename."""
     return preferred or (forenames or "").split(" ")[0]
 
 
 def initials(forenames: str, surname: str) -> str:
-    """Of the first forename and the surname: "KA"; "?" where there is no letter, so that a line never lacks it."""
+    """Return the initials of the first forename and the surname, such as "KA", or "?" where there is no letter."""
     return "".join(map(_first_letter, (forenames, surname))) or "?"
 
 
 def is_near(a: str, b: str) -> bool:
-    """Whether two names may be one person's, in either order of forename and surname (Jaro-Winkler)."""
+    """Return whether two names may belong to one person, in either order of forename and surname (Jaro-Winkler)."""
     from jellyfish import jaro_winkler_similarity
 
     first, second = folded(a), folded(b)
@@ -72,6 +75,6 @@ def _first_letter(name: str) -> str:
 
 
 def _turned(name: str) -> Iterator[str]:
-    """The name from each of its words on: surname first, wherever it begins."""
+    """Yield every rotation of the words, so that a surname written first is matched too."""
     words = name.split()
     return (" ".join(words[place:] + words[:place]) for place in range(len(words)))

@@ -1,4 +1,4 @@
-"""Who may do what: product rules as a table from permission to the standing that it takes."""
+"""Who may do what: for each permission, the relation that it takes and what everybody else is told."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a member of staff is; several can be Head, deputies are."""
+    """The role of a member of staff. Several can be Head; deputies are Heads."""
 
     HEAD = "head"
     ADMINISTRATOR = "administrator"
@@ -15,12 +15,12 @@ class Role(StrEnum):
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
+        """The words that staff see on the screen."""
         return "Support (assistant, tutor, supply)" if self is Role.SUPPORT else self.value.capitalize()
 
 
 class Permission(StrEnum):
-    """What can be asked for, `thing:verb`."""
+    """What somebody can be allowed to do, as `thing:verb`."""
 
     SUMMARY_SEE = "summary:see"
     STAY_SEE = "stay:see"
@@ -51,7 +51,7 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True)
 class Relation:
-    """Who asks: the role and duties, and the relation to the pupil or the thing in question."""
+    """The role and duties of the person who asks, and their relation to the pupil or thing in question."""
 
     role: Role | None
     active: bool = True
@@ -85,7 +85,7 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     Permission.UPN_SEE: (_office, "The UPN is for the office, the SENCo and Heads."),
     Permission.REFER: (lambda who: True, ""),
     Permission.ATTEMPT_LOG: (lambda who: True, ""),
-    # `own` is the step of reaching them: whoever is asked to ring is given the number.
+    # `own`: the step of contacting them is theirs. Staff who are asked to ring must see the number.
     Permission.CONTACT_SEE: (
         lambda who: _around(who) or who.own,
         "Contacts are for the pupil's keyworker and teachers, the office and Heads.",
@@ -103,7 +103,7 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
         lambda who: _leads(who) or who.dsl or who.keyworker,
         "Restricted notes are for Heads, the SENCo, the DSL and the keyworker.",
     ),
-    # Results, targets and reviews; `own` is the subject that somebody teaches, or a review that was given to them.
+    # Results, targets and reviews. `own`: they teach the subject, or the review was assigned to them.
     Permission.PROGRESS_SEE: (
         lambda who: _around(who) or who.own,
         "Results, targets and reviews are for the pupil's keyworker and teachers, the office and Heads.",
@@ -150,7 +150,7 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
 
 
 def refusal_reason(permission: Permission, who: Relation) -> str | None:
-    """The reason for a no, in words for the person who asked; None where the answer is yes."""
+    """Return why somebody may not do this, in words for the screen, or None if they may."""
     if who.system:
         return None
     if who.role is None or not who.active:
@@ -160,7 +160,7 @@ def refusal_reason(permission: Permission, who: Relation) -> str | None:
 
 
 def access_reason(who: Relation) -> str:
-    """The reason for access, as the view log keeps it: the nearest of what somebody is to a pupil."""
+    """Return the reason for access that the view log keeps, as a code: the closest relation to the pupil."""
     reasons = (
         (who.keyworker, "keyworker"),
         (who.teacher, "teaches"),
@@ -172,5 +172,5 @@ def access_reason(who: Relation) -> str:
 
 
 def permissions_of(who: Relation) -> frozenset[Permission]:
-    """Everything that the gate would let this one do."""
+    """Return every permission that somebody with this relation has."""
     return frozenset(permission for permission in Permission if refusal_reason(permission, who) is None)

@@ -1,4 +1,4 @@
-"""Which stay somebody means: by its own id, or by the id of something that is owed for it."""
+"""Finding the placement that is meant, by its own id, by the id of a duty, or by its pupil."""
 
 from datetime import date
 
@@ -13,7 +13,10 @@ from models.tables.referral import Referral
 
 
 def placement_of(read: Read, value: str) -> Placement:
-    """The placement of a button's value, which is its id or a duty's; Absent once it is over or there is none."""
+    """Return the open placement behind a button's value, which is the id of a placement or of a duty.
+
+    Raises Absent if the placement is over or there is none.
+    """
     duty = read.session.get(Duty, value)
     placement = read.get(Placement, duty.placement_id if duty else value)
     if not placement.is_current(read.today):
@@ -22,7 +25,7 @@ def placement_of(read: Read, value: str) -> Placement:
 
 
 def stay_of(read: Read, pupil_id: str) -> Placement:
-    """The stay of a pupil that is not over, the latest if there were two; Absent where there is none."""
+    """Return the open placement of a pupil, the latest if there are two. Raises Absent if there is none."""
     here = select(Placement).where(Placement.pupil_id == pupil_id, current(read.today))
     placement = read.session.scalar(here.order_by(Placement.added_at.desc(), Placement.id).limit(1))
     if placement is None:
@@ -31,7 +34,7 @@ def stay_of(read: Read, pupil_id: str) -> Placement:
 
 
 def check_day_of(read: Read, placement: Placement, on: date, too_early: str) -> None:
-    """Refused, beside `on`, for what is said to have been done on a day to come, or before the referral."""
+    """Refuse a date, in the field `on`, that is still to come (in the words `too_early`) or before the referral."""
     if on > read.today:
         raise Refused(too_early, field="on")
     received = read.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
@@ -40,7 +43,7 @@ def check_day_of(read: Read, placement: Placement, on: date, too_early: str) -> 
 
 
 def visible(read: Read, placement_id: str) -> Placement:
-    """The stay; one that is over is there only for who may see past pupils."""
+    """Return the placement. Raises Absent if it is over and the actor may not see past pupils."""
     placement = read.get(Placement, placement_id)
     if not placement.is_current(read.today) and not read.may(Permission.PAST_SEE):
         raise Absent

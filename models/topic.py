@@ -8,18 +8,18 @@ from models.errors import Absent
 
 @dataclass(frozen=True)
 class Topic:
-    """One subject of one placement; the subject is "" for the family review, which is about all of them."""
+    """One subject of one placement. The subject is "" for the family review, which is about all subjects."""
 
     placement_id: str
     subject: str
 
     def __str__(self) -> str:
-        """Return it as buttons and forms carry it."""
+        """Return the topic as buttons and forms carry it."""
         return f"{self.placement_id}:{self.subject}"
 
     @classmethod
     def parse(cls, text: object) -> Self:
-        """Read what a button or form carries. Raises Absent where that is none."""
+        """Read a topic that a button or form carries. Raises Absent if the text is not one."""
         placement_id, colon, subject = str(text).partition(":")
         if not colon:
             raise Absent

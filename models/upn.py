@@ -1,4 +1,4 @@
-"""Unique pupil numbers: a check letter and 12 digits, the last of them a letter while the number is temporary."""
+"""Unique pupil numbers: a check letter and 12 digits; a temporary number ends in a letter instead of a digit."""
 
 import re
 
@@ -9,14 +9,17 @@ SHAPE = re.compile(rf"[A-Z][0-9]{{11}}[0-9{LETTERS}]", re.ASCII)
 
 
 def check_letter(upn: str) -> str:
-    """What the first letter should be: positions 2 to 13, each times its position, modulo 23."""
+    """Return the check letter: positions 2 to 13, each value times its position, summed, modulo 23.
+
+    Raises ValueError if the UPN does not have the right shape.
+    """
     if not SHAPE.fullmatch(upn):
         raise ValueError(_what_is_wrong_with(upn))
     return LETTERS[sum(_worth(sign) * position for position, sign in enumerate(upn[1:], start=2)) % len(LETTERS)]
 
 
 def parse_upn(text: str) -> str:
-    """As it was typed, in either case and with spaces; ValueError says what is wrong with it."""
+    """Read a UPN typed in either case and with or without spaces. Raises ValueError that says what is wrong."""
     upn = "".join(clean(text).upper().split())
     expected = check_letter(upn)
     if upn[0] != expected:
@@ -25,7 +28,7 @@ def parse_upn(text: str) -> str:
 
 
 def is_temporary(upn: str) -> bool:
-    """Whether a lasting one is still to come."""
+    """Return whether the UPN is temporary, so that a permanent one is still to come."""
     return upn[-1].isalpha()
 
 

@@ -1,1 +1,1 @@
-"""Posting what the outbox holds, and finding what was lost on the way."""
+"""Delivery: posting the messages of the outbox, and finding those that were lost on the way."""

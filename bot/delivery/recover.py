@@ -1,4 +1,4 @@
-"""Lost and found: posts whose outcome was never heard are looked for in Slack, then settled, or told as unknown."""
+"""Recovery: looks in Slack for posts whose outcome is unknown, and settles them."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -19,16 +19,16 @@ from models.tables.message import HOME
 
 log = logging.getLogger(__name__)
 
-# A request is given up after 10 s (bot.app): until then it may still be in flight, and asking finds nothing.
+# A request is given up after 10 s (bot/app.py): until then it may be in flight, and a search would not find the post.
 GRACE = timedelta(seconds=15)
 LOOKS = 5
 HISTORY_PAGES = 10
-# Slack's clock and ours may differ; a message cannot be older than the wish to say it.
+# Slack's clock and ours may differ. A post cannot be older than its message in the outbox.
 SKEW = timedelta(minutes=10)
 
 
 class Recovery:
-    """Settles what was claimed longer ago than `grace` and never settled."""
+    """Settles messages that were claimed longer ago than `grace` and never settled."""
 
     def __init__(self, desk: Desk, client: AsyncWebClient, grace: timedelta = GRACE) -> None:
         self._desk = desk
@@ -36,7 +36,7 @@ class Recovery:
         self._grace = grace
 
     async def look(self) -> bool:
-        """Look once for each; True where something may be sent again."""
+        """Look for each lost message once. Returns whether there were any, since they may have to be sent again."""
         stale = await self._desk.read(stale_messages, real_now() - self._grace)
         for lost in stale:
             try:
@@ -47,7 +47,7 @@ class Recovery:
         return bool(stale)
 
     async def _find(self, lost: Stale) -> None:
-        if lost.ts is not None or lost.kind == HOME:  # what is written over can be written again
+        if lost.ts is not None or lost.kind == HOME:  # repeating an update does no harm
             await self._desk.change(settle_stale, lost, queue.settle_later)
             return
         found = await self._in_history(lost)

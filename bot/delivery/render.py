@@ -1,4 +1,4 @@
-"""Putting a message into today's words, by whichever capability says it."""
+"""Rendering a message as it is today, with the words and buttons of the capability that declares it."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from models.tables.message import Message
 
 
 class Renderer:
-    """Every kind of message there is, with its words and buttons."""
+    """The renderer of every kind of message."""
 
     def __init__(self, capabilities: Sequence[Capability], words: Words) -> None:
         self.builders = {kind: builder for each in capabilities for kind, builder in each.messages.items()}
@@ -19,9 +19,9 @@ class Renderer:
         self._words = words
 
     def __call__(self, read: Read, message: Message) -> Post | None:
-        """Render a message as it is today; None where there is nothing left to say."""
+        """Render a message as it is today; return None if there is nothing left to say."""
         return self.builders[message.kind](self.screen(read), message)
 
     def screen(self, read: Read) -> Screen:
-        """Return what messages and pages are made of in this transaction."""
+        """Return what messages and pages are made from in this transaction."""
         return Screen(read, self._words, self._duty_button)

@@ -1,4 +1,4 @@
-"""Delivery: claims a message, renders it, posts or updates it in Slack, settles. Nothing else starts a conversation."""
+"""Delivery: claims a message from the outbox, renders it, posts or updates it in Slack, and settles it."""
 
 import asyncio
 import logging
@@ -27,11 +27,11 @@ EVENT = "halfterm"
 SENDERS = 3
 # Slack takes a post a second in a channel (docs.slack.dev, rate limits).
 PACE = 1.0
-# An update counts against its method alone, 50 a minute and in bursts, so that a live digest is not seen to lag.
+# Slack limits updates by method alone, to 50 a minute and in bursts, so a live digest can follow without delay.
 UPDATES_FOR_A_POST = 5
 LOOK_EVERY = 1.0
 TICK = 0.01
-# Both within the claim, whose grace (bot.lost) has to outlast them.
+# Together these must be shorter than the grace after which a claim counts as lost (bot/delivery/recover.py).
 ROOM_WITHIN = 4.0
 PUT_WITHIN = 10.0
 GONE = frozenset({"message_not_found"})
@@ -40,7 +40,7 @@ UNCHANGEABLE = frozenset({"cant_update_message", "edit_window_closed"})
 
 
 class Delivery:
-    """Sends what the database wants said; `wake()` after a commit, `run()` for as long as the bot lives."""
+    """Sends the messages of the outbox: call `wake()` after a commit, and `run()` for as long as the bot lives."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Delivery:
         grace: float = GRACE.total_seconds(),
         pace: float = PACE,
     ) -> None:
-        """`news` is set by whoever commits something to be said."""
+        """Send through `client`, as the bot user `me`. `news` is set after a commit that leaves something to send."""
         self._desk = desk
         self._client = client
         self._renderer = render
@@ -67,16 +67,16 @@ class Delivery:
         self._claiming = asyncio.Lock()
 
     def wake(self) -> None:
-        """Something may have to be said."""
+        """Let the senders look for messages to send."""
         self._news.set()
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything is on its way, or may be."""
+        """Whether a message is on its way, or may be."""
         return self._news.is_set() or self._working > 0
 
     async def run(self) -> None:
-        """Deliver until cancelled, first what was left before; what goes wrong is logged and tried again."""
+        """Deliver until cancelled, beginning with messages left from before. Errors are logged and tried again."""
         self.wake()
         async with asyncio.TaskGroup() as senders:
             for _ in range(SENDERS):
@@ -90,7 +90,7 @@ class Delivery:
                 self.wake()  # the recipient has room for the next
 
     async def _look_forever(self) -> None:
-        # For what is nobody's news: a message that waits for its hour, a recipient's pace, a lost reply.
+        # For messages that no commit announces: those that wait for their hour, a recipient's pace or a lost reply.
         while True:
             await asyncio.sleep(LOOK_EVERY)
             if await self._try(self._lost.look) or await self._try(self._anything_waits):
@@ -116,10 +116,10 @@ class Delivery:
         async with self._claiming:
             if not self._news.is_set():
                 return False  # another sender has looked since
-            # Cleared before looking: news that comes while nothing is found is not lost.
+            # Cleared before looking, so that news which arrives meanwhile is not lost.
             self._news.clear()
             busy = self._not_now()
-            # The claim begins when it is made: the change may have waited for its turn.
+            # Ask the time inside the change, which may have waited for its turn.
             claimed = await self._desk.change(lambda change: queue.claim(change, self._render, busy, real_now()))
             if claimed is None:
                 return False
@@ -187,7 +187,7 @@ class Delivery:
             plain = for_older_slack(claimed.post.blocks)
             if reason(refused) not in UNDRAWABLE or plain == claimed.post.blocks:
                 raise
-            # A refusal: nothing stands, so the same may go again without what this Slack does not draw.
+            # Slack refused and posted nothing: send the post again without the blocks that this Slack cannot draw.
             return await self._put_post(claimed, Post(claimed.post.text, plain))
 
     async def _put_post(self, claimed: Claimed, post: Post) -> str:
@@ -230,7 +230,7 @@ class Delivery:
             self._hold(claimed.recipient, retry_after(failed))
             await self._desk.change(queue.settle_later, claimed.id)
         elif is_unknown(failed):
-            # Left as claimed, to be looked for once it can no longer be in flight.
+            # It stays claimed: recovery looks for the post once it can no longer be in flight.
             log.warning("it is not known whether a message was posted: %s", why)
             self._hold(claimed.recipient, LOOK_EVERY)
         elif claimed.ts is not None and why in GONE:
@@ -243,5 +243,5 @@ class Delivery:
 
     def _hold(self, recipient: str, seconds: float) -> None:
         self._held[recipient] = monotonic() + seconds
-        # Woken for it: left to the look, what waits for a pace of a second would wait for two.
+        # Wake the senders when the hold ends: the regular look would come up to a second later.
         asyncio.get_running_loop().call_later(seconds + TICK, self.wake)

@@ -1,4 +1,4 @@
-"""How pupils of the invented school get on: rising, flat, falling, on two scales, where less is better, and so on."""
+"""Courses in subjects at the invented school: rising, flat, falling, on two scales, on one where less is better."""
 
 from datetime import date
 
@@ -181,7 +181,7 @@ DAYS_WITHOUT: Steps = (
     Held("4", "I ring home when it went well."),
 )
 
-# Begun of late: no formal review so far.
+# Begun lately: no formal review so far.
 AIMED: Steps = (KnownResult("gcse", "4"), DemoTarget("gcse", "6", SMALL_GROUP, MAY))
 BEGUN: Steps = (KnownResult("nc_level", "3c"), DemoTarget("nc_level", "3a", SMALL_GROUP, EASTER))
 NO_TARGET: Steps = (KnownResult("nc_level", "2a"), Held("2a", "I bring one question to each lesson."))

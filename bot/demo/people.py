@@ -11,7 +11,7 @@ TEACHER, SUPPORT = Role.TEACHER, Role.SUPPORT
 
 @dataclass(frozen=True)
 class Colleague:
-    """A member of staff, or with role None somebody in their Slack who is not."""
+    """A member of staff, or with role None somebody in their Slack who is not on the staff."""
 
     handle: str
     name: str
@@ -48,7 +48,7 @@ STAFF = tuple(colleague for colleague in COLLEAGUES if colleague.role is not Non
 
 @dataclass(frozen=True)
 class Child:
-    """What the referral says."""
+    """A pupil as the referral describes them."""
 
     name: str
     born_on: date

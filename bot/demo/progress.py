@@ -21,19 +21,19 @@ from models.tables.review import FAMILY
 from models.topic import Topic
 
 AT_LUNCH, AFTER_SCHOOL, IN_THE_EVENING = time(12, 30), time(15, 30), time(16, 30)
-# Ann was ill in the last week of the half-term: what she had not held before is still to be held.
+# Ann was ill in the last week of the half-term, so she held her reviews at least five school days early.
 AWAY = {"ann": 5}
 
 
 def teacher_of(pupil: Taught, subject: str) -> str:
-    """The keyworker, where it is theirs; else the teacher who has the subject."""
+    """Return the handle of a subject's teacher: the keyworker if it is theirs, else a teacher before other staff."""
     able = [one for one in STAFF if subject in one.subjects]
     by_rank = sorted(able, key=lambda one: (one.handle != pupil.keyworker, one.role is not Role.TEACHER))
     return by_rank[0].handle
 
 
 def course(pupil: Taught, placement_id: str, subject: str, scales: Scales, calendar: Calendar) -> Storyline:
-    """A subject from the first day on."""
+    """Tell what happens in a subject from the first day on."""
     teacher, day, held = teacher_of(pupil, subject), pupil.starts, None
     for step in pupil.courses[subject]:
         if step.after is None:
@@ -46,7 +46,7 @@ def course(pupil: Taught, placement_id: str, subject: str, scales: Scales, calen
 
 
 def talks(pupil: Taught, placement_id: str, calendar: Calendar, today: date) -> Storyline:
-    """The reviews with the family: held, or where nobody was reached, tried twice."""
+    """Tell the family reviews: held, or where no talk is given, closed by two attempts to reach the family."""
     is_due, said = due(pupil, calendar), list(pupil.home.talks)
     while is_due < today:
         day = back(calendar, is_due, spread(pupil.name))
@@ -64,19 +64,19 @@ def talks(pupil: Taught, placement_id: str, calendar: Calendar, today: date) -> 
 
 
 def due(pupil: Taught, calendar: Calendar, held: date | None = None) -> date:
-    """The next formal review; the last day that can be written, once the pupil has left."""
+    """Return when the next formal review is due; date.max if the pupil leaves before it."""
     return review_due(calendar, pupil.starts, held, pupil.leaves) or date.max
 
 
 def ring(change: Change, placement_id: str, outcome: Outcome, said: str | None = None) -> None:
-    """Call the family."""
+    """Log a call to the family."""
     contacts = select(Contact.id).join(Placement, Placement.pupil_id == Contact.pupil_id)
     contact_id = change.session.scalars(contacts.where(Placement.id == placement_id)).first() or ""
     log_attempt(change, placement_id, NewAttempt(contact_id, Way.CALL, outcome, change.today, said))
 
 
 def back(calendar: Calendar, day: date, days: int) -> date:
-    """So many school days before."""
+    """Return the pupil day that is this many school days before."""
     day = calendar.on_or_before(day)
     for _ in range(days):
         day = calendar.on_or_before(moved(day, -1))
@@ -84,7 +84,7 @@ def back(calendar: Calendar, day: date, days: int) -> date:
 
 
 def spread(text: str, least: int = 0) -> int:
-    """How many days before it is due, so that not everything is held on one day."""
+    """Return how many days before its due date a review is held, so that not everything is held on one day."""
     return least + sum(map(ord, text)) % (ENOUGH_DAYS - 1 - least)
 
 

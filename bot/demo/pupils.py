@@ -11,7 +11,7 @@ from bot.demo.people import BY_NAME, Child
 
 @dataclass(frozen=True)
 class Talk:
-    """What pupil and family said at a review."""
+    """What the pupil and the parents said at a family review."""
 
     pupil: str
     parents: str
@@ -20,7 +20,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class Home:
-    """What helps, what is hoped for, and what was said at the reviews, one after another; none: nobody was reached."""
+    """What helps, what is hoped for, and what was said at each family review; without talks, nobody was reached."""
 
     helps: str
     hopes_pupil: str
@@ -30,7 +30,7 @@ class Home:
 
 @dataclass(frozen=True)
 class Arriving:
-    """On the way in: referred so many school days ago, dealt with by a colleague, and how far that has come."""
+    """A pupil on the way in: referred `days_ago` school days ago, dealt with by `office`, and how far that has come."""
 
     name: str
     days_ago: int
@@ -50,9 +50,9 @@ class Arriving:
 
 @dataclass(frozen=True)
 class Taught:
-    """In school from a day on, with a keyworker, and how each subject goes.
+    """A pupil in school since a day, with a keyworker and the course of each subject.
 
-    `waits` is that the last review with the family is still to be held.
+    `waits` says that the last family review is still to be held.
     """
 
     name: str

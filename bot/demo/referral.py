@@ -1,4 +1,4 @@
-"""What is written down of a pupil of the invented school at the referral and at the planning meeting."""
+"""What is written down about a pupil of the invented school at the referral and at the planning meeting."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -32,7 +32,7 @@ ATTENDANCE = (34, 52, 61, 73, 80, 88)
 
 
 def as_referred(child: Child, excluded_on: date | None) -> NewReferral:
-    """By the home school."""
+    """Build the referral that the home school makes."""
     name, _, relation = child.family.partition(", ")
     return NewReferral(
         full_name=child.name,
@@ -45,20 +45,20 @@ def as_referred(child: Child, excluded_on: date | None) -> NewReferral:
         excluded_on=excluded_on,
         barriers=BARRIERS[child.type],
         attendance=ATTENDANCE[len(child.name) % len(ATTENDANCE)],
-        upn=None if excluded_on else _upn(child),  # what cannot wait comes without one
+        upn=None if excluded_on else _upn(child),  # an urgent referral comes without one
         sen=SenStatus.SUPPORT if child.type is PlacementType.SUSPENDED else SenStatus.NONE,
         looked_after="foster" in relation,
     )
 
 
 def as_met(child: Child, home: Home, day: date, actions: tuple[NewAction, ...]) -> MeetingNotes:
-    """By everybody at the planning meeting."""
+    """Build the notes of the planning meeting."""
     barriers = {kind: FOUND[kind] for kind in sorted({*BARRIERS[child.type], BarrierKind.LEARNING})}
     hopes = Hopes(home.hopes_pupil, home.hopes_parents, home.helps)
     return MeetingNotes(day, "The family, the home school, Helen Marsh, Priya Nair", hopes, barriers, actions)
 
 
 def _upn(child: Child) -> str:
-    """Of an authority that there is none of."""
+    """Build a UPN of an authority that does not exist."""
     digits = f"0000{child.born_on:%d%m%Y}"
     return check_letter(f"A{digits}") + digits

@@ -1,4 +1,4 @@
-"""The invented school of the local workspace: its term dates, its people and the weeks that lie behind them."""
+"""The invented school of the local workspace: its term dates, its people and the weeks that it has behind it."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -32,12 +32,12 @@ MOST_SECONDS = 30.0
 
 
 def people() -> list[Person]:
-    """Everybody in the school's Slack, for the page to act as."""
+    """Return everybody in the school's Slack, for the page to act as."""
     return [_person(colleague) for colleague in COLLEAGUES]
 
 
 def rooms() -> list[Room]:
-    """The staff's private channel, one that everybody is in, and one that is shared with another organisation."""
+    """Return the staff's private channel, one that everybody is in, and one shared with another organisation."""
     staff = [colleague.slack_id for colleague in STAFF]
     everybody = [colleague.slack_id for colleague in COLLEAGUES]
     return [
@@ -48,7 +48,7 @@ def rooms() -> list[Room]:
 
 
 def opens_at(zone: ZoneInfo) -> datetime:
-    """When the invented school opens its doors."""
+    """Return the moment at which the local workspace begins."""
     return OPENS.replace(tzinfo=zone)
 
 
@@ -62,15 +62,15 @@ def fill(database: Database, zone: ZoneInfo) -> None:
 
 
 def open_school(change: Change) -> None:
-    """Staff, term dates and channel, as a Head would have entered them."""
-    for minutes, colleague in enumerate(STAFF):  # the first is the Head to whom what nobody owns falls
+    """Enter staff, term dates and channel, as a Head would have done."""
+    for minutes, colleague in enumerate(STAFF):  # the first is the Head who gets what nobody owns
         change.add(_staff(colleague, change.now + timedelta(minutes=minutes)))
     set_term_dates(change, parse_term_dates(TERM_DATES))
     choose_channel(change, CHANNEL)
 
 
 def let_the_past_rest(session: Session, morning: datetime) -> None:
-    """What was said in the weeks before has been read: only this morning's news goes out."""
+    """Cancel the messages of the weeks before, which have been read: only this morning's go out."""
     old = update(Message).where(Message.added_at < morning, Message.state == MessageState.PENDING)
     session.execute(old.values(state=MessageState.CANCELLED))
 

@@ -15,13 +15,13 @@ from models.topic import Topic
 
 # The keys of the service's own scales, by name.
 Scales = Mapping[str, str]
-REPORTED = -70  # days before it is entered: what the home school reported
+REPORTED = -70  # days: a result that the home school reported is older than its entry
 LEARNING = (BarrierKind.LEARNING,)
 
 
 @dataclass(frozen=True)
 class KnownResult:
-    """A result; `after` is how many school days after what came before."""
+    """A result; `after` is how many school days it comes after the previous step."""
 
     scale: str
     grade: str
@@ -35,7 +35,7 @@ class KnownResult:
 
 @dataclass(frozen=True)
 class DemoTarget:
-    """A target; `reason` is what the teacher answers where it is questioned."""
+    """A target; `reason` is what the teacher answers if it is questioned."""
 
     scale: str
     grade: str
@@ -54,7 +54,7 @@ class DemoTarget:
 
 @dataclass(frozen=True)
 class Held:
-    """A review: with `after` an informal one; else the formal one, so many school days `before` it is due."""
+    """A review: with `after` an informal one, else the formal one, held `before` school days before it is due."""
 
     grade: str | None
     next_step: str
@@ -75,7 +75,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Wait:
-    """Too early to assess, and when to look again."""
+    """A note that it is too early to assess, why, and when to look again."""
 
     why: str
     until: date

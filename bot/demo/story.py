@@ -34,12 +34,12 @@ TIMES, PLACES = (time(9, 30), time(11), time(13, 30)), ("Meeting room", "At the 
 SAID = "Wants a fresh start and would like to be rung in the afternoon."
 ACTION_DAYS = 5
 
-# A part of a tale that ends with the id of the stay that it opened.
+# A part of a story that ends with the id of the placement that it opened.
 Part = Generator[Moment, Change, str]
 
 
 class Story:
-    """Everybody's tales, and what they must know of one another."""
+    """The stories of all pupils, and what these must know of one another."""
 
     def __init__(self, teller: Timeline, today: date) -> None:
         self._teller = teller
@@ -49,7 +49,7 @@ class Story:
         self._pupils: dict[str, str] = {}
 
     def tell(self) -> None:
-        """All of it, in the order of time."""
+        """Tell all stories, in the order of time."""
         self._teller.begin(self._office())
         for taught in (*EARLIER, *AUTUMN, *SPRING):
             self._teller.begin(self._stay(taught))
@@ -58,7 +58,7 @@ class Story:
         self._teller.tell()
 
     def _office(self) -> Storyline:
-        """A scale of the service's own, each week's meeting, and what the administrator was told last."""
+        """Tell of the office: it adds a scale, holds each week's meeting, and sends the administrator the last news."""
         change = yield Moment(FIRST_DAY, "helen")
         self._scales[INCIDENTS] = add_scale(change, INCIDENTS, tuple(map(str, range(11))), higher_is_better=False)
         for day in self._meetings():
@@ -67,7 +67,7 @@ class Story:
         tell_news((yield Moment(self._ago(1), at=FOUR)))
 
     def _meetings(self) -> Iterator[date]:
-        """Of this calendar year: earlier ones say nothing to anybody any more."""
+        """Yield the days of this year's meetings so far; earlier ones matter to nobody any more."""
         week = date(self._today.year, 1, 1)
         while week < moved(self._today, -self._today.weekday()):
             week = moved(week, 7)
@@ -76,7 +76,7 @@ class Story:
                 yield day
 
     def _on_the_way(self, one: Arriving) -> Storyline:
-        """What was done since the referral."""
+        """Tell what was done for a pupil on the way in since the referral."""
         first = one.days_ago
         excluded_on = None if one.excluded_days_ago is None else self._ago(one.excluded_days_ago)
         placement_id = yield from self._refer(one.child, self._ago(first), excluded_on, one.office)
@@ -94,7 +94,7 @@ class Story:
             yield from self._meet(one.child, placement_id, self._ago(first - 4), one.met, one.agreed)
 
     def _stay(self, one: Taught) -> Storyline:
-        """From the referral to the first day; from then on each subject and the family have a tale of their own."""
+        """Tell a placement up to the first day, and begin a story of its own for each subject and for the family."""
         monday = moved(one.starts, -(one.starts.weekday() or 7))
         met_on = back(self._calendar, monday, 2 + spread(one.name) % 3)
         placement_id = yield from self._refer(one.child, back(self._calendar, met_on, 7))
@@ -110,7 +110,7 @@ class Story:
             _leave((yield Moment(one.leaves, at=SIX)), placement_id)
 
     def _refer(self, child: Child, day: date, excluded_on: date | None = None, office: str = "helen") -> Part:
-        """The Head keeps the calls, or gives them to a colleague."""
+        """Refer a pupil. The Head keeps the first steps or gives them to `office`. Ends with the placement's id."""
         change = yield Moment(day, "omar", BEFORE_EIGHT)
         placement_id = refer(change, as_referred(child, excluded_on), self._pupils.get(child.name))
         self._pupils[child.name] = change.get(Placement, placement_id).pupil_id
@@ -122,14 +122,14 @@ class Story:
         return placement_id
 
     def _book(self, placement_id: str, booked_on: date, day: date) -> Storyline:
-        """The planning meeting."""
+        """Book the planning meeting."""
         change = yield Moment(booked_on, "helen", THREE)
         place, at = PLACES[day.day % len(PLACES)], TIMES[day.day % len(TIMES)]
         given = MeetingInput(day, at, place, staff=("UHELEN", "UPRIYA"), others="The family, the home school")
         book_meeting(change, placement_id, given)
 
     def _meet(self, child: Child, placement_id: str, day: date, home: Home, agreed: str | None) -> Storyline:
-        """What was agreed is done in time."""
+        """Hold the planning meeting. An action that was agreed is done in time."""
         by_when = self._calendar.add_school_days(day, ACTION_DAYS)
         actions = (NewAction(agreed, "UOMAR", by_when),) if agreed else ()
         hold_meeting((yield Moment(day, "helen", FOUR)), placement_id, as_met(child, home, day, actions), None)
@@ -159,7 +159,7 @@ def _tick(placement_id: str, day: date) -> Storyline:
 
 
 def _leave(change: Change, placement_id: str) -> None:
-    """From the next day on nothing is owed any more."""
+    """End a placement today, and drop all that is owed for it."""
     change.get(Placement, placement_id).left_on = change.today
     owed = select(Duty).where(Duty.placement_id == placement_id, Duty.done_on.is_(None))
     for duty in change.session.scalars(owed).all():

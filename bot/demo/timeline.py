@@ -1,4 +1,4 @@
-"""Tells the many tales of the invented school together: each thing at its own moment, in the order of time."""
+"""The timeline of the invented school, on which many stories are told together, in the order of time."""
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
@@ -19,14 +19,14 @@ from models.tables.staff import Staff
 
 @dataclass(frozen=True)
 class Moment:
-    """On which day, by whom (a handle; nobody is Halfterm itself) and at which hour something is done."""
+    """When something is done and by whom: `by` is a handle, or None for Halfterm itself."""
 
     day: date
     by: str | None = None
     at: time = time(10)
 
 
-# Yields when something happens next, and is handed the change to do it with.
+# A story yields the moment of its next step, and is sent the change to take that step with.
 Storyline = Generator[Moment, Change, None]
 
 
@@ -39,7 +39,7 @@ class _Next:
 
 
 class Timeline:
-    """Goes from moment to moment; staff and settings are those that stand when the first tale is told."""
+    """A queue of stories, told from moment to moment. Staff and settings are read once, when the first one is told."""
 
     def __init__(self, session: Session, zone: ZoneInfo) -> None:
         self._session = session
@@ -48,13 +48,13 @@ class Timeline:
         self._places = count()
 
     def begin(self, tale: Storyline) -> None:
-        """Have it told from its first moment on."""
+        """Add a story, to be told from its first moment on."""
         first = next(tale, None)
         if first is not None:
             self._wait(tale, first)
 
     def tell(self) -> None:
-        """Everything, to the last moment of the last tale."""
+        """Tell all stories to their last moment."""
         while self._coming:
             coming = heappop(self._coming)
             try:
@@ -64,18 +64,18 @@ class Timeline:
             self._wait(coming.tale, following)
 
     def at(self, moment: datetime, handle: str | None) -> Change:
-        """A change at this moment; what is the same for all is read once, since there are a thousand."""
+        """Return a change at this moment. What all changes share is read once, since there are a thousand of them."""
         return Change(self._session, self.actors[handle], moment, self._zone, self.school)
 
     @cached_property
     def actors(self) -> dict[str | None, Actor]:
-        """Everybody on the staff, by handle."""
+        """Everybody on the staff, by handle; None is Halfterm itself."""
         staff = self._session.execute(select(Staff.id, Staff.slack_id))
         return {None: SYSTEM} | {slack_id[1:].lower(): Actor(row_id, slack_id) for row_id, slack_id in staff}
 
     @cached_property
     def school(self) -> School:
-        """The settings."""
+        """The school's settings."""
         return read_school(self._session)
 
     def _wait(self, tale: Storyline, when: Moment) -> None:

@@ -1,1 +1,1 @@
-"""Files that leave Halfterm, and those that come in."""
+"""Files that leave Halfterm: calendar entries and CSV tables."""

@@ -1,4 +1,4 @@
-"""A planning meeting as a calendar file (RFC 5545), safe to send on: the pupil's reference and nothing else of them."""
+"""A planning meeting as a calendar file (RFC 5545), safe to send on: of the pupil it holds only the reference."""
 
 from datetime import UTC, timedelta
 
@@ -9,8 +9,8 @@ LASTS = timedelta(hours=1)
 
 
 def calendar_file(entry: CalendarEntry) -> bytes:
-    """The file; a later version of the same meeting replaces the one that a calendar holds."""
-    from icalendar import Calendar, Event  # late: it takes a tenth of a second, and few ask
+    """Build the calendar file of a meeting. A later version replaces the one that a calendar holds."""
+    from icalendar import Calendar, Event  # not sooner: it takes a tenth of a second, and few ask for it
 
     event = Event()
     event.add("uid", f"{entry.meeting_id}@halfterm")

@@ -1,4 +1,4 @@
-"""Forms: a pydantic model that is a Slack modal, with pages, drafts and errors beside the field."""
+"""Forms: pydantic models that are shown as Slack modals, with pages, drafts and an error message under each field."""
 
 from bot.forms.choice_fields import Lookup, Pick, PickMany, Tick, YesOrNo
 from bot.forms.definition import FormState, Page

@@ -1,4 +1,4 @@
-"""Kinds of field that are chosen: options of ours, and records looked up."""
+"""Kinds of field in which people choose: from options that the form declares, or from records found by a search."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -24,25 +24,25 @@ def _options_of(annotation: object) -> Options:
 
 
 def texts_in(raw: object) -> list[str]:
-    """Each once, whether one stands there or a list."""
+    """Return the texts in a value or in a list of values, each once and in order."""
     listed = raw if isinstance(raw, (list, tuple, set, frozenset)) else [raw]
     return list(dict.fromkeys(text for each in listed if (text := storable(each))))
 
 
 def _values(options: object) -> list[str]:
-    """Of the options in Slack's state."""
+    """Return the values of the options that Slack's state holds, one option or a list."""
     chosen = options if isinstance(options, list) else [options]
     return texts_in([option.get("value") for option in chosen if isinstance(option, dict)])
 
 
 def several(value: object) -> Stored:
-    """As a draft holds them."""
+    """Return several values as the list of texts that a draft holds; None for anything that is not several."""
     return [str(each) for each in value] if isinstance(value, Iterable) and not isinstance(value, str) else None
 
 
 @dataclass(frozen=True)
 class _ChoiceField(Field):
-    """`options` are (value, text); without them, the members of the field's StrEnum and their `label`."""
+    """A choice from fixed options, given as (value, text); without them, those of the field's StrEnum."""
 
     options: Options = field(default=(), kw_only=True)
     placeholder: str = field(default="Choose", kw_only=True)
@@ -60,11 +60,11 @@ class _ChoiceField(Field):
         return [blocks.option(text, value) for value, text in self.options]
 
     def chosen(self, raw: Stored) -> list[blocks.Option]:
-        """Only what is offered: Slack refuses any other."""
+        """Return the options that were chosen, without any that is not offered: Slack refuses those."""
         offered = self.offered()
         return [found for value in texts_in(raw) if (found := blocks.option_named(offered, value))]
 
-    def said(self, raw: Stored, labels: Labels) -> str:  # noqa: ARG002 - its options are its own
+    def said(self, raw: Stored, labels: Labels) -> str:  # noqa: ARG002 - the options hold their own texts
         return ", ".join(option["text"]["text"] for option in self.chosen(raw))
 
     def _check_offered(self, value: object) -> None:
@@ -74,7 +74,7 @@ class _ChoiceField(Field):
 
 @dataclass(frozen=True)
 class Pick(_ChoiceField):
-    """One of a few: a menu, or with `style="radio"` all in view."""
+    """A choice of one option, from a menu; with `style="radio"` up to ten options are all in view."""
 
     style: str = field(default="menu", kw_only=True)
 
@@ -95,7 +95,7 @@ class Pick(_ChoiceField):
 
 @dataclass(frozen=True)
 class YesOrNo(Pick):
-    """For a `bool | None`: left open, nobody knows."""
+    """A choice of yes or no, for a `bool | None`; an empty field means that nobody knows."""
 
     options: Options = field(default=(("yes", "Yes"), ("no", "No")), kw_only=True)
 
@@ -108,7 +108,7 @@ class YesOrNo(Pick):
 
 @dataclass(frozen=True)
 class PickMany(_ChoiceField):
-    """Any of a few: boxes to tick, or a menu where they are more than ten."""
+    """A choice of any number of options: boxes to tick, or a menu for more than ten."""
 
     def showing(self, raw: Stored) -> dict[str, Any]:
         shown: dict[str, Any] = {"type": "checkboxes", "action_id": self.action_id, "options": self.offered()}
@@ -132,7 +132,7 @@ class PickMany(_ChoiceField):
 
 @dataclass(frozen=True)
 class Tick(Field):
-    """Yes or no: one box, with `text` beside it."""
+    """A single box to tick, with `text` next to it."""
 
     text: str = field(default="Yes", kw_only=True)
 
@@ -147,7 +147,7 @@ class Tick(Field):
     def raw(self, value: object) -> Stored:
         return value is True
 
-    def said(self, raw: Stored, labels: Labels) -> str:  # noqa: ARG002 - it has one text
+    def said(self, raw: Stored, labels: Labels) -> str:  # noqa: ARG002 - a tick has one text
         return self.text if raw is True else ""
 
     def is_empty(self, raw: Stored) -> bool:
@@ -156,9 +156,9 @@ class Tick(Field):
 
 @dataclass(frozen=True)
 class Lookup(Field):
-    """Records found as people type, by the handler of `lookup.<source>`; the value is an id, with `many` a list.
+    """A search for records, answered by the listener of `lookup.<source>`. The value is an id, or a list with `many`.
 
-    `least` is how many letters it takes; with 0 everything is offered at once, where it is only a few.
+    `least` is the number of letters before the search begins; with 0 everything is offered at once.
     """
 
     source: str
@@ -185,7 +185,7 @@ class Lookup(Field):
         return _values(state.get("selected_options")) if self.many else next(iter(self.labels(state)), None)
 
     def labels(self, state: dict[str, Any]) -> Labels:
-        """What the person saw for each id that was chosen, so that it can be shown again on the way back."""
+        """Return the text that the person saw for each chosen id, so that the form can show it again."""
         options = state.get("selected_options") if self.many else [state.get("selected_option")]
         shown = [option for option in options or () if isinstance(option, dict) and storable(option.get("value"))]
         return {option["value"]: storable(option.get("text", {}).get("text")) or CHOSEN_BEFORE for option in shown}

@@ -1,4 +1,4 @@
-"""What a form is, once and for all (its shape), and what one opening of it carries (its meta)."""
+"""The definition of a form, which is always the same, and the state that one opening of the form carries."""
 
 import secrets
 from collections.abc import Mapping
@@ -17,9 +17,9 @@ LONGEST_ID = 255
 
 @dataclass(frozen=True, init=False)
 class Page:
-    """`Page("The pupil", "full_name", "born_on", note="Only this page is needed")`.
+    """One page of a form, as in `Page("The pupil", "full_name", "born_on", note="Only this page is needed")`.
 
-    One that is only `asked` for no button leads to: it opens where a save was refused because of a field on it.
+    No button leads to an `asked` page: it opens when a save is refused because of a field on it.
     """
 
     title: str
@@ -49,14 +49,15 @@ class FormDefinition:
 
     @property
     def turned(self) -> tuple[Page, ...]:
-        """The pages that everybody turns."""
+        """The pages that the Back and Next buttons lead through."""
         return tuple(page for page in self.pages if not page.asked)
 
     def page_of(self, field_name: str) -> int:
+        """Return the index of the page that holds a field; 0 for a field that is on no page."""
         return next((number for number, page in enumerate(self.pages) if field_name in page.fields), 0)
 
     def check(self) -> None:
-        """ValueError for what Slack or our house would refuse, at import rather than in front of a person."""
+        """Refuse, with a ValueError at import, a form that Slack or our own rules would not allow."""
         for text in (self.title, self.submit, self.close):
             if not 0 < len(text) <= 24:
                 raise ValueError(f"{self.name}: {text!r} is not 1 to 24 letters.")
@@ -77,7 +78,7 @@ class FormDefinition:
 
 @dataclass(frozen=True)
 class FormState:
-    """What private_metadata carries. `version` is the record's at opening; `context` a few ids, such as "about"."""
+    """The content of private_metadata: `version` is the record's version at opening, `context` holds a few ids."""
 
     key: str
     page: int = 0
@@ -85,7 +86,7 @@ class FormState:
     context: dict[str, Any] = field(default_factory=dict)
 
     def packed(self) -> str:
-        """ValueError over Slack's 3,000 characters: the context is for ids alone."""
+        """Return the state as text. Raises ValueError above Slack's 3,000 characters: the context is for ids alone."""
         carried = {"k": self.key, "p": self.page, "v": self.version, "c": self.context}
         text = orjson.dumps(carried).decode()
         if len(text) > MOST_METADATA:
@@ -94,7 +95,7 @@ class FormState:
 
     @classmethod
     def unpacked(cls, text: str) -> "FormState":
-        """NotOurs where it is not."""
+        """Read the state from the text of private_metadata. Raises NotOurs for any other text."""
         try:
             carried = orjson.loads(text)
         except orjson.JSONDecodeError:
@@ -107,14 +108,14 @@ class FormState:
 
 
 class Context(dict[str, Any]):
-    """A few ids; asked for one that it does not hold, it says that the form is not ours."""
+    """The ids that a form carries, by name. Raises NotOurs for a name that is missing."""
 
     def __missing__(self, name: str) -> Any:
         raise NotOurs
 
 
 def _is_id(value: object) -> bool:
-    """Text as an id is, or the id of a record with its version."""
+    """Return whether a value is short text, as an id is, or a pair of a record's id and its version."""
     match value:
         case str():
             return len(value) <= LONGEST_ID and "\x00" not in value
@@ -124,10 +125,10 @@ def _is_id(value: object) -> bool:
 
 
 def new_key() -> str:
-    """The form id under which a submission is stored once, however often it is sent."""
+    """Return a random form id, under which a submission is stored once however often Slack sends it."""
     return secrets.token_urlsafe(16)
 
 
 def block_id(field_name: str, key: str) -> str:
-    """Other with each key: Slack keeps what was typed while the ids are the same, and a fresh form is to be empty."""
+    """Return a field's block id, different for each key: Slack keeps typed text while the block ids are the same."""
     return f"{field_name}:{key[:6]}"

@@ -1,4 +1,4 @@
-"""Kinds of field: what each is from Slack's element to a checked value and back; those that hold text."""
+"""Kinds of field, from Slack's element to a checked value and back; and the kinds that hold text."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,52 +17,53 @@ TYPED = "form.typed"
 
 @dataclass(frozen=True)
 class Field:
-    """`Annotated[type, Kind("Label")]` in a form. `hint` stands below the input."""
+    """A kind of field, declared in a form as `Annotated[type, Kind("Label")]`. `hint` is shown below the input."""
 
     label: str
     hint: str = field(default="", kw_only=True)
-    is_written: ClassVar[bool] = False  # letter by letter, so that the bot is told of every one
+    is_written: ClassVar[bool] = False  # typed letter by letter; Slack reports each letter
 
     @property
     def action_id(self) -> str:
         return TYPED
 
     def bound(self, annotation: object) -> Self:  # noqa: ARG002 - choices read their options from the type
-        """The kind with what only the field's type can tell it."""
+        """Return the kind completed with what the annotation of its field says, such as the options of an enum."""
         return self
 
     def element(self, raw: Stored, labels: Labels) -> dict[str, Any]:  # noqa: ARG002 - look-ups alone need labels
-        """Slack's element, showing `raw`."""
+        """Return Slack's element, filled with `raw`; `labels` are the texts of looked-up ids."""
         return self.showing(raw)
 
     def showing(self, raw: Stored) -> dict[str, Any]:
-        """Slack's element; what Slack would refuse as an initial value is left out."""
+        """Return Slack's element, filled with `raw` unless Slack would refuse it as an initial value."""
         raise NotImplementedError
 
     def typed(self, state: dict[str, Any]) -> Stored:
-        """What Slack's state of the element says, fit for JSON and for a database."""
+        """Return what was typed or chosen, from Slack's state of the element, fit for JSON and for a database."""
         raise NotImplementedError
 
-    def labels(self, state: dict[str, Any]) -> Labels:  # noqa: ARG002 - only look-ups show other than they hold
+    def labels(self, state: dict[str, Any]) -> Labels:  # noqa: ARG002 - only look-ups show texts for the ids they hold
+        """Return the texts of looked-up ids, from Slack's state of the element."""
         return {}
 
     def raw(self, value: object) -> Stored:
-        """A typed value as Slack's state would have it."""
+        """Return a value of the field's type in the form that a draft stores."""
         return None if value is None else str(value)
 
     def said(self, raw: Stored, labels: Labels) -> str:  # noqa: ARG002 - look-ups alone need labels
-        """What is held, in words for the screen; "" where that says nothing to anybody."""
+        """Return a stored value in words for the screen; "" if it has none."""
         return raw if isinstance(raw, str) else ""
 
     def is_empty(self, raw: Stored) -> bool:
         return raw is None or raw == []
 
     def parse(self, value: object) -> object:
-        """Before pydantic sees it; ValueError says what to do, in words for the screen."""
+        """Clean or check a stored value before pydantic converts it. Raises ValueError with words for the screen."""
         return value
 
     def check(self, value: Any) -> Any:
-        """After pydantic made it the field's type."""
+        """Check a value that pydantic has converted. Raises ValueError with words for the screen."""
         return value
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -78,20 +79,20 @@ def is_optional(annotation: object) -> bool:
 
 
 def storable(text: object) -> str | None:
-    """`text` without what a database or UTF-8 cannot hold: NUL and halves of characters."""
+    """Return `text` without what a database or UTF-8 cannot hold: NUL and half characters; None if nothing is left."""
     if not isinstance(text, str):
         return None
     return text.replace("\x00", "").encode("utf-8", "ignore").decode() or None
 
 
 def clean_lines(text: str) -> str:
-    """Each line cleaned as a name is, the line breaks kept, no empty lines around."""
+    """Clean each line of a text, keep the line breaks, and drop empty lines at the start and the end."""
     return "\n".join(clean(line) for line in text.splitlines()).strip("\n")
 
 
 @dataclass(frozen=True)
 class Text(Field):
-    """One line, or with `long` several."""
+    """A line of text, or several lines with `long`."""
 
     long: bool = field(default=False, kw_only=True)
     max_length: int = field(default=0, kw_only=True)
@@ -129,7 +130,7 @@ class Text(Field):
 
 @dataclass(frozen=True)
 class Email(Text):
-    """One e-mail address."""
+    """A single e-mail address."""
 
     def showing(self, raw: Stored) -> dict[str, Any]:
         shown = {"type": "email_text_input", "action_id": self.action_id}

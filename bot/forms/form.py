@@ -1,4 +1,4 @@
-"""Form: a pydantic model declared once, which is also a Slack modal; its block ids are its field names."""
+"""Form: a pydantic model that is also a Slack modal; its block ids are made of its field names."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
@@ -16,10 +16,10 @@ Values = Mapping[str, Any]
 
 
 class Form(BaseModel):
-    """A field is `name: Annotated[type, Kind("Label")]`; it may be left empty where None or a default is allowed.
+    """A form, whose fields are declared as `name: Annotated[type, Kind("Label")]`.
 
-    With `keep_draft` the bot hears of every change and keeps it. What a draft is about goes into `context["about"]`:
-    without it a draft of this form for one pupil would be offered for another.
+    A field may be left empty if it allows None or has a default. With `keep_draft` the bot hears of every change and
+    keeps it. `context["about"]` says what a draft is about: without it one pupil's draft would be offered for another.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -30,7 +30,7 @@ class Form(BaseModel):
     close: ClassVar[str] = "Close"
     pages: ClassVar[tuple[Page, ...]] = ()
     keep_draft: ClassVar[bool] = False
-    drafts_of: ClassVar[str] = ""  # the name of the form whose drafts are this one's too
+    drafts_of: ClassVar[str] = ""  # the name of the form with which this form shares its drafts
     shape: ClassVar[FormDefinition]
 
     _meta: FormState = PrivateAttr(default_factory=lambda: FormState(""))
@@ -44,7 +44,7 @@ class Form(BaseModel):
 
     @property
     def key(self) -> str:
-        """Of the submission; empty where the form was not read from a view."""
+        """The key of the submission; empty if the form was not read from a view."""
         return self._meta.key
 
     @property
@@ -69,9 +69,9 @@ class Form(BaseModel):
         fresh: bool = False,
         labels: Mapping[str, Labels] | None = None,
     ) -> dict[str, Any]:
-        """The modal of one page, filled with `values`, typed or as kept; what Slack would refuse is left out.
+        """Return the modal of one page, filled with `values`; values that Slack would refuse are left out.
 
-        `labels` are the texts of looked-up ids, by field; `fresh` puts "Start afresh" beside the notice.
+        `labels` are the texts of looked-up ids, by field; `fresh` puts the button "Start again" next to the notice.
         """
         shown = max(0, min(page, len(cls.shape.pages) - 1))
         meta = FormState(key or new_key(), shown, version, dict(context or {}))
@@ -79,12 +79,12 @@ class Form(BaseModel):
 
     @classmethod
     def held(cls, values: "Values | Form") -> dict[str, Stored]:
-        """`values` as a draft holds them."""
+        """Return values in the form that a draft stores."""
         return _raw(cls.shape, values)
 
     @classmethod
     def meta(cls, view: View) -> FormState:
-        """NotOurs where the view is not one of this form."""
+        """Read the state that a view carries. Raises NotOurs for a view of another form."""
         meta = FormState.unpacked(view.get("private_metadata") or "")
         if view.get("callback_id") != cls.name or not 0 <= meta.page < len(cls.shape.pages):
             raise NotOurs
@@ -92,18 +92,21 @@ class Form(BaseModel):
 
     @classmethod
     def typed(cls, view: View) -> dict[str, Stored]:
-        """What stands in each field of the page that is shown, fit for JSON."""
+        """Return what each field of the visible page holds, fit for JSON."""
         return {name: kind.typed(state) for name, kind, state in _elements(cls.shape, cls.meta(view), view)}
 
     @classmethod
     def labels(cls, view: View) -> dict[str, Labels]:
-        """The texts of what was looked up on the page that is shown."""
+        """Return the texts of looked-up ids on the visible page, by field and id."""
         shown = {name: kind.labels(state) for name, kind, state in _elements(cls.shape, cls.meta(view), view)}
         return {name: labels for name, labels in shown.items() if labels}
 
     @classmethod
     def read(cls, view: View, draft: Values | None = None, labels: Mapping[str, Labels] | None = None) -> Self:
-        """This page over the draft's other pages, checked. Raises Invalid; `labels` are only for showing it again."""
+        """Read and check the visible page, with the other pages from the draft. Raises Invalid.
+
+        `labels` are the texts of looked-up ids in the draft, for the view that shows the errors.
+        """
         meta, typed = cls.meta(view), _known(cls.shape, draft or {}) | cls.typed(view)
         try:
             form = cls.model_validate(_given(cls.shape, typed, cls))
@@ -115,7 +118,7 @@ class Form(BaseModel):
 
 
 class Invalid(Exception):
-    """A form cannot be saved as it stands: `errors` are texts by field, `typed` is everything that was typed."""
+    """A form holds errors and cannot be saved. `errors` are texts by field; `typed` is everything that was typed."""
 
     def __init__(
         self,
@@ -125,7 +128,7 @@ class Invalid(Exception):
         typed: Mapping[str, Stored],
         labels: Mapping[str, Labels] | None = None,
     ) -> None:
-        super().__init__(f"{form.name}: {', '.join(errors)}")  # fields alone: what was typed may reach no log
+        super().__init__(f"{form.name}: {', '.join(errors)}")  # field names only: what people type must not reach a log
         first = first_field(form, view)
         self.form = form
         self.errors = {name if name in form.shape.kinds else first: text for name, text in errors.items()}
@@ -135,7 +138,7 @@ class Invalid(Exception):
 
 
 def first_field(form: type[Form], view: View) -> str:
-    """The first input of the page that is shown, "" where it has none."""
+    """Return the name of the first field on the visible page; "" for a page without fields."""
     return next(iter(form.shape.pages[form.meta(view).page].fields), "")
 
 
@@ -143,7 +146,7 @@ def _shape_of(form: type[Form]) -> FormDefinition:
     fields = form.model_fields
     kinds = {name: kind.bound(fields[name].annotation) for name in fields if (kind := _kind(form, name))}
     needed = {name for name in fields if fields[name].is_required() and not is_optional(fields[name].annotation)}
-    needed -= {name for name in fields if fields[name].annotation is bool}  # a box may stay empty: that is an answer
+    needed -= {name for name in fields if fields[name].annotation is bool}  # an unticked box is an answer
     pages = form.pages or (Page(form.title, *kinds),)
     return FormDefinition(
         form.name, form.title, form.submit, form.close, pages, form.keep_draft, kinds, frozenset(needed)
@@ -171,12 +174,12 @@ def _elements(shape: FormDefinition, meta: FormState, view: View) -> list[tuple[
 
 
 def _known(shape: FormDefinition, draft: Values) -> dict[str, Stored]:
-    """Of a draft, which may be older than the form's fields."""
+    """Return a draft's values for the fields that the form still has: a draft may be older than the form."""
     return {name: raw for name, raw in draft.items() if name in shape.kinds}
 
 
 def _given(shape: FormDefinition, typed: Mapping[str, Stored], form: type[Form]) -> dict[str, Stored]:
-    """Without what was left empty, so that defaults count; None where that is the only way to say nothing."""
+    """Leave out empty fields, so that their defaults apply; an optional field without a default gets None or False."""
     given = {name: raw for name, raw in typed.items() if not shape.kinds[name].is_empty(raw)}
     silent = {name for name, info in form.model_fields.items() if info.is_required() and name not in shape.needed}
     nothing: dict[str, Stored] = {

@@ -1,4 +1,4 @@
-"""What is wrong with a form, in plain English, by field."""
+"""Error messages for a form, in plain English, by field."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -38,14 +38,14 @@ _BY_START = {
 
 
 class NotOurs(Refused, ValueError):
-    """What a view carries is not what a form of ours would: it is out of date, or somebody has meddled with it."""
+    """A view does not carry what our forms carry: the form is out of date, or somebody has altered it."""
 
     def __init__(self) -> None:
         super().__init__("This form is out of date. Close it and open it again, please.")
 
 
 class FieldError(ValueError):
-    """A rule between fields, raised in a model_validator, to be said beside `field`."""
+    """A rule between fields is broken. Raised in a model_validator; the text is shown under `field`."""
 
     def __init__(self, field: str, text: str) -> None:
         super().__init__(text)
@@ -54,7 +54,7 @@ class FieldError(ValueError):
 
 
 def explain(error: ValidationError, first: str) -> dict[str, str]:
-    """One text a field, the first; what belongs to no field is said beside `first`."""
+    """Return the first error of each field as text; an error of no field goes to the field `first`."""
     texts: dict[str, str] = {}
     for found in error.errors(include_url=False, include_input=False):
         texts.setdefault(_field(found) or first, _text(found))

@@ -1,4 +1,4 @@
-"""Kinds of field that hold a figure: a number, a date, a time of day."""
+"""Kinds of field that hold a number, a date or a time of day."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ from models.school.calendar import in_full
 
 @dataclass(frozen=True)
 class Number(Field):
-    """A whole number where the field is an int; else decimals are allowed."""
+    """A number within limits: a whole number if the field is an int, otherwise decimals are allowed."""
 
     min: int | None = field(default=None, kw_only=True)
     max: int | None = field(default=None, kw_only=True)
@@ -21,6 +21,7 @@ class Number(Field):
     is_written: ClassVar[bool] = True
 
     def bound(self, annotation: object) -> Self:
+        """Return the kind, which allows decimals unless the type of its field is int."""
         return replace(self, decimals=int not in (get_args(annotation) or (annotation,)))
 
     def showing(self, raw: Stored) -> dict[str, Any]:
@@ -28,7 +29,7 @@ class Number(Field):
         shown["is_decimal_allowed"] = self.decimals
         if not self._is_number(raw):
             return shown | self._limits()
-        if self._problem(Decimal(str(raw))):  # Slack refuses to show what its limits forbid: show it, and check it here
+        if self._problem(Decimal(str(raw))):  # Slack shows no value outside its limits: check here instead
             return shown | {"initial_value": raw}
         return shown | self._limits() | {"initial_value": raw}
 

@@ -1,4 +1,4 @@
-"""Opening a form: with what is known already, or with what somebody typed before and did not save."""
+"""Opening a form, either with known values or with a draft that somebody typed and did not save."""
 
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
@@ -10,14 +10,14 @@ from bot.slack.blocks import Block
 from models.requests.drafts import ACTED_AT
 from models.tables.draft import Draft
 
-# What a draft's context holds beside the ids of the form.
+# What a draft's context holds in addition to the ids of the form.
 VERSION = "version"
-UNTOUCHED = "untouched"  # the draft holds nothing yet but what the form was opened with
+UNTOUCHED = "untouched"  # nobody has typed yet: the draft holds only the values that the form opened with
 OWN = frozenset({VERSION, UNTOUCHED, ACTED_AT})
 
 
 class Opening(TypedDict, total=False):
-    """What a form opens with, as `Form.view` takes it; `context["about"]` says what its drafts are about."""
+    """The values and ids with which a form opens, as `Form.view` takes them; `context["about"]` names the subject."""
 
     values: Values
     version: int | None
@@ -32,22 +32,22 @@ def draft_name(form: type[Form]) -> str:
 
 
 def draft_context(context: Mapping[str, Any], version: int | None, *, untouched: bool) -> dict[str, Any]:
-    """Return what is kept beside a draft: the ids, the version that was opened, whether anybody has typed."""
+    """Return the context of a draft: the form's ids, the version that was opened, and whether anybody has typed."""
     return {**context, **({} if version is None else {VERSION: version}), UNTOUCHED: untouched}
 
 
 def is_untouched(draft: Draft) -> bool:
-    """Return whether a draft holds nothing but what its form was opened with."""
+    """Return whether a draft holds only the values that its form opened with."""
     return bool(draft.context.get(UNTOUCHED))
 
 
 def fills_a_later_page(form: type[Form], opening: Opening) -> bool:
-    """Return whether any page but the first opens with something: it is saved though nobody turns to it."""
+    """Return whether a form opens with values on a later page, which are saved even if nobody turns to that page."""
     return any(opening.get("values", {}).get(name) for page in form.shape.pages[1:] for name in page.fields)
 
 
 def reopen(form: type[Form], draft: Draft, opening: Opening, zone: tzinfo) -> dict[str, Any]:
-    """Return the view of a form with what was typed before, under the draft's key, and a notice that says so."""
+    """Return the view of a form filled from a draft, under the draft's key, with a notice that says so."""
     version = opening.get("version")
     ids = {name: held for name, held in draft.context.items() if name not in OWN}
     return form.view(
@@ -55,10 +55,10 @@ def reopen(form: type[Form], draft: Draft, opening: Opening, zone: tzinfo) -> di
         key=draft.id,
         page=draft.page,
         version=version,
-        context={**ids, **opening.get("context", {})},  # what the button said last counts
+        context={**ids, **opening.get("context", {})},  # the ids of the latest press win
         lead=opening.get("lead", ()),
         notice=_notice(form, draft, opening, zone),
-        fresh=version is None,  # an edit begun afresh would be an empty form over a full record
+        fresh=version is None,  # starting an edit again would show an empty form for a full record
         labels={**opening.get("labels", {}), **draft.labels},
     )
 

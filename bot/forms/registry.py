@@ -1,4 +1,4 @@
-"""Every form there is, by the callback_id of its views."""
+"""A register of every form, by the callback_id of its views."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ class FormRegistry:
         self._forms = {form.name: form for form in forms}
 
     def form_of(self, view: View | None) -> type[Form] | None:
-        """Return the form that a view shows; None for a view that is no form, or of an earlier version."""
+        """Return the form that a view shows; None for a view that is no form or comes from an earlier version."""
         return None if view is None else self._forms.get(view.get("callback_id", ""))
 
     def names(self) -> tuple[str, ...]:

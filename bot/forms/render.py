@@ -1,4 +1,4 @@
-"""A form's page as Slack's modal."""
+"""Rendering one page of a form as a Slack modal."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ BACK = "form.back"
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around the inputs. `fresh` offers to throw away what was typed."""
+    """The parts of a modal around its inputs. `fresh` offers a button that throws away what was typed."""
 
     lead: Sequence[blocks.Block] = ()
     notice: str | None = None
@@ -25,6 +25,7 @@ class Frame:
 
 
 def modal(shape: FormDefinition, values: Mapping[str, Stored], meta: FormState, around: Frame) -> dict[str, Any]:
+    """Return the modal for the page that `meta` names, with the cursor in the first input."""
     page = shape.pages[meta.page]
     inputs = [_input(shape, name, values.get(name), meta, around) for name in page.fields]
     if inputs:
@@ -41,7 +42,7 @@ def modal(shape: FormDefinition, values: Mapping[str, Stored], meta: FormState, 
 
 
 def lead_of(view: Mapping[str, Any]) -> list[blocks.Block]:
-    """The blocks that the handler put on top, to be put there again when the page turns."""
+    """Return the blocks that a handler put at the top of a view, to be shown again on another page."""
     led = [block for block in view["blocks"] if str(block.get("block_id", "")).startswith(LEAD)]
     return [block | {"block_id": block["block_id"].removeprefix(LEAD)} for block in led]
 
@@ -82,7 +83,7 @@ def _input(shape: FormDefinition, name: str, raw: Stored, meta: FormState, aroun
 
 
 def _turns(shape: FormDefinition, number: int) -> list[blocks.Block]:
-    """Buttons to the pages before and after, each saying where it leads."""
+    """Return the buttons to the previous and next page, each naming the page that it opens."""
     turns = []
     if number > 0:
         turns.append(blocks.button(f"Back: {_within(shape.pages[number - 1])}", BACK))
@@ -92,5 +93,5 @@ def _turns(shape: FormDefinition, number: int) -> list[blocks.Block]:
 
 
 def _within(page: Page) -> str:
-    """The title as it stands inside a line."""
+    """Return a page's title for the middle of a line, with a small first letter."""
     return page.title[:1].lower() + page.title[1:]

@@ -1,4 +1,4 @@
-"""What Slack is told when a form cannot be saved: a line beside the field, or the page where the field is."""
+"""The answer to Slack when a form cannot be saved: a line under the field, or the page that holds the field."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,10 @@ from models.tables.draft import Draft
 def errors_response(
     problem: Invalid | Refused, form: type[Form] | None = None, view: View | None = None, draft: Draft | None = None
 ) -> dict[str, Any]:
-    """Return what Slack is answered. A Refused needs the form and its view, and the draft of its other pages."""
+    """Return the answer to Slack. A Refused needs the form and its view, and the draft of its other pages.
+
+    Raises TypeError if a Refused comes without its form or view.
+    """
     if isinstance(problem, Invalid):
         return _answer(problem)
     if form is None or view is None:
@@ -22,7 +25,7 @@ def errors_response(
 
 
 def refusal(refused: Refused, form: type[Form], view: View, draft: Draft | None = None) -> Invalid:
-    """A rule's no, beside its field; beside the first input where it names none that this form has."""
+    """Turn a refusal into an error under its field, or under the page's first field if it names none of this form."""
     kept, labels = ({}, {}) if draft is None else (draft.typed, draft.labels)
     field = refused.field if refused.field in form.shape.kinds else first_field(form, view)
     typed = {**kept, **form.typed(view)}
@@ -62,6 +65,6 @@ def _notice(invalid: Invalid) -> str:
 
 
 def _of_a_field(shape: FormDefinition, name: str, text: str) -> str:
-    """With its label, but where it stands alone on its page."""
+    """Return an error's text with the label of its field, unless the field is the only one on its page."""
     stands_alone = name not in shape.kinds or len(shape.pages[shape.page_of(name)].fields) == 1
     return text if stands_alone else f"{shape.kinds[name].label}: {text}"

@@ -1,4 +1,4 @@
-"""Kinds of field whose choices Slack itself offers: people and rooms, by their ids."""
+"""Kinds of field whose choices Slack itself offers: people and channels, by their Slack ids."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from bot.slack import blocks
 
 @dataclass(frozen=True)
 class _SlackField(Field):
-    """Something that Slack itself offers, by its id there."""
+    """A choice that Slack itself offers; the value is a Slack id."""
 
     placeholder: str = field(default="Choose", kw_only=True)
     element_type: ClassVar[str]
@@ -40,7 +40,7 @@ class _SlackField(Field):
 
 @dataclass(frozen=True)
 class Person(_SlackField):
-    """One person of the workspace: a Slack user id."""
+    """A choice of one person in the workspace; the value is a Slack user id."""
 
     placeholder: str = field(default="Choose a person", kw_only=True)
     element_type: ClassVar[str] = "users_select"
@@ -50,7 +50,7 @@ class Person(_SlackField):
 
 @dataclass(frozen=True)
 class People(_SlackField):
-    """Several people of the workspace: a list of Slack user ids."""
+    """A choice of several people in the workspace; the value is a list of Slack user ids."""
 
     placeholder: str = field(default="Choose people", kw_only=True)
     element_type: ClassVar[str] = "multi_users_select"
@@ -73,7 +73,7 @@ class People(_SlackField):
 
 @dataclass(frozen=True)
 class Room(_SlackField):
-    """A channel, by its Slack id; public ones are offered too, so that the refusal can say why they will not do."""
+    """A choice of channel. Public channels are offered too, so that the refusal can say why they are not allowed."""
 
     placeholder: str = field(default="Choose a channel", kw_only=True)
     element_type: ClassVar[str] = "conversations_select"

@@ -1,1 +1,1 @@
-"""From a request of Slack's to its answer."""
+"""The way of a request from Slack to its answer."""

@@ -1,4 +1,4 @@
-"""What a capability is: the commands, forms, buttons, messages and jobs by which staff can do one thing."""
+"""A capability: the commands, forms, buttons, messages and jobs by which staff can do one thing."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,20 +20,20 @@ Listener = Callable[[Request], Awaitable[Answer | None]]
 
 @dataclass(frozen=True)
 class Screen:
-    """What a message is made of: today's truth, the words for it, and a button for each kind of duty."""
+    """What a message is made from: the record as it is today, the words, and a button for each kind of duty."""
 
     read: Read
     words: Words
     duty_button: DutyButtons
 
 
-# None where there is nothing left to say.
+# A builder returns None if there is nothing left to say.
 Builder = Callable[[Screen, Message], Post | None]
 
 
 @dataclass(frozen=True)
 class Command:
-    """A slash command, as the manifest and the help show it."""
+    """A slash command; `does` and `usage` are shown in the help."""
 
     name: str
     listener: Listener
@@ -43,7 +43,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Capability:
-    """One thing that staff can do, and every door into it."""
+    """One thing that staff can do, with every command, button, form, event and job that leads to it."""
 
     name: str
     commands: tuple[Command, ...] = ()
@@ -58,7 +58,7 @@ class Capability:
 
 
 def help_index(capabilities: Sequence[Capability]) -> HelpIndex:
-    """Return what staff can type and pick, for the help."""
+    """Return the commands and shortcuts that the help shows."""
     commands = [command for capability in capabilities for command in capability.commands]
     shortcuts = frozenset(name for capability in capabilities for name in capability.shortcuts)
     return HelpIndex(tuple(HelpEntry(command.name, command.does, command.usage) for command in commands), shortcuts)

@@ -1,4 +1,4 @@
-"""From what Slack sends to the listener that answers it, and back: one way for every kind of request."""
+"""Dispatch of requests: one way for every kind, from Slack to the listener that answers, and back."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,14 +21,14 @@ from bot.runtime.desk import Desk
 from models.actor import SYSTEM, Actor
 from models.requests.caller import find_caller
 
-# Slack waits 3 s for the answer; what is left carries it there.
+# Seconds. Slack waits 3 s for the answer, and the rest is for its journey.
 ANSWER_WITHIN = 2.2
 
 Route = tuple[str, str]  # the kind of request, and the id of what was used
 
 
 class Dispatcher:
-    """Finds out who acts, refuses whoever is not on the staff, and lets the listener of the request answer it."""
+    """Identifies who acts, refuses people who are not on the staff, and passes each request to its listener."""
 
     def __init__(self, desk: Desk, client: AsyncWebClient, capabilities: Sequence[Capability], team_id: str) -> None:
         forms = FormRegistry(form for capability in capabilities for form in capability.forms)
@@ -38,7 +38,7 @@ class Dispatcher:
         self._unfinished: set[asyncio.Task[None]] = set()
 
     async def __call__(self, body: dict[str, Any]) -> BoltResponse:
-        """Answer one request, last of all; it is nobody's, with nobody's rights, until it is known whose."""
+        """Answer one request, after all other work. Until its author is identified, a request has no rights."""
         request = Request(self._services, body, Actor(None, user_of(body)), monotonic() + ANSWER_WITHIN)
         try:
             request = await self._identify(request, body)
@@ -50,11 +50,11 @@ class Dispatcher:
         return (answer or Answer()).response()
 
     async def close(self) -> None:
-        """Finish what goes on after its answer was given."""
+        """Wait for the work that continues in the background after an answer."""
         await asyncio.gather(*self._unfinished)
 
     async def _identify(self, request: Request, body: dict[str, Any]) -> Request:
-        """Return the request as made by a member of staff, or by the system where Slack tells of the workspace."""
+        """Return the request with its actor: a member of staff, the system for a workspace event, or else nobody."""
         if request.is_notice:
             return request.made_by(SYSTEM)
         caller = await request.read(find_caller, user_of(body)) if self._is_from_here(body) else None
@@ -91,7 +91,7 @@ async def _finish(afterwards: Callable[[], Awaitable[None]], request: Request) -
 
 
 def routes(capabilities: Iterable[Capability]) -> Iterator[tuple[Route, Listener]]:
-    """Yield the listener of each route; what is typed or chosen in the fields of a form is kept."""
+    """Yield each route with its listener. Typing or choosing in the fields of a form leads to `keep_page`."""
     for each in capabilities:
         yield from ((("command", command.name), command.listener) for command in each.commands)
         yield from ((("shortcut", name), listener) for name, listener in each.shortcuts.items())
@@ -126,7 +126,7 @@ def route_of(body: Mapping[str, Any]) -> Route:
 
 
 def user_of(body: Mapping[str, Any]) -> str:
-    """Return the Slack id of the person behind a request of any shape; "" where there is none."""
+    """Return the Slack id of the person behind a request of any kind; "" if there is none."""
     event = body.get("event") or {}
     user = body.get("user") or body.get("user_id") or event.get("user") or ""
     return str(user.get("id", "")) if isinstance(user, dict) else str(user)

@@ -1,4 +1,4 @@
-"""The button that does what is owed, declared for each kind of duty by the capability that does it."""
+"""The buttons for duties, each declared by the capability that does that kind of duty."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from models.tables.duty import DutyKind
 
 @dataclass(frozen=True)
 class DutyButton:
-    """What is pressed to do a kind of duty. `label_alone` is for where no line beside it says what it is about."""
+    """The button for one kind of duty. `label_alone` is its text where no line next to it says what it is about."""
 
     action_id: str
     label: str
@@ -17,10 +17,10 @@ class DutyButton:
 
 
 class DutyButtons:
-    """The buttons of all capabilities."""
+    """The duty buttons of all capabilities, by kind of duty."""
 
     def __init__(self, declared: Iterable[Mapping[DutyKind, DutyButton]]) -> None:
-        """Raises ValueError where two capabilities declare a button for one kind."""
+        """Collect the buttons. Raises ValueError if two capabilities declare one for the same kind."""
         self._buttons: dict[DutyKind, DutyButton] = {}
         for buttons in declared:
             if twice := buttons.keys() & self._buttons.keys():
@@ -31,9 +31,9 @@ class DutyButtons:
         return kind in self._buttons
 
     def __call__(self, duty_id: str, kind: DutyKind, subject: str = "", *, alone: bool = False) -> Element:
-        """Return the button for one duty; its value is the duty's id, from which whoever answers reads the rest.
+        """Return the button for one duty. Its value is the duty's id, from which its listener reads the rest.
 
-        `alone`: no line beside it says what it is about; `subject` is then its text where it has no other.
+        `alone` means that no line next to it says what it is about; `subject` is then its text without `label_alone`.
         """
         found = self._buttons[kind]
         text = (found.label_alone or subject or found.label) if alone else found.label

@@ -1,4 +1,4 @@
-"""Every error of a request, turned into what the person sees."""
+"""Turning every error of a request into what the person sees."""
 
 import logging
 import secrets
@@ -18,9 +18,9 @@ log = logging.getLogger(__name__)
 
 
 async def answer_error(error: Exception, request: Request) -> Answer | None:
-    """Tell the person: a refusal stands beside its field, the unexpected gets a reference and an apology.
+    """Tell the person what went wrong: a refusal under its field, or an apology with a reference for the unexpected.
 
-    Logs what is ours to mend, without a word of what was typed.
+    Logs errors that are ours to mend, without anything that was typed.
     """
     refused = _refusal(error, request)
     if request.is_submission and not _came_after_saving(error, request):
@@ -34,14 +34,14 @@ async def answer_error(error: Exception, request: Request) -> Answer | None:
         return await request.say(request.words("requests/error.title"), text)
     except (SlackApiError, ClientError, TimeoutError) as unheard:
         log.warning("the person could not be told at once: %s", type(unheard).__name__)
-        # A refusal may speak of a pupil, which is not for a lock screen; an apology speaks of nobody.
+        # An apology may show on a lock screen, since it names nobody; a refusal may name a pupil.
         if refused is not error:
             await _write_to(request, text)
         return None
 
 
 async def _write_to(request: Request, text: str) -> None:
-    """Where the time for an answer has gone by, as when a large file could not be brought to Slack."""
+    """Send the actor a direct message, when the time for an answer has passed, as after a failed upload."""
     try:
         await request.client.chat_postMessage(channel=str(request.actor.slack_id), text=text)
     except (SlackApiError, ClientError, TimeoutError) as unheard:
@@ -65,17 +65,17 @@ def _came_after_saving(error: Exception, request: Request) -> bool:
 
 
 async def _beside(refused: Refused | Invalid, request: Request) -> Answer | None:
-    """Return the line beside the field; None where there is no form to show it in."""
+    """Return the answer that shows a refusal under its field; None if there is no form to show it in."""
     form, view = request.form_class, request.view
     if isinstance(refused, Invalid):
         return Answer(errors_response(refused))
     if form is None or isinstance(refused, NotOurs):
         return None
-    if request.actor.staff_id is None:  # it could not even be found out who they are: all stays as it stands
+    if request.actor.staff_id is None:  # the actor was never identified: read and keep nothing
         return Answer(errors_response(refused, form, view))
     draft = await request.read(draft_with, form.meta(view).key) if form.keep_draft else None
     response = errors_response(refused, form, view, draft)
-    is_another_page = response["response_action"] == "update"  # and this one is not sent again
-    if form.keep_draft and (is_another_page or isinstance(refused, Conflict)):  # "your text is still here"
+    is_another_page = response["response_action"] == "update"  # Slack will not send this page again
+    if form.keep_draft and (is_another_page or isinstance(refused, Conflict)):  # the message says that the text is kept
         await request.keep_typed(form)
     return Answer(response)

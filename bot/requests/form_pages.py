@@ -1,4 +1,4 @@
-"""What every form answers alike: turning pages, keeping what is typed, starting again, opening what came too late."""
+"""The listeners that all forms share: turn a page, keep what is typed, start again, open a form that came too late."""
 
 from datetime import date, time
 
@@ -31,17 +31,17 @@ _OVERTAKEN = ("hash_conflict", "not_found")  # a second click on Next, or the mo
 
 
 async def next_page(request: Request) -> None:
-    """Turn to the page after the one that is shown."""
+    """Turn to the next page of the form."""
     await _turn(request, +1)
 
 
 async def previous_page(request: Request) -> None:
-    """Turn to the page before the one that is shown."""
+    """Turn to the previous page of the form."""
     await _turn(request, -1)
 
 
 async def start_again(request: Request) -> None:
-    """Throw away what was typed. A new key gives new block ids, or Slack would keep it on the screen."""
+    """Throw away the draft and show an empty form. Its block ids are new: Slack would keep the typed text otherwise."""
     view = request.view
     if form := request.form_class:
         meta = form.meta(view)
@@ -50,13 +50,13 @@ async def start_again(request: Request) -> None:
 
 
 async def keep_page(request: Request) -> None:
-    """Keep what was typed or chosen so far."""
+    """Keep in the draft what has been typed or chosen so far."""
     if (form := request.form_class) and form.keep_draft:
         await request.keep_typed(form)
 
 
 async def close_form(request: Request) -> None:
-    """Drop a draft of nothing. What was typed is kept already; Slack tells nothing of it here."""
+    """Drop the draft of a closed form if it is empty or nobody has typed. Any other draft is kept already."""
     if (form := request.form_class) and form.keep_draft:
         key = form.meta(request.view).key
         draft = await request.read(draft_with, key)
@@ -65,7 +65,7 @@ async def close_form(request: Request) -> None:
 
 
 async def open_late(request: Request) -> None:
-    """Open a form that came too late for Slack. Refused once it was saved: a second time would count as a repeat."""
+    """Open a form that came too late for Slack. Raises Refused if it was saved: a second save would not count."""
     view = await request.read(waiting_view, request.value)
     if view.get("private_metadata") and await request.read(was_saved, FormState.unpacked(view["private_metadata"]).key):
         raise Refused(request.words("requests/error.saved_already"))
@@ -73,7 +73,7 @@ async def open_late(request: Request) -> None:
 
 
 def waiting_message(screen: Screen, message: Message) -> Post | None:
-    """Render the button behind which a form waits."""
+    """Render the button that opens a form which came too late; None once the form is no longer kept."""
     if not is_kept(screen.read, message.about):
         return None
     text = screen.words("requests/error.expired")
@@ -109,7 +109,7 @@ async def _update(request: Request, view: View) -> None:
 
 
 def forget_at(school: School, _day: date) -> time | None:
-    """Return the hour before anybody comes in."""
+    """Return the time for forgetting old drafts: the start of the school day."""
     return school.day_starts
 
 

@@ -1,4 +1,4 @@
-"""What staff can type and pick, as the help shows it."""
+"""The commands and shortcuts that the help shows."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class HelpEntry:
 
 @dataclass(frozen=True)
 class HelpIndex:
-    """Every command and shortcut there is, read off the capabilities once."""
+    """All commands and shortcuts, collected from the capabilities at the start."""
 
     commands: tuple[HelpEntry, ...] = ()
     shortcuts: frozenset[str] = frozenset()

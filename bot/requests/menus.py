@@ -1,4 +1,4 @@
-"""The menu of what has no room in a row of buttons: to choose an entry is to press the button that it stands for."""
+"""Menus for buttons that have no room in a row: choosing an entry presses the button that it stands for."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,12 +11,12 @@ MOST, MOST_LISTED = 5, 100
 
 
 def menu(buttons: Sequence[Element]) -> Element:
-    """One to five buttons, as a menu: the value of an entry says which button it is."""
+    """Return one to five buttons as an overflow menu; the value of an entry says which button it stands for."""
     return overflow(MORE, _entries(buttons))
 
 
 def listed(buttons: Sequence[Element], placeholder: str) -> Element:
-    """Any number of buttons, as a list to choose from; what comes after the hundredth is left out."""
+    """Return any number of buttons as a list to choose from; those after the hundredth are left out."""
     return static_select(MORE, _entries(buttons[:MOST_LISTED]), placeholder=placeholder)
 
 
@@ -25,9 +25,9 @@ def _entries(buttons: Sequence[Element]) -> list[Option]:
 
 
 def with_fresh_block_ids(blocks: Sequence[Block]) -> list[Block]:
-    """The same with a new id for every block with a menu, at each sending.
+    """Return the blocks with a new id for every block that holds a select menu.
 
-    Under the old one Slack keeps showing what was chosen, and to choose it again tells nobody (docs.slack.dev, views).
+    Under the old id Slack keeps showing the earlier choice, and choosing it again tells nobody (docs.slack.dev, views).
     """
     return [block | {"block_id": new_id()} if _has_menu(block) else block for block in blocks]
 
@@ -38,9 +38,9 @@ def _has_menu(block: Block) -> bool:
 
 
 def expand_menu_choice(body: dict[str, Any]) -> None:
-    """Make a chosen entry the press of its button, before Bolt looks for who answers it; all else stays as it is.
+    """Turn a chosen menu entry into the press of its button, so that the button's listener answers.
 
-    A forged entry is no more than a forged button: whoever answers reads the rights anew.
+    A forged entry can do no more than a forged button: the listener checks the rights again.
     """
     for place, action in enumerate(body.get("actions") or ()):
         if action.get("action_id") == MORE and action.get("selected_option"):

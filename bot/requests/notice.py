@@ -6,10 +6,10 @@ from bot.slack import blocks
 
 
 def notice(title: str, text: str, button: blocks.Element | None = None) -> dict[str, Any]:
-    """Return a modal that says something (mrkdwn), with what can be done about it."""
+    """Return a modal that says something (mrkdwn), with a button for what can be done about it."""
     return blocks.modal(title, spoken(text, button), close="Close")
 
 
 def spoken(text: str, button: blocks.Element | None = None) -> list[blocks.Block]:
-    """Return what is said (mrkdwn), and what can be done about it."""
+    """Return the blocks of a notice: its text (mrkdwn), and a button for what can be done about it."""
     return [blocks.section(text), *([blocks.actions(button)] if button else [])]

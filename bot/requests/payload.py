@@ -1,4 +1,4 @@
-"""What Slack says of something that was done: read in one way, whichever control it was."""
+"""The payload of a request, read in one way for every kind of control."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -19,22 +19,22 @@ class Payload:
 
     @property
     def text(self) -> str:
-        """What was typed behind a command, or so far into a menu that looks things up."""
+        """The text that was typed after a command, or so far in a menu that searches."""
         return str(self.body.get("text") or self.body.get("value") or "").strip()
 
     @property
     def action_id(self) -> str:
-        """Which button was pressed, or from which menu something was chosen; "" where neither was."""
+        """The id of the button that was pressed, or of the menu that was used; "" if there was neither."""
         return str(self.action.get("action_id", ""))
 
     @property
     def value(self) -> str:
-        """The value of the button that was pressed, or of the entry that was chosen; "" where it has none."""
+        """The value of the button that was pressed, or of the entry that was chosen; "" if it has none."""
         return str((self.action.get("selected_option") or self.action).get("value") or "")
 
     @property
     def view(self) -> View:
-        """The modal or Home in which it was done; empty where it was elsewhere."""
+        """The modal or App Home in which the person acted; empty if they acted elsewhere."""
         return self.body.get("view") or {}
 
     @property
@@ -44,27 +44,27 @@ class Payload:
 
     @property
     def is_notice(self) -> bool:
-        """Whether it is an event of the workspace, for which nobody asked; opening the App Home is a person's."""
+        """Whether Slack reports an event of the workspace, for which nobody waits. Opening the App Home is not one."""
         return bool(self.event) and self.event.get("type") != HOME_OPENED
 
     @property
     def is_in_home(self) -> bool:
-        """Whether it was done in the App Home, which follows by itself what changes."""
+        """Whether the person acted in the App Home, which updates itself after a change."""
         return self.view.get("type") == "home"
 
     @property
     def event(self) -> Mapping[str, Any]:
-        """What Slack tells of without anybody having asked; empty where somebody did something."""
+        """The event that Slack reports; empty if somebody used a command, button, menu or form."""
         return self.body.get("event") or {}
 
     @property
     def message(self) -> Mapping[str, Any]:
-        """The message from whose menu a shortcut was chosen; empty where none was."""
+        """The message from whose menu a shortcut was chosen; empty if none was."""
         return self.body.get("message") or {}
 
     @property
     def team_id(self) -> str:
-        """The workspace in which it was done."""
+        """The Slack id of the workspace in which the person acted."""
         return str(self.body.get("team_id") or self.body["team"]["id"])
 
     @property
@@ -74,17 +74,17 @@ class Payload:
 
     @property
     def trigger_id(self) -> str:
-        """What Slack lets a modal be opened with, once and for three seconds."""
+        """The id that lets the bot open one modal, within three seconds."""
         return str(self.body["trigger_id"])
 
     @property
     def action(self) -> Mapping[str, Any]:
-        """What was pressed or chosen; empty where nothing was."""
+        """Slack's account of the button or entry that was used; empty if there was none."""
         return next(iter(self.body.get("actions") or ()), {})
 
 
 def parse_carried(kind: Callable[[str], T], text: str) -> T:
-    """Read what a button carries beside an id. Raises Absent where it is none of ours."""
+    """Convert a text that a button carries. Raises Absent if the text is not one that we wrote."""
     try:
         return kind(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The answers of nobody's listeners: to strangers, and to what an earlier version of Halfterm put on the screen."""
+"""Refusals of requests that have no listener: from strangers, and from screens of an earlier version of Halfterm."""
 
 import logging
 
@@ -15,7 +15,7 @@ async def refuse_stranger(request: Request) -> Answer | None:
 
 
 async def refuse_earlier_version(request: Request) -> Answer | None:
-    """Say where to open again what nothing answers any more; what was typed into a form stays in it."""
+    """Say how to open again a screen of an earlier version. Text that was typed into a form stays in the form."""
     log.warning("nothing answers this request: is it from an earlier version?")
     title = request.words("requests/earlier_version.title")
     if not request.is_submission:

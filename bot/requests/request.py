@@ -1,4 +1,4 @@
-"""One thing that somebody did in Slack, and the verbs by which a listener reads, changes, opens and answers."""
+"""The request: what somebody did in Slack, and the verbs with which a listener reads, changes, opens and answers."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ from models.tables.draft import Draft
 
 log = logging.getLogger(__name__)
 
-# As documented, and as it has really been seen (docs.slack.dev, views.open, errors).
+# The documented error, and one that was seen in practice (docs.slack.dev, views.open, errors).
 TOO_LATE = ("expired_trigger_id", "trigger_expired")
 SHOWN_ALREADY = "exchanged_trigger_id"
 STACK_IS_FULL = "push_limit_reached"
@@ -39,7 +39,7 @@ F = TypeVar("F", bound=Form)
 
 @dataclass(frozen=True)
 class Services:
-    """What every request is given to work with."""
+    """The parts of the bot that every request works with."""
 
     desk: Desk
     client: AsyncWebClient
@@ -48,7 +48,7 @@ class Services:
 
 
 class Request(Payload):
-    """What a listener is given. What the listener returns is acknowledged when everything else is done."""
+    """The request that a listener is given. The answer that the listener returns is sent last."""
 
     def __init__(
         self,
@@ -59,7 +59,10 @@ class Request(Payload):
         *,
         has_drafts: bool = True,
     ) -> None:
-        """`deadline` is a moment of `monotonic()`; None where nobody waits. `has_drafts` spares most forms a look."""
+        """Take what Slack sent, and who sent it.
+
+        `deadline` is a moment of `monotonic()`; None if nobody waits. Without `has_drafts` no draft is searched for.
+        """
         super().__init__(body)
         self.actor = actor
         self.client = services.client
@@ -72,7 +75,7 @@ class Request(Payload):
         self._has_drafts = has_drafts
 
     def made_by(self, actor: Actor, *, has_drafts: bool = True) -> "Request":
-        """Return the same request with whoever made it; nobody waits for what Slack tells of by itself."""
+        """Return the request with this actor, and without a deadline for a workspace event: nobody waits for those."""
         deadline = None if self.is_notice else self.deadline
         return Request(self._services, self.body, actor, deadline, has_drafts=has_drafts)
 
@@ -83,21 +86,21 @@ class Request(Payload):
 
     @property
     def form_class(self) -> type[Form] | None:
-        """The form that the view shows."""
+        """The form that the view shows; None if the view shows none of ours."""
         return self._services.forms.form_of(self.view or None)
 
-    # What is read and changed.
+    # Reading and changing.
 
     async def read(self, fn: Callable[[Read, *Args], R], *args: *Args) -> R:
         """Run `fn` for the actor in a transaction that cannot write; see `Desk.read`."""
         return await self._desk.read(fn, *args, by=self.actor, deadline=self.deadline)
 
     async def change(self, fn: Callable[[Change, *Args], R], *args: *Args) -> R:
-        """Run `fn` for the actor and commit. For what may be done twice: a look that is logged, a page turned."""
+        """Run `fn` for the actor and commit. Use this for what may happen twice, such as turning a page."""
         return await self._desk.change(fn, *args, by=self.actor, deadline=self.deadline)
 
     async def press(self, fn: Callable[[Change, *Args], R], *args: *Args) -> R:
-        """Run `fn` for the actor and commit, once for this press or command, however often Slack tells of it."""
+        """Run `fn` for the actor and commit, once for this press or command, however often Slack sends it."""
         action = self.action
         what = f"{action['action_id']}:{action['action_ts']}" if action else f"{self.body['command']}:{self.trigger_id}"
         return await self._keyed(f"{self.actor.staff_id}:{what}", fn, *args)
@@ -112,15 +115,15 @@ class Request(Payload):
         return answer
 
     def lift_deadline(self) -> None:
-        """Take as long as it needs from now on: the answer has gone, or is too late already."""
+        """Let the request take any time from now on: its answer was sent, or is too late already."""
         self.deadline = None
 
     # Forms.
 
     async def form(self, *forms: type[F]) -> F:
-        """Read the form that was submitted, one of these, its other pages from the draft.
+        """Read the submitted form, which is one of `forms`; its other pages are read from the draft.
 
-        Raises Invalid, with what was typed kept, and NotOurs where the view shows none of them.
+        Raises Invalid, after keeping what was typed, and NotOurs if the view shows none of the forms.
         """
         form = next((each for each in forms if each.name == self.view.get("callback_id")), forms[0])
         if not form.keep_draft:
@@ -133,24 +136,24 @@ class Request(Payload):
             raise
 
     async def keep_typed(self, form: type[Form]) -> None:
-        """Keep what stands on the page that is shown: Slack tells nothing of what was filled in before it opened."""
+        """Keep the visible page in the draft: Slack does not report fields that were filled when the form opened."""
         meta = form.meta(self.view)
         context = draft_context(meta.context, meta.version, untouched=False)
         typed = Typed(meta.key, draft_name(form), meta.page, form.typed(self.view), context, form.labels(self.view))
         await self._keep(typed)
 
     async def draft_of(self, form: type[Form], about: str) -> Draft | None:
-        """Return what the actor left of a form, if anything, about a thing ("" for the form alone)."""
+        """Return the actor's newest draft of a form about a thing, if there is one ("" for a form about nothing)."""
         return await self.read(newest_draft, draft_name(form), about) if self._has_drafts else None
 
     async def view_of(self, form: type[Form], **opening: Unpack[Opening]) -> View:
-        """Return a form to be shown: what the actor left of it, else as it opens."""
+        """Return the view of a form, filled from the draft that the actor left or else with the values of `opening`."""
         about = str(opening.get("context", {}).get("about", ""))
         draft = await self.draft_of(form, about) if form.keep_draft else None
         if draft is not None and not is_untouched(draft):
             return reopen(form, draft, opening, self._desk.clock.zone)
         key = new_key()
-        if fills_a_later_page(form, opening):  # what stands on a page that is never turned to is saved as it was
+        if fills_a_later_page(form, opening):  # a page that nobody turns to is saved as it opened
             context = draft_context(opening.get("context", {}), opening.get("version"), untouched=True)
             held = form.held(opening.get("values", {}))
             await self._keep(Typed(key, draft_name(form), 0, held, context, opening.get("labels", {})))
@@ -160,10 +163,10 @@ class Request(Payload):
         await self.change(keep_draft, typed, self.action.get("action_ts"))
         self._has_drafts = True
 
-    # What is shown.
+    # Showing.
 
     async def open(self, form: type[Form], **opening: Unpack[Opening]) -> None:
-        """Open a form, over the modal that it was asked for in, if any; with the draft that the actor left."""
+        """Open a form, over the current modal if there is one, and with the draft that the actor left."""
         await self.show(await self.view_of(form, **opening))
 
     async def turn_to(self, form: type[Form], **opening: Unpack[Opening]) -> Answer | None:
@@ -171,11 +174,11 @@ class Request(Payload):
         return await self.replace(await self.view_of(form, **opening))
 
     async def show(self, view: View) -> None:
-        """Show a modal while Slack lets us; one that comes too late waits behind a button in a direct message."""
+        """Show a modal. If Slack's trigger has expired, send a direct message with a button that opens the modal."""
         try:
             await self._show_on_top(view)
         except SlackApiError as error:
-            if error.response["error"] == SHOWN_ALREADY:  # Slack sent the same request again, and the form stands
+            if error.response["error"] == SHOWN_ALREADY:  # Slack sent the request twice, and the form is open
                 return
             if not _is_too_late(error):
                 raise
@@ -184,7 +187,7 @@ class Request(Payload):
             await self._keyed(f"{self.actor.staff_id}:{WAITING}:{self.trigger_id}", keep_for_later, view)
 
     async def replace(self, view: View) -> Answer | None:
-        """Put a view in the place of the modal in which something was pressed or submitted; else show it."""
+        """Put a view in the place of the modal in which something was pressed or submitted; without one, show it."""
         if self.is_submission:
             return Answer.with_view(view)
         if self.view.get("type") == "modal":
@@ -196,10 +199,10 @@ class Request(Payload):
     async def say(
         self, title: str, text: str, button: blocks.Element | None = None, *, replace: bool = False
     ) -> Answer | None:
-        """Tell the actor something (mrkdwn) where only they can see it, whatever they did.
+        """Tell the actor something (mrkdwn) where only they can see it.
 
-        It answers a command or a submission; in a message it stands below, or with `replace` in the message's place;
-        elsewhere it is a modal.
+        The text answers a command or a submission. After a press in a message it is shown below the message, or with
+        `replace` in its place. Elsewhere it is shown in a modal.
         """
         kind = self.body.get("type")
         if self.body.get("command"):
@@ -217,7 +220,7 @@ class Request(Payload):
         return None
 
     async def _show_on_top(self, view: View) -> None:
-        """Over the modal in which something was pressed, or in its place where Slack lays no more on one another."""
+        """Open a modal over the current one, or in its place if Slack's stack of modals is full."""
         if self.view.get("type") != "modal":
             await self.client.views_open(trigger_id=self.trigger_id, view=view)
             return
@@ -229,7 +232,7 @@ class Request(Payload):
             await self.client.views_update(view_id=self.view["id"], view=view)
 
     async def _say_beside(self, text: str, button: blocks.Element | None, *, replace: bool) -> bool:
-        """Return whether Slack took it: a webhook takes five answers, for half an hour, and raises nothing."""
+        """Tell the actor below a message. Returns whether Slack took it: it takes five answers within half an hour."""
         if not self.body.get("response_url"):
             return False
         webhook = AsyncWebhookClient(str(self.body["response_url"]), session=self.client.session)

@@ -1,4 +1,4 @@
-"""What arrives is made whole before a handler could stumble over it: nothing that came over the wire is trusted."""
+"""Sanitising what arrives from Slack before a handler reads it: nothing that comes over the wire is trusted."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from models.errors import Absent
 
 
 def sanitise(body: dict[str, Any]) -> None:
-    """Give each action a value that is text; Absent where a choice is none. Databases hold no NUL, so none gets in."""
+    """Make every value a text without NUL, which databases cannot hold. Raises Absent for a malformed menu choice."""
     for action in body.get("actions") or ():
         option = action.get("selected_option")
         if (option is None and action.get("type") == "overflow") or not isinstance(option, dict | None):

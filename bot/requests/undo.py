@@ -1,4 +1,4 @@
-"""What every form that corrects something saved has in common: the reason, and for ten minutes a button to undo."""
+"""The parts that forms of correction share: the reason for a change, and for ten minutes a button to undo."""
 
 from bot.forms import Text
 from bot.requests.answer import Answer
@@ -15,7 +15,7 @@ def why_changed() -> Text:
 
 
 def undoing(chance: UndoWindow, action_id: str, words: Words) -> list[blocks.Block]:
-    """Who saved it, and the button while there is time; `action_id` answers it with the id of what was saved."""
+    """Return the line that says who saved something and, while there is time, a button to undo with the thing's id."""
     told = blocks.context(words("requests/undo.chance", chance=chance))
     if chance.undo_until is None:
         return [told]
@@ -23,14 +23,14 @@ def undoing(chance: UndoWindow, action_id: str, words: Words) -> list[blocks.Blo
 
 
 def undo(text: str, action_id: str, thing_id: str, words: Words) -> blocks.Element:
-    """The button that takes back what was saved, once more asked."""
+    """Return the button that undoes what was saved, after asking whether the person is sure."""
     title = words("requests/undo.undo_title")
     sure = blocks.confirm(title, words("requests/undo.undo_sure"), yes="Undo", style="danger")
     return blocks.button(text, action_id, value=thing_id, confirm=sure)
 
 
 async def say_undone(request: Request) -> Answer | None:
-    """Say in the place of the form that it was undone."""
+    """Say, in the place of the form, that the change was undone."""
     return await request.replace(
         notice(request.words("requests/undo.undone_title"), request.words("requests/undo.undone"))
     )

@@ -1,1 +1,1 @@
-"""The process: the database and its desk, the clock, the scheduler, logs, one instance a file."""
+"""The running process: the database and its desk, the clock, the scheduler, the logs, and one bot for each file."""

@@ -6,23 +6,23 @@ from zoneinfo import ZoneInfo
 
 
 class Clock:
-    """What time it is at school."""
+    """A clock that tells school time."""
 
     def __init__(self, zone: ZoneInfo, starts: datetime | None = None) -> None:
-        """`starts` lets an invented school begin on a day of its own: the local workspace and tests only."""
+        """Set the clock to real time, or to `starts` for the invented school of the local workspace and tests."""
         self.zone = zone
         self._ahead = timedelta(0) if starts is None else starts - datetime.now(UTC)
 
     def now(self) -> datetime:
-        """This instant, in UTC."""
+        """Return the present instant in school time, in UTC."""
         return datetime.now(UTC) + self._ahead
 
     def today(self) -> date:
-        """The date on the school's wall."""
+        """Return today's date at school, in the school's time zone."""
         return self.now().astimezone(self.zone).date()
 
     def move_to(self, instant: datetime) -> None:
-        """Go to a later instant: the local workspace and tests only. ValueError for an earlier one."""
+        """Move school time on, in the local workspace and tests only. Raises ValueError for an earlier instant."""
         step = instant - self.now()
         if step < timedelta(0):
             raise ValueError("school time never goes back")
@@ -30,10 +30,10 @@ class Clock:
 
 
 def real_now() -> datetime:
-    """The real instant: leases and timeouts."""
+    """Return the real instant, in UTC, for leases and timeouts."""
     return datetime.now(UTC)
 
 
 def monotonic() -> float:
-    """Seconds that never jump: deadlines."""
+    """Return seconds that never jump, for deadlines."""
     return time.monotonic()

@@ -1,4 +1,4 @@
-"""The engine and its hooks, transactions that write and transactions that cannot, and migrations."""
+"""The database: its engines and their hooks, transactions that write, transactions that only read, and migrations."""
 
 import sqlite3
 import time
@@ -12,16 +12,16 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_u
 from sqlalchemy.orm import Session
 
 MIGRATIONS = Path(__file__).parent.parent.parent / "models" / "migrations"
-# One number for "Halfterm writes": whoever holds it is the only writer, in all processes.
+# The number of the advisory lock: the process that holds it is the only writer.
 WRITER_LOCK = 4_812_377
 POOL_TIMEOUT = 2.0
-# A server that says nothing is given up while a person waits: psycopg would try for two minutes, TCP for fifteen.
+# A person waits, so a silent server is given up early: psycopg would try for two minutes, TCP for fifteen.
 SERVER_GONE = {"connect_timeout": 2, "tcp_user_timeout": 2000}
 WAL_TRIES = 40
 
 
 class Database:
-    """One database, SQLite or PostgreSQL. `writing` and `reading` give sessions in a transaction of their own."""
+    """One SQLite or PostgreSQL database. `writing` and `reading` give a session in a transaction of its own."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -31,7 +31,7 @@ class Database:
 
     @contextmanager
     def writing(self, wait: float) -> Iterator[Session]:
-        """The one writer's session; OperationalError after `wait` seconds behind another. The caller commits."""
+        """Yield the only writer's session; the caller commits. Raises OperationalError after waiting `wait` seconds."""
         with Session(self._writer, expire_on_commit=False) as session:
             milliseconds = max(1, int(wait * 1000))
             if self.is_sqlite:
@@ -43,27 +43,27 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that cannot write, whatever is asked of it."""
+        """Yield a session that cannot write."""
         with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     def close(self) -> None:
-        """Give every connection back."""
+        """Close every connection."""
         self._writer.dispose()
         self._reader.dispose()
 
 
 def make_engine(url: str) -> Engine:
-    """An engine whose errors hide what was being saved."""
+    """Return an engine that writes, whose errors hide the values that were being saved."""
     return _sqlite(url, "BEGIN IMMEDIATE") if _is_sqlite(url) else _postgresql(url)
 
 
 def make_reader(url: str) -> Engine:
-    """An engine whose connections cannot write."""
+    """Return an engine whose connections cannot write."""
     if _is_sqlite(url):
         return _sqlite(url, "BEGIN", "query_only=ON")
-    # Not psycopg's read_only: it goes with BEGIN, and there is none in AUTOCOMMIT, which halves the time of a read;
-    # each statement sees what is committed by then.
+    # Not psycopg's read_only, which is sent with BEGIN: AUTOCOMMIT sends no BEGIN, and halves the time of a read.
+    # Each statement sees what is committed by then.
     read_only = {"options": "-c default_transaction_read_only=on"}
     return _postgresql(url, isolation_level="AUTOCOMMIT", connect_args=read_only)
 
@@ -88,17 +88,17 @@ def _sqlite(url: str, begin: str, *pragmas: str) -> Engine:
     engine = create_engine(url, hide_parameters=True, pool_timeout=POOL_TIMEOUT, connect_args=connect_args)
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        # FULL: a SIGKILL cannot show what NORMAL loses at a power cut, and a commit costs 0.4 ms.
+        # FULL, since NORMAL can lose commits at a power cut, which no SIGKILL test shows. A commit costs 0.4 ms.
         _turn_to_wal(connection)
         for pragma in ("busy_timeout=2000", "synchronous=FULL", "foreign_keys=ON", *pragmas):
             connection.execute(f"PRAGMA {pragma}")
 
     def open_transaction(connection: Connection) -> None:
-        # The driver's own BEGIN is deferred, and fails at once when it has to become a writer.
+        # The driver's own BEGIN is deferred: it fails at once when the transaction has to become a writer.
         wait = connection.get_execution_options().get("halfterm_wait")
         if wait is not None:
             _driver(connection).execute(f"PRAGMA busy_timeout={int(wait)}")
-        connection.exec_driver_sql(begin)  # by SQLAlchemy, whose errors say "locked" in one way on both databases
+        connection.exec_driver_sql(begin)  # through SQLAlchemy, so that a lock error is wrapped as on PostgreSQL
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", open_transaction)
@@ -106,7 +106,7 @@ def _sqlite(url: str, begin: str, *pragmas: str) -> Engine:
 
 
 def _turn_to_wal(connection: sqlite3.Connection) -> None:
-    # Once in the life of a file. Two that do it at once fail without any wait, whatever busy_timeout says.
+    # Needed once for each file. Two connections that do so at once fail without waiting, whatever busy_timeout says.
     for _ in range(WAL_TRIES):
         with suppress(sqlite3.OperationalError):
             connection.execute("PRAGMA journal_mode=WAL")
@@ -122,7 +122,7 @@ def _driver(connection: Connection) -> sqlite3.Connection:
 
 
 def migrate(url: str) -> bool:
-    """Bring the database up to date, one process at a time, with a backup first; True where anything had to be done."""
+    """Migrate the database, one process at a time; SQLite is backed up first. Returns whether a migration ran."""
     if is_up_to_date(url):
         return False
     from alembic.command import upgrade  # 0.7 s to import, and seldom needed
@@ -151,7 +151,7 @@ def migrate(url: str) -> bool:
 
 
 def is_up_to_date(url: str) -> bool:
-    """Whether no migration waits; nothing is made or changed by asking, and Alembic, 0.2 s and 12 MB, is not needed."""
+    """Return whether no migration is due. Changes nothing, and does without Alembic, which costs 0.2 s and 12 MB."""
     file = make_url(url).database
     if _is_sqlite(url) and not (file and Path(file).exists()):
         return False
@@ -165,12 +165,12 @@ def is_up_to_date(url: str) -> bool:
 
 
 def newest() -> str:
-    """The last migration, by the number that begins the name of its file."""
+    """Return the revision of the last migration, from the number that begins the name of its file."""
     return max(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/*.py"))
 
 
 def _let_tables_be_rebuilt(connection: Connection) -> None:
-    # Off before BEGIN: inside it the pragma does nothing, and a table rebuild would cascade the children away.
+    # Before BEGIN, because inside a transaction the pragma does nothing: rebuilding a table would delete child rows.
     if connection.dialect.name == "sqlite":
         _driver(connection).execute("PRAGMA foreign_keys=OFF")
 

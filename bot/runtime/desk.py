@@ -1,4 +1,4 @@
-"""The desk: the only door from what Slack says to the database - one writer with a deadline and a key, many readers."""
+"""The desk: the only way to the database, through one writer, with a deadline and a key, and several readers."""
 
 import asyncio
 import hashlib
@@ -24,21 +24,21 @@ from models.tables.submission import Submission
 
 Args = TypeVarTuple("Args")
 R = TypeVar("R")
-Key = tuple[str, str]  # of a submission, with a digest of what it says
+Key = tuple[str, str]  # the key of a submission, and a digest of its arguments
 
 UNHURRIED = 20.0
 PAUSE = 0.02
-# How the database says that something is wrong with it, or with the way to it.
+# The errors by which the database reports that it, or the connection to it, has failed.
 UNWELL = (OperationalError, InternalError, PoolTimeout)
 READERS = 4
 
 
 class NotSaved(Exception):
-    """The deadline passed, or the database cannot be written: nothing of the change was kept."""
+    """Nothing of a change was saved: the deadline passed, or the database cannot be written."""
 
 
 class Desk:
-    """What requests and jobs are given: `words`, `clock`, and two verbs, `change` and `read`."""
+    """The desk that requests and jobs work with: it holds the words and the clock, and runs changes and reads."""
 
     def __init__(
         self,
@@ -49,7 +49,10 @@ class Desk:
         on_message: Callable[[], None] = lambda: None,
         probe: Callable[[str], None] = lambda point: None,
     ) -> None:
-        """`on_message` is called where a commit leaves something to post, `probe` wherever a crash must not hurt."""
+        """Start the threads of the desk.
+
+        `on_message` is called after a commit that leaves something to post, `probe` where a test may simulate a crash.
+        """
         self.database = database
         self.clock = clock
         self.words = words
@@ -67,11 +70,11 @@ class Desk:
         key: str | None = None,
         deadline: float | None = None,
     ) -> R:
-        """Run `fn` in one transaction and commit; with a `key` a repeat gets the first answer, which JSON must hold.
+        """Run `fn` in one transaction and commit. With a `key`, a repeat gets the first answer, which must fit JSON.
 
-        `fn` touches only its session and may be run again. `deadline` is a moment of `monotonic()`. Raises what `fn`
-        raises, with nothing kept, NotSaved where it could not be committed by then, and Refused where other `args`
-        were saved under the key. Cancelling does not stop it.
+        `fn` touches only its session and may be run again. `deadline` is a moment of `monotonic()`. Raises NotSaved if
+        the change was not committed by then, Refused if other `args` were saved under the key, and whatever `fn`
+        raises; nothing is saved then. Cancelling the caller does not stop the change.
         """
         deadline = deadline or monotonic() + UNHURRIED
         once = None if key is None else (key, _digest(args))
@@ -88,9 +91,9 @@ class Desk:
     async def read(
         self, fn: Callable[[Read, *Args], R], *args: *Args, by: Actor = SYSTEM, deadline: float | None = None
     ) -> R:
-        """Run `fn` in a transaction that cannot write; what it returns must be detached or plain.
+        """Run `fn` in a transaction that cannot write, and return its answer, which must be detached or plain.
 
-        A connection that is lost is tried again until `deadline`, a moment of `monotonic()`.
+        A busy database or a lost connection is tried again until `deadline`, a moment of `monotonic()`.
         """
         deadline = deadline or monotonic() + UNHURRIED
 
@@ -103,11 +106,11 @@ class Desk:
 
     @property
     def is_busy(self) -> bool:
-        """Whether anybody waits for something to be read or written."""
+        """Whether a read or a change is under way."""
         return self._at_work > 0
 
     async def close(self) -> None:
-        """Finish what was begun, then let the database go."""
+        """Finish the reads and changes that have begun, then close the database."""
         await asyncio.to_thread(self._writer.shutdown)
         await asyncio.to_thread(self._readers.shutdown)
         self.database.close()
@@ -143,7 +146,7 @@ class Desk:
 
 
 def _patiently(work: Callable[[], R], deadline: float) -> R:
-    """Again and again until the deadline, where the database is busy or a connection was lost."""
+    """Run `work`, and repeat it until the deadline while the database is busy or a connection is lost."""
     while True:
         try:
             return work()
@@ -154,7 +157,7 @@ def _patiently(work: Callable[[], R], deadline: float) -> R:
 
 
 def _digest(args: tuple[Any, ...]) -> str:
-    """The same for the same arguments, in whichever process; sets have no order of their own."""
+    """Return a digest that is equal for equal arguments in every process; sets are sorted, as they have no order."""
     said = orjson.dumps(args, default=sorted, option=orjson.OPT_NON_STR_KEYS)
     return hashlib.blake2b(said, digest_size=16).hexdigest()
 
@@ -180,7 +183,7 @@ def _kept(answer: Any) -> Any:
     return answer
 
 
-# Only of the errors that are the database's own: others quote values, and a child may be called Fuller or Busy.
+# Search only the database's own errors for these words: others quote values, and a child may be called Fuller.
 def _may_pass(failed: OperationalError | InternalError | PoolTimeout) -> bool:
     return isinstance(failed, PoolTimeout) or _says(failed, "locked", "busy", "lock timeout", "connection", "terminat")
 

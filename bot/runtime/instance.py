@@ -1,4 +1,4 @@
-"""The folder that holds the state: private to whoever runs the bot, and one bot at a time on a SQLite file."""
+"""The private folder that holds the bot's data, and the lock that allows one bot at a time on a SQLite file."""
 
 import fcntl
 import os
@@ -13,11 +13,11 @@ PRIVATE = 0o700
 
 
 class CannotStart(Exception):
-    """Nothing is wrong with the settings, and yet it cannot begin; the text is one line that says what to do."""
+    """The bot cannot start although its settings are valid; the text is one line that says what to do."""
 
 
 def open_folder(folder: Path) -> None:
-    """Make the folder, or refuse one that others on this machine can look into; what is made later is private too."""
+    """Make the folder, and keep later files private. Raises CannotStart if the folder is unusable or open to others."""
     os.umask(0o077)
     try:
         folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
@@ -29,14 +29,14 @@ def open_folder(folder: Path) -> None:
 
 
 def sqlite_file(database_url: str) -> Path | None:
-    """The file of a SQLite database; None for PostgreSQL."""
+    """Return the path of a SQLite database; None for PostgreSQL or a database in memory."""
     url = make_url(database_url)
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
 @contextmanager
 def only_bot(database_url: str) -> Iterator[None]:
-    """Hold the SQLite file against a second bot for as long as the context lasts; PostgreSQL serves several."""
+    """Lock a SQLite file for one bot at a time. Raises CannotStart for a second bot; PostgreSQL serves several."""
     file = sqlite_file(database_url)
     if file is None:
         yield
@@ -56,6 +56,6 @@ def _lock_beside(file: Path) -> Path:
 
 
 def forget(file: Path) -> None:
-    """Remove a SQLite database and what SQLite keeps beside it."""
+    """Remove a SQLite database and the two files that SQLite keeps next to it."""
     for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
         file.with_name(name).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Logs without personal data: our own words, and of an exception its type and frames, never its text or values."""
+"""Logs without personal data: our own messages, and the type and frames of an exception, never its text or values."""
 
 import logging
 import traceback
@@ -8,10 +8,10 @@ OURS = ("bot", "handlers", "models")
 
 
 class SafeFormatter(logging.Formatter):
-    """Our messages as written; of a library's only where it spoke: Bolt and slack_sdk quote payloads."""
+    """A formatter that writes our messages in full and a library's place only: Bolt and slack_sdk quote payloads."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line, and the frames of an exception under it."""
+        """Return a record as one line, with the frames of its exception below."""
         at = self.formatTime(record)
         ours = record.name.split(".")[0] in OURS
         words = record.getMessage() if ours else f"(said at {record.filename}:{record.lineno})"
@@ -22,7 +22,7 @@ class SafeFormatter(logging.Formatter):
         self,
         ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
     ) -> str:
-        """Types and frames, along the chain of causes; the text of an error may quote what somebody typed."""
+        """Return the types and frames along the chain of causes, no texts: an error may quote what somebody typed."""
         lines = []
         error = ei[1]
         while error is not None:
@@ -36,7 +36,7 @@ class SafeFormatter(logging.Formatter):
 
 
 def set_up_logs(level: int = logging.INFO) -> None:
-    """Send everything through the safe formatter, whatever a library sets up for itself."""
+    """Send every record of the root logger through the safe formatter, and only warnings of the noisy libraries."""
     handler = logging.StreamHandler()
     handler.setFormatter(SafeFormatter())
     handler.addFilter(_is_news)
@@ -46,7 +46,7 @@ def set_up_logs(level: int = logging.INFO) -> None:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Of the libraries only what is wrong: some set the level of their own loggers, whatever is asked of them."""
+    """Return whether to log a record: all of ours, but only a library's warnings, whatever level it sets for itself."""
     library = record.name.split(".")[0]
-    # Bolt warns at each start that it was given a token besides: it was, by the client.
+    # Bolt warns at every start that the client brings a token of its own, which is intended: log its errors only.
     return library in OURS or record.levelno >= (logging.ERROR if library == "slack_bolt" else logging.WARNING)

@@ -1,4 +1,4 @@
-"""The ticker: APScheduler ticks each minute, the rows decide. A late tick catches up once, inside a job's window."""
+"""The ticker runs daily jobs: APScheduler ticks each minute, and rows in the database decide what is due."""
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -20,16 +20,16 @@ from models.tables.job_run import JobRun, JobRunState
 
 log = logging.getLogger(__name__)
 
-# After a longer silence than this, nobody needs to hear of each slot that was missed.
+# Slots missed longer ago than this are not reported.
 LOOK_BACK = timedelta(days=8)
 
 
 @dataclass(frozen=True)
 class Job:
-    """Something that falls due once a day at most: `at` gives its local time that day, None for not today.
+    """A job that is due at most once a day, at the local time that `at` gives; None for no time that day.
 
-    After the local time `until` it is skipped, and `missed` says so to whoever should know. What takes the network
-    is for `then`, once `run` is committed: it may be lost to a crash, so it is for what the next day does as well.
+    After the local time `until` the job is skipped, and `missed` reports it. `then` follows once `run` is committed
+    and may use the network. A crash can lose it, so it is for work that the next day can do as well.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Job:
 
 
 class Ticker:
-    """Runs each job at most once a slot, whatever process, crash or clock change comes between."""
+    """A ticker that runs each job at most once a slot, across processes, crashes and clock changes."""
 
     def __init__(self, desk: Desk, jobs: Sequence[Job], client: AsyncWebClient | None = None) -> None:
         self._desk = desk
@@ -50,18 +50,18 @@ class Ticker:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     async def start(self) -> None:
-        """Tick now, and each minute from now on."""
+        """Tick now, and every minute from now on."""
         self._scheduler.add_job(self.tick, CronTrigger(second=0, timezone="UTC"), max_instances=1, coalesce=True)
         self._scheduler.start()
         await self.tick()
 
     def stop(self) -> None:
-        """Tick no more."""
+        """Stop ticking."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> None:
-        """Do what has fallen due, each job in a transaction of its own; most minutes nothing has, and nothing is."""
+        """Run the jobs that are due, each in a transaction of its own; a job that fails does not stop the others."""
         for job in await self._desk.read(jobs_due, self._jobs):
             try:
                 if await self._desk.change(run_due, job) and job.then is not None and self._client is not None:
@@ -74,9 +74,9 @@ class Ticker:
                 log.exception("the job %s failed", job.name, exc_info=failed)
 
     async def move(self, to: datetime, settle: Callable[[], Awaitable[None]] | None = None) -> None:
-        """Take the local workspace's clock to an instant, visiting every slot on the way through the same tick.
+        """Move the local workspace's clock to an instant, with a tick at every slot on the way.
 
-        `settle` waits after each: what is to be said in the morning is said before it is evening.
+        `settle` runs after each tick, so that the morning's messages are sent before the evening's jobs run.
         """
         clock = self._desk.clock
         school = await self._desk.read(lambda read: read.school)
@@ -99,13 +99,13 @@ class Ticker:
 
 
 def jobs_due(read: Read, jobs: Sequence[Job]) -> list[Job]:
-    """Those of which a slot has come."""
+    """Return the jobs that have a slot which is due and was neither run nor skipped."""
     last = _last_slots(read)
     return [job for job in jobs if _open_slots(read, job, last.get(job.name))]
 
 
 def run_due(change: Change, job: Job) -> bool:
-    """Run the job's slot of today if it has come, and mark what was missed since; whether it ran."""
+    """Run a job's slot if it is in time, and record earlier slots as skipped. Returns whether the job ran."""
     ran = False
     for day in _open_slots(change, job, _last_slots(change).get(job.name)):
         in_time = change.now <= instant_of(job.until(change.school), day, change.zone)
@@ -121,7 +121,7 @@ def run_due(change: Change, job: Job) -> bool:
 
 
 def _ran_before(read: Read, day: date) -> bool:
-    """Whether there was a bot before that day: one whose first day begins after the hour has missed nothing."""
+    """Return whether the bot worked before that day: one that was installed that day has missed nothing."""
     return read.session.scalar(select(JobRun.id).where(JobRun.on < day).limit(1)) is not None
 
 
@@ -131,7 +131,7 @@ def _last_slots(read: Read) -> dict[str, date]:
 
 
 def _open_slots(read: Read, job: Job, last: date | None) -> list[date]:
-    # A job that never ran begins today: a new installation has missed nothing.
+    # A job that has never run begins today: a new installation has missed nothing.
     day = read.today if last is None else max(last + timedelta(days=1), read.today - LOOK_BACK)
     found = []
     while day <= read.today:
@@ -143,5 +143,5 @@ def _open_slots(read: Read, job: Job, last: date | None) -> list[date]:
 
 
 def instant_of(clock_time: time, day: date, zone: ZoneInfo) -> datetime:
-    """A local time of a day as an instant; of a time that the clocks skip or repeat, the first that is real."""
+    """Return a local time as an instant: the first of two if the clocks repeat it, an hour later if they skip it."""
     return datetime.combine(day, clock_time, tzinfo=zone)

@@ -1,1 +1,1 @@
-"""Slack as such, knowing nothing of us: blocks, words, API errors, users, channels, the socket, uploads."""
+"""Slack as such: blocks, words, API errors, users, channels, the socket and uploads."""

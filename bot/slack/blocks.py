@@ -1,6 +1,6 @@
-"""The few block shapes we use, as functions that give dicts: free text is cut to Slack's limits, bad shapes refused.
+"""The few Slack blocks that we use, built as dicts: free text is cut to Slack's limits, and bad shapes are refused.
 
-Text in mrkdwn comes from the templates, already escaped; anything that people typed goes into plain or rich text here.
+Text in mrkdwn comes from the templates, already escaped. Anything that people typed goes into plain or rich text here.
 """
 
 import re
@@ -18,7 +18,7 @@ _OPEN_AT_THE_END = re.compile(r"(&[a-z]{0,4}|<[^<>]*)$")
 
 
 def clip(text: str, limit: int) -> str:
-    """At most `limit` characters, ending in "…" where it was cut, and never in the middle of an accented letter."""
+    """Cut text to `limit` characters, ending in "…" if it was cut, and never in the middle of an accented letter."""
     if len(text) <= limit:
         return text
     cut = limit - 1
@@ -28,7 +28,7 @@ def clip(text: str, limit: int) -> str:
 
 
 def clip_mrkdwn(text: str, limit: int) -> str:
-    """As `clip`, and never in the middle of an escape or a link: half of `&lt;` would be shown, half a link is none."""
+    """Cut mrkdwn as `clip` does, and never in the middle of an escape such as `&lt;` or of a link."""
     if len(text) <= limit:
         return text
     return _OPEN_AT_THE_END.sub("", clip(text, limit)[:-1]) + "…"
@@ -59,7 +59,7 @@ def _at_most(limit: int, things: Sequence[Any], what: str, least: int = 1) -> No
 
 
 def _named(text: str, limit: int, what: str) -> str:
-    """An identifier of ours, which must not be cut: a cut one would be another's."""
+    """Return an identifier as it is. Raises ValueError if it is too long, since a cut one would be another's."""
     if not 0 < len(text) <= limit:
         raise ValueError(f"{what} is 1 to {limit} characters, and this has {len(text)}.")
     return text
@@ -74,17 +74,17 @@ def header(text: str, *, block_id: str | None = None) -> Block:
 
 
 def section(text: str, *, accessory: Element | None = None, block_id: str | None = None) -> Block:
-    """`text` is mrkdwn from a template."""
+    """Build a section; `text` is mrkdwn from a template."""
     return {"type": "section", "text": mrkdwn(text), **_given(accessory=accessory, block_id=block_id)}
 
 
 def plain(text: str, *, accessory: Element | None = None, block_id: str | None = None) -> Block:
-    """A section in plain text: nothing in it can be a link, a mention or bold."""
+    """Build a section in plain text, in which nothing can be a link, a mention or bold."""
     return {"type": "section", "text": plain_text(text), **_given(accessory=accessory, block_id=block_id)}
 
 
 def fields(texts: Sequence[str], *, accessory: Element | None = None, block_id: str | None = None) -> Block:
-    """Two columns of mrkdwn."""
+    """Build a section with two columns of mrkdwn."""
     _at_most(10, texts, "Fields of a section")
     columns = [mrkdwn(text, 2000) for text in texts]
     return {"type": "section", "fields": columns, **_given(accessory=accessory, block_id=block_id)}
@@ -95,7 +95,7 @@ def divider() -> Block:
 
 
 def context(*texts: str | Element, block_id: str | None = None) -> Block:
-    """Small print: each is mrkdwn, or an element such as `plain_text(...)`."""
+    """Build small print; each text is mrkdwn, or an element such as `plain_text(...)`."""
     _at_most(10, texts, "Elements of a context")
     elements = [mrkdwn(text) if isinstance(text, str) else text for text in texts]
     return {"type": "context", "elements": elements, **_given(block_id=block_id)}
@@ -107,13 +107,13 @@ def actions(*elements: Element, block_id: str | None = None) -> Block:
 
 
 def quoted(text: str, *, block_id: str | None = None) -> Block:
-    """What somebody typed, as they typed it, set off as a quotation."""
+    """Build a quotation of what somebody typed, as they typed it."""
     quote = {"type": "rich_text_quote", "elements": [{"type": "text", "text": clip(_present(text), 3000)}]}
     return {"type": "rich_text", "elements": [quote], **_given(block_id=block_id)}
 
 
 def table(rows: Sequence[Sequence[str]], *, block_id: str | None = None) -> Block:
-    """The first row is the heading. For messages and the Home, never a modal."""
+    """Build a table; the first row is the heading. Slack takes it in messages and the Home, but not in a modal."""
     _at_most(100, rows, "Rows of a table")
     _at_most(20, rows[0], "Columns of a table")
     if any(len(row) != len(rows[0]) for row in rows):
@@ -123,7 +123,7 @@ def table(rows: Sequence[Sequence[str]], *, block_id: str | None = None) -> Bloc
 
 
 def data_table(rows: Sequence[Sequence[str | tuple[int, str]]], caption: str, *, page_size: int) -> Block:
-    """As `table`, and the reader can sort it: a number with how it is shown by number, all else by letter."""
+    """Build a table that the reader can sort. A cell is text, or a number to sort by with the text that shows it."""
     cells = table([[cell if isinstance(cell, str) else cell[1] for cell in row] for row in rows])["rows"]
     for row, made in zip(rows, cells, strict=True):
         numbers = {place: cell[0] for place, cell in enumerate(row) if not isinstance(cell, str)}
@@ -137,7 +137,7 @@ def data_table(rows: Sequence[Sequence[str | tuple[int, str]]], caption: str, *,
 def input_block(
     label: str, element: Element, *, block_id: str, hint: str = "", optional: bool = False, dispatch: bool = False
 ) -> Block:
-    """`dispatch` lets the bot hear of every change before the form is submitted."""
+    """Build an input. With `dispatch`, the bot hears of every change before the form is submitted."""
     block: Block = {"type": "input", "block_id": _named(block_id, 255, "A block_id"), "element": element}
     block["label"] = plain_text(label, 2000)
     block["optional"] = optional
@@ -162,7 +162,7 @@ def button(
     confirm: Element | None = None,
     spoken: str | None = None,
 ) -> Element:
-    """`spoken` is read out in place of `text` where several buttons of one screen have the same text."""
+    """Build a button. `spoken` is read out in place of `text` if several buttons of a screen have the same text."""
     if value is not None:
         _named(value, 2000, "A button's value")
     pressed = {"type": "button", "text": plain_text(text, 75), "action_id": _named(action_id, 255, "An action_id")}
@@ -171,7 +171,7 @@ def button(
 
 
 def spoken_of(made: Element, what: str) -> Element:
-    """The button, read out with what it is about: on the screen the line beside it says so."""
+    """Return the button with its subject in what is read out; on the screen, the line next to it names the subject."""
     return made | {"accessibility_label": clip(f"{made['text']['text']}: {what}", 75)}
 
 
@@ -181,7 +181,7 @@ def option(text: str, value: str, description: str | None = None) -> Option:
 
 
 def called(name: str, more: str) -> str:
-    """A record in a menu: a long name gives way to what tells it from others."""
+    """Return a menu's text for a record. A long name is cut, so that there is room for what tells records apart."""
     return f"{clip(name, 72 - len(more))} · {more}"
 
 
@@ -209,7 +209,7 @@ def static_select(
 def external_select(
     action_id: str, *, placeholder: str = "Type to search", initial: Option | None = None, least: int = 1
 ) -> Element:
-    """`least` is how many letters are typed before the bot is asked for options."""
+    """Build a menu that asks the bot for options once `least` letters are typed."""
     return _select("external_select", action_id, placeholder, min_query_length=least, initial_option=initial)
 
 
@@ -238,6 +238,6 @@ def home(blocks: Sequence[Block]) -> dict[str, Any]:
 
 
 def option_named(options: Iterable[Option], value: object) -> Option | None:
-    """The option with this value, if it is still offered: Slack refuses an initial option that is not in the list."""
+    """Return the option with this value if it is still offered: Slack refuses an initial option that is not listed."""
     by_value: Mapping[str, Option] = {offered["value"]: offered for offered in options}
     return by_value.get(value) if isinstance(value, str) else None

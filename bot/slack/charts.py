@@ -1,4 +1,4 @@
-"""Slack's native charts, which are new: each stands beside a table of the same. What goes where Slack draws none."""
+"""Slack's native charts, each of which stands next to a table, and a fallback for versions of Slack without them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ MOST_NAMES, MOST_SERIES, LONGEST_NAME = 20, 6, 20
 
 
 def lines(title: str, names: Sequence[str], series: Iterable[tuple[str, Sequence[int]]], *, y: str) -> Block:
-    """Each of `series` over all of `names`, from the left to the right. For messages and the Home, never a modal."""
+    """Build a line chart of each series over all `names`. Slack takes it in messages and the Home, not in a modal."""
     labels = [clip(name, LONGEST_NAME) for name in names]
     drawn = [{"name": clip(name, LONGEST_NAME), "data": _points(labels, figures)} for name, figures in series]
     if not 1 <= len(labels) <= MOST_NAMES or not 1 <= len(drawn) <= MOST_SERIES:
@@ -20,7 +20,7 @@ def lines(title: str, names: Sequence[str], series: Iterable[tuple[str, Sequence
 
 
 def for_older_slack(blocks: Sequence[Block]) -> list[Block]:
-    """The same without what is new in Slack: charts go, a table with pages becomes one without."""
+    """Return the blocks without what is new in Slack: charts are left out, and a sortable table becomes a plain one."""
     return [_older(block) for block in blocks if block["type"] != CHART]
 
 

@@ -1,4 +1,4 @@
-"""Turning the pages in which Slack gives a long list."""
+"""Reading the pages in which Slack gives a long list."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import count, islice
@@ -9,7 +9,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 async def pages(
     ask: Callable[..., Awaitable[AsyncSlackResponse]], most: int | None = None, **asked: object
 ) -> AsyncIterator[AsyncSlackResponse]:
-    """Each answer, up to the last; TimeoutError where there are more than `most`."""
+    """Yield each page of the answer. Raises TimeoutError if there are more than `most`."""
     cursor = ""
     for _ in islice(count(), most):
         page = await ask(cursor=cursor, **asked)

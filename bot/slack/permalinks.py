@@ -1,11 +1,11 @@
-"""Links to what stands in Slack."""
+"""Links to messages in Slack."""
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 
 async def link_to(client: AsyncWebClient, room: str | None, ts: str | None) -> str | None:
-    """The address of a message; None where it does not stand (any more): a link is a comfort, never a condition."""
+    """Return the address of a message; None if Slack has no such message, since a link is never essential."""
     if room is None or ts is None:
         return None
     try:

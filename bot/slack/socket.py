@@ -1,4 +1,4 @@
-"""The socket that joins the bot to Slack, and the watch over it: one that is cut or hears nothing is replaced."""
+"""The socket that joins the bot to Slack, and the watch that replaces it when it is cut or hears nothing."""
 
 import asyncio
 import logging
@@ -14,22 +14,22 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 log = logging.getLogger(__name__)
 
-# Slack pings every few seconds. A connection that answers our pings and yet is sent nothing has been seen to stay so
-# for ever; Slack's own client for Node takes 30 seconds for the end (@slack/socket-mode, serverPingTimeout).
+# Slack pings every few seconds. Connections have been seen that answered our pings and were sent nothing for ever;
+# Slack's own client for Node gives up after 30 seconds (@slack/socket-mode, serverPingTimeout).
 SILENCE = 30.0
 PING_EVERY = 5.0
 LAST_ANSWERS = 3.0
 
 
 class WatchedConnection(ClientWebSocketResponse):
-    """A connection that knows when Slack last said something of its own accord, which a pong is not."""
+    """A connection that knows when Slack last sent something of its own accord, which a pong is not."""
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         self.heard_at = asyncio.get_running_loop().time()
 
     async def receive(self, timeout: float | None = None) -> WSMessage:  # noqa: ASYNC109 - aiohttp's signature
-        """What comes next."""
+        """Return the next message, and note the time if Slack sent it of its own accord."""
         message = await super().receive(timeout)
         if message.type in (WSMsgType.TEXT, WSMsgType.PING):
             self.heard_at = asyncio.get_running_loop().time()
@@ -37,12 +37,12 @@ class WatchedConnection(ClientWebSocketResponse):
 
     @property
     def is_silent(self) -> bool:
-        """Whether nothing has come for too long."""
+        """Whether Slack has sent nothing for longer than SILENCE."""
         return asyncio.get_running_loop().time() - self.heard_at > SILENCE
 
 
 class Socket(AsyncSocketModeHandler):
-    """Bolt's handler, which knows what it has not answered yet."""
+    """Bolt's handler, which also knows the requests that it has not answered yet."""
 
     def __init__(self, app: AsyncApp, app_token: str) -> None:
         super().__init__(app, app_token, ping_interval=PING_EVERY)
@@ -51,7 +51,7 @@ class Socket(AsyncSocketModeHandler):
     async def handle(  # type: ignore[override] # Bolt's own narrows it too
         self, client: SocketModeClient, req: SocketModeRequest
     ) -> None:
-        """Answer one request."""
+        """Answer one request, which is known as unanswered until then."""
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a coroutine that runs is in a task
         self._unanswered.add(task)
@@ -61,14 +61,14 @@ class Socket(AsyncSocketModeHandler):
             self._unanswered.discard(task)
 
     async def finish(self) -> None:
-        """Until what was begun is answered, or nobody waits for it any longer."""
+        """Wait until all requests are answered, at most for LAST_ANSWERS: after that Slack no longer waits for them."""
         if self._unanswered:
             await asyncio.wait(self._unanswered, timeout=LAST_ANSWERS)
 
 
 @asynccontextmanager
 async def connected(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
-    """Joined to Slack by a socket. Raises SlackApiError where Slack does not know the token."""
+    """Join the bot to Slack by a socket while the context lasts. Raises SlackApiError if Slack refuses the token."""
     socket = Socket(app, app_token)
     client = socket.client
     await client.aiohttp_client_session.close()
@@ -85,12 +85,12 @@ async def connected(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
 
 
 async def watch(client: SocketModeClient) -> None:
-    """Close what has fallen silent: slack_sdk replaces what is closed, and tries until it can."""
+    """Close a connection that has fallen silent: slack_sdk replaces a closed one, and tries until it can."""
     while True:
         await asyncio.sleep(PING_EVERY)
         connection = client.current_session
         if not isinstance(connection, WatchedConnection) or connection.closed:
-            client.wss_uri = None  # an address is good once, and slack_sdk would try the old one for ever
+            client.wss_uri = None  # an address works once, and slack_sdk would try the old one for ever
         elif connection.is_silent:
             log.warning("the socket was silent for too long, and is replaced")
             await connection.close()

@@ -1,4 +1,4 @@
-"""A file into somebody's direct message, and out of Slack again."""
+"""Sharing a file in somebody's direct message, and deleting it from Slack again."""
 
 import io
 from collections.abc import Awaitable, Callable
@@ -21,11 +21,11 @@ async def share_file(
     *,
     known: Callable[[str], Awaitable[None]] | None = None,
 ) -> None:
-    """Into the direct message; `known` is told Slack's id of the file before it is shared.
+    """Share a file in somebody's direct message. `known` is told Slack's id of the file before it is shared.
 
-    Raises SlackApiError where Slack will not have it, and ClientError where it cannot be brought there.
+    Raises SlackApiError if Slack refuses the file, and ClientError if the upload fails.
 
-    In three steps, as Slack's own helper would, which sends the bytes in one piece that holds up everything else.
+    Slack's own helper takes the same three steps, but sends the bytes in one piece, which holds up everything else.
     """
     room = (await client.conversations_open(users=[slack_id]))["channel"]["id"]
     place = await client.files_getUploadURLExternal(filename=name, length=len(content))
@@ -38,7 +38,7 @@ async def share_file(
 
 
 async def delete_file(client: AsyncWebClient, file_id: str) -> None:
-    """Out of Slack; no error where it is gone already. Raises what a call of Slack raises (bot.failures)."""
+    """Delete a file from Slack, if it is still there. Raises what a call of Slack raises (api_errors.FAILURES)."""
     try:
         await client.files_delete(file=file_id)
     except SlackApiError as refused:

@@ -21,7 +21,7 @@ REASONS: Mapping[str, str] = {
 
 
 def why_not_staff(user: Mapping[str, Any], team_id: str) -> str | None:
-    """Why this Slack user cannot be on the staff of the workspace; None where they can."""
+    """Return why a Slack user cannot be on the staff of the workspace, as a key of REASONS; None if they can."""
     if user.get("deleted"):
         return GONE
     if user.get("is_bot") or user.get("id") == SLACKBOT:
@@ -32,14 +32,14 @@ def why_not_staff(user: Mapping[str, Any], team_id: str) -> str | None:
 
 
 def name_of(user: Mapping[str, Any]) -> str:
-    """As colleagues know them."""
+    """Return the name by which colleagues know a Slack user, or else the user's id."""
     profile = user.get("profile") or {}
     given = user.get("real_name") or profile.get("real_name") or user.get("name")
     return capitalised(str(given))[:120] if given else str(user["id"])
 
 
 async def colleague(client: AsyncWebClient, slack_id: str, team_id: str, field: str) -> str:
-    """The name of a Slack user who can be on the staff; Refused beside `field` for anybody else."""
+    """Return the name of a Slack user who can be on the staff. Raises Refused at `field` for anybody else."""
     user = await about(client, slack_id)
     reason = STRANGER if user is None else why_not_staff(user, team_id)
     if user is None or reason is not None:
@@ -48,7 +48,7 @@ async def colleague(client: AsyncWebClient, slack_id: str, team_id: str, field: 
 
 
 async def about(client: AsyncWebClient, slack_id: str) -> dict[str, Any] | None:
-    """What Slack says of a user; None where it knows nobody by this id."""
+    """Return what Slack says about a user; None if it knows nobody by this id."""
     try:
         user: dict[str, Any] = (await client.users_info(user=slack_id))["user"]
     except SlackApiError as unknown:

@@ -16,26 +16,26 @@ _UNSAFE = ("safe", "escape", "e", "forceescape", "tojson", "urlize", "xmlattr")
 
 
 class Mrkdwn(Markup):
-    """Text that is safe in Slack's mrkdwn: it came from a template. What is added to it is escaped Slack's way."""
+    """Text that is safe in Slack's mrkdwn because it came from a template. What is added to it is escaped for Slack."""
 
     __slots__ = ()
 
     @classmethod
     def escape(cls, text: object, /) -> "Mrkdwn":
-        """Slack's own three, and no more: quotes stay as they are (it would show `&#39;`)."""
+        """Escape the three characters that Slack asks for, and no quotes, which would be shown as `&#39;`."""
         if isinstance(text, Markup):
             return cls(text)
         return cls(str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def _finalize(value: object) -> object:
-    if isinstance(value, Undefined):  # StrictUndefined raises when it is printed: let it say its name
+    if isinstance(value, Undefined):  # StrictUndefined raises once it is printed, with its own name
         return value
     return Mrkdwn.escape("" if value is None else value)
 
 
 class _Codes(CodeGenerator):
-    """Leaves constants in expressions to `_finalize`: folded while compiling they would be escaped for HTML."""
+    """A code generator that leaves constants to `_finalize`, as Jinja would escape them for HTML while compiling."""
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> str:
         if isinstance(node, nodes.TemplateData):
@@ -48,7 +48,7 @@ class _Environment(SandboxedEnvironment):
 
 
 class Words:
-    """`words("referrals/saved.text", pupil=...)` renders the block `text` of the file `refer/saved.j2`."""
+    """The texts of the templates: `words("referrals/saved.text", pupil=...)` renders `text` of referrals/saved.j2."""
 
     def __init__(self, folder: Path | tuple[Path, ...], timezone: tzinfo) -> None:
         self.timezone = timezone
@@ -57,9 +57,10 @@ class Words:
         self._environment.filters.update(self._filters())
 
     def __call__(self, name: str, /, **facts: object) -> Mrkdwn:
-        """Without `.part` the whole file. A block stands alone: macros that it needs are imported inside it.
+        """Render a block of a file, or the whole file without `.part`. Raises LookupError if there is no such block.
 
-        White space around it goes, so that it may be written on lines of its own.
+        A block stands alone, so macros that it needs are imported inside it. White space around the text is removed, so
+        that the text may be written on lines of its own.
         """
         path, _, part = name.partition(".")
         template = self._template(path)
@@ -71,11 +72,11 @@ class Words:
         return Mrkdwn("".join(template.blocks[part](context)).strip())
 
     def parts(self, name: str) -> tuple[str, ...]:
-        """The blocks of a file, in alphabetical order."""
+        """Return the names of a file's blocks, in alphabetical order."""
         return tuple(sorted(self._template(name).blocks))
 
     def names(self) -> tuple[str, ...]:
-        """Every file in the folder, without `.j2`."""
+        """Return the name of every file in the folder, without `.j2`."""
         return tuple(sorted(path.removesuffix(".j2") for path in self._environment.list_templates(["j2"])))
 
     def _template(self, path: str) -> Template:
@@ -91,17 +92,17 @@ class Words:
         return when
 
     def day(self, when: date) -> str:
-        """ "Monday 7 September"; a moment is told in school time."""
+        """Return a day as "Monday 7 September". A moment is told in school time."""
         local = self._local(when)
         return f"{day_name[local.weekday()]} {local.day} {month_name[local.month]}"
 
     def short_day(self, when: date) -> str:
-        """ "Mon 7 Sep"."""
+        """Return a day as "Mon 7 Sep". A moment is told in school time."""
         local = self._local(when)
         return f"{day_abbr[local.weekday()]} {local.day} {month_abbr[local.month]}"
 
     def time_of_day(self, when: datetime | time) -> str:
-        """ "08:10"; a moment is told in school time, a time of day as it is."""
+        """Return a time as "08:10". A moment is told in school time, a time of day as it is."""
         local = self._local(when) if isinstance(when, datetime) else when
         return f"{local:%H:%M}"
 
@@ -117,17 +118,17 @@ class Words:
 
 @cache
 def words_in(folder: Path | tuple[Path, ...], timezone: tzinfo) -> Words:
-    """One for the process, however many bots a test starts in it: compiling the templates costs most of a start."""
+    """Return the texts of a folder, one object for the process, since compiling the templates is most of a start."""
     return Words(folder, timezone)
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
-    """ "1 pupil", "3 pupils"; `many` where an s is not enough."""
+    """Return a count with its noun: "1 pupil", "3 pupils". `many` is the plural if an s is not enough."""
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def listed(things: Iterable[object], last: str = "and") -> Mrkdwn:
-    """ "a, b and c", each escaped unless it is safe already."""
+    """Return things as "a, b and c", each escaped unless it is safe already."""
     texts = [Mrkdwn.escape(thing) for thing in things]
     if len(texts) < 2:
         return Mrkdwn("".join(texts))

@@ -1,4 +1,4 @@
-"""A small local Slack on loopback: Web API, Socket Mode, a validator of what it is sent, and the gestures of people."""
+"""A small Slack on this machine: Web API, Socket Mode, a validator of what the app sends, and people's gestures."""
 
 from bot.workspace.state.faults import Fault, Faults
 from bot.workspace.testing.client import Client

@@ -1,4 +1,4 @@
-"""The plain things a workspace is made of: people, rooms, places to click and what comes of a gesture."""
+"""The plain data of a workspace: people, rooms, places to click, and the outcome of a gesture."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any, Literal
 
 Json = dict[str, Any]
-Given = Any  # typed by a person or sent by the app: looked at where it is used
+Given = Any  # typed by a person or sent by the app, so checked where it is used
 
 
 @dataclass(frozen=True)
 class Person:
+    """A user of the workspace: a person or a bot."""
+
     id: str
     name: str
     real_name: str
@@ -25,8 +27,11 @@ class Person:
 
 @dataclass
 class Room:
-    """A channel. Direct messages are rooms too, their ids begin with D: with the app (`with_user` is the person),
-    with several people (`is_group`), or a person's own, for notes (`is_own`)."""
+    """A channel or a direct message.
+
+    A direct message is with the app (`with_user` is the person), with the app and several people (`is_group`), or a
+    person's own, for notes (`is_own`).
+    """
 
     id: str
     name: str
@@ -47,7 +52,7 @@ class Room:
 
 @dataclass(frozen=True)
 class Move:
-    """A button beside the page's clock, such as "Tomorrow 08:00"."""
+    """A button next to the page's clock, such as "Tomorrow 08:00"."""
 
     label: str
     run: Callable[[], Awaitable[None]]
@@ -55,7 +60,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Place:
-    """Where an element that somebody clicks stands."""
+    """The message, view or Home in which somebody clicks."""
 
     kind: Literal["message", "view", "home"]
     channel: str = ""
@@ -77,7 +82,7 @@ class Place:
 
 @dataclass
 class Outcome:
-    """What the person sees after a gesture: `error` is Slack's client speaking, `errors` stand beside their blocks."""
+    """What the person sees after a gesture: `error` is from Slack's client, `errors` are texts by block id."""
 
     ok: bool
     error: str | None = None
@@ -87,7 +92,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Call:
-    """One Web API call as it arrived and as it was answered."""
+    """One call of the Web API, with its arguments and its answer."""
 
     method: str
     args: Mapping[str, Any]
@@ -97,7 +102,7 @@ class Call:
 
 
 class SlackError(Exception):
-    """A Web API refusal: `code` is Slack's `error`, `messages` go into `response_metadata`."""
+    """A refusal by the Web API: `code` is Slack's `error`, `messages` go into `response_metadata`."""
 
     def __init__(self, code: str, messages: list[str] | None = None, **more: str) -> None:
         super().__init__(code)

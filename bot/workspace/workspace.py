@@ -11,10 +11,12 @@ LARGEST_BODY = 64 * 1024 * 1024
 
 
 class Workspace(Hands):
+    """The local Slack, with its server on this machine."""
+
     _runner: web.AppRunner | None = None
 
     async def start(self, port: int = 0) -> None:
-        """Listen on 127.0.0.1, on any free port when it is 0. OSError when the port is taken."""
+        """Listen on 127.0.0.1, on any free port if `port` is 0. Raises OSError if the port is taken."""
         app = web.Application(client_max_size=LARGEST_BODY)
         app.add_routes(self._routes())
         page.attach(app, self)

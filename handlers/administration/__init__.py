@@ -1,4 +1,4 @@
-"""What a Head sees to: /halfterm with staff, settings, scales and messages that did not arrive."""
+"""Administration by Heads: /halfterm with the staff list, the settings, scales and messages that did not arrive."""
 
 from bot.requests.capability import Capability
 from handlers.administration import add_scale, help_page, settings, staff_list, undelivered

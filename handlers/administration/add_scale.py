@@ -1,4 +1,4 @@
-"""A grading scale of the service's own, added by a Head."""
+"""Adding a grading scale of the service's own, by a Head."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -15,7 +15,7 @@ from models.scales.scale import LONGEST_LABEL
 
 
 class Direction(StrEnum):
-    """Which end of a scale is the better one."""
+    """The end of a scale that is the better one."""
 
     HIGHER = "higher"
     LOWER = "lower"
@@ -27,7 +27,7 @@ class Direction(StrEnum):
 
 
 class ScaleForm(Form):
-    """Its name and its grades."""
+    """The form for a new grading scale: its name, its grades and their direction."""
 
     name = "scale.add"
     title = "Add a grading scale"
@@ -41,14 +41,14 @@ class ScaleForm(Form):
 
 
 async def offer(request: Request) -> None:
-    """The button among the settings."""
+    """Open the form that adds a grading scale."""
     await request.read(settings)
     lead = [blocks.section(request.words("administration/scale.lead"))]
     await request.open(ScaleForm, values={"direction": Direction.HIGHER}, lead=lead)
 
 
 async def save(request: Request) -> Answer | None:
-    """The form was submitted; the scale is offered from now on."""
+    """Save the grading scale and say how many grades it has."""
     form = await request.form(ScaleForm)
     grades = tuple(line for line in form.grades.splitlines() if line)
     await request.save(form, add_scale, form.label, grades, form.direction is Direction.HIGHER)

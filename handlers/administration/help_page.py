@@ -1,4 +1,4 @@
-"""/halfterm - what there is, what one may do, and for Heads the settings of the service."""
+"""/halfterm - the commands, what the person may do, and for Heads the settings of the service."""
 
 from collections.abc import Iterator
 
@@ -12,20 +12,20 @@ from models.administration.settings import Overview, overview
 
 
 async def answer(request: Request) -> Answer | None:
-    """/halfterm, whatever stands behind it."""
+    """Answer /halfterm with the help and the settings, whatever text follows the command."""
     seen = await request.read(overview)
     shown = [*help_of(request.help_index, seen, request.words), *settings_of(seen, request.words)]
     return Answer.with_text(request.words("administration/help.preview"), shown)
 
 
 def help_of(index: HelpIndex, seen: Overview, words: Words) -> Iterator[blocks.Block]:
-    """The commands there are, and what the asker may do."""
+    """Yield the help: all commands, and what the person who asked may do."""
     yield blocks.section(words("administration/help.commands", index=index, seen=seen))
     yield blocks.section(words("administration/help.may", seen=seen))
 
 
 def settings_of(seen: Overview, words: Words) -> Iterator[blocks.Block]:
-    """How the service is set up; for others than Heads, whom to ask."""
+    """Yield the settings with their buttons for a Head; for anybody else, whom to ask."""
     yield blocks.divider()
     if not seen.is_head:
         yield blocks.context(words("administration/help.ask", seen=seen))

@@ -1,4 +1,4 @@
-"""The service's settings, for Heads: staff channel, term dates, hours and how many days each step has."""
+"""The service's settings, for Heads: the staff channel, the term dates, the hours and the days for each step."""
 
 from datetime import time
 from enum import StrEnum
@@ -26,7 +26,7 @@ MOST_NAMES = 5
 
 
 class Weekday(StrEnum):
-    """A day on which there can be an allocations meeting."""
+    """A day of the week on which the allocations meeting can be held."""
 
     MONDAY = "0"
     TUESDAY = "1"
@@ -40,7 +40,7 @@ class Weekday(StrEnum):
 
 
 class ChannelForm(Form):
-    """Where the digest goes."""
+    """The form for the staff channel, to which the digest is posted."""
 
     name = "settings.channel"
     title = "Staff channel"
@@ -55,7 +55,7 @@ class ChannelForm(Form):
 
 
 class TermDatesForm(Form):
-    """The school year, a line a half-term."""
+    """The form for the term dates, with a line for each half-term."""
 
     name = "settings.term_dates"
     title = "Term dates"
@@ -75,7 +75,7 @@ class TermDatesForm(Form):
 
 
 class HoursForm(Form):
-    """When the bot speaks."""
+    """The form for the hours at which the bot posts and sends messages."""
 
     name = "settings.hours"
     title = "Hours"
@@ -88,12 +88,12 @@ class HoursForm(Form):
 
 
 def days(label: str) -> Number:
-    """How many school days."""
+    """Return a field for a number of school days."""
     return Number(label, min=FEWEST_DAYS, max=MOST_DAYS)
 
 
 class StepDaysForm(Form):
-    """How long each step may take."""
+    """The form for the number of school days that each step may take."""
 
     name = "settings.days"
     title = "Days for each step"
@@ -107,13 +107,13 @@ class StepDaysForm(Form):
 
 
 async def offer_channel(request: Request) -> None:
-    """Channel was pressed."""
+    """Open the form that chooses the staff channel."""
     school = await request.read(settings)
     await request.open(ChannelForm, values={"channel": school.channel})
 
 
 async def save_channel(request: Request) -> Answer | None:
-    """A channel was chosen; Slack says whether pupils may be written about there."""
+    """Save the staff channel, if Slack shows that only staff can read it. Raises Refused otherwise."""
     form = await request.form(ChannelForm)
     await check_room(request, form.channel)
     await request.save(form, choose_channel, form.channel)
@@ -121,7 +121,7 @@ async def save_channel(request: Request) -> Answer | None:
 
 
 async def offer_term_dates(request: Request) -> None:
-    """Term dates was pressed."""
+    """Open the form that changes the term dates."""
     school = await request.read(settings)
     lead = [blocks.section(request.words("administration/settings.term_dates_lead"))]
     values = {"dates": format_term_dates(school.calendar) or None}
@@ -129,7 +129,7 @@ async def offer_term_dates(request: Request) -> None:
 
 
 async def save_term_dates(request: Request) -> Answer | None:
-    """The lines are read; what can hardly be right is asked about first."""
+    """Save the term dates and say how many due dates moved. Raises Refused to ask about dates that look wrong."""
     form = await request.form(TermDatesForm)
     try:
         calendar = parse_term_dates(form.dates)
@@ -144,7 +144,7 @@ async def save_term_dates(request: Request) -> Answer | None:
 
 
 async def offer_hours(request: Request) -> None:
-    """Hours was pressed."""
+    """Open the form that changes the hours."""
     school = await request.read(settings)
     values = school.model_dump(include={"digest_at", "nudge_at", "day_starts", "day_ends"})
     values["digest_weekday"] = Weekday(str(school.digest_weekday))
@@ -152,7 +152,7 @@ async def offer_hours(request: Request) -> None:
 
 
 async def save_hours(request: Request) -> Answer | None:
-    """The hours are kept."""
+    """Save the hours of the digest and the reminder."""
     form = await request.form(HoursForm)
     hours = Hours(int(form.digest_weekday), form.digest_at, form.nudge_at, form.day_starts, form.day_ends)
     moved = await request.save(form, set_hours, hours)
@@ -160,13 +160,13 @@ async def save_hours(request: Request) -> Answer | None:
 
 
 async def offer_days(request: Request) -> None:
-    """Days for each step was pressed."""
+    """Open the form that changes the days for each step."""
     now = StepDays.read((await request.read(settings)).step_days)
     await request.open(StepDaysForm, values=vars(now))
 
 
 async def save_days(request: Request) -> Answer | None:
-    """The days are kept, for those who are here already too."""
+    """Save the days for each step, which also moves due dates of pupils who are here already."""
     form = await request.form(StepDaysForm)
     given = StepDays(form.family, form.professionals, form.book, form.hold, form.baseline, form.target)
     moved = await request.save(form, set_step_days, given)
@@ -174,13 +174,13 @@ async def save_days(request: Request) -> Answer | None:
 
 
 def done(request: Request, what: str, moved: int = 0) -> Answer:
-    """Say that it is saved, and what followed."""
+    """Return the answer that the settings are saved, and how many due dates moved."""
     text = request.words(f"administration/settings.{what}_saved", moved=moved)
     return Answer.with_view(notice(request.words("administration/settings.saved"), text))
 
 
 async def check_room(request: Request, room: str) -> None:
-    """Refused, beside the field, where pupils could be read about by others than staff."""
+    """Refuse a channel where the bot cannot post, or where anybody but staff could read about pupils."""
     client = request.client
     try:
         info = (await client.conversations_info(channel=room))["channel"]
@@ -199,13 +199,13 @@ async def check_room(request: Request, room: str) -> None:
 
 
 async def name_in_slack(client: AsyncWebClient, slack_id: str) -> str:
-    """Of somebody who is not on the staff."""
+    """Return the name in Slack of somebody who is not on the staff."""
     user = await about(client, slack_id)
     return name_of(user) if user else "somebody whom Slack does not name"
 
 
 def in_short(problems: list[str]) -> str:
-    """The first few, a line each; how to write it is said once, after them."""
+    """Return the first few problems, a line each, with the advice how to write term dates once at the end."""
     shown = [problem.removesuffix(f" {HOW}") for problem in problems[:MOST_PROBLEMS]]
     more = len(problems) - MOST_PROBLEMS
     advice = [HOW] if shown != problems[:MOST_PROBLEMS] else []

@@ -1,4 +1,4 @@
-"""The staff list: a Head adds, changes and removes colleagues; who leaves Slack leaves the list too."""
+"""The staff list: a Head adds, changes and removes colleagues; people who leave Slack leave the list too."""
 
 import logging
 import random
@@ -40,13 +40,13 @@ from models.tables.staff import Staff
 
 log = logging.getLogger(__name__)
 
-# A modal holds 100 blocks; whoever is further down the alphabet is found by name.
+# A modal holds 100 blocks; colleagues further down the alphabet are found by name.
 MOST_LISTED = 60
 NIGHT, MORNING = time(3, 0), time(23, 59)
 
 
 class Special(StrEnum):
-    """Duties on top of any role."""
+    """A responsibility that somebody of any role can have in addition."""
 
     SENCO = "senco"
     DSL = "dsl"
@@ -62,7 +62,7 @@ SUBJECTS = Text("Subjects", hint="What they teach, with commas between: Maths, S
 
 
 class AddStaffForm(Form):
-    """Somebody new."""
+    """The form that adds a colleague to the staff."""
 
     name = "staff.add"
     title = "Add a colleague"
@@ -74,7 +74,7 @@ class AddStaffForm(Form):
 
 
 class ChangeStaffForm(Form):
-    """Somebody on the list."""
+    """The form that changes a colleague on the staff."""
 
     name = "staff.change"
     title = "Change a colleague"
@@ -85,19 +85,19 @@ class ChangeStaffForm(Form):
 
 
 async def show_list(request: Request) -> None:
-    """Staff was pressed."""
+    """Show the staff list to a Head."""
     staff = await request.read(staff_list)
     await request.show(list_of(staff, request.words))
 
 
 async def offer_new(request: Request) -> None:
-    """Add a colleague was pressed."""
+    """Open the form that adds a colleague."""
     await request.read(staff_list)
     await request.open(AddStaffForm, values={"role": Role.TEACHER})
 
 
 async def add(request: Request) -> None:
-    """Somebody new is saved, if Slack says that they are one of us."""
+    """Add a colleague, if Slack says that they belong to this workspace."""
     form = await request.form(AddStaffForm)
     name = await colleague(request.client, form.person, request.team_id, "person")
     what = (form.role, Special.SENCO in form.special, Special.DSL in form.special, subjects_in(form.subjects))
@@ -106,7 +106,7 @@ async def add(request: Request) -> None:
 
 
 async def offer_change(request: Request) -> None:
-    """Change was pressed beside somebody, or somebody was found by name."""
+    """Open the form that changes a colleague, who was chosen from the list or found by name."""
     staff = await request.read(somebody, request.value)
     values = {"role": staff.role, "special": specials_of(staff), "subjects": ", ".join(staff.subjects) or None}
     lead = list(lead_of(staff, request.words))
@@ -114,13 +114,13 @@ async def offer_change(request: Request) -> None:
 
 
 async def find(request: Request) -> Answer | None:
-    """Letters were typed into the finder."""
+    """Offer colleagues whose names match what was typed."""
     found = await request.read(find_staff, request.text)
     return Answer.with_options([blocks.option(one.name, one.id, one.more) for one in found])
 
 
 async def change(request: Request) -> None:
-    """Somebody's role, duties and subjects are saved; their name as Slack has it now."""
+    """Save a colleague's role, responsibilities and subjects, and their current name in Slack."""
     form = await request.form(ChangeStaffForm)
     staff = await request.read(somebody, str(form.context["about"]))
     name = await colleague(request.client, staff.slack_id, request.team_id, "role")
@@ -130,7 +130,7 @@ async def change(request: Request) -> None:
 
 
 async def remove(request: Request) -> Answer | None:
-    """Remove was pressed, and confirmed."""
+    """Remove a colleague from the staff and show the list again."""
     await request.press(remove_staff, request.value)
     removed = notice(
         request.words("administration/staff_list.title"), request.words("administration/staff_list.removed")
@@ -141,7 +141,7 @@ async def remove(request: Request) -> Answer | None:
 
 
 async def show_again(request: Request) -> None:
-    """The list under the form tells the truth again; it may be closed by now."""
+    """Update the staff list under the form, unless the list was closed or never open."""
     root = request.view.get("root_view_id")
     if root in (None, request.view.get("id")):
         return
@@ -153,7 +153,7 @@ async def show_again(request: Request) -> None:
 
 
 def list_of(staff: Sequence[Staff], words: Words) -> dict[str, Any]:
-    """The staff list as a modal."""
+    """Return the staff list as a modal."""
     add_one = blocks.actions(blocks.button("Add a colleague", "staff.add", style="primary"))
     lines = [line_of(one, words) for one in staff[:MOST_LISTED]]
     more = list(others_of(len(staff), words))
@@ -169,14 +169,14 @@ def line_of(staff: Staff, words: Words) -> blocks.Block:
 
 
 def others_of(count: int, words: Words) -> Iterator[blocks.Block]:
-    """Where the list is longer than a modal."""
+    """Yield a search for colleagues if the list is too long for a modal."""
     if count > MOST_LISTED:
         find = blocks.external_select("staff.find", placeholder="Find a colleague")
         yield blocks.section(words("administration/staff_list.more", more=count - MOST_LISTED), accessory=find)
 
 
 def lead_of(staff: Staff, words: Words) -> Iterator[blocks.Block]:
-    """Above the form: who it is, and the way off the list."""
+    """Yield what the form begins with: the colleague's name, and a button to remove them from the staff."""
     sure = blocks.confirm(
         f"Remove {staff.name}?",
         "They can no longer use Halfterm. What they owe passes to a Head.",
@@ -188,26 +188,26 @@ def lead_of(staff: Staff, words: Words) -> Iterator[blocks.Block]:
 
 
 def specials_of(staff: Staff) -> list[Special]:
-    """SENCo, DSL, both or none."""
+    """Return the special responsibilities of a colleague: SENCo, DSL, both or none."""
     return [one for one, has in ((Special.SENCO, staff.senco), (Special.DSL, staff.dsl)) if has]
 
 
 def subjects_in(text: str | None) -> list[str]:
-    """What stands between the commas."""
+    """Return the subjects in a text, which are separated by commas."""
     return [name for part in (text or "").split(",") if (name := part.strip())]
 
 
 async def changed(request: Request) -> None:
-    """Slack tells of somebody whose account is not what it was."""
+    """Remove somebody from the staff when Slack reports that their account can no longer be staff."""
     user = request.event.get("user")
     if isinstance(user, dict) and why_not_staff(user, request.team_id) is not None:
         await request.change(leave, str(user.get("id")))
 
 
 async def look_at_everybody(desk: Desk, client: AsyncWebClient) -> None:
-    """Each night: whoever is staff here but not in Slack any more has left, even if Slack's word of it was lost.
+    """Remove from the staff everybody who has left Slack, once a night, in case Slack's event was lost.
 
-    In no order: where Slack is asked too much at once, the rest are looked at another night.
+    The order is random: if Slack limits the number of look-ups, the others have their turn another night.
     """
     team_id = str((await client.auth_test())["team_id"])
     everybody = await desk.read(slack_ids)
@@ -225,7 +225,7 @@ async def look_at_everybody(desk: Desk, client: AsyncWebClient) -> None:
 
 
 def changed_message(screen: Screen, message: Message) -> Post | None:
-    """For Heads: somebody is off the list, or has another role, and this is what has passed on."""
+    """Tell a Head that a colleague has left or has fewer rights, and how many duties and pupils passed on."""
     staff_id, head_id, *counts = message.about.split(":")
     template = f"administration/{message.kind.replace('.', '_')}"
     facts = {"staff": screen.read.get(Staff, staff_id), "head": screen.read.get(Staff, head_id).name}

@@ -1,4 +1,4 @@
-"""What a Head is told when a message did not go out: what it was, why, and what to do - never what stood in it."""
+"""Telling Heads of a message that did not go out: its kind, why, and what to do, but never its text."""
 
 import logging
 from collections.abc import Iterator
@@ -16,27 +16,27 @@ CHANNELS = ("no_channel", "public_channel", "shared_channel", "is_archived", "ch
 
 
 async def again(request: Request) -> None:
-    """Try again, or send again what may stand there already."""
+    """Send an undelivered message again, even if its outcome is unknown and it may have arrived."""
     await request.press(send_again, request.value)
 
 
 async def archived(request: Request) -> None:
-    """A private channel has been archived."""
+    """Tell the Heads if the staff channel has been archived."""
     await request.change(lose_channel, str(request.event.get("channel")), "is_archived")
 
 
 async def removed(request: Request) -> None:
-    """Halfterm was taken out of a private channel."""
+    """Tell the Heads if Halfterm has been removed from the staff channel."""
     await request.change(lose_channel, str(request.event.get("channel")), "not_in_channel")
 
 
 async def revoked(request: Request) -> None:
-    """Nobody can be told in Slack any more: the log is where it is looked for."""
+    """Log that the app was uninstalled or its token revoked: nobody can be told in Slack any more."""
     log.error("Slack says that the app was uninstalled or its token revoked: %s", request.event["type"])
 
 
 def lost_channel_message(screen: Screen, message: Message) -> Post | None:
-    """For the Heads, before the next digest would have found out."""
+    """Tell a Head that the staff channel is lost; None if another channel has been chosen since."""
     code, _, channel = message.about.partition(":")
     if screen.read.school.channel != channel:
         return None  # another has been chosen since
@@ -46,7 +46,7 @@ def lost_channel_message(screen: Screen, message: Message) -> Post | None:
 
 
 def trouble_message(screen: Screen, message: Message) -> Post | None:
-    """None once it has gone out after all, or where its day is over."""
+    """Tell a Head about a message that is stuck, or that it no longer is; None if there is nothing to tell."""
     found = undelivered(screen.read, message)
     if found is None:
         mended = screen.words("administration/undelivered.mended")
@@ -57,7 +57,7 @@ def trouble_message(screen: Screen, message: Message) -> Post | None:
 
 
 def buttons_of(found: Undelivered) -> Iterator[blocks.Element]:
-    """What helps in this case."""
+    """Yield the buttons that help with this problem."""
     if found.problem in CHANNELS:
         yield blocks.button("Choose the channel", "settings.channel", style="primary")
     if found.problem == "strangers_in_channel":

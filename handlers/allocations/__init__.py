@@ -1,4 +1,4 @@
-"""The weekly allocations meeting: /allocations, its digest, allocating, the recap."""
+"""The weekly allocations meeting: /allocations, the digest, allocating, and the recap."""
 
 from bot.requests.capability import Capability
 from handlers.allocations import allocate, digest, recap

@@ -1,4 +1,4 @@
-"""Allocating: a pupil gets a keyworker, subject teachers and a first day, from the digest or wherever it is owed."""
+"""Allocating: a pupil gets a keyworker, subject teachers and a first day."""
 
 from datetime import date
 from typing import Annotated
@@ -25,7 +25,7 @@ from models.tables.message import Message
 
 
 class AllocateForm(Form):
-    """Who works with the pupil, and from when."""
+    """The form for the pupil's keyworker, subject teachers and first day."""
 
     name = "allocate.save"
     title = "Allocate"
@@ -46,7 +46,7 @@ class AllocateForm(Form):
 
 
 class FirstDayForm(Form):
-    """When the pupil starts."""
+    """The form for the pupil's first day alone."""
 
     name = "allocate.first_day_set"
     title = "First day"
@@ -59,7 +59,7 @@ class FirstDayForm(Form):
 
 
 async def offer(request: Request) -> None:
-    """Open the form for what is owed, or for a placement that was allocated before."""
+    """Open the form that allocates a pupil, filled with who is allocated already."""
     stay = await request.read(allocate_prefill, request.value)
     values = {
         "keyworker": stay.keyworker and stay.keyworker[0],
@@ -77,14 +77,14 @@ async def offer(request: Request) -> None:
 
 
 def labels_of(stay: AllocatePrefill) -> dict[str, dict[str, str]]:
-    """What the ids of the form stand for, on the screen."""
+    """Return the names for the ids of the keyworker and the teachers in the form."""
     keyworker = dict([stay.keyworker]) if stay.keyworker else {}
     teachers = {teacher.value: teacher.label for teacher in stay.teachers}
     return {"keyworker": keyworker, "teachers": teachers}
 
 
 async def save(request: Request) -> None:
-    """The form was submitted."""
+    """Save the pupil's keyworker, teachers and first day."""
     form = await request.form(AllocateForm)
     await request.save(
         form, allocate, str(form.context["about"]), form.keyworker, form.teachers, form.first_day, form.version
@@ -92,7 +92,7 @@ async def save(request: Request) -> None:
 
 
 async def offer_first_day(request: Request) -> None:
-    """Open the form for the first day alone."""
+    """Open the form that sets only the first day."""
     stay = await request.read(first_day_prefill, request.value)
     await request.open(
         FirstDayForm,
@@ -104,20 +104,20 @@ async def offer_first_day(request: Request) -> None:
 
 
 async def save_first_day(request: Request) -> None:
-    """The form was submitted."""
+    """Save the pupil's first day."""
     form = await request.form(FirstDayForm)
     about = str(form.context["about"])
     await request.save(form, set_first_day, about, form.first_day, form.late, form.version)
 
 
 async def offer_teachers(request: Request) -> Answer | None:
-    """Subjects with who teaches them, for the letters typed."""
+    """Offer subjects with their teachers that match what was typed."""
     found = await request.read(teachers_offered, request.text)
     return Answer.with_options([blocks.option(teacher.label, teacher.value) for teacher in found])
 
 
 def told(screen: Screen, message: Message) -> Post | None:
-    """To whoever was allocated a pupil."""
+    """Tell a member of staff that a pupil was allocated to them; None if they no longer work with the pupil."""
     part = team_role_of(screen.read, message.about, str(message.to_id))
     if part is None or not (part.is_keyworker or part.subjects):
         return None
@@ -125,7 +125,7 @@ def told(screen: Screen, message: Message) -> Post | None:
 
 
 def changed(screen: Screen, message: Message) -> Post | None:
-    """To whoever had a part that is somebody else's now: what is left of it, and who the keyworker is."""
+    """Tell a member of staff that part of their work with a pupil went to a colleague, and what they still have."""
     part = team_role_of(screen.read, message.about, str(message.to_id))
     return about_part(screen.words, part, "changed", "changed_text") if part else None
 

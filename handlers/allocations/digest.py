@@ -1,4 +1,4 @@
-"""/allocations - the digest of the weekly allocations meeting, in the staff channel, worked from during the meeting."""
+"""/allocations - the digest of the weekly allocations meeting, which staff work from in the staff channel."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -39,7 +39,7 @@ MOST_SHOWN = 2
 
 
 async def allocations(request: Request) -> Answer:
-    """Post this week's digest if it is not there, and say where it is."""
+    """Post this week's digest or bring it up to date, and say where it is."""
     digest = await request.press(post_digest)
     link = await link_to(request.client, digest["room"], digest["ts"])
     facts = digest | {"on": date.fromisoformat(digest["on"]), "link": link}
@@ -47,12 +47,12 @@ async def allocations(request: Request) -> Answer:
 
 
 async def post(request: Request) -> None:
-    """A Head was asked, or told that it was missed, and wants it posted."""
+    """Post the digest for a Head who was asked about it, or told that it was missed."""
     await request.press(post_digest, request.value)
 
 
 def first(screen: Screen, message: Message) -> Post | None:
-    """The digest itself."""
+    """Render the digest: its title, a summary, the first page of lines and the buttons for the meeting."""
     digest = digest_of(screen.read, date.fromisoformat(message.about))
     pages = pages_posted(screen.read, message)
     is_closed = closed_at(screen.read, digest.period.on) is not None
@@ -73,7 +73,7 @@ def first(screen: Screen, message: Message) -> Post | None:
 
 
 def more(screen: Screen, message: Message) -> Post | None:
-    """What did not fit, in the thread; a message that stands and has become empty says so."""
+    """Render a further page of the digest, in its thread. A page that became empty after it was sent says so."""
     on, page = message.about.split("/")
     pages = digest_of(screen.read, date.fromisoformat(on)).pages
     lines = pages[int(page)] if int(page) < len(pages) else ()
@@ -88,7 +88,7 @@ def more(screen: Screen, message: Message) -> Post | None:
 
 
 def lines_of(screen: Screen, lines: Sequence[AgendaLine]) -> Iterator[Block]:
-    """Each section with its heading; a pupil is a few lines with *Needs* beside them, and a short row of buttons."""
+    """Yield the lines under the headings of their sections, each with its buttons."""
     section: Section | None = None
     for line in lines:
         if line.section is not section:
@@ -102,12 +102,12 @@ def lines_of(screen: Screen, lines: Sequence[AgendaLine]) -> Iterator[Block]:
 
 
 def template_of(section: Section) -> str:
-    """The words for a line of this section."""
+    """Return the template for a line of this section."""
     return {Section.ACTIONS: "action", Section.LEAVERS: "leaver"}.get(section, "pupil")
 
 
 def shown(line: AgendaLine) -> dict[str, Any]:
-    """What is owed for a pupil, as much as a line holds: what is to allocate, legal dates, the rest by owner, done."""
+    """Return the duties that fit into a line: to allocate, with legal dates, the rest by owner, and done."""
     owed = line.owed[:MOST_OWED]
     still = [one for one in owed if one.is_open]
     rest = [one for one in still if one.kind is not DutyKind.ALLOCATE and not one.is_legal]
@@ -115,19 +115,19 @@ def shown(line: AgendaLine) -> dict[str, Any]:
         "allocate": [one for one in still if one.kind is DutyKind.ALLOCATE],
         "legal": [one for one in still if one.is_legal],
         "owners": [(owner, [one for one in rest if one.owner == owner]) for owner in unique(one.owner for one in rest)],
-        # A keyworker's name says that one was allocated.
+        # The keyworker's name already says that the pupil was allocated.
         "done": [one for one in owed if not one.is_open and not (line.keyworker and one.kind is DutyKind.ALLOCATE)],
         "hidden": max(0, len(line.owed) - MOST_OWED),
     }
 
 
 def unique(names: Iterable[str]) -> list[str]:
-    """Each once, in the order in which they come."""
+    """Return each name once, in the order in which the names come."""
     return list(dict.fromkeys(names))
 
 
 def needs_of(line: AgendaLine) -> Element | None:
-    """The button beside a pupil: what the staff are to know, for whoever presses it alone."""
+    """Return the button that shows a pupil's needs, to the person who presses it alone."""
     if line.placement_id is None or template_of(line.section) != "pupil":
         return None
     who = f"{line.initials} {line.reference}"
@@ -135,7 +135,7 @@ def needs_of(line: AgendaLine) -> Element | None:
 
 
 def buttons_of(screen: Screen, line: AgendaLine) -> Iterator[Element]:
-    """What can be done about a line, in place: for a pupil the two most pressing steps, and a menu of the rest."""
+    """Yield the buttons of a line: two for each action, or a pupil's two most pressing steps and a menu of the rest."""
     who = f"{line.initials} {line.reference}"
     owed = [one for one in line.owed if one.is_open]
     if line.section is Section.ACTIONS:
@@ -149,7 +149,7 @@ def buttons_of(screen: Screen, line: AgendaLine) -> Iterator[Element]:
 
 
 def steps_of(screen: Screen, owed: Sequence[AgendaDuty]) -> list[Element]:
-    """A button for each thing to do, allocating first, legal dates next, then the most pressing."""
+    """Return a button for each open duty that has one: allocating first, then legal dates, then the others in order."""
     order = sorted(owed, key=lambda one: (one.kind is not DutyKind.ALLOCATE, not one.is_legal))
     return [
         screen.duty_button(one.id, one.kind, one.what if one.kind in BY_SUBJECT else "", alone=True)
@@ -159,7 +159,7 @@ def steps_of(screen: Screen, owed: Sequence[AgendaDuty]) -> list[Element]:
 
 
 def split(buttons: Sequence[Element]) -> tuple[list[Element], list[Element]]:
-    """What stands in the row, never two for the same action, and what goes into the menu."""
+    """Split the buttons into a short row, never two for the same action, and the rest for the menu."""
     row: list[Element] = []
     for button in buttons:
         if len(row) < MOST_SHOWN and button["action_id"] not in {one["action_id"] for one in row}:
@@ -168,7 +168,7 @@ def split(buttons: Sequence[Element]) -> tuple[list[Element], list[Element]]:
 
 
 def meeting_buttons(digest: Digest, is_closed: bool) -> Iterator[Element]:
-    """For the meeting as a whole; the words of what was agreed never stand in the channel."""
+    """Yield the buttons for the whole meeting. What was agreed is shown in private, never in the channel."""
     on = digest.period.on.isoformat()
     if digest.counts["actions"]:
         yield blocks.button("What was agreed (private)", "digest.actions", value=on)
@@ -179,7 +179,7 @@ def meeting_buttons(digest: Digest, is_closed: bool) -> Iterator[Element]:
 
 
 def asked(screen: Screen, message: Message) -> Post | None:
-    """To a Head, where no term dates say that there is school; or where the bot was away at the hour."""
+    """Ask a Head about a digest that was not posted: no term dates cover the day, or the bot was away at that hour."""
     on = date.fromisoformat(message.about)
     posted = digest_message(screen.read, on)
     facts = {"day": on, "posted": posted is not None}

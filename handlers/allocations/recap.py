@@ -1,4 +1,4 @@
-"""The recap of the allocations meeting: who does what by when, in the digest's thread; the words of it in private."""
+"""The recap of the allocations meeting: who does what by when, in the digest's thread, and the words in private."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -16,19 +16,19 @@ from models.tables.message import Message
 
 
 async def close(request: Request) -> None:
-    """The meeting is over."""
+    """Close the meeting and post its recap, or bring the recap up to date."""
     await request.press(recap, request.value)
 
 
 async def show_agreed(request: Request) -> None:
-    """The words of what was agreed, for one person only."""
+    """Show what was agreed, in words, to the person who asked and nobody else."""
     found = await request.change(agreed_actions, request.value)
     view = blocks.modal(request.words("allocations/agreed_actions.title"), list(words_of(request.words, found)))
     await request.show(view)
 
 
 def words_of(words: Words, found: list[AgreedAction]) -> Iterator[Block]:
-    """Each action: whose, by when, and what was agreed as it was typed."""
+    """Yield each action with its owner and day, and what was agreed as it was typed."""
     yield blocks.context(words("allocations/agreed_actions.private"))
     if not found:
         yield blocks.section(words("allocations/agreed_actions.none"))
@@ -43,7 +43,7 @@ def words_of(words: Words, found: list[AgreedAction]) -> Iterator[Block]:
 
 
 def recapped(screen: Screen, message: Message) -> Post | None:
-    """Who does what by when."""
+    """Render the recap: who does what by when."""
     words = screen.words
     found = recap_of(screen.read, date.fromisoformat(message.about))
     parts = [blocks.section(words("allocations/recap.title", recap=found))]

@@ -1,4 +1,4 @@
-"""The people around a pupil, and every attempt to reach them."""
+"""The people around a pupil, and the attempts to reach them."""
 
 from bot.requests.capability import Capability
 from handlers.contacts import attempts, people

@@ -1,4 +1,4 @@
-"""Contact: log an attempt to reach the family or the professionals, and what came of it."""
+"""Logging an attempt to reach the family or the professionals, and its outcome."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -19,13 +19,13 @@ from models.reviews.family import REVIEW_CLOSED, REVIEW_TRIED
 from models.tables.contact import Outcome, Side, Way
 from models.tables.duty import DutyKind, Ending
 
-# What is said of an attempt that has ended something, or counts towards it.
+# The words for an attempt that ended a duty, or counts towards ending a family review.
 TOLD = {Ending.UNREACHABLE: "unreachable", REVIEW_CLOSED: "review_closed", REVIEW_TRIED: "review_tried"}
 SOMEBODY = {Side.FAMILY: "Somebody in the family, or a carer", Side.PROFESSIONAL: "Some other professional"}
 
 
 class AttemptForm(Form):
-    """Who was tried, how, when, and what came of it."""
+    """The form for an attempt: whom, how and when, and what came of it."""
 
     name = "contact.attempt"
     title = "Log an attempt"
@@ -46,7 +46,7 @@ class AttemptForm(Form):
 
 
 async def offer(request: Request) -> None:
-    """The button on a duty, or on the pupil's page."""
+    """Open the form that logs an attempt, for a duty or from the pupil's page."""
     about = await request.change(attempt_prefill, request.value)
     reachable = [person for person in about.people if person.may_be_tried]
     only = reachable[0] if len(reachable) == 1 else None
@@ -61,7 +61,7 @@ async def offer(request: Request) -> None:
 
 
 async def suggest(request: Request) -> Answer | None:
-    """The people to choose from, and somebody who is not among them."""
+    """Offer the people around the pupil who match what was typed, and somebody who is not on the record."""
     context, typed = AttemptForm.meta(request.view).context, request.text.casefold()
     side = parse_carried(Side, context["side"]) if context["side"] else None
     people = await request.read(names_offered, context["placement"], side)
@@ -71,7 +71,7 @@ async def suggest(request: Request) -> Answer | None:
 
 
 async def save(request: Request) -> Answer | None:
-    """The form was submitted."""
+    """Save the attempt, and say so if it ended a duty or counts towards ending a family review."""
     form = await request.form(AttemptForm)
     given = NewAttempt(form.whom, form.way, form.outcome, form.on, form.said)
     ending = await request.save(form, log_attempt, form.context["placement"], given)
@@ -82,13 +82,13 @@ async def save(request: Request) -> Answer | None:
 
 
 def context_of(about: AttemptPrefill) -> dict[str, str]:
-    """A draft for the family must not be offered for the professionals."""
+    """Return the ids that the form carries: a draft for the family must not be offered for the professionals."""
     side = about.side.value if about.side else ""
     return {"about": f"{about.placement_id}:{side}", "placement": about.placement_id, "side": side}
 
 
 def lead_of(about: AttemptPrefill, words: Words) -> Iterator[blocks.Block]:
-    """What to know before trying: whom there is, and what was tried."""
+    """Yield what to know before an attempt: the people around the pupil, and earlier attempts."""
     facts = {"first_name": about.first_name, "reference": about.reference}
     if about.people:
         yield blocks.section(words("contacts/attempt.people", people=about.people, **facts))
@@ -102,7 +102,7 @@ def lead_of(about: AttemptPrefill, words: Words) -> Iterator[blocks.Block]:
 
 
 def called(person: ContactShown) -> str:
-    """A contact in the menu; the warning comes first, where a long name cannot push it out."""
+    """Return a contact's name for the menu, with any warning first, where a long name cannot push it out."""
     name = f"{person.name} ({person.relation})" if person.relation else person.name
     return f"DO NOT CONTACT: {name}" if person.do_not_contact else name
 

@@ -1,4 +1,4 @@
-"""The people around a pupil: add a contact, change one, take one away and put them back."""
+"""The people around a pupil: adding, changing, removing and restoring a contact."""
 
 from typing import Annotated, Any
 
@@ -24,7 +24,7 @@ from models.tables.contact import Flag, Side
 
 
 class PersonForm(Form):
-    """One person around the pupil."""
+    """The form for one person around the pupil."""
 
     side: Annotated[Side, Pick("Who they are", style="radio")]
     full_name: Annotated[str, Text("Name", max_length=120)]
@@ -46,28 +46,28 @@ class PersonForm(Form):
 
 
 class NewPersonForm(PersonForm):
-    """A contact to be added."""
+    """The form that adds a contact."""
 
     name = "contact.add"
     title = "Add a contact"
 
 
 class ChangedPersonForm(PersonForm):
-    """A contact to be changed."""
+    """The form that changes a contact."""
 
     name = "contact.edit"
     title = "Change a contact"
 
 
 async def offer_new(request: Request) -> None:
-    """Add a contact."""
+    """Open the form that adds a contact."""
     about = await request.change(new_contact_prefill, request.value)
     lead = [about_whom(about, request.words)]
     await request.open(NewPersonForm, context={"about": about.placement_id}, lead=lead)
 
 
 async def offer_change(request: Request) -> None:
-    """Change a contact."""
+    """Open the form that changes a contact, which also offers to remove the contact."""
     contact_id = request.value
     about = await request.change(contact_prefill, contact_id)
     await request.open(
@@ -80,19 +80,19 @@ async def offer_change(request: Request) -> None:
 
 
 async def add(request: Request) -> None:
-    """A new contact was submitted."""
+    """Save a new contact."""
     form = await request.form(NewPersonForm)
     await request.save(form, add_person, form.context["about"], given_of(form))
 
 
 async def save(request: Request) -> None:
-    """A changed contact was submitted."""
+    """Save a changed contact."""
     form = await request.form(ChangedPersonForm)
     await request.save(form, change_person, form.context["about"], given_of(form), form.version)
 
 
 async def remove(request: Request) -> Answer | None:
-    """Take the contact away; the form gives way to the button that puts them back."""
+    """Remove a contact, and show a button that restores them in the place of the form."""
     contact_id, words = request.value, request.words
     await request.press(remove_person, contact_id)
     undo = blocks.button("Put back", "contact.restore", value=contact_id)
@@ -101,32 +101,32 @@ async def remove(request: Request) -> Answer | None:
 
 
 async def restore(request: Request) -> Answer | None:
-    """Put the contact back."""
+    """Restore a contact who was removed, and say so."""
     await request.press(restore_person, request.value)
     shown = notice(request.words("contacts/person.title_restored"), request.words("contacts/person.restored"))
     return await request.replace(shown)
 
 
 def about_whom(about: ContactPrefill, words: Words) -> blocks.Block:
-    """Whose contact it is, and who sees it."""
+    """Return the line that says whose contact this is, and who can see the contact."""
     return blocks.context(words("contacts/person.about", first_name=about.first_name, reference=about.reference))
 
 
 def removing(contact_id: str, words: Words) -> blocks.Block:
-    """The button that takes a contact away, once one is sure."""
+    """Return the button that removes a contact, after asking whether the person is sure."""
     label = words("contacts/person.remove")
     sure = blocks.confirm(label, words("contacts/person.sure"), yes="Remove", style="danger")
     return blocks.actions(blocks.button(label, "contact.remove", value=contact_id, style="danger", confirm=sure))
 
 
 def values_of(person: ContactShown) -> dict[str, Any]:
-    """A contact as the form holds it."""
+    """Return a contact's details as the values of the form."""
     known = {name: getattr(person, name) for name in ("side", "relation", "phone", "email", "interpreter")}
     return known | {"full_name": person.name, "flags": [flag for flag in Flag if getattr(person, flag)]}
 
 
 def given_of(form: PersonForm) -> ContactInput:
-    """What the form says, as the rule takes it."""
+    """Return what the form says as the input for `add_person` and `change_person`."""
     flags = {flag.value: flag in form.flags for flag in Flag}
     return ContactInput(
         form.full_name, form.side, form.relation, form.phone, form.email, **flags, interpreter=form.interpreter

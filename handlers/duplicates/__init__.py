@@ -1,4 +1,4 @@
-"""Two records of one child: compared and merged."""
+"""Duplicate records of one child: comparing and merging them."""
 
 from bot.requests.capability import Capability
 from handlers.duplicates import merge

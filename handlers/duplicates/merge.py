@@ -1,4 +1,4 @@
-"""Merging two records that prove to be of one child, and undoing it."""
+"""Merging duplicate records of one child, and undoing the merge."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -21,7 +21,7 @@ A_OR_B = (("a", "As in A"), ("b", "As in B"))
 
 
 class OtherForm(Form):
-    """Which record is the other one."""
+    """The form that asks which record is the duplicate."""
 
     name = "merge.other"
     title = "Merge two records"
@@ -31,7 +31,7 @@ class OtherForm(Form):
 
 
 class KeepForm(Form):
-    """Which values are kept."""
+    """The form that asks which values of the two records to keep."""
 
     name = "merge.keep"
     title = "Merge two records"
@@ -43,12 +43,12 @@ class KeepForm(Form):
     upn: Annotated[Which, Pick("UPN", options=A_OR_B, style="radio")]
 
     def keep(self) -> Keep:
-        """As the rules take it."""
+        """Return the choices as `merge` takes them."""
         return Keep(self.full_name, self.preferred_name, self.born_on, self.upn)
 
 
 class KeepStaysForm(KeepForm):
-    """The same where both records have a stay open: one child is in one place."""
+    """The form that asks which values to keep, and what becomes of the two placements if both are open."""
 
     name = "merge.keep_stays"
 
@@ -57,12 +57,12 @@ class KeepStaysForm(KeepForm):
     ]
 
     def keep(self) -> Keep:
-        """With what becomes of the stays."""
+        """Return the choices as `merge` takes them, with what becomes of the two placements."""
         return Keep(self.full_name, self.preferred_name, self.born_on, self.upn, self.stays)
 
 
 async def offer(request: Request) -> None:
-    """The button: which record is the other one."""
+    """Open the form that asks which other record is of the same child, filled if only one is in question."""
     placement_id = request.value
     choice = await request.read(choose_other, placement_id)
     other, context = choice.other, {"placement": placement_id}
@@ -73,13 +73,13 @@ async def offer(request: Request) -> None:
 
 
 async def suggest(request: Request) -> Answer | None:
-    """Every record, by name or reference."""
+    """Offer the records of pupils whose name or reference matches what was typed."""
     found = await request.read(find_records, request.text)
     return Answer.with_options([blocks.option(blocks.called(record.name, record.more), record.id) for record in found])
 
 
 async def put_side_by_side(request: Request) -> Answer | None:
-    """The other record is chosen: both side by side, and what to keep of each."""
+    """Show the two records side by side, and ask which values to keep."""
     form = await request.form(OtherForm)
     pair = await request.change(compare, form.context["placement"], form.other)
     keeping = KeepStaysForm if pair.a.is_here and pair.b.is_here else KeepForm
@@ -87,7 +87,7 @@ async def put_side_by_side(request: Request) -> Answer | None:
 
 
 async def save(request: Request) -> Answer | None:
-    """Make them one."""
+    """Merge the two records and say what was merged."""
     form = await request.form(KeepForm, KeepStaysForm)
     a, b = form.context["a"], form.context["b"]
     merge_id = await request.save(form, merge, a[0], b[0], form.keep(), (a[1], b[1]))
@@ -97,17 +97,17 @@ async def save(request: Request) -> Answer | None:
 
 
 async def undo(request: Request) -> None:
-    """The button in the message; the message says then what became of it."""
+    """Undo a merge. The message that held the button then says so."""
     await request.press(undo_merge, request.value)
 
 
 async def tell_apart(request: Request) -> None:
-    """Two records that look alike are of different children."""
+    """Record that two similar records are of different children."""
     await request.press(settle_possible_duplicates, request.value)
 
 
 def build_done(screen: Screen, message: Message) -> Post | None:
-    """To whoever merged: what is one now, and until when it can be undone."""
+    """Tell the person who merged two records what was merged, and until when it can be undone."""
     done = merged(screen.read, message.about)
     shown = [blocks.section(screen.words("duplicates/done.message", done=done))]
     if done.undo_until is not None:
@@ -116,7 +116,7 @@ def build_done(screen: Screen, message: Message) -> Post | None:
 
 
 def side_by_side(form: type[KeepForm], pair: Pair, words: Words) -> dict[str, Any]:
-    """The form, with both records on top; where only B knows a thing, it is taken from B."""
+    """Return the form with both records at the top, and with the proposed values chosen."""
     columns = [
         words("duplicates/form.record", letter=letter, record=each) for letter, each in (("A", pair.a), ("B", pair.b))
     ]
@@ -127,7 +127,7 @@ def side_by_side(form: type[KeepForm], pair: Pair, words: Words) -> dict[str, An
 
 
 def proposed(pair: Pair) -> Mapping[str, Which | None]:
-    """Of the older record, unless it lacks it."""
+    """Propose the values of the older record, A, and B's preferred name and UPN where A has none."""
     return {
         "full_name": Which.A,
         "preferred_name": _known(pair, "preferred_name"),

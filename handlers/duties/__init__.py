@@ -1,4 +1,4 @@
-"""What is owed, whatever it is: the daily reminder, putting off, handing over, assigning."""
+"""Duties of every kind: the daily reminder, putting off, handing over and assigning."""
 
 from bot.requests.capability import Capability
 from handlers.duties import assign, reminder

@@ -1,4 +1,4 @@
-"""Giving a step, or anything else that is owed, to another member of staff."""
+"""Assigning a duty to another member of staff."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from models.tables.message import Message
 
 
 class GiveForm(Form):
-    """To whom."""
+    """The form that asks who is to do a duty from now on."""
 
     name = "step.give"
     title = "Give to somebody"
@@ -22,20 +22,20 @@ class GiveForm(Form):
 
 
 async def offer(request: Request) -> None:
-    """Choose who does it."""
+    """Open the form that gives a duty to another member of staff."""
     owed = await request.read(duty_to_assign, request.value)
     lead = [blocks.section(request.words("duties/assigned.about", **vars(owed)))]
     await request.open(GiveForm, context={"about": owed.id}, lead=lead)
 
 
 async def save(request: Request) -> None:
-    """The form was submitted."""
+    """Give the duty to the member of staff who was chosen."""
     form = await request.form(GiveForm)
     await request.save(form, assign_duty, form.context["about"], form.to)
 
 
 def given_message(screen: Screen, message: Message) -> Post | None:
-    """To whoever has it now; it follows what becomes of it."""
+    """Tell a member of staff that a duty was given to them, and later whether it is done or passed on."""
     owed = assigned_duty(screen.read, message.about)
     text = screen.words("duties/assigned.preview")
     if owed.done_on is not None or owed.owner_id != message.to_id:

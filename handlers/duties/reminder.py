@@ -1,4 +1,4 @@
-"""Reminders: one message a person a school day, from which things are done, put off or handed over."""
+"""The daily reminder: one message to each person, from which duties are done, put off or handed over."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -43,7 +43,7 @@ MOST_NAMES = 5
 
 
 class HandOverForm(Form):
-    """Whom to ask."""
+    """The form that asks a colleague to take over a duty."""
 
     name = "nudge.hand_over"
     title = "Hand it over"
@@ -55,47 +55,47 @@ class HandOverForm(Form):
 
 
 async def put_off(request: Request) -> None:
-    """A number of days was chosen beside a line."""
+    """Put a duty off for the chosen number of school days."""
     duty_id, _, days = request.value.partition(":")
     await request.press(snooze, duty_id, parse_carried(int, days))
 
 
 async def put_off_reviews(request: Request) -> None:
-    """A number of days was chosen beside the reviews that stand in one line."""
+    """Put off all reviews in the actor's reminder for the chosen number of school days."""
     await request.press(snooze_reviews, parse_carried(int, request.value))
 
 
 async def ask_whom(request: Request) -> None:
-    """Hand over was pressed."""
+    """Open the form that hands one of the actor's duties over to a colleague."""
     duty_id = await request.read(whether_mine, request.value)
     await request.open(HandOverForm, context={"about": duty_id})
 
 
 async def ask(request: Request) -> None:
-    """A colleague was chosen."""
+    """Ask the chosen colleague to take over the duty."""
     form = await request.form(HandOverForm)
     await request.save(form, offer_duty, str(form.context["about"]), form.colleague)
 
 
 async def say_yes(request: Request) -> None:
-    """The colleague takes it on."""
+    """Accept a duty that a colleague wants to hand over."""
     await request.press(accept_offer, request.value)
 
 
 async def say_no(request: Request) -> None:
-    """The colleague does not."""
+    """Decline a duty that a colleague wants to hand over."""
     await request.press(decline_offer, request.value)
 
 
 def whether_mine(read: Read, duty_id: str) -> str:
-    """The id, if it is the asker's to give away."""
+    """Return the duty's id. Raises Refused if the duty is done or not the actor's own."""
     return own_open_duty(read, duty_id).id
 
 
 def reminder_message(screen: Screen, message: Message) -> Post | None:
-    """Today's reminder; what is done since has gone from it."""
+    """Render the reminder with what is still open; None if it is too late to send, or there is nothing to say."""
     if message.ts is None and message.live_until is not None and screen.read.now >= message.live_until:
-        return None  # too late to write to anybody today
+        return None  # too late in the day to write to anybody
     found = reminder(screen.read, message)
     heads = head_line(screen.read) if screen.read.get(Staff, message.to_id).role is Role.HEAD else None
     if not found.count and (heads is None or heads.is_empty):
@@ -108,12 +108,12 @@ def reminder_message(screen: Screen, message: Message) -> Post | None:
 
 
 def all_done(words: Words, found: Reminder) -> Post:
-    """Nothing of it is left."""
+    """Return the message that nothing in the reminder is left to do."""
     return Post(words("duties/reminder.done_preview"), [blocks.section(words("duties/reminder.done", found=found))])
 
 
 def lines_of(found: Reminder, screen: Screen) -> Iterator[blocks.Block]:
-    """What is owed, most pressing first, each with what can be done about it."""
+    """Yield the duties, most pressing first, each with its buttons, and those that share a line."""
     if found.count:
         yield blocks.section(screen.words("duties/reminder.head", found=found))
     for line in found.lines:
@@ -133,7 +133,7 @@ def lines_of(found: Reminder, screen: Screen) -> Iterator[blocks.Block]:
 
 
 def buttons_of(screen: Screen, line: ReminderLine) -> Iterator[blocks.Element]:
-    """Do it, put it off, hand it over; a legal date cannot be put off."""
+    """Yield the buttons to do a duty, to put it off unless its date is a legal one, and to hand it over."""
     yield screen.duty_button(line.duty_id, line.kind)
     if not KINDS[line.kind].is_legal:
         yield days_menu("nudge.snooze", f"{line.duty_id}:")
@@ -141,13 +141,13 @@ def buttons_of(screen: Screen, line: ReminderLine) -> Iterator[blocks.Element]:
 
 
 def days_menu(action_id: str, about: str = "") -> blocks.Element:
-    """For how long it is put off."""
+    """Return the menu of school days for which a duty can be put off."""
     days = [blocks.option(f"{days} school day{'s' * (days > 1)}", f"{about}{days}") for days in SNOOZES]
     return blocks.static_select(action_id, days, placeholder="Remind me in")
 
 
 def heads_of(heads: HeadsLine | None, day: date, words: Words) -> Iterator[blocks.Block]:
-    """What a Head should know besides."""
+    """Yield what a Head should know too: overdue duties, messages that did not go out, missing term dates."""
     if heads is None or heads.is_empty:
         return
     if heads.owed:
@@ -161,7 +161,7 @@ def heads_of(heads: HeadsLine | None, day: date, words: Words) -> Iterator[block
 
 
 def offer_message(screen: Screen, message: Message) -> Post | None:
-    """A colleague asks; once it is answered, or taken back, the buttons go."""
+    """Ask a colleague to take over a duty. The buttons go once the offer is answered or withdrawn."""
     asked = offer_shown(screen.read, message.about, message.to_id)
     text = screen.words("duties/offer.preview", asked=asked)
     shown = [blocks.section(screen.words("duties/offer.asked", asked=asked))]
@@ -172,17 +172,17 @@ def offer_message(screen: Screen, message: Message) -> Post | None:
 
 
 def accepted_message(screen: Screen, message: Message) -> Post | None:
-    """For whoever handed it over."""
+    """Tell the person who handed over a duty that the colleague accepted."""
     return answered(screen, message, "accepted")
 
 
 def declined_message(screen: Screen, message: Message) -> Post | None:
-    """For whoever wanted to hand it over."""
+    """Tell the person who wanted to hand over a duty that the colleague declined."""
     return answered(screen, message, "declined")
 
 
 def answered(screen: Screen, message: Message, answer: str) -> Post:
-    """A colleague's answer."""
+    """Return the message about a colleague's answer to an offer."""
     duty_id, _, colleague_id = message.about.partition(":")
     text = screen.words(f"duties/offer.{answer}", asked=offer_shown(screen.read, duty_id, colleague_id))
     return Post(screen.words(f"duties/offer.{answer}_preview"), [blocks.section(text)])

@@ -1,4 +1,4 @@
-"""The App Home: one's own page, a pupil's, the table of all."""
+"""The App Home: a person's own page, the page of a pupil, and the table of all pupils."""
 
 from bot.requests.capability import Capability
 from handlers.home import home

@@ -1,4 +1,4 @@
-"""The App Home - what is mine to do, one pupil, or the table of all pupils."""
+"""The App Home - a person's own duties, one pupil, or the table of all pupils."""
 
 from dataclasses import replace
 
@@ -22,18 +22,18 @@ from models.tables.staff import Staff
 
 
 async def opened(request: Request) -> None:
-    """Slack tells of every opening, also of the messages tab; `view` is missing where it has nothing to show yet."""
+    """Show the App Home if its Home tab was opened. Without `view` in the event, Slack has nothing there yet."""
     if request.event.get("tab", "home") == "home":
         await request.change(open_home, "view" not in request.event)
 
 
 async def back(request: Request) -> None:
-    """The button that leads from a pupil to one's own page."""
+    """Show the actor's own page again, in the place of a pupil or the table."""
     await request.change(show_duties)
 
 
 def build(screen: Screen, message: Message) -> Post:
-    """With the eyes of whose Home it is, not of who changed something."""
+    """Render the App Home with its owner's rights, not those of the person whose change updates the page."""
     staff = screen.read.get(Staff, message.to_id)
     words = screen.words
     if not staff.active:
@@ -47,7 +47,7 @@ def build(screen: Screen, message: Message) -> Post:
 def _pupil(screen: Screen, placement_id: str) -> Post | None:
     try:
         page = read_page(screen.read, placement_id)
-    except Absent:  # they may not see this pupil any more: their own page instead
+    except Absent:  # the owner may no longer see this pupil: show their own page
         return None
     return Post(screen.words("home/own_page.title"), pupil_page(page, screen))
 

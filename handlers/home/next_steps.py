@@ -1,4 +1,4 @@
-"""What is next for a pupil, what was done, the planning meeting and what was agreed."""
+"""The next steps on a pupil's page, the steps that have ended, the planning meeting and the agreed actions."""
 
 from collections.abc import Iterator
 
@@ -14,14 +14,14 @@ MOST_OWED, MOST_ACTIONS = 14, 5
 
 
 def sixth_day(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
-    """On its own and above all else: it is the law's date."""
+    """Yield a duty with a legal date as a heading of its own, above everything else."""
     for one in page.owed:
         if KINDS[one.kind].is_legal:
             yield blocks.header(words("home/pupil_page.sixth_day", one=one))
 
 
 def next_steps(page: PupilPage, screen: Screen) -> Iterator[blocks.Block]:
-    """What is owed for the pupil, each with what can be done about it."""
+    """Yield the open duties for a pupil, each with the buttons that the person may press."""
     words, today = screen.words, screen.read.today
     yield blocks.divider()
     yield blocks.section(words("home/pupil_page.next", count=len(page.owed)))
@@ -32,7 +32,7 @@ def next_steps(page: PupilPage, screen: Screen) -> Iterator[blocks.Block]:
 
 
 def _owed(line: str, buttons: list[blocks.Element]) -> Iterator[blocks.Block]:
-    """One button stands beside its line, several below it."""
+    """Yield a duty's line, with a single button next to it or several below."""
     if len(buttons) == 1:
         yield blocks.section(line, accessory=buttons[0])
         return
@@ -57,7 +57,7 @@ def _meeting_button(page: PupilPage) -> blocks.Element:
 
 
 def steps(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
-    """What has come to its end, and how; a step that could not be done says so."""
+    """Yield the steps that have ended, and how; a step that could not be done says so."""
     ended = {duty.kind: duty for duty in page.ended if duty.kind in STEPS + LEGAL}
     open_kinds = {one.kind for one in page.owed}
     if lines := [duty for kind, duty in ended.items() if kind not in open_kinds]:
@@ -66,7 +66,7 @@ def steps(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 
 
 def meeting(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
-    """The planning meeting, and what was agreed there or since."""
+    """Yield the planning meeting, and the actions agreed there or since."""
     sees_more = Permission.STAY_SEE in page.may
     if page.meeting is not None:
         yield blocks.divider()

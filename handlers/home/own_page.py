@@ -1,4 +1,4 @@
-"""One's own page in the App Home: asked of me, due, my pupils, to come, put off; for Heads, who is stuck."""
+"""A person's own page in the App Home: offers, drafts, duties and pupils, and for Heads who is stuck."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,8 +9,8 @@ from bot.slack.words import Words
 from models.home.own_page import DutyList, MyPage, OwnDuty, Stuck
 from models.pupils.mine import MyPupil, MyPupils
 
-# The forms that can be gone on with from here, by the button that opens each for what its draft is about; the
-# others are offered again where they were begun.
+# The forms that can be continued from this page, each with the button that opens the form for its draft. Drafts of
+# other forms are offered where they were begun.
 RESUMED = {
     "form.waiting": "form.open",
     "meeting.book": "meeting.book",
@@ -22,12 +22,12 @@ RESUMED = {
     "allocate.save": "allocate.open",
     "allocate.first_day_set": "allocate.first_day",
 }
-# Of a stay, or of a subject of it.
+# The id of a placement, with or without a subject, or nothing.
 ID = re.compile(r"[0-9a-f]{20}(:.+)?|")
 
 
 def own_page(page: MyPage, screen: Screen) -> list[blocks.Block]:
-    """The most pressing first."""
+    """Return the page of a person's own duties and pupils, the most pressing part first."""
     words = screen.words
     before = [block for part in (_top, _wants, _offered, _drafts) for block in part(page, words)]
     after = [block for part in (_my_pupils, _later, _put_off, _stuck) for block in part(page, words)]
@@ -46,7 +46,7 @@ def _top(page: MyPage, words: Words) -> Iterator[blocks.Block]:
 
 
 def _wants(page: MyPage, words: Words) -> Iterator[blocks.Block]:
-    """What a Head has to set right before anything else can work."""
+    """Yield what a Head must put right first: a missing channel, missing term dates, pupils without a keyworker."""
     if page.needs_channel:
         yield blocks.section(words("home/own_page.no_channel"))
     if page.needs_term_dates:
@@ -83,7 +83,7 @@ def _due(page: MyPage, screen: Screen) -> Iterator[blocks.Block]:
 
 
 def _my_pupils(page: MyPage, words: Words) -> Iterator[blocks.Block]:
-    """Each with a button; where they are many, a menu of all."""
+    """Yield the person's own pupils with a button each, and a menu of all if there are many."""
     yield from _heading(page.pupils, words, "my_pupils")
     for one in page.pupils.lines:
         yield blocks.section(words("home/own_page.my_pupil", one=one), accessory=_open(one))
@@ -136,7 +136,7 @@ def _more(some: DutyList, words: Words) -> Iterator[blocks.Block]:
 
 
 def _by_pupil(lines: Iterable[OwnDuty]) -> list[list[OwnDuty]]:
-    """A pupil stands where the most pressing of theirs would."""
+    """Group the duties by pupil. Each group takes the place of its most pressing duty."""
     found: dict[str | None, list[OwnDuty]] = {}
     for one in lines:
         found.setdefault(one.placement_id, []).append(one)

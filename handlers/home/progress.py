@@ -1,4 +1,4 @@
-"""Results against targets on a pupil's page: a table, a chart of the way so far, and the same in words."""
+"""Results against targets on a pupil's page: a table, a chart of the progress so far, and the same in words."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ HEADING = ("Subject", "Scale", "Baseline", "Latest", "Target", "By", "Track")
 
 
 def progress_of(page: PupilPage, read: Read, words: Words) -> Iterator[blocks.Block]:
-    """For who may see it, once a subject is taught."""
+    """Yield the pupil's progress in each subject, with menus for those who may enter results and targets."""
     if not page.progress:
         return
     yield blocks.divider()
@@ -36,7 +36,7 @@ def progress_of(page: PupilPage, read: Read, words: Words) -> Iterator[blocks.Bl
 
 
 def _undo(mine: list[Progress], words: Words) -> Iterator[blocks.Block]:
-    """For ten minutes, of what was saved last, saying until when: the page may stand there for longer."""
+    """Yield a button that undoes the latest entry within ten minutes. It says until when: the page may stay longer."""
     saved = [(kept.undo_until, one.subject, kept) for one in mine for kept in one.kept if kept.undo_until]
     if saved:
         until, subject, kept = max(saved, key=lambda one: one[0])
@@ -46,7 +46,7 @@ def _undo(mine: list[Progress], words: Words) -> Iterator[blocks.Block]:
 
 
 def _kept(mine: list[Progress], words: Words) -> Iterator[blocks.Element]:
-    """What was entered last, and the target that stands, each as a button would lead to correcting it."""
+    """Yield a button for each latest result and present target, which opens the form that corrects it."""
     for one in mine:
         for kept in one.kept:
             what = f"result {kept.value}, {words.short_day(kept.on)}" if kept.on else f"target {kept.value}"
@@ -63,7 +63,7 @@ def _row(one: Progress, words: Words) -> tuple[str, ...]:
 
 
 def _course(page: PupilPage, read: Read, words: Words) -> Iterator[blocks.Block]:
-    """Shares of the way, which may stand beside one another where grades of two scales may not."""
+    """Yield a chart of the way to each target in per cent, since grades on different scales cannot be compared."""
     until = page.placement.left_on if page.is_over else None
     drawn = course({one.subject: one.way for one in page.progress}, read.calendar, until or read.today)
     if drawn is not None:
@@ -73,7 +73,7 @@ def _course(page: PupilPage, read: Read, words: Words) -> Iterator[blocks.Block]
 
 
 def _chart(drawn: Trend, days: list[str]) -> blocks.Block:
-    """The target is a line of its own, so that it is in the picture where nobody has come near it."""
+    """Return the chart. The target has a line of its own, to be in view even if no subject has come near it."""
     series = (("Target", [100] * len(days)), *drawn.lines)
     return charts.lines("The way to each target", days, series, y="Per cent of the way")
 

@@ -1,4 +1,4 @@
-"""One pupil in the App Home: who, needs, what is next, contacts, meeting; each button only for who may press it."""
+"""The page of one pupil in the App Home, with each button only for those who may press it."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ MOST_CONTACTS, MOST_ATTEMPTS, MOST_EARLIER = 10, 5, 3
 
 
 def pupil_page(page: PupilPage, screen: Screen) -> list[blocks.Block]:
-    """At most 100 blocks, whatever is known."""
+    """Return the page of a pupil, which never has more than Slack's 100 blocks."""
     read, words = screen.read, screen.words
     shown = [*_top(page, words), *sixth_day(page, words), *_stay(page, words), *_needs(page, words)]
     shown += [*next_steps(page, screen), *steps(page, words), *progress_of(page, read, words)]
@@ -44,7 +44,7 @@ def _office_buttons(page: PupilPage) -> Iterator[blocks.Element]:
 
 
 def _upn(page: PupilPage) -> str:
-    """Whole for the office alone; others see that there is one."""
+    """Return the UPN for those who may see it; for others, a UPN with its middle hidden."""
     upn = page.placement.pupil.upn
     if upn is None:
         return "not known"
@@ -79,7 +79,7 @@ def _needs(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 
 
 def _hopes(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
-    """The family's words."""
+    """Yield the hopes of the pupil and the parents, for those who may see contacts."""
     placement = page.placement
     if Permission.CONTACT_SEE in page.may and (placement.hopes_pupil or placement.hopes_parents):
         yield blocks.section(words("home/pupil_page.hopes", placement=placement))

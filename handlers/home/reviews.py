@@ -1,4 +1,4 @@
-"""The last review of each subject and with the family, on a pupil's page."""
+"""The latest review of each subject, and the latest family review, on a pupil's page."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ MOST_REVIEWS = 5
 
 
 def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
-    """For who may see them; each with what the pupil was told, and what everybody said."""
+    """Yield the latest reviews, with menus to review and correct for those who may."""
     menu = [*_menu(page), *_corrections(page, words)]
     if page.reviews or menu:
         yield blocks.divider()
@@ -38,7 +38,7 @@ def _menu(page: PupilPage) -> Iterator[blocks.Element]:
 
 
 def _corrections(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
-    """The newest of each subject, and with the family, of whoever may review it."""
+    """Yield a menu of the latest reviews that the person may correct."""
     subjects = {one.subject for one in page.progress if one.may_set}
     subjects |= {FAMILY} if Permission.PROGRESS_SET in page.may else set()
     kept = [one for one in page.reviews if one.subject in subjects and not one.unreached]
@@ -47,7 +47,7 @@ def _corrections(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
 
 
 def _undo(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
-    """For ten minutes, of the review that was saved last."""
+    """Yield a button that undoes the review saved last, within ten minutes."""
     saved = [(one.undo_until, one) for one in page.reviews if one.undo_until and not one.unreached]
     if saved:
         until, last = max(saved, key=lambda one: one[0])

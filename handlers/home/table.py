@@ -1,4 +1,4 @@
-"""The table of all pupils in the App Home: what it is narrowed to, a page of it, and the ways on."""
+"""The table of all pupils in the App Home: its filters, one page of lines, and the buttons that lead on."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -11,13 +11,13 @@ from models.progress.table import MOST_LINES, TRACKS, Table, TableLine
 from models.school.school_year import STAGES, starting_year, year_label
 
 HEADING = ("Pupil", "Year", "Subject", "Scale", "Baseline", "Latest", "Target", "By", "Track")
-# Of the longest lines there can be, a page still fits into the characters of one table.
+# Cut to these lengths, a page of the longest lines fits into the characters of one Slack table.
 LONGEST_NAME, LONGEST_WORD, LONGEST_GRADE = 36, 26, 20
 NO_BREAK = "\u00a0"
 
 
 def table_page(table: Table, read: Read, words: Words) -> list[blocks.Block]:
-    """Private to whoever looks: names may stand beside grades here, and nowhere else in Slack."""
+    """Return the page with the table. It shows names with grades, since only its owner sees an App Home."""
     shown = [*_top(table, read, words), *_lines(table, read, words)]
     return [*shown, blocks.context(words("progress/table.foot"))]
 
@@ -37,14 +37,14 @@ def _top(table: Table, read: Read, words: Words) -> Iterator[blocks.Block]:
 
 
 def _menu(name: str, every: str, choices: Iterable[tuple[str, str]], chosen: str | None) -> blocks.Element:
-    """ "=" stands before a value, and alone for all."""
+    """Return the menu of one filter. Each value begins with "=", which alone means every value."""
     options = [blocks.option(every, "="), *(blocks.option(label, f"={value}") for label, value in choices)]
     initial = blocks.option_named(options, f"={chosen or ''}")
     return blocks.static_select(f"cohort.{name}", options, placeholder=every, initial=initial)
 
 
 def _subjects(table: Table) -> list[str]:
-    """With the chosen one, whatever has become of it."""
+    """Return the subjects to choose from, with the chosen one even if no pupil has it any more."""
     return sorted({*table.subjects, *([table.narrowed.subject] if table.narrowed.subject else [])})
 
 
@@ -60,7 +60,7 @@ def _lines(table: Table, read: Read, words: Words) -> Iterator[blocks.Block]:
 
 
 def _row(line: TableLine, today: date) -> tuple[str | tuple[int, str], ...]:
-    """With the key stage beside the year, and the day beside the result: on a Home there is room for few columns."""
+    """Return a row. Year and key stage share a column, as do result and day: a Home has room for few columns."""
     one = line.progress
     name = blocks.clip(full_name(line.forenames, line.surname), LONGEST_NAME)
     year = (line.year, f"{year_label(line.year).removeprefix('Year ')} · {line.stage}".replace(" ", NO_BREAK))
@@ -74,7 +74,7 @@ def _row(line: TableLine, today: date) -> tuple[str | tuple[int, str], ...]:
 
 
 def _day(day: date, today: date) -> str:
-    """In one piece; with the year where it is of another school year."""
+    """Return a day that does not break across lines, with the year if it is in another school year."""
     is_of_this = starting_year(day) == starting_year(today)
     return f"{day:%-d %b}{'' if is_of_this else f'{day: %Y}'}".replace(" ", NO_BREAK)
 

@@ -1,4 +1,4 @@
-"""The planning meeting and what is agreed there."""
+"""The planning meeting, and agreed actions."""
 
 from bot.requests.capability import Capability
 from handlers.meetings import actions, book, record

@@ -1,4 +1,4 @@
-"""Agreed actions: add one, tick it off, carry it over to the next allocations meeting."""
+"""Agreed actions: adding one, ticking it off, and carrying it over to the next allocations meeting."""
 
 from datetime import date
 from typing import Annotated
@@ -26,7 +26,7 @@ from models.tables.message import Message
 
 
 class ActionForm(Form):
-    """Who does what by when."""
+    """The form for an agreed action: who does what by when."""
 
     name = "action.add"
     title = "Add an action"
@@ -40,14 +40,14 @@ class ActionForm(Form):
 
 
 async def offer(request: Request) -> None:
-    """Add an action for a pupil, or for the service."""
+    """Open the form that adds an action for a pupil, or for the service."""
     about = await request.read(action_prefill, request.value)
     lead = [blocks.context(request.words("meetings/action.about", **vars(about)))]
     await request.open(ActionForm, context={"about": about.value}, lead=lead)
 
 
 async def save(request: Request) -> None:
-    """The form was submitted."""
+    """Save the agreed action, and tell its owner unless the owner saved it."""
     form = await request.form(ActionForm)
     agreed = NewAction(form.what, form.who, form.by_when)
     await request.save(form, add_action, form.context["about"], agreed)
@@ -61,33 +61,33 @@ async def press_tick_off(request: Request) -> Answer | None:
 
 
 async def undo(request: Request) -> Answer | None:
-    """Owe an action again that was ticked off."""
+    """Reopen an action that was ticked off."""
     await request.press(undo_tick_off, request.value)
     return await _say(request, request.words("meetings/action.unticked"), replace=True)
 
 
 async def press_carry_over(request: Request) -> Answer | None:
-    """Bring an action up again at the next meeting."""
+    """Carry an action over to the next allocations meeting."""
     await request.press(carry_over, request.value)
     return await _say(request, await _said(request, "carried"))
 
 
 async def _said(request: Request, what: str) -> str:
-    """Say what was done, and with whose action: several can be pressed one after another."""
+    """Return what was done and to whose action, since several actions can be pressed one after another."""
     return request.words(f"meetings/action.{what}", whose=await request.read(owner_and_pupil, request.value))
 
 
 async def _say(
     request: Request, text: str, button: blocks.Element | None = None, *, replace: bool = False
 ) -> Answer | None:
-    """Say it privately; the Home shows by itself what has changed."""
+    """Tell the actor in private, except in the App Home, which updates itself."""
     if request.is_in_home:
         return None
     return await request.say(request.words("meetings/action.title"), text, button, replace=replace)
 
 
 def given_message(screen: Screen, message: Message) -> Post | None:
-    """To the owner of a new action: that there is one, and for whom."""
+    """Tell the owner of a new action that there is one, and for whom; None once it is done or passed on."""
     known = action_message(screen.read, message.about)
     if known is None or known.duty_id is None or known.owner_id != message.to_id:
         return None

@@ -1,4 +1,4 @@
-"""The planning meeting: book it, move it, call it off, and get it into everybody's calendar."""
+"""The planning meeting: booking, changing and cancelling it, with invitations and a calendar file."""
 
 from datetime import date, time
 from functools import partial
@@ -30,7 +30,7 @@ from models.tables.message import Message
 
 
 class MeetingForm(Form):
-    """When, where and with whom."""
+    """The form for a planning meeting: when, where and with whom."""
 
     day: Annotated[date, Day("Day")]
     at: Annotated[time, Time("Time")]
@@ -42,7 +42,7 @@ class MeetingForm(Form):
 
 
 class BookForm(MeetingForm):
-    """A meeting to be booked."""
+    """The form that books a planning meeting."""
 
     name = "meeting.book"
     title = "Book the meeting"
@@ -51,7 +51,7 @@ class BookForm(MeetingForm):
 
 
 class MoveForm(MeetingForm):
-    """A meeting that is booked, to be changed."""
+    """The form that changes a booked planning meeting."""
 
     name = "meeting.change"
     title = "Change the meeting"
@@ -60,7 +60,7 @@ class MoveForm(MeetingForm):
 
 
 async def offer(request: Request) -> None:
-    """Book, or change what is booked."""
+    """Open the form that books a planning meeting, or changes a booked one."""
     known = await request.read(meeting_prefill, request.value)
     await request.open(
         MoveForm if known.meeting_id else BookForm,
@@ -72,19 +72,19 @@ async def offer(request: Request) -> None:
 
 
 async def book(request: Request) -> None:
-    """A meeting was submitted."""
+    """Save the booking and invite the staff named in it."""
     form = await request.form(BookForm)
     await request.save(form, book_meeting, form.context["about"], given_of(form))
 
 
 async def move(request: Request) -> None:
-    """A changed meeting was submitted."""
+    """Save a changed meeting and tell the staff whom the change concerns."""
     form = await request.form(MoveForm)
     await request.save(form, move_meeting, form.context["about"], given_of(form), form.version)
 
 
 async def cancel(request: Request) -> Answer | None:
-    """Call it off; the form gives way to the button that undoes it."""
+    """Cancel a booked meeting, and show a button that undoes this in the place of the form."""
     meeting_id, words = request.value, request.words
     await request.press(cancel_meeting, meeting_id)
     undo = blocks.button("Undo", "meeting.restore", value=meeting_id)
@@ -93,26 +93,26 @@ async def cancel(request: Request) -> Answer | None:
 
 
 async def restore(request: Request) -> Answer | None:
-    """It takes place after all."""
+    """Restore a cancelled meeting, and say so."""
     await request.press(restore_meeting, request.value)
     shown = notice(request.words("meetings/book.back_title"), request.words("meetings/book.back"))
     return await request.replace(shown)
 
 
 async def hand_calendar_file(request: Request) -> Answer:
-    """Log the look at the calendar entry; Slack is asked four times for a file, and would send the press again."""
+    """Log that the calendar file was taken, and send the file in the background: a slow press would be sent again."""
     entry = await request.change(calendar_entry, request.value)
     return Answer(afterwards=partial(send_calendar_file, request, entry))
 
 
 async def send_calendar_file(request: Request, entry: CalendarEntry) -> None:
-    """Send the calendar file into the direct message of whoever asked."""
+    """Send the calendar file to the person who asked, as a direct message."""
     title = request.words("meetings/invitation.file_title", reference=entry.reference)
     await share_file(request.client, str(request.actor.slack_id), NAME, title, calendar_file(entry))
 
 
 def invitation_message(screen: Screen, message: Message) -> Post | None:
-    """What stands of an invitation today."""
+    """Render an invitation as the meeting is today; None if it was never sent and the meeting is not to come."""
     known = invitation(screen.read, message.about, message.to_id)
     if known is None or (known.state is not MeetingState.TO_COME and message.ts is None):
         return None
@@ -123,7 +123,7 @@ def invitation_message(screen: Screen, message: Message) -> Post | None:
 
 
 def news_message(screen: Screen, message: Message) -> Post | None:
-    """That a meeting was changed, with what it is today."""
+    """Tell a member of staff that a meeting was changed or cancelled, as it is today; None once it was held."""
     known = invitation(screen.read, message.about, message.to_id)
     if known is None or known.state is MeetingState.HELD:
         return None
@@ -135,12 +135,12 @@ def news_message(screen: Screen, message: Message) -> Post | None:
 
 
 def file_button(meeting_id: str) -> blocks.Block:
-    """The button for the calendar file."""
+    """Return the button that sends the calendar file."""
     return blocks.actions(blocks.button("Calendar file", "meeting.file", value=meeting_id))
 
 
 def lead_of(known: MeetingPrefill, words: Words) -> list[blocks.Block]:
-    """Whom the meeting is about; for one that is booked, its file and the way out of it."""
+    """Return the pupil's name and, for a booked meeting, the buttons for its calendar file and to cancel it."""
     about = blocks.context(words("meetings/book.about", first_name=known.first_name, reference=known.reference))
     if known.meeting_id is None:
         return [about]
@@ -154,7 +154,7 @@ def lead_of(known: MeetingPrefill, words: Words) -> list[blocks.Block]:
 
 
 def given_of(form: MeetingForm) -> MeetingInput:
-    """What the form says, as the rule takes it."""
+    """Return what the form says as the input for `book_meeting` and `move_meeting`."""
     return MeetingInput(form.day, form.at, form.place, tuple(form.staff), form.others)
 
 

@@ -1,4 +1,4 @@
-"""The planning meeting, held: who came, the barriers one by one, hopes, what helps and what was agreed."""
+"""Recording a planning meeting: who came, each barrier, the hopes, what helps and what was agreed."""
 
 from datetime import date
 from typing import Annotated, Self
@@ -37,22 +37,22 @@ def sure(barrier: str, options: tuple[tuple[str, str], ...] = SURE) -> Pick:
 
 
 def note(barrier: str, seen_by: str = SEEN_BY_ALL) -> Text:
-    """What was said of a barrier."""
+    """Return the field for what was said about a barrier."""
     return Text(f"{barrier}: what was said", long=True, hint=seen_by)
 
 
 def decided(barrier: str) -> Text:
-    """What was decided about a barrier."""
+    """Return the field for what was decided about a barrier."""
     return Text(f"{barrier}: what was decided", long=True, max_length=1000)
 
 
 def agreed(number: int) -> Text:
-    """What somebody will do."""
+    """Return the field for an agreed action."""
     return Text(f"Action {number}: what", max_length=MOST_LETTERS, hint=SHORT)
 
 
 class MeetingNotesForm(Form):
-    """Everything that a planning meeting finds."""
+    """The form for everything that a planning meeting found and agreed."""
 
     name = "meeting.hold"
     title = "Planning meeting"
@@ -123,7 +123,7 @@ class MeetingNotesForm(Form):
 
     @model_validator(mode="after")
     def an_action_is_whole(self) -> Self:
-        """Who does what by when, or nothing at all."""
+        """Refuse an action unless it says who does what by when, or is empty."""
         for number in range(1, MOST_ACTIONS + 1):
             parts = {name: getattr(self, f"{name}_{number}") for name in ("what", "who", "by")}
             missing = [name for name, part in parts.items() if part is None]
@@ -133,7 +133,7 @@ class MeetingNotesForm(Form):
 
 
 async def offer(request: Request) -> None:
-    """Write down a meeting, booked or not; or correct what was written down."""
+    """Open the form that records a planning meeting, booked or not, or corrects its record."""
     before = await request.change(meeting_notes_prefill, request.value)
     about = request.words("meetings/record.about", **vars(before))
     values = {"on": before.on, "came": before.came, "helps": before.hopes.helps}
@@ -147,25 +147,25 @@ async def offer(request: Request) -> None:
 
 
 async def save(request: Request) -> None:
-    """The form was submitted."""
+    """Save what the meeting found, and end the duties to book and to hold the meeting."""
     form = await request.form(MeetingNotesForm)
     await request.save(form, hold_meeting, form.context["about"], given_of(form), form.version)
 
 
 def given_of(form: MeetingNotesForm) -> MeetingNotes:
-    """What the form says, as the rule takes it."""
+    """Return what the form says as the input for `hold_meeting`."""
     barriers = {kind: barrier_of(form, kind) for kind in BarrierKind}
     actions = [one for number in range(1, MOST_ACTIONS + 1) if (one := action_of(form, number))]
     return MeetingNotes(form.on, form.came, Hopes(form.hopes_pupil, form.hopes_parents, form.helps), barriers, actions)
 
 
 def barrier_of(form: MeetingNotesForm, kind: BarrierKind) -> BarrierFinding:
-    """What the form says of one barrier."""
+    """Return what the form says about one barrier."""
     return BarrierFinding(*(getattr(form, f"{kind}_{part}") for part in ("status", "note", "decided")))
 
 
 def action_of(form: MeetingNotesForm, number: int) -> NewAction | None:
-    """One of the actions, if it was filled in."""
+    """Return one of the form's actions; None if it was left empty."""
     what, who, by_when = (getattr(form, f"{part}_{number}") for part in ("what", "who", "by"))
     return NewAction(what, who, by_when, (f"who_{number}", f"by_{number}")) if what else None
 

@@ -1,4 +1,4 @@
-"""Results and targets: /target, the table of all pupils, the news of targets."""
+"""Results and targets: /target, entering results, the table of all pupils, and news of targets."""
 
 from bot.requests.capability import Capability
 from handlers.progress import news, results, table, target

@@ -1,4 +1,4 @@
-"""News of targets: the administrator's one message a day, and for those who lead what was kept low, and why."""
+"""News of targets: a daily message to administrators, and a private list of low targets with their reasons."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -17,14 +17,14 @@ A_SECTION = 10
 
 
 async def show_kept(request: Request) -> None:
-    """What was kept low, for one person only."""
+    """Show the targets that were kept low to the person who asked, and nobody else."""
     found = await request.change(kept, parse_carried(date.fromisoformat, request.value).isoformat())
     view = blocks.modal(request.words("progress/kept_low.title"), list(words_of(request.words, found)))
     await request.show(view)
 
 
 def words_of(words: Words, found: TargetNewsOfDay) -> Iterator[blocks.Block]:
-    """Each target with what was doubtful, and the reason as it was typed."""
+    """Yield each target with the doubts about it, and the reason as it was typed."""
     yield blocks.context(words("progress/kept_low.private"))
     if not found.lines:
         yield blocks.section(words("progress/kept_low.none"))
@@ -37,7 +37,7 @@ def words_of(words: Words, found: TargetNewsOfDay) -> Iterator[blocks.Block]:
 
 
 def news_message(screen: Screen, message: Message) -> Post | None:
-    """To the administrator, who keeps the table of all pupils."""
+    """Tell an administrator about targets set or corrected since the last news; None if there are none to tell."""
     found = news(screen.read, message)
     if not found.lines and message.ts is None:
         return None

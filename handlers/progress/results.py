@@ -1,4 +1,4 @@
-"""Assessing a pupil in a subject: a result on its scale, or "not yet", with why and when to look again."""
+"""Assessing a pupil in a subject: a result on a scale, or "not yet" with why and when to look again."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -27,7 +27,7 @@ ENTERED = tuple((source.value, source.label) for source in Source if source is n
 
 
 class ResultForm(Form):
-    """A grade on a scale, or that it is too early."""
+    """The form for a result on a scale, or for why it is too early for one."""
 
     name = "assess.result"
     title = "Assessment"
@@ -49,7 +49,7 @@ class ResultForm(Form):
 
     @model_validator(mode="after")
     def one_or_the_other(self) -> Self:
-        """A result, whole, or why there is none yet."""
+        """Refuse the form unless it holds either a whole result, or why there is none and when to look again."""
         later = {"why": self.why, "look_again_on": self.look_again_on}
         now = {"grade": self.grade, "scale": self.scale, "on": self.on}
         if not any(later.values()):
@@ -64,7 +64,7 @@ class ResultForm(Form):
 
 
 class CorrectedResultForm(Form):
-    """A result as it should have been."""
+    """The form that corrects a result."""
 
     name = "assess.correct"
     title = "Correct a result"
@@ -78,7 +78,7 @@ class CorrectedResultForm(Form):
 
 
 async def offer(request: Request) -> None:
-    """The button on a duty, or on the pupil's page."""
+    """Open the form that enters a result, for a duty or from the pupil's page."""
     found = await request.change(result_prefill, request.value)
     is_first = not any(result.source is Source.BASELINE for result, _ in found.results)
     last = found.last
@@ -98,7 +98,7 @@ async def offer(request: Request) -> None:
 
 
 async def save(request: Request) -> None:
-    """The form was submitted."""
+    """Save the result, or why there is none yet."""
     form = await request.form(ResultForm)
     topic = Topic.parse(form.context["about"])
     if form.why and form.look_again_on:
@@ -109,19 +109,19 @@ async def save(request: Request) -> None:
 
 
 async def scales(request: Request) -> Answer | None:
-    """The standard scales and the service's own."""
+    """Offer the standard scales and the service's own that match what was typed."""
     found = await request.read(scales_offered, request.text)
     return Answer.with_options([blocks.option(scale.label, scale.key) for scale in found])
 
 
 async def subjects(request: Request) -> Answer | None:
-    """What the staff teach, one's own first."""
+    """Offer the subjects that staff teach, the actor's own first."""
     found = await request.read(subjects_offered, request.text)
     return Answer.with_options([blocks.option(subject, subject) for subject in found])
 
 
 async def offer_correction(request: Request) -> None:
-    """A result was chosen to be corrected."""
+    """Open the form that corrects a result, which also offers to undo the result."""
     result_id = request.value
     found = await request.change(result_to_correct, result_id)
     chosen = {found.given.scale: found.scale}
@@ -139,7 +139,7 @@ async def offer_correction(request: Request) -> None:
 
 
 async def save_correction(request: Request) -> None:
-    """The corrected result was submitted."""
+    """Save the corrected result."""
     form = await request.form(CorrectedResultForm)
     given = ResultInput(form.source, form.scale, form.grade, form.on)
     about = str(form.context["about"])
@@ -147,13 +147,13 @@ async def save_correction(request: Request) -> None:
 
 
 async def undo(request: Request) -> Answer | None:
-    """Take a result back."""
+    """Undo a result, within ten minutes of saving, and say so."""
     await request.press(undo_result, request.value)
     return await say_undone(request)
 
 
 def lead_of(found: SubjectRecord, words: Words) -> Iterator[blocks.Block]:
-    """The results so far; those that were entered can be corrected, the grade of a review with its review."""
+    """Yield the results so far, and a menu to correct them; a review's grade is corrected with the review."""
     yield blocks.section(words("progress/result.lead", found=found))
     newest_first = [one for one in reversed(found.results) if one[0].source is not Source.REVIEW]
     has_several = len({value.scale.key for _, value in found.results}) > 1

@@ -1,4 +1,4 @@
-"""The table of all pupils - targets beside latest results in the App Home: narrowed, turned, taken out as a file."""
+"""The table of all pupils in the App Home, with targets and latest results: filters, pages and export as a file."""
 
 import logging
 from datetime import time
@@ -52,29 +52,29 @@ HEADING = (
 
 
 async def open_all(request: Request) -> None:
-    """The button on one's own page, and the one that takes every filter away."""
+    """Open the table of all pupils without any filter."""
     await request.change(open_table)
 
 
 async def narrow(request: Request) -> None:
-    """A subject, key stage or track was chosen, or all of them."""
+    """Filter the table by a subject, key stage or track, or remove that filter."""
     name, value = request.action_id.removeprefix("cohort."), request.value
     await request.change(filter_table, name, value.removeprefix("=") or None)
 
 
 async def turn(request: Request) -> None:
-    """Another page, or the same one as it stands now."""
+    """Turn to a page of the table, or bring the present page up to date."""
     await request.change(turn_page, parse_carried(int, request.value))
 
 
 async def hand_out(request: Request) -> Answer:
-    """Log that all that the filters leave goes out as a file: it takes longer than Slack waits for an answer."""
+    """Log the export of the filtered table, and send the file in the background, since Slack would not wait for it."""
     narrowed = await request.change(export_table)
     return Answer(afterwards=partial(send_file, request, narrowed))
 
 
 async def send_file(request: Request, narrowed: TableFilter) -> None:
-    """Send the file into the direct message of whoever asked, and keep its id so that it can be deleted."""
+    """Send the file to the person who asked, as a direct message, and keep its id so that it can be deleted."""
     content, lines, day = await request.read(file_of, narrowed)
     title = request.words("progress/table.file_title", count=lines)
     name = f"targets-and-results-{day}.csv"
@@ -86,13 +86,13 @@ async def send_file(request: Request, narrowed: TableFilter) -> None:
 
 
 def file_of(read: Read, narrowed: TableFilter) -> tuple[bytes, int, str]:
-    """The file, how many lines it has, and the day; made where it is read, off the event loop."""
+    """Return the file, its number of lines and its day. Built inside the read, so off the event loop."""
     lines = every_line(read, narrowed)
     return csv_file([HEADING, *map(_row, lines)]), len(lines), read.today.isoformat()
 
 
 async def delete_files(desk: Desk, client: AsyncWebClient) -> None:
-    """Each night; what Slack does not delete now is tried again the next."""
+    """Delete exported files in Slack, each night. A file that Slack does not delete is tried again the next night."""
     for file_id in await desk.read(still_in_slack):
         try:
             await delete_file(client, file_id)

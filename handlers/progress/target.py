@@ -27,7 +27,7 @@ from models.topic import Topic
 
 
 class WhomForm(Form):
-    """Whose target, in what."""
+    """The form that asks for the pupil and the subject of a target."""
 
     name = "target.whom"
     title = "Set a target"
@@ -38,7 +38,7 @@ class WhomForm(Form):
 
 
 class TargetForm(Form):
-    """The target, on the scale of the results."""
+    """The form for a target, on the scale of the pupil's results."""
 
     name = "target.set"
     title = "Set a target"
@@ -62,7 +62,7 @@ class TargetForm(Form):
 
 
 class CorrectedTargetForm(Form):
-    """The target as it should have been."""
+    """The form that corrects a target."""
 
     name = "target.correct"
     title = "Correct a target"
@@ -82,26 +82,26 @@ class CorrectedTargetForm(Form):
 
 
 async def command(request: Request) -> None:
-    """Ask for whom and in what; a name that fits one pupil is filled in."""
+    """Ask for the pupil and the subject. A name that fits only one pupil is filled in."""
     begun = await request.read(choice_prefill, request.text)
     await request.open(WhomForm, values=values_of_start(begun), labels=labels_of_start(begun))
 
 
 async def go_on(request: Request) -> Answer | None:
-    """Pupil and subject are chosen: the form follows in the same place."""
+    """Show the form for the target in the place of the form in which pupil and subject were chosen."""
     form = await request.form(WhomForm)
     found = await request.change(target_prefill, str(Topic(form.placement, form.subject)))
     return await request.turn_to(TargetForm, **opening(found, request.words))
 
 
 async def offer(request: Request) -> None:
-    """The button on a duty, or on the pupil's page."""
+    """Open the form that sets a target, for a duty or from the pupil's page."""
     found = await request.change(target_prefill, request.value)
     await request.open(TargetForm, **opening(found, request.words))
 
 
 async def save(request: Request) -> None:
-    """The form was submitted; a low target is questioned, on the page where a reason can be given."""
+    """Save the target. A low one is questioned first, on the page where a reason can be given."""
     form = await request.form(TargetForm)
     given = TargetInput(
         form.scale, form.latest, form.grade, form.by_when, form.programme, tuple(form.barriers), form.reason
@@ -111,7 +111,7 @@ async def save(request: Request) -> None:
 
 
 async def offer_correction(request: Request) -> None:
-    """The target that stands was chosen to be corrected."""
+    """Open the form that corrects the present target, which also offers to undo the target."""
     target_id = request.value
     found = await request.change(target_to_correct, target_id)
     target = found.target
@@ -129,7 +129,7 @@ async def offer_correction(request: Request) -> None:
 
 
 async def save_correction(request: Request) -> None:
-    """The corrected target was submitted; the scale is the one that it has."""
+    """Save the corrected target, which keeps its scale."""
     form = await request.form(CorrectedTargetForm)
     given = TargetInput("", None, form.grade, form.by_when, form.programme, tuple(form.barriers), form.reason)
     about = str(form.context["about"])
@@ -137,13 +137,13 @@ async def save_correction(request: Request) -> None:
 
 
 async def undo(request: Request) -> Answer | None:
-    """Take a target back."""
+    """Undo a target, within ten minutes of saving, and say so."""
     await request.press(undo_target, request.value)
     return await say_undone(request)
 
 
 def opening(found: TargetPrefill, words: Words) -> Opening:
-    """What the form opens with: the results, the scale to go on with, and what the target before said."""
+    """Return what the form opens with: the results, their scale, and the last target's programme and barriers."""
     known, before = found.known, found.known.target
     values: dict[str, Any] = {"scale": found.scale[0] if found.scale else None, "by_when": found.by_when}
     if before is not None:
@@ -157,12 +157,12 @@ def opening(found: TargetPrefill, words: Words) -> Opening:
 
 
 def values_of_start(begun: ChoicePrefill) -> dict[str, Any]:
-    """What is known before anything was chosen."""
+    """Return the pupil and the subject, as far as they are known before anybody chooses."""
     return {"placement": begun.pupil[0] if begun.pupil else None, "subject": begun.subject}
 
 
 def labels_of_start(begun: ChoicePrefill) -> dict[str, dict[str, str]]:
-    """How it is shown."""
+    """Return the texts for the pupil and the subject that are filled in."""
     pupil = dict([begun.pupil] if begun.pupil else [])
     subject = {begun.subject: begun.subject} if begun.subject else {}
     return {"placement": pupil, "subject": subject}

@@ -1,4 +1,4 @@
-"""Finding a pupil and keeping the record: /pupil."""
+"""Finding a pupil, and keeping the record: /pupil."""
 
 from bot.requests.capability import Capability
 from handlers.pupils import pupil, search

@@ -1,4 +1,4 @@
-"""Setting one barrier of a stay: how sure we are, what was seen, what was decided."""
+"""Setting one barrier of a placement: how sure we are, what was seen, what was decided."""
 
 from typing import Annotated
 
@@ -13,6 +13,8 @@ SEEN_BY_ALL = "Every member of staff sees this, medical notes apart: no family d
 
 
 class BarrierForm(Form):
+    """The form for one barrier to learning."""
+
     name = "barrier.set"
     title = "Barrier to learning"
     keep_draft = True
@@ -23,7 +25,7 @@ class BarrierForm(Form):
 
 
 class GuardedBarrierForm(BarrierForm):
-    """With the note that few may see, for those few."""
+    """The form for one barrier, with the restricted note, for the few people who may see that note."""
 
     name = "barrier.set_guarded"
 
@@ -34,7 +36,7 @@ class GuardedBarrierForm(BarrierForm):
 
 
 async def offer(request: Request) -> None:
-    """One of the six was chosen on the pupil's page."""
+    """Open the form for the barrier that was chosen on the pupil's page."""
     placement_id, _, chosen = request.value.partition(":")
     kind = parse_carried(BarrierKind, chosen)
     opened = await request.change(barrier_prefill, placement_id, kind)
@@ -45,7 +47,7 @@ async def offer(request: Request) -> None:
 
 
 async def save(request: Request) -> None:
-    """The form was submitted."""
+    """Save the barrier."""
     form = await request.form(BarrierForm, GuardedBarrierForm)
     restricted = form.restricted_note if isinstance(form, GuardedBarrierForm) else None
     given = BarrierInput(form.status, form.note, form.decided, restricted)

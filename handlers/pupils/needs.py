@@ -1,4 +1,4 @@
-"""The Needs button - what helps a pupil and what stands in the way, for every member of staff, privately."""
+"""The Needs button - what helps a pupil and what stands in the way, shown in private to any member of staff."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from models.home.needs import Needs, view_needs
 
 
 async def show_needs(request: Request) -> None:
-    """Show what a pupil needs; that it was looked at is recorded."""
+    """Show a pupil's needs to the person who asked, and log the look."""
     needs = await request.change(view_needs, request.value)
     await request.show(blocks.modal(request.words("pupils/needs.title"), list(_shown(needs, request.words))))
 

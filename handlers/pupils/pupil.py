@@ -1,4 +1,4 @@
-"""/pupil - open a pupil on one's own Home tab, look at the needs, correct the record."""
+"""/pupil - open a pupil on your own Home tab, see the needs, and correct the record."""
 
 from typing import Annotated
 
@@ -15,6 +15,8 @@ from models.pupils.search import Found, find_past, find_pupils
 
 
 class FindForm(Form):
+    """The form that asks which pupil to open."""
+
     name = "pupil.find"
     title = "Find a pupil"
     submit = "Open"
@@ -23,7 +25,7 @@ class FindForm(Form):
 
 
 async def command(request: Request) -> Answer | None:
-    """Open the one pupil whom the name fits; with several let one be chosen; without a name ask for it."""
+    """Open the one pupil whom the name fits, offer a choice if it fits several, or ask for a name if none was typed."""
     if not request.text:
         await request.open(FindForm)
         return None
@@ -34,19 +36,19 @@ async def command(request: Request) -> Answer | None:
 
 
 async def choose(request: Request) -> Answer | None:
-    """Open the one of several that was chosen: the names go, the link comes in their place."""
+    """Open the pupil who was chosen from several, and show a link in the place of the names."""
     text = await _open(request, request.value)
     return await request.say(request.words("pupils/open.title"), text, replace=True)
 
 
 async def take_found(request: Request) -> Answer | None:
-    """Open the pupil who was chosen in the form."""
+    """Open the pupil who was chosen in the form, and show a link."""
     form = await request.form(FindForm)
     return await request.say(request.words("pupils/open.title"), await _open(request, form.pupil))
 
 
 async def open_here(request: Request) -> Answer | None:
-    """Open a pupil from a button or menu: in the Home the page follows by itself, elsewhere a link leads there."""
+    """Open a pupil from a button or menu, and show a link, except in the App Home, which updates itself."""
     text = await _open(request, request.value)
     return None if request.is_in_home else await request.say(request.words("pupils/open.title"), text)
 

@@ -1,4 +1,4 @@
-"""Correcting who a pupil is, and completing the stay."""
+"""Correcting who a pupil is, and completing the placement."""
 
 from datetime import date
 from typing import Annotated
@@ -22,6 +22,8 @@ from models.upn import parse_upn
 
 
 class PupilForm(Form):
+    """The form for who a pupil is: names, date of birth, UPN and year group."""
+
     name = "pupil.edit"
     title = "Who the pupil is"
     keep_draft = True
@@ -38,11 +40,13 @@ class PupilForm(Form):
     @field_validator("upn")
     @classmethod
     def check_upn(cls, upn: str | None) -> str | None:
-        """What is wrong with it is said beside it."""
+        """Return the UPN as it is stored. Raises ValueError, which is shown under the field, for a wrong one."""
         return parse_upn(upn) if upn else None
 
 
 class StayForm(Form):
+    """The form that completes or corrects a placement."""
+
     name = "placement.edit"
     title = "The stay"
     keep_draft = True
@@ -73,26 +77,26 @@ class StayForm(Form):
 
 
 async def offer_pupil(request: Request) -> None:
-    """The button on the pupil's page."""
+    """Open the form that changes who a pupil is."""
     opened = await request.read(pupil_prefill, request.value)
     await _offer(request, PupilForm, opened)
 
 
 async def offer_stay(request: Request) -> None:
-    """The button on the pupil's page."""
+    """Open the form that changes a placement."""
     opened = await request.read(placement_prefill, request.value)
     await _offer(request, StayForm, opened)
 
 
 async def save_pupil(request: Request) -> None:
-    """The form was submitted."""
+    """Save who the pupil is."""
     form = await request.form(PupilForm)
     given = PupilInput(**{name: getattr(form, name) for name in PupilInput.__dataclass_fields__})
     await request.save(form, change_pupil, form.context["about"], given, form.version)
 
 
 async def save_stay(request: Request) -> None:
-    """The form was submitted."""
+    """Save the changed placement."""
     form = await request.form(StayForm)
     given = PlacementInput(**{name: getattr(form, name) for name in PlacementInput.__dataclass_fields__})
     await request.save(form, change_placement, form.context["about"], given, form.version)

@@ -1,4 +1,4 @@
-"""Options of the select menus that look things up: pupils, colleagues, and for some those who have left."""
+"""The options of menus that search for pupils, colleagues and, for some staff, past pupils."""
 
 from collections.abc import Sequence
 
@@ -10,27 +10,27 @@ from models.pupils.search import Found, find_mine, find_past, find_pupils, find_
 
 
 async def pupils(request: Request) -> Answer | None:
-    """Current pupils; the value is the placement's id."""
+    """Offer current pupils; the value of an option is the placement's id."""
     return Answer.with_options(offered(await request.read(find_pupils, request.text)))
 
 
 async def mine(request: Request) -> Answer | None:
-    """One's own pupils; the value is the placement's id."""
+    """Offer the actor's own pupils; the value of an option is the placement's id."""
     return Answer.with_options(offered(await request.read(find_mine, request.text)))
 
 
 async def past(request: Request) -> Answer | None:
-    """Stays that have ended; the value is the placement's id."""
+    """Offer placements that have ended; the value of an option is the placement's id."""
     return Answer.with_options(offered(await request.read(find_past, request.text)))
 
 
 async def staff(request: Request) -> Answer | None:
-    """Colleagues; the value is the id of the member of staff."""
+    """Offer colleagues; the value of an option is the id of the member of staff."""
     return Answer.with_options(offered(await request.read(find_staff, request.text)))
 
 
 def offered(found: Sequence[Found]) -> list[blocks.Option]:
-    """Pupils with year group and reference, colleagues with their role."""
+    """Return the options: pupils with year group and reference, colleagues with their role."""
     return [blocks.option(blocks.called(one.name, one.more), one.id) for one in found]
 
 

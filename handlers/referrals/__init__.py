@@ -1,4 +1,4 @@
-"""Referring a pupil: /refer, its shortcuts, and what a referral sets going."""
+"""Referring a pupil: /refer, its shortcuts, and the messages that follow a referral."""
 
 from bot.requests.capability import Capability
 from handlers.referrals import refer

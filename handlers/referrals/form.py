@@ -1,4 +1,4 @@
-"""The referral form: page one alone is enough, everything else can come later."""
+"""The referral form: the first page is enough, and everything else can come later."""
 
 from collections.abc import Container
 from dataclasses import replace
@@ -22,7 +22,7 @@ MINDED = (
 
 
 class ReferForm(Form):
-    """Everything that a referral may say; a page is passed over as easily as filled in."""
+    """The form for everything that a referral may say; every page after the first may be left empty."""
 
     name = "refer"
     title = "Refer a pupil"
@@ -108,26 +108,26 @@ class ReferForm(Form):
     @field_validator("upn")
     @classmethod
     def upn_is_sound(cls, upn: str | None) -> str | None:
-        """As it is kept, or what is wrong with it."""
+        """Return the UPN as it is stored. Raises ValueError, which is shown under the field, for a wrong one."""
         return parse_upn(upn) if upn else None
 
     @field_validator("first_contact")
     @classmethod
     def line_is_a_person(cls, line: str) -> str:
-        """A line that may say "do not contact", and cannot be read surely, is said beside the field."""
+        """Refuse a line that may say "do not contact" but cannot be read with certainty."""
         read_person(line)
         return line
 
     @field_validator("others", "team")
     @classmethod
     def lines_are_people(cls, lines: str | None) -> str | None:
-        """A line too long for one person is said beside the field."""
+        """Refuse lines that cannot be read as one person each."""
         read_people(lines or "")
         return lines
 
     @model_validator(mode="after")
     def somebody_is_named(self) -> Self:
-        """What is said of a person needs a person."""
+        """Refuse details of a contact who is not named."""
         if self._of_second() and not self.second_name:
             raise FieldError("second_name", "Who is it? The relation will do, if that is all you know.")
         if self._of_first() and read_person(self.first_contact) is None:
@@ -135,7 +135,7 @@ class ReferForm(Form):
         return self
 
     def given(self) -> NewReferral:
-        """As the rules take it."""
+        """Return the referral that the form describes."""
         return NewReferral(
             full_name=self.full_name,
             born_on=self.born_on,
@@ -188,7 +188,7 @@ class ReferForm(Form):
 
 
 def minded(person: ContactInput, flags: Container[Flag]) -> ContactInput:
-    """With the flags that were ticked, beside those that were written."""
+    """Return the contact with the flags that were ticked, as well as those that were written."""
     return replace(
         person,
         parental_responsibility=person.parental_responsibility or Flag.PARENTAL_RESPONSIBILITY in flags,

@@ -1,4 +1,4 @@
-"""/refer: open a placement for a pupil, and say at once who takes the first step."""
+"""/refer - open a placement for a pupil, and say at once who takes the first step."""
 
 from typing import Any
 
@@ -28,25 +28,25 @@ LONGEST_ABOUT = 32
 
 
 async def offer_by_command(request: Request) -> None:
-    """Open the form, for the child who is named, if any, and not for the one of a draft that was left."""
+    """Open the form for the child who is named, if any, without the draft of a referral of another child."""
     name = request.text
     about = await _draft_for(request, name) if name else ""
     await _open(request, about, full_name=name or None)
 
 
 async def offer(request: Request) -> None:
-    """Open the form by the shortcut, or by a button; one that goes on with a draft says what that is about."""
+    """Open the form from the shortcut or a button. The button of a draft carries what the draft is about."""
     await _open(request, about=request.value)
 
 
 async def offer_from_message(request: Request) -> None:
-    """Open the form with a message as the reason; a draft of another referral must not stand in for it."""
+    """Open the form with a message as the reason, and never with the draft of another referral."""
     reason = blocks.clip(as_typed(str(request.message.get("text") or "")), 3000)
     await _open(request, about=f"message:{request.message['ts']}", reason=reason or None)
 
 
 async def save(request: Request) -> Answer | None:
-    """The form was submitted: saved, or asked about first where the pupil may have been here before."""
+    """Save the referral and say who takes the first step, or ask first whether the pupil has been here before."""
     form = await request.form(ReferForm)
     given = form.given()
     if form.before is None and (earlier := await request.read(show_possible_matches, given, form.key)):
@@ -58,7 +58,7 @@ async def save(request: Request) -> Answer | None:
 
 
 async def look_back(request: Request) -> None:
-    """The earlier stay of a pupil who may be back, for who may see past pupils."""
+    """Show the earlier record of a pupil who may be back, to somebody who may see past pupils."""
     past = await request.change(view_earlier_record, request.value)
     words = request.words
     shown = [
@@ -69,7 +69,7 @@ async def look_back(request: Request) -> None:
 
 
 def build_new(screen: Screen, message: Message) -> Post | None:
-    """To whoever takes the first step."""
+    """Tell the person who takes the first step about a new referral; None if the placement is gone."""
     referred = still_referred(screen.read, message.about)
     if referred is None:
         return None
@@ -79,7 +79,7 @@ def build_new(screen: Screen, message: Message) -> Post | None:
 
 
 def build_doubt(screen: Screen, message: Message) -> Post | None:
-    """To the office, where nobody knows whether a pupil is back."""
+    """Tell the office that a pupil may have been here before, or that this is settled."""
     referred = still_referred(screen.read, message.about)
     if referred is None:
         return None
@@ -102,7 +102,7 @@ async def _open(request: Request, about: str = "", **values: str | None) -> None
 
 
 async def _draft_for(request: Request, name: str) -> str:
-    """Return where the draft for this child is, or will be kept: apart, while another child's is left."""
+    """Return what this child's draft is about: the name, or "" if no draft of another child is in the way."""
     own = f"name:{folded(name)}"[:LONGEST_ABOUT]
     if await request.draft_of(ReferForm, own):
         return own
@@ -131,7 +131,7 @@ def _confirmation(referred: ReferralSummary, words: Words) -> dict[str, Any]:
 
 
 def _first_steps(screen: Screen, referred: ReferralSummary) -> list[blocks.Element]:
-    """The most pressing step to do, and to give to somebody else."""
+    """Return the buttons to contact the family, and to give that duty to somebody else."""
     family = referred.step(DutyKind.FAMILY)
     if family is None:
         return []

@@ -1,4 +1,4 @@
-"""Reviews by subject and with the family: /review."""
+"""Subject reviews and family reviews: /review."""
 
 from bot.requests.capability import Capability
 from handlers.reviews import review

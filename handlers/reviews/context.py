@@ -1,4 +1,4 @@
-"""What stands above the form of a review: whom it is about, and what is known so far."""
+"""The blocks above a review form: whom the review is about, and what is known so far."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from models.reviews.open import SubjectReview
 
 
 def lead_of(about: SubjectReview | FamilyReview, more: int, saved: int, words: Words) -> Iterator[blocks.Block]:
-    """At most six blocks."""
+    """Yield the blocks above a review form, at most six; `more` reviews are due after it, `saved` are done."""
     yield blocks.section(words("reviews/form.who", who=about.who, more=more, saved=saved))
     yield from _family(about, words) if isinstance(about, FamilyReview) else _subject(about, words)
     if about.last.on or about.last.pupil_view:

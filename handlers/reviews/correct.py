@@ -13,7 +13,7 @@ from models.reviews.save import ReviewInput
 
 
 class CorrectedReviewForm(ReviewForm):
-    """A subject, as it should have been written down."""
+    """The form that corrects a subject review."""
 
     name = "review.correct"
     title = "Correct a review"
@@ -28,7 +28,7 @@ class CorrectedReviewForm(ReviewForm):
 
 
 class CorrectedFamilyReviewForm(FamilyForm):
-    """The whole with the family, as it should have been written down."""
+    """The form that corrects a family review."""
 
     name = "review.family_correct"
     title = "Correct a review"
@@ -45,7 +45,7 @@ AnyCorrectedForm = CorrectedReviewForm | CorrectedFamilyReviewForm
 
 
 async def offer(request: Request) -> None:
-    """A review was chosen to be corrected."""
+    """Open the form that corrects a review, which also offers to undo the review."""
     review_id = request.value
     found = await request.change(review_to_correct, review_id)
     await request.open(
@@ -61,14 +61,14 @@ async def offer(request: Request) -> None:
 
 
 async def save(request: Request) -> None:
-    """The corrected review was submitted."""
+    """Save the corrected review."""
     form: AnyCorrectedForm = await request.form(CorrectedReviewForm, CorrectedFamilyReviewForm)
     about, given = str(form.context["about"]), review_input(form)
     await request.save(form, correct_review, about, given, form.changed, form.version)
 
 
 async def undo(request: Request) -> Answer | None:
-    """Take a review back."""
+    """Undo a review, within ten minutes of saving, and say so."""
     await request.press(undo_review, request.value)
     return await say_undone(request)
 

@@ -1,4 +1,4 @@
-"""The pupil was told about a review: when and how, for one or for a whole class at once."""
+"""Recording that pupils were told about a review: when and how, for one pupil or a whole class."""
 
 from datetime import date
 from typing import Annotated
@@ -13,7 +13,7 @@ LONGEST_MORE = 55
 
 
 class TellForm(Form):
-    """Who was told, when and how."""
+    """The form that records which pupils were told about a review, when and how."""
 
     name = "review.tell"
     title = "Told the pupil"
@@ -27,7 +27,7 @@ class TellForm(Form):
 
 
 async def offer(request: Request) -> None:
-    """The button on what is owed, for this pupil; the one for all leaves open who it was."""
+    """Open the form, filled with the pupil if the button belongs to one duty."""
     duty_id = request.value
     found = await request.change(feedback_prefill, duty_id) if duty_id else None
     chosen = {found.untold.id: label_of(found.untold)} if found else {}
@@ -40,17 +40,17 @@ async def offer(request: Request) -> None:
 
 
 async def save(request: Request) -> None:
-    """The form was submitted."""
+    """Save when and how the pupils were told."""
     form = await request.form(TellForm)
     await request.save(form, tell_pupils, form.whom, form.told_on, form.told_how)
 
 
 async def suggest(request: Request) -> Answer | None:
-    """Whom the asker is to tell."""
+    """Offer the pupils whom the actor still has to tell."""
     found = await request.read(find_untold, request.text)
     return Answer.with_options([blocks.option(label_of(one), one.id) for one in found])
 
 
 def label_of(one: Untold) -> str:
-    """As the menu shows it, whatever the subject is called."""
+    """Return a pupil's text in the menu, with a long subject cut short."""
     return blocks.called(one.name, blocks.clip(one.more, LONGEST_MORE))

@@ -1,4 +1,4 @@
-"""The forms of a review: of a subject, or of the whole with the family."""
+"""The forms for a subject review and for a family review."""
 
 from datetime import date
 from enum import StrEnum
@@ -12,14 +12,14 @@ Said = str | None
 
 
 class TookPart(StrEnum):
-    """Who took part in a review."""
+    """Somebody who took part in a review."""
 
     PUPIL = "pupil"
     PARENTS = "parents"
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
+        """The participant in words for the screen."""
         return {"pupil": "The pupil", "parents": "Parents or carers"}[self.value]
 
 
@@ -29,7 +29,7 @@ def hoped(label: str) -> Text:
 
 
 class ReviewForm(Form):
-    """A subject, in a sitting: saved, it gives way to the next that is due."""
+    """The form for a subject review that is followed by the next review due."""
 
     name = "review.next"
     title = "Review"
@@ -66,7 +66,7 @@ class ReviewForm(Form):
 
 
 class OneReviewForm(ReviewForm):
-    """The last one of a sitting, or one by itself."""
+    """The form for a subject review that no other review follows."""
 
     name = "review.one"
     drafts_of = ReviewForm.name
@@ -74,7 +74,7 @@ class OneReviewForm(ReviewForm):
 
 
 class FamilyForm(Form):
-    """The whole with the family, in a sitting."""
+    """The form for a family review that is followed by the next review due."""
 
     name = "review.family_next"
     title = "Review with the family"
@@ -96,7 +96,7 @@ class FamilyForm(Form):
 
 
 class OneFamilyForm(FamilyForm):
-    """The last one of a sitting, or one by itself."""
+    """The form for a family review that no other review follows."""
 
     name = "review.family_one"
     drafts_of = FamilyForm.name
@@ -104,7 +104,7 @@ class OneFamilyForm(FamilyForm):
 
 
 class ChooseForm(Form):
-    """Which pupil and subject."""
+    """The form that asks which pupil and subject to review."""
 
     name = "review.choose"
     title = "Review"
@@ -120,7 +120,7 @@ FORMS: tuple[type[AnyForm], ...] = (ReviewForm, OneReviewForm, FamilyForm, OneFa
 
 
 def review_input(form: AnyForm) -> ReviewInput:
-    """What the form says, as the rule takes it."""
+    """Return what the form says as the input for saving or correcting a review."""
     subject = {} if isinstance(form, FamilyForm) else {name: getattr(form, name) for name in OF_SUBJECT}
     return ReviewInput(
         form.on,

@@ -1,4 +1,4 @@
-"""/review - how a pupil gets on, by subject and with the family; one after another through all that is due."""
+"""/review - review a pupil in a subject or with the family, or go through all reviews that are due."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ LONGEST = 75
 
 
 async def command(request: Request) -> None:
-    """With words that fit one pupil and subject it opens at once; without, the first that is due."""
+    """Open the one review that the words fit, or the first one due if there are no words; otherwise offer a choice."""
     typed = request.text
     if typed:
         found = await request.read(find_reviewable, typed)
@@ -44,29 +44,29 @@ async def command(request: Request) -> None:
 
 
 async def start(request: Request) -> None:
-    """All that is due, from the first on."""
+    """Open the first review that is due, to go through all of them."""
     value, _ = await request.read(next_due, None, None)
     await _show(request, value, True)
 
 
 async def offer(request: Request) -> None:
-    """The button for what is owed, from which one goes on to the next; or for one subject of a pupil."""
+    """Open the review of a duty, which the next review due can follow, or of one subject of a pupil."""
     await _show(request, request.value, ":" not in request.value)
 
 
 async def choose(request: Request) -> None:
-    """Another one than what is due."""
+    """Open the form that asks which pupil and subject to review."""
     await request.open(ChooseForm)
 
 
 async def take_chosen(request: Request) -> Answer | None:
-    """A pupil and a subject were chosen."""
+    """Show the review of the pupil and subject that were chosen."""
     form = await request.form(ChooseForm)
     return Answer.with_view(await _page(request, form.review, False, 0))
 
 
 async def save(request: Request) -> Answer | None:
-    """The form was submitted. The next one is made ready first: once this is saved, nothing more may fail."""
+    """Save the review and show the next. The next is prepared first, since nothing may fail after saving."""
     form: AnyForm = await request.form(*FORMS)
     context, follows = form.context, None
     if context["sitting"]:
@@ -77,13 +77,13 @@ async def save(request: Request) -> Answer | None:
 
 
 async def skip(request: Request) -> Answer | None:
-    """Not now: go on with the next; what was typed is kept."""
+    """Pass over a review and show the next; what was typed is kept."""
     duty_id, _, saved = request.value.partition(":")
     return await request.replace(await _following(request, duty_id, parse_carried(int, saved)))
 
 
 async def suggest(request: Request) -> Answer | None:
-    """What the asker may review, for the letters typed."""
+    """Offer the reviews that the actor may hold and that match what was typed."""
     found = await request.read(find_reviewable, request.text)
     rest = [f" · {one.more} · {one.what}" for one in found]
     names = [blocks.clip(one.name, max(8, LONGEST - len(more))) for one, more in zip(found, rest, strict=True)]
@@ -100,7 +100,7 @@ async def _show(request: Request, value: str | None, is_sitting: bool) -> None:
 
 
 async def _page(request: Request, value: str, is_sitting: bool, saved: int, answered: str | None = None) -> View:
-    """The form for one review, with the draft that was left; a colleague's is opened by itself."""
+    """Return the form for one review, with the actor's draft. No other review follows a colleague's."""
     about = await request.change(open_review, value)
     goes_on = is_sitting and about.who.is_mine
     _, more = await request.read(next_due, about.who.duty_id, answered) if goes_on else (None, 0)
@@ -119,7 +119,7 @@ async def _page(request: Request, value: str, is_sitting: bool, saved: int, answ
 
 
 async def _following(request: Request, duty_id: str, saved: int, answered: str | None = None) -> View:
-    """The next that is due, or how many were saved when there is none."""
+    """Return the next review that is due, or a notice of how many were saved."""
     value, _ = await request.read(next_due, duty_id, answered)
     if value is not None:
         return await _page(request, value, True, saved, answered)
@@ -133,8 +133,10 @@ def _form_of(about: SubjectReview | FamilyReview, goes_on: bool) -> type[ReviewF
 
 
 def _values_of(about: SubjectReview | FamilyReview) -> dict[str, Any]:
-    """As the last one had it; but what somebody said then is not put into their mouth again, only what was said for
-    this one."""
+    """Return what the form opens with: the newest grade, and the last review's texts.
+
+    Views are not carried over; the parents' view is filled in only if they gave it for this review.
+    """
     last = about.last
     values = {"on": about.who.today, "formality": "formal", "next_step": last.next_step}
     values |= {"hopes_pupil": last.hopes_pupil, "hopes_parents": last.hopes_parents}

@@ -1,1 +1,1 @@
-"""What a Head changes of the service: staff, settings, scales."""
+"""What a Head can change about the service: staff, settings and scales."""

@@ -1,4 +1,4 @@
-"""Adding a scale of the service's own: its values from the lowest to the highest, which never change afterwards."""
+"""Adding a scale of the service's own, with values from the lowest to the highest that never change afterwards."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ RANGE = re.compile(r"(\d{1,4})(?:-|to)(\d{1,4})", re.ASCII)
 
 
 def add_scale(change: Change, label: str, values: Sequence[str], higher_is_better: bool) -> str:
-    """For whoever may change settings; its key."""
+    """Add a scale and return its key. Raises Refused without the right to change settings, or if a field is wrong."""
     change.require(Permission.SETTING_CHANGE)
     scale = _made(label, values_in(values), higher_is_better)
     known = {folded(one.label).replace(" ", "") for one in all_scales(change.session)}
@@ -36,7 +36,7 @@ def add_scale(change: Change, label: str, values: Sequence[str], higher_is_bette
 
 
 def values_in(lines: Sequence[str]) -> Sequence[str]:
-    """Each line is one, but a single line such as "0-100" is all of these numbers."""
+    """Return the values, one a line. A single line such as "0-100" stands for all whole numbers in that range."""
     found = RANGE.fullmatch(squeezed(lines[0])) if len(lines) == 1 else None
     if found is None:
         return lines
@@ -46,7 +46,7 @@ def values_in(lines: Sequence[str]) -> Sequence[str]:
 
 
 def _made(label: str, values: Sequence[str], higher_is_better: bool) -> Scale:
-    """Under a key that says nothing; what is wrong is refused beside the field that it is wrong with."""
+    """Build the scale under a random key. Raises Refused at the field that is wrong, the label or the grades."""
     field = "label"
     try:
         Scale.of(label, ("1", "2"))

@@ -1,4 +1,4 @@
-"""Counting due dates anew when term dates, meeting day or step days change; what somebody moved by hand stays."""
+"""Recomputing due dates when term dates, the meeting day or step days change, except those that were moved by hand."""
 
 from sqlalchemy import select, update
 
@@ -11,7 +11,7 @@ from models.school.settings import School
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement
 
-# What is open, as columns: thousands of rows as entities take a second, and everybody's saves wait for it.
+# Open duties, as columns: thousands of entities would take a second, while everybody's saves wait.
 _OWED = (
     select(Duty.id, Duty.kind, Duty.owner_id, Duty.since, Duty.days, Duty.due_on, Placement.excluded_on)
     .outerjoin(Placement, Placement.id == Duty.placement_id)
@@ -20,7 +20,10 @@ _OWED = (
 
 
 def recount(change: Change, before: School, after: School) -> int:
-    """Move each open duty that stands where the old settings put it to where the new ones do; how many moved."""
+    """Move each open duty from its date under the old settings to that under the new ones, and return how many moved.
+
+    A duty that is not on its date under the old settings was moved by hand, so it stays.
+    """
     old, new = counting(before), counting(after)
     days_before, days_after = StepDays.read(before.step_days), StepDays.read(after.step_days)
     owners, moved = [], []
@@ -43,7 +46,10 @@ def recount(change: Change, before: School, after: School) -> int:
 
 
 def _move_resting(change: Change, calendar: Calendar) -> list[str]:
-    """For what it is too early the day to look again is one in school by these term dates too; whose those are."""
+    """Move the dates of duties that wait because it is too early to pupil days of these term dates.
+
+    Returns the owner's id for each duty that moved.
+    """
     rows = select(Duty).where(Duty.kind.in_(CAN_WAIT), Duty.since.is_(None), Duty.done_on.is_(None))
     owners = []
     for duty in change.session.scalars(rows.where(Duty.snoozed_until.is_not(None))):
@@ -55,5 +61,5 @@ def _move_resting(change: Change, calendar: Calendar) -> list[str]:
 
 
 def _days(kind: DutyKind, days: int | None, before: StepDays, after: StepDays) -> int | None:
-    """As many as the settings give now, if it had what they gave then."""
+    """Return the number of days under the new settings, if the duty had that of the old ones; else its own number."""
     return after[kind] if kind in COUNTED and days == before[kind] else days

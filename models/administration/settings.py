@@ -1,4 +1,4 @@
-"""Changes to the school's settings: its channel, term dates, hours and step days, each checked and written down."""
+"""Changing the school's settings: channel, term dates, hours and step days, each checked and logged."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from models.school.settings import School, write_settings
 from models.tables.setting import Setting
 from models.tables.staff import Staff, active_staff
 
-# Nobody is written to outside of these, whatever a school sets.
+# Nobody is written to outside these hours, whatever a school sets.
 EARLIEST, LATEST = time(7, 30), time(18, 0)
 
 
 @dataclass(frozen=True)
 class Hours:
-    """When the week's digest and the day's reminders go out, and between which hours anything may."""
+    """When the weekly digest and the daily reminders go out, and between which hours any message may."""
 
     digest_weekday: int
     digest_at: time
@@ -35,7 +35,7 @@ class Hours:
 
 @dataclass(frozen=True)
 class Overview:
-    """The service at a glance, for /halfterm: what is set, what is missing, who the Heads are, what the asker may."""
+    """The service at a glance, for /halfterm: what is set, what is missing, who the Heads are, what the actor may."""
 
     school: School
     is_head: bool
@@ -47,7 +47,7 @@ class Overview:
 
 
 def overview(read: Read) -> Overview:
-    """What /halfterm answers with."""
+    """Return what /halfterm answers with."""
     heads = tuple(head.name for head in active_staff(read.session, Role.HEAD))
     staff = read.session.scalar(select(func.count()).select_from(Staff).where(Staff.left_at.is_(None))) or 0
     role = read.actor.role
@@ -56,13 +56,13 @@ def overview(read: Read) -> Overview:
 
 
 def settings(read: Read) -> School:
-    """The settings, for whoever may change them."""
+    """Return the settings. Raises Refused for those who may not change them."""
     read.require(Permission.SETTING_CHANGE)
     return read.school
 
 
 def choose_channel(change: Change, room: str) -> None:
-    """Post there from now on, beginning with what has been waiting for a channel."""
+    """Choose the staff channel, and send what has been waiting for one."""
     change.require(Permission.SETTING_CHANGE)
     _write(change, {"channel": room})
     resume_paused(change)
@@ -70,7 +70,7 @@ def choose_channel(change: Change, room: str) -> None:
 
 
 def set_term_dates(change: Change, calendar: Calendar) -> int:
-    """Keep the school year, and count what is owed anew; how many dates moved."""
+    """Save the term dates, recompute due dates, and return how many moved."""
     change.require(Permission.SETTING_CHANGE)
     before = change.school
     half_terms = [[period.starts_on.isoformat(), period.ends_on.isoformat()] for period in calendar.half_terms]
@@ -80,7 +80,7 @@ def set_term_dates(change: Change, calendar: Calendar) -> int:
 
 
 def set_hours(change: Change, hours: Hours) -> int:
-    """Keep the hours; where the meeting moves to another weekday, allocations are due then."""
+    """Save the hours, recompute when allocations are due if the meeting's weekday changed; return how many moved."""
     change.require(Permission.SETTING_CHANGE)
     _check(hours, change.school.morning_ends)
     before = change.school
@@ -98,7 +98,7 @@ def set_hours(change: Change, hours: Hours) -> int:
 
 
 def set_step_days(change: Change, days: StepDays) -> int:
-    """Keep how many school days each step has, also for the pupils who are here already."""
+    """Save the school days of each step, recompute due dates of current pupils too, and return how many moved."""
     change.require(Permission.SETTING_CHANGE)
     before = change.school
     return recount(change, before, _write(change, {"step_days": days.as_settings()}))

@@ -1,4 +1,4 @@
-"""Changes to the staff: added, changed and gone, and what a leaver owes passes on."""
+"""Changing the staff list: adding, changing and removing people, and passing on what a leaver owes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -41,7 +41,7 @@ def ensure_heads(change: Change, names: Mapping[str, str]) -> None:
 def add_staff(
     change: Change, slack_id: str, name: str, role: Role, senco: bool, dsl: bool, subjects: Sequence[str]
 ) -> str:
-    """Add a Slack user, or one who had left; whoever is on the list is changed knowingly, not added over."""
+    """Add a Slack user, or one who had left, and return their id. Raises Refused if they are on the list already."""
     change.require(Permission.STAFF_CHANGE)
     staff = by_slack_id(change.session, slack_id)
     if staff is not None and staff.active:
@@ -52,7 +52,7 @@ def add_staff(
 def save_staff(
     change: Change, slack_id: str, name: str, role: Role, senco: bool, dsl: bool, subjects: Sequence[str]
 ) -> str:
-    """Add a Slack user to the staff, or change what they are; their id."""
+    """Add a Slack user, or change their entry, and return their id. Raises Refused if no Head would be left."""
     change.require(Permission.STAFF_CHANGE)
     staff = by_slack_id(change.session, slack_id)
     if staff is None:
@@ -71,7 +71,7 @@ def save_staff(
 
 
 def _as_spelled(change: Change, staff: Staff, subjects: Sequence[str]) -> list[str]:
-    """Each once; one typed without a capital is spelt as a colleague's, so that "pe" is no second subject."""
+    """Return each subject once. One in small letters is spelt as a colleague's, so that "pe" is no second subject."""
     known = {name.casefold(): name for one in active_staff(change.session) if one is not staff for name in one.subjects}
     spelled: dict[str, str] = {}
     for subject in subjects:
@@ -83,7 +83,7 @@ def _as_spelled(change: Change, staff: Staff, subjects: Sequence[str]) -> list[s
 
 
 def end_staff(change: Change, staff: Staff) -> None:
-    """Somebody has left: their messages are dropped, what they owe passes on, and the Heads are told."""
+    """Remove somebody from the staff: cancel their messages, pass on what they owe, and tell the Heads."""
     if not staff.active:
         return
     if staff.role is Role.HEAD and not change.by.is_system:
@@ -102,7 +102,7 @@ def end_staff(change: Change, staff: Staff) -> None:
 
 
 def _in_hours(change: Change) -> datetime | None:
-    """What nobody has just asked for waits until staff are in; None where they are, or somebody has."""
+    """Return when a message that nobody asked for may go: once staff are in; None if it may go now."""
     now = change.now.astimezone(change.zone)
     if not change.by.is_system:
         return None
@@ -116,7 +116,7 @@ def _in_hours(change: Change) -> datetime | None:
 
 
 def _cancel_messages_of(change: Change, leaver: Staff) -> None:
-    """Nothing more is said to them, their Home shows no pupil any more, and what they had begun to type is gone."""
+    """Cancel a leaver's waiting messages, clear their App Home, and delete their drafts."""
     waiting = (MessageState.PENDING, MessageState.PAUSED, MessageState.UNKNOWN)
     theirs = update(Message).where(Message.to_id == leaver.id, Message.kind != HOME, Message.state.in_(waiting))
     change.session.execute(theirs.values(state=MessageState.CANCELLED))
@@ -126,31 +126,31 @@ def _cancel_messages_of(change: Change, leaver: Staff) -> None:
 
 
 def remove_staff(change: Change, staff_id: str) -> None:
-    """A Head takes somebody off the staff."""
+    """Remove somebody from the staff. Raises Refused unless a Head asks for it, and if no Head would be left."""
     change.require(Permission.STAFF_CHANGE)
     end_staff(change, change.get(Staff, staff_id))
 
 
 def leave(change: Change, slack_id: str) -> None:
-    """Slack says that somebody is nobody here any more."""
+    """Remove somebody from the staff because Slack says that they no longer belong. Others are ignored."""
     staff = by_slack_id(change.session, slack_id)
     if staff is not None:
         end_staff(change, staff)
 
 
 def slack_ids(read: Read) -> list[str]:
-    """Of everybody on the staff."""
+    """Return the Slack ids of everybody on the staff."""
     return [staff.slack_id for staff in active_staff(read.session)]
 
 
 def staff_list(read: Read) -> list[Staff]:
-    """The staff list, for whoever may change it."""
+    """Return everybody on the staff. Raises Refused for those who may not change the list."""
     read.require(Permission.STAFF_CHANGE)
     return active_staff(read.session)
 
 
 def somebody(read: Read, staff_id: str) -> Staff:
-    """One of the staff, for whoever may change them."""
+    """Return a member of staff. Raises Refused for those who may not change the list, and Absent for a leaver."""
     read.require(Permission.STAFF_CHANGE)
     staff = read.get(Staff, staff_id)
     if not staff.active:
@@ -159,7 +159,7 @@ def somebody(read: Read, staff_id: str) -> Staff:
 
 
 def _release_pupils(change: Change, leaver: Staff, head: Staff) -> int:
-    """Whoever loses their keyworker, or the only teacher of a subject, is to be allocated anew; how many they are."""
+    """Owe a new allocation for pupils who lose their keyworker or the only teacher of a subject; return how many."""
     alone = _taught_alone(change, leaver)
     change.session.execute(delete(Teaching).where(Teaching.staff_id == leaver.id))
     theirs = or_(Placement.keyworker_id == leaver.id, Placement.id.in_(alone))
@@ -175,7 +175,7 @@ def _release_pupils(change: Change, leaver: Staff, head: Staff) -> int:
 
 
 def _taught_alone(change: Change, leaver: Staff) -> list[str]:
-    """Where nobody else teaches what they teach."""
+    """Return the ids of the placements in which only the leaver teaches a subject."""
     other = aliased(Teaching)
     shared = select(other.id).where(other.placement_id == Teaching.placement_id, other.subject == Teaching.subject)
     shared = shared.where(other.staff_id != leaver.id)
@@ -184,11 +184,11 @@ def _taught_alone(change: Change, leaver: Staff) -> list[str]:
 
 
 def _pass_to_colleagues(change: Change, leaver: Staff) -> int:
-    """What they owed in a subject is theirs who still teach it to that pupil; how many things passed on so."""
+    """Pass what a leaver owes in a subject to a colleague who teaches it to the same pupil, and return how many."""
     teaches = (Teaching.placement_id == Duty.placement_id) & (Teaching.subject == Duty.about)
     rows = select(Duty, Teaching.staff_id).join(Teaching, teaches).join(Staff, Staff.id == Teaching.staff_id)
     rows = rows.where(Duty.owner_id == leaver.id, Duty.kind.in_(BY_SUBJECT), Duty.done_on.is_(None))
-    # Of several the first by name, as everywhere: it is written over the others.
+    # Of several colleagues the first by name, as everywhere: in this order that one is written last.
     colleagues = {
         duty.id: (duty, staff_id) for duty, staff_id in change.session.execute(rows.order_by(Staff.name.desc()))
     }
@@ -199,7 +199,7 @@ def _pass_to_colleagues(change: Change, leaver: Staff) -> int:
 
 
 def _pass_on(change: Change, leaver: Staff, head: Staff) -> int:
-    """What they owed is the Head's, what was offered to them is nobody's; how many things passed on."""
+    """Pass all that a leaver still owes to the Head, withdraw what was offered to them, and return how many passed."""
     is_open = Duty.done_on.is_(None)
     theirs = select(Duty.about).where(is_open, Duty.owner_id == leaver.id, Duty.kind == DutyKind.ACTION)
     change.session.execute(update(Action).where(Action.id.in_(theirs)).values(owner_id=head.id))
@@ -215,7 +215,7 @@ def _pass_on(change: Change, leaver: Staff, head: Staff) -> int:
 
 
 def _pass_what_exceeds_rights(change: Change, staff: Staff, is_head_no_more: bool) -> None:
-    """What they may not do any more, and the steps that were theirs only as Head, are the Head's, who is told."""
+    """Pass to the Head what somebody may no longer do, and the steps that they had only as a Head; tell the Head."""
     head = first_head(change.session)
     if head is None or head.id == staff.id:
         return
@@ -235,7 +235,7 @@ def _pass_what_exceeds_rights(change: Change, staff: Staff, is_head_no_more: boo
 
 
 def _take_over_orphans(change: Change, head: Staff) -> None:
-    """What the last Head left behind, when there was nobody to pass it to, is the new one's."""
+    """Give a new Head what leavers still owe because there was no Head to pass it to."""
     gone = select(Staff.id).where(Staff.left_at.is_not(None))
     orphans = update(Duty).where(Duty.done_on.is_(None), Duty.owner_id.in_(gone))
     change.session.execute(orphans.values(owner_id=head.id))

@@ -1,4 +1,4 @@
-"""What the weekly allocations meeting talks about: its lines, its pages and the weeks between two meetings."""
+"""The agenda of the weekly allocations meeting: its lines, and the pages of the digest."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ MOST_PRESSING = 5
 
 
 class Section(Enum):
-    """Where a line stands; the order is that of the meeting."""
+    """The section of the agenda that a line belongs to, in the order of the meeting."""
 
     NEW = 0
     ALLOCATE = 1
@@ -30,7 +30,7 @@ class Section(Enum):
 
 @dataclass(frozen=True)
 class AgendaDuty:
-    """One thing owed; `late` is how many school days it is overdue."""
+    """One duty on the agenda: `late` is in school days, `carried` is how often an action was carried over."""
 
     id: str
     kind: DutyKind
@@ -44,18 +44,18 @@ class AgendaDuty:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still to be done."""
+        """Whether the duty is still to be done."""
         return self.done_on is None
 
     @property
     def is_legal(self) -> bool:
-        """Whether the law sets the day."""
+        """Whether the law sets the due date."""
         return KINDS[self.kind].is_legal
 
 
 @dataclass(frozen=True)
 class AgendaLine:
-    """One pupil, as the channel may know them: initials, year group and reference."""
+    """A line of the agenda, with only what the channel may know of a pupil: initials, year group and reference."""
 
     section: Section
     placement_id: str | None
@@ -80,7 +80,7 @@ class Reviewer:
 
 @dataclass(frozen=True)
 class Digest:
-    """What the meeting is about: `lines` and `reviewers` are those that fit, `counts` are of everything there is."""
+    """The content of the digest. `lines` and `reviewers` are those that fit, `counts` are of everything."""
 
     period: MeetingWeek
     counts: dict[str, int]
@@ -95,7 +95,7 @@ class Digest:
 
     @property
     def pressing(self) -> list[tuple[AgendaLine, AgendaDuty]]:
-        """What to look at first, one thing a pupil: legal dates before the next meeting, then the longest overdue."""
+        """What to look at first, at most one duty a pupil: legal dates, then what has been overdue longest."""
         steps = [(line, one) for line in self.lines if line.section is not Section.ACTIONS for one in line.owed]
         steps = [(line, one) for line, one in steps if one.is_open and (one.is_legal or one.late)]
         first: dict[str, tuple[AgendaLine, AgendaDuty]] = {}
@@ -105,17 +105,17 @@ class Digest:
 
     @property
     def unseen(self) -> int:
-        """How many lines fit nowhere."""
+        """How many lines are left out because they do not fit."""
         return self.counts["lines"] - len(self.lines)
 
 
 def line_columns() -> tuple[Any, ...]:
-    """The columns that say whom a line is about."""
+    """Return the columns that say which pupil a line is about."""
     return Placement.pupil_id, *LINE
 
 
 def channel_name(read: Read, row: Any) -> tuple[str, str, str]:
-    """A pupil as the channel may know one: initials, year group and reference; empty where it is about none."""
+    """Return what the channel may know of a pupil: initials, year group, reference. Without a pupil they are empty."""
     if row.pupil_id is None:
         return "", "", ""
     return initials(row.forenames, row.surname), year_in_line(row, read.today), row.reference

@@ -1,4 +1,4 @@
-"""Allocating a pupil: a keyworker, subject teachers and a first day, and what moves to them with that."""
+"""Allocating a pupil: a keyworker, subject teachers and a first day, and the duties that pass to them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,12 +24,11 @@ from models.text import begins_words_of
 
 MOST_TEACHERS = 20
 MOST_OFFERED = 50
-# Theirs to the keyworker once there is one; allocating stays with the Head.
 
 
 @dataclass(frozen=True)
 class Teacher:
-    """Who teaches which subject; `value` stands for both in a menu."""
+    """A member of staff and a subject that they teach; `value` stands for both in a menu."""
 
     staff_id: str
     name: str
@@ -41,13 +40,13 @@ class Teacher:
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
+        """The label on the screen."""
         return f"{self.subject} – {self.name}"
 
 
 @dataclass(frozen=True)
 class AllocatePrefill:
-    """A stay as the form shows it."""
+    """A placement as the allocation form shows it; `keyworker` is an id and a name."""
 
     placement_id: str
     version: int
@@ -60,14 +59,14 @@ class AllocatePrefill:
 
 
 def allocate_prefill(read: Read, value: str) -> AllocatePrefill:
-    """The stay behind a button (the id of what is owed, or of the placement), for whoever may allocate it."""
+    """Prepare the allocation form for the id of a duty or a placement. Raises Refused without the right to allocate."""
     placement = placement_of(read, value)
     read.require(Permission.ALLOCATE, placement)
     return _shown(read, placement)
 
 
 def first_day_prefill(read: Read, value: str) -> AllocatePrefill:
-    """The same for whoever may set the first day."""
+    """Prepare the form for the first day, for the id of a duty or a placement. Raises Refused without the right."""
     placement = placement_of(read, value)
     _require_first_day(read, placement)
     return _shown(read, placement)
@@ -81,7 +80,7 @@ def allocate(
     first_day: date | None,
     version: int | None = None,
 ) -> None:
-    """Give a pupil a keyworker and teachers (each "staff id:subject"), now or anew; whom it changes is told."""
+    """Give a pupil a keyworker, teachers (each "staff id:subject") and a first day, and tell the staff concerned."""
     placement = placement_of(change, placement_id)
     change.require(Permission.ALLOCATE, placement)
     change.touch(placement, version)
@@ -102,7 +101,7 @@ def allocate(
 
 
 def set_first_day(change: Change, placement_id: str, first_day: date, late: bool, version: int | None = None) -> None:
-    """Say when a pupil starts; after the sixth day of an exclusion only with `late`, knowingly."""
+    """Set a pupil's first day. After the sixth day of an exclusion, raises Refused unless `late` confirms it."""
     placement = placement_of(change, placement_id)
     _require_first_day(change, placement)
     change.touch(placement, version)
@@ -114,7 +113,7 @@ def set_first_day(change: Change, placement_id: str, first_day: date, late: bool
 
 
 def teachers_offered(read: Read, letters: str) -> list[Teacher]:
-    """Subjects with who teaches them, where each word typed begins one of theirs."""
+    """Return the subjects with their teachers, if each word typed begins a word of the subject or the name."""
     offered = [
         Teacher(staff.id, staff.name, subject)
         for staff in active_staff(read.session)
@@ -164,7 +163,7 @@ def _set_first_day(change: Change, placement: Placement, first_day: date | None,
 
 
 def _check_begins(read: Read, placement: Placement, first_day: date) -> None:
-    """A mistyped year would finish what the law asks for."""
+    """Refuse a first day before the referral or the exclusion: a mistyped year would close what the law asks for."""
     received_on = read.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
     if received_on is not None and first_day < received_on:
         raise Refused(f"The referral came in later, on {in_full(received_on)}. Check the date.", field="first_day")
@@ -206,7 +205,7 @@ def _here(change: Change, staff_id: str, field: str) -> Staff:
 
 
 def _hand_over(change: Change, placement: Placement, keyworker: Staff) -> None:
-    """What lay with the Head by default, or with the keyworker before, is the new keyworker's; the rest was given."""
+    """Pass the keyworker's duties to the new keyworker, but not those that somebody was given by hand."""
     by_default = {placement.keyworker_id, first_head_id(change.session)}
     for duty in change.session.scalars(open_duties(placement.id, *KEYWORKERS)):
         inherit(change, duty, [keyworker.id], by_default)

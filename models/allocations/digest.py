@@ -1,4 +1,4 @@
-"""The allocations digest: what the staff talk through at the weekly meeting, in a fixed number of statements."""
+"""The allocations digest: what staff discuss at the weekly meeting, read in a fixed number of statements."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,7 +23,7 @@ MOST_PUPILS, MOST_ACTIONS, MOST_LEAVERS, MOST_REVIEWERS = 80, 20, 6, 20
 
 
 def digest_of(read: Read, on: date) -> Digest:
-    """Everything that the meeting of this day is about, bounded however large the school is."""
+    """Build the digest of the meeting on this day. Its size is limited, however large the school is."""
     period = period_of(read, on)
     counts = _counts(read, period)
     pupils = _pupils(read, period)
@@ -37,23 +37,26 @@ def digest_of(read: Read, on: date) -> Digest:
 
 
 def _open(period: MeetingWeek, today: date) -> ColumnElement[bool]:
-    """Steps due before the next meeting, and whatever is to be allocated; a review has a line once it is overdue."""
+    """Match the open duties that are due before the next meeting, and every open allocation."""
     due = or_(Duty.due_on < period.until, Duty.kind == DutyKind.ALLOCATE)
     return and_(_has_a_line(today), Duty.done_on.is_(None), due)
 
 
 def _done(period: MeetingWeek) -> ColumnElement[bool]:
-    """Steps done at this meeting or since: they stay in view, with what became of them."""
+    """Match the duties closed at this meeting or since, which stay in view with their endings."""
     return and_(_has_a_line(period.on), Duty.done_on >= period.on)
 
 
 def _has_a_line(day: date) -> ColumnElement[bool]:
-    """In the last week of a half-term every pupil has reviews: those are counted by colleague, to be read at all."""
+    """Match the duties that get a line. Reviews get one once they are overdue; the others are counted by colleague.
+
+    In the last week of a half-term every pupil has reviews, and nobody would read a line for each.
+    """
     return and_(Duty.kind.not_in(OFF_THE_AGENDA), or_(Duty.kind.not_in(REVIEWS), Duty.due_on < day))
 
 
 def _due(period: MeetingWeek, today: date) -> Subquery:
-    # Two selects, one index each: a single one with "or" reads all of history.
+    # Two selects use an index each; a single one with "or" would read the whole history.
     columns = (Duty.placement_id, Duty.kind, Duty.due_on, Duty.done_on)
     duty = union_all(select(*columns).where(_open(period, today)), select(*columns).where(_done(period))).subquery().c
     is_open, to_allocate = duty.done_on.is_(None), duty.kind == DutyKind.ALLOCATE
@@ -141,7 +144,10 @@ def _owed(read: Read, period: MeetingWeek, placements: Sequence[str]) -> dict[st
 
 
 def _actions(read: Read, period: MeetingWeek) -> tuple[list[AgendaLine], int]:
-    """What was agreed and is open, and what was done of it since the last meeting; the words stay private."""
+    """Return the agreed actions that are open or were done since the last meeting, and how many there are.
+
+    What was agreed stays private: the lines do not quote it.
+    """
     rows = read.session.execute(
         _duties(*line_columns(), func.count().over().label("in_all"), func.coalesce(Action.carried, 0).label("carried"))
         .outerjoin(Action, Action.id == Duty.about)
@@ -156,7 +162,10 @@ def _actions(read: Read, period: MeetingWeek) -> tuple[list[AgendaLine], int]:
 
 
 def _leavers(read: Read, period: MeetingWeek) -> tuple[list[AgendaLine], int]:
-    """Whoever is gone; not whoever goes on in another stay, as after two records were merged."""
+    """Return who leaves between the last meeting and the next, and how many they are.
+
+    A pupil with another open placement is no leaver, as after two records were merged.
+    """
     other = aliased(Placement)
     goes_on = exists().where(other.pupil_id == Placement.pupil_id, other.id != Placement.id, current(read.today, other))
     rows = read.session.execute(
@@ -171,7 +180,7 @@ def _leavers(read: Read, period: MeetingWeek) -> tuple[list[AgendaLine], int]:
 
 
 def _reviewers(read: Read, period: MeetingWeek) -> tuple[tuple[Reviewer, ...], int]:
-    """Who has reviews to hold before the next meeting, and how many there are in all."""
+    """Return who has reviews to hold before the next meeting, and how many reviews there are in all."""
     late = func.sum(case((Duty.due_on < read.today, 1), else_=0)).label("late")
     rows = read.session.execute(
         select(Staff.name, func.count().label("reviews"), late, func.sum(func.count()).over().label("in_all"))

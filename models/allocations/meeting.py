@@ -1,4 +1,4 @@
-"""The weekly allocations meeting: its digest is posted once, asked for without term dates, and closed with a recap."""
+"""The weekly allocations meeting: when its digest goes out, how it is posted, and the recap that closes it."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -28,27 +28,27 @@ A_MOMENT = timedelta(milliseconds=1)
 
 
 def digest_at(school: School, day: date) -> time | None:
-    """When the digest goes out that day, if that day has the meeting of its week."""
+    """Return when the digest goes out that day; None if the meeting of the week is on another day."""
     return school.digest_at if _is_meeting(school, day) else None
 
 
 def digest_until(school: School) -> time:
-    """Until when a late digest is still of use: that morning, or that day where the meeting is later."""
+    """Return until when a late digest is of use: the end of the morning, or for a later meeting the end of the day."""
     return next((end for end in (school.morning_ends, school.day_ends) if end > school.digest_at), LAST_MINUTE)
 
 
 def recap_at(school: School, day: date) -> time | None:
-    """The end of every day that staff are in: a meeting may have been held on another day than its own."""
+    """Return when the recap goes out: at the end of each day that staff are in, as meetings may be held on any day."""
     return max(school.day_ends, school.digest_at) if school.calendar.is_school_day(day) else None
 
 
 def recap_until(school: School) -> time:  # noqa: ARG001 - a job's `until` is asked with the settings
-    """All that evening."""
+    """Return until when the recap goes out: the end of the evening."""
     return LAST_MINUTE
 
 
 def begin_meeting(change: Change) -> None:
-    """The day and hour have come: post the digest, or ask the Heads where no term dates say that it is a school day."""
+    """Post this week's digest, unless it was posted before. If no term dates cover today, ask the Heads instead."""
     if _meeting_in_week(change, change.today) is not None:
         return
     if change.calendar.covers(change.today):
@@ -58,15 +58,16 @@ def begin_meeting(change: Change) -> None:
 
 
 def tell_missed(change: Change, day: date) -> None:
-    """The bot was away when the digest was due, for too long: say so, and post nothing unasked."""
+    """Tell the Heads that the bot was away when the digest was due; it is posted only if somebody asks for it."""
     if _meeting_in_week(change, day) is None:
         _tell_heads(change, MISSED, day)
 
 
 def post_digest(change: Change, on: str | None = None) -> dict[str, Any]:
-    """Post this week's digest (`on` its day, for a button that was asked on one), or else bring it up to date.
+    """Post this week's digest, or bring it up to date. `on` is the ISO date for which a button was shown.
 
-    What comes back says where it is: `on`, `room` and, once it stands in Slack, `ts`; `new` if it was not there.
+    Returns where it is: `on`, `room`, `problem`, `ts` once it is in Slack, and `new` if it was not posted before.
+    Raises Refused without the right, if that week is over, or if there is no meeting this week or no staff channel.
     """
     day = meeting_of_week(change, change.today)
     if on is not None and (day is None or day.isoformat() != on):
@@ -85,7 +86,7 @@ def post_digest(change: Change, on: str | None = None) -> dict[str, Any]:
 
 
 def open_meeting(change: Change, on: date) -> Message:
-    """Have the digest of this day's meeting stand in the channel, once, with room for everybody in its thread."""
+    """Open the meeting of this day once, post or update its digest with pages in the thread, and return the digest."""
     meeting = _meeting_on(change, on)
     if meeting is None:
         meeting = change.add(AllocationsMeeting(on=on, opened_at=change.now))
@@ -106,21 +107,21 @@ def open_meeting(change: Change, on: date) -> Message:
 
 
 def begin_recap(change: Change) -> None:
-    """The day ends: give the recap of a meeting that was begun, unless it was given."""
+    """Give the recap of the open meeting, if there is one, at the end of the day."""
     meeting = _open_meeting(change)
     if meeting is not None:
         _close(change, meeting)
 
 
 def recap_late(change: Change, day: date) -> None:  # noqa: ARG001 - a job's `missed` is told the day
-    """The bot was away in the evening: give the recap in the morning."""
+    """Give the recap of the open meeting in the morning, because the bot was away in the evening."""
     meeting = _open_meeting(change)
     if meeting is not None:
         _close(change, meeting, not_before=datetime.combine(change.today, change.school.day_starts, tzinfo=change.zone))
 
 
 def recap(change: Change, on: str) -> None:
-    """Close the meeting of this day with a recap in its thread, or bring the recap up to date."""
+    """Close the meeting of `on` (an ISO date) with a recap in its thread, or bring the recap up to date."""
     change.require(Permission.DIGEST_POST)
     meeting = last_meeting(change, on)
     if meeting is None:
@@ -129,24 +130,24 @@ def recap(change: Change, on: str) -> None:
 
 
 def meeting_of_week(read: Read, day: date) -> date | None:
-    """The day of this week's meeting: the one that was opened, or else by the calendar; None in a holiday week."""
+    """Return the day of the week's meeting: of the one opened, or else by the calendar; None in a holiday week."""
     opened = _meeting_in_week(read, day)
     return opened or allocations_meeting_in_week(day, read.school.digest_weekday, read.calendar)
 
 
 def digest_message(read: Read, on: date) -> Message | None:
-    """The message in the channel, if the digest of this day's meeting was posted."""
+    """Return the digest's message in the channel, if the digest of this day's meeting was posted."""
     return read.session.scalar(select(Message).where(Message.key == _key(DIGEST, on)))
 
 
 def pages_posted(read: Read, digest: Message) -> int:
-    """In how many messages the digest stands: its own and those of its thread."""
+    """Count the messages that the digest takes: its own and the further pages in its thread."""
     rows = select(func.count(Message.id)).where(Message.thread_of_id == digest.id, Message.kind == MORE)
     return 1 + (read.session.scalar(rows) or 0)
 
 
 def closed_at(read: Read, on: date) -> datetime | None:
-    """When the recap was given."""
+    """Return when the recap of the meeting on this day was given; None if it was not."""
     meeting = _meeting_on(read, on)
     return meeting.closed_at if meeting else None
 
@@ -172,7 +173,7 @@ def _meeting_in_week(read: Read, day: date) -> date | None:
 
 
 def _open_meeting(read: Read) -> AllocationsMeeting | None:
-    """The meeting that was begun and has no recap, while the next is still to come."""
+    """Return the last meeting if it has no recap yet and the next one is still to come."""
     held = select(AllocationsMeeting).where(AllocationsMeeting.on <= read.today)
     latest = read.session.scalar(held.order_by(AllocationsMeeting.on.desc()).limit(1))
     is_open = latest is not None and latest.closed_at is None and read.today < next_meeting(read, latest.on)
@@ -207,7 +208,7 @@ def _tell_heads(change: Change, kind: str, day: date) -> None:
 
 
 def _answer_asked(change: Change, on: date) -> None:
-    """Whoever was asked sees that it is done."""
+    """Update the messages that asked the Heads about this digest, so that they show that it was posted."""
     asked = select(Message).where(Message.kind.in_((ASK, MISSED)), Message.about == on.isoformat())
     for message in change.session.scalars(asked).all():
         change.say(message.kind, None, key=message.key)

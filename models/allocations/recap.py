@@ -1,4 +1,4 @@
-"""After the allocations meeting: who does what by when, and the words of what was agreed for who may read them."""
+"""The recap of an allocations meeting: who does what by when, and the agreed actions for those who may read them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ MOST_OWNERS, MOST_EACH, MOST_ALLOCATED, MOST_AGREED = 40, 8, 30, 40
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do, of a pupil whom the channel may know so (no pupil: of the service)."""
+    """One thing to do, with what the channel may know of the pupil; all of it is empty if it concerns no pupil."""
 
     what: str
     due_on: date
@@ -37,7 +37,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Share:
-    """What one member of staff does; `more` did not fit."""
+    """The tasks of one member of staff; `more` is how many did not fit."""
 
     owner: str
     tasks: tuple[Task, ...]
@@ -46,7 +46,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Allocated:
-    """A pupil who was given a keyworker at the meeting."""
+    """A pupil who was given a keyworker at the meeting, or between it and the next."""
 
     initials: str
     year: str
@@ -56,7 +56,7 @@ class Allocated:
 
 @dataclass(frozen=True)
 class Recap:
-    """What came of the meeting of this day, until the next one; `pupils` are all that it is about."""
+    """What a meeting led to, until the next one. `owners` counts who has tasks, `pupils` are the ids of all in it."""
 
     on: date
     until: date
@@ -68,7 +68,7 @@ class Recap:
 
 @dataclass(frozen=True)
 class AgreedAction:
-    """An agreed action in its own words; `what` is None for those who are not around the pupil."""
+    """An agreed action. `what`, its own words, is None for those who are not around the pupil."""
 
     initials: str
     reference: str
@@ -79,7 +79,7 @@ class AgreedAction:
 
 
 def recap_of(read: Read, on: date) -> Recap:
-    """Everything due before the next meeting, and whatever was agreed at this one, by who does it."""
+    """Build the recap: all that is due before the next meeting, and all actions agreed at this one, by owner."""
     period = period_of(read, on)
     opened_at = select(AllocationsMeeting.opened_at).where(AllocationsMeeting.on == on).scalar_subquery()
     at_the_meeting = and_(Duty.kind == DutyKind.ACTION, Duty.added_at >= opened_at)
@@ -112,7 +112,10 @@ def recap_of(read: Read, on: date) -> Recap:
 
 
 def agreed_actions(change: Change, on: str) -> list[AgreedAction]:
-    """The words of what was agreed, for this member of staff; that they were looked at is logged."""
+    """Return the agreed actions, in words if the actor may read them, and log the look. `on` is an ISO date.
+
+    Raises Absent once there has been another meeting.
+    """
     meeting = last_meeting(change, on)
     if meeting is None:
         raise Absent
@@ -151,7 +154,7 @@ def _shares(read: Read, rows: Any) -> Iterator[Share]:
 
 
 def _allocated(read: Read, on: date, until: date) -> Sequence[Any]:
-    """At the meeting, or from its digest before the next one."""
+    """Return the pupils who were allocated from the day of the meeting until the next one."""
     return read.session.execute(
         select(*line_columns(), Staff.name.label("keyworker"))
         .select_from(Placement)

@@ -1,4 +1,4 @@
-"""Who has which part in a pupil - keyworker, or teacher of a subject - and who is told when that changes."""
+"""The team around a pupil, which is the keyworker and the subject teachers, and who is told when it changes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ Parts = set[tuple[str, str]]
 
 @dataclass(frozen=True)
 class TeamRole:
-    """What somebody has of a pupil today: keyworker, teacher of these subjects, both or neither."""
+    """Somebody's role for a pupil today: keyworker, teacher of these subjects, both or neither."""
 
     placement_id: str
     first_name: str
@@ -27,7 +27,7 @@ class TeamRole:
 
 
 def team_role_of(read: Read, placement_id: str, staff_id: str) -> TeamRole | None:
-    """None once the stay is over."""
+    """Return somebody's role in a placement; None once the placement is over."""
     placement = read.session.get(Placement, placement_id)
     if placement is None or not placement.is_current(read.today):
         return None
@@ -45,14 +45,14 @@ def team_role_of(read: Read, placement_id: str, staff_id: str) -> TeamRole | Non
 
 
 def team_roles(read: Read, placement: Placement) -> Parts:
-    """Each member of staff with a subject that they teach, and the keyworker."""
+    """Return each role in a placement as staff id and subject, with KEYWORKER as the subject of the keyworker."""
     by_subject = teachers_by_subject(read.session, placement.id)
     taught = {(staff_id, subject) for subject, theirs in by_subject.items() for staff_id in theirs}
     return taught | ({(placement.keyworker_id, KEYWORKER)} if placement.keyworker_id else set())
 
 
 def tell(change: Change, placement: Placement, before: Parts) -> None:
-    """Once to each who has a part since, or has lost one, but to whoever has just decided it."""
+    """Tell each colleague who has gained or lost a role, with one message each. The actor knows already."""
     after = team_roles(change, placement)
     lost, won = ({staff_id for staff_id, _ in parts} for parts in (before - after, after - before))
     change.refresh(*lost, *won)

@@ -1,1 +1,1 @@
-"""Attempts to reach people, and what an attempt finishes."""
+"""Attempts to reach people, and the duties that an attempt closes."""

@@ -1,4 +1,4 @@
-"""On how many days the people whom a duty is about were tried, so that a call without an answer shows as well."""
+"""On how many days the people of a duty were tried, so that calls without an answer show as well."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,7 +14,10 @@ from models.tables.duty import Duty, DutyKind
 
 
 def days_tried(read: Read, duties: Sequence[Duty | Row[Any]]) -> dict[str, int]:
-    """By the id of a duty; `duties` have id, kind, placement_id and due_on. One statement, or none."""
+    """Count the days with attempts by the id of the duty, in one statement or none.
+
+    `duties` have id, kind, placement_id and due_on. Duties that are not about reaching people are left out.
+    """
     about_people = [duty for duty in duties if duty.kind in SIDE_OF]
     if not about_people:
         return {}
@@ -25,7 +28,7 @@ def days_tried(read: Read, duties: Sequence[Duty | Row[Any]]) -> dict[str, int]:
 
 
 def _days(read: Read, duty: Duty | Row[Any], attempts: Sequence[Row[str, Side, date, Outcome]]) -> set[date]:
-    """For a review count those alone that would close it."""
+    """Return the days with attempts for a duty. For a family review, only attempts that would close it count."""
     mine = [one for one in attempts if one.placement_id == duty.placement_id and one.side is SIDE_OF[duty.kind]]
     if duty.kind is DutyKind.FAMILY_REVIEW:
         since = counts_from(read.calendar, duty.due_on)

@@ -1,4 +1,4 @@
-"""Attempts to reach the people around a pupil: contact finishes the step, three days without an answer end it."""
+"""Attempts to reach the people around a pupil: contact closes the step, and so do attempts on three days."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ ANYBODY = "side:"
 
 @dataclass(frozen=True)
 class NewAttempt:
-    """What the form says; `whom` is a contact's id, or "side:family" for somebody who is not among the contacts."""
+    """An attempt as the form gives it. `whom` is a contact's id, or "side:family" for a person who is not a contact."""
 
     whom: str
     way: Way
@@ -37,7 +37,7 @@ class NewAttempt:
 
 @dataclass(frozen=True)
 class PastAttempt:
-    """An earlier attempt; `whom` only for those who may see contacts."""
+    """An earlier attempt. `whom` is given only to those who may see the contact."""
 
     on: date
     way: Way
@@ -48,7 +48,7 @@ class PastAttempt:
 
 @dataclass(frozen=True)
 class AttemptPrefill:
-    """What somebody needs who is about to try: whom there is, and what was tried; `side` None is both."""
+    """What somebody needs before an attempt: the people to reach, and earlier attempts. `side` None is both sides."""
 
     placement_id: str
     first_name: str
@@ -62,7 +62,7 @@ class AttemptPrefill:
 
 
 def attempt_prefill(change: Change, value: str) -> AttemptPrefill:
-    """Prepare an attempt for a duty or a placement; that contacts were looked at is logged."""
+    """Prepare an attempt for the id of a duty or a placement, and log the look at contacts."""
     placement = placement_of(change, value)
     change.require(Permission.ATTEMPT_LOG, placement)
     duty = change.session.get(Duty, value)
@@ -80,7 +80,10 @@ def attempt_prefill(change: Change, value: str) -> AttemptPrefill:
 
 
 def log_attempt(change: Change, value: str, given: NewAttempt) -> str | None:
-    """Keep an attempt and let the step follow; the step's ending, or what it is for the review with the family."""
+    """Save an attempt, and update the step and the family review.
+
+    Returns the ending of the step if it was closed, else what the attempt is for the family review, else None.
+    """
     placement = placement_of(change, value)
     change.require(Permission.ATTEMPT_LOG, placement)
     contact, side = _whom(change, placement, given.whom)
@@ -104,7 +107,7 @@ def log_attempt(change: Change, value: str, given: NewAttempt) -> str | None:
 
 
 def days_tried(read: Read, placement_id: str, side: Side) -> int:
-    """On how many different days this side was tried."""
+    """Count the different days on which this side was tried."""
     days = select(func.count(Attempt.on.distinct()))
     return read.session.scalar(days.where(Attempt.placement_id == placement_id, Attempt.side == side)) or 0
 
@@ -133,7 +136,7 @@ def _follow(change: Change, placement: Placement, attempt: Attempt) -> str | Non
 
 
 def _reached(change: Change, placement: Placement, kind: DutyKind) -> str | None:
-    """Contact finishes the step, also one that was given up before."""
+    """Close the step as done, also if it was given up before, and return its ending; None if there is no such step."""
     if change.finish(kind, placement) is not None:
         return Ending.DONE.value
     given_up = select(Duty).where(
@@ -153,15 +156,14 @@ def _show_again(change: Change, placement: Placement, kind: DutyKind) -> None:
 
 
 def _sides_seen(read: Read, placement: Placement, side: Side | None) -> tuple[Side, ...]:
-    """Whose names and numbers the actor may have, of this side or of both: all around the pupil, or those of the
-    step that was given to the actor."""
+    """Return those of the sides whose contacts the actor may see: by right, or because they owe the step."""
     owed = _sides_owed(read, placement.id)
     wanted = (side,) if side else tuple(Side)
     return tuple(each for each in wanted if read.may(Permission.CONTACT_SEE, placement, own=each in owed))
 
 
 def _sides_owed(read: Read, placement_id: str) -> set[Side]:
-    """Whom the actor has been asked to reach; for the rest of the day also once it is done, to save what was begun."""
+    """Return the sides that the actor is to reach. A step done today counts, so that an open form can be saved."""
     owed = select(Duty.kind).where(Duty.placement_id == placement_id, Duty.kind.in_(SIDE_OF))
     mine = owed.where(Duty.owner_id == read.by.staff_id, func.coalesce(Duty.done_on, read.today) >= read.today)
     return {SIDE_OF[kind] for kind in read.session.scalars(mine)}
@@ -192,6 +194,6 @@ def _tried(
 
 
 def names_offered(read: Read, value: str, side: Side | None) -> tuple[ContactShown, ...]:
-    """Whom the menu offers: nobody by name to those who may not see contacts."""
+    """Return the contacts that the menu offers: none by name to those who may not see contacts."""
     placement = placement_of(read, value)
     return _people(read, placement, _sides_seen(read, placement, side))

@@ -1,1 +1,1 @@
-"""The people around a pupil: edited, and read from a line of text."""
+"""The people around a pupil: added, changed, and read from lines of text."""

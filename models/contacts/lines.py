@@ -1,4 +1,4 @@
-"""People as a referrer writes them down in one line - "Jo Reed, mother, 07700 900123" - read without losing a word."""
+"""Reading people from lines such as "Jo Reed, mother, 07700 900123", without losing a word."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ MOST, MOST_PEOPLE = 120, 20
 NOBODY = frozenset(
     {"none", "none known", "not known", "unknown", "nobody", "no one", "no contact known", "n/a", "na", "-"}
 )
-# What begins so and holds neither number nor e-mail is no name: "not known - ask the school".
+# A line that begins so and holds neither number nor e-mail is not a name: "not known - ask the school".
 NOBODY_YET = re.compile(
     r"(?:none|not|nobody|no one|no contacts?) known\b"
     r"|(?:none|nobody|no one|unknown) (?:yet|so far|at present|at the moment|at this time|currently|for now)\b",
@@ -27,7 +27,7 @@ INTERPRETER = re.compile(
     r"(?:needs an? )?(?:interpreter(?: needed)?(?: for|:)? ?(?P<after>\w{0,60})|(?P<before>\w{1,60}) interpreter)",
     re.IGNORECASE,
 )
-# Only where a part of the line ends with them: "do not contact before 9" is something else.
+# They count only at the end of a part of the line: "do not contact before 9" means something else.
 MINDED = re.compile(
     r"(?<!\w)(?:(?P<do_not_contact>(?:please )?(?:(?:do not|don['’]?t|never) (?:contact|ring|call|phone|text|approach)"
     r"(?: (?:him|her|them))?|(?:(?:he|she|they|who) )?(?:(?:must|should|may) not be|(?:is |are )?not to be)"
@@ -37,7 +37,7 @@ MINDED = re.compile(
     r"(?=\s*(?:[,;:()/!?]|\.(?:\s|$)|[-–]\s|$))",
     re.IGNORECASE,
 )
-# Whatever may mean the same and was not read: nobody is to be rung because of how a line was put.
+# Words that may be such a warning but were not read as one: nobody must be rung because of how a line is worded.
 DOUBTFUL = re.compile(
     r"(?:\b(?:not|never|dont|cannot)|n['’]t)"
     r"(?: (?:be|to|ever|make|have|attempt|try|directly|please|under|any|circumstances))*"
@@ -54,7 +54,7 @@ SAY_PLAINLY = (
     '"address withheld" between commas after the name, as in: Mark Reed, father, do not contact. '
     "If not, use other words, as in: ring after 9."
 )
-# Before a warning these begin to say something of their own: "the boy has no contact".
+# With one of these words before it, a warning may be about somebody else: "the boy has no contact".
 # fmt: off
 CLAUSE = frozenset((
     "has", "have", "had", "is", "are", "was", "were", "be", "with", "and", "or", "but", "if", "when", "until",
@@ -84,7 +84,7 @@ ABOUT_RELATIONS = frozenset((
 
 @dataclass(frozen=True)
 class ContactInput:
-    """A person around the pupil, as a form names them."""
+    """A person around the pupil, as a form gives them."""
 
     name: str
     side: Side = Side.FAMILY
@@ -98,9 +98,9 @@ class ContactInput:
 
 
 def read_person(text: str, side: Side = Side.FAMILY) -> ContactInput | None:
-    """One line as one person; None for "none known". What is not understood stays with the name or the relation.
+    """Read one line as one person; None for "none known". Words not understood stay in the name or the relation.
 
-    ValueError, in words for the screen, where it may say that they are not to be contacted and cannot be read surely.
+    Raises ValueError, in words for the screen, if the line may hold a warning that cannot be read for certain.
     """
     line = clean(text)
     if line.casefold().rstrip(".") in NOBODY or not line:
@@ -131,7 +131,7 @@ def read_person(text: str, side: Side = Side.FAMILY) -> ContactInput | None:
 
 
 def read_people(text: str, side: Side = Side.FAMILY) -> tuple[ContactInput, ...]:
-    """A line each. ValueError, in words for the screen, where a line is no one person or there are too many."""
+    """Read a person from each line. Raises ValueError, in words for the screen, for a bad line or too many people."""
     people: list[ContactInput] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if len(clean(line)) > MOST:
@@ -147,7 +147,7 @@ def read_people(text: str, side: Side = Side.FAMILY) -> tuple[ContactInput, ...]
 
 
 def _pulled(what: re.Pattern[str], text: str) -> tuple[str, str | None]:
-    """The text with the first match taken out, and the match."""
+    """Return the text with a comma in place of the first match, and the match or None."""
     found = what.search(text)
     if found is None:
         return text, None
@@ -155,7 +155,7 @@ def _pulled(what: re.Pattern[str], text: str) -> tuple[str, str | None]:
 
 
 def _minded(text: str) -> tuple[str, dict[str, bool]]:
-    """The text without the warnings that stand plainly in it, and what they say; ValueError where one is in doubt."""
+    """Return the text without its plain warnings, and the warnings. Raises ValueError if one is in doubt."""
     flags: dict[str, bool] = {}
 
     def taken(found: re.Match[str]) -> str:
@@ -171,7 +171,10 @@ def _minded(text: str) -> tuple[str, dict[str, bool]]:
 
 
 def _is_said_of_the_person(before: str) -> bool:
-    """Whether a warning after this is of whom the line is about: right after a comma, the name or the relation."""
+    """Return whether a warning after this text is about the line's person, not about somebody else.
+
+    That is so after a comma, the name or the relation.
+    """
     *earlier, last = (piece.strip(" :.-–") for piece in re.split(r"[,;:()/!?]|\. | [-–] ", before))
     named = [piece for piece in earlier if piece]
     if not last:
@@ -207,7 +210,7 @@ def _is_relation(part: str) -> bool:
 
 
 def _split_at_relation(name: str) -> tuple[str, str]:
-    """ "Jo Reed foster carer" - the relation at the end, if there is one and a name before it."""
+    """Split the relation off the end of a name, as in "Jo Reed foster carer"; it is empty if there is none."""
     words = name.split()
     for start in range(1, len(words)):
         if _is_relation(" ".join(words[start:])):

@@ -1,4 +1,4 @@
-"""The people around a pupil: added, changed, taken away and put back."""
+"""The people around a pupil: added, changed, removed and restored."""
 
 from dataclasses import dataclass
 
@@ -18,20 +18,20 @@ MOST_CONTACTS = 50
 
 @dataclass(frozen=True)
 class ContactShown(ContactInput):
-    """A contact, as whoever may see contacts sees one."""
+    """A contact, as shown to staff who may see contacts."""
 
     id: str = ""
 
     @property
     def may_be_tried(self) -> bool:
-        """Whether nothing is known against it, neither ticked nor written beside the name."""
+        """Whether nothing forbids contact, neither a tick nor words in the name or relation."""
         written = f"{self.name}, {self.relation or ''}"
         return not (self.do_not_contact or MINDED.search(written) or DOUBTFUL.search(written))
 
 
 @dataclass(frozen=True)
 class ContactPrefill:
-    """A contact to be changed (None: to be added), whose it is, and the version of the pupil's record."""
+    """What the form for a contact opens with. `person` is None for a new one; `version` is the pupil record's."""
 
     placement_id: str
     first_name: str
@@ -41,7 +41,7 @@ class ContactPrefill:
 
 
 def people_of(read: Read, pupil_id: str) -> tuple[ContactShown, ...]:
-    """The contacts of a pupil, whoever is not to be contacted last; who calls has asked for the right to see them."""
+    """Return the contacts of a pupil, those not to be contacted last. The caller must have checked the permission."""
     columns = [getattr(Contact, name) for name in ContactShown.__dataclass_fields__]
     rows = select(*columns).where(Contact.pupil_id == pupil_id, Contact.removed_at.is_(None))
     order = (Contact.do_not_contact, Contact.side, Contact.parental_responsibility.desc(), Contact.added_at, Contact.id)
@@ -50,12 +50,12 @@ def people_of(read: Read, pupil_id: str) -> tuple[ContactShown, ...]:
 
 
 def new_contact_prefill(change: Change, value: str) -> ContactPrefill:
-    """Prepare a contact to be added, for a placement or a duty of it."""
+    """Return what the form for a new contact opens with, given the id of a placement or of its duty."""
     return _card(change, placement_of(change, value))
 
 
 def contact_prefill(change: Change, contact_id: str) -> ContactPrefill:
-    """Prepare a contact to be changed; that it was looked at is logged."""
+    """Return what the form that changes a contact opens with, and log that the contact was viewed."""
     contact, placement = _contact(change, contact_id)
     prepared = _card(change, placement, _person(contact))
     change.record("contact:view", contact, pupil_id=placement.pupil_id, why="change")
@@ -63,7 +63,7 @@ def contact_prefill(change: Change, contact_id: str) -> ContactPrefill:
 
 
 def add_person(change: Change, placement_id: str, given: ContactInput) -> str:
-    """Add a contact; its id."""
+    """Add a contact and return its id. Raises Refused if the pupil has MOST_CONTACTS already."""
     placement = placement_of(change, placement_id)
     change.require(Permission.CONTACT_CHANGE, placement)
     if len(people_of(change, placement.pupil_id)) >= MOST_CONTACTS:
@@ -75,7 +75,7 @@ def add_person(change: Change, placement_id: str, given: ContactInput) -> str:
 
 
 def change_person(change: Change, contact_id: str, given: ContactInput, version: int | None) -> None:
-    """Change a contact, unless the pupil's record was changed since the form was opened."""
+    """Change a contact. Raises Conflict if the pupil's record was changed since the form was opened."""
     contact, placement = _contact(change, contact_id)
     change.require(Permission.CONTACT_CHANGE, placement)
     change.touch(change.get(Pupil, placement.pupil_id), version)
@@ -85,12 +85,12 @@ def change_person(change: Change, contact_id: str, given: ContactInput, version:
 
 
 def remove_person(change: Change, contact_id: str) -> None:
-    """Take a contact away; what was tried with them stays."""
+    """Remove a contact. The attempts to reach them are kept."""
     _keep(change, contact_id, kept=False)
 
 
 def restore_person(change: Change, contact_id: str) -> None:
-    """Put back who was taken away."""
+    """Restore a contact that was removed."""
     _keep(change, contact_id, kept=True)
 
 

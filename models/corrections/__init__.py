@@ -1,1 +1,1 @@
-"""Correcting and undoing what was saved."""
+"""Correcting and undoing results, targets and reviews that were saved."""

@@ -1,4 +1,4 @@
-"""What a result, a target or a review said before it was corrected or taken back: a history, with the reasons."""
+"""The history of a result, a target or a review: what it said before it was corrected or undone, and why."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,9 +22,9 @@ CorrectableRow = Result | Target | Review
 
 @dataclass(frozen=True)
 class UndoWindow:
-    """What can still be done about a thing that was saved: undone until then (None: too late), or changed.
+    """What can still be done about a saved row: it can be undone until `undo_until` (None: too late), or corrected.
 
-    `version` is what the form carries, `by` who saved it.
+    `version` is carried by the form, `by` is the name of the colleague who saved it.
     """
 
     thing_id: str
@@ -34,19 +34,22 @@ class UndoWindow:
 
 
 def undo_window_of(read: Read, row: CorrectableRow) -> UndoWindow:
-    """Within ten minutes it can be undone, and changed without a word."""
+    """Return what can still be done about a row. For ten minutes it can be undone, and corrected without a reason."""
     staff = read.session.get(Staff, row.by_id) if row.by_id else None
     return UndoWindow(row.id, read.undo_until(row.added_at), version_of(read, row.id), staff.name if staff else "")
 
 
 def version_of(read: Read, thing_id: str) -> int:
-    """How often it was corrected."""
+    """Return how often a row was corrected, which is its version."""
     corrected = select(func.count()).select_from(Correction).where(Correction.thing_id == thing_id)
     return read.session.scalar(corrected) or 0
 
 
 def keep_before(change: Change, row: CorrectableRow, why: str | None, seen: int | None) -> None:
-    """Before a row is changed: refused on an older version than now, and after ten minutes without a reason."""
+    """Keep what a row says before it is corrected.
+
+    Raises Conflict if it was corrected since the form was opened, and Refused after ten minutes without a reason.
+    """
     if seen is not None and seen != version_of(change, row.id):
         raise Conflict(_last_editor(change, row.id))
     if why is None and change.undo_until(row.added_at) is None:
@@ -55,14 +58,14 @@ def keep_before(change: Change, row: CorrectableRow, why: str | None, seen: int 
 
 
 def take_back(change: Change, row: CorrectableRow) -> None:
-    """Take the row away within ten minutes of its saving; what it said is kept."""
+    """Delete a row within ten minutes of its saving, and keep what it said. Raises Refused after that."""
     if change.undo_until(row.added_at) is None:
         raise Refused("The ten minutes to undo this are over. Correct it instead, and say why.")
     drop(change, row)
 
 
 def drop(change: Change, row: CorrectableRow) -> None:
-    """Take away a row that goes with another; what it said is kept, but not what was typed to correct it."""
+    """Delete a row that goes with another, and keep what it said. Unsaved drafts about it are deleted."""
     _keep(change, row, None, undone=True)
     change.session.execute(delete(Draft).where(Draft.about == row.id, Draft.saved_at.is_(None)))
     change.session.delete(row)
@@ -70,7 +73,7 @@ def drop(change: Change, row: CorrectableRow) -> None:
 
 
 def refuse_if_aimed_from(read: Read, result: Result, what_to_do: str, field: str | None = None) -> None:
-    """A result from which a target was set is not taken from under it."""
+    """Refuse to change a result from which a target was set. `what_to_do` says what is possible instead."""
     aimed = select(Target.value).where(Target.from_result_id == result.id).order_by(Target.replaced_at.is_not(None))
     value = read.session.scalar(aimed.limit(1))
     if value is not None:
@@ -87,7 +90,7 @@ def _keep(change: Change, row: CorrectableRow, why: str | None, *, undone: bool)
 
 
 def _values(row: CorrectableRow) -> dict[str, Any]:
-    """As JSON holds them."""
+    """Return the columns of a row as JSON holds them."""
     found = {column.key: getattr(row, column.key) for column in row.__table__.columns}
     return {name: _plain(value) for name, value in found.items()}
 

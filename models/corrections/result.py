@@ -1,4 +1,4 @@
-"""A result that was entered wrongly: corrected, or undone; what was owed before it is owed again."""
+"""Correcting or undoing a result; what was owed before it is owed again."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from models.tables.review import Review
 
 @dataclass(frozen=True)
 class ResultPrefill:
-    """A result as it stands, for the form that corrects it; `scale` is that scale's label."""
+    """A result for the form that corrects it; `scale` is the label of its scale."""
 
     chance: UndoWindow
     first_name: str
@@ -29,7 +29,7 @@ class ResultPrefill:
 
 
 def result_to_correct(change: Change, result_id: str) -> ResultPrefill:
-    """Prepare the form; that it was looked at is logged."""
+    """Prepare the form that corrects a result, and log the look."""
     result, placement = _result(change, result_id)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="correct")
     pupil, given = placement.pupil, ResultInput(result.source, result.scale, result.value, result.on)
@@ -40,7 +40,7 @@ def result_to_correct(change: Change, result_id: str) -> ResultPrefill:
 
 
 def correct_result(change: Change, result_id: str, given: ResultInput, why: str | None, seen: int | None) -> None:
-    """Put right what was entered; what was set from it stays, and reads the new grade from now on."""
+    """Correct a result. A target that was set from it stays, and is measured from the corrected grade."""
     result, placement = _result(change, result_id)
     grade = parsed(scale_of(change, given.scale), given.grade, "grade")
     check_assessed(change, placement, given.on)
@@ -53,7 +53,7 @@ def correct_result(change: Change, result_id: str, given: ResultInput, why: str 
 
 
 def undo_result(change: Change, result_id: str) -> None:
-    """Within ten minutes, and while nothing stands on it."""
+    """Undo a result within ten minutes. Raises Refused after that, or if a target was set from it."""
     result, placement = _result(change, result_id)
     refuse_if_aimed_from(change, result, "Undo that target first, or correct this result instead.")
     take_back(change, result)
@@ -62,7 +62,7 @@ def undo_result(change: Change, result_id: str) -> None:
 
 
 def _result(change: Change, result_id: str) -> tuple[Result, Placement]:
-    """The grade of a review is corrected with that review."""
+    """Return a result that the actor may correct, and its placement. Raises Refused for the grade of a review."""
     result = change.get(Result, result_id)
     placement = placement_of(change, result.placement_id)
     require_setting(change, placement, result.subject)

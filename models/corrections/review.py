@@ -1,4 +1,4 @@
-"""A review that was written down wrongly: corrected, or undone so that what it answered is owed again."""
+"""Correcting or undoing a review; what it had answered is owed again."""
 
 from dataclasses import dataclass, replace
 
@@ -28,7 +28,7 @@ from models.tables.review import FAMILY, Review, newest_review
 
 @dataclass(frozen=True)
 class ReviewPrefill:
-    """A review as it stands, for the form that corrects it."""
+    """A review for the form that corrects it."""
 
     chance: UndoWindow
     who: ReviewHeader
@@ -36,7 +36,7 @@ class ReviewPrefill:
 
 
 def review_to_correct(change: Change, review_id: str) -> ReviewPrefill:
-    """Prepare the form; that it was looked at is logged."""
+    """Prepare the form that corrects a review, and log the look."""
     review, placement = _review(change, review_id)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="correct")
     result = _grade_of(change, review)
@@ -51,7 +51,7 @@ def review_to_correct(change: Change, review_id: str) -> ReviewPrefill:
 
 
 def correct_review(change: Change, review_id: str, given: ReviewInput, why: str | None, seen: int | None) -> None:
-    """Put right what was written down; what it answers and what the pupil was told follow."""
+    """Correct a review, and update which reviews are owed and whether the pupil is still to be told."""
     review, placement = _review(change, review_id)
     day = dated(change, placement, replace(given, on=given.on or review.on))
     (check_subject if review.subject else check_family)(day)
@@ -74,7 +74,7 @@ def correct_review(change: Change, review_id: str, given: ReviewInput, why: str 
 
 
 def undo_review(change: Change, review_id: str) -> None:
-    """Within ten minutes; its grade goes with it, unless a target was set from that."""
+    """Undo a review and its grade within ten minutes. Raises Refused after that, or if a target was set from it."""
     review, placement = _review(change, review_id)
     result = _grade_of(change, review)
     if result is not None:
@@ -108,7 +108,7 @@ def _grade_of(change: Change, review: Review) -> Result | None:
 
 
 def _correct_grade(change: Change, placement: Placement, review: Review, given: DatedReview, why: str | None) -> None:
-    """On the scale that it has; one that was given first or taken away comes or goes."""
+    """Correct the grade of a review on its own scale; add it if the review had none, delete it if it is empty now."""
     result = _grade_of(change, review)
     if result is None:
         added = keep_grade(change, placement, review.subject, given)
@@ -126,7 +126,10 @@ def _correct_grade(change: Change, placement: Placement, review: Review, given: 
 
 
 def _hope_anew(change: Change, placement: Placement, review: Review, given: DatedReview | None) -> None:
-    """The stay's hopes as the newest review says them now (None: it is undone), but for those told elsewhere since."""
+    """Update the placement's hopes from a corrected family review; `given` is None if the review is undone.
+
+    Only the newest family review counts. Hopes that were told elsewhere since then stay.
+    """
     newest = newest_review(change.session, placement.id, FAMILY)
     if newest is None or newest.id != review.id:
         return

@@ -1,4 +1,4 @@
-"""A target that was set wrongly: corrected and questioned again, or undone so that the one before it stands."""
+"""Correcting a target, which is questioned again, or undoing it, so that the one before it stands again."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ from models.tables.target import Target
 
 @dataclass(frozen=True)
 class TargetToCorrectPrefill:
-    """A target as it stands, for the form that corrects it; `before` is what an undo lets stand again."""
+    """A target for the form that corrects it; `before` is the value of the target that an undo brings back."""
 
     chance: UndoWindow
     known: SubjectRecord
@@ -32,7 +32,7 @@ class TargetToCorrectPrefill:
 
 
 def target_to_correct(change: Change, target_id: str) -> TargetToCorrectPrefill:
-    """Prepare the form; that it was looked at is logged."""
+    """Prepare the form that corrects a target, and log the look."""
     target, placement = _standing(change, target_id)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="correct")
     before = _before(change, target)
@@ -42,7 +42,10 @@ def target_to_correct(change: Change, target_id: str) -> TargetToCorrectPrefill:
 
 
 def correct_target(change: Change, target_id: str, given: TargetInput, why: str | None, seen: int | None) -> None:
-    """On the scale that it has. Another grade is questioned as a new one is; time counts from when it was set."""
+    """Correct a target on its own scale. Another grade is questioned like a new one.
+
+    Time still counts from the day on which the target was set.
+    """
     target, placement = _standing(change, target_id)
     aim = parsed(scale_of(change, target.scale), given.grade, "grade")
     if given.by_when != target.by_when:
@@ -59,7 +62,7 @@ def correct_target(change: Change, target_id: str, given: TargetInput, why: str 
 
 
 def undo_target(change: Change, target_id: str) -> None:
-    """Within ten minutes: the one that it replaced stands again, or else a target is owed again."""
+    """Undo a target within ten minutes. The one that it replaced stands again, or else a target is owed again."""
     target, placement = _standing(change, target_id)
     before = _before(change, target)
     take_back(change, target)
@@ -81,7 +84,7 @@ def _standing(change: Change, target_id: str) -> tuple[Target, Placement]:
 
 
 def _before(change: Change, target: Target) -> Target | None:
-    """The one that gave way in the moment when this was set."""
+    """Return the target that this one replaced: it was marked as replaced at the moment when this one was added."""
     rows = select(Target).where(Target.placement_id == target.placement_id, Target.subject == target.subject)
     return change.session.scalar(rows.where(Target.replaced_at == target.added_at).limit(1))
 

@@ -1,1 +1,1 @@
-"""Two records of one child: compared, merged, and parted again."""
+"""Duplicate records of one child: compared, merged, and separated again."""

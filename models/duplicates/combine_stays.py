@@ -1,4 +1,4 @@
-"""Of two open stays of one child one goes on: what only the other knew comes over to it, and goes back again."""
+"""Combining two open placements of one child: one takes over what only the other knew, and can give it back."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -28,9 +28,9 @@ Taken = dict[str, Any]
 
 
 def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -> Taken:
-    """Let `stay` have what it does not know itself and is not to be lost with the others; what it takes to undo that.
+    """Move to `stay` what only the other placements know, and return what it takes to undo that.
 
-    To be called before what is owed for the others is dropped.
+    To be called before the duties of the other placements are dropped.
     """
     owed = list(change.session.scalars(select(Duty).where(Duty.placement_id == stay.id, Duty.done_on.is_(None))))
     before = {duty.id: _values(duty) for duty in owed}
@@ -54,7 +54,7 @@ def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -
 
 
 def changed_since(change: Change, took: Taken, since: datetime) -> bool:
-    """Whether anything that came over was changed since."""
+    """Return whether anything that was taken over has been changed since."""
     if took["version"] is None:
         return False
     if is_built_on(change, took["progress"], took["stay"], since):
@@ -66,7 +66,7 @@ def changed_since(change: Change, took: Taken, since: datetime) -> bool:
 
 
 def part_stays(change: Change, took: Taken) -> None:
-    """Part again what came over."""
+    """Give back what was taken over; `took` is what `combine_stays` returned."""
     if took["version"] is None:
         return
     stay = change.get(Placement, took["stay"])
@@ -96,7 +96,10 @@ def _fill(into: Base, source: Base, names: Iterable[str]) -> list[str]:
 
 
 def _take_barriers(change: Change, stay: Placement, other: Placement) -> list[list[Any]]:
-    """Each that came over: its id, and what was filled in of it, or None where all of it came."""
+    """Copy the barriers that `stay` lacks, and fill the empty notes of those that it has.
+
+    Returns the id of each barrier with the names of the notes that were filled, or None for a copy.
+    """
     rows = change.session.scalars(select(Barrier).where(Barrier.placement_id.in_((stay.id, other.id)))).all()
     own = {barrier.kind: barrier for barrier in rows if barrier.placement_id == stay.id}
     came: list[list[Any]] = []
@@ -111,7 +114,7 @@ def _take_barriers(change: Change, stay: Placement, other: Placement) -> list[li
 
 
 def _take_duties(change: Change, stay: Placement, other: Placement, is_excluded: bool) -> list[list[str]]:
-    """What was agreed is still to be done, and education is still owed by the sixth day; each with where it was."""
+    """Move open actions to `stay`, and the sixth-day duty of an exclusion. Returns ids with the former placement."""
     kinds = [DutyKind.ACTION, *([DutyKind.PROVIDE] if is_excluded and stay.first_day is None else [])]
     duties = list(change.session.scalars(open_duties(other.id, *kinds)))
     for duty in duties:
@@ -120,7 +123,7 @@ def _take_duties(change: Change, stay: Placement, other: Placement, is_excluded:
 
 
 def _take_meeting(change: Change, stay: Placement, other: Placement) -> list[Taken]:
-    """A meeting that was booked is of the stay that goes on; one too many is called off, unless it is past."""
+    """Move a booked meeting to `stay`. If that has one already, call the booked one off, unless it is past."""
     meeting = meeting_of(change, other.id)
     if meeting is None or meeting.held_on is not None:
         return []
@@ -164,7 +167,7 @@ def _invited(change: Change, meeting: PlanningMeeting) -> list[Staff]:
 
 
 def _mark(change: Change, stay: Placement, took: Taken) -> int | None:
-    """The version that stands while nobody works on it; None where nothing came over."""
+    """Return a new version of `stay`, which stands until somebody works on it; None if nothing was taken over."""
     if not any(took[name] for name in ("fields", "barriers", "duties", "meetings", "progress")):
         return None
     change.touch(stay)
@@ -187,7 +190,7 @@ def _give_back(change: Change, barrier: Barrier, names: Sequence[str] | None) ->
 
 
 def _values(duty: Duty) -> Taken:
-    """How it is owed, as JSON."""
+    """Return how a duty is owed, which is its dates, owner and ending, as JSON holds them."""
     values = {name: getattr(duty, name) for name in OWED}
     return values | {name: values[name].isoformat() for name in DAYS if values[name] is not None}
 

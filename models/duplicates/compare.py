@@ -1,4 +1,4 @@
-"""Two pupils' records side by side, for whoever decides whether they are one child."""
+"""Two pupils' records side by side, for the colleague who decides whether they are of one child."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from models.tables.pupil import Pupil, named
 
 @dataclass(frozen=True)
 class Record:
-    """A pupil as the choice between two needs it."""
+    """A pupil's record as the comparison shows it; `stays` is the number of placements."""
 
     id: str
     version: int
@@ -32,28 +32,28 @@ class Record:
 
 @dataclass(frozen=True)
 class Pair:
-    """A is the older record, and the one that would stay."""
+    """Two records to compare. A is the older one, and the one that would be kept."""
 
     a: Record
     b: Record
 
     @property
     def is_unlikely(self) -> bool:
-        """Whether nothing speaks for one child: another name, another date of birth, and no UPN in common."""
+        """Whether nothing suggests one child: names and dates of birth differ, and no UPN is shared."""
         is_same_upn = self.a.upn is not None and self.a.upn == self.b.upn
         return not is_same_upn and self.a.born_on != self.b.born_on and not is_near(self.a.name, self.b.name)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One record, and the other where it is known already which is meant."""
+    """A record to merge, and the other one if it is known already."""
 
     pupil: Found
     other: Found | None
 
 
 def choose_other(read: Read, placement_id: str) -> Choice:
-    """The pupil of a placement, and the only record that is in doubt with it."""
+    """Return a placement's pupil, and the possible duplicate if there is only one. Raises Refused without the right."""
     read.require(Permission.MERGE)
     pupil = read.get(Placement, placement_id).pupil
     doubts = open_possible_duplicates(read, pupil.id)
@@ -63,7 +63,7 @@ def choose_other(read: Read, placement_id: str) -> Choice:
 
 
 def find_records(read: Read, typed: str) -> list[Found]:
-    """Every pupil, here or not, by name or reference; one statement."""
+    """Find pupils by name or reference, past ones too, in one statement; none for those who may not merge."""
     if not read.may(Permission.MERGE):
         return []
     rows = select(Pupil).where(Pupil.merged_into_id.is_(None), *named(typed)).order_by(Pupil.surname, Pupil.forenames)
@@ -71,7 +71,7 @@ def find_records(read: Read, typed: str) -> list[Found]:
 
 
 def compare(change: Change, placement_id: str, other_id: str) -> Pair:
-    """Both records; that they were looked at is logged. Refused where they are the same one."""
+    """Return both records side by side, and log the look. Raises Refused if they are the same record."""
     change.require(Permission.MERGE)
     pupil, other = change.get(Placement, placement_id).pupil, change.get(Pupil, other_id)
     if pupil.id == other.id:

@@ -1,4 +1,4 @@
-"""Two records that prove to be of one child: made one by Head or administrator, and parted again within ten minutes."""
+"""Merging duplicate records of one child, by a Head or an administrator, and undoing that within ten minutes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,14 +22,14 @@ from models.tables.pupil import Pupil
 
 
 class Which(StrEnum):
-    """One of the two records: A is the older, and the one that stays."""
+    """One of the two records: A is the older one, and the one that is kept."""
 
     A = "a"
     B = "b"
 
 
 class Stays(StrEnum):
-    """What becomes of two stays that are both open."""
+    """What happens to two placements that are both open."""
 
     A = "a"
     B = "b"
@@ -37,7 +37,7 @@ class Stays(StrEnum):
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
+        """The label on the screen."""
         return {
             "a": "Go on with the stay of A, end that of B",
             "b": "Go on with the stay of B, end that of A",
@@ -58,7 +58,7 @@ class Keep:
 
 @dataclass(frozen=True)
 class Merged:
-    """What became of a merge."""
+    """A merge as its message shows it: the pupil, and whether and until when it can be undone."""
 
     first_name: str
     reference: str
@@ -67,7 +67,10 @@ class Merged:
 
 
 def merge(change: Change, kept_id: str, gone_id: str, keep: Keep, versions: tuple[int, int]) -> str:
-    """Make two records one; the merge's id. `versions` are those of A and B that were on the screen."""
+    """Merge two records and return the merge's id. `versions` are those of A and B that were on the screen.
+
+    Raises Conflict if one has changed since, and Refused if they are merged already.
+    """
     change.require(Permission.MERGE)
     kept, gone = change.get(Pupil, kept_id), change.get(Pupil, gone_id)
     if kept.id == gone.id or kept.merged_into_id or gone.merged_into_id:
@@ -91,7 +94,7 @@ def merge(change: Change, kept_id: str, gone_id: str, keep: Keep, versions: tupl
 
 
 def undo_merge(change: Change, merge_id: str) -> None:
-    """Part two records again. Refused after ten minutes, or once something was built on the merge."""
+    """Separate two merged records. Raises Refused after ten minutes, or if somebody has worked on the pupil since."""
     change.require(Permission.MERGE)
     done = change.get(Merge, merge_id)
     if done.undone_at is not None:
@@ -114,7 +117,7 @@ def undo_merge(change: Change, merge_id: str) -> None:
 
 
 def merged(read: Read, merge_id: str) -> Merged:
-    """What there is to say of a merge."""
+    """Return what a message says about a merge."""
     read.require(Permission.MERGE)
     done = read.get(Merge, merge_id)
     pupil, is_undone = read.get(Pupil, done.kept_id), done.undone_at is not None
@@ -122,16 +125,16 @@ def merged(read: Read, merge_id: str) -> Merged:
 
 
 def forget_undo(change: Change) -> None:
-    """Old values are personal data, and of no more use once the time to undo is over."""
+    """Delete the old values of merges that can no longer be undone: they are personal data, and of no use now."""
     for done in change.session.scalars(select(Merge).where(Merge.at < change.now - UNDO_FOR)):
         if done.undo:
             done.undo = {}
 
 
 def _end_other_stay(change: Change, kept_id: str, gone_id: str, stays: Stays) -> dict[str, Any]:
-    """End the stay that is not gone on with, where both records have one; what was done, for undoing it.
+    """End the placement that is not continued, if both records have an open one, and return what it takes to undo that.
 
-    What only that one knew, and what was agreed or booked for it, the other goes on with.
+    The continued placement takes over what only the other one knew, and what was agreed or booked for it.
     """
     here = select(Placement).where(Placement.pupil_id.in_((kept_id, gone_id)), current(change.today))
     open_stays = list(change.session.scalars(here))
@@ -145,7 +148,7 @@ def _end_other_stay(change: Change, kept_id: str, gone_id: str, stays: Stays) ->
     duties = list(change.session.scalars(owed))
     dropped = [[duty.id, duty.offered_to_id] for duty in duties]
     for stay in ended:
-        stay.left_on = moved(change.today, -1)  # today the child is in the other stay
+        stay.left_on = moved(change.today, -1)  # today the child is in the other placement
         change.touch(stay)
     for duty in duties:
         change.close_duty(duty, Ending.DROPPED)
@@ -168,7 +171,10 @@ def _open_again(change: Change, undo: dict[str, Any]) -> None:
 
 
 def _take_values(change: Change, kept: Pupil, gone: Pupil, keep: Keep) -> None:
-    """The number that is not kept stays findable: on the other record, and as former where there is none yet."""
+    """Copy the chosen values to the kept record.
+
+    The UPN that is not chosen can still be found: on the other record, and as former UPN if there is none yet.
+    """
     if keep.name is Which.B:
         kept.forenames, kept.surname = gone.forenames, gone.surname
     if keep.preferred_name is Which.B:
@@ -213,7 +219,7 @@ def _refuse_conflict(change: Change, done: Merge, kept: Pupil) -> None:
 
 
 def _tell(change: Change, done: Merge, verb: str) -> None:
-    """In the audit of both, and wherever either is shown."""
+    """Log a merge, or its undoing, for both pupils, and update whatever shows either of them."""
     change.session.flush()
     move_records.show_again(change, done.undo["moved"])
     for pupil_id in (done.kept_id, done.gone_id):

@@ -1,4 +1,4 @@
-"""Of a stay that a merge ends the results, targets and reviews go over to the stay that goes on, and back again."""
+"""Moving the results, targets and reviews of a placement that a merge ends to the continued one, and back."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -19,12 +19,15 @@ from models.tables.target import Target
 Row = type[Result] | type[Target] | type[Review]
 TABLES: Mapping[str, Row] = {"result": Result, "target": Target, "review": Review}
 
-# Table, id, and the stay that it was of.
+# The table and id of each row that was moved, and the id of the placement that it came from.
 Taken = list[list[str]]
 
 
 def move_progress(change: Change, stay: Placement, other: Placement) -> Taken:
-    """Where both have a target in a subject, that of `stay` stands, and the other remains where it is."""
+    """Move results, targets and reviews of `other` to `stay`, and return what was moved.
+
+    If both have a current target in a subject, that of `stay` applies, and the other one is not moved.
+    """
     aimed = select(Target.subject).where(Target.placement_id == stay.id, Target.replaced_at.is_(None))
     has_own = Target.replaced_at.is_(None) & Target.subject.in_(change.session.scalars(aimed).all())
     taken: Taken = []
@@ -39,13 +42,13 @@ def move_progress(change: Change, stay: Placement, other: Placement) -> Taken:
 
 
 def give_progress_back(change: Change, taken: Taken) -> None:
-    """Each to the stay that it was of."""
+    """Move each row back to the placement that it came from."""
     for name, row_id, placement_id in taken:
         _point(change, TABLES[name], [row_id], placement_id)
 
 
 def is_built_on(change: Change, taken: Taken, stay_id: str, since: datetime) -> bool:
-    """Whether something was added to what came over, or put right in it."""
+    """Return whether progress was added to the placement, or a moved row was corrected, after `since`."""
     if not taken:
         return False
     ids = [row_id for _, row_id, _ in taken]
@@ -55,7 +58,7 @@ def is_built_on(change: Change, taken: Taken, stay_id: str, since: datetime) -> 
 
 
 def _settle(change: Change, stay: Placement, came: Collection[str]) -> None:
-    """What is owed for the stay follows from what came over."""
+    """Update what is owed for a placement after rows were moved to it."""
     based = select(Result.subject).where(Result.id.in_(came), Result.source == Source.BASELINE)
     aimed = select(Target.subject).where(Target.id.in_(came), Target.replaced_at.is_(None))
     for kind, subjects in ((DutyKind.BASELINE, based), (DutyKind.TARGET, aimed)):

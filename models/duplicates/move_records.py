@@ -1,4 +1,4 @@
-"""Everything that hangs on one pupil's record, moved to another's and back, in whatever table it lies."""
+"""Moving everything that refers to one pupil's record to another record, and back, in every table."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +12,7 @@ from models.tables.base import Base
 from models.tables.message import HOME, STILL, Message, MessagePupil, MessageState
 from models.tables.pupil import Pupil
 
-# What was done with the records themselves stays with them.
+# The history of merges stays with the records that were merged.
 HISTORY = ("merge",)
 VALUES = ("forenames", "surname", "preferred_name", "born_on", "upn", "former_upn", "nc_year_override")
 
@@ -20,18 +20,21 @@ Moved = dict[str, list[str]]
 
 
 def values_of(pupil: Pupil) -> dict[str, Any]:
-    """What a merge may change in a record, as JSON."""
+    """Return the values of a record that a merge may change, as JSON holds them."""
     return {name: getattr(pupil, name) for name in VALUES} | {"born_on": pupil.born_on.isoformat()}
 
 
 def put_back(pupil: Pupil, before: dict[str, Any]) -> None:
-    """The values as `values_of` gave them."""
+    """Restore the values that `values_of` returned."""
     for name, value in before.items():
         setattr(pupil, name, date.fromisoformat(value) if name == "born_on" else value)
 
 
 def repoint_all(session: Session, gone_id: str, kept_id: str) -> Moved:
-    """Point at one record whatever points at the other; the ids of what was moved, by table and column."""
+    """Make everything that refers to the record `gone_id` refer to `kept_id`.
+
+    Returns the ids of the rows that were moved, by table and column.
+    """
     moved: Moved = {}
     for column in _links():
         ids = list(session.scalars(select(column.table.c.id).where(column == gone_id)))
@@ -46,7 +49,7 @@ def repoint_all(session: Session, gone_id: str, kept_id: str) -> Moved:
 
 
 def move_back(session: Session, moved: Moved, kept_id: str, gone_id: str) -> None:
-    """The other way round: only what was moved, and has not gone elsewhere since."""
+    """Make the moved rows refer to `gone_id` again, but not those that have been moved elsewhere since."""
     for column in _links():
         ids = moved.get(f"{column.table.name}.{column.name}", [])
         still_here = list(
@@ -59,7 +62,7 @@ def move_back(session: Session, moved: Moved, kept_id: str, gone_id: str) -> Non
 
 
 def show_again(change: Change, moved: Moved) -> None:
-    """Want anew what is live or names a record: a message that was sent shows the other reference."""
+    """Update the live and referral messages that were moved, since they now show another reference."""
     links = moved.get(f"{MessagePupil.__tablename__}.pupil_id", [])
     about = select(MessagePupil.message_id).where(MessagePupil.id.in_(links))
     naming = or_(Message.live_until > change.now, Message.kind.startswith("refer."))

@@ -1,4 +1,4 @@
-"""Giving what is owed to another member of staff, by whoever assigns."""
+"""Assigning a duty to another member of staff."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from models.tables.staff import Staff, by_slack_id
 
 @dataclass(frozen=True)
 class AssignedDuty:
-    """Something owed, with as much of the pupil as a direct message may hold; `owner` as it is today."""
+    """A duty and its present owner, with as much of the pupil as a direct message may hold."""
 
     id: str
     kind: DutyKind
@@ -30,14 +30,14 @@ class AssignedDuty:
 
 
 def duty_to_assign(read: Read, duty_id: str) -> AssignedDuty:
-    """Prepare to give it away."""
+    """Return a duty for the form that assigns it. Raises Refused if it is done or the actor may not assign it."""
     owed = assigned_duty(read, duty_id)
     _require(read, read.get(Duty, duty_id))
     return owed
 
 
 def assigned_duty(read: Read, duty_id: str) -> AssignedDuty:
-    """How something owed stands today."""
+    """Return a duty as it is today, open or done."""
     duty = read.get(Duty, duty_id)
     pupil = read.get(Placement, duty.placement_id).pupil if duty.placement_id else None
     names: tuple[str | None, str | None] = (pupil.first_name, pupil.reference) if pupil else (None, None)
@@ -56,7 +56,7 @@ def assigned_duty(read: Read, duty_id: str) -> AssignedDuty:
 
 
 def assign_duty(change: Change, duty_id: str, slack_id: str) -> None:
-    """Make somebody else its owner, and tell them."""
+    """Make a member of staff the owner of a duty, and tell them. Raises Refused if they could not do it."""
     duty = change.get(Duty, duty_id)
     _require(change, duty)
     to = _able(change, duty, slack_id)

@@ -1,4 +1,4 @@
-"""The steps of an admission, in any order, and by when each is due."""
+"""The due dates of duties, counted in school days, and the days of allocations meetings."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -24,7 +24,7 @@ Count = Callable[[DutyKind, date, int | None], date | None]
 
 @dataclass(frozen=True)
 class StepDays(Mapping[DutyKind, int]):
-    """School days from the day of receipt, or the first day, to each step, as the service has set them; by step."""
+    """The school days from receipt, or from the first day, to each step, as the service has set them."""
 
     family: int = DEFAULT_DAYS[DutyKind.FAMILY]
     professionals: int = DEFAULT_DAYS[DutyKind.PROFESSIONALS]
@@ -39,7 +39,7 @@ class StepDays(Mapping[DutyKind, int]):
 
     @classmethod
     def read(cls, settings: Mapping[str, object]) -> "StepDays":
-        """From stored settings, keyed by the step's value; what is missing has its default."""
+        """Read the numbers from stored settings, keyed by the step's value; a missing step has its default."""
         given = {step.name.lower(): _check_days(settings[step]) for step in COUNTED if step in settings}
         return cls(**given)
 
@@ -60,7 +60,7 @@ class StepDays(Mapping[DutyKind, int]):
 
 
 def counted_from(step: DutyKind, received_on: date, entered_on: date) -> date:
-    """No meeting could allocate before the referral was entered; all else is owed from receipt on."""
+    """Return the day from which a step is counted: receipt or, for allocating, the day of entry if that is later."""
     return max(received_on, entered_on) if step is DutyKind.ALLOCATE else received_on
 
 
@@ -71,16 +71,19 @@ def due_dates(
     meeting_weekday: int = 0,
     entered_on: date = date.min,
 ) -> dict[DutyKind, date]:
-    """A pupil day for each step from receipt on. Who comes in on the day of a meeting is allocated at the next."""
+    """Return the due date, a pupil day, of each step that is counted from receipt, and of allocating.
+
+    A referral that comes in on the day of an allocations meeting is allocated at the next one.
+    """
     due = {step: calendar.add_school_days(received_on, days[step]) for step in FROM_RECEIPT}
     since = counted_from(DutyKind.ALLOCATE, received_on, entered_on)
     meeting = next_allocations_meeting(moved(since, 1), meeting_weekday, calendar)
-    # A meeting on an INSET day leaves until the next day.
+    # If the meeting is on an INSET day, allocating is due on the next pupil day.
     return due | {DutyKind.ALLOCATE: calendar.on_or_after(meeting)}
 
 
 def counting(school: School) -> Count:
-    """Return how a due date is counted under these settings; many pupils share a day, so each is counted once."""
+    """Return a function that counts due dates under these settings; it caches, as many pupils share a day."""
     step_days = StepDays.read(school.step_days)
 
     @cache
@@ -95,10 +98,7 @@ def counting(school: School) -> Count:
 
 
 def count_from(duty: Duty, since: date, count: Count) -> bool:
-    """Count a duty from another day, where it stands on the day that was counted; whether it moved.
-
-    What was given a day of its own meanwhile stays there.
-    """
+    """Recount a duty from another day and return whether it was recounted. A due date set by hand is kept."""
     if duty.since is None or duty.since == since or duty.due_on != count(duty.kind, duty.since, duty.days):
         return False
     duty.since, duty.due_on = since, count(duty.kind, since, duty.days) or duty.due_on
@@ -106,7 +106,7 @@ def count_from(duty: Duty, since: date, count: Count) -> bool:
 
 
 def next_allocations_meeting(after: date, weekday: int, calendar: Calendar) -> date:
-    """The first meeting on this day or later; weeks wholly in holidays have none."""
+    """Return the first allocations meeting on this day or later; a week that is all holiday has none."""
     week = after
     meeting = allocations_meeting_in_week(week, weekday, calendar)
     while meeting is None or meeting < after:
@@ -116,7 +116,10 @@ def next_allocations_meeting(after: date, weekday: int, calendar: Calendar) -> d
 
 
 def allocations_meeting_in_week(day: date, weekday: int, calendar: Calendar) -> date | None:
-    """On its weekday (0 is Monday), else on the first day that staff are in; None in a holiday week."""
+    """Return the day of this week's meeting: the weekday (0 is Monday), or else the first day that staff are in.
+
+    Returns None in a holiday week. Raises ValueError for a weekday that is Saturday or Sunday.
+    """
     if not 0 <= weekday <= FRIDAY:
         raise ValueError("The allocations meeting is on a day from Monday to Friday.")
     usual = moved(day, weekday - day.weekday())

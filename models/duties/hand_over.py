@@ -1,4 +1,4 @@
-"""What an owner may do with what they owe but do it: let it sleep for a few days, or offer it to a colleague."""
+"""What owners can do with a duty instead of doing it: put it off for some days, or offer it to a colleague."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,12 +18,12 @@ from models.tables.pupil import Pupil
 from models.tables.staff import Staff
 
 SNOOZES = (1, 3, 5)
-# So long a message about who does a thing tells what has become of it.
+# How long a message about an offer or an assignment is kept up to date.
 FOLLOWED_FOR = timedelta(days=30)
 
 
 class OfferState(StrEnum):
-    """How an offer stands."""
+    """What has become of an offer."""
 
     OPEN = "open"
     TAKEN = "taken"
@@ -46,7 +46,7 @@ class OfferShown:
 
 
 def snooze(change: Change, duty_id: str, school_days: int) -> None:
-    """Say nothing more of it to its owner until that many school days have gone."""
+    """Put off one of the actor's duties for this many school days. Raises Refused for a duty with a legal date."""
     duty = own_open_duty(change, duty_id)
     if school_days not in SNOOZES:
         raise Refused("Choose one of the days that are offered.")
@@ -58,7 +58,7 @@ def snooze(change: Change, duty_id: str, school_days: int) -> None:
 
 
 def offer_duty(change: Change, duty_id: str, staff_id: str) -> None:
-    """Ask a colleague to take it on; until they accept it stays where it is."""
+    """Offer one of the actor's duties to a colleague, who is asked. Until they accept, it stays with the actor."""
     duty = own_open_duty(change, duty_id)
     colleague = change.get(Staff, staff_id)
     if not colleague.active:
@@ -82,7 +82,7 @@ def offer_duty(change: Change, duty_id: str, staff_id: str) -> None:
 
 
 def accept_offer(change: Change, duty_id: str) -> None:
-    """The colleague takes it on."""
+    """Take over a duty that was offered to the actor, and tell its former owner."""
     duty = _offered_to_me(change, duty_id)
     before = duty.owner_id
     pass_to(change, duty, change.actor)
@@ -90,7 +90,7 @@ def accept_offer(change: Change, duty_id: str) -> None:
 
 
 def decline_offer(change: Change, duty_id: str) -> None:
-    """The colleague cannot: it stays where it is."""
+    """Decline a duty that was offered to the actor, and tell its owner, who keeps it."""
     duty = _offered_to_me(change, duty_id)
     duty.offered_to_id = None
     change.refresh(duty.owner_id, change.by.staff_id)
@@ -98,7 +98,7 @@ def decline_offer(change: Change, duty_id: str) -> None:
 
 
 def offer_shown(read: Read, duty_id: str, to_id: str | None) -> OfferShown:
-    """How an offer to `to_id` stands now."""
+    """Return the offer of a duty to `to_id` as it stands now."""
     duty = read.get(Duty, duty_id)
     owner, colleague = read.get(Staff, duty.owner_id), read.get(Staff, to_id)
     pupil = read.session.scalar(
@@ -117,7 +117,7 @@ def offer_shown(read: Read, duty_id: str, to_id: str | None) -> OfferShown:
 
 
 def own_open_duty(read: Read, duty_id: str) -> Duty:
-    """The open duty of the one who asks."""
+    """Return an open duty of the actor's. Raises Refused if it is done or has passed to somebody else."""
     duty = read.get(Duty, duty_id)
     if duty.done_on is not None:
         raise Refused("That is done already, so there is nothing left to do.")
@@ -127,21 +127,21 @@ def own_open_duty(read: Read, duty_id: str) -> Duty:
 
 
 def check_rights(kind: DutyKind, to: Staff, *, field: str) -> None:
-    """Refuse, beside `field`, to give somebody what they could not do though it were theirs."""
+    """Refuse, in this form field, to give a duty to somebody who could not do it even as its owner."""
     reason = refusal_reason(KINDS[kind].right, to.relation(own=True))
     if reason is not None:
         raise Refused(reason, field=field)
 
 
 def pass_to(change: Change, duty: Duty, to: Staff) -> None:
-    """Make somebody else its owner, of an action that was agreed as well."""
+    """Make somebody else the owner of a duty and, if it is an agreed action, of the action too."""
     reassign(change, duty, to.id)
     if duty.kind is DutyKind.ACTION and (action := change.session.get(Action, duty.about)) is not None:
         action.owner_id = to.id
 
 
 def pupil_of(read: Read, duty: Duty) -> str | None:
-    """Whom it is about, if anybody."""
+    """Return the id of the pupil whom a duty is about, or None."""
     return read.session.scalar(select(Placement.pupil_id).where(Placement.id == duty.placement_id))
 
 

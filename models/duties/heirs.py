@@ -1,4 +1,4 @@
-"""Who owes a thing unless somebody gave it away by hand, and how a thing passes from one to another."""
+"""Who should own a duty unless it was assigned by hand, and how a duty passes from one owner to another."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -10,23 +10,23 @@ Teachers = Mapping[str, Sequence[str]]  # staff ids by subject
 
 
 def heir(owner_id: str, heirs: Sequence[str], by_default: Collection[str | None]) -> str:
-    """Return who should own a duty: the first heir, unless its owner is one, or has it from somebody's hand.
+    """Return who should own a duty: the first heir, unless its owner is an heir or was given it by hand.
 
-    `by_default` are those who owned it because of what they were: a Head, the keyworker or teachers of before.
+    `by_default` are those who own duties because of their role: a Head, or the former keyworker or teachers.
     """
     stays = not heirs or owner_id in heirs or owner_id not in by_default
     return owner_id if stays else heirs[0]
 
 
 def inherit(change: Change, duty: Duty, heirs: Sequence[str], by_default: Collection[str | None]) -> None:
-    """Pass a duty to its heir; see `heir`."""
+    """Pass a duty to the person who should own it, as `heir` decides."""
     owner_id = heir(duty.owner_id, heirs, by_default)
     if owner_id != duty.owner_id:
         reassign(change, duty, owner_id)
 
 
 def reassign(change: Change, duty: Duty, owner_id: str) -> None:
-    """Make somebody else its owner: neither offered nor put off any more, unless it is too early for it."""
+    """Give a duty to a new owner. It is no longer offered, nor put off unless it is too early to do it."""
     seen_by = (duty.owner_id, duty.offered_to_id, owner_id)
     duty.owner_id, duty.offered_to_id = owner_id, None
     duty.snoozed_until = duty.snoozed_until if is_waiting(duty) else None

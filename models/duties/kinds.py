@@ -1,4 +1,4 @@
-"""What each kind of duty is. Digest, reminder and Home, due dates and handing over read it here and nowhere else.
+"""What each kind of duty is: digest, reminder, Home, due dates and handing over read it here and nowhere else.
 
 A new kind is a member of `DutyKind`, a line here, and a button declared by the capability that does it.
 """
@@ -13,7 +13,7 @@ from models.tables.duty import Duty, DutyKind
 
 
 class CountedFrom(Enum):
-    """The day from which the school days of a kind are counted."""
+    """The day from which the school days of a kind of duty are counted."""
 
     RECEIPT = "receipt of the referral"
     FIRST_DAY = "the pupil's first day"
@@ -21,7 +21,7 @@ class CountedFrom(Enum):
 
 
 class Heir(Enum):
-    """Who owes a kind, unless somebody gives it to a colleague by hand; a Head, where there is nobody else."""
+    """Who owns a kind of duty unless it was assigned by hand; a Head, where there is nobody else."""
 
     HEAD = "a Head"
     KEYWORKER = "the keyworker"
@@ -31,10 +31,10 @@ class Heir(Enum):
 
 @dataclass(frozen=True)
 class Kind:
-    """Everything that is so of one kind.
+    """What is true of one kind of duty.
 
-    `right` is what it takes to do it, `days` the default number of school days (a setting, but for feedback).
-    `can_wait`: until it is not too early any more. `on_agenda`: the allocations meeting talks about it.
+    `right` is the permission to do it, `days` the default number of school days (a setting, except for feedback).
+    `can_wait`: it can be put off while it is too early. `on_agenda`: the allocations meeting talks about it.
     """
 
     label: str
@@ -121,9 +121,9 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
             days=5,
             counted_from=CountedFrom.REVIEW,
             by_subject=True,
-            on_agenda=False,  # between two people
+            on_agenda=False,  # it is between the teacher and the pupil
         ),
-        DutyKind.ACTION: Kind(  # what was agreed has a list of its own at the meeting
+        DutyKind.ACTION: Kind(  # the meeting has a separate list of actions
             "Agreed action", Permission.DUTY_TICK, Heir.NAMED, on_agenda=False
         ),
     }
@@ -145,11 +145,11 @@ def kinds_from(start: CountedFrom) -> tuple[DutyKind, ...]:
 
 
 def in_words(kind: DutyKind, subject: str) -> str:
-    """Return what is to be done, with the subject if it is owed for one."""
+    """Return what is to be done in words, with the subject if the kind of duty has one."""
     what = KINDS[kind]
     return f"{what.label} in {subject}" if what.by_subject else what.label
 
 
 def is_waiting(duty: Duty) -> bool:
-    """Return whether it is too early for it: whoever owes it, nobody is reminded before the day to look again."""
+    """Return whether it is too early to do a duty, so that nobody is reminded before the day to look again."""
     return KINDS[duty.kind].can_wait and duty.since is None and duty.snoozed_until is not None

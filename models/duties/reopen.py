@@ -1,4 +1,4 @@
-"""Owing again what was done: the same duty once more, so that its history stays one."""
+"""Reopening a duty that was closed, so that the same duty keeps one history."""
 
 from sqlalchemy import select
 
@@ -10,7 +10,7 @@ from models.tables.staff import Staff, first_head
 
 
 def reopen_latest(change: Change, kind: DutyKind, placement_id: str) -> None:
-    """Owe again what was done, as the same duty, so that a step has one history."""
+    """Reopen the latest duty of this kind, so that a step has one history. Does nothing if one is open."""
     rows = select(Duty).where(Duty.kind == kind, Duty.placement_id == placement_id)
     duty = change.session.scalar(rows.order_by(Duty.done_on.is_not(None), Duty.added_at.desc()).limit(1))
     if duty is not None and duty.done_on is not None:
@@ -18,7 +18,10 @@ def reopen_latest(change: Change, kind: DutyKind, placement_id: str) -> None:
 
 
 def reopen_duty(change: Change, duty: Duty) -> None:
-    """Owe this again; a leaver's is the Head's, the Head's part in a meeting is the keyworker's once there is one."""
+    """Reopen a duty. If its owner has left, it goes to the Head.
+
+    A duty of the Head's of a kind that keyworkers own goes to the keyworker, if there is one.
+    """
     duty.done_on, duty.ending, duty.snoozed_until = None, None, None
     head = first_head(change.session)
     if not change.get(Staff, duty.owner_id).active:

@@ -1,4 +1,4 @@
-"""The App Home: a pupil, the table of all, or what is one's own; and that each look at a pupil is logged."""
+"""The App Home, which shows a pupil, the table of all pupils or one's own page; each look at a pupil is logged."""
 
 from sqlalchemy import func, select, update
 
@@ -14,7 +14,7 @@ VIEWED = "pupil:view"
 
 
 def show_pupil(change: Change, placement_id: str) -> dict[str, str]:
-    """Open a pupil in the actor's App Home; the look is logged with its reason. First name and reference."""
+    """Open a pupil in the actor's App Home, log the look with its reason, and return the first name and reference."""
     placement = visible(change, placement_id)
     change.show_home(change.actor, placement)
     _log_view(change, placement)
@@ -22,14 +22,14 @@ def show_pupil(change: Change, placement_id: str) -> dict[str, str]:
 
 
 def show_duties(change: Change) -> None:
-    """Go back to one's own page."""
+    """Show the actor's own page in their App Home."""
     change.show_home(change.actor, None)
 
 
 def open_home(change: Change, is_blank: bool) -> None:
-    """The Home tab was opened: what was opened earlier today stays, another day begins with one's own page.
+    """Refresh the App Home when its tab is opened. What was opened today stays; a new day begins with the actor's page.
 
-    `is_blank` says that Slack has nothing there, whatever was published before.
+    `is_blank` says that Slack shows nothing there, whatever was published before.
     """
     placement = _opened_today(change)
     if placement is None and is_open(change):

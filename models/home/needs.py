@@ -1,4 +1,4 @@
-"""What every member of staff may know of a pupil's needs; that somebody looked is noted."""
+"""What every member of staff may know of a pupil's needs, with each look logged."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,14 @@ from models.stays import visible
 
 @dataclass(frozen=True)
 class Needs:
-    """The summary behind the Needs button."""
+    """The summary that the Needs button shows."""
 
     who: PupilSummary
     barriers: tuple[BarrierShown, ...]
 
 
 def view_needs(change: Change, placement_id: str) -> Needs:
-    """The summary of needs, as far as it is for the actor, logged with the reason for access."""
+    """Return the summary of needs, as far as the actor may see it, and log the look with the reason for access."""
     placement = visible(change, placement_id)
     standing = change.relation(placement)
     change.record("needs:view", placement, pupil_id=placement.pupil_id, why=access_reason(standing))

@@ -1,4 +1,4 @@
-"""What is one's own: owed, put off, asked of me, begun; for Heads, who is stuck. A fixed number of statements."""
+"""A person's own page in the App Home: duties, offers, drafts and pupils, and for Heads what is stuck."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,7 +28,7 @@ STUCK_AFTER = 5
 
 @dataclass(frozen=True)
 class OwnDuty:
-    """One thing owed, as a line of somebody's own page; `late` is in school days, `owner` is given where it matters."""
+    """One duty as a line of somebody's own page; `late` is in school days, `days_tried` counts days with attempts."""
 
     id: str
     kind: DutyKind
@@ -47,7 +47,7 @@ class OwnDuty:
 
 @dataclass(frozen=True)
 class DutyList:
-    """The first lines of a list, and how many there are in all."""
+    """The first lines of a list of duties, and how many duties there are in all."""
 
     lines: tuple[OwnDuty, ...] = ()
     in_all: int = 0
@@ -59,7 +59,7 @@ class DutyList:
 
 @dataclass(frozen=True)
 class Stuck:
-    """A pupil for whom something is long overdue: how many things, how late the oldest is, one of their owners."""
+    """A pupil with long overdue duties: how many, how late the oldest is in school days, and one of their owners."""
 
     placement_id: str | None
     name: str
@@ -73,7 +73,7 @@ class Stuck:
 
 @dataclass(frozen=True)
 class DraftLeft:
-    """A form that was begun."""
+    """A form that was begun and not saved."""
 
     id: str
     form: str
@@ -83,7 +83,7 @@ class DraftLeft:
 
 @dataclass(frozen=True)
 class MyPage:
-    """What somebody's own page shows."""
+    """Everything that somebody's own page shows."""
 
     today: date
     is_new: bool
@@ -104,7 +104,7 @@ class MyPage:
 
 
 def my_page(read: Read) -> MyPage:
-    """Of the actor; a Head sees what is stuck as well."""
+    """Read the actor's own page. Only Heads see what is stuck and what the service still lacks."""
     is_head = read.actor.role is Role.HEAD
     mine = _mine(read)
     stuck, stuck_in_all = _stuck(read) if is_head else ((), 0)
@@ -129,7 +129,7 @@ def my_page(read: Read) -> MyPage:
 
 
 def stuck_since(read: Read) -> date:
-    """The last due date that is overdue by as many school days as make a thing stuck."""
+    """Return the last due date that counts as stuck, which is overdue by STUCK_AFTER school days."""
     day = read.today
     for _ in range(STUCK_AFTER):
         day = moved(read.calendar.on_or_before(day), -1)
@@ -137,7 +137,7 @@ def stuck_since(read: Read) -> date:
 
 
 def _mine(read: Read) -> dict[str, DutyList]:
-    """What is due by today, what comes later, what was put off: each its first lines and its number, at once."""
+    """Return what is due by today, what comes later and what was put off, each with its first lines and its number."""
     part = case((Duty.snoozed_until > read.today, "put_off"), (Duty.due_on <= read.today, "due"), else_="later")
     most = {"due": MOST_DUE, "later": MOST_LATER, "put_off": MOST_PUT_OFF}
     return _some(read, part, Duty.owner_id == read.by.staff_id, most)
@@ -148,7 +148,7 @@ def _offered(read: Read) -> DutyList:
 
 
 def _stuck(read: Read) -> tuple[tuple[Stuck, ...], int]:
-    """By pupil, the longest overdue first, and how many pupils there are."""
+    """Return the pupils with long overdue duties, the longest overdue first, and how many pupils there are."""
     grouped = (
         select(Duty.placement_id, func.count().label("things"), func.min(Duty.due_on).label("due_on"))
         .add_columns(func.min(Duty.owner_id).label("owner_id"), func.count(Duty.owner_id.distinct()).label("owners"))
@@ -185,7 +185,7 @@ def _stuck_line(read: Read, row: Row[Any]) -> Stuck:
 def _some(
     read: Read, part: ColumnElement[str], which: ColumnElement[bool], most: dict[str, int]
 ) -> dict[str, DutyList]:
-    """Numbered and counted within each part of the page before pupils are joined to the few that are shown."""
+    """Return the first duties of each part. Pupils are joined only to these, after all duties were counted."""
     order = (Duty.kind.not_in(LEGAL), Duty.due_on, Duty.added_at, Duty.placement_id, Duty.kind, Duty.id)
     numbered = (
         select(Duty.id, part.label("part"))
@@ -253,6 +253,6 @@ def _has_done_nothing(read: Read) -> bool:
 
 
 def _without_keyworker(read: Read) -> int:
-    """Allocated once, and nobody's now: whoever it was has left."""
+    """Count the current pupils who were allocated once and have no keyworker now, since that colleague has left."""
     alone = select(func.count()).where(current(read.today), Placement.keyworker_id.is_(None))
     return read.session.scalar(alone.where(Placement.allocated_on.is_not(None))) or 0

@@ -1,4 +1,4 @@
-"""What is known of one pupil, cut to what the reader may see: a fixed number of statements, whoever it is."""
+"""The page of a pupil, limited to what the reader may see, in a fixed number of statements."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -46,7 +46,7 @@ class PupilSummary:
 
 @dataclass(frozen=True)
 class BarrierShown:
-    """A barrier, its notes left out where they are not for the reader; `is_withheld` says that one was."""
+    """A barrier without the notes that the reader may not see; `is_withheld` says that its note was left out."""
 
     kind: BarrierKind
     status: BarrierStatus
@@ -58,7 +58,7 @@ class BarrierShown:
 
 @dataclass(frozen=True)
 class PageDuty:
-    """One thing owed, with the days that it is late and whether the reader may do it."""
+    """One open duty: `late` is in school days, `may_do` says whether the reader has the right to do it."""
 
     id: str
     kind: DutyKind
@@ -94,7 +94,7 @@ class PupilPage:
 
 
 def read_page(read: Read, placement_id: str) -> PupilPage:
-    """The page of one stay; Absent where it is not for the reader."""
+    """Read the page of a placement. Raises Absent if it is over and the reader may not see past pupils."""
     placement = visible(read, placement_id)
     standing = read.relation(placement)
     may, staff = permissions_of(standing), names_of_staff(read)
@@ -124,7 +124,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
 
 
 def pupil_summary(read: Read, placement: Placement, staff: Mapping[str, str]) -> PupilSummary:
-    """Name, year, what helps and whom to ask."""
+    """Return the name, the year, what helps and whom to ask."""
     pupil = placement.pupil
     year = year_of(pupil.born_on, placement.left_on or read.today, pupil.nc_year_override)
     by_subject = teachers_by_subject(read.session, placement.id)
@@ -143,14 +143,14 @@ def pupil_summary(read: Read, placement: Placement, staff: Mapping[str, str]) ->
 
 
 def barriers(read: Read, placement: Placement, may: frozenset[Permission]) -> tuple[BarrierShown, ...]:
-    """In the policy's order."""
+    """Return the barriers of a placement in the policy's order, each limited to what the reader may see."""
     rows = read.session.scalars(select(Barrier).where(Barrier.placement_id == placement.id))
     order = list(BarrierKind)
     return tuple(_barrier(barrier, may) for barrier in sorted(rows, key=lambda row: order.index(row.kind)))
 
 
 def names_of_staff(read: Read) -> dict[str, str]:
-    """Everybody who ever was staff, since history names them."""
+    """Return the names of all staff by id, leavers included, since the history names them."""
     return {row.id: row.name for row in read.session.execute(select(Staff.id, Staff.name))}
 
 
@@ -172,7 +172,7 @@ def _referral(read: Read, placement: Placement) -> Referral | None:
 
 
 def _contacts(read: Read, placement: Placement) -> tuple[Contact, ...]:
-    """Those who must not be contacted first, so that nobody rings before having seen it."""
+    """Return the contacts. Those who must not be contacted come first, so that nobody rings before seeing that."""
     rows = select(Contact).where(Contact.pupil_id == placement.pupil_id, Contact.removed_at.is_(None))
     return tuple(read.session.scalars(rows.order_by(Contact.do_not_contact.desc(), Contact.side, Contact.added_at)))
 
@@ -194,7 +194,7 @@ def _duties(read: Read, placement: Placement) -> Sequence[Duty]:
 
 
 def _is_shown(read: Read, duty: Duty, may: frozenset[Permission]) -> bool:
-    """An agreed action may say something about the family, so it is for those around the pupil and its owner."""
+    """Return whether a duty is shown: an action may mention the family, so it is for its owner and the pupil's team."""
     is_private = duty.kind is DutyKind.ACTION and Permission.STAY_SEE not in may
     return duty.done_on is None and not (is_private and duty.owner_id != read.by.staff_id)
 
@@ -214,7 +214,7 @@ def _owed(read: Read, duty: Duty, standing: Relation, staff: Mapping[str, str], 
 
 
 def _actions(read: Read, placement: Placement) -> tuple[Action, ...]:
-    """Those that are done: the open ones are owed."""
+    """Return the actions that are done; the open ones are shown as duties."""
     rows = select(Action).where(Action.placement_id == placement.id, Action.done_on.is_not(None))
     return tuple(read.session.scalars(rows.order_by(Action.done_on.desc(), Action.id).limit(MOST_ATTEMPTS)))
 

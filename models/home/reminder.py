@@ -1,4 +1,4 @@
-"""The daily reminder: who gets one, and what of theirs is due, overdue or due on the next school day."""
+"""The daily reminder: who gets one, and which of their duties are overdue, due today or due on the next school day."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -23,15 +23,18 @@ from models.tables.staff import Staff, active_staff
 NUDGE = "nudge"
 MOST_LINES = 12
 FEW = 3
-# One line each where there are more than a few.
+# Kinds of duty that share one line if there are more than a few.
 TOGETHER = {"to_allocate": (DutyKind.ALLOCATE,), "reviews": REVIEWS, "to_tell": (DutyKind.TELL,)}
-# A message that did not go out is told of for so long.
+# For this long, Heads are told of a message that did not go out.
 REMEMBERED = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class ReminderLine:
-    """One thing owed, with as much of the pupil as a direct message may hold; `days_over` is 0 until it is overdue."""
+    """One duty, with only those details of the pupil that a direct message may hold.
+
+    `days_over` is the number of school days that it is overdue, 0 until then.
+    """
 
     duty_id: str
     kind: DutyKind
@@ -48,8 +51,8 @@ class ReminderLine:
 class Reminder:
     """What one person is reminded of on a day; `count` includes what the lines have no room for.
 
-    Many pupils to allocate are one line, `to_allocate`, since one meeting allocates them all, and so are many
-    `reviews`, which one form goes through, and `to_tell`, of whom one lesson tells many; they are in `count` too.
+    Many pupils to allocate share one line, `to_allocate`, since one meeting allocates them all. So do many `reviews`,
+    which one form goes through, and many pupils `to_tell`, since one lesson tells them all. They are in `count` too.
     """
 
     on: date
@@ -66,13 +69,13 @@ class Reminder:
 
     @property
     def more(self) -> int:
-        """How many have no line."""
+        """How many duties have no line."""
         return self.count - self.to_allocate - self.reviews - self.to_tell - len(self.lines)
 
 
 @dataclass(frozen=True)
 class HeadsLine:
-    """What a Head hears besides: things long overdue by owner, messages that did not go out, term dates missing."""
+    """What Heads are told in addition: long overdue duties by owner, unsent messages, and if term dates cover today."""
 
     owed: tuple[tuple[str, int], ...]
     unsent: int
@@ -80,24 +83,24 @@ class HeadsLine:
 
     @property
     def count(self) -> int:
-        """How many things are long overdue."""
+        """How many duties are long overdue."""
         return sum(number for _, number in self.owed)
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to say."""
+        """Whether there is nothing to tell the Heads."""
         return not self.owed and not self.unsent and self.term_dates
 
 
 def at(school: School, day: date) -> time | None:
-    """When reminders go out: on pupil days, within the hours in which staff may be written to."""
+    """Return when reminders go out; None if no pupils are in that day, or if that is after staff hours."""
     if not school.calendar.is_pupil_day(day) or school.nudge_at >= school.day_ends:
         return None
     return max(school.nudge_at, school.day_starts)
 
 
 def remind(change: Change) -> None:
-    """One message to everybody who owes something by the next school day, and to Heads who must know of something."""
+    """Remind everybody who owes something by the next school day, and Heads who must know of something, once a day."""
     until = datetime.combine(change.today, change.school.day_ends, tzinfo=change.zone)
     pupils = _pupils_by_owner(change)
     heads_hear = not head_line(change).is_empty
@@ -114,7 +117,7 @@ def remind(change: Change) -> None:
 
 
 def reminder(read: Read, message: Message) -> Reminder:
-    """What is left of it now; of pupils who came in since, other messages tell."""
+    """Return what is left of a reminder now, limited to the pupils that it was first about."""
     linked = select(MessagePupil.pupil_id).where(MessagePupil.message_id == message.id)
     of_these = or_(Duty.placement_id.is_(None), Placement.pupil_id.in_(linked))
     is_mine = (Duty.owner_id == message.to_id, *_is_soon(read), of_these)
@@ -130,7 +133,7 @@ def reminder(read: Read, message: Message) -> Reminder:
 
 
 def snooze_reviews(change: Change, school_days: int) -> None:
-    """Say nothing more of any review that stands in the actor's reminder until that many school days have gone."""
+    """Put off every review that is in the actor's reminder until that many school days have gone."""
     mine = (Duty.owner_id == change.by.staff_id, Duty.kind.in_(REVIEWS), *_is_soon(change), _is_awake(change))
     for duty_id in change.session.scalars(select(Duty.id).where(*mine)).all():
         snooze(change, duty_id, school_days)
@@ -152,13 +155,13 @@ def _lines() -> Any:
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
         .outerjoin(Staff, Staff.id == Duty.offered_to_id)
-        # A legal date stands above all else.
+        # Legal dates come before all else.
         .order_by(case((Duty.kind.in_(LEGAL), 0), else_=1), Duty.due_on, Pupil.reference, Duty.kind, Duty.id)
     )
 
 
 def _counts(read: Read) -> Any:
-    """Named as the fields of a reminder."""
+    """Select the counts of a reminder, each named as the field that it fills."""
     awake, late = _is_awake(read), Duty.due_on < read.today
     of = {name: Duty.kind.in_(kinds) for name, kinds in TOGETHER.items()}
     return select(
@@ -191,7 +194,7 @@ def _line(read: Read, row: Any, tried: int) -> ReminderLine:
 
 
 def head_line(read: Read) -> HeadsLine:
-    """The same for every Head."""
+    """Return what Heads are told, which is the same for every Head."""
     owed = read.session.execute(
         select(Staff.name, func.count())
         .join(Duty, Duty.owner_id == Staff.id)
@@ -210,7 +213,7 @@ def head_line(read: Read) -> HeadsLine:
 
 
 def _pupils_by_owner(read: Read) -> dict[str, set[str]]:
-    """Whom each person's reminder is about, in one statement for everybody."""
+    """Return the ids of the pupils in each person's reminder, in one statement for everybody."""
     rows = read.session.execute(
         select(Duty.owner_id, Placement.pupil_id)
         .outerjoin(Placement, Placement.id == Duty.placement_id)

@@ -1,1 +1,1 @@
-"""The planning meeting and what is agreed there, and the week between two allocations meetings."""
+"""The planning meeting and the actions agreed there, and the week between two allocations meetings."""

@@ -22,7 +22,10 @@ MOST_LETTERS = 300
 
 @dataclass(frozen=True)
 class NewAction:
-    """What the form says; `who` is a Slack id, `fields` are where its refusals stand."""
+    """An action, as a form gives it; `who` is a Slack id.
+
+    `fields` are the form fields that show a refusal of `who` and of `by_when`.
+    """
 
     what: str
     who: str
@@ -32,7 +35,7 @@ class NewAction:
 
 @dataclass(frozen=True)
 class ActionPrefill:
-    """Whom an action is to be for; nobody, where it is the service's own."""
+    """What the form for an action opens with: the pupil, or nobody if the action is the service's own."""
 
     value: str
     first_name: str | None = None
@@ -41,7 +44,7 @@ class ActionPrefill:
 
 @dataclass(frozen=True)
 class ActionMessage:
-    """An action as its owner is told of it: what it is stays out of a direct message."""
+    """An action as its owner is told of it; what it is stays out of a direct message."""
 
     duty_id: str | None
     placement_id: str | None
@@ -52,7 +55,7 @@ class ActionMessage:
 
 
 def action_prefill(read: Read, value: str) -> ActionPrefill:
-    """Prepare an action for a placement, a duty of one, or "service"."""
+    """Return what the form for an action opens with, for a placement, a duty of one, or "service"."""
     placement = _allowed(read, value)
     if placement is None:
         return ActionPrefill(SERVICE)
@@ -60,12 +63,12 @@ def action_prefill(read: Read, value: str) -> ActionPrefill:
 
 
 def add_action(change: Change, value: str, agreed: NewAction) -> str:
-    """Agree an action; its id."""
+    """Agree an action and return its id. Raises Refused if the actor may not."""
     return agree(change, _allowed(change, value), agreed).id
 
 
 def agree(change: Change, placement: Placement | None, agreed: NewAction) -> Action:
-    """Owe an action to whoever does it, who is told; whoever calls has asked whether that is allowed."""
+    """Create an action and the duty to do it, and tell its owner. The caller must have checked the permission."""
     owner, due_on = _owner(change, agreed), _due(change, agreed)
     action = Action(
         placement_id=placement.id if placement else None,
@@ -84,7 +87,7 @@ def agree(change: Change, placement: Placement | None, agreed: NewAction) -> Act
 
 
 def tick_off(change: Change, duty_id: str) -> None:
-    """It is done; a second press, of somebody who saw it open, changes nothing."""
+    """Tick off an action. A second press, by somebody who still saw it open, changes nothing."""
     duty, action, placement = _owed(change, duty_id)
     if duty.done_on is None:
         action.done_on = change.today
@@ -93,7 +96,7 @@ def tick_off(change: Change, duty_id: str) -> None:
 
 
 def undo_tick_off(change: Change, duty_id: str) -> None:
-    """It was not done after all; the day that it was ticked off, and no later."""
+    """Reopen an action that was ticked off today. Raises Refused on a later day."""
     duty, action, placement = _owed(change, duty_id)
     if action.done_on is None:
         return
@@ -105,7 +108,10 @@ def undo_tick_off(change: Change, duty_id: str) -> None:
 
 
 def carry_over(change: Change, duty_id: str) -> None:
-    """Move it to the next allocations meeting; what is due then or later stays, so two presses move it once."""
+    """Move an action to the next allocations meeting. Raises Refused if it is done.
+
+    An action that is due then or later is left alone, so that a second press does not move it again.
+    """
     duty, action, placement = _owed(change, duty_id)
     if duty.done_on is not None:
         raise Refused("That is done already, so there is nothing to carry over.")
@@ -119,7 +125,7 @@ def carry_over(change: Change, duty_id: str) -> None:
 
 
 def owner_and_pupil(read: Read, duty_id: str) -> str:
-    """An action as a line of the digest names it: the pupil's initials and reference, and who does it."""
+    """Return an action as a line of the digest names it: the pupil's initials and reference, and its owner."""
     duty = read.get(Duty, duty_id)
     pupil = read.get(Placement, duty.placement_id).pupil if duty.placement_id else None
     about = f"{initials(pupil.forenames, pupil.surname)} · {pupil.reference}" if pupil else "The service"
@@ -127,7 +133,7 @@ def owner_and_pupil(read: Read, duty_id: str) -> str:
 
 
 def action_message(read: Read, action_id: str) -> ActionMessage | None:
-    """What to tell the owner of an action today."""
+    """Return what to tell the owner of an action today, or None if the action is gone."""
     action = read.session.get(Action, action_id)
     if action is None:
         return None

@@ -1,4 +1,4 @@
-"""Planning meetings: booked, moved, called off; whom they concern is told, and the steps follow."""
+"""Planning meetings: booked, moved or cancelled, with news for those invited and the duties that follow."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ MOST_INVITED = 30
 
 @dataclass(frozen=True)
 class MeetingInput:
-    """What the form says; `staff` are Slack ids."""
+    """A planning meeting, as a form gives it; `staff` are Slack ids."""
 
     day: date
     at: time
@@ -35,7 +35,10 @@ class MeetingInput:
 
 @dataclass(frozen=True)
 class MeetingPrefill:
-    """A meeting to be booked (`meeting_id` None) or moved, with what is known; `staff` are Slack ids."""
+    """What the form for a planning meeting opens with; `staff` are Slack ids.
+
+    `meeting_id` is None if the meeting is still to be booked.
+    """
 
     placement_id: str
     first_name: str
@@ -50,7 +53,10 @@ class MeetingPrefill:
 
 
 def meeting_prefill(read: Read, value: str) -> MeetingPrefill:
-    """Prepare a meeting for a placement or a duty: to be booked, or to be moved where one is booked."""
+    """Return what the form that books or moves the meeting opens with, for the id of a placement or its duty.
+
+    Raises Refused if the meeting was held already.
+    """
     placement = placement_of(read, value)
     require_meetings(read, placement)
     pupil = placement.pupil
@@ -76,7 +82,7 @@ def meeting_prefill(read: Read, value: str) -> MeetingPrefill:
 
 
 def book_meeting(change: Change, placement_id: str, given: MeetingInput) -> str:
-    """Book the planning meeting and invite; its id."""
+    """Book the planning meeting, invite staff and return its id. Raises Refused if one is booked or was held."""
     placement = placement_of(change, placement_id)
     require_meetings(change, placement)
     if (already := meeting_of(change, placement.id)) is not None:
@@ -85,7 +91,7 @@ def book_meeting(change: Change, placement_id: str, given: MeetingInput) -> str:
     starts_at, staff = _start(change, given), _invited(change, given.staff)
     holder = owner_of(change, placement)
     if holder.id not in {change.by.staff_id, *(one.id for one in staff)}:
-        staff = [*staff, holder]  # whoever is to hold it must know of it
+        staff = [*staff, holder]  # the person who is to hold it must know of it
     meeting = PlanningMeeting(
         placement_id=placement.id,
         starts_at=starts_at,
@@ -104,7 +110,7 @@ def book_meeting(change: Change, placement_id: str, given: MeetingInput) -> str:
 
 
 def move_meeting(change: Change, meeting_id: str, given: MeetingInput, version: int | None) -> None:
-    """Change a booked meeting: who was invited is told where day, time or place are others."""
+    """Change a booked meeting. Staff left out are told, and those still invited if the day, time or place changed."""
     meeting, placement = _booked(change, meeting_id)
     change.touch(meeting, version)
     starts_at, staff = _start(change, given), _invited(change, given.staff)
@@ -121,7 +127,7 @@ def move_meeting(change: Change, meeting_id: str, given: MeetingInput, version: 
 
 
 def cancel_meeting(change: Change, meeting_id: str) -> None:
-    """Call a booked meeting off: whoever was invited is told, and it has to be booked again."""
+    """Cancel a booked meeting, tell those invited, and open the duties to book and to hold one again."""
     meeting, placement = _booked(change, meeting_id)
     change.touch(meeting)
     meeting.cancelled_at = change.now
@@ -138,7 +144,7 @@ def cancel_meeting(change: Change, meeting_id: str) -> None:
 
 
 def restore_meeting(change: Change, meeting_id: str) -> None:
-    """Undo a cancellation: everybody is told that it takes place after all."""
+    """Undo a cancellation and tell those invited. Raises Refused if it is past or another is booked."""
     meeting = change.get(PlanningMeeting, meeting_id)
     placement = placement_of(change, meeting.placement_id)
     require_meetings(change, placement)
@@ -157,14 +163,14 @@ def restore_meeting(change: Change, meeting_id: str) -> None:
 
 
 def require_meetings(read: Read, placement: Placement) -> None:
-    """Refused to whoever may not keep the meetings of this placement; who was given a step of it may."""
+    """Refuse an actor who may not keep the meetings of this placement. Owners of its meeting steps may."""
     rows = select(Duty.id).where(Duty.placement_id == placement.id, Duty.kind.in_(MEETING_STEPS))
     own = read.session.scalar(rows.where(Duty.owner_id == read.by.staff_id).limit(1)) is not None
     read.require(Permission.MEETING_CHANGE, placement, own=own)
 
 
 def meeting_of(read: Read, placement_id: str) -> PlanningMeeting | None:
-    """The planning meeting that is booked or was held; one that was held cannot be called off."""
+    """Return the planning meeting that is booked or was held, or None."""
     rows = select(PlanningMeeting).where(
         PlanningMeeting.placement_id == placement_id, PlanningMeeting.cancelled_at.is_(None)
     )
@@ -172,21 +178,21 @@ def meeting_of(read: Read, placement_id: str) -> PlanningMeeting | None:
 
 
 def owner_of(change: Change, placement: Placement, kind: DutyKind = DutyKind.HOLD) -> Staff:
-    """Whose this step of the planning meeting is: whoever owes it, else the Head, else who acts."""
+    """Return the owner of a meeting step: of the open duty if there is one, else the Head, else the actor."""
     duty = open_duty(change.session, kind, placement.id)
     owner = change.get(Staff, duty.owner_id) if duty else first_head(change.session)
     return owner or change.actor
 
 
 def invite(change: Change, meeting: PlanningMeeting, placement: Placement, staff: Iterable[Staff]) -> None:
-    """An invitation for each, or a new revision of the one they have."""
+    """Send each of these staff an invitation, or update the one that they have."""
     for one in staff:
         key = f"meeting:{meeting.id}:{one.id}"
         change.say("meeting.invitation", one, about=meeting.id, pupils=[placement.pupil_id], key=key)
 
 
 def tell(change: Change, meeting: PlanningMeeting, placement: Placement, staff: Iterable[Staff]) -> None:
-    """News of a meeting: an invitation that only changes in place would go unseen."""
+    """Tell these staff, except the actor, that a meeting has changed: an updated invitation alone would go unseen."""
     for one in staff:
         if one.id != change.by.staff_id:
             key = f"meeting:{meeting.id}:{meeting.version}:{one.id}"
@@ -228,7 +234,7 @@ def _staff(read: Read, staff_ids: Iterable[str]) -> list[Staff]:
 
 
 def _hold_on(change: Change, placement: Placement, day: date) -> None:
-    """The meeting is to be recorded on its day; after an INSET day, when pupils are back."""
+    """Open or move the duty to hold the meeting, due on its day or, for an INSET day, when pupils are back."""
     due_on = change.calendar.on_or_after(day)
     duty = change.owe(DutyKind.HOLD, placement, owner_of(change, placement), due_on)
     duty.snoozed_until = None

@@ -13,7 +13,7 @@ from models.tables.placement import Placement
 
 
 class MeetingState(StrEnum):
-    """What there is to say to somebody about a meeting."""
+    """How a meeting stands for one member of staff."""
 
     TO_COME = "to_come"
     OFF = "off"
@@ -23,7 +23,7 @@ class MeetingState(StrEnum):
 
 @dataclass(frozen=True)
 class Invitation:
-    """A meeting as one member of staff is told of it: no family, no needs."""
+    """A meeting as one member of staff is told of it, without family or needs."""
 
     meeting_id: str
     first_name: str
@@ -35,7 +35,7 @@ class Invitation:
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """A meeting as a calendar holds it; `version` goes up with each change."""
+    """A meeting for a calendar file; `version` goes up with each change."""
 
     meeting_id: str
     version: int
@@ -47,7 +47,7 @@ class CalendarEntry:
 
 
 def invitation(read: Read, meeting_id: str, staff_id: str | None) -> Invitation | None:
-    """What to tell this member of staff today; None where the meeting is gone."""
+    """Return what to tell a member of staff about a meeting today, or None if the meeting is gone."""
     meeting = read.session.get(PlanningMeeting, meeting_id)
     if meeting is None:
         return None
@@ -57,7 +57,10 @@ def invitation(read: Read, meeting_id: str, staff_id: str | None) -> Invitation 
 
 
 def calendar_entry(change: Change, meeting_id: str) -> CalendarEntry:
-    """For whoever is invited or keeps the meeting; taking it out is logged."""
+    """Return the meeting for a calendar file, and log that it was taken out. Raises Absent once it was held.
+
+    It is for those who are invited and those who may keep the meeting.
+    """
     meeting = change.get(PlanningMeeting, meeting_id)
     placement = placement_of(change, meeting.placement_id)
     if change.by.staff_id not in meeting.invited_staff:

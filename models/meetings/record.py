@@ -1,4 +1,4 @@
-"""A planning meeting that was held: who came, the barriers one by one, hopes, what helps, and what was agreed."""
+"""Recording a planning meeting that was held: who came, the barriers, hopes, what helps, and what was agreed."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from models.tables.placement import Placement
 
 @dataclass(frozen=True)
 class BarrierFinding:
-    """What was found of one barrier; empty is: not spoken of."""
+    """What the meeting found about one barrier; an empty field means that it was not spoken of."""
 
     status: BarrierStatus | None = None
     note: str | None = None
@@ -29,7 +29,7 @@ class BarrierFinding:
 
 @dataclass(frozen=True)
 class Hopes:
-    """What the pupil and the parents hope for, and what helps; empty is: not asked."""
+    """What the pupil and the parents hope for, and what helps; an empty field means that nobody asked."""
 
     pupil: str | None = None
     parents: str | None = None
@@ -38,7 +38,7 @@ class Hopes:
 
 @dataclass(frozen=True)
 class MeetingNotes:
-    """What the form says."""
+    """The notes of a planning meeting, as a form gives them."""
 
     on: date
     came: str
@@ -49,7 +49,7 @@ class MeetingNotes:
 
 @dataclass(frozen=True)
 class MeetingNotesPrefill:
-    """What is known before the meeting is written down; `version` marks what two may write at the same time."""
+    """What the form for a meeting's notes opens with; `version` shows whether others change them meanwhile."""
 
     placement_id: str
     first_name: str
@@ -63,7 +63,7 @@ class MeetingNotesPrefill:
 
 
 def meeting_notes_prefill(change: Change, value: str) -> MeetingNotesPrefill:
-    """Prepare the form; that the pupil was looked at is logged."""
+    """Return what the form for a meeting's notes opens with, and log that the pupil was viewed."""
     placement = placement_of(change, value)
     require_meetings(change, placement)
     meeting = meeting_of(change, placement.id)
@@ -82,9 +82,9 @@ def meeting_notes_prefill(change: Change, value: str) -> MeetingNotesPrefill:
 
 
 def hold_meeting(change: Change, placement_id: str, given: MeetingNotes, version: int | None) -> str:
-    """Keep what the meeting found, booked before or not, or correct what was kept; its id.
+    """Save the notes of a meeting, booked before or not, or correct them, and return the meeting's id.
 
-    `version` is that of opening; None where nothing was known.
+    Raises Conflict if the notes, or the placement's texts in them, have changed since `version` was read.
     """
     placement = placement_of(change, placement_id)
     require_meetings(change, placement)
@@ -113,7 +113,7 @@ def _day(change: Change, meeting: PlanningMeeting | None) -> date:
 
 
 def _unbooked(change: Change, placement: Placement, on: date) -> PlanningMeeting:
-    """Nobody booked it in here: of its time and place nothing is known."""
+    """Add a meeting that was not booked in Halfterm: its time and place are not known."""
     starts_at = datetime.combine(on, time(), tzinfo=change.zone)
     meeting = PlanningMeeting(placement_id=placement.id, starts_at=starts_at, place="", added_at=change.now)
     return change.add(meeting)
@@ -124,13 +124,13 @@ def _hopes(placement: Placement) -> Hopes:
 
 
 def _version(meeting: PlanningMeeting | None, placement: Placement) -> int:
-    """Of the notes, and of the texts of the stay that stand in them, which may be changed elsewhere meanwhile."""
+    """Return a number for the notes and for the placement's texts in the form, which may be changed elsewhere."""
     notes = meeting.version if meeting and meeting.held_on else None
     return int(hashlib.sha256(repr((notes, _hopes(placement))).encode()).hexdigest()[:12], 16)
 
 
 def _keep_hopes(change: Change, placement: Placement, given: Hopes) -> None:
-    """What is empty was not asked, and stays."""
+    """Save hopes and what helps. Empty fields were not asked about, and keep what is stored."""
     placement.hopes_pupil = given.pupil or placement.hopes_pupil
     placement.hopes_parents = given.parents or placement.hopes_parents
     placement.helps = given.helps or placement.helps
@@ -143,7 +143,7 @@ def _barriers(change: Change, placement: Placement) -> Sequence[Barrier]:
 
 
 def _keep_barriers(change: Change, placement: Placement, given: Mapping[BarrierKind, BarrierFinding]) -> None:
-    """What is empty was not spoken of, and stays as it was."""
+    """Save what was found about each barrier. Empty fields were not spoken of, and keep what is stored."""
     there = {one.kind: one for one in _barriers(change, placement)}
     for kind, found in given.items():
         if found == BarrierFinding():

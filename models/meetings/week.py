@@ -15,9 +15,10 @@ WEEK = 7
 
 @dataclass(frozen=True)
 class MeetingWeek:
-    """From one meeting to the next: `since` it was last opened, `last` its day, `until` the day of the next.
+    """The time from one allocations meeting to the next, for the meeting `on` a day.
 
-    It `ends` as that day begins: who is referred after a meeting is in its digest, not out of sight for a week.
+    `since` is when the meeting before was opened, `last` is its day, `until` is the day of the next one. The week
+    `ends` as that day begins, so that a referral that comes in after a meeting is in its digest.
     """
 
     on: date
@@ -28,7 +29,7 @@ class MeetingWeek:
 
 
 def period_of(read: Read, on: date) -> MeetingWeek:
-    """The time that the meeting of this day looks back on, and ahead to."""
+    """Return the time that the meeting of this day looks back on and ahead to."""
     before = select(AllocationsMeeting.on, AllocationsMeeting.opened_at).where(AllocationsMeeting.on < on)
     previous = read.session.execute(before.order_by(AllocationsMeeting.on.desc()).limit(1)).first()
     last = previous.on if previous else moved(on, -WEEK)
@@ -38,11 +39,11 @@ def period_of(read: Read, on: date) -> MeetingWeek:
 
 
 def last_meeting(read: Read, on: str) -> AllocationsMeeting | None:
-    """The meeting of this day; None once there has been another."""
+    """Return the latest allocations meeting if it was on this day (in ISO format), else None."""
     last = read.session.scalar(select(AllocationsMeeting).order_by(AllocationsMeeting.on.desc()).limit(1))
     return last if last and last.on.isoformat() == on else None
 
 
 def next_meeting(read: Read, on: date) -> date:
-    """The meeting of a later week."""
+    """Return the day of the first allocations meeting in a later week."""
     return next_allocations_meeting(moved(on, WEEK - on.weekday()), read.school.digest_weekday, read.calendar)

@@ -1,1 +1,1 @@
-"""Messages on their way to Slack: claimed, settled, lost, undelivered."""
+"""Messages on their way to Slack: queued, claimed, settled, lost or undelivered."""

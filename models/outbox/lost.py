@@ -1,4 +1,4 @@
-"""Messages that were claimed and never settled: what is known of each, and settling them by what was found in Slack."""
+"""Messages that were claimed but never settled: finding them, and settling them by what is found in Slack."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from models.tables.message import Message, MessageState
 
 @dataclass(frozen=True)
 class Stale:
-    """A message whose sender was killed, or never heard what came of it."""
+    """A message whose sender was killed, or never learned whether it was posted."""
 
     id: str
     kind: str
@@ -25,7 +25,7 @@ class Stale:
 
 
 def stale(read: Read, before: datetime) -> list[Stale]:
-    """What was claimed longer ago than a request can be in flight."""
+    """Return the messages that were claimed before this time and are still not settled."""
     parent = aliased(Message)
     rows = (
         select(
@@ -48,9 +48,9 @@ def stale(read: Read, before: datetime) -> list[Stale]:
 
 
 def settle_stale(change: Change, lost: Stale, settle: Callable[..., object], *found: object) -> None:
-    """Settle what was found out by looking, unless its sender, or another process, has settled it meanwhile.
+    """Settle a stale message by what was found in Slack, unless it was settled or claimed again meanwhile.
 
-    Without this a second look, begun before the message was sent again, would have it sent once more.
+    Otherwise a second look, begun before the message was sent again, would have it sent once more.
     """
     message = change.get(Message, lost.id)
     if message.state is MessageState.SENDING and message.claimed_at == lost.claimed_at:
@@ -58,7 +58,7 @@ def settle_stale(change: Change, lost: Stale, settle: Callable[..., object], *fo
 
 
 def put_off(change: Change, claimed_id: str, real_now: datetime) -> int:
-    """Look for a stale message again later; how often it was looked for."""
+    """Put off the next look for a stale message. Returns how often it has been looked for."""
     message = change.get(Message, claimed_id)
     message.claimed_at, message.tries = real_now, message.tries + 1
     return message.tries

@@ -1,4 +1,4 @@
-"""The way of a message: pending, claimed for sending, settled - each step a short transaction, none held over HTTP."""
+"""The queue of messages: pending, claimed, settled, each step a short transaction that never waits for Slack."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ CHANNEL = "channel"
 MOST_TRIES = 3
 
 _parent = aliased(Message)
-# Built once: it is asked after everything that is saved.
+# Built once, as it runs after every save.
 _WAITING = (
     select(Message)
     .outerjoin(_parent, _parent.id == Message.thread_of_id)
@@ -28,7 +28,7 @@ _WAITING = (
     .where(or_(Message.not_before.is_(None), Message.not_before <= bindparam("now")))
     .where(or_(Message.thread_of_id.is_(None), _parent.ts.is_not(None)))
     .where(func.coalesce(Message.to_id, CHANNEL).not_in(bindparam("busy", expanding=True)))
-    # What was never said goes before what is brought up to date: a lively digest must not keep its thread waiting.
+    # New messages go before updates: a digest that changes often must not keep the replies in its thread waiting.
     .order_by(Message.ts.is_not(None), Message.added_at, Message.id)
     .limit(1)
 )
@@ -36,20 +36,20 @@ _WAITING = (
 
 @dataclass(frozen=True)
 class Post:
-    """A message as Slack takes it: `text` is the lock-screen preview, so counts and verbs only."""
+    """A message as Slack takes it. `text` is the lock-screen preview, so it holds only counts and verbs."""
 
     text: str
     blocks: list[dict[str, Any]]
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same words, so that an update that would change nothing is not sent."""
+        """A digest of the words, so that an update that would change nothing is not sent."""
         return hashlib.sha256(json.dumps([self.text, self.blocks], sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class NeedsRoom:
-    """A direct message whose conversation has to be opened first."""
+    """A direct message whose conversation in Slack must be opened first."""
 
     id: str
     recipient: str
@@ -72,22 +72,25 @@ class Claimed:
 
 
 class CannotRender(Exception):
-    """Raised by a Render that failed."""
+    """A message could not be rendered."""
 
 
 Render = Callable[[Change, Message], Post | None]
 
 
 def anything_waits(read: Read, busy: Collection[str]) -> bool:
-    """Whether there is anything to claim."""
+    """Return whether a message is waiting to be claimed; `busy` are the recipients that must wait."""
     return _next_waiting(read, busy) is not None
 
 
 def claim(change: Change, render: Render, busy: Collection[str], real_now: datetime) -> Claimed | NeedsRoom | None:
-    """Take the next message that may go, with today's words; None where nothing waits."""
+    """Claim the next message that may go, rendered now, or return None if there is none.
+
+    Returns NeedsRoom if the conversation must be opened first.
+    """
     while (message := _next_waiting(change, busy)) is not None:
         to = change.session.get(Staff, message.to_id) if message.to_id else None
-        if to is not None and not to.active and message.kind != HOME:  # of a leaver's Home the pupils are taken off
+        if to is not None and not to.active and message.kind != HOME:  # a leaver's Home still goes, without its pupils
             message.state = MessageState.CANCELLED
             continue
         room = message.room or _room_of(change, message, to)
@@ -97,7 +100,7 @@ def claim(change: Change, render: Render, busy: Collection[str], real_now: datet
             _pause(change, message, "no_channel")
             continue
         try:
-            with change.session.begin_nested():  # an error in a statement would spoil all of it on PostgreSQL
+            with change.session.begin_nested():  # on PostgreSQL a failed statement spoils the whole transaction
                 post = render(change, message)
         except CannotRender:
             _pause(change, message, "no_words")
@@ -110,12 +113,12 @@ def claim(change: Change, render: Render, busy: Collection[str], real_now: datet
 
 
 def keep_room(change: Change, staff_id: str, room: str) -> None:
-    """Remember the direct message conversation of a member of staff."""
+    """Remember the direct message conversation with a member of staff."""
     change.get(Staff, staff_id).dm = room
 
 
 def settle_sent(change: Change, claimed_id: str, ts: str, fingerprint: str | None, real_now: datetime) -> None:
-    """It stands in Slack; if more is wanted since, it goes back to waiting."""
+    """Record that a message is in Slack. If a newer revision is wanted, it waits again."""
     message = change.get(Message, claimed_id)
     message.ts, message.sent_at, message.shown = ts, message.sent_at or real_now, fingerprint
     message.posted, message.problem, message.tries = message.claimed_revision or 1, None, 0
@@ -123,12 +126,12 @@ def settle_sent(change: Change, claimed_id: str, ts: str, fingerprint: str | Non
 
 
 def settle_later(change: Change, claimed_id: str) -> None:
-    """It certainly did not go; it waits for its turn again."""
+    """Put back a message that certainly was not sent, to wait for its turn again."""
     change.get(Message, claimed_id).state = MessageState.PENDING
 
 
 def settle_lost(change: Change, claimed_id: str) -> None:
-    """It is not in Slack, or not any more: post it anew, a few times at most."""
+    """Have a message that is not in Slack, or no longer, posted again; the third time, pause it."""
     message = change.get(Message, claimed_id)
     message.ts, message.tries = None, message.tries + 1
     if message.tries >= MOST_TRIES:
@@ -138,19 +141,19 @@ def settle_lost(change: Change, claimed_id: str) -> None:
 
 
 def settle_refused(change: Change, claimed_id: str, problem: str) -> None:
-    """Slack, or the state of the channel, will not have it: it is paused and the Heads are told."""
+    """Pause a message that Slack, or the state of the channel, does not allow, and tell the Heads."""
     _pause(change, change.get(Message, claimed_id), problem)
 
 
 def settle_unknown(change: Change, claimed_id: str) -> None:
-    """Whether it stands in Slack cannot be learned: say so, and never guess."""
+    """Record that nobody can learn whether a message is in Slack, and tell the Heads rather than guess."""
     message = change.get(Message, claimed_id)
     message.state, message.problem = MessageState.UNKNOWN, "outcome_unknown"
     tell_heads(change, message)
 
 
 def resume_paused(change: Change) -> None:
-    """Let what was paused for the channel's sake go again: the channel, or who is in it, has changed."""
+    """Resume the live messages that were paused for the channel: the channel, or who is in it, has changed."""
     paused = select(Message).where(Message.state == MessageState.PAUSED, Message.to_id.is_(None))
     change.has_messages = True
     for message in change.session.scalars(paused.where(Message.live_until > change.now)):
@@ -160,7 +163,7 @@ def resume_paused(change: Change) -> None:
 
 
 def tell_heads(change: Change, message: Message) -> None:
-    """One line to every Head about a message that did not go, without a word of what is in it."""
+    """Tell every Head that a message did not go, without its words. Such a warning is itself never reported."""
     if message.kind == "trouble":
         return
     for head in active_staff(change.session, Role.HEAD):

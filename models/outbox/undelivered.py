@@ -1,4 +1,4 @@
-"""Messages that did not go out, or may not have: what a Head may know of each, and sending it again."""
+"""Messages that were not delivered, or may not have been: what a Head may know of each, and sending it again."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ STUCK = (MessageState.PAUSED, MessageState.UNKNOWN)
 
 @dataclass(frozen=True)
 class Undelivered:
-    """A message that is stuck: its kind and recipient (None: the staff channel), and the code of the problem."""
+    """A stuck message: its kind, its recipient (None is the staff channel) and the code of the problem."""
 
     message_id: str
     kind: str
@@ -24,7 +24,7 @@ class Undelivered:
 
 
 def undelivered(read: Read, told: Message) -> Undelivered | None:
-    """What `told` is about, if it is still stuck."""
+    """Return the message that the warning `told` is about, or None if it is no longer stuck."""
     stuck = read.session.get(Message, told.about)
     if stuck is None or stuck.state not in STUCK:
         return None
@@ -33,7 +33,7 @@ def undelivered(read: Read, told: Message) -> Undelivered | None:
 
 
 def send_again(change: Change, message_id: str) -> None:
-    """Let it go once more, and with it whatever else waited for the channel."""
+    """Send a stuck message again and, if it is for the channel, the other messages that were paused for it."""
     change.require(Permission.SETTING_CHANGE)
     stuck = change.get(Message, message_id)
     if stuck.state not in STUCK:
@@ -48,7 +48,7 @@ def send_again(change: Change, message_id: str) -> None:
 
 
 def lose_channel(change: Change, channel: str, code: str) -> None:
-    """Tell every Head at once that the staff channel is out of reach."""
+    """Tell every Head, at most once a day, that the staff channel cannot be reached; ignore other channels."""
     if change.school.channel != channel:
         return
     for head in active_staff(change.session, Role.HEAD):

@@ -1,1 +1,1 @@
-"""Results, targets and tracks: entered, set, challenged, compared."""
+"""Results, targets and tracks: how they are entered, set, questioned and compared."""

@@ -1,4 +1,4 @@
-"""When a target is questioned before it is saved: low expectation, told apart from what is as it should be."""
+"""The checks that question a low target before it is saved, and leave a reasonable one alone."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ AFTER_BARRIER = 20  # school days
 
 
 class ChallengeReason(StrEnum):
-    """What is doubtful about a target; the reason that a teacher gives is kept with it."""
+    """Why a target is questioned. The codes are kept with the target, together with the teacher's reason for it."""
 
     NOT_ABOVE_LAST = "target:not_above_last"
     MET_NOT_RAISED = "target:met_not_raised"
@@ -25,7 +25,7 @@ class ChallengeReason(StrEnum):
 
 @dataclass(frozen=True)
 class Typed:
-    """A target as somebody typed it."""
+    """A target as it was entered: the pupil's id, the subject, the staff id, the day and the value."""
 
     pupil: str
     subject: str
@@ -36,16 +36,16 @@ class Typed:
 
 @dataclass(frozen=True)
 class PreviousTarget:
-    """What is known of this pupil in this subject before the target; what is on another scale says nothing about it."""
+    """What was known about the pupil in the subject before the new target. Values on another scale are ignored."""
 
     last_result: Value | None = None
     last_target: Value | None = None
-    behavioural_since: date | None = None  # from when a behavioural barrier was first a concern
+    behavioural_since: date | None = None  # when a behavioural barrier became a concern
 
 
 @dataclass(frozen=True)
 class Challenge:
-    """A doubt and its facts, for the words that are said about it: values as they are shown, counts, dates."""
+    """One doubt about a target, with the facts that its question names: values as shown, counts and dates."""
 
     doubt: ChallengeReason
     facts: Mapping[str, str | int | date] = field(default_factory=dict)
@@ -54,7 +54,10 @@ class Challenge:
 def challenges(
     target: Typed, before: PreviousTarget, others: Iterable[Typed], calendar: Calendar
 ) -> tuple[Challenge, ...]:
-    """All that is doubtful, most telling first; `others` are targets typed lately, oldest first, by or for anybody."""
+    """Return all doubts about a target, the most telling first.
+
+    `others` are recent targets of any pupil and any teacher, oldest first, since the last one entered counts.
+    """
     latest = list(others)
     found = (
         not_above_last(target.value, before.last_result),
@@ -67,7 +70,7 @@ def challenges(
 
 
 def not_above_last(target: Value, last_result: Value | None) -> Challenge | None:
-    """At or below the last result, or where keeping a score is progress (a norm-referenced scale), only below it."""
+    """Question a target that is no better than the last result; on a norm-referenced scale, one that is worse."""
     last = _on_the_scale_of(target, last_result)
     if last is None or not _asks_too_little(target, last):
         return None
@@ -75,7 +78,7 @@ def not_above_last(target: Value, last_result: Value | None) -> Challenge | None
 
 
 def met_not_raised(target: Value, last_target: Value | None, last_result: Value | None) -> Challenge | None:
-    """The target before was met by the last result, and this one is no higher."""
+    """Question a target that asks for no more than the previous one, which the last result has met."""
     previous, last = _on_the_scale_of(target, last_target), _on_the_scale_of(target, last_result)
     if previous is None or last is None or compare(last, previous) < 0 or not _asks_too_little(target, previous):
         return None
@@ -87,7 +90,7 @@ def met_not_raised(target: Value, last_target: Value | None, last_result: Value 
 def lowered_after_barrier(
     target: Typed, last_target: Value | None, behavioural_since: date | None, calendar: Calendar
 ) -> Challenge | None:
-    """Below the target before, within 20 school days of a new behavioural barrier."""
+    """Question a target below the previous one, set within 20 school days of a new behavioural barrier."""
     previous = _on_the_scale_of(target.value, last_target)
     if previous is None or behavioural_since is None or compare(target.value, previous) >= 0:
         return None
@@ -101,7 +104,7 @@ def lowered_after_barrier(
 
 
 def same_for_subjects(target: Typed, others: Iterable[Typed]) -> Challenge | None:
-    """The same grade for four or more of this pupil's subjects within a week, whoever typed them."""
+    """Question a grade that is the pupil's target in four or more subjects, all entered within a week."""
     subjects = {typed.subject for typed in _same_grade_this_week(target, others) if typed.pupil == target.pupil}
     if len(subjects) < MANY:
         return None
@@ -109,7 +112,7 @@ def same_for_subjects(target: Typed, others: Iterable[Typed]) -> Challenge | Non
 
 
 def same_for_pupils(target: Typed, others: Iterable[Typed]) -> Challenge | None:
-    """The same grade for four or more pupils within a week by this teacher, in whichever subject."""
+    """Question a grade that this teacher has set as a target for four or more pupils within a week, in any subject."""
     pupils = {typed.pupil for typed in _same_grade_this_week(target, others) if typed.by == target.by}
     if len(pupils) < MANY:
         return None
@@ -117,9 +120,10 @@ def same_for_pupils(target: Typed, others: Iterable[Typed]) -> Challenge | None:
 
 
 def _same_grade_this_week(target: Typed, others: Iterable[Typed]) -> list[Typed]:
-    """This one among those of the seven days up to it that stand as they were typed: a corrected one is gone.
+    """Return the targets of the last seven days with the same grade, including this one.
 
-    None at the top of the scale, where nothing more could be asked of anybody.
+    Only the last target of each pupil and subject counts. At the top of the scale the list is empty, since nobody could
+    be asked for more.
     """
     if _is_best(target.value):
         return []
@@ -138,7 +142,7 @@ def _is_best(value: Value) -> bool:
 
 
 def _asks_too_little(target: Value, standard: Value) -> bool:
-    """Below it, or no higher where it could and should be higher."""
+    """Return whether a target is below the standard, or equal to it where it could and should be higher."""
     order = compare(target, standard)
     keeping_will_do = target.scale.norm_referenced or _is_best(target)
     return order < 0 or (order == 0 and not keeping_will_do)

@@ -1,4 +1,4 @@
-"""What is said about a doubtful target: what gave rise to the doubt, as a question to think about."""
+"""The words for a questioned target: the facts behind each doubt, and what the teacher can do."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -22,7 +22,7 @@ QUESTIONS: Mapping[ChallengeReason, str] = MappingProxyType(
         ),
     }
 )
-# What asks more of a pupil is up on most scales, and down where a lower score is the better one.
+# To ask more of a pupil is to go up on most scales, and down on those where a lower score is better.
 UP: Mapping[str, str] = MappingProxyType({"higher": "higher", "raise": "raise", "lowers": "lowers"})
 DOWN: Mapping[str, str] = MappingProxyType({"higher": "lower", "raise": "lower", "lowers": "raises"})
 LABELS: Mapping[ChallengeReason, str] = MappingProxyType(
@@ -41,12 +41,12 @@ ASK = (
 
 
 def question(challenges: Iterable[Challenge], scale: Scale) -> str:
-    """Everything that is doubtful, and what to do about it, in words that fit the way in which the scale runs."""
+    """Return the text that states each doubt and what to do about it, in words that fit the scale's direction."""
     way = UP if scale.higher_is_better else DOWN
     doubts = (QUESTIONS[one.doubt].format_map({**one.facts, **way}) for one in challenges)
     return "\n".join([*doubts, ASK.format_map(way)])
 
 
 def label(doubt: str) -> str:
-    """A doubt that was kept with a target, in a few words."""
+    """Return a few words for a doubt that was kept with a target."""
     return LABELS[ChallengeReason(doubt)]

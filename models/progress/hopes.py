@@ -1,4 +1,4 @@
-"""What a pupil and the parents hope for in a subject, beside its target: a hope below it is worth talking about."""
+"""What a pupil and the parents hope for in a subject; a hope below the target is worth talking about."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from models.tables.review import FAMILY, Review, newest_reviews
 from models.text import folded
 
 CLAUSES = re.compile(r"[.;\n]+|,(?=\s)|\b(?:and|but)\b", re.IGNORECASE)
-# What stands around a grade without changing it. Any other word may, as in "better than a 4": then nothing is read.
+# Words around a grade that do not change it. Any other word may, as in "better than a 4", so then no grade is read.
 # fmt: off
 SMALL_WORDS = frozenset((
     "a", "an", "the", "at", "least", "get", "gets", "getting", "to", "would", "be", "is", "nice", "good", "great",
@@ -26,7 +26,7 @@ SMALL_WORDS = frozenset((
 
 
 class Hoper(StrEnum):
-    """Whose hope it is."""
+    """Who expressed a hope."""
 
     PUPIL = "pupil"
     PARENTS = "parents"
@@ -34,7 +34,7 @@ class Hoper(StrEnum):
 
 @dataclass(frozen=True)
 class Hope:
-    """As it was said; one that was not said of a subject counts where it names the subject."""
+    """A hope in the person's own words. If `of_subject` is False, it counts only for subjects that it names."""
 
     who: Hoper
     text: str
@@ -43,7 +43,7 @@ class Hope:
 
 @dataclass(frozen=True)
 class TalkingPoint:
-    """A hope below the target, or else below the last result (`is_target` is False)."""
+    """A hope lower than `beside`, which is the target, or the last result if `is_target` is False."""
 
     subject: str
     who: Hoper
@@ -53,7 +53,7 @@ class TalkingPoint:
 
 
 def said(pupil: str | None, parents: str | None, *, of_subject: bool) -> tuple[Hope, ...]:
-    """Those of them that were said."""
+    """Return the hopes that were expressed, leaving out empty ones."""
     both = ((Hoper.PUPIL, pupil), (Hoper.PARENTS, parents))
     return tuple(Hope(who, text, of_subject) for who, text in both if text)
 
@@ -61,7 +61,7 @@ def said(pupil: str | None, parents: str | None, *, of_subject: bool) -> tuple[H
 def talking_points(
     subject: str, scale: Scale, target: Value | None, last: Value | None, hopes: Iterable[Hope]
 ) -> tuple[TalkingPoint, ...]:
-    """One a person at most; who said something of the subject itself is not held to what they said of all."""
+    """Return at most one talking point a person. A hope for the subject itself takes precedence over a general one."""
     if not scale.ordered:
         return ()
     counted = {hope.who: hope for hope in sorted(hopes, key=lambda hope: hope.of_subject)}
@@ -71,7 +71,7 @@ def talking_points(
 
 
 def hoped(hope: Hope, subject: str, scale: Scale) -> Value | None:
-    """The one value of the scale that it comes to, as teachers would type it; None where it is said in words."""
+    """Return the value of the scale that a hope names, read as teachers type it; None if it names no single value."""
     if hope.of_subject:
         return _value(hope.text, subject, scale)
     name = f" {folded(subject)} "
@@ -99,14 +99,18 @@ def _point(subject: str, who: Hoper, hope: Value, target: Value | None, last: Va
 
 
 def hopes_in_subjects(read: Read, placement: Placement) -> Mapping[str, tuple[Hope, ...]]:
-    """Those of the newest review of each subject."""
+    """Return the hopes in the newest review of each subject, by subject."""
     rows = select(Review.subject, Review.hopes_pupil, Review.hopes_parents).where(Review.subject != FAMILY)
     found = read.session.execute(rows.where(Review.id.in_(newest_reviews(placement.id))))
     return {row.subject: said(row.hopes_pupil, row.hopes_parents, of_subject=True) for row in found}
 
 
 def points_in(known: SubjectRecord, hopes: Sequence[Hope], placement: Placement) -> tuple[TalkingPoint, ...]:
-    """On the scale of the target, or else of the newest result; of the stay's hopes those that name the subject."""
+    """Return the talking points of a subject: hopes below its target, or else below its last result.
+
+    The placement's general hopes count too if they name the subject. Without a result on the target's scale there are
+    no points.
+    """
     newest = known.last_on(known.target.scale) if known.target else known.last
     if newest is None:
         return ()

@@ -1,4 +1,4 @@
-"""News of targets: to the administrator what was set, to those who lead what was kept low, and why."""
+"""News of targets: what was set, for administrators, and what was kept low and why, for Heads and the SENCo."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,9 +29,10 @@ MOST_TOLD, MOST_KEPT = 40, 20
 
 @dataclass(frozen=True)
 class TargetNews:
-    """A target, with as much of the pupil as a direct message may hold; `doubts` and `reason` if it was kept low.
+    """A target, with only those details of the pupil that a direct message may hold.
 
-    `is_corrected` says that it was told of before, as it was then.
+    `doubts` and `reason` are there if it was kept low. `is_corrected` says that earlier news told of it before it was
+    corrected.
     """
 
     first_name: str
@@ -48,7 +49,7 @@ class TargetNews:
 
 @dataclass(frozen=True)
 class TargetNewsOfDay:
-    """The first of them, and how many there are in all."""
+    """The first targets of a list of news, and how many there are in all."""
 
     lines: tuple[TargetNews, ...]
     in_all: int
@@ -59,14 +60,14 @@ class TargetNewsOfDay:
 
 
 def news_at(school: School, day: date) -> time | None:
-    """In the afternoon of every day that staff are in, within the hours in which they may be written to."""
+    """Return when the news goes out: 16:00 if it is within staff hours, else when they begin; None on a day off."""
     if not school.calendar.is_school_day(day):
         return None
     return TOLD_AT if school.day_starts <= TOLD_AT < school.day_ends else school.day_starts
 
 
 def tell_news(change: Change) -> None:
-    """One message to each administrator about all that was set since the last one."""
+    """Send each administrator one message about the targets set or corrected since the last one."""
     for staff in active_staff(change.session, Role.ADMINISTRATOR):
         since = _since(change, staff.id, change.now)
         pupils = select(Placement.pupil_id).join(Target, Target.placement_id == Placement.id).distinct()
@@ -78,13 +79,13 @@ def tell_news(change: Change) -> None:
 
 
 def tell_anew(change: Change) -> None:
-    """A target was undone or corrected: what was told of it just now is told as it is; else the next news tells."""
+    """Update news of the last ten minutes after a target was corrected or undone; else the next news tells of it."""
     for staff in active_staff(change.session, Role.ADMINISTRATOR):
         change.refresh(staff.id)
 
 
 def news(read: Read, message: Message) -> TargetNewsOfDay:
-    """What it tells of, as it stands now: a target that was replaced has gone."""
+    """Return what a news message tells, as it is now. Targets that were replaced since are left out."""
     since = _since(read, message.to_id, message.added_at)
     rows = _targets(since).where(*_set_between(read, since, message.added_at))
     found = read.session.execute(rows.order_by(Pupil.reference, Target.subject).limit(MOST_TOLD)).all()
@@ -92,13 +93,13 @@ def news(read: Read, message: Message) -> TargetNewsOfDay:
 
 
 def count_kept(read: Read, last: date) -> int:
-    """How many targets were kept low since the last meeting."""
+    """Count the targets that were kept low since the last meeting."""
     kept = select(func.count()).select_from(Target).join(Placement, Placement.id == Target.placement_id)
     return read.session.scalar(kept.where(*_kept_since(read, last))) or 0
 
 
 def kept(change: Change, on: str) -> TargetNewsOfDay:
-    """Those that were kept low since the meeting before this one, and why; that they were looked at is logged."""
+    """Return the targets kept low since the meeting before that of `on` (an ISO date), and log the look at each."""
     change.require(Permission.AMBITION_SEE)
     last = period_of(change, date.fromisoformat(on)).last
     rows = _targets().where(*_kept_since(change, last)).order_by(Target.set_on.desc(), Target.id).limit(MOST_KEPT)
@@ -111,7 +112,7 @@ def kept(change: Change, on: str) -> TargetNewsOfDay:
 
 
 def _targets(told_by: datetime | None = None) -> Select[Any]:
-    """Each says whether it is corrected: it was set before that moment."""
+    """Select targets with their pupils. A target that was set before `told_by` is marked as corrected."""
     is_corrected = Target.added_at <= told_by if told_by else false()
     return (
         select(Target.id, Target.subject, Target.scale, Target.value, Target.by_when, Target.doubts, Target.reason)
@@ -125,27 +126,30 @@ def _targets(told_by: datetime | None = None) -> Select[Any]:
 
 
 def _set_between(read: Read, since: datetime, until: datetime) -> tuple[Any, ...]:
-    """Or corrected between; by day as well, for that is what the index knows."""
+    """Return the conditions for targets set or corrected between two moments. The day is there for the index."""
     day = since.astimezone(read.zone).date()
     lately = select(Target.id).where(Target.set_on >= day, Target.added_at > since, Target.added_at <= until)
     return Target.replaced_at.is_(None), current(read.today), _among(lately, since, until)
 
 
 def _kept_since(read: Read, last: date) -> tuple[Any, ...]:
-    """Set since, or lowered since: a correction is no way round."""
+    """Return the conditions for targets kept low since a day, whether they were set or corrected since."""
     since = datetime.combine(last, time(0), tzinfo=read.zone)
     among = _among(select(Target.id).where(Target.set_on >= last), since, read.now)
     return Target.replaced_at.is_(None), current(read.today), Target.reason.is_not(None), among
 
 
 def _among(lately: Select[str], since: datetime, until: datetime) -> ColumnElement[bool]:
-    """These, or corrected between: two selects, an index each, where one with "or" would read every target there is."""
+    """Match the selected targets and those corrected in between.
+
+    Two selects use an index each; a single one with "or" would read every target.
+    """
     rows = select(Correction.thing_id).where(Correction.thing == Target.__tablename__)
     return Target.id.in_(union(lately, rows.where(Correction.at > since, Correction.at <= until)))
 
 
 def _since(read: Read, staff_id: str | None, until: datetime) -> datetime:
-    """The moment of the last message of news to this person."""
+    """Return when the last news before `until` was created for this person, or the moment 31 days before `until`."""
     told = select(func.max(Message.added_at)).where(Message.kind == NEWS, Message.to_id == staff_id)
     return read.session.scalar(told.where(Message.added_at < until)) or until - LOOKS_BACK
 

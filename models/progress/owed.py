@@ -1,4 +1,4 @@
-"""What is owed for each subject of a stay from its first day on: a baseline and a target, by its teacher."""
+"""The duties of each subject from a placement's first day on: a baseline and a target, owed by its teacher."""
 
 from datetime import date
 
@@ -19,9 +19,9 @@ from models.tables.target import Target
 
 
 def owe_assessments(change: Change, placement: Placement, before: Teachers) -> None:
-    """Bring what is owed into line with who teaches what and the first day; `before` is who taught what until now.
+    """Create, pass on, move or drop baseline and target duties to fit who teaches what, and the first day.
 
-    What somebody was given by hand, or moved to a day of its own, stays as it is.
+    `before` is who taught what until now. A duty assigned by hand keeps its owner, one moved by hand keeps its date.
     """
     now, head_id = teachers_by_subject(change.session, placement.id), first_head_id(change.session)
     owed = {(duty.kind, duty.about): duty for duty in change.session.scalars(open_duties(placement.id, *CAN_WAIT))}
@@ -41,8 +41,10 @@ def owe_assessments(change: Change, placement: Placement, before: Teachers) -> N
 
 
 def update_owed_target(change: Change, placement: Placement, subject: str) -> None:
-    """After a result, a review or a target was saved or put right: where the target that stands asks for nothing more,
-    a new one is owed; where it does after all, none is."""
+    """Owe a new target once the current one is over, or drop that duty if it is not over after all.
+
+    To be called after a result, a review or a target was saved or corrected.
+    """
     change.session.flush()
     now, duty = (
         subject_record(change, placement, subject),
@@ -58,9 +60,9 @@ def update_owed_target(change: Change, placement: Placement, subject: str) -> No
 
 
 def is_over(now: SubjectRecord, today: date) -> bool:
-    """Whether the target's day has come, or it was met where more could be asked.
+    """Return whether a target's date has come, or whether it was met although more could be asked.
 
-    One that was kept with a reason stands against the result that it was set from.
+    The result that a target was set from does not end it if the target was kept with a reason.
     """
     target, aim = now.target, now.aim
     found = now.last_on(target.scale) if target else None
@@ -98,7 +100,11 @@ def _done(change: Change, placement: Placement) -> set[tuple[DutyKind, str]]:
 
 
 def owe_again_or_anew(change: Change, kind: DutyKind, placement: Placement, about: str) -> None:
-    """What was done last, by whoever it belongs to by now; what was done before anybody owed it, as if new."""
+    """Reopen the last duty of this kind that was done, or owe the assessments that are missing if there is none.
+
+    Unless its owner is the actor or a current teacher, a teacher (or else the keyworker) gets it. Nothing happens while
+    one is open.
+    """
     rows = select(Duty).where(Duty.kind == kind, Duty.placement_id == placement.id, Duty.about == about)
     done = change.session.scalar(rows.where(Duty.ending == Ending.DONE).order_by(Duty.added_at.desc()).limit(1))
     if open_duty(change.session, kind, placement.id, about) is not None:

@@ -1,4 +1,4 @@
-"""Assessing a pupil in a subject: a result is kept, or that it is too early, with why and when to look again."""
+"""Recording a result in a subject, or that it is too early to assess, with the reason and when to look again."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from models.tables.placement import Placement
 from models.tables.result import NotYet, Result, Source
 from models.topic import Topic
 
-# A target is set from a baseline: so many school days after it is looked for again.
+# School days: a target is set from the baseline, so it is due this long after the day to look again.
 TARGET_AFTER = 5
 LONGEST_WAIT = 366
 YOUNGEST = 4
@@ -24,7 +24,7 @@ YOUNGEST = 4
 
 @dataclass(frozen=True)
 class ResultInput:
-    """What a form says; the grade is as it was typed."""
+    """A result as the form gives it; `grade` is the text that was typed."""
 
     source: Source
     scale: str
@@ -33,7 +33,7 @@ class ResultInput:
 
 
 def add_result(change: Change, topic: Topic, given: ResultInput) -> str:
-    """Keep a result in a subject and return its id."""
+    """Save a result in a subject and return its id."""
     placement, subject = subject_in(change, topic)
     require_setting(change, placement, subject)
     result = keep_result(change, placement, subject, given, field="grade")
@@ -42,7 +42,7 @@ def add_result(change: Change, topic: Topic, given: ResultInput) -> str:
 
 
 def keep_result(change: Change, placement: Placement, subject: str, given: ResultInput, *, field: str) -> Result:
-    """A baseline finishes what is owed; `field` is where a grade that is none is refused."""
+    """Save a result; a baseline closes its duty. Raises Refused, at `field` if the grade is not on the scale."""
     grade = parsed(scale_of(change, given.scale), given.grade, field)
     check_assessed(change, placement, given.on)
     result = change.add(_row(change, placement, subject, given, grade))
@@ -53,7 +53,7 @@ def keep_result(change: Change, placement: Placement, subject: str, given: Resul
 
 
 def check_assessed(change: Change, placement: Placement, on: date) -> None:
-    """Not on a day to come, nor before the pupil was of an age for it."""
+    """Refuse a day of assessment that is still to come, or on which the pupil was not four years old yet."""
     if on > change.today:
         raise Refused("That day has not come yet.", field="on")
     if on < moved(placement.pupil.born_on, YOUNGEST * 365):
@@ -61,7 +61,7 @@ def check_assessed(change: Change, placement: Placement, on: date) -> None:
 
 
 def update_owed_baseline(change: Change, placement: Placement, subject: str) -> None:
-    """After a result was corrected or undone: without any baseline it is owed again."""
+    """Close the baseline duty if there is a baseline, else reopen it. Called when a result was corrected or undone."""
     based = select(Result.id).where(Result.placement_id == placement.id, Result.subject == subject)
     if change.session.scalar(based.where(Result.source == Source.BASELINE).limit(1)) is not None:
         change.finish(DutyKind.BASELINE, placement, about=subject)
@@ -70,7 +70,7 @@ def update_owed_baseline(change: Change, placement: Placement, subject: str) -> 
 
 
 def say_not_yet(change: Change, topic: Topic, why: str, look_again_on: date) -> None:
-    """Too early to assess: nothing is said of it before that day."""
+    """Save that it is too early to assess. Nobody is reminded before `look_again_on`, which is within a year."""
     placement, subject = subject_in(change, topic)
     require_setting(change, placement, subject)
     if not 0 < (look_again_on - change.today).days <= LONGEST_WAIT:
@@ -84,7 +84,7 @@ def say_not_yet(change: Change, topic: Topic, why: str, look_again_on: date) -> 
 
 
 def _let_rest(change: Change, placement: Placement, subject: str, again: date) -> None:
-    """The baseline until that day; the target until some days after it, where it is to be set from the baseline."""
+    """Put off the baseline to that day and, while there is no result, the target to five school days after it."""
     baseline = open_duty(change.session, DutyKind.BASELINE, placement.id, subject)
     target = open_duty(change.session, DutyKind.TARGET, placement.id, subject)
     if baseline is not None:

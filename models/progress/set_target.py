@@ -1,4 +1,4 @@
-"""Setting a target: on the scale of the results, questioned where it is low, and kept so only with a reason."""
+"""Setting a target: on the scale of the results, questioned if it is low, and then kept only with a reason."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ FURTHEST = 2  # school years ahead
 
 @dataclass(frozen=True)
 class TargetInput:
-    """What a form says; grades are as they were typed. `latest` is a result that was not known yet."""
+    """A target as the form gives it, with grades as typed. `latest` is a result that was not on record yet."""
 
     scale: str
     latest: str | None
@@ -55,7 +55,8 @@ class TargetInput:
 def set_target(change: Change, topic: Topic, given: TargetInput, seen: str | None = None) -> str:
     """Set the pupil's target in a subject and return its id.
 
-    `seen` is the id of the one that stood when the form was opened, "" for none; Conflict where another stands now.
+    `seen` is the id of the target that stood when the form was opened, "" for none. Raises Conflict if there is another
+    one now, and Refused if a field is wrong or a low target has no reason.
     """
     placement, subject = subject_in(change, topic)
     require_setting(change, placement, subject)
@@ -80,7 +81,7 @@ def set_target(change: Change, topic: Topic, given: TargetInput, seen: str | Non
 
 
 def usual_target_day(calendar: Calendar, today: date) -> date:
-    """The end of the next half-term, or where its dates are not known of this one; without either in twelve weeks."""
+    """Return the last pupil day of the next half-term, else of this one; without term dates, a day in twelve weeks."""
     subject_record = (calendar.next_half_term(today), calendar.half_term_of(today))
     ends = (calendar.last_pupil_day(period) for period in subject_record if period)
     twelve_weeks = calendar.on_or_before(moved(today, DAYS_WITHOUT_TERM_DATES))
@@ -88,7 +89,7 @@ def usual_target_day(calendar: Calendar, today: date) -> date:
 
 
 def check_day(change: Change, by_when: date) -> None:
-    """A day to come on which there are pupils, and not one that can only be a slip."""
+    """Refuse a target date that is not after today, more than two school years ahead, or not a pupil day."""
     if by_when <= change.today:
         raise Refused("Choose a day to come.", field="by_when")
     if starting_year(by_when) > starting_year(change.today) + FURTHEST:
@@ -98,7 +99,7 @@ def check_day(change: Change, by_when: date) -> None:
 
 
 def _keep_latest(change: Change, placement: Placement, subject: str, given: TargetInput) -> None:
-    """It counts as the baseline, unless the subject has one."""
+    """Save the result that was given with the target, as the baseline if the subject has none."""
     baseline = select(Result.id).where(Result.placement_id == placement.id, Result.subject == subject)
     has_one = change.session.scalar(baseline.where(Result.source == Source.BASELINE).limit(1)) is not None
     source = Source.FURTHER if has_one else Source.BASELINE
@@ -107,7 +108,7 @@ def _keep_latest(change: Change, placement: Placement, subject: str, given: Targ
 
 
 def _set_from(now: SubjectRecord, scale: str) -> tuple[Grade, Value]:
-    """The newest result on the scale of the target: nothing is compared across scales."""
+    """Return the newest result on the target's scale. Raises Refused if there is none: scales are not compared."""
     found = now.last_on(scale)
     if found is not None:
         return found
@@ -123,7 +124,7 @@ def _set_from(now: SubjectRecord, scale: str) -> tuple[Grade, Value]:
 def challenges_of(
     change: Change, placement: Placement, subject: str, aim: Value, last: Value, standing: Target | Aim | None
 ) -> tuple[Challenge, ...]:
-    """What is doubtful about a target; `standing` is the one before it."""
+    """Return the doubts about a target. `standing` is the previous target, `last` the newest result on the scale."""
     typed = Typed(placement.pupil_id, subject, change.by.staff_id or "", change.today, aim)
     before = _on_this_scale(aim.scale, standing)
     barrier = select(Barrier.concern_at).where(Barrier.placement_id == placement.id)
@@ -135,7 +136,7 @@ def challenges_of(
 
 
 def _lately(read: Read, placement: Placement, scale: Scale) -> list[Typed]:
-    """This week's targets on the same scale: those for this pupil, and those of whoever sets this one."""
+    """Return the targets of the last seven days on this scale, oldest first: the pupil's and those the actor set."""
     rows = select(Placement.pupil_id, Target.subject, Target.by_id, Target.set_on, Target.value)
     rows = rows.join(Placement, Placement.id == Target.placement_id)
     rows = rows.where(Target.set_on > moved(read.today, -WEEK.days), Target.scale == scale.key)
@@ -151,7 +152,7 @@ def _on_this_scale(scale: Scale, target: Target | Aim | None) -> Value | None:
 
 
 def _put(change: Change, now: SubjectRecord, given: TargetInput, aim: Value, result: Grade) -> Target:
-    """In place of the one that stood."""
+    """Add the new target, and mark the previous one as replaced."""
     standing = standing_target(change.session, now.placement_id, now.subject)
     if standing is not None:
         standing.replaced_at = change.now
@@ -174,7 +175,7 @@ def _put(change: Change, now: SubjectRecord, given: TargetInput, aim: Value, res
 
 @dataclass(frozen=True)
 class TargetPrefill:
-    """What the form opens with: `scale` is its key and label, `target` what stands until now, with its scale."""
+    """What the target form opens with: `scale` is a key and a label, `target` the value of the current target."""
 
     known: SubjectRecord
     scale: tuple[str, str] | None
@@ -185,14 +186,14 @@ class TargetPrefill:
 
 @dataclass(frozen=True)
 class ChoicePrefill:
-    """What is known before anybody chose: `pupil` is the stay's id and how the pupil is shown."""
+    """What is known before a pupil and a subject are chosen. `pupil` is the placement's id and the pupil's label."""
 
     pupil: tuple[str, str] | None
     subject: str | None
 
 
 def target_prefill(change: Change, about: str) -> TargetPrefill:
-    """For whoever may set it; the scale is that of the target that stands, or else of the last result."""
+    """Prepare the target form on the scale of the current target, or else of the last result, and log the look."""
     now = view_subject_record(change, about, "target")
     standing = Value(scale_of(change, now.target.scale), now.target.value) if now.target else None
     newest = standing or (now.last[1] if now.last else None)
@@ -203,7 +204,7 @@ def target_prefill(change: Change, about: str) -> TargetPrefill:
 
 
 def choice_prefill(read: Read, typed: str) -> ChoicePrefill:
-    """A name that fits one pupil, and the subject of who teaches but one."""
+    """Return the pupil if only one fits the typed name, and the subject if the actor teaches only one."""
     found = find_pupils(read, typed, most=2) if typed else []
     subjects = read.actor.subjects
     pupil = (found[0].id, f"{found[0].name} · {found[0].more}") if len(found) == 1 else None

@@ -1,4 +1,4 @@
-"""What is known of a pupil in each subject: the results in their order, the target that stands, who may set them."""
+"""What is known of a pupil in a subject: the results in order, the current target, and who may set them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ MOST_RESULTS, MOST_OFFERED = 60, 90
 
 
 class Grade(NamedTuple):
-    """A result, as far as forms and pages ask for it: columns cost a fifth of an entity."""
+    """The columns of a result that forms and pages need. Reading columns costs a fifth of reading entities."""
 
     id: str
     placement_id: str
@@ -41,7 +41,7 @@ class Grade(NamedTuple):
 
 
 class Aim(NamedTuple):
-    """A target, as far as forms and pages ask for it."""
+    """The columns of a target that forms and pages need."""
 
     id: str
     scale: str
@@ -62,7 +62,7 @@ AIM = tuple(getattr(Target, name) for name in Aim._fields)
 
 @dataclass(frozen=True)
 class SubjectRecord:
-    """What forms about one subject open with: the results from the oldest to the newest, the target that stands."""
+    """One subject of a placement: its results from the oldest to the newest, and its current target."""
 
     placement_id: str
     subject: str
@@ -77,22 +77,25 @@ class SubjectRecord:
 
     @property
     def topic(self) -> Topic:
-        """As buttons and forms carry it."""
+        """The subject and its placement, as buttons and forms carry them."""
         return Topic(self.placement_id, self.subject)
 
     @property
     def aim(self) -> Value | None:
-        """The target as a value, where a result on its scale is known."""
+        """The target as a value; None without a result on its scale."""
         found = self.last_on(self.target.scale) if self.target else None
         return Value(found[1].scale, self.target.value) if self.target and found else None
 
     def last_on(self, scale: str) -> tuple[Grade, Value] | None:
-        """The newest on this scale, by its key."""
+        """Return the newest result on a scale, given the scale's key."""
         return next((one for one in reversed(self.results) if one[0].scale == scale), None)
 
 
 def view_subject_record(change: Change, about: str, why: str) -> SubjectRecord:
-    """For whoever may set it; the look is logged. `about` is the id of what is owed, or a topic as text."""
+    """Return a subject's record for somebody who may set it, and log the look. Raises Refused for others.
+
+    `about` is a duty's id, or a topic as text.
+    """
     placement, subject = subject_of(change, about)
     require_setting(change, placement, subject)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why=why)
@@ -100,12 +103,12 @@ def view_subject_record(change: Change, about: str, why: str) -> SubjectRecord:
 
 
 def result_prefill(change: Change, about: str) -> SubjectRecord:
-    """What the form of a result opens with."""
+    """Return what the form for a result opens with, and log the look."""
     return view_subject_record(change, about, "assess")
 
 
 def subject_record(read: Read, placement: Placement, subject: str) -> SubjectRecord:
-    """Return the results and the target of one subject."""
+    """Return the newest results and the current target of a subject."""
     theirs = (Result.placement_id == placement.id, Result.subject == subject)
     aimed = select(*AIM).where(Target.placement_id == placement.id, Target.subject == subject)
     target = read.session.execute(aimed.where(Target.replaced_at.is_(None))).first()
@@ -116,13 +119,13 @@ def subject_record(read: Read, placement: Placement, subject: str) -> SubjectRec
 
 
 def newest_grades(read: Read, *which: ColumnElement[bool]) -> list[Grade]:
-    """Return the newest of these results, from the oldest of them on."""
+    """Return the newest results that meet the conditions, oldest first, at most MOST_RESULTS."""
     rows = select(*GRADE).where(*which).order_by(Result.on.desc(), Result.added_at.desc())
     return [Grade(*row) for row in reversed(read.session.execute(rows.limit(MOST_RESULTS)).all())]
 
 
 def with_values(session: Session, results: Iterable[Grade]) -> tuple[tuple[Grade, Value], ...]:
-    """Return each with its value on its scale; a scale is found once."""
+    """Return each result with its value on its scale. Each scale is looked up once."""
     scales: dict[str, Scale] = {}
     found = []
     for result in results:
@@ -133,13 +136,13 @@ def with_values(session: Session, results: Iterable[Grade]) -> tuple[tuple[Grade
 
 
 def standing_target(session: Session, placement_id: str, subject: str) -> Target | None:
-    """The one that has not been replaced."""
+    """Return the target that has not been replaced."""
     rows = select(Target).where(Target.placement_id == placement_id, Target.subject == subject)
     return session.scalar(rows.where(Target.replaced_at.is_(None)))
 
 
 def subject_of(read: Read, about: str) -> tuple[Placement, str]:
-    """Return the placement and subject of what is owed in one (its id), or of a topic as text."""
+    """Return the placement and subject of a duty's id or of a topic as text. Raises Absent if there is none."""
     duty = read.session.get(Duty, about)
     if duty is not None and duty.kind in BY_SUBJECT:
         return placement_of(read, about), duty.about
@@ -147,19 +150,19 @@ def subject_of(read: Read, about: str) -> tuple[Placement, str]:
 
 
 def subject_in(read: Read, topic: Topic) -> tuple[Placement, str]:
-    """Return the placement and subject of a topic. Raises Absent where it has no subject, or its placement is over."""
+    """Return the placement and subject of a topic. Raises Absent if it has no subject, or its placement is over."""
     if not topic.subject:
         raise Absent
     return placement_of(read, topic.placement_id), topic.subject
 
 
 def require_setting(read: Read, placement: Placement, subject: str, *, own: bool = False) -> None:
-    """For the teacher of the subject, whoever owes something in it, the keyworker and those who lead."""
+    """Refuse all but the subject's teachers, colleagues who owe something in it, the keyworker, Heads and the SENCo."""
     read.require(Permission.PROGRESS_SET, placement, own=own or _is_own(read, placement, subject))
 
 
 def scale_of(read: Read, key: str) -> Scale:
-    """By its key, as a form gives it; refused beside its field where there is none."""
+    """Return the scale with this key. Raises Refused at the field `scale` if there is none."""
     try:
         return find_scale(read.session, key)
     except KeyError:
@@ -167,7 +170,7 @@ def scale_of(read: Read, key: str) -> Scale:
 
 
 def parsed(scale: Scale, typed: str, field: str) -> Value:
-    """What somebody typed, on the scale; refused beside the field, with what is possible."""
+    """Read a typed grade on a scale. Raises Refused at `field`, with the possible grades, if it is not one of them."""
     try:
         return scale.parse(typed)
     except ValueError as wrong:
@@ -176,7 +179,7 @@ def parsed(scale: Scale, typed: str, field: str) -> Value:
 
 def _is_own(read: Read, placement: Placement, subject: str) -> bool:
     owed = select(Duty.id).where(Duty.placement_id == placement.id, Duty.about == subject, Duty.done_on.is_(None))
-    owed = owed.where(Duty.kind.in_(BY_SUBJECT), Duty.kind != DutyKind.TELL)  # to tell is not to set
+    owed = owed.where(Duty.kind.in_(BY_SUBJECT), Duty.kind != DutyKind.TELL)  # telling the pupil is no right to set
     mine = read.by.staff_id
     return bool(
         read.session.scalar(select(is_taught_by(mine, placement.id, subject)))
@@ -185,12 +188,12 @@ def _is_own(read: Read, placement: Placement, subject: str) -> bool:
 
 
 def scales_offered(read: Read, typed: str) -> list[Scale]:
-    """Those of which each word typed begins one, in their order."""
+    """Return the scales with a label that has a word beginning with each word typed, in the catalogue's order."""
     return [scale for scale in all_scales(read.session) if begins_words_of(typed, scale.label)][:MOST_OFFERED]
 
 
 def subjects_offered(read: Read, typed: str) -> list[str]:
-    """What the staff teach, one's own subjects first."""
+    """Return the subjects that staff teach and that fit the typed text, the actor's own first."""
     mine = read.actor.subjects
     others = {subject for staff in active_staff(read.session) for subject in staff.subjects}
     every = [*sorted(mine), *sorted(others - set(mine))]

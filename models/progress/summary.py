@@ -1,4 +1,4 @@
-"""Results against targets, subject by subject, for a pupil's page: a fixed number of statements, whatever is known."""
+"""Results against targets, subject by subject, for a pupil's page, in a fixed number of statements."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -23,9 +23,9 @@ MOST_SUBJECTS, MOST_RESULTS, MOST_TO_CORRECT = 20, 400, 2
 
 @dataclass(frozen=True)
 class Correctable:
-    """A result that was entered, or the target that stands (no `on`): what whoever may set it can correct.
+    """An entered result, or the current target (`on` is None), that can be corrected.
 
-    `undo_until` is for whoever has just saved it, `scale` is given where the subject has results on several.
+    `undo_until` is given only to the colleague who has just saved it, `scale` only if the subject has several scales.
     """
 
     id: str
@@ -37,7 +37,7 @@ class Correctable:
 
 @dataclass(frozen=True)
 class ResultOnOtherScale:
-    """The newest result on a scale that is not that of the target."""
+    """The newest result on a scale other than the one on which the subject is shown."""
 
     value: str
     scale: str
@@ -46,10 +46,10 @@ class ResultOnOtherScale:
 
 @dataclass(frozen=True)
 class Progress:
-    """One subject: grades as they are shown, each on the scale of the target, or else of the newest result.
+    """One subject as a pupil's page shows it, on the scale of the target, or else of the newest result.
 
-    `baseline` is what the target was set from, `way` what came of it. `not_yet` is until when and why it is not
-    assessed, where nothing is known; `value` stands for it in menus; `others` are results that stand beside those.
+    `baseline` is what the target was set from, `way` the progress since then. `not_yet` is until when and why a subject
+    without results is not assessed. `kept` is what can be corrected, `others` are results on other scales.
     """
 
     topic: Topic
@@ -73,7 +73,7 @@ class Progress:
 
 
 def progress(read: Read, placement: Placement) -> tuple[Progress, ...]:
-    """Every subject that is taught, or of which anything is known; nothing for who may not see it."""
+    """Summarise every subject that is taught or has a result or a target; none if the actor may not see progress."""
     if not read.may(Permission.PROGRESS_SEE, placement):
         return ()
     taught = teachers_by_subject(read.session, placement.id)
@@ -90,7 +90,7 @@ def progress(read: Read, placement: Placement) -> tuple[Progress, ...]:
 
 
 def _kept(read: Read, known: SubjectRecord) -> tuple[Correctable, ...]:
-    """The grade of a review is corrected with the review."""
+    """Return the two newest results and the target, for correction. A review's grade is corrected with the review."""
     entered = [result for result, _ in known.results if result.source is not Source.REVIEW]
     newest = list(reversed(entered[-MOST_TO_CORRECT:]))
     labels = {result.scale: value.scale.label for result, value in known.results}
@@ -106,7 +106,7 @@ def _kept(read: Read, known: SubjectRecord) -> tuple[Correctable, ...]:
 
 
 def unanswered(found: Iterable[Progress], barriers: Iterable[str]) -> list[str]:
-    """Of these barriers those that no programme answers."""
+    """Return those barriers that no subject's programme answers."""
     answered = {kind for one in found for kind in one.answers}
     return [kind for kind in barriers if kind not in answered]
 
@@ -114,7 +114,7 @@ def unanswered(found: Iterable[Progress], barriers: Iterable[str]) -> list[str]:
 def progress_in(
     read: Read, known: SubjectRecord, later: tuple[date, str] | None = None, *, may_set: bool = False
 ) -> Progress:
-    """Of one subject; `later` is until when and why it is not assessed."""
+    """Summarise one subject. `later` is until when and why it is not assessed."""
     target = known.target
     newest = known.last_on(target.scale) if target else known.last
     scale = newest[1].scale if newest else None
@@ -137,14 +137,14 @@ def progress_in(
 
 
 def _others(known: SubjectRecord, shown: str | None) -> tuple[ResultOnOtherScale, ...]:
-    """The newest first."""
+    """Return the newest result on each scale that is not shown, newest first."""
     newest = {result.scale: (result, value) for result, value in known.results if result.scale != shown}
     found = (ResultOnOtherScale(value.text, value.scale.label, result.on) for result, value in newest.values())
     return tuple(sorted(found, key=lambda one: one.on, reverse=True))
 
 
 def _baseline(known: SubjectRecord, scale: str) -> str | None:
-    """What the target was set from; without one the first baseline on this scale, or else the first result."""
+    """Return the value that the target was set from, else the first baseline on the scale, else the first result."""
     place = place_of_baseline(known)
     if place is not None:
         return known.results[place][1].text
@@ -154,7 +154,7 @@ def _baseline(known: SubjectRecord, scale: str) -> str | None:
 
 
 def _results(read: Read, placement: Placement) -> dict[str, list[tuple[Grade, Value]]]:
-    """Return the newest results by subject, each from the oldest on."""
+    """Return the newest results by subject, oldest first."""
     found: dict[str, list[tuple[Grade, Value]]] = {}
     for result, value in with_values(read.session, newest_grades(read, Result.placement_id == placement.id)):
         found.setdefault(result.subject, []).append((result, value))
@@ -167,7 +167,7 @@ def _targets(read: Read, placement: Placement) -> dict[str, Aim]:
 
 
 def _not_yet(read: Read, placement: Placement) -> dict[str, tuple[date, str]]:
-    """The latest of each subject."""
+    """Return for each subject the latest day to look again, and why."""
     rows = select(NotYet.subject, NotYet.look_again_on, NotYet.why).where(NotYet.placement_id == placement.id)
     found = read.session.execute(rows.order_by(NotYet.added_at))
     return {subject: (look_again_on, why) for subject, look_again_on, why in found}

@@ -1,4 +1,4 @@
-"""The table of all current pupils: targets and latest results beside one another, narrowed down, page by page."""
+"""The table of all current pupils: targets and latest results side by side, filtered, page by page."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -24,7 +24,7 @@ from models.tables.staff import LONGEST_SUBJECT
 from models.tables.target import Target
 
 VIEWED, EXPORTED = "cohort:view", "cohort:export"
-# With what a cell holds at most, this many rows are as many characters as Slack takes in one table.
+# With every cell at its longest, this many rows have as many characters as Slack takes in one table.
 MOST_LINES, MOST_SUBJECTS, MOST_PAGES = 40, 98, 10_000
 NO_TARGET = "no_target"
 TRACKS = {NO_TARGET: "no target"} | {word.value: word.label for word in TrackStatus}
@@ -32,7 +32,7 @@ TRACKS = {NO_TARGET: "no target"} | {word.value: word.label for word in TrackSta
 
 @dataclass(frozen=True)
 class TableFilter:
-    """Which lines are asked for, None being all; and which page of them, from 0."""
+    """Which lines are wanted, None meaning all, and which page of them, counted from 0."""
 
     subject: str | None = None
     stage: str | None = None
@@ -42,7 +42,7 @@ class TableFilter:
 
 @dataclass(frozen=True)
 class TableLine:
-    """One subject of one pupil. Nothing in it may be compared with what stands on another scale."""
+    """One subject of one pupil. Its values may be compared only with values on the same scale."""
 
     forenames: str
     surname: str
@@ -56,7 +56,7 @@ class TableLine:
 
     @property
     def track(self) -> str:
-        """One of TRACKS; not known yet as well where the scale has no order."""
+        """A key of TRACKS. NOT_YET also stands for a target whose track cannot be worked out."""
         if self.progress.target is None:
             return NO_TARGET
         return self.progress.track.word if self.progress.track else TrackStatus.NOT_YET
@@ -64,7 +64,7 @@ class TableLine:
 
 @dataclass(frozen=True)
 class Table:
-    """A page of lines by name and subject, how many there are in all, and the subjects that can be chosen."""
+    """One page of lines in order of name and subject, the number of all lines, and the subjects to choose from."""
 
     narrowed: TableFilter
     lines: tuple[TableLine, ...]
@@ -73,24 +73,24 @@ class Table:
 
     @property
     def first(self) -> int:
-        """The number of its first line, counted from 1."""
+        """The number of the page's first line, counted from 1."""
         return self.narrowed.page * MOST_LINES + 1
 
 
 def show_table(change: Change, narrowed: TableFilter) -> None:
-    """Show it in the actor's App Home; each look at another part of it is logged."""
+    """Show the filtered table in the actor's App Home, and log the look. Raises Refused without the right."""
     change.require(Permission.COHORT_SEE)
     change.show_home(change.actor, None, asdict(narrowed))
     change.record(VIEWED, change.actor, why=access_reason(change.relation()))
 
 
 def open_table(change: Change) -> None:
-    """All of it, from the start."""
+    """Show the table without a filter, from its first page."""
     show_table(change, TableFilter())
 
 
 def filter_table(change: Change, name: str, value: str | None) -> None:
-    """By a subject, a key stage or a track, beside what it is narrowed by already; None is all."""
+    """Filter the table by one more subject, stage or track; None removes the filter. Raises Absent if it is unknown."""
     choices: dict[str, Collection[str]] = {"stage": STAGES, "track": TRACKS}
     if value is not None and (value not in choices.get(name, [value]) or len(value) > LONGEST_SUBJECT):
         raise Absent
@@ -98,12 +98,15 @@ def filter_table(change: Change, name: str, value: str | None) -> None:
 
 
 def turn_page(change: Change, page: int) -> None:
-    """Another page of what it is narrowed to, or the same one as it is by now."""
+    """Show a page of the filtered table, counted from 0. The page that is open already is brought up to date."""
     show_table(change, replace(narrowed_now(change), page=min(max(0, page), MOST_PAGES)))
 
 
 def export_table(change: Change) -> TableFilter:
-    """Log that it is taken out as a file, and how many lines; of a track, among how many they are. What is taken."""
+    """Log that the table is exported, with the number of lines, and return the filter to export.
+
+    With a filter by track, the number counts the lines before that filter, since tracks are not in the database.
+    """
     change.require(Permission.COHORT_SEE)
     narrowed = narrowed_now(change)
     lines = "lines" if narrowed.track is None else "among"
@@ -112,12 +115,12 @@ def export_table(change: Change) -> TableFilter:
 
 
 def narrowed_now(read: Read) -> TableFilter:
-    """As it stands in the actor's App Home."""
+    """Return the filter of the table in the actor's App Home."""
     return TableFilter(**(read.actor.home_table or {}))
 
 
 def is_open(read: Read) -> bool:
-    """Whether the actor has looked at it today and at nothing since, and still may."""
+    """Return whether the actor's App Home shows the table, opened today, and whether the actor may still see it."""
     if read.actor.home_table is None or not read.may(Permission.COHORT_SEE):
         return False
     morning = datetime.combine(read.today, time(0), tzinfo=read.zone)
@@ -126,7 +129,7 @@ def is_open(read: Read) -> bool:
 
 
 def read_table(read: Read) -> Table:
-    """The page in the actor's App Home; the last one where there are fewer by now."""
+    """Return the page in the actor's App Home, or the last page if there are fewer now."""
     read.require(Permission.COHORT_SEE)
     narrowed = narrowed_now(read)
     lines, in_all = _page(read, narrowed)
@@ -137,7 +140,7 @@ def read_table(read: Read) -> Table:
 
 
 def every_line(read: Read, narrowed: TableFilter) -> list[TableLine]:
-    """Whatever page they are on. A track follows from results, so all of it is read before it can be asked for."""
+    """Return all lines of the filtered table. A track follows from results, so its filter is applied after reading."""
     read.require(Permission.COHORT_SEE)
     found = _lines(read, read.session.execute(_rows(read, narrowed)).all(), _fitting(read, narrowed, Result))
     return [line for line in found if narrowed.track in (None, line.track)]
@@ -159,7 +162,7 @@ def _count(read: Read, narrowed: TableFilter) -> int:
 
 
 def _rows(read: Read, narrowed: TableFilter) -> Select[Any]:
-    """Each subject that is taught, aimed at or has a result, with its pupil and the target that stands."""
+    """Select each subject that has a teacher, a target or a result, with its pupil and its current target."""
     known = _known(read, narrowed)
     aim = and_(Target.placement_id == known.c.placement_id, Target.subject == known.c.subject)
     return (
@@ -188,7 +191,7 @@ def _subjects(read: Read) -> tuple[str, ...]:
 def _fitting(
     read: Read, narrowed: TableFilter, table: type[Teaching] | type[Target] | type[Result]
 ) -> Iterator[ColumnElement[bool]]:
-    """What of this table is of a current stay, and of what it is narrowed to."""
+    """Yield the conditions that limit a table's rows to current placements, and to the chosen stage and subject."""
     stays = select(Placement.id).join(Pupil, Pupil.id == Placement.pupil_id)
     yield table.placement_id.in_(stays.where(current(read.today), *_of_stage(read, narrowed)))
     if narrowed.subject is not None:
@@ -198,7 +201,7 @@ def _fitting(
 
 
 def _of_stage(read: Read, narrowed: TableFilter) -> list[ColumnElement[bool]]:
-    """By age, unless the year was set for this one pupil."""
+    """Return the condition for the key stage: by date of birth, unless the pupil's year was set by hand."""
     if narrowed.stage is None:
         return []
     first, last = STAGES[narrowed.stage]
@@ -215,7 +218,7 @@ def _lines(read: Read, rows: Sequence[Row[Any]], which: Iterable[ColumnElement[b
 def _results(
     read: Read, which: Iterable[ColumnElement[bool]], scales: dict[str, Scale]
 ) -> dict[tuple[str, str], list[tuple[Grade, Value]]]:
-    """By stay and subject, from the oldest to the newest."""
+    """Return the results by placement and subject, from the oldest to the newest."""
     rows = select(*GRADE)
     found: dict[tuple[str, str], list[tuple[Grade, Value]]] = {}
     for row in read.session.execute(rows.where(*which).order_by(Result.on, Result.added_at)):

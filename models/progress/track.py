@@ -1,4 +1,4 @@
-"""How far a pupil has come from baseline to target, beside how much of the time has gone."""
+"""How far a pupil has come from baseline to target, compared with how much of the time has gone."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,27 +27,27 @@ PARTS_OF_TIME = {
 
 @dataclass(frozen=True)
 class Track:
-    """Its word with its numbers: steps are ranks, points or months, and go below 0 where a pupil fell back."""
+    """The track of a target, with its numbers. Steps are ranks, points or months, below 0 if the pupil fell back."""
 
     word: TrackStatus
-    steps_done: int | None  # None before there is a result since the baseline
-    steps_wanted: int  # 0 where the baseline was to be kept, less where the target is below it
+    steps_done: int | None  # None without a result since the baseline
+    steps_wanted: int  # 0 if the target is the baseline, less if it is below the baseline
     time_gone: int  # per cent of the school days from the start to the date of the target
-    step: str  # what one is called
+    step: str  # the name of one step
 
     @property
     def way(self) -> int | None:
-        """Per cent of the way from baseline to target; None where nothing was done yet, or no way was to go."""
+        """Per cent of the way from baseline to target; None without a newer result, or if there are no steps to go."""
         return None if self.steps_done is None else share_of_way(self.steps_done, self.steps_wanted)
 
     @property
     def numbers(self) -> str:
-        """Two of five steps, half of the time gone."""
+        """The numbers in words, such as "2 of 5 steps made, 50% of the time gone"."""
         return f"{self._steps}, {self._time}"
 
     @property
     def sentence(self) -> str:
-        """Two of five steps, half of the time gone: on track."""
+        """The numbers and the track in words, such as "2 of 5 steps made, 50% of the time gone: on track"."""
         return self.numbers if self.word is TrackStatus.NOT_YET else f"{self.numbers}: {self.word.label}"
 
     @property
@@ -74,9 +74,9 @@ class Track:
 def track(
     baseline: Value, target: Value, latest: Value | None, start: date, by_when: date, today: date, calendar: Calendar
 ) -> Track:
-    """`latest` is the newest result since the baseline, on the same scale as both; NotComparable on any other.
+    """Work out a track. `latest` is the newest result since the baseline. Raises NotComparable across scales.
 
-    On its last day a target may be a step away and on track; afterwards it is met or it is behind.
+    On its last day a target may be a step away and on track. After that it is either met or behind.
     """
     wanted = steps_between(baseline, target)
     done = None if latest is None else steps_between(baseline, latest)
@@ -86,12 +86,12 @@ def track(
 
 
 def share_of_way(done: int, wanted: int) -> int | None:
-    """In per cent; None where no way was to go."""
+    """Return the share of the way in per cent; None if there are no steps to go."""
     return _per_cent(Fraction(done, wanted)) if wanted > 0 else None
 
 
 def share_of_time_gone(start: date, by_when: date, today: date, calendar: Calendar) -> Fraction:
-    """Of the school days after the start up to the date of the target: from 0 to 1."""
+    """Return the share of school days gone between the start and the date of the target, from 0 to 1."""
     if today >= by_when:
         return Fraction(1)
     in_all = calendar.school_days_between(start, by_when)
@@ -114,7 +114,7 @@ def _leeway(wanted: int) -> Fraction:
 
 
 def _per_cent(share: Fraction) -> int:
-    """Rounded, but none or all only where it is so."""
+    """Round a share to per cent, but to 0 or 100 only if it is exactly that."""
     rounded = round(share * 100)
     return min(max(rounded, 1), 99) if 0 < share < 1 else rounded
 
@@ -140,9 +140,9 @@ def track_of(known: SubjectRecord, today: date, calendar: Calendar) -> Track | N
 
 
 def trajectory_of(known: SubjectRecord) -> Trajectory:
-    """How far along each result on the scale of the target is; those before its baseline are short of nought.
+    """Return how far along the way each result on the target's scale is; results below the baseline are negative.
 
-    What was known before the stay is no part of it. Empty where there is no way to go.
+    Prior attainment from before the baseline is left out. The trajectory is empty if there are no steps to go.
     """
     target, place = known.target, place_of_baseline(known)
     if target is None or place is None or not known.results[place][1].scale.ordered:
@@ -158,7 +158,10 @@ def trajectory_of(known: SubjectRecord) -> Trajectory:
 
 
 def place_of_baseline(known: SubjectRecord) -> int | None:
-    """Of the result that the target was set from, else of the last one before it was set, else of the first."""
+    """Return the index of the result that the target starts from; None without a target or a result on its scale.
+
+    That is the result that the target was set from, else the last one before it was set, else the first one.
+    """
     target = known.target
     return None if target is None else _place(known.results, target)
 

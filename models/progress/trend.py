@@ -1,4 +1,4 @@
-"""The way from baseline to target over time: how far each subject had come at the end of each half-term, and is now."""
+"""Progress from baseline to target over time: how far each subject had come at each half-term's end, and is now."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import date
 from models.school.calendar import Calendar
 
 MOST_LINES, MOST_ENDS = 5, 8
-# A child far past the target, or far back, would press all others flat.
+# A subject far past its target, or far below its baseline, would flatten the lines of all others.
 LEAST, MOST = -200, 200
 
 Trajectory = Sequence[tuple[date, int]]  # per cent of the way, at each result, from the oldest to the newest
@@ -15,14 +15,14 @@ Trajectory = Sequence[tuple[date, int]]  # per cent of the way, at each result, 
 
 @dataclass(frozen=True)
 class Trend:
-    """Each subject with its per cents: at the start, on each of the days in `ends`, and now."""
+    """The lines of a chart: each subject with its per cents at the start, on each of the days in `ends`, and now."""
 
     ends: tuple[date, ...]
     lines: tuple[tuple[str, tuple[int, ...]], ...]
 
 
 def course(ways: Mapping[str, Trajectory], calendar: Calendar, until: date) -> Trend | None:
-    """Of the subjects with the most results; None where there is none with two, since one point is no line."""
+    """Return the trend of the five subjects with the most results; None if none has two, since one point is no line."""
     by_length = sorted((name for name in ways if len(ways[name]) > 1), key=lambda name: (-len(ways[name]), name))
     drawn = sorted(by_length[:MOST_LINES])
     if not drawn:
@@ -33,13 +33,13 @@ def course(ways: Mapping[str, Trajectory], calendar: Calendar, until: date) -> T
 
 
 def _ends_between(calendar: Calendar, since: date, until: date) -> tuple[date, ...]:
-    """The last pupil days of half-terms, but of the first and the last day itself; the newest where they are many."""
+    """Return the last pupil days of half-terms between two days, both excluded; of many, the newest."""
     ends = (calendar.last_pupil_day(period) for period in calendar.half_terms)
     return tuple(day for day in ends if since < day < until)[-MOST_ENDS:]
 
 
 def _at(way: Trajectory, days: Sequence[date]) -> tuple[int, ...]:
-    """What was known on each day: the newest result so far, or before the first one that one."""
+    """Return the share known on each day: that of the newest result so far, or before any, that of the first one."""
     return tuple(_clipped(next((share for on, share in reversed(way) if on <= day), way[0][1])) for day in days)
 
 

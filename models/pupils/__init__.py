@@ -1,1 +1,1 @@
-"""The pupil's record: found, corrected, and whose pupils are mine."""
+"""Pupils: finding them, correcting their records, and listing those of one member of staff."""

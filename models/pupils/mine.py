@@ -1,4 +1,4 @@
-"""My pupils: whose keyworker somebody is, or whom they teach; a screenful of them in two statements."""
+"""The pupils whose keyworker or teacher a member of staff is, read a screenful at a time in two statements."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ MOST_PUPILS = 10
 
 @dataclass(frozen=True)
 class MyPupil:
-    """One current pupil, and what somebody is to them."""
+    """One current pupil, and what the actor is to them."""
 
     placement_id: str
     name: str
@@ -28,7 +28,7 @@ class MyPupil:
 
 @dataclass(frozen=True)
 class MyPupils:
-    """The first of them by name, and how many there are in all."""
+    """The first of the actor's pupils by name, and how many there are in all."""
 
     lines: tuple[MyPupil, ...] = ()
     in_all: int = 0
@@ -39,7 +39,7 @@ class MyPupils:
 
 
 def my_pupils(read: Read) -> MyPupils:
-    """Of the actor."""
+    """List the pupils whose keyworker or teacher the actor is, first by name."""
     rows = read.session.execute(
         select(Placement.id, Placement.keyworker_id, *LINE, func.count().over().label("in_all"))
         .join(Pupil, Pupil.id == Placement.pupil_id)
@@ -53,7 +53,10 @@ def my_pupils(read: Read) -> MyPupils:
 
 
 def is_mine(read: Read) -> ColumnElement[bool]:
-    """Two selects, an index each: PostgreSQL would read every stay for one with "or"."""
+    """Return the condition that the actor is keyworker or a teacher of a placement.
+
+    It is two selects, an index each: with "or" PostgreSQL would read every placement.
+    """
     leads = select(Placement.id).where(Placement.keyworker_id == read.by.staff_id)
     teaches = select(Teaching.placement_id).where(Teaching.staff_id == read.by.staff_id)
     return Placement.id.in_(union(leads, teaches))

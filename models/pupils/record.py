@@ -1,4 +1,4 @@
-"""Correcting and completing a pupil's record: who they are, the stay, and each barrier."""
+"""Correcting and completing a pupil's record: personal details, the placement, and each barrier."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ from models.tables.staff import Staff, first_head
 
 @dataclass(frozen=True)
 class PupilInput:
-    """Who a pupil is, as the form says; `upn` is None where it stays as it is."""
+    """A pupil's personal details, as a form gives them; `upn` is None if it stays as it is."""
 
     forenames: str
     surname: str | None
@@ -34,7 +34,7 @@ class PupilInput:
 
 @dataclass(frozen=True)
 class PlacementInput:
-    """One stay, as the form says."""
+    """A placement's details, as a form gives them."""
 
     home_school: str
     registration: Registration
@@ -52,7 +52,7 @@ class PlacementInput:
 
 @dataclass(frozen=True)
 class BarrierInput:
-    """What is known of one barrier; `restricted_note` counts only where its writer may see such notes."""
+    """What is known of one barrier; `restricted_note` counts only if the actor may see such notes."""
 
     status: BarrierStatus
     note: str | None
@@ -62,7 +62,7 @@ class BarrierInput:
 
 @dataclass(frozen=True)
 class RecordPrefill:
-    """What a form is opened with."""
+    """What a form for a pupil's record opens with."""
 
     placement_id: str
     first_name: str
@@ -73,7 +73,7 @@ class RecordPrefill:
 
 
 def pupil_prefill(read: Read, placement_id: str) -> RecordPrefill:
-    """To be corrected; the UPN only for who may see it."""
+    """Return a pupil's details for the form that corrects them; the UPN only if the actor may see it."""
     placement = _changeable(read, placement_id)
     pupil = placement.pupil
     values: dict[str, object] = {name: getattr(pupil, name) for name in PupilInput.__dataclass_fields__}
@@ -83,7 +83,7 @@ def pupil_prefill(read: Read, placement_id: str) -> RecordPrefill:
 
 
 def placement_prefill(read: Read, placement_id: str) -> RecordPrefill:
-    """To be completed."""
+    """Return a placement's fields for the form that completes it."""
     placement = _changeable(read, placement_id)
     referral = _referral(read, placement)
     held = [name for name in PlacementInput.__dataclass_fields__ if hasattr(placement, name)]
@@ -93,7 +93,7 @@ def placement_prefill(read: Read, placement_id: str) -> RecordPrefill:
 
 
 def barrier_prefill(change: Change, placement_id: str, kind: BarrierKind) -> RecordPrefill:
-    """As it stands, or empty; that its notes were looked at is logged."""
+    """Return a barrier, or nothing, for the form that sets it, and log that its notes were viewed."""
     placement = _changeable(change, placement_id)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="barrier")
     barrier = _barrier(change, placement, kind)
@@ -105,7 +105,7 @@ def barrier_prefill(change: Change, placement_id: str, kind: BarrierKind) -> Rec
 
 
 def change_pupil(change: Change, placement_id: str, given: PupilInput, version: int | None) -> None:
-    """Correct who a pupil is."""
+    """Correct a pupil's details. Raises Refused if another pupil has the UPN."""
     placement = _changeable(change, placement_id)
     pupil = placement.pupil
     check_born(change, given.born_on)
@@ -120,7 +120,7 @@ def change_pupil(change: Change, placement_id: str, given: PupilInput, version: 
 
 
 def change_placement(change: Change, placement_id: str, given: PlacementInput, version: int | None) -> None:
-    """Complete a stay; what is owed moves with the dates."""
+    """Change a placement's details, and move the duties whose due dates depend on them."""
     placement = _changeable(change, placement_id)
     change.touch(placement, version)
     referral = _referral(change, placement)
@@ -140,7 +140,7 @@ def change_placement(change: Change, placement_id: str, given: PlacementInput, v
 def set_barrier(
     change: Change, placement_id: str, kind: BarrierKind, given: BarrierInput, version: int | None = None
 ) -> None:
-    """Say how sure anybody is of one barrier."""
+    """Save how certain staff are of one barrier, with its notes."""
     placement = _changeable(change, placement_id)
     change.touch(placement, version)
     barrier = _barrier(change, placement, kind)
@@ -173,7 +173,7 @@ def _barrier(read: Read, placement: Placement, kind: BarrierKind) -> Barrier | N
 
 
 def _count_again(change: Change, placement: Placement, received_on: date) -> None:
-    """Count the steps from another day of receipt."""
+    """Recount the admission steps from another day of receipt."""
     entered_on = placement.added_at.astimezone(change.zone).date()
     for duty in change.session.scalars(open_duties(placement.id, *STEPS)):
         if count_from(duty, counted_from(duty.kind, received_on, entered_on), counting(change.school)):

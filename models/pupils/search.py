@@ -1,4 +1,4 @@
-"""Finding a pupil or a colleague by what somebody types: any part of a name from its first letter, or the reference."""
+"""Finding a pupil or a colleague by what is typed: the start of any part of a name, or the reference."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,13 +16,13 @@ from models.tables.staff import Staff
 from models.text import begins_words_of
 
 MOST_FOUND = 20
-# As many as Slack's menu holds.
+# As many options as a menu of Slack's holds.
 MOST_OFFERED = 100
 
 
 @dataclass(frozen=True)
 class Found:
-    """One record that fits, and what tells it from others: `more` is year group and reference, or a role."""
+    """One pupil or colleague who was found; `more` is the year group and reference, or the role."""
 
     id: str
     name: str
@@ -30,23 +30,26 @@ class Found:
 
 
 def find_pupils(read: Read, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
-    """Current pupils, whom all staff may see, by placement; one statement whatever the size of the school."""
+    """Find current pupils, whom all staff may see; each `id` is a placement's.
+
+    This is one statement, whatever the size of the school.
+    """
     read.require(Permission.SUMMARY_SEE)
     return _find(read, typed, most, current(read.today))
 
 
 def find_mine(read: Read, typed: str) -> list[Found]:
-    """Of these, those whose keyworker or teacher somebody is: all of them, before a letter is typed."""
+    """Find pupils whose keyworker or teacher the actor is: all of them while nothing is typed."""
     return _find(read, typed, MOST_OFFERED, and_(current(read.today), is_mine(read)))
 
 
 def find_past(read: Read, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
-    """Stays that have ended, for whoever may see past pupils; nobody else learns that there are any."""
+    """Find placements that have ended. An actor who may not see past pupils finds none, and learns of none."""
     return _find(read, typed, most, not_(current(read.today))) if read.may(Permission.PAST_SEE) else []
 
 
 def find_staff(read: Read, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
-    """Active colleagues by name: few enough to be looked through here, accents and all."""
+    """Find active colleagues by name. They are few enough to be matched here, accents and all."""
     here = select(Staff.id, Staff.name, Staff.role).where(Staff.left_at.is_(None)).order_by(Staff.name)
     fitting = [row for row in read.session.execute(here) if begins_words_of(typed, row.name)]
     return [Found(row.id, row.name, row.role.label) for row in fitting[:most]]

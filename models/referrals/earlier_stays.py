@@ -1,4 +1,4 @@
-"""Whether a stay is a return: the child had been here before, and had left."""
+"""Whether a placement is a return: the pupil had been here before, and had left."""
 
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from models.tables.placement import Placement
 
 
 def before_it() -> tuple[Any, Any]:
-    """Of a placement in a statement: the first day on which an earlier stay ended, and when records became one."""
+    """Return two columns for a query of placements: when an earlier one first ended, and the last merge of records."""
     earlier = aliased(Placement)
     ended = select(func.min(earlier.left_on)).where(
         earlier.pupil_id == Placement.pupil_id, earlier.added_at < Placement.added_at
@@ -23,7 +23,10 @@ def before_it() -> tuple[Any, Any]:
 
 
 def is_return(read: Read, added_at: datetime, ended_on: date | None, merged_at: datetime | None) -> bool:
-    """A stay that was open when this one began is no earlier one, though a merge that day ended it the day before."""
+    """Return whether the pupil had left an earlier placement before this one was added.
+
+    An earlier placement that only a merge on the same day ended, dated the day before, does not count.
+    """
     added_on = added_at.astimezone(read.zone).date()
     if ended_on is None or ended_on >= added_on:
         return False

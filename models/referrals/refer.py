@@ -1,4 +1,4 @@
-"""/refer: the request that opens a placement, and everything that is owed from that moment."""
+"""Referrals: opening a placement, and the duties that are owed from that moment."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,13 +22,13 @@ from models.tables.referral import Referral
 from models.tables.staff import first_head
 
 OLDEST, YOUNGEST = 20, 3
-# In a mistyped year a date lies some twelve months away.
+# Days: a date with a mistyped year is about twelve months away.
 LONG_AGO, SOON = 300, 60
 
 
 @dataclass(frozen=True)
 class NewReferral:
-    """What the form says: page one, and whatever else was known."""
+    """A referral, as a form gives it: its first page, and whatever else was known."""
 
     full_name: str
     born_on: date
@@ -50,7 +50,7 @@ class NewReferral:
 
 
 def refer(change: Change, given: NewReferral, pupil_id: str | None = None) -> str:
-    """Open a placement for a new pupil, or for one who has been here before; the placement's id."""
+    """Open a placement for a new pupil, or for one who has been here before, and return its id."""
     change.require(Permission.REFER)
     check(change, given)
     pupil = _known_pupil(change, pupil_id, given) if pupil_id else _new_pupil(change, given)
@@ -67,7 +67,10 @@ def refer(change: Change, given: NewReferral, pupil_id: str | None = None) -> st
 
 
 def owe_steps(change: Change, placement: Placement, received_on: date) -> None:
-    """Owe every admission step to a named person at once: the Head, until somebody delegates."""
+    """Open the duties of a referral, owned by the Head until somebody delegates, and tell the Head.
+
+    They are the admission steps and, after an exclusion, the sixth day. Raises Refused if there is no Head.
+    """
     owner = first_head(change.session)
     if owner is None:
         raise Refused("There is no Head yet to take the first step. Whoever runs Halfterm sets HALFTERM_HEADS.")
@@ -82,7 +85,7 @@ def owe_steps(change: Change, placement: Placement, received_on: date) -> None:
 
 
 def check(change: Change, given: NewReferral) -> None:
-    """Refused where a date cannot be right."""
+    """Refuse a referral with a date that cannot be right."""
     check_born(change, given.born_on)
     if given.received_on is not None:
         check_received(change, given.received_on)
@@ -91,13 +94,13 @@ def check(change: Change, given: NewReferral) -> None:
 
 
 def check_born(change: Change, born_on: date) -> None:
-    """Refused where that is no pupil's age."""
+    """Refuse a date of birth that does not give a pupil's age, YOUNGEST to OLDEST years."""
     if not YOUNGEST <= (change.today - born_on).days // 365 <= OLDEST:
         raise Refused("Check the date of birth: that is not a pupil's age.", field="born_on")
 
 
 def check_received(change: Change, received_on: date) -> None:
-    """Refused where it is still to come, or so long ago that the year was mistyped."""
+    """Refuse a day of receipt that is in the future, or so long ago that the year must be mistyped."""
     if received_on > change.today:
         raise Refused("A referral cannot have been received in the future.", field="received_on")
     if received_on < moved(change.today, -LONG_AGO):
@@ -105,7 +108,7 @@ def check_received(change: Change, received_on: date) -> None:
 
 
 def check_excluded(change: Change, excluded_on: date) -> None:
-    """Refused where the law's sixth day would be counted from a mistyped year."""
+    """Refuse a day of exclusion so far away that the sixth day would be counted from a mistyped year."""
     if excluded_on > moved(change.today, SOON):
         raise Refused(f"That is more than {SOON} days ahead. Check the date.", field="excluded_on")
     if excluded_on < moved(change.today, -LONG_AGO):
@@ -127,7 +130,10 @@ def _new_pupil(change: Change, given: NewReferral) -> Pupil:
 
 
 def _known_pupil(change: Change, pupil_id: str, given: NewReferral) -> Pupil:
-    """Name and date of birth stay as they are: a new spelling is somebody's decision, not a side effect."""
+    """Return a known pupil with the UPN and a first preferred name; the name and date of birth stay as they are.
+
+    A new spelling is somebody's decision, not a side effect.
+    """
     pupil = change.get(Pupil, pupil_id)
     change.touch(pupil)
     pupil.preferred_name = pupil.preferred_name or given.preferred_name
@@ -183,6 +189,6 @@ def _complete(known: Contact, given: ContactInput) -> None:
 
 
 def _keep_flags(contact: Contact, other: Contact | ContactInput) -> None:
-    """A "do not contact" of an earlier stay outlives a referral that does not mention it."""
+    """Set each flag that either has: an earlier "do not contact" outlives a referral that does not mention it."""
     for flag in ("parental_responsibility", "do_not_contact", "address_withheld"):
         setattr(contact, flag, getattr(contact, flag) or getattr(other, flag))

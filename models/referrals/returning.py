@@ -1,4 +1,4 @@
-"""Pupils who may have been here before: found, asked about, never joined to an earlier record unasked."""
+"""Pupils who may have been here before: found, asked about, and never joined to an earlier record without an answer."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +24,7 @@ MOST_SHOWN = 5
 
 
 class EarlierStayAnswer(StrEnum):
-    """What whoever refers says about an earlier stay."""
+    """The referrer's answer to whether the pupil has been here before."""
 
     SAME = "same"
     DIFFERENT = "different"
@@ -32,7 +32,7 @@ class EarlierStayAnswer(StrEnum):
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
+        """The words that staff see on the screen."""
         return {
             "same": "Yes, the same child: open a new stay",
             "different": "No, a different child",
@@ -42,7 +42,7 @@ class EarlierStayAnswer(StrEnum):
 
 @dataclass(frozen=True)
 class PossibleMatch:
-    """A record that may be of the child who is referred; `placement_id` is the stay that is open now."""
+    """A record that may be of the pupil being referred; `placement_id` is the placement that is open now."""
 
     pupil_id: str
     same_upn: bool
@@ -51,7 +51,7 @@ class PossibleMatch:
 
 @dataclass(frozen=True)
 class MatchShown:
-    """What of an earlier record may be shown to whoever refers: who is here now, else at most that there is one."""
+    """What the referrer may see of a possible match: the name if the pupil is here now, else that it exists."""
 
     pupil_id: str
     may_look: bool
@@ -62,7 +62,10 @@ class MatchShown:
 
 
 def refer_or_ask_first(change: Change, given: NewReferral, before: EarlierStayAnswer | None) -> str:
-    """Open a placement; the placement's id. Refused, beside `before`, while it is open whether the pupil is back."""
+    """Open a placement and return its id, once it is known whether the pupil has been here before.
+
+    Raises Refused, in the field `before`, if possible matches are found and that question has no answer yet.
+    """
     change.require(Permission.REFER)
     check(change, given)
     earlier = find_possible_matches(change, given)
@@ -82,8 +85,10 @@ def refer_or_ask_first(change: Change, given: NewReferral, before: EarlierStayAn
 
 
 def find_possible_matches(read: Read, given: NewReferral) -> list[PossibleMatch]:
-    """Records with the same UPN, or the same date of birth and the same or a near name; merged ones as what became
-    of them."""
+    """Return the records with the same UPN, or with the same date of birth and a similar name.
+
+    A merged record counts as the one that it was merged into.
+    """
     alike = [Pupil.born_on == given.born_on]
     if given.upn:
         alike += [Pupil.upn == given.upn, Pupil.former_upn == given.upn]
@@ -98,9 +103,9 @@ def find_possible_matches(read: Read, given: NewReferral) -> list[PossibleMatch]
 
 
 def show_possible_matches(read: Read, given: NewReferral, key: str) -> list[MatchShown]:
-    """The same for the screen: of a pupil who is here now the name, which all staff may see; of others nothing.
+    """Return possible matches for the referral screen, naming only pupils who are here now, as all may see those.
 
-    Nobody where `key` was saved already: a submission that is sent again would be taken for a return of itself.
+    Returns none if `key` was saved already: a submission that is sent again would match its own pupil.
     """
     read.require(Permission.REFER)
     if read.session.get(Submission, key) is not None:
@@ -114,7 +119,7 @@ def show_possible_matches(read: Read, given: NewReferral, key: str) -> list[Matc
 
 @dataclass(frozen=True)
 class EarlierStay:
-    """One stay, as somebody sees it who may see past pupils."""
+    """One placement, as shown to staff who may see past pupils."""
 
     home_school: str
     referred_on: date
@@ -124,7 +129,7 @@ class EarlierStay:
 
 @dataclass(frozen=True)
 class EarlierRecord:
-    """An earlier record."""
+    """The record of a pupil who may have been here before, with its placements."""
 
     name: str
     reference: str
@@ -133,7 +138,7 @@ class EarlierRecord:
 
 
 def view_earlier_record(change: Change, pupil_id: str) -> EarlierRecord:
-    """An earlier record with its stays, newest first; the look is logged."""
+    """Return an earlier record with its placements, newest first, and log that it was viewed."""
     change.require(Permission.PAST_SEE)
     pupil = change.get(Pupil, pupil_id)
     columns = select(Placement.home_school, Placement.added_at, Placement.left_on, Staff.name.label("keyworker"))
@@ -151,7 +156,7 @@ def view_earlier_record(change: Change, pupil_id: str) -> EarlierRecord:
 
 
 def settle_possible_duplicates(change: Change, placement_id: str) -> None:
-    """Somebody in the office has looked: these records are of different children."""
+    """Settle the open doubts about a pupil: the office has found that the records are of different children."""
     change.require(Permission.MERGE)
     placement = change.get(Placement, placement_id)
     for doubt in open_possible_duplicates(change, placement.pupil_id):
@@ -161,13 +166,13 @@ def settle_possible_duplicates(change: Change, placement_id: str) -> None:
 
 
 def open_possible_duplicates(read: Read, pupil_id: str) -> list[PossibleDuplicate]:
-    """Doubts about this record, on either side, that nobody has settled."""
+    """Return the doubts about this record, on either side of the pair, that nobody has settled."""
     about = or_(PossibleDuplicate.pupil_id == pupil_id, PossibleDuplicate.earlier_id == pupil_id)
     return list(read.session.scalars(select(PossibleDuplicate).where(about, PossibleDuplicate.settled_at.is_(None))))
 
 
 def tell_of_possible_duplicate(change: Change, placement: Placement) -> None:
-    """Tell the office, or tell it anew what has become of it."""
+    """Tell the office of a possible duplicate, or update what it was told before."""
     office = active_staff(change.session, Role.ADMINISTRATOR) or active_staff(change.session, Role.HEAD)
     change.session.flush()
     for staff in office:
@@ -197,7 +202,7 @@ def _seen(read: Read, earlier: PossibleMatch, pupil: Pupil | None, may_look: boo
 
 
 def _the_one(earlier: list[PossibleMatch]) -> PossibleMatch | None:
-    """The record that is meant; None where several could be, since nobody has chosen between them."""
+    """Return the record that is meant, or None if several could be, since nobody has chosen between them."""
     surest = [each for each in earlier if each.same_upn] or earlier
     return surest[0] if len(surest) == 1 else None
 

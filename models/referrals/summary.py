@@ -1,4 +1,4 @@
-"""What a new referral has set going: who takes which step by when, and what is still to be found out."""
+"""What a new referral has started: who takes which step by when, and what is still to be found out."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +20,7 @@ _LEADS = select(Staff.name).where(Staff.dsl, Staff.left_at.is_(None)).order_by(S
 
 @dataclass(frozen=True)
 class StepOwed:
-    """One step, its owner and its day."""
+    """One open duty of a placement, with its owner and due date."""
 
     id: str
     kind: DutyKind
@@ -35,7 +35,7 @@ class StepOwed:
 
 @dataclass(frozen=True)
 class ReferralSummary:
-    """A placement as whoever referred it, or owes its first step, should know it."""
+    """A placement as shown to the person who referred it and to the owner of its first step."""
 
     placement_id: str
     first_name: str
@@ -47,12 +47,12 @@ class ReferralSummary:
     may_add: bool
 
     def step(self, kind: str) -> StepOwed | None:
-        """The step of this kind, while it is owed."""
+        """Return the open duty of this kind, or None."""
         return next((step for step in self.steps if step.kind == kind), None)
 
 
 def read_referred(read: Read, placement_id: str) -> ReferralSummary:
-    """What is owed of a placement, most pressing first."""
+    """Return what is owed for a placement, the most pressing first."""
     placement = read.get(Placement, placement_id)
     read.require(Permission.SUMMARY_SEE, placement)
     pupil: Pupil = placement.pupil
@@ -71,12 +71,12 @@ def read_referred(read: Read, placement_id: str) -> ReferralSummary:
 
 
 def still_referred(read: Read, placement_id: str) -> ReferralSummary | None:
-    """The same; None where the placement is gone."""
+    """Return what is owed for a placement, or None if the placement is gone."""
     return read_referred(read, placement_id) if read.session.get(Placement, placement_id) else None
 
 
 def safeguarding_leads(read: Read) -> list[str]:
-    """Names of those to whom child-protection concerns go instead."""
+    """Return the names of the DSLs, to whom child protection concerns go instead of into a form."""
     return list(read.session.connection().scalars(_LEADS))
 
 

@@ -1,1 +1,1 @@
-"""What Slack's requests leave behind: who calls, keys of submissions, drafts, shared files."""
+"""What requests from Slack need: the caller, keys of submissions, drafts, and shared files."""

@@ -1,4 +1,4 @@
-"""Who acts in Slack: asked at every action, so by one statement that is built once and read past the ORM."""
+"""The member of staff behind a request from Slack."""
 
 from dataclasses import dataclass
 
@@ -17,13 +17,16 @@ _CALLER = select(Staff.id, Staff.slack_id, _HAS_DRAFTS.label("has_drafts")).wher
 
 @dataclass(frozen=True)
 class Caller:
-    """A member of staff, and whether they have left any form unfinished."""
+    """A member of staff, and whether they have unfinished forms."""
 
     actor: Actor
     has_drafts: bool
 
 
 def find_caller(read: Read, slack_id: str) -> Caller | None:
-    """Return the active member of staff with this Slack id."""
+    """Return the active member of staff with this Slack id, or None.
+
+    This runs for every request, so it is one statement that is built once and skips the ORM.
+    """
     row = read.session.connection().execute(_CALLER, {"slack_id": slack_id}).one_or_none()
     return Caller(Actor(row.id, row.slack_id), row.has_drafts) if row else None

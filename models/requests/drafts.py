@@ -13,7 +13,7 @@ from models.tables.base import new_id
 from models.tables.draft import Draft
 from models.tables.submission import Submission
 
-ACTED_AT = "acted_at"  # beside the ids in a draft's context
+ACTED_AT = "acted_at"  # stored with the ids in a draft's context
 KEPT_FOR = timedelta(days=7)
 KEPT_WHEN_SAVED = timedelta(hours=12)
 KEYS_KEPT_FOR = timedelta(days=30)
@@ -22,7 +22,10 @@ WAITING = "form.waiting"
 
 @dataclass(frozen=True)
 class Typed:
-    """What stands in a form, under the key that its submission will carry; `labels` are the texts of looked-up ids."""
+    """What has been typed into a form, under the key that its submission will carry.
+
+    `labels` are the texts of ids that were looked up.
+    """
 
     key: str
     form: str
@@ -33,9 +36,9 @@ class Typed:
 
 
 def keep_draft(change: Change, typed: Typed, acted_at: str | None = None) -> None:
-    """Lay what was typed over what is kept already; nothing once the form was saved, however late a keystroke comes.
+    """Merge what was typed into the stored draft. Does nothing once the form was saved, however late it comes.
 
-    `acted_at` is Slack's time of the keystroke or button: one that comes late, or again, is older than what is kept.
+    `acted_at` is Slack's time of the keystroke or button: one that is older than the stored one is ignored.
     """
     if change.session.get(Submission, typed.key) is not None:
         return
@@ -54,24 +57,24 @@ def keep_draft(change: Change, typed: Typed, acted_at: str | None = None) -> Non
 
 
 def drop_draft(change: Change, key: str) -> None:
-    """Forget what the actor typed under this key."""
+    """Delete the actor's draft with this key."""
     change.session.execute(delete(Draft).where(Draft.id == key, Draft.staff_id == change.by.staff_id))
 
 
 def draft_with(read: Read, key: str) -> Draft | None:
-    """Return the actor's own draft with this key."""
+    """Return the actor's own draft with this key, or None."""
     draft = read.session.get(Draft, key)
     return draft if draft is not None and draft.staff_id == read.by.staff_id else None
 
 
 def newest_draft(read: Read, form: str, about: str) -> Draft | None:
-    """Return the last unsaved draft that the actor left of a form about something, "" being the form alone."""
+    """Return the actor's latest unsaved draft of a form about something; `about` is "" if it is about nothing."""
     own = select(Draft).where(Draft.staff_id == read.by.staff_id, Draft.form == form, Draft.about == about)
     return read.session.scalar(own.where(Draft.saved_at.is_(None)).order_by(Draft.kept_at.desc()).limit(1))
 
 
 def keep_for_later(change: Change, view: dict[str, Any]) -> None:
-    """Keep a form that Slack would not show any more, and send the actor a button that opens it."""
+    """Store a form that Slack would no longer open, and send the actor a button that opens it."""
     waiting = Draft(id=new_id(), staff_id=change.actor.id, form=WAITING, page=0, kept_at=change.now)
     waiting.typed, waiting.context, waiting.labels = {"view": view}, {}, {}
     change.add(waiting)
@@ -79,7 +82,7 @@ def keep_for_later(change: Change, view: dict[str, Any]) -> None:
 
 
 def waiting_view(read: Read, draft_id: str) -> dict[str, Any]:
-    """Return a form that was kept for later. Raises Absent where it is not the actor's."""
+    """Return a form that was stored for later. Raises Absent if the actor has none with this id."""
     draft = draft_with(read, draft_id)
     if draft is None:
         raise Absent
@@ -88,7 +91,7 @@ def waiting_view(read: Read, draft_id: str) -> dict[str, Any]:
 
 
 def is_kept(read: Read, draft_id: str) -> bool:
-    """Return whether a draft is still there, whosever it is."""
+    """Return whether a draft is still there, no matter whose it is."""
     return read.session.get(Draft, draft_id) is not None
 
 
@@ -98,9 +101,9 @@ def was_saved(read: Read, key: str) -> bool:
 
 
 def forget_old_drafts(change: Change) -> None:
-    """Drop drafts that nobody came back for, and those of what was saved: they hold pupils' details.
+    """Delete drafts that nobody came back for, and those that were saved: they hold pupils' details.
 
-    The keys of what was saved go when neither Slack nor a draft can come back with one.
+    Keys of submissions are deleted once neither Slack nor a draft can use them again.
     """
     old = or_(Draft.kept_at < change.now - KEPT_FOR, Draft.saved_at < change.now - KEPT_WHEN_SAVED)
     change.session.execute(delete(Draft).where(old))

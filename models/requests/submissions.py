@@ -1,4 +1,4 @@
-"""One key for one submission: it is saved once, and a repeat gets the first answer."""
+"""Keys of submissions, so that each is saved once and a repeat gets the first answer."""
 
 from datetime import datetime
 from typing import Any
@@ -12,15 +12,15 @@ from models.tables.submission import Submission
 
 
 def claim(session: Session, key: str, said: str, now: datetime) -> bool:
-    """Put the key's row in, first of all in the transaction; False where it stands already."""
+    """Insert the key of a submission, first of all in the transaction. Returns False if it is there already."""
     row = _insert_of(session.get_bind().dialect)(Submission).values(id=key, said=said, at=now)
     return session.execute(row.on_conflict_do_nothing().returning(Submission.id)).scalar() is not None
 
 
 def first_answer(session: Session, key: str, said: str) -> Any:
-    """What was answered when this was saved; Refused where it is something else that was.
+    """Return the answer to the submission that was saved. Raises Refused if other content was saved under the key.
 
-    Slack may hear of a commit too late, and the person, who sees their form still open, correct it and send it again.
+    Slack may hear of a commit too late; people then see the form still open, correct it, and send it again.
     """
     kept = session.get_one(Submission, key)
     if kept.said != said:

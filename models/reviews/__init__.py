@@ -1,1 +1,1 @@
-"""Reviews: when they are due, owed by whom, held, and told to the pupil."""
+"""Reviews: when they are due, who owes them, how they are saved, and telling the pupil."""

@@ -1,4 +1,4 @@
-"""By when a pupil's next formal review is due: at the end of the half-term, 40 school days at most, before leaving."""
+"""When a pupil's next formal review is due: at the end of the half-term, within 40 school days, and before leaving."""
 
 from datetime import date
 
@@ -11,10 +11,10 @@ LONGEST_WAIT = 40  # school days: about the longest half-term
 def review_due(
     calendar: Calendar, first_day: date, last_formal: date | None = None, leaving_on: date | None = None
 ) -> date | None:
-    """A pupil day, in the past once it is overdue; None where the pupil leaves before there is anything to review.
+    """Return the pupil day on which the next formal review is due; None if the pupil leaves before one is needed.
 
-    The end of a half-term counts once the pupil has attended ten school days, and likewise once ten have gone by since
-    the last formal review of this stay: one that was held in the last two weeks was the review of that half-term.
+    The day is past once the review is overdue. The end of a half-term counts only after ten school days of attendance,
+    and ten after the last formal review of this placement: one in the last two weeks was the review of that half-term.
     """
     since = max(first_day, last_formal or first_day)
     earliest, enough = _earliest_and_enough(calendar, first_day, last_formal)
@@ -26,7 +26,7 @@ def review_due(
 
 
 def counts_from(calendar: Calendar, due_on: date) -> date:
-    """The first day on which a review answers what is due on this day: it is held in the last ten school days."""
+    """Return the first day on which a review answers the one due on this day: the first of its last ten school days."""
     day = calendar.on_or_before(due_on)
     for _ in range(ENOUGH_DAYS - 1):
         day = calendar.on_or_before(moved(day, -1))
@@ -34,14 +34,14 @@ def counts_from(calendar: Calendar, due_on: date) -> date:
 
 
 def open_until(calendar: Calendar, today: date) -> date:
-    """The same from the other end: what is due by this day can be answered today."""
+    """Return the last due date that a review held today answers."""
     return calendar.add_school_days(today, ENOUGH_DAYS - 1)
 
 
 def _earliest_and_enough(calendar: Calendar, first_day: date, last_formal: date | None) -> tuple[date, date]:
-    """From when leaving asks for a review, and from when the end of a half-term does.
+    """Return the days from which leaving, and the end of a half-term, call for a review.
 
-    Who stays for days is reviewed all the same before leaving, unless it was done in these last days.
+    A short placement is reviewed before leaving too, unless a review was held in its last ten school days.
     """
     if last_formal and last_formal >= first_day:
         enough = calendar.add_school_days(last_formal, ENOUGH_DAYS)
@@ -51,7 +51,7 @@ def _earliest_and_enough(calendar: Calendar, first_day: date, last_formal: date 
 
 
 def _end_of_half_term(calendar: Calendar, enough: date) -> date | None:
-    """The first last pupil day of a half-term from this day on, as far as term dates are known."""
+    """Return the last pupil day of the first half-term that ends on or after this day; None if none is known."""
     coming = (period for period in calendar.half_terms if period.ends_on >= enough)
     ends = ((period, calendar.last_pupil_day(period)) for period in coming)
     return next((end for period, end in ends if end in period and end >= enough), None)

@@ -1,4 +1,4 @@
-"""The review of the whole with pupil and family: closed by the family's views, or by two attempts to reach them."""
+"""The family review: closed by the family's views, or by attempts on two days that reached nobody."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -37,9 +37,9 @@ REVIEW_TRIED, REVIEW_CLOSED = "review:tried", "review:closed"
 
 @dataclass(frozen=True)
 class FamilyReview:
-    """A review with the family to be held; `people` only for whoever may see contacts.
+    """A family review that is to be held. `people` is empty for those who may not see contacts.
 
-    `heard` is what the family said when somebody spoke to them for it, and on which day.
+    `heard` is what the family last said when somebody spoke to them for this review, and on which day.
     """
 
     who: ReviewHeader
@@ -53,18 +53,18 @@ class FamilyReview:
 
 
 def open_review(change: Change, about: str) -> SubjectReview | FamilyReview:
-    """Prepare a review: `about` is the id of what is owed, or a topic as text."""
+    """Prepare a review of a subject or with the family. `about` is a duty's id, or a topic as text."""
     topic = review_of(change, about)
     return subject_to_review(change, topic) if topic.subject else family_to_review(change, topic)
 
 
 def save_any_review(change: Change, topic: Topic, given: ReviewInput) -> None:
-    """Keep the review of a subject, or with the family."""
+    """Save the review of a subject, or a family review if the topic has no subject."""
     return save_review(change, topic, given) if topic.subject else save_family_review(change, topic, given)
 
 
 def family_to_review(change: Change, topic: Topic) -> FamilyReview:
-    """Prepare it; that the pupil's results and contacts were looked at is logged."""
+    """Prepare a family review, and log the look at the pupil's results and contacts."""
     placement = placement_of(change, topic.placement_id)
     require_family(change, placement)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="review")
@@ -83,7 +83,7 @@ def family_to_review(change: Change, topic: Topic) -> FamilyReview:
 
 
 def save_family_review(change: Change, topic: Topic, given: ReviewInput) -> None:
-    """Keep it; a formal one has the family's views in it, and answers what is owed."""
+    """Save a family review and update what is owed. Raises Refused if a view that it needs is missing."""
     placement = placement_of(change, topic.placement_id)
     require_family(change, placement)
     check_family(given)
@@ -94,7 +94,7 @@ def save_family_review(change: Change, topic: Topic, given: ReviewInput) -> None
 
 
 def check_family(given: ReviewInput) -> None:
-    """A formal one has the family's views in it, any other somebody's."""
+    """Refuse a formal review without the parents' view, and an informal one without any view."""
     if given.formality is Formality.FORMAL and given.parent_view is None:
         raise Refused(
             "Write down what the parents or carers say. If they cannot be reached, log the attempts: after two on "
@@ -106,13 +106,16 @@ def check_family(given: ReviewInput) -> None:
 
 
 def hope(placement: Placement, row: Review) -> None:
-    """The hopes that were told last are those of the stay."""
+    """Copy the hopes of a family review to the placement, which keeps those that were told last."""
     placement.hopes_pupil = row.hopes_pupil or placement.hopes_pupil
     placement.hopes_parents = row.hopes_parents or placement.hopes_parents
 
 
 def follow_attempt(change: Change, placement: Placement, attempt: Attempt) -> str | None:
-    """What it is for the review with the family that is owed: a first day that counts, or the one that closes it."""
+    """Count an attempt for the family review that is owed, and close the review after two days without an answer.
+
+    Returns REVIEW_TRIED, REVIEW_CLOSED, or None if the attempt does not count.
+    """
     duty = review_duty(change, placement, FAMILY) if attempt.side is Side.FAMILY else None
     if duty is None or attempt.outcome is Outcome.SPOKE:
         return None
@@ -129,13 +132,13 @@ def follow_attempt(change: Change, placement: Placement, attempt: Attempt) -> st
 
 
 def require_family(read: Read, placement: Placement) -> None:
-    """For the keyworker, whoever it was given to, and those who lead."""
+    """Refuse all but the keyworker, the owner of the family review that is owed, Heads and the SENCo."""
     duty = review_duty(read, placement, FAMILY)
     read.require(Permission.PROGRESS_SET, placement, own=duty is not None and duty.owner_id == read.by.staff_id)
 
 
 def _days_tried(read: Read, placement: Placement, duty: Duty) -> tuple[int, date | None]:
-    """On how many different days nobody was reached, and the last of them."""
+    """Return on how many different days nobody was reached for this review, and the last of these days."""
     tried = select(func.count(Attempt.on.distinct()), func.max(Attempt.on)).where(
         Attempt.placement_id == placement.id,
         Attempt.side == Side.FAMILY,
@@ -147,7 +150,10 @@ def _days_tried(read: Read, placement: Placement, duty: Duty) -> tuple[int, date
 
 
 def _heard(read: Read, placement: Placement, duty: Duty, *, sees_all: bool) -> tuple[date, str] | None:
-    """From the day on which it counts; of what others wrote down, only for whoever may see contacts."""
+    """Return the family's last view that counts for this review, with its day.
+
+    What colleagues wrote down is only for those who may see contacts.
+    """
     spoke = select(Attempt.on, Attempt.view).where(
         Attempt.placement_id == placement.id,
         Attempt.side == Side.FAMILY,

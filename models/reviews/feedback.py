@@ -1,4 +1,4 @@
-"""Telling pupils what a review found: owed from the review until it was done, when and how kept with the review."""
+"""Telling pupils what a review found: owed from the review until it is done; when and how is kept with the review."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,13 +21,12 @@ from models.tables.review import Review, newest_review
 from models.tables.staff import Staff
 from models.text import begins_words_of
 
-# School days: by then there was a lesson in every subject.
 MOST_AT_ONCE = 40
 
 
 @dataclass(frozen=True)
 class Untold:
-    """A pupil who is to be told about a review, as a menu shows it; `id` is what is owed."""
+    """A pupil who is to be told about a review, as a menu shows them; `id` is the duty's id."""
 
     id: str
     name: str
@@ -36,7 +35,7 @@ class Untold:
 
 @dataclass(frozen=True)
 class FeedbackPrefill:
-    """What the form opens with, where it was opened for one pupil."""
+    """What the feedback form opens with when it was opened for one pupil."""
 
     untold: Untold
     on: date
@@ -44,7 +43,10 @@ class FeedbackPrefill:
 
 
 def update_owed_feedback(change: Change, placement: Placement, subject: str) -> None:
-    """Owe it by whoever held the newest review of the subject, while the pupil was not told of that one."""
+    """Owe telling the pupil about a subject's newest review, or close that duty if it is done or no review is left.
+
+    The author of the review owes it, or the actor if the author has left.
+    """
     newest = newest_review(change.session, placement.id, subject)
     if newest is None or newest.told_on is not None:
         ending = Ending.DONE if newest else Ending.DROPPED
@@ -58,7 +60,7 @@ def update_owed_feedback(change: Change, placement: Placement, subject: str) -> 
 
 
 def feedback_prefill(change: Change, duty_id: str) -> FeedbackPrefill:
-    """Prepare the form for one pupil; that the review was looked at is logged."""
+    """Prepare the feedback form for one pupil, and log the look at the review."""
     placement, review = _owed(change, duty_id)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="review")
     row = change.session.execute(_rows().where(Duty.id == duty_id)).one()
@@ -66,14 +68,14 @@ def feedback_prefill(change: Change, duty_id: str) -> FeedbackPrefill:
 
 
 def find_untold(read: Read, typed: str) -> list[Untold]:
-    """Whom the asker is to tell, where each word typed begins a name of theirs, the subject's or the reference."""
+    """Return the pupils whom the actor is to tell, if their name, year, subject or reference fits the typed text."""
     mine = _rows().where(Duty.owner_id == read.by.staff_id, Duty.done_on.is_(None))
     found = [_untold(read, row) for row in read.session.execute(mine)]
     return [one for one in found if begins_words_of(typed, f"{one.name} {one.more}")][:MOST_AT_ONCE]
 
 
 def tell_pupils(change: Change, duties: Sequence[str], told_on: date, told_how: str) -> None:
-    """Keep when and how these pupils were told."""
+    """Save when and how the pupils of these duties were told. Raises Refused if the day cannot be right."""
     if len(duties) > MOST_AT_ONCE:
         raise Refused(f"Choose at most {MOST_AT_ONCE} pupils at a time.", field="whom")
     if told_on > change.today:

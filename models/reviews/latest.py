@@ -1,4 +1,4 @@
-"""The newest review of each subject of a stay, and of the whole with the family, in one statement."""
+"""The newest review of each subject of a placement, and the newest family review, in one statement."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from models.tables.staff import Staff
 
 @dataclass(frozen=True)
 class ReviewShown:
-    """One review as those around the pupil see it; the subject is FAMILY for the whole with the family."""
+    """One review as those around the pupil see it; the subject is FAMILY for a family review."""
 
     subject: str
     on: date
@@ -35,14 +35,14 @@ class ReviewShown:
 
 
 def show_reviews(read: Read, placement: Placement) -> tuple[ReviewShown, ...]:
-    """The family's first, then the subjects by name; nothing for who may not see it."""
+    """Return the newest reviews, the family review first, then by subject; none if the actor may not see progress."""
     if not read.may(Permission.PROGRESS_SEE, placement):
         return ()
     return read_newest(read, placement.id)
 
 
 def read_newest(read: Read, placement_id: str) -> tuple[ReviewShown, ...]:
-    """The same, for who has asked for the right to see them."""
+    """Return the newest reviews, the family review first. The caller has checked the right to see them."""
     rows = (
         select(Review.subject, Review.on, Review.formal, Review.unreached, Result.value, Review.track, Review.why)
         .add_columns(Review.told_on, Review.told_how, Review.next_step, Review.pupil_view, Review.parent_view)

@@ -1,4 +1,4 @@
-"""What a review opens with: whom it is about, the last one, and in a subject the results, the target and the track."""
+"""What a review form opens with: the pupil, the last review and, in a subject, its results, target and track."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ MOST_SHOWN = 4
 
 @dataclass(frozen=True)
 class ReviewHeader:
-    """Whom a review is about, what is owed of it, and how many others are due of the same person."""
+    """Whom a review is about, and the open duty: `late` is in school days, `is_mine` whether the actor owes it."""
 
     placement_id: str
     subject: str
@@ -38,13 +38,13 @@ class ReviewHeader:
 
     @property
     def topic(self) -> Topic:
-        """What a button or a form carries for it."""
+        """The placement and subject, as buttons and forms carry them."""
         return Topic(self.placement_id, self.subject)
 
 
 @dataclass(frozen=True)
 class LastReview:
-    """The last review as the next one opens with it, and the hopes that stand: asked for again at each."""
+    """The last review as the next one shows it, and the hopes so far, which are asked for again at each review."""
 
     on: date | None = None
     id: str | None = None
@@ -59,7 +59,7 @@ class LastReview:
 
 @dataclass(frozen=True)
 class SubjectReview:
-    """A subject to be reviewed. `grades` are the newest results, oldest first: grade, source, day, scale."""
+    """A subject that is to be reviewed. `grades` are the newest results, oldest first: grade, source, day, scale."""
 
     who: ReviewHeader
     last: LastReview
@@ -75,7 +75,7 @@ class SubjectReview:
 
 
 def subject_to_review(change: Change, topic: Topic) -> SubjectReview:
-    """Prepare the review of a subject; that its results were looked at is logged."""
+    """Prepare the review of a subject, and log the look at its results."""
     placement, subject = subject_in(change, topic)
     require_setting(change, placement, subject)
     found = subject_record(change, placement, subject)
@@ -102,7 +102,7 @@ def subject_to_review(change: Change, topic: Topic) -> SubjectReview:
 
 
 def review_of(read: Read, about: str) -> Topic:
-    """Return what is to be reviewed: `about` is the id of what is owed, or a topic as text."""
+    """Return the topic to review for a duty's id, or for a topic as text. For a colleague's duty, see `_own_of`."""
     duty = read.session.get(Duty, about)
     if duty is None or duty.kind not in REVIEWS or duty.placement_id is None:
         return Topic.parse(about)
@@ -110,7 +110,7 @@ def review_of(read: Read, about: str) -> Topic:
 
 
 def header_of(read: Read, placement: Placement, subject: str) -> ReviewHeader:
-    """Whom it is about, and what is owed of it."""
+    """Return whom a review is about, with the open duty if there is one."""
     pupil, duty = placement.pupil, review_duty(read, placement, subject)
     return ReviewHeader(
         placement.id,
@@ -128,7 +128,7 @@ def header_of(read: Read, placement: Placement, subject: str) -> ReviewHeader:
 
 
 def last_review_of(read: Read, placement: Placement, subject: str) -> LastReview:
-    """The last review of this subject that was held; with the family the hopes are those of the stay."""
+    """Return the last review of a subject that was held. In a family review the hopes are those of the placement."""
     found = newest_review(read.session, placement.id, subject, held=True)
     hopes = (placement.hopes_pupil, placement.hopes_parents) if subject == FAMILY else (None, None)
     if found is None:
@@ -140,7 +140,7 @@ def last_review_of(read: Read, placement: Placement, subject: str) -> LastReview
 
 
 def scale_now(found: SubjectRecord) -> Scale | None:
-    """On which a grade is read: that of the target, else of the newest result."""
+    """Return the scale on which a grade is read: that of the target if it has a result, else of the newest result."""
     target = found.target
     on = found.last_on(target.scale) if target else None
     newest = on or found.last
@@ -148,7 +148,7 @@ def scale_now(found: SubjectRecord) -> Scale | None:
 
 
 def _own_of(read: Read, duty: Duty) -> Duty:
-    """What was pressed, or where that is a colleague's, what the actor owes of the same pupil."""
+    """Return the duty; for a colleague's, the first review that the actor owes of the same pupil, if there is one."""
     if duty.owner_id == read.by.staff_id:
         return duty
     mine = open_duties(duty.placement_id, *REVIEWS).where(Duty.owner_id == read.by.staff_id)

@@ -1,4 +1,4 @@
-"""Which reviews are owed: of each allocated subject by its teacher, with the family by the keyworker."""
+"""Which reviews are owed: one of each allocated subject, by its teacher, and the family review, by the keyworker."""
 
 from datetime import date
 from functools import cache, partial
@@ -20,10 +20,11 @@ from models.tables.staff import Staff, first_head_id
 def owe_reviews(
     change: Change, placement: Placement, before: Teachers | None = None, answered: Duty | None = None
 ) -> None:
-    """Owe what is to be reviewed next, on its day and by whom it is now; nothing before there is a first day.
+    """Create, move, pass on or drop the reviews that are owed: of each subject, and with the family.
 
-    `before`, who taught what until now, is given where somebody has allocated anew: what nobody teaches any more is
-    dropped then. Where a colleague has left, it stays with whom it fell to, as does what follows what they `answered`.
+    Without a first day none is owed. `before` is who taught what until now, given when somebody allocates: only then
+    are reviews dropped in subjects that nobody teaches any more. Otherwise their owner keeps them, and also gets the
+    review that follows the one that was `answered`.
     """
     change.session.flush()
     owed = {duty.about: duty for duty in change.session.scalars(open_duties(placement.id, *REVIEWS))}
@@ -45,9 +46,9 @@ def owe_reviews(
 
 
 def after_review(change: Change, placement: Placement, subject: str) -> None:
-    """After a formal review: close what it answers, and owe the next.
+    """Close the duty that a formal review answers, and owe the next one.
 
-    A review long before the end of the half-term does not stand for it, so what is owed then stays owed.
+    A review long before the end of the half-term does not answer the one due then, so that duty stays open.
     """
     change.session.flush()
     duty = review_duty(change, placement, subject)
@@ -59,13 +60,13 @@ def after_review(change: Change, placement: Placement, subject: str) -> None:
 
 
 def answer_duty(change: Change, placement: Placement, duty: Duty, ending: Ending = Ending.DONE) -> None:
-    """Close it, and owe the next."""
+    """Close a review duty, and owe the next one."""
     change.close_duty(duty, ending)
     owe_reviews(change, placement, answered=duty)
 
 
 def after_review_undone(change: Change, placement: Placement, subject: str) -> None:
-    """After a review was corrected or undone: what it had answered is owed again without it."""
+    """Reopen the duty that a review had answered, after the review was corrected or undone."""
     change.session.flush()
     duty = review_duty(change, placement, subject)
     due = _due(change, placement, last_held(change, placement.id).get(subject), duty.since if duty else None)
@@ -77,7 +78,10 @@ def after_review_undone(change: Change, placement: Placement, subject: str) -> N
 
 
 def move_reviews(change: Change, calendar: Calendar) -> list[str]:
-    """Count every open review anew by these term dates; whose those are that moved, one by one."""
+    """Recompute the due date of every open review from these term dates.
+
+    Returns the owner's id for each review that moved, so an owner may be there several times.
+    """
     last = (
         select(Review.placement_id, Review.subject, func.max(Review.on).label("on"))
         .where(Review.formal)
@@ -91,7 +95,7 @@ def move_reviews(change: Change, calendar: Calendar) -> list[str]:
         .outerjoin(last, (last.c.placement_id == Duty.placement_id) & (last.c.subject == Duty.about))
         .where(Duty.kind.in_(REVIEWS), Duty.done_on.is_(None), Placement.first_day.is_not(None))
     )
-    count = cache(partial(review_due, calendar))  # many pupils share their days
+    count = cache(partial(review_due, calendar))  # many pupils share the same days
     owners, moved = [], []
     for duty in change.session.execute(rows):
         due_on = count(_counted_from(duty.first_day, duty.held, duty.since), duty.held, duty.left_on)
@@ -104,13 +108,13 @@ def move_reviews(change: Change, calendar: Calendar) -> list[str]:
 
 
 def last_held(read: Read, placement_id: str) -> dict[str, date]:
-    """The day of the last formal review, by subject."""
+    """Return the day of the last formal review, by subject."""
     rows = select(Review.subject, func.max(Review.on)).where(Review.placement_id == placement_id, Review.formal)
     return {row[0]: row[1] for row in read.session.execute(rows.group_by(Review.subject))}
 
 
 def review_duty(read: Read, placement: Placement, subject: str) -> Duty | None:
-    """The review of this subject that is owed."""
+    """Return the open review duty of a subject, or with the family if the subject is FAMILY."""
     return open_duty(read.session, _kind(subject), placement.id, subject)
 
 
@@ -131,12 +135,12 @@ def _due(read: Read, placement: Placement, held: date | None, since: date | None
 
 
 def _counted_from(first_day: date, held: date | None, since: date | None) -> date:
-    """The pupil's first day, or in a subject that was allocated later and has not been reviewed yet, that day."""
+    """Return the day to count from: the first day, or the day of a later allocation until the first formal review."""
     return first_day if held or since is None else max(first_day, since)
 
 
 def _taught_since(change: Change, subject: str, before: Teachers | None) -> date | None:
-    """Today where the subject is new to those who allocate; None where it counts from the pupil's first day."""
+    """Return today if the subject has just been allocated; None if its review counts from the pupil's first day."""
     return change.today if before is not None and subject not in before and subject != FAMILY else None
 
 
@@ -149,7 +153,7 @@ def _owe(
     owner_id: str | None,
     since: date | None,
 ) -> None:
-    """Nothing where it stands so already, so that nobody's screens are drawn anew for it."""
+    """Create or move a review duty. If it is right already, do nothing, so that no screen is refreshed for it."""
     if owner_id is None or (duty is not None and (duty.owner_id, duty.due_on) == (owner_id, due)):
         return
     if duty is not None and duty.owner_id != owner_id:

@@ -1,4 +1,4 @@
-"""What somebody can review: all that is due of theirs, one after another, and whatever else they may."""
+"""What somebody can review: their own due reviews, one after another, and all others that they may hold."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ WITH_THE_FAMILY = "overall, with the family"
 
 @dataclass(frozen=True)
 class Reviewable:
-    """A subject of a pupil, or the family review."""
+    """A review that the actor may hold: of one subject of a pupil, or with the family."""
 
     placement_id: str
     subject: str
@@ -34,19 +34,19 @@ class Reviewable:
 
     @property
     def topic(self) -> Topic:
-        """What an option of a menu carries for it."""
+        """The placement and subject, as a menu option carries them."""
         return Topic(self.placement_id, self.subject)
 
     @property
     def what(self) -> str:
-        """As it stands on the screen."""
+        """The subject as the screen shows it, or words for the family review."""
         return self.subject or WITH_THE_FAMILY
 
 
 def due_reviews(read: Read) -> list[str]:
-    """Ids of the reviews that the actor owes now: subjects first, the most pressing first, a class by name.
+    """Return the ids of the reviews that the actor owes and can hold now, those of subjects before family reviews.
 
-    From the day on which a review answers what is owed, it is due.
+    The order is by due date, subject and name. A review is due from the first day on which it answers what is owed.
     """
     until = open_until(read.calendar, read.today)
     rows = (
@@ -61,9 +61,9 @@ def due_reviews(read: Read) -> list[str]:
 
 
 def next_due(read: Read, after: str | None, answered: str | None = None) -> tuple[str | None, int]:
-    """The one to go on with, and how many are due besides the one that stands open now.
+    """Return the id of the review to go on with, and how many are due besides the open one, `after`.
 
-    What is passed over comes again at the end; `answered` is about to be saved.
+    Reviews that were skipped come again at the end. `answered` is about to be saved, so it does not count.
     """
     due = due_reviews(read)
     place = due.index(after) if after in due else -1
@@ -72,7 +72,7 @@ def next_due(read: Read, after: str | None, answered: str | None = None) -> tupl
 
 
 def find_reviewable(read: Read, typed: str) -> list[Reviewable]:
-    """What the actor may review now, where each word typed begins one of the pupil's names or of the subject."""
+    """Return what the actor may review now, if each word typed fits a name of the pupil or the subject."""
     words = folded(typed).split()
     found = [*_found(read, _subjects(read, words)), *_found(read, _families(read, words))]
     return sorted(found, key=lambda one: (one.name, one.subject))[:MOST_FOUND]
@@ -102,7 +102,7 @@ def _pupils(read: Read, subject: Any) -> Any:
 
 
 def _leads(read: Read) -> ColumnElement[bool]:
-    """Every subject is theirs: the keyworker's, and for Heads and the SENCo of every pupil."""
+    """Return the condition that the actor may review every subject of a pupil: as keyworker, Head or SENCo."""
     everywhere = true() if read.may(Permission.PROGRESS_SET) else false()
     return or_(everywhere, and_(Placement.keyworker_id.is_not(None), Placement.keyworker_id == read.by.staff_id))
 

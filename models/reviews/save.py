@@ -1,4 +1,4 @@
-"""Keeping a review: the grade of the day, its track, what the pupil was told, what everybody says."""
+"""Saving a review: the grade of the day, its track, what the pupil was told, and what everybody said."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,13 +31,13 @@ class Formality(StrEnum):
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
+        """The label on the screen."""
         return {"formal": "Formal: the half-termly review", "informal": "Informal: in between"}[self.value]
 
 
 @dataclass(frozen=True)
 class ReviewInput:
-    """What the form says; the grade is as it was typed, without a day it was today."""
+    """A review as the form gives it, with the grade as typed. Without a day, it was held today."""
 
     on: date | None
     formality: Formality
@@ -55,7 +55,7 @@ class ReviewInput:
 
 
 def save_review(change: Change, topic: Topic, given: ReviewInput) -> None:
-    """Keep the review of a subject; a formal one answers what is owed, and the next is owed."""
+    """Save the review of a subject and update what is owed. Raises Refused if a field is wrong."""
     placement, subject = subject_in(change, topic)
     require_setting(change, placement, subject)
     given = dated(change, placement, given)
@@ -70,7 +70,7 @@ def save_review(change: Change, topic: Topic, given: ReviewInput) -> None:
 
 
 def check_subject(given: ReviewInput) -> None:
-    """A grade or why there is none; when and how the pupil was told, or neither."""
+    """Refuse a review without a grade or a reason for none, or with only one of when and how the pupil was told."""
     if given.grade is None and given.why is None:
         raise Refused("Give a grade, or say below why there is none this time.", field="grade")
     if (given.told_on is None) != (given.told_how is None):
@@ -79,9 +79,9 @@ def check_subject(given: ReviewInput) -> None:
 
 
 def track_anew(change: Change, placement: Placement, subject: str) -> None:
-    """Of every review of the subject, after a result or a target that they were judged by was put right.
+    """Recompute the track of every review of a subject after a result or a target was corrected or undone.
 
-    Whether a new target is owed follows.
+    Whether a new target is owed follows from that.
     """
     change.session.flush()
     now = subject_record(change, placement, subject)
@@ -92,7 +92,7 @@ def track_anew(change: Change, placement: Placement, subject: str) -> None:
 
 
 def track_then(change: Change, now: SubjectRecord, review: Review) -> TrackStatus | None:
-    """As it stood on the day of the review: what came later, results or targets, says nothing about it."""
+    """Return the track on the day of a review. Results and targets that came later do not count."""
     until = tuple(one for one in now.results if one[0].on <= review.on)
     aims = select(*AIM).where(Target.placement_id == now.placement_id, Target.subject == now.subject)
     aims = aims.where(Target.set_on <= review.on, Target.added_at <= review.added_at)
@@ -104,13 +104,13 @@ def track_then(change: Change, now: SubjectRecord, review: Review) -> TrackStatu
 
 @dataclass(frozen=True)
 class DatedReview(ReviewInput):
-    """With its day."""
+    """A review whose day is known."""
 
     on: date
 
 
 def dated(change: Change, placement: Placement, given: ReviewInput) -> DatedReview:
-    """Of today where no day is given; refused where a day cannot be right."""
+    """Return the review with its day, which is today if none is given. Raises Refused if a day cannot be right."""
     on = given.on or change.today
     check_day_of(change, placement, on, "That day is still to come. Write the review down once it was held.")
     if placement.first_day is not None and on < placement.first_day:
@@ -123,14 +123,14 @@ def dated(change: Change, placement: Placement, given: ReviewInput) -> DatedRevi
 
 
 def review_row(change: Change, placement: Placement, subject: str, given: DatedReview) -> Review:
-    """What every review keeps."""
+    """Build the row of a review, which is not saved yet."""
     row = Review(placement_id=placement.id, subject=subject, by_id=change.by.staff_id, added_at=change.now)
     write_down(row, given)
     return row
 
 
 def write_down(row: Review, given: DatedReview) -> None:
-    """Whoever said something took part."""
+    """Copy the form's values to the row of a review. A person whose view is there took part."""
     row.formal, row.on, row.next_step = given.formality is Formality.FORMAL, given.on, given.next_step
     row.why, row.told_on, row.told_how = given.why, given.told_on, given.told_how
     row.pupil_took_part = given.pupil_took_part or given.pupil_view is not None
@@ -140,7 +140,7 @@ def write_down(row: Review, given: DatedReview) -> None:
 
 
 def keep_review(change: Change, placement: Placement, row: Review) -> None:
-    """Keep it, and let what is owed follow."""
+    """Save a review; a formal one updates which reviews are owed."""
     change.add(row)
     if row.formal:
         after_review(change, placement, row.subject)
@@ -148,7 +148,7 @@ def keep_review(change: Change, placement: Placement, row: Review) -> None:
 
 
 def keep_grade(change: Change, placement: Placement, subject: str, given: DatedReview) -> Result | None:
-    """The grade of the day, on the scale that the subject has."""
+    """Save the grade of a review as a result; None without a grade. Raises Refused if the subject has no scale yet."""
     if given.grade is None:
         return None
     scale = scale_now(subject_record(change, placement, subject))

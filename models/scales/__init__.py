@@ -1,1 +1,1 @@
-"""Grades and scores: what a scale is, the standard ones, how typing is read, the catalogue with the service's own."""
+"""Grades and scores: scales and their values, the standard scales, reading what is typed, and the catalogue."""

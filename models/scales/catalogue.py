@@ -1,4 +1,4 @@
-"""The scales that a service has added to the standard ones, kept with the values from the lowest to the highest."""
+"""The catalogue of scales: the standard ones and those that the service has added."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,18 +9,18 @@ from models.tables.own_scale import OwnScale
 
 
 def own_scales(session: Session) -> tuple[Scale, ...]:
-    """Those of the service, by name."""
+    """Return the scales that the service has added, by name."""
     kept = select(OwnScale.label, OwnScale.grades, OwnScale.higher_is_better, OwnScale.key).order_by(OwnScale.label)
     return tuple(Scale.of(label, grades, better, key=key) for label, grades, better, key in session.execute(kept))
 
 
 def all_scales(session: Session) -> tuple[Scale, ...]:
-    """The standard ones, then the service's own."""
+    """Return the standard scales, then the service's own."""
     return (*STANDARD_SCALES, *own_scales(session))
 
 
 def find_scale(session: Session, key: str) -> Scale:
-    """By its key; KeyError where there is none."""
+    """Return the scale with this key. Raises KeyError if there is none."""
     if key in BY_KEY:
         return BY_KEY[key]
     return {scale.key: scale for scale in own_scales(session)}[key]

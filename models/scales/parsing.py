@@ -1,4 +1,4 @@
-"""What teachers type for a grade or score, turned into the way its scale writes it."""
+"""Reading a grade or score as teachers type it, into the spelling that its scale uses."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ MONTHS_ALONE = re.compile(r"(\d{1,3})(?:months?|mths?\.?|m)", re.ASCII)
 
 
 def folded(text: str) -> str:
-    """As it is compared: small letters, one kind of dash, no spaces."""
+    """Return the text for comparison: small letters, one kind of dash, no spaces."""
     return "".join(clean(text).casefold().translate(DASHES).split())
 
 
@@ -24,7 +24,7 @@ def as_typed(text: str) -> str:
 
 
 def reader(*leads: str, also: Mapping[str, str] | None = None) -> Reader:
-    """Drops these words in front of the grade, and knows other names of it (both folded)."""
+    """Return a reader that drops the `leads` before a grade and replaces other names of a grade (both folded)."""
     names = dict(also or {})
 
     def read(text: str) -> str:
@@ -35,7 +35,10 @@ def reader(*leads: str, also: Mapping[str, str] | None = None) -> Reader:
 
 
 def pattern(expression: str, shape: str, *leads: str, also: Mapping[str, str] | None = None) -> Reader:
-    """Like `reader`; what is left and fits the expression is written in this shape (as by `re.Match.expand`)."""
+    """Return a reader that drops the `leads`, then writes a grade that fits the expression in this shape.
+
+    `shape` is a template for `re.Match.expand`; `also` gives other names of a grade, folded.
+    """
     plain, compiled = reader(*leads, also=also), re.compile(expression, re.ASCII)
 
     def read(text: str) -> str:
@@ -47,12 +50,16 @@ def pattern(expression: str, shape: str, *leads: str, also: Mapping[str, str] | 
 
 
 def number(*leads: str) -> Reader:
-    """A whole number; zeros in front of it do not count."""
+    """Return a reader of whole numbers of up to three digits, which drops zeros in front of them."""
     return pattern(r"0{0,3}(\d{1,3})", r"\1", *leads)
 
 
 def read_age(text: str) -> str:
-    """8-4, 8y4m, 8 years 4 months, 100 months; never a decimal, as 8.4 may be 8 years and 4 tenths."""
+    """Read a reading age such as 8-4, 8y4m, 8 years 4 months or 100 months.
+
+    Raises ValueError for a decimal, as 8.4 may be 8 years 4 months or 8 years and 4 tenths, and for 12 months or more
+    after the years.
+    """
     typed = without(("readingage", "ra"), folded(text))
     if re.search(r"[0-9][.,·][0-9]", typed):
         raise ValueError(
@@ -71,7 +78,7 @@ def years_and_months(months: int) -> str:
 
 
 def without(leads: tuple[str, ...], text: str) -> str:
-    """The text after any of these words, longest first, each with its colon or full stop."""
+    """Return the text without these words at its start, longest first, each with its colon or full stop."""
     longest_first = sorted(leads, key=len, reverse=True)
     found = re.match(rf"(?:(?:{'|'.join(map(re.escape, longest_first))})[.:]?)+", text) if leads else None
     return text[found.end() :] if found else text

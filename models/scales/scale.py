@@ -1,4 +1,4 @@
-"""What a grade or score is: a value of one scale, in order among that scale's values and no others."""
+"""Scales and their values: a grade or score has an order only among the values of its own scale."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ FEWEST_VALUES, MOST_VALUES = 2, 300
 
 
 class NotComparable(ValueError):
-    """Values of different scales, or of one that has no order, were put beside one another."""
+    """Values of different scales, or of a scale that has no order, were compared."""
 
 
 @dataclass(frozen=True)
 class Scale:
-    """Its values as they are shown, from the lowest to the highest; `possible` is what we say to a wrong one."""
+    """A scale, with its values as shown from the lowest to the highest; `possible` tells staff what can be entered."""
 
     key: str
     label: str
@@ -34,9 +34,10 @@ class Scale:
 
     @classmethod
     def of(cls, label: str, values: Iterable[str], higher_is_better: bool = True, *, key: str | None = None) -> "Scale":
-        """A service's own, its values given from the lowest to the highest; the key stays when the label changes.
+        """Make a scale of the service's own from its values, lowest first; pass its `key` when it is read back.
 
-        Where all of them are numbers, in their order, it counts in these and not in ranks.
+        If all values are whole numbers in order, steps are counted in these and not in ranks. Raises ValueError if the
+        label or a value cannot be used.
         """
         name, cleaned = clean(label), tuple(map(clean, values))
         _check_label(name)
@@ -52,14 +53,17 @@ class Scale:
         return cls(key, name, cleaned, shown, read, higher_is_better, step="point", numbers=numbers)
 
     def parse(self, text: str) -> "Value":
-        """As teachers type it; ValueError names what is possible."""
+        """Read a value as teachers type it. Raises ValueError that says what is possible."""
         shown = self._shown.get(folded(self.read(text)))
         if shown is None:
             raise ValueError(self.possible)
         return Value(self, shown)
 
     def place(self, value: "Value") -> int:
-        """Where it stands, for a chart or a sort: the score itself, or on ranks how many are below it."""
+        """Return what a value counts as, for charts and sorting: its number, or on ranks how many values are below it.
+
+        Raises NotComparable for a value of another scale or a scale that has no order.
+        """
         if value.scale != self:
             raise NotComparable(f"{value} is on the scale {value.scale.label}, not on {self.label}.")
         if not self.ordered:
@@ -67,7 +71,7 @@ class Scale:
         return self._places[value.text]
 
     def at(self, place: int) -> "Value":
-        """The value that stands there; ValueError names what is possible."""
+        """Return the value at this place. Raises ValueError that says what is possible."""
         value = next((value for value, at in self._places.items() if at == place), None)
         if not self.ordered or value is None:
             raise ValueError(self.possible)
@@ -88,9 +92,9 @@ class Scale:
 
 @dataclass(frozen=True)
 class Value:
-    """A grade or score on its scale, in the one spelling that is kept and shown.
+    """A grade or score on its scale, in the one spelling that is stored and shown.
 
-    It has no order and no arithmetic of its own: `compare` and `steps_between` refuse what is not on one scale.
+    It has no order or arithmetic of its own: `compare` and `steps_between` refuse values of different scales.
     """
 
     scale: Scale
@@ -105,13 +109,16 @@ class Value:
 
 
 def steps_between(a: Value, b: Value) -> int:
-    """From a to b in ranks, points or months; more than 0 where b is the better, whichever way the scale runs."""
+    """Return the steps from `a` to `b` in ranks, points or months; positive if `b` is better.
+
+    Raises NotComparable for values of different scales, or of a scale that has no order.
+    """
     distance = a.scale.place(b) - a.scale.place(a)
     return distance if a.scale.higher_is_better else -distance
 
 
 def compare(a: Value, b: Value) -> int:
-    """1 where a is the better, -1 where b is, 0 where they are the same."""
+    """Return 1 if `a` is better, -1 if `b` is better, 0 if they are equal. Raises NotComparable across scales."""
     steps = steps_between(b, a)
     return (steps > 0) - (steps < 0)
 
@@ -122,7 +129,7 @@ def _check_label(label: str) -> None:
 
 
 def _numbers(values: tuple[str, ...]) -> tuple[int, ...] | None:
-    """What they count as: themselves, or where they fall as much below nought, so that they stand in their order."""
+    """Return what values count as if all are whole numbers in order: themselves, or negated if they fall."""
     try:
         numbers = [int(value) for value in values]
     except ValueError:

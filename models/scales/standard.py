@@ -1,4 +1,4 @@
-"""The scales that English schools use, and finding one by its key."""
+"""The standard scales that English schools use, and an index of them by key."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -180,7 +180,7 @@ ENGAGEMENT = Scale(
 
 
 def boxall_strands() -> Iterator[Scale]:
-    """Each strand is a scale of its own: at most five items, scored 0 to 4. Diagnostic ones are better low."""
+    """Yield a scale for each Boxall strand, at most five items of 0 to 4; on diagnostic strands lower is better."""
     for strands, higher_is_better, hint in ((DEVELOPMENTAL, True, ""), (DIAGNOSTIC, False, "; lower is better")):
         for letter, name in strands.items():
             yield Scale(

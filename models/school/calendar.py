@@ -1,4 +1,4 @@
-"""When pupils are in school: half-terms, INSET days, bank holidays, and counting in school days."""
+"""The school calendar: half-terms, INSET days, bank holidays, and counting in school days."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -7,18 +7,18 @@ from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import pairwise
 
-ENOUGH_AHEAD = 20  # school days: as far as the longest of the steps
-LONGEST_HOLIDAY = timedelta(weeks=10)  # a longer gap is no holiday: the dates in between were never given
-YEARS_WITH_BANK_HOLIDAYS = range(1990, 2101)  # none is proclaimed for later years, and counting stays cheap
+ENOUGH_AHEAD = 20  # school days; by default no step takes longer
+LONGEST_HOLIDAY = timedelta(weeks=10)  # a longer gap is not a holiday: the dates in between are missing
+YEARS_WITH_BANK_HOLIDAYS = range(1990, 2101)  # other years have none here, so that counting stays cheap
 FRIDAY = 4
 
 
 @cache
 def bank_holidays(year: int) -> tuple[date, ...]:
-    """Those of England that take a weekday away, in order."""
+    """Return the bank holidays of England that fall on Monday to Friday, in order."""
     if year not in YEARS_WITH_BANK_HOLIDAYS:
         return ()
-    import holidays  # a quarter of a second, so not before it is needed
+    import holidays  # takes a quarter of a second, so only when it is needed
 
     days = holidays.country_holidays("GB", subdiv="ENG", years=year)
     return tuple(sorted(day for day in days if day.weekday() <= FRIDAY))
@@ -30,7 +30,7 @@ def is_working_day(day: date) -> bool:
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """From its first to its last day, both included."""
+    """A period of days, from its first to its last, both included."""
 
     starts_on: date
     ends_on: date
@@ -45,7 +45,7 @@ class Period:
 
 @dataclass(frozen=True)
 class MissingTermDates:
-    """What is missing of the term dates: this day itself, or (`until`) what comes after that day, which is soon."""
+    """Term dates that are missing: those after `until`, or those of the day itself if `until` is None."""
 
     until: date | None
     any_given: bool
@@ -53,7 +53,7 @@ class MissingTermDates:
 
 @dataclass(frozen=True)
 class Calendar:
-    """What is known of a service's school years; outside of it, Monday to Friday but bank holidays are pupil days."""
+    """The term dates of a service. Outside them, Monday to Friday except bank holidays are pupil days."""
 
     half_terms: tuple[Period, ...] = ()
     inset_days: frozenset[date] = frozenset()
@@ -70,18 +70,18 @@ class Calendar:
         return bool(self.half_terms)
 
     def covers(self, day: date) -> bool:
-        """Whether the term dates speak about this day: it lies in a half-term, or in a holiday between two."""
+        """Return whether the term dates cover this day: it lies in a half-term or in a holiday between two."""
         return self.half_term_of(day) is not None or any(day in holiday for holiday in self._holidays)
 
     def covered_until(self, day: date) -> date | None:
-        """The last day of which the term dates speak without a gap from this one on; None where they do not at all."""
+        """Return the last day that the term dates reach from this one without a gap; None if they do not cover it."""
         last = self.half_term_of(day) or (self.next_half_term(day) if self.covers(day) else None)
         while last and (following := self.next_half_term(last.ends_on)) and self.covers(moved(following.starts_on, -1)):
             last = following
         return last.ends_on if last else None
 
     def lack(self, day: date) -> MissingTermDates | None:
-        """None while the term dates reach far enough for whatever is counted today."""
+        """Return which term dates are missing, or None if they reach ENOUGH_AHEAD school days beyond this day."""
         until = self.covered_until(day)
         if until is not None and self.school_days_between(day, until) >= ENOUGH_AHEAD:
             return None
@@ -91,11 +91,11 @@ class Calendar:
         return is_working_day(day) and day not in self._closed
 
     def is_school_day(self, day: date) -> bool:
-        """Staff are in: a pupil day, or an INSET day."""
+        """Return whether staff are in: on a pupil day or an INSET day."""
         return self.is_pupil_day(day) or day in self.inset_days
 
     def add_school_days(self, start: date, n: int) -> date:
-        """The n-th pupil day after start; for 0, start itself or else the next pupil day."""
+        """Return the n-th pupil day after `start`; for 0, `start` itself or else the next pupil day."""
         if n < 0:
             raise ValueError("School days are counted forwards.")
         if n == 0:
@@ -105,17 +105,19 @@ class Calendar:
         return start
 
     def school_days_between(self, a: date, b: date) -> int:
-        """Pupil days after a, up to and with b; none where b is not after a."""
+        """Count the pupil days after `a`, up to and including `b`; 0 if `b` is not after `a`."""
         if b <= a:
             return 0
         return _weekdays(b) - _weekdays(a) - _bank_holidays_between(a, b) - _count(self._closed_in_order, a, b)
 
     def on_or_before(self, day: date) -> date:
+        """Return this day, or the last pupil day before it."""
         while not self.is_pupil_day(day):
             day = moved(day, -1)
         return day
 
     def on_or_after(self, day: date) -> date:
+        """Return this day, or the next pupil day after it."""
         while not self.is_pupil_day(day):
             day = moved(day, 1)
         return day
@@ -125,7 +127,7 @@ class Calendar:
         return self.half_terms[place - 1] if place and day in self.half_terms[place - 1] else None
 
     def next_half_term(self, day: date) -> Period | None:
-        """The first that starts after this day."""
+        """Return the first half-term that starts after this day, or None."""
         place = bisect_right(self.half_terms, day, key=lambda period: period.starts_on)
         return self.half_terms[place] if place < len(self.half_terms) else None
 
@@ -133,13 +135,13 @@ class Calendar:
         return self.on_or_before(period.ends_on)
 
     def first_school_day_of_week(self, day: date) -> date | None:
-        """The first day that staff are in, Monday to Friday of this day's week; None in a holiday week."""
+        """Return the first of Monday to Friday in this week on which staff are in; None in a holiday week."""
         monday = day - timedelta(days=day.weekday())
         week = (monday + timedelta(days=offset) for offset in range(FRIDAY + 1))
         return next((school_day for school_day in week if self.is_school_day(school_day)), None)
 
     def sixth_day(self, excluded_on: date) -> date:
-        """By when an excluded pupil must be in education again; the first day of exclusion is day one (DfE)."""
+        """Return the sixth day of an exclusion, by when education must begin; its first day is day one (DfE)."""
         return self.add_school_days(self.on_or_after(excluded_on), 5)
 
     @cached_property
@@ -152,7 +154,7 @@ class Calendar:
 
     @cached_property
     def _closed(self) -> frozenset[date]:
-        """Working days that are none for pupils; finite, so that counting never runs away."""
+        """The working days without pupils: holidays and INSET days. They are finite, so that counting always ends."""
         days = {
             holiday.starts_on + timedelta(days=offset)
             for holiday in self._holidays
@@ -166,7 +168,7 @@ class Calendar:
 
 
 def moved(day: date, days: int) -> date:
-    """Calendar days later or earlier; ValueError where no such date can be written."""
+    """Return the date this many calendar days later or earlier. Raises ValueError if there is no such date."""
     try:
         return day + timedelta(days=days)
     except OverflowError:
@@ -174,7 +176,7 @@ def moved(day: date, days: int) -> date:
 
 
 def _weekdays(day: date) -> int:
-    """Mondays to Fridays from the year 1 (which began on a Monday) up to and with this day."""
+    """Count Mondays to Fridays from year 1 (which began on a Monday) up to and including this day."""
     weeks, rest = divmod(day.toordinal(), 7)
     return 5 * weeks + min(rest, 5)
 
@@ -189,5 +191,5 @@ def _count(days: Sequence[date], a: date, b: date) -> int:
 
 
 def in_full(day: date) -> str:
-    """As "Monday 7 September 2026", where the year may be what is wrong."""
+    """Return a date as "Monday 7 September 2026", for messages where the year may be what is wrong."""
     return f"{day:%A} {day.day} {day:%B %Y}"

@@ -4,38 +4,38 @@ from datetime import date
 from typing import Any
 
 SEPTEMBER = 9
-# The first and the last year of each; what lies before or after all of them is Early years or Post-16.
+# The first and last year of each. A year outside all of them counts as Early years or Post-16.
 STAGES = {"Early years": (-20, 0), "KS1": (1, 2), "KS2": (3, 6), "KS3": (7, 9), "KS4": (10, 11), "Post-16": (12, 99)}
 
 
 def starting_year(day: date) -> int:
-    """The calendar year in which this day's school year began."""
+    """Return the calendar year in which this day's school year began."""
     return day.year if day.month >= SEPTEMBER else day.year - 1
 
 
 def nc_year(born: date, on: date) -> int:
-    """National Curriculum year by age: 0 is Reception, below it nursery."""
+    """Return the National Curriculum year by age; 0 is Reception, and below 0 is nursery."""
     return starting_year(on) - starting_year(born) - 5
 
 
 def year_of(born: date, on: date, override: int | None) -> int:
-    """The National Curriculum year that a pupil is taught in: by age, unless it was set for this one pupil."""
+    """Return the National Curriculum year in which a pupil is taught: by age, unless one was set for the pupil."""
     return nc_year(born, on) if override is None else override
 
 
 def key_stage(year: int) -> str:
-    """Of a National Curriculum year: "KS1" to "KS4", or the word for before and after."""
+    """Return the key stage of a National Curriculum year, or "Early years" before and "Post-16" after them."""
     return next((stage for stage, (_, last) in STAGES.items() if year <= last), "Post-16")
 
 
 def born_between(first: int, last: int, on: date) -> tuple[date, date]:
-    """The first and the last date of birth of those who by age are in one of these National Curriculum years."""
+    """Return the first and last date of birth of pupils who by age are in the years `first` to `last`."""
     base = starting_year(on) - 5
     return date(base - last, SEPTEMBER, 1), date(base - first + 1, SEPTEMBER - 1, 31)
 
 
 def year_group(born: date, on: date, override: int | None) -> str:
-    """The year that a pupil is taught in, as it stands on the screen."""
+    """Return the year group in which a pupil is taught, as the screen shows it."""
     return year_label(year_of(born, on, override))
 
 
@@ -46,5 +46,5 @@ def year_label(year: int) -> str:
 
 
 def year_in_line(row: Any, on: date) -> str:
-    """Return the year group of a row with the columns of `models.tables.pupil.LINE`; "" where it is about nobody."""
+    """Return the year group of a row with the columns of `models.tables.pupil.LINE`, or "" if it has no pupil."""
     return year_group(row.born_on, on, row.nc_year_override) if row.born_on else ""

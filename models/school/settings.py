@@ -1,4 +1,4 @@
-"""The settings of the service, read as a whole."""
+"""The settings of the service, with the defaults of the policy."""
 
 from collections.abc import Mapping
 from datetime import date, time
@@ -14,7 +14,7 @@ from models.tables.setting import Setting
 
 
 class School(BaseModel):
-    """All settings of the service, with the defaults of the policy."""
+    """All settings of the service as one object."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -31,19 +31,19 @@ class School(BaseModel):
 
     @cached_property
     def calendar(self) -> Calendar:
-        """The school year as the rules read it."""
+        """The school calendar that the rules use."""
         periods = tuple(Period(starts, ends) for starts, ends in self.half_terms)
         return Calendar(half_terms=periods, inset_days=frozenset(self.inset_days))
 
 
 def read_school(session: Session) -> School:
-    """Every setting in one statement."""
+    """Read all settings, in one statement."""
     rows = session.execute(select(Setting.name, Setting.value))
     return School.model_validate({row.name: row.value for row in rows})
 
 
 def write_settings(session: Session, values: Mapping[str, Any]) -> School:
-    """Keep these values (given as JSON would hold them); ValueError where one is not a valid setting."""
+    """Store these settings (JSON values) and return all of them. Raises ValueError if one is not valid."""
     current = read_school(session).model_dump(mode="json") | dict(values)
     try:
         school = School.model_validate(current)

@@ -1,4 +1,4 @@
-"""Term dates as a Head types or pastes them, read line by line, and written back the same way."""
+"""Term dates as a Head types or pastes them: read line by line, and written back in the same form."""
 
 import re
 from collections.abc import Sequence
@@ -16,10 +16,10 @@ MONTHS = (
 )
 YEARS = range(2000, 2100)
 SHORTEST, LONGEST = timedelta(weeks=4.5), timedelta(weeks=8)
-LONGEST_READ = timedelta(weeks=10)  # beyond it the year is mistyped, or a whole term stands in one line
+LONGEST_READ = timedelta(weeks=10)  # a longer one has a mistyped year, or a whole term in one line
 LONGEST_HOLIDAY_IN_YEAR = timedelta(weeks=4)
 NEAR = timedelta(weeks=2)
-AUGUST = 8  # some schools begin in its last days, so here it belongs to the year that follows
+AUGUST = 8  # some schools begin in its last days, so here it belongs to the school year that follows
 
 MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -37,7 +37,7 @@ DATE = re.compile(
         (?![0-9])""",
     re.IGNORECASE | re.VERBOSE,
 )
-PLACE = "\0"  # stands for a date in the shape of a line; no cleaned text holds it
+PLACE = "\0"  # stands for a date in the shape of a line; cleaned text never contains it
 HALF_TERM = re.compile(rf"(?:[•*–-] ?)?(?:[^:{PLACE}]*: ?)?{PLACE} ?(?:[-–—−]|to|until|till) ?{PLACE}[.,;]?", re.I)
 INSET = re.compile(
     rf"(?:[•*–-] ?)?(?:inset|(?:staff )?training)(?: days?)?:? ?{PLACE}(?:(?:,? and| ?[,;&])? ?{PLACE})*[.,;]?", re.I
@@ -46,7 +46,7 @@ HOW = "Write “2 Sep 2025 - 24 Oct 2025” or “INSET 24 Oct 2025, 26 Nov 2025
 
 
 class TermDatesError(ValueError):
-    """Every line that could not be read, each problem with its number and why."""
+    """Lines that could not be read: `problems` has the number of each line and what is wrong."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -55,7 +55,7 @@ class TermDatesError(ValueError):
 
 @dataclass(frozen=True)
 class Written:
-    """A date as it stands in the text; the year may be left to another of its line."""
+    """A date as it is written in the text; `year` is None if the line gives it with another date."""
 
     weekday: int | None
     day: int
@@ -64,7 +64,10 @@ class Written:
 
 
 def parse_term_dates(text: str) -> Calendar:
-    """One line a half-term ("Tue 2 Sept - Fri 24 Oct 2025") or INSET days; 02/09/2025 is read as day/month."""
+    """Read a half-term ("Tue 2 Sept - Fri 24 Oct 2025") or INSET days from each line; 02/09/2025 is day/month/year.
+
+    Raises TermDatesError with every line that could not be read.
+    """
     half_terms: list[tuple[int, Period]] = []
     inset_days: set[date] = set()
     problems: list[str] = []
@@ -84,7 +87,7 @@ def parse_term_dates(text: str) -> Calendar:
 
 
 def format_term_dates(calendar: Calendar) -> str:
-    """What parse_term_dates reads back as the same calendar."""
+    """Write a calendar as text that `parse_term_dates` reads back as the same calendar."""
     lines = [_both(period) for period in calendar.half_terms]
     if calendar.inset_days:
         lines.append("INSET " + ", ".join(map(written, sorted(calendar.inset_days))))
@@ -92,7 +95,7 @@ def format_term_dates(calendar: Calendar) -> str:
 
 
 def doubts(calendar: Calendar, today: date) -> list[str]:
-    """What can be right but seldom is, to be shown before the dates are kept."""
+    """Return warnings about dates that can be right but seldom are, to be shown before the dates are saved."""
     last = calendar.half_terms[-1].ends_on if calendar.half_terms else None
     said = [f"The last half-term given was over on {written(last)}."] if last and last < today else []
     said += [f"{_both(period)} is {_length(period)} long." for period in calendar.half_terms if _is_unusual(period)]
@@ -143,7 +146,7 @@ def _dated(line: list[Written]) -> list[date]:
 
 
 def _year_left_out(one: Written, line: list[Written], place: int) -> int:
-    """That of the same school year as the next date of the line that has one, or else the last before it."""
+    """Return the year left out of a date: from the next date of the line that has one, or the last before it."""
     for other in (*line[place:], *reversed(line[:place])):
         if other.year is not None:
             return other.year - (other.month < AUGUST) + (one.month < AUGUST)

@@ -1,1 +1,1 @@
-"""The database at a glance: one file a table, with its enums and its look-ups. No rules."""
+"""The database at a glance: one file for each table, with its enums and look-ups but no rules."""

@@ -1,4 +1,7 @@
-"""Everything done or looked at: who, what, which record, why. No free text: erasing a pupil leaves none behind."""
+"""The audit log: everything done or looked at, by whom and why.
+
+It holds no free text, so that erasing a pupil leaves none behind.
+"""
 
 from datetime import datetime
 
@@ -9,7 +12,7 @@ from models.tables.base import Base
 
 
 class Audit(Base):
-    """One thing done or looked at; ids only, without foreign keys, since it outlives what it names."""
+    """One thing that was done or looked at, in ids without foreign keys, since the line outlives what it names."""
 
     __tablename__ = "audit"
 

@@ -1,4 +1,4 @@
-"""Barriers to learning on a placement, and how sure anybody is of each."""
+"""Barriers to learning on a placement, and how certain staff are of each."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -22,7 +22,7 @@ class BarrierKind(StrEnum):
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
+        """The words that staff see on the screen."""
         return {
             "attendance": "Attendance",
             "learning": "Learning difficulties",
@@ -34,7 +34,7 @@ class BarrierKind(StrEnum):
 
 
 class BarrierStatus(StrEnum):
-    """How sure we are."""
+    """How certain staff are of a barrier."""
 
     REFERRER_SAYS = "referrer_says"
     SUSPECTED = "suspected"
@@ -43,7 +43,7 @@ class BarrierStatus(StrEnum):
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
+        """The words that staff see on the screen."""
         return {
             "referrer_says": "Referrer says",
             "suspected": "Suspected",
@@ -53,7 +53,7 @@ class BarrierStatus(StrEnum):
 
 
 class Barrier(Base):
-    """One barrier of one placement; `concern_at` is when it became a concern, None where it is none."""
+    """One barrier of one placement. `concern_at` is when it became a concern, or None while it is not one."""
 
     __tablename__ = "barrier"
 
@@ -72,7 +72,7 @@ class Barrier(Base):
 @event.listens_for(Barrier, "before_insert")
 @event.listens_for(Barrier, "before_update")
 def _note_since_when(mapper: Any, connection: Any, barrier: Barrier) -> None:  # noqa: ARG001 - SQLAlchemy's signature
-    """A concern is as old as the day that it became one, however often its note is rewritten since."""
+    """Date a concern from when it became one, however often its note is rewritten."""
     if barrier.status is BarrierStatus.NOT_A_CONCERN:
         barrier.concern_at = None
     elif barrier.concern_at is None:

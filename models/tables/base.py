@@ -1,4 +1,4 @@
-"""What every table shares: names of constraints, random ids, UTC instants, enums kept by value."""
+"""What every table shares: names of constraints, random ids, instants in UTC, and enums stored by value."""
 
 import secrets
 from datetime import UTC, datetime
@@ -20,23 +20,23 @@ LEGIBLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def new_id() -> str:
-    """A random id, never used again: SQLite would hand a deleted rowid to the next child."""
+    """Return a random id that is never used again; SQLite would give a deleted rowid to the next row."""
     return secrets.token_hex(10)
 
 
 def new_reference() -> str:
-    """What stands for a pupil where the name may not: four characters that are hard to misread."""
+    """Return four characters that are hard to misread, to stand for a pupil where the name may not be shown."""
     return "".join(secrets.choice(LEGIBLE) for _ in range(4))
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment in UTC; naive ones are refused, since SQLite would give 09:00+01:00 back as 09:00."""
+    """A moment in UTC. It refuses a value without a time zone, since SQLite would return 09:00+01:00 as 09:00."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """To UTC, as SQLite keeps no offset."""
+        """Convert the value to UTC, as SQLite keeps no offset. Raises ValueError if it has no time zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -44,14 +44,14 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Back with its zone."""
+        """Return the stored value in UTC, with its time zone."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def by_value(kind: type[StrEnum]) -> Enum:
-    """A column type that keeps an enum's value as text, so that a rename in code is no migration."""
+    """Return a column type that stores an enum's value as text, so that renaming a member needs no migration."""
     return Enum(
         kind,
         native_enum=False,
@@ -62,7 +62,7 @@ def by_value(kind: type[StrEnum]) -> Enum:
 
 
 class Base(DeclarativeBase):
-    """The root of all tables: a random id each."""
+    """The base class of all tables, which gives each row a random id."""
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {datetime: Instant(), dict[str, Any]: JSON(), list[str]: JSON(), str: String()}  # noqa: RUF012 - SQLAlchemy reads it so

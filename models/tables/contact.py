@@ -1,4 +1,4 @@
-"""The people around a pupil, and every attempt to reach them."""
+"""The people around a pupil, and every attempt to contact them."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,19 +10,19 @@ from models.tables.base import Base, by_value
 
 
 class Side(StrEnum):
-    """Whom a contact stands for."""
+    """Whether a contact is family or a professional."""
 
     FAMILY = "family"
     PROFESSIONAL = "professional"
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
+        """The words that staff see on the screen."""
         return "Family or carer" if self is Side.FAMILY else "Professional"
 
 
 class Way(StrEnum):
-    """How somebody was tried."""
+    """How somebody tried to reach a contact."""
 
     CALL = "call"
     LETTER = "letter"
@@ -39,7 +39,7 @@ class Way(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What came of an attempt; only `spoke` is contact."""
+    """What came of an attempt. Only `spoke` counts as contact."""
 
     SPOKE = "spoke"
     MESSAGE_LEFT = "message_left"
@@ -49,7 +49,7 @@ class Outcome(StrEnum):
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
+        """The words that staff see on the screen."""
         return {
             "spoke": "We spoke or they replied",
             "message_left": "Message left or letter sent",
@@ -60,7 +60,7 @@ class Outcome(StrEnum):
 
 
 class Flag(StrEnum):
-    """What must be minded about a contact."""
+    """What staff must know about a contact before they get in touch."""
 
     PARENTAL_RESPONSIBILITY = "parental_responsibility"
     DO_NOT_CONTACT = "do_not_contact"
@@ -68,7 +68,7 @@ class Flag(StrEnum):
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
+        """The words that staff see on the screen."""
         return {
             "parental_responsibility": "Has parental responsibility",
             "do_not_contact": "Do not contact",
@@ -77,7 +77,7 @@ class Flag(StrEnum):
 
 
 class Contact(Base):
-    """A person around a pupil, with what must be minded before ringing."""
+    """A person around a pupil, with what staff must know before they ring."""
 
     __tablename__ = "contact"
 
@@ -96,7 +96,7 @@ class Contact(Base):
 
 
 class Attempt(Base):
-    """A call, letter or visit, with its outcome and what was said."""
+    """A call, letter, visit, e-mail or talk in person, with its outcome and what was said."""
 
     __tablename__ = "attempt"
 

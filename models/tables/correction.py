@@ -10,7 +10,7 @@ from models.tables.base import Base
 
 
 class Correction(Base):
-    """The row `thing_id` of the table `thing` as it was `before`; with `undone` it is there no more."""
+    """What the row `thing_id` of the table `thing` said `before` a correction. `undone`: the row is deleted."""
 
     __tablename__ = "correction"
 
@@ -23,5 +23,5 @@ class Correction(Base):
     by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[datetime]
 
-    # How often a thing was corrected is its version; what was corrected lately is news.
+    # The number of corrections of a row is its version. Recent corrections are part of the news.
     __table_args__ = (Index("ix_correction_of", "thing_id"), Index("ix_correction_lately", "thing", "at"))

@@ -12,8 +12,8 @@ from models.tables.base import Base
 class Draft(Base):
     """One unfinished form, under the key that its submission will carry.
 
-    Once saved it is offered to nobody, but stays for a day: a submission that Slack sends again has but one of its
-    pages with it, and must be read as it was the first time.
+    A saved draft is offered to nobody, but is kept for at least 12 hours: a submission that Slack sends again has only
+    one of its pages with it, and must be read as it was the first time.
     """
 
     __tablename__ = "draft"

@@ -1,4 +1,4 @@
-"""Everything that is owed: by whom, for which placement, until when. Digest, reminder and Home read nothing else."""
+"""Duties: what is owed, by whom, for which placement and by when; digest, reminder and Home read only these."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from models.tables.base import Base, by_value
 
 
 class DutyKind(StrEnum):
-    """What can be owed; what each kind is stands in `models.duties.kinds`."""
+    """The kinds of duty; `models.duties.kinds` says what is true of each."""
 
     FAMILY = "contact:family"
     PROFESSIONALS = "contact:professionals"
@@ -27,7 +27,7 @@ class DutyKind(StrEnum):
 
 
 class Ending(StrEnum):
-    """How a duty came to its end."""
+    """How a duty ended."""
 
     DONE = "done"
     UNREACHABLE = "could_not_be_reached"
@@ -35,7 +35,10 @@ class Ending(StrEnum):
 
 
 class Duty(Base):
-    """One thing owed, open until `done_on`; `since` and `days` say how `due_on` was counted, if it was."""
+    """One thing that is owed, open until `done_on`. `about` is the subject, or the id of an agreed action.
+
+    `since` and `days` say how `due_on` was counted, if it was counted.
+    """
 
     __tablename__ = "duty"
 
@@ -68,7 +71,7 @@ class Duty(Base):
             "ix_duty_owner", "owner_id", "due_on", sqlite_where=done_on.is_(None), postgresql_where=done_on.is_(None)
         ),
         Index("ix_duty_due", "due_on", sqlite_where=done_on.is_(None), postgresql_where=done_on.is_(None)),
-        # What was done of late, out of all that ever was.
+        # Finds recently closed duties among all that were ever closed.
         Index("ix_duty_done", "done_on", sqlite_where=done_on.is_not(None), postgresql_where=done_on.is_not(None)),
         Index(
             "ix_duty_offered",
@@ -80,10 +83,10 @@ class Duty(Base):
 
 
 def open_duties(placement_id: str | None, *kinds: DutyKind) -> Select[Duty]:
-    """Whatever is owed for the placement of these kinds."""
+    """Return the query for the open duties of these kinds for a placement."""
     return select(Duty).where(Duty.placement_id == placement_id, Duty.kind.in_(kinds), Duty.done_on.is_(None))
 
 
 def open_duty(session: Session, kind: DutyKind, placement_id: str | None, about: str = "") -> Duty | None:
-    """The open duty of this kind for the placement, if it is owed."""
+    """Return the open duty of this kind for a placement and a subject or action, or None."""
     return session.scalar(open_duties(placement_id, kind).where(Duty.about == about))

@@ -1,4 +1,4 @@
-"""What the ticker has run: one row for a job and its slot, so that two processes cannot both do it."""
+"""The jobs that the scheduler has run: one row for a job and a day, so that two processes cannot both run it."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,14 +10,14 @@ from models.tables.base import Base, by_value
 
 
 class JobRunState(StrEnum):
-    """What became of a slot."""
+    """What became of a job on a day."""
 
     RUN = "run"
     SKIPPED = "skipped"
 
 
 class JobRun(Base):
-    """A job's turn on a day."""
+    """One job on one day, run or skipped."""
 
     __tablename__ = "slot"
 

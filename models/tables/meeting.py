@@ -9,7 +9,7 @@ from models.tables.base import Base
 
 
 class PlanningMeeting(Base):
-    """The first meeting with family and professionals: booked, then held."""
+    """The first meeting with family and professionals, first booked and then held."""
 
     __tablename__ = "planning_meeting"
 
@@ -27,7 +27,7 @@ class PlanningMeeting(Base):
 
 
 class AllocationsMeeting(Base):
-    """One weekly staff meeting: its day, and when its recap was given."""
+    """One weekly staff meeting: its day, when its digest was posted, and when its recap was posted."""
 
     __tablename__ = "allocations_meeting"
 
@@ -37,7 +37,7 @@ class AllocationsMeeting(Base):
 
 
 class Action(Base):
-    """Something agreed: who does what by when, and what became of it."""
+    """An agreed action: who does what by when. `carried` counts how often it was carried over to a later meeting."""
 
     __tablename__ = "action"
 

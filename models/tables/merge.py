@@ -1,4 +1,4 @@
-"""A merge of two records, with what it takes to undo it."""
+"""Merges of two records of one pupil, with what is needed to undo them."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from models.tables.base import Base
 
 
 class Merge(Base):
-    """Two records made one; `undo` is what it takes to part them, and is forgotten when the time for that is over."""
+    """Two merged records. `undo` holds what is needed to undo it, and is emptied once the time for it is over."""
 
     __tablename__ = "merge"
 

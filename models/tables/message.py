@@ -1,4 +1,4 @@
-"""Everything that is to be said in Slack: to whom and about what, never the words, which are rendered when it goes."""
+"""Messages to Slack: to whom and about what, never the words, which are rendered just before the message is sent."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ HOME = "home"
 
 
 class MessageState(StrEnum):
-    """Where a message stands on its way."""
+    """How far a message has got on its way to Slack."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -26,7 +26,7 @@ STILL = (MessageState.UNKNOWN, MessageState.PAUSED, MessageState.CANCELLED)
 
 
 class Message(Base):
-    """One message and the revision of it that is wanted; `to_id` None is the staff channel."""
+    """One message and the revision of it that is wanted. `to_id` is None for the staff channel."""
 
     __tablename__ = "message"
 
@@ -52,20 +52,20 @@ class Message(Base):
     sent_at: Mapped[datetime | None]
 
     def request_update(self) -> None:
-        """Have it delivered anew, as it is by then."""
+        """Ask for a new revision of the message, which is rendered when it is sent."""
         self.wanted += 1
         if self.state in (MessageState.SENT, MessageState.PAUSED, MessageState.CANCELLED):
             self.state = MessageState.PENDING
 
     __table_args__ = (
-        # Not partial: SQLite does not see that "pending" is one of two states, and read every message ever sent.
+        # Not partial: for one state SQLite did not use an index on two, and read every message ever sent.
         Index("ix_message_waiting", "state", "added_at"),
         Index("ix_message_live", "live_until"),
     )
 
 
 class MessagePupil(Base):
-    """Whom a message is about, so that erasing a pupil finds the Slack posts to delete."""
+    """A pupil whom a message is about, so that erasing the pupil finds the Slack posts to delete."""
 
     __tablename__ = "message_pupil"
 
@@ -74,10 +74,10 @@ class MessagePupil(Base):
 
 
 def refresh_live(now: datetime, by_id: str | None) -> Update:
-    """Everything live is wanted anew after a change by `by_id`; the caller says which of it."""
-    # "Not in" these rather than "in" those: SQLite would look by state, and read every message ever sent.
+    """Return the statement that updates all live messages after a change by `by_id`; the caller narrows it down."""
+    # "not in" rather than "in": with "in" SQLite used the index on state and read every message ever sent.
     live = update(Message).where(Message.live_until > now, Message.state.not_in(STILL))
     again = case((Message.state == MessageState.SENT, MessageState.PENDING), else_=Message.state)
-    # What was chosen in a menu of one's own Home stands there until it is sent again, though nothing else changed.
+    # The actor's own Home is sent even if unchanged: a menu in it shows what was chosen until it is sent again.
     shown = case((and_(Message.kind == HOME, Message.to_id == by_id), None), else_=Message.shown)
     return live.values(wanted=Message.wanted + 1, state=again, shown=shown)

@@ -1,4 +1,4 @@
-"""A scale that the service has added."""
+"""A scale that the service has added to the standard ones."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from models.tables.base import Base
 
 
 class OwnScale(Base):
-    """One scale of the service's own; its values never change, since results stand on them."""
+    """One scale of the service's own. Its values never change, since results refer to them."""
 
     __tablename__ = "own_scale"
 

@@ -28,7 +28,7 @@ class Registration(StrEnum):
 
 
 class PlacementType(StrEnum):
-    """Why the pupil is here at all: duties and dates hang on it."""
+    """Why the pupil is here. An exclusion or suspension also needs `excluded_on`, which gives the sixth day."""
 
     EXCLUDED = "excluded"
     SUSPENDED = "suspended"
@@ -38,7 +38,7 @@ class PlacementType(StrEnum):
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
+        """The words that staff see on the screen."""
         return {
             "excluded": "Permanent exclusion",
             "suspended": "Suspension of more than five days",
@@ -49,7 +49,7 @@ class PlacementType(StrEnum):
 
 
 class SenStatus(StrEnum):
-    """Special educational needs, by the letters of the census."""
+    """Special educational needs, by the letters of the school census."""
 
     NONE = "N"
     SUPPORT = "K"
@@ -62,7 +62,7 @@ class SenStatus(StrEnum):
 
 
 class Placement(Base):
-    """One stay; open until `left_on`."""
+    """One placement of a pupil, open until the end of `left_on`."""
 
     __tablename__ = "placement"
 
@@ -88,7 +88,7 @@ class Placement(Base):
     pupil: Mapped[Pupil] = relationship(lazy="joined", innerjoin=True)
 
     def is_current(self, on: date) -> bool:
-        """Whether the stay goes on that day; its last day is one of it."""
+        """Return whether the placement is open on this day; its last day counts."""
         return self.left_on is None or self.left_on >= on
 
 
@@ -98,7 +98,7 @@ def current(on: date, stay: type[Placement] = Placement) -> ColumnElement[bool]:
 
 
 class Teaching(Base):
-    """Who teaches which subject in a placement."""
+    """One subject that a member of staff teaches in a placement."""
 
     __tablename__ = "teaching"
 
@@ -121,6 +121,6 @@ def teachers_by_subject(session: Session, placement_id: str) -> dict[str, list[s
 
 
 def is_taught_by(staff_id: str | None, placement_id: InstrumentedAttribute[str | None] | str, *subject: str) -> Exists:
-    """Return the condition that somebody teaches a pupil, in one subject if it is named."""
+    """Return the condition that a member of staff teaches in a placement, in one subject if it is named."""
     taught = exists().where(Teaching.placement_id == placement_id, Teaching.staff_id == staff_id)
     return taught.where(*(Teaching.subject == name for name in subject))

@@ -1,4 +1,4 @@
-"""Two records that may be of one child."""
+"""Pairs of records that may be of one pupil."""
 
 from datetime import datetime
 
@@ -9,7 +9,10 @@ from models.tables.base import Base
 
 
 class PossibleDuplicate(Base):
-    """Two records that may be one child, until somebody settles it; `upn` is one that only one of them can hold."""
+    """Two records that may be of one pupil, until `settled_at`.
+
+    `upn` is the number that was given for both, if any; only one of them can hold it.
+    """
 
     __tablename__ = "doubt"
 

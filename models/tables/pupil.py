@@ -1,4 +1,4 @@
-"""The child, lasting over several stays."""
+"""The pupil, lasting over several placements."""
 
 from datetime import date, datetime
 from typing import Any
@@ -13,18 +13,18 @@ from models.upn import is_temporary
 
 
 def searchable_text(*parts: str | None) -> str:
-    """What a look-up reads, a space before every word."""
+    """Return the folded words of these parts, each with a space before it, as `named` looks for them."""
     return "".join(f" {word}" for part in parts if part for word in folded(part).split())
 
 
 def _searchable(context: Any) -> str:
-    """Of a row that is put in past the mapper."""
+    """Return the searchable text of a row that is inserted without the mapper."""
     given = context.get_current_parameters()
     return searchable_text(*(given.get(name) for name in ("forenames", "surname", "preferred_name", "reference")))
 
 
 class Pupil(Base):
-    """A child; everything of one stay is on the placement."""
+    """A child. Everything about one placement is on the placement."""
 
     __tablename__ = "pupil"
 
@@ -54,25 +54,25 @@ class Pupil(Base):
 
     @property
     def first_name(self) -> str:
-        """What the pupil is called: for direct messages and talk."""
+        """What the pupil is called in direct messages: the preferred name, or else the first forename."""
         return first_name(self.preferred_name, self.forenames)
 
 
 @event.listens_for(Pupil, "before_insert")
 @event.listens_for(Pupil, "before_update")
 def _make_searchable(mapper: Any, connection: Any, pupil: Pupil) -> None:  # noqa: ARG001 - SQLAlchemy's signature
-    """Whoever types "zoe obr" means Zoë O'Brien; SQLite folds no accents, so what is looked through is kept folded."""
+    """Keep the searchable text up to date. It is folded, as SQLite folds no accents: "zoe obr" is Zoë O'Brien."""
     pupil.reference = pupil.reference or new_reference()  # the column's own default comes after this
     pupil.searchable = searchable_text(pupil.forenames, pupil.surname, pupil.preferred_name, pupil.reference)
 
 
 def named(typed: str) -> list[ColumnElement[bool]]:
-    """That each word typed begins a name of the pupil's, or the reference."""
+    """Return the conditions that each typed word begins a word of the pupil's names or the reference."""
     return [Pupil.searchable.contains(f" {word}", autoescape=True) for word in folded(typed).split()]
 
 
 def unused_reference(session: Session) -> str:
-    """A reference that no pupil has: four characters are few enough to read aloud, and to meet twice."""
+    """Return a reference that no pupil has; four characters are so few that one can come up twice."""
     while True:
         reference = new_reference()
         if session.scalar(select(Pupil.id).where(Pupil.reference == reference)) is None:
@@ -80,9 +80,9 @@ def unused_reference(session: Session) -> str:
 
 
 def take_upn(session: Session, pupil: Pupil, upn: str | None) -> bool:
-    """Give the pupil this number; False where it is another pupil's, and nothing is done.
+    """Give the pupil this UPN. Returns False, and changes nothing, if another pupil has it.
 
-    A temporary one is kept as former once a lasting one is known, whichever of them came first.
+    Once a permanent UPN is known, a temporary one is kept as the former UPN, whichever of them came first.
     """
     if upn is None or upn in (pupil.upn, pupil.former_upn):
         return True
@@ -98,5 +98,5 @@ def take_upn(session: Session, pupil: Pupil, upn: str | None) -> bool:
     return True
 
 
-# The columns by which a pupil stands in one line: name, reference, and what the year group is counted from.
+# The columns that show a pupil in one line: name, reference, and what the year group is worked out from.
 LINE = (Pupil.forenames, Pupil.surname, Pupil.reference, Pupil.born_on, Pupil.nc_year_override)

@@ -19,7 +19,7 @@ class Source(StrEnum):
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
+        """The words that staff see on the screen."""
         return {
             "prior": "Prior attainment",
             "baseline": "Baseline",
@@ -29,7 +29,7 @@ class Source(StrEnum):
 
 
 class Result(Base):
-    """One result of a stay in one subject; `scale` is the key of a scale, `value` as that scale writes it."""
+    """One result of a placement in one subject; `scale` is the key of a scale, `value` is spelt as on that scale."""
 
     __tablename__ = "result"
 
@@ -46,7 +46,7 @@ class Result(Base):
 
 
 class NotYet(Base):
-    """Why a pupil is not assessed in a subject yet, and from when anybody asks again; the latest counts."""
+    """Why a pupil is not assessed in a subject yet, and when to look again; the latest row counts."""
 
     __tablename__ = "not_yet"
 

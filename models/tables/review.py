@@ -1,4 +1,4 @@
-"""Reviews: how a pupil gets on, by subject and with the family, formally or informally."""
+"""Reviews: how a pupil is getting on, by subject or with the family, formally or informally."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ FAMILY = ""  # the subject of a family review
 
 
 class TrackStatus(StrEnum):
-    """What a track comes to."""
+    """How a pupil is doing against the track to the target."""
 
     AHEAD = "ahead"
     ON = "on_track"
@@ -23,7 +23,7 @@ class TrackStatus(StrEnum):
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
+        """The words that staff see on the screen."""
         return {
             "ahead": "ahead",
             "on_track": "on track",
@@ -34,10 +34,10 @@ class TrackStatus(StrEnum):
 
 
 class Review(Base):
-    """One review of a subject, or of the whole with the family (`subject` is FAMILY).
+    """One review of a subject, or a family review of the whole placement (`subject` is FAMILY).
 
-    `result_id` is the grade of that day. `unreached` is a family review that two attempts had to close. The hopes are
-    those for the subject, or in a family review for the stay; `hopes_before` are those of the stay until then.
+    `result_id` is the grade of that day. `unreached` marks a family review that was closed after attempts on two days.
+    The hopes are for the subject or, in a family review, the placement; `hopes_before` are the placement's until then.
     """
 
     __tablename__ = "review"
@@ -67,14 +67,14 @@ class Review(Base):
 
 
 def newest_review(session: Session, placement_id: str, subject: str, *, held: bool = False) -> Review | None:
-    """Return the last review of a subject; with `held` the last for which anybody was reached."""
+    """Return the latest review of a subject; with `held`, the latest for which somebody was reached."""
     rows = select(Review).where(Review.placement_id == placement_id, Review.subject == subject)
     rows = rows.where(Review.unreached.is_(False)) if held else rows
     return session.scalar(rows.order_by(Review.on.desc(), Review.added_at.desc()).limit(1))
 
 
 def newest_reviews(placement_id: str) -> Select[str]:
-    """Return the query for the id of the last review of each subject."""
+    """Return the query for the id of the latest review of each subject."""
     newest_first = (Review.on.desc(), Review.added_at.desc())
     place = func.row_number().over(partition_by=Review.subject, order_by=newest_first).label("place")
     placed = select(Review.id, place).where(Review.placement_id == placement_id).subquery()

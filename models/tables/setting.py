@@ -10,7 +10,7 @@ from models.tables.base import Base
 
 
 class Setting(Base):
-    """One chosen value; what is not here has the default of `School`."""
+    """One setting that was chosen. A setting without a row has the default of `School`."""
 
     __tablename__ = "setting"
 

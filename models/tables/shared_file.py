@@ -1,4 +1,4 @@
-"""Files of pupils' data that were put into Slack: they are not to lie there for longer than the day needs them."""
+"""Files of pupils' data that were shared in Slack, and that must not stay there longer than they are needed."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from models.tables.base import Base
 
 
 class SharedFile(Base):
-    """A file by Slack's id, and to whom it went; the row stays when the file is gone."""
+    """A file by its Slack id, and who received it. The row is kept after the file is deleted."""
 
     __tablename__ = "handed_file"
 

@@ -9,15 +9,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.permission import Relation, Role
 from models.tables.base import Base, by_value
 
-# Fits into an option of Slack's with the id of a member of staff before it.
+# Short enough for the value of a Slack option, with the id of a member of staff before it.
 LONGEST_SUBJECT = 50
 
 
 class Staff(Base):
-    """A member of staff; who has left keeps the row, since history points at it.
+    """A member of staff. The row is kept when they leave, since history points at it.
 
-    `dm` is the Slack conversation with them, `home_shows` the placement in their App Home, `home_table` how
-    the table of all pupils in it is narrowed (None and None: their duties).
+    `dm` is the Slack conversation with them, `home_shows` the placement in their App Home, and `home_table` the filter
+    of the table of all pupils there. If both are None, Home shows their duties.
     """
 
     __tablename__ = "staff"
@@ -36,32 +36,32 @@ class Staff(Base):
 
     @property
     def active(self) -> bool:
-        """Still here."""
+        """Whether they are still on the staff."""
         return self.left_at is None
 
     def relation(self, *, keyworker: bool = False, teacher: bool = False, own: bool = False) -> Relation:
-        """How they stand to a pupil or a thing, as what is given here says."""
+        """Return the relation of this member of staff to a pupil or thing, as the arguments describe it."""
         return Relation(self.role, self.active, self.senco, self.dsl, keyworker, teacher, own)
 
 
 def by_slack_id(session: Session, slack_id: str) -> Staff | None:
-    """The member of staff behind a Slack user, if there is one."""
+    """Return the member of staff behind a Slack user, even one who has left, or None."""
     return session.scalar(select(Staff).where(Staff.slack_id == slack_id))
 
 
 def active_staff(session: Session, *roles: Role) -> list[Staff]:
-    """Those who are here, by name; of these roles, if any are given."""
+    """Return the active staff by name, only those with one of these roles if any are given."""
     here = select(Staff).where(Staff.left_at.is_(None)).order_by(Staff.name)
     return list(session.scalars(here.where(Staff.role.in_(roles)) if roles else here))
 
 
 def first_head(session: Session) -> Staff | None:
-    """The Head to whom what nobody owns falls: the one who has been it longest."""
+    """Return the active Head who was added first, who owns what nobody else owns, or None."""
     heads = select(Staff).where(Staff.left_at.is_(None), Staff.role == Role.HEAD)
     return session.scalar(heads.order_by(Staff.added_at, Staff.id).limit(1))
 
 
 def first_head_id(session: Session) -> str | None:
-    """Whose a thing is by default: what is theirs moves on to whoever is given the pupil, what was handed out stays."""
+    """Return the id of the Head who owns duties by default, the one who was added first, or None."""
     head = first_head(session)
     return head.id if head else None

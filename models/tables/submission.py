@@ -1,4 +1,4 @@
-"""Keys of what Slack has told us: a repeat gets the same answer and changes nothing."""
+"""Keys of submissions from Slack: a repeat gets the same answer and changes nothing."""
 
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,9 @@ from models.tables.base import Base
 
 
 class Submission(Base):
-    """One submission, by its key; the answer is kept so that a re-send hears it too.
+    """One submission, by its key, with the answer that a repeat gets too.
 
-    `said` is a digest of what was submitted: whoever sends something else under the key has not had it saved.
+    `said` is a digest of what was submitted: other content under the same key is recognised as not saved.
     """
 
     __tablename__ = "submission"

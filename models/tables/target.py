@@ -9,9 +9,9 @@ from models.tables.base import Base
 
 
 class Target(Base):
-    """One target; it stands until `replaced_at`. `doubts` are what was questioned, `reason` why it was kept.
+    """One target, in force until `replaced_at`. `doubts` are the challenges to it, `reason` is why it was kept.
 
-    `from_result_id` is the result that it was set from: the baseline of its track.
+    `from_result_id` is the result from which the target was set, which is the baseline of its track.
     """
 
     __tablename__ = "target"
@@ -32,7 +32,7 @@ class Target(Base):
     replaced_at: Mapped[datetime | None] = mapped_column()
 
     __table_args__ = (
-        # One stands for each subject of a stay.
+        # One target is in force for each subject of a placement.
         Index(
             "uq_target_standing",
             "placement_id",
@@ -41,6 +41,6 @@ class Target(Base):
             sqlite_where=replaced_at.is_(None),
             postgresql_where=replaced_at.is_(None),
         ),
-        # What somebody set lately, for the doubts and for the day's news.
+        # Finds what somebody set recently, for the challenges and for the news.
         Index("ix_target_set_on", "set_on", "by_id"),
     )

@@ -1,1 +1,1 @@
-"""The page in a browser."""
+"""The page that shows the workspace in a browser."""

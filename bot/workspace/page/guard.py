@@ -1,4 +1,4 @@
-"""What keeps the page to the person at this machine: loopback names, one origin, a token per start, a strict policy."""
+"""The guard that keeps the page to the person at this machine: loopback names, one origin, a token, a strict policy."""
 
 import hmac
 import secrets
@@ -36,19 +36,21 @@ HEADERS = {
 
 
 class Guard:
-    """Wraps handlers. The token lives as long as the workspace runs; a page of an earlier start must load again."""
+    """A guard around handlers. Its token lasts as long as the workspace runs; then the page must be loaded again."""
 
     def __init__(self) -> None:
         self.token = secrets.token_urlsafe(32)
 
     def open(self, handler: Handler) -> Handler:
-        """For the page itself and its files: they need no token, since they bring it."""
+        """Guard the page itself and its files, which need no token, since the page brings the token."""
         return self._wrap(handler, self._check_host)
 
     def call(self, handler: Handler) -> Handler:
+        """Guard a call of the page, which needs the token and, unless it is a GET, the page's own origin."""
         return self._wrap(handler, self._check_call)
 
     def socket(self, handler: Handler) -> Handler:
+        """Guard the page's WebSocket, which needs the token and the page's own origin."""
         return self._wrap(handler, self._check_socket)
 
     def _wrap(self, handler: Handler, check: Callable[[web.Request], None]) -> Handler:
@@ -66,7 +68,7 @@ class Guard:
         return guarded
 
     def _check_host(self, request: web.Request) -> None:
-        # A name that was made to point at 127.0.0.1 (DNS rebinding) still arrives under its own Host.
+        # A foreign name that was made to point at 127.0.0.1 (DNS rebinding) still shows in the Host header.
         if _hostname(request.headers.get(hdrs.HOST, "")) not in LOOPBACK:
             raise web.HTTPForbidden(text="This page answers only to 127.0.0.1 and localhost.")
 
@@ -77,7 +79,7 @@ class Guard:
         self._check_token(request.headers.get(TOKEN_HEADER, ""))
 
     def _check_socket(self, request: web.Request) -> None:
-        # A browser's WebSocket sends no headers of our own, so the token comes as its second subprotocol.
+        # A browser's WebSocket cannot send headers of our own, so the token comes as its second subprotocol.
         self._check_host(request)
         self._check_origin(request)
         offered = [part.strip() for part in request.headers.get(hdrs.SEC_WEBSOCKET_PROTOCOL, "").split(",")]

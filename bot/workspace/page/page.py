@@ -1,4 +1,4 @@
-"""The workspace in a browser: one page, its files, what a person sees, and their gestures as small JSON calls."""
+"""The workspace in a browser: one page, its files, what a person sees, and gestures as small JSON calls."""
 
 import asyncio
 import html
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 HEARTBEAT = 20.0  # seconds between pings, so that a page whose workspace died notices
-FAREWELL = 1.0  # seconds that a page has to answer a goodbye
+FAREWELL = 1.0  # seconds that a page has to answer when the stream closes
 
 Gesture = Callable[[str, Json], Awaitable[Any]]
 
@@ -33,6 +33,8 @@ def attach(app: web.Application, workspace: Hands) -> None:
 
 
 class Page:
+    """The page of a workspace: its routes, and the streams of the browsers that show it."""
+
     def __init__(self, workspace: Hands) -> None:
         self._workspace = workspace
         self._guard = Guard()
@@ -66,6 +68,7 @@ class Page:
         ]
 
     async def hang_up(self, _: web.Application) -> None:
+        """Close every open stream, when the server stops."""
         for stream in list(self._streams):
             await stream.close(code=1001)
 
@@ -76,7 +79,7 @@ class Page:
         return web.Response(text=filled, content_type="text/html")
 
     async def _static(self, request: web.Request) -> web.Response:
-        # Only names that were there at the start: nothing in the address is ever turned into a path.
+        # Only files found at the start are served: nothing in the address is ever turned into a path.
         path = self._files.get(request.match_info["name"])
         if path is None:
             raise web.HTTPNotFound
@@ -96,7 +99,7 @@ class Page:
         return web.Response(body=file.content, headers={"Content-Disposition": "attachment"})
 
     async def _stream(self, request: web.Request) -> web.WebSocketResponse:
-        """Says only that something changed; the page then asks for its screen, so a lost line loses nothing."""
+        """Tell a page only that something changed. The page then asks for its screen, so a lost line does no harm."""
         user = request.query.get("user", "")
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=FAREWELL, protocols=(PROTOCOL,))
         socket.headers.update(HEADERS)
@@ -134,7 +137,7 @@ class Page:
         try:
             return _json(await gesture(user, sent))
         except (LookupError, SlackError):
-            # The view or message went away between drawing and clicking, or the page asked for what it may not.
+            # The view or message was removed between drawing and clicking, or the page asked for what it may not have.
             logger.info("gesture %s met something that is not there", gesture.__name__, exc_info=True)
             return _json({"ok": False, "error": "That is no longer there.", "errors": {}})
 

@@ -1,4 +1,4 @@
-"""Everything one person sees at one moment, as plain data for the page to draw."""
+"""Everything that one person sees at one moment, as plain data for the page."""
 
 from bot.workspace.person.client_api import Hands
 from bot.workspace.types import Json, Person
@@ -7,7 +7,7 @@ SHOWN_MESSAGES = 300
 
 
 def screen(workspace: Hands, user: str, room: str, moving: str | None) -> Json:
-    """`room` is a room's id, or "" for the app's Home; `moving` is the label of the clock's move under way."""
+    """Return what a person sees. `room` is an id, or "" for the app's Home; `moving` is the clock's move under way."""
     return {
         "me": user,
         "app": _app(workspace),

@@ -1,1 +1,1 @@
-"""A person at Slack's client: what they do, and what they see."""
+"""A person at Slack's client: what they do and what they see."""

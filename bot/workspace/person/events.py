@@ -1,4 +1,4 @@
-"""What the app is told without anybody clicking in it: people who change, join and leave, channels that do."""
+"""The events that the app is told: people who change, join or leave, and channels that are archived or shared."""
 
 from bot.workspace.state import payloads
 from bot.workspace.state.core import Core
@@ -42,7 +42,7 @@ async def leave(core: Core, user: str, room_id: str) -> Outcome:
 
 
 async def tell(core: Core, event: Json) -> Outcome:
-    """People see nothing of an event that is not acknowledged; Slack sends it again."""
+    """Send an event to the app, if its manifest subscribes to the event. Slack repeats one that is not acknowledged."""
     if not core.subscribes_to(event["type"]):
         return Outcome(True)
     payload = payloads.event(core, {"event_ts": core.stamp()} | event)

@@ -1,4 +1,4 @@
-"""What Slack's client refuses before it tells the app: empty required fields, lengths, numbers, addresses."""
+"""The checks that Slack's client makes before it tells the app: required fields, lengths, numbers, addresses."""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -12,7 +12,7 @@ URL = re.compile(r"(https?://)[^\s/]+\.[^\s]+|https?://localhost\S*")
 
 
 def refusals(blocks: list[Json], typed: Typed) -> dict[str, str]:
-    """{block_id: what stands beside the field}."""
+    """Return the errors of the fields, as {block_id: text}."""
     found = {}
     for block in blocks:
         if block["type"] == "input":

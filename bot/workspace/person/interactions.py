@@ -1,4 +1,4 @@
-"""A person's gestures outside the fields of a form: commands, shortcuts, presses, type-ahead, their own messages."""
+"""A person's gestures outside the fields of a form: commands, shortcuts, presses, searches and their own messages."""
 
 import logging
 
@@ -78,7 +78,7 @@ async def suggest(core: Core, user: str, place: Place, block_id: str, action_id:
         return []
     offered: list[Json] = answer.get("options") or answer.get("option_groups") or []
     key = (user, block_id, action_id)
-    # What an earlier query offered stays pickable: several choices are made by several queries.
+    # Options of earlier searches can still be chosen: several choices are made in several searches.
     core.store.offered[key] = [*values.flat_options(offered), *core.store.offered.get(key, [])][:MOST_OFFERED]
     return offered
 

@@ -37,7 +37,7 @@ async def fill(core: Core, user: str, view_id: str, block_id: str, action_id: st
 
 
 async def submit(core: Core, user: str, view_id: str) -> Outcome:
-    """The view stays open when the client or the app refuses, or nobody answers in time."""
+    """Submit a modal, which stays open if the client or the app refuses, or nobody answers in time."""
     view = core.store.view(view_id, user)
     if view is None or view.body["type"] != "modal":
         return GONE

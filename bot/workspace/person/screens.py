@@ -1,4 +1,4 @@
-"""What a person sees: rooms, messages, modals, Home. Copies, so that a screen cannot change the workspace."""
+"""What a person sees: rooms, messages, modals and Home, as copies, so that a screen cannot change the workspace."""
 
 from copy import deepcopy
 from typing import Any

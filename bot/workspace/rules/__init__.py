@@ -1,1 +1,1 @@
-"""What Slack refuses in messages and views."""
+"""The rules by which Slack refuses messages and views."""

@@ -1,4 +1,4 @@
-"""What may stand where: blocks on surfaces, elements in blocks, and every text of a payload."""
+"""What is allowed where: blocks on surfaces and elements in blocks; and the texts and options of a payload."""
 
 from collections.abc import Iterator
 
@@ -30,7 +30,7 @@ INTERACTIVE = CHOICES | TEXT_INPUTS | {"button", "overflow", "datetimepicker", "
 
 
 def texts_in(value: Given) -> Iterator[str]:
-    """Every string under a "text" key, wherever it is."""
+    """Yield every string under a "text" key, at any depth."""
     if isinstance(value, list):
         for item in value:
             yield from texts_in(item)

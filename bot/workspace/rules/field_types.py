@@ -1,4 +1,4 @@
-"""What kind of value each field holds. These rules come first: the others may then trust what they read."""
+"""Rules about the type of value in each field, which come first, so that the other rules can trust what they read."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ STRING, OBJECT, BOOLEAN, INTEGER, OBJECTS, STRINGS, ARRAYS = FITS
 
 
 def shape(kind: str, **fields: str) -> Rule:
-    """null is a value like any other: leave a field out instead."""
+    """Return a rule for the types of a kind's fields. null is wrong for every type: leave the field out instead."""
 
     def find(node: Node) -> Found:
         for key, wanted in fields.items():

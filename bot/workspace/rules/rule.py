@@ -1,4 +1,4 @@
-"""A rule of Block Kit: a name, the kind of thing it is about, and what it finds wrong there.
+"""A rule of Block Kit: a name, the kind of thing that the rule is about, and what it finds wrong there.
 
 Most rules are a line in a table made with the builders below; their names are "kind.path.what", as in
 "header.text.text.longest". A rule that is switched off by its name refuses nothing.
@@ -17,7 +17,7 @@ Found = Iterable[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Node:
-    """A place in a payload. `kinds` are the rule kinds that apply to it."""
+    """A place in a payload. `kinds` are the kinds of rule that apply there."""
 
     kinds: tuple[str, ...]
     value: Json
@@ -27,6 +27,8 @@ class Node:
 
 @dataclass(frozen=True)
 class Problem:
+    """A broken rule and where it was broken: `pointer` is a JSON pointer, `error` Slack's code if unusual."""
+
     rule: str
     message: str
     pointer: str
@@ -38,7 +40,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Rule:
-    """`error` is Slack's code where it is not the usual invalid_blocks or invalid_arguments."""
+    """A rule. `error` is Slack's code, if it is not the usual invalid_blocks or invalid_arguments."""
 
     name: str
     kind: str
@@ -50,7 +52,7 @@ class Rule:
 
 
 def at(value: Given, path: str) -> Given:
-    """What stands at "text.text", or MISSING."""
+    """Return the value at a path such as "text.text", or MISSING."""
     for key in path.split("."):
         if not isinstance(value, dict) or value.get(key) is None:
             return MISSING
@@ -63,6 +65,8 @@ def pointer(path: str) -> str:
 
 
 def needs(kind: str, path: str) -> Rule:
+    """Return a rule that the field must be there, if the object around it is."""
+
     def find(node: Node) -> Found:
         holder, _, last = path.rpartition(".")
         inside = at(node.value, holder) if holder else node.value
@@ -73,6 +77,8 @@ def needs(kind: str, path: str) -> Rule:
 
 
 def longest(kind: str, path: str, most: int, error: str = "") -> Rule:
+    """Return a rule that a text has at most so many characters."""
+
     def find(node: Node) -> Found:
         text = at(node.value, path)
         if isinstance(text, str) and len(text) > most:
@@ -82,6 +88,8 @@ def longest(kind: str, path: str, most: int, error: str = "") -> Rule:
 
 
 def filled(kind: str, path: str) -> Rule:
+    """Return a rule that a text is not empty."""
+
     def find(node: Node) -> Found:
         if at(node.value, path) == "":
             yield pointer(path), "must be more than 0 characters"
@@ -90,6 +98,8 @@ def filled(kind: str, path: str) -> Rule:
 
 
 def most(kind: str, path: str, limit: int) -> Rule:
+    """Return a rule that a list has at most so many items."""
+
     def find(node: Node) -> Found:
         items = at(node.value, path)
         if isinstance(items, list) and len(items) > limit:
@@ -99,6 +109,8 @@ def most(kind: str, path: str, limit: int) -> Rule:
 
 
 def fewest(kind: str, path: str, limit: int = 1) -> Rule:
+    """Return a rule that a list has at least so many items."""
+
     def find(node: Node) -> Found:
         items = at(node.value, path)
         if isinstance(items, list) and len(items) < limit:
@@ -108,7 +120,7 @@ def fewest(kind: str, path: str, limit: int = 1) -> Rule:
 
 
 def plain(kind: str, path: str) -> Rule:
-    """A text object that may not be mrkdwn."""
+    """Return a rule that a text object is plain_text and not mrkdwn."""
 
     def find(node: Node) -> Found:
         text = at(node.value, path)
@@ -146,7 +158,7 @@ def like(kind: str, path: str, pattern: str, words: str) -> Rule:
 
 
 def only(kind: str, *allowed: str) -> Rule:
-    """No fields but these: a misspelt one is refused, not ignored."""
+    """Return a rule that a kind has no other fields, so that a misspelt field is refused and not ignored."""
 
     def find(node: Node) -> Found:
         for key in node.value.keys() - {*allowed, "type"}:

@@ -1,4 +1,4 @@
-"""Rules about a message or a view as a whole."""
+"""Rules about a whole message, view or list of options."""
 
 from collections import Counter
 from typing import Any

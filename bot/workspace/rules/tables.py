@@ -9,7 +9,7 @@ from bot.workspace.types import Json
 
 CELLS = {"raw_text", "rich_text", "raw_number"}
 MOST_COLUMNS = 20
-MOST_IN_A_DATA_TABLE = 10_000  # as two copies of the page say; a third says 20,000
+MOST_IN_A_DATA_TABLE = 10_000  # by two versions of Slack's page; a third says 20,000
 MOST_SERIES = 6
 MOST_POINTS = 20
 

@@ -1,4 +1,4 @@
-"""Every place of a payload that rules are about: message or view, its blocks, elements, texts, options, confirms."""
+"""The places of a payload that rules are about: message or view, blocks, elements, texts, options and confirms."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ OF_ELEMENTS = {"actions", "context", "context_actions"}
 
 
 def walk(payload: Json, surface: str, base: str) -> Iterator[Node]:
-    """`surface` is "message", "modal", "home" or "options"; `base` the JSON pointer of the payload."""
+    """Yield every place. `surface` is "message", "modal", "home" or "options"; `base` is the payload's JSON pointer."""
     kinds = (surface,) if surface in ("message", "options") else ("view", surface)
     yield Node((*kinds, "payload"), payload, base, surface)
     if surface in ("modal", "home"):

@@ -1,4 +1,4 @@
-"""Refuses what Slack refuses: every rule against every place of a message, a view or a list of options."""
+"""The validator checks every place of a message, a view or a list of options against every rule of Slack's."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -27,24 +27,24 @@ STAGES = (_by_kind(SHAPES), _by_kind(LIMITS))
 
 
 def check_message(payload: Json, without: Collection[str] = ()) -> list[Problem]:
-    """What is wrong with a message's blocks and metadata, all of it; `without` names rules to leave out."""
+    """Return every problem in a message's blocks and metadata; `without` names rules to leave out."""
     return _check(payload, "message", "", without)
 
 
 def check_view(view: Given, surface: str, without: Collection[str] = ()) -> list[Problem]:
-    """`surface` is "modal" or "home"."""
+    """Return every problem in a view; `surface` is "modal" or "home"."""
     if not isinstance(view, dict):
         return [Problem("view.object", "must be an object", "/view")]
     return _check(view, surface, "/view", without)
 
 
 def check_options(answer: Json, without: Collection[str] = ()) -> list[Problem]:
-    """The answer to a block_suggestion."""
+    """Return every problem in the answer to a block_suggestion."""
     return _check(answer, "options", "", without)
 
 
 def _check(payload: Json, surface: str, base: str, without: Collection[str]) -> list[Problem]:
-    """Limits are looked at only where every shape is right."""
+    """Return the problems of type or, if every field has the right type, those of the other rules."""
     nodes = list(walk(payload, surface, base))
     for rules in STAGES:
         problems = [

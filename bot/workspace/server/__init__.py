@@ -1,1 +1,1 @@
-"""The Web API."""
+"""Slack's Web API, as the workspace answers it."""

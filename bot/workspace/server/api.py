@@ -1,4 +1,4 @@
-"""The Web API: arguments, tokens, scopes, rate limits and faults around every method."""
+"""The Web API: the arguments, token, scopes, rate limits and faults of every method."""
 
 import asyncio
 import logging
@@ -17,6 +17,8 @@ ENCODED = ("blocks", "view", "metadata", "attachments", "files")
 
 
 class TooFastError(Exception):
+    """A call exceeds Slack's rate limit; `seconds` is how long the app must wait."""
+
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
         self.seconds = seconds
@@ -82,7 +84,7 @@ async def _answer(core: Core, request: web.Request, name: str) -> web.StreamResp
 
 
 async def _arguments(request: web.Request) -> Json:
-    """Query, form or JSON, with what was JSON inside a form field opened."""
+    """Return the arguments in the query, form or JSON of a call; JSON inside a form field is decoded."""
     args: Json = dict(request.query)
     if request.content_type == "application/json":
         body = await request.read()

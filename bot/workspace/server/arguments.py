@@ -1,4 +1,4 @@
-"""Reading a method's arguments as Slack does: required ones, numbers and booleans in a form, cursors."""
+"""Reading a method's arguments as Slack does: required arguments, numbers, booleans and cursors."""
 
 import base64
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ T = TypeVar("T")
 
 
 def required(args: Json, name: str) -> Given:
+    """Return an argument. Raises SlackError if the argument is missing or empty."""
     value = args.get(name)
     if value in (None, ""):
         raise SlackError("invalid_arguments", [f"missing required field: {name}"])
@@ -21,6 +22,7 @@ def truth(value: Given) -> bool:
 
 
 def number(args: Json, name: str, default: int, most: int) -> int:
+    """Return a whole number, cut to `most`. Raises SlackError for one below 1, or for anything else."""
     try:
         value = int(args.get(name) or default)
     except (TypeError, ValueError):
@@ -31,7 +33,7 @@ def number(args: Json, name: str, default: int, most: int) -> int:
 
 
 def page(items: Sequence[T], args: Json, most: int, default: int = 100) -> tuple[Sequence[T], Json]:
-    """One page, and the response_metadata with the cursor of the next."""
+    """Return one page of the items, and the response_metadata with the cursor of the next page."""
     start = _position(args.get("cursor"))
     end = start + number(args, "limit", default, most)
     return items[start:end], {"next_cursor": _cursor(end) if end < len(items) else ""}

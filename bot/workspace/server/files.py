@@ -1,4 +1,4 @@
-"""The bytes of files: where the app sends them and, with its token, reads them again."""
+"""The content of files: the app uploads it, and downloads it again with its token."""
 
 from aiohttp import web
 from aiohttp.multipart import BodyPartReader

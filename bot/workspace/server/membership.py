@@ -1,4 +1,4 @@
-"""Which rooms the app may see, read and post to, with the error that Slack gives otherwise."""
+"""The rooms that the app may see, read and post to, with the errors that Slack gives for others."""
 
 from bot.workspace.state.core import Core
 from bot.workspace.types import Room, SlackError
@@ -7,7 +7,7 @@ FAMILIES = {"im": "im", "mpim": "mpim", "private": "groups", "public": "channels
 
 
 def room_for(core: Core, room_id: str) -> Room:
-    """A room the app can see: a private one that it is not in does not exist for it."""
+    """Return a room that the app can see. Raises SlackError for a private room that the app is not in."""
     room = core.rooms.get(room_id)
     if room is None or (room.is_private and core.bot_user_id not in room.members):
         raise SlackError("channel_not_found")
@@ -15,7 +15,7 @@ def room_for(core: Core, room_id: str) -> Room:
 
 
 def needs(core: Core, room: Room, right: str) -> None:
-    """`right` is "read" or "history"; the scope depends on the kind of room."""
+    """Raise SlackError if the app lacks the scope to use this kind of room; `right` is "read" or "history"."""
     kind = "im" if room.with_user else "mpim" if room.is_group else "private" if room.is_private else "public"
     scope = f"{FAMILIES[kind]}:{right}"
     if scope not in core.scopes:
@@ -23,7 +23,7 @@ def needs(core: Core, room: Room, right: str) -> None:
 
 
 def room_to_post_in(core: Core, given: str) -> Room:
-    """A channel's id or name, or a person's id, which stands for the direct message with them."""
+    """Return the room for a channel's id or name, or a person's id, which means their direct message with the app."""
     if given in core.people:
         if core.people[given].deleted or core.people[given].is_bot:
             raise SlackError("channel_not_found")

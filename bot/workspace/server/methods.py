@@ -1,4 +1,4 @@
-"""Every Web API method that the workspace knows, with its tier, its scopes (any one of them) and its token."""
+"""Every method of the Web API that the workspace knows, with its tier, its scopes and its token."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
 
 @dataclass(frozen=True)
 class Method:
+    """A method of the Web API; `tier` is its rate limit, and any one of `scopes` is enough."""
+
     name: str
     run: Callable[[Core, Json], Json]
     tier: int

@@ -19,7 +19,7 @@ def get_upload_url(core: Core, args: Json) -> Json:
 
 
 def complete_upload(core: Core, args: Json) -> Json:
-    """Once for each file; shared in `channel_id` as one message from the app."""
+    """Complete the upload of each file once, and share the files in `channel_id` as one message from the app."""
     found = [_uploaded(core, given) for given in required(args, "files")]
     if args.get("channel_id"):
         room = room_to_post_in(core, str(args["channel_id"]))
@@ -39,7 +39,7 @@ def complete_upload(core: Core, args: Json) -> Json:
 
 
 def delete(core: Core, args: Json) -> Json:
-    """The message in which it was shared stays, and says that a file was deleted."""
+    """Delete a file. The message in which the file was shared stays, and says that a file was deleted."""
     file_id = str(required(args, "file"))
     file = core.store.files.get(file_id)
     if file is None or not file.uploaded:

@@ -1,4 +1,4 @@
-"""The methods that begin with conversations."""
+"""The methods whose names begin with "conversations"."""
 
 from collections import defaultdict
 
@@ -45,7 +45,7 @@ def list_(core: Core, args: Json) -> Json:
 
 
 def history(core: Core, args: Json) -> Json:
-    """Newest first, without thread replies or ephemerals."""
+    """Return the messages of a room, newest first, without thread replies or ephemerals."""
     room = _readable(core, args, "history")
     roots = [post for post in _kept(core, room) if post.thread_ts in (None, post.ts)]
     found = [post for post in reversed(roots) if _is_within(post, args)]
@@ -60,7 +60,7 @@ def history(core: Core, args: Json) -> Json:
 
 
 def replies(core: Core, args: Json) -> Json:
-    """The parent, then its replies, oldest first."""
+    """Return the parent of a thread, then the replies, oldest first."""
     room = _readable(core, args, "history")
     ts = str(required(args, "ts"))
     if ts not in core.store.posts[room.id] or core.store.posts[room.id][ts].ephemeral_for:

@@ -42,5 +42,5 @@ def publish(core: Core, args: Json) -> Json:
 
 
 def _view(core: Core, view: OpenView) -> Json:
-    """Slack's answers leave the state empty."""
+    """Return a view as Slack answers it, without what was typed."""
     return view_body(core, view, with_state=False)

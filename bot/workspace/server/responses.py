@@ -1,4 +1,4 @@
-"""response_url: five answers within thirty minutes, for the person who clicked unless told otherwise."""
+"""response_url: takes five answers within thirty minutes, shown to the person who clicked unless told otherwise."""
 
 import logging
 import time
@@ -32,6 +32,7 @@ async def serve(core: Core, request: web.Request) -> web.Response:
 
 
 def answer(core: Core, known: ResponseUrl | None, message: Json) -> None:
+    """Post an answer, or change or delete the original. Raises SlackError for an address that is used up or too old."""
     if known is None or known.uses >= MOST_USES or time.monotonic() - known.opened_at > LIFETIME:
         raise SlackError("expired_url" if known is None or known.uses < MOST_USES else "used_url")
     known.uses += 1

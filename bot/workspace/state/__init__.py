@@ -1,1 +1,1 @@
-"""What the workspace remembers, and how the app is joined to it."""
+"""What the workspace remembers, and how the app is connected."""

@@ -1,4 +1,4 @@
-"""The workspace itself, without hands: its people, rooms, memory, tokens and clock, and who watches which screen."""
+"""The workspace without people's gestures: people, rooms, memory, tokens and clock, and the watchers of screens."""
 
 import random
 import secrets
@@ -28,6 +28,8 @@ def random_id(prefix: str, length: int = 10) -> str:
 
 
 class Core:
+    """The state of a workspace and of the app that is installed there."""
+
     def __init__(
         self,
         *,
@@ -43,9 +45,10 @@ class Core:
         app_token: str = "",
         in_channels: Sequence[str] | None = None,
     ) -> None:
-        """`patience` is Slack's 3 seconds, for acks and triggers; `paced` switches rate limits.
+        """Build the workspace and install the app of the manifest.
 
-        The bot is a member of `in_channels`; of every room when that is not given.
+        `patience` is the time for acks and triggers, in seconds; `paced` switches rate limits on. The bot is a member
+        of `in_channels`, or of every room if that is None.
         """
         self.manifest, self.now, self.moves, self.timezone = manifest, now, tuple(moves), timezone
         self.team_id, self.app_id = random_id("T"), random_id("A")
@@ -63,7 +66,7 @@ class Core:
         self._begin()
 
     def _install(self) -> None:
-        """What the manifest says of the app."""
+        """Read the app's names and scopes from the manifest."""
         self.app_name = str(_within(self.manifest, "display_information", "name") or "App")
         self.bot_name = str(_within(self.manifest, "features", "bot_user", "display_name") or self.app_name)
         self.scopes: list[str] = list(_within(self.manifest, "oauth_config", "scopes", "bot") or [])
@@ -87,7 +90,7 @@ class Core:
         self._last_stamp = 0
 
     def stamp(self) -> str:
-        """A message's ts: the school's clock, never the same twice."""
+        """Return a message's ts, from the school's clock and never the same twice."""
         self._last_stamp = max(int(self.now().timestamp() * 1_000_000), self._last_stamp + 1)
         return f"{self._last_stamp // 1_000_000}.{self._last_stamp % 1_000_000:06d}"
 
@@ -95,7 +98,7 @@ class Core:
         return f"{int(self.now().timestamp())}.{secrets.token_hex(4)}"
 
     def watch(self, listener: Listener) -> Callable[[], None]:
-        """`listener` gets the id of the person whose screen changed, None for everybody's. Call the answer to stop."""
+        """Call `listener` with the id of a person whose screen changed, or None for all. Returns what stops this."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
@@ -105,7 +108,7 @@ class Core:
             listener(user)
 
     def touch(self) -> None:
-        """Something happened that nobody sees: it is not quiet yet."""
+        """Note that something happened which changes no screen, so that the workspace does not count as quiet."""
         self.last_activity = time.monotonic()
 
     def note_call(self, call: Call) -> None:
@@ -118,7 +121,7 @@ class Core:
         return self.people[user]
 
     def direct_room(self, *users: str) -> Room:
-        """The direct message between the app and these people, made when it is first needed."""
+        """Return the direct message between the app and these people, made when it is first needed."""
         members = sorted({*users, self.bot_user_id})
         for room in self.rooms.values():
             if (room.with_user or room.is_group) and sorted(room.members) == members:
@@ -131,7 +134,7 @@ class Core:
         return room
 
     def own_room(self, user: str) -> Room:
-        """The direct message that everybody has with themselves; the app does not see it."""
+        """Return the direct message that a person has with themselves, which the app does not see."""
         for room in self.rooms.values():
             if room.is_own and room.members == [user]:
                 return room
@@ -140,18 +143,18 @@ class Core:
         return room
 
     def can_type(self, room: Room) -> bool:
-        """Nobody can where the manifest makes the app's direct messages read-only, not even a command."""
+        """Return whether people can type in a room. The manifest can make the app's direct messages read-only."""
         return not (room.with_user and self.app_home("messages_tab_read_only_enabled"))
 
     def is_busy(self) -> bool:
-        """An envelope is on its way, or a call is being answered."""
+        """Return whether an envelope is on its way or a call is being answered."""
         return bool(self.calls_in_flight or (self.link.unacked and self.link.connections))
 
     def subscribes_to(self, event: str) -> bool:
         return event in (_within(self.manifest, "settings", "event_subscriptions", "bot_events") or [])
 
     def app_home(self, tab: str) -> bool:
-        """Whether the manifest switches on this tab of the app's own place, "home_tab_enabled" or "messages_…"."""
+        """Return a switch of the app's own page in the manifest, such as "home_tab_enabled"."""
         return bool(_within(self.manifest, "features", "app_home", tab))
 
     def response_url(self, key: str) -> str:
@@ -170,7 +173,7 @@ def _within(manifest: Mapping[str, Given], *path: str) -> Given:
 
 
 def with_ids(blocks: list[Json]) -> list[Json]:
-    """The blocks as Slack keeps them: every block has a block_id and every element an action_id."""
+    """Return the blocks as Slack keeps them: every block has a block_id and every element an action_id."""
     return [_with_ids(block) for block in blocks]
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong between the app and Slack, switched on by tests."""
+"""The faults between the app and Slack that tests can switch on."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class Fault:
-    """RESET never lands; LOST_REPLY lands and says nothing; HANG(seconds) waits, then lands.
+    """A fault of one call: RESET never lands; LOST_REPLY lands and says nothing; HANG(seconds) waits, then lands.
 
     ERROR(code, messages=(...)) is a refusal, with what Slack would add in `response_metadata.messages`.
     """
@@ -36,7 +36,7 @@ Fault.HANG = partial(Fault, "hang", "")
 
 
 class Faults:
-    """`redeliver_everything` sends every envelope twice, as Slack may."""
+    """The faults that are switched on. `redeliver_everything` sends every envelope twice, as Slack may."""
 
     def __init__(self) -> None:
         self.redeliver_everything = False
@@ -45,7 +45,7 @@ class Faults:
         self.on_silence: Callable[[bool], None] = lambda _pongs: None
 
     def next(self, method: str, fault: Fault, times: int = 1) -> None:
-        """The next `times` calls of `method` ("*" for any) meet this fault."""
+        """Let the next `times` calls of `method` ("*" for any) meet a fault."""
         self._queued[method].extend([fault] * times)
 
     def take(self, method: str) -> Fault | None:
@@ -59,9 +59,9 @@ class Faults:
         self.redeliver_everything = False
 
     def drop_socket(self, reason: str = "") -> None:
-        """Cut every connection; with a reason ("refresh_requested") say `disconnect` first."""
+        """Cut every connection; with a reason ("refresh_requested") send `disconnect` first."""
         self.on_drop(reason)
 
     def silence_socket(self, pongs: bool = False) -> None:
-        """Connections that are open now stay open and receive nothing more, not even pongs unless asked for."""
+        """Keep the open connections open but send them nothing more, and pongs only if `pongs` is true."""
         self.on_silence(pongs)

@@ -89,7 +89,7 @@ def view_submission(core: Core, view: OpenView) -> Json:
 
 
 def view_closed(core: Core, view: OpenView, is_cleared: bool) -> Json:
-    """Slack's state is empty here: what was typed is lost to the app."""
+    """Return the payload for a closed view. Its state is empty, as Slack's is: what was typed is lost to the app."""
     body = view_body(core, view) | {"state": {"values": {}}}
     return base(core, "view_closed", view.user) | {"view": body, "is_cleared": is_cleared}
 
@@ -119,7 +119,7 @@ def event(core: Core, body: Json) -> Json:
 
 
 def view_body(core: Core, view: OpenView, *, with_state: bool = True) -> Json:
-    """A view as Slack gives it back."""
+    """Return a view as Slack sends it to the app."""
     state = values.state_of(view.body["blocks"], view.typed) if with_state else {"values": {}}
     person = core.people[view.user]
     return {

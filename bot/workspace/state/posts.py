@@ -1,4 +1,4 @@
-"""Putting messages into rooms, changing and removing them, whoever asks: the Web API, a response_url or a person."""
+"""Posting, changing and removing messages, for the Web API, a response_url or a person."""
 
 from bot.workspace.rules.validator import check_message
 from bot.workspace.state import values
@@ -11,7 +11,7 @@ LONGEST_UPDATE = 4_000
 
 
 def from_app(core: Core, room: Room, message: Json, ephemeral_for: str | None = None) -> Post:
-    """Post what the app wrote, once it has passed the validator."""
+    """Post a message of the app. Raises SlackError if the validator refuses the message."""
     refuse_invalid(core, message)
     body: Json = {
         "type": "message",
@@ -48,7 +48,7 @@ def keep(core: Core, room: Room, body: Json, ephemeral_for: str | None = None, m
 
 
 def replace(core: Core, post: Post, message: Json) -> None:
-    """Blocks that are not given anew go when text is; that is Slack's chat.update."""
+    """Change a message as Slack's chat.update does: new text without new blocks removes the blocks."""
     refuse_invalid(core, message)
     if len(str(message.get("text") or "")) > LONGEST_UPDATE:
         raise SlackError("msg_too_long")
@@ -76,6 +76,7 @@ def remove(core: Core, post: Post) -> None:
 
 
 def refuse_invalid(core: Core, message: Json) -> None:
+    """Raise SlackError for a message that breaks a rule, or that says nothing."""
     problems = check_message(message, core.without_rules)
     if problems:
         error = problems[0].error or "invalid_blocks"

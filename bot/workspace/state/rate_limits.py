@@ -1,4 +1,4 @@
-"""Rate limits: a tier for every method, and one post a second in a channel after a short burst."""
+"""Rate limits: a tier for every method, and in a channel one post a second after a short burst."""
 
 import math
 import time
@@ -10,20 +10,25 @@ BURST_IN_A_CHANNEL = 5
 
 @dataclass
 class Bucket:
+    """The calls that may pass at once: `level` is how many, `at` the moment when it was counted."""
+
     level: float
     at: float
 
 
 class Pace:
+    """The rate limits of the workspace; every call passes unless they are enforced."""
+
     def __init__(self, enforced: bool) -> None:
         self.enforced = enforced
         self._buckets: dict[tuple[str, str], Bucket] = {}
 
     def call(self, method: str, tier: int) -> int:
-        """Whole seconds to wait, 0 when the call may pass."""
+        """Return how many whole seconds a call must wait; 0 if it may pass."""
         return self._take(("method", method), PER_MINUTE[tier], PER_MINUTE[tier] / 60)
 
     def post(self, channel: str) -> int:
+        """Return how many whole seconds a post in a channel must wait; 0 if it may pass."""
         return self._take(("channel", channel), BURST_IN_A_CHANNEL, 1.0)
 
     def _take(self, key: tuple[str, str], capacity: int, per_second: float) -> int:

@@ -1,4 +1,4 @@
-"""Socket Mode: tickets, connections, envelopes that are sent again until somebody acknowledges them."""
+"""Socket Mode: tickets, connections, and envelopes that are sent again until the app acknowledges them."""
 
 import asyncio
 import logging
@@ -28,7 +28,7 @@ class NotAnsweredError(Exception):
 
 @dataclass(eq=False)
 class Connection:
-    """`silenced` ones look alive to the app and get nothing, a trouble that real connections have."""
+    """A connection of the app. A `silenced` one looks alive and receives nothing, as happens with real Slack."""
 
     socket: web.WebSocketResponse
     gone: asyncio.Event = field(default_factory=asyncio.Event)
@@ -46,6 +46,8 @@ class Connection:
 
 @dataclass(eq=False)
 class Envelope:
+    """A payload on its way to the app, until it is acknowledged or given up."""
+
     type: str
     payload: Json
     accepts_response: bool
@@ -67,6 +69,8 @@ class Envelope:
 
 
 class Link:
+    """The link between the workspace and the app: its connections and the envelopes on their way."""
+
     def __init__(self, patience: float, faults: Faults, app_id: str) -> None:
         self.patience = patience
         self.app_id = app_id
@@ -113,7 +117,10 @@ class Link:
         return connection
 
     async def send(self, kind: str, payload: Json) -> Json | None:
-        """Deliver and give the ack's payload. NotAnsweredError after `patience`; Slack goes on sending it again."""
+        """Deliver a payload and return that of the ack. Raises NotAnsweredError after `patience` seconds.
+
+        The payload is sent again after that, as Slack does.
+        """
         if not self.connections and not self._joining:
             raise NotAnsweredError
         try:
@@ -122,14 +129,14 @@ class Link:
             raise NotAnsweredError from None
 
     def post(self, kind: str, payload: Json) -> asyncio.Future[Json | None]:
-        """Deliver, to the next connection if there is none yet; what comes back is the ack's payload, some time."""
+        """Deliver a payload, to the next connection if there is none yet. The future holds the ack's payload."""
         envelope = Envelope(kind, payload, kind != "events_api", asyncio.get_running_loop().create_future())
         self.unacked[envelope.id] = envelope
         self._begin(self._carry(envelope))
         return envelope.answer
 
     async def reconnected(self) -> None:
-        """Until an app is connected."""
+        """Wait until an app is connected."""
         await self._connected.wait()
 
     def drop(self, reason: str = "") -> None:
@@ -200,7 +207,7 @@ class Link:
 
     async def _deliver(self, envelope: Envelope) -> Connection:
         await self.reconnected()
-        connection = random.choice(self.connections)  # noqa: S311 -- Slack promises no order, so neither do we
+        connection = random.choice(self.connections)  # noqa: S311 -- Slack promises no order either
         await connection.send(envelope.wire())
         return connection
 

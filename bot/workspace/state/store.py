@@ -1,4 +1,4 @@
-"""Everything the workspace remembers, in memory only: messages, views, files, what each person has seen and typed."""
+"""Everything that the workspace remembers, in memory only: messages, views, files, and what people saw and typed."""
 
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Typed = dict[tuple[str, str], Json]
 
 @dataclass
 class Post:
-    """`body` is the message in Slack's shape; metadata is kept apart because Slack shows it only when asked."""
+    """A message. `body` is in Slack's shape; metadata is kept apart, because Slack shows it only if asked."""
 
     channel: str
     ts: str
@@ -28,7 +28,7 @@ class Post:
 
 @dataclass
 class OpenView:
-    """`typed` holds the state of every stateful element, by (block_id, action_id)."""
+    """A view on somebody's screen. `typed` holds the state of every stateful element, by (block_id, action_id)."""
 
     id: str
     user: str
@@ -41,6 +41,8 @@ class OpenView:
 
 @dataclass
 class StoredFile:
+    """A file of the app; `length` is the size in bytes that was announced before the upload."""
+
     id: str
     name: str
     title: str
@@ -53,7 +55,7 @@ class StoredFile:
 
 @dataclass
 class ResponseUrl:
-    """Where an app may answer an interaction: 5 times, within 30 minutes."""
+    """An address where the app may answer an interaction 5 times, within 30 minutes."""
 
     key: str
     user: str
@@ -65,6 +67,8 @@ class ResponseUrl:
 
 
 class Store:
+    """The memory of the workspace, which keeps the newest 5,000 messages."""
+
     def __init__(self) -> None:
         self.posts: defaultdict[str, dict[str, Post]] = defaultdict(dict)
         self.stacks: defaultdict[str, list[OpenView]] = defaultdict(list)
@@ -89,7 +93,7 @@ class Store:
             del self.response_urls[next(iter(self.response_urls))]
 
     def view(self, view_id: str, user: str | None = None) -> OpenView | None:
-        """An open modal or a Home, of anybody or of this person only."""
+        """Return an open modal or a Home by its id, of anybody or of one person only."""
         views = [view for stack in self.stacks.values() for view in stack] + list(self.homes.values())
         return next((view for view in views if view.id == view_id and user in (None, view.user)), None)
 

@@ -1,4 +1,4 @@
-"""Trigger ids: good for one view, for three seconds of real time."""
+"""Trigger ids, which open one view within three seconds of real time."""
 
 import secrets
 import time
@@ -11,7 +11,7 @@ MOST_REMEMBERED = 5_000
 
 @dataclass
 class Trigger:
-    """`within` is the view in which the person clicked."""
+    """A trigger of one person's gesture; `within` is the view in which they clicked."""
 
     user: str
     within: str | None
@@ -20,6 +20,8 @@ class Trigger:
 
 
 class Triggers:
+    """The triggers that were issued and not yet forgotten."""
+
     def __init__(self, patience: float) -> None:
         self.patience = patience
         self._issued: dict[str, Trigger] = {}
@@ -32,7 +34,7 @@ class Triggers:
         return name
 
     def exchange(self, name: str) -> Trigger:
-        """Used up even when the view turns out to be refused."""
+        """Use up a trigger, even if the view is refused later. Raises SlackError if the trigger is not valid."""
         trigger = self._issued.get(name)
         if trigger is None:
             raise SlackError("invalid_trigger_id")

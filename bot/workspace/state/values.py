@@ -1,4 +1,4 @@
-"""The state of interactive elements, in Slack's shapes: untouched, at first sight, and after a person's choice."""
+"""The state of interactive elements in Slack's shapes, before and after a person's choice."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,7 @@ STATEFUL = TEXTS | SINGLE.keys() | SEVERAL.keys() | ONE_OPTION | SOME_OPTIONS | 
 
 
 class NotOfferedError(Exception):
-    """What was chosen is not among the element's options."""
+    """The choice is not among the element's options."""
 
 
 def elements_of(block: Json) -> list[Json]:
@@ -47,7 +47,7 @@ def stateful(blocks: list[Json]) -> Iterator[tuple[str, Json]]:
 
 
 def find(blocks: list[Json], block_id: str, action_id: str) -> tuple[Json, Json] | None:
-    """The block and its element."""
+    """Return a block and its element by their ids; None if they are not there."""
     for block in blocks:
         if block.get("block_id") == block_id:
             for element in elements_of(block):
@@ -57,7 +57,7 @@ def find(blocks: list[Json], block_id: str, action_id: str) -> tuple[Json, Json]
 
 
 def first_state(element: Json) -> Json:
-    """What Slack reports before anybody has touched the element."""
+    """Return the state of an element that nobody has touched."""
     kind = element["type"]
     if kind in TEXTS:
         return {"type": kind, "value": element.get("initial_value")}
@@ -77,7 +77,7 @@ def first_state(element: Json) -> Json:
 
 
 def settle(blocks: list[Json], typed: Typed) -> Typed:
-    """What stands in the elements after an update: typed values stay only under the same ids, the rest begins anew."""
+    """Return the state after an update: values stay under the same ids, and other elements begin untouched."""
     settled: Typed = {}
     for block_id, element in stateful(blocks):
         key = (block_id, element["action_id"])
@@ -96,7 +96,7 @@ def state_of(blocks: list[Json], typed: Typed) -> Json:
 
 
 def chosen(element: Json, value: Given, offered: list[Json]) -> Json:
-    """The state after `value` was typed or picked. NotOfferedError when a select has no such option."""
+    """Return the state after `value` was typed or chosen. Raises NotOfferedError if a select has no such option."""
     kind = element["type"]
     if kind in TEXTS:
         return {"type": kind, "value": None if value in (None, "") else str(value)}
@@ -115,13 +115,13 @@ def chosen(element: Json, value: Given, offered: list[Json]) -> Json:
 
 
 def _initial(element: Json) -> list[Json]:
-    """What an external select showed before anything was asked for."""
+    """Return the options that an external select was filled with at first."""
     one = element.get("initial_option")
     return [*([one] if one else []), *element.get("initial_options", [])]
 
 
 def flat_options(offered: list[Json]) -> list[Json]:
-    """Options out of options and option groups."""
+    """Return the options, with those of option groups unpacked."""
     return [option for one in offered for option in one.get("options", [one])]
 
 

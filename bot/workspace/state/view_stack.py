@@ -1,4 +1,4 @@
-"""Views on people's screens: opened, pushed to three at most, replaced, published to a Home."""
+"""The views on people's screens: opened, pushed (three at most), replaced, or published to a Home."""
 
 import orjson
 
@@ -20,7 +20,7 @@ PLAIN: Json = {
 
 
 def open_view(core: Core, user: str, given: Json, within: str | None = None) -> OpenView:
-    """A new root, or a view on top when it was asked for from `within` an open one."""
+    """Open a view as a new root, or on top if it was asked for from `within` an open view."""
     if within and any(view.id == within for view in core.store.stacks[user]):
         return push_view(core, user, given)
     view = _new(core, user, given)
@@ -30,6 +30,7 @@ def open_view(core: Core, user: str, given: Json, within: str | None = None) -> 
 
 
 def push_view(core: Core, user: str, given: Json) -> OpenView:
+    """Open a view on top of the stack. Raises SlackError if the stack is empty or already three deep."""
     stack = core.store.stacks[user]
     if not stack:
         raise SlackError("not_found")
@@ -43,6 +44,7 @@ def push_view(core: Core, user: str, given: Json) -> OpenView:
 
 
 def replace_view(core: Core, view: OpenView, given: Json, given_hash: str | None = None) -> OpenView:
+    """Replace the content of a view. Raises SlackError if `given_hash` is not the view's hash: it changed meanwhile."""
     if given_hash and given_hash != view.hash:
         raise SlackError("hash_conflict")
     _show(core, view, given)
@@ -61,7 +63,7 @@ def publish_home(core: Core, user: str, given: Json, given_hash: str | None = No
 
 
 def pop_view(core: Core, view: OpenView) -> None:
-    """Close this view; what it lay on is seen again, unless it was to clear the stack."""
+    """Close a view and those on top; the view below is seen again."""
     stack = core.store.stacks[view.user]
     if view in stack:
         del stack[stack.index(view) :]

@@ -1,1 +1,1 @@
-"""The test client, in visible words."""
+"""The test client, which speaks in visible words."""

@@ -14,19 +14,19 @@ SETTLED_AFTER = 0.05
 
 
 class Client:
-    """Every verb comes back once the workspace is quiet. AssertionError when what it names is not on the screen."""
+    """A test client. Gestures return once the workspace is quiet; AssertionError means that something is missing."""
 
     def __init__(
         self, slack: Hands, also_busy: Callable[[], bool] = lambda: False, settled_after: float = SETTLED_AFTER
     ) -> None:
-        """`also_busy` says whether the app still has something to do that Slack cannot see."""
+        """Join a workspace. `also_busy` says whether the app still has work that Slack cannot see."""
         self._settled_after = settled_after
         self.slack = slack
         self._also_busy = also_busy
         self._at_home: set[str] = set()
 
     async def command(self, text: str, *, by: str, room: str = "") -> Outcome:
-        """In the person's own direct message when no room is named: everybody can type there."""
+        """Send a command, in the person's own direct message if no room is named: everybody can type there."""
         user = user_called(self.slack, by)
         place = room_called(self.slack, room) if room else self.slack.own_room(user).id
         self._at_home.discard(user)
@@ -54,7 +54,7 @@ class Client:
         return bool(self.slack.modals(user_called(self.slack, by)))
 
     async def fill(self, *, by: str, **fields: Given) -> None:
-        """Types into the top modal, or into Home, without submitting. None empties a field."""
+        """Type into the top modal, or into Home, without submitting. None empties a field."""
         user = user_called(self.slack, by)
         for name, said in fields.items():
             view = self._form(user)
@@ -67,7 +67,7 @@ class Client:
                 await self.quiet()
 
     async def submit(self, *, by: str, **fields: Given) -> dict[str, str]:
-        """Fills, then submits the top modal; gives {label: error}, and under "" what the client itself says."""
+        """Fill and submit the top modal. Returns {label: error}, with the client's own error under ""."""
         await self.fill(by=by, **fields)
         user = user_called(self.slack, by)
         view = self._top(user)
@@ -79,7 +79,7 @@ class Client:
         return await self._then_quiet(await self.slack.close(user, self._top(user)["id"], everything))
 
     async def click(self, text: str, *, by: str, within: str = "", room: str = "", to: str = "") -> Outcome:
-        """A button or an overflow entry: in the top modal, else in Home if it is open, else in the newest message."""
+        """Press a button or overflow entry in the top modal, else in an open Home, else in the newest message."""
         user = user_called(self.slack, by)
         if self.slack.modals(user):
             view = self._top(user)
@@ -94,7 +94,7 @@ class Client:
     async def choose(
         self, what: str, choice: Given, *, by: str, within: str = "", room: str = "", to: str = ""
     ) -> Outcome:
-        """Choose in a select, picker or checkboxes, named by its label, placeholder, text beside it or action_id."""
+        """Choose in a select, picker or checkboxes, named by label, placeholder, the text next to it or action_id."""
         user = user_called(self.slack, by)
         place, found = self._find(user, what, within, room, to, ())
         value = await value_for(self.slack, user, place, found, choice)
@@ -105,7 +105,7 @@ class Client:
         return await self._then_quiet(outcome or Outcome(True))
 
     async def suggest(self, what: str, query: str, *, by: str, within: str = "", room: str = "") -> list[str]:
-        """What an external select offers for the letters typed."""
+        """Return what an external select offers for what was typed."""
         user = user_called(self.slack, by)
         place, found = self._find(user, what, within, room, "", ())
         offered = await self.slack.suggest(user, place, *found.ids, query)
@@ -114,7 +114,7 @@ class Client:
 
     @property
     def messages(self) -> list[Message]:
-        """Everything that the app has posted and that still stands, oldest first, ephemerals too."""
+        """Every message of the app that was not removed, oldest first, ephemerals included."""
         posts = [post for posts in self.slack.store.posts.values() for post in posts.values()]
         mine = [post for post in posts if post.body["user"] == self.slack.bot_user_id]
         mine.sort(key=lambda post: float(post.ts))
@@ -125,12 +125,15 @@ class Client:
         return [message for message in self.messages if message.to == name and not message.room]
 
     def in_room(self, room: str, *, by: str = "") -> list[Message]:
-        """What everybody there sees; with `by`, that person's ephemerals too."""
+        """Return the app's messages that everybody in a room sees; with `by`, that person's ephemerals too."""
         user = user_called(self.slack, by) if by else None
         return [message for message in self.messages if message.room == room and message.ephemeral_for in (None, user)]
 
     async def quiet(self, within: float = 15.0) -> None:
-        """Until no envelope waits for its ack, no call is being answered and nothing has moved for a moment."""
+        """Wait until no envelope needs an ack, no call is being answered and nothing has happened for a moment.
+
+        Raises TimeoutError after `within` seconds.
+        """
         deadline = time.monotonic() + within
         while self._is_busy():
             if time.monotonic() > deadline:
@@ -177,7 +180,7 @@ class Client:
         raise AssertionError(f"{text!r} is not on the screen of {self.slack.label(user)}; there are {seen}")
 
     def _places(self, user: str, room: str, to: str) -> list[tuple[Place, list[Json]]]:
-        """Where this person can point, nearest first: a modal hides all else. `to` leaves only direct messages."""
+        """Return where a person can point, nearest first: a modal hides all else. `to` leaves only direct messages."""
         if self.slack.modals(user):
             view = self._top(user)
             return [(Place.view(view["id"]), view["blocks"])]

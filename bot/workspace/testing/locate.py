@@ -1,4 +1,4 @@
-"""From what a test says, visible words and handles, to the values that Slack's elements hold."""
+"""Finding the values of Slack's elements from the visible words and handles in a test."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from bot.workspace.types import Given, Json, Place
 
 
 async def value_for(slack: Hands, user: str, place: Place, found: Found, said: Given) -> Given:
-    """AssertionError when nothing on the screen is called that."""
+    """Return the value for a test's words. Raises AssertionError if nothing on the screen is called that."""
     kind = found.element["type"]
     if said is None:
         return None
@@ -44,7 +44,7 @@ def room_called(slack: Hands, name: str) -> str:
 
 
 def option_called(slack: Hands, options: list[Json], said: str) -> Json:
-    """The option with exactly these words, else the only one that begins with them, else that has them inside."""
+    """Return the option with exactly these words, else the only one that begins with or else contains them."""
     shown = [(words.of_text(option["text"], slack.label), option) for option in options]
     for matches in (said.__eq__, lambda text: text.startswith(said), lambda text: said in text):
         found = [option for text, option in shown if matches(text) is True]

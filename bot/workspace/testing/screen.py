@@ -1,4 +1,4 @@
-"""Screens as tests read them: a modal, a Home, a message, in visible words."""
+"""Screens as tests read them: a modal, a Home or a message, in visible words."""
 
 import re
 from collections.abc import Iterator
@@ -15,6 +15,8 @@ NEW_GROUP = {"header", "section", "divider"}
 
 @dataclass(frozen=True)
 class Screen:
+    """A modal or a Home; `fields` are the fields' contents by label, `view` is in Slack's shape."""
+
     title: str
     text: str
     fields: dict[str, Any]
@@ -24,7 +26,7 @@ class Screen:
 
 @dataclass(frozen=True)
 class Message:
-    """`room` is a channel's name, "" in a direct message, where `to` is the person's; `plain` all visible words."""
+    """A message. `room` is a channel's name, or "" in a direct message to `to`; `plain` holds all visible words."""
 
     room: str
     to: str
@@ -42,7 +44,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Found:
-    """An element that a person can point at; `names` is what they would call it."""
+    """An element that a person can point at; `names` are what they would call it."""
 
     block: Json
     element: Json
@@ -65,7 +67,7 @@ def screen(view: Json, label: Label) -> Screen:
 
 
 def buttons(blocks: list[Json], label: Label) -> list[str]:
-    """Buttons, and the entries of overflow menus, in order."""
+    """Return the names of buttons and of the entries of overflow menus, in order."""
     return [name for found in elements(blocks, label) for name in found.names if _is_pressed(found.element)]
 
 
@@ -77,7 +79,7 @@ def elements(blocks: list[Json], label: Label, within: str = "") -> Iterator[Fou
 
 
 def narrowed(blocks: list[Json], label: Label, within: str) -> list[Json]:
-    """The blocks that contain the words, each with what belongs to it: up to the next section, header or divider."""
+    """Return the blocks with these words, each with the blocks up to the next section, header or divider."""
     if not within:
         return blocks
     kept, is_inside = [], False
@@ -94,7 +96,7 @@ def keyword(label: str) -> str:
 
 
 def _names(block: Json, element: Json, label: Label) -> Iterator[str]:
-    """The first is what the element is called; the others are further ways to point at it."""
+    """Yield an element's name, then other ways to point at the element."""
     if element["type"] == "button":
         yield words.of_text(element["text"], label)
         return

@@ -1,4 +1,4 @@
-"""The words that a person sees in blocks, mentions and escapes resolved."""
+"""The words that a person sees in blocks, with mentions and escapes resolved."""
 
 import html
 import re
@@ -18,12 +18,12 @@ INSIDE = (
 
 
 def of_blocks(blocks: list[Json], label: Label) -> str:
-    """One line a text, in the order of the screen."""
+    """Return the texts of blocks, a line each, in the order of the screen."""
     return "\n".join(text for block in blocks for text in _texts(block, label) if text)
 
 
 def of_text(text: Given, label: Label) -> str:
-    """A text object's or a raw mrkdwn string's words."""
+    """Return the words of a text object; any other value as text."""
     if isinstance(text, dict):
         raw = str(text.get("text", ""))
         return raw if text.get("type") == "plain_text" else mrkdwn(raw, label)
@@ -35,7 +35,7 @@ def mrkdwn(raw: str, label: Label) -> str:
 
 
 def of_state(element: Json, state: Json, label: Label) -> Given:
-    """What stands in a field, as it is read on the screen: text, or a list where several can be chosen."""
+    """Return what a field shows: text, or a list where several can be chosen."""
     if "selected_options" in state:
         return [of_text(option["text"], label) for option in state["selected_options"]]
     if "selected_option" in state:
@@ -83,7 +83,7 @@ def _texts(value: Given, label: Label) -> Iterator[str]:
 
 
 def _rich(value: Json, label: Label) -> Iterator[str]:
-    """The parts of rich text that are no text objects."""
+    """Yield the words of a part of rich text that is not a text object."""
     match value.get("type"):
         case "text":
             yield str(value.get("text", ""))

@@ -22,7 +22,7 @@ MOTHER = ContactInput("Rosa Ashworth", relation="mother", phone="07700 900123", 
 
 
 async def log(service: Service, by: str = "helen", kind: DutyKind = DutyKind.FAMILY, **fields: Any) -> dict[str, str]:
-    """Log an attempt from the step's button."""
+    """Log a contact from the step's button."""
     await press(service, "contact.log", (await duty(service, kind))[0], by=by)
     return await service.workspace.submit(by=by, **fields)
 
