@@ -83,14 +83,14 @@ def _look_into(settings: Settings, found: list[Finding]) -> Known | None:
     try:
         if not is_up_to_date(url):
             found.append(
-                Finding(False, "The database is not up to date yet: `python -m bot migrate`, or start the bot.")
+                Finding(False, "The database is not up to date yet: run `python -m bot migrate`, or start the bot.")
             )
             return None
         known = _known(url, settings)
     except DBAPIError as wrong:
-        found.append(Finding(False, f"The database cannot be used ({type(wrong.orig).__name__}): see DATABASE_URL."))
+        found.append(Finding(False, f"The database cannot be used ({type(wrong.orig).__name__}): check DATABASE_URL."))
         return None
-    found.append(Finding(True, "The database answers and is up to date."))
+    found.append(Finding(True, "The database works and is up to date."))
     return known
 
 
@@ -112,7 +112,7 @@ async def _ask_slack(client: AsyncWebClient, settings: Settings, known: Known | 
         found.append(Finding(False, f"Slack does not accept SLACK_BOT_TOKEN: {refused.response['error']}."))
         return
     except (ClientError, TimeoutError) as lost:
-        found.append(Finding(False, f"Slack cannot be reached ({type(lost).__name__}): see SLACK_API_URL."))
+        found.append(Finding(False, f"Slack cannot be reached ({type(lost).__name__}): check SLACK_API_URL."))
         return
     found.append(Finding(True, f"Slack knows the bot, in the workspace {answer['team']}."))
     found += [_scopes(answer), _clock(answer), await _app_token(client, settings)]
@@ -124,20 +124,20 @@ def _scopes(answer: AsyncSlackResponse) -> Finding:
     wanted = set(yaml.safe_load(MANIFEST.read_text())["oauth_config"]["scopes"]["bot"])
     given = {scope.strip() for scope in _header(answer, "x-oauth-scopes").split(",")}
     if missing := sorted(wanted - given):
-        return Finding(False, f"The app lacks {listed(missing)}: put manifest.yml in again and reinstall the app.")
-    return Finding(True, "The app may do all that manifest.yml asks for.")
+        return Finding(False, f"The app lacks {listed(missing)}: paste in manifest.yml again and reinstall the app.")
+    return Finding(True, "The app has every permission in manifest.yml.")
 
 
 def _clock(answer: AsyncSlackResponse) -> Finding:
     try:
         theirs = parsedate_to_datetime(_header(answer, "date"))
     except ValueError:
-        return Finding(True, "Slack does not say what time it is, so the clock was not compared.")
+        return Finding(True, "Slack did not say what time it is, so the clock was not checked.")
     apart = abs(theirs.astimezone(UTC) - real_now())
     if apart > DRIFT:
         seconds = round(apart.total_seconds())
-        return Finding(False, f"This machine's clock and Slack's are {seconds} seconds apart: set it right.")
-    return Finding(True, "The clock agrees with Slack's.")
+        return Finding(False, f"This machine's clock and Slack's are {seconds} seconds apart: correct this machine's.")
+    return Finding(True, "This machine's clock agrees with Slack's.")
 
 
 async def _app_token(client: AsyncWebClient, settings: Settings) -> Finding:
@@ -145,7 +145,7 @@ async def _app_token(client: AsyncWebClient, settings: Settings) -> Finding:
         await client.apps_connections_open(app_token=settings.app_token)
     except SlackApiError as refused:
         return Finding(False, f"Slack does not accept SLACK_APP_TOKEN: {refused.response['error']}.")
-    return Finding(True, "SLACK_APP_TOKEN opens a connection.")
+    return Finding(True, "SLACK_APP_TOKEN works.")
 
 
 async def _channel(client: AsyncWebClient, known: Known, me: str) -> Finding:
@@ -156,26 +156,26 @@ async def _channel(client: AsyncWebClient, known: Known, me: str) -> Finding:
     except SlackApiError as refused:
         problem, outsiders = str(refused.response["error"]), set()
     if problem is None and not outsiders:
-        return Finding(True, "The staff channel is private, unshared, and holds nobody but staff.")
+        return Finding(True, "The staff channel is private and not shared, with only staff in it.")
     why = problem or f"{len(outsiders)} in it are not on the staff"
-    return Finding(False, f"The digest cannot go to the staff channel: {why}. A Head types /halfterm.")
+    return Finding(False, f"The digest cannot go to the staff channel: {why}. A Head can change this with /halfterm.")
 
 
 def _of_the_school(known: Known, settings: Settings, now: datetime) -> Iterator[Finding]:
     if known.heads or settings.halfterm_heads:
         yield Finding(True, "There is a Head.")
     else:
-        yield Finding(False, "There is no Head: put a Slack member id into HALFTERM_HEADS.")
+        yield Finding(False, "There is no Head: add a Slack member ID to HALFTERM_HEADS.")
     if known.school.channel is None:
-        yield Finding(False, "No staff channel is chosen: a Head types /halfterm.")
+        yield Finding(False, "No staff channel has been chosen: a Head can choose one with /halfterm.")
     yield _term_dates(known.school, now)
 
 
 def _term_dates(school: School, now: datetime) -> Finding:
     if not school.calendar.known:
-        return Finding(False, "There are no term dates: a Head types /halfterm.")
+        return Finding(False, "There are no term dates: a Head can add them with /halfterm.")
     if not school.calendar.covers(now.date()):
-        return Finding(False, "The term dates do not cover today: a Head types /halfterm.")
+        return Finding(False, "The term dates do not cover today: a Head can add more with /halfterm.")
     return Finding(True, "The term dates cover today.")
 
 

@@ -36,9 +36,9 @@ def main(arguments: Sequence[str]) -> int:
     except SlackApiError as refused:
         complain(f"Slack refused: {refused.response['error']}. `python -m bot check` says what is missing.")
     except (ClientError, TimeoutError) as lost:
-        complain(f"Slack cannot be reached ({type(lost).__name__}). Look at the network, and at SLACK_API_URL.")
+        complain(f"Slack cannot be reached ({type(lost).__name__}). Check the network and SLACK_API_URL.")
     except DBAPIError as wrong:
-        complain(f"The database cannot be used ({type(wrong.orig).__name__}). Look at DATABASE_URL.")
+        complain(f"The database cannot be used ({type(wrong.orig).__name__}). Check DATABASE_URL.")
     return FAILED
 
 
@@ -53,7 +53,7 @@ def migrate_database(settings: Settings) -> int:
     from bot.runtime.database import migrate  # alembic takes long to import
 
     did = migrate(settings.database_url.get_secret_value())
-    say("The database was brought up to date." if did else "The database is up to date already.")
+    say("The database has been updated." if did else "The database is already up to date.")
     return FINE
 
 
@@ -129,9 +129,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description="Halfterm, for the staff of a short-stay school")
     commands = parser.add_subparsers(required=True, metavar="command")
     for name, work, does in (
-        ("run", run, "start the bot: in Slack where tokens are set, else in a page on this machine"),
-        ("migrate", migrate_database, "bring the database up to date"),
-        ("check", check_installation, "say in plain words what is missing"),
+        ("run", run, "start the bot: in Slack if tokens are set, otherwise on a page on this machine"),
+        ("migrate", migrate_database, "update the database"),
+        ("check", check_installation, "say in plain English what is missing"),
     ):
         commands.add_parser(name, help=does).set_defaults(work=work)
     return parser

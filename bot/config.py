@@ -91,7 +91,7 @@ class Settings(BaseSettings):
             missing = "SLACK_BOT_TOKEN" if self.slack_bot_token is None else "SLACK_APP_TOKEN"
             raise ValueError(f"{missing} is missing: set both tokens to join Slack, or neither for the local workspace")
         if self.halfterm_log == "DEBUG" and self.slack_bot_token is not None:
-            raise ValueError("HALFTERM_LOG=DEBUG is for the local workspace: it may not be set beside real tokens")
+            raise ValueError("HALFTERM_LOG=DEBUG is for the local workspace: it cannot be used with real tokens")
         return self
 
     @property

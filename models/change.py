@@ -245,7 +245,7 @@ class Change(Read):
         """Return a Conflict that names the last person to change one of these rows; views do not count."""
         lines = select(Staff.name).join(Audit, Audit.actor_id == Staff.id).where(Audit.thing_id.in_(ids))
         changes = lines.where(Audit.verb.not_like("%view"))
-        return Conflict(self.session.scalar(changes.order_by(Audit.at.desc()).limit(1)) or "Somebody")
+        return Conflict(self.session.scalar(changes.order_by(Audit.at.desc()).limit(1)) or "Someone")
 
 
 def undo_until(read: Read, by_id: str | None, saved_at: datetime) -> datetime | None:

@@ -14,7 +14,7 @@ class Absent(Refused):
     """The record is gone or not the actor's to see. Both answer alike, so that nobody learns that a record exists."""
 
     def __init__(self) -> None:
-        super().__init__("That is not here any more, or it is not yours to open. Ask a Head if you need it.")
+        super().__init__("This is no longer here, or you do not have access to it. Ask a Head if you need it.")
 
 
 class Conflict(Refused):
@@ -22,5 +22,6 @@ class Conflict(Refused):
 
     def __init__(self, who: str) -> None:
         super().__init__(
-            f"{who} changed this while you had it open. Your text is still here: close, look, and save again."
+            f"{who} changed this while you had it open. Your text is still here: close this, check what changed, "
+            "then save again."
         )

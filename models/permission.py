@@ -90,7 +90,7 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
         lambda who: _around(who) or who.own,
         "Contacts are for the pupil's keyworker and teachers, the office and Heads.",
     ),
-    Permission.CONTACT_CHANGE: (_office, "Contacts are changed by the office, the SENCo or a Head. Ask one of them."),
+    Permission.CONTACT_CHANGE: (_office, "Only the office, the SENCo or a Head can change contact details."),
     Permission.CONTACT_BARRED: (
         _leads,
         'This person is marked "do not contact". If they got in touch, tell a Head or the SENCo: they can log it.',
@@ -110,42 +110,42 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     ),
     Permission.PROGRESS_SET: (
         lambda who: _leads(who) or who.keyworker or who.own,
-        "Results, targets and reviews are entered by whoever teaches the subject, the keyworker, the SENCo or a Head.",
+        "Only the subject teacher, the keyworker, the SENCo or a Head can enter results, targets and reviews.",
     ),
-    Permission.AMBITION_SEE: (_leads, "Targets that were kept low are talked through with a Head or the SENCo."),
-    Permission.COHORT_SEE: (_office, "The table of all pupils is for the administrator, the SENCo and Heads."),
+    Permission.AMBITION_SEE: (_leads, "Low targets that staff have confirmed are for Heads and the SENCo."),
+    Permission.COHORT_SEE: (_office, "The table of all pupils is for the office, the SENCo and Heads."),
     Permission.MEETING_CHANGE: (
         lambda who: _office(who) or who.keyworker or who.own,
-        "Planning meetings are kept by the Head, the office, the keyworker or whoever the step was given to.",
+        "Only the office, the SENCo, a Head, the keyworker or whoever has this step can change planning meetings.",
     ),
     Permission.PUPIL_CHANGE: (
         lambda who: _office(who) or who.keyworker,
-        "A pupil's record is changed by the office, the keyworker, the SENCo or a Head. Ask one of them.",
+        "Only the office, the keyworker, the SENCo or a Head can change a pupil's record.",
     ),
-    Permission.ALLOCATE: (_office, "Allocating is done by a Head, the SENCo or the administrator. Ask one of them."),
+    Permission.ALLOCATE: (_office, "Only a Head, the SENCo or the office can allocate pupils."),
     Permission.FIRST_DAY_SET: (
         lambda who: _office(who) or who.keyworker or who.own,
-        "The first day is set by the office, the keyworker, the SENCo, a Head or whoever was asked to.",
+        "Only the office, the keyworker, the SENCo, a Head or whoever has this step can set the first day.",
     ),
     Permission.DIGEST_POST: (
         _office,
-        "The digest and its recap are posted by a Head, the SENCo or the administrator. Ask one of them.",
+        "Only a Head, the SENCo or the office can post the digest and its recap.",
     ),
     Permission.DUTY_ASSIGN: (
         _office,
-        "Steps and actions are given out by a Head, the SENCo or the administrator. Ask one of them.",
+        "Only a Head, the SENCo or the office can hand over other people's steps or add general actions.",
     ),
     Permission.DUTY_TICK: (
         lambda who: _office(who) or who.own,
-        "This is somebody else's. Its owner, a Head, the SENCo or the administrator can do it.",
+        "This is someone else's. They can do it, or a Head, the SENCo or the office can.",
     ),
-    Permission.PAST_SEE: (_office, "Past pupils are seen by Heads, the SENCo and the administrator."),
+    Permission.PAST_SEE: (_office, "Past pupils are for Heads, the SENCo and the office."),
     Permission.MERGE: (
         lambda who: who.role in (Role.HEAD, Role.ADMINISTRATOR),
-        "Records are merged by a Head or the administrator. Ask one of them.",
+        "Only a Head or the office can merge duplicate records.",
     ),
-    Permission.STAFF_CHANGE: (_head, "Staff are added and changed by a Head. Ask one of them."),
-    Permission.SETTING_CHANGE: (_head, "Settings are changed by a Head. Ask one of them."),
+    Permission.STAFF_CHANGE: (_head, "Only a Head can change staff."),
+    Permission.SETTING_CHANGE: (_head, "Only a Head can change settings."),
 }
 
 
@@ -154,7 +154,7 @@ def refusal_reason(permission: Permission, who: Relation) -> str | None:
     if who.system:
         return None
     if who.role is None or not who.active:
-        return "Halfterm is for the staff of this service. If you are one of them, ask a Head to add you."
+        return "Halfterm is for the staff of this service. If you work here, ask a Head to add you."
     allowed, reason = RULES[permission]
     return None if allowed(who) else reason
 

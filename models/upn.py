@@ -23,7 +23,7 @@ def parse_upn(text: str) -> str:
     upn = "".join(clean(text).upper().split())
     expected = check_letter(upn)
     if upn[0] != expected:
-        raise ValueError(f"The check letter should be {expected}. One of its characters may be mistyped.")
+        raise ValueError(f"The check letter should be {expected}. Check the UPN for a typing mistake.")
     return upn
 
 
@@ -38,5 +38,5 @@ def _worth(sign: str) -> int:
 
 def _what_is_wrong_with(upn: str) -> str:
     if len(upn) != 13:
-        return f"A UPN has 13 characters, this one has {len(upn)}."
+        return f"A UPN has 13 characters; this one has {len(upn)}."
     return "A UPN is a letter and 12 digits. Only a temporary one ends in a letter, and never in I, O or S."

@@ -51,9 +51,9 @@ async def refers_with_a_mistake_a_second_page_and_a_break(ann: Person) -> None:
     await expect(form.get_by_label("Full name")).to_have_value("Zara Quill", timeout=WAIT)
     await form.get_by_label("Date of birth").fill("2011-03-04")
     await form.get_by_label("Home school").fill("Northbrook Academy")
-    await ann.pick("Registration", "sing", "Single")
-    await form.get_by_label("Reason for the referral").fill("Has moved here")
-    await form.get_by_label("Who to ring first").fill("Una Quill, mother, 07700 900123")
+    await ann.pick("Registration", "on roll", "On roll here only")
+    await form.get_by_label("Reason for referral").fill("Has moved here")
+    await form.get_by_label("First contact").fill("Una Quill, mother, 07700 900123")
     await form.get_by_role("button", name="Next").click()
     await form.get_by_label("Preferred name").fill("Zaz")
     await form.get_by_label("UPN").fill("B801200005002")
@@ -75,7 +75,7 @@ async def is_not_known_to_a_stranger(noel: Person) -> None:
     await noel.act_as("Noel Body")
     await noel.go_to("general")
     await noel.command("/pupil Zara")
-    await seen(noel.newest("you are not on its list"), "Only visible to you")
+    await seen(noel.newest("you are not on the staff list"), "Only visible to you")
     await expect(noel.page.get_by_text("Quill")).to_have_count(0)
 
 
@@ -101,7 +101,7 @@ async def ticks_off_an_action(helen: Person) -> None:
     await rest_of_digest.get_by_role("button", name=re.compile(r"\d repl(y|ies)")).click()
     tick = rest_of_digest.get_by_role("button", name=re.compile("^Tick off: "))
     await tick.click()
-    await seen(helen.newest("Ticked off."), "Only visible to you")
+    await seen(helen.newest("Ticked off:"), "Only visible to you")
     await expect(tick).to_have_count(0, timeout=WAIT)
 
 
@@ -112,10 +112,10 @@ async def logs_the_call_from_the_reminder(sue: Person) -> None:
     reminder = sue.newest("Reminder for ")
     call = reminder.locator(".section-body").filter(has_text=re.compile(r"Contact the family\W+Zaz"))
     await seen(call, "3 school days overdue")
-    await next_button(call, "Log an attempt").click()
-    await sue.pick("Whom", "una", "Una Quill")
+    await next_button(call, "Log a contact").click()
+    await sue.pick("Who did you contact?", "una", "Una Quill")
     await sue.pick("How", "phone", "Phone")
-    await sue.dialog().get_by_label("We spoke or they replied").check()
+    await sue.dialog().get_by_label("We spoke, or they replied").check()
     await sue.saves()
     await expect(call).to_have_count(0, timeout=WAIT)
     await expect(reminder).to_contain_text("Zaz", timeout=WAIT)  # the professionals are still to be rung

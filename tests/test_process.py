@@ -116,7 +116,7 @@ async def test_check_names_each_thing_that_an_empty_service_lacks(
     missing = [line.split()[1:5] for line in out.splitlines() if line.startswith("MISSING")]
     assert [" ".join(words) for words in missing] == [
         "There is no Head:",
-        "No staff channel is",
+        "No staff channel has",
         "There are no term",
     ]
     assert code == 1

@@ -50,8 +50,8 @@ async def enters_the_baseline_from_the_reminder(ann: Person) -> None:
     await ann.act_as("Ann Lister")
     await ann.move_clock("Next reminders", "08:15")
     await ann.go_to("Halfterm")
-    line = line_of(ann, "Assess the baseline in Maths", "Kai")
-    await next_button(line, "Enter it").click()
+    line = line_of(ann, "Do the baseline assessment in Maths", "Kai")
+    await next_button(line, "Enter a result").click()
     await ann.pick("Scale", "gcse", "GCSE")
     await ann.dialog().get_by_label("Grade or score").fill("grade 4")
     await ann.saves()
@@ -65,13 +65,13 @@ async def is_questioned_and_raises_the_target(ann: Person) -> None:
     await expect(form.get_by_role("combobox", name="Subject")).to_have_value("Maths", timeout=WAIT)
     await ann.press("Next")
     await seen(form, re.compile(r"4, GCSE \(baseline\)"))
-    await form.get_by_label("Target level or grade").fill("4")
+    await form.get_by_label("Target grade or level").fill("4")
     await form.get_by_label("Programme", exact=True).fill("Small group")
     await ann.press("Save")
-    await seen(form, "The last result is 4 already, and the target is 4.")
-    await seen(form.get_by_label("Why it stays as it is"))
+    await seen(form, "The last result is already 4, and the target is 4.")
+    await seen(form.get_by_label("Reason"))
     await form.get_by_role("button", name="Back: the target").click()
-    await form.get_by_label("Target level or grade").fill("6")
+    await form.get_by_label("Target grade or level").fill("6")
     await ann.saves()
 
 
@@ -80,28 +80,28 @@ async def tries_to_reach_the_family(sue: Person) -> None:
     await sue.go_to("Halfterm")
     await opens_the_family_review(sue)
     await logs_no_answer(sue)
-    await seen(sue.dialog("Saved"), "This counts as one day on which nobody was reached")
+    await seen(sue.dialog("Saved"), "Logged as day 1 of 2 without an answer")
     await sue.shut_all()
 
 
 async def tries_again_and_is_done(sue: Person) -> None:
     line = await opens_the_family_review(sue)
-    await seen(sue.dialog("Review with the family"), "Nobody was reached on 1 day so far.")
+    await seen(sue.dialog("Family review"), "Tried on 1 day so far.")
     await logs_no_answer(sue)
-    await seen(sue.dialog("Saved"), "the half-termly review with the family is closed")
+    await seen(sue.dialog("Saved"), "the family review is closed")
     await sue.shut_all()
     await expect(line).to_have_count(0, timeout=WAIT)
 
 
 async def opens_the_family_review(sue: Person) -> Locator:
-    line = line_of(sue, "Review with the pupil and the family", "Kai")
-    await next_button(line, "Review with the family").click()
+    line = line_of(sue, "Hold the family review", "Kai")
+    await next_button(line, "Family review").click()
     return line
 
 
 async def logs_no_answer(sue: Person) -> None:
     await sue.press("Could not reach them")
-    await sue.pick("Whom", "some", "Somebody in the family")
+    await sue.pick("Who did you contact?", "some", "Someone in the family")
     await sue.pick("How", "phone", "Phone")
     await sue.dialog().get_by_label("No answer").check()
     await sue.press("Save")
@@ -120,7 +120,7 @@ async def reviews_the_class_in_one_sitting(ann: Person) -> None:
         await form.get_by_label("Grade or score now").fill(grade)
         await form.get_by_label("Next step, in the pupil's words").fill("I check my units at the end")
         await ann.press("Save and next" if left else "Save")
-    await seen(ann.dialog("Reviews"), "Saved: 3 reviews. Nothing else of yours is due.")
+    await seen(ann.dialog("Reviews"), "Saved: 3 reviews. No other reviews are due.")
     assert await ann.page.evaluate("window.hasClosed") is None
     await ann.shut()
 
@@ -132,11 +132,11 @@ async def sees_how_the_pupil_gets_on(ann: Person) -> None:
     home = ann.page.locator("#home")
     maths = home.get_by_role("row").filter(has_text="Maths").first
     await seen(maths, re.compile(r"GCSE.*4.*5 \(Thu 22 Oct\).*6.*Fri 18 Dec"))
-    await seen(home, re.compile(r"Maths: one of two steps, \d+% of the time gone: \w+"))
-    chart = home.get_by_role("img", name="The way to each target")
+    await seen(home, re.compile(r"Maths: 1 of 2 steps made, \d+% of the time gone: \w+"))
+    chart = home.get_by_role("img", name="Progress towards targets")
     await seen(chart)
     await expect(chart.locator("polyline")).to_have_count(2)
-    await seen(home, "The family could not be reached: two attempts on different days")
+    await seen(home, "The family could not be reached: tried on two different days")
     await seen(home, "Next step: I check my units at the end")
 
 

@@ -10,7 +10,7 @@ PRIOR, FURTHER = Source.PRIOR, Source.FURTHER
 FEBRUARY, EASTER, MAY = date(2027, 2, 12), date(2027, 3, 25), date(2027, 5, 27)
 BEHAVIOURAL, EMOTIONAL, MEDICAL = (BarrierKind.BEHAVIOURAL,), (BarrierKind.EMOTIONAL,), (BarrierKind.MEDICAL,)
 SMALL_GROUP, PAIRED, PRACTICAL = "Small group, four mornings", "Paired reading, twenty minutes a day", "Practical work"
-ONE_TO_ONE, PORTFOLIO, MENTOR = "One to one, at the hospital", "Portfolio", "Boxing and a mentor"
+ONE_TO_ONE, PORTFOLIO, MENTOR = "One to one, at the hospital", "Portfolio", "Boxing and mentoring"
 INCIDENTS = "Incidents a week"
 
 Steps = tuple[Step, ...]
@@ -21,24 +21,24 @@ RISING: Steps = (
     KnownResult("gcse", "2"),
     DemoTarget("gcse", "5", SMALL_GROUP, EASTER),
     Held("3", "I do the ones I can first, then I ask."),
-    Held(None, "I show my working.", "Comes in on time now.", "It is quieter, I can think.", after=12),
+    Held(None, "I show my working.", "Now arriving on time.", "It's quieter, I can think.", after=12),
     Held("4", "I learn one formula a week and use it."),
 )
 FLAT: Steps = (
     KnownResult("functional_skills", "E2"),
     DemoTarget("functional_skills", "L1", "Functional skills, online", EASTER),
-    Held("E2", "I finish one exercise before I stop.", "Knows it when asked; writes little of it down."),
+    Held("E2", "I finish one exercise before I stop.", "Can explain it when asked, but writes little down."),
 )
 STILL_FLAT: Steps = (
     *FLAT,
-    Held("E2", "I write down every step, also the easy ones.", "No further yet; tries a reader."),
+    Held("E2", "I write down every step, even the easy ones.", "No change yet; trying a reader."),
 )
 FALLING: Steps = (
     KnownResult("gcse", "6", PRIOR, 1),
     KnownResult("gcse", "5"),
     DemoTarget("gcse", "6", ONE_TO_ONE, EASTER, MEDICAL),
-    Held("4", "We pick two topics and leave the rest for now.", "Tired by eleven; mornings are short."),
-    Held("3", "Ten minutes a day, and we stop when it is ten.", "Four lessons in five weeks: too unwell for more."),
+    Held("4", "We pick two topics and leave the rest for now.", "Tired by eleven, so mornings are short."),
+    Held("3", "Ten minutes a day, then we stop.", "Four lessons in five weeks: too unwell for more."),
 )
 TWO_SCALES: Steps = (
     KnownResult("ks2_scaled", "94", PRIOR, 1),
@@ -53,45 +53,45 @@ STEADY: Steps = (
     KnownResult("standardised", "92"),
     DemoTarget("standardised", "92", ONE_TO_ONE, EASTER),
     Held("91", "I keep a diary, five lines a day.", "Steady: on this test the same score is progress."),
-    Held("92", "I read what I wrote the day before and mend one line."),
+    Held("92", "I read what I wrote the day before and improve one line."),
 )
 READS_MORE: Steps = (
     KnownResult("reading_age", "7-2"),
     DemoTarget("reading_age", "8-2", PAIRED, EASTER),
     Held("7-7", "I choose the next book myself."),
-    Held("7-11", "I guess a word from the sentence before I ask."),
+    Held("7-11", "I work out a word from the sentence before I ask."),
 )
 ESSAYS: Steps = (
     KnownResult("gcse", "3"),
     DemoTarget("gcse", "6", "Small group, and a laptop", MAY),
-    Held("4", "I plan in five lines before I write."),
+    Held("4", "I write a five-line plan first."),
     Held("4", "I read it aloud to find the full stops.", said="I chose the book.", after=12),
-    Held("5", "I use one line of the text in every paragraph.", told=None),
+    Held("5", "I use one quotation in every paragraph.", told=None),
 )
 SLOW: Steps = (
     KnownResult("combined_science", "2-2", PRIOR, 1),
     KnownResult("combined_science", "2-2"),
     DemoTarget("combined_science", "5-5", PRACTICAL, EASTER, BEHAVIOURAL),
-    Held("2-2", "I write the plan before I touch anything.", "Likes the practical, leaves before the writing."),
+    Held("2-2", "I write the plan before I touch anything.", "Enjoys the practical, but leaves before the writing."),
     Held("3-2", "I do one past question at the end of each lesson."),
 )
 MET: Steps = (
     KnownResult("vocational", "P"),
     DemoTarget("vocational", "M", PORTFOLIO, FEBRUARY),
-    Held("P", "I finish the second piece before I begin a third."),
-    Held("M", "I choose what goes into the show.", "The next target is to be agreed in class."),
+    Held("P", "I finish my second piece before I start a third."),
+    Held("M", "I choose what goes into the exhibition.", "Next target to be agreed in class."),
 )
 SDQ: Steps = (
     KnownResult("sdq", "24"),
     DemoTarget("sdq", "14", "Drawing and talking, once a week", EASTER, EMOTIONAL),
     Held("19", "I say when I need five minutes."),
-    Held("16", "I stay for lunch on two days."),
+    Held("16", "I stay for lunch two days a week."),
 )
 FEWER: Steps = (
     KnownResult(INCIDENTS, "7"),
     DemoTarget(INCIDENTS, "1", MENTOR, EASTER, BEHAVIOURAL),
-    Held("5", "I walk to the gym instead."),
-    Held("4", "I tell Mr Romero before it starts.", said="It is the corridor, not the lessons.", after=12),
+    Held("5", "I go to the gym instead."),
+    Held("4", "I tell Mr Romero before it starts.", said="It's the corridor, not the lessons.", after=12),
     Held("2", "I do the same at lunch."),
 )
 SPORT: Steps = (
@@ -104,12 +104,12 @@ COOKING: Steps = (
     KnownResult("entry_level", "Entry 1"),
     DemoTarget("entry_level", "Entry 3", "A meal for six, every Thursday", EASTER),
     Held("Entry 2", "I read the recipe to the end first."),
-    Held("Entry 2", "I plan the meal and the money for it."),
+    Held("Entry 2", "I plan the meal and cost it."),
 )
 SOURCES: Steps = (
     KnownResult("gcse", "3"),
     DemoTarget("gcse", "5", "Local history, with visits", MAY),
-    Held("3", "I say who wrote it before I say whether it is true."),
+    Held("3", "I say who wrote it before I say if it is reliable."),
     Held("4", "I find one source that says the opposite."),
 )
 HIGH: Steps = (
@@ -122,21 +122,21 @@ HIGH: Steps = (
 ONE_STEP: Steps = (
     KnownResult("gcse", "3"),
     DemoTarget("gcse", "5", SMALL_GROUP, MAY),
-    Held("4", "I check one answer with a friend."),
+    Held("4", "I check one answer with a partner."),
 )
 LETTERS: Steps = (
     KnownResult("functional_skills", "E3"),
-    DemoTarget("functional_skills", "L1", "Letters that are really sent", EASTER),
+    DemoTarget("functional_skills", "L1", "Writing letters to real people", EASTER),
     Held("E3", "I write one letter a week and send it."),
 )
 LEVELS: Steps = (
     KnownResult("nc_level", "3c"),
     DemoTarget("nc_level", "4c", SMALL_GROUP, MAY),
-    Held("3b", "I learn the seven times table.", said="I like the games best."),
+    Held("3b", "I learn my seven times table.", said="I like the games best."),
 )
 MAPS: Steps = (
     KnownResult("nc_level", "3b"),
-    DemoTarget("nc_level", "4b", "The valley, on foot and on maps", EASTER),
+    DemoTarget("nc_level", "4b", "Local fieldwork and map skills", EASTER),
     Held("3a", "I draw the key before the map."),
 )
 STANDARD: Steps = (
@@ -157,28 +157,28 @@ ON_THE_WARD: Steps = (
 MATTER: Steps = (
     KnownResult("combined_science", "3-3"),
     DemoTarget("combined_science", "5-4", PRACTICAL, MAY),
-    Held("4-3", "I write what I expect before I look."),
+    Held("4-3", "I write my prediction before I start."),
 )
 ONE_POINT: Steps = (
     KnownResult("combined_science", "4-4"),
     DemoTarget("combined_science", "5-5", "Kitchen science, on the ward", EASTER),
-    Held(None, "We pick the next experiment together.", "Two lessons since December: too few for a grade."),
+    Held(None, "We choose the next experiment together.", "Two lessons since December: too few for a grade."),
 )
 FIRST_GAMES: Steps = (
     KnownResult("vocational", "P"),
     DemoTarget("vocational", "M", "Sports leader award", EASTER),
-    Held("P", "I come in kit, also on a bad day."),
+    Held("P", "I bring my kit, even on a bad day."),
 )
 KEPT_LOW: Steps = (
     KnownResult("vocational", "P"),
     DemoTarget("vocational", "M", PORTFOLIO, FEBRUARY),
     Held("M", "I show one piece to the group.", before=3),
-    DemoTarget("vocational", "M", PORTFOLIO, EASTER, EMOTIONAL, "The last piece took all term; the next may not.", 1),
+    DemoTarget("vocational", "M", PORTFOLIO, EASTER, EMOTIONAL, "The last piece took all term.", 1),
 )
 DAYS_WITHOUT: Steps = (
     KnownResult(INCIDENTS, "6"),
     DemoTarget(INCIDENTS, "2", MENTOR, EASTER, BEHAVIOURAL),
-    Held("4", "I ring home when it went well."),
+    Held("4", "I ring home when it has gone well."),
 )
 
 # Begun lately: no formal review so far.
@@ -186,5 +186,5 @@ AIMED: Steps = (KnownResult("gcse", "4"), DemoTarget("gcse", "6", SMALL_GROUP, M
 BEGUN: Steps = (KnownResult("nc_level", "3c"), DemoTarget("nc_level", "3a", SMALL_GROUP, EASTER))
 NO_TARGET: Steps = (KnownResult("nc_level", "2a"), Held("2a", "I bring one question to each lesson."))
 BASELINE: Steps = (KnownResult("reading_age", "8-1", after=2),)
-NOT_YET: Steps = (Wait("Settling in: the work is there when there is a good morning.", date(2027, 3, 8)),)
+NOT_YET: Steps = (Wait("Still settling in; works well on a good morning.", date(2027, 3, 8)),)
 NOTHING: Steps = ()

@@ -29,14 +29,14 @@ class Colleague:
 
 COLLEAGUES = (
     Colleague("helen", "Helen Marsh", "Head", Role.HEAD),
-    Colleague("hugo", "Hugo Bright", "Deputy, so a Head too", Role.HEAD),
+    Colleague("hugo", "Hugo Bright", "Deputy Head", Role.HEAD),
     Colleague("omar", "Omar Desai", "Administrator", Role.ADMINISTRATOR),
     Colleague("priya", "Priya Nair", "Science, SENCo", TEACHER, senco=True, subjects=("Science",)),
     Colleague("dan", "Dan Frost", "Art and PSHE, DSL", TEACHER, dsl=True, subjects=("Art", "PSHE")),
     Colleague("ann", "Ann Lister", "Maths", TEACHER, subjects=("Maths",)),
     Colleague("ben", "Ben Okafor", "English", TEACHER, subjects=("English",)),
     Colleague("mei", "Mei Tan", "Humanities", TEACHER, subjects=("History", "Geography")),
-    Colleague("luis", "Luis Romero", "PE and food", TEACHER, subjects=("PE", "Food")),
+    Colleague("luis", "Luis Romero", "PE and Food", TEACHER, subjects=("PE", "Food")),
     Colleague("sue", "Sue Pell", "Teaching assistant", SUPPORT),
     Colleague("tom", "Tom Akers", "Hospital tutor", SUPPORT, subjects=("Maths", "English")),
     Colleague("jo", "Jo Flint", "Supply", SUPPORT),
@@ -65,8 +65,8 @@ EXCLUDED, SUSPENDED = PlacementType.EXCLUDED, PlacementType.SUSPENDED
 MEDICAL, OUTREACH = PlacementType.MEDICAL, PlacementType.OUTREACH
 SINGLE, MAIN = Registration.SINGLE, Registration.MAIN
 FIGHT, REFUSES = "Permanently excluded after a fight", "Has not been able to come to school for months"
-WARD, ANXIOUS = "On the adolescent ward for some weeks", "Very anxious in a large school; a fresh start is hoped for"
-REPEATED, GIVEN_UP = "Repeated suspensions for disruption", "Has given up on lessons after two changes of school"
+WARD, ANXIOUS = "On the adolescent ward for some weeks", "Very anxious in a large school; hoping for a fresh start"
+REPEATED, GIVEN_UP = "Repeated suspensions for disruption", "Disengaged after two changes of school"
 
 CHILDREN = (
     Child("Kai Ashworth", date(2012, 5, 14), NORTHBROOK, EXCLUDED, FIGHT, "Donna Ashworth, mother", SINGLE),

@@ -15,7 +15,7 @@ class Talk:
 
     pupil: str
     parents: str
-    next_step: str = "A good word home each Friday."
+    next_step: str = "A good-news call home each Friday."
 
 
 @dataclass(frozen=True)
@@ -69,40 +69,40 @@ class Taught:
         return BY_NAME[self.name]
 
 
-LETTER, FILE = "Ask the hospital school for its letter", "Ask the home school for the last test results"
+LETTER, FILE = "Ask the hospital school for their letter", "Ask the home school for the latest test results"
 FRIENDS = Home(
-    "Short tasks, a quiet seat, a plan for the day on paper.",
+    "Short tasks, a quiet seat and a written plan for the day.",
     "To be with friends again, and a 4 in Maths.",
-    "A calm start and good news now and then.",
+    "A calm start, and some good news now and then.",
     (
-        Talk("I like that it is small.", "There is talk of school at tea again."),
+        Talk("I like that it is small.", "We hear about school over tea again."),
         Talk("I want to go back after Easter.", "We are proud. Please do not rush it."),
     ),
 )
 COLLEGE = Home(
-    "Being asked, not told. A walk when it gets loud.",
+    "Being asked, not told. A walk when it gets too loud.",
     "College, and a job with cars.",
-    "Grades that open a door.",
+    "Grades that open doors.",
     (
-        Talk("It is all right here.", "Nobody has to be called twice in the morning."),
+        Talk("It's all right here.", "Getting up in the morning is no longer a battle."),
         Talk("I know what I need for college.", "Thank you for ringing when it goes well."),
     ),
 )
 GENTLE = Home(
-    "Mornings only, the door open, the same adult each day.",
+    "Mornings only, the door left open, the same adult each day.",
     "To sleep, and to read again.",
-    "That she is well; school comes second.",
+    "For her to be well. School comes second.",
     (
         Talk("Two lessons is enough.", "The diary has been good for her."),
         Talk("I want to see my class.", "Could her friends write to her?"),
     ),
 )
-SILENT = Home("A job to do with the hands, and time.", "To be left in peace.", "That somebody does not give up.")
+SILENT = Home("Something to do with their hands, and plenty of time.", "To be left alone.", "That nobody gives up.")
 FIRST = Home(
-    "Being met at the gate. Knowing what comes next.",
+    "Being met at the gate. Knowing what is coming next.",
     "One friend.",
-    "A school that rings before it goes wrong.",
-    (Talk("The others are nice to me.", "Monday mornings are hard, then it goes."),),
+    "A school that rings before things go wrong.",
+    (Talk("The others are nice to me.", "Monday mornings are hard, but it gets better."),),
 )
 
 ARRIVING = (

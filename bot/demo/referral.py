@@ -21,12 +21,12 @@ BARRIERS: Mapping[PlacementType, frozenset[BarrierKind]] = {
 }
 IDENTIFIED, SUSPECTED = BarrierStatus.IDENTIFIED, BarrierStatus.SUSPECTED
 FOUND: Mapping[BarrierKind, BarrierFinding] = {
-    BarrierKind.BEHAVIOURAL: BarrierFinding(IDENTIFIED, "Fights start in corridors.", "Late bell, and a mentor."),
-    BarrierKind.LEARNING: BarrierFinding(SUSPECTED, "Reads slowly; never tested.", "Reading test in the first week."),
-    BarrierKind.MEDICAL: BarrierFinding(IDENTIFIED, "Tires by noon.", "Mornings only; the ward tells us of bad days."),
+    BarrierKind.BEHAVIOURAL: BarrierFinding(IDENTIFIED, "Fights start in corridors.", "Leaves class early; a mentor."),
+    BarrierKind.LEARNING: BarrierFinding(SUSPECTED, "Reads slowly; never assessed.", "Reading test in week 1."),
+    BarrierKind.MEDICAL: BarrierFinding(IDENTIFIED, "Tired by midday.", "Mornings only; the ward rings on bad days."),
     BarrierKind.ATTENDANCE: BarrierFinding(IDENTIFIED, "Missed most of last term.", "Three short days, then four."),
-    BarrierKind.EMOTIONAL: BarrierFinding(IDENTIFIED, "Panics in crowds.", "In by the side door, five minutes early."),
-    BarrierKind.DISENGAGED: BarrierFinding(SUSPECTED, "Sees no use in lessons.", "Begins with what can be shown."),
+    BarrierKind.EMOTIONAL: BarrierFinding(IDENTIFIED, "Panics in crowds.", "Side door, five minutes early."),
+    BarrierKind.DISENGAGED: BarrierFinding(SUSPECTED, "Sees no point in lessons.", "Start with practical work."),
 }
 ATTENDANCE = (34, 52, 61, 73, 80, 88)
 

@@ -60,7 +60,7 @@ class Held:
     next_step: str
     why: str | None = None
     said: str | None = None
-    told: str | None = "In a talk after the lesson"
+    told: str | None = "In a chat after the lesson"
     before: int | None = None
     after: int | None = None
 

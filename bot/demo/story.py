@@ -31,7 +31,7 @@ from models.tables.placement import Placement
 FIRST_DAY = date(2026, 9, 2)
 BEFORE_EIGHT, EIGHT, NINE, TWO, THREE, FOUR, SIX = time(7, 50), time(8), time(9), time(14), time(15), time(16), time(18)
 TIMES, PLACES = (time(9, 30), time(11), time(13, 30)), ("Meeting room", "At the home school", "Family room")
-SAID = "Wants a fresh start and would like to be rung in the afternoon."
+SAID = "Hoping for a fresh start. Afternoons are best for calls."
 ACTION_DAYS = 5
 
 # A part of a story that ends with the id of the placement that it opened.
@@ -146,8 +146,8 @@ class Story:
 
 
 def _write(change: Change, placement_id: str) -> None:
-    """To the home school, which answers."""
-    whom, said = f"{ANYBODY}{Side.PROFESSIONAL}", "Sends the file."
+    """Log an e-mail to the home school, which answers."""
+    whom, said = f"{ANYBODY}{Side.PROFESSIONAL}", "They will send the pupil's file."
     log_attempt(change, placement_id, NewAttempt(whom, Way.EMAIL, Outcome.SPOKE, change.today, said))
 
 

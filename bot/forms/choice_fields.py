@@ -69,7 +69,7 @@ class _ChoiceField(Field):
 
     def _check_offered(self, value: object) -> None:
         if str(value) not in {offered for offered, _ in self.options or ((str(value), ""),)}:
-            raise ValueError("Choose one of those offered, please.")
+            raise ValueError("Choose one from the list.")
 
 
 @dataclass(frozen=True)

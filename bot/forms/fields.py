@@ -139,7 +139,7 @@ class Email(Text):
 
     def check(self, value: Any) -> Any:
         if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+", value):
-            raise ValueError("Give one e-mail address, please, such as name@example.org.")
+            raise ValueError("Give one email address, for example name@example.org.")
         return super().check(value)
 
 
@@ -153,5 +153,5 @@ class Phone(Text):
         if not re.fullmatch(
             r"\+?[\d ().\-/]{3,30}(,? ?(x|ext\.?|extension) ?\d{1,6})?", value, re.ASCII | re.IGNORECASE
         ):
-            raise ValueError("Give a phone number, please: digits and spaces.")
+            raise ValueError("Give a phone number: digits and spaces.")
         return super().check(value)

@@ -9,31 +9,31 @@ from pydantic_core import ErrorDetails
 from models.errors import Refused
 
 NEEDED = "This is needed."
-UNCLEAR = "This could not be read. Please give it again."
+UNCLEAR = "This could not be read. Try again."
 
 _TEXTS = {
     "missing": NEEDED,
     "string_too_long": "At most {max_length} characters.",
     "string_too_short": "At least {min_length} characters.",
-    "greater_than_equal": "At least {ge}, please.",
-    "less_than_equal": "At most {le}, please.",
-    "greater_than": "More than {gt}, please.",
-    "less_than": "Less than {lt}, please.",
-    "too_long": "At most {max_length}, please.",
-    "too_short": "At least {min_length}, please.",
-    "int_from_float": "Give a whole number, please.",
-    "enum": "Choose one of those offered, please.",
-    "literal_error": "Choose one of those offered, please.",
+    "greater_than_equal": "At least {ge}.",
+    "less_than_equal": "At most {le}.",
+    "greater_than": "More than {gt}.",
+    "less_than": "Less than {lt}.",
+    "too_long": "At most {max_length}.",
+    "too_short": "At least {min_length}.",
+    "int_from_float": "Give a whole number.",
+    "enum": "Choose one from the list.",
+    "literal_error": "Choose one from the list.",
 }
 _BY_START = {
-    "date": "Give a date, please.",
-    "time": "Give a time, please, such as 09:30.",
-    "int": "Give a whole number, please.",
-    "float": "Give a number, please.",
-    "decimal": "Give a number, please.",
-    "finite": "Give a number, please.",
-    "bool": "Answer yes or no, please.",
-    "string": "Give some text, please.",
+    "date": "Give a date.",
+    "time": "Give a time, for example 09:30.",
+    "int": "Give a whole number.",
+    "float": "Give a number.",
+    "decimal": "Give a number.",
+    "finite": "Give a number.",
+    "bool": "Answer yes or no.",
+    "string": "Write something here.",
 }
 
 
@@ -41,7 +41,7 @@ class NotOurs(Refused, ValueError):
     """A view does not carry what our forms carry: the form is out of date, or somebody has altered it."""
 
     def __init__(self) -> None:
-        super().__init__("This form is out of date. Close it and open it again, please.")
+        super().__init__("This form is out of date. Close it and open it again.")
 
 
 class FieldError(ValueError):

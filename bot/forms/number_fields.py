@@ -43,9 +43,9 @@ class Number(Field):
 
     def _problem(self, number: Any) -> str | None:
         if self.min is not None and number < self.min:
-            return f"At least {self.min}, please."
+            return f"At least {self.min}."
         if self.max is not None and number > self.max:
-            return f"At most {self.max}, please."
+            return f"At most {self.max}."
         return None
 
     def typed(self, state: dict[str, Any]) -> Stored:
@@ -56,7 +56,7 @@ class Number(Field):
 
     def check(self, value: Any) -> Any:
         if not isfinite(value):
-            raise ValueError("Give a number, please.")
+            raise ValueError("Give a number.")
         if problem := self._problem(value):
             raise ValueError(problem)
         return value
@@ -88,7 +88,7 @@ class Day(Field):
 
     def parse(self, value: object) -> object:
         if isinstance(value, str) and not self._is_iso(value):  # pydantic would take "1700000000" for a date
-            raise ValueError("Give a date, please.")
+            raise ValueError("Give a date.")
         return value
 
 
@@ -111,5 +111,5 @@ class Time(Field):
 
     def parse(self, value: object) -> object:
         if isinstance(value, str) and not self._is_time(value):
-            raise ValueError("Give a time, please, such as 09:30.")
+            raise ValueError("Give a time, for example 09:30.")
         return value

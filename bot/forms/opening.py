@@ -64,8 +64,8 @@ def reopen(form: type[Form], draft: Draft, opening: Opening, zone: tzinfo) -> di
 
 
 def _notice(form: type[Form], draft: Draft, opening: Opening, zone: tzinfo) -> str:
-    """Say when the draft was begun; where the record is another by now, what differs in it."""
-    begun = f"You began this on {draft.kept_at.astimezone(zone):%A at %H:%M}. What you typed is here."
+    """Say when the draft was begun and, if the record has changed since, how it differs from the draft."""
+    begun = f"You were working on this on {draft.kept_at.astimezone(zone):%A at %H:%M}. What you typed is here."
     if draft.context.get(VERSION) == opening.get("version"):
         return begun
     kinds, labels = form.shape.kinds, opening.get("labels", {})
@@ -75,4 +75,4 @@ def _notice(form: type[Form], draft: Draft, opening: Opening, zone: tzinfo) -> s
         if raw != draft.typed.get(name) and (said := kinds[name].said(raw, labels.get(name, {})))
     }
     lines = [f"{kinds[name].label} now: {said}" for name, said in theirs.items()]
-    return "\n".join([f"{begun} The record has been changed since: saving puts your text in place of theirs.", *lines])
+    return "\n".join([f"{begun} The record has changed since then: saving replaces their text with yours.", *lines])

@@ -54,7 +54,7 @@ def _lead(lead: Sequence[blocks.Block]) -> list[blocks.Block]:
 def _notice(around: Frame) -> list[blocks.Block]:
     if not around.notice:
         return []
-    fresh = blocks.button("Start afresh", FRESH) if around.fresh else None
+    fresh = blocks.button("Start again", FRESH) if around.fresh else None
     return [blocks.plain(around.notice, accessory=fresh, block_id="form.notice")]
 
 

@@ -10,8 +10,8 @@ from models.corrections.history import UndoWindow
 
 
 def why_changed() -> Text:
-    """The field for the reason, called `changed` in every such form."""
-    return Text("Why it is changed", max_length=300, hint="Needed once ten minutes have gone since it was saved.")
+    """Return the field for the reason of a correction; each form names the field `changed`."""
+    return Text("Reason for the change", max_length=300, hint="Needed after ten minutes.")
 
 
 def undoing(chance: UndoWindow, action_id: str, words: Words) -> list[blocks.Block]:

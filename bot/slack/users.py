@@ -13,7 +13,7 @@ GONE, BOT, STRANGER, GUEST = "gone", "bot", "stranger", "guest"
 SLACKBOT = "USLACKBOT"
 
 REASONS: Mapping[str, str] = {
-    GONE: "That Slack account is switched off, so it cannot be on the staff.",
+    GONE: "That Slack account has been deactivated, so it cannot be on the staff.",
     BOT: "That is an app, not a person.",
     STRANGER: "That person belongs to another organisation. Halfterm is for your own staff.",
     GUEST: "That person is a guest in Slack. Ask whoever runs your Slack to make them a full member first.",

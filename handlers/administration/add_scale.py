@@ -22,8 +22,8 @@ class Direction(StrEnum):
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
-        return {"higher": "The last is the best", "lower": "The first is the best"}[self.value]
+        """The direction in words for the screen."""
+        return {"higher": "The last one is best", "lower": "The first one is best"}[self.value]
 
 
 class ScaleForm(Form):
@@ -35,9 +35,9 @@ class ScaleForm(Form):
 
     label: Annotated[str, Text("Name of the scale", max_length=LONGEST_LABEL)]
     grades: Annotated[
-        str, Text("Grades, one a line", long=True, hint="In their order, as they are to be shown. For numbers: 0-100.")
+        str, Text("Grades, one per line", long=True, hint="In order, as they should be shown. For numbers: 0-100.")
     ]
-    direction: Annotated[Direction, Pick("Which grade is the best", style="radio")]
+    direction: Annotated[Direction, Pick("Which grade is best", style="radio")]
 
 
 async def offer(request: Request) -> None:

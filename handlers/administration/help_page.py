@@ -43,5 +43,5 @@ def settings_of(seen: Overview, words: Words) -> Iterator[blocks.Block]:
 
 CAPABILITY = Capability(
     "guide",
-    commands=(Command("/halfterm", answer, "Help, what you may do, and for Heads the settings of the service"),),
+    commands=(Command("/halfterm", answer, "Help, what you can do, and settings for Heads"),),
 )

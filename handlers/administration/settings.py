@@ -48,8 +48,8 @@ class ChannelForm(Form):
     channel: Annotated[
         str,
         Room(
-            "Channel of the allocations digest",
-            hint="A private one, not shared with others, with nobody in it but staff. Invite Halfterm to it first.",
+            "Channel for the allocations digest",
+            hint="Private, not shared with others, and with only staff in it. Invite Halfterm to it first.",
         ),
     ]
 
@@ -66,12 +66,10 @@ class TermDatesForm(Form):
         Text(
             "Half-terms and INSET days",
             long=True,
-            hint="A line for each half-term: 2 Sep 2026 - 23 Oct 2026. Then: INSET 1 Sep 2026, 23 Oct 2026.",
+            hint="One half-term per line: 2 Sep 2026 - 23 Oct 2026. Then: INSET 1 Sep 2026, 23 Oct 2026.",
         ),
     ]
-    sure: Annotated[bool, Tick("If Halfterm asked you to look again", text="I have looked: the dates are right")] = (
-        False
-    )
+    sure: Annotated[bool, Tick("If Halfterm asked you to check", text="I have checked: the dates are right")] = False
 
 
 class HoursForm(Form):
@@ -83,8 +81,8 @@ class HoursForm(Form):
     digest_weekday: Annotated[Weekday, Pick("Day of the allocations meeting")]
     digest_at: Annotated[time, Time("Allocations digest at")]
     nudge_at: Annotated[time, Time("Daily reminder at")]
-    day_starts: Annotated[time, Time("No reminder goes out before", hint="07:30 or later.")]
-    day_ends: Annotated[time, Time("No reminder goes out after", hint="18:00 or earlier.")]
+    day_starts: Annotated[time, Time("No reminders before", hint="07:30 or later.")]
+    day_ends: Annotated[time, Time("No reminders after", hint="18:00 or earlier.")]
 
 
 def days(label: str) -> Number:
@@ -98,12 +96,12 @@ class StepDaysForm(Form):
     name = "settings.days"
     title = "Days for each step"
 
-    family: Annotated[int, days("School days until the family is contacted")]
-    professionals: Annotated[int, days("... the professionals are contacted")]
-    book: Annotated[int, days("... the planning meeting is booked")]
-    hold: Annotated[int, days("... the planning meeting is held")]
-    baseline: Annotated[int, days("School days from the first day until baselines are assessed")]
-    target: Annotated[int, days("... targets are set")]
+    family: Annotated[int, days("School days to contact the family")]
+    professionals: Annotated[int, days("School days to contact professionals")]
+    book: Annotated[int, days("School days to book the planning meeting")]
+    hold: Annotated[int, days("School days to hold the planning meeting")]
+    baseline: Annotated[int, days("School days from first day to baselines")]
+    target: Annotated[int, days("School days from first day to targets")]
 
 
 async def offer_channel(request: Request) -> None:
@@ -138,7 +136,7 @@ async def save_term_dates(request: Request) -> Answer | None:
     if not calendar.known:
         raise Refused("Give at least one half-term.", field="dates")
     if (asked := doubts(calendar, request.today)) and not form.sure:
-        raise Refused(f"{in_short(asked)}\nIs that right? Then tick the box below and save again.", field="dates")
+        raise Refused(f"{in_short(asked)}\nIf that is right, tick the box below and save again.", field="dates")
     moved = await request.save(form, set_term_dates, calendar)
     return done(request, "term_dates", moved)
 
@@ -201,7 +199,7 @@ async def check_room(request: Request, room: str) -> None:
 async def name_in_slack(client: AsyncWebClient, slack_id: str) -> str:
     """Return the name in Slack of somebody who is not on the staff."""
     user = await about(client, slack_id)
-    return name_of(user) if user else "somebody whom Slack does not name"
+    return name_of(user) if user else "someone Slack does not name"
 
 
 def in_short(problems: list[str]) -> str:

@@ -57,8 +57,8 @@ class Special(StrEnum):
 
 
 ROLE = Pick("Role")
-SPECIAL = PickMany("Also")
-SUBJECTS = Text("Subjects", hint="What they teach, with commas between: Maths, Science", max_length=400)
+SPECIAL = PickMany("Additional roles")
+SUBJECTS = Text("Subjects", hint="What they teach, separated by commas: Maths, Science", max_length=400)
 
 
 class AddStaffForm(Form):
@@ -77,7 +77,7 @@ class ChangeStaffForm(Form):
     """The form that changes a colleague on the staff."""
 
     name = "staff.change"
-    title = "Change a colleague"
+    title = "Edit a colleague"
 
     role: Annotated[Role, ROLE]
     special: Annotated[list[Special], SPECIAL] = []  # noqa: RUF012 - pydantic copies it
@@ -161,8 +161,8 @@ def list_of(staff: Sequence[Staff], words: Words) -> dict[str, Any]:
 
 
 def line_of(staff: Staff, words: Words) -> blocks.Block:
-    """One colleague."""
-    press = blocks.button("Change", "staff.change", value=staff.id, spoken=f"Change {staff.name}")
+    """Return the line for one colleague, with a button to change them."""
+    press = blocks.button("Edit", "staff.change", value=staff.id, spoken=f"Edit {staff.name}")
     return blocks.section(
         words("administration/staff_list.line", staff=staff, subjects=listed(staff.subjects)), accessory=press
     )
@@ -179,12 +179,12 @@ def lead_of(staff: Staff, words: Words) -> Iterator[blocks.Block]:
     """Yield what the form begins with: the colleague's name, and a button to remove them from the staff."""
     sure = blocks.confirm(
         f"Remove {staff.name}?",
-        "They can no longer use Halfterm. What they owe passes to a Head.",
+        "They will no longer be able to use Halfterm. What they still have to do passes to colleagues.",
         yes="Remove",
         style="danger",
     )
     yield blocks.section(words("administration/staff_list.who", staff=staff))
-    yield blocks.actions(blocks.button("Remove from the staff", "staff.remove", staff.id, style="danger", confirm=sure))
+    yield blocks.actions(blocks.button("Remove from staff", "staff.remove", staff.id, style="danger", confirm=sure))
 
 
 def specials_of(staff: Staff) -> list[Special]:

@@ -39,8 +39,8 @@ def lost_channel_message(screen: Screen, message: Message) -> Post | None:
     """Tell a Head that the staff channel is lost; None if another channel has been chosen since."""
     code, _, channel = message.about.partition(":")
     if screen.read.school.channel != channel:
-        return None  # another has been chosen since
-    choose = blocks.button("Choose the channel", "settings.channel", style="primary")
+        return None  # another channel has been chosen since
+    choose = blocks.button("Choose a channel", "settings.channel", style="primary")
     text = blocks.section(screen.words("administration/channel_lost.text", code=code))
     return Post(screen.words("administration/channel_lost.preview"), [text, blocks.actions(choose)])
 
@@ -59,7 +59,7 @@ def trouble_message(screen: Screen, message: Message) -> Post | None:
 def buttons_of(found: Undelivered) -> Iterator[blocks.Element]:
     """Yield the buttons that help with this problem."""
     if found.problem in CHANNELS:
-        yield blocks.button("Choose the channel", "settings.channel", style="primary")
+        yield blocks.button("Choose a channel", "settings.channel", style="primary")
     if found.problem == "strangers_in_channel":
         yield blocks.button("Open the staff list", "staff.list", style="primary")
     if found.problem == "outcome_unknown":

@@ -31,7 +31,7 @@ class AllocateForm(Form):
     title = "Allocate"
     keep_draft = True
 
-    keyworker: Annotated[str, Lookup("Keyworker", "staff", hint="Calls and meetings not given to others move to them.")]
+    keyworker: Annotated[str, Lookup("Keyworker", "staff", hint="Calls and meetings pass to them unless handed over.")]
     teachers: Annotated[
         list[str],
         Lookup(
@@ -39,10 +39,10 @@ class AllocateForm(Form):
             "teaching",
             many=True,
             placeholder="Type a subject or a name",
-            hint="A Head keeps who teaches what under /halfterm, Staff.",
+            hint="Heads set who teaches what in /halfterm, Staff.",
         ),
     ] = []  # noqa: RUF012 - pydantic copies a default
-    first_day: Annotated[date | None, Day("First day", hint="Leave it empty if it is not known yet.")] = None
+    first_day: Annotated[date | None, Day("First day", hint="Leave blank if not known yet.")] = None
 
 
 class FirstDayForm(Form):
@@ -131,8 +131,8 @@ def changed(screen: Screen, message: Message) -> Post | None:
 
 
 def about_part(words: Words, part: TeamRole, said: str, text: str) -> Post:
-    """What somebody has of a pupil, with the way to the pupil's page."""
-    see = blocks.button("Open the pupil", "pupil.open", value=part.placement_id)
+    """Return a message about somebody's part in a pupil's team, with a button that opens the pupil's page."""
+    see = blocks.button("Open the pupil's page", "pupil.open", value=part.placement_id)
     shown = blocks.section(words(f"allocations/team_changed.{said}", part=part))
     return Post(words(f"allocations/team_changed.{text}"), [shown, blocks.actions(see)])
 

@@ -171,11 +171,11 @@ def meeting_buttons(digest: Digest, is_closed: bool) -> Iterator[Element]:
     """Yield the buttons for the whole meeting. What was agreed is shown in private, never in the channel."""
     on = digest.period.on.isoformat()
     if digest.counts["actions"]:
-        yield blocks.button("What was agreed (private)", "digest.actions", value=on)
+        yield blocks.button("Agreed actions (private)", "digest.actions", value=on)
     if digest.counts["kept"]:
-        yield blocks.button("Targets kept low (private)", "target.kept", value=on)
+        yield blocks.button("Low targets (private)", "target.kept", value=on)
     yield blocks.button("Add a general action", "action.add", value="service")
-    yield blocks.button("Bring the recap up to date" if is_closed else "Post the recap", "digest.recap", value=on)
+    yield blocks.button("Update the recap" if is_closed else "Post the recap", "digest.recap", value=on)
 
 
 def asked(screen: Screen, message: Message) -> Post | None:
@@ -192,11 +192,7 @@ def asked(screen: Screen, message: Message) -> Post | None:
 
 CAPABILITY = Capability(
     "digest",
-    commands=(
-        Command(
-            "/allocations", allocations, "Post the allocations digest in the staff channel, or bring it up to date"
-        ),
-    ),
+    commands=(Command("/allocations", allocations, "Post or update the allocations digest in the staff channel"),),
     actions={"digest.post": post},
     messages={DIGEST: first, MORE: more, ASK: asked, MISSED: asked},
     jobs=(Job("digest", digest_at, digest_until, begin_meeting, tell_missed),),

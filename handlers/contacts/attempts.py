@@ -21,26 +21,26 @@ from models.tables.duty import DutyKind, Ending
 
 # The words for an attempt that ended a duty, or counts towards ending a family review.
 TOLD = {Ending.UNREACHABLE: "unreachable", REVIEW_CLOSED: "review_closed", REVIEW_TRIED: "review_tried"}
-SOMEBODY = {Side.FAMILY: "Somebody in the family, or a carer", Side.PROFESSIONAL: "Some other professional"}
+SOMEBODY = {Side.FAMILY: "Someone in the family, or a carer", Side.PROFESSIONAL: "Another professional"}
 
 
 class AttemptForm(Form):
     """The form for an attempt: whom, how and when, and what came of it."""
 
     name = "contact.attempt"
-    title = "Log an attempt"
+    title = "Log a contact"
     keep_draft = True
 
-    whom: Annotated[str, Lookup("Whom", source="contact", least=0, placeholder="Choose")]
+    whom: Annotated[str, Lookup("Who did you contact?", source="contact", least=0, placeholder="Choose")]
     way: Annotated[Way, Pick("How")]
-    outcome: Annotated[Outcome, Pick("What came of it", style="radio")]
+    outcome: Annotated[Outcome, Pick("What happened?", style="radio")]
     on: Annotated[date, Day("When")]
     said: Annotated[
         str | None,
         Text(
             "What they said",
             long=True,
-            hint="Their view in their words. Child protection goes to the DSL, never in here.",
+            hint="In their own words. Take child protection concerns to the DSL; never write them here.",
         ),
     ] = None
 
@@ -111,8 +111,8 @@ CAPABILITY = Capability(
     "contact",
     actions={"contact.log": offer, "contact.attempt": offer},
     duties={
-        DutyKind.FAMILY: DutyButton("contact.log", "Log an attempt", "Log: family"),
-        DutyKind.PROFESSIONALS: DutyButton("contact.log", "Log an attempt", "Log: professionals"),
+        DutyKind.FAMILY: DutyButton("contact.log", "Log a contact", "Log family contact"),
+        DutyKind.PROFESSIONALS: DutyButton("contact.log", "Log a contact", "Log professional contact"),
     },
     forms={AttemptForm: save},
     options={"lookup.contact": suggest},

@@ -29,18 +29,18 @@ class PersonForm(Form):
     side: Annotated[Side, Pick("Who they are", style="radio")]
     full_name: Annotated[str, Text("Name", max_length=120)]
     relation: Annotated[
-        str | None, Text("Relation or role", max_length=80, placeholder="mother, social worker ...")
+        str | None, Text("Relationship or role", max_length=80, placeholder="Mother, social worker ...")
     ] = None
     phone: Annotated[str | None, Phone("Phone")] = None
-    email: Annotated[str | None, Email("E-mail")] = None
-    flags: Annotated[list[Flag], PickMany("To be minded")] = []  # noqa: RUF012 - pydantic copies it
-    interpreter: Annotated[str | None, Text("Interpreter needed for", max_length=60, placeholder="Polish, BSL ...")] = (
+    email: Annotated[str | None, Email("Email")] = None
+    flags: Annotated[list[Flag], PickMany("Important notes")] = []  # noqa: RUF012 - pydantic copies it
+    interpreter: Annotated[str | None, Text("Interpreter (language)", max_length=60, placeholder="Polish, BSL ...")] = (
         None
     )
 
     pages = (
         Page("Who", "side", "full_name", "relation", "phone", "email"),
-        Page("To be minded", "flags", "interpreter"),
+        Page("Important notes", "flags", "interpreter"),
     )
     keep_draft = True
 
@@ -49,14 +49,14 @@ class NewPersonForm(PersonForm):
     """The form that adds a contact."""
 
     name = "contact.add"
-    title = "Add a contact"
+    title = "Add contact details"
 
 
 class ChangedPersonForm(PersonForm):
     """The form that changes a contact."""
 
     name = "contact.edit"
-    title = "Change a contact"
+    title = "Edit contact details"
 
 
 async def offer_new(request: Request) -> None:

@@ -17,14 +17,14 @@ from models.outbox.queue import Post
 from models.referrals.returning import settle_possible_duplicates
 from models.tables.message import Message
 
-A_OR_B = (("a", "As in A"), ("b", "As in B"))
+A_OR_B = (("a", "Keep A's"), ("b", "Keep B's"))
 
 
 class OtherForm(Form):
     """The form that asks which record is the duplicate."""
 
     name = "merge.other"
-    title = "Merge two records"
+    title = "Merge duplicate records"
     submit = "Compare"
 
     other: Annotated[str, Lookup("The other record of this child", "record")]
@@ -34,7 +34,7 @@ class KeepForm(Form):
     """The form that asks which values of the two records to keep."""
 
     name = "merge.keep"
-    title = "Merge two records"
+    title = "Merge duplicate records"
     submit = "Merge"
 
     full_name: Annotated[Which, Pick("Name", options=A_OR_B, style="radio")]
@@ -53,7 +53,7 @@ class KeepStaysForm(KeepForm):
     name = "merge.keep_stays"
 
     stays: Annotated[
-        Stays, Pick("Both have an open stay", style="radio", hint="The steps of a stay that ends are dropped")
+        Stays, Pick("Both have a current placement", style="radio", hint="A closed placement's next steps are dropped")
     ]
 
     def keep(self) -> Keep:

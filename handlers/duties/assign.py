@@ -15,10 +15,10 @@ class GiveForm(Form):
     """The form that asks who is to do a duty from now on."""
 
     name = "step.give"
-    title = "Give to somebody"
-    submit = "Give"
+    title = "Hand over"
+    submit = "Hand over"
 
-    to: Annotated[str, Person("Who does it from now on")]
+    to: Annotated[str, Person("Hand over to")]
 
 
 async def offer(request: Request) -> None:

@@ -46,7 +46,7 @@ class HandOverForm(Form):
     """The form that asks a colleague to take over a duty."""
 
     name = "nudge.hand_over"
-    title = "Hand it over"
+    title = "Hand over"
     submit = "Ask"
 
     colleague: Annotated[
@@ -156,7 +156,7 @@ def heads_of(heads: HeadsLine | None, day: date, words: Words) -> Iterator[block
     if heads.unsent:
         yield blocks.section(words("duties/reminder.unsent", heads=heads))
     if not heads.term_dates:
-        ask_for = blocks.button("Give the term dates", "settings.term_dates")
+        ask_for = blocks.button("Add term dates", "settings.term_dates")
         yield blocks.section(words("duties/reminder.term_dates", day=day), accessory=ask_for)
 
 
@@ -167,7 +167,7 @@ def offer_message(screen: Screen, message: Message) -> Post | None:
     shown = [blocks.section(screen.words("duties/offer.asked", asked=asked))]
     if asked.state is OfferState.OPEN:
         yes = blocks.button("Take it on", "nudge.accept", value=message.about, style="primary")
-        shown.append(blocks.actions(yes, blocks.button("I cannot", "nudge.decline", value=message.about)))
+        shown.append(blocks.actions(yes, blocks.button("Sorry, I can't", "nudge.decline", value=message.about)))
     return Post(text, shown)
 
 

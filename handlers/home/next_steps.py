@@ -47,13 +47,13 @@ def _buttons(one: PageDuty, page: PupilPage, screen: Screen) -> Iterator[blocks.
     if one.may_do and one.kind is DutyKind.ACTION:
         yield blocks.spoken_of(blocks.button("Carry over", "action.carry", value=one.id), one.what)
     if Permission.DUTY_ASSIGN in page.may:
-        yield blocks.spoken_of(blocks.button("Give to somebody", "step.give", value=one.id), one.what)
+        yield blocks.spoken_of(blocks.button("Hand over", "step.give", value=one.id), one.what)
 
 
 def _meeting_button(page: PupilPage) -> blocks.Element:
     if page.meeting is not None and page.meeting.held_on is not None:
         return blocks.button("Correct the notes", "meeting.hold", value=page.who.placement_id)
-    return blocks.button("Move or cancel", "meeting.change", value=page.who.placement_id)
+    return blocks.button("Move or cancel meeting", "meeting.change", value=page.who.placement_id)
 
 
 def steps(page: PupilPage, words: Words) -> Iterator[blocks.Block]:

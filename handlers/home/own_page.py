@@ -61,7 +61,7 @@ def _offered(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     for one in page.offered.lines:
         yield blocks.section(words("home/own_page.offer", one=one, today=page.today))
         accept = blocks.button("Take it on", "nudge.accept", value=one.id)
-        decline = blocks.button("I cannot", "nudge.decline", value=one.id)
+        decline = blocks.button("Sorry, I can't", "nudge.decline", value=one.id)
         yield blocks.actions(_about(accept, one), _about(decline, one))
     yield from _more(page.offered, words)
 
@@ -105,10 +105,10 @@ def _put_off(page: MyPage, words: Words) -> Iterator[blocks.Block]:
 
 def _drafts(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     for draft in page.drafts:
-        if draft.form == "refer":  # about nothing, a message or a name
-            go_on = blocks.button("Go on with it", "refer.open", value=draft.about or None)
+        if draft.form == "refer":  # its draft is about nothing, a message or a name
+            go_on = blocks.button("Continue", "refer.open", value=draft.about or None)
         elif draft.form in RESUMED and ID.fullmatch(draft.about):
-            go_on = blocks.button("Go on with it", RESUMED[draft.form], value=draft.about or draft.id)
+            go_on = blocks.button("Continue", RESUMED[draft.form], value=draft.about or draft.id)
         else:
             continue
         yield blocks.section(words("home/own_page.draft", draft=draft), accessory=go_on)

@@ -75,7 +75,7 @@ def _course(page: PupilPage, read: Read, words: Words) -> Iterator[blocks.Block]
 def _chart(drawn: Trend, days: list[str]) -> blocks.Block:
     """Return the chart. The target has a line of its own, to be in view even if no subject has come near it."""
     series = (("Target", [100] * len(days)), *drawn.lines)
-    return charts.lines("The way to each target", days, series, y="Per cent of the way")
+    return charts.lines("Progress towards targets", days, series, y="%")
 
 
 def _unanswered(page: PupilPage) -> list[str]:

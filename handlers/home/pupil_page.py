@@ -27,7 +27,7 @@ def pupil_page(page: PupilPage, screen: Screen) -> list[blocks.Block]:
 
 
 def _top(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
-    yield blocks.actions(blocks.button("Back to my duties", "home.duties"))
+    yield blocks.actions(blocks.button("Back to my to-do list", "home.duties"))
     yield blocks.header(page.who.name)
     yield blocks.context(words("home/pupil_page.who", page=page, upn=_upn(page)))
 
@@ -35,12 +35,12 @@ def _top(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 def _office_buttons(page: PupilPage) -> Iterator[blocks.Element]:
     stay = page.who.placement_id
     if Permission.PUPIL_CHANGE in page.may:
-        yield blocks.button("Change name or date of birth", "pupil.edit", value=stay)
-        yield blocks.button("Change the stay", "placement.edit", value=stay)
+        yield blocks.button("Edit pupil details", "pupil.edit", value=stay)
+        yield blocks.button("Edit placement", "placement.edit", value=stay)
     if Permission.ALLOCATE in page.may and page.placement.allocated_on is not None and not page.is_over:
-        yield blocks.button("Change who teaches", "allocate.open", value=stay)
+        yield blocks.button("Edit keyworker and teachers", "allocate.open", value=stay)
     if Permission.MERGE in page.may:
-        yield blocks.button("Two records, one child", "merge.open", value=stay)
+        yield blocks.button("Merge duplicate records", "merge.open", value=stay)
 
 
 def _upn(page: PupilPage) -> str:
@@ -88,10 +88,10 @@ def _hopes(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 def _barrier_menu(page: PupilPage) -> blocks.Element:
     known = {barrier.kind: barrier.status.label for barrier in page.barriers}
     options = [
-        blocks.option(kind.label, f"{page.who.placement_id}:{kind}", known.get(kind, "Nothing said yet"))
+        blocks.option(kind.label, f"{page.who.placement_id}:{kind}", known.get(kind, "Nothing recorded yet"))
         for kind in BarrierKind
     ]
-    return blocks.static_select("barrier.set", options, placeholder="Set or change a barrier")
+    return blocks.static_select("barrier.set", options, placeholder="Add or edit a barrier")
 
 
 def _contacts(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
@@ -108,7 +108,7 @@ def _contacts(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 def _edit(page: PupilPage, contact: Contact) -> blocks.Element | None:
     if Permission.CONTACT_CHANGE not in page.may:
         return None
-    return blocks.button("Change", "contact.edit", value=contact.id, spoken=f"Change {contact.name}")
+    return blocks.button("Edit", "contact.edit", value=contact.id, spoken=f"Edit {contact.name}")
 
 
 def _attempts(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
@@ -125,12 +125,12 @@ def _attempts(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 
 def _contact_buttons(page: PupilPage) -> Iterator[blocks.Element]:
     stay = page.who.placement_id
-    yield blocks.button("Log a call, letter or visit", "contact.attempt", value=stay)
+    yield blocks.button("Log a contact", "contact.attempt", value=stay)
     if Permission.CONTACT_CHANGE in page.may:
-        yield blocks.button("Add a contact", "contact.add", value=stay)
+        yield blocks.button("Add contact details", "contact.add", value=stay)
 
 
 def _earlier(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     for placement_id, left_on in page.earlier[:MOST_EARLIER]:
-        look_at = blocks.button("Open that stay", "pupil.open", value=placement_id)
+        look_at = blocks.button("Open earlier placement", "pupil.open", value=placement_id)
         yield blocks.section(words("home/pupil_page.earlier", left_on=left_on), accessory=look_at)

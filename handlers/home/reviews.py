@@ -32,7 +32,7 @@ def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 def _menu(page: PupilPage) -> Iterator[blocks.Element]:
     options = [blocks.option(one.subject, str(one.topic)) for one in page.progress if one.may_set]
     if Permission.PROGRESS_SET in page.may:
-        options.append(blocks.option("Overall, with the family", str(Topic(page.who.placement_id, FAMILY))))
+        options.append(blocks.option("Family review", str(Topic(page.who.placement_id, FAMILY))))
     if options and not page.is_over:
         yield blocks.static_select("review.open", options, placeholder="Review")
 
@@ -51,10 +51,10 @@ def _undo(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
     saved = [(one.undo_until, one) for one in page.reviews if one.undo_until and not one.unreached]
     if saved:
         until, last = max(saved, key=lambda one: one[0])
-        subject = blocks.clip(last.subject or "with the family", 40)
+        subject = blocks.clip(last.subject or "family", 40)
         yield undo(f"Undo review: {subject}, until {words.time_of_day(until)}", "review.undo", last.id, words)
 
 
 def _correct(one: ReviewShown, words: Words) -> blocks.Element:
-    text = f"{blocks.clip(one.subject or 'With the family', 45)}, {words.short_day(one.on)}"
+    text = f"{blocks.clip(one.subject or 'Family review', 45)}, {words.short_day(one.on)}"
     return blocks.button(text, "review.correct", value=one.id)

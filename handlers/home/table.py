@@ -24,14 +24,14 @@ def table_page(table: Table, read: Read, words: Words) -> list[blocks.Block]:
 
 def _top(table: Table, read: Read, words: Words) -> Iterator[blocks.Block]:
     asked = table.narrowed
-    again = blocks.button("Bring up to date", "cohort.turn", value=str(asked.page))
-    yield blocks.actions(blocks.button("Back to my duties", "home.duties"), again)
+    again = blocks.button("Refresh", "cohort.turn", value=str(asked.page))
+    yield blocks.actions(blocks.button("Back to my to-do list", "home.duties"), again)
     yield blocks.header(words("progress/table.title"))
     yield blocks.context(words("progress/table.lead", now=read.now))
     menus = (
-        _menu("subject", "Every subject", ((name, name) for name in _subjects(table)), asked.subject),
-        _menu("stage", "Every key stage", ((name, name) for name in STAGES), asked.stage),
-        _menu("track", "Every track", ((label.capitalize(), word) for word, label in TRACKS.items()), asked.track),
+        _menu("subject", "All subjects", ((name, name) for name in _subjects(table)), asked.subject),
+        _menu("stage", "All key stages", ((name, name) for name in STAGES), asked.stage),
+        _menu("track", "All tracks", ((label.capitalize(), word) for word, label in TRACKS.items()), asked.track),
     )
     yield blocks.actions(*menus)
 
@@ -82,8 +82,8 @@ def _day(day: date, today: date) -> str:
 def _ways_on(table: Table) -> Iterator[blocks.Element]:
     page = table.narrowed.page
     if page > 0:
-        yield blocks.button("Earlier", "cohort.back", value=str(page - 1))
+        yield blocks.button("Previous", "cohort.back", value=str(page - 1))
     if table.first - 1 + len(table.lines) < table.in_all:
         yield blocks.button("Next", "cohort.turn", value=str(page + 1))
     yield blocks.button("Send me this as a file", "cohort.export")
-    yield blocks.external_select("pupil.jump", placeholder="Open a pupil")
+    yield blocks.external_select("pupil.jump", placeholder="Find a pupil")

@@ -33,7 +33,7 @@ class ActionForm(Form):
     keep_draft = True
 
     what: Annotated[
-        str, Text("What", max_length=MOST_LETTERS, hint="A few words. They stay out of the channel and of messages.")
+        str, Text("What", max_length=MOST_LETTERS, hint="A few words. They stay out of the channel and messages.")
     ]
     who: Annotated[str, Person("Who")]
     by_when: Annotated[date, Day("By when")]

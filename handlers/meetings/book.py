@@ -37,7 +37,7 @@ class MeetingForm(Form):
     place: Annotated[str, Text("Place")]
     staff: Annotated[list[str], People("Staff to invite")] = []  # noqa: RUF012 - pydantic copies it
     others: Annotated[
-        str | None, Text("Others who are invited", long=True, hint="Family and professionals: you tell them yourself.")
+        str | None, Text("Others invited", long=True, hint="Family and professionals: you need to tell them yourself.")
     ] = None
 
 
@@ -55,7 +55,7 @@ class MoveForm(MeetingForm):
 
     name = "meeting.change"
     title = "Change the meeting"
-    submit = "Save and tell them"
+    submit = "Save and tell staff"
     keep_draft = True
 
 
@@ -145,7 +145,7 @@ def lead_of(known: MeetingPrefill, words: Words) -> list[blocks.Block]:
     if known.meeting_id is None:
         return [about]
     label = words("meetings/book.cancel")
-    sure = blocks.confirm(label, words("meetings/book.sure"), yes="Call it off", no="Keep it", style="danger")
+    sure = blocks.confirm(label, words("meetings/book.sure"), yes="Cancel the meeting", no="Keep it", style="danger")
     off = blocks.button(label, "meeting.cancel", value=known.meeting_id, style="danger", confirm=sure)
     return [
         about,
@@ -167,7 +167,7 @@ CAPABILITY = Capability(
         "meeting.restore": restore,
         "meeting.file": hand_calendar_file,
     },
-    duties={DutyKind.BOOK: DutyButton("meeting.book", "Book it", "Book the meeting")},
+    duties={DutyKind.BOOK: DutyButton("meeting.book", "Book the meeting", "Book the meeting")},
     forms={BookForm: book, MoveForm: move},
     messages={"meeting.invitation": invitation_message, "meeting.news": news_message},
 )

@@ -20,20 +20,20 @@ SURE = (
     ("suspected", "Suspected"),
     ("identified", "Identified"),
     ("not_a_concern", "Not a concern"),
-    ("referrer_says", "Only the referrer says so"),
+    ("referrer_says", "Reported by the referrer only"),
 )
 NOT_YET_RECOGNISED = (("suspected", "Suspected, not yet recognised"), *SURE[1:])
-SEEN_BY_ALL = "Every member of staff sees this: no family detail, nothing about protection."
+SEEN_BY_ALL = "All staff can see this: no family details, and nothing about child protection."
 SEEN_BY_FEW = "For the keyworker, teachers, the office and Heads."
-SHORT = "A few words. Only staff who may see the pupil's page read them."
+SHORT = "A few words, for the keyworker, teachers, the office, Heads and whoever does it."
 
 Status = BarrierStatus | None
 Said = str | None
 
 
 def sure(barrier: str, options: tuple[tuple[str, str], ...] = SURE) -> Pick:
-    """How sure the meeting is of a barrier."""
-    return Pick(f"{barrier}: how sure", options=options, placeholder="Not spoken of")
+    """Return the field for how sure the meeting is of a barrier."""
+    return Pick(f"{barrier}: how sure we are", options=options, placeholder="Not discussed")
 
 
 def note(barrier: str, seen_by: str = SEEN_BY_ALL) -> Text:
@@ -62,7 +62,7 @@ class MeetingNotesForm(Form):
     came: Annotated[str, Text("Who came", long=True, max_length=1000)]
     hopes_pupil: Annotated[Said, Text("What the pupil hopes for", long=True, hint="In their own words")] = None
     hopes_parents: Annotated[Said, Text("What the parents or carers hope for", long=True)] = None
-    helps: Annotated[Said, Text("What helps", long=True, hint="All staff see this")] = None
+    helps: Annotated[Said, Text("What helps", long=True, hint="All staff can see this")] = None
 
     attendance_status: Annotated[Status, sure("Attendance")] = None
     attendance_note: Annotated[Said, note("Attendance")] = None
@@ -79,9 +79,9 @@ class MeetingNotesForm(Form):
     medical_status: Annotated[Status, sure("Medical")] = None
     medical_note: Annotated[Said, note("Medical", SEEN_BY_FEW)] = None
     medical_decided: Annotated[Said, decided("Medical")] = None
-    disengaged_status: Annotated[Status, sure("Disengaged")] = None
-    disengaged_note: Annotated[Said, note("Disengaged")] = None
-    disengaged_decided: Annotated[Said, decided("Disengaged")] = None
+    disengaged_status: Annotated[Status, sure("Disengagement")] = None
+    disengaged_note: Annotated[Said, note("Disengagement")] = None
+    disengaged_decided: Annotated[Said, decided("Disengagement")] = None
 
     what_1: Annotated[Said, agreed(1)] = None
     who_1: Annotated[Said, Person("Action 1: who")] = None
@@ -104,7 +104,7 @@ class MeetingNotesForm(Form):
             *("learning_status", "learning_note", "learning_decided"),
         ),
         Page(
-            "Behaviour and feelings",
+            "Behaviour and emotional needs",
             *("behavioural_status", "behavioural_note", "behavioural_decided"),
             *("emotional_status", "emotional_note", "emotional_decided"),
         ),
@@ -117,7 +117,7 @@ class MeetingNotesForm(Form):
         Page(
             "More actions",
             *("what_3", "who_3", "by_3", "what_4", "who_4", "by_4"),
-            note="Further ones can be added on the pupil's page",
+            note="You can add more on the pupil's page",
         ),
     )
 
@@ -128,7 +128,7 @@ class MeetingNotesForm(Form):
             parts = {name: getattr(self, f"{name}_{number}") for name in ("what", "who", "by")}
             missing = [name for name, part in parts.items() if part is None]
             if 0 < len(missing) < len(parts):
-                raise FieldError(f"{missing[0]}_{number}", "Say who does what by when, or leave all three empty.")
+                raise FieldError(f"{missing[0]}_{number}", "Say who does what by when, or leave all three blank.")
         return self
 
 
@@ -173,6 +173,6 @@ def action_of(form: MeetingNotesForm, number: int) -> NewAction | None:
 CAPABILITY = Capability(
     "hold",
     actions={"meeting.hold": offer},
-    duties={DutyKind.HOLD: DutyButton("meeting.hold", "Record it", "Record the meeting")},
+    duties={DutyKind.HOLD: DutyButton("meeting.hold", "Record the meeting", "Record the meeting")},
     forms={MeetingNotesForm: save},
 )

@@ -30,22 +30,22 @@ class ResultForm(Form):
     """The form for a result on a scale, or for why it is too early for one."""
 
     name = "assess.result"
-    title = "Assessment"
+    title = "Enter a result"
     keep_draft = True
 
     source: Annotated[Source, Pick("Kind of result", options=ENTERED)]
     scale: Annotated[str | None, Lookup("Scale", source="scale", least=0)] = None
-    grade: Annotated[str | None, Text("Grade or score", max_length=40, hint='As you would write it: "4b", "8y4m".')] = (
-        None
-    )
+    grade: Annotated[
+        str | None, Text("Grade or score", max_length=40, hint="As you would write it, for example 4b or 8y4m.")
+    ] = None
     on: Annotated[date | None, Day("Assessed on")] = None
     why: Annotated[
         str | None,
-        Text("Not yet: why", long=True, max_length=1000, hint="Where it is too early. Leave the grade empty then."),
+        Text("Not yet: why", long=True, max_length=1000, hint="If it is too early. Leave the grade blank."),
     ] = None
-    look_again_on: Annotated[
-        date | None, Day("Not yet: look again on", hint="Nobody is reminded of it before that day.")
-    ] = None
+    look_again_on: Annotated[date | None, Day("Not yet: look again on", hint="Nobody is reminded before that day.")] = (
+        None
+    )
 
     @model_validator(mode="after")
     def one_or_the_other(self) -> Self:
@@ -55,9 +55,9 @@ class ResultForm(Form):
         if not any(later.values()):
             missing = next((name for name, given in now.items() if given is None), None)
             if missing:
-                raise FieldError(missing, "Give the grade with its scale and day, or say below why not yet.")
+                raise FieldError(missing, "Give the grade with its scale and date, or say below why not yet.")
         elif self.grade is not None:
-            raise FieldError("grade", "Give a grade, or say why not yet: not both.")
+            raise FieldError("grade", "Give a grade or say why not yet, not both.")
         elif missing := next((name for name, given in later.items() if given is None), None):
             raise FieldError(missing, "Say why not yet, and when to look again.")
         return self
@@ -172,7 +172,7 @@ def lead_of(found: SubjectRecord, words: Words) -> Iterator[blocks.Block]:
 CAPABILITY = Capability(
     "assess",
     actions={"assess.open": offer, "assess.correct": offer_correction, "assess.undo": undo},
-    duties={DutyKind.BASELINE: DutyButton("assess.open", "Enter it")},
+    duties={DutyKind.BASELINE: DutyButton("assess.open", "Enter a result")},
     forms={ResultForm: save, CorrectedResultForm: save_correction},
     options={"lookup.scale": scales, "lookup.subject": subjects},
 )

@@ -33,7 +33,7 @@ class WhomForm(Form):
     title = "Set a target"
     submit = "Next"
 
-    placement: Annotated[str, Lookup("Pupil", source="pupil", hint="Type a name or a reference.")]
+    placement: Annotated[str, Lookup("Pupil", source="pupil", hint="Type a name or reference.")]
     subject: Annotated[str, Lookup("Subject", source="subject", least=0, placeholder="Choose")]
 
 
@@ -47,17 +47,17 @@ class TargetForm(Form):
     scale: Annotated[str, Lookup("Scale", source="scale", least=0)]
     latest: Annotated[
         str | None,
-        Text("Latest result, if it is not above", max_length=40, hint="The first one counts as the baseline."),
+        Text("Latest result, if not shown above", max_length=40, hint="The first one counts as the baseline."),
     ] = None
-    grade: Annotated[str, Text("Target level or grade", max_length=40)]
+    grade: Annotated[str, Text("Target grade or level", max_length=40)]
     by_when: Annotated[date, Day("By when")]
     programme: Annotated[str, Text("Programme", max_length=200, placeholder="Small group, online course ...")]
-    barriers: Annotated[list[BarrierKind], PickMany("Barriers that the programme answers")] = []  # noqa: RUF012 - pydantic copies it
-    reason: Annotated[str | None, Text("Why it stays as it is", long=True, max_length=1000)] = None
+    barriers: Annotated[list[BarrierKind], PickMany("Barriers this programme addresses")] = []  # noqa: RUF012 - pydantic copies it
+    reason: Annotated[str | None, Text("Reason", long=True, max_length=1000)] = None
 
     pages = (
         Page("The target", "scale", "latest", "grade", "by_when", "programme", "barriers"),
-        Page("Why it does not ask for more", "reason", asked=True),
+        Page("Reason for this target", "reason", asked=True),
     )
 
 
@@ -68,16 +68,16 @@ class CorrectedTargetForm(Form):
     title = "Correct a target"
     keep_draft = True
 
-    grade: Annotated[str, Text("Target level or grade", max_length=40)]
+    grade: Annotated[str, Text("Target grade or level", max_length=40)]
     by_when: Annotated[date, Day("By when")]
     programme: Annotated[str, Text("Programme", max_length=200, placeholder="Small group, online course ...")]
-    barriers: Annotated[tuple[BarrierKind, ...], PickMany("Barriers that the programme answers")] = ()
+    barriers: Annotated[tuple[BarrierKind, ...], PickMany("Barriers this programme addresses")] = ()
     changed: Annotated[str | None, why_changed()] = None
-    reason: Annotated[str | None, Text("Why it stays as it is", long=True, max_length=1000)] = None
+    reason: Annotated[str | None, Text("Reason", long=True, max_length=1000)] = None
 
     pages = (
         Page("The target", "grade", "by_when", "programme", "barriers", "changed"),
-        Page("Why it does not ask for more", "reason", note="Only where Halfterm has asked"),
+        Page("Reason for this target", "reason", note="Only if Halfterm has asked"),
     )
 
 
@@ -151,7 +151,7 @@ def opening(found: TargetPrefill, words: Words) -> Opening:
     context = {"about": str(known.topic), "standing": before.id if before else ""}
     lead = [blocks.section(words("progress/target.lead", found=known, target=found.target, hopes=found.hopes))]
     if before is not None:
-        lead.append(blocks.actions(blocks.button("Correct the target so far", "target.correct", value=before.id)))
+        lead.append(blocks.actions(blocks.button("Correct the current target", "target.correct", value=before.id)))
     labels = {"scale": dict([found.scale] if found.scale else [])}
     return {"values": values, "context": context, "lead": lead, "labels": labels}
 
@@ -170,8 +170,8 @@ def labels_of_start(begun: ChoicePrefill) -> dict[str, dict[str, str]]:
 
 CAPABILITY = Capability(
     "target",
-    commands=(Command("/target", command, "Set the level or grade that a pupil works towards", "[name]"),),
+    commands=(Command("/target", command, "Set the grade or level a pupil is working towards", "[name]"),),
     actions={"target.open": offer, "target.correct": offer_correction, "target.undo": undo},
-    duties={DutyKind.TARGET: DutyButton("target.open", "Set it")},
+    duties={DutyKind.TARGET: DutyButton("target.open", "Set a target")},
     forms={WhomForm: go_on, TargetForm: save, CorrectedTargetForm: save_correction},
 )

@@ -9,7 +9,7 @@ from bot.slack import blocks
 from models.pupils.record import BarrierInput, barrier_prefill, set_barrier
 from models.tables.barrier import BarrierKind, BarrierStatus
 
-SEEN_BY_ALL = "Every member of staff sees this, medical notes apart: no family detail, nothing about protection."
+SEEN_BY_ALL = "All staff can see this, except medical notes: no family details, and nothing about child protection."
 
 
 class BarrierForm(Form):
@@ -19,7 +19,7 @@ class BarrierForm(Form):
     title = "Barrier to learning"
     keep_draft = True
 
-    status: Annotated[BarrierStatus, Pick("How sure are we", style="radio")]
+    status: Annotated[BarrierStatus, Pick("How sure we are", style="radio")]
     note: Annotated[str | None, Text("What has been seen", long=True, max_length=1500, hint=SEEN_BY_ALL)] = None
     decided: Annotated[str | None, Text("What was decided", long=True, max_length=1000)] = None
 

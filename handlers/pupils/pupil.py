@@ -21,7 +21,7 @@ class FindForm(Form):
     title = "Find a pupil"
     submit = "Open"
 
-    pupil: Annotated[str, Lookup("Pupil", source="pupil", hint="Type a name or a reference.")]
+    pupil: Annotated[str, Lookup("Pupil", source="pupil", hint="Type a name or reference.")]
 
 
 async def command(request: Request) -> Answer | None:

@@ -25,16 +25,16 @@ class PupilForm(Form):
     """The form for who a pupil is: names, date of birth, UPN and year group."""
 
     name = "pupil.edit"
-    title = "Who the pupil is"
+    title = "Pupil details"
     keep_draft = True
 
     forenames: Annotated[str, Text("Forenames", max_length=120)]
     surname: Annotated[str | None, Text("Surname", max_length=120)] = None
     preferred_name: Annotated[str | None, Text("Preferred name", max_length=120)] = None
     born_on: Annotated[date, Day("Date of birth")]
-    upn: Annotated[str | None, Text("UPN", max_length=20, hint="Left empty, it stays as it is.")] = None
+    upn: Annotated[str | None, Text("UPN", max_length=20, hint="Leave blank to keep it as it is.")] = None
     nc_year_override: Annotated[
-        int | None, Number("Year group, where it is not that of the age", min=0, max=14, hint="0 is Reception.")
+        int | None, Number("Year group, if different from their age", min=0, max=14, hint="0 is Reception.")
     ] = None
 
     @field_validator("upn")
@@ -48,7 +48,7 @@ class StayForm(Form):
     """The form that completes or corrects a placement."""
 
     name = "placement.edit"
-    title = "The stay"
+    title = "Edit placement"
     keep_draft = True
     pages = (
         Page("Referral", "home_school", "registration", "received_on", "referrer", "reason"),
@@ -58,18 +58,19 @@ class StayForm(Form):
 
     home_school: Annotated[str, Text("Home school")]
     registration: Annotated[Registration, Pick("Registration")]
-    received_on: Annotated[date, Day("Referral received on")]
-    referrer: Annotated[str | None, Text("Who referred")] = None
-    reason: Annotated[str, Text("Reason", long=True)]
-    type: Annotated[PlacementType | None, Pick("Type of placement")] = None
+    received_on: Annotated[date, Day("Received on")]
+    referrer: Annotated[str | None, Text("Referred by")] = None
+    reason: Annotated[str, Text("Reason for referral", long=True)]
+    type: Annotated[PlacementType | None, Pick("Reason for placement")] = None
     excluded_on: Annotated[
-        date | None, Day("First day of exclusion", hint="Full-time education must begin by the sixth school day.")
+        date | None,
+        Day("First day of the exclusion or suspension", hint="Full-time education must start by the sixth school day"),
     ] = None
-    attendance: Annotated[int | None, Number("Attendance at the home school, in per cent", min=0, max=100)] = None
+    attendance: Annotated[int | None, Number("Attendance at home school, %", min=0, max=100)] = None
     sen: Annotated[SenStatus | None, Pick("SEN status")] = None
-    looked_after: Annotated[bool | None, YesOrNo("Looked after")] = None
+    looked_after: Annotated[bool | None, YesOrNo("Looked-after child")] = None
     helps: Annotated[
-        str | None, Text("What helps", long=True, hint="Every member of staff sees this: no health or family detail.")
+        str | None, Text("What helps", long=True, hint="All staff can see this: no health or family details.")
     ] = None
     medical_need: Annotated[
         str | None, Text("Medical need", long=True, hint="For the keyworker, teachers, the office and Heads.")

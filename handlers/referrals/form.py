@@ -16,9 +16,7 @@ from models.tables.contact import Flag, Side
 from models.tables.placement import PlacementType, Registration, SenStatus
 from models.upn import parse_upn
 
-MINDED = (
-    "One person a line. Add what must be minded between commas: do not contact, address withheld, Polish interpreter"
-)
+MINDED = "One person per line. Add notes between commas: do not contact, address withheld, Polish interpreter"
 
 
 class ReferForm(Form):
@@ -32,22 +30,20 @@ class ReferForm(Form):
         Page(
             "The pupil",
             *("full_name", "born_on", "home_school", "registration", "reason", "first_contact"),
-            note="This page is enough: press Refer, or go on with what you know",
+            note="You can refer with this page alone: press Refer, or add more",
         ),
         Page(
             "More about the pupil",
             *("preferred_name", "upn", "sen", "looked_after", "attendance", "medical_need"),
-            note="All of it can come later",
+            note="All of this can wait",
         ),
         Page("The referral", "referrer", "received_on", "type", "excluded_on", "barriers"),
-        Page(
-            "The person to ring first, and others", "first_email", "first_flags", "first_interpreter", "others", "team"
-        ),
+        Page("First contact and others", "first_email", "first_flags", "first_interpreter", "others", "team"),
         Page(
             "A second contact",
             *("second_name", "second_relation", "second_phone", "second_email", "second_flags", "second_interpreter"),
         ),
-        Page("Been here before?", "before", note="Needed only where Halfterm asks"),
+        Page("Been here before?", "before", note="Only if Halfterm asks"),
     )
 
     full_name: Annotated[str, Text("Full name", max_length=120, placeholder="Forenames and surname")]
@@ -57,52 +53,50 @@ class ReferForm(Form):
     reason: Annotated[
         str,
         Text(
-            "Reason for the referral",
+            "Reason for referral",
             long=True,
-            hint="In a few lines. Nothing about child protection: that goes to the DSL, not in here.",
+            hint="A few lines. Take child protection concerns to the DSL; never write them here.",
         ),
     ]
     first_contact: Annotated[
         str,
         Text(
-            "Who to ring first",
+            "First contact",
             max_length=120,
-            placeholder="Name, relation, phone",
-            hint='As in: Jo Reed, mother, 07700 900123. Or write "none known".',
+            placeholder="Name, relationship, phone",
+            hint='For example: Jo Reed, mother, 07700 900123. Or write "none known".',
         ),
     ]
-    preferred_name: Annotated[str | None, Text("Preferred name", max_length=120, hint="What the pupil is called")] = (
-        None
-    )
+    preferred_name: Annotated[str | None, Text("Preferred name", max_length=120, hint="The name they use")] = None
     upn: Annotated[
-        str | None, Text("UPN", max_length=40, hint="A letter and 12 digits; a temporary one ends in a letter")
+        str | None, Text("UPN", max_length=40, hint="A letter and 12 digits; a temporary UPN ends in a letter")
     ] = None
     sen: Annotated[SenStatus | None, Pick("SEN status")] = None
     looked_after: Annotated[bool | None, YesOrNo("Looked-after child")] = None
-    attendance: Annotated[int | None, Number("Attendance now, %", min=0, max=100)] = None
+    attendance: Annotated[int | None, Number("Attendance at home school, %", min=0, max=100)] = None
     medical_need: Annotated[str | None, Text("Medical need", long=True, max_length=1000)] = None
-    referrer: Annotated[str | None, Text("Who refers", placeholder="Name, and school or panel")] = None
-    received_on: Annotated[date | None, Day("Received on", hint="Today, if left empty")] = None
-    type: Annotated[PlacementType | None, Pick("Type of placement")] = None
+    referrer: Annotated[str | None, Text("Referred by", placeholder="Name, and school or panel")] = None
+    received_on: Annotated[date | None, Day("Received on", hint="Leave blank for today")] = None
+    type: Annotated[PlacementType | None, Pick("Reason for placement")] = None
     excluded_on: Annotated[
         date | None,
-        Day("First day of the exclusion or suspension", hint="Education is owed from the sixth school day"),
+        Day("First day of the exclusion or suspension", hint="Full-time education must start by the sixth school day"),
     ] = None
-    barriers: Annotated[tuple[BarrierKind, ...], PickMany("Barriers that the referrer names")] = ()
-    first_email: Annotated[str | None, Email("Their e-mail")] = None
-    first_flags: Annotated[tuple[Flag, ...], PickMany("To be minded")] = ()
-    first_interpreter: Annotated[str | None, Text("Interpreter needed for", max_length=60)] = None
+    barriers: Annotated[tuple[BarrierKind, ...], PickMany("Barriers reported by the referrer")] = ()
+    first_email: Annotated[str | None, Email("First contact's email")] = None
+    first_flags: Annotated[tuple[Flag, ...], PickMany("Important notes")] = ()
+    first_interpreter: Annotated[str | None, Text("Interpreter (language)", max_length=60)] = None
     others: Annotated[str | None, Text("Others in the family", long=True, hint=MINDED)] = None
     team: Annotated[
         str | None,
-        Text("Professionals", long=True, hint="One a line: name, role, phone or e-mail"),
+        Text("Professionals", long=True, hint="One per line: name, role, phone or email"),
     ] = None
     second_name: Annotated[str | None, Text("Name", max_length=120)] = None
-    second_relation: Annotated[str | None, Text("Relation", max_length=80)] = None
+    second_relation: Annotated[str | None, Text("Relationship", max_length=80)] = None
     second_phone: Annotated[str | None, Phone("Phone")] = None
-    second_email: Annotated[str | None, Email("E-mail")] = None
-    second_flags: Annotated[tuple[Flag, ...], PickMany("To be minded")] = ()
-    second_interpreter: Annotated[str | None, Text("Interpreter needed for", max_length=60)] = None
+    second_email: Annotated[str | None, Email("Email")] = None
+    second_flags: Annotated[tuple[Flag, ...], PickMany("Important notes")] = ()
+    second_interpreter: Annotated[str | None, Text("Interpreter (language)", max_length=60)] = None
     before: Annotated[EarlierStayAnswer | None, Pick("Has this pupil been here before?", style="radio")] = None
 
     @field_validator("upn")
@@ -129,9 +123,9 @@ class ReferForm(Form):
     def somebody_is_named(self) -> Self:
         """Refuse details of a contact who is not named."""
         if self._of_second() and not self.second_name:
-            raise FieldError("second_name", "Who is it? The relation will do, if that is all you know.")
+            raise FieldError("second_name", "Who is this? Their relationship will do, if that is all you know.")
         if self._of_first() and read_person(self.first_contact) is None:
-            raise FieldError("first_contact", "Page four says something of this person: name them here, or empty it.")
+            raise FieldError("first_contact", "Page 4 has details for this person: name them here, or clear it.")
         return self
 
     def given(self) -> NewReferral:

@@ -89,7 +89,7 @@ def build_doubt(screen: Screen, message: Message) -> Post | None:
             [blocks.section(screen.words("referrals/possible_match.settled", referred=referred))],
         )
     compare = blocks.button("Compare and merge", "merge.open", value=referred.placement_id)
-    apart = blocks.button("They are different children", "merge.apart", value=referred.placement_id)
+    apart = blocks.button("Different children", "merge.apart", value=referred.placement_id)
     shown = blocks.section(screen.words("referrals/possible_match.body", referred=referred))
     buttons = blocks.actions(compare, apart, _see(referred.placement_id))
     return Post(screen.words("referrals/possible_match.text"), [shown, buttons])
@@ -121,7 +121,7 @@ def _ask(form: ReferForm, earlier: list[MatchShown], words: Words) -> dict[str, 
 def _line_of(seen: MatchShown, words: Words) -> blocks.Block:
     if seen.placement_id:
         return blocks.section(words("referrals/before.here", seen=seen), accessory=_see(seen.placement_id))
-    read = blocks.button("Look at the earlier stay", "refer.past", value=seen.pupil_id)
+    read = blocks.button("View earlier placement", "refer.past", value=seen.pupil_id)
     return blocks.section(words("referrals/before.past"), accessory=read if seen.may_look else None)
 
 
@@ -135,16 +135,16 @@ def _first_steps(screen: Screen, referred: ReferralSummary) -> list[blocks.Eleme
     family = referred.step(DutyKind.FAMILY)
     if family is None:
         return []
-    return [screen.duty_button(family.id, family.kind), blocks.button("Give to somebody", "step.give", value=family.id)]
+    return [screen.duty_button(family.id, family.kind), blocks.button("Hand over", "step.give", value=family.id)]
 
 
 def _see(placement_id: str) -> blocks.Element:
-    return blocks.button("Open the pupil", "pupil.open", value=placement_id)
+    return blocks.button("Open the pupil's page", "pupil.open", value=placement_id)
 
 
 CAPABILITY = Capability(
     "refer",
-    commands=(Command("/refer", offer_by_command, "Refer a pupil. The first page alone is enough", "[name]"),),
+    commands=(Command("/refer", offer_by_command, "Refer a pupil: you only need the first page", "[name]"),),
     shortcuts={"refer.shortcut": offer, "refer.message": offer_from_message},
     actions={"refer.open": offer, "refer.past": look_back},
     forms={ReferForm: save},

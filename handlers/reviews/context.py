@@ -37,9 +37,9 @@ def _buttons(about: SubjectReview | FamilyReview, more: int, saved: int) -> Iter
     if isinstance(about, FamilyReview) and about.who.duty_id:
         yield blocks.button("Could not reach them", "contact.log", value=about.who.duty_id)
     if more:
-        yield blocks.button("Not now: go to the next", "review.skip", value=f"{about.who.duty_id}:{saved}")
+        yield blocks.button("Skip for now", "review.skip", value=f"{about.who.duty_id}:{saved}")
     yield blocks.button("Another pupil", "review.other")
     if about.who.duty_id and about.who.is_mine:
         yield blocks.button("Hand over", "nudge.hand", value=about.who.duty_id)
     if about.last.id:
-        yield blocks.button("Correct last time's", "review.correct", value=about.last.id)
+        yield blocks.button("Correct the last review", "review.correct", value=about.last.id)

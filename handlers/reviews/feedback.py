@@ -20,10 +20,10 @@ class TellForm(Form):
 
     whom: Annotated[
         list[str],
-        Lookup("Who was told", source="untold", many=True, least=0, hint="Everybody whom you told on one day."),
+        Lookup("Who was told", source="untold", many=True, least=0, hint="Everyone you told that day."),
     ]
     told_on: Annotated[date, Day("Told on")]
-    told_how: Annotated[str, Text("How", max_length=200, placeholder="In a talk after the lesson")]
+    told_how: Annotated[str, Text("How", max_length=200, placeholder="In a chat after the lesson")]
 
 
 async def offer(request: Request) -> None:

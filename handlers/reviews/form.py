@@ -24,8 +24,8 @@ class TookPart(StrEnum):
 
 
 def hoped(label: str) -> Text:
-    """In the subject: a grade of its scale stands beside the target."""
-    return Text(label, max_length=200, hint="As a grade, or in their words.")
+    """Return the field for a hope in a subject. A hope that is a grade can be compared with the target."""
+    return Text(label, max_length=200, hint="As a grade, or in their own words.")
 
 
 class ReviewForm(Form):
@@ -40,21 +40,26 @@ class ReviewForm(Form):
         Page(
             "The pupil and the family",
             *("took_part", "pupil_view", "parent_view", "hopes_pupil", "hopes_parents", "on"),
-            note="As far as you know it",
+            note="As far as you know",
         ),
     )
 
-    grade: Annotated[
-        Said, Text("Grade or score now", max_length=40, hint="If it is too soon, leave it empty and say why.")
-    ] = None
-    why: Annotated[Said, Text("Why: what helps, what stands in the way", long=True, max_length=LONG)] = None
+    grade: Annotated[Said, Text("Grade or score now", max_length=40, hint="Too soon? Leave it blank and say why.")] = (
+        None
+    )
+    why: Annotated[Said, Text("What is helping or getting in the way", long=True, max_length=LONG)] = None
     next_step: Annotated[
         str,
-        Text("Next step, in the pupil's words", long=True, max_length=LONG, hint="As in: I check my units at the end."),
+        Text(
+            "Next step, in the pupil's words",
+            long=True,
+            max_length=LONG,
+            hint="For example: I check my units at the end.",
+        ),
     ]
-    told_on: Annotated[date | None, Day("Told the pupil on", hint="Leave it empty if that is still to come.")] = None
+    told_on: Annotated[date | None, Day("Told the pupil on", hint="Leave blank if not told yet.")] = None
     told_how: Annotated[
-        Said, Text("How the pupil was told", max_length=200, placeholder="In a talk after the lesson")
+        Said, Text("How the pupil was told", max_length=200, placeholder="In a chat after the lesson")
     ] = None
     formality: Annotated[Formality, Pick("Kind of review", style="radio")]
     took_part: Annotated[tuple[TookPart, ...], PickMany("Who took part")] = ()
@@ -62,7 +67,7 @@ class ReviewForm(Form):
     parent_view: Annotated[Said, Text("What the parents or carers say", long=True, max_length=LONG)] = None
     hopes_pupil: Annotated[Said, hoped("Grade the pupil hopes for")] = None
     hopes_parents: Annotated[Said, hoped("Grade the parents or carers hope for")] = None
-    on: Annotated[date | None, Day("Held on", hint="Today, if left empty")] = None
+    on: Annotated[date | None, Day("Held on", hint="Leave blank for today")] = None
 
 
 class OneReviewForm(ReviewForm):
@@ -77,12 +82,12 @@ class FamilyForm(Form):
     """The form for a family review that is followed by the next review due."""
 
     name = "review.family_next"
-    title = "Review with the family"
+    title = "Family review"
     submit = "Save and next"
     keep_draft = True
     pages: ClassVar[tuple[Page, ...]] = (
         Page("What they say", "took_part", "pupil_view", "parent_view", "next_step", "formality", "on"),
-        Page("Hopes", "hopes_pupil", "hopes_parents", note="Asked for again at each review"),
+        Page("Hopes", "hopes_pupil", "hopes_parents", note="Ask again at each review"),
     )
 
     took_part: Annotated[tuple[TookPart, ...], PickMany("Who took part")] = ()
@@ -90,7 +95,7 @@ class FamilyForm(Form):
     parent_view: Annotated[Said, Text("What the parents or carers say", long=True, max_length=LONG)] = None
     next_step: Annotated[Said, Text("Next step, in the pupil's words", long=True, max_length=LONG)] = None
     formality: Annotated[Formality, Pick("Kind of review", style="radio")]
-    on: Annotated[date | None, Day("Held on", hint="Today, if left empty")] = None
+    on: Annotated[date | None, Day("Held on", hint="Leave blank for today")] = None
     hopes_pupil: Annotated[Said, Text("What the pupil hopes for", long=True, max_length=LONG)] = None
     hopes_parents: Annotated[Said, Text("What the parents or carers hope for", long=True, max_length=LONG)] = None
 
@@ -111,7 +116,7 @@ class ChooseForm(Form):
     submit = "Open"
 
     review: Annotated[
-        str, Lookup("Pupil and subject", source="reviewable", least=0, hint="Type a name, a reference or a subject.")
+        str, Lookup("Pupil and subject", source="reviewable", least=0, hint="Type a name, reference or subject.")
     ]
 
 

@@ -147,7 +147,7 @@ def _values_of(about: SubjectReview | FamilyReview) -> dict[str, Any]:
 
 CAPABILITY = Capability(
     "review",
-    commands=(Command("/review", command, "Review a pupil, or go through all reviews that are due", "[name]"),),
+    commands=(Command("/review", command, "Review a pupil, or go through all your due reviews", "[name]"),),
     actions={
         "review.open": offer,
         "review.start": start,
@@ -159,7 +159,7 @@ CAPABILITY = Capability(
     },
     duties={
         DutyKind.REVIEW: DutyButton("review.open", "Review"),
-        DutyKind.FAMILY_REVIEW: DutyButton("review.open", "Review with the family"),
+        DutyKind.FAMILY_REVIEW: DutyButton("review.open", "Family review"),
         DutyKind.TELL: DutyButton("review.tell", "Told the pupil"),
     },
     forms={

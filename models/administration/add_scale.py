@@ -22,7 +22,7 @@ def add_scale(change: Change, label: str, values: Sequence[str], higher_is_bette
     scale = _made(label, values_in(values), higher_is_better)
     known = {folded(one.label).replace(" ", "") for one in all_scales(change.session)}
     if folded(scale.label).replace(" ", "") in known:
-        raise Refused("There is a scale of that name already. Give this one another.", field="label")
+        raise Refused("There is already a scale with that name. Choose another.", field="label")
     row = OwnScale(
         key=scale.key,
         label=scale.label,

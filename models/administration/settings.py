@@ -106,16 +106,16 @@ def set_step_days(change: Change, days: StepDays) -> int:
 
 def _check(hours: Hours, morning_ends: time) -> None:
     if hours.day_starts < EARLIEST:
-        raise Refused(f"Not before {EARLIEST:%H:%M}: staff are not written to earlier.", field="day_starts")
+        raise Refused(f"Not before {EARLIEST:%H:%M}: staff are not messaged earlier.", field="day_starts")
     if hours.day_ends > LATEST:
-        raise Refused(f"Not after {LATEST:%H:%M}: staff are not written to later.", field="day_ends")
+        raise Refused(f"Not after {LATEST:%H:%M}: staff are not messaged later.", field="day_ends")
     if hours.day_ends <= hours.day_starts:
-        raise Refused("The day ends before it begins.", field="day_ends")
+        raise Refused("The day must end after it starts.", field="day_ends")
     for name, at in (("digest_at", hours.digest_at), ("nudge_at", hours.nudge_at)):
         if not hours.day_starts <= at < hours.day_ends:
             raise Refused(f"Choose a time from {hours.day_starts:%H:%M} to {hours.day_ends:%H:%M}.", field=name)
     if hours.digest_at >= morning_ends:
-        raise Refused(f"The digest is for the morning: before {morning_ends:%H:%M}.", field="digest_at")
+        raise Refused(f"The digest is for the morning: choose a time before {morning_ends:%H:%M}.", field="digest_at")
 
 
 def _write(change: Change, values: Mapping[str, Any]) -> School:

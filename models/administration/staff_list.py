@@ -45,7 +45,7 @@ def add_staff(
     change.require(Permission.STAFF_CHANGE)
     staff = by_slack_id(change.session, slack_id)
     if staff is not None and staff.active:
-        raise Refused(f"{staff.name} is on the list already: use Change.", field="person")
+        raise Refused(f"{staff.name} is already on the list: use Edit.", field="person")
     return save_staff(change, slack_id, name, role, senco, dsl, subjects)
 
 
@@ -76,7 +76,7 @@ def _as_spelled(change: Change, staff: Staff, subjects: Sequence[str]) -> list[s
     spelled: dict[str, str] = {}
     for subject in subjects:
         if len(subject) > LONGEST_SUBJECT:
-            raise Refused(f"A subject may have {LONGEST_SUBJECT} letters at most.", field="subjects")
+            raise Refused(f"A subject can have {LONGEST_SUBJECT} characters at most.", field="subjects")
         capital = subject[:1].upper() + subject[1:]
         spelled.setdefault(subject.casefold(), known.get(subject, capital) if subject.islower() else capital)
     return list(spelled.values())
@@ -245,4 +245,4 @@ def _take_over_orphans(change: Change, head: Staff) -> None:
 def _keep_a_head(change: Change, leaving: Staff) -> None:
     others = [head for head in active_staff(change.session, Role.HEAD) if head.id != leaving.id]
     if not others:
-        raise Refused("This is the only Head. Make somebody else Head first.", field="role")
+        raise Refused("This is the only Head. Make someone else a Head first.", field="role")

@@ -147,15 +147,15 @@ def _require_first_day(read: Read, placement: Placement) -> None:
 
 def _set_first_day(change: Change, placement: Placement, first_day: date | None, *, late: bool) -> None:
     if first_day is None:
-        raise Refused("A first day that was set can be moved, not taken away.", field="first_day")
+        raise Refused("Once set, a first day can be moved but not removed.", field="first_day")
     if not change.calendar.is_pupil_day(first_day):
         raise Refused("There are no pupils in school that day.", field="first_day")
     _check_begins(change, placement, first_day)
     sixth = _sixth_day(change, placement)
     if sixth is not None and first_day > sixth and not late:
         raise Refused(
-            f"By law, full-time education begins by the sixth school day: {sixth:%A} {sixth.day} {sixth:%B}. "
-            "Choose that day or an earlier one. If it cannot be, leave this empty and use “Set the first day”.",
+            f"By law, full-time education must start by the sixth school day: {sixth:%A} {sixth.day} {sixth:%B}. "
+            "Choose that day or an earlier one. If that is not possible, leave this blank and use “Set the first day”.",
             field="first_day",
         )
     placement.first_day = first_day
@@ -178,7 +178,7 @@ def _sixth_day(read: Read, placement: Placement) -> date | None:
 
 def _set_teachers(change: Change, placement: Placement, teachers: Sequence[str]) -> None:
     if len(teachers) > MOST_TEACHERS:
-        raise Refused(f"At most {MOST_TEACHERS} subjects, please.", field="teachers")
+        raise Refused(f"At most {MOST_TEACHERS} subjects.", field="teachers")
     kept = {part for part in team_roles(change, placement) if part[1] != KEYWORKER}
     wanted = {_teaching(teacher) for teacher in teachers}
     for staff_id, _ in sorted(wanted - kept):
@@ -193,14 +193,14 @@ def _set_teachers(change: Change, placement: Placement, teachers: Sequence[str])
 def _teaching(value: str) -> tuple[str, str]:
     staff_id, _, subject = value.partition(":")
     if not 0 < len(subject) <= LONGEST_SUBJECT:
-        raise Refused("Choose subjects from those offered, please.", field="teachers")
+        raise Refused("Choose subjects from the list.", field="teachers")
     return staff_id, subject
 
 
 def _here(change: Change, staff_id: str, field: str) -> Staff:
     staff = change.session.get(Staff, staff_id)
     if staff is None or not staff.active:
-        raise Refused("Choose somebody who is on the staff now, please.", field=field)
+        raise Refused("Choose someone who is on the staff now.", field=field)
     return staff
 
 

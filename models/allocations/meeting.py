@@ -71,7 +71,7 @@ def post_digest(change: Change, on: str | None = None) -> dict[str, Any]:
     """
     day = meeting_of_week(change, change.today)
     if on is not None and (day is None or day.isoformat() != on):
-        raise Refused("That meeting's week is over. /allocations posts the digest of this week.")
+        raise Refused("That meeting's week is over. /allocations posts this week's digest.")
     if day is None:
         following = next_meeting(change, change.today)
         raise Refused(f"There is no allocations meeting this week. The next is on {_in_words(following)}.")
@@ -79,7 +79,7 @@ def post_digest(change: Change, on: str | None = None) -> dict[str, Any]:
     if found is None:
         change.require(Permission.DIGEST_POST)
         if change.school.channel is None:
-            raise Refused("There is no staff channel yet. A Head chooses it with /halfterm.")
+            raise Refused("There is no staff channel yet. A Head can choose one with /halfterm.")
     if found is None or change.may(Permission.DIGEST_POST):
         return {"on": day.isoformat(), "new": found is None} | _place(open_meeting(change, day))
     return {"on": day.isoformat(), "new": False} | _place(found)
@@ -125,7 +125,7 @@ def recap(change: Change, on: str) -> None:
     change.require(Permission.DIGEST_POST)
     meeting = last_meeting(change, on)
     if meeting is None:
-        raise Refused("There has been a meeting since. Its recap is in the thread of its own digest.")
+        raise Refused("There has been a meeting since then. Its recap is in the thread of its own digest.")
     _close(change, meeting)
 
 

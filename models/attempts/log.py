@@ -87,7 +87,7 @@ def log_attempt(change: Change, value: str, given: NewAttempt) -> str | None:
     placement = placement_of(change, value)
     change.require(Permission.ATTEMPT_LOG, placement)
     contact, side = _whom(change, placement, given.whom)
-    check_day_of(change, placement, given.on, "That day is still to come. Log an attempt once it was made.")
+    check_day_of(change, placement, given.on, "That date is in the future. Log a contact once you have made it.")
     attempt = Attempt(
         placement_id=placement.id,
         contact_id=contact.id if contact else None,
@@ -119,7 +119,7 @@ def _whom(change: Change, placement: Placement, whom: str) -> tuple[Contact | No
     if contact.pupil_id != placement.pupil_id or not _sides_seen(change, placement, contact.side):
         raise Absent
     if contact.removed_at is not None:
-        raise Refused("This contact was removed meanwhile. Choose somebody else.", field="whom")
+        raise Refused("This contact has been removed. Choose someone else.", field="whom")
     if contact.do_not_contact and (reason := change.refusal_reason(Permission.CONTACT_BARRED, placement)):
         raise Refused(reason, field="whom")
     return contact, contact.side

@@ -50,9 +50,9 @@ DOUBTFUL = re.compile(
     re.IGNORECASE,
 )
 SAY_PLAINLY = (
-    'Is this person not to be contacted, or their address not to be told? Write "do not contact" or '
-    '"address withheld" between commas after the name, as in: Mark Reed, father, do not contact. '
-    "If not, use other words, as in: ring after 9."
+    'Must nobody contact this person, or is their address confidential? Write "do not contact" or '
+    '"address withheld" between commas after the name, for example: Mark Reed, father, do not contact. '
+    "If neither, use other words, for example: ring after 9."
 )
 # With one of these words before it, a warning may be about somebody else: "the boy has no contact".
 # fmt: off
@@ -135,14 +135,14 @@ def read_people(text: str, side: Side = Side.FAMILY) -> tuple[ContactInput, ...]
     people: list[ContactInput] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if len(clean(line)) > MOST:
-            raise ValueError(f"Line {number} has more than {MOST} letters. Give each person a line of their own.")
+            raise ValueError(f"Line {number} has more than {MOST} characters. Put each person on a separate line.")
         try:
             person = read_person(line, side)
         except ValueError as wrong:
             raise ValueError(f"Line {number}: {wrong}") from None
         people += [person] if person else []
         if len(people) > MOST_PEOPLE:
-            raise ValueError(f"That is more than {MOST_PEOPLE} people. Add the others on the pupil's page.")
+            raise ValueError(f"That is more than {MOST_PEOPLE} people. Add the rest on the pupil's page.")
     return tuple(people)
 
 

@@ -67,7 +67,7 @@ def add_person(change: Change, placement_id: str, given: ContactInput) -> str:
     placement = placement_of(change, placement_id)
     change.require(Permission.CONTACT_CHANGE, placement)
     if len(people_of(change, placement.pupil_id)) >= MOST_CONTACTS:
-        raise Refused(f"There are {MOST_CONTACTS} contacts already. Take one away first.", field="full_name")
+        raise Refused(f"There are {MOST_CONTACTS} contacts already. Remove one first.", field="full_name")
     contact = change.add(Contact(pupil_id=placement.pupil_id, added_at=change.now, **vars(given)))
     change.touch(change.get(Pupil, placement.pupil_id))
     change.record("contact:add", contact, pupil_id=placement.pupil_id)

@@ -53,7 +53,7 @@ def keep_before(change: Change, row: CorrectableRow, why: str | None, seen: int 
     if seen is not None and seen != version_of(change, row.id):
         raise Conflict(_last_editor(change, row.id))
     if why is None and change.undo_until(row.added_at) is None:
-        raise Refused("It was saved more than ten minutes ago. Say in a few words why it is changed.", field="changed")
+        raise Refused("This was saved more than ten minutes ago. Give a short reason for the change.", field="changed")
     _keep(change, row, why, undone=False)
 
 
@@ -103,4 +103,4 @@ def _plain(value: Any) -> Any:
 
 def _last_editor(read: Read, thing_id: str) -> str:
     rows = select(Staff.name).join(Correction, Correction.by_id == Staff.id).where(Correction.thing_id == thing_id)
-    return read.session.scalar(rows.order_by(Correction.at.desc()).limit(1)) or "Somebody"
+    return read.session.scalar(rows.order_by(Correction.at.desc()).limit(1)) or "Someone"

@@ -67,5 +67,5 @@ def _result(change: Change, result_id: str) -> tuple[Result, Placement]:
     placement = placement_of(change, result.placement_id)
     require_setting(change, placement, result.subject)
     if change.session.scalar(select(Review.id).where(Review.result_id == result.id).limit(1)) is not None:
-        raise Refused("This is the grade of a review: correct or undo that review.")
+        raise Refused("This grade came from a review: correct or undo that review.")
     return result, placement

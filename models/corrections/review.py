@@ -99,7 +99,7 @@ def _review(change: Change, review_id: str) -> tuple[Review, Placement]:
     else:
         require_family(change, placement)
     if review.unreached:
-        raise Refused("Two attempts to reach the family closed this review: there is nothing in it to correct.")
+        raise Refused("This review closed after two days without an answer, so there is nothing in it to correct.")
     return review, placement
 
 

@@ -39,9 +39,9 @@ class Stays(StrEnum):
     def label(self) -> str:
         """The label on the screen."""
         return {
-            "a": "Go on with the stay of A, end that of B",
-            "b": "Go on with the stay of B, end that of A",
-            "both": "Leave both open",
+            "a": "Keep placement A, close placement B",
+            "b": "Keep placement B, close placement A",
+            "both": "Keep both open",
         }[self.value]
 
 
@@ -74,7 +74,7 @@ def merge(change: Change, kept_id: str, gone_id: str, keep: Keep, versions: tupl
     change.require(Permission.MERGE)
     kept, gone = change.get(Pupil, kept_id), change.get(Pupil, gone_id)
     if kept.id == gone.id or kept.merged_into_id or gone.merged_into_id:
-        raise Refused("These records are one already.")
+        raise Refused("These records have already been merged.")
     for pupil, seen in zip((kept, gone), versions, strict=True):
         change.touch(pupil, seen)
     undo: dict[str, Any] = {
@@ -98,9 +98,9 @@ def undo_merge(change: Change, merge_id: str) -> None:
     change.require(Permission.MERGE)
     done = change.get(Merge, merge_id)
     if done.undone_at is not None:
-        raise Refused("This was undone already: they are two records again.")
+        raise Refused("This has already been undone: there are two records again.")
     if change.undo_until(done.at) is None:
-        raise Refused("The ten minutes to undo this are over. Ask a Head what should be changed by hand.")
+        raise Refused("The ten minutes to undo this are over. Ask a Head what to change by hand.")
     kept, gone = change.get(Pupil, done.kept_id), change.get(Pupil, done.gone_id)
     _refuse_conflict(change, done, kept)
     move_records.move_back(change.session, done.undo["moved"], kept.id, gone.id)
@@ -215,7 +215,7 @@ def _refuse_conflict(change: Change, done: Merge, kept: Pupil) -> None:
     took = done.undo["took"]
     has_moved = has_moved or (took is not None and changed_since(change, took, done.at))
     if is_built_on or has_moved or kept.version != done.undo["version"]:
-        raise Refused("Somebody has worked on this pupil since, so it cannot be undone. Ask a Head what to do by hand.")
+        raise Refused("Someone has changed this record since, so this cannot be undone. Ask a Head what to do.")
 
 
 def _tell(change: Change, done: Merge, verb: str) -> None:

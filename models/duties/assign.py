@@ -74,12 +74,12 @@ def assign_duty(change: Change, duty_id: str, slack_id: str) -> None:
 def _require(read: Read, duty: Duty) -> None:
     read.require(Permission.DUTY_ASSIGN, read.session.get(Placement, duty.placement_id) if duty.placement_id else None)
     if duty.done_on is not None:
-        raise Refused("That is done already, so there is nothing to give.")
+        raise Refused("That is already done, so there is nothing to hand over.")
 
 
 def _able(change: Change, duty: Duty, slack_id: str) -> Staff:
     to = by_slack_id(change.session, slack_id)
     if to is None or not to.active:
-        raise Refused("Choose somebody on the staff of this service. A Head adds staff with /halfterm.", field="to")
+        raise Refused("Choose someone on the staff. A Head can add staff with /halfterm.", field="to")
     check_rights(duty.kind, to, field="to")
     return to

@@ -49,9 +49,9 @@ def snooze(change: Change, duty_id: str, school_days: int) -> None:
     """Put off one of the actor's duties for this many school days. Raises Refused for a duty with a legal date."""
     duty = own_open_duty(change, duty_id)
     if school_days not in SNOOZES:
-        raise Refused("Choose one of the days that are offered.")
+        raise Refused("Choose one of the days listed.")
     if KINDS[duty.kind].is_legal:
-        raise Refused("The sixth-day date is a legal one, so it cannot be put off.")
+        raise Refused("The sixth-day date is a legal deadline, so it cannot be put off.")
     duty.snoozed_until = change.calendar.add_school_days(change.today, school_days)
     change.record("duty:snooze", duty, pupil_id=pupil_of(change, duty))
     change.refresh(duty.owner_id)
@@ -62,9 +62,9 @@ def offer_duty(change: Change, duty_id: str, staff_id: str) -> None:
     duty = own_open_duty(change, duty_id)
     colleague = change.get(Staff, staff_id)
     if not colleague.active:
-        raise Refused("That person is not on the staff any more.", field="colleague")
+        raise Refused("That person is no longer on the staff.", field="colleague")
     if colleague.id == duty.owner_id:
-        raise Refused("It is yours already. Choose a colleague.", field="colleague")
+        raise Refused("This is already yours. Choose a colleague.", field="colleague")
     if duty.offered_to_id == colleague.id:
         return
     check_rights(duty.kind, colleague, field="colleague")
@@ -86,7 +86,7 @@ def accept_offer(change: Change, duty_id: str) -> None:
     duty = _offered_to_me(change, duty_id)
     before = duty.owner_id
     pass_to(change, duty, change.actor)
-    _answered(change, duty, before, "accept_offer")
+    _answered(change, duty, before, "accept")
 
 
 def decline_offer(change: Change, duty_id: str) -> None:
@@ -94,7 +94,7 @@ def decline_offer(change: Change, duty_id: str) -> None:
     duty = _offered_to_me(change, duty_id)
     duty.offered_to_id = None
     change.refresh(duty.owner_id, change.by.staff_id)
-    _answered(change, duty, duty.owner_id, "decline_offer")
+    _answered(change, duty, duty.owner_id, "decline")
 
 
 def offer_shown(read: Read, duty_id: str, to_id: str | None) -> OfferShown:
@@ -120,9 +120,9 @@ def own_open_duty(read: Read, duty_id: str) -> Duty:
     """Return an open duty of the actor's. Raises Refused if it is done or has passed to somebody else."""
     duty = read.get(Duty, duty_id)
     if duty.done_on is not None:
-        raise Refused("That is done already, so there is nothing left to do.")
+        raise Refused("That is already done, so there is nothing left to do.")
     if duty.owner_id != read.by.staff_id:
-        raise Refused("That has passed to somebody else, so it is not in your hands any more.")
+        raise Refused("Someone else has this now, so there is nothing for you to do.")
     return duty
 
 
@@ -156,9 +156,9 @@ def _state(duty: Duty, to_id: str | None) -> OfferState:
 def _offered_to_me(change: Change, duty_id: str) -> Duty:
     duty = change.get(Duty, duty_id)
     if duty.done_on is not None:
-        raise Refused("That is done already, so there is nothing left to do.")
+        raise Refused("That is already done, so there is nothing left to do.")
     if duty.offered_to_id != change.by.staff_id:
-        raise Refused("This is not offered to you any more.")
+        raise Refused("This is no longer on offer to you.")
     return duty
 
 

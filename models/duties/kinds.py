@@ -88,10 +88,10 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
             "Allocate keyworker and teachers", Permission.ALLOCATE, Heir.HEAD, is_step=True
         ),
         DutyKind.PROVIDE: Kind(  # on the sixth school day
-            "Full-time education must have begun (sixth day)", Permission.FIRST_DAY_SET, Heir.HEAD, is_legal=True
+            "Start full-time education (sixth day)", Permission.FIRST_DAY_SET, Heir.HEAD, is_legal=True
         ),
         DutyKind.BASELINE: Kind(
-            "Assess the baseline",
+            "Do the baseline assessment",
             Permission.PROGRESS_SET,
             Heir.TEACHER,
             days=10,
@@ -111,11 +111,9 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
         DutyKind.REVIEW: Kind(
             "Review progress", Permission.PROGRESS_SET, Heir.TEACHER, is_review=True, by_subject=True
         ),
-        DutyKind.FAMILY_REVIEW: Kind(
-            "Review with the pupil and the family", Permission.PROGRESS_SET, Heir.KEYWORKER, is_review=True
-        ),
+        DutyKind.FAMILY_REVIEW: Kind("Hold the family review", Permission.PROGRESS_SET, Heir.KEYWORKER, is_review=True),
         DutyKind.TELL: Kind(
-            "Tell the pupil about the review",
+            "Tell the pupil about their review",
             Permission.PROGRESS_SET,
             Heir.TEACHER,
             days=5,

@@ -101,7 +101,7 @@ def undo_tick_off(change: Change, duty_id: str) -> None:
     if action.done_on is None:
         return
     if action.done_on != change.today:
-        raise Refused("It was ticked off on another day. Add it as a new action.")
+        raise Refused("This was ticked off on an earlier day. Add it as a new action.")
     action.done_on = None
     reopen_duty(change, duty)
     change.record("action:untick", action, pupil_id=placement.pupil_id if placement else None)
@@ -114,7 +114,7 @@ def carry_over(change: Change, duty_id: str) -> None:
     """
     duty, action, placement = _owed(change, duty_id)
     if duty.done_on is not None:
-        raise Refused("That is done already, so there is nothing to carry over.")
+        raise Refused("That is already done, so there is nothing to carry over.")
     to = change.calendar.on_or_after(next_meeting(change, change.today))
     if duty.due_on >= to:
         return
@@ -164,13 +164,13 @@ def _owed(change: Change, duty_id: str) -> tuple[Duty, Action, Placement | None]
 def _owner(change: Change, agreed: NewAction) -> Staff:
     owner = by_slack_id(change.session, agreed.who)
     if owner is None or not owner.active:
-        raise Refused("Choose somebody on the staff of this service.", field=agreed.fields[0])
+        raise Refused("Choose someone on the staff.", field=agreed.fields[0])
     return owner
 
 
 def _due(change: Change, agreed: NewAction) -> date:
     if agreed.by_when < change.today:
-        raise Refused("That day has gone. Choose one to come.", field=agreed.fields[1])
+        raise Refused("That date has passed. Choose a later one.", field=agreed.fields[1])
     if not change.calendar.is_school_day(agreed.by_when):
         raise Refused("There is no school that day. Choose another.", field=agreed.fields[1])
     return max(change.today, change.calendar.on_or_before(agreed.by_when))

@@ -64,7 +64,7 @@ def meeting_prefill(read: Read, value: str) -> MeetingPrefill:
     if meeting is None:
         return MeetingPrefill(placement.id, pupil.first_name, pupil.reference)
     if meeting.held_on is not None:
-        raise Refused("The planning meeting was held already. What was agreed is on the pupil's page.")
+        raise Refused("The planning meeting has already been held. See the pupil's page for what was agreed.")
     staff = [one.slack_id for one in _staff(read, meeting.invited_staff)]
     starts_at = meeting.starts_at.astimezone(read.zone)
     return MeetingPrefill(
@@ -87,7 +87,7 @@ def book_meeting(change: Change, placement_id: str, given: MeetingInput) -> str:
     require_meetings(change, placement)
     if (already := meeting_of(change, placement.id)) is not None:
         done = "held" if already.held_on else "booked"
-        raise Refused(f"Somebody has {done} this meeting already. Close this and look at the pupil's page.")
+        raise Refused(f"Someone has already {done} this meeting. Close this and check the pupil's page.")
     starts_at, staff = _start(change, given), _invited(change, given.staff)
     holder = owner_of(change, placement)
     if holder.id not in {change.by.staff_id, *(one.id for one in staff)}:
@@ -151,7 +151,7 @@ def restore_meeting(change: Change, meeting_id: str) -> None:
     if meeting.cancelled_at is None:
         return
     if meeting.starts_at <= change.now or meeting_of(change, placement.id) is not None:
-        raise Refused("This meeting cannot be put back any more. Book a new one.")
+        raise Refused("This meeting can no longer be put back on. Book a new one.")
     change.touch(meeting)
     meeting.cancelled_at = None
     change.finish(DutyKind.BOOK, placement)
@@ -204,7 +204,7 @@ def _booked(change: Change, meeting_id: str) -> tuple[PlanningMeeting, Placement
     placement = placement_of(change, meeting.placement_id)
     require_meetings(change, placement)
     if meeting.held_on is not None or meeting.cancelled_at is not None:
-        raise Refused("This meeting is not to come any more: it was held or called off meanwhile.")
+        raise Refused("This meeting has already been held or cancelled.")
     return meeting, placement
 
 
@@ -213,7 +213,7 @@ def _start(change: Change, given: MeetingInput) -> datetime:
         raise Refused("There is no school that day. Choose another.", field="day")
     starts_at = datetime.combine(given.day, given.at, tzinfo=change.zone)
     if starts_at <= change.now:
-        raise Refused("That is in the past. To write down a meeting that was, use Record it.", field="day")
+        raise Refused("That is in the past. If the meeting has been held, use Record the meeting.", field="day")
     if starts_at > change.now + FURTHEST:
         raise Refused("That is more than a year ahead. Check the date.", field="day")
     return starts_at
@@ -222,7 +222,7 @@ def _start(change: Change, given: MeetingInput) -> datetime:
 def _invited(change: Change, slack_ids: Sequence[str]) -> list[Staff]:
     staff = list(change.session.scalars(select(Staff).where(Staff.slack_id.in_(slack_ids), Staff.left_at.is_(None))))
     if len(staff) < len(set(slack_ids)):
-        raise Refused("Somebody here is not on the staff of this service. Name them under Others.", field="staff")
+        raise Refused("Someone here is not on the staff. Name them under Others invited.", field="staff")
     if len(staff) > MOST_INVITED:
         raise Refused(f"At most {MOST_INVITED} members of staff.", field="staff")
     return staff

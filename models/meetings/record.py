@@ -88,7 +88,7 @@ def hold_meeting(change: Change, placement_id: str, given: MeetingNotes, version
     """
     placement = placement_of(change, placement_id)
     require_meetings(change, placement)
-    check_day_of(change, placement, given.on, "That day is still to come. Record the meeting once it was held.")
+    check_day_of(change, placement, given.on, "That date is in the future. Record the meeting once it has been held.")
     meeting = meeting_of(change, placement.id) or _unbooked(change, placement, given.on)
     is_correction = meeting.held_on is not None
     if version != _version(meeting, placement) and (version is not None or is_correction):
@@ -150,7 +150,7 @@ def _keep_barriers(change: Change, placement: Placement, given: Mapping[BarrierK
             continue
         barrier = there.get(kind) or Barrier(placement_id=placement.id, kind=kind)
         if found.status is None and kind not in there:
-            raise Refused("Say how sure you are of this barrier.", field=f"{kind}_status")
+            raise Refused("Say how sure you are about this barrier.", field=f"{kind}_status")
         barrier.status = found.status or barrier.status
         barrier.note, barrier.decided = found.note or barrier.note, found.decided or barrier.decided
         barrier.changed_at = change.now

@@ -37,7 +37,7 @@ def send_again(change: Change, message_id: str) -> None:
     change.require(Permission.SETTING_CHANGE)
     stuck = change.get(Message, message_id)
     if stuck.state not in STUCK:
-        raise Refused("It has gone out in the meantime.")
+        raise Refused("It has gone out since.")
     if stuck.to_id is None:
         resume_paused(change)
         if stuck.ts is None:

@@ -8,17 +8,17 @@ from models.scales.scale import Scale
 
 QUESTIONS: Mapping[ChallengeReason, str] = MappingProxyType(
     {
-        ChallengeReason.NOT_ABOVE_LAST: "The last result is {last} already, and the target is {target}.",
+        ChallengeReason.NOT_ABOVE_LAST: "The last result is already {last}, and the target is {target}.",
         ChallengeReason.MET_NOT_RAISED: (
-            "The target before, {previous}, has been met with {last}, and this one is no {higher}."
+            "The last target, {previous}, has been met with {last}, and this one is no {higher}."
         ),
         ChallengeReason.SAME_FOR_SUBJECTS: (
-            "{target} is now this pupil's target in {subjects} subjects, all typed within a week."
+            "{target} is now this pupil's target in {subjects} subjects, all set within a week."
         ),
-        ChallengeReason.SAME_FOR_PUPILS: "You have typed {target} for {pupils} pupils within a week.",
+        ChallengeReason.SAME_FOR_PUPILS: "You have set {target} for {pupils} pupils within a week.",
         ChallengeReason.LOWERED_AFTER_BARRIER: (
-            "This {lowers} the target from {previous} to {target}, {days} school days after a behavioural barrier was "
-            "noted. Behaviour says little about what a pupil can learn."
+            "This {lowers} the target from {previous} to {target}, {days} school days after a behaviour barrier was "
+            "recorded. Behaviour says little about what a pupil can learn."
         ),
     }
 )
@@ -28,16 +28,13 @@ DOWN: Mapping[str, str] = MappingProxyType({"higher": "lower", "raise": "lower",
 LABELS: Mapping[ChallengeReason, str] = MappingProxyType(
     {
         ChallengeReason.NOT_ABOVE_LAST: "no better than the last result",
-        ChallengeReason.MET_NOT_RAISED: "met, and asks for no more",
-        ChallengeReason.SAME_FOR_SUBJECTS: "the same in many subjects",
-        ChallengeReason.SAME_FOR_PUPILS: "the same for many pupils",
-        ChallengeReason.LOWERED_AFTER_BARRIER: "asks for less, soon after a behavioural barrier",
+        ChallengeReason.MET_NOT_RAISED: "no step up from a target already met",
+        ChallengeReason.SAME_FOR_SUBJECTS: "the same grade in several subjects",
+        ChallengeReason.SAME_FOR_PUPILS: "the same grade for several pupils",
+        ChallengeReason.LOWERED_AFTER_BARRIER: "less ambitious, soon after a behaviour barrier",
     }
 )
-ASK = (
-    "Could it be {higher}? Then go back and {raise} it. If it should stay, say why below: the Head and the SENCo "
-    "read it."
-)
+ASK = "Could it be {higher}? Go back and {raise} it, or say below why not. Heads and the SENCo can see your reason."
 
 
 def question(challenges: Iterable[Challenge], scale: Scale) -> str:

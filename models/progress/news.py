@@ -167,7 +167,7 @@ def _aim(row: Row[Any], scales: dict[str, str]) -> TargetNews:
         value=row.value,
         scale=scales[row.scale],
         by_when=row.by_when,
-        by=row.by or "somebody who has left",
+        by=row.by or "someone who has left",
         doubts=tuple(label(doubt) for doubt in row.doubts),
         reason=row.reason,
         is_corrected=row.is_corrected,

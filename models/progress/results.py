@@ -55,9 +55,9 @@ def keep_result(change: Change, placement: Placement, subject: str, given: Resul
 def check_assessed(change: Change, placement: Placement, on: date) -> None:
     """Refuse a day of assessment that is still to come, or on which the pupil was not four years old yet."""
     if on > change.today:
-        raise Refused("That day has not come yet.", field="on")
+        raise Refused("That date is in the future.", field="on")
     if on < moved(placement.pupil.born_on, YOUNGEST * 365):
-        raise Refused("The pupil was not four years old then. Check the date.", field="on")
+        raise Refused("The pupil was under four then. Check the date.", field="on")
 
 
 def update_owed_baseline(change: Change, placement: Placement, subject: str) -> None:
@@ -74,7 +74,7 @@ def say_not_yet(change: Change, topic: Topic, why: str, look_again_on: date) -> 
     placement, subject = subject_in(change, topic)
     require_setting(change, placement, subject)
     if not 0 < (look_again_on - change.today).days <= LONGEST_WAIT:
-        raise Refused("Choose a day to come, within a year.", field="look_again_on")
+        raise Refused("Choose a date in the future, within a year.", field="look_again_on")
     again = change.calendar.on_or_after(look_again_on)
     not_yet = NotYet(placement_id=placement.id, subject=subject, why=why, look_again_on=again)
     not_yet.by_id, not_yet.added_at = change.by.staff_id, change.now

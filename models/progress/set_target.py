@@ -91,7 +91,7 @@ def usual_target_day(calendar: Calendar, today: date) -> date:
 def check_day(change: Change, by_when: date) -> None:
     """Refuse a target date that is not after today, more than two school years ahead, or not a pupil day."""
     if by_when <= change.today:
-        raise Refused("Choose a day to come.", field="by_when")
+        raise Refused("Choose a date in the future.", field="by_when")
     if starting_year(by_when) > starting_year(change.today) + FURTHEST:
         raise Refused("That is more than two school years ahead. Check the date.", field="by_when")
     if not change.calendar.is_pupil_day(by_when):
@@ -113,7 +113,7 @@ def _set_from(now: SubjectRecord, scale: str) -> tuple[Grade, Value]:
     if found is not None:
         return found
     if now.last is None:
-        raise Refused("A target is set from a result. Give the latest one here.", field="latest")
+        raise Refused("A target needs a result to start from. Give the latest one here.", field="latest")
     other = now.last[1].scale.label
     raise Refused(
         f"The results so far are on another scale ({other}). Choose that one, or give the latest result on this one.",

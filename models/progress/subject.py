@@ -166,7 +166,7 @@ def scale_of(read: Read, key: str) -> Scale:
     try:
         return find_scale(read.session, key)
     except KeyError:
-        raise Refused("Choose one of the scales offered, please.", field="scale") from None
+        raise Refused("Choose a scale from the list.", field="scale") from None
 
 
 def parsed(scale: Scale, typed: str, field: str) -> Value:

@@ -12,17 +12,7 @@ from models.tables.result import Source
 from models.tables.review import TrackStatus
 
 ON_WITHIN_STEPS = 1
-ON_WITHIN_SHARE = Fraction(10, 100)  # ten points: on long scales a step is little
-SMALL_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-PARTS_OF_TIME = {
-    0: "none",
-    25: "a quarter",
-    33: "a third",
-    50: "half",
-    67: "two thirds",
-    75: "three quarters",
-    100: "all",
-}
+ON_WITHIN_SHARE = Fraction(10, 100)  # ten percentage points, since on a long scale one step is little
 
 
 @dataclass(frozen=True)
@@ -58,17 +48,17 @@ class Track:
         if done > wanted:
             return f"{self._counted(done - wanted)} past the target"
         if done < 0 and wanted > 0:
-            return f"{self._counted(-done)} behind the baseline"
+            return f"{self._counted(-done)} back from the baseline"
         if wanted <= 0:
-            return f"{self._counted(wanted - done)} short of the target" if done < wanted else "where the target is"
-        return f"{_number(done)} of {self._counted(wanted)}"
+            return f"{self._counted(wanted - done)} short of the target" if done < wanted else "at the target"
+        return f"{done} of {self._counted(wanted)} made"
 
     @property
     def _time(self) -> str:
-        return f"{PARTS_OF_TIME.get(self.time_gone, f'{self.time_gone}%')} of the time gone"
+        return f"{self.time_gone}% of the time gone"
 
     def _counted(self, steps: int) -> str:
-        return f"{_number(steps)} {self.step}{'' if steps == 1 else 's'}"
+        return f"{steps} {self.step}{'' if steps == 1 else 's'}"
 
 
 def track(
@@ -119,14 +109,10 @@ def _per_cent(share: Fraction) -> int:
     return min(max(rounded, 1), 99) if 0 < share < 1 else rounded
 
 
-def _number(count: int) -> str:
-    return SMALL_NUMBERS[count] if count < len(SMALL_NUMBERS) else str(count)
-
-
 def track_of(known: SubjectRecord, today: date, calendar: Calendar) -> Track | None:
-    """None without a target, or where no result on its scale came before it; what is on other scales says nothing.
+    """Work out the track of a subject's target; None without a result on its scale, or if the scale has no order.
 
-    Time counts from the day that the target was set.
+    Time counts from the day on which the target was set.
     """
     target, place = known.target, place_of_baseline(known)
     if target is None or place is None:

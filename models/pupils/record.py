@@ -114,7 +114,7 @@ def change_pupil(change: Change, placement_id: str, given: PupilInput, version: 
     pupil.preferred_name, pupil.born_on = given.preferred_name, given.born_on
     pupil.nc_year_override = given.nc_year_override
     if not take_upn(change.session, pupil, given.upn):
-        raise Refused("Another pupil has this UPN. If both are one child, a Head can merge them.", field="upn")
+        raise Refused("Another pupil has this UPN. If they are the same child, ask a Head to merge them.", field="upn")
     change.record("pupil:change", pupil, pupil_id=pupil.id)
     change.refresh()
 

@@ -73,7 +73,7 @@ def owe_steps(change: Change, placement: Placement, received_on: date) -> None:
     """
     owner = first_head(change.session)
     if owner is None:
-        raise Refused("There is no Head yet to take the first step. Whoever runs Halfterm sets HALFTERM_HEADS.")
+        raise Refused("There is no Head yet to take the first step. Whoever runs Halfterm needs to set HALFTERM_HEADS.")
     days = StepDays.read(change.school.step_days)
     due = due_dates(received_on, days, change.calendar, change.school.digest_weekday, change.today)
     for kind in STEPS:
@@ -96,15 +96,15 @@ def check(change: Change, given: NewReferral) -> None:
 def check_born(change: Change, born_on: date) -> None:
     """Refuse a date of birth that does not give a pupil's age, YOUNGEST to OLDEST years."""
     if not YOUNGEST <= (change.today - born_on).days // 365 <= OLDEST:
-        raise Refused("Check the date of birth: that is not a pupil's age.", field="born_on")
+        raise Refused("Check the date of birth: no pupil is that age.", field="born_on")
 
 
 def check_received(change: Change, received_on: date) -> None:
     """Refuse a day of receipt that is in the future, or so long ago that the year must be mistyped."""
     if received_on > change.today:
-        raise Refused("A referral cannot have been received in the future.", field="received_on")
+        raise Refused("A referral cannot be received in the future.", field="received_on")
     if received_on < moved(change.today, -LONG_AGO):
-        raise Refused("That is about a year ago or more. Check the year.", field="received_on")
+        raise Refused("That is nearly a year ago, or longer. Check the year.", field="received_on")
 
 
 def check_excluded(change: Change, excluded_on: date) -> None:
@@ -112,7 +112,7 @@ def check_excluded(change: Change, excluded_on: date) -> None:
     if excluded_on > moved(change.today, SOON):
         raise Refused(f"That is more than {SOON} days ahead. Check the date.", field="excluded_on")
     if excluded_on < moved(change.today, -LONG_AGO):
-        raise Refused("That is about a year ago or more. Check the year.", field="excluded_on")
+        raise Refused("That is nearly a year ago, or longer. Check the year.", field="excluded_on")
 
 
 def _new_pupil(change: Change, given: NewReferral) -> Pupil:

@@ -18,8 +18,8 @@ from models.tables.pupil import Pupil
 from models.tables.staff import Staff, active_staff
 from models.tables.submission import Submission
 
-MAY_BE_BACK = "This pupil may have been here before. Say which it is, then press Refer again."
-NOT_FOUND = 'No earlier stay was found. Check the name, the date of birth and the UPN, or choose "Not sure".'
+MAY_BE_BACK = "This pupil may have been here before. Choose the right answer, then press Refer again."
+NOT_FOUND = 'No earlier placement was found. Check the name, date of birth and UPN, or choose "Not sure".'
 MOST_SHOWN = 5
 
 
@@ -34,9 +34,9 @@ class EarlierStayAnswer(StrEnum):
     def label(self) -> str:
         """The words that staff see on the screen."""
         return {
-            "same": "Yes, the same child: open a new stay",
+            "same": "Yes, the same child: start a new placement",
             "different": "No, a different child",
-            "unsure": "Not sure: save it, and the office will look",
+            "unsure": "Not sure: save it, and the office will check",
         }[self.value]
 
 
@@ -212,8 +212,8 @@ def _refuse_second_stay(change: Change, earlier: PossibleMatch) -> None:
         return
     pupil = change.get(Pupil, earlier.pupil_id)
     raise Refused(
-        f"{pupil.first_name} ({pupil.reference}) is here now, so there is no new stay to open. "
-        "Open the pupil and add there what is new. What you typed stays here as a draft.",
+        f"{pupil.first_name} ({pupil.reference}) is here now, so a new placement cannot be started. "
+        "Open the pupil's page and add anything new there. What you typed is kept as a draft.",
         field="before",
     )
 

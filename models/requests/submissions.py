@@ -25,8 +25,8 @@ def first_answer(session: Session, key: str, said: str) -> Any:
     kept = session.get_one(Submission, key)
     if kept.said != said:
         raise Refused(
-            "This was saved before, when Slack reported trouble; what you have changed since was not. "
-            "Close this, look at what stands, and correct it there."
+            "This was already saved when Slack reported a problem, but what you have changed since then was not. "
+            "Close this, check what was saved, and correct it there."
         )
     return kept.answer
 

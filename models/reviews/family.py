@@ -97,8 +97,8 @@ def check_family(given: ReviewInput) -> None:
     """Refuse a formal review without the parents' view, and an informal one without any view."""
     if given.formality is Formality.FORMAL and given.parent_view is None:
         raise Refused(
-            "Write down what the parents or carers say. If they cannot be reached, log the attempts: after two on "
-            "different days this is closed. With the pupil alone it is an informal review.",
+            "Write down what the parents or carers say. If you cannot reach them, log each contact: no answer on two "
+            "different days closes this review. With the pupil alone, it is an informal review.",
             field="parent_view",
         )
     if given.parent_view is None and given.pupil_view is None:

@@ -79,11 +79,11 @@ def tell_pupils(change: Change, duties: Sequence[str], told_on: date, told_how: 
     if len(duties) > MOST_AT_ONCE:
         raise Refused(f"Choose at most {MOST_AT_ONCE} pupils at a time.", field="whom")
     if told_on > change.today:
-        raise Refused("That day is still to come.", field="told_on")
+        raise Refused("That date is in the future.", field="told_on")
     for duty_id in duties:
         placement, review = _owed(change, duty_id)
         if told_on < review.on:
-            raise Refused(f"The review of {placement.pupil.first_name} was held after that day.", field="told_on")
+            raise Refused(f"{placement.pupil.first_name}'s review was held after that date.", field="told_on")
         review.told_on, review.told_how = told_on, told_how
         change.finish(DutyKind.TELL, placement, about=review.subject)
         change.record("review:tell", review, pupil_id=placement.pupil_id)
@@ -99,7 +99,7 @@ def _owed(change: Change, duty_id: str) -> tuple[Placement, Review]:
     if review is None:
         raise Absent
     if duty.done_on is not None:
-        raise Refused(f"{placement.pupil.first_name} has been told already: it is on the pupil's page.")
+        raise Refused(f"{placement.pupil.first_name} has already been told: see the pupil's page.")
     return placement, review
 
 

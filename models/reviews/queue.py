@@ -20,7 +20,7 @@ from models.text import folded
 from models.topic import Topic
 
 MOST_IN_ONE_SITTING, MOST_FOUND = 300, 20
-WITH_THE_FAMILY = "overall, with the family"
+WITH_THE_FAMILY = "family review"
 
 
 @dataclass(frozen=True)

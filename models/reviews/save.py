@@ -75,7 +75,7 @@ def check_subject(given: ReviewInput) -> None:
         raise Refused("Give a grade, or say below why there is none this time.", field="grade")
     if (given.told_on is None) != (given.told_how is None):
         missing = "told_on" if given.told_on is None else "told_how"
-        raise Refused("Say when and how the pupil was told, or leave both empty for now.", field=missing)
+        raise Refused("Say when and how the pupil was told, or leave both blank for now.", field=missing)
 
 
 def track_anew(change: Change, placement: Placement, subject: str) -> None:
@@ -112,11 +112,11 @@ class DatedReview(ReviewInput):
 def dated(change: Change, placement: Placement, given: ReviewInput) -> DatedReview:
     """Return the review with its day, which is today if none is given. Raises Refused if a day cannot be right."""
     on = given.on or change.today
-    check_day_of(change, placement, on, "That day is still to come. Write the review down once it was held.")
+    check_day_of(change, placement, on, "That date is in the future. Record the review once it has been held.")
     if placement.first_day is not None and on < placement.first_day:
         raise Refused("That is before the pupil's first day here.", field="on")
     if given.told_on is not None and given.told_on > change.today:
-        raise Refused("That day is still to come.", field="told_on")
+        raise Refused("That date is in the future.", field="told_on")
     if given.told_on is not None and given.told_on < on:
         raise Refused("That is before the review was held.", field="told_on")
     return DatedReview(**(vars(given) | {"on": on}))
@@ -154,8 +154,8 @@ def keep_grade(change: Change, placement: Placement, subject: str, given: DatedR
     scale = scale_now(subject_record(change, placement, subject))
     if scale is None:
         raise Refused(
-            "There is no result or target in this subject yet, so its scale is not known. Set the target first "
-            "(/target), or leave this empty and say why.",
+            "There is no result or target in this subject yet, so Halfterm cannot tell which scale this is. Set the "
+            "target first (/target), or leave this blank and say why.",
             field="grade",
         )
     typed = ResultInput(Source.REVIEW, scale.key, given.grade, given.on)

@@ -86,5 +86,5 @@ def without(leads: tuple[str, ...], text: str) -> str:
 
 def _in_months(years: int, months: int) -> int:
     if months >= MONTHS_A_YEAR:
-        raise ValueError(f"The months of a reading age are 0 to 11: {years}-{months} cannot be.")
+        raise ValueError(f"The months in a reading age run from 0 to 11, so {years}-{months} is not possible.")
     return years * MONTHS_A_YEAR + months

@@ -45,11 +45,11 @@ class Scale:
         numbers, key = _numbers(cleaned), key or f"own:{folded(name)}"
         possible = f"one of: {', '.join(cleaned)}"
         if numbers is None:
-            return cls(key, name, cleaned, f"{name} is {possible}.", higher_is_better=higher_is_better)
+            return cls(key, name, cleaned, f"{name} must be {possible}.", higher_is_better=higher_is_better)
         lowest, highest = sorted((int(cleaned[0]), int(cleaned[-1])))
         if highest - lowest < len(cleaned):
             possible = f"a whole number from {lowest} to {highest}"
-        read, shown = pattern(r"0{0,3}(\d{1,4})%?", r"\1"), f"{name} is {possible}."
+        read, shown = pattern(r"0{0,3}(\d{1,4})%?", r"\1"), f"{name} must be {possible}."
         return cls(key, name, cleaned, shown, read, higher_is_better, step="point", numbers=numbers)
 
     def parse(self, text: str) -> "Value":
@@ -142,11 +142,11 @@ def _numbers(values: tuple[str, ...]) -> tuple[int, ...] | None:
 
 def _check_values(values: tuple[str, ...]) -> None:
     if not FEWEST_VALUES <= len(values) <= MOST_VALUES:
-        raise ValueError(f"A scale has from {FEWEST_VALUES} to {MOST_VALUES} grades, each on a line of its own.")
+        raise ValueError(f"A scale needs {FEWEST_VALUES} to {MOST_VALUES} grades, one per line.")
     seen: set[str] = set()
     for value in values:
         if not 0 < len(value) <= LONGEST_VALUE:
-            raise ValueError(f"Each grade has from 1 to {LONGEST_VALUE} characters.")
+            raise ValueError(f"Each grade can have 1 to {LONGEST_VALUE} characters.")
         if folded(value) in seen:
-            raise ValueError(f"“{value}” is there twice. Give each grade once.")
+            raise ValueError(f"“{value}” is there twice. List each grade once.")
         seen.add(folded(value))

@@ -40,14 +40,14 @@ GCSE = Scale(
     "gcse",
     "GCSE",
     ("U", *numbers(1, 9)),
-    "GCSE grades are U, 1 to 9.",
+    "GCSE grades run from 1 to 9, or U.",
     reader("gcse", "grade", "gr", "g", also={"ungraded": "U", "unclassified": "U"}),
 )
 COMBINED_SCIENCE = Scale(
     "combined_science",
     "GCSE Combined Science",
     ("U", "1-1", *(f"{high}-{low}" for high in range(2, 10) for low in (high - 1, high))),
-    "Combined Science grades are U, then two numbers, the higher first: 1-1, 2-1, 2-2 and so on to 9-9.",
+    "Combined Science grades are two numbers, the higher first (1-1, 2-1, 2-2 and so on to 9-9), or U.",
     pattern(
         r"([1-9])[-/]?([1-9])",
         r"\1-\2",
@@ -108,7 +108,7 @@ NC_LEVEL = Scale(
     "nc_level",
     "National Curriculum level",
     ("W", *(f"{level}{letter}" for level in range(1, 9) for letter in "cba")),
-    "National Curriculum levels are W, then 1c, 1b, 1a and so on to 8a: the level with its letter, a the highest.",
+    "National Curriculum levels run from W, then 1c, 1b, 1a and so on, to 8a; a is the highest in each level.",
     reader(
         *("nationalcurriculum", "nc", "level", "lev", "lvl", "l"),
         also=dict.fromkeys(("workingtowards", "workingtowardslevel1"), "W"),
@@ -126,7 +126,7 @@ PRE_KEY_STAGE_1, PRE_KEY_STAGE_2 = (
         f"pre_key_stage_{stage}",
         f"Pre-key-stage, KS{stage}",
         tuple(f"PK{standard}" for standard in range(1, highest + 1)),
-        f"Pre-key-stage standards of KS{stage} are 1 to {highest}.",
+        f"Pre-key-stage standards for KS{stage} run from 1 to {highest}.",
         pattern(r"-?([1-6])", r"pk\1", "pre-keystage", "prekeystage", "pre-key-stage", "pks", "pk", "standard"),
     )
     for stage, highest in ((1, 4), (2, 6))
@@ -154,7 +154,7 @@ READING_AGE = Scale(
     "reading_age",
     "Reading age",
     tuple(years_and_months(months) for months in range(36, 252)),
-    "Reading ages are years and months, such as 8-4 or 8y4m, from 3-0 to 20-11.",
+    "Reading ages are years and months, for example 8-4 or 8y4m, from 3-0 to 20-11.",
     read_age,
     counts_from=36,
     step="month",

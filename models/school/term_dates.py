@@ -97,7 +97,7 @@ def format_term_dates(calendar: Calendar) -> str:
 def doubts(calendar: Calendar, today: date) -> list[str]:
     """Return warnings about dates that can be right but seldom are, to be shown before the dates are saved."""
     last = calendar.half_terms[-1].ends_on if calendar.half_terms else None
-    said = [f"The last half-term given was over on {written(last)}."] if last and last < today else []
+    said = [f"The last half-term given ended on {written(last)}."] if last and last < today else []
     said += [f"{_both(period)} is {_length(period)} long." for period in calendar.half_terms if _is_unusual(period)]
     said += [
         f"No half-term is given between {written(earlier.ends_on)} and {written(later.starts_on)}."
@@ -105,7 +105,7 @@ def doubts(calendar: Calendar, today: date) -> list[str]:
         if _may_lack_a_half_term(earlier, later)
     ]
     return said + [
-        f"INSET on {written(day)} is far from any half-term."
+        f"INSET on {written(day)} is not near any half-term."
         for day in sorted(calendar.inset_days)
         if calendar.known and not _is_near_a_half_term(day, calendar)
     ]
@@ -120,7 +120,7 @@ def _read_line(line: str) -> tuple[Sequence[date], bool]:
     shape = DATE.sub(PLACE, line).strip()
     is_inset = INSET.fullmatch(shape) is not None
     if line and not is_inset and not HALF_TERM.fullmatch(shape):
-        raise ValueError(f"“{_shortened(line)}” is not understood. {HOW}")
+        raise ValueError(f"“{_shortened(line)}” was not understood. {HOW}")
     return _dated([_as_written(match) for match in found]), is_inset
 
 
@@ -155,7 +155,7 @@ def _year_left_out(one: Written, line: list[Written], place: int) -> int:
 
 def _checked_date(one: Written, year: int) -> date:
     if not 1 <= one.month <= 12:
-        raise ValueError(f"there is no month {one.month}. Numbers are read as day/month/year.")
+        raise ValueError(f"there is no month {one.month}. Dates are read as day/month/year.")
     if year not in YEARS:
         raise ValueError(f"{year} is too far away to plan for.")
     try:
@@ -175,7 +175,7 @@ def _checked_half_term(starts_on: date, ends_on: date) -> Period:
             raise ValueError(f"{_plain(day)} is a {WEEKDAYS[day.weekday()]}.")
     period = Period(starts_on, ends_on)
     if ends_on - starts_on > LONGEST_READ:
-        raise ValueError(f"this is {_length(period)}. Look at the year, and give each half-term a line of its own.")
+        raise ValueError(f"this is {_length(period)}. Check the year, and put each half-term on its own line.")
     return period
 
 

@@ -26,10 +26,10 @@ class BarrierKind(StrEnum):
         return {
             "attendance": "Attendance",
             "learning": "Learning difficulties",
-            "behavioural": "Behavioural",
+            "behavioural": "Behaviour",
             "emotional": "Emotional or social",
             "medical": "Medical",
-            "disengaged": "Disengaged after previous schooling",
+            "disengaged": "Disengagement after previous schooling",
         }[self.value]
 
 
@@ -45,7 +45,7 @@ class BarrierStatus(StrEnum):
     def label(self) -> str:
         """The words that staff see on the screen."""
         return {
-            "referrer_says": "Referrer says",
+            "referrer_says": "Reported by the referrer",
             "suspected": "Suspected",
             "identified": "Identified",
             "not_a_concern": "Not a concern",

@@ -32,8 +32,8 @@ class Way(StrEnum):
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
-        return {"call": "Phone call", "letter": "Letter", "visit": "Visit", "email": "E-mail", "meeting": "In person"}[
+        """The words that staff see on the screen."""
+        return {"call": "Phone call", "letter": "Letter", "visit": "Visit", "email": "Email", "meeting": "In person"}[
             self.value
         ]
 
@@ -51,7 +51,7 @@ class Outcome(StrEnum):
     def label(self) -> str:
         """The words that staff see on the screen."""
         return {
-            "spoke": "We spoke or they replied",
+            "spoke": "We spoke, or they replied",
             "message_left": "Message left or letter sent",
             "no_answer": "No answer",
             "wrong_details": "Wrong number or address",
@@ -72,7 +72,7 @@ class Flag(StrEnum):
         return {
             "parental_responsibility": "Has parental responsibility",
             "do_not_contact": "Do not contact",
-            "address_withheld": "Address withheld: tell it to nobody",
+            "address_withheld": "Address confidential: do not disclose",
         }[self.value]
 
 

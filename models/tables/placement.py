@@ -21,10 +21,13 @@ class Registration(StrEnum):
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
-        return {"single": "Single", "main": "Dual: main here", "subsidiary": "Dual: subsidiary here", "none": "None"}[
-            self.value
-        ]
+        """The words that staff see on the screen."""
+        return {
+            "single": "On roll here only",
+            "main": "Dual registered: main here",
+            "subsidiary": "Dual registered: subsidiary here",
+            "none": "Not on any roll",
+        }[self.value]
 
 
 class PlacementType(StrEnum):
@@ -57,8 +60,8 @@ class SenStatus(StrEnum):
 
     @property
     def label(self) -> str:
-        """As it stands on the screen."""
-        return {"N": "N - none", "K": "K - SEN support", "E": "E - education, health and care plan"}[self.value]
+        """The words that staff see on the screen."""
+        return {"N": "None", "K": "SEN support (K)", "E": "EHC plan (E)"}[self.value]
 
 
 class Placement(Base):

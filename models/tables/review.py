@@ -29,7 +29,7 @@ class TrackStatus(StrEnum):
             "on_track": "on track",
             "behind": "behind",
             "met": "met",
-            "not_yet": "not yet known",
+            "not_yet": "not known yet",
         }[self.value]
 
 

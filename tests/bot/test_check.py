@@ -36,7 +36,9 @@ async def test_nothing_is_missing_where_nothing_is(service: Service) -> None:
 
 async def test_a_scope_that_the_app_lacks_is_named(service: Service) -> None:
     service.slack.scopes.remove("groups:history")
-    assert await missing(service) == ["The app lacks groups:history: put manifest.yml in again and reinstall the app."]
+    assert await missing(service) == [
+        "The app lacks groups:history: paste in manifest.yml again and reinstall the app."
+    ]
 
 
 async def test_a_wrong_app_token_is_found_out(service: Service) -> None:
@@ -72,6 +74,6 @@ async def test_an_empty_service_has_no_head_no_channel_and_no_term_dates(service
     await service.change(empty)
     assert [one.split(":")[0] for one in await missing(service)] == [
         "There is no Head",
-        "No staff channel is chosen",
+        "No staff channel has been chosen",
         "There are no term dates",
     ]

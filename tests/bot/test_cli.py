@@ -98,7 +98,7 @@ async def test_with_tokens_it_joins_slack_makes_the_heads_and_keeps_a_second_bot
         async with started("run", var, **given) as process:
             assert await first_line(process) == "Halfterm has joined Slack. Type /halfterm there.\n"
             answer = await slack.command("UHELEN", CHANNEL, "/halfterm")
-            assert "You are here as Head" in str(answer.response)
+            assert "Your role: Head" in str(answer.response)
             code, _, err = await outcome("run", var, **given)
             assert (code, err.count("\n")) == (1, 1)
             assert "Another Halfterm is running" in err
@@ -118,8 +118,8 @@ async def test_check_says_in_plain_words_what_is_missing(var: Path) -> None:
 
 async def test_migrate_makes_the_database_once(var: Path) -> None:
     given = {"DATABASE_URL": f"sqlite:///{var}/bot.db"}
-    assert (await outcome("migrate", var, **given))[:2] == (0, "The database was brought up to date.\n")
-    assert (await outcome("migrate", var, **given))[:2] == (0, "The database is up to date already.\n")
+    assert (await outcome("migrate", var, **given))[:2] == (0, "The database has been updated.\n")
+    assert (await outcome("migrate", var, **given))[:2] == (0, "The database is already up to date.\n")
 
 
 def test_one_file_has_one_bot(tmp_path: Path) -> None:

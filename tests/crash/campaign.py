@@ -127,7 +127,7 @@ class Campaign:
         await self._client.fill(by=person, subject=SUBJECT_OF[person])
         await self._slack.submit(_slack_id(person), self._slack.modals(_slack_id(person))[-1]["id"])
         programme, _ = self._somebody()
-        await self._client.fill(by=person, target_level_or_grade="9", programme=programme)
+        await self._client.fill(by=person, target_grade_or_level="9", programme=programme)
         self.books.typed.add(programme)
         self._open[person] = programme
 
@@ -194,9 +194,9 @@ def referral(name: str, born_on: str) -> dict[str, Any]:
         "full_name": name,
         "date_of_birth": born_on,
         "home_school": "Northbrook Academy",
-        "registration": "Single",
+        "registration": "On roll here only",
         "reason": "Out of school",
-        "who_to_ring_first": "none known",
+        "first_contact": "none known",
     }
 
 

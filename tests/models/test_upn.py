@@ -26,7 +26,7 @@ def test_the_place_of_the_last_letter_counts_thirteen_times() -> None:
 
 
 def test_the_example_that_circulates_is_wrong_and_its_letter_is_named() -> None:
-    with pytest.raises(ValueError, match=r"^The check letter should be P\. One of its characters may be mistyped\.$"):
+    with pytest.raises(ValueError, match=r"^The check letter should be P\. Check the UPN for a typing mistake\.$"):
         parse_upn("Q207000016049")
     assert parse_upn("P207000016049") == "P207000016049"
 
@@ -41,9 +41,9 @@ def test_spaces_and_lower_case_are_forgiven(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        ("", "has 13 characters, this one has 0"),
-        ("B80120000500", "has 13 characters, this one has 12"),
-        ("B8012000050011", "has 13 characters, this one has 14"),
+        ("", "has 13 characters; this one has 0"),
+        ("B80120000500", "has 13 characters; this one has 12"),
+        ("B8012000050011", "has 13 characters; this one has 14"),
         ("1801200005001", "a letter and 12 digits"),
         ("B80120000500S", "never in I, O or S"),
         ("B8012O0005001", "a letter and 12 digits"),

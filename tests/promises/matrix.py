@@ -315,7 +315,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
         Case(
             SETTING,
             wrote="review:tell",
-            values={"whom": ["{tell}"], "told_on": "{today}", "told_how": "In a talk"},
+            values={"whom": ["{tell}"], "told_on": "{today}", "told_how": "In a chat"},
             scene="reviewed",
         ),
     ),
@@ -410,11 +410,11 @@ OPTIONS: Mapping[str, tuple[Case, ...]] = {
     "lookup.teaching": (Case(STAFF, "Maths", shows="Ann Lister"),),
     "lookup.contact": (
         Case(AROUND | {OWNER}, "", shows="Canary mother", context=ATTEMPT_ABOUT, how="in a form"),
-        Case(STAFF, "", shows="Somebody in the family", context=ATTEMPT_ABOUT, how="in a form"),
+        Case(STAFF, "", shows="Someone in the family", context=ATTEMPT_ABOUT, how="in a form"),
     ),
     "lookup.reviewable": (
         Case(frozenset({TEACHES}), "{reference}", shows="Maths"),
-        Case(LEADING, "{reference}", shows="with the family"),
+        Case(LEADING, "{reference}", shows="family review"),
     ),
     "lookup.untold": (Case(frozenset({TEACHES}), "{reference}", shows="Maths", scene="reviewed"),),
     "lookup.scale": (Case(STAFF, "GCSE", shows="GCSE"),),

@@ -91,7 +91,7 @@ class Guard:
 
     def _check_token(self, given: str) -> None:
         if not hmac.compare_digest(given.encode(), self.token.encode()):
-            raise web.HTTPForbidden(text="That came from an earlier start of the workspace: load the page again.")
+            raise web.HTTPForbidden(text="The workspace has been restarted: reload the page.")
 
 
 def _hostname(host: str) -> str | None:

@@ -37,7 +37,7 @@ from tests.school import LONDON
 
 
 @pytest.fixture(scope="module")
-def look(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
+def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
     url = f"sqlite:///{tmp_path_factory.mktemp('school')}/school.db"
     invent(url, LONDON)
     database = Database(url)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.views import View
 
-from bot.forms import Day, Form, Invalid, Lookup, Meta, Page, Pick, Text, errors_response
+from bot.forms import Day, Form, FormState, Invalid, Lookup, Page, Pick, Text, errors_response
 from bot.forms.fields import storable
 from bot.workspace.rules.validator import check_view
 from models.errors import Refused
@@ -75,18 +75,18 @@ def test_nothing_filled_in_says_what_is_needed_beside_each_field() -> None:
     ("page", "typed", "errors"),
     [
         (0, {"full_name": "x" * 121}, {"full_name": "At most 120 characters."}),
-        (1, {"attendance": "101"}, {"attendance": "At most 100, please."}),
-        (1, {"attendance": "-1"}, {"attendance": "At least 0, please."}),
-        (1, {"attendance": "4.5"}, {"attendance": "Give a whole number, please."}),
-        (1, {"attendance": "many"}, {"attendance": "Give a whole number, please."}),
-        (1, {"score": "x"}, {"score": "Give a number, please."}),
-        (1, {"score": "nan"}, {"score": "Give a number, please."}),
-        (1, {"starts_at": "25:00"}, {"starts_at": "Give a time, please, such as 09:30."}),
+        (1, {"attendance": "101"}, {"attendance": "At most 100."}),
+        (1, {"attendance": "-1"}, {"attendance": "At least 0."}),
+        (1, {"attendance": "4.5"}, {"attendance": "Give a whole number."}),
+        (1, {"attendance": "many"}, {"attendance": "Give a whole number."}),
+        (1, {"score": "x"}, {"score": "Give a number."}),
+        (1, {"score": "nan"}, {"score": "Give a number."}),
+        (1, {"starts_at": "25:00"}, {"starts_at": "Give a time, for example 09:30."}),
         (1, {"reason": "Kai Ashworth"}, {"reason": "The reason is not the name."}),
-        (2, {"email": "a@b"}, {"email": "Give one e-mail address, please, such as name@example.org."}),
-        (2, {"phone": "call me"}, {"phone": "Give a phone number, please: digits and spaces."}),
-        (0, {"born_on": "1700000000"}, {"born_on": "Give a date, please."}),
-        (0, {"born_on": "2011-02-29"}, {"born_on": "Give a date, please."}),
+        (2, {"email": "a@b"}, {"email": "Give one email address, for example name@example.org."}),
+        (2, {"phone": "call me"}, {"phone": "Give a phone number: digits and spaces."}),
+        (0, {"born_on": "1700000000"}, {"born_on": "Give a date."}),
+        (0, {"born_on": "2011-02-29"}, {"born_on": "Give a date."}),
     ],
 )
 def test_each_mistake_is_told_in_plain_words(page: int, typed: dict[str, Any], errors: dict[str, str]) -> None:
@@ -98,7 +98,7 @@ def test_each_mistake_is_told_in_plain_words(page: int, typed: dict[str, Any], e
 def test_a_choice_that_was_not_offered_is_refused(field: str) -> None:
     draft = {**FIRST, field: "x" if field == "registration" else ["x"]}
     view = filled(EveryKind, EveryKind.view(page=3))
-    assert errors_of(EveryKind, view, draft) == {field: "Choose one of those offered, please."}
+    assert errors_of(EveryKind, view, draft) == {field: "Choose one from the list."}
 
 
 def test_errors_of_the_page_shown_stand_beside_their_blocks() -> None:
@@ -120,7 +120,7 @@ def test_an_error_on_another_page_shows_that_page_with_everything_that_was_typed
     shown = answer["view"]
     assert answer["response_action"] == "update"
     assert check_view(shown, "modal") == []
-    assert EveryKind.meta(shown) == Meta(EveryKind.meta(view).key, 0, 2, {"about": "p"})
+    assert EveryKind.meta(shown) == FormState(EveryKind.meta(view).key, 0, 2, {"about": "p"})
     assert shown["blocks"][0]["text"]["text"] == (
         "Not saved yet.\nDate of birth: This is needed.\nRegistration: This is needed."
     )
@@ -159,12 +159,12 @@ TYPED = st.dictionaries(
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(TYPED, st.sampled_from(PAGES), st.text(max_size=300))
+@given(TYPED, st.sampled_from(PAGES), st.text(max_size=300).map(str.strip))
 def test_views_of_all_pages_are_what_slack_takes_whatever_the_values(
     values: dict[str, Any], page: int, label: str
 ) -> None:
     labels = {"school": {str(values.get("school")): label}}
-    view = EveryKind.view(values, page=page, notice=label.strip() or None, fresh=True, labels=labels)
+    view = EveryKind.view(values, page=page, notice=label or None, fresh=True, labels=labels)
     assert check_view(view, "modal") == []
     View(**view).validate_json()
 

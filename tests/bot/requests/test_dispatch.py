@@ -107,4 +107,4 @@ async def test_a_command_that_opens_a_form_takes_two_reads_and_a_third_only_for_
     reads[0] = 0
     await service.workspace.command("/refer", by="ann", room="allocations")
     assert reads == [3]
-    assert "You began this" in service.workspace.modal(by="ann").text
+    assert "You were working on this" in service.workspace.modal(by="ann").text

@@ -15,11 +15,11 @@ async def is_on_the_staff(service: Service, slack_id: str) -> bool:
 async def test_what_fails_after_it_was_saved_is_not_said_to_be_unsaved(service: Service) -> None:
     await service.workspace.command("/halfterm", by="helen")
     await service.workspace.click("Staff", by="helen")
-    await service.workspace.click("Change", by="helen", within="Ann Lister")
+    await service.workspace.click("Edit", by="helen", within="Ann Lister")
     service.slack.faults.next("views.update", Fault.ERROR("internal_error"))
-    await service.workspace.click("Remove from the staff", by="helen")
+    await service.workspace.click("Remove from staff", by="helen")
     said = service.workspace.modal(by="helen").text
-    assert "It is saved" in said
+    assert "This is saved" in said
     assert "nothing was saved" not in said
     assert not await is_on_the_staff(service, "UANN")
 

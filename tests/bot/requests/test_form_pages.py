@@ -144,8 +144,8 @@ async def test_what_was_typed_and_closed_is_offered_next_time(forms: Forms) -> N
     again = await forms.open(values={"full_name": "Other", "registration": "main"})
     assert check_view(again, "modal") == []
     notice = again["blocks"][0]
-    assert notice["text"]["text"] == "You began this on Monday at 08:10. What you typed is here."
-    assert notice["accessory"]["text"]["text"] == "Start afresh"
+    assert notice["text"]["text"] == "You were working on this on Monday at 08:10. What you typed is here."
+    assert notice["accessory"]["text"]["text"] == "Start again"
     kept = typed(again)
     assert (kept["full_name"], kept["school"], kept["registration"]) == ("Kai", "n1", None)
     assert EveryKind.meta(again).key == EveryKind.meta(view).key
@@ -165,7 +165,7 @@ async def test_a_draft_of_a_record_that_changed_since_says_so_and_can_be_saved(f
     again = await forms.open(version=5, context={"about": "p1"})
     assert EveryKind.meta(again).key == EveryKind.meta(view).key
     assert EveryKind.meta(again).version == 5
-    assert "has been changed since" in str(again["blocks"][0])
+    assert "has changed since then" in str(again["blocks"][0])
     assert "accessory" not in again["blocks"][0]
 
 

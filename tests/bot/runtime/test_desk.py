@@ -66,7 +66,7 @@ async def test_a_repeated_key_gets_the_first_answer_and_changes_nothing(desk: De
 
 async def test_what_is_corrected_before_it_is_sent_again_is_not_said_to_be_saved(desk: Desk) -> None:
     await desk.change(add_staff, "ann", key="k1")
-    with pytest.raises(Refused, match="was saved before"):
+    with pytest.raises(Refused, match="was already saved"):
         await desk.change(add_staff, "anna", key="k1")
     assert await desk.read(names) == ["ann"]
 

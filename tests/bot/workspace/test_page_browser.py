@@ -524,9 +524,9 @@ async def test_it_fits_into_a_narrow_window(page: Page, app: SmallApp) -> None:
 async def test_a_lost_connection_is_shown_and_the_next_start_found(page: Page, workspace: Workspace) -> None:
     port = int(workspace.url.rsplit(":")[-1].strip("/"))
     await workspace.stop()
-    await expect(page.get_by_text("The connection is lost")).to_be_visible()
+    await expect(page.get_by_text("Connection lost")).to_be_visible()
     again = Workspace(manifest=MANIFEST, people=[Person("U9", "cat", "Cat Idris")], rooms=[])
     await again.start(port)
     await expect(page.get_by_label("Act as")).to_have_value("U9", timeout=8000)
-    await expect(page.get_by_text("The connection is lost")).to_be_hidden()
+    await expect(page.get_by_text("Connection lost")).to_be_hidden()
     await again.stop()

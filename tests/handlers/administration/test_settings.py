@@ -38,8 +38,8 @@ async def test_help_names_every_command_there_is_and_what_the_asker_may_do(works
     answer = shown(await workspace.command("/halfterm", by="ann"))
     for command in workspace.slack.commands():
         assert command["command"] in answer
-    assert "You are here as Teacher" in answer
-    assert "merge two records" not in answer
+    assert "Your role: Teacher" in answer
+    assert "merge duplicate records" not in answer
     of_head = shown(await workspace.command("/halfterm", by="helen"))
     assert "You can see and do everything here, for every pupil" in of_head
 
@@ -55,12 +55,12 @@ async def test_a_head_who_is_none_any_more_cannot_use_the_buttons_that_are_left(
     await service.workspace.command("/halfterm", by="hugo")
     await service.workspace.command("/halfterm", by="helen")
     await service.workspace.click("Staff", by="helen")
-    await service.workspace.click("Change", by="helen", within="Hugo")
+    await service.workspace.click("Edit", by="helen", within="Hugo")
     await service.workspace.submit(by="helen", role="Teacher")
     for button in BUTTONS:
         await service.workspace.click(button, by="hugo")
         assert not service.workspace.has_modal(by="hugo")
-    assert "changed by a Head" in service.workspace.messages[-1].plain
+    assert "Only a Head can change" in service.workspace.messages[-1].plain
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ async def test_a_channel_where_others_could_read_is_refused_beside_the_field(
     service.slack.rooms[room.id] = replace(room, members=[*room.members, service.slack.bot_user_id])
     await press(service.workspace, "Channel")
     errors = await submit_channel(service, room.id)
-    assert why in errors["Channel of the allocations digest"]
+    assert why in errors["Channel for the allocations digest"]
     assert await service.read(lambda read: read.school.channel) == CHANNEL
 
 
@@ -90,7 +90,7 @@ async def test_whom_slack_does_not_name_is_an_outsider_all_the_same(service: Ser
     service.slack.rooms["GSHADE"] = Room("GSHADE", "shade", members=members)
     await press(service.workspace, "Channel")
     errors = await submit_channel(service, "GSHADE")
-    assert "somebody whom Slack does not name is in that channel" in errors["Channel of the allocations digest"]
+    assert "someone Slack does not name is in that channel" in errors["Channel for the allocations digest"]
 
 
 async def submit_channel(service: Service, room: str) -> dict[str, str]:
@@ -106,7 +106,7 @@ async def test_a_channel_without_the_bot_is_refused_with_what_to_do(service: Ser
     service.slack.rooms["GQUIET"] = Room("GQUIET", "quiet", members=["UHELEN"])
     await press(service.workspace, "Channel")
     errors = await submit_channel(service, "GQUIET")
-    assert "/invite @Halfterm" in errors["Channel of the allocations digest"]
+    assert "/invite @Halfterm" in errors["Channel for the allocations digest"]
 
 
 async def test_choosing_a_channel_lets_go_what_waited_for_one(service: Service) -> None:
@@ -134,7 +134,7 @@ async def test_a_line_of_term_dates_that_is_wrong_is_named_beside_the_field_and_
     wrong = "Wed 1 Sep 2026 - 23 Oct 2026\n2 Nov 2026 - 18 Dec 2026\nhalf-term soon\nand more"
     errors = await workspace.submit(by="helen", half_terms_and_inset_days=wrong)
     assert "Line 1: 1 September 2026 is a Tuesday, not a Wednesday." in errors["Half-terms and INSET days"]
-    assert "Line 3: “half-term soon” is not understood.\nLine 4" in errors["Half-terms and INSET days"]
+    assert "Line 3: “half-term soon” was not understood.\nLine 4" in errors["Half-terms and INSET days"]
     assert errors["Half-terms and INSET days"].count("Write “2 Sep 2025") == 1
     assert workspace.modal(by="helen").fields["Half-terms and INSET days"] == wrong
 
@@ -145,7 +145,7 @@ async def test_doubtful_term_dates_are_asked_about_before_they_are_saved(service
     errors = await service.workspace.submit(by="helen", half_terms_and_inset_days=short)
     assert "is 1 week and 4 days long" in errors["Half-terms and INSET days"]
     assert len(await service.read(lambda read: read.school.half_terms)) == 6
-    await service.workspace.fill(by="helen", if_halfterm_asked_you_to_look_again=["I have looked: the dates are right"])
+    await service.workspace.fill(by="helen", if_halfterm_asked_you_to_check=["I have checked: the dates are right"])
     assert await service.workspace.submit(by="helen") == {}
     assert len(await service.read(lambda read: read.school.half_terms)) == 1
 
@@ -172,7 +172,7 @@ def set_due(change: Any, kind: DutyKind, day: date) -> None:
 async def test_other_step_days_count_for_those_who_are_here(service: Service) -> None:
     await a_pupil(service)
     await press(service.workspace, "Days for each step")
-    assert await service.workspace.submit(by="helen", school_days_until_the_family_is_contacted="4") == {}
+    assert await service.workspace.submit(by="helen", school_days_to_contact_the_family="4") == {}
     assert "1 due date moved" in service.workspace.modal(by="helen").text.replace("*", "")
     assert await due(service, DutyKind.FAMILY) == date(2026, 9, 11)
     assert await due(service, DutyKind.BOOK) == date(2026, 9, 14)
@@ -184,7 +184,7 @@ async def test_other_days_for_baselines_and_targets_count_for_those_who_are_taug
     await a_taught_pupil(service, "Kai Ashworth", first_day=date(2026, 9, 8))
     assert [await due(service, kind) for kind in ASSESSED] == [date(2026, 9, 22), date(2026, 9, 29)]
     await press(service.workspace, "Days for each step")
-    given = {"school_days_from_the_first_day_until_baselines_are_assessed": "5", "targets_are_set": "8"}
+    given = {"school_days_from_first_day_to_baselines": "5", "school_days_from_first_day_to_targets": "8"}
     assert await service.workspace.submit(by="helen", **given) == {}
     assert "2 due dates moved" in service.workspace.modal(by="helen").text.replace("*", "")
     assert [await due(service, kind) for kind in ASSESSED] == [date(2026, 9, 15), date(2026, 9, 18)]
@@ -213,8 +213,8 @@ async def test_allocating_a_backdated_referral_is_owed_from_when_it_was_entered(
 @pytest.mark.parametrize(
     ("label", "field", "at"),
     [
-        ("No reminder goes out before", "no_reminder_goes_out_before", "07:00"),
-        ("No reminder goes out after", "no_reminder_goes_out_after", "19:30"),
+        ("No reminders before", "no_reminders_before", "07:00"),
+        ("No reminders after", "no_reminders_after", "19:30"),
         ("Daily reminder at", "daily_reminder_at", "07:15"),
         ("Daily reminder at", "daily_reminder_at", "18:00"),
         ("Allocations digest at", "allocations_digest_at", "13:00"),
@@ -229,7 +229,7 @@ async def test_staff_are_never_written_to_at_night(service: Service, label: str,
 async def test_a_school_without_anything_is_told_what_is_missing(database_url: str) -> None:
     async with a_service(database_url, opened=False, heads=["UHELEN"]) as service:
         answer = shown(await service.workspace.command("/halfterm", by="helen"))
-        assert "Channel of the digest: *none yet*" in answer
+        assert "Digest channel: *none yet*" in answer
         assert "Term dates: *none yet*" in answer
 
 
@@ -237,7 +237,7 @@ async def test_what_was_changed_is_written_down_without_what_was_typed(service: 
     from models.tables.audit import Audit
 
     await press(service.workspace, "Days for each step")
-    await service.workspace.submit(by="helen", school_days_until_the_family_is_contacted="4")
+    await service.workspace.submit(by="helen", school_days_to_contact_the_family="4")
 
     def verbs(read: Read) -> list[str]:
         return list(read.session.scalars(select(Audit.verb).where(Audit.thing == "setting")))

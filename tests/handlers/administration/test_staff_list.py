@@ -37,25 +37,26 @@ async def owners(service: Service) -> set[str]:
 async def test_a_head_adds_a_colleague_who_can_work_at_once(service: Service) -> None:
     await open_list(service.workspace)
     await service.workspace.click("Add a colleague", by="helen")
-    added = {"person_in_slack": "nobody", "role": "Teacher", "also": ["SENCo"], "subjects": "Maths, Music,, Maths"}
+    added = {"person_in_slack": "nobody", "role": "Teacher", "additional_roles": ["SENCo"]}
+    added |= {"subjects": "Maths, Music,, Maths"}
     assert await service.workspace.submit(by="helen", **added) == {}
     assert "Noel Body" in service.workspace.modal(by="helen").text
     staff = await staff_named(service, "nobody")
     assert staff is not None
     assert (staff.role, staff.senco, staff.dsl, staff.subjects) == ("teacher", True, False, ["Maths", "Music"])
-    assert "You are here as Teacher" in str(await service.workspace.command("/halfterm", by="nobody"))
+    assert "Your role: Teacher" in str(await service.workspace.command("/halfterm", by="nobody"))
 
 
 async def test_whoever_is_on_the_list_is_not_added_over_but_who_had_left_may_come_back(service: Service) -> None:
     await open_list(service.workspace)
     await service.workspace.click("Add a colleague", by="helen")
     errors = await service.workspace.submit(by="helen", person_in_slack="priya")
-    assert errors == {"Person in Slack": "Priya Nair is on the list already: use Change."}
+    assert errors == {"Person in Slack": "Priya Nair is already on the list: use Edit."}
     staff = await staff_named(service, "priya")
     assert staff is not None
     assert (staff.senco, staff.subjects) == (True, ["Science"])
     await service.change(remove_staff, staff.id, by="hugo")
-    assert await service.workspace.submit(by="helen", also=["SENCo"]) == {}
+    assert await service.workspace.submit(by="helen", additional_roles=["SENCo"]) == {}
     staff = await staff_named(service, "priya")
     assert staff is not None
     assert (staff.active, staff.senco) == (True, True)
@@ -84,11 +85,11 @@ async def test_a_subject_without_a_capital_is_spelt_as_a_colleague_has_it(servic
 async def test_a_subject_too_long_to_be_allocated_is_refused_beside_the_field(service: Service) -> None:
     await open_list(service.workspace)
     errors = await change_subjects(service, "Ann", "Maths, " + "m" * 51)
-    assert errors == {"Subjects": "A subject may have 50 letters at most."}
+    assert errors == {"Subjects": "A subject can have 50 characters at most."}
 
 
 async def change_subjects(service: Service, name: str, subjects: str) -> dict[str, str]:
-    await service.workspace.click("Change", by="helen", within=name)
+    await service.workspace.click("Edit", by="helen", within=name)
     return await service.workspace.submit(by="helen", subjects=subjects)
 
 
@@ -100,7 +101,7 @@ async def change_subjects(service: Service, name: str, subjects: str) -> dict[st
         (Person("UX", "x", "Xenia Stranger", is_stranger=True, team_id="TOTHER"), "another organisation"),
         (Person("UX", "x", "Xenia Else", team_id="TOTHER"), "another organisation"),
         (Person("UX", "x", "Xenia Bot", is_bot=True), "an app"),
-        (Person("UX", "x", "Xenia Gone", deleted=True), "switched off"),
+        (Person("UX", "x", "Xenia Gone", deleted=True), "deactivated"),
     ],
     ids=lambda value: value.real_name if isinstance(value, Person) else "",
 )
@@ -117,11 +118,11 @@ async def test_whoever_cannot_be_staff_is_refused_beside_the_field(service: Serv
 
 async def test_the_only_head_cannot_be_made_something_else(service: Service) -> None:
     await open_list(service.workspace)
-    await service.workspace.click("Change", by="helen", within="Hugo")
+    await service.workspace.click("Edit", by="helen", within="Hugo")
     assert await service.workspace.submit(by="helen", role="Teacher") == {}
-    await service.workspace.click("Change", by="helen", within="Helen")
+    await service.workspace.click("Edit", by="helen", within="Helen")
     errors = await service.workspace.submit(by="helen", role="Teacher")
-    assert errors == {"Role": "This is the only Head. Make somebody else Head first."}
+    assert errors == {"Role": "This is the only Head. Make someone else a Head first."}
 
 
 async def give_everything_to(service: Service, handle: str) -> None:
@@ -143,9 +144,9 @@ async def test_a_leavers_work_passes_to_a_head_who_is_told_how_much_it_is(servic
     await service.slack.announce_user_change(replace(service.slack.people["UANN"], deleted=True))
     await service.workspace.quiet()
     told = service.workspace.direct_messages(to="hugo")[-1]
-    assert "Ann Lister is off the staff list" in told.plain
-    assert "4 things that they owed are now with" in told.plain
-    assert "1 pupil has no keyworker" in told.plain
+    assert "Ann Lister has been removed from staff" in told.plain
+    assert "4 things they still had to do are now on" in told.plain
+    assert "1 pupil no longer has a keyworker" in told.plain
     assert "Ann" not in told.text
     assert await owners(service) <= {"Helen Marsh", "Hugo Bright", "Ann Lister"}
     still = (
@@ -170,13 +171,13 @@ async def test_what_a_head_owed_as_head_passes_to_the_other_who_is_told(service:
     assert {DutyKind.ALLOCATE, DutyKind.PROVIDE, DutyKind.FAMILY} <= set(owed)
     await service.workspace.command("/halfterm", by="hugo")
     await service.workspace.click("Staff", by="hugo")
-    await service.workspace.click("Change", by="hugo", within="Helen")
+    await service.workspace.click("Edit", by="hugo", within="Helen")
     assert await service.workspace.submit(by="hugo", role="Teacher") == {}
     assert await open_duties_of(service, "Helen Marsh") == []
     assert await open_duties_of(service, "Hugo Bright") == owed
     told = service.workspace.direct_messages(to="hugo")[-1]
-    assert "Helen Marsh is Teacher now" in told.plain
-    assert "6 things that went with the role before are now with you" in told.plain
+    assert "Helen Marsh's role is now Teacher" in told.plain
+    assert "6 things that went with the old role are now on your" in told.plain
     assert "Helen" not in told.text
 
 
@@ -235,7 +236,8 @@ async def names_of_staff(service: Service) -> list[str]:
 
 
 def told_of_ann(service: Service) -> bool:
-    return any("Ann Lister is off the staff" in one.plain for one in service.workspace.direct_messages(to="helen"))
+    messages = service.workspace.direct_messages(to="helen")
+    return any("Ann Lister has been removed from staff" in one.plain for one in messages)
 
 
 @pytest.mark.parametrize(
@@ -263,10 +265,10 @@ async def test_what_the_nightly_look_finds_is_told_when_staff_are_in_again(
 
 async def test_a_removed_colleague_is_removed_only_by_a_head_and_after_a_question(service: Service) -> None:
     await open_list(service.workspace)
-    await service.workspace.click("Change", by="helen", within="Ann")
+    await service.workspace.click("Edit", by="helen", within="Ann")
     button = next(block for block in service.workspace.modal(by="helen").view["blocks"] if block["type"] == "actions")
     assert "confirm" in button["elements"][0]
-    await service.workspace.click("Remove from the staff", by="helen")
+    await service.workspace.click("Remove from staff", by="helen")
     staff = await staff_named(service, "ann")
     assert staff is not None
     assert not staff.active
@@ -289,7 +291,7 @@ async def test_a_stranger_in_the_channel_who_is_put_on_the_list_lets_the_digest_
     await service.go_to(2026, 9, 14, 9)
     assert service.workspace.in_room("allocations") == []
     told = service.workspace.direct_messages(to="helen")[-1]
-    assert any("Somebody is in the staff channel" in one.plain for one in service.workspace.direct_messages(to="helen"))
+    assert any("Someone in the staff channel" in one.plain for one in service.workspace.direct_messages(to="helen"))
     assert "Noel" not in told.text
     await open_list(service.workspace)
     await service.workspace.click("Add a colleague", by="helen")

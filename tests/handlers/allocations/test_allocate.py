@@ -73,9 +73,9 @@ async def test_who_is_allocated_is_told_by_first_name_and_reference_and_nothing_
     (ann,) = [one for one in service.workspace.direct_messages(to="ann") if "allocated" in one.text]
     (ben,) = [one for one in service.workspace.direct_messages(to="ben") if "allocated" in one.text]
     assert ann.text == ben.text == "You have been allocated a pupil"
-    assert "You are now keyworker of *Kai* (" in ann.plain
+    assert "You are now keyworker for *Kai* (" in ann.plain
     assert "and teach them Maths." in ann.plain
-    assert "English." in ben.plain
+    assert "English teacher" in ben.plain
     assert "First day: Tuesday 8 September." in ben.plain
     for message in (ann, ben):
         assert not [word for word in ("Ashworth", "Asthma", "excluded") if word in message.plain]
@@ -110,7 +110,7 @@ async def test_a_teacher_is_not_offered_the_form_and_is_told_whom_to_ask(service
     await press(service, "allocate.open", placement, by="ann")
     assert not service.workspace.has_modal(by="ann")
     said = [message.plain for message in service.workspace.messages if message.ephemeral_for]
-    assert any("Allocating is done by a Head, the SENCo or the administrator." in text for text in said)
+    assert any("Only a Head, the SENCo or the office can allocate pupils." in text for text in said)
 
 
 async def test_a_first_day_on_a_saturday_is_refused_beside_the_field(service: Service) -> None:
@@ -138,7 +138,7 @@ async def test_somebody_who_has_left_meanwhile_cannot_be_allocated(service: Serv
     ann = await service.actor("ann")
     await service.change(remove_staff, ann.staff_id, by="hugo")
     errors = await service.workspace.submit(by="helen")
-    assert errors == {"Keyworker": "Choose somebody who is on the staff now, please."}
+    assert errors == {"Keyworker": "Choose someone who is on the staff now."}
 
 
 async def test_an_excluded_pupils_first_day_ends_what_is_owed_by_the_sixth_day(service: Service) -> None:
@@ -207,9 +207,9 @@ async def test_whoever_is_keyworker_no_more_is_told_who_it_is_now(service: Servi
     await allocated(service, placement, keyworker="Ann Lister")
     await allocated(service, placement, keyworker="Ben Okafor")
     told = service.workspace.direct_messages(to="ann")[-1]
-    assert told.text == "What you do for a pupil has changed"
+    assert told.text == "Your role with a pupil has changed"
     assert "*Kai* (" in told.plain
-    assert "you are neither keyworker nor teacher any more" in told.plain
+    assert "you are no longer their keyworker or teacher" in told.plain
     assert "The keyworker is Ben Okafor" in told.plain
     assert not [word for word in ("Ashworth", "Asthma") if word in told.plain]
 
@@ -220,7 +220,7 @@ async def test_a_keyworker_who_goes_on_teaching_is_told_what_is_left(service: Se
     await allocated(service, placement, keyworker="Ben Okafor")
     told = service.workspace.direct_messages(to="ann")[-1].plain
     assert "You teach *Kai* (" in told
-    assert "Maths. What you did besides is with somebody else now." in told
+    assert "Maths. The rest has passed to a colleague." in told
     assert "The keyworker is Ben Okafor" in told
 
 
@@ -228,7 +228,7 @@ async def test_a_teacher_who_becomes_keyworker_is_told(service: Service) -> None
     placement = await a_pupil(service, "Kai Ashworth")
     await allocated(service, placement, keyworker="Ben Okafor", subject_teachers=["Maths – Ann Lister"])
     await allocated(service, placement, keyworker="Ann Lister")
-    assert "You are now keyworker of *Kai* (" in service.workspace.direct_messages(to="ann")[-1].plain
+    assert "You are now keyworker for *Kai* (" in service.workspace.direct_messages(to="ann")[-1].plain
 
 
 async def test_a_pupil_who_lost_the_keyworker_counts_as_allocated_anew(service: Service) -> None:

@@ -54,7 +54,7 @@ async def test_it_is_posted_on_monday_at_eight_with_what_is_due_and_by_whom(serv
     assert owed in digest.plain
     assert "book the planning meeting, by Mon 14 Sep" in digest.plain
     assert "to allocate" in digest.plain
-    assert {"Needs", "Allocate", "Log: family", "Add an action", "Post the recap"} <= set(digest.buttons)
+    assert {"Needs", "Allocate", "Log family contact", "Add an action", "Post the recap"} <= set(digest.buttons)
     assert (
         digest.text
         == "Allocations meeting: 1 new referral · 1 to allocate · 1 pupil with something due · 1 with something overdue"
@@ -69,8 +69,8 @@ async def test_what_is_not_due_before_the_next_meeting_is_left_out(service: Serv
 
 async def test_a_week_in_which_nothing_waits_says_so(service: Service) -> None:
     digest = await meet(service)
-    assert digest.text == "Allocations meeting: nothing is waiting"
-    assert "nothing is due before Monday 21 September" in digest.plain
+    assert digest.text == "Allocations meeting: nothing outstanding"
+    assert "nothing due before Monday 21 September" in digest.plain
 
 
 async def test_it_is_never_posted_twice_for_one_meeting(service: Service) -> None:
@@ -96,7 +96,7 @@ async def test_the_command_posts_it_early_and_the_hour_brings_no_second(service:
 async def test_a_teacher_cannot_post_it_but_is_shown_where_it_is(service: Service) -> None:
     refused = await service.workspace.command("/allocations", by="ann")
     assert refused.response is not None
-    assert "posted by a Head, the SENCo or the administrator" in refused.response["text"]
+    assert "Only a Head, the SENCo or the office can post" in refused.response["text"]
     assert digests(service) == []
     digest = await meet(service)
     shown = await service.workspace.command("/allocations", by="ann")
@@ -228,14 +228,14 @@ async def test_needs_open_privately_for_any_member_of_staff(service: Service) ->
 async def test_a_call_is_logged_from_the_digest_and_drops_out_as_done(service: Service) -> None:
     await a_pupil(service, "Kai Ashworth")
     await meet(service)
-    await service.workspace.click("Log: family", by="helen")
+    await service.workspace.click("Log family contact", by="helen")
     await service.workspace.submit(
-        by="helen", whom="Somebody in the family", how="Phone call", what_came_of_it="We spoke"
+        by="helen", who_did_you_contact="Someone in the family", how="Phone call", what_happened="We spoke"
     )
     digest = digests(service)[-1]
     assert "Contact the family: done" in digest.plain
-    assert "Log: family" not in digest.buttons
-    assert "Log: professionals" in digest.buttons
+    assert "Log family contact" not in digest.buttons
+    assert "Log professional contact" in digest.buttons
 
 
 async def test_a_pupil_takes_a_few_lines_two_buttons_and_a_menu_of_the_rest(service: Service) -> None:
@@ -245,7 +245,7 @@ async def test_a_pupil_takes_a_few_lines_two_buttons_and_a_menu_of_the_rest(serv
     assert [element["type"] for element in rows[0]] == ["button", "button", "overflow"]
     assert [element["text"]["text"] for element in rows[0][:2]] == ["Allocate", "Set the first day"]
     entries = [one["text"]["text"] for one in rows[0][2]["options"]]
-    assert entries == ["Log: family", "Log: professionals", "Book the meeting", "Add an action"]
+    assert entries == ["Log family contact", "Log professional contact", "Book the meeting", "Add an action"]
     (pupil,) = [block for block in digest.blocks if block.get("accessory", {}).get("action_id") == "pupil.needs"]
     assert len(pupil["text"]["text"].splitlines()) == 3
 
@@ -254,10 +254,10 @@ async def test_the_most_pressing_pupils_stand_on_top_the_legal_date_first(servic
     await a_pupil(service, "Bea Marlowe")
     await a_pupil(service, "Kai Ashworth", excluded_on=date(2026, 9, 9))
     plain = (await meet(service)).plain
-    top = plain[plain.index("Look first") : plain.index("To allocate")]
+    top = plain[plain.index("Urgent") : plain.index("To allocate")]
     assert top.index("• *KA · ") < top.index("• *BM · ")
     assert plain.index("*KA · Year 10") < plain.index("*BM · Year 10")
-    assert "*full-time education by Wednesday 16 September (sixth day)* · Helen Marsh" in top
+    assert "*full-time education must start by Wednesday 16 September (sixth day)* · Helen Marsh" in top
     assert ": contact the family, 3 school days overdue · Helen Marsh" in top
 
 
@@ -267,11 +267,11 @@ async def test_what_is_done_about_the_most_pressing_pupil_takes_it_from_the_top(
     await service.workspace.click("Set the first day", by="helen")
     await service.workspace.submit(by="helen", first_day=date(2026, 9, 14))
     plain = digests(service)[-1].plain
-    assert "sixth day" not in plain[plain.index("Look first") : plain.index("To allocate")]
+    assert "sixth day" not in plain[plain.index("Urgent") : plain.index("To allocate")]
 
 
 async def test_with_nothing_overdue_the_digest_has_no_list_to_look_at_first(service: Service) -> None:
-    assert "Look first" not in (await meet(service)).plain
+    assert "Urgent" not in (await meet(service)).plain
 
 
 async def test_what_was_agreed_is_read_in_private_by_those_around_the_pupil(service: Service) -> None:
@@ -279,10 +279,10 @@ async def test_what_was_agreed_is_read_in_private_by_those_around_the_pupil(serv
     await agree(service, placement, "ann", "Ask the college for a taster day", date(2026, 9, 11))
     await meet(service)
     for by, sees in (("helen", True), ("ann", True), ("sue", False)):
-        await service.workspace.click("What was agreed (private)", by=by)
+        await service.workspace.click("Agreed actions (private)", by=by)
         screen = service.workspace.modal(by=by)
         assert ("taster day" in screen.text) is sees
-        assert ("1 action* whose words are for the pupil's keyworker and teachers" in screen.text) is not sees
+        assert ("1 action* whose details are for the pupil's keyworker and teachers" in screen.text) is not sees
 
 
 async def test_what_was_agreed_and_is_not_theirs_is_said_once_below_what_is(service: Service) -> None:
@@ -290,10 +290,10 @@ async def test_what_was_agreed_and_is_not_theirs_is_said_once_below_what_is(serv
         placement = await a_pupil(service, name)
         await agree(service, placement, "ann" if number == 1 else "ben", f"Words {number}", date(2026, 9, 11 - number))
     await meet(service)
-    await service.workspace.click("What was agreed (private)", by="ann")
+    await service.workspace.click("Agreed actions (private)", by="ann")
     text = service.workspace.modal(by="ann").text
-    assert text.index("Words 1") < text.index("2 actions* whose words are for")
-    assert text.count("whose words are for") == 1
+    assert text.index("Words 1") < text.index("2 actions* whose details are for")
+    assert text.count("whose details are for") == 1
 
 
 async def test_more_pupils_than_fifty_blocks_hold_go_on_in_the_thread_in_order(service: Service) -> None:
@@ -308,7 +308,7 @@ async def test_more_pupils_than_fifty_blocks_hold_go_on_in_the_thread_in_order(s
     ]
     assert all(len(message.blocks) <= 50 for message in room)
     assert sum(message.plain.count("PN · Year") for message in (digest, *thread)) == 45
-    assert "The list goes on in the thread below." in digest.plain
+    assert "The list continues in the thread below." in digest.plain
     await service.workspace.click("Allocate", by="helen", room="allocations")
     assert await service.workspace.submit(by="helen", keyworker="Ann Lister") == {}
     said = "".join(message.plain for message in service.workspace.in_room("allocations"))

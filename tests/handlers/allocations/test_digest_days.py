@@ -76,7 +76,7 @@ async def test_a_bot_that_was_away_all_morning_tells_the_heads_and_posts_it_only
         assert "Monday 7 September" in missed[0].plain
         await service.workspace.click("Post the digest", by="helen", to="helen")
         assert len(digests(service)) == 1
-        after = told(service, "hugo", "The allocations digest is posted")
+        after = told(service, "hugo", "The allocations digest has been posted")
         assert after
         assert after[0].buttons == []
 
@@ -94,12 +94,12 @@ async def test_without_term_dates_the_heads_are_asked_and_nothing_is_posted_unas
     async with a_service(database_url, at=at, term_dates=False) as service:
         await service.go_to(2026, 9, 7, 18, 30)
         assert service.workspace.in_room("allocations") == []
-        assert not told(service, "omar", "Shall the allocations digest be posted?")
+        assert not told(service, "omar", "Post the allocations digest?")
         for head in ("helen", "hugo"):
-            assert len(told(service, head, "Shall the allocations digest be posted?")) == 1
+            assert len(told(service, head, "Post the allocations digest?")) == 1
         await service.workspace.click("Post the digest", by="hugo", to="hugo")
         assert len(digests(service)) == 1
-        assert told(service, "helen", "The allocations digest is posted")[0].buttons == []
+        assert told(service, "helen", "The allocations digest has been posted")[0].buttons == []
 
 
 async def test_two_heads_who_say_yes_at_once_get_one_digest(database_url: str) -> None:
@@ -116,7 +116,7 @@ async def test_a_yes_after_the_week_is_over_is_refused(database_url: str) -> Non
     at = datetime(2026, 9, 4, 12, tzinfo=LONDON)
     async with a_service(database_url, at=at, term_dates=False) as service:
         await service.go_to(2026, 9, 7, 8)
-        ask = told(service, "helen", "Shall")[0]
+        ask = told(service, "helen", "Post the")[0]
         service.clock.move_to(datetime(2026, 9, 15, 9, tzinfo=LONDON))
         outcome = await service.workspace.click("Post the digest", by="helen", to="helen")
         assert outcome.ok
@@ -130,12 +130,12 @@ async def test_who_is_referred_the_day_after_the_meeting_is_in_its_digest_with_t
 ) -> None:
     await service.bot.ticker.tick()
     await service.go_to(2026, 9, 14, 8, 1)
-    assert "Nothing is waiting" in digests(service)[-1].plain
+    assert "Nothing outstanding" in digests(service)[-1].plain
     await service.go_to(2026, 9, 15, 10)
     await a_pupil(service, "Kai Ashworth", excluded_on=date(2026, 9, 9))
     await service.workspace.command("/allocations", by="helen")
     digest = digests(service)[-1]
-    assert "*full-time education by Wednesday 16 September (sixth day)*" in digest.plain
+    assert "*full-time education must start by Wednesday 16 September (sixth day)*" in digest.plain
     assert "KA · Year 10" in digest.plain[digest.plain.index("New since the last meeting") :]
     assert {"Needs", "Allocate", "Set the first day"} <= set(digest.buttons)
 

@@ -62,7 +62,7 @@ async def test_pressed_again_it_is_brought_up_to_date_in_place(service: Service)
     await service.workspace.click("Post the recap", by="helen")
     await service.workspace.click("Allocate", by="helen")
     await service.workspace.submit(by="helen", keyworker="Ann Lister")
-    await service.workspace.click("Bring the recap up to date", by="helen")
+    await service.workspace.click("Update the recap", by="helen")
     (recap,) = recaps(service)
     assert "keyworker Ann Lister" in recap.plain
 
@@ -74,7 +74,7 @@ async def test_who_is_allocated_from_the_digest_two_days_later_stands_in_its_rec
     await service.go_to(2026, 9, 16, 10)
     await service.workspace.click("Allocate", by="helen")
     await service.workspace.submit(by="helen", keyworker="Ann Lister")
-    await service.workspace.click("Bring the recap up to date", by="helen")
+    await service.workspace.click("Update the recap", by="helen")
     assert "keyworker Ann Lister" in recaps(service)[0].plain
     await service.go_to(2026, 9, 21, 18)
     assert "keyworker Ann Lister" not in recaps(service, "Monday 21 September")[0].plain
@@ -85,7 +85,7 @@ async def test_a_teacher_is_told_who_gives_the_recap(service: Service) -> None:
     await service.workspace.click("Post the recap", by="ann")
     assert recaps(service) == []
     said = [message.plain for message in service.workspace.messages if message.ephemeral_for]
-    assert any("its recap are posted by a Head" in text for text in said)
+    assert any("can post the digest and its recap" in text for text in said)
 
 
 async def test_a_bot_that_was_away_in_the_evening_gives_it_in_the_morning(service: Service) -> None:
@@ -108,12 +108,10 @@ async def test_a_meeting_that_was_begun_on_another_day_has_its_recap_that_evenin
 async def test_the_recap_of_an_older_meeting_is_not_given_again(service: Service) -> None:
     await meet(service)
     await service.go_to(2026, 9, 21, 8, 1)
-    older = [one for one in service.workspace.in_room("allocations") if "Bring the recap up to date" in one.buttons]
+    older = [one for one in service.workspace.in_room("allocations") if "Update the recap" in one.buttons]
     assert older
     before = len(service.workspace.in_room("allocations"))
-    await service.workspace.click(
-        "Bring the recap up to date", by="helen", within="Bring the recap", room="allocations"
-    )
+    await service.workspace.click("Update the recap", by="helen", within="Update the recap", room="allocations")
     assert len(service.workspace.in_room("allocations")) == before
 
 

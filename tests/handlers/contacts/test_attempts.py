@@ -29,7 +29,7 @@ async def log(service: Service, by: str = "helen", kind: DutyKind = DutyKind.FAM
 
 async def try_to_call(service: Service, **fields: Any) -> dict[str, str]:
     """A call that nobody answers."""
-    return await log(service, how="Phone call", what_came_of_it="No answer", **fields)
+    return await log(service, how="Phone call", what_happened="No answer", **fields)
 
 
 async def ending(service: Service, kind: DutyKind = DutyKind.FAMILY) -> Ending | None:
@@ -42,9 +42,9 @@ async def test_speaking_with_the_mother_finishes_the_step(service: Service, work
     await press(service, "contact.log", (await duty(service, DutyKind.FAMILY))[0], by="helen")
     form = workspace.modal(by="helen")
     assert "07700 900123" in form.text
-    assert form.fields["Whom"] == "Rosa Ashworth (mother)"
+    assert form.fields["Who did you contact?"] == "Rosa Ashworth (mother)"
     errors = await workspace.submit(
-        by="helen", how="Phone call", what_came_of_it="We spoke", what_they_said="He misses art"
+        by="helen", how="Phone call", what_happened="We spoke", what_they_said="He misses art"
     )
     assert errors == {}
     assert not workspace.has_modal(by="helen")
@@ -79,7 +79,7 @@ async def test_a_family_that_is_reached_after_all_counts_as_contacted(service: S
         await try_to_call(service)
     await workspace.close(by="helen")
     await press(service, "contact.attempt", placement, by="helen")
-    assert await workspace.submit(by="helen", how="Visit", what_came_of_it="We spoke") == {}
+    assert await workspace.submit(by="helen", how="Visit", what_happened="We spoke") == {}
     assert await ending(service) is Ending.DONE
 
 
@@ -93,7 +93,7 @@ async def test_what_was_tried_stands_above_the_next_attempt(service: Service, wo
 @pytest.mark.parametrize(
     ("on", "problem"),
     [
-        (date(2026, 9, 8), "That day is still to come. Log an attempt once it was made."),
+        (date(2026, 9, 8), "That date is in the future. Log a contact once you have made it."),
         (date(2026, 9, 4), "That is before the referral came in. Check the date."),
     ],
 )
@@ -105,9 +105,9 @@ async def test_an_attempt_has_a_day_on_which_it_can_have_been(service: Service, 
 async def test_somebody_who_is_not_among_the_contacts_can_be_chosen(service: Service, workspace: Client) -> None:
     await a_pupil(service)
     await press(service, "contact.log", (await duty(service, DutyKind.PROFESSIONALS))[0], by="helen")
-    assert "no contact is known yet" in workspace.modal(by="helen").text
-    assert await workspace.suggest("Whom", "", by="helen") == ["Some other professional"]
-    await workspace.submit(by="helen", whom="Some other", how="E-mail", what_came_of_it="We spoke")
+    assert "no contacts recorded yet" in workspace.modal(by="helen").text
+    assert await workspace.suggest("Who did you contact?", "", by="helen") == ["Another professional"]
+    await workspace.submit(by="helen", who_did_you_contact="Another", how="Email", what_happened="We spoke")
     assert await ending(service, DutyKind.PROFESSIONALS) is Ending.DONE
     assert await ending(service) is None
 
@@ -118,8 +118,9 @@ async def test_who_may_not_see_contacts_can_still_log_and_learns_no_name(service
     form = workspace.modal(by="sue")
     assert "Rosa" not in str(form.view)
     assert "07700" not in str(form.view)
-    assert await workspace.suggest("Whom", "", by="sue") == ["Somebody in the family, or a carer"]
-    assert await workspace.submit(by="sue", whom="Somebody", how="In person", what_came_of_it="We spoke") == {}
+    assert await workspace.suggest("Who did you contact?", "", by="sue") == ["Someone in the family, or a carer"]
+    spoke = {"who_did_you_contact": "Someone", "how": "In person", "what_happened": "We spoke"}
+    assert await workspace.submit(by="sue", **spoke) == {}
     assert await ending(service) is Ending.DONE
 
 
@@ -137,10 +138,10 @@ async def test_whoever_is_given_the_call_is_given_the_number_of_that_side_and_it
     await press(service, "contact.attempt", placement, by="sue")
     assert "07700 900123" in workspace.modal(by="sue").text
     assert "Canary" not in str(workspace.modal(by="sue").view)
-    offered = await workspace.suggest("Whom", "", by="sue")
+    offered = await workspace.suggest("Who did you contact?", "", by="sue")
     assert "Rosa Ashworth (mother)" in offered
     assert not [name for name in offered if "Tessa" in name]
-    given = {"whom": "Rosa", "how": "Phone call", "what_came_of_it": "We spoke"}
+    given = {"who_did_you_contact": "Rosa", "how": "Phone call", "what_happened": "We spoke"}
     assert await workspace.submit(by="sue", **given) == {}
     assert await ending(service) is Ending.DONE
 
@@ -154,7 +155,7 @@ async def test_the_number_is_seen_no_more_once_the_call_is_somebody_elses_or_was
         await service.change(assign_duty, call, who, by="helen")
     await press(service, "contact.log", call, by="sue")
     assert "07700" not in str(workspace.modal(by="sue").view)
-    await log(service, by="dan", whom="Rosa", how="Phone call", what_came_of_it="We spoke")
+    await log(service, by="dan", who_did_you_contact="Rosa", how="Phone call", what_happened="We spoke")
     await service.go_to(2026, 9, 8, 9)
     await press(service, "contact.log", call, by="dan")
     assert "07700" not in str(workspace.modal(by="dan").view)
@@ -164,17 +165,18 @@ async def test_who_is_not_to_be_contacted_is_refused_but_to_head_and_senco(servi
     placement = await a_pupil(service)
     father = ContactInput("Viktor Ashworth", do_not_contact=True)
     await service.change(add_person, placement, father, by="helen")
-    errors = await log(service, by="omar", whom="DO NOT", how="Phone call", what_came_of_it="We spoke")
-    assert errors["Whom"].startswith('This person is marked "do not contact".')
-    assert await log(service, by="priya", whom="DO NOT", how="Phone call", what_came_of_it="We spoke") == {}
+    errors = await log(service, by="omar", who_did_you_contact="DO NOT", how="Phone call", what_happened="We spoke")
+    assert errors["Who did you contact?"].startswith('This person is marked "do not contact".')
+    given = {"who_did_you_contact": "DO NOT", "how": "Phone call", "what_happened": "We spoke"}
+    assert await log(service, by="priya", **given) == {}
 
 
 async def test_a_contact_is_added_changed_taken_away_and_put_back(service: Service, workspace: Client) -> None:
     placement = await a_pupil(service)
     await press(service, "contact.add", placement, by="omar")
     await workspace.fill(by="omar", who_they_are="Family", name="Rosa Ashworth", relation="mother")
-    await workspace.click("Next: to be minded", by="omar")
-    assert await workspace.submit(by="omar", to_be_minded=["Has parental"], interpreter="Polish") == {}
+    await workspace.click("Next: important notes", by="omar")
+    assert await workspace.submit(by="omar", important_notes=["Has parental"], interpreter="Polish") == {}
     contact = await service.read(only_contact)
     assert (contact["name"], contact["interpreter"], contact["parental_responsibility"]) == (
         "Rosa Ashworth",
@@ -206,7 +208,7 @@ async def test_a_teacher_is_told_who_changes_contacts(service: Service, workspac
     placement = await a_pupil(service)
     await press(service, "contact.add", placement, by="ann")
     assert not workspace.has_modal(by="ann")
-    assert "Contacts are changed by the office" in last_private(service)
+    assert "Only the office" in last_private(service)
 
 
 async def test_a_look_at_contacts_is_logged(service: Service) -> None:
@@ -226,4 +228,4 @@ async def test_who_is_written_down_as_not_to_be_contacted_is_not_filled_in_thoug
 ) -> None:
     await a_pupil(service, contacts=(ContactInput("Mark Reed", relation="father, do not contact at home"),))
     await press(service, "contact.log", (await duty(service, DutyKind.FAMILY))[0], by="helen")
-    assert not workspace.modal(by="helen").fields["Whom"]
+    assert not workspace.modal(by="helen").fields["Who did you contact?"]

@@ -58,7 +58,7 @@ async def merge_by_hand(workspace: Client, by: str = "omar", **fields: str) -> d
     await workspace.click("Compare and merge", by=by)
     await workspace.click("Compare", by=by)
     errors = await workspace.submit(by=by, **fields)
-    assert "is one record now" in workspace.modal(by=by).text
+    assert "is now one record" in workspace.modal(by=by).text
     await workspace.close(by=by)
     return errors
 
@@ -115,7 +115,7 @@ async def test_both_records_stand_side_by_side_before_anything_is_merged(service
         "UPN: not known",
     ):
         assert told in shown.text
-    assert (shown.fields["Name"], shown.fields["UPN"]) == ("As in A", "As in A")
+    assert (shown.fields["Name"], shown.fields["UPN"]) == ("Keep A's", "Keep A's")
     assert await rows(service, Merge) == []
 
 
@@ -123,7 +123,7 @@ async def test_the_older_record_stays_with_stays_contacts_and_messages_of_both(
     service: Service, workspace: Client
 ) -> None:
     await in_doubt(service)
-    assert await merge_by_hand(workspace, name="As in B") == {}
+    assert await merge_by_hand(workspace, name="Keep B's") == {}
     kept = next(each for each in await rows(service, Pupil) if each.merged_into_id is None)
     gone = next(each for each in await rows(service, Pupil) if each.merged_into_id is not None)
     assert (kept.forenames, gone.merged_into_id) == ("Kay", kept.id)
@@ -147,7 +147,7 @@ async def test_messages_show_the_reference_that_stays(service: Service, workspac
 async def test_undo_parts_them_as_they_were(service: Service, workspace: Client) -> None:
     await in_doubt(service, upn=UPN)
     before = await everything(service)
-    await merge_by_hand(workspace, name="As in B")
+    await merge_by_hand(workspace, name="Keep B's")
     assert await everything(service) != before
     await workspace.click("Undo", by="omar")
     assert await everything(service) == before
@@ -213,7 +213,7 @@ async def test_what_was_built_on_a_merge_keeps_it(service: Service, worked_on: A
     kept, gone = await two_here(service)
     done = await service.change(merge, kept.id, gone.id, Keep(), (1, 1), by="helen")
     await service.change(worked_on, kept.id)
-    with pytest.raises(Refused, match="worked on this pupil since"):
+    with pytest.raises(Refused, match="changed this record since"):
         await service.change(undo_merge, done, by="helen")
 
 
@@ -224,7 +224,7 @@ async def test_of_two_open_stays_the_one_that_is_not_gone_on_with_ends(service: 
     await press(service, "merge.open", newer.id, by="helen")
     await workspace.submit(by="helen", the_other_record="Kai Ashworth")
     assert await workspace.submit(by="helen") != {}  # it has to be said which
-    assert await workspace.submit(by="helen", both_have="Go on with the stay of A") == {}
+    assert await workspace.submit(by="helen", both_have="Keep placement A") == {}
     stays = {each.id: each for each in await rows(service, Placement)}
     assert {each.pupil_id for each in stays.values()} == {kept.id}
     assert [each.id for each in stays.values() if each.left_on] == [newer.id]
@@ -309,7 +309,7 @@ async def test_of_two_meetings_that_of_the_stay_that_ends_is_called_off_with_not
     done = await go()
     assert {each.place for each in await rows(service, PlanningMeeting) if each.cancelled_at} == {"Room 2"}
     await service.workspace.quiet()
-    assert "called off" in service.workspace.direct_messages(to="ann")[-1].plain
+    assert "cancelled" in service.workspace.direct_messages(to="ann")[-1].plain
     await service.change(undo_merge, done, by="helen")
     assert await everything(service) == before
 
@@ -330,7 +330,7 @@ async def test_what_came_over_and_was_worked_on_since_keeps_a_merge(service: Ser
     first, _, go = await two_of_whom_b_is_known_better(service)
     done = await go()
     await service.change(set_first_day, first, date(2026, 9, 8), False, by="helen")
-    with pytest.raises(Refused, match="worked on this pupil since"):
+    with pytest.raises(Refused, match="changed this record since"):
         await service.change(undo_merge, done, by="helen")
 
 
@@ -366,7 +366,7 @@ async def test_results_targets_and_reviews_go_over_to_the_stay_that_goes_on_and_
     assert not {(DutyKind.BASELINE, "Maths"), (DutyKind.TARGET, "Maths")} & set(after)
     assert (DutyKind.TELL, "Maths") in after
     await press(service, "pupil.open", first, by="ann")
-    assert "one of two steps" in (await service.workspace.home(by="ann")).text
+    assert "1 of 2 steps" in (await service.workspace.home(by="ann")).text
     await service.change(undo_merge, done, by="helen")
     assert await graded(service) == before
     assert await owed_of(service, first) == owed_before
@@ -394,7 +394,7 @@ async def test_a_target_set_on_what_came_over_keeps_a_merge(service: Service) ->
     await service.go_to(2026, 9, 7, 8, 35)
     given = TargetInput("gcse", None, "6", date(2026, 12, 18), "Small group", (), None)
     await service.change(set_target, Topic(first, "Maths"), given, by="ann")
-    with pytest.raises(Refused, match="worked on this pupil since"):
+    with pytest.raises(Refused, match="changed this record since"):
         await service.change(undo_merge, done, by="helen")
 
 
@@ -435,7 +435,7 @@ async def test_only_heads_and_the_administrator_merge(service: Service, workspac
     [placement] = [each for each in await rows(service, Placement) if each.pupil_id == gone.id]
     await press(service, "merge.open", placement.id, by=by)
     assert not workspace.has_modal(by=by)
-    assert any("Records are merged by a Head or the administrator" in each.plain for each in workspace.messages)
+    assert any("Only a Head or the office can merge" in each.plain for each in workspace.messages)
     with pytest.raises(Refused):
         await service.change(merge, kept.id, gone.id, Keep(), (1, 1), by=by)
 

@@ -8,7 +8,7 @@ from models.tables.staff import Staff
 from tests.handlers.pressing import duty, last_private, press
 from tests.school import Service, a_pupil
 
-WHO = "who_does_it_from_now_on"
+WHO = "hand_over_to"
 
 
 async def give(service: Service, kind: DutyKind, to: str, *, by: str = "helen") -> dict[str, str]:
@@ -38,7 +38,7 @@ async def test_a_step_that_is_given_belongs_to_somebody_else_who_is_told(service
 async def test_whoever_was_given_the_booking_may_book(service: Service, workspace: Client) -> None:
     await a_pupil(service)
     await give(service, DutyKind.BOOK, "ann")
-    await workspace.click("Book it", by="ann")
+    await workspace.click("Book the meeting", by="ann")
     assert workspace.modal(by="ann").title == "Book the meeting"
 
 
@@ -47,28 +47,26 @@ async def test_the_message_follows_what_becomes_of_the_step(service: Service, wo
     await give(service, DutyKind.FAMILY, "ann")
     await give(service, DutyKind.FAMILY, "ben", by="omar")
     assert "is with Ben Okafor now" in workspace.direct_messages(to="ann")[-1].plain
-    await workspace.click("Log an attempt", by="ben")
-    await workspace.submit(by="ben", whom="Somebody", how="Phone call", what_came_of_it="We spoke")
+    await workspace.click("Log a contact", by="ben")
+    await workspace.submit(by="ben", who_did_you_contact="Someone", how="Phone call", what_happened="We spoke")
     assert "is done. Thank you." in workspace.direct_messages(to="ben")[-1].plain
 
 
 async def test_allocating_goes_only_to_who_may_allocate(service: Service) -> None:
     await a_pupil(service)
     errors = await give(service, DutyKind.ALLOCATE, "ann")
-    assert errors == {
-        "Who does it from now on": "Allocating is done by a Head, the SENCo or the administrator. Ask one of them."
-    }
+    assert errors == {"Hand over to": "Only a Head, the SENCo or the office can allocate pupils."}
     assert await service.workspace.submit(by="helen", **{WHO: "priya"}) == {}
 
 
 async def test_a_guest_cannot_be_given_anything(service: Service) -> None:
     await a_pupil(service)
     errors = await give(service, DutyKind.FAMILY, "gus")
-    assert errors["Who does it from now on"].startswith("Choose somebody on the staff")
+    assert errors["Hand over to"].startswith("Choose someone on the staff")
 
 
 async def test_a_teacher_cannot_give_steps_out(service: Service, workspace: Client) -> None:
     await a_pupil(service)
     await press(service, "step.give", (await duty(service, DutyKind.FAMILY))[0], by="ann")
     assert not workspace.has_modal(by="ann")
-    assert "Steps and actions are given out by a Head" in last_private(service)
+    assert "Only a Head, the SENCo or the office can hand over" in last_private(service)

@@ -40,7 +40,7 @@ async def give(service: Service, handle: str, **changes: Any) -> None:
 async def test_somebody_new_reads_what_halfterm_does_and_that_nothing_waits(workspace: Client) -> None:
     home = await workspace.home(by="sue")
     assert "Welcome to Halfterm" in home.text
-    assert "Nothing is waiting for you." in home.text
+    assert "Nothing needs doing at the moment." in home.text
     assert "Refer a pupil" in home.buttons
 
 
@@ -61,7 +61,7 @@ async def test_a_leavers_home_shows_no_pupil_any_more_and_comes_back_with_them(
     await service.change(remove_staff, await service.read(staff_id, "ann"), by="helen")
     await workspace.quiet()
     assert "Kai" not in str(service.slack.home("UANN"))
-    assert "not on its list" in str(service.slack.home("UANN"))
+    assert "not on the staff list" in str(service.slack.home("UANN"))
     await service.change(come_back, by="helen")
     await give(service, "ann")
     assert "Kai" in (await workspace.home(by="ann")).text
@@ -72,8 +72,8 @@ async def test_what_is_overdue_stands_first_and_says_so_in_words(service: Servic
     await service.go_to(2026, 9, 14, 9)
     text = (await workspace.home(by="helen")).text
     late = text.index("Contact the family – *3 school days overdue*")
-    assert late < text.index("due *today*") < text.index("*To come*") < text.index("Hold the planning meeting")
-    assert "Monday 14 September · 4 due · 1 to come" in text
+    assert late < text.index("due *today*") < text.index("*Coming up*") < text.index("Hold the planning meeting")
+    assert "Monday 14 September · 4 due · 1 coming up" in text
 
 
 async def test_what_is_due_for_one_pupil_stands_together_each_with_its_button_beside_it(
@@ -87,7 +87,7 @@ async def test_what_is_due_for_one_pupil_stands_together_each_with_its_button_be
     kai, zoe = (next(i for i, (text, _) in enumerate(lines) if name in text) for name in ("Kai", "Zoe"))
     assert [lines[kai][1], lines[zoe][1]] == ["Open", "Open"]
     assert abs(kai - zoe) == 6  # a name and its five steps
-    assert ("Book the planning meeting – due *today*", "Book it") in lines
+    assert ("Book the planning meeting – due *today*", "Book the meeting") in lines
 
 
 async def test_a_call_that_nobody_answered_shows_where_it_is_owed(service: Service, workspace: Client) -> None:
@@ -95,8 +95,8 @@ async def test_a_call_that_nobody_answered_shows_where_it_is_owed(service: Servi
     await give(service, "sue", due_on=date(2026, 9, 7))
     await service.go_to(2026, 9, 8, 9)
     await workspace.home(by="sue")
-    await workspace.click("Log an attempt", by="sue")
-    given = {"whom": "Somebody in the family, or a carer", "how": "Phone call", "what_came_of_it": "No answer"}
+    await workspace.click("Log a contact", by="sue")
+    given = {"who_did_you_contact": "Someone in the family", "how": "Phone call", "what_happened": "No answer"}
     assert await workspace.submit(by="sue", **given) == {}
     await workspace.quiet()
     assert (
@@ -104,7 +104,7 @@ async def test_a_call_that_nobody_answered_shows_where_it_is_owed(service: Servi
     )
     reminder = workspace.direct_messages(to="sue")[-1].plain
     assert reminder.count("tried on 1 day so far") == 1
-    await workspace.click("Log an attempt", by="sue")
+    await workspace.click("Log a contact", by="sue")
     assert await workspace.submit(by="sue", **given) == {}
     await workspace.command("/pupil kai", by="sue")
     assert "tried on 1 day so far" in (await workspace.home(by="sue")).text  # two calls, one day
@@ -123,7 +123,7 @@ async def test_what_was_put_off_waits_below(service: Service, workspace: Client)
     home = await workspace.home(by="sue")
     assert "*Put off* (5)" in home.text
     assert "until Wed 9 Sep: Contact the family for Kai Ashworth" in home.text
-    assert "Log an attempt" not in home.buttons
+    assert "Log a contact" not in home.buttons
     await service.go_to(2026, 9, 9, 9)
     assert "*Due now*" in (await workspace.home(by="sue")).text
 
@@ -146,16 +146,16 @@ async def test_what_is_asked_of_me_can_be_answered(service: Service, workspace: 
 
     await service.change(offer)
     home = await workspace.home(by="sue")
-    assert "Helen Marsh asks whether you can take this on." in home.text
-    assert {"Take it on", "I cannot"} <= set(home.buttons)
+    assert "Helen Marsh asks if you can take this on." in home.text
+    assert {"Take it on", "Sorry, I can't"} <= set(home.buttons)
 
 
 async def test_a_button_that_would_be_refused_is_not_shown(service: Service, workspace: Client) -> None:
     await a_pupil(service, "Kai Ashworth")
     await give(service, "sue", due_on=date(2026, 9, 7))
     buttons = (await workspace.home(by="sue")).buttons
-    assert "Log an attempt" in buttons
-    assert "Book it" in buttons
+    assert "Log a contact" in buttons
+    assert "Book the meeting" in buttons
     assert "Allocate" not in buttons
 
 
@@ -165,9 +165,9 @@ async def test_a_pupil_found_in_the_home_opens_there_and_a_button_leads_back(
     await a_pupil(service, "Kai Ashworth")
     await workspace.home(by="sue")
     await workspace.choose("Find a pupil", "Kai Ashworth", by="sue")
-    assert "What is next" in (await workspace.home(by="sue")).text
-    await workspace.click("Back to my duties", by="sue")
-    assert "My duties" in (await workspace.home(by="sue")).text
+    assert "Next steps" in (await workspace.home(by="sue")).text
+    await workspace.click("Back to my to-do list", by="sue")
+    assert "My to-do list" in (await workspace.home(by="sue")).text
 
 
 async def test_what_helps_stands_above_what_is_owed_and_the_sixth_day_above_all(
@@ -181,16 +181,16 @@ async def test_what_helps_stands_above_what_is_owed_and_the_sixth_day_above_all(
     await service.change(help_with)
     await workspace.command("/pupil kai", by="sue")
     text = (await workspace.home(by="sue")).text
-    order = [text.index(words) for words in ("Sixth day", "Keyworker", "A quiet start", "Barriers", "What is next")]
+    order = [text.index(words) for words in ("(sixth day)", "Keyworker", "A quiet start", "Barriers", "Next steps")]
     assert order == sorted(order)
 
 
 async def test_a_pupil_stays_open_that_day_and_not_the_next(service: Service, workspace: Client) -> None:
     await a_pupil(service, "Kai Ashworth")
     await workspace.command("/pupil kai", by="sue")
-    assert "What is next" in (await workspace.home(by="sue")).text
+    assert "Next steps" in (await workspace.home(by="sue")).text
     await service.go_to(2026, 9, 8, 7, 55)
-    assert "My duties" in (await workspace.home(by="sue")).text
+    assert "My to-do list" in (await workspace.home(by="sue")).text
 
 
 async def test_the_page_follows_what_others_do(service: Service, workspace: Client) -> None:
@@ -214,19 +214,19 @@ async def test_a_head_sees_who_is_stuck_and_a_teacher_does_not(service: Service,
     await a_pupil(service, "Kai Ashworth")
     await give(service, "ben", due_on=date(2026, 9, 7))
     await service.go_to(2026, 9, 11, 9)
-    assert "Who is stuck" not in (await workspace.home(by="helen")).text
+    assert "Stuck" not in (await workspace.home(by="helen")).text
     await service.go_to(2026, 9, 14, 9)
     text = (await workspace.home(by="helen")).text
-    assert "*Who is stuck* (1 pupil)" in text
+    assert "*Stuck* (1 pupil)" in text
     assert "5 things, the oldest *5 school days overdue* · Ben Okafor" in text
-    assert "Who is stuck" not in (await workspace.home(by="ann")).text
+    assert "Stuck" not in (await workspace.home(by="ann")).text
 
 
 @pytest.mark.parametrize(
     ("day", "said"),
     [
         ((2027, 6, 18), None),
-        ((2027, 6, 25), "The term dates reach until Wednesday 21 July 2027. Please add those that follow"),
+        ((2027, 6, 25), "Term dates run out on Wednesday 21 July 2027. Add the next ones"),
         ((2027, 8, 4), "The term dates do not cover today."),
         ((2027, 9, 6), "The term dates do not cover today."),
     ],
@@ -243,13 +243,13 @@ async def test_a_head_is_told_when_the_term_dates_run_out_and_when_they_are_over
 
 async def test_a_head_is_told_what_is_missing(service: Service, workspace: Client) -> None:
     await service.change(lambda change: write_settings(change.session, {"channel": None}) and None)
-    assert "No staff channel is chosen" in (await workspace.home(by="helen")).text
+    assert "No staff channel has been chosen" in (await workspace.home(by="helen")).text
     assert "No staff channel" not in (await workspace.home(by="omar")).text
 
 
 async def test_without_term_dates_a_head_is_told(database_url: str) -> None:
     async with a_service(database_url, term_dates=False) as service:
-        assert "The term dates are missing" in (await service.workspace.home(by="helen")).text
+        assert "There are no term dates" in (await service.workspace.home(by="helen")).text
 
 
 async def test_five_school_days_are_counted_over_weekends_and_inset_days(service: Service) -> None:
@@ -263,7 +263,7 @@ async def test_five_school_days_are_counted_over_weekends_and_inset_days(service
 async def test_a_blank_home_is_filled_again(service: Service, workspace: Client) -> None:
     await workspace.home(by="sue")
     service.slack.store.homes.clear()
-    assert "My duties" in (await workspace.home(by="sue")).text
+    assert "My to-do list" in (await workspace.home(by="sue")).text
 
 
 async def statements(service: Service, fn: Any, *args: Any, by: str) -> int:
@@ -289,8 +289,8 @@ async def test_a_full_page_keeps_within_slacks_blocks_and_the_work_stays_the_sam
     service.skip_to(2026, 10, 12, 9)
     home = await workspace.home(by="helen")
     assert len(home.view["blocks"]) <= 100
-    assert home.text.count("Log an attempt") <= MOST_DUE
-    assert "more, less pressing than these" in home.text
+    assert home.text.count("Log a contact") <= MOST_DUE
+    assert "more, less urgent" in home.text
     assert few == (
         await statements(service, my_page, by="helen"),
         await statements(service, read_page, first, by="helen"),
@@ -317,7 +317,7 @@ async def test_who_is_put_out_by_leaving_sees_their_own_page(service: Service, w
 
     await service.change(leave)
     await workspace.quiet()
-    assert "My duties" in str(service.slack.home("USUE"))
+    assert "My to-do list" in str(service.slack.home("USUE"))
 
 
 async def test_a_referral_that_was_begun_can_be_gone_on_with(workspace: Client) -> None:
@@ -325,8 +325,8 @@ async def test_a_referral_that_was_begun_can_be_gone_on_with(workspace: Client) 
     await workspace.fill(by="sue", home_school="Northbrook Academy")
     await workspace.close(by="sue")
     home = await workspace.home(by="sue")
-    assert "*Not saved yet*: a referral that you began on Monday 7 September at 08:30" in home.text
-    await workspace.click("Go on with it", by="sue")
+    assert "*Not saved yet*: a referral, last worked on Monday 7 September at 08:30" in home.text
+    await workspace.click("Continue", by="sue")
     assert workspace.modal(by="sue").fields["Home school"] == "Northbrook Academy"
 
 
@@ -335,15 +335,17 @@ async def test_an_allocation_that_was_begun_can_be_gone_on_with(service: Service
     await press(service, "allocate.open", placement, by="helen")
     await workspace.fill(by="helen", first_day="2026-09-15")
     await workspace.close(by="helen")
-    assert "*Not saved yet*: who works with a pupil" in (await workspace.home(by="helen")).text
-    await workspace.click("Go on with it", by="helen")
+    assert "*Not saved yet*: an allocation" in (await workspace.home(by="helen")).text
+    await workspace.click("Continue", by="helen")
     assert workspace.modal(by="helen").fields["First day"] == "2026-09-15"
 
 
 async def test_a_form_that_was_saved_is_no_draft_any_more(workspace: Client) -> None:
     await workspace.command("/refer Kai Ashworth", by="sue")
-    await workspace.fill(by="sue", home_school="Northbrook Academy", date_of_birth="2012-05-14", registration="Single")
-    given = {"reason_for_the_referral": "Excluded", "who_to_ring_first": "none known"}
+    await workspace.fill(
+        by="sue", home_school="Northbrook Academy", date_of_birth="2012-05-14", registration="On roll here only"
+    )
+    given = {"reason_for_referral": "Excluded", "first_contact": "none known"}
     assert await workspace.submit(by="sue", **given) == {}
     assert "Not saved yet" not in (await workspace.home(by="sue")).text
 
@@ -352,18 +354,25 @@ async def test_the_steps_of_a_stay_are_done_from_its_page(service: Service, work
     await a_pupil(service, "Kai Ashworth")
     await workspace.command("/pupil kai", by="helen")
     await workspace.home(by="helen")
-    await workspace.click("Book it", by="helen")
+    await workspace.click("Book the meeting", by="helen")
     assert await workspace.submit(by="helen", day="2026-09-10", time="10:00", place="Room 4") == {}
     home = await workspace.home(by="helen")
     assert "Book the planning meeting: done on Mon 7 Sep" in home.text
     assert "booked for Thursday 10 September at 10:00" in home.text
-    await workspace.click("Move or cancel", by="helen")
+    await workspace.click("Move or cancel meeting", by="helen")
     assert workspace.has_modal(by="helen")
 
 
 @pytest.mark.parametrize(
     "button",
-    ["Two records, one child", "Give to somebody", "Add a contact", "Add an agreed action", "Allocate", "Record it"],
+    [
+        "Merge duplicate records",
+        "Hand over",
+        "Add contact details",
+        "Add an agreed action",
+        "Allocate",
+        "Record the meeting",
+    ],
 )
 async def test_every_button_of_the_page_opens_its_form(service: Service, workspace: Client, button: str) -> None:
     await a_pupil(service, "Kai Ashworth")

@@ -32,24 +32,24 @@ async def owed(service: Service) -> tuple[str, date, Ending | None]:
 async def test_an_action_is_owed_by_whoever_does_it(service: Service, workspace: Client) -> None:
     assert await agree(service) == {}
     assert (await owed(service))[1:] == (date(2026, 9, 11), None)
-    assert "An agreed action is yours" in workspace.direct_messages(to="ann")[-1].plain
+    assert "You have a new agreed action" in workspace.direct_messages(to="ann")[-1].plain
 
 
 async def test_an_action_of_the_service_names_no_pupil(service: Service, workspace: Client) -> None:
     assert await agree(service, "service") == {}
-    assert "*An agreed action is yours*, by Friday 11 September" in workspace.direct_messages(to="ann")[-1].plain
+    assert "*You have a new agreed action*, by Friday 11 September" in workspace.direct_messages(to="ann")[-1].plain
 
 
 async def test_an_action_needs_a_school_day_to_come_and_somebody_on_the_staff(service: Service) -> None:
     placement = await a_pupil(service)
     assert await agree(service, placement, by_when=date(2026, 9, 4)) == {
-        "By when": "That day has gone. Choose one to come."
+        "By when": "That date has passed. Choose a later one."
     }
     assert await service.workspace.submit(by="helen", by_when=date(2026, 9, 12)) == {
         "By when": "There is no school that day. Choose another."
     }
     errors = await service.workspace.submit(by="helen", by_when=date(2026, 9, 11), who="gus")
-    assert errors == {"Who": "Choose somebody on the staff of this service."}
+    assert errors == {"Who": "Choose someone on the staff."}
 
 
 async def test_an_action_due_on_an_inset_day_is_due_on_the_last_pupil_day_before(service: Service) -> None:
@@ -72,9 +72,9 @@ async def test_where_slack_takes_no_more_answers_beside_the_message_a_modal_says
     await agree(service)
     monkeypatch.setattr("bot.workspace.server.responses.MOST_USES", 0)
     await workspace.click("Tick off", by="ann")
-    assert workspace.modal(by="ann").text.startswith("Ticked off.")
+    assert workspace.modal(by="ann").text.startswith("Ticked off:")
     await workspace.click("Undo", by="ann")
-    assert workspace.modal(by="ann").text.startswith("It is owed again.")
+    assert workspace.modal(by="ann").text.startswith("This action is open again.")
     assert (await owed(service))[2] is None
 
 
@@ -90,7 +90,7 @@ async def test_somebody_else_cannot_tick_it_off(service: Service) -> None:
     await agree(service)
     await press(service, "action.tick", (await owed(service))[0], by="ben")
     assert (await owed(service))[2] is None
-    assert "This is somebody else's." in last_private(service)
+    assert "This is someone else's." in last_private(service)
 
 
 async def test_two_heads_who_carry_it_over_carry_it_once(service: Service) -> None:
@@ -106,7 +106,7 @@ async def test_two_heads_who_tick_it_off_at_once_are_both_content(service: Servi
     await agree(service)
     for who in ("helen", "hugo"):
         await press(service, "action.tick", (await owed(service))[0], by=who)
-        assert re.search(r"^Ticked off\. KA · \w{4}, Ann Lister", last_private(service))
+        assert re.search(r"^Ticked off: KA · \w{4}, Ann Lister", last_private(service))
     assert (await owed(service))[2] is Ending.DONE
 
 
@@ -126,9 +126,9 @@ async def test_who_has_it_no_more_is_not_told_that_it_is_theirs(service: Service
     await service.change(agree_and_give, by="helen")
     await workspace.quiet()
     assert not any("agreed action" in message.plain.lower() for message in workspace.direct_messages(to="ann"))
-    assert "This is yours now: Agreed action" in workspace.direct_messages(to="ben")[-1].plain
+    assert "Handed over to you: Agreed action" in workspace.direct_messages(to="ben")[-1].plain
 
 
 async def test_a_teacher_who_adds_an_action_for_the_whole_school_is_told_who_can(service: Service) -> None:
     await press(service, "action.add", SERVICE, by="ann")
-    assert "Steps and actions are given out by a Head" in last_private(service)
+    assert "Only a Head, the SENCo or the office can hand over" in last_private(service)

@@ -52,7 +52,7 @@ async def test_booking_finishes_the_step_and_holding_is_due_on_the_day(service: 
     [
         (date(2026, 9, 12), "There is no school that day. Choose another."),
         (date(2026, 10, 26), "There is no school that day. Choose another."),
-        (date(2026, 9, 3), "That is in the past. To write down a meeting that was, use Record it."),
+        (date(2026, 9, 3), "That is in the past. If the meeting has been held, use Record the meeting."),
         (date(2028, 9, 20), "That is more than a year ahead. Check the date."),
     ],
 )
@@ -84,7 +84,7 @@ async def test_who_is_invited_is_told_without_family_or_needs(service: Service, 
 async def test_who_is_not_on_the_staff_cannot_be_invited(service: Service) -> None:
     await a_pupil(service)
     errors = await book(service, staff_to_invite=["ann", "gus"])
-    assert errors == {"Staff to invite": "Somebody here is not on the staff of this service. Name them under Others."}
+    assert errors == {"Staff to invite": "Someone here is not on the staff. Name them under Others invited."}
 
 
 async def test_whoever_has_to_hold_the_meeting_is_invited_too(service: Service, workspace: Client) -> None:
@@ -120,7 +120,7 @@ async def test_a_meeting_that_moves_is_told_anew_and_its_invitation_follows(
     invitation, news = said_to(workspace, "ann")
     assert "Friday 18 September at 14:30" in invitation
     assert "has changed" in news
-    assert ["not needed any more" in said for said in said_to(workspace, "ben")] == [True, True]
+    assert ["no longer needed" in said for said in said_to(workspace, "ben")] == [True, True]
     assert len(said_to(workspace, "dan")) == 1
     assert (await duty(service, DutyKind.HOLD))[1] == date(2026, 9, 18)
 
@@ -139,8 +139,8 @@ async def test_a_meeting_that_is_called_off_is_owed_again_until_that_is_undone(
     placement = await a_pupil(service)
     await book(service, staff_to_invite=["ann"])
     await press(service, "meeting.change", placement, by="helen")
-    await workspace.click("Call the meeting off", by="helen")
-    assert "called off" in said_to(workspace, "ann")[-1]
+    await workspace.click("Cancel the meeting", by="helen")
+    assert "cancelled" in said_to(workspace, "ann")[-1]
     assert (await duty(service, DutyKind.BOOK))[1:] == (date(2026, 9, 14), None)
     assert (await duty(service, DutyKind.HOLD))[1:] == (date(2026, 9, 21), None)
     await workspace.click("Undo", by="helen")
@@ -155,7 +155,7 @@ async def test_booking_again_is_owed_by_whoever_booked_it_before(service: Servic
     await service.change(assign_duty, (await duty(service, DutyKind.BOOK))[0], "UANN", by="helen")
     await book(service)
     await press(service, "meeting.change", placement, by="helen")
-    await workspace.click("Call the meeting off", by="helen")
+    await workspace.click("Cancel the meeting", by="helen")
     assert await owners(service) | {DutyKind.BOOK: "Ann Lister", DutyKind.HOLD: "Helen Marsh"} == await owners(service)
 
 
@@ -164,7 +164,7 @@ async def test_booking_again_is_the_keyworkers_where_there_is_one_since(service:
     await book(service)
     await service.change(allocate, placement, (await service.actor("ann")).staff_id, [], None, by="helen")
     await press(service, "meeting.change", placement, by="ann")
-    await workspace.click("Call the meeting off", by="ann")
+    await workspace.click("Cancel the meeting", by="ann")
     assert await owners(service) | {DutyKind.BOOK: "Ann Lister", DutyKind.HOLD: "Ann Lister"} == await owners(service)
 
 
@@ -176,7 +176,7 @@ async def test_booking_again_falls_to_the_head_where_whoever_booked_it_has_left(
     await book(service)
     await service.change(remove_staff, (await service.actor("ann")).staff_id, by="helen")
     await press(service, "meeting.change", placement, by="helen")
-    await workspace.click("Call the meeting off", by="helen")
+    await workspace.click("Cancel the meeting", by="helen")
     assert (await owners(service))[DutyKind.BOOK] == "Helen Marsh"
 
 
@@ -193,7 +193,7 @@ async def test_a_teacher_may_not_book_but_whoever_was_given_the_step_may(service
     step = (await duty(service, DutyKind.BOOK))[0]
     await press(service, "meeting.book", step, by="ann")
     assert not workspace.has_modal(by="ann")
-    assert "Planning meetings are kept by the Head" in last_private(service)
+    assert "can change planning meetings" in last_private(service)
 
 
 async def test_two_who_book_at_once_book_one_meeting(service: Service, workspace: Client) -> None:
@@ -203,7 +203,7 @@ async def test_two_who_book_at_once_book_one_meeting(service: Service, workspace
         await press(service, "meeting.book", step, by=who)
     assert await workspace.submit(by="helen", **WHEN) == {}
     errors = await workspace.submit(by="omar", **WHEN)
-    assert errors == {"Day": "Somebody has booked this meeting already. Close this and look at the pupil's page."}
+    assert errors == {"Day": "Someone has already booked this meeting. Close this and check the pupil's page."}
 
 
 async def test_the_second_of_two_who_move_a_meeting_finds_both_and_can_save_after_all(
@@ -221,5 +221,5 @@ async def test_the_second_of_two_who_move_a_meeting_finds_both_and_can_save_afte
     form = workspace.modal(by="omar")
     for theirs in ("Day now: Thursday 17 September 2026", "Place now: Room 4", "Staff to invite now: 1 person"):
         assert theirs in form.text
-    assert (form.fields["Place"], form.fields["Others who are invited"]) == ("Room 2", "The social worker")
+    assert (form.fields["Place"], form.fields["Others invited"]) == ("Room 2", "The social worker")
     assert await workspace.submit(by="omar", place="Room 4") == {}

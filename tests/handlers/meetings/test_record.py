@@ -17,7 +17,7 @@ from tests.school import Service, a_pupil
 
 PAGES = (
     "Next: attendance and learning",
-    "Next: behaviour and feelings",
+    "Next: behaviour and emotional needs",
     "Next: medical and previous schooling",
     "Next: agreed actions",
     "Next: more actions",
@@ -62,7 +62,7 @@ async def test_a_meeting_that_was_never_booked_can_be_written_down_from_its_firs
 async def test_barriers_hopes_and_actions_of_all_pages_are_kept(service: Service, workspace: Client) -> None:
     placement = await a_pupil(service, barriers=frozenset({BarrierKind.ATTENDANCE}))
     await open_form(service)
-    assert "Known so far: Attendance (referrer says)" in workspace.modal(by="helen").text
+    assert "Known so far: Attendance (reported by the referrer)" in workspace.modal(by="helen").text
     await workspace.fill(by="helen", who_came="Kai", what_the_pupil_hopes_for="To be a chef", what_helps="A quiet seat")
     await turn(workspace, PAGES[0])
     await workspace.fill(by="helen", **LEARNING)
@@ -84,7 +84,7 @@ async def test_the_owner_of_an_action_is_told_without_what_it_is(service: Servic
     await turn(workspace, *PAGES[:4])
     await workspace.submit(by="helen", **ACTION)
     told = workspace.direct_messages(to="ann")[-1]
-    assert told.text == "You have 1 agreed action."
+    assert told.text == "You have 1 new agreed action."
     assert "Kai" in told.plain
     assert "tutor" not in str(told.blocks)
 
@@ -95,7 +95,7 @@ async def test_half_an_action_is_refused_beside_what_is_missing(service: Service
     await workspace.fill(by="helen", who_came="Kai")
     await turn(workspace, *PAGES[:4])
     errors = await workspace.submit(by="helen", action_1_what="Ring the tutor", action_1_who="ann")
-    assert errors == {"Action 1: by when": "Say who does what by when, or leave all three empty."}
+    assert errors == {"Action 1: by when": "Say who does what by when, or leave all three blank."}
     assert await service.read(held) == []
 
 
@@ -108,7 +108,7 @@ async def test_a_barrier_without_a_status_leads_back_to_its_page(service: Servic
     await turn(workspace, PAGES[1])
     await workspace.submit(by="helen")
     form = workspace.modal(by="helen")
-    assert "Learning: how sure: Say how sure you are of this barrier." in form.text
+    assert "Learning: how sure we are: Say how sure you are about this barrier." in form.text
     assert form.fields["Learning: what was said"] == "Reads slowly"
 
 
@@ -116,7 +116,7 @@ async def test_a_meeting_to_come_cannot_have_been_held(service: Service, workspa
     await a_pupil(service)
     await open_form(service)
     errors = await workspace.submit(by="helen", held_on=date(2026, 9, 8), who_came="Kai")
-    assert errors == {"Held on": "That day is still to come. Record the meeting once it was held."}
+    assert errors == {"Held on": "That date is in the future. Record the meeting once it has been held."}
 
 
 async def test_two_who_write_down_one_meeting_keep_one_and_both_texts(service: Service, workspace: Client) -> None:
@@ -130,7 +130,7 @@ async def test_two_who_write_down_one_meeting_keep_one_and_both_texts(service: S
     await workspace.close(by="omar")
     await open_form(service, by="omar")
     form = workspace.modal(by="omar")
-    assert "The record has been changed since" in form.text
+    assert "The record has changed since then" in form.text
     assert "Who came now: Kai" in form.text
     assert form.fields["Who came"] == "Kai and his aunt"
     assert await workspace.submit(by="omar") == {}
@@ -177,7 +177,7 @@ async def test_what_was_written_down_can_be_corrected(service: Service, workspac
     await turn(workspace, *PAGES[:4])
     await workspace.submit(by="helen", **ACTION)
     await press(service, "meeting.hold", placement, by="helen")
-    assert "recorded already" in workspace.modal(by="helen").text
+    assert "already saved" in workspace.modal(by="helen").text
     assert await workspace.submit(by="helen", who_came="Kai and his father") == {}
     assert await service.read(held) == [(date(2026, 9, 7), "Kai and his father")]
     assert len(await service.read(lambda read: read.session.scalars(select(Action.id)).all())) == 1
@@ -193,4 +193,4 @@ async def test_whoever_writes_of_a_barrier_reads_there_who_will_see_it(service: 
     placement = await a_pupil(service)
     await press(service, "meeting.hold", placement, by="helen")
     await workspace.click("Next: attendance and learning", by="helen")
-    assert workspace.modal(by="helen").text.count("Every member of staff sees this") == 2
+    assert workspace.modal(by="helen").text.count("All staff can see this") == 2

@@ -21,7 +21,7 @@ BASELINE, TARGET, REVIEW, FAMILY, TELL = (
     *(DutyKind.BASELINE, DutyKind.TARGET),
     *(DutyKind.REVIEW, DutyKind.FAMILY_REVIEW, DutyKind.TELL),
 )
-WHY = "Why it is changed"
+WHY = "Reason for the change"
 GOOD = {"grade_or_score_now": "4", "next_step": "I check my units at the end"}
 
 
@@ -34,7 +34,7 @@ async def a_pupil_with(service: Service, *grades: str) -> str:
 
 async def aim(service: Service, placement: str, grade: str) -> None:
     await press(service, "target.open", f"{placement}:Maths", by="ann")
-    assert await service.workspace.submit(by="ann", target_level_or_grade=grade, programme="Small group") == {}
+    assert await service.workspace.submit(by="ann", target_grade_or_level=grade, programme="Small group") == {}
 
 
 async def review(service: Service, placement: str, **more: object) -> None:
@@ -61,7 +61,7 @@ async def test_a_result_that_is_undone_is_gone_and_its_baseline_is_owed_again(se
     await a_pupil_with(service, "3")
     before = await the_only(service, Result)
     await undo(service, "assess", before)
-    assert "It has been taken back" in service.workspace.modal(by="ann").text
+    assert "It has been removed. Anything it completed" in service.workspace.modal(by="ann").text
     assert await kept(service, Result) == []
     assert (BASELINE, "Maths") in await owed(service, BASELINE)
     (history,) = await kept(service, Correction)
@@ -77,10 +77,10 @@ async def test_after_ten_minutes_it_is_corrected_with_a_reason_and_the_audit_hol
     await workspace.home(by="ann")
     await workspace.choose("Correct", "Maths: result 3, Mon 7 Sep", by="ann")
     shown = workspace.modal(by="ann")
-    assert "As it stands: *3*, GCSE (baseline, Mon 7 Sep)" in shown.text
+    assert "Currently: *3*, GCSE (baseline, Mon 7 Sep)" in shown.text
     assert "Undo" not in shown.buttons
     assert list(await workspace.submit(by="ann", grade_or_score="5")) == [WHY]
-    assert await workspace.submit(by="ann", why_it_is_changed="Two papers were mixed up") == {}
+    assert await workspace.submit(by="ann", reason_for_the_change="Two papers were mixed up") == {}
     (result,), (history,) = await kept(service, Result), await kept(service, Correction)
     assert (result.value, history.before["value"], history.why) == ("5", "3", "Two papers were mixed up")
     lines = [row for row in await kept(service, Audit) if row.verb == "result:correct"]
@@ -136,7 +136,7 @@ async def test_a_target_that_is_undone_lets_the_one_before_stand_again(service: 
     await aim(service, placement, "6")
     (six,) = [one.id for one in await kept(service, Target) if one.value == "6"]
     await press(service, "target.correct", six, by="ann")
-    assert "the target before stands again: *5*" in workspace.modal(by="ann").text
+    assert "the target goes back to *5*" in workspace.modal(by="ann").text
     await workspace.click("Undo", by="ann")
     assert [(one.value, one.replaced_at) for one in await kept(service, Target)] == [("5", None)]
     assert await owed(service, TARGET) == {}
@@ -156,9 +156,9 @@ async def test_a_corrected_target_is_questioned_as_a_new_one_is(service: Service
     await aim(service, placement, "6")
     await later(service)
     await press(service, "target.correct", await the_only(service, Target), by="ann")
-    await workspace.submit(by="ann", target_level_or_grade="3", why_it_is_changed="A slip of the hand")
-    assert "The last result is 4 already, and the target is 3." in workspace.modal(by="ann").text
-    assert await workspace.submit(by="ann", why_it_stays_as_it_is="Two operations this term") == {}
+    await workspace.submit(by="ann", target_grade_or_level="3", reason_for_the_change="A slip of the hand")
+    assert "The last result is already 4, and the target is 3." in workspace.modal(by="ann").text
+    assert await workspace.submit(by="ann", reason="Two operations this term") == {}
     (target,) = await kept(service, Target)
     assert (target.value, target.doubts, target.set_on) == ("3", ["target:not_above_last"], FIRST_DAY)
 
@@ -170,7 +170,7 @@ async def test_the_administrator_reads_the_corrected_target_not_the_wrong_one(se
     (told,) = [one for one in service.workspace.direct_messages(to="omar") if "target" in one.text]
     assert "9" in told.plain
     await press(service, "target.correct", await the_only(service, Target), by="ann")
-    fields = {"target_level_or_grade": "5", "why_it_is_changed": "A slip of the hand"}
+    fields = {"target_grade_or_level": "5", "reason_for_the_change": "A slip of the hand"}
     assert await service.workspace.submit(by="ann", **fields) == {}
     await service.workspace.quiet()
     (told,) = [one for one in service.workspace.direct_messages(to="omar") if "target" in one.text]
@@ -253,7 +253,7 @@ async def test_who_saves_second_is_told_and_sees_both_texts(service: Service, wo
     await workspace.close(by="sue")
     await press(service, "assess.correct", result, by="sue")
     shown = workspace.modal(by="sue")
-    assert "As it stands: *4*" in shown.text
+    assert "Currently: *4*" in shown.text
     assert shown.fields["Grade or score"] == "5"
     assert await workspace.submit(by="sue") == {}
     assert [one.value for one in await kept(service, Result)] == ["5"]
@@ -275,8 +275,8 @@ async def test_the_forms_that_set_lead_to_what_was_set_before(service: Service, 
     assert workspace.modal(by="ann").title == "Correct a result"
     await workspace.close(by="ann", everything=True)
     await press(service, "target.open", f"{placement}:Maths", by="ann")
-    await workspace.click("Correct the target so far", by="ann")
-    assert workspace.modal(by="ann").fields["Target level or grade"] == "5"
+    await workspace.click("Correct the current target", by="ann")
+    assert workspace.modal(by="ann").fields["Target grade or level"] == "5"
 
 
 async def test_what_was_just_saved_can_be_undone_on_the_pupils_page_by_whoever_saved_it(
@@ -289,7 +289,7 @@ async def test_what_was_just_saved_can_be_undone_on_the_pupils_page_by_whoever_s
     await press(service, "pupil.open", placement, by="ann")
     await workspace.home(by="ann")
     await workspace.click("Undo Maths: target 5, until 08:40", by="ann")
-    assert "It has been taken back" in workspace.modal(by="ann").text
+    assert "It has been removed. Anything it completed" in workspace.modal(by="ann").text
     assert await kept(service, Target) == []
     await workspace.close(by="ann")
     await review(service, placement)

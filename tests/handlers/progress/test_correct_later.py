@@ -102,7 +102,7 @@ async def test_a_baseline_from_before_the_first_day_is_owed_once_it_proves_to_be
 async def test_nobody_who_has_left_owes_it_to_tell_the_pupil(service: Service) -> None:
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "3")
-    told = held(told_on=FIRST_DAY, told_how="In a talk")
+    told = held(told_on=FIRST_DAY, told_how="In a chat")
     await service.change(save_any_review, Topic(placement, "Maths"), told, by="ann")
     await service.change(leave, "UANN")
     await service.change(correct_review, await the(service, Review), held(), WHY, 0, by="sue")
@@ -201,9 +201,9 @@ async def test_who_lost_the_subject_may_tell_what_they_found_and_set_nothing_mor
     await allocate_to(service, placement, "sue", "dan:Maths")
     await press(service, "target.open", f"{placement}:Maths", by="ann")
     assert not workspace.has_modal(by="ann")
-    assert "entered by whoever teaches the subject" in last_private(service)
+    assert "Only the subject teacher" in last_private(service)
     await press(service, "review.tell", (await duty(service, TELL))[0], by="ann")
-    assert await workspace.submit(by="ann", how="In a talk") == {}
+    assert await workspace.submit(by="ann", how="In a chat") == {}
     assert await owed(service, TELL) == {}
 
 
@@ -239,7 +239,7 @@ async def test_a_target_that_is_lowered_after_the_meeting_is_shown_to_the_head_t
 async def test_a_review_whose_day_was_wrong_leaves_nobody_to_be_told_of_another(service: Service) -> None:
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "3")
-    told = held(Formality.INFORMAL, told_on=FIRST_DAY, told_how="In a talk")
+    told = held(Formality.INFORMAL, told_on=FIRST_DAY, told_how="In a chat")
     await service.change(save_any_review, Topic(placement, "Maths"), told, by="ann")
     await service.go_to(2026, 9, 9, 12)
     await service.change(save_any_review, Topic(placement, "Maths"), held(Formality.INFORMAL), by="ann")
@@ -247,7 +247,7 @@ async def test_a_review_whose_day_was_wrong_leaves_nobody_to_be_told_of_another(
     await service.change(correct_review, wrong, held(Formality.INFORMAL, on=date(2026, 9, 7)), None, 0, by="ann")
     assert (await owed(service, TELL)) != {}
     other = await the(service, Review, told_on=FIRST_DAY)
-    late = held(Formality.INFORMAL, on=date(2026, 9, 8), told_on=date(2026, 9, 8), told_how="In a talk")
+    late = held(Formality.INFORMAL, on=date(2026, 9, 8), told_on=date(2026, 9, 8), told_how="In a chat")
     await service.change(correct_review, other, late, WHY, 0, by="ann")
     assert await owed(service, TELL) == {}
 
@@ -271,7 +271,7 @@ async def test_a_second_undo_says_that_it_is_not_there_any_more(service: Service
     await press(service, "assess.correct", result, by="ann")
     await service.change(undo_result, result, by="sue")
     await workspace.click("Undo", by="ann")
-    assert "That is not here any more" in workspace.modal(by="ann").text
+    assert "This is no longer here" in workspace.modal(by="ann").text
 
 
 async def test_one_pupil_after_another_can_be_chosen_without_an_end(service: Service, workspace: Client) -> None:

@@ -16,7 +16,7 @@ async def a_hopeful_pupil(service: Service, pupil: str, parents: str = "") -> st
     placement = await a_taught_pupil(service, keyworker="sue", first_day=date(2026, 9, 7))
     await a_result(service, placement, "3")
     await press(service, "target.open", f"{placement}:Maths", by="ann")
-    await service.workspace.submit(by="ann", target_level_or_grade="6", programme="Small group")
+    await service.workspace.submit(by="ann", target_grade_or_level="6", programme="Small group")
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     await service.workspace.fill(by="ann", **GOOD)
     await service.workspace.click("Next: the pupil and the family", by="ann")

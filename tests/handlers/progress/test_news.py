@@ -10,9 +10,9 @@ from tests.school import CHANNEL, Service
 async def aim(service: Service, placement: str, grade: str, *, reason: str = "", subject: str = "Maths") -> None:
     """Ann sets a target; where it is questioned she gives a reason."""
     await press(service, "target.open", f"{placement}:{subject}", by="ann")
-    await service.workspace.submit(by="ann", target_level_or_grade=grade, programme="Small group")
+    await service.workspace.submit(by="ann", target_grade_or_level=grade, programme="Small group")
     if reason:
-        assert await service.workspace.submit(by="ann", why_it_stays_as_it_is=reason) == {}
+        assert await service.workspace.submit(by="ann", reason=reason) == {}
 
 
 def news(service: Service) -> list[Message]:
@@ -51,7 +51,7 @@ async def test_a_target_kept_low_shows_in_the_digest_as_a_button_and_nothing_mor
     await aim(service, placement, "4", reason="Two operations this term")
     await service.go_to(2026, 9, 14, 8)
     digest = [one for one in service.workspace.messages if one.channel == CHANNEL and "meeting" in one.text][-1]
-    assert "Targets kept low (private)" in digest.buttons
+    assert "Low targets (private)" in digest.buttons
     assert "operations" not in digest.plain
     await press(service, "target.kept", "2026-09-14", by="helen")
     shown = service.workspace.modal(by="helen").text
@@ -67,7 +67,7 @@ async def test_without_a_low_target_the_digest_has_no_such_button(service: Servi
     await aim(service, placement, "6")
     await service.go_to(2026, 9, 14, 8)
     digest = [one for one in service.workspace.messages if one.channel == CHANNEL and "meeting" in one.text][-1]
-    assert "Targets kept low (private)" not in digest.buttons
+    assert "Low targets (private)" not in digest.buttons
 
 
 async def test_a_teacher_is_not_shown_what_others_kept_low(service: Service) -> None:
@@ -76,4 +76,4 @@ async def test_a_teacher_is_not_shown_what_others_kept_low(service: Service) -> 
     await aim(service, placement, "4", reason="Two operations this term")
     await press(service, "target.kept", "2026-09-07", by="dan")
     assert not service.workspace.has_modal(by="dan")
-    assert "with a Head or the SENCo" in last_private(service)
+    assert "are for Heads and the SENCo" in last_private(service)

@@ -61,7 +61,7 @@ async def test_each_subject_stands_with_baseline_latest_target_and_track(service
         ["English", "–", "–", "–", "–", "–", "–"],
         ["Maths", "GCSE", "3", "5 (Mon 14 Sep)", "7", "Fri 18 Dec", "ahead"],
     ]
-    assert "Maths: two of four steps, 7% of the time gone: ahead · Small group" in shown.text
+    assert "Maths: 2 of 4 steps made, 7% of the time gone: ahead · Small group" in shown.text
     assert "English: no result yet" in shown.text
 
 
@@ -112,7 +112,7 @@ async def test_where_slack_refuses_the_chart_the_page_goes_with_the_table_alone(
     kinds = [block["type"] for block in shown["blocks"]]
     assert "data_visualization" not in kinds
     assert "table" in kinds
-    assert "two of four steps" in str(shown)
+    assert "2 of 4 steps made" in str(shown)
 
 
 async def test_grades_of_two_scales_never_meet_in_one_row(service: Service) -> None:
@@ -147,7 +147,7 @@ async def test_colleagues_who_do_not_teach_the_pupil_see_no_grades(service: Serv
         shown = await page(service, placement, by=handle)
         assert blocks_of(shown, "table") == []
         assert "Results against targets" not in shown.text
-        assert "two of four steps" not in shown.text
+        assert "2 of 4 steps made" not in shown.text
 
 
 async def test_a_teacher_is_offered_their_own_subject_and_the_administrator_none(service: Service) -> None:
@@ -167,7 +167,7 @@ async def test_not_yet_says_until_when_and_why(service: Service) -> None:
     placement = await a_taught_pupil(service)
     await service.change(say_not_yet, Topic(placement, "Maths"), "Settling in", date(2026, 10, 12), by="ann")
     shown = await page(service, placement, by="ann")
-    assert "Maths: not assessed yet, look again on Monday 12 October: Settling in" in shown.text
+    assert "Maths: not assessed yet. Look again on Monday 12 October: Settling in" in shown.text
 
 
 async def test_barriers_that_no_programme_answers_are_named(service: Service) -> None:
@@ -177,7 +177,7 @@ async def test_barriers_that_no_programme_answers_are_named(service: Service) ->
         given = BarrierInput(BarrierStatus.IDENTIFIED, None, None)
         await service.change(set_barrier, placement, kind, given, by="helen")
     await aim(service, placement, "5", barriers=(BarrierKind.LEARNING,))
-    assert "Barriers that no programme answers yet: Attendance" in (await page(service, placement, by="ann")).text
+    assert "Barriers not yet addressed by a programme: Attendance" in (await page(service, placement, by="ann")).text
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ async def test_not_yet_is_silent_until_its_day_and_takes_the_target_with_it(serv
     assert not [one for one in service.workspace.direct_messages(to="ann") if "baseline" in one.plain]
     await service.go_to(2026, 10, 12, 9)
     (said,) = [one for one in service.workspace.direct_messages(to="ann") if "baseline" in one.plain]
-    assert "Assess the baseline in Maths" in said.plain
+    assert "Do the baseline assessment in Maths" in said.plain
     assert "Settling" not in said.plain
 
 
@@ -127,7 +127,7 @@ async def test_with_changed_term_dates_the_day_to_look_again_is_one_in_school(se
 async def test_a_result_from_before_the_pupil_was_four_is_refused_also_in_a_correction(service: Service) -> None:
     placement = await a_taught_pupil(service)
     await press(service, "assess.open", f"{placement}:Maths", by="ann")
-    wrong = {"Assessed on": "The pupil was not four years old then. Check the date."}
+    wrong = {"Assessed on": "The pupil was under four then. Check the date."}
     grade = {"scale": "GCSE", "grade_or_score": "5"}
     assert await service.workspace.submit(by="ann", **grade, assessed_on=date(1926, 9, 7)) == wrong
     assert await service.workspace.submit(by="ann", assessed_on=date(2026, 9, 7)) == {}
@@ -140,14 +140,14 @@ async def test_a_grade_and_not_yet_at_once_are_refused(service: Service) -> None
     await a_taught_pupil(service)
     await press(service, "assess.open", (await duty(service, BASELINE))[0], by="ann")
     errors = await service.workspace.submit(by="ann", scale="GCSE", grade_or_score="5", not_yet_why="Settling in")
-    assert errors == {"Grade or score": "Give a grade, or say why not yet: not both."}
+    assert errors == {"Grade or score": "Give a grade or say why not yet, not both."}
 
 
 async def test_another_teacher_is_told_whose_it_is(service: Service) -> None:
     await a_taught_pupil(service)
     await press(service, "assess.open", (await duty(service, BASELINE))[0], by="dan")
     assert not service.workspace.has_modal(by="dan")
-    assert "whoever teaches the subject" in last_private(service)
+    assert "Only the subject teacher" in last_private(service)
 
 
 async def test_the_keyworker_may_enter_it_in_every_subject(service: Service) -> None:

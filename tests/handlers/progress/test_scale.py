@@ -13,7 +13,7 @@ STEPS = "Beginning\nGrowing\nSecure\nFlying"
 async def add(service: Service, name: str, grades: str = STEPS, **more: str) -> dict[str, str]:
     await press(service, "scale.add", "-", by="helen")
     errors: dict[str, str] = await service.workspace.submit(
-        by="helen", name_of_the_scale=name, grades_one_a_line=grades, **more
+        by="helen", name_of_the_scale=name, grades_one_per_line=grades, **more
     )
     return errors
 
@@ -22,24 +22,21 @@ async def test_a_scale_of_ones_own_is_offered_read_and_questioned_like_any_other
     assert await add(service, "Northbrook steps") == {}
     placement = await a_taught_pupil(service)
     await press(service, "target.open", f"{placement}:Maths", by="ann")
-    fields = {"scale": "Northbrook steps", "latest_result_if_it_is_not_above": "GROWING", "programme": "Small group"}
-    await service.workspace.submit(by="ann", target_level_or_grade="beginning", **fields)
-    assert "The last result is Growing already, and the target is Beginning." in service.workspace.modal(by="ann").text
+    fields = {"scale": "Northbrook steps", "latest_result_if_not_shown_above": "GROWING", "programme": "Small group"}
+    await service.workspace.submit(by="ann", target_grade_or_level="beginning", **fields)
+    assert "The last result is already Growing, and the target is Beginning." in service.workspace.modal(by="ann").text
     await service.workspace.click("Back: the target", by="ann")
-    assert await service.workspace.submit(by="ann", target_level_or_grade="secure") == {}
+    assert await service.workspace.submit(by="ann", target_grade_or_level="secure") == {}
     (result,), (target,) = await kept(service, Result), await kept(service, Target)
     assert (result.value, target.value, target.scale == result.scale) == ("Growing", "Secure", True)
 
 
 async def test_where_lower_is_better_a_lower_target_is_not_questioned(service: Service) -> None:
-    assert (
-        await add(service, "Incidents a week", "0\n1\n2\n3\n4\n5", which_grade_is_the_best="The first is the best")
-        == {}
-    )
+    assert await add(service, "Incidents a week", "0\n1\n2\n3\n4\n5", which_grade_is_best="The first one is best") == {}
     placement = await a_taught_pupil(service)
     await press(service, "target.open", f"{placement}:Maths", by="ann")
-    fields = {"scale": "Incidents a week", "latest_result_if_it_is_not_above": "4", "programme": "Small group"}
-    assert await service.workspace.submit(by="ann", target_level_or_grade="1", **fields) == {}
+    fields = {"scale": "Incidents a week", "latest_result_if_not_shown_above": "4", "programme": "Small group"}
+    assert await service.workspace.submit(by="ann", target_grade_or_level="1", **fields) == {}
     assert [target.doubts for target in await kept(service, Target)] == [[]]
 
 
@@ -48,35 +45,35 @@ async def test_a_range_of_numbers_is_given_in_one_line_and_counted_in_numbers(se
     assert "with its 101 grades" in service.workspace.modal(by="helen").text
     placement = await a_taught_pupil(service, keyworker="sue")
     await press(service, "target.open", f"{placement}:Maths", by="ann")
-    fields = {"scale": "Percentage", "latest_result_if_it_is_not_above": "40%", "programme": "Small group"}
-    errors = await service.workspace.submit(by="ann", target_level_or_grade="101", **fields)
-    assert errors == {"Target level or grade": "Percentage is a whole number from 0 to 100."}
-    assert await service.workspace.submit(by="ann", target_level_or_grade="60") == {}
+    fields = {"scale": "Percentage", "latest_result_if_not_shown_above": "40%", "programme": "Small group"}
+    errors = await service.workspace.submit(by="ann", target_grade_or_level="101", **fields)
+    assert errors == {"Target grade or level": "Percentage must be a whole number from 0 to 100."}
+    assert await service.workspace.submit(by="ann", target_grade_or_level="60") == {}
     await service.go_to(2026, 9, 21, 18, 30)
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     await service.workspace.submit(by="ann", grade_or_score_now="45", next_step="On")
     await press(service, "review.open", f"{placement}:Maths", by="ann")
-    assert "five of 20 points" in service.workspace.modal(by="ann").text
+    assert "5 of 20 points" in service.workspace.modal(by="ann").text
 
 
 async def test_a_range_that_is_too_long_is_refused(service: Service) -> None:
     errors = await add(service, "Points", "0-1000")
-    assert errors == {"Grades, one a line": "A scale has from 2 to 300 grades, each on a line of its own."}
+    assert errors == {"Grades, one per line": "A scale needs 2 to 300 grades, one per line."}
 
 
 async def test_a_name_that_is_taken_and_a_grade_that_stands_twice_are_refused_beside_their_fields(
     service: Service,
 ) -> None:
     assert await add(service, "gcse") == {
-        "Name of the scale": "There is a scale of that name already. Give this one another."
+        "Name of the scale": "There is already a scale with that name. Choose another."
     }
     await service.workspace.close(by="helen")
     errors = await add(service, "Northbrook steps", "Low\nlow\nHigh")
-    assert "is there twice" in errors["Grades, one a line"]
+    assert "is there twice" in errors["Grades, one per line"]
     assert await kept(service, OwnScale) == []
 
 
 async def test_a_teacher_is_told_to_ask_a_head(service: Service) -> None:
     await press(service, "scale.add", "-", by="ann")
     assert not service.workspace.has_modal(by="ann")
-    assert "by a Head" in last_private(service)
+    assert "Only a Head" in last_private(service)

@@ -80,7 +80,7 @@ async def test_each_subject_of_each_pupil_is_a_line_with_its_grades_and_track(se
     assert heading == ["Pupil", "Year", "Subject", "Scale", "Baseline", "Latest", "Target", "By", "Track"]
     assert re.fullmatch(r"Kai Ashworth \(\w{4}\)", english[0])
     assert english[1:] == ["10 · KS4", "English", "–", "–", "–", "–", "–", "no target"]
-    assert maths[1:] == ["10 · KS4", "Maths", "GCSE", "4", "4 (7 Sep)", "6", "18 Dec", "not yet known"]
+    assert maths[1:] == ["10 · KS4", "Maths", "GCSE", "4", "4 (7 Sep)", "6", "18 Dec", "not known yet"]
     assert zoe[1:] == ["6 · KS2", "Maths", "Functional Skills", "E3", "E3 (7 Sep)", "–", "–", "no target"]
 
 
@@ -89,7 +89,7 @@ async def test_the_office_finds_the_button_on_its_home_and_in_the_help_and_other
         home = await service.workspace.home(by=who)
         assert ("Targets and results" in home.buttons) == (who in OFFICE), who
         answer = await service.workspace.command("/halfterm", by=who)
-        assert ("*Targets and results* of all pupils" in str(answer.response)) == (who in OFFICE), who
+        assert ("*Targets and results* for all pupils" in str(answer.response)) == (who in OFFICE), who
 
 
 async def test_others_who_press_an_old_button_are_told_whose_table_it_is(service: Service) -> None:
@@ -97,7 +97,7 @@ async def test_others_who_press_an_old_button_are_told_whose_table_it_is(service
     for who in OTHERS:
         for action_id, value in (("cohort.open", "x"), ("cohort.turn", "1"), ("cohort.export", "x")):
             await press(service, action_id, value, by=who)
-            assert last_private(service) == "The table of all pupils is for the administrator, the SENCo and Heads."
+            assert last_private(service) == "The table of all pupils is for the office, the SENCo and Heads."
         await service.workspace.home(by=who)
         assert table_of(service, who) == []
     assert [message for message in service.workspace.messages if message.files] == []
@@ -121,11 +121,11 @@ async def test_filters_by_subject_key_stage_and_track_add_up_and_are_let_go(serv
     assert whom(await chosen(service, "subject", "Maths")) == [("Kai Ashworth", "Maths"), ("Zoe Bell", "Maths")]
     assert whom(await chosen(service, "stage", "KS4")) == [("Kai Ashworth", "Maths")]
     assert whom(await chosen(service, "track", "No target")) == []
-    assert "Nothing fits all of that." in (await service.workspace.home(by="omar")).text
+    assert "Nothing matches all of that." in (await service.workspace.home(by="omar")).text
     await service.workspace.click("Show all", by="omar")
     assert len(table_of(service)) == 4
-    assert whom(await chosen(service, "track", "Not yet known")) == [("Kai Ashworth", "Maths")]
-    assert len(await chosen(service, "track", "Every track")) == 4
+    assert whom(await chosen(service, "track", "Not known yet")) == [("Kai Ashworth", "Maths")]
+    assert len(await chosen(service, "track", "All tracks")) == 4
     assert whom(await chosen(service, "stage", "KS2")) == [("Zoe Bell", "Maths")]
 
 
@@ -155,7 +155,7 @@ async def test_a_result_on_another_scale_is_never_set_beside_the_target(service:
     service.skip_to(*OCTOBER)
     await a_result(service, kai, "L2", scale="functional_skills", source=Source.FURTHER, on=date(2026, 10, 1))
     (_, line) = await opened(service)
-    assert line[3:] == ["GCSE", "4", "4 (7 Sep)", "6", "18 Dec", "not yet known"]
+    assert line[3:] == ["GCSE", "4", "4 (7 Sep)", "6", "18 Dec", "not known yet"]
 
 
 async def test_a_target_on_a_scale_without_results_is_shown_on_that_scale_and_has_no_track(service: Service) -> None:
@@ -164,7 +164,7 @@ async def test_a_target_on_a_scale_without_results_is_shown_on_that_scale_and_ha
     await aim(service, kai, "6")
     await service.change(_other_scale)
     (_, line) = await opened(service)
-    assert line[3:] == ["Functional Skills", "–", "–", "L1", "18 Dec", "not yet known"]
+    assert line[3:] == ["Functional Skills", "–", "–", "L1", "18 Dec", "not known yet"]
 
 
 def _other_scale(change: Change) -> None:
@@ -210,7 +210,7 @@ async def test_more_than_a_page_is_turned_and_a_page_that_is_gone_gives_way_to_t
     assert lines == sorted(lines, key=lambda line: line[0].split()[1])
     assert "Next" not in (await service.workspace.home(by="omar")).buttons
     await service.change(_fewer)
-    await service.workspace.click("Bring up to date", by="omar")
+    await service.workspace.click("Refresh", by="omar")
     assert len(table_of(service)) == 11
     assert whom(await chosen(service, "track", "Behind")) == []
     await service.workspace.click("Show all", by="omar")
@@ -267,10 +267,10 @@ async def test_the_table_stays_for_the_day_and_the_next_begins_with_ones_own_pag
 async def test_a_pupil_is_opened_from_it_and_the_way_back_leads_to_ones_own_page(service: Service) -> None:
     await a_small_school(service)
     await opened(service)
-    await service.workspace.choose("Open a pupil", "Zoe", by="omar")
+    await service.workspace.choose("Find a pupil", "Zoe", by="omar")
     assert "Zoe Bell" in (await service.workspace.home(by="omar")).text
-    await service.workspace.click("Back to my duties", by="omar")
-    assert (await service.workspace.home(by="omar")).text.startswith("My duties")
+    await service.workspace.click("Back to my to-do list", by="omar")
+    assert (await service.workspace.home(by="omar")).text.startswith("My to-do list")
 
 
 async def test_each_look_is_logged_with_its_reason_and_never_whom_it_was_narrowed_to(service: Service) -> None:

@@ -16,8 +16,8 @@ from tests.handlers.teaching import a_result, a_taught_pupil, kept
 from tests.school import Service
 
 AIM = {"programme": "Small group"}
-GRADE = "Target level or grade"
-WHY = "Why it stays as it is"
+GRADE = "Target grade or level"
+WHY = "Reason"
 
 
 async def begin(service: Service, placement: str, subject: str = "Maths", *, by: str = "ann") -> None:
@@ -35,7 +35,7 @@ async def test_the_command_asks_for_pupil_and_subject_and_goes_on_in_the_same_wi
     assert "Mon 7 Sep: *4*, GCSE (baseline)" in shown.text
     assert shown.fields["Scale"] == "GCSE"
     assert shown.fields["By when"] == "2026-12-18"
-    assert await workspace.submit(by="ann", target_level_or_grade="grade 6", **AIM) == {}
+    assert await workspace.submit(by="ann", target_grade_or_level="grade 6", **AIM) == {}
     (target,) = await kept(service, Target)
     assert (target.subject, target.scale, target.value, target.by_when) == ("Maths", "gcse", "6", date(2026, 12, 18))
     assert (target.doubts, target.reason, target.programme) == ([], None, "Small group")
@@ -46,7 +46,7 @@ async def test_a_target_on_a_saturday_is_refused_beside_the_field(service: Servi
     placement = await a_taught_pupil(service)
     await a_result(service, placement, "4")
     await begin(service, placement)
-    errors = await service.workspace.submit(by="ann", target_level_or_grade="6", by_when=date(2026, 12, 12), **AIM)
+    errors = await service.workspace.submit(by="ann", target_grade_or_level="6", by_when=date(2026, 12, 12), **AIM)
     assert errors == {"By when": "There are no pupils in school that day."}
     assert await kept(service, Target) == []
 
@@ -55,7 +55,7 @@ async def test_a_target_more_than_two_school_years_ahead_is_refused_beside_the_f
     placement = await a_taught_pupil(service)
     await a_result(service, placement, "4")
     await begin(service, placement)
-    errors = await service.workspace.submit(by="ann", target_level_or_grade="6", by_when=date(2036, 9, 30), **AIM)
+    errors = await service.workspace.submit(by="ann", target_grade_or_level="6", by_when=date(2036, 9, 30), **AIM)
     assert errors == {"By when": "That is more than two school years ahead. Check the date."}
     assert await service.workspace.submit(by="ann", by_when=date(2029, 7, 20)) == {}
 
@@ -65,8 +65,8 @@ async def test_of_two_who_set_one_target_at_once_the_second_is_told_and_loses_no
     await a_result(service, placement, "4")
     await begin(service, placement, by="ann")
     await begin(service, placement, by="sue")
-    assert await service.workspace.submit(by="ann", target_level_or_grade="6", **AIM) == {}
-    errors = await service.workspace.submit(by="sue", target_level_or_grade="5", **AIM)
+    assert await service.workspace.submit(by="ann", target_grade_or_level="6", **AIM) == {}
+    errors = await service.workspace.submit(by="sue", target_grade_or_level="5", **AIM)
     assert "Ann Lister changed this while you had it open" in str(errors)
     assert [target.value for target in await kept(service, Target)] == ["6"]
     await service.workspace.close(by="sue")
@@ -81,9 +81,11 @@ async def test_of_two_who_set_one_target_at_once_the_second_is_told_and_loses_no
 async def test_without_a_result_the_latest_is_asked_for_and_becomes_the_baseline(service: Service) -> None:
     placement = await a_taught_pupil(service)
     await begin(service, placement)
-    errors = await service.workspace.submit(by="ann", scale="GCSE", target_level_or_grade="6", **AIM)
-    assert errors == {"Latest result, if it is not above": "A target is set from a result. Give the latest one here."}
-    assert await service.workspace.submit(by="ann", latest_result_if_it_is_not_above="4") == {}
+    errors = await service.workspace.submit(by="ann", scale="GCSE", target_grade_or_level="6", **AIM)
+    assert errors == {
+        "Latest result, if not shown above": "A target needs a result to start from. Give the latest one here."
+    }
+    assert await service.workspace.submit(by="ann", latest_result_if_not_shown_above="4") == {}
     (result,), (target,) = await kept(service, Result), await kept(service, Target)
     assert (result.source, result.value, target.from_result_id) == (Source.BASELINE, "4", result.id)
     assert (await duty(service, DutyKind.BASELINE))[2] is Ending.DONE
@@ -93,7 +95,7 @@ async def test_a_target_on_another_scale_than_the_results_is_refused(service: Se
     placement = await a_taught_pupil(service)
     await a_result(service, placement, "4")
     await begin(service, placement)
-    errors = await service.workspace.submit(by="ann", scale="Functional Skills", target_level_or_grade="L1", **AIM)
+    errors = await service.workspace.submit(by="ann", scale="Functional Skills", target_grade_or_level="L1", **AIM)
     assert "another scale (GCSE)" in errors["Scale"]
     assert await kept(service, Target) == []
 
@@ -102,12 +104,12 @@ async def test_the_next_target_is_on_the_scale_of_the_one_before_whatever_was_te
     placement = await a_taught_pupil(service)
     await a_result(service, placement, "3")
     await begin(service, placement)
-    await service.workspace.submit(by="ann", target_level_or_grade="5", **AIM)
+    await service.workspace.submit(by="ann", target_grade_or_level="5", **AIM)
     await a_result(service, placement, "88", scale="standardised", source=Source.FURTHER)
     await begin(service, placement)
     form = service.workspace.modal(by="ann").text
-    assert "The target so far: *5*, GCSE, by Fri 18 Dec. The new one takes its place, on another scale as well" in form
-    assert await service.workspace.submit(by="ann", target_level_or_grade="6") == {}
+    assert "Current target: *5*, GCSE, by Fri 18 Dec. The new one replaces it, even on another scale" in form
+    assert await service.workspace.submit(by="ann", target_grade_or_level="6") == {}
     assert {(target.scale, target.value) for target in await kept(service, Target)} == {("gcse", "5"), ("gcse", "6")}
 
 
@@ -132,15 +134,15 @@ async def test_a_target_no_higher_than_the_last_result_is_questioned_and_can_be_
     await a_result(service, placement, "4")
     await begin(service, placement)
     workspace = service.workspace
-    await workspace.submit(by="ann", target_level_or_grade="4", **AIM)
+    await workspace.submit(by="ann", target_grade_or_level="4", **AIM)
     asked = workspace.modal(by="ann")
-    assert "Not saved yet.\nThe last result is 4 already, and the target is 4." in asked.text
+    assert "Not saved yet.\nThe last result is already 4, and the target is 4." in asked.text
     assert list(asked.fields) == [WHY]
     assert await kept(service, Target) == []
-    await workspace.fill(by="ann", why_it_stays_as_it_is="Let me see")
+    await workspace.fill(by="ann", reason="Let me see")
     await workspace.click("Back: the target", by="ann")
     assert workspace.modal(by="ann").fields["Programme"] == "Small group"
-    assert await workspace.submit(by="ann", target_level_or_grade="5") == {}
+    assert await workspace.submit(by="ann", target_grade_or_level="5") == {}
     (target,) = await kept(service, Target)
     assert (target.value, target.doubts, target.reason) == ("5", [], None)
 
@@ -149,10 +151,10 @@ async def test_where_a_lower_score_is_the_better_one_a_lower_target_is_asked_for
     placement = await a_taught_pupil(service)
     await a_result(service, placement, "20", scale="sdq")
     await begin(service, placement)
-    await service.workspace.submit(by="ann", target_level_or_grade="22", **AIM)
+    await service.workspace.submit(by="ann", target_grade_or_level="22", **AIM)
     asked = service.workspace.modal(by="ann").text
-    assert "Could it be lower? Then go back and lower it." in asked
-    assert "why it does not ask for more" in asked.casefold()
+    assert "Could it be lower? Go back and lower it," in asked
+    assert "reason for this target" in asked.casefold()
     assert "higher" not in asked
     assert "raise" not in asked
 
@@ -166,9 +168,9 @@ async def test_nobody_sees_the_page_for_a_reason_before_it_is_asked_for(service:
     assert "Page 1" not in shown.text
     assert WHY not in shown.fields
     assert shown.buttons == []
-    await workspace.submit(by="ann", target_level_or_grade="4", **AIM)
+    await workspace.submit(by="ann", target_grade_or_level="4", **AIM)
     assert workspace.modal(by="ann").buttons == ["Back: the target"]
-    await workspace.fill(by="ann", why_it_stays_as_it_is="Two operations this term")
+    await workspace.fill(by="ann", reason="Two operations this term")
     await workspace.close(by="ann")
     await begin(service, placement)
     assert workspace.modal(by="ann").fields[WHY] == "Two operations this term"
@@ -182,8 +184,8 @@ async def test_a_questioned_target_can_be_kept_with_a_reason(service: Service) -
     await a_result(service, placement, "4")
     await begin(service, placement)
     workspace = service.workspace
-    await workspace.submit(by="ann", target_level_or_grade="3", **AIM)
-    assert await workspace.submit(by="ann", why_it_stays_as_it_is="Two operations this term") == {}
+    await workspace.submit(by="ann", target_grade_or_level="3", **AIM)
+    assert await workspace.submit(by="ann", reason="Two operations this term") == {}
     (target,) = await kept(service, Target)
     assert (target.value, target.doubts) == ("3", ["target:not_above_last"])
     assert target.reason == "Two operations this term"
@@ -194,7 +196,7 @@ async def test_a_new_target_takes_the_place_of_the_one_before(service: Service) 
     await a_result(service, placement, "4")
     for grade in ("5", "6"):
         await begin(service, placement)
-        assert await service.workspace.submit(by="ann", target_level_or_grade=grade, **AIM) == {}
+        assert await service.workspace.submit(by="ann", target_grade_or_level=grade, **AIM) == {}
     standing = [target.value for target in await kept(service, Target) if target.replaced_at is None]
     assert standing == ["6"]
 
@@ -203,11 +205,11 @@ async def test_lowering_it_soon_after_a_behavioural_barrier_is_questioned(servic
     placement = await a_taught_pupil(service)
     await a_result(service, placement, "4")
     await begin(service, placement)
-    await service.workspace.submit(by="ann", target_level_or_grade="7", **AIM)
+    await service.workspace.submit(by="ann", target_grade_or_level="7", **AIM)
     barrier = BarrierInput(BarrierStatus.IDENTIFIED, "Left the room twice", None)
     await service.change(set_barrier, placement, BarrierKind.BEHAVIOURAL, barrier, by="helen")
     await begin(service, placement)
-    await service.workspace.submit(by="ann", target_level_or_grade="6")
+    await service.workspace.submit(by="ann", target_grade_or_level="6")
     assert "lowers the target from 7 to 6" in service.workspace.modal(by="ann").text
 
 
@@ -218,9 +220,9 @@ async def test_the_same_grade_for_the_fourth_pupil_in_a_week_is_questioned_and_f
         placement = await a_taught_pupil(service, name)
         await a_result(service, placement, "3")
         await begin(service, placement)
-        assert await service.workspace.submit(by="ann", target_level_or_grade="5", **AIM) == {}
+        assert await service.workspace.submit(by="ann", target_grade_or_level="5", **AIM) == {}
         assert len(await kept(service, Target)) == min(number + 1, 3)
-    assert "You have typed 5 for 4 pupils within a week." in service.workspace.modal(by="ann").text
+    assert "You have set 5 for 4 pupils within a week." in service.workspace.modal(by="ann").text
 
 
 async def test_a_teacher_of_another_subject_is_refused_and_the_administrator_too(service: Service) -> None:
@@ -228,7 +230,7 @@ async def test_a_teacher_of_another_subject_is_refused_and_the_administrator_too
     for handle in ("dan", "omar"):
         await begin(service, placement, by=handle)
         assert not service.workspace.has_modal(by=handle)
-        assert "whoever teaches the subject" in last_private(service)
+        assert "Only the subject teacher" in last_private(service)
 
 
 async def test_a_target_sent_twice_is_stored_once(service: Service) -> None:
@@ -236,7 +238,7 @@ async def test_a_target_sent_twice_is_stored_once(service: Service) -> None:
     await a_result(service, placement, "4")
     await begin(service, placement)
     service.slack.faults.redeliver_everything = True
-    assert await service.workspace.submit(by="ann", target_level_or_grade="6", **AIM) == {}
+    assert await service.workspace.submit(by="ann", target_grade_or_level="6", **AIM) == {}
     assert len(await kept(service, Target)) == 1
 
 
@@ -244,11 +246,11 @@ async def test_a_target_begun_and_left_is_gone_on_with_from_the_home(service: Se
     placement = await a_taught_pupil(service)
     await a_result(service, placement, "4")
     await begin(service, placement)
-    await service.workspace.fill(by="ann", target_level_or_grade="6")
+    await service.workspace.fill(by="ann", target_grade_or_level="6")
     await service.workspace.close(by="ann")
     home = await service.workspace.home(by="ann")
-    assert "a target that you began on" in home.text
-    await service.workspace.click("Go on with it", by="ann")
+    assert "a target, last worked on" in home.text
+    await service.workspace.click("Continue", by="ann")
     assert service.workspace.modal(by="ann").fields[GRADE] == "6"
 
 

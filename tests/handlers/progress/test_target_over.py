@@ -20,7 +20,7 @@ async def aimed(service: Service, grade: str = "5", first: str = "3", scale: str
     placement = await a_taught_pupil(service, keyworker="sue")
     await a_result(service, placement, first, scale=scale)
     await press(service, "target.open", f"{placement}:Maths", by="ann")
-    await service.workspace.submit(by="ann", target_level_or_grade=grade, programme="Small group", **more)
+    await service.workspace.submit(by="ann", target_grade_or_level=grade, programme="Small group", **more)
     assert await owed(service, DutyKind.TARGET) == {}
     return placement
 
@@ -39,7 +39,7 @@ async def test_a_review_that_finds_a_target_met_asks_for_the_next(service: Servi
     ann = (await service.actor("ann")).staff_id
     assert await owed(service, DutyKind.TARGET) == {TARGET: (ann, date(2026, 10, 5))}
     await press(service, "target.open", (await duty(service, DutyKind.TARGET))[0], by="ann")
-    assert await service.workspace.submit(by="ann", target_level_or_grade="6") == {}
+    assert await service.workspace.submit(by="ann", target_grade_or_level="6") == {}
     assert await owed(service, DutyKind.TARGET) == {}
 
 
@@ -65,7 +65,7 @@ async def test_a_target_whose_day_has_come_gives_way_at_the_next_review_also_wit
     placement = await aimed(service, by_when=date(2026, 9, 30))
     await service.go_to(2026, 10, 1, 18, 30)
     await press(service, "review.open", f"{placement}:Maths", by="ann")
-    why = "why_what_helps_what_stands_in_the_way"
+    why = "what_is_helping_or_getting_in_the_way"
     await service.workspace.submit(by="ann", grade_or_score_now=None, next_step="Begin again", **{why: "Ill"})
     assert TARGET in await owed(service, DutyKind.TARGET)
 
@@ -85,8 +85,8 @@ async def test_a_target_kept_with_a_reason_stands_against_the_result_that_it_was
     placement = await a_taught_pupil(service, keyworker="sue")
     await a_result(service, placement, "4")
     await press(service, "target.open", f"{placement}:Maths", by="ann")
-    await service.workspace.submit(by="ann", target_level_or_grade="4", programme="Small group")
-    await service.workspace.submit(by="ann", why_it_stays_as_it_is="Two operations this term")
+    await service.workspace.submit(by="ann", target_grade_or_level="4", programme="Small group")
+    await service.workspace.submit(by="ann", reason="Two operations this term")
     await a_result(service, placement, "100", scale="standardised", source=Source.FURTHER)
     assert [one.value for one in await kept(service, Target)] == ["4"]
     assert await owed(service, DutyKind.TARGET) == {}

@@ -54,7 +54,7 @@ async def test_the_button_beside_a_pupil_opens_their_page(service: Service, work
     await a_taught_pupil(service, "Kai Ashworth", keyworker="sue")
     await workspace.home(by="sue")
     await workspace.click("Open", within="*Kai Ashworth*", by="sue")
-    assert "What is next" in (await workspace.home(by="sue")).text
+    assert "Next steps" in (await workspace.home(by="sue")).text
 
 
 async def test_a_pupil_is_mine_on_the_last_day_and_not_the_day_after(service: Service, workspace: Client) -> None:
@@ -91,12 +91,12 @@ async def test_many_pupils_are_found_in_a_menu_before_a_letter_is_typed(service:
 
     await service.change(many)
     home = await workspace.home(by="sue")
-    assert "Zoe" not in home.text.partition("*My pupils*")[2].partition("*To come*")[0]
+    assert "Zoe" not in home.text.partition("*My pupils*")[2].partition("*Coming up*")[0]
     assert f"*My pupils* ({MOST_PUPILS + 1})" in home.text
     assert home.text.count("\nKeyworker") == MOST_PUPILS
     assert len(await workspace.suggest("All my pupils", "", by="sue")) == MOST_PUPILS + 1
     await workspace.choose("All my pupils", "Zoe Birch", by="sue")
-    assert "Back to my duties\nZoe Birch" in (await workspace.home(by="sue")).text
+    assert "Back to my to-do list\nZoe Birch" in (await workspace.home(by="sue")).text
 
 
 async def test_the_fullest_page_there_can_be_leaves_room_below_slacks_hundred_blocks(service: Service) -> None:

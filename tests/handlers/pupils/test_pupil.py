@@ -75,7 +75,7 @@ async def test_a_name_that_fits_one_pupil_opens_it_at_once_and_the_look_is_logge
     assert await views(service) == ["staff"]
     home = await workspace.home(by="sue")
     assert "Kai Ashworth" in home.text
-    assert "What is next" in home.text
+    assert "Next steps" in home.text
 
 
 async def test_of_several_pupils_one_is_chosen_and_the_names_go(service: Service, workspace: Client) -> None:
@@ -115,7 +115,7 @@ async def test_who_has_left_is_opened_by_the_office_alone(service: Service, work
     refused = (await workspace.command("/pupil kai", by="ann")).response
     assert "No current pupil" in refused["text"]
     await press(service, "pupil.open", placement_id, by="ann")
-    assert "not yours to open" in workspace.direct_messages(to="ann")[-1].plain
+    assert "you do not have access" in workspace.direct_messages(to="ann")[-1].plain
     assert await views(service) == []
     await workspace.command("/pupil kai", by="omar")
     assert "Left on Friday 4 September 2026" in (await workspace.home(by="omar")).text
@@ -181,7 +181,7 @@ async def open_form(service: Service, button: str, by: str = "helen", name: str 
 
 async def test_a_name_can_be_corrected_and_the_page_follows(service: Service, workspace: Client) -> None:
     placement_id = await a_pupil(service, "Kay Ashworth")
-    await open_form(service, "Change name or date of birth", name="kay")
+    await open_form(service, "Edit pupil details", name="kay")
     assert await workspace.submit(by="helen", forenames="Kai", upn="G001234567890") == {}
     assert await held(service, placement_id, "forenames", "upn") == ["Kai", "G001234567890"]
     assert "Kai Ashworth" in (await workspace.home(by="helen")).text
@@ -191,22 +191,22 @@ async def test_a_name_can_be_corrected_and_the_page_follows(service: Service, wo
 @pytest.mark.parametrize(
     ("field", "typed", "error"),
     [
-        ("upn", "B001234567890", {"UPN": "The check letter should be G. One of its characters may be mistyped."}),
-        ("date_of_birth", "2025-05-14", {"Date of birth": "Check the date of birth: that is not a pupil's age."}),
+        ("upn", "B001234567890", {"UPN": "The check letter should be G. Check the UPN for a typing mistake."}),
+        ("date_of_birth", "2025-05-14", {"Date of birth": "Check the date of birth: no pupil is that age."}),
     ],
 )
 async def test_what_cannot_be_right_is_said_beside_its_field(
     service: Service, workspace: Client, field: str, typed: str, error: dict[str, str]
 ) -> None:
     await a_pupil(service, "Kai Ashworth")
-    await open_form(service, "Change name or date of birth")
+    await open_form(service, "Edit pupil details")
     assert await workspace.submit(by="helen", **{field: typed}) == error
 
 
 async def test_another_pupils_upn_is_refused_beside_the_field(service: Service, workspace: Client) -> None:
     await a_pupil(service, "Lee Bell", upn="G001234567890")
     await a_pupil(service, "Kai Ashworth")
-    await open_form(service, "Change name or date of birth")
+    await open_form(service, "Edit pupil details")
     errors = await workspace.submit(by="helen", upn="G001234567890")
     assert list(errors) == ["UPN"]
     assert "Lee" not in errors["UPN"]
@@ -214,7 +214,7 @@ async def test_another_pupils_upn_is_refused_beside_the_field(service: Service, 
 
 async def test_a_keyworker_corrects_the_name_without_seeing_the_upn(service: Service, workspace: Client) -> None:
     placement_id = await a_full_pupil(service)
-    await open_form(service, "Change name or date of birth", by="ben")
+    await open_form(service, "Edit pupil details", by="ben")
     assert workspace.modal(by="ben").fields["UPN"] in ("", None)
     assert await workspace.submit(by="ben", preferred_name="Kit") == {}
     assert await held(service, placement_id, "preferred_name", "upn") == ["Kit", "G001234567890"]
@@ -224,7 +224,7 @@ async def test_who_may_not_change_the_record_has_no_button_and_is_refused(servic
     placement_id = await a_full_pupil(service)
     await workspace.command("/pupil kai", by="ann")
     buttons = (await workspace.home(by="ann")).buttons
-    assert not {"Change the stay", "Change name or date of birth"} & set(buttons)
+    assert not {"Edit placement", "Edit pupil details"} & set(buttons)
     service.workspace._at_home.clear()
     await press(service, "pupil.edit", placement_id, by="ann")
     assert not workspace.has_modal(by="ann")
@@ -232,8 +232,8 @@ async def test_who_may_not_change_the_record_has_no_button_and_is_refused(servic
 
 async def test_a_change_made_meanwhile_is_not_overwritten(service: Service, workspace: Client) -> None:
     placement_id = await a_pupil(service, "Kai Ashworth")
-    await open_form(service, "Change name or date of birth", by="helen")
-    await open_form(service, "Change name or date of birth", by="omar")
+    await open_form(service, "Edit pupil details", by="helen")
+    await open_form(service, "Edit pupil details", by="omar")
     assert await workspace.submit(by="omar", preferred_name="Kit") == {}
     (error,) = (await workspace.submit(by="helen", preferred_name="Kip")).values()
     assert error.startswith("Omar Desai changed this while you had it open.")
@@ -242,10 +242,10 @@ async def test_a_change_made_meanwhile_is_not_overwritten(service: Service, work
 
 async def test_the_stay_is_completed_and_its_dates_move_what_is_owed(service: Service, workspace: Client) -> None:
     placement_id = await a_pupil(service, "Kai Ashworth")
-    await open_form(service, "Change the stay")
-    await workspace.fill(by="helen", referral_received_on="2026-09-04", who_referred="Mr Brook")
+    await open_form(service, "Edit placement")
+    await workspace.fill(by="helen", received_on="2026-09-04", referred_by="Mr Brook")
     await workspace.click("Next: placement", by="helen")
-    await workspace.fill(by="helen", first_day_of_exclusion="2026-09-03", looked_after="No", attendance="41")
+    await workspace.fill(by="helen", first_day_of_the_exclusion="2026-09-03", looked_after="No", attendance="41")
     await workspace.click("Next: needs", by="helen")
     assert await workspace.submit(by="helen", what_helps="A quiet start") == {}
     assert await held(service, placement_id, "looked_after", "attendance", "helps") == [False, 41, "A quiet start"]
@@ -253,10 +253,10 @@ async def test_the_stay_is_completed_and_its_dates_move_what_is_owed(service: Se
     assert due[DutyKind.FAMILY] == date(2026, 9, 8)
     assert due[DutyKind.ALLOCATE] == date(2026, 9, 14)  # at the first meeting after it was entered
     assert due[DutyKind.PROVIDE] == date(2026, 9, 10)
-    assert "Sixth day: Thursday 10 September" in (await workspace.home(by="helen")).text
-    await open_form(service, "Change the stay")
+    assert "must start by Thursday 10 September (sixth day)" in (await workspace.home(by="helen")).text
+    await open_form(service, "Edit placement")
     await workspace.click("Next: placement", by="helen")
-    assert workspace.modal(by="helen").fields["Looked after"] == "No"
+    assert workspace.modal(by="helen").fields["Looked-after child"] == "No"
 
 
 async def test_a_stay_of_years_is_still_completed_but_takes_no_new_date_of_long_ago(
@@ -264,18 +264,18 @@ async def test_a_stay_of_years_is_still_completed_but_takes_no_new_date_of_long_
 ) -> None:
     await a_pupil(service, "Kai Ashworth", excluded_on=date(2026, 9, 3))
     service.clock.move_to(service.clock.now().replace(year=2027, month=11))
-    await open_form(service, "Change the stay")
+    await open_form(service, "Edit placement")
     await workspace.click("Next: placement", by="helen")
-    errors = await workspace.submit(by="helen", first_day_of_exclusion="2026-09-02", attendance="41")
-    assert list(errors.values()) == ["That is about a year ago or more. Check the year."]
-    assert await workspace.submit(by="helen", first_day_of_exclusion="2026-09-03") == {}
+    errors = await workspace.submit(by="helen", first_day_of_the_exclusion="2026-09-02", attendance="41")
+    assert list(errors.values()) == ["That is nearly a year ago, or longer. Check the year."]
+    assert await workspace.submit(by="helen", first_day_of_the_exclusion="2026-09-03") == {}
 
 
 async def test_a_barrier_is_set_from_the_page(service: Service, workspace: Client) -> None:
     await a_pupil(service, "Kai Ashworth")
     await workspace.command("/pupil kai", by="helen")
     await workspace.home(by="helen")
-    await workspace.choose("Set or change a barrier", "Learning difficulties", by="helen")
+    await workspace.choose("Add or edit a barrier", "Learning difficulties", by="helen")
     assert (
         await workspace.submit(
             by="helen", how_sure="Suspected", what_has="Reads slowly", restricted_note=SECRET, what_was="Screening"
@@ -293,7 +293,7 @@ async def test_the_office_changes_a_barrier_and_keeps_the_note_that_it_may_not_s
     await a_full_pupil(service)
     await workspace.command("/pupil kai", by="omar")
     await workspace.home(by="omar")
-    await workspace.choose("Set or change a barrier", "Learning difficulties", by="omar")
+    await workspace.choose("Add or edit a barrier", "Learning difficulties", by="omar")
     assert "Restricted note" not in workspace.modal(by="omar").fields
     assert await workspace.submit(by="omar", how_sure="Identified") == {}
 

@@ -12,7 +12,7 @@ from models.tables.pupil import Pupil
 from tests.handlers.referrals.test_refer import KAI, fill_page_one, rows
 from tests.school import Service, a_service
 
-NOT_SAVED = "Not saved: the database was busy."
+NOT_SAVED = "Not saved: Halfterm was busy."
 
 
 async def test_a_locked_database_is_said_the_text_stays_and_saving_again_works(
@@ -50,7 +50,7 @@ async def test_a_form_that_waited_is_not_opened_again_once_it_was_saved(service:
     await workspace.close(by="ann")
     await workspace.click("Open the form", by="ann")
     assert not workspace.has_modal(by="ann")
-    assert "was saved already" in workspace.messages[-1].plain
+    assert "has already been saved" in workspace.messages[-1].plain
 
 
 async def test_a_command_that_slack_sends_twice_opens_one_form_and_says_nothing_of_a_second(
@@ -72,7 +72,7 @@ async def test_a_restart_between_two_pages_loses_nothing(database_url: str) -> N
     async with a_service(database_url, opened=False) as after:
         await after.workspace.command("/refer", by="ann")
         shown = after.workspace.modal(by="ann")
-        assert "You began this on Monday at 08:30. What you typed is here." in shown.text
+        assert "You were working on this on Monday at 08:30. What you typed is here." in shown.text
         assert shown.fields["Medical need"] == "Asthma"
         assert await after.workspace.submit(by="ann") == {}
         [placement] = await rows(after, Placement)
@@ -97,7 +97,7 @@ async def test_the_child_who_is_named_is_meant_and_not_the_one_of_an_older_draft
     form = workspace.modal(by="ann")
     assert form.fields["Full name"] == "Zoe Lark"
     assert form.fields["Home school"] != "Northbrook Academy"
-    assert "You began this" not in form.text
+    assert "You were working on this" not in form.text
     await workspace.fill(by="ann", home_school="Southfield School")
     await workspace.close(by="ann")
     for typed, name, school in (
@@ -115,7 +115,7 @@ async def test_a_draft_is_not_offered_once_it_was_saved(workspace: Client) -> No
     await fill_page_one(workspace, by="ann")
     await workspace.close(by="ann")
     await workspace.command("/refer", by="ann")
-    assert "You began this" not in workspace.modal(by="ann").text
+    assert "You were working on this" not in workspace.modal(by="ann").text
 
 
 async def test_a_submission_that_slack_sends_twice_is_stored_once(service: Service, workspace: Client) -> None:
@@ -141,7 +141,7 @@ async def test_what_is_corrected_after_an_answer_that_came_too_late_is_not_said_
     service.bot.desk.probe = lambda point: None
     service.slack.link.patience = patience
     errors = await workspace.submit(by="ann", home_school="Southfield School")
-    assert "what you have changed since was not" in errors["Full name"]
+    assert "what you have changed since then was not" in errors["Full name"]
     assert [stay.home_school for stay in await rows(service, Placement)] == ["Northbrook Academy"]
     assert await workspace.submit(by="ann", home_school="Northbrook Academy") == {}
 

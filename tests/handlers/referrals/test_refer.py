@@ -21,9 +21,9 @@ KAI: Mapping[str, Any] = {
     "full_name": "Kai Ashworth",
     "date_of_birth": "2012-05-14",
     "home_school": "Northbrook Academy",
-    "registration": "Single",
+    "registration": "On roll here only",
     "reason": "Permanently excluded after a fight",
-    "who_to_ring": "Rosa Ashworth, mother, 07700 900123",
+    "first_contact": "Rosa Ashworth, mother, 07700 900123",
 }
 
 
@@ -59,7 +59,7 @@ async def test_the_answer_says_who_contacts_the_family_and_by_when(workspace: Cl
     shown = workspace.modal(by="ann")
     assert shown.title == "Referred"
     assert "Helen Marsh contacts the family by Wednesday 9 September." in shown.text
-    assert shown.buttons == ["Open the pupil"]
+    assert shown.buttons == ["Open the pupil's page"]
 
 
 async def test_the_head_hears_of_a_referral_by_first_name_and_reference_alone(
@@ -71,8 +71,8 @@ async def test_the_head_hears_of_a_referral_by_first_name_and_reference_alone(
     [told] = workspace.direct_messages(to="helen")
     assert f"Kai ({pupil.reference})" in told.plain
     assert not any(word in told.plain for word in ("Ashworth", "excluded", "fight", "Rosa", "07700"))
-    assert told.text == "A new referral: 5 steps to take"
-    assert told.buttons == ["Log an attempt", "Give to somebody", "Open the pupil"]
+    assert told.text == "New referral: 5 steps to take"
+    assert told.buttons == ["Log a contact", "Hand over", "Open the pupil's page"]
     assert workspace.in_room("allocations") == []
 
 
@@ -91,7 +91,7 @@ async def test_a_message_becomes_the_reason_as_it_was_typed(service: Service, wo
     [posted] = [message for message in service.slack.history("UANN", "GALLOC") if message["user"] == "UANN"]
     await service.slack.shortcut("UANN", "refer.message", ("GALLOC", posted["ts"]))
     await workspace.quiet()
-    reason = workspace.modal(by="ann").fields["Reason for the referral"]
+    reason = workspace.modal(by="ann").fields["Reason for referral"]
     assert reason == "Out of school since 3 May & <not coping>"
 
 
@@ -102,14 +102,14 @@ async def test_a_referral_begun_from_a_message_is_gone_on_with_from_home(service
     await workspace.fill(by="ann", home_school="Northbrook Academy")
     await workspace.close(by="ann")
     await workspace.home(by="ann")
-    await workspace.click("Go on with it", by="ann")
+    await workspace.click("Continue", by="ann")
     fields = workspace.modal(by="ann").fields
     assert fields["Home school"] == "Northbrook Academy"
-    assert fields["Reason for the referral"] == "Out of school since May"
+    assert fields["Reason for referral"] == "Out of school since May"
 
 
 async def test_who_may_not_change_the_record_is_told_whom_to_tell(workspace: Client) -> None:
-    for by, said in (("ann", "tell a Head or the office"), ("helen", "can be added on the pupil's page")):
+    for by, said in (("ann", "tell a Head or the office"), ("helen", "You can add the rest on the pupil's page")):
         await workspace.command("/refer", by=by)
         await fill_page_one(workspace, by=by, full_name=f"Kai {by}", date_of_birth="2012-05-14")
         assert said in workspace.modal(by=by).text
@@ -119,13 +119,13 @@ async def test_who_may_not_change_the_record_is_told_whom_to_tell(workspace: Cli
 async def test_the_form_keeps_child_protection_out_and_names_the_dsl(workspace: Client) -> None:
     await workspace.command("/refer", by="ann")
     shown = workspace.modal(by="ann").text
-    assert "Tell the DSL: Dan Frost." in shown
-    assert "This page is enough" in shown
+    assert "to the DSL (Dan Frost)" in shown
+    assert "You can refer with this page alone" in shown
 
 
 async def test_nobody_known_to_ring_is_an_answer(service: Service, workspace: Client) -> None:
     await workspace.command("/refer", by="ann")
-    assert await fill_page_one(workspace, by="ann", who_to_ring="None known") == {}
+    assert await fill_page_one(workspace, by="ann", first_contact="None known") == {}
     assert await rows(service, Contact) == []
 
 
@@ -133,24 +133,24 @@ async def test_all_pages_are_kept(service: Service, workspace: Client) -> None:
     await workspace.command("/refer", by="ann")
     await workspace.fill(by="ann", **KAI)
     await workspace.click("Next: more about the pupil", by="ann")
-    await workspace.fill(
-        by="ann", preferred_name="Kay", upn="b801200005001", sen_status="E - education", looked_after="Yes"
-    )
+    await workspace.fill(by="ann", preferred_name="Kay", upn="b801200005001", sen_status="EHC plan", looked_after="Yes")
     await workspace.fill(by="ann", attendance="42", medical_need="Asthma: inhaler in the office")
     await workspace.click("Next: the referral", by="ann")
-    await workspace.fill(by="ann", who_refers="Jo Hall, panel", received_on="2026-09-03")
-    await workspace.fill(by="ann", type_of_placement="Permanent exclusion", first_day_of_the_exclusion="2026-09-02")
-    await workspace.fill(by="ann", barriers=["Attendance", "Behavioural"])
-    await workspace.click("Next: the person to ring first, and others", by="ann")
-    await workspace.fill(by="ann", their_e_mail="rosa@example.org", to_be_minded=["Has parental responsibility"])
+    await workspace.fill(by="ann", referred_by="Jo Hall, panel", received_on="2026-09-03")
+    await workspace.fill(by="ann", reason_for_placement="Permanent exclusion", first_day_of_the_exclusion="2026-09-02")
+    await workspace.fill(by="ann", barriers=["Attendance", "Behaviour"])
+    await workspace.click("Next: first contact and others", by="ann")
+    await workspace.fill(
+        by="ann", first_contact_s_email="rosa@example.org", important_notes=["Has parental responsibility"]
+    )
     await workspace.fill(
         by="ann",
         others_in_the_family="Lee Ashworth, father, do not contact\nNan, 01632 960777",
         professionals="Ms Okoro, social worker, 01632 960111",
     )
     await workspace.click("Next: a second contact", by="ann")
-    second = {"relation": "aunt", "phone": "01632 960222", "interpreter_needed_for": "Polish"}
-    assert await workspace.submit(by="ann", name="Ola Nowak", to_be_minded=["Address withheld"], **second) == {}
+    second = {"relation": "aunt", "phone": "01632 960222", "interpreter_language": "Polish"}
+    assert await workspace.submit(by="ann", name="Ola Nowak", important_notes=["Address confidential"], **second) == {}
     await check_everything(service)
 
 
@@ -179,8 +179,10 @@ async def test_the_sixth_day_stands_out_in_the_answer(workspace: Client) -> None
     await workspace.fill(by="ann", **KAI)
     await workspace.click("Next: more about the pupil", by="ann")
     await workspace.click("Next: the referral", by="ann")
-    await workspace.submit(by="ann", type_of_placement="Permanent exclusion", first_day_of_the_exclusion="2026-09-02")
-    assert "must have begun by *Wednesday 9 September*, the sixth school day" in workspace.modal(by="ann").text
+    await workspace.submit(
+        by="ann", reason_for_placement="Permanent exclusion", first_day_of_the_exclusion="2026-09-02"
+    )
+    assert "must start by *Wednesday 9 September*, the sixth school day" in workspace.modal(by="ann").text
 
 
 async def test_an_exclusion_without_its_day_is_asked_for_afterwards(workspace: Client) -> None:
@@ -188,7 +190,7 @@ async def test_an_exclusion_without_its_day_is_asked_for_afterwards(workspace: C
     await workspace.fill(by="ann", **KAI)
     await workspace.click("Next: more about the pupil", by="ann")
     await workspace.click("Next: the referral", by="ann")
-    await workspace.submit(by="ann", type_of_placement="Permanent exclusion")
+    await workspace.submit(by="ann", reason_for_placement="Permanent exclusion")
     assert "Add the first day of the exclusion" in workspace.modal(by="ann").text
 
 
@@ -197,7 +199,7 @@ async def test_a_wrong_check_letter_is_explained_beside_the_upn(service: Service
     await workspace.fill(by="ann", **KAI)
     await workspace.click("Next: more about the pupil", by="ann")
     errors = await workspace.submit(by="ann", upn="Q207000016049")
-    assert errors == {"UPN": "The check letter should be P. One of its characters may be mistyped."}
+    assert errors == {"UPN": "The check letter should be P. Check the UPN for a typing mistake."}
     assert await rows(service, Pupil) == []
 
 
@@ -207,7 +209,7 @@ async def test_a_date_of_birth_that_no_pupil_has_is_refused_beside_the_field(
 ) -> None:
     await workspace.command("/refer", by="ann")
     errors = await fill_page_one(workspace, by="ann", date_of_birth=born_on)
-    assert errors == {"Date of birth": "Check the date of birth: that is not a pupil's age."}
+    assert errors == {"Date of birth": "Check the date of birth: no pupil is that age."}
     assert workspace.modal(by="ann").fields["Full name"] == "Kai Ashworth"
     assert await rows(service, Placement) == []
 
@@ -231,10 +233,10 @@ async def test_an_error_on_an_earlier_page_leads_back_to_it_with_everything_type
 async def test_something_said_of_a_second_contact_without_a_name_is_asked_for(workspace: Client) -> None:
     await workspace.command("/refer", by="ann")
     await workspace.fill(by="ann", **KAI)
-    for page in ("more about the pupil", "the referral", "the person to ring first, and others", "a second contact"):
+    for page in ("more about the pupil", "the referral", "first contact and others", "a second contact"):
         await workspace.click(f"Next: {page}", by="ann")
     errors = await workspace.submit(by="ann", phone="01632 960222")
-    assert errors == {"Name": "Who is it? The relation will do, if that is all you know."}
+    assert errors == {"Name": "Who is this? Their relationship will do, if that is all you know."}
 
 
 async def test_a_stranger_cannot_refer(service: Service, workspace: Client) -> None:
@@ -248,31 +250,31 @@ async def test_who_is_not_to_be_contacted_is_read_so_and_is_not_filled_in_as_who
 ) -> None:
     await workspace.command("/refer", by="ann")
     said = "Mark Reed, father. Do not contact. 07700 900123"
-    assert await fill_page_one(workspace, by="ann", who_to_ring=said) == {}
-    await workspace.click("Log an attempt", by="helen")
+    assert await fill_page_one(workspace, by="ann", first_contact=said) == {}
+    await workspace.click("Log a contact", by="helen")
     form = workspace.modal(by="helen")
     assert "Mark Reed, father: 07700 900123 · *do not contact*" in form.text
-    assert not form.fields["Whom"]
+    assert not form.fields["Who did you contact?"]
 
 
 async def test_a_warning_that_cannot_be_read_surely_is_refused_beside_the_field(workspace: Client) -> None:
     await workspace.command("/refer", by="ann")
-    errors = await fill_page_one(workspace, by="ann", who_to_ring="Jo Reed, mother, no contact with Mark Reed")
-    assert 'Write "do not contact" or "address withheld" between commas' in errors["Who to ring first"]
-    assert await fill_page_one(workspace, by="ann", who_to_ring="Jo Reed, mother, ring after 9") == {}
+    errors = await fill_page_one(workspace, by="ann", first_contact="Jo Reed, mother, no contact with Mark Reed")
+    assert 'Write "do not contact" or "address withheld" between commas' in errors["First contact"]
+    assert await fill_page_one(workspace, by="ann", first_contact="Jo Reed, mother, ring after 9") == {}
 
 
 async def test_nobody_known_at_present_is_no_contact(service: Service, workspace: Client) -> None:
     await workspace.command("/refer", by="ann")
-    assert await fill_page_one(workspace, by="ann", who_to_ring="None known at present") == {}
+    assert await fill_page_one(workspace, by="ann", first_contact="None known at present") == {}
     assert await rows(service, Contact) == []
 
 
 @pytest.mark.parametrize(
     ("field", "day", "problem"),
     [
-        ("received_on", "2025-09-04", "That is about a year ago or more. Check the year."),
-        ("first_day_of_the_exclusion", "2025-09-04", "That is about a year ago or more. Check the year."),
+        ("received_on", "2025-09-04", "That is nearly a year ago, or longer. Check the year."),
+        ("first_day_of_the_exclusion", "2025-09-04", "That is nearly a year ago, or longer. Check the year."),
         ("first_day_of_the_exclusion", "2027-09-04", "That is more than 60 days ahead. Check the date."),
     ],
 )

@@ -77,7 +77,7 @@ async def test_whoever_may_not_see_past_pupils_learns_no_detail(service: Service
     await refer_kai(workspace)
     shown = workspace.modal(by="ann")
     assert not any(word in shown.text for word in ("Kay", "Southgate", pupil.reference))
-    assert "Look at the earlier stay" not in shown.buttons
+    assert "View earlier placement" not in shown.buttons
 
 
 async def test_whoever_may_see_past_pupils_looks_at_the_earlier_stay_and_it_is_noted(
@@ -85,7 +85,7 @@ async def test_whoever_may_see_past_pupils_looks_at_the_earlier_stay_and_it_is_n
 ) -> None:
     await an_earlier_stay(service, "Kay Ashworth", home_school="Southgate School")
     await refer_kai(workspace, by="omar")
-    await workspace.click("Look at the earlier stay", by="omar")
+    await workspace.click("View earlier placement", by="omar")
     shown = workspace.modal(by="omar")
     assert "Kay Ashworth" in shown.text
     assert "Southgate School" in shown.text
@@ -98,8 +98,8 @@ async def test_the_button_to_look_is_no_use_to_who_may_not(service: Service, wor
     await an_earlier_stay(service)
     await refer_kai(workspace, by="omar")
     await service.change(become_teacher, "UOMAR")
-    await workspace.click("Look at the earlier stay", by="omar")
-    assert "Past pupils are seen by Heads" in workspace.modal(by="omar").text
+    await workspace.click("View earlier placement", by="omar")
+    assert "Past pupils are for Heads" in workspace.modal(by="omar").text
 
 
 def become_teacher(change: Change, slack_id: str) -> None:
@@ -117,7 +117,7 @@ async def test_the_same_child_gets_a_new_stay_on_the_earlier_record(service: Ser
     [pupil] = await rows(service, Pupil)
     assert (pupil.forenames, len(await rows(service, Placement))) == ("Kai", 2)
     assert {placement.pupil_id for placement in await rows(service, Placement)} == {pupil.id}
-    assert "This is a new stay of somebody who has been here before." in workspace.modal(by="ann").text
+    assert "This is a new placement for a returning pupil." in workspace.modal(by="ann").text
     assert "Has been here before" in workspace.direct_messages(to="helen")[-1].plain
     [contact] = await rows(service, Contact)
     assert (contact.relation, contact.do_not_contact) == ("mother", True)
@@ -142,14 +142,14 @@ async def test_not_sure_is_saved_as_new_and_the_office_is_told(service: Service,
     [told] = workspace.direct_messages(to="omar")
     assert "Kai" in told.plain
     assert "Ashworth" not in told.plain
-    assert told.buttons == ["Compare and merge", "They are different children", "Open the pupil"]
+    assert told.buttons == ["Compare and merge", "Different children", "Open the pupil's page"]
 
 
 async def test_the_office_says_that_they_are_different_children(service: Service, workspace: Client) -> None:
     await an_earlier_stay(service)
     await refer_kai(workspace)
     await answer(workspace, "Not sure")
-    await workspace.click("They are different children", by="omar")
+    await workspace.click("Different children", by="omar")
     [told] = workspace.direct_messages(to="omar")
     assert "is settled" in told.plain
     assert told.buttons == []
@@ -222,24 +222,24 @@ async def test_a_pupil_who_is_here_now_is_named_and_gets_no_second_stay(service:
     await refer_kai(workspace)
     shown = workspace.modal(by="ann")
     assert f"*Kai* (Year 10, {pupil.reference}) is here now" in shown.text
-    assert "Open the pupil" in shown.buttons
+    assert "Open the pupil's page" in shown.buttons
     errors = await answer(workspace, "Yes, the same child")
-    assert f"Kai ({pupil.reference}) is here now, so there is no new stay to open." in errors[QUESTION]
+    assert f"Kai ({pupil.reference}) is here now, so a new placement cannot be started." in errors[QUESTION]
     assert len(await rows(service, Placement)) == 1
     await workspace.close(by="ann")
     await workspace.command("/refer", by="ann")
-    assert "You began this on" in workspace.modal(by="ann").text
+    assert "You were working on this on" in workspace.modal(by="ann").text
 
 
 async def test_yes_without_an_earlier_record_is_refused_beside_the_question(workspace: Client) -> None:
     await workspace.command("/refer", by="ann")
     await workspace.fill(by="ann", **KAI)
-    for page in ("more about the pupil", "the referral", "the person to ring first, and others"):
+    for page in ("more about the pupil", "the referral", "first contact and others"):
         await workspace.click(f"Next: {page}", by="ann")
     await workspace.click("Next: a second contact", by="ann")
     await workspace.click("Next: been here before?", by="ann")
     errors = await answer(workspace, "Yes, the same child")
-    assert errors[QUESTION].startswith("No earlier stay was found.")
+    assert errors[QUESTION].startswith("No earlier placement was found.")
 
 
 async def test_several_who_could_be_meant_are_left_to_the_office(service: Service, workspace: Client) -> None:

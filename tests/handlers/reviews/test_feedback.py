@@ -29,7 +29,7 @@ async def test_a_review_of_which_the_pupil_was_not_told_is_owed_in_five_school_d
     ann = (await service.actor("ann")).staff_id
     assert await owed(service, TELL) == {(TELL, "Maths"): (ann, date(2026, 9, 14))}
     home = await service.workspace.home(by="ann")
-    assert "Tell the pupil about the review in Maths" in home.text
+    assert "Tell the pupil about their review in Maths" in home.text
 
 
 async def test_nothing_is_owed_where_the_pupil_was_told(service: Service) -> None:
@@ -57,9 +57,9 @@ async def test_a_day_before_the_review_or_to_come_is_refused_beside_the_field(
 ) -> None:
     await a_review(service)
     await press(service, "review.tell", (await duty(service, TELL))[0], by="ann")
-    assert list(await workspace.submit(by="ann", told_on=date(2026, 9, 8), how="In a talk")) == ["Told on"]
-    errors = await workspace.submit(by="ann", told_on=date(2026, 9, 4), how="In a talk")
-    assert errors == {"Told on": "The review of Kai was held after that day."}
+    assert list(await workspace.submit(by="ann", told_on=date(2026, 9, 8), how="In a chat")) == ["Told on"]
+    errors = await workspace.submit(by="ann", told_on=date(2026, 9, 4), how="In a chat")
+    assert errors == {"Told on": "Kai's review was held after that date."}
     assert (await owed(service, TELL)) != {}
 
 
@@ -69,7 +69,7 @@ async def test_a_class_is_told_at_once(service: Service, workspace: Client) -> N
     await service.go_to(2026, 9, 14, 9)
     (said,) = [one for one in workspace.direct_messages(to="ann") if "Reminder for " in one.plain][-1:]
     assert "4 still to tell" in said.plain
-    assert "Tell the pupil about the review" not in said.plain
+    assert "Tell the pupil about their review" not in said.plain
     await workspace.click("Told pupils", by="ann")
     offered = await workspace.suggest("Who was told", "", by="ann")
     assert len(offered) == 4

@@ -92,7 +92,7 @@ async def test_of_a_teacher_who_leaves_it_passes_to_the_colleague_who_still_teac
     await service.workspace.quiet()
     told = service.workspace.direct_messages(to="hugo")[-1].plain
     assert "3 things passed to colleagues" in told
-    assert "They owed nothing" not in told
+    assert "They had nothing left to do" not in told
 
 
 async def test_a_subject_that_lost_its_only_teacher_is_to_be_allocated_anew(service: Service) -> None:
@@ -100,7 +100,7 @@ async def test_a_subject_that_lost_its_only_teacher_is_to_be_allocated_anew(serv
     await service.change(leave, "UANN")
     assert list(await owed(service, DutyKind.ALLOCATE)) == [(DutyKind.ALLOCATE, "")]
     await service.workspace.quiet()
-    assert "1 pupil has no keyworker, or no teacher" in service.workspace.direct_messages(to="hugo")[-1].plain
+    assert "1 pupil no longer has a keyworker, or a teacher" in service.workspace.direct_messages(to="hugo")[-1].plain
 
 
 async def test_the_reviews_after_one_that_fell_to_the_head_are_owed_by_the_head_until_somebody_is_allocated(
@@ -193,8 +193,8 @@ async def test_a_whole_class_is_one_line_of_the_reminder_and_of_the_home(service
     assert "5 reviews" in told.plain
     assert "Kai" not in told.plain
     home = await workspace.home(by="ann")
-    assert "5 reviews can be held now" in home.text
-    await workspace.click("Start", by="ann", within="reviews can be held now")
+    assert "5 reviews can be done now" in home.text
+    await workspace.click("Start", by="ann", within="reviews can be done now")
     assert "Kai Ashworth" in workspace.modal(by="ann").text
 
 

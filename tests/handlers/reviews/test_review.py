@@ -16,6 +16,7 @@ from tests.school import Service
 FIRST_DAY = date(2026, 9, 7)
 LAST_DAY = date(2026, 10, 22)  # the 23rd is an INSET day
 GOOD = {"grade_or_score_now": "4", "next_step": "I check my units at the end"}
+NO_ANSWER = {"who_did_you_contact": "Someone in the family", "how": "Phone call", "what_happened": "No answer"}
 
 
 async def go_to_the_end(service: Service) -> None:
@@ -74,7 +75,7 @@ async def test_a_grade_of_another_scale_is_refused_beside_the_field(service: Ser
     await a_result(service, placement, "3")
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     errors = await workspace.submit(by="ann", grade_or_score_now="4b", next_step="I check my units")
-    assert errors == {"Grade or score now": "GCSE grades are U, 1 to 9."}
+    assert errors == {"Grade or score now": "GCSE grades run from 1 to 9, or U."}
     assert await kept(service, Review) == []
 
 
@@ -83,7 +84,7 @@ async def test_without_a_grade_the_reason_is_needed_and_enough(service: Service,
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     errors = await workspace.submit(by="ann", next_step="I come in each day")
     assert errors == {"Grade or score now": "Give a grade, or say below why there is none this time."}
-    assert await workspace.submit(by="ann", why="In school for four days only") == {}
+    assert await workspace.submit(by="ann", what_is_helping_or_getting_in_the_way="In school for four days only") == {}
     assert [one.result_id for one in await kept(service, Review)] == [None]
 
 
@@ -92,7 +93,7 @@ async def test_when_and_how_the_pupil_was_told_belong_together(service: Service,
     await a_result(service, placement, "3")
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     errors = await workspace.submit(by="ann", told_the_pupil_on=date(2026, 9, 7), **GOOD)
-    assert errors == {"How the pupil was told": "Say when and how the pupil was told, or leave both empty for now."}
+    assert errors == {"How the pupil was told": "Say when and how the pupil was told, or leave both blank for now."}
 
 
 async def test_whoever_does_not_teach_the_subject_cannot_review_it(service: Service, workspace: Client) -> None:
@@ -135,7 +136,7 @@ async def test_one_that_is_passed_over_comes_again_with_what_was_typed(service: 
     await go_to_the_end(service)
     await workspace.command("/review", by="ann")
     await workspace.fill(by="ann", next_step="I ask for help sooner")
-    await workspace.click("Not now: go to the next", by="ann")
+    await workspace.click("Skip for now", by="ann")
     assert "Mia Bell" in workspace.modal(by="ann").text
     await workspace.submit(by="ann", **GOOD)
     assert "Kai Ashworth" in workspace.modal(by="ann").text
@@ -204,11 +205,11 @@ async def test_two_attempts_on_different_days_close_a_family_review(service: Ser
         if day == 19:
             break
         await workspace.click("Could not reach them", by="sue")
-        await workspace.submit(by="sue", whom="Somebody in the family", how="Phone call", what_came_of_it="No answer")
-        said = "This counts as one day" if day == 12 else "half-termly review with the family is closed"
+        await workspace.submit(by="sue", **NO_ANSWER)
+        said = "Logged as day 1 of 2" if day == 12 else "family review is closed"
         assert said in workspace.modal(by="sue").text
         await workspace.close(by="sue", everything=True)
-        line = "the family – due Thu 22 Oct · tried on 1 day so far"
+        line = "the family review – due Thu 22 Oct · tried on 1 day so far"
         assert (line in (await workspace.home(by="sue")).text) == (day == 12)
     assert [one.unreached for one in await kept(service, Review)] == [True]
     assert (await owed(service, DutyKind.FAMILY_REVIEW))[DutyKind.FAMILY_REVIEW, ""][1] == date(
@@ -239,9 +240,9 @@ async def test_attempts_count_from_the_day_on_which_a_review_would_and_the_secon
         duty_id, due_on, _ = await duty(service, DutyKind.FAMILY_REVIEW)
         assert due_on == date(2026, 12, 18)
         await press(service, "review.open", duty_id, by="sue")
-        assert ("from Mon 7 Dec on" in workspace.modal(by="sue").text) == (day < 7)
+        assert ("counted from Mon 7 Dec" in workspace.modal(by="sue").text) == (day < 7)
         await workspace.click("Could not reach them", by="sue")
-        await workspace.submit(by="sue", whom="Somebody in the family", how="Phone call", what_came_of_it="No answer")
+        await workspace.submit(by="sue", **NO_ANSWER)
         while workspace.has_modal(by="sue"):
             await workspace.close(by="sue")
         assert len(await kept(service, Review)) == (day == 8)
@@ -254,7 +255,7 @@ async def test_what_the_family_said_on_the_phone_for_a_review_stands_in_it(servi
     duty_id = (await duty(service, DutyKind.FAMILY_REVIEW))[0]
     await press(service, "review.open", duty_id, by="sue")
     await workspace.click("Could not reach them", by="sue")
-    spoke = {"whom": "Somebody in the family", "how": "Phone call", "what_came_of_it": "We spoke or they replied"}
+    spoke = NO_ANSWER | {"what_happened": "We spoke, or they replied"}
     await workspace.submit(by="sue", **spoke, what_they_said="He loves coming here")
     await workspace.close(by="sue", everything=True)
     await press(service, "review.open", duty_id, by="sue")
@@ -272,7 +273,7 @@ async def test_attempts_of_the_first_weeks_are_none_for_the_review(service: Serv
     for day in (8, 9, 10):
         await service.go_to(2026, 9, day, 18, 30)
         await press(service, "contact.attempt", placement, by="sue")
-        await workspace.submit(by="sue", whom="Somebody in the family", how="Phone call", what_came_of_it="No answer")
+        await workspace.submit(by="sue", **NO_ANSWER)
         if workspace.has_modal(by="sue"):
             await workspace.close(by="sue")
     assert (await duty(service, DutyKind.FAMILY))[2] is Ending.UNREACHABLE
@@ -329,7 +330,7 @@ async def test_hopes_that_were_told_at_a_review_are_those_of_the_page(service: S
     await press(service, "pupil.open", placement, by="sue")
     page = await workspace.home(by="sue")
     assert "A place at college" in page.text
-    assert "The parents or carers say: He likes to come" in page.text
+    assert "Parents or carers say: He likes to come" in page.text
 
 
 async def test_nobody_else_sees_a_review(service: Service, workspace: Client) -> None:

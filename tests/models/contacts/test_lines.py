@@ -85,7 +85,7 @@ def test_a_line_that_may_say_do_not_contact_and_is_not_plain_is_refused_with_how
 
 
 def test_the_line_that_is_not_plain_is_named_among_several() -> None:
-    with pytest.raises(ValueError, match=r"^Line 2: Is this person not to be contacted"):
+    with pytest.raises(ValueError, match=r"^Line 2: Must nobody contact this person"):
         read_people("Jo Reed, mother\nMark Reed, do not contact before 9")
 
 
@@ -178,7 +178,7 @@ def test_each_line_is_a_person_of_that_side() -> None:
 
 
 def test_a_line_too_long_for_one_person_is_named() -> None:
-    with pytest.raises(ValueError, match="Line 2 has more than 120 letters"):
+    with pytest.raises(ValueError, match="Line 2 has more than 120 characters"):
         read_people("Jo Reed\n" + "x" * 121)
 
 

@@ -49,7 +49,7 @@ def refresh_screens(change: Change) -> None:
 
 
 @pytest.mark.parametrize(
-    "look",
+    "read",
     [
         lambda change: queue.anything_waits(change, ["channel"]),
         lambda change: stale(change, NOW),

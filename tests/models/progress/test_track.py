@@ -44,27 +44,27 @@ def upward(baseline: int, target: int, latest: int, today: date) -> Track:
 def test_two_of_five_steps_with_half_of_the_time_gone_is_on_track() -> None:
     on = tracked(GCSE, "2", "7", "4", HALFWAY)
     assert (on.steps_done, on.steps_wanted, on.way, on.time_gone) == (2, 5, 40, 50)
-    assert on.numbers == "two of five steps, half of the time gone"
-    assert on.sentence == "two of five steps, half of the time gone: on track"
+    assert on.numbers == "2 of 5 steps made, 50% of the time gone"
+    assert on.sentence == "2 of 5 steps made, 50% of the time gone: on track"
 
 
 @pytest.mark.parametrize(
     ("scale", "baseline", "target", "latest", "today", "sentence"),
     [
-        (GCSE, "3", "5", "3", START, "none of two steps, none of the time gone: on track"),
-        (GCSE, "3", "5", "4", QUARTER, "one of two steps, a quarter of the time gone: on track"),
-        (GCSE, "3", "5", "5", QUARTER, "two of two steps, a quarter of the time gone: met"),
-        (GCSE, "3", "5", "7", QUARTER, "two steps past the target, a quarter of the time gone: met"),
-        (GCSE, "3", "5", "2", QUARTER, "one step behind the baseline, a quarter of the time gone: behind"),
-        (GCSE, "3", "5", None, QUARTER, "no result since the baseline, a quarter of the time gone"),
-        (GCSE, "3", "4", "3", BY_WHEN, "none of one step, all of the time gone: on track"),
-        (NC_LEVEL, "3c", "4a", "3a", date(2025, 11, 18), "two of five steps, 34% of the time gone: on track"),
-        (COMBINED_SCIENCE, "3-3", "5-5", "5-4", QUARTER, "three of four steps, a quarter of the time gone: ahead"),
-        (READING_AGE, "7-0", "8-0", "7-7", HALFWAY, "seven of 12 months, half of the time gone: on track"),
-        (READING_AGE, "7-0", "8-0", "7-8", HALFWAY, "eight of 12 months, half of the time gone: ahead"),
-        (SDQ, "24", "12", "20", HALFWAY, "four of 12 points, half of the time gone: behind"),
-        (SDQ, "24", "12", "27", HALFWAY, "three points behind the baseline, half of the time gone: behind"),
-        (SDQ, "24", "12", "10", HALFWAY, "two points past the target, half of the time gone: met"),
+        (GCSE, "3", "5", "3", START, "0 of 2 steps made, 0% of the time gone: on track"),
+        (GCSE, "3", "5", "4", QUARTER, "1 of 2 steps made, 25% of the time gone: on track"),
+        (GCSE, "3", "5", "5", QUARTER, "2 of 2 steps made, 25% of the time gone: met"),
+        (GCSE, "3", "5", "7", QUARTER, "2 steps past the target, 25% of the time gone: met"),
+        (GCSE, "3", "5", "2", QUARTER, "1 step back from the baseline, 25% of the time gone: behind"),
+        (GCSE, "3", "5", None, QUARTER, "no result since the baseline, 25% of the time gone"),
+        (GCSE, "3", "4", "3", BY_WHEN, "0 of 1 step made, 100% of the time gone: on track"),
+        (NC_LEVEL, "3c", "4a", "3a", date(2025, 11, 18), "2 of 5 steps made, 34% of the time gone: on track"),
+        (COMBINED_SCIENCE, "3-3", "5-5", "5-4", QUARTER, "3 of 4 steps made, 25% of the time gone: ahead"),
+        (READING_AGE, "7-0", "8-0", "7-7", HALFWAY, "7 of 12 months made, 50% of the time gone: on track"),
+        (READING_AGE, "7-0", "8-0", "7-8", HALFWAY, "8 of 12 months made, 50% of the time gone: ahead"),
+        (SDQ, "24", "12", "20", HALFWAY, "4 of 12 points made, 50% of the time gone: behind"),
+        (SDQ, "24", "12", "27", HALFWAY, "3 points back from the baseline, 50% of the time gone: behind"),
+        (SDQ, "24", "12", "10", HALFWAY, "2 points past the target, 50% of the time gone: met"),
     ],
 )
 def test_a_track_is_said_with_its_numbers(
@@ -112,7 +112,7 @@ def test_after_its_date_a_target_is_met_or_behind() -> None:
 def test_a_steady_score_that_was_to_be_kept_is_met() -> None:
     kept = tracked(STANDARDISED, "92", "92", "92", HALFWAY)
     assert (kept.word, kept.steps_wanted, kept.way) == (TrackStatus.MET, 0, None)
-    assert kept.numbers.startswith("where the target is, ")
+    assert kept.numbers.startswith("at the target, ")
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_a_score_that_was_to_be_kept_may_be_a_step_off(latest: str, word: TrackS
 def test_a_target_below_the_baseline_has_no_share_of_the_way() -> None:
     lowered = tracked(GCSE, "6", "4", "3", HALFWAY)
     assert (lowered.word, lowered.way, lowered.steps_wanted) == (TrackStatus.BEHIND, None, -2)
-    assert lowered.numbers == "one step short of the target, half of the time gone"
-    assert tracked(GCSE, "6", "4", "4", HALFWAY).sentence == "where the target is, half of the time gone: met"
+    assert lowered.numbers == "1 step short of the target, 50% of the time gone"
+    assert tracked(GCSE, "6", "4", "4", HALFWAY).sentence == "at the target, 50% of the time gone: met"
 
 
 def test_ten_points_are_counted_on_a_long_way_down_too() -> None:

@@ -148,7 +148,7 @@ def test_a_wrong_value_is_refused_with_what_is_possible(scale: Scale, typed: str
 
 
 def test_the_refusal_of_a_gcse_grade_is_plain() -> None:
-    with pytest.raises(ValueError, match=r"^GCSE grades are U, 1 to 9\.$"):
+    with pytest.raises(ValueError, match=r"^GCSE grades run from 1 to 9, or U\.$"):
         GCSE.parse("B")
 
 
@@ -159,7 +159,7 @@ def test_a_decimal_reading_age_is_refused_with_the_reason(typed: str) -> None:
 
 
 def test_a_reading_age_has_at_most_eleven_months_beside_its_years() -> None:
-    with pytest.raises(ValueError, match="The months of a reading age are 0 to 11: 8-12 cannot be"):
+    with pytest.raises(ValueError, match="The months in a reading age run from 0 to 11, so 8-12 is not possible"):
         READING_AGE.parse("8-12")
 
 
@@ -241,7 +241,7 @@ def test_a_number_stands_at_itself_and_a_rank_at_how_many_are_below_it() -> None
     assert STANDARDISED.place(STANDARDISED.parse("92")) == 92
     assert READING_AGE.place(READING_AGE.parse("8-4")) == 100
     assert GCSE.place(GCSE.parse("U")) == 0
-    with pytest.raises(ValueError, match="GCSE grades are"):
+    with pytest.raises(ValueError, match="GCSE grades run"):
         GCSE.at(10)
     with pytest.raises(ValueError, match="from 80 to 120"):
         KS2_SCALED.at(79)
@@ -305,7 +305,7 @@ def test_the_areas_of_engagement_have_no_order() -> None:
 
 
 def test_a_value_is_always_one_of_its_scale() -> None:
-    with pytest.raises(ValueError, match="GCSE grades are"):
+    with pytest.raises(ValueError, match="GCSE grades run"):
         Value(GCSE, "grade 5")
 
 
@@ -327,7 +327,7 @@ def test_a_scale_of_ones_own_is_cleaned_and_says_what_is_possible() -> None:
     scale = Scale.of("  Swimming\u200b badge ", ("None ", "10  metres", "25 metres"), key="7f3a")
     assert (scale.key, scale.label, scale.values) == ("7f3a", "Swimming badge", ("None", "10 metres", "25 metres"))
     assert steps_between(scale.parse("none"), scale.parse("25 metres")) == 2
-    with pytest.raises(ValueError, match=r"^Swimming badge is one of: None, 10 metres, 25 metres\.$"):
+    with pytest.raises(ValueError, match=r"^Swimming badge must be one of: None, 10 metres, 25 metres\.$"):
         scale.parse("50 metres")
 
 
@@ -343,11 +343,11 @@ def test_a_scale_of_ones_own_that_was_changed_is_another_scale() -> None:
         (" ", ("low", "high"), "Give the scale a name"),
         ("\u200b", ("low", "high"), "Give the scale a name"),
         ("x" * 61, ("low", "high"), "up to 60 characters"),
-        ("Effort", (), "from 2 to 300 grades"),
-        ("Effort", ("low",), "from 2 to 300 grades"),
-        ("Effort", tuple(map(str, range(301))), "from 2 to 300 grades"),
-        ("Effort", ("low", " ", "high"), "from 1 to 30 characters"),
-        ("Effort", ("low", "h" * 31), "from 1 to 30 characters"),
+        ("Effort", (), "needs 2 to 300 grades"),
+        ("Effort", ("low",), "needs 2 to 300 grades"),
+        ("Effort", tuple(map(str, range(301))), "needs 2 to 300 grades"),
+        ("Effort", ("low", " ", "high"), "have 1 to 30 characters"),
+        ("Effort", ("low", "h" * 31), "have 1 to 30 characters"),
         ("Effort", ("Low", "high", "l o w"), "“l o w” is there twice"),
     ],
 )

@@ -68,13 +68,13 @@ def test_lines_may_come_in_any_order_and_empty_ones_are_passed_over() -> None:
         ("3 Nov 2025 - 31 Nov 2025", "there is no 31 November 2025."),
         ("6 Sep 2025 - 24 Oct 2025", "6 September 2025 is a Saturday."),
         ("2 Sep - 24 Oct", "give the year as well."),
-        ("09/24/2025 - 24/10/2025", "there is no month 24. Numbers are read as day/month/year."),
+        ("09/24/2025 - 24/10/2025", "there is no month 24. Dates are read as day/month/year."),
         ("2 Sep 2525 - 24 Oct 2525", "2525 is too far away to plan for."),
         ("INSET 7 Sep 2025", "7 September 2025 is a Sunday."),
         ("INSET 4 May 2026", "4 May 2026 is a bank holiday."),
         (
             "2 Sep 2025 - 19 Dec 2025",
-            "this is 15 weeks and 4 days. Look at the year, and give each half-term a line of its own.",
+            "this is 15 weeks and 4 days. Check the year, and put each half-term on its own line.",
         ),
     ],
 )
@@ -92,7 +92,7 @@ def test_a_line_that_is_not_understood_is_shown_with_how_to_write_it(line: str) 
     with pytest.raises(TermDatesError) as refused:
         parse_term_dates(line)
     assert refused.value.problems == [
-        f"Line 1: “{line}” is not understood. Write “2 Sep 2025 - 24 Oct 2025” or “INSET 24 Oct 2025, 26 Nov 2025”."
+        f"Line 1: “{line}” was not understood. Write “2 Sep 2025 - 24 Oct 2025” or “INSET 24 Oct 2025, 26 Nov 2025”."
     ]
 
 
@@ -116,7 +116,7 @@ def test_two_ordinary_years_raise_no_doubt() -> None:
 def test_dates_that_are_over_are_doubted() -> None:
     over = parse_term_dates("2 Sep 2025 - 24 Oct 2025")
     assert doubts(over, date(2025, 10, 24)) == []
-    assert doubts(over, date(2025, 10, 27)) == ["The last half-term given was over on Fri 24 Oct 2025."]
+    assert doubts(over, date(2025, 10, 27)) == ["The last half-term given ended on Fri 24 Oct 2025."]
 
 
 def test_unusual_dates_are_read_but_doubted() -> None:
@@ -127,8 +127,8 @@ def test_unusual_dates_are_read_but_doubted() -> None:
         "Tue 2 Sep 2025 - Fri 31 Oct 2025 is 8 weeks and 4 days long.",
         "Mon 16 Feb 2026 - Mon 16 Mar 2026 is 4 weeks and 1 day long.",
         "No half-term is given between Fri 31 Oct 2025 and Mon 5 Jan 2026.",
-        "INSET on Mon 15 Dec 2025 is far from any half-term.",
-        "INSET on Thu 2 Jul 2026 is far from any half-term.",
+        "INSET on Mon 15 Dec 2025 is not near any half-term.",
+        "INSET on Thu 2 Jul 2026 is not near any half-term.",
     ]
 
 

@@ -3,10 +3,10 @@
 import { h } from "./dom.js";
 
 const token = document.querySelector('meta[name="page-token"]').content;
-const STALE = "This page belongs to an earlier start of the workspace. Load it again.";
+const STALE = "The workspace has been restarted since this page was opened. Reload the page.";
 const RELOADED = "workspace.reloaded";
 const SAID = { 403: STALE, 404: "That is no longer there." };
-const AWAY = "The workspace does not answer. Is it still running?";
+const AWAY = "The workspace is not answering. Is it still running?";
 
 async function ask(path, options = {}) {
   const headers = { "X-Page-Token": token, ...options.headers };

@@ -16,7 +16,7 @@ export class Home {
     reconcile(this.root, blocks, {
       key: (block) => `${view?.id}/${block.block_id}`,
       signature: (block) => JSON.stringify(block),
-      build: (block) => (stand ? drawBlock(block, stand) : h("p", { class: "empty" }, `${world.app.name} has not made a Home for this person yet.`)),
+      build: (block) => (stand ? drawBlock(block, stand) : h("p", { class: "empty" }, `${world.app.name} has no Home tab for this person yet.`)),
     });
   }
 

@@ -62,7 +62,7 @@ export class MessageList {
     const heads = new Map(messages.filter((one) => !one.thread_ts || one.thread_ts === one.ts).map((one) => [one.ts, []]));
     const loose = messages.filter((one) => heads.has(one.ts) || !heads.has(one.thread_ts));
     for (const one of messages) if (!heads.has(one.ts)) heads.get(one.thread_ts)?.push(one);
-    if (!loose.length) return [{ key: "none", sign: "none", build: () => h("li", { class: "empty" }, "Nothing has been said here yet.") }];
+    if (!loose.length) return [{ key: "none", sign: "none", build: () => h("li", { class: "empty" }, "No messages here yet.") }];
     let day = null;
     return loose.flatMap((message) => {
       const key = dayKey(instantOf(message), this.world);

@@ -137,7 +137,7 @@ export class ModalStack {
     const block = this.body.querySelector(".input-block.invalid");
     block?.scrollIntoView({ block: "center" });
     block?.querySelector("input, textarea")?.focus({ preventScroll: true });
-    say(count === 1 ? "There is one thing to put right." : `There are ${count} things to put right.`);
+    say(count === 1 ? "There is 1 thing to fix." : `There are ${count} things to fix.`);
   }
 
   setBusy(busy) {
