@@ -116,7 +116,7 @@ def read_person(text: str, side: Side = Side.FAMILY) -> ContactInput | None:
     parts, interpreter = _without_interpreter(parts)
     name, relation = _name_and_relation(parts)
     if len(relation) > 80:
-        name, relation = line, ""
+        name, relation = ", ".join(parts), ""
     if flags.get("do_not_contact") and not (name or email or phone):
         raise ValueError(SAY_PLAINLY)
     return ContactInput(

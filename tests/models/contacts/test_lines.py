@@ -149,6 +149,13 @@ def test_no_word_is_lost(words: list[str]) -> None:
 WARNINGS = ("do not contact", "Do not contact.", "must not be contacted", "no contact", "address withheld!")
 
 
+def test_a_relation_that_is_too_long_stays_beside_the_name_and_the_number_does_not() -> None:
+    person = read_person(f"Jo Reed, 07700 900123, the mother of {'very ' * 15}many")
+    assert person is not None
+    assert person.name == f"Jo Reed, the mother of {'very ' * 15}many"
+    assert person.phone == "07700 900123"
+
+
 @given(WORDS, st.sampled_from(WARNINGS), WORDS)
 def test_no_warning_is_lost_and_no_word_beside_it(before: list[str], warning: str, after: list[str]) -> None:
     line = " ".join([*before, warning, *after])
