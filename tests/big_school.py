@@ -24,7 +24,7 @@ FORENAMES = ("Kai", "Mia", "Leo", "Ava", "Sam", "Zoe", "Max", "Eve", "Jay", "Amy
 
 
 def fill_school(change: Change, pupils: int) -> None:
-    """That many current pupils, each referred within the last four weeks, with every step owed by somebody.
+    """Add that many current pupils, each referred within the last four weeks, with every step owed by somebody.
 
     Each has three targets and six reviews.
     """
@@ -144,7 +144,7 @@ def _result(change: Change, n: int, subject: str, days_ago: int) -> dict[str, An
 
 
 def _target(change: Change, n: int, subject: str) -> dict[str, Any]:
-    """A tenth of them kept low, with a reason."""
+    """Return the row of a target; one pupil in ten has targets kept low, with a reason."""
     kept = n % 10 == 0
     return {
         "id": f"a{n}{subject}",

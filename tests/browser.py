@@ -67,7 +67,7 @@ class Person:
         await self.dialog().get_by_role("option", name=option).first.click()
 
     async def press(self, name: str) -> None:
-        """A button of the form."""
+        """Press a button of the open form."""
         await self.dialog().get_by_role("button", name=name, exact=True).click()
 
     async def shut(self) -> None:
@@ -75,7 +75,7 @@ class Person:
         await expect(self.dialog()).to_be_hidden(timeout=WAIT)
 
     async def shut_all(self) -> None:
-        """What stands beneath as well."""
+        """Close the form and those beneath it."""
         await self.dialog().get_by_role("button", name="Close").first.click()
         await expect(self.dialog()).to_be_hidden(timeout=WAIT)
 
@@ -111,5 +111,5 @@ async def seen(thing: Locator, text: str | re.Pattern[str] | None = None) -> Non
 
 
 def next_button(after: Locator, name: str) -> Locator:
-    """The first button of this name that stands after something else."""
+    """Find the first button of this name that comes after `after`."""
     return after.locator(f"xpath=following::button[normalize-space()='{name}'][1]")

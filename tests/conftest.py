@@ -18,20 +18,20 @@ once.remember()
 
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The bot, too, has more time than Slack's three seconds."""
+    """Give the bot, too, more time than Slack's three seconds."""
     monkeypatch.setattr("bot.requests.dispatch.ANSWER_WITHIN", 0.7 * PATIENT)
 
 
 @pytest.fixture
 async def service(database_url: str) -> AsyncIterator[Service]:
-    """The invented school with the bot joined to its Slack, on a Monday morning in September."""
+    """Yield the invented school with the bot joined to its Slack, on a Monday morning in September."""
     async with a_service(database_url) as service:
         yield service
 
 
 @pytest.fixture
 def workspace(service: Service) -> Client:
-    """The school's Slack, in a person's verbs."""
+    """Return the client that acts in the school's Slack as a person would."""
     return service.workspace
 
 

@@ -35,7 +35,7 @@ class Databases:
 
     @contextmanager
     def copy(self, engine: str, place: Path, *, migrated: bool = True) -> Iterator[str]:
-        """The URL of a new database, up to date or empty; `place` is a folder for what lies in files."""
+        """Yield the URL of a new database, up to date or empty; `place` is a folder for what lies in files."""
         if engine == "sqlite":
             yield self._sqlite(place / f"{token_hex(4)}.db", migrated)
             return
@@ -142,13 +142,13 @@ def databases() -> Iterator[Databases]:
 
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
-    """A database of this test's own, migrated to the newest revision."""
+    """Yield the URL of a database of this test's own, migrated to the newest revision."""
     with databases.copy(request.param, tmp_path) as url:
         yield url
 
 
 @pytest.fixture(params=ENGINES)
 def empty_database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
-    """A database without any table, for tests of the migrations."""
+    """Yield the URL of a database without any table, for tests of the migrations."""
     with databases.copy(request.param, tmp_path, migrated=False) as url:
         yield url

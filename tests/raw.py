@@ -47,13 +47,13 @@ class Raw:
         self.slack = slack
 
     async def command(self, text: str, *, user: str) -> Answer:
-        """A slash command, in the person's own room."""
+        """Send a slash command from the person's own room."""
         room = self.slack.own_room(user)
         name, _, rest = text.partition(" ")
         return await self.send("slash_commands", payloads.command(self.slack, user, room, name, rest), user)
 
     async def shortcut(self, callback_id: str, *, user: str, message: Json | None = None) -> Answer:
-        """A global one, or with a message one of its menu."""
+        """Use a global shortcut or, with a message, one from the message's menu."""
         payload = payloads.shortcut(self.slack, user, callback_id)
         if message is not None:
             payload |= {"type": "message_action", "message": message, "message_ts": message["ts"]}
@@ -81,7 +81,7 @@ class Raw:
         return await self.send("interactive", payload, user)
 
     async def act(self, action: Json, view: OpenView) -> Answer:
-        """An element inside a view that stands on somebody's screen."""
+        """Use an element of a view on somebody's screen."""
         payload = payloads.base(self.slack, "block_actions", view.user) | {
             "container": {"type": "view", "view_id": view.id},
             "view": payloads.view_body(self.slack, view),
@@ -100,7 +100,7 @@ class Raw:
         version: int | None = None,
         change: Mapping[str, Any] | None = None,
     ) -> Answer:
-        """A form that this person may never have been shown, filled in; `change` overwrites parts of the view."""
+        """Submit a form that this person may never have been shown; `change` overwrites parts of the view."""
         view = self.put_up(user, form.view(values, context=context, version=version))
         view.body = view.body | dict(change or {})
         return await self.send("interactive", payloads.view_submission(self.slack, view), user)
@@ -114,7 +114,7 @@ class Raw:
         return await self.send("interactive", payload, user)
 
     def put_up(self, user: str, view: Json) -> OpenView:
-        """A view on this person's screen, as if the app had opened it."""
+        """Put a view on this person's screen, as if the app had opened it."""
         return view_stack.open_view(self.slack, user, view)
 
     async def send(self, kind: str, payload: Json, user: str) -> Answer:
@@ -136,7 +136,7 @@ class Raw:
         return answer
 
     def _private(self, user: str) -> dict[str, Json]:
-        """What only this person sees, by ts."""
+        """Return the messages that only this person sees, by ts."""
         posts = [post for kept in self.slack.store.posts.values() for post in kept.values()]
         return {post.ts: post.body for post in posts if post.ephemeral_for == user}
 

@@ -45,9 +45,9 @@ DUTIES = {
 def set_scene(
     change: Change, who: str, slack_id: str, setting: str, *, spice: str = "", aloud: bool = False
 ) -> dict[str, Any]:
-    """The ids of all there is in it; `who` says what the person of this Slack id is to the pupil.
+    """Set the scene and return all its ids; `who` says what the person of this Slack id is to the pupil.
 
-    With `aloud` what led here is told to whom it concerns; `spice` is what every text ends with.
+    With `aloud`, the messages about what led here go out; `spice` is put at the end of every text.
     """
     _wipe(change)
     me = by_slack_id(change.session, slack_id)
@@ -143,7 +143,7 @@ def _relate(change: Change, placement: Placement, who: str, me: Staff) -> None:
 
 
 def _put(change: Change, placement: Placement, setting: str, action: Action, invited: Staff | None) -> dict[str, Any]:
-    """What the row needs besides."""
+    """Add what the setting needs besides, and return its ids."""
     match setting:
         case "booked" | "called off":
             return {"meeting": _meeting(change, placement, invited, is_off=setting == "called off").id}
@@ -164,7 +164,7 @@ def _put(change: Change, placement: Placement, setting: str, action: Action, inv
 
 
 def _reviewed(change: Change, placement: Placement) -> dict[str, Any]:
-    """A result, a target, a review of which the pupil was not told yet, in Maths by whoever teaches it."""
+    """Add a result, a target and a review in Maths, by whoever teaches it; the pupil has not been told of it yet."""
     taught = change.session.scalar(select(Teaching.staff_id).where(Teaching.placement_id == placement.id))
     by, about = change.get(Staff, taught or change.by.staff_id), {"placement_id": placement.id, "subject": "Maths"}
     about |= {"by_id": by.id, "added_at": change.now}

@@ -64,15 +64,15 @@ class Service:
     clock: Clock
 
     async def change(self, fn: Any, *args: Any, by: str | None = None) -> Any:
-        """A change at the desk, by a member of staff (their handle) or the system."""
+        """Make a change at the desk, by a member of staff (their handle) or the system."""
         return await self.bot.desk.change(fn, *args, by=await self.actor(by))
 
     async def read(self, fn: Any, *args: Any, by: str | None = None) -> Any:
-        """A read at the desk."""
+        """Read at the desk, by a member of staff (their handle) or the system."""
         return await self.bot.desk.read(fn, *args, by=await self.actor(by))
 
     async def actor(self, handle: str | None) -> Actor:
-        """The actor behind a handle."""
+        """Return the member of staff with this handle, or the system without one."""
         if handle is None:
             return SYSTEM
         slack_id = STAFF[handle][0]
@@ -101,7 +101,7 @@ def people() -> list[Person]:
 
 
 def rooms() -> list[Room]:
-    """The private channel of the staff, and a public one."""
+    """Return the private channel of the staff, and a public one."""
     staff = [slack_id for slack_id, _, role, *_ in STAFF.values() if role is not None]
     return [
         Room(id=CHANNEL, name="allocations", is_private=True, members=staff),
@@ -138,7 +138,7 @@ async def a_service(
     paced: bool = False,
     **more: Any,
 ) -> AsyncIterator[Service]:
-    """A local Slack and the bot joined to it, with the school open unless told otherwise."""
+    """Yield a local Slack and the bot joined to it, with the school open unless told otherwise."""
     clock = Clock(LONDON, starts=at.astimezone(UTC))
     slack = Workspace(manifest=MANIFEST, people=people(), rooms=rooms(), now=clock.now, paced=paced, patience=PATIENT)
     await slack.start()

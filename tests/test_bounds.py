@@ -71,7 +71,7 @@ async def typed_ahead(service: Service) -> None:
 
 
 async def named(service: Service) -> None:
-    """A name that many have."""
+    """Look for a name that many pupils have."""
     await service.workspace.command("/pupil ashworth", by="ann")
 
 
@@ -82,7 +82,7 @@ async def opened(service: Service) -> None:
 
 
 async def aimed(service: Service) -> None:
-    """The form of a target, and the target set: questioned against everything that was typed this week."""
+    """Open the form of a target and set it: the target is questioned against everything typed this week."""
     hand = Raw(service.slack)
     await hand.press("target.open", "l7:Maths", user="UHELEN")
     values = {"scale": "gcse", "grade": "7", "by_when": "2026-12-18", "programme": "Small group"}
@@ -100,7 +100,7 @@ async def at_home(service: Service, who: str) -> None:
 
 
 async def tabled(service: Service, *pressed: tuple[str, str, str]) -> None:
-    """The table of all pupils, after each of these; it shows lines whatever the size of the school."""
+    """Press each of these in turn, and check that the table of all pupils is as long in a school of any size."""
     hand = Raw(service.slack)
     for action_id, value, how in pressed:
         await hand.press(action_id, value, user="UOMAR", how=how)
@@ -139,7 +139,7 @@ DOINGS: dict[str, Callable[[Service], Awaitable[None]]] = {
 
 
 async def commanded(service: Service) -> None:
-    """This week's digest, posted and delivered."""
+    """Have this week's digest posted and delivered."""
     await service.workspace.command("/allocations", by="helen")
 
 
@@ -162,7 +162,7 @@ async def reminded(service: Service) -> None:
 async def schools(
     request: pytest.FixtureRequest, databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[tuple[Service, Service]]:
-    """The same school, small and large; delivery looks when it is told to, and not each second besides."""
+    """Yield the same school, small and large; delivery looks when it is told to, and not each second as well."""
     monkeypatch.setattr("bot.delivery.send.LOOK_EVERY", 600.0)
     with databases.copy(request.param, tmp_path) as small, databases.copy(request.param, tmp_path) as large:
         async with a_service(small) as first, a_service(large) as second:
@@ -183,7 +183,7 @@ async def test_nothing_costs_more_in_a_school_a_hundred_times_as_large(schools: 
 
 
 def dearer(name: str, small: Cost, large: Cost) -> Iterator[str]:
-    """What grew; a digest of more pages costs what those pages cost, and has no more of them than fit a thread."""
+    """Yield what grew; a digest may cost more for each further page, as long as its pages fit a thread."""
     pages = sum(large.calls.values()) - sum(small.calls.values())
     if large.statements > small.statements + A_LOOK + max(0, pages) * A_MESSAGE:
         yield f"{name}: {small.statements} statements became {large.statements}"

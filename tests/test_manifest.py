@@ -119,7 +119,7 @@ def test_every_event_of_the_manifest_has_a_listener() -> None:
 
 
 def methods_called() -> set[str]:
-    """The methods of Slack's Web API that the bot and its handlers use of a client."""
+    """Find the methods of Slack's Web API that the bot and its handlers call on a client."""
     of_slack = {name for name in vars(AsyncWebClient) if "_" in name.strip("_")}
     called = set()
     for module in modules("bot", "handlers"):

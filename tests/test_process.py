@@ -37,7 +37,7 @@ def var(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def slack() -> AsyncIterator[Workspace]:
-    """The staff's Slack, which outlives every bot."""
+    """Yield the staff's Slack, which outlives every bot."""
     workspace = Workspace(manifest=MANIFEST, people=people(), rooms=rooms(), now=Clock(LONDON).now, paced=False)
     await workspace.start()
     workspace.rooms[CHANNEL].members.append(workspace.bot_user_id)
@@ -47,7 +47,7 @@ async def slack() -> AsyncIterator[Workspace]:
 
 @pytest.fixture
 def settings(slack: Workspace, database_url: str) -> dict[str, str]:
-    """A bot joined to that Slack, with the school in its database and term dates that cover today."""
+    """Return the settings of a bot in that Slack, with the school in its database and term dates that cover today."""
     database = Database(database_url)
     with database.writing(5) as session:
         open_school(Change(session, SYSTEM, datetime.now(UTC), LONDON))

@@ -141,7 +141,7 @@ async def sees_how_the_pupil_gets_on(ann: Person) -> None:
 
 
 def line_of(person: Person, what: str, first_name: str) -> Locator:
-    """What stands of this in the newest reminder."""
+    """Find the line about this step and pupil in the newest reminder."""
     return (
         person.newest("Reminder for ").locator(".section-body").filter(has_text=re.compile(rf"{what}\W+{first_name}\b"))
     )

@@ -115,7 +115,7 @@ def table(title: str, runs: Mapping[str, Sequence[Figures]], floors: Sequence[st
 
 @asynccontextmanager
 async def one(slack: Slack, label: str, name: str, database: str = "", token: str = "") -> AsyncIterator[Running]:
-    """A bot of `tests.bench.bots`; with a token it joins by a socket."""
+    """Start a bot of `tests.bench.bots`; with a token it joins by a socket."""
     order = (sys.executable, "-m", "tests.bench.one", name, slack.api, database, token)
     process = await asyncio.create_subprocess_exec(*order, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
     try:
@@ -151,7 +151,7 @@ async def start(slack: Slack, database: str, folder: Path) -> None:
 
 
 async def prepare(url: str) -> str:
-    """A school in the database."""
+    """Open a school in this database, and return its URL."""
     desk = Desk(Database(url), Clock(LONDON), Words(TEMPLATES, LONDON))
     await desk.change(open_school)
     await desk.close()

@@ -43,13 +43,13 @@ Bot = Callable[[str, str], AbstractAsyncContextManager[AsyncApp]]
 
 
 async def open_empty(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-    """What an empty bot does with a command."""
+    """Answer a command as an empty bot does."""
     await ack()
     await client.views_open(trigger_id=body["trigger_id"], view=FORM)
 
 
 def empty(client: AsyncWebClient, listener: Callable[..., Awaitable[None]] = open_empty) -> AsyncApp:
-    """A bare AsyncApp with one command."""
+    """Build a bare AsyncApp with one command."""
     app = AsyncApp(client=client, request_verification_enabled=False)
     app.command("/refer")(listener)
     return app
@@ -63,7 +63,7 @@ async def as_shipped(api: str, _database: str) -> AsyncIterator[AsyncApp]:
 
 @asynccontextmanager
 async def floor(api: str, _database: str) -> AsyncIterator[AsyncApp]:
-    """The same with one client session for the process."""
+    """Yield the same with one client session for the process."""
     async with new_session() as session:
         yield empty(AsyncWebClient(TOKEN, base_url=api, session=session))
 
@@ -84,7 +84,7 @@ async def floor_and_read(api: str, database: str) -> AsyncIterator[AsyncApp]:
 
 @asynccontextmanager
 async def ours(api: str, database: str) -> AsyncIterator[AsyncApp]:
-    """The whole bot: actor, permission, database, drafts, form."""
+    """Yield the whole bot: actor, permission, database, drafts, form."""
     async with new_session() as session:
         client = AsyncWebClient(TOKEN, base_url=api, session=session, retry_handlers=[])
         desk = Desk(Database(database), Clock(LONDON), Words(TEMPLATES, LONDON))

@@ -71,7 +71,7 @@ class Slack:
         return socket
 
     async def by_socket(self, token: str) -> Door:
-        """The door of the bot that joins with this token; it may join again."""
+        """Return the door of the bot that joins with this token, once it has joined; it may join again."""
         async with self._joined:
             await asyncio.wait_for(self._joined.wait_for(lambda: token in self._sockets), PATIENCE)
 
@@ -84,7 +84,7 @@ class Slack:
         return send
 
     async def by_http(self, port: int) -> Door:
-        """The door of the bot that listens there, as soon as it does."""
+        """Return the door of the bot that listens on this port, as soon as it does."""
         for _ in range(100):
             if await _listens(port):
                 break

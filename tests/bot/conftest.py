@@ -13,7 +13,7 @@ from tests.school import Service
 
 @pytest.fixture
 def said() -> dict[str, str]:
-    """What each message says now, by what it is about."""
+    """Return the words of each message, by what it is about, for the test to fill in."""
     return {}
 
 

@@ -22,7 +22,7 @@ PROMISES = COLUMNS[2:]
 
 
 def main() -> int:
-    """The exit code: 0 where every promise held."""
+    """Run the campaigns, and return the exit code: 0 if every promise held."""
     parser = argparse.ArgumentParser(prog="python -m tests.crash", description="Kill the bot, and compare the books")
     parser.add_argument("kills", type=int, help="on each database")
     parser.add_argument("databases", nargs="*", metavar="database", help=f"of {', '.join(ENGINES)}; all, if none")
@@ -62,7 +62,7 @@ async def one_campaign(engine: str, databases: Databases, kills: int, seed: int,
 
 
 def figures_of(every: list[Books]) -> dict[str, int]:
-    """The sums, by column."""
+    """Add up the books of all campaigns, by column."""
     sums = (
         sum(books.kills for books in every),
         sum(len(books.told_saved) for books in every),
@@ -76,7 +76,7 @@ def figures_of(every: list[Books]) -> dict[str, int]:
 
 @contextmanager
 def some_databases() -> Iterator[Databases]:
-    """A folder, and a PostgreSQL in it once it is asked for."""
+    """Yield databases in a temporary folder, with a PostgreSQL there once it is asked for."""
     with tempfile.TemporaryDirectory(prefix="halfterm-") as name:
         folder = Path(name)
         (folder / "owner").write_text(str(os.getpid()))

@@ -132,7 +132,7 @@ class Campaign:
         self._open[person] = programme
 
     async def _prepare_review(self, person: str) -> None:
-        """What the parents say is unlike anything said before."""
+        """Fill in a review in which the parents say something that was never said before."""
         if not (await self._slack.command(_slack_id(person), CHANNEL, f"/review {AIMED_AT} family")).ok:
             return
         said, _ = self._somebody()
@@ -202,7 +202,7 @@ def referral(name: str, born_on: str) -> dict[str, Any]:
 
 @asynccontextmanager
 async def a_campaign(database_url: str, twin: str = "honest", seed: int = 0) -> AsyncIterator[Campaign]:
-    """The school's Slack, a database with its staff in, and the process that makes lives."""
+    """Yield a campaign with the school's Slack, a database with its staff in, and the process that makes lives."""
     slack = Workspace(manifest=MANIFEST, people=people(), rooms=rooms(), paced=False, patience=LONGEST)
     await slack.start()
     slack.rooms[CHANNEL].members.append(slack.bot_user_id)
@@ -215,7 +215,7 @@ async def a_campaign(database_url: str, twin: str = "honest", seed: int = 0) -> 
 
 
 def teach_somebody(change: Change) -> None:
-    """A pupil with a result in each subject, for targets to be set from."""
+    """Add a pupil with a result in each subject, from which targets can be set."""
     given = NewReferral(AIMED_AT, date(2012, 5, 14), "Northbrook Academy", Registration.SINGLE, "Out of school")
     placement = refer(change, given)
     for subject in SUBJECT_OF.values():

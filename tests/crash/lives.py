@@ -66,7 +66,7 @@ def die() -> None:
 
 
 def say(word: str, life: int, *more: int) -> None:
-    """A line that cannot be torn."""
+    """Write a line in one piece, so that it cannot be torn."""
     os.write(1, " ".join((word, *map(str, (life, *more)))).encode() + b"\n")
 
 
@@ -100,7 +100,7 @@ def be_born(order: dict[str, Any]) -> None:
 
 @cache
 def rehearse(database_url: str) -> None:
-    """What each life would load, compile and have collected anew."""
+    """Do once, before any fork, what each life would otherwise load, compile and have collected anew."""
     bank_holidays(2026)
     words = words_in(TEMPLATES, LONDON)
     for name in words.names():

@@ -32,7 +32,7 @@ class Lives:
         self._listening = asyncio.create_task(self._listen())
 
     async def start(self, order: dict[str, Any]) -> Life:
-        """A new life, once it is ready or dead."""
+        """Start a new life, and return it once it is ready or dead."""
         assert self._process.stdin is not None
         self._ordered += 1
         self._process.stdin.write(json.dumps(order | {"life": self._ordered}).encode() + b"\n")
@@ -76,7 +76,7 @@ class Lives:
 
 @asynccontextmanager
 async def lives() -> AsyncIterator[Lives]:
-    """A process with the whole bot imported."""
+    """Yield the lives of a process that has the whole bot imported."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.crash.lives"),
         stdin=asyncio.subprocess.PIPE,

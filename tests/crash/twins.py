@@ -15,12 +15,11 @@ from models.referrals import returning
 
 
 def be_honest() -> None:
-    """The bot as it is."""
+    """Leave the bot as it is."""
 
 
 def ack_first() -> None:
     """Tell Slack that it is saved, then save it."""
-
     for form, save in list(refer.CAPABILITY.forms.items()):
 
         async def twin(request: Request, save: Listener = save) -> Answer:

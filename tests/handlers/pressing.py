@@ -24,7 +24,7 @@ async def press(service: Service, action_id: str, value: str, *, by: str) -> Out
 
 
 async def duty(service: Service, kind: DutyKind, about: str = "") -> tuple[str, date, Ending | None]:
-    """The newest duty of this kind: its id, when it is due, how it ended."""
+    """Return the id, due date and ending of the newest duty of this kind."""
 
     def find(read: Read) -> tuple[str, date, Ending | None]:
         rows = select(Duty.id, Duty.due_on, Duty.ending).where(Duty.kind == kind)
@@ -38,7 +38,7 @@ async def duty(service: Service, kind: DutyKind, about: str = "") -> tuple[str, 
 
 
 async def file_from(service: Service, pressed: Awaitable[Any]) -> bytes:
-    """What comes of a button that gives a file: a large one comes after the button was answered."""
+    """Press a button that gives a file, and return its content: a large file comes after the answer."""
     files = service.slack.store.files
     before = set(files)
     await pressed
@@ -50,5 +50,5 @@ async def file_from(service: Service, pressed: Awaitable[Any]) -> bytes:
 
 
 def last_private(service: Service) -> str:
-    """The last answer that only the person who pressed could see."""
+    """Return the last answer that only the person who pressed could see."""
     return next(message.plain for message in reversed(service.workspace.messages) if message.ephemeral_for)

@@ -25,7 +25,7 @@ async def a_taught_pupil(
     keyworker: str = "ben",
     first_day: date | None = TUESDAY,
 ) -> str:
-    """Referred and allocated, with the usual teacher of each subject; the placement's id."""
+    """Refer and allocate a pupil, with the usual teacher of each subject, and return the placement's id."""
     placement = await a_pupil(service, name)
     teachers = [f"{(await service.actor(TEACHERS[subject])).staff_id}:{subject}" for subject in subjects]
     keyworker_id = str((await service.actor(keyworker)).staff_id)
@@ -44,13 +44,13 @@ async def a_result(
     on: date = date(2026, 9, 7),
     by: str | None = None,
 ) -> None:
-    """A result as a form would give it."""
+    """Add a result as a form would."""
     given = ResultInput(source, scale, grade, on)
     await service.change(add_result, Topic(placement, subject), given, by=by or TEACHERS[subject])
 
 
 async def owed(service: Service, *kinds: DutyKind) -> dict[tuple[DutyKind, str], tuple[str, date]]:
-    """What is open of these kinds, by kind and subject: the owner's id and the day."""
+    """Return what is open of these kinds, by kind and subject, as the owner's id and the due date."""
 
     def find(read: Read) -> dict[tuple[DutyKind, str], tuple[str, date]]:
         rows = select(Duty).where(Duty.kind.in_(kinds), Duty.done_on.is_(None))

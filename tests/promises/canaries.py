@@ -53,7 +53,7 @@ class Record:
         return [answer.ack for answer in self.answers if answer.ack]
 
     def in_channels(self) -> list[Call]:
-        """What everybody in a room can read."""
+        """Return the posts that everybody in a room can read."""
         rooms = self.service.slack.rooms
         return [call for call in self.posts if not rooms[str(call.args["channel"])].is_direct]
 
@@ -123,7 +123,7 @@ async def _set(record: Record, who: str, setting: str, spice: str) -> dict[str, 
 
 
 async def _weeks(service: Service) -> None:
-    """What the bot says by itself: reminders, digests, recaps, and what did not go out."""
+    """Let two weeks pass, for what the bot says by itself: reminders, digests, recaps, and what did not go out."""
     await service.go_to(2026, 9, 8, 8, 20)
     await service.workspace.home(by="ann")
     await service.go_to(2026, 9, 14, 8, 5)

@@ -71,7 +71,7 @@ def filled(case: Case, ids: Mapping[str, Any]) -> Case:
 
 
 async def enter(service: Service, who: str) -> str:
-    """The Slack id of this person, who stands in the workspace as what they are."""
+    """Set the workspace up for this person (a leaver has left), and return their Slack id."""
     service.slack.people["UELSA"] = Person("UELSA", "elsa", "Elsa Where", team_id="TELSEWHERE")
     service.slack.people["USPARE"] = Person("USPARE", "spare", "Spare Person")
     service.slack.people["UNEW"] = Person("UNEW", "nina", "Nina New")

@@ -131,7 +131,7 @@ async def test_events_without_their_parts_are_taken(service: Service) -> None:
 
 
 async def prepare(service: Service) -> dict[str, Any]:
-    """A scene in which Helen, a Head, is also the keyworker: every gate is open, so every rule is reached."""
+    """Set a scene in which Helen, a Head, is also the keyworker: every gate is open, so every rule is reached."""
     await enter(service, KEYWORKER)
     ids: dict[str, Any] = await service.change(
         lambda change: set_scene(change, KEYWORKER, "UHELEN", "booked"), by="helen"
@@ -149,7 +149,7 @@ async def send(record: Record, payloads_: Iterable[Json]) -> None:
 
 
 def troubles(record: Record) -> list[str]:
-    """What the bot took for a fault of its own, each with its type and the place where it came up."""
+    """Return what the bot took for a fault of its own, each with its type and the place where it came up."""
     said = record.formatted.getvalue().split("unexpected error, reference ")[1:]
     faults = {" ".join(line for line in each.splitlines()[1:] if line[:2] != "20")[-300:] for each in said}
     return [*sorted(faults), *(line for line in record.ours if "stumbled" in line)]
@@ -188,7 +188,7 @@ def garbled_words(service: Service) -> Iterator[Json]:
 
 
 def garbled_forms(service: Service) -> Iterator[Json]:
-    """Submitted, closed and turned, with what stands in no form of ours."""
+    """Yield every form, submitted, closed and turned, with metadata or a state that no form of ours has."""
     for name, form in FORMS.items():
         for metadata in (*METADATA, *(packed(context) for context in CONTEXTS)):
             view = form.view(context={"about": "x"}) | {"private_metadata": metadata}
@@ -224,7 +224,7 @@ def shown(service: Service, view: Json) -> Json:
 
 
 def a_view(service: Service, metadata: str) -> Json:
-    """A form of nobody's."""
+    """Show Helen a form that carries this metadata."""
     return shown(service, FORMS["contact.attempt"].view() | {"private_metadata": metadata})
 
 

@@ -29,7 +29,7 @@ async def test_everything_done_once_names_nobody_where_it_must_not(
 
 
 async def break_something(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An error that quotes a name, in the middle of a gesture."""
+    """Make a gesture fail with an error that quotes a name."""
 
     def stumble(*_given: object) -> None:
         raise RuntimeError("Canary name cannot be shown")
@@ -59,7 +59,7 @@ def on_lock_screens(record: Record) -> Iterable[str]:
 
 
 def in_rooms(record: Record) -> Iterable[str]:
-    """Initials, year group and reference."""
+    """Find posts in rooms that say more than initials, year group and reference."""
     return [f"a room reads {said(call)}" for call in record.in_channels() if has(said(call), (FIRST_NAME, *PRIVATE))]
 
 
@@ -69,7 +69,7 @@ def in_messages(record: Record) -> Iterable[str]:
 
 
 def said(call: Call) -> str:
-    """A post as it went out."""
+    """Return the text and blocks of a post as it went out."""
     return json.dumps([call.args.get("text"), call.args.get("blocks")], ensure_ascii=False)
 
 

@@ -66,7 +66,7 @@ class Stage:
             self.setting, self.rows = setting, await self.service.read(everything)
 
     async def changed(self) -> list[str]:
-        """The tables that are not as they were; the next row finds them so, or afresh if there are any but audit."""
+        """Return the tables that the row changed; the scene is set anew for the next row if there are any but audit."""
         now = await self.service.read(everything)
         tables = [table for table, rows in now.items() if rows != self.rows[table]]
         self.setting = None if set(tables) - {"audit"} else self.setting
@@ -76,7 +76,7 @@ class Stage:
 
 
 async def try_it(stage: Stage, kind: str, name: str, case: Case) -> list[str]:
-    """What was wrong with one answer, in words."""
+    """Try one row, and return in words what was wrong with the answer."""
     await stage.set(case.scene)
     case, who = filled(case, stage.ids), stage.who
     answer = await gesture(Raw(stage.service.slack), kind, name, case, stage.user)
@@ -106,7 +106,7 @@ def done(answer: Answer, verbs: list[str], case: Case) -> bool:
 
 
 def leaked(answer: Answer, who: str, name: str) -> list[str]:
-    """What was shown, in words or in a field, to somebody who may not read it."""
+    """Return the words shown, in text or in a field, to somebody who may not read them."""
     seen = json.dumps([answer.ack, answer.views, answer.said])
     given = matrix.WHOM_TO_RING if who == matrix.OWNER and name in matrix.CALLING else frozenset()
     return [

@@ -57,7 +57,7 @@ async def test_hostile_texts_in_every_field_are_answered_and_call_nobody(service
 
 
 def troubles(record: Record) -> Iterator[str]:
-    """What Slack refused, and what the bot could not make sense of."""
+    """Yield what Slack refused, and what the bot could not make sense of."""
     for call in record.service.slack.calls:
         if call.answer.get("error") in REFUSED:
             yield f"{call.method} was refused: {call.answer}"
@@ -67,7 +67,7 @@ def troubles(record: Record) -> Iterator[str]:
 
 
 def misshapen(record: Record) -> Iterator[str]:
-    """What the local Slack or Slack's own models find wrong."""
+    """Yield what the local Slack or Slack's own models find wrong."""
     for kind, surface in surfaces(record):
         problems = check_message(surface) if kind == "message" else check_view(surface, kind)
         yield from (f"{kind}: {problem.words()}" for problem in problems)
@@ -123,7 +123,7 @@ def _all(record: Record) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def live(record: Record) -> Iterable[str]:
-    """What somebody typed that Slack would make a mention or a link of."""
+    """Yield what somebody typed that Slack would turn into a mention or a link."""
     for kind, surface in surfaces(record):
         for text in in_mrkdwn(surface, is_message=kind == "message"):
             if any(call in text for call in CALLS_OUT) or re.search(r"<!(channel|here|everyone)", text):

@@ -27,7 +27,7 @@ def say(change: Change, about: str, to: str | None = None, **more: Any) -> str:
 
 
 def again(change: Change) -> None:
-    """What is live is to be shown anew."""
+    """Mark the live messages to be shown anew."""
     change.refresh(None)
 
 
@@ -40,7 +40,7 @@ async def until(true: Callable[[], bool], within: float = 8.0) -> None:
 
 
 def channel_texts(service: Service) -> list[str]:
-    """What stands in the staff channel."""
+    """Return the texts in the staff channel."""
     return [message.text for message in service.workspace.in_room("allocations")]
 
 

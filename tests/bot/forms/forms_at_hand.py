@@ -33,6 +33,8 @@ SUBJECTS = tuple((f"s{number}", f"Subject {number}") for number in range(12))
 
 
 class Registration(StrEnum):
+    """The ways in which a pupil can be registered, for the fields that offer a choice."""
+
     SINGLE = "single"
     MAIN = "main"
     NONE = "none"
@@ -43,6 +45,8 @@ class Registration(StrEnum):
 
 
 class EveryKind(Form):
+    """A form of several pages with every kind of field, which keeps a draft."""
+
     name: ClassVar[str] = "every.save"
     title: ClassVar[str] = "Every kind of field"
     submit: ClassVar[str] = "Save all"
@@ -91,7 +95,7 @@ class Note(Form):
 
 
 def filled(form: type[Form], view: dict[str, Any], given: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The view as Slack sends it, `given` filled in by field: text, a date, an option's value, or a list of them."""
+    """Fill in the view by field, as Slack would send it: text, a date, an option's value, or a list of them."""
     typed = {}
     for name, value in (given or {}).items():
         place = (block_id(name, form.meta(view).key), form.shape.kinds[name].action_id)

@@ -20,7 +20,7 @@ POLITE = "Halfterm is for the staff of this service"
 
 
 async def leave(service: Service, handle: str) -> None:
-    """A member of staff goes."""
+    """Have Helen remove this member of staff."""
     staff = await service.read(lambda read: getattr(by_slack_id(read.session, STAFF[handle][0]), "id", None))
     await service.change(remove_staff, staff, by="helen")
 

@@ -66,11 +66,11 @@ class Forms:
         return Request(services, {"view": view} if view else {}, by, None)
 
     async def open(self, form: type[Form] = EveryKind, by: Actor = ANN, **opening: Any) -> View:
-        """The view of a form as it opens."""
+        """Return the view of a form as it opens."""
         return await self.request(by=by).view_of(form, **opening)
 
     async def turn(self, listener: Listener, view: View) -> View:
-        """What stands on the screen afterwards."""
+        """Call the listener in this view, and return what is on the screen afterwards."""
         await listener(self.request(view))
         return self.slack.view
 

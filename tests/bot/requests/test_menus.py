@@ -7,7 +7,7 @@ from bot.slack import blocks
 
 
 def chosen(value: str, action_id: str = "more") -> dict[str, Any]:
-    """What Slack sends when an entry of an overflow menu is chosen."""
+    """Return what Slack sends when an entry of an overflow menu is chosen."""
     option = {"text": {"type": "plain_text", "text": "Book it"}, "value": value}
     return {"type": "overflow", "action_id": action_id, "block_id": "b", "action_ts": "1.2", "selected_option": option}
 

@@ -25,7 +25,7 @@ from tests.school import LONDON
 
 @pytest.fixture
 async def desk(database_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
-    """A desk on a fresh database."""
+    """Yield a desk on a fresh database."""
     desk = Desk(Database(database_url), Clock(LONDON), Words(tmp_path, LONDON))
     yield desk
     await desk.close()

@@ -16,7 +16,7 @@ CANARY = "Zebedee Canarybird"
 
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
-    """What the root logger writes through our formatter."""
+    """Yield what the root logger writes through our formatter."""
     out = io.StringIO()
     handler = logging.StreamHandler(out)
     handler.setFormatter(SafeFormatter())

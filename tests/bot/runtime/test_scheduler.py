@@ -40,7 +40,7 @@ class Diary:
 
 @pytest.fixture
 async def desk(database_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
-    """A desk on a Friday afternoon."""
+    """Yield a desk on a Friday afternoon."""
     desk = Desk(Database(database_url), Clock(LONDON, starts=FRIDAY.astimezone(UTC)), Words(tmp_path, LONDON))
     yield desk
     await desk.close()

@@ -40,7 +40,7 @@ def app(api: AsyncWebClient) -> AsyncApp:
 
 @pytest.fixture
 async def connect(slack: Workspace) -> AsyncIterator[Connect]:
-    """Joins an app to the workspace over its socket; every one that a test joins is closed after it."""
+    """Yield a function that joins an app to the workspace over its socket; the apps are closed after the test."""
     handlers: list[AsyncSocketModeHandler] = []
 
     async def join(app: AsyncApp) -> AsyncSocketModeHandler:
@@ -61,7 +61,7 @@ def workspace(slack: Workspace) -> Client:
 
 @pytest.fixture
 async def heard(app: AsyncApp, connect: Connect) -> Heard:
-    """An app that acknowledges all, opens REFER at a command or shortcut, and keeps what it was sent."""
+    """Return what is sent to an app that acknowledges everything and opens REFER at a command or shortcut."""
     bodies: Heard = []
 
     async def note(body: Json, ack: AsyncAck) -> None:

@@ -37,7 +37,7 @@ def manifest(*without: str, tabs: bool = True) -> dict[str, Any]:
 def a_workspace(
     patience: float = 1.0, paced: bool = False, without_scopes: tuple[str, ...] = (), tabs: bool = True
 ) -> Workspace:
-    """The bot is in the staff room and the hall, not among the leaders."""
+    """Make a workspace whose bot is in the staff room and the hall, not among the leaders."""
     people = [
         Person(ANN, "ann", "Ann Able", about="Head teacher"),
         Person(BEN, "ben", "Ben Bold"),

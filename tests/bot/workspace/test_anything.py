@@ -17,7 +17,7 @@ GARBAGE = st.sampled_from([None, 0, -1, True, "", "x", [], {}, ["x"], [None], {"
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The path to everything inside; of long lists only the first two."""
+    """Return the path to everything inside; of long lists only to the first two items."""
     inside: list[tuple[Any, Any]] = []
     if isinstance(value, dict):
         inside = list(value.items())

@@ -52,7 +52,7 @@ DIGEST = [
 
 @pytest.fixture
 async def saved(app: AsyncApp, connect: Connect) -> list[Json]:
-    """An app with a form, a digest in the staff room, a Home, and what it was sent."""
+    """Return what is sent to an app that has a form, a Home, and a digest in the staff room."""
     bodies: list[Json] = []
 
     async def keep(body: Json, ack: AsyncAck) -> None:

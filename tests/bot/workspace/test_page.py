@@ -30,6 +30,8 @@ MONDAY = datetime(2026, 9, 7, 7, 0, tzinfo=UTC)
 
 
 class SchoolClock:
+    """A clock that moves on by a day when the test lets it, or fails when told to."""
+
     def __init__(self) -> None:
         self.now = MONDAY
         self.may_go_on = asyncio.Event()
@@ -180,6 +182,8 @@ async def test_nothing_but_the_page_s_own_files_is_served(visit: Visit) -> None:
 
 
 class Addresses(HTMLParser):
+    """A parser that collects the addresses, inline styles and inline event handlers of a page."""
+
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []

@@ -193,7 +193,7 @@ async def app(workspace: Workspace) -> AsyncIterator[SmallApp]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def page(browser: Browser, workspace: Workspace) -> AsyncIterator[Page]:
-    """The page, as Ann; any script error, refused asset or request to elsewhere fails the test."""
+    """Yield the page, open as Ann; any script error, refused asset or request to elsewhere fails the test."""
     context = await browser.new_context(locale="en-GB")
     context.set_default_timeout(5000)
     page = await context.new_page()
@@ -221,7 +221,7 @@ async def type_command(page: Page, text: str) -> None:
 
 
 async def described(field: Locator) -> str:
-    """What a screen reader adds to the field's name."""
+    """Return what a screen reader adds to the field's name."""
     ids = (await field.get_attribute("aria-describedby") or "").split()
     return " ".join([await field.page.locator(f"#{one}").inner_text() for one in ids])
 

@@ -29,7 +29,7 @@ async def slack() -> AsyncIterator[Workspace]:
 
 @pytest.fixture
 async def dial(slack: Workspace, api: AsyncWebClient) -> AsyncIterator[Dial]:
-    """A bare WebSocket, as any Socket Mode client opens it, past its hello."""
+    """Yield a function that opens a bare WebSocket, as any Socket Mode client does, and reads its hello."""
     async with aiohttp.ClientSession() as session:
 
         async def connect() -> aiohttp.ClientWebSocketResponse:

@@ -29,7 +29,7 @@ async def due(service: Service, kind: DutyKind) -> date:
 
 
 async def press(workspace: Client, button: str) -> None:
-    """A Head opens one of the settings."""
+    """Open one of the settings, as a Head."""
     await workspace.command("/halfterm", by="helen")
     await workspace.click(button, by="helen")
 

@@ -28,7 +28,7 @@ async def owners(service: Service) -> dict[DutyKind, str]:
 
 
 async def give(service: Service, kind: DutyKind, to: str) -> None:
-    """A step is delegated."""
+    """Make this member of staff the owner of the one duty of this kind."""
 
     def move(change: Change) -> None:
         duty = change.session.scalars(select(Duty).where(Duty.kind == kind)).one()

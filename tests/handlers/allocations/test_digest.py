@@ -16,19 +16,19 @@ NAMES = ("Kai", "Ashworth", "Marlowe", "Quill", "Zephyrine")
 
 
 def digests(service: Service) -> list[Message]:
-    """The digests in the channel, the newest last."""
+    """Return the digests in the channel, the newest last."""
     return [message for message in service.workspace.in_room("allocations") if "Allocations meeting:" in message.text]
 
 
 async def meet(service: Service) -> Message:
-    """The Monday after next has come, and its digest with it."""
+    """Go to the next Monday, and return its digest."""
     await service.bot.ticker.tick()
     await service.go_to(2026, 9, 14, 8, 1)
     return digests(service)[-1]
 
 
 async def agree(service: Service, placement_id: str, owner: str, what: str, due_on: date) -> str:
-    """An agreed action, as the planning meeting leaves it; the duty's id."""
+    """Add an agreed action as the planning meeting leaves it, and return its duty's id."""
     actor = await service.actor(owner)
 
     def add(change: Change) -> str:

@@ -10,12 +10,12 @@ from tests.school import LONDON, Service, a_pupil, a_service
 
 
 def digests(service: Service) -> list[Message]:
-    """The digests in the channel, the newest last."""
+    """Return the digests in the channel, the newest last."""
     return [message for message in service.workspace.in_room("allocations") if "Allocations meeting:" in message.text]
 
 
 def told(service: Service, handle: str, start: str) -> list[Message]:
-    """What Halfterm said to this Head about the digest."""
+    """Return the direct messages to this Head that begin with `start`."""
     return [message for message in service.workspace.direct_messages(to=handle) if message.text.startswith(start)]
 
 

@@ -44,7 +44,7 @@ def meeting_days(school: School) -> dict[date, date]:
 
 
 async def tick(clock: Clock, when: datetime, tickers: list[Ticker]) -> None:
-    """It is so late now, for every process at once."""
+    """Move the clock on to this time, and tick in every process at once."""
     if when > clock.now():
         clock.move_to(when)
     await asyncio.gather(*(ticker.tick() for ticker in tickers))
@@ -79,6 +79,6 @@ async def test_every_week_has_one_digest_or_the_heads_are_told_that_it_has_none(
 
 
 def all_said(read: Read) -> dict[str, list[str]]:
-    """The days that each kind of message is about."""
+    """Return the days that each kind of message is about."""
     rows = read.session.execute(select(Message.kind, Message.about)).all()
     return {kind: [row.about for row in rows if row.kind == kind] for kind in (DIGEST, MISSED, ASK)}

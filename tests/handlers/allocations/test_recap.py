@@ -15,12 +15,12 @@ from tests.school import LONDON, Service, a_pupil, a_service
 
 
 def recaps(service: Service, day: str = "Monday 14 September") -> list[Message]:
-    """The recaps of the meeting of this day."""
+    """Return the recaps of the meeting on this day."""
     return [message for message in service.workspace.in_room("allocations") if f"Recap of {day}" in message.plain]
 
 
 async def meet(service: Service) -> Message:
-    """A pupil is referred, and the meeting of the next week has begun."""
+    """Refer a pupil, go to the next week's meeting, and return the message that offers to post its recap."""
     await service.bot.ticker.tick()
     await a_pupil(service, "Kai Ashworth")
     await service.go_to(2026, 9, 14, 8, 1)
@@ -149,6 +149,6 @@ def finish_all(change: Change, placement_id: str) -> None:
 
 
 def linked(read: Read) -> set[str]:
-    """The pupils whose erasure would take the recap away."""
+    """Return the ids of the pupils whose erasure would take the recap away."""
     of_recaps = select(MessagePupil.pupil_id).join(Said, Said.id == MessagePupil.message_id)
     return set(read.session.scalars(of_recaps.where(Said.kind == "recap")))

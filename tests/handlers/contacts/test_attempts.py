@@ -28,7 +28,7 @@ async def log(service: Service, by: str = "helen", kind: DutyKind = DutyKind.FAM
 
 
 async def try_to_call(service: Service, **fields: Any) -> dict[str, str]:
-    """A call that nobody answers."""
+    """Log a call that nobody answers."""
     return await log(service, how="Phone call", what_happened="No answer", **fields)
 
 
@@ -218,7 +218,7 @@ async def test_a_look_at_contacts_is_logged(service: Service) -> None:
 
 
 def only_contact(read: Read) -> dict[str, Any]:
-    """The one contact there is."""
+    """Return the columns of the one contact there is."""
     contact = read.session.scalars(select(Contact)).one()
     return {column.key: getattr(contact, column.key) for column in Contact.__table__.columns}
 

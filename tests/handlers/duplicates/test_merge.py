@@ -46,7 +46,7 @@ TEMPORARY = "X00180001701A"
 
 
 async def in_doubt(service: Service, **earlier: Any) -> None:
-    """A pupil who has left, and a referral of whom nobody is sure whether it is the same child."""
+    """Refer a child who may be a pupil who has left, and answer that nobody is sure."""
     await an_earlier_stay(service, contacts=(ContactInput("Rosa Ashworth"),), **earlier)
     await refer_kai(service.workspace, full_name="Kay Ashworth")
     await answer(service.workspace, "Not sure")
@@ -64,7 +64,6 @@ async def merge_by_hand(workspace: Client, by: str = "omar", **fields: str) -> d
 
 
 async def pupil(service: Service, forename: str) -> Pupil:
-    """The record with this forename."""
     return next(each for each in await rows(service, Pupil) if each.forenames == forename)
 
 
@@ -77,7 +76,6 @@ async def two_here(service: Service) -> tuple[Pupil, Pupil]:
 
 
 def whose(read: Read, placement_id: str) -> Pupil:
-    """The pupil of a placement."""
     return read.get(Placement, placement_id).pupil
 
 
@@ -256,7 +254,7 @@ async def two_of_whom_b_is_known_better(service: Service) -> tuple[str, str, Any
 
 
 async def book(service: Service, placement_id: str, place: str) -> None:
-    """A planning meeting on Thursday, with Ann."""
+    """Book a planning meeting on Thursday, with Ann."""
     given = MeetingInput(date(2026, 9, 10), time(14), place, ("UANN",))
     await service.change(book_meeting, placement_id, given, by="helen")
 
@@ -374,7 +372,7 @@ async def test_results_targets_and_reviews_go_over_to_the_stay_that_goes_on_and_
 
 
 async def owed_of(service: Service, placement_id: str) -> dict[tuple[DutyKind, str], date]:
-    """What is open for this stay."""
+    """Return the due date of each open duty of this stay, by kind and `about`."""
     open_ones = [one for one in await rows(service, Duty) if one.placement_id == placement_id and not one.done_on]
     return {(one.kind, one.about): one.due_on for one in open_ones}
 

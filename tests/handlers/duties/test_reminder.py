@@ -131,7 +131,7 @@ async def test_what_is_put_off_is_silent_for_so_many_school_days_even_after_a_re
 
 
 def forget_rooms(change: Change) -> None:
-    """The test's second Slack has conversations of its own."""
+    """Forget the staff's conversations with the bot, since the test's second Slack has its own."""
     change.session.execute(update(Staff).values(dm=None))
 
 

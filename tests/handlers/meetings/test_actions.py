@@ -25,7 +25,7 @@ async def agree(service: Service, value: str = "", *, by: str = "helen", **field
 
 
 async def owed(service: Service) -> tuple[str, date, Ending | None]:
-    """The action's duty."""
+    """Return the id, due date and ending of the action's duty."""
     return await duty(service, DutyKind.ACTION)
 
 

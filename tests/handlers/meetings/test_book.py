@@ -28,14 +28,14 @@ async def book(service: Service, *, by: str = "helen", **fields: Any) -> dict[st
 
 
 def meeting(read: Read) -> dict[str, Any]:
-    """The newest meeting."""
+    """Return the columns of the newest meeting."""
     found = read.session.scalars(select(PlanningMeeting).order_by(PlanningMeeting.added_at.desc())).first()
     assert found is not None
     return {column.key: getattr(found, column.key) for column in PlanningMeeting.__table__.columns}
 
 
 def said_to(workspace: Client, who: str) -> list[str]:
-    """What the bot told somebody about meetings."""
+    """Return what the bot told somebody about meetings."""
     return [message.plain for message in workspace.direct_messages(to=who) if "meeting" in message.plain.lower()]
 
 

@@ -21,14 +21,14 @@ from tests.school import STAFF, Service
 async def aim(
     service: Service, placement: str, grade: str, *, subject: str = "Maths", scale: str = "gcse", **more: Any
 ) -> None:
-    """A target until the end of the next half-term."""
+    """Set a target for the end of the next half-term."""
     barriers = more.get("barriers", ())
     given = TargetInput(scale, None, grade, date(2026, 12, 18), "Small group", barriers, more.get("reason"))
     await service.change(set_target, Topic(placement, subject), given, by=TEACHERS[subject])
 
 
 async def page(service: Service, placement: str, *, by: str) -> Any:
-    """The pupil's page in somebody's Home."""
+    """Show the pupil's page in somebody's Home, and return that Home."""
     await service.workspace.home(by=by)
     await service.change(show_pupil, placement, by=by)
     await service.workspace.quiet()
@@ -200,7 +200,7 @@ async def test_what_was_chosen_in_a_menu_can_be_chosen_again_once_the_form_was_c
 
 
 def menus_of(service: Service) -> dict[str, Any]:
-    """What stands in the menus of Ann's Home, by the id of their block."""
+    """Return what is chosen in the menus of Ann's Home, by the id of their block."""
     shown = service.slack.home(STAFF["ann"][0])
     assert shown is not None
     menus = [block["block_id"] for block in shown["blocks"] if "static_select" in str(block)]

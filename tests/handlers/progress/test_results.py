@@ -93,7 +93,7 @@ async def test_not_yet_is_silent_until_its_day_and_takes_the_target_with_it(serv
 
 
 async def until(service: Service) -> set[tuple[DutyKind, str, date, date | None]]:
-    """What is owed in Maths: whose, due on, and until when nothing is said of it."""
+    """Return each open baseline or target duty: its kind, its owner, when it is due, and until when it is put off."""
 
     def find(read: Read) -> set[tuple[DutyKind, str, date, date | None]]:
         rows = select(Duty.kind, Staff.slack_id, Duty.due_on, Duty.snoozed_until).join(Staff, Staff.id == Duty.owner_id)

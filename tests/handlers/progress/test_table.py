@@ -39,7 +39,7 @@ def view_of(service: Service, who: str) -> dict[str, Any]:
 
 
 def table_of(service: Service, who: str = "omar") -> list[list[str]]:
-    """The cells, heading first; none where there is no table."""
+    """Return the cells, heading first; none if there is no table."""
     found = [block for block in view_of(service, who)["blocks"] if block["type"] in ("table", "data_table")]
     return [[cell["text"].replace("\u00a0", " ") for cell in row] for block in found for row in block["rows"]]
 

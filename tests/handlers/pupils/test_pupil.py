@@ -33,7 +33,7 @@ async def views(service: Service, verb: str = "pupil:view") -> list[str | None]:
 
 
 async def held(service: Service, placement_id: str, *names: str) -> list[Any]:
-    """What stands on the placement, or on its pupil."""
+    """Return these attributes of the placement, or of its pupil where the placement has none of that name."""
 
     def find(read: Read) -> list[Any]:
         placement = read.get(Placement, placement_id)

@@ -155,7 +155,7 @@ async def test_all_pages_are_kept(service: Service, workspace: Client) -> None:
 
 
 async def check_everything(service: Service) -> None:
-    """What `test_all_pages_are_kept` typed, as rows."""
+    """Check that what `test_all_pages_are_kept` typed is in the database."""
     [pupil], [placement], [referral] = [await rows(service, what) for what in (Pupil, Placement, Referral)]
     assert (pupil.preferred_name, pupil.upn) == ("Kay", "B801200005001")
     assert (placement.sen, placement.looked_after, placement.attendance) == (SenStatus.PLAN, True, 42)

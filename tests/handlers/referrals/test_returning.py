@@ -29,12 +29,12 @@ UPN = "B801200005001"
 
 
 def leave(change: Change, placement_id: str) -> None:
-    """The stay is over since yesterday: the last day is still one of it."""
+    """End the stay yesterday: the last day still belongs to it."""
     change.get(Placement, placement_id).left_on = moved(change.today, -1)
 
 
 async def an_earlier_stay(service: Service, name: str = "Kai Ashworth", **given: Any) -> str:
-    """A pupil who was here and has left; the earlier placement's id."""
+    """Add a pupil who was here and has left, and return the id of that earlier placement."""
     placement_id = await a_pupil(service, name, **given)
     await service.change(leave, placement_id)
     return placement_id
@@ -212,7 +212,7 @@ async def test_a_former_upn_is_recognised(service: Service, workspace: Client) -
 
 
 def make_former(change: Change, placement_id: str) -> None:
-    """The pupil's temporary number of old."""
+    """Give the pupil a former temporary UPN."""
     change.get(Placement, placement_id).pupil.former_upn = "X00180001701A"
 
 

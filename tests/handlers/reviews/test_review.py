@@ -20,7 +20,7 @@ NO_ANSWER = {"who_did_you_contact": "Someone in the family", "how": "Phone call"
 
 
 async def go_to_the_end(service: Service) -> None:
-    """The last week of the half-term, in the afternoon: nothing is sent any more."""
+    """Skip to the last week of the half-term, in the evening, when nothing is sent any more."""
     service.skip_to(2026, 10, 19, 18, 30)
 
 
@@ -292,7 +292,7 @@ async def test_the_track_is_kept_with_the_review(service: Service, workspace: Cl
 
 
 def a_target(change: Change, placement: str) -> None:
-    """A 5 in Maths by the end of the half-term."""
+    """Set a 5 in Maths as the target for the end of the half-term."""
     change.add(
         Target(
             placement_id=placement,

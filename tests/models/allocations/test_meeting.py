@@ -30,7 +30,7 @@ MONDAY = date(2026, 9, 7)
 
 
 def school(calendar: Calendar, weekday: int = 0) -> School:
-    """A school with these term dates."""
+    """Make a school with these term dates."""
     half_terms = tuple((period.starts_on, period.ends_on) for period in calendar.half_terms)
     return School(half_terms=half_terms, inset_days=tuple(calendar.inset_days), digest_weekday=weekday)
 
@@ -58,7 +58,7 @@ def test_the_window_of_a_digest_is_open_at_its_hour_and_the_recap_comes_no_earli
 
 
 def statements(read: Read) -> list[str]:
-    """What the database is asked for a digest and its recap."""
+    """Return the SQL statements that a digest and its recap take."""
     asked: list[str] = []
     event.listen(read.session.connection(), "before_cursor_execute", lambda *told: asked.append(told[2]))
     digest_of(read, MONDAY)
@@ -67,7 +67,7 @@ def statements(read: Read) -> list[str]:
 
 
 def fill(change: Change, pupils: int) -> None:
-    """A school of so many pupils, all of them to be allocated and with calls overdue, by 20 owners."""
+    """Add so many pupils, all of them to be allocated and with calls overdue, spread over the staff."""
     owners = change.session.scalars(select(Staff.id)).all()
     before = change.session.scalar(select(func.count(Pupil.id))) or 0
     facts = {"forenames": "Canary", "surname": "Name", "born_on": date(2012, 1, 1), "added_at": change.now}

@@ -129,7 +129,7 @@ def test_a_number_is_somebody_though_no_name_is_known() -> None:
 
 
 def words_of(person: ContactInput | None) -> str:
-    """What was kept of a line; a number that is all there is stands for the name too."""
+    """Join what was kept of a line; a phone number that also serves as the name appears only once."""
     if person is None:
         return ""
     number = "" if person.phone in (None, person.name) else person.phone
