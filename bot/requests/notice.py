@@ -3,13 +3,14 @@
 from typing import Any
 
 from bot.slack import blocks
+from bot.slack.words import Mrkdwn
 
 
-def notice(title: str, text: str, button: blocks.Element | None = None) -> dict[str, Any]:
+def notice(title: str, text: Mrkdwn, button: blocks.Element | None = None) -> dict[str, Any]:
     """Return a modal that says something (mrkdwn), with a button for what can be done about it."""
     return blocks.modal(title, spoken(text, button), close="Close")
 
 
-def spoken(text: str, button: blocks.Element | None = None) -> list[blocks.Block]:
+def spoken(text: Mrkdwn, button: blocks.Element | None = None) -> list[blocks.Block]:
     """Return the blocks of a notice: its text (mrkdwn), and a button for what can be done about it."""
     return [blocks.section(text), *([blocks.actions(button)] if button else [])]

@@ -19,7 +19,7 @@ from bot.requests.notice import notice, spoken
 from bot.requests.payload import HOME_OPENED, Payload, View
 from bot.runtime.desk import Desk
 from bot.slack import blocks
-from bot.slack.words import Words
+from bot.slack.words import Mrkdwn, Words
 from models.actor import Actor
 from models.change import Change, Read
 from models.requests.drafts import WAITING, Typed, draft_with, keep_draft, keep_for_later, newest_draft
@@ -197,7 +197,7 @@ class Request(Payload):
         return None
 
     async def say(
-        self, title: str, text: str, button: blocks.Element | None = None, *, replace: bool = False
+        self, title: str, text: Mrkdwn, button: blocks.Element | None = None, *, replace: bool = False
     ) -> Answer | None:
         """Tell the actor something (mrkdwn) where only they can see it.
 
@@ -231,7 +231,7 @@ class Request(Payload):
                 raise
             await self.client.views_update(view_id=self.view["id"], view=view)
 
-    async def _say_beside(self, text: str, button: blocks.Element | None, *, replace: bool) -> bool:
+    async def _say_beside(self, text: Mrkdwn, button: blocks.Element | None, *, replace: bool) -> bool:
         """Tell the actor below a message. Returns whether Slack took it: it takes five answers within half an hour."""
         if not self.body.get("response_url"):
             return False

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
+from bot.slack.words import Mrkdwn
+
 Block = dict[str, Any]
 Element = dict[str, Any]
 Option = dict[str, Any]
@@ -73,7 +75,7 @@ def header(text: str, *, block_id: str | None = None) -> Block:
     return {"type": "header", "text": plain_text(text, 150), **_given(block_id=block_id)}
 
 
-def section(text: str, *, accessory: Element | None = None, block_id: str | None = None) -> Block:
+def section(text: Mrkdwn, *, accessory: Element | None = None, block_id: str | None = None) -> Block:
     """Build a section; `text` is mrkdwn from a template."""
     return {"type": "section", "text": mrkdwn(text), **_given(accessory=accessory, block_id=block_id)}
 
@@ -83,7 +85,7 @@ def plain(text: str, *, accessory: Element | None = None, block_id: str | None =
     return {"type": "section", "text": plain_text(text), **_given(accessory=accessory, block_id=block_id)}
 
 
-def fields(texts: Sequence[str], *, accessory: Element | None = None, block_id: str | None = None) -> Block:
+def fields(texts: Sequence[Mrkdwn], *, accessory: Element | None = None, block_id: str | None = None) -> Block:
     """Build a section with two columns of mrkdwn."""
     _at_most(10, texts, "Fields of a section")
     columns = [mrkdwn(text, 2000) for text in texts]
@@ -94,7 +96,7 @@ def divider() -> Block:
     return {"type": "divider"}
 
 
-def context(*texts: str | Element, block_id: str | None = None) -> Block:
+def context(*texts: Mrkdwn | Element, block_id: str | None = None) -> Block:
     """Build small print; each text is mrkdwn, or an element such as `plain_text(...)`."""
     _at_most(10, texts, "Elements of a context")
     elements = [mrkdwn(text) if isinstance(text, str) else text for text in texts]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.requests.capability import Screen
 from bot.slack import blocks
-from bot.slack.words import Words
+from bot.slack.words import Mrkdwn, Words
 from models.duties.kinds import KINDS, LEGAL, STEPS
 from models.home.pupil_page import PageDuty, PupilPage
 from models.permission import Permission
@@ -31,7 +31,7 @@ def next_steps(page: PupilPage, screen: Screen) -> Iterator[blocks.Block]:
         yield blocks.context(words("home/pupil_page.more_owed", count=len(page.owed) - MOST_OWED))
 
 
-def _owed(line: str, buttons: list[blocks.Element]) -> Iterator[blocks.Block]:
+def _owed(line: Mrkdwn, buttons: list[blocks.Element]) -> Iterator[blocks.Block]:
     """Yield a duty's line, with a single button next to it or several below."""
     if len(buttons) == 1:
         yield blocks.section(line, accessory=buttons[0])

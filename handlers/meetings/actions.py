@@ -9,6 +9,7 @@ from bot.requests.capability import Capability, Screen
 from bot.requests.duty_buttons import DutyButton
 from bot.requests.request import Request
 from bot.slack import blocks
+from bot.slack.words import Mrkdwn
 from models.meetings.actions import (
     MOST_LETTERS,
     NewAction,
@@ -72,13 +73,13 @@ async def press_carry_over(request: Request) -> Answer | None:
     return await _say(request, await _said(request, "carried"))
 
 
-async def _said(request: Request, what: str) -> str:
+async def _said(request: Request, what: str) -> Mrkdwn:
     """Return what was done and to whose action, since several actions can be pressed one after another."""
     return request.words(f"meetings/action.{what}", whose=await request.read(owner_and_pupil, request.value))
 
 
 async def _say(
-    request: Request, text: str, button: blocks.Element | None = None, *, replace: bool = False
+    request: Request, text: Mrkdwn, button: blocks.Element | None = None, *, replace: bool = False
 ) -> Answer | None:
     """Tell the actor in private, except in the App Home, which updates itself."""
     if request.is_in_home:
