@@ -4,13 +4,49 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
+
+from handlers import CAPABILITIES
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("bot", "handlers", "models")
 
 MOST_LINES_OF_A_FUNCTION = 40
 MOST_LINES_OF_A_MODULE = 260
+MOST_MODULES_OF_A_FOLDER = 25
+MOST_LETTERS_OF_A_LABEL = 100
+
+# The rooms of a package from the ground up: each imports only from floors below its own.
+FLOORS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "models": (
+        ("actor", "errors", "permission", "text"),
+        ("names", "topic", "upn"),
+        ("tables",),
+        ("scales", "school"),
+        ("change",),
+        ("duties", "outbox", "requests", "stays"),
+        ("contacts", "meetings"),
+        ("referrals",),
+        ("pupils",),
+        ("progress",),
+        ("reviews",),
+        ("administration", "allocations", "attempts", "corrections", "duplicates"),
+        ("home",),
+    ),
+    "bot": (
+        ("config", "files", "slack", "workspace"),
+        ("forms", "runtime"),
+        ("demo", "requests"),
+        ("delivery",),
+        ("app",),
+        ("check", "local"),
+        ("cli",),
+        ("__main__",),
+    ),
+}
+# Alembic runs them, and nothing else does.
+BESIDE_THE_HOUSE = ("models.migrations",)
 
 # May import the handlers: where the parts are put together.
 COMPOSES = {"bot.__main__", "bot.cli", "bot.app"}
@@ -54,7 +90,7 @@ class Module:
     def room(self) -> str:
         return self.path.split("/")[0]
 
-    @property
+    @cached_property
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
@@ -79,6 +115,7 @@ class Module:
 Rule = Callable[[Module], Iterator[Finding]]
 
 
+@cache
 def modules(*rooms: str) -> list[Module]:
     """Every module of ours in these rooms."""
     paths = [path for room in rooms for path in sorted((ROOT / room).rglob("*.py"))]
@@ -99,6 +136,22 @@ def _may_import(module: Module, wanted: list[str]) -> bool:
     if wanted[0] == "handlers":
         return module.name in COMPOSES or module.name == "handlers" or own[:2] == wanted[:2]
     return wanted[0] in {"models": ("models",), "bot": ("bot", "models"), "handlers": ("bot", "models")}[module.room]
+
+
+def rooms_import_from_lower_floors(module: Module) -> Iterator[Finding]:
+    own = floor_of(module.name)
+    for line, name in module.imports():
+        is_of_another_room = name.split(".")[0] == module.room and name.split(".")[1:2] != module.name.split(".")[1:2]
+        if own is not None and is_of_another_room and (floor_of(name) or 0) >= own:
+            yield line, f"imports {name}, which is not on a lower floor"
+
+
+def floor_of(name: str) -> int | None:
+    """Return the floor of a module's room from 0 up; None for a package itself and for what is beside the house."""
+    package, _, rest = name.partition(".")
+    if not rest or package not in FLOORS or name.startswith(BESIDE_THE_HOUSE):
+        return None
+    return next(floor for floor, rooms in enumerate(FLOORS[package]) if rest.split(".")[0] in rooms)
 
 
 def opens_with_a_sentence(module: Module) -> Iterator[Finding]:
@@ -193,8 +246,43 @@ def handlers_build_no_json(module: Module) -> Iterator[Finding]:
                 yield node.lineno, "holds a dict literal within another: use a function of bot.blocks"
 
 
+def handlers_hold_labels_and_templates_hold_sentences(module: Module) -> Iterator[Finding]:
+    for line, text in _texts(module):
+        if module.room == "handlers" and (len(text) > MOST_LETTERS_OF_A_LABEL or "\n" in text.strip()):
+            yield line, "holds a text that belongs into a template"
+
+
+def bot_names_nothing_of_handlers(module: Module) -> Iterator[Finding]:
+    for line, text in _texts(module):
+        if module.room == "bot" and module.name not in COMPOSES and _is_of_handlers(text):
+            yield line, f"names {text}, which is of handlers"
+
+
+@cache
+def _names_of_handlers() -> frozenset[str]:
+    return frozenset(
+        name for each in CAPABILITIES for names in (each.actions, each.options, each.messages) for name in names
+    )
+
+
+def _is_of_handlers(text: str) -> bool:
+    folder, _, rest = text.partition("/")
+    is_template = bool(folder and rest) and (ROOT / "handlers/templates" / folder).is_dir()
+    return is_template or ("." in text and text in _names_of_handlers())
+
+
+def _texts(module: Module) -> Iterator[tuple[int, str]]:
+    """Yield each text of a module that is not a docstring, with its line."""
+    tree = module.tree
+    sayings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in sayings:
+            yield node.lineno, node.value
+
+
 RULES: tuple[Rule, ...] = (
     imports_go_one_way,
+    rooms_import_from_lower_floors,
     opens_with_a_sentence,
     modules_are_short,
     functions_are_short,
@@ -205,6 +293,8 @@ RULES: tuple[Rule, ...] = (
     exceptions_to_a_tool_give_a_reason,
     handlers_ask_no_database,
     handlers_build_no_json,
+    handlers_hold_labels_and_templates_hold_sentences,
+    bot_names_nothing_of_handlers,
 )
 
 

@@ -1,6 +1,7 @@
 """The rules of the house hold in every module, and each rule is able to catch what it forbids."""
 
 import fnmatch
+from collections import Counter
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
@@ -23,6 +24,10 @@ BROKEN = [
     (house.imports_go_one_way, "handlers/refer.py", "from . import contact"),
     (house.imports_go_one_way, "bot/workspace/state/core.py", "from bot.clock import Clock"),
     (house.imports_go_one_way, "bot/workspace/core.py", "from .. import clock"),
+    (house.imports_go_one_way, "handlers/duties/reminder.py", "from handlers.reviews.form import FORM"),
+    (house.rooms_import_from_lower_floors, "models/duties/kinds.py", "from models.home.own_page import show"),
+    (house.rooms_import_from_lower_floors, "models/contacts/people.py", "from models.meetings import book"),
+    (house.rooms_import_from_lower_floors, "bot/runtime/desk.py", "from bot.requests.request import Request"),
     (house.opens_with_a_sentence, "bot/desk.py", "x = 1"),
     (house.opens_with_a_sentence, "bot/desk.py", '"""Desk"""'),
     (house.modules_are_short, "bot/desk.py", "\n" * 261),
@@ -46,12 +51,22 @@ BROKEN = [
     (house.exceptions_to_a_tool_give_a_reason, "bot/desk.py", "x = 1  # type: ignore[attr-defined]"),
     (house.handlers_ask_no_database, "handlers/refer.py", "from sqlalchemy import select"),
     (house.handlers_build_no_json, "handlers/refer.py", "view = {'blocks': [{'type': 'divider'}]}"),
+    (
+        house.handlers_hold_labels_and_templates_hold_sentences,
+        "handlers/reviews/form.py",
+        f"hint = '{'Say a word about it. ' * 6}'",
+    ),
+    (house.handlers_hold_labels_and_templates_hold_sentences, "handlers/reviews/form.py", r"hint = 'One.\nTwo.'"),
+    (house.bot_names_nothing_of_handlers, "bot/requests/undo.py", "words('reviews/form.lead')"),
+    (house.bot_names_nothing_of_handlers, "bot/requests/undo.py", "button('Open', 'pupil.open')"),
 ]
 
 SOUND = [
     (house.imports_go_one_way, "bot/app.py", "from handlers import CAPABILITIES\nfrom models.staff import Staff"),
     (house.imports_go_one_way, "handlers/__init__.py", "from handlers import contact, refer"),
     (house.imports_go_one_way, "bot/workspace/state/core.py", "from .parts import Person\nimport aiohttp"),
+    (house.rooms_import_from_lower_floors, "models/home/own_page.py", "from models.duties.kinds import KINDS"),
+    (house.rooms_import_from_lower_floors, "models/duties/kinds.py", "from models.duties.owe import owe"),
     (
         house.opens_with_a_sentence,
         "bot/desk.py",
@@ -84,6 +99,20 @@ def test_every_module_keeps_to(rule: Rule) -> None:
 
 def test_no_module_imports_itself_through_others() -> None:
     assert find_cycle(modules(*ROOMS)) == []
+
+
+def test_no_folder_has_more_modules_than_can_be_looked_over() -> None:
+    counts = Counter(module.path.rpartition("/")[0] for module in modules(*ROOMS))
+    counts.pop("models/migrations/versions")
+    assert {folder for folder, count in counts.items() if count > house.MOST_MODULES_OF_A_FOLDER} == set()
+
+
+def test_every_room_stands_on_one_floor_and_every_floor_stands() -> None:
+    for package, floors in house.FLOORS.items():
+        declared = [room for floor in floors for room in floor]
+        found = {module.name.split(".")[1] for module in modules(package) if "." in module.name}
+        beside = {name.split(".")[1] for name in house.BESIDE_THE_HOUSE if name.startswith(package)}
+        assert sorted(declared) == sorted(found - beside)
 
 
 def test_nothing_new_lies_at_the_top() -> None:
