@@ -112,16 +112,16 @@ def subject_record(read: Read, placement: Placement, subject: str) -> SubjectRec
     theirs = (Result.placement_id == placement.id, Result.subject == subject)
     aimed = select(*AIM).where(Target.placement_id == placement.id, Target.subject == subject)
     target = read.session.execute(aimed.where(Target.replaced_at.is_(None))).first()
-    pupil, results = placement.pupil, with_values(read.session, newest_grades(read, *theirs))
+    pupil, results = placement.pupil, with_values(read.session, newest_grades(read, MOST_RESULTS, *theirs))
     return SubjectRecord(
         placement.id, subject, pupil.first_name, pupil.reference, results, Aim(*target) if target else None
     )
 
 
-def newest_grades(read: Read, *which: ColumnElement[bool]) -> list[Grade]:
-    """Return the newest results that meet the conditions, oldest first, at most MOST_RESULTS."""
+def newest_grades(read: Read, most: int, *which: ColumnElement[bool]) -> list[Grade]:
+    """Return the newest `most` results that meet the conditions, oldest first."""
     rows = select(*GRADE).where(*which).order_by(Result.on.desc(), Result.added_at.desc())
-    return [Grade(*row) for row in reversed(read.session.execute(rows.limit(MOST_RESULTS)).all())]
+    return [Grade(*row) for row in reversed(read.session.execute(rows.limit(most)).all())]
 
 
 def with_values(session: Session, results: Iterable[Grade]) -> tuple[tuple[Grade, Value], ...]:

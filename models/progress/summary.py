@@ -156,7 +156,9 @@ def _baseline(known: SubjectRecord, scale: str) -> str | None:
 def _results(read: Read, placement: Placement) -> dict[str, list[tuple[Grade, Value]]]:
     """Return the newest results by subject, oldest first."""
     found: dict[str, list[tuple[Grade, Value]]] = {}
-    for result, value in with_values(read.session, newest_grades(read, Result.placement_id == placement.id)):
+    for result, value in with_values(
+        read.session, newest_grades(read, MOST_RESULTS, Result.placement_id == placement.id)
+    ):
         found.setdefault(result.subject, []).append((result, value))
     return found
 

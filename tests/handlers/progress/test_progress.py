@@ -65,6 +65,15 @@ async def test_each_subject_stands_with_baseline_latest_target_and_track(service
     assert "English: no result yet" in shown.text
 
 
+async def test_many_results_of_one_subject_push_no_other_subject_from_the_page(service: Service) -> None:
+    placement = await a_taught_pupil(service, subjects=("Maths", "English"), keyworker="priya")
+    await a_result(service, placement, "3", subject="English")
+    for _ in range(61):
+        await a_result(service, placement, "5", source=Source.FURTHER)
+    shown = await page(service, placement, by="priya")
+    assert rows_of(shown)[1] == ["English", "GCSE", "3", "3 (Mon 7 Sep)", "–", "–", "–"]
+
+
 async def test_the_chart_shows_the_way_from_the_start_over_each_half_term_until_now(service: Service) -> None:
     placement = await a_pupil_on_the_way(service)
     service.skip_to(2026, 11, 9, 9)
