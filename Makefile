@@ -1,4 +1,4 @@
-# Each target does its own set-up: nothing need be installed first but Python 3.11 or newer.
+# Each target installs what it needs: only Python 3.11 or newer has to be there first.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -11,11 +11,11 @@ WORKERS ?= $(shell expr 2 \* $(CORES))
 PIP := $(BIN)/python -m pip install --require-hashes --compile --quiet --disable-pip-version-check --no-input
 
 .PHONY: help
-help: ## Say what there is to make
+help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: .venv/runtime ## Start Halfterm: in Slack where tokens are set, else in a page on this machine
+run: .venv/runtime ## Start Halfterm: in Slack if tokens are set, otherwise on a page on this machine
 	@exec $(BIN)/python -m bot run
 
 .PHONY: test
@@ -30,11 +30,11 @@ check: .venv/development ## Check style, types and the rules of the house
 	@$(BIN)/python -m pytest -q tests/test_architecture.py
 
 .PHONY: crash
-crash: .venv/development ## Kill the bot some thousand times on each database and compare the books (KILLS=3000)
+crash: .venv/development ## Kill the bot thousands of times on each database and compare the books (KILLS=3000)
 	@$(BIN)/python -m tests.crash $(KILLS) $(DATABASES)
 
 .PHONY: bench
-bench: .venv/development ## Measure a command beside an empty bot's, interleaved, as ratios
+bench: .venv/development ## Measure Halfterm and empty bots side by side under the same load, as ratios
 	@$(BIN)/python -m tests.bench
 
 .PHONY: requirements
@@ -49,7 +49,7 @@ requirements: ## Pin the requirements again, from requirements*.in (needs uv)
 clean: ## Remove what was installed and cached (var/, with the database, stays)
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-# Stamps: younger than the pins means that what is pinned is installed.
+# Stamps: one that is newer than the pins means that what is pinned has been installed.
 .venv/runtime: requirements.txt | .venv/made
 	@echo "Installing what Halfterm needs (once; about a minute) ..."
 	@$(PIP) -r requirements.txt
