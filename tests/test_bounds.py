@@ -1,5 +1,6 @@
 """What a screen, a digest or a reminder costs does not grow with the school: statements, blocks and calls are fixed."""
 
+import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, func, select
+from sqlalchemy.orm import Session
 
+from models.duties.kinds import STEPS
+from models.tables.duty import DutyKind
 from models.tables.placement import Placement
 from models.tables.target import Target
 from tests.big_school import fill_school
@@ -27,6 +31,7 @@ A_MESSAGE, A_LOOK = 25, 20
 # How often delivery looks for what waits depends on how its senders interleave.
 LOOKS = "LEFT OUTER JOIN message AS message_1"
 MORE_PAGES = {"the digest by command": 3, "a night": 6, "a day's reminders": 5, "the digest by itself": 3}
+MOST_STEPS = 1_000
 MOST_BLOCKS = {"a pupil's page": 100, "a Head's Home": 100, "a teacher's Home": 100, "the table of all pupils": 100}
 SILENT = ("PRAGMA", "BEGIN", "SELECT set_config", "SELECT pg_advisory", "SET ")
 
@@ -191,3 +196,69 @@ def dearer(name: str, small: Cost, large: Cost) -> Iterator[str]:
         yield f"{name}: {small.calls} became {large.calls}"
     if large.blocks > MOST_BLOCKS.get(name, 50):
         yield f"{name}: {large.blocks} blocks"
+
+
+def of_step(kind: DutyKind) -> str:
+    return f"d7{STEPS.index(kind)}"
+
+
+# What opens with a look-up, and with what value Helen presses it.
+LOOK_UPS = {
+    "allocate.open": of_step(DutyKind.ALLOCATE),
+    "meeting.book": of_step(DutyKind.BOOK),
+    "action.add": "l7",
+    "step.give": of_step(DutyKind.FAMILY),
+    "pupil.edit": "l7",
+    "placement.edit": "l7",
+    "refer.open": "",
+    "settings.channel": "",
+    "settings.term_dates": "",
+    "settings.hours": "",
+    "settings.days": "",
+    "scale.add": "",
+}
+
+
+@contextmanager
+def counting_steps(service: Service) -> Iterator[list[int]]:
+    """Yield how many steps SQLite's machine takes for each look-up from here on."""
+    database, counts = service.bot.desk.database, [0]
+    looking_up = database.looking_up
+
+    def step() -> int:
+        counts[-1] += 1
+        return 0
+
+    @contextmanager
+    def counted() -> Iterator[Session]:
+        with looking_up() as session:
+            counts.append(0)
+            connection = session.connection().connection.driver_connection
+            assert isinstance(connection, sqlite3.Connection)
+            connection.set_progress_handler(step, 1)
+            try:
+                yield session
+            finally:
+                connection.set_progress_handler(None, 0)
+
+    database.looking_up = counted  # type: ignore[method-assign]  # what else would see each of them
+    try:
+        yield counts
+    finally:
+        database.looking_up = looking_up  # type: ignore[method-assign]  # as above
+
+
+async def test_a_look_up_takes_few_steps_in_a_school_of_any_size(databases: Databases, tmp_path: Path) -> None:
+    """Bound what holds up everything else on SQLite. A step takes some 50 ns, so MOST_STEPS are far below 2 ms."""
+    most: dict[str, list[int]] = {}
+    for pupils in (SMALL, LARGE):
+        with databases.copy("sqlite", tmp_path) as url:
+            async with a_service(url) as service:
+                await service.change(fill_school, pupils)
+                for action_id, value in LOOK_UPS.items():
+                    with counting_steps(service) as counts:
+                        answer = await Raw(service.slack).press(action_id, value, user="UHELEN")
+                    assert answer.opened, action_id
+                    assert len(counts) > 2, action_id
+                    most.setdefault(action_id, []).append(max(counts))
+    assert all(large <= MOST_STEPS and large <= 2 * small for small, large in most.values()), most

@@ -110,7 +110,7 @@ class Delivery:
         return False
 
     async def _anything_waits(self) -> bool:
-        return await self._desk.read(queue.anything_waits, self._not_now())
+        return await self._desk.look_up(queue.anything_waits, self._not_now())
 
     async def _send_next(self) -> bool:
         async with self._claiming:
@@ -118,6 +118,8 @@ class Delivery:
                 return False  # another sender has looked since
             # Cleared before looking, so that news which arrives meanwhile is not lost.
             self._news.clear()
+            if not await self._anything_waits():
+                return False
             busy = self._not_now()
             # Ask the time inside the change, which may have waited for its turn.
             claimed = await self._desk.change(lambda change: queue.claim(change, self._render, busy, real_now()))

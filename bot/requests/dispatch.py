@@ -57,7 +57,7 @@ class Dispatcher:
         """Return the request with its actor: a member of staff, the system for a workspace event, or else nobody."""
         if request.is_notice:
             return request.made_by(SYSTEM)
-        caller = await request.read(find_caller, user_of(body)) if self._is_from_here(body) else None
+        caller = await request.look_up(find_caller, user_of(body)) if self._is_from_here(body) else None
         if caller is None:
             return request
         sanitise(body)

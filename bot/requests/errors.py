@@ -73,7 +73,7 @@ async def _beside(refused: Refused | Invalid, request: Request) -> Answer | None
         return None
     if request.actor.staff_id is None:  # the actor was never identified: read and keep nothing
         return Answer(errors_response(refused, form, view))
-    draft = await request.read(draft_with, form.meta(view).key) if form.keep_draft else None
+    draft = await request.look_up(draft_with, form.meta(view).key) if form.keep_draft else None
     response = errors_response(refused, form, view, draft)
     is_another_page = response["response_action"] == "update"  # Slack will not send this page again
     if form.keep_draft and (is_another_page or isinstance(refused, Conflict)):  # the message says that the text is kept

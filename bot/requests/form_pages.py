@@ -59,15 +59,17 @@ async def close_form(request: Request) -> None:
     """Drop the draft of a closed form if it is empty or nobody has typed. Any other draft is kept already."""
     if (form := request.form_class) and form.keep_draft:
         key = form.meta(request.view).key
-        draft = await request.read(draft_with, key)
+        draft = await request.look_up(draft_with, key)
         if draft and (is_untouched(draft) or not any(draft.typed.values())):
             await request.change(drop_draft, key)
 
 
 async def open_late(request: Request) -> None:
     """Open a form that came too late for Slack. Raises Refused if it was saved: a second save would not count."""
-    view = await request.read(waiting_view, request.value)
-    if view.get("private_metadata") and await request.read(was_saved, FormState.unpacked(view["private_metadata"]).key):
+    view = await request.look_up(waiting_view, request.value)
+    if view.get("private_metadata") and await request.look_up(
+        was_saved, FormState.unpacked(view["private_metadata"]).key
+    ):
         raise Refused(request.words("requests/error.saved_already"))
     await request.show(view)
 
@@ -87,7 +89,7 @@ async def _turn(request: Request, step: int) -> None:
         return
     await request.keep_typed(form)
     meta = form.meta(view)
-    draft = await request.read(draft_with, meta.key)
+    draft = await request.look_up(draft_with, meta.key)
     turned = form.view(
         {**(draft.typed if draft else {}), **form.typed(view)},
         key=meta.key,

@@ -95,6 +95,10 @@ class Request(Payload):
         """Run `fn` for the actor in a transaction that cannot write; see `Desk.read`."""
         return await self._desk.read(fn, *args, by=self.actor, deadline=self.deadline)
 
+    async def look_up(self, fn: Callable[[Read, *Args], R], *args: *Args) -> R:
+        """Run `fn`, which reads a few indexed rows, for the actor; see `Desk.look_up`."""
+        return await self._desk.look_up(fn, *args, by=self.actor, deadline=self.deadline)
+
     async def change(self, fn: Callable[[Change, *Args], R], *args: *Args) -> R:
         """Run `fn` for the actor and commit. Use this for what may happen twice, such as turning a page."""
         return await self._desk.change(fn, *args, by=self.actor, deadline=self.deadline)
@@ -128,7 +132,7 @@ class Request(Payload):
         form = next((each for each in forms if each.name == self.view.get("callback_id")), forms[0])
         if not form.keep_draft:
             return form.read(self.view)
-        draft = await self.read(draft_with, form.meta(self.view).key)
+        draft = await self.look_up(draft_with, form.meta(self.view).key)
         try:
             return form.read(self.view, *((draft.typed, draft.labels) if draft else ()))
         except Invalid:
@@ -144,7 +148,7 @@ class Request(Payload):
 
     async def draft_of(self, form: type[Form], about: str) -> Draft | None:
         """Return the actor's newest draft of a form about a thing, if there is one ("" for a form about nothing)."""
-        return await self.read(newest_draft, draft_name(form), about) if self._has_drafts else None
+        return await self.look_up(newest_draft, draft_name(form), about) if self._has_drafts else None
 
     async def view_of(self, form: type[Form], **opening: Unpack[Opening]) -> View:
         """Return the view of a form, filled from the draft that the actor left or else with the values of `opening`."""

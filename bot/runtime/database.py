@@ -1,6 +1,7 @@
 """The database: its engines and their hooks, transactions that write, transactions that only read, and migrations."""
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -27,6 +28,9 @@ class Database:
         self.url = url
         self._writer = make_engine(url)
         self._reader = make_reader(url)
+        self._looker = make_looker(url)
+        self._looking = threading.local()
+        self._sessions: list[Session] = []
         self.is_sqlite = self._writer.dialect.name == "sqlite"
 
     @contextmanager
@@ -47,15 +51,45 @@ class Database:
         with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
             yield session
 
+    @contextmanager
+    def looking_up(self) -> Iterator[Session]:
+        """Yield a session that cannot write, on a connection that this thread keeps open between look-ups.
+
+        It is in no transaction: each statement sees what is committed by then.
+        """
+        session: Session | None = getattr(self._looking, "session", None)
+        if session is None:
+            session = self._looking.session = Session(self._looker, expire_on_commit=False, autoflush=False)
+            self._sessions.append(session)
+        try:
+            yield session
+        except BaseException:
+            session.close()  # the connection may be lost: the next look-up opens another
+            raise
+        session.expunge_all()
+
     def close(self) -> None:
         """Close every connection."""
-        self._writer.dispose()
-        self._reader.dispose()
+        while self._sessions:
+            self._sessions.pop().close()
+        self._looking = threading.local()
+        for engine in self.engines:
+            engine.dispose()
+
+    @property
+    def engines(self) -> tuple[Engine, ...]:
+        """One engine to write, one to read and one to look up."""
+        return self._writer, self._reader, self._looker
 
 
 def make_engine(url: str) -> Engine:
     """Return an engine that writes, whose errors hide the values that were being saved."""
     return _sqlite(url, "BEGIN IMMEDIATE") if _is_sqlite(url) else _postgresql(url)
+
+
+def make_looker(url: str) -> Engine:
+    """Return an engine whose connections neither write nor begin a transaction, nor wait on SQLite for anything."""
+    return _sqlite(url, "", "query_only=ON", "busy_timeout=0") if _is_sqlite(url) else make_reader(url)
 
 
 def make_reader(url: str) -> Engine:
@@ -101,7 +135,8 @@ def _sqlite(url: str, begin: str, *pragmas: str) -> Engine:
         connection.exec_driver_sql(begin)  # through SQLAlchemy, so that a lock error is wrapped as on PostgreSQL
 
     event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", open_transaction)
+    if begin:
+        event.listen(engine, "begin", open_transaction)
     return engine
 
 

@@ -42,7 +42,7 @@ class ScaleForm(Form):
 
 async def offer(request: Request) -> None:
     """Open the form that adds a grading scale."""
-    await request.read(settings)
+    await request.look_up(settings)
     lead = [blocks.section(request.words("administration/scale.lead"))]
     await request.open(ScaleForm, values={"direction": Direction.HIGHER}, lead=lead)
 

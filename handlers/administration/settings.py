@@ -106,7 +106,7 @@ class StepDaysForm(Form):
 
 async def offer_channel(request: Request) -> None:
     """Open the form that chooses the staff channel."""
-    school = await request.read(settings)
+    school = await request.look_up(settings)
     await request.open(ChannelForm, values={"channel": school.channel})
 
 
@@ -120,7 +120,7 @@ async def save_channel(request: Request) -> Answer | None:
 
 async def offer_term_dates(request: Request) -> None:
     """Open the form that changes the term dates."""
-    school = await request.read(settings)
+    school = await request.look_up(settings)
     lead = [blocks.section(request.words("administration/settings.term_dates_lead"))]
     values = {"dates": format_term_dates(school.calendar) or None}
     await request.open(TermDatesForm, values=values, lead=lead)
@@ -143,7 +143,7 @@ async def save_term_dates(request: Request) -> Answer | None:
 
 async def offer_hours(request: Request) -> None:
     """Open the form that changes the hours."""
-    school = await request.read(settings)
+    school = await request.look_up(settings)
     values = school.model_dump(include={"digest_at", "nudge_at", "day_starts", "day_ends"})
     values["digest_weekday"] = Weekday(str(school.digest_weekday))
     await request.open(HoursForm, values=values)
@@ -159,7 +159,7 @@ async def save_hours(request: Request) -> Answer | None:
 
 async def offer_days(request: Request) -> None:
     """Open the form that changes the days for each step."""
-    now = StepDays.read((await request.read(settings)).step_days)
+    now = StepDays.read((await request.look_up(settings)).step_days)
     await request.open(StepDaysForm, values=vars(now))
 
 

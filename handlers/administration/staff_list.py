@@ -107,7 +107,7 @@ async def add(request: Request) -> None:
 
 async def offer_change(request: Request) -> None:
     """Open the form that changes a colleague, who was chosen from the list or found by name."""
-    staff = await request.read(somebody, request.value)
+    staff = await request.look_up(somebody, request.value)
     values = {"role": staff.role, "special": specials_of(staff), "subjects": ", ".join(staff.subjects) or None}
     lead = list(lead_of(staff, request.words))
     await request.open(ChangeStaffForm, values=values, context={"about": staff.id}, lead=lead)
@@ -122,7 +122,7 @@ async def find(request: Request) -> Answer | None:
 async def change(request: Request) -> None:
     """Save a colleague's role, responsibilities and subjects, and their current name in Slack."""
     form = await request.form(ChangeStaffForm)
-    staff = await request.read(somebody, str(form.context["about"]))
+    staff = await request.look_up(somebody, str(form.context["about"]))
     name = await colleague(request.client, staff.slack_id, request.team_id, "role")
     what = (form.role, Special.SENCO in form.special, Special.DSL in form.special, subjects_in(form.subjects))
     await request.save(form, save_staff, staff.slack_id, name, *what)

@@ -60,7 +60,7 @@ class FirstDayForm(Form):
 
 async def offer(request: Request) -> None:
     """Open the form that allocates a pupil, filled with who is allocated already."""
-    stay = await request.read(allocate_prefill, request.value)
+    stay = await request.look_up(allocate_prefill, request.value)
     values = {
         "keyworker": stay.keyworker and stay.keyworker[0],
         "teachers": [teacher.value for teacher in stay.teachers],
@@ -93,7 +93,7 @@ async def save(request: Request) -> None:
 
 async def offer_first_day(request: Request) -> None:
     """Open the form that sets only the first day."""
-    stay = await request.read(first_day_prefill, request.value)
+    stay = await request.look_up(first_day_prefill, request.value)
     await request.open(
         FirstDayForm,
         values={"first_day": stay.first_day},

@@ -23,7 +23,7 @@ class GiveForm(Form):
 
 async def offer(request: Request) -> None:
     """Open the form that gives a duty to another member of staff."""
-    owed = await request.read(duty_to_assign, request.value)
+    owed = await request.look_up(duty_to_assign, request.value)
     lead = [blocks.section(request.words("duties/assigned.about", **vars(owed)))]
     await request.open(GiveForm, context={"about": owed.id}, lead=lead)
 

@@ -67,7 +67,7 @@ async def put_off_reviews(request: Request) -> None:
 
 async def ask_whom(request: Request) -> None:
     """Open the form that hands one of the actor's duties over to a colleague."""
-    duty_id = await request.read(whether_mine, request.value)
+    duty_id = await request.look_up(whether_mine, request.value)
     await request.open(HandOverForm, context={"about": duty_id})
 
 

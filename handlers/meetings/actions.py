@@ -42,7 +42,7 @@ class ActionForm(Form):
 
 async def offer(request: Request) -> None:
     """Open the form that adds an action for a pupil, or for the service."""
-    about = await request.read(action_prefill, request.value)
+    about = await request.look_up(action_prefill, request.value)
     lead = [blocks.context(request.words("meetings/action.about", **vars(about)))]
     await request.open(ActionForm, context={"about": about.value}, lead=lead)
 
@@ -75,7 +75,7 @@ async def press_carry_over(request: Request) -> Answer | None:
 
 async def _said(request: Request, what: str) -> Mrkdwn:
     """Return what was done and to whose action, since several actions can be pressed one after another."""
-    return request.words(f"meetings/action.{what}", whose=await request.read(owner_and_pupil, request.value))
+    return request.words(f"meetings/action.{what}", whose=await request.look_up(owner_and_pupil, request.value))
 
 
 async def _say(

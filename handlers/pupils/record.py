@@ -79,13 +79,13 @@ class StayForm(Form):
 
 async def offer_pupil(request: Request) -> None:
     """Open the form that changes who a pupil is."""
-    opened = await request.read(pupil_prefill, request.value)
+    opened = await request.look_up(pupil_prefill, request.value)
     await _offer(request, PupilForm, opened)
 
 
 async def offer_stay(request: Request) -> None:
     """Open the form that changes a placement."""
-    opened = await request.read(placement_prefill, request.value)
+    opened = await request.look_up(placement_prefill, request.value)
     await _offer(request, StayForm, opened)
 
 

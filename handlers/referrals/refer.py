@@ -96,7 +96,7 @@ def build_doubt(screen: Screen, message: Message) -> Post | None:
 
 
 async def _open(request: Request, about: str = "", **values: str | None) -> None:
-    leads = await request.read(safeguarding_leads)
+    leads = await request.look_up(safeguarding_leads)
     lead = [blocks.context(request.words("referrals/form.safeguarding", leads=leads))]
     await request.open(ReferForm, values=values, context={"about": about} if about else {}, lead=lead)
 

@@ -90,21 +90,21 @@ async def test_a_stranger_who_presses_a_staff_button_learns_and_leaves_nothing(s
     assert await service.read(lambda read: read.session.scalar(select(func.count(Draft.id)))) == 0
 
 
-async def test_a_command_that_opens_a_form_takes_two_reads_and_a_third_only_for_a_draft(
+async def test_a_command_that_opens_a_form_takes_two_look_ups_and_a_third_only_for_a_draft(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database = service.bot.desk.database
-    reading, reads = database.reading, [0]
+    looking_up, look_ups = database.looking_up, [0]
 
     def counted() -> AbstractContextManager[Session]:
-        reads[0] += 1
-        return reading()
+        look_ups[0] += 1
+        return looking_up()
 
-    monkeypatch.setattr(database, "reading", counted)
+    monkeypatch.setattr(database, "looking_up", counted)
     await service.workspace.command("/refer", by="ann", room="allocations")
-    assert reads == [2]
+    assert look_ups == [2]
     await service.workspace.fill(by="ann", full_name="Kai Ashworth")
-    reads[0] = 0
+    look_ups[0] = 0
     await service.workspace.command("/refer", by="ann", room="allocations")
-    assert reads == [3]
+    assert look_ups == [3]
     assert "You were working on this" in service.workspace.modal(by="ann").text
