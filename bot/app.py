@@ -55,7 +55,7 @@ class Bot:
 
 @asynccontextmanager
 async def running(
-    database_url: str,
+    database: Database,
     *,
     api_url: str,
     bot_token: str,
@@ -66,6 +66,7 @@ async def running(
     grace: float = GRACE.total_seconds(),
     pace: float = PACE,
     ticking: bool = True,
+    capabilities: Sequence[Capability] = EVERYTHING,
 ) -> AsyncIterator[Bot]:
     """Run the whole bot, connected to Slack over Socket Mode, for as long as the context lasts.
 
@@ -77,11 +78,12 @@ async def running(
         client = AsyncWebClient(bot_token, base_url=api_url, session=session, retry_handlers=[])
         identity = await identify(client)
         news, words = asyncio.Event(), words_in(TEMPLATES, clock.zone)
-        desk = Desk(Database(database_url), clock, words, on_message=news.set, probe=probe)
-        render = Renderer(EVERYTHING, words)
-        delivery = Delivery(desk, client, render, identity["user_id"], news, grace=grace, pace=pace)
-        ticker = Ticker(desk, jobs(EVERYTHING), client)
-        dispatcher = Dispatcher(desk, client, EVERYTHING, identity["team_id"])
+        desk = Desk(database, clock, words, on_message=news.set, probe=probe)
+        delivery = Delivery(
+            desk, client, Renderer(capabilities, words), identity["user_id"], news, grace=grace, pace=pace
+        )
+        ticker = Ticker(desk, jobs(capabilities), client)
+        dispatcher = Dispatcher(desk, client, capabilities, identity["team_id"])
         bot = Bot(desk, make_app(client, identity, dispatcher), client, delivery, ticker)
         bank_holidays(clock.today().year)  # now, or the first form would wait for the library that knows them
         try:

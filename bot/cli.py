@@ -81,13 +81,13 @@ async def serve_slack(settings: Settings) -> None:
     """Bring the database up to date, and run the bot in the real Slack until a signal stops it."""
     from bot.app import running  # the whole bot: not needed to refuse a wrong setting
     from bot.runtime.clock import Clock
-    from bot.runtime.database import migrate
+    from bot.runtime.database import Database, migrate
 
     url = settings.database_url.get_secret_value()
     with only_bot(url):
         migrate(url)
         async with running(
-            url,
+            Database(url),
             api_url=settings.slack_api_url,
             bot_token=settings.bot_token,
             app_token=settings.app_token,

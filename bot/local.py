@@ -143,7 +143,7 @@ def invent(database_url: str, zone: ZoneInfo) -> None:
 async def joined(slack: Workspace, database_url: str, clock: Clock) -> AsyncIterator[Bot]:
     """Run the bot, joined to the local Slack as it would be to the real one."""
     async with running(
-        database_url,
+        Database(database_url),
         api_url=slack.api_url,
         bot_token=slack.bot_token,
         app_token=slack.app_token,

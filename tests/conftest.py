@@ -6,14 +6,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.workspace import Client
-from tests import once
 from tests.school import PATIENT, Service, a_service
 
 pytest_plugins = ("tests.required", "tests.databases")  # in the order in which they import each other
 
 LONGEST = ("test_crash.py", "promises/")
-
-once.remember()
 
 
 @pytest.fixture(autouse=True)
@@ -23,9 +20,9 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def service(database_url: str) -> AsyncIterator[Service]:
+async def service(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Service]:
     """Yield the invented school with the bot joined to its Slack, on a Monday morning in September."""
-    async with a_service(database_url) as service:
+    async with a_service(database_url, nights=request.node.get_closest_marker("nights") is not None) as service:
         yield service
 
 

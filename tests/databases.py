@@ -37,7 +37,8 @@ class Databases:
     def copy(self, engine: str, place: Path, *, migrated: bool = True) -> Iterator[str]:
         """Yield the URL of a new database, up to date or empty; `place` is a folder for what lies in files."""
         if engine == "sqlite":
-            yield self._sqlite(place / f"{token_hex(4)}.db", migrated)
+            with tempfile.TemporaryDirectory(dir=place, ignore_cleanup_errors=True) as own:
+                yield self._sqlite(Path(own) / "halfterm.db", migrated)
             return
         name = f"test_{token_hex(8)}"
         self._create(name, template=self._migrated_postgresql() if migrated else "template0")
@@ -45,6 +46,11 @@ class Databases:
             yield postgres.url(self.folder, name)
         finally:
             self._discard(name)
+
+    @property
+    def files(self) -> Path:
+        """A folder in memory, where there is room for it."""
+        return self.folder / "files"
 
     def close(self) -> None:
         if self._connection is not None:
@@ -122,14 +128,17 @@ def migrate(url: str) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        os.environ[FOLDER] = tempfile.mkdtemp(prefix="halfterm-")
-        Path(os.environ[FOLDER], "owner").write_text(str(os.getpid()))
+        folder = Path(tempfile.mkdtemp(prefix="halfterm-"))
+        os.environ[FOLDER] = str(folder)
+        postgres.place_in_memory(folder, "files")
+        (folder / "owner").write_text(str(os.getpid()))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         folder = Path(os.environ.pop(FOLDER))
         postgres.stop(folder)
+        shutil.rmtree((folder / "files").resolve(), ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -141,14 +150,14 @@ def databases() -> Iterator[Databases]:
 
 
 @pytest.fixture(params=ENGINES)
-def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """Yield the URL of a database of this test's own, migrated to the newest revision."""
-    with databases.copy(request.param, tmp_path) as url:
+    with databases.copy(request.param, databases.files) as url:
         yield url
 
 
 @pytest.fixture(params=ENGINES)
-def empty_database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
+def empty_database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """Yield the URL of a database without any table, for tests of the migrations."""
-    with databases.copy(request.param, tmp_path, migrated=False) as url:
+    with databases.copy(request.param, databases.files, migrated=False) as url:
         yield url

@@ -27,9 +27,11 @@ QUICK = {
     "timezone": "UTC",
 }
 # Ends the server and its folder even where pytest itself was killed.
-WATCH = 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; kill -QUIT "$2" 2>/dev/null; sleep 1; rm -rf -- "$3" "$4"'
-MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one: making the 300 files of a database costs some disks 0.3 s
-ROOM = 1 << 30  # bytes free in memory that make it a place for the data
+WATCH = (
+    'while kill -0 "$1" 2>/dev/null; do sleep 1; done; kill -QUIT "$2" 2>/dev/null; sleep 1; shift 2; rm -rf -- "$@"'
+)
+MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one: some disks take 0.3 s for the files of a database, and 10 ms for a commit
+ROOM = 1 << 30  # bytes free in memory that make it a place for databases
 PATIENCE = 20.0  # seconds for a server to come up on a busy machine
 
 _children: list[subprocess.Popen[bytes]] = []
@@ -42,7 +44,7 @@ class NoPostgresError(Exception):
 def start(folder: Path, owner: int) -> None:
     """Start a server whose socket and data lie in `folder`; it ends when the process `owner` does."""
     tried: list[str] = []
-    data = _place_for_data(folder)
+    data = place_in_memory(folder, "data")
     for programs in _candidates(folder):
         try:
             _initialise(programs, folder)
@@ -50,7 +52,7 @@ def start(folder: Path, owner: int) -> None:
         except (OSError, subprocess.SubprocessError, NoPostgresError) as error:
             tried.append(f"{programs}: {_reason(error)}")
             continue
-        _children.append(_spawn(["sh", "-c", WATCH, "sh", str(owner), str(server.pid), str(data), str(folder)], folder))
+        _children.append(_spawn(["sh", "-c", WATCH, "sh", str(owner), str(server.pid), *_places(folder)], folder))
         return
     shutil.rmtree(data, ignore_errors=True)
     raise NoPostgresError("; ".join(tried) or "neither the embedded PostgreSQL nor one of the system's was found")
@@ -73,11 +75,16 @@ def url(folder: Path, database: str) -> str:
     return f"postgresql+psycopg://postgres@/{database}?host={folder / 'data'}"
 
 
-def _place_for_data(folder: Path) -> Path:
+def place_in_memory(folder: Path, name: str) -> Path:
+    """Make a folder for databases in memory, if there is room, and link to it from `folder`, whose owner removes it."""
     roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
-    data = Path(tempfile.mkdtemp(prefix="halfterm-", dir=MEMORY)) if roomy else folder / "database"
-    (folder / "data").symlink_to(data)
-    return data
+    place = Path(tempfile.mkdtemp(prefix="halfterm-", dir=MEMORY if roomy else folder))
+    (folder / name).symlink_to(place)
+    return place
+
+
+def _places(folder: Path) -> list[str]:
+    return [str(path.resolve()) for path in (folder / "data", folder / "files", folder)]
 
 
 def _candidates(folder: Path) -> Iterator[Path]:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from bot.app import Bot, running
+from bot.app import EVERYTHING, Bot, running
 from bot.runtime.clock import Clock
 from bot.workspace import Client, Person, Room, Workspace
 from models.actor import SYSTEM, Actor
@@ -20,6 +20,7 @@ from models.referrals.refer import NewReferral, refer
 from models.school.settings import write_settings
 from models.tables.placement import Registration
 from models.tables.staff import Staff, by_slack_id
+from tests.lent import lend
 
 LONDON = ZoneInfo("Europe/London")
 MANIFEST = yaml.safe_load((Path(__file__).parent.parent / "manifest.yml").read_text())
@@ -41,6 +42,9 @@ STAFF: dict[str, tuple[str, str, Role | None, bool, bool, list[str]]] = {
     "nobody": ("UNOBODY", "Noel Body", None, False, False, []),
     "gus": ("UGUS", "Gus Guest", None, False, False, []),
 }
+
+# What Slack is asked every night of a year would be most of what tests do.
+BY_DAY = tuple(replace(each, jobs=tuple(job for job in each.jobs if job.then is None)) for each in EVERYTHING)
 
 # Term dates of product.md, 2026-27.
 HALF_TERMS = [
@@ -136,29 +140,31 @@ async def a_service(
     term_dates: bool = True,
     opened: bool = True,
     paced: bool = False,
+    nights: bool = False,
     **more: Any,
 ) -> AsyncIterator[Service]:
-    """Yield a local Slack and the bot joined to it, with the school open unless told otherwise."""
+    """Yield a local Slack and the bot joined to it, with the school open if `opened`. `nights`: see BY_DAY."""
     clock = Clock(LONDON, starts=at.astimezone(UTC))
     slack = Workspace(manifest=MANIFEST, people=people(), rooms=rooms(), now=clock.now, paced=paced, patience=PATIENT)
     await slack.start()
     slack.rooms[CHANNEL].members.append(slack.bot_user_id)
     try:
-        async with running(
-            database_url,
-            api_url=slack.api_url,
-            bot_token=slack.bot_token,
-            app_token=slack.app_token,
-            clock=clock,
-            ticking=False,
-            pace=0.0,
-            **more,
-        ) as bot:
-            client = Client(slack, also_busy=lambda: bot.delivery.is_busy or bot.desk.is_busy)
-            service = Service(slack, client, bot, clock)
-            if opened:
-                await bot.desk.change(open_school, term_dates)
-            yield service
+        with lend(database_url) as database:
+            async with running(
+                database,
+                api_url=slack.api_url,
+                bot_token=slack.bot_token,
+                app_token=slack.app_token,
+                clock=clock,
+                ticking=False,
+                pace=0.0,
+                capabilities=EVERYTHING if nights else BY_DAY,
+                **more,
+            ) as bot:
+                if opened:
+                    await bot.desk.change(open_school, term_dates)
+                client = Client(slack, also_busy=lambda: bot.delivery.is_busy or bot.desk.is_busy)
+                yield Service(slack, client, bot, clock)
     finally:
         await slack.stop()
 

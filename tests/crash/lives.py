@@ -75,7 +75,7 @@ async def live(order: dict[str, Any]) -> None:
     killer = Killer(order["point"], order["nth"])
     signal.signal(signal.SIGUSR1, killer.arm)
     async with running(
-        order["database_url"],
+        rehearse(order["database_url"]),
         api_url=order["api_url"],
         bot_token=order["bot_token"],
         app_token=order["app_token"],
@@ -99,8 +99,8 @@ def be_born(order: dict[str, Any]) -> None:
 
 
 @cache
-def rehearse(database_url: str) -> None:
-    """Do once, before any fork, what each life would otherwise load, compile and have collected anew."""
+def rehearse(database_url: str) -> Database:
+    """Load, compile and collect what each life would; return the database, which no life shares a connection of."""
     bank_holidays(2026)
     words = words_in(TEMPLATES, LONDON)
     for name in words.names():
@@ -112,6 +112,7 @@ def rehearse(database_url: str) -> None:
         session.rollback()
     database.close()
     settle_memory()
+    return database
 
 
 def main() -> None:

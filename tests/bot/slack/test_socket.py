@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.app import running
 from bot.runtime.clock import Clock
+from bot.runtime.database import Database
 from bot.slack import socket
 from bot.workspace import Outcome
 from models.tables.pupil import Pupil
@@ -84,7 +85,7 @@ async def test_an_app_token_that_slack_does_not_know_ends_the_start(service: Ser
         async with (
             asyncio.timeout(BOUND),
             running(
-                database_url,
+                Database(database_url),
                 api_url=slack.api_url,
                 bot_token=slack.bot_token,
                 app_token="xapp-another",

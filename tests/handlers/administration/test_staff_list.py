@@ -210,6 +210,7 @@ async def test_a_new_surname_makes_nobody_a_leaver(service: Service) -> None:
     assert staff.active
 
 
+@pytest.mark.nights
 async def test_the_nightly_look_finds_whoever_left_unheard(service: Service) -> None:
     service.slack.people["UANN"] = replace(service.slack.people["UANN"], deleted=True)
     del service.slack.people["UBEN"]
@@ -220,6 +221,7 @@ async def test_the_nightly_look_finds_whoever_left_unheard(service: Service) -> 
     assert len(active) == 6
 
 
+@pytest.mark.nights
 async def test_whom_slack_would_not_be_asked_about_in_one_night_is_looked_at_the_next(service: Service) -> None:
     service.slack.people["UANN"] = replace(service.slack.people["UANN"], deleted=True)
     service.slack.faults.next("users.info", Fault.RATE_LIMIT)
@@ -252,7 +254,7 @@ def told_of_ann(service: Service) -> bool:
 async def test_what_the_nightly_look_finds_is_told_when_staff_are_in_again(
     database_url: str, starts: tuple[int, ...], silent: tuple[int, ...], heard: tuple[int, ...]
 ) -> None:
-    async with a_service(database_url, at=datetime(*starts, tzinfo=LONDON)) as service:
+    async with a_service(database_url, at=datetime(*starts, tzinfo=LONDON), nights=True) as service:
         service.slack.people["UANN"] = replace(service.slack.people["UANN"], deleted=True)
         await service.go_to(*silent)
         staff = await staff_named(service, "ann")

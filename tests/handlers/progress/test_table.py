@@ -326,6 +326,7 @@ async def test_the_file_comes_as_a_direct_message_that_names_nobody(service: Ser
     assert service.workspace.in_room("allocations") == []
 
 
+@pytest.mark.nights
 async def test_the_file_is_deleted_in_slack_overnight(service: Service) -> None:
     await a_small_school(service)
     await opened(service)
@@ -339,6 +340,7 @@ async def test_the_file_is_deleted_in_slack_overnight(service: Service) -> None:
     assert "file:delete" in [row.verb for row in await kept(service, Audit)]
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("wrong", ["file_deleted", "file_not_found"])
 async def test_a_file_that_somebody_deleted_before_is_not_asked_for_again(service: Service, wrong: str) -> None:
     await a_small_school(service)
@@ -349,6 +351,7 @@ async def test_a_file_that_somebody_deleted_before_is_not_asked_for_again(servic
     assert [file.deleted_at is None for file in await kept(service, SharedFile)] == [False]
 
 
+@pytest.mark.nights
 async def test_a_file_that_slack_does_not_delete_tonight_goes_the_next_night(service: Service) -> None:
     await service.go_to(2026, 9, 7, 12)
     await a_small_school(service)
