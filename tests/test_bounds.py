@@ -171,8 +171,8 @@ async def schools(
     monkeypatch.setattr("bot.delivery.send.LOOK_EVERY", 600.0)
     with databases.copy(request.param, tmp_path) as small, databases.copy(request.param, tmp_path) as large:
         async with a_service(small) as first, a_service(large) as second:
-            await first.change(fill_school, SMALL)
-            await second.change(fill_school, LARGE)
+            fill_school(first, SMALL)
+            fill_school(second, LARGE)
             yield first, second
 
 
@@ -254,7 +254,7 @@ async def test_a_look_up_takes_few_steps_in_a_school_of_any_size(databases: Data
     for pupils in (SMALL, LARGE):
         with databases.copy("sqlite", tmp_path) as url:
             async with a_service(url) as service:
-                await service.change(fill_school, pupils)
+                fill_school(service, pupils)
                 for action_id, value in LOOK_UPS.items():
                     with counting_steps(service) as counts:
                         answer = await Raw(service.slack).press(action_id, value, user="UHELEN")

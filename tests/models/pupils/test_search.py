@@ -73,5 +73,5 @@ async def test_colleagues_are_found_by_any_part_of_their_name(service: Service) 
 
 
 async def test_pupils_who_are_put_in_by_the_thousand_are_found_like_others(service: Service) -> None:
-    await service.change(fill_school, 40)
+    fill_school(service, 40)
     assert await found(service, "kai ashworth0") == ["Kai Ashworth0"]
