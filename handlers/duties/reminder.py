@@ -101,10 +101,8 @@ def reminder_message(screen: Screen, message: Message) -> Post | None:
     if not found.count and (heads is None or heads.is_empty):
         return all_done(screen.words, found) if message.ts else None
     text = screen.words("duties/reminder.preview", found=found, heads=heads)
-    own_open_duty, theirs = list(lines_of(found, screen)), list(heads_of(heads, found.on, screen.words))
-    return Post(
-        text, [*own_open_duty, blocks.divider(), *theirs] if own_open_duty and theirs else own_open_duty + theirs
-    )
+    own, for_heads = list(lines_of(found, screen)), list(heads_of(heads, found.on, screen.words))
+    return Post(text, [*own, blocks.divider(), *for_heads] if own and for_heads else own + for_heads)
 
 
 def all_done(words: Words, found: Reminder) -> Post:

@@ -82,8 +82,8 @@ def set_target(change: Change, topic: Topic, given: TargetInput, seen: str | Non
 
 def usual_target_day(calendar: Calendar, today: date) -> date:
     """Return the last pupil day of the next half-term, else of this one; without term dates, a day in twelve weeks."""
-    subject_record = (calendar.next_half_term(today), calendar.half_term_of(today))
-    ends = (calendar.last_pupil_day(period) for period in subject_record if period)
+    half_terms = (calendar.next_half_term(today), calendar.half_term_of(today))
+    ends = (calendar.last_pupil_day(half_term) for half_term in half_terms if half_term)
     twelve_weeks = calendar.on_or_before(moved(today, DAYS_WITHOUT_TERM_DATES))
     return next((day for day in ends if day > today), twelve_weeks)
 
