@@ -116,24 +116,24 @@ async def offer_teachers(request: Request) -> Answer | None:
     return Answer.with_options([blocks.option(teacher.label, teacher.value) for teacher in found])
 
 
-def told(screen: Screen, message: Message) -> Post | None:
+def allocated_message(screen: Screen, message: Message) -> Post | None:
     """Tell a member of staff that a pupil was allocated to them; None if they no longer work with the pupil."""
-    part = team_role_of(screen.read, message.about, str(message.to_id))
-    if part is None or not (part.is_keyworker or part.subjects):
+    role = team_role_of(screen.read, message.about, str(message.to_id))
+    if role is None or not (role.is_keyworker or role.subjects):
         return None
-    return about_part(screen.words, part, "said", "text")
+    return role_message(screen.words, role, "said", "text")
 
 
-def changed(screen: Screen, message: Message) -> Post | None:
+def team_changed_message(screen: Screen, message: Message) -> Post | None:
     """Tell a member of staff that part of their work with a pupil went to a colleague, and what they still have."""
-    part = team_role_of(screen.read, message.about, str(message.to_id))
-    return about_part(screen.words, part, "changed", "changed_text") if part else None
+    role = team_role_of(screen.read, message.about, str(message.to_id))
+    return role_message(screen.words, role, "changed", "changed_text") if role else None
 
 
-def about_part(words: Words, part: TeamRole, said: str, text: str) -> Post:
-    """Return a message about somebody's part in a pupil's team, with a button that opens the pupil's page."""
-    see = blocks.button("Open the pupil's page", "pupil.open", value=part.placement_id)
-    shown = blocks.section(words(f"allocations/team_changed.{said}", part=part))
+def role_message(words: Words, role: TeamRole, said: str, text: str) -> Post:
+    """Return a message about somebody's role in a pupil's team, with a button that opens the pupil's page."""
+    see = blocks.button("Open the pupil's page", "pupil.open", value=role.placement_id)
+    shown = blocks.section(words(f"allocations/team_changed.{said}", role=role))
     return Post(words(f"allocations/team_changed.{text}"), [shown, blocks.actions(see)])
 
 
@@ -146,5 +146,5 @@ CAPABILITY = Capability(
     },
     forms={AllocateForm: save, FirstDayForm: save_first_day},
     options={"lookup.teaching": offer_teachers},
-    messages={TOLD: told, CHANGED: changed},
+    messages={TOLD: allocated_message, CHANGED: team_changed_message},
 )

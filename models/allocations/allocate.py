@@ -179,7 +179,7 @@ def _sixth_day(read: Read, placement: Placement) -> date | None:
 def _set_teachers(change: Change, placement: Placement, teachers: Sequence[str]) -> None:
     if len(teachers) > MOST_TEACHERS:
         raise Refused(f"At most {MOST_TEACHERS} subjects.", field="teachers")
-    kept = {part for part in team_roles(change, placement) if part[1] != KEYWORKER}
+    kept = {role for role in team_roles(change, placement) if role[1] != KEYWORKER}
     wanted = {_teaching(teacher) for teacher in teachers}
     for staff_id, _ in sorted(wanted - kept):
         _here(change, staff_id, "teachers")

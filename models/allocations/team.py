@@ -10,7 +10,7 @@ from models.tables.staff import Staff
 TOLD, CHANGED = "allocate.told", "allocate.changed"
 KEYWORKER = ""
 
-Parts = set[tuple[str, str]]
+TeamRoles = set[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -44,17 +44,17 @@ def team_role_of(read: Read, placement_id: str, staff_id: str) -> TeamRole | Non
     )
 
 
-def team_roles(read: Read, placement: Placement) -> Parts:
+def team_roles(read: Read, placement: Placement) -> TeamRoles:
     """Return each role in a placement as staff id and subject, with KEYWORKER as the subject of the keyworker."""
     by_subject = teachers_by_subject(read.session, placement.id)
     taught = {(staff_id, subject) for subject, theirs in by_subject.items() for staff_id in theirs}
     return taught | ({(placement.keyworker_id, KEYWORKER)} if placement.keyworker_id else set())
 
 
-def tell(change: Change, placement: Placement, before: Parts) -> None:
+def tell(change: Change, placement: Placement, before: TeamRoles) -> None:
     """Tell each colleague who has gained or lost a role, with one message each. The actor knows already."""
     after = team_roles(change, placement)
-    lost, won = ({staff_id for staff_id, _ in parts} for parts in (before - after, after - before))
+    lost, won = ({staff_id for staff_id, _ in roles} for roles in (before - after, after - before))
     change.refresh(*lost, *won)
     for staff_id in sorted((lost | won) - {change.by.staff_id}):
         kind = CHANGED if staff_id in lost else TOLD
