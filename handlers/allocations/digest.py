@@ -51,7 +51,7 @@ async def post(request: Request) -> None:
     await request.press(post_digest, request.value)
 
 
-def first(screen: Screen, message: Message) -> Post | None:
+def digest_post(screen: Screen, message: Message) -> Post | None:
     """Render the digest: its title, a summary, the first page of lines and the buttons for the meeting."""
     digest = digest_of(screen.read, date.fromisoformat(message.about))
     pages = pages_posted(screen.read, message)
@@ -72,7 +72,7 @@ def first(screen: Screen, message: Message) -> Post | None:
     return Post(screen.words("allocations/digest_post.text", **facts), parts)
 
 
-def more(screen: Screen, message: Message) -> Post | None:
+def further_page(screen: Screen, message: Message) -> Post | None:
     """Render a further page of the digest, in its thread. A page that became empty after it was sent says so."""
     on, page = message.about.split("/")
     pages = digest_of(screen.read, date.fromisoformat(on)).pages
@@ -94,7 +94,7 @@ def lines_of(screen: Screen, lines: Sequence[AgendaLine]) -> Iterator[Block]:
         if line.section is not section:
             section = line.section
             yield blocks.section(screen.words(f"allocations/digest_section.{section.name.lower()}"))
-        text = screen.words(f"allocations/digest_line.{template_of(section)}", line=line, **shown(line))
+        text = screen.words(f"allocations/digest_line.{template_of(section)}", line=line, **duties_in_line(line))
         yield blocks.section(text, accessory=needs_of(line))
         buttons = list(buttons_of(screen, line))
         if buttons:
@@ -106,7 +106,7 @@ def template_of(section: Section) -> str:
     return {Section.ACTIONS: "action", Section.LEAVERS: "leaver"}.get(section, "pupil")
 
 
-def shown(line: AgendaLine) -> dict[str, Any]:
+def duties_in_line(line: AgendaLine) -> dict[str, Any]:
     """Return the duties that fit into a line: to allocate, with legal dates, the rest by owner, and done."""
     owed = line.owed[:MOST_OWED]
     still = [one for one in owed if one.is_open]
@@ -178,7 +178,7 @@ def meeting_buttons(digest: Digest, is_closed: bool) -> Iterator[Element]:
     yield blocks.button("Update the recap" if is_closed else "Post the recap", "digest.recap", value=on)
 
 
-def asked(screen: Screen, message: Message) -> Post | None:
+def not_posted_message(screen: Screen, message: Message) -> Post | None:
     """Ask a Head about a digest that was not posted: no term dates cover the day, or the bot was away at that hour."""
     on = date.fromisoformat(message.about)
     posted = digest_message(screen.read, on)
@@ -194,6 +194,6 @@ CAPABILITY = Capability(
     "digest",
     commands=(Command("/allocations", allocations, "Post or update the allocations digest in the staff channel"),),
     actions={"digest.post": post},
-    messages={DIGEST: first, MORE: more, ASK: asked, MISSED: asked},
+    messages={DIGEST: digest_post, MORE: further_page, ASK: not_posted_message, MISSED: not_posted_message},
     jobs=(Job("digest", digest_at, digest_until, begin_meeting, tell_missed),),
 )

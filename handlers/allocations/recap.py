@@ -42,7 +42,7 @@ def words_of(words: Words, found: list[AgreedAction]) -> Iterator[Block]:
         yield blocks.context(words("allocations/agreed_actions.full", most=MOST_AGREED))
 
 
-def recapped(screen: Screen, message: Message) -> Post | None:
+def recap_message(screen: Screen, message: Message) -> Post | None:
     """Render the recap: who does what by when."""
     words = screen.words
     found = recap_of(screen.read, date.fromisoformat(message.about))
@@ -60,6 +60,6 @@ def recapped(screen: Screen, message: Message) -> Post | None:
 CAPABILITY = Capability(
     "recap",
     actions={"digest.recap": close, "digest.actions": show_agreed},
-    messages={RECAP: recapped},
+    messages={RECAP: recap_message},
     jobs=(Job("recap", recap_at, recap_until, begin_recap, recap_late),),
 )

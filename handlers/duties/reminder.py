@@ -67,7 +67,7 @@ async def put_off_reviews(request: Request) -> None:
 
 async def ask_whom(request: Request) -> None:
     """Open the form that hands one of the actor's duties over to a colleague."""
-    duty_id = await request.look_up(whether_mine, request.value)
+    duty_id = await request.look_up(id_of_own_duty, request.value)
     await request.open(HandOverForm, context={"about": duty_id})
 
 
@@ -77,17 +77,17 @@ async def ask(request: Request) -> None:
     await request.save(form, offer_duty, str(form.context["about"]), form.colleague)
 
 
-async def say_yes(request: Request) -> None:
+async def accept(request: Request) -> None:
     """Accept a duty that a colleague wants to hand over."""
     await request.press(accept_offer, request.value)
 
 
-async def say_no(request: Request) -> None:
+async def decline(request: Request) -> None:
     """Decline a duty that a colleague wants to hand over."""
     await request.press(decline_offer, request.value)
 
 
-def whether_mine(read: Read, duty_id: str) -> str:
+def id_of_own_duty(read: Read, duty_id: str) -> str:
     """Return the duty's id. Raises Refused if the duty is done or not the actor's own."""
     return own_open_duty(read, duty_id).id
 
@@ -192,8 +192,8 @@ CAPABILITY = Capability(
         "nudge.snooze": put_off,
         "nudge.snooze_reviews": put_off_reviews,
         "nudge.hand": ask_whom,
-        "nudge.accept": say_yes,
-        "nudge.decline": say_no,
+        "nudge.accept": accept,
+        "nudge.decline": decline,
     },
     forms={HandOverForm: ask},
     messages={

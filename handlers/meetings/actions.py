@@ -54,7 +54,7 @@ async def save(request: Request) -> None:
     await request.save(form, add_action, form.context["about"], agreed)
 
 
-async def press_tick_off(request: Request) -> Answer | None:
+async def tick_off_action(request: Request) -> Answer | None:
     """Tick off an action and offer to undo it."""
     await request.press(tick_off, request.value)
     undo = blocks.button("Undo", "action.undo", value=request.value)
@@ -67,7 +67,7 @@ async def undo(request: Request) -> Answer | None:
     return await _say(request, request.words("meetings/action.unticked"), replace=True)
 
 
-async def press_carry_over(request: Request) -> Answer | None:
+async def carry_over_action(request: Request) -> Answer | None:
     """Carry an action over to the next allocations meeting."""
     await request.press(carry_over, request.value)
     return await _say(request, await _said(request, "carried"))
@@ -103,9 +103,9 @@ CAPABILITY = Capability(
     "action",
     actions={
         "action.add": offer,
-        "action.tick": press_tick_off,
+        "action.tick": tick_off_action,
         "action.undo": undo,
-        "action.carry": press_carry_over,
+        "action.carry": carry_over_action,
     },
     duties={DutyKind.ACTION: DutyButton("action.tick", "Tick off")},
     forms={ActionForm: save},

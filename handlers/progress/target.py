@@ -84,10 +84,10 @@ class CorrectedTargetForm(Form):
 async def command(request: Request) -> None:
     """Ask for the pupil and the subject. A name that fits only one pupil is filled in."""
     begun = await request.read(choice_prefill, request.text)
-    await request.open(WhomForm, values=values_of_start(begun), labels=labels_of_start(begun))
+    await request.open(WhomForm, values=values_of_choice(begun), labels=labels_of_choice(begun))
 
 
-async def go_on(request: Request) -> Answer | None:
+async def show_target_form(request: Request) -> Answer | None:
     """Show the form for the target in the place of the form in which pupil and subject were chosen."""
     form = await request.form(WhomForm)
     found = await request.change(target_prefill, str(Topic(form.placement, form.subject)))
@@ -156,12 +156,12 @@ def opening(found: TargetPrefill, words: Words) -> Opening:
     return {"values": values, "context": context, "lead": lead, "labels": labels}
 
 
-def values_of_start(begun: ChoicePrefill) -> dict[str, Any]:
+def values_of_choice(begun: ChoicePrefill) -> dict[str, Any]:
     """Return the pupil and the subject, as far as they are known before anybody chooses."""
     return {"placement": begun.pupil[0] if begun.pupil else None, "subject": begun.subject}
 
 
-def labels_of_start(begun: ChoicePrefill) -> dict[str, dict[str, str]]:
+def labels_of_choice(begun: ChoicePrefill) -> dict[str, dict[str, str]]:
     """Return the texts for the pupil and the subject that are filled in."""
     pupil = dict([begun.pupil] if begun.pupil else [])
     subject = {begun.subject: begun.subject} if begun.subject else {}
@@ -173,5 +173,5 @@ CAPABILITY = Capability(
     commands=(Command("/target", command, "Set the grade or level a pupil is working towards", "[name]"),),
     actions={"target.open": offer, "target.correct": offer_correction, "target.undo": undo},
     duties={DutyKind.TARGET: DutyButton("target.open", "Set a target")},
-    forms={WhomForm: go_on, TargetForm: save, CorrectedTargetForm: save_correction},
+    forms={WhomForm: show_target_form, TargetForm: save, CorrectedTargetForm: save_correction},
 )
