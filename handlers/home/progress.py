@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.requests.menus import listed
-from bot.requests.undo import undo
+from bot.requests.undo import undo_button
 from bot.slack import blocks, charts
 from bot.slack.words import Words
 from models.change import Read
@@ -42,7 +42,7 @@ def _undo(mine: list[Progress], words: Words) -> Iterator[blocks.Block]:
         until, subject, kept = max(saved, key=lambda one: one[0])
         what = blocks.clip(f"{blocks.clip(subject, 30)}: {'result' if kept.on else 'target'} {kept.value}", 50)
         action_id = "assess.undo" if kept.on else "target.undo"
-        yield blocks.actions(undo(f"Undo {what}, until {words.time_of_day(until)}", action_id, kept.id, words))
+        yield blocks.actions(undo_button(f"Undo {what}, until {words.time_of_day(until)}", action_id, kept.id, words))
 
 
 def _kept(mine: list[Progress], words: Words) -> Iterator[blocks.Element]:

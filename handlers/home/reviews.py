@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.requests.menus import listed
-from bot.requests.undo import undo
+from bot.requests.undo import undo_button
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.home.pupil_page import PupilPage
@@ -52,7 +52,7 @@ def _undo(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
     if saved:
         until, last = max(saved, key=lambda one: one[0])
         subject = blocks.clip(last.subject or "family", 40)
-        yield undo(f"Undo review: {subject}, until {words.time_of_day(until)}", "review.undo", last.id, words)
+        yield undo_button(f"Undo review: {subject}, until {words.time_of_day(until)}", "review.undo", last.id, words)
 
 
 def _correct(one: ReviewShown, words: Words) -> blocks.Element:

@@ -12,7 +12,7 @@ from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
 from bot.requests.menus import listed
 from bot.requests.request import Request
-from bot.requests.undo import say_undone, undoing, why_changed
+from bot.requests.undo import undo_blocks, undo_with, why_changed
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.corrections.result import correct_result, result_to_correct, undo_result
@@ -128,11 +128,11 @@ async def offer_correction(request: Request) -> None:
     await request.open(
         CorrectedResultForm,
         values=vars(found.given),
-        version=found.chance.version,
+        version=found.undo_window.version,
         context={"about": result_id},
         lead=[
             blocks.section(request.words("progress/result.correct", found=found)),
-            *undoing(found.chance, "assess.undo", request.words),
+            *undo_blocks(found.undo_window, "assess.undo", request.words),
         ],
         labels={"scale": chosen},
     )
@@ -144,12 +144,6 @@ async def save_correction(request: Request) -> None:
     given = ResultInput(form.source, form.scale, form.grade, form.on)
     about = str(form.context["about"])
     await request.save(form, correct_result, about, given, form.changed, form.version)
-
-
-async def undo(request: Request) -> Answer | None:
-    """Undo a result, within ten minutes of saving, and say so."""
-    await request.press(undo_result, request.value)
-    return await say_undone(request)
 
 
 def lead_of(found: SubjectRecord, words: Words) -> Iterator[blocks.Block]:
@@ -171,7 +165,7 @@ def lead_of(found: SubjectRecord, words: Words) -> Iterator[blocks.Block]:
 
 CAPABILITY = Capability(
     "assess",
-    actions={"assess.open": offer, "assess.correct": offer_correction, "assess.undo": undo},
+    actions={"assess.open": offer, "assess.correct": offer_correction, "assess.undo": undo_with(undo_result)},
     duties={DutyKind.BASELINE: DutyButton("assess.open", "Enter a result")},
     forms={ResultForm: save, CorrectedResultForm: save_correction},
     options={"lookup.scale": scales, "lookup.subject": subjects},

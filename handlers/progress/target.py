@@ -9,7 +9,7 @@ from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Command
 from bot.requests.duty_buttons import DutyButton
 from bot.requests.request import Request
-from bot.requests.undo import say_undone, undoing, why_changed
+from bot.requests.undo import undo_blocks, undo_with, why_changed
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.corrections.target import correct_target, target_to_correct, undo_target
@@ -119,11 +119,11 @@ async def offer_correction(request: Request) -> None:
     await request.open(
         CorrectedTargetForm,
         values=values | {"barriers": [BarrierKind(kind) for kind in target.barriers]},
-        version=found.chance.version,
+        version=found.undo_window.version,
         context={"about": target_id},
         lead=[
             blocks.section(request.words("progress/target.correct", found=found)),
-            *undoing(found.chance, "target.undo", request.words),
+            *undo_blocks(found.undo_window, "target.undo", request.words),
         ],
     )
 
@@ -134,12 +134,6 @@ async def save_correction(request: Request) -> None:
     given = TargetInput("", None, form.grade, form.by_when, form.programme, tuple(form.barriers), form.reason)
     about = str(form.context["about"])
     await request.save(form, correct_target, about, given, form.changed, form.version)
-
-
-async def undo(request: Request) -> Answer | None:
-    """Undo a target, within ten minutes of saving, and say so."""
-    await request.press(undo_target, request.value)
-    return await say_undone(request)
 
 
 def opening(found: TargetPrefill, words: Words) -> Opening:
@@ -171,7 +165,7 @@ def labels_of_choice(begun: ChoicePrefill) -> dict[str, dict[str, str]]:
 CAPABILITY = Capability(
     "target",
     commands=(Command("/target", command, "Set the grade or level a pupil is working towards", "[name]"),),
-    actions={"target.open": offer, "target.correct": offer_correction, "target.undo": undo},
+    actions={"target.open": offer, "target.correct": offer_correction, "target.undo": undo_with(undo_target)},
     duties={DutyKind.TARGET: DutyButton("target.open", "Set a target")},
     forms={WhomForm: show_target_form, TargetForm: save, CorrectedTargetForm: save_correction},
 )

@@ -3,9 +3,8 @@
 from typing import Annotated, Any
 
 from bot.forms import Page
-from bot.requests.answer import Answer
 from bot.requests.request import Request
-from bot.requests.undo import say_undone, undoing, why_changed
+from bot.requests.undo import undo_blocks, undo_with, why_changed
 from bot.slack import blocks
 from handlers.reviews.form import FamilyForm, ReviewForm, Said, TookPart, review_input
 from models.corrections.review import correct_review, review_to_correct, undo_review
@@ -51,11 +50,11 @@ async def offer(request: Request) -> None:
     await request.open(
         CorrectedReviewForm if found.who.subject else CorrectedFamilyReviewForm,
         values=_values_of(found.given),
-        version=found.chance.version,
+        version=found.undo_window.version,
         context={"about": review_id},
         lead=[
             blocks.section(request.words("reviews/correct.lead", found=found)),
-            *undoing(found.chance, "review.undo", request.words),
+            *undo_blocks(found.undo_window, "review.undo", request.words),
         ],
     )
 
@@ -67,10 +66,7 @@ async def save(request: Request) -> None:
     await request.save(form, correct_review, about, given, form.changed, form.version)
 
 
-async def undo(request: Request) -> Answer | None:
-    """Undo a review, within ten minutes of saving, and say so."""
-    await request.press(undo_review, request.value)
-    return await say_undone(request)
+undo = undo_with(undo_review)
 
 
 def _values_of(given: ReviewInput) -> dict[str, Any]:

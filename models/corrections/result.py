@@ -20,7 +20,7 @@ from models.tables.review import Review
 class ResultPrefill:
     """A result for the form that corrects it; `scale` is the label of its scale."""
 
-    chance: UndoWindow
+    undo_window: UndoWindow
     first_name: str
     reference: str
     subject: str

@@ -30,7 +30,7 @@ from models.tables.review import FAMILY, Review, newest_review
 class ReviewPrefill:
     """A review for the form that corrects it."""
 
-    chance: UndoWindow
+    undo_window: UndoWindow
     who: ReviewHeader
     given: ReviewInput
 

@@ -24,7 +24,7 @@ from models.tables.target import Target
 class TargetToCorrectPrefill:
     """A target for the form that corrects it; `before` is the value of the target that an undo brings back."""
 
-    chance: UndoWindow
+    undo_window: UndoWindow
     known: SubjectRecord
     scale: str
     target: Target
