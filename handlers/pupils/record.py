@@ -44,7 +44,7 @@ class PupilForm(Form):
         return parse_upn(upn) if upn else None
 
 
-class StayForm(Form):
+class PlacementForm(Form):
     """The form that completes or corrects a placement."""
 
     name = "placement.edit"
@@ -83,10 +83,10 @@ async def offer_pupil(request: Request) -> None:
     await _offer(request, PupilForm, opened)
 
 
-async def offer_stay(request: Request) -> None:
+async def offer_placement(request: Request) -> None:
     """Open the form that changes a placement."""
     opened = await request.look_up(placement_prefill, request.value)
-    await _offer(request, StayForm, opened)
+    await _offer(request, PlacementForm, opened)
 
 
 async def save_pupil(request: Request) -> None:
@@ -96,9 +96,9 @@ async def save_pupil(request: Request) -> None:
     await request.save(form, change_pupil, form.context["about"], given, form.version)
 
 
-async def save_stay(request: Request) -> None:
+async def save_placement(request: Request) -> None:
     """Save the changed placement."""
-    form = await request.form(StayForm)
+    form = await request.form(PlacementForm)
     given = PlacementInput(**{name: getattr(form, name) for name in PlacementInput.__dataclass_fields__})
     await request.save(form, change_placement, form.context["about"], given, form.version)
 
