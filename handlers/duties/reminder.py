@@ -24,14 +24,14 @@ from models.duties.hand_over import (
 )
 from models.duties.kinds import KINDS
 from models.home.reminder import (
-    NUDGE,
+    REMINDER,
     HeadsLine,
     Reminder,
     ReminderLine,
-    at,
     head_line,
     remind,
     reminder,
+    reminder_at,
     snooze_reviews,
 )
 from models.outbox.queue import Post
@@ -197,10 +197,10 @@ CAPABILITY = Capability(
     },
     forms={HandOverForm: ask},
     messages={
-        NUDGE: reminder_message,
+        REMINDER: reminder_message,
         "nudge.offer": offer_message,
         "nudge.accept": accepted_message,
         "nudge.decline": declined_message,
     },
-    jobs=(Job(NUDGE, at, lambda school: school.day_ends, remind),),
+    jobs=(Job(REMINDER, reminder_at, lambda school: school.day_ends, remind),),
 )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from models.change import Change, Read
 from models.duties.due_dates import next_allocations_meeting
 from models.duties.heirs import reassign
-from models.duties.kinds import BY_SUBJECT, HEADS_AT_FIRST, KINDS, is_waiting
+from models.duties.kinds import BY_SUBJECT, KINDS, OWNED_BY_HEAD_AT_FIRST, is_waiting
 from models.errors import Absent, Refused
 from models.outbox.queue import resume_paused
 from models.permission import Permission, Role, refusal_reason
@@ -222,7 +222,7 @@ def _pass_what_exceeds_rights(change: Change, staff: Staff, is_head_no_more: boo
     now = staff.relation(own=True)
     beyond = Duty.kind.in_([kind for kind, what in KINDS.items() if refusal_reason(what.right, now) is not None])
     is_theirs_as_keyworker = func.coalesce(Placement.keyworker_id, "") == staff.id
-    by_default = and_(Duty.kind.in_(HEADS_AT_FIRST), ~is_theirs_as_keyworker) if is_head_no_more else false()
+    by_default = and_(Duty.kind.in_(OWNED_BY_HEAD_AT_FIRST), ~is_theirs_as_keyworker) if is_head_no_more else false()
     owed = select(Duty).outerjoin(Placement, Placement.id == Duty.placement_id).where(Duty.done_on.is_(None))
     passed = list(change.session.scalars(owed.where(Duty.owner_id == staff.id, or_(beyond, by_default))))
     for duty in passed:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.change import Change
 from models.tables.base import Base
-from models.tables.message import HOME, STILL, Message, MessagePupil, MessageState
+from models.tables.message import HOME, NOT_REFRESHED, Message, MessagePupil, MessageState
 from models.tables.pupil import Pupil
 
 # The history of merges stays with the records that were merged.
@@ -66,7 +66,7 @@ def show_again(change: Change, moved: Moved) -> None:
     links = moved.get(f"{MessagePupil.__tablename__}.pupil_id", [])
     about = select(MessagePupil.message_id).where(MessagePupil.id.in_(links))
     naming = or_(Message.live_until > change.now, Message.kind.startswith("refer."))
-    sent = update(Message).where(Message.id.in_(about), naming, Message.state.not_in(STILL))
+    sent = update(Message).where(Message.id.in_(about), naming, Message.state.not_in(NOT_REFRESHED))
     change.session.execute(sent.values(wanted=Message.wanted + 1))
     change.session.execute(sent.where(Message.state == MessageState.SENT).values(state=MessageState.PENDING))
 

@@ -134,7 +134,7 @@ BY_SUBJECT = tuple(kind for kind, what in KINDS.items() if what.by_subject)
 CAN_WAIT = tuple(kind for kind, what in KINDS.items() if what.can_wait)
 OFF_THE_AGENDA = tuple(kind for kind, what in KINDS.items() if not what.on_agenda)
 KEYWORKERS = tuple(kind for kind, what in KINDS.items() if what.heir is Heir.KEYWORKER)
-HEADS_AT_FIRST = tuple(kind for kind, what in KINDS.items() if what.heir in (Heir.HEAD, Heir.KEYWORKER))
+OWNED_BY_HEAD_AT_FIRST = tuple(kind for kind, what in KINDS.items() if what.heir in (Heir.HEAD, Heir.KEYWORKER))
 
 
 def kinds_from(start: CountedFrom) -> tuple[DutyKind, ...]:

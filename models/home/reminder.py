@@ -20,7 +20,7 @@ from models.tables.placement import Placement
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff, active_staff
 
-NUDGE = "nudge"
+REMINDER = "nudge"
 MOST_LINES = 12
 FEW = 3
 # Kinds of duty that share one line if there are more than a few.
@@ -92,7 +92,7 @@ class HeadsLine:
         return not self.owed and not self.unsent and self.term_dates
 
 
-def at(school: School, day: date) -> time | None:
+def reminder_at(school: School, day: date) -> time | None:
     """Return when reminders go out; None if no pupils are in that day, or if that is after staff hours."""
     if not school.calendar.is_pupil_day(day) or school.nudge_at >= school.day_ends:
         return None
@@ -107,7 +107,7 @@ def remind(change: Change) -> None:
     for staff in active_staff(change.session):
         if staff.id in pupils or (staff.role is Role.HEAD and heads_hear):
             change.say(
-                NUDGE,
+                REMINDER,
                 staff,
                 about=change.today.isoformat(),
                 pupils=sorted(pupils.get(staff.id, ())),

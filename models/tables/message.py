@@ -22,7 +22,7 @@ class MessageState(StrEnum):
     CANCELLED = "cancelled"
 
 
-STILL = (MessageState.UNKNOWN, MessageState.PAUSED, MessageState.CANCELLED)
+NOT_REFRESHED = (MessageState.UNKNOWN, MessageState.PAUSED, MessageState.CANCELLED)
 
 
 class Message(Base):
@@ -76,7 +76,7 @@ class MessagePupil(Base):
 def refresh_live(now: datetime, by_id: str | None) -> Update:
     """Return the statement that updates all live messages after a change by `by_id`; the caller narrows it down."""
     # "not in" rather than "in": with "in" SQLite used the index on state and read every message ever sent.
-    live = update(Message).where(Message.live_until > now, Message.state.not_in(STILL))
+    live = update(Message).where(Message.live_until > now, Message.state.not_in(NOT_REFRESHED))
     again = case((Message.state == MessageState.SENT, MessageState.PENDING), else_=Message.state)
     # The actor's own Home is sent even if unchanged: a menu in it shows what was chosen until it is sent again.
     shown = case((and_(Message.kind == HOME, Message.to_id == by_id), None), else_=Message.shown)
