@@ -51,13 +51,13 @@ def people_of(read: Read, pupil_id: str) -> tuple[ContactShown, ...]:
 
 def new_contact_prefill(change: Change, value: str) -> ContactPrefill:
     """Return what the form for a new contact opens with, given the id of a placement or of its duty."""
-    return _card(change, placement_of(change, value))
+    return _prefill(change, placement_of(change, value))
 
 
 def contact_prefill(change: Change, contact_id: str) -> ContactPrefill:
     """Return what the form that changes a contact opens with, and log that the contact was viewed."""
     contact, placement = _contact(change, contact_id)
-    prepared = _card(change, placement, _person(contact))
+    prepared = _prefill(change, placement, _person(contact))
     change.record("contact:view", contact, pupil_id=placement.pupil_id, why="change")
     return prepared
 
@@ -109,7 +109,7 @@ def _contact(change: Change, contact_id: str, *, removed: bool = False) -> tuple
     return contact, stay_of(change, contact.pupil_id)
 
 
-def _card(change: Change, placement: Placement, person: ContactShown | None = None) -> ContactPrefill:
+def _prefill(change: Change, placement: Placement, person: ContactShown | None = None) -> ContactPrefill:
     change.require(Permission.CONTACT_CHANGE, placement)
     pupil = placement.pupil
     return ContactPrefill(placement.id, pupil.first_name, pupil.reference, pupil.version, person)

@@ -79,7 +79,7 @@ def pupil_prefill(read: Read, placement_id: str) -> RecordPrefill:
     values: dict[str, object] = {name: getattr(pupil, name) for name in PupilInput.__dataclass_fields__}
     if not read.may(Permission.UPN_SEE, placement):
         values["upn"] = None
-    return _opened(read, placement, pupil.version, values)
+    return _prefill(read, placement, pupil.version, values)
 
 
 def placement_prefill(read: Read, placement_id: str) -> RecordPrefill:
@@ -89,7 +89,7 @@ def placement_prefill(read: Read, placement_id: str) -> RecordPrefill:
     held = [name for name in PlacementInput.__dataclass_fields__ if hasattr(placement, name)]
     values: dict[str, object] = {name: getattr(placement, name) for name in held}
     values |= {name: getattr(referral, name) for name in ("received_on", "referrer", "reason")}
-    return _opened(read, placement, placement.version, values)
+    return _prefill(read, placement, placement.version, values)
 
 
 def barrier_prefill(change: Change, placement_id: str, kind: BarrierKind) -> RecordPrefill:
@@ -101,7 +101,7 @@ def barrier_prefill(change: Change, placement_id: str, kind: BarrierKind) -> Rec
     values: dict[str, object] = {name: getattr(barrier, name) for name in names} if barrier else {}
     if not change.may(Permission.RESTRICTED_SEE, placement):
         values.pop("restricted_note", None)
-    return _opened(change, placement, placement.version, values)
+    return _prefill(change, placement, placement.version, values)
 
 
 def change_pupil(change: Change, placement_id: str, given: PupilInput, version: int | None) -> None:
@@ -159,7 +159,7 @@ def _changeable(read: Read, placement_id: str) -> Placement:
     return placement
 
 
-def _opened(read: Read, placement: Placement, version: int, values: dict[str, object]) -> RecordPrefill:
+def _prefill(read: Read, placement: Placement, version: int, values: dict[str, object]) -> RecordPrefill:
     pupil, sees = placement.pupil, read.may(Permission.RESTRICTED_SEE, placement)
     return RecordPrefill(placement.id, pupil.first_name, pupil.reference, version, sees, values)
 

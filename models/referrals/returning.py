@@ -114,7 +114,7 @@ def show_possible_matches(read: Read, given: NewReferral, key: str) -> list[Matc
     found = find_possible_matches(read, given)[:MOST_SHOWN]
     pupils = select(Pupil).where(Pupil.id.in_([earlier.pupil_id for earlier in found if earlier.placement_id]))
     here = {pupil.id: pupil for pupil in read.session.scalars(pupils)}
-    return [_seen(read, earlier, here.get(earlier.pupil_id), may_look) for earlier in found]
+    return [_match_shown(read, earlier, here.get(earlier.pupil_id), may_look) for earlier in found]
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def _open_stays(read: Read, pupils: dict[str, bool]) -> dict[str, str]:
     return {row.pupil_id: row.id for row in read.session.execute(here)} if pupils else {}
 
 
-def _seen(read: Read, earlier: PossibleMatch, pupil: Pupil | None, may_look: bool) -> MatchShown:
+def _match_shown(read: Read, earlier: PossibleMatch, pupil: Pupil | None, may_look: bool) -> MatchShown:
     if pupil is None:
         return MatchShown(earlier.pupil_id, may_look)
     year = year_in_line(pupil, read.today)

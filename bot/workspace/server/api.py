@@ -99,11 +99,11 @@ async def _arguments(request: web.Request) -> Json:
         args |= dict(await request.post())
     for key in ENCODED:
         if isinstance(args.get(key), str):
-            args[key] = _opened(key, args[key])
+            args[key] = _decoded(key, args[key])
     return args
 
 
-def _opened(key: str, text: str) -> Given:
+def _decoded(key: str, text: str) -> Given:
     if not text:
         return None
     try:
