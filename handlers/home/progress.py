@@ -9,7 +9,7 @@ from bot.slack.words import Words
 from models.change import Read
 from models.home.pupil_page import PupilPage
 from models.progress.summary import Progress, unanswered
-from models.progress.trend import Trend, course
+from models.progress.trend import Trend, trend_of
 from models.tables.barrier import BarrierKind, BarrierStatus
 
 HEADING = ("Subject", "Scale", "Baseline", "Latest", "Target", "By", "Track")
@@ -23,7 +23,7 @@ def progress_of(page: PupilPage, read: Read, words: Words) -> Iterator[blocks.Bl
     yield blocks.section(words("home/progress.title"))
     if any(one.latest or one.target for one in page.progress):
         yield blocks.table([HEADING, *(_row(one, words) for one in page.progress)])
-    yield from _course(page, read, words)
+    yield from _trend(page, read, words)
     yield blocks.section(words("home/progress.tracks", progress=page.progress, unanswered=_unanswered(page)))
     if any(one.hopes or one.points for one in page.progress):
         yield blocks.section(words("home/progress.hopes", progress=page.progress, first_name=page.who.first_name))
@@ -62,19 +62,19 @@ def _row(one: Progress, words: Words) -> tuple[str, ...]:
     return one.subject, one.scale or "", one.baseline or "", latest, one.target or "", by_when, track
 
 
-def _course(page: PupilPage, read: Read, words: Words) -> Iterator[blocks.Block]:
+def _trend(page: PupilPage, read: Read, words: Words) -> Iterator[blocks.Block]:
     """Yield a chart of the way to each target in per cent, since grades on different scales cannot be compared."""
     until = page.placement.left_on if page.is_over else None
-    drawn = course({one.subject: one.way for one in page.progress}, read.calendar, until or read.today)
-    if drawn is not None:
-        days = ["Start", *map(words.short_day, drawn.ends), "End" if page.is_over else "Now"]
-        yield _chart(drawn, days)
-        yield blocks.context(words("home/progress.course", lines=drawn.lines, days=days))
+    trend = trend_of({one.subject: one.trajectory for one in page.progress}, read.calendar, until or read.today)
+    if trend is not None:
+        days = ["Start", *map(words.short_day, trend.ends), "End" if page.is_over else "Now"]
+        yield _chart(trend, days)
+        yield blocks.context(words("home/progress.course", lines=trend.lines, days=days))
 
 
-def _chart(drawn: Trend, days: list[str]) -> blocks.Block:
+def _chart(trend: Trend, days: list[str]) -> blocks.Block:
     """Return the chart. The target has a line of its own, to be in view even if no subject has come near it."""
-    series = (("Target", [100] * len(days)), *drawn.lines)
+    series = (("Target", [100] * len(days)), *trend.lines)
     return charts.lines("Progress towards targets", days, series, y="%")
 
 

@@ -39,9 +39,9 @@ ASK = "Could it be {higher}? Go back and {raise} it, or say below why not. Heads
 
 def question(challenges: Iterable[Challenge], scale: Scale) -> str:
     """Return the text that states each doubt and what to do about it, in words that fit the scale's direction."""
-    way = UP if scale.higher_is_better else DOWN
-    doubts = (QUESTIONS[one.doubt].format_map({**one.facts, **way}) for one in challenges)
-    return "\n".join([*doubts, ASK.format_map(way)])
+    direction = UP if scale.higher_is_better else DOWN
+    doubts = (QUESTIONS[one.doubt].format_map({**one.facts, **direction}) for one in challenges)
+    return "\n".join([*doubts, ASK.format_map(direction)])
 
 
 def label(doubt: str) -> str:

@@ -48,8 +48,8 @@ class ResultOnOtherScale:
 class Progress:
     """One subject as a pupil's page shows it, on the scale of the target, or else of the newest result.
 
-    `baseline` is what the target was set from, `way` the progress since then. `not_yet` is until when and why a subject
-    without results is not assessed. `kept` is what can be corrected, `others` are results on other scales.
+    `baseline` is what the target was set from, `trajectory` the progress since then. `not_yet` is until when and why a
+    subject without results is not assessed. `kept` is what can be corrected, `others` are results on other scales.
     """
 
     topic: Topic
@@ -69,7 +69,7 @@ class Progress:
     points: tuple[TalkingPoint, ...] = ()
     kept: tuple[Correctable, ...] = ()
     others: tuple[ResultOnOtherScale, ...] = ()
-    way: Trajectory = ()
+    trajectory: Trajectory = ()
 
 
 def progress(read: Read, placement: Placement) -> tuple[Progress, ...]:
@@ -84,8 +84,8 @@ def progress(read: Read, placement: Placement) -> tuple[Progress, ...]:
         about = SubjectRecord(placement.id, subject, "", "", tuple(results.get(subject, ())), targets.get(subject))
         may_set = may_all or read.by.staff_id in taught.get(subject, ())
         one, hoped = progress_in(read, about, later.get(subject), may_set=may_set), hopes.get(subject, ())
-        points = points_in(about, hoped, placement)
-        found.append(replace(one, hopes=hoped, points=points, kept=_kept(read, about), way=trajectory_of(about)))
+        points, trajectory = points_in(about, hoped, placement), trajectory_of(about)
+        found.append(replace(one, hopes=hoped, points=points, kept=_kept(read, about), trajectory=trajectory))
     return tuple(found)
 
 

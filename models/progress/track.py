@@ -26,11 +26,6 @@ class Track:
     step: str  # the name of one step
 
     @property
-    def way(self) -> int | None:
-        """Per cent of the way from baseline to target; None without a newer result, or if there are no steps to go."""
-        return None if self.steps_done is None else share_of_way(self.steps_done, self.steps_wanted)
-
-    @property
     def numbers(self) -> str:
         """The numbers in words, such as "2 of 5 steps made, 50% of the time gone"."""
         return f"{self._steps}, {self._time}"

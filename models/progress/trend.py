@@ -21,15 +21,16 @@ class Trend:
     lines: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-def course(ways: Mapping[str, Trajectory], calendar: Calendar, until: date) -> Trend | None:
+def trend_of(trajectories: Mapping[str, Trajectory], calendar: Calendar, until: date) -> Trend | None:
     """Return the trend of the five subjects with the most results; None if none has two, since one point is no line."""
-    by_length = sorted((name for name in ways if len(ways[name]) > 1), key=lambda name: (-len(ways[name]), name))
+    lengths = {name: len(trajectory) for name, trajectory in trajectories.items() if len(trajectory) > 1}
+    by_length = sorted(lengths, key=lambda name: (-lengths[name], name))
     drawn = sorted(by_length[:MOST_LINES])
     if not drawn:
         return None
-    since = min(ways[name][0][0] for name in drawn)
+    since = min(trajectories[name][0][0] for name in drawn)
     ends = _ends_between(calendar, since, until)
-    return Trend(ends, tuple((name, _at(ways[name], (since, *ends, until))) for name in drawn))
+    return Trend(ends, tuple((name, _shares_on(trajectories[name], (since, *ends, until))) for name in drawn))
 
 
 def _ends_between(calendar: Calendar, since: date, until: date) -> tuple[date, ...]:
@@ -38,9 +39,13 @@ def _ends_between(calendar: Calendar, since: date, until: date) -> tuple[date, .
     return tuple(day for day in ends if since < day < until)[-MOST_ENDS:]
 
 
-def _at(way: Trajectory, days: Sequence[date]) -> tuple[int, ...]:
+def _shares_on(trajectory: Trajectory, days: Sequence[date]) -> tuple[int, ...]:
     """Return the share known on each day: that of the newest result so far, or before any, that of the first one."""
-    return tuple(_clipped(next((share for on, share in reversed(way) if on <= day), way[0][1])) for day in days)
+    return tuple(_clipped(_share_on(trajectory, day)) for day in days)
+
+
+def _share_on(trajectory: Trajectory, day: date) -> int:
+    return next((share for on, share in reversed(trajectory) if on <= day), trajectory[0][1])
 
 
 def _clipped(share: int) -> int:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.progress.track import Track, share_of_time_gone, track
+from models.progress.track import Track, share_of_time_gone, share_of_way, track
 from models.scales.scale import NotComparable, Scale, Value
 from models.scales.standard import (
     COMBINED_SCIENCE,
@@ -43,7 +43,8 @@ def upward(baseline: int, target: int, latest: int, today: date) -> Track:
 
 def test_two_of_five_steps_with_half_of_the_time_gone_is_on_track() -> None:
     on = tracked(GCSE, "2", "7", "4", HALFWAY)
-    assert (on.steps_done, on.steps_wanted, on.way, on.time_gone) == (2, 5, 40, 50)
+    assert (on.steps_done, on.steps_wanted, on.time_gone) == (2, 5, 50)
+    assert share_of_way(2, 5) == 40
     assert on.numbers == "2 of 5 steps made, 50% of the time gone"
     assert on.sentence == "2 of 5 steps made, 50% of the time gone: on track"
 
@@ -99,7 +100,7 @@ def test_on_a_long_scale_ten_points_from_the_line_are_on() -> None:
 def test_no_result_since_the_baseline_is_not_yet_known_even_when_the_time_is_over() -> None:
     for today in (START, BY_WHEN, date(2026, 2, 2)):
         unknown = tracked(GCSE, "3", "5", None, today)
-        assert (unknown.word, unknown.way, unknown.steps_done) == (TrackStatus.NOT_YET, None, None)
+        assert (unknown.word, unknown.steps_done) == (TrackStatus.NOT_YET, None)
 
 
 def test_after_its_date_a_target_is_met_or_behind() -> None:
@@ -111,7 +112,8 @@ def test_after_its_date_a_target_is_met_or_behind() -> None:
 
 def test_a_steady_score_that_was_to_be_kept_is_met() -> None:
     kept = tracked(STANDARDISED, "92", "92", "92", HALFWAY)
-    assert (kept.word, kept.steps_wanted, kept.way) == (TrackStatus.MET, 0, None)
+    assert (kept.word, kept.steps_wanted) == (TrackStatus.MET, 0)
+    assert share_of_way(0, 0) is None
     assert kept.numbers.startswith("at the target, ")
 
 
@@ -124,7 +126,8 @@ def test_a_score_that_was_to_be_kept_may_be_a_step_off(latest: str, word: TrackS
 
 def test_a_target_below_the_baseline_has_no_share_of_the_way() -> None:
     lowered = tracked(GCSE, "6", "4", "3", HALFWAY)
-    assert (lowered.word, lowered.way, lowered.steps_wanted) == (TrackStatus.BEHIND, None, -2)
+    assert (lowered.word, lowered.steps_wanted) == (TrackStatus.BEHIND, -2)
+    assert share_of_way(-3, -2) is None
     assert lowered.numbers == "1 step short of the target, 50% of the time gone"
     assert tracked(GCSE, "6", "4", "4", HALFWAY).sentence == "at the target, 50% of the time gone: met"
 
@@ -214,4 +217,5 @@ def test_every_track_can_be_said(scale: Scale, data: st.DataObject, today: date)
     found = track(baseline, target, latest, START, BY_WHEN, today, two_years)
     assert 0 <= found.time_gone <= 100
     assert found.sentence.endswith(f"of the time gone: {found.word.label}")
-    assert found.way is None or (found.way >= 100) == (found.word == TrackStatus.MET)
+    share = share_of_way(found.steps_done or 0, found.steps_wanted)
+    assert share is None or (share >= 100) == (found.word == TrackStatus.MET)
