@@ -10,7 +10,7 @@ from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.outbox.queue import Post
-from models.progress.news import NEWS, TargetNewsOfDay, kept, news, news_at, tell_news
+from models.progress.news import NEWS, TargetNewsOfDay, news, news_at, tell_news, view_targets_kept_low
 from models.tables.message import Message
 
 A_SECTION = 10
@@ -18,7 +18,7 @@ A_SECTION = 10
 
 async def show_kept(request: Request) -> None:
     """Show the targets that were kept low to the person who asked, and nobody else."""
-    found = await request.change(kept, parse_carried(date.fromisoformat, request.value).isoformat())
+    found = await request.change(view_targets_kept_low, parse_carried(date.fromisoformat, request.value).isoformat())
     view = blocks.modal(request.words("progress/kept_low.title"), list(words_of(request.words, found)))
     await request.show(view)
 

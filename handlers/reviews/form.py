@@ -23,7 +23,7 @@ class TookPart(StrEnum):
         return {"pupil": "The pupil", "parents": "Parents or carers"}[self.value]
 
 
-def hoped(label: str) -> Text:
+def hope_field(label: str) -> Text:
     """Return the field for a hope in a subject. A hope that is a grade can be compared with the target."""
     return Text(label, max_length=200, hint="As a grade, or in their own words.")
 
@@ -65,8 +65,8 @@ class ReviewForm(Form):
     took_part: Annotated[tuple[TookPart, ...], PickMany("Who took part")] = ()
     pupil_view: Annotated[Said, Text("What the pupil says", long=True, max_length=LONG)] = None
     parent_view: Annotated[Said, Text("What the parents or carers say", long=True, max_length=LONG)] = None
-    hopes_pupil: Annotated[Said, hoped("Grade the pupil hopes for")] = None
-    hopes_parents: Annotated[Said, hoped("Grade the parents or carers hope for")] = None
+    hopes_pupil: Annotated[Said, hope_field("Grade the pupil hopes for")] = None
+    hopes_parents: Annotated[Said, hope_field("Grade the parents or carers hope for")] = None
     on: Annotated[date | None, Day("Held on", hint="Leave blank for today")] = None
 
 

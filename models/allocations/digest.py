@@ -11,7 +11,7 @@ from models.allocations.agenda import AgendaDuty, AgendaLine, Digest, Reviewer, 
 from models.change import Read
 from models.duties.kinds import LEGAL, OFF_THE_AGENDA, REVIEWS, in_words
 from models.meetings.week import MeetingWeek, period_of
-from models.progress.news import count_kept
+from models.progress.news import count_targets_kept_low
 from models.referrals.earlier_stays import before_it, is_return
 from models.tables.duty import Duty, DutyKind
 from models.tables.meeting import Action
@@ -31,7 +31,7 @@ def digest_of(read: Read, on: date) -> Digest:
     leavers, leavers_in_all = _leavers(read, period)
     reviewers, reviews = _reviewers(read, period)
     counts |= {"actions": actions_in_all, "leavers": leavers_in_all, "reviews": reviews}
-    counts["kept"] = count_kept(read, period.last)
+    counts["kept"] = count_targets_kept_low(read, period.last)
     counts["lines"] = counts["pupils"] + actions_in_all + leavers_in_all
     return Digest(period, counts, (*pupils, *actions, *leavers), reviewers)
 

@@ -9,7 +9,7 @@ from models.corrections.history import UndoWindow, keep_before, refuse_if_aimed_
 from models.errors import Refused
 from models.progress.results import ResultInput, check_assessed, update_owed_baseline
 from models.progress.subject import parsed, require_setting, scale_of
-from models.reviews.save import track_anew
+from models.reviews.save import recompute_tracks
 from models.stays import placement_of
 from models.tables.placement import Placement
 from models.tables.result import Result
@@ -49,7 +49,7 @@ def correct_result(change: Change, result_id: str, given: ResultInput, why: str 
     keep_before(change, result, why, seen)
     result.source, result.scale, result.value, result.on = given.source, grade.scale.key, grade.text, given.on
     update_owed_baseline(change, placement, result.subject)
-    track_anew(change, placement, result.subject)
+    recompute_tracks(change, placement, result.subject)
 
 
 def undo_result(change: Change, result_id: str) -> None:
@@ -58,7 +58,7 @@ def undo_result(change: Change, result_id: str) -> None:
     refuse_if_aimed_from(change, result, "Undo that target first, or correct this result instead.")
     take_back(change, result)
     update_owed_baseline(change, placement, result.subject)
-    track_anew(change, placement, result.subject)
+    recompute_tracks(change, placement, result.subject)
 
 
 def _result(change: Change, result_id: str) -> tuple[Result, Placement]:

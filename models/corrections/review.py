@@ -17,7 +17,7 @@ from models.reviews.save import (
     check_subject,
     dated,
     keep_grade,
-    track_anew,
+    recompute_tracks,
     write_down,
 )
 from models.stays import placement_of
@@ -60,11 +60,11 @@ def correct_review(change: Change, review_id: str, given: ReviewInput, why: str 
     if review.subject:
         _correct_grade(change, placement, review, day, why)
     else:
-        _hope_anew(change, placement, review, day)
+        _update_hopes(change, placement, review, day)
     write_down(review, day)
     change.session.flush()
     if review.subject:
-        track_anew(change, placement, review.subject)
+        recompute_tracks(change, placement, review.subject)
     if was_formal:
         after_review_undone(change, placement, review.subject)
     if review.formal:
@@ -80,14 +80,14 @@ def undo_review(change: Change, review_id: str) -> None:
     if result is not None:
         refuse_if_aimed_from(change, result, "Undo that target first, or correct this review instead.")
     if review.subject == FAMILY:
-        _hope_anew(change, placement, review, None)
+        _update_hopes(change, placement, review, None)
     take_back(change, review)
     if result is not None:
         drop(change, result)
     if review.formal:
         after_review_undone(change, placement, review.subject)
     if review.subject != FAMILY:
-        track_anew(change, placement, review.subject)
+        recompute_tracks(change, placement, review.subject)
         update_owed_feedback(change, placement, review.subject)
 
 
@@ -125,7 +125,7 @@ def _correct_grade(change: Change, placement: Placement, review: Review, given: 
             result.value, result.on = grade.text, given.on
 
 
-def _hope_anew(change: Change, placement: Placement, review: Review, given: DatedReview | None) -> None:
+def _update_hopes(change: Change, placement: Placement, review: Review, given: DatedReview | None) -> None:
     """Update the placement's hopes from a corrected family review; `given` is None if the review is undone.
 
     Only the newest family review counts. Hopes that were told elsewhere since then stay.

@@ -8,11 +8,11 @@ from models.change import Change
 from models.corrections.history import UndoWindow, keep_before, take_back, undo_window_of
 from models.errors import Absent, Refused
 from models.progress.challenge_words import question
-from models.progress.news import tell_anew
+from models.progress.news import refresh_news
 from models.progress.owed import owe_again_or_anew
 from models.progress.set_target import TargetInput, challenges_of, check_day
 from models.progress.subject import SubjectRecord, parsed, require_setting, scale_of, subject_record
-from models.reviews.save import track_anew
+from models.reviews.save import recompute_tracks
 from models.scales.scale import Value
 from models.stays import placement_of
 from models.tables.duty import DutyKind
@@ -57,8 +57,8 @@ def correct_target(change: Change, target_id: str, given: TargetInput, why: str 
     keep_before(change, target, why, seen)
     target.value, target.by_when, target.programme = aim.text, given.by_when, given.programme
     target.barriers, target.doubts, target.reason = [kind.value for kind in given.barriers], doubts, reason
-    track_anew(change, placement, target.subject)
-    tell_anew(change)
+    recompute_tracks(change, placement, target.subject)
+    refresh_news(change)
 
 
 def undo_target(change: Change, target_id: str) -> None:
@@ -70,8 +70,8 @@ def undo_target(change: Change, target_id: str) -> None:
         before.replaced_at = None
     else:
         owe_again_or_anew(change, DutyKind.TARGET, placement, target.subject)
-    track_anew(change, placement, target.subject)
-    tell_anew(change)
+    recompute_tracks(change, placement, target.subject)
+    refresh_news(change)
 
 
 def _standing(change: Change, target_id: str) -> tuple[Target, Placement]:

@@ -52,7 +52,7 @@ class TalkingPoint:
     is_target: bool
 
 
-def said(pupil: str | None, parents: str | None, *, of_subject: bool) -> tuple[Hope, ...]:
+def hopes_expressed(pupil: str | None, parents: str | None, *, of_subject: bool) -> tuple[Hope, ...]:
     """Return the hopes that were expressed, leaving out empty ones."""
     both = ((Hoper.PUPIL, pupil), (Hoper.PARENTS, parents))
     return tuple(Hope(who, text, of_subject) for who, text in both if text)
@@ -65,12 +65,12 @@ def talking_points(
     if not scale.ordered:
         return ()
     counted = {hope.who: hope for hope in sorted(hopes, key=lambda hope: hope.of_subject)}
-    read = ((who, hoped(counted[who], subject, scale)) for who in Hoper if who in counted)
+    read = ((who, value_hoped_for(counted[who], subject, scale)) for who in Hoper if who in counted)
     found = (_point(subject, who, hope, target, last) for who, hope in read if hope is not None)
     return tuple(point for point in found if point)
 
 
-def hoped(hope: Hope, subject: str, scale: Scale) -> Value | None:
+def value_hoped_for(hope: Hope, subject: str, scale: Scale) -> Value | None:
     """Return the value of the scale that a hope names, read as teachers type it; None if it names no single value."""
     if hope.of_subject:
         return _value(hope.text, subject, scale)
@@ -102,7 +102,7 @@ def hopes_in_subjects(read: Read, placement: Placement) -> Mapping[str, tuple[Ho
     """Return the hopes in the newest review of each subject, by subject."""
     rows = select(Review.subject, Review.hopes_pupil, Review.hopes_parents).where(Review.subject != FAMILY)
     found = read.session.execute(rows.where(Review.id.in_(newest_reviews(placement.id))))
-    return {row.subject: said(row.hopes_pupil, row.hopes_parents, of_subject=True) for row in found}
+    return {row.subject: hopes_expressed(row.hopes_pupil, row.hopes_parents, of_subject=True) for row in found}
 
 
 def points_in(known: SubjectRecord, hopes: Sequence[Hope], placement: Placement) -> tuple[TalkingPoint, ...]:
@@ -114,5 +114,5 @@ def points_in(known: SubjectRecord, hopes: Sequence[Hope], placement: Placement)
     newest = known.last_on(known.target.scale) if known.target else known.last
     if newest is None:
         return ()
-    of_stay = said(placement.hopes_pupil, placement.hopes_parents, of_subject=False)
+    of_stay = hopes_expressed(placement.hopes_pupil, placement.hopes_parents, of_subject=False)
     return talking_points(known.subject, newest[1].scale, known.aim, newest[1], (*hopes, *of_stay))

@@ -78,7 +78,7 @@ def tell_news(change: Change) -> None:
             change.say(NEWS, staff, about=on, pupils=sorted(found), key=key, live_until=until)
 
 
-def tell_anew(change: Change) -> None:
+def refresh_news(change: Change) -> None:
     """Update news of the last ten minutes after a target was corrected or undone; else the next news tells of it."""
     for staff in active_staff(change.session, Role.ADMINISTRATOR):
         change.refresh(staff.id)
@@ -89,16 +89,16 @@ def news(read: Read, message: Message) -> TargetNewsOfDay:
     since = _since(read, message.to_id, message.added_at)
     rows = _targets(since).where(*_set_between(read, since, message.added_at))
     found = read.session.execute(rows.order_by(Pupil.reference, Target.subject).limit(MOST_TOLD)).all()
-    return _aims(read, found)
+    return _news_of_day(read, found)
 
 
-def count_kept(read: Read, last: date) -> int:
+def count_targets_kept_low(read: Read, last: date) -> int:
     """Count the targets that were kept low since the last meeting."""
-    kept = select(func.count()).select_from(Target).join(Placement, Placement.id == Target.placement_id)
-    return read.session.scalar(kept.where(*_kept_since(read, last))) or 0
+    counted = select(func.count()).select_from(Target).join(Placement, Placement.id == Target.placement_id)
+    return read.session.scalar(counted.where(*_kept_since(read, last))) or 0
 
 
-def kept(change: Change, on: str) -> TargetNewsOfDay:
+def view_targets_kept_low(change: Change, on: str) -> TargetNewsOfDay:
     """Return the targets kept low since the meeting before that of `on` (an ISO date), and log the look at each."""
     change.require(Permission.AMBITION_SEE)
     last = period_of(change, date.fromisoformat(on)).last
@@ -108,7 +108,7 @@ def kept(change: Change, on: str) -> TargetNewsOfDay:
     pupils = {row.id: row.pupil_id for row in found}
     for target in targets:
         change.record("target:view", target, pupil_id=pupils[target.id], why="kept_low")
-    return _aims(change, found)
+    return _news_of_day(change, found)
 
 
 def _targets(told_by: datetime | None = None) -> Select[Any]:
@@ -154,12 +154,12 @@ def _since(read: Read, staff_id: str | None, until: datetime) -> datetime:
     return read.session.scalar(told.where(Message.added_at < until)) or until - LOOKS_BACK
 
 
-def _aims(read: Read, rows: Sequence[Row[Any]]) -> TargetNewsOfDay:
+def _news_of_day(read: Read, rows: Sequence[Row[Any]]) -> TargetNewsOfDay:
     scales = {scale.key: scale.label for scale in all_scales(read.session)} if rows else {}
-    return TargetNewsOfDay(tuple(_aim(row, scales) for row in rows), rows[0].in_all if rows else 0)
+    return TargetNewsOfDay(tuple(_news_of(row, scales) for row in rows), rows[0].in_all if rows else 0)
 
 
-def _aim(row: Row[Any], scales: dict[str, str]) -> TargetNews:
+def _news_of(row: Row[Any], scales: dict[str, str]) -> TargetNews:
     return TargetNews(
         first_name=first_name(row.preferred_name, row.forenames),
         reference=row.reference,

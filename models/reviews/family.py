@@ -89,7 +89,7 @@ def save_family_review(change: Change, topic: Topic, given: ReviewInput) -> None
     check_family(given)
     row = review_row(change, placement, FAMILY, dated(change, placement, given))
     row.hopes_before = {"pupil": placement.hopes_pupil, "parents": placement.hopes_parents}
-    hope(placement, row)
+    copy_hopes(placement, row)
     keep_review(change, placement, row)
 
 
@@ -105,7 +105,7 @@ def check_family(given: ReviewInput) -> None:
         raise Refused("Write down what the pupil says, or what the parents or carers say.", field="pupil_view")
 
 
-def hope(placement: Placement, row: Review) -> None:
+def copy_hopes(placement: Placement, row: Review) -> None:
     """Copy the hopes of a family review to the placement, which keeps those that were told last."""
     placement.hopes_pupil = row.hopes_pupil or placement.hopes_pupil
     placement.hopes_parents = row.hopes_parents or placement.hopes_parents

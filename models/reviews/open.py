@@ -5,7 +5,7 @@ from datetime import date
 
 from models.change import Change, Read
 from models.duties.kinds import REVIEWS
-from models.progress.hopes import Hope, TalkingPoint, points_in, said
+from models.progress.hopes import Hope, TalkingPoint, hopes_expressed, points_in
 from models.progress.subject import SubjectRecord, require_setting, subject_in, subject_record
 from models.progress.track import Track, track_of
 from models.reviews.owed import review_duty
@@ -83,7 +83,7 @@ def subject_to_review(change: Change, topic: Topic) -> SubjectReview:
     scale, target = scale_now(found), found.target
     newest = found.last_on(scale.key) if scale else None
     last = last_review_of(change, placement, subject)
-    hopes = said(last.hopes_pupil, last.hopes_parents, of_subject=True)
+    hopes = hopes_expressed(last.hopes_pupil, last.hopes_parents, of_subject=True)
     return SubjectReview(
         header_of(change, placement, subject),
         last,

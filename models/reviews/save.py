@@ -63,7 +63,7 @@ def save_review(change: Change, topic: Topic, given: ReviewInput) -> None:
     result = keep_grade(change, placement, subject, given)
     row = review_row(change, placement, subject, given)
     row.result_id = result.id if result else None
-    row.track = track_then(change, subject_record(change, placement, subject), row)
+    row.track = track_on_day_of(change, subject_record(change, placement, subject), row)
     keep_review(change, placement, row)
     update_owed_feedback(change, placement, subject)
     update_owed_target(change, placement, subject)
@@ -78,7 +78,7 @@ def check_subject(given: ReviewInput) -> None:
         raise Refused("Say when and how the pupil was told, or leave both blank for now.", field=missing)
 
 
-def track_anew(change: Change, placement: Placement, subject: str) -> None:
+def recompute_tracks(change: Change, placement: Placement, subject: str) -> None:
     """Recompute the track of every review of a subject after a result or a target was corrected or undone.
 
     Whether a new target is owed follows from that.
@@ -87,11 +87,11 @@ def track_anew(change: Change, placement: Placement, subject: str) -> None:
     now = subject_record(change, placement, subject)
     rows = select(Review).where(Review.placement_id == placement.id, Review.subject == subject)
     for review in change.session.scalars(rows):
-        review.track = track_then(change, now, review)
+        review.track = track_on_day_of(change, now, review)
     update_owed_target(change, placement, subject)
 
 
-def track_then(change: Change, now: SubjectRecord, review: Review) -> TrackStatus | None:
+def track_on_day_of(change: Change, now: SubjectRecord, review: Review) -> TrackStatus | None:
     """Return the track on the day of a review. Results and targets that came later do not count."""
     until = tuple(one for one in now.results if one[0].on <= review.on)
     aims = select(*AIM).where(Target.placement_id == now.placement_id, Target.subject == now.subject)

@@ -13,7 +13,7 @@ from models.corrections.result import correct_result, undo_result
 from models.corrections.review import correct_review, undo_review
 from models.corrections.target import correct_target
 from models.duties.hand_over import offer_duty
-from models.progress.news import kept as kept_low
+from models.progress.news import view_targets_kept_low
 from models.progress.results import ResultInput
 from models.progress.set_target import TargetInput, set_target
 from models.reviews.family import save_any_review
@@ -232,7 +232,7 @@ async def test_a_target_that_is_lowered_after_the_meeting_is_shown_to_the_head_t
     await service.go_to(2026, 9, 21, 12)
     lower = aimed("3", "Two operations this term")
     await service.change(correct_target, await the(service, Target), lower, WHY, 0, by="ann")
-    shown = await service.change(kept_low, "2026-09-28", by="helen")
+    shown = await service.change(view_targets_kept_low, "2026-09-28", by="helen")
     assert [(one.value, one.reason) for one in shown.lines] == [("3", "Two operations this term")]
 
 
