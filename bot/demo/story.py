@@ -41,21 +41,21 @@ Part = Generator[Moment, Change, str]
 class Story:
     """The stories of all pupils, and what these must know of one another."""
 
-    def __init__(self, teller: Timeline, today: date) -> None:
-        self._teller = teller
+    def __init__(self, timeline: Timeline, today: date) -> None:
+        self._timeline = timeline
         self._today = today
-        self._calendar = teller.school.calendar
+        self._calendar = timeline.school.calendar
         self._scales: dict[str, str] = {}
         self._pupils: dict[str, str] = {}
 
     def tell(self) -> None:
         """Tell all stories, in the order of time."""
-        self._teller.begin(self._office())
+        self._timeline.begin(self._office())
         for taught in (*EARLIER, *AUTUMN, *SPRING):
-            self._teller.begin(self._stay(taught))
+            self._timeline.begin(self._stay(taught))
         for arriving in ARRIVING:
-            self._teller.begin(self._on_the_way(arriving))
-        self._teller.tell()
+            self._timeline.begin(self._on_the_way(arriving))
+        self._timeline.tell()
 
     def _office(self) -> Storyline:
         """Tell of the office: it adds a scale, holds each week's meeting, and sends the administrator the last news."""
@@ -71,7 +71,7 @@ class Story:
         week = date(self._today.year, 1, 1)
         while week < moved(self._today, -self._today.weekday()):
             week = moved(week, 7)
-            day = allocations_meeting_in_week(week, self._teller.school.digest_weekday, self._calendar)
+            day = allocations_meeting_in_week(week, self._timeline.school.digest_weekday, self._calendar)
             if day is not None and day < self._today:
                 yield day
 
@@ -104,8 +104,8 @@ class Story:
         yield from self._meet(one.child, placement_id, met_on, one.home, one.agreed)
         self._allocate((yield Moment(monday, "helen", NINE)), placement_id, one)
         for subject in one.courses:
-            self._teller.begin(course(one, placement_id, subject, self._scales, self._calendar))
-        self._teller.begin(talks(one, placement_id, self._calendar, self._today))
+            self._timeline.begin(course(one, placement_id, subject, self._scales, self._calendar))
+        self._timeline.begin(talks(one, placement_id, self._calendar, self._today))
         if one.leaves is not None:
             _leave((yield Moment(one.leaves, at=SIX)), placement_id)
 
@@ -134,10 +134,10 @@ class Story:
         actions = (NewAction(agreed, "UOMAR", by_when),) if agreed else ()
         hold_meeting((yield Moment(day, "helen", FOUR)), placement_id, as_met(child, home, day, actions), None)
         if actions and by_when < self._today:
-            self._teller.begin(_tick(placement_id, by_when))
+            self._timeline.begin(_tick(placement_id, by_when))
 
     def _allocate(self, change: Change, placement_id: str, one: Taught) -> None:
-        ids = {handle: actor.staff_id for handle, actor in self._teller.actors.items()}
+        ids = {handle: actor.staff_id for handle, actor in self._timeline.actors.items()}
         teachers = [f"{ids[teacher_of(one, subject)]}:{subject}" for subject in one.courses]
         allocate(change, placement_id, ids[one.keyworker] or "", teachers, one.starts)
 

@@ -1,4 +1,4 @@
-"""The timeline of the invented school, on which many stories are told together, in the order of time."""
+"""The timeline of the invented school, on which many storylines are told together, in the order of time."""
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class Moment:
     at: time = time(10)
 
 
-# A story yields the moment of its next step, and is sent the change to take that step with.
+# A storyline yields the moment of its next step, and is sent the change to take that step with.
 Storyline = Generator[Moment, Change, None]
 
 
@@ -35,11 +35,11 @@ class _Next:
     at: datetime
     place: int
     by: str | None = field(compare=False)
-    tale: Storyline = field(compare=False)
+    storyline: Storyline = field(compare=False)
 
 
 class Timeline:
-    """A queue of stories, told from moment to moment. Staff and settings are read once, when the first one is told."""
+    """A queue of storylines, told from moment to moment. Staff and settings are read once, when the first is told."""
 
     def __init__(self, session: Session, zone: ZoneInfo) -> None:
         self._session = session
@@ -47,21 +47,21 @@ class Timeline:
         self._coming: list[_Next] = []
         self._places = count()
 
-    def begin(self, tale: Storyline) -> None:
-        """Add a story, to be told from its first moment on."""
-        first = next(tale, None)
+    def begin(self, storyline: Storyline) -> None:
+        """Add a storyline, to be told from its first moment on."""
+        first = next(storyline, None)
         if first is not None:
-            self._wait(tale, first)
+            self._wait(storyline, first)
 
     def tell(self) -> None:
-        """Tell all stories to their last moment."""
+        """Tell all storylines to their last moment."""
         while self._coming:
             coming = heappop(self._coming)
             try:
-                following = coming.tale.send(self.at(coming.at, coming.by))
+                following = coming.storyline.send(self.at(coming.at, coming.by))
             except StopIteration:
                 continue
-            self._wait(coming.tale, following)
+            self._wait(coming.storyline, following)
 
     def at(self, moment: datetime, handle: str | None) -> Change:
         """Return a change at this moment. What all changes share is read once, since there are a thousand of them."""
@@ -78,6 +78,6 @@ class Timeline:
         """The school's settings."""
         return read_school(self._session)
 
-    def _wait(self, tale: Storyline, when: Moment) -> None:
+    def _wait(self, storyline: Storyline, when: Moment) -> None:
         moment = datetime.combine(when.day, when.at, tzinfo=self._zone)
-        heappush(self._coming, _Next(moment, next(self._places), when.by, tale))
+        heappush(self._coming, _Next(moment, next(self._places), when.by, storyline))
