@@ -19,6 +19,7 @@ from bot.workspace.rules.rule import (  # fmt: skip
     needs,
     one_of,
     only,
+    options_or_groups,
     plain,
 )
 from bot.workspace.types import Given
@@ -27,12 +28,6 @@ STYLES = ("primary", "danger")
 NUMBER = r"-?\d+(\.\d+)?"
 COMMON = ("action_id", "confirm", "focus_on_load")
 HINTED = (*COMMON, "placeholder")
-
-
-def options_or_groups(node: Node) -> Found:
-    given = [key for key in ("options", "option_groups") if isinstance(node.value.get(key), list)]
-    if len(given) != 1:
-        yield "", "one of options and option_groups is required"
 
 
 def initial_is_offered(node: Node) -> Found:

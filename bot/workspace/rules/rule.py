@@ -157,6 +157,13 @@ def like(kind: str, path: str, pattern: str, words: str) -> Rule:
     return Rule(f"{kind}.{path}.like", kind, find)
 
 
+def options_or_groups(node: Node) -> Found:
+    """Demand options or groups of options, but not both."""
+    given = [key for key in ("options", "option_groups") if isinstance(node.value.get(key), list)]
+    if len(given) != 1:
+        yield "", "one of options and option_groups is required"
+
+
 def only(kind: str, *allowed: str) -> Rule:
     """Return a rule that a kind has no other fields, so that a misspelt field is refused and not ignored."""
 

@@ -4,7 +4,21 @@ from collections import Counter
 from typing import Any
 
 from bot.workspace.rules.allowed import BLOCKS_ON, texts_in
-from bot.workspace.rules.rule import MISSING, Found, Node, Rule, at, fewest, filled, longest, most, needs, only, plain
+from bot.workspace.rules.rule import (
+    MISSING,
+    Found,
+    Node,
+    Rule,
+    at,
+    fewest,
+    filled,
+    longest,
+    most,
+    needs,
+    only,
+    options_or_groups,
+    plain,
+)
 
 MOST_MARKDOWN = 12_000
 MOST_CHARACTERS = 13_200
@@ -64,12 +78,6 @@ def known_on_surface(node: Node) -> Found:
     for number, block in enumerate(_blocks(node)):
         if block.get("type") not in BLOCKS_ON[node.surface]:
             yield f"/blocks/{number}/type", f"unsupported type: {block.get('type')}"
-
-
-def options_or_groups(node: Node) -> Found:
-    given = [key for key in ("options", "option_groups") if isinstance(node.value.get(key), list)]
-    if len(given) != 1:
-        yield "", "one of options and option_groups is required"
 
 
 SURFACES = (

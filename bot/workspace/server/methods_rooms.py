@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from bot.workspace.server.arguments import number, page, required, truth
+from bot.workspace.server.arguments import page, required, truth
 from bot.workspace.server.membership import needs, room_for
 from bot.workspace.state.core import Core
 from bot.workspace.state.people import room_body
@@ -66,7 +66,7 @@ def replies(core: Core, args: Json) -> Json:
     if ts not in core.store.posts[room.id] or core.store.posts[room.id][ts].ephemeral_for:
         raise SlackError("thread_not_found")
     found = [post for post in _kept(core, room) if ts in (post.ts, post.thread_ts) and _is_within(post, args)]
-    shown, metadata = page(found, args, most=1000, default=number(args, "limit", 1000, 1000))
+    shown, metadata = page(found, args, most=1000, default=1000)
     threads = _threads(core, room)
     messages = [_message(post, threads[post.ts], args) for post in shown]
     return {"messages": messages, "has_more": bool(metadata["next_cursor"]), "response_metadata": metadata}

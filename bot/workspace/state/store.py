@@ -1,7 +1,9 @@
 """Everything that the workspace remembers, in memory only: messages, views, files, and what people saw and typed."""
 
 from collections import defaultdict, deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from bot.workspace.types import Json
 
@@ -94,9 +96,12 @@ class Store:
 
     def view(self, view_id: str, user: str | None = None) -> OpenView | None:
         """Return an open modal or a Home by its id, of anybody or of one person only."""
-        views = [view for stack in self.stacks.values() for view in stack] + list(self.homes.values())
-        return next((view for view in views if view.id == view_id and user in (None, view.user)), None)
+        return next((view for view in self._views() if view.id == view_id and user in (None, view.user)), None)
 
     def view_by_external_id(self, external_id: str) -> OpenView | None:
-        views = [view for stack in self.stacks.values() for view in stack] + list(self.homes.values())
-        return next((view for view in views if external_id and view.body.get("external_id") == external_id), None)
+        views = self._views() if external_id else ()
+        return next((view for view in views if view.body.get("external_id") == external_id), None)
+
+    def _views(self) -> Iterator[OpenView]:
+        """Yield every open modal and every Home."""
+        return chain(*self.stacks.values(), self.homes.values())
