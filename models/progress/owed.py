@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from models.change import Change
-from models.duties.due_dates import StepDays, count_from, counting
+from models.duties.due_dates import Count, StepDays, count_from, counting
 from models.duties.heirs import Teachers, inherit
 from models.duties.kinds import CAN_WAIT
 from models.duties.reopen import reopen_duty
@@ -25,12 +25,13 @@ def owe_assessments(change: Change, placement: Placement, before: Teachers) -> N
     """
     now, head_id = teachers_by_subject(change.session, placement.id), first_head_id(change.session)
     owed = {(duty.kind, duty.about): duty for duty in change.session.scalars(open_duties(placement.id, *CAN_WAIT))}
+    count = counting(change.school)
     for duty in owed.values():
         if duty.about not in now:
             change.close_duty(duty, Ending.DROPPED)
         else:
             inherit(change, duty, now[duty.about], {*before.get(duty.about, ()), head_id})
-            _move(change, duty, placement.first_day)
+            _move(change, duty, placement.first_day, count)
     if placement.first_day is not None:
         done = _done(change, placement)
         for kind in CAN_WAIT:
@@ -82,11 +83,11 @@ def _owe(change: Change, placement: Placement, kind: DutyKind, subject: str, own
     change.owe(kind, placement, change.get(Staff, owner_id), due_on, since=since, days=days, about=subject)
 
 
-def _move(change: Change, duty: Duty, first_day: date | None) -> None:
+def _move(change: Change, duty: Duty, first_day: date | None, count: Count) -> None:
     if first_day is None:
         return
     since = max(first_day, duty.added_at.astimezone(change.zone).date())
-    if count_from(duty, since, counting(change.school)):
+    if count_from(duty, since, count):
         change.refresh(duty.owner_id)
 
 

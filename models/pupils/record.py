@@ -126,7 +126,7 @@ def change_placement(change: Change, placement_id: str, given: PlacementInput, v
     referral = _referral(change, placement)
     if referral.received_on != given.received_on:
         check_received(change, given.received_on)
-        _count_again(change, placement, given.received_on)
+        _recount_steps(change, placement, given.received_on)
     if placement.excluded_on != given.excluded_on:
         if given.excluded_on is not None:
             check_excluded(change, given.excluded_on)
@@ -172,11 +172,11 @@ def _barrier(read: Read, placement: Placement, kind: BarrierKind) -> Barrier | N
     return read.session.scalar(select(Barrier).where(Barrier.placement_id == placement.id, Barrier.kind == kind))
 
 
-def _count_again(change: Change, placement: Placement, received_on: date) -> None:
+def _recount_steps(change: Change, placement: Placement, received_on: date) -> None:
     """Recount the admission steps from another day of receipt."""
-    entered_on = placement.added_at.astimezone(change.zone).date()
+    entered_on, count = placement.added_at.astimezone(change.zone).date(), counting(change.school)
     for duty in change.session.scalars(open_duties(placement.id, *STEPS)):
-        if count_from(duty, counted_from(duty.kind, received_on, entered_on), counting(change.school)):
+        if count_from(duty, counted_from(duty.kind, received_on, entered_on), count):
             change.refresh(duty.owner_id)
 
 
