@@ -8,6 +8,7 @@ from bot.forms import Day, Form, Lookup, Page, Pick, PickMany, Text
 from models.reviews.save import Formality, ReviewInput
 
 LONG = 1000
+ONLY_IN_SUBJECTS = ("grade", "why", "told_on", "told_how")
 Said = str | None
 
 
@@ -126,7 +127,7 @@ FORMS: tuple[type[AnyForm], ...] = (ReviewForm, OneReviewForm, FamilyForm, OneFa
 
 def review_input(form: AnyForm) -> ReviewInput:
     """Return what the form says as the input for saving or correcting a review."""
-    subject = {} if isinstance(form, FamilyForm) else {name: getattr(form, name) for name in OF_SUBJECT}
+    subject = {} if isinstance(form, FamilyForm) else {name: getattr(form, name) for name in ONLY_IN_SUBJECTS}
     return ReviewInput(
         form.on,
         form.formality,
@@ -139,6 +140,3 @@ def review_input(form: AnyForm) -> ReviewInput:
         hopes_parents=form.hopes_parents,
         **subject,
     )
-
-
-OF_SUBJECT = ("grade", "why", "told_on", "told_how")
