@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -18,6 +17,7 @@ from bot.app import new_session
 from bot.config import Settings
 from bot.runtime.clock import real_now
 from bot.runtime.database import Database, is_up_to_date
+from bot.slack.api_errors import FAILURES, reason
 from bot.slack.channels import members_of, room_problem
 from bot.slack.words import listed
 from models.actor import SYSTEM
@@ -109,15 +109,19 @@ async def _ask_slack(client: AsyncWebClient, settings: Settings, known: Known | 
     try:
         answer = await client.auth_test()
     except SlackApiError as refused:
-        found.append(Finding(False, f"Slack does not accept SLACK_BOT_TOKEN: {refused.response['error']}."))
+        found.append(Finding(False, f"Slack does not accept SLACK_BOT_TOKEN: {reason(refused)}."))
         return
-    except (ClientError, TimeoutError) as lost:
-        found.append(Finding(False, f"Slack cannot be reached ({type(lost).__name__}): check SLACK_API_URL."))
+    except FAILURES as lost:
+        found.append(_unreachable(lost))
         return
     found.append(Finding(True, f"Slack knows the bot, in the workspace {answer['team']}."))
     found += [_scopes(answer), _clock(answer), await _app_token(client, settings)]
     if known is not None and known.school.channel is not None:
         found.append(await _channel(client, known, str(answer["user_id"])))
+
+
+def _unreachable(lost: BaseException) -> Finding:
+    return Finding(False, f"Slack cannot be reached ({reason(lost)}): check SLACK_API_URL.")
 
 
 def _scopes(answer: AsyncSlackResponse) -> Finding:
@@ -144,7 +148,9 @@ async def _app_token(client: AsyncWebClient, settings: Settings) -> Finding:
     try:
         await client.apps_connections_open(app_token=settings.app_token)
     except SlackApiError as refused:
-        return Finding(False, f"Slack does not accept SLACK_APP_TOKEN: {refused.response['error']}.")
+        return Finding(False, f"Slack does not accept SLACK_APP_TOKEN: {reason(refused)}.")
+    except FAILURES as lost:
+        return _unreachable(lost)
     return Finding(True, "SLACK_APP_TOKEN works.")
 
 
@@ -154,7 +160,9 @@ async def _channel(client: AsyncWebClient, known: Known, me: str) -> Finding:
         problem = room_problem((await client.conversations_info(channel=room))["channel"])
         outsiders = await members_of(client, room) - known.staff - {me}
     except SlackApiError as refused:
-        problem, outsiders = str(refused.response["error"]), set()
+        problem, outsiders = reason(refused), set()
+    except FAILURES as lost:
+        return _unreachable(lost)
     if problem is None and not outsiders:
         return Finding(True, "The staff channel is private and not shared, with only staff in it.")
     why = problem or f"{len(outsiders)} in it are not on the staff"

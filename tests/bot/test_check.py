@@ -9,6 +9,7 @@ from bot import check as checking
 from bot.check import check
 from bot.config import Settings
 from bot.runtime.clock import real_now
+from bot.workspace import Fault
 from models.change import Change
 from models.school.settings import write_settings
 from models.tables.staff import active_staff
@@ -51,6 +52,14 @@ async def test_a_wrong_bot_token_ends_the_questions_to_slack(service: Service) -
     settings = settings_of(service).model_copy(update={"slack_bot_token": SecretStr("xoxb-another")})
     says = [one.says for one in await check(settings) if not one.is_fine]
     assert "Slack does not accept SLACK_BOT_TOKEN: invalid_auth." in says
+
+
+@pytest.mark.parametrize(
+    "method", ["auth.test", "apps.connections.open", "conversations.info", "conversations.members"]
+)
+async def test_a_question_that_is_lost_on_the_way_is_told(service: Service, method: str) -> None:
+    service.slack.faults.next(method, Fault.RESET, times=2)  # aiohttp itself repeats a GET once
+    assert await missing(service) == ["Slack cannot be reached (ServerDisconnectedError): check SLACK_API_URL."]
 
 
 async def test_a_channel_that_became_public_or_holds_strangers_is_told(service: Service) -> None:
