@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,13 +18,16 @@ from bot.runtime.database import Database, migrate
 from bot.runtime.instance import CannotStart, forget, only_bot
 from bot.runtime.scheduler import instant_of
 from bot.workspace import Move, Workspace
+from models.allocations.meeting import digest_at
 from models.change import Read
-from models.duties.due_dates import next_allocations_meeting
+from models.home.reminder import reminder_at
 from models.outbox.queue import anything_waits
 from models.school.calendar import moved
+from models.school.settings import School
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 MORNING = time(8, 0)
+DAYS_AHEAD = 366
 # Seconds: how long a moving clock waits for messages to be sent, and how long between two looks.
 PATIENCE, LOOK = 6.0, 0.1
 
@@ -94,19 +97,12 @@ def tomorrow(read: Read) -> datetime:
 
 def next_reminders(read: Read) -> datetime:
     """Return the next moment at which reminders go out."""
-    day = read.today
-    while not read.calendar.is_pupil_day(day) or instant_of(read.school.nudge_at, day, read.zone) <= read.now:
-        day = moved(day, 1)
-    return instant_of(read.school.nudge_at, day, read.zone)
+    return _next_time(read, reminder_at)
 
 
 def next_meeting(read: Read) -> datetime:
     """Return the next moment at which the digest is posted."""
-    day = read.today
-    if instant_of(read.school.digest_at, day, read.zone) <= read.now:
-        day = moved(day, 1)
-    meeting = next_allocations_meeting(day, read.school.digest_weekday, read.calendar)
-    return instant_of(read.school.digest_at, meeting, read.zone)
+    return _next_time(read, digest_at)
 
 
 def next_half_term(read: Read) -> datetime:
@@ -114,6 +110,13 @@ def next_half_term(read: Read) -> datetime:
     period = read.calendar.next_half_term(read.today)
     day = period.starts_on if period else read.today + timedelta(weeks=4)
     return instant_of(MORNING, day, read.zone)
+
+
+def _next_time(read: Read, at: Callable[[School, date], time | None]) -> datetime:
+    """Return the next moment that `at` gives for a day; tomorrow morning if it gives none within a year."""
+    days = (moved(read.today, ahead) for ahead in range(DAYS_AHEAD))
+    moments = (instant_of(when, day, read.zone) for day in days if (when := at(read.school, day)) is not None)
+    return next((moment for moment in moments if moment > read.now), tomorrow(read))
 
 
 def a_workspace(settings: Settings, clock: Clock, travel: Travel) -> Workspace:
