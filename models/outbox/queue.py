@@ -157,9 +157,17 @@ def resume_paused(change: Change) -> None:
     paused = select(Message).where(Message.state == MessageState.PAUSED, Message.to_id.is_(None))
     change.has_messages = True
     for message in change.session.scalars(paused.where(Message.live_until > change.now)):
-        message.state, message.problem, message.tries = MessageState.PENDING, None, 0
-        if message.ts is None:
-            message.room = None
+        resume(message)
+
+
+def resume(message: Message) -> None:
+    """Let a stuck message go out again. One for the staff channel goes to the channel chosen now, unless it is posted.
+
+    The caller sets `has_messages`.
+    """
+    message.state, message.problem, message.tries = MessageState.PENDING, None, 0
+    if message.to_id is None and message.ts is None:
+        message.room = None
 
 
 def tell_heads(change: Change, message: Message) -> None:

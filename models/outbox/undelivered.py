@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from models.change import Change, Read
 from models.errors import Refused
-from models.outbox.queue import resume_paused
+from models.outbox.queue import resume, resume_paused
 from models.permission import Permission, Role
 from models.tables.message import Message, MessageState
 from models.tables.staff import Staff, active_staff
@@ -40,9 +40,7 @@ def send_again(change: Change, message_id: str) -> None:
         raise Refused("It has gone out since.")
     if stuck.to_id is None:
         resume_paused(change)
-        if stuck.ts is None:
-            stuck.room = None
-    stuck.state, stuck.problem, stuck.tries = MessageState.PENDING, None, 0
+    resume(stuck)
     change.has_messages = True
     change.record("message:again", stuck)
 
