@@ -42,7 +42,7 @@ async def allocations(request: Request) -> Answer:
     """Post this week's digest or bring it up to date, and say where it is."""
     digest = await request.press(post_digest)
     link = await link_to(request.client, digest["room"], digest["ts"])
-    facts = digest | {"on": date.fromisoformat(digest["on"]), "link": link}
+    facts = {**digest, "on": date.fromisoformat(digest["on"]), "link": link}
     return Answer.with_text(request.words("allocations/digest_command.answer", **facts))
 
 

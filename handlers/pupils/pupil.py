@@ -55,7 +55,7 @@ async def open_here(request: Request) -> Answer | None:
 
 async def _open(request: Request, placement_id: str) -> Mrkdwn:
     pupil = await request.change(show_pupil, placement_id)
-    return request.words("pupils/open.link", team=request.team_id, app=request.app_id, **pupil)
+    return request.words("pupils/open.link", team=request.team_id, app=request.app_id, pupil=pupil)
 
 
 def _choice(found: list[Found], words: Words) -> Answer:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import func, select
 
@@ -63,10 +63,19 @@ def tell_missed(change: Change, day: date) -> None:
         _tell_heads(change, MISSED, day)
 
 
-def post_digest(change: Change, on: str | None = None) -> dict[str, Any]:
+class PostedDigest(TypedDict):
+    """Where a digest is, as JSON keeps it: `ts` once it is in Slack, and `new` if it was not posted before."""
+
+    on: str
+    new: bool
+    room: str | None
+    ts: str | None
+    problem: str | None
+
+
+def post_digest(change: Change, on: str | None = None) -> PostedDigest:
     """Post this week's digest, or bring it up to date. `on` is the ISO date for which a button was shown.
 
-    Returns where it is: `on`, `room`, `problem`, `ts` once it is in Slack, and `new` if it was not posted before.
     Raises Refused without the right, if that week is over, or if there is no meeting this week or no staff channel.
     """
     day = meeting_of_week(change, change.today)
@@ -81,8 +90,8 @@ def post_digest(change: Change, on: str | None = None) -> dict[str, Any]:
         if change.school.channel is None:
             raise Refused("There is no staff channel yet. A Head can choose one with /halfterm.")
     if found is None or change.may(Permission.DIGEST_POST):
-        return {"on": day.isoformat(), "new": found is None} | _place(open_meeting(change, day))
-    return {"on": day.isoformat(), "new": False} | _place(found)
+        return _posted(open_meeting(change, day), is_new=found is None)
+    return _posted(found, is_new=False)
 
 
 def open_meeting(change: Change, on: date) -> Message:
@@ -188,8 +197,8 @@ def _key(kind: str, on: date, *more: str) -> str:
     return ":".join((kind, on.isoformat(), *more))
 
 
-def _place(message: Message) -> dict[str, Any]:
-    return {"room": message.room, "ts": message.ts, "problem": message.problem}
+def _posted(digest: Message, *, is_new: bool) -> PostedDigest:
+    return PostedDigest(on=digest.about, new=is_new, room=digest.room, ts=digest.ts, problem=digest.problem)
 
 
 def _in_words(day: date) -> str:

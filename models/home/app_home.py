@@ -1,5 +1,7 @@
 """The App Home, which shows a pupil, the table of all pupils or one's own page; each look at a pupil is logged."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import func, select, update
 
 from models.change import Change
@@ -13,12 +15,20 @@ from models.tables.placement import Placement
 VIEWED = "pupil:view"
 
 
-def show_pupil(change: Change, placement_id: str) -> dict[str, str]:
-    """Open a pupil in the actor's App Home, log the look with its reason, and return the first name and reference."""
+@dataclass(frozen=True)
+class OpenedPupil:
+    """The pupil whom the App Home shows now, with as much as a message may hold."""
+
+    first_name: str
+    reference: str
+
+
+def show_pupil(change: Change, placement_id: str) -> OpenedPupil:
+    """Open a pupil in the actor's App Home, and log the look with its reason."""
     placement = visible(change, placement_id)
     change.show_home(change.actor, placement)
     _log_view(change, placement)
-    return {"name": placement.pupil.first_name, "reference": placement.pupil.reference}
+    return OpenedPupil(placement.pupil.first_name, placement.pupil.reference)
 
 
 def show_duties(change: Change) -> None:
