@@ -133,9 +133,9 @@ class Change(Read):
         self.session.flush()
         return row
 
-    def touch(self, root: Pupil | Placement | PlanningMeeting, seen: int | None = None) -> None:
-        """Raise the version of the root by one. Raises Conflict if the form was opened on another version (`seen`)."""
-        if seen is not None and root.version != seen:
+    def touch(self, root: Pupil | Placement | PlanningMeeting, expected_version: int | None = None) -> None:
+        """Raise the version of the root by one. Raises Conflict if the form was opened on another version."""
+        if expected_version is not None and root.version != expected_version:
             raise self.edit_conflict(root.id)
         root.version += 1
 

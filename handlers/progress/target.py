@@ -106,8 +106,9 @@ async def save(request: Request) -> None:
     given = TargetInput(
         form.scale, form.latest, form.grade, form.by_when, form.programme, tuple(form.barriers), form.reason
     )
-    seen = form.context.get("standing")
-    await request.save(form, set_target, Topic.parse(form.context["about"]), given, None if seen is None else str(seen))
+    standing = form.context.get("standing")
+    standing_id = None if standing is None else str(standing)
+    await request.save(form, set_target, Topic.parse(form.context["about"]), given, standing_id)
 
 
 async def offer_correction(request: Request) -> None:

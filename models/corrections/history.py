@@ -45,12 +45,12 @@ def version_of(read: Read, thing_id: str) -> int:
     return read.session.scalar(corrected) or 0
 
 
-def keep_before(change: Change, row: CorrectableRow, why: str | None, seen: int | None) -> None:
+def keep_before(change: Change, row: CorrectableRow, why: str | None, version: int | None) -> None:
     """Keep what a row says before it is corrected.
 
     Raises Conflict if it was corrected since the form was opened, and Refused after ten minutes without a reason.
     """
-    if seen is not None and seen != version_of(change, row.id):
+    if version is not None and version != version_of(change, row.id):
         raise Conflict(_last_editor(change, row.id))
     if why is None and change.undo_until(row.added_at) is None:
         raise Refused("This was saved more than ten minutes ago. Give a short reason for the change.", field="changed")

@@ -39,14 +39,14 @@ def result_to_correct(change: Change, result_id: str) -> ResultPrefill:
     )
 
 
-def correct_result(change: Change, result_id: str, given: ResultInput, why: str | None, seen: int | None) -> None:
+def correct_result(change: Change, result_id: str, given: ResultInput, why: str | None, version: int | None) -> None:
     """Correct a result. A target that was set from it stays, and is measured from the corrected grade."""
     result, placement = _result(change, result_id)
     grade = parsed(scale_of(change, given.scale), given.grade, "grade")
     check_assessed(change, placement, given.on)
     if given.scale != result.scale:
         refuse_if_aimed_from(change, result, "Keep the scale.", field="scale")
-    keep_before(change, result, why, seen)
+    keep_before(change, result, why, version)
     result.source, result.scale, result.value, result.on = given.source, grade.scale.key, grade.text, given.on
     update_owed_baseline(change, placement, result.subject)
     recompute_tracks(change, placement, result.subject)

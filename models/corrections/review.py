@@ -50,13 +50,13 @@ def review_to_correct(change: Change, review_id: str) -> ReviewPrefill:
     return ReviewPrefill(undo_window_of(change, review), header_of(change, placement, review.subject), given)
 
 
-def correct_review(change: Change, review_id: str, given: ReviewInput, why: str | None, seen: int | None) -> None:
+def correct_review(change: Change, review_id: str, given: ReviewInput, why: str | None, version: int | None) -> None:
     """Correct a review, and update which reviews are owed and whether the pupil is still to be told."""
     review, placement = _review(change, review_id)
     day = dated(change, placement, replace(given, on=given.on or review.on))
     (check_subject if review.subject else check_family)(day)
     was_formal, was_told = review.formal, (review.on, review.told_on is not None)
-    keep_before(change, review, why, seen)
+    keep_before(change, review, why, version)
     if review.subject:
         _correct_grade(change, placement, review, day, why)
     else:

@@ -41,7 +41,7 @@ def target_to_correct(change: Change, target_id: str) -> TargetToCorrectPrefill:
     return TargetToCorrectPrefill(undo_window_of(change, target), now, label, target, before.value if before else None)
 
 
-def correct_target(change: Change, target_id: str, given: TargetInput, why: str | None, seen: int | None) -> None:
+def correct_target(change: Change, target_id: str, given: TargetInput, why: str | None, version: int | None) -> None:
     """Correct a target on its own scale. Another grade is questioned like a new one.
 
     Time still counts from the day on which the target was set.
@@ -54,7 +54,7 @@ def correct_target(change: Change, target_id: str, given: TargetInput, why: str 
     if aim.text != target.value:
         doubts = _questioned(change, placement, target, aim, given.reason)
         reason = given.reason if doubts else None
-    keep_before(change, target, why, seen)
+    keep_before(change, target, why, version)
     target.value, target.by_when, target.programme = aim.text, given.by_when, given.programme
     target.barriers, target.doubts, target.reason = [kind.value for kind in given.barriers], doubts, reason
     recompute_tracks(change, placement, target.subject)

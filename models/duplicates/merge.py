@@ -75,8 +75,8 @@ def merge(change: Change, kept_id: str, gone_id: str, keep: Keep, versions: tupl
     kept, gone = change.get(Pupil, kept_id), change.get(Pupil, gone_id)
     if kept.id == gone.id or kept.merged_into_id or gone.merged_into_id:
         raise Refused("These records have already been merged.")
-    for pupil, seen in zip((kept, gone), versions, strict=True):
-        change.touch(pupil, seen)
+    for pupil, version in zip((kept, gone), versions, strict=True):
+        change.touch(pupil, version)
     undo: dict[str, Any] = {
         "kept": move_records.values_of(kept),
         "gone": move_records.values_of(gone),

@@ -52,16 +52,16 @@ class TargetInput:
     reason: str | None
 
 
-def set_target(change: Change, topic: Topic, given: TargetInput, seen: str | None = None) -> str:
+def set_target(change: Change, topic: Topic, given: TargetInput, expected_id: str | None = None) -> str:
     """Set the pupil's target in a subject and return its id.
 
-    `seen` is the id of the target that stood when the form was opened, "" for none. Raises Conflict if there is another
-    one now, and Refused if a field is wrong or a low target has no reason.
+    `expected_id` is the id of the target that stood when the form was opened, "" for none. Raises Conflict if there is
+    another one now, and Refused if a field is wrong or a low target has no reason.
     """
     placement, subject = subject_in(change, topic)
     require_setting(change, placement, subject)
     standing = standing_target(change.session, placement.id, subject)
-    if seen is not None and standing is not None and standing.id != seen:
+    if expected_id is not None and standing is not None and standing.id != expected_id:
         raise change.edit_conflict(standing.id)
     check_day(change, given.by_when)
     if given.latest:
