@@ -106,7 +106,7 @@ def log_attempt(change: Change, value: str, given: NewAttempt) -> str | None:
     return ending or of_review
 
 
-def days_tried(read: Read, placement_id: str, side: Side) -> int:
+def _count_days_tried(read: Read, placement_id: str, side: Side) -> int:
     """Count the different days on which this side was tried."""
     days = select(func.count(Attempt.on.distinct()))
     return read.session.scalar(days.where(Attempt.placement_id == placement_id, Attempt.side == side)) or 0
@@ -129,7 +129,7 @@ def _follow(change: Change, placement: Placement, attempt: Attempt) -> str | Non
     kind = STEP_OF[attempt.side]
     if attempt.outcome is Outcome.SPOKE:
         return _reached(change, placement, kind)
-    if days_tried(change, placement.id, attempt.side) < GIVEN_UP_AFTER:
+    if _count_days_tried(change, placement.id, attempt.side) < GIVEN_UP_AFTER:
         _show_again(change, placement, kind)
         return None
     return Ending.UNREACHABLE.value if change.finish(kind, placement, ending=Ending.UNREACHABLE) else None
