@@ -110,7 +110,7 @@ async def save_first_day(request: Request) -> None:
     await request.save(form, set_first_day, about, form.first_day, form.late, form.version)
 
 
-async def offer_teachers(request: Request) -> Answer | None:
+async def suggest_teachers(request: Request) -> Answer | None:
     """Offer subjects with their teachers that match what was typed."""
     found = await request.read(teachers_offered, request.text)
     return Answer.with_options([blocks.option(teacher.label, teacher.value) for teacher in found])
@@ -145,6 +145,6 @@ CAPABILITY = Capability(
         DutyKind.PROVIDE: DutyButton("allocate.first_day", "Set the first day"),
     },
     forms={AllocateForm: save, FirstDayForm: save_first_day},
-    options={"lookup.teaching": offer_teachers},
+    options={"lookup.teaching": suggest_teachers},
     messages={TOLD: allocated_message, CHANGED: team_changed_message},
 )

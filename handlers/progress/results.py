@@ -108,13 +108,13 @@ async def save(request: Request) -> None:
         await request.save(form, add_result, topic, given)
 
 
-async def scales(request: Request) -> Answer | None:
+async def suggest_scales(request: Request) -> Answer | None:
     """Offer the standard scales and the service's own that match what was typed."""
     found = await request.read(scales_offered, request.text)
     return Answer.with_options([blocks.option(scale.label, scale.key) for scale in found])
 
 
-async def subjects(request: Request) -> Answer | None:
+async def suggest_subjects(request: Request) -> Answer | None:
     """Offer the subjects that staff teach, the actor's own first."""
     found = await request.read(subjects_offered, request.text)
     return Answer.with_options([blocks.option(subject, subject) for subject in found])
@@ -168,5 +168,5 @@ CAPABILITY = Capability(
     actions={"assess.open": offer, "assess.correct": offer_correction, "assess.undo": undo_with(undo_result)},
     duties={DutyKind.BASELINE: DutyButton("assess.open", "Enter a result")},
     forms={ResultForm: save, CorrectedResultForm: save_correction},
-    options={"lookup.scale": scales, "lookup.subject": subjects},
+    options={"lookup.scale": suggest_scales, "lookup.subject": suggest_subjects},
 )

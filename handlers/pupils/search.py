@@ -9,27 +9,27 @@ from bot.slack import blocks
 from models.pupils.search import Found, find_mine, find_past, find_pupils, find_staff
 
 
-async def pupils(request: Request) -> Answer | None:
+async def suggest_pupils(request: Request) -> Answer | None:
     """Offer current pupils; the value of an option is the placement's id."""
-    return Answer.with_options(offered(await request.read(find_pupils, request.text)))
+    return Answer.with_options(options_of(await request.read(find_pupils, request.text)))
 
 
-async def mine(request: Request) -> Answer | None:
+async def suggest_mine(request: Request) -> Answer | None:
     """Offer the actor's own pupils; the value of an option is the placement's id."""
-    return Answer.with_options(offered(await request.read(find_mine, request.text)))
+    return Answer.with_options(options_of(await request.read(find_mine, request.text)))
 
 
-async def past(request: Request) -> Answer | None:
+async def suggest_past(request: Request) -> Answer | None:
     """Offer placements that have ended; the value of an option is the placement's id."""
-    return Answer.with_options(offered(await request.read(find_past, request.text)))
+    return Answer.with_options(options_of(await request.read(find_past, request.text)))
 
 
-async def staff(request: Request) -> Answer | None:
+async def suggest_staff(request: Request) -> Answer | None:
     """Offer colleagues; the value of an option is the id of the member of staff."""
-    return Answer.with_options(offered(await request.read(find_staff, request.text)))
+    return Answer.with_options(options_of(await request.read(find_staff, request.text)))
 
 
-def offered(found: Sequence[Found]) -> list[blocks.Option]:
+def options_of(found: Sequence[Found]) -> list[blocks.Option]:
     """Return the options: pupils with year group and reference, colleagues with their role."""
     return [blocks.option(blocks.called(one.name, one.more), one.id) for one in found]
 
@@ -37,10 +37,10 @@ def offered(found: Sequence[Found]) -> list[blocks.Option]:
 CAPABILITY = Capability(
     "lookups",
     options={
-        "lookup.pupil": pupils,
-        "lookup.past": past,
-        "lookup.staff": staff,
-        "pupil.jump": pupils,
-        "pupil.mine": mine,
+        "lookup.pupil": suggest_pupils,
+        "lookup.past": suggest_past,
+        "lookup.staff": suggest_staff,
+        "pupil.jump": suggest_pupils,
+        "pupil.mine": suggest_mine,
     },
 )
