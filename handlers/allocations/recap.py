@@ -23,11 +23,11 @@ async def close(request: Request) -> None:
 async def show_agreed(request: Request) -> None:
     """Show what was agreed, in words, to the person who asked and nobody else."""
     found = await request.change(agreed_actions, request.value)
-    view = blocks.modal(request.words("allocations/agreed_actions.title"), list(words_of(request.words, found)))
+    view = blocks.modal(request.words("allocations/agreed_actions.title"), list(blocks_of(request.words, found)))
     await request.show(view)
 
 
-def words_of(words: Words, found: list[AgreedAction]) -> Iterator[Block]:
+def blocks_of(words: Words, found: list[AgreedAction]) -> Iterator[Block]:
     """Yield each action with its owner and day, and what was agreed as it was typed."""
     yield blocks.context(words("allocations/agreed_actions.private"))
     if not found:

@@ -101,7 +101,7 @@ def reminder_message(screen: Screen, message: Message) -> Post | None:
     if not found.count and (heads is None or heads.is_empty):
         return all_done(screen.words, found) if message.ts else None
     text = screen.words("duties/reminder.preview", found=found, heads=heads)
-    own, for_heads = list(lines_of(found, screen)), list(heads_of(heads, found.on, screen.words))
+    own, for_heads = list(lines_of(found, screen)), list(blocks_for_heads(heads, found.on, screen.words))
     return Post(text, [*own, blocks.divider(), *for_heads] if own and for_heads else own + for_heads)
 
 
@@ -144,7 +144,7 @@ def days_menu(action_id: str, about: str = "") -> blocks.Element:
     return blocks.static_select(action_id, days, placeholder="Remind me in")
 
 
-def heads_of(heads: HeadsLine | None, day: date, words: Words) -> Iterator[blocks.Block]:
+def blocks_for_heads(heads: HeadsLine | None, day: date, words: Words) -> Iterator[blocks.Block]:
     """Yield what a Head should know too: overdue duties, messages that did not go out, missing term dates."""
     if heads is None or heads.is_empty:
         return

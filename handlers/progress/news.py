@@ -19,11 +19,11 @@ A_SECTION = 10
 async def show_kept(request: Request) -> None:
     """Show the targets that were kept low to the person who asked, and nobody else."""
     found = await request.change(view_targets_kept_low, parse_carried(date.fromisoformat, request.value).isoformat())
-    view = blocks.modal(request.words("progress/kept_low.title"), list(words_of(request.words, found)))
+    view = blocks.modal(request.words("progress/kept_low.title"), list(blocks_of(request.words, found)))
     await request.show(view)
 
 
-def words_of(words: Words, found: TargetNewsOfDay) -> Iterator[blocks.Block]:
+def blocks_of(words: Words, found: TargetNewsOfDay) -> Iterator[blocks.Block]:
     """Yield each target with the doubts about it, and the reason as it was typed."""
     yield blocks.context(words("progress/kept_low.private"))
     if not found.lines:
