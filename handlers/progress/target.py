@@ -83,8 +83,8 @@ class CorrectedTargetForm(Form):
 
 async def command(request: Request) -> None:
     """Ask for the pupil and the subject. A name that fits only one pupil is filled in."""
-    begun = await request.read(choice_prefill, request.text)
-    await request.open(WhomForm, values=values_of_choice(begun), labels=labels_of_choice(begun))
+    prefill = await request.read(choice_prefill, request.text)
+    await request.open(WhomForm, values=values_of_choice(prefill), labels=labels_of_choice(prefill))
 
 
 async def show_target_form(request: Request) -> Answer | None:
@@ -151,15 +151,15 @@ def opening(found: TargetPrefill, words: Words) -> Opening:
     return {"values": values, "context": context, "lead": lead, "labels": labels}
 
 
-def values_of_choice(begun: ChoicePrefill) -> dict[str, Any]:
+def values_of_choice(prefill: ChoicePrefill) -> dict[str, Any]:
     """Return the pupil and the subject, as far as they are known before anybody chooses."""
-    return {"placement": begun.pupil[0] if begun.pupil else None, "subject": begun.subject}
+    return {"placement": prefill.pupil[0] if prefill.pupil else None, "subject": prefill.subject}
 
 
-def labels_of_choice(begun: ChoicePrefill) -> dict[str, dict[str, str]]:
+def labels_of_choice(prefill: ChoicePrefill) -> dict[str, dict[str, str]]:
     """Return the texts for the pupil and the subject that are filled in."""
-    pupil = dict([begun.pupil] if begun.pupil else [])
-    subject = {begun.subject: begun.subject} if begun.subject else {}
+    pupil = dict([prefill.pupil] if prefill.pupil else [])
+    subject = {prefill.subject: prefill.subject} if prefill.subject else {}
     return {"placement": pupil, "subject": subject}
 
 

@@ -72,7 +72,7 @@ def drop(change: Change, row: CorrectableRow) -> None:
     change.session.flush()
 
 
-def refuse_if_aimed_from(read: Read, result: Result, what_to_do: str, field: str | None = None) -> None:
+def refuse_if_target_set_from(read: Read, result: Result, what_to_do: str, field: str | None = None) -> None:
     """Refuse to change a result from which a target was set. `what_to_do` says what is possible instead."""
     aimed = select(Target.value).where(Target.from_result_id == result.id).order_by(Target.replaced_at.is_not(None))
     value = read.session.scalar(aimed.limit(1))

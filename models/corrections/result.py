@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.change import Change
-from models.corrections.history import UndoWindow, keep_before, refuse_if_aimed_from, take_back, undo_window_of
+from models.corrections.history import UndoWindow, keep_before, refuse_if_target_set_from, take_back, undo_window_of
 from models.errors import Refused
 from models.progress.results import ResultInput, check_assessed, update_owed_baseline
 from models.progress.subject import parsed, require_setting, scale_of
@@ -45,7 +45,7 @@ def correct_result(change: Change, result_id: str, given: ResultInput, why: str 
     grade = parsed(scale_of(change, given.scale), given.grade, "grade")
     check_assessed(change, placement, given.on)
     if given.scale != result.scale:
-        refuse_if_aimed_from(change, result, "Keep the scale.", field="scale")
+        refuse_if_target_set_from(change, result, "Keep the scale.", field="scale")
     keep_before(change, result, why, version)
     result.source, result.scale, result.value, result.on = given.source, grade.scale.key, grade.text, given.on
     update_owed_baseline(change, placement, result.subject)
@@ -55,7 +55,7 @@ def correct_result(change: Change, result_id: str, given: ResultInput, why: str 
 def undo_result(change: Change, result_id: str) -> None:
     """Undo a result within ten minutes. Raises Refused after that, or if a target was set from it."""
     result, placement = _result(change, result_id)
-    refuse_if_aimed_from(change, result, "Undo that target first, or correct this result instead.")
+    refuse_if_target_set_from(change, result, "Undo that target first, or correct this result instead.")
     take_back(change, result)
     update_owed_baseline(change, placement, result.subject)
     recompute_tracks(change, placement, result.subject)

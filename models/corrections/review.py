@@ -3,7 +3,14 @@
 from dataclasses import dataclass, replace
 
 from models.change import Change
-from models.corrections.history import UndoWindow, drop, keep_before, refuse_if_aimed_from, take_back, undo_window_of
+from models.corrections.history import (
+    UndoWindow,
+    drop,
+    keep_before,
+    refuse_if_target_set_from,
+    take_back,
+    undo_window_of,
+)
 from models.errors import Refused
 from models.progress.subject import parsed, require_setting, scale_of
 from models.reviews.family import check_family, require_family
@@ -15,10 +22,10 @@ from models.reviews.save import (
     Formality,
     ReviewInput,
     check_subject,
-    dated,
+    fill_row,
     keep_grade,
     recompute_tracks,
-    write_down,
+    with_day,
 )
 from models.stays import placement_of
 from models.tables.placement import Placement
@@ -53,7 +60,7 @@ def review_to_correct(change: Change, review_id: str) -> ReviewPrefill:
 def correct_review(change: Change, review_id: str, given: ReviewInput, why: str | None, version: int | None) -> None:
     """Correct a review, and update which reviews are owed and whether the pupil is still to be told."""
     review, placement = _review(change, review_id)
-    day = dated(change, placement, replace(given, on=given.on or review.on))
+    day = with_day(change, placement, replace(given, on=given.on or review.on))
     (check_subject if review.subject else check_family)(day)
     was_formal, was_told = review.formal, (review.on, review.told_on is not None)
     keep_before(change, review, why, version)
@@ -61,7 +68,7 @@ def correct_review(change: Change, review_id: str, given: ReviewInput, why: str 
         _correct_grade(change, placement, review, day, why)
     else:
         _update_hopes(change, placement, review, day)
-    write_down(review, day)
+    fill_row(review, day)
     change.session.flush()
     if review.subject:
         recompute_tracks(change, placement, review.subject)
@@ -78,7 +85,7 @@ def undo_review(change: Change, review_id: str) -> None:
     review, placement = _review(change, review_id)
     result = _grade_of(change, review)
     if result is not None:
-        refuse_if_aimed_from(change, result, "Undo that target first, or correct this review instead.")
+        refuse_if_target_set_from(change, result, "Undo that target first, or correct this review instead.")
     if review.subject == FAMILY:
         _update_hopes(change, placement, review, None)
     take_back(change, review)
@@ -114,7 +121,7 @@ def _correct_grade(change: Change, placement: Placement, review: Review, given: 
         added = keep_grade(change, placement, review.subject, given)
         review.result_id = added.id if added else None
     elif given.grade is None:
-        refuse_if_aimed_from(change, result, "Undo that target first, or correct the grade.", field="grade")
+        refuse_if_target_set_from(change, result, "Undo that target first, or correct the grade.", field="grade")
         review.result_id = None
         change.session.flush()
         drop(change, result)

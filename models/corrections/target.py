@@ -47,15 +47,15 @@ def correct_target(change: Change, target_id: str, given: TargetInput, why: str 
     Time still counts from the day on which the target was set.
     """
     target, placement = _standing(change, target_id)
-    aim = parsed(scale_of(change, target.scale), given.grade, "grade")
+    value = parsed(scale_of(change, target.scale), given.grade, "grade")
     if given.by_when != target.by_when:
         check_day(change, given.by_when)
     doubts, reason = target.doubts, (given.reason or target.reason) if target.doubts else None
-    if aim.text != target.value:
-        doubts = _questioned(change, placement, target, aim, given.reason)
+    if value.text != target.value:
+        doubts = _questioned(change, placement, target, value, given.reason)
         reason = given.reason if doubts else None
     keep_before(change, target, why, version)
-    target.value, target.by_when, target.programme = aim.text, given.by_when, given.programme
+    target.value, target.by_when, target.programme = value.text, given.by_when, given.programme
     target.barriers, target.doubts, target.reason = [kind.value for kind in given.barriers], doubts, reason
     recompute_tracks(change, placement, target.subject)
     refresh_news(change)
@@ -89,11 +89,11 @@ def _before(change: Change, target: Target) -> Target | None:
     return change.session.scalar(rows.where(Target.replaced_at == target.added_at).limit(1))
 
 
-def _questioned(change: Change, placement: Placement, target: Target, aim: Value, reason: str | None) -> list[str]:
+def _questioned(change: Change, placement: Placement, target: Target, value: Value, reason: str | None) -> list[str]:
     last = subject_record(change, placement, target.subject).last_on(target.scale)
     if last is None:
         raise Absent
-    found = challenges_of(change, placement, target.subject, aim, last[1], _before(change, target))
+    found = challenges_of(change, placement, target.subject, value, last[1], _before(change, target))
     if found and not reason:
-        raise Refused(question(found, aim.scale), field="reason")
+        raise Refused(question(found, value.scale), field="reason")
     return [challenge.doubt.value for challenge in found]

@@ -115,4 +115,4 @@ def points_in(known: SubjectRecord, hopes: Sequence[Hope], placement: Placement)
     if newest is None:
         return ()
     of_stay = hopes_expressed(placement.hopes_pupil, placement.hopes_parents, of_subject=False)
-    return talking_points(known.subject, newest[1].scale, known.aim, newest[1], (*hopes, *of_stay))
+    return talking_points(known.subject, newest[1].scale, known.target_value, newest[1], (*hopes, *of_stay))

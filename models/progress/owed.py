@@ -65,14 +65,16 @@ def is_over(now: SubjectRecord, today: date) -> bool:
 
     The result that a target was set from does not end it if the target was kept with a reason.
     """
-    target, aim = now.target, now.aim
+    target, value = now.target, now.target_value
     found = now.last_on(target.scale) if target else None
     if target is None or target.by_when <= today:
         return target is not None
-    if aim is None or found is None or not aim.scale.ordered or aim.scale.norm_referenced or aim == aim.scale.best:
+    if value is None or found is None or not value.scale.ordered:
+        return False
+    if value.scale.norm_referenced or value == value.scale.best:
         return False
     was_kept = target.reason is not None and found[0].id == target.from_result_id
-    return not was_kept and compare(found[1], aim) >= 0
+    return not was_kept and compare(found[1], value) >= 0
 
 
 def _owe(change: Change, placement: Placement, kind: DutyKind, subject: str, owner_id: str) -> None:

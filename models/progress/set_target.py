@@ -13,9 +13,9 @@ from models.progress.challenge_words import question
 from models.progress.hopes import Hope, hopes_in_subjects
 from models.progress.results import ResultInput, keep_result
 from models.progress.subject import (
-    Aim,
-    Grade,
+    ResultRow,
     SubjectRecord,
+    TargetRow,
     parsed,
     require_setting,
     scale_of,
@@ -67,12 +67,12 @@ def set_target(change: Change, topic: Topic, given: TargetInput, expected_id: st
     if given.latest:
         _keep_latest(change, placement, subject, given)
     now = subject_record(change, placement, subject)
-    result, last = _set_from(now, given.scale)
-    aim = parsed(last.scale, given.grade, "grade")
-    found = challenges_of(change, placement, subject, aim, last, now.target)
+    result, last = _starting_result(now, given.scale)
+    value = parsed(last.scale, given.grade, "grade")
+    found = challenges_of(change, placement, subject, value, last, now.target)
     if found and not given.reason:
-        raise Refused(question(found, aim.scale), field="reason")
-    target = _put(change, now, given, aim, result)
+        raise Refused(question(found, value.scale), field="reason")
+    target = _add_target(change, now, given, value, result)
     target.doubts = [challenge.doubt.value for challenge in found]
     target.reason = given.reason if found else None
     change.finish(DutyKind.TARGET, placement, about=subject)
@@ -107,7 +107,7 @@ def _keep_latest(change: Change, placement: Placement, subject: str, given: Targ
     keep_result(change, placement, subject, latest, field="latest")
 
 
-def _set_from(now: SubjectRecord, scale: str) -> tuple[Grade, Value]:
+def _starting_result(now: SubjectRecord, scale: str) -> tuple[ResultRow, Value]:
     """Return the newest result on the target's scale. Raises Refused if there is none: scales are not compared."""
     found = now.last_on(scale)
     if found is not None:
@@ -122,16 +122,16 @@ def _set_from(now: SubjectRecord, scale: str) -> tuple[Grade, Value]:
 
 
 def challenges_of(
-    change: Change, placement: Placement, subject: str, aim: Value, last: Value, standing: Target | Aim | None
+    change: Change, placement: Placement, subject: str, value: Value, last: Value, standing: Target | TargetRow | None
 ) -> tuple[Challenge, ...]:
     """Return the doubts about a target. `standing` is the previous target, `last` the newest result on the scale."""
-    typed = Typed(placement.pupil_id, subject, change.by.staff_id or "", change.today, aim)
-    before = _on_this_scale(aim.scale, standing)
+    typed = Typed(placement.pupil_id, subject, change.by.staff_id or "", change.today, value)
+    before = _on_this_scale(value.scale, standing)
     barrier = select(Barrier.concern_at).where(Barrier.placement_id == placement.id)
     concern_at = change.session.scalar(barrier.where(Barrier.kind == BarrierKind.BEHAVIOURAL))
     since = concern_at.astimezone(change.zone).date() if concern_at else None
     return challenges(
-        typed, PreviousTarget(last, before, since), _lately(change, placement, aim.scale), change.calendar
+        typed, PreviousTarget(last, before, since), _lately(change, placement, value.scale), change.calendar
     )
 
 
@@ -147,11 +147,11 @@ def _lately(read: Read, placement: Placement, scale: Scale) -> list[Typed]:
     ]
 
 
-def _on_this_scale(scale: Scale, target: Target | Aim | None) -> Value | None:
+def _on_this_scale(scale: Scale, target: Target | TargetRow | None) -> Value | None:
     return Value(scale, target.value) if target is not None and target.scale == scale.key else None
 
 
-def _put(change: Change, now: SubjectRecord, given: TargetInput, aim: Value, result: Grade) -> Target:
+def _add_target(change: Change, now: SubjectRecord, given: TargetInput, value: Value, result: ResultRow) -> Target:
     """Add the new target, and mark the previous one as replaced."""
     standing = standing_target(change.session, now.placement_id, now.subject)
     if standing is not None:
@@ -160,8 +160,8 @@ def _put(change: Change, now: SubjectRecord, given: TargetInput, aim: Value, res
     target = Target(
         placement_id=now.placement_id,
         subject=now.subject,
-        scale=aim.scale.key,
-        value=aim.text,
+        scale=value.scale.key,
+        value=value.text,
         from_result_id=result.id,
         by_when=given.by_when,
         programme=given.programme,

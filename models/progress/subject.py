@@ -26,7 +26,7 @@ from models.topic import Topic
 MOST_RESULTS, MOST_OFFERED = 60, 90
 
 
-class Grade(NamedTuple):
+class ResultRow(NamedTuple):
     """The columns of a result that forms and pages need. Reading columns costs a fifth of reading entities."""
 
     id: str
@@ -40,7 +40,7 @@ class Grade(NamedTuple):
     added_at: datetime
 
 
-class Aim(NamedTuple):
+class TargetRow(NamedTuple):
     """The columns of a target that forms and pages need."""
 
     id: str
@@ -56,8 +56,8 @@ class Aim(NamedTuple):
     added_at: datetime
 
 
-GRADE = tuple(getattr(Result, name) for name in Grade._fields)
-AIM = tuple(getattr(Target, name) for name in Aim._fields)
+RESULT_COLUMNS = tuple(getattr(Result, name) for name in ResultRow._fields)
+TARGET_COLUMNS = tuple(getattr(Target, name) for name in TargetRow._fields)
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,11 @@ class SubjectRecord:
     subject: str
     first_name: str
     reference: str
-    results: tuple[tuple[Grade, Value], ...]
-    target: Aim | None
+    results: tuple[tuple[ResultRow, Value], ...]
+    target: TargetRow | None
 
     @property
-    def last(self) -> tuple[Grade, Value] | None:
+    def last(self) -> tuple[ResultRow, Value] | None:
         return self.results[-1] if self.results else None
 
     @property
@@ -81,12 +81,12 @@ class SubjectRecord:
         return Topic(self.placement_id, self.subject)
 
     @property
-    def aim(self) -> Value | None:
+    def target_value(self) -> Value | None:
         """The target as a value; None without a result on its scale."""
         found = self.last_on(self.target.scale) if self.target else None
         return Value(found[1].scale, self.target.value) if self.target and found else None
 
-    def last_on(self, scale: str) -> tuple[Grade, Value] | None:
+    def last_on(self, scale: str) -> tuple[ResultRow, Value] | None:
         """Return the newest result on a scale, given the scale's key."""
         return next((one for one in reversed(self.results) if one[0].scale == scale), None)
 
@@ -110,21 +110,21 @@ def result_prefill(change: Change, about: str) -> SubjectRecord:
 def subject_record(read: Read, placement: Placement, subject: str) -> SubjectRecord:
     """Return the newest results and the current target of a subject."""
     theirs = (Result.placement_id == placement.id, Result.subject == subject)
-    aimed = select(*AIM).where(Target.placement_id == placement.id, Target.subject == subject)
+    aimed = select(*TARGET_COLUMNS).where(Target.placement_id == placement.id, Target.subject == subject)
     target = read.session.execute(aimed.where(Target.replaced_at.is_(None))).first()
-    pupil, results = placement.pupil, with_values(read.session, newest_grades(read, MOST_RESULTS, *theirs))
+    pupil, results = placement.pupil, with_values(read.session, newest_results(read, MOST_RESULTS, *theirs))
     return SubjectRecord(
-        placement.id, subject, pupil.first_name, pupil.reference, results, Aim(*target) if target else None
+        placement.id, subject, pupil.first_name, pupil.reference, results, TargetRow(*target) if target else None
     )
 
 
-def newest_grades(read: Read, most: int, *which: ColumnElement[bool]) -> list[Grade]:
+def newest_results(read: Read, most: int, *which: ColumnElement[bool]) -> list[ResultRow]:
     """Return the newest `most` results that meet the conditions, oldest first."""
-    rows = select(*GRADE).where(*which).order_by(Result.on.desc(), Result.added_at.desc())
-    return [Grade(*row) for row in reversed(read.session.execute(rows.limit(most)).all())]
+    rows = select(*RESULT_COLUMNS).where(*which).order_by(Result.on.desc(), Result.added_at.desc())
+    return [ResultRow(*row) for row in reversed(read.session.execute(rows.limit(most)).all())]
 
 
-def with_values(session: Session, results: Iterable[Grade]) -> tuple[tuple[Grade, Value], ...]:
+def with_values(session: Session, results: Iterable[ResultRow]) -> tuple[tuple[ResultRow, Value], ...]:
     """Return each result with its value on its scale. Each scale is looked up once."""
     scales: dict[str, Scale] = {}
     found = []

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.change import Read, undo_until
 from models.permission import Permission
 from models.progress.hopes import Hope, TalkingPoint, hopes_in_subjects, points_in
-from models.progress.subject import AIM, Aim, Grade, SubjectRecord, newest_grades, with_values
+from models.progress.subject import TARGET_COLUMNS, ResultRow, SubjectRecord, TargetRow, newest_results, with_values
 from models.progress.track import Track, place_of_baseline, track_of, trajectory_of
 from models.progress.trend import Trajectory
 from models.scales.scale import Value
@@ -153,19 +153,21 @@ def _baseline(known: SubjectRecord, scale: str) -> str | None:
     return next(iter([*baselines, *(value.text for _, value in on_scale)]), None)
 
 
-def _results(read: Read, placement: Placement) -> dict[str, list[tuple[Grade, Value]]]:
+def _results(read: Read, placement: Placement) -> dict[str, list[tuple[ResultRow, Value]]]:
     """Return the newest results by subject, oldest first."""
-    found: dict[str, list[tuple[Grade, Value]]] = {}
+    found: dict[str, list[tuple[ResultRow, Value]]] = {}
     for result, value in with_values(
-        read.session, newest_grades(read, MOST_RESULTS, Result.placement_id == placement.id)
+        read.session, newest_results(read, MOST_RESULTS, Result.placement_id == placement.id)
     ):
         found.setdefault(result.subject, []).append((result, value))
     return found
 
 
-def _targets(read: Read, placement: Placement) -> dict[str, Aim]:
-    rows = select(Target.subject, *AIM).where(Target.placement_id == placement.id, Target.replaced_at.is_(None))
-    return {row[0]: Aim(*row[1:]) for row in read.session.execute(rows)}
+def _targets(read: Read, placement: Placement) -> dict[str, TargetRow]:
+    rows = select(Target.subject, *TARGET_COLUMNS).where(
+        Target.placement_id == placement.id, Target.replaced_at.is_(None)
+    )
+    return {row[0]: TargetRow(*row[1:]) for row in read.session.execute(rows)}
 
 
 def _not_yet(read: Read, placement: Placement) -> dict[str, tuple[date, str]]:

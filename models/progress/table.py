@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, se
 from models.change import Change, Read
 from models.errors import Absent
 from models.permission import Permission, access_reason
-from models.progress.subject import AIM, GRADE, Aim, Grade, SubjectRecord
+from models.progress.subject import RESULT_COLUMNS, TARGET_COLUMNS, ResultRow, SubjectRecord, TargetRow
 from models.progress.summary import Progress, progress_in
 from models.scales.catalogue import all_scales
 from models.scales.scale import Scale, Value
@@ -164,14 +164,14 @@ def _count(read: Read, narrowed: TableFilter) -> int:
 def _rows(read: Read, narrowed: TableFilter) -> Select[Any]:
     """Select each subject that has a teacher, a target or a result, with its pupil and its current target."""
     known = _known(read, narrowed)
-    aim = and_(Target.placement_id == known.c.placement_id, Target.subject == known.c.subject)
+    of_subject = and_(Target.placement_id == known.c.placement_id, Target.subject == known.c.subject)
     return (
         select(known.c.placement_id, known.c.subject, func.count().over().label("in_all"))
         .add_columns(*LINE)
-        .add_columns(*AIM)
+        .add_columns(*TARGET_COLUMNS)
         .join(Placement, Placement.id == known.c.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
-        .outerjoin(Target, and_(aim, Target.replaced_at.is_(None)))
+        .outerjoin(Target, and_(of_subject, Target.replaced_at.is_(None)))
         .order_by(Pupil.surname, Pupil.forenames, Pupil.reference, known.c.placement_id, known.c.subject)
     )
 
@@ -217,19 +217,21 @@ def _lines(read: Read, rows: Sequence[Row[Any]], which: Iterable[ColumnElement[b
 
 def _results(
     read: Read, which: Iterable[ColumnElement[bool]], scales: dict[str, Scale]
-) -> dict[tuple[str, str], list[tuple[Grade, Value]]]:
+) -> dict[tuple[str, str], list[tuple[ResultRow, Value]]]:
     """Return the results by placement and subject, from the oldest to the newest."""
-    rows = select(*GRADE)
-    found: dict[tuple[str, str], list[tuple[Grade, Value]]] = {}
+    rows = select(*RESULT_COLUMNS)
+    found: dict[tuple[str, str], list[tuple[ResultRow, Value]]] = {}
     for row in read.session.execute(rows.where(*which).order_by(Result.on, Result.added_at)):
-        result = Grade(*row)
+        result = ResultRow(*row)
         value = Value(scales[result.scale], result.value)
         found.setdefault((result.placement_id, result.subject), []).append((result, value))
     return found
 
 
-def _line(read: Read, row: Row[Any], results: tuple[tuple[Grade, Value], ...], scales: dict[str, Scale]) -> TableLine:
-    target = Aim(*row[-len(AIM) :]) if row.scale is not None else None
+def _line(
+    read: Read, row: Row[Any], results: tuple[tuple[ResultRow, Value], ...], scales: dict[str, Scale]
+) -> TableLine:
+    target = TargetRow(*row[-len(TARGET_COLUMNS) :]) if row.scale is not None else None
     known = SubjectRecord(row.placement_id, row.subject, row.forenames, row.reference, results, target)
     progress = progress_in(read, known)
     if progress.scale is None and target is not None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from models.progress.subject import Aim, Grade, SubjectRecord
+from models.progress.subject import ResultRow, SubjectRecord, TargetRow
 from models.progress.trend import Trajectory
 from models.scales.scale import Value, steps_between
 from models.school.calendar import Calendar
@@ -147,7 +147,7 @@ def place_of_baseline(known: SubjectRecord) -> int | None:
     return None if target is None else _place(known.results, target)
 
 
-def _place(results: tuple[tuple[Grade, Value], ...], target: Aim) -> int | None:
+def _place(results: tuple[tuple[ResultRow, Value], ...], target: TargetRow) -> int | None:
     fitting = [place for place, (result, _) in enumerate(results) if result.scale == target.scale]
     exact = [place for place in fitting if results[place][0].id == target.from_result_id]
     before = [place for place in fitting if results[place][0].on <= target.set_on]

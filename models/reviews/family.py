@@ -23,7 +23,7 @@ from models.reviews.open import (
     subject_to_review,
 )
 from models.reviews.owed import answer_duty, review_duty
-from models.reviews.save import Formality, ReviewInput, dated, keep_review, review_row, save_review
+from models.reviews.save import Formality, ReviewInput, keep_review, review_row, save_review, with_day
 from models.stays import placement_of
 from models.tables.contact import Attempt, Outcome, Side
 from models.tables.duty import Duty, Ending
@@ -87,7 +87,7 @@ def save_family_review(change: Change, topic: Topic, given: ReviewInput) -> None
     placement = placement_of(change, topic.placement_id)
     require_family(change, placement)
     check_family(given)
-    row = review_row(change, placement, FAMILY, dated(change, placement, given))
+    row = review_row(change, placement, FAMILY, with_day(change, placement, given))
     row.hopes_before = {"pupil": placement.hopes_pupil, "parents": placement.hopes_parents}
     copy_hopes(placement, row)
     keep_review(change, placement, row)

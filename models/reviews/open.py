@@ -80,7 +80,7 @@ def subject_to_review(change: Change, topic: Topic) -> SubjectReview:
     require_setting(change, placement, subject)
     found = subject_record(change, placement, subject)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="review")
-    scale, target = scale_now(found), found.target
+    scale, target = scale_in_use(found), found.target
     newest = found.last_on(scale.key) if scale else None
     last = last_review_of(change, placement, subject)
     hopes = hopes_expressed(last.hopes_pupil, last.hopes_parents, of_subject=True)
@@ -139,7 +139,7 @@ def last_review_of(read: Read, placement: Placement, subject: str) -> LastReview
     return LastReview(found.on, found.id, found.formal, *said, *hopes)
 
 
-def scale_now(found: SubjectRecord) -> Scale | None:
+def scale_in_use(found: SubjectRecord) -> Scale | None:
     """Return the scale on which a grade is read: that of the target if it has a result, else of the newest result."""
     target = found.target
     on = found.last_on(target.scale) if target else None

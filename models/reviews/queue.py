@@ -74,12 +74,12 @@ def next_due(read: Read, after: str | None, answered: str | None = None) -> tupl
 def find_reviewable(read: Read, typed: str) -> list[Reviewable]:
     """Return what the actor may review now, if each word typed fits a name of the pupil or the subject."""
     words = folded(typed).split()
-    found = [*_found(read, _subjects(read, words)), *_found(read, _families(read, words))]
+    found = [*_reviewables(read, _subjects(read, words)), *_reviewables(read, _families(read, words))]
     return sorted(found, key=lambda one: (one.name, one.subject))[:MOST_FOUND]
 
 
 def _subjects(read: Read, words: Sequence[str]) -> Any:
-    mine = or_(Teaching.staff_id == read.by.staff_id, _leads(read))
+    mine = or_(Teaching.staff_id == read.by.staff_id, _may_review_all(read))
     subject = func.lower(Teaching.subject)
     fits = [or_(*named(word), subject.contains(word, autoescape=True)) for word in words]
     return _pupils(read, Teaching.subject.label("subject")).join(Teaching).where(mine, *fits).distinct()
@@ -88,7 +88,7 @@ def _subjects(read: Read, words: Sequence[str]) -> Any:
 def _families(read: Read, words: Sequence[str]) -> Any:
     said = folded(WITH_THE_FAMILY).split()
     fits = named(" ".join(word for word in words if not any(each.startswith(word) for each in said)))
-    return _pupils(read, literal(FAMILY).label("subject")).where(_leads(read), *fits)
+    return _pupils(read, literal(FAMILY).label("subject")).where(_may_review_all(read), *fits)
 
 
 def _pupils(read: Read, subject: Any) -> Any:
@@ -101,16 +101,16 @@ def _pupils(read: Read, subject: Any) -> Any:
     )
 
 
-def _leads(read: Read) -> ColumnElement[bool]:
+def _may_review_all(read: Read) -> ColumnElement[bool]:
     """Return the condition that the actor may review every subject of a pupil: as keyworker, Head or SENCo."""
     everywhere = true() if read.may(Permission.PROGRESS_SET) else false()
     return or_(everywhere, and_(Placement.keyworker_id.is_not(None), Placement.keyworker_id == read.by.staff_id))
 
 
-def _found(read: Read, rows: Any) -> list[Reviewable]:
-    return [_one(read, row) for row in read.session.execute(rows.limit(MOST_FOUND))]
+def _reviewables(read: Read, rows: Any) -> list[Reviewable]:
+    return [_reviewable(read, row) for row in read.session.execute(rows.limit(MOST_FOUND))]
 
 
-def _one(read: Read, row: Row[Any]) -> Reviewable:
+def _reviewable(read: Read, row: Row[Any]) -> Reviewable:
     year = year_in_line(row, read.today)
     return Reviewable(row.id, row.subject, full_name(row.forenames, row.surname), f"{year} · {row.reference}")

@@ -10,10 +10,17 @@ from models.change import Change
 from models.errors import Refused
 from models.progress.owed import update_owed_target
 from models.progress.results import ResultInput, keep_result
-from models.progress.subject import AIM, Aim, SubjectRecord, require_setting, subject_in, subject_record
+from models.progress.subject import (
+    TARGET_COLUMNS,
+    SubjectRecord,
+    TargetRow,
+    require_setting,
+    subject_in,
+    subject_record,
+)
 from models.progress.track import track_of
 from models.reviews.feedback import update_owed_feedback
-from models.reviews.open import scale_now
+from models.reviews.open import scale_in_use
 from models.reviews.owed import after_review
 from models.stays import check_day_of
 from models.tables.placement import Placement
@@ -58,7 +65,7 @@ def save_review(change: Change, topic: Topic, given: ReviewInput) -> None:
     """Save the review of a subject and update what is owed. Raises Refused if a field is wrong."""
     placement, subject = subject_in(change, topic)
     require_setting(change, placement, subject)
-    given = dated(change, placement, given)
+    given = with_day(change, placement, given)
     check_subject(given)
     result = keep_grade(change, placement, subject, given)
     row = review_row(change, placement, subject, given)
@@ -94,10 +101,10 @@ def recompute_tracks(change: Change, placement: Placement, subject: str) -> None
 def track_on_day_of(change: Change, now: SubjectRecord, review: Review) -> TrackStatus | None:
     """Return the track on the day of a review. Results and targets that came later do not count."""
     until = tuple(one for one in now.results if one[0].on <= review.on)
-    aims = select(*AIM).where(Target.placement_id == now.placement_id, Target.subject == now.subject)
-    aims = aims.where(Target.set_on <= review.on, Target.added_at <= review.added_at)
-    target = change.session.execute(aims.order_by(Target.added_at.desc()).limit(1)).first()
-    then = replace(now, results=until, target=Aim(*target) if target else None)
+    targets = select(*TARGET_COLUMNS).where(Target.placement_id == now.placement_id, Target.subject == now.subject)
+    targets = targets.where(Target.set_on <= review.on, Target.added_at <= review.added_at)
+    target = change.session.execute(targets.order_by(Target.added_at.desc()).limit(1)).first()
+    then = replace(now, results=until, target=TargetRow(*target) if target else None)
     found = track_of(then, review.on, change.calendar)
     return found.word if found else None
 
@@ -109,7 +116,7 @@ class DatedReview(ReviewInput):
     on: date
 
 
-def dated(change: Change, placement: Placement, given: ReviewInput) -> DatedReview:
+def with_day(change: Change, placement: Placement, given: ReviewInput) -> DatedReview:
     """Return the review with its day, which is today if none is given. Raises Refused if a day cannot be right."""
     on = given.on or change.today
     check_day_of(change, placement, on, "That date is in the future. Record the review once it has been held.")
@@ -125,11 +132,11 @@ def dated(change: Change, placement: Placement, given: ReviewInput) -> DatedRevi
 def review_row(change: Change, placement: Placement, subject: str, given: DatedReview) -> Review:
     """Build the row of a review, which is not saved yet."""
     row = Review(placement_id=placement.id, subject=subject, by_id=change.by.staff_id, added_at=change.now)
-    write_down(row, given)
+    fill_row(row, given)
     return row
 
 
-def write_down(row: Review, given: DatedReview) -> None:
+def fill_row(row: Review, given: DatedReview) -> None:
     """Copy the form's values to the row of a review. A person whose view is there took part."""
     row.formal, row.on, row.next_step = given.formality is Formality.FORMAL, given.on, given.next_step
     row.why, row.told_on, row.told_how = given.why, given.told_on, given.told_how
@@ -151,7 +158,7 @@ def keep_grade(change: Change, placement: Placement, subject: str, given: DatedR
     """Save the grade of a review as a result; None without a grade. Raises Refused if the subject has no scale yet."""
     if given.grade is None:
         return None
-    scale = scale_now(subject_record(change, placement, subject))
+    scale = scale_in_use(subject_record(change, placement, subject))
     if scale is None:
         raise Refused(
             "There is no result or target in this subject yet, so Halfterm cannot tell which scale this is. Set the "
