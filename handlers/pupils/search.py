@@ -1,4 +1,4 @@
-"""The options of menus that search for pupils, colleagues and, for some staff, past pupils."""
+"""The options of menus that search for pupils and colleagues."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.request import Request
 from bot.slack import blocks
-from models.pupils.search import Found, find_mine, find_past, find_pupils, find_staff
+from models.pupils.search import Found, find_mine, find_pupils, find_staff
 
 
 async def suggest_pupils(request: Request) -> Answer | None:
@@ -17,11 +17,6 @@ async def suggest_pupils(request: Request) -> Answer | None:
 async def suggest_mine(request: Request) -> Answer | None:
     """Offer the actor's own pupils; the value of an option is the placement's id."""
     return Answer.with_options(options_of(await request.read(find_mine, request.text)))
-
-
-async def suggest_past(request: Request) -> Answer | None:
-    """Offer placements that have ended; the value of an option is the placement's id."""
-    return Answer.with_options(options_of(await request.read(find_past, request.text)))
 
 
 async def suggest_staff(request: Request) -> Answer | None:
@@ -38,7 +33,6 @@ CAPABILITY = Capability(
     "lookups",
     options={
         "lookup.pupil": suggest_pupils,
-        "lookup.past": suggest_past,
         "lookup.staff": suggest_staff,
         "pupil.jump": suggest_pupils,
         "pupil.mine": suggest_mine,

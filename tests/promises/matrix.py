@@ -404,7 +404,6 @@ OPTIONS: Mapping[str, tuple[Case, ...]] = {
     "lookup.pupil": (Case(STAFF, "{reference}", shows="{reference}"),),
     "pupil.jump": (Case(STAFF, "{reference}", shows="{reference}"),),
     "pupil.mine": (Case(frozenset({TEACHES, KEYWORKER}), "", shows="{reference}"),),
-    "lookup.past": (Case(OFFICE, "{past_reference}", shows="{past_reference}"),),
     "lookup.staff": (Case(STAFF, "Helen", shows="Helen Marsh"),),
     "staff.find": (Case(STAFF, "Helen", shows="Helen Marsh"),),
     "lookup.teaching": (Case(STAFF, "Maths", shows="Ann Lister"),),
