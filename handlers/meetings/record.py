@@ -28,7 +28,6 @@ SEEN_BY_FEW = "For the keyworker, teachers, the office and Heads."
 SHORT = "A few words, for the keyworker, teachers, the office, Heads and whoever does it."
 
 Status = BarrierStatus | None
-Said = str | None
 
 
 def sure(barrier: str, options: tuple[tuple[str, str], ...] = SURE) -> Pick:
@@ -60,40 +59,40 @@ class MeetingNotesForm(Form):
 
     on: Annotated[date, Day("Held on")]
     came: Annotated[str, Text("Who came", long=True, max_length=1000)]
-    hopes_pupil: Annotated[Said, Text("What the pupil hopes for", long=True, hint="In their own words")] = None
-    hopes_parents: Annotated[Said, Text("What the parents or carers hope for", long=True)] = None
-    helps: Annotated[Said, Text("What helps", long=True, hint="All staff can see this")] = None
+    hopes_pupil: Annotated[str | None, Text("What the pupil hopes for", long=True, hint="In their own words")] = None
+    hopes_parents: Annotated[str | None, Text("What the parents or carers hope for", long=True)] = None
+    helps: Annotated[str | None, Text("What helps", long=True, hint="All staff can see this")] = None
 
     attendance_status: Annotated[Status, sure("Attendance")] = None
-    attendance_note: Annotated[Said, note("Attendance")] = None
-    attendance_decided: Annotated[Said, decided("Attendance")] = None
+    attendance_note: Annotated[str | None, note("Attendance")] = None
+    attendance_decided: Annotated[str | None, decided("Attendance")] = None
     learning_status: Annotated[Status, sure("Learning", NOT_YET_RECOGNISED)] = None
-    learning_note: Annotated[Said, note("Learning")] = None
-    learning_decided: Annotated[Said, decided("Learning")] = None
+    learning_note: Annotated[str | None, note("Learning")] = None
+    learning_decided: Annotated[str | None, decided("Learning")] = None
     behavioural_status: Annotated[Status, sure("Behaviour")] = None
-    behavioural_note: Annotated[Said, note("Behaviour")] = None
-    behavioural_decided: Annotated[Said, decided("Behaviour")] = None
+    behavioural_note: Annotated[str | None, note("Behaviour")] = None
+    behavioural_decided: Annotated[str | None, decided("Behaviour")] = None
     emotional_status: Annotated[Status, sure("Emotional or social")] = None
-    emotional_note: Annotated[Said, note("Emotional or social")] = None
-    emotional_decided: Annotated[Said, decided("Emotional or social")] = None
+    emotional_note: Annotated[str | None, note("Emotional or social")] = None
+    emotional_decided: Annotated[str | None, decided("Emotional or social")] = None
     medical_status: Annotated[Status, sure("Medical")] = None
-    medical_note: Annotated[Said, note("Medical", SEEN_BY_FEW)] = None
-    medical_decided: Annotated[Said, decided("Medical")] = None
+    medical_note: Annotated[str | None, note("Medical", SEEN_BY_FEW)] = None
+    medical_decided: Annotated[str | None, decided("Medical")] = None
     disengaged_status: Annotated[Status, sure("Disengagement")] = None
-    disengaged_note: Annotated[Said, note("Disengagement")] = None
-    disengaged_decided: Annotated[Said, decided("Disengagement")] = None
+    disengaged_note: Annotated[str | None, note("Disengagement")] = None
+    disengaged_decided: Annotated[str | None, decided("Disengagement")] = None
 
-    what_1: Annotated[Said, agreed(1)] = None
-    who_1: Annotated[Said, Person("Action 1: who")] = None
+    what_1: Annotated[str | None, agreed(1)] = None
+    who_1: Annotated[str | None, Person("Action 1: who")] = None
     by_1: Annotated[date | None, Day("Action 1: by when")] = None
-    what_2: Annotated[Said, agreed(2)] = None
-    who_2: Annotated[Said, Person("Action 2: who")] = None
+    what_2: Annotated[str | None, agreed(2)] = None
+    who_2: Annotated[str | None, Person("Action 2: who")] = None
     by_2: Annotated[date | None, Day("Action 2: by when")] = None
-    what_3: Annotated[Said, agreed(3)] = None
-    who_3: Annotated[Said, Person("Action 3: who")] = None
+    what_3: Annotated[str | None, agreed(3)] = None
+    who_3: Annotated[str | None, Person("Action 3: who")] = None
     by_3: Annotated[date | None, Day("Action 3: by when")] = None
-    what_4: Annotated[Said, agreed(4)] = None
-    who_4: Annotated[Said, Person("Action 4: who")] = None
+    what_4: Annotated[str | None, agreed(4)] = None
+    who_4: Annotated[str | None, Person("Action 4: who")] = None
     by_4: Annotated[date | None, Day("Action 4: by when")] = None
 
     pages = (

@@ -6,7 +6,7 @@ from bot.forms import Page
 from bot.requests.request import Request
 from bot.requests.undo import undo_blocks, undo_with, why_changed
 from bot.slack import blocks
-from handlers.reviews.form import FamilyForm, ReviewForm, Said, TookPart, review_input
+from handlers.reviews.form import FamilyForm, ReviewForm, TookPart, review_input
 from models.corrections.review import correct_review, review_to_correct, undo_review
 from models.reviews.save import ReviewInput
 
@@ -23,7 +23,7 @@ class CorrectedReviewForm(ReviewForm):
         Page("What the pupil was told", "told_on", "told_how", "on"),
     )
 
-    changed: Annotated[Said, why_changed()] = None
+    changed: Annotated[str | None, why_changed()] = None
 
 
 class CorrectedFamilyReviewForm(FamilyForm):
@@ -37,7 +37,7 @@ class CorrectedFamilyReviewForm(FamilyForm):
         Page("Hopes", "hopes_pupil", "hopes_parents", "on"),
     )
 
-    changed: Annotated[Said, why_changed()] = None
+    changed: Annotated[str | None, why_changed()] = None
 
 
 AnyCorrectedForm = CorrectedReviewForm | CorrectedFamilyReviewForm

@@ -9,7 +9,6 @@ from models.reviews.save import Formality, ReviewInput
 
 LONG = 1000
 ONLY_IN_SUBJECTS = ("grade", "why", "told_on", "told_how")
-Said = str | None
 
 
 class TookPart(StrEnum):
@@ -45,10 +44,10 @@ class ReviewForm(Form):
         ),
     )
 
-    grade: Annotated[Said, Text("Grade or score now", max_length=40, hint="Too soon? Leave it blank and say why.")] = (
-        None
-    )
-    why: Annotated[Said, Text("What is helping or getting in the way", long=True, max_length=LONG)] = None
+    grade: Annotated[
+        str | None, Text("Grade or score now", max_length=40, hint="Too soon? Leave it blank and say why.")
+    ] = None
+    why: Annotated[str | None, Text("What is helping or getting in the way", long=True, max_length=LONG)] = None
     next_step: Annotated[
         str,
         Text(
@@ -60,14 +59,14 @@ class ReviewForm(Form):
     ]
     told_on: Annotated[date | None, Day("Told the pupil on", hint="Leave blank if not told yet.")] = None
     told_how: Annotated[
-        Said, Text("How the pupil was told", max_length=200, placeholder="In a chat after the lesson")
+        str | None, Text("How the pupil was told", max_length=200, placeholder="In a chat after the lesson")
     ] = None
     formality: Annotated[Formality, Pick("Kind of review", style="radio")]
     took_part: Annotated[tuple[TookPart, ...], PickMany("Who took part")] = ()
-    pupil_view: Annotated[Said, Text("What the pupil says", long=True, max_length=LONG)] = None
-    parent_view: Annotated[Said, Text("What the parents or carers say", long=True, max_length=LONG)] = None
-    hopes_pupil: Annotated[Said, hope_field("Grade the pupil hopes for")] = None
-    hopes_parents: Annotated[Said, hope_field("Grade the parents or carers hope for")] = None
+    pupil_view: Annotated[str | None, Text("What the pupil says", long=True, max_length=LONG)] = None
+    parent_view: Annotated[str | None, Text("What the parents or carers say", long=True, max_length=LONG)] = None
+    hopes_pupil: Annotated[str | None, hope_field("Grade the pupil hopes for")] = None
+    hopes_parents: Annotated[str | None, hope_field("Grade the parents or carers hope for")] = None
     on: Annotated[date | None, Day("Held on", hint="Leave blank for today")] = None
 
 
@@ -92,13 +91,13 @@ class FamilyForm(Form):
     )
 
     took_part: Annotated[tuple[TookPart, ...], PickMany("Who took part")] = ()
-    pupil_view: Annotated[Said, Text("What the pupil says", long=True, max_length=LONG)] = None
-    parent_view: Annotated[Said, Text("What the parents or carers say", long=True, max_length=LONG)] = None
-    next_step: Annotated[Said, Text("Next step, in the pupil's words", long=True, max_length=LONG)] = None
+    pupil_view: Annotated[str | None, Text("What the pupil says", long=True, max_length=LONG)] = None
+    parent_view: Annotated[str | None, Text("What the parents or carers say", long=True, max_length=LONG)] = None
+    next_step: Annotated[str | None, Text("Next step, in the pupil's words", long=True, max_length=LONG)] = None
     formality: Annotated[Formality, Pick("Kind of review", style="radio")]
     on: Annotated[date | None, Day("Held on", hint="Leave blank for today")] = None
-    hopes_pupil: Annotated[Said, Text("What the pupil hopes for", long=True, max_length=LONG)] = None
-    hopes_parents: Annotated[Said, Text("What the parents or carers hope for", long=True, max_length=LONG)] = None
+    hopes_pupil: Annotated[str | None, Text("What the pupil hopes for", long=True, max_length=LONG)] = None
+    hopes_parents: Annotated[str | None, Text("What the parents or carers hope for", long=True, max_length=LONG)] = None
 
 
 class OneFamilyForm(FamilyForm):
