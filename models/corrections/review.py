@@ -32,6 +32,12 @@ from models.tables.placement import Placement
 from models.tables.result import Result
 from models.tables.review import FAMILY, Review, newest_review
 
+# What a form shows as the review holds it.
+SHOWN_AS_KEPT = (
+    *("why", "told_on", "told_how", "pupil_took_part", "parents_took_part"),
+    *("pupil_view", "parent_view", "hopes_pupil", "hopes_parents"),
+)
+
 
 @dataclass(frozen=True)
 class ReviewPrefill:
@@ -52,7 +58,7 @@ def review_to_correct(change: Change, review_id: str) -> ReviewPrefill:
         Formality.FORMAL if review.formal else Formality.INFORMAL,
         review.next_step,
         grade=result.value if result else None,
-        **{name: getattr(review, name) for name in SAID},
+        **{name: getattr(review, name) for name in SHOWN_AS_KEPT},
     )
     return ReviewPrefill(undo_window_of(change, review), header_of(change, placement, review.subject), given)
 
@@ -60,15 +66,15 @@ def review_to_correct(change: Change, review_id: str) -> ReviewPrefill:
 def correct_review(change: Change, review_id: str, given: ReviewInput, why: str | None, version: int | None) -> None:
     """Correct a review, and update which reviews are owed and whether the pupil is still to be told."""
     review, placement = _review(change, review_id)
-    day = with_day(change, placement, replace(given, on=given.on or review.on))
-    (check_subject if review.subject else check_family)(day)
+    dated = with_day(change, placement, replace(given, on=given.on or review.on))
+    (check_subject if review.subject else check_family)(dated)
     was_formal, was_told = review.formal, (review.on, review.told_on is not None)
     keep_before(change, review, why, version)
     if review.subject:
-        _correct_grade(change, placement, review, day, why)
+        _correct_grade(change, placement, review, dated, why)
     else:
-        _update_hopes(change, placement, review, day)
-    fill_row(review, day)
+        _update_hopes(change, placement, review, dated)
+    fill_row(review, dated)
     change.session.flush()
     if review.subject:
         recompute_tracks(change, placement, review.subject)
@@ -145,9 +151,3 @@ def _update_hopes(change: Change, placement: Placement, review: Review, given: D
         was, said = getattr(review, name), getattr(given, name) if given else None
         if was != said and getattr(placement, name) == (was or before):
             setattr(placement, name, said or before)
-
-
-SAID = (
-    *("why", "told_on", "told_how", "pupil_took_part", "parents_took_part"),
-    *("pupil_view", "parent_view", "hopes_pupil", "hopes_parents"),
-)
