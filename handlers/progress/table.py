@@ -20,7 +20,7 @@ from models.progress.table import (
     TRACKS,
     TableFilter,
     TableLine,
-    every_line,
+    all_lines,
     export_table,
     filter_table,
     open_table,
@@ -51,23 +51,23 @@ HEADING = (
 )
 
 
-async def open_all(request: Request) -> None:
+async def show_all(request: Request) -> None:
     """Open the table of all pupils without any filter."""
     await request.change(open_table)
 
 
-async def narrow(request: Request) -> None:
+async def filter_by(request: Request) -> None:
     """Filter the table by a subject, key stage or track, or remove that filter."""
     name, value = request.action_id.removeprefix("cohort."), request.value
     await request.change(filter_table, name, value.removeprefix("=") or None)
 
 
-async def turn(request: Request) -> None:
+async def turn_to_page(request: Request) -> None:
     """Turn to a page of the table, or bring the present page up to date."""
     await request.change(turn_page, parse_carried(int, request.value))
 
 
-async def hand_out(request: Request) -> Answer:
+async def export(request: Request) -> Answer:
     """Log the export of the filtered table, and send the file in the background, since Slack would not wait for it."""
     narrowed = await request.change(export_table)
     return Answer(afterwards=partial(send_file, request, narrowed))
@@ -87,7 +87,7 @@ async def send_file(request: Request, narrowed: TableFilter) -> None:
 
 def file_of(read: Read, narrowed: TableFilter) -> tuple[bytes, int, str]:
     """Return the file, its number of lines and its day. Built inside the read, so off the event loop."""
-    lines = every_line(read, narrowed)
+    lines = all_lines(read, narrowed)
     return csv_file([HEADING, *map(_row, lines)]), len(lines), read.today.isoformat()
 
 
@@ -116,13 +116,13 @@ def _row(line: TableLine) -> tuple[str, ...]:
 CAPABILITY = Capability(
     "cohort",
     actions={
-        "cohort.open": open_all,
-        "cohort.subject": narrow,
-        "cohort.stage": narrow,
-        "cohort.track": narrow,
-        "cohort.turn": turn,
-        "cohort.back": turn,
-        "cohort.export": hand_out,
+        "cohort.open": show_all,
+        "cohort.subject": filter_by,
+        "cohort.stage": filter_by,
+        "cohort.track": filter_by,
+        "cohort.turn": turn_to_page,
+        "cohort.back": turn_to_page,
+        "cohort.export": export,
     },
     jobs=(
         Job("cohort.delete", lambda school, day: NIGHT, lambda school: LATEST, lambda change: None, then=delete_files),

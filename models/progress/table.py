@@ -94,12 +94,12 @@ def filter_table(change: Change, name: str, value: str | None) -> None:
     choices: dict[str, Collection[str]] = {"stage": STAGES, "track": TRACKS}
     if value is not None and (value not in choices.get(name, [value]) or len(value) > LONGEST_SUBJECT):
         raise Absent
-    show_table(change, replace(narrowed_now(change), page=0, **{name: value}))
+    show_table(change, replace(chosen_filter(change), page=0, **{name: value}))
 
 
 def turn_page(change: Change, page: int) -> None:
     """Show a page of the filtered table, counted from 0. The page that is open already is brought up to date."""
-    show_table(change, replace(narrowed_now(change), page=min(max(0, page), MOST_PAGES)))
+    show_table(change, replace(chosen_filter(change), page=min(max(0, page), MOST_PAGES)))
 
 
 def export_table(change: Change) -> TableFilter:
@@ -108,13 +108,13 @@ def export_table(change: Change) -> TableFilter:
     With a filter by track, the number counts the lines before that filter, since tracks are not in the database.
     """
     change.require(Permission.COHORT_SEE)
-    narrowed = narrowed_now(change)
+    narrowed = chosen_filter(change)
     lines = "lines" if narrowed.track is None else "among"
     change.record(EXPORTED, change.actor, why=f"{lines}:{_count(change, narrowed)}")
     return narrowed
 
 
-def narrowed_now(read: Read) -> TableFilter:
+def chosen_filter(read: Read) -> TableFilter:
     """Return the filter of the table in the actor's App Home."""
     return TableFilter(**(read.actor.home_table or {}))
 
@@ -131,7 +131,7 @@ def is_open(read: Read) -> bool:
 def read_table(read: Read) -> Table:
     """Return the page in the actor's App Home, or the last page if there are fewer now."""
     read.require(Permission.COHORT_SEE)
-    narrowed = narrowed_now(read)
+    narrowed = chosen_filter(read)
     lines, in_all = _page(read, narrowed)
     if not lines and in_all:
         narrowed = replace(narrowed, page=(in_all - 1) // MOST_LINES)
@@ -139,7 +139,7 @@ def read_table(read: Read) -> Table:
     return Table(narrowed, tuple(lines), in_all, _subjects(read))
 
 
-def every_line(read: Read, narrowed: TableFilter) -> list[TableLine]:
+def all_lines(read: Read, narrowed: TableFilter) -> list[TableLine]:
     """Return all lines of the filtered table. A track follows from results, so its filter is applied after reading."""
     read.require(Permission.COHORT_SEE)
     found = _lines(read, read.session.execute(_rows(read, narrowed)).all(), _fitting(read, narrowed, Result))
@@ -149,7 +149,7 @@ def every_line(read: Read, narrowed: TableFilter) -> list[TableLine]:
 def _page(read: Read, narrowed: TableFilter) -> tuple[Sequence[TableLine], int]:
     start = narrowed.page * MOST_LINES
     if narrowed.track is not None:
-        found = every_line(read, narrowed)
+        found = all_lines(read, narrowed)
         return found[start : start + MOST_LINES], len(found)
     rows = read.session.execute(_rows(read, narrowed).limit(MOST_LINES).offset(start)).all()
     if not rows:
