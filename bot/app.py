@@ -76,18 +76,16 @@ async def running(
     """
     async with new_session() as session:
         client = AsyncWebClient(bot_token, base_url=api_url, session=session, retry_handlers=[])
-        identity = await identify(client)
+        me = await identify(client)
         news, words = asyncio.Event(), words_in(TEMPLATES, clock.zone)
         desk = Desk(database, clock, words, on_message=news.set, probe=probe)
-        delivery = Delivery(
-            desk, client, Renderer(capabilities, words), identity["user_id"], news, grace=grace, pace=pace
-        )
+        delivery = Delivery(desk, client, Renderer(capabilities, words), me["user_id"], news, grace=grace, pace=pace)
         ticker = Ticker(desk, jobs(capabilities), client)
-        dispatcher = Dispatcher(desk, client, capabilities, identity["team_id"])
-        bot = Bot(desk, make_app(client, identity, dispatcher), client, delivery, ticker)
+        dispatcher = Dispatcher(desk, client, capabilities, me["team_id"])
+        bot = Bot(desk, make_app(client, me, dispatcher), client, delivery, ticker)
         bank_holidays(clock.today().year)  # now, or the first form would wait for the library that knows them
         try:
-            await desk.change(ensure_heads, await names_of(client, heads, identity["team_id"]))
+            await desk.change(ensure_heads, await names_of(client, heads, me["team_id"]))
             async with connected(bot.app, app_token), delivering(delivery):
                 if ticking:
                     await ticker.start()

@@ -88,12 +88,13 @@ def test_a_migration_that_fails_half_way_changes_nothing(database_url: str, futu
     assert "pupil" in tables(database_url)
 
 
-def test_a_backup_that_opens_is_made_before_a_migration(database_url: str, future: Path, tmp_path: Path) -> None:
+def test_a_backup_that_opens_is_made_before_a_migration(database_url: str, future: Path) -> None:
     future.write_text(NEXT.format(last="pass"))
     assert migrate(database_url) is True
     assert "future" in tables(database_url)
     if database_url.startswith("sqlite"):
-        (backup,) = (tmp_path / "backups").glob("before-0001-*.db")
+        folder = Path(database_url.removeprefix("sqlite:///")).parent
+        (backup,) = (folder / "backups").glob("before-0001-*.db")
         with closing(sqlite3.connect(backup)) as copy:
             assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
