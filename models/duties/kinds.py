@@ -1,6 +1,7 @@
-"""What each kind of duty is: digest, reminder, Home, due dates and handing over read it here and nowhere else.
+"""What each kind of duty is: digest, reminder, Home, due dates and handing over read it here.
 
-A new kind is a member of `DutyKind`, a line here, and a button declared by the capability that does it.
+A new kind is a member of `DutyKind`, a line here, and a button declared by the capability that does it. One that is
+counted from the referral or the first day also has its number of days in `models.duties.due_dates.StepDays`.
 """
 
 from collections.abc import Mapping
