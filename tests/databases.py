@@ -131,6 +131,7 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = Path(tempfile.mkdtemp(prefix="halfterm-"))
         os.environ[FOLDER] = str(folder)
         postgres.place_in_memory(folder, "files")
+        postgres.remove_afterwards(folder / "files", owner=os.getpid())
         (folder / "owner").write_text(str(os.getpid()))
 
 

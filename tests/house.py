@@ -49,7 +49,7 @@ FLOORS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 BESIDE_THE_HOUSE = ("models.migrations",)
 
 # May import the handlers: where the parts are put together.
-COMPOSES = {"bot.__main__", "bot.cli", "bot.app"}
+COMPOSES = {"bot.app"}
 # May ask what time it is; the rest is told.
 CLOCKS = ("bot/runtime/clock.py", "bot/workspace/")
 REAL_TIME: Mapping[str, str] = {
@@ -243,7 +243,7 @@ def handlers_build_no_json(module: Module) -> Iterator[Finding]:
         if module.room == "handlers" and isinstance(node, ast.Dict):
             inner = [one for value in node.values for one in ast.walk(value) if isinstance(one, ast.Dict)]
             if inner:
-                yield node.lineno, "holds a dict literal within another: use a function of bot.blocks"
+                yield node.lineno, "holds a dict literal within another: use a function of bot.slack.blocks"
 
 
 def handlers_hold_labels_and_templates_hold_sentences(module: Module) -> Iterator[Finding]:

@@ -30,7 +30,10 @@ _lent: dict[str, Lent] = {}
 def lend(url: str) -> Iterator[Database]:
     """Yield a database at this address; another one, new, where the one of its kind is in use."""
     kind = make_url(url).get_backend_name()
-    database = _lent.setdefault(kind, Lent(url)) if kind not in _lent or not _lent[kind].is_lent else Lent(url)
+    database = _lent.get(kind)
+    if database is None or database.is_lent:
+        database = Lent(url)
+        _lent.setdefault(kind, database)
     database.url, database.is_lent = url, True
     try:
         yield database

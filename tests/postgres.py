@@ -30,7 +30,9 @@ QUICK = {
 WATCH = (
     'while kill -0 "$1" 2>/dev/null; do sleep 1; done; kill -QUIT "$2" 2>/dev/null; sleep 1; shift 2; rm -rf -- "$@"'
 )
-MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one: some disks take 0.3 s for the files of a database, and 10 ms for a commit
+AFTERWARDS = 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; rm -rf -- "$2"'
+# Some disks take 0.3 s to make the files of a database, and 10 ms for each commit.
+MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one
 ROOM = 1 << 30  # bytes free in memory that make it a place for databases
 PATIENCE = 20.0  # seconds for a server to come up on a busy machine
 
@@ -83,8 +85,13 @@ def place_in_memory(folder: Path, name: str) -> Path:
     return place
 
 
+def remove_afterwards(place: Path, owner: int) -> None:
+    """Remove a folder once the process `owner` has ended, however it ended."""
+    _children.append(_spawn(["sh", "-c", AFTERWARDS, "sh", str(owner), str(place.resolve())], place.parent))
+
+
 def _places(folder: Path) -> list[str]:
-    return [str(path.resolve()) for path in (folder / "data", folder / "files", folder)]
+    return [str(path.resolve()) for path in (folder / "data", folder)]
 
 
 def _candidates(folder: Path) -> Iterator[Path]:

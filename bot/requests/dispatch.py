@@ -51,12 +51,12 @@ class Dispatcher:
 
     async def close(self) -> None:
         """Wait for the work that continues in the background after an answer."""
-        await asyncio.gather(*self._unfinished)
+        await asyncio.gather(*self._unfinished, return_exceptions=True)
 
     async def _identify(self, request: Request, body: dict[str, Any]) -> Request:
         """Return the request with its actor: a member of staff, the system for a workspace event, or else nobody."""
         if request.is_notice:
-            return request.made_by(SYSTEM)
+            return request.made_by(SYSTEM) if self._is_from_here(body) else request
         caller = await request.look_up(find_caller, user_of(body)) if self._is_from_here(body) else None
         if caller is None:
             return request

@@ -3,13 +3,11 @@
 import logging
 import secrets
 
-from aiohttp import ClientError
-from slack_sdk.errors import SlackApiError
-
-from bot.forms import Invalid, NotOurs, errors_response
+from bot.forms import Form, Invalid, NotOurs, errors_response
 from bot.requests.answer import Answer
 from bot.requests.request import Request
-from bot.runtime.desk import NotSaved
+from bot.runtime.desk import UNWELL, NotSaved
+from bot.slack.api_errors import FAILURES, reason
 from bot.slack.words import Mrkdwn
 from models.errors import Conflict, Refused
 from models.requests.drafts import draft_with
@@ -32,8 +30,8 @@ async def answer_error(error: Exception, request: Request) -> Answer | None:
     text = Mrkdwn.escape(refused.message)
     try:
         return await request.say(request.words("requests/error.title"), text)
-    except (SlackApiError, ClientError, TimeoutError) as unheard:
-        log.warning("the person could not be told at once: %s", type(unheard).__name__)
+    except FAILURES as unheard:
+        log.warning("the person could not be told at once: %s", reason(unheard))
         # An apology may show on a lock screen, since it names nobody; a refusal may name a pupil.
         if refused is not error:
             await _write_to(request, text)
@@ -44,8 +42,8 @@ async def _write_to(request: Request, text: str) -> None:
     """Send the actor a direct message, when the time for an answer has passed, as after a failed upload."""
     try:
         await request.client.chat_postMessage(channel=str(request.actor.slack_id), text=text)
-    except (SlackApiError, ClientError, TimeoutError) as unheard:
-        log.warning("nor by a direct message: %s", type(unheard).__name__)
+    except FAILURES as unheard:
+        log.warning("nor by a direct message: %s", reason(unheard))
 
 
 def _refusal(error: Exception, request: Request) -> Refused | Invalid:
@@ -73,6 +71,16 @@ async def _beside(refused: Refused | Invalid, request: Request) -> Answer | None
         return None
     if request.actor.staff_id is None:  # the actor was never identified: read and keep nothing
         return Answer(errors_response(refused, form, view))
+    try:
+        return await _with_draft(refused, request, form)
+    except (*UNWELL, NotSaved) as failed:  # the refusal matters more than the draft
+        log.warning("a draft could not be read or kept: %s", type(failed).__name__)
+        return Answer(errors_response(refused, form, view))
+
+
+async def _with_draft(refused: Refused, request: Request, form: type[Form]) -> Answer:
+    """Return the answer that shows a refusal with what was typed on other pages; what was typed here is kept."""
+    view = request.view
     draft = await request.look_up(draft_with, form.meta(view).key) if form.keep_draft else None
     response = errors_response(refused, form, view, draft)
     is_another_page = response["response_action"] == "update"  # Slack will not send this page again

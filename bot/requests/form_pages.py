@@ -12,6 +12,7 @@ from bot.requests.payload import View
 from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
+from bot.slack.api_errors import reason
 from models.errors import Refused
 from models.outbox.queue import Post
 from models.requests.drafts import (
@@ -106,7 +107,7 @@ async def _update(request: Request, view: View) -> None:
     try:
         await request.client.views_update(view_id=request.view["id"], hash=request.view["hash"], view=view)
     except SlackApiError as error:
-        if error.response["error"] not in _OVERTAKEN:
+        if reason(error) not in _OVERTAKEN:
             raise
 
 

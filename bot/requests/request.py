@@ -19,6 +19,7 @@ from bot.requests.notice import notice, spoken
 from bot.requests.payload import HOME_OPENED, Payload, View
 from bot.runtime.desk import Desk
 from bot.slack import blocks
+from bot.slack.api_errors import reason
 from bot.slack.words import Mrkdwn, Words
 from models.actor import Actor
 from models.change import Change, Read
@@ -182,13 +183,15 @@ class Request(Payload):
         try:
             await self._show_on_top(view)
         except SlackApiError as error:
-            if error.response["error"] == SHOWN_ALREADY:  # Slack sent the request twice, and the form is open
+            if reason(error) == SHOWN_ALREADY:  # Slack sent the request twice, and the form is open
                 return
             if not _is_too_late(error):
                 raise
             log.info("a form came too late for its trigger")
             self.lift_deadline()
-            await self._keyed(f"{self.actor.staff_id}:{WAITING}:{self.trigger_id}", keep_for_later, view)
+            await self._keyed(
+                f"{self.actor.staff_id}:{WAITING}:{self.trigger_id}", lambda change: keep_for_later(change, view)
+            )
 
     async def replace(self, view: View) -> Answer | None:
         """Put a view in the place of the modal in which something was pressed or submitted; without one, show it."""
@@ -231,7 +234,7 @@ class Request(Payload):
         try:
             await self.client.views_push(trigger_id=self.trigger_id, view=view)
         except SlackApiError as error:
-            if error.response["error"] != STACK_IS_FULL:
+            if reason(error) != STACK_IS_FULL:
                 raise
             await self.client.views_update(view_id=self.view["id"], view=view)
 
@@ -239,7 +242,7 @@ class Request(Payload):
         """Tell the actor below a message. Returns whether Slack took it: it takes five answers within half an hour."""
         if not self.body.get("response_url"):
             return False
-        webhook = AsyncWebhookClient(str(self.body["response_url"]), session=self.client.session)
+        webhook = AsyncWebhookClient(str(self.body["response_url"]), session=self.client.session, retry_handlers=[])
         shown = spoken(text, button)
         response = await webhook.send(text=text, blocks=shown, response_type="ephemeral", replace_original=replace)
         if response.body != "ok":
@@ -248,5 +251,4 @@ class Request(Payload):
 
 
 def _is_too_late(error: SlackApiError) -> bool:
-    messages = (error.response.get("response_metadata") or {}).get("messages") or []
-    return error.response["error"] in TOO_LATE or any("trigger_id expired" in line for line in messages)
+    return reason(error) in TOO_LATE or "trigger_id expired" in str(error)

@@ -22,13 +22,13 @@ WAL_TRIES = 40
 
 
 class Database:
-    """One SQLite or PostgreSQL database. `writing` and `reading` give a session in a transaction of its own."""
+    """One SQLite or PostgreSQL database. `writing` gives a session in a transaction; `reading` does so on SQLite."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self._writer = make_engine(url)
         self._reader = make_reader(url)
-        self._looker = make_looker(url)
+        self._looker = make_looker(url) if _is_sqlite(url) else self._reader
         self._looking = threading.local()
         self._sessions: list[Session] = []
         self.is_sqlite = self._writer.dialect.name == "sqlite"
@@ -64,7 +64,7 @@ class Database:
         try:
             yield session
         except BaseException:
-            session.close()  # the connection may be lost: the next look-up opens another
+            session.close()  # a lost connection is not used again
             raise
         session.expunge_all()
 
@@ -88,8 +88,8 @@ def make_engine(url: str) -> Engine:
 
 
 def make_looker(url: str) -> Engine:
-    """Return an engine whose connections neither write nor begin a transaction, nor wait on SQLite for anything."""
-    return _sqlite(url, "", "query_only=ON", "busy_timeout=0") if _is_sqlite(url) else make_reader(url)
+    """Return an engine of SQLite whose connections neither write nor begin a transaction, nor wait for anything."""
+    return _sqlite(url, "", "query_only=ON")
 
 
 def make_reader(url: str) -> Engine:
@@ -98,8 +98,8 @@ def make_reader(url: str) -> Engine:
         return _sqlite(url, "BEGIN", "query_only=ON")
     # Not psycopg's read_only, which is sent with BEGIN: AUTOCOMMIT sends no BEGIN, and halves the time of a read.
     # Each statement sees what is committed by then.
-    read_only = {"options": "-c default_transaction_read_only=on"}
-    return _postgresql(url, isolation_level="AUTOCOMMIT", connect_args=read_only)
+    options = f"{make_url(url).query.get('options', '')} -c default_transaction_read_only=on".strip()
+    return _postgresql(url, isolation_level="AUTOCOMMIT", connect_args={"options": options})
 
 
 def _is_sqlite(url: str) -> bool:
@@ -118,13 +118,16 @@ def _postgresql(url: str, *, connect_args: dict[str, Any] | None = None, **optio
 
 
 def _sqlite(url: str, begin: str, *pragmas: str) -> Engine:
+    """Return an engine that begins a transaction with this statement; one that begins none connects without waiting."""
     connect_args: dict[str, Any] = {"isolation_level": None, "check_same_thread": False}
+    wait = 2000 if begin else 0  # milliseconds, for other writers
     engine = create_engine(url, hide_parameters=True, pool_timeout=POOL_TIMEOUT, connect_args=connect_args)
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         # FULL, since NORMAL can lose commits at a power cut, which no SIGKILL test shows. A commit costs 0.4 ms.
-        _turn_to_wal(connection)
-        for pragma in ("busy_timeout=2000", "synchronous=FULL", "foreign_keys=ON", *pragmas):
+        if begin:
+            _turn_to_wal(connection)
+        for pragma in (f"busy_timeout={wait}", "synchronous=FULL", "foreign_keys=ON", *pragmas):
             connection.execute(f"PRAGMA {pragma}")
 
     def open_transaction(connection: Connection) -> None:

@@ -63,6 +63,7 @@ class Desk:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._at_work = 0
+        self._is_closed = False
 
     async def change(
         self,
@@ -107,10 +108,13 @@ class Desk:
         On SQLite it runs at once, since the way to a thread and back costs more than the rows, and holds up everything
         else meanwhile: a test bounds the work of each.
         """
+        if self._is_closed:
+            raise RuntimeError("The desk is closed.")  # as its threads say it
         if self.database.is_sqlite:
             with suppress(*UNWELL):
                 return self._run(self.database.looking_up, fn, args, by)
-        return await self._in_thread(self.database.looking_up, fn, args, by, deadline)
+        session_of = self.database.reading if self.database.is_sqlite else self.database.looking_up
+        return await self._in_thread(session_of, fn, args, by, deadline)
 
     async def _in_thread(
         self,
@@ -139,6 +143,7 @@ class Desk:
 
     async def close(self) -> None:
         """Finish the reads and changes that have begun, then close the database."""
+        self._is_closed = True
         await asyncio.to_thread(self._writer.shutdown)
         await asyncio.to_thread(self._readers.shutdown)
         self.database.close()
@@ -186,7 +191,7 @@ def _patiently(work: Callable[[], R], deadline: float) -> R:
 
 def _digest(args: tuple[Any, ...]) -> str:
     """Return a digest that is equal for equal arguments in every process; sets are sorted, as they have no order."""
-    said = orjson.dumps(args, default=sorted, option=orjson.OPT_NON_STR_KEYS)
+    said = orjson.dumps(args, default=sorted, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)
     return hashlib.blake2b(said, digest_size=16).hexdigest()
 
 
@@ -213,7 +218,9 @@ def _kept(answer: Any) -> Any:
 
 # Search only the database's own errors for these words: others quote values, and a child may be called Fuller.
 def _may_pass(failed: OperationalError | InternalError | PoolTimeout) -> bool:
-    return isinstance(failed, PoolTimeout) or _says(failed, "locked", "busy", "lock timeout", "connection", "terminat")
+    if isinstance(failed, PoolTimeout) or failed.connection_invalidated:
+        return True
+    return _says(failed, "locked", "busy", "lock timeout", "connection", "terminat")
 
 
 def _cannot_be_written(failed: OperationalError | InternalError | PoolTimeout) -> bool:

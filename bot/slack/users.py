@@ -6,6 +6,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.api_errors import reason
 from models.errors import Refused
 from models.names import capitalised
 
@@ -41,9 +42,9 @@ def name_of(user: Mapping[str, Any]) -> str:
 async def colleague(client: AsyncWebClient, slack_id: str, team_id: str, field: str) -> str:
     """Return the name of a Slack user who can be on the staff. Raises Refused at `field` for anybody else."""
     user = await about(client, slack_id)
-    reason = STRANGER if user is None else why_not_staff(user, team_id)
-    if user is None or reason is not None:
-        raise Refused(REASONS[reason or STRANGER], field=field)
+    why_not = STRANGER if user is None else why_not_staff(user, team_id)
+    if user is None or why_not is not None:
+        raise Refused(REASONS[why_not or STRANGER], field=field)
     return name_of(user)
 
 
@@ -52,7 +53,7 @@ async def about(client: AsyncWebClient, slack_id: str) -> dict[str, Any] | None:
     try:
         user: dict[str, Any] = (await client.users_info(user=slack_id))["user"]
     except SlackApiError as unknown:
-        if unknown.response["error"] not in ("user_not_found", "user_not_visible"):
+        if reason(unknown) not in ("user_not_found", "user_not_visible"):
             raise
         return None
     return user

@@ -13,6 +13,7 @@ from bot.requests.capability import Capability
 from bot.requests.notice import notice
 from bot.requests.request import Request
 from bot.slack import blocks
+from bot.slack.api_errors import reason
 from bot.slack.channels import members_of, room_problem
 from bot.slack.users import about, name_of
 from models.administration.settings import Hours, choose_channel, set_hours, set_step_days, set_term_dates, settings
@@ -185,7 +186,7 @@ async def check_room(request: Request, room: str) -> None:
         problem = room_problem(info) or (None if info.get("is_member") else "not_in_channel")
         outsiders = set() if problem else await members_of(client, room)
     except SlackApiError as refused:
-        problem, outsiders = str(refused.response["error"]), set()
+        problem, outsiders = reason(refused), set()
     if problem is not None:
         raise Refused(request.words("administration/settings.room_problem", problem=problem), field="channel")
     me = str((await client.auth_test())["user_id"])

@@ -149,7 +149,7 @@ async def show_again(request: Request) -> None:
     try:
         await request.client.views_update(view_id=root, view=list_of(staff, request.words))
     except SlackApiError as gone:
-        log.info("the staff list could not be shown again: %s", gone.response["error"])
+        log.info("the staff list could not be shown again: %s", reason(gone))
 
 
 def list_of(staff: Sequence[Staff], words: Words) -> dict[str, Any]:

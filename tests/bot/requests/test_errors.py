@@ -1,6 +1,9 @@
 """What a person is told when something goes wrong: the truth about what was saved, by whatever way is open."""
 
+import sqlite3
+
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.workspace import Fault
 from models.tables.staff import Staff, by_slack_id
@@ -29,6 +32,21 @@ async def test_what_fails_before_anything_was_saved_says_so(service: Service) ->
     service.slack.faults.next("views.open", Fault.ERROR("internal_error"))
     await service.workspace.click("Staff", by="helen")
     assert "nothing was saved" in service.workspace.messages[-1].plain
+
+
+async def test_a_refusal_is_shown_although_the_draft_cannot_be_read(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await service.workspace.command("/refer", by="ann")
+
+    def fail(*_: object) -> None:
+        raise OperationalError("SELECT", {}, sqlite3.OperationalError("disk I/O error"))
+
+    monkeypatch.setattr("bot.requests.errors.draft_with", fail)
+    who = {"full_name": "Kai Ashworth", "date_of_birth": "1950-01-01", "home_school": "Northbrook Academy"}
+    rest = {"registration": "On roll here only", "reason_for_referral": "Excluded", "first_contact": "None known"}
+    errors = await service.workspace.submit(by="ann", **who, **rest)
+    assert errors == {"Date of birth": "Check the date of birth: no pupil is that age."}
 
 
 async def test_where_slack_takes_no_more_answers_beside_a_message_a_modal_says_it(

@@ -2,8 +2,10 @@
 
 import asyncio
 import socket
+import sqlite3
 import time
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -120,6 +122,43 @@ async def test_a_reader_cannot_write(desk: Desk) -> None:
     with pytest.raises(DBAPIError):
         await desk.read(sneak)
     assert await desk.read(names) == ["ann"]
+
+
+async def test_a_look_up_sees_what_was_committed_last_and_cannot_write(desk: Desk) -> None:
+    assert await desk.look_up(names) == []
+    await desk.change(add_staff, "ann")
+    assert await desk.look_up(names) == ["ann"]
+    with pytest.raises(DBAPIError):
+        await desk.look_up(lambda read: read.session.execute(text("DELETE FROM staff")))
+    assert await desk.look_up(names) == ["ann"]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_look_up_whose_connection_was_lost_is_made_again(desk: Desk) -> None:
+    await asyncio.gather(*(desk.look_up(names) for _ in range(8)))
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid != "
+    await desk.change(lambda change: change.session.execute(text(f"{others}pg_backend_pid()")).all())
+    assert await asyncio.gather(*(desk.look_up(names) for _ in range(8))) == [[]] * 8
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_look_up_in_a_database_that_is_locked_for_a_moment_waits_beside_everything_else(desk: Desk) -> None:
+    path = desk.database.url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        looking = asyncio.create_task(desk.look_up(names, deadline=monotonic() + 20))
+        began = monotonic()
+        await asyncio.sleep(0.1)
+        assert monotonic() - began < 1
+        other.execute("COMMIT")
+    assert await looking == []
+
+
+async def test_a_desk_that_is_closed_looks_nothing_up(desk: Desk) -> None:
+    await desk.close()
+    with pytest.raises(RuntimeError):
+        await desk.look_up(names)
 
 
 async def test_nobody_is_told_saved_after_the_deadline(desk: Desk) -> None:
