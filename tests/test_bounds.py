@@ -205,6 +205,7 @@ def of_step(kind: DutyKind) -> str:
 # What opens with a look-up, and with what value Helen presses it.
 LOOK_UPS = {
     "allocate.open": of_step(DutyKind.ALLOCATE),
+    "allocate.first_day": "l7",
     "meeting.book": of_step(DutyKind.BOOK),
     "action.add": "l7",
     "step.give": of_step(DutyKind.FAMILY),

@@ -106,7 +106,7 @@ class Desk:
         """Run `fn`, which reads a few indexed rows, in the cheapest way; otherwise as `read`, but in no transaction.
 
         On SQLite it runs at once, since the way to a thread and back costs more than the rows, and holds up everything
-        else meanwhile: a test bounds the work of each.
+        else meanwhile: a test bounds the work of those that forms open with.
         """
         if self._is_closed:
             raise RuntimeError("The desk is closed.")  # as its threads say it
