@@ -170,18 +170,27 @@ class Change(Read):
         return duty
 
     def finish(
-        self, kind: DutyKind, placement: Placement | None, *, ending: Ending = Ending.DONE, about: str = ""
+        self,
+        kind: DutyKind,
+        placement: Placement | None,
+        *,
+        ending: Ending = Ending.DONE,
+        about: str = "",
+        on: date | None = None,
     ) -> Duty | None:
-        """Close the open duty of this kind and return it, or return None if there is none."""
+        """Close the open duty of this kind and return it, or return None if there is none. For `on`, see close_duty."""
         duty = open_duty(self.session, kind, placement.id if placement else None, about)
         if duty is not None:
-            self.close_duty(duty, ending)
+            self.close_duty(duty, ending, on)
         return duty
 
-    def close_duty(self, duty: Duty, ending: Ending = Ending.DONE) -> None:
-        """Close a duty today, and refresh the screens of its owner and of a colleague to whom it was offered."""
+    def close_duty(self, duty: Duty, ending: Ending = Ending.DONE, on: date | None = None) -> None:
+        """Close a duty on the day of the fact that ends it, which is today unless `on` is given.
+
+        The screens of its owner and of a colleague to whom it was offered are refreshed.
+        """
         seen_by = (duty.owner_id, duty.offered_to_id)
-        duty.done_on, duty.ending, duty.offered_to_id = self.today, ending, None
+        duty.done_on, duty.ending, duty.offered_to_id = on or self.today, ending, None
         self.refresh(*seen_by)
 
     def say(

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     FIRST_DAY_SET = "placement:first_day"
     DIGEST_POST = "digest:post"
     DUTY_ASSIGN = "duty:assign"
+    DUTY_END = "duty:end"
     DUTY_TICK = "duty:tick"
     PAST_SEE = "pupil:past"
     MERGE = "pupil:merge"
@@ -135,6 +136,7 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
         _office,
         "Only a Head, the SENCo or the office can hand over other people's steps or add general actions.",
     ),
+    Permission.DUTY_END: (_office, "Only a Head, the SENCo or the office can say that a step is not needed."),
     Permission.DUTY_TICK: (
         lambda who: _office(who) or who.own,
         "This is someone else's. They can do it, or a Head, the SENCo or the office can.",

@@ -17,8 +17,7 @@ def placement_of(read: Read, value: str) -> Placement:
 
     Raises Absent if the placement is over or there is none.
     """
-    duty = read.session.get(Duty, value)
-    placement = read.get(Placement, duty.placement_id if duty else value)
+    placement = _meant(read, value)
     if not placement.is_current(read.today):
         raise Absent
     return placement
@@ -42,10 +41,15 @@ def check_day_of(read: Read, placement: Placement, on: date, too_early: str) -> 
         raise Refused("That is before the referral came in. Check the date.", field="on")
 
 
-def visible(read: Read, placement_id: str) -> Placement:
-    """Return the placement. Raises Absent if it is over and the actor may not see past pupils."""
-    placement = read.get(Placement, placement_id)
+def visible(read: Read, value: str) -> Placement:
+    """Return the placement of a button's value, as above. Raises Absent for a past one that the actor may not see."""
+    placement = _meant(read, value)
     if not placement.is_current(read.today) and not read.may(Permission.PAST_SEE):
         raise Absent
     read.require(Permission.SUMMARY_SEE)
     return placement
+
+
+def _meant(read: Read, value: str) -> Placement:
+    duty = read.session.get(Duty, value)
+    return read.get(Placement, duty.placement_id if duty else value)

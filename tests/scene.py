@@ -10,6 +10,7 @@ from models.allocations.meeting import open_meeting
 from models.change import Change
 from models.contacts.lines import ContactInput
 from models.duplicates.merge import Keep, merge
+from models.duties.not_needed import end_as_not_needed
 from models.meetings.actions import NewAction, agree, tick_off
 from models.permission import Role
 from models.referrals.refer import NewReferral, refer
@@ -145,6 +146,9 @@ def _relate(change: Change, placement: Placement, who: str, me: Staff) -> None:
 def _put(change: Change, placement: Placement, setting: str, action: Action, invited: Staff | None) -> dict[str, Any]:
     """Add what the setting needs besides, and return its ids."""
     match setting:
+        case "not needed":
+            rows = select(Duty.id).where(Duty.placement_id == placement.id, Duty.kind == DutyKind.FAMILY)
+            end_as_not_needed(change, change.session.scalars(rows).one(), "Canary reason")
         case "booked" | "called off":
             return {"meeting": _meeting(change, placement, invited, is_off=setting == "called off").id}
         case "removed":

@@ -13,11 +13,13 @@ from bot.demo.referral import as_met, as_referred
 from bot.demo.timeline import Moment, Storyline, Timeline
 from models.administration.add_scale import add_scale
 from models.allocations.allocate import allocate
+from models.allocations.first_day import Lateness, Start, record_start
 from models.allocations.meeting import begin_meeting, begin_recap
 from models.attempts.log import ANYBODY, NewAttempt, log_attempt
 from models.change import Change
 from models.duties.assign import assign_duty
 from models.duties.due_dates import allocations_meeting_in_week
+from models.duties.not_needed import end_as_not_needed
 from models.meetings.actions import NewAction, tick_off
 from models.meetings.book import MeetingInput, book_meeting
 from models.meetings.record import hold_meeting
@@ -26,7 +28,7 @@ from models.referrals.refer import refer
 from models.school.calendar import moved
 from models.tables.contact import Outcome, Side, Way
 from models.tables.duty import Duty, DutyKind, Ending, open_duty
-from models.tables.placement import Placement
+from models.tables.placement import Placement, PlacementType
 
 FIRST_DAY = date(2026, 9, 2)
 BEFORE_EIGHT, EIGHT, NINE, TWO, THREE, FOUR, SIX = time(7, 50), time(8), time(9), time(14), time(15), time(16), time(18)
@@ -97,12 +99,18 @@ class Story:
         """Tell a placement up to the first day, and begin a story of its own for each subject and for the family."""
         monday = moved(one.starts, -(one.starts.weekday() or 7))
         met_on = back(self._calendar, monday, 2 + spread(one.name) % 3)
-        placement_id = yield from self._refer(one.child, back(self._calendar, met_on, 7))
+        referred_on = back(self._calendar, met_on, 7)
+        is_excluded = one.child.type is PlacementType.EXCLUDED
+        placement_id = yield from self._refer(one.child, referred_on, referred_on if is_excluded else None)
+        if is_excluded:
+            _taught_elsewhere((yield Moment(referred_on, "helen", NINE)), placement_id, one.child.home_school)
         ring((yield Moment(back(self._calendar, met_on, 6), "omar", AT_LUNCH)), placement_id, Outcome.SPOKE, SAID)
         _write((yield Moment(back(self._calendar, met_on, 6), "omar", TWO)), placement_id)
         yield from self._book(placement_id, back(self._calendar, met_on, 5), met_on)
         yield from self._meet(one.child, placement_id, met_on, one.home, one.agreed)
         self._allocate((yield Moment(monday, "helen", NINE)), placement_id, one)
+        change = yield Moment(one.starts, "omar", NINE)
+        record_start(change, placement_id, Start.FULL_TIME, one.starts, Lateness())
         for subject in one.courses:
             self._timeline.begin(course(one, placement_id, subject, self._scales, self._calendar))
         self._timeline.begin(talks(one, placement_id, self._calendar, self._today))
@@ -143,6 +151,13 @@ class Story:
 
     def _ago(self, days: int) -> date:
         return back(self._calendar, self._today, days)
+
+
+def _taught_elsewhere(change: Change, placement_id: str, home_school: str) -> None:
+    """Say that the home school goes on teaching an excluded pupil until the first day here."""
+    duty = open_duty(change.session, DutyKind.PROVIDE, placement_id)
+    why = f"Taught full-time at {home_school}'s own unit until they start here"
+    end_as_not_needed(change, duty.id if duty else "", why)
 
 
 def _write(change: Change, placement_id: str) -> None:

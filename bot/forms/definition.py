@@ -10,7 +10,7 @@ import orjson
 from bot.forms.fields import Field
 from bot.forms.messages import NotOurs
 
-MOST_INPUTS = 6
+MOST_INPUTS = 7  # a longer page is not read
 MOST_METADATA = 3000
 LONGEST_ID = 255
 

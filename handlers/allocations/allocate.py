@@ -1,9 +1,9 @@
-"""Allocating: a pupil gets a keyworker, subject teachers and a first day."""
+"""Allocating: a pupil gets a keyworker, subject teachers and a planned first day."""
 
 from datetime import date
 from typing import Annotated
 
-from bot.forms import Day, Form, Lookup, Tick
+from bot.forms import Day, Form, Lookup
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Screen
 from bot.requests.duty_buttons import DutyButton
@@ -14,8 +14,6 @@ from models.allocations.allocate import (
     AllocatePrefill,
     allocate,
     allocate_prefill,
-    first_day_prefill,
-    set_first_day,
     teachers_offered,
 )
 from models.allocations.team import CHANGED, TOLD, TeamRole, team_role_of
@@ -42,20 +40,7 @@ class AllocateForm(Form):
             hint="Heads set who teaches what in /halfterm, Staff.",
         ),
     ] = []  # noqa: RUF012 - pydantic copies a default
-    first_day: Annotated[date | None, Day("First day", hint="Leave blank if not known yet.")] = None
-
-
-class FirstDayForm(Form):
-    """The form for the pupil's first day alone."""
-
-    name = "allocate.first_day_set"
-    title = "First day"
-    keep_draft = True
-
-    first_day: Annotated[date, Day("First day")]
-    late: Annotated[
-        bool, Tick("After the sixth school day?", text="Yes: an earlier day is not possible, and a Head knows")
-    ] = False
+    first_day: Annotated[date | None, Day("Planned first day", hint="Leave blank if not known yet.")] = None
 
 
 async def offer(request: Request) -> None:
@@ -91,25 +76,6 @@ async def save(request: Request) -> None:
     )
 
 
-async def offer_first_day(request: Request) -> None:
-    """Open the form that sets only the first day."""
-    stay = await request.look_up(first_day_prefill, request.value)
-    await request.open(
-        FirstDayForm,
-        values={"first_day": stay.first_day},
-        version=stay.version,
-        context={"about": stay.placement_id},
-        lead=[blocks.section(request.words("allocations/allocate.lead", stay=stay))],
-    )
-
-
-async def save_first_day(request: Request) -> None:
-    """Save the pupil's first day."""
-    form = await request.form(FirstDayForm)
-    about = str(form.context["about"])
-    await request.save(form, set_first_day, about, form.first_day, form.late, form.version)
-
-
 async def suggest_teachers(request: Request) -> Answer | None:
     """Offer subjects with their teachers that match what was typed."""
     found = await request.read(teachers_offered, request.text)
@@ -139,12 +105,9 @@ def role_message(words: Words, role: TeamRole, said: str, text: str) -> Post:
 
 CAPABILITY = Capability(
     "allocate",
-    actions={"allocate.open": offer, "allocate.first_day": offer_first_day},
-    duties={
-        DutyKind.ALLOCATE: DutyButton("allocate.open", "Allocate"),
-        DutyKind.PROVIDE: DutyButton("allocate.first_day", "Set the first day"),
-    },
-    forms={AllocateForm: save, FirstDayForm: save_first_day},
+    actions={"allocate.open": offer},
+    duties={DutyKind.ALLOCATE: DutyButton("allocate.open", "Allocate")},
+    forms={AllocateForm: save},
     options={"lookup.teaching": suggest_teachers},
     messages={TOLD: allocated_message, CHANGED: team_changed_message},
 )

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from bot.requests.capability import Screen
+from bot.requests.menus import listed
 from bot.slack import blocks
 from bot.slack.words import Mrkdwn, Words
-from models.duties.kinds import KINDS, LEGAL, STEPS
-from models.home.pupil_page import PageDuty, PupilPage
+from models.duties.kinds import KINDS
+from models.home.pupil_page import EndedDuty, PageDuty, PupilPage
 from models.permission import Permission
-from models.tables.duty import DutyKind
+from models.tables.duty import DutyKind, Ending
 
 MOST_OWED, MOST_ACTIONS = 14, 5
 
@@ -17,7 +18,8 @@ def sixth_day(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     """Yield a duty with a legal date as a heading of its own, above everything else."""
     for one in page.owed:
         if KINDS[one.kind].is_legal:
-            yield blocks.header(words("home/pupil_page.sixth_day", one=one))
+            yield blocks.header(words("home/pupil_page.sixth_day", one=one, placement=page.placement))
+            yield blocks.section(words("home/pupil_page.legal_day", one=one, placement=page.placement))
 
 
 def next_steps(page: PupilPage, screen: Screen) -> Iterator[blocks.Block]:
@@ -48,6 +50,8 @@ def _buttons(one: PageDuty, page: PupilPage, screen: Screen) -> Iterator[blocks.
         yield blocks.spoken_of(blocks.button("Carry over", "action.carry", value=one.id), one.what)
     if Permission.DUTY_ASSIGN in page.may:
         yield blocks.spoken_of(blocks.button("Hand over", "step.give", value=one.id), one.what)
+    if Permission.DUTY_END in page.may and KINDS[one.kind].can_be_not_needed:
+        yield blocks.spoken_of(blocks.button("Not needed", "step.not_needed", value=one.id), one.what)
 
 
 def _meeting_button(page: PupilPage) -> blocks.Element:
@@ -58,11 +62,21 @@ def _meeting_button(page: PupilPage) -> blocks.Element:
 
 def steps(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     """Yield the steps that have ended, and how; a step that could not be done says so."""
-    ended = {duty.kind: duty for duty in page.ended if duty.kind in STEPS + LEGAL}
+    ended = {duty.kind: duty for duty in page.ended if KINDS[duty.kind].can_be_not_needed}
     open_kinds = {one.kind for one in page.owed}
     if lines := [duty for kind, duty in ended.items() if kind not in open_kinds]:
         labels = {kind: KINDS[kind].label for kind in ended}
         yield blocks.section(words("home/pupil_page.steps", steps=lines, labels=labels))
+        yield from _needed_after_all(lines, page)
+
+
+def _needed_after_all(ended: list[EndedDuty], page: PupilPage) -> Iterator[blocks.Block]:
+    """Yield a menu of the steps that were said to be not needed, to take that back."""
+    if Permission.DUTY_END in page.may and not page.is_over:
+        not_needed = [one for one in ended if one.ending is Ending.NOT_NEEDED]
+        buttons = [blocks.button(KINDS[one.kind].label, "step.needed", value=one.id) for one in not_needed]
+        if buttons:
+            yield blocks.actions(listed(buttons, "Needed after all"))
 
 
 def meeting(page: PupilPage, words: Words) -> Iterator[blocks.Block]:

@@ -21,6 +21,7 @@ RESUMED = {
     "target.set": "target.open",
     "allocate.save": "allocate.open",
     "allocate.first_day_set": "allocate.first_day",
+    "allocate.start": "allocate.first_day",
 }
 # The id of a placement, with or without a subject, or nothing.
 ID = re.compile(r"[0-9a-f]{20}(:.+)?|")

@@ -39,6 +39,8 @@ def _office_buttons(page: PupilPage) -> Iterator[blocks.Element]:
         yield blocks.button("Edit placement", "placement.edit", value=stay)
     if Permission.ALLOCATE in page.may and page.placement.allocated_on is not None and not page.is_over:
         yield blocks.button("Edit keyworker and teachers", "allocate.open", value=stay)
+    if Permission.FIRST_DAY_SET in page.may and page.placement.first_day is not None and not page.is_over:
+        yield blocks.button("First day", "allocate.first_day", value=stay)
     if Permission.MERGE in page.may:
         yield blocks.button("Merge duplicate records", "merge.open", value=stay)
 

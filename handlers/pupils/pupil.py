@@ -5,6 +5,7 @@ from typing import Annotated
 from bot.forms import Form, Lookup
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Command
+from bot.requests.duty_buttons import DutyButton
 from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Mrkdwn, Words
@@ -12,6 +13,7 @@ from handlers.pupils import barrier, record
 from handlers.pupils.needs import show_needs
 from models.home.app_home import show_pupil
 from models.pupils.search import Found, find_past, find_pupils
+from models.tables.duty import DutyKind
 
 
 class FindForm(Form):
@@ -76,12 +78,15 @@ CAPABILITY = Capability(
         "pupil.needs": show_needs,
         "pupil.edit": record.offer_pupil,
         "placement.edit": record.offer_placement,
+        "placement.exclusion_date": record.offer_exclusion_date,
         "barrier.set": barrier.offer,
     },
+    duties={DutyKind.EXCLUSION_DATE: DutyButton("placement.exclusion_date", "Enter the date")},
     forms={
         FindForm: take_found,
         record.PupilForm: record.save_pupil,
         record.PlacementForm: record.save_placement,
+        record.ExclusionDateForm: record.save_exclusion_date,
         barrier.BarrierForm: barrier.save,
         barrier.GuardedBarrierForm: barrier.save,
     },

@@ -16,6 +16,7 @@ from models.pupils.record import (
     change_pupil,
     placement_prefill,
     pupil_prefill,
+    set_exclusion_date,
 )
 from models.tables.placement import PlacementType, Registration, SenStatus
 from models.upn import parse_upn
@@ -77,6 +78,18 @@ class PlacementForm(Form):
     ] = None
 
 
+class ExclusionDateForm(Form):
+    """The form that asks for the first day of an exclusion, on which everything that the law asks for depends."""
+
+    name = "placement.exclusion_date"
+    title = "Exclusion"
+
+    excluded_on: Annotated[
+        date,
+        Day("First day of the exclusion or suspension", hint="Full-time education must start by the sixth school day"),
+    ]
+
+
 async def offer_pupil(request: Request) -> None:
     """Open the form that changes who a pupil is."""
     opened = await request.look_up(pupil_prefill, request.value)
@@ -87,6 +100,19 @@ async def offer_placement(request: Request) -> None:
     """Open the form that changes a placement."""
     opened = await request.look_up(placement_prefill, request.value)
     await _offer(request, PlacementForm, opened)
+
+
+async def offer_exclusion_date(request: Request) -> None:
+    """Open the form that asks for the first day of an exclusion."""
+    opened = await request.look_up(placement_prefill, request.value)
+    lead = [blocks.section(request.words("pupils/record.exclusion", opened=opened))]
+    await request.open(ExclusionDateForm, version=opened.version, context={"about": opened.placement_id}, lead=lead)
+
+
+async def save_exclusion_date(request: Request) -> None:
+    """Save the first day of an exclusion."""
+    form = await request.form(ExclusionDateForm)
+    await request.save(form, set_exclusion_date, str(form.context["about"]), form.excluded_on, form.version)
 
 
 async def save_pupil(request: Request) -> None:

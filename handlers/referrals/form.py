@@ -29,7 +29,7 @@ class ReferForm(Form):
     pages = (
         Page(
             "The pupil",
-            *("full_name", "born_on", "home_school", "registration", "reason", "first_contact"),
+            *("full_name", "born_on", "home_school", "registration", "reason", "first_contact", "excluded_on"),
             note="You can refer with this page alone: press Refer, or add more",
         ),
         Page(
@@ -37,7 +37,7 @@ class ReferForm(Form):
             *("preferred_name", "upn", "sen", "looked_after", "attendance", "medical_need"),
             note="All of this can wait",
         ),
-        Page("The referral", "referrer", "received_on", "type", "excluded_on", "barriers"),
+        Page("The referral", "referrer", "received_on", "type", "barriers"),
         Page("First contact and others", "first_email", "first_flags", "first_interpreter", "others", "team"),
         Page(
             "A second contact",
@@ -67,6 +67,10 @@ class ReferForm(Form):
             hint='For example: Jo Reed, mother, 07700 900123. Or write "none known".',
         ),
     ]
+    excluded_on: Annotated[
+        date | None,
+        Day("Excluded or suspended? First day of it", hint="Full-time education must start by the sixth school day"),
+    ] = None
     preferred_name: Annotated[str | None, Text("Preferred name", max_length=120, hint="The name they use")] = None
     upn: Annotated[
         str | None, Text("UPN", max_length=40, hint="A letter and 12 digits; a temporary UPN ends in a letter")
@@ -78,10 +82,6 @@ class ReferForm(Form):
     referrer: Annotated[str | None, Text("Referred by", placeholder="Name, and school or panel")] = None
     received_on: Annotated[date | None, Day("Received on", hint="Leave blank for today")] = None
     type: Annotated[PlacementType | None, Pick("Reason for placement")] = None
-    excluded_on: Annotated[
-        date | None,
-        Day("First day of the exclusion or suspension", hint="Full-time education must start by the sixth school day"),
-    ] = None
     barriers: Annotated[tuple[BarrierKind, ...], PickMany("Barriers reported by the referrer")] = ()
     first_email: Annotated[str | None, Email("First contact's email")] = None
     first_flags: Annotated[tuple[Flag, ...], PickMany("Important notes")] = ()

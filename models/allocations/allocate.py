@@ -1,4 +1,4 @@
-"""Allocating a pupil: a keyworker, subject teachers and a first day, and the duties that pass to them."""
+"""Allocating a pupil: a keyworker, subject teachers and a planned first day, and the duties that pass to them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,19 +6,19 @@ from datetime import date
 
 from sqlalchemy import delete, select
 
+from models.allocations.first_day import plan_first_day
 from models.allocations.team import KEYWORKER, team_roles, tell
 from models.change import Change, Read
+from models.duties.due_dates import legal_day
 from models.duties.heirs import inherit
 from models.duties.kinds import KEYWORKERS
 from models.errors import Refused
 from models.permission import Permission
 from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
-from models.school.calendar import in_full
 from models.stays import placement_of
-from models.tables.duty import DutyKind, open_duties, open_duty
+from models.tables.duty import DutyKind, open_duties
 from models.tables.placement import Placement, Teaching, teachers_by_subject
-from models.tables.referral import Referral
 from models.tables.staff import LONGEST_SUBJECT, Staff, active_staff, first_head_id
 from models.text import begins_words_of
 
@@ -55,20 +55,13 @@ class AllocatePrefill:
     keyworker: tuple[str, str] | None
     teachers: tuple[Teacher, ...]
     first_day: date | None
-    sixth_day: date | None
+    legal_day: date | None
 
 
 def allocate_prefill(read: Read, value: str) -> AllocatePrefill:
     """Prepare the allocation form for the id of a duty or a placement. Raises Refused without the right to allocate."""
     placement = placement_of(read, value)
     read.require(Permission.ALLOCATE, placement)
-    return _shown(read, placement)
-
-
-def first_day_prefill(read: Read, value: str) -> AllocatePrefill:
-    """Prepare the form for the first day, for the id of a duty or a placement. Raises Refused without the right."""
-    placement = placement_of(read, value)
-    _require_first_day(read, placement)
     return _shown(read, placement)
 
 
@@ -88,7 +81,7 @@ def allocate(
     before, taught_before = team_roles(change, placement), teachers_by_subject(change.session, placement.id)
     _set_teachers(change, placement, teachers)
     if first_day != placement.first_day:
-        _set_first_day(change, placement, first_day, late=False)
+        plan_first_day(change, placement, first_day)
     _hand_over(change, placement, keyworker)
     placement.keyworker_id = keyworker.id
     owe_assessments(change, placement, taught_before)
@@ -98,18 +91,6 @@ def allocate(
     change.record("placement:allocate", placement, pupil_id=placement.pupil_id)
     change.refresh()
     tell(change, placement, before)
-
-
-def set_first_day(change: Change, placement_id: str, first_day: date, late: bool, version: int | None = None) -> None:
-    """Set a pupil's first day. After the sixth day of an exclusion, raises Refused unless `late` confirms it."""
-    placement = placement_of(change, placement_id)
-    _require_first_day(change, placement)
-    change.touch(placement, version)
-    _set_first_day(change, placement, first_day, late=late)
-    owe_assessments(change, placement, teachers_by_subject(change.session, placement.id))
-    owe_reviews(change, placement)
-    change.record("placement:first_day", placement, pupil_id=placement.pupil_id)
-    change.refresh()
 
 
 def teachers_offered(read: Read, letters: str) -> list[Teacher]:
@@ -136,44 +117,8 @@ def _shown(read: Read, placement: Placement) -> AllocatePrefill:
         (keyworker.id, keyworker.name) if keyworker else None,
         tuple(Teacher(*row) for row in teachers),
         placement.first_day,
-        _sixth_day(read, placement),
+        legal_day(read.calendar, placement.excluded_on),
     )
-
-
-def _require_first_day(read: Read, placement: Placement) -> None:
-    duty = open_duty(read.session, DutyKind.PROVIDE, placement.id)
-    read.require(Permission.FIRST_DAY_SET, placement, own=duty is not None and duty.owner_id == read.by.staff_id)
-
-
-def _set_first_day(change: Change, placement: Placement, first_day: date | None, *, late: bool) -> None:
-    if first_day is None:
-        raise Refused("Once set, a first day can be moved but not removed.", field="first_day")
-    if not change.calendar.is_pupil_day(first_day):
-        raise Refused("There are no pupils in school that day.", field="first_day")
-    _check_begins(change, placement, first_day)
-    sixth = _sixth_day(change, placement)
-    if sixth is not None and first_day > sixth and not late:
-        raise Refused(
-            f"By law, full-time education must start by the sixth school day: {sixth:%A} {sixth.day} {sixth:%B}. "
-            "Choose that day or an earlier one. If that is not possible, leave this blank and use “Set the first day”.",
-            field="first_day",
-        )
-    placement.first_day = first_day
-    change.finish(DutyKind.PROVIDE, placement)
-
-
-def _check_begins(read: Read, placement: Placement, first_day: date) -> None:
-    """Refuse a first day before the referral or the exclusion: a mistyped year would close what the law asks for."""
-    received_on = read.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
-    if received_on is not None and first_day < received_on:
-        raise Refused(f"The referral came in later, on {in_full(received_on)}. Check the date.", field="first_day")
-    if placement.excluded_on is not None and first_day < placement.excluded_on:
-        began = in_full(placement.excluded_on)
-        raise Refused(f"The exclusion began later, on {began}. Check the date.", field="first_day")
-
-
-def _sixth_day(read: Read, placement: Placement) -> date | None:
-    return read.calendar.sixth_day(placement.excluded_on) if placement.excluded_on else None
 
 
 def _set_teachers(change: Change, placement: Placement, teachers: Sequence[str]) -> None:

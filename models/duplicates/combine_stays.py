@@ -18,11 +18,12 @@ from models.tables.meeting import Action, PlanningMeeting
 from models.tables.placement import Placement, teachers_by_subject
 from models.tables.staff import Staff
 
-KNOWN = ("type", "excluded_on", "first_day", "attendance", "sen", "medical_need", "looked_after", "helps")
+SEEN = ("in_school_on", "full_time_on", "absent_on")
+KNOWN = ("type", "excluded_on", "first_day", *SEEN, "attendance", "sen", "medical_need", "looked_after", "helps")
 HOPES = ("hopes_pupil", "hopes_parents")
 NOTES = ("note", "restricted_note", "decided")
 DAYS = ("due_on", "since", "snoozed_until", "done_on")
-OWED = (*DAYS, "days", "owner_id", "offered_to_id", "ending")
+OWED = (*DAYS, "days", "owner_id", "offered_to_id", "ending", "why", "told")
 
 Taken = dict[str, Any]
 
@@ -40,8 +41,9 @@ def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -
         took["barriers"] += _take_barriers(change, stay, other)
         took["duties"] += _take_duties(change, stay, other, "excluded_on" in took["fields"])
         took["meetings"] += _take_meeting(change, stay, other)
+    if "full_time_on" in took["fields"]:
+        change.finish(DutyKind.PROVIDE, stay, on=stay.full_time_on)
     if "first_day" in took["fields"]:
-        change.finish(DutyKind.PROVIDE, stay)
         owe_assessments(change, stay, teachers_by_subject(change.session, stay.id))
         owe_reviews(change, stay)
     for other in ended:
@@ -115,7 +117,7 @@ def _take_barriers(change: Change, stay: Placement, other: Placement) -> list[li
 
 def _take_duties(change: Change, stay: Placement, other: Placement, is_excluded: bool) -> list[list[str]]:
     """Move open actions to `stay`, and the sixth-day duty of an exclusion. Returns ids with the former placement."""
-    kinds = [DutyKind.ACTION, *([DutyKind.PROVIDE] if is_excluded and stay.first_day is None else [])]
+    kinds = [DutyKind.ACTION, *([DutyKind.PROVIDE] if is_excluded and stay.full_time_on is None else [])]
     duties = list(change.session.scalars(open_duties(other.id, *kinds)))
     for duty in duties:
         _move(change, duty, stay.id)

@@ -8,7 +8,7 @@ from models.duties.hand_over import FOLLOWED_FOR, check_rights, pass_to, pupil_o
 from models.duties.kinds import in_words
 from models.errors import Refused
 from models.permission import Permission
-from models.tables.duty import Duty, DutyKind
+from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.placement import Placement
 from models.tables.staff import Staff, by_slack_id
 
@@ -25,6 +25,7 @@ class AssignedDuty:
     reference: str | None
     due_on: date
     done_on: date | None
+    ending: Ending | None
     owner_id: str
     owner: str
 
@@ -50,6 +51,7 @@ def assigned_duty(read: Read, duty_id: str) -> AssignedDuty:
         *names,
         duty.due_on,
         duty.done_on,
+        duty.ending,
         owner.id,
         owner.name,
     )

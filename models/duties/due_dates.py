@@ -12,7 +12,7 @@ from models.school.settings import School
 from models.tables.duty import Duty, DutyKind
 
 FEWEST_DAYS, MOST_DAYS = 1, 60
-
+SIXTH = 5  # school days after day one
 
 FROM_RECEIPT = kinds_from(CountedFrom.RECEIPT)
 COUNTED = FROM_RECEIPT + kinds_from(CountedFrom.FIRST_DAY)
@@ -82,6 +82,11 @@ def due_dates(
     return due | {DutyKind.ALLOCATE: calendar.on_or_after(meeting)}
 
 
+def legal_day(calendar: Calendar, excluded_on: date | None) -> date | None:
+    """Return by when full-time education must start after an exclusion by law: the sixth school day."""
+    return calendar.day_of_exclusion(excluded_on, SIXTH) if excluded_on else None
+
+
 def counting(school: School) -> Count:
     """Return a function that counts due dates under these settings; it caches, as many pupils share a day."""
     step_days = StepDays.read(school.step_days)
@@ -89,7 +94,7 @@ def counting(school: School) -> Count:
     @cache
     def count(kind: DutyKind, since: date, days: int | None) -> date | None:
         if kind is DutyKind.PROVIDE:
-            return school.calendar.sixth_day(since)
+            return school.calendar.day_of_exclusion(since, SIXTH if days is None else days)
         if kind is DutyKind.ALLOCATE:
             return due_dates(since, step_days, school.calendar, school.digest_weekday)[DutyKind.ALLOCATE]
         return None if days is None else school.calendar.add_school_days(since, days)

@@ -49,6 +49,12 @@ class Kind:
     by_subject: bool = False
     can_wait: bool = False
     on_agenda: bool = True
+    is_of_exclusion: bool = False
+
+    @property
+    def can_be_not_needed(self) -> bool:
+        """Whether the office can end it as not needed; assessments and reviews can be put off instead."""
+        return self.is_step or self.is_of_exclusion
 
 
 KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
@@ -88,8 +94,15 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
         DutyKind.ALLOCATE: Kind(  # at the next allocations meeting
             "Allocate keyworker and teachers", Permission.ALLOCATE, Heir.HEAD, is_step=True
         ),
-        DutyKind.PROVIDE: Kind(  # on the sixth school day
-            "Start full-time education (sixth day)", Permission.FIRST_DAY_SET, Heir.HEAD, is_legal=True
+        DutyKind.EXCLUSION_DATE: Kind(  # on the day on which it turns out to be unknown
+            "Find the date of the exclusion", Permission.PUPIL_CHANGE, Heir.HEAD, is_of_exclusion=True
+        ),
+        DutyKind.PROVIDE: Kind(  # on the sixth school day, or day one of a looked-after child
+            "Start full-time education",
+            Permission.FIRST_DAY_SET,
+            Heir.HEAD,
+            is_legal=True,
+            is_of_exclusion=True,
         ),
         DutyKind.BASELINE: Kind(
             "Do the baseline assessment",

@@ -22,7 +22,7 @@ def reopen_duty(change: Change, duty: Duty) -> None:
 
     A duty of the Head's of a kind that keyworkers own goes to the keyworker, if there is one.
     """
-    duty.done_on, duty.ending, duty.snoozed_until = None, None, None
+    duty.done_on, duty.ending, duty.why, duty.snoozed_until = None, None, None, None
     head = first_head(change.session)
     if not change.get(Staff, duty.owner_id).active:
         duty.owner_id = (head or change.actor).id

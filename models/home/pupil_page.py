@@ -17,7 +17,7 @@ from models.school.school_year import key_stage, year_label, year_of
 from models.stays import visible
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Attempt, Contact
-from models.tables.duty import Duty, DutyKind
+from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import Action, PlanningMeeting
 from models.tables.placement import Placement, teachers_by_subject
 from models.tables.referral import Referral
@@ -68,6 +68,21 @@ class PageDuty:
     owner: str
     days_tried: int
     may_do: bool
+    why: str | None
+    told: str | None
+
+
+@dataclass(frozen=True)
+class EndedDuty:
+    """How and when one duty ended: `late` is in school days; `told` says who was told that a legal date is missed."""
+
+    id: str
+    kind: DutyKind
+    ending: Ending | None
+    on: date
+    late: int
+    why: str | None
+    told: str | None
 
 
 @dataclass(frozen=True)
@@ -84,7 +99,7 @@ class PupilPage:
     attempts: tuple[Attempt, ...]
     attempts_in_all: int
     owed: tuple[PageDuty, ...]
-    ended: tuple[Duty, ...]
+    ended: tuple[EndedDuty, ...]
     meeting: PlanningMeeting | None
     actions: tuple[Action, ...]
     progress: tuple[Progress, ...]
@@ -113,7 +128,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         attempts=_attempts(read, placement) if sees_contacts else (),
         attempts_in_all=_count_attempts(read, placement),
         owed=tuple(_owed(read, duty, standing, staff, tried.get(duty.id, 0)) for duty in owed),
-        ended=tuple(duty for duty in duties if duty.done_on is not None and duty.kind is not DutyKind.ACTION),
+        ended=tuple(_ended(read, duty, duty.done_on) for duty in duties if duty.done_on is not None),
         meeting=meeting_of(read, placement.id),
         actions=_actions(read, placement) if sees_stay else (),
         progress=progress(read, placement),
@@ -199,6 +214,11 @@ def _is_shown(read: Read, duty: Duty, may: frozenset[Permission]) -> bool:
     return duty.done_on is None and not (is_private and duty.owner_id != read.by.staff_id)
 
 
+def _ended(read: Read, duty: Duty, on: date) -> EndedDuty:
+    late = read.calendar.school_days_between(duty.due_on, on)
+    return EndedDuty(duty.id, duty.kind, duty.ending, on, late, duty.why, duty.told)
+
+
 def _owed(read: Read, duty: Duty, standing: Relation, staff: Mapping[str, str], tried: int) -> PageDuty:
     own = replace(standing, own=duty.owner_id == read.by.staff_id)
     return PageDuty(
@@ -210,6 +230,8 @@ def _owed(read: Read, duty: Duty, standing: Relation, staff: Mapping[str, str], 
         owner=staff[duty.owner_id],
         days_tried=tried,
         may_do=refusal_reason(KINDS[duty.kind].right, own) is None,
+        why=duty.why,
+        told=duty.told,
     )
 
 

@@ -7,17 +7,17 @@ from sqlalchemy import select
 
 from models.change import Change, Read
 from models.duties.due_dates import count_from, counted_from, counting
+from models.duties.exclusion import owe_education
 from models.duties.kinds import STEPS
 from models.errors import Refused
 from models.permission import Permission
 from models.referrals.refer import check_born, check_excluded, check_received
 from models.stays import visible
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
-from models.tables.duty import DutyKind, Ending, open_duties, open_duty
+from models.tables.duty import open_duties
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
 from models.tables.pupil import take_upn
 from models.tables.referral import Referral
-from models.tables.staff import Staff, first_head
 
 
 @dataclass(frozen=True)
@@ -127,12 +127,24 @@ def change_placement(change: Change, placement_id: str, given: PlacementInput, v
     if referral.received_on != given.received_on:
         check_received(change, given.received_on)
         _recount_steps(change, placement, given.received_on)
-    if placement.excluded_on != given.excluded_on:
-        if given.excluded_on is not None:
-            check_excluded(change, given.excluded_on)
-        _move_sixth_day(change, placement, given.excluded_on)
+    if placement.excluded_on != given.excluded_on and given.excluded_on is not None:
+        check_excluded(change, given.excluded_on)
+    before = _exclusion(placement)
     for name, value in vars(given).items():
         setattr(placement if hasattr(placement, name) else referral, name, value)
+    if _exclusion(placement) != before:
+        owe_education(change, placement)
+    change.record("placement:change", placement, pupil_id=placement.pupil_id)
+    change.refresh()
+
+
+def set_exclusion_date(change: Change, value: str, excluded_on: date, version: int | None) -> None:
+    """Set the first day of an exclusion, for the id of a duty or a placement, which tells when education must start."""
+    placement = _changeable(change, value)
+    change.touch(placement, version)
+    check_excluded(change, excluded_on)
+    placement.excluded_on = excluded_on
+    owe_education(change, placement)
     change.record("placement:change", placement, pupil_id=placement.pupil_id)
     change.refresh()
 
@@ -180,13 +192,6 @@ def _recount_steps(change: Change, placement: Placement, received_on: date) -> N
             change.refresh(duty.owner_id)
 
 
-def _move_sixth_day(change: Change, placement: Placement, excluded_on: date | None) -> None:
-    if excluded_on is None:
-        change.finish(DutyKind.PROVIDE, placement, ending=Ending.DROPPED)
-    elif placement.first_day is None and (owner := _owner(change, placement)) is not None:
-        change.owe(DutyKind.PROVIDE, placement, owner, change.calendar.sixth_day(excluded_on))
-
-
-def _owner(change: Change, placement: Placement) -> Staff | None:
-    duty = open_duty(change.session, DutyKind.PROVIDE, placement.id)
-    return change.get(Staff, duty.owner_id) if duty else first_head(change.session)
+def _exclusion(placement: Placement) -> tuple[object, ...]:
+    """Return what decides by when full-time education must start."""
+    return placement.type, placement.excluded_on, placement.looked_after

@@ -9,13 +9,13 @@ from models import names
 from models.change import Change
 from models.contacts.lines import ContactInput
 from models.duties.due_dates import StepDays, counted_from, due_dates
+from models.duties.exclusion import owe_education
 from models.duties.kinds import STEPS
 from models.errors import Refused
 from models.permission import Permission
 from models.school.calendar import moved
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Contact
-from models.tables.duty import DutyKind
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
 from models.tables.pupil import Pupil, take_upn, unused_reference
 from models.tables.referral import Referral
@@ -69,7 +69,7 @@ def refer(change: Change, given: NewReferral, pupil_id: str | None = None) -> st
 def owe_steps(change: Change, placement: Placement, received_on: date) -> None:
     """Open the duties of a referral, owned by the Head until somebody delegates, and tell the Head.
 
-    They are the admission steps and, after an exclusion, the sixth day. Raises Refused if there is no Head.
+    They are the admission steps and, after an exclusion, education by the legal day. Raises Refused without a Head.
     """
     owner = first_head(change.session)
     if owner is None:
@@ -79,8 +79,7 @@ def owe_steps(change: Change, placement: Placement, received_on: date) -> None:
     for kind in STEPS:
         since = counted_from(kind, received_on, change.today)
         change.owe(kind, placement, owner, due[kind], since=since, days=days.get(kind))
-    if placement.excluded_on is not None:
-        change.owe(DutyKind.PROVIDE, placement, owner, change.calendar.sixth_day(placement.excluded_on))
+    owe_education(change, placement)
     change.say("refer.new", owner, about=placement.id, pupils=[placement.pupil_id])
 
 

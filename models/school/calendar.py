@@ -140,9 +140,9 @@ class Calendar:
         week = (monday + timedelta(days=offset) for offset in range(FRIDAY + 1))
         return next((school_day for school_day in week if self.is_school_day(school_day)), None)
 
-    def sixth_day(self, excluded_on: date) -> date:
-        """Return the sixth day of an exclusion, by when education must begin; its first day is day one (DfE)."""
-        return self.add_school_days(self.on_or_after(excluded_on), 5)
+    def day_of_exclusion(self, excluded_on: date, later: int) -> date:
+        """Return the school day so many days after day one of an exclusion, which is its first school day (DfE)."""
+        return self.add_school_days(self.on_or_after(excluded_on), later)
 
     @cached_property
     def _holidays(self) -> tuple[Period, ...]:

@@ -17,6 +17,7 @@ class DutyKind(StrEnum):
     BOOK = "meeting:book"
     HOLD = "meeting:hold"
     ALLOCATE = "allocate"
+    EXCLUSION_DATE = "exclusion:date"
     PROVIDE = "provide"
     BASELINE = "baseline"
     TARGET = "target"
@@ -30,6 +31,7 @@ class Ending(StrEnum):
     """How a duty ended."""
 
     DONE = "done"
+    NOT_NEEDED = "not_needed"
     UNREACHABLE = "could_not_be_reached"
     DROPPED = "dropped"
 
@@ -37,7 +39,8 @@ class Ending(StrEnum):
 class Duty(Base):
     """One thing that is owed, open until `done_on`. `about` is the subject, or the id of an agreed action.
 
-    `since` and `days` say how `due_on` was counted, if it was counted.
+    `since` and `days` say how `due_on` was counted, if it was counted. `done_on` is the day of the fact that ended it.
+    `why` is the reason why it is not needed, or why a legal date is missed, and `told` who was told of that.
     """
 
     __tablename__ = "duty"
@@ -52,6 +55,8 @@ class Duty(Base):
     days: Mapped[int | None]
     done_on: Mapped[date | None] = mapped_column()
     ending: Mapped[Ending | None] = mapped_column(by_value(Ending))
+    why: Mapped[str | None] = mapped_column(Text)
+    told: Mapped[str | None] = mapped_column(Text)
     snoozed_until: Mapped[date | None]
     offered_to_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     added_at: Mapped[datetime]

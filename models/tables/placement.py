@@ -65,7 +65,11 @@ class SenStatus(StrEnum):
 
 
 class Placement(Base):
-    """One placement of a pupil, open until the end of `left_on`."""
+    """One placement of a pupil, open until the end of `left_on`.
+
+    `first_day` is a plan until the pupil was seen here: `in_school_on` is the first day of that, `full_time_on` the
+    first full-time one, and `absent_on` the last day on which the pupil should have started and did not come.
+    """
 
     __tablename__ = "placement"
 
@@ -75,6 +79,9 @@ class Placement(Base):
     type: Mapped[PlacementType | None] = mapped_column(by_value(PlacementType))
     excluded_on: Mapped[date | None]
     first_day: Mapped[date | None]
+    in_school_on: Mapped[date | None]
+    full_time_on: Mapped[date | None]
+    absent_on: Mapped[date | None]
     left_on: Mapped[date | None] = mapped_column()
     keyworker_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
     allocated_on: Mapped[date | None]

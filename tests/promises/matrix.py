@@ -132,7 +132,10 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "meeting.hold": (Case(KEEPERS, "{hold}", opens="meeting.hold"),),
     "allocate.open": (Case(OFFICE, "{allocate}", opens="allocate.save"),),
     "allocate.first_day": (Case(KEEPERS, "{provide}", opens="allocate.first_day_set"),),
+    "allocate.another_day": (Case(KEEPERS, "{provide}", opens="allocate.first_day_set"),),
     "step.give": (Case(OFFICE, "{family}", opens="step.give"),),
+    "step.not_needed": (Case(OFFICE, "{family}", opens="step.not_needed"),),
+    "step.needed": (Case(OFFICE, "{family}", wrote="duty:needed", scene="not needed"),),
     "assess.open": (Case(SETTING, "{placement}:Maths", opens="assess.result"),),
     "target.kept": (Case(frozenset({HEAD, SENCO}), "{today}", shows="Only you can see this"),),
     "cohort.open": (Case(OFFICE, wrote="cohort:view"),),
@@ -194,6 +197,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     ),
     "pupil.edit": (Case(RECORD, "{placement}", opens="pupil.edit"),),
     "placement.edit": (Case(RECORD, "{placement}", opens="placement.edit"),),
+    "placement.exclusion_date": (Case(RECORD, "{placement}", opens="placement.exclusion_date"),),
     "barrier.set": (
         Case(RECORD, "{placement}:medical", opens="barrier.set*", how="select"),
         Case(RECORD - {ADMINISTRATOR}, "{placement}:medical", opens="barrier.set_guarded", how="select"),
@@ -257,7 +261,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     "meeting.hold": (Case(KEEPERS, wrote="meeting:hold", values={"on": "{today}", "came": "All"}, context=ABOUT),),
     "allocate.save": (Case(OFFICE, wrote="placement:allocate", values={"keyworker": "{spare}"}, context=ABOUT),),
     "allocate.first_day_set": (
-        Case(KEEPERS, wrote="placement:first_day", values={"first_day": "{soon}", "late": True}, context=ABOUT),
+        Case(KEEPERS, wrote="placement:first_day", values={"first_day": "{soon}"}, context=ABOUT),
     ),
     "assess.result": (
         Case(
@@ -318,6 +322,15 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             values={"whom": ["{tell}"], "told_on": "{today}", "told_how": "In a chat"},
             scene="reviewed",
         ),
+    ),
+    "allocate.start": (
+        Case(KEEPERS, wrote="placement:full_time", values={"how": "full_time", "on": "{today}"}, context=ABOUT),
+    ),
+    "placement.exclusion_date": (
+        Case(RECORD, wrote="placement:change", values={"excluded_on": "{today}"}, context=ABOUT),
+    ),
+    "step.not_needed": (
+        Case(OFFICE, wrote="duty:not_needed", values={"why": "Back at school"}, context={"about": "{family}"}),
     ),
     "step.give": (Case(OFFICE, wrote="duty:assign", values={"to": "UDAN"}, context={"about": "{family}"}),),
     "action.add": (

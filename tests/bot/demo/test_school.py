@@ -170,7 +170,7 @@ def test_everything_was_done_in_the_order_of_time(read: Read) -> None:
 
 def test_a_pupil_s_page_tells_what_was_done_in_the_order_in_which_it_was(read: Read) -> None:
     for stay in read.session.scalars(select(Placement).where(Placement.keyworker_id.is_not(None))).all():
-        done = [duty.done_on for duty in read_page(read, stay.id).ended]
+        done = [duty.on for duty in read_page(read, stay.id).ended]
         assert done == sorted(done)
 
 

@@ -69,7 +69,9 @@ async def test_who_is_allocated_is_told_by_first_name_and_reference_and_nothing_
     placement = await a_pupil(service, "Kai Ashworth", medical_need="Asthma")
     await press(service, "allocate.open", placement, by="helen")
     subjects = ["Maths – Ann Lister", "English – Ben Okafor"]
-    await service.workspace.submit(by="helen", keyworker="Ann Lister", subject_teachers=subjects, first_day=TUESDAY)
+    await service.workspace.submit(
+        by="helen", keyworker="Ann Lister", subject_teachers=subjects, planned_first_day=TUESDAY
+    )
     (ann,) = [one for one in service.workspace.direct_messages(to="ann") if "allocated" in one.text]
     (ben,) = [one for one in service.workspace.direct_messages(to="ben") if "allocated" in one.text]
     assert ann.text == ben.text == "You have been allocated a pupil"
@@ -96,11 +98,11 @@ async def test_the_form_comes_prefilled_and_a_subject_can_be_taken_away_again(se
     placement = await a_pupil(service, "Kai Ashworth")
     await press(service, "allocate.open", placement, by="helen")
     both = ["Maths – Ann Lister", "English – Ben Okafor"]
-    await service.workspace.submit(by="helen", keyworker="Ann Lister", subject_teachers=both, first_day=TUESDAY)
+    await service.workspace.submit(by="helen", keyworker="Ann Lister", subject_teachers=both, planned_first_day=TUESDAY)
     await press(service, "allocate.open", placement, by="helen")
     shown = service.workspace.modal(by="helen").fields
     assert sorted(shown["Subject teachers"]) == sorted(both)
-    assert shown["First day"] == "2026-09-08"
+    assert shown["Planned first day"] == "2026-09-08"
     await service.workspace.submit(by="helen", subject_teachers=["English – Ben Okafor"])
     assert await service.read(lambda read: read.session.scalars(select(Teaching.subject)).all()) == ["English"]
 
@@ -116,18 +118,18 @@ async def test_a_teacher_is_not_offered_the_form_and_is_told_whom_to_ask(service
 async def test_a_first_day_on_a_saturday_is_refused_beside_the_field(service: Service) -> None:
     placement = await a_pupil(service, "Kai Ashworth")
     await press(service, "allocate.open", placement, by="helen")
-    errors = await service.workspace.submit(by="helen", keyworker="Ann Lister", first_day=date(2026, 9, 12))
-    assert errors == {"First day": "There are no pupils in school that day."}
+    errors = await service.workspace.submit(by="helen", keyworker="Ann Lister", planned_first_day=date(2026, 9, 12))
+    assert errors == {"Planned first day": "There are no pupils in school that day."}
     assert DutyKind.ALLOCATE in await owners(service)
 
 
 async def test_a_first_day_in_a_mistyped_year_is_refused_and_education_is_still_owed(service: Service) -> None:
     placement = await a_pupil(service, "Kai Ashworth", excluded_on=date(2026, 9, 9))
     await press(service, "allocate.open", placement, by="helen")
-    errors = await service.workspace.submit(by="helen", keyworker="Ann Lister", first_day=date(2025, 9, 8))
-    assert errors == {"First day": "The referral came in later, on Monday 7 September 2026. Check the date."}
-    errors = await service.workspace.submit(by="helen", first_day=date(2026, 9, 8))
-    assert errors == {"First day": "The exclusion began later, on Wednesday 9 September 2026. Check the date."}
+    errors = await service.workspace.submit(by="helen", keyworker="Ann Lister", planned_first_day=date(2025, 9, 8))
+    assert errors == {"Planned first day": "The referral came in later, on Monday 7 September 2026. Check the date."}
+    errors = await service.workspace.submit(by="helen", planned_first_day=date(2026, 9, 8))
+    assert errors == {"Planned first day": "The exclusion began later, on Wednesday 9 September 2026. Check the date."}
     assert DutyKind.PROVIDE in await owners(service)
 
 
@@ -141,26 +143,28 @@ async def test_somebody_who_has_left_meanwhile_cannot_be_allocated(service: Serv
     assert errors == {"Keyworker": "Choose someone who is on the staff now."}
 
 
-async def test_an_excluded_pupils_first_day_ends_what_is_owed_by_the_sixth_day(service: Service) -> None:
+async def test_a_first_day_that_is_set_is_a_plan_and_education_is_still_owed(service: Service) -> None:
     placement = await an_excluded_pupil(service)
     assert DutyKind.PROVIDE in await owners(service)
     await press(service, "allocate.open", placement, by="helen")
-    assert "Sixth school day of the exclusion: Thursday 10 September" in service.workspace.modal(by="helen").text
-    await service.workspace.submit(by="helen", keyworker="Ann Lister", first_day=date(2026, 9, 10))
-    assert DutyKind.PROVIDE not in await owners(service)
+    assert "full-time education must start by Thursday 10 September" in service.workspace.modal(by="helen").text
+    await service.workspace.submit(by="helen", keyworker="Ann Lister", planned_first_day=date(2026, 9, 10))
+    assert DutyKind.PROVIDE in await owners(service)
 
 
-async def test_a_first_day_after_the_sixth_needs_somebody_to_say_that_it_cannot_be_sooner(service: Service) -> None:
+async def test_a_first_day_after_the_sixth_is_planned_only_with_why_and_who_was_told(service: Service) -> None:
     placement = await an_excluded_pupil(service)
     await press(service, "allocate.open", placement, by="helen")
-    errors = await service.workspace.submit(by="helen", keyworker="Ann Lister", first_day=date(2026, 9, 11))
-    assert "by the sixth school day: Thursday 10 September" in errors["First day"]
+    errors = await service.workspace.submit(by="helen", keyworker="Ann Lister", planned_first_day=date(2026, 9, 11))
+    assert "must start by Thursday 10 September 2026" in errors["Planned first day"]
     await service.workspace.close(by="helen")
     await press(service, "allocate.first_day", placement, by="helen")
-    assert "First day" in await service.workspace.submit(by="helen", first_day=date(2026, 9, 11))
-    late = {"after_the_sixth_school_day": "Yes"}
-    assert await service.workspace.submit(by="helen", **late) == {}
-    assert DutyKind.PROVIDE not in await owners(service)
+    errors = await service.workspace.submit(by="helen", planned_first_day=date(2026, 9, 11))
+    assert errors == {"Why it is late": "That is after Thursday 10 September 2026, the day set by law. Say why."}
+    errors = await service.workspace.submit(by="helen", why_it_is_late="No place at a hospital school")
+    assert errors == {"Who has been told": "Say who has been told that it will be late."}
+    assert await service.workspace.submit(by="helen", who_has_been_told="Northbrook, the mother") == {}
+    assert DutyKind.PROVIDE in await owners(service)
 
 
 async def test_the_first_day_is_set_by_whoever_owes_it_and_by_nobody_else_among_the_teachers(service: Service) -> None:
@@ -170,7 +174,7 @@ async def test_the_first_day_is_set_by_whoever_owes_it_and_by_nobody_else_among_
     await press(service, "allocate.first_day", owed, by="ann")
     assert not service.workspace.has_modal(by="ann")
     await press(service, "allocate.first_day", owed, by="ben")
-    assert await service.workspace.submit(by="ben", first_day=TUESDAY) == {}
+    assert await service.workspace.submit(by="ben", planned_first_day=TUESDAY) == {}
     assert await service.read(lambda read: read.session.scalar(select(Placement.first_day))) == TUESDAY
 
 
@@ -249,9 +253,9 @@ async def test_the_second_of_two_who_set_a_first_day_finds_both_and_can_save_aft
     placement = await a_pupil(service)
     for who in ("helen", "omar"):
         await press(service, "allocate.first_day", placement, by=who)
-    assert await workspace.submit(by="helen", first_day=date(2026, 9, 9)) == {}
-    assert "First day" in await workspace.submit(by="omar", first_day=date(2026, 9, 10))
+    assert await workspace.submit(by="helen", planned_first_day=date(2026, 9, 9)) == {}
+    assert "Planned first day" in await workspace.submit(by="omar", planned_first_day=date(2026, 9, 10))
     await workspace.close(by="omar")
     await press(service, "allocate.first_day", placement, by="omar")
-    assert "First day now: Wednesday 9 September 2026" in workspace.modal(by="omar").text
+    assert "Planned first day now: Wednesday 9 September 2026" in workspace.modal(by="omar").text
     assert await workspace.submit(by="omar") == {}

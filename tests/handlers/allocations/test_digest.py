@@ -141,18 +141,18 @@ async def test_the_second_of_two_heads_finds_both_choices_and_can_save_after_all
     workspace = service.workspace
     await workspace.click("Allocate", by="helen")
     await workspace.click("Allocate", by="hugo")
-    await workspace.submit(by="helen", keyworker="Ann Lister", first_day=date(2026, 9, 15))
+    await workspace.submit(by="helen", keyworker="Ann Lister", planned_first_day=date(2026, 9, 15))
     await workspace.submit(by="hugo", keyworker="Ben Okafor", subject_teachers=["English – Ben Okafor"])
     await workspace.close(by="hugo")
     await press(service, "allocate.open", placement, by="hugo")
     form = workspace.modal(by="hugo")
     assert "Keyworker now: Ann Lister" in form.text
-    assert "First day now: Tuesday 15 September 2026" in form.text
+    assert "Planned first day now: Tuesday 15 September 2026" in form.text
     assert (form.fields["Keyworker"], form.fields["Subject teachers"]) == (
         "Ben Okafor · Teacher",
         ["English – Ben Okafor"],
     )
-    assert await workspace.submit(by="hugo", first_day=date(2026, 9, 15)) == {}
+    assert await workspace.submit(by="hugo", planned_first_day=date(2026, 9, 15)) == {}
     assert "keyworker Ben Okafor" in digests(service)[-1].plain
 
 
@@ -243,7 +243,7 @@ async def test_a_pupil_takes_a_few_lines_two_buttons_and_a_menu_of_the_rest(serv
     digest = await meet(service)
     rows = [block["elements"] for block in digest.blocks if block["type"] == "actions"]
     assert [element["type"] for element in rows[0]] == ["button", "button", "overflow"]
-    assert [element["text"]["text"] for element in rows[0][:2]] == ["Allocate", "Set the first day"]
+    assert [element["text"]["text"] for element in rows[0][:2]] == ["Allocate", "First day"]
     entries = [one["text"]["text"] for one in rows[0][2]["options"]]
     assert entries == ["Log family contact", "Log professional contact", "Book the meeting", "Add an action"]
     (pupil,) = [block for block in digest.blocks if block.get("accessory", {}).get("action_id") == "pupil.needs"]
@@ -257,17 +257,26 @@ async def test_the_most_pressing_pupils_stand_on_top_the_legal_date_first(servic
     top = plain[plain.index("Urgent") : plain.index("To allocate")]
     assert top.index("• *KA · ") < top.index("• *BM · ")
     assert plain.index("*KA · Year 10") < plain.index("*BM · Year 10")
-    assert "*full-time education must start by Wednesday 16 September (sixth day)* · Helen Marsh" in top
+    assert "*full-time education must start by Wednesday 16 September* · Helen Marsh" in top
     assert ": contact the family, 3 school days overdue · Helen Marsh" in top
 
 
 async def test_what_is_done_about_the_most_pressing_pupil_takes_it_from_the_top(service: Service) -> None:
     await a_pupil(service, "Kai Ashworth", excluded_on=date(2026, 9, 9))
     await meet(service)
-    await service.workspace.click("Set the first day", by="helen")
-    await service.workspace.submit(by="helen", first_day=date(2026, 9, 14))
+    await service.workspace.click("First day", by="helen")
+    await service.workspace.submit(by="helen", planned_first_day=date(2026, 9, 14))
+    assert "full-time education" in urgent(service)
+    await service.workspace.click("First day", by="helen")
+    given = {"did_they_come": "Yes, started full-time", "which_day_was_that": date(2026, 9, 14)}
+    await service.workspace.submit(by="helen", **given)
+    assert "full-time education" not in urgent(service)
+
+
+def urgent(service: Service) -> str:
+    """Return what the digest says is urgent."""
     plain = digests(service)[-1].plain
-    assert "sixth day" not in plain[plain.index("Urgent") : plain.index("To allocate")]
+    return plain[plain.index("Urgent") : plain.index("To allocate")]
 
 
 async def test_with_nothing_overdue_the_digest_has_no_list_to_look_at_first(service: Service) -> None:

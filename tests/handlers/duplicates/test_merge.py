@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.workspace import Client
-from models.allocations.allocate import set_first_day
+from models.allocations.first_day import Lateness, Start, record_start, set_first_day
 from models.change import Change, Read
 from models.contacts.lines import ContactInput
 from models.duplicates.merge import Keep, Stays, Which, forget_undo, merge, undo_merge
@@ -314,11 +314,11 @@ async def test_of_two_meetings_that_of_the_stay_that_ends_is_called_off_with_not
 
 async def test_the_first_day_comes_over_and_with_it_that_education_has_begun(service: Service) -> None:
     first, second, go = await two_of_whom_b_is_known_better(service)
-    await service.change(set_first_day, second, date(2026, 9, 8), False, by="helen")
+    await service.change(record_start, second, Start.FULL_TIME, date(2026, 9, 7), Lateness(), by="helen")
     before = await everything(service)
     done = await go()
     stay = next(each for each in await rows(service, Placement) if each.id == first)
-    assert (stay.excluded_on, stay.first_day) == (date(2026, 9, 7), date(2026, 9, 8))
+    assert (stay.excluded_on, stay.first_day, stay.full_time_on) == (date(2026, 9, 7),) * 3
     assert not [each for each in await rows(service, Duty) if each.kind is DutyKind.PROVIDE and not each.done_on]
     await service.change(undo_merge, done, by="helen")
     assert await everything(service) == before
@@ -327,7 +327,7 @@ async def test_the_first_day_comes_over_and_with_it_that_education_has_begun(ser
 async def test_what_came_over_and_was_worked_on_since_keeps_a_merge(service: Service) -> None:
     first, _, go = await two_of_whom_b_is_known_better(service)
     done = await go()
-    await service.change(set_first_day, first, date(2026, 9, 8), False, by="helen")
+    await service.change(set_first_day, first, date(2026, 9, 8), Lateness(), by="helen")
     with pytest.raises(Refused, match="changed this record since"):
         await service.change(undo_merge, done, by="helen")
 

@@ -161,7 +161,7 @@ async def test_the_sixth_day_cannot_be_put_off(service: Service) -> None:
     await a_pupil(service, excluded_on=date(2026, 9, 7))
     await service.go_to(2026, 9, 14, 9)
     blocks = [one for one in service.workspace.direct_messages(to="helen") if "eminder" in one.text][-1].blocks
-    place = next(n for n, block in enumerate(blocks) if "sixth" in str(block.get("text", {}).get("text")))
+    place = next(n for n, block in enumerate(blocks) if "full-time" in str(block.get("text", {}).get("text")))
     assert [element["action_id"] for element in blocks[place + 1]["elements"]] == ["allocate.first_day", "nudge.hand"]
 
 
@@ -292,9 +292,9 @@ async def test_many_pupils_to_allocate_are_one_line_and_a_legal_date_stands_firs
     await give(service, late, DutyKind.FAMILY, "helen", due_on=date(2026, 9, 7))
     await service.go_to(2026, 9, 8, 9)
     said = reminders(service.workspace, "helen")[-1]
-    assert "5 pupils, 3 overdue" in said
+    assert "6 pupils, 3 overdue" in said
     assert said.count("Allocate keyworker") == 1
-    assert said.index("sixth day") < said.index("Contact the family")
+    assert said.index("Start full-time education") < said.index("Contact the family")
 
 
 async def link_all(service: Service) -> None:

@@ -181,7 +181,8 @@ async def test_what_helps_stands_above_what_is_owed_and_the_sixth_day_above_all(
     await service.change(help_with)
     await workspace.command("/pupil kai", by="sue")
     text = (await workspace.home(by="sue")).text
-    order = [text.index(words) for words in ("(sixth day)", "Keyworker", "A quiet start", "Barriers", "Next steps")]
+    parts = ("Full-time education must start by", "Keyworker", "A quiet start", "Barriers", "Next steps")
+    order = [text.index(words) for words in parts]
     assert order == sorted(order)
 
 
@@ -333,11 +334,11 @@ async def test_a_referral_that_was_begun_can_be_gone_on_with(workspace: Client) 
 async def test_an_allocation_that_was_begun_can_be_gone_on_with(service: Service, workspace: Client) -> None:
     placement = await a_pupil(service, "Kai Ashworth")
     await press(service, "allocate.open", placement, by="helen")
-    await workspace.fill(by="helen", first_day="2026-09-15")
+    await workspace.fill(by="helen", planned_first_day="2026-09-15")
     await workspace.close(by="helen")
     assert "*Not saved yet*: an allocation" in (await workspace.home(by="helen")).text
     await workspace.click("Continue", by="helen")
-    assert workspace.modal(by="helen").fields["First day"] == "2026-09-15"
+    assert workspace.modal(by="helen").fields["Planned first day"] == "2026-09-15"
 
 
 async def test_a_form_that_was_saved_is_no_draft_any_more(workspace: Client) -> None:

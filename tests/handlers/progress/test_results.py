@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from models.administration.settings import set_term_dates
 from models.administration.staff_list import leave
-from models.allocations.allocate import allocate, set_first_day
+from models.allocations.allocate import allocate
+from models.allocations.first_day import Lateness, set_first_day
 from models.change import Read
 from models.progress.results import say_not_yet
 from models.school.term_dates import parse_term_dates
@@ -35,9 +36,9 @@ async def test_each_subject_owes_a_baseline_and_a_target_counted_from_the_first_
 async def test_nothing_is_owed_before_there_is_a_first_day_and_it_moves_with_it(service: Service) -> None:
     placement = await a_taught_pupil(service, first_day=None)
     assert await owed(service, BASELINE, TARGET) == {}
-    await service.change(set_first_day, placement, date(2026, 9, 8), False, by="helen")
+    await service.change(set_first_day, placement, date(2026, 9, 8), Lateness(), by="helen")
     assert (await duty(service, BASELINE))[1] == date(2026, 9, 22)
-    await service.change(set_first_day, placement, date(2026, 9, 10), False, by="helen")
+    await service.change(set_first_day, placement, date(2026, 9, 10), Lateness(), by="helen")
     assert (await duty(service, BASELINE))[1] == date(2026, 9, 24)
     assert (await duty(service, TARGET))[1] == date(2026, 10, 1)
 

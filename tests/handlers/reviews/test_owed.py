@@ -8,7 +8,8 @@ from sqlalchemy import select
 from bot.workspace import Client
 from models.administration.settings import set_term_dates
 from models.administration.staff_list import leave
-from models.allocations.allocate import allocate, set_first_day
+from models.allocations.allocate import allocate
+from models.allocations.first_day import Lateness, set_first_day
 from models.change import Change
 from models.duties.assign import assign_duty
 from models.reviews.owed import owe_reviews
@@ -66,7 +67,7 @@ async def test_of_a_subject_allocated_in_mid_stay_it_counts_from_that_day(servic
     await allocate_to(service, placement, "sue", "ann:Maths", "dan:Art")
     art = (DutyKind.REVIEW, "Art")
     assert await who_and_when(service, MATHS, art) == [("ann", LAST_DAY), ("dan", date(2026, 12, 18))]
-    await service.change(set_first_day, placement, date(2026, 9, 9), False, by="helen")
+    await service.change(set_first_day, placement, date(2026, 9, 9), Lateness(), by="helen")
     longer = parse_term_dates("1 Sep 2026 - 23 Oct 2026\n2 Nov 2026 - 21 Dec 2026")
     await service.change(set_term_dates, longer, by="helen")
     assert await who_and_when(service, art) == [("dan", date(2026, 12, 21))]
@@ -75,7 +76,7 @@ async def test_of_a_subject_allocated_in_mid_stay_it_counts_from_that_day(servic
 async def test_of_a_teacher_who_leaves_it_falls_to_the_head_and_then_to_whoever_is_next(service: Service) -> None:
     placement = await a_taught_pupil(service, keyworker="sue")
     await service.change(leave, "UANN")
-    await service.change(set_first_day, placement, date(2026, 9, 9), False, by="helen")
+    await service.change(set_first_day, placement, date(2026, 9, 9), Lateness(), by="helen")
     assert await who_and_when(service, MATHS) == [("helen", LAST_DAY)]
     await allocate_to(service, placement, "sue", "ben:Maths")
     assert await who_and_when(service, MATHS) == [("ben", LAST_DAY)]
@@ -137,7 +138,7 @@ async def test_changed_term_dates_move_it(service: Service) -> None:
 
 async def test_a_later_first_day_moves_it(service: Service) -> None:
     placement = await a_taught_pupil(service, keyworker="sue")
-    await service.change(set_first_day, placement, date(2026, 10, 12), False, by="helen")
+    await service.change(set_first_day, placement, date(2026, 10, 12), Lateness(), by="helen")
     assert await who_and_when(service, MATHS) == [("ann", date(2026, 12, 16))]
 
 

@@ -140,9 +140,9 @@ def test_the_first_school_day_of_a_week() -> None:
 
 
 def test_the_first_day_of_exclusion_counts_towards_the_sixth() -> None:
-    assert two_years.sixth_day(date(2025, 9, 8)) == date(2025, 9, 15)
-    assert two_years.sixth_day(date(2025, 9, 6)) == date(2025, 9, 15)  # a Saturday: Monday is day one
-    assert two_years.sixth_day(date(2025, 10, 20)) == date(2025, 11, 4)
+    assert two_years.day_of_exclusion(date(2025, 9, 8), 5) == date(2025, 9, 15)
+    assert two_years.day_of_exclusion(date(2025, 9, 6), 5) == date(2025, 9, 15)  # a Saturday: Monday is day one
+    assert two_years.day_of_exclusion(date(2025, 10, 20), 5) == date(2025, 11, 4)
 
 
 def test_half_terms_are_kept_in_order_and_may_not_overlap() -> None:

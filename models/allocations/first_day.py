@@ -1,0 +1,201 @@
+"""A pupil's first day: the plan that somebody sets, and the fact that somebody saw the pupil here."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from models.change import Change, Read
+from models.duties.due_dates import legal_day
+from models.duties.reopen import reopen_latest
+from models.errors import Refused
+from models.permission import Permission
+from models.progress.owed import owe_assessments
+from models.reviews.owed import owe_reviews
+from models.school.calendar import in_full
+from models.stays import check_day_of, placement_of
+from models.tables.duty import Duty, DutyKind, open_duty
+from models.tables.placement import Placement, PlacementType, teachers_by_subject
+from models.tables.referral import Referral
+
+
+class Start(StrEnum):
+    """Whether a pupil came on the day that was planned."""
+
+    FULL_TIME = "full_time"
+    PART_TIME = "part_time"
+    ABSENT = "absent"
+
+    @property
+    def label(self) -> str:
+        """The label on the screen."""
+        return {
+            "full_time": "Yes, started full-time",
+            "part_time": "Yes, started part-time",
+            "absent": "No, did not come",
+        }[self.value]
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """Why the day that the law sets is missed, and who was told of it."""
+
+    why: str | None = None
+    told: str | None = None
+
+
+@dataclass(frozen=True)
+class FirstDayPrefill:
+    """A placement as the forms for its first day show it. `legal_day` is by when full-time education must begin."""
+
+    placement_id: str
+    version: int
+    first_name: str
+    reference: str
+    first_day: date | None
+    is_reached: bool
+    in_school_on: date | None
+    full_time_on: date | None
+    absent_on: date | None
+    legal_day: date | None
+    type: PlacementType | None
+    home_school: str
+    looked_after: bool | None
+    lateness: Lateness
+
+
+def first_day_prefill(read: Read, value: str) -> FirstDayPrefill:
+    """Prepare a form for the first day, for the id of a duty or a placement. Raises Refused without the right."""
+    placement = placement_of(read, value)
+    _require(read, placement)
+    duty = _owed(read, placement)
+    return FirstDayPrefill(
+        placement.id,
+        placement.version,
+        placement.pupil.first_name,
+        placement.pupil.reference,
+        placement.first_day,
+        placement.first_day is not None and placement.first_day <= read.today,
+        placement.in_school_on,
+        placement.full_time_on,
+        placement.absent_on,
+        legal_day(read.calendar, placement.excluded_on),
+        placement.type,
+        placement.home_school,
+        placement.looked_after,
+        Lateness(duty.why, duty.told) if duty else Lateness(),
+    )
+
+
+def set_first_day(
+    change: Change, placement_id: str, first_day: date, lateness: Lateness, version: int | None = None
+) -> None:
+    """Plan a pupil's first day. Raises Refused for one after the day that the law sets without why and who was told."""
+    placement = placement_of(change, placement_id)
+    _require(change, placement)
+    change.touch(placement, version)
+    plan_first_day(change, placement, first_day, lateness)
+    _owe_from_first_day(change, placement)
+    change.record("placement:first_day", placement, pupil_id=placement.pupil_id)
+    change.refresh()
+
+
+def plan_first_day(
+    change: Change, placement: Placement, first_day: date | None, lateness: Lateness | None = None
+) -> None:
+    """Set the day on which a pupil is to start, which ends nothing yet. Without `lateness` it may not be too late."""
+    if first_day is None:
+        raise Refused("Once set, a first day can be moved but not removed.", field="first_day")
+    if placement.in_school_on is not None:
+        raise Refused(f"The pupil has been in school since {in_full(placement.in_school_on)}.", field="first_day")
+    if not change.calendar.is_pupil_day(first_day):
+        raise Refused("There are no pupils in school that day.", field="first_day")
+    _check_begins(change, placement, first_day)
+    must, duty = legal_day(change.calendar, placement.excluded_on), _owed(change, placement)
+    if duty is not None and must is not None and first_day > must:
+        if lateness is None:
+            raise Refused(
+                f"By law, full-time education must start by {in_full(must)}. Choose that day or an earlier one. If "
+                "that is not possible, leave this blank, and use “First day” to say why and who has been told.",
+                field="first_day",
+            )
+        _keep_lateness(duty, must, lateness)
+    placement.first_day = first_day
+
+
+def record_start(
+    change: Change, placement_id: str, how: Start, on: date, lateness: Lateness, version: int | None = None
+) -> None:
+    """Record whether the pupil came on a day. Only a full-time start ends the duty that the law sets.
+
+    Raises Refused for a day still to come, and for a start that is too late without why and who was told.
+    """
+    placement = placement_of(change, placement_id)
+    _require(change, placement)
+    change.touch(placement, version)
+    check_day_of(change, placement, on, "That date is in the future. Record it once the pupil has come.")
+    if not change.calendar.is_pupil_day(on):
+        raise Refused("There are no pupils in school that day.", field="on")
+    if how is Start.ABSENT:
+        _did_not_come(change, placement, on)
+    else:
+        _came(change, placement, on, is_full_time=how is Start.FULL_TIME, lateness=lateness)
+    change.record(f"placement:{how}", placement, pupil_id=placement.pupil_id)
+    change.refresh()
+
+
+def _came(change: Change, placement: Placement, on: date, *, is_full_time: bool, lateness: Lateness) -> None:
+    if is_full_time:
+        must, duty = legal_day(change.calendar, placement.excluded_on), _owed(change, placement)
+        if duty is not None and must is not None and on > must:
+            _keep_lateness(duty, must, lateness)
+        placement.full_time_on = on
+        change.finish(DutyKind.PROVIDE, placement, on=on)
+    placement.in_school_on = min(on, placement.in_school_on or on)
+    if placement.first_day != placement.in_school_on:
+        placement.first_day = placement.in_school_on
+        _owe_from_first_day(change, placement)
+
+
+def _did_not_come(change: Change, placement: Placement, on: date) -> None:
+    """Note a day on which the pupil did not come, and take back a start that was recorded for it."""
+    placement.absent_on = on
+    if placement.in_school_on == on:
+        placement.in_school_on = None
+    if placement.full_time_on == on:
+        placement.full_time_on = None
+        reopen_latest(change, DutyKind.PROVIDE, placement.id)
+
+
+def _keep_lateness(duty: Duty, must: date, lateness: Lateness) -> None:
+    """Keep why the legal day is missed, and who was told. Raises Refused if either is not known."""
+    duty.why, duty.told = lateness.why or duty.why, lateness.told or duty.told
+    if duty.why is None:
+        raise Refused(f"That is after {in_full(must)}, the day set by law. Say why.", field="late_why")
+    if duty.told is None:
+        raise Refused("Say who has been told that it will be late.", field="late_told")
+
+
+def _owe_from_first_day(change: Change, placement: Placement) -> None:
+    owe_assessments(change, placement, teachers_by_subject(change.session, placement.id))
+    owe_reviews(change, placement)
+
+
+def _require(read: Read, placement: Placement) -> None:
+    duty = _owed(read, placement)
+    read.require(Permission.FIRST_DAY_SET, placement, own=duty is not None and duty.owner_id == read.by.staff_id)
+
+
+def _owed(read: Read, placement: Placement) -> Duty | None:
+    return open_duty(read.session, DutyKind.PROVIDE, placement.id)
+
+
+def _check_begins(read: Read, placement: Placement, first_day: date) -> None:
+    """Refuse a first day before the referral or the exclusion, which must be a mistyped year."""
+    received_on = read.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
+    if received_on is not None and first_day < received_on:
+        raise Refused(f"The referral came in later, on {in_full(received_on)}. Check the date.", field="first_day")
+    if placement.excluded_on is not None and first_day < placement.excluded_on:
+        began = in_full(placement.excluded_on)
+        raise Refused(f"The exclusion began later, on {began}. Check the date.", field="first_day")

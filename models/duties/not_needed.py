@@ -1,0 +1,48 @@
+"""Saying that something is not needed after all, with the reason, and taking that back."""
+
+from models.change import Change, Read
+from models.duties.assign import AssignedDuty, assigned_duty
+from models.duties.hand_over import pupil_of
+from models.duties.kinds import KINDS
+from models.duties.reopen import reopen_duty
+from models.errors import Absent, Refused
+from models.permission import Permission
+from models.tables.duty import Duty, Ending
+from models.tables.placement import Placement
+
+
+def duty_in_question(read: Read, duty_id: str) -> AssignedDuty:
+    """Return a duty for the form that asks why it is not needed. Raises Refused if it has ended."""
+    _require(read, read.get(Duty, duty_id))
+    return assigned_duty(read, duty_id)
+
+
+def end_as_not_needed(change: Change, duty_id: str, why: str) -> None:
+    """End a duty as not needed, for a reason that is shown wherever the duty is. Raises Refused if it has ended."""
+    duty = change.get(Duty, duty_id)
+    _require(change, duty)
+    duty.why = why
+    change.close_duty(duty, Ending.NOT_NEEDED)
+    change.record("duty:not_needed", duty, pupil_id=pupil_of(change, duty))
+
+
+def take_back(change: Change, duty_id: str) -> None:
+    """Reopen a duty that was not needed. Raises Refused if it ended in another way."""
+    duty = change.get(Duty, duty_id)
+    change.require(Permission.DUTY_END, _placement(change, duty))
+    if duty.ending is not Ending.NOT_NEEDED:
+        raise Refused("This is not marked as not needed. Open the pupil's page again to see how it stands.")
+    reopen_duty(change, duty)
+    change.record("duty:needed", duty, pupil_id=pupil_of(change, duty))
+
+
+def _require(read: Read, duty: Duty) -> None:
+    read.require(Permission.DUTY_END, _placement(read, duty))
+    if duty.done_on is not None:
+        raise Refused("This has ended already. Open the pupil's page again to see how.")
+    if not KINDS[duty.kind].can_be_not_needed:
+        raise Absent
+
+
+def _placement(read: Read, duty: Duty) -> Placement | None:
+    return read.session.get(Placement, duty.placement_id) if duty.placement_id else None

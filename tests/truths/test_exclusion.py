@@ -1,0 +1,202 @@
+"""After an exclusion: education has started once somebody saw the pupil here and not before, and late stays late."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from models.allocations.first_day import Lateness, Start, record_start, set_first_day
+from models.change import Read
+from models.home.app_home import show_pupil
+from models.pupils.record import set_exclusion_date
+from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.placement import PlacementType
+from tests.handlers.pressing import press
+from tests.school import Service, a_pupil
+
+THURSDAY = date(2026, 9, 3)  # the exclusion: the sixth school day is Thursday the 10th
+SIXTH, FRIDAY = date(2026, 9, 10), date(2026, 9, 11)
+PLACE, TOLD = "No place at the hospital school", "Northbrook and the mother"
+
+
+async def an_excluded_pupil(service: Service, kind: PlacementType = PlacementType.EXCLUDED, **given: Any) -> str:
+    return await a_pupil(service, "Kai Ashworth", type=kind, **{"excluded_on": THURSDAY, **given})
+
+
+async def owed(service: Service, kind: DutyKind = DutyKind.PROVIDE) -> Duty:
+    """Return the newest duty of this kind."""
+
+    def find(read: Read) -> Duty:
+        duty = read.session.scalars(select(Duty).where(Duty.kind == kind).order_by(Duty.added_at.desc())).first()
+        assert duty is not None
+        return duty
+
+    found: Duty = await service.read(find)
+    return found
+
+
+async def page(service: Service, placement: str, *, by: str = "helen") -> str:
+    await service.change(show_pupil, placement, by=by)
+    await service.workspace.quiet()
+    return (await service.workspace.home(by=by)).text.replace("*", "")
+
+
+async def start(service: Service, placement: str, how: Start, on: date, late: Lateness | None = None) -> None:
+    await service.change(record_start, placement, how, on, late or Lateness(), by="helen")
+
+
+async def test_a_first_day_that_is_set_ends_nothing_even_when_it_has_come(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await service.change(set_first_day, placement, SIXTH, Lateness(), by="helen")
+    await service.go_to(2026, 9, 10, 12)
+    assert (await owed(service)).done_on is None
+    shown = await page(service, placement)
+    assert "Planned first day: Thursday 10 September" in shown
+    assert "In school" not in shown
+
+
+async def test_whether_they_came_is_asked_once_the_planned_day_is_here_with_nothing_filled_in(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await service.change(set_first_day, placement, SIXTH, Lateness(), by="helen")
+    duty = await owed(service)
+    await press(service, "allocate.first_day", duty.id, by="helen")
+    assert service.workspace.modal(by="helen").title == "Plan the first day"
+    await service.workspace.close(by="helen")
+    await service.go_to(2026, 9, 10, 12)
+    await press(service, "allocate.first_day", duty.id, by="helen")
+    form = service.workspace.modal(by="helen")
+    assert form.title == "Did they start?"
+    assert not any(form.fields.values())
+    assert (
+        await service.workspace.submit(by="helen", did_they_come="Yes, started full-time", which_day_was_that=SIXTH)
+        == {}
+    )
+    duty = await owed(service)
+    assert (duty.ending, duty.done_on) == (Ending.DONE, SIXTH)
+    assert "In school since Thursday 10 September" in await page(service, placement)
+
+
+async def test_a_start_is_dated_on_the_day_of_the_start_and_never_in_the_future(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await press(service, "allocate.first_day", placement, by="helen")
+    await service.workspace.submit(by="helen", planned_first_day=date(2026, 9, 8))
+    await service.go_to(2026, 9, 9, 12)
+    await press(service, "allocate.first_day", placement, by="helen")
+    errors = await service.workspace.submit(
+        by="helen", did_they_come="Yes, started full-time", which_day_was_that=SIXTH
+    )
+    assert errors == {"Which day was that?": "That date is in the future. Record it once the pupil has come."}
+    assert await service.workspace.submit(by="helen", which_day_was_that=date(2026, 9, 8)) == {}
+    assert (await owed(service)).done_on == date(2026, 9, 8)
+
+
+async def test_part_time_is_in_school_and_still_owes_full_time_education(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await service.go_to(2026, 9, 8, 12)
+    await start(service, placement, Start.PART_TIME, date(2026, 9, 8))
+    assert (await owed(service)).done_on is None
+    shown = await page(service, placement)
+    assert "In school part-time since Tuesday 8 September" in shown
+    assert "Full-time education must start by Thursday 10 September" in shown
+    await service.go_to(2026, 9, 9, 12)
+    await start(service, placement, Start.FULL_TIME, date(2026, 9, 9))
+    assert (await owed(service)).done_on == date(2026, 9, 9)
+    assert "full-time since Wednesday 9 September" in await page(service, placement)
+
+
+async def test_a_pupil_who_did_not_come_is_said_not_to_have_come_and_the_duty_stays(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await service.change(set_first_day, placement, date(2026, 9, 8), Lateness(), by="helen")
+    await service.go_to(2026, 9, 8, 12)
+    await start(service, placement, Start.ABSENT, date(2026, 9, 8))
+    assert (await owed(service)).done_on is None
+    assert "did not come on Tuesday 8 September" in await page(service, placement)
+
+
+async def test_a_start_that_was_recorded_by_mistake_is_taken_back(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await start(service, placement, Start.FULL_TIME, date(2026, 9, 7))
+    assert (await owed(service)).done_on == date(2026, 9, 7)
+    await start(service, placement, Start.ABSENT, date(2026, 9, 7))
+    assert (await owed(service)).done_on is None
+    assert "In school" not in await page(service, placement)
+
+
+async def test_late_is_asked_why_and_who_was_told_and_is_shown_as_late_for_ever(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await press(service, "allocate.first_day", placement, by="helen")
+    errors = await service.workspace.submit(by="helen", planned_first_day=date(2026, 9, 14))
+    assert set(errors) == {"Why it is late"}
+    await service.workspace.submit(by="helen", why_it_is_late=PLACE, who_has_been_told=TOLD)
+    assert f"Why it is late: {PLACE} · Told: {TOLD}" in await page(service, placement)
+    await service.go_to(2026, 9, 14, 12)
+    assert "2 school days overdue" in await page(service, placement)
+    await start(service, placement, Start.FULL_TIME, date(2026, 9, 14))
+    await service.go_to(2026, 12, 7, 12)
+    shown = await page(service, placement)
+    assert f"done on Mon 14 Sep – 2 school days late: {PLACE} (told: {TOLD})" in shown
+
+
+async def test_an_exclusion_without_a_day_owes_a_head_that_day_today(service: Service) -> None:
+    await an_excluded_pupil(service, excluded_on=None)
+    duty = await owed(service, DutyKind.EXCLUSION_DATE)
+    assert (duty.due_on, duty.owner_id) == (date(2026, 9, 7), (await service.actor("helen")).staff_id)
+    await press(service, "placement.exclusion_date", duty.id, by="helen")
+    given = {"first_day_of_the_exclusion_or_suspension": THURSDAY}
+    assert await service.workspace.submit(by="helen", **given) == {}
+    assert (await owed(service, DutyKind.EXCLUSION_DATE)).ending is Ending.DONE
+    assert (await owed(service)).due_on == SIXTH
+
+
+async def test_a_day_that_is_learnt_later_corrects_what_is_due_although_a_start_is_planned(
+    service: Service,
+) -> None:
+    placement = await an_excluded_pupil(service)
+    await service.change(set_first_day, placement, date(2026, 9, 8), Lateness(), by="helen")
+    await service.change(set_exclusion_date, placement, date(2026, 9, 4), None, by="helen")
+    assert (await owed(service)).due_on == FRIDAY
+
+
+async def test_the_family_is_contacted_and_the_pupil_allocated_before_the_start_is_due(service: Service) -> None:
+    await an_excluded_pupil(service, excluded_on=date(2026, 9, 2))  # the sixth school day is Wednesday the 9th
+    assert (await owed(service, DutyKind.ALLOCATE)).due_on == date(2026, 9, 8)
+    assert (await owed(service, DutyKind.FAMILY)).due_on <= date(2026, 9, 8)
+
+
+async def test_a_looked_after_child_is_to_start_on_day_one(service: Service) -> None:
+    placement = await an_excluded_pupil(service, excluded_on=date(2026, 9, 9), looked_after=True)
+    assert (await owed(service)).due_on == date(2026, 9, 9)
+    assert "because they are looked after" in await page(service, placement)
+
+
+@pytest.mark.parametrize(
+    ("kind", "whose"),
+    [
+        (PlacementType.EXCLUDED, "The local authority must arrange it"),
+        (PlacementType.SUSPENDED, "The governing body of Northbrook Academy must arrange it"),
+    ],
+)
+async def test_whose_duty_it_is_stands_beside_it(service: Service, kind: PlacementType, whose: str) -> None:
+    assert whose in await page(service, await an_excluded_pupil(service, kind))
+
+
+async def test_what_is_not_needed_says_why_and_can_be_needed_after_all(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    duty = await owed(service)
+    await press(service, "step.not_needed", duty.id, by="ann")
+    assert not service.workspace.has_modal(by="ann")
+    await press(service, "step.not_needed", duty.id, by="helen")
+    assert await service.workspace.submit(by="helen", why_is_it_not_needed="Back at Northbrook") == {}
+    assert (await owed(service)).ending is Ending.NOT_NEEDED
+    assert "not needed, Mon 7 Sep: Back at Northbrook" in await page(service, placement)
+    await press(service, "step.needed", duty.id, by="helen")
+    duty = await owed(service)
+    assert (duty.done_on, duty.why) == (None, None)
+
+
+async def test_a_referral_asks_on_its_first_page_since_when_a_pupil_is_excluded(service: Service) -> None:
+    await service.workspace.command("/refer", by="ann")
+    form = service.workspace.modal(by="ann")
+    assert "Excluded or suspended? First day of it" in form.fields
+    assert "Page 1 of 6" in form.text
