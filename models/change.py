@@ -185,10 +185,7 @@ class Change(Read):
         return duty
 
     def close_duty(self, duty: Duty, ending: Ending = Ending.DONE, on: date | None = None) -> None:
-        """Close a duty on the day of the fact that ends it, which is today unless `on` is given.
-
-        The screens of its owner and of a colleague to whom it was offered are refreshed.
-        """
+        """Close a duty on the day of the fact that ends it (else today), and refresh the screens that show it."""
         seen_by = (duty.owner_id, duty.offered_to_id)
         duty.done_on, duty.ending, duty.offered_to_id = on or self.today, ending, None
         self.refresh(*seen_by)

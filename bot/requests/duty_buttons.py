@@ -1,7 +1,7 @@
 """The buttons for duties, each declared by the capability that does that kind of duty."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.slack.blocks import Element, button
 from models.tables.duty import DutyKind
@@ -9,11 +9,15 @@ from models.tables.duty import DutyKind
 
 @dataclass(frozen=True)
 class DutyButton:
-    """The button for one kind of duty. `label_alone` is its text where no line next to it says what it is about."""
+    """The button for one kind of duty. `label_alone` is its text where no line next to it says what it is about.
+
+    `once_reached` are further action ids, with their labels, for when the day that was planned for it has come.
+    """
 
     action_id: str
     label: str
     label_alone: str = ""
+    once_reached: Mapping[str, str] = field(default_factory=dict)
 
 
 class DutyButtons:
@@ -38,3 +42,9 @@ class DutyButtons:
         found = self._buttons[kind]
         text = (found.label_alone or subject or found.label) if alone else found.label
         return button(text, found.action_id, value=duty_id)
+
+    def once_reached(self, duty_id: str, kind: DutyKind) -> list[Element]:
+        """Return the further buttons for when the day that was planned for a duty has come."""
+        return [
+            button(label, action_id, value=duty_id) for action_id, label in self._buttons[kind].once_reached.items()
+        ]

@@ -1,5 +1,6 @@
 """A pupil's first day: planning it and, once it has come, saying whether the pupil did."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -17,6 +18,11 @@ from models.allocations.first_day import (
 )
 from models.tables.duty import DutyKind
 
+ON_THE_DAY = {
+    "start.full_time": "Started full-time today",
+    "start.part_time": "Started part-time today",
+    "start.absent": "Did not come today",
+}
 ONLY_LATE = "Only if it is after the day set by law"
 LateWhy = Annotated[str | None, Text("Why it is late", long=True, max_length=500, hint=ONLY_LATE)]
 LateTold = Annotated[str | None, Text("Who has been told", max_length=200, hint=ONLY_LATE)]
@@ -53,21 +59,48 @@ async def offer(request: Request) -> None:
     await _open(request, known.placement_id, is_reached=known.is_reached)
 
 
+async def press_full_time(request: Request) -> None:
+    """Record that the pupil started full-time today."""
+    await _press(request, Start.FULL_TIME)
+
+
+async def press_part_time(request: Request) -> None:
+    """Record that the pupil started part-time today."""
+    await _press(request, Start.PART_TIME)
+
+
+async def press_absent(request: Request) -> None:
+    """Record that the pupil did not come today."""
+    await _press(request, Start.ABSENT)
+
+
+async def _press(request: Request, how: Start) -> None:
+    """Record the start, or open the form with what was pressed if the day that the law sets is past."""
+    known = await request.look_up(first_day_prefill, request.value)
+    if how is Start.FULL_TIME and known.must_explain:
+        await _open(request, known.placement_id, is_reached=True, pressed={"how": how, "on": request.today})
+    else:
+        await request.press(record_start, known.placement_id, how, request.today, Lateness())
+
+
 async def offer_plan(request: Request) -> None:
     """Open the form that plans another first day."""
     await _open(request, request.value, is_reached=False)
 
 
-async def _open(request: Request, placement_id: str, *, is_reached: bool) -> None:
+async def _open(
+    request: Request, placement_id: str, *, is_reached: bool, pressed: Mapping[str, object] | None = None
+) -> None:
     known = await request.look_up(first_day_prefill, placement_id)
     another = blocks.button("Plan another day", "allocate.another_day", value=known.placement_id)
     lead = [blocks.section(request.words("allocations/first_day.lead", known=known))]
     if is_reached and known.in_school_on is None:
         lead.append(blocks.actions(another))
-    late = {"late_why": known.lateness.why, "late_told": known.lateness.told}
+    values: dict[str, object] = {"late_why": known.lateness.why, "late_told": known.lateness.told}
+    values |= pressed or ({} if is_reached else {"first_day": known.first_day})
     await request.open(
         StartForm if is_reached else FirstDayForm,
-        values=late if is_reached else {"first_day": known.first_day, **late},
+        values=values,
         version=known.version,
         context={"about": known.placement_id},
         lead=lead,
@@ -90,7 +123,19 @@ async def save_start(request: Request) -> None:
 
 CAPABILITY = Capability(
     "first_day",
-    actions={"allocate.first_day": offer, "allocate.another_day": offer_plan},
-    duties={DutyKind.PROVIDE: DutyButton("allocate.first_day", "First day")},
+    actions={
+        "allocate.first_day": offer,
+        "allocate.another_day": offer_plan,
+        "start.full_time": press_full_time,
+        "start.part_time": press_part_time,
+        "start.absent": press_absent,
+    },
+    duties={
+        DutyKind.PROVIDE: DutyButton(
+            "allocate.first_day",
+            "First day",
+            once_reached=ON_THE_DAY,
+        )
+    },
     forms={FirstDayForm: save_plan, StartForm: save_start},
 )

@@ -44,6 +44,9 @@ def _owed(line: Mrkdwn, buttons: list[blocks.Element]) -> Iterator[blocks.Block]
 
 
 def _buttons(one: PageDuty, page: PupilPage, screen: Screen) -> Iterator[blocks.Element]:
+    first_day = page.placement.first_day
+    if one.may_do and one.kind is DutyKind.PROVIDE and first_day is not None and first_day <= screen.read.today:
+        yield from screen.duty_button.once_reached(one.id, one.kind)
     if one.may_do:
         yield blocks.spoken_of(screen.duty_button(one.id, one.kind), one.what)
     if one.may_do and one.kind is DutyKind.ACTION:

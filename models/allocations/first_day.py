@@ -47,7 +47,10 @@ class Lateness:
 
 @dataclass(frozen=True)
 class FirstDayPrefill:
-    """A placement as the forms for its first day show it. `legal_day` is by when full-time education must begin."""
+    """A placement as the forms for its first day show it. `legal_day` is by when full-time education must begin.
+
+    `must_explain` says that a start today would be late, and that nobody has said why yet.
+    """
 
     placement_id: str
     version: int
@@ -63,13 +66,14 @@ class FirstDayPrefill:
     home_school: str
     looked_after: bool | None
     lateness: Lateness
+    must_explain: bool
 
 
 def first_day_prefill(read: Read, value: str) -> FirstDayPrefill:
     """Prepare a form for the first day, for the id of a duty or a placement. Raises Refused without the right."""
     placement = placement_of(read, value)
     _require(read, placement)
-    duty = _owed(read, placement)
+    must, duty = legal_day(read.calendar, placement.excluded_on), _owed(read, placement)
     return FirstDayPrefill(
         placement.id,
         placement.version,
@@ -80,11 +84,12 @@ def first_day_prefill(read: Read, value: str) -> FirstDayPrefill:
         placement.in_school_on,
         placement.full_time_on,
         placement.absent_on,
-        legal_day(read.calendar, placement.excluded_on),
+        must,
         placement.type,
         placement.home_school,
         placement.looked_after,
         Lateness(duty.why, duty.told) if duty else Lateness(),
+        must is not None and must < read.today and duty is not None and not (duty.why and duty.told),
     )
 
 

@@ -123,6 +123,27 @@ async def test_a_start_that_was_recorded_by_mistake_is_taken_back(service: Servi
     assert "In school" not in await page(service, placement)
 
 
+async def test_on_the_day_one_press_on_the_page_says_that_they_started(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await service.change(set_first_day, placement, date(2026, 9, 8), Lateness(), by="helen")
+    assert "Started full-time today" not in await page(service, placement)
+    await service.go_to(2026, 9, 8, 12)
+    await page(service, placement)
+    await service.workspace.click("Started full-time today", by="helen")
+    assert (await owed(service)).done_on == date(2026, 9, 8)
+
+
+async def test_a_press_on_a_late_day_asks_why_before_anything_is_saved(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await service.change(set_first_day, placement, SIXTH, Lateness(), by="helen")
+    await service.go_to(2026, 9, 11, 12)
+    await page(service, placement)
+    await service.workspace.click("Started full-time today", by="helen")
+    assert (await owed(service)).done_on is None
+    assert await service.workspace.submit(by="helen", why_it_is_late=PLACE, who_has_been_told=TOLD) == {}
+    assert (await owed(service)).done_on == FRIDAY
+
+
 async def test_late_is_asked_why_and_who_was_told_and_is_shown_as_late_for_ever(service: Service) -> None:
     placement = await an_excluded_pupil(service)
     await press(service, "allocate.first_day", placement, by="helen")

@@ -242,9 +242,9 @@ def test_what_slack_would_refuse_is_refused_when_the_form_is_declared() -> None:
 
     with pytest.raises(ValueError, match="inputs a page"):
 
-        class SevenInputs(Form):
-            name: ClassVar[str] = "seven"
-            title: ClassVar[str] = "Seven"
+        class EightInputs(Form):
+            name: ClassVar[str] = "eight"
+            title: ClassVar[str] = "Eight"
             a: Annotated[date, Day("A")]
             b: Annotated[date, Day("B")]
             c: Annotated[date, Day("C")]
@@ -252,6 +252,7 @@ def test_what_slack_would_refuse_is_refused_when_the_form_is_declared() -> None:
             e: Annotated[date, Day("E")]
             f: Annotated[date, Day("F")]
             g: Annotated[date, Day("G")]
+            h: Annotated[date, Day("H")]
 
 
 def test_a_page_that_is_only_asked_for_comes_after_those_that_everybody_turns() -> None:

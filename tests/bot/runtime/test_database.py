@@ -26,7 +26,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "9999"
-down_revision = "0001"
+down_revision = "{newest}"
 branch_labels = None
 depends_on = None
 
@@ -81,7 +81,7 @@ def test_two_that_migrate_at_once_wait_for_each_other(empty_database_url: str) -
 
 
 def test_a_migration_that_fails_half_way_changes_nothing(database_url: str, future: Path) -> None:
-    future.write_text(NEXT.format(last='raise RuntimeError("half way")'))
+    future.write_text(NEXT.format(newest=newest(), last='raise RuntimeError("half way")'))
     with pytest.raises(RuntimeError, match="half way"):
         migrate(database_url)
     assert "future" not in tables(database_url)
@@ -89,15 +89,16 @@ def test_a_migration_that_fails_half_way_changes_nothing(database_url: str, futu
 
 
 def test_a_backup_that_opens_is_made_before_a_migration(database_url: str, future: Path) -> None:
-    future.write_text(NEXT.format(last="pass"))
+    newest_of_ours = newest()
+    future.write_text(NEXT.format(newest=newest(), last="pass"))
     assert migrate(database_url) is True
     assert "future" in tables(database_url)
     if database_url.startswith("sqlite"):
         folder = Path(database_url.removeprefix("sqlite:///")).parent
-        (backup,) = (folder / "backups").glob("before-0001-*.db")
+        (backup,) = (folder / "backups").glob(f"before-{newest_of_ours}-*.db")
         with closing(sqlite3.connect(backup)) as copy:
             assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+            assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == (newest_of_ours,)
 
 
 def test_a_reference_to_nothing_is_refused(database_url: str) -> None:

@@ -49,7 +49,7 @@ async def test_the_message_follows_what_becomes_of_the_step(service: Service, wo
     assert "is with Ben Okafor now" in workspace.direct_messages(to="ann")[-1].plain
     await workspace.click("Log a contact", by="ben")
     await workspace.submit(by="ben", who_did_you_contact="Someone", how="Phone call", what_happened="We spoke")
-    assert "is done. Thank you." in workspace.direct_messages(to="ben")[-1].plain
+    assert ": done. Thank you." in workspace.direct_messages(to="ben")[-1].plain
 
 
 async def test_allocating_goes_only_to_who_may_allocate(service: Service) -> None:
