@@ -5,7 +5,7 @@ Text in mrkdwn comes from the templates, already escaped. Anything that people t
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from bot.slack.words import Mrkdwn
@@ -14,6 +14,8 @@ Block = dict[str, Any]
 Element = dict[str, Any]
 Option = dict[str, Any]
 Style = Literal["primary", "danger"]
+
+LONGEST_TEXT = 3000
 
 _JOINERS = {"\u200d", "\ufe0e", "\ufe0f"}
 _OPEN_AT_THE_END = re.compile(r"(&[a-z]{0,4}|<[^<>]*)$")
@@ -41,11 +43,11 @@ def _continues(character: str) -> bool:
     return character in _JOINERS or skin_tone or unicodedata.combining(character) != 0
 
 
-def plain_text(text: str, limit: int = 3000) -> dict[str, str]:
+def plain_text(text: str, limit: int = LONGEST_TEXT) -> dict[str, str]:
     return {"type": "plain_text", "text": clip(_present(text), limit)}
 
 
-def mrkdwn(text: str, limit: int = 3000) -> dict[str, str]:
+def mrkdwn(text: str, limit: int = LONGEST_TEXT) -> dict[str, str]:
     return {"type": "mrkdwn", "text": clip_mrkdwn(_present(text), limit)}
 
 
@@ -80,6 +82,18 @@ def section(text: Mrkdwn, *, accessory: Element | None = None, block_id: str | N
     return {"type": "section", "text": mrkdwn(text), **_given(accessory=accessory, block_id=block_id)}
 
 
+def sections(lines: Iterable[Mrkdwn]) -> Iterator[Block]:
+    """Yield as few sections as hold these lines of mrkdwn from templates, so that none is cut."""
+    held: list[Mrkdwn] = []
+    for line in lines:
+        if held and sum(len(one) + 1 for one in held) + len(line) > LONGEST_TEXT:
+            yield section(Mrkdwn("\n".join(held)))
+            held = []
+        held.append(line)
+    if held:
+        yield section(Mrkdwn("\n".join(held)))
+
+
 def plain(text: str, *, accessory: Element | None = None, block_id: str | None = None) -> Block:
     """Build a section in plain text, in which nothing can be a link, a mention or bold."""
     return {"type": "section", "text": plain_text(text), **_given(accessory=accessory, block_id=block_id)}
@@ -110,7 +124,7 @@ def actions(*elements: Element, block_id: str | None = None) -> Block:
 
 def quoted(text: str, *, block_id: str | None = None) -> Block:
     """Build a quotation of what somebody typed, as they typed it."""
-    quote = {"type": "rich_text_quote", "elements": [{"type": "text", "text": clip(_present(text), 3000)}]}
+    quote = {"type": "rich_text_quote", "elements": [{"type": "text", "text": clip(_present(text), LONGEST_TEXT)}]}
     return {"type": "rich_text", "elements": [quote], **_given(block_id=block_id)}
 
 

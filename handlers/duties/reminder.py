@@ -22,13 +22,12 @@ from models.duties.hand_over import (
     own_open_duty,
     snooze,
 )
-from models.duties.kinds import KINDS
+from models.home.heads_line import HeadsLine, head_line
 from models.home.reminder import (
+    MOST_LINES,
     REMINDER,
-    HeadsLine,
     Reminder,
     ReminderLine,
-    head_line,
     remind,
     reminder,
     reminder_at,
@@ -106,17 +105,19 @@ def reminder_message(screen: Screen, message: Message) -> Post | None:
 
 
 def all_done(words: Words, found: Reminder) -> Post:
-    """Return the message that nothing in the reminder is left to do."""
-    return Post(words("duties/reminder.done_preview"), [blocks.section(words("duties/reminder.done", found=found))])
+    """Return the message that nothing in the reminder is left to do, with what else is owed."""
+    done = blocks.section(words("duties/reminder.done", found=found))
+    return Post(words("duties/reminder.done_preview", found=found), [done])
 
 
 def lines_of(found: Reminder, screen: Screen) -> Iterator[blocks.Block]:
     """Yield the duties, most pressing first, each with its buttons, and those that share a line."""
     if found.count:
         yield blocks.section(screen.words("duties/reminder.head", found=found))
-    for line in found.lines:
-        yield blocks.section(screen.words("duties/reminder.line", line=line))
+    for line in found.lines[:MOST_LINES]:
+        yield blocks.section(screen.words("duties/reminder.line", line=line, today=screen.read.today))
         yield blocks.actions(*buttons_of(screen, line))
+    yield from blocks.sections(screen.words("duties/reminder.legal", line=line) for line in found.lines[MOST_LINES:])
     if found.to_allocate:
         yield blocks.section(screen.words("duties/reminder.to_allocate", found=found))
     if found.reviews:
@@ -126,14 +127,14 @@ def lines_of(found: Reminder, screen: Screen) -> Iterator[blocks.Block]:
     if found.to_tell:
         told = blocks.button("Told pupils", "review.tell")
         yield blocks.section(screen.words("duties/reminder.to_tell", found=found), accessory=told)
-    if found.more or found.snoozed:
+    if found.more or found.elsewhere.waits or found.elsewhere.snoozed:
         yield blocks.context(screen.words("duties/reminder.more", found=found))
 
 
 def buttons_of(screen: Screen, line: ReminderLine) -> Iterator[blocks.Element]:
     """Yield the buttons to do a duty, to put it off unless its date is a legal one, and to hand it over."""
     yield screen.duty_button(line.duty_id, line.kind)
-    if not KINDS[line.kind].is_legal:
+    if not line.is_legal:
         yield days_menu("nudge.snooze", f"{line.duty_id}:")
     yield blocks.button("Hand over", "nudge.hand", value=line.duty_id)
 

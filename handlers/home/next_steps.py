@@ -23,14 +23,15 @@ def sixth_day(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 
 
 def next_steps(page: PupilPage, screen: Screen) -> Iterator[blocks.Block]:
-    """Yield the open duties for a pupil, each with the buttons that the person may press."""
+    """Yield the open duties for a pupil; the first have the buttons that the person may press."""
     words, today = screen.words, screen.read.today
     yield blocks.divider()
     yield blocks.section(words("home/pupil_page.next", count=len(page.owed)))
     for one in page.owed[:MOST_OWED]:
         yield from _owed(words("home/pupil_page.owed", one=one, today=today), list(_buttons(one, page, screen)))
-    if len(page.owed) > MOST_OWED:
-        yield blocks.context(words("home/pupil_page.more_owed", count=len(page.owed) - MOST_OWED))
+    yield from blocks.sections(
+        words("home/pupil_page.more_owed", one=one, today=today) for one in page.owed[MOST_OWED:]
+    )
 
 
 def _owed(line: Mrkdwn, buttons: list[blocks.Element]) -> Iterator[blocks.Block]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from bot.requests.capability import Screen
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.home.own_page import DutyList, MyPage, OwnDuty, Stuck
+from models.home.own_page import MOST_DUE, MOST_LATER, MOST_OFFERED, DutyList, MyPage, OwnDuty
+from models.home.stuck import MOST_STUCK, Stuck
 from models.pupils.mine import MyPupil, MyPupils
 
 # The forms that can be continued from this page, each with the button that opens the form for its draft. Drafts of
@@ -59,12 +60,13 @@ def _wants(page: MyPage, words: Words) -> Iterator[blocks.Block]:
 
 def _offered(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     yield from _heading(page.offered, words, "offered")
-    for one in page.offered.lines:
+    for one in page.offered.lines[:MOST_OFFERED]:
         yield blocks.section(words("home/own_page.offer", one=one, today=page.today))
         accept = blocks.button("Take it on", "nudge.accept", value=one.id)
         decline = blocks.button("Sorry, I can't", "nudge.decline", value=one.id)
         yield blocks.actions(_about(accept, one), _about(decline, one))
-    yield from _more(page.offered, words)
+    yield from _legal(page.offered, MOST_OFFERED, page, words)
+    yield from _more(page.offered, words, "more_offered")
 
 
 def _due(page: MyPage, screen: Screen) -> Iterator[blocks.Block]:
@@ -73,14 +75,15 @@ def _due(page: MyPage, screen: Screen) -> Iterator[blocks.Block]:
         start = blocks.button("Start", "review.start", spoken="Start the reviews")
         yield blocks.section(words("home/own_page.reviews", count=page.reviews), accessory=start)
     yield from _heading(page.due, words, "due")
-    for of_one_pupil in _by_pupil(page.due.lines):
+    for of_one_pupil in _by_pupil(page.due.lines[:MOST_DUE]):
         first = of_one_pupil[0]
         yield blocks.section(words("home/own_page.pupil", one=first), accessory=_open(first))
         for one in of_one_pupil:
             yield blocks.section(words("home/own_page.owed", one=one, today=page.today), accessory=_do(one, screen))
-    yield from _more(page.due, words)
+    yield from _legal(page.due, MOST_DUE, page, words)
+    yield from _more(page.due, words, "more")
     if not page.due.in_all:
-        yield blocks.section(words("home/own_page.nothing", later=page.later))
+        yield blocks.section(words("home/own_page.nothing", page=page))
 
 
 def _my_pupils(page: MyPage, words: Words) -> Iterator[blocks.Block]:
@@ -94,14 +97,15 @@ def _my_pupils(page: MyPage, words: Words) -> Iterator[blocks.Block]:
 
 def _later(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     yield from _heading(page.later, words, "later")
-    for one in page.later.lines:
+    for one in page.later.lines[:MOST_LATER]:
         yield blocks.section(words("home/own_page.line", one=one, today=page.today), accessory=_open(one))
-    yield from _more(page.later, words)
+    yield from _legal(page.later, MOST_LATER, page, words)
+    yield from _more(page.later, words, "more")
 
 
 def _put_off(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     if page.put_off.in_all:
-        yield blocks.section(words("home/own_page.put_off", some=page.put_off))
+        yield blocks.section(words("home/own_page.put_off", some=page.put_off, today=page.today))
 
 
 def _drafts(page: MyPage, words: Words) -> Iterator[blocks.Block]:
@@ -116,13 +120,23 @@ def _drafts(page: MyPage, words: Words) -> Iterator[blocks.Block]:
 
 
 def _stuck(page: MyPage, words: Words) -> Iterator[blocks.Block]:
-    if page.stuck:
+    stuck = page.stuck
+    if stuck.lines:
         yield blocks.divider()
-        yield blocks.section(words("home/own_page.stuck", count=page.stuck_in_all))
-    for one in page.stuck:
+        yield blocks.section(words("home/own_page.stuck", count=stuck.things))
+    for one in stuck.lines[:MOST_STUCK]:
         yield blocks.section(words("home/own_page.stuck_line", one=one), accessory=_open(one))
-    if more := page.stuck_in_all - len(page.stuck):
-        yield blocks.context(words("home/own_page.more_stuck", count=more))
+    yield from blocks.sections(words("home/own_page.stuck_more", one=one) for one in stuck.lines[MOST_STUCK:])
+    if stuck.more:
+        others = stuck.pupils - len(stuck.lines)
+        yield blocks.context(words("home/own_page.more_stuck", count=stuck.more, others=others))
+
+
+def _legal(some: DutyList, shown: int, page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    """Yield the duties with a legal date for which there are no lines left, as such a date is never cut."""
+    yield from blocks.sections(
+        words("home/own_page.legal", one=one, today=page.today) for one in some.lines[shown:] if one.is_legal
+    )
 
 
 def _heading(some: DutyList | MyPupils, words: Words, name: str) -> Iterator[blocks.Block]:
@@ -131,9 +145,9 @@ def _heading(some: DutyList | MyPupils, words: Words, name: str) -> Iterator[blo
         yield blocks.section(words(f"home/own_page.{name}", count=some.in_all))
 
 
-def _more(some: DutyList, words: Words) -> Iterator[blocks.Block]:
+def _more(some: DutyList, words: Words, name: str) -> Iterator[blocks.Block]:
     if some.more:
-        yield blocks.context(words("home/own_page.more", count=some.more))
+        yield blocks.context(words(f"home/own_page.{name}", count=some.more))
 
 
 def _by_pupil(lines: Iterable[OwnDuty]) -> list[list[OwnDuty]]:

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, literal, select
+from sqlalchemy import ColumnElement, Row, case, func, literal, or_, select
 
 from models.attempts.by_duty import days_tried
 from models.change import Read
 from models.duties.kinds import KINDS, LEGAL, in_words
+from models.duties.overdue import days_overdue, is_overdue
+from models.home.stuck import StuckList, stuck_pupils
 from models.names import full_name
 from models.permission import Permission, Role, refusal_reason
 from models.pupils.mine import MyPupils, my_pupils
 from models.reviews.queue import due_reviews
-from models.school.calendar import MissingTermDates, moved
-from models.school.school_year import year_group
+from models.school.calendar import MissingTermDates
+from models.school.school_year import year_in_line
 from models.tables.audit import Audit
 from models.tables.draft import Draft
 from models.tables.duty import Duty, DutyKind
@@ -22,8 +24,7 @@ from models.tables.placement import Placement, current
 from models.tables.pupil import LINE, Pupil
 from models.tables.staff import Staff
 
-MOST_DUE, MOST_LATER, MOST_PUT_OFF, MOST_OFFERED, MOST_STUCK, MOST_DRAFTS = 15, 10, 10, 4, 8, 5
-STUCK_AFTER = 5
+MOST_DUE, MOST_LATER, MOST_PUT_OFF, MOST_OFFERED, MOST_DRAFTS = 14, 8, 10, 4, 5
 
 
 @dataclass(frozen=True)
@@ -44,31 +45,23 @@ class OwnDuty:
     owner: str
     may_do: bool
 
+    @property
+    def is_legal(self) -> bool:
+        """Whether the law sets the due date."""
+        return KINDS[self.kind].is_legal
+
 
 @dataclass(frozen=True)
 class DutyList:
-    """The first lines of a list of duties, and how many duties there are in all."""
+    """The first lines of a list of duties and every one with a legal date, and how many there are, `late` overdue."""
 
     lines: tuple[OwnDuty, ...] = ()
     in_all: int = 0
+    late: int = 0
 
     @property
     def more(self) -> int:
         return self.in_all - len(self.lines)
-
-
-@dataclass(frozen=True)
-class Stuck:
-    """A pupil with long overdue duties: how many, how late the oldest is in school days, and one of their owners."""
-
-    placement_id: str | None
-    name: str
-    year: str
-    reference: str
-    things: int
-    late: int
-    owner: str
-    owners: int
 
 
 @dataclass(frozen=True)
@@ -96,18 +89,21 @@ class MyPage:
     put_off: DutyList
     offered: DutyList
     drafts: tuple[DraftLeft, ...]
-    stuck: tuple[Stuck, ...]
-    stuck_in_all: int
+    stuck: StuckList
     without_keyworker: int
     needs_channel: bool
     needs_term_dates: MissingTermDates | None
+
+    @property
+    def next_due_on(self) -> date | None:
+        """When the next thing is due; a legal date stands first in its list, so that is not always the first line."""
+        return min((one.due_on for one in self.later.lines), default=None)
 
 
 def my_page(read: Read) -> MyPage:
     """Read the actor's own page. Only Heads see what is stuck and what the service still lacks."""
     is_head = read.actor.role is Role.HEAD
     mine = _mine(read)
-    stuck, stuck_in_all = _stuck(read) if is_head else ((), 0)
     return MyPage(
         today=read.today,
         is_new=_has_done_nothing(read),
@@ -120,20 +116,11 @@ def my_page(read: Read) -> MyPage:
         put_off=mine["put_off"],
         offered=_offered(read),
         drafts=_drafts(read),
-        stuck=stuck,
-        stuck_in_all=stuck_in_all,
+        stuck=stuck_pupils(read) if is_head else StuckList(),
         without_keyworker=_without_keyworker(read) if is_head else 0,
         needs_channel=is_head and read.school.channel is None,
         needs_term_dates=read.calendar.lack(read.today) if is_head else None,
     )
-
-
-def stuck_since(read: Read) -> date:
-    """Return the last due date that counts as stuck, which is overdue by STUCK_AFTER school days."""
-    day = read.today
-    for _ in range(STUCK_AFTER):
-        day = moved(read.calendar.on_or_before(day), -1)
-    return day
 
 
 def _mine(read: Read) -> dict[str, DutyList]:
@@ -147,41 +134,6 @@ def _offered(read: Read) -> DutyList:
     return _some(read, literal("offered"), Duty.offered_to_id == read.by.staff_id, {"offered": MOST_OFFERED})["offered"]
 
 
-def _stuck(read: Read) -> tuple[tuple[Stuck, ...], int]:
-    """Return the pupils with long overdue duties, the longest overdue first, and how many pupils there are."""
-    grouped = (
-        select(Duty.placement_id, func.count().label("things"), func.min(Duty.due_on).label("due_on"))
-        .add_columns(func.min(Duty.owner_id).label("owner_id"), func.count(Duty.owner_id.distinct()).label("owners"))
-        .add_columns(func.count().over().label("in_all"))
-        .where(Duty.done_on.is_(None), Duty.due_on <= stuck_since(read))
-        .group_by(Duty.placement_id)
-        .subquery()
-    )
-    rows = (
-        select(grouped, *LINE)
-        .add_columns(Staff.name.label("owner"))
-        .join(Staff, Staff.id == grouped.c.owner_id)
-        .outerjoin(Placement, Placement.id == grouped.c.placement_id)
-        .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
-        .order_by(grouped.c.due_on, grouped.c.things.desc(), grouped.c.placement_id)
-    )
-    found = read.session.execute(rows.limit(MOST_STUCK)).all()
-    return tuple(_stuck_line(read, row) for row in found), found[0].in_all if found else 0
-
-
-def _stuck_line(read: Read, row: Row[Any]) -> Stuck:
-    return Stuck(
-        placement_id=row.placement_id,
-        name=full_name(row.forenames, row.surname),
-        year=_year(read, row),
-        reference=row.reference or "",
-        things=row.things,
-        late=read.calendar.school_days_between(row.due_on, read.today),
-        owner=row.owner,
-        owners=row.owners,
-    )
-
-
 def _some(
     read: Read, part: ColumnElement[str], which: ColumnElement[bool], most: dict[str, int]
 ) -> dict[str, DutyList]:
@@ -191,18 +143,19 @@ def _some(
         select(Duty.id, part.label("part"))
         .add_columns(func.row_number().over(partition_by=part, order_by=order).label("place"))
         .add_columns(func.count().over(partition_by=part).label("in_all"))
+        .add_columns(func.sum(case((is_overdue(read), 1), else_=0)).over(partition_by=part).label("late_in_all"))
         .where(Duty.done_on.is_(None), which)
         .subquery()
     )
     rows = (
         select(Duty.id, Duty.kind, Duty.about, Duty.what, Duty.due_on, Duty.snoozed_until, Duty.owner_id)
         .add_columns(Placement.id.label("placement_id"), *LINE, Staff.name.label("owner"))
-        .add_columns(numbered.c.part, numbered.c.in_all)
+        .add_columns(numbered.c.part, numbered.c.place, numbered.c.in_all, numbered.c.late_in_all)
         .join(numbered, numbered.c.id == Duty.id)
         .join(Staff, Staff.id == Duty.owner_id)
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
-        .where(numbered.c.place <= max(most.values()))
+        .where(or_(numbered.c.place <= max(most.values()), Duty.kind.in_(LEGAL)))
     )
     found = read.session.execute(rows.order_by(numbered.c.place)).all()
     parts = {name: [row for row in found if row.part == name] for name in most}
@@ -211,8 +164,9 @@ def _some(
 
 
 def _part(read: Read, rows: list[Row[Any]], size: int, tried: dict[str, int]) -> DutyList:
-    lines = tuple(_line(read, row, tried.get(row.id, 0)) for row in rows[:size])
-    return DutyList(lines, rows[0].in_all if rows else 0)
+    shown = [row for row in rows if row.place <= size or row.kind in LEGAL]
+    lines = tuple(_line(read, row, tried.get(row.id, 0)) for row in shown)
+    return DutyList(lines, rows[0].in_all, int(rows[0].late_in_all)) if rows else DutyList()
 
 
 def _line(read: Read, row: Row[Any], tried: int) -> OwnDuty:
@@ -222,20 +176,16 @@ def _line(read: Read, row: Row[Any], tried: int) -> OwnDuty:
         kind=row.kind,
         what=row.what or in_words(row.kind, row.about),
         due_on=row.due_on,
-        late=read.calendar.school_days_between(row.due_on, read.today),
+        late=days_overdue(read, row.kind, row.due_on),
         days_tried=tried,
         placement_id=row.placement_id,
         name=full_name(row.forenames, row.surname),
-        year=_year(read, row),
+        year=year_in_line(row, read.today),
         reference=row.reference or "",
         put_off_until=row.snoozed_until,
         owner=row.owner,
         may_do=refusal_reason(KINDS[row.kind].right, own) is None,
     )
-
-
-def _year(read: Read, row: Row[Any]) -> str:
-    return year_group(row.born_on, read.today, row.nc_year_override) if row.born_on else ""
 
 
 def _drafts(read: Read) -> tuple[DraftLeft, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from models.attempts.by_duty import days_tried
 from models.change import Read
-from models.duties.kinds import KINDS, in_words
+from models.duties.kinds import KINDS, LEGAL, in_words
 from models.meetings.book import meeting_of
 from models.permission import Permission, Relation, permissions_of, refusal_reason
 from models.progress.summary import Progress, progress
@@ -204,7 +204,7 @@ def _count_attempts(read: Read, placement: Placement) -> int:
 
 def _duties(read: Read, placement: Placement) -> Sequence[Duty]:
     rows = select(Duty).where(Duty.placement_id == placement.id)
-    order = (Duty.done_on.is_not(None), Duty.done_on, Duty.due_on, Duty.added_at, Duty.id)
+    order = (Duty.done_on.is_not(None), Duty.done_on, Duty.kind.not_in(LEGAL), Duty.due_on, Duty.added_at, Duty.id)
     return read.session.scalars(rows.order_by(*order).limit(MOST_DUTIES)).all()
 
 

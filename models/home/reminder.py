@@ -1,7 +1,7 @@
 """The daily reminder: who gets one, and which of their duties are overdue, due today or due on the next school day."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_, select
@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from models.attempts.by_duty import days_tried
 from models.change import Change, Read
 from models.duties.hand_over import snooze
-from models.duties.kinds import LEGAL, REVIEWS, in_words
-from models.home.own_page import stuck_since
+from models.duties.kinds import KINDS, LEGAL, REVIEWS, in_words
+from models.duties.overdue import days_overdue, is_overdue
+from models.home.heads_line import head_line
 from models.names import first_name
 from models.permission import Role
 from models.school.settings import School
 from models.tables.duty import Duty, DutyKind
-from models.tables.message import Message, MessagePupil, MessageState
+from models.tables.message import Message, MessagePupil
 from models.tables.placement import Placement
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff, active_staff
@@ -25,8 +26,6 @@ MOST_LINES = 12
 FEW = 3
 # Kinds of duty that share one line if there are more than a few.
 TOGETHER = {"to_allocate": (DutyKind.ALLOCATE,), "reviews": REVIEWS, "to_tell": (DutyKind.TELL,)}
-# For this long, Heads are told of a message that did not go out.
-REMEMBERED = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,26 @@ class ReminderLine:
     days_tried: int
     offered_to: str | None
 
+    @property
+    def is_legal(self) -> bool:
+        """Whether the law sets the due date."""
+        return KINDS[self.kind].is_legal
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What a person owes beside the duties that a reminder is about: put off, offered to them, or due since then."""
+
+    snoozed: int
+    late_snoozed: int
+    offered: int
+    since: int
+
+    @property
+    def waits(self) -> bool:
+        """Whether something of it is to be done now, so that nobody may read that nothing is."""
+        return bool(self.late_snoozed or self.offered or self.since)
+
 
 @dataclass(frozen=True)
 class Reminder:
@@ -57,39 +76,27 @@ class Reminder:
 
     on: date
     lines: tuple[ReminderLine, ...]
+    elsewhere: Elsewhere
     count: int
     overdue: int
     today: int
-    snoozed: int
     to_allocate: int
     late_to_allocate: int
     reviews: int
     late_reviews: int
     to_tell: int
+    late_to_tell: int
 
     @property
     def more(self) -> int:
         """How many duties have no line."""
         return self.count - self.to_allocate - self.reviews - self.to_tell - len(self.lines)
 
-
-@dataclass(frozen=True)
-class HeadsLine:
-    """What Heads are told in addition: long overdue duties by owner, unsent messages, and if term dates cover today."""
-
-    owed: tuple[tuple[str, int], ...]
-    unsent: int
-    term_dates: bool
-
     @property
-    def count(self) -> int:
-        """How many duties are long overdue."""
-        return sum(number for _, number in self.owed)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to tell the Heads."""
-        return not self.owed and not self.unsent and self.term_dates
+    def late_more(self) -> int:
+        """How many of the duties without a line are overdue."""
+        together = self.late_to_allocate + self.late_reviews + self.late_to_tell
+        return self.overdue - together - sum(line.days_over > 0 for line in self.lines)
 
 
 def reminder_at(school: School, day: date) -> time | None:
@@ -120,16 +127,32 @@ def reminder(read: Read, message: Message) -> Reminder:
     """Return what is left of a reminder now, limited to the pupils that it was first about."""
     linked = select(MessagePupil.pupil_id).where(MessagePupil.message_id == message.id)
     of_these = or_(Duty.placement_id.is_(None), Placement.pupil_id.in_(linked))
-    is_mine = (Duty.owner_id == message.to_id, *_is_soon(read), of_these)
-    counts = _counts(read).outerjoin(Placement, Placement.id == Duty.placement_id).where(*is_mine)
+    is_mine = (Duty.owner_id == message.to_id, *_is_soon(read))
+    counts = _counts(read).outerjoin(Placement, Placement.id == Duty.placement_id).where(*is_mine, of_these)
     found = read.session.execute(counts).one()._asdict()
-    few = {name: 0 for name in TOGETHER if found[name] <= FEW}
+    few = [name for name in TOGETHER if found[name] <= FEW]
+    found |= {f"{late}{name}": 0 for name in few for late in ("", "late_")}
     together = [kind for name, kinds in TOGETHER.items() if name not in few for kind in kinds]
-    lines = _lines().where(*is_mine, Duty.kind.not_in(together), _is_awake(read)).limit(MOST_LINES)
-    rows = read.session.execute(lines).all()
+    lines = _lines().where(*is_mine, of_these, Duty.kind.not_in(together), _is_awake(read))
+    numbered = lines.add_columns(func.row_number().over(order_by=_pressing()).label("place")).subquery()
+    within = or_(numbered.c.place <= MOST_LINES, numbered.c.kind.in_(LEGAL))
+    rows = read.session.execute(select(numbered).where(within).order_by(numbered.c.place)).all()
     tried = days_tried(read, rows)
     shown = tuple(_line(read, row, tried.get(row.id, 0)) for row in rows)
-    return Reminder(date.fromisoformat(message.about), shown, **(found | few))
+    return Reminder(date.fromisoformat(message.about), shown, _elsewhere(read, message, found["count"]), **found)
+
+
+def _elsewhere(read: Read, message: Message, listed: int) -> Elsewhere:
+    """Count what somebody owes beside the duties that their reminder counts."""
+    asleep, is_mine = ~_is_awake(read), Duty.owner_id == message.to_id
+    counted = select(
+        func.count().filter(is_mine, asleep),
+        func.count().filter(is_mine, asleep, is_overdue(read)),
+        func.count().filter(Duty.offered_to_id == message.to_id),
+        func.count().filter(is_mine, ~asleep, Duty.due_on <= _soon(read)),
+    ).where(Duty.done_on.is_(None), or_(is_mine, Duty.offered_to_id == message.to_id))
+    snoozed, late_snoozed, offered, awake = read.session.execute(counted).one()
+    return Elsewhere(snoozed, late_snoozed, offered, awake - listed)
 
 
 def snooze_reviews(change: Change, school_days: int) -> None:
@@ -155,31 +178,33 @@ def _lines() -> Any:
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
         .outerjoin(Staff, Staff.id == Duty.offered_to_id)
-        # Legal dates come before all else.
-        .order_by(case((Duty.kind.in_(LEGAL), 0), else_=1), Duty.due_on, Pupil.reference, Duty.kind, Duty.id)
     )
+
+
+def _pressing() -> tuple[Any, ...]:
+    """Return the order of the lines: legal dates come before all else."""
+    return case((Duty.kind.in_(LEGAL), 0), else_=1), Duty.due_on, Pupil.reference, Duty.kind, Duty.id
 
 
 def _counts(read: Read) -> Any:
     """Select the counts of a reminder, each named as the field that it fills."""
-    awake, late = _is_awake(read), Duty.due_on < read.today
+    awake, late = _is_awake(read), is_overdue(read)
     of = {name: Duty.kind.in_(kinds) for name, kinds in TOGETHER.items()}
     return select(
         func.count().filter(awake).label("count"),
         func.count().filter(awake, late).label("overdue"),
-        func.count().filter(awake, Duty.due_on == read.today).label("today"),
-        func.count().filter(~awake).label("snoozed"),
+        func.count().filter(awake, Duty.due_on <= read.today, ~late).label("today"),
         func.count().filter(awake, of["to_allocate"]).label("to_allocate"),
         func.count().filter(awake, of["to_allocate"], late).label("late_to_allocate"),
         func.count().filter(awake, of["reviews"]).label("reviews"),
         func.count().filter(awake, of["reviews"], late).label("late_reviews"),
         func.count().filter(awake, of["to_tell"]).label("to_tell"),
+        func.count().filter(awake, of["to_tell"], late).label("late_to_tell"),
     ).select_from(Duty)
 
 
 def _line(read: Read, row: Any, tried: int) -> ReminderLine:
     called = first_name(row.preferred_name, row.forenames) or None
-    days_over = max(1, read.calendar.school_days_between(row.due_on, read.today)) if row.due_on < read.today else 0
     return ReminderLine(
         row.id,
         row.kind,
@@ -187,28 +212,9 @@ def _line(read: Read, row: Any, tried: int) -> ReminderLine:
         called,
         row.reference,
         row.due_on,
-        days_over,
+        days_overdue(read, row.kind, row.due_on),
         tried,
         row.name,
-    )
-
-
-def head_line(read: Read) -> HeadsLine:
-    """Return what Heads are told, which is the same for every Head."""
-    owed = read.session.execute(
-        select(Staff.name, func.count())
-        .join(Duty, Duty.owner_id == Staff.id)
-        .where(Duty.done_on.is_(None), Duty.due_on <= stuck_since(read))
-        .group_by(Staff.id, Staff.name)
-        .order_by(func.count().desc(), Staff.name)
-    )
-    stuck = (MessageState.UNKNOWN, MessageState.PAUSED)
-    recent = Message.added_at > read.now - REMEMBERED
-    unsent = select(func.count()).select_from(Message).where(Message.state.in_(stuck), recent)
-    return HeadsLine(
-        tuple((name, number) for name, number in owed),
-        read.session.scalar(unsent) or 0,
-        read.calendar.covers(read.today),
     )
 
 
@@ -226,7 +232,11 @@ def _pupils_by_owner(read: Read) -> dict[str, set[str]]:
 
 
 def _is_soon(read: Read) -> tuple[ColumnElement[bool], ...]:
-    return Duty.done_on.is_(None), Duty.due_on <= read.calendar.add_school_days(read.today, 1)
+    return Duty.done_on.is_(None), Duty.due_on <= _soon(read)
+
+
+def _soon(read: Read) -> date:
+    return read.calendar.add_school_days(read.today, 1)
 
 
 def _is_awake(read: Read) -> ColumnElement[bool]:

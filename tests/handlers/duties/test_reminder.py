@@ -120,7 +120,7 @@ async def test_what_is_put_off_is_silent_for_so_many_school_days_even_after_a_re
         duty = await give(service, await a_pupil(service), DutyKind.FAMILY, "ann")
         await service.go_to(2026, 9, 10, 9)
         await service.workspace.choose("Remind me in", "3 school days", by="ann", within="Kai")
-        assert "nothing more to do" in reminders(service.workspace, "ann")[-1]
+        assert "1 thing put off, 1 overdue" in reminders(service.workspace, "ann")[-1]
         assert await service.read(lambda read: read.get(Duty, duty).snoozed_until) == date(2026, 9, 15)
     async with a_service(database_url, at=service.clock.now(), opened=False) as service:
         await service.change(forget_rooms)

@@ -9,8 +9,9 @@ from sqlalchemy import event, select
 from bot.workspace import Client
 from models.administration.staff_list import remove_staff, save_staff
 from models.change import Change, Read
-from models.home.own_page import MOST_DUE, my_page, stuck_since
+from models.home.own_page import MOST_DUE, my_page
 from models.home.pupil_page import read_page
+from models.home.stuck import stuck_since
 from models.permission import Role
 from models.school.settings import write_settings
 from models.tables.duty import Duty, DutyKind
@@ -218,7 +219,7 @@ async def test_a_head_sees_who_is_stuck_and_a_teacher_does_not(service: Service,
     assert "Stuck" not in (await workspace.home(by="helen")).text
     await service.go_to(2026, 9, 14, 9)
     text = (await workspace.home(by="helen")).text
-    assert "*Stuck* (1 pupil)" in text
+    assert "*Stuck* (5 things)" in text
     assert "5 things, the oldest *5 school days overdue* · Ben Okafor" in text
     assert "Stuck" not in (await workspace.home(by="ann")).text
 

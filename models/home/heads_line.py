@@ -1,0 +1,53 @@
+"""The line for Heads below their daily reminder: long overdue duties, unsent messages, and missing term dates."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from models.change import Read
+from models.home.stuck import stuck_since
+from models.tables.duty import Duty
+from models.tables.message import Message, MessageState
+from models.tables.staff import Staff
+
+# For this long, Heads are told of a message that did not go out.
+REMEMBERED = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class HeadsLine:
+    """What Heads are told in addition: long overdue duties by owner, unsent messages, and if term dates cover today."""
+
+    owed: tuple[tuple[str, int], ...]
+    unsent: int
+    term_dates: bool
+
+    @property
+    def count(self) -> int:
+        """How many duties are long overdue."""
+        return sum(number for _, number in self.owed)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell the Heads."""
+        return not self.owed and not self.unsent and self.term_dates
+
+
+def head_line(read: Read) -> HeadsLine:
+    """Return what Heads are told, which is the same for every Head."""
+    owed = read.session.execute(
+        select(Staff.name, func.count())
+        .join(Duty, Duty.owner_id == Staff.id)
+        .where(Duty.done_on.is_(None), Duty.due_on <= stuck_since(read))
+        .group_by(Staff.id, Staff.name)
+        .order_by(func.count().desc(), Staff.name)
+    )
+    stuck = (MessageState.UNKNOWN, MessageState.PAUSED)
+    recent = Message.added_at > read.now - REMEMBERED
+    unsent = select(func.count()).select_from(Message).where(Message.state.in_(stuck), recent)
+    return HeadsLine(
+        tuple((name, number) for name, number in owed),
+        read.session.scalar(unsent) or 0,
+        read.calendar.covers(read.today),
+    )

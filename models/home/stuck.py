@@ -1,0 +1,101 @@
+"""What is stuck: the pupils with duties that are long overdue, every legal date among them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, case, func, or_, select
+
+from models.change import Read
+from models.duties.kinds import LEGAL
+from models.names import full_name
+from models.school.calendar import moved
+from models.school.school_year import year_in_line
+from models.tables.duty import Duty
+from models.tables.placement import Placement
+from models.tables.pupil import LINE, Pupil
+from models.tables.staff import Staff
+
+STUCK_AFTER = 5
+MOST_STUCK = 6
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A pupil with long overdue duties: how many, how late the oldest is in school days, and one of their owners.
+
+    `is_legal` says that the law set one of the dates.
+    """
+
+    placement_id: str | None
+    name: str
+    year: str
+    reference: str
+    things: int
+    late: int
+    owner: str
+    owners: int
+    is_legal: bool
+
+
+@dataclass(frozen=True)
+class StuckList:
+    """The pupils whose duties are longest overdue, legal dates first, and how many duties and pupils there are."""
+
+    lines: tuple[Stuck, ...] = ()
+    things: int = 0
+    pupils: int = 0
+
+    @property
+    def more(self) -> int:
+        """How many duties stand in no line."""
+        return self.things - sum(line.things for line in self.lines)
+
+
+def stuck_since(read: Read) -> date:
+    """Return the last due date that counts as stuck, which is overdue by STUCK_AFTER school days."""
+    day = read.today
+    for _ in range(STUCK_AFTER):
+        day = moved(read.calendar.on_or_before(day), -1)
+    return day
+
+
+def stuck_pupils(read: Read) -> StuckList:
+    """Return the pupils with long overdue duties: every one with a legal date, then the longest overdue."""
+    legal = func.max(case((Duty.kind.in_(LEGAL), 1), else_=0))
+    order = (legal.desc(), func.min(Duty.due_on), func.count().desc(), Duty.placement_id)
+    grouped = (
+        select(Duty.placement_id, func.count().label("things"), func.min(Duty.due_on).label("due_on"))
+        .add_columns(func.min(Duty.owner_id).label("owner_id"), func.count(Duty.owner_id.distinct()).label("owners"))
+        .add_columns(func.count().over().label("pupils"), func.sum(func.count()).over().label("in_all"))
+        .add_columns(legal.label("legal"), func.row_number().over(order_by=order).label("place"))
+        .where(Duty.done_on.is_(None), Duty.due_on <= stuck_since(read))
+        .group_by(Duty.placement_id)
+        .subquery()
+    )
+    rows = (
+        select(grouped, *LINE)
+        .add_columns(Staff.name.label("owner"))
+        .join(Staff, Staff.id == grouped.c.owner_id)
+        .outerjoin(Placement, Placement.id == grouped.c.placement_id)
+        .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
+        .where(or_(grouped.c.place <= MOST_STUCK, grouped.c.legal == 1))
+        .order_by(grouped.c.place)
+    )
+    found = read.session.execute(rows).all()
+    lines = tuple(_stuck_line(read, row) for row in found)
+    return StuckList(lines, int(found[0].in_all), found[0].pupils) if found else StuckList()
+
+
+def _stuck_line(read: Read, row: Row[Any]) -> Stuck:
+    return Stuck(
+        placement_id=row.placement_id,
+        name=full_name(row.forenames, row.surname),
+        year=year_in_line(row, read.today),
+        reference=row.reference or "",
+        things=row.things,
+        late=read.calendar.school_days_between(row.due_on, read.today),
+        owner=row.owner,
+        owners=row.owners,
+        is_legal=bool(row.legal),
+    )
