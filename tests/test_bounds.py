@@ -30,7 +30,7 @@ OURS = ("chat.postMessage", "chat.update", "views.open", "views.publish")
 A_MESSAGE, A_LOOK = 25, 20
 # How often delivery looks for what waits depends on how its senders interleave.
 LOOKS = "LEFT OUTER JOIN message AS message_1"
-MORE_PAGES = {"the digest by command": 3, "a night": 6, "a day's reminders": 5, "the digest by itself": 3}
+MORE_PAGES = {"the digest by command": 5, "a night": 8, "a day's reminders": 8, "the digest by itself": 5}
 MOST_STEPS = 1_000
 MOST_BLOCKS = {"a pupil's page": 100, "a Head's Home": 100, "a teacher's Home": 100, "the table of all pupils": 100}
 SILENT = ("PRAGMA", "BEGIN", "SELECT set_config", "SELECT pg_advisory", "SET ")

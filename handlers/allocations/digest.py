@@ -1,6 +1,6 @@
 """/allocations - the digest of the weekly allocations meeting, which staff work from in the staff channel."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
 from bot.slack.permalinks import link_to
-from models.allocations.agenda import AgendaDuty, AgendaLine, Digest, Section
+from models.allocations.agenda import APART, AgendaDuty, AgendaLine, Digest, Section
 from models.allocations.digest import digest_of
 from models.allocations.meeting import (
     ASK,
@@ -21,11 +21,11 @@ from models.allocations.meeting import (
     MORE,
     begin_meeting,
     closed_at,
+    count_pages,
     digest_at,
     digest_message,
     digest_until,
     meeting_of_week,
-    pages_posted,
     post_digest,
     tell_missed,
 )
@@ -34,8 +34,7 @@ from models.outbox.queue import Post
 from models.tables.duty import DutyKind
 from models.tables.message import Message
 
-MOST_OWED = 8
-MOST_SHOWN = 2
+MOST_NAMED = 3
 
 
 async def allocations(request: Request) -> Answer:
@@ -52,30 +51,38 @@ async def post(request: Request) -> None:
 
 
 def digest_post(screen: Screen, message: Message) -> Post | None:
-    """Render the digest: its title, a summary, the first page of lines and the buttons for the meeting."""
+    """Render the digest: its title, a summary, what is urgent, the first lines and the buttons for the meeting."""
     digest = digest_of(screen.read, date.fromisoformat(message.about))
-    pages = pages_posted(screen.read, message)
+    messages = count_pages(screen.read, message.id)
+    pages, hidden = digest.pages(messages), digest.hidden(messages)
     is_closed = closed_at(screen.read, digest.period.on) is not None
     facts = {"digest": digest, "counts": digest.counts, "day": digest.period.on}
-    hidden = digest.unseen + sum(len(page) for page in digest.pages[pages:])
     parts = [
         blocks.header(screen.words("allocations/digest_post.title", **facts)),
         blocks.section(screen.words("allocations/digest_post.summary", **facts)),
-        *([blocks.section(screen.words("allocations/digest_post.pressing", **facts))] if digest.pressing else []),
-        *lines_of(screen, digest.pages[0]),
-        *([blocks.section(screen.words("allocations/digest_post.reviews", **facts))] if digest.reviewers else []),
+        *urgent(screen, digest),
+        *lines_of(screen, pages[0]),
+        *([blocks.section(screen.words("allocations/digest_post.reviews", **facts))] if digest.reviewers.lines else []),
     ]
-    if pages > 1 or hidden:
-        parts.append(blocks.context(screen.words("allocations/digest_post.more", pages=pages, hidden=hidden)))
+    if len(pages) > 1 or hidden:
+        parts.append(blocks.context(screen.words("allocations/digest_post.more", pages=len(pages), hidden=hidden)))
     parts.append(blocks.actions(*meeting_buttons(digest, is_closed)))
     parts.append(blocks.context(screen.words("allocations/digest_post.private", is_closed=is_closed)))
     return Post(screen.words("allocations/digest_post.text", **facts), parts)
 
 
+def urgent(screen: Screen, digest: Digest) -> Iterator[Block]:
+    """Yield what to look at first, with every legal date."""
+    lines = [screen.words("allocations/digest_post.pressing", line=line, one=one) for line, one in digest.pressing]
+    if lines:
+        yield from blocks.sections([screen.words("allocations/digest_post.urgent"), *lines])
+
+
 def further_page(screen: Screen, message: Message) -> Post | None:
     """Render a further page of the digest, in its thread. A page that became empty after it was sent says so."""
     on, page = message.about.split("/")
-    pages = digest_of(screen.read, date.fromisoformat(on)).pages
+    messages = count_pages(screen.read, message.thread_of_id)
+    pages = digest_of(screen.read, date.fromisoformat(on)).pages(messages)
     lines = pages[int(page)] if int(page) < len(pages) else ()
     if not lines and message.ts is None:
         return None
@@ -88,94 +95,90 @@ def further_page(screen: Screen, message: Message) -> Post | None:
 
 
 def lines_of(screen: Screen, lines: Sequence[AgendaLine]) -> Iterator[Block]:
-    """Yield the lines under the headings of their sections, each with its buttons."""
+    """Yield the lines under the headings of their sections, each with its menu, the pupils divided from each other."""
     section: Section | None = None
     for line in lines:
         if line.section is not section:
             section = line.section
             yield blocks.section(screen.words(f"allocations/digest_section.{section.name.lower()}"))
-        text = screen.words(f"allocations/digest_line.{template_of(section)}", line=line, **duties_in_line(line))
-        yield blocks.section(text, accessory=needs_of(line))
-        buttons = list(buttons_of(screen, line))
-        if buttons:
-            yield blocks.actions(*buttons)
+        elif is_pupil(line):
+            yield blocks.divider()
+        yield from line_of(screen, line)
 
 
-def template_of(section: Section) -> str:
-    """Return the template for a line of this section."""
-    return {Section.ACTIONS: "action", Section.LEAVERS: "leaver"}.get(section, "pupil")
+def is_pupil(line: AgendaLine) -> bool:
+    """Return whether the line is about a pupil who is here, as against an action or a leaver."""
+    return line.section not in (Section.ACTIONS, Section.LEAVERS)
+
+
+def line_of(screen: Screen, line: AgendaLine) -> Iterator[Block]:
+    """Yield one line with its menu; where a pupil is to be allocated, with the button for that, which stands out."""
+    template = "pupil" if is_pupil(line) else {Section.ACTIONS: "action"}.get(line.section, "leaver")
+    text = screen.words(f"allocations/digest_line.{template}", line=line, **duties_in_line(line))
+    entries = list(entries_of(screen, line))
+    chosen = menu(entries) if entries else None
+    allocate = next((one for one in line.still_owed if one.kind is DutyKind.ALLOCATE), None)
+    if allocate is None or chosen is None:
+        yield blocks.section(text, accessory=chosen)
+        return
+    yield blocks.section(text)
+    yield blocks.actions(allocate_button(screen, line, allocate), chosen)
+
+
+def allocate_button(screen: Screen, line: AgendaLine, owed: AgendaDuty) -> Element:
+    """Return the button that allocates the pupil of this line, read out with the pupil's initials."""
+    plain = screen.duty_button(owed.id, owed.kind)
+    text = plain["text"]["text"]
+    spoken = f"{text} {line.initials}"
+    return blocks.button(text, plain["action_id"], value=plain["value"], style="primary", spoken=spoken)
 
 
 def duties_in_line(line: AgendaLine) -> dict[str, Any]:
-    """Return the duties that fit into a line: to allocate, with legal dates, the rest by owner, and done."""
-    owed = line.owed[:MOST_OWED]
-    still = [one for one in owed if one.is_open]
-    rest = [one for one in still if one.kind is not DutyKind.ALLOCATE and not one.is_legal]
+    """Return the duties of a line: overdue, due, and done; allocating and targets are named by words of their own."""
+    named = [one for one in line.still_owed if one.kind not in APART]
+    done = [one for one in line.owed if not one.is_open]
     return {
-        "allocate": [one for one in still if one.kind is DutyKind.ALLOCATE],
-        "legal": [one for one in still if one.is_legal],
-        "owners": [(owner, [one for one in rest if one.owner == owner]) for owner in unique(one.owner for one in rest)],
-        # The keyworker's name already says that the pupil was allocated.
-        "done": [one for one in owed if not one.is_open and not (line.keyworker and one.kind is DutyKind.ALLOCATE)],
-        "hidden": max(0, len(line.owed) - MOST_OWED),
+        "allocate": [one for one in line.still_owed if one.kind is DutyKind.ALLOCATE],
+        "late": [one for one in named if one.late],
+        "due": [one for one in named if not one.late],
+        "targets": [one for one in line.still_owed if one.kind is DutyKind.TARGET],
+        "done": [one for one in done if one.kind is not DutyKind.ALLOCATE],
+        "allocated": [one for one in done if one.kind is DutyKind.ALLOCATE],
+        "most": MOST_NAMED,
     }
 
 
-def unique(names: Iterable[str]) -> list[str]:
-    """Return each name once, in the order in which the names come."""
-    return list(dict.fromkeys(names))
-
-
-def needs_of(line: AgendaLine) -> Element | None:
-    """Return the button that shows a pupil's needs, to the person who presses it alone."""
-    if line.placement_id is None or template_of(line.section) != "pupil":
-        return None
-    who = f"{line.initials} {line.reference}"
-    return blocks.button("Needs", "pupil.needs", value=line.placement_id, spoken=f"Needs of {who}")
-
-
-def buttons_of(screen: Screen, line: AgendaLine) -> Iterator[Element]:
-    """Yield the buttons of a line: two for each action, or a pupil's two most pressing steps and a menu of the rest."""
-    who = f"{line.initials} {line.reference}"
-    owed = [one for one in line.owed if one.is_open]
+def entries_of(screen: Screen, line: AgendaLine) -> Iterator[Element]:
+    """Yield the entries of a line's menu, as the buttons that they stand for: at most five, legal dates first."""
     if line.section is Section.ACTIONS:
-        for one in owed:
-            yield blocks.button("Tick off", "action.tick", value=one.id, spoken=f"Tick off: {who}, {one.owner}")
-            yield blocks.button("Carry over", "action.carry", value=one.id, spoken=f"Carry over: {who}, {one.owner}")
-    elif line.section is not Section.LEAVERS and line.placement_id is not None:
-        shown_first, rest = split(steps_of(screen, owed))
-        yield from shown_first
-        yield menu([*rest[: MOST - 1], blocks.button("Add an action", "action.add", value=line.placement_id)])
+        for one in line.still_owed:
+            yield blocks.button("Tick off", "action.tick", value=one.id)
+            yield blocks.button("Carry over", "action.carry", value=one.id)
+    elif is_pupil(line) and line.placement_id is not None:
+        yield blocks.button("Needs", "pupil.needs", value=line.placement_id)
+        yield from steps_of(screen, line)[: MOST - 2]
+        yield blocks.button("Add an action", "action.add", value=line.placement_id)
 
 
-def steps_of(screen: Screen, owed: Sequence[AgendaDuty]) -> list[Element]:
-    """Return a button for each open duty that has one: allocating first, then legal dates, then the others in order."""
-    order = sorted(owed, key=lambda one: (one.kind is not DutyKind.ALLOCATE, not one.is_legal))
+def steps_of(screen: Screen, line: AgendaLine) -> list[Element]:
+    """Return an entry for each open duty of a pupil that has one; allocating has a button of its own."""
     return [
         screen.duty_button(one.id, one.kind, one.what if one.kind in BY_SUBJECT else "", alone=True)
-        for one in order
-        if one.kind in screen.duty_button
+        for one in line.still_owed
+        if one.kind in screen.duty_button and one.kind is not DutyKind.ALLOCATE
     ]
-
-
-def split(buttons: Sequence[Element]) -> tuple[list[Element], list[Element]]:
-    """Split the buttons into a short row, never two for the same action, and the rest for the menu."""
-    row: list[Element] = []
-    for button in buttons:
-        if len(row) < MOST_SHOWN and button["action_id"] not in {one["action_id"] for one in row}:
-            row.append(button)
-    return row, [button for button in buttons if button not in row]
 
 
 def meeting_buttons(digest: Digest, is_closed: bool) -> Iterator[Element]:
     """Yield the buttons for the whole meeting. What was agreed is shown in private, never in the channel."""
     on = digest.period.on.isoformat()
-    if digest.counts["actions"]:
-        yield blocks.button("Agreed actions (private)", "digest.actions", value=on)
-    if digest.counts["kept"]:
-        yield blocks.button("Low targets (private)", "target.kept", value=on)
-    yield blocks.button("Add a general action", "action.add", value="service")
     yield blocks.button("Update the recap" if is_closed else "Post the recap", "digest.recap", value=on)
+    entries = [blocks.button("Add a general action", "action.add", value="service")]
+    if digest.counts["actions"] or digest.counts["done"]:
+        entries.append(blocks.button("Agreed actions (private)", "digest.actions", value=on))
+    if digest.counts["kept"]:
+        entries.append(blocks.button("Low targets (private)", "target.kept", value=on))
+    yield menu(entries)
 
 
 def not_posted_message(screen: Screen, message: Message) -> Post | None:

@@ -47,13 +47,18 @@ def recap_message(screen: Screen, message: Message) -> Post | None:
     words = screen.words
     found = recap_of(screen.read, date.fromisoformat(message.about))
     parts = [blocks.section(words("allocations/recap.title", recap=found))]
+    legal = [words("allocations/recap.legal", one=one) for one in found.legal]
+    if legal:
+        parts += blocks.sections([words("allocations/recap.legal_dates"), *legal])
     if found.allocated:
         parts.append(blocks.section(words("allocations/recap.allocated", recap=found)))
-    parts += [blocks.section(words("allocations/recap.share", share=share, on=found.on)) for share in found.shares]
-    if not found.shares:
-        parts.append(blocks.section(words("allocations/recap.nothing")))
+    parts += [blocks.section(words("allocations/recap.share", share=share)) for share in found.shares]
     if found.owners > len(found.shares):
         parts.append(blocks.context(words("allocations/recap.more", more=found.owners - len(found.shares))))
+    if found.late:
+        parts.append(blocks.section(words("allocations/recap.overdue", late=found.late)))
+    if not (found.legal or found.shares or found.late):
+        parts.append(blocks.section(words("allocations/recap.nothing")))
     return Post(words("allocations/recap.text", recap=found), parts)
 
 

@@ -1,5 +1,6 @@
-"""The agenda of the weekly allocations meeting: its lines, and the pages of the digest."""
+"""The agenda of the weekly allocations meeting: its lines, what they count, and the pages of the digest."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -14,8 +15,11 @@ from models.tables.duty import DutyKind, Ending
 from models.tables.placement import Placement
 from models.tables.pupil import LINE
 
-FIRST_PAGE, LATER_PAGE = 14, 22
-MOST_PRESSING = 5
+# A page with this many lines fits into Slack's 50 blocks, whatever the lines are.
+FIRST_PAGE, LATER_PAGE = 10, 14
+MOST_PRESSING, MOST_LEGAL = 5, 300
+# Kinds of duty that a line names by a word of its own, beside what is due.
+APART = (DutyKind.ALLOCATE, DutyKind.TARGET)
 
 
 class Section(Enum):
@@ -68,45 +72,94 @@ class AgendaLine:
     left_on: date | None = None
     owed: tuple[AgendaDuty, ...] = ()
 
+    @property
+    def still_owed(self) -> tuple[AgendaDuty, ...]:
+        """The duties that are open, legal dates first."""
+        return tuple(sorted((one for one in self.owed if one.is_open), key=lambda one: not one.is_legal))
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether something was owed, and all of it is done."""
+        return bool(self.owed) and not self.still_owed
+
+    @property
+    def counts(self) -> Counter[str]:
+        """What the line counts towards in the headline, by the names of the digest's counts."""
+        owed = self.still_owed
+        if self.section is Section.LEAVERS:
+            return Counter(leavers=1)
+        if self.section is Section.ACTIONS:
+            late = any(one.late for one in owed)
+            return Counter(actions=not self.is_finished, late_actions=late, done=self.is_finished)
+        return Counter(
+            new=self.section is Section.NEW,
+            allocate=any(one.kind is DutyKind.ALLOCATE for one in owed),
+            due=any(one.kind not in APART and not one.late for one in owed),
+            late=any(one.late for one in owed),
+            targets=sum(one.kind is DutyKind.TARGET for one in owed),
+            done=self.is_finished,
+        )
+
 
 @dataclass(frozen=True)
-class Reviewer:
-    """A colleague with reviews to hold before the next meeting, and how many of them are overdue."""
+class Reviewers:
+    """Who has reviews to hold before the next meeting and how many: the first by number, then the sums of all."""
 
-    name: str
-    count: int
-    late: int
+    lines: tuple[tuple[str, int], ...] = ()
+    people: int = 0
+    reviews: int = 0
+    late: int = 0
+
+    @property
+    def more(self) -> int:
+        """How many reviews are held by those without a line."""
+        return self.reviews - sum(number for _, number in self.lines)
 
 
 @dataclass(frozen=True)
 class Digest:
-    """The content of the digest. `lines` and `reviewers` are those that fit, `counts` are of everything."""
+    """The content of the digest. `lines` are the most pressing, `counts` are of everything."""
 
     period: MeetingWeek
-    counts: dict[str, int]
+    counts: Counter[str]
     lines: tuple[AgendaLine, ...] = ()
-    reviewers: tuple[Reviewer, ...] = ()
+    reviewers: Reviewers = Reviewers()
 
     @property
-    def pages(self) -> list[tuple[AgendaLine, ...]]:
-        """The lines of each message: the first is the digest, the others go into its thread."""
-        later = range(FIRST_PAGE, len(self.lines), LATER_PAGE)
-        return [self.lines[:FIRST_PAGE], *(self.lines[start : start + LATER_PAGE] for start in later)]
+    def is_empty(self) -> bool:
+        """Whether there is nothing to talk about."""
+        return not self.lines and not self.reviewers.reviews
+
+    def pages(self, messages: int) -> list[tuple[AgendaLine, ...]]:
+        """Return the lines of each message: the first is the digest, the others go into its thread.
+
+        Lines keep their places while they fit into so many messages. When they do not, what is finished goes first.
+        """
+        lines = self._fitting(FIRST_PAGE + LATER_PAGE * (messages - 1))
+        later = range(FIRST_PAGE, len(lines), LATER_PAGE)
+        return [lines[:FIRST_PAGE], *(lines[start : start + LATER_PAGE] for start in later)]
+
+    def hidden(self, messages: int) -> Counter[str]:
+        """Return what the headline counts and so many messages have no room for."""
+        shown = sum((line.counts for page in self.pages(messages) for line in page), Counter[str]())
+        return self.counts - shown - Counter(reviews=self.reviewers.reviews)
 
     @property
     def pressing(self) -> list[tuple[AgendaLine, AgendaDuty]]:
-        """What to look at first, at most one duty a pupil: legal dates, then what has been overdue longest."""
-        steps = [(line, one) for line in self.lines if line.section is not Section.ACTIONS for one in line.owed]
-        steps = [(line, one) for line, one in steps if one.is_open and (one.is_legal or one.late)]
+        """What to look at first, at most one duty a pupil: all legal dates, then what has been overdue longest."""
+        steps = [(line, one) for line in self.lines if line.section is not Section.ACTIONS for one in line.still_owed]
+        steps = [(line, one) for line, one in steps if one.is_legal or one.late]
         first: dict[str, tuple[AgendaLine, AgendaDuty]] = {}
         for line, one in sorted(steps, key=lambda step: (not step[1].is_legal, step[1].due_on)):
             first.setdefault(line.reference, (line, one))
-        return list(first.values())[:MOST_PRESSING]
+        legal = sum(one.is_legal for _, one in first.values())
+        return list(first.values())[: min(max(legal, MOST_PRESSING), MOST_LEGAL)]
 
-    @property
-    def unseen(self) -> int:
-        """How many lines are left out because they do not fit."""
-        return self.counts["lines"] - len(self.lines)
+    def _fitting(self, room: int) -> tuple[AgendaLine, ...]:
+        surplus = max(0, len(self.lines) - room)
+        finished = [place for place, line in enumerate(self.lines) if line.is_finished]
+        leave = set(finished[len(finished) - min(surplus, len(finished)) :])
+        return tuple(line for place, line in enumerate(self.lines) if place not in leave)[:room]
 
 
 def line_columns() -> tuple[Any, ...]:

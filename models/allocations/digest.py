@@ -1,15 +1,18 @@
 """The allocations digest: what staff discuss at the weekly meeting, read in a fixed number of statements."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from models.allocations.agenda import AgendaDuty, AgendaLine, Digest, Reviewer, Section, channel_name, line_columns
+from models.allocations.agenda import APART, AgendaDuty, AgendaLine, Digest, Section, line_columns
+from models.allocations.lines import duties_with_owners, duty_of, line_of
+from models.allocations.reviewers import reviewers_of
 from models.change import Read
-from models.duties.kinds import LEGAL, OFF_THE_AGENDA, REVIEWS, in_words
+from models.duties.kinds import LEGAL, OFF_THE_AGENDA, REVIEWS
+from models.duties.overdue import is_overdue
 from models.meetings.week import MeetingWeek, period_of
 from models.progress.news import count_targets_kept_low
 from models.referrals.earlier_stays import before_it, is_return
@@ -19,7 +22,9 @@ from models.tables.placement import Placement, current
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff
 
-MOST_PUPILS, MOST_ACTIONS, MOST_LEAVERS, MOST_REVIEWERS = 80, 20, 6, 20
+MOST_PUPILS, MOST_ACTIONS, MOST_LEAVERS = 80, 20, 6
+# What is finished stays in its place that day, beside what is open and never instead of it.
+MOST_FINISHED = 20
 
 
 def digest_of(read: Read, on: date) -> Digest:
@@ -27,49 +32,55 @@ def digest_of(read: Read, on: date) -> Digest:
     period = period_of(read, on)
     counts = _counts(read, period)
     pupils = _pupils(read, period)
-    actions, actions_in_all = _actions(read, period)
+    actions, of_actions = _actions(read, period)
     leavers, leavers_in_all = _leavers(read, period)
-    reviewers, reviews = _reviewers(read, period)
-    counts |= {"actions": actions_in_all, "leavers": leavers_in_all, "reviews": reviews}
+    reviewers = reviewers_of(read, period)
+    counts += of_actions + Counter(leavers=leavers_in_all, reviews=reviewers.reviews)
     counts["kept"] = count_targets_kept_low(read, period.last)
-    counts["lines"] = counts["pupils"] + actions_in_all + leavers_in_all
     return Digest(period, counts, (*pupils, *actions, *leavers), reviewers)
 
 
-def _open(period: MeetingWeek, today: date) -> ColumnElement[bool]:
+def _open(read: Read, period: MeetingWeek) -> ColumnElement[bool]:
     """Match the open duties that are due before the next meeting, and every open allocation."""
     due = or_(Duty.due_on < period.until, Duty.kind == DutyKind.ALLOCATE)
-    return and_(_has_a_line(today), Duty.done_on.is_(None), due)
+    return and_(_has_a_line(read), Duty.done_on.is_(None), due)
 
 
-def _done(period: MeetingWeek) -> ColumnElement[bool]:
-    """Match the duties closed at this meeting or since, which stay in view with their endings."""
-    return and_(_has_a_line(period.on), Duty.done_on >= period.on)
+def _done(read: Read, period: MeetingWeek) -> ColumnElement[bool]:
+    """Match the duties closed today, at this meeting or since: they keep their places, with their endings."""
+    return and_(_has_a_line(read), Duty.done_on == read.today, Duty.done_on >= period.on)
 
 
-def _has_a_line(day: date) -> ColumnElement[bool]:
+def _has_a_line(read: Read) -> ColumnElement[bool]:
     """Match the duties that get a line. Reviews get one once they are overdue; the others are counted by colleague.
 
     In the last week of a half-term every pupil has reviews, and nobody would read a line for each.
     """
-    return and_(Duty.kind.not_in(OFF_THE_AGENDA), or_(Duty.kind.not_in(REVIEWS), Duty.due_on < day))
+    return and_(Duty.kind.not_in(OFF_THE_AGENDA), or_(Duty.kind.not_in(REVIEWS), is_overdue(read)))
 
 
-def _due(period: MeetingWeek, today: date) -> Subquery:
+def _due(read: Read, period: MeetingWeek) -> Subquery:
     # Two selects use an index each; a single one with "or" would read the whole history.
-    columns = (Duty.placement_id, Duty.kind, Duty.due_on, Duty.done_on)
-    duty = union_all(select(*columns).where(_open(period, today)), select(*columns).where(_done(period))).subquery().c
-    is_open, to_allocate = duty.done_on.is_(None), duty.kind == DutyKind.ALLOCATE
+    columns = (Duty.placement_id, Duty.kind, Duty.due_on, Duty.done_on, is_overdue(read).label("late"))
+    which = (_open(read, period), _done(read, period))
+    duty = union_all(*(select(*columns).where(one) for one in which)).subquery().c
+    is_open, to_allocate, legal = duty.done_on.is_(None), duty.kind == DutyKind.ALLOCATE, duty.kind.in_(LEGAL)
+
+    def any_of(*what: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.max(case((and_(*what), 1), else_=0))
+
     return (
         select(
             duty.placement_id,
             func.min(duty.due_on).label("first_due"),
-            func.max(case((to_allocate, 1), else_=0)).label("allocate"),
-            func.max(case((and_(is_open, to_allocate), 1), else_=0)).label("to_allocate"),
-            func.max(case((and_(is_open, duty.due_on < period.until, ~to_allocate), 1), else_=0)).label("due"),
-            func.max(case((and_(is_open, duty.due_on < today), 1), else_=0)).label("late"),
+            any_of(to_allocate).label("allocate"),
+            any_of(legal).label("legal"),
+            any_of(is_open).label("open"),
+            any_of(is_open, legal).label("to_start"),
+            any_of(is_open, to_allocate).label("to_allocate"),
+            any_of(is_open, duty.kind.not_in(APART), ~duty.late).label("due"),
+            any_of(is_open, duty.late).label("late"),
             func.sum(case((and_(is_open, duty.kind == DutyKind.TARGET), 1), else_=0)).label("targets"),
-            func.max(case((and_(is_open, duty.kind.in_(LEGAL)), 1), else_=0)).label("legal"),
         )
         .group_by(duty.placement_id)
         .subquery()
@@ -81,26 +92,27 @@ def _on_the_agenda(period: MeetingWeek, due: Subquery, today: date) -> list[Colu
     return [current(today), Placement.added_at < period.ends, wanted]
 
 
-def _counts(read: Read, period: MeetingWeek) -> dict[str, int]:
-    due = _due(period, read.today)
+def _counts(read: Read, period: MeetingWeek) -> Counter[str]:
+    due = _due(read, period)
     counted = (
         select(
-            func.count(Placement.id).label("pupils"),
             func.sum(case((Placement.added_at >= period.since, 1), else_=0)).label("new"),
             func.sum(due.c.to_allocate).label("allocate"),
             func.sum(due.c.due).label("due"),
             func.sum(due.c.late).label("late"),
             func.sum(due.c.targets).label("targets"),
+            func.sum(1 - due.c.open).label("done"),
         )
         .outerjoin(due, due.c.placement_id == Placement.id)
         .where(*_on_the_agenda(period, due, read.today))
     )
-    return {name: count or 0 for name, count in read.session.execute(counted).one()._mapping.items()}
+    found = read.session.execute(counted).one()._mapping
+    return Counter({name: int(count or 0) for name, count in found.items()})
 
 
 def _pupils(read: Read, period: MeetingWeek) -> list[AgendaLine]:
-    due = _due(period, read.today)
-    section = case((Placement.added_at >= period.since, 0), (due.c.allocate == 1, 1), else_=2)
+    ranked = _ranked(read, period)
+    order = (ranked.c.section, ranked.c.legal.desc(), ranked.c.first_due, ranked.c.reference)
     rows = read.session.execute(
         select(
             Placement.id,
@@ -108,18 +120,17 @@ def _pupils(read: Read, period: MeetingWeek) -> list[AgendaLine]:
             Staff.name.label("keyworker"),
             Placement.added_at,
             *before_it(),
-            section.label("section"),
+            ranked.c.section,
         )
+        .join(ranked, ranked.c.id == Placement.id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
-        .outerjoin(due, due.c.placement_id == Placement.id)
         .outerjoin(Staff, Staff.id == Placement.keyworker_id)
-        .where(*_on_the_agenda(period, due, read.today))
-        .order_by(section, func.coalesce(due.c.legal, 0).desc(), due.c.first_due, Pupil.reference)
-        .limit(MOST_PUPILS)
+        .where(or_(ranked.c.place <= ranked.c.room, ranked.c.to_start == 1))
+        .order_by(*order)
     ).all()
     owed = _owed(read, period, [row.id for row in rows])
     return [
-        _line(
+        line_of(
             read,
             row,
             Section(row.section),
@@ -131,34 +142,65 @@ def _pupils(read: Read, period: MeetingWeek) -> list[AgendaLine]:
     ]
 
 
+def _ranked(read: Read, period: MeetingWeek) -> Subquery:
+    """Rank the pupils: legal dates first, then by section and due date; what is finished is ranked by itself."""
+    due = _due(read, period)
+    section = case((Placement.added_at >= period.since, 0), (due.c.allocate == 1, 1), else_=2)
+    legal, to_start = func.coalesce(due.c.legal, 0), func.coalesce(due.c.to_start, 0)
+    room = case((due.c.open == 0, MOST_FINISHED), else_=MOST_PUPILS)
+    order = (to_start.desc(), section, due.c.first_due, Pupil.reference)
+    return (
+        select(Placement.id, Pupil.reference, section.label("section"), legal.label("legal"), room.label("room"))
+        .add_columns(to_start.label("to_start"), due.c.first_due)
+        .add_columns(func.row_number().over(partition_by=room, order_by=order).label("place"))
+        .join(Pupil, Pupil.id == Placement.pupil_id)
+        .outerjoin(due, due.c.placement_id == Placement.id)
+        .where(*_on_the_agenda(period, due, read.today))
+        .subquery()
+    )
+
+
 def _owed(read: Read, period: MeetingWeek, placements: Sequence[str]) -> dict[str, tuple[AgendaDuty, ...]]:
     rows = read.session.execute(
-        _duties()
-        .where(Duty.placement_id.in_(placements), or_(_open(period, read.today), _done(period)))
+        duties_with_owners()
+        .where(Duty.placement_id.in_(placements), or_(_open(read, period), _done(read, period)))
         .order_by(Duty.due_on, Duty.kind)
     )
     found: dict[str, tuple[AgendaDuty, ...]] = {}
     for row in rows:
-        found[row.placement_id] = (*found.get(row.placement_id, ()), _one(read, row))
+        found[row.placement_id] = (*found.get(row.placement_id, ()), duty_of(read, row))
     return found
 
 
-def _actions(read: Read, period: MeetingWeek) -> tuple[list[AgendaLine], int]:
-    """Return the agreed actions that are open or were done since the last meeting, and how many there are.
+def _actions(read: Read, period: MeetingWeek) -> tuple[list[AgendaLine], Counter[str]]:
+    """Return the agreed actions that are open or were done since the last meeting, the oldest first, and their counts.
 
     What was agreed stays private: the lines do not quote it.
     """
+    is_done = Duty.done_on.is_not(None)
+    order = (Duty.done_on.desc(), Duty.added_at, Duty.id)
+    numbered = (
+        select(Duty.id, func.row_number().over(partition_by=is_done, order_by=order).label("place"))
+        .add_columns(func.count().over(partition_by=is_done).label("in_all"))
+        .add_columns(func.sum(case((is_overdue(read), 1), else_=0)).over(partition_by=is_done).label("late"))
+        .where(Duty.kind == DutyKind.ACTION, or_(Duty.done_on.is_(None), Duty.done_on >= period.last))
+        .subquery()
+    )
     rows = read.session.execute(
-        _duties(*line_columns(), func.count().over().label("in_all"), func.coalesce(Action.carried, 0).label("carried"))
+        duties_with_owners(
+            *line_columns(), numbered.c.in_all, numbered.c.late, func.coalesce(Action.carried, 0).label("carried")
+        )
+        .join(numbered, numbered.c.id == Duty.id)
         .outerjoin(Action, Action.id == Duty.about)
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
-        .where(Duty.kind == DutyKind.ACTION, or_(Duty.done_on.is_(None), Duty.done_on >= period.last))
-        .order_by(Duty.due_on, Duty.added_at, Duty.id)
-        .limit(MOST_ACTIONS)
+        .where(numbered.c.place <= MOST_ACTIONS)
+        .order_by(Duty.added_at, Duty.id)
     ).all()
-    lines = [_line(read, row, Section.ACTIONS, (_one(read, row, row.carried),)) for row in rows]
-    return lines, rows[0].in_all if rows else 0
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts |= Counter(done=row.in_all) if row.done_on else Counter(actions=row.in_all, late_actions=int(row.late))
+    return [line_of(read, row, Section.ACTIONS, (duty_of(read, row, row.carried),)) for row in rows], counts
 
 
 def _leavers(read: Read, period: MeetingWeek) -> tuple[list[AgendaLine], int]:
@@ -175,56 +217,5 @@ def _leavers(read: Read, period: MeetingWeek) -> tuple[list[AgendaLine], int]:
         .order_by(Placement.left_on, Pupil.reference)
         .limit(MOST_LEAVERS)
     ).all()
-    lines = [_line(read, row, Section.LEAVERS, left_on=row.left_on) for row in rows]
+    lines = [line_of(read, row, Section.LEAVERS, left_on=row.left_on) for row in rows]
     return lines, rows[0].in_all if rows else 0
-
-
-def _reviewers(read: Read, period: MeetingWeek) -> tuple[tuple[Reviewer, ...], int]:
-    """Return who has reviews to hold before the next meeting, and how many reviews there are in all."""
-    late = func.sum(case((Duty.due_on < read.today, 1), else_=0)).label("late")
-    rows = read.session.execute(
-        select(Staff.name, func.count().label("reviews"), late, func.sum(func.count()).over().label("in_all"))
-        .join(Duty, Duty.owner_id == Staff.id)
-        .join(Placement, Placement.id == Duty.placement_id)
-        .where(Duty.kind.in_(REVIEWS), Duty.done_on.is_(None), Duty.due_on < period.until, current(read.today))
-        .group_by(Staff.id, Staff.name)
-        .order_by(func.count().desc(), Staff.name)
-        .limit(MOST_REVIEWERS)
-    ).all()
-    found = tuple(Reviewer(row.name, row.reviews, row.late) for row in rows)
-    return found, int(rows[0].in_all) if rows else 0
-
-
-def _duties(*more: Any) -> Select[Any]:
-    owner = aliased(Staff)
-    columns = (Duty.id, Duty.kind, Duty.about, Duty.placement_id, Duty.due_on, Duty.done_on, Duty.ending)
-    return select(*columns, owner.name.label("owner"), *more).join(owner, owner.id == Duty.owner_id)
-
-
-def _one(read: Read, row: Row[Any], carried: int = 0) -> AgendaDuty:
-    late = 0 if row.done_on else read.calendar.school_days_between(row.due_on, read.today)
-    return AgendaDuty(
-        row.id, row.kind, in_words(row.kind, row.about), row.owner, row.due_on, row.done_on, row.ending, late, carried
-    )
-
-
-def _line(
-    read: Read,
-    row: Row[Any],
-    section: Section,
-    owed: tuple[AgendaDuty, ...] = (),
-    keyworker: str | None = None,
-    returning: bool = False,
-    left_on: date | None = None,
-) -> AgendaLine:
-    placement_id = row.placement_id if section is Section.ACTIONS else row.id
-    return AgendaLine(
-        section,
-        placement_id,
-        row.pupil_id,
-        *channel_name(read, row),
-        keyworker,
-        returning=returning,
-        left_on=left_on,
-        owed=owed,
-    )

@@ -21,7 +21,7 @@ from models.tables.staff import active_staff
 
 DIGEST, MORE, RECAP = "digest", "digest.more", "recap"
 ASK, MISSED = "digest.ask", "digest.missed"
-MOST_MESSAGES = 5
+MOST_MESSAGES = 8
 LAST_MINUTE = time(23, 59)
 # Between two messages of a thread, so that they go out in the order in which they are read.
 A_MOMENT = timedelta(milliseconds=1)
@@ -104,7 +104,8 @@ def open_meeting(change: Change, on: date) -> Message:
     pupils = {line.pupil_id for line in found.lines if line.pupil_id}
     digest = change.say(DIGEST, None, about=on.isoformat(), key=_key(DIGEST, on), live_until=found.period.ends)
     messages = [digest]
-    for page in range(1, min(len(found.pages), MOST_MESSAGES)):
+    # One page more than is filled: what is added during the meeting goes on there.
+    for page in range(1, min(len(found.pages(MOST_MESSAGES)) + 1, MOST_MESSAGES)):
         about, key = f"{on.isoformat()}/{page}", _key(MORE, on, str(page))
         more = change.say(MORE, None, about=about, key=key, thread_of=digest, live_until=found.period.ends)
         more.added_at = digest.added_at + page * A_MOMENT
@@ -149,9 +150,9 @@ def digest_message(read: Read, on: date) -> Message | None:
     return read.session.scalar(select(Message).where(Message.key == _key(DIGEST, on)))
 
 
-def pages_posted(read: Read, digest: Message) -> int:
-    """Count the messages that the digest takes: its own and the further pages in its thread."""
-    rows = select(func.count(Message.id)).where(Message.thread_of_id == digest.id, Message.kind == MORE)
+def count_pages(read: Read, digest_id: str | None) -> int:
+    """Count the messages that the digest may take: its own and the further pages in its thread."""
+    rows = select(func.count(Message.id)).where(Message.thread_of_id == digest_id, Message.kind == MORE)
     return 1 + (read.session.scalar(rows) or 0)
 
 

@@ -6,14 +6,15 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models.allocations.agenda import channel_name, line_columns
 from models.change import Change, Read
-from models.duties.kinds import in_words
+from models.duties.kinds import LEGAL, in_words
+from models.duties.overdue import days_overdue, is_overdue
 from models.errors import Absent
-from models.meetings.week import last_meeting, period_of
+from models.meetings.week import MeetingWeek, last_meeting, period_of
 from models.permission import Permission, refusal_reason
 from models.tables.duty import Duty, DutyKind
 from models.tables.meeting import AllocationsMeeting
@@ -21,7 +22,7 @@ from models.tables.placement import Placement, current, is_taught_by
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff
 
-MOST_OWNERS, MOST_EACH, MOST_ALLOCATED, MOST_AGREED = 40, 8, 30, 40
+MOST_OWNERS, MOST_EACH, MOST_ALLOCATED, MOST_AGREED, MOST_LEGAL = 34, 8, 30, 40, 300
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,17 @@ class Task:
     due_on: date
     initials: str
     year: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class LegalDate:
+    """A legal date that is not met yet; `owner` is None once it is overdue, as the channel names nobody then."""
+
+    due_on: date
+    late: int
+    owner: str | None
+    initials: str
     reference: str
 
 
@@ -56,13 +68,20 @@ class Allocated:
 
 @dataclass(frozen=True)
 class Recap:
-    """What a meeting led to, until the next one. `owners` counts who has tasks, `pupils` are the ids of all in it."""
+    """What a meeting led to, until the next one.
+
+    `shares` and `allocated` are those that fit, `owners` and `allocated_in_all` count them all. `late` counts what is
+    overdue without a legal date. `pupils` are the ids of all in it.
+    """
 
     on: date
     until: date
+    legal: tuple[LegalDate, ...]
     shares: tuple[Share, ...]
     allocated: tuple[Allocated, ...]
     owners: int
+    allocated_in_all: int
+    late: int
     pupils: frozenset[str]
 
 
@@ -79,36 +98,59 @@ class AgreedAction:
 
 
 def recap_of(read: Read, on: date) -> Recap:
-    """Build the recap: all that is due before the next meeting, and all actions agreed at this one, by owner."""
+    """Build the recap: all that is due before the next meeting, and all actions agreed at this one, by owner.
+
+    Legal dates stand by themselves, every one of them. Of what is overdue there is only the number.
+    """
     period = period_of(read, on)
-    opened_at = select(AllocationsMeeting.opened_at).where(AllocationsMeeting.on == on).scalar_subquery()
+    owed = _owed(period)
+    rows = read.session.execute(_ranked(owed, Duty.kind.not_in(LEGAL), ~is_overdue(read))).all()
+    legal = read.session.execute(_tasks(owed, Duty.kind.in_(LEGAL)).order_by(Duty.due_on, Duty.id).limit(MOST_LEGAL))
+    late = select(func.count()).select_from(Duty).where(owed, Duty.kind.not_in(LEGAL), is_overdue(read))
+    dates, shares, given = legal.all(), tuple(_shares(read, rows)), _allocated(read, on, period.until)
+    return Recap(
+        on,
+        period.until,
+        tuple(_legal_date(read, row) for row in dates),
+        shares[:MOST_OWNERS],
+        tuple(Allocated(*channel_name(read, row), row.keyworker) for row in given),
+        len(shares),
+        given[0].in_all if given else 0,
+        read.session.scalar(late) or 0,
+        frozenset(row.pupil_id for row in (*rows, *dates, *given) if row.pupil_id is not None),
+    )
+
+
+def _owed(period: MeetingWeek) -> ColumnElement[bool]:
+    opened_at = select(AllocationsMeeting.opened_at).where(AllocationsMeeting.on == period.on).scalar_subquery()
     at_the_meeting = and_(Duty.kind == DutyKind.ACTION, Duty.added_at >= opened_at)
+    return and_(Duty.done_on.is_(None), or_(Duty.due_on < period.until, at_the_meeting))
+
+
+def _tasks(*which: ColumnElement[bool]) -> Select[Any]:
     owner = aliased(Staff)
-    ranked = (
-        select(
-            Duty.kind,
-            Duty.about,
-            Duty.due_on,
-            owner.name.label("owner"),
-            Duty.owner_id,
-            *line_columns(),
-            func.row_number().over(order_by=(Duty.due_on, Duty.id), partition_by=Duty.owner_id).label("place"),
-            func.count().over(partition_by=Duty.owner_id).label("in_all"),
-            func.dense_rank().over(order_by=(owner.name, Duty.owner_id)).label("turn"),
-        )
+    turn = func.dense_rank().over(order_by=(owner.name, Duty.owner_id)).label("turn")
+    return (
+        select(Duty.kind, Duty.about, Duty.due_on, owner.name.label("owner"), Duty.owner_id, *line_columns(), turn)
         .join(owner, owner.id == Duty.owner_id)
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
-        .where(Duty.done_on.is_(None), or_(Duty.due_on < period.until, at_the_meeting))
-        .subquery()
+        .where(*which)
     )
-    rows = read.session.execute(
-        select(ranked).where(ranked.c.place <= MOST_EACH).order_by(ranked.c.turn, ranked.c.place)
-    ).all()
-    shares, given = tuple(_shares(read, rows)), _allocated(read, on, period.until)
-    allocated = tuple(Allocated(*channel_name(read, row), row.keyworker) for row in given)
-    pupils = frozenset(row.pupil_id for row in (*rows, *given) if row.pupil_id is not None)
-    return Recap(on, period.until, shares[:MOST_OWNERS], allocated, len(shares), pupils)
+
+
+def _ranked(*which: ColumnElement[bool]) -> Select[Any]:
+    """Select the first tasks of each owner, and how many each has in all."""
+    place = func.row_number().over(order_by=(Duty.due_on, Duty.id), partition_by=Duty.owner_id).label("place")
+    in_all = func.count().over(partition_by=Duty.owner_id).label("in_all")
+    ranked = _tasks(*which).add_columns(place, in_all).subquery()
+    return select(ranked).where(ranked.c.place <= MOST_EACH).order_by(ranked.c.turn, ranked.c.place)
+
+
+def _legal_date(read: Read, row: Row[Any]) -> LegalDate:
+    late = days_overdue(read, row.kind, row.due_on)
+    name, _, reference = channel_name(read, row)
+    return LegalDate(row.due_on, late, None if late else row.owner, name, reference)
 
 
 def agreed_actions(change: Change, on: str) -> list[AgreedAction]:
@@ -127,7 +169,7 @@ def agreed_actions(change: Change, on: str) -> list[AgreedAction]:
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
         .where(Duty.kind == DutyKind.ACTION, or_(Duty.done_on.is_(None), Duty.done_on >= period.last))
-        .order_by(Duty.due_on, Duty.added_at, Duty.id)
+        .order_by(Duty.done_on.is_not(None), Duty.due_on, Duty.added_at, Duty.id)
         .limit(MOST_AGREED)
     )
     return [_agreed(change, row) for row in rows]
@@ -156,7 +198,7 @@ def _shares(read: Read, rows: Any) -> Iterator[Share]:
 def _allocated(read: Read, on: date, until: date) -> Sequence[Any]:
     """Return the pupils who were allocated from the day of the meeting until the next one."""
     return read.session.execute(
-        select(*line_columns(), Staff.name.label("keyworker"))
+        select(*line_columns(), Staff.name.label("keyworker"), func.count().over().label("in_all"))
         .select_from(Placement)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .join(Staff, Staff.id == Placement.keyworker_id)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Update, and_, case, update
+from sqlalchemy import ForeignKey, Index, String, Update, and_, case, or_, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, by_value
@@ -23,6 +23,8 @@ class MessageState(StrEnum):
 
 
 NOT_REFRESHED = (MessageState.UNKNOWN, MessageState.PAUSED, MessageState.CANCELLED)
+# A further page of a thread is cancelled while it has nothing to say, and is wanted as soon as it has.
+AGAIN = (MessageState.SENT, MessageState.CANCELLED)
 
 
 class Message(Base):
@@ -76,8 +78,10 @@ class MessagePupil(Base):
 def refresh_live(now: datetime, by_id: str | None) -> Update:
     """Return the statement that updates all live messages after a change by `by_id`; the caller narrows it down."""
     # "not in" rather than "in": with "in" SQLite used the index on state and read every message ever sent.
-    live = update(Message).where(Message.live_until > now, Message.state.not_in(NOT_REFRESHED))
-    again = case((Message.state == MessageState.SENT, MessageState.PENDING), else_=Message.state)
+    is_empty_page = and_(Message.state == MessageState.CANCELLED, Message.thread_of_id.is_not(None))
+    is_live = or_(Message.state.not_in(NOT_REFRESHED), is_empty_page)
+    live = update(Message).where(Message.live_until > now, is_live)
+    again = case((Message.state.in_(AGAIN), MessageState.PENDING), else_=Message.state)
     # The actor's own Home is sent even if unchanged: a menu in it shows what was chosen until it is sent again.
     shown = case((and_(Message.kind == HOME, Message.to_id == by_id), None), else_=Message.shown)
     return live.values(wanted=Message.wanted + 1, state=again, shown=shown)

@@ -103,9 +103,9 @@ def test_what_is_late_of_the_last_half_term_is_a_few_reviews_of_four_colleagues(
     }
 
 
-def test_the_meeting_s_digest_is_one_message(read: Read) -> None:
+def test_the_meeting_s_digest_has_every_section_and_one_page_in_its_thread(read: Read) -> None:
     digest = digest_of(read, read.today)
-    assert len(digest.pages) == 1
+    assert len(digest.pages(2)) == 2
     assert {line.section for line in digest.lines} == set(Section)
     assert digest.counts["kept"] == 1
 

@@ -130,7 +130,7 @@ async def test_who_is_referred_the_day_after_the_meeting_is_in_its_digest_with_t
 ) -> None:
     await service.bot.ticker.tick()
     await service.go_to(2026, 9, 14, 8, 1)
-    assert "Nothing outstanding" in digests(service)[-1].plain
+    assert "Nothing on the agenda" in digests(service)[-1].plain
     await service.go_to(2026, 9, 15, 10)
     await a_pupil(service, "Kai Ashworth", excluded_on=date(2026, 9, 9))
     await service.workspace.command("/allocations", by="helen")

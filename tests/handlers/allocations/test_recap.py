@@ -36,10 +36,9 @@ async def test_it_is_posted_in_the_thread_when_a_head_says_that_the_meeting_is_o
     assert recap.thread_ts == digest.ts
     assert "Allocated at the meeting" in recap.plain
     assert "keyworker Ann Lister" in recap.plain
-    assert "*Ann Lister*\n• Contact the family: KA · Year 10 · " in recap.plain
-    assert "overdue since Wed 9 Sep" in recap.plain
-    assert "Book the planning meeting: KA" in recap.plain
-    assert recap.text == "Recap of the allocations meeting: 1 allocated, 1 colleague with something to do"
+    assert "*Ann Lister*\n• Book the planning meeting: KA · Year 10 · " in recap.plain
+    assert "*Overdue*: 2 things." in recap.plain
+    assert recap.text == "Recap of the allocations meeting: 1 allocated, 1 colleague with something to do, 2 overdue"
 
 
 async def test_it_comes_by_itself_at_the_end_of_the_day_and_only_then(service: Service) -> None:

@@ -12,7 +12,14 @@ from bot.app import EVERYTHING
 from bot.delivery.render import Renderer
 from models.allocations.agenda import FIRST_PAGE, LATER_PAGE
 from models.allocations.digest import MOST_PUPILS, digest_of
-from models.allocations.meeting import LAST_MINUTE, digest_at, digest_until, open_meeting, recap_at
+from models.allocations.meeting import (
+    LAST_MINUTE,
+    MOST_MESSAGES,
+    digest_at,
+    digest_until,
+    open_meeting,
+    recap_at,
+)
 from models.allocations.recap import recap_of
 from models.change import Change, Read
 from models.school.calendar import Calendar
@@ -114,12 +121,12 @@ async def test_the_digest_asks_as_often_and_stays_as_small_for_3000_pupils_as_fo
     assert len(asked[30]) == len(asked[2_970]) > 0
     digest = await service.read(digest_of, MONDAY)
     assert len(digest.lines) == MOST_PUPILS
-    assert digest.counts["pupils"] == digest.counts["allocate"] == 3_000
-    assert digest.unseen == 3_000 - MOST_PUPILS
-    assert [len(page) for page in digest.pages] == [FIRST_PAGE, LATER_PAGE, LATER_PAGE, LATER_PAGE]
+    assert digest.counts["new"] == digest.counts["allocate"] == 3_000
+    assert digest.hidden(MOST_MESSAGES)["allocate"] == 3_000 - MOST_PUPILS
+    assert [len(page) for page in digest.pages(MOST_MESSAGES)] == [FIRST_PAGE, *[LATER_PAGE] * 5]
     await service.change(open_meeting, MONDAY)
     sizes = await service.read(rendered, service)
-    assert len(sizes) == 4
+    assert len(sizes) == 6
     assert max(sizes) <= 50
 
 
@@ -127,5 +134,5 @@ async def test_the_digest_asks_as_often_and_stays_as_small_for_3000_pupils_as_fo
 async def test_every_pupil_stands_in_one_page(service: Service, pupils: int) -> None:
     await service.change(fill, pupils)
     digest = await service.read(digest_of, MONDAY)
-    assert sum(len(page) for page in digest.pages) == len(digest.lines) == pupils
-    assert digest.unseen == 0
+    assert sum(len(page) for page in digest.pages(MOST_MESSAGES)) == len(digest.lines) == pupils
+    assert not digest.hidden(MOST_MESSAGES)

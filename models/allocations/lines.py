@@ -1,0 +1,52 @@
+"""The rows of the digest read as lines of the agenda."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import aliased
+
+from models.allocations.agenda import AgendaDuty, AgendaLine, Section, channel_name
+from models.change import Read
+from models.duties.kinds import in_words
+from models.duties.overdue import days_overdue
+from models.tables.duty import Duty
+from models.tables.staff import Staff
+
+
+def duties_with_owners(*more: Any) -> Select[Any]:
+    """Select duties with what a line says of them and the names of their owners, and further columns."""
+    owner = aliased(Staff)
+    columns = (Duty.id, Duty.kind, Duty.about, Duty.placement_id, Duty.due_on, Duty.done_on, Duty.ending)
+    return select(*columns, owner.name.label("owner"), *more).join(owner, owner.id == Duty.owner_id)
+
+
+def duty_of(read: Read, row: Row[Any], carried: int = 0) -> AgendaDuty:
+    """Return a row of `duties_with_owners` as a duty of the agenda."""
+    late = 0 if row.done_on else days_overdue(read, row.kind, row.due_on)
+    return AgendaDuty(
+        row.id, row.kind, in_words(row.kind, row.about), row.owner, row.due_on, row.done_on, row.ending, late, carried
+    )
+
+
+def line_of(
+    read: Read,
+    row: Row[Any],
+    section: Section,
+    owed: tuple[AgendaDuty, ...] = (),
+    keyworker: str | None = None,
+    returning: bool = False,
+    left_on: date | None = None,
+) -> AgendaLine:
+    """Return a row as a line of the agenda."""
+    placement_id = row.placement_id if section is Section.ACTIONS else row.id
+    return AgendaLine(
+        section,
+        placement_id,
+        row.pupil_id,
+        *channel_name(read, row),
+        keyworker,
+        returning=returning,
+        left_on=left_on,
+        owed=owed,
+    )
