@@ -1,18 +1,23 @@
-"""When a duty counts as overdue: once a pupil day has gone by since it was due."""
+"""When a duty counts as overdue: once a pupil day has gone by since it was due, with a day's grace after a holiday."""
 
 from datetime import date
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, case
 
 from models.change import Read
+from models.duties.kinds import KINDS, LEGAL
 from models.tables.duty import Duty, DutyKind
 
 
 def is_overdue(read: Read) -> ColumnElement[bool]:
-    """Match the duties, open or done, whose due date is overdue today."""
-    return Duty.due_on < read.calendar.on_or_before(read.today)
+    """Match the duties, open or done, whose due date is overdue today. A legal date has no grace."""
+    calendar = read.calendar
+    legal, others = calendar.on_or_before(read.today), calendar.overdue_before(read.today)
+    return Duty.due_on < case((Duty.kind.in_(LEGAL), legal), else_=others)
 
 
-def days_overdue(read: Read, kind: DutyKind, due_on: date) -> int:  # noqa: ARG001 - a grace follows
+def days_overdue(read: Read, kind: DutyKind, due_on: date) -> int:
     """Count the school days by which a duty is overdue; 0 until `is_overdue` matches it."""
+    if not KINDS[kind].is_legal and due_on >= read.calendar.overdue_before(read.today):
+        return 0
     return read.calendar.school_days_between(due_on, read.today)

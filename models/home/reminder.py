@@ -107,7 +107,11 @@ def reminder_at(school: School, day: date) -> time | None:
 
 
 def remind(change: Change) -> None:
-    """Remind everybody who owes something by the next school day, and Heads who must know of something, once a day."""
+    """Remind everybody who owes something by the next school day, and Heads who must know of something, once a day.
+
+    The digest is brought up to date too: what was done yesterday leaves it, and what is overdue since is counted.
+    """
+    change.refresh()
     until = datetime.combine(change.today, change.school.day_ends, tzinfo=change.zone)
     pupils = _pupils_by_owner(change)
     heads_hear = not head_line(change).is_empty

@@ -122,6 +122,16 @@ class Calendar:
             day = moved(day, 1)
         return day
 
+    def overdue_before(self, today: date) -> date:
+        """Return the day before which what was due is overdue: the last pupil day or, after a holiday, the one before.
+
+        On the first morning back, what fell due on the last day before the holiday is given that one day.
+        """
+        day = self.on_or_before(today)
+        before = self.on_or_before(moved(day, -1))
+        is_back = any(before < holiday.starts_on and holiday.ends_on < day for holiday in self._holidays)
+        return before if is_back else day
+
     def half_term_of(self, day: date) -> Period | None:
         place = bisect_right(self.half_terms, day, key=lambda period: period.starts_on)
         return self.half_terms[place - 1] if place and day in self.half_terms[place - 1] else None

@@ -168,6 +168,12 @@ async def test_the_digest_counts_what_stands_in_it_before_and_after_each_button(
     check_recap(school)
     await school.go_to(2026, 9, 15, 8, 20)
     check_digest(school)
+    digest, pages = digest_and_pages(school)
+    assert not [text for message in (digest, *pages) for text in texts(message.blocks) if "done:" in text]
+    names = [name for _, name, *_ in STAFF.values()]
+    for message in school.workspace.in_room("allocations"):
+        late = [line for text in texts(message.blocks) for line in text.splitlines() if "overdue" in line]
+        assert not [line for line in late if any(name in line for name in names)]
 
 
 def check_recap(service: Service) -> None:
@@ -427,3 +433,21 @@ async def test_every_duty_of_a_pupil_with_a_long_page_stands_on_it_the_legal_dat
     assert count
     assert int(count[1]) == len(re.findall(r" – (?:due|was due|\*)", steps)) == 36
     assert steps.index("(sixth day)") < steps.index("Subject 1")
+
+
+async def test_what_fell_due_before_a_holiday_is_not_overdue_on_the_first_morning_back(service: Service) -> None:
+    await a_duty(service, "ann", date(2026, 10, 22))
+    service.skip_to(2026, 11, 2, 7, 45)
+    await service.go_to(2026, 11, 2, 8, 20)
+    told, (digest, _) = reminder_of(service, "ann"), digest_and_pages(service)
+    assert told
+    assert not re.search(r"\d (?:school days? )?overdue|with something overdue", told.plain + digest.plain)
+    assert "Was due Thursday 22 October" in told.plain
+    assert "1 due: contact the family" in digest.plain
+    await service.workspace.command("/pupil kai", by="ann")
+    assert "*1 school day overdue*" in (await service.workspace.home(by="ann")).text
+    await service.go_to(2026, 11, 3, 8, 20)
+    told, (digest, _) = reminder_of(service, "ann"), digest_and_pages(service)
+    assert told
+    assert "*2 school days overdue* (was due Thu 22 Oct)" in told.plain
+    assert "*1 overdue*: contact the family" in digest.plain

@@ -114,6 +114,22 @@ def test_a_due_date_on_an_inset_day_moves_to_the_last_pupil_day_before() -> None
     assert two_years.on_or_after(date(2026, 9, 1)) == date(2026, 9, 2)
 
 
+@pytest.mark.parametrize(
+    ("today", "before"),
+    [
+        (date(2026, 10, 22), date(2026, 10, 22)),
+        (date(2026, 10, 28), date(2026, 10, 22)),  # in the holiday nothing becomes overdue
+        (date(2026, 11, 2), date(2026, 10, 22)),  # the first morning back
+        (date(2026, 11, 3), date(2026, 11, 3)),
+        (date(2027, 6, 7), date(2027, 5, 27)),  # an INSET day after a holiday
+        (date(2027, 6, 8), date(2027, 5, 27)),
+        (date(2027, 5, 4), date(2027, 5, 4)),  # a bank holiday is no holiday
+    ],
+)
+def test_what_fell_due_on_the_last_day_before_a_holiday_is_given_one_day(today: date, before: date) -> None:
+    assert two_years.overdue_before(today) == before
+
+
 def test_half_terms_are_found_by_day() -> None:
     autumn = Period(date(2025, 9, 2), date(2025, 10, 24))
     assert two_years.half_term_of(date(2025, 10, 24)) == autumn
