@@ -11,7 +11,7 @@ from models.change import Change
 from models.contacts.lines import ContactInput
 from models.duplicates.merge import Keep, merge
 from models.duties.not_needed import end_as_not_needed
-from models.meetings.actions import NewAction, agree, tick_off
+from models.meetings.actions import NewAction, agree, carry_over, tick_off
 from models.permission import Role
 from models.referrals.refer import NewReferral, refer
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
@@ -156,6 +156,9 @@ def _put(change: Change, placement: Placement, setting: str, action: Action, inv
             change.session.execute(gone.values(removed_at=change.now))
         case "ticked":
             tick_off(change, change.session.scalars(select(Duty.id).where(Duty.about == action.id)).one())
+        case "carried":
+            duty_id = change.session.scalars(select(Duty.id).where(Duty.about == action.id)).one()
+            carry_over(change, duty_id, date(2026, 9, 14))
         case "merged":
             other = _pupil(change, "Canary name", "")
             done = merge(change, placement.pupil_id, other.pupil_id, Keep(), (placement.pupil.version, 1))

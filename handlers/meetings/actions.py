@@ -1,4 +1,4 @@
-"""Agreed actions: adding one, ticking it off, and carrying it over to the next allocations meeting."""
+"""Agreed actions: adding one, ticking it off, and carrying it over to a later day."""
 
 from datetime import date
 from typing import Annotated
@@ -13,12 +13,14 @@ from bot.slack.words import Mrkdwn
 from models.meetings.actions import (
     MOST_LETTERS,
     NewAction,
+    action_in_line,
     action_message,
     action_prefill,
     add_action,
     carry_over,
-    owner_and_pupil,
+    carry_prefill,
     tick_off,
+    undo_carry_over,
     undo_tick_off,
 )
 from models.outbox.queue import Post
@@ -40,6 +42,16 @@ class ActionForm(Form):
     by_when: Annotated[date, Day("By when")]
 
 
+class CarryForm(Form):
+    """The form that carries an agreed action over to a later day."""
+
+    name = "action.carry_to"
+    title = "Carry over"
+    submit = "Carry over"
+
+    to: Annotated[date, Day("To which day")]
+
+
 async def offer(request: Request) -> None:
     """Open the form that adds an action for a pupil, or for the service."""
     about = await request.look_up(action_prefill, request.value)
@@ -58,7 +70,7 @@ async def tick_off_action(request: Request) -> Answer | None:
     """Tick off an action and offer to undo it."""
     await request.press(tick_off, request.value)
     undo = blocks.button("Undo", "action.undo", value=request.value)
-    return await _say(request, await _said(request, "ticked"), undo)
+    return await _say(request, await _said(request, "ticked", request.value), undo)
 
 
 async def undo(request: Request) -> Answer | None:
@@ -67,15 +79,32 @@ async def undo(request: Request) -> Answer | None:
     return await _say(request, request.words("meetings/action.unticked"), replace=True)
 
 
+async def ask_until_when(request: Request) -> None:
+    """Open the form that carries an action over, with the next allocations meeting filled in."""
+    to = await request.read(carry_prefill, request.value)
+    lead = [blocks.section(await _said(request, "carry", request.value))]
+    await request.open(CarryForm, values={"to": to}, context={"about": request.value}, lead=lead)
+
+
 async def carry_over_action(request: Request) -> Answer | None:
-    """Carry an action over to the next allocations meeting."""
-    await request.press(carry_over, request.value)
-    return await _say(request, await _said(request, "carried"))
+    """Carry an action over to the chosen day and offer to undo it."""
+    form = await request.form(CarryForm)
+    duty_id = str(form.context["about"])
+    await request.save(form, carry_over, duty_id, form.to)
+    undo = blocks.button("Undo", "action.uncarry", value=duty_id)
+    text = await _said(request, "carried", duty_id)
+    return await request.say(request.words("meetings/action.title"), text, undo)
 
 
-async def _said(request: Request, what: str) -> Mrkdwn:
+async def undo_carried(request: Request) -> Answer | None:
+    """Move an action back to the day before it was carried over."""
+    await request.press(undo_carry_over, request.value)
+    return await _say(request, await _said(request, "uncarried", request.value), replace=True)
+
+
+async def _said(request: Request, what: str, duty_id: str) -> Mrkdwn:
     """Return what was done and to whose action, since several actions can be pressed one after another."""
-    return request.words(f"meetings/action.{what}", whose=await request.look_up(owner_and_pupil, request.value))
+    return request.words(f"meetings/action.{what}", one=await request.read(action_in_line, duty_id))
 
 
 async def _say(
@@ -105,9 +134,10 @@ CAPABILITY = Capability(
         "action.add": offer,
         "action.tick": tick_off_action,
         "action.undo": undo,
-        "action.carry": carry_over_action,
+        "action.carry": ask_until_when,
+        "action.uncarry": undo_carried,
     },
     duties={DutyKind.ACTION: DutyButton("action.tick", "Tick off")},
-    forms={ActionForm: save},
+    forms={ActionForm: save, CarryForm: carry_over_action},
     messages={"action.given": given_message},
 )

@@ -1,7 +1,9 @@
-"""Agreed actions: who does what by when, ticked off, or carried over to the next allocations meeting."""
+"""Agreed actions: who does what by when, ticked off, or carried over to a later day."""
 
 from dataclasses import dataclass
 from datetime import date
+
+from sqlalchemy import select
 
 from models.change import Change, Read
 from models.duties.reopen import reopen_duty
@@ -11,6 +13,7 @@ from models.meetings.week import next_meeting
 from models.names import initials
 from models.permission import Permission
 from models.stays import placement_of
+from models.tables.audit import Audit
 from models.tables.duty import Duty, DutyKind, Ending, open_duty
 from models.tables.meeting import Action
 from models.tables.placement import Placement
@@ -18,6 +21,7 @@ from models.tables.staff import Staff, by_slack_id
 
 SERVICE = "service"
 MOST_LETTERS = 300
+CARRIED, UNCARRIED = "action:carry", "action:uncarry"
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,15 @@ class ActionMessage:
     reference: str | None
     due_on: date
     owner_id: str
+
+
+@dataclass(frozen=True)
+class ActionInLine:
+    """An action as a line of the digest names it: the pupil's initials and reference, its owner and its day."""
+
+    about: str
+    owner: str
+    due_on: date
 
 
 def action_prefill(read: Read, value: str) -> ActionPrefill:
@@ -107,29 +120,54 @@ def undo_tick_off(change: Change, duty_id: str) -> None:
     change.record("action:untick", action, pupil_id=placement.pupil_id if placement else None)
 
 
-def carry_over(change: Change, duty_id: str) -> None:
-    """Move an action to the next allocations meeting. Raises Refused if it is done.
+def carry_prefill(read: Read, duty_id: str) -> date:
+    """Return the day that an action is carried over to unless another is chosen: the next allocations meeting.
 
-    An action that is due then or later is left alone, so that a second press does not move it again.
+    Raises Refused if the action is done or the actor may not carry it over.
     """
-    duty, action, placement = _owed(change, duty_id)
-    if duty.done_on is not None:
-        raise Refused("That is already done, so there is nothing to carry over.")
-    to = change.calendar.on_or_after(next_meeting(change, change.today))
-    if duty.due_on >= to:
+    _still_owed(read, duty_id)
+    return read.calendar.on_or_after(next_meeting(read, read.today))
+
+
+def carry_over(change: Change, duty_id: str, to: date) -> None:
+    """Move an action to a later day. Raises Refused if it is done, or due later than that already.
+
+    An action that is due on that day is left alone, so that a second Head who carries it over does not count.
+    """
+    duty, action, placement = _still_owed(change, duty_id)
+    day = _school_day(change, to, "to")
+    if day == duty.due_on:
         return
-    action.due_on, action.carried = to, action.carried + 1
-    duty.due_on, duty.snoozed_until = to, None
-    change.record("action:carry", action, pupil_id=placement.pupil_id if placement else None)
+    if day < duty.due_on:
+        raise Refused("This is due later than that already. Choose a later day.", field="to")
+    pupil_id, before = placement.pupil_id if placement else None, duty.due_on.isoformat()
+    change.record(CARRIED, action, pupil_id=pupil_id, why=before)
+    action.due_on, action.carried = day, action.carried + 1
+    duty.due_on, duty.snoozed_until = day, None
     change.refresh(duty.owner_id)
 
 
-def owner_and_pupil(read: Read, duty_id: str) -> str:
-    """Return an action as a line of the digest names it: the pupil's initials and reference, and its owner."""
+def undo_carry_over(change: Change, duty_id: str) -> None:
+    """Move an action back to the day before it was last carried over. Raises Refused after ten minutes."""
+    duty, action, placement = _still_owed(change, duty_id)
+    lines = select(Audit).where(Audit.thing_id == action.id, Audit.verb.in_((CARRIED, UNCARRIED)))
+    last = change.session.scalar(lines.order_by(Audit.at.desc(), Audit.verb.desc()).limit(1))
+    if last is None or last.verb == UNCARRIED or last.why is None:
+        return
+    if change.undo_until(last.at) is None:
+        raise Refused("This was carried over more than ten minutes ago. Carry it over to another day instead.")
+    duty.due_on = action.due_on = date.fromisoformat(last.why)
+    action.carried -= 1
+    change.record(UNCARRIED, action, pupil_id=placement.pupil_id if placement else None)
+    change.refresh(duty.owner_id)
+
+
+def action_in_line(read: Read, duty_id: str) -> ActionInLine:
+    """Return an action as a line of the digest names it."""
     duty = read.get(Duty, duty_id)
     pupil = read.get(Placement, duty.placement_id).pupil if duty.placement_id else None
     about = f"{initials(pupil.forenames, pupil.surname)} · {pupil.reference}" if pupil else "The service"
-    return f"{about}, {read.get(Staff, duty.owner_id).name}"
+    return ActionInLine(about, read.get(Staff, duty.owner_id).name, duty.due_on)
 
 
 def action_message(read: Read, action_id: str) -> ActionMessage | None:
@@ -152,13 +190,20 @@ def _allowed(read: Read, value: str) -> Placement | None:
     return placement
 
 
-def _owed(change: Change, duty_id: str) -> tuple[Duty, Action, Placement | None]:
-    duty = change.get(Duty, duty_id)
+def _owed(read: Read, duty_id: str) -> tuple[Duty, Action, Placement | None]:
+    duty = read.get(Duty, duty_id)
     if duty.kind is not DutyKind.ACTION:
         raise Absent
-    placement = change.get(Placement, duty.placement_id) if duty.placement_id else None
-    change.require(Permission.DUTY_TICK, placement, own=duty.owner_id == change.by.staff_id)
-    return duty, change.get(Action, duty.about), placement
+    placement = read.get(Placement, duty.placement_id) if duty.placement_id else None
+    read.require(Permission.DUTY_TICK, placement, own=duty.owner_id == read.by.staff_id)
+    return duty, read.get(Action, duty.about), placement
+
+
+def _still_owed(read: Read, duty_id: str) -> tuple[Duty, Action, Placement | None]:
+    duty, action, placement = _owed(read, duty_id)
+    if duty.done_on is not None:
+        raise Refused("That is already done, so there is nothing to carry over.")
+    return duty, action, placement
 
 
 def _owner(change: Change, agreed: NewAction) -> Staff:
@@ -169,8 +214,13 @@ def _owner(change: Change, agreed: NewAction) -> Staff:
 
 
 def _due(change: Change, agreed: NewAction) -> date:
-    if agreed.by_when < change.today:
-        raise Refused("That date has passed. Choose a later one.", field=agreed.fields[1])
-    if not change.calendar.is_school_day(agreed.by_when):
-        raise Refused("There is no school that day. Choose another.", field=agreed.fields[1])
-    return max(change.today, change.calendar.on_or_before(agreed.by_when))
+    return _school_day(change, agreed.by_when, agreed.fields[1])
+
+
+def _school_day(change: Change, day: date, field: str) -> date:
+    """Return the pupil day on which something chosen for this day is due. Raises Refused beside the field."""
+    if day < change.today:
+        raise Refused("That date has passed. Choose a later one.", field=field)
+    if not change.calendar.is_school_day(day):
+        raise Refused("There is no school that day. Choose another.", field=field)
+    return max(change.today, change.calendar.on_or_before(day))

@@ -172,7 +172,8 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     ),
     "action.tick": (Case(DOING, "{action}", wrote="action:tick"),),
     "action.undo": (Case(DOING, "{action}", wrote="action:untick", scene="ticked"),),
-    "action.carry": (Case(DOING, "{action}", wrote="action:carry"),),
+    "action.carry": (Case(DOING, "{action}", opens="action.carry_to"),),
+    "action.uncarry": (Case(DOING, "{action}", wrote="action:uncarry", scene="carried"),),
     "nudge.snooze": (Case(frozenset({OWNER}), "{family}:1", wrote="duty:snooze", how="select"),),
     "nudge.snooze_reviews": (Case(STAFF, "1", how="select"),),  # their own, or none
     "nudge.hand": (Case(frozenset({OWNER}), "{family}", opens="nudge.hand_over"),),
@@ -350,6 +351,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             context={"about": "service"},
         ),
     ),
+    "action.carry_to": (Case(DOING, wrote="action:carry", values={"to": "2026-09-14"}, context={"about": "{action}"}),),
     "nudge.hand_over": (
         Case(frozenset({OWNER}), wrote="duty:offer", values={"colleague": "{spare}"}, context={"about": "{family}"}),
     ),

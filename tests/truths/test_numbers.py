@@ -209,7 +209,7 @@ def check_reminder(message: Message) -> None:
     if heading is None or "done" in heading:
         return
     lines = [line for text in every for line in text.splitlines()]
-    own = [line for line in lines if re.match(r"^(?:\*\d+ school days? overdue\*|Due |Was due )|^• .* sixth day", line)]
+    own = [line for line in lines if re.match(r"^(?:\*\d+ school days? overdue\*|Due |Was due )|^• .* full-time education", line)]
     late = sum("overdue" in line for line in own)
     together = r"^\*(?:Allocate keyw|Review pro|Tell pup).*· (\d+)"
     grouped = rest_of(lines, together) + rest_of(lines, r"And (\d+) more")
@@ -304,9 +304,9 @@ async def test_no_legal_date_is_ever_cut(service: Service) -> None:
     urgent = digest.plain[digest.plain.index("*Urgent*") : digest.plain.index(f"*{SECTIONS[0]}*")]
     due = home.text[home.text.index("*Due now*") : home.text.index("*Stuck*")]
     for where in (urgent, recap.plain, told.plain, stuck, due):
-        legal = [line for line in re.split(r"\n(?=[•*])", where) if "sixth day" in line or where in (stuck, due)]
+        legal = [line for line in re.split(r"\n(?=[•*])", where) if "full-time education" in line or where in (stuck, due)]
         assert references <= set(re.findall(r"\b[0-9A-F]{4}\b", "\n".join(legal)))
-    assert "sixth day" in told.plain.splitlines()[1]
+    assert "full-time education" in told.plain.splitlines()[1]
     assert all(len(message.blocks) <= 50 for message in (digest, recap, told))
     assert len(home.view["blocks"]) <= 100
 
@@ -432,7 +432,7 @@ async def test_every_duty_of_a_pupil_with_a_long_page_stands_on_it_the_legal_dat
     count = re.search(r"\*Next steps\* \((\d+)\)", steps)
     assert count
     assert int(count[1]) == len(re.findall(r" – (?:due|was due|\*)", steps)) == 36
-    assert steps.index("(sixth day)") < steps.index("Subject 1")
+    assert steps.index("Start full-time education") < steps.index("Subject 1")
 
 
 async def test_what_fell_due_before_a_holiday_is_not_overdue_on_the_first_morning_back(service: Service) -> None:
@@ -451,3 +451,23 @@ async def test_what_fell_due_before_a_holiday_is_not_overdue_on_the_first_mornin
     assert told
     assert "*2 school days overdue* (was due Thu 22 Oct)" in told.plain
     assert "*1 overdue*: contact the family" in digest.plain
+
+
+async def test_a_pressed_line_keeps_its_place_so_that_a_second_tap_hits_no_other_pupil(service: Service) -> None:
+    await service.change(a_busy_school, 12, by="helen")
+    service.skip_to(2026, 9, 14, 7, 45)
+    await service.go_to(*MEETING)
+
+    def order() -> list[str]:
+        digest, pages = digest_and_pages(service)
+        return [
+            text.partition("*")[2].partition("*")[0]
+            for message in (digest, *pages)
+            for text in texts(message.blocks)
+            if PUPIL.match(text)
+        ]
+
+    before = order()
+    for label, form in (("Allocate", {"keyworker": "Ann Lister"}), ("Tick off", {}), ("Carry over", {})):
+        assert await press_first(service, label, **form)
+        assert order() == before

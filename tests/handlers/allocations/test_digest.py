@@ -192,6 +192,10 @@ async def test_two_heads_tick_off_and_carry_over_at_once_and_the_message_follows
         service.workspace.click("Tick off", within="Ann Lister, agreed for", by="helen"),
         service.workspace.click("Carry over", within="Ben Okafor, agreed for", by="hugo"),
     )
+    before = [line for line in digests(service)[-1].plain.splitlines() if ", agreed for" in line or "done on" in line]
+    assert await service.workspace.submit(by="hugo") == {}
+    after = [line for line in digests(service)[-1].plain.splitlines() if ", agreed for" in line or "done on" in line]
+    assert [line.partition(",")[0] for line in after] == [line.partition(",")[0] for line in before]
     digest = digests(service)[-1]
     assert "Ann Lister, done on Mon 14 Sep" in digest.plain
     assert "Ben Okafor, agreed for Mon 21 Sep, carried over once" in digest.plain

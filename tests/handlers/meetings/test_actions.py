@@ -97,9 +97,39 @@ async def test_two_heads_who_carry_it_over_carry_it_once(service: Service) -> No
     await agree(service)
     for who in ("helen", "hugo"):
         await press(service, "action.carry", (await owed(service))[0], by=who)
-        assert re.search(r"^Carried over .* KA · \w{4}, Ann Lister", last_private(service))
+        assert service.workspace.modal(by=who).fields["To which day"] == "2026-09-14"
+    for who in ("helen", "hugo"):
+        assert await service.workspace.submit(by=who) == {}
+        said = service.workspace.modal(by=who).text
+        assert re.search(r"^Carried over to Monday 14 September: KA · \w{4}, Ann Lister", said)
     assert (await owed(service))[1] == date(2026, 9, 14)
     assert await service.read(lambda read: read.session.scalar(select(Action.carried))) == 1
+
+
+async def test_it_is_carried_over_to_a_day_of_choice_and_back_again(service: Service, workspace: Client) -> None:
+    await agree(service)
+    await press(service, "action.carry", (await owed(service))[0], by="ann")
+    assert await workspace.submit(by="ann", to=date(2026, 9, 10)) == {
+        "To which day": "This is due later than that already. Choose a later day."
+    }
+    assert await workspace.submit(by="ann", to=date(2026, 9, 16)) == {}
+    assert (await owed(service))[1] == date(2026, 9, 16)
+    await workspace.click("Undo", by="ann")
+    assert workspace.modal(by="ann").text.startswith("Due again on Friday 11 September")
+    assert (await owed(service))[1] == date(2026, 9, 11)
+    assert await service.read(lambda read: read.session.scalar(select(Action.carried))) == 0
+
+
+async def test_what_was_carried_over_some_time_ago_is_not_moved_back(service: Service, workspace: Client) -> None:
+    await agree(service)
+    duty_id = (await owed(service))[0]
+    await press(service, "action.carry", duty_id, by="ann")
+    await workspace.submit(by="ann")
+    await workspace.close(by="ann")
+    service.skip_to(2026, 9, 7, 9)
+    await press(service, "action.uncarry", duty_id, by="ann")
+    assert "more than ten minutes ago" in last_private(service)
+    assert (await owed(service))[1] == date(2026, 9, 14)
 
 
 async def test_two_heads_who_tick_it_off_at_once_are_both_content(service: Service) -> None:
