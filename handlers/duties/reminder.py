@@ -22,10 +22,10 @@ from models.duties.hand_over import (
     own_open_duty,
     snooze,
 )
+from models.home.earlier_reminders import REMINDER, replaced_on
 from models.home.heads_line import HeadsLine, head_line
 from models.home.reminder import (
     MOST_LINES,
-    REMINDER,
     Reminder,
     ReminderLine,
     remind,
@@ -95,6 +95,9 @@ def reminder_message(screen: Screen, message: Message) -> Post | None:
     """Render the reminder with what is still open; None if it is too late to send, or there is nothing to say."""
     if message.ts is None and message.live_until is not None and screen.read.now >= message.live_until:
         return None  # too late in the day to write to anybody
+    if (later := replaced_on(screen.read, message)) is not None:
+        replaced = screen.words("duties/reminder.replaced", later=later)
+        return Post(replaced, [blocks.context(replaced)])
     found = reminder(screen.read, message)
     heads = head_line(screen.read) if screen.read.get(Staff, message.to_id).role is Role.HEAD else None
     if not found.count and (heads is None or heads.is_empty):

@@ -11,13 +11,19 @@ from models.duties.heirs import reassign
 from models.duties.kinds import KINDS, in_words
 from models.errors import Refused
 from models.permission import refusal_reason
-from models.tables.duty import Duty, DutyKind
+from models.school.calendar import in_full
+from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import Action
 from models.tables.placement import Placement
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff
 
 SNOOZES = (1, 3, 5)
+ENDED = {
+    Ending.DONE: "This was done",
+    Ending.UNREACHABLE: "This ended as could not be reached",
+    Ending.DROPPED: "This was no longer needed",
+}
 # How long a message about an offer or an assignment is kept up to date.
 FOLLOWED_FOR = timedelta(days=30)
 
@@ -117,12 +123,14 @@ def offer_shown(read: Read, duty_id: str, to_id: str | None) -> OfferShown:
 
 
 def own_open_duty(read: Read, duty_id: str) -> Duty:
-    """Return an open duty of the actor's. Raises Refused if it is done or has passed to somebody else."""
+    """Return an open duty of the actor's. Raises Refused, saying what became of it, if it is done or passed on."""
     duty = read.get(Duty, duty_id)
+    owner = read.get(Staff, duty.owner_id).name
     if duty.done_on is not None:
-        raise Refused("That is already done, so there is nothing left to do.")
+        ended = ENDED[duty.ending or Ending.DONE]
+        raise Refused(f"{ended} on {in_full(duty.done_on)}, when it was with {owner}. There is nothing left to do.")
     if duty.owner_id != read.by.staff_id:
-        raise Refused("Someone else has this now, so there is nothing for you to do.")
+        raise Refused(f"{owner} has this now, so there is nothing for you to do.")
     return duty
 
 

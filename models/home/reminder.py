@@ -11,6 +11,7 @@ from models.change import Change, Read
 from models.duties.hand_over import snooze
 from models.duties.kinds import KINDS, LEGAL, REVIEWS, in_words
 from models.duties.overdue import days_overdue, is_overdue
+from models.home.earlier_reminders import REMINDER, shrink_earlier
 from models.home.heads_line import head_line
 from models.names import first_name
 from models.permission import Role
@@ -21,7 +22,6 @@ from models.tables.placement import Placement
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff, active_staff
 
-REMINDER = "nudge"
 MOST_LINES = 12
 FEW = 3
 # Kinds of duty that share one line if there are more than a few.
@@ -125,6 +125,7 @@ def remind(change: Change) -> None:
                 key=f"nudge:{staff.id}:{change.today}",
                 live_until=until,
             )
+    shrink_earlier(change)
 
 
 def reminder(read: Read, message: Message) -> Reminder:

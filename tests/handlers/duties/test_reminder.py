@@ -14,6 +14,7 @@ from models.tables.duty import Duty, DutyKind
 from models.tables.message import Message, MessagePupil, MessageState
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff, by_slack_id
+from tests.handlers.pressing import press
 from tests.handlers.teaching import a_taught_pupil
 from tests.school import LONDON, Service, a_pupil, a_service
 
@@ -216,7 +217,7 @@ async def test_a_button_of_yesterday_about_what_is_not_mine_any_more_says_so(ser
     await service.go_to(2026, 9, 9, 9)
     await give_away(service, duty, "ben")
     await service.workspace.choose("Remind me in", "1 school day", by="ann")
-    assert "Someone else has this now" in service.workspace.messages[-1].plain
+    assert "Ben Okafor has this now" in service.workspace.messages[-1].plain
 
 
 async def give_away(service: Service, duty_id: str, to: str) -> None:
@@ -248,7 +249,8 @@ async def test_heads_hear_daily_that_there_are_no_term_dates(database_url: str) 
         for day in (8, 9, 10):
             await service.go_to(2026, 9, day, 9)
         heard = [message.plain for message in service.workspace.direct_messages(to="hugo")]
-        assert len([said for said in heard if "no term dates" in said]) == 3
+        assert [said[:12] for said in heard[:-1]] == ["Replaced by "] * 2
+        assert "no term dates" in heard[-1]
         assert service.workspace.direct_messages(to="ann") == []
 
 
@@ -332,11 +334,24 @@ async def test_the_number_of_statements_does_not_grow_with_the_pupils(service: S
     assert await statements() == few
 
 
-async def test_a_reminder_of_an_earlier_day_says_of_which_day_it_is(service: Service) -> None:
+async def test_yesterdays_reminder_shrinks_to_one_line_when_todays_goes(service: Service) -> None:
     await give(service, await a_pupil(service, "Kai Ashworth"), DutyKind.FAMILY, "ann")
+    await service.go_to(2026, 9, 8, 9)
+    assert "*Reminder for Tuesday 8 September*" in reminders(service.workspace, "ann")[-1]
     for day in (9, 10):
         await service.go_to(2026, 9, day, 9)
-    first, second = reminders(service.workspace, "ann")[-2:]
-    assert "*Reminder for Wednesday 9 September*" in first
-    assert "*Reminder for Thursday 10 September*" in second
-    assert "today" not in first.lower()
+    *older, today = reminders(service.workspace, "ann")
+    assert older == [
+        "Replaced by today's reminder, Wednesday 9 September.",
+        "Replaced by today's reminder, Thursday 10 September.",
+    ]
+    assert "*Reminder for Thursday 10 September*" in today
+    assert [len(message.blocks) for message in service.workspace.direct_messages(to="ann")][:-1] == [1, 1]
+
+
+async def test_a_press_on_what_is_done_says_when(service: Service) -> None:
+    duty = await give(service, await a_pupil(service, "Kai Ashworth"), DutyKind.FAMILY, "ann")
+    await finish(service, duty)
+    await press(service, "nudge.hand", duty, by="ann")
+    said = "This was done on Monday 7 September 2026, when it was with Ann Lister."
+    assert said in service.workspace.messages[-1].plain
