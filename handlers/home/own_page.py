@@ -48,7 +48,9 @@ def _top(page: MyPage, words: Words) -> Iterator[blocks.Block]:
 
 
 def _wants(page: MyPage, words: Words) -> Iterator[blocks.Block]:
-    """Yield what a Head must put right first: a missing channel, missing term dates, pupils without a keyworker."""
+    """Yield what came of yesterday's meeting, and what a Head must put right first."""
+    if page.meeting:
+        yield blocks.section(words("home/own_page.meeting", meeting=page.meeting, stuck=page.stuck.things))
     if page.needs_channel:
         yield blocks.section(words("home/own_page.no_channel"))
     if page.needs_term_dates:

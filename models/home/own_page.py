@@ -10,6 +10,7 @@ from models.attempts.by_duty import days_tried
 from models.change import Read
 from models.duties.kinds import KINDS, LEGAL, in_words
 from models.duties.overdue import days_overdue, is_overdue
+from models.home.after_meeting import AfterMeeting, after_meeting
 from models.home.stuck import StuckList, stuck_pupils
 from models.names import full_name
 from models.permission import Permission, Role, refusal_reason
@@ -90,6 +91,7 @@ class MyPage:
     offered: DutyList
     drafts: tuple[DraftLeft, ...]
     stuck: StuckList
+    meeting: AfterMeeting | None
     without_keyworker: int
     needs_channel: bool
     needs_term_dates: MissingTermDates | None
@@ -117,6 +119,7 @@ def my_page(read: Read) -> MyPage:
         offered=_offered(read),
         drafts=_drafts(read),
         stuck=stuck_pupils(read) if is_head else StuckList(),
+        meeting=after_meeting(read) if is_head else None,
         without_keyworker=_without_keyworker(read) if is_head else 0,
         needs_channel=is_head and read.school.channel is None,
         needs_term_dates=read.calendar.lack(read.today) if is_head else None,

@@ -8,10 +8,12 @@ from sqlalchemy import event, select
 
 from bot.workspace import Client
 from models.administration.staff_list import remove_staff, save_staff
+from models.allocations.allocate import allocate
 from models.change import Change, Read
 from models.home.own_page import MOST_DUE, my_page
 from models.home.pupil_page import read_page
 from models.home.stuck import stuck_since
+from models.meetings.actions import NewAction, add_action
 from models.permission import Role
 from models.school.settings import write_settings
 from models.tables.duty import Duty, DutyKind
@@ -222,6 +224,26 @@ async def test_a_head_sees_who_is_stuck_and_a_teacher_does_not(service: Service,
     assert "*Stuck* (5 things)" in text
     assert "5 things, the oldest *5 school days overdue* · Ben Okafor" in text
     assert "Stuck" not in (await workspace.home(by="ann")).text
+
+
+async def test_the_morning_after_the_meeting_a_head_reads_in_one_line_what_came_of_it(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await give(service, "ben", due_on=date(2026, 9, 7))
+    await service.go_to(2026, 9, 14, 8, 1)
+    await service.change(add_action, placement, NewAction("Ring", "UANN", date(2026, 9, 16)), by="helen")
+    keyworker = await service.read(staff_id, "ann")
+    await service.change(allocate, placement, keyworker, [], date(2026, 9, 15), by="helen")
+    assert "After the allocations meeting" not in (await workspace.home(by="helen")).text
+    await service.go_to(2026, 9, 15, 8, 30)
+    assert (
+        "*After the allocations meeting on Monday 14 September*: 1 action agreed, 1 pupil allocated, "
+        "first day set for since then: Kai Ashworth, 4 things stuck, listed below."
+    ) in (await workspace.home(by="helen")).text
+    assert "After the allocations meeting" not in (await workspace.home(by="ann")).text
+    await service.go_to(2026, 9, 16, 8, 30)
+    assert "After the allocations meeting" not in (await workspace.home(by="helen")).text
 
 
 @pytest.mark.parametrize(

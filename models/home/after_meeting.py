@@ -1,0 +1,52 @@
+"""What Heads read on their Home the morning after the allocations meeting: what came of it, in one line."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from models.change import Read
+from models.names import full_name
+from models.tables.meeting import Action, AllocationsMeeting
+from models.tables.placement import Placement, current
+from models.tables.pupil import Pupil
+
+MOST_NAMES = 5
+
+
+@dataclass(frozen=True)
+class AfterMeeting:
+    """What came of the meeting `on` a day. `starting` are the first pupils whose first day was set for since then.
+
+    A first day that was set is a plan, so nobody is said to have started.
+    """
+
+    on: date
+    agreed: int
+    allocated: int
+    starting: tuple[str, ...]
+    starting_in_all: int
+
+
+def after_meeting(read: Read) -> AfterMeeting | None:
+    """Return what came of the last allocations meeting; None but on the first school day after it."""
+    held = select(AllocationsMeeting.on, AllocationsMeeting.opened_at).where(AllocationsMeeting.on < read.today)
+    last = read.session.execute(held.order_by(AllocationsMeeting.on.desc()).limit(1)).first()
+    if last is None or read.today > read.calendar.add_school_days(last.on, 1):
+        return None
+    agreed = select(func.count()).select_from(Action).where(Action.added_at >= last.opened_at)
+    allocated = select(func.count()).select_from(Placement).where(Placement.allocated_on >= last.on)
+    starting = (
+        select(Pupil.forenames, Pupil.surname, func.count().over().label("in_all"))
+        .join(Placement, Placement.pupil_id == Pupil.id)
+        .where(Placement.first_day.between(last.on, read.today), current(read.today))
+        .order_by(Placement.first_day, Pupil.surname, Pupil.forenames, Pupil.id)
+    )
+    rows = read.session.execute(starting.limit(MOST_NAMES)).all()
+    return AfterMeeting(
+        last.on,
+        read.session.scalar(agreed) or 0,
+        read.session.scalar(allocated.where(current(read.today))) or 0,
+        tuple(full_name(row.forenames, row.surname) for row in rows),
+        rows[0].in_all if rows else 0,
+    )
