@@ -142,7 +142,8 @@ class Digest:
     def hidden(self, messages: int) -> Counter[str]:
         """Return what the headline counts and so many messages have no room for."""
         shown = sum((line.counts for page in self.pages(messages) for line in page), Counter[str]())
-        return self.counts - shown - Counter(reviews=self.reviewers.reviews)
+        elsewhere = Counter(reviews=self.counts["reviews"], kept=self.counts["kept"])
+        return self.counts - shown - elsewhere
 
     @property
     def pressing(self) -> list[tuple[AgendaLine, AgendaDuty]]:

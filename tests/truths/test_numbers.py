@@ -135,6 +135,7 @@ def check_digest(service: Service) -> None:
     """Check the headline of the digest, in its text and its summary, against the lines and what is not listed."""
     digest, pages = digest_and_pages(service)
     rest = [text for text in texts(digest.blocks) if "Not listed here" in text]
+    assert all(said(text) for text in rest), rest
     below = standing([digest, *pages]) + sum(map(said, rest), Counter())
     summary = next(texts(digest.blocks))
     for headline in (digest.text, summary):
