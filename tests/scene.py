@@ -9,6 +9,7 @@ from bot.forms.fields import clean_lines
 from models.allocations.meeting import open_meeting
 from models.change import Change
 from models.contacts.lines import ContactInput
+from models.contacts.numbers import mark_wrong
 from models.duplicates.merge import Keep, merge
 from models.duties.not_needed import end_as_not_needed
 from models.meetings.actions import NewAction, agree, carry_over, tick_off
@@ -154,6 +155,8 @@ def _put(change: Change, placement: Placement, setting: str, action: Action, inv
         case "removed":
             gone = update(Contact).where(Contact.pupil_id == placement.pupil_id)
             change.session.execute(gone.values(removed_at=change.now))
+        case "wrong number":
+            return {"number": _wrong_number(change, placement)}
         case "ticked":
             tick_off(change, change.session.scalars(select(Duty.id).where(Duty.about == action.id)).one())
         case "carried":
@@ -168,6 +171,13 @@ def _put(change: Change, placement: Placement, setting: str, action: Action, inv
         case "digest":
             open_meeting(change, change.today)
     return {}
+
+
+def _wrong_number(change: Change, placement: Placement) -> str:
+    """Mark the mother's number as wrong, and return the id of the duty to get a right one."""
+    mother = change.session.scalars(select(Contact).where(Contact.pupil_id == placement.pupil_id)).one()
+    mark_wrong(change, placement, mother, change.today)
+    return change.session.scalars(select(Duty.id).where(Duty.kind == DutyKind.NUMBER)).one()
 
 
 def _reviewed(change: Change, placement: Placement) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def course(pupil: Taught, placement_id: str, subject: str, scales: Scales, calen
 
 
 def talks(pupil: Taught, placement_id: str, calendar: Calendar, today: date) -> Storyline:
-    """Tell the family reviews: held, or where no talk is given, closed by two attempts to reach the family."""
+    """Tell the family reviews: held, or where no talk is given, declined or closed by two calls without an answer."""
     is_due, said = due(pupil, calendar), list(pupil.home.talks)
     while is_due < today:
         day = back(calendar, is_due, spread(pupil.name))
@@ -56,6 +56,8 @@ def talks(pupil: Taught, placement_id: str, calendar: Calendar, today: date) -> 
         if said:
             change = yield Moment(day, pupil.keyworker, IN_THE_EVENING)
             save_family_review(change, Topic(placement_id, FAMILY), _view(pupil, said.pop(0), day))
+        elif pupil.home.declines:
+            ring((yield Moment(day, pupil.keyworker, AT_LUNCH)), placement_id, Outcome.REFUSED)
         else:
             for on, outcome in ((back(calendar, day, 1), Outcome.NO_ANSWER), (day, Outcome.MESSAGE_LEFT)):
                 change = yield Moment(on, pupil.keyworker, AT_LUNCH)

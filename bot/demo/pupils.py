@@ -20,12 +20,16 @@ class Talk:
 
 @dataclass(frozen=True)
 class Home:
-    """What helps, what is hoped for, and what was said at each family review; without talks, nobody was reached."""
+    """What helps, what is hoped for, and what was said at each family review.
+
+    Without talks, nobody was reached or, where it `declines`, the family did not want to talk.
+    """
 
     helps: str
     hopes_pupil: str
     hopes_parents: str
     talks: tuple[Talk, ...] = ()
+    declines: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Arriving:
     days_ago: int
     office: str
     tried: int = 0
+    misdialled: bool = False  # the number was wrong
     spoke: bool = False
     wrote: bool = False  # to the home school
     meets_in: int | None = None  # days from today
@@ -98,6 +103,7 @@ GENTLE = Home(
     ),
 )
 SILENT = Home("Something to do with their hands, and plenty of time.", "To be left alone.", "That nobody gives up.")
+PRIVATE = Home("Being left to start alone.", "To be good at one thing.", "For school to sort it out.", declines=True)
 FIRST = Home(
     "Being met at the gate. Knowing what is coming next.",
     "One friend.",
@@ -109,7 +115,7 @@ ARRIVING = (
     Arriving("Kai Ashworth", 0, "helen", excluded_days_ago=3),
     Arriving("Amelia Sharma", 1, "omar", tried=1),
     Arriving("Daniel Osei", 4, "hugo", spoke=True, wrote=True, meets_in=2),
-    Arriving("Tyrell Grant", 9, "helen"),
+    Arriving("Tyrell Grant", 9, "helen", misdialled=True),
     Arriving("Ayaan Farah", 5, "omar", tried=3, wrote=True),
     Arriving("Maryam Aziz", 5, "priya", spoke=True, wrote=True, met=GENTLE, agreed=LETTER),
     Arriving("Chloe Marriott", 5, "sue", spoke=True, wrote=True, meets_in=3),
@@ -181,7 +187,7 @@ SPRING = (
     Taught("Nour Haddad", date(2027, 1, 12), "mei", FRIENDS, {"English": shape.READS, "Geography": shape.MAPS}),
     Taught("Skye Barton", date(2027, 1, 13), "dan", FIRST, {"Art": shape.KEPT_LOW, "Maths": shape.ONE_STEP}),
     Taught("Luca Ferri", date(2027, 1, 19), "ben", FIRST, {"Maths": shape.STANDARD, "English": shape.READS}),
-    Taught("Oscar Penn", date(2027, 1, 19), "ann", SILENT, {"Maths": shape.LEVELS, "Science": shape.MATTER}),
+    Taught("Oscar Penn", date(2027, 1, 19), "ann", PRIVATE, {"Maths": shape.LEVELS, "Science": shape.MATTER}),
     Taught(
         "Ruby Fenwick",
         date(2027, 1, 26),

@@ -87,6 +87,8 @@ class Story:
         for attempt in range(one.tried):
             change = yield Moment(self._ago(first - 2 * attempt), one.office, AT_LUNCH)
             ring(change, placement_id, Outcome.MESSAGE_LEFT if attempt % 2 else Outcome.NO_ANSWER)
+        if one.misdialled:
+            ring((yield Moment(self._ago(2), one.office, AT_LUNCH)), placement_id, Outcome.WRONG_DETAILS)
         if one.spoke:
             ring((yield Moment(self._ago(first - 1), one.office, AT_LUNCH)), placement_id, Outcome.SPOKE, SAID)
         if one.meets_in is not None:

@@ -1,6 +1,6 @@
 """Logging an attempt to reach the family or the professionals, and its outcome."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated
 
@@ -15,12 +15,17 @@ from bot.slack import blocks
 from bot.slack.words import Words
 from models.attempts.log import ANYBODY, AttemptPrefill, NewAttempt, attempt_prefill, log_attempt, names_offered
 from models.contacts.people import ContactShown
-from models.reviews.family import REVIEW_CLOSED, REVIEW_TRIED
+from models.reviews.family import REVIEW_CLOSED, REVIEW_DECLINED, REVIEW_TRIED
 from models.tables.contact import Outcome, Side, Way
 from models.tables.duty import DutyKind, Ending
 
-# The words for an attempt that ended a duty, or counts towards ending a family review.
-TOLD = {Ending.UNREACHABLE: "unreachable", REVIEW_CLOSED: "review_closed", REVIEW_TRIED: "review_tried"}
+# The words for an attempt that ended a step, and for one that ended a family review or counts towards that.
+OF_STEP: Mapping[str | None, str] = {Ending.UNREACHABLE: "unreachable", Ending.DECLINED: "declined"}
+OF_REVIEW: Mapping[str | None, str] = {
+    REVIEW_TRIED: "review_tried",
+    REVIEW_CLOSED: "review_closed",
+    REVIEW_DECLINED: "review_declined",
+}
 SOMEBODY = {Side.FAMILY: "Someone in the family, or a carer", Side.PROFESSIONAL: "Another professional"}
 
 
@@ -49,6 +54,7 @@ async def offer(request: Request) -> None:
     """Open the form that logs an attempt, for a duty or from the pupil's page."""
     about = await request.change(attempt_prefill, request.value)
     reachable = [person for person in about.people if person.may_be_tried]
+    reachable = [person for person in reachable if person.phone_wrong_on is None] or reachable
     only = reachable[0] if len(reachable) == 1 else None
     chosen = {only.id: called(only)} if only else {}
     await request.open(
@@ -71,13 +77,15 @@ async def suggest(request: Request) -> Answer | None:
 
 
 async def save(request: Request) -> Answer | None:
-    """Save the attempt, and say so if it ended a duty or counts towards ending a family review."""
+    """Save the attempt, and say what it led to: a step or a family review that ended, a number to be put right."""
     form = await request.form(AttemptForm)
     given = NewAttempt(form.whom, form.way, form.outcome, form.on, form.said)
-    ending = await request.save(form, log_attempt, form.context["placement"], given)
-    if ending not in TOLD:
+    led_to = await request.save(form, log_attempt, form.context["placement"], given)
+    told = [OF_STEP.get(led_to["step"]), OF_REVIEW.get(led_to["review"]), "number" if led_to["number"] else None]
+    if not any(told):
         return None
-    text = request.words(f"contacts/attempt.{TOLD[ending]}")
+    lines = [request.words(f"contacts/attempt.{part}", owner=led_to["number"]) for part in told if part]
+    text = request.words("contacts/attempt.saved", lines=lines)
     return Answer.with_view(notice(request.words("contacts/attempt.title"), text))
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from bot.forms import Email, Form, Page, Phone, Pick, PickMany, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
+from bot.requests.duty_buttons import DutyButton
 from bot.requests.notice import notice
 from bot.requests.request import Request
 from bot.slack import blocks
@@ -21,6 +22,7 @@ from models.contacts.people import (
     restore_person,
 )
 from models.tables.contact import Flag, Side
+from models.tables.duty import DutyKind
 
 
 class PersonForm(Form):
@@ -67,9 +69,9 @@ async def offer_new(request: Request) -> None:
 
 
 async def offer_change(request: Request) -> None:
-    """Open the form that changes a contact, which also offers to remove the contact."""
-    contact_id = request.value
-    about = await request.change(contact_prefill, contact_id)
+    """Open the form that changes a contact, as for the duty to get a right number; it also offers to remove them."""
+    about = await request.change(contact_prefill, request.value)
+    contact_id = about.person.id if about.person else ""
     await request.open(
         ChangedPersonForm,
         values=values_of(about.person) if about.person else {},
@@ -141,5 +143,6 @@ CAPABILITY = Capability(
         "contact.remove": remove,
         "contact.restore": restore,
     },
+    duties={DutyKind.NUMBER: DutyButton("contact.edit", "Put the number right")},
     forms={NewPersonForm: add, ChangedPersonForm: save},
 )

@@ -41,14 +41,14 @@ def _corrections(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
     """Yield a menu of the latest reviews that the person may correct."""
     subjects = {one.subject for one in page.progress if one.may_set}
     subjects |= {FAMILY} if Permission.PROGRESS_SET in page.may else set()
-    kept = [one for one in page.reviews if one.subject in subjects and not one.unreached]
+    kept = [one for one in page.reviews if one.subject in subjects and one.was_held]
     if kept and not page.is_over:
         yield listed([_correct(one, words) for one in kept], "Correct a review")
 
 
 def _undo(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
     """Yield a button that undoes the review saved last, within ten minutes."""
-    saved = [(one.undo_until, one) for one in page.reviews if one.undo_until and not one.unreached]
+    saved = [(one.undo_until, one) for one in page.reviews if one.undo_until and one.was_held]
     if saved:
         until, last = max(saved, key=lambda one: one[0])
         subject = blocks.clip(last.subject or "family", 40)

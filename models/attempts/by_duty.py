@@ -1,4 +1,4 @@
-"""On how many days the people of a duty were tried, so that calls without an answer show as well."""
+"""On how many days nobody answered for a duty, so that calls without an answer show as well."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,15 +6,16 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from models.attempts.log import SIDE_OF
+from models.attempts.steps import SIDE_OF
 from models.change import Read
+from models.contacts.outcomes import days_without_answer
 from models.reviews.due_date import counts_from
 from models.tables.contact import Attempt, Outcome, Side
 from models.tables.duty import Duty, DutyKind
 
 
 def days_tried(read: Read, duties: Sequence[Duty | Row[Any]]) -> dict[str, int]:
-    """Count the days with attempts by the id of the duty, in one statement or none.
+    """Count the days without an answer by the id of the duty, in one statement or none.
 
     `duties` have id, kind, placement_id and due_on. Duties that are not about reaching people are left out.
     """
@@ -28,9 +29,9 @@ def days_tried(read: Read, duties: Sequence[Duty | Row[Any]]) -> dict[str, int]:
 
 
 def _days(read: Read, duty: Duty | Row[Any], attempts: Sequence[Row[str, Side, date, Outcome]]) -> set[date]:
-    """Return the days with attempts for a duty. For a family review, only attempts that would close it count."""
+    """Return the days without an answer for a duty. For a family review, only attempts that would close it count."""
     mine = [one for one in attempts if one.placement_id == duty.placement_id and one.side is SIDE_OF[duty.kind]]
     if duty.kind is DutyKind.FAMILY_REVIEW:
         since = counts_from(read.calendar, duty.due_on)
-        mine = [one for one in mine if one.outcome is not Outcome.SPOKE and one.on >= since]
-    return {one.on for one in mine}
+        mine = [one for one in mine if one.on >= since]
+    return days_without_answer((one.on, one.outcome) for one in mine)

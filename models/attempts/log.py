@@ -1,4 +1,4 @@
-"""Attempts to reach the people around a pupil: contact closes the step, and so do attempts on three days."""
+"""Attempts to reach the people around a pupil, and what each of them leads to."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,21 +6,20 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from models.attempts.steps import SIDE_OF, follow_step, step_ending
 from models.change import Change, Read
+from models.contacts.numbers import mark_wrong
 from models.contacts.people import ContactShown, people_of
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.reviews.family import follow_attempt
 from models.stays import check_day_of, placement_of
 from models.tables.contact import Attempt, Contact, Outcome, Side, Way
-from models.tables.duty import Duty, DutyKind, Ending, open_duty
+from models.tables.duty import Duty
 from models.tables.placement import Placement
 from models.tables.staff import Staff
 
-GIVEN_UP_AFTER = 3  # days
 SHOWN = 5
-STEP_OF = {Side.FAMILY: DutyKind.FAMILY, Side.PROFESSIONAL: DutyKind.PROFESSIONALS}
-SIDE_OF = {kind: side for side, kind in STEP_OF.items()} | {DutyKind.FAMILY_REVIEW: Side.FAMILY}
 ANYBODY = "side:"
 
 
@@ -79,10 +78,10 @@ def attempt_prefill(change: Change, value: str) -> AttemptPrefill:
     )
 
 
-def log_attempt(change: Change, value: str, given: NewAttempt) -> str | None:
-    """Save an attempt, and update the step and the family review.
+def log_attempt(change: Change, value: str, given: NewAttempt) -> dict[str, str | None]:
+    """Save an attempt, and update the step, the family review and the number that was rung.
 
-    Returns the ending of the step if it was closed, else what the attempt is for the family review, else None.
+    Returns what to say of it: how the `step` ended, what it is for the `review`, who is to get a right `number`.
     """
     placement = placement_of(change, value)
     change.require(Permission.ATTEMPT_LOG, placement)
@@ -99,17 +98,14 @@ def log_attempt(change: Change, value: str, given: NewAttempt) -> str | None:
         by_id=change.by.staff_id,
         added_at=change.now,
     )
+    before = step_ending(change, placement, side)
     change.add(attempt)
-    ending = _follow(change, placement, attempt)
-    of_review = follow_attempt(change, placement, attempt)
+    step = follow_step(change, placement, side, before)
+    review = follow_attempt(change, placement, attempt)
+    is_wrong = contact is not None and given.way is Way.CALL and given.outcome is Outcome.WRONG_DETAILS
+    number = mark_wrong(change, placement, contact, given.on) if contact is not None and is_wrong else None
     change.record("attempt:log", attempt, pupil_id=placement.pupil_id)
-    return ending or of_review
-
-
-def _count_days_tried(read: Read, placement_id: str, side: Side) -> int:
-    """Count the different days on which this side was tried."""
-    days = select(func.count(Attempt.on.distinct()))
-    return read.session.scalar(days.where(Attempt.placement_id == placement_id, Attempt.side == side)) or 0
+    return {"step": step, "review": review, "number": number}
 
 
 def _whom(change: Change, placement: Placement, whom: str) -> tuple[Contact | None, Side]:
@@ -123,36 +119,6 @@ def _whom(change: Change, placement: Placement, whom: str) -> tuple[Contact | No
     if contact.do_not_contact and (reason := change.refusal_reason(Permission.CONTACT_BARRED, placement)):
         raise Refused(reason, field="whom")
     return contact, contact.side
-
-
-def _follow(change: Change, placement: Placement, attempt: Attempt) -> str | None:
-    kind = STEP_OF[attempt.side]
-    if attempt.outcome is Outcome.SPOKE:
-        return _reached(change, placement, kind)
-    if _count_days_tried(change, placement.id, attempt.side) < GIVEN_UP_AFTER:
-        _show_again(change, placement, kind)
-        return None
-    return Ending.UNREACHABLE.value if change.finish(kind, placement, ending=Ending.UNREACHABLE) else None
-
-
-def _reached(change: Change, placement: Placement, kind: DutyKind) -> str | None:
-    """Close the step as done, also if it was given up before, and return its ending; None if there is no such step."""
-    if change.finish(kind, placement) is not None:
-        return Ending.DONE.value
-    given_up = select(Duty).where(
-        Duty.placement_id == placement.id, Duty.kind == kind, Duty.ending == Ending.UNREACHABLE
-    )
-    duty = change.session.scalar(given_up)
-    if duty is None:
-        return None
-    change.close_duty(duty)
-    return Ending.DONE.value
-
-
-def _show_again(change: Change, placement: Placement, kind: DutyKind) -> None:
-    duty = open_duty(change.session, kind, placement.id)
-    if duty is not None:
-        change.refresh(duty.owner_id)
 
 
 def _sides_seen(read: Read, placement: Placement, side: Side | None) -> tuple[Side, ...]:

@@ -1,15 +1,18 @@
 """The people around a pupil: added, changed, removed and restored."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
 from models.change import Change, Read
 from models.contacts.lines import DOUBTFUL, MINDED, ContactInput
+from models.contacts.numbers import drop_number, follow_new_contact, follow_number, owe_number
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.stays import placement_of, stay_of
 from models.tables.contact import Contact
+from models.tables.duty import Duty
 from models.tables.placement import Placement
 from models.tables.pupil import Pupil
 
@@ -21,6 +24,7 @@ class ContactShown(ContactInput):
     """A contact, as shown to staff who may see contacts."""
 
     id: str = ""
+    phone_wrong_on: date | None = None
 
     @property
     def may_be_tried(self) -> bool:
@@ -41,11 +45,15 @@ class ContactPrefill:
 
 
 def people_of(read: Read, pupil_id: str) -> tuple[ContactShown, ...]:
-    """Return the contacts of a pupil, those not to be contacted last. The caller must have checked the permission."""
+    """Return the contacts of a pupil in the order in which to try them. The caller must have checked the permission.
+
+    Those whose number does not work come last but for those not to be contacted.
+    """
     columns = [getattr(Contact, name) for name in ContactShown.__dataclass_fields__]
     rows = select(*columns).where(Contact.pupil_id == pupil_id, Contact.removed_at.is_(None))
-    order = (Contact.do_not_contact, Contact.side, Contact.parental_responsibility.desc(), Contact.added_at, Contact.id)
-    rows = rows.order_by(*order).limit(MOST_CONTACTS)
+    last = (Contact.do_not_contact, Contact.phone_wrong_on.is_not(None))
+    order = (Contact.side, Contact.parental_responsibility.desc(), Contact.added_at, Contact.id)
+    rows = rows.order_by(*last, *order).limit(MOST_CONTACTS)
     return tuple(ContactShown(*row) for row in read.session.execute(rows))
 
 
@@ -54,9 +62,13 @@ def new_contact_prefill(change: Change, value: str) -> ContactPrefill:
     return _prefill(change, placement_of(change, value))
 
 
-def contact_prefill(change: Change, contact_id: str) -> ContactPrefill:
-    """Return what the form that changes a contact opens with, and log that the contact was viewed."""
-    contact, placement = _contact(change, contact_id)
+def contact_prefill(change: Change, value: str) -> ContactPrefill:
+    """Return what the form that changes a contact opens with, and log that the contact was viewed.
+
+    `value` is the id of the contact, or of the duty to get a right number for them.
+    """
+    duty = change.session.get(Duty, value)
+    contact, placement = _contact(change, duty.about if duty else value)
     prepared = _prefill(change, placement, _person(contact))
     change.record("contact:view", contact, pupil_id=placement.pupil_id, why="change")
     return prepared
@@ -69,6 +81,7 @@ def add_person(change: Change, placement_id: str, given: ContactInput) -> str:
     if len(people_of(change, placement.pupil_id)) >= MOST_CONTACTS:
         raise Refused(f"There are {MOST_CONTACTS} contacts already. Remove one first.", field="full_name")
     contact = change.add(Contact(pupil_id=placement.pupil_id, added_at=change.now, **vars(given)))
+    follow_new_contact(change, placement, contact)
     change.touch(change.get(Pupil, placement.pupil_id))
     change.record("contact:add", contact, pupil_id=placement.pupil_id)
     return contact.id
@@ -79,8 +92,10 @@ def change_person(change: Change, contact_id: str, given: ContactInput, version:
     contact, placement = _contact(change, contact_id)
     change.require(Permission.CONTACT_CHANGE, placement)
     change.touch(change.get(Pupil, placement.pupil_id), version)
+    before = contact.phone
     for name, value in vars(given).items():
         setattr(contact, name, value)
+    follow_number(change, placement, contact, before)
     change.record("contact:change", contact, pupil_id=placement.pupil_id)
 
 
@@ -98,6 +113,10 @@ def _keep(change: Change, contact_id: str, *, kept: bool) -> None:
     contact, placement = _contact(change, contact_id, removed=True)
     change.require(Permission.CONTACT_CHANGE, placement)
     contact.removed_at = None if kept else contact.removed_at or change.now
+    if not kept:
+        drop_number(change, placement, contact)
+    elif contact.phone_wrong_on is not None:
+        owe_number(change, placement, contact)
     change.touch(change.get(Pupil, placement.pupil_id))
     change.record("contact:restore" if kept else "contact:remove", contact, pupil_id=placement.pupil_id)
 

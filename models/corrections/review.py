@@ -111,8 +111,8 @@ def _review(change: Change, review_id: str) -> tuple[Review, Placement]:
         require_setting(change, placement, review.subject)
     else:
         require_family(change, placement)
-    if review.unreached:
-        raise Refused("This review closed after two days without an answer, so there is nothing in it to correct.")
+    if not review.was_held:
+        raise Refused("This review closed without the parents' words, so there is nothing in it to correct.")
     return review, placement
 
 

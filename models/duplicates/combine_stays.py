@@ -116,8 +116,12 @@ def _take_barriers(change: Change, stay: Placement, other: Placement) -> list[li
 
 
 def _take_duties(change: Change, stay: Placement, other: Placement, is_excluded: bool) -> list[list[str]]:
-    """Move open actions to `stay`, and the sixth-day duty of an exclusion. Returns ids with the former placement."""
-    kinds = [DutyKind.ACTION, *([DutyKind.PROVIDE] if is_excluded and stay.full_time_on is None else [])]
+    """Move to `stay` open actions, numbers to get right, and the sixth-day duty of an exclusion.
+
+    Returns ids with the former placement.
+    """
+    is_owed = is_excluded and stay.full_time_on is None
+    kinds = [DutyKind.ACTION, DutyKind.NUMBER, *([DutyKind.PROVIDE] if is_owed else [])]
     duties = list(change.session.scalars(open_duties(other.id, *kinds)))
     for duty in duties:
         _move(change, duty, stay.id)

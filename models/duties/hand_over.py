@@ -49,6 +49,8 @@ class OfferShown:
     owner: str
     colleague: str
     state: OfferState
+    done_on: date | None
+    ending: Ending | None
 
 
 def snooze(change: Change, duty_id: str, school_days: int) -> None:
@@ -119,6 +121,8 @@ def offer_shown(read: Read, duty_id: str, to_id: str | None) -> OfferShown:
         owner=owner.name,
         colleague=colleague.name,
         state=_state(duty, to_id),
+        done_on=duty.done_on,
+        ending=duty.ending,
     )
 
 

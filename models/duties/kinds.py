@@ -19,6 +19,7 @@ class CountedFrom(Enum):
     RECEIPT = "receipt of the referral"
     FIRST_DAY = "the pupil's first day"
     REVIEW = "the review"
+    CALL = "the call to a wrong number"
 
 
 class Heir(Enum):
@@ -28,14 +29,16 @@ class Heir(Enum):
     KEYWORKER = "the keyworker"
     TEACHER = "the teacher of the subject"
     NAMED = "whoever was named"
+    OFFICE = "an administrator"
 
 
 @dataclass(frozen=True)
 class Kind:
     """What is true of one kind of duty.
 
-    `right` is the permission to do it, `days` the default number of school days (a setting, except for feedback).
-    `can_wait`: it can be put off while it is too early. `on_agenda`: the allocations meeting talks about it.
+    `right` is the permission to do it, `days` the default number of school days (a setting, except for feedback and
+    numbers). `is_private`: its own words may name the family. `can_wait`: it can be put off while it is too early.
+    `on_agenda`: the allocations meeting talks about it.
     """
 
     label: str
@@ -47,6 +50,7 @@ class Kind:
     is_review: bool = False
     is_legal: bool = False
     by_subject: bool = False
+    is_private: bool = False
     can_wait: bool = False
     on_agenda: bool = True
     is_of_exclusion: bool = False
@@ -136,7 +140,15 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
             on_agenda=False,  # it is between the teacher and the pupil
         ),
         DutyKind.ACTION: Kind(  # the meeting has a separate list of actions
-            "Agreed action", Permission.DUTY_TICK, Heir.NAMED, on_agenda=False
+            "Agreed action", Permission.DUTY_TICK, Heir.NAMED, is_private=True, on_agenda=False
+        ),
+        DutyKind.NUMBER: Kind(
+            "Get a right number",
+            Permission.CONTACT_CHANGE,
+            Heir.OFFICE,
+            days=2,
+            counted_from=CountedFrom.CALL,
+            is_private=True,
         ),
     }
 )

@@ -79,7 +79,7 @@ class EndedDuty:
     id: str
     kind: DutyKind
     ending: Ending | None
-    on: date
+    done_on: date
     late: int
     why: str | None
     told: str | None
@@ -187,9 +187,13 @@ def _referral(read: Read, placement: Placement) -> Referral | None:
 
 
 def _contacts(read: Read, placement: Placement) -> tuple[Contact, ...]:
-    """Return the contacts. Those who must not be contacted come first, so that nobody rings before seeing that."""
+    """Return the contacts. Those who must not be contacted come first, so that nobody rings before seeing that.
+
+    Those whose number does not work come last.
+    """
     rows = select(Contact).where(Contact.pupil_id == placement.pupil_id, Contact.removed_at.is_(None))
-    return tuple(read.session.scalars(rows.order_by(Contact.do_not_contact.desc(), Contact.side, Contact.added_at)))
+    order = (Contact.do_not_contact.desc(), Contact.phone_wrong_on.is_not(None), Contact.side, Contact.added_at)
+    return tuple(read.session.scalars(rows.order_by(*order)))
 
 
 def _attempts(read: Read, placement: Placement) -> tuple[Attempt, ...]:
@@ -209,14 +213,14 @@ def _duties(read: Read, placement: Placement) -> Sequence[Duty]:
 
 
 def _is_shown(read: Read, duty: Duty, may: frozenset[Permission]) -> bool:
-    """Return whether a duty is shown: an action may mention the family, so it is for its owner and the pupil's team."""
-    is_private = duty.kind is DutyKind.ACTION and Permission.STAY_SEE not in may
+    """Return whether a duty is shown: one that may name the family is for its owner and the pupil's team."""
+    is_private = KINDS[duty.kind].is_private and Permission.STAY_SEE not in may
     return duty.done_on is None and not (is_private and duty.owner_id != read.by.staff_id)
 
 
-def _ended(read: Read, duty: Duty, on: date) -> EndedDuty:
-    late = read.calendar.school_days_between(duty.due_on, on)
-    return EndedDuty(duty.id, duty.kind, duty.ending, on, late, duty.why, duty.told)
+def _ended(read: Read, duty: Duty, done_on: date) -> EndedDuty:
+    late = read.calendar.school_days_between(duty.due_on, done_on)
+    return EndedDuty(duty.id, duty.kind, duty.ending, done_on, late, duty.why, duty.told)
 
 
 def _owed(read: Read, duty: Duty, standing: Relation, staff: Mapping[str, str], tried: int) -> PageDuty:

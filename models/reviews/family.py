@@ -1,11 +1,12 @@
-"""The family review: closed by the family's views, or by attempts on two days that reached nobody."""
+"""The family review: closed by the family's views, by parents who decline, or by two days without an answer."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import or_, select
 
 from models.change import Change, Read
+from models.contacts.outcomes import WITHOUT_ANSWER, days_without_answer, ending_of
 from models.contacts.people import ContactShown, people_of
 from models.errors import Refused
 from models.permission import Permission
@@ -22,17 +23,17 @@ from models.reviews.open import (
     review_of,
     subject_to_review,
 )
-from models.reviews.owed import answer_duty, review_duty
+from models.reviews.owed import answer_duty, owe_reviews, review_duty
 from models.reviews.save import Formality, ReviewInput, keep_review, review_row, save_review, with_day
 from models.stays import placement_of
 from models.tables.contact import Attempt, Outcome, Side
-from models.tables.duty import Duty, Ending
+from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.placement import Placement
-from models.tables.review import FAMILY, Review
+from models.tables.review import FAMILY, Review, newest_review
 from models.topic import Topic
 
 DAYS_TRIED = 2
-REVIEW_TRIED, REVIEW_CLOSED = "review:tried", "review:closed"
+REVIEW_TRIED, REVIEW_CLOSED, REVIEW_DECLINED = "review:tried", "review:closed", "review:declined"
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def family_to_review(change: Change, topic: Topic) -> FamilyReview:
         last_review_of(change, placement, FAMILY),
         tuple(one for one in read_newest(change, placement.id) if one.subject != FAMILY),
         _family(change, placement) if sees_people else (),
-        _days_tried(change, placement, duty)[0] if duty else 0,
+        len(days_without_answer(_attempts(change, placement, duty))) if duty else 0,
         counts_from(change.calendar, duty.due_on) if duty else None,
         tuple(point for one in progress(change, placement) for point in one.points),
         _heard(change, placement, duty, sees_all=sees_people) if duty else None,
@@ -112,23 +113,48 @@ def copy_hopes(placement: Placement, row: Review) -> None:
 
 
 def follow_attempt(change: Change, placement: Placement, attempt: Attempt) -> str | None:
-    """Count an attempt for the family review that is owed, and close the review after two days without an answer.
+    """Close the family review that is owed once its attempts end it. Words go into the last one if it had none.
 
-    Returns REVIEW_TRIED, REVIEW_CLOSED, or None if the attempt does not count.
+    Returns REVIEW_TRIED, REVIEW_CLOSED, REVIEW_DECLINED, or None if the attempt does not count.
     """
-    duty = review_duty(change, placement, FAMILY) if attempt.side is Side.FAMILY else None
-    if duty is None or attempt.outcome is Outcome.SPOKE:
+    if attempt.side is not Side.FAMILY:
         return None
-    days, last = _days_tried(change, placement, duty)
-    if days < DAYS_TRIED:
+    duty = review_duty(change, placement, FAMILY)
+    if duty is None or attempt.on < counts_from(change.calendar, duty.due_on):
+        return _follow_last(change, placement, attempt)
+    attempts = _attempts(change, placement, duty)
+    ended = ending_of(attempts, DAYS_TRIED)
+    if ended is None or ended.ending is Ending.DONE:
         change.refresh(duty.owner_id)
-        return REVIEW_TRIED if days else None
-    row = Review(placement_id=placement.id, subject=FAMILY, formal=True, on=last or attempt.on, unreached=True)
+        return REVIEW_TRIED if attempt.outcome in WITHOUT_ANSWER and ended is None else None
+    row = Review(placement_id=placement.id, subject=FAMILY, formal=True, on=ended.on)
+    row.unreached, row.declined = ended.ending is Ending.UNREACHABLE, ended.ending is Ending.DECLINED
     row.by_id, row.added_at = change.by.staff_id, change.now
     change.add(row)
-    change.record("review:unreached", row, pupil_id=placement.pupil_id)
-    answer_duty(change, placement, duty, Ending.UNREACHABLE)
-    return REVIEW_CLOSED
+    change.record("review:unreached" if row.unreached else "review:declined", row, pupil_id=placement.pupil_id)
+    answer_duty(change, placement, duty, ended.ending)
+    duty.done_on = ended.on
+    return REVIEW_CLOSED if row.unreached else REVIEW_DECLINED
+
+
+def _follow_last(change: Change, placement: Placement, attempt: Attempt) -> str | None:
+    """Let words, or a refusal, take the place of a label of the last review that was closed without words."""
+    row, duty = newest_review(change.session, placement.id, FAMILY), _last_closed(change, placement)
+    is_label = row is not None and duty is not None and not row.was_held and attempt.on >= row.on
+    if row is None or duty is None or not is_label:
+        return None
+    if attempt.outcome is Outcome.SPOKE and attempt.view is not None:
+        row.parent_view, row.parents_took_part, ending = attempt.view, True, Ending.DONE
+    elif attempt.outcome is Outcome.REFUSED and row.unreached:
+        ending = Ending.DECLINED
+    else:
+        return None
+    row.unreached, row.declined, row.on = False, ending is Ending.DECLINED, attempt.on
+    row.by_id, row.added_at = attempt.by_id, attempt.added_at
+    change.record("review:declined" if row.declined else "review:heard", row, pupil_id=placement.pupil_id)
+    duty.ending, duty.done_on = ending, attempt.on
+    owe_reviews(change, placement)
+    return REVIEW_DECLINED if row.declined else None
 
 
 def require_family(read: Read, placement: Placement) -> None:
@@ -137,16 +163,23 @@ def require_family(read: Read, placement: Placement) -> None:
     read.require(Permission.PROGRESS_SET, placement, own=duty is not None and duty.owner_id == read.by.staff_id)
 
 
-def _days_tried(read: Read, placement: Placement, duty: Duty) -> tuple[int, date | None]:
-    """Return on how many different days nobody was reached for this review, and the last of these days."""
-    tried = select(func.count(Attempt.on.distinct()), func.max(Attempt.on)).where(
+def _attempts(read: Read, placement: Placement, duty: Duty) -> list[tuple[date, Outcome]]:
+    """Return the attempts that count for this review. To have spoken counts only with words that can be kept."""
+    counted = or_(Attempt.outcome != Outcome.SPOKE, Attempt.view.is_not(None))
+    rows = select(Attempt.on, Attempt.outcome).where(
         Attempt.placement_id == placement.id,
         Attempt.side == Side.FAMILY,
-        Attempt.outcome != Outcome.SPOKE,
         Attempt.on >= counts_from(read.calendar, duty.due_on),
+        counted,
     )
-    days, last = read.session.execute(tried).one()
-    return days, last
+    return [(row.on, row.outcome) for row in read.session.execute(rows)]
+
+
+def _last_closed(read: Read, placement: Placement) -> Duty | None:
+    """Return the family review that was closed last, if it was closed without words."""
+    rows = select(Duty).where(Duty.placement_id == placement.id, Duty.kind == DutyKind.FAMILY_REVIEW)
+    closed = rows.where(Duty.ending.in_((Ending.UNREACHABLE, Ending.DECLINED)))
+    return read.session.scalar(closed.order_by(Duty.done_on.desc(), Duty.added_at.desc()).limit(1))
 
 
 def _heard(read: Read, placement: Placement, duty: Duty, *, sees_all: bool) -> tuple[date, str] | None:

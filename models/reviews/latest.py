@@ -21,6 +21,7 @@ class ReviewShown:
     on: date
     formal: bool
     unreached: bool
+    declined: bool
     grade: str | None
     track: TrackStatus | None
     why: str | None
@@ -33,6 +34,11 @@ class ReviewShown:
     id: str
     undo_until: datetime | None = None
 
+    @property
+    def was_held(self) -> bool:
+        """Whether somebody was heard."""
+        return not (self.unreached or self.declined)
+
 
 def show_reviews(read: Read, placement: Placement) -> tuple[ReviewShown, ...]:
     """Return the newest reviews, the family review first, then by subject; none if the actor may not see progress."""
@@ -44,7 +50,8 @@ def show_reviews(read: Read, placement: Placement) -> tuple[ReviewShown, ...]:
 def read_newest(read: Read, placement_id: str) -> tuple[ReviewShown, ...]:
     """Return the newest reviews, the family review first. The caller has checked the right to see them."""
     rows = (
-        select(Review.subject, Review.on, Review.formal, Review.unreached, Result.value, Review.track, Review.why)
+        select(Review.subject, Review.on, Review.formal, Review.unreached, Review.declined)
+        .add_columns(Result.value, Review.track, Review.why)
         .add_columns(Review.told_on, Review.told_how, Review.next_step, Review.pupil_view, Review.parent_view)
         .add_columns(Staff.name, Review.id, Review.by_id, Review.added_at)
         .outerjoin(Result, Result.id == Review.result_id)

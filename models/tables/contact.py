@@ -39,7 +39,7 @@ class Way(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What came of an attempt. Only `spoke` counts as contact."""
+    """What came of an attempt. Only `spoke` counts as contact; `wrong_details` is no attempt at all."""
 
     SPOKE = "spoke"
     MESSAGE_LEFT = "message_left"
@@ -55,7 +55,7 @@ class Outcome(StrEnum):
             "message_left": "Message left or letter sent",
             "no_answer": "No answer",
             "wrong_details": "Wrong number or address",
-            "refused": "They did not want to talk",
+            "refused": "Declined: they did not want to talk",
         }[self.value]
 
 
@@ -77,7 +77,10 @@ class Flag(StrEnum):
 
 
 class Contact(Base):
-    """A person around a pupil, with what staff must know before they ring."""
+    """A person around a pupil, with what staff must know before they ring.
+
+    `phone_wrong_on` is the day on which somebody rang `phone` and it did not work.
+    """
 
     __tablename__ = "contact"
 
@@ -86,6 +89,7 @@ class Contact(Base):
     name: Mapped[str] = mapped_column(String(120))
     relation: Mapped[str | None] = mapped_column(String(80))
     phone: Mapped[str | None] = mapped_column(String(40))
+    phone_wrong_on: Mapped[date | None]
     email: Mapped[str | None] = mapped_column(String(200))
     parental_responsibility: Mapped[bool] = mapped_column(default=False)
     do_not_contact: Mapped[bool] = mapped_column(default=False)

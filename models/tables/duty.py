@@ -25,6 +25,7 @@ class DutyKind(StrEnum):
     FAMILY_REVIEW = "review:family"
     TELL = "review:tell"
     ACTION = "action"
+    NUMBER = "contact:number"
 
 
 class Ending(StrEnum):
@@ -33,11 +34,12 @@ class Ending(StrEnum):
     DONE = "done"
     NOT_NEEDED = "not_needed"
     UNREACHABLE = "could_not_be_reached"
+    DECLINED = "declined"
     DROPPED = "dropped"
 
 
 class Duty(Base):
-    """One thing that is owed, open until `done_on`. `about` is the subject, or the id of an agreed action.
+    """One thing that is owed, open until `done_on`. `about` is the subject, or the id of an agreed action or a contact.
 
     `since` and `days` say how `due_on` was counted, if it was counted. `done_on` is the day of the fact that ended it.
     `why` is the reason why it is not needed, or why a legal date is missed, and `told` who was told of that.

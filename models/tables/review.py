@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, func, select
+from sqlalchemy import ForeignKey, Index, Select, String, Text, false, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.tables.base import Base, by_value
@@ -36,7 +36,8 @@ class TrackStatus(StrEnum):
 class Review(Base):
     """One review of a subject, or a family review of the whole placement (`subject` is FAMILY).
 
-    `result_id` is the grade of that day. `unreached` marks a family review that was closed after attempts on two days.
+    `result_id` is the grade of that day. A family review that was closed without the parents' words is `unreached`,
+    after attempts on two days, or `declined`.
     The hopes are for the subject or, in a family review, the placement; `hopes_before` are the placement's until then.
     """
 
@@ -60,16 +61,22 @@ class Review(Base):
     hopes_parents: Mapped[str | None] = mapped_column(Text)
     hopes_before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     unreached: Mapped[bool] = mapped_column(default=False)
+    declined: Mapped[bool] = mapped_column(default=False, server_default=false())
     by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     added_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_review_of", "placement_id", "subject", "on"),)
 
+    @property
+    def was_held(self) -> bool:
+        """Whether somebody was heard."""
+        return not (self.unreached or self.declined)
+
 
 def newest_review(session: Session, placement_id: str, subject: str, *, held: bool = False) -> Review | None:
-    """Return the latest review of a subject; with `held`, the latest for which somebody was reached."""
+    """Return the latest review of a subject; with `held`, the latest for which somebody was heard."""
     rows = select(Review).where(Review.placement_id == placement_id, Review.subject == subject)
-    rows = rows.where(Review.unreached.is_(False)) if held else rows
+    rows = rows.where(Review.unreached.is_(False), Review.declined.is_(False)) if held else rows
     return session.scalar(rows.order_by(Review.on.desc(), Review.added_at.desc()).limit(1))
 
 

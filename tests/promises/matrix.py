@@ -121,7 +121,10 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "contact.log": (Case(STAFF, "{family}", opens="contact.attempt"),),
     "contact.attempt": (Case(STAFF, "{placement}", opens="contact.attempt"),),
     "contact.add": (Case(OFFICE, "{placement}", opens="contact.add"),),
-    "contact.edit": (Case(OFFICE, "{contact}", opens="contact.edit"),),
+    "contact.edit": (
+        Case(OFFICE, "{contact}", opens="contact.edit"),
+        Case(OFFICE, "{number}", opens="contact.edit", scene="wrong number"),
+    ),
     "contact.remove": (Case(OFFICE, "{contact}", wrote="contact:remove", how="in a form"),),
     "contact.restore": (Case(OFFICE, "{contact}", wrote="contact:restore", how="in a form", scene="removed"),),
     "meeting.book": (Case(KEEPERS, "{book}", opens="meeting.book"),),

@@ -210,7 +210,11 @@ def check_reminder(message: Message) -> None:
     if heading is None or "done" in heading:
         return
     lines = [line for text in every for line in text.splitlines()]
-    own = [line for line in lines if re.match(r"^(?:\*\d+ school days? overdue\*|Due |Was due )|^• .* full-time education", line)]
+    own = [
+        line
+        for line in lines
+        if re.match(r"^(?:\*\d+ school days? overdue\*|Due |Was due )|^• .* full-time education", line)
+    ]
     late = sum("overdue" in line for line in own)
     together = r"^\*(?:Allocate keyw|Review pro|Tell pup).*· (\d+)"
     grouped = rest_of(lines, together) + rest_of(lines, r"And (\d+) more")
@@ -305,7 +309,9 @@ async def test_no_legal_date_is_ever_cut(service: Service) -> None:
     urgent = digest.plain[digest.plain.index("*Urgent*") : digest.plain.index(f"*{SECTIONS[0]}*")]
     due = home.text[home.text.index("*Due now*") : home.text.index("*Stuck*")]
     for where in (urgent, recap.plain, told.plain, stuck, due):
-        legal = [line for line in re.split(r"\n(?=[•*])", where) if "full-time education" in line or where in (stuck, due)]
+        legal = [
+            line for line in re.split(r"\n(?=[•*])", where) if "full-time education" in line or where in (stuck, due)
+        ]
         assert references <= set(re.findall(r"\b[0-9A-F]{4}\b", "\n".join(legal)))
     assert "full-time education" in told.plain.splitlines()[1]
     assert all(len(message.blocks) <= 50 for message in (digest, recap, told))

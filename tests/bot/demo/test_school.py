@@ -87,6 +87,7 @@ def test_every_stage_of_a_stay_is_there(read: Read) -> None:
     for kind in (DutyKind.FAMILY, DutyKind.BOOK, DutyKind.HOLD, DutyKind.ALLOCATE):
         assert owed(kind, Duty.ending == Ending.DONE), kind
     assert owed(DutyKind.FAMILY, Duty.ending == Ending.UNREACHABLE) == 1
+    assert owed(DutyKind.FAMILY_REVIEW, Duty.ending == Ending.DECLINED) == 1
     assert owed(DutyKind.FAMILY, is_open, Duty.due_on < read.today) == 1
     assert owed(DutyKind.PROVIDE, is_open, Duty.due_on > read.today) == 1
     assert read.session.scalar(select(func.count()).where(PlanningMeeting.starts_at > read.now)) == 2
@@ -154,8 +155,13 @@ def test_a_target_was_kept_low_with_a_reason_and_a_subject_is_not_assessed_yet(r
 
 
 def test_families_were_heard_or_tried_twice_and_hopes_are_known(read: Read) -> None:
-    talks = select(Review.unreached, func.count()).where(Review.subject == FAMILY).group_by(Review.unreached)
-    assert {row[0]: row[1] for row in read.session.execute(talks)} == {False: 29, True: 3}
+    labels = (Review.unreached, Review.declined)
+    talks = select(*labels, func.count()).where(Review.subject == FAMILY).group_by(*labels)
+    assert {(row[0], row[1]): row[2] for row in read.session.execute(talks)} == {
+        (False, False): 29,
+        (True, False): 2,
+        (False, True): 1,
+    }
     assert count(read, Placement.left_on.is_(None), Placement.hopes_pupil.is_(None)) == 6
 
 
@@ -170,7 +176,7 @@ def test_everything_was_done_in_the_order_of_time(read: Read) -> None:
 
 def test_a_pupil_s_page_tells_what_was_done_in_the_order_in_which_it_was(read: Read) -> None:
     for stay in read.session.scalars(select(Placement).where(Placement.keyworker_id.is_not(None))).all():
-        done = [duty.on for duty in read_page(read, stay.id).ended]
+        done = [duty.done_on for duty in read_page(read, stay.id).ended]
         assert done == sorted(done)
 
 
