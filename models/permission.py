@@ -27,8 +27,10 @@ class Permission(StrEnum):
     UPN_SEE = "upn:see"
     REFER = "referral:make"
     ATTEMPT_LOG = "attempt:log"
+    ATTEMPT_CORRECT = "attempt:correct"
     CONTACT_SEE = "contact:see"
     CONTACT_CHANGE = "contact:change"
+    CONTACT_MEND = "contact:mend"
     CONTACT_BARRED = "contact:barred"
     MEDICAL_SEE = "medical:see"
     RESTRICTED_SEE = "restricted:see"
@@ -86,12 +88,21 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     Permission.UPN_SEE: (_office, "The UPN is for the office, the SENCo and Heads."),
     Permission.REFER: (lambda who: True, ""),
     Permission.ATTEMPT_LOG: (lambda who: True, ""),
+    # `own`: they logged it.
+    Permission.ATTEMPT_CORRECT: (
+        lambda who: _office(who) or who.keyworker or who.own,
+        "Only whoever logged this, the keyworker, the office, the SENCo or a Head can correct it.",
+    ),
     # `own`: the step of contacting them is theirs. Staff who are asked to ring must see the number.
     Permission.CONTACT_SEE: (
         lambda who: _around(who) or who.own,
         "Contacts are for the pupil's keyworker and teachers, the office and Heads.",
     ),
     Permission.CONTACT_CHANGE: (_office, "Only the office, the SENCo or a Head can change contact details."),
+    Permission.CONTACT_MEND: (
+        lambda who: _office(who) or who.keyworker,
+        "Only the pupil's keyworker, the office, the SENCo or a Head can put right a number or an email address.",
+    ),
     Permission.CONTACT_BARRED: (
         _leads,
         'This person is marked "do not contact". If they got in touch, tell a Head or the SENCo: they can log it.',

@@ -31,7 +31,8 @@ FLOORS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("pupils",),
         ("progress",),
         ("reviews",),
-        ("administration", "allocations", "attempts", "corrections", "duplicates"),
+        ("attempts",),
+        ("administration", "allocations", "corrections", "duplicates"),
         ("home",),
     ),
     "bot": (

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 
 from bot.forms.fields import clean_lines
 from models.allocations.meeting import open_meeting
+from models.attempts.log import NewAttempt, log_attempt
 from models.change import Change
 from models.contacts.lines import ContactInput
 from models.contacts.numbers import mark_wrong
@@ -17,7 +18,7 @@ from models.permission import Role
 from models.referrals.refer import NewReferral, refer
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.base import Base, new_id
-from models.tables.contact import Contact
+from models.tables.contact import Attempt, Contact, Outcome, Reason, Way
 from models.tables.draft import Draft
 from models.tables.duty import Duty, DutyKind
 from models.tables.meeting import Action, PlanningMeeting
@@ -155,6 +156,8 @@ def _put(change: Change, placement: Placement, setting: str, action: Action, inv
         case "removed":
             gone = update(Contact).where(Contact.pupil_id == placement.pupil_id)
             change.session.execute(gone.values(removed_at=change.now))
+        case "logged":
+            return {"attempt": _logged(change, placement)}
         case "wrong number":
             return {"number": _wrong_number(change, placement)}
         case "ticked":
@@ -171,6 +174,14 @@ def _put(change: Change, placement: Placement, setting: str, action: Action, inv
         case "digest":
             open_meeting(change, change.today)
     return {}
+
+
+def _logged(change: Change, placement: Placement) -> str:
+    """Log that the mother was rung and what she said, and return the id of that attempt."""
+    mother = change.session.scalars(select(Contact).where(Contact.pupil_id == placement.pupil_id)).one()
+    said = NewAttempt(mother.id, Way.CALL, Outcome.SPOKE, change.today, "Canary view", Reason.GOOD_NEWS)
+    log_attempt(change, placement.id, said)
+    return change.session.scalars(select(Attempt.id).where(Attempt.placement_id == placement.id)).one()
 
 
 def _wrong_number(change: Change, placement: Placement) -> str:

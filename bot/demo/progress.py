@@ -15,12 +15,13 @@ from models.reviews.due_date import ENOUGH_DAYS, review_due
 from models.reviews.family import save_family_review
 from models.reviews.save import Formality, ReviewInput
 from models.school.calendar import Calendar, moved
-from models.tables.contact import Contact, Outcome, Way
+from models.tables.contact import Contact, Outcome, Reason, Way
 from models.tables.placement import Placement
 from models.tables.review import FAMILY
 from models.topic import Topic
 
 AT_LUNCH, AFTER_SCHOOL, IN_THE_EVENING = time(12, 30), time(15, 30), time(16, 30)
+FIRST_WEEK = 3  # school days
 # Ann was ill in the last week of the half-term, so she held her reviews at least five school days early.
 AWAY = {"ann": 5}
 
@@ -57,11 +58,11 @@ def talks(pupil: Taught, placement_id: str, calendar: Calendar, today: date) -> 
             change = yield Moment(day, pupil.keyworker, IN_THE_EVENING)
             save_family_review(change, Topic(placement_id, FAMILY), _view(pupil, said.pop(0), day))
         elif pupil.home.declines:
-            ring((yield Moment(day, pupil.keyworker, AT_LUNCH)), placement_id, Outcome.REFUSED)
+            ring((yield Moment(day, pupil.keyworker, AT_LUNCH)), placement_id, Outcome.REFUSED, reason=Reason.REVIEW)
         else:
             for on, outcome in ((back(calendar, day, 1), Outcome.NO_ANSWER), (day, Outcome.MESSAGE_LEFT)):
                 change = yield Moment(on, pupil.keyworker, AT_LUNCH)
-                ring(change, placement_id, outcome)
+                ring(change, placement_id, outcome, reason=Reason.REVIEW)
         is_due = following
 
 
@@ -70,11 +71,20 @@ def due(pupil: Taught, calendar: Calendar, held: date | None = None) -> date:
     return review_due(calendar, pupil.starts, held, pupil.leaves) or date.max
 
 
-def ring(change: Change, placement_id: str, outcome: Outcome, said: str | None = None) -> None:
+def good_news(pupil: Taught, placement_id: str, calendar: Calendar, today: date) -> Storyline:
+    """Tell the call with good news in the first week, where the family can be reached."""
+    day = calendar.add_school_days(pupil.starts, FIRST_WEEK)
+    if pupil.home.talks and day < today:
+        ring((yield Moment(day, pupil.keyworker, AFTER_SCHOOL)), placement_id, Outcome.SPOKE, reason=Reason.GOOD_NEWS)
+
+
+def ring(
+    change: Change, placement_id: str, outcome: Outcome, said: str | None = None, *, reason: Reason = Reason.STEP
+) -> None:
     """Log a call to the family."""
     contacts = select(Contact.id).join(Placement, Placement.pupil_id == Contact.pupil_id)
     contact_id = change.session.scalars(contacts.where(Placement.id == placement_id)).first() or ""
-    log_attempt(change, placement_id, NewAttempt(contact_id, Way.CALL, outcome, change.today, said))
+    log_attempt(change, placement_id, NewAttempt(contact_id, Way.CALL, outcome, change.today, said, reason))
 
 
 def back(calendar: Calendar, day: date, days: int) -> date:

@@ -34,13 +34,15 @@ ATTENDANCE = (34, 52, 61, 73, 80, 88)
 def as_referred(child: Child, excluded_on: date | None) -> NewReferral:
     """Build the referral that the home school makes."""
     name, _, relation = child.family.partition(", ")
+    prefers = "Ring in the afternoon" if child.type is PlacementType.MEDICAL else None
+    family = ContactInput(name, relation=relation, phone="01632 960 158", parental_responsibility=True, prefers=prefers)
     return NewReferral(
         full_name=child.name,
         born_on=child.born_on,
         home_school=child.home_school,
         registration=child.registration,
         reason=child.reason,
-        contacts=(ContactInput(name, relation=relation, phone="01632 960 158", parental_responsibility=True),),
+        contacts=(family,),
         type=child.type,
         excluded_on=excluded_on,
         barriers=BARRIERS[child.type],

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.demo.courses import INCIDENTS
 from bot.demo.people import Child
-from bot.demo.progress import AT_LUNCH, back, course, ring, spread, talks, teacher_of
+from bot.demo.progress import AT_LUNCH, back, course, good_news, ring, spread, talks, teacher_of
 from bot.demo.pupils import ARRIVING, AUTUMN, EARLIER, SPRING, Arriving, Home, Taught
 from bot.demo.referral import as_met, as_referred
 from bot.demo.timeline import Moment, Storyline, Timeline
@@ -116,6 +116,7 @@ class Story:
         for subject in one.courses:
             self._timeline.begin(course(one, placement_id, subject, self._scales, self._calendar))
         self._timeline.begin(talks(one, placement_id, self._calendar, self._today))
+        self._timeline.begin(good_news(one, placement_id, self._calendar, self._today))
         if one.leaves is not None:
             _leave((yield Moment(one.leaves, at=SIX)), placement_id)
 

@@ -18,17 +18,17 @@ def why_changed() -> Text:
     return Text("Reason for the change", max_length=300, hint="Needed after ten minutes.")
 
 
-def undo_blocks(window: UndoWindow, action_id: str, words: Words) -> list[blocks.Block]:
+def undo_blocks(window: UndoWindow, action_id: str, words: Words, what: str = "this") -> list[blocks.Block]:
     """Return the line that says who saved something and, while there is time, a button to undo with the thing's id."""
     saved = blocks.context(words("requests/undo.saved", window=window))
     if window.undo_until is None:
         return [saved]
-    return [saved, blocks.actions(undo_button("Undo", action_id, window.thing_id, words))]
+    return [saved, blocks.actions(undo_button("Undo", action_id, window.thing_id, words, what))]
 
 
-def undo_button(text: str, action_id: str, thing_id: str, words: Words) -> blocks.Element:
-    """Return the button that undoes what was saved, after asking whether the person is sure."""
-    title = words("requests/undo.undo_title")
+def undo_button(text: str, action_id: str, thing_id: str, words: Words, what: str = "this") -> blocks.Element:
+    """Return the button that undoes what was saved, after asking whether the person is sure; `what` names it."""
+    title = words("requests/undo.undo_title", what=what)
     sure = blocks.confirm(title, words("requests/undo.undo_sure"), yes="Undo", style="danger")
     return blocks.button(text, action_id, value=thing_id, confirm=sure)
 

@@ -16,7 +16,7 @@ from bot.slack.words import Words
 from models.attempts.log import ANYBODY, AttemptPrefill, NewAttempt, attempt_prefill, log_attempt, names_offered
 from models.contacts.people import ContactShown
 from models.reviews.family import REVIEW_CLOSED, REVIEW_DECLINED, REVIEW_TRIED
-from models.tables.contact import Outcome, Side, Way
+from models.tables.contact import Outcome, Reason, Side, Way
 from models.tables.duty import DutyKind, Ending
 
 # The words for an attempt that ended a step, and for one that ended a family review or counts towards that.
@@ -40,6 +40,7 @@ class AttemptForm(Form):
     way: Annotated[Way, Pick("How")]
     outcome: Annotated[Outcome, Pick("What happened?", style="radio")]
     on: Annotated[date, Day("When")]
+    reason: Annotated[Reason | None, Pick("What was it about?")] = None
     said: Annotated[
         str | None,
         Text(
@@ -79,14 +80,18 @@ async def suggest(request: Request) -> Answer | None:
 async def save(request: Request) -> Answer | None:
     """Save the attempt, and say what it led to: a step or a family review that ended, a number to be put right."""
     form = await request.form(AttemptForm)
-    given = NewAttempt(form.whom, form.way, form.outcome, form.on, form.said)
-    led_to = await request.save(form, log_attempt, form.context["placement"], given)
+    led_to = await request.save(form, log_attempt, form.context["placement"], attempt_of(form))
     told = [OF_STEP.get(led_to["step"]), OF_REVIEW.get(led_to["review"]), "number" if led_to["number"] else None]
     if not any(told):
         return None
     lines = [request.words(f"contacts/attempt.{part}", owner=led_to["number"]) for part in told if part]
     text = request.words("contacts/attempt.saved", lines=lines)
     return Answer.with_view(notice(request.words("contacts/attempt.title"), text))
+
+
+def attempt_of(form: AttemptForm) -> NewAttempt:
+    """Return what the form says as the input for logging or correcting an attempt."""
+    return NewAttempt(form.whom, form.way, form.outcome, form.on, form.said, form.reason)
 
 
 def context_of(about: AttemptPrefill) -> dict[str, str]:

@@ -14,15 +14,23 @@ from models.contacts.lines import ContactInput
 from models.contacts.people import (
     ContactPrefill,
     ContactShown,
+    Reach,
     add_person,
     change_person,
     contact_prefill,
+    mend_person,
     new_contact_prefill,
+    reach_prefill,
     remove_person,
     restore_person,
 )
 from models.tables.contact import Flag, Side
 from models.tables.duty import DutyKind
+
+
+def preference() -> Text:
+    """Return the field for how and when somebody likes to be reached."""
+    return Text("Best way to reach them", max_length=200, placeholder="Ring in the afternoon")
 
 
 class PersonForm(Form):
@@ -35,13 +43,14 @@ class PersonForm(Form):
     ] = None
     phone: Annotated[str | None, Phone("Phone")] = None
     email: Annotated[str | None, Email("Email")] = None
+    prefers: Annotated[str | None, preference()] = None
     flags: Annotated[list[Flag], PickMany("Important notes")] = []  # noqa: RUF012 - pydantic copies it
     interpreter: Annotated[str | None, Text("Interpreter (language)", max_length=60, placeholder="Polish, BSL ...")] = (
         None
     )
 
     pages = (
-        Page("Who", "side", "full_name", "relation", "phone", "email"),
+        Page("Who", "side", "full_name", "relation", "phone", "email", "prefers"),
         Page("Important notes", "flags", "interpreter"),
     )
     keep_draft = True
@@ -59,6 +68,18 @@ class ChangedPersonForm(PersonForm):
 
     name = "contact.edit"
     title = "Edit contact details"
+
+
+class MendForm(Form):
+    """The form that puts right how to reach a contact."""
+
+    name = "contact.mend"
+    title = "Put details right"
+    keep_draft = True
+
+    phone: Annotated[str | None, Phone("Phone")] = None
+    email: Annotated[str | None, Email("Email")] = None
+    prefers: Annotated[str | None, preference()] = None
 
 
 async def offer_new(request: Request) -> None:
@@ -81,6 +102,18 @@ async def offer_change(request: Request) -> None:
     )
 
 
+async def offer_mend(request: Request) -> None:
+    """Open the form that puts right how to reach a contact."""
+    about = await request.change(reach_prefill, request.value)
+    await request.open(
+        MendForm,
+        values=values_of(about.person) if about.person else {},
+        version=about.version,
+        context={"about": request.value},
+        lead=[about_whom(about, request.words)],
+    )
+
+
 async def add(request: Request) -> None:
     """Save a new contact."""
     form = await request.form(NewPersonForm)
@@ -91,6 +124,13 @@ async def save(request: Request) -> None:
     """Save a changed contact."""
     form = await request.form(ChangedPersonForm)
     await request.save(form, change_person, form.context["about"], given_of(form), form.version)
+
+
+async def mend(request: Request) -> None:
+    """Save how to reach a contact."""
+    form = await request.form(MendForm)
+    given = Reach(form.phone, form.email, form.prefers)
+    await request.save(form, mend_person, form.context["about"], given, form.version)
 
 
 async def remove(request: Request) -> Answer | None:
@@ -123,7 +163,7 @@ def removing(contact_id: str, words: Words) -> blocks.Block:
 
 def values_of(person: ContactShown) -> dict[str, Any]:
     """Return a contact's details as the values of the form."""
-    known = {name: getattr(person, name) for name in ("side", "relation", "phone", "email", "interpreter")}
+    known = {name: getattr(person, name) for name in ("side", "relation", "phone", "email", "prefers", "interpreter")}
     return known | {"full_name": person.name, "flags": [flag for flag in Flag if getattr(person, flag)]}
 
 
@@ -131,7 +171,14 @@ def given_of(form: PersonForm) -> ContactInput:
     """Return what the form says as the input for `add_person` and `change_person`."""
     flags = {flag.value: flag in form.flags for flag in Flag}
     return ContactInput(
-        form.full_name, form.side, form.relation, form.phone, form.email, **flags, interpreter=form.interpreter
+        form.full_name,
+        form.side,
+        form.relation,
+        form.phone,
+        form.email,
+        **flags,
+        interpreter=form.interpreter,
+        prefers=form.prefers,
     )
 
 
@@ -140,9 +187,10 @@ CAPABILITY = Capability(
     actions={
         "contact.add": offer_new,
         "contact.edit": offer_change,
+        "contact.mend": offer_mend,
         "contact.remove": remove,
         "contact.restore": restore,
     },
     duties={DutyKind.NUMBER: DutyButton("contact.edit", "Put the number right")},
-    forms={NewPersonForm: add, ChangedPersonForm: save},
+    forms={NewPersonForm: add, ChangedPersonForm: save, MendForm: mend},
 )

@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 
 from bot.requests.capability import Screen
+from bot.requests.menus import listed
+from bot.requests.undo import undo_button
 from bot.slack import blocks
 from bot.slack.words import Words
 from handlers.home.next_steps import meeting, next_steps, sixth_day, steps
 from handlers.home.progress import progress_of
 from handlers.home.reviews import reviews_of
+from models.attempts.history import LoggedContact
 from models.home.pupil_page import PupilPage
 from models.permission import Permission
 from models.tables.barrier import BarrierKind
 from models.tables.contact import Contact
 
-MOST_CONTACTS, MOST_ATTEMPTS, MOST_EARLIER = 10, 5, 3
+MOST_CONTACTS, MOST_EARLIER = 10, 3
 
 
 def pupil_page(page: PupilPage, screen: Screen) -> list[blocks.Block]:
@@ -108,28 +111,48 @@ def _contacts(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 
 
 def _edit(page: PupilPage, contact: Contact) -> blocks.Element | None:
-    if Permission.CONTACT_CHANGE not in page.may:
-        return None
-    return blocks.button("Edit", "contact.edit", value=contact.id, spoken=f"Edit {contact.name}")
+    if Permission.CONTACT_CHANGE in page.may:
+        return blocks.button("Edit", "contact.edit", value=contact.id, spoken=f"Edit {contact.name}")
+    if Permission.CONTACT_MEND in page.may:
+        return blocks.button("Put right", "contact.mend", value=contact.id, spoken=f"Put right {contact.name}")
+    return None
 
 
 def _attempts(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
-    shown = page.attempts[:MOST_ATTEMPTS]
-    if shown:
-        more = page.attempts_in_all - len(shown)
-        names = {contact.id: contact.name for contact in page.contacts}
-        yield blocks.section(
-            words("home/pupil_page.attempts", attempts=shown, names=names, staff=page.staff, more=more)
-        )
-    if not page.is_over:
-        yield blocks.actions(*_contact_buttons(page))
+    if page.attempts:
+        yield blocks.section(words("home/pupil_page.attempts", attempts=page.attempts))
+    if buttons := [*_contact_buttons(page), *_log_buttons(page, words)]:
+        yield blocks.actions(*buttons)
 
 
 def _contact_buttons(page: PupilPage) -> Iterator[blocks.Element]:
+    if page.is_over:
+        return
     stay = page.who.placement_id
     yield blocks.button("Log a contact", "contact.attempt", value=stay)
     if Permission.CONTACT_CHANGE in page.may:
         yield blocks.button("Add contact details", "contact.add", value=stay)
+
+
+def _log_buttons(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
+    """Yield the buttons that open earlier contacts, correct a late one, and undo the one that the person saved last."""
+    if page.attempts and page.attempts_in_all > len(page.attempts):
+        start = f"{page.who.placement_id}:{len(page.attempts)}"
+        yield blocks.button("Earlier contacts", "contact.earlier", value=start)
+    if mine := [one for one in page.attempts if one.may_correct]:
+        entries = [
+            blocks.button(f"{words.short_day(one.on)}: {_name(one, words)}", "contact.correct", value=one.id)
+            for one in mine
+        ]
+        yield listed(entries, "Correct a contact")
+    if saved := [(one.undo_until, one.id, _name(one, words)) for one in page.attempts if one.undo_until]:
+        until, attempt_id, what = max(saved)
+        text = f"Undo {blocks.clip(what, 40)}, until {words.time_of_day(until)}"
+        yield undo_button(text, "contact.undo", attempt_id, words, what)
+
+
+def _name(one: LoggedContact, words: Words) -> str:
+    return blocks.clip(words("contacts/log.name", one=one, whom=one.whom), 55)
 
 
 def _earlier(page: PupilPage, words: Words) -> Iterator[blocks.Block]:

@@ -14,7 +14,7 @@ from models.errors import Absent, Refused
 from models.permission import Permission
 from models.reviews.family import follow_attempt
 from models.stays import check_day_of, placement_of
-from models.tables.contact import Attempt, Contact, Outcome, Side, Way
+from models.tables.contact import Attempt, Contact, Outcome, Reason, Side, Way
 from models.tables.duty import Duty
 from models.tables.placement import Placement
 from models.tables.staff import Staff
@@ -32,6 +32,7 @@ class NewAttempt:
     outcome: Outcome
     on: date
     view: str | None = None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class PastAttempt:
     outcome: Outcome
     whom: str | None
     by: str | None
+    reason: Reason | None
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def log_attempt(change: Change, value: str, given: NewAttempt) -> dict[str, str 
     """
     placement = placement_of(change, value)
     change.require(Permission.ATTEMPT_LOG, placement)
-    contact, side = _whom(change, placement, given.whom)
+    contact, side = whom_of(change, placement, given.whom)
     check_day_of(change, placement, given.on, "That date is in the future. Log a contact once you have made it.")
     attempt = Attempt(
         placement_id=placement.id,
@@ -95,6 +97,7 @@ def log_attempt(change: Change, value: str, given: NewAttempt) -> dict[str, str 
         outcome=given.outcome,
         on=given.on,
         view=given.view,
+        reason=given.reason,
         by_id=change.by.staff_id,
         added_at=change.now,
     )
@@ -102,13 +105,25 @@ def log_attempt(change: Change, value: str, given: NewAttempt) -> dict[str, str 
     change.add(attempt)
     step = follow_step(change, placement, side, before)
     review = follow_attempt(change, placement, attempt)
-    is_wrong = contact is not None and given.way is Way.CALL and given.outcome is Outcome.WRONG_DETAILS
-    number = mark_wrong(change, placement, contact, given.on) if contact is not None and is_wrong else None
+    number = follow_number_rung(change, placement, attempt)
     change.record("attempt:log", attempt, pupil_id=placement.pupil_id)
     return {"step": step, "review": review, "number": number}
 
 
-def _whom(change: Change, placement: Placement, whom: str) -> tuple[Contact | None, Side]:
+def is_wrong_number(attempt: Attempt) -> bool:
+    """Return whether somebody rang a number that does not work."""
+    return attempt.way is Way.CALL and attempt.outcome is Outcome.WRONG_DETAILS
+
+
+def follow_number_rung(change: Change, placement: Placement, attempt: Attempt) -> str | None:
+    """Mark the number of a contact that was rung in vain, and return who is to get a right one; None if it works."""
+    if not is_wrong_number(attempt) or attempt.contact_id is None:
+        return None
+    return mark_wrong(change, placement, change.get(Contact, attempt.contact_id), attempt.on)
+
+
+def whom_of(change: Change, placement: Placement, whom: str) -> tuple[Contact | None, Side]:
+    """Return the contact that a form names, if it names one, and the side. Raises Refused if they are barred."""
     if whom.startswith(ANYBODY):
         return None, Side(whom.removeprefix(ANYBODY))
     contact = change.get(Contact, whom)
@@ -143,7 +158,7 @@ def _people(read: Read, placement: Placement, sides: Collection[Side]) -> tuple[
 def _tried(
     read: Read, placement_id: str, side: Side | None, seen: Collection[Side]
 ) -> tuple[tuple[PastAttempt, ...], int]:
-    columns = (Attempt.on, Attempt.way, Attempt.outcome, Attempt.side, Contact.name, Staff.name)
+    columns = (Attempt.on, Attempt.way, Attempt.outcome, Attempt.side, Contact.name, Staff.name, Attempt.reason)
     rows = (
         select(*columns, func.count().over())
         .outerjoin(Contact, Contact.id == Attempt.contact_id)
@@ -154,7 +169,8 @@ def _tried(
     )
     found = read.session.execute(rows.where(Attempt.side == side) if side else rows).all()
     tried = tuple(
-        PastAttempt(on, way, outcome, name if of in seen else None, by) for on, way, outcome, of, name, by, _ in found
+        PastAttempt(on, way, outcome, name if of in seen else None, by, reason)
+        for on, way, outcome, of, name, by, reason, _ in found
     )
     return tried, found[0][-1] if found else 0
 

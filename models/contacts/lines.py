@@ -95,6 +95,7 @@ class ContactInput:
     do_not_contact: bool = False
     address_withheld: bool = False
     interpreter: str | None = None
+    prefers: str | None = None
 
 
 def read_person(text: str, side: Side = Side.FAMILY) -> ContactInput | None:
@@ -126,6 +127,7 @@ def read_person(text: str, side: Side = Side.FAMILY) -> ContactInput | None:
         phone=phone,
         email=email,
         interpreter=interpreter,
+        prefers=None,
         **flags,
     )
 

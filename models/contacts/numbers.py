@@ -51,8 +51,15 @@ def follow_new_contact(change: Change, placement: Placement, contact: Contact) -
 
 
 def drop_number(change: Change, placement: Placement, contact: Contact) -> None:
-    """Drop what is owed for a contact who was removed."""
+    """Drop what is owed for a contact, as for one who was removed."""
     _close(change, placement, Ending.DROPPED, contact.id)
+
+
+def forget_wrong(change: Change, placement: Placement, contact: Contact, on: date) -> None:
+    """Take the mark of that day off a contact's number, and drop what is owed for it: it was logged by mistake."""
+    if contact.phone_wrong_on in (on, None):
+        contact.phone_wrong_on = None
+        drop_number(change, placement, contact)
 
 
 def _close(change: Change, placement: Placement, ending: Ending, *contact_ids: str) -> None:

@@ -34,6 +34,15 @@ class ContactShown(ContactInput):
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How and when to reach a contact, as a form gives it."""
+
+    phone: str | None
+    email: str | None
+    prefers: str | None
+
+
+@dataclass(frozen=True)
 class ContactPrefill:
     """What the form for a contact opens with. `person` is None for a new one; `version` is the pupil record's."""
 
@@ -59,7 +68,7 @@ def people_of(read: Read, pupil_id: str) -> tuple[ContactShown, ...]:
 
 def new_contact_prefill(change: Change, value: str) -> ContactPrefill:
     """Return what the form for a new contact opens with, given the id of a placement or of its duty."""
-    return _prefill(change, placement_of(change, value))
+    return _prefill(change, placement_of(change, value), Permission.CONTACT_CHANGE)
 
 
 def contact_prefill(change: Change, value: str) -> ContactPrefill:
@@ -68,8 +77,17 @@ def contact_prefill(change: Change, value: str) -> ContactPrefill:
     `value` is the id of the contact, or of the duty to get a right number for them.
     """
     duty = change.session.get(Duty, value)
-    contact, placement = _contact(change, duty.about if duty else value)
-    prepared = _prefill(change, placement, _person(contact))
+    return _prefill_of(change, duty.about if duty else value, Permission.CONTACT_CHANGE)
+
+
+def reach_prefill(change: Change, contact_id: str) -> ContactPrefill:
+    """Return what the form that puts right how to reach a contact opens with, and log that it was viewed."""
+    return _prefill_of(change, contact_id, Permission.CONTACT_MEND)
+
+
+def _prefill_of(change: Change, contact_id: str, right: Permission) -> ContactPrefill:
+    contact, placement = _contact(change, contact_id)
+    prepared = _prefill(change, placement, right, _person(contact))
     change.record("contact:view", contact, pupil_id=placement.pupil_id, why="change")
     return prepared
 
@@ -85,6 +103,17 @@ def add_person(change: Change, placement_id: str, given: ContactInput) -> str:
     change.touch(change.get(Pupil, placement.pupil_id))
     change.record("contact:add", contact, pupil_id=placement.pupil_id)
     return contact.id
+
+
+def mend_person(change: Change, contact_id: str, given: Reach, version: int | None) -> None:
+    """Put right how to reach a contact. Raises Conflict if the pupil's record was changed since the form was opened."""
+    contact, placement = _contact(change, contact_id)
+    change.require(Permission.CONTACT_MEND, placement)
+    change.touch(change.get(Pupil, placement.pupil_id), version)
+    before = contact.phone
+    contact.phone, contact.email, contact.prefers = given.phone, given.email, given.prefers
+    follow_number(change, placement, contact, before)
+    change.record("contact:mend", contact, pupil_id=placement.pupil_id)
 
 
 def change_person(change: Change, contact_id: str, given: ContactInput, version: int | None) -> None:
@@ -128,8 +157,10 @@ def _contact(change: Change, contact_id: str, *, removed: bool = False) -> tuple
     return contact, stay_of(change, contact.pupil_id)
 
 
-def _prefill(change: Change, placement: Placement, person: ContactShown | None = None) -> ContactPrefill:
-    change.require(Permission.CONTACT_CHANGE, placement)
+def _prefill(
+    change: Change, placement: Placement, right: Permission, person: ContactShown | None = None
+) -> ContactPrefill:
+    change.require(right, placement)
     pupil = placement.pupil
     return ContactPrefill(placement.id, pupil.first_name, pupil.reference, pupil.version, person)
 

@@ -1,1 +1,1 @@
-"""Correcting and undoing results, targets and reviews that were saved."""
+"""Correcting and undoing results, targets, reviews and logged contacts."""

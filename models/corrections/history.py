@@ -1,4 +1,4 @@
-"""The history of a result, a target or a review: what it said before it was corrected or undone, and why."""
+"""The history of what can be corrected or undone: what it said before, and why it was changed."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 
 from models.change import Change, Read
 from models.errors import Conflict, Refused
+from models.tables.contact import Attempt
 from models.tables.correction import Correction
 from models.tables.draft import Draft
 from models.tables.placement import Placement
@@ -17,7 +18,7 @@ from models.tables.review import Review
 from models.tables.staff import Staff
 from models.tables.target import Target
 
-CorrectableRow = Result | Target | Review
+CorrectableRow = Result | Target | Review | Attempt
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from models.attempts.by_duty import days_tried
+from models.attempts.history import LoggedContact, logged_contacts
 from models.change import Read
 from models.duties.kinds import KINDS, LEGAL, in_words
 from models.meetings.book import meeting_of
@@ -16,15 +17,15 @@ from models.reviews.latest import ReviewShown, show_reviews
 from models.school.school_year import key_stage, year_label, year_of
 from models.stays import visible
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
-from models.tables.contact import Attempt, Contact
+from models.tables.contact import Contact
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import Action, PlanningMeeting
 from models.tables.placement import Placement, teachers_by_subject
 from models.tables.referral import Referral
 from models.tables.staff import Staff
 
-# More attempts than this are counted, not read: a year of them would fill the page.
-MOST_ATTEMPTS = 50
+MOST_ATTEMPTS = 5
+MOST_ACTIONS = 50
 MOST_DUTIES = 200
 
 
@@ -96,7 +97,7 @@ class PupilPage:
     referral: Referral | None
     barriers: tuple[BarrierShown, ...]
     contacts: tuple[Contact, ...]
-    attempts: tuple[Attempt, ...]
+    attempts: tuple[LoggedContact, ...]
     attempts_in_all: int
     owed: tuple[PageDuty, ...]
     ended: tuple[EndedDuty, ...]
@@ -116,6 +117,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
     duties = _duties(read, placement)
     owed = [duty for duty in duties if _is_shown(read, duty, may)]
     tried = days_tried(read, owed)
+    logged, in_all = logged_contacts(read, placement, MOST_ATTEMPTS)
     sees_stay, sees_contacts = Permission.STAY_SEE in may, Permission.CONTACT_SEE in may
     return PupilPage(
         who=pupil_summary(read, placement, staff),
@@ -125,8 +127,8 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         referral=_referral(read, placement) if sees_stay else None,
         barriers=barriers(read, placement, may),
         contacts=_contacts(read, placement) if sees_contacts else (),
-        attempts=_attempts(read, placement) if sees_contacts else (),
-        attempts_in_all=_count_attempts(read, placement),
+        attempts=logged if sees_contacts else (),
+        attempts_in_all=in_all,
         owed=tuple(_owed(read, duty, standing, staff, tried.get(duty.id, 0)) for duty in owed),
         ended=tuple(_ended(read, duty, duty.done_on) for duty in duties if duty.done_on is not None),
         meeting=meeting_of(read, placement.id),
@@ -196,16 +198,6 @@ def _contacts(read: Read, placement: Placement) -> tuple[Contact, ...]:
     return tuple(read.session.scalars(rows.order_by(*order)))
 
 
-def _attempts(read: Read, placement: Placement) -> tuple[Attempt, ...]:
-    rows = select(Attempt).where(Attempt.placement_id == placement.id)
-    return tuple(read.session.scalars(rows.order_by(Attempt.on.desc(), Attempt.added_at.desc()).limit(MOST_ATTEMPTS)))
-
-
-def _count_attempts(read: Read, placement: Placement) -> int:
-    counted = select(func.count()).select_from(Attempt).where(Attempt.placement_id == placement.id)
-    return read.session.scalar(counted) or 0
-
-
 def _duties(read: Read, placement: Placement) -> Sequence[Duty]:
     rows = select(Duty).where(Duty.placement_id == placement.id)
     order = (Duty.done_on.is_not(None), Duty.done_on, Duty.kind.not_in(LEGAL), Duty.due_on, Duty.added_at, Duty.id)
@@ -242,7 +234,7 @@ def _owed(read: Read, duty: Duty, standing: Relation, staff: Mapping[str, str], 
 def _actions(read: Read, placement: Placement) -> tuple[Action, ...]:
     """Return the actions that are done; the open ones are shown as duties."""
     rows = select(Action).where(Action.placement_id == placement.id, Action.done_on.is_not(None))
-    return tuple(read.session.scalars(rows.order_by(Action.done_on.desc(), Action.id).limit(MOST_ATTEMPTS)))
+    return tuple(read.session.scalars(rows.order_by(Action.done_on.desc(), Action.id).limit(MOST_ACTIONS)))
 
 
 def _earlier(read: Read, placement: Placement) -> tuple[tuple[str, date | None], ...]:

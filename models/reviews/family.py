@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from models.change import Change, Read
-from models.contacts.outcomes import WITHOUT_ANSWER, days_without_answer, ending_of
+from models.contacts.outcomes import WITHOUT_ANSWER, Ended, days_without_answer, ending_of
 from models.contacts.people import ContactShown, people_of
 from models.errors import Refused
 from models.permission import Permission
@@ -122,8 +122,7 @@ def follow_attempt(change: Change, placement: Placement, attempt: Attempt) -> st
     duty = review_duty(change, placement, FAMILY)
     if duty is None or attempt.on < counts_from(change.calendar, duty.due_on):
         return _follow_last(change, placement, attempt)
-    attempts = _attempts(change, placement, duty)
-    ended = ending_of(attempts, DAYS_TRIED)
+    ended = ending_of(_attempts(change, placement, duty), DAYS_TRIED)
     if ended is None or ended.ending is Ending.DONE:
         change.refresh(duty.owner_id)
         return REVIEW_TRIED if attempt.outcome in WITHOUT_ANSWER and ended is None else None
@@ -139,10 +138,10 @@ def follow_attempt(change: Change, placement: Placement, attempt: Attempt) -> st
 
 def _follow_last(change: Change, placement: Placement, attempt: Attempt) -> str | None:
     """Let words, or a refusal, take the place of a label of the last review that was closed without words."""
-    row, duty = newest_review(change.session, placement.id, FAMILY), _last_closed(change, placement)
-    is_label = row is not None and duty is not None and not row.was_held and attempt.on >= row.on
-    if row is None or duty is None or not is_label:
+    found = label_of(change, placement)
+    if found is None or attempt.on < found[0].on:
         return None
+    row, duty = found
     if attempt.outcome is Outcome.SPOKE and attempt.view is not None:
         row.parent_view, row.parents_took_part, ending = attempt.view, True, Ending.DONE
     elif attempt.outcome is Outcome.REFUSED and row.unreached:
@@ -157,19 +156,31 @@ def _follow_last(change: Change, placement: Placement, attempt: Attempt) -> str 
     return REVIEW_DECLINED if row.declined else None
 
 
+def label_of(read: Read, placement: Placement) -> tuple[Review, Duty] | None:
+    """Return the last family review if it was closed without words, with its duty; else None."""
+    row, duty = newest_review(read.session, placement.id, FAMILY), _last_closed(read, placement)
+    return None if row is None or duty is None or row.was_held else (row, duty)
+
+
+def what_label_says(read: Read, placement: Placement, row: Review, duty: Duty) -> Ended | None:
+    """Return what the attempts that closed a review come to now."""
+    return ending_of(_attempts(read, placement, duty, until=row.on), DAYS_TRIED)
+
+
 def require_family(read: Read, placement: Placement) -> None:
     """Refuse all but the keyworker, the owner of the family review that is owed, Heads and the SENCo."""
     duty = review_duty(read, placement, FAMILY)
     read.require(Permission.PROGRESS_SET, placement, own=duty is not None and duty.owner_id == read.by.staff_id)
 
 
-def _attempts(read: Read, placement: Placement, duty: Duty) -> list[tuple[date, Outcome]]:
+def _attempts(read: Read, placement: Placement, duty: Duty, until: date | None = None) -> list[tuple[date, Outcome]]:
     """Return the attempts that count for this review. To have spoken counts only with words that can be kept."""
     counted = or_(Attempt.outcome != Outcome.SPOKE, Attempt.view.is_not(None))
     rows = select(Attempt.on, Attempt.outcome).where(
         Attempt.placement_id == placement.id,
         Attempt.side == Side.FAMILY,
         Attempt.on >= counts_from(read.calendar, duty.due_on),
+        Attempt.on <= (until or read.today),
         counted,
     )
     return [(row.on, row.outcome) for row in read.session.execute(rows)]

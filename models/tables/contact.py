@@ -59,6 +59,20 @@ class Outcome(StrEnum):
         }[self.value]
 
 
+class Reason(StrEnum):
+    """Why somebody was contacted. Good news counts as contact like all else."""
+
+    STEP = "step"
+    REVIEW = "review"
+    GOOD_NEWS = "good_news"
+    CONCERN = "concern"
+
+    @property
+    def label(self) -> str:
+        """The words that staff see on the screen."""
+        return {"step": "Next step", "review": "Review", "good_news": "Good news", "concern": "Concern"}[self.value]
+
+
 class Flag(StrEnum):
     """What staff must know about a contact before they get in touch."""
 
@@ -79,7 +93,8 @@ class Flag(StrEnum):
 class Contact(Base):
     """A person around a pupil, with what staff must know before they ring.
 
-    `phone_wrong_on` is the day on which somebody rang `phone` and it did not work.
+    `phone_wrong_on` is the day on which somebody rang `phone` and it did not work. `prefers` is how and when they like
+    to be reached.
     """
 
     __tablename__ = "contact"
@@ -91,6 +106,7 @@ class Contact(Base):
     phone: Mapped[str | None] = mapped_column(String(40))
     phone_wrong_on: Mapped[date | None]
     email: Mapped[str | None] = mapped_column(String(200))
+    prefers: Mapped[str | None] = mapped_column(String(200))
     parental_responsibility: Mapped[bool] = mapped_column(default=False)
     do_not_contact: Mapped[bool] = mapped_column(default=False)
     address_withheld: Mapped[bool] = mapped_column(default=False)
@@ -109,6 +125,7 @@ class Attempt(Base):
     side: Mapped[Side] = mapped_column(by_value(Side))
     way: Mapped[Way] = mapped_column(by_value(Way))
     outcome: Mapped[Outcome] = mapped_column(by_value(Outcome))
+    reason: Mapped[Reason | None] = mapped_column(by_value(Reason))
     on: Mapped[date]
     view: Mapped[str | None] = mapped_column(Text)
     by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))

@@ -60,6 +60,7 @@ READERS: Mapping[str, frozenset[str]] = {
     "Canary medical": AROUND,
     "Canary mother": AROUND,
     "01632 960077": AROUND,
+    "Canary view": AROUND,
     "Canary hope": AROUND | {OWNER},  # whoever was given the meeting writes these down
     "Canary action": AROUND | {OWNER, ASKED},
     "Canary restricted": frozenset({HEAD, SENCO, DSL, KEYWORKER}),
@@ -125,6 +126,11 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(OFFICE, "{contact}", opens="contact.edit"),
         Case(OFFICE, "{number}", opens="contact.edit", scene="wrong number"),
     ),
+    "contact.mend": (Case(RECORD, "{contact}", opens="contact.mend"),),
+    "contact.earlier": (Case(AROUND, "{placement}:0", shows="Canary view", scene="logged"),),
+    "contact.later": (Case(AROUND, "{placement}:0", shows="Canary view", scene="logged"),),
+    "contact.correct": (Case(RECORD, "{attempt}", opens="contact.correct", scene="logged"),),
+    "contact.undo": (Case(RECORD, "{attempt}", wrote="attempt:undo", how="in a form", scene="logged"),),
     "contact.remove": (Case(OFFICE, "{contact}", wrote="contact:remove", how="in a form"),),
     "contact.restore": (Case(OFFICE, "{contact}", wrote="contact:restore", how="in a form", scene="removed"),),
     "meeting.book": (Case(KEEPERS, "{book}", opens="meeting.book"),),
@@ -260,6 +266,24 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     "contact.add": (Case(OFFICE, wrote="contact:add", values=PERSON, context=ABOUT),),
     "contact.edit": (
         Case(OFFICE, wrote="contact:change", values=PERSON, context={"about": "{contact}"}, version="pupil_version"),
+    ),
+    "contact.mend": (
+        Case(
+            RECORD,
+            wrote="contact:mend",
+            values={"phone": "01632 960078", "prefers": "Ring after four"},
+            context={"about": "{contact}"},
+            version="pupil_version",
+        ),
+    ),
+    "contact.correct": (
+        Case(
+            RECORD,
+            wrote="attempt:correct",
+            values=ATTEMPT | {"whom": "side:family", "reason": "good_news"},
+            context=ATTEMPT_ABOUT | {"about": "{attempt}"},
+            scene="logged",
+        ),
     ),
     "meeting.book": (Case(KEEPERS, wrote="meeting:book", values=MEETING, context=ABOUT),),
     "meeting.change": (

@@ -11,11 +11,12 @@ from models.change import Read
 from models.contacts.lines import ContactInput
 from models.contacts.outcomes import Ended, ending_of
 from models.contacts.people import add_person
-from models.tables.contact import Contact, Outcome, Side
+from models.tables.contact import Attempt, Contact, Outcome, Side
+from models.tables.correction import Correction
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.review import Review
 from models.tables.staff import Staff
-from tests.handlers.pressing import duty, press
+from tests.handlers.pressing import duty, last_private, press
 from tests.handlers.teaching import a_taught_pupil, kept
 from tests.school import Service, a_pupil
 
@@ -345,3 +346,161 @@ async def test_only_a_call_says_that_a_number_does_not_work(service: Service) ->
     await log(service, placement, WRONG, how="Visit")
     assert await numbers_owed(service) == []
     assert (await contact_called(service, "Rosa Ashworth")).phone_wrong_on is None
+
+
+# Why, and how they like to be reached.
+
+
+async def test_the_reason_of_a_call_stands_in_the_log_and_good_news_counts_as_contact(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_pupil(service, contacts=(MOTHER,))
+    await log(service, placement, SPOKE, what_was_it_about="Good news", what_they_said="Thank you for ringing")
+    line = "Mon 7 Sep: phone call to Rosa Ashworth, good news – we spoke, or they replied (Helen Marsh): Thank you"
+    assert line in await page(service, placement)
+    assert await step(service) == (Ending.DONE, MON)
+    await press(service, "contact.attempt", placement, by="helen")
+    assert "Phone call to Rosa Ashworth, good news" in workspace.modal(by="helen").text
+
+
+async def test_how_somebody_likes_to_be_reached_stands_beside_the_number(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service, contacts=(MOTHER,))
+    await press(service, "contact.edit", (await contact_called(service, "Rosa Ashworth")).id, by="omar")
+    assert await workspace.submit(by="omar", best_way_to_reach_them="Ring in the afternoon") == {}
+    assert "07700 900123 · Ring in the afternoon" in await page(service, placement)
+    await press(service, "contact.attempt", placement, by="helen")
+    assert "07700 900123 · Ring in the afternoon" in workspace.modal(by="helen").text
+
+
+async def test_a_keyworker_puts_right_a_number_and_nothing_else(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service, keyworker="sue")
+    await service.change(add_person, placement, MOTHER, by="helen")
+    await log(service, placement, WRONG)
+    await page(service, placement, by="sue")
+    await workspace.click("Put right", by="sue")
+    assert set(workspace.modal(by="sue").fields) == {"Phone", "Email", "Best way to reach them"}
+    given = {"phone": "07700 900999", "best_way_to_reach_them": "Text first"}
+    assert await workspace.submit(by="sue", **given) == {}
+    assert "07700 900999 · Text first" in await page(service, placement, by="sue")
+    assert [row[2] for row in await numbers_owed(service)] == [Ending.DONE]
+    await page(service, placement, by="ann")
+    assert "Put right" not in (await workspace.home(by="ann")).buttons
+
+
+# The contact log.
+
+
+async def test_every_earlier_contact_can_be_opened(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service, contacts=(MOTHER,))
+    for number in range(17):
+        await log(service, placement, SPOKE, what_they_said=f"Word {number:02}")
+    shown = await page(service, placement)
+    assert [f"Word {number:02}" in shown for number in range(17)] == [False] * 12 + [True] * 5
+    await workspace.click("Earlier contacts", by="helen")
+    assert "Word 11" in workspace.modal(by="helen").text
+    assert "contacts 6 to 15 of 17" in workspace.modal(by="helen").text
+    await workspace.click("Earlier contacts", by="helen")
+    last = workspace.modal(by="helen")
+    assert [f"Word {number:02}" in last.text for number in range(4)] == [True, True, False, False]
+    assert "Earlier contacts" not in last.buttons
+    await workspace.click("Later contacts", by="helen")
+    assert "Word 11" in workspace.modal(by="helen").text
+
+
+# Put right.
+
+
+async def the_attempts(service: Service) -> list[Attempt]:
+    """Return all attempts, the earliest first."""
+    return sorted(await kept(service, Attempt), key=lambda one: (one.on, one.added_at))
+
+
+async def undo(service: Service, *, by: str = "helen") -> None:
+    """Undo the contact that was logged last."""
+    await press(service, "contact.correct", (await the_attempts(service))[-1].id, by=by)
+    await service.workspace.click("Undo", by=by)
+    await service.workspace.close(by=by, everything=True)
+
+
+async def test_undoing_a_contact_opens_the_step_that_it_had_ended(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service, contacts=(MOTHER,))
+    await log(service, placement, SPOKE)
+    await page(service, placement)
+    screen = await workspace.home(by="helen")
+    (button,) = [one for one in screen.buttons if one.startswith("Undo")]
+    assert button == "Undo phone call to Rosa Ashworth, until 08:40"
+    await workspace.click(button, by="helen")
+    assert await step(service) == (None, None)
+    assert await kept(service, Attempt) == []
+    (history,) = await kept(service, Correction)
+    assert (history.thing, history.undone, history.before["outcome"]) == ("attempt", True, "spoke")
+
+
+async def test_undoing_a_contact_gives_back_the_ending_from_before(service: Service) -> None:
+    placement = await a_pupil(service, contacts=(MOTHER,))
+    await log_on_days(service, placement, NO_ANSWER, NO_ANSWER, NO_ANSWER)
+    await log(service, placement, SPOKE)
+    await undo(service)
+    assert await step(service) == (Ending.UNREACHABLE, WED)
+
+
+async def test_undoing_a_wrong_number_takes_off_the_mark(service: Service) -> None:
+    placement = await a_pupil(service, contacts=(MOTHER,))
+    await log(service, placement, WRONG)
+    await undo(service)
+    assert [row[2] for row in await numbers_owed(service)] == [Ending.DROPPED]
+    assert (await contact_called(service, "Rosa Ashworth")).phone_wrong_on is None
+
+
+@pytest.mark.parametrize("outcomes", [(NO_ANSWER, NO_ANSWER), (DECLINED,)])
+async def test_undoing_a_contact_opens_the_family_review_that_it_had_closed(
+    service: Service, outcomes: tuple[str, ...]
+) -> None:
+    placement, _ = await family_review(service, *outcomes)
+    await undo(service, by="sue")
+    assert await kept(service, Review) == []
+    assert "Hold the family review – due Thu 22 Oct" in await page(service, placement, by="sue")
+
+
+async def test_a_contact_whose_words_are_in_the_review_is_put_right_there(service: Service, workspace: Client) -> None:
+    placement, _ = await family_review(service, DECLINED)
+    service.skip_to(2026, 10, 15, 9)
+    await log(service, placement, SPOKE, by="sue", what_they_said="He likes to come")
+    await press(service, "contact.correct", (await the_attempts(service))[-1].id, by="sue")
+    assert not workspace.has_modal(by="sue")
+    assert "correct or undo that review" in last_private(service)
+
+
+async def test_a_contact_is_corrected_with_a_reason_and_its_step_follows(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service, contacts=(MOTHER,))
+    await log(service, placement, SPOKE)
+    await service.go_to(2026, 9, 7, 9)
+    await page(service, placement)
+    await workspace.choose("Correct a contact", "Mon 7 Sep: phone call to Rosa Ashworth", by="helen")
+    assert "Currently: phone call to Rosa Ashworth on Mon 7 Sep" in workspace.modal(by="helen").text
+    assert list(await workspace.submit(by="helen", what_happened=DECLINED)) == ["Reason for the change"]
+    assert await workspace.submit(by="helen", reason_for_the_change="Wrong tick") == {}
+    assert await step(service) == (Ending.DECLINED, MON)
+    (history,) = await kept(service, Correction)
+    assert (history.before["outcome"], history.why) == ("spoke", "Wrong tick")
+
+
+async def test_a_day_that_is_corrected_counts_where_it_is_now(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service, contacts=(MOTHER,))
+    await log_on_days(service, placement, NO_ANSWER, NO_ANSWER, NO_ANSWER)
+    await press(service, "contact.correct", (await the_attempts(service))[-1].id, by="helen")
+    assert await workspace.submit(by="helen", when=TUE) == {}
+    assert await step(service) == (None, None)
+
+
+async def test_only_whoever_logged_it_the_keyworker_and_the_office_correct_a_contact(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_pupil(service)
+    await log(service, placement, SPOKE, by="ann", who_did_you_contact="Someone")
+    attempt = (await the_attempts(service))[0].id
+    await press(service, "contact.correct", attempt, by="ben")
+    assert not workspace.has_modal(by="ben")
+    await press(service, "contact.correct", attempt, by="ann")
+    assert await workspace.submit(by="ann", what_happened=NO_ANSWER) == {}
+    assert await step(service) == (None, None)

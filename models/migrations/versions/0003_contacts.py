@@ -1,4 +1,4 @@
-"""Numbers that do not work, and family reviews that the parents declined."""
+"""Numbers that do not work, how people like to be reached and why they were, and reviews that they declined."""
 
 from datetime import timedelta
 
@@ -17,6 +17,8 @@ COUNTED_FOR = timedelta(days=14)
 def upgrade() -> None:
     """Apply."""
     op.add_column("contact", sa.Column("phone_wrong_on", sa.Date(), nullable=True))
+    op.add_column("contact", sa.Column("prefers", sa.String(200), nullable=True))
+    op.add_column("attempt", sa.Column("reason", sa.String(40), nullable=True))
     op.add_column("review", sa.Column("declined", sa.Boolean(), nullable=False, server_default=sa.false()))
     _name_what_was_declined()
 

@@ -25,6 +25,8 @@ from models.progress.challenge import ChallengeReason
 from models.progress.subject import standing_target, subject_record
 from models.progress.track import track_of
 from models.tables.audit import Audit
+from models.tables.base import Base
+from models.tables.contact import Attempt, Contact, Reason
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import PlanningMeeting
 from models.tables.message import Message, MessageState
@@ -46,8 +48,8 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
     database.close()
 
 
-def count(read: Read, *what: object) -> int:
-    return read.session.scalar(select(func.count()).select_from(Placement).where(*what)) or 0  # type: ignore[arg-type]  # any condition will do
+def count(read: Read, *what: object, of: type[Base] = Placement) -> int:
+    return read.session.scalar(select(func.count()).select_from(of).where(*what)) or 0  # type: ignore[arg-type]  # any condition will do
 
 
 def stay_named(read: Read, forename: str) -> Placement:
@@ -163,6 +165,12 @@ def test_families_were_heard_or_tried_twice_and_hopes_are_known(read: Read) -> N
         (False, True): 1,
     }
     assert count(read, Placement.left_on.is_(None), Placement.hopes_pupil.is_(None)) == 6
+
+
+def test_families_hear_good_news_and_how_they_like_to_be_reached_is_known(read: Read) -> None:
+    assert count(read, Attempt.reason == Reason.GOOD_NEWS, of=Attempt) > 20
+    assert count(read, Contact.prefers.is_not(None), of=Contact) > 5
+    assert count(read, Contact.phone_wrong_on.is_not(None), of=Contact) == 1
 
 
 def test_everything_was_done_in_the_order_of_time(read: Read) -> None:

@@ -1,0 +1,89 @@
+"""The contact log: earlier contacts, page by page, and correcting or undoing one of them."""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from bot.forms import Page
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.request import Request
+from bot.requests.undo import undo_blocks, undo_with, why_changed
+from bot.slack import blocks
+from bot.slack.words import Words
+from handlers.contacts.attempts import AttemptForm, attempt_of, called
+from models.attempts.history import MOST_ON_A_PAGE, ContactLog, contact_log
+from models.corrections.attempt import attempt_to_correct, correct_attempt, undo_attempt
+
+
+class CorrectedAttemptForm(AttemptForm):
+    """The form that corrects a logged contact."""
+
+    name = "contact.correct"
+    title = "Correct a contact"
+    pages: ClassVar[tuple[Page, ...]] = (
+        Page("What happened", "whom", "way", "outcome", "on", "said", "changed"),
+        Page("What it was about", "reason"),
+    )
+
+    changed: Annotated[str | None, why_changed()] = None
+
+
+async def show(request: Request) -> Answer | None:
+    """Show a page of the contact log, in the place of the one that is open."""
+    found = await request.change(contact_log, request.value)
+    return await request.replace(blocks.modal("Contact log", list(_page(found, request.words)), close="Close"))
+
+
+async def offer(request: Request) -> None:
+    """Open the form that corrects a logged contact, which also offers to undo it."""
+    found = await request.change(attempt_to_correct, request.value)
+    chosen = {found.person.id: called(found.person)} if found.person else {}
+    name = request.words("contacts/log.name", one=found.given, whom=found.person.name if found.person else None)
+    await request.open(
+        CorrectedAttemptForm,
+        values=vars(found.given) | {"said": found.given.view},
+        version=found.undo_window.version,
+        context={"about": request.value, "placement": found.placement_id, "side": ""},
+        lead=[
+            blocks.section(request.words("contacts/log.correct", found=found, name=name)),
+            *undo_blocks(found.undo_window, "contact.undo", request.words, what=name),
+        ],
+        labels={"whom": chosen},
+    )
+
+
+async def save(request: Request) -> None:
+    """Save the corrected contact."""
+    form = await request.form(CorrectedAttemptForm)
+    await request.save(form, correct_attempt, form.context["about"], attempt_of(form), form.changed, form.version)
+
+
+def _page(found: ContactLog, words: Words) -> Iterator[blocks.Block]:
+    yield blocks.context(words("contacts/log.about", found=found))
+    for one in found.logged:
+        correct = blocks.button("Correct", "contact.correct", value=one.id) if one.may_correct else None
+        yield blocks.section(words("contacts/log.one", one=one), accessory=correct)
+    places = (("Later contacts", found.start - MOST_ON_A_PAGE), ("Earlier contacts", found.start + MOST_ON_A_PAGE))
+    turns = [
+        blocks.button(label, "contact.earlier" if start > found.start else "contact.later", value=_at(found, start))
+        for label, start in places
+        if 0 <= start < found.in_all
+    ]
+    if turns:
+        yield blocks.actions(*turns)
+
+
+def _at(found: ContactLog, start: int) -> str:
+    return f"{found.placement_id}:{start}"
+
+
+CAPABILITY = Capability(
+    "contact_log",
+    actions={
+        "contact.earlier": show,
+        "contact.later": show,
+        "contact.correct": offer,
+        "contact.undo": undo_with(undo_attempt),
+    },
+    forms={CorrectedAttemptForm: save},
+)
