@@ -160,11 +160,8 @@ def _put(change: Change, placement: Placement, setting: str, action: Action, inv
             return {"attempt": _logged(change, placement)}
         case "wrong number":
             return {"number": _wrong_number(change, placement)}
-        case "ticked":
-            tick_off(change, change.session.scalars(select(Duty.id).where(Duty.about == action.id)).one())
-        case "carried":
-            duty_id = change.session.scalars(select(Duty.id).where(Duty.about == action.id)).one()
-            carry_over(change, duty_id, date(2026, 9, 14))
+        case "ticked" | "carried":
+            _press_action(change, action, setting)
         case "merged":
             other = _pupil(change, "Canary name", "")
             done = merge(change, placement.pupil_id, other.pupil_id, Keep(), (placement.pupil.version, 1))
@@ -174,6 +171,15 @@ def _put(change: Change, placement: Placement, setting: str, action: Action, inv
         case "digest":
             open_meeting(change, change.today)
     return {}
+
+
+def _press_action(change: Change, action: Action, setting: str) -> None:
+    """Tick the action off, or carry it over."""
+    duty_id = change.session.scalars(select(Duty.id).where(Duty.about == action.id)).one()
+    if setting == "ticked":
+        tick_off(change, duty_id)
+    else:
+        carry_over(change, duty_id, date(2026, 9, 14))
 
 
 def _logged(change: Change, placement: Placement) -> str:
