@@ -32,13 +32,13 @@ def stay_of(read: Read, pupil_id: str) -> Placement:
     return placement
 
 
-def check_day_of(read: Read, placement: Placement, on: date, too_early: str) -> None:
-    """Refuse a date, in the field `on`, that is still to come (in the words `too_early`) or before the referral."""
+def check_day_of(read: Read, placement: Placement, on: date, too_early: str, field: str = "on") -> None:
+    """Refuse a date, at `field`, that is still to come (in the words `too_early`) or before the referral."""
     if on > read.today:
-        raise Refused(too_early, field="on")
+        raise Refused(too_early, field=field)
     received = read.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
     if received is not None and on < received:
-        raise Refused("That is before the referral came in. Check the date.", field="on")
+        raise Refused("That is before the referral came in. Check the date.", field=field)
 
 
 def visible(read: Read, value: str) -> Placement:

@@ -54,6 +54,7 @@ async def enters_the_baseline_from_the_reminder(ann: Person) -> None:
     await next_button(line, "Enter a result").click()
     await ann.pick("Scale", "gcse", "GCSE")
     await ann.dialog().get_by_label("Grade or score").fill("grade 4")
+    await ann.dialog().get_by_label("Assessed on").fill("2026-10-12")
     await ann.saves()
     await expect(line).to_have_count(0, timeout=WAIT)
 
@@ -79,7 +80,7 @@ async def tries_to_reach_the_family(sue: Person) -> None:
     await sue.act_as("Sue Pell")
     await sue.go_to("Halfterm")
     await opens_the_family_review(sue)
-    await logs_no_answer(sue)
+    await logs_no_answer(sue, "2026-10-21")
     await seen(sue.dialog("Saved"), "Logged as day 1 of 2 without an answer")
     await sue.shut_all()
 
@@ -87,7 +88,7 @@ async def tries_to_reach_the_family(sue: Person) -> None:
 async def tries_again_and_is_done(sue: Person) -> None:
     line = await opens_the_family_review(sue)
     await seen(sue.dialog("Family review"), "Tried on 1 day so far.")
-    await logs_no_answer(sue)
+    await logs_no_answer(sue, "2026-10-22")
     await seen(sue.dialog("Saved"), "the family review is closed")
     await sue.shut_all()
     await expect(line).to_have_count(0, timeout=WAIT)
@@ -99,11 +100,12 @@ async def opens_the_family_review(sue: Person) -> Locator:
     return line
 
 
-async def logs_no_answer(sue: Person) -> None:
+async def logs_no_answer(sue: Person, day: str) -> None:
     await sue.press("Could not reach them")
     await sue.pick("Who did you contact?", "some", "Someone in the family")
     await sue.pick("How", "phone", "Phone")
     await sue.dialog().get_by_label("No answer").check()
+    await sue.dialog().get_by_label("When").fill(day)
     await sue.press("Save")
 
 
@@ -118,6 +120,7 @@ async def reviews_the_class_in_one_sitting(ann: Person) -> None:
         await seen(form, name)
         await seen(form, f"{left} more after this one" if left else "2 saved")
         await form.get_by_label("Grade or score now").fill(grade)
+        await form.get_by_label("Assessed on").fill("2026-10-22")
         await form.get_by_label("Next step, in the pupil's words").fill("I check my units at the end")
         await ann.press("Save and next" if left else "Save")
     await seen(ann.dialog("Reviews"), "Saved: 3 reviews. No other reviews are due.")

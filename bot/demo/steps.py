@@ -66,9 +66,16 @@ class Held:
 
     def happen(self, change: Change, topic: Topic, scales: Scales) -> None:  # noqa: ARG002 - as every step
         on, formality = change.today, Formality.FORMAL if self.after is None else Formality.INFORMAL
-        told_on = on if self.told else None
         given = ReviewInput(
-            on, formality, self.next_step, self.grade, self.why, told_on, self.told, pupil_view=self.said
+            on,
+            formality,
+            self.next_step,
+            self.grade,
+            self.why,
+            told_on=on if self.told else None,
+            told_how=self.told,
+            pupil_view=self.said,
+            assessed_on=on if self.grade else None,
         )
         save_review(change, topic, given)
 

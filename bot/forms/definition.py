@@ -52,6 +52,10 @@ class FormDefinition:
         """The pages that the Back and Next buttons lead through."""
         return tuple(page for page in self.pages if not page.asked)
 
+    def page_before(self, number: int) -> int:
+        """Return the index of the page that Back leads to: from an asked page the first, where most can be mended."""
+        return 0 if self.pages[number].asked else number - 1
+
     def page_of(self, field_name: str) -> int:
         """Return the index of the page that holds a field; 0 for a field that is on no page."""
         return next((number for number, page in enumerate(self.pages) if field_name in page.fields), 0)

@@ -86,7 +86,7 @@ def _turns(shape: FormDefinition, number: int) -> list[blocks.Block]:
     """Return the buttons to the previous and next page, each naming the page that it opens."""
     turns = []
     if number > 0:
-        turns.append(blocks.button(f"Back: {_within(shape.pages[number - 1])}", BACK))
+        turns.append(blocks.button(f"Back: {_within(shape.pages[shape.page_before(number)])}", BACK))
     if number + 1 < len(shape.turned):
         turns.append(blocks.button(f"Next: {_within(shape.pages[number + 1])}", NEXT))
     return [blocks.actions(*turns, block_id="form.pages")] if turns else []

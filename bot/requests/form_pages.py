@@ -1,10 +1,12 @@
 """The listeners that all forms share: turn a page, keep what is typed, start again, open a form that came too late."""
 
+from collections.abc import Callable
 from datetime import date, time
 
 from slack_sdk.errors import SlackApiError
 
 from bot.forms.definition import FormState
+from bot.forms.form import Form
 from bot.forms.opening import is_untouched
 from bot.forms.render import BACK, FRESH, NEXT, lead_of
 from bot.requests.capability import Capability, Screen
@@ -33,12 +35,12 @@ _OVERTAKEN = ("hash_conflict", "not_found")  # a second click on Next, or the mo
 
 async def next_page(request: Request) -> None:
     """Turn to the next page of the form."""
-    await _turn(request, +1)
+    await _turn(request, lambda form, page: page + 1)
 
 
 async def previous_page(request: Request) -> None:
     """Turn to the previous page of the form."""
-    await _turn(request, -1)
+    await _turn(request, lambda form, page: form.shape.page_before(page))
 
 
 async def start_again(request: Request) -> None:
@@ -84,7 +86,7 @@ def waiting_message(screen: Screen, message: Message) -> Post | None:
     return Post(text, [blocks.section(text), blocks.actions(button)])
 
 
-async def _turn(request: Request, step: int) -> None:
+async def _turn(request: Request, turn: Callable[[type[Form], int], int]) -> None:
     view, form = request.view, request.form_class
     if form is None:
         return
@@ -94,7 +96,7 @@ async def _turn(request: Request, step: int) -> None:
     turned = form.view(
         {**(draft.typed if draft else {}), **form.typed(view)},
         key=meta.key,
-        page=meta.page + step,
+        page=turn(form, meta.page),
         version=meta.version,
         context=meta.context,
         lead=lead_of(view),

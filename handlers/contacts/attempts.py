@@ -54,16 +54,10 @@ class AttemptForm(Form):
 async def offer(request: Request) -> None:
     """Open the form that logs an attempt, for a duty or from the pupil's page."""
     about = await request.change(attempt_prefill, request.value)
-    reachable = [person for person in about.people if person.may_be_tried]
-    reachable = [person for person in reachable if person.phone_wrong_on is None] or reachable
-    only = reachable[0] if len(reachable) == 1 else None
-    chosen = {only.id: called(only)} if only else {}
     await request.open(
         AttemptForm,
-        values={"on": about.today, "whom": only.id if only else None},
         context=context_of(about),
         lead=list(lead_of(about, request.words)),
-        labels={"whom": chosen},
     )
 
 

@@ -132,13 +132,17 @@ class MeetingNotesForm(Form):
 
 
 async def offer(request: Request) -> None:
-    """Open the form that records a planning meeting, booked or not, or corrects its record."""
+    """Open the form that records a planning meeting, booked or not, or corrects its record.
+
+    Only a correction is filled in: what was booked or said before stands above the fields.
+    """
     before = await request.change(meeting_notes_prefill, request.value)
     about = request.words("meetings/record.about", **vars(before))
-    values = {"on": before.on, "came": before.came, "helps": before.hopes.helps}
+    hopes = before.hopes
+    said = {"hopes_pupil": hopes.pupil, "hopes_parents": hopes.parents, "helps": hopes.helps}
     await request.open(
         MeetingNotesForm,
-        values=values | {"hopes_pupil": before.hopes.pupil, "hopes_parents": before.hopes.parents},
+        values={"on": before.on, "came": before.came} | said if before.is_correction else {},
         version=before.version,
         context={"about": before.placement_id},
         lead=[blocks.context(about)],

@@ -89,7 +89,6 @@ async def offer(request: Request) -> None:
         values={
             "source": Source.BASELINE if is_first else Source.FURTHER,
             "scale": scale.key if scale else None,
-            "on": request.today,
         },
         context={"about": str(found.topic)},
         lead=list(lead_of(found, request.words)),

@@ -49,6 +49,7 @@ class TargetForm(Form):
         str | None,
         Text("Latest result, if not shown above", max_length=40, hint="The first one counts as the baseline."),
     ] = None
+    latest_on: Annotated[date | None, Day("Assessed on", hint="The day of that result.")] = None
     grade: Annotated[str, Text("Target grade or level", max_length=40)]
     by_when: Annotated[date, Day("By when")]
     programme: Annotated[str, Text("Programme", max_length=200, placeholder="Small group, online course ...")]
@@ -56,7 +57,8 @@ class TargetForm(Form):
     reason: Annotated[str | None, Text("Reason", long=True, max_length=1000)] = None
 
     pages = (
-        Page("The target", "scale", "latest", "grade", "by_when", "programme", "barriers"),
+        Page("The target", "scale", "latest", "latest_on", "grade", "by_when", "programme"),
+        Page("Barriers", "barriers"),
         Page("Reason for this target", "reason", asked=True),
     )
 
@@ -103,8 +105,9 @@ async def offer(request: Request) -> None:
 async def save(request: Request) -> None:
     """Save the target. A low one is questioned first, on the page where a reason can be given."""
     form = await request.form(TargetForm)
+    barriers, latest_on = tuple(form.barriers), form.latest_on
     given = TargetInput(
-        form.scale, form.latest, form.grade, form.by_when, form.programme, tuple(form.barriers), form.reason
+        form.scale, form.latest, form.grade, form.by_when, form.programme, barriers, form.reason, latest_on
     )
     standing = form.context.get("standing")
     standing_id = None if standing is None else str(standing)

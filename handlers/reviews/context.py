@@ -12,8 +12,9 @@ def lead_of(about: SubjectReview | FamilyReview, more: int, saved: int, words: W
     """Yield the blocks above a review form, at most six; `more` reviews are due after it, `saved` are done."""
     yield blocks.section(words("reviews/form.who", who=about.who, more=more, saved=saved))
     yield from _family(about, words) if isinstance(about, FamilyReview) else _subject(about, words)
-    if about.last.on or about.last.pupil_view:
-        yield blocks.context(words("reviews/form.last", last=about.last))
+    grade = about.last_grade if isinstance(about, SubjectReview) else None
+    if grade or about.last.on or about.last.hopes:
+        yield blocks.section(words("reviews/form.last", last=about.last, grade=grade))
     yield blocks.actions(*_buttons(about, more, saved))
 
 

@@ -6,19 +6,19 @@ from bot.forms import Page
 from bot.requests.request import Request
 from bot.requests.undo import undo_blocks, undo_with, why_changed
 from bot.slack import blocks
-from handlers.reviews.form import FamilyForm, ReviewForm, TookPart, review_input
+from handlers.reviews.form import FamilyForm, SubjectForm, TookPart, review_input
 from models.corrections.review import correct_review, review_to_correct, undo_review
 from models.reviews.save import ReviewInput
 
 
-class CorrectedReviewForm(ReviewForm):
+class CorrectedReviewForm(SubjectForm):
     """The form that corrects a subject review."""
 
     name = "review.correct"
     title = "Correct a review"
     submit = "Save"
     pages = (
-        Page("How it is going", "grade", "why", "next_step", "formality", "changed"),
+        Page("How it is going", "grade", "assessed_on", "why", "next_step", "formality", "changed"),
         Page("The pupil and the family", "took_part", "pupil_view", "parent_view", "hopes_pupil", "hopes_parents"),
         Page("What the pupil was told", "told_on", "told_how", "on"),
     )

@@ -33,7 +33,7 @@ async def offer(request: Request) -> None:
     chosen = {found.untold.id: label_of(found.untold)} if found else {}
     await request.open(
         TellForm,
-        values={"whom": list(chosen), "told_on": request.today},
+        values={"whom": list(chosen)},
         lead=[blocks.section(request.words("reviews/feedback.lead", found=found))],
         labels={"whom": chosen},
     )

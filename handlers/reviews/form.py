@@ -4,11 +4,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from bot.forms import Day, Form, Lookup, Page, Pick, PickMany, Text
+from bot.forms import Day, Form, Lookup, Page, Pick, PickMany, Text, Tick
 from models.reviews.save import Formality, ReviewInput
 
 LONG = 1000
-ONLY_IN_SUBJECTS = ("grade", "why", "told_on", "told_how")
+ONLY_IN_SUBJECTS = ("grade", "assessed_on", "why", "told_on", "told_how")
 
 
 class TookPart(StrEnum):
@@ -28,25 +28,15 @@ def hope_field(label: str) -> Text:
     return Text(label, max_length=200, hint="As a grade, or in their own words.")
 
 
-class ReviewForm(Form):
-    """The form for a subject review that is followed by the next review due."""
+class SubjectForm(Form):
+    """The fields of a subject review, which the form that corrects it has too."""
 
-    name = "review.next"
-    title = "Review"
-    submit = "Save and next"
     keep_draft = True
-    pages: ClassVar[tuple[Page, ...]] = (
-        Page("How it is going", "grade", "why", "next_step", "told_on", "told_how", "formality"),
-        Page(
-            "The pupil and the family",
-            *("took_part", "pupil_view", "parent_view", "hopes_pupil", "hopes_parents", "on"),
-            note="As far as you know",
-        ),
-    )
 
     grade: Annotated[
         str | None, Text("Grade or score now", max_length=40, hint="Too soon? Leave it blank and say why.")
     ] = None
+    assessed_on: Annotated[date | None, Day("Assessed on", hint="Needed with a grade or the tick.")] = None
     why: Annotated[str | None, Text("What is helping or getting in the way", long=True, max_length=LONG)] = None
     next_step: Annotated[
         str,
@@ -68,6 +58,25 @@ class ReviewForm(Form):
     hopes_pupil: Annotated[str | None, hope_field("Grade the pupil hopes for")] = None
     hopes_parents: Annotated[str | None, hope_field("Grade the parents or carers hope for")] = None
     on: Annotated[date | None, Day("Held on", hint="Leave blank for today")] = None
+
+
+class ReviewForm(SubjectForm):
+    """The form for a subject review that is followed by the next review due."""
+
+    name = "review.next"
+    title = "Review"
+    submit = "Save and next"
+    pages: ClassVar[tuple[Page, ...]] = (
+        Page("How it is going", "grade", "same", "assessed_on", "why", "next_step", "formality"),
+        Page(
+            "The pupil and the family",
+            *("told_on", "told_how", "took_part", "pupil_view", "parent_view"),
+            note="As far as you know",
+        ),
+        Page("Hopes", "hopes_pupil", "hopes_parents", "on", note="Ask again at each review"),
+    )
+
+    same: Annotated[bool, Tick("Or the last grade again", text="Same as last time, looked at again today")] = False
 
 
 class OneReviewForm(ReviewForm):
@@ -120,7 +129,7 @@ class ChooseForm(Form):
     ]
 
 
-AnyForm = ReviewForm | FamilyForm
+AnyForm = SubjectForm | FamilyForm
 FORMS: tuple[type[AnyForm], ...] = (ReviewForm, OneReviewForm, FamilyForm, OneFamilyForm)
 
 
@@ -137,5 +146,6 @@ def review_input(form: AnyForm) -> ReviewInput:
         parent_view=form.parent_view,
         hopes_pupil=form.hopes_pupil,
         hopes_parents=form.hopes_parents,
+        same_as=str(form.context.get("last", "")) if isinstance(form, ReviewForm) and form.same else None,
         **subject,
     )

@@ -1,7 +1,5 @@
 """/review - review a pupil in a subject or with the family, or go through all reviews that are due."""
 
-from typing import Any
-
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Command
 from bot.requests.duty_buttons import DutyButton
@@ -19,7 +17,6 @@ from handlers.reviews.form import (
     OneFamilyForm,
     OneReviewForm,
     ReviewForm,
-    TookPart,
     review_input,
 )
 from models.reviews.family import FamilyReview, open_review, save_any_review
@@ -100,7 +97,10 @@ async def _show(request: Request, value: str | None, is_sitting: bool) -> None:
 
 
 async def _page(request: Request, value: str, is_sitting: bool, saved: int, answered: str | None = None) -> View:
-    """Return the form for one review, with the actor's draft. No other review follows a colleague's."""
+    """Return the form for one review, with the actor's draft. No other review follows a colleague's.
+
+    Nothing that is seen or heard is filled in: what was said last time stands above the fields.
+    """
     about = await request.change(open_review, value)
     goes_on = is_sitting and about.who.is_mine
     _, more = await request.read(next_due, about.who.duty_id, answered) if goes_on else (None, 0)
@@ -109,10 +109,11 @@ async def _page(request: Request, value: str, is_sitting: bool, saved: int, answ
         "duty": about.who.duty_id or "",
         "sitting": "yes" if goes_on else "",
         "saved": str(saved),
+        "last": about.last_grade.id if isinstance(about, SubjectReview) and about.last_grade else "",
     }
     return await request.view_of(
         _form_of(about, more > 0),
-        values=_values_of(about),
+        values={"formality": Formality.FORMAL},
         context=context,
         lead=list(lead_of(about, more, saved, request.words)),
     )
@@ -130,19 +131,6 @@ def _form_of(about: SubjectReview | FamilyReview, goes_on: bool) -> type[ReviewF
     if isinstance(about, FamilyReview):
         return FamilyForm if goes_on else OneFamilyForm
     return ReviewForm if goes_on else OneReviewForm
-
-
-def _values_of(about: SubjectReview | FamilyReview) -> dict[str, Any]:
-    """Return what the form opens with: the newest grade, and the last review's texts.
-
-    Views are not carried over; the parents' view is filled in only if they gave it for this review.
-    """
-    last = about.last
-    values = {"on": about.who.today, "formality": "formal", "next_step": last.next_step}
-    values |= {"hopes_pupil": last.hopes_pupil, "hopes_parents": last.hopes_parents}
-    if isinstance(about, FamilyReview):
-        return values | ({"parent_view": about.heard[1], "took_part": (TookPart.PARENTS,)} if about.heard else {})
-    return values | {"grade": about.grade, "why": last.why}
 
 
 CAPABILITY = Capability(

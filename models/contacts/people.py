@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from models.change import Change, Read
-from models.contacts.lines import DOUBTFUL, MINDED, ContactInput
+from models.contacts.lines import ContactInput
 from models.contacts.numbers import drop_number, follow_new_contact, follow_number, owe_number
 from models.errors import Absent, Refused
 from models.permission import Permission
@@ -25,12 +25,6 @@ class ContactShown(ContactInput):
 
     id: str = ""
     phone_wrong_on: date | None = None
-
-    @property
-    def may_be_tried(self) -> bool:
-        """Whether nothing forbids contact, neither a tick nor words in the name or relation."""
-        written = f"{self.name}, {self.relation or ''}"
-        return not (self.do_not_contact or MINDED.search(written) or DOUBTFUL.search(written))
 
 
 @dataclass(frozen=True)

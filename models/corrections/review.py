@@ -58,6 +58,7 @@ def review_to_correct(change: Change, review_id: str) -> ReviewPrefill:
         Formality.FORMAL if review.formal else Formality.INFORMAL,
         review.next_step,
         grade=result.value if result else None,
+        assessed_on=result.on if result else None,
         **{name: getattr(review, name) for name in SHOWN_AS_KEPT},
     )
     return ReviewPrefill(undo_window_of(change, review), header_of(change, placement, review.subject), given)
@@ -126,16 +127,16 @@ def _correct_grade(change: Change, placement: Placement, review: Review, given: 
     if result is None:
         added = keep_grade(change, placement, review.subject, given)
         review.result_id = added.id if added else None
-    elif given.grade is None:
+    elif given.grade is None or given.assessed_on is None:
         refuse_if_target_set_from(change, result, "Undo that target first, or correct the grade.", field="grade")
         review.result_id = None
         change.session.flush()
         drop(change, result)
     else:
         grade = parsed(scale_of(change, result.scale), given.grade, "grade")
-        if (grade.text, given.on) != (result.value, result.on):
+        if (grade.text, given.assessed_on) != (result.value, result.on):
             keep_before(change, result, why, None)
-            result.value, result.on = grade.text, given.on
+            result.value, result.on = grade.text, given.assessed_on
 
 
 def _update_hopes(change: Change, placement: Placement, review: Review, given: DatedReview | None) -> None:

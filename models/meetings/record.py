@@ -49,12 +49,16 @@ class MeetingNotes:
 
 @dataclass(frozen=True)
 class MeetingNotesPrefill:
-    """What the form for a meeting's notes opens with; `version` shows whether others change them meanwhile."""
+    """What the form for a meeting's notes opens with; `version` shows whether others change them meanwhile.
+
+    `booked_for` is when a booked meeting was to be. The hopes are those so far; only a correction opens with them.
+    """
 
     placement_id: str
     first_name: str
     reference: str
-    on: date
+    on: date | None
+    booked_for: datetime | None
     came: str | None
     hopes: Hopes
     barriers: Sequence[tuple[BarrierKind, BarrierStatus]]
@@ -72,7 +76,8 @@ def meeting_notes_prefill(change: Change, value: str) -> MeetingNotesPrefill:
         placement.id,
         placement.pupil.first_name,
         placement.pupil.reference,
-        _day(change, meeting),
+        meeting.held_on if meeting else None,
+        meeting.starts_at if meeting and meeting.held_on is None else None,
         meeting.came if meeting else None,
         _hopes(placement),
         [(one.kind, one.status) for one in _barriers(change, placement)],
@@ -104,12 +109,6 @@ def hold_meeting(change: Change, placement_id: str, given: MeetingNotes, version
     change.finish(DutyKind.HOLD, placement)
     change.record("meeting:correct" if is_correction else "meeting:hold", meeting, pupil_id=placement.pupil_id)
     return meeting.id
-
-
-def _day(change: Change, meeting: PlanningMeeting | None) -> date:
-    if meeting is None:
-        return change.today
-    return meeting.held_on or min(change.today, meeting.starts_at.astimezone(change.zone).date())
 
 
 def _unbooked(change: Change, placement: Placement, on: date) -> PlanningMeeting:

@@ -41,10 +41,15 @@ def add_result(change: Change, topic: Topic, given: ResultInput) -> str:
     return result.id
 
 
-def keep_result(change: Change, placement: Placement, subject: str, given: ResultInput, *, field: str) -> Result:
-    """Save a result; a baseline closes its duty. Raises Refused, at `field` if the grade is not on the scale."""
+def keep_result(
+    change: Change, placement: Placement, subject: str, given: ResultInput, *, field: str, day_field: str = "on"
+) -> Result:
+    """Save a result; a baseline closes its duty.
+
+    Raises Refused, at `field` if the grade is not on the scale, at `day_field` if the day cannot be right.
+    """
     grade = parsed(scale_of(change, given.scale), given.grade, field)
-    check_assessed(change, placement, given.on)
+    check_assessed(change, placement, given.on, day_field)
     result = change.add(_row(change, placement, subject, given, grade))
     if given.source is Source.BASELINE:
         change.finish(DutyKind.BASELINE, placement, about=subject)
@@ -52,12 +57,12 @@ def keep_result(change: Change, placement: Placement, subject: str, given: Resul
     return result
 
 
-def check_assessed(change: Change, placement: Placement, on: date) -> None:
+def check_assessed(change: Change, placement: Placement, on: date, field: str = "on") -> None:
     """Refuse a day of assessment that is still to come, or on which the pupil was not four years old yet."""
     if on > change.today:
-        raise Refused("That date is in the future.", field="on")
+        raise Refused("That date is in the future.", field=field)
     if on < moved(placement.pupil.born_on, YOUNGEST * 365):
-        raise Refused("The pupil was under four then. Check the date.", field="on")
+        raise Refused("The pupil was under four then. Check the date.", field=field)
 
 
 def update_owed_baseline(change: Change, placement: Placement, subject: str) -> None:

@@ -41,7 +41,10 @@ FURTHEST = 2  # school years ahead
 
 @dataclass(frozen=True)
 class TargetInput:
-    """A target as the form gives it, with grades as typed. `latest` is a result that was not on record yet."""
+    """A target as the form gives it, with grades as typed.
+
+    `latest` is a result that was not on record yet, `latest_on` the day of its assessment.
+    """
 
     scale: str
     latest: str | None
@@ -50,6 +53,7 @@ class TargetInput:
     programme: str
     barriers: Sequence[BarrierKind]
     reason: str | None
+    latest_on: date | None = None
 
 
 def set_target(change: Change, topic: Topic, given: TargetInput, expected_id: str | None = None) -> str:
@@ -64,7 +68,7 @@ def set_target(change: Change, topic: Topic, given: TargetInput, expected_id: st
     if expected_id is not None and standing is not None and standing.id != expected_id:
         raise change.edit_conflict(standing.id)
     check_day(change, given.by_when)
-    if given.latest:
+    if given.latest or given.latest_on:
         _keep_latest(change, placement, subject, given)
     now = subject_record(change, placement, subject)
     result, last = _starting_result(now, given.scale)
@@ -99,12 +103,18 @@ def check_day(change: Change, by_when: date) -> None:
 
 
 def _keep_latest(change: Change, placement: Placement, subject: str, given: TargetInput) -> None:
-    """Save the result that was given with the target, as the baseline if the subject has none."""
+    """Save the result that was given with the target, as the baseline if the subject has none.
+
+    Raises Refused for a result without its day, or a day without its result.
+    """
+    if given.latest is None or given.latest_on is None:
+        field = "latest" if given.latest is None else "latest_on"
+        raise Refused("Give the latest result and the day it was assessed, or leave both blank.", field=field)
     baseline = select(Result.id).where(Result.placement_id == placement.id, Result.subject == subject)
     has_one = change.session.scalar(baseline.where(Result.source == Source.BASELINE).limit(1)) is not None
     source = Source.FURTHER if has_one else Source.BASELINE
-    latest = ResultInput(source, given.scale, given.latest or "", change.today)
-    keep_result(change, placement, subject, latest, field="latest")
+    latest = ResultInput(source, given.scale, given.latest, given.latest_on)
+    keep_result(change, placement, subject, latest, field="latest", day_field="latest_on")
 
 
 def _starting_result(now: SubjectRecord, scale: str) -> tuple[ResultRow, Value]:

@@ -23,6 +23,7 @@ class ReviewShown:
     unreached: bool
     declined: bool
     grade: str | None
+    assessed_on: date | None
     track: TrackStatus | None
     why: str | None
     told_on: date | None
@@ -51,8 +52,8 @@ def read_newest(read: Read, placement_id: str) -> tuple[ReviewShown, ...]:
     """Return the newest reviews, the family review first. The caller has checked the right to see them."""
     rows = (
         select(Review.subject, Review.on, Review.formal, Review.unreached, Review.declined)
-        .add_columns(Result.value, Review.track, Review.why)
-        .add_columns(Review.told_on, Review.told_how, Review.next_step, Review.pupil_view, Review.parent_view)
+        .add_columns(Result.value, Result.on, Review.track, Review.why, Review.told_on, Review.told_how)
+        .add_columns(Review.next_step, Review.pupil_view, Review.parent_view)
         .add_columns(Staff.name, Review.id, Review.by_id, Review.added_at)
         .outerjoin(Result, Result.id == Review.result_id)
         .outerjoin(Staff, Staff.id == Review.by_id)

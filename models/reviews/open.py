@@ -6,10 +6,10 @@ from datetime import date
 from models.change import Change, Read
 from models.duties.kinds import REVIEWS
 from models.progress.hopes import Hope, TalkingPoint, hopes_expressed, points_in
-from models.progress.subject import SubjectRecord, require_setting, subject_in, subject_record
+from models.progress.subject import ResultRow, SubjectRecord, require_setting, subject_in, subject_record
 from models.progress.track import Track, track_of
 from models.reviews.owed import review_duty
-from models.scales.scale import Scale
+from models.scales.scale import Value
 from models.school.school_year import year_in_line
 from models.tables.duty import Duty, open_duties
 from models.tables.placement import Placement
@@ -44,7 +44,7 @@ class ReviewHeader:
 
 @dataclass(frozen=True)
 class LastReview:
-    """The last review as the next one shows it, and the hopes so far, which are asked for again at each review."""
+    """The last review as the next one shows it above its empty fields, and the hopes so far."""
 
     on: date | None = None
     id: str | None = None
@@ -53,24 +53,25 @@ class LastReview:
     next_step: str | None = None
     pupil_view: str | None = None
     parent_view: str | None = None
-    hopes_pupil: str | None = None
-    hopes_parents: str | None = None
+    hopes: tuple[Hope, ...] = ()
 
 
 @dataclass(frozen=True)
 class SubjectReview:
-    """A subject that is to be reviewed. `grades` are the newest results, oldest first: grade, source, day, scale."""
+    """A subject that is to be reviewed. `grades` are the newest results, oldest first: grade, source, day, scale.
+
+    `last_grade` is the result that the next grade can be the same as.
+    """
 
     who: ReviewHeader
     last: LastReview
-    grade: str | None
+    last_grade: ResultRow | None
     grades: tuple[tuple[str, Source, date, str], ...]
     scale: str | None
     target: str | None
     by_when: date | None
     programme: str | None
     track: Track | None
-    hopes: tuple[Hope, ...]
     points: tuple[TalkingPoint, ...]
 
 
@@ -80,24 +81,21 @@ def subject_to_review(change: Change, topic: Topic) -> SubjectReview:
     require_setting(change, placement, subject)
     found = subject_record(change, placement, subject)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="review")
-    scale, target = scale_in_use(found), found.target
-    newest = found.last_on(scale.key) if scale else None
+    newest, target = last_grade_of(found), found.target
     last = last_review_of(change, placement, subject)
-    hopes = hopes_expressed(last.hopes_pupil, last.hopes_parents, of_subject=True)
     return SubjectReview(
         header_of(change, placement, subject),
         last,
-        newest[1].text if newest else None,
+        newest[0] if newest else None,
         tuple(
             (value.text, result.source, result.on, value.scale.label) for result, value in found.results[-MOST_SHOWN:]
         ),
-        scale.label if scale else None,
+        newest[1].scale.label if newest else None,
         target.value if target else None,
         target.by_when if target else None,
         target.programme if target else None,
         track_of(found, change.today, change.calendar),
-        hopes,
-        points_in(found, hopes, placement),
+        points_in(found, last.hopes, placement),
     )
 
 
@@ -130,21 +128,18 @@ def header_of(read: Read, placement: Placement, subject: str) -> ReviewHeader:
 def last_review_of(read: Read, placement: Placement, subject: str) -> LastReview:
     """Return the last review of a subject that was held. In a family review the hopes are those of the placement."""
     found = newest_review(read.session, placement.id, subject, held=True)
-    hopes = (placement.hopes_pupil, placement.hopes_parents) if subject == FAMILY else (None, None)
+    told = placement if subject == FAMILY else found
+    hopes = hopes_expressed(told.hopes_pupil, told.hopes_parents, of_subject=subject != FAMILY) if told else ()
     if found is None:
-        return LastReview(hopes_pupil=hopes[0], hopes_parents=hopes[1])
-    if subject != FAMILY:
-        hopes = (found.hopes_pupil, found.hopes_parents)
+        return LastReview(hopes=hopes)
     said = (found.why, found.next_step, found.pupil_view, found.parent_view)
-    return LastReview(found.on, found.id, found.formal, *said, *hopes)
+    return LastReview(found.on, found.id, found.formal, *said, hopes)
 
 
-def scale_in_use(found: SubjectRecord) -> Scale | None:
-    """Return the scale on which a grade is read: that of the target if it has a result, else of the newest result."""
-    target = found.target
-    on = found.last_on(target.scale) if target else None
-    newest = on or found.last
-    return newest[1].scale if newest else None
+def last_grade_of(found: SubjectRecord) -> tuple[ResultRow, Value] | None:
+    """Return the newest result on the target's scale, or else the newest of all. A grade is read on its scale."""
+    on = found.last_on(found.target.scale) if found.target else None
+    return on or found.last
 
 
 def _own_of(read: Read, duty: Duty) -> Duty:

@@ -20,7 +20,7 @@ from models.progress.subject import (
 )
 from models.progress.track import track_of
 from models.reviews.feedback import update_owed_feedback
-from models.reviews.open import scale_in_use
+from models.reviews.open import last_grade_of
 from models.reviews.owed import after_review
 from models.stays import check_day_of
 from models.tables.placement import Placement
@@ -44,7 +44,11 @@ class Formality(StrEnum):
 
 @dataclass(frozen=True)
 class ReviewInput:
-    """A review as the form gives it, with the grade as typed. Without a day, it was held today."""
+    """A review as the form gives it, with the grade as typed. Without a day, it was held today.
+
+    `assessed_on` is the day of the grade. `same_as` is the id of the last result if the pupil was assessed again and
+    the grade is still the same, "" if there was no last result, and None if the grade is not said to be the same.
+    """
 
     on: date | None
     formality: Formality
@@ -59,6 +63,13 @@ class ReviewInput:
     parent_view: str | None = None
     hopes_pupil: str | None = None
     hopes_parents: str | None = None
+    assessed_on: date | None = None
+    same_as: str | None = None
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether there is a grade: a new one, or the last one, found to be the same."""
+        return self.grade is not None or self.same_as is not None
 
 
 def save_review(change: Change, topic: Topic, given: ReviewInput) -> None:
@@ -77,9 +88,18 @@ def save_review(change: Change, topic: Topic, given: ReviewInput) -> None:
 
 
 def check_subject(given: ReviewInput) -> None:
-    """Refuse a review without a grade or a reason for none, or with only one of when and how the pupil was told."""
-    if given.grade is None and given.why is None:
+    """Refuse a review without a grade or a reason for none, or with only one of when and how the pupil was told.
+
+    A grade needs the day on which the pupil was assessed, and that day needs a grade.
+    """
+    if not given.is_graded and given.why is None:
         raise Refused("Give a grade, or say below why there is none this time.", field="grade")
+    if given.grade is not None and given.same_as is not None:
+        raise Refused("Give a grade or tick the box below, not both.", field="grade")
+    if given.is_graded and given.assessed_on is None:
+        raise Refused("Give the day of this grade.", field="assessed_on")
+    if given.assessed_on is not None and not given.is_graded:
+        raise Refused("Give the grade of that day too, or leave the day blank.", field="assessed_on")
     if (given.told_on is None) != (given.told_how is None):
         missing = "told_on" if given.told_on is None else "told_how"
         raise Refused("Say when and how the pupil was told, or leave both blank for now.", field=missing)
@@ -119,14 +139,22 @@ class DatedReview(ReviewInput):
 def with_day(change: Change, placement: Placement, given: ReviewInput) -> DatedReview:
     """Return the review with its day, which is today if none is given. Raises Refused if a day cannot be right."""
     on = given.on or change.today
-    check_day_of(change, placement, on, "That date is in the future. Record the review once it has been held.")
-    if placement.first_day is not None and on < placement.first_day:
-        raise Refused("That is before the pupil's first day here.", field="on")
+    _check_here(change, placement, on, "That date is in the future. Record the review once it has been held.", "on")
+    if given.assessed_on is not None:
+        _check_here(change, placement, given.assessed_on, "That date is in the future.", "assessed_on")
+        if given.assessed_on > on:
+            raise Refused("That is after the review was held.", field="assessed_on")
     if given.told_on is not None and given.told_on > change.today:
         raise Refused("That date is in the future.", field="told_on")
     if given.told_on is not None and given.told_on < on:
         raise Refused("That is before the review was held.", field="told_on")
     return DatedReview(**(vars(given) | {"on": on}))
+
+
+def _check_here(change: Change, placement: Placement, on: date, too_early: str, field: str) -> None:
+    check_day_of(change, placement, on, too_early, field)
+    if placement.first_day is not None and on < placement.first_day:
+        raise Refused("That is before the pupil's first day here.", field=field)
 
 
 def review_row(change: Change, placement: Placement, subject: str, given: DatedReview) -> Review:
@@ -155,15 +183,21 @@ def keep_review(change: Change, placement: Placement, row: Review) -> None:
 
 
 def keep_grade(change: Change, placement: Placement, subject: str, given: DatedReview) -> Result | None:
-    """Save the grade of a review as a result; None without a grade. Raises Refused if the subject has no scale yet."""
-    if given.grade is None:
+    """Save the grade of a review as a result of the day of assessment; None without a grade.
+
+    Raises Refused if the subject has no scale yet, and Conflict if the last result is no longer the one that was found
+    to be the same.
+    """
+    if given.assessed_on is None:
         return None
-    scale = scale_in_use(subject_record(change, placement, subject))
-    if scale is None:
+    last = last_grade_of(subject_record(change, placement, subject))
+    if last is None:
         raise Refused(
             "There is no result or target in this subject yet, so Halfterm cannot tell which scale this is. Set the "
             "target first (/target), or leave this blank and say why.",
-            field="grade",
+            field="same" if given.grade is None else "grade",
         )
-    typed = ResultInput(Source.REVIEW, scale.key, given.grade, given.on)
+    if given.grade is None and given.same_as != last[0].id:
+        raise change.edit_conflict(last[0].id)
+    typed = ResultInput(Source.REVIEW, last[0].scale, given.grade or last[0].value, given.assessed_on)
     return keep_result(change, placement, subject, typed, field="grade")

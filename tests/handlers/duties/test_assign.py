@@ -48,7 +48,8 @@ async def test_the_message_follows_what_becomes_of_the_step(service: Service, wo
     await give(service, DutyKind.FAMILY, "ben", by="omar")
     assert "is with Ben Okafor now" in workspace.direct_messages(to="ann")[-1].plain
     await workspace.click("Log a contact", by="ben")
-    await workspace.submit(by="ben", who_did_you_contact="Someone", how="Phone call", what_happened="We spoke")
+    given = {"who_did_you_contact": "Someone", "how": "Phone call", "what_happened": "We spoke"}
+    await workspace.submit(by="ben", **given, when=service.clock.today())
     assert ": done. Thank you." in workspace.direct_messages(to="ben")[-1].plain
 
 

@@ -100,6 +100,7 @@ async def test_a_call_that_nobody_answered_shows_where_it_is_owed(service: Servi
     await workspace.home(by="sue")
     await workspace.click("Log a contact", by="sue")
     given = {"who_did_you_contact": "Someone in the family", "how": "Phone call", "what_happened": "No answer"}
+    given |= {"when": date(2026, 9, 8)}
     assert await workspace.submit(by="sue", **given) == {}
     await workspace.quiet()
     assert (

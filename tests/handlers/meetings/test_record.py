@@ -22,6 +22,7 @@ PAGES = (
     "Next: agreed actions",
     "Next: more actions",
 )
+MONDAY = date(2026, 9, 7)
 LEARNING = {"learning_how_sure": "Suspected", "learning_what_was_said": "Reads slowly"}
 ACTION = {"action_1_what": "Ring the tutor", "action_1_who": "ann", "action_1_by_when": date(2026, 9, 11)}
 
@@ -52,7 +53,7 @@ async def test_a_meeting_that_was_never_booked_can_be_written_down_from_its_firs
 ) -> None:
     await a_pupil(service)
     await open_form(service)
-    assert await workspace.submit(by="helen", who_came="Kai, his mother") == {}
+    assert await workspace.submit(by="helen", held_on=MONDAY, who_came="Kai, his mother") == {}
     assert await service.read(held) == [(date(2026, 9, 7), "Kai, his mother")]
     assert (await duty(service, DutyKind.HOLD))[2] is Ending.DONE
     assert (await duty(service, DutyKind.BOOK))[2] is Ending.DONE
@@ -63,7 +64,9 @@ async def test_barriers_hopes_and_actions_of_all_pages_are_kept(service: Service
     placement = await a_pupil(service, barriers=frozenset({BarrierKind.ATTENDANCE}))
     await open_form(service)
     assert "Known so far: Attendance (reported by the referrer)" in workspace.modal(by="helen").text
-    await workspace.fill(by="helen", who_came="Kai", what_the_pupil_hopes_for="To be a chef", what_helps="A quiet seat")
+    await workspace.fill(
+        by="helen", held_on=MONDAY, who_came="Kai", what_the_pupil_hopes_for="To be a chef", what_helps="A quiet seat"
+    )
     await turn(workspace, PAGES[0])
     await workspace.fill(by="helen", **LEARNING)
     await turn(workspace, *PAGES[1:4])
@@ -80,7 +83,7 @@ async def test_barriers_hopes_and_actions_of_all_pages_are_kept(service: Service
 async def test_the_owner_of_an_action_is_told_without_what_it_is(service: Service, workspace: Client) -> None:
     await a_pupil(service)
     await open_form(service)
-    await workspace.fill(by="helen", who_came="Kai")
+    await workspace.fill(by="helen", held_on=MONDAY, who_came="Kai")
     await turn(workspace, *PAGES[:4])
     await workspace.submit(by="helen", **ACTION)
     told = workspace.direct_messages(to="ann")[-1]
@@ -92,7 +95,7 @@ async def test_the_owner_of_an_action_is_told_without_what_it_is(service: Servic
 async def test_half_an_action_is_refused_beside_what_is_missing(service: Service, workspace: Client) -> None:
     await a_pupil(service)
     await open_form(service)
-    await workspace.fill(by="helen", who_came="Kai")
+    await workspace.fill(by="helen", held_on=MONDAY, who_came="Kai")
     await turn(workspace, *PAGES[:4])
     errors = await workspace.submit(by="helen", action_1_what="Ring the tutor", action_1_who="ann")
     assert errors == {"Action 1: by when": "Say who does what by when, or leave all three blank."}
@@ -102,7 +105,7 @@ async def test_half_an_action_is_refused_beside_what_is_missing(service: Service
 async def test_a_barrier_without_a_status_leads_back_to_its_page(service: Service, workspace: Client) -> None:
     await a_pupil(service)
     await open_form(service)
-    await workspace.fill(by="helen", who_came="Kai")
+    await workspace.fill(by="helen", held_on=MONDAY, who_came="Kai")
     await turn(workspace, PAGES[0])
     await workspace.fill(by="helen", learning_what_was_said="Reads slowly")
     await turn(workspace, PAGES[1])
@@ -123,8 +126,8 @@ async def test_two_who_write_down_one_meeting_keep_one_and_both_texts(service: S
     await a_pupil(service)
     for who in ("helen", "omar"):
         await open_form(service, by=who)
-    assert await workspace.submit(by="helen", who_came="Kai") == {}
-    errors = await workspace.submit(by="omar", who_came="Kai and his aunt")
+    assert await workspace.submit(by="helen", held_on=MONDAY, who_came="Kai") == {}
+    errors = await workspace.submit(by="omar", held_on=MONDAY, who_came="Kai and his aunt")
     assert errors["Held on"].startswith("Helen Marsh changed this while you had it open.")
     assert await service.read(held) == [(date(2026, 9, 7), "Kai")]
     await workspace.close(by="omar")
@@ -146,7 +149,7 @@ async def test_what_helps_is_not_written_over_by_notes_that_were_begun_before(
         return change.get(Placement, placement).helps
 
     await open_form(service, by="omar")
-    await workspace.fill(by="omar", who_came="Kai", what_helps="A quiet seat")
+    await workspace.fill(by="omar", held_on=MONDAY, who_came="Kai", what_helps="A quiet seat")
     await press(service, "placement.edit", placement, by="helen")
     await turn(workspace, "Next: placement", "Next: needs", by="helen")
     assert await workspace.submit(by="helen", what_helps="Time before he answers") == {}
@@ -156,7 +159,7 @@ async def test_what_helps_is_not_written_over_by_notes_that_were_begun_before(
     await workspace.close(by="omar")
     await open_form(service, by="omar")
     form = workspace.modal(by="omar")
-    assert "What helps now: Time before he answers" in form.text
+    assert "What helps so far: Time before he answers" in form.text
     assert form.fields["What helps"] == "A quiet seat"
     assert await workspace.submit(by="omar", what_helps="Time before he answers, and a quiet seat") == {}
     assert await service.read(helps) == "Time before he answers, and a quiet seat"
@@ -167,13 +170,13 @@ async def test_a_keyworker_given_meanwhile_does_not_stop_the_notes(service: Serv
     await open_form(service, by="omar")
     ann = (await service.actor("ann")).staff_id
     await service.change(allocate, placement, ann, [], date(2026, 9, 8), by="helen")
-    assert await workspace.submit(by="omar", who_came="Kai") == {}
+    assert await workspace.submit(by="omar", held_on=MONDAY, who_came="Kai") == {}
 
 
 async def test_what_was_written_down_can_be_corrected(service: Service, workspace: Client) -> None:
     placement = await a_pupil(service)
     await open_form(service)
-    await workspace.fill(by="helen", who_came="Kai")
+    await workspace.fill(by="helen", held_on=MONDAY, who_came="Kai")
     await turn(workspace, *PAGES[:4])
     await workspace.submit(by="helen", **ACTION)
     await press(service, "meeting.hold", placement, by="helen")

@@ -22,7 +22,7 @@ BASELINE, TARGET, REVIEW, FAMILY, TELL = (
     *(DutyKind.REVIEW, DutyKind.FAMILY_REVIEW, DutyKind.TELL),
 )
 WHY = "Reason for the change"
-GOOD = {"grade_or_score_now": "4", "next_step": "I check my units at the end"}
+GOOD = {"grade_or_score_now": "4", "assessed_on": FIRST_DAY, "next_step": "I check my units at the end"}
 
 
 async def a_pupil_with(service: Service, *grades: str) -> str:

@@ -40,7 +40,7 @@ PRIOR = ResultInput(Source.PRIOR, "gcse", "3", FIRST_DAY)
 
 
 def held(formality: Formality = Formality.FORMAL, on: date | None = None, **said: Any) -> ReviewInput:
-    return ReviewInput(on, formality, "I check my units", **{"grade": "4"} | said)
+    return ReviewInput(on, formality, "I check my units", **{"grade": "4", "assessed_on": FIRST_DAY} | said)
 
 
 def aimed(grade: str, reason: str | None = None) -> TargetInput:
@@ -203,7 +203,7 @@ async def test_who_lost_the_subject_may_tell_what_they_found_and_set_nothing_mor
     assert not workspace.has_modal(by="ann")
     assert "Only the subject teacher" in last_private(service)
     await press(service, "review.tell", (await duty(service, TELL))[0], by="ann")
-    assert await workspace.submit(by="ann", how="In a chat") == {}
+    assert await workspace.submit(by="ann", told_on=FIRST_DAY, how="In a chat") == {}
     assert await owed(service, TELL) == {}
 
 
@@ -220,7 +220,9 @@ async def test_of_many_who_are_to_be_told_each_is_found_by_name(service: Service
     names = [f"Kai {chr(65 + place // 26)}{chr(97 + place % 26)}" for place in range(MOST_AT_ONCE)] + ["Zoe Last"]
     for name in names:
         placement = await a_taught_pupil(service, name, keyworker="sue", first_day=FIRST_DAY)
-        await service.change(save_any_review, Topic(placement, "Maths"), held(grade=None, why="Away"), by="ann")
+        await service.change(
+            save_any_review, Topic(placement, "Maths"), held(grade=None, assessed_on=None, why="Away"), by="ann"
+        )
     (found,) = await service.read(find_untold, "zoe", by="ann")
     assert found.name == "Zoe Last"
 

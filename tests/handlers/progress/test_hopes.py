@@ -7,7 +7,7 @@ from tests.handlers.pressing import press
 from tests.handlers.teaching import a_result, a_taught_pupil
 from tests.school import Service
 
-GOOD = {"grade_or_score_now": "4", "next_step": "I check my units at the end"}
+GOOD = {"grade_or_score_now": "4", "assessed_on": date(2026, 9, 7), "next_step": "I check my units at the end"}
 POINT = "Kai hopes for 4 in Maths; the target is 6: worth talking about."
 
 
@@ -20,6 +20,7 @@ async def a_hopeful_pupil(service: Service, pupil: str, parents: str = "") -> st
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     await service.workspace.fill(by="ann", **GOOD)
     await service.workspace.click("Next: the pupil and the family", by="ann")
+    await service.workspace.click("Next: hopes", by="ann")
     hopes = {"grade_the_pupil_hopes_for": pupil, "grade_the_parents_or_carers_hope_for": parents}
     assert await service.workspace.submit(by="ann", **hopes) == {}
     return placement
@@ -62,12 +63,15 @@ async def test_a_high_hope_and_one_in_words_are_shown_without_a_word_about_them(
     assert "worth talking about" not in page.text
 
 
-async def test_the_next_review_of_the_subject_opens_with_its_hopes(service: Service, workspace: Client) -> None:
+async def test_the_next_review_of_the_subject_shows_its_hopes_and_asks_again(
+    service: Service, workspace: Client
+) -> None:
     placement = await a_hopeful_pupil(service, "4", "college")
     await press(service, "review.open", f"{placement}:Maths", by="ann")
-    assert "*Hopes*: the pupil “4”, the parents or carers “college”" in workspace.modal(by="ann").text
+    assert "Hopes: the pupil “4”, the parents or carers “college”" in workspace.modal(by="ann").text
     await workspace.click("Next: the pupil and the family", by="ann")
-    assert workspace.modal(by="ann").fields["Grade the pupil hopes for"] == "4"
+    await workspace.click("Next: hopes", by="ann")
+    assert not workspace.modal(by="ann").fields["Grade the pupil hopes for"]
 
 
 async def test_a_teacher_of_other_pupils_reads_no_hope(service: Service, workspace: Client) -> None:

@@ -19,6 +19,7 @@ from tests.handlers.pressing import duty, last_private, press
 from tests.handlers.teaching import a_taught_pupil, kept, owed
 from tests.school import Service
 
+MONDAY = date(2026, 9, 7)
 BASELINE, TARGET = DutyKind.BASELINE, DutyKind.TARGET
 
 
@@ -61,7 +62,7 @@ async def test_changed_term_dates_move_a_baseline(service: Service) -> None:
 async def test_a_baseline_is_read_as_teachers_write_it_and_finishes_what_is_owed(service: Service) -> None:
     await a_taught_pupil(service)
     await press(service, "assess.open", (await duty(service, BASELINE))[0], by="ann")
-    assert await service.workspace.submit(by="ann", scale="GCSE", grade_or_score="grade 5") == {}
+    assert await service.workspace.submit(by="ann", scale="GCSE", grade_or_score="grade 5", assessed_on=MONDAY) == {}
     (result,) = await kept(service, Result)
     assert (result.scale, result.value, result.source) == ("gcse", "5", Source.BASELINE)
     assert (await duty(service, BASELINE))[2] is Ending.DONE
@@ -71,7 +72,7 @@ async def test_a_baseline_is_read_as_teachers_write_it_and_finishes_what_is_owed
 async def test_a_grade_that_the_scale_does_not_know_is_refused_with_what_is_possible(service: Service) -> None:
     await a_taught_pupil(service)
     await press(service, "assess.open", (await duty(service, BASELINE))[0], by="ann")
-    errors = await service.workspace.submit(by="ann", scale="Reading age", grade_or_score="8.4")
+    errors = await service.workspace.submit(by="ann", scale="Reading age", grade_or_score="8.4", assessed_on=MONDAY)
     assert "never a decimal" in errors["Grade or score"]
     assert await kept(service, Result) == []
 
@@ -154,5 +155,5 @@ async def test_another_teacher_is_told_whose_it_is(service: Service) -> None:
 async def test_the_keyworker_may_enter_it_in_every_subject(service: Service) -> None:
     placement = await a_taught_pupil(service, keyworker="ben")
     await press(service, "assess.open", f"{placement}:Maths", by="ben")
-    assert await service.workspace.submit(by="ben", scale="GCSE", grade_or_score="5") == {}
+    assert await service.workspace.submit(by="ben", scale="GCSE", grade_or_score="5", assessed_on=MONDAY) == {}
     assert len(await kept(service, Result)) == 1

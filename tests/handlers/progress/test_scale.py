@@ -1,5 +1,7 @@
 """A grading scale of the service's own: added by a Head, then read, compared and shown like any other."""
 
+from datetime import date
+
 from models.tables.own_scale import OwnScale
 from models.tables.result import Result
 from models.tables.target import Target
@@ -7,6 +9,7 @@ from tests.handlers.pressing import last_private, press
 from tests.handlers.teaching import a_taught_pupil, kept
 from tests.school import Service
 
+AIM = {"assessed_on": date(2026, 9, 7), "programme": "Small group"}
 STEPS = "Beginning\nGrowing\nSecure\nFlying"
 
 
@@ -22,7 +25,7 @@ async def test_a_scale_of_ones_own_is_offered_read_and_questioned_like_any_other
     assert await add(service, "Northbrook steps") == {}
     placement = await a_taught_pupil(service)
     await press(service, "target.open", f"{placement}:Maths", by="ann")
-    fields = {"scale": "Northbrook steps", "latest_result_if_not_shown_above": "GROWING", "programme": "Small group"}
+    fields = {"scale": "Northbrook steps", "latest_result_if_not_shown_above": "GROWING"} | AIM
     await service.workspace.submit(by="ann", target_grade_or_level="beginning", **fields)
     assert "The last result is already Growing, and the target is Beginning." in service.workspace.modal(by="ann").text
     await service.workspace.click("Back: the target", by="ann")
@@ -35,7 +38,7 @@ async def test_where_lower_is_better_a_lower_target_is_not_questioned(service: S
     assert await add(service, "Incidents a week", "0\n1\n2\n3\n4\n5", which_grade_is_best="The first one is best") == {}
     placement = await a_taught_pupil(service)
     await press(service, "target.open", f"{placement}:Maths", by="ann")
-    fields = {"scale": "Incidents a week", "latest_result_if_not_shown_above": "4", "programme": "Small group"}
+    fields = {"scale": "Incidents a week", "latest_result_if_not_shown_above": "4"} | AIM
     assert await service.workspace.submit(by="ann", target_grade_or_level="1", **fields) == {}
     assert [target.doubts for target in await kept(service, Target)] == [[]]
 
@@ -45,13 +48,13 @@ async def test_a_range_of_numbers_is_given_in_one_line_and_counted_in_numbers(se
     assert "with its 101 grades" in service.workspace.modal(by="helen").text
     placement = await a_taught_pupil(service, keyworker="sue")
     await press(service, "target.open", f"{placement}:Maths", by="ann")
-    fields = {"scale": "Percentage", "latest_result_if_not_shown_above": "40%", "programme": "Small group"}
+    fields = {"scale": "Percentage", "latest_result_if_not_shown_above": "40%"} | AIM
     errors = await service.workspace.submit(by="ann", target_grade_or_level="101", **fields)
     assert errors == {"Target grade or level": "Percentage must be a whole number from 0 to 100."}
     assert await service.workspace.submit(by="ann", target_grade_or_level="60") == {}
     await service.go_to(2026, 9, 21, 18, 30)
     await press(service, "review.open", f"{placement}:Maths", by="ann")
-    await service.workspace.submit(by="ann", grade_or_score_now="45", next_step="On")
+    await service.workspace.submit(by="ann", grade_or_score_now="45", assessed_on=date(2026, 9, 21), next_step="On")
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     assert "5 of 20 points" in service.workspace.modal(by="ann").text
 

@@ -85,9 +85,12 @@ async def test_without_a_result_the_latest_is_asked_for_and_becomes_the_baseline
     assert errors == {
         "Latest result, if not shown above": "A target needs a result to start from. Give the latest one here."
     }
-    assert await service.workspace.submit(by="ann", latest_result_if_not_shown_above="4") == {}
+    no_day = await service.workspace.submit(by="ann", latest_result_if_not_shown_above="4")
+    assert no_day == {"Assessed on": "Give the latest result and the day it was assessed, or leave both blank."}
+    assert await service.workspace.submit(by="ann", assessed_on=date(2026, 9, 4)) == {}
     (result,), (target,) = await kept(service, Result), await kept(service, Target)
-    assert (result.source, result.value, target.from_result_id) == (Source.BASELINE, "4", result.id)
+    assert (result.source, result.value, result.on) == (Source.BASELINE, "4", date(2026, 9, 4))
+    assert target.from_result_id == result.id
     assert (await duty(service, DutyKind.BASELINE))[2] is Ending.DONE
 
 
@@ -165,9 +168,9 @@ async def test_nobody_sees_the_page_for_a_reason_before_it_is_asked_for(service:
     await begin(service, placement)
     workspace = service.workspace
     shown = workspace.modal(by="ann")
-    assert "Page 1" not in shown.text
+    assert "Page 1 of 2" in shown.text
     assert WHY not in shown.fields
-    assert shown.buttons == []
+    assert shown.buttons == ["Next: barriers"]
     await workspace.submit(by="ann", target_grade_or_level="4", **AIM)
     assert workspace.modal(by="ann").buttons == ["Back: the target"]
     await workspace.fill(by="ann", reason="Two operations this term")

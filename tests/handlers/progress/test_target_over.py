@@ -27,7 +27,7 @@ async def aimed(service: Service, grade: str = "5", first: str = "3", scale: str
 
 async def review(service: Service, placement: str, grade: str) -> None:
     await press(service, "review.open", f"{placement}:Maths", by="ann")
-    await service.workspace.submit(by="ann", grade_or_score_now=grade, next_step="On to the next")
+    await service.workspace.submit(by="ann", grade_or_score_now=grade, assessed_on=date(2026, 9, 14), next_step="On")
 
 
 async def test_a_review_that_finds_a_target_met_asks_for_the_next(service: Service) -> None:
@@ -66,7 +66,7 @@ async def test_a_target_whose_day_has_come_gives_way_at_the_next_review_also_wit
     await service.go_to(2026, 10, 1, 18, 30)
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     why = "what_is_helping_or_getting_in_the_way"
-    await service.workspace.submit(by="ann", grade_or_score_now=None, next_step="Begin again", **{why: "Ill"})
+    await service.workspace.submit(by="ann", next_step="Begin again", **{why: "Ill"})
     assert TARGET in await owed(service, DutyKind.TARGET)
 
 

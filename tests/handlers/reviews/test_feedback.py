@@ -11,7 +11,7 @@ from tests.school import Service
 
 FIRST_DAY = date(2026, 9, 7)
 TELL = DutyKind.TELL
-GOOD = {"grade_or_score_now": "4", "next_step": "I check my units at the end"}
+GOOD = {"grade_or_score_now": "4", "assessed_on": date(2026, 9, 7), "next_step": "I check my units at the end"}
 TOLD = {"told_the_pupil_on": FIRST_DAY, "how_the_pupil_was_told": "After the lesson"}
 
 
@@ -20,8 +20,15 @@ async def a_review(service: Service, name: str = "Kai Ashworth", **more: object)
     placement = await a_taught_pupil(service, name, first_day=FIRST_DAY)
     await a_result(service, placement, "3")
     await press(service, "review.open", f"{placement}:Maths", by="ann")
-    assert await service.workspace.submit(by="ann", **GOOD, **more) == {}
+    await save(service, **more)
     return placement
+
+
+async def save(service: Service, **more: object) -> None:
+    """Save the review that is open; whether the pupil was told stands on the second page."""
+    await service.workspace.fill(by="ann", **GOOD)
+    await service.workspace.click("Next: the pupil and the family", by="ann")
+    assert await service.workspace.submit(by="ann", **more) == {}
 
 
 async def test_a_review_of_which_the_pupil_was_not_told_is_owed_in_five_school_days(service: Service) -> None:
@@ -73,7 +80,9 @@ async def test_a_class_is_told_at_once(service: Service, workspace: Client) -> N
     await workspace.click("Told pupils", by="ann")
     offered = await workspace.suggest("Who was told", "", by="ann")
     assert len(offered) == 4
-    assert await workspace.submit(by="ann", who_was_told=offered[:3], how="In the lesson") == {}
+    assert (
+        await workspace.submit(by="ann", who_was_told=offered[:3], told_on=date(2026, 9, 14), how="In the lesson") == {}
+    )
     assert len([one for one in await kept(service, Review) if one.told_on == date(2026, 9, 14)]) == 3
     assert len(await owed(service, TELL)) == 1
 
@@ -81,7 +90,7 @@ async def test_a_class_is_told_at_once(service: Service, workspace: Client) -> N
 async def test_the_next_review_of_which_the_pupil_is_told_stands_for_the_one_before(service: Service) -> None:
     placement = await a_review(service)
     await press(service, "review.open", f"{placement}:Maths", by="ann")
-    await service.workspace.submit(by="ann", **GOOD, **TOLD)
+    await save(service, **TOLD)
     assert await owed(service, TELL) == {}
 
 

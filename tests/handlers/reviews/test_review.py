@@ -15,7 +15,8 @@ from tests.school import Service
 
 FIRST_DAY = date(2026, 9, 7)
 LAST_DAY = date(2026, 10, 22)  # the 23rd is an INSET day
-GOOD = {"grade_or_score_now": "4", "next_step": "I check my units at the end"}
+GOOD = {"grade_or_score_now": "4", "assessed_on": FIRST_DAY, "next_step": "I check my units at the end"}
+LATER = GOOD | {"assessed_on": date(2026, 10, 8)}
 NO_ANSWER = {"who_did_you_contact": "Someone in the family", "how": "Phone call", "what_happened": "No answer"}
 
 
@@ -44,11 +45,11 @@ async def test_a_formal_review_keeps_the_grade_and_owes_the_next(service: Servic
     await a_result(service, placement, "3")
     await go_to_the_end(service)
     await press(service, "review.open", (await duty(service, DutyKind.REVIEW))[0], by="ann")
-    assert await workspace.submit(by="ann", **GOOD) == {}
+    assert await workspace.submit(by="ann", **LATER) == {}
     (review,) = await kept(service, Review)
     assert (review.subject, review.formal, review.next_step) == ("Maths", True, GOOD["next_step"])
     grades = {(one.source, one.value, one.on) for one in await kept(service, Result)}
-    assert (Source.REVIEW, "4", date(2026, 10, 19)) in grades
+    assert (Source.REVIEW, "4", LATER["assessed_on"]) in grades
     assert (await owed(service, DutyKind.REVIEW))[DutyKind.REVIEW, "Maths"][1] == date(2026, 12, 18)
 
 
@@ -56,7 +57,7 @@ async def test_an_informal_review_is_kept_and_what_is_owed_stays_owed(service: S
     await a_result(service, await a_taught_pupil(service), "3")
     await go_to_the_end(service)
     await press(service, "review.open", (await duty(service, DutyKind.REVIEW))[0], by="ann")
-    await workspace.submit(by="ann", kind_of_review="Informal: in between", **GOOD)
+    await workspace.submit(by="ann", kind_of_review="Informal: in between", **LATER)
     assert [one.formal for one in await kept(service, Review)] == [False]
     assert (await owed(service, DutyKind.REVIEW))[DutyKind.REVIEW, "Maths"][1] == LAST_DAY
 
@@ -74,7 +75,8 @@ async def test_a_grade_of_another_scale_is_refused_beside_the_field(service: Ser
     placement = await a_taught_pupil(service, first_day=FIRST_DAY)
     await a_result(service, placement, "3")
     await press(service, "review.open", f"{placement}:Maths", by="ann")
-    errors = await workspace.submit(by="ann", grade_or_score_now="4b", next_step="I check my units")
+    given = {"assessed_on": FIRST_DAY, "next_step": "I check my units"}
+    errors = await workspace.submit(by="ann", grade_or_score_now="4b", **given)
     assert errors == {"Grade or score now": "GCSE grades run from 1 to 9, or U."}
     assert await kept(service, Review) == []
 
@@ -92,7 +94,9 @@ async def test_when_and_how_the_pupil_was_told_belong_together(service: Service,
     placement = await a_taught_pupil(service, first_day=FIRST_DAY)
     await a_result(service, placement, "3")
     await press(service, "review.open", f"{placement}:Maths", by="ann")
-    errors = await workspace.submit(by="ann", told_the_pupil_on=date(2026, 9, 7), **GOOD)
+    await workspace.fill(by="ann", **GOOD)
+    await workspace.click("Next: the pupil and the family", by="ann")
+    errors = await workspace.submit(by="ann", told_the_pupil_on=date(2026, 9, 7))
     assert errors == {"How the pupil was told": "Say when and how the pupil was told, or leave both blank for now."}
 
 
@@ -120,7 +124,7 @@ async def test_a_class_is_reviewed_in_one_sitting_without_the_form_closing(servi
         shown = workspace.modal(by="ann").text
         assert name in shown
         assert more in shown
-        assert await workspace.submit(by="ann", **GOOD) == {}
+        assert await workspace.submit(by="ann", **LATER) == {}
     assert "Saved: 3 reviews" in workspace.modal(by="ann").text
     assert await service.read(mine_due, by="ann") == 0
 
@@ -138,7 +142,7 @@ async def test_one_that_is_passed_over_comes_again_with_what_was_typed(service: 
     await workspace.fill(by="ann", next_step="I ask for help sooner")
     await workspace.click("Skip for now", by="ann")
     assert "Mia Bell" in workspace.modal(by="ann").text
-    await workspace.submit(by="ann", **GOOD)
+    await workspace.submit(by="ann", **LATER)
     assert "Kai Ashworth" in workspace.modal(by="ann").text
     assert workspace.modal(by="ann").fields["Next step, in the pupil's words"] == "I ask for help sooner"
 
@@ -157,22 +161,26 @@ async def test_with_nothing_due_any_pupil_of_ones_own_can_be_chosen(service: Ser
     assert len(await kept(service, Review)) == 1
 
 
-async def test_the_next_review_opens_with_what_the_last_one_said(service: Service, workspace: Client) -> None:
+async def test_the_next_review_shows_what_the_last_one_said_above_empty_fields(
+    service: Service, workspace: Client
+) -> None:
     placement = await a_taught_pupil(service, first_day=FIRST_DAY)
     await a_result(service, placement, "3")
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     await workspace.fill(by="ann", **GOOD)
     await workspace.click("Next: the pupil and the family", by="ann")
-    await workspace.submit(by="ann", what_the_pupil_says="Fractions are hard", grade_the_pupil_hopes_for="A grade 6")
+    await workspace.fill(by="ann", what_the_pupil_says="Fractions are hard")
+    await workspace.click("Next: hopes", by="ann")
+    assert await workspace.submit(by="ann", grade_the_pupil_hopes_for="A grade 6") == {}
     await service.go_to(2026, 9, 9, 18, 30)
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     shown = workspace.modal(by="ann")
-    assert shown.fields["Grade or score now"] == "4"
-    assert shown.fields["Next step, in the pupil's words"] == GOOD["next_step"]
-    assert "The pupil said then: Fractions are hard" in shown.text
-    await workspace.click("Next: the pupil and the family", by="ann")
-    assert workspace.modal(by="ann").fields["Grade the pupil hopes for"] == "A grade 6"
-    assert not workspace.modal(by="ann").fields["What the pupil says"]
+    assert "Grade: *4* (review, Mon 7 Sep)" in shown.text
+    assert "Next step: “I check my units at the end”" in shown.text
+    assert "The pupil said: “Fractions are hard”" in shown.text
+    assert "Hopes: the pupil “A grade 6”" in shown.text
+    assert not shown.fields["Grade or score now"]
+    assert not shown.fields["Next step, in the pupil's words"]
 
 
 async def test_a_family_review_closes_with_the_familys_views(service: Service, workspace: Client) -> None:
@@ -191,9 +199,9 @@ async def test_nobody_was_told_about_a_review_before_it_was_held(service: Servic
     await a_result(service, placement, "3")
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     told = {"told_the_pupil_on": date(2026, 1, 5), "how_the_pupil_was_told": "After the lesson"}
-    assert await workspace.submit(by="ann", **told, **GOOD) == {
-        "Told the pupil on": "That is before the review was held."
-    }
+    await workspace.fill(by="ann", **GOOD)
+    await workspace.click("Next: the pupil and the family", by="ann")
+    assert await workspace.submit(by="ann", **told) == {"Told the pupil on": "That is before the review was held."}
     assert await kept(service, Review) == []
 
 
@@ -205,7 +213,7 @@ async def test_two_attempts_on_different_days_close_a_family_review(service: Ser
         if day == 19:
             break
         await workspace.click("Could not reach them", by="sue")
-        await workspace.submit(by="sue", **NO_ANSWER)
+        await workspace.submit(by="sue", **NO_ANSWER, when=service.clock.today())
         said = "Logged as day 1 of 2" if day == 12 else "family review is closed"
         assert said in workspace.modal(by="sue").text
         await workspace.close(by="sue", everything=True)
@@ -227,7 +235,7 @@ async def test_a_review_is_due_from_the_very_day_on_which_it_answers_what_is_owe
     await service.go_to(2026, 10, 9, 18, 30)
     assert len(await service.read(due_reviews, by="ann")) == 1
     await workspace.command("/review", by="ann")
-    await workspace.submit(by="ann", **GOOD)
+    await workspace.submit(by="ann", **LATER)
     assert (await owed(service, DutyKind.REVIEW))[DutyKind.REVIEW, "Maths"][1] > LAST_DAY
 
 
@@ -242,27 +250,30 @@ async def test_attempts_count_from_the_day_on_which_a_review_would_and_the_secon
         await press(service, "review.open", duty_id, by="sue")
         assert ("counted from Mon 7 Dec" in workspace.modal(by="sue").text) == (day < 7)
         await workspace.click("Could not reach them", by="sue")
-        await workspace.submit(by="sue", **NO_ANSWER)
+        await workspace.submit(by="sue", **NO_ANSWER, when=service.clock.today())
         while workspace.has_modal(by="sue"):
             await workspace.close(by="sue")
         assert len(await kept(service, Review)) == (day == 8)
     assert (await owed(service, DutyKind.FAMILY_REVIEW))[DutyKind.FAMILY_REVIEW, ""][1] > date(2026, 12, 18)
 
 
-async def test_what_the_family_said_on_the_phone_for_a_review_stands_in_it(service: Service, workspace: Client) -> None:
+async def test_what_the_family_said_on_the_phone_stands_above_the_field_and_not_in_it(
+    service: Service, workspace: Client
+) -> None:
     await a_taught_pupil(service, keyworker="sue")
     await service.go_to(2026, 10, 19, 17, 30)
     duty_id = (await duty(service, DutyKind.FAMILY_REVIEW))[0]
     await press(service, "review.open", duty_id, by="sue")
     await workspace.click("Could not reach them", by="sue")
     spoke = NO_ANSWER | {"what_happened": "We spoke, or they replied"}
-    await workspace.submit(by="sue", **spoke, what_they_said="He loves coming here")
+    await workspace.submit(by="sue", **spoke, when=service.clock.today(), what_they_said="He loves coming here")
     await workspace.close(by="sue", everything=True)
     await press(service, "review.open", duty_id, by="sue")
     form = workspace.modal(by="sue")
-    assert form.fields["What the parents or carers say"] == "He loves coming here"
-    assert "What the parents or carers said on Monday 19 October is filled in" in form.text
-    assert await workspace.submit(by="sue") == {}
+    assert not form.fields["What the parents or carers say"]
+    assert not form.fields["Who took part"]
+    assert "Parents or carers said on Monday 19 October: “He loves coming here”" in form.text
+    assert await workspace.submit(by="sue", what_the_parents_or_carers_say="He loves coming here") == {}
     (row,) = await kept(service, Review)
     assert (row.parent_view, row.parents_took_part, row.unreached) == ("He loves coming here", True, False)
     assert (await duty(service, DutyKind.FAMILY_REVIEW))[0] != duty_id
@@ -273,7 +284,7 @@ async def test_attempts_of_the_first_weeks_are_none_for_the_review(service: Serv
     for day in (8, 9, 10):
         await service.go_to(2026, 9, day, 18, 30)
         await press(service, "contact.attempt", placement, by="sue")
-        await workspace.submit(by="sue", **NO_ANSWER)
+        await workspace.submit(by="sue", **NO_ANSWER, when=service.clock.today())
         if workspace.has_modal(by="sue"):
             await workspace.close(by="sue")
     assert (await duty(service, DutyKind.FAMILY))[2] is Ending.UNREACHABLE
@@ -287,7 +298,7 @@ async def test_the_track_is_kept_with_the_review(service: Service, workspace: Cl
     await go_to_the_end(service)
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     assert "*Target*: 5 (GCSE)" in workspace.modal(by="ann").text
-    await workspace.submit(by="ann", grade_or_score_now="grade 5", next_step="On to the next")
+    await workspace.submit(by="ann", grade_or_score_now="grade 5", assessed_on=LATER["assessed_on"], next_step="On")
     assert [one.track for one in await kept(service, Review)] == [TrackStatus.MET]
 
 
@@ -311,14 +322,16 @@ async def test_the_pupils_page_shows_the_last_review_and_leads_to_the_next(servi
     await a_result(service, placement, "3")
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     told = {"told_the_pupil_on": FIRST_DAY, "how_the_pupil_was_told": "After the lesson"}
-    await workspace.submit(by="ann", **GOOD, **told)
+    await workspace.fill(by="ann", **GOOD)
+    await workspace.click("Next: the pupil and the family", by="ann")
+    await workspace.submit(by="ann", **told)
     await press(service, "pupil.open", placement, by="ann")
     page = await workspace.home(by="ann")
     assert "Grade 4" in page.text
     assert "Next step: I check my units at the end" in page.text
     assert "The pupil was told on Mon 7 Sep: After the lesson" in page.text
     await workspace.choose("Review", "Maths", by="ann")
-    assert workspace.modal(by="ann").fields["Grade or score now"] == "4"
+    assert "Grade: *4* (review, Mon 7 Sep)" in workspace.modal(by="ann").text
 
 
 async def test_hopes_that_were_told_at_a_review_are_those_of_the_page(service: Service, workspace: Client) -> None:
@@ -351,7 +364,7 @@ async def test_thirty_pupils_are_reviewed_in_one_sitting_and_the_form_never_clos
     view_id = service.slack.modals("UANN")[-1]["id"]
     for number in range(30):
         assert f"Kai Ash{number:02}" in workspace.modal(by="ann").text
-        assert await workspace.submit(by="ann", **GOOD) == {}
+        assert await workspace.submit(by="ann", **LATER) == {}
         assert [view["id"] for view in service.slack.modals("UANN")] == [view_id]
     assert "Saved: 30 reviews" in workspace.modal(by="ann").text
     assert len(await kept(service, Review)) == 30

@@ -1,0 +1,193 @@
+"""A default is never evidence: a form opens with what somebody decided, never with what must be seen or heard."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.app import EVERYTHING
+from bot.forms.render import NEXT
+from bot.slack.blocks import Block
+from bot.workspace import Client
+from models.change import Change
+from models.tables.contact import Attempt, Outcome, Side, Way
+from models.tables.duty import DutyKind
+from models.tables.meeting import PlanningMeeting
+from models.tables.placement import Placement
+from models.tables.result import Result, Source
+from models.tables.review import FAMILY, Review
+from models.tables.staff import by_slack_id
+from tests.handlers.pressing import press
+from tests.promises import matrix
+from tests.scene import SOON, set_scene
+from tests.school import STAFF, Service
+
+HEAD = "hugo"
+BARRIERS = ("attendance", "learning", "behavioural", "emotional", "medical", "disengaged")
+FOUND = tuple(f"{barrier}_{part}" for barrier in BARRIERS for part in ("status", "note", "decided"))
+AGREED = tuple(f"{part}_{number}" for number in range(1, 5) for part in ("what", "who", "by"))
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The fields of a form: *decided* may be filled in, *seen* (or heard) never is when something new is recorded."""
+
+    decided: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+
+
+def fields(decided: str = "", seen: str = "") -> Fields:
+    return Fields(tuple(decided.split()), tuple(seen.split()))
+
+
+REVIEWED = "took_part pupil_view parent_view next_step on hopes_pupil hopes_parents"
+GRADED = f"grade same assessed_on why told_on told_how {REVIEWED}"
+PERSON = "full_name relation phone email flags interpreter"
+# What kind of thing every field of every form holds.
+CLASSED: Mapping[str, Fields] = {
+    "action.add": fields("what who by_when"),
+    "allocate.first_day_set": fields("first_day", "late"),
+    "allocate.save": fields("keyworker teachers first_day"),
+    "assess.correct": fields("source scale", "grade on changed"),
+    "assess.result": fields("source scale", "grade on why look_again_on"),
+    "barrier.set": fields("", "status note decided"),
+    "barrier.set_guarded": fields("", "status note decided restricted_note"),
+    "contact.add": fields("side", PERSON),
+    "contact.attempt": fields("", "whom way outcome on said"),
+    "contact.edit": fields("side", PERSON),
+    "meeting.book": fields("day at place staff others"),
+    "meeting.change": fields("day at place staff others"),
+    "meeting.hold": Fields(AGREED, ("on", "came", "hopes_pupil", "hopes_parents", "helps", *FOUND)),
+    "merge.keep": fields("full_name preferred_name born_on upn"),
+    "merge.keep_stays": fields("full_name preferred_name born_on upn stays"),
+    "merge.other": fields("other"),
+    "nudge.hand_over": fields("colleague"),
+    "placement.edit": fields(
+        "type helps",
+        "home_school registration received_on referrer reason excluded_on attendance sen looked_after medical_need",
+    ),
+    "pupil.edit": fields("nc_year_override", "forenames surname preferred_name born_on upn"),
+    "pupil.find": fields("pupil"),
+    "refer": fields(
+        "type",
+        "full_name born_on home_school registration reason first_contact preferred_name upn sen looked_after "
+        "attendance medical_need referrer received_on excluded_on barriers first_email first_flags first_interpreter "
+        "others team second_name second_relation second_phone second_email second_flags second_interpreter before",
+    ),
+    "review.choose": fields("review"),
+    "review.correct": fields("formality", f"{GRADED} changed".replace("same ", "")),
+    "review.family_correct": fields("formality", f"{REVIEWED} changed"),
+    "review.family_next": fields("formality", REVIEWED),
+    "review.family_one": fields("formality", REVIEWED),
+    "review.next": fields("formality", GRADED),
+    "review.one": fields("formality", GRADED),
+    "review.tell": fields("whom", "told_on told_how"),
+    "scale.add": fields("label grades direction"),
+    "settings.channel": fields("channel"),
+    "settings.days": fields("family professionals book hold baseline target"),
+    "settings.hours": fields("digest_weekday digest_at nudge_at day_starts day_ends"),
+    "settings.term_dates": fields("dates", "sure"),
+    "staff.add": fields("person role special subjects"),
+    "staff.change": fields("role special subjects"),
+    "step.give": fields("to"),
+    "target.correct": fields("grade by_when programme barriers", "changed reason"),
+    "target.set": fields("scale grade by_when programme barriers", "latest latest_on reason"),
+    "target.whom": fields("placement subject"),
+}
+# These show a record that somebody saved, to be put right: they may show what it says.
+PUT_RIGHT = frozenset(
+    {
+        *("assess.correct", "barrier.set", "barrier.set_guarded", "contact.edit", "pupil.edit", "placement.edit"),
+        *("review.correct", "review.family_correct", "target.correct"),
+    }
+)
+# By which button each form that records something new opens; the ids are those of `last_time`.
+DOORS: Mapping[str, tuple[str, str]] = {
+    "allocate.first_day_set": ("allocate.first_day", "{provide}"),
+    "assess.result": ("assess.open", "{placement}:Maths"),
+    "contact.add": ("contact.add", "{placement}"),
+    "contact.attempt": ("contact.log", "{family}"),
+    "meeting.hold": ("meeting.hold", "{hold}"),
+    "refer": ("refer.open", "new"),
+    "review.family_next": ("review.open", "{family_review_owed}"),
+    "review.family_one": ("review.open", "{placement}:"),
+    "review.next": ("review.open", "{review_owed}"),
+    "review.one": ("review.open", "{placement}:Maths"),
+    "review.tell": ("review.tell", "{tell}"),
+    "settings.term_dates": ("settings.term_dates", "new"),
+    "target.set": ("target.open", "{placement}:Maths"),
+}
+
+
+def test_every_field_of_every_form_is_classed_as_decided_or_as_seen_or_heard() -> None:
+    there = {form.name: sorted(form.shape.kinds) for capability in EVERYTHING for form in capability.forms}
+    assert {name: sorted(each.decided + each.seen) for name, each in CLASSED.items()} == there
+
+
+def test_every_form_that_records_something_seen_or_heard_is_opened_here() -> None:
+    assert set(DOORS) == {name for name, each in CLASSED.items() if each.seen} - PUT_RIGHT
+
+
+async def test_nothing_that_must_be_seen_or_heard_is_filled_in(service: Service, workspace: Client) -> None:
+    filled = {}
+    for form, (action_id, value) in DOORS.items():
+        ids = await service.change(last_time, by="helen")
+        await press(service, action_id, value.format_map(ids), by=HEAD)
+        assert workspace.modal(by=HEAD).view["callback_id"] == form
+        if evidence := [name async for name in filled_in(workspace) if name in CLASSED[form].seen]:
+            filled[form] = evidence
+        await workspace.close(by=HEAD, everything=True)
+    assert filled == {}
+
+
+async def filled_in(workspace: Client) -> Any:
+    """Yield the fields that hold something, page by page."""
+    while True:
+        view = workspace.modal(by=HEAD).view
+        for name in on_page(view["blocks"]):
+            yield name
+        further = [element for block in view["blocks"] for element in block.get("elements", ()) if is_next(element)]
+        if not further:
+            return
+        await workspace.click(further[0]["text"]["text"], by=HEAD)
+
+
+def on_page(shown: list[Block]) -> Iterator[str]:
+    for block in shown:
+        if block["type"] == "input" and any(key.startswith("initial_") for key in block["element"]):
+            yield block["block_id"].partition(":")[0]
+
+
+def is_next(element: dict[str, Any]) -> bool:
+    return element.get("action_id") == NEXT
+
+
+def last_time(change: Change) -> dict[str, Any]:
+    """Set a scene in which every form has something that it could open with, and return its ids."""
+    ids = set_scene(change, matrix.HEAD, STAFF[HEAD][0], "reviewed")
+    placement, me = change.get(Placement, ids["placement"]), by_slack_id(change.session, STAFF[HEAD][0])
+    assert me is not None
+    placement.first_day = change.today
+    about = {"placement_id": placement.id, "by_id": me.id, "added_at": change.now}
+    grade = {"subject": "Maths", "source": Source.REVIEW, "scale": "gcse", "value": "4", "on": change.today}
+    result = change.add(Result(**about, **grade))
+    for review in change.session.scalars(select(Review).where(Review.placement_id == placement.id)):
+        review.result_id = result.id if review.subject else None
+        review.pupil_took_part = review.parents_took_part = True
+        review.why = review.next_step = review.pupil_view = review.parent_view = "As last time"
+        review.hopes_pupil = review.hopes_parents = "A grade 6"
+    spoke = {"way": Way.CALL, "outcome": Outcome.SPOKE, "side": Side.FAMILY, "view": "He likes to come"}
+    change.add(Attempt(**about, **spoke, on=change.today, contact_id=ids["contact"]))
+    meeting = PlanningMeeting(placement_id=placement.id, place="Room 1", added_at=change.now)
+    meeting.starts_at = change.now - timedelta(minutes=20)
+    change.add(meeting)
+    owed = {name: change.owe(kind, placement, me, SOON, about=of) for name, kind, of in REVIEWS_OWED}
+    return ids | {name: duty.id for name, duty in owed.items()}
+
+
+REVIEWS_OWED = (
+    ("review_owed", DutyKind.REVIEW, "Maths"),
+    ("family_review_owed", DutyKind.FAMILY_REVIEW, FAMILY),
+)
