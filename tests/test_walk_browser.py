@@ -135,7 +135,7 @@ async def sees_how_the_pupil_gets_on(ann: Person) -> None:
     home = ann.page.locator("#home")
     maths = home.get_by_role("row").filter(has_text="Maths").first
     await seen(maths, re.compile(r"GCSE.*4.*5 \(Thu 22 Oct\).*6.*Fri 18 Dec"))
-    await seen(home, re.compile(r"Maths: 1 of 2 steps made, \d+% of the time gone: \w+"))
+    await seen(home, re.compile(r"Maths: 1 of 2 steps made, \d+% of the time gone \(from Mon 12 Oct\): \w+"))
     chart = home.get_by_role("img", name="Progress towards targets")
     await seen(chart)
     await expect(chart.locator("polyline")).to_have_count(2)

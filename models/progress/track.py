@@ -22,18 +22,19 @@ class Track:
     word: TrackStatus
     steps_done: int | None  # None without a result since the baseline
     steps_wanted: int  # 0 if the target is the baseline, less if it is below the baseline
+    start: date  # from when the time counts
     time_gone: int  # per cent of the school days from the start to the date of the target
     step: str  # the name of one step
 
     @property
     def numbers(self) -> str:
-        """The numbers in words, such as "2 of 5 steps made, 50% of the time gone"."""
+        """The numbers in words, such as "2 of 5 steps made, 50% of the time gone (from Mon 7 Sep)"."""
         return f"{self._steps}, {self._time}"
 
     @property
     def sentence(self) -> str:
-        """The numbers and the track in words, such as "2 of 5 steps made, 50% of the time gone: on track"."""
-        return self.numbers if self.word is TrackStatus.NOT_YET else f"{self.numbers}: {self.word.label}"
+        """The numbers and the track in words: "2 of 5 steps made, 50% of the time gone (from Mon 7 Sep): on track"."""
+        return self.numbers if self.steps_done is None else f"{self.numbers}: {self.word.label}"
 
     @property
     def _steps(self) -> str:
@@ -50,7 +51,7 @@ class Track:
 
     @property
     def _time(self) -> str:
-        return f"{self.time_gone}% of the time gone"
+        return f"{self.time_gone}% of the time gone (from {self.start:%a} {self.start.day} {self.start:%b})"
 
     def _counted(self, steps: int) -> str:
         return f"{steps} {self.step}{'' if steps == 1 else 's'}"
@@ -61,13 +62,14 @@ def track(
 ) -> Track:
     """Work out a track. `latest` is the newest result since the baseline. Raises NotComparable across scales.
 
-    On its last day a target may be a step away and on track. After that it is either met or behind.
+    On its last day a target may be a step away and on track. After that it is met or behind, unless the change is too
+    small for its scale to tell.
     """
     wanted = steps_between(baseline, target)
     done = None if latest is None else steps_between(baseline, latest)
     gone = share_of_time_gone(start, by_when, today, calendar)
-    word = _word(done, wanted, gone, over=today > by_when)
-    return Track(word, done, wanted, _per_cent(gone), baseline.scale.step)
+    word = _word(done, wanted, gone, baseline.scale.margin, over=today > by_when)
+    return Track(word, done, wanted, start, _per_cent(gone), baseline.scale.step)
 
 
 def share_of_way(done: int, wanted: int) -> int | None:
@@ -83,11 +85,17 @@ def share_of_time_gone(start: date, by_when: date, today: date, calendar: Calend
     return Fraction(calendar.school_days_between(start, today), in_all) if in_all else Fraction(0)
 
 
-def _word(done: int | None, wanted: int, gone: Fraction, *, over: bool) -> TrackStatus:
+def _word(done: int | None, wanted: int, gone: Fraction, margin: int, *, over: bool) -> TrackStatus:
+    """Return the word for a track. Without any progress it is never on track, however little time has gone."""
     if done is None:
         return TrackStatus.NOT_YET
     if done >= wanted:
         return TrackStatus.MET
+    if abs(done) < margin:
+        return TrackStatus.NO_CLEAR_CHANGE
+    if done <= 0:
+        is_due = gone * wanted >= 1  # the first step
+        return TrackStatus.BEHIND if done < 0 or is_due else TrackStatus.NOT_YET
     from_the_line = done - gone * wanted
     if over or from_the_line < -_leeway(wanted):
         return TrackStatus.BEHIND

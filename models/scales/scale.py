@@ -28,6 +28,7 @@ class Scale:
     higher_is_better: bool = field(default=True, repr=False)
     ordered: bool = field(default=True, repr=False)
     norm_referenced: bool = field(default=False, repr=False)  # keeping the same score is normal progress
+    margin: int = field(default=0, repr=False, compare=False)  # steps: a smaller change may be chance alone
     counts_from: int | None = field(default=None, repr=False)  # the number that the lowest value stands for
     step: str = field(default="step", repr=False, compare=False)  # what one place is called: a step, point, month
     numbers: tuple[int, ...] | None = field(default=None, repr=False, compare=False)  # what the values count as

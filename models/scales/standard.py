@@ -147,6 +147,7 @@ STANDARDISED = Scale(
     "Standardised scores are whole numbers from 40 to 160; 100 is average.",
     number("standardisedscore", "standardised", "standardizedscore", "standardized", "score", "sas", "ss"),
     norm_referenced=True,
+    margin=5,
     counts_from=40,
     step="point",
 )

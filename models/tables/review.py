@@ -20,6 +20,7 @@ class TrackStatus(StrEnum):
     BEHIND = "behind"
     MET = "met"
     NOT_YET = "not_yet"
+    NO_CLEAR_CHANGE = "no_clear_change"
 
     @property
     def label(self) -> str:
@@ -29,7 +30,8 @@ class TrackStatus(StrEnum):
             "on_track": "on track",
             "behind": "behind",
             "met": "met",
-            "not_yet": "not known yet",
+            "not_yet": "not yet",
+            "no_clear_change": "no clear change",
         }[self.value]
 
 

@@ -124,7 +124,7 @@ def test_the_meeting_s_digest_has_every_section_and_one_page_in_its_thread(read:
             "Toby",
             "English",
             ["94", "8y4m", "8y8m", "84", "86"],
-            TrackStatus.ON,
+            TrackStatus.NO_CLEAR_CHANGE,
         ),
         ("Bethany", "Art", ["P", "P", "M"], TrackStatus.MET),
         ("Bethany", "PSHE", ["24", "19", "16"], TrackStatus.AHEAD),

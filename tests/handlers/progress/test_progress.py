@@ -61,7 +61,7 @@ async def test_each_subject_stands_with_baseline_latest_target_and_track(service
         ["English", "–", "–", "–", "–", "–", "–"],
         ["Maths", "GCSE", "3", "5 (Mon 14 Sep)", "7", "Fri 18 Dec", "ahead"],
     ]
-    assert "Maths: 2 of 4 steps made, 7% of the time gone: ahead · Small group" in shown.text
+    assert "Maths: 2 of 4 steps made, 7% of the time gone (from Mon 7 Sep): ahead · Small group" in shown.text
     assert "English: no result yet" in shown.text
 
 
