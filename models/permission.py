@@ -36,6 +36,7 @@ class Permission(StrEnum):
     RESTRICTED_SEE = "restricted:see"
     PROGRESS_SEE = "progress:see"
     PROGRESS_SET = "progress:set"
+    PROGRESS_CORRECT = "progress:correct"
     AMBITION_SEE = "ambition:see"
     COHORT_SEE = "cohort:see"
     MEETING_CHANGE = "meeting:change"
@@ -123,6 +124,11 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     Permission.PROGRESS_SET: (
         lambda who: _leads(who) or who.keyworker or who.own,
         "Only the subject teacher, the keyworker, the SENCo or a Head can enter results, targets and reviews.",
+    ),
+    # `own`: they saved it themselves.
+    Permission.PROGRESS_CORRECT: (
+        lambda who: _leads(who) or who.own,
+        "Only whoever saved this, the SENCo or a Head can correct it. Tell them what looks wrong.",
     ),
     Permission.AMBITION_SEE: (_leads, "Low targets that staff have confirmed are for Heads and the SENCo."),
     Permission.COHORT_SEE: (_office, "The table of all pupils is for the office, the SENCo and Heads."),

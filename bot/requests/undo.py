@@ -15,7 +15,7 @@ from models.corrections.history import UndoWindow
 
 def why_changed() -> Text:
     """Return the field for the reason of a correction; each form names the field `changed`."""
-    return Text("Reason for the change", max_length=300, hint="Needed after ten minutes.")
+    return Text("Reason for the change", max_length=300, hint="Needed after ten minutes, and if a colleague saved it.")
 
 
 def undo_blocks(window: UndoWindow, action_id: str, words: Words, what: str = "this") -> list[blocks.Block]:

@@ -1,4 +1,4 @@
-"""The latest review of each subject, and the latest family review, on a pupil's page."""
+"""The latest review of each subject and of the family, and what was corrected, on a pupil's page."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from models.reviews.latest import ReviewShown
 from models.tables.review import FAMILY
 from models.topic import Topic
 
-MOST_REVIEWS = 5
+MOST_REVIEWS, MOST_CORRECTIONS = 5, 5
 
 
 def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
@@ -27,6 +27,9 @@ def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
         yield blocks.context(words("home/reviews.more", more=more))
     if menu:
         yield blocks.actions(*menu, *_undo(page, words))
+    if page.corrections:
+        shown, more = page.corrections[:MOST_CORRECTIONS], len(page.corrections) - MOST_CORRECTIONS
+        yield blocks.section(words("home/corrections.corrections", corrections=shown, more=max(0, more)))
 
 
 def _menu(page: PupilPage) -> Iterator[blocks.Element]:
@@ -41,7 +44,7 @@ def _corrections(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
     """Yield a menu of the latest reviews that the person may correct."""
     subjects = {one.subject for one in page.progress if one.may_set}
     subjects |= {FAMILY} if Permission.PROGRESS_SET in page.may else set()
-    kept = [one for one in page.reviews if one.subject in subjects and one.was_held]
+    kept = [one for one in page.reviews if one.subject in subjects and one.may_correct and one.was_held]
     if kept and not page.is_over:
         yield listed([_correct(one, words) for one in kept], "Correct a review")
 

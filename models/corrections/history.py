@@ -1,5 +1,6 @@
 """The history of what can be corrected or undone: what it said before, and why it was changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -7,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
-from models.change import Change, Read
+from models.change import Change, Read, undo_until
 from models.errors import Conflict, Refused
+from models.permission import Permission
+from models.tables.base import Base
 from models.tables.contact import Attempt
 from models.tables.correction import Correction
 from models.tables.draft import Draft
@@ -19,6 +22,8 @@ from models.tables.staff import Staff
 from models.tables.target import Target
 
 CorrectableRow = Result | Target | Review | Attempt
+KINDS: Mapping[str, type[CorrectableRow]] = {kind.__tablename__: kind for kind in (Result, Target, Review)}
+CORRECTED = "progress.corrected"
 
 
 @dataclass(frozen=True)
@@ -35,9 +40,18 @@ class UndoWindow:
 
 
 def undo_window_of(read: Read, row: CorrectableRow) -> UndoWindow:
-    """Return what can still be done about a row. For ten minutes it can be undone, and corrected without a reason."""
+    """Return what can still be done about a row.
+
+    For ten minutes whoever saved it can undo it, and correct it without a reason.
+    """
     staff = read.session.get(Staff, row.by_id) if row.by_id else None
-    return UndoWindow(row.id, read.undo_until(row.added_at), version_of(read, row.id), staff.name if staff else "")
+    until = undo_until(read, row.by_id, row.added_at)
+    return UndoWindow(row.id, until, version_of(read, row.id), staff.name if staff else "")
+
+
+def require_correcting(read: Read, placement: Placement, row: CorrectableRow) -> None:
+    """Refuse to correct what a colleague saved, except to Heads and the SENCo."""
+    read.require(Permission.PROGRESS_CORRECT, placement, own=row.by_id in (None, read.by.staff_id))
 
 
 def version_of(read: Read, thing_id: str) -> int:
@@ -49,17 +63,34 @@ def version_of(read: Read, thing_id: str) -> int:
 def keep_before(change: Change, row: CorrectableRow, why: str | None, version: int | None) -> None:
     """Keep what a row says before it is corrected.
 
-    Raises Conflict if it was corrected since the form was opened, and Refused after ten minutes without a reason.
+    Raises Conflict if it was corrected since the form was opened, and Refused without a reason if a colleague saved it,
+    or after ten minutes.
     """
     if version is not None and version != version_of(change, row.id):
         raise Conflict(_last_editor(change, row.id))
-    if why is None and change.undo_until(row.added_at) is None:
-        raise Refused("This was saved more than ten minutes ago. Give a short reason for the change.", field="changed")
-    _keep(change, row, why, undone=False)
+    if why is None and undo_until(change, row.by_id, row.added_at) is None:
+        since = "more than ten minutes ago" if row.by_id in (None, change.by.staff_id) else "by a colleague"
+        raise Refused(f"This was saved {since}. Give a short reason for the change.", field="changed")
+    _tell_author(change, row, _keep(change, row, why, undone=False))
+
+
+def _tell_author(change: Change, row: CorrectableRow, kept: Correction) -> None:
+    """Tell the colleague who saved a row that it was corrected. The grade of a review is part of that review."""
+    author = change.session.get(Staff, row.by_id) if row.by_id and row.by_id != change.by.staff_id else None
+    is_part = select(Review.id).where(Review.result_id == row.id)
+    if author is None or not author.active or change.session.scalar(is_part.limit(1)) is not None:
+        return
+    pupil_id = change.get(Placement, row.placement_id).pupil_id
+    change.say(CORRECTED, author, about=kept.id, pupils=[pupil_id])
 
 
 def take_back(change: Change, row: CorrectableRow) -> None:
-    """Delete a row within ten minutes of its saving, and keep what it said. Raises Refused after that."""
+    """Delete a row within ten minutes of its saving, and keep what it said.
+
+    Raises Refused after that, or if a colleague saved it.
+    """
+    if row.by_id not in (None, change.by.staff_id):
+        raise Refused("A colleague saved this, so it cannot be undone. Correct it instead, and say why.")
     if change.undo_until(row.added_at) is None:
         raise Refused("The ten minutes to undo this are over. Correct it instead, and say why.")
     drop(change, row)
@@ -81,16 +112,17 @@ def refuse_if_target_set_from(read: Read, result: Result, what_to_do: str, field
         raise Refused(f"The target {value} was set from this result. {what_to_do}", field=field)
 
 
-def _keep(change: Change, row: CorrectableRow, why: str | None, *, undone: bool) -> None:
+def _keep(change: Change, row: CorrectableRow, why: str | None, *, undone: bool) -> Correction:
     thing, placement_id = row.__tablename__, row.placement_id
-    kept = Correction(placement_id=placement_id, thing=thing, thing_id=row.id, before=_values(row), undone=undone)
+    kept = Correction(placement_id=placement_id, thing=thing, thing_id=row.id, before=values_of(row), undone=undone)
     kept.why, kept.by_id, kept.at = why, change.by.staff_id, change.now
     change.add(kept)
     verb = f"{thing}:{'undo' if undone else 'correct'}"
     change.record(verb, row, pupil_id=change.get(Placement, placement_id).pupil_id)
+    return kept
 
 
-def _values(row: CorrectableRow) -> dict[str, Any]:
+def values_of(row: Base) -> dict[str, Any]:
     """Return the columns of a row as JSON holds them."""
     found = {column.key: getattr(row, column.key) for column in row.__table__.columns}
     return {name: _plain(value) for name, value in found.items()}

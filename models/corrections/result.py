@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.change import Change
-from models.corrections.history import UndoWindow, keep_before, refuse_if_target_set_from, take_back, undo_window_of
+from models.corrections.history import (
+    UndoWindow,
+    keep_before,
+    refuse_if_target_set_from,
+    require_correcting,
+    take_back,
+    undo_window_of,
+)
 from models.errors import Refused
 from models.progress.results import ResultInput, check_assessed, update_owed_baseline
 from models.progress.subject import parsed, require_setting, scale_of
@@ -66,6 +73,7 @@ def _result(change: Change, result_id: str) -> tuple[Result, Placement]:
     result = change.get(Result, result_id)
     placement = placement_of(change, result.placement_id)
     require_setting(change, placement, result.subject)
+    require_correcting(change, placement, result)
     if change.session.scalar(select(Review.id).where(Review.result_id == result.id).limit(1)) is not None:
         raise Refused("This grade came from a review: correct or undo that review.")
     return result, placement

@@ -8,6 +8,7 @@ from models.corrections.history import (
     drop,
     keep_before,
     refuse_if_target_set_from,
+    require_correcting,
     take_back,
     undo_window_of,
 )
@@ -112,6 +113,7 @@ def _review(change: Change, review_id: str) -> tuple[Review, Placement]:
         require_setting(change, placement, review.subject)
     else:
         require_family(change, placement)
+    require_correcting(change, placement, review)
     if not review.was_held:
         raise Refused("This review closed without the parents' words, so there is nothing in it to correct.")
     return review, placement

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.change import Change
-from models.corrections.history import UndoWindow, keep_before, take_back, undo_window_of
+from models.corrections.history import UndoWindow, keep_before, require_correcting, take_back, undo_window_of
 from models.errors import Absent, Refused
 from models.progress.challenge_words import question
 from models.progress.news import refresh_news
@@ -78,6 +78,7 @@ def _standing(change: Change, target_id: str) -> tuple[Target, Placement]:
     target = change.get(Target, target_id)
     placement = placement_of(change, target.placement_id)
     require_setting(change, placement, target.subject)
+    require_correcting(change, placement, target)
     if target.replaced_at is not None:
         raise Refused("Another target has been set since. Correct that one.")
     return target, placement

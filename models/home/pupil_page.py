@@ -9,6 +9,7 @@ from sqlalchemy import select
 from models.attempts.by_duty import days_tried
 from models.attempts.history import LoggedContact, logged_contacts
 from models.change import Read
+from models.corrections.shown import CorrectionShown, show_corrections
 from models.duties.kinds import KINDS, LEGAL, in_words
 from models.meetings.book import meeting_of
 from models.permission import Permission, Relation, permissions_of, refusal_reason
@@ -105,6 +106,7 @@ class PupilPage:
     actions: tuple[Action, ...]
     progress: tuple[Progress, ...]
     reviews: tuple[ReviewShown, ...]
+    corrections: tuple[CorrectionShown, ...]
     earlier: tuple[tuple[str, date | None], ...]
     staff: Mapping[str, str]
 
@@ -135,6 +137,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         actions=_actions(read, placement) if sees_stay else (),
         progress=progress(read, placement),
         reviews=show_reviews(read, placement),
+        corrections=show_corrections(read, placement, staff),
         earlier=_earlier(read, placement) if Permission.PAST_SEE in may else (),
         staff=staff,
     )

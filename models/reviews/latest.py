@@ -34,6 +34,7 @@ class ReviewShown:
     by: str | None
     id: str
     undo_until: datetime | None = None
+    may_correct: bool = False
 
     @property
     def was_held(self) -> bool:
@@ -60,5 +61,12 @@ def read_newest(read: Read, placement_id: str) -> tuple[ReviewShown, ...]:
         .where(Review.id.in_(newest_reviews(placement_id)))
         .order_by(Review.subject != FAMILY, Review.subject)
     )
-    found = read.session.execute(rows).all()
-    return tuple(replace(ReviewShown(*row[:-2]), undo_until=undo_until(read, *row[-2:])) for row in found)
+    found, corrects = read.session.execute(rows).all(), read.may(Permission.PROGRESS_CORRECT)
+    return tuple(
+        replace(
+            ReviewShown(*row[:-2]),
+            undo_until=undo_until(read, row.by_id, row.added_at),
+            may_correct=corrects or row.by_id in (None, read.by.staff_id),
+        )
+        for row in found
+    )

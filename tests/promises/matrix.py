@@ -48,6 +48,9 @@ DOING = OFFICE | {OWNER}
 # Results, targets and reviews of Maths.
 SETTING = frozenset({HEAD, SENCO, TEACHES, KEYWORKER})
 LEADING = SETTING - {TEACHES}
+# What Ann, who teaches it, has saved herself.
+CORRECTING = SETTING - {KEYWORKER}
+CORRECTING_FAMILY = frozenset({HEAD, SENCO})
 MERGING = frozenset({HEAD, ADMINISTRATOR})
 HEADS = frozenset({HEAD})
 
@@ -166,14 +169,14 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "review.other": (Case(STAFF, opens="review.choose"),),
     "review.tell": (Case(SETTING, "{tell}", opens="review.tell", scene="reviewed"),),
     "review.correct": (
-        Case(SETTING, "{review}", opens="review.correct", scene="reviewed"),
-        Case(LEADING, "{family_review}", opens="review.family_correct", scene="reviewed"),
+        Case(CORRECTING, "{review}", opens="review.correct", scene="reviewed"),
+        Case(CORRECTING_FAMILY, "{family_review}", opens="review.family_correct", scene="reviewed"),
     ),
-    "review.undo": (Case(SETTING, "{review}", wrote="review:undo", how="in a form", scene="reviewed"),),
-    "assess.correct": (Case(SETTING, "{result}", opens="assess.correct", scene="reviewed"),),
-    "assess.undo": (Case(SETTING, "{result}", wrote="result:undo", how="in a form", scene="reviewed"),),
-    "target.correct": (Case(SETTING, "{target}", opens="target.correct", scene="reviewed"),),
-    "target.undo": (Case(SETTING, "{target}", wrote="target:undo", how="in a form", scene="reviewed"),),
+    "review.undo": (Case(frozenset({TEACHES}), "{review}", wrote="review:undo", how="in a form", scene="reviewed"),),
+    "assess.correct": (Case(CORRECTING, "{result}", opens="assess.correct", scene="reviewed"),),
+    "assess.undo": (Case(frozenset({TEACHES}), "{result}", wrote="result:undo", how="in a form", scene="reviewed"),),
+    "target.correct": (Case(CORRECTING, "{target}", opens="target.correct", scene="reviewed"),),
+    "target.undo": (Case(frozenset({TEACHES}), "{target}", wrote="target:undo", how="in a form", scene="reviewed"),),
     "target.open": (Case(SETTING, "{placement}:Maths", opens="target.set"),),
     "action.add": (
         Case(KEEPERS, "{placement}", opens="action.add"),
@@ -318,30 +321,36 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     "review.family_one": (Case(LEADING, wrote="review:save", values=FAMILY_REVIEW, context=FAMILY_ABOUT),),
     "assess.correct": (
         Case(
-            SETTING,
+            CORRECTING,
             wrote="result:correct",
-            values={"source": "further", "scale": "gcse", "grade": "5", "on": "{today}"},
+            values={"source": "further", "scale": "gcse", "grade": "5", "on": "{today}", "changed": "Typed wrongly"},
             context={"about": "{result}"},
             scene="reviewed",
         ),
     ),
     "target.correct": (
         Case(
-            SETTING,
+            CORRECTING,
             wrote="target:correct",
-            values={"grade": "7", "by_when": "{soon}", "programme": "Small group"},
+            values={"grade": "7", "by_when": "{soon}", "programme": "Small group", "changed": "Typed wrongly"},
             context={"about": "{target}"},
             scene="reviewed",
         ),
     ),
     "review.correct": (
-        Case(SETTING, wrote="review:correct", values=REVIEW, context={"about": "{review}"}, scene="reviewed"),
+        Case(
+            CORRECTING,
+            wrote="review:correct",
+            values=REVIEW | {"changed": "Typed wrongly"},
+            context={"about": "{review}"},
+            scene="reviewed",
+        ),
     ),
     "review.family_correct": (
         Case(
-            LEADING,
+            CORRECTING_FAMILY,
             wrote="review:correct",
-            values=FAMILY_REVIEW,
+            values=FAMILY_REVIEW | {"changed": "Typed wrongly"},
             context={"about": "{family_review}"},
             scene="reviewed",
         ),

@@ -245,17 +245,17 @@ async def test_a_family_review_that_is_undone_gives_the_hopes_back(service: Serv
 async def test_who_saves_second_is_told_and_sees_both_texts(service: Service, workspace: Client) -> None:
     await a_pupil_with(service, "3")
     result = await the_only(service, Result)
-    for handle in ("ann", "sue"):
+    for handle in ("ann", "priya"):
         await press(service, "assess.correct", result, by=handle)
     assert await workspace.submit(by="ann", grade_or_score="4") == {}
-    errors = await workspace.submit(by="sue", grade_or_score="5")
+    errors = await workspace.submit(by="priya", grade_or_score="5", reason_for_the_change="Two papers were mixed up")
     assert "Ann Lister changed this while you had it open" in next(iter(errors.values()))
-    await workspace.close(by="sue")
-    await press(service, "assess.correct", result, by="sue")
-    shown = workspace.modal(by="sue")
+    await workspace.close(by="priya")
+    await press(service, "assess.correct", result, by="priya")
+    shown = workspace.modal(by="priya")
     assert "Currently: *4*" in shown.text
     assert shown.fields["Grade or score"] == "5"
-    assert await workspace.submit(by="sue") == {}
+    assert await workspace.submit(by="priya") == {}
     assert [one.value for one in await kept(service, Result)] == ["5"]
 
 
