@@ -177,7 +177,7 @@ def meeting_buttons(digest: Digest, is_closed: bool) -> Iterator[Element]:
     if digest.counts["actions"] or digest.counts["done"]:
         entries.append(blocks.button("Agreed actions (private)", "digest.actions", value=on))
     if digest.counts["kept"]:
-        entries.append(blocks.button("Low targets (private)", "target.kept", value=on))
+        entries.append(blocks.button("Questioned targets (private)", "target.kept", value=on))
     yield menu(entries)
 
 

@@ -1,4 +1,4 @@
-"""News of targets: a daily message to administrators, and a private list of low targets with their reasons."""
+"""News of targets: a daily message to administrators, and a private list of questioned targets with their reasons."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -52,7 +52,7 @@ def correct_target(change: Change, target_id: str, given: TargetInput, why: str 
         check_day(change, given.by_when)
     doubts, reason = target.doubts, (given.reason or target.reason) if target.doubts else None
     if value.text != target.value:
-        doubts = _questioned(change, placement, target, value, given.reason)
+        doubts = _questioned(change, placement, target, value, given)
         reason = given.reason if doubts else None
     keep_before(change, target, why, version)
     target.value, target.by_when, target.programme = value.text, given.by_when, given.programme
@@ -90,11 +90,11 @@ def _before(change: Change, target: Target) -> Target | None:
     return change.session.scalar(rows.where(Target.replaced_at == target.added_at).limit(1))
 
 
-def _questioned(change: Change, placement: Placement, target: Target, value: Value, reason: str | None) -> list[str]:
+def _questioned(change: Change, placement: Placement, target: Target, value: Value, given: TargetInput) -> list[str]:
     last = subject_record(change, placement, target.subject).last_on(target.scale)
     if last is None:
         raise Absent
-    found = challenges_of(change, placement, target.subject, value, last[1], _before(change, target))
-    if found and not reason:
+    found = challenges_of(change, placement, target.subject, value, last[1], _before(change, target), given.by_when)
+    if found and not given.reason:
         raise Refused(question(found, value.scale), field="reason")
     return [challenge.doubt.value for challenge in found]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from models.scales.scale import Value, compare
+from models.scales.scale import Value, compare, counted, steps_between
 from models.school.calendar import Calendar
 
 WEEK = timedelta(days=7)
@@ -21,6 +21,7 @@ class ChallengeReason(StrEnum):
     SAME_FOR_SUBJECTS = "target:same_for_subjects"
     SAME_FOR_PUPILS = "target:same_for_pupils"
     LOWERED_AFTER_BARRIER = "target:lowered_after_barrier"
+    OUT_OF_REACH = "target:out_of_reach"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class PreviousTarget:
     last_result: Value | None = None
     last_target: Value | None = None
     behavioural_since: date | None = None  # when a behavioural barrier became a concern
+    furthest: int | None = None  # the most steps that a pupil here has made in that time; None without a history
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def challenges(
         lowered_after_barrier(target, before.last_target, before.behavioural_since, calendar),
         same_for_subjects(target, latest),
         same_for_pupils(target, latest),
+        out_of_reach(target.value, before.last_result, before.furthest),
     )
     return tuple(challenge for challenge in found if challenge)
 
@@ -117,6 +120,17 @@ def same_for_pupils(target: Typed, others: Iterable[Typed]) -> Challenge | None:
     if len(pupils) < MANY:
         return None
     return Challenge(ChallengeReason.SAME_FOR_PUPILS, {"target": target.value.text, "pupils": len(pupils)})
+
+
+def out_of_reach(target: Value, last_result: Value | None, furthest: int | None) -> Challenge | None:
+    """Question a target that is more steps away than any pupil here has come in that time."""
+    last = _on_the_scale_of(target, last_result)
+    if last is None or furthest is None or (steps := steps_between(last, target)) <= furthest:
+        return None
+    step = target.scale.step
+    facts = {"target": target.text, "last": last.text}
+    facts |= {"steps": counted(steps, step), "furthest": counted(furthest, step)}
+    return Challenge(ChallengeReason.OUT_OF_REACH, facts)
 
 
 def _same_grade_this_week(target: Typed, others: Iterable[Typed]) -> list[Typed]:

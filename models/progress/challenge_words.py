@@ -20,6 +20,10 @@ QUESTIONS: Mapping[ChallengeReason, str] = MappingProxyType(
             "This {lowers} the target from {previous} to {target}, {days} school days after a behaviour barrier was "
             "recorded. Behaviour says little about what a pupil can learn."
         ),
+        ChallengeReason.OUT_OF_REACH: (
+            "{target} is {steps} from the last result, {last}. In that time no pupil here has come further than "
+            "{furthest}."
+        ),
     }
 )
 # To ask more of a pupil is to go up on most scales, and down on those where a lower score is better.
@@ -32,16 +36,22 @@ LABELS: Mapping[ChallengeReason, str] = MappingProxyType(
         ChallengeReason.SAME_FOR_SUBJECTS: "the same grade in several subjects",
         ChallengeReason.SAME_FOR_PUPILS: "the same grade for several pupils",
         ChallengeReason.LOWERED_AFTER_BARRIER: "less ambitious, soon after a behaviour barrier",
+        ChallengeReason.OUT_OF_REACH: "further than any pupil here has come in that time",
     }
+)
+CAN_IT = (
+    "Can it be reached by then? Go back and change the grade or the day, or say below why it stays. Heads and the "
+    "SENCo can see your reason."
 )
 ASK = "Could it be {higher}? Go back and {raise} it, or say below why not. Heads and the SENCo can see your reason."
 
 
 def question(challenges: Iterable[Challenge], scale: Scale) -> str:
     """Return the text that states each doubt and what to do about it, in words that fit the scale's direction."""
-    direction = UP if scale.higher_is_better else DOWN
-    doubts = (QUESTIONS[one.doubt].format_map({**one.facts, **direction}) for one in challenges)
-    return "\n".join([*doubts, ASK.format_map(direction)])
+    direction, found = UP if scale.higher_is_better else DOWN, list(challenges)
+    doubts = (QUESTIONS[one.doubt].format_map({**one.facts, **direction}) for one in found)
+    is_high = any(one.doubt is ChallengeReason.OUT_OF_REACH for one in found)
+    return "\n".join([*doubts, CAN_IT if is_high else ASK.format_map(direction)])
 
 
 def label(doubt: str) -> str:

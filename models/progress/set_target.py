@@ -11,6 +11,7 @@ from models.errors import Refused
 from models.progress.challenge import WEEK, Challenge, PreviousTarget, Typed, challenges
 from models.progress.challenge_words import question
 from models.progress.hopes import Hope, hopes_in_subjects
+from models.progress.reach import furthest
 from models.progress.results import ResultInput, keep_result
 from models.progress.subject import (
     ResultRow,
@@ -73,7 +74,7 @@ def set_target(change: Change, topic: Topic, given: TargetInput, expected_id: st
     now = subject_record(change, placement, subject)
     result, last = _starting_result(now, given.scale)
     value = parsed(last.scale, given.grade, "grade")
-    found = challenges_of(change, placement, subject, value, last, now.target)
+    found = challenges_of(change, placement, subject, value, last, now.target, given.by_when)
     if found and not given.reason:
         raise Refused(question(found, value.scale), field="reason")
     target = _add_target(change, now, given, value, result)
@@ -132,7 +133,13 @@ def _starting_result(now: SubjectRecord, scale: str) -> tuple[ResultRow, Value]:
 
 
 def challenges_of(
-    change: Change, placement: Placement, subject: str, value: Value, last: Value, standing: Target | TargetRow | None
+    change: Change,
+    placement: Placement,
+    subject: str,
+    value: Value,
+    last: Value,
+    standing: Target | TargetRow | None,
+    by_when: date,
 ) -> tuple[Challenge, ...]:
     """Return the doubts about a target. `standing` is the previous target, `last` the newest result on the scale."""
     typed = Typed(placement.pupil_id, subject, change.by.staff_id or "", change.today, value)
@@ -140,9 +147,9 @@ def challenges_of(
     barrier = select(Barrier.concern_at).where(Barrier.placement_id == placement.id)
     concern_at = change.session.scalar(barrier.where(Barrier.kind == BarrierKind.BEHAVIOURAL))
     since = concern_at.astimezone(change.zone).date() if concern_at else None
-    return challenges(
-        typed, PreviousTarget(last, before, since), _lately(change, placement, value.scale), change.calendar
-    )
+    come = furthest(change, value.scale, (by_when - change.today).days)
+    known = PreviousTarget(last, before, since, come)
+    return challenges(typed, known, _lately(change, placement, value.scale), change.calendar)
 
 
 def _lately(read: Read, placement: Placement, scale: Scale) -> list[Typed]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from models.progress.subject import ResultRow, SubjectRecord, TargetRow
 from models.progress.trend import Trajectory
-from models.scales.scale import Value, steps_between
+from models.scales.scale import Value, counted, steps_between
 from models.school.calendar import Calendar
 from models.tables.result import Source
 from models.tables.review import TrackStatus
@@ -54,7 +54,7 @@ class Track:
         return f"{self.time_gone}% of the time gone (from {self.start:%a} {self.start.day} {self.start:%b})"
 
     def _counted(self, steps: int) -> str:
-        return f"{steps} {self.step}{'' if steps == 1 else 's'}"
+        return counted(steps, self.step)
 
 
 def track(

@@ -118,6 +118,11 @@ def steps_between(a: Value, b: Value) -> int:
     return distance if a.scale.higher_is_better else -distance
 
 
+def counted(steps: int, step: str) -> str:
+    """Return a number of steps in words, such as "2 steps" or "1 month"; `step` is what the scale calls one."""
+    return f"{steps} {step}{'' if steps == 1 else 's'}"
+
+
 def compare(a: Value, b: Value) -> int:
     """Return 1 if `a` is better, -1 if `b` is better, 0 if they are equal. Raises NotComparable across scales."""
     steps = steps_between(b, a)

@@ -51,7 +51,7 @@ async def test_a_target_kept_low_shows_in_the_digest_as_a_button_and_nothing_mor
     await aim(service, placement, "4", reason="Two operations this term")
     await service.go_to(2026, 9, 14, 8)
     digest = [one for one in service.workspace.messages if one.channel == CHANNEL and "meeting" in one.text][-1]
-    assert "Low targets (private)" in digest.buttons
+    assert "Questioned targets (private)" in digest.buttons
     assert "operations" not in digest.plain
     await press(service, "target.kept", "2026-09-14", by="helen")
     shown = service.workspace.modal(by="helen").text
@@ -67,7 +67,7 @@ async def test_without_a_low_target_the_digest_has_no_such_button(service: Servi
     await aim(service, placement, "6")
     await service.go_to(2026, 9, 14, 8)
     digest = [one for one in service.workspace.messages if one.channel == CHANNEL and "meeting" in one.text][-1]
-    assert "Low targets (private)" not in digest.buttons
+    assert "Questioned targets (private)" not in digest.buttons
 
 
 async def test_a_teacher_is_not_shown_what_others_kept_low(service: Service) -> None:
