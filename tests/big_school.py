@@ -32,11 +32,12 @@ def fill_school(service: Service, pupils: int) -> None:
     Each has three targets and six reviews. It goes past the desk, which would give up on a busy machine.
     """
     with service.bot.desk.database.writing(PATIENCE) as session:
-        _add_rows(Change(session, SYSTEM, service.clock.now(), LONDON), pupils)
+        add_pupils(Change(session, SYSTEM, service.clock.now(), LONDON), pupils)
         session.commit()
 
 
-def _add_rows(change: Change, pupils: int) -> None:
+def add_pupils(change: Change, pupils: int) -> None:
+    """Add them in one change, as `fill_school` does."""
     owners = [staff.id for staff in active_staff(change.session)]
     for table, rows in (
         (Pupil, [_pupil(change, n) for n in range(pupils)]),

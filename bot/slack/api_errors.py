@@ -14,8 +14,9 @@ _PASSING = frozenset({"ratelimited", "rate_limited"})
 
 def reason(failed: BaseException) -> str:
     """Return Slack's error code or the exception's name, but not the text, which may quote what was sent."""
-    if isinstance(failed, SlackApiError) and isinstance(getattr(failed.response, "data", None), dict):
-        return str(failed.response.data.get("error") or "unknown")
+    data = getattr(failed.response, "data", failed.response) if isinstance(failed, SlackApiError) else None
+    if isinstance(data, dict):
+        return str(data.get("error") or "unknown")
     return type(failed).__name__
 
 

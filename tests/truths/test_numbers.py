@@ -16,7 +16,7 @@ from models.meetings.actions import SERVICE, NewAction, add_action, tick_off
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement
 from models.tables.staff import active_staff
-from tests.big_school import fill_school
+from tests.big_school import add_pupils
 from tests.raw import Raw
 from tests.school import STAFF, Service, a_pupil
 
@@ -41,7 +41,7 @@ PUPIL = re.compile(r"^\*(?:\w+ · Year \d+ · \w+|The service)\*")
 
 def a_busy_school(change: Change, pupils: int) -> None:
     """Fill the school, most of it long here, with legal dates, agreed actions, leavers, and much that is done."""
-    fill_school(change, pupils) if pupils else None
+    add_pupils(change, pupils) if pupils else None
     before = change.now - timedelta(days=40)
     owners = active_staff(change.session)
     for n in range(pupils):
@@ -291,7 +291,7 @@ async def test_the_table_has_as_many_lines_as_it_says(school: Service) -> None:
 
 async def test_no_legal_date_is_ever_cut(service: Service) -> None:
     def owe(change: Change) -> None:
-        fill_school(change, 300)
+        add_pupils(change, 300)
         for n in range(60):
             change.owe(DutyKind.PROVIDE, change.get(Placement, f"l{n * 5}"), change.actor, date(2026, 9, 3))
 

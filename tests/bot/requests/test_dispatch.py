@@ -77,13 +77,12 @@ async def test_a_stranger_who_presses_a_staff_button_learns_and_leaves_nothing(s
     before = await service.read(lambda read: read.session.scalar(select(func.count(Audit.id))))
     digest = service.workspace.in_room("allocations")[0]
     service.slack.rooms[digest.channel].members.append("UNOBODY")
-    block = next(block for block in digest.blocks if "accessory" in block)
-    button = block["accessory"]
-    assert button["action_id"] == "pupil.needs"
-    assert button["value"] == placement
-    await service.slack.act(
-        "UNOBODY", Place.message(digest.channel, digest.ts), block["block_id"], button["action_id"], button["value"]
-    )
+    block = next(block for block in digest.blocks if block["type"] == "actions")
+    menu = next(element for element in block["elements"] if element["type"] == "overflow")
+    needs = next(entry["value"] for entry in menu["options"] if entry["text"]["text"] == "Needs")
+    assert needs == f"pupil.needs {placement}"
+    place = Place.message(digest.channel, digest.ts)
+    await service.slack.act("UNOBODY", place, block["block_id"], menu["action_id"], needs)
     await service.workspace.quiet()
     assert not service.slack.modals("UNOBODY")
     assert await service.read(lambda read: read.session.scalar(select(func.count(Audit.id)))) == before
