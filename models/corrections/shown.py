@@ -76,7 +76,8 @@ def show_corrections(read: Read, placement: Placement, staff: Mapping[str, str])
     """
     if not read.may(Permission.PROGRESS_SEE, placement):
         return ()
-    rows = select(Correction).where(Correction.placement_id == placement.id).order_by(Correction.at.desc())
+    of_progress = (Correction.placement_id == placement.id, Correction.thing.in_(COMPARED))
+    rows = select(Correction).where(*of_progress).order_by(Correction.at.desc())
     found = read.session.scalars(rows.limit(MOST_READ)).all()
     if not found:
         return ()

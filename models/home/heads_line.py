@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from models.change import Read
-from models.home.stuck import stuck_since
+from models.home.stuck import is_stuck
 from models.tables.duty import Duty
 from models.tables.message import Message, MessageState
 from models.tables.staff import Staff
@@ -17,7 +17,7 @@ REMEMBERED = timedelta(days=7)
 
 @dataclass(frozen=True)
 class HeadsLine:
-    """What Heads are told in addition: long overdue duties by owner, unsent messages, and if term dates cover today."""
+    """What Heads are told in addition: what is stuck, by owner, unsent messages, and if term dates cover today."""
 
     owed: tuple[tuple[str, int], ...]
     unsent: int
@@ -25,7 +25,7 @@ class HeadsLine:
 
     @property
     def count(self) -> int:
-        """How many duties are long overdue."""
+        """How many duties are stuck."""
         return sum(number for _, number in self.owed)
 
     @property
@@ -39,7 +39,7 @@ def head_line(read: Read) -> HeadsLine:
     owed = read.session.execute(
         select(Staff.name, func.count())
         .join(Duty, Duty.owner_id == Staff.id)
-        .where(Duty.done_on.is_(None), Duty.due_on <= stuck_since(read))
+        .where(is_stuck(read))
         .group_by(Staff.id, Staff.name)
         .order_by(func.count().desc(), Staff.name)
     )

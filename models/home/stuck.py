@@ -1,10 +1,9 @@
 """What is stuck: the pupils with duties that are long overdue, every legal date among them."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 
 from models.change import Read
 from models.duties.kinds import LEGAL
@@ -52,12 +51,13 @@ class StuckList:
         return self.things - sum(line.things for line in self.lines)
 
 
-def stuck_since(read: Read) -> date:
-    """Return the last due date that counts as stuck, which is overdue by STUCK_AFTER school days."""
+def is_stuck(read: Read) -> ColumnElement[bool]:
+    """Return the condition that a duty is overdue by STUCK_AFTER school days, or past a day that the law sets."""
     day = read.today
     for _ in range(STUCK_AFTER):
         day = moved(read.calendar.on_or_before(day), -1)
-    return day
+    is_past_legal = and_(Duty.kind.in_(LEGAL), Duty.due_on < read.today)
+    return and_(Duty.done_on.is_(None), or_(Duty.due_on <= day, is_past_legal))
 
 
 def stuck_pupils(read: Read) -> StuckList:
@@ -69,7 +69,7 @@ def stuck_pupils(read: Read) -> StuckList:
         .add_columns(func.min(Duty.owner_id).label("owner_id"), func.count(Duty.owner_id.distinct()).label("owners"))
         .add_columns(func.count().over().label("pupils"), func.sum(func.count()).over().label("in_all"))
         .add_columns(legal.label("legal"), func.row_number().over(order_by=order).label("place"))
-        .where(Duty.done_on.is_(None), Duty.due_on <= stuck_since(read))
+        .where(is_stuck(read))
         .group_by(Duty.placement_id)
         .subquery()
     )

@@ -31,7 +31,7 @@ async def log(service: Service, placement: str, outcome: str, *, by: str = "hele
     """Log a phone call, and return what the bot says of it."""
     workspace = service.workspace
     await press(service, "contact.attempt", placement, by=by)
-    given = {"who_did_you_contact": "Rosa", "how": "Phone call"} | fields
+    given = {"who_did_you_contact": "Rosa", "how": "Phone call", "when": service.clock.today()} | fields
     assert await workspace.submit(by=by, what_happened=outcome, **given) == {}
     said = workspace.modal(by=by).text if workspace.has_modal(by=by) else ""
     if said:
@@ -112,7 +112,7 @@ async def test_a_family_that_declines_is_named_so_and_never_as_not_reached(servi
     await service.go_to(2026, 9, 7, 10)
     await workspace.command("/allocations", by="helen")
     digest = workspace.in_room("allocations")[-1].plain.replace("*", "")
-    assert "Contact the family: declined, Mon 7 Sep" in digest
+    assert "declined: contact the family" in digest
     assert UNREACHED not in digest
 
 
@@ -272,7 +272,6 @@ async def test_a_wrong_number_is_marked_and_a_right_one_is_owed_by_the_office(
     await press(service, "contact.attempt", placement, by="helen")
     form = workspace.modal(by="helen")
     assert "07700 900123 (number does not work)" in form.text
-    assert form.fields["Who did you contact?"] == "Viktor Ashworth (father)"
     assert (await workspace.suggest("Who did you contact?", "", by="helen"))[:2] == [
         "Viktor Ashworth (father)",
         "Rosa Ashworth (mother)",

@@ -248,7 +248,9 @@ async def test_the_heads_line_counts_what_is_stuck_on_their_home(school: Service
     message = reminder_of(school, "hugo")
     home = await school.workspace.home(by="hugo")
     told = message.plain if message else ""
-    line = re.search(r"\*(\d+) things? (?:is|are) five or more school days overdue\* \((.*)\)", told)
+    line = re.search(
+        r"\*(\d+) things? (?:is|are) five or more school days overdue, or past a day set by law\* \((.*)\)", told
+    )
     stuck = re.search(r"\*Stuck\* \((\d+) things?\)", home.text)
     if line is None or stuck is None:
         assert line is None

@@ -44,19 +44,23 @@ def fields(decided: str = "", seen: str = "") -> Fields:
 
 REVIEWED = "took_part pupil_view parent_view next_step on hopes_pupil hopes_parents"
 GRADED = f"grade same assessed_on why told_on told_how {REVIEWED}"
-PERSON = "full_name relation phone email flags interpreter"
+PERSON = "full_name relation phone email flags interpreter prefers"
 # What kind of thing every field of every form holds.
 CLASSED: Mapping[str, Fields] = {
     "action.add": fields("what who by_when"),
-    "allocate.first_day_set": fields("first_day", "late"),
+    "action.carry_to": fields("to"),
+    "allocate.first_day_set": fields("first_day late_why late_told"),
     "allocate.save": fields("keyworker teachers first_day"),
+    "allocate.start": fields("late_why late_told", "how on"),
     "assess.correct": fields("source scale", "grade on changed"),
     "assess.result": fields("source scale", "grade on why look_again_on"),
     "barrier.set": fields("", "status note decided"),
     "barrier.set_guarded": fields("", "status note decided restricted_note"),
     "contact.add": fields("side", PERSON),
-    "contact.attempt": fields("", "whom way outcome on said"),
+    "contact.attempt": fields("", "whom way outcome reason on said"),
+    "contact.correct": fields("", "whom way outcome reason on said changed"),
     "contact.edit": fields("side", PERSON),
+    "contact.mend": fields("", "phone email prefers"),
     "meeting.book": fields("day at place staff others"),
     "meeting.change": fields("day at place staff others"),
     "meeting.hold": Fields(AGREED, ("on", "came", "hopes_pupil", "hopes_parents", "helps", *FOUND)),
@@ -64,6 +68,7 @@ CLASSED: Mapping[str, Fields] = {
     "merge.keep_stays": fields("full_name preferred_name born_on upn stays"),
     "merge.other": fields("other"),
     "nudge.hand_over": fields("colleague"),
+    "placement.exclusion_date": fields("", "excluded_on"),
     "placement.edit": fields(
         "type helps",
         "home_school registration received_on referrer reason excluded_on attendance sen looked_after medical_need",
@@ -92,6 +97,7 @@ CLASSED: Mapping[str, Fields] = {
     "staff.add": fields("person role special subjects"),
     "staff.change": fields("role special subjects"),
     "step.give": fields("to"),
+    "step.not_needed": fields("", "why"),
     "target.correct": fields("grade by_when programme barriers", "changed reason"),
     "target.set": fields("scale grade by_when programme barriers", "latest latest_on reason"),
     "target.whom": fields("placement subject"),
@@ -100,22 +106,24 @@ CLASSED: Mapping[str, Fields] = {
 PUT_RIGHT = frozenset(
     {
         *("assess.correct", "barrier.set", "barrier.set_guarded", "contact.edit", "pupil.edit", "placement.edit"),
-        *("review.correct", "review.family_correct", "target.correct"),
+        *("review.correct", "review.family_correct", "target.correct", "contact.correct", "contact.mend"),
     }
 )
 # By which button each form that records something new opens; the ids are those of `last_time`.
 DOORS: Mapping[str, tuple[str, str]] = {
-    "allocate.first_day_set": ("allocate.first_day", "{provide}"),
+    "allocate.start": ("allocate.first_day", "{provide}"),
     "assess.result": ("assess.open", "{placement}:Maths"),
     "contact.add": ("contact.add", "{placement}"),
     "contact.attempt": ("contact.log", "{family}"),
     "meeting.hold": ("meeting.hold", "{hold}"),
+    "placement.exclusion_date": ("placement.exclusion_date", "{placement}"),
     "refer": ("refer.open", "new"),
     "review.family_next": ("review.open", "{family_review_owed}"),
     "review.family_one": ("review.open", "{placement}:"),
     "review.next": ("review.open", "{review_owed}"),
     "review.one": ("review.open", "{placement}:Maths"),
     "review.tell": ("review.tell", "{tell}"),
+    "step.not_needed": ("step.not_needed", "{family}"),
     "settings.term_dates": ("settings.term_dates", "new"),
     "target.set": ("target.open", "{placement}:Maths"),
 }

@@ -238,7 +238,10 @@ async def test_the_head_hears_what_is_five_school_days_overdue_and_whose_it_is(s
     await service.go_to(2026, 9, 14, 9)
     assert reminders(service.workspace, "hugo") == []
     await service.go_to(2026, 9, 15, 9)
-    assert "*5 things are five or more school days overdue*" in reminders(service.workspace, "hugo")[0]
+    assert (
+        "*5 things are five or more school days overdue, or past a day set by law*"
+        in reminders(service.workspace, "hugo")[0]
+    )
     assert "Ann Lister 5" in reminders(service.workspace, "hugo")[0]
     assert "five or more school days overdue" not in reminders(service.workspace, "ann")[-1]
 
