@@ -12,8 +12,8 @@ from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
 from bot.slack.permalinks import link_to
-from models.allocations.agenda import APART, AgendaDuty, AgendaLine, Digest, Section
-from models.allocations.digest import digest_of
+from models.allocations.agenda import APART, AgendaDuty, AgendaLine, Digest, Section, pages_of
+from models.allocations.digest import digest_of, lines_on
 from models.allocations.meeting import (
     ASK,
     DIGEST,
@@ -82,7 +82,7 @@ def further_page(screen: Screen, message: Message) -> Post | None:
     """Render a further page of the digest, in its thread. A page that became empty after it was sent says so."""
     on, page = message.about.split("/")
     messages = count_pages(screen.read, message.thread_of_id)
-    pages = digest_of(screen.read, date.fromisoformat(on)).pages(messages)
+    pages = pages_of(lines_on(screen.read, date.fromisoformat(on)), messages)
     lines = pages[int(page)] if int(page) < len(pages) else ()
     if not lines and message.ts is None:
         return None

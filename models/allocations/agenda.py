@@ -1,6 +1,7 @@
 """The agenda of the weekly allocations meeting: its lines, what they count, and the pages of the digest."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -131,13 +132,8 @@ class Digest:
         return not self.lines and not self.reviewers.reviews
 
     def pages(self, messages: int) -> list[tuple[AgendaLine, ...]]:
-        """Return the lines of each message: the first is the digest, the others go into its thread.
-
-        Lines keep their places while they fit into so many messages. When they do not, what is finished goes first.
-        """
-        lines = self._fitting(FIRST_PAGE + LATER_PAGE * (messages - 1))
-        later = range(FIRST_PAGE, len(lines), LATER_PAGE)
-        return [lines[:FIRST_PAGE], *(lines[start : start + LATER_PAGE] for start in later)]
+        """Return the lines of each message."""
+        return pages_of(self.lines, messages)
 
     def hidden(self, messages: int) -> Counter[str]:
         """Return what the headline counts and so many messages have no room for."""
@@ -156,11 +152,22 @@ class Digest:
         legal = sum(one.is_legal for _, one in first.values())
         return list(first.values())[: min(max(legal, MOST_PRESSING), MOST_LEGAL)]
 
-    def _fitting(self, room: int) -> tuple[AgendaLine, ...]:
-        surplus = max(0, len(self.lines) - room)
-        finished = [place for place, line in enumerate(self.lines) if line.is_finished]
-        leave = set(finished[len(finished) - min(surplus, len(finished)) :])
-        return tuple(line for place, line in enumerate(self.lines) if place not in leave)[:room]
+
+def pages_of(lines: Sequence[AgendaLine], messages: int) -> list[tuple[AgendaLine, ...]]:
+    """Return the lines of each message: the first is the digest, the others go into its thread.
+
+    Lines keep their places while they fit into so many messages. When they do not, what is finished goes first.
+    """
+    fitting = _fitting(lines, FIRST_PAGE + LATER_PAGE * (messages - 1))
+    later = range(FIRST_PAGE, len(fitting), LATER_PAGE)
+    return [fitting[:FIRST_PAGE], *(fitting[start : start + LATER_PAGE] for start in later)]
+
+
+def _fitting(lines: Sequence[AgendaLine], room: int) -> tuple[AgendaLine, ...]:
+    surplus = max(0, len(lines) - room)
+    finished = [place for place, line in enumerate(lines) if line.is_finished]
+    leave = set(finished[len(finished) - min(surplus, len(finished)) :])
+    return tuple(line for place, line in enumerate(lines) if place not in leave)[:room]
 
 
 def line_columns() -> tuple[Any, ...]:

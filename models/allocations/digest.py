@@ -30,14 +30,23 @@ MOST_FINISHED = 20
 def digest_of(read: Read, on: date) -> Digest:
     """Build the digest of the meeting on this day. Its size is limited, however large the school is."""
     period = period_of(read, on)
-    counts = _counts(read, period)
-    pupils = _pupils(read, period)
-    actions, of_actions = _actions(read, period)
-    leavers, leavers_in_all = _leavers(read, period)
+    lines, counts = _lines(read, period)
     reviewers = reviewers_of(read, period)
-    counts += of_actions + Counter(leavers=leavers_in_all, reviews=reviewers.reviews)
+    counts += _counts(read, period) + Counter(reviews=reviewers.reviews)
     counts["kept"] = count_targets_kept_low(read, period.last)
-    return Digest(period, counts, (*pupils, *actions, *leavers), reviewers)
+    return Digest(period, counts, lines, reviewers)
+
+
+def lines_on(read: Read, on: date) -> tuple[AgendaLine, ...]:
+    """Return the lines of the meeting on this day alone, for a page that shows nothing else."""
+    return _lines(read, period_of(read, on))[0]
+
+
+def _lines(read: Read, period: MeetingWeek) -> tuple[tuple[AgendaLine, ...], Counter[str]]:
+    """Return all lines that are listed, and how many actions and leavers there are."""
+    actions, counts = _actions(read, period)
+    leavers, leavers_in_all = _leavers(read, period)
+    return (*_pupils(read, period), *actions, *leavers), counts + Counter(leavers=leavers_in_all)
 
 
 def _open(read: Read, period: MeetingWeek) -> ColumnElement[bool]:

@@ -13,13 +13,12 @@ from models.home.own_page import (
     MOST_DUE,
     MOST_LATER,
     MOST_OFFERED,
-    MOST_STUCK,
     DraftLeft,
     DutyList,
     MyPage,
     OwnDuty,
-    Stuck,
 )
+from models.home.stuck import MOST_STUCK, Stuck, StuckList
 from models.pupils.mine import MOST_PUPILS, MyPupil, MyPupils
 from models.school.calendar import MissingTermDates, moved
 from models.tables.duty import DutyKind
@@ -115,8 +114,11 @@ async def test_the_fullest_page_there_can_be_leaves_room_below_slacks_hundred_bl
         put_off=some(1),
         offered=some(MOST_OFFERED),
         drafts=tuple(DraftLeft("d", "refer", "", datetime(2026, 9, 7, 8, tzinfo=UTC)) for _ in range(MOST_DRAFTS)),
-        stuck=tuple(Stuck(str(one), "Kai", "Year 9", "HT-1", 2, 6, "Ann", 2) for one in range(MOST_STUCK)),
-        stuck_in_all=A_LOT,
+        stuck=StuckList(
+            tuple(Stuck(str(one), "Kai", "Year 9", "HT-1", 2, 6, "Ann", 2, False) for one in range(MOST_STUCK)),
+            things=A_LOT,
+            pupils=A_LOT,
+        ),
         without_keyworker=1,
         needs_channel=True,
         sees_cohort=True,
