@@ -8,6 +8,7 @@ from bot.workspace import Client
 from handlers.home.own_page import own_page
 from models.allocations.allocate import allocate
 from models.change import Change
+from models.home.after_meeting import AfterMeeting
 from models.home.own_page import (
     MOST_DRAFTS,
     MOST_DUE,
@@ -119,6 +120,7 @@ async def test_the_fullest_page_there_can_be_leaves_room_below_slacks_hundred_bl
             things=A_LOT,
             pupils=A_LOT,
         ),
+        meeting=AfterMeeting(DAY, A_LOT, A_LOT, ("Kai",), A_LOT),
         without_keyworker=1,
         needs_channel=True,
         sees_cohort=True,
