@@ -239,8 +239,8 @@ async def test_the_morning_after_the_meeting_a_head_reads_in_one_line_what_came_
     assert "After the allocations meeting" not in (await workspace.home(by="helen")).text
     await service.go_to(2026, 9, 15, 8, 30)
     assert (
-        "*After the allocations meeting on Monday 14 September*: 1 action agreed, 1 pupil allocated, "
-        "first day set for since then: Kai Ashworth, 4 things stuck, listed below."
+        "*After the allocations meeting on Monday 14 September*: 1 action agreed, 1 pupil allocated; "
+        "first day planned for Kai Ashworth; 4 things stuck, listed below."
     ) in (await workspace.home(by="helen")).text
     assert "After the allocations meeting" not in (await workspace.home(by="ann")).text
     await service.go_to(2026, 9, 16, 8, 30)
