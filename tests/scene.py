@@ -183,11 +183,13 @@ def _press_action(change: Change, action: Action, setting: str) -> None:
 
 
 def _logged(change: Change, placement: Placement) -> str:
-    """Log that the mother was rung and what she said, and return the id of that attempt."""
+    """Log that the keyworker rang the mother and what she said, and return the id of that attempt."""
     mother = change.session.scalars(select(Contact).where(Contact.pupil_id == placement.pupil_id)).one()
     said = NewAttempt(mother.id, Way.CALL, Outcome.SPOKE, change.today, "Canary view", Reason.GOOD_NEWS)
     log_attempt(change, placement.id, said)
-    return change.session.scalars(select(Attempt.id).where(Attempt.placement_id == placement.id)).one()
+    attempt = change.session.scalars(select(Attempt).where(Attempt.placement_id == placement.id)).one()
+    attempt.by_id = placement.keyworker_id or attempt.by_id
+    return attempt.id
 
 
 def _wrong_number(change: Change, placement: Placement) -> str:

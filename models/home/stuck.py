@@ -1,6 +1,7 @@
 """What is stuck: the pupils with duties that are long overdue, every legal date among them."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
@@ -53,11 +54,16 @@ class StuckList:
 
 def is_stuck(read: Read) -> ColumnElement[bool]:
     """Return the condition that a duty is overdue by STUCK_AFTER school days, or past a day that the law sets."""
+    is_past_legal = and_(Duty.kind.in_(LEGAL), Duty.due_on < read.today)
+    return and_(Duty.done_on.is_(None), or_(Duty.due_on <= stuck_since(read), is_past_legal))
+
+
+def stuck_since(read: Read) -> date:
+    """Return the last due date that is overdue by STUCK_AFTER school days."""
     day = read.today
     for _ in range(STUCK_AFTER):
         day = moved(read.calendar.on_or_before(day), -1)
-    is_past_legal = and_(Duty.kind.in_(LEGAL), Duty.due_on < read.today)
-    return and_(Duty.done_on.is_(None), or_(Duty.due_on <= day, is_past_legal))
+    return day
 
 
 def stuck_pupils(read: Read) -> StuckList:

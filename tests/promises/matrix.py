@@ -133,7 +133,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "contact.earlier": (Case(AROUND, "{placement}:0", shows="Canary view", scene="logged"),),
     "contact.later": (Case(AROUND, "{placement}:0", shows="Canary view", scene="logged"),),
     "contact.correct": (Case(RECORD, "{attempt}", opens="contact.correct", scene="logged"),),
-    "contact.undo": (Case(RECORD, "{attempt}", wrote="attempt:undo", how="in a form", scene="logged"),),
+    "contact.undo": (Case(frozenset({KEYWORKER}), "{attempt}", wrote="attempt:undo", how="in a form", scene="logged"),),
     "contact.remove": (Case(OFFICE, "{contact}", wrote="contact:remove", how="in a form"),),
     "contact.restore": (Case(OFFICE, "{contact}", wrote="contact:restore", how="in a form", scene="removed"),),
     "meeting.book": (Case(KEEPERS, "{book}", opens="meeting.book"),),
@@ -283,7 +283,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
         Case(
             RECORD,
             wrote="attempt:correct",
-            values=ATTEMPT | {"whom": "side:family", "reason": "good_news"},
+            values=ATTEMPT | {"whom": "side:family", "reason": "good_news", "changed": "Canary reason"},
             context=ATTEMPT_ABOUT | {"about": "{attempt}"},
             scene="logged",
         ),
