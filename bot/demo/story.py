@@ -18,7 +18,7 @@ from models.allocations.meeting import begin_meeting, begin_recap
 from models.attempts.log import ANYBODY, NewAttempt, log_attempt
 from models.change import Change
 from models.duties.assign import assign_duty
-from models.duties.due_dates import allocations_meeting_in_week
+from models.duties.due_dates import allocations_meeting_in_week, next_allocations_meeting
 from models.duties.not_needed import end_as_not_needed
 from models.meetings.actions import NewAction, tick_off
 from models.meetings.book import MeetingInput, book_meeting
@@ -104,13 +104,16 @@ class Story:
         referred_on = back(self._calendar, met_on, 7)
         is_excluded = one.child.type is PlacementType.EXCLUDED
         placement_id = yield from self._refer(one.child, referred_on, referred_on if is_excluded else None)
+        meeting = next_allocations_meeting(moved(referred_on, 1), self._timeline.school.digest_weekday, self._calendar)
+        before_the_sixth = self._calendar.add_school_days(referred_on, 4)
+        allocated_on = min(meeting, before_the_sixth) if is_excluded else meeting
+        self._timeline.begin(self._allocation(one, placement_id, allocated_on))
         if is_excluded:
             _taught_elsewhere((yield Moment(referred_on, "helen", NINE)), placement_id, one.child.home_school)
         ring((yield Moment(back(self._calendar, met_on, 6), "omar", AT_LUNCH)), placement_id, Outcome.SPOKE, SAID)
         _write((yield Moment(back(self._calendar, met_on, 6), "omar", TWO)), placement_id)
         yield from self._book(placement_id, back(self._calendar, met_on, 5), met_on)
         yield from self._meet(one.child, placement_id, met_on, one.home, one.agreed)
-        self._allocate((yield Moment(monday, "helen", NINE)), placement_id, one)
         change = yield Moment(one.starts, "omar", NINE)
         record_start(change, placement_id, Start.FULL_TIME, one.starts, Lateness())
         for subject in one.courses:
@@ -147,7 +150,9 @@ class Story:
         if actions and by_when < self._today:
             self._timeline.begin(_tick(placement_id, by_when))
 
-    def _allocate(self, change: Change, placement_id: str, one: Taught) -> None:
+    def _allocation(self, one: Taught, placement_id: str, day: date) -> Storyline:
+        """Allocate the pupil, with the first day that is planned."""
+        change = yield Moment(day, "helen", THREE)
         ids = {handle: actor.staff_id for handle, actor in self._timeline.actors.items()}
         teachers = [f"{ids[teacher_of(one, subject)]}:{subject}" for subject in one.courses]
         allocate(change, placement_id, ids[one.keyworker] or "", teachers, one.starts)

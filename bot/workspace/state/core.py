@@ -59,7 +59,7 @@ class Core:
         self.faults = Faults()
         self.link = Link(patience, self.faults, self.app_id)
         self.triggers = Triggers(patience)
-        self.pace = Pace(paced)
+        self.pace = Pace(paced, now)
         self.store = Store()
         self._install()
         self._settle(people, rooms, in_channels)

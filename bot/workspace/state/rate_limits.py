@@ -1,8 +1,9 @@
 """Rate limits: a tier for every method, and in a channel one post a second after a short burst."""
 
 import math
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}
 BURST_IN_A_CHANNEL = 5
@@ -17,10 +18,14 @@ class Bucket:
 
 
 class Pace:
-    """The rate limits of the workspace; every call passes unless they are enforced."""
+    """The rate limits of the workspace by its own clock, so that a night that is skipped counts as one.
 
-    def __init__(self, enforced: bool) -> None:
+    Every call passes unless they are enforced.
+    """
+
+    def __init__(self, enforced: bool, now: Callable[[], datetime]) -> None:
         self.enforced = enforced
+        self._now = now
         self._buckets: dict[tuple[str, str], Bucket] = {}
 
     def call(self, method: str, tier: int) -> int:
@@ -34,7 +39,7 @@ class Pace:
     def _take(self, key: tuple[str, str], capacity: int, per_second: float) -> int:
         if not self.enforced:
             return 0
-        now = time.monotonic()
+        now = self._now().timestamp()
         bucket = self._buckets.setdefault(key, Bucket(capacity, now))
         bucket.level = min(capacity, bucket.level + (now - bucket.at) * per_second)
         bucket.at = now
