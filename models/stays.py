@@ -32,11 +32,16 @@ def stay_of(read: Read, pupil_id: str) -> Placement:
     return placement
 
 
+def received_on(read: Read, placement: Placement) -> date | None:
+    """Return the day on which the referral came in."""
+    return read.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
+
+
 def check_day_of(read: Read, placement: Placement, on: date, too_early: str, field: str = "on") -> None:
     """Refuse a date, at `field`, that is still to come (in the words `too_early`) or before the referral."""
     if on > read.today:
         raise Refused(too_early, field=field)
-    received = read.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
+    received = received_on(read, placement)
     if received is not None and on < received:
         raise Refused("That is before the referral came in. Check the date.", field=field)
 

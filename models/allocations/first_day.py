@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select
-
 from models.change import Change, Read
 from models.duties.due_dates import legal_day
 from models.duties.reopen import reopen_latest
@@ -14,10 +12,9 @@ from models.permission import Permission
 from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
 from models.school.calendar import in_full
-from models.stays import check_day_of, placement_of
+from models.stays import check_day_of, placement_of, received_on
 from models.tables.duty import Duty, DutyKind, open_duty
 from models.tables.placement import Placement, PlacementType, teachers_by_subject
-from models.tables.referral import Referral
 
 
 class Start(StrEnum):
@@ -142,6 +139,7 @@ def record_start(
     check_day_of(change, placement, on, "That date is in the future. Record it once the pupil has come.")
     if not change.calendar.is_pupil_day(on):
         raise Refused("There are no pupils in school that day.", field="on")
+    _check_after_exclusion(placement, on, field="on")
     if how is Start.ABSENT:
         _did_not_come(change, placement, on)
     else:
@@ -151,6 +149,14 @@ def record_start(
 
 
 def _came(change: Change, placement: Placement, on: date, *, is_full_time: bool, lateness: Lateness) -> None:
+    if placement.full_time_on == on and not is_full_time:
+        _take_back(change, placement)
+    elif is_full_time and placement.full_time_on not in (None, on):
+        raise Refused(
+            f"Full-time education is recorded since {in_full(placement.full_time_on or on)}. If that is wrong, say "
+            "for that day that they did not come, or came part-time.",
+            field="on",
+        )
     if is_full_time:
         must, duty = legal_day(change.calendar, placement.excluded_on), _owed(change, placement)
         if duty is not None and must is not None and on > must:
@@ -166,11 +172,16 @@ def _came(change: Change, placement: Placement, on: date, *, is_full_time: bool,
 def _did_not_come(change: Change, placement: Placement, on: date) -> None:
     """Note a day on which the pupil did not come, and take back a start that was recorded for it."""
     placement.absent_on = on
-    if placement.in_school_on == on:
-        placement.in_school_on = None
     if placement.full_time_on == on:
-        placement.full_time_on = None
-        reopen_latest(change, DutyKind.PROVIDE, placement.id)
+        _take_back(change, placement)
+    if placement.in_school_on == on:
+        placement.in_school_on = placement.full_time_on
+
+
+def _take_back(change: Change, placement: Placement) -> None:
+    """Take back a full-time start; education is owed again, late as it was."""
+    placement.full_time_on = None
+    reopen_latest(change, DutyKind.PROVIDE, placement.id)
 
 
 def _keep_lateness(duty: Duty, must: date, lateness: Lateness) -> None:
@@ -198,9 +209,13 @@ def _owed(read: Read, placement: Placement) -> Duty | None:
 
 def _check_begins(read: Read, placement: Placement, first_day: date) -> None:
     """Refuse a first day before the referral or the exclusion, which must be a mistyped year."""
-    received_on = read.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
-    if received_on is not None and first_day < received_on:
-        raise Refused(f"The referral came in later, on {in_full(received_on)}. Check the date.", field="first_day")
-    if placement.excluded_on is not None and first_day < placement.excluded_on:
+    received = received_on(read, placement)
+    if received is not None and first_day < received:
+        raise Refused(f"The referral came in later, on {in_full(received)}. Check the date.", field="first_day")
+    _check_after_exclusion(placement, first_day, field="first_day")
+
+
+def _check_after_exclusion(placement: Placement, day: date, *, field: str) -> None:
+    if placement.excluded_on is not None and day < placement.excluded_on:
         began = in_full(placement.excluded_on)
-        raise Refused(f"The exclusion began later, on {began}. Check the date.", field="first_day")
+        raise Refused(f"The exclusion began later, on {began}. Check the date.", field=field)

@@ -17,6 +17,8 @@ from models.tables.staff import Staff
 
 MOST_READ = 60
 DAYS = frozenset({"on", "by_when", "told_on"})
+# What has no subject, in the words of the message about it.
+TOLD_AS = {"attempt": "entry in the contact log"}
 # What is compared of each kind of thing, with the word that stands before the two values.
 COMPARED: Mapping[str, Mapping[str, str]] = {
     "result": {"value": "", "on": "assessed on "},
@@ -59,12 +61,11 @@ class CorrectionShown:
 
 @dataclass(frozen=True)
 class CorrectionTold:
-    """A correction as whoever had set the thing is told of it, without any grade."""
+    """A correction as whoever had set the thing is told of it, without any grade: `what` as in "Maths target"."""
 
     placement_id: str
     first_name: str
     reference: str
-    subject: str
     what: str
     by: str
 
@@ -99,8 +100,8 @@ def correction_told(read: Read, correction_id: str) -> CorrectionTold | None:
     if one is None or staff is None:
         return None
     placement = read.get(Placement, one.placement_id)
-    pupil, subject = placement.pupil, one.before["subject"]
-    return CorrectionTold(placement.id, pupil.first_name, pupil.reference, subject, one.thing, staff.name)
+    pupil, what = placement.pupil, TOLD_AS.get(one.thing) or f"{one.before['subject'] or 'family'} {one.thing}"
+    return CorrectionTold(placement.id, pupil.first_name, pupil.reference, what, staff.name)
 
 
 def _now(read: Read, found: Iterable[Correction]) -> dict[str, Mapping[str, Any]]:

@@ -76,7 +76,7 @@ def assign_duty(change: Change, duty_id: str, slack_id: str) -> None:
 def _require(read: Read, duty: Duty) -> None:
     read.require(Permission.DUTY_ASSIGN, read.session.get(Placement, duty.placement_id) if duty.placement_id else None)
     if duty.done_on is not None:
-        raise Refused("That is already done, so there is nothing to hand over.")
+        raise Refused("That has ended already, so there is nothing to hand over.")
 
 
 def _able(change: Change, duty: Duty, slack_id: str) -> Staff:

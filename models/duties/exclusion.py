@@ -21,8 +21,10 @@ def owe_education(change: Change, placement: Placement) -> None:
     elif placement.full_time_on is None and (owner := _owner(change, placement)) is not None:
         # Day one is what the DfE's guidance asks for a looked-after child. It is often over when the referral comes.
         later = 0 if placement.looked_after else SIXTH
-        due_on = change.calendar.day_of_exclusion(placement.excluded_on, later)
-        due_on = max(due_on, change.calendar.on_or_after(change.today)) if placement.looked_after else due_on
+        sixth = change.calendar.day_of_exclusion(placement.excluded_on, SIXTH)
+        day_one = change.calendar.day_of_exclusion(placement.excluded_on, 0)
+        soonest = max(day_one, change.calendar.on_or_after(change.today))
+        due_on = min(soonest, sixth) if placement.looked_after else sixth
         change.owe(DutyKind.PROVIDE, placement, owner, due_on, days=later)
         _hurry(change, placement, due_on)
     _owe_date(change, placement)

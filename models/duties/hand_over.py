@@ -22,6 +22,8 @@ SNOOZES = (1, 3, 5)
 ENDED = {
     Ending.DONE: "This was done",
     Ending.UNREACHABLE: "This ended as could not be reached",
+    Ending.DECLINED: "They declined this",
+    Ending.NOT_NEEDED: "This was ended as not needed",
     Ending.DROPPED: "This was no longer needed",
 }
 # How long a message about an offer or an assignment is kept up to date.
@@ -168,7 +170,7 @@ def _state(duty: Duty, to_id: str | None) -> OfferState:
 def _offered_to_me(change: Change, duty_id: str) -> Duty:
     duty = change.get(Duty, duty_id)
     if duty.done_on is not None:
-        raise Refused("That is already done, so there is nothing left to do.")
+        raise Refused("That has ended already, so there is nothing left to do.")
     if duty.offered_to_id != change.by.staff_id:
         raise Refused("This is no longer on offer to you.")
     return duty

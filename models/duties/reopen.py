@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from models.change import Change
 from models.duties.kinds import KEYWORKERS
-from models.tables.duty import Duty, DutyKind
+from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.placement import Placement
 from models.tables.staff import Staff, first_head
 
@@ -22,7 +22,9 @@ def reopen_duty(change: Change, duty: Duty) -> None:
 
     A duty of the Head's of a kind that keyworkers own goes to the keyworker, if there is one.
     """
-    duty.done_on, duty.ending, duty.why, duty.snoozed_until = None, None, None, None
+    if duty.ending is Ending.NOT_NEEDED:
+        duty.why, duty.told = None, None
+    duty.done_on, duty.ending, duty.snoozed_until = None, None, None
     head = first_head(change.session)
     if not change.get(Staff, duty.owner_id).active:
         duty.owner_id = (head or change.actor).id

@@ -29,6 +29,7 @@ from models.pupils.search import find_pupils
 from models.scales.scale import Scale, Value
 from models.school.calendar import Calendar, moved
 from models.school.school_year import starting_year
+from models.stays import received_on
 from models.tables.barrier import Barrier, BarrierKind
 from models.tables.duty import DutyKind
 from models.tables.placement import Placement
@@ -113,7 +114,11 @@ def _keep_latest(change: Change, placement: Placement, subject: str, given: Targ
         raise Refused("Give the latest result and the day it was assessed, or leave both blank.", field=field)
     baseline = select(Result.id).where(Result.placement_id == placement.id, Result.subject == subject)
     has_one = change.session.scalar(baseline.where(Result.source == Source.BASELINE).limit(1)) is not None
-    source = Source.FURTHER if has_one else Source.BASELINE
+    received = received_on(change, placement)
+    if received is not None and given.latest_on < received:
+        source = Source.PRIOR  # what another school found is no baseline of ours
+    else:
+        source = Source.FURTHER if has_one else Source.BASELINE
     latest = ResultInput(source, given.scale, given.latest, given.latest_on)
     keep_result(change, placement, subject, latest, field="latest", day_field="latest_on")
 

@@ -85,7 +85,7 @@ def tell_pupils(change: Change, duties: Sequence[str], told_on: date, told_how: 
         if told_on < review.on:
             raise Refused(f"{placement.pupil.first_name}'s review was held after that date.", field="told_on")
         review.told_on, review.told_how = told_on, told_how
-        change.finish(DutyKind.TELL, placement, about=review.subject)
+        change.finish(DutyKind.TELL, placement, about=review.subject, on=told_on)
         change.record("review:tell", review, pupil_id=placement.pupil_id)
 
 

@@ -7,11 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from models.allocations.first_day import Lateness, Start, record_start, set_first_day
-from models.change import Read
+from models.change import Change, Read
+from models.duties.exclusion import owe_education
+from models.duties.not_needed import end_as_not_needed
+from models.errors import Refused
 from models.home.app_home import show_pupil
 from models.pupils.record import set_exclusion_date
 from models.tables.duty import Duty, DutyKind, Ending
-from models.tables.placement import PlacementType
+from models.tables.placement import Placement, PlacementType
 from tests.handlers.pressing import press
 from tests.school import Service, a_pupil
 
@@ -221,3 +224,40 @@ async def test_a_referral_asks_on_its_first_page_since_when_a_pupil_is_excluded(
     form = service.workspace.modal(by="ann")
     assert "Excluded or suspended? First day of it" in form.fields
     assert "Page 1 of 6" in form.text
+
+
+async def test_a_start_that_is_recorded_is_not_moved_to_an_earlier_day(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await service.go_to(2026, 9, 14, 12)
+    await start(service, placement, Start.FULL_TIME, date(2026, 9, 14), Lateness(PLACE, TOLD))
+    with pytest.raises(Refused, match="recorded since Monday 14 September"):
+        await start(service, placement, Start.FULL_TIME, date(2026, 9, 8))
+    await start(service, placement, Start.PART_TIME, date(2026, 9, 14))
+    duty = await owed(service)
+    assert (duty.done_on, duty.why, duty.told) == (None, PLACE, TOLD)
+
+
+async def test_nobody_starts_before_the_exclusion(service: Service) -> None:
+    placement = await an_excluded_pupil(service, excluded_on=date(2026, 9, 9))
+    with pytest.raises(Refused, match="began later"):
+        await start(service, placement, Start.FULL_TIME, date(2026, 9, 7))
+
+
+async def test_looked_after_moves_no_legal_day_that_is_past(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await service.go_to(2026, 9, 14, 12)
+    await service.change(make_looked_after, placement)
+    assert (await owed(service)).due_on == SIXTH
+
+
+def make_looked_after(change: Change, placement_id: str) -> None:
+    placement = change.get(Placement, placement_id)
+    placement.looked_after = True
+    owe_education(change, placement)
+
+
+async def test_late_is_shown_for_whatever_ending(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await service.go_to(2026, 9, 14, 12)
+    await service.change(end_as_not_needed, (await owed(service)).id, "Back at Northbrook", by="helen")
+    assert "not needed, Mon 14 Sep – 2 school days late: Back at Northbrook" in await page(service, placement)
