@@ -4,11 +4,16 @@ import os
 from collections.abc import AsyncIterator
 
 import pytest
+from hypothesis import settings
 
 from bot.workspace import Client
 from tests.school import PATIENT, Service, a_service
 
 pytest_plugins = ("tests.required", "tests.databases")  # in the order in which they import each other
+
+# A busy machine is slow, and fails nothing.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 LONGEST = ("test_crash.py", "promises/")
 

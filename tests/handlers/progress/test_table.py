@@ -1,5 +1,6 @@
 """The table of all pupils in the App Home: who sees it, filters, pages, scales kept apart, and the file."""
 
+import asyncio
 import csv
 import io
 import re
@@ -382,9 +383,10 @@ async def test_a_file_that_slack_will_not_have_is_told_by_direct_message_once_it
     service.slack.triggers.patience = 0.0
     service.slack.faults.next("files.completeUploadExternal", Fault.ERROR("internal_error"))
     await service.workspace.click("Send me this as a file", by="omar")
-    await service.workspace.quiet()
-    (said,) = service.workspace.direct_messages(to="omar")
-    assert "nothing was saved. Try again" in said.plain
+    async with asyncio.timeout(30):  # it comes after the answer, in the background
+        while not (said := service.workspace.direct_messages(to="omar")):  # noqa: ASYNC110 - Slack has no event for it
+            await asyncio.sleep(0.01)
+    assert "nothing was saved. Try again" in said[0].plain
 
 
 async def test_the_file_is_the_one_that_was_logged_whatever_is_chosen_meanwhile(
