@@ -87,11 +87,22 @@ async def test_without_a_result_the_latest_is_asked_for_and_becomes_the_baseline
     }
     no_day = await service.workspace.submit(by="ann", latest_result_if_not_shown_above="4")
     assert no_day == {"Assessed on": "Give the latest result and the day it was assessed, or leave both blank."}
-    assert await service.workspace.submit(by="ann", assessed_on=date(2026, 9, 4)) == {}
+    assert await service.workspace.submit(by="ann", assessed_on=date(2026, 9, 7)) == {}
     (result,), (target,) = await kept(service, Result), await kept(service, Target)
-    assert (result.source, result.value, result.on) == (Source.BASELINE, "4", date(2026, 9, 4))
+    assert (result.source, result.value, result.on) == (Source.BASELINE, "4", date(2026, 9, 7))
     assert target.from_result_id == result.id
     assert (await duty(service, DutyKind.BASELINE))[2] is Ending.DONE
+
+
+async def test_what_was_assessed_before_the_referral_is_no_baseline_of_ours(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await begin(service, placement)
+    latest = {"latest_result_if_not_shown_above": "4", "assessed_on": date(2026, 9, 4)}
+    given = {"scale": "GCSE", "target_grade_or_level": "6", **latest, **AIM}
+    assert await service.workspace.submit(by="ann", **given) == {}
+    (result,) = await kept(service, Result)
+    assert result.source is Source.PRIOR
+    assert (await duty(service, DutyKind.BASELINE))[2] is None
 
 
 async def test_a_target_on_another_scale_than_the_results_is_refused(service: Service) -> None:
