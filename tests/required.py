@@ -47,7 +47,8 @@ class Attendance:
             on_sqlite = {node for node in self.passed if _runs_on(node, "sqlite")}
             alone = {node for node in on_sqlite if _on_the_other(node) not in self.passed}
             if alone or not on_sqlite:
-                lines.append(f"{len(alone)} of {len(on_sqlite)} tests passed on SQLite that did not on PostgreSQL")
+                names = ", ".join(sorted(alone))
+                lines.append(f"{len(alone)} of {len(on_sqlite)} tests passed on SQLite, not on PostgreSQL: {names}")
         if "chromium" in self.parts and not any("browser" in node.partition("::")[0] for node in self.passed):
             lines.append("no test in the browser passed")
         return lines
