@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.recover import GRACE, Recovery
-from bot.requests.menus import with_fresh_block_ids
+from bot.requests.menus import with_block_ids
 from bot.runtime.clock import monotonic, real_now
 from bot.runtime.desk import Desk, NotSaved
 from bot.slack import blocks
@@ -193,7 +193,7 @@ class Delivery:
             return await self._put_post(claimed, Post(claimed.post.text, plain))
 
     async def _put_post(self, claimed: Claimed, post: Post) -> str:
-        shown = with_fresh_block_ids(post.blocks)
+        shown = with_block_ids(post.blocks)
         if claimed.kind == HOME:
             await self._client.views_publish(user_id=claimed.room, view=blocks.home(shown))
             return HOME

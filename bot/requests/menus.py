@@ -1,6 +1,8 @@
 """Menus for buttons that have no room in a row: choosing an entry presses the button that it stands for."""
 
+from collections import Counter
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from bot.slack.blocks import Block, Element, Option, option, overflow, static_select
@@ -24,17 +26,27 @@ def _entries(buttons: Sequence[Element]) -> list[Option]:
     return [option(one["text"]["text"], f"{one['action_id']} {one['value']}") for one in buttons]
 
 
-def with_fresh_block_ids(blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks with a new id for every block that holds a select menu.
+def with_block_ids(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with an id for each that can be pressed.
 
-    Under the old id Slack keeps showing the earlier choice, and choosing it again tells nobody (docs.slack.dev, views).
+    A block with a select menu gets a new one: under the old id Slack keeps showing the earlier choice, and choosing it
+    again tells nobody (docs.slack.dev, views). The others keep theirs while their buttons are the same, so that a press
+    on what is just being drawn anew still arrives.
     """
-    return [block | {"block_id": new_id()} if _has_menu(block) else block for block in blocks]
+    seen: Counter[str] = Counter()
+    return [_with_id(block, seen) for block in blocks]
 
 
-def _has_menu(block: Block) -> bool:
-    elements = [*block.get("elements", ()), block.get("accessory") or {}]
-    return any(str(one.get("type")).endswith("_select") for one in elements)
+def _with_id(block: Block, seen: Counter[str]) -> Block:
+    elements = [one for one in (*block.get("elements", ()), block.get("accessory") or {}) if one.get("action_id")]
+    if not elements:
+        return block
+    if any(str(one.get("type")).endswith("_select") for one in elements):
+        return block | {"block_id": new_id()}
+    presses = [(one["action_id"], one.get("value"), *(o["value"] for o in one.get("options", ()))) for one in elements]
+    pressed = sha256(repr(presses).encode()).hexdigest()[:16]
+    seen[pressed] += 1
+    return block | {"block_id": f"{pressed}-{seen[pressed]}"}
 
 
 def expand_menu_choice(body: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.workspace.state.faults import Fault
+from bot.workspace.types import Place
 from models.home.app_home import show_pupil
 from models.progress.results import say_not_yet
 from models.progress.set_target import TargetInput, set_target
@@ -206,6 +207,22 @@ async def test_what_was_chosen_in_a_menu_can_be_chosen_again_once_the_form_was_c
     assert len(after) == len(before)
     assert not set(after) & set(before)
     assert not any("Maths" in str(chosen) for chosen in after.values())
+
+
+async def test_a_button_of_a_home_that_was_drawn_anew_meanwhile_can_still_be_pressed(service: Service) -> None:
+    await page(service, await a_pupil_on_the_way(service), by="ann")
+    user = STAFF["ann"][0]
+    seen = service.slack.home(user)
+    assert seen is not None
+    block, button = next(
+        (block, one) for block in seen["blocks"] for one in block.get("elements", ()) if one["type"] == "button"
+    )
+    await service.workspace.home(by="ann")
+    drawn = service.slack.home(user)
+    assert drawn is not None
+    assert drawn["hash"] != seen["hash"]
+    outcome = await service.slack.act(user, Place("home"), block["block_id"], button["action_id"])
+    assert outcome.ok
 
 
 def menus_of(service: Service) -> dict[str, Any]:
