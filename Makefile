@@ -6,6 +6,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 CORES := $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 KILLS ?= 3000
+YEARS ?= 10
 # Twice the cores: tests wait for sockets as much as they compute.
 WORKERS ?= $(shell expr 2 \* $(CORES))
 PIP := $(BIN)/python -m pip install --require-hashes --compile --quiet --disable-pip-version-check --no-input
@@ -32,6 +33,10 @@ check: .venv/development ## Check style, types and the rules of the house
 .PHONY: crash
 crash: .venv/development ## Kill the bot thousands of times on each database and compare the books (KILLS=3000)
 	@$(BIN)/python -m tests.crash $(KILLS) $(DATABASES)
+
+.PHONY: years
+years: .venv/development ## Live school years of a whole invented school at random, and check the record after each week (YEARS=10)
+	@YEARS=$(YEARS) $(BIN)/python -m pytest -n $(WORKERS) -q tests/truths/test_school_year.py
 
 .PHONY: bench
 bench: .venv/development ## Measure Halfterm and empty bots side by side under the same load, as ratios

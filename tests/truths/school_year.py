@@ -1,0 +1,224 @@
+"""A school year of a whole invented school: who acts, forgets, is refused, declines or leaves is drawn from a seed.
+
+Every act goes through the rule that the form behind it calls, by the person who owes it, so that what the year leaves
+in the record is what staff could have put there. `tests/truths/test_school_year.py` says what must be true of it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from sqlalchemy import select
+
+from models.actor import Actor
+from models.administration.staff_list import remove_staff
+from models.allocations.allocate import allocate
+from models.allocations.first_day import Lateness, Start, record_start, set_first_day
+from models.attempts.log import ANYBODY, NewAttempt, log_attempt
+from models.change import Change
+from models.duties.hand_over import SNOOZES, accept_offer, offer_duty, snooze
+from models.duties.not_needed import end_as_not_needed
+from models.errors import Absent, Refused
+from models.meetings.actions import NewAction, add_action, tick_off
+from models.meetings.book import MeetingInput, book_meeting
+from models.meetings.record import Hopes, MeetingNotes, hold_meeting
+from models.progress.results import ResultInput, add_result, say_not_yet
+from models.progress.set_target import TargetInput, set_target, usual_target_day
+from models.pupils.record import set_exclusion_date
+from models.referrals.refer import NewReferral, refer
+from models.reviews.family import save_family_review
+from models.reviews.feedback import tell_pupils
+from models.reviews.save import Formality, ReviewInput, save_review
+from models.tables.barrier import BarrierKind
+from models.tables.contact import Outcome, Side, Way
+from models.tables.duty import Duty, DutyKind
+from models.tables.placement import Placement, PlacementType, Registration
+from models.tables.result import Source
+from models.tables.review import FAMILY
+from models.tables.staff import Staff, active_staff
+from models.topic import Topic
+
+Act = Callable[[Change, Duty, Placement], object]
+
+# Chances on a school day: a referral, a pupil comes at last, a duty is let lie, a colleague goes.
+ARRIVE, COME, FORGET, LEAVE = 0.35, 0.2, 0.4, 0.01
+AHEAD = timedelta(days=7)
+OUTCOMES = (Outcome.SPOKE, Outcome.NO_ANSWER, Outcome.MESSAGE_LEFT, Outcome.WRONG_DETAILS, Outcome.REFUSED)
+SUBJECTS = ("Maths", "English", "Science")
+LATE = Lateness("No transport was to be had", "The local authority, by email")
+
+
+@dataclass
+class SchoolYear:
+    """What is drawn for one school; `acts` and `refusals` count what came of it."""
+
+    seed: int
+    most_pupils: int
+    acts: Counter[str] = field(default_factory=Counter)
+    refusals: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.draw = Random(self.seed)  # noqa: S311 - a year that can be told again, not a secret
+        self.pupils = 0
+
+    def live_a_day(self, change: Change, day: date) -> None:
+        """Do what the staff do on one school day, at two in the afternoon."""
+        at = datetime.combine(day, time(14), tzinfo=change.zone)
+        staff = active_staff(change.session)
+        head = next(one for one in staff if one.slack_id == "UHELEN")
+        if self.pupils < self.most_pupils and self.draw.random() < ARRIVE:
+            self._act("refer", change, head, at, self._refer)
+        if self.draw.random() < LEAVE:
+            leaver = self.draw.choice([one for one in staff if one.slack_id not in ("UHELEN", "UHUGO", "UOMAR")])
+            self._act("remove", change, head, at, lambda now: remove_staff(now, leaver.id))
+        waiting = select(Placement).where(Placement.in_school_on.is_(None)).order_by(Placement.added_at)
+        for placement in change.session.scalars(waiting).all():
+            if self.draw.random() < COME:
+                self._act("start", change, head, at, lambda now, placement=placement: self._start(now, None, placement))
+        soon = select(Duty.id).where(Duty.done_on.is_(None), Duty.due_on <= day + AHEAD)
+        soon = soon.order_by(Duty.due_on, Duty.added_at, Duty.kind, Duty.about)
+        for duty_id in change.session.scalars(soon).all():
+            if self.draw.random() > FORGET:
+                self._meet(change, at, duty_id)
+
+    def _meet(self, change: Change, at: datetime, duty_id: str) -> None:
+        duty = change.get(Duty, duty_id)
+        if duty.done_on is not None or duty.placement_id is None:
+            return
+        owner, placement = change.get(Staff, duty.owner_id), change.get(Placement, duty.placement_id)
+        chance = self.draw.random()
+        if duty.offered_to_id is not None:
+            colleague = change.get(Staff, duty.offered_to_id)
+            self._act("accept", change, colleague, at, lambda now: accept_offer(now, duty_id))
+        elif chance < 0.03:
+            self._act("snooze", change, owner, at, lambda now: snooze(now, duty_id, SNOOZES[0]))
+        elif chance < 0.05:
+            other = self.draw.choice(active_staff(change.session))
+            self._act("offer", change, owner, at, lambda now: offer_duty(now, duty_id, other.id))
+        elif chance < 0.06:
+            head = change.session.scalars(select(Staff).where(Staff.slack_id == "UHELEN")).one()
+            self._act("not needed", change, head, at, lambda now: end_as_not_needed(now, duty_id, "Done elsewhere"))
+        else:
+            do = self._what_it_waits_for[duty.kind]
+            self._act(duty.kind.value, change, owner, at, lambda now: do(now, duty, placement))
+
+    def _act(self, what: str, change: Change, by: Staff, at: datetime, do: Callable[[Change], object]) -> None:
+        """Let somebody do something; what is refused leaves nothing."""
+        now = Change(change.session, Actor(by.id, by.slack_id), at, change.zone)
+        try:
+            with change.session.begin_nested():
+                do(now)
+                change.session.flush()
+        except (Refused, Absent):
+            self.refusals[what] += 1
+        else:
+            self.acts[what] += 1
+
+    @property
+    def _what_it_waits_for(self) -> Mapping[DutyKind, Act]:
+        return {
+            DutyKind.FAMILY: lambda now, duty, _: self._ring(now, duty, Side.FAMILY),
+            DutyKind.PROFESSIONALS: lambda now, duty, _: self._ring(now, duty, Side.PROFESSIONAL),
+            DutyKind.BOOK: self._book,
+            DutyKind.HOLD: self._hold,
+            DutyKind.ALLOCATE: self._allocate,
+            DutyKind.EXCLUSION_DATE: self._find_the_date,
+            DutyKind.PROVIDE: self._start,
+            DutyKind.BASELINE: self._assess,
+            DutyKind.TARGET: self._aim,
+            DutyKind.REVIEW: self._review,
+            DutyKind.FAMILY_REVIEW: self._meet_the_family,
+            DutyKind.TELL: lambda now, duty, _: tell_pupils(now, [duty.id], now.today, "After the lesson"),
+            DutyKind.ACTION: lambda now, duty, _: tick_off(now, duty.id),
+            DutyKind.NUMBER: lambda now, duty, _: end_as_not_needed(now, duty.id, "They have no other number"),
+        }
+
+    def _refer(self, now: Change) -> None:
+        self.pupils += 1
+        why = self.draw.choice((PlacementType.EXCLUDED, PlacementType.MEDICAL, None))
+        excluded = why is PlacementType.EXCLUDED and self.draw.random() < 0.7
+        refer(
+            now,
+            NewReferral(
+                f"{_letters(self.pupils)} Ashworth",
+                date(2011, 9, 1) + timedelta(days=self.draw.randrange(700)),
+                "Northbrook Academy",
+                Registration.SINGLE,
+                "Out of school",
+                type=why,
+                excluded_on=now.today - timedelta(days=self.draw.randrange(12)) if excluded else None,
+                looked_after=self.draw.random() < 0.2,
+            ),
+        )
+
+    def _ring(self, now: Change, duty: Duty, side: Side, view: str | None = None) -> None:
+        outcome = self.draw.choice(OUTCOMES)
+        said = view if outcome is Outcome.SPOKE else None
+        log_attempt(now, duty.id, NewAttempt(f"{ANYBODY}{side}", Way.CALL, outcome, now.today, said))
+
+    def _book(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        day = now.calendar.add_school_days(now.today, 2)
+        book_meeting(now, placement.id, MeetingInput(day, time(15), "Room 4"))
+
+    def _hold(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        hold_meeting(now, placement.id, MeetingNotes(now.today, "Mother, keyworker", Hopes("To be a chef")), None)
+        add_action(now, placement.id, NewAction("Order the books", now.actor.slack_id, now.today + AHEAD))
+
+    def _allocate(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        staff = active_staff(now.session)
+        teachers = {subject: one for one in staff for subject in one.subjects if subject in SUBJECTS}
+        taught = [f"{one.id}:{subject}" for subject, one in sorted(teachers.items()) if self.draw.random() < 0.8]
+        allocate(now, placement.id, self.draw.choice(staff).id, taught, placement.first_day)
+
+    def _find_the_date(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        set_exclusion_date(now, placement.id, now.today - timedelta(days=self.draw.randrange(3, 10)), None)
+
+    def _start(self, now: Change, duty: Duty | None, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        if placement.first_day is None or placement.first_day > now.today:
+            set_first_day(now, placement.id, now.calendar.add_school_days(now.today, self.draw.randrange(1, 4)), LATE)
+        else:
+            record_start(now, placement.id, self.draw.choice(tuple(Start)), now.today, LATE)
+
+    def _assess(self, now: Change, duty: Duty, placement: Placement) -> None:
+        topic = Topic(placement.id, duty.about)
+        if self.draw.random() < 0.2:
+            say_not_yet(now, topic, "Ill this week", now.today + AHEAD)
+        else:
+            given = ResultInput(Source.BASELINE, "gcse", str(self.draw.randint(1, 4)), self._lately(now))
+            add_result(now, topic, given)
+
+    def _aim(self, now: Change, duty: Duty, placement: Placement) -> None:
+        by_when = usual_target_day(now.calendar, now.today)
+        grade = str(self.draw.randint(2, 6))
+        programme = TargetInput("gcse", None, grade, by_when, "Small group", [BarrierKind.LEARNING], "As agreed")
+        set_target(now, Topic(placement.id, duty.about), programme)
+
+    def _review(self, now: Change, duty: Duty, placement: Placement) -> None:
+        given = ReviewInput(
+            now.today,
+            Formality.FORMAL,
+            "Check the units",
+            str(self.draw.randint(1, 6)),
+            told_on=now.today if self.draw.random() < 0.5 else None,
+            told_how="In the lesson",
+            assessed_on=self._lately(now),
+        )
+        given = given if given.told_on else ReviewInput(**(vars(given) | {"told_how": None}))
+        save_review(now, Topic(placement.id, duty.about), given)
+
+    def _meet_the_family(self, now: Change, duty: Duty, placement: Placement) -> None:
+        if self.draw.random() < 0.5:
+            self._ring(now, duty, Side.FAMILY, "She settles well")
+            return
+        held = ReviewInput(now.today, Formality.FORMAL, None, parent_view="She settles well", pupil_view="It is quiet")
+        save_family_review(now, Topic(placement.id, FAMILY), held)
+
+    def _lately(self, now: Change) -> date:
+        return now.today - timedelta(days=self.draw.randrange(3))
+
+
+def _letters(number: int) -> str:
+    """Return a name of letters for a number, since a name of a pupil holds no digits."""
+    return "Kai" + "".join(chr(ord("a") + int(digit)) for digit in str(number))

@@ -1,0 +1,153 @@
+"""A whole school year, lived at random: whatever staff do, forget or decline, the record says what happened."""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import Session
+
+from models.change import Read
+from models.tables.contact import Attempt, Outcome, Side
+from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.meeting import PlanningMeeting
+from models.tables.placement import Placement, Teaching
+from models.tables.result import Result, Source
+from models.tables.review import FAMILY, Review
+from models.tables.staff import Staff, active_staff
+from models.tables.target import Target
+from tests.school import STAFF, Service
+from tests.truths.school_year import SchoolYear
+from tests.truths.test_numbers import NOTHING, check_digest, reminder_of
+
+Fact = Callable[[Duty], ColumnElement[bool]]
+FIRST, LAST = date(2026, 9, 7), date(2027, 7, 21)
+YEARS = int(os.environ.get("YEARS", "0"))  # `make years` lives many, of a whole school
+PUPILS = 30 if YEARS else 8
+BETWEEN = 5  # meetings, of which one is looked at: what a year takes is mostly its messages
+
+
+def an_answer(side: Side) -> Fact:
+    """Return what ends a step of contact: somebody of that side answered on that day."""
+    return lambda duty: exists().where(
+        Attempt.placement_id == duty.placement_id,
+        Attempt.side == side,
+        Attempt.outcome == Outcome.SPOKE,
+        Attempt.on == duty.done_on,
+    )
+
+
+# What each kind of duty waits for, dated on the day on which the duty reads done.
+FACTS: Mapping[DutyKind, Fact] = {
+    DutyKind.FAMILY: an_answer(Side.FAMILY),
+    DutyKind.PROFESSIONALS: an_answer(Side.PROFESSIONAL),
+    DutyKind.BOOK: lambda duty: exists().where(PlanningMeeting.placement_id == duty.placement_id),
+    DutyKind.HOLD: lambda duty: exists().where(
+        PlanningMeeting.placement_id == duty.placement_id, PlanningMeeting.held_on == duty.done_on
+    ),
+    DutyKind.ALLOCATE: lambda duty: exists().where(
+        Placement.id == duty.placement_id, Placement.allocated_on >= duty.done_on
+    ),
+    DutyKind.EXCLUSION_DATE: lambda duty: exists().where(
+        Placement.id == duty.placement_id, Placement.excluded_on.is_not(None)
+    ),
+    DutyKind.PROVIDE: lambda duty: exists().where(
+        Placement.id == duty.placement_id, Placement.full_time_on == duty.done_on
+    ),
+    DutyKind.BASELINE: lambda duty: exists().where(
+        Result.placement_id == duty.placement_id,
+        Result.subject == duty.about,
+        Result.source == Source.BASELINE,
+        Result.on <= duty.done_on,
+    ),
+    DutyKind.TARGET: lambda duty: exists().where(
+        Target.placement_id == duty.placement_id, Target.subject == duty.about
+    ),
+    DutyKind.REVIEW: lambda duty: exists().where(
+        Review.placement_id == duty.placement_id, Review.subject == duty.about, Review.on == duty.done_on
+    ),
+    DutyKind.FAMILY_REVIEW: lambda duty: exists().where(
+        Review.placement_id == duty.placement_id,
+        Review.subject == FAMILY,
+        Review.on == duty.done_on,
+        Review.unreached.is_(False),
+        Review.declined.is_(False),
+    ),
+    DutyKind.TELL: lambda duty: exists().where(
+        Review.placement_id == duty.placement_id, Review.subject == duty.about, Review.told_on == duty.done_on
+    ),
+}
+
+
+def check_record(read: Read) -> None:
+    """Check what must be true of every row, whatever the year brought."""
+    session, today = read.session, read.today
+    ended = session.scalars(select(Duty).where(Duty.done_on.is_not(None))).all()
+    for duty in ended:
+        assert duty.done_on is not None
+        assert duty.done_on <= today, f"{duty.kind} is done on a day to come"
+        assert duty.ending is not None, duty.kind
+        assert duty.ending is not Ending.NOT_NEEDED or duty.why, duty.kind
+        if duty.ending is Ending.DONE and duty.kind in FACTS:
+            assert session.scalar(select(FACTS[duty.kind](duty))), (
+                f"{duty.kind} reads done on {duty.done_on} by no fact"
+            )
+    assert not session.scalars(select(Result).where(Result.on > today)).all()
+    check_owners(session)
+    check_reviews_owed(session)
+
+
+def check_owners(session: Session) -> None:
+    """Check that whatever is owed is owed by somebody who is here."""
+    active = {one.id for one in active_staff(session)}
+    owners = session.execute(select(Duty.kind, Duty.owner_id).where(Duty.done_on.is_(None)))
+    assert not [kind for kind, owner in owners if owner not in active]
+
+
+def check_reviews_owed(session: Session) -> None:
+    """Check that each subject of a pupil in school has its next review owed."""
+    for placement in session.scalars(select(Placement).where(Placement.in_school_on.is_not(None))):
+        owed = select(Duty.about).where(
+            Duty.placement_id == placement.id, Duty.kind == DutyKind.REVIEW, Duty.done_on.is_(None)
+        )
+        taught = select(Teaching.subject).where(Teaching.placement_id == placement.id)
+        assert set(session.scalars(taught)) <= set(session.scalars(owed)), placement.id
+
+
+async def check_screens(service: Service) -> None:
+    """Check a Monday's digest, and that nobody reads that nothing is due while something of theirs is."""
+    check_digest(service)
+    due = await service.read(lambda read: set(read.session.scalars(owners_of_what_is_due(read.today))))
+    for handle, (slack_id, *_) in STAFF.items():
+        told = reminder_of(service, handle)
+        if slack_id in due and told is not None:
+            assert not NOTHING.search(told.text + told.plain), told.plain
+
+
+def owners_of_what_is_due(today: date) -> Select[str]:
+    """Return the query for the Slack ids of those who owe something by today."""
+    owed = select(Staff.slack_id).join(Duty, Duty.owner_id == Staff.id)
+    return owed.where(Duty.done_on.is_(None), Duty.due_on <= today)
+
+
+@pytest.mark.parametrize("seed", range(YEARS or 1))
+async def test_after_each_week_of_a_year_the_record_and_the_screens_are_true(service: Service, seed: int) -> None:
+    year, day = SchoolYear(seed, PUPILS), FIRST
+    calendar = await service.read(lambda read: read.calendar)
+    meetings = 0
+    while day <= LAST:
+        if calendar.is_pupil_day(day):
+            if day.weekday() == 0 and day > FIRST:
+                meetings += 1
+                if meetings % BETWEEN == 0:
+                    service.skip_to(day.year, day.month, day.day, 7, 45)
+                    await service.go_to(day.year, day.month, day.day, 8, 20)
+                    await check_screens(service)
+            service.skip_to(day.year, day.month, day.day, 14)
+            await service.change(year.live_a_day, day)
+        if day.weekday() == 4:
+            await service.read(check_record)
+        day += timedelta(days=1)
+    assert year.acts["review"] > 3 * PUPILS, year.acts
+    assert year.refusals.total() < year.acts.total() / 4, year.refusals
