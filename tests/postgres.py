@@ -34,7 +34,7 @@ AFTERWARDS = 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; rm -rf -- "$2"'
 # Some disks take 0.3 s to make the files of a database, and 10 ms for each commit.
 MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one
 ROOM = 1 << 30  # bytes free in memory that make it a place for databases
-PATIENCE = 20.0  # seconds for a server to come up on a busy machine
+PATIENCE = 60.0  # seconds for a server to come up on a busy machine
 
 _children: list[subprocess.Popen[bytes]] = []
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.house import ROOT
 
-PATIENCE = 40
+PATIENCE = 120
 
 
 def free_port() -> int:

@@ -130,10 +130,10 @@ async def test_a_button_answers_through_its_response_url_five_times(
     statuses: list[int] = []
 
     async def answer(ack: AsyncAck, respond: AsyncRespond) -> None:
-        await ack()
         await respond("Replaced", replace_original=True)
         statuses.extend([(await respond(f"Note {number}")).status_code for number in range(4)])
         statuses.append((await respond("Too many")).status_code)
+        await ack()
 
     app.action("go")(answer)
     await connect(app)
@@ -169,8 +169,8 @@ async def test_an_original_is_deleted_through_a_response_url(
     slack: Workspace, api: AsyncWebClient, app: AsyncApp, connect: Connect
 ) -> None:
     async def answer(ack: AsyncAck, respond: AsyncRespond) -> None:
-        await ack()
         await respond(delete_original=True)
+        await ack()
 
     app.action("go")(answer)
     await connect(app)
