@@ -29,7 +29,7 @@ class Colleague:
 
 COLLEAGUES = (
     Colleague("helen", "Helen Marsh", "Head", Role.HEAD),
-    Colleague("hugo", "Hugo Bright", "Deputy Head", Role.HEAD),
+    Colleague("hugo", "Hugo Bright", "Deputy Head, deputy DSL", Role.HEAD, dsl=True),
     Colleague("omar", "Omar Desai", "Administrator", Role.ADMINISTRATOR),
     Colleague("priya", "Priya Nair", "Science, SENCo", TEACHER, senco=True, subjects=("Science",)),
     Colleague("dan", "Dan Frost", "Art and PSHE, DSL", TEACHER, dsl=True, subjects=("Art", "PSHE")),

@@ -56,6 +56,8 @@ def _wants(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     if page.needs_term_dates:
         part = "term_dates_end" if page.needs_term_dates.until else "no_term_dates"
         yield blocks.section(words(f"home/own_page.{part}", lack=page.needs_term_dates))
+    if page.first_steps:
+        yield blocks.section(words("home/own_page.first_steps", steps=page.first_steps))
     if page.without_keyworker:
         yield blocks.section(words("home/own_page.no_keyworker", count=page.without_keyworker))
 

@@ -11,6 +11,7 @@ from models.change import Read
 from models.duties.kinds import KINDS, LEGAL, in_words
 from models.duties.overdue import days_overdue, is_overdue
 from models.home.after_meeting import AfterMeeting, after_meeting
+from models.home.first_steps import FirstStep, steps_left
 from models.home.stuck import StuckList, stuck_pupils
 from models.names import full_name
 from models.permission import Permission, Role, refusal_reason
@@ -95,6 +96,7 @@ class MyPage:
     without_keyworker: int
     needs_channel: bool
     needs_term_dates: MissingTermDates | None
+    first_steps: tuple[FirstStep, ...]
 
     @property
     def next_due_on(self) -> date | None:
@@ -123,6 +125,7 @@ def my_page(read: Read) -> MyPage:
         without_keyworker=_without_keyworker(read) if is_head else 0,
         needs_channel=is_head and read.school.channel is None,
         needs_term_dates=read.calendar.lack(read.today) if is_head else None,
+        first_steps=steps_left(read) if is_head else (),
     )
 
 
