@@ -56,7 +56,7 @@ def set_scene(
     me = by_slack_id(change.session, slack_id)
     placement = _pupil(change, "Canary name", spice)
     ids: dict[str, Any] = {"today": change.today.isoformat(), "soon": SOON.isoformat(), "new": new_id()}
-    ids |= _past(change) | _spares(change) | _messages(change, me if who == OWNER else None)
+    ids |= _past(change) | _spares(change) | _messages(change, placement, me if who == OWNER else None)
     _notes(change, placement, spice)
     helen = change.session.scalars(select(Staff).where(Staff.name == "Helen Marsh")).one()
     action = agree(change, placement, NewAction(f"Canary action {clean(spice)}", helen.slack_id, SOON))
@@ -121,12 +121,11 @@ def _spares(change: Change) -> dict[str, Any]:
     return {"spare": change.add(spare).id}
 
 
-def _messages(change: Change, drafter: Staff | None) -> dict[str, Any]:
+def _messages(change: Change, placement: Placement, drafter: Staff | None) -> dict[str, Any]:
     helen = change.session.scalars(select(Staff).where(Staff.name == "Helen Marsh")).one()
     stuck = Message(kind="trouble", to_id=helen.id, state=MessageState.PAUSED, problem="x", added_at=change.now)
-    view: dict[str, Any] = {"type": "modal", "title": {"type": "plain_text", "text": "A draft"}, "blocks": []}
-    view["blocks"] = [{"type": "section", "text": {"type": "plain_text", "text": "Canary draft"}}]
-    waiting = Draft(id=new_id(), staff_id=(drafter or helen).id, form="form.waiting", typed={"view": view})
+    gesture = {"actions": [{"action_id": "contact.attempt", "value": placement.id}]}
+    waiting = Draft(id=new_id(), staff_id=(drafter or helen).id, form="form.waiting", typed={"gesture": gesture})
     waiting.context, waiting.labels, waiting.kept_at = {}, {}, change.now
     return {"stuck": change.add(stuck).id, "waiting": change.add(waiting).id}
 

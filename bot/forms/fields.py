@@ -1,6 +1,7 @@
 """Kinds of field, from Slack's element to a checked value and back; and the kinds that hold text."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import NoneType
 from typing import Any, ClassVar, Self, get_args
@@ -72,6 +73,15 @@ class Field:
 
     def _check_given(self, value: object) -> object:
         return None if value is None else self.check(value)
+
+
+def opened(element: Mapping[str, Any]) -> dict[str, Any]:
+    """Return Slack's state of an element that nobody has touched since it was shown."""
+    return {
+        name if name == "value" else f"selected_{name}": shown
+        for key, shown in element.items()
+        if (name := key.removeprefix("initial_")) != key
+    }
 
 
 def is_optional(annotation: object) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
 from bot.forms.definition import FormDefinition, FormState, Page, block_id, new_key
-from bot.forms.fields import Field, Labels, Stored, is_optional
+from bot.forms.fields import Field, Labels, Stored, is_optional, opened
 from bot.forms.messages import NotOurs, explain
 from bot.forms.render import Frame, modal
 from bot.slack.blocks import Block
@@ -94,6 +94,17 @@ class Form(BaseModel):
     def typed(cls, view: View) -> dict[str, Stored]:
         """Return what each field of the visible page holds, fit for JSON."""
         return {name: kind.typed(state) for name, kind, state in _elements(cls.shape, cls.meta(view), view)}
+
+    @classmethod
+    def altered(cls, view: View) -> set[str]:
+        """Return the fields of the visible page that hold something else than when the page was shown."""
+        meta = cls.meta(view)
+        inputs = {block.get("block_id"): block.get("element", {}) for block in view.get("blocks", ())}
+        return {
+            name
+            for name, kind, state in _elements(cls.shape, meta, view)
+            if kind.typed(state) != kind.typed(opened(inputs.get(block_id(name, meta.key), {})))
+        }
 
     @classmethod
     def labels(cls, view: View) -> dict[str, Labels]:

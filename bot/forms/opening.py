@@ -1,19 +1,20 @@
 """Opening a form, either with known values or with a draft that somebody typed and did not save."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any, TypedDict
 
 from bot.forms.fields import Labels
 from bot.forms.form import Form, Values
 from bot.slack.blocks import Block
+from models.change import Change
 from models.requests.drafts import ACTED_AT
 from models.tables.draft import Draft
 
 # What a draft's context holds in addition to the ids of the form.
 VERSION = "version"
-UNTOUCHED = "untouched"  # nobody has typed yet: the draft holds only the values that the form opened with
-OWN = frozenset({VERSION, UNTOUCHED, ACTED_AT})
+OWN = frozenset({VERSION, ACTED_AT, "untouched"})  # the last one in drafts of an earlier version
 
 
 class Opening(TypedDict, total=False):
@@ -31,14 +32,31 @@ def draft_name(form: type[Form]) -> str:
     return form.drafts_of or form.name
 
 
-def draft_context(context: Mapping[str, Any], version: int | None, *, untouched: bool) -> dict[str, Any]:
-    """Return the context of a draft: the form's ids, the version that was opened, and whether anybody has typed."""
-    return {**context, **({} if version is None else {VERSION: version}), UNTOUCHED: untouched}
+@dataclass(frozen=True)
+class Filled:
+    """What the record says in the fields of a form. `labels` are the texts of looked-up ids, by field."""
+
+    values: Values = field(default_factory=dict)
+    labels: Mapping[str, Labels] = field(default_factory=dict)
+
+    def under(self, form: type[Form], draft: Draft | None) -> "Filled":
+        """Return the values with what was typed over them, as a draft stores them."""
+        typed, labels = (draft.typed, draft.labels) if draft else ({}, {})
+        return Filled({**form.held(self.values), **typed}, {**self.labels, **labels})
 
 
-def is_untouched(draft: Draft) -> bool:
-    """Return whether a draft holds only the values that its form opened with."""
-    return bool(draft.context.get(UNTOUCHED))
+# Reads what the record says in a form of several pages about a thing, `context["about"]`; nothing of it is saved.
+Refill = Callable[[Change, str], Filled]
+
+
+def draft_context(context: Mapping[str, Any], version: int | None) -> dict[str, Any]:
+    """Return the context of a draft: the form's ids, and the version that was opened."""
+    return {**context, **({} if version is None else {VERSION: version})}
+
+
+def is_empty(draft: Draft) -> bool:
+    """Return whether a draft holds nothing; in an edit, a field that was emptied is something."""
+    return not (draft.typed if VERSION in draft.context else any(draft.typed.values()))
 
 
 def fills_a_later_page(form: type[Form], opening: Opening) -> bool:
@@ -64,7 +82,7 @@ def reopen(form: type[Form], draft: Draft, opening: Opening, zone: tzinfo) -> di
 
 
 def _notice(form: type[Form], draft: Draft, opening: Opening, zone: tzinfo) -> str:
-    """Say when the draft was begun and, if the record has changed since, how it differs from the draft."""
+    """Say when the draft was begun and, if the record has changed since, what it says now where somebody typed."""
     begun = f"You were working on this on {draft.kept_at.astimezone(zone):%A at %H:%M}. What you typed is here."
     if draft.context.get(VERSION) == opening.get("version"):
         return begun
@@ -72,7 +90,7 @@ def _notice(form: type[Form], draft: Draft, opening: Opening, zone: tzinfo) -> s
     theirs = {
         name: said
         for name, raw in form.held(opening.get("values", {})).items()
-        if raw != draft.typed.get(name) and (said := kinds[name].said(raw, labels.get(name, {})))
+        if name in draft.typed and raw != draft.typed[name] and (said := kinds[name].said(raw, labels.get(name, {})))
     }
     lines = [f"{kinds[name].label} now: {said}" for name, said in theirs.items()]
     return "\n".join([f"{begun} The record has changed since then: saving replaces their text with yours.", *lines])

@@ -5,15 +5,15 @@ from typing import Any
 
 from bot.forms.definition import FormDefinition, block_id
 from bot.forms.form import Form, Invalid, View, first_field
+from bot.forms.opening import Filled
 from bot.forms.render import lead_of
 from models.errors import Refused
-from models.tables.draft import Draft
 
 
 def errors_response(
-    problem: Invalid | Refused, form: type[Form] | None = None, view: View | None = None, draft: Draft | None = None
+    problem: Invalid | Refused, form: type[Form] | None = None, view: View | None = None, held: Filled | None = None
 ) -> dict[str, Any]:
-    """Return the answer to Slack. A Refused needs the form and its view, and the draft of its other pages.
+    """Return the answer to Slack. A Refused needs the form and its view, and what its other pages hold.
 
     Raises TypeError if a Refused comes without its form or view.
     """
@@ -21,15 +21,15 @@ def errors_response(
         return _answer(problem)
     if form is None or view is None:
         raise TypeError("A refusal stands beside a field: say of which form and view.")
-    return _answer(refusal(problem, form, view, draft))
+    return _answer(refusal(problem, form, view, held))
 
 
-def refusal(refused: Refused, form: type[Form], view: View, draft: Draft | None = None) -> Invalid:
+def refusal(refused: Refused, form: type[Form], view: View, held: Filled | None = None) -> Invalid:
     """Turn a refusal into an error under its field, or under the page's first field if it names none of this form."""
-    kept, labels = ({}, {}) if draft is None else (draft.typed, draft.labels)
+    kept = held or Filled()
     field = refused.field if refused.field in form.shape.kinds else first_field(form, view)
-    typed = {**kept, **form.typed(view)}
-    return Invalid(form, {field or "": refused.message}, view, typed, {**labels, **form.labels(view)})
+    typed = {**kept.values, **form.typed(view)}
+    return Invalid(form, {field or "": refused.message}, view, typed, {**kept.labels, **form.labels(view)})
 
 
 def _answer(invalid: Invalid) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.forms import Form
+from bot.forms.opening import Refill
 from bot.requests.answer import Answer
 from bot.requests.duty_buttons import DutyButton, DutyButtons
 from bot.requests.help_index import HelpEntry, HelpIndex
@@ -43,13 +44,18 @@ class Command:
 
 @dataclass(frozen=True)
 class Capability:
-    """One thing that staff can do, with every command, button, form, event and job that leads to it."""
+    """One thing that staff can do, with every command, button, form, event and job that leads to it.
+
+    A form of several pages that opens with what the record says is in `refills`: the record is not kept, but read again
+    whenever a page is turned or saved.
+    """
 
     name: str
     commands: tuple[Command, ...] = ()
     shortcuts: Mapping[str, Listener] = field(default_factory=dict)
     actions: Mapping[str, Listener] = field(default_factory=dict)
     forms: Mapping[type[Form], Listener] = field(default_factory=dict)
+    refills: Mapping[type[Form], Refill] = field(default_factory=dict)
     options: Mapping[str, Listener] = field(default_factory=dict)
     events: Mapping[str, Listener] = field(default_factory=dict)
     messages: Mapping[str, Builder] = field(default_factory=dict)

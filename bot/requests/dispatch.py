@@ -14,8 +14,9 @@ from bot.requests.errors import answer_error
 from bot.requests.form_pages import close_form, keep_page
 from bot.requests.menus import expand_menu_choice
 from bot.requests.refusals import refuse_earlier_version, refuse_stranger
-from bot.requests.request import Request, Services
+from bot.requests.request import Request
 from bot.requests.sanitise import sanitise
+from bot.requests.transactions import Services
 from bot.runtime.clock import monotonic
 from bot.runtime.desk import Desk
 from models.actor import SYSTEM, Actor
@@ -32,7 +33,8 @@ class Dispatcher:
 
     def __init__(self, desk: Desk, client: AsyncWebClient, capabilities: Sequence[Capability], team_id: str) -> None:
         forms = FormRegistry(form for capability in capabilities for form in capability.forms)
-        self._services = Services(desk, client, forms, help_index(capabilities))
+        refills = {form: refill for capability in capabilities for form, refill in capability.refills.items()}
+        self._services = Services(desk, client, forms, help_index(capabilities), refills, self._answer)
         self._team_id = team_id
         self._listeners = dict(routes(capabilities))
         self._unfinished: set[asyncio.Task[None]] = set()
@@ -42,7 +44,7 @@ class Dispatcher:
         request = Request(self._services, body, Actor(None, user_of(body)), monotonic() + ANSWER_WITHIN)
         try:
             request = await self._identify(request, body)
-            answer = await self._listener_of(request)(request)
+            answer = await self._answer(request)
         except Exception as error:  # noqa: BLE001 - the edge: whatever it is, Slack gets an answer and the person is told
             answer = await answer_error(error, request)
         if answer is not None and answer.afterwards is not None:
@@ -70,6 +72,9 @@ class Dispatcher:
         if isinstance(user, dict):
             teams.add(user.get("team_id"))
         return teams - {None} == {self._team_id}
+
+    async def _answer(self, request: Request) -> Answer | None:
+        return await self._listener_of(request)(request)
 
     def _listener_of(self, request: Request) -> Listener:
         if request.actor.is_nobody:

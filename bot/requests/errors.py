@@ -2,15 +2,16 @@
 
 import logging
 import secrets
+from contextlib import suppress
 
 from bot.forms import Form, Invalid, NotOurs, errors_response
+from bot.forms.opening import Filled
 from bot.requests.answer import Answer
 from bot.requests.request import Request
 from bot.runtime.desk import UNWELL, NotSaved
 from bot.slack.api_errors import FAILURES, reason
 from bot.slack.words import Mrkdwn
 from models.errors import Conflict, Refused
-from models.requests.drafts import draft_with
 
 log = logging.getLogger(__name__)
 
@@ -81,9 +82,15 @@ async def _beside(refused: Refused | Invalid, request: Request) -> Answer | None
 async def _with_draft(refused: Refused, request: Request, form: type[Form]) -> Answer:
     """Return the answer that shows a refusal with what was typed on other pages; what was typed here is kept."""
     view = request.view
-    draft = await request.look_up(draft_with, form.meta(view).key) if form.keep_draft else None
-    response = errors_response(refused, form, view, draft)
+    response = errors_response(refused, form, view, await _held(request, form))
     is_another_page = response["response_action"] == "update"  # Slack will not send this page again
     if form.keep_draft and (is_another_page or isinstance(refused, Conflict)):  # the message says that the text is kept
-        await request.keep_typed(form)
+        await request.keep_typed(form, leaving=is_another_page)
     return Answer(response)
+
+
+async def _held(request: Request, form: type[Form]) -> Filled | None:
+    """Return what the other pages hold; None if the record is not to be read any more, as where it was merged."""
+    with suppress(Refused):
+        return await request.held(form) if form.keep_draft else None
+    return None

@@ -5,27 +5,19 @@ from datetime import date, time
 
 from slack_sdk.errors import SlackApiError
 
-from bot.forms.definition import FormState
 from bot.forms.form import Form
-from bot.forms.opening import is_untouched
+from bot.forms.opening import is_empty
 from bot.forms.render import BACK, FRESH, NEXT, lead_of
+from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Screen
 from bot.requests.payload import View
+from bot.requests.refusals import refuse_earlier_version
 from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.api_errors import reason
-from models.errors import Refused
 from models.outbox.queue import Post
-from models.requests.drafts import (
-    WAITING,
-    draft_with,
-    drop_draft,
-    forget_old_drafts,
-    is_kept,
-    waiting_view,
-    was_saved,
-)
+from models.requests.drafts import WAITING, draft_with, drop_draft, forget_old_drafts, is_kept, waiting_gesture
 from models.school.settings import School
 from models.tables.message import Message
 
@@ -44,12 +36,14 @@ async def previous_page(request: Request) -> None:
 
 
 async def start_again(request: Request) -> None:
-    """Throw away the draft and show an empty form. Its block ids are new: Slack would keep the typed text otherwise."""
+    """Throw away the draft and show the form anew. Its block ids are new: Slack would keep the typed text otherwise."""
     view = request.view
     if form := request.form_class:
         meta = form.meta(view)
         await request.change(drop_draft, meta.key)
-        await _update(request, form.view(context=meta.context, version=meta.version, lead=lead_of(view)))
+        anew, lead = await request.held(form), lead_of(view)
+        shown = form.view(anew.values, context=meta.context, version=meta.version, lead=lead, labels=anew.labels)
+        await _update(request, shown)
 
 
 async def keep_page(request: Request) -> None:
@@ -59,22 +53,20 @@ async def keep_page(request: Request) -> None:
 
 
 async def close_form(request: Request) -> None:
-    """Drop the draft of a closed form if it is empty or nobody has typed. Any other draft is kept already."""
+    """Drop the draft of a closed form if it is empty. Any other draft is kept already."""
     if (form := request.form_class) and form.keep_draft:
         key = form.meta(request.view).key
         draft = await request.look_up(draft_with, key)
-        if draft and (is_untouched(draft) or not any(draft.typed.values())):
+        if draft and is_empty(draft):
             await request.change(drop_draft, key)
 
 
-async def open_late(request: Request) -> None:
-    """Open a form that came too late for Slack. Raises Refused if it was saved: a second save would not count."""
-    view = await request.look_up(waiting_view, request.value)
-    if view.get("private_metadata") and await request.look_up(
-        was_saved, FormState.unpacked(view["private_metadata"]).key
-    ):
-        raise Refused(request.words("requests/error.saved_already"))
-    await request.show(view)
+async def open_late(request: Request) -> Answer | None:
+    """Open a form that came too late for Slack, as it is now. Raises Refused if it was saved."""
+    gesture = await request.look_up(waiting_gesture, request.value)
+    if gesture is None:
+        return await refuse_earlier_version(request)
+    return await request.again(gesture, request.value)
 
 
 def waiting_message(screen: Screen, message: Message) -> Post | None:
@@ -90,17 +82,16 @@ async def _turn(request: Request, turn: Callable[[type[Form], int], int]) -> Non
     view, form = request.view, request.form_class
     if form is None:
         return
-    await request.keep_typed(form)
-    meta = form.meta(view)
-    draft = await request.look_up(draft_with, meta.key)
+    await request.keep_typed(form, leaving=True)
+    meta, held = form.meta(view), await request.held(form)
     turned = form.view(
-        {**(draft.typed if draft else {}), **form.typed(view)},
+        {**held.values, **form.typed(view)},
         key=meta.key,
         page=turn(form, meta.page),
         version=meta.version,
         context=meta.context,
         lead=lead_of(view),
-        labels={**(draft.labels if draft else {}), **form.labels(view)},
+        labels={**held.labels, **form.labels(view)},
     )
     await _update(request, turned)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from bot.forms import Page
+from bot.forms.opening import Filled
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.request import Request
@@ -12,7 +13,7 @@ from bot.slack import blocks
 from bot.slack.words import Words
 from handlers.contacts.attempts import AttemptForm, attempt_of, called
 from models.attempts.history import MOST_ON_A_PAGE, ContactLog, contact_log
-from models.corrections.attempt import attempt_to_correct, correct_attempt, undo_attempt
+from models.corrections.attempt import AttemptToCorrect, attempt_to_correct, correct_attempt, undo_attempt
 
 
 class CorrectedAttemptForm(AttemptForm):
@@ -37,18 +38,18 @@ async def show(request: Request) -> Answer | None:
 async def offer(request: Request) -> None:
     """Open the form that corrects a logged contact, which also offers to undo it."""
     found = await request.change(attempt_to_correct, request.value)
-    chosen = {found.person.id: called(found.person)} if found.person else {}
+    filled = filled_in(found)
     name = request.words("contacts/log.name", one=found.given, whom=found.person.name if found.person else None)
     await request.open(
         CorrectedAttemptForm,
-        values=vars(found.given) | {"said": found.given.view},
+        values=filled.values,
         version=found.undo_window.version,
         context={"about": request.value, "placement": found.placement_id, "side": ""},
         lead=[
             blocks.section(request.words("contacts/log.correct", found=found, name=name)),
             *undo_blocks(found.undo_window, "contact.undo", request.words, what=name),
         ],
-        labels={"whom": chosen},
+        labels=filled.labels,
     )
 
 
@@ -56,6 +57,12 @@ async def save(request: Request) -> None:
     """Save the corrected contact."""
     form = await request.form(CorrectedAttemptForm)
     await request.save(form, correct_attempt, form.context["about"], attempt_of(form), form.changed, form.version)
+
+
+def filled_in(found: AttemptToCorrect) -> Filled:
+    """Return what a logged contact says in the fields of the form."""
+    chosen = {found.person.id: called(found.person)} if found.person else {}
+    return Filled(vars(found.given) | {"said": found.given.view}, {"whom": chosen})
 
 
 def _page(found: ContactLog, words: Words) -> Iterator[blocks.Block]:
@@ -85,5 +92,6 @@ CAPABILITY = Capability(
         "contact.correct": offer,
         "contact.undo": undo_with(undo_attempt),
     },
+    refills={CorrectedAttemptForm: lambda change, about: filled_in(attempt_to_correct(change, about))},
     forms={CorrectedAttemptForm: save},
 )

@@ -1,8 +1,9 @@
 """The people around a pupil: adding, changing, removing and restoring a contact."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from bot.forms import Email, Form, Page, Phone, Pick, PickMany, Text
+from bot.forms.opening import Filled
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
@@ -13,7 +14,6 @@ from bot.slack.words import Words
 from models.contacts.lines import ContactInput
 from models.contacts.people import (
     ContactPrefill,
-    ContactShown,
     Reach,
     add_person,
     change_person,
@@ -95,7 +95,7 @@ async def offer_change(request: Request) -> None:
     contact_id = about.person.id if about.person else ""
     await request.open(
         ChangedPersonForm,
-        values=values_of(about.person) if about.person else {},
+        values=record_of(about).values,
         version=about.version,
         context={"about": contact_id},
         lead=[about_whom(about, request.words), removing(contact_id, request.words)],
@@ -107,7 +107,7 @@ async def offer_mend(request: Request) -> None:
     about = await request.change(reach_prefill, request.value)
     await request.open(
         MendForm,
-        values=values_of(about.person) if about.person else {},
+        values=record_of(about).values,
         version=about.version,
         context={"about": request.value},
         lead=[about_whom(about, request.words)],
@@ -161,10 +161,12 @@ def removing(contact_id: str, words: Words) -> blocks.Block:
     return blocks.actions(blocks.button(label, "contact.remove", value=contact_id, style="danger", confirm=sure))
 
 
-def values_of(person: ContactShown) -> dict[str, Any]:
-    """Return a contact's details as the values of the form."""
+def record_of(about: ContactPrefill) -> Filled:
+    """Return a contact's details in the fields of the form."""
+    if (person := about.person) is None:
+        return Filled()
     known = {name: getattr(person, name) for name in ("side", "relation", "phone", "email", "prefers", "interpreter")}
-    return known | {"full_name": person.name, "flags": [flag for flag in Flag if getattr(person, flag)]}
+    return Filled(known | {"full_name": person.name, "flags": [flag for flag in Flag if getattr(person, flag)]})
 
 
 def given_of(form: PersonForm) -> ContactInput:
@@ -192,5 +194,6 @@ CAPABILITY = Capability(
         "contact.restore": restore,
     },
     duties={DutyKind.NUMBER: DutyButton("contact.edit", "Put the number right")},
+    refills={ChangedPersonForm: lambda change, about: record_of(contact_prefill(change, about))},
     forms={NewPersonForm: add, ChangedPersonForm: save, MendForm: mend},
 )

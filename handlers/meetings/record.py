@@ -6,12 +6,20 @@ from typing import Annotated, Self
 from pydantic import model_validator
 
 from bot.forms import Day, FieldError, Form, Page, Person, Pick, Text
+from bot.forms.opening import Filled
 from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
 from bot.requests.request import Request
 from bot.slack import blocks
 from models.meetings.actions import MOST_LETTERS, NewAction
-from models.meetings.record import BarrierFinding, Hopes, MeetingNotes, hold_meeting, meeting_notes_prefill
+from models.meetings.record import (
+    BarrierFinding,
+    Hopes,
+    MeetingNotes,
+    MeetingNotesPrefill,
+    hold_meeting,
+    meeting_notes_prefill,
+)
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.duty import DutyKind
 
@@ -138,15 +146,20 @@ async def offer(request: Request) -> None:
     """
     before = await request.change(meeting_notes_prefill, request.value)
     about = request.words("meetings/record.about", **vars(before))
-    hopes = before.hopes
-    said = {"hopes_pupil": hopes.pupil, "hopes_parents": hopes.parents, "helps": hopes.helps}
     await request.open(
         MeetingNotesForm,
-        values={"on": before.on, "came": before.came} | said if before.is_correction else {},
+        values=record_of(before).values,
         version=before.version,
         context={"about": before.placement_id},
         lead=[blocks.context(about)],
     )
+
+
+def record_of(before: MeetingNotesPrefill) -> Filled:
+    """Return what the record says of a meeting that is corrected; nothing of a new one."""
+    hopes = before.hopes
+    said = {"hopes_pupil": hopes.pupil, "hopes_parents": hopes.parents, "helps": hopes.helps}
+    return Filled({"on": before.on, "came": before.came} | said if before.is_correction else {})
 
 
 async def save(request: Request) -> None:
@@ -177,5 +190,6 @@ CAPABILITY = Capability(
     "hold",
     actions={"meeting.hold": offer},
     duties={DutyKind.HOLD: DutyButton("meeting.hold", "Record the meeting", "Record the meeting")},
+    refills={MeetingNotesForm: lambda change, about: record_of(meeting_notes_prefill(change, about))},
     forms={MeetingNotesForm: save},
 )

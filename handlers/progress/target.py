@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from bot.forms import Day, Form, Lookup, Page, PickMany, Text
-from bot.forms.opening import Opening
+from bot.forms.opening import Filled, Opening
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Command
 from bot.requests.duty_buttons import DutyButton
@@ -12,7 +12,7 @@ from bot.requests.request import Request
 from bot.requests.undo import undo_blocks, undo_with, why_changed
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.corrections.target import correct_target, target_to_correct, undo_target
+from models.corrections.target import TargetToCorrectPrefill, correct_target, target_to_correct, undo_target
 from models.progress.set_target import (
     ChoicePrefill,
     TargetInput,
@@ -118,11 +118,9 @@ async def offer_correction(request: Request) -> None:
     """Open the form that corrects the present target, which also offers to undo the target."""
     target_id = request.value
     found = await request.change(target_to_correct, target_id)
-    target = found.target
-    values = {"grade": target.value, "by_when": target.by_when, "programme": target.programme, "reason": target.reason}
     await request.open(
         CorrectedTargetForm,
-        values=values | {"barriers": [BarrierKind(kind) for kind in target.barriers]},
+        values=values_of_target(found),
         version=found.undo_window.version,
         context={"about": target_id},
         lead=[
@@ -142,16 +140,28 @@ async def save_correction(request: Request) -> None:
 
 def opening(found: TargetPrefill, words: Words) -> Opening:
     """Return what the form opens with: the results, their scale, and the last target's programme and barriers."""
-    known, before = found.known, found.known.target
-    values: dict[str, Any] = {"scale": found.scale[0] if found.scale else None, "by_when": found.by_when}
-    if before is not None:
-        values |= {"programme": before.programme, "barriers": [BarrierKind(kind) for kind in before.barriers]}
+    known, before, filled = found.known, found.known.target, filled_in(found)
     context = {"about": str(known.topic), "standing": before.id if before else ""}
     lead = [blocks.section(words("progress/target.lead", found=known, target=found.target, hopes=found.hopes))]
     if before is not None:
         lead.append(blocks.actions(blocks.button("Correct the current target", "target.correct", value=before.id)))
-    labels = {"scale": dict([found.scale] if found.scale else [])}
-    return {"values": values, "context": context, "lead": lead, "labels": labels}
+    return {"values": filled.values, "context": context, "lead": lead, "labels": filled.labels}
+
+
+def filled_in(found: TargetPrefill) -> Filled:
+    """Return what stands in the fields of the form: the scale, the usual day, and what the last target says."""
+    before = found.known.target
+    values: dict[str, Any] = {"scale": found.scale[0] if found.scale else None, "by_when": found.by_when}
+    if before is not None:
+        values |= {"programme": before.programme, "barriers": [BarrierKind(kind) for kind in before.barriers]}
+    return Filled(values, {"scale": dict([found.scale] if found.scale else [])})
+
+
+def values_of_target(found: TargetToCorrectPrefill) -> dict[str, Any]:
+    """Return what a target says in the fields of the form that corrects it."""
+    target = found.target
+    values = {"grade": target.value, "by_when": target.by_when, "programme": target.programme, "reason": target.reason}
+    return values | {"barriers": [BarrierKind(kind) for kind in target.barriers]}
 
 
 def values_of_choice(prefill: ChoicePrefill) -> dict[str, Any]:
@@ -171,5 +181,9 @@ CAPABILITY = Capability(
     commands=(Command("/target", command, "Set the grade or level a pupil is working towards", "[name]"),),
     actions={"target.open": offer, "target.correct": offer_correction, "target.undo": undo_with(undo_target)},
     duties={DutyKind.TARGET: DutyButton("target.open", "Set a target")},
+    refills={
+        TargetForm: lambda change, about: filled_in(target_prefill(change, about)),
+        CorrectedTargetForm: lambda change, about: Filled(values_of_target(target_to_correct(change, about))),
+    },
     forms={WhomForm: show_target_form, TargetForm: save, CorrectedTargetForm: save_correction},
 )

@@ -82,6 +82,7 @@ CAPABILITY = Capability(
         "barrier.set": barrier.offer,
     },
     duties={DutyKind.EXCLUSION_DATE: DutyButton("placement.exclusion_date", "Enter the date")},
+    refills={record.PlacementForm: record.placement_record},
     forms={
         FindForm: take_found,
         record.PupilForm: record.save_pupil,

@@ -6,8 +6,10 @@ from typing import Annotated
 from pydantic import field_validator
 
 from bot.forms import Day, Form, Number, Page, Pick, Text, YesOrNo
+from bot.forms.opening import Filled
 from bot.requests.request import Request
 from bot.slack import blocks
+from models.change import Change
 from models.pupils.record import (
     PlacementInput,
     PupilInput,
@@ -120,6 +122,11 @@ async def save_pupil(request: Request) -> None:
     form = await request.form(PupilForm)
     given = PupilInput(**{name: getattr(form, name) for name in PupilInput.__dataclass_fields__})
     await request.save(form, change_pupil, form.context["about"], given, form.version)
+
+
+def placement_record(change: Change, placement_id: str) -> Filled:
+    """Return what the record says of a placement."""
+    return Filled(placement_prefill(change, placement_id).values)
 
 
 async def save_placement(request: Request) -> None:

@@ -50,7 +50,7 @@ async def save(request: Request) -> Answer | None:
     form = await request.form(ReferForm)
     given = form.given()
     if form.before is None and (earlier := await request.read(show_possible_matches, given, form.key)):
-        await request.keep_typed(ReferForm)
+        await request.keep_typed(ReferForm, leaving=True)
         return Answer.with_view(_ask(form, earlier, request.words))
     placement_id = await request.save(form, refer_or_ask_first, given, form.before)
     referred = await request.read(read_referred, placement_id)

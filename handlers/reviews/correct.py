@@ -3,10 +3,12 @@
 from typing import Annotated, Any
 
 from bot.forms import Page
+from bot.forms.opening import Filled
 from bot.requests.request import Request
 from bot.requests.undo import undo_blocks, undo_with, why_changed
 from bot.slack import blocks
 from handlers.reviews.form import FamilyForm, SubjectForm, TookPart, review_input
+from models.change import Change
 from models.corrections.review import correct_review, review_to_correct, undo_review
 from models.reviews.save import ReviewInput
 
@@ -64,6 +66,11 @@ async def save(request: Request) -> None:
     form: AnyCorrectedForm = await request.form(CorrectedReviewForm, CorrectedFamilyReviewForm)
     about, given = str(form.context["about"]), review_input(form)
     await request.save(form, correct_review, about, given, form.changed, form.version)
+
+
+def record_of(change: Change, review_id: str) -> Filled:
+    """Return what a review says in the fields of the form."""
+    return Filled(_values_of(review_to_correct(change, review_id).given))
 
 
 undo = undo_with(undo_review)

@@ -150,6 +150,7 @@ CAPABILITY = Capability(
         DutyKind.FAMILY_REVIEW: DutyButton("review.open", "Family review"),
         DutyKind.TELL: DutyButton("review.tell", "Told the pupil"),
     },
+    refills=dict.fromkeys((correct.CorrectedReviewForm, correct.CorrectedFamilyReviewForm), correct.record_of),
     forms={
         **dict.fromkeys(FORMS, save),
         **dict.fromkeys((correct.CorrectedReviewForm, correct.CorrectedFamilyReviewForm), correct.save),

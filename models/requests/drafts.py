@@ -1,14 +1,14 @@
 """Drafts: what somebody has typed into a form and not yet saved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, or_, select
 
 from models.change import Change, Read
-from models.errors import Absent
+from models.errors import Absent, Refused
 from models.tables.base import new_id
 from models.tables.draft import Draft
 from models.tables.submission import Submission
@@ -18,13 +18,15 @@ KEPT_FOR = timedelta(days=7)
 KEPT_WHEN_SAVED = timedelta(hours=12)
 KEYS_KEPT_FOR = timedelta(days=30)
 WAITING = "form.waiting"
+GESTURE = "gesture"
 
 
 @dataclass(frozen=True)
 class Typed:
     """What has been typed into a form, under the key that its submission will carry.
 
-    `labels` are the texts of ids that were looked up.
+    `labels` are the texts of ids that were looked up. `unchanged` are the fields that hold what they were shown with:
+    of what somebody typed over and put back, a draft holds the latter.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Typed:
     values: Mapping[str, Any]
     context: Mapping[str, Any]
     labels: Mapping[str, Mapping[str, str]]
+    unchanged: Mapping[str, Any] = field(default_factory=dict)
 
 
 def keep_draft(change: Change, typed: Typed, acted_at: str | None = None) -> None:
@@ -43,6 +46,8 @@ def keep_draft(change: Change, typed: Typed, acted_at: str | None = None) -> Non
     if change.session.get(Submission, typed.key) is not None:
         return
     draft = change.session.get(Draft, typed.key)
+    if draft is None and not typed.values:
+        return
     if draft is None:
         about = str(typed.context.get("about", ""))
         draft = Draft(id=typed.key, staff_id=change.actor.id, form=typed.form, about=about)
@@ -51,7 +56,8 @@ def keep_draft(change: Change, typed: Typed, acted_at: str | None = None) -> Non
         return
     draft.page, draft.kept_at = typed.page, change.now
     context = {**typed.context, **({ACTED_AT: acted_at} if acted_at else {})}
-    draft.typed, draft.context = draft.typed | dict(typed.values), draft.context | context
+    back = {name: value for name, value in typed.unchanged.items() if name in draft.typed}
+    draft.typed, draft.context = draft.typed | dict(typed.values) | back, draft.context | context
     draft.labels = draft.labels | {name: dict(of) for name, of in typed.labels.items()}
     change.add(draft)
 
@@ -73,31 +79,38 @@ def newest_draft(read: Read, form: str, about: str) -> Draft | None:
     return read.session.scalar(own.where(Draft.saved_at.is_(None)).order_by(Draft.kept_at.desc()).limit(1))
 
 
-def keep_for_later(change: Change, view: dict[str, Any]) -> None:
-    """Store a form that Slack would no longer open, and send the actor a button that opens it."""
+def keep_for_later(change: Change, gesture: dict[str, Any]) -> None:
+    """Store what the actor pressed or typed when Slack would no longer open a form, and send a button that repeats it.
+
+    The form itself is not stored: it shows what the record said then, to somebody who may lose the right to see it.
+    """
     waiting = Draft(id=new_id(), staff_id=change.actor.id, form=WAITING, page=0, kept_at=change.now)
-    waiting.typed, waiting.context, waiting.labels = {"view": view}, {}, {}
+    waiting.typed, waiting.context, waiting.labels = {GESTURE: gesture}, {}, {}
     change.add(waiting)
     change.say(WAITING, change.actor, about=waiting.id)
 
 
-def waiting_view(read: Read, draft_id: str) -> dict[str, Any]:
-    """Return a form that was stored for later. Raises Absent if the actor has none with this id."""
+def waiting_gesture(read: Read, draft_id: str) -> dict[str, Any] | None:
+    """Return what was stored for later, None by an earlier version. Raises Absent if the actor has none with this id.
+
+    Raises Refused if the form that it opened was saved.
+    """
     draft = draft_with(read, draft_id)
     if draft is None:
         raise Absent
-    view: dict[str, Any] = draft.typed["view"]
-    return view
+    if read.session.get(Submission, late_key(draft_id)) is not None:
+        raise Refused("This form has already been saved. To change something, open it again from where you started.")
+    return draft.typed.get(GESTURE)
+
+
+def late_key(draft_id: str) -> str:
+    """Return the key of the form that a button for later opens, so that the button knows whether it was saved."""
+    return f"{draft_id}:late"
 
 
 def is_kept(read: Read, draft_id: str) -> bool:
     """Return whether a draft is still there, no matter whose it is."""
     return read.session.get(Draft, draft_id) is not None
-
-
-def was_saved(read: Read, key: str) -> bool:
-    """Return whether a submission under this key was saved."""
-    return read.session.get(Submission, key) is not None
 
 
 def forget_old_drafts(change: Change) -> None:

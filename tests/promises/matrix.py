@@ -73,7 +73,7 @@ READERS: Mapping[str, frozenset[str]] = {
 
 # Whoever was given the call reads whom to ring where the call is logged, and nowhere else.
 WHOM_TO_RING = frozenset({"Canary mother", "01632 960077"})
-CALLING = frozenset({"contact.log", "contact.attempt", "lookup.contact"})
+CALLING = frozenset({"contact.log", "contact.attempt", "lookup.contact", "form.open"})
 
 
 @dataclass(frozen=True)
@@ -236,7 +236,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "staff.find": (Case(HEADS, "{spare}", opens="staff.change", how="select"),),
     "staff.remove": (Case(HEADS, "{spare}", wrote="staff:end", how="in a form"),),
     "trouble.again": (Case(HEADS, "{stuck}", wrote="message:again"),),
-    "form.open": (Case(frozenset({OWNER}), "{waiting}", shows="Canary draft"),),
+    "form.open": (Case(frozenset({OWNER}), "{waiting}", opens="contact.attempt"),),
 }
 
 ATTEMPT = {"way": "call", "outcome": "no_answer", "on": "{today}"}

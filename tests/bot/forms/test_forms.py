@@ -10,9 +10,9 @@ from slack_sdk.models.views import View
 
 from bot.forms import Day, Form, FormState, Invalid, Lookup, Page, Pick, Text, errors_response
 from bot.forms.fields import storable
+from bot.forms.opening import Filled
 from bot.workspace.rules.validator import check_view
 from models.errors import Refused
-from models.tables.draft import Draft
 from tests.bot.forms.forms_at_hand import EveryKind, Note, Registration, filled
 
 FIRST = {"full_name": "Kai Ashworth", "born_on": "2011-03-04", "registration": "single"}
@@ -139,8 +139,7 @@ def test_a_refusal_stands_beside_its_field_or_the_first(field: str | None, besid
 
 def test_a_refusal_of_another_page_turns_to_it() -> None:
     view = filled(EveryKind, EveryKind.view(page=1), {"reason": "x"})
-    draft = Draft(id="k", page=1, typed={**FIRST}, context={}, labels={})
-    shown = errors_response(Refused("Too young.", field="born_on"), EveryKind, view, draft)["view"]
+    shown = errors_response(Refused("Too young.", field="born_on"), EveryKind, view, Filled(FIRST))["view"]
     assert shown["blocks"][0]["text"]["text"] == "Not saved yet.\nDate of birth: Too young."
     assert EveryKind.typed(filled(EveryKind, shown))["full_name"] == "Kai Ashworth"
 

@@ -42,7 +42,7 @@ async def test_a_refusal_is_shown_although_the_draft_cannot_be_read(
     def fail(*_: object) -> None:
         raise OperationalError("SELECT", {}, sqlite3.OperationalError("disk I/O error"))
 
-    monkeypatch.setattr("bot.requests.errors.draft_with", fail)
+    monkeypatch.setattr("bot.requests.errors._held", fail)
     who = {"full_name": "Kai Ashworth", "date_of_birth": "1950-01-01", "home_school": "Northbrook Academy"}
     rest = {"registration": "On roll here only", "reason_for_referral": "Excluded", "first_contact": "None known"}
     errors = await service.workspace.submit(by="ann", **who, **rest)

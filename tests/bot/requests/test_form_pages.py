@@ -13,9 +13,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.forms import Form, FormRegistry, Invalid
+from bot.forms.opening import Filled
 from bot.requests.form_pages import close_form, keep_page, next_page, previous_page, start_again
 from bot.requests.help_index import HelpIndex
-from bot.requests.request import Request, Services
+from bot.requests.request import Request
+from bot.requests.transactions import Services
 from bot.runtime.clock import Clock
 from bot.runtime.database import Database
 from bot.runtime.desk import Desk
@@ -58,11 +60,13 @@ class Forms:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.slack = Slack()
+        self.record: dict[str, Any] = {}
 
     def request(self, view: View | None = None, by: Actor = ANN) -> Request:
         """Something done in this view."""
         registry = FormRegistry([EveryKind, Note])
-        services = Services(self.desk, cast(AsyncWebClient, self.slack), registry, HelpIndex())
+        refills = {EveryKind: lambda _change, _about: Filled(self.record)}
+        services = Services(self.desk, cast(AsyncWebClient, self.slack), registry, HelpIndex(), refills)
         return Request(services, {"view": view} if view else {}, by, None)
 
     async def open(self, form: type[Form] = EveryKind, by: Actor = ANN, **opening: Any) -> View:
@@ -147,7 +151,7 @@ async def test_what_was_typed_and_closed_is_offered_next_time(forms: Forms) -> N
     assert notice["text"]["text"] == "You were working on this on Monday at 08:10. What you typed is here."
     assert notice["accessory"]["text"]["text"] == "Start again"
     kept = typed(again)
-    assert (kept["full_name"], kept["school"], kept["registration"]) == ("Kai", "n1", None)
+    assert (kept["full_name"], kept["school"], kept["registration"]) == ("Kai", "n1", "main")
     assert EveryKind.meta(again).key == EveryKind.meta(view).key
 
 
@@ -170,7 +174,7 @@ async def test_a_draft_of_a_record_that_changed_since_says_so_and_can_be_saved(f
 
 
 async def test_what_stands_on_a_page_that_is_never_turned_to_is_saved_as_it_was(forms: Forms) -> None:
-    known = {**FIRST, "phone": "07700 900123", "known": True, "subjects": ["s3"]}
+    known = forms.record = {**FIRST, "phone": "07700 900123", "known": True, "subjects": ["s3"]}
     view = await forms.open(values=known, version=3, context={"about": "p1"})
     form = await forms.request(filled(EveryKind, view, {"full_name": "Kai Ash"})).form(EveryKind)
     assert (form.full_name, form.phone, form.known, form.subjects) == ("Kai Ash", "07700 900123", True, ("s3",))
@@ -182,9 +186,25 @@ async def test_a_form_that_was_opened_and_not_touched_leaves_no_draft(forms: For
     view = await forms.open(values=known, version=3, context={"about": "p1"})
     again = await forms.open(values=known, version=4, context={"about": "p1"})
     assert EveryKind.meta(again).version == 4
+    await forms.turn(keep_page, filled(EveryKind, again))
     await forms.turn(close_form, filled(EveryKind, view))
-    await forms.turn(close_form, filled(EveryKind, again))
     assert await forms.drafts() == []
+
+
+async def test_a_draft_holds_what_was_typed_and_nothing_of_the_record(forms: Forms) -> None:
+    forms.record = {**FIRST, "reason": "Moved"}
+    view = await forms.open(values=forms.record, version=3, context={"about": "p1"})
+    await forms.turn(next_page, filled(EveryKind, view, {"full_name": "Kai Ash"}))
+    (draft,) = await forms.drafts()
+    assert draft.typed == {"full_name": "Kai Ash"}
+
+
+async def test_what_was_typed_over_and_put_back_is_as_it_was(forms: Forms) -> None:
+    view = await forms.open(values=FIRST, version=3, context={"about": "p1"})
+    await forms.turn(keep_page, filled(EveryKind, view, {"full_name": "Kai Ashx"}))
+    await forms.turn(keep_page, filled(EveryKind, view))
+    (draft,) = await forms.drafts()
+    assert draft.typed["full_name"] == "Kai Ashworth"
 
 
 async def test_starting_again_gives_clean_fields_under_new_ids(forms: Forms) -> None:
@@ -201,7 +221,9 @@ async def test_starting_again_gives_clean_fields_under_new_ids(forms: Forms) -> 
 
 
 async def test_a_draft_of_nothing_is_not_kept_when_the_form_is_closed(forms: Forms) -> None:
-    view = filled(EveryKind, EveryKind.view(), {"full_name": None})
+    empty = EveryKind.view()
+    await forms.turn(keep_page, filled(EveryKind, empty, {"full_name": "K"}))
+    view = filled(EveryKind, empty)
     await forms.turn(keep_page, view)
     assert await forms.drafts()
     await forms.turn(close_form, view | {"state": {"values": {}}})

@@ -1,0 +1,100 @@
+"""The part of a request that reads and changes the record, for whoever made the request."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar, TypeVarTuple
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.forms import Form, FormRegistry
+from bot.forms.opening import Refill
+from bot.requests.answer import Answer
+from bot.requests.help_index import HelpIndex
+from bot.requests.payload import Payload
+from bot.runtime.desk import Desk
+from bot.slack.words import Words
+from models.actor import Actor
+from models.change import Change, Read
+
+Args = TypeVarTuple("Args")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts of the bot that every request works with. `answer` passes a request to its listener."""
+
+    desk: Desk
+    client: AsyncWebClient
+    forms: FormRegistry
+    help_index: HelpIndex
+    refills: Mapping[type[Form], Refill] = field(default_factory=dict)
+    answer: Callable[[Any], Awaitable[Answer | None]] | None = None
+
+
+class Transactions(Payload):
+    """A request with its author and its verbs to read and to change."""
+
+    def __init__(
+        self,
+        services: Services,
+        body: Mapping[str, Any],
+        actor: Actor,
+        deadline: float | None,
+        *,
+        has_drafts: bool = True,
+        key: str = "",
+    ) -> None:
+        """Take what Slack sent, and who sent it.
+
+        `deadline` is a moment of `monotonic()`; None if nobody waits. Without `has_drafts` no draft is searched for.
+        A new form opens under the `key`, if there is one.
+        """
+        super().__init__(body)
+        self.actor = actor
+        self.client = services.client
+        self.words: Words = services.desk.words
+        self.help_index = services.help_index
+        self.deadline = deadline
+        self.has_saved = False
+        self._services = services
+        self._desk = services.desk
+        self._has_drafts = has_drafts
+        self._key = key
+
+    @property
+    def today(self) -> date:
+        """The school's date."""
+        return self._desk.clock.today()
+
+    async def read(self, fn: Callable[[Read, *Args], R], *args: *Args) -> R:
+        """Run `fn` for the actor in a transaction that cannot write; see `Desk.read`."""
+        return await self._desk.read(fn, *args, by=self.actor, deadline=self.deadline)
+
+    async def look_up(self, fn: Callable[[Read, *Args], R], *args: *Args) -> R:
+        """Run `fn`, which reads a few indexed rows, for the actor; see `Desk.look_up`."""
+        return await self._desk.look_up(fn, *args, by=self.actor, deadline=self.deadline)
+
+    async def change(self, fn: Callable[[Change, *Args], R], *args: *Args) -> R:
+        """Run `fn` for the actor and commit. Use this for what may happen twice, such as turning a page."""
+        return await self._desk.change(fn, *args, by=self.actor, deadline=self.deadline)
+
+    async def press(self, fn: Callable[[Change, *Args], R], *args: *Args) -> R:
+        """Run `fn` for the actor and commit, once for this press or command, however often Slack sends it."""
+        action = self.action
+        what = f"{action['action_id']}:{action['action_ts']}" if action else f"{self.body['command']}:{self.trigger_id}"
+        return await self._keyed(f"{self.actor.staff_id}:{what}", fn, *args)
+
+    async def save(self, form: Form, fn: Callable[[Change, *Args], R], *args: *Args) -> R:
+        """Run `fn` for the actor and commit, once for this submission, however often Slack sends it."""
+        return await self._keyed(form.key, fn, *args)
+
+    async def _keyed(self, key: str, fn: Callable[[Change, *Args], R], *args: *Args) -> R:
+        answer = await self._desk.change(fn, *args, by=self.actor, key=key, deadline=self.deadline)
+        self.has_saved = True
+        return answer
+
+    def lift_deadline(self) -> None:
+        """Let the request take any time from now on: its answer was sent, or is too late already."""
+        self.deadline = None
