@@ -10,7 +10,7 @@ from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from models.actor import Actor
-from models.errors import Absent, Conflict, Refused
+from models.errors import Absent, Conflict, Denied
 from models.permission import Permission, Relation, refusal_reason
 from models.school.calendar import Calendar
 from models.school.settings import School, read_school
@@ -103,10 +103,10 @@ class Read:
         return self.refusal_reason(permission, placement, own=own) is None
 
     def require(self, permission: Permission, placement: Placement | None = None, *, own: bool = False) -> None:
-        """Refuse what the actor may not do. Raises Refused with the reason."""
+        """Refuse what the actor may not do. Raises Denied with the reason."""
         reason = self.refusal_reason(permission, placement, own=own)
         if reason is not None:
-            raise Refused(reason)
+            raise Denied(reason, permission, placement.pupil_id if placement else None)
 
 
 class Change(Read):

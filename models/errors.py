@@ -10,10 +10,23 @@ class Refused(Exception):
         self.field = field
 
 
-class Absent(Refused):
-    """The record is gone or not the actor's to see. Both answer alike, so that nobody learns that a record exists."""
+class Denied(Refused):
+    """The actor has no right to this, `right`, here; `pupil_id` says whose record it is, if it is a pupil's."""
 
-    def __init__(self) -> None:
+    def __init__(self, message: str, right: str, pupil_id: str | None = None) -> None:
+        super().__init__(message)
+        self.right = right
+        self.pupil_id = pupil_id
+
+
+class Absent(Refused):
+    """The record is gone or not the actor's to see. Both answer alike, so that nobody learns that a record exists.
+
+    `pupil_id` says whose record it is that is not theirs.
+    """
+
+    def __init__(self, pupil_id: str | None = None) -> None:
+        self.pupil_id = pupil_id
         super().__init__("This is no longer here, or you do not have access to it. Ask a Head if you need it.")
 
 

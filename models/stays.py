@@ -19,7 +19,7 @@ def placement_of(read: Read, value: str) -> Placement:
     """
     placement = _meant(read, value)
     if not placement.is_current(read.today):
-        raise Absent
+        raise Absent(placement.pupil_id)
     return placement
 
 
@@ -50,7 +50,7 @@ def visible(read: Read, value: str) -> Placement:
     """Return the placement of a button's value, as above. Raises Absent for a past one that the actor may not see."""
     placement = _meant(read, value)
     if not placement.is_current(read.today) and not read.may(Permission.PAST_SEE):
-        raise Absent
+        raise Absent(placement.pupil_id)
     read.require(Permission.SUMMARY_SEE)
     return placement
 

@@ -209,11 +209,8 @@ def of_step(kind: DutyKind) -> str:
 LOOK_UPS = {
     "allocate.open": of_step(DutyKind.ALLOCATE),
     "allocate.first_day": "l7",
-    "meeting.book": of_step(DutyKind.BOOK),
     "action.add": "l7",
     "step.give": of_step(DutyKind.FAMILY),
-    "pupil.edit": "l7",
-    "placement.edit": "l7",
     "refer.open": "",
     "settings.channel": "",
     "settings.term_dates": "",

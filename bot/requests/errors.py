@@ -11,7 +11,8 @@ from bot.requests.request import Request
 from bot.runtime.desk import UNWELL, NotSaved
 from bot.slack.api_errors import FAILURES, reason
 from bot.slack.words import Mrkdwn
-from models.errors import Conflict, Refused
+from models.errors import Absent, Conflict, Denied, Refused
+from models.requests.looks import record_refusal
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,7 @@ async def answer_error(error: Exception, request: Request) -> Answer | None:
     Logs errors that are ours to mend, without anything that was typed.
     """
     refused = _refusal(error, request)
+    await _log_refusal(error, request)
     if request.is_submission and not _came_after_saving(error, request):
         beside = await _beside(refused, request)
         if beside is not None:
@@ -37,6 +39,16 @@ async def answer_error(error: Exception, request: Request) -> Answer | None:
         if refused is not error:
             await _write_to(request, text)
         return None
+
+
+async def _log_refusal(error: Exception, request: Request) -> None:
+    """Have the audit say what was refused to whom. What cannot be written keeps nobody waiting."""
+    if not isinstance(error, Denied | Absent) or request.actor.staff_id is None:
+        return
+    try:
+        await request.change(record_refusal, error)
+    except (*UNWELL, NotSaved) as failed:
+        log.warning("a refusal could not be logged: %s", type(failed).__name__)
 
 
 async def _write_to(request: Request, text: str) -> None:

@@ -65,7 +65,7 @@ async def suggest(request: Request) -> Answer | None:
     """Offer the people around the pupil who match what was typed, and somebody who is not on the record."""
     context, typed = AttemptForm.meta(request.view).context, request.text.casefold()
     side = parse_carried(Side, context["side"]) if context["side"] else None
-    people = await request.read(names_offered, context["placement"], side)
+    people = await request.change(names_offered, context["placement"], side)
     options = [blocks.option(called(person), person.id) for person in people if typed in called(person).casefold()]
     sides = [side] if side else list(Side)
     return Answer.with_options([*options[:98], *(blocks.option(SOMEBODY[each], f"{ANYBODY}{each}") for each in sides)])

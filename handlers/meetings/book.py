@@ -61,7 +61,7 @@ class MoveForm(MeetingForm):
 
 async def offer(request: Request) -> None:
     """Open the form that books a planning meeting, or changes a booked one."""
-    known = await request.look_up(meeting_prefill, request.value)
+    known = await request.change(meeting_prefill, request.value)
     await request.open(
         MoveForm if known.meeting_id else BookForm,
         values={name: getattr(known, name) for name in ("day", "at", "place", "staff", "others")},

@@ -94,19 +94,19 @@ class ExclusionDateForm(Form):
 
 async def offer_pupil(request: Request) -> None:
     """Open the form that changes who a pupil is."""
-    opened = await request.look_up(pupil_prefill, request.value)
+    opened = await request.change(pupil_prefill, request.value)
     await _offer(request, PupilForm, opened)
 
 
 async def offer_placement(request: Request) -> None:
     """Open the form that changes a placement."""
-    opened = await request.look_up(placement_prefill, request.value)
+    opened = await request.change(placement_prefill, request.value)
     await _offer(request, PlacementForm, opened)
 
 
 async def offer_exclusion_date(request: Request) -> None:
     """Open the form that asks for the first day of an exclusion."""
-    opened = await request.look_up(placement_prefill, request.value)
+    opened = await request.change(placement_prefill, request.value)
     lead = [blocks.section(request.words("pupils/record.exclusion", opened=opened))]
     await request.open(ExclusionDateForm, version=opened.version, context={"about": opened.placement_id}, lead=lead)
 

@@ -16,6 +16,7 @@ from models.duties.overdue import days_overdue, is_overdue
 from models.errors import Absent
 from models.meetings.week import MeetingWeek, last_meeting, period_of
 from models.permission import Permission, refusal_reason
+from models.requests.looks import record_looks
 from models.tables.duty import Duty, DutyKind
 from models.tables.meeting import AllocationsMeeting
 from models.tables.placement import Placement, current, is_taught_by
@@ -172,7 +173,10 @@ def agreed_actions(change: Change, on: str) -> list[AgreedAction]:
         .order_by(Duty.done_on.is_not(None), Duty.due_on, Duty.added_at, Duty.id)
         .limit(MOST_AGREED)
     )
-    return [_agreed(change, row) for row in rows]
+    shown = [(row.pupil_id, _agreed(change, row)) for row in rows]
+    pupils = [pupil_id for pupil_id, action in shown if pupil_id is not None and action.what is not None]
+    record_looks(change, "action:view", meeting, pupils, why="agreed_actions")
+    return [action for _, action in shown]
 
 
 def _around(read: Read) -> tuple[Any, ...]:

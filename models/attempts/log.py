@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
@@ -12,14 +12,17 @@ from models.contacts.numbers import mark_wrong
 from models.contacts.people import ContactShown, people_of
 from models.errors import Absent, Refused
 from models.permission import Permission
+from models.requests.looks import record_looks
 from models.reviews.family import follow_attempt
 from models.stays import check_day_of, placement_of
+from models.tables.audit import Audit
 from models.tables.contact import Attempt, Contact, Outcome, Reason, Side, Way
 from models.tables.duty import Duty
 from models.tables.placement import Placement
 from models.tables.staff import Staff
 
 SHOWN = 5
+ONE_LOOK = timedelta(minutes=10)
 ANYBODY = "side:"
 
 
@@ -175,7 +178,16 @@ def _tried(
     return tried, found[0][-1] if found else 0
 
 
-def names_offered(read: Read, value: str, side: Side | None) -> tuple[ContactShown, ...]:
-    """Return the contacts that the menu offers: none by name to those who may not see contacts."""
-    placement = placement_of(read, value)
-    return _people(read, placement, _sides_seen(read, placement, side))
+def names_offered(change: Change, value: str, side: Side | None) -> tuple[ContactShown, ...]:
+    """Return the contacts that the menu offers: none by name to those who may not see contacts.
+
+    The look is logged, unless it is part of one that was just logged: the form opened, or a letter was typed.
+    """
+    placement = placement_of(change, value)
+    sides = _sides_seen(change, placement, side)
+    people = _people(change, placement, sides)
+    just_now = select(Audit.id).where(Audit.pupil_id == placement.pupil_id, Audit.at > change.now - ONE_LOOK)
+    of_mine = just_now.where(Audit.actor_id == change.by.staff_id, Audit.verb == "contact:view")
+    if people and change.session.scalar(of_mine.limit(1)) is None:
+        record_looks(change, "contact:view", placement, [placement.pupil_id], why="attempt")
+    return people

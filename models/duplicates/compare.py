@@ -77,7 +77,7 @@ def compare(change: Change, placement_id: str, other_id: str) -> Pair:
     if pupil.id == other.id:
         raise Refused("That is the record you started from. Choose the other one.", field="other")
     for each in (pupil, other):
-        change.record("pupil:compare", each, pupil_id=each.id)
+        change.record("pupil:compare", each, pupil_id=each.id, why="merge")
     older, newer = sorted((pupil, other), key=lambda each: (each.added_at, each.id))
     return Pair(_record(change, older), _record(change, newer))
 

@@ -52,21 +52,22 @@ class MeetingPrefill:
     others: str | None = None
 
 
-def meeting_prefill(read: Read, value: str) -> MeetingPrefill:
+def meeting_prefill(change: Change, value: str) -> MeetingPrefill:
     """Return what the form that books or moves the meeting opens with, for the id of a placement or its duty.
 
-    Raises Refused if the meeting was held already.
+    Logs the look at who of the family is invited. Raises Refused if the meeting was held already.
     """
-    placement = placement_of(read, value)
-    require_meetings(read, placement)
+    placement = placement_of(change, value)
+    require_meetings(change, placement)
     pupil = placement.pupil
-    meeting = meeting_of(read, placement.id)
+    meeting = meeting_of(change, placement.id)
     if meeting is None:
         return MeetingPrefill(placement.id, pupil.first_name, pupil.reference)
     if meeting.held_on is not None:
         raise Refused("The planning meeting has already been held. See the pupil's page for what was agreed.")
-    staff = [one.slack_id for one in _staff(read, meeting.invited_staff)]
-    starts_at = meeting.starts_at.astimezone(read.zone)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="planning_meeting")
+    staff = [one.slack_id for one in _staff(change, meeting.invited_staff)]
+    starts_at = meeting.starts_at.astimezone(change.zone)
     return MeetingPrefill(
         placement.id,
         pupil.first_name,

@@ -12,6 +12,7 @@ from models.errors import Absent
 from models.permission import Permission, access_reason
 from models.progress.subject import RESULT_COLUMNS, TARGET_COLUMNS, ResultRow, SubjectRecord, TargetRow
 from models.progress.summary import Progress, progress_in
+from models.requests.looks import record_looks
 from models.scales.catalogue import all_scales
 from models.scales.scale import Scale, Value
 from models.school.school_year import STAGES, born_between, key_stage, year_of
@@ -81,7 +82,11 @@ def show_table(change: Change, narrowed: TableFilter) -> None:
     """Show the filtered table in the actor's App Home, and log the look. Raises Refused without the right."""
     change.require(Permission.COHORT_SEE)
     change.show_home(change.actor, None, asdict(narrowed))
-    change.record(VIEWED, change.actor, why=access_reason(change.relation()))
+    why = access_reason(change.relation())
+    change.record(VIEWED, change.actor, why=why)
+    shown = {line.reference for line in read_table(change).lines}
+    pupils = select(Pupil.id).where(Pupil.reference.in_(shown))
+    record_looks(change, VIEWED, change.actor, change.session.scalars(pupils), why=why)
 
 
 def open_table(change: Change) -> None:
@@ -110,7 +115,11 @@ def export_table(change: Change) -> TableFilter:
     change.require(Permission.COHORT_SEE)
     narrowed = chosen_filter(change)
     lines = "lines" if narrowed.track is None else "among"
-    change.record(EXPORTED, change.actor, why=f"{lines}:{_count(change, narrowed)}")
+    why = f"{lines}:{_count(change, narrowed)}"
+    change.record(EXPORTED, change.actor, why=why)
+    placements = select(_known(change, narrowed).c.placement_id)
+    pupils = select(Placement.pupil_id).where(Placement.id.in_(placements))
+    record_looks(change, EXPORTED, change.actor, change.session.scalars(pupils), why=why)
     return narrowed
 
 

@@ -72,30 +72,29 @@ class RecordPrefill:
     values: dict[str, object]
 
 
-def pupil_prefill(read: Read, placement_id: str) -> RecordPrefill:
-    """Return a pupil's details for the form that corrects them; the UPN only if the actor may see it."""
-    placement = _changeable(read, placement_id)
+def pupil_prefill(change: Change, placement_id: str) -> RecordPrefill:
+    """Return a pupil's details for the form that corrects them, and log the look; the UPN only if they may see it."""
+    placement = _viewed(change, placement_id, "edit")
     pupil = placement.pupil
     values: dict[str, object] = {name: getattr(pupil, name) for name in PupilInput.__dataclass_fields__}
-    if not read.may(Permission.UPN_SEE, placement):
+    if not change.may(Permission.UPN_SEE, placement):
         values["upn"] = None
-    return _prefill(read, placement, pupil.version, values)
+    return _prefill(change, placement, pupil.version, values)
 
 
-def placement_prefill(read: Read, placement_id: str) -> RecordPrefill:
-    """Return a placement's fields for the form that completes it."""
-    placement = _changeable(read, placement_id)
-    referral = _referral(read, placement)
+def placement_prefill(change: Change, placement_id: str) -> RecordPrefill:
+    """Return a placement's fields for the form that completes it, and log the look."""
+    placement = _viewed(change, placement_id, "edit")
+    referral = _referral(change, placement)
     held = [name for name in PlacementInput.__dataclass_fields__ if hasattr(placement, name)]
     values: dict[str, object] = {name: getattr(placement, name) for name in held}
     values |= {name: getattr(referral, name) for name in ("received_on", "referrer", "reason")}
-    return _prefill(read, placement, placement.version, values)
+    return _prefill(change, placement, placement.version, values)
 
 
 def barrier_prefill(change: Change, placement_id: str, kind: BarrierKind) -> RecordPrefill:
     """Return a barrier, or nothing, for the form that sets it, and log that its notes were viewed."""
-    placement = _changeable(change, placement_id)
-    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="barrier")
+    placement = _viewed(change, placement_id, "barrier")
     barrier = _barrier(change, placement, kind)
     names = BarrierInput.__dataclass_fields__
     values: dict[str, object] = {name: getattr(barrier, name) for name in names} if barrier else {}
@@ -168,6 +167,12 @@ def set_barrier(
 def _changeable(read: Read, placement_id: str) -> Placement:
     placement = visible(read, placement_id)
     read.require(Permission.PUPIL_CHANGE, placement)
+    return placement
+
+
+def _viewed(change: Change, placement_id: str, why: str) -> Placement:
+    placement = _changeable(change, placement_id)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why=why)
     return placement
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.forms.fields import TYPED
 from bot.forms.render import BACK, FRESH, NEXT
 from models.change import Read
+from models.requests.looks import REFUSED
 from models.tables.audit import Audit
 from models.tables.base import Base
 from tests.promises import matrix
@@ -86,6 +87,7 @@ async def try_it(stage: Stage, kind: str, name: str, case: Case) -> list[str]:
     if happened != (who in case.who):
         wrong.append(f"{row} was {'allowed' if happened else f'refused: {answer.text[:200]!r} {stage.verbs}'}")
     elif not happened and not (case.shows or case.opens == "barrier.set_guarded"):
+        changed = [table for table in changed if table != "audit" or set(stage.verbs) != {REFUSED}]
         wrong += [f"{row} was refused and yet changed {table}" for table in changed]
         wrong += [f"{row} was left without a word"] if not answer.said and kind != "options" else []
     if who in matrix.OUTSIDE and kind != "options" and POLITE not in answer.text:
