@@ -13,7 +13,7 @@ from bot.requests.menus import with_block_ids
 from bot.runtime.clock import monotonic, real_now
 from bot.runtime.desk import Desk, NotSaved
 from bot.slack import blocks
-from bot.slack.api_errors import FAILURES, is_unknown, never_went, reason, retry_after
+from bot.slack.api_errors import FAILURES, SHUT_OUT, is_shut_out, is_unknown, never_went, reason, retry_after
 from bot.slack.channels import members_of, room_problem
 from bot.slack.charts import for_older_slack
 from models.change import Change, Read
@@ -77,11 +77,16 @@ class Delivery:
 
     async def run(self) -> None:
         """Deliver until cancelled, beginning with messages left from before. Errors are logged and tried again."""
+        await self._try(self._resume)
         self.wake()
         async with asyncio.TaskGroup() as senders:
             for _ in range(SENDERS):
                 senders.create_task(self._send_forever())
             senders.create_task(self._look_forever())
+
+    async def _resume(self) -> bool:
+        await self._desk.change(queue.resume_shut_out, SHUT_OUT)
+        return True
 
     async def _send_forever(self) -> None:
         while True:
@@ -228,7 +233,7 @@ class Delivery:
     async def _settle_failure(self, claimed: Claimed, failed: BaseException, *, was_sent: bool) -> None:
         why = reason(failed)
         if never_went(failed) or (not was_sent and is_unknown(failed)):
-            log.warning("a message waits: %s", why)
+            log.log(logging.ERROR if is_shut_out(failed) else logging.WARNING, "a message waits: %s", why)
             self._hold(claimed.recipient, retry_after(failed))
             await self._desk.change(queue.settle_later, claimed.id)
         elif is_unknown(failed):

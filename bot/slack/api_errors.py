@@ -10,6 +10,15 @@ FAILURES = (SlackClientError, ClientError, TimeoutError, OSError, json.JSONDecod
 # With these, the message may have been posted all the same (docs.slack.dev, chat.postMessage, errors).
 _UNKNOWN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 _PASSING = frozenset({"ratelimited", "rate_limited"})
+# Slack does not let the app in, or not to this: nothing was done, and it will be once somebody has mended that.
+SHUT_OUT = frozenset(
+    {
+        *("invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"),
+        *("not_allowed_token_type", "accesslimited", "team_access_not_granted", "enterprise_is_restricted"),
+        *("ekm_access_denied", "org_login_required", "two_factor_setup_required"),
+    }
+)
+SHUT_OUT_FOR = 30.0
 
 
 def reason(failed: BaseException) -> str:
@@ -21,8 +30,15 @@ def reason(failed: BaseException) -> str:
 
 
 def never_went(failed: BaseException) -> bool:
-    """Return whether a call certainly did not get through and may be repeated: a rate limit, or no connection."""
-    return isinstance(failed, ClientConnectorError) or _status(failed) == 429 or reason(failed) in _PASSING
+    """Return whether a call certainly did nothing and may be repeated: a rate limit, no connection, or no way in."""
+    if isinstance(failed, ClientConnectorError) or _status(failed) == 429 or reason(failed) in _PASSING:
+        return True
+    return is_shut_out(failed)
+
+
+def is_shut_out(failed: BaseException) -> bool:
+    """Return whether Slack refuses the token, or what the token may do: only somebody can mend that."""
+    return isinstance(failed, SlackApiError) and reason(failed) in SHUT_OUT
 
 
 def is_unknown(failed: BaseException) -> bool:
@@ -31,7 +47,9 @@ def is_unknown(failed: BaseException) -> bool:
 
 
 def retry_after(failed: BaseException) -> float:
-    """Return for how many seconds Slack wants no calls; 5 if it does not say."""
+    """Return for how many seconds Slack wants no calls; if it does not say, 5, or longer while it lets nobody in."""
+    if is_shut_out(failed):
+        return SHUT_OUT_FOR
     headers = getattr(getattr(failed, "response", None), "headers", None) or {}
     return float(headers.get("Retry-After", 5))
 

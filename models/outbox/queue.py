@@ -152,6 +152,14 @@ def settle_unknown(change: Change, claimed_id: str) -> None:
     tell_heads(change, message)
 
 
+def resume_shut_out(change: Change, problems: Collection[str]) -> None:
+    """Resume the messages that an earlier version paused because Slack did not let the app in."""
+    paused = select(Message).where(Message.state == MessageState.PAUSED, Message.problem.in_(problems))
+    for message in change.session.scalars(paused).all():
+        resume(message)
+        change.has_messages = True
+
+
 def resume_paused(change: Change) -> None:
     """Resume the live messages that were paused for the channel: the channel, or who is in it, has changed."""
     paused = select(Message).where(Message.state == MessageState.PAUSED, Message.to_id.is_(None))

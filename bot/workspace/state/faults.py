@@ -41,6 +41,7 @@ class Faults:
     def __init__(self) -> None:
         self.redeliver_everything = False
         self._queued: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self._always: Callable[[str], Fault | None] = lambda _method: None
         self.on_drop: Callable[[str], None] = lambda _reason: None
         self.on_silence: Callable[[bool], None] = lambda _pongs: None
 
@@ -48,14 +49,19 @@ class Faults:
         """Let the next `times` calls of `method` ("*" for any) meet a fault."""
         self._queued[method].extend([fault] * times)
 
+    def always(self, fault_of: Callable[[str], Fault | None]) -> None:
+        """Let every call meet the fault that this returns for its method, until the faults are cleared."""
+        self._always = fault_of
+
     def take(self, method: str) -> Fault | None:
         for name in (method, "*"):
             if self._queued[name]:
                 return self._queued[name].popleft()
-        return None
+        return self._always(method)
 
     def clear(self) -> None:
         self._queued.clear()
+        self._always = lambda _method: None
         self.redeliver_everything = False
 
     def drop_socket(self, reason: str = "") -> None:
