@@ -12,6 +12,8 @@ JOINED = str.maketrans({"'": "", "’": "", "‘": "", "`": "", ".": "", "-": " 
 
 def clean(text: str) -> str:
     """Return the text as one line in NFC, without invisible characters and with single spaces."""
+    if text.isascii() and text.isprintable():  # as most text is: nothing to compose, and nothing invisible
+        return " ".join(text.split())
     seen = "".join(sign for sign in text if not _is_invisible(sign))
     return " ".join(unicodedata.normalize("NFC", seen).split())
 
@@ -24,8 +26,9 @@ def _is_invisible(sign: str) -> bool:
 
 def folded(name: str) -> str:
     """Return the text for comparison and search: small letters without accents, apostrophes, hyphens or commas."""
-    decomposed = unicodedata.normalize("NFKD", clean(name).casefold())
-    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    plain = clean(name).casefold()
+    if not plain.isascii():
+        plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
     return " ".join(plain.translate(PLAIN_LETTERS).translate(JOINED).replace(",", " ").split())
 
 
