@@ -1,4 +1,4 @@
-"""The command line, with run, migrate and check: the edge of the process, which turns errors into one clear line."""
+"""The command line (run, migrate, check, import): the edge of the process, which turns errors into one clear line."""
 
 import argparse
 import asyncio
@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
@@ -15,19 +16,20 @@ from sqlalchemy.exc import DBAPIError
 from bot.config import Misconfigured, Settings, read_settings
 from bot.runtime.instance import CannotStart, only_bot, open_folder
 from bot.runtime.logs import set_up_logs
+from models.tables.placement import Registration
 
 FINE, FAILED, WRONG_SETTING = 0, 1, 2
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command and return the exit code: 0 if all is well, 1 for a failure, 2 for a wrong setting."""
-    asked = _parser().parse_args(arguments)
-    work: Callable[[Settings], int] = asked.work
+    asked = vars(_parser().parse_args(arguments))
+    work: Callable[..., int] = asked.pop("work")
     try:
         settings = read_settings()
         set_up_logs(logging.getLevelName(settings.halfterm_log))
         open_folder(settings.halfterm_var)
-        return work(settings)
+        return work(settings, **asked)
     except Misconfigured as wrong:
         complain(str(wrong))
         return WRONG_SETTING
@@ -65,6 +67,19 @@ def check_installation(settings: Settings) -> int:
     for finding in findings:
         say(finding.line)
     return FINE if all(finding.is_fine for finding in findings) else FAILED
+
+
+def import_from_files(settings: Settings, files: Sequence[Path], dry_run: bool, registration: str | None) -> int:
+    """Import files of pupils and staff, all or nothing. Rows that are wrong make the exit code 1."""
+    from bot.import_files import Asked, CannotImport, import_files  # the whole bot: not needed for the other commands
+
+    asked = Asked(files, dry_run, Registration(registration) if registration else None)
+    try:
+        is_fine = import_files(settings, asked, say)
+    except CannotImport as wrong:
+        complain(str(wrong))
+        return FAILED
+    return FINE if is_fine else FAILED
 
 
 async def serve_locally(settings: Settings) -> None:
@@ -132,6 +147,13 @@ def _parser() -> argparse.ArgumentParser:
         ("run", run, "start the bot: in Slack if tokens are set, otherwise on a page on this machine"),
         ("migrate", migrate_database, "update the database"),
         ("check", check_installation, "say in plain English what is missing"),
+        ("import", import_from_files, "import pupils with their contacts, and staff, from CSV files and workbooks"),
     ):
         commands.add_parser(name, help=does).set_defaults(work=work)
+    files = commands.choices["import"]
+    files.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a .csv or .xlsx file of your school system")
+    files.add_argument("--dry-run", action="store_true", help="say what would be saved, and save nothing")
+    files.add_argument(
+        "--registration", choices=[each.value for each in Registration], help="where the files do not say it"
+    )
     return parser

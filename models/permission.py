@@ -49,6 +49,7 @@ class Permission(StrEnum):
     DUTY_TICK = "duty:tick"
     PAST_SEE = "pupil:past"
     MERGE = "pupil:merge"
+    IMPORT = "import:make"
     STAFF_CHANGE = "staff:change"
     SETTING_CHANGE = "setting:change"
 
@@ -163,6 +164,7 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
         lambda who: who.role in (Role.HEAD, Role.ADMINISTRATOR),
         "Only a Head or the office can merge duplicate records.",
     ),
+    Permission.IMPORT: (_office, "Only a Head, the SENCo or the office can import files."),
     Permission.STAFF_CHANGE: (_head, "Only a Head can change staff."),
     Permission.SETTING_CHANGE: (_head, "Only a Head can change settings."),
 }

@@ -33,6 +33,7 @@ FLOORS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("reviews",),
         ("attempts",),
         ("administration", "allocations", "corrections", "duplicates"),
+        ("importing",),
         ("home",),
     ),
     "bot": (
@@ -41,7 +42,7 @@ FLOORS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("demo", "requests"),
         ("delivery",),
         ("app",),
-        ("check", "local"),
+        ("check", "import_files", "local"),
         ("cli",),
         ("__main__",),
     ),

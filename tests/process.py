@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shlex
 import signal
 import socket
 import sys
@@ -25,7 +26,7 @@ async def started(command: str, var: Path, **settings: str) -> AsyncIterator[asy
     """`python -m bot`, with nothing else in its environment."""
     environment = {"PATH": os.environ["PATH"], "HALFTERM_VAR": str(var), "PYTHONPATH": str(ROOT)} | settings
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", command),
+        *(sys.executable, "-m", "bot", *shlex.split(command)),
         cwd=var.parent,
         env=environment,
         stdout=asyncio.subprocess.PIPE,

@@ -7,7 +7,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.api_errors import reason
+from bot.slack.pagination import pages
 from models.errors import Refused
+from models.importing.staff import Directory
 from models.names import capitalised
 
 GONE, BOT, STRANGER, GUEST = "gone", "bot", "stranger", "guest"
@@ -57,3 +59,12 @@ async def about(client: AsyncWebClient, slack_id: str) -> dict[str, Any] | None:
             raise
         return None
     return user
+
+
+async def staff_directory(client: AsyncWebClient, team_id: str) -> Directory:
+    """Return who in Slack can be on the staff, by id and by email; emails need the scope users:read.email."""
+    turned = pages(client.users_list, limit=200)
+    users = [user async for page in turned for user in page["members"] if why_not_staff(user, team_id) is None]
+    emails = {str((user.get("profile") or {}).get("email") or "").casefold(): str(user["id"]) for user in users}
+    emails.pop("", None)
+    return Directory(emails, frozenset(str(user["id"]) for user in users))

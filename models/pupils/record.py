@@ -191,8 +191,9 @@ def _barrier(read: Read, placement: Placement, kind: BarrierKind) -> Barrier | N
 
 def _recount_steps(change: Change, placement: Placement, received_on: date) -> None:
     """Recount the admission steps from another day of receipt."""
-    entered_on, count = placement.added_at.astimezone(change.zone).date(), counting(change.school)
+    count = counting(change.school)
     for duty in change.session.scalars(open_duties(placement.id, *STEPS)):
+        entered_on = duty.added_at.astimezone(change.zone).date()
         if count_from(duty, counted_from(duty.kind, received_on, entered_on), count):
             change.refresh(duty.owner_id)
 

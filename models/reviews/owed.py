@@ -89,7 +89,8 @@ def move_reviews(change: Change, calendar: Calendar) -> list[str]:
         .subquery()
     )
     rows = (
-        select(Duty.id, Duty.owner_id, Duty.due_on, Duty.since, Placement.first_day, Placement.left_on)
+        select(Duty.id, Duty.owner_id, Duty.due_on, Duty.since, Placement.left_on)
+        .add_columns(func.coalesce(Placement.counted_from, Placement.first_day).label("starts"))
         .add_columns(last.c.on.label("held"))
         .join(Placement, Placement.id == Duty.placement_id)
         .outerjoin(last, (last.c.placement_id == Duty.placement_id) & (last.c.subject == Duty.about))
@@ -98,7 +99,7 @@ def move_reviews(change: Change, calendar: Calendar) -> list[str]:
     count = cache(partial(review_due, calendar))  # many pupils share the same days
     owners, moved = [], []
     for duty in change.session.execute(rows):
-        due_on = count(_counted_from(duty.first_day, duty.held, duty.since), duty.held, duty.left_on)
+        due_on = count(_counted_from(duty.starts, duty.held, duty.since), duty.held, duty.left_on)
         if due_on is not None and due_on != duty.due_on:
             moved.append({"id": duty.id, "due_on": due_on})
             owners.append(duty.owner_id)
@@ -130,7 +131,7 @@ def _holders(change: Change, placement: Placement) -> dict[str, list[str]]:
 def _due(read: Read, placement: Placement, held: date | None, since: date | None) -> date | None:
     if placement.first_day is None or not placement.is_current(read.today):
         return None
-    first_day = _counted_from(placement.first_day, held, since)
+    first_day = _counted_from(placement.counted_from or placement.first_day, held, since)
     return review_due(read.calendar, first_day, held, placement.left_on)
 
 

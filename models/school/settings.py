@@ -28,6 +28,7 @@ class School(BaseModel):
     day_ends: time = time(18, 0)
     morning_ends: time = time(12, 0)
     step_days: dict[str, int] = {}
+    import_headings: dict[str, str] = {}
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -69,6 +69,7 @@ class Placement(Base):
 
     `first_day` is a plan until the pupil was seen here: `in_school_on` is the first day of that, `full_time_on` the
     first full-time one, and `absent_on` the last day on which the pupil should have started and did not come.
+    `counted_from` is the day from which reviews are counted if the placement had begun before it was imported.
     """
 
     __tablename__ = "placement"
@@ -82,6 +83,7 @@ class Placement(Base):
     in_school_on: Mapped[date | None]
     full_time_on: Mapped[date | None]
     absent_on: Mapped[date | None]
+    counted_from: Mapped[date | None]
     left_on: Mapped[date | None] = mapped_column()
     keyworker_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
     allocated_on: Mapped[date | None]

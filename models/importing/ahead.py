@@ -1,0 +1,94 @@
+"""What is owed for a placement that is imported: of one that has begun only what is ahead, of others all of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from models.duties.due_dates import StepDays, counted_from, due_dates, legal_day
+from models.duties.exclusion import EXCLUSIONS
+from models.duties.kinds import KEYWORKERS
+from models.importing.pupils import PupilRow
+from models.reviews.due_date import review_due
+from models.school.settings import School
+from models.tables.duty import DutyKind
+from models.tables.review import FAMILY
+
+
+@dataclass(frozen=True)
+class OwedAhead:
+    """One duty of an imported placement; `is_keyworkers` says that a keyworker has it, where there is one."""
+
+    kind: DutyKind
+    due_on: date
+    since: date | None = None
+    days: int | None = None
+    about: str = ""
+    is_keyworkers: bool = True
+
+
+class Ahead:
+    """Counts what is owed on the day of the import, under the settings of the school."""
+
+    def __init__(self, school: School, today: date) -> None:
+        self._school = school
+        self._calendar = school.calendar
+        self._today = today
+        self._days: Mapping[DutyKind, int] = StepDays.read(school.step_days)
+        self.steps = cache(self._steps)
+        self.counted_from = cache(self._counted_from)
+
+    def has_begun(self, row: PupilRow) -> bool:
+        """Return whether the pupil is here already."""
+        return row.first_day is not None and row.first_day <= self._today
+
+    def received_on(self, row: PupilRow) -> date:
+        """Return the day on which the referral came in, or else the latest on which it can have."""
+        return row.received_on or min(row.first_day or self._today, self._today)
+
+    def owed(self, row: PupilRow, has_keyworker: bool) -> list[OwedAhead]:
+        """Return what is owed for a pupil, but for what an exclusion owes."""
+        steps = self.steps(self.received_on(row), self.has_begun(row))
+        owed = [one for one in steps if not (has_keyworker and one.kind is DutyKind.ALLOCATE)]
+        if has_keyworker and row.first_day is not None:
+            starts = self.counted_from(row.first_day) or row.first_day
+            due_on = review_due(self._calendar, starts, None, row.left_on)
+            owed += [OwedAhead(DutyKind.FAMILY_REVIEW, due_on, about=FAMILY)] if due_on else []
+        return owed
+
+    def owes_education(self, row: PupilRow) -> bool:
+        """Return whether an exclusion still owes something: before the start, and until the legal day has come."""
+        if not self.has_begun(row):
+            return row.excluded_on is not None or row.type in EXCLUSIONS
+        legal = legal_day(self._calendar, row.excluded_on)
+        return legal is not None and legal > self._today
+
+    def _steps(self, received_on: date, has_begun: bool) -> tuple[OwedAhead, ...]:
+        weekday = self._school.digest_weekday
+        due = due_dates(received_on, self._days, self._calendar, weekday, self._today)
+        if has_begun:
+            due = {kind: day for kind, day in due.items() if day > self._today}
+        elif any(day < self._today for day in due.values()):
+            received_on = self._today  # nobody can have done it in here before today
+            due = due_dates(received_on, self._days, self._calendar, weekday, self._today)
+        return tuple(
+            OwedAhead(
+                kind,
+                day,
+                counted_from(kind, received_on, self._today),
+                self._days.get(kind),
+                is_keyworkers=kind in KEYWORKERS,
+            )
+            for kind, day in due.items()
+        )
+
+    def _counted_from(self, first_day: date) -> date | None:
+        """Return the day from which reviews are counted so that none is late already; None if that is the first day."""
+        period = self._calendar.half_term_of(self._today)
+        starts = [first_day, *([period.starts_on] if period and period.starts_on > first_day else []), self._today]
+        since = next((day for day in starts if self._is_ahead(day)), self._today)
+        return None if since == first_day or first_day > self._today else since
+
+    def _is_ahead(self, day: date) -> bool:
+        due_on = review_due(self._calendar, day)
+        return due_on is not None and due_on > self._today

@@ -1,0 +1,68 @@
+"""The pupils who are held, as an import compares its rows with them."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from models import names
+from models.change import Read
+from models.importing.pupils import PupilRow
+from models.tables.contact import Contact
+from models.tables.placement import Placement, current
+from models.tables.pupil import Pupil
+from models.tables.staff import Staff
+from models.text import folded
+
+# A pupil who is here: what a file can change, and what only the pupil's page does since other things follow from it.
+OF_PUPIL = ("forenames", "surname", "preferred_name", "born_on", "upn")
+OF_PLACEMENT = ("home_school", "registration", "sen", "looked_after", "medical_need", "type", "excluded_on")
+SET_ONCE = ("first_day", "left_on", "attendance")
+OF_CONTACT = ("relation", "phone", "email", "parental_responsibility", "do_not_contact", "address_withheld")
+
+
+def state(read: Read) -> tuple[int, ...]:
+    """Return numbers that differ once a pupil, a placement or a member of staff has come or gone."""
+    counts = [select(func.count()).select_from(table).scalar_subquery() for table in (Pupil, Placement, Staff)]
+    gone = select(func.count()).where(Staff.left_at.is_not(None)).scalar_subquery()
+    return tuple(read.session.execute(select(*counts, gone)).one())
+
+
+class Known:
+    """Every pupil who is held, by UPN and by name and date of birth; merged records lead to the one that was kept."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self.pupils: dict[str, Any] = {}
+        self.by_upn: dict[str, str] = {}
+        self.by_identity: dict[tuple[str, date], set[str]] = {}
+        self._born_on: dict[date, list[str]] = {}
+        columns = [getattr(Pupil, name) for name in ("id", *OF_PUPIL, "former_upn", "merged_into_id", "version")]
+        for row in read.session.execute(select(*columns)):
+            root = row.merged_into_id or row.id
+            self.pupils[row.id] = row
+            self.by_upn |= {upn: root for upn in (row.upn, row.former_upn) if upn}
+            identity = folded(f"{row.forenames} {row.surname}"), row.born_on
+            self.by_identity.setdefault(identity, set()).add(root)
+            self._born_on.setdefault(row.born_on, []).append(row.id)
+        self.placements = self._placements() if self.pupils else {}
+        self.contacts = self._contacts() if self.pupils else {}
+
+    def near(self, row: PupilRow) -> list[str]:
+        """Return the ids of pupils born on the same day whose name is nearly the same."""
+        born = [self.pupils[pupil_id] for pupil_id in self._born_on.get(row.born_on, ())]
+        name = f"{row.forenames} {row.surname}"
+        near = {one.merged_into_id or one.id for one in born if names.is_near(name, f"{one.forenames} {one.surname}")}
+        return sorted(near)
+
+    def _placements(self) -> dict[str, Any]:
+        columns = [getattr(Placement, name) for name in ("id", "pupil_id", "version", *OF_PLACEMENT, *SET_ONCE)]
+        here = select(*columns).where(current(self._read.today)).order_by(Placement.added_at)
+        return {row.pupil_id: row for row in self._read.session.execute(here)}
+
+    def _contacts(self) -> dict[str, dict[str, Any]]:
+        columns = [getattr(Contact, name) for name in ("id", "pupil_id", "name", *OF_CONTACT)]
+        found: dict[str, dict[str, Any]] = {}
+        for row in self._read.session.execute(select(*columns).where(Contact.removed_at.is_(None))):
+            found.setdefault(row.pupil_id, {})[folded(row.name)] = row
+        return found

@@ -1,0 +1,98 @@
+"""Files read as a whole: each sheet by its headings, staff before pupils, with everything that is wrong in them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from models.importing.headings import PUPILS, STAFF, find_columns
+from models.importing.pupils import PupilReader, PupilRow, joined
+from models.importing.sheet import Columns, Finding, Sheet
+from models.importing.staff import Directory, StaffRow, read_staff
+from models.tables.placement import Registration
+
+ENTRY_MISSING = "The entry date is missing. Without it nobody can tell what is still to be done."
+REGISTRATION_MISSING = "The registration is missing. Write single, main, subsidiary or none."
+TWICE = "Row {number} gives the same person."
+EVERY = 500  # rows between two reports of progress
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What the files say, and what is wrong with them; `rows` is how many rows were read."""
+
+    pupils: Sequence[PupilRow] = ()
+    staff: Sequence[StaffRow] = ()
+    findings: Sequence[Finding] = ()
+    rows: int = 0
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How files are to be read: the service's headings, who is in Slack, and what counts where a file is silent."""
+
+    today: date
+    headings: Mapping[str, str] = field(default_factory=dict)
+    directory: Directory = field(default_factory=Directory)
+    registration: Registration | None = None
+    progress: Callable[[int], None] = lambda rows: None
+
+
+def parse(sheets: Iterable[Sheet], how: Reading) -> Parsed:
+    """Read the sheets. Raises UnknownSheet for one whose headings say nothing."""
+    found = [(sheet, *find_columns(sheet, how.headings)) for sheet in sheets]
+    pupils: list[PupilRow] = []
+    staff: list[StaffRow] = []
+    findings: list[Finding] = []
+    rows = 0
+
+    def counted() -> None:
+        nonlocal rows
+        rows += 1
+        if rows % EVERY == 0:
+            how.progress(rows)
+
+    for sheet, kind, columns in found:
+        if kind is STAFF:
+            for person in read_staff(sheet, columns, how.directory, findings):
+                counted()
+                staff += [person] if person else []
+        elif kind is PUPILS:
+            reader, good = PupilReader(sheet, columns, how.today), []
+            for pupil in reader.read():
+                counted()
+                good += [pupil] if pupil else []
+            findings += reader.findings
+            pupils += [_complete(one, columns, how, findings) for one in joined(good, columns, findings)]
+    unread = tuple(dict.fromkeys(heading for _, _, columns in found for heading in columns.unread))
+    return Parsed(pupils, _once(staff, findings), sorted(findings, key=_place), rows, unread)
+
+
+def holds_staff(sheets: Iterable[Sheet], headings: Mapping[str, str]) -> bool:
+    """Return whether one of the sheets is of staff, who have to be looked up in Slack. Raises UnknownSheet."""
+    return any(find_columns(sheet, headings)[0] is STAFF for sheet in sheets)
+
+
+def _complete(pupil: PupilRow, columns: Columns, how: Reading, findings: list[Finding]) -> PupilRow:
+    """Return the pupil with what counts where the file is silent, and note what a new pupil cannot do without."""
+    if pupil.first_day is None:
+        findings.append(Finding(pupil.sheet, pupil.number, columns.heading("first_day"), ENTRY_MISSING))
+    registration = pupil.registration or how.registration
+    if registration is None:
+        findings.append(Finding(pupil.sheet, pupil.number, columns.heading("registration"), REGISTRATION_MISSING))
+    return pupil if registration is pupil.registration else replace(pupil, registration=registration)
+
+
+def _once(staff: Sequence[StaffRow], findings: list[Finding]) -> list[StaffRow]:
+    first: dict[str, StaffRow] = {}
+    for row in staff:
+        if row.slack_id in first:
+            why = TWICE.format(number=first[row.slack_id].number)
+            findings.append(Finding(row.sheet, row.number, "Slack member ID", why))
+        else:
+            first[row.slack_id] = row
+    return list(first.values())
+
+
+def _place(finding: Finding) -> tuple[str, int]:
+    return finding.sheet, finding.row

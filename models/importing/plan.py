@@ -1,0 +1,244 @@
+"""What an import would do: files compared with what is held, row by row, in one read and without a change."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from models import names
+from models.change import Read
+from models.contacts.lines import ContactInput
+from models.importing.known import OF_CONTACT, OF_PLACEMENT, OF_PUPIL, SET_ONCE, Known, state
+from models.importing.parse import TWICE, Parsed
+from models.importing.pupils import PupilRow
+from models.importing.sheet import Finding, Weight
+from models.importing.staff import StaffRow
+from models.permission import Permission
+from models.school.school_year import nc_year
+from models.tables.staff import Staff, active_staff
+from models.text import folded
+
+OTHER_BIRTH = "The pupil with this UPN has another date of birth here. Check both."
+OTHER_UPN = "A pupil with this name and date of birth is here with another UPN. Check both."
+SEVERAL = "Several pupils with this name and date of birth are here. Give the UPN."
+NO_KEYWORKER = "Nobody on the staff list has this name or email. Add them first, or leave the cell empty."
+SET_HERE = "It differs from the record. Change it on the pupil's page."
+
+
+@dataclass(frozen=True)
+class PupilChange:
+    """A pupil who is here already, with what the file would change; versions as they were compared."""
+
+    row: PupilRow
+    pupil_id: str
+    versions: tuple[int, int]
+    placement_id: str
+    pupil: Mapping[str, Any]
+    placement: Mapping[str, Any]
+    contacts: tuple[ContactInput, ...] = ()
+    mended: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that would change, for the screen."""
+        return (*self.pupil, *self.placement, *(["contacts"] if self.contacts or self.mended else []))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do.
+
+    By sheet and row, `returning` are the ids of known pupils, and `doubts` those of pupils who may be the same.
+    `keyworkers` are Slack ids, by the cell that names them.
+    """
+
+    seen: tuple[int, ...]
+    new: Sequence[PupilRow] = ()
+    returning: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    doubts: Mapping[tuple[str, int], Sequence[str]] = field(default_factory=dict)
+    changes: Sequence[PupilChange] = ()
+    staff: Sequence[StaffRow] = ()
+    new_staff: int = 0
+    same: int = 0
+    keyworkers: Mapping[str, str] = field(default_factory=dict)
+    findings: Sequence[Finding] = ()
+    rows: int = 0
+    unread: tuple[str, ...] = ()
+
+    @property
+    def wrong(self) -> list[Finding]:
+        """What keeps the files from being imported."""
+        return [finding for finding in self.findings if finding.weight is Weight.WRONG]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would change."""
+        return not (self.new or self.changes or self.staff)
+
+    @property
+    def contacts(self) -> int:
+        """How many contacts come with new pupils."""
+        return sum(len(row.contacts) for row in self.new)
+
+
+def plan_import(read: Read, parsed: Parsed) -> Plan:
+    """Compare what the files say with what is held. Raises Refused without the right to import it."""
+    read.require(Permission.IMPORT)
+    if parsed.staff:
+        read.require(Permission.STAFF_CHANGE)
+    seen = state(read)
+    known = Known(read)
+    comparison = _Comparison(known)
+    keyworkers = _keyworkers(read, parsed)
+    for row in parsed.pupils:
+        if row.keyworker and row.keyworker not in keyworkers:
+            comparison.findings.append(Finding(row.sheet, row.number, "Keyworker", NO_KEYWORKER))
+        comparison.take(row)
+    staff, new_staff = _staff_changes(read, parsed.staff)
+    return Plan(
+        seen,
+        comparison.new,
+        comparison.returning,
+        comparison.doubts,
+        comparison.changes,
+        staff,
+        new_staff,
+        comparison.same + len(parsed.staff) - len(staff),
+        keyworkers,
+        [*parsed.findings, *comparison.findings],
+        parsed.rows,
+        parsed.unread,
+    )
+
+
+class _Comparison:
+    """Sorts the rows of pupils into new, changed and the same."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._taken: dict[str, int] = {}
+        self.new: list[PupilRow] = []
+        self.returning: dict[tuple[str, int], str] = {}
+        self.doubts: dict[tuple[str, int], list[str]] = {}
+        self.changes: list[PupilChange] = []
+        self.findings: list[Finding] = []
+        self.same = 0
+
+    def take(self, row: PupilRow) -> None:
+        pupil_id = self._match(row)
+        if self._is_twice(row, pupil_id):
+            return
+        placement = self._known.placements.get(pupil_id) if pupil_id else None
+        if placement is None:
+            new, _ = self._contacts(row, pupil_id or "")
+            self.new.append(replace(row, contacts=new) if pupil_id else row)
+            if pupil_id is not None:
+                self.returning[row.sheet, row.number] = pupil_id
+            elif near := self._known.near(row):
+                self.doubts[row.sheet, row.number] = near
+            return
+        change = self._compare(row, self._known.pupils[str(pupil_id)], placement)
+        if change is None:
+            self.same += 1
+        else:
+            self.changes.append(change)
+
+    def _match(self, row: PupilRow) -> str | None:
+        """Return the id of the pupil whom a row is about, or None for a new one; note what is in doubt."""
+        same = self._known.by_upn.get(row.upn) if row.upn else None
+        if same is not None:
+            if self._known.pupils[same].born_on != row.born_on:
+                self._wrong(row, "Date of birth", OTHER_BIRTH)
+            return same
+        alike = self._known.by_identity.get(row.identity, set())
+        if len(alike) > 1:
+            self._wrong(row, "UPN", SEVERAL)
+        if len(alike) != 1:
+            return None
+        (only,) = alike
+        other = self._known.pupils[only].upn
+        if row.upn and other and not (row.upn[-1].isalpha() or other[-1].isalpha()):
+            self._wrong(row, "UPN", OTHER_UPN)
+        return only
+
+    def _is_twice(self, row: PupilRow, pupil_id: str | None) -> bool:
+        keys = (
+            [pupil_id] if pupil_id else [key for key in (row.upn, repr(row.identity) if not row.upn else None) if key]
+        )
+        first = next((self._taken[key] for key in keys if key in self._taken), None)
+        if first is not None:
+            self._wrong(row, "Name", TWICE.format(number=first))
+        self._taken |= dict.fromkeys(keys, row.number)
+        return first is not None
+
+    def _compare(self, row: PupilRow, pupil: Any, placement: Any) -> PupilChange | None:
+        of_pupil = _differing(row, pupil, OF_PUPIL)
+        if row.upn == pupil.former_upn:
+            of_pupil.pop("upn", None)
+        of_stay = _differing(row, placement, OF_PLACEMENT)
+        for name in _differing(row, placement, SET_ONCE):
+            self._note(row, name, SET_HERE, Weight.LEFT)
+        new, mended = self._contacts(row, pupil.id)
+        versions = pupil.version, placement.version
+        change = PupilChange(row, pupil.id, versions, placement.id, of_pupil, of_stay, new, mended)
+        for name in change.fields:
+            self._note(row, name, "", Weight.CHANGE)
+        return change if change.fields else None
+
+    def _contacts(self, row: PupilRow, pupil_id: str) -> tuple[tuple[ContactInput, ...], dict[str, dict[str, Any]]]:
+        known = self._known.contacts.get(pupil_id, {})
+        new, mended = [], {}
+        for contact in row.contacts:
+            held = known.get(folded(contact.name))
+            if held is None:
+                new.append(contact)
+            elif differing := _differing(contact, held, [name for name in OF_CONTACT if getattr(contact, name)]):
+                mended[held.id] = differing
+        return tuple(new), mended
+
+    def _wrong(self, row: PupilRow, heading: str, why: str) -> None:
+        self.findings.append(Finding(row.sheet, row.number, heading, why))
+
+    def _note(self, row: PupilRow, name: str, why: str, weight: Weight) -> None:
+        self.findings.append(Finding(row.sheet, row.number, name.replace("_", " ").capitalize(), why, weight))
+
+
+def _differing(given: Any, held: Any, names: Iterable[str]) -> dict[str, Any]:
+    """Return what is given and differs from what is held. An empty cell takes nothing."""
+    return {name: value for name in names if (value := getattr(given, name)) not in (None, getattr(held, name))}
+
+
+def _keyworkers(read: Read, parsed: Parsed) -> dict[str, str]:
+    """Return the Slack ids of the keyworkers in the files, by the cells that name them; nobody where two fit."""
+    cells = {row.keyworker for row in parsed.pupils if row.keyworker}
+    if not cells:
+        return {}
+    people: dict[str, set[str]] = {}
+    for staff in active_staff(read.session):
+        people.setdefault(folded(staff.name), set()).add(staff.slack_id)
+    for row in parsed.staff:
+        for name in (folded(row.name), row.email):
+            if name:
+                people.setdefault(name, set()).add(row.slack_id)
+    found = {
+        cell: people.get(cell.casefold()) or people.get(folded(names.full_name(*names.split(cell)))) for cell in cells
+    }
+    return {cell: next(iter(ids)) for cell, ids in found.items() if ids and len(ids) == 1}
+
+
+def _staff_changes(read: Read, rows: Sequence[StaffRow]) -> tuple[list[StaffRow], int]:
+    """Return the rows of staff that change something, and how many of them are new to the list."""
+    held = {staff.slack_id: staff for staff in active_staff(read.session)} if rows else {}
+    changed = [row for row in rows if row.slack_id not in held or _differs(row, held[row.slack_id])]
+    return changed, sum(row.slack_id not in held for row in changed)
+
+
+def _differs(row: StaffRow, held: Staff) -> bool:
+    given = {name: getattr(row, name) for name in ("name", "role", "senco", "dsl")}
+    is_other = any(value is not None and value != getattr(held, name) for name, value in given.items())
+    return is_other or (row.subjects is not None and set(row.subjects) != set(held.subjects))
+
+
+def needed_year(row: PupilRow, today: date) -> int | None:
+    """Return the year group of a row if it is not that of the pupil's age."""
+    return None if row.year in (None, nc_year(row.born_on, today)) else row.year

@@ -1,0 +1,61 @@
+"""Files as school systems and Excel write them, read as rows of text."""
+
+import io
+from datetime import date, datetime
+
+import pytest
+import xlsxwriter
+
+from bot.files.sheets import Unreadable, read_sheets
+
+ROWS = [["Name", "Born"], ["Zoë O'Brien", "14/05/2012"]]
+TEXT = "Name,Born\r\nZoë O'Brien,14/05/2012\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_a_csv_file_is_read_in_whatever_encoding(encoding: str) -> None:
+    (sheet,) = read_sheets("a.csv", TEXT.encode(encoding))
+    assert sheet.rows == ROWS
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_the_separator_is_found(separator: str) -> None:
+    (sheet,) = read_sheets("a.csv", TEXT.replace(",", separator).encode())
+    assert sheet.rows == ROWS
+
+
+def test_a_line_by_which_excel_names_the_separator_is_no_row_of_headings() -> None:
+    (sheet,) = read_sheets("a.csv", f"sep=;\r\n{TEXT.replace(',', ';')}".encode())
+    assert sheet.rows == [[], *ROWS]
+
+
+def test_a_quoted_line_break_and_comma_stay_in_their_cell() -> None:
+    (sheet,) = read_sheets("a.csv", b'Name,Note\n"Bell, Mia","one\ntwo"\n')
+    assert sheet.rows[1] == ["Bell, Mia", "one\ntwo"]
+
+
+def workbook() -> bytes:
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written) as book:
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet = book.add_worksheet("Pupils")
+        sheet.write_row(1, 0, ["Name", "Born", "Year", "In care", "Seen", "%"])
+        sheet.write_string(2, 0, "Zoë")
+        sheet.write_datetime(2, 1, datetime(2012, 5, 14), day)  # noqa: DTZ001 - Excel knows no zones
+        sheet.write_number(2, 2, 9)
+        sheet.write_boolean(2, 3, True)
+        sheet.write_datetime(2, 4, datetime(2026, 9, 7, 9, 30), day)  # noqa: DTZ001 - Excel knows no zones
+        sheet.write_number(2, 5, 0.925)
+        book.add_worksheet("Empty")
+    return written.getvalue()
+
+
+def test_a_workbook_is_read_with_its_days_and_its_rows_keep_their_numbers() -> None:
+    (sheet,) = read_sheets("a.xlsx", workbook())
+    assert sheet.rows[2] == ["Zoë", date(2012, 5, 14).isoformat(), "9", "Yes", "2026-09-07 09:30", "0.925"]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", b"\xd0\xcf\x11\xe0 nothing", b"\xff\xfe\x00"])
+def test_what_cannot_be_read_is_refused_in_one_line(content: bytes) -> None:
+    with pytest.raises(Unreadable):
+        read_sheets("a.csv", content)

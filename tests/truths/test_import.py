@@ -1,0 +1,269 @@
+"""An import says what the files say: nothing is owed that is over, nothing done that nobody saw, and all or nothing."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.files.sheets import read_sheets
+from bot.workspace import Client
+from models.allocations.allocate import allocate
+from models.change import Read
+from models.importing.parse import Parsed, Reading, parse
+from models.importing.plan import Plan, plan_import
+from models.importing.save import Outdated, save_import
+from models.pupils.record import PlacementInput, change_placement
+from models.tables.base import Base
+from models.tables.contact import Contact
+from models.tables.duty import Duty, DutyKind
+from models.tables.placement import Placement, PlacementType, Registration
+from models.tables.pupil import Pupil
+from models.tables.referral import Referral
+from tests.handlers.teaching import kept
+from tests.school import LONDON, Service, a_pupil, a_service
+
+HEADINGS = "Legal Surname,Legal Forename,DOB,Enrolment Status,Admission Date"
+# From the middle of half-term 2 of 2026-27.
+NOVEMBER = datetime(2026, 11, 16, 9, 0, tzinfo=LONDON)
+
+
+def parsed(text: str, today: date, registration: Registration | None = None) -> Parsed:
+    return parse(read_sheets("pupils.csv", text.encode()), Reading(today, registration=registration))
+
+
+async def planned(service: Service, text: str, by: str = "omar") -> Plan:
+    return await service.read(plan_import, parsed(text, service.clock.today()), by=by)
+
+
+async def imported(service: Service, text: str, by: str = "omar") -> Plan:
+    plan = await planned(service, text, by)
+    assert plan.wrong == []
+    await service.change(partial(lambda plan, change: save_import(change, plan), plan), by=by)
+    return plan
+
+
+def a_school(*, entered: Callable[[int], date], pupils: int = 30) -> str:
+    rows = [f"Ashworth{n},Kai,{1 + n % 28:02}/05/2012,C,{entered(n):%d/%m/%Y}" for n in range(pupils)]
+    return "\n".join([HEADINGS, *rows])
+
+
+async def overdue(service: Service) -> list[DutyKind]:
+    today = service.clock.today()
+    return [duty.kind for duty in await kept(service, Duty) if duty.done_on is None and duty.due_on < today]
+
+
+async def everything(service: Service) -> dict[str, Any]:
+    def look(read: Read) -> dict[str, Any]:
+        return {
+            table.name: read.session.scalar(select(func.count()).select_from(table))
+            for table in Base.metadata.sorted_tables
+        }
+
+    return await service.read(look)
+
+
+async def test_thirty_pupils_who_are_here_already_give_no_false_overdue(database_url: str) -> None:
+    """Not on the day of the import, not the day after, not once they are allocated, and not when a review comes due."""
+    async with a_service(database_url, at=NOVEMBER) as service:
+        await imported(service, a_school(entered=lambda n: date(2026, 11, 13) - timedelta(days=25 * n)))
+        assert len(await kept(service, Placement)) == 30
+        assert await overdue(service) == []
+        ann = next(one for one in await kept(service, Placement)), (await service.actor("ann")).staff_id
+        for placement in await kept(service, Placement):
+            await service.change(allocate, placement.id, ann[1], [f"{ann[1]}:Maths"], placement.first_day, by="helen")
+        assert await overdue(service) == []
+        reviews = [duty for duty in await kept(service, Duty) if duty.kind is DutyKind.FAMILY_REVIEW]
+        assert len(reviews) == 30
+        assert all(duty.due_on >= date(2026, 12, 18) for duty in reviews)
+
+
+async def test_a_pupil_of_long_ago_is_reviewed_at_the_end_of_this_half_term(database_url: str) -> None:
+    async with a_service(database_url, at=NOVEMBER) as service:
+        text = f"{HEADINGS},Keyworker\nAshworth,Kai,14/05/2012,C,07/09/2025,Ann Lister"
+        await imported(service, text)
+        (review,) = [duty for duty in await kept(service, Duty) if duty.kind is DutyKind.FAMILY_REVIEW]
+        assert review.due_on == date(2026, 12, 18)
+        assert (await service.actor("ann")).staff_id == review.owner_id
+
+
+async def test_of_what_a_referral_owes_only_what_is_ahead_is_owed(database_url: str) -> None:
+    async with a_service(database_url, at=NOVEMBER) as service:
+        await imported(service, f"{HEADINGS}\nAshworth,Kai,14/05/2012,C,10/11/2026")
+        owed = {duty.kind: duty.due_on for duty in await kept(service, Duty)}
+        assert owed == {
+            DutyKind.BOOK: date(2026, 11, 17),
+            DutyKind.HOLD: date(2026, 11, 24),
+            DutyKind.ALLOCATE: date(2026, 11, 23),
+        }
+
+
+async def test_a_pupil_still_to_come_owes_every_step_and_none_of_them_late(database_url: str) -> None:
+    async with a_service(database_url, at=NOVEMBER) as service:
+        text = f"{HEADINGS},Referral date\nAshworth,Kai,14/05/2012,C,30/11/2026,01/09/2026"
+        await imported(service, text)
+        assert {duty.kind for duty in await kept(service, Duty)} >= {DutyKind.FAMILY, DutyKind.HOLD, DutyKind.ALLOCATE}
+        assert await overdue(service) == []
+        (placement,) = await kept(service, Placement)
+        assert placement.first_day == date(2026, 11, 30)
+        assert placement.in_school_on is None
+
+
+async def test_an_exclusion_of_long_ago_owes_nothing_and_one_whose_day_is_ahead_owes_the_start(
+    database_url: str,
+) -> None:
+    async with a_service(database_url, at=NOVEMBER) as service:
+        rows = [
+            "Ashworth,Kai,14/05/2012,C,10/11/2025,Permanent exclusion,03/11/2025",
+            "Bell,Mia,15/05/2012,C,16/11/2026,Permanent exclusion,12/11/2026",
+            "Carter,Leo,16/05/2012,C,10/11/2025,Permanent exclusion,",
+        ]
+        await imported(service, "\n".join([f"{HEADINGS},Placement reason,Exclusion date", *rows]))
+        owed = [duty for duty in await kept(service, Duty) if duty.kind in (DutyKind.PROVIDE, DutyKind.EXCLUSION_DATE)]
+        assert [(duty.kind, duty.due_on) for duty in owed] == [(DutyKind.PROVIDE, date(2026, 11, 19))]
+
+
+async def test_a_record_that_is_edited_afterwards_owes_nothing_late_either(database_url: str) -> None:
+    async with a_service(database_url, at=NOVEMBER) as service:
+        await imported(service, f"{HEADINGS}\nAshworth,Kai,14/05/2012,C,07/09/2026")
+        (placement,) = await kept(service, Placement)
+        given = PlacementInput(
+            "Hollins", Registration.SINGLE, None, None, date(2026, 9, 1), None, "A fight", *[None] * 5
+        )
+        await service.change(change_placement, placement.id, given, placement.version, by="omar")
+        assert await overdue(service) == []
+
+
+async def test_the_digest_calls_nobody_new_who_has_been_here_for_weeks(service: Service, workspace: Client) -> None:
+    await imported(service, f"{HEADINGS}\nAshworth,Kai,14/05/2012,C,01/12/2025")
+    await service.go_to(2026, 9, 14, 8)
+    digest = workspace.in_room("allocations")[-1]
+    assert "1 to allocate" in digest.plain
+    assert "new" not in digest.plain
+
+
+async def test_one_bad_row_and_nothing_at_all_is_saved(service: Service) -> None:
+    before = await everything(service)
+    plan = await planned(service, f"{HEADINGS}\nAshworth,Kai,14/05/2012,C,01/12/2025\nBell,Mia,31/02/2012,C,01/12/2025")
+    assert [(finding.row, finding.field, finding.why) for finding in plan.wrong] == [
+        (3, "DOB", "There is no such day. Write day/month/year.")
+    ]
+    with pytest.raises(Exception, match="nothing was saved"):
+        await service.change(partial(lambda plan, change: save_import(change, plan), plan), by="omar")
+    assert await everything(service) == before
+
+
+async def test_the_same_file_twice_changes_nothing(service: Service) -> None:
+    text = (
+        f"{HEADINGS},UPN,Main School,SEN Status,Contact 1 Name,Contact 1 Relationship,Contact 1 Mobile\n"
+        "Ashworth,Kai,14/05/2012,C,01/12/2025,B801200005001,Hollins,K,Jo Reed,Mother,07700 900123\n"
+        "O'Brien,Zoë,15/05/2012,M,01/12/2025,,,,,,"
+    )
+    await imported(service, text)
+    before = await everything(service)
+    again = await imported(service, text)
+    assert again.is_empty
+    assert (again.same, again.findings) == (2, [])
+    assert {name: count for name, count in (await everything(service)).items() if name != "message"} == {
+        name: count for name, count in before.items() if name != "message"
+    }
+
+
+async def test_a_changed_file_says_what_would_change_and_changes_only_that(service: Service) -> None:
+    text = f"{HEADINGS},UPN,Main School,Contact 1 Name,Contact 1 Mobile\nAshworth,Kai,14/05/2012,C,01/12/2025,"
+    text += "B801200005001,{}"
+    await imported(service, text.format("Hollins,Jo Reed,07700 900123"))
+    plan = await planned(service, text.format("Eastfield,Jo Reed,07700 900124"))
+    assert [(finding.row, finding.field) for finding in plan.findings] == [(2, "Home school"), (2, "Contacts")]
+    await imported(service, text.format("Eastfield,Jo Reed,07700 900124"))
+    assert [one.home_school for one in await kept(service, Placement)] == ["Eastfield"]
+    assert [one.phone for one in await kept(service, Contact)] == ["07700 900124"]
+
+
+async def test_an_empty_cell_takes_nothing_away(service: Service) -> None:
+    await imported(service, f"{HEADINGS},Main School,SEN Status\nAshworth,Kai,14/05/2012,C,01/12/2025,Hollins,E")
+    await imported(service, f"{HEADINGS},Main School,SEN Status\nAshworth,Kai,14/05/2012,M,01/12/2025,,")
+    (placement,) = await kept(service, Placement)
+    assert (placement.home_school, placement.sen, placement.registration) == ("Hollins", "E", Registration.MAIN)
+
+
+async def test_a_pupil_who_was_referred_in_slack_is_no_second_child(service: Service) -> None:
+    await a_pupil(service, "Kai Ashworth", born_on=date(2012, 5, 14), home_school="Hollins")
+    plan = await planned(service, f"{HEADINGS},Main School\nASHWORTH,Kai,14/05/2012,C,01/12/2025,Hollins")
+    assert (list(plan.new), len(plan.changes)) == ([], 1)
+
+
+async def test_what_was_compared_and_has_moved_since_is_compared_again(service: Service) -> None:
+    plan = await planned(service, f"{HEADINGS}\nAshworth,Kai,14/05/2012,C,01/12/2025")
+    await a_pupil(service, "Kai Ashworth", born_on=date(2012, 5, 14))
+    with pytest.raises(Outdated):
+        await service.change(partial(lambda plan, change: save_import(change, plan), plan), by="omar")
+    assert len(await kept(service, Pupil)) == 1
+
+
+async def test_a_namesake_of_the_same_day_is_asked_about_and_never_joined(service: Service, workspace: Client) -> None:
+    await a_pupil(service, "Kay Ashworth", born_on=date(2012, 5, 14))
+    await imported(service, f"{HEADINGS}\nAshworth,Kai,14/05/2012,C,01/12/2025")
+    assert len(await kept(service, Pupil)) == 2
+    await workspace.quiet()
+    assert "may have been here before" in workspace.direct_messages(to="omar")[-1].plain
+
+
+async def test_two_lines_about_one_pupil_are_one_pupil_with_two_contacts(service: Service) -> None:
+    text = (
+        f"{HEADINGS},Contact Name,Contact Relationship\n"
+        'Ashworth,Kai,14/05/2012,C,01/12/2025,"Reed, Jo",Mother\n'
+        "Ashworth,Kai,14/05/2012,C,01/12/2025,Mark Reed,Father"
+    )
+    await imported(service, text)
+    assert len(await kept(service, Pupil)) == 1
+    assert {(one.name, one.relation) for one in await kept(service, Contact)} == {
+        ("Jo Reed", "Mother"),
+        ("Mark Reed", "Father"),
+    }
+
+
+async def test_who_must_not_be_contacted_is_marked_and_a_warning_in_doubt_stops_the_import(service: Service) -> None:
+    await imported(
+        service, f"{HEADINGS},Contact 1 Name\nAshworth,Kai,14/05/2012,C,01/12/2025,Mark Reed (do not contact)"
+    )
+    assert [(one.name, one.do_not_contact) for one in await kept(service, Contact)] == [("Mark Reed", True)]
+    plan = await planned(
+        service, f"{HEADINGS},Contact 1 Name\nBell,Mia,14/05/2012,C,01/12/2025,Mark Reed no direct contact"
+    )
+    assert [finding.field for finding in plan.wrong] == ["Contact 1 Name"]
+
+
+async def test_a_plain_teacher_imports_nothing(service: Service) -> None:
+    with pytest.raises(Exception, match="Only a Head"):
+        await planned(service, f"{HEADINGS}\nAshworth,Kai,14/05/2012,C,01/12/2025", by="ann")
+
+
+async def test_where_a_pupil_is_on_roll_is_never_guessed(service: Service) -> None:
+    text = "Surname,Forename,DOB,Entry date\nAshworth,Kai,14/05/2012,01/12/2025"
+    plan = await planned(service, text)
+    assert [finding.why for finding in plan.wrong] == [
+        "The registration is missing. Write single, main, subsidiary or none."
+    ]
+    told = parsed(text, service.clock.today(), Registration.SUBSIDIARY)
+    assert [row.registration for row in told.pupils] == [Registration.SUBSIDIARY]
+
+
+async def test_the_reason_of_a_referral_is_what_the_file_says_or_that_it_says_none(service: Service) -> None:
+    await imported(
+        service, f"{HEADINGS},Reason\nAshworth,Kai,14/05/2012,C,01/12/2025,A fight\nBell,Mia,15/05/2012,C,01/12/2025,"
+    )
+    assert sorted(one.reason for one in await kept(service, Referral)) == [
+        "A fight",
+        "Already here when Halfterm began. The file gave no reason.",
+    ]
+
+
+async def test_a_type_that_comes_with_a_file_owes_what_it_would_owe_on_the_form(service: Service) -> None:
+    await imported(service, f"{HEADINGS}\nAshworth,Kai,14/05/2012,C,14/09/2026")
+    await imported(service, f"{HEADINGS},Placement reason\nAshworth,Kai,14/05/2012,C,14/09/2026,excluded")
+    (placement,) = await kept(service, Placement)
+    assert placement.type is PlacementType.EXCLUDED
+    assert DutyKind.EXCLUSION_DATE in {duty.kind for duty in await kept(service, Duty)}
