@@ -25,6 +25,7 @@ from bot.requests.dispatch import Dispatcher
 from bot.runtime.clock import Clock
 from bot.runtime.database import Database
 from bot.runtime.desk import Desk
+from bot.runtime.home_team import claim_database
 from bot.runtime.scheduler import Job, Ticker
 from bot.slack.socket import connected
 from bot.slack.users import about, name_of, why_not_staff
@@ -70,9 +71,9 @@ async def running(
 ) -> AsyncIterator[Bot]:
     """Run the whole bot, connected to Slack over Socket Mode, for as long as the context lasts.
 
-    Raises SlackApiError if Slack does not know the tokens. `grace` is how many seconds a post may be in flight before
-    it is looked for, `pace` the seconds between two posts to one place. `probe` hears of each point at which a crash
-    must not hurt.
+    Raises SlackApiError if Slack does not know the tokens, and CannotStart if the database is another workspace's.
+    `grace` is how many seconds a post may be in flight before it is looked for, `pace` the seconds between two posts to
+    one place. `probe` hears of each point at which a crash must not hurt.
     """
     async with new_session() as session:
         client = AsyncWebClient(bot_token, base_url=api_url, session=session, retry_handlers=[])
@@ -85,7 +86,7 @@ async def running(
         bot = Bot(desk, make_app(client, me, dispatcher), client, delivery, ticker)
         bank_holidays(clock.today().year)  # now, or the first form would wait for the library that knows them
         try:
-            await desk.change(ensure_heads, await names_of(client, heads, me["team_id"]))
+            await settle_in(desk, client, me["team_id"], heads)
             async with connected(bot.app, app_token), delivering(delivery):
                 if ticking:
                     await ticker.start()
@@ -94,6 +95,12 @@ async def running(
             ticker.stop()
             await dispatcher.close()
             await desk.close()
+
+
+async def settle_in(desk: Desk, client: AsyncWebClient, team_id: str, heads: Sequence[str]) -> None:
+    """See that the database is the workspace's own, and that its Heads are on the staff list."""
+    await claim_database(desk, client, team_id)
+    await desk.change(ensure_heads, await names_of(client, heads, team_id))
 
 
 async def identify(client: AsyncWebClient) -> dict[str, Any]:

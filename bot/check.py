@@ -21,6 +21,7 @@ from bot.slack.api_errors import FAILURES, reason
 from bot.slack.channels import members_of, room_problem
 from bot.slack.words import listed
 from models.actor import SYSTEM
+from models.administration.home_team import home_team
 from models.change import Read
 from models.permission import Role
 from models.school.settings import School
@@ -46,11 +47,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Known:
-    """What the database says: the settings, how many Heads there are, and the Slack ids of the staff."""
+    """What the database says: the settings, the number of Heads, the Slack ids of the staff, and whose it is."""
 
     school: School
     heads: int
     staff: frozenset[str]
+    team: str | None
 
 
 async def check(settings: Settings) -> list[Finding]:
@@ -100,7 +102,7 @@ def _known(url: str, settings: Settings) -> Known:
         with database.reading() as session:
             read = Read(session, SYSTEM, real_now(), settings.zone)
             staff = frozenset(one.slack_id for one in active_staff(session))
-            return Known(read.school, len(active_staff(session, Role.HEAD)), staff)
+            return Known(read.school, len(active_staff(session, Role.HEAD)), staff, home_team(read))
     finally:
         database.close()
 
@@ -116,6 +118,8 @@ async def _ask_slack(client: AsyncWebClient, settings: Settings, known: Known | 
         return
     found.append(Finding(True, f"Slack knows the bot, in the workspace {answer['team']}."))
     found += [_scopes(answer), _clock(answer), await _app_token(client, settings)]
+    if known is not None and known.team not in (None, answer["team_id"]):
+        found.append(Finding(False, f"The database belongs to another workspace: {known.team}. See DATABASE_URL."))
     if known is not None and known.school.channel is not None:
         found.append(await _channel(client, known, str(answer["user_id"])))
 

@@ -67,11 +67,8 @@ class Dispatcher:
         return request.made_by(caller.actor, has_drafts=caller.has_drafts)
 
     def _is_from_here(self, body: Mapping[str, Any]) -> bool:
-        user = body.get("user")
-        teams = {body.get("team_id"), (body.get("team") or {}).get("id")}
-        if isinstance(user, dict):
-            teams.add(user.get("team_id"))
-        return teams - {None} == {self._team_id}
+        """Return whether it was done in our workspace. In an Enterprise Grid `user.team_id` can be another one."""
+        return {body.get("team_id"), (body.get("team") or {}).get("id")} - {None} == {self._team_id}
 
     async def _answer(self, request: Request) -> Answer | None:
         return await self._listener_of(request)(request)

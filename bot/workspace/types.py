@@ -11,7 +11,11 @@ Given = Any  # typed by a person or sent by the app, so checked where it is used
 
 @dataclass(frozen=True)
 class Person:
-    """A user of the workspace: a person or a bot."""
+    """A user of the workspace: a person or a bot.
+
+    `team_id` is their workspace where it is not this one, or "" where Slack leaves it out. `teams` are the workspaces
+    of an Enterprise Grid that they are in: one that holds this workspace makes them its own, whatever `team_id` says.
+    """
 
     id: str
     name: str
@@ -22,6 +26,7 @@ class Person:
     is_stranger: bool = False
     deleted: bool = False
     team_id: str | None = None
+    teams: tuple[str, ...] = ()
     about: str = ""
 
 

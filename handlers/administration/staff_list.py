@@ -1,34 +1,27 @@
-"""The staff list: a Head adds, changes and removes colleagues; people who leave Slack leave the list too."""
+"""The staff list: a Head adds, changes and removes colleagues."""
 
 import logging
-import random
 from collections.abc import Iterator, Sequence
-from datetime import time
 from enum import StrEnum
 from typing import Annotated, Any
 
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.forms import Form, Person, Pick, PickMany, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Screen
 from bot.requests.notice import notice
 from bot.requests.request import Request
-from bot.runtime.desk import Desk
-from bot.runtime.scheduler import Job
 from bot.slack import blocks
-from bot.slack.api_errors import FAILURES, never_went, reason
-from bot.slack.users import about, colleague, why_not_staff
+from bot.slack.api_errors import reason
+from bot.slack.users import colleague
 from bot.slack.words import Words, listed
 from models.administration.staff_list import (
     LEFT,
     LESS,
     add_staff,
-    leave,
     remove_staff,
     save_staff,
-    slack_ids,
     somebody,
     staff_list,
 )
@@ -42,7 +35,6 @@ log = logging.getLogger(__name__)
 
 # A modal holds 100 blocks; colleagues further down the alphabet are found by name.
 MOST_LISTED = 60
-NIGHT, MORNING = time(3, 0), time(23, 59)
 
 
 class Special(StrEnum):
@@ -123,7 +115,7 @@ async def change(request: Request) -> None:
     """Save a colleague's role, responsibilities and subjects, and their current name in Slack."""
     form = await request.form(ChangeStaffForm)
     staff = await request.look_up(somebody, str(form.context["about"]))
-    name = await colleague(request.client, staff.slack_id, request.team_id, "role")
+    name = await colleague(request.client, staff.slack_id, request.team_id, "role", is_listed=True)
     what = (form.role, Special.SENCO in form.special, Special.DSL in form.special, subjects_in(form.subjects))
     await request.save(form, save_staff, staff.slack_id, name, *what)
     await show_again(request)
@@ -197,33 +189,6 @@ def subjects_in(text: str | None) -> list[str]:
     return [name for part in (text or "").split(",") if (name := part.strip())]
 
 
-async def changed(request: Request) -> None:
-    """Remove somebody from the staff when Slack reports that their account can no longer be staff."""
-    user = request.event.get("user")
-    if isinstance(user, dict) and why_not_staff(user, request.team_id) is not None:
-        await request.change(leave, str(user.get("id")))
-
-
-async def look_at_everybody(desk: Desk, client: AsyncWebClient) -> None:
-    """Remove from the staff everybody who has left Slack, once a night, in case Slack's event was lost.
-
-    The order is random: if Slack limits the number of look-ups, the others have their turn another night.
-    """
-    team_id = str((await client.auth_test())["team_id"])
-    everybody = await desk.read(slack_ids)
-    for slack_id in random.sample(everybody, len(everybody)):
-        try:
-            user = await about(client, slack_id)
-        except FAILURES as failed:
-            log.warning("a colleague could not be looked up in Slack: %s", reason(failed))
-            if never_went(failed):
-                return
-        else:
-            if user is None or why_not_staff(user, team_id) is not None:
-                log.info("somebody on the staff has left Slack")
-                await desk.change(leave, slack_id)
-
-
 def changed_message(screen: Screen, message: Message) -> Post | None:
     """Tell a Head that a colleague has left or has fewer rights, and how many duties and pupils passed on."""
     staff_id, head_id, *counts = message.about.split(":")
@@ -244,11 +209,5 @@ CAPABILITY = Capability(
     },
     forms={AddStaffForm: add, ChangeStaffForm: change},
     options={"staff.find": find},
-    events={"user_change": changed},
     messages={LEFT: changed_message, LESS: changed_message},
-    jobs=(
-        Job(
-            "staff.look", lambda school, day: NIGHT, lambda school: MORNING, lambda change: None, then=look_at_everybody
-        ),
-    ),
 )

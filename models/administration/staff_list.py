@@ -61,7 +61,8 @@ def save_staff(
         _keep_a_head(change, staff)
     was_head = staff.role is Role.HEAD
     staff.name, staff.role, staff.senco, staff.dsl = name, role, senco, dsl
-    staff.subjects, staff.left_at = _as_spelled(change, staff, subjects), None
+    staff.subjects = _as_spelled(change, staff, subjects)
+    staff.left_at = staff.doubted_at = None
     change.add(staff)
     _pass_what_exceeds_rights(change, staff, was_head and role is not Role.HEAD)
     change.record("staff:save", staff)
@@ -88,7 +89,7 @@ def end_staff(change: Change, staff: Staff) -> None:
         return
     if staff.role is Role.HEAD and not change.by.is_system:
         _keep_a_head(change, staff)
-    staff.left_at = change.now
+    staff.left_at, staff.doubted_at = change.now, None
     change.session.flush()
     change.record("staff:end", staff)
     _cancel_messages_of(change, staff)
@@ -98,10 +99,10 @@ def end_staff(change: Change, staff: Staff) -> None:
     pupils, taken = _release_pupils(change, staff, head), _pass_to_colleagues(change, staff)
     owed = _pass_on(change, staff, head)
     for each in active_staff(change.session, Role.HEAD):
-        change.say(LEFT, each, about=f"{staff.id}:{head.id}:{owed}:{pupils}:{taken}", not_before=_in_hours(change))
+        change.say(LEFT, each, about=f"{staff.id}:{head.id}:{owed}:{pupils}:{taken}", not_before=in_hours(change))
 
 
-def _in_hours(change: Change) -> datetime | None:
+def in_hours(change: Change) -> datetime | None:
     """Return when a message that nobody asked for may go: once staff are in; None if it may go now."""
     now = change.now.astimezone(change.zone)
     if not change.by.is_system:

@@ -17,7 +17,8 @@ class Staff(Base):
     """A member of staff. The row is kept when they leave, since history points at it.
 
     `dm` is the Slack conversation with them, `home_shows` the placement in their App Home, and `home_table` the filter
-    of the table of all pupils there. If both are None, Home shows their duties.
+    of the table of all pupils there. If both are None, Home shows their duties. Since `doubted_at` Slack says that they
+    do not belong here, and the Heads were asked about it.
     """
 
     __tablename__ = "staff"
@@ -33,6 +34,7 @@ class Staff(Base):
     home_table: Mapped[dict[str, Any] | None]
     added_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+    doubted_at: Mapped[datetime | None]
 
     @property
     def active(self) -> bool:

@@ -50,9 +50,12 @@ class Hands(Core):
         """Post a person's own message and return its ts. Raises SlackError where they cannot write."""
         return await interactions.post(self, user, room, text, thread_ts)
 
-    async def announce_user_change(self, person: Person) -> Outcome:
-        """Change a person, and tell the app if its manifest subscribes to `user_change`."""
-        return await events.announce_user_change(self, person)
+    async def announce_user_change(self, person: Person, heard: Person | None = None) -> Outcome:
+        """Change a person, and tell the app if its manifest subscribes to `user_change`.
+
+        `heard` is what the event says of them where that differs from what users.info answers.
+        """
+        return await events.announce_user_change(self, person, heard)
 
     async def tell(self, event: Json) -> Outcome:
         """Send the app any other event (`{"type": "channel_archive", …}`), if its manifest subscribes to it."""

@@ -17,10 +17,10 @@ async def open_home(core: Core, user: str) -> Outcome:
     return await tell(core, event)
 
 
-async def announce_user_change(core: Core, person: Person) -> Outcome:
+async def announce_user_change(core: Core, person: Person, heard: Person | None = None) -> Outcome:
     core.people[person.id] = person
     core.changed()
-    return await tell(core, {"type": "user_change", "user": user_body(core, person), "cache_ts": 0})
+    return await tell(core, {"type": "user_change", "user": user_body(core, heard or person), "cache_ts": 0})
 
 
 async def join(core: Core, user: str, room_id: str) -> Outcome:

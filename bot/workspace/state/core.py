@@ -16,6 +16,9 @@ from bot.workspace.state.triggers import Triggers
 from bot.workspace.types import Call, Given, Json, Move, Person, Room, SlackError
 
 MOST_CALLS = 20_000
+# The same after every start, as Slack's are: the app's database remembers whose it is.
+LOCAL_TEAM = "T0LOCAL"
+GRID = "E0LOCAL"
 Listener = Callable[[str | None], None]
 
 
@@ -44,6 +47,7 @@ class Core:
         bot_token: str = "",
         app_token: str = "",
         in_channels: Sequence[str] | None = None,
+        team_id: str = "",
     ) -> None:
         """Build the workspace and install the app of the manifest.
 
@@ -51,7 +55,7 @@ class Core:
         of `in_channels`, or of every room if that is None.
         """
         self.manifest, self.now, self.moves, self.timezone = manifest, now, tuple(moves), timezone
-        self.team_id, self.app_id = random_id("T"), random_id("A")
+        self.team_id, self.app_id = team_id or LOCAL_TEAM, random_id("A")
         self.bot_user_id, self.bot_id = random_id("U"), random_id("B")
         self.bot_token = bot_token or f"xoxb-local-{secrets.token_hex(16)}"
         self.app_token = app_token or f"xapp-local-{secrets.token_hex(16)}"
@@ -149,6 +153,10 @@ class Core:
     def is_busy(self) -> bool:
         """Return whether an envelope is on its way or a call is being answered."""
         return bool(self.calls_in_flight or (self.link.unacked and self.link.connections))
+
+    def acts_in(self, person: Person) -> str:
+        """Return the workspace in which a person acts: this one for all of the same Grid, a stranger's own."""
+        return self.team_id if self.team_id in person.teams else person.team_id or self.team_id
 
     def subscribes_to(self, event: str) -> bool:
         return event in (_within(self.manifest, "settings", "event_subscriptions", "bot_events") or [])

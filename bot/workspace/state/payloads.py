@@ -5,21 +5,21 @@ import time
 from typing import Any
 
 from bot.workspace.state import values
-from bot.workspace.state.core import Core
+from bot.workspace.state.core import GRID, Core
 from bot.workspace.state.store import OpenView, Post, ResponseUrl
 from bot.workspace.types import Json, Place, Room
 
 
 def base(core: Core, kind: str, user: str) -> Json:
     person = core.people[user]
-    team = {"id": person.team_id or core.team_id, "domain": "local"}
+    own = person.team_id or core.team_id
     return {
         "type": kind,
-        "user": {"id": user, "username": person.name, "name": person.name, "team_id": team["id"]},
+        "user": {"id": user, "username": person.name, "name": person.name, "team_id": own},
         "api_app_id": core.app_id,
         "token": core.verification_token,
-        "team": team,
-        "enterprise": None,
+        "team": {"id": core.acts_in(person), "domain": "local"},
+        "enterprise": {"id": GRID, "name": "Local Grid"} if person.teams else None,
         "is_enterprise_install": False,
     }
 
@@ -28,7 +28,7 @@ def command(core: Core, user: str, room: Room, name: str, text: str) -> Json:
     person = core.people[user]
     return {
         "token": core.verification_token,
-        "team_id": person.team_id or core.team_id,
+        "team_id": core.acts_in(person),
         "team_domain": "local",
         "channel_id": room.id,
         "channel_name": channel(core, room.id)["name"],
@@ -124,7 +124,7 @@ def view_body(core: Core, view: OpenView, *, with_state: bool = True) -> Json:
     person = core.people[view.user]
     return {
         "id": view.id,
-        "team_id": person.team_id or core.team_id,
+        "team_id": core.acts_in(person),
         **view.body,
         "state": state,
         "hash": view.hash,

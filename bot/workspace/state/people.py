@@ -2,12 +2,12 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.workspace.state.core import Core
+from bot.workspace.state.core import GRID, Core
 from bot.workspace.types import Json, Person, Room
 
 
 def user_body(core: Core, person: Person) -> Json:
-    offset = core.now().astimezone(ZoneInfo(core.timezone)).utcoffset()
+    team_id = (person.team_id or None) if person.teams else core.team_id if person.team_id is None else person.team_id
     first, _, last = person.real_name.partition(" ")
     profile = {
         "real_name": person.real_name,
@@ -17,24 +17,35 @@ def user_body(core: Core, person: Person) -> Json:
         "first_name": first,
         "last_name": last,
         "title": "",
-        "team": person.team_id or core.team_id,
+        "team": team_id,
     }
     if "users:read.email" in core.scopes and not person.is_bot:
         profile["email"] = f"{person.name}@school.example"
-    body: Json = {
-        "id": person.id,
-        "team_id": person.team_id or core.team_id,
-        "name": person.name,
-        "deleted": person.deleted,
-        "profile": profile,
-        "is_bot": person.is_bot,
-        "is_app_user": False,
-        "updated": int(core.now().timestamp()),
-    }
+    return _flagged(
+        core,
+        person,
+        {
+            "id": person.id,
+            "team_id": team_id,
+            "name": person.name,
+            "deleted": person.deleted,
+            "profile": profile,
+            "is_bot": person.is_bot,
+            "is_app_user": False,
+            "updated": int(core.now().timestamp()),
+        },
+    )
+
+
+def _flagged(core: Core, person: Person, body: Json) -> Json:
+    """Add what sets a person apart; a deactivated one has no more than that."""
+    if person.teams:
+        body["enterprise_user"] = {"id": person.id, "enterprise_id": GRID, "teams": list(person.teams)}
     if person.is_stranger:
         body["is_stranger"] = True
     if person.deleted:
         return body
+    offset = core.now().astimezone(ZoneInfo(core.timezone)).utcoffset()
     return body | {
         "real_name": person.real_name,
         "tz": core.timezone,
