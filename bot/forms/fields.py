@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Self, get_args
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from models.contacts.phones import MOST as MOST_OF_PHONES
+from models.contacts.phones import phones_alone
 from models.text import clean
 
 Stored = str | bool | list[str] | None
@@ -155,13 +157,12 @@ class Email(Text):
 
 @dataclass(frozen=True)
 class Phone(Text):
-    """A telephone number as people write it, with an extension if need be."""
+    """A telephone number as people write it, with an extension if need be; or several."""
 
-    max_length: int = field(default=40, kw_only=True)
+    max_length: int = field(default=MOST_OF_PHONES, kw_only=True)
 
     def check(self, value: Any) -> Any:
-        if not re.fullmatch(
-            r"\+?[\d ().\-/]{3,30}(,? ?(x|ext\.?|extension) ?\d{1,6})?", value, re.ASCII | re.IGNORECASE
-        ):
+        phones = phones_alone(value)
+        if phones is None:
             raise ValueError("Give a phone number: digits and spaces.")
-        return super().check(value)
+        return super().check(phones)

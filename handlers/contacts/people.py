@@ -48,10 +48,16 @@ class PersonForm(Form):
     interpreter: Annotated[str | None, Text("Interpreter (language)", max_length=60, placeholder="Polish, BSL ...")] = (
         None
     )
+    address: Annotated[
+        str | None,
+        Text(
+            "Address", max_length=300, hint="If you tick that it is confidential, only those who can edit this see it"
+        ),
+    ] = None
 
     pages = (
         Page("Who", "side", "full_name", "relation", "phone", "email", "prefers"),
-        Page("Important notes", "flags", "interpreter"),
+        Page("Important notes", "flags", "interpreter", "address"),
     )
     keep_draft = True
 
@@ -165,7 +171,8 @@ def record_of(about: ContactPrefill) -> Filled:
     """Return a contact's details in the fields of the form."""
     if (person := about.person) is None:
         return Filled()
-    known = {name: getattr(person, name) for name in ("side", "relation", "phone", "email", "prefers", "interpreter")}
+    names = ("side", "relation", "phone", "email", "prefers", "interpreter", "address")
+    known = {name: getattr(person, name) for name in names}
     return Filled(known | {"full_name": person.name, "flags": [flag for flag in Flag if getattr(person, flag)]})
 
 
@@ -181,6 +188,7 @@ def given_of(form: PersonForm) -> ContactInput:
         **flags,
         interpreter=form.interpreter,
         prefers=form.prefers,
+        address=form.address,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import field_validator, model_validator
 
 from bot.forms import Day, Email, FieldError, Form, Number, Page, Phone, Pick, PickMany, Text, YesOrNo
-from models.contacts.lines import ContactInput, read_people, read_person
+from models.contacts.lines import ContactInput, read_line, read_people
 from models.referrals.refer import NewReferral
 from models.referrals.returning import EarlierStayAnswer
 from models.tables.barrier import BarrierKind
@@ -108,14 +108,14 @@ class ReferForm(Form):
     @field_validator("first_contact")
     @classmethod
     def line_is_a_person(cls, line: str) -> str:
-        """Refuse a line that may say "do not contact" but cannot be read with certainty."""
-        read_person(line)
+        """Refuse a line of which it is not certain whom nobody must contact, who has died or whose a number is."""
+        read_line(line)
         return line
 
     @field_validator("others", "team")
     @classmethod
     def lines_are_people(cls, lines: str | None) -> str | None:
-        """Refuse lines that cannot be read as one person each."""
+        """Refuse lines that cannot be read as people."""
         read_people(lines or "")
         return lines
 
@@ -124,7 +124,7 @@ class ReferForm(Form):
         """Refuse details of a contact who is not named."""
         if self._of_second() and not self.second_name:
             raise FieldError("second_name", "Who is this? Their relationship will do, if that is all you know.")
-        if self._of_first() and read_person(self.first_contact) is None:
+        if self._of_first() and not read_line(self.first_contact):
             raise FieldError("first_contact", "Page 4 has details for this person: name them here, or clear it.")
         return self
 
@@ -158,17 +158,19 @@ class ReferForm(Form):
         return bool(self.second_flags or any(told))
 
     def _contacts(self) -> list[ContactInput]:
-        contacts = [] if (first := self._first()) is None else [first]
+        contacts = self._first()
         if self.second_name:
             contacts.append(self._second(self.second_name))
         return [*contacts, *read_people(self.others or ""), *read_people(self.team or "", Side.PROFESSIONAL)]
 
-    def _first(self) -> ContactInput | None:
-        person = read_person(self.first_contact)
-        if person is None:
-            return None
-        email, interpreter = self.first_email or person.email, self.first_interpreter or person.interpreter
-        return minded(replace(person, email=email, interpreter=interpreter), self.first_flags)
+    def _first(self) -> list[ContactInput]:
+        """Return the people of the first line. What the form says of the first contact is said of one who is alive."""
+        people = read_line(self.first_contact)
+        place = next((place for place, person in enumerate(people) if not person.deceased), 0)
+        for person in people[place : place + 1]:
+            email, interpreter = self.first_email or person.email, self.first_interpreter or person.interpreter
+            people[place] = minded(replace(person, email=email, interpreter=interpreter), self.first_flags)
+        return people
 
     def _second(self, name: str) -> ContactInput:
         person = ContactInput(
@@ -188,4 +190,5 @@ def minded(person: ContactInput, flags: Container[Flag]) -> ContactInput:
         parental_responsibility=person.parental_responsibility or Flag.PARENTAL_RESPONSIBILITY in flags,
         do_not_contact=person.do_not_contact or Flag.DO_NOT_CONTACT in flags,
         address_withheld=person.address_withheld or Flag.ADDRESS_WITHHELD in flags,
+        deceased=person.deceased or Flag.DECEASED in flags,
     )

@@ -134,6 +134,8 @@ def whom_of(change: Change, placement: Placement, whom: str) -> tuple[Contact | 
         raise Absent
     if contact.removed_at is not None:
         raise Refused("This contact has been removed. Choose someone else.", field="whom")
+    if contact.deceased:
+        raise Refused(f"{contact.name} has died, by what is recorded. Choose someone else.", field="whom")
     if contact.do_not_contact and (reason := change.refusal_reason(Permission.CONTACT_BARRED, placement)):
         raise Refused(reason, field="whom")
     return contact, contact.side
@@ -179,13 +181,13 @@ def _tried(
 
 
 def names_offered(change: Change, value: str, side: Side | None) -> tuple[ContactShown, ...]:
-    """Return the contacts that the menu offers: none by name to those who may not see contacts.
+    """Return the contacts that the menu offers: nobody who has died, and none by name to those who may not see them.
 
     The look is logged, unless it is part of one that was just logged: the form opened, or a letter was typed.
     """
     placement = placement_of(change, value)
     sides = _sides_seen(change, placement, side)
-    people = _people(change, placement, sides)
+    people = tuple(person for person in _people(change, placement, sides) if not person.deceased)
     just_now = select(Audit.id).where(Audit.pupil_id == placement.pupil_id, Audit.at > change.now - ONE_LOOK)
     of_mine = just_now.where(Audit.actor_id == change.by.staff_id, Audit.verb == "contact:view")
     if people and change.session.scalar(of_mine.limit(1)) is None:

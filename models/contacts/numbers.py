@@ -45,7 +45,7 @@ def follow_number(change: Change, placement: Placement, contact: Contact, before
 
 def follow_new_contact(change: Change, placement: Placement, contact: Contact) -> None:
     """End what is owed for others in the family once there is somebody else in it with a number to ring."""
-    if contact.side is Side.FAMILY and contact.phone and not contact.do_not_contact:
+    if contact.side is Side.FAMILY and contact.phone and not (contact.do_not_contact or contact.deceased):
         family = select(Contact.id).where(Contact.pupil_id == placement.pupil_id, Contact.side == Side.FAMILY)
         _close(change, placement, Ending.DONE, *change.session.scalars(family))
 

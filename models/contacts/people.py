@@ -50,11 +50,11 @@ class ContactPrefill:
 def people_of(read: Read, pupil_id: str) -> tuple[ContactShown, ...]:
     """Return the contacts of a pupil in the order in which to try them. The caller must have checked the permission.
 
-    Those whose number does not work come last but for those not to be contacted.
+    Those whose number does not work come last but for those not to be contacted, and for those who have died.
     """
     columns = [getattr(Contact, name) for name in ContactShown.__dataclass_fields__]
     rows = select(*columns).where(Contact.pupil_id == pupil_id, Contact.removed_at.is_(None))
-    last = (Contact.do_not_contact, Contact.phone_wrong_on.is_not(None))
+    last = (Contact.deceased, Contact.do_not_contact, Contact.phone_wrong_on.is_not(None))
     order = (Contact.side, Contact.parental_responsibility.desc(), Contact.added_at, Contact.id)
     rows = rows.order_by(*last, *order).limit(MOST_CONTACTS)
     return tuple(ContactShown(*row) for row in read.session.execute(rows))
@@ -119,6 +119,8 @@ def change_person(change: Change, contact_id: str, given: ContactInput, version:
     for name, value in vars(given).items():
         setattr(contact, name, value)
     follow_number(change, placement, contact, before)
+    if contact.deceased:
+        drop_number(change, placement, contact)
     change.record("contact:change", contact, pupil_id=placement.pupil_id)
 
 
@@ -138,7 +140,7 @@ def _keep(change: Change, contact_id: str, *, kept: bool) -> None:
     contact.removed_at = None if kept else contact.removed_at or change.now
     if not kept:
         drop_number(change, placement, contact)
-    elif contact.phone_wrong_on is not None:
+    elif contact.phone_wrong_on is not None and not contact.deceased:
         owe_number(change, placement, contact)
     change.touch(change.get(Pupil, placement.pupil_id))
     change.record("contact:restore" if kept else "contact:remove", contact, pupil_id=placement.pupil_id)

@@ -194,10 +194,16 @@ def _referral(read: Read, placement: Placement) -> Referral | None:
 def _contacts(read: Read, placement: Placement) -> tuple[Contact, ...]:
     """Return the contacts. Those who must not be contacted come first, so that nobody rings before seeing that.
 
-    Those whose number does not work come last.
+    Those whose number does not work come last, and then those who have died.
     """
     rows = select(Contact).where(Contact.pupil_id == placement.pupil_id, Contact.removed_at.is_(None))
-    order = (Contact.do_not_contact.desc(), Contact.phone_wrong_on.is_not(None), Contact.side, Contact.added_at)
+    order = (
+        Contact.deceased,
+        Contact.do_not_contact.desc(),
+        Contact.phone_wrong_on.is_not(None),
+        Contact.side,
+        Contact.added_at,
+    )
     return tuple(read.session.scalars(rows.order_by(*order)))
 
 

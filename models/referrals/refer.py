@@ -15,7 +15,7 @@ from models.errors import Refused
 from models.permission import Permission
 from models.school.calendar import moved
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
-from models.tables.contact import Contact
+from models.tables.contact import Contact, Flag
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
 from models.tables.pupil import Pupil, take_upn, unused_reference
 from models.tables.referral import Referral
@@ -182,12 +182,12 @@ def _keep_contacts(change: Change, pupil: Pupil, given: NewReferral) -> None:
 
 
 def _complete(known: Contact, given: ContactInput) -> None:
-    for name in ("relation", "phone", "email", "interpreter"):
+    for name in ("relation", "phone", "email", "address", "interpreter"):
         setattr(known, name, getattr(known, name) or getattr(given, name))
     _keep_flags(known, given)
 
 
 def _keep_flags(contact: Contact, other: Contact | ContactInput) -> None:
     """Set each flag that either has: an earlier "do not contact" outlives a referral that does not mention it."""
-    for flag in ("parental_responsibility", "do_not_contact", "address_withheld"):
+    for flag in Flag:
         setattr(contact, flag, getattr(contact, flag) or getattr(other, flag))

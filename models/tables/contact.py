@@ -79,6 +79,7 @@ class Flag(StrEnum):
     PARENTAL_RESPONSIBILITY = "parental_responsibility"
     DO_NOT_CONTACT = "do_not_contact"
     ADDRESS_WITHHELD = "address_withheld"
+    DECEASED = "deceased"
 
     @property
     def label(self) -> str:
@@ -87,14 +88,15 @@ class Flag(StrEnum):
             "parental_responsibility": "Has parental responsibility",
             "do_not_contact": "Do not contact",
             "address_withheld": "Address confidential: do not disclose",
+            "deceased": "Has died",
         }[self.value]
 
 
 class Contact(Base):
     """A person around a pupil, with what staff must know before they ring.
 
-    `phone_wrong_on` is the day on which somebody rang `phone` and it did not work. `prefers` is how and when they like
-    to be reached.
+    `phone` can hold several numbers; `phone_wrong_on` is the day on which somebody rang one and it did not work.
+    `prefers` is how and when they like to be reached. Nobody is to ring, invite or write to who is `deceased`.
     """
 
     __tablename__ = "contact"
@@ -103,13 +105,15 @@ class Contact(Base):
     side: Mapped[Side] = mapped_column(by_value(Side))
     name: Mapped[str] = mapped_column(String(120))
     relation: Mapped[str | None] = mapped_column(String(80))
-    phone: Mapped[str | None] = mapped_column(String(40))
+    phone: Mapped[str | None] = mapped_column(String(120))
     phone_wrong_on: Mapped[date | None]
     email: Mapped[str | None] = mapped_column(String(200))
+    address: Mapped[str | None] = mapped_column(String(300))
     prefers: Mapped[str | None] = mapped_column(String(200))
     parental_responsibility: Mapped[bool] = mapped_column(default=False)
     do_not_contact: Mapped[bool] = mapped_column(default=False)
     address_withheld: Mapped[bool] = mapped_column(default=False)
+    deceased: Mapped[bool] = mapped_column(default=False)
     interpreter: Mapped[str | None] = mapped_column(String(60))
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

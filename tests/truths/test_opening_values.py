@@ -44,7 +44,7 @@ def fields(decided: str = "", seen: str = "") -> Fields:
 
 REVIEWED = "took_part pupil_view parent_view next_step on hopes_pupil hopes_parents"
 GRADED = f"grade same assessed_on why told_on told_how {REVIEWED}"
-PERSON = "full_name relation phone email flags interpreter prefers"
+PERSON = "full_name relation phone email flags interpreter prefers address"
 # What kind of thing every field of every form holds.
 CLASSED: Mapping[str, Fields] = {
     "action.add": fields("what who by_when"),
