@@ -131,7 +131,11 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
         lambda who: _leads(who) or who.own,
         "Only whoever saved this, the SENCo or a Head can correct it. Tell them what looks wrong.",
     ),
-    Permission.AMBITION_SEE: (_leads, "Questioned targets that staff have confirmed are for Heads and the SENCo."),
+    # `own`: they confirmed it themselves.
+    Permission.AMBITION_SEE: (
+        lambda who: _leads(who) or who.own,
+        "Questioned targets that staff have confirmed are for Heads and the SENCo.",
+    ),
     Permission.COHORT_SEE: (_office, "The table of all pupils is for the office, the SENCo and Heads."),
     Permission.MEETING_CHANGE: (
         lambda who: _office(who) or who.keyworker or who.own,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated
 
-from bot.forms import Day, Form, Lookup, Pick, Text
+from bot.forms import Day, Form, FormState, Lookup, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
@@ -63,7 +63,9 @@ async def offer(request: Request) -> None:
 
 async def suggest(request: Request) -> Answer | None:
     """Offer the people around the pupil who match what was typed, and somebody who is not on the record."""
-    context, typed = AttemptForm.meta(request.view).context, request.text.casefold()
+    # The form that corrects a contact has this menu too.
+    context = FormState.unpacked(request.view.get("private_metadata") or "").context
+    typed = request.text.casefold()
     side = parse_carried(Side, context["side"]) if context["side"] else None
     people = await request.change(names_offered, context["placement"], side)
     options = [blocks.option(called(person), person.id) for person in people if typed in called(person).casefold()]

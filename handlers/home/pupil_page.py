@@ -7,6 +7,7 @@ from bot.requests.menus import listed
 from bot.requests.undo import undo_button
 from bot.slack import blocks
 from bot.slack.words import Words
+from handlers.home.corrections import corrections_of
 from handlers.home.next_steps import meeting, next_steps, sixth_day, steps
 from handlers.home.progress import progress_of
 from handlers.home.reviews import reviews_of
@@ -121,6 +122,7 @@ def _edit(page: PupilPage, contact: Contact) -> blocks.Element | None:
 def _attempts(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     if page.attempts:
         yield blocks.section(words("home/pupil_page.attempts", attempts=page.attempts))
+    yield from corrections_of(page, words, of_contacts=True)
     if buttons := [*_contact_buttons(page), *_log_buttons(page, words)]:
         yield blocks.actions(*buttons)
 

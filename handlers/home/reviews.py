@@ -6,13 +6,14 @@ from bot.requests.menus import listed
 from bot.requests.undo import undo_button
 from bot.slack import blocks
 from bot.slack.words import Words
+from handlers.home.corrections import corrections_of
 from models.home.pupil_page import PupilPage
 from models.permission import Permission
 from models.reviews.latest import ReviewShown
 from models.tables.review import FAMILY
 from models.topic import Topic
 
-MOST_REVIEWS, MOST_CORRECTIONS = 5, 5
+MOST_REVIEWS = 5
 
 
 def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
@@ -27,9 +28,7 @@ def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
         yield blocks.context(words("home/reviews.more", more=more))
     if menu:
         yield blocks.actions(*menu, *_undo(page, words))
-    if page.corrections:
-        shown, more = page.corrections[:MOST_CORRECTIONS], len(page.corrections) - MOST_CORRECTIONS
-        yield blocks.section(words("home/corrections.corrections", corrections=shown, more=max(0, more)))
+    yield from corrections_of(page, words, of_contacts=False)
 
 
 def _menu(page: PupilPage) -> Iterator[blocks.Element]:

@@ -17,7 +17,7 @@ from bot.slack import blocks
 from bot.slack.words import Words
 from models.corrections.result import correct_result, result_to_correct, undo_result
 from models.progress.results import ResultInput, add_result, say_not_yet
-from models.progress.subject import SubjectRecord, result_prefill, scales_offered, subjects_offered
+from models.progress.subject import ResultFormPrefill, result_prefill, scales_offered, subjects_offered
 from models.tables.duty import DutyKind
 from models.tables.result import Source
 from models.topic import Topic
@@ -80,8 +80,8 @@ class CorrectedResultForm(Form):
 async def offer(request: Request) -> None:
     """Open the form that enters a result, for a duty or from the pupil's page."""
     found = await request.change(result_prefill, request.value)
-    is_first = not any(result.source is Source.BASELINE for result, _ in found.results)
-    last = found.last
+    known, last = found.known, found.known.last
+    is_first = not any(result.source is Source.BASELINE for result, _ in known.results)
     scale = last[1].scale if last else None
     chosen = {scale.key: scale.label} if scale else {}
     await request.open(
@@ -90,7 +90,7 @@ async def offer(request: Request) -> None:
             "source": Source.BASELINE if is_first else Source.FURTHER,
             "scale": scale.key if scale else None,
         },
-        context={"about": str(found.topic)},
+        context={"about": str(known.topic)},
         lead=list(lead_of(found, request.words)),
         labels={"scale": chosen},
     )
@@ -145,18 +145,17 @@ async def save_correction(request: Request) -> None:
     await request.save(form, correct_result, about, given, form.changed, form.version)
 
 
-def lead_of(found: SubjectRecord, words: Words) -> Iterator[blocks.Block]:
-    """Yield the results so far, and a menu to correct them; a review's grade is corrected with the review."""
-    yield blocks.section(words("progress/result.lead", found=found))
-    newest_first = [one for one in reversed(found.results) if one[0].source is not Source.REVIEW]
-    has_several = len({value.scale.key for _, value in found.results}) > 1
+def lead_of(found: ResultFormPrefill, words: Words) -> Iterator[blocks.Block]:
+    """Yield the results so far, and a menu to correct them for those who may."""
+    yield blocks.section(words("progress/result.lead", found=found.known))
+    has_several = len({value.scale.key for _, value in found.known.results}) > 1
     buttons = [
         blocks.button(
             f"{value}, {words.short_day(result.on)}" + (f" ({value.scale.label})" if has_several else ""),
             "assess.correct",
             value=result.id,
         )
-        for result, value in newest_first
+        for result, value in found.correctable
     ]
     if buttons:
         yield blocks.actions(listed(buttons, "Correct a result"))

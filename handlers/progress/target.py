@@ -143,7 +143,7 @@ def opening(found: TargetPrefill, words: Words) -> Opening:
     known, before, filled = found.known, found.known.target, filled_in(found)
     context = {"about": str(known.topic), "standing": before.id if before else ""}
     lead = [blocks.section(words("progress/target.lead", found=known, target=found.target, hopes=found.hopes))]
-    if before is not None:
+    if before is not None and found.may_correct:
         lead.append(blocks.actions(blocks.button("Correct the current target", "target.correct", value=before.id)))
     return {"values": filled.values, "context": context, "lead": lead, "labels": filled.labels}
 

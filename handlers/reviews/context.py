@@ -42,5 +42,5 @@ def _buttons(about: SubjectReview | FamilyReview, more: int, saved: int) -> Iter
     yield blocks.button("Another pupil", "review.other")
     if about.who.duty_id and about.who.is_mine:
         yield blocks.button("Hand over", "nudge.hand", value=about.who.duty_id)
-    if about.last.id:
+    if about.last.id and about.last.may_correct:
         yield blocks.button("Correct the last review", "review.correct", value=about.last.id)

@@ -9,7 +9,7 @@ from models.attempts.steps import follow_step, step_ending
 from models.change import Change
 from models.contacts.numbers import forget_wrong
 from models.contacts.people import ContactShown, people_of
-from models.corrections.history import UndoWindow, drop, keep_before, take_back, undo_window_of
+from models.corrections.history import UndoWindow, correcting, drop, take_back, undo_window_of
 from models.duties.reopen import reopen_duty
 from models.errors import Refused
 from models.permission import Permission
@@ -54,12 +54,12 @@ def correct_attempt(change: Change, attempt_id: str, given: NewAttempt, why: str
     is_as_before = contact is None and side is attempt.side and not change.may(Permission.CONTACT_SEE, placement)
     check_day_of(change, placement, given.on, "That date is in the future. Log a contact once you have made it.")
     before = {each: step_ending(change, placement, each) for each in {attempt.side, side}}
-    keep_before(change, attempt, why, version)
-    _forget_number(change, placement, attempt)
-    if not is_as_before:
-        attempt.contact_id, attempt.side = contact.id if contact else None, side
-    attempt.way, attempt.outcome, attempt.on = given.way, given.outcome, given.on
-    attempt.view, attempt.reason = given.view, given.reason
+    with correcting(change, attempt, why, version):
+        _forget_number(change, placement, attempt)
+        if not is_as_before:
+            attempt.contact_id, attempt.side = contact.id if contact else None, side
+        attempt.way, attempt.outcome, attempt.on = given.way, given.outcome, given.on
+        attempt.view, attempt.reason = given.view, given.reason
     for each, was in before.items():
         follow_step(change, placement, each, was)
     _recheck_review(change, placement)

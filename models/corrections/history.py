@@ -1,6 +1,7 @@
 """The history of what can be corrected or undone: what it said before, and why it was changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,7 +12,6 @@ from sqlalchemy import delete, func, select
 from models.change import Change, Read, undo_until
 from models.errors import Conflict, Refused
 from models.permission import Permission
-from models.tables.base import Base
 from models.tables.contact import Attempt
 from models.tables.correction import Correction
 from models.tables.draft import Draft
@@ -22,7 +22,7 @@ from models.tables.staff import Staff
 from models.tables.target import Target
 
 CorrectableRow = Result | Target | Review | Attempt
-KINDS: Mapping[str, type[CorrectableRow]] = {kind.__tablename__: kind for kind in (Result, Target, Review)}
+KINDS: Mapping[str, type[CorrectableRow]] = {kind.__tablename__: kind for kind in (Result, Target, Review, Attempt)}
 CORRECTED = "progress.corrected"
 
 
@@ -51,7 +51,7 @@ def undo_window_of(read: Read, row: CorrectableRow) -> UndoWindow:
 
 def require_correcting(read: Read, placement: Placement, row: CorrectableRow) -> None:
     """Refuse to correct what a colleague saved, except to Heads and the SENCo."""
-    read.require(Permission.PROGRESS_CORRECT, placement, own=row.by_id in (None, read.by.staff_id))
+    read.require(Permission.PROGRESS_CORRECT, placement, own=_is_own(read, row.by_id))
 
 
 def version_of(read: Read, thing_id: str) -> int:
@@ -60,8 +60,9 @@ def version_of(read: Read, thing_id: str) -> int:
     return read.session.scalar(corrected) or 0
 
 
-def keep_before(change: Change, row: CorrectableRow, why: str | None, version: int | None) -> None:
-    """Keep what a row says before it is corrected.
+@contextmanager
+def correcting(change: Change, row: CorrectableRow, why: str | None, version: int | None) -> Iterator[None]:
+    """Keep what a row says before and after this block corrects it, and tell the colleague who saved it.
 
     Raises Conflict if it was corrected since the form was opened, and Refused without a reason if a colleague saved it,
     or after ten minutes.
@@ -69,19 +70,21 @@ def keep_before(change: Change, row: CorrectableRow, why: str | None, version: i
     if version is not None and version != version_of(change, row.id):
         raise Conflict(_last_editor(change, row.id))
     if why is None and undo_until(change, row.by_id, row.added_at) is None:
-        since = "more than ten minutes ago" if row.by_id in (None, change.by.staff_id) else "by a colleague"
+        since = "more than ten minutes ago" if _is_own(change, row.by_id) else "by a colleague"
         raise Refused(f"This was saved {since}. Give a short reason for the change.", field="changed")
-    _tell_author(change, row, _keep(change, row, why, undone=False))
+    kept = _keep(change, row, why, undone=False)
+    yield
+    change.session.flush()
+    kept.after = what_it_says(change, row)
+    if kept.after != kept.before:
+        _tell_author(change, row, kept)
 
 
 def _tell_author(change: Change, row: CorrectableRow, kept: Correction) -> None:
-    """Tell the colleague who saved a row that it was corrected. The grade of a review is part of that review."""
+    """Tell the colleague who saved a row that it was corrected."""
     author = change.session.get(Staff, row.by_id) if row.by_id and row.by_id != change.by.staff_id else None
-    is_part = select(Review.id).where(Review.result_id == row.id)
-    if author is None or not author.active or change.session.scalar(is_part.limit(1)) is not None:
-        return
-    pupil_id = change.get(Placement, row.placement_id).pupil_id
-    change.say(CORRECTED, author, about=kept.id, pupils=[pupil_id])
+    if author is not None and author.active:
+        change.say(CORRECTED, author, about=kept.id, pupils=[change.get(Placement, row.placement_id).pupil_id])
 
 
 def take_back(change: Change, row: CorrectableRow) -> None:
@@ -89,7 +92,7 @@ def take_back(change: Change, row: CorrectableRow) -> None:
 
     Raises Refused after that, or if a colleague saved it.
     """
-    if row.by_id not in (None, change.by.staff_id):
+    if not _is_own(change, row.by_id):
         raise Refused("A colleague saved this, so it cannot be undone. Correct it instead, and say why.")
     if change.undo_until(row.added_at) is None:
         raise Refused("The ten minutes to undo this are over. Correct it instead, and say why.")
@@ -114,7 +117,8 @@ def refuse_if_target_set_from(read: Read, result: Result, what_to_do: str, field
 
 def _keep(change: Change, row: CorrectableRow, why: str | None, *, undone: bool) -> Correction:
     thing, placement_id = row.__tablename__, row.placement_id
-    kept = Correction(placement_id=placement_id, thing=thing, thing_id=row.id, before=values_of(row), undone=undone)
+    kept = Correction(placement_id=placement_id, thing=thing, thing_id=row.id, undone=undone)
+    kept.before = what_it_says(change, row)
     kept.why, kept.by_id, kept.at = why, change.by.staff_id, change.now
     change.add(kept)
     verb = f"{thing}:{'undo' if undone else 'correct'}"
@@ -122,9 +126,12 @@ def _keep(change: Change, row: CorrectableRow, why: str | None, *, undone: bool)
     return kept
 
 
-def values_of(row: Base) -> dict[str, Any]:
-    """Return the columns of a row as JSON holds them."""
+def what_it_says(read: Read, row: CorrectableRow) -> dict[str, Any]:
+    """Return the columns of a row as JSON holds them; a review says its grade too, which is a result."""
     found = {column.key: getattr(row, column.key) for column in row.__table__.columns}
+    if isinstance(row, Review):
+        grade = read.session.get(Result, row.result_id) if row.result_id else None
+        found |= {"grade": grade.value if grade else None, "assessed_on": grade.on if grade else None}
     return {name: _plain(value) for name, value in found.items()}
 
 
@@ -132,6 +139,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return value.value
     return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _is_own(read: Read, by_id: str | None) -> bool:
+    """Return whether the actor saved a row; one that nobody is named for can be corrected like one's own."""
+    return by_id in (None, read.by.staff_id)
 
 
 def _last_editor(read: Read, thing_id: str) -> str:

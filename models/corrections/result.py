@@ -7,7 +7,7 @@ from sqlalchemy import select
 from models.change import Change
 from models.corrections.history import (
     UndoWindow,
-    keep_before,
+    correcting,
     refuse_if_target_set_from,
     require_correcting,
     take_back,
@@ -53,8 +53,8 @@ def correct_result(change: Change, result_id: str, given: ResultInput, why: str 
     check_assessed(change, placement, given.on)
     if given.scale != result.scale:
         refuse_if_target_set_from(change, result, "Keep the scale.", field="scale")
-    keep_before(change, result, why, version)
-    result.source, result.scale, result.value, result.on = given.source, grade.scale.key, grade.text, given.on
+    with correcting(change, result, why, version):
+        result.source, result.scale, result.value, result.on = given.source, grade.scale.key, grade.text, given.on
     update_owed_baseline(change, placement, result.subject)
     recompute_tracks(change, placement, result.subject)
 

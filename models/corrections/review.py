@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from models.change import Change
 from models.corrections.history import (
     UndoWindow,
+    correcting,
     drop,
-    keep_before,
     refuse_if_target_set_from,
     require_correcting,
     take_back,
@@ -71,15 +71,14 @@ def correct_review(change: Change, review_id: str, given: ReviewInput, why: str 
     dated = with_day(change, placement, replace(given, on=given.on or review.on))
     (check_subject if review.subject else check_family)(dated)
     was_formal, was_told = review.formal, (review.on, review.told_on is not None)
-    keep_before(change, review, why, version)
-    if review.subject:
-        _correct_grade(change, placement, review, dated, why)
-    else:
-        _update_hopes(change, placement, review, dated)
-    fill_row(review, dated)
-    change.session.flush()
-    if review.subject:
-        recompute_tracks(change, placement, review.subject)
+    with correcting(change, review, why, version):
+        if review.subject:
+            _correct_grade(change, placement, review, dated)
+        else:
+            _update_hopes(change, placement, review, dated)
+        fill_row(review, dated)
+        if review.subject:
+            recompute_tracks(change, placement, review.subject)
     if was_formal:
         after_review_undone(change, placement, review.subject)
     if review.formal:
@@ -123,7 +122,7 @@ def _grade_of(change: Change, review: Review) -> Result | None:
     return change.session.get(Result, review.result_id) if review.result_id else None
 
 
-def _correct_grade(change: Change, placement: Placement, review: Review, given: DatedReview, why: str | None) -> None:
+def _correct_grade(change: Change, placement: Placement, review: Review, given: DatedReview) -> None:
     """Correct the grade of a review on its own scale; add it if the review had none, delete it if it is empty now."""
     result = _grade_of(change, review)
     if result is None:
@@ -136,9 +135,7 @@ def _correct_grade(change: Change, placement: Placement, review: Review, given: 
         drop(change, result)
     else:
         grade = parsed(scale_of(change, result.scale), given.grade, "grade")
-        if (grade.text, given.assessed_on) != (result.value, result.on):
-            keep_before(change, result, why, None)
-            result.value, result.on = grade.text, given.assessed_on
+        result.value, result.on = grade.text, given.assessed_on
 
 
 def _update_hopes(change: Change, placement: Placement, review: Review, given: DatedReview | None) -> None:

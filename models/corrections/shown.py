@@ -1,40 +1,25 @@
 """Corrections as all who may read the thing see them: what it said, what it says, who changed it, when and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
-from models.change import Read
-from models.corrections.history import KINDS, values_of
+from models.change import Change, Read
+from models.corrections.compared import COMPARED, Compared
+from models.corrections.history import KINDS
 from models.permission import Permission
+from models.stays import visible
 from models.tables.correction import Correction
 from models.tables.placement import Placement
-from models.tables.review import Review
 from models.tables.staff import Staff
 
-MOST_READ = 60
-DAYS = frozenset({"on", "by_when", "told_on"})
-# What has no subject, in the words of the message about it.
-TOLD_AS = {"attempt": "entry in the contact log"}
-# What is compared of each kind of thing, with the word that stands before the two values.
-COMPARED: Mapping[str, Mapping[str, str]] = {
-    "result": {"value": "", "on": "assessed on "},
-    "target": {"value": "", "by_when": "by ", "programme": "programme "},
-    "review": {
-        "on": "held on ",
-        "why": "what is helping or getting in the way ",
-        "next_step": "next step ",
-        "told_on": "told on ",
-        "told_how": "told how ",
-        "pupil_view": "the pupil says ",
-        "parent_view": "parents or carers say ",
-        "hopes_pupil": "the pupil hopes ",
-        "hopes_parents": "parents or carers hope ",
-    },
-}
+MOST_READ = 400
+MOST_ON_A_PAGE = 5
+ATTEMPT = "attempt"
+# What it takes to see each kind of thing, and so what became of it.
+RIGHTS: Mapping[str, Permission] = dict.fromkeys(KINDS, Permission.PROGRESS_SEE) | {ATTEMPT: Permission.CONTACT_SEE}
 
 
 @dataclass(frozen=True)
@@ -48,10 +33,14 @@ class Difference:
 
 @dataclass(frozen=True)
 class CorrectionShown:
-    """One correction: `what` is a result, target or review, `set_by` who had set it, `by` who corrected it."""
+    """One correction: `thing` is a result, target, review or attempt, of the day `on` if it has one.
 
-    subject: str
-    what: str
+    `set_by` is the colleague who had set it, `by` who corrected it.
+    """
+
+    thing: str
+    subject: str | None
+    on: date | None
     set_by: str | None
     differences: tuple[Difference, ...]
     by: str | None
@@ -60,37 +49,53 @@ class CorrectionShown:
 
 
 @dataclass(frozen=True)
-class CorrectionTold:
-    """A correction as whoever had set the thing is told of it, without any grade: `what` as in "Maths target"."""
+class CorrectionsPage:
+    """One page of all corrections of a placement, the latest first, which begins at the place `start` of `in_all`."""
 
     placement_id: str
     first_name: str
     reference: str
-    what: str
+    shown: tuple[CorrectionShown, ...]
+    in_all: int
+    start: int
+
+
+@dataclass(frozen=True)
+class CorrectionTold:
+    """A correction as whoever had set the thing is told of it, without any grade: `subject` is None in contacts."""
+
+    placement_id: str
+    first_name: str
+    reference: str
+    thing: str
+    subject: str | None
     by: str
 
 
 def show_corrections(read: Read, placement: Placement, staff: Mapping[str, str]) -> tuple[CorrectionShown, ...]:
-    """Return the corrections of a placement, newest first; none if the reader may not see progress.
+    """Return the corrections of a placement that the reader may see, newest first; `staff` are names by id.
 
-    `staff` are the names of colleagues by id. What was undone counts as never saved.
+    What was undone counts as never saved.
     """
-    if not read.may(Permission.PROGRESS_SEE, placement):
+    things = [thing for thing, right in RIGHTS.items() if read.may(right, placement)]
+    if not things:
         return ()
-    of_progress = (Correction.placement_id == placement.id, Correction.thing.in_(COMPARED))
-    rows = select(Correction).where(*of_progress).order_by(Correction.at.desc())
-    found = read.session.scalars(rows.limit(MOST_READ)).all()
-    if not found:
-        return ()
-    after, grades = _now(read, found), _grades_of_reviews(read, found)
-    shown = []
-    for one in found:
-        now, after[one.thing_id] = after.get(one.thing_id), one.before
-        if not one.undone and now is not None and (differences := _differences(one, now, one.thing_id in grades)):
-            what = "review" if one.thing_id in grades else one.thing
-            by, set_by = staff.get(one.by_id or ""), staff.get(one.before.get("by_id") or "")
-            shown.append(CorrectionShown(one.before["subject"], what, set_by, differences, by, one.at, one.why))
-    return tuple(shown)
+    ids = union(*(select(KINDS[thing].id).where(KINDS[thing].placement_id == placement.id) for thing in things))
+    rows = select(Correction).where(Correction.thing_id.in_(ids), Correction.undone.is_(False))
+    found = read.session.scalars(rows.order_by(Correction.at.desc(), Correction.id).limit(MOST_READ))
+    return tuple(_shown(one, differences, staff) for one in found if (differences := _differences(read, one)))
+
+
+def all_corrections(change: Change, value: str) -> CorrectionsPage:
+    """Return the page of corrections that `value`, "placement:start", asks for, and log the look."""
+    placement_id, _, start = value.partition(":")
+    placement = visible(change, placement_id)
+    change.require(Permission.PROGRESS_SEE, placement)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="corrections")
+    staff = {row.id: row.name for row in change.session.execute(select(Staff.id, Staff.name))}
+    found, at = show_corrections(change, placement, staff), int(start) if start.isdecimal() else 0
+    pupil, shown = placement.pupil, found[at : at + MOST_ON_A_PAGE]
+    return CorrectionsPage(placement.id, pupil.first_name, pupil.reference, shown, len(found), at)
 
 
 def correction_told(read: Read, correction_id: str) -> CorrectionTold | None:
@@ -100,40 +105,33 @@ def correction_told(read: Read, correction_id: str) -> CorrectionTold | None:
     if one is None or staff is None:
         return None
     placement = read.get(Placement, one.placement_id)
-    pupil, what = placement.pupil, TOLD_AS.get(one.thing) or f"{one.before['subject'] or 'family'} {one.thing}"
-    return CorrectionTold(placement.id, pupil.first_name, pupil.reference, what, staff.name)
+    pupil, subject = placement.pupil, one.before.get("subject")
+    return CorrectionTold(placement.id, pupil.first_name, pupil.reference, one.thing, subject, staff.name)
 
 
-def _now(read: Read, found: Iterable[Correction]) -> dict[str, Mapping[str, Any]]:
-    """Return what each corrected thing says now, by its id."""
-    ids: dict[str, set[str]] = {}
-    for one in found:
-        ids.setdefault(one.thing, set()).add(one.thing_id)
-    rows = [
-        row
-        for thing, of in ids.items()
-        for row in read.session.scalars(select(KINDS[thing]).where(KINDS[thing].id.in_(of)))
-    ]
-    return {row.id: values_of(row) for row in rows}
-
-
-def _grades_of_reviews(read: Read, found: Iterable[Correction]) -> set[str | None]:
-    """Return the ids of those results that are the grades of reviews."""
-    ids = {one.thing_id for one in found if one.thing == "result"}
-    return set(read.session.scalars(select(Review.result_id).where(Review.result_id.in_(ids)))) if ids else set()
-
-
-def _differences(one: Correction, now: Mapping[str, Any], is_grade: bool) -> tuple[Difference, ...]:
-    return tuple(
-        Difference(
-            "grade " if is_grade and name == "value" else word,
-            _read(name, one.before.get(name)),
-            _read(name, now[name]),
-        )
-        for name, word in COMPARED[one.thing].items()
-        if one.before.get(name) != now[name]
+def _shown(one: Correction, differences: tuple[Difference, ...], staff: Mapping[str, str]) -> CorrectionShown:
+    on, set_by = one.before.get("on"), staff.get(one.before.get("by_id") or "")
+    return CorrectionShown(
+        one.thing,
+        one.before.get("subject"),
+        date.fromisoformat(on) if on else None,
+        set_by,
+        differences,
+        staff.get(one.by_id or ""),
+        one.at,
+        one.why,
     )
 
 
-def _read(name: str, value: str | None) -> str | date | None:
-    return date.fromisoformat(value) if name in DAYS and value else value
+def _differences(read: Read, one: Correction) -> tuple[Difference, ...]:
+    """Return what a correction changed, as far as the reader may see it."""
+    after, own = one.after or one.before, one.before.get("by_id") == read.by.staff_id
+    return tuple(
+        Difference(compared.word, _read(read, compared, one.before.get(name)), _read(read, compared, after.get(name)))
+        for name, compared in COMPARED[one.thing].items()
+        if one.before.get(name) != after.get(name) and (compared.right is None or read.may(compared.right, own=own))
+    )
+
+
+def _read(read: Read, compared: Compared, value: object) -> str | date | None:
+    return None if value is None else compared.shown(read, value)

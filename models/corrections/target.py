@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.change import Change
-from models.corrections.history import UndoWindow, keep_before, require_correcting, take_back, undo_window_of
+from models.corrections.history import UndoWindow, correcting, require_correcting, take_back, undo_window_of
 from models.errors import Absent, Refused
 from models.progress.challenge_words import question
 from models.progress.news import refresh_news
@@ -54,9 +54,9 @@ def correct_target(change: Change, target_id: str, given: TargetInput, why: str 
     if value.text != target.value:
         doubts = _questioned(change, placement, target, value, given)
         reason = given.reason if doubts else None
-    keep_before(change, target, why, version)
-    target.value, target.by_when, target.programme = value.text, given.by_when, given.programme
-    target.barriers, target.doubts, target.reason = [kind.value for kind in given.barriers], doubts, reason
+    with correcting(change, target, why, version):
+        target.value, target.by_when, target.programme = value.text, given.by_when, given.programme
+        target.barriers, target.doubts, target.reason = [kind.value for kind in given.barriers], doubts, reason
     recompute_tracks(change, placement, target.subject)
     refresh_news(change)
 

@@ -17,6 +17,7 @@ from models.progress.subject import (
     ResultRow,
     SubjectRecord,
     TargetRow,
+    may_correct,
     parsed,
     require_setting,
     scale_of,
@@ -197,13 +198,17 @@ def _add_target(change: Change, now: SubjectRecord, given: TargetInput, value: V
 
 @dataclass(frozen=True)
 class TargetPrefill:
-    """What the target form opens with: `scale` is a key and a label, `target` the value of the current target."""
+    """What the target form opens with: `scale` is a key and a label, `target` the value of the current target.
+
+    `may_correct` says whether the actor may correct the current target instead.
+    """
 
     known: SubjectRecord
     scale: tuple[str, str] | None
     target: Value | None
     by_when: date
     hopes: tuple[Hope, ...]
+    may_correct: bool
 
 
 @dataclass(frozen=True)
@@ -222,7 +227,8 @@ def target_prefill(change: Change, about: str) -> TargetPrefill:
     scale = newest.scale if newest else None
     shown = (scale.key, scale.label) if scale else None
     hopes = hopes_in_subjects(change, change.get(Placement, now.placement_id)).get(now.subject, ())
-    return TargetPrefill(now, shown, standing, usual_target_day(change.calendar, change.today), hopes)
+    corrects = now.target is not None and may_correct(change, now.target.by_id)
+    return TargetPrefill(now, shown, standing, usual_target_day(change.calendar, change.today), hopes, corrects)
 
 
 def choice_prefill(read: Read, typed: str) -> ChoicePrefill:

@@ -102,9 +102,18 @@ def view_subject_record(change: Change, about: str, why: str) -> SubjectRecord:
     return subject_record(change, placement, subject)
 
 
-def result_prefill(change: Change, about: str) -> SubjectRecord:
+@dataclass(frozen=True)
+class ResultFormPrefill:
+    """What the form for a result opens with; `correctable` are the results that the actor may correct instead."""
+
+    known: SubjectRecord
+    correctable: tuple[tuple[ResultRow, Value], ...]
+
+
+def result_prefill(change: Change, about: str) -> ResultFormPrefill:
     """Return what the form for a result opens with, and log the look."""
-    return view_subject_record(change, about, "assess")
+    known = view_subject_record(change, about, "assess")
+    return ResultFormPrefill(known, tuple(correctable_results(change, known)))
 
 
 def subject_record(read: Read, placement: Placement, subject: str) -> SubjectRecord:
@@ -159,6 +168,17 @@ def subject_in(read: Read, topic: Topic) -> tuple[Placement, str]:
 def require_setting(read: Read, placement: Placement, subject: str, *, own: bool = False) -> None:
     """Refuse all but the subject's teachers, colleagues who owe something in it, the keyworker, Heads and the SENCo."""
     read.require(Permission.PROGRESS_SET, placement, own=own or _is_own(read, placement, subject))
+
+
+def may_correct(read: Read, by_id: str | None) -> bool:
+    """Return whether the actor may correct a result, target or review that this colleague saved, or nobody named."""
+    return read.may(Permission.PROGRESS_CORRECT, own=by_id in (None, read.by.staff_id))
+
+
+def correctable_results(read: Read, known: SubjectRecord) -> list[tuple[ResultRow, Value]]:
+    """Return the results that the actor may correct, newest first. A review's grade is corrected with the review."""
+    entered = [one for one in reversed(known.results) if one[0].source is not Source.REVIEW]
+    return [one for one in entered if may_correct(read, one[0].by_id)]
 
 
 def scale_of(read: Read, key: str) -> Scale:

@@ -9,7 +9,16 @@ from sqlalchemy import select
 from models.change import Read, undo_until
 from models.permission import Permission
 from models.progress.hopes import Hope, TalkingPoint, hopes_in_subjects, points_in
-from models.progress.subject import TARGET_COLUMNS, ResultRow, SubjectRecord, TargetRow, newest_results, with_values
+from models.progress.subject import (
+    TARGET_COLUMNS,
+    ResultRow,
+    SubjectRecord,
+    TargetRow,
+    correctable_results,
+    may_correct,
+    newest_results,
+    with_values,
+)
 from models.progress.track import Track, place_of_baseline, track_of, trajectory_of
 from models.progress.trend import Trajectory
 from models.scales.scale import Value
@@ -78,7 +87,6 @@ def progress(read: Read, placement: Placement) -> tuple[Progress, ...]:
         return ()
     taught = teachers_by_subject(read.session, placement.id)
     results, targets, later = _results(read, placement), _targets(read, placement), _not_yet(read, placement)
-    corrects = read.may(Permission.PROGRESS_CORRECT, placement)
     may_all, hopes = read.may(Permission.PROGRESS_SET, placement), hopes_in_subjects(read, placement)
     found = []
     for subject in sorted({*taught, *results, *targets})[:MOST_SUBJECTS]:
@@ -86,28 +94,20 @@ def progress(read: Read, placement: Placement) -> tuple[Progress, ...]:
         may_set = may_all or read.by.staff_id in taught.get(subject, ())
         one, hoped = progress_in(read, about, later.get(subject), may_set=may_set), hopes.get(subject, ())
         points, trajectory = points_in(about, hoped, placement), trajectory_of(about)
-        found.append(
-            replace(one, hopes=hoped, points=points, kept=_kept(read, about, corrects=corrects), trajectory=trajectory)
-        )
+        found.append(replace(one, hopes=hoped, points=points, kept=_kept(read, about), trajectory=trajectory))
     return tuple(found)
 
 
-def _kept(read: Read, known: SubjectRecord, *, corrects: bool) -> tuple[Correctable, ...]:
-    """Return the two newest results and the target, for correction. A review's grade is corrected with the review.
-
-    Unless the actor `corrects` what colleagues saved, only their own are returned.
-    """
-    own = (None, read.by.staff_id)
-    entered = [result for result, _ in known.results if result.source is not Source.REVIEW]
-    entered = [result for result in entered if corrects or result.by_id in own]
-    newest = list(reversed(entered[-MOST_TO_CORRECT:]))
+def _kept(read: Read, known: SubjectRecord) -> tuple[Correctable, ...]:
+    """Return the two newest results and the target, as far as the actor may correct them."""
+    entered = correctable_results(read, known)
     labels = {result.scale: value.scale.label for result, value in known.results}
     named = labels if len(labels) > 1 else {}
     results = tuple(
         Correctable(one.id, one.value, undo_until(read, one.by_id, one.added_at), one.on, named.get(one.scale))
-        for one in newest
+        for one, _ in entered[:MOST_TO_CORRECT]
     )
-    if known.target is None or not (corrects or known.target.by_id in own):
+    if known.target is None or not may_correct(read, known.target.by_id):
         return results
     until = undo_until(read, known.target.by_id, known.target.added_at)
     return (*results, Correctable(known.target.id, known.target.value, until))

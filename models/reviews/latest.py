@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from models.change import Read, undo_until
 from models.permission import Permission
+from models.progress.subject import may_correct
 from models.tables.placement import Placement
 from models.tables.result import Result
 from models.tables.review import FAMILY, Review, TrackStatus, newest_reviews
@@ -61,12 +62,11 @@ def read_newest(read: Read, placement_id: str) -> tuple[ReviewShown, ...]:
         .where(Review.id.in_(newest_reviews(placement_id)))
         .order_by(Review.subject != FAMILY, Review.subject)
     )
-    found, corrects = read.session.execute(rows).all(), read.may(Permission.PROGRESS_CORRECT)
     return tuple(
         replace(
             ReviewShown(*row[:-2]),
             undo_until=undo_until(read, row.by_id, row.added_at),
-            may_correct=corrects or row.by_id in (None, read.by.staff_id),
+            may_correct=may_correct(read, row.by_id),
         )
-        for row in found
+        for row in read.session.execute(rows)
     )

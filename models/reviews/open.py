@@ -6,7 +6,7 @@ from datetime import date
 from models.change import Change, Read
 from models.duties.kinds import REVIEWS
 from models.progress.hopes import Hope, TalkingPoint, hopes_expressed, points_in
-from models.progress.subject import ResultRow, SubjectRecord, require_setting, subject_in, subject_record
+from models.progress.subject import ResultRow, SubjectRecord, may_correct, require_setting, subject_in, subject_record
 from models.progress.track import Track, track_of
 from models.reviews.owed import review_duty
 from models.scales.scale import Value
@@ -54,6 +54,7 @@ class LastReview:
     pupil_view: str | None = None
     parent_view: str | None = None
     hopes: tuple[Hope, ...] = ()
+    may_correct: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def last_review_of(read: Read, placement: Placement, subject: str) -> LastReview
     if found is None:
         return LastReview(hopes=hopes)
     said = (found.why, found.next_step, found.pupil_view, found.parent_view)
-    return LastReview(found.on, found.id, found.formal, *said, hopes)
+    return LastReview(found.on, found.id, found.formal, *said, hopes, may_correct(read, found.by_id))
 
 
 def last_grade_of(found: SubjectRecord) -> tuple[ResultRow, Value] | None:

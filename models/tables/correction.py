@@ -1,4 +1,4 @@
-"""What a result, a target or a review said before it was corrected or undone."""
+"""What a result, a target, a review or a logged contact said before it was corrected or undone, and afterwards."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,10 @@ from models.tables.base import Base
 
 
 class Correction(Base):
-    """What the row `thing_id` of the table `thing` said `before` a correction. `undone`: the row is deleted."""
+    """What the row `thing_id` of the table `thing` said `before` and `after` a correction.
+
+    `undone`: the row is deleted, so there is no `after`.
+    """
 
     __tablename__ = "correction"
 
@@ -18,6 +21,7 @@ class Correction(Base):
     thing: Mapped[str] = mapped_column(String(20))
     thing_id: Mapped[str] = mapped_column(String(32))
     before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any] | None]
     undone: Mapped[bool] = mapped_column(default=False)
     why: Mapped[str | None] = mapped_column(Text)
     by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))

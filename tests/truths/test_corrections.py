@@ -82,7 +82,7 @@ async def test_whoever_set_it_is_told_without_a_grade(service: Service, workspac
     assert "Marked twice" not in told.plain
     await workspace.click("Open the pupil's page", by="ann", to="ann")
     page = (await workspace.home(by="ann")).text
-    assert "Maths review, set by Ann Lister: grade 5 → 4" in page
+    assert "Maths review of Mon 7 Sep, set by Ann Lister: grade 5 → 4" in page
     assert "Priya Nair, Mon 7 Sep: Marked twice" in page
 
 
@@ -93,7 +93,7 @@ async def test_whoever_corrects_their_own_is_not_told_but_it_stands_on_the_page(
     await press(service, "assess.correct", (await ids(service))["assess.correct"], by="ann")
     assert await workspace.submit(by="ann", grade_or_score="3") == {}
     await press(service, "pupil.open", placement, by="ann")
-    assert "Maths result, set by Ann Lister: 4 → 3" in (await workspace.home(by="ann")).text
+    assert "Maths result of Mon 7 Sep, set by Ann Lister: 4 → 3" in (await workspace.home(by="ann")).text
     assert not [one for one in workspace.direct_messages(to="ann") if "corrected" in one.plain]
 
 

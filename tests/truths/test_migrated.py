@@ -1,4 +1,4 @@
-"""What an earlier version called "could not be reached" although the family had declined is named as it was."""
+"""What an earlier version kept is named as it was, and its corrections show what they led to."""
 
 import shutil
 from datetime import UTC, date, datetime
@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from bot.runtime import database
 from bot.runtime.database import make_engine, migrate
+from models.tables.correction import Correction
 
 NOW = datetime(2026, 10, 14, 9, tzinfo=UTC)
 STOCK: dict[type, Any] = {str: "x", int: 1, bool: False, date: date(2026, 9, 7), datetime: NOW, list: [], dict: {}}
@@ -76,3 +78,34 @@ def test_a_refusal_that_was_counted_as_no_answer_is_named_as_declined(first_rele
         ("of last term", True, False),
         ("silent review", True, False),
     }
+
+
+def corrections(rows: Rows) -> None:
+    """Add a review that was corrected twice and a result that was undone."""
+    rows.add("pupil", "kai", reference="KAI1")
+    rows.add("placement", "stay", pupil_id="kai")
+    rows.add("review", "review", placement_id="stay", subject="Maths", on=date(2026, 10, 13), next_step="Third")
+    for number, said in enumerate(("First", "Second"), start=1):
+        at = datetime(2026, 10, 13 + number, 9, tzinfo=UTC)
+        before = {"next_step": said, "on": "2026-10-12"}
+        rows.add(
+            "correction", said, placement_id="stay", thing="review", thing_id="review", at=at, before=before, why=None
+        )
+    gone = {"thing": "result", "thing_id": "gone", "undone": True, "before": {"value": "4"}}
+    rows.add("correction", "Undone", placement_id="stay", **gone)
+
+
+def test_an_earlier_correction_led_to_what_the_next_one_found_or_to_what_stands(first_release: str) -> None:
+    engine = make_engine(first_release)
+    with engine.begin() as connection:
+        corrections(Rows(connection))
+    engine.dispose()
+    assert migrate(first_release) is True
+    engine = make_engine(first_release)
+    with Session(engine) as session:
+        after = {one.id: one.after for one in session.scalars(sa.select(Correction))}
+    engine.dispose()
+    assert after["First"] == {"next_step": "Second", "on": "2026-10-12"}
+    assert after["Second"] is not None
+    assert (after["Second"]["next_step"], after["Second"]["on"]) == ("Third", "2026-10-13")
+    assert after["Undone"] is None

@@ -1,0 +1,100 @@
+"""What is compared of each kind of thing that can be corrected: the word before its values, and how they are read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from models.change import Read
+from models.permission import Permission
+from models.progress.challenge_words import label
+from models.scales.catalogue import find_scale
+from models.tables.barrier import BarrierKind
+from models.tables.contact import Contact, Outcome, Reason, Side, Way
+from models.tables.result import Source
+from models.tables.review import TrackStatus
+
+# How a value that JSON holds is shown: as text, or as a day.
+Shown = Callable[[Read, Any], str | date]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One value: the word before it, how it is shown, and whether it takes a right of its own to see it."""
+
+    word: str
+    shown: Shown = lambda read, value: str(value)
+    right: Permission | None = None
+
+
+def _day(read: Read, value: str) -> date:  # noqa: ARG001 - one signature for all
+    return date.fromisoformat(value)
+
+
+def _yes(read: Read, value: bool) -> str:  # noqa: ARG001 - one signature for all
+    return "yes" if value else "no"
+
+
+def _formality(read: Read, value: bool) -> str:  # noqa: ARG001 - one signature for all
+    return "formal" if value else "informal"
+
+
+def _label_of(kind: type[Any]) -> Shown:
+    """Return the words of an enum for the middle of a line."""
+    return lambda read, value: kind(value).label[0].lower() + kind(value).label[1:]
+
+
+def _labels_of(called: Callable[[str], str]) -> Shown:
+    return lambda read, values: ", ".join(map(called, values)) or "nothing"
+
+
+def _scale(read: Read, key: str) -> str:
+    return find_scale(read.session, key).label
+
+
+def _contact(read: Read, contact_id: str) -> str:
+    return read.get(Contact, contact_id).name
+
+
+COMPARED: Mapping[str, Mapping[str, Compared]] = {
+    "result": {
+        "value": Compared(""),
+        "scale": Compared("scale ", _scale),
+        "on": Compared("assessed on ", _day),
+        "source": Compared("", _label_of(Source)),
+    },
+    "target": {
+        "value": Compared(""),
+        "by_when": Compared("by ", _day),
+        "programme": Compared("programme "),
+        "barriers": Compared("barriers ", _labels_of(lambda kind: BarrierKind(kind).label)),
+        "doubts": Compared("questioned as ", _labels_of(label), Permission.AMBITION_SEE),
+        "reason": Compared("reason for a low target ", right=Permission.AMBITION_SEE),
+    },
+    "review": {
+        "on": Compared("held on ", _day),
+        "formal": Compared("kind ", _formality),
+        "grade": Compared("grade "),
+        "assessed_on": Compared("assessed on ", _day),
+        "track": Compared("", _label_of(TrackStatus)),
+        "why": Compared("what is helping or getting in the way "),
+        "next_step": Compared("next step "),
+        "told_on": Compared("told on ", _day),
+        "told_how": Compared("told how "),
+        "pupil_took_part": Compared("the pupil took part ", _yes),
+        "parents_took_part": Compared("parents or carers took part ", _yes),
+        "pupil_view": Compared("the pupil says "),
+        "parent_view": Compared("parents or carers say "),
+        "hopes_pupil": Compared("the pupil hopes "),
+        "hopes_parents": Compared("parents or carers hope "),
+    },
+    "attempt": {
+        "on": Compared("on ", _day),
+        "side": Compared("with ", _label_of(Side)),
+        "contact_id": Compared("with ", _contact),
+        "way": Compared("", _label_of(Way)),
+        "outcome": Compared("", _label_of(Outcome)),
+        "reason": Compared("about ", _label_of(Reason)),
+        "view": Compared("they said "),
+    },
+}
