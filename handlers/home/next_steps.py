@@ -11,7 +11,7 @@ from models.home.pupil_page import EndedDuty, PageDuty, PupilPage
 from models.permission import Permission
 from models.tables.duty import DutyKind, Ending
 
-MOST_OWED, MOST_ACTIONS = 14, 5
+MOST_OWED, MOST_ACTIONS, MOST_LATE = 14, 5, 20
 
 
 def sixth_day(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
@@ -65,13 +65,21 @@ def _meeting_button(page: PupilPage) -> blocks.Element:
 
 
 def steps(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
-    """Yield the steps that have ended, and how; a step that could not be done says so."""
+    """Yield the steps that have ended, and how; a step that could not be done says so. What ended late stays shown."""
     ended = {duty.kind: duty for duty in page.ended if KINDS[duty.kind].can_be_not_needed}
     open_kinds = {one.kind for one in page.owed}
     if lines := [duty for kind, duty in ended.items() if kind not in open_kinds]:
-        labels = {kind: KINDS[kind].label for kind in ended}
-        yield blocks.section(words("home/pupil_page.steps", steps=lines, labels=labels))
+        yield blocks.section(words("home/pupil_page.steps", steps=lines))
         yield from _needed_after_all(lines, page)
+    if late := [duty for duty in reversed(page.ended) if _was_late(duty)]:
+        shown, more = late[:MOST_LATE], max(0, len(late) - MOST_LATE)
+        yield blocks.section(words("home/pupil_page.late", late=shown, more=more))
+
+
+def _was_late(duty: EndedDuty) -> bool:
+    """Return whether an assessment, a target, a review or telling the pupil ended after its day."""
+    kind = KINDS[duty.kind]
+    return bool(duty.late) and duty.ending is not Ending.DROPPED and (kind.by_subject or kind.is_review)
 
 
 def _needed_after_all(ended: list[EndedDuty], page: PupilPage) -> Iterator[blocks.Block]:

@@ -20,9 +20,9 @@ class CorrectedReviewForm(SubjectForm):
     title = "Correct a review"
     submit = "Save"
     pages = (
-        Page("How it is going", "grade", "assessed_on", "why", "next_step", "formality", "changed"),
+        Page("How it is going", "grade", "assessed_on", "why", "next_step", "on", "formality", "changed"),
         Page("The pupil and the family", "took_part", "pupil_view", "parent_view", "hopes_pupil", "hopes_parents"),
-        Page("What the pupil was told", "told_on", "told_how", "on"),
+        Page("What the pupil was told", "told_on", "told_how"),
     )
 
     changed: Annotated[str | None, why_changed()] = None
@@ -35,8 +35,8 @@ class CorrectedFamilyReviewForm(FamilyForm):
     title = "Correct a review"
     submit = "Save"
     pages = (
-        Page("What they say", "took_part", "pupil_view", "parent_view", "next_step", "formality", "changed"),
-        Page("Hopes", "hopes_pupil", "hopes_parents", "on"),
+        Page("What they say", "took_part", "pupil_view", "parent_view", "next_step", "on", "formality", "changed"),
+        Page("Hopes", "hopes_pupil", "hopes_parents"),
     )
 
     changed: Annotated[str | None, why_changed()] = None

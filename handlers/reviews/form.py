@@ -57,7 +57,7 @@ class SubjectForm(Form):
     parent_view: Annotated[str | None, Text("What the parents or carers say", long=True, max_length=LONG)] = None
     hopes_pupil: Annotated[str | None, hope_field("Grade the pupil hopes for")] = None
     hopes_parents: Annotated[str | None, hope_field("Grade the parents or carers hope for")] = None
-    on: Annotated[date | None, Day("Held on", hint="Leave blank for today")] = None
+    on: Annotated[date, Day("Held on")]
 
 
 class ReviewForm(SubjectForm):
@@ -67,16 +67,16 @@ class ReviewForm(SubjectForm):
     title = "Review"
     submit = "Save and next"
     pages: ClassVar[tuple[Page, ...]] = (
-        Page("How it is going", "grade", "same", "assessed_on", "why", "next_step", "formality"),
+        Page("How it is going", "grade", "same", "assessed_on", "why", "next_step", "on", "formality"),
         Page(
             "The pupil and the family",
             *("told_on", "told_how", "took_part", "pupil_view", "parent_view"),
             note="As far as you know",
         ),
-        Page("Hopes", "hopes_pupil", "hopes_parents", "on", note="Ask again at each review"),
+        Page("Hopes", "hopes_pupil", "hopes_parents", note="Ask again at each review"),
     )
 
-    same: Annotated[bool, Tick("Or the last grade again", text="Same as last time, looked at again today")] = False
+    same: Annotated[bool, Tick("Or the last grade again", text="Same as last time, looked at again")] = False
 
 
 class OneReviewForm(ReviewForm):
@@ -95,7 +95,7 @@ class FamilyForm(Form):
     submit = "Save and next"
     keep_draft = True
     pages: ClassVar[tuple[Page, ...]] = (
-        Page("What they say", "took_part", "pupil_view", "parent_view", "next_step", "formality", "on"),
+        Page("What they say", "took_part", "pupil_view", "parent_view", "next_step", "on", "formality"),
         Page("Hopes", "hopes_pupil", "hopes_parents", note="Ask again at each review"),
     )
 
@@ -104,7 +104,7 @@ class FamilyForm(Form):
     parent_view: Annotated[str | None, Text("What the parents or carers say", long=True, max_length=LONG)] = None
     next_step: Annotated[str | None, Text("Next step, in the pupil's words", long=True, max_length=LONG)] = None
     formality: Annotated[Formality, Pick("Kind of review", style="radio")]
-    on: Annotated[date | None, Day("Held on", hint="Leave blank for today")] = None
+    on: Annotated[date, Day("Held on")]
     hopes_pupil: Annotated[str | None, Text("What the pupil hopes for", long=True, max_length=LONG)] = None
     hopes_parents: Annotated[str | None, Text("What the parents or carers hope for", long=True, max_length=LONG)] = None
 

@@ -50,7 +50,7 @@ def correct_result(change: Change, result_id: str, given: ResultInput, why: str 
     """Correct a result. A target that was set from it stays, and is measured from the corrected grade."""
     result, placement = _result(change, result_id)
     grade = parsed(scale_of(change, given.scale), given.grade, "grade")
-    check_assessed(change, placement, given.on)
+    check_assessed(change, placement, given.source, given.on)
     if given.scale != result.scale:
         refuse_if_target_set_from(change, result, "Keep the scale.", field="scale")
     with correcting(change, result, why, version):

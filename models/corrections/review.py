@@ -1,6 +1,6 @@
 """Correcting or undoing a review; what it had answered is owed again."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from models.change import Change
 from models.corrections.history import (
@@ -19,14 +19,13 @@ from models.reviews.feedback import update_owed_feedback
 from models.reviews.open import ReviewHeader, header_of
 from models.reviews.owed import after_review, after_review_undone
 from models.reviews.save import (
-    DatedReview,
     Formality,
     ReviewInput,
+    check_days,
     check_subject,
     fill_row,
     keep_grade,
     recompute_tracks,
-    with_day,
 )
 from models.stays import placement_of
 from models.tables.placement import Placement
@@ -68,15 +67,15 @@ def review_to_correct(change: Change, review_id: str) -> ReviewPrefill:
 def correct_review(change: Change, review_id: str, given: ReviewInput, why: str | None, version: int | None) -> None:
     """Correct a review, and update which reviews are owed and whether the pupil is still to be told."""
     review, placement = _review(change, review_id)
-    dated = with_day(change, placement, replace(given, on=given.on or review.on))
-    (check_subject if review.subject else check_family)(dated)
+    check_days(change, placement, given)
+    (check_subject if review.subject else check_family)(given)
     was_formal, was_told = review.formal, (review.on, review.told_on is not None)
     with correcting(change, review, why, version):
         if review.subject:
-            _correct_grade(change, placement, review, dated)
+            _correct_grade(change, placement, review, given)
         else:
-            _update_hopes(change, placement, review, dated)
-        fill_row(review, dated)
+            _update_hopes(change, placement, review, given)
+        fill_row(review, given)
         if review.subject:
             recompute_tracks(change, placement, review.subject)
     if was_formal:
@@ -122,7 +121,7 @@ def _grade_of(change: Change, review: Review) -> Result | None:
     return change.session.get(Result, review.result_id) if review.result_id else None
 
 
-def _correct_grade(change: Change, placement: Placement, review: Review, given: DatedReview) -> None:
+def _correct_grade(change: Change, placement: Placement, review: Review, given: ReviewInput) -> None:
     """Correct the grade of a review on its own scale; add it if the review had none, delete it if it is empty now."""
     result = _grade_of(change, review)
     if result is None:
@@ -138,7 +137,7 @@ def _correct_grade(change: Change, placement: Placement, review: Review, given: 
         result.value, result.on = grade.text, given.assessed_on
 
 
-def _update_hopes(change: Change, placement: Placement, review: Review, given: DatedReview | None) -> None:
+def _update_hopes(change: Change, placement: Placement, review: Review, given: ReviewInput | None) -> None:
     """Update the placement's hopes from a corrected family review; `given` is None if the review is undone.
 
     Only the newest family review counts. Hopes that were told elsewhere since then stay.

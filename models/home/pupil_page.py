@@ -80,6 +80,7 @@ class EndedDuty:
 
     id: str
     kind: DutyKind
+    what: str
     ending: Ending | None
     done_on: date
     late: int
@@ -132,7 +133,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         attempts=logged if sees_contacts else (),
         attempts_in_all=in_all,
         owed=tuple(_owed(read, duty, standing, staff, tried.get(duty.id, 0)) for duty in owed),
-        ended=tuple(_ended(read, duty, duty.done_on) for duty in duties if duty.done_on is not None),
+        ended=tuple(_ended(read, duty, duty.done_on) for duty in reversed(duties) if duty.done_on is not None),
         meeting=meeting_of(read, placement.id),
         actions=_actions(read, placement) if sees_stay else (),
         progress=progress(read, placement),
@@ -209,7 +210,14 @@ def _contacts(read: Read, placement: Placement) -> tuple[Contact, ...]:
 
 def _duties(read: Read, placement: Placement) -> Sequence[Duty]:
     rows = select(Duty).where(Duty.placement_id == placement.id)
-    order = (Duty.done_on.is_not(None), Duty.done_on, Duty.kind.not_in(LEGAL), Duty.due_on, Duty.added_at, Duty.id)
+    order = (
+        Duty.done_on.is_not(None),
+        Duty.done_on.desc(),
+        Duty.kind.not_in(LEGAL),
+        Duty.due_on,
+        Duty.added_at,
+        Duty.id,
+    )
     return read.session.scalars(rows.order_by(*order).limit(MOST_DUTIES)).all()
 
 
@@ -221,7 +229,8 @@ def _is_shown(read: Read, duty: Duty, may: frozenset[Permission]) -> bool:
 
 def _ended(read: Read, duty: Duty, done_on: date) -> EndedDuty:
     late = read.calendar.school_days_between(duty.due_on, done_on)
-    return EndedDuty(duty.id, duty.kind, duty.ending, done_on, late, duty.why, duty.told)
+    what = in_words(duty.kind, duty.about)
+    return EndedDuty(duty.id, duty.kind, what, duty.ending, done_on, late, duty.why, duty.told)
 
 
 def _owed(read: Read, duty: Duty, standing: Relation, staff: Mapping[str, str], tried: int) -> PageDuty:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.change import Change
 from models.errors import Refused
@@ -11,6 +11,7 @@ from models.progress.owed import owe_again_or_anew, update_owed_target
 from models.progress.subject import parsed, require_setting, scale_of, subject_in, subject_record
 from models.scales.scale import Value
 from models.school.calendar import moved
+from models.stays import received_on
 from models.tables.duty import Duty, DutyKind, open_duty
 from models.tables.placement import Placement
 from models.tables.result import NotYet, Result, Source
@@ -49,27 +50,34 @@ def keep_result(
     Raises Refused, at `field` if the grade is not on the scale, at `day_field` if the day cannot be right.
     """
     grade = parsed(scale_of(change, given.scale), given.grade, field)
-    check_assessed(change, placement, given.on, day_field)
+    check_assessed(change, placement, given.source, given.on, day_field)
     result = change.add(_row(change, placement, subject, given, grade))
     if given.source is Source.BASELINE:
-        change.finish(DutyKind.BASELINE, placement, about=subject)
+        change.finish(DutyKind.BASELINE, placement, about=subject, on=given.on)
     change.record("result:add", result, pupil_id=placement.pupil_id)
     return result
 
 
-def check_assessed(change: Change, placement: Placement, on: date, field: str = "on") -> None:
-    """Refuse a day of assessment that is still to come, or on which the pupil was not four years old yet."""
+def check_assessed(change: Change, placement: Placement, source: Source, on: date, field: str = "on") -> None:
+    """Refuse a day of assessment that is still to come, or on which the pupil was not four years old yet.
+
+    What was assessed before the referral came in is no baseline.
+    """
     if on > change.today:
         raise Refused("That date is in the future.", field=field)
     if on < moved(placement.pupil.born_on, YOUNGEST * 365):
         raise Refused("The pupil was under four then. Check the date.", field=field)
+    received = received_on(change, placement)
+    if source is Source.BASELINE and received is not None and on < received:
+        raise Refused("That was before the referral came in: choose Prior attainment.", field="source")
 
 
 def update_owed_baseline(change: Change, placement: Placement, subject: str) -> None:
     """Close the baseline duty if there is a baseline, else reopen it. Called when a result was corrected or undone."""
-    based = select(Result.id).where(Result.placement_id == placement.id, Result.subject == subject)
-    if change.session.scalar(based.where(Result.source == Source.BASELINE).limit(1)) is not None:
-        change.finish(DutyKind.BASELINE, placement, about=subject)
+    based = select(func.min(Result.on)).where(Result.placement_id == placement.id, Result.subject == subject)
+    on = change.session.scalar(based.where(Result.source == Source.BASELINE))
+    if on is not None:
+        change.finish(DutyKind.BASELINE, placement, about=subject, on=on)
     else:
         owe_again_or_anew(change, DutyKind.BASELINE, placement, subject)
 

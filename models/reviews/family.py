@@ -24,7 +24,7 @@ from models.reviews.open import (
     subject_to_review,
 )
 from models.reviews.owed import answer_duty, owe_reviews, review_duty
-from models.reviews.save import Formality, ReviewInput, keep_review, review_row, save_review, with_day
+from models.reviews.save import Formality, ReviewInput, check_days, keep_review, review_row, save_review
 from models.stays import placement_of
 from models.tables.contact import Attempt, Outcome, Side
 from models.tables.duty import Duty, DutyKind, Ending
@@ -87,8 +87,9 @@ def save_family_review(change: Change, topic: Topic, given: ReviewInput) -> None
     """Save a family review and update what is owed. Raises Refused if a view that it needs is missing."""
     placement = placement_of(change, topic.placement_id)
     require_family(change, placement)
+    check_days(change, placement, given)
     check_family(given)
-    row = review_row(change, placement, FAMILY, with_day(change, placement, given))
+    row = review_row(change, placement, FAMILY, given)
     row.hopes_before = {"pupil": placement.hopes_pupil, "parents": placement.hopes_parents}
     copy_hopes(placement, row)
     keep_review(change, placement, row)
@@ -131,8 +132,7 @@ def follow_attempt(change: Change, placement: Placement, attempt: Attempt) -> st
     row.by_id, row.added_at = change.by.staff_id, change.now
     change.add(row)
     change.record("review:unreached" if row.unreached else "review:declined", row, pupil_id=placement.pupil_id)
-    answer_duty(change, placement, duty, ended.ending)
-    duty.done_on = ended.on
+    answer_duty(change, placement, duty, ended.ending, ended.on)
     return REVIEW_CLOSED if row.unreached else REVIEW_DECLINED
 
 

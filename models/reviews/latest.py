@@ -16,7 +16,10 @@ from models.tables.staff import Staff
 
 @dataclass(frozen=True)
 class ReviewShown:
-    """One review as those around the pupil see it; the subject is FAMILY for a family review."""
+    """One review as those around the pupil see it; the subject is FAMILY for a family review.
+
+    It was held `on` a day, and recorded at `added_at`.
+    """
 
     subject: str
     on: date
@@ -34,6 +37,7 @@ class ReviewShown:
     parent_view: str | None
     by: str | None
     id: str
+    added_at: datetime
     undo_until: datetime | None = None
     may_correct: bool = False
 
@@ -56,7 +60,7 @@ def read_newest(read: Read, placement_id: str) -> tuple[ReviewShown, ...]:
         select(Review.subject, Review.on, Review.formal, Review.unreached, Review.declined)
         .add_columns(Result.value, Result.on, Review.track, Review.why, Review.told_on, Review.told_how)
         .add_columns(Review.next_step, Review.pupil_view, Review.parent_view)
-        .add_columns(Staff.name, Review.id, Review.by_id, Review.added_at)
+        .add_columns(Staff.name, Review.id, Review.added_at, Review.by_id)
         .outerjoin(Result, Result.id == Review.result_id)
         .outerjoin(Staff, Staff.id == Review.by_id)
         .where(Review.id.in_(newest_reviews(placement_id)))
@@ -64,7 +68,7 @@ def read_newest(read: Read, placement_id: str) -> tuple[ReviewShown, ...]:
     )
     return tuple(
         replace(
-            ReviewShown(*row[:-2]),
+            ReviewShown(*row[:-1]),
             undo_until=undo_until(read, row.by_id, row.added_at),
             may_correct=may_correct(read, row.by_id),
         )

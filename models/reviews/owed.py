@@ -51,17 +51,17 @@ def after_review(change: Change, placement: Placement, subject: str) -> None:
     A review long before the end of the half-term does not answer the one due then, so that duty stays open.
     """
     change.session.flush()
-    duty = review_duty(change, placement, subject)
-    due = _due(change, placement, last_held(change, placement.id).get(subject), duty.since if duty else None)
+    duty, held = review_duty(change, placement, subject), last_held(change, placement.id).get(subject)
+    due = _due(change, placement, held, duty.since if duty else None)
     if duty is not None and (due is None or due > duty.due_on):
-        answer_duty(change, placement, duty)
+        answer_duty(change, placement, duty, Ending.DONE, held)
     else:
         owe_reviews(change, placement)
 
 
-def answer_duty(change: Change, placement: Placement, duty: Duty, ending: Ending = Ending.DONE) -> None:
-    """Close a review duty, and owe the next one."""
-    change.close_duty(duty, ending)
+def answer_duty(change: Change, placement: Placement, duty: Duty, ending: Ending, on: date | None) -> None:
+    """Close a review duty on the day of what ended it, and owe the next one."""
+    change.close_duty(duty, ending, on)
     owe_reviews(change, placement, answered=duty)
 
 

@@ -12,6 +12,7 @@ from models.progress.owed import update_owed_target
 from models.progress.results import ResultInput, keep_result
 from models.progress.subject import (
     TARGET_COLUMNS,
+    ResultRow,
     SubjectRecord,
     TargetRow,
     require_setting,
@@ -44,13 +45,13 @@ class Formality(StrEnum):
 
 @dataclass(frozen=True)
 class ReviewInput:
-    """A review as the form gives it, with the grade as typed. Without a day, it was held today.
+    """A review as the form gives it, with the grade as typed.
 
     `assessed_on` is the day of the grade. `same_as` is the id of the last result if the pupil was assessed again and
     the grade is still the same, "" if there was no last result, and None if the grade is not said to be the same.
     """
 
-    on: date | None
+    on: date
     formality: Formality
     next_step: str | None
     grade: str | None = None
@@ -76,7 +77,7 @@ def save_review(change: Change, topic: Topic, given: ReviewInput) -> None:
     """Save the review of a subject and update what is owed. Raises Refused if a field is wrong."""
     placement, subject = subject_in(change, topic)
     require_setting(change, placement, subject)
-    given = with_day(change, placement, given)
+    check_days(change, placement, given)
     check_subject(given)
     result = keep_grade(change, placement, subject, given)
     row = review_row(change, placement, subject, given)
@@ -129,16 +130,9 @@ def track_on_day_of(change: Change, now: SubjectRecord, review: Review) -> Track
     return found.word if found else None
 
 
-@dataclass(frozen=True)
-class DatedReview(ReviewInput):
-    """A review whose day is known."""
-
-    on: date
-
-
-def with_day(change: Change, placement: Placement, given: ReviewInput) -> DatedReview:
-    """Return the review with its day, which is today if none is given. Raises Refused if a day cannot be right."""
-    on = given.on or change.today
+def check_days(change: Change, placement: Placement, given: ReviewInput) -> None:
+    """Refuse a review if one of its days cannot be right."""
+    on = given.on
     _check_here(change, placement, on, "That date is in the future. Record the review once it has been held.", "on")
     if given.assessed_on is not None:
         _check_here(change, placement, given.assessed_on, "That date is in the future.", "assessed_on")
@@ -148,7 +142,6 @@ def with_day(change: Change, placement: Placement, given: ReviewInput) -> DatedR
         raise Refused("That date is in the future.", field="told_on")
     if given.told_on is not None and given.told_on < on:
         raise Refused("That is before the review was held.", field="told_on")
-    return DatedReview(**(vars(given) | {"on": on}))
 
 
 def _check_here(change: Change, placement: Placement, on: date, too_early: str, field: str) -> None:
@@ -157,14 +150,14 @@ def _check_here(change: Change, placement: Placement, on: date, too_early: str, 
         raise Refused("That is before the pupil's first day here.", field=field)
 
 
-def review_row(change: Change, placement: Placement, subject: str, given: DatedReview) -> Review:
+def review_row(change: Change, placement: Placement, subject: str, given: ReviewInput) -> Review:
     """Build the row of a review, which is not saved yet."""
     row = Review(placement_id=placement.id, subject=subject, by_id=change.by.staff_id, added_at=change.now)
     fill_row(row, given)
     return row
 
 
-def fill_row(row: Review, given: DatedReview) -> None:
+def fill_row(row: Review, given: ReviewInput) -> None:
     """Copy the form's values to the row of a review. A person whose view is there took part."""
     row.formal, row.on, row.next_step = given.formality is Formality.FORMAL, given.on, given.next_step
     row.why, row.told_on, row.told_how = given.why, given.told_on, given.told_how
@@ -182,7 +175,7 @@ def keep_review(change: Change, placement: Placement, row: Review) -> None:
     change.record("review:save", row, pupil_id=placement.pupil_id)
 
 
-def keep_grade(change: Change, placement: Placement, subject: str, given: DatedReview) -> Result | None:
+def keep_grade(change: Change, placement: Placement, subject: str, given: ReviewInput) -> Result | None:
     """Save the grade of a review as a result of the day of assessment; None without a grade.
 
     Raises Refused if the subject has no scale yet, and Conflict if the last result is no longer the one that was found
@@ -197,7 +190,22 @@ def keep_grade(change: Change, placement: Placement, subject: str, given: DatedR
             "target first (/target), or leave this blank and say why.",
             field="same" if given.grade is None else "grade",
         )
-    if given.grade is None and given.same_as != last[0].id:
-        raise change.edit_conflict(last[0].id)
+    if given.grade is None:
+        _check_looked_again(change, last[0], given.same_as, given.on, given.assessed_on)
     typed = ResultInput(Source.REVIEW, last[0].scale, given.grade or last[0].value, given.assessed_on)
     return keep_result(change, placement, subject, typed, field="grade")
+
+
+def _check_looked_again(change: Change, last: ResultRow, same_as: str | None, on: date, assessed_on: date) -> None:
+    """Refuse to let the last grade stand again unless somebody looked again since, in the half-term of the review."""
+    if same_as != last.id:
+        raise change.edit_conflict(last.id)
+    if assessed_on <= last.on:
+        raise Refused(
+            "The last grade is of that day or later. Give the day on which you looked again.", field="assessed_on"
+        )
+    began = change.calendar.half_term_began(on)
+    if began is not None and assessed_on < began:
+        raise Refused(
+            "That was before this half-term. Give the day in it on which you looked again.", field="assessed_on"
+        )

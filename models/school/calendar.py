@@ -136,6 +136,11 @@ class Calendar:
         place = bisect_right(self.half_terms, day, key=lambda period: period.starts_on)
         return self.half_terms[place - 1] if place and day in self.half_terms[place - 1] else None
 
+    def half_term_began(self, day: date) -> date | None:
+        """Return the first day of the half-term of this day, or of the last one before it; None if there is none."""
+        place = bisect_right(self.half_terms, day, key=lambda period: period.starts_on)
+        return self.half_terms[place - 1].starts_on if place else None
+
     def next_half_term(self, day: date) -> Period | None:
         """Return the first half-term that starts after this day, or None."""
         place = bisect_right(self.half_terms, day, key=lambda period: period.starts_on)

@@ -136,7 +136,7 @@ class Campaign:
         if not (await self._slack.command(_slack_id(person), CHANNEL, f"/review {AIMED_AT} family")).ok:
             return
         said, _ = self._somebody()
-        await self._client.fill(by=person, what_the_parents=said)
+        await self._client.fill(by=person, what_the_parents=said, held_on=datetime.now(LONDON).date())
         self.books.typed.add(said)
         self._open[person] = said
 

@@ -23,7 +23,7 @@ async def a_pupil_of_ann(service: Service) -> str:
     await press(service, "target.open", f"{placement}:Maths", by="ann")
     assert await service.workspace.submit(by="ann", target_grade_or_level="6", programme="Small group") == {}
     await press(service, "review.open", f"{placement}:Maths", by="ann")
-    given = {"grade_or_score_now": "5", "assessed_on": FIRST_DAY, "next_step": "I check my units"}
+    given = {"grade_or_score_now": "5", "assessed_on": FIRST_DAY, "held_on": FIRST_DAY, "next_step": "I check my units"}
     assert await service.workspace.submit(by="ann", **given) == {}
     return placement
 

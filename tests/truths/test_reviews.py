@@ -13,7 +13,7 @@ from tests.school import Service
 
 FIRST_DAY, TUESDAY = date(2026, 9, 7), date(2026, 9, 15)
 TICK, DAY, GRADE = "Or the last grade again", "Assessed on", "Grade or score now"
-SAID = {"next_step": "I check my units at the end"}
+SAID = {"next_step": "I check my units at the end", "held_on": date(2026, 9, 16)}
 
 
 async def a_reviewed_pupil(service: Service, name: str = "Kai Ashworth") -> str:
@@ -22,7 +22,7 @@ async def a_reviewed_pupil(service: Service, name: str = "Kai Ashworth") -> str:
     await a_result(service, placement, "3")
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     given = {"grade_or_score_now": "4", "assessed_on": FIRST_DAY, "what_is_helping": "A quiet room"}
-    assert await service.workspace.submit(by="ann", **given, **SAID) == {}
+    assert await service.workspace.submit(by="ann", **SAID | given | {"held_on": FIRST_DAY}) == {}
     service.skip_to(2026, 9, 16, 18, 30)
     return placement
 
@@ -93,7 +93,8 @@ async def test_nobody_is_assessed_here_before_the_first_day(service: Service, wo
     await a_result(service, placement, "3")
     service.skip_to(2026, 9, 9, 18, 30)
     await open_review(service, placement)
-    errors = await workspace.submit(by="ann", grade_or_score_now="5", assessed_on=FIRST_DAY, **SAID)
+    held = SAID | {"held_on": date(2026, 9, 9)}
+    errors = await workspace.submit(by="ann", grade_or_score_now="5", assessed_on=FIRST_DAY, **held)
     assert errors == {DAY: "That is before the pupil's first day here."}
 
 
@@ -127,7 +128,8 @@ async def test_a_day_without_a_grade_is_asked_about(service: Service, workspace:
 async def test_the_tick_has_nothing_to_repeat_before_the_first_grade(service: Service, workspace: Client) -> None:
     placement = await a_taught_pupil(service, first_day=FIRST_DAY)
     await open_review(service, placement)
-    errors = await workspace.submit(by="ann", or_the_last_grade_again="Same as", assessed_on=FIRST_DAY, **SAID)
+    held = SAID | {"held_on": FIRST_DAY}
+    errors = await workspace.submit(by="ann", or_the_last_grade_again="Same as", assessed_on=FIRST_DAY, **held)
     assert list(errors) == [TICK]
 
 
@@ -145,10 +147,11 @@ async def test_in_one_sitting_each_grade_and_day_is_typed_anew(service: Service,
         await a_result(service, await a_taught_pupil(service, name), "3")
     service.skip_to(2026, 10, 19, 18, 30)
     await workspace.command("/review", by="ann")
+    said = SAID | {"held_on": date(2026, 10, 19)}
     given = {"grade_or_score_now": "4", "assessed_on": date(2026, 10, 19)}
-    assert await workspace.submit(by="ann", **given, **SAID) == {}
+    assert await workspace.submit(by="ann", **given, **said) == {}
     assert "Mia Bell" in workspace.modal(by="ann").text
-    assert list(await workspace.submit(by="ann", **SAID)) == [GRADE]
+    assert list(await workspace.submit(by="ann", **said)) == [GRADE]
     assert await workspace.submit(by="ann", **given) == {}
     assert len(await kept(service, Review)) == 2
 

@@ -28,7 +28,7 @@ async def a_review_of_ann(service: Service, **given: Any) -> str:
     placement = await a_taught_pupil(service, keyworker="sue", first_day=FIRST_DAY)
     await a_result(service, placement, "4", by="ann")
     await press(service, "review.open", f"{placement}:Maths", by="ann")
-    said = {"next_step": "I check my units"} | given
+    said = {"held_on": FIRST_DAY, "next_step": "I check my units"} | given
     assert await service.workspace.submit(by="ann", **said) == {}
     (review,) = await kept(service, Review)
     await press(service, "review.correct", review.id, by="priya")

@@ -338,7 +338,7 @@ async def two_taught(service: Service) -> tuple[str, str, Any]:
     await a_result(service, second, "3")
     given = TargetInput("gcse", None, "5", date(2026, 12, 18), "Small group", (), None)
     await service.change(set_target, Topic(second, "Maths"), given, by="ann")
-    seen = ReviewInput(None, Formality.FORMAL, "On", grade="4", assessed_on=FIRST_DAY)
+    seen = ReviewInput(FIRST_DAY, Formality.FORMAL, "On", grade="4", assessed_on=FIRST_DAY)
     await service.change(save_review, Topic(second, "Maths"), seen, by="ann")
     kept, gone = [await service.read(whose, each) for each in (first, second)]
 

@@ -22,7 +22,12 @@ BASELINE, TARGET, REVIEW, FAMILY, TELL = (
     *(DutyKind.REVIEW, DutyKind.FAMILY_REVIEW, DutyKind.TELL),
 )
 WHY = "Reason for the change"
-GOOD = {"grade_or_score_now": "4", "assessed_on": FIRST_DAY, "next_step": "I check my units at the end"}
+GOOD = {
+    "grade_or_score_now": "4",
+    "assessed_on": FIRST_DAY,
+    "held_on": FIRST_DAY,
+    "next_step": "I check my units at the end",
+}
 
 
 async def a_pupil_with(service: Service, *grades: str) -> str:
@@ -220,7 +225,7 @@ async def test_the_grade_of_a_review_is_corrected_with_the_review_and_its_track_
 async def test_a_review_corrected_to_an_informal_one_answers_nothing(service: Service, workspace: Client) -> None:
     placement = await a_pupil_with(service, "3")
     service.skip_to(2026, 10, 19, 18, 30)
-    await review(service, placement)
+    await review(service, placement, held_on=date(2026, 10, 19))
     await press(service, "review.correct", await the_only(service, Review), by="ann")
     assert await workspace.submit(by="ann", kind_of_review="Informal: in between") == {}
     assert (await owed(service, REVIEW))[REVIEW, "Maths"][1] == LAST_DAY
@@ -230,7 +235,7 @@ async def test_a_family_review_that_is_undone_gives_the_hopes_back(service: Serv
     placement = await a_pupil_with(service)
     for hope in ("A place at college", "To pass everything"):
         await press(service, "review.open", f"{placement}:", by="sue")
-        await workspace.fill(by="sue", what_the_parents_or_carers_say="He likes to come")
+        await workspace.fill(by="sue", held_on=FIRST_DAY, what_the_parents_or_carers_say="He likes to come")
         await workspace.click("Next: hopes", by="sue")
         assert await workspace.submit(by="sue", what_the_parents_or_carers_hope_for=hope) == {}
     (last,) = [one.id for one in await kept(service, Review) if one.hopes_parents == "To pass everything"]

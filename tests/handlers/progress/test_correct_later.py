@@ -35,11 +35,12 @@ from tests.school import STAFF, Service
 
 FIRST_DAY = date(2026, 9, 7)
 BASELINE, REVIEW, TELL = DutyKind.BASELINE, DutyKind.REVIEW, DutyKind.TELL
+AT_THE_END = date(2026, 10, 19)
 WHY = "It was another pupil's"
 PRIOR = ResultInput(Source.PRIOR, "gcse", "3", FIRST_DAY)
 
 
-def held(formality: Formality = Formality.FORMAL, on: date | None = None, **said: Any) -> ReviewInput:
+def held(formality: Formality = Formality.FORMAL, on: date = FIRST_DAY, **said: Any) -> ReviewInput:
     return ReviewInput(on, formality, "I check my units", **{"grade": "4", "assessed_on": FIRST_DAY} | said)
 
 
@@ -72,9 +73,9 @@ async def test_a_review_that_was_none_is_owed_by_whoever_teaches_the_subject_now
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "3")
     service.skip_to(2026, 10, 19, 18, 30)
-    await service.change(save_any_review, Topic(placement, "Maths"), held(), by="ann")
+    await service.change(save_any_review, Topic(placement, "Maths"), held(on=AT_THE_END), by="ann")
     await allocate_to(service, placement, "sue", "dan:Maths")
-    informal = held(Formality.INFORMAL)
+    informal = held(Formality.INFORMAL, AT_THE_END)
     await service.change(correct_review, await the(service, Review), informal, WHY, 0, by="priya")
     assert (await owed(service, REVIEW))[REVIEW, "Maths"][0] == await whose(service, "dan")
 
@@ -128,7 +129,7 @@ async def test_the_track_of_a_review_follows_the_result_and_the_target_that_are_
     baseline, higher = await the(service, Result), ResultInput(Source.BASELINE, "gcse", "5", FIRST_DAY)
     await service.change(set_target, Topic(placement, "Maths"), aimed("6"), by="ann")
     service.skip_to(2026, 11, 2, 12)
-    await service.change(save_any_review, Topic(placement, "Maths"), held(), by="ann")
+    await service.change(save_any_review, Topic(placement, "Maths"), held(on=date(2026, 11, 2)), by="ann")
     review, target = await the(service, Review), await the(service, Target)
     assert await track(service, review) is TrackStatus.ON
     await service.change(correct_target, target, aimed("4", WHY), WHY, 0, by="ann")
@@ -176,7 +177,7 @@ async def test_a_colleague_who_was_asked_for_the_next_review_reads_that_it_is_ov
     placement = await a_pupil_of_ann(service)
     await a_result(service, placement, "3")
     service.skip_to(2026, 10, 19, 12)
-    await service.change(save_any_review, Topic(placement, "Maths"), held(), by="ann")
+    await service.change(save_any_review, Topic(placement, "Maths"), held(on=AT_THE_END), by="ann")
     await service.change(offer_duty, (await duty(service, REVIEW))[0], await whose(service, "dan"), by="ann")
     await workspace.quiet()
     await service.change(undo_review, await the(service, Review), by="ann")
@@ -244,7 +245,8 @@ async def test_a_review_whose_day_was_wrong_leaves_nobody_to_be_told_of_another(
     told = held(Formality.INFORMAL, told_on=FIRST_DAY, told_how="In a chat")
     await service.change(save_any_review, Topic(placement, "Maths"), told, by="ann")
     await service.go_to(2026, 9, 9, 12)
-    await service.change(save_any_review, Topic(placement, "Maths"), held(Formality.INFORMAL), by="ann")
+    today = held(Formality.INFORMAL, date(2026, 9, 9))
+    await service.change(save_any_review, Topic(placement, "Maths"), today, by="ann")
     wrong = await the(service, Review, told_on=None)
     await service.change(correct_review, wrong, held(Formality.INFORMAL, on=date(2026, 9, 7)), None, 0, by="ann")
     assert (await owed(service, TELL)) != {}

@@ -7,7 +7,12 @@ from tests.handlers.pressing import press
 from tests.handlers.teaching import a_result, a_taught_pupil
 from tests.school import Service
 
-GOOD = {"grade_or_score_now": "4", "assessed_on": date(2026, 9, 7), "next_step": "I check my units at the end"}
+GOOD = {
+    "grade_or_score_now": "4",
+    "assessed_on": date(2026, 9, 7),
+    "held_on": date(2026, 9, 7),
+    "next_step": "I check my units at the end",
+}
 POINT = "Kai hopes for 4 in Maths; the target is 6: worth talking about."
 
 
@@ -44,7 +49,7 @@ async def test_the_family_is_talked_with_about_it(service: Service, workspace: C
 async def test_a_hope_of_the_family_that_names_the_subject_counts_there(service: Service, workspace: Client) -> None:
     placement = await a_hopeful_pupil(service, "")
     await press(service, "review.open", f"{placement}:", by="sue")
-    await workspace.fill(by="sue", what_the_parents_or_carers_say="He likes to come")
+    await workspace.fill(by="sue", held_on=date(2026, 9, 7), what_the_parents_or_carers_say="He likes to come")
     await workspace.click("Next: hopes", by="sue")
     hope = "A 5 in Maths, then college"
     assert await workspace.submit(by="sue", what_the_parents_or_carers_hope_for=hope) == {}

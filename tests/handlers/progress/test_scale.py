@@ -54,7 +54,9 @@ async def test_a_range_of_numbers_is_given_in_one_line_and_counted_in_numbers(se
     assert await service.workspace.submit(by="ann", target_grade_or_level="60") == {}
     await service.go_to(2026, 9, 21, 18, 30)
     await press(service, "review.open", f"{placement}:Maths", by="ann")
-    await service.workspace.submit(by="ann", grade_or_score_now="45", assessed_on=date(2026, 9, 21), next_step="On")
+    day = date(2026, 9, 21)
+    given = {"grade_or_score_now": "45", "assessed_on": day, "held_on": day, "next_step": "On"}
+    await service.workspace.submit(by="ann", **given)
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     assert "5 of 20 points" in service.workspace.modal(by="ann").text
 

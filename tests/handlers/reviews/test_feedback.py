@@ -11,7 +11,12 @@ from tests.school import Service
 
 FIRST_DAY = date(2026, 9, 7)
 TELL = DutyKind.TELL
-GOOD = {"grade_or_score_now": "4", "assessed_on": date(2026, 9, 7), "next_step": "I check my units at the end"}
+GOOD = {
+    "grade_or_score_now": "4",
+    "assessed_on": date(2026, 9, 7),
+    "held_on": date(2026, 9, 7),
+    "next_step": "I check my units at the end",
+}
 TOLD = {"told_the_pupil_on": FIRST_DAY, "how_the_pupil_was_told": "After the lesson"}
 
 

@@ -22,7 +22,12 @@ from tests.handlers.teaching import a_result, a_taught_pupil, owed
 from tests.models.school.calendars import two_years
 from tests.school import LONDON, STAFF, Service, a_service
 
-GOOD = {"grade_or_score_now": "4", "assessed_on": date(2026, 10, 20), "next_step": "I check my units"}
+GOOD = {
+    "grade_or_score_now": "4",
+    "assessed_on": date(2026, 10, 20),
+    "held_on": date(2026, 10, 20),
+    "next_step": "I check my units",
+}
 LAST_DAY = date(2026, 10, 22)
 MATHS, FAMILY = (DutyKind.REVIEW, "Maths"), (DutyKind.FAMILY_REVIEW, "")
 
@@ -114,7 +119,8 @@ async def test_the_reviews_after_one_that_fell_to_the_head_are_owed_by_the_head_
         await service.change(leave, gone)
     await service.go_to(2026, 10, 20, 18, 30)
     await press(service, "review.open", (await duty(service, DutyKind.FAMILY_REVIEW))[0], by="helen")
-    await service.workspace.submit(by="helen", what_the_parents_or_carers_say="He likes to come")
+    said = {"held_on": GOOD["held_on"], "what_the_parents_or_carers_say": "He likes to come"}
+    await service.workspace.submit(by="helen", **said)
     await service.workspace.submit(by="helen", **GOOD)
     next_time = date(2026, 12, 18)
     assert await who_and_when(service, MATHS, FAMILY) == [("helen", next_time), ("helen", next_time)]
@@ -175,7 +181,7 @@ async def test_in_both_school_years_a_half_term_ends_with_a_review(
         assert await who_and_when(service, MATHS) == [("ann", ends)]
         await service.go_to(ends.year, ends.month, ends.day, 18, 30)
         await press(service, "review.open", (await duty(service, DutyKind.REVIEW))[0], by="ann")
-        assert await service.workspace.submit(by="ann", **GOOD | {"assessed_on": ends}) == {}
+        assert await service.workspace.submit(by="ann", **GOOD | {"assessed_on": ends, "held_on": ends}) == {}
         assert await who_and_when(service, MATHS) == [("ann", after)]
 
 

@@ -15,8 +15,14 @@ from tests.school import Service
 
 FIRST_DAY = date(2026, 9, 7)
 LAST_DAY = date(2026, 10, 22)  # the 23rd is an INSET day
-GOOD = {"grade_or_score_now": "4", "assessed_on": FIRST_DAY, "next_step": "I check my units at the end"}
-LATER = GOOD | {"assessed_on": date(2026, 10, 8)}
+GOOD = {
+    "grade_or_score_now": "4",
+    "assessed_on": FIRST_DAY,
+    "held_on": FIRST_DAY,
+    "next_step": "I check my units at the end",
+}
+AT_THE_END = date(2026, 10, 19)
+LATER = GOOD | {"assessed_on": date(2026, 10, 8), "held_on": AT_THE_END}
 NO_ANSWER = {"who_did_you_contact": "Someone in the family", "how": "Phone call", "what_happened": "No answer"}
 
 
@@ -75,7 +81,7 @@ async def test_a_grade_of_another_scale_is_refused_beside_the_field(service: Ser
     placement = await a_taught_pupil(service, first_day=FIRST_DAY)
     await a_result(service, placement, "3")
     await press(service, "review.open", f"{placement}:Maths", by="ann")
-    given = {"assessed_on": FIRST_DAY, "next_step": "I check my units"}
+    given = {"assessed_on": FIRST_DAY, "held_on": FIRST_DAY, "next_step": "I check my units"}
     errors = await workspace.submit(by="ann", grade_or_score_now="4b", **given)
     assert errors == {"Grade or score now": "GCSE grades run from 1 to 9, or U."}
     assert await kept(service, Review) == []
@@ -84,7 +90,7 @@ async def test_a_grade_of_another_scale_is_refused_beside_the_field(service: Ser
 async def test_without_a_grade_the_reason_is_needed_and_enough(service: Service, workspace: Client) -> None:
     placement = await a_taught_pupil(service, first_day=FIRST_DAY)
     await press(service, "review.open", f"{placement}:Maths", by="ann")
-    errors = await workspace.submit(by="ann", next_step="I come in each day")
+    errors = await workspace.submit(by="ann", held_on=FIRST_DAY, next_step="I come in each day")
     assert errors == {"Grade or score now": "Give a grade, or say below why there is none this time."}
     assert await workspace.submit(by="ann", what_is_helping_or_getting_in_the_way="In school for four days only") == {}
     assert [one.result_id for one in await kept(service, Review)] == [None]
@@ -188,7 +194,7 @@ async def test_a_family_review_closes_with_the_familys_views(service: Service, w
     await go_to_the_end(service)
     await press(service, "review.open", (await duty(service, DutyKind.FAMILY_REVIEW))[0], by="sue")
     label = "What the parents or carers say"
-    errors = await workspace.submit(by="sue", what_the_pupil_says="It is calm here")
+    errors = await workspace.submit(by="sue", held_on=AT_THE_END, what_the_pupil_says="It is calm here")
     assert list(errors) == [label]
     assert await workspace.submit(by="sue", what_the_parents_or_carers_say="He likes to come") == {}
     assert (await owed(service, DutyKind.FAMILY_REVIEW))[DutyKind.FAMILY_REVIEW, ""][1] == date(2026, 12, 18)
@@ -235,7 +241,7 @@ async def test_a_review_is_due_from_the_very_day_on_which_it_answers_what_is_owe
     await service.go_to(2026, 10, 9, 18, 30)
     assert len(await service.read(due_reviews, by="ann")) == 1
     await workspace.command("/review", by="ann")
-    await workspace.submit(by="ann", **LATER)
+    await workspace.submit(by="ann", **LATER | {"held_on": date(2026, 10, 9)})
     assert (await owed(service, DutyKind.REVIEW))[DutyKind.REVIEW, "Maths"][1] > LAST_DAY
 
 
@@ -273,7 +279,8 @@ async def test_what_the_family_said_on_the_phone_stands_above_the_field_and_not_
     assert not form.fields["What the parents or carers say"]
     assert not form.fields["Who took part"]
     assert "Parents or carers said on Monday 19 October: “He loves coming here”" in form.text
-    assert await workspace.submit(by="sue", what_the_parents_or_carers_say="He loves coming here") == {}
+    said = {"held_on": AT_THE_END, "what_the_parents_or_carers_say": "He loves coming here"}
+    assert await workspace.submit(by="sue", **said) == {}
     (row,) = await kept(service, Review)
     assert (row.parent_view, row.parents_took_part, row.unreached) == ("He loves coming here", True, False)
     assert (await duty(service, DutyKind.FAMILY_REVIEW))[0] != duty_id
@@ -298,7 +305,7 @@ async def test_the_track_is_kept_with_the_review(service: Service, workspace: Cl
     await go_to_the_end(service)
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     assert "*Target*: 5 (GCSE)" in workspace.modal(by="ann").text
-    await workspace.submit(by="ann", grade_or_score_now="grade 5", assessed_on=LATER["assessed_on"], next_step="On")
+    await workspace.submit(by="ann", **LATER | {"grade_or_score_now": "grade 5"})
     assert [one.track for one in await kept(service, Review)] == [TrackStatus.MET]
 
 
@@ -337,7 +344,7 @@ async def test_the_pupils_page_shows_the_last_review_and_leads_to_the_next(servi
 async def test_hopes_that_were_told_at_a_review_are_those_of_the_page(service: Service, workspace: Client) -> None:
     placement = await a_taught_pupil(service, keyworker="sue", first_day=FIRST_DAY)
     await press(service, "review.open", f"{placement}:", by="sue")
-    await workspace.fill(by="sue", what_the_parents_or_carers_say="He likes to come")
+    await workspace.fill(by="sue", held_on=FIRST_DAY, what_the_parents_or_carers_say="He likes to come")
     await workspace.click("Next: hopes", by="sue")
     assert await workspace.submit(by="sue", what_the_parents_or_carers_hope_for="A place at college") == {}
     await press(service, "pupil.open", placement, by="sue")
@@ -349,7 +356,7 @@ async def test_hopes_that_were_told_at_a_review_are_those_of_the_page(service: S
 async def test_nobody_else_sees_a_review(service: Service, workspace: Client) -> None:
     placement = await a_taught_pupil(service, keyworker="sue", first_day=FIRST_DAY)
     await press(service, "review.open", f"{placement}:", by="sue")
-    await workspace.submit(by="sue", what_the_parents_or_carers_say="He likes to come")
+    await workspace.submit(by="sue", held_on=FIRST_DAY, what_the_parents_or_carers_say="He likes to come")
     await press(service, "pupil.open", placement, by="dan")
     assert "He likes to come" not in (await workspace.home(by="dan")).text
 
