@@ -20,7 +20,7 @@ from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.base import Base, new_id
 from models.tables.contact import Attempt, Contact, Outcome, Reason, Way
 from models.tables.draft import Draft
-from models.tables.duty import Duty, DutyKind
+from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import Action, PlanningMeeting
 from models.tables.message import Message, MessageState
 from models.tables.placement import Placement, Registration, Teaching
@@ -210,7 +210,11 @@ def _reviewed(change: Change, placement: Placement) -> dict[str, Any]:
     review = change.add(Review(**about, formal=False, on=change.today, why="Canary note", next_step="Read each day"))
     tell = change.owe(DutyKind.TELL, placement, by, SOON, about="Maths")
     family = change.add(Review(**about | {"subject": FAMILY}, formal=False, on=change.today, pupil_view="Canary hope"))
-    kept = {"result": result, "target": target, "review": review, "family_review": family, "tell": tell}
+    head = change.session.scalars(select(Staff).where(Staff.name == "Helen Marsh")).one()
+    talked = change.owe(DutyKind.FAMILY_REVIEW, placement, head, SOON)
+    change.close_duty(talked, Ending.DECLINED)
+    half = change.owe(DutyKind.PUPIL_VIEW, placement, head, SOON, about=talked.id)
+    kept = {"half": half, "result": result, "target": target, "review": review, "family_review": family, "tell": tell}
     return {name: row.id for name, row in kept.items()}
 
 

@@ -11,8 +11,10 @@ from bot.demo.timeline import Moment, Storyline
 from models.attempts.log import NewAttempt, log_attempt
 from models.change import Change
 from models.permission import Role
+from models.reviews.ask_pupil import PupilAnswer, save_pupil_half
 from models.reviews.due_date import ENOUGH_DAYS, review_due
 from models.reviews.family import save_family_review
+from models.reviews.pupil_half import owed_pupil_half
 from models.reviews.save import Formality, ReviewInput
 from models.school.calendar import Calendar, moved
 from models.tables.contact import Contact, Outcome, Reason, Way
@@ -57,13 +59,26 @@ def talks(pupil: Taught, placement_id: str, calendar: Calendar, today: date) -> 
         if said:
             change = yield Moment(day, pupil.keyworker, IN_THE_EVENING)
             save_family_review(change, Topic(placement_id, FAMILY), _view(pupil, said.pop(0), day))
-        elif pupil.home.declines:
-            ring((yield Moment(day, pupil.keyworker, AT_LUNCH)), placement_id, Outcome.REFUSED, reason=Reason.REVIEW)
         else:
-            for on, outcome in ((back(calendar, day, 1), Outcome.NO_ANSWER), (day, Outcome.MESSAGE_LEFT)):
-                change = yield Moment(on, pupil.keyworker, AT_LUNCH)
-                ring(change, placement_id, outcome, reason=Reason.REVIEW)
+            for on, outcome in _calls(pupil, calendar, day):
+                ring((yield Moment(on, pupil.keyworker, AT_LUNCH)), placement_id, outcome, reason=Reason.REVIEW)
+            ask_alone((yield Moment(day, pupil.keyworker, AFTER_SCHOOL)), placement_id, pupil.home.alone)
         is_due = following
+
+
+def ask_alone(change: Change, placement_id: str, view: str | None) -> None:
+    """Ask the pupil whose parents were not heard; one who does not want to is asked again in ten school days."""
+    half = owed_pupil_half(change, change.get(Placement, placement_id))
+    again = None if view else change.calendar.add_school_days(change.today, ENOUGH_DAYS)
+    if half is not None:
+        save_pupil_half(change, half.id, PupilAnswer(change.today, view, None, again))
+
+
+def _calls(pupil: Taught, calendar: Calendar, day: date) -> tuple[tuple[date, Outcome], ...]:
+    """Return the calls that end a family review without words, with the day of each."""
+    if pupil.home.declines:
+        return ((day, Outcome.REFUSED),)
+    return (back(calendar, day, 1), Outcome.NO_ANSWER), (day, Outcome.MESSAGE_LEFT)
 
 
 def due(pupil: Taught, calendar: Calendar, held: date | None = None) -> date:

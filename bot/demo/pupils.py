@@ -22,7 +22,8 @@ class Talk:
 class Home:
     """What helps, what is hoped for, and what was said at each family review.
 
-    Without talks, nobody was reached or, where it `declines`, the family did not want to talk.
+    Without talks, nobody was reached or, where it `declines`, the family did not want to talk. Then the pupil was asked
+    `alone`, and did not want to say anything if there is nothing here.
     """
 
     helps: str
@@ -30,6 +31,7 @@ class Home:
     hopes_parents: str
     talks: tuple[Talk, ...] = ()
     declines: bool = False
+    alone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,12 @@ GENTLE = Home(
         Talk("I want to see my class.", "Could her friends write to her?"),
     ),
 )
-SILENT = Home("Something to do with their hands, and plenty of time.", "To be left alone.", "That nobody gives up.")
+SILENT = Home(
+    "Something to do with their hands, and plenty of time.",
+    "To be left alone.",
+    "That nobody gives up.",
+    alone="I like the workshop. The rest is just waiting.",
+)
 PRIVATE = Home("Being left to start alone.", "To be good at one thing.", "For school to sort it out.", declines=True)
 FIRST = Home(
     "Being met at the gate. Knowing what is coming next.",

@@ -15,7 +15,7 @@ from bot.slack import blocks
 from bot.slack.words import Words
 from models.attempts.log import ANYBODY, AttemptPrefill, NewAttempt, attempt_prefill, log_attempt, names_offered
 from models.contacts.people import ContactShown
-from models.reviews.family import REVIEW_CLOSED, REVIEW_DECLINED, REVIEW_TRIED
+from models.reviews.parents_half import REVIEW_CLOSED, REVIEW_DECLINED, REVIEW_TRIED
 from models.tables.contact import Outcome, Reason, Side, Way
 from models.tables.duty import DutyKind, Ending
 

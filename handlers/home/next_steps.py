@@ -77,9 +77,9 @@ def steps(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 
 
 def _was_late(duty: EndedDuty) -> bool:
-    """Return whether an assessment, a target, a review or telling the pupil ended after its day."""
-    kind = KINDS[duty.kind]
-    return bool(duty.late) and duty.ending is not Ending.DROPPED and (kind.by_subject or kind.is_review)
+    """Return whether something other than a step ended after its day. What is private is shown elsewhere."""
+    is_elsewhere = KINDS[duty.kind].can_be_not_needed or KINDS[duty.kind].is_private
+    return bool(duty.late) and duty.ending is not Ending.DROPPED and not is_elsewhere
 
 
 def _needed_after_all(ended: list[EndedDuty], page: PupilPage) -> Iterator[blocks.Block]:

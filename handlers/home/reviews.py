@@ -13,7 +13,7 @@ from models.reviews.latest import ReviewShown
 from models.tables.review import FAMILY
 from models.topic import Topic
 
-MOST_REVIEWS = 5
+MOST_REVIEWS = 6
 
 
 def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:

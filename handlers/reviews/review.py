@@ -7,7 +7,7 @@ from bot.requests.notice import notice
 from bot.requests.payload import View, parse_carried
 from bot.requests.request import Request
 from bot.slack import blocks
-from handlers.reviews import correct, feedback
+from handlers.reviews import correct, feedback, pupil_half
 from handlers.reviews.context import lead_of
 from handlers.reviews.form import (
     FORMS,
@@ -21,7 +21,7 @@ from handlers.reviews.form import (
 )
 from models.reviews.family import FamilyReview, open_review, save_any_review
 from models.reviews.open import SubjectReview
-from models.reviews.queue import find_reviewable, next_due
+from models.reviews.queue import count_due, find_reviewable, next_due, will_answer
 from models.reviews.save import Formality
 from models.tables.duty import DutyKind
 from models.topic import Topic
@@ -67,8 +67,10 @@ async def save(request: Request) -> Answer | None:
     form: AnyForm = await request.form(*FORMS)
     context, follows = form.context, None
     if context["sitting"]:
-        answers = str(context["duty"]) if form.formality is Formality.FORMAL else None
-        follows = await _following(request, str(context["duty"]), parse_carried(int, context["saved"]) + 1, answers)
+        duty_id = str(context["duty"])
+        answers = form.formality is Formality.FORMAL and await request.read(will_answer, duty_id, form.on)
+        saved = parse_carried(int, context["saved"]) + 1
+        follows = await _following(request, duty_id, saved, duty_id if answers else None)
     await request.save(form, save_any_review, Topic.parse(context["about"]), review_input(form))
     return None if follows is None else Answer.with_view(follows)
 
@@ -120,11 +122,13 @@ async def _page(request: Request, value: str, is_sitting: bool, saved: int, answ
 
 
 async def _following(request: Request, duty_id: str, saved: int, answered: str | None = None) -> View:
-    """Return the next review that is due, or a notice of how many were saved."""
+    """Return the next review that is due, or a notice of how many were saved and are still due."""
     value, _ = await request.read(next_due, duty_id, answered)
     if value is not None:
         return await _page(request, value, True, saved, answered)
-    return notice(request.words("reviews/sitting.title"), request.words("reviews/sitting.done", saved=saved))
+    left = await request.read(count_due, answered)
+    said = request.words("reviews/sitting.done", saved=saved, left=left)
+    return notice(request.words("reviews/sitting.title"), said)
 
 
 def _form_of(about: SubjectReview | FamilyReview, goes_on: bool) -> type[ReviewForm] | type[FamilyForm]:
@@ -141,6 +145,7 @@ CAPABILITY = Capability(
         "review.start": start,
         "review.skip": skip,
         "review.other": choose,
+        "review.pupil": pupil_half.offer,
         "review.tell": feedback.offer,
         "review.correct": correct.offer,
         "review.undo": correct.undo,
@@ -148,6 +153,7 @@ CAPABILITY = Capability(
     duties={
         DutyKind.REVIEW: DutyButton("review.open", "Review"),
         DutyKind.FAMILY_REVIEW: DutyButton("review.open", "Family review"),
+        DutyKind.PUPIL_VIEW: DutyButton("review.pupil", "Pupil's view"),
         DutyKind.TELL: DutyButton("review.tell", "Told the pupil"),
     },
     refills=dict.fromkeys((correct.CorrectedReviewForm, correct.CorrectedFamilyReviewForm), correct.record_of),
@@ -155,6 +161,7 @@ CAPABILITY = Capability(
         **dict.fromkeys(FORMS, save),
         **dict.fromkeys((correct.CorrectedReviewForm, correct.CorrectedFamilyReviewForm), correct.save),
         ChooseForm: take_chosen,
+        pupil_half.PupilForm: pupil_half.save,
         feedback.TellForm: feedback.save,
     },
     options={"lookup.reviewable": suggest, "lookup.untold": feedback.suggest},

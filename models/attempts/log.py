@@ -13,7 +13,7 @@ from models.contacts.people import ContactShown, people_of
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.requests.looks import record_looks
-from models.reviews.family import follow_attempt
+from models.reviews.parents_half import follow_attempt
 from models.stays import check_day_of, placement_of
 from models.tables.audit import Audit
 from models.tables.contact import Attempt, Contact, Outcome, Reason, Side, Way

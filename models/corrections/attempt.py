@@ -9,15 +9,12 @@ from models.attempts.steps import follow_step, step_ending
 from models.change import Change
 from models.contacts.numbers import forget_wrong
 from models.contacts.people import ContactShown, people_of
-from models.corrections.history import UndoWindow, correcting, drop, take_back, undo_window_of
-from models.duties.reopen import reopen_duty
+from models.corrections.history import UndoWindow, correcting, take_back, undo_window_of
 from models.errors import Refused
 from models.permission import Permission
-from models.reviews.family import follow_attempt, label_of, what_label_says
-from models.reviews.owed import owe_reviews, review_duty
+from models.reviews.parents_half import follow_attempt, recheck_label
 from models.stays import check_day_of, placement_of
 from models.tables.contact import Attempt, Contact
-from models.tables.duty import Duty, Ending
 from models.tables.placement import Placement
 from models.tables.review import FAMILY, Review
 
@@ -62,7 +59,7 @@ def correct_attempt(change: Change, attempt_id: str, given: NewAttempt, why: str
         attempt.view, attempt.reason = given.view, given.reason
     for each, was in before.items():
         follow_step(change, placement, each, was)
-    _recheck_review(change, placement)
+    recheck_label(change, placement)
     follow_attempt(change, placement, attempt)
     follow_number_rung(change, placement, attempt)
 
@@ -74,7 +71,7 @@ def undo_attempt(change: Change, attempt_id: str) -> None:
     take_back(change, attempt)
     _forget_number(change, placement, attempt)
     follow_step(change, placement, attempt.side, before)
-    _recheck_review(change, placement)
+    recheck_label(change, placement)
 
 
 def _attempt(change: Change, attempt_id: str) -> tuple[Attempt, Placement]:
@@ -92,29 +89,3 @@ def _attempt(change: Change, attempt_id: str) -> tuple[Attempt, Placement]:
 def _forget_number(change: Change, placement: Placement, attempt: Attempt) -> None:
     if is_wrong_number(attempt) and attempt.contact_id is not None:
         forget_wrong(change, placement, change.get(Contact, attempt.contact_id), attempt.on)
-
-
-def _recheck_review(change: Change, placement: Placement) -> None:
-    """Reopen the last family review that attempts had closed, or name it anew, if they now come to something else."""
-    change.session.flush()
-    found = label_of(change, placement)
-    if found is None:
-        return
-    row, duty = found
-    ended = what_label_says(change, placement, row, duty)
-    if ended is None or ended.ending is Ending.DONE:
-        drop(change, row)
-        _reopen(change, placement, duty)
-    else:
-        row.unreached, row.declined = ended.ending is Ending.UNREACHABLE, ended.ending is Ending.DECLINED
-        row.on, duty.ending, duty.done_on = ended.on, ended.ending, ended.on
-        owe_reviews(change, placement)
-
-
-def _reopen(change: Change, placement: Placement, duty: Duty) -> None:
-    following = review_duty(change, placement, FAMILY)
-    if following is not None:
-        change.close_duty(following, Ending.DROPPED)
-        change.session.flush()
-    reopen_duty(change, duty)
-    owe_reviews(change, placement)

@@ -18,6 +18,7 @@ from models.reviews.family import check_family, require_family
 from models.reviews.feedback import update_owed_feedback
 from models.reviews.open import ReviewHeader, header_of
 from models.reviews.owed import after_review, after_review_undone
+from models.reviews.pupil_half import recheck_pupil_half
 from models.reviews.save import (
     Formality,
     ReviewInput,
@@ -82,7 +83,9 @@ def correct_review(change: Change, review_id: str, given: ReviewInput, why: str 
         after_review_undone(change, placement, review.subject)
     if review.formal:
         after_review(change, placement, review.subject)
-    if review.subject and was_told != (review.on, review.told_on is not None):
+    if not review.subject:
+        recheck_pupil_half(change, placement)
+    elif was_told != (review.on, review.told_on is not None):
         update_owed_feedback(change, placement, review.subject)
 
 
@@ -99,7 +102,9 @@ def undo_review(change: Change, review_id: str) -> None:
         drop(change, result)
     if review.formal:
         after_review_undone(change, placement, review.subject)
-    if review.subject != FAMILY:
+    if review.subject == FAMILY:
+        recheck_pupil_half(change, placement)
+    else:
         recompute_tracks(change, placement, review.subject)
         update_owed_feedback(change, placement, review.subject)
 
@@ -142,7 +147,7 @@ def _update_hopes(change: Change, placement: Placement, review: Review, given: R
 
     Only the newest family review counts. Hopes that were told elsewhere since then stay.
     """
-    newest = newest_review(change.session, placement.id, FAMILY)
+    newest = newest_review(change.session, placement.id, FAMILY, held=True)
     if newest is None or newest.id != review.id:
         return
     for whose in ("pupil", "parents"):

@@ -130,6 +130,12 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
             "Review progress", Permission.PROGRESS_SET, Heir.TEACHER, is_review=True, by_subject=True
         ),
         DutyKind.FAMILY_REVIEW: Kind("Hold the family review", Permission.PROGRESS_SET, Heir.KEYWORKER, is_review=True),
+        DutyKind.PUPIL_VIEW: Kind(  # on the day of the family review
+            "Ask for the pupil's view",
+            Permission.PROGRESS_SET,
+            Heir.KEYWORKER,
+            on_agenda=False,  # it is between the keyworker and the pupil
+        ),
         DutyKind.TELL: Kind(
             "Tell the pupil about their review",
             Permission.PROGRESS_SET,

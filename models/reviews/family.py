@@ -1,12 +1,11 @@
-"""The family review: closed by the family's views, by parents who decline, or by two days without an answer."""
+"""The family review: what its form opens with, and saving what the pupil and the parents or carers say."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from models.change import Change, Read
-from models.contacts.outcomes import WITHOUT_ANSWER, Ended, days_without_answer, ending_of
 from models.contacts.people import ContactShown, people_of
 from models.errors import Refused
 from models.permission import Permission
@@ -23,24 +22,24 @@ from models.reviews.open import (
     review_of,
     subject_to_review,
 )
-from models.reviews.owed import answer_duty, owe_reviews, review_duty
+from models.reviews.owed import review_duty
+from models.reviews.parents_half import Tried, tried_for
+from models.reviews.pupil_half import owed_pupil_half, recheck_pupil_half
 from models.reviews.save import Formality, ReviewInput, check_days, keep_review, review_row, save_review
 from models.stays import placement_of
 from models.tables.contact import Attempt, Outcome, Side
-from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.duty import Duty
 from models.tables.placement import Placement
-from models.tables.review import FAMILY, Review, newest_review
+from models.tables.review import FAMILY, Review
 from models.topic import Topic
-
-DAYS_TRIED = 2
-REVIEW_TRIED, REVIEW_CLOSED, REVIEW_DECLINED = "review:tried", "review:closed", "review:declined"
 
 
 @dataclass(frozen=True)
 class FamilyReview:
     """A family review that is to be held. `people` is empty for those who may not see contacts.
 
-    `heard` is what the family last said when somebody spoke to them for this review, and on which day.
+    `heard` is what the family last said when somebody spoke to them for this review, and on which day; `spoke_on` is
+    the last day on which somebody spoke to them without writing down what they said.
     """
 
     who: ReviewHeader
@@ -51,6 +50,7 @@ class FamilyReview:
     counts_from: date | None
     points: tuple[TalkingPoint, ...]
     heard: tuple[date, str] | None
+    spoke_on: date | None
 
 
 def open_review(change: Change, about: str) -> SubjectReview | FamilyReview:
@@ -70,16 +70,18 @@ def family_to_review(change: Change, topic: Topic) -> FamilyReview:
     require_family(change, placement)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="review")
     duty = review_duty(change, placement, FAMILY)
+    tried = tried_for(change, placement, duty) if duty else Tried()
     sees_people = change.may(Permission.CONTACT_SEE, placement)
     return FamilyReview(
         header_of(change, placement, FAMILY),
         last_review_of(change, placement, FAMILY),
         tuple(one for one in read_newest(change, placement.id) if one.subject != FAMILY),
         _family(change, placement) if sees_people else (),
-        len(days_without_answer(_attempts(change, placement, duty))) if duty else 0,
+        tried.days,
         counts_from(change.calendar, duty.due_on) if duty else None,
         tuple(point for one in progress(change, placement) for point in one.points),
         _heard(change, placement, duty, sees_all=sees_people) if duty else None,
+        tried.spoke_on,
     )
 
 
@@ -93,6 +95,7 @@ def save_family_review(change: Change, topic: Topic, given: ReviewInput) -> None
     row.hopes_before = {"pupil": placement.hopes_pupil, "parents": placement.hopes_parents}
     copy_hopes(placement, row)
     keep_review(change, placement, row)
+    recheck_pupil_half(change, placement)
 
 
 def check_family(given: ReviewInput) -> None:
@@ -100,7 +103,8 @@ def check_family(given: ReviewInput) -> None:
     if given.formality is Formality.FORMAL and given.parent_view is None:
         raise Refused(
             "Write down what the parents or carers say. If you cannot reach them, log each contact: no answer on two "
-            "different days closes this review. With the pupil alone, it is an informal review.",
+            "different days closes this half of the review. If only the pupil was heard so far, choose Informal: the "
+            "parents' half stays due.",
             field="parent_view",
         )
     if given.parent_view is None and given.pupil_view is None:
@@ -113,84 +117,11 @@ def copy_hopes(placement: Placement, row: Review) -> None:
     placement.hopes_parents = row.hopes_parents or placement.hopes_parents
 
 
-def follow_attempt(change: Change, placement: Placement, attempt: Attempt) -> str | None:
-    """Close the family review that is owed once its attempts end it. Words go into the last one if it had none.
-
-    Returns REVIEW_TRIED, REVIEW_CLOSED, REVIEW_DECLINED, or None if the attempt does not count.
-    """
-    if attempt.side is not Side.FAMILY:
-        return None
-    duty = review_duty(change, placement, FAMILY)
-    if duty is None or attempt.on < counts_from(change.calendar, duty.due_on):
-        return _follow_last(change, placement, attempt)
-    ended = ending_of(_attempts(change, placement, duty), DAYS_TRIED)
-    if ended is None or ended.ending is Ending.DONE:
-        change.refresh(duty.owner_id)
-        return REVIEW_TRIED if attempt.outcome in WITHOUT_ANSWER and ended is None else None
-    row = Review(placement_id=placement.id, subject=FAMILY, formal=True, on=ended.on)
-    row.unreached, row.declined = ended.ending is Ending.UNREACHABLE, ended.ending is Ending.DECLINED
-    row.by_id, row.added_at = change.by.staff_id, change.now
-    change.add(row)
-    change.record("review:unreached" if row.unreached else "review:declined", row, pupil_id=placement.pupil_id)
-    answer_duty(change, placement, duty, ended.ending, ended.on)
-    return REVIEW_CLOSED if row.unreached else REVIEW_DECLINED
-
-
-def _follow_last(change: Change, placement: Placement, attempt: Attempt) -> str | None:
-    """Let words, or a refusal, take the place of a label of the last review that was closed without words."""
-    found = label_of(change, placement)
-    if found is None or attempt.on < found[0].on:
-        return None
-    row, duty = found
-    if attempt.outcome is Outcome.SPOKE and attempt.view is not None:
-        row.parent_view, row.parents_took_part, ending = attempt.view, True, Ending.DONE
-    elif attempt.outcome is Outcome.REFUSED and row.unreached:
-        ending = Ending.DECLINED
-    else:
-        return None
-    row.unreached, row.declined, row.on = False, ending is Ending.DECLINED, attempt.on
-    row.by_id, row.added_at = attempt.by_id, attempt.added_at
-    change.record("review:declined" if row.declined else "review:heard", row, pupil_id=placement.pupil_id)
-    duty.ending, duty.done_on = ending, attempt.on
-    owe_reviews(change, placement)
-    return REVIEW_DECLINED if row.declined else None
-
-
-def label_of(read: Read, placement: Placement) -> tuple[Review, Duty] | None:
-    """Return the last family review if it was closed without words, with its duty; else None."""
-    row, duty = newest_review(read.session, placement.id, FAMILY), _last_closed(read, placement)
-    return None if row is None or duty is None or row.was_held else (row, duty)
-
-
-def what_label_says(read: Read, placement: Placement, row: Review, duty: Duty) -> Ended | None:
-    """Return what the attempts that closed a review come to now."""
-    return ending_of(_attempts(read, placement, duty, until=row.on), DAYS_TRIED)
-
-
 def require_family(read: Read, placement: Placement) -> None:
-    """Refuse all but the keyworker, the owner of the family review that is owed, Heads and the SENCo."""
-    duty = review_duty(read, placement, FAMILY)
-    read.require(Permission.PROGRESS_SET, placement, own=duty is not None and duty.owner_id == read.by.staff_id)
-
-
-def _attempts(read: Read, placement: Placement, duty: Duty, until: date | None = None) -> list[tuple[date, Outcome]]:
-    """Return the attempts that count for this review. To have spoken counts only with words that can be kept."""
-    counted = or_(Attempt.outcome != Outcome.SPOKE, Attempt.view.is_not(None))
-    rows = select(Attempt.on, Attempt.outcome).where(
-        Attempt.placement_id == placement.id,
-        Attempt.side == Side.FAMILY,
-        Attempt.on >= counts_from(read.calendar, duty.due_on),
-        Attempt.on <= (until or read.today),
-        counted,
-    )
-    return [(row.on, row.outcome) for row in read.session.execute(rows)]
-
-
-def _last_closed(read: Read, placement: Placement) -> Duty | None:
-    """Return the family review that was closed last, if it was closed without words."""
-    rows = select(Duty).where(Duty.placement_id == placement.id, Duty.kind == DutyKind.FAMILY_REVIEW)
-    closed = rows.where(Duty.ending.in_((Ending.UNREACHABLE, Ending.DECLINED)))
-    return read.session.scalar(closed.order_by(Duty.done_on.desc(), Duty.added_at.desc()).limit(1))
+    """Refuse all but the keyworker, whoever owes the family review or the pupil's half of it, Heads and the SENCo."""
+    owed = (review_duty(read, placement, FAMILY), owed_pupil_half(read, placement))
+    own = any(duty is not None and duty.owner_id == read.by.staff_id for duty in owed)
+    read.require(Permission.PROGRESS_SET, placement, own=own)
 
 
 def _heard(read: Read, placement: Placement, duty: Duty, *, sees_all: bool) -> tuple[date, str] | None:

@@ -1,9 +1,9 @@
-"""The newest review of each subject of a placement, and the newest family review, in one statement."""
+"""The newest review of each subject of a placement, and the newest family reviews, in one statement."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from models.change import Read, undo_until
 from models.permission import Permission
@@ -55,7 +55,16 @@ def show_reviews(read: Read, placement: Placement) -> tuple[ReviewShown, ...]:
 
 
 def read_newest(read: Read, placement_id: str) -> tuple[ReviewShown, ...]:
-    """Return the newest reviews, the family review first. The caller has checked the right to see them."""
+    """Return the newest reviews, the family review first. The caller has checked the right to see them.
+
+    Of the family reviews, what the parents and what the pupil answered last are both shown, held together or not.
+    """
+    asked = or_(Review.pupil_view.is_not(None), Review.formal.is_(False) & Review.declined)
+    newest = (
+        newest_reviews(placement_id),
+        newest_reviews(placement_id, Review.subject == FAMILY, Review.formal.is_(True)),
+        newest_reviews(placement_id, Review.subject == FAMILY, asked),
+    )
     rows = (
         select(Review.subject, Review.on, Review.formal, Review.unreached, Review.declined)
         .add_columns(Result.value, Result.on, Review.track, Review.why, Review.told_on, Review.told_how)
@@ -63,8 +72,8 @@ def read_newest(read: Read, placement_id: str) -> tuple[ReviewShown, ...]:
         .add_columns(Staff.name, Review.id, Review.added_at, Review.by_id)
         .outerjoin(Result, Result.id == Review.result_id)
         .outerjoin(Staff, Staff.id == Review.by_id)
-        .where(Review.id.in_(newest_reviews(placement_id)))
-        .order_by(Review.subject != FAMILY, Review.subject)
+        .where(or_(*(Review.id.in_(ids) for ids in newest)))
+        .order_by(Review.subject != FAMILY, Review.subject, Review.on.desc(), Review.added_at.desc())
     )
     return tuple(
         replace(

@@ -10,6 +10,7 @@ from models.duties.heirs import Teachers, heir, reassign
 from models.duties.kinds import REVIEWS
 from models.progress.owed import owe_again_or_anew
 from models.reviews.due_date import review_due
+from models.reviews.pupil_half import recheck_pupil_half, update_pupil_half
 from models.school.calendar import Calendar
 from models.tables.duty import Duty, DutyKind, Ending, open_duties, open_duty
 from models.tables.placement import Placement, teachers_by_subject
@@ -52,17 +53,24 @@ def after_review(change: Change, placement: Placement, subject: str) -> None:
     """
     change.session.flush()
     duty, held = review_duty(change, placement, subject), last_held(change, placement.id).get(subject)
-    due = _due(change, placement, held, duty.since if duty else None)
-    if duty is not None and (due is None or due > duty.due_on):
+    if duty is not None and is_answered(change, placement, duty, held):
         answer_duty(change, placement, duty, Ending.DONE, held)
     else:
         owe_reviews(change, placement)
+
+
+def is_answered(read: Read, placement: Placement, duty: Duty, held: date | None) -> bool:
+    """Return whether a formal review held on this day answers a review duty: the next one is due later."""
+    due = _due(read, placement, held, duty.since)
+    return due is None or due > duty.due_on
 
 
 def answer_duty(change: Change, placement: Placement, duty: Duty, ending: Ending, on: date | None) -> None:
     """Close a review duty on the day of what ended it, and owe the next one."""
     change.close_duty(duty, ending, on)
     owe_reviews(change, placement, answered=duty)
+    if duty.kind is DutyKind.FAMILY_REVIEW:
+        update_pupil_half(change, placement, duty)
 
 
 def after_review_undone(change: Change, placement: Placement, subject: str) -> None:
@@ -75,6 +83,7 @@ def after_review_undone(change: Change, placement: Placement, subject: str) -> N
             change.close_duty(duty, Ending.DROPPED)
         owe_again_or_anew(change, _kind(subject), placement, subject)
         owe_reviews(change, placement)
+        recheck_pupil_half(change, placement)
 
 
 def move_reviews(change: Change, calendar: Calendar) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, false, func, literal, or_, select, true
@@ -11,6 +12,7 @@ from models.duties.kinds import REVIEWS
 from models.names import full_name
 from models.permission import Permission
 from models.reviews.due_date import open_until
+from models.reviews.owed import is_answered, last_held
 from models.school.school_year import year_in_line
 from models.tables.duty import Duty
 from models.tables.placement import Placement, Teaching, current
@@ -69,6 +71,21 @@ def next_due(read: Read, after: str | None, answered: str | None = None) -> tupl
     place = due.index(after) if after in due else -1
     others = [one for one in (*due[place + 1 :], *due[: max(place, 0)]) if one != answered]
     return (others[0] if others else None), len(others)
+
+
+def will_answer(read: Read, duty_id: str, on: date) -> bool:
+    """Return whether a formal review held on this day would answer a duty; one that is not owed any more it does."""
+    duty = read.session.get(Duty, duty_id)
+    if duty is None or duty.done_on is not None:
+        return True
+    placement = read.get(Placement, duty.placement_id)
+    last = last_held(read, placement.id).get(duty.about)
+    return is_answered(read, placement, duty, max(on, last) if last else on)
+
+
+def count_due(read: Read, answered: str | None) -> int:
+    """Count the reviews that the actor can hold now, without the one that is about to be `answered`."""
+    return sum(one != answered for one in due_reviews(read))
 
 
 def find_reviewable(read: Read, typed: str) -> list[Reviewable]:

@@ -23,6 +23,7 @@ class DutyKind(StrEnum):
     TARGET = "target"
     REVIEW = "review"
     FAMILY_REVIEW = "review:family"
+    PUPIL_VIEW = "review:pupil"
     TELL = "review:tell"
     ACTION = "action"
     NUMBER = "contact:number"
@@ -39,8 +40,9 @@ class Ending(StrEnum):
 
 
 class Duty(Base):
-    """One thing that is owed, open until `done_on`. `about` is the subject, or the id of an agreed action or a contact.
+    """One thing that is owed, open until `done_on`.
 
+    `about` is the subject, or the id of an agreed action, of a contact, or of the family review whose half it is.
     `since` and `days` say how `due_on` was counted, if it was counted. `done_on` is the day of the fact that ended it.
     `why` is the reason why it is not needed, or why a legal date is missed, and `told` who was told of that.
     """

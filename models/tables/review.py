@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, false, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, Text, false, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.tables.base import Base, by_value
@@ -39,7 +39,7 @@ class Review(Base):
     """One review of a subject, or a family review of the whole placement (`subject` is FAMILY).
 
     `result_id` is the grade of that day. A family review that was closed without the parents' words is `unreached`,
-    after attempts on two days, or `declined`.
+    after attempts on two days, or `declined`; an informal one is `declined` if the pupil did not want to.
     The hopes are for the subject or, in a family review, the placement; `hopes_before` are the placement's until then.
     """
 
@@ -82,9 +82,9 @@ def newest_review(session: Session, placement_id: str, subject: str, *, held: bo
     return session.scalar(rows.order_by(Review.on.desc(), Review.added_at.desc()).limit(1))
 
 
-def newest_reviews(placement_id: str) -> Select[str]:
-    """Return the query for the id of the latest review of each subject."""
+def newest_reviews(placement_id: str, *which: ColumnElement[bool]) -> Select[str]:
+    """Return the query for the id of the latest review of each subject, of those that meet the conditions."""
     newest_first = (Review.on.desc(), Review.added_at.desc())
     place = func.row_number().over(partition_by=Review.subject, order_by=newest_first).label("place")
-    placed = select(Review.id, place).where(Review.placement_id == placement_id).subquery()
+    placed = select(Review.id, place).where(Review.placement_id == placement_id, *which).subquery()
     return select(placed.c.id).where(placed.c.place == 1)

@@ -167,6 +167,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "review.start": (Case(STAFF, opens="review.choose"),),
     "review.skip": (Case(STAFF, "{family}:0", how="in a form"),),
     "review.other": (Case(STAFF, opens="review.choose"),),
+    "review.pupil": (Case(LEADING, "{half}", opens="review.pupil", scene="reviewed"),),
     "review.tell": (Case(SETTING, "{tell}", opens="review.tell", scene="reviewed"),),
     "review.correct": (
         Case(CORRECTING, "{review}", opens="review.correct", scene="reviewed"),
@@ -355,6 +356,15 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             wrote="review:correct",
             values=FAMILY_REVIEW | {"changed": "Typed wrongly"},
             context={"about": "{family_review}"},
+            scene="reviewed",
+        ),
+    ),
+    "review.pupil": (
+        Case(
+            LEADING,
+            wrote="review:save",
+            values={"on": "{today}", "pupil_view": "Canary hope"},
+            context={"about": "{half}"},
             scene="reviewed",
         ),
     ),

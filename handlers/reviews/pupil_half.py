@@ -1,0 +1,46 @@
+"""The pupil's half of a family review: what the pupil says, or when to ask again."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated
+
+from bot.forms import Day, Form, Text
+from bot.requests.request import Request
+from bot.slack import blocks
+from bot.slack.words import Words
+from handlers.reviews.form import LONG
+from models.reviews.ask_pupil import PupilAnswer, PupilHalf, pupil_half_to_ask, save_pupil_half
+
+
+class PupilForm(Form):
+    """The form for the pupil's half of a family review."""
+
+    name = "review.pupil"
+    title = "Pupil's view"
+    keep_draft = True
+
+    on: Annotated[date, Day("Asked on")]
+    pupil_view: Annotated[str | None, Text("What the pupil says", long=True, max_length=LONG)] = None
+    hopes_pupil: Annotated[str | None, Text("What the pupil hopes for", long=True, max_length=LONG)] = None
+    ask_again_on: Annotated[
+        date | None, Day("Did not want to: ask again on", hint="Nobody is reminded before that day.")
+    ] = None
+
+
+async def offer(request: Request) -> None:
+    """Open the form for the pupil's half of a family review."""
+    about = await request.change(pupil_half_to_ask, request.value)
+    await request.open(PupilForm, context={"about": request.value}, lead=list(_lead(about, request.words)))
+
+
+async def save(request: Request) -> None:
+    """Save what the pupil says, or when to ask again."""
+    form = await request.form(PupilForm)
+    given = PupilAnswer(form.on, form.pupil_view, form.hopes_pupil, form.ask_again_on)
+    await request.save(form, save_pupil_half, str(form.context["about"]), given)
+
+
+def _lead(about: PupilHalf, words: Words) -> Iterator[blocks.Block]:
+    yield blocks.section(words("reviews/form.pupil", about=about))
+    if about.last.on or about.last.hopes:
+        yield blocks.section(words("reviews/form.last", last=about.last, grade=None))

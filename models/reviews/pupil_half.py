@@ -1,0 +1,58 @@
+"""The pupil's half of a family review: owed until the pupil was heard, however the parents' half has ended."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+
+from models.change import Change, Read
+from models.duties.reopen import reopen_duty
+from models.reviews.due_date import counts_from
+from models.tables.duty import Duty, DutyKind, Ending, open_duties
+from models.tables.placement import Placement
+from models.tables.review import FAMILY, Review
+from models.tables.staff import Staff
+
+# How the parents' half ends; one that was dropped asks nothing of the pupil either.
+ENDED = (Ending.DONE, Ending.UNREACHABLE, Ending.DECLINED)
+
+
+def update_pupil_half(change: Change, placement: Placement, family: Duty) -> None:
+    """Owe asking the pupil once the parents' half of a family review has ended, until the pupil was heard for it.
+
+    It is due on the day of the family review. If the pupil is still to be asked for an earlier one, that will do.
+    """
+    change.session.flush()
+    halves = select(Duty).where(Duty.kind == DutyKind.PUPIL_VIEW, Duty.about == family.id)
+    half, heard = change.session.scalar(halves.limit(1)), _heard_on(change, placement, family)
+    is_open = half is not None and half.done_on is None
+    if half is not None and is_open and family.ending not in ENDED:
+        change.close_duty(half, Ending.DROPPED)
+    elif half is not None and is_open and heard is not None:
+        change.close_duty(half, Ending.DONE, heard)
+    elif family.ending in ENDED and heard is None and owed_pupil_half(change, placement) is None:
+        if half is not None:
+            reopen_duty(change, half)
+        else:
+            owner = change.get(Staff, family.owner_id)
+            change.owe(DutyKind.PUPIL_VIEW, placement, owner, family.due_on, about=family.id)
+
+
+def recheck_pupil_half(change: Change, placement: Placement) -> None:
+    """Update the pupil's half that was owed last, after a family review was saved, corrected or undone."""
+    halves = select(Duty.about).where(Duty.placement_id == placement.id, Duty.kind == DutyKind.PUPIL_VIEW)
+    family_id = change.session.scalar(halves.order_by(Duty.added_at.desc()).limit(1))
+    if family_id is not None:
+        update_pupil_half(change, placement, change.get(Duty, family_id))
+
+
+def owed_pupil_half(read: Read, placement: Placement) -> Duty | None:
+    """Return the open duty to ask the pupil, or None."""
+    return read.session.scalar(open_duties(placement.id, DutyKind.PUPIL_VIEW).limit(1))
+
+
+def _heard_on(read: Read, placement: Placement, family: Duty) -> date | None:
+    """Return the first day on which the pupil was heard for a family review."""
+    since = counts_from(read.calendar, family.due_on)
+    since = min(since, family.done_on) if family.done_on else since
+    heard = select(func.min(Review.on)).where(Review.placement_id == placement.id, Review.subject == FAMILY)
+    return read.session.scalar(heard.where(Review.pupil_view.is_not(None), Review.on >= since))
