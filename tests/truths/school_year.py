@@ -28,6 +28,7 @@ from models.progress.results import ResultInput, add_result, say_not_yet
 from models.progress.set_target import TargetInput, set_target, usual_target_day
 from models.pupils.record import set_exclusion_date
 from models.referrals.refer import NewReferral, refer
+from models.reviews.ask_pupil import PupilAnswer, save_pupil_half
 from models.reviews.family import save_family_review
 from models.reviews.feedback import tell_pupils
 from models.reviews.save import Formality, ReviewInput, save_review
@@ -130,6 +131,7 @@ class SchoolYear:
             DutyKind.TARGET: self._aim,
             DutyKind.REVIEW: self._review,
             DutyKind.FAMILY_REVIEW: self._meet_the_family,
+            DutyKind.PUPIL_VIEW: self._ask_the_pupil,
             DutyKind.TELL: lambda now, duty, _: tell_pupils(now, [duty.id], now.today, "After the lesson"),
             DutyKind.ACTION: lambda now, duty, _: tick_off(now, duty.id),
             DutyKind.NUMBER: lambda now, duty, _: end_as_not_needed(now, duty.id, "They have no other number"),
@@ -214,6 +216,10 @@ class SchoolYear:
             return
         held = ReviewInput(now.today, Formality.FORMAL, None, parent_view="She settles well", pupil_view="It is quiet")
         save_family_review(now, Topic(placement.id, FAMILY), held)
+
+    def _ask_the_pupil(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        said = "I like the workshop" if self.draw.random() < 0.6 else None
+        save_pupil_half(now, duty.id, PupilAnswer(now.today, said, None, None if said else now.today + AHEAD))
 
     def _lately(self, now: Change) -> date:
         return now.today - timedelta(days=self.draw.randrange(3))

@@ -74,6 +74,12 @@ FACTS: Mapping[DutyKind, Fact] = {
         Review.unreached.is_(False),
         Review.declined.is_(False),
     ),
+    DutyKind.PUPIL_VIEW: lambda duty: exists().where(
+        Review.placement_id == duty.placement_id,
+        Review.subject == FAMILY,
+        Review.on == duty.done_on,
+        Review.pupil_view.is_not(None),
+    ),
     DutyKind.TELL: lambda duty: exists().where(
         Review.placement_id == duty.placement_id, Review.subject == duty.about, Review.told_on == duty.done_on
     ),
