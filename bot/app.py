@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,13 @@ from bot.delivery.send import PACE, Delivery
 from bot.requests import form_pages
 from bot.requests.capability import Capability
 from bot.requests.dispatch import Dispatcher
-from bot.runtime.clock import Clock
+from bot.runtime.clock import Clock, real_now
 from bot.runtime.database import Database
 from bot.runtime.desk import Desk
 from bot.runtime.home_team import claim_database
+from bot.runtime.instance import CannotStart
 from bot.runtime.scheduler import Job, Ticker
+from bot.slack.server_time import DRIFT, clocks_apart
 from bot.slack.socket import connected
 from bot.slack.users import about, name_of, why_not_staff
 from bot.slack.words import words_in
@@ -39,6 +42,7 @@ log = logging.getLogger(__name__)
 ROOT = Path(__file__).parent.parent
 TEMPLATES = (ROOT / "bot" / "templates", ROOT / "handlers" / "templates")
 REQUEST_TIMEOUT = 10
+WRONG_DAY = timedelta(days=1)
 ANYTHING = re.compile("")
 EVERYTHING: tuple[Capability, ...] = (*CAPABILITIES, form_pages.CAPABILITY)
 
@@ -71,9 +75,9 @@ async def running(
 ) -> AsyncIterator[Bot]:
     """Run the whole bot, connected to Slack over Socket Mode, for as long as the context lasts.
 
-    Raises SlackApiError if Slack does not know the tokens, and CannotStart if the database is another workspace's.
-    `grace` is how many seconds a post may be in flight before it is looked for, `pace` the seconds between two posts to
-    one place. `probe` hears of each point at which a crash must not hurt.
+    Raises SlackApiError if Slack does not know the tokens, and CannotStart if the clock is wrong or the database is
+    another workspace's. `grace` is how many seconds a post may be in flight before it is looked for, `pace` the seconds
+    between two posts to one place. `probe` hears of each point at which a crash must not hurt.
     """
     async with new_session() as session:
         client = AsyncWebClient(bot_token, base_url=api_url, session=session, retry_handlers=[])
@@ -104,9 +108,19 @@ async def settle_in(desk: Desk, client: AsyncWebClient, team_id: str, heads: Seq
 
 
 async def identify(client: AsyncWebClient) -> dict[str, Any]:
-    """Ask Slack who the bot is: once, since Bolt would ask again for every request of a cold start."""
-    answer = (await client.auth_test()).data
-    return answer if isinstance(answer, dict) else {}
+    """Ask Slack who the bot is: once, since Bolt would ask again for every request of a cold start.
+
+    Raises CannotStart if this machine's clock is over a day from Slack's: digests and reminders would go by it.
+    """
+    answer = await client.auth_test()
+    apart = clocks_apart(answer, real_now()) or timedelta(0)
+    if apart > WRONG_DAY:
+        raise CannotStart(
+            f"This machine's clock and Slack's are {apart.days} days apart. Set it right, and start again."
+        )
+    if apart > DRIFT:
+        log.warning("this machine's clock and Slack's are %d seconds apart", apart.total_seconds())
+    return answer.data if isinstance(answer.data, dict) else {}
 
 
 def new_session() -> ClientSession:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from bot.runtime.clock import real_now
 from bot.runtime.database import Database, is_up_to_date
 from bot.slack.api_errors import FAILURES, reason
 from bot.slack.channels import members_of, room_problem
+from bot.slack.server_time import DRIFT, clocks_apart
 from bot.slack.words import listed
 from models.actor import SYSTEM
 from models.administration.home_team import home_team
@@ -29,7 +29,6 @@ from models.tables.staff import active_staff
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 # Slack refuses a request whose time is off by more than five minutes (docs.slack.dev, verifying requests).
-DRIFT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -137,11 +136,9 @@ def _scopes(answer: AsyncSlackResponse) -> Finding:
 
 
 def _clock(answer: AsyncSlackResponse) -> Finding:
-    try:
-        theirs = parsedate_to_datetime(_header(answer, "date"))
-    except ValueError:
+    apart = clocks_apart(answer, real_now())
+    if apart is None:
         return Finding(True, "Slack did not say what time it is, so the clock was not checked.")
-    apart = abs(theirs.astimezone(UTC) - real_now())
     if apart > DRIFT:
         seconds = round(apart.total_seconds())
         return Finding(False, f"This machine's clock and Slack's are {seconds} seconds apart: correct this machine's.")

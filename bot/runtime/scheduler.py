@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from bot.runtime.desk import Desk, NotSaved
 from bot.slack.api_errors import reason
@@ -109,6 +109,8 @@ def run_due(change: Change, job: Job) -> bool:
     ran = False
     for day in _open_slots(change, job, _last_slots(change).get(job.name)):
         in_time = change.now <= instant_of(job.until(change.school), day, change.zone)
+        # A slot that was run at a time to come was run by a wrong clock.
+        change.session.execute(delete(JobRun).where(JobRun.job == job.name, JobRun.on == day))
         change.add(
             JobRun(job=job.name, on=day, state=JobRunState.RUN if in_time else JobRunState.SKIPPED, at=change.now)
         )
@@ -126,7 +128,8 @@ def _ran_before(read: Read, day: date) -> bool:
 
 
 def _last_slots(read: Read) -> dict[str, date]:
-    rows = select(JobRun.job, func.max(JobRun.on)).group_by(JobRun.job)
+    # What a wrong clock has run in the future counts for nothing, or that day would silence all days until then.
+    rows = select(JobRun.job, func.max(JobRun.on)).where(JobRun.at <= read.now).group_by(JobRun.job)
     return {row[0]: row[1] for row in read.session.execute(rows)}
 
 

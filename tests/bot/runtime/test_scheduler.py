@@ -158,3 +158,18 @@ def test_school_time_never_goes_back() -> None:
     clock = Clock(LONDON)
     with pytest.raises(ValueError, match="never goes back"):
         clock.move_to(clock.now() - timedelta(seconds=1))
+
+
+async def test_a_start_with_a_wrong_date_silences_nothing_once_the_clock_is_right(
+    database_url: str, tmp_path: Path
+) -> None:
+    diary = Diary()
+    for starts in (FRIDAY, datetime(2026, 12, 18, 9, tzinfo=LONDON), FRIDAY + timedelta(minutes=5)):
+        desk = Desk(Database(database_url), Clock(LONDON, starts=starts.astimezone(UTC)), Words(tmp_path, LONDON))
+        await Ticker(desk, [diary.job]).tick()
+        await desk.close()
+    desk = Desk(Database(database_url), Clock(LONDON, starts=FRIDAY.astimezone(UTC)), Words(tmp_path, LONDON))
+    diary.ran.clear()
+    await Ticker(desk, [diary.job]).move(datetime(2026, 12, 21, 9, tzinfo=LONDON))
+    await desk.close()
+    assert [ran.date() for ran in diary.ran] == [date(2026, 9, 7) + timedelta(weeks=week) for week in range(16)]
