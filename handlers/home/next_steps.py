@@ -7,7 +7,8 @@ from bot.requests.menus import listed
 from bot.slack import blocks
 from bot.slack.words import Mrkdwn, Words
 from models.duties.kinds import KINDS
-from models.home.pupil_page import EndedDuty, PageDuty, PupilPage
+from models.home.ended import EndedDuty
+from models.home.pupil_page import PageDuty, PupilPage
 from models.permission import Permission
 from models.tables.duty import DutyKind, Ending
 
@@ -102,6 +103,6 @@ def meeting(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     if page.actions:
         done = page.actions[:MOST_ACTIONS]
         more = len(page.actions) - len(done)
-        yield blocks.section(words("home/pupil_page.actions", actions=done, staff=page.staff, more=more))
+        yield blocks.section(words("home/pupil_page.actions", actions=done, more=more))
     if Permission.MEETING_CHANGE in page.may and not page.is_over:
         yield blocks.actions(blocks.button("Add an agreed action", "action.add", value=page.who.placement_id))

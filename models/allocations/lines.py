@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from models.allocations.agenda import AgendaDuty, AgendaLine, Section, channel_name
 from models.change import Read
 from models.duties.kinds import in_words
-from models.duties.overdue import days_overdue
+from models.duties.overdue import days_late
 from models.tables.duty import Duty
 from models.tables.staff import Staff
 
@@ -23,7 +23,7 @@ def duties_with_owners(*more: Any) -> Select[Any]:
 
 def duty_of(read: Read, row: Row[Any], carried: int = 0) -> AgendaDuty:
     """Return a row of `duties_with_owners` as a duty of the agenda."""
-    late = 0 if row.done_on else days_overdue(read, row.kind, row.due_on)
+    late = days_late(read, row.kind, row.due_on, row.done_on)
     return AgendaDuty(
         row.id, row.kind, in_words(row.kind, row.about), row.owner, row.due_on, row.done_on, row.ending, late, carried
     )

@@ -12,12 +12,12 @@ from sqlalchemy.orm import aliased
 from models.allocations.agenda import channel_name, line_columns
 from models.change import Change, Read
 from models.duties.kinds import LEGAL, in_words
-from models.duties.overdue import days_overdue, is_overdue
+from models.duties.overdue import days_late, is_overdue
 from models.errors import Absent
 from models.meetings.week import MeetingWeek, last_meeting, period_of
 from models.permission import Permission, refusal_reason
 from models.requests.looks import record_looks
-from models.tables.duty import Duty, DutyKind
+from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import AllocationsMeeting
 from models.tables.placement import Placement, current, is_taught_by
 from models.tables.pupil import Pupil
@@ -88,13 +88,15 @@ class Recap:
 
 @dataclass(frozen=True)
 class AgreedAction:
-    """An agreed action. `what`, its own words, is None for those who are not around the pupil."""
+    """An agreed action; `late` is in school days. `what`, its own words, is None for those not around the pupil."""
 
     initials: str
     reference: str
     owner: str
     due_on: date
     done_on: date | None
+    ending: Ending | None
+    late: int
     what: str | None
 
 
@@ -149,7 +151,7 @@ def _ranked(*which: ColumnElement[bool]) -> Select[Any]:
 
 
 def _legal_date(read: Read, row: Row[Any]) -> LegalDate:
-    late = days_overdue(read, row.kind, row.due_on)
+    late = days_late(read, row.kind, row.due_on)
     name, _, reference = channel_name(read, row)
     return LegalDate(row.due_on, late, None if late else row.owner, name, reference)
 
@@ -165,7 +167,8 @@ def agreed_actions(change: Change, on: str) -> list[AgreedAction]:
     change.record("action:view", meeting)
     period = period_of(change, meeting.on)
     rows = change.session.execute(
-        select(Duty.what, Duty.due_on, Duty.done_on, Duty.owner_id, *line_columns(), *_around(change))
+        select(Duty.kind, Duty.what, Duty.due_on, Duty.done_on, Duty.ending, Duty.owner_id)
+        .add_columns(*line_columns(), *_around(change))
         .join(Staff, Staff.id == Duty.owner_id)
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
@@ -189,7 +192,9 @@ def _agreed(read: Read, row: Row[Any]) -> AgreedAction:
     mine = me.relation(keyworker=row.keyworker_id == me.id, teacher=bool(row.teaches))
     may = row.owner_id == me.id or row.forenames is None or refusal_reason(Permission.CONTACT_SEE, mine) is None
     initials, _, reference = channel_name(read, row)
-    return AgreedAction(initials, reference, row.owner, row.due_on, row.done_on, row.what if may else None)
+    late = days_late(read, row.kind, row.due_on, row.done_on)
+    what = row.what if may else None
+    return AgreedAction(initials, reference, row.owner, row.due_on, row.done_on, row.ending, late, what)
 
 
 def _shares(read: Read, rows: Any) -> Iterator[Share]:

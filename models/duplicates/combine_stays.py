@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.change import Change
 from models.duplicates.move_progress import give_progress_back, is_built_on, move_progress
-from models.meetings.book import invite, meeting_of, owner_of, tell
+from models.meetings.book import invite, meeting_of, owe_holding, tell
 from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
 from models.tables.barrier import Barrier
@@ -143,8 +143,7 @@ def _take_meeting(change: Change, stay: Placement, other: Placement) -> list[Tak
     else:
         meeting.placement_id = stay.id
         change.finish(DutyKind.BOOK, stay)
-        day = change.calendar.on_or_after(meeting.starts_at.astimezone(change.zone).date())
-        change.owe(DutyKind.HOLD, stay, owner_of(change, stay), day).snoozed_until = None
+        owe_holding(change, stay, meeting.starts_at.astimezone(change.zone).date())
         invite(change, meeting, stay, _invited(change, meeting))
     change.record("meeting:cancel" if is_second else "meeting:move", meeting, pupil_id=other.pupil_id)
     return [{"id": meeting.id, "from": other.id, "version": meeting.version}]

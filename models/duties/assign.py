@@ -6,6 +6,7 @@ from datetime import date
 from models.change import Change, Read
 from models.duties.hand_over import FOLLOWED_FOR, check_rights, pass_to, pupil_of
 from models.duties.kinds import in_words
+from models.duties.overdue import days_late
 from models.errors import Refused
 from models.permission import Permission
 from models.tables.duty import Duty, DutyKind, Ending
@@ -15,7 +16,7 @@ from models.tables.staff import Staff, by_slack_id
 
 @dataclass(frozen=True)
 class AssignedDuty:
-    """A duty and its present owner, with as much of the pupil as a direct message may hold."""
+    """A duty and its present owner, with as much of the pupil as a direct message may hold; `late` in school days."""
 
     id: str
     kind: DutyKind
@@ -26,6 +27,7 @@ class AssignedDuty:
     due_on: date
     done_on: date | None
     ending: Ending | None
+    late: int
     owner_id: str
     owner: str
 
@@ -52,6 +54,7 @@ def assigned_duty(read: Read, duty_id: str) -> AssignedDuty:
         duty.due_on,
         duty.done_on,
         duty.ending,
+        days_late(read, duty.kind, duty.due_on, duty.done_on),
         owner.id,
         owner.name,
     )

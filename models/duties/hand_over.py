@@ -9,6 +9,7 @@ from sqlalchemy import select
 from models.change import Change, Read
 from models.duties.heirs import reassign
 from models.duties.kinds import KINDS, in_words
+from models.duties.overdue import days_late
 from models.errors import Refused
 from models.permission import refusal_reason
 from models.school.calendar import in_full
@@ -53,6 +54,7 @@ class OfferShown:
     state: OfferState
     done_on: date | None
     ending: Ending | None
+    late: int
 
 
 def snooze(change: Change, duty_id: str, school_days: int) -> None:
@@ -125,6 +127,7 @@ def offer_shown(read: Read, duty_id: str, to_id: str | None) -> OfferShown:
         state=_state(duty, to_id),
         done_on=duty.done_on,
         ending=duty.ending,
+        late=days_late(read, duty.kind, duty.due_on, duty.done_on),
     )
 
 

@@ -1,4 +1,4 @@
-"""When a duty counts as overdue: once a pupil day has gone by since it was due, with a day's grace after a holiday."""
+"""When a duty is overdue: once a pupil day has gone by since it was due, with a day's grace after a holiday."""
 
 from datetime import date
 
@@ -16,8 +16,10 @@ def is_overdue(read: Read) -> ColumnElement[bool]:
     return Duty.due_on < case((Duty.kind.in_(LEGAL), legal), else_=others)
 
 
-def days_overdue(read: Read, kind: DutyKind, due_on: date) -> int:
-    """Count the school days by which a duty is overdue; 0 until `is_overdue` matches it."""
+def days_late(read: Read, kind: DutyKind, due_on: date, done_on: date | None = None) -> int:
+    """Count the school days by which a duty is overdue, 0 until `is_overdue` matches it; or by which it ended late."""
+    if done_on is not None:
+        return read.calendar.school_days_between(due_on, done_on)
     if not KINDS[kind].is_legal and due_on >= read.calendar.overdue_before(read.today):
         return 0
     return read.calendar.school_days_between(due_on, read.today)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, case, func, literal, or_, select
 from models.attempts.by_duty import days_tried
 from models.change import Read
 from models.duties.kinds import KINDS, LEGAL, in_words
-from models.duties.overdue import days_overdue, is_overdue
+from models.duties.overdue import days_late, is_overdue
 from models.home.after_meeting import AfterMeeting, after_meeting
 from models.home.first_steps import FirstStep, steps_left
 from models.home.stuck import StuckList, stuck_pupils
@@ -182,7 +182,7 @@ def _line(read: Read, row: Row[Any], tried: int) -> OwnDuty:
         kind=row.kind,
         what=row.what or in_words(row.kind, row.about),
         due_on=row.due_on,
-        late=days_overdue(read, row.kind, row.due_on),
+        late=days_late(read, row.kind, row.due_on),
         days_tried=tried,
         placement_id=row.placement_id,
         name=full_name(row.forenames, row.surname),

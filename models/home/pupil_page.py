@@ -11,6 +11,7 @@ from models.attempts.history import LoggedContact, logged_contacts
 from models.change import Read
 from models.corrections.shown import CorrectionShown, show_corrections
 from models.duties.kinds import KINDS, LEGAL, in_words
+from models.home.ended import EndedAction, EndedDuty, ended_actions, ended_duties
 from models.meetings.book import meeting_of
 from models.permission import Permission, Relation, permissions_of, refusal_reason
 from models.progress.summary import Progress, progress
@@ -19,14 +20,13 @@ from models.school.school_year import key_stage, year_label, year_of
 from models.stays import visible
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Contact
-from models.tables.duty import Duty, DutyKind, Ending
-from models.tables.meeting import Action, PlanningMeeting
+from models.tables.duty import Duty, DutyKind
+from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Placement, teachers_by_subject
 from models.tables.referral import Referral
 from models.tables.staff import Staff
 
 MOST_ATTEMPTS = 5
-MOST_ACTIONS = 50
 MOST_DUTIES = 200
 
 
@@ -75,20 +75,6 @@ class PageDuty:
 
 
 @dataclass(frozen=True)
-class EndedDuty:
-    """How and when one duty ended: `late` is in school days; `told` says who was told that a legal date is missed."""
-
-    id: str
-    kind: DutyKind
-    what: str
-    ending: Ending | None
-    done_on: date
-    late: int
-    why: str | None
-    told: str | None
-
-
-@dataclass(frozen=True)
 class PupilPage:
     """Everything that the page of a pupil shows; what the reader may not see is empty."""
 
@@ -104,7 +90,7 @@ class PupilPage:
     owed: tuple[PageDuty, ...]
     ended: tuple[EndedDuty, ...]
     meeting: PlanningMeeting | None
-    actions: tuple[Action, ...]
+    actions: tuple[EndedAction, ...]
     progress: tuple[Progress, ...]
     reviews: tuple[ReviewShown, ...]
     corrections: tuple[CorrectionShown, ...]
@@ -133,9 +119,9 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         attempts=logged if sees_contacts else (),
         attempts_in_all=in_all,
         owed=tuple(_owed(read, duty, standing, staff, tried.get(duty.id, 0)) for duty in owed),
-        ended=tuple(_ended(read, duty, duty.done_on) for duty in reversed(duties) if duty.done_on is not None),
+        ended=ended_duties(read, placement, tuple(reversed(duties)), staff),
         meeting=meeting_of(read, placement.id),
-        actions=_actions(read, placement) if sees_stay else (),
+        actions=ended_actions(read, placement, staff) if sees_stay else (),
         progress=progress(read, placement),
         reviews=show_reviews(read, placement),
         corrections=show_corrections(read, placement, staff),
@@ -227,12 +213,6 @@ def _is_shown(read: Read, duty: Duty, may: frozenset[Permission]) -> bool:
     return duty.done_on is None and not (is_private and duty.owner_id != read.by.staff_id)
 
 
-def _ended(read: Read, duty: Duty, done_on: date) -> EndedDuty:
-    late = read.calendar.school_days_between(duty.due_on, done_on)
-    what = in_words(duty.kind, duty.about)
-    return EndedDuty(duty.id, duty.kind, what, duty.ending, done_on, late, duty.why, duty.told)
-
-
 def _owed(read: Read, duty: Duty, standing: Relation, staff: Mapping[str, str], tried: int) -> PageDuty:
     own = replace(standing, own=duty.owner_id == read.by.staff_id)
     return PageDuty(
@@ -247,12 +227,6 @@ def _owed(read: Read, duty: Duty, standing: Relation, staff: Mapping[str, str], 
         why=duty.why,
         told=duty.told,
     )
-
-
-def _actions(read: Read, placement: Placement) -> tuple[Action, ...]:
-    """Return the actions that are done; the open ones are shown as duties."""
-    rows = select(Action).where(Action.placement_id == placement.id, Action.done_on.is_not(None))
-    return tuple(read.session.scalars(rows.order_by(Action.done_on.desc(), Action.id).limit(MOST_ACTIONS)))
 
 
 def _earlier(read: Read, placement: Placement) -> tuple[tuple[str, date | None], ...]:

@@ -10,7 +10,7 @@ from models.attempts.by_duty import days_tried
 from models.change import Change, Read
 from models.duties.hand_over import snooze
 from models.duties.kinds import KINDS, LEGAL, REVIEWS, in_words
-from models.duties.overdue import days_overdue, is_overdue
+from models.duties.overdue import days_late, is_overdue
 from models.home.earlier_reminders import REMINDER, shrink_earlier
 from models.home.heads_line import head_line
 from models.names import first_name
@@ -217,7 +217,7 @@ def _line(read: Read, row: Any, tried: int) -> ReminderLine:
         called,
         row.reference,
         row.due_on,
-        days_overdue(read, row.kind, row.due_on),
+        days_late(read, row.kind, row.due_on),
         tried,
         row.name,
     )

@@ -11,7 +11,7 @@ from models.duties.due_dates import StepDays
 from models.duties.reopen import reopen_latest
 from models.errors import Refused
 from models.permission import Permission
-from models.stays import placement_of
+from models.stays import placement_of, received_on
 from models.tables.duty import Duty, DutyKind, open_duty
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Placement
@@ -104,7 +104,7 @@ def book_meeting(change: Change, placement_id: str, given: MeetingInput) -> str:
     )
     change.add(meeting)
     change.finish(DutyKind.BOOK, placement)
-    _hold_on(change, placement, given.day)
+    owe_holding(change, placement, given.day)
     invite(change, meeting, placement, staff)
     change.record("meeting:book", meeting, pupil_id=placement.pupil_id)
     return meeting.id
@@ -119,7 +119,7 @@ def move_meeting(change: Change, meeting_id: str, given: MeetingInput, version: 
     is_moved = (meeting.starts_at, meeting.place) != (starts_at, given.place)
     meeting.starts_at, meeting.place, meeting.invited_others = starts_at, given.place, given.others
     meeting.invited_staff = [one.id for one in staff]
-    _hold_on(change, placement, given.day)
+    owe_holding(change, placement, given.day)
     left_out = _staff(change, before - {one.id for one in staff})
     stayed = [one for one in staff if one.id in before]
     invite(change, meeting, placement, [*staff, *left_out])
@@ -128,16 +128,12 @@ def move_meeting(change: Change, meeting_id: str, given: MeetingInput, version: 
 
 
 def cancel_meeting(change: Change, meeting_id: str) -> None:
-    """Cancel a booked meeting, tell those invited, and open the duties to book and to hold one again."""
+    """Cancel a booked meeting and tell those invited. Booking and holding one are due again, on their old days."""
     meeting, placement = _booked(change, meeting_id)
     change.touch(meeting)
     meeting.cancelled_at = change.now
-    days = StepDays.read(change.school.step_days)
     reopen_latest(change, DutyKind.BOOK, placement.id)
-    for kind in MEETING_STEPS:
-        n = days[kind]
-        due_on = change.calendar.add_school_days(change.today, n)
-        change.owe(kind, placement, owner_of(change, placement, kind), due_on, since=change.today, days=n)
+    owe_holding(change, placement)
     told = _staff(change, meeting.invited_staff)
     invite(change, meeting, placement, told)
     tell(change, meeting, placement, told)
@@ -156,7 +152,7 @@ def restore_meeting(change: Change, meeting_id: str) -> None:
     change.touch(meeting)
     meeting.cancelled_at = None
     change.finish(DutyKind.BOOK, placement)
-    _hold_on(change, placement, meeting.starts_at.astimezone(change.zone).date())
+    owe_holding(change, placement, meeting.starts_at.astimezone(change.zone).date())
     told = _staff(change, meeting.invited_staff)
     invite(change, meeting, placement, told)
     tell(change, meeting, placement, told)
@@ -183,6 +179,23 @@ def owner_of(change: Change, placement: Placement, kind: DutyKind = DutyKind.HOL
     duty = open_duty(change.session, kind, placement.id)
     owner = change.get(Staff, duty.owner_id) if duty else first_head(change.session)
     return owner or change.actor
+
+
+def owe_holding(change: Change, placement: Placement, booked_for: date | None = None) -> None:
+    """Owe that the meeting is held: on the day that it is booked for, but no later than it was due already.
+
+    On an INSET day it is due when pupils are back. If it is booked for too late a day, nobody is reminded before.
+    """
+    days = StepDays.read(change.school.step_days)[DutyKind.HOLD]
+    since = received_on(change, placement) or change.today
+    latest = change.calendar.add_school_days(since, days)
+    duty = open_duty(change.session, DutyKind.HOLD, placement.id)
+    if duty is not None and duty.due_on < change.today:
+        latest = min(latest, duty.due_on)
+    meets_on = change.calendar.on_or_after(booked_for) if booked_for else latest
+    due_on = min(meets_on, latest)
+    duty = change.owe(DutyKind.HOLD, placement, owner_of(change, placement), due_on, since=since, days=days)
+    duty.snoozed_until = meets_on if meets_on > due_on else None
 
 
 def invite(change: Change, meeting: PlanningMeeting, placement: Placement, staff: Iterable[Staff]) -> None:
@@ -232,10 +245,3 @@ def _invited(change: Change, slack_ids: Sequence[str]) -> list[Staff]:
 def _staff(read: Read, staff_ids: Iterable[str]) -> list[Staff]:
     here = select(Staff).where(Staff.id.in_(list(staff_ids)), Staff.left_at.is_(None))
     return list(read.session.scalars(here.order_by(Staff.id)))
-
-
-def _hold_on(change: Change, placement: Placement, day: date) -> None:
-    """Open or move the duty to hold the meeting, due on its day or, for an INSET day, when pupils are back."""
-    due_on = change.calendar.on_or_after(day)
-    duty = change.owe(DutyKind.HOLD, placement, owner_of(change, placement), due_on)
-    duty.snoozed_until = None

@@ -105,7 +105,7 @@ def hold_meeting(change: Change, placement_id: str, given: MeetingNotes, version
     change.touch(placement)
     for agreed in given.actions:
         agree(change, placement, agreed)
-    change.finish(DutyKind.BOOK, placement)
+    change.finish(DutyKind.BOOK, placement, on=given.on)
     change.finish(DutyKind.HOLD, placement, on=given.on)
     change.record("meeting:correct" if is_correction else "meeting:hold", meeting, pupil_id=placement.pupil_id)
     return meeting.id

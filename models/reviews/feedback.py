@@ -14,7 +14,7 @@ from models.names import full_name
 from models.progress.subject import require_setting
 from models.school.school_year import year_in_line
 from models.stays import placement_of
-from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.duty import Duty, DutyKind, Ending, open_duty
 from models.tables.placement import Placement
 from models.tables.pupil import LINE, Pupil
 from models.tables.review import Review, newest_review
@@ -45,6 +45,7 @@ class FeedbackPrefill:
 def update_owed_feedback(change: Change, placement: Placement, subject: str) -> None:
     """Owe telling the pupil about a subject's newest review, or close that duty if it is done or no review is left.
 
+    It is due some days after that review, but no later than it was owed for the one before.
     The author of the review owes it, or the actor if the author has left.
     """
     newest = newest_review(change.session, placement.id, subject)
@@ -55,8 +56,11 @@ def update_owed_feedback(change: Change, placement: Placement, subject: str) -> 
     author = change.session.get(Staff, newest.by_id) if newest.by_id else None
     owner = author if author and author.active else change.actor
     days = KINDS[DutyKind.TELL].days or 0
-    due_on = change.calendar.add_school_days(change.today, days)
-    change.owe(DutyKind.TELL, placement, owner, due_on, since=change.today, days=days, about=subject)
+    since, due_on = newest.on, change.calendar.add_school_days(newest.on, days)
+    before = open_duty(change.session, DutyKind.TELL, placement.id, subject)
+    if before is not None and before.added_at < newest.added_at and before.due_on < due_on:
+        since, due_on = before.since or since, before.due_on
+    change.owe(DutyKind.TELL, placement, owner, due_on, since=since, days=days, about=subject)
 
 
 def feedback_prefill(change: Change, duty_id: str) -> FeedbackPrefill:

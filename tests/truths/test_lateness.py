@@ -1,128 +1,158 @@
-"""What was late stays shown as late, and no day of a review or an assessment is filled in by silence."""
+"""What was late stays late, whatever is booked, moved or written since, and is shown as late where it ended."""
 
-from datetime import date
+from datetime import date, time, timedelta
 
-import pytest
+from sqlalchemy import select
 
-from bot.workspace import Client
-from models.progress.set_target import TargetInput, set_target
-from models.reviews.family import save_any_review
-from models.reviews.save import Formality, ReviewInput
-from models.tables.duty import DutyKind, Ending
-from models.tables.result import Result, Source
-from models.tables.review import FAMILY, Review
+from models.change import Change, Read
+from models.duties.assign import assigned_duty
+from models.home.app_home import show_pupil
+from models.meetings.actions import NewAction, add_action, tick_off
+from models.meetings.book import MeetingInput, book_meeting, cancel_meeting, move_meeting
+from models.meetings.record import MeetingNotes, hold_meeting
+from models.progress.results import ResultInput, add_result
+from models.reviews.feedback import update_owed_feedback
+from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.meeting import PlanningMeeting
+from models.tables.placement import Placement
+from models.tables.result import Source
+from models.tables.review import Review
 from models.topic import Topic
-from tests.handlers.pressing import duty, press
-from tests.handlers.teaching import a_result, a_taught_pupil, kept, owed
-from tests.school import Service
+from tests.handlers.allocations.test_digest import digests
+from tests.handlers.pressing import press
+from tests.handlers.teaching import a_taught_pupil
+from tests.school import Service, a_pupil
 
-FIRST_DAY, REVIEWED_ON, LATE = date(2026, 9, 7), date(2026, 10, 19), date(2026, 11, 4)
-SAID = {"next_step": "I check my units at the end"}
-
-
-async def page(service: Service, placement: str, reader: str = "ann") -> str:
-    await press(service, "pupil.open", placement, by=reader)
-    return (await service.workspace.home(by=reader)).text
+# Referred on Monday 7 September: the meeting is to be booked by the 14th, and held by the 21st.
+BOOKED_BY, HELD_BY = date(2026, 9, 14), date(2026, 9, 21)
 
 
-async def review(service: Service, placement: str, subject: str, on: date, *, by: str) -> None:
-    said = {"parent_view": "He likes to come"} if subject == FAMILY else {"why": "In for two days"}
-    given = ReviewInput(on, Formality.FORMAL, "I check my units", **said)
-    await service.change(save_any_review, Topic(placement, subject), given, by=by)
+async def the(service: Service, kind: DutyKind) -> Duty:
+    """Return the newest duty of this kind."""
+
+    def find(read: Read) -> Duty:
+        duty = read.session.scalars(select(Duty).where(Duty.kind == kind).order_by(Duty.added_at.desc())).first()
+        assert duty is not None
+        return duty
+
+    found: Duty = await service.read(find)
+    return found
 
 
-# The day on which it was held.
+async def book(service: Service, placement: str, day: date) -> str:
+    given = MeetingInput(day, time(10), "Room 2")
+    return str(await service.change(book_meeting, placement, given, by="helen"))
 
 
-@pytest.mark.parametrize("subject", ["Maths", FAMILY])
-async def test_no_review_was_held_today_because_nobody_said_when(
-    service: Service, workspace: Client, subject: str
+async def move(service: Service, meeting: str, day: date) -> None:
+    await service.change(move_meeting, meeting, MeetingInput(day, time(10), "Room 2"), None, by="helen")
+
+
+async def page(service: Service, placement: str, *, by: str = "helen") -> str:
+    await service.change(show_pupil, placement, by=by)
+    await service.workspace.quiet()
+    return (await service.workspace.home(by=by)).text.replace("*", "")
+
+
+async def test_a_meeting_that_is_booked_in_time_is_due_on_its_day(service: Service) -> None:
+    await book(service, await a_pupil(service), date(2026, 9, 17))
+    assert (await the(service, DutyKind.HOLD)).due_on == date(2026, 9, 17)
+
+
+async def test_a_meeting_that_is_booked_for_too_late_a_day_is_late_and_nobody_is_reminded_before(
+    service: Service,
 ) -> None:
-    placement = await a_taught_pupil(service, keyworker="ann", first_day=FIRST_DAY)
-    await press(service, "review.open", f"{placement}:{subject}", by="ann")
-    assert not workspace.modal(by="ann").fields["Held on"]
-    said = SAID | ({"what_is_helping": "A quiet room"} if subject else {"what_the_parents_or_carers_say": "Fine"})
-    assert list(await workspace.submit(by="ann", **said)) == ["Held on"]
-    assert await kept(service, Review) == []
-    assert await workspace.submit(by="ann", held_on=FIRST_DAY) == {}
+    await book(service, await a_pupil(service), date(2026, 9, 25))
+    hold = await the(service, DutyKind.HOLD)
+    assert (hold.due_on, hold.snoozed_until) == (HELD_BY, date(2026, 9, 25))
 
 
-async def test_a_review_entered_later_says_when_it_was_recorded(service: Service) -> None:
-    placement = await a_taught_pupil(service, first_day=FIRST_DAY)
-    service.skip_to(2026, 10, 22, 18, 30)
-    await review(service, placement, "Maths", REVIEWED_ON, by="ann")
-    assert "Maths* · Monday 19 October, formal · Ann Lister · recorded on Thu 22 Oct" in await page(service, placement)
+async def test_moving_a_meeting_puts_off_no_day_on_which_it_was_due(service: Service) -> None:
+    meeting = await book(service, await a_pupil(service), date(2026, 9, 17))
+    await move(service, meeting, date(2026, 9, 18))
+    assert (await the(service, DutyKind.HOLD)).due_on == date(2026, 9, 18)
+    service.skip_to(2026, 9, 21, 9)
+    await move(service, meeting, date(2026, 9, 30))
+    assert (await the(service, DutyKind.HOLD)).due_on == date(2026, 9, 18)
 
 
-# The same grade again.
+async def test_cancelling_a_meeting_washes_no_lateness_out(service: Service) -> None:
+    meeting = await book(service, await a_pupil(service), date(2026, 9, 30))
+    service.skip_to(2026, 9, 29, 9)
+    await service.change(cancel_meeting, meeting, by="helen")
+    assert (await the(service, DutyKind.BOOK)).due_on == BOOKED_BY
+    assert (await the(service, DutyKind.HOLD)).due_on == HELD_BY
+    await book(service, (await the(service, DutyKind.BOOK)).placement_id or "", date(2026, 10, 1))
+    shown = await page(service, (await the(service, DutyKind.BOOK)).placement_id or "")
+    assert "Book the planning meeting: done on Tue 29 Sep – 11 school days late" in shown
 
 
-@pytest.mark.parametrize(
-    ("day", "why"),
-    [
-        (FIRST_DAY, "The last grade is of that day or later. Give the day on which you looked again."),
-        (date(2026, 10, 20), "That was before this half-term. Give the day in it on which you looked again."),
-    ],
-)
-async def test_a_grade_stands_again_only_if_somebody_looked_again_in_this_half_term(
-    service: Service, workspace: Client, day: date, why: str
-) -> None:
-    placement = await a_taught_pupil(service, first_day=FIRST_DAY)
-    await a_result(service, placement, "4")
-    service.skip_to(2026, 11, 4, 18, 30)
-    await press(service, "review.open", f"{placement}:Maths", by="ann")
-    again = {"or_the_last_grade_again": "Same as", "held_on": LATE} | SAID
-    assert await workspace.submit(by="ann", assessed_on=day, **again) == {"Assessed on": why}
-    assert await workspace.submit(by="ann", assessed_on=date(2026, 11, 3)) == {}
-    assert [one.on for one in await kept(service, Result) if one.source is Source.REVIEW] == [date(2026, 11, 3)]
+async def test_telling_a_pupil_is_counted_from_the_day_of_the_review(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    service.skip_to(2026, 9, 30, 9)
+
+    def review(change: Change, on: date) -> None:
+        stay = change.get(Placement, placement)
+        row = Review(placement_id=stay.id, subject="Maths", on=on, formal=False, next_step="Read")
+        row.by_id, row.added_at = change.by.staff_id, change.now
+        change.add(row)
+        update_owed_feedback(change, stay, "Maths")
+
+    await service.change(review, date(2026, 9, 16), by="ann")
+    assert (await the(service, DutyKind.TELL)).due_on == date(2026, 9, 23)
+    service.clock.move_to(service.clock.now() + timedelta(hours=1))
+    await service.change(review, date(2026, 9, 29), by="ann")
+    assert (await the(service, DutyKind.TELL)).due_on == date(2026, 9, 23)
 
 
-# Late.
+async def test_a_baseline_ends_on_the_day_on_which_it_was_assessed(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    service.skip_to(2026, 9, 30, 9)
+    given = ResultInput(Source.BASELINE, "gcse", "4", date(2026, 9, 16))
+    await service.change(add_result, Topic(placement, "Maths"), given, by="ann")
+    assert (await the(service, DutyKind.BASELINE)).done_on == date(2026, 9, 16)
 
 
-async def test_what_ended_after_its_day_says_so_on_the_page(service: Service) -> None:
-    placement = await a_taught_pupil(service, keyworker="sue", first_day=FIRST_DAY)
-    service.skip_to(2026, 11, 4, 18, 30)
-    await a_result(service, placement, "4", on=LATE)
-    aim = TargetInput("gcse", None, "6", date(2026, 12, 18), "Small group", (), None)
-    await service.change(set_target, Topic(placement, "Maths"), aim, by="ann")
-    await review(service, placement, "Maths", LATE, by="ann")
-    await review(service, placement, FAMILY, LATE, by="sue")
-    for reader in ("ann", "sue", "omar"):
-        shown = await page(service, placement, reader)
-        assert "Do the baseline assessment in Maths: done on Wed 4 Nov – *26 school days late*" in shown
-        assert "Set a target in Maths: done on Wed 4 Nov – *21 school days late*" in shown
-        assert "Review progress in Maths: done on Wed 4 Nov – *3 school days late*" in shown
-        assert "Hold the family review: done on Wed 4 Nov – *3 school days late*" in shown
+async def test_a_meeting_that_was_not_booked_ends_both_steps_on_the_day_of_the_meeting(service: Service) -> None:
+    placement = await a_pupil(service)
+    service.skip_to(2026, 9, 22, 9)
+    await service.change(hold_meeting, placement, MeetingNotes(date(2026, 9, 11), "Kai"), None, by="helen")
+    for kind in (DutyKind.BOOK, DutyKind.HOLD):
+        step = await the(service, kind)
+        assert (step.ending, step.done_on) == (Ending.DONE, date(2026, 9, 11))
 
 
-async def test_what_was_late_stays_shown_when_the_next_one_is_not(service: Service) -> None:
-    placement = await a_taught_pupil(service, first_day=FIRST_DAY)
-    service.skip_to(2026, 11, 4, 18, 30)
-    await review(service, placement, "Maths", LATE, by="ann")
-    service.skip_to(2026, 12, 17, 18, 30)
-    await review(service, placement, "Maths", date(2026, 12, 17), by="ann")
-    shown = await page(service, placement)
-    assert "Review progress in Maths: done on Wed 4 Nov – *3 school days late*" in shown
-    assert "done on Thu 17 Dec" not in shown
+async def test_late_is_said_on_the_page_in_the_digest_and_in_what_its_owner_was_told(service: Service) -> None:
+    await service.bot.ticker.tick()
+    placement = await a_pupil(service)
+    await service.go_to(2026, 9, 21, 8, 1)
+    await book(service, placement, date(2026, 9, 21))
+    await service.workspace.quiet()
+    assert "done: book the planning meeting – *5 school days late*" in digests(service)[-1].plain
+    assert "Book the planning meeting: done on Mon 21 Sep – 5 school days late" in await page(service, placement)
+    book_duty = await service.read(assigned_duty, (await the(service, DutyKind.BOOK)).id)
+    assert book_duty.late == 5
 
 
-async def test_what_happened_in_time_is_not_late_because_it_was_typed_in_later(service: Service) -> None:
-    placement = await a_taught_pupil(service, first_day=FIRST_DAY)
-    service.skip_to(2026, 11, 4, 18, 30)
-    await a_result(service, placement, "4", on=date(2026, 9, 10))
-    await review(service, placement, "Maths", REVIEWED_ON, by="ann")
-    assert (await duty(service, DutyKind.BASELINE))[2] is Ending.DONE
-    shown = await page(service, placement)
-    assert "Do the baseline assessment" not in shown
-    assert "Review progress in Maths: done" not in shown
+async def test_an_agreed_action_that_was_ticked_off_late_says_so(service: Service) -> None:
+    await service.bot.ticker.tick()
+    placement = await a_pupil(service)
+    action = NewAction("Ring the tutor", "UANN", date(2026, 9, 9))
+    await service.change(add_action, placement, action, by="helen")
+    await service.go_to(2026, 9, 14, 8, 1)
+    await service.change(tick_off, (await the(service, DutyKind.ACTION)).id, by="helen")
+    await service.workspace.quiet()
+    assert "Ann Lister, done on Mon 14 Sep – *3 school days late*" in digests(service)[-1].plain
+    assert "Ring the tutor – Ann Lister, Mon 14 Sep – 3 school days late" in await page(service, placement)
+    await press(service, "digest.actions", "2026-09-14", by="helen")
+    assert "done on Mon 14 Sep – *3 school days late*" in service.workspace.modal(by="helen").text
 
 
-async def test_what_another_school_found_is_no_baseline_of_ours(service: Service, workspace: Client) -> None:
-    placement = await a_taught_pupil(service, first_day=FIRST_DAY)
-    await press(service, "assess.open", f"{placement}:Maths", by="ann")
-    given = {"kind_of_result": "Baseline", "scale": "GCSE", "grade_or_score": "4", "assessed_on": date(2026, 9, 4)}
-    errors = await workspace.submit(by="ann", **given)
-    assert errors == {"Kind of result": "That was before the referral came in: choose Prior attainment."}
-    assert await workspace.submit(by="ann", kind_of_result="Prior attainment") == {}
-    assert (DutyKind.BASELINE, "Maths") in await owed(service, DutyKind.BASELINE)
+async def test_a_meeting_that_was_booked_keeps_the_day_on_which_it_was_booked(service: Service) -> None:
+    placement = await a_pupil(service)
+    await book(service, placement, date(2026, 9, 10))
+    service.skip_to(2026, 9, 11, 9)
+    await service.change(hold_meeting, placement, MeetingNotes(date(2026, 9, 10), "Kai"), None, by="helen")
+    assert (await the(service, DutyKind.BOOK)).done_on == date(2026, 9, 7)
+    held = await service.read(lambda read: read.session.scalars(select(PlanningMeeting.held_on)).one())
+    assert held == date(2026, 9, 10)

@@ -1,0 +1,83 @@
+"""What has ended for a pupil, and how: duties and agreed actions, late where they were late."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from models.change import Read
+from models.duties.kinds import in_words
+from models.duties.overdue import days_late
+from models.tables.audit import Audit
+from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.meeting import Action
+from models.tables.placement import Placement
+
+MOST_ACTIONS = 50
+
+
+@dataclass(frozen=True)
+class EndedDuty:
+    """How and when one duty ended: `late` is in school days; `told` says who was told that a legal date is missed.
+
+    `decided_by` is who said that it is not needed.
+    """
+
+    id: str
+    kind: DutyKind
+    what: str
+    ending: Ending | None
+    done_on: date
+    late: int
+    why: str | None
+    told: str | None
+    decided_by: str | None
+
+
+@dataclass(frozen=True)
+class EndedAction:
+    """One agreed action that was done; `late` is in school days after the day that it was last agreed for."""
+
+    what: str
+    owner: str
+    done_on: date
+    late: int
+
+
+def ended_duties(
+    read: Read, placement: Placement, duties: Sequence[Duty], staff: Mapping[str, str]
+) -> tuple[EndedDuty, ...]:
+    """Return those of a placement's duties that have ended."""
+    decided = _decided(read, placement, [one.id for one in duties if one.ending is Ending.NOT_NEEDED])
+    return tuple(
+        _ended(read, duty, duty.done_on, staff.get(decided.get(duty.id, "")))
+        for duty in duties
+        if duty.done_on is not None
+    )
+
+
+def ended_actions(read: Read, placement: Placement, staff: Mapping[str, str]) -> tuple[EndedAction, ...]:
+    """Return the agreed actions that are done; the open ones are shown as duties."""
+    rows = select(Action).where(Action.placement_id == placement.id, Action.done_on.is_not(None))
+    done = read.session.scalars(rows.order_by(Action.done_on.desc(), Action.id).limit(MOST_ACTIONS))
+    return tuple(_action(read, one, one.done_on, staff) for one in done if one.done_on is not None)
+
+
+def _decided(read: Read, placement: Placement, duty_ids: Sequence[str]) -> dict[str, str]:
+    """Return who ended each of these duties as not needed: the last one to say so."""
+    if not duty_ids:
+        return {}
+    lines = select(Audit.thing_id, Audit.actor_id).where(Audit.pupil_id == placement.pupil_id)
+    lines = lines.where(Audit.verb == "duty:not_needed", Audit.thing_id.in_(duty_ids)).order_by(Audit.at)
+    return {row.thing_id: row.actor_id for row in read.session.execute(lines)}
+
+
+def _ended(read: Read, duty: Duty, done_on: date, decided_by: str | None) -> EndedDuty:
+    late = days_late(read, duty.kind, duty.due_on, done_on)
+    what = in_words(duty.kind, duty.about)
+    return EndedDuty(duty.id, duty.kind, what, duty.ending, done_on, late, duty.why, duty.told, decided_by)
+
+
+def _action(read: Read, one: Action, done_on: date, staff: Mapping[str, str]) -> EndedAction:
+    return EndedAction(one.what, staff[one.owner_id], done_on, days_late(read, DutyKind.ACTION, one.due_on, done_on))
