@@ -41,6 +41,7 @@ class Permission(StrEnum):
     COHORT_SEE = "cohort:see"
     MEETING_CHANGE = "meeting:change"
     PUPIL_CHANGE = "pupil:change"
+    DATES_CORRECT = "placement:dates"
     ALLOCATE = "placement:allocate"
     FIRST_DAY_SET = "placement:first_day"
     DIGEST_POST = "digest:post"
@@ -144,6 +145,11 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     Permission.PUPIL_CHANGE: (
         lambda who: _office(who) or who.keyworker,
         "Only the office, the keyworker, the SENCo or a Head can change a pupil's record.",
+    ),
+    # What the law asks for is counted from these dates.
+    Permission.DATES_CORRECT: (
+        _office,
+        "Only the office, the SENCo or a Head can change the date of an exclusion or a referral once it is recorded.",
     ),
     Permission.ALLOCATE: (_office, "Only a Head, the SENCo or the office can allocate pupils."),
     Permission.FIRST_DAY_SET: (

@@ -25,7 +25,7 @@ FLOORS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("tables",),
         ("scales", "school"),
         ("change",),
-        ("duties", "outbox", "requests", "stays"),
+        ("duties", "kept", "outbox", "requests", "stays"),
         ("contacts", "meetings"),
         ("referrals",),
         ("pupils",),

@@ -33,6 +33,7 @@ SURE = (
 NOT_YET_RECOGNISED = (("suspected", "Suspected, not yet recognised"), *SURE[1:])
 SEEN_BY_ALL = "All staff can see this: no family details, and nothing about child protection."
 SEEN_BY_FEW = "For the keyworker, teachers, the office and Heads."
+ONLY_A_CORRECTION = "Only if you correct what a colleague saved, or what was saved more than ten minutes ago"
 SHORT = "A few words, for the keyworker, teachers, the office, Heads and whoever does it."
 
 Status = BarrierStatus | None
@@ -70,6 +71,7 @@ class MeetingNotesForm(Form):
     hopes_pupil: Annotated[str | None, Text("What the pupil hopes for", long=True, hint="In their own words")] = None
     hopes_parents: Annotated[str | None, Text("What the parents or carers hope for", long=True)] = None
     helps: Annotated[str | None, Text("What helps", long=True, hint="All staff can see this")] = None
+    changed: Annotated[str | None, Text("Reason for the change", max_length=300, hint=ONLY_A_CORRECTION)] = None
 
     attendance_status: Annotated[Status, sure("Attendance")] = None
     attendance_note: Annotated[str | None, note("Attendance")] = None
@@ -104,7 +106,7 @@ class MeetingNotesForm(Form):
     by_4: Annotated[date | None, Day("Action 4: by when")] = None
 
     pages = (
-        Page("The meeting", "on", "came", "hopes_pupil", "hopes_parents", "helps"),
+        Page("The meeting", "on", "came", "hopes_pupil", "hopes_parents", "helps", "changed"),
         Page(
             "Attendance and learning",
             *("attendance_status", "attendance_note", "attendance_decided"),
@@ -165,7 +167,7 @@ def record_of(before: MeetingNotesPrefill) -> Filled:
 async def save(request: Request) -> None:
     """Save what the meeting found, and end the duties to book and to hold the meeting."""
     form = await request.form(MeetingNotesForm)
-    await request.save(form, hold_meeting, form.context["about"], given_of(form), form.version)
+    await request.save(form, hold_meeting, form.context["about"], given_of(form), form.version, form.changed)
 
 
 def given_of(form: MeetingNotesForm) -> MeetingNotes:

@@ -2,8 +2,8 @@
 
 from bot.requests.capability import Capability, Screen
 from bot.slack import blocks
-from models.corrections.history import CORRECTED
 from models.corrections.shown import correction_told
+from models.kept import CORRECTED
 from models.outbox.queue import Post
 from models.tables.message import Message
 

@@ -10,6 +10,7 @@ from models.pupils.record import BarrierInput, barrier_prefill, set_barrier
 from models.tables.barrier import BarrierKind, BarrierStatus
 
 SEEN_BY_ALL = "All staff can see this, except medical notes: no family details, and nothing about child protection."
+OF_A_COLLEAGUE = "Only if you change what a colleague wrote. What it said stays on the pupil's page."
 
 
 class BarrierForm(Form):
@@ -22,6 +23,7 @@ class BarrierForm(Form):
     status: Annotated[BarrierStatus, Pick("How sure we are", style="radio")]
     note: Annotated[str | None, Text("What has been seen", long=True, max_length=1500, hint=SEEN_BY_ALL)] = None
     decided: Annotated[str | None, Text("What was decided", long=True, max_length=1000)] = None
+    changed: Annotated[str | None, Text("Reason for the change", max_length=300, hint=OF_A_COLLEAGUE)] = None
 
 
 class GuardedBarrierForm(BarrierForm):
@@ -52,4 +54,4 @@ async def save(request: Request) -> None:
     restricted = form.restricted_note if isinstance(form, GuardedBarrierForm) else None
     given = BarrierInput(form.status, form.note, form.decided, restricted)
     kind = parse_carried(BarrierKind, form.context["kind"])
-    await request.save(form, set_barrier, form.context["placement"], kind, given, form.version)
+    await request.save(form, set_barrier, form.context["placement"], kind, given, form.version, form.changed)

@@ -12,6 +12,7 @@ from bot.slack.words import Mrkdwn, Words
 from handlers.pupils import barrier, record
 from handlers.pupils.needs import show_needs
 from models.home.app_home import show_pupil
+from models.pupils.dates import DATE_CHANGED
 from models.pupils.search import Found, find_past, find_pupils
 from models.tables.duty import DutyKind
 
@@ -91,4 +92,5 @@ CAPABILITY = Capability(
         barrier.BarrierForm: barrier.save,
         barrier.GuardedBarrierForm: barrier.save,
     },
+    messages={DATE_CHANGED: record.date_changed_message},
 )

@@ -7,9 +7,12 @@ from pydantic import field_validator
 
 from bot.forms import Day, Form, Number, Page, Pick, Text, YesOrNo
 from bot.forms.opening import Filled
+from bot.requests.capability import Screen
 from bot.requests.request import Request
 from bot.slack import blocks
 from models.change import Change
+from models.outbox.queue import Post
+from models.pupils.dates import date_changed
 from models.pupils.record import (
     PlacementInput,
     PupilInput,
@@ -20,8 +23,11 @@ from models.pupils.record import (
     pupil_prefill,
     set_exclusion_date,
 )
+from models.tables.message import Message
 from models.tables.placement import PlacementType, Registration, SenStatus
 from models.upn import parse_upn
+
+OF_A_DATE = "Only if you change or remove a date that was recorded. Heads are told, and both stay on the pupil's page."
 
 
 class PupilForm(Form):
@@ -55,7 +61,7 @@ class PlacementForm(Form):
     keep_draft = True
     pages = (
         Page("Referral", "home_school", "registration", "received_on", "referrer", "reason"),
-        Page("Placement", "type", "excluded_on", "attendance", "sen", "looked_after"),
+        Page("Placement", "type", "excluded_on", "attendance", "sen", "looked_after", "changed"),
         Page("Needs", "helps", "medical_need"),
     )
 
@@ -69,6 +75,7 @@ class PlacementForm(Form):
         date | None,
         Day("First day of the exclusion or suspension", hint="Full-time education must start by the sixth school day"),
     ] = None
+    changed: Annotated[str | None, Text("Reason for the change", max_length=300, hint=OF_A_DATE)] = None
     attendance: Annotated[int | None, Number("Attendance at home school, %", min=0, max=100)] = None
     sen: Annotated[SenStatus | None, Pick("SEN status")] = None
     looked_after: Annotated[bool | None, YesOrNo("Looked-after child")] = None
@@ -90,6 +97,7 @@ class ExclusionDateForm(Form):
         date,
         Day("First day of the exclusion or suspension", hint="Full-time education must start by the sixth school day"),
     ]
+    changed: Annotated[str | None, Text("Reason for the change", max_length=300, hint=OF_A_DATE)] = None
 
 
 async def offer_pupil(request: Request) -> None:
@@ -114,7 +122,8 @@ async def offer_exclusion_date(request: Request) -> None:
 async def save_exclusion_date(request: Request) -> None:
     """Save the first day of an exclusion."""
     form = await request.form(ExclusionDateForm)
-    await request.save(form, set_exclusion_date, str(form.context["about"]), form.excluded_on, form.version)
+    about = str(form.context["about"])
+    await request.save(form, set_exclusion_date, about, form.excluded_on, form.version, form.changed)
 
 
 async def save_pupil(request: Request) -> None:
@@ -133,7 +142,17 @@ async def save_placement(request: Request) -> None:
     """Save the changed placement."""
     form = await request.form(PlacementForm)
     given = PlacementInput(**{name: getattr(form, name) for name in PlacementInput.__dataclass_fields__})
-    await request.save(form, change_placement, form.context["about"], given, form.version)
+    await request.save(form, change_placement, form.context["about"], given, form.version, form.changed)
+
+
+def date_changed_message(screen: Screen, message: Message) -> Post | None:
+    """Tell a Head that a date was put right on which what the law asks for hangs."""
+    told = date_changed(screen.read, message.about)
+    if told is None:
+        return None
+    see = blocks.button("Open the pupil's page", "pupil.open", value=told.placement_id)
+    said = blocks.section(screen.words("pupils/record.date_changed", told=told))
+    return Post(screen.words("pupils/record.date_changed_preview"), [said, blocks.actions(see)])
 
 
 async def _offer(request: Request, form: type[Form], opened: RecordPrefill) -> None:

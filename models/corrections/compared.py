@@ -9,7 +9,7 @@ from models.change import Read
 from models.permission import Permission
 from models.progress.challenge_words import label
 from models.scales.catalogue import find_scale
-from models.tables.barrier import BarrierKind
+from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.contact import Contact, Outcome, Reason, Side, Way
 from models.tables.result import Source
 from models.tables.review import TrackStatus
@@ -97,4 +97,19 @@ COMPARED: Mapping[str, Mapping[str, Compared]] = {
         "reason": Compared("about ", _label_of(Reason)),
         "view": Compared("they said "),
     },
+    "planning_meeting": {"held_on": Compared("held on ", _day), "came": Compared("who came ")},
+    "barrier": {
+        "status": Compared("", _label_of(BarrierStatus)),
+        "note": Compared("note "),
+        "decided": Compared("decided "),
+        "restricted_note": Compared("restricted note ", right=Permission.RESTRICTED_SEE),
+    },
+    "placement": {
+        "excluded_on": Compared("excluded on ", _day),
+        "hopes_pupil": Compared("the pupil hopes "),
+        "hopes_parents": Compared("parents or carers hope "),
+        "helps": Compared("what helps "),
+        "medical_need": Compared("medical need ", right=Permission.MEDICAL_SEE),
+    },
+    "referral": {"received_on": Compared("received on ", _day), "reason": Compared("reason ")},
 }

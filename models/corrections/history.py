@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
 
 from models.change import Change, Read, undo_until
 from models.errors import Conflict, Refused
+from models.kept import CORRECTED
 from models.permission import Permission
 from models.tables.contact import Attempt
-from models.tables.correction import Correction
+from models.tables.correction import Correction, values_of
 from models.tables.draft import Draft
 from models.tables.placement import Placement
 from models.tables.result import Result
@@ -23,7 +23,6 @@ from models.tables.target import Target
 
 CorrectableRow = Result | Target | Review | Attempt
 KINDS: Mapping[str, type[CorrectableRow]] = {kind.__tablename__: kind for kind in (Result, Target, Review, Attempt)}
-CORRECTED = "progress.corrected"
 
 
 @dataclass(frozen=True)
@@ -128,17 +127,13 @@ def _keep(change: Change, row: CorrectableRow, why: str | None, *, undone: bool)
 
 def what_it_says(read: Read, row: CorrectableRow) -> dict[str, Any]:
     """Return the columns of a row as JSON holds them; a review says its grade too, which is a result."""
-    found = {column.key: getattr(row, column.key) for column in row.__table__.columns}
-    if isinstance(row, Review):
-        grade = read.session.get(Result, row.result_id) if row.result_id else None
-        found |= {"grade": grade.value if grade else None, "assessed_on": grade.on if grade else None}
-    return {name: _plain(value) for name, value in found.items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, StrEnum):
-        return value.value
-    return value.isoformat() if isinstance(value, date | datetime) else value
+    if not isinstance(row, Review):
+        return values_of(row)
+    grade = read.session.get(Result, row.result_id) if row.result_id else None
+    return values_of(row) | {
+        "grade": grade.value if grade else None,
+        "assessed_on": grade.on.isoformat() if grade else None,
+    }
 
 
 def _is_own(read: Read, by_id: str | None) -> bool:

@@ -3,23 +3,35 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select, union
+from sqlalchemy import Select, select, union
 
 from models.change import Change, Read
 from models.corrections.compared import COMPARED, Compared
 from models.corrections.history import KINDS
 from models.permission import Permission
 from models.stays import visible
+from models.tables.barrier import Barrier
+from models.tables.base import Base
 from models.tables.correction import Correction
+from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Placement
+from models.tables.referral import Referral
 from models.tables.staff import Staff
 
 MOST_READ = 400
 MOST_ON_A_PAGE = 5
 ATTEMPT = "attempt"
+# Parts of a record: what was kept of one has a title in the place of a subject.
+PARTS: Mapping[str, type[Base]] = {part.__tablename__: part for part in (PlanningMeeting, Barrier, Placement, Referral)}
 # What it takes to see each kind of thing, and so what became of it.
-RIGHTS: Mapping[str, Permission] = dict.fromkeys(KINDS, Permission.PROGRESS_SEE) | {ATTEMPT: Permission.CONTACT_SEE}
+RIGHTS: Mapping[str, Permission] = {
+    **dict.fromkeys(KINDS, Permission.PROGRESS_SEE),
+    **dict.fromkeys(PARTS, Permission.STAY_SEE),
+    ATTEMPT: Permission.CONTACT_SEE,
+    Barrier.__tablename__: Permission.PROGRESS_SEE,
+}
 
 
 @dataclass(frozen=True)
@@ -33,9 +45,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class CorrectionShown:
-    """One correction: `thing` is a result, target, review or attempt, of the day `on` if it has one.
+    """One correction: `thing` is a result, target, review or attempt, of the day `on` if it has one, or a part.
 
-    `set_by` is the colleague who had set it, `by` who corrected it.
+    `subject` is the title of a part of a record, and None in contacts. `set_by` is the colleague who had set it, `by`
+    who corrected it.
     """
 
     thing: str
@@ -80,10 +93,12 @@ def show_corrections(read: Read, placement: Placement, staff: Mapping[str, str])
     things = [thing for thing, right in RIGHTS.items() if read.may(right, placement)]
     if not things:
         return ()
-    ids = union(*(select(KINDS[thing].id).where(KINDS[thing].placement_id == placement.id) for thing in things))
+    ids = union(*(_ids(thing, placement) for thing in things))
     rows = select(Correction).where(Correction.thing_id.in_(ids), Correction.undone.is_(False))
     found = read.session.scalars(rows.order_by(Correction.at.desc(), Correction.id).limit(MOST_READ))
-    return tuple(_shown(one, differences, staff) for one in found if (differences := _differences(read, one)))
+    return tuple(
+        _shown(one, differences, staff) for one in found if (differences := _differences(read, placement, one))
+    )
 
 
 def all_corrections(change: Change, value: str) -> CorrectionsPage:
@@ -109,6 +124,14 @@ def correction_told(read: Read, correction_id: str) -> CorrectionTold | None:
     return CorrectionTold(placement.id, pupil.first_name, pupil.reference, one.thing, subject, staff.name)
 
 
+def _ids(thing: str, placement: Placement) -> Select[str]:
+    """Return the query for the ids of a placement's rows of one kind. A merge moves them, but not what was kept."""
+    if thing == Placement.__tablename__:
+        return select(Placement.id).where(Placement.id == placement.id)
+    table: Any = KINDS.get(thing) or PARTS[thing]
+    return select(table.id).where(table.placement_id == placement.id)
+
+
 def _shown(one: Correction, differences: tuple[Difference, ...], staff: Mapping[str, str]) -> CorrectionShown:
     on, set_by = one.before.get("on"), staff.get(one.before.get("by_id") or "")
     return CorrectionShown(
@@ -123,13 +146,14 @@ def _shown(one: Correction, differences: tuple[Difference, ...], staff: Mapping[
     )
 
 
-def _differences(read: Read, one: Correction) -> tuple[Difference, ...]:
+def _differences(read: Read, placement: Placement, one: Correction) -> tuple[Difference, ...]:
     """Return what a correction changed, as far as the reader may see it."""
     after, own = one.after or one.before, one.before.get("by_id") == read.by.staff_id
     return tuple(
         Difference(compared.word, _read(read, compared, one.before.get(name)), _read(read, compared, after.get(name)))
         for name, compared in COMPARED[one.thing].items()
-        if one.before.get(name) != after.get(name) and (compared.right is None or read.may(compared.right, own=own))
+        if one.before.get(name) != after.get(name)
+        and (compared.right is None or read.may(compared.right, placement, own=own))
     )
 
 

@@ -6,15 +6,14 @@ from datetime import date
 from sqlalchemy import select
 
 from models.change import Change, Read
-from models.duties.due_dates import count_from, counted_from, counting
 from models.duties.exclusion import owe_education
-from models.duties.kinds import STEPS
 from models.errors import Refused
+from models.kept import barrier_before, keep_lost_barrier, require_reason
 from models.permission import Permission
-from models.referrals.refer import check_born, check_excluded, check_received
+from models.pupils.dates import Dates, RecordBefore, check_dates, recount_steps
+from models.referrals.refer import check_born
 from models.stays import visible
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
-from models.tables.duty import open_duties
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
 from models.tables.pupil import take_upn
 from models.tables.referral import Referral
@@ -118,50 +117,66 @@ def change_pupil(change: Change, placement_id: str, given: PupilInput, version: 
     change.refresh()
 
 
-def change_placement(change: Change, placement_id: str, given: PlacementInput, version: int | None) -> None:
-    """Change a placement's details, and move the duties whose due dates depend on them."""
+def change_placement(
+    change: Change, placement_id: str, given: PlacementInput, version: int | None, why: str | None = None
+) -> None:
+    """Change a placement's details, and count anew what hangs on them. A recorded date is changed with a reason."""
     placement = _changeable(change, placement_id)
     change.touch(placement, version)
     referral = _referral(change, placement)
-    if referral.received_on != given.received_on:
-        check_received(change, given.received_on)
-        _recount_steps(change, placement, given.received_on)
-    if placement.excluded_on != given.excluded_on and given.excluded_on is not None:
-        check_excluded(change, given.excluded_on)
-    before = _exclusion(placement)
+    check_dates(change, placement, referral, Dates(given.received_on, given.excluded_on), why)
+    before, exclusion, received_on = RecordBefore(placement, referral), _exclusion(placement), referral.received_on
     for name, value in vars(given).items():
         setattr(placement if hasattr(placement, name) else referral, name, value)
-    if _exclusion(placement) != before:
+    if received_on != given.received_on:
+        recount_steps(change, placement, given.received_on)
+    if _exclusion(placement) != exclusion or received_on != given.received_on:
         owe_education(change, placement)
+    before.keep(change, why)
     change.record("placement:change", placement, pupil_id=placement.pupil_id)
     change.refresh()
 
 
-def set_exclusion_date(change: Change, value: str, excluded_on: date, version: int | None) -> None:
+def set_exclusion_date(
+    change: Change, value: str, excluded_on: date, version: int | None, why: str | None = None
+) -> None:
     """Set the first day of an exclusion, for the id of a duty or a placement, which tells when education must start."""
     placement = _changeable(change, value)
     change.touch(placement, version)
-    check_excluded(change, excluded_on)
+    referral = _referral(change, placement)
+    check_dates(change, placement, referral, Dates(referral.received_on, excluded_on), why)
+    before = RecordBefore(placement, referral)
     placement.excluded_on = excluded_on
     owe_education(change, placement)
+    before.keep(change, why)
     change.record("placement:change", placement, pupil_id=placement.pupil_id)
     change.refresh()
 
 
 def set_barrier(
-    change: Change, placement_id: str, kind: BarrierKind, given: BarrierInput, version: int | None = None
+    change: Change,
+    placement_id: str,
+    kind: BarrierKind,
+    given: BarrierInput,
+    version: int | None = None,
+    why: str | None = None,
 ) -> None:
-    """Save how certain staff are of one barrier, with its notes."""
+    """Save how certain staff are of one barrier, with its notes. What a colleague wrote is changed with a reason."""
     placement = _changeable(change, placement_id)
     change.touch(placement, version)
     barrier = _barrier(change, placement, kind)
     if barrier is None:
-        barrier = Barrier(placement_id=placement.id, kind=kind, status=given.status, changed_at=change.now)
+        barrier = Barrier(placement_id=placement.id, kind=kind)
+    before, last = barrier_before(change, placement, barrier)
     barrier.status, barrier.note, barrier.decided = given.status, given.note, given.decided
     if change.may(Permission.RESTRICTED_SEE, placement):
         barrier.restricted_note = given.restricted_note
     barrier.changed_at = change.now
-    change.record("barrier:set", change.add(barrier), pupil_id=placement.pupil_id)
+    change.add(barrier)
+    if before.is_lost():
+        require_reason(change, last, why, also_own=False)
+        keep_lost_barrier(change, placement, kind, before, last, why)
+    change.record("barrier:set", barrier, pupil_id=placement.pupil_id)
 
 
 def _changeable(read: Read, placement_id: str) -> Placement:
@@ -187,15 +202,6 @@ def _referral(read: Read, placement: Placement) -> Referral:
 
 def _barrier(read: Read, placement: Placement, kind: BarrierKind) -> Barrier | None:
     return read.session.scalar(select(Barrier).where(Barrier.placement_id == placement.id, Barrier.kind == kind))
-
-
-def _recount_steps(change: Change, placement: Placement, received_on: date) -> None:
-    """Recount the admission steps from another day of receipt."""
-    count = counting(change.school)
-    for duty in change.session.scalars(open_duties(placement.id, *STEPS)):
-        entered_on = duty.added_at.astimezone(change.zone).date()
-        if count_from(duty, counted_from(duty.kind, received_on, entered_on), count):
-            change.refresh(duty.owner_id)
 
 
 def _exclusion(placement: Placement) -> tuple[object, ...]:

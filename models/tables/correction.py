@@ -1,6 +1,7 @@
-"""What a result, a target, a review or a logged contact said before it was corrected or undone, and afterwards."""
+"""What a result, a target, a review, a logged contact or another part of a record said before it was corrected."""
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
@@ -29,3 +30,15 @@ class Correction(Base):
 
     # The number of corrections of a row is its version. Recent corrections are part of the news.
     __table_args__ = (Index("ix_correction_of", "thing_id"), Index("ix_correction_lately", "thing", "at"))
+
+
+def values_of(row: Base) -> dict[str, Any]:
+    """Return the columns of a row as JSON holds them."""
+    found = {column.key: getattr(row, column.key) for column in row.__table__.columns}
+    return {name: _plain(value) for name, value in found.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return value.value
+    return value.isoformat() if isinstance(value, date | datetime) else value

@@ -25,6 +25,11 @@ class PlanningMeeting(Base):
     added_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
+    @property
+    def was_booked(self) -> bool:
+        """Whether it was booked here: of one that was only recorded, neither time nor place are known."""
+        return bool(self.place)
+
 
 class AllocationsMeeting(Base):
     """One weekly staff meeting: its day, when its digest was posted, and when its recap was posted."""

@@ -381,6 +381,12 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     ),
     "placement.exclusion_date": (
         Case(RECORD, wrote="placement:change", values={"excluded_on": "{today}"}, context=ABOUT),
+        Case(
+            OFFICE,
+            wrote="placement:change",
+            values={"excluded_on": "2026-09-04", "changed": "Typed wrongly"},
+            context=ABOUT,
+        ),
     ),
     "step.not_needed": (
         Case(OFFICE, wrote="duty:not_needed", values={"why": "Back at school"}, context={"about": "{family}"}),
@@ -417,7 +423,22 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             version="pupil_version",
         ),
     ),
-    "placement.edit": (Case(RECORD, wrote="placement:change", values=STAY, context=ABOUT, version="version"),),
+    "placement.edit": (
+        Case(
+            RECORD,
+            wrote="placement:change",
+            values=STAY | {"excluded_on": "{today}"},
+            context=ABOUT,
+            version="version",
+        ),
+        Case(
+            OFFICE,
+            wrote="placement:change",
+            values=STAY | {"changed": "There was no exclusion"},
+            context=ABOUT,
+            version="version",
+        ),
+    ),
     "barrier.set": (
         Case(RECORD, wrote="barrier:set", values={"status": "identified"}, context=BARRIER, version="version"),
     ),

@@ -12,7 +12,7 @@ from models.duties.exclusion import owe_education
 from models.duties.not_needed import end_as_not_needed
 from models.errors import Refused
 from models.home.app_home import show_pupil
-from models.pupils.record import set_exclusion_date
+from models.pupils.record import PlacementInput, change_placement, placement_prefill, set_exclusion_date
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.placement import Placement, PlacementType
 from tests.handlers.pressing import press
@@ -178,7 +178,7 @@ async def test_a_day_that_is_learnt_later_corrects_what_is_due_although_a_start_
 ) -> None:
     placement = await an_excluded_pupil(service)
     await service.change(set_first_day, placement, date(2026, 9, 8), Lateness(), by="helen")
-    await service.change(set_exclusion_date, placement, date(2026, 9, 4), None, by="helen")
+    await service.change(set_exclusion_date, placement, date(2026, 9, 4), None, "The letter says so", by="helen")
     assert (await owed(service)).due_on == FRIDAY
 
 
@@ -213,7 +213,7 @@ async def test_what_is_not_needed_says_why_and_can_be_needed_after_all(service: 
     await press(service, "step.not_needed", duty.id, by="helen")
     assert await service.workspace.submit(by="helen", why_is_it_not_needed="Back at Northbrook") == {}
     assert (await owed(service)).ending is Ending.NOT_NEEDED
-    assert "not needed, Mon 7 Sep: Back at Northbrook" in await page(service, placement)
+    assert "not needed, Mon 7 Sep: Back at Northbrook – decided by Helen Marsh" in await page(service, placement)
     await press(service, "step.needed", duty.id, by="helen")
     duty = await owed(service)
     assert (duty.done_on, duty.why) == (None, None)
@@ -261,3 +261,118 @@ async def test_late_is_shown_for_whatever_ending(service: Service) -> None:
     await service.go_to(2026, 9, 14, 12)
     await service.change(end_as_not_needed, (await owed(service)).id, "Back at Northbrook", by="helen")
     assert "not needed, Mon 14 Sep – 2 school days late: Back at Northbrook" in await page(service, placement)
+
+
+LETTER = "The letter of the school has another date"
+
+
+async def change_date(
+    service: Service, placement: str, excluded_on: date | None, why: str | None = LETTER, *, by: str = "omar"
+) -> None:
+    """Change the date with the form of the placement, as it opens now."""
+
+    def save(change: Change) -> None:
+        known: dict[str, Any] = placement_prefill(change, placement).values
+        change_placement(change, placement, PlacementInput(**known | {"excluded_on": excluded_on}), None, why)
+
+    await service.change(save, by=by)
+
+
+async def test_a_date_that_was_recorded_is_changed_by_the_office_with_a_reason(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await service.change(give_keyworker, placement, (await service.actor("ann")).staff_id)
+    for given in (date(2026, 9, 4), None):
+        with pytest.raises(Refused, match="Only the office, the SENCo or a Head"):
+            await change_date(service, placement, given, by="ann")
+        with pytest.raises(Refused, match="Give the reason"):
+            await change_date(service, placement, given, None)
+    assert (await owed(service)).done_on is None
+
+
+async def test_a_keyworker_gives_a_date_that_nobody_knew(service: Service) -> None:
+    placement = await an_excluded_pupil(service, excluded_on=None)
+    await service.change(give_keyworker, placement, (await service.actor("ann")).staff_id)
+    await service.change(set_exclusion_date, placement, THURSDAY, None, by="ann")
+    assert (await owed(service)).due_on == SIXTH
+
+
+async def test_another_date_measures_a_recorded_start_anew_and_is_shown_and_told(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await service.go_to(2026, 9, 10, 12)
+    await start(service, placement, Start.FULL_TIME, SIXTH)
+    await change_date(service, placement, date(2026, 9, 2))
+    duty = await owed(service)
+    assert (duty.ending, duty.due_on, duty.done_on) == (Ending.DONE, date(2026, 9, 9), SIXTH)
+    shown = await page(service, placement)
+    assert "Start full-time education: done on Thu 10 Sep – 1 school day late" in shown
+    assert "Placement: excluded on Thu 3 Sep → Wed 2 Sep" in shown
+    assert f"Omar Desai, Thu 10 Sep: {LETTER}" in shown
+    for head in ("helen", "hugo"):
+        told = service.workspace.direct_messages(to=head)[-1].plain.replace("*", "")
+        assert "Omar Desai changed the first day of the exclusion for Kai" in told
+        assert "it was Thursday 3 September, and is Wednesday 2 September now" in told
+
+
+async def test_a_date_that_is_learnt_after_the_start_shows_that_the_start_was_late(service: Service) -> None:
+    placement = await an_excluded_pupil(service, excluded_on=None)
+    await service.go_to(2026, 9, 14, 12)
+    await start(service, placement, Start.FULL_TIME, date(2026, 9, 14))
+    await service.change(set_exclusion_date, placement, THURSDAY, None, by="helen")
+    duty = await owed(service)
+    assert (duty.ending, duty.due_on, duty.done_on) == (Ending.DONE, SIXTH, date(2026, 9, 14))
+    assert "2 school days late" in await page(service, placement)
+
+
+async def test_a_later_date_gives_back_the_usual_days_before_it(service: Service) -> None:
+    placement = await an_excluded_pupil(service, excluded_on=date(2026, 9, 2))
+    assert (await owed(service, DutyKind.FAMILY)).due_on == date(2026, 9, 8)
+    await change_date(service, placement, date(2026, 9, 7))
+    assert (await owed(service, DutyKind.FAMILY)).due_on == date(2026, 9, 9)
+    assert (await owed(service, DutyKind.ALLOCATE)).due_on == date(2026, 9, 11)
+
+
+async def test_no_change_of_date_washes_out_that_the_family_was_contacted_late(service: Service) -> None:
+    placement = await an_excluded_pupil(service, excluded_on=date(2026, 9, 2))
+    await service.go_to(2026, 9, 14, 12)
+    assert (await owed(service, DutyKind.FAMILY)).due_on == date(2026, 9, 8)
+    await change_date(service, placement, date(2026, 9, 1))
+    assert (await owed(service, DutyKind.FAMILY)).due_on == date(2026, 9, 8)
+
+
+async def test_a_date_that_is_removed_and_given_again_is_one_duty(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await change_date(service, placement, None, "There was no exclusion")
+    assert (await owed(service)).ending is Ending.DROPPED
+    assert (await owed(service, DutyKind.EXCLUSION_DATE)).done_on is None
+    await change_date(service, placement, THURSDAY, None)
+    assert (await owed(service)).done_on is None
+    assert (await owed(service, DutyKind.EXCLUSION_DATE)).ending is Ending.DONE
+
+
+async def test_no_exclusion_begins_after_the_start_that_it_led_to(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await start(service, placement, Start.FULL_TIME, date(2026, 9, 7))
+    with pytest.raises(Refused, match="in school full-time since Monday 7 September"):
+        await change_date(service, placement, date(2026, 9, 9))
+
+
+async def test_another_day_of_receipt_measures_the_steps_anew_and_asks_why(service: Service) -> None:
+    placement = await a_pupil(service)
+    await service.go_to(2026, 9, 14, 12)
+    assert (await owed(service, DutyKind.BOOK)).due_on == date(2026, 9, 14)
+
+    def receive(change: Change, why: str | None) -> None:
+        known: dict[str, Any] = placement_prefill(change, placement).values
+        given = PlacementInput(**known | {"received_on": date(2026, 9, 9)})
+        change_placement(change, placement, given, None, why)
+
+    with pytest.raises(Refused, match="Give the reason"):
+        await service.change(receive, None, by="omar")
+    await service.change(receive, "It came on Wednesday", by="omar")
+    assert (await owed(service, DutyKind.BOOK)).due_on == date(2026, 9, 16)
+    assert "received on Mon 7 Sep → Wed 9 Sep" in await page(service, placement)
+    assert "the day on which the referral came in" in service.workspace.direct_messages(to="helen")[-1].plain
+
+
+def give_keyworker(change: Change, placement_id: str, staff_id: str) -> None:
+    change.get(Placement, placement_id).keyworker_id = staff_id

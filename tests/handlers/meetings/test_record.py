@@ -136,7 +136,7 @@ async def test_two_who_write_down_one_meeting_keep_one_and_both_texts(service: S
     assert "The record has changed since then" in form.text
     assert "Who came now: Kai" in form.text
     assert form.fields["Who came"] == "Kai and his aunt"
-    assert await workspace.submit(by="omar") == {}
+    assert await workspace.submit(by="omar", reason_for_the_change="His aunt came later") == {}
     assert await service.read(held) == [(date(2026, 9, 7), "Kai and his aunt")]
 
 
