@@ -174,7 +174,7 @@ def meeting_buttons(digest: Digest, is_closed: bool) -> Iterator[Element]:
     on = digest.period.on.isoformat()
     yield blocks.button("Update the recap" if is_closed else "Post the recap", "digest.recap", value=on)
     entries = [blocks.button("Add a general action", "action.add", value="service")]
-    if digest.counts["actions"] or digest.counts["done"]:
+    if any(line.section is Section.ACTIONS for line in digest.lines):
         entries.append(blocks.button("Agreed actions (private)", "digest.actions", value=on))
     if digest.counts["kept"]:
         entries.append(blocks.button("Questioned targets (private)", "target.kept", value=on))

@@ -35,7 +35,10 @@ class Section(Enum):
 
 @dataclass(frozen=True)
 class AgendaDuty:
-    """One duty on the agenda: `late` is in school days, `carried` is how often an action was carried over."""
+    """One duty on the agenda: `late` is in school days, until now or until it ended.
+
+    `carried` is how often an action was carried over.
+    """
 
     id: str
     kind: DutyKind
@@ -85,20 +88,20 @@ class AgendaLine:
 
     @property
     def counts(self) -> Counter[str]:
-        """What the line counts towards in the headline, by the names of the digest's counts."""
+        """What the line counts towards in the headline: each ending by its name, the rest by that of the count."""
         owed = self.still_owed
+        ended = Counter(one.ending.value for one in self.owed if one.ending is not None)
         if self.section is Section.LEAVERS:
             return Counter(leavers=1)
         if self.section is Section.ACTIONS:
             late = any(one.late for one in owed)
-            return Counter(actions=not self.is_finished, late_actions=late, done=self.is_finished)
-        return Counter(
+            return ended + Counter(actions=not self.is_finished, late_actions=late)
+        return ended + Counter(
             new=self.section is Section.NEW,
             allocate=any(one.kind is DutyKind.ALLOCATE for one in owed),
             due=any(one.kind not in APART and not one.late for one in owed),
             late=any(one.late for one in owed),
             targets=sum(one.kind is DutyKind.TARGET for one in owed),
-            done=self.is_finished,
         )
 
 

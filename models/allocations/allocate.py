@@ -9,17 +9,18 @@ from sqlalchemy import delete, select
 from models.allocations.first_day import plan_first_day
 from models.allocations.team import KEYWORKER, team_roles, tell
 from models.change import Change, Read
-from models.duties.due_dates import legal_day
+from models.duties.due_dates import legal_day, next_allocations_meeting
 from models.duties.heirs import inherit
 from models.duties.kinds import KEYWORKERS
 from models.errors import Refused
 from models.permission import Permission
 from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
+from models.school.calendar import moved
 from models.stays import placement_of
-from models.tables.duty import DutyKind, open_duties
+from models.tables.duty import DutyKind, open_duties, open_duty
 from models.tables.placement import Placement, Teaching, teachers_by_subject
-from models.tables.staff import LONGEST_SUBJECT, Staff, active_staff, first_head_id
+from models.tables.staff import LONGEST_SUBJECT, Staff, active_staff, first_head, first_head_id
 from models.text import begins_words_of
 
 MOST_TEACHERS = 20
@@ -73,7 +74,10 @@ def allocate(
     first_day: date | None,
     version: int | None = None,
 ) -> None:
-    """Give a pupil a keyworker, teachers (each "staff id:subject") and a first day, and tell the staff concerned."""
+    """Give a pupil a keyworker, teachers (each "staff id:subject") and a first day, and tell the staff concerned.
+
+    Without a teacher, what lacks stays owed.
+    """
     placement = placement_of(change, placement_id)
     change.require(Permission.ALLOCATE, placement)
     change.touch(placement, version)
@@ -86,11 +90,23 @@ def allocate(
     placement.keyworker_id = keyworker.id
     owe_assessments(change, placement, taught_before)
     owe_reviews(change, placement, taught_before)
-    if change.finish(DutyKind.ALLOCATE, placement) or placement.allocated_on is None:
-        placement.allocated_on = change.today
+    _end_allocating(change, placement, is_whole=bool(teachers))
     change.record("placement:allocate", placement, pupil_id=placement.pupil_id)
     change.refresh()
     tell(change, placement, before)
+
+
+def _end_allocating(change: Change, placement: Placement, *, is_whole: bool) -> None:
+    """End the duty to allocate a pupil with a keyworker and teachers, or owe it again for one left without any."""
+    is_owed = open_duty(change.session, DutyKind.ALLOCATE, placement.id) is not None
+    if not is_whole and placement.allocated_on is not None and not is_owed:
+        soon = next_allocations_meeting(moved(change.today, 1), change.school.digest_weekday, change.calendar)
+        owner = first_head(change.session) or change.actor
+        change.owe(DutyKind.ALLOCATE, placement, owner, change.calendar.on_or_after(soon))
+    if not is_whole:
+        return
+    if change.finish(DutyKind.ALLOCATE, placement) or placement.allocated_on is None:
+        placement.allocated_on = change.today
 
 
 def teachers_offered(read: Read, letters: str) -> list[Teacher]:

@@ -16,7 +16,7 @@ from models.duties.overdue import is_overdue
 from models.meetings.week import MeetingWeek, period_of
 from models.progress.news import count_targets_kept_low
 from models.referrals.earlier_stays import before_it, is_return
-from models.tables.duty import Duty, DutyKind
+from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import Action
 from models.tables.placement import Placement, current
 from models.tables.pupil import Pupil
@@ -70,7 +70,7 @@ def _has_a_line(read: Read) -> ColumnElement[bool]:
 
 def _due(read: Read, period: MeetingWeek) -> Subquery:
     # Two selects use an index each; a single one with "or" would read the whole history.
-    columns = (Duty.placement_id, Duty.kind, Duty.due_on, Duty.done_on, is_overdue(read).label("late"))
+    columns = (Duty.placement_id, Duty.kind, Duty.due_on, Duty.done_on, Duty.ending, is_overdue(read).label("late"))
     which = (_open(read, period), _done(read, period))
     duty = union_all(*(select(*columns).where(one) for one in which)).subquery().c
     is_open, to_allocate, legal = duty.done_on.is_(None), duty.kind == DutyKind.ALLOCATE, duty.kind.in_(LEGAL)
@@ -90,6 +90,7 @@ def _due(read: Read, period: MeetingWeek) -> Subquery:
             any_of(is_open, duty.kind.not_in(APART), ~duty.late).label("due"),
             any_of(is_open, duty.late).label("late"),
             func.sum(case((and_(is_open, duty.kind == DutyKind.TARGET), 1), else_=0)).label("targets"),
+            *(func.sum(case((duty.ending == ending, 1), else_=0)).label(ending) for ending in Ending),
         )
         .group_by(duty.placement_id)
         .subquery()
@@ -110,7 +111,7 @@ def _counts(read: Read, period: MeetingWeek) -> Counter[str]:
             func.sum(due.c.due).label("due"),
             func.sum(due.c.late).label("late"),
             func.sum(due.c.targets).label("targets"),
-            func.sum(1 - due.c.open).label("done"),
+            *(func.sum(due.c[ending]).label(ending) for ending in Ending),
         )
         .outerjoin(due, due.c.placement_id == Placement.id)
         .where(*_on_the_agenda(period, due, read.today))
@@ -190,7 +191,7 @@ def _actions(read: Read, period: MeetingWeek) -> tuple[list[AgendaLine], Counter
     order = (Duty.done_on.desc(), Duty.added_at, Duty.id)
     numbered = (
         select(Duty.id, func.row_number().over(partition_by=is_done, order_by=order).label("place"))
-        .add_columns(func.count().over(partition_by=is_done).label("in_all"))
+        .add_columns(func.count().over(partition_by=Duty.ending).label("in_all"))
         .add_columns(func.sum(case((is_overdue(read), 1), else_=0)).over(partition_by=is_done).label("late"))
         .where(Duty.kind == DutyKind.ACTION, or_(Duty.done_on.is_(None), Duty.done_on >= period.last))
         .subquery()
@@ -208,7 +209,8 @@ def _actions(read: Read, period: MeetingWeek) -> tuple[list[AgendaLine], Counter
     ).all()
     counts: Counter[str] = Counter()
     for row in rows:
-        counts |= Counter(done=row.in_all) if row.done_on else Counter(actions=row.in_all, late_actions=int(row.late))
+        is_open = row.ending is None
+        counts |= Counter(actions=row.in_all, late_actions=int(row.late)) if is_open else {row.ending.value: row.in_all}
     return [line_of(read, row, Section.ACTIONS, (duty_of(read, row, row.carried),)) for row in rows], counts
 
 

@@ -50,6 +50,7 @@ async def test_calls_and_meetings_move_to_the_keyworker_and_what_was_given_away_
     await press(service, "allocate.open", placement, by="omar")
     assert await service.workspace.submit(by="omar", keyworker="Ann Lister") == {}
     assert await owners(service) == {
+        DutyKind.ALLOCATE: "Helen Marsh",
         DutyKind.FAMILY: "Ann Lister",
         DutyKind.PROFESSIONALS: "Sue Pell",
         DutyKind.BOOK: "Ann Lister",
@@ -61,7 +62,8 @@ async def test_a_new_keyworker_takes_over_from_the_one_before(service: Service) 
     placement = await a_pupil(service, "Kai Ashworth")
     for keyworker in ("Ann Lister", "Ben Okafor"):
         await press(service, "allocate.open", placement, by="helen")
-        assert await service.workspace.submit(by="helen", keyworker=keyworker) == {}
+        given = {"keyworker": keyworker, "subject_teachers": ["Maths – Ann Lister"]}
+        assert await service.workspace.submit(by="helen", **given) == {}
     assert set((await owners(service)).values()) == {"Ben Okafor"}
 
 
@@ -237,11 +239,11 @@ async def test_a_teacher_who_becomes_keyworker_is_told(service: Service) -> None
 
 async def test_a_pupil_who_lost_the_keyworker_counts_as_allocated_anew(service: Service) -> None:
     placement = await a_pupil(service, "Kai Ashworth")
-    await allocated(service, placement, keyworker="Ann Lister")
+    await allocated(service, placement, keyworker="Ann Lister", subject_teachers=["English – Ben Okafor"])
     ann = await service.actor("ann")
     await service.change(remove_staff, ann.staff_id, by="hugo")
     await service.go_to(2026, 9, 14, 9)
-    await allocated(service, placement, keyworker="Ben Okafor")
+    await allocated(service, placement, keyworker="Ben Okafor", subject_teachers=["English – Ben Okafor"])
     day = await service.read(lambda read: read.session.scalar(select(Placement.allocated_on)))
     assert day == date(2026, 9, 14)
 

@@ -109,7 +109,8 @@ async def test_two_heads_work_from_it_at_once_and_neither_loses_the_others_work(
     await workspace.click("Allocate", within="KA ·", by="helen")
     await workspace.click("Allocate", within="BM ·", by="hugo")
     answers = await asyncio.gather(
-        workspace.submit(by="helen", keyworker="Ann Lister"), workspace.submit(by="hugo", keyworker="Ben Okafor")
+        workspace.submit(by="helen", keyworker="Ann Lister", subject_teachers=["Maths – Ann Lister"]),
+        workspace.submit(by="hugo", keyworker="Ben Okafor", subject_teachers=["Maths – Ann Lister"]),
     )
     assert answers == [{}, {}]
     digest = digests(service)[-1]

@@ -30,7 +30,7 @@ async def meet(service: Service) -> Message:
 async def test_it_is_posted_in_the_thread_when_a_head_says_that_the_meeting_is_over(service: Service) -> None:
     digest = await meet(service)
     await service.workspace.click("Allocate", by="helen")
-    await service.workspace.submit(by="helen", keyworker="Ann Lister")
+    await service.workspace.submit(by="helen", keyworker="Ann Lister", subject_teachers=["English – Ben Okafor"])
     await service.workspace.click("Post the recap", by="helen")
     (recap,) = recaps(service)
     assert recap.thread_ts == digest.ts
@@ -60,7 +60,7 @@ async def test_pressed_again_it_is_brought_up_to_date_in_place(service: Service)
     await meet(service)
     await service.workspace.click("Post the recap", by="helen")
     await service.workspace.click("Allocate", by="helen")
-    await service.workspace.submit(by="helen", keyworker="Ann Lister")
+    await service.workspace.submit(by="helen", keyworker="Ann Lister", subject_teachers=["English – Ben Okafor"])
     await service.workspace.click("Update the recap", by="helen")
     (recap,) = recaps(service)
     assert "keyworker Ann Lister" in recap.plain
@@ -72,7 +72,7 @@ async def test_who_is_allocated_from_the_digest_two_days_later_stands_in_its_rec
     await meet(service)
     await service.go_to(2026, 9, 16, 10)
     await service.workspace.click("Allocate", by="helen")
-    await service.workspace.submit(by="helen", keyworker="Ann Lister")
+    await service.workspace.submit(by="helen", keyworker="Ann Lister", subject_teachers=["English – Ben Okafor"])
     await service.workspace.click("Update the recap", by="helen")
     assert "keyworker Ann Lister" in recaps(service)[0].plain
     await service.go_to(2026, 9, 21, 18)
