@@ -200,17 +200,17 @@ class Change(Read):
         key: str | None = None,
         thread_of: Message | None = None,
         not_before: datetime | None = None,
+        not_after: datetime | None = None,
         live_until: datetime | None = None,
     ) -> Message:
         """Queue a message, to be sent after the commit, to a member of staff or (None) to the staff channel.
 
-        If a message with this `key` exists, it is updated instead. Until `live_until` the message is kept up to date
-        with what is owed: by everybody in the channel, by its recipient in a direct message.
+        If a message with this `key` exists, it is updated instead. After `not_after` it is no longer posted. Until
+        `live_until` it is kept up to date with what is owed: by all in the channel, by its recipient elsewhere.
         """
         self.has_messages = True
-        message = self.session.scalar(select(Message).where(Message.key == key)) if key else None
-        if message is not None:
-            message.request_update()
+        if (message := self.session.scalar(select(Message).where(Message.key == key)) if key else None) is not None:
+            message.request_update(not_after)
             return message
         message = self.add(
             Message(
@@ -221,6 +221,7 @@ class Change(Read):
                 key=key,
                 thread_of_id=thread_of.id if thread_of else None,
                 not_before=not_before,
+                not_after=not_after,
                 live_until=live_until,
                 added_at=self.now,
             )

@@ -124,10 +124,13 @@ def _spares(change: Change) -> dict[str, Any]:
 def _messages(change: Change, placement: Placement, drafter: Staff | None) -> dict[str, Any]:
     helen = change.session.scalars(select(Staff).where(Staff.name == "Helen Marsh")).one()
     stuck = Message(kind="trouble", to_id=helen.id, state=MessageState.PAUSED, problem="x", added_at=change.now)
+    doubt = {"state": MessageState.UNKNOWN, "problem": "outcome_unknown", "added_at": change.now}
+    doubtful = Message(kind="nudge", to_id=helen.id, claimed_at=change.now, **doubt)
     gesture = {"actions": [{"action_id": "contact.attempt", "value": placement.id}]}
     waiting = Draft(id=new_id(), staff_id=(drafter or helen).id, form="form.waiting", typed={"gesture": gesture})
     waiting.context, waiting.labels, waiting.kept_at = {}, {}, change.now
-    return {"stuck": change.add(stuck).id, "waiting": change.add(waiting).id}
+    kept = {"stuck": stuck, "doubtful": doubtful, "waiting": waiting}
+    return {name: change.add(row).id for name, row in kept.items()}
 
 
 def _relate(change: Change, placement: Placement, who: str, me: Staff) -> None:

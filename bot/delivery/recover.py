@@ -1,7 +1,7 @@
 """Recovery: looks in Slack for posts whose outcome is unknown, and settles them."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -9,22 +9,30 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.runtime.clock import real_now
 from bot.runtime.desk import Desk
-from bot.slack.api_errors import FAILURES, reason
+from bot.slack.api_errors import FAILURES, never_went, reason
 from bot.slack.pagination import pages
 from models.change import Change
-from models.outbox import queue
-from models.outbox.lost import Stale, put_off, settle_stale
+from models.outbox import settle
+from models.outbox.lost import Stale, count_look, put_off, settle_stale
 from models.outbox.lost import stale as stale_messages
+from models.outbox.queue import Claimed
+from models.outbox.undelivered import settle_found
 from models.tables.message import HOME
 
 log = logging.getLogger(__name__)
 
-# A request is given up after 10 s (bot/app.py): until then it may be in flight, and a search would not find the post.
-GRACE = timedelta(seconds=15)
+# A claim is posted within 14 s or not at all (bot/delivery/send.py), and Slack has been seen to land a post some time
+# after the request was given up. Until then a search would not find the post, and it would be posted twice.
+LANDS_WITHIN = timedelta(seconds=30)
+GRACE = timedelta(seconds=60)
+# After so many looks in vain the Heads are told; from then on it is looked for once a minute, however long it takes.
 LOOKS = 5
+LOOK_AGAIN = timedelta(seconds=60)
 HISTORY_PAGES = 10
 # Slack's clock and ours may differ. A post cannot be older than its message in the outbox.
 SKEW = timedelta(minutes=10)
+# What a restored database says again was said within a day: it is late by then, and not said at all.
+RESTORED = timedelta(days=1)
 
 
 class Recovery:
@@ -37,40 +45,47 @@ class Recovery:
 
     async def look(self) -> bool:
         """Look for each lost message once. Returns whether there were any, since they may have to be sent again."""
-        stale = await self._desk.read(stale_messages, real_now() - self._grace)
+        now = real_now()
+        stale = await self._desk.read(stale_messages, now - self._grace, now - max(self._grace, LOOK_AGAIN))
         for lost in stale:
             try:
                 await self._find(lost)
             except FAILURES as failed:
                 log.warning("a message cannot be looked for: %s", reason(failed))
-                await self._desk.change(settle_stale, lost, _give_up_in_the_end, real_now())
+                # What did not reach Slack at all says nothing of the message: it is asked again, and not counted.
+                vain = put_off if never_went(failed) else _tell_in_the_end
+                await self._desk.change(settle_stale, lost, vain, real_now())
         return bool(stale)
 
     async def _find(self, lost: Stale) -> None:
         if lost.ts is not None or lost.kind == HOME:  # repeating an update does no harm
-            await self._desk.change(settle_stale, lost, queue.settle_later)
+            await self._desk.change(settle_stale, lost, settle.later)
             return
-        found = await self._in_history(lost)
+        found = await self._in_history(lost, {"key": lost.id}, lost.added_at - SKEW)
         if found is not None:
-            await self._desk.change(settle_stale, lost, queue.settle_sent, found, None, real_now())
+            await self._desk.change(settle_stale, lost, settle_found, found, real_now())
         else:
-            await self._desk.change(settle_stale, lost, queue.settle_lost)
+            await self._desk.change(settle_stale, lost, settle.lost)
 
-    async def _in_history(self, lost: Stale) -> str | None:
-        async for page in self._history(lost):
+    async def posted_before(self, claimed: Claimed) -> str | None:
+        """Return where a message stands in Slack that this database does not know of, as after a restore."""
+        return await self._in_history(claimed, {"mark": claimed.mark}, claimed.added_at - RESTORED)
+
+    async def _in_history(self, lost: Stale | Claimed, said: Mapping[str, str], oldest: datetime) -> str | None:
+        async for page in self._history(lost, oldest):
             for message in page["messages"]:
-                if message.get("metadata", {}).get("event_payload", {}).get("key") == lost.id:
+                if said.items() <= message.get("metadata", {}).get("event_payload", {}).items():
                     return str(message["ts"])
         return None
 
-    def _history(self, lost: Stale) -> AsyncIterator[AsyncSlackResponse]:
-        asked = {"oldest": str((lost.added_at - SKEW).timestamp()), "limit": 200, "include_all_metadata": True}
+    def _history(self, lost: Stale | Claimed, oldest: datetime) -> AsyncIterator[AsyncSlackResponse]:
+        asked = {"oldest": str(oldest.timestamp()), "limit": 200, "include_all_metadata": True}
         if lost.thread_ts is None:
             return pages(self._client.conversations_history, HISTORY_PAGES, channel=lost.room, **asked)
         thread = {"channel": lost.room, "ts": lost.thread_ts}
         return pages(self._client.conversations_replies, HISTORY_PAGES, **thread, **asked)
 
 
-def _give_up_in_the_end(change: Change, message_id: str, now: datetime) -> None:
-    if put_off(change, message_id, now) >= LOOKS:
-        queue.settle_unknown(change, message_id)
+def _tell_in_the_end(change: Change, message_id: str, now: datetime) -> None:
+    if count_look(change, message_id, now) >= LOOKS:
+        settle.unknown(change, message_id)

@@ -9,16 +9,16 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.recover import GRACE, Recovery
+from bot.delivery.room import problem_of_room
 from bot.requests.menus import with_block_ids
 from bot.runtime.clock import monotonic, real_now
 from bot.runtime.desk import Desk, NotSaved
 from bot.slack import blocks
 from bot.slack.api_errors import FAILURES, SHUT_OUT, is_shut_out, is_unknown, never_went, reason, retry_after
-from bot.slack.channels import members_of, room_problem
 from bot.slack.charts import for_older_slack
 from models.change import Change, Read
-from models.outbox import queue
-from models.outbox.queue import CHANNEL, Claimed, NeedsRoom, Post
+from models.outbox import queue, settle
+from models.outbox.queue import TROUBLE, Claimed, NeedsRoom, Post
 from models.tables.message import HOME, Message
 
 log = logging.getLogger(__name__)
@@ -31,9 +31,13 @@ PACE = 1.0
 UPDATES_FOR_A_POST = 5
 LOOK_EVERY = 1.0
 TICK = 0.01
-# Together these must be shorter than the grace after which a claim counts as lost (bot/delivery/recover.py).
+# Together these must be shorter than the grace after which a claim counts as lost (bot/delivery/recover.py): a claim
+# that is older than FRESH is not posted any more, as where the process was frozen, but put back.
 ROOM_WITHIN = 4.0
+FRESH = 6.0
 PUT_WITHIN = 10.0
+# For this long after a start, what is posted for the first time is looked for in Slack first: this may be a restore.
+SETTLED_WITHIN = 900.0
 GONE = frozenset({"message_not_found"})
 UNDRAWABLE = frozenset({"invalid_blocks", "invalid_arguments"})
 UNCHANGEABLE = frozenset({"cant_update_message", "edit_window_closed"})
@@ -65,6 +69,7 @@ class Delivery:
         self._held: dict[str, float] = {}
         self._news = news
         self._claiming = asyncio.Lock()
+        self._settled_at = monotonic() + SETTLED_WITHIN
 
     def wake(self) -> None:
         """Let the senders look for messages to send."""
@@ -77,16 +82,12 @@ class Delivery:
 
     async def run(self) -> None:
         """Deliver until cancelled, beginning with messages left from before. Errors are logged and tried again."""
-        await self._try(self._resume)
+        await self._try(lambda: self._desk.change(queue.resume_shut_out, SHUT_OUT))
         self.wake()
         async with asyncio.TaskGroup() as senders:
             for _ in range(SENDERS):
                 senders.create_task(self._send_forever())
             senders.create_task(self._look_forever())
-
-    async def _resume(self) -> bool:
-        await self._desk.change(queue.resume_shut_out, SHUT_OUT)
-        return True
 
     async def _send_forever(self) -> None:
         while True:
@@ -121,11 +122,11 @@ class Delivery:
         async with self._claiming:
             if not self._news.is_set():
                 return False  # another sender has looked since
-            # Cleared before looking, so that news which arrives meanwhile is not lost.
-            self._news.clear()
+            self._news.clear()  # before looking, so that no news is lost
             if not await self._anything_waits():
                 return False
             busy = self._not_now()
+            begun = monotonic()
             # Ask the time inside the change, which may have waited for its turn.
             claimed = await self._desk.change(lambda change: queue.claim(change, self._render, busy, real_now()))
             if claimed is None:
@@ -137,7 +138,7 @@ class Delivery:
                 await self._open_room(claimed)
             else:
                 self._desk.probe("claimed")
-                await self._send(claimed)
+                await self._send(claimed, begun)
         finally:
             self._busy.discard(claimed.recipient)
         return True
@@ -162,19 +163,28 @@ class Delivery:
             if never_went(failed) or is_unknown(failed):
                 self._hold(needed.recipient, retry_after(failed))
             else:
-                await self._desk.change(queue.settle_refused, needed.id, reason(failed)[:80])
+                await self._desk.change(settle.refused, needed.id, reason(failed)[:80])
         else:
             await self._desk.change(queue.keep_room, needed.recipient, answer["channel"]["id"])
 
-    async def _send(self, claimed: Claimed) -> None:
+    async def _send(self, claimed: Claimed, begun: float) -> None:
         try:
             async with asyncio.timeout(ROOM_WITHIN):
-                problem = await self._room_problem(claimed)
+                problem = await problem_of_room(self._client, claimed, self._me)
+                stands = await self._stands_already(claimed) if problem is None else None
         except FAILURES as failed:
             await self._settle_failure(claimed, failed, was_sent=False)
             return
         if problem is not None:
-            await self._desk.change(queue.settle_refused, claimed.id, problem)
+            await self._desk.change(settle.refused, claimed.id, problem)
+            return
+        if stands is not None:
+            await self._desk.change(settle.sent, claimed.id, stands, None, real_now())
+            return
+        self._desk.probe("to be posted")
+        if monotonic() - begun > FRESH:
+            log.warning("a claim has grown old before its message was posted, and is put back")
+            await self._desk.change(settle.unsent, claimed)
             return
         try:
             async with asyncio.timeout(PUT_WITHIN):
@@ -183,9 +193,15 @@ class Delivery:
             await self._settle_failure(claimed, failed, was_sent=True)
         else:
             self._desk.probe("posted")
-            await self._desk.change(queue.settle_sent, claimed.id, ts, claimed.post.fingerprint, real_now())
+            await self._desk.change(settle.sent, claimed.id, ts, claimed.post.fingerprint, real_now())
             self._desk.probe("settled")
             self._hold(claimed.recipient, self._pace if claimed.ts is None else self._pace / UPDATES_FOR_A_POST)
+
+    async def _stands_already(self, claimed: Claimed) -> str | None:
+        """Return where a message stands that was posted before a restore, of which the database knows nothing."""
+        if not claimed.mark or claimed.ts or claimed.kind in (HOME, TROUBLE) or monotonic() > self._settled_at:
+            return None
+        return await self._lost.posted_before(claimed)
 
     async def _put(self, claimed: Claimed) -> str:
         try:
@@ -202,7 +218,7 @@ class Delivery:
         if claimed.kind == HOME:
             await self._client.views_publish(user_id=claimed.room, view=blocks.home(shown))
             return HOME
-        metadata = {"event_type": EVENT, "event_payload": {"key": claimed.id}}
+        metadata = {"event_type": EVENT, "event_payload": {"key": claimed.id, "mark": claimed.mark}}
         if claimed.ts is not None:
             await self._client.chat_update(
                 channel=claimed.room, ts=claimed.ts, text=post.text, blocks=shown, metadata=metadata
@@ -220,33 +236,23 @@ class Delivery:
         )
         return str(answer["ts"])
 
-    async def _room_problem(self, claimed: Claimed) -> str | None:
-        if claimed.recipient != CHANNEL:
-            return None
-        info = (await self._client.conversations_info(channel=claimed.room))["channel"]
-        problem = room_problem(info)
-        if problem is not None:
-            return problem
-        members = await members_of(self._client, claimed.room)
-        return None if members <= claimed.staff | {self._me} else "strangers_in_channel"
-
     async def _settle_failure(self, claimed: Claimed, failed: BaseException, *, was_sent: bool) -> None:
         why = reason(failed)
         if never_went(failed) or (not was_sent and is_unknown(failed)):
             log.log(logging.ERROR if is_shut_out(failed) else logging.WARNING, "a message waits: %s", why)
             self._hold(claimed.recipient, retry_after(failed))
-            await self._desk.change(queue.settle_later, claimed.id)
+            await self._desk.change(settle.later, claimed.id)
         elif is_unknown(failed):
             # It stays claimed: recovery looks for the post once it can no longer be in flight.
             log.warning("it is not known whether a message was posted: %s", why)
             self._hold(claimed.recipient, LOOK_EVERY)
         elif claimed.ts is not None and why in GONE:
-            await self._desk.change(queue.settle_lost, claimed.id)
+            await self._desk.change(settle.gone, claimed.id)
         elif claimed.ts is not None and why in UNCHANGEABLE:
-            await self._desk.change(queue.settle_sent, claimed.id, claimed.ts, None, real_now())
+            await self._desk.change(settle.sent, claimed.id, claimed.ts, None, real_now())
         else:
             log.error("Slack refused a message: %s", why)
-            await self._desk.change(queue.settle_refused, claimed.id, why[:80])
+            await self._desk.change(settle.refused, claimed.id, why[:80])
 
     def _hold(self, recipient: str, seconds: float) -> None:
         self._held[recipient] = monotonic() + seconds

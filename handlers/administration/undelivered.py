@@ -7,7 +7,7 @@ from bot.requests.capability import Capability, Screen
 from bot.requests.request import Request
 from bot.slack import blocks
 from models.outbox.queue import Post
-from models.outbox.undelivered import LOST, Undelivered, lose_channel, send_again, undelivered
+from models.outbox.undelivered import LOST, Undelivered, is_there, lose_channel, send_again, undelivered
 from models.tables.message import Message
 
 log = logging.getLogger(__name__)
@@ -18,6 +18,11 @@ CHANNELS = ("no_channel", "public_channel", "shared_channel", "is_archived", "ch
 async def again(request: Request) -> None:
     """Send an undelivered message again, even if its outcome is unknown and it may have arrived."""
     await request.press(send_again, request.value)
+
+
+async def there(request: Request) -> None:
+    """Believe a Head who has seen in Slack a message whose outcome was unknown."""
+    await request.press(is_there, request.value)
 
 
 async def archived(request: Request) -> None:
@@ -62,7 +67,8 @@ def buttons_of(found: Undelivered) -> Iterator[blocks.Element]:
         yield blocks.button("Choose a channel", "settings.channel", style="primary")
     if found.problem == "strangers_in_channel":
         yield blocks.button("Open the staff list", "staff.list", style="primary")
-    if found.problem == "outcome_unknown":
+    if found.is_in_doubt:
+        yield blocks.button("It is there", "trouble.there", value=found.message_id)
         twice = blocks.confirm("Send it again?", "If it did arrive, it will be there twice.", yes="Send it again")
         yield blocks.button("Send it again", "trouble.again", value=found.message_id, confirm=twice)
     else:
@@ -71,7 +77,7 @@ def buttons_of(found: Undelivered) -> Iterator[blocks.Element]:
 
 CAPABILITY = Capability(
     "trouble",
-    actions={"trouble.again": again},
+    actions={"trouble.again": again, "trouble.there": there},
     events={
         "group_archive": archived,
         "group_left": removed,

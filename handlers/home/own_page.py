@@ -8,6 +8,7 @@ from bot.slack import blocks
 from bot.slack.words import Words
 from models.home.own_page import MOST_DUE, MOST_LATER, MOST_OFFERED, DutyList, MyPage, OwnDuty
 from models.home.stuck import MOST_STUCK, Stuck
+from models.outbox.undelivered import Undelivered
 from models.pupils.mine import MyPupil, MyPupils
 
 # The forms that can be continued from this page, each with the button that opens the form for its draft. Drafts of
@@ -31,7 +32,7 @@ ID = re.compile(r"[0-9a-f]{20}(:.+)?|")
 def own_page(page: MyPage, screen: Screen) -> list[blocks.Block]:
     """Return the page of a person's own duties and pupils, the most pressing part first."""
     words = screen.words
-    before = [block for part in (_top, _wants, _offered, _drafts) for block in part(page, words)]
+    before = [block for part in (_top, _wants, _unsent, _offered, _drafts) for block in part(page, words)]
     after = [block for part in (_my_pupils, _later, _put_off, _stuck) for block in part(page, words)]
     shown = [*before, *_due(page, screen), *after]
     return [*shown, blocks.context(words("home/own_page.foot"))]
@@ -60,6 +61,26 @@ def _wants(page: MyPage, words: Words) -> Iterator[blocks.Block]:
         yield blocks.section(words("home/own_page.first_steps", steps=page.first_steps))
     if page.without_keyworker:
         yield blocks.section(words("home/own_page.no_keyworker", count=page.without_keyworker))
+
+
+def _unsent(page: MyPage, words: Words) -> Iterator[blocks.Block]:
+    """Yield what did not go out, or may not have, and what a Head can do about each."""
+    if page.unsent:
+        yield blocks.header(words("home/own_page.unsent", count=len(page.unsent)))
+    for one in page.unsent:
+        name = words("administration/undelivered.name", found=one)
+        yield blocks.section(words("administration/undelivered.what", found=one, name=name))
+        yield blocks.actions(*(blocks.spoken_of(button, name) for button in ways_out(one)))
+
+
+def ways_out(one: Undelivered) -> Iterator[blocks.Element]:
+    """Yield the buttons for a message that is stuck. It is known to be there only once somebody has looked."""
+    if one.is_in_doubt:
+        yield blocks.button("It is there", "trouble.there", value=one.message_id)
+        twice = blocks.confirm("Send it?", "If it did arrive, it will be there twice.", yes="Send it")
+        yield blocks.button("Send it", "trouble.again", value=one.message_id, confirm=twice)
+    else:
+        yield blocks.button("Try again", "trouble.again", value=one.message_id)
 
 
 def _offered(page: MyPage, words: Words) -> Iterator[blocks.Block]:

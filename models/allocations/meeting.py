@@ -52,7 +52,7 @@ def begin_meeting(change: Change) -> None:
     if _meeting_in_week(change, change.today) is not None:
         return
     if change.calendar.covers(change.today):
-        open_meeting(change, change.today)
+        open_meeting(change, change.today, _moment(change, digest_until(change.school)))
     else:
         _tell_heads(change, ASK, change.today)
 
@@ -90,24 +90,28 @@ def post_digest(change: Change, on: str | None = None) -> PostedDigest:
         if change.school.channel is None:
             raise Refused("There is no staff channel yet. A Head can choose one with /halfterm.")
     if found is None or change.may(Permission.DIGEST_POST):
-        return _posted(open_meeting(change, day), is_new=found is None)
+        return _posted(open_meeting(change, day, _moment(change, LAST_MINUTE)), is_new=found is None)
     return _posted(found, is_new=False)
 
 
-def open_meeting(change: Change, on: date) -> Message:
-    """Open the meeting of this day once, post or update its digest with pages in the thread, and return the digest."""
+def open_meeting(change: Change, on: date, until: datetime | None = None) -> Message:
+    """Open the meeting of this day once, post or update its digest with pages in the thread, and return the digest.
+
+    What Slack has not taken by `until` is not posted any more: the Heads are asked.
+    """
     meeting = _meeting_on(change, on)
     if meeting is None:
         meeting = change.add(AllocationsMeeting(on=on, opened_at=change.now))
         change.record("digest:post", meeting)
     found = digest_of(change, on)
     pupils = {line.pupil_id for line in found.lines if line.pupil_id}
-    digest = change.say(DIGEST, None, about=on.isoformat(), key=_key(DIGEST, on), live_until=found.period.ends)
+    about, ends = on.isoformat(), found.period.ends
+    digest = change.say(DIGEST, None, about=about, key=_key(DIGEST, on), not_after=until, live_until=ends)
     messages = [digest]
     # One page more than is filled: what is added during the meeting goes on there.
     for page in range(1, min(len(found.pages(MOST_MESSAGES)) + 1, MOST_MESSAGES)):
         about, key = f"{on.isoformat()}/{page}", _key(MORE, on, str(page))
-        more = change.say(MORE, None, about=about, key=key, thread_of=digest, live_until=found.period.ends)
+        more = change.say(MORE, None, about=about, key=key, thread_of=digest, live_until=ends)
         more.added_at = digest.added_at + page * A_MOMENT
         messages.append(more)
     for message in messages:
@@ -200,6 +204,10 @@ def _key(kind: str, on: date, *more: str) -> str:
 
 def _posted(digest: Message, *, is_new: bool) -> PostedDigest:
     return PostedDigest(on=digest.about, new=is_new, room=digest.room, ts=digest.ts, problem=digest.problem)
+
+
+def _moment(change: Change, at: time) -> datetime:
+    return datetime.combine(change.today, at, tzinfo=change.zone)
 
 
 def _in_words(day: date) -> str:

@@ -1,18 +1,15 @@
 """The line for Heads below their daily reminder: long overdue duties, unsent messages, and missing term dates."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import func, select
 
 from models.change import Read
 from models.home.stuck import is_stuck
+from models.outbox.undelivered import REMEMBERED, STUCK
 from models.tables.duty import Duty
-from models.tables.message import Message, MessageState
+from models.tables.message import Message
 from models.tables.staff import Staff
-
-# For this long, Heads are told of a message that did not go out.
-REMEMBERED = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -43,9 +40,8 @@ def head_line(read: Read) -> HeadsLine:
         .group_by(Staff.id, Staff.name)
         .order_by(func.count().desc(), Staff.name)
     )
-    stuck = (MessageState.UNKNOWN, MessageState.PAUSED)
     recent = Message.added_at > read.now - REMEMBERED
-    unsent = select(func.count()).select_from(Message).where(Message.state.in_(stuck), recent)
+    unsent = select(func.count()).select_from(Message).where(Message.state.in_(STUCK), recent)
     return HeadsLine(
         tuple((name, number) for name, number in owed),
         read.session.scalar(unsent) or 0,

@@ -14,6 +14,7 @@ from models.home.after_meeting import AfterMeeting, after_meeting
 from models.home.first_steps import FirstStep, steps_left
 from models.home.stuck import StuckList, stuck_pupils
 from models.names import full_name
+from models.outbox.undelivered import Undelivered, stuck_messages
 from models.permission import Permission, Role, refusal_reason
 from models.pupils.mine import MyPupils, my_pupils
 from models.reviews.queue import due_reviews
@@ -92,6 +93,7 @@ class MyPage:
     offered: DutyList
     drafts: tuple[DraftLeft, ...]
     stuck: StuckList
+    unsent: tuple[Undelivered, ...]
     meeting: AfterMeeting | None
     without_keyworker: int
     needs_channel: bool
@@ -121,6 +123,7 @@ def my_page(read: Read) -> MyPage:
         offered=_offered(read),
         drafts=_drafts(read),
         stuck=stuck_pupils(read) if is_head else StuckList(),
+        unsent=tuple(stuck_messages(read)) if is_head else (),
         meeting=after_meeting(read) if is_head else None,
         without_keyworker=_without_keyworker(read) if is_head else 0,
         needs_channel=is_head and read.school.channel is None,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from models.change import Change, Read
@@ -24,8 +24,11 @@ class Stale:
     claimed_at: datetime
 
 
-def stale(read: Read, before: datetime) -> list[Stale]:
-    """Return the messages that were claimed before this time and are still not settled."""
+def stale(read: Read, before: datetime, unknown_before: datetime | None = None) -> list[Stale]:
+    """Return the messages that were claimed, or last looked for, before this time and are still not settled.
+
+    Those that nobody could learn of are among them if that was before `unknown_before`: Slack may answer by now.
+    """
     parent = aliased(Message)
     rows = (
         select(
@@ -38,7 +41,8 @@ def stale(read: Read, before: datetime) -> list[Stale]:
             Message.claimed_at,
         )
         .outerjoin(parent, parent.id == Message.thread_of_id)
-        .where(Message.state == MessageState.SENDING, Message.claimed_at < before)
+        .where(Message.state.in_((MessageState.SENDING, MessageState.UNKNOWN)), Message.claimed_at < before)
+        .where(or_(Message.state == MessageState.SENDING, Message.claimed_at < (unknown_before or before)))
     )
     return [
         Stale(message_id, kind, room or "", ts, thread_ts, added_at, claimed_at)
@@ -53,12 +57,19 @@ def settle_stale(change: Change, lost: Stale, settle: Callable[..., object], *fo
     Otherwise a second look, begun before the message was sent again, would have it sent once more.
     """
     message = change.get(Message, lost.id)
-    if message.state is MessageState.SENDING and message.claimed_at == lost.claimed_at:
+    if message.state in (MessageState.SENDING, MessageState.UNKNOWN) and message.claimed_at == lost.claimed_at:
+        change.has_messages = True
         settle(change, lost.id, *found)
 
 
-def put_off(change: Change, claimed_id: str, real_now: datetime) -> int:
-    """Put off the next look for a stale message. Returns how often it has been looked for."""
+def put_off(change: Change, claimed_id: str, real_now: datetime) -> None:
+    """Put off the next look for a stale message."""
+    change.get(Message, claimed_id).claimed_at = real_now
+
+
+def count_look(change: Change, claimed_id: str, real_now: datetime) -> int:
+    """Put off the next look for a stale message. Returns how often it has been looked for in vain."""
+    put_off(change, claimed_id, real_now)
     message = change.get(Message, claimed_id)
-    message.claimed_at, message.tries = real_now, message.tries + 1
-    return message.tries
+    message.looks += 1
+    return message.looks

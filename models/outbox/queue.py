@@ -16,8 +16,8 @@ from models.tables.message import HOME, Message, MessageState
 from models.tables.staff import Staff, active_staff
 
 CHANNEL = "channel"
-# Two lost posts of the same message are bad luck; a third would be a loop.
-MOST_TRIES = 3
+TROUBLE = "trouble"
+TOO_LATE = "too_late"
 
 _parent = aliased(Message)
 # Built once, as it runs after every save.
@@ -69,6 +69,9 @@ class Claimed:
     thread_ts: str | None
     post: Post
     staff: frozenset[str]
+    at: datetime
+    mark: str
+    added_at: datetime
 
 
 class CannotRender(Exception):
@@ -93,17 +96,20 @@ def claim(change: Change, render: Render, busy: Collection[str], real_now: datet
         if to is not None and not to.active and message.kind != HOME:  # a leaver's Home still goes, without its pupils
             message.state = MessageState.CANCELLED
             continue
+        if message.is_too_late(change.now):
+            _lapse(change, message)
+            continue
         room = message.room or _room_of(change, message, to)
         if room is None and to is not None:
             return NeedsRoom(message.id, to.id, to.slack_id)
         if room is None:
-            _pause(change, message, "no_channel")
+            pause(change, message, "no_channel")
             continue
         try:
             with change.session.begin_nested():  # on PostgreSQL a failed statement spoils the whole transaction
                 post = render(change, message)
         except CannotRender:
-            _pause(change, message, "no_words")
+            pause(change, message, "no_words")
             continue
         if post is None or (message.ts and message.shown == post.fingerprint):
             _nothing_to_send(message)
@@ -117,55 +123,24 @@ def keep_room(change: Change, staff_id: str, room: str) -> None:
     change.get(Staff, staff_id).dm = room
 
 
-def settle_sent(change: Change, claimed_id: str, ts: str, fingerprint: str | None, real_now: datetime) -> None:
-    """Record that a message is in Slack. If a newer revision is wanted, it waits again."""
-    message = change.get(Message, claimed_id)
-    message.ts, message.sent_at, message.shown = ts, message.sent_at or real_now, fingerprint
-    message.posted, message.problem, message.tries = message.claimed_revision or 1, None, 0
-    message.state = MessageState.SENT if message.posted >= message.wanted else MessageState.PENDING
-
-
-def settle_later(change: Change, claimed_id: str) -> None:
-    """Put back a message that certainly was not sent, to wait for its turn again."""
-    change.get(Message, claimed_id).state = MessageState.PENDING
-
-
-def settle_lost(change: Change, claimed_id: str) -> None:
-    """Have a message that is not in Slack, or no longer, posted again; the third time, pause it."""
-    message = change.get(Message, claimed_id)
-    message.ts, message.tries = None, message.tries + 1
-    if message.tries >= MOST_TRIES:
-        _pause(change, message, "message_lost")
-    else:
-        message.state = MessageState.PENDING
-
-
-def settle_refused(change: Change, claimed_id: str, problem: str) -> None:
-    """Pause a message that Slack, or the state of the channel, does not allow, and tell the Heads."""
-    _pause(change, change.get(Message, claimed_id), problem)
-
-
-def settle_unknown(change: Change, claimed_id: str) -> None:
-    """Record that nobody can learn whether a message is in Slack, and tell the Heads rather than guess."""
-    message = change.get(Message, claimed_id)
-    message.state, message.problem = MessageState.UNKNOWN, "outcome_unknown"
-    tell_heads(change, message)
-
-
-def resume_shut_out(change: Change, problems: Collection[str]) -> None:
-    """Resume the messages that an earlier version paused because Slack did not let the app in."""
+def resume_shut_out(change: Change, problems: Collection[str]) -> bool:
+    """Resume the messages that an earlier version paused as Slack did not let the app in. Returns whether any did."""
     paused = select(Message).where(Message.state == MessageState.PAUSED, Message.problem.in_(problems))
-    for message in change.session.scalars(paused).all():
+    found = change.session.scalars(paused).all()
+    for message in found:
         resume(message)
-        change.has_messages = True
+    return bool(found)
 
 
 def resume_paused(change: Change) -> None:
     """Resume the live messages that were paused for the channel: the channel, or who is in it, has changed."""
     paused = select(Message).where(Message.state == MessageState.PAUSED, Message.to_id.is_(None))
     change.has_messages = True
-    for message in change.session.scalars(paused.where(Message.live_until > change.now)):
-        resume(message)
+    for message in change.session.scalars(paused.where(Message.live_until > change.now)).all():
+        if message.is_too_late(change.now):
+            _lapse(change, message)
+        else:
+            resume(message)
 
 
 def resume(message: Message) -> None:
@@ -173,17 +148,34 @@ def resume(message: Message) -> None:
 
     The caller sets `has_messages`.
     """
-    message.state, message.problem, message.tries = MessageState.PENDING, None, 0
+    message.state, message.problem, message.tries, message.looks = MessageState.PENDING, None, 0, 0
     if message.to_id is None and message.ts is None:
         message.room = None
 
 
 def tell_heads(change: Change, message: Message) -> None:
     """Tell every Head that a message did not go, without its words. Such a warning is itself never reported."""
-    if message.kind == "trouble":
+    if message.kind == TROUBLE:
         return
     for head in active_staff(change.session, Role.HEAD):
-        change.say("trouble", head, about=message.id, key=f"trouble:{message.id}:{message.problem}:{head.id}")
+        change.refresh(head.id)
+        change.say(TROUBLE, head, about=message.id, key=f"trouble:{message.id}:{message.problem}:{head.id}")
+
+
+def mark_of(key: str | None) -> str:
+    """Return what says in Slack which message it is, whatever its id: a database that was restored knows no id."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16] if key else ""
+
+
+def pause(change: Change, message: Message, problem: str) -> None:
+    """Pause a message that cannot go, and tell the Heads; cancel one for a leaver."""
+    to = change.session.get(Staff, message.to_id) if message.to_id else None
+    if to is not None and not to.active:
+        message.state = MessageState.CANCELLED
+        return
+    message.state, message.problem = MessageState.PAUSED, problem
+    change.session.flush()
+    tell_heads(change, message)
 
 
 def _next_waiting(read: Read, busy: Collection[str]) -> Message | None:
@@ -210,6 +202,9 @@ def _take(change: Change, message: Message, room: str, post: Post, real_now: dat
         thread_ts=parent.ts if parent else None,
         post=post,
         staff=frozenset(staff.slack_id for staff in active_staff(change.session)) if to_channel else frozenset(),
+        at=real_now,
+        mark=mark_of(message.key),
+        added_at=message.added_at,
     )
 
 
@@ -219,11 +214,9 @@ def _room_of(change: Change, message: Message, to: Staff | None) -> str | None:
     return to.slack_id if message.kind == HOME else to.dm
 
 
-def _pause(change: Change, message: Message, problem: str) -> None:
-    to = change.session.get(Staff, message.to_id) if message.to_id else None
-    if to is not None and not to.active:
+def _lapse(change: Change, message: Message) -> None:
+    """Give up a message that it is too late to post: the Heads decide about one for the channel."""
+    if message.to_id is None:
+        pause(change, message, TOO_LATE)
+    else:
         message.state = MessageState.CANCELLED
-        return
-    message.state, message.problem = MessageState.PAUSED, problem
-    change.session.flush()
-    tell_heads(change, message)

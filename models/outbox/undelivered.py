@@ -1,15 +1,21 @@
 """Messages that were not delivered, or may not have been: what a Head may know of each, and sending it again."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from models.change import Change, Read
 from models.errors import Refused
-from models.outbox.queue import resume, resume_paused
+from models.outbox import settle
+from models.outbox.queue import TROUBLE, resume, resume_paused
 from models.permission import Permission, Role
 from models.tables.message import Message, MessageState
 from models.tables.staff import Staff, active_staff
 
 LOST = "trouble.channel"
+REMEMBERED = timedelta(days=7)
+MOST_STUCK = 10
 STUCK = (MessageState.PAUSED, MessageState.UNKNOWN)
 
 
@@ -21,6 +27,11 @@ class Undelivered:
     kind: str
     to: str | None
     problem: str
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether it may have been delivered: only somebody who looks in Slack can tell."""
+        return self.problem == "outcome_unknown"
 
 
 def undelivered(read: Read, told: Message) -> Undelivered | None:
@@ -41,8 +52,46 @@ def send_again(change: Change, message_id: str) -> None:
     if stuck.to_id is None:
         resume_paused(change)
     resume(stuck)
-    change.has_messages = True
+    stuck.not_after, stuck.reposts = None, 0
+    _answer(change, stuck)
     change.record("message:again", stuck)
+
+
+def settle_found(change: Change, message_id: str, ts: str, real_now: datetime) -> None:
+    """Record that a message stands in Slack after all, and tell the Heads, if they were told that nobody knew."""
+    stuck = change.get(Message, message_id)
+    was_told = stuck.state is MessageState.UNKNOWN
+    settle.sent(change, message_id, ts, None, real_now)
+    if was_told:
+        _answer(change, stuck)
+
+
+def is_there(change: Change, message_id: str) -> None:
+    """Believe a Head who has seen in Slack a message whose outcome was unknown. It is not brought up to date there."""
+    change.require(Permission.SETTING_CHANGE)
+    stuck = change.get(Message, message_id)
+    if stuck.state is not MessageState.UNKNOWN:
+        raise Refused("It is known by now whether this was delivered.")
+    stuck.state, stuck.problem, stuck.live_until, stuck.sent_at = MessageState.SENT, None, None, change.now
+    _answer(change, stuck)
+    change.record("message:there", stuck)
+
+
+def stuck_messages(read: Read) -> list[Undelivered]:
+    """Return the messages of the last week that did not go out, or may not have, the newest first."""
+    recent = Message.added_at > read.now - REMEMBERED
+    rows = select(Message.id, Message.kind, Staff.name, Message.problem).outerjoin(Staff, Staff.id == Message.to_id)
+    rows = rows.where(Message.state.in_(STUCK), recent, Message.kind != TROUBLE).order_by(Message.added_at.desc())
+    return [Undelivered(*row[:3], row.problem or "unknown") for row in read.session.execute(rows.limit(MOST_STUCK))]
+
+
+def _answer(change: Change, stuck: Message) -> None:
+    """Bring up to date what the Heads were told of a message, and their Homes."""
+    change.has_messages = True
+    told = select(Message).where(Message.kind == TROUBLE, Message.about == stuck.id, Message.ts.is_not(None))
+    for message in change.session.scalars(told).all():
+        message.request_update()
+    change.refresh(*(head.id for head in active_staff(change.session, Role.HEAD)))
 
 
 def lose_channel(change: Change, channel: str, code: str) -> None:

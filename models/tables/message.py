@@ -28,7 +28,11 @@ AGAIN = (MessageState.SENT, MessageState.CANCELLED)
 
 
 class Message(Base):
-    """One message and the revision of it that is wanted. `to_id` is None for the staff channel."""
+    """One message and the revision of it that is wanted. `to_id` is None for the staff channel.
+
+    After `not_after` it is too late to post it. `tries` counts posts that were lost on the way, `looks` how often one
+    was looked for in vain, and `reposts` how often somebody deleted it and it was posted again.
+    """
 
     __tablename__ = "message"
 
@@ -44,18 +48,25 @@ class Message(Base):
     room: Mapped[str | None] = mapped_column(String(32))
     ts: Mapped[str | None] = mapped_column(String(32))
     not_before: Mapped[datetime | None]
+    not_after: Mapped[datetime | None]
     live_until: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]
     claimed_revision: Mapped[int | None]
     tries: Mapped[int] = mapped_column(default=0)
+    looks: Mapped[int] = mapped_column(default=0, server_default="0")
+    reposts: Mapped[int] = mapped_column(default=0, server_default="0")
     problem: Mapped[str | None] = mapped_column(String(80))
     shown: Mapped[str | None] = mapped_column(String(64))
     added_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
 
-    def request_update(self) -> None:
+    def is_too_late(self, now: datetime) -> bool:
+        """Return whether the message is not posted yet and no longer to be."""
+        return self.ts is None and self.not_after is not None and self.not_after < now
+
+    def request_update(self, not_after: datetime | None = None) -> None:
         """Ask for a new revision of the message, which is rendered when it is sent."""
-        self.wanted += 1
+        self.wanted, self.not_after = self.wanted + 1, not_after
         if self.state in (MessageState.SENT, MessageState.PAUSED, MessageState.CANCELLED):
             self.state = MessageState.PENDING
 

@@ -9,7 +9,7 @@ from bot.requests.capability import Listener
 from bot.requests.request import Request
 from bot.runtime.desk import Desk
 from handlers.referrals import refer
-from models.outbox import queue
+from models.outbox import settle
 from models.outbox.lost import Stale
 from models.referrals import returning
 
@@ -48,7 +48,7 @@ def send_again_unasked() -> None:
     """Post anew whatever was not settled, without looking whether it stands."""
 
     async def twin(self: Recovery, lost: Stale) -> None:
-        await self._desk.change(queue.settle_later, lost.id)
+        await self._desk.change(settle.later, lost.id)
 
     Recovery._find = twin  # type: ignore[method-assign]  # a twin may do what the bot may not
 

@@ -239,6 +239,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "staff.change": (Case(HEADS, "{spare}", opens="staff.change"),),
     "staff.find": (Case(HEADS, "{spare}", opens="staff.change", how="select"),),
     "staff.remove": (Case(HEADS, "{spare}", wrote="staff:end", how="in a form"),),
+    "trouble.there": (Case(HEADS, "{doubtful}", wrote="message:there"),),
     "trouble.again": (Case(HEADS, "{stuck}", wrote="message:again"),),
     "form.open": (Case(frozenset({OWNER}), "{waiting}", opens="contact.attempt"),),
 }

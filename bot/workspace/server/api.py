@@ -53,6 +53,7 @@ async def _with_faults(core: Core, request: web.Request, name: str) -> web.Strea
 
 
 async def _land_oddly(core: Core, request: web.Request, name: str, fault: Fault) -> web.StreamResponse:
+    await request.read()  # now, or there would be nothing to land once the app has given up
     await asyncio.sleep(fault.seconds)
     answer = await _answer(core, request, name)
     if fault.kind == "lost_reply":

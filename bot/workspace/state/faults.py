@@ -9,9 +9,10 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault of one call: RESET never lands; LOST_REPLY lands and says nothing; HANG(seconds) waits, then lands.
+    """A fault of one call: RESET never lands; LOST_REPLY lands and says nothing.
 
-    ERROR(code, messages=(...)) is a refusal, with what Slack would add in `response_metadata.messages`.
+    HANG(seconds) waits, then lands, whether or not the app has given up by then. ERROR(code, messages=(...)) is a
+    refusal, with what Slack would add in `response_metadata.messages`.
     """
 
     kind: str

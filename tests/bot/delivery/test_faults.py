@@ -9,7 +9,7 @@ from bot.requests.capability import Screen
 from bot.runtime.clock import real_now
 from bot.workspace import Fault
 from models.change import Change
-from models.outbox import queue
+from models.outbox import settle
 from models.outbox.lost import Stale, settle_stale
 from models.outbox.queue import Post
 from models.tables.message import Message, MessageState
@@ -113,7 +113,7 @@ async def test_a_look_that_ends_late_leaves_alone_what_was_settled_or_claimed_si
     def lose(change: Change, claimed_ago: float) -> MessageState:
         claimed_at = real_now() - timedelta(seconds=claimed_ago)
         lost = Stale(message_id, "test", "", None, None, change.now, claimed_at)
-        settle_stale(change, lost, queue.settle_lost)
+        settle_stale(change, lost, settle.lost)
         return change.get(Message, message_id).state
 
     def claim_anew(change: Change) -> None:

@@ -1,0 +1,18 @@
+"""Whether a room may be posted in, asked just before each post."""
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.channels import members_of, room_problem
+from models.outbox.queue import CHANNEL, Claimed
+
+
+async def problem_of_room(client: AsyncWebClient, claimed: Claimed, me: str) -> str | None:
+    """Return the code of what is wrong with the staff channel; None for a sound one, or a direct message."""
+    if claimed.recipient != CHANNEL:
+        return None
+    info = (await client.conversations_info(channel=claimed.room))["channel"]
+    problem = room_problem(info)
+    if problem is not None:
+        return problem
+    members = await members_of(client, claimed.room)
+    return None if members <= claimed.staff | {me} else "strangers_in_channel"
