@@ -18,6 +18,9 @@ WRITER_LOCK = 4_812_377
 POOL_TIMEOUT = 2.0
 # A person waits, so a silent server is given up early: psycopg would try for two minutes, TCP for fifteen.
 SERVER_GONE = {"connect_timeout": 2, "tcp_user_timeout": 2000}
+# Milliseconds. A process that is frozen in a transaction holds the writer's lock: its session is ended, so that another
+# copy works within five seconds. No statement of ours takes nearly as long.
+TIMEOUTS = {"idle_in_transaction_session_timeout": 3500, "statement_timeout": 15_000, "lock_timeout": 5000}
 WAL_TRIES = 40
 
 
@@ -98,21 +101,23 @@ def make_reader(url: str) -> Engine:
         return _sqlite(url, "BEGIN", "query_only=ON")
     # Not psycopg's read_only, which is sent with BEGIN: AUTOCOMMIT sends no BEGIN, and halves the time of a read.
     # Each statement sees what is committed by then.
-    options = f"{make_url(url).query.get('options', '')} -c default_transaction_read_only=on".strip()
-    return _postgresql(url, isolation_level="AUTOCOMMIT", connect_args={"options": options})
+    return _postgresql(url, "default_transaction_read_only=on", isolation_level="AUTOCOMMIT")
 
 
 def _is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
 
-def _postgresql(url: str, *, connect_args: dict[str, Any] | None = None, **options: Any) -> Engine:
+def _postgresql(url: str, *settings: str, **options: Any) -> Engine:
+    given = make_url(url).query.get("options", "")
+    timeouts = (f"{name}={milliseconds}" for name, milliseconds in TIMEOUTS.items())
+    all_settings = " ".join([str(given), *(f"-c {setting}" for setting in (*timeouts, *settings))]).strip()
     return create_engine(
         url,
         hide_parameters=True,
         pool_timeout=POOL_TIMEOUT,
         pool_pre_ping=True,
-        connect_args=SERVER_GONE | (connect_args or {}),
+        connect_args=SERVER_GONE | {"options": all_settings},
         **options,
     )
 
@@ -215,6 +220,8 @@ def _let_tables_be_rebuilt(connection: Connection) -> None:
 
 def _wait_for_turn(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
+        for name in TIMEOUTS:  # a migration takes what it takes
+            connection.execute(text(f"SET LOCAL {name} = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
 
 
