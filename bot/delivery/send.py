@@ -12,7 +12,7 @@ from bot.delivery.recover import GRACE, Recovery
 from bot.delivery.room import problem_of_room
 from bot.requests.menus import with_block_ids
 from bot.runtime.clock import monotonic, real_now
-from bot.runtime.desk import Desk, NotSaved
+from bot.runtime.desk import Desk, MaybeSaved, NotSaved
 from bot.slack import blocks
 from bot.slack.api_errors import FAILURES, SHUT_OUT, is_shut_out, is_unknown, never_went, reason, retry_after
 from bot.slack.charts import for_older_slack
@@ -106,8 +106,8 @@ class Delivery:
         self._working += 1
         try:
             return await step()
-        except NotSaved:
-            log.warning("the database is busy: delivery waits")
+        except (NotSaved, MaybeSaved):
+            log.warning("the database is busy or lost: delivery waits")
         except Exception as failed:
             # What goes wrong with one message must not end the delivery of all; it is looked for as lost.
             log.exception("delivery stumbled", exc_info=failed)

@@ -8,7 +8,7 @@ from bot.forms import Form, Invalid, NotOurs, errors_response
 from bot.forms.opening import Filled
 from bot.requests.answer import Answer
 from bot.requests.request import Request
-from bot.runtime.desk import UNWELL, NotSaved
+from bot.runtime.desk import UNWELL, MaybeSaved, NotSaved
 from bot.slack.api_errors import FAILURES, reason
 from bot.slack.words import Mrkdwn
 from models.errors import Absent, Conflict, Denied, Refused
@@ -47,7 +47,7 @@ async def _log_refusal(error: Exception, request: Request) -> None:
         return
     try:
         await request.change(record_refusal, error)
-    except (*UNWELL, NotSaved) as failed:
+    except (*UNWELL, NotSaved, MaybeSaved) as failed:
         log.warning("a refusal could not be logged: %s", type(failed).__name__)
 
 
@@ -65,6 +65,9 @@ def _refusal(error: Exception, request: Request) -> Refused | Invalid:
     if isinstance(error, NotSaved) and not request.has_saved:
         log.warning("not saved: the database was busy until the deadline")
         return Refused(request.words("requests/error.not_saved"))
+    if isinstance(error, MaybeSaved):
+        log.warning("the connection to the database was lost while something was saved")
+        return Refused(request.words("requests/error.maybe_saved"))
     reference = secrets.token_hex(3).upper()
     log.error("unexpected error, reference %s", reference, exc_info=error)
     what = "half_done" if request.has_saved else "unexpected"
@@ -86,7 +89,7 @@ async def _beside(refused: Refused | Invalid, request: Request) -> Answer | None
         return Answer(errors_response(refused, form, view))
     try:
         return await _with_draft(refused, request, form)
-    except (*UNWELL, NotSaved) as failed:  # the refusal matters more than the draft
+    except (*UNWELL, NotSaved, MaybeSaved) as failed:  # the refusal matters more than the draft
         log.warning("a draft could not be read or kept: %s", type(failed).__name__)
         return Answer(errors_response(refused, form, view))
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from bot.requests.answer import Answer
 from bot.requests.request import Request
-from bot.runtime.desk import UNWELL, NotSaved
+from bot.runtime.desk import UNWELL, MaybeSaved, NotSaved
 from models.requests.looks import record_stranger
 
 log = logging.getLogger(__name__)
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 async def refuse_stranger(request: Request) -> Answer | None:
     """Tell somebody who is not on the staff whom to ask, and nothing else."""
     log.info("refused: not on the staff")
-    with suppress(*UNWELL, NotSaved):  # they hear the same while nothing can be written
+    with suppress(*UNWELL, NotSaved, MaybeSaved):  # they hear the same while nothing can be written
         await request.change(record_stranger, str(request.actor.slack_id))
     return await request.say(request.words("requests/stranger.title"), request.words("requests/stranger.refusal"))
 

@@ -33,10 +33,17 @@ PAUSE = 0.02
 # The errors by which the database reports that it, or the connection to it, has failed.
 UNWELL = (OperationalError, InternalError, PoolTimeout)
 READERS = 4
+# Seconds after the deadline in which a lost connection is still replaced to ask whether the change was saved: Slack
+# waits for 3 s, and the deadline leaves 0.8 of them.
+ASKED_WITHIN = 0.5
 
 
 class NotSaved(Exception):
     """Nothing of a change was saved: the deadline passed, or the database cannot be written."""
+
+
+class MaybeSaved(Exception):
+    """The connection was lost while a change was committed: it is saved or not, and the database could not be asked."""
 
 
 class Desk:
@@ -77,7 +84,8 @@ class Desk:
 
         `fn` touches only its session and may be run again. `deadline` is a moment of `monotonic()`. Raises NotSaved if
         the change was not committed by then, Refused if other `args` were saved under the key, and whatever `fn`
-        raises; nothing is saved then. Cancelling the caller does not stop the change.
+        raises; nothing is saved then. Raises MaybeSaved if nobody can tell: under its key it can be sent again.
+        Cancelling the caller does not stop the change.
         """
         deadline = deadline or monotonic() + UNHURRIED
         once = None if key is None else (key, _digest(args))
@@ -157,7 +165,7 @@ class Desk:
             self._at_work -= 1
 
     def _write(self, fn: Callable[[Change], R], by: Actor, once: Key | None, deadline: float) -> tuple[R, bool]:
-        def save() -> tuple[R, bool]:
+        def save(deadline: float = deadline) -> tuple[R, bool]:
             if (left := deadline - monotonic()) <= 0:
                 raise NotSaved
             with self.database.writing(left) as session:
@@ -166,16 +174,33 @@ class Desk:
                 self.probe("before commit")
                 if monotonic() > deadline:
                     raise NotSaved
-                session.commit()
+                self._commit(session)
                 self.probe("after commit")
                 return answer, change.has_messages
 
         try:
             return _patiently(save, deadline)
+        except MaybeSaved:
+            if once is None:
+                raise
+            until = max(deadline, monotonic() + ASKED_WITHIN)
+            try:  # under the same key: what was saved gets its first answer, and is not saved again
+                return _patiently(lambda: save(until), until)
+            except (*UNWELL, NotSaved) as unheard:
+                raise MaybeSaved from unheard
         except UNWELL as failed:
             if _cannot_be_written(failed) or _may_pass(failed):
                 raise NotSaved from failed
             raise
+
+    def _commit(self, session: Session) -> None:
+        """Commit. Raises MaybeSaved if the connection was lost meanwhile; a file that could not be written is not."""
+        try:
+            session.commit()
+        except UNWELL as failed:
+            if self.database.is_sqlite or isinstance(failed, PoolTimeout) or not failed.connection_invalidated:
+                raise
+            raise MaybeSaved from failed
 
 
 def _patiently(work: Callable[[], R], deadline: float) -> R:

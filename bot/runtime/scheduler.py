@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import delete, func, select
 
-from bot.runtime.desk import Desk, NotSaved
+from bot.runtime.desk import Desk, MaybeSaved, NotSaved
 from bot.slack.api_errors import reason
 from models.change import Change, Read
 from models.school.settings import School
@@ -66,8 +66,8 @@ class Ticker:
             try:
                 if await self._desk.change(run_due, job) and job.then is not None and self._client is not None:
                     await job.then(self._desk, self._client)
-            except NotSaved:
-                log.warning("the database is busy: %s waits for the next tick", job.name)
+            except (NotSaved, MaybeSaved):
+                log.warning("the database is busy or lost: %s waits for the next tick", job.name)
             except SlackApiError as refused:
                 log.warning("Slack refused what %s asks of it: %s", job.name, reason(refused))
             except Exception as failed:
