@@ -52,9 +52,9 @@ def run(settings: Settings) -> int:
 
 def migrate_database(settings: Settings) -> int:
     """Bring the database up to date."""
-    from bot.runtime.database import migrate  # alembic takes long to import
+    from bot.runtime.database import prepare  # alembic takes long to import
 
-    did = migrate(settings.database_url.get_secret_value())
+    did = prepare(settings.database_url.get_secret_value())
     say("The database has been updated." if did else "The database is already up to date.")
     return FINE
 
@@ -96,11 +96,11 @@ async def serve_slack(settings: Settings) -> None:
     """Bring the database up to date, and run the bot in the real Slack until a signal stops it."""
     from bot.app import running  # the whole bot: not needed to refuse a wrong setting
     from bot.runtime.clock import Clock
-    from bot.runtime.database import Database, migrate
+    from bot.runtime.database import Database, prepare
 
     url = settings.database_url.get_secret_value()
     with only_bot(url):
-        migrate(url)
+        prepare(url)
         async with running(
             Database(url),
             api_url=settings.slack_api_url,

@@ -55,7 +55,7 @@ COMPOSES = {"bot.app"}
 # May ask what time it is; the rest is told.
 CLOCKS = ("bot/runtime/clock.py", "bot/workspace/")
 REAL_TIME: Mapping[str, str] = {
-    "bot/runtime/database.py::_back_up": "a backup is named after the real moment that it is made",
+    "bot/runtime/backups.py::back_up": "a backup is named after the real moment that it is made",
 }
 SLEEPERS: Mapping[str, str] = {
     "bot/runtime/database.py::_turn_to_wal": "two that turn a new file to WAL at once fail without any wait",

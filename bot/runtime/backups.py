@@ -1,0 +1,43 @@
+"""The copies of a SQLite database that are made before a migration: private, and only the last few."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.runtime.instance import CannotStart, sqlite_file
+
+KEPT = 5
+
+
+def back_up(url: str, revision: str | None) -> None:
+    """Copy a SQLite database of this revision into the folder beside it; a new one, with no revision, needs none.
+
+    One copy a revision is enough: a start that fails and is tried again would make one more each time, and the first
+    is what there was before. Raises CannotStart if the folder is open to others.
+    """
+    file = sqlite_file(url)
+    if file is None or revision is None:
+        return
+    folder = file.parent / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_mode & 0o077:
+        raise CannotStart(f"The folder {folder} can be opened by others on this machine: chmod 700 {folder}")
+    copies = _copies(folder)
+    if not any(copy.name.startswith(f"before-{revision}-") for copy in copies):
+        _copy(file, folder / f"before-{revision}-{datetime.now(UTC):%Y%m%dT%H%M%S}.db")
+    for old in _copies(folder)[:-KEPT]:
+        old.unlink()
+
+
+def _copy(file: Path, copy: Path) -> None:
+    unfinished = copy.with_suffix(".part")
+    unfinished.touch(mode=0o600)
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as target:
+        source.backup(target)
+    unfinished.rename(copy)
+
+
+def _copies(folder: Path) -> list[Path]:
+    """Return the copies, the oldest first."""
+    return sorted(folder.glob("before-*.db"), key=lambda copy: copy.stat().st_mtime)
