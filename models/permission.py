@@ -37,6 +37,8 @@ class Permission(StrEnum):
     PROGRESS_SEE = "progress:see"
     PROGRESS_SET = "progress:set"
     PROGRESS_CORRECT = "progress:correct"
+    PROGRESS_QUESTION = "progress:question"
+    QUESTION_ANSWER = "question:answer"
     AMBITION_SEE = "ambition:see"
     COHORT_SEE = "cohort:see"
     MEETING_CHANGE = "meeting:change"
@@ -132,6 +134,12 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
         lambda who: _leads(who) or who.own,
         "Only whoever saved this, the SENCo or a Head can correct it. Tell them what looks wrong.",
     ),
+    Permission.PROGRESS_QUESTION: (
+        lambda who: who.keyworker or who.teacher,
+        "Only the pupil's keyworker and teachers can question this. Heads and the SENCo can correct it.",
+    ),
+    # `own`: they were asked.
+    Permission.QUESTION_ANSWER: (lambda who: who.own, "Only whoever was asked can answer this."),
     # `own`: they confirmed it themselves.
     Permission.AMBITION_SEE: (
         lambda who: _leads(who) or who.own,

@@ -24,6 +24,7 @@ from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import Action, PlanningMeeting
 from models.tables.message import Message, MessageState
 from models.tables.placement import Placement, Registration, Teaching
+from models.tables.question import Question
 from models.tables.result import Result, Source
 from models.tables.review import FAMILY, Review
 from models.tables.staff import Staff, by_slack_id
@@ -217,7 +218,18 @@ def _reviewed(change: Change, placement: Placement) -> dict[str, Any]:
     talked = change.owe(DutyKind.FAMILY_REVIEW, placement, head, SOON)
     change.close_duty(talked, Ending.DECLINED)
     half = change.owe(DutyKind.PUPIL_VIEW, placement, head, SOON, about=talked.id)
-    kept = {"half": half, "result": result, "target": target, "review": review, "family_review": family, "tell": tell}
+    asked = Question(placement_id=placement.id, thing="target", thing_id=target.id, asked="Canary hope")
+    asked.by_id, asked.at = head.id, change.now
+    answer = change.owe(DutyKind.QUESTION, placement, by, SOON, about=change.add(asked).id)
+    kept = {
+        "question": answer,
+        "half": half,
+        "result": result,
+        "target": target,
+        "review": review,
+        "family_review": family,
+        "tell": tell,
+    }
     return {name: row.id for name, row in kept.items()}
 
 

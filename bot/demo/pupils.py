@@ -59,7 +59,8 @@ class Arriving:
 class Taught:
     """A pupil in school since a day, with a keyworker and the course of each subject.
 
-    `waits` says that the last family review is still to be held.
+    `waits` says that the last family review is still to be held, `asks` what the keyworker asks about the target in a
+    subject.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Taught:
     waits: bool = False
     agreed: str | None = None  # an action
     leaves: date | None = None
+    asks: tuple[str, str] | None = None
 
     @property
     def child(self) -> Child:
@@ -161,7 +163,14 @@ AUTUMN = (
         COLLEGE,
         {"Maths": shape.STILL_FLAT, "Food": shape.COOKING, "PSHE": shape.FEWER},
     ),
-    Taught("Lacey Moss", date(2026, 11, 18), "dan", SILENT, {"Art": shape.MET, "Maths": shape.STILL_FLAT}),
+    Taught(
+        "Lacey Moss",
+        date(2026, 11, 18),
+        "dan",
+        SILENT,
+        {"Art": shape.MET, "Maths": shape.STILL_FLAT},
+        asks=("Maths", "She measured the whole set for the play without help. Could she aim higher?"),
+    ),
     Taught(
         "Mason Webb",
         date(2026, 11, 24),

@@ -17,6 +17,7 @@ from models.allocations.first_day import Lateness, Start, record_start
 from models.allocations.meeting import begin_meeting, begin_recap
 from models.attempts.log import ANYBODY, NewAttempt, log_attempt
 from models.change import Change
+from models.corrections.question import ask_question
 from models.duties.assign import assign_duty
 from models.duties.due_dates import allocations_meeting_in_week, next_allocations_meeting
 from models.duties.not_needed import end_as_not_needed
@@ -24,6 +25,7 @@ from models.meetings.actions import NewAction, tick_off
 from models.meetings.book import MeetingInput, book_meeting
 from models.meetings.record import hold_meeting
 from models.progress.news import tell_news
+from models.progress.subject import standing_target
 from models.referrals.refer import refer
 from models.school.calendar import moved
 from models.tables.contact import Outcome, Side, Way
@@ -120,6 +122,8 @@ class Story:
             self._timeline.begin(course(one, placement_id, subject, self._scales, self._calendar))
         self._timeline.begin(talks(one, placement_id, self._calendar, self._today))
         self._timeline.begin(good_news(one, placement_id, self._calendar, self._today))
+        if one.asks is not None:
+            self._timeline.begin(self._question(one.keyworker, placement_id, *one.asks))
         if one.leaves is not None:
             _leave((yield Moment(one.leaves, at=SIX)), placement_id)
 
@@ -156,6 +160,12 @@ class Story:
         ids = {handle: actor.staff_id for handle, actor in self._timeline.actors.items()}
         teachers = [f"{ids[teacher_of(one, subject)]}:{subject}" for subject in one.courses]
         allocate(change, placement_id, ids[one.keyworker] or "", teachers, one.starts)
+
+    def _question(self, keyworker: str, placement_id: str, subject: str, asked: str) -> Storyline:
+        """Ask the colleague who set a target about it, in the last week before today."""
+        change = yield Moment(self._ago(2), keyworker, FOUR)
+        target = standing_target(change.session, placement_id, subject)
+        ask_question(change, f"target:{target.id if target else ''}", asked)
 
     def _ago(self, days: int) -> date:
         return back(self._calendar, self._today, days)

@@ -1,16 +1,18 @@
-"""What was corrected, by whom and why: the latest on a pupil's page, and all of it page by page."""
+"""What was corrected or questioned, by whom and why: the latest on a pupil's page, and all corrections page by page."""
 
 from collections.abc import Iterator
 
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
+from bot.requests.menus import listed
 from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Mrkdwn, Words
 from models.corrections.shown import ATTEMPT, MOST_ON_A_PAGE, CorrectionsPage, all_corrections
 from models.home.pupil_page import PupilPage
+from models.permission import Permission
 
-MOST_SHOWN = 5
+MOST_SHOWN, MOST_QUESTIONS = 5, 3
 
 
 def corrections_of(page: PupilPage, words: Words, *, of_contacts: bool) -> Iterator[blocks.Block]:
@@ -21,6 +23,30 @@ def corrections_of(page: PupilPage, words: Words, *, of_contacts: bool) -> Itera
         text = words("home/corrections.corrections", corrections=found[:MOST_SHOWN], more=more)
         see_all = blocks.button("All corrections", "correction.all", value=f"{page.who.placement_id}:0")
         yield blocks.section(text, accessory=see_all)
+
+
+def questions_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    """Yield the latest questions about what colleagues set, with their answers, and a menu to ask for those who may."""
+    if page.questions:
+        yield blocks.section(words("progress/question.title", more=max(0, len(page.questions) - MOST_QUESTIONS)))
+    for one in page.questions[:MOST_QUESTIONS]:
+        yield blocks.section(words("progress/question.one", one=one))
+    if Permission.PROGRESS_QUESTION in page.may and not page.is_over and (asking := list(_asking(page, words))):
+        yield blocks.actions(listed(asking, "Question a colleague's entry"))
+
+
+def _asking(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
+    """Yield a button for each latest result, target and review that a colleague set."""
+    for subject in page.progress:
+        for one in subject.by_others:
+            what = f"result {one.value}, {words.short_day(one.on)}" if one.on else f"target {one.value}"
+            thing = "result" if one.on else "target"
+            text = f"{blocks.clip(subject.subject, 35)}: {what}"
+            yield blocks.button(text, "question.ask", value=f"{thing}:{one.id}")
+    for review in page.reviews:
+        if review.was_held and not review.may_correct:
+            text = f"{blocks.clip(review.subject or 'Family', 35)}: review, {words.short_day(review.on)}"
+            yield blocks.button(text, "question.ask", value=f"review:{review.id}")
 
 
 async def show(request: Request) -> Answer | None:

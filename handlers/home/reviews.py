@@ -6,7 +6,7 @@ from bot.requests.menus import listed
 from bot.requests.undo import undo_button
 from bot.slack import blocks
 from bot.slack.words import Words
-from handlers.home.corrections import corrections_of
+from handlers.home.corrections import corrections_of, questions_of
 from models.home.pupil_page import PupilPage
 from models.permission import Permission
 from models.reviews.latest import ReviewShown
@@ -29,6 +29,7 @@ def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     if menu:
         yield blocks.actions(*menu, *_undo(page, words))
     yield from corrections_of(page, words, of_contacts=False)
+    yield from questions_of(page, words)
 
 
 def _menu(page: PupilPage) -> Iterator[blocks.Element]:

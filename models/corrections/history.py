@@ -15,7 +15,9 @@ from models.permission import Permission
 from models.tables.contact import Attempt
 from models.tables.correction import Correction, values_of
 from models.tables.draft import Draft
+from models.tables.duty import Duty, Ending
 from models.tables.placement import Placement
+from models.tables.question import Question
 from models.tables.result import Result
 from models.tables.review import Review
 from models.tables.staff import Staff
@@ -99,8 +101,14 @@ def take_back(change: Change, row: CorrectableRow) -> None:
 
 
 def drop(change: Change, row: CorrectableRow) -> None:
-    """Delete a row that goes with another, and keep what it said. Unsaved drafts about it are deleted."""
+    """Delete a row that goes with another, and keep what it said.
+
+    Unsaved drafts about it are deleted, and questions about it need no answer.
+    """
     _keep(change, row, None, undone=True)
+    asked = select(Question.id).where(Question.thing_id == row.id)
+    for duty in change.session.scalars(select(Duty).where(Duty.about.in_(asked), Duty.done_on.is_(None))):
+        change.close_duty(duty, Ending.DROPPED)
     change.session.execute(delete(Draft).where(Draft.about == row.id, Draft.saved_at.is_(None)))
     change.session.delete(row)
     change.session.flush()

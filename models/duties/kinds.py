@@ -20,6 +20,7 @@ class CountedFrom(Enum):
     FIRST_DAY = "the pupil's first day"
     REVIEW = "the review"
     CALL = "the call to a wrong number"
+    QUESTION = "the question"
 
 
 class Heir(Enum):
@@ -36,9 +37,9 @@ class Heir(Enum):
 class Kind:
     """What is true of one kind of duty.
 
-    `right` is the permission to do it, `days` the default number of school days (a setting, except for feedback and
-    numbers). `is_private`: its own words may name the family. `can_wait`: it can be put off while it is too early.
-    `on_agenda`: the allocations meeting talks about it.
+    `right` is the permission to do it, `days` the default number of school days (a setting, except for feedback,
+    numbers and questions). `is_private`: its own words may name the family. `can_wait`: it can be put off while it is
+    too early. `on_agenda`: the allocations meeting talks about it.
     """
 
     label: str
@@ -144,6 +145,14 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
             counted_from=CountedFrom.REVIEW,
             by_subject=True,
             on_agenda=False,  # it is between the teacher and the pupil
+        ),
+        DutyKind.QUESTION: Kind(
+            "Answer a colleague's question",
+            Permission.QUESTION_ANSWER,
+            Heir.NAMED,
+            days=5,
+            counted_from=CountedFrom.QUESTION,
+            on_agenda=False,  # it is between two colleagues
         ),
         DutyKind.ACTION: Kind(  # the meeting has a separate list of actions
             "Agreed action", Permission.DUTY_TICK, Heir.NAMED, is_private=True, on_agenda=False

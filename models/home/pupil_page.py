@@ -9,6 +9,7 @@ from sqlalchemy import select
 from models.attempts.by_duty import days_tried
 from models.attempts.history import LoggedContact, logged_contacts
 from models.change import Read
+from models.corrections.question import QuestionShown, show_questions
 from models.corrections.shown import CorrectionShown, show_corrections
 from models.duties.kinds import KINDS, LEGAL, in_words
 from models.home.ended import EndedAction, EndedDuty, ended_actions, ended_duties
@@ -94,6 +95,7 @@ class PupilPage:
     progress: tuple[Progress, ...]
     reviews: tuple[ReviewShown, ...]
     corrections: tuple[CorrectionShown, ...]
+    questions: tuple[QuestionShown, ...]
     earlier: tuple[tuple[str, date | None], ...]
     staff: Mapping[str, str]
 
@@ -125,6 +127,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         progress=progress(read, placement),
         reviews=show_reviews(read, placement),
         corrections=show_corrections(read, placement, staff),
+        questions=show_questions(read, placement, staff),
         earlier=_earlier(read, placement) if Permission.PAST_SEE in may else (),
         staff=staff,
     )

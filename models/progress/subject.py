@@ -113,7 +113,7 @@ class ResultFormPrefill:
 def result_prefill(change: Change, about: str) -> ResultFormPrefill:
     """Return what the form for a result opens with, and log the look."""
     known = view_subject_record(change, about, "assess")
-    return ResultFormPrefill(known, tuple(correctable_results(change, known)))
+    return ResultFormPrefill(known, tuple(entered_results(change, known, own=True)))
 
 
 def subject_record(read: Read, placement: Placement, subject: str) -> SubjectRecord:
@@ -175,10 +175,13 @@ def may_correct(read: Read, by_id: str | None) -> bool:
     return read.may(Permission.PROGRESS_CORRECT, own=by_id in (None, read.by.staff_id))
 
 
-def correctable_results(read: Read, known: SubjectRecord) -> list[tuple[ResultRow, Value]]:
-    """Return the results that the actor may correct, newest first. A review's grade is corrected with the review."""
+def entered_results(read: Read, known: SubjectRecord, *, own: bool) -> list[tuple[ResultRow, Value]]:
+    """Return the results that the actor may correct, or else those of colleagues, newest first.
+
+    A review's grade is corrected with the review.
+    """
     entered = [one for one in reversed(known.results) if one[0].source is not Source.REVIEW]
-    return [one for one in entered if may_correct(read, one[0].by_id)]
+    return [one for one in entered if may_correct(read, one[0].by_id) == own]
 
 
 def scale_of(read: Read, key: str) -> Scale:

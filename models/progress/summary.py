@@ -14,7 +14,7 @@ from models.progress.subject import (
     ResultRow,
     SubjectRecord,
     TargetRow,
-    correctable_results,
+    entered_results,
     may_correct,
     newest_results,
     with_values,
@@ -58,7 +58,8 @@ class Progress:
     """One subject as a pupil's page shows it, on the scale of the target, or else of the newest result.
 
     `baseline` is what the target was set from, `trajectory` the progress since then. `not_yet` is until when and why a
-    subject without results is not assessed. `kept` is what can be corrected, `others` are results on other scales.
+    subject without results is not assessed. `kept` is what the actor can correct, `by_others` what they cannot.
+    `others` are results on other scales.
     """
 
     topic: Topic
@@ -77,6 +78,7 @@ class Progress:
     hopes: tuple[Hope, ...] = ()
     points: tuple[TalkingPoint, ...] = ()
     kept: tuple[Correctable, ...] = ()
+    by_others: tuple[Correctable, ...] = ()
     others: tuple[ResultOnOtherScale, ...] = ()
     trajectory: Trajectory = ()
 
@@ -94,20 +96,20 @@ def progress(read: Read, placement: Placement) -> tuple[Progress, ...]:
         may_set = may_all or read.by.staff_id in taught.get(subject, ())
         one, hoped = progress_in(read, about, later.get(subject), may_set=may_set), hopes.get(subject, ())
         points, trajectory = points_in(about, hoped, placement), trajectory_of(about)
-        found.append(replace(one, hopes=hoped, points=points, kept=_kept(read, about), trajectory=trajectory))
+        one = replace(one, kept=_entered(read, about, own=True), by_others=_entered(read, about, own=False))
+        found.append(replace(one, hopes=hoped, points=points, trajectory=trajectory))
     return tuple(found)
 
 
-def _kept(read: Read, known: SubjectRecord) -> tuple[Correctable, ...]:
-    """Return the two newest results and the target, as far as the actor may correct them."""
-    entered = correctable_results(read, known)
+def _entered(read: Read, known: SubjectRecord, *, own: bool) -> tuple[Correctable, ...]:
+    """Return the two newest results and the target: those that the actor may correct, or else those of colleagues."""
     labels = {result.scale: value.scale.label for result, value in known.results}
     named = labels if len(labels) > 1 else {}
     results = tuple(
         Correctable(one.id, one.value, undo_until(read, one.by_id, one.added_at), one.on, named.get(one.scale))
-        for one, _ in entered[:MOST_TO_CORRECT]
+        for one, _ in entered_results(read, known, own=own)[:MOST_TO_CORRECT]
     )
-    if known.target is None or not may_correct(read, known.target.by_id):
+    if known.target is None or may_correct(read, known.target.by_id) != own:
         return results
     until = undo_until(read, known.target.by_id, known.target.added_at)
     return (*results, Correctable(known.target.id, known.target.value, until))

@@ -24,12 +24,11 @@ def update_pupil_half(change: Change, placement: Placement, family: Duty) -> Non
     change.session.flush()
     halves = select(Duty).where(Duty.kind == DutyKind.PUPIL_VIEW, Duty.about == family.id)
     half, heard = change.session.scalar(halves.limit(1)), _heard_on(change, placement, family)
-    is_open = half is not None and half.done_on is None
-    if half is not None and is_open and family.ending not in ENDED:
-        change.close_duty(half, Ending.DROPPED)
-    elif half is not None and is_open and heard is not None:
-        change.close_duty(half, Ending.DONE, heard)
-    elif family.ending in ENDED and heard is None and owed_pupil_half(change, placement) is None:
+    is_asked = family.ending in ENDED
+    if half is not None and half.done_on is None:
+        if not is_asked or heard is not None:
+            change.close_duty(half, Ending.DONE if is_asked else Ending.DROPPED, heard if is_asked else None)
+    elif is_asked and heard is None and owed_pupil_half(change, placement) is None:
         if half is not None:
             reopen_duty(change, half)
         else:

@@ -25,6 +25,7 @@ class DutyKind(StrEnum):
     FAMILY_REVIEW = "review:family"
     PUPIL_VIEW = "review:pupil"
     TELL = "review:tell"
+    QUESTION = "question"
     ACTION = "action"
     NUMBER = "contact:number"
 
@@ -42,7 +43,7 @@ class Ending(StrEnum):
 class Duty(Base):
     """One thing that is owed, open until `done_on`.
 
-    `about` is the subject, or the id of an agreed action, of a contact, or of the family review whose half it is.
+    `about` is the subject, or the id of an agreed action, a contact, a question, or the family review of a half.
     `since` and `days` say how `due_on` was counted, if it was counted. `done_on` is the day of the fact that ended it.
     `why` is the reason why it is not needed, or why a legal date is missed, and `told` who was told of that.
     """

@@ -173,6 +173,8 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(CORRECTING, "{review}", opens="review.correct", scene="reviewed"),
         Case(CORRECTING_FAMILY, "{family_review}", opens="review.family_correct", scene="reviewed"),
     ),
+    "question.ask": (Case(frozenset({KEYWORKER}), "target:{target}", opens="question.ask", scene="reviewed"),),
+    "question.answer": (Case(frozenset({TEACHES}), "{question}", opens="question.answer", scene="reviewed"),),
     "correction.all": (Case(AROUND, "{placement}:0", wrote="pupil:view"),),
     "correction.earlier": (Case(AROUND, "{placement}:5", wrote="pupil:view"),),
     "correction.later": (Case(AROUND, "{placement}:0", wrote="pupil:view"),),
@@ -357,6 +359,24 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             wrote="review:correct",
             values=FAMILY_REVIEW | {"changed": "Typed wrongly"},
             context={"about": "{family_review}"},
+            scene="reviewed",
+        ),
+    ),
+    "question.ask": (
+        Case(
+            frozenset({KEYWORKER}),
+            wrote="question:ask",
+            values={"asked": "Canary hope"},
+            context={"about": "target:{target}"},
+            scene="reviewed",
+        ),
+    ),
+    "question.answer": (
+        Case(
+            frozenset({TEACHES}),
+            wrote="question:answer",
+            values={"answer": "Canary hope"},
+            context={"about": "{question}"},
             scene="reviewed",
         ),
     ),

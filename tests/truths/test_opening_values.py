@@ -13,7 +13,7 @@ from bot.slack.blocks import Block
 from bot.workspace import Client
 from models.change import Change
 from models.tables.contact import Attempt, Outcome, Side, Way
-from models.tables.duty import DutyKind
+from models.tables.duty import Duty, DutyKind
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Placement
 from models.tables.result import Result, Source
@@ -89,6 +89,8 @@ CLASSED: Mapping[str, Fields] = {
     "review.family_one": fields("formality", REVIEWED),
     "review.next": fields("formality", GRADED),
     "review.one": fields("formality", GRADED),
+    "question.answer": fields("", "answer"),
+    "question.ask": fields("", "asked"),
     "review.pupil": fields("", "on pupil_view hopes_pupil ask_again_on"),
     "review.tell": fields("whom", "told_on told_how"),
     "scale.add": fields("label grades direction"),
@@ -124,6 +126,8 @@ DOORS: Mapping[str, tuple[str, str]] = {
     "review.family_one": ("review.open", "{placement}:"),
     "review.next": ("review.open", "{review_owed}"),
     "review.one": ("review.open", "{placement}:Maths"),
+    "question.answer": ("question.answer", "{question}"),
+    "question.ask": ("question.ask", "target:{target}"),
     "review.pupil": ("review.pupil", "{half}"),
     "review.tell": ("review.tell", "{tell}"),
     "step.not_needed": ("step.not_needed", "{family}"),
@@ -180,7 +184,8 @@ def last_time(change: Change) -> dict[str, Any]:
     ids = set_scene(change, matrix.HEAD, STAFF[HEAD][0], "reviewed")
     placement, me = change.get(Placement, ids["placement"]), by_slack_id(change.session, STAFF[HEAD][0])
     assert me is not None
-    placement.first_day = change.today
+    placement.first_day, placement.keyworker_id = change.today, me.id
+    change.get(Duty, ids["question"]).owner_id = me.id
     about = {"placement_id": placement.id, "by_id": me.id, "added_at": change.now}
     grade = {"subject": "Maths", "source": Source.REVIEW, "scale": "gcse", "value": "4", "on": change.today}
     result = change.add(Result(**about, **grade))

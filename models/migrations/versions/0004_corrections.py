@@ -1,4 +1,4 @@
-"""What a corrected thing said afterwards, so that what came later is no part of the correction."""
+"""What a corrected thing said afterwards, and questions about what a colleague set."""
 
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,25 @@ def upgrade() -> None:
     """Apply."""
     op.add_column("correction", sa.Column("after", sa.JSON(), nullable=True))
     _fill_after()
+    op.create_table(
+        "question",
+        sa.Column("placement_id", sa.String(32), nullable=False),
+        sa.Column("thing", sa.String(20), nullable=False),
+        sa.Column("thing_id", sa.String(32), nullable=False),
+        sa.Column("asked", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.String(32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_by_id", sa.String(32), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.String(32), nullable=False),
+        sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name=op.f("fk_question_placement_id_placement")),
+        sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_question_by_id_staff")),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["staff.id"], name=op.f("fk_question_answered_by_id_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
+    )
+    for name in ("placement_id", "thing_id"):
+        op.create_index(op.f(f"ix_question_{name}"), "question", [name])
 
 
 def _fill_after() -> None:

@@ -1,0 +1,112 @@
+"""A keyworker or another teacher questions what a colleague set; the colleague answers, and nobody rewrites it."""
+
+from datetime import date
+
+import pytest
+
+from bot.workspace import Client
+from models.tables.duty import DutyKind, Ending
+from models.tables.question import Question
+from models.tables.result import Result
+from models.tables.review import Review
+from models.tables.target import Target
+from tests.handlers.pressing import duty, last_private, press
+from tests.handlers.teaching import kept, owed
+from tests.school import Service
+from tests.truths.test_corrections import a_pupil_of_ann, ids
+
+ASKED, ANSWER = "He read harder words with me on Friday", "Agreed, I shall look again on Monday"
+
+
+async def ask(service: Service, thing: str = "target", *, by: str = "sue") -> str:
+    """Ask Ann about something that she set, and return the placement's id."""
+    placement = await a_pupil_of_ann(service)
+    await press(service, "question.ask", f"{thing}:{(await ids(service))[CORRECT[thing]]}", by=by)
+    assert await service.workspace.submit(by=by, your_question=ASKED) == {}
+    return placement
+
+
+CORRECT = {"result": "assess.correct", "target": "target.correct", "review": "review.correct"}
+
+
+async def page(service: Service, placement: str, reader: str) -> str:
+    await press(service, "pupil.open", placement, by=reader)
+    return (await service.workspace.home(by=reader)).text
+
+
+async def test_it_is_asked_from_the_page_by_those_who_may_not_correct_it(service: Service, workspace: Client) -> None:
+    placement = await a_pupil_of_ann(service)
+    for reader, offered in (("sue", True), ("ann", False), ("omar", False), ("helen", False), ("dan", False)):
+        await page(service, placement, reader)
+        assert ("question.ask" in str((await workspace.home(by=reader)).view)) == offered
+    await page(service, placement, "sue")
+    await workspace.choose("Question a colleague's entry", "Maths: target 6", by="sue")
+    assert "*Maths target* of Ann Lister: 6" in workspace.modal(by="sue").text
+    assert await workspace.submit(by="sue", your_question=ASKED) == {}
+    assert (await owed(service, DutyKind.QUESTION)).popitem()[1] == (
+        (await service.actor("ann")).staff_id,
+        date(2026, 9, 14),
+    )
+
+
+@pytest.mark.parametrize("thing", ["result", "target", "review"])
+async def test_whoever_set_it_is_told_and_answers_and_both_stand_on_the_page(
+    service: Service, workspace: Client, thing: str
+) -> None:
+    placement = await ask(service, thing)
+    before = [(one.value, one.by_id) for kind in (Result, Target) for one in await kept(service, kind)]
+    await workspace.quiet()
+    told = workspace.direct_messages(to="ann")[-1]
+    assert told.text == "A colleague asks about something that you entered."
+    assert f"*Sue Pell* asks about your Maths {thing} for Kai" in told.plain
+    assert ASKED not in told.plain
+    assert "no answer yet" in await page(service, placement, "sue")
+    await workspace.click("Answer", by="ann", to="ann")
+    assert ASKED in workspace.modal(by="ann").text
+    assert await workspace.submit(by="ann", your_answer=ANSWER) == {}
+    await workspace.quiet()
+    answered = workspace.direct_messages(to="sue")[-1]
+    assert answered.text == "A colleague has answered your question."
+    assert ANSWER not in answered.plain
+    for reader in ("ann", "sue", "omar"):
+        shown = await page(service, placement, reader)
+        assert f"Maths {thing}" in shown
+        assert f"Sue Pell, Mon 7 Sep: {ASKED}" in shown
+        assert f"Ann Lister, Mon 7 Sep: {ANSWER}" in shown
+    assert before == [(one.value, one.by_id) for kind in (Result, Target) for one in await kept(service, kind)]
+    assert await owed(service, DutyKind.QUESTION) == {}
+
+
+async def test_it_stands_in_the_reminder_of_whoever_set_it(service: Service, workspace: Client) -> None:
+    await ask(service)
+    await service.go_to(2026, 9, 15, 8, 15)
+    assert "Answer a colleague's question" in workspace.direct_messages(to="ann")[-1].plain
+
+
+@pytest.mark.parametrize("reader", ["ann", "omar", "helen", "dan"])
+async def test_nobody_else_questions_it(service: Service, workspace: Client, reader: str) -> None:
+    await a_pupil_of_ann(service)
+    await press(service, "question.ask", f"target:{(await ids(service))['target.correct']}", by=reader)
+    assert not workspace.has_modal(by=reader)
+    assert last_private(service)
+    assert await kept(service, Question) == []
+
+
+@pytest.mark.parametrize("reader", ["sue", "helen", "ben"])
+async def test_nobody_else_answers_it(service: Service, workspace: Client, reader: str) -> None:
+    await ask(service)
+    await press(service, "question.answer", (await duty(service, DutyKind.QUESTION))[0], by=reader)
+    assert not workspace.has_modal(by=reader)
+
+
+async def test_who_may_not_see_progress_reads_no_question(service: Service) -> None:
+    assert ASKED not in await page(service, await ask(service), "dan")
+
+
+async def test_what_is_undone_asks_for_no_answer(service: Service) -> None:
+    placement = await ask(service)
+    await press(service, "target.undo", (await kept(service, Target))[0].id, by="ann")
+    assert (await duty(service, DutyKind.QUESTION))[2] is Ending.DROPPED
+    assert await kept(service, Target) == []
+    assert ASKED not in await page(service, placement, "sue")
+    assert len(await kept(service, Review)) == 1
