@@ -12,7 +12,7 @@ from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
 from bot.slack.permalinks import link_to
-from models.allocations.agenda import APART, AgendaDuty, AgendaLine, Digest, Section, pages_of
+from models.allocations.agenda import APART, AgendaLine, Digest, Section, pages_of
 from models.allocations.digest import digest_of, lines_on
 from models.allocations.meeting import (
     ASK,
@@ -112,25 +112,32 @@ def is_pupil(line: AgendaLine) -> bool:
 
 
 def line_of(screen: Screen, line: AgendaLine) -> Iterator[Block]:
-    """Yield one line with its menu; where a pupil is to be allocated, with the button for that, which stands out."""
+    """Yield one line with its menu, and with buttons for what the meeting does at once or what a first day asks."""
     template = "pupil" if is_pupil(line) else {Section.ACTIONS: "action"}.get(line.section, "leaver")
     text = screen.words(f"allocations/digest_line.{template}", line=line, **duties_in_line(line))
     entries = list(entries_of(screen, line))
     chosen = menu(entries) if entries else None
-    allocate = next((one for one in line.still_owed if one.kind is DutyKind.ALLOCATE), None)
-    if allocate is None or chosen is None:
+    buttons = list(buttons_of(screen, line))
+    if not buttons or chosen is None:
         yield blocks.section(text, accessory=chosen)
         return
     yield blocks.section(text)
-    yield blocks.actions(allocate_button(screen, line, allocate), chosen)
+    yield blocks.actions(*buttons, chosen)
 
 
-def allocate_button(screen: Screen, line: AgendaLine, owed: AgendaDuty) -> Element:
-    """Return the button that allocates the pupil of this line, read out with the pupil's initials."""
-    plain = screen.duty_button(owed.id, owed.kind)
-    text = plain["text"]["text"]
-    spoken = f"{text} {line.initials}"
-    return blocks.button(text, plain["action_id"], value=plain["value"], style="primary", spoken=spoken)
+def buttons_of(screen: Screen, line: AgendaLine) -> Iterator[Element]:
+    """Yield the buttons of a line, read out with the pupil's initials.
+
+    They allocate the pupil, which stands out, and say whether a pupil whose first day is here has come.
+    """
+    for one in line.still_owed:
+        if one.kind is DutyKind.ALLOCATE:
+            plain = blocks.spoken_of(screen.duty_button(one.id, one.kind), line.initials)
+            yield plain | {"style": "primary"}
+        elif line.is_reached and one.kind in screen.duty_button:
+            yield from (
+                blocks.spoken_of(each, line.initials) for each in screen.duty_button.once_reached(one.id, one.kind)
+            )
 
 
 def duties_in_line(line: AgendaLine) -> dict[str, Any]:

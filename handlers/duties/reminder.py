@@ -135,7 +135,12 @@ def lines_of(found: Reminder, screen: Screen) -> Iterator[blocks.Block]:
 
 
 def buttons_of(screen: Screen, line: ReminderLine) -> Iterator[blocks.Element]:
-    """Yield the buttons to do a duty, to put it off unless its date is a legal one, and to hand it over."""
+    """Yield the buttons to do a duty, to put it off unless its date is a legal one, and to hand it over.
+
+    Once a planned first day is here, what happened on it is one press.
+    """
+    if line.is_reached:
+        yield from screen.duty_button.once_reached(line.duty_id, line.kind)
     yield screen.duty_button(line.duty_id, line.kind)
     if not line.is_legal:
         yield days_menu("nudge.snooze", f"{line.duty_id}:")

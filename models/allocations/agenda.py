@@ -63,7 +63,10 @@ class AgendaDuty:
 
 @dataclass(frozen=True)
 class AgendaLine:
-    """A line of the agenda, with only what the channel may know of a pupil: initials, year group and reference."""
+    """A line of the agenda, with only what the channel may know of a pupil: initials, year group and reference.
+
+    `is_reached`: the day that is planned as the first one is here.
+    """
 
     section: Section
     placement_id: str | None
@@ -74,6 +77,7 @@ class AgendaLine:
     keyworker: str | None = None
     returning: bool = False
     left_on: date | None = None
+    is_reached: bool = False
     owed: tuple[AgendaDuty, ...] = ()
 
     @property

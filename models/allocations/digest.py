@@ -129,6 +129,7 @@ def _pupils(read: Read, period: MeetingWeek) -> list[AgendaLine]:
             *line_columns(),
             Staff.name.label("keyworker"),
             Placement.added_at,
+            Placement.first_day,
             *before_it(),
             ranked.c.section,
         )
@@ -147,6 +148,7 @@ def _pupils(read: Read, period: MeetingWeek) -> list[AgendaLine]:
             owed.get(row.id, ()),
             row.keyworker,
             is_return(read, row.added_at, row.ended_on, row.merged_at),
+            is_reached=row.first_day is not None and row.first_day <= read.today,
         )
         for row in rows
     ]

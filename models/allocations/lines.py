@@ -37,6 +37,7 @@ def line_of(
     keyworker: str | None = None,
     returning: bool = False,
     left_on: date | None = None,
+    is_reached: bool = False,
 ) -> AgendaLine:
     """Return a row as a line of the agenda."""
     placement_id = row.placement_id if section is Section.ACTIONS else row.id
@@ -48,5 +49,6 @@ def line_of(
         keyworker,
         returning=returning,
         left_on=left_on,
+        is_reached=is_reached,
         owed=owed,
     )

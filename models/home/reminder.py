@@ -32,7 +32,7 @@ TOGETHER = {"to_allocate": (DutyKind.ALLOCATE,), "reviews": REVIEWS, "to_tell": 
 class ReminderLine:
     """One duty, with only those details of the pupil that a direct message may hold.
 
-    `days_over` is the number of school days that it is overdue, 0 until then.
+    `days_over` is the number of school days that it is overdue, 0 until then. `is_reached`: the first day is here.
     """
 
     duty_id: str
@@ -44,6 +44,7 @@ class ReminderLine:
     days_over: int
     days_tried: int
     offered_to: str | None
+    is_reached: bool
 
     @property
     def is_legal(self) -> bool:
@@ -179,6 +180,7 @@ def _lines() -> Any:
             Pupil.forenames,
             Pupil.reference,
             Staff.name,
+            Placement.first_day,
         )
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
@@ -220,6 +222,7 @@ def _line(read: Read, row: Any, tried: int) -> ReminderLine:
         days_late(read, row.kind, row.due_on),
         tried,
         row.name,
+        row.first_day is not None and row.first_day <= read.today,
     )
 
 

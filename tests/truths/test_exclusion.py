@@ -263,6 +263,26 @@ async def test_late_is_shown_for_whatever_ending(service: Service) -> None:
     assert "not needed, Mon 14 Sep – 2 school days late: Back at Northbrook" in await page(service, placement)
 
 
+async def test_on_the_day_one_press_in_the_reminder_says_that_they_started(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await service.change(set_first_day, placement, SIXTH, Lateness(), by="helen")
+    await service.go_to(2026, 9, 10, 8, 16)
+    assert "Started full-time today" in service.workspace.direct_messages(to="helen")[-1].buttons
+    await service.workspace.click("Started full-time today", by="helen")
+    duty = await owed(service)
+    assert (duty.ending, duty.done_on) == (Ending.DONE, SIXTH)
+
+
+async def test_on_the_day_one_press_in_the_digest_says_that_they_did_not_come(service: Service) -> None:
+    await service.bot.ticker.tick()
+    placement = await an_excluded_pupil(service, excluded_on=date(2026, 9, 9))
+    await service.change(set_first_day, placement, date(2026, 9, 14), Lateness(), by="helen")
+    await service.go_to(2026, 9, 14, 8, 1)
+    await service.workspace.click("Did not come today", by="omar", room="allocations")
+    assert (await owed(service)).done_on is None
+    assert "did not come on Monday 14 September" in await page(service, placement)
+
+
 LETTER = "The letter of the school has another date"
 
 

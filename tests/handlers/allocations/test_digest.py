@@ -243,7 +243,7 @@ async def test_a_pupil_takes_one_line_the_button_to_allocate_and_a_menu_of_the_r
     digest = await meet(service)
     rows = [block["elements"] for block in digest.blocks if block["type"] == "actions"]
     assert [element["type"] for element in rows[0]] == ["button", "overflow"]
-    assert (rows[0][0]["accessibility_label"], rows[0][0]["style"]) == ("Allocate KA", "primary")
+    assert (rows[0][0]["accessibility_label"], rows[0][0]["style"]) == ("Allocate: KA", "primary")
     entries = [one["text"]["text"] for one in rows[0][1]["options"]]
     assert entries == ["Needs", "First day", "Log family contact", "Log professional contact", "Add an action"]
     (pupil,) = [one for one in digest.blocks if one["type"] == "section" and "KA · Year" in one["text"]["text"]]
