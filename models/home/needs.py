@@ -2,25 +2,33 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from models.change import Change
 from models.home.pupil_page import BarrierShown, PupilSummary, barriers, names_of_staff, pupil_summary
-from models.permission import access_reason, permissions_of
+from models.permission import Permission, access_reason, permissions_of
 from models.stays import visible
+from models.tables.referral import Referral
 
 
 @dataclass(frozen=True)
 class Needs:
-    """The summary that the Needs button shows."""
+    """The summary that the Needs button shows; `reason` is why the pupil was referred, for those who may read it."""
 
     who: PupilSummary
     barriers: tuple[BarrierShown, ...]
+    reason: str | None
 
 
 def view_needs(change: Change, placement_id: str) -> Needs:
     """Return the summary of needs, as far as the actor may see it, and log the look with the reason for access."""
     placement = visible(change, placement_id)
     standing = change.relation(placement)
+    may = permissions_of(standing)
     change.record("needs:view", placement, pupil_id=placement.pupil_id, why=access_reason(standing))
+    reason = select(Referral.reason).where(Referral.placement_id == placement.id)
     return Needs(
-        pupil_summary(change, placement, names_of_staff(change)), barriers(change, placement, permissions_of(standing))
+        pupil_summary(change, placement, names_of_staff(change)),
+        barriers(change, placement, may),
+        change.session.scalar(reason) if Permission.STAY_SEE in may else None,
     )

@@ -98,3 +98,10 @@ async def test_the_recap_names_only_those_who_were_allocated_whole(service: Serv
     recap = [one for one in service.workspace.in_room("allocations") if one.text.startswith("Recap")][-1]
     assert "1 allocated" in recap.text
     assert "BM · Year 10 · " not in recap.plain.partition("keyworker")[0]
+
+
+async def test_needs_say_why_a_pupil_was_referred_to_those_who_may_read_it(service: Service) -> None:
+    placement = await a_pupil(service, reason="Permanently excluded after a fight")
+    for who, sees in (("helen", True), ("omar", True), ("ann", False)):
+        await press(service, "pupil.needs", placement, by=who)
+        assert ("after a fight" in service.workspace.modal(by=who).text) is sees, who
