@@ -5,7 +5,8 @@ from datetime import date, time, timedelta
 from sqlalchemy import select
 
 from models.change import Change, Read
-from models.duties.assign import assigned_duty
+from models.duties.assign import assign_duty, assigned_duty
+from models.duties.hand_over import offer_duty
 from models.home.app_home import show_pupil
 from models.meetings.actions import NewAction, add_action, tick_off
 from models.meetings.book import MeetingInput, book_meeting, cancel_meeting, move_meeting
@@ -132,6 +133,21 @@ async def test_late_is_said_on_the_page_in_the_digest_and_in_what_its_owner_was_
     assert "Book the planning meeting: done on Mon 21 Sep – 5 school days late" in await page(service, placement)
     book_duty = await service.read(assigned_duty, (await the(service, DutyKind.BOOK)).id)
     assert book_duty.late == 5
+
+
+async def test_whoever_takes_over_what_is_late_reads_that_it_was_late_by_then(service: Service) -> None:
+    await a_pupil(service)
+    await service.go_to(2026, 9, 14, 12)
+    step = await the(service, DutyKind.FAMILY)
+    await service.change(assign_duty, step.id, "UANN", by="helen")
+    await service.workspace.quiet()
+    given = service.workspace.direct_messages(to="ann")[-1].plain
+    assert "due on Wednesday 9 September, *3 school days overdue*" in given
+    ben = (await service.actor("ben")).staff_id
+    await service.change(offer_duty, step.id, ben, by="ann")
+    await service.workspace.quiet()
+    asked = service.workspace.direct_messages(to="ben")[-1].plain
+    assert "due Wednesday 9 September, *3 school days overdue*" in asked
 
 
 async def test_an_agreed_action_that_was_ticked_off_late_says_so(service: Service) -> None:
