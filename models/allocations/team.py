@@ -1,9 +1,15 @@
 """The team around a pupil, which is the keyworker and the subject teachers, and who is told when it changes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from models.change import Change, Read
+from models.duties.kinds import in_words
+from models.duties.overdue import days_late
+from models.tables.duty import Duty
 from models.tables.placement import Placement, teachers_by_subject
 from models.tables.staff import Staff
 
@@ -14,8 +20,17 @@ TeamRoles = set[tuple[str, str]]
 
 
 @dataclass(frozen=True)
+class OwedByRole:
+    """One thing that somebody owes for a pupil; `late` is in school days."""
+
+    what: str
+    due_on: date
+    late: int
+
+
+@dataclass(frozen=True)
 class TeamRole:
-    """Somebody's role for a pupil today: keyworker, teacher of these subjects, both or neither."""
+    """Somebody's role for a pupil today, keyworker, teacher of these subjects, both or neither, and what they owe."""
 
     placement_id: str
     first_name: str
@@ -24,6 +39,7 @@ class TeamRole:
     keyworker: str | None
     is_keyworker: bool
     subjects: tuple[str, ...]
+    owed: tuple[OwedByRole, ...]
 
 
 def team_role_of(read: Read, placement_id: str, staff_id: str) -> TeamRole | None:
@@ -41,7 +57,14 @@ def team_role_of(read: Read, placement_id: str, staff_id: str) -> TeamRole | Non
         keyworker.name if keyworker else None,
         placement.keyworker_id == staff_id,
         tuple(taught),
+        tuple(_owed(read, placement, staff_id)),
     )
+
+
+def _owed(read: Read, placement: Placement, staff_id: str) -> Iterator[OwedByRole]:
+    mine = select(Duty).where(Duty.placement_id == placement.id, Duty.owner_id == staff_id, Duty.done_on.is_(None))
+    for duty in read.session.scalars(mine.order_by(Duty.due_on, Duty.kind, Duty.about)):
+        yield OwedByRole(in_words(duty.kind, duty.about), duty.due_on, days_late(read, duty.kind, duty.due_on))
 
 
 def team_roles(read: Read, placement: Placement) -> TeamRoles:

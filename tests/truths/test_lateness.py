@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 from sqlalchemy import select
 
+from models.allocations.allocate import allocate
 from models.change import Change, Read
 from models.duties.assign import assign_duty, assigned_duty
 from models.duties.hand_over import offer_duty
@@ -148,6 +149,17 @@ async def test_whoever_takes_over_what_is_late_reads_that_it_was_late_by_then(se
     await service.workspace.quiet()
     asked = service.workspace.direct_messages(to="ben")[-1].plain
     assert "due Wednesday 9 September, *3 school days overdue*" in asked
+
+
+async def test_a_new_keyworker_reads_what_is_theirs_now_and_what_of_it_is_late(service: Service) -> None:
+    placement = await a_pupil(service)
+    await service.go_to(2026, 9, 14, 12)
+    sue = (await service.actor("sue")).staff_id
+    await service.change(allocate, placement, sue, [], None, by="helen")
+    await service.workspace.quiet()
+    told = service.workspace.direct_messages(to="sue")[-1].plain
+    assert "• Contact the family, due Wed 9 Sep, *3 school days overdue*" in told
+    assert "• Hold the planning meeting, due Mon 21 Sep\n" in f"{told}\n"
 
 
 async def test_an_agreed_action_that_was_ticked_off_late_says_so(service: Service) -> None:
