@@ -23,7 +23,7 @@ from models.duties.due_dates import allocations_meeting_in_week, next_allocation
 from models.duties.not_needed import end_as_not_needed
 from models.meetings.actions import NewAction, tick_off
 from models.meetings.book import MeetingInput, book_meeting
-from models.meetings.record import hold_meeting
+from models.meetings.record import MeetingNotes, hold_meeting, meeting_notes_prefill
 from models.progress.news import tell_news
 from models.progress.subject import standing_target
 from models.referrals.refer import refer
@@ -98,6 +98,7 @@ class Story:
         if one.met is not None:
             yield from self._book(placement_id, self._ago(first - 2), self._ago(first - 4))
             yield from self._meet(one.child, placement_id, self._ago(first - 4), one.met, one.agreed)
+            _put_right((yield Moment(self._ago(first - 4), "omar", SIX)), placement_id)
 
     def _stay(self, one: Taught) -> Storyline:
         """Tell a placement up to the first day, and begin a story of its own for each subject and for the family."""
@@ -176,6 +177,13 @@ def _taught_elsewhere(change: Change, placement_id: str, home_school: str) -> No
     duty = open_duty(change.session, DutyKind.PROVIDE, placement_id)
     why = f"Taught full-time at {home_school}'s own unit until they start here"
     end_as_not_needed(change, duty.id if duty else "", why)
+
+
+def _put_right(change: Change, placement_id: str) -> None:
+    """Correct in the notes of the planning meeting who came."""
+    before = meeting_notes_prefill(change, placement_id)
+    notes = MeetingNotes(before.on or change.today, f"{before.came}, the teacher of the ward")
+    hold_meeting(change, placement_id, notes, before.version, "The teacher of the ward was on the telephone")
 
 
 def _write(change: Change, placement_id: str) -> None:

@@ -27,6 +27,7 @@ from models.progress.track import track_of
 from models.tables.audit import Audit
 from models.tables.base import Base
 from models.tables.contact import Attempt, Contact, Reason
+from models.tables.correction import Correction
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import PlanningMeeting
 from models.tables.message import Message, MessageState
@@ -93,6 +94,15 @@ def test_every_stage_of_a_stay_is_there(read: Read) -> None:
     assert owed(DutyKind.FAMILY, is_open, Duty.due_on < read.today) == 1
     assert owed(DutyKind.PROVIDE, is_open, Duty.due_on > read.today) == 1
     assert read.session.scalar(select(func.count()).where(PlanningMeeting.starts_at > read.now)) == 2
+
+
+def test_a_colleague_has_corrected_the_notes_of_a_meeting(read: Read) -> None:
+    (kept,) = read.session.scalars(select(Correction).where(Correction.thing == PlanningMeeting.__tablename__))
+    assert kept.why
+    page = read_page(read, kept.placement_id)
+    assert [(one.subject, one.set_by, one.by) for one in page.corrections] == [
+        ("Planning meeting", "Helen Marsh", "Omar Desai")
+    ]
 
 
 def test_what_is_late_of_the_last_half_term_is_a_few_reviews_of_four_colleagues(read: Read) -> None:
