@@ -8,6 +8,7 @@ from handlers import (
     duplicates,
     duties,
     home,
+    importing,
     meetings,
     progress,
     pupils,
@@ -26,5 +27,6 @@ CAPABILITIES: tuple[Capability, ...] = (
     *duplicates.CAPABILITIES,
     *home.CAPABILITIES,
     *duties.CAPABILITIES,
+    *importing.CAPABILITIES,
     *administration.CAPABILITIES,
 )

@@ -105,10 +105,11 @@ METHOD_SCOPES: dict[str, set[str]] = {
     "conversations_replies": {"groups:history", "im:history"},
     "files_completeUploadExternal": {"files:write"},
     "files_delete": {"files:write"},
+    "files_info": {"files:read"},
     "files_getUploadURLExternal": {"files:write"},
     "files_upload_v2": {"files:write"},
     "users_info": {"users:read"},
-    "users_list": {"users:read"},
+    "users_list": {"users:read", "users:read.email"},  # the second for the emails by which staff are found
     "views_open": set(),
     "views_publish": set(),
     "views_push": set(),

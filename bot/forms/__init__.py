@@ -8,12 +8,13 @@ from bot.forms.messages import FieldError, NotOurs
 from bot.forms.number_fields import Day, Number, Time
 from bot.forms.registry import FormRegistry
 from bot.forms.responses import errors_response, refusal
-from bot.forms.slack_fields import People, Person, Room
+from bot.forms.slack_fields import Files, People, Person, Room
 
 __all__ = [
     "Day",
     "Email",
     "FieldError",
+    "Files",
     "Form",
     "FormRegistry",
     "FormState",

@@ -24,6 +24,7 @@ class Field:
 
     label: str
     hint: str = field(default="", kw_only=True)
+    takes_focus: ClassVar[bool] = True
     is_written: ClassVar[bool] = False  # typed letter by letter; Slack reports each letter
 
     @property

@@ -28,7 +28,7 @@ def modal(shape: FormDefinition, values: Mapping[str, Stored], meta: FormState, 
     """Return the modal for the page that `meta` names, with the cursor in the first input."""
     page = shape.pages[meta.page]
     inputs = [_input(shape, name, values.get(name), meta, around) for name in page.fields]
-    if inputs:
+    if inputs and shape.kinds[page.fields[0]].takes_focus:
         inputs[0]["element"]["focus_on_load"] = True
     return blocks.modal(
         shape.title,

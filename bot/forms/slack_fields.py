@@ -1,4 +1,4 @@
-"""Kinds of field whose choices Slack itself offers: people and channels, by their Slack ids."""
+"""Kinds of field that Slack itself fills: people and channels, and files that are uploaded, by their Slack ids."""
 
 import re
 from dataclasses import dataclass, field
@@ -84,3 +84,25 @@ class Room(_SlackField):
     def showing(self, raw: Stored) -> dict[str, Any]:
         wanted = {"include": ["private", "public"], "exclude_bot_users": True}
         return super().showing(raw) | {"filter": wanted}
+
+
+@dataclass(frozen=True)
+class Files(Field):
+    """Files that a person uploads (docs.slack.dev, file input element); the value is a list of Slack's file ids.
+
+    A view with one needs the scope files:read. Slack takes no initial value, so such a form keeps no draft.
+    """
+
+    takes_focus: ClassVar[bool] = False
+    types: tuple[str, ...] = field(default=(), kw_only=True)
+    most: int = field(default=1, kw_only=True)
+
+    def showing(self, raw: Stored) -> dict[str, Any]:  # noqa: ARG002 - Slack takes no initial value
+        shown = {"type": "file_input", "action_id": self.action_id, "max_files": self.most}
+        return shown | ({"filetypes": list(self.types)} if self.types else {})
+
+    def typed(self, state: dict[str, Any]) -> Stored:
+        return texts_in([file.get("id") for file in state.get("files") or [] if isinstance(file, dict)])
+
+    def raw(self, value: object) -> Stored:
+        return several(value)

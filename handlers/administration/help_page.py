@@ -9,12 +9,13 @@ from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.administration.settings import Overview, overview
+from models.permission import Permission
 
 
 async def answer(request: Request) -> Answer | None:
     """Answer /halfterm with the help and the settings, whatever text follows the command."""
     seen = await request.read(overview)
-    shown = [*help_of(request.help_index, seen, request.words), *settings_of(seen, request.words)]
+    shown = [*help_of(request.help_index, seen, request.words), *files_of(seen), *settings_of(seen, request.words)]
     return Answer.with_text(request.words("administration/help.preview"), shown)
 
 
@@ -22,6 +23,12 @@ def help_of(index: HelpIndex, seen: Overview, words: Words) -> Iterator[blocks.B
     """Yield the help: all commands, and what the person who asked may do."""
     yield blocks.section(words("administration/help.commands", index=index, seen=seen))
     yield blocks.section(words("administration/help.may", seen=seen))
+
+
+def files_of(seen: Overview) -> Iterator[blocks.Block]:
+    """Yield the buttons for files to those who may import them."""
+    if Permission.IMPORT in seen.may:
+        yield blocks.actions(blocks.button("Import", "import.open"))
 
 
 def settings_of(seen: Overview, words: Words) -> Iterator[blocks.Block]:

@@ -104,6 +104,12 @@ def set_step_days(change: Change, days: StepDays) -> int:
     return recount(change, before, _write(change, {"step_days": days.as_settings()}))
 
 
+def set_headings(change: Change, headings: Mapping[str, str]) -> None:
+    """Save the service's own headings of imported files, in plain form, with the field that each means."""
+    change.require(Permission.SETTING_CHANGE)
+    _write(change, {"import_headings": dict(headings)})
+
+
 def _check(hours: Hours, morning_ends: time) -> None:
     if hours.day_starts < EARLIEST:
         raise Refused(f"Not before {EARLIEST:%H:%M}: staff are not messaged earlier.", field="day_starts")

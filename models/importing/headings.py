@@ -113,6 +113,11 @@ def plain(heading: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", folded(heading)))
 
 
+def field_of(kind: KindOfSheet, heading: str) -> str:
+    """Return the field that a heading in plain form means in this kind of file, or ""."""
+    return _field(heading, _by_heading(kind))[0]
+
+
 def find_columns(sheet: Sheet, own: Mapping[str, str]) -> tuple[KindOfSheet, Columns]:
     """Find the row of headings, the kind of the sheet, and each field's column.
 

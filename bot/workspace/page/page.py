@@ -64,6 +64,7 @@ class Page:
             web.get("/page/screen", guard.call(self._screen)),
             web.get("/page/file", guard.call(self._file)),
             web.get("/page/stream", guard.socket(self._stream)),
+            web.post("/page/upload", guard.call(self._upload)),
             web.post("/page/{gesture}", guard.call(self._gesture)),
         ]
 
@@ -97,6 +98,12 @@ class Page:
         if file is None or file.deleted or room is None or user not in room.members:
             raise web.HTTPNotFound(text="There is no such file here.")
         return web.Response(body=file.content, headers={"Content-Disposition": "attachment"})
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        user, name = request.query.get("user", ""), request.query.get("name", "")
+        if user not in self._workspace.people or not name:
+            raise web.HTTPNotFound(text="Nobody here has that id.")
+        return _json({"ok": True, "id": self._workspace.upload(user, name, await request.read())})
 
     async def _stream(self, request: web.Request) -> web.WebSocketResponse:
         """Tell a page only that something changed. The page then asks for its screen, so a lost line does no harm."""

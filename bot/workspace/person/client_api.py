@@ -35,6 +35,10 @@ class Hands(Core):
         """
         return await modals.fill(self, user, view_id, block_id, action_id, value)
 
+    def upload(self, user: str, name: str, content: bytes) -> str:
+        """Upload a file, and return its id, which is the value (in a list) of a file_input."""
+        return modals.upload(self, user, name, content)
+
     async def submit(self, user: str, view_id: str) -> Outcome:
         """Submit a modal, which stays open if the outcome holds `errors` {block_id: text} of the client or the app."""
         return await modals.submit(self, user, view_id)

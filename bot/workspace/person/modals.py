@@ -4,15 +4,16 @@ import logging
 
 from bot.workspace.person import field_checks, interactions
 from bot.workspace.state import payloads, values, view_stack
-from bot.workspace.state.core import Core
+from bot.workspace.state.core import Core, random_id
 from bot.workspace.state.socket_server import NotAnsweredError
-from bot.workspace.state.store import OpenView
+from bot.workspace.state.store import OpenView, StoredFile
 from bot.workspace.types import Given, Json, Outcome, Place, SlackError
 
 log = logging.getLogger(__name__)
 
 TROUBLE = "We had some trouble connecting. Try again?"
 GONE = Outcome(False, "This is no longer open.")
+MOST_FILES = 10  # docs.slack.dev, file input element
 
 
 async def fill(core: Core, user: str, view_id: str, block_id: str, action_id: str, value: Given) -> Outcome | None:
@@ -21,6 +22,10 @@ async def fill(core: Core, user: str, view_id: str, block_id: str, action_id: st
     if view is None or found is None:
         return Outcome(False, "This is no longer there.")
     block, element = found
+    if element["type"] == "file_input":
+        value = [payloads.file_body(core, core.store.files[one]) for one in value or []]
+        if len(value) > element.get("max_files", MOST_FILES):
+            return Outcome(False, f"No more than {element.get('max_files', MOST_FILES)} can be uploaded.")
     most = element.get("max_selected_items")
     if most and isinstance(value, list) and len(value) > most:
         return Outcome(False, f"No more than {most} can be chosen.")
@@ -34,6 +39,12 @@ async def fill(core: Core, user: str, view_id: str, block_id: str, action_id: st
         return Outcome(False, "That is not one of the options.")
     core.changed(user)
     return None
+
+
+def upload(core: Core, user: str, name: str, content: bytes) -> str:
+    file = StoredFile(random_id("F"), name, name, content, uploaded=True, length=len(content), owner=user)
+    core.store.files[file.id] = file
+    return file.id
 
 
 async def submit(core: Core, user: str, view_id: str) -> Outcome:

@@ -162,6 +162,7 @@ ELEMENTS = (
     like("timepicker", "initial_time", r"([01]\d|2[0-3]):[0-5]\d", "must be a time in the format HH:mm"),
     Rule("datetimepicker.initial_date_time", "datetimepicker", ten_digits),
     between("file_input", "max_files", 1, 10),
+    only("file_input", "action_id", "filetypes", "max_files"),
     only("overflow", "action_id", "options", "confirm"),
     only("checkboxes", *COMMON, "options", "initial_options"),
     only("radio_buttons", *COMMON, "options", "initial_option"),

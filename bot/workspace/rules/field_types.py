@@ -70,6 +70,7 @@ SHAPES = (
         is_decimal_allowed=BOOLEAN, dispatch_action_config=OBJECT,
     ),
     shape("plain_text_input", initial_value=STRING),
+    shape("file_input", filetypes=STRINGS),
     shape("option", text=OBJECT, value=STRING, description=OBJECT),
     shape("option_group", label=OBJECT, options=OBJECTS),
     shape("confirm", title=OBJECT, text=OBJECT, confirm=OBJECT, deny=OBJECT, style=STRING),

@@ -19,7 +19,8 @@ async def upload(core: Core, request: web.Request) -> web.Response:
 
 async def download(core: Core, request: web.Request) -> web.Response:
     file = core.store.files.get(request.match_info["file"])
-    if file is None or file.deleted or request.headers.get("Authorization") != f"Bearer {core.bot_token}":
+    may = "files:read" in core.scopes
+    if file is None or file.deleted or not may or request.headers.get("Authorization") != f"Bearer {core.bot_token}":
         return web.Response(status=404)
     return web.Response(body=file.content, content_type="application/octet-stream")
 

@@ -46,6 +46,7 @@ METHODS = {
         Method("conversations.replies", methods_rooms.replies, 3, HISTORY),
         Method("files.getUploadURLExternal", methods_files.get_upload_url, 4, ("files:write",)),
         Method("files.completeUploadExternal", methods_files.complete_upload, 4, ("files:write",)),
+        Method("files.info", methods_files.info, 4, ("files:read",)),
         Method("files.delete", methods_files.delete, 3, ("files:write",)),
     )
 }

@@ -1,9 +1,10 @@
-"""files.getUploadURLExternal, files.completeUploadExternal and files.delete."""
+"""files.getUploadURLExternal, files.completeUploadExternal, files.info and files.delete."""
 
 from bot.workspace.server.arguments import number, required
 from bot.workspace.server.membership import room_to_post_in
 from bot.workspace.state import posts
 from bot.workspace.state.core import Core, random_id
+from bot.workspace.state.payloads import file_body
 from bot.workspace.state.store import StoredFile
 from bot.workspace.types import Json, SlackError
 
@@ -38,12 +39,24 @@ def complete_upload(core: Core, args: Json) -> Json:
     return {"files": [{"id": file.id, "title": file.title} for file in found]}
 
 
+def info(core: Core, args: Json) -> Json:
+    """Describe a file, also one that a person has uploaded into a form."""
+    file = core.store.files.get(str(required(args, "file")))
+    if file is None or not file.uploaded:
+        raise SlackError("file_not_found")
+    if file.deleted:
+        raise SlackError("file_deleted")
+    return {"file": file_body(core, file)}
+
+
 def delete(core: Core, args: Json) -> Json:
-    """Delete a file. The message in which the file was shared stays, and says that a file was deleted."""
+    """Delete a file of the app's own. The message in which it was shared stays, and says that a file was deleted."""
     file_id = str(required(args, "file"))
     file = core.store.files.get(file_id)
     if file is None or not file.uploaded:
         raise SlackError("file_not_found")
+    if file.owner is not None:
+        raise SlackError("cant_delete_file")
     if file.deleted:
         raise SlackError("file_deleted")
     file.content, file.deleted = b"", True
@@ -53,18 +66,6 @@ def delete(core: Core, args: Json) -> Json:
             post.body["files"] = [gone if one["id"] == file_id else one for one in post.body["files"]]
     core.changed(None)
     return {}
-
-
-def file_body(core: Core, file: StoredFile) -> Json:
-    return {
-        "id": file.id,
-        "name": file.name,
-        "title": file.title,
-        "size": len(file.content),
-        "user": core.bot_user_id,
-        "url_private": f"{core.url}files/{file.id}",
-        "url_private_download": f"{core.url}files/{file.id}",
-    }
 
 
 def _uploaded(core: Core, given: Json) -> StoredFile:

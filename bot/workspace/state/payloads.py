@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.workspace.state import values
 from bot.workspace.state.core import GRID, Core
-from bot.workspace.state.store import OpenView, Post, ResponseUrl
+from bot.workspace.state.store import OpenView, Post, ResponseUrl, StoredFile
 from bot.workspace.types import Json, Place, Room
 
 
@@ -178,3 +178,16 @@ def _response_urls(core: Core, view: OpenView) -> list[dict[str, Any]]:
             asked = {"block_id": block_id, "action_id": element["action_id"], "channel_id": room}
             found.append(asked | {"response_url": url})
     return found
+
+
+def file_body(core: Core, file: StoredFile) -> Json:
+    """Return a file as Slack describes it, also in the state of a file_input (docs.slack.dev, file input element)."""
+    return {
+        "id": file.id,
+        "name": file.name,
+        "title": file.title,
+        "size": len(file.content),
+        "user": file.owner or core.bot_user_id,
+        "url_private": f"{core.url}files/{file.id}",
+        "url_private_download": f"{core.url}files/{file.id}",
+    }

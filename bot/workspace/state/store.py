@@ -43,7 +43,7 @@ class OpenView:
 
 @dataclass
 class StoredFile:
-    """A file of the app; `length` is the size in bytes that was announced before the upload."""
+    """A file of the app, or of the person `owner`; `length` is the size in bytes that was announced beforehand."""
 
     id: str
     name: str
@@ -53,6 +53,7 @@ class StoredFile:
     deleted: bool = False
     channel: str | None = None
     length: int = 0
+    owner: str | None = None
 
 
 @dataclass

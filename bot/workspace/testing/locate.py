@@ -21,6 +21,8 @@ async def value_for(slack: Hands, user: str, place: Place, found: Found, said: G
         return await _external(slack, user, place, found, said)
     if kind in values.ONE_OPTION | values.SOME_OPTIONS | {"overflow"}:
         return _many(kind, said, lambda one: option_called(slack, options_of(found.element), str(one))["value"])
+    if kind == "file_input":
+        return [slack.upload(user, name, content) for name, content in said]
     if kind in ("users_select", "multi_users_select"):
         return _many(kind, said, lambda one: user_called(slack, str(one)))
     if "conversations" in kind or "channels" in kind:

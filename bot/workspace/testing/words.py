@@ -42,6 +42,8 @@ def of_state(element: Json, state: Json, label: Label) -> Given:
         option = state["selected_option"]
         return of_text(option["text"], label) if option else ""
     kind = element["type"]
+    if kind == "file_input":
+        return [file["name"] for file in state["files"]]
     if kind in values.SEVERAL:
         return [label(one).lstrip("@#") for one in state[values.SEVERAL[kind][0]]]
     if kind in values.SINGLE:

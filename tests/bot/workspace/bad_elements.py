@@ -101,4 +101,6 @@ INPUTS = [
     field("timepicker.initial_time.like", select("timepicker", initial_time="24:00"), "HH:mm"),
     field("datetimepicker.initial_date_time", select("datetimepicker", initial_date_time=1), "10 digits"),
     field("file_input.max_files.between", {"type": "file_input", "action_id": "f", "max_files": 11}, "1 and 10"),
+    field("file_input.only", {"type": "file_input", "action_id": "f", "initial_value": "a"}, "additional property"),
+    field("file_input.shape", {"type": "file_input", "action_id": "f", "filetypes": "csv"}, "an array of strings"),
 ]  # fmt: skip

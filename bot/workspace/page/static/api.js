@@ -42,6 +42,13 @@ export async function gesture(name, user, details = {}) {
   }
 }
 
+// Uploads a file for a form and returns its id.
+export async function upload(user, file) {
+  const query = new URLSearchParams({ user, name: file.name });
+  const headers = { "Content-Type": "application/octet-stream" };
+  return (await (await ask(`/page/upload?${query}`, { method: "POST", body: file, headers })).json()).id;
+}
+
 export async function download(url, name) {
   const blob = await (await ask(url)).blob();
   const address = URL.createObjectURL(blob);

@@ -22,6 +22,7 @@ function spotOf(block, element, stand, extra = {}) {
     press: (value) => stand.press(where, value),
     choose: (value) => (stand.fill ? stand.fill(where, value) : stand.press(where, value)),
     suggest: (query) => stand.suggest(where, query),
+    upload: (file) => stand.upload(file),
     redraw: () => stand.redraw(),
     enter: stand.submit,
     ...extra,

@@ -2,7 +2,7 @@
 
 import { confirmed } from "./confirm.js";
 import { button, h } from "./dom.js";
-import { checkboxes, dateInput, momentInput, radioButtons, textInput, timeInput } from "./fields.js";
+import { checkboxes, dateInput, fileInput, momentInput, radioButtons, textInput, timeInput } from "./fields.js";
 import { menuButton } from "./menu.js";
 import { textObject, wordsOf } from "./mrkdwn.js";
 import { isSelect, select } from "./selects.js";
@@ -15,6 +15,7 @@ const FIELDS = {
   datepicker: dateInput,
   timepicker: timeInput,
   datetimepicker: momentInput,
+  file_input: fileInput,
   checkboxes,
   radio_buttons: radioButtons,
 };

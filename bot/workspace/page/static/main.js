@@ -1,6 +1,6 @@
 // Starts the page: one screen of one person, drawn anew whenever the workspace says that something changed.
 
-import { download, gesture, getScreen, stream } from "./api.js";
+import { download, gesture, getScreen, stream, upload } from "./api.js";
 import { Clock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { Home } from "./home.js";
@@ -21,6 +21,7 @@ const page = {
   commands: () => page.screen?.commands ?? [],
   shortcuts: (type) => (page.screen?.shortcuts ?? []).filter((one) => one.type === type),
   download: (file) => fetchFile(file),
+  upload: (file) => upload(page.user, file),
   redraw,
   redrawNow: () => page.screen && draw(page.screen),
   focusHome: () => (page.room ? parts.composer.focus() : at("main").focus()),

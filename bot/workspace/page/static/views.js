@@ -66,6 +66,7 @@ export function viewStand(view, place, world, page, extra = {}) {
       return complainIf(await page.gesture("act", { place, ...where, value }));
     },
     suggest: async (where, query) => (await page.gesture("suggest", { place, ...where, query })).options ?? [],
+    upload: page.upload,
     redraw: page.redraw,
     ...extra,
   };

@@ -1,0 +1,138 @@
+"""Importing pupils and staff from uploaded files: a dry run in a direct message, then a button that saves it."""
+
+from functools import partial
+from typing import Annotated
+
+from bot.files.csv_file import csv_file
+from bot.files.xlsx_file import xlsx_file
+from bot.forms import Files, Form, Pick
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.notice import notice, spoken
+from bot.requests.request import Request
+from bot.slack import blocks
+from bot.slack.upload import share_file
+from bot.slack.words import Mrkdwn
+from handlers.importing.checked import Wanted, check
+from handlers.importing.progress import Progress
+from models.change import Change
+from models.errors import Refused
+from models.importing.may import begin_import, may_import
+from models.importing.plan import Plan
+from models.importing.report import bad_rows, counts, finding_rows, shown, title
+from models.importing.save import Outdated, save_import
+from models.importing.templates import TEMPLATES
+from models.requests.shared_files import remember_file
+from models.tables.placement import Registration
+
+
+class ImportForm(Form):
+    """The form that takes the files."""
+
+    name = "import.files"
+    title = "Import"
+    submit = "Check"
+
+    files: Annotated[list[str], Files("Files", types=("csv", "xlsx", "xls", "ods"), most=5)]
+    registration: Annotated[Registration | None, Pick("Registration, where the file does not say it")]
+
+
+async def offer(request: Request) -> None:
+    """Open the form for the files."""
+    await request.look_up(may_import)
+    lead = [
+        blocks.section(request.words("importing/files.lead")),
+        blocks.actions(
+            blocks.button("Send me the templates", "import.templates"),
+            blocks.button("Our own headings", "import.headings"),
+        ),
+    ]
+    await request.open(ImportForm, lead=lead)
+
+
+async def start(request: Request) -> Answer:
+    """Answer that the files are being checked, and check them in the background."""
+    await request.look_up(may_import)
+    form = await request.form(ImportForm)
+    await request.save(form, begin_import)
+    told = notice(request.words("importing/files.title"), request.words("importing/files.started"))
+    wanted = Wanted(tuple(form.files), form.registration)
+    return Answer(Answer.with_view(told).body, afterwards=partial(dry_run, request, wanted))
+
+
+async def dry_run(request: Request, wanted: Wanted) -> None:
+    """Check the files, and say in a direct message what would be saved, with a button that does it."""
+    progress = await Progress.begin(request)
+    try:
+        plan = await check(request, wanted, progress)
+    except Refused as refused:
+        await progress.end(spoken(Mrkdwn.escape(refused.message)))
+        return
+    await tell(request, progress, wanted, plan)
+
+
+async def confirm(request: Request) -> Answer:
+    """Save in the background what the button names, if it is still what the files would change."""
+    await request.change(begin_import)
+    wanted, promised = Wanted.carried(request.value)
+    return Answer(afterwards=partial(save, request, wanted, promised))
+
+
+async def save(request: Request, wanted: Wanted, promised: str) -> None:
+    """Save the files whole. If they would change something else by now, say so and ask again."""
+    progress = Progress.of(request)
+    await progress.show(0)
+    try:
+        plan = await check(request, wanted, progress)
+        if plan.wrong or title(plan) != promised:
+            await tell(request, progress, wanted, plan)
+            return
+        await request.press(partial(saved, plan))
+    except Outdated:
+        await progress.end(spoken(request.words("importing/files.moved")))
+    except Refused as refused:
+        await progress.end(spoken(Mrkdwn.escape(refused.message)))
+    else:
+        await progress.end(spoken(request.words("importing/files.saved", counts=counts(plan))))
+
+
+def saved(plan: Plan, change: Change) -> None:
+    """Save a plan."""
+    save_import(change, plan)
+
+
+async def tell(request: Request, progress: Progress, wanted: Wanted, plan: Plan) -> None:
+    """Say what the files would change, or what is wrong in them, with all of it in a file."""
+    facts = {"plan": plan, "bad": bad_rows(plan), "shown": shown(plan.wrong), "counts": counts(plan)}
+    text = request.words("importing/files.checked", **facts)
+    name = title(plan)
+    can_save = not plan.wrong and not plan.is_empty
+    button = blocks.button(f"Import {name}", "import.confirm", wanted.carrying(name), style="primary")
+    await progress.end(spoken(text, button if can_save else None))
+    if plan.findings:
+        await send(request, "import-findings.csv", csv_file(finding_rows(plan)))
+
+
+async def send_templates(request: Request) -> Answer:
+    """Send the empty files, in one workbook."""
+    await request.look_up(may_import)
+    await request.say(request.words("importing/files.title"), request.words("importing/files.sent"))
+    content = xlsx_file({name: [headings] for name, headings in TEMPLATES.items()})
+    return Answer(afterwards=partial(send, request, "halfterm-import.xlsx", content))
+
+
+async def send(request: Request, name: str, content: bytes) -> None:
+    """Send a file to the person who asked, as a direct message, and keep its id so that it can be deleted."""
+
+    async def keep(file_id: str) -> None:
+        await request.change(remember_file, file_id)
+
+    words = request.words("importing/files.templates" if name.endswith("xlsx") else "importing/files.findings")
+    await share_file(request.client, str(request.actor.slack_id), name, words, content, known=keep)
+
+
+CAPABILITY = Capability(
+    "import",
+    actions={"import.open": offer, "import.confirm": confirm, "import.templates": send_templates},
+    forms={ImportForm: start},
+)

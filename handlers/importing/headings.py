@@ -1,0 +1,42 @@
+"""The service's own headings of imported files, for Heads: a line for each, with the heading that it stands for."""
+
+from typing import Annotated
+
+from bot.forms import Form, Text
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.notice import notice
+from bot.requests.request import Request
+from bot.slack import blocks
+from models.administration.settings import set_headings, settings
+from models.importing.own_headings import parse_headings, written
+
+
+class HeadingsForm(Form):
+    """The form for the service's own headings."""
+
+    name = "import.headings"
+    title = "Our own headings"
+
+    lines: Annotated[
+        str | None, Text("One per line", long=True, hint="Your heading = ours, for example: Legal Sname = Surname")
+    ]
+
+
+async def offer(request: Request) -> None:
+    """Open the form for the service's own headings."""
+    school = await request.look_up(settings)
+    lead = [blocks.section(request.words("importing/headings.lead"))]
+    await request.open(HeadingsForm, values={"lines": written(school.import_headings) or None}, lead=lead)
+
+
+async def save(request: Request) -> Answer:
+    """Save the headings. Raises Refused for a line that names no heading of ours."""
+    form = await request.form(HeadingsForm)
+    headings = parse_headings(form.lines or "")
+    await request.save(form, set_headings, headings)
+    text = request.words("importing/headings.saved", count=len(headings))
+    return Answer.with_view(notice(request.words("importing/headings.title"), text))
+
+
+CAPABILITY = Capability("import headings", actions={"import.headings": offer}, forms={HeadingsForm: save})
