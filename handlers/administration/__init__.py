@@ -1,13 +1,14 @@
 """Administration by Heads: /halfterm with the staff list, the settings, scales and messages that did not arrive."""
 
 from bot.requests.capability import Capability
-from handlers.administration import add_scale, help_page, joined, leavers, settings, staff_list, undelivered
+from handlers.administration import add_scale, help_page, joined, leavers, settings, staff_list, term_dates, undelivered
 
 CAPABILITIES: tuple[Capability, ...] = (
     help_page.CAPABILITY,
     staff_list.CAPABILITY,
     leavers.CAPABILITY,
     settings.CAPABILITY,
+    term_dates.CAPABILITY,
     add_scale.CAPABILITY,
     joined.CAPABILITY,
     undelivered.CAPABILITY,

@@ -1,4 +1,4 @@
-"""The service's settings, for Heads: the staff channel, the term dates, the hours and the days for each step."""
+"""The service's settings, for Heads: the staff channel, the hours and the days for each step."""
 
 from datetime import time
 from enum import StrEnum
@@ -7,22 +7,19 @@ from typing import Annotated
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.forms import Form, Number, Pick, Room, Text, Tick, Time
+from bot.forms import Form, Number, Pick, Room, Time
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.notice import notice
 from bot.requests.request import Request
-from bot.slack import blocks
 from bot.slack.api_errors import reason
 from bot.slack.channels import members_of, room_problem
 from bot.slack.users import about, name_of
-from models.administration.settings import Hours, choose_channel, set_hours, set_step_days, set_term_dates, settings
+from models.administration.settings import Hours, choose_channel, set_hours, set_step_days, settings
 from models.administration.staff_list import slack_ids
 from models.duties.due_dates import FEWEST_DAYS, MOST_DAYS, StepDays
 from models.errors import Refused
-from models.school.term_dates import HOW, TermDatesError, doubts, format_term_dates, parse_term_dates
 
-MOST_PROBLEMS = 6
 MOST_NAMES = 5
 
 
@@ -53,24 +50,6 @@ class ChannelForm(Form):
             hint="Private, not shared with others, and with only staff in it. Invite Halfterm to it first.",
         ),
     ]
-
-
-class TermDatesForm(Form):
-    """The form for the term dates, with a line for each half-term."""
-
-    name = "settings.term_dates"
-    title = "Term dates"
-    keep_draft = True
-
-    dates: Annotated[
-        str,
-        Text(
-            "Half-terms and INSET days",
-            long=True,
-            hint="One half-term per line: 2 Sep 2026 - 23 Oct 2026. Then: INSET 1 Sep 2026, 23 Oct 2026.",
-        ),
-    ]
-    sure: Annotated[bool, Tick("If Halfterm asked you to check", text="I have checked: the dates are right")] = False
 
 
 class HoursForm(Form):
@@ -117,29 +96,6 @@ async def save_channel(request: Request) -> Answer | None:
     await check_room(request, form.channel)
     await request.save(form, choose_channel, form.channel)
     return done(request, "channel")
-
-
-async def offer_term_dates(request: Request) -> None:
-    """Open the form that changes the term dates."""
-    school = await request.look_up(settings)
-    lead = [blocks.section(request.words("administration/settings.term_dates_lead"))]
-    values = {"dates": format_term_dates(school.calendar) or None}
-    await request.open(TermDatesForm, values=values, lead=lead)
-
-
-async def save_term_dates(request: Request) -> Answer | None:
-    """Save the term dates and say how many due dates moved. Raises Refused to ask about dates that look wrong."""
-    form = await request.form(TermDatesForm)
-    try:
-        calendar = parse_term_dates(form.dates)
-    except TermDatesError as wrong:
-        raise Refused(in_short(wrong.problems), field="dates") from None
-    if not calendar.known:
-        raise Refused("Give at least one half-term.", field="dates")
-    if (asked := doubts(calendar, request.today)) and not form.sure:
-        raise Refused(f"{in_short(asked)}\nIf that is right, tick the box below and save again.", field="dates")
-    moved = await request.save(form, set_term_dates, calendar)
-    return done(request, "term_dates", moved)
 
 
 async def offer_hours(request: Request) -> None:
@@ -203,25 +159,15 @@ async def name_in_slack(client: AsyncWebClient, slack_id: str) -> str:
     return name_of(user) if user else "someone Slack does not name"
 
 
-def in_short(problems: list[str]) -> str:
-    """Return the first few problems, a line each, with the advice how to write term dates once at the end."""
-    shown = [problem.removesuffix(f" {HOW}") for problem in problems[:MOST_PROBLEMS]]
-    more = len(problems) - MOST_PROBLEMS
-    advice = [HOW] if shown != problems[:MOST_PROBLEMS] else []
-    return "\n".join([*shown, *([f"... and {more} more."] if more > 0 else []), *advice])
-
-
 CAPABILITY = Capability(
     "settings",
     actions={
         "settings.channel": offer_channel,
-        "settings.term_dates": offer_term_dates,
         "settings.hours": offer_hours,
         "settings.days": offer_days,
     },
     forms={
         ChannelForm: save_channel,
-        TermDatesForm: save_term_dates,
         HoursForm: save_hours,
         StepDaysForm: save_days,
     },

@@ -74,8 +74,10 @@ def set_term_dates(change: Change, calendar: Calendar) -> int:
     change.require(Permission.SETTING_CHANGE)
     before = change.school
     half_terms = [[period.starts_on.isoformat(), period.ends_on.isoformat()] for period in calendar.half_terms]
-    inset_days = [day.isoformat() for day in sorted(calendar.inset_days)]
-    after = _write(change, {"half_terms": half_terms, "inset_days": inset_days})
+    inset_days, closed_days = (
+        [day.isoformat() for day in sorted(days)] for days in (calendar.inset_days, calendar.closed_days)
+    )
+    after = _write(change, {"half_terms": half_terms, "inset_days": inset_days, "closed_days": closed_days})
     return recount(change, before, after)
 
 

@@ -15,14 +15,16 @@ def review_due(
 
     The day is past once the review is overdue. The end of a half-term counts only after ten school days of attendance,
     and ten after the last formal review of this placement: one in the last two weeks was the review of that half-term.
+    A closed day moves no review but the one that was due on it, to the next day that is open.
     """
+    planned = calendar.as_planned
     since = max(first_day, last_formal or first_day)
-    earliest, enough = _earliest_and_enough(calendar, first_day, last_formal)
-    leaving = calendar.on_or_before(leaving_on) if leaving_on else None
+    earliest, enough = _earliest_and_enough(planned, first_day, last_formal)
+    leaving = planned.on_or_before(leaving_on) if leaving_on else None
     if leaving and leaving < earliest:
         return None
-    latest = calendar.add_school_days(since, LONGEST_WAIT)
-    return min(day for day in (_end_of_half_term(calendar, enough), latest, leaving) if day)
+    latest = planned.add_school_days(since, LONGEST_WAIT)
+    return calendar.on_or_after(min(day for day in (_end_of_half_term(planned, enough), latest, leaving) if day))
 
 
 def counts_from(calendar: Calendar, due_on: date) -> date:

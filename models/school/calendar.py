@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import pairwise
@@ -53,17 +53,23 @@ class MissingTermDates:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The term dates of a service. Outside them, Monday to Friday except bank holidays are pupil days."""
+    """The term dates of a service. Outside them, Monday to Friday except bank holidays are pupil days.
+
+    On `closed_days` nobody is in, and no half-term ends by them; on `open_days` pupils are in, whatever the day is.
+    """
 
     half_terms: tuple[Period, ...] = ()
     inset_days: frozenset[date] = frozenset()
+    closed_days: frozenset[date] = frozenset()
+    open_days: frozenset[date] = frozenset()
 
     def __post_init__(self) -> None:
         in_order = tuple(sorted(self.half_terms))
         if any(later.starts_on <= earlier.ends_on for earlier, later in pairwise(in_order)):
             raise ValueError("Two half-terms overlap.")
         object.__setattr__(self, "half_terms", in_order)
-        object.__setattr__(self, "inset_days", frozenset(self.inset_days))
+        for kind in ("inset_days", "closed_days", "open_days"):
+            object.__setattr__(self, kind, frozenset(getattr(self, kind)))
 
     @property
     def known(self) -> bool:
@@ -87,12 +93,17 @@ class Calendar:
             return None
         return MissingTermDates(until, self.known)
 
+    @cached_property
+    def as_planned(self) -> "Calendar":
+        """The calendar without its closed days, in which the dates that half-terms set are counted: snow moves none."""
+        return replace(self, closed_days=frozenset()) if self.closed_days else self
+
     def is_pupil_day(self, day: date) -> bool:
-        return is_working_day(day) and day not in self._closed
+        return day in self.open_days or (is_working_day(day) and day not in self._closed)
 
     def is_school_day(self, day: date) -> bool:
         """Return whether staff are in: on a pupil day or an INSET day."""
-        return self.is_pupil_day(day) or day in self.inset_days
+        return self.is_pupil_day(day) or (day in self.inset_days and day not in self.closed_days)
 
     def add_school_days(self, start: date, n: int) -> date:
         """Return the n-th pupil day after `start`; for 0, `start` itself or else the next pupil day."""
@@ -108,7 +119,8 @@ class Calendar:
         """Count the pupil days after `a`, up to and including `b`; 0 if `b` is not after `a`."""
         if b <= a:
             return 0
-        return _weekdays(b) - _weekdays(a) - _bank_holidays_between(a, b) - _count(self._closed_in_order, a, b)
+        without = _bank_holidays_between(a, b) + _count(self._closed_in_order, a, b)
+        return _weekdays(b) - _weekdays(a) - without + _count(self._opened_in_order, a, b)
 
     def on_or_before(self, day: date) -> date:
         """Return this day, or the last pupil day before it."""
@@ -169,17 +181,22 @@ class Calendar:
 
     @cached_property
     def _closed(self) -> frozenset[date]:
-        """The working days without pupils: holidays and INSET days. They are finite, so that counting always ends."""
+        """The working days without pupils: holidays, INSET, closed days. They are finite, so counting always ends."""
         days = {
             holiday.starts_on + timedelta(days=offset)
             for holiday in self._holidays
             for offset in range((holiday.ends_on - holiday.starts_on).days + 1)
         }
-        return frozenset(day for day in days | self.inset_days if is_working_day(day))
+        return frozenset(day for day in days | self.inset_days | self.closed_days if is_working_day(day))
 
     @cached_property
     def _closed_in_order(self) -> tuple[date, ...]:
         return tuple(sorted(self._closed))
+
+    @cached_property
+    def _opened_in_order(self) -> tuple[date, ...]:
+        """The days on which pupils are in only because somebody opened them."""
+        return tuple(sorted(day for day in self.open_days if day in self._closed or not is_working_day(day)))
 
 
 def moved(day: date, days: int) -> date:

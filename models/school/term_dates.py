@@ -1,47 +1,24 @@
-"""Term dates as a Head types or pastes them: read line by line, and written back in the same form."""
+"""Term dates as a Head types or pastes them: read whatever their form, written back in one, and doubted."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 
-from models.school.calendar import FRIDAY, LONGEST_HOLIDAY, Calendar, Period, bank_holidays
+from models.school.calendar import LONGEST_HOLIDAY, Calendar, Period, is_working_day
+from models.school.teaching_days import calendar_of, teaching_of
+from models.school.term_entries import NOT_UNDERSTOOD, not_understood
+from models.school.term_lines import read_page
+from models.school.term_sweep import days_of
+from models.school.written_dates import AUGUST, written
 from models.text import clean
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-YEARS = range(2000, 2100)
 SHORTEST, LONGEST = timedelta(weeks=4.5), timedelta(weeks=8)
-LONGEST_READ = timedelta(weeks=10)  # a longer one has a mistyped year, or a whole term in one line
+SHORTEST_COMPUTED = timedelta(weeks=3.5)  # after a late Easter; three lines of the page agree on it
 LONGEST_HOLIDAY_IN_YEAR = timedelta(weeks=4)
 NEAR = timedelta(weeks=2)
-AUGUST = 8  # some schools begin in its last days, so here it belongs to the school year that follows
-
-MONTH = (
-    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
-)
-ORDINAL = "(?:st|nd|rd|th)?[ ]*(?:of[ ])?"
-DATE = re.compile(
-    rf"""(?:\b(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?
-            |sat(?:urday)?|sun(?:day)?)\b\.?,?[ ]*)?
-        (?<![0-9])
-        (?:(?P<iso_year>[0-9]{{4}})-(?P<iso_month>[0-9]{{1,2}})-(?P<iso_day>[0-9]{{1,2}})
-          |(?P<number_day>[0-9]{{1,2}})[/.](?P<number_month>[0-9]{{1,2}})(?:[/.](?P<number_year>[0-9]{{4}}|[0-9]{{2}}))?
-          |(?P<word_day>[0-9]{{1,2}}){ORDINAL}(?P<word_month>{MONTH})\.?
-           (?:,?[ ]*(?P<word_year>[0-9]{{4}}|[0-9]{{2}}(?!/|{ORDINAL}{MONTH})))?)
-        (?![0-9])""",
-    re.IGNORECASE | re.VERBOSE,
-)
-PLACE = "\0"  # stands for a date in the shape of a line; cleaned text never contains it
-HALF_TERM = re.compile(rf"(?:[•*–-] ?)?(?:[^:{PLACE}]*: ?)?{PLACE} ?(?:[-–—−]|to|until|till) ?{PLACE}[.,;]?", re.I)
-INSET = re.compile(
-    rf"(?:[•*–-] ?)?(?:inset|(?:staff )?training)(?: days?)?:? ?{PLACE}(?:(?:,? and| ?[,;&])? ?{PLACE})*[.,;]?", re.I
-)
+SUMMER = (7, 25), (8, 24)  # month and day between which schools of England and Wales are on holiday
 HOW = "Write “2 Sep 2025 - 24 Oct 2025” or “INSET 24 Oct 2025, 26 Nov 2025”."
 
 
@@ -54,36 +31,53 @@ class TermDatesError(ValueError):
 
 
 @dataclass(frozen=True)
-class Written:
-    """A date as it is written in the text; `year` is None if the line gives it with another date."""
+class Question:
+    """Something to be asked before term dates are kept, and the line that it is about; None: about no one line."""
 
-    weekday: int | None
-    day: int
-    month: int
-    year: int | None
+    line: int | None
+    why: str
+
+    def __str__(self) -> str:
+        return self.why if self.line is None else f"Line {self.line}: {self.why}"
 
 
-def parse_term_dates(text: str) -> Calendar:
-    """Read a half-term ("Tue 2 Sept - Fri 24 Oct 2025") or INSET days from each line; 02/09/2025 is day/month/year.
+@dataclass(frozen=True)
+class Reading:
+    """What was read: the calendar, what is asked by line, which lines say nothing of it, and each half-term's line.
+
+    `computed` are the half-terms that are not given as a range, but by first and last days and the holidays between.
+    """
+
+    calendar: Calendar
+    questions: tuple[Question, ...] = ()
+    passed: tuple[int, ...] = ()
+    lines: Mapping[Period, int] = field(default_factory=lambda: MappingProxyType({}))
+    computed: frozenset[Period] = frozenset()
+
+
+def read_term_dates(text: str) -> Reading:
+    """Read term dates as schools publish them; 02/09/2025 is day/month/year.
 
     Raises TermDatesError with every line that could not be read.
     """
-    half_terms: list[tuple[int, Period]] = []
-    inset_days: set[date] = set()
-    problems: list[str] = []
-    for number, line in enumerate(map(clean, text.splitlines()), start=1):
-        try:
-            dates, is_inset = _read_line(line)
-            if is_inset:
-                inset_days.update(map(_checked_inset, dates))
-            elif dates:
-                half_terms.append((number, _checked_half_term(*dates)))
-        except ValueError as wrong:
-            problems.append(f"Line {number}: {wrong}")
-    problems += _overlaps(half_terms)
-    if problems:
-        raise TermDatesError(problems)
-    return Calendar(tuple(period for _, period in half_terms), frozenset(inset_days))
+    page = read_page(text)
+    found = teaching_of(page)
+    lines = list(enumerate(map(clean, text.splitlines()), start=1))
+    if page.problems or not page.entries:
+        known = {number for number, _ in page.problems}
+        passed = page.passed if page.entries or page.problems else lines
+        page.problems += [(number, not_understood(line)) for number, line in passed if line and number not in known]
+    if page.problems:
+        raise TermDatesError([f"Line {number}: {_with_how(why)}" for number, why in _in_order(page.problems)])
+    questions = tuple(Question(number, why) for number, why in _in_order(page.asked))
+    passed_over = tuple(number for number, _ in page.passed)
+    half_terms = {period: line for line, period in found.half_terms}
+    return Reading(calendar_of(found), questions, passed_over, half_terms, frozenset(found.computed))
+
+
+def parse_term_dates(text: str) -> Calendar:
+    """Return the calendar of term dates. Raises TermDatesError like `read_term_dates`."""
+    return read_term_dates(text).calendar
 
 
 def format_term_dates(calendar: Calendar) -> str:
@@ -91,113 +85,63 @@ def format_term_dates(calendar: Calendar) -> str:
     lines = [_both(period) for period in calendar.half_terms]
     if calendar.inset_days:
         lines.append("INSET " + ", ".join(map(written, sorted(calendar.inset_days))))
+    if calendar.closed_days:
+        lines.append("Closed " + ", ".join(map(written, sorted(calendar.closed_days))))
     return "\n".join(lines)
 
 
 def doubts(calendar: Calendar, today: date) -> list[str]:
     """Return warnings about dates that can be right but seldom are, to be shown before the dates are saved."""
+    return [str(question) for question in questions_about(Reading(calendar), today)]
+
+
+def questions_about(reading: Reading, today: date, kept: Calendar | None = None) -> list[Question]:
+    """Return all that must be asked about what was read, before it takes the place of the term dates `kept`."""
+    calendar = reading.calendar
     last = calendar.half_terms[-1].ends_on if calendar.half_terms else None
-    said = [f"The last half-term given ended on {written(last)}."] if last and last < today else []
-    said += [f"{_both(period)} is {_length(period)} long." for period in calendar.half_terms if _is_unusual(period)]
-    said += [
-        f"No half-term is given between {written(earlier.ends_on)} and {written(later.starts_on)}."
-        for earlier, later in pairwise(calendar.half_terms)
-        if _may_lack_a_half_term(earlier, later)
-    ]
-    return said + [
-        f"INSET on {written(day)} is not near any half-term."
-        for day in sorted(calendar.inset_days)
-        if calendar.known and not _is_near_a_half_term(day, calendar)
-    ]
-
-
-def written(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
-
-
-def _read_line(line: str) -> tuple[Sequence[date], bool]:
-    found = list(DATE.finditer(line))
-    shape = DATE.sub(PLACE, line).strip()
-    is_inset = INSET.fullmatch(shape) is not None
-    if line and not is_inset and not HALF_TERM.fullmatch(shape):
-        raise ValueError(f"“{_shortened(line)}” was not understood. {HOW}")
-    return _dated([_as_written(match) for match in found]), is_inset
-
-
-def _as_written(match: re.Match[str]) -> Written:
-    def part(name: str) -> str | None:
-        return next((match[key] for key in (f"iso_{name}", f"number_{name}", f"word_{name}") if match[key]), None)
-
-    weekday, month, year = match["weekday"], part("month") or "", part("year")
-    return Written(
-        weekday=_place_of(weekday, WEEKDAYS) if weekday else None,
-        day=int(part("day") or 0),
-        month=int(month) if month.isdecimal() else _place_of(month, MONTHS) + 1,
-        year=(2000 if len(year) == 2 else 0) + int(year) if year else None,
-    )
-
-
-def _place_of(word: str, names: Sequence[str]) -> int:
-    return next(place for place, name in enumerate(names) if name[:3].lower() == word[:3].lower())
-
-
-def _dated(line: list[Written]) -> list[date]:
-    return [_checked_date(one, one.year or _year_left_out(one, line, place)) for place, one in enumerate(line)]
-
-
-def _year_left_out(one: Written, line: list[Written], place: int) -> int:
-    """Return the year left out of a date: from the next date of the line that has one, or the last before it."""
-    for other in (*line[place:], *reversed(line[:place])):
-        if other.year is not None:
-            return other.year - (other.month < AUGUST) + (one.month < AUGUST)
-    raise ValueError("give the year as well.")
-
-
-def _checked_date(one: Written, year: int) -> date:
-    if not 1 <= one.month <= 12:
-        raise ValueError(f"there is no month {one.month}. Dates are read as day/month/year.")
-    if year not in YEARS:
-        raise ValueError(f"{year} is too far away to plan for.")
-    try:
-        day = date(year, one.month, one.day)
-    except ValueError:
-        raise ValueError(f"there is no {one.day} {MONTHS[one.month - 1]} {year}.") from None
-    if one.weekday is not None and one.weekday != day.weekday():
-        raise ValueError(f"{_plain(day)} is a {WEEKDAYS[day.weekday()]}, not a {WEEKDAYS[one.weekday]}.")
-    return day
-
-
-def _checked_half_term(starts_on: date, ends_on: date) -> Period:
-    if ends_on < starts_on:
-        raise ValueError(f"it ends on {_plain(ends_on)}, before it starts on {_plain(starts_on)}.")
-    for day in (starts_on, ends_on):
-        if day.weekday() > FRIDAY:
-            raise ValueError(f"{_plain(day)} is a {WEEKDAYS[day.weekday()]}.")
-    period = Period(starts_on, ends_on)
-    if ends_on - starts_on > LONGEST_READ:
-        raise ValueError(f"this is {_length(period)}. Check the year, and put each half-term on its own line.")
-    return period
-
-
-def _checked_inset(day: date) -> date:
-    if day.weekday() > FRIDAY:
-        raise ValueError(f"{_plain(day)} is a {WEEKDAYS[day.weekday()]}.")
-    if day in bank_holidays(day.year):
-        raise ValueError(f"{_plain(day)} is a bank holiday.")
-    return day
-
-
-def _overlaps(half_terms: list[tuple[int, Period]]) -> list[str]:
-    in_order = sorted(half_terms, key=lambda numbered: numbered[1])
+    over = [Question(None, f"The last half-term given ended on {written(last)}.")] if last and last < today else []
+    far = [day for day in sorted(calendar.inset_days) if calendar.known and not _is_near_a_half_term(day, calendar)]
+    lost = [period for period in (kept.half_terms if kept else ()) if _is_lost(period, calendar)]
     return [
-        f"Line {max(one, other)}: it overlaps with line {min(one, other)}."
-        for (one, earlier), (other, later) in pairwise(in_order)
-        if later.starts_on <= earlier.ends_on
+        *reading.questions,
+        *over,
+        *(question for period in calendar.half_terms for question in _about(period, reading)),
+        *_between(reading),
+        *(Question(None, f"INSET on {written(day)} is not near any half-term.") for day in far),
+        *(Question(None, f"{_both(period)}, kept until now, is missing.") for period in lost),
     ]
 
 
-def _is_unusual(period: Period) -> bool:
-    return not SHORTEST <= _span(period) <= LONGEST
+def _about(period: Period, reading: Reading) -> Iterator[Question]:
+    shortest = SHORTEST_COMPUTED if period in reading.computed else SHORTEST
+    if not shortest <= _span(period) <= LONGEST:
+        yield Question(reading.lines.get(period), f"{_both(period)} is {_length(period)} long.")
+    first, last = (date(period.ends_on.year, *day) for day in SUMMER)
+    if period.starts_on <= last and first <= period.ends_on:
+        yield Question(reading.lines.get(period), f"{_both(period)} is school in the summer holidays.")
+
+
+def _between(reading: Reading) -> Iterator[Question]:
+    for earlier, later in pairwise(reading.calendar.half_terms):
+        between = days_of(earlier.ends_on + timedelta(days=1), later.starts_on - timedelta(days=1))
+        if _may_lack_a_half_term(earlier, later):
+            why = f"No half-term is given between {written(earlier.ends_on)} and {written(later.starts_on)}."
+            yield Question(None, why)
+        elif not any(map(is_working_day, between)):
+            why = f"{_both(later)} begins as soon as the half-term before it ends. Is it a holiday?"
+            yield Question(reading.lines.get(later), why)
+
+
+def _is_lost(period: Period, calendar: Calendar) -> bool:
+    return not any(one.starts_on <= period.ends_on and period.starts_on <= one.ends_on for one in calendar.half_terms)
+
+
+def _with_how(why: str) -> str:
+    return f"{why} {HOW}" if why.endswith(NOT_UNDERSTOOD) else why
+
+
+def _in_order(numbered: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    return sorted(dict.fromkeys(numbered), key=lambda one: one[0])
 
 
 def _may_lack_a_half_term(earlier: Period, later: Period) -> bool:
@@ -221,11 +165,3 @@ def _length(period: Period) -> str:
 
 def _both(period: Period) -> str:
     return f"{written(period.starts_on)} - {written(period.ends_on)}"
-
-
-def _plain(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def _shortened(line: str) -> str:
-    return line if len(line) <= 60 else f"{line[:59]}…"

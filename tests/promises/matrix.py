@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 HEAD = "a Head"
@@ -485,7 +486,15 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     "import.headings": (Case(HEADS, wrote="setting:change", values={"lines": "Sname {new} = Surname"}),),
     "settings.channel": (Case(HEADS, wrote="setting:change", values={"channel": "GALLOC"}),),
     "settings.term_dates": (
-        Case(HEADS, wrote="setting:change", values={"dates": "1 Sep 2026 - 23 Oct 2026", "sure": True}),
+        Case(HEADS, opens="settings.term_dates_checked*", values={"dates": "1 Sep 2026 - 23 Oct 2026"}),
+    ),
+    "settings.term_dates_checked": (
+        Case(
+            HEADS,
+            wrote="setting:change",
+            values={"dates": "1 Sep 2026 - 23 Oct 2026", "sure": True},
+            context={"shown": sha256(b"1 Sep 2026 - 23 Oct 2026").hexdigest()[:16]},
+        ),
     ),
     "settings.hours": (
         Case(

@@ -142,8 +142,9 @@ async def test_a_line_of_term_dates_that_is_wrong_is_named_beside_the_field_and_
 async def test_doubtful_term_dates_are_asked_about_before_they_are_saved(service: Service) -> None:
     await press(service.workspace, "Term dates")
     short = "1 Sep 2026 - 11 Sep 2026"
-    errors = await service.workspace.submit(by="helen", half_terms_and_inset_days=short)
-    assert "is 1 week and 4 days long" in errors["Half-terms and INSET days"]
+    assert await service.workspace.submit(by="helen", half_terms_and_inset_days=short) == {}
+    assert "is 1 week and 4 days long" in service.workspace.modal(by="helen").text
+    assert list(await service.workspace.submit(by="helen")) == ["If Halfterm asked you to check"]
     assert len(await service.read(lambda read: read.school.half_terms)) == 6
     await service.workspace.fill(by="helen", if_halfterm_asked_you_to_check=["I have checked: the dates are right"])
     assert await service.workspace.submit(by="helen") == {}
@@ -157,6 +158,7 @@ async def test_new_term_dates_move_what_is_owed_but_not_what_somebody_moved(serv
     await press(service.workspace, "Term dates")
     with_inset = YEAR_2026.replace("INSET ", "INSET 8 Sep 2026, ")
     assert await service.workspace.submit(by="helen", half_terms_and_inset_days=with_inset) == {}
+    assert await service.workspace.submit(by="helen") == {}
     assert "4 due dates moved" in service.workspace.modal(by="helen").text.replace("*", "")
     assert before == (date(2026, 9, 9), date(2026, 9, 14))
     assert await due(service, DutyKind.FAMILY) == date(2026, 9, 10)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -186,6 +187,47 @@ def test_the_end_of_time_is_refused_in_plain_words_and_counted_at_once() -> None
     assert two_years.school_days_between(date.min, date.max) > 2_000_000
 
 
+SNOW = date(2026, 11, 16)
+snowed_in = replace(two_years, closed_days=frozenset({SNOW}))
+
+
+def test_on_a_closed_day_nobody_is_in_and_the_half_term_goes_on() -> None:
+    assert not snowed_in.is_pupil_day(SNOW)
+    assert not snowed_in.is_school_day(SNOW)
+    assert snowed_in.half_term_of(SNOW) == two_years.half_term_of(SNOW)
+    assert snowed_in.first_school_day_of_week(SNOW) == date(2026, 11, 17)
+    assert snowed_in.add_school_days(date(2026, 11, 13), 1) == date(2026, 11, 17)
+    assert snowed_in.as_planned == two_years
+
+
+def test_a_closed_inset_day_is_no_school_day() -> None:
+    inset = date(2026, 12, 4)
+    assert not replace(two_years, closed_days=frozenset({inset})).is_school_day(inset)
+
+
+@pytest.mark.parametrize(
+    "day",
+    [date(2027, 5, 3), date(2026, 10, 28), date(2026, 11, 14), date(2026, 12, 4)],
+    ids=["bank", "away", "Sat", "INSET"],
+)
+def test_any_day_can_be_opened(day: date) -> None:
+    opened = replace(two_years, open_days=frozenset({day}))
+    assert opened.is_pupil_day(day)
+    assert opened.school_days_between(day - timedelta(days=1), day) == 1
+    assert opened.school_days_between(date(2026, 9, 1), date(2027, 7, 21)) == 1 + two_years.school_days_between(
+        date(2026, 9, 1), date(2027, 7, 21)
+    )
+
+
+@given(calendars, st.frozensets(days, max_size=5), days, st.integers(0, 400))
+def test_opened_days_are_counted_like_any_other(
+    calendar: Calendar, opened: frozenset[date], start: date, length: int
+) -> None:
+    calendar = replace(calendar, open_days=opened)
+    after = [start + timedelta(days=offset + 1) for offset in range(length)]
+    assert calendar.school_days_between(start, start + timedelta(days=length)) == sum(map(calendar.is_pupil_day, after))
+
+
 @given(calendars, days, counts)
 def test_a_due_date_is_always_a_pupil_day(calendar: Calendar, start: date, n: int) -> None:
     due = calendar.add_school_days(start, n)
@@ -216,7 +258,8 @@ def test_the_count_is_that_of_every_day_asked_one_by_one(calendar: Calendar, sta
 @given(calendars, days)
 def test_a_day_is_one_with_pupils_by_the_words_of_the_rule(calendar: Calendar, day: date) -> None:
     in_term = calendar.half_term_of(day) is not None or not calendar.covers(day)
-    assert calendar.is_pupil_day(day) == (is_working_day(day) and day not in calendar.inset_days and in_term)
+    without_pupils = calendar.inset_days | calendar.closed_days
+    assert calendar.is_pupil_day(day) == (is_working_day(day) and day not in without_pupils and in_term)
 
 
 @given(calendars, days)

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.school.calendar import Calendar, Period
-from models.school.term_dates import TermDatesError, doubts, format_term_dates, parse_term_dates
+from models.school.term_dates import (
+    Question,
+    TermDatesError,
+    doubts,
+    format_term_dates,
+    parse_term_dates,
+    questions_about,
+    read_term_dates,
+)
 from tests.models.school.calendars import YEAR_2025, calendars, two_years
 
 AUTUMN = Period(date(2025, 9, 2), date(2025, 10, 24))
@@ -44,6 +52,32 @@ def test_a_half_term_is_read_however_it_is_written(line: str) -> None:
 )
 def test_inset_days_are_read_with_the_year_of_their_neighbours(line: str) -> None:
     assert parse_term_dates(line).inset_days == {date(2025, 10, 24), date(2025, 11, 26), date(2026, 1, 20)}
+
+
+def test_a_range_of_inset_days_is_each_of_them() -> None:
+    assert parse_term_dates("INSET 20 Jul - 22 Jul 2026").inset_days == {date(2026, 7, day) for day in (20, 21, 22)}
+
+
+@pytest.mark.parametrize("line", ["Closed Mon 17 Nov 2025", "Snow day 17 Nov 2025", "Bank holiday: Mon 17 Nov 2025"])
+def test_a_closed_day_ends_no_half_term(line: str) -> None:
+    found = parse_term_dates(f"3 Nov 2025 - 19 Dec 2025\n{line}")
+    assert found.closed_days == {date(2025, 11, 17)}
+    assert found.half_terms == (Period(date(2025, 11, 3), date(2025, 12, 19)),)
+
+
+def test_words_about_something_else_are_passed_over_and_a_range_of_them_is_asked_about() -> None:
+    autumn = "2 Sep 2025 - 24 Oct 2025\n"
+    assert read_term_dates(f"{autumn}Sports day: 3 Oct 2025\nand more").passed == (2, 3)
+    reading = read_term_dates(f"{autumn}Residential: 6 Oct 2025 - 10 Oct 2025")
+    assert list(map(str, reading.questions)) == [
+        "Line 2: “Residential: 6 Oct 2025 - 10 Oct 2025” is passed over. Is it about school days?",
+    ]
+    assert reading.calendar.half_terms == (AUTUMN,)
+
+
+def test_a_time_in_school_of_a_strange_name_is_asked_about() -> None:
+    with pytest.raises(TermDatesError, match="“Hafl term 27 Oct - 31 Oct 2025” can be read in two ways"):
+        parse_term_dates("2 Sep 2025 - 24 Oct 2025\nHafl term 27 Oct - 31 Oct 2025")
 
 
 def test_days_at_the_end_of_august_belong_to_the_year_that_follows() -> None:
@@ -86,7 +120,7 @@ def test_a_wrong_line_is_named_with_its_number_and_why(line: str, why: str) -> N
 
 @pytest.mark.parametrize(
     "line",
-    ["Half-term holiday", "2 Sep 2025", "Tuseday 2 Sep 2025 - 24 Oct 2025", "INSET", "INSET 20 Jul - 22 Jul 2026"],
+    ["Half-term holiday", "2 Sep 2025", "Autumn term 2 Sep 2025", "INSET", "Sports day 2 Sep 2025"],
 )
 def test_a_line_that_is_not_understood_is_shown_with_how_to_write_it(line: str) -> None:
     with pytest.raises(TermDatesError) as refused:
@@ -130,6 +164,29 @@ def test_unusual_dates_are_read_but_doubted() -> None:
         "INSET on Mon 15 Dec 2025 is not near any half-term.",
         "INSET on Thu 2 Jul 2026 is not near any half-term.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "doubt"),
+    [
+        ("22 Jul 2026 - 27 Aug 2026", "Line 2: Wed 22 Jul 2026 - Thu 27 Aug 2026 is school in the summer holidays."),
+        (
+            "27 Oct 2025 - 5 Dec 2025",
+            "Line 2: Mon 27 Oct 2025 - Fri 5 Dec 2025 begins as soon as the half-term before it ends. Is it a holiday?",
+        ),
+    ],
+)
+def test_what_may_be_a_holiday_is_doubted_by_line(line: str, doubt: str) -> None:
+    reading = read_term_dates(f"2 Sep 2025 - 24 Oct 2025\n{line}")
+    assert doubt in map(str, questions_about(reading, date(2025, 9, 1)))
+
+
+def test_a_half_term_that_vanishes_against_what_is_kept_is_doubted() -> None:
+    more = read_term_dates("2 Sep 2025 - 24 Oct 2025\n3 Nov 2025 - 19 Dec 2025")
+    fewer = read_term_dates("2 Sep 2025 - 24 Oct 2025")
+    lost = Question(None, "Mon 3 Nov 2025 - Fri 19 Dec 2025, kept until now, is missing.")
+    assert questions_about(fewer, date(2025, 9, 1), more.calendar) == [lost]
+    assert questions_about(more, date(2025, 9, 1), fewer.calendar) == []
 
 
 @given(calendars)
