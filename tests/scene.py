@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from bot.forms.fields import clean_lines
+from models.administration.days import DayAs, change_day
 from models.allocations.meeting import open_meeting
 from models.attempts.log import NewAttempt, log_attempt
 from models.change import Change
@@ -33,6 +34,7 @@ from models.text import clean
 from tests.promises.matrix import ASKED, INVITED, KEYWORKER, OWNER, TEACHES
 
 SOON = date(2026, 9, 10)
+SNOW = date(2026, 11, 16)
 LONG_AGO = date(2026, 3, 1)
 SPARE = "Spare Person"
 KEPT = {"staff", "setting", "slot"}
@@ -171,9 +173,17 @@ def _put(change: Change, placement: Placement, setting: str, action: Action, inv
             return {"merge": done}
         case "reviewed":
             return _reviewed(change, placement)
-        case "digest":
-            open_meeting(change, change.today)
+        case "digest" | "closed":
+            _of_school(change, setting)
     return {}
+
+
+def _of_school(change: Change, setting: str) -> None:
+    """Post the digest, or close a day."""
+    if setting == "digest":
+        open_meeting(change, change.today)
+    else:
+        change_day(change, SNOW, DayAs.CLOSED, None)
 
 
 def _press_action(change: Change, action: Action, setting: str) -> None:

@@ -214,6 +214,7 @@ LOOK_UPS = {
     "refer.open": "",
     "settings.channel": "",
     "settings.term_dates": "",
+    "settings.day": "",
     "settings.hours": "",
     "settings.days": "",
     "scale.add": "",

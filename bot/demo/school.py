@@ -26,7 +26,8 @@ TERM_DATES = """1 Sep 2026 - 23 Oct 2026
 22 Feb 2027 - 25 Mar 2027
 12 Apr 2027 - 28 May 2027
 7 Jun 2027 - 21 Jul 2027
-INSET 1 Sep 2026, 23 Oct 2026, 4 Dec 2026, 28 May 2027, 7 Jun 2027"""
+INSET 1 Sep 2026, 23 Oct 2026, 4 Dec 2026, 28 May 2027, 7 Jun 2027
+Closed Thu 6 May 2027"""  # on the day of the local elections the hall is a polling station
 CHANNEL = "GALLOCATIONS"
 MOST_SECONDS = 30.0
 

@@ -42,6 +42,7 @@ def settings_of(seen: Overview, words: Words) -> Iterator[blocks.Block]:
         blocks.button("Staff", "staff.list"),
         blocks.button("Channel", "settings.channel"),
         blocks.button("Term dates", "settings.term_dates"),
+        blocks.button("Open or close a day", "settings.day"),
         blocks.button("Hours", "settings.hours"),
         blocks.button("Days for each step", "settings.days"),
         blocks.button("Add a grading scale", "scale.add"),

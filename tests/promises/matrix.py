@@ -238,6 +238,8 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     ),
     "settings.channel": (Case(HEADS, opens="settings.channel"),),
     "settings.term_dates": (Case(HEADS, opens="settings.term_dates"),),
+    "settings.day": (Case(HEADS, opens="settings.day"),),
+    "settings.day_undo": (Case(HEADS, "2026-11-16", wrote="day:undo", how="in a form", scene="closed"),),
     "settings.hours": (Case(HEADS, opens="settings.hours"),),
     "settings.days": (Case(HEADS, opens="settings.days"),),
     "scale.add": (Case(HEADS, opens="scale.add"),),
@@ -496,6 +498,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             context={"shown": sha256(b"1 Sep 2026 - 23 Oct 2026").hexdigest()[:16]},
         ),
     ),
+    "settings.day": (Case(HEADS, wrote="day:change", values={"day": "2026-11-16", "kind": "closed"}),),
     "settings.hours": (
         Case(
             HEADS,

@@ -95,6 +95,7 @@ CLASSED: Mapping[str, Fields] = {
     "review.tell": fields("whom", "told_on told_how"),
     "scale.add": fields("label grades direction"),
     "settings.channel": fields("channel"),
+    "settings.day": fields("day", "kind why"),
     "settings.days": fields("family professionals book hold baseline target"),
     "settings.hours": fields("digest_weekday digest_at nudge_at day_starts day_ends"),
     "settings.term_dates": fields("dates"),
@@ -134,6 +135,7 @@ DOORS: Mapping[str, tuple[str, str]] = {
     "review.pupil": ("review.pupil", "{half}"),
     "review.tell": ("review.tell", "{tell}"),
     "step.not_needed": ("step.not_needed", "{family}"),
+    "settings.day": ("settings.day", "new"),
     "target.set": ("target.open", "{placement}:Maths"),
 }
 

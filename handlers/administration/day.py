@@ -1,0 +1,55 @@
+"""Opening or closing one day, for Heads: "closed today", an extra INSET day, school on a bank holiday; and back."""
+
+from datetime import date
+from typing import Annotated
+
+from bot.forms import Day, Form, Pick, Text
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.notice import notice
+from bot.requests.request import Request
+from bot.slack import blocks
+from models.administration.days import DayAs, change_day, changed_days, day_line, undo_day
+
+
+class DayForm(Form):
+    """The form that says who is in on a day, whatever the term dates say."""
+
+    name = "settings.day"
+    title = "Open or close a day"
+
+    day: Annotated[date, Day("Which day?")]
+    kind: Annotated[DayAs, Pick("Who is in?", style="radio")]
+    why: Annotated[str | None, Text("Why?", max_length=100, placeholder="For example: snow")] = None
+
+
+async def offer(request: Request) -> None:
+    """Open the form for today, with the days that were opened or closed already."""
+    days = await request.look_up(changed_days)
+    lead = [blocks.section(request.words("administration/day.lead", days=days))]
+    await request.open(DayForm, values={"day": request.today}, lead=lead)
+
+
+async def save(request: Request) -> Answer | None:
+    """Open or close the day, and say what moved."""
+    form = await request.form(DayForm)
+    done = await request.save(form, change_day, form.day, form.kind, form.why)
+    line = await request.look_up(day_line, form.day)
+    button = blocks.button("Undo", "settings.day_undo", value=form.day.isoformat()) if line.undo_until else None
+    text = request.words("administration/day.saved", line=line, done=done)
+    return await request.replace(notice(request.words("administration/day.title"), text, button))
+
+
+async def undo(request: Request) -> Answer | None:
+    """Make the day what it was before."""
+    done = await request.press(undo_day, request.value)
+    line = await request.look_up(day_line, date.fromisoformat(request.value))
+    text = request.words("administration/day.undone", line=line, done=done)
+    return await request.replace(notice(request.words("administration/day.title_undone"), text))
+
+
+CAPABILITY = Capability(
+    "day",
+    actions={"settings.day": offer, "settings.day_undo": undo},
+    forms={DayForm: save},
+)
