@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from models.text import clean, folded
+from models.variants import are_variants
 
 NEAR = 0.9
 # fmt: off
@@ -64,6 +65,19 @@ def is_near(a: str, b: str) -> bool:
         return False
     pairs = [*((first, turned) for turned in _turned(second)), *((turned, second) for turned in _turned(first))]
     return any(jaro_winkler_similarity(*pair) >= NEAR for pair in pairs)
+
+
+def is_related(one: str, other: str) -> bool:
+    """Return whether two full names may be one person's: near, or with a forename or a part of the surname in common.
+
+    A forename has its usual variants: Ellie Reed may be Eleanor Marsh.
+    """
+    return is_near(one, other) or any(are_variants(a, b) for a in _words(one) for b in _words(other))
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a name that tell people apart, so neither particles nor single letters."""
+    return [word for word in folded(name).split() if len(word) > 1 and word not in PARTICLES]
 
 
 def _raised(letter: re.Match[str]) -> str:

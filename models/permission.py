@@ -84,13 +84,17 @@ def _office(who: Relation) -> bool:
 
 
 def _around(who: Relation) -> bool:
-    return _office(who) or who.keyworker or who.teacher
+    """Return whether somebody reads what is written of the pupil. The DSL does, and sets none of it."""
+    return _office(who) or who.dsl or who.keyworker or who.teacher
 
 
 RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     Permission.SUMMARY_SEE: (lambda who: True, ""),
-    Permission.STAY_SEE: (_around, "This is for the pupil's keyworker and teachers, the office and Heads."),
-    Permission.UPN_SEE: (_office, "The UPN is for the office, the SENCo and Heads."),
+    Permission.STAY_SEE: (_around, "This is for the pupil's keyworker and teachers, the office, the DSL and Heads."),
+    Permission.UPN_SEE: (
+        lambda who: _office(who) or who.dsl,
+        "The UPN is for the office, the SENCo, the DSL and Heads.",
+    ),
     Permission.REFER: (lambda who: True, ""),
     Permission.ATTEMPT_LOG: (lambda who: True, ""),
     # `own`: they logged it.
@@ -101,7 +105,7 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     # `own`: the step of contacting them is theirs. Staff who are asked to ring must see the number.
     Permission.CONTACT_SEE: (
         lambda who: _around(who) or who.own,
-        "Contacts are for the pupil's keyworker and teachers, the office and Heads.",
+        "Contacts are for the pupil's keyworker and teachers, the office, the DSL and Heads.",
     ),
     Permission.CONTACT_CHANGE: (_office, "Only the office, the SENCo or a Head can change contact details."),
     Permission.CONTACT_MEND: (
@@ -114,7 +118,7 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     ),
     Permission.MEDICAL_SEE: (
         _around,
-        "Medical notes are for the pupil's keyworker and teachers, the office and Heads.",
+        "Medical notes are for the pupil's keyworker and teachers, the office, the DSL and Heads.",
     ),
     Permission.RESTRICTED_SEE: (
         lambda who: _leads(who) or who.dsl or who.keyworker,
@@ -123,7 +127,7 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     # Results, targets and reviews. `own`: they teach the subject, or the review was assigned to them.
     Permission.PROGRESS_SEE: (
         lambda who: _around(who) or who.own,
-        "Results, targets and reviews are for the pupil's keyworker and teachers, the office and Heads.",
+        "Results, targets and reviews are for the pupil's keyworker and teachers, the office, the DSL and Heads.",
     ),
     Permission.PROGRESS_SET: (
         lambda who: _leads(who) or who.keyworker or who.own,

@@ -100,6 +100,7 @@ def _pupil(change: Change, name: str, spice: str = "") -> Placement:
 def _notes(change: Change, placement: Placement, spice: str) -> None:
     long = clean_lines(spice)[:1400]
     placement.helps = f"Canary helps {long}"
+    placement.pupil.emergency = "Canary emergency"
     placement.hopes_pupil = placement.hopes_parents = f"Canary hope {long}"
     notes = ((BarrierKind.MEDICAL, f"Canary medical {long}"), (BarrierKind.ATTENDANCE, f"Canary note {long}"))
     for kind, note in notes:

@@ -98,7 +98,7 @@ def ring(
 ) -> None:
     """Log a call to the family."""
     contacts = select(Contact.id).join(Placement, Placement.pupil_id == Contact.pupil_id)
-    contact_id = change.session.scalars(contacts.where(Placement.id == placement_id)).first() or ""
+    contact_id = change.session.scalars(contacts.where(Placement.id == placement_id, ~Contact.deceased)).first() or ""
     log_attempt(change, placement_id, NewAttempt(contact_id, Way.CALL, outcome, change.today, said, reason))
 
 

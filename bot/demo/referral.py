@@ -1,11 +1,12 @@
 """What is written down about a pupil of the invented school at the referral and at the planning meeting."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
-from bot.demo.people import Child
+from bot.demo.people import BY_NAME, Child
 from bot.demo.pupils import Home
-from models.contacts.lines import ContactInput
+from models.contacts.lines import ContactInput, read_line
 from models.meetings.actions import NewAction
 from models.meetings.record import BarrierFinding, Hopes, MeetingNotes
 from models.referrals.refer import NewReferral
@@ -33,23 +34,20 @@ ATTENDANCE = (34, 52, 61, 73, 80, 88)
 
 def as_referred(child: Child, excluded_on: date | None) -> NewReferral:
     """Build the referral that the home school makes."""
-    name, _, relation = child.family.partition(", ")
-    prefers = "Ring in the afternoon" if child.type is PlacementType.MEDICAL else None
-    family = ContactInput(name, relation=relation, phone="01632 960 158", parental_responsibility=True, prefers=prefers)
     return NewReferral(
         full_name=child.name,
         born_on=child.born_on,
         home_school=child.home_school,
         registration=child.registration,
         reason=child.reason,
-        contacts=(family,),
+        contacts=tuple(_family(child)),
         type=child.type,
         excluded_on=excluded_on,
         barriers=BARRIERS[child.type],
         attendance=ATTENDANCE[len(child.name) % len(ATTENDANCE)],
         upn=None if excluded_on else _upn(child),  # an urgent referral comes without one
         sen=SenStatus.SUPPORT if child.type is PlacementType.OTHER else SenStatus.NONE,
-        looked_after="foster" in relation,
+        looked_after="foster" in child.family,
     )
 
 
@@ -58,6 +56,17 @@ def as_met(child: Child, home: Home, day: date, actions: tuple[NewAction, ...]) 
     barriers = {kind: FOUND[kind] for kind in sorted({*BARRIERS[child.type], BarrierKind.LEARNING})}
     hopes = Hopes(home.hopes_pupil, home.hopes_parents, home.helps)
     return MeetingNotes(day, "The family, the home school, Helen Marsh, Priya Nair", hopes, barriers, actions)
+
+
+def _family(child: Child) -> Iterator[ContactInput]:
+    """Yield the people at home; each family has its own number, and those in hospital a second one."""
+    place = list(BY_NAME).index(child.name)
+    is_medical = child.type is PlacementType.MEDICAL
+    phone = f"01632 960{101 + place}" + (f" or 07700 900{101 + place}" if is_medical else "")
+    prefers = "Ring in the afternoon" if is_medical else None
+    for person in read_line(child.family):
+        is_reached = not person.deceased
+        yield replace(person, phone=phone, parental_responsibility=True, prefers=prefers) if is_reached else person
 
 
 def _upn(child: Child) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from bot.slack.plain_text import as_typed
 from models.errors import Absent
 
 T = TypeVar("T")
@@ -20,7 +21,7 @@ class Payload:
     @property
     def text(self) -> str:
         """The text that was typed after a command, or so far in a menu that searches."""
-        return str(self.body.get("text") or self.body.get("value") or "").strip()
+        return as_typed(str(self.body.get("text") or "")) or str(self.body.get("value") or "").strip()
 
     @property
     def action_id(self) -> str:

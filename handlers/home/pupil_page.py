@@ -34,6 +34,8 @@ def _top(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     yield blocks.actions(blocks.button("Back to my to-do list", "home.duties"))
     yield blocks.header(page.who.name)
     yield blocks.context(words("home/pupil_page.who", page=page, upn=_upn(page)))
+    if page.who.emergency:
+        yield blocks.section(words("home/pupil_page.emergency", line=page.who.emergency))
 
 
 def _office_buttons(page: PupilPage) -> Iterator[blocks.Element]:

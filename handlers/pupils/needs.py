@@ -17,6 +17,8 @@ async def show_needs(request: Request) -> None:
 def _shown(needs: Needs, words: Words) -> Iterator[blocks.Block]:
     yield blocks.header(needs.who.name)
     yield blocks.context(words("pupils/needs.who", who=needs.who))
+    if needs.who.emergency:
+        yield blocks.section(words("home/pupil_page.emergency", line=needs.who.emergency))
     if needs.reason is not None:
         yield blocks.section(words("pupils/needs.reason", reason=needs.reason))
     yield blocks.section(words("pupils/needs.helps", who=needs.who))

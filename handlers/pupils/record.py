@@ -41,9 +41,12 @@ class PupilForm(Form):
     surname: Annotated[str | None, Text("Surname", max_length=120)] = None
     preferred_name: Annotated[str | None, Text("Preferred name", max_length=120)] = None
     born_on: Annotated[date, Day("Date of birth")]
-    upn: Annotated[str | None, Text("UPN", max_length=20, hint="Leave blank to keep it as it is.")] = None
+    upn: Annotated[str | None, Text("UPN", max_length=20, hint="Clear the one that you see to remove it.")] = None
     nc_year_override: Annotated[
-        int | None, Number("Year group, if different from their age", min=0, max=14, hint="0 is Reception.")
+        int | None,
+        Number(
+            "Year group, if different from their age", min=0, max=14, hint="0 is Reception. Goes up each September."
+        ),
     ] = None
 
     @field_validator("upn")
@@ -62,7 +65,7 @@ class PlacementForm(Form):
     pages = (
         Page("Referral", "home_school", "registration", "received_on", "referrer", "reason"),
         Page("Placement", "type", "excluded_on", "attendance", "sen", "looked_after", "changed"),
-        Page("Needs", "helps", "medical_need"),
+        Page("Needs", "emergency", "helps", "medical_need"),
     )
 
     home_school: Annotated[str, Text("Home school")]
@@ -79,11 +82,17 @@ class PlacementForm(Form):
     attendance: Annotated[int | None, Number("Attendance at home school, %", min=0, max=100)] = None
     sen: Annotated[SenStatus | None, Pick("SEN status")] = None
     looked_after: Annotated[bool | None, YesOrNo("Looked-after child")] = None
+    emergency: Annotated[
+        str | None,
+        Text(
+            "Emergency line", max_length=200, hint="What all staff must know, for example: nut allergy, pen in office."
+        ),
+    ] = None
     helps: Annotated[
         str | None, Text("What helps", long=True, hint="All staff can see this: no health or family details.")
     ] = None
     medical_need: Annotated[
-        str | None, Text("Medical need", long=True, hint="For the keyworker, teachers, the office and Heads.")
+        str | None, Text("Medical need", long=True, hint="For the keyworker, teachers, the office, the DSL and Heads.")
     ] = None
 
 

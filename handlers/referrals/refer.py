@@ -21,7 +21,7 @@ from models.referrals.returning import (
 from models.referrals.summary import ReferralSummary, read_referred, safeguarding_leads, still_referred
 from models.tables.duty import DutyKind
 from models.tables.message import Message
-from models.text import folded
+from models.text import begins_words_of, folded, unquoted
 
 BEFORE_PAGE = ReferForm.shape.page_of("before")
 LONGEST_ABOUT = 32
@@ -29,7 +29,7 @@ LONGEST_ABOUT = 32
 
 async def offer_by_command(request: Request) -> None:
     """Open the form for the child who is named, if any, without the draft of a referral of another child."""
-    name = request.text
+    name = unquoted(request.text)
     about = await _draft_for(request, name) if name else ""
     await _open(request, about, full_name=name or None)
 
@@ -108,7 +108,7 @@ async def _draft_for(request: Request, name: str) -> str:
         return own
     left = await request.draft_of(ReferForm, "")
     named = str(left.typed.get("full_name") or "") if left else ""
-    return own if named and not folded(named).startswith(folded(name)) else ""
+    return own if named and not begins_words_of(name, named) else ""
 
 
 def _ask(form: ReferForm, earlier: list[MatchShown], words: Words) -> dict[str, Any]:

@@ -186,4 +186,4 @@ def channel_name(read: Read, row: Any) -> tuple[str, str, str]:
     """Return what the channel may know of a pupil: initials, year group, reference. Without a pupil they are empty."""
     if row.pupil_id is None:
         return "", "", ""
-    return initials(row.forenames, row.surname), year_in_line(row, read.today), row.reference
+    return initials(row.preferred_name or row.forenames, row.surname), year_in_line(row, read.today), row.reference

@@ -66,6 +66,12 @@ def phones_alone(text: str) -> str | None:
     return text if words & PLACES else phones
 
 
+def digits_of(phones: str | None) -> set[str]:
+    """Return the last digits of each number, which are the same however it is written."""
+    found = ("".join(filter(str.isdigit, number)) for number in (phones or "").split(SEVERAL))
+    return {digits[-DIGITS_OF_A_WHOLE_ONE:] for digits in found if len(digits) >= DIGITS_OF_A_WHOLE_ONE}
+
+
 def _numbers(run: str) -> list[str]:
     """Split a run of digits and signs into numbers: a new one begins where the last is whole."""
     numbers = [""]

@@ -18,7 +18,7 @@ from models.tables.duty import Duty, Ending
 from models.tables.merge import Merge
 from models.tables.placement import Placement, current
 from models.tables.possible_match import PossibleDuplicate
-from models.tables.pupil import Pupil
+from models.tables.pupil import LONGEST_LINE, Pupil
 
 
 class Which(StrEnum):
@@ -180,7 +180,10 @@ def _take_values(change: Change, kept: Pupil, gone: Pupil, keep: Keep) -> None:
     if keep.preferred_name is Which.B:
         kept.preferred_name = gone.preferred_name
     if keep.born_on is Which.B:
-        kept.born_on, kept.nc_year_override = gone.born_on, gone.nc_year_override
+        kept.born_on = gone.born_on
+        kept.nc_year_override, kept.nc_year_since = gone.nc_year_override, gone.nc_year_since
+    lines = filter(None, dict.fromkeys((kept.emergency, gone.emergency)))
+    kept.emergency = "; ".join(lines)[:LONGEST_LINE] or None
     chosen, other = (gone.upn, kept.upn) if keep.upn is Which.B else (kept.upn, gone.upn)
     if keep.upn is Which.B:
         kept.upn = gone.upn = None

@@ -14,7 +14,17 @@ from models.tables.pupil import Pupil
 
 # The history of merges stays with the records that were merged.
 HISTORY = ("merge",)
-VALUES = ("forenames", "surname", "preferred_name", "born_on", "upn", "former_upn", "nc_year_override")
+VALUES = (
+    "forenames",
+    "surname",
+    "preferred_name",
+    "born_on",
+    "upn",
+    "former_upn",
+    "nc_year_override",
+    "nc_year_since",
+    "emergency",
+)
 
 Moved = dict[str, list[str]]
 

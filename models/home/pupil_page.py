@@ -42,6 +42,7 @@ class PupilSummary:
     reference: str
     year: str
     stage: str
+    emergency: str | None
     helps: str | None
     keyworker: str | None
     teachers: tuple[tuple[str, str], ...]
@@ -136,7 +137,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
 def pupil_summary(read: Read, placement: Placement, staff: Mapping[str, str]) -> PupilSummary:
     """Return the name, the year, what helps and whom to ask."""
     pupil = placement.pupil
-    year = year_of(pupil.born_on, placement.left_on or read.today, pupil.nc_year_override)
+    year = year_of(pupil.born_on, placement.left_on or read.today, pupil.nc_year_override, pupil.nc_year_since)
     by_subject = teachers_by_subject(read.session, placement.id)
     return PupilSummary(
         placement_id=placement.id,
@@ -146,6 +147,7 @@ def pupil_summary(read: Read, placement: Placement, staff: Mapping[str, str]) ->
         reference=pupil.reference,
         year=year_label(year),
         stage=key_stage(year),
+        emergency=pupil.emergency,
         helps=placement.helps,
         keyworker=staff.get(placement.keyworker_id or ""),
         teachers=tuple((subject, staff[one]) for subject, theirs in by_subject.items() for one in theirs),

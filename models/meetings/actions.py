@@ -10,7 +10,6 @@ from models.duties.reopen import reopen_duty
 from models.errors import Absent, Refused
 from models.meetings.book import require_meetings
 from models.meetings.week import next_meeting
-from models.names import initials
 from models.permission import Permission
 from models.stays import placement_of
 from models.tables.audit import Audit
@@ -166,7 +165,7 @@ def action_in_line(read: Read, duty_id: str) -> ActionInLine:
     """Return an action as a line of the digest names it."""
     duty = read.get(Duty, duty_id)
     pupil = read.get(Placement, duty.placement_id).pupil if duty.placement_id else None
-    about = f"{initials(pupil.forenames, pupil.surname)} · {pupil.reference}" if pupil else "The service"
+    about = f"{pupil.initials} · {pupil.reference}" if pupil else "The service"
     return ActionInLine(about, read.get(Staff, duty.owner_id).name, duty.due_on)
 
 

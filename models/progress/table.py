@@ -15,7 +15,7 @@ from models.progress.summary import Progress, progress_in
 from models.requests.looks import record_looks
 from models.scales.catalogue import all_scales
 from models.scales.scale import Scale, Value
-from models.school.school_year import STAGES, born_between, key_stage, year_of
+from models.school.school_year import STAGES, born_between, key_stage, starting_year, year_of
 from models.tables.audit import Audit
 from models.tables.placement import Placement, Teaching, current
 from models.tables.pupil import LINE, Pupil
@@ -215,7 +215,9 @@ def _of_stage(read: Read, narrowed: TableFilter) -> list[ColumnElement[bool]]:
         return []
     first, last = STAGES[narrowed.stage]
     by_age = and_(Pupil.nc_year_override.is_(None), Pupil.born_on.between(*born_between(first, last, read.today)))
-    return [or_(Pupil.nc_year_override.between(first, last), by_age)]
+    now = starting_year(read.today)
+    by_hand = Pupil.nc_year_override + now - func.coalesce(Pupil.nc_year_since, now)
+    return [or_(by_hand.between(first, last), by_age)]
 
 
 def _lines(read: Read, rows: Sequence[Row[Any]], which: Iterable[ColumnElement[bool]]) -> list[TableLine]:
@@ -245,5 +247,5 @@ def _line(
     progress = progress_in(read, known)
     if progress.scale is None and target is not None:
         progress = replace(progress, scale=scales[target.scale].label)
-    year = year_of(row.born_on, read.today, row.nc_year_override)
+    year = year_of(row.born_on, read.today, row.nc_year_override, row.nc_year_since)
     return TableLine(row.forenames, row.surname, row.reference, year, progress)

@@ -12,16 +12,20 @@ from models.kept import barrier_before, keep_lost_barrier, require_reason
 from models.permission import Permission
 from models.pupils.dates import Dates, RecordBefore, check_dates, recount_steps
 from models.referrals.refer import check_born
+from models.school.school_year import starting_year, year_of
 from models.stays import visible
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
-from models.tables.pupil import take_upn
+from models.tables.pupil import Pupil, take_upn
 from models.tables.referral import Referral
 
 
 @dataclass(frozen=True)
 class PupilInput:
-    """A pupil's personal details, as a form gives them; `upn` is None if it stays as it is."""
+    """A pupil's personal details, as a form gives them.
+
+    `upn` None clears it if the actor may see it, and else leaves it as it is. `nc_year_override` is today's year group.
+    """
 
     forenames: str
     surname: str | None
@@ -47,6 +51,7 @@ class PlacementInput:
     looked_after: bool | None
     medical_need: str | None
     helps: str | None
+    emergency: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,9 +81,16 @@ def pupil_prefill(change: Change, placement_id: str) -> RecordPrefill:
     placement = _viewed(change, placement_id, "edit")
     pupil = placement.pupil
     values: dict[str, object] = {name: getattr(pupil, name) for name in PupilInput.__dataclass_fields__}
+    values["nc_year_override"] = _year_set(change, pupil)
     if not change.may(Permission.UPN_SEE, placement):
         values["upn"] = None
     return _prefill(change, placement, pupil.version, values)
+
+
+def _year_set(read: Read, pupil: Pupil) -> int | None:
+    """Return the year group of today that follows from the one that was set by hand; None if none was."""
+    override, since = pupil.nc_year_override, pupil.nc_year_since
+    return None if override is None else year_of(pupil.born_on, read.today, override, since)
 
 
 def placement_prefill(change: Change, placement_id: str) -> RecordPrefill:
@@ -88,6 +100,7 @@ def placement_prefill(change: Change, placement_id: str) -> RecordPrefill:
     held = [name for name in PlacementInput.__dataclass_fields__ if hasattr(placement, name)]
     values: dict[str, object] = {name: getattr(placement, name) for name in held}
     values |= {name: getattr(referral, name) for name in ("received_on", "referrer", "reason")}
+    values["emergency"] = placement.pupil.emergency
     return _prefill(change, placement, placement.version, values)
 
 
@@ -110,8 +123,12 @@ def change_pupil(change: Change, placement_id: str, given: PupilInput, version: 
     change.touch(pupil, version)
     pupil.forenames, pupil.surname = given.forenames, given.surname or ""
     pupil.preferred_name, pupil.born_on = given.preferred_name, given.born_on
-    pupil.nc_year_override = given.nc_year_override
-    if not take_upn(change.session, pupil, given.upn):
+    if given.nc_year_override != _year_set(change, pupil):
+        pupil.nc_year_override = given.nc_year_override
+        pupil.nc_year_since = starting_year(change.today) if given.nc_year_override is not None else None
+    if given.upn is None and change.may(Permission.UPN_SEE, placement):
+        pupil.upn = None  # whoever saw it has cleared it
+    elif not take_upn(change.session, pupil, given.upn):
         raise Refused("Another pupil has this UPN. If they are the same child, ask a Head to merge them.", field="upn")
     change.record("pupil:change", pupil, pupil_id=pupil.id)
     change.refresh()
@@ -127,7 +144,7 @@ def change_placement(
     check_dates(change, placement, referral, Dates(given.received_on, given.excluded_on), why)
     before, exclusion, received_on = RecordBefore(placement, referral), _exclusion(placement), referral.received_on
     for name, value in vars(given).items():
-        setattr(placement if hasattr(placement, name) else referral, name, value)
+        setattr(next(row for row in (placement, referral, placement.pupil) if hasattr(row, name)), name, value)
     if received_on != given.received_on:
         recount_steps(change, placement, given.received_on)
     if _exclusion(placement) != exclusion or received_on != given.received_on:

@@ -20,10 +20,15 @@ from models.tables.placement import Placement, PlacementType, Registration, SenS
 from models.tables.pupil import Pupil, take_upn, unused_reference
 from models.tables.referral import Referral
 from models.tables.staff import first_head
+from models.upn import is_temporary
 
 OLDEST, YOUNGEST = 20, 3
 # Days: a date with a mistyped year is about twelve months away.
 LONG_AGO, SOON = 300, 60
+OTHER_UPN = (
+    "This pupil's record has another UPN. Clear it here and refer; the office can then put the UPN right on the "
+    "pupil's page."
+)
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,9 @@ def _known_pupil(change: Change, pupil_id: str, given: NewReferral) -> Pupil:
     pupil = change.get(Pupil, pupil_id)
     change.touch(pupil)
     pupil.preferred_name = pupil.preferred_name or given.preferred_name
+    known = pupil.upn if given.upn not in (None, pupil.upn, pupil.former_upn) else None
+    if given.upn and known and not (is_temporary(known) or is_temporary(given.upn)):
+        raise Refused(OTHER_UPN, field="upn")
     take_upn(change.session, pupil, given.upn)
     return pupil
 

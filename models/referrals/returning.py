@@ -4,19 +4,22 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from models import names
 from models.change import Change, Read
+from models.contacts.phones import digits_of
 from models.errors import Refused
 from models.permission import Permission, Role
 from models.referrals.refer import NewReferral, check, refer
-from models.school.school_year import year_in_line
+from models.school.school_year import is_close, year_in_line
+from models.tables.contact import Contact
 from models.tables.placement import Placement, current
 from models.tables.possible_match import PossibleDuplicate
-from models.tables.pupil import Pupil
+from models.tables.pupil import Pupil, named
 from models.tables.staff import Staff, active_staff
 from models.tables.submission import Submission
+from models.text import folded
 
 MAY_BE_BACK = "This pupil may have been here before. Choose the right answer, then press Refer again."
 NOT_FOUND = 'No earlier placement was found. Check the name, date of birth and UPN, or choose "Not sure".'
@@ -85,17 +88,20 @@ def refer_or_ask_first(change: Change, given: NewReferral, before: EarlierStayAn
 
 
 def find_possible_matches(read: Read, given: NewReferral) -> list[PossibleMatch]:
-    """Return the records with the same UPN, or with the same date of birth and a similar name.
+    """Return the records that may be of the pupil who is referred.
 
-    A merged record counts as the one that it was merged into.
+    They have the same UPN; the same date of birth and a related name; or the same name, with a date of birth close to
+    this one, a phone number or a home school in common. A merged record counts as the one that it was merged into.
     """
-    alike = [Pupil.born_on == given.born_on]
+    alike = [Pupil.born_on == given.born_on, and_(*named(given.full_name))]
     if given.upn:
         alike += [Pupil.upn == given.upn, Pupil.former_upn == given.upn]
     same_upn: dict[str, bool] = {}
-    for pupil in read.session.scalars(select(Pupil).where(or_(*alike))):
+    pupils = read.session.scalars(select(Pupil).where(or_(*alike))).all()
+    linked = _linked(read, [pupil.id for pupil in pupils if pupil.born_on != given.born_on], given)
+    for pupil in pupils:
         has_upn = given.upn is not None and given.upn in (pupil.upn, pupil.former_upn)
-        if has_upn or _is_namesake(pupil, given):
+        if has_upn or _is_namesake(pupil, given, pupil.id in linked):
             root = pupil.merged_into_id or pupil.id
             same_upn[root] = same_upn.get(root, False) or has_upn
     here = _open_stays(read, same_upn)
@@ -180,13 +186,27 @@ def tell_of_possible_duplicate(change: Change, placement: Placement) -> None:
         change.say("refer.doubt", staff, about=placement.id, pupils=[placement.pupil_id], key=key)
 
 
-def _is_namesake(pupil: Pupil, given: NewReferral) -> bool:
-    if pupil.born_on != given.born_on:
+def _linked(read: Read, pupil_ids: list[str], given: NewReferral) -> set[str]:
+    """Return those of the pupils who have a phone number or a home school in common with the one who is referred."""
+    if not pupil_ids:
+        return set()
+    rung = {digits for one in given.contacts for digits in digits_of(one.phone)}
+    phones = select(Contact.pupil_id, Contact.phone).where(Contact.pupil_id.in_(pupil_ids), Contact.phone.is_not(None))
+    schools = select(Placement.pupil_id, Placement.home_school).where(Placement.pupil_id.in_(pupil_ids))
+    by_phone = {row.pupil_id for row in read.session.execute(phones) if rung & digits_of(row.phone)}
+    school = folded(given.home_school)
+    return by_phone | {row.pupil_id for row in read.session.execute(schools) if folded(row.home_school) == school}
+
+
+def _is_namesake(pupil: Pupil, given: NewReferral, is_linked: bool) -> bool:
+    is_same_day = pupil.born_on == given.born_on
+    if not (is_same_day or is_linked or is_close(pupil.born_on, given.born_on)):
         return False
+    alike = names.is_related if is_same_day else names.is_near
     _, surname = names.split(given.full_name)
     known = {pupil.full_name, f"{pupil.preferred_name or pupil.forenames} {pupil.surname}"}
     said = {given.full_name, f"{given.preferred_name} {surname}" if given.preferred_name else given.full_name}
-    return any(names.is_near(one, other) for one in known for other in said)
+    return any(alike(one, other) for one in known for other in said)
 
 
 def _open_stays(read: Read, pupils: dict[str, bool]) -> dict[str, str]:

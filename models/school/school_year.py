@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 SEPTEMBER = 9
+DAYS_CLOSE = 7
 # The first and last year of each. A year outside all of them counts as Early years or Post-16.
 STAGES = {"Early years": (-20, 0), "KS1": (1, 2), "KS2": (3, 6), "KS3": (7, 9), "KS4": (10, 11), "Post-16": (12, 99)}
 
@@ -18,9 +19,14 @@ def nc_year(born: date, on: date) -> int:
     return starting_year(on) - starting_year(born) - 5
 
 
-def year_of(born: date, on: date, override: int | None) -> int:
-    """Return the National Curriculum year in which a pupil is taught: by age, unless one was set for the pupil."""
-    return nc_year(born, on) if override is None else override
+def year_of(born: date, on: date, override: int | None, since: int | None = None) -> int:
+    """Return the National Curriculum year in which a pupil is taught: by age, unless one was set for the pupil.
+
+    `since` is the `starting_year` in which it was set: each September after that it is one more.
+    """
+    if override is None:
+        return nc_year(born, on)
+    return override + (starting_year(on) - since if since is not None else 0)
 
 
 def key_stage(year: int) -> str:
@@ -34,9 +40,11 @@ def born_between(first: int, last: int, on: date) -> tuple[date, date]:
     return date(base - last, SEPTEMBER, 1), date(base - first + 1, SEPTEMBER - 1, 31)
 
 
-def year_group(born: date, on: date, override: int | None) -> str:
-    """Return the year group in which a pupil is taught, as the screen shows it."""
-    return year_label(year_of(born, on, override))
+def is_close(one: date, other: date) -> bool:
+    """Return whether two dates of birth may be one that was written down wrongly: a part of it, or turned round."""
+    alike = ((one.year == other.year), (one.month == other.month), (one.day == other.day))
+    is_turned = one.year == other.year and (one.day, one.month) == (other.month, other.day)
+    return sum(alike) > 1 or is_turned or abs((one - other).days) <= DAYS_CLOSE
 
 
 def year_label(year: int) -> str:
@@ -47,4 +55,4 @@ def year_label(year: int) -> str:
 
 def year_in_line(row: Any, on: date) -> str:
     """Return the year group of a row with the columns of `models.tables.pupil.LINE`, or "" if it has no pupil."""
-    return year_group(row.born_on, on, row.nc_year_override) if row.born_on else ""
+    return year_label(year_of(row.born_on, on, row.nc_year_override, row.nc_year_since)) if row.born_on else ""

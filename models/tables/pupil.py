@@ -3,18 +3,20 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, event, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, and_, event, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.names import first_name, full_name
+from models.names import first_name, full_name, initials
 from models.tables.base import Base, new_reference
-from models.text import folded
+from models.text import search_words, typed_words
 from models.upn import is_temporary
+
+LONGEST_LINE = 200  # the emergency line
 
 
 def searchable_text(*parts: str | None) -> str:
-    """Return the folded words of these parts, each with a space before it, as `named` looks for them."""
-    return "".join(f" {word}" for part in parts if part for word in folded(part).split())
+    """Return the words by which these parts are found, each with a space before it, as `named` looks for them."""
+    return "".join(f" {word}" for part in parts if part for word in search_words(part))
 
 
 def _searchable(context: Any) -> str:
@@ -24,7 +26,11 @@ def _searchable(context: Any) -> str:
 
 
 class Pupil(Base):
-    """A child. Everything about one placement is on the placement."""
+    """A child. Everything about one placement is on the placement.
+
+    `emergency` is one line that all staff must know, such as an allergy. `nc_year_override` is the year group in the
+    school year that began in `nc_year_since`; see `year_of`.
+    """
 
     __tablename__ = "pupil"
 
@@ -36,6 +42,8 @@ class Pupil(Base):
     upn: Mapped[str | None] = mapped_column(String(13), unique=True)
     former_upn: Mapped[str | None] = mapped_column(String(13))
     nc_year_override: Mapped[int | None]
+    nc_year_since: Mapped[int | None]
+    emergency: Mapped[str | None] = mapped_column(String(LONGEST_LINE))
     searchable: Mapped[str] = mapped_column(Text, default=_searchable)
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("pupil.id"))
     added_at: Mapped[datetime]
@@ -53,6 +61,11 @@ class Pupil(Base):
         return full_name(self.forenames, self.surname)
 
     @property
+    def initials(self) -> str:
+        """The initials of the name that is used, which is all that the channel knows of it."""
+        return initials(self.preferred_name or self.forenames, self.surname)
+
+    @property
     def first_name(self) -> str:
         """What the pupil is called in direct messages: the preferred name, or else the first forename."""
         return first_name(self.preferred_name, self.forenames)
@@ -67,8 +80,11 @@ def _make_searchable(mapper: Any, connection: Any, pupil: Pupil) -> None:  # noq
 
 
 def named(typed: str) -> list[ColumnElement[bool]]:
-    """Return the conditions that each typed word begins a word of the pupil's names or the reference."""
-    return [Pupil.searchable.contains(f" {word}", autoescape=True) for word in folded(typed).split()]
+    """Return the conditions that each typed word, or all together, begins a word of the names or the reference."""
+    words = typed_words(typed)
+    each = [Pupil.searchable.contains(f" {word}", autoescape=True) for word in words]
+    together = Pupil.searchable.contains(f" {''.join(words)}", autoescape=True)
+    return [or_(and_(*each), together)] if len(each) > 1 else each
 
 
 def unused_reference(session: Session) -> str:
@@ -82,7 +98,8 @@ def unused_reference(session: Session) -> str:
 def take_upn(session: Session, pupil: Pupil, upn: str | None) -> bool:
     """Give the pupil this UPN. Returns False, and changes nothing, if another pupil has it.
 
-    Once a permanent UPN is known, a temporary one is kept as the former UPN, whichever of them came first.
+    Once a permanent UPN is known, a temporary one is kept as the former UPN, whichever of them came first; and so is a
+    permanent one that gives way to another, unless there is a former UPN already.
     """
     if upn is None or upn in (pupil.upn, pupil.former_upn):
         return True
@@ -91,7 +108,7 @@ def take_upn(session: Session, pupil: Pupil, upn: str | None) -> bool:
     if pupil.upn is not None and is_temporary(upn) and not is_temporary(pupil.upn):
         pupil.former_upn = upn
         return True
-    if pupil.upn is not None and is_temporary(pupil.upn):
+    if pupil.upn is not None and (is_temporary(pupil.upn) or pupil.former_upn is None):
         pupil.former_upn = pupil.upn
     pupil.upn = upn
     session.flush()
@@ -99,4 +116,12 @@ def take_upn(session: Session, pupil: Pupil, upn: str | None) -> bool:
 
 
 # The columns that show a pupil in one line: name, reference, and what the year group is worked out from.
-LINE = (Pupil.forenames, Pupil.surname, Pupil.reference, Pupil.born_on, Pupil.nc_year_override)
+LINE = (
+    Pupil.forenames,
+    Pupil.surname,
+    Pupil.preferred_name,
+    Pupil.reference,
+    Pupil.born_on,
+    Pupil.nc_year_override,
+    Pupil.nc_year_since,
+)

@@ -1,9 +1,9 @@
 """Staff: the Slack users whom a Head has added, with role, duties and subjects."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, select
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.permission import Relation, Role
@@ -18,7 +18,8 @@ class Staff(Base):
 
     `dm` is the Slack conversation with them, `home_shows` the placement in their App Home, and `home_table` the filter
     of the table of all pupils there. If both are None, Home shows their duties. Since `doubted_at` Slack says that they
-    do not belong here, and the Heads were asked about it.
+    do not belong here, and the Heads were asked about it. `away_until` is the first day on which they are back, and
+    `cover_id` who is offered what is due meanwhile.
     """
 
     __tablename__ = "staff"
@@ -35,11 +36,17 @@ class Staff(Base):
     added_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
     doubted_at: Mapped[datetime | None]
+    away_until: Mapped[date | None]
+    cover_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
 
     @property
     def active(self) -> bool:
         """Whether they are still on the staff."""
         return self.left_at is None
+
+    def is_away(self, day: date) -> bool:
+        """Whether they are away on a day: nothing is asked of them."""
+        return self.away_until is not None and day < self.away_until
 
     def relation(self, *, keyworker: bool = False, teacher: bool = False, own: bool = False) -> Relation:
         """Return the relation of this member of staff to a pupil or thing, as the arguments describe it."""

@@ -72,7 +72,7 @@ CLASSED: Mapping[str, Fields] = {
     "placement.edit": fields(
         "type helps",
         "home_school registration received_on referrer reason excluded_on changed attendance sen looked_after "
-        "medical_need",
+        "medical_need emergency",
     ),
     "pupil.edit": fields("nc_year_override", "forenames surname preferred_name born_on upn"),
     "pupil.find": fields("pupil"),

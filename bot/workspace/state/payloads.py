@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from html import escape
 from typing import Any
 
 from bot.workspace.state import values
@@ -35,7 +36,7 @@ def command(core: Core, user: str, room: Room, name: str, text: str) -> Json:
         "user_id": user,
         "user_name": person.name,
         "command": name,
-        "text": text,
+        "text": escape(text, quote=False),
         "api_app_id": core.app_id,
         "is_enterprise_install": "false",
         "response_url": response_url(core, user, room.id),

@@ -129,7 +129,7 @@ async def test_who_has_left_is_opened_by_the_office_alone(service: Service, work
         ("omar", {"contacts", "medical", "upn"}),
         ("ben", {"contacts", "medical", "restricted"}),
         ("ann", {"contacts", "medical"}),
-        ("dan", {"restricted"}),
+        ("dan", {"contacts", "medical", "restricted", "upn"}),
         ("sue", set()),
     ],
 )

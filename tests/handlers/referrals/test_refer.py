@@ -111,7 +111,9 @@ async def test_a_referral_begun_from_a_message_is_gone_on_with_from_home(service
 async def test_who_may_not_change_the_record_is_told_whom_to_tell(workspace: Client) -> None:
     for by, said in (("ann", "tell a Head or the office"), ("helen", "You can add the rest on the pupil's page")):
         await workspace.command("/refer", by=by)
-        await fill_page_one(workspace, by=by, full_name=f"Kai {by}", date_of_birth="2012-05-14")
+        await fill_page_one(
+            workspace, by=by, full_name={"ann": "Kai Ashworth", "helen": "Mia Berry"}[by], date_of_birth="2012-05-14"
+        )
         assert said in workspace.modal(by=by).text
         await workspace.close(by=by)
 
