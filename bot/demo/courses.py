@@ -82,10 +82,11 @@ MET: Steps = (
     Held("M", "I choose what goes into the exhibition.", "Next target to be agreed in class."),
 )
 SDQ: Steps = (
-    KnownResult("sdq", "24"),
-    DemoTarget("sdq", "14", "Drawing and talking, once a week", EASTER, EMOTIONAL),
-    Held("19", "I say when I need five minutes."),
-    Held("16", "I stay for lunch two days a week."),
+    KnownResult("sdq", "24", PRIOR, 1),
+    KnownResult(INCIDENTS, "8"),
+    DemoTarget(INCIDENTS, "2", "Drawing and talking, once a week", EASTER, EMOTIONAL),
+    Held("6", "I say when I need five minutes."),
+    Held("4", "I stay for lunch two days a week."),
 )
 FEWER: Steps = (
     KnownResult(INCIDENTS, "7"),
@@ -130,14 +131,15 @@ LETTERS: Steps = (
     Held("E3", "I write one letter a week and send it."),
 )
 LEVELS: Steps = (
-    KnownResult("nc_level", "3c"),
-    DemoTarget("nc_level", "4c", SMALL_GROUP, MAY),
-    Held("3b", "I learn my seven times table.", said="I like the games best."),
+    KnownResult("nc_level", "3c", PRIOR, 1),
+    KnownResult("functional_skills", "E2"),
+    DemoTarget("functional_skills", "L1", SMALL_GROUP, MAY),
+    Held("E3", "I learn my seven times table.", said="I like the games best."),
 )
 MAPS: Steps = (
-    KnownResult("nc_level", "3b"),
-    DemoTarget("nc_level", "4b", "Local fieldwork and map skills", EASTER),
-    Held("3a", "I draw the key before the map."),
+    KnownResult("entry_level", "Entry 1"),
+    DemoTarget("entry_level", "Entry 3", "Local fieldwork and map skills", EASTER),
+    Held("Entry 2", "I draw the key before the map."),
 )
 STANDARD: Steps = (
     KnownResult("ks2", "WTS"),
@@ -183,8 +185,8 @@ DAYS_WITHOUT: Steps = (
 
 # Begun lately: no formal review so far.
 AIMED: Steps = (KnownResult("gcse", "4"), DemoTarget("gcse", "6", SMALL_GROUP, MAY))
-BEGUN: Steps = (KnownResult("nc_level", "3c"), DemoTarget("nc_level", "3a", SMALL_GROUP, EASTER))
-NO_TARGET: Steps = (KnownResult("nc_level", "2a"), Held("2a", "I bring one question to each lesson."))
+BEGUN: Steps = (KnownResult("functional_skills", "E2"), DemoTarget("functional_skills", "E3", SMALL_GROUP, EASTER))
+NO_TARGET: Steps = (KnownResult("functional_skills", "E2"), Held("E2", "I bring one question to each lesson."))
 BASELINE: Steps = (KnownResult("reading_age", "8-1", after=2),)
 NOT_YET: Steps = (Wait("Still settling in; works well on a good morning.", date(2027, 3, 8)),)
 NOTHING: Steps = ()

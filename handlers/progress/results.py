@@ -15,6 +15,7 @@ from bot.requests.request import Request
 from bot.requests.undo import undo_blocks, undo_with, why_changed
 from bot.slack import blocks
 from bot.slack.words import Words
+from handlers.progress.target import TargetForm
 from models.corrections.result import correct_result, result_to_correct, undo_result
 from models.progress.results import ResultInput, add_result, say_not_yet
 from models.progress.subject import ResultFormPrefill, result_prefill, scales_offered, subjects_offered
@@ -108,8 +109,10 @@ async def save(request: Request) -> None:
 
 
 async def suggest_scales(request: Request) -> Answer | None:
-    """Offer the standard scales and the service's own that match what was typed."""
-    found = await request.read(scales_offered, request.text)
+    """Offer the standard scales and the service's own that match what was typed, and that the form is for."""
+    form = request.form_class
+    about = str(form.meta(request.view).context.get("about", "")) if form else ""
+    found = await request.read(scales_offered, request.text, about, form is TargetForm)
     return Answer.with_options([blocks.option(scale.label, scale.key) for scale in found])
 
 

@@ -14,8 +14,8 @@ from models.corrections.history import (
     undo_window_of,
 )
 from models.errors import Refused
-from models.progress.results import ResultInput, check_assessed, update_owed_baseline
-from models.progress.subject import parsed, require_setting, scale_of
+from models.progress.results import ResultInput, check_assessed, graded, update_owed_baseline
+from models.progress.subject import require_setting, scale_of
 from models.reviews.save import recompute_tracks
 from models.stays import placement_of
 from models.tables.placement import Placement
@@ -49,7 +49,7 @@ def result_to_correct(change: Change, result_id: str) -> ResultPrefill:
 def correct_result(change: Change, result_id: str, given: ResultInput, why: str | None, version: int | None) -> None:
     """Correct a result. A target that was set from it stays, and is measured from the corrected grade."""
     result, placement = _result(change, result_id)
-    grade = parsed(scale_of(change, given.scale), given.grade, "grade")
+    grade = graded(change, given)
     check_assessed(change, placement, given.source, given.on)
     if given.scale != result.scale:
         refuse_if_target_set_from(change, result, "Keep the scale.", field="scale")

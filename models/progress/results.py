@@ -49,13 +49,24 @@ def keep_result(
 
     Raises Refused, at `field` if the grade is not on the scale, at `day_field` if the day cannot be right.
     """
-    grade = parsed(scale_of(change, given.scale), given.grade, field)
+    grade = graded(change, given, field)
     check_assessed(change, placement, given.source, given.on, day_field)
     result = change.add(_row(change, placement, subject, given, grade))
     if given.source is Source.BASELINE:
         change.finish(DutyKind.BASELINE, placement, about=subject, on=given.on)
     change.record("result:add", result, pupil_id=placement.pupil_id)
     return result
+
+
+def graded(change: Change, given: ResultInput, field: str = "grade") -> Value:
+    """Return the grade on its scale. Raises Refused for one that the scale does not know, or a scale out of use."""
+    scale = scale_of(change, given.scale)
+    if scale.prior_only and given.source is not Source.PRIOR:
+        raise Refused(
+            f'{scale.label} is only for prior attainment: choose "{Source.PRIOR.label}", or another scale.',
+            field="source" if field == "grade" else "scale",
+        )
+    return parsed(scale, given.grade, field)
 
 
 def check_assessed(change: Change, placement: Placement, source: Source, on: date, field: str = "on") -> None:

@@ -25,6 +25,7 @@ from models.progress.subject import (
     subject_in,
     subject_record,
     view_subject_record,
+    why_no_target,
 )
 from models.pupils.search import find_pupils
 from models.scales.scale import Scale, Value
@@ -71,6 +72,8 @@ def set_target(change: Change, topic: Topic, given: TargetInput, expected_id: st
     if expected_id is not None and standing is not None and standing.id != expected_id:
         raise change.edit_conflict(standing.id)
     check_day(change, given.by_when)
+    if (why_not := why_no_target(scale_of(change, given.scale))) is not None:
+        raise Refused(why_not, field="scale")
     if given.latest or given.latest_on:
         _keep_latest(change, placement, subject, given)
     now = subject_record(change, placement, subject)
@@ -225,7 +228,7 @@ def target_prefill(change: Change, about: str) -> TargetPrefill:
     standing = Value(scale_of(change, now.target.scale), now.target.value) if now.target else None
     newest = standing or (now.last[1] if now.last else None)
     scale = newest.scale if newest else None
-    shown = (scale.key, scale.label) if scale else None
+    shown = (scale.key, scale.label) if scale and why_no_target(scale) is None else None
     hopes = hopes_in_subjects(change, change.get(Placement, now.placement_id)).get(now.subject, ())
     corrects = now.target is not None and may_correct(change, now.target.by_id)
     return TargetPrefill(now, shown, standing, usual_target_day(change.calendar, change.today), hopes, corrects)

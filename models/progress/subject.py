@@ -14,16 +14,21 @@ from models.errors import Absent, Refused
 from models.permission import Permission
 from models.scales.catalogue import all_scales, find_scale
 from models.scales.scale import Scale, Value
-from models.stays import placement_of
+from models.school.school_year import key_stage, year_of
+from models.stays import placement_of, visible
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement, is_taught_by
 from models.tables.result import Result, Source
 from models.tables.staff import active_staff
 from models.tables.target import Target
-from models.text import begins_words_of
+from models.text import begins_words_of, folded
 from models.topic import Topic
 
 MOST_RESULTS, MOST_OFFERED = 60, 90
+WAYS_OUT = (
+    "If it is another kind of grade, choose another scale, or ask a Head to add one. If it is too early for a grade, "
+    'say "not yet".'
+)
 
 
 class ResultRow(NamedTuple):
@@ -197,7 +202,7 @@ def parsed(scale: Scale, typed: str, field: str) -> Value:
     try:
         return scale.parse(typed)
     except ValueError as wrong:
-        raise Refused(str(wrong), field=field) from None
+        raise Refused(f"{wrong} {WAYS_OUT}", field=field) from None
 
 
 def _is_own(read: Read, placement: Placement, subject: str) -> bool:
@@ -210,9 +215,31 @@ def _is_own(read: Read, placement: Placement, subject: str) -> bool:
     )
 
 
-def scales_offered(read: Read, typed: str) -> list[Scale]:
-    """Return the scales with a label that has a word beginning with each word typed, in the catalogue's order."""
-    return [scale for scale in all_scales(read.session) if begins_words_of(typed, scale.label)][:MOST_OFFERED]
+def scales_offered(read: Read, typed: str, about: str, for_target: bool) -> list[Scale]:
+    """Return the scales with a label that has a word beginning with each word typed, for a target only those it may be.
+
+    If they are for a topic, those that are usual in the pupil's key stage and in the subject stand first.
+    """
+    found = [scale for scale in all_scales(read.session) if begins_words_of(typed, scale.label)]
+    allowed = [scale for scale in found if not for_target or why_no_target(scale) is None]
+    placement_id, is_topic, subject = about.partition(":")
+    if is_topic:
+        pupil = visible(read, placement_id).pupil
+        stage = key_stage(year_of(pupil.born_on, read.today, pupil.nc_year_override, pupil.nc_year_since))
+        allowed.sort(key=lambda scale: not _is_usual(scale, stage, subject))
+    return allowed[:MOST_OFFERED]
+
+
+def why_no_target(scale: Scale) -> str | None:
+    """Return why a scale is not one for targets, in words for the screen; None if it is."""
+    if scale.screening:
+        return f"{scale.label} is a screening: it shows where to look, and is never a target. Choose another scale."
+    return f"{scale.label} is only for prior attainment. Choose another scale." if scale.prior_only else None
+
+
+def _is_usual(scale: Scale, stage: str, subject: str) -> bool:
+    is_of_stage = stage in scale.stages if scale.stages else not (scale.screening or scale.prior_only)
+    return is_of_stage and scale.subject in folded(subject)
 
 
 def subjects_offered(read: Read, typed: str) -> list[str]:

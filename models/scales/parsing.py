@@ -14,6 +14,24 @@ YEARS_AND_MONTHS = re.compile(
 MONTHS_ALONE = re.compile(r"(\d{1,3})(?:months?|mths?\.?|m)", re.ASCII)
 
 
+BELOW, ABOVE = "below ", "above "
+PAST_BELOW = re.compile(r"(?:<|below|under|less than|lower than)\s*(?P<end>.+)", re.IGNORECASE)
+PAST_ABOVE = re.compile(
+    r"(?:>|above|over|more than|higher than)\s*(?P<end>.+)|(?P<plus>.+?)\s*(?:\+|and above|or above|or more)",
+    re.IGNORECASE,
+)
+
+
+def past_the_end(text: str) -> tuple[str, str]:
+    """Return BELOW or ABOVE and the end of a test's range for a text such as "<5:00" or "130+", or "" and the text."""
+    line = clean(text)
+    if found := PAST_BELOW.fullmatch(line):
+        return BELOW, found["end"]
+    if found := PAST_ABOVE.fullmatch(line):
+        return ABOVE, found["end"] or found["plus"]
+    return "", text
+
+
 def folded(text: str) -> str:
     """Return the text for comparison: small letters, one kind of dash, no spaces."""
     return "".join(clean(text).casefold().translate(DASHES).split())
@@ -34,15 +52,24 @@ def reader(*leads: str, also: Mapping[str, str] | None = None) -> Reader:
     return read
 
 
-def pattern(expression: str, shape: str, *leads: str, also: Mapping[str, str] | None = None) -> Reader:
+def pattern(
+    expression: str,
+    shape: str,
+    *leads: str,
+    also: Mapping[str, str] | None = None,
+    instead: Mapping[str, str] | None = None,
+) -> Reader:
     """Return a reader that drops the `leads`, then writes a grade that fits the expression in this shape.
 
-    `shape` is a template for `re.Match.expand`; `also` gives other names of a grade, folded.
+    `shape` is a template for `re.Match.expand`; `also` gives other names of a grade, `instead` other ways to write a
+    part of one, folded.
     """
     plain, compiled = reader(*leads, also=also), re.compile(expression, re.ASCII)
 
     def read(text: str) -> str:
         grade = plain(text)
+        for written, part in (instead or {}).items():
+            grade = grade.replace(written, part)
         found = compiled.fullmatch(grade)
         return found.expand(shape) if found else grade
 

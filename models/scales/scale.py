@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count, pairwise
 
-from models.scales.parsing import Reader, as_typed, folded, pattern
+from models.scales.parsing import ABOVE, BELOW, Reader, as_typed, folded, past_the_end, pattern
 from models.text import clean
 
 LONGEST_LABEL, LONGEST_VALUE = 60, 30
@@ -32,6 +32,11 @@ class Scale:
     counts_from: int | None = field(default=None, repr=False)  # the number that the lowest value stands for
     step: str = field(default="step", repr=False, compare=False)  # what one place is called: a step, point, month
     numbers: tuple[int, ...] | None = field(default=None, repr=False, compare=False)  # what the values count as
+    beyond: bool = field(default=False, repr=False, compare=False)  # a test ends: "below 70", "above 17y0m"
+    screening: bool = field(default=False, repr=False, compare=False)  # what a screening found is no subject's target
+    prior_only: bool = field(default=False, repr=False, compare=False)  # no longer in use: only for what came before
+    stages: frozenset[str] = field(default=frozenset(), repr=False, compare=False)  # where it is usual; if empty, all
+    subject: str = field(default="", repr=False, compare=False)  # the one subject that it is for, folded
 
     @classmethod
     def of(cls, label: str, values: Iterable[str], higher_is_better: bool = True, *, key: str | None = None) -> "Scale":
@@ -55,10 +60,11 @@ class Scale:
 
     def parse(self, text: str) -> "Value":
         """Read a value as teachers type it. Raises ValueError that says what is possible."""
-        shown = self._shown.get(folded(self.read(text)))
+        end, within = past_the_end(text) if self.beyond else ("", text)
+        shown = self._shown.get(folded(self.read(within)))
         if shown is None:
             raise ValueError(self.possible)
-        return Value(self, shown)
+        return Value(self, f"{end}{shown}")
 
     def place(self, value: "Value") -> int:
         """Return what a value counts as, for charts and sorting: its number, or on ranks how many values are below it.
@@ -73,7 +79,7 @@ class Scale:
 
     def at(self, place: int) -> "Value":
         """Return the value at this place. Raises ValueError that says what is possible."""
-        value = next((value for value, at in self._places.items() if at == place), None)
+        value = next((value for value in self.values if self._places[value] == place), None)
         if not self.ordered or value is None:
             raise ValueError(self.possible)
         return Value(self, value)
@@ -88,7 +94,12 @@ class Scale:
 
     @cached_property
     def _places(self) -> dict[str, int]:
-        return dict(zip(self.values, self.numbers or count(self.counts_from or 0), strict=False))
+        """What each value counts as. One beyond the end of a test counts as the nearest that it can have been."""
+        places = dict(zip(self.values, self.numbers or count(self.counts_from or 0), strict=False))
+        if not self.beyond:
+            return places
+        below = {f"{BELOW}{value}": place - 1 for value, place in places.items()}
+        return places | below | {f"{ABOVE}{value}": place + 1 for value, place in places.items()}
 
 
 @dataclass(frozen=True)

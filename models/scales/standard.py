@@ -32,6 +32,9 @@ DIAGNOSTIC = {
 }
 
 
+PRIMARY, KS4 = frozenset({"KS1", "KS2"}), frozenset({"KS4", "Post-16"})
+
+
 def numbers(lowest: int, highest: int) -> tuple[str, ...]:
     return tuple(map(str, range(lowest, highest + 1)))
 
@@ -42,6 +45,7 @@ GCSE = Scale(
     ("U", *numbers(1, 9)),
     "GCSE grades run from 1 to 9, or U.",
     reader("gcse", "grade", "gr", "g", also={"ungraded": "U", "unclassified": "U"}),
+    stages=KS4,
 )
 COMBINED_SCIENCE = Scale(
     "combined_science",
@@ -54,6 +58,8 @@ COMBINED_SCIENCE = Scale(
         *("gcse", "combinedscience", "science", "grade", "gr", "g"),
         also={"ungraded": "U", "unclassified": "U"},
     ),
+    stages=KS4,
+    subject="science",
 )
 ENTRY_LEVEL = Scale(
     "entry_level",
@@ -61,6 +67,7 @@ ENTRY_LEVEL = Scale(
     ("Entry 1", "Entry 2", "Entry 3"),
     "Entry Level grades are Entry 1, 2 and 3.",
     pattern(r"-?([1-3])", r"entry\1", "entrylevel", "entry", "grade", "el", "e"),
+    stages=KS4,
 )
 FUNCTIONAL_SKILLS = Scale(
     "functional_skills",
@@ -70,6 +77,7 @@ FUNCTIONAL_SKILLS = Scale(
     pattern(
         r"(?:(e)(?:ntry(?:level)?|l)?|(l)(?:evel|vl)?)-?([1-3])", r"\1\2\3", "functionalskills", "fs", "grade", "gr"
     ),
+    stages=KS4,
 )
 VOCATIONAL = Scale(
     "vocational",
@@ -86,15 +94,30 @@ VOCATIONAL = Scale(
             **dict.fromkeys(("distinction*", "distinctionstar", "dist*", "dstar"), "D*"),
         },
     ),
+    stages=KS4,
+)
+VOCATIONAL_LEVELS = Scale(
+    "vocational_levels",
+    "Vocational with levels",
+    tuple(f"L{level}{grade}" for level in range(1, 4) for grade in ("P", "M", "D", "D*")),
+    "Vocational grades with a level are L1P, L1M, L1D, L1D*, L2P and so on, to L3D*.",
+    pattern(
+        r"(?:level|lvl|l)?-?([1-3])-?(?:(p)(?:ass)?|(m)(?:erit)?|(d)(?:ist(?:inction)?)?(\*)?)",
+        r"l\1\2\3\4\5",
+        *("vocational", "btec", "grade"),
+        instead={"-star": "*", "star": "*"},
+    ),
+    stages=KS4,
 )
 KS2 = Scale(
     "ks2",
     "KS2 standard",
-    ("WTS", "EXS", "GDS"),
-    "KS2 standards are WTS (working towards), EXS (expected) and GDS (greater depth).",
+    ("PKS", "WTS", "EXS", "GDS"),
+    "KS2 standards are PKS (pre-key-stage), WTS (working towards), EXS (expected) and GDS (greater depth).",
     reader(
         "ks2",
         also={
+            **dict.fromkeys(("prekeystage", "pre-keystage", "prekeystagestandard", "pre-keystagestandard"), "PKS"),
             **dict.fromkeys(("wt", "workingtowards", "workingtowardsthestandard"), "WTS"),
             **dict.fromkeys(("workingtowardstheexpectedstandard", "workingtowardsexpectedstandard"), "WTS"),
             **dict.fromkeys(("exp", "expected", "expectedstandard", "theexpectedstandard"), "EXS"),
@@ -103,6 +126,7 @@ KS2 = Scale(
             **dict.fromkeys(("workingatgreaterdepth", "workingatgreaterdepthstandard"), "GDS"),
         },
     ),
+    stages=PRIMARY,
 )
 NC_LEVEL = Scale(
     "nc_level",
@@ -113,6 +137,7 @@ NC_LEVEL = Scale(
         *("nationalcurriculum", "nc", "level", "lev", "lvl", "l"),
         also=dict.fromkeys(("workingtowards", "workingtowardslevel1"), "W"),
     ),
+    prior_only=True,
 )
 P_SCALE = Scale(
     "p_scale",
@@ -120,6 +145,7 @@ P_SCALE = Scale(
     (*(f"P{level}{part}" for level in range(1, 4) for part in ("i", "ii")), *(f"P{level}" for level in range(4, 9))),
     "P scale levels are P1i, P1ii, P2i, P2ii, P3i, P3ii and P4 to P8.",
     pattern(r"-?([1-8])[-.]?\(?(i{0,2})\)?", r"p\1\2", "pscale", "plevel", "level", "p"),
+    prior_only=True,
 )
 PRE_KEY_STAGE_1, PRE_KEY_STAGE_2 = (
     Scale(
@@ -128,6 +154,7 @@ PRE_KEY_STAGE_1, PRE_KEY_STAGE_2 = (
         tuple(f"PK{standard}" for standard in range(1, highest + 1)),
         f"Pre-key-stage standards for KS{stage} run from 1 to {highest}.",
         pattern(r"-?([1-6])", r"pk\1", "pre-keystage", "prekeystage", "pre-key-stage", "pks", "pk", "standard"),
+        stages=PRIMARY,
     )
     for stage, highest in ((1, 4), (2, 6))
 )
@@ -139,26 +166,29 @@ KS2_SCALED = Scale(
     number("ks2", "scaledscore", "scaled", "score", "ss"),
     counts_from=80,
     step="point",
+    stages=PRIMARY,
 )
 STANDARDISED = Scale(
     "standardised",
     "Standardised score",
     numbers(40, 160),
-    "Standardised scores are whole numbers from 40 to 160; 100 is average.",
+    "Standardised scores are whole numbers from 40 to 160; 100 is average; or <70, 130+.",
     number("standardisedscore", "standardised", "standardizedscore", "standardized", "score", "sas", "ss"),
     norm_referenced=True,
     margin=5,
     counts_from=40,
     step="point",
+    beyond=True,
 )
 READING_AGE = Scale(
     "reading_age",
     "Reading age",
     tuple(years_and_months(months) for months in range(36, 252)),
-    "Reading ages are years and months, for example 8-4 or 8y4m, from 3-0 to 20-11.",
+    "Reading ages are years and months, for example 8-4 or 8y4m, from 3-0 to 20-11; or <5-0, 17-0+.",
     read_age,
     counts_from=36,
     step="month",
+    beyond=True,
 )
 SDQ = Scale(
     "sdq",
@@ -169,6 +199,7 @@ SDQ = Scale(
     higher_is_better=False,
     counts_from=0,
     step="point",
+    screening=True,
 )
 ENGAGEMENT = Scale(
     "engagement",
@@ -177,6 +208,7 @@ ENGAGEMENT = Scale(
     "The areas of the engagement model are exploration, realisation, anticipation, persistence and initiation.",
     reader("engagementmodel", "engagement", also={"realization": "realisation"}),
     ordered=False,
+    screening=True,
 )
 
 
@@ -193,11 +225,13 @@ def boxall_strands() -> Iterator[Scale]:
                 higher_is_better=higher_is_better,
                 counts_from=0,
                 step="point",
+                screening=True,
             )
 
 
 STANDARD_SCALES: tuple[Scale, ...] = (
-    *(GCSE, COMBINED_SCIENCE, ENTRY_LEVEL, FUNCTIONAL_SKILLS, VOCATIONAL, KS2, NC_LEVEL, P_SCALE),
+    *(GCSE, COMBINED_SCIENCE, ENTRY_LEVEL, FUNCTIONAL_SKILLS, VOCATIONAL, VOCATIONAL_LEVELS),
+    *(KS2, NC_LEVEL, P_SCALE),
     *(PRE_KEY_STAGE_1, PRE_KEY_STAGE_2, KS2_SCALED, STANDARDISED, READING_AGE, SDQ, *boxall_strands(), ENGAGEMENT),
 )
 BY_KEY: Mapping[str, Scale] = MappingProxyType({scale.key: scale for scale in STANDARD_SCALES})

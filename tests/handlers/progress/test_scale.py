@@ -50,7 +50,7 @@ async def test_a_range_of_numbers_is_given_in_one_line_and_counted_in_numbers(se
     await press(service, "target.open", f"{placement}:Maths", by="ann")
     fields = {"scale": "Percentage", "latest_result_if_not_shown_above": "40%"} | AIM
     errors = await service.workspace.submit(by="ann", target_grade_or_level="101", **fields)
-    assert errors == {"Target grade or level": "Percentage must be a whole number from 0 to 100."}
+    assert errors["Target grade or level"].startswith("Percentage must be a whole number from 0 to 100.")
     assert await service.workspace.submit(by="ann", target_grade_or_level="60") == {}
     await service.go_to(2026, 9, 21, 18, 30)
     await press(service, "review.open", f"{placement}:Maths", by="ann")

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from models.administration.add_scale import add_scale
 from models.progress.set_target import usual_target_day
 from models.pupils.record import BarrierInput, set_barrier
 from models.tables.audit import Audit
@@ -163,7 +164,8 @@ async def test_a_target_no_higher_than_the_last_result_is_questioned_and_can_be_
 
 async def test_where_a_lower_score_is_the_better_one_a_lower_target_is_asked_for(service: Service) -> None:
     placement = await a_taught_pupil(service)
-    await a_result(service, placement, "20", scale="sdq")
+    scale = await service.change(add_scale, "Incidents a week", ["0-30"], False, by="helen")
+    await a_result(service, placement, "20", scale=scale)
     await begin(service, placement)
     await service.workspace.submit(by="ann", target_grade_or_level="22", **AIM)
     asked = service.workspace.modal(by="ann").text

@@ -83,7 +83,7 @@ async def test_a_grade_of_another_scale_is_refused_beside_the_field(service: Ser
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     given = {"assessed_on": FIRST_DAY, "held_on": FIRST_DAY, "next_step": "I check my units"}
     errors = await workspace.submit(by="ann", grade_or_score_now="4b", **given)
-    assert errors == {"Grade or score now": "GCSE grades run from 1 to 9, or U."}
+    assert errors["Grade or score now"].startswith("GCSE grades run from 1 to 9, or U.")
     assert await kept(service, Review) == []
 
 
