@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.forms import Form, Person, Pick, PickMany, Text
+from bot.forms import Day, Form, Lookup, Person, Pick, PickMany, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Screen
 from bot.requests.notice import notice
@@ -16,12 +17,12 @@ from bot.slack import blocks
 from bot.slack.api_errors import reason
 from bot.slack.users import colleague
 from bot.slack.words import Words, listed
+from models.administration.edit_staff import edit_staff
 from models.administration.staff_list import (
     LEFT,
     LESS,
     add_staff,
     remove_staff,
-    save_staff,
     somebody,
     staff_list,
 )
@@ -74,6 +75,8 @@ class ChangeStaffForm(Form):
     role: Annotated[Role, ROLE]
     special: Annotated[list[Special], SPECIAL] = []  # noqa: RUF012 - pydantic copies it
     subjects: Annotated[str | None, SUBJECTS] = None
+    back_on: Annotated[date | None, Day("Away: back on", hint="No reminders until then. Leave blank if here.")] = None
+    cover: Annotated[str | None, Lookup("Cover", source="staff", hint="Is offered what is due meanwhile.")] = None
 
 
 async def show_list(request: Request) -> None:
@@ -100,9 +103,17 @@ async def add(request: Request) -> None:
 async def offer_change(request: Request) -> None:
     """Open the form that changes a colleague, who was chosen from the list or found by name."""
     staff = await request.look_up(somebody, request.value)
-    values = {"role": staff.role, "special": specials_of(staff), "subjects": ", ".join(staff.subjects) or None}
-    lead = list(lead_of(staff, request.words))
-    await request.open(ChangeStaffForm, values=values, context={"about": staff.id}, lead=lead)
+    values = {
+        "role": staff.role,
+        "special": specials_of(staff),
+        "subjects": ", ".join(staff.subjects) or None,
+        "back_on": staff.away_until,
+        "cover": staff.cover_id,
+    }
+    lead, chosen = list(lead_of(staff, request.words)), {}
+    if staff.cover_id:
+        chosen = {staff.cover_id: (await request.look_up(somebody, staff.cover_id)).name}
+    await request.open(ChangeStaffForm, values=values, context={"about": staff.id}, lead=lead, labels={"cover": chosen})
 
 
 async def find(request: Request) -> Answer | None:
@@ -117,7 +128,7 @@ async def change(request: Request) -> None:
     staff = await request.look_up(somebody, str(form.context["about"]))
     name = await colleague(request.client, staff.slack_id, request.team_id, "role", is_listed=True)
     what = (form.role, Special.SENCO in form.special, Special.DSL in form.special, subjects_in(form.subjects))
-    await request.save(form, save_staff, staff.slack_id, name, *what)
+    await request.save(form, edit_staff, staff.slack_id, name, *what, form.back_on, form.cover)
     await show_again(request)
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from models.change import Change, Read
+from models.duties.cover import refuse_if_away
 from models.duties.heirs import reassign
 from models.duties.kinds import KINDS, in_words
 from models.duties.overdue import days_late
@@ -77,6 +78,7 @@ def offer_duty(change: Change, duty_id: str, staff_id: str) -> None:
         raise Refused("That person is no longer on the staff.", field="colleague")
     if colleague.id == duty.owner_id:
         raise Refused("This is already yours. Choose a colleague.", field="colleague")
+    refuse_if_away(change, colleague, field="colleague")
     if duty.offered_to_id == colleague.id:
         return
     check_rights(duty.kind, colleague, field="colleague")

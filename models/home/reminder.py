@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 
 from models.attempts.by_duty import days_tried
 from models.change import Change, Read
+from models.duties.cover import follow_absences
 from models.duties.hand_over import snooze
 from models.duties.kinds import KINDS, LEGAL, REVIEWS, in_words
 from models.duties.overdue import days_late, is_overdue
@@ -110,13 +111,17 @@ def reminder_at(school: School, day: date) -> time | None:
 def remind(change: Change) -> None:
     """Remind everybody who owes something by the next school day, and Heads who must know of something, once a day.
 
+    Whoever is away is not reminded: what is due of theirs is offered to their cover.
     The digest is brought up to date too: what was done yesterday leaves it, and what is overdue since is counted.
     """
+    follow_absences(change)
     change.refresh()
     until = datetime.combine(change.today, change.school.day_ends, tzinfo=change.zone)
     pupils = _pupils_by_owner(change)
     heads_hear = not head_line(change).is_empty
     for staff in active_staff(change.session):
+        if staff.is_away(change.today):
+            continue
         if staff.id in pupils or (staff.role is Role.HEAD and heads_hear):
             change.say(
                 REMINDER,

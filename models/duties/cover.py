@@ -1,0 +1,101 @@
+"""Colleagues who are away until a day: nothing is asked of them, and what is due is offered to whoever covers."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from models.change import Change, Read
+from models.duties.heirs import reassign
+from models.duties.kinds import KINDS
+from models.errors import Refused
+from models.permission import Permission, refusal_reason
+from models.school.calendar import in_full
+from models.tables.duty import Duty
+from models.tables.staff import Staff, active_staff
+
+COVER = "staff.cover"
+
+
+def set_away(change: Change, staff_id: str, back_on: date | None, cover_id: str | None) -> None:
+    """Say until when a colleague is away and who covers, or with None that they are not. What is due is offered."""
+    change.require(Permission.STAFF_CHANGE)
+    staff = change.get(Staff, staff_id)
+    if back_on is not None and back_on <= change.today:
+        raise Refused("Choose a day after today: the first day on which they are back.", field="back_on")
+    cover = change.get(Staff, cover_id) if cover_id else None
+    if cover is not None and (cover.id == staff.id or not cover.active or cover.is_away(change.today)):
+        raise Refused("Choose a colleague who is here.", field="cover")
+    if back_on is None:
+        _come_back(change, staff)
+        return
+    staff.away_until, staff.cover_id = back_on, cover.id if cover else None
+    change.record("staff:away", staff)
+    _offer(change, staff)
+    change.refresh(staff.id)
+
+
+def follow_absences(change: Change) -> None:
+    """Offer what has become due of those who are away, and give back what was covered to those who are here again."""
+    away = [staff for staff in active_staff(change.session) if staff.away_until is not None]
+    for staff in away:
+        if staff.is_away(change.today):
+            _offer(change, staff)
+        else:
+            _come_back(change, staff)
+
+
+def refuse_if_away(read: Read, staff: Staff, *, field: str) -> None:
+    """Refuse, in this form field, to offer anything to somebody who is away."""
+    if staff.away_until is not None and staff.is_away(read.today):
+        raise Refused(f"{staff.name} is away, and back on {in_full(staff.away_until)}.", field=field)
+
+
+def covered(read: Read, staff_id: str, cover_id: str | None) -> Sequence[Duty]:
+    """Return what somebody who is away owes and is offered to this colleague, most pressing first."""
+    owed = select(Duty).where(Duty.owner_id == staff_id, Duty.offered_to_id == cover_id, Duty.done_on.is_(None))
+    return read.session.scalars(owed.order_by(Duty.due_on, Duty.id)).all()
+
+
+def take_cover(change: Change, staff_id: str) -> int:
+    """Take on all that is offered to the actor of what a colleague owes who is away, and return how much it is."""
+    staff = change.get(Staff, staff_id)
+    duties = covered(change, staff_id, change.by.staff_id) if staff.cover_id == change.actor.id else ()
+    if not duties:
+        raise Refused("None of this is on offer to you any more.")
+    for duty in duties:
+        reassign(change, duty, change.actor.id)
+        duty.covered_for_id = staff_id
+        change.record("duty:accept", duty)
+    return len(duties)
+
+
+def _offer(change: Change, staff: Staff) -> None:
+    """Offer to whoever covers what is due by the next school day and has not been offered to them."""
+    cover = change.session.get(Staff, staff.cover_id) if staff.cover_id else None
+    if cover is None or not cover.active or cover.is_away(change.today):
+        return
+    until = change.calendar.add_school_days(change.today, 1)
+    owed = select(Duty).where(Duty.owner_id == staff.id, Duty.done_on.is_(None), Duty.due_on <= until)
+    new = [duty for duty in change.session.scalars(owed).all() if duty.offered_to_id != cover.id]
+    may = cover.relation(own=True)
+    new = [duty for duty in new if refusal_reason(KINDS[duty.kind].right, may) is None]
+    for duty in new:
+        duty.offered_to_id = cover.id
+        change.record("duty:offer", duty)
+    if new:
+        change.say(COVER, cover, about=staff.id, key=f"cover:{staff.id}:{change.today}")
+        change.refresh(staff.id, cover.id)
+
+
+def _come_back(change: Change, staff: Staff) -> None:
+    """Have somebody back: what is still open of what was covered is theirs again, and nothing more is on offer."""
+    covered_for = select(Duty).where(Duty.covered_for_id == staff.id, Duty.done_on.is_(None))
+    for duty in change.session.scalars(covered_for).all():
+        reassign(change, duty, staff.id)
+        duty.covered_for_id = None
+    for duty in covered(change, staff.id, staff.cover_id) if staff.cover_id else ():
+        duty.offered_to_id = None
+    staff.away_until = staff.cover_id = None
+    change.record("staff:back", staff)
+    change.refresh(staff.id)

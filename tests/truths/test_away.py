@@ -1,0 +1,126 @@
+"""Whoever is away hears nothing: what is due is offered to their cover in one gesture, and comes back after."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from bot.workspace import Client
+from models.change import Change, Read
+from models.tables.duty import Duty, DutyKind
+from models.tables.staff import Staff, active_staff, by_slack_id
+from tests.handlers.pressing import press
+from tests.school import Service, a_pupil
+
+BACK = date(2026, 9, 21)
+
+
+async def owners(service: Service) -> dict[DutyKind, str]:
+    """Return who owes each open duty."""
+
+    def find(read: Read) -> dict[DutyKind, str]:
+        rows = select(Duty.kind, Staff.name).join(Staff, Staff.id == Duty.owner_id)
+        rows = rows.where(Duty.done_on.is_(None), Duty.kind != DutyKind.ALLOCATE)
+        return {row.kind: row.name for row in read.session.execute(rows)}
+
+    found: dict[DutyKind, str] = await service.read(find)
+    return found
+
+
+async def all_is_ann_s(service: Service) -> None:
+    """Have Ann owe every step of a pupil that a teacher can do."""
+    await a_pupil(service)
+
+    def give(change: Change) -> None:
+        ann = by_slack_id(change.session, "UANN")
+        assert ann is not None
+        for duty in change.session.scalars(select(Duty).where(Duty.kind != DutyKind.ALLOCATE)):
+            duty.owner_id = ann.id
+
+    await service.change(give)
+
+
+async def send_away(workspace: Client, *, cover: str | None = "Ben Okafor") -> dict[str, str]:
+    await workspace.command("/halfterm", by="helen")
+    await workspace.click("Staff", by="helen")
+    await workspace.click("Edit", by="helen", within="Ann")
+    errors = await workspace.submit(by="helen", away=BACK, cover=cover)
+    await workspace.quiet()
+    return errors
+
+
+def reminders(workspace: Client, handle: str) -> int:
+    return sum("Take it all on" not in one.buttons for one in workspace.direct_messages(to=handle))
+
+
+async def test_whoever_is_away_is_not_reminded_and_is_when_back(service: Service, workspace: Client) -> None:
+    await all_is_ann_s(service)
+    assert await send_away(workspace) == {}
+    for day in range(8, 19):
+        await service.go_to(2026, 9, day, 9)
+    assert reminders(workspace, "ann") == 0
+    await service.go_to(2026, 9, 21, 9)
+    assert reminders(workspace, "ann") == 1
+
+
+async def test_what_is_due_is_taken_on_in_one_gesture_and_what_is_open_comes_back(
+    service: Service, workspace: Client
+) -> None:
+    await all_is_ann_s(service)
+    await send_away(workspace)
+    await service.go_to(2026, 9, 8, 9)
+    offered = [one for one in workspace.direct_messages(to="ben") if "Take it all on" in one.buttons]
+    assert len(offered) == 1
+    assert "Ann Lister is away and back on Monday 21 September" in offered[0].plain
+    assert "Kai" not in offered[0].text
+    await workspace.click("Take it all on", by="ben", to="Ben Okafor")
+    assert (await owners(service))[DutyKind.FAMILY] == "Ben Okafor"
+    assert (await owners(service))[DutyKind.HOLD] == "Ann Lister"  # not due yet
+    await service.go_to(2026, 9, 21, 9)
+    assert set((await owners(service)).values()) == {"Ann Lister"}
+    staff = await service.read(lambda read: by_slack_id(read.session, "UANN"))
+    assert (staff.away_until, staff.cover_id) == (None, None)
+
+
+async def test_what_falls_due_meanwhile_is_offered_on_its_day(service: Service, workspace: Client) -> None:
+    await all_is_ann_s(service)
+    await send_away(workspace)
+    for day in range(8, 16):
+        await service.go_to(2026, 9, day, 9)
+    assert sum("is away and back on" in one.plain for one in workspace.direct_messages(to="ben")) > 1
+
+
+async def test_nothing_is_handed_to_somebody_who_is_away(service: Service, workspace: Client) -> None:
+    await a_pupil(service)
+    await send_away(workspace)
+    await workspace.close(by="helen", everything=True)
+    family = await service.read(
+        lambda read: read.session.scalars(select(Duty.id).where(Duty.kind == DutyKind.FAMILY)).one()
+    )
+    await press(service, "nudge.hand", family, by="helen")
+    errors = await workspace.submit(by="helen", colleague="Ann Lister")
+    assert errors == {"Colleague": "Ann Lister is away, and back on Monday 21 September 2026."}
+
+
+async def test_who_is_back_early_gets_it_all_back(service: Service, workspace: Client) -> None:
+    await all_is_ann_s(service)
+    await send_away(workspace)
+    await service.go_to(2026, 9, 8, 9)
+    await workspace.click("Take it all on", by="ben", to="Ben Okafor")
+    assert "Away, back on Monday 21 September" in workspace.modal(by="helen").text
+    await workspace.click("Edit", by="helen", within="Ann")
+    assert await workspace.submit(by="helen", away=None, cover=None) == {}
+    assert set((await owners(service)).values()) == {"Ann Lister"}
+
+
+async def test_a_day_that_is_no_absence_and_a_cover_who_is_away_are_refused(
+    service: Service, workspace: Client
+) -> None:
+    await workspace.command("/halfterm", by="helen")
+    await workspace.click("Staff", by="helen")
+    await workspace.click("Edit", by="helen", within="Ann")
+    errors = await workspace.submit(by="helen", away=date(2026, 9, 7))
+    assert "Choose a day after today" in errors["Away: back on"]
+    assert await workspace.submit(by="helen", away=BACK, cover="Ann Lister") == {
+        "Cover": "Choose a colleague who is here."
+    }
+    assert all(one.away_until is None for one in await service.read(lambda read: active_staff(read.session)))
