@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from bot.runtime.database import make_engine, migrate
-from tests.truths.test_contacts_migrated import Rows, first_release
+from tests.truths.test_migrated import Rows, first_release
 
 __all__ = ["first_release"]
 

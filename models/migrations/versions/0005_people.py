@@ -6,7 +6,7 @@ from alembic import op
 from models.school.school_year import starting_year
 from models.text import search_words
 
-revision = "0008"
+revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
