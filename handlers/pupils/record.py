@@ -27,7 +27,7 @@ from models.tables.message import Message
 from models.tables.placement import PlacementType, Registration, SenStatus
 from models.upn import parse_upn
 
-OF_A_DATE = "Only if you change or remove a date that was recorded. Heads are told, and both stay on the pupil's page."
+OF_A_DATE = "Only if you change or remove a recorded date. Heads are told, and both stay on the pupil's page."
 
 
 class PupilForm(Form):
