@@ -27,7 +27,7 @@ from models.tables.message import Message
 from models.tables.placement import PlacementType, Registration, SenStatus
 from models.upn import parse_upn
 
-OF_A_DATE = "Only if you change or remove a recorded date. Heads are told, and both stay on the pupil's page."
+OF_A_DATE = "Only if you change or remove a date that was recorded. Heads are told."
 
 
 class PupilForm(Form):
@@ -63,8 +63,8 @@ class PlacementForm(Form):
     title = "Edit placement"
     keep_draft = True
     pages = (
-        Page("Referral", "home_school", "registration", "received_on", "referrer", "reason"),
-        Page("Placement", "type", "excluded_on", "attendance", "sen", "looked_after", "changed"),
+        Page("Referral", "home_school", "registration", "received_on", "referrer", "reason", "changed"),
+        Page("Placement", "type", "excluded_on", "attendance", "sen", "looked_after"),
         Page("Needs", "emergency", "helps", "medical_need"),
     )
 

@@ -455,14 +455,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
         ),
     ),
     "placement.edit": (
-        Case(
-            RECORD,
-            wrote="placement:change",
-            values=STAY | {"excluded_on": "{today}"},
-            context=ABOUT,
-            version="version",
-        ),
-        Case(
+        Case(  # submitted from its first page, it removes the date of the exclusion
             OFFICE,
             wrote="placement:change",
             values=STAY | {"changed": "There was no exclusion"},

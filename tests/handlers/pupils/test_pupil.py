@@ -243,7 +243,8 @@ async def test_a_change_made_meanwhile_is_not_overwritten(service: Service, work
 async def test_the_stay_is_completed_and_its_dates_move_what_is_owed(service: Service, workspace: Client) -> None:
     placement_id = await a_pupil(service, "Kai Ashworth")
     await open_form(service, "Edit placement")
-    await workspace.fill(by="helen", received_on="2026-09-04", referred_by="Mr Brook")
+    why = "It came on Friday"
+    await workspace.fill(by="helen", received_on="2026-09-04", referred_by="Mr Brook", reason_for_the_change=why)
     await workspace.click("Next: placement", by="helen")
     await workspace.fill(by="helen", first_day_of_the_exclusion="2026-09-03", looked_after="No", attendance="41")
     await workspace.click("Next: needs", by="helen")
