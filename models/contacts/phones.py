@@ -6,7 +6,7 @@ from collections.abc import Iterator
 MOST = 120
 SEVERAL = " or "
 FEWEST_DIGITS, DIGITS_OF_A_WHOLE_ONE = 6, 9
-DASHES = r"\-‐‑‒–—"
+DASHES = r"\-‐‑‒–—−"
 _DAY, _MONTH, _YEAR = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])", r"(?:(?:19|20)?\d\d)"
 _NAMED = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DATE = re.compile(
@@ -22,7 +22,7 @@ DATE = re.compile(
 PHONES = re.compile(
     r"(?:\b(?:tel|phone|mob|mobile)\.?:? ?)?"
     rf"(?<![\w@])(?P<run>[+(]{{0,2}}\d(?:[\d ()./+{DASHES}]*\d)?)"
-    r"(?P<more>,? ?(?:x|ext\.?|extension) ?\d{1,6})?(?!\w)",
+    r"(?P<more>,? ?(?:x(?:\d{1,6}| \d{2,6})|(?:ext\.?|extension) ?\d{1,6}))?(?!\w)",
     re.ASCII | re.IGNORECASE,
 )
 _PIECE = re.compile(r"([\s/]*)([^\s/]+)")
@@ -75,7 +75,8 @@ def digits_of(phones: str | None) -> set[str]:
 def _numbers(run: str) -> list[str]:
     """Split a run of digits and signs into numbers: a new one begins where the last is whole."""
     numbers = [""]
-    for gap, piece in _PIECE.findall(_TWO_JOINED.sub(r" \1 ", run)):
+    apart = _TWO_JOINED.sub(lambda dash: f" {dash[1]} " if _is_whole(run[: dash.start()]) else dash[1], run)
+    for gap, piece in _PIECE.findall(apart):
         if numbers[-1] and _begins_anew(numbers[-1], piece):
             numbers.append("")
         numbers[-1] += (gap if numbers[-1] else "") + piece
@@ -84,9 +85,13 @@ def _numbers(run: str) -> list[str]:
 
 def _begins_anew(number: str, piece: str) -> bool:
     begins, digits = _BEGINS.match(piece) is not None, _digits(number)
-    if begins and (digits >= DIGITS_OF_A_WHOLE_ONE or not _BEGINS.match(number)):
+    if begins and (_is_whole(number) or not _BEGINS.match(number)):
         return True
     return digits + _digits(piece) > _longest(number)
+
+
+def _is_whole(number: str) -> bool:
+    return _digits(number) >= DIGITS_OF_A_WHOLE_ONE
 
 
 def _longest(number: str) -> int:
@@ -96,7 +101,7 @@ def _longest(number: str) -> int:
 
 def _trimmed(numbers: list[str]) -> Iterator[str]:
     for number in numbers:
-        bare = number.strip(" ./-‐‑‒–—")
+        bare = number.strip(" ./-‐‑‒–—−")
         yield bare if "(" in bare or not bare.endswith(")") else bare.rstrip(") ")
 
 

@@ -21,7 +21,7 @@ ABOUT_RELATIONS = frozenset((
 
 def is_relation(part: str) -> bool:
     """Return whether a part of a line is nothing but what somebody is to the pupil."""
-    words = part.casefold().replace("-", " ").split()
+    words = part.casefold().rstrip(":").replace("-", " ").split()
     return bool(RELATIONS & set(words)) and all(word in RELATIONS | ABOUT_RELATIONS for word in words)
 
 
@@ -41,7 +41,7 @@ def split_relation(part: str) -> tuple[str, str]:
             return " ".join(words[:start]), " ".join(words[start:])
     for end in range(len(words) - 2, 0, -1):
         if is_relation(" ".join(words[:end])) and is_named(words[end:]):
-            return " ".join(words[end:]), " ".join(words[:end])
+            return " ".join(words[end:]), " ".join(words[:end]).rstrip(":")
     return ("", part) if is_relation(part) else (part, "")
 
 

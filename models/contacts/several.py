@@ -11,7 +11,7 @@ EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]+")
 BETWEEN = re.compile(r"[,;()]| [-–] ")
 # After a comma, or nothing but a space, somebody else begins only once the first is known well enough to be rung.
 BOUNDARY = re.compile(
-    r"(?P<plain>\s*;\s*|(?<=[\w)])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)\.\s+|\s+(?:and|&|/|or)\s+|\s*\+\s+)|\s*,\s*|(?<=\))\s+",
+    r"(?P<plain>\s*;\s*|(?<=[\w)])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)\.\s+|\s+(?:and|&|/|or)\s+|\s*\+\s+|\s*\|\s*)|\s*,\s*|(?<=\))\s+",
     re.IGNORECASE,
 )
 
@@ -44,7 +44,7 @@ def _begins_somebody(text: str) -> bool:
     name, relation = split_relation(next(iter(_parts(bare)), ""))
     if relation and not name:
         return is_known or DIED.fullmatch(second) is not None
-    return is_named(name.split()) and bool(relation or is_relation(second))
+    return is_named(name.split()) and bool(relation or is_relation(_bare(second)[0].strip(" ,")))
 
 
 def _bare(text: str) -> tuple[str, bool]:

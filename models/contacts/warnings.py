@@ -41,7 +41,8 @@ CLAUSE = frozenset((
 DIED = re.compile(
     r"(?<!\w)(?:(?:is|was|are|has|have|had|now|sadly|recently|since) )*"
     r"(?:deceased|dec['’]?d|died|dead|passed (?:away|on)|r\.?i\.?p)(?!\w)\.?(?P<when>[^,;:.()]*)"
-    r"|(?<!\w)the late (?=(?-i:[A-Z]))",
+    r"|(?<!\w)the late (?=(?-i:[A-Z]))|(?<!\w)late (?=(?:mother|father|mum|dad|gran|nan)(?!\w))"
+    r"|(?<=\()d\. ?(?:19|20)\d\d(?=\))",
     re.IGNORECASE,
 )
 WHO_DIED = (
