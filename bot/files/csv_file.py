@@ -1,12 +1,13 @@
-"""A table as a CSV file that a spreadsheet shows as it is, without running a cell or making a date of a grade."""
+"""A table as a CSV file, of which a spreadsheet runs no cell."""
 
 import csv
 import io
 import re
 from collections.abc import Iterable
 
-# Cells that would be run (OWASP, CSV injection) or taken for a date: "4-4" is a grade, "8-4" a reading age.
-_TAKEN_FOR_MORE = re.compile(r"[=+\-@\t\r\n]|\d{1,4}[-/]\d{1,2}$")
+# Cells that a spreadsheet would run (OWASP, CSV injection). A number is none, nor a grade such as 4-4: other systems
+# read this file, too, and would take an apostrophe for a part of the grade. A workbook keeps both as they are.
+FORMULA = re.compile(r"'*[=+\-@\t\r\n](?!\d+(?:\.\d+)?$)")
 
 
 def csv_file(rows: Iterable[Iterable[str]]) -> bytes:
@@ -17,4 +18,4 @@ def csv_file(rows: Iterable[Iterable[str]]) -> bytes:
 
 
 def _as_it_is(cell: str) -> str:
-    return f"'{cell}" if _TAKEN_FOR_MORE.match(cell) else cell
+    return f"'{cell}" if FORMULA.match(cell) else cell

@@ -3,10 +3,12 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
+from bot.files.csv_file import FORMULA
 from models.importing.sheet import Sheet
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .ods, and how .xls begin
@@ -16,6 +18,7 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+GUARDED = re.compile(rf"'{FORMULA.pattern}")  # as csv_file keeps a spreadsheet from running a cell
 LOOKED_AT = 20  # lines, to find the separator
 
 
@@ -40,7 +43,8 @@ def _csv(content: bytes) -> list[list[str]]:
     else:
         separator = _separator(text)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        return [[cell[1:] if GUARDED.match(cell) else cell for cell in row] for row in rows]
     except csv.Error:
         raise Unreadable("it is no CSV file that can be read.") from None
 

@@ -13,6 +13,11 @@ from models.school.school_year import STAGES, starting_year, year_label
 HEADING = ("Pupil", "Year", "Subject", "Scale", "Baseline", "Latest", "Target", "By", "Track")
 # Cut to these lengths, a page of the longest lines fits into the characters of one Slack table.
 LONGEST_NAME, LONGEST_WORD, LONGEST_GRADE = 36, 26, 20
+FILES = (
+    ("Workbook (Excel)", "xlsx"),
+    ("Every result, for KSM", "ksm"),
+    ("For KSM: new since the last", "changed"),
+)
 NO_BREAK = "\u00a0"
 
 
@@ -86,4 +91,5 @@ def _ways_on(table: Table) -> Iterator[blocks.Element]:
     if table.first - 1 + len(table.lines) < table.in_all:
         yield blocks.button("Next", "cohort.turn", value=str(page + 1))
     yield blocks.button("Send me this as a file", "cohort.export")
+    yield blocks.static_select("cohort.file", [blocks.option(*one) for one in FILES], placeholder="Other files")
     yield blocks.external_select("pupil.jump", placeholder="Find a pupil")

@@ -1,12 +1,15 @@
 """The table of all pupils in the App Home, with targets and latest results: filters, pages and export as a file."""
 
+import asyncio
 import logging
-from datetime import time
+from datetime import datetime, time
+from enum import StrEnum
 from functools import partial
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.files.csv_file import csv_file
+from bot.files.xlsx_file import xlsx_file
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.payload import parse_carried
@@ -15,7 +18,8 @@ from bot.runtime.desk import Desk
 from bot.runtime.scheduler import Job
 from bot.slack.api_errors import FAILURES, reason
 from bot.slack.upload import delete_file, share_file
-from models.change import Read
+from models.change import Change, Read
+from models.progress.ksm import export_results, result_rows
 from models.progress.table import (
     TRACKS,
     TableFilter,
@@ -29,6 +33,16 @@ from models.progress.table import (
 from models.requests.shared_files import forget_file, remember_file, still_in_slack
 
 log = logging.getLogger(__name__)
+
+
+class Kind(StrEnum):
+    """The files that can be sent, by the values of the menu."""
+
+    CSV = "csv"
+    WORKBOOK = "xlsx"
+    KSM = "ksm"
+    CHANGED = "changed"
+
 
 NIGHT, LATEST = time(3, 0), time(23, 59)
 
@@ -73,11 +87,39 @@ async def export(request: Request) -> Answer:
     return Answer(afterwards=partial(send_file, request, narrowed))
 
 
-async def send_file(request: Request, narrowed: TableFilter) -> None:
-    """Send the file to the person who asked, as a direct message, and keep its id so that it can be deleted."""
-    content, lines, day = await request.read(file_of, narrowed)
+async def export_as(request: Request) -> Answer:
+    """Log another export, as a workbook or of every result for KSM, and send the file in the background."""
+    kind = parse_carried(Kind, request.value)
+    if kind is Kind.WORKBOOK:
+        narrowed = await request.change(export_table)
+        return Answer(afterwards=partial(send_file, request, narrowed, kind))
+    narrowed, since = await request.change(partial(exported_results, kind is Kind.CHANGED))
+    return Answer(afterwards=partial(send_results, request, narrowed, since))
+
+
+def exported_results(only_changed: bool, change: Change) -> tuple[TableFilter, datetime | None]:
+    """Log the export of results, and return what to export."""
+    return export_results(change, only_changed=only_changed)
+
+
+async def send_results(request: Request, narrowed: TableFilter, since: datetime | None) -> None:
+    """Send every result, or those that are new since then, as CSV and as a workbook."""
+    rows = await request.read(result_rows, narrowed, since)
+    title = request.words("progress/table.file_title", count=len(rows) - 1)
+    name = f"results-for-ksm-{request.today.isoformat()}"
+    await share(request, f"{name}.csv", title, csv_file(rows))
+    await share(request, f"{name}.xlsx", title, await asyncio.to_thread(xlsx_file, {"Results": rows}))
+
+
+async def send_file(request: Request, narrowed: TableFilter, kind: Kind = Kind.CSV) -> None:
+    """Send the table to the person who asked."""
+    content, lines, day = await request.read(file_of, narrowed, kind)
     title = request.words("progress/table.file_title", count=lines)
-    name = f"targets-and-results-{day}.csv"
+    await share(request, f"targets-and-results-{day}.{kind}", title, content)
+
+
+async def share(request: Request, name: str, title: str, content: bytes) -> None:
+    """Send a file as a direct message, and keep its id so that it can be deleted."""
 
     async def keep(file_id: str) -> None:
         await request.change(remember_file, file_id)
@@ -85,10 +127,12 @@ async def send_file(request: Request, narrowed: TableFilter) -> None:
     await share_file(request.client, str(request.actor.slack_id), name, title, content, known=keep)
 
 
-def file_of(read: Read, narrowed: TableFilter) -> tuple[bytes, int, str]:
+def file_of(read: Read, narrowed: TableFilter, kind: Kind = Kind.CSV) -> tuple[bytes, int, str]:
     """Return the file, its number of lines and its day. Built inside the read, so off the event loop."""
     lines = all_lines(read, narrowed)
-    return csv_file([HEADING, *map(_row, lines)]), len(lines), read.today.isoformat()
+    rows = [HEADING, *map(_row, lines)]
+    content = csv_file(rows) if kind is Kind.CSV else xlsx_file({"Targets and results": rows})
+    return content, len(lines), read.today.isoformat()
 
 
 async def delete_files(desk: Desk, client: AsyncWebClient) -> None:
@@ -123,6 +167,7 @@ CAPABILITY = Capability(
         "cohort.turn": turn_to_page,
         "cohort.back": turn_to_page,
         "cohort.export": export,
+        "cohort.file": export_as,
     },
     jobs=(
         Job("cohort.delete", lambda school, day: NIGHT, lambda school: LATEST, lambda change: None, then=delete_files),

@@ -86,6 +86,16 @@ STAFF_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "dsl": ("dsl", "safeguarding lead", "designated safeguarding lead"),
     }
 )
+RESULT_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {name: PUPIL_HEADINGS[name] for name in ("upn", "surname", "forenames", "full_name", "born_on")}
+    | {
+        "subject": ("subject", "aspect", "aspect name"),
+        "scale": ("scale", "grade set", "gradeset"),
+        "result": ("result", "grade", "score"),
+        "result_date": ("result date", "date of result", "date assessed", "assessed on", "date"),
+        "source": ("source",),
+    }
+)
 NUMBERED = re.compile(r"\d+")
 
 
@@ -105,7 +115,9 @@ class KindOfSheet:
 
 PUPILS = KindOfSheet("pupils", PUPIL_HEADINGS, (("surname", "full_name"), ("born_on",)), _CONTACT_PARTS)
 STAFF = KindOfSheet("staff", STAFF_HEADINGS, (("surname", "full_name"), ("role",), ("slack_id", "email")))
-KINDS: tuple[KindOfSheet, ...] = (PUPILS, STAFF)
+RESULTS = KindOfSheet("results", RESULT_HEADINGS, (("subject",), ("result",), ("scale",), ("result_date",)))
+# The first that fits: a file of results names pupils, too.
+KINDS: tuple[KindOfSheet, ...] = (RESULTS, PUPILS, STAFF)
 
 
 def plain(heading: str) -> str:
@@ -130,7 +142,7 @@ def find_columns(sheet: Sheet, own: Mapping[str, str]) -> tuple[KindOfSheet, Col
                 return kind, columns
     raise UnknownSheet(
         "no row of headings was found. A file of pupils has a name, a date of birth and an entry date; a file of "
-        "staff has a name, a role and a Slack member ID or email."
+        "staff a name, a role and a Slack member ID or email; a file of results a subject, scale, result and its date."
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from models.importing.headings import PUPILS, STAFF, find_columns
+from models.importing.headings import PUPILS, RESULTS, STAFF, find_columns
 from models.importing.pupils import PupilReader, PupilRow, joined
+from models.importing.results import ResultLine, read_results
 from models.importing.sheet import Columns, Finding, Sheet
 from models.importing.staff import Directory, StaffRow, read_staff
 from models.tables.placement import Registration
@@ -22,6 +23,7 @@ class Parsed:
 
     pupils: Sequence[PupilRow] = ()
     staff: Sequence[StaffRow] = ()
+    results: Sequence[ResultLine] = ()
     findings: Sequence[Finding] = ()
     rows: int = 0
     unread: tuple[str, ...] = ()
@@ -43,6 +45,7 @@ def parse(sheets: Iterable[Sheet], how: Reading) -> Parsed:
     found = [(sheet, *find_columns(sheet, how.headings)) for sheet in sheets]
     pupils: list[PupilRow] = []
     staff: list[StaffRow] = []
+    results: list[ResultLine] = []
     findings: list[Finding] = []
     rows = 0
 
@@ -57,6 +60,10 @@ def parse(sheets: Iterable[Sheet], how: Reading) -> Parsed:
             for person in read_staff(sheet, columns, how.directory, findings):
                 counted()
                 staff += [person] if person else []
+        elif kind is RESULTS:
+            for line in read_results(sheet, columns, how.today, findings):
+                counted()
+                results += [line] if line else []
         elif kind is PUPILS:
             reader, good = PupilReader(sheet, columns, how.today), []
             for pupil in reader.read():
@@ -65,7 +72,7 @@ def parse(sheets: Iterable[Sheet], how: Reading) -> Parsed:
             findings += reader.findings
             pupils += [_complete(one, columns, how, findings) for one in joined(good, columns, findings)]
     unread = tuple(dict.fromkeys(heading for _, _, columns in found for heading in columns.unread))
-    return Parsed(pupils, _once(staff, findings), sorted(findings, key=_place), rows, unread)
+    return Parsed(pupils, _once(staff, findings), results, sorted(findings, key=_place), rows, unread)
 
 
 def holds_staff(sheets: Iterable[Sheet], headings: Mapping[str, str]) -> bool:

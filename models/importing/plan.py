@@ -9,6 +9,7 @@ from models import names
 from models.change import Read
 from models.contacts.lines import ContactInput
 from models.importing.known import OF_CONTACT, OF_PLACEMENT, OF_PUPIL, SET_ONCE, Known, state
+from models.importing.match_results import NewResult, match_results
 from models.importing.parse import TWICE, Parsed
 from models.importing.pupils import PupilRow
 from models.importing.sheet import Finding, Weight
@@ -59,6 +60,7 @@ class Plan:
     changes: Sequence[PupilChange] = ()
     staff: Sequence[StaffRow] = ()
     new_staff: int = 0
+    results: Sequence[NewResult] = ()
     same: int = 0
     keyworkers: Mapping[str, str] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
@@ -73,7 +75,7 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether nothing would change."""
-        return not (self.new or self.changes or self.staff)
+        return not (self.new or self.changes or self.staff or self.results)
 
     @property
     def contacts(self) -> int:
@@ -95,6 +97,7 @@ def plan_import(read: Read, parsed: Parsed) -> Plan:
             comparison.findings.append(Finding(row.sheet, row.number, "Keyworker", NO_KEYWORKER))
         comparison.take(row)
     staff, new_staff = _staff_changes(read, parsed.staff)
+    results, held = match_results(read, known, parsed.results, comparison.findings)
     return Plan(
         seen,
         comparison.new,
@@ -103,7 +106,8 @@ def plan_import(read: Read, parsed: Parsed) -> Plan:
         comparison.changes,
         staff,
         new_staff,
-        comparison.same + len(parsed.staff) - len(staff),
+        results,
+        comparison.same + len(parsed.staff) - len(staff) + held,
         keyworkers,
         [*parsed.findings, *comparison.findings],
         parsed.rows,

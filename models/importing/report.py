@@ -18,6 +18,7 @@ def counts(plan: Plan) -> list[str]:
         (len(plan.changes), "pupil here already", ", whose record changes"),
         (plan.new_staff, "new member of staff", ""),
         (len(plan.staff) - plan.new_staff, "member of staff", ", whose entry changes"),
+        (len(plan.results), "new result", ""),
     )
     said = [f"{_many(number, what)}{more}" for number, what, more in counted if number]
     return said + ([f"{plan.same} the same as here"] if plan.same else [])
@@ -25,9 +26,11 @@ def counts(plan: Plan) -> list[str]:
 
 def title(plan: Plan) -> str:
     """Return what would be imported in a few words, for a button: "30 pupils and 12 staff"."""
-    pupils, staff = len(plan.new) + len(plan.changes), len(plan.staff)
+    pupils = len(plan.new) + len(plan.changes)
     parts = [_many(pupils, "pupil")] if pupils else []
-    return " and ".join([*parts, *([f"{staff} staff"] if staff else [])])
+    parts += [f"{len(plan.staff)} staff"] if plan.staff else []
+    parts += [_many(len(plan.results), "result")] if plan.results else []
+    return ", ".join(parts)
 
 
 def shown(findings: Sequence[Finding]) -> list[str]:

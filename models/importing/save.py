@@ -12,10 +12,13 @@ from models.duties.exclusion import owe_education
 from models.errors import Refused
 from models.importing.additions import IMPORTED, Additions
 from models.importing.known import state
+from models.importing.match_results import NewResult
 from models.importing.plan import Plan, PupilChange
 from models.importing.pupils import PupilRow
 from models.importing.staff import StaffRow
 from models.permission import Permission
+from models.progress.owed import update_owed_target
+from models.progress.results import keep_result
 from models.referrals.returning import tell_of_possible_duplicate
 from models.tables.base import new_reference
 from models.tables.contact import Contact
@@ -44,6 +47,7 @@ def save_import(change: Change, plan: Plan) -> None:
         _save_change(change, one)
     if plan.new:
         _add_pupils(change, plan)
+    _add_results(change, plan.results)
     change.refresh()
 
 
@@ -113,6 +117,15 @@ def _add_pupils(change: Change, plan: Plan) -> None:
     for key, earlier in plan.doubts.items():
         _raise_doubt(change, change.get(Placement, added.placements[key]), earlier)
     change.refresh(head.id, *keyworkers.values())
+
+
+def _add_results(change: Change, results: Sequence[NewResult]) -> None:
+    """Add results as if each had been entered: a baseline ends its duty, and a target that is met asks for another."""
+    for result in results:
+        placement = change.get(Placement, result.placement_id)
+        keep_result(change, placement, result.subject, result.given, field="grade")
+    for placement_id, subject in sorted({(result.placement_id, result.subject) for result in results}):
+        update_owed_target(change, change.get(Placement, placement_id), subject)
 
 
 def _complete(change: Change, pupil: Pupil, row: PupilRow) -> None:

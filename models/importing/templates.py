@@ -14,6 +14,10 @@ TEMPLATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "Contact 2 name", "Contact 2 relationship", "Contact 2 phone", "Contact 2 email",
             "Contact 2 parental responsibility", "Contact 2 do not contact", "Contact 2 address withheld",
         ),
+        "Results": (
+            "UPN", "Legal surname", "Legal forenames", "Date of birth", "Subject", "Scale", "Result", "Result date",
+            "Source",
+        ),
         "Staff": ("Name", "Role", "Email", "Slack member ID", "Subjects", "SENCo", "DSL"),
     }
 )  # fmt: skip

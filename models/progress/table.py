@@ -151,7 +151,7 @@ def read_table(read: Read) -> Table:
 def all_lines(read: Read, narrowed: TableFilter) -> list[TableLine]:
     """Return all lines of the filtered table. A track follows from results, so its filter is applied after reading."""
     read.require(Permission.COHORT_SEE)
-    found = _lines(read, read.session.execute(_rows(read, narrowed)).all(), _fitting(read, narrowed, Result))
+    found = _lines(read, read.session.execute(_rows(read, narrowed)).all(), fitting(read, narrowed, Result))
     return [line for line in found if narrowed.track in (None, line.track)]
 
 
@@ -187,7 +187,7 @@ def _rows(read: Read, narrowed: TableFilter) -> Select[Any]:
 
 def _known(read: Read, narrowed: TableFilter) -> Subquery:
     tables: tuple[type[Teaching] | type[Target] | type[Result], ...] = (Teaching, Target, Result)
-    every = (select(table.placement_id, table.subject).where(*_fitting(read, narrowed, table)) for table in tables)
+    every = (select(table.placement_id, table.subject).where(*fitting(read, narrowed, table)) for table in tables)
     return union(*every).subquery()
 
 
@@ -197,7 +197,7 @@ def _subjects(read: Read) -> tuple[str, ...]:
     return tuple(read.session.scalars(names.limit(MOST_SUBJECTS)))
 
 
-def _fitting(
+def fitting(
     read: Read, narrowed: TableFilter, table: type[Teaching] | type[Target] | type[Result]
 ) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions that limit a table's rows to current placements, and to the chosen stage and subject."""

@@ -167,6 +167,9 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "cohort.turn": (Case(OFFICE, "1", wrote="cohort:view"),),
     "cohort.back": (Case(OFFICE, "0", wrote="cohort:view"),),
     "cohort.export": (Case(OFFICE, wrote="cohort:export"),),
+    "cohort.file": tuple(
+        Case(OFFICE, value, wrote="cohort:export", how="select") for value in ("xlsx", "ksm", "changed")
+    ),
     "review.open": (
         Case(SETTING, "{placement}:Maths", opens="review.one"),
         Case(LEADING, "{placement}:", opens="review.family_one"),
@@ -480,7 +483,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     ),
     "merge.keep": (Case(MERGING, wrote="pupil:merge", values=KEEP, context=PAIR),),
     "merge.keep_stays": (Case(MERGING, wrote="pupil:merge", values=KEEP | {"stays": "both"}, context=PAIR),),
-    "import.files": (Case(OFFICE, shows="Fill this in"),),
+    "import.files": (Case(OFFICE, shows="This is needed"),),
     "import.headings": (Case(HEADS, wrote="setting:change", values={"lines": "Sname {new} = Surname"}),),
     "settings.channel": (Case(HEADS, wrote="setting:change", values={"channel": "GALLOC"}),),
     "settings.term_dates": (

@@ -5,8 +5,12 @@ from datetime import date, datetime
 
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.files.csv_file import csv_file
 from bot.files.sheets import Unreadable, read_sheets
+from bot.files.xlsx_file import xlsx_file
 
 ROWS = [["Name", "Born"], ["Zoë O'Brien", "14/05/2012"]]
 TEXT = "Name,Born\r\nZoë O'Brien,14/05/2012\r\n"
@@ -59,3 +63,30 @@ def test_a_workbook_is_read_with_its_days_and_its_rows_keep_their_numbers() -> N
 def test_what_cannot_be_read_is_refused_in_one_line(content: bytes) -> None:
     with pytest.raises(Unreadable):
         read_sheets("a.csv", content)
+
+
+# What names, notes and grades hold; a workbook holds no control characters.
+CELLS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12) | st.sampled_from(
+    ["4-4", "8-4", "-5", "=1+1", "'=1", "+44 7700", "<5:00", "17:00+", "007", "1/2", "TRUE"]
+)
+TABLES = st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=5)
+HEAD = ("Name", "Grade", "Note")
+
+
+@given(TABLES)
+def test_what_is_written_as_csv_is_read_back_without_a_difference(rows: list[tuple[str, ...]]) -> None:
+    (sheet,) = read_sheets("a.csv", csv_file([HEAD, *rows]))
+    assert [tuple(row) for row in sheet.rows] == [HEAD, *rows]
+
+
+@given(TABLES)
+def test_what_is_written_as_a_workbook_is_read_back_without_a_difference(rows: list[tuple[str, ...]]) -> None:
+    (sheet,) = read_sheets("a.xlsx", xlsx_file({"Results": [HEAD, *rows]}))
+    blank = ("", "", "")
+    back = [tuple(row) for row in sheet.rows]
+    assert back + [blank] * (len(rows) + 1 - len(back)) == [HEAD, *rows]
+
+
+def test_a_workbook_holds_text_and_no_formula() -> None:
+    (sheet,) = read_sheets("a.xlsx", xlsx_file({"Results": [HEAD, ("=HYPERLINK(1)", "4-4", "007")]}))
+    assert sheet.rows[1] == ["=HYPERLINK(1)", "4-4", "007"]

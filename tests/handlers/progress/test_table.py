@@ -365,14 +365,14 @@ async def test_a_file_that_slack_does_not_delete_tonight_goes_the_next_night(ser
     assert [file.deleted_at is None for file in await kept(service, SharedFile)] == [False]
 
 
-async def test_nothing_in_the_file_is_run_or_made_a_date_by_a_spreadsheet(service: Service) -> None:
+async def test_nothing_in_the_file_is_run_by_a_spreadsheet_and_a_grade_stays_as_it_is(service: Service) -> None:
     kai = await a_taught_pupil(service, "=HYPERLINK(1) -Ashworth", subjects=("Science",))
     await a_result(service, kai, "4-4", scale="combined_science", subject="Science")
     await opened(service)
     heading, kai_line = await a_file(service)
     line = dict(zip(heading, kai_line, strict=True))
     assert (line["Forenames"], line["Surname"]) == ("'=HYPERLINK(1)", "'-Ashworth")
-    assert (line["Baseline"], line["Latest result on"]) == ("'4-4", "2026-09-07")
+    assert (line["Baseline"], line["Latest result on"]) == ("4-4", "2026-09-07")
 
 
 async def test_a_file_that_slack_will_not_have_is_told_by_direct_message_once_it_is_too_late_for_an_answer(
