@@ -46,6 +46,10 @@ class Permission(StrEnum):
     DATES_CORRECT = "placement:dates"
     ALLOCATE = "placement:allocate"
     FIRST_DAY_SET = "placement:first_day"
+    LEAVING_SET = "placement:leave"
+    RECORDS_SEND = "leaving:records"
+    FILE_SEND = "leaving:file"
+    REFERRAL_END = "referral:end"
     DIGEST_POST = "digest:post"
     DUTY_ASSIGN = "duty:assign"
     DUTY_END = "duty:end"
@@ -168,6 +172,17 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
         lambda who: _office(who) or who.keyworker or who.own,
         "Only the office, the keyworker, the SENCo, a Head or whoever has this step can set the first day.",
     ),
+    # `own`: a step of leaving, or a check-in, is theirs, also once the pupil has left.
+    Permission.LEAVING_SET: (
+        lambda who: _office(who) or who.keyworker or who.own,
+        "Only the keyworker, the office, the SENCo, a Head or whoever has this step can record how a pupil leaves.",
+    ),
+    Permission.RECORDS_SEND: (_office, "Only the office, the SENCo or a Head can say that records were sent."),
+    Permission.FILE_SEND: (
+        lambda who: who.dsl or who.role is Role.HEAD,
+        "Only the DSL or a Head can settle the child protection file.",
+    ),
+    Permission.REFERRAL_END: (_office, "Only the office, the SENCo or a Head can withdraw or decline a referral."),
     Permission.DIGEST_POST: (
         _office,
         "Only a Head, the SENCo or the office can post the digest and its recap.",

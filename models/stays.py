@@ -17,7 +17,7 @@ def placement_of(read: Read, value: str) -> Placement:
 
     Raises Absent if the placement is over or there is none.
     """
-    placement = _meant(read, value)
+    placement = meant(read, value)
     if not placement.is_current(read.today):
         raise Absent(placement.pupil_id)
     return placement
@@ -48,13 +48,14 @@ def check_day_of(read: Read, placement: Placement, on: date, too_early: str, fie
 
 def visible(read: Read, value: str) -> Placement:
     """Return the placement of a button's value, as above. Raises Absent for a past one that the actor may not see."""
-    placement = _meant(read, value)
+    placement = meant(read, value)
     if not placement.is_current(read.today) and not read.may(Permission.PAST_SEE):
         raise Absent(placement.pupil_id)
     read.require(Permission.SUMMARY_SEE)
     return placement
 
 
-def _meant(read: Read, value: str) -> Placement:
+def meant(read: Read, value: str) -> Placement:
+    """Return the placement of a button's value, as above, over or not. The caller must check the permission."""
     duty = read.session.get(Duty, value)
     return read.get(Placement, duty.placement_id if duty else value)

@@ -14,6 +14,10 @@ from models.contacts.lines import ContactInput
 from models.contacts.numbers import mark_wrong
 from models.duplicates.merge import Keep, merge
 from models.duties.not_needed import end_as_not_needed
+from models.leaving.checklist import record_item
+from models.leaving.destination import Destination
+from models.leaving.leave import LeavingInput, leave
+from models.leaving.withdraw import ReferralEnding, end_referral
 from models.meetings.actions import NewAction, agree, carry_over, tick_off
 from models.permission import Role
 from models.referrals.refer import NewReferral, refer
@@ -22,6 +26,7 @@ from models.tables.base import Base, new_id
 from models.tables.contact import Attempt, Contact, Outcome, Reason, Way
 from models.tables.draft import Draft
 from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.leaving import CheckIn, CheckInOutcome, Departure, DestinationKind, Leaving, LeavingReason
 from models.tables.meeting import Action, PlanningMeeting
 from models.tables.message import Message, MessageState
 from models.tables.placement import Placement, Registration, Teaching
@@ -66,6 +71,9 @@ def set_scene(
     if me is not None:
         _relate(change, placement, who, me)
     ids |= _put(change, placement, setting, action, me if who == INVITED else None)
+    ids |= _end(change, placement, setting)
+    if me is not None and who == OWNER and setting in ("leaving", "gone"):
+        _relate(change, placement, who, me)  # what leaving owes is theirs too
     if not aloud:
         _hush(change)
     return ids | _ids(change, placement)
@@ -185,6 +193,39 @@ def _of_school(change: Change, setting: str) -> None:
         open_meeting(change, change.today)
     else:
         change_day(change, SNOW, DayAs.CLOSED, None)
+
+
+def _end(change: Change, placement: Placement, setting: str) -> dict[str, Any]:
+    """End the placement, or plan its end, as the setting has it, and return what is about that."""
+    match setting:
+        case "leaving" | "gone":
+            return _leaving(change, placement, is_over=setting == "gone")
+        case "withdrawn":
+            given = ReferralEnding(Departure.WITHDRAWN, change.today, "Canary aunt", "Canary reason")
+            end_referral(change, placement.id, given)
+            return {"leaving": _nobodys_leaving(change, placement).id}
+    return {}
+
+
+def _leaving(change: Change, placement: Placement, *, is_over: bool) -> dict[str, Any]:
+    """Record that the pupil leaves soon or, with `is_over`, left long ago, with the pack sent and a check-in tried."""
+    leave(change, placement.id, LeavingInput(SOON, LeavingReason.MOVES, Destination(DestinationKind.UNKNOWN)))
+    leaving = _nobodys_leaving(change, placement)
+    owed = change.session.execute(select(Duty.kind, Duty.id).where(Duty.placement_id == placement.id))
+    ids = {row.kind.removeprefix("leave:"): row.id for row in owed if row.kind.startswith("leave:")}
+    asked = CheckIn(placement_id=placement.id, weeks=2, on=change.today, outcome=CheckInOutcome.NO_ANSWER)
+    asked.added_at = change.now
+    if is_over:
+        leaving.on = placement.left_on = LONG_AGO
+        record_item(change, ids["pack"], change.today, None, None)
+    return ids | {"leaving": leaving.id, "check_in": ids["check_in_2"], "asked": change.add(asked).id}
+
+
+def _nobodys_leaving(change: Change, placement: Placement) -> Leaving:
+    """Return how the placement ends, as recorded by nobody, so that whoever may record it may undo it."""
+    leaving = change.session.scalars(select(Leaving).where(Leaving.placement_id == placement.id)).one()
+    leaving.by_id = None
+    return leaving
 
 
 def _press_action(change: Change, action: Action, setting: str) -> None:

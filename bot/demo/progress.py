@@ -83,7 +83,7 @@ def _calls(pupil: Taught, calendar: Calendar, day: date) -> tuple[tuple[date, Ou
 
 def due(pupil: Taught, calendar: Calendar, held: date | None = None) -> date:
     """Return when the next formal review is due; date.max if the pupil leaves before it."""
-    return review_due(calendar, pupil.starts, held, pupil.leaves) or date.max
+    return review_due(calendar, pupil.starts, held, pupil.leaves.on if pupil.leaves else None) or date.max
 
 
 def good_news(pupil: Taught, placement_id: str, calendar: Calendar, today: date) -> Storyline:

@@ -7,6 +7,8 @@ from datetime import date
 from bot.demo import courses as shape
 from bot.demo.courses import Steps
 from bot.demo.people import BY_NAME, Child
+from models.leaving.destination import Destination
+from models.tables.leaving import DestinationKind, LeavingReason
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,16 @@ class Arriving:
 
 
 @dataclass(frozen=True)
+class Leaves:
+    """When a pupil leaves, and where to, as far as that is known; `confirmed_with` is who there has confirmed it."""
+
+    on: date
+    reason: LeavingReason
+    to: Destination
+    confirmed_with: str | None = None
+
+
+@dataclass(frozen=True)
 class Taught:
     """A pupil in school since a day, with a keyworker and the course of each subject.
 
@@ -70,7 +82,8 @@ class Taught:
     courses: Mapping[str, Steps]
     waits: bool = False
     agreed: str | None = None  # an action
-    leaves: date | None = None
+    leaves: Leaves | None = None
+    ends: date | None = None  # as planned
     asks: tuple[str, str] | None = None
 
     @property
@@ -120,6 +133,13 @@ FIRST = Home(
     (Talk("The others are nice to me.", "Monday mornings are hard, but it gets better."),),
 )
 
+HOME_SCHOOL, NOT_KNOWN = Destination(DestinationKind.HOME_SCHOOL), Destination(DestinationKind.UNKNOWN)
+RETURNS = LeavingReason.RETURNS
+BACK_IN_OCTOBER = Leaves(date(2026, 10, 21), RETURNS, HOME_SCHOOL, "Mr Lowe, head of year")
+BACK_AT_CHRISTMAS = Leaves(date(2026, 12, 17), RETURNS, HOME_SCHOOL, "Mrs Hale, SENCo")
+BACK_AT_EASTER = Leaves(date(2027, 3, 25), RETURNS, HOME_SCHOOL)
+MOVES_AWAY = Leaves(date(2027, 2, 8), LeavingReason.MOVED_AWAY, NOT_KNOWN)
+
 ARRIVING = (
     Arriving("Kai Ashworth", 0, "helen", excluded_days_ago=3),
     Arriving("Amelia Sharma", 1, "omar", tried=1),
@@ -130,7 +150,14 @@ ARRIVING = (
     Arriving("Chloe Marriott", 5, "sue", spoke=True, wrote=True, meets_in=3),
 )
 AUTUMN = (
-    Taught("Samuel Adeyemi", date(2026, 10, 15), "ben", COLLEGE, {"English": shape.ESSAYS, "History": shape.SOURCES}),
+    Taught(
+        "Samuel Adeyemi",
+        date(2026, 10, 15),
+        "ben",
+        COLLEGE,
+        {"English": shape.ESSAYS, "History": shape.SOURCES},
+        leaves=BACK_AT_EASTER,
+    ),
     Taught(
         "Toby Reeves",
         date(2026, 10, 13),
@@ -177,6 +204,7 @@ AUTUMN = (
         "ann",
         COLLEGE,
         {"Maths": shape.RISING, "English": shape.TWO_SCALES, "PE": shape.SPORT},
+        ends=date(2027, 3, 19),
     ),
 )
 SPRING = (
@@ -217,7 +245,28 @@ SPRING = (
     ),
 )
 EARLIER = (
-    Taught("Chloe Marriott", date(2026, 9, 28), "luis", FIRST, {"PE": shape.FIRST_GAMES}, leaves=date(2026, 10, 21)),
-    Taught("Grace Linden", date(2026, 10, 14), "tom", GENTLE, {"English": shape.READS}, leaves=date(2026, 12, 17)),
-    Taught("Finn Carver", date(2026, 12, 9), "luis", FIRST, {"PE": shape.FIRST_GAMES}, leaves=date(2027, 2, 11)),
+    Taught(
+        "Chloe Marriott",
+        date(2026, 9, 28),
+        "luis",
+        FIRST,
+        {"PE": shape.FIRST_GAMES},
+        leaves=BACK_IN_OCTOBER,
+    ),
+    Taught(
+        "Grace Linden",
+        date(2026, 10, 14),
+        "tom",
+        GENTLE,
+        {"English": shape.READS},
+        leaves=BACK_AT_CHRISTMAS,
+    ),
+    Taught(
+        "Finn Carver",
+        date(2026, 12, 9),
+        "luis",
+        FIRST,
+        {"PE": shape.FIRST_GAMES},
+        leaves=MOVES_AWAY,
+    ),
 )

@@ -6,6 +6,7 @@ from datetime import date, time
 from sqlalchemy import select
 
 from bot.demo.courses import INCIDENTS
+from bot.demo.leavers import agree_end, leaving
 from bot.demo.people import Child
 from bot.demo.progress import AT_LUNCH, back, course, good_news, ring, spread, talks, teacher_of
 from bot.demo.pupils import ARRIVING, AUTUMN, EARLIER, SPRING, Arriving, Home, Taught
@@ -29,7 +30,7 @@ from models.progress.subject import standing_target
 from models.referrals.refer import refer
 from models.school.calendar import moved
 from models.tables.contact import Outcome, Side, Way
-from models.tables.duty import Duty, DutyKind, Ending, open_duty
+from models.tables.duty import Duty, DutyKind, open_duty
 from models.tables.placement import Placement, PlacementType
 
 FIRST_DAY = date(2026, 9, 2)
@@ -126,7 +127,9 @@ class Story:
         if one.asks is not None:
             self._timeline.begin(self._question(one.keyworker, placement_id, *one.asks))
         if one.leaves is not None:
-            _leave((yield Moment(one.leaves, at=SIX)), placement_id)
+            self._timeline.begin(leaving(one.leaves, placement_id, one.keyworker, self._calendar, self._today))
+        if one.ends is not None:
+            agree_end((yield Moment(one.starts, "omar", FOUR)), placement_id, one.ends)
 
     def _refer(self, child: Child, day: date, excluded_on: date | None = None, office: str = "helen") -> Part:
         """Refer a pupil. The Head keeps the first steps or gives them to `office`. Ends with the placement's id."""
@@ -197,11 +200,3 @@ def _tick(placement_id: str, day: date) -> Storyline:
     owed = select(Duty.id).where(Duty.placement_id == placement_id, Duty.kind == DutyKind.ACTION)
     for duty_id in change.session.scalars(owed).all():
         tick_off(change, duty_id)
-
-
-def _leave(change: Change, placement_id: str) -> None:
-    """End a placement today, and drop all that is owed for it."""
-    change.get(Placement, placement_id).left_on = change.today
-    owed = select(Duty).where(Duty.placement_id == placement_id, Duty.done_on.is_(None))
-    for duty in change.session.scalars(owed).all():
-        change.close_duty(duty, Ending.DROPPED)

@@ -85,11 +85,15 @@ def _was_late(duty: EndedDuty) -> bool:
 
 def _needed_after_all(ended: list[EndedDuty], page: PupilPage) -> Iterator[blocks.Block]:
     """Yield a menu of the steps that were said to be not needed, to take that back."""
-    if Permission.DUTY_END in page.may and not page.is_over:
-        not_needed = [one for one in ended if one.ending is Ending.NOT_NEEDED]
+    if Permission.DUTY_END in page.may:
+        not_needed = [one for one in ended if one.ending is Ending.NOT_NEEDED and _may_come_back(one, page)]
         buttons = [blocks.button(KINDS[one.kind].label, "step.needed", value=one.id) for one in not_needed]
         if buttons:
             yield blocks.actions(listed(buttons, "Needed after all"))
+
+
+def _may_come_back(one: EndedDuty, page: PupilPage) -> bool:
+    return not page.is_over or KINDS[one.kind].is_of_leaving
 
 
 def meeting(page: PupilPage, words: Words) -> Iterator[blocks.Block]:

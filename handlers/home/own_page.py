@@ -24,6 +24,8 @@ RESUMED = {
     "allocate.save": "allocate.open",
     "allocate.first_day_set": "allocate.first_day",
     "allocate.start": "allocate.first_day",
+    "leave.save": "leave.open",
+    "referral.end": "referral.end",
 }
 # The id of a placement, with or without a subject, or nothing.
 ID = re.compile(r"[0-9a-f]{20}(:.+)?|")
@@ -188,7 +190,7 @@ def _do(one: OwnDuty, screen: Screen) -> blocks.Element | None:
 
 
 def _open(one: OwnDuty | Stuck | MyPupil) -> blocks.Element | None:
-    if one.placement_id is None:
+    if one.placement_id is None or (isinstance(one, OwnDuty) and not one.may_open):
         return None
     return blocks.button("Open", "pupil.open", value=one.placement_id, spoken=f"Open {one.name}")
 

@@ -8,6 +8,7 @@ from bot.requests.undo import undo_button
 from bot.slack import blocks
 from bot.slack.words import Words
 from handlers.home.corrections import corrections_of
+from handlers.home.leaving import leaving, leaving_buttons, what_ended
 from handlers.home.next_steps import meeting, next_steps, sixth_day, steps
 from handlers.home.progress import progress_of
 from handlers.home.reviews import reviews_of
@@ -24,7 +25,7 @@ def pupil_page(page: PupilPage, screen: Screen) -> list[blocks.Block]:
     """Return the page of a pupil, which never has more than Slack's 100 blocks."""
     read, words = screen.read, screen.words
     shown = [*_top(page, words), *sixth_day(page, words), *_stay(page, words), *_needs(page, words)]
-    shown += [*next_steps(page, screen), *steps(page, words), *progress_of(page, read, words)]
+    shown += [*next_steps(page, screen), *steps(page, words), *what_ended(page, words), *progress_of(page, read, words)]
     shown += reviews_of(page, words)
     shown += [*_contacts(page, words), *_attempts(page, words), *meeting(page, words)]
     return [*shown, *_earlier(page, words), blocks.context(words("home/pupil_page.foot"))]
@@ -47,6 +48,7 @@ def _office_buttons(page: PupilPage) -> Iterator[blocks.Element]:
         yield blocks.button("Edit keyworker and teachers", "allocate.open", value=stay)
     if Permission.FIRST_DAY_SET in page.may and page.placement.first_day is not None and not page.is_over:
         yield blocks.button("First day", "allocate.first_day", value=stay)
+    yield from leaving_buttons(page)
     if Permission.MERGE in page.may:
         yield blocks.button("Merge duplicate records", "merge.open", value=stay)
 
@@ -60,8 +62,7 @@ def _upn(page: PupilPage) -> str:
 
 
 def _stay(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
-    if page.is_over:
-        yield blocks.section(words("home/pupil_page.left", left_on=page.placement.left_on))
+    yield from leaving(page, words)
     yield blocks.section(words("home/pupil_page.people", who=page.who, placement=page.placement))
     if page.referral is not None:
         yield blocks.section(words("home/pupil_page.stay", placement=page.placement, referral=page.referral))

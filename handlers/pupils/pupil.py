@@ -13,7 +13,7 @@ from handlers.pupils import barrier, record
 from handlers.pupils.needs import show_needs
 from models.home.app_home import show_pupil
 from models.pupils.dates import DATE_CHANGED
-from models.pupils.search import Found, find_past, find_pupils
+from models.pupils.search import Found, find_anyone
 from models.tables.duty import DutyKind
 
 
@@ -24,7 +24,7 @@ class FindForm(Form):
     title = "Find a pupil"
     submit = "Open"
 
-    pupil: Annotated[str, Lookup("Pupil", source="pupil", hint="Type a name or reference.")]
+    pupil: Annotated[str, Lookup("Pupil", source="anyone", hint="Type a name or reference.")]
 
 
 async def command(request: Request) -> Answer | None:
@@ -32,7 +32,7 @@ async def command(request: Request) -> Answer | None:
     if not request.text:
         await request.open(FindForm)
         return None
-    found = await request.read(find_pupils, request.text) or await request.read(find_past, request.text)
+    found = await request.read(find_anyone, request.text)
     if len(found) == 1:
         return Answer.with_text(await _open(request, found[0].id))
     return _choice(found, request.words) if found else Answer.with_text(request.words("pupils/open.nobody"))

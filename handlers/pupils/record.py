@@ -64,7 +64,7 @@ class PlacementForm(Form):
     keep_draft = True
     pages = (
         Page("Referral", "home_school", "registration", "received_on", "referrer", "reason", "changed"),
-        Page("Placement", "type", "excluded_on", "attendance", "sen", "looked_after"),
+        Page("Placement", "type", "excluded_on", "attendance", "sen", "looked_after", "planned_end"),
         Page("Needs", "emergency", "helps", "medical_need"),
     )
 
@@ -88,6 +88,7 @@ class PlacementForm(Form):
             "Emergency line", max_length=200, hint="What all staff must know, for example: nut allergy, pen in office."
         ),
     ] = None
+    planned_end: Annotated[date | None, Day("Planned end", hint="Halfterm asks in good time what comes next.")] = None
     helps: Annotated[
         str | None, Text("What helps", long=True, hint="All staff can see this: no health or family details.")
     ] = None

@@ -6,12 +6,17 @@ from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.request import Request
 from bot.slack import blocks
-from models.pupils.search import Found, find_mine, find_pupils, find_staff
+from models.pupils.search import Found, find_anyone, find_mine, find_pupils, find_staff
 
 
 async def suggest_pupils(request: Request) -> Answer | None:
     """Offer current pupils; the value of an option is the placement's id."""
     return Answer.with_options(options_of(await request.read(find_pupils, request.text)))
+
+
+async def suggest_anyone(request: Request) -> Answer | None:
+    """Offer current pupils and, to those who may see them, past ones; the value of an option is the placement's id."""
+    return Answer.with_options(options_of(await request.read(find_anyone, request.text)))
 
 
 async def suggest_mine(request: Request) -> Answer | None:
@@ -34,7 +39,8 @@ CAPABILITY = Capability(
     options={
         "lookup.pupil": suggest_pupils,
         "lookup.staff": suggest_staff,
-        "pupil.jump": suggest_pupils,
+        "lookup.anyone": suggest_anyone,
+        "pupil.jump": suggest_anyone,
         "pupil.mine": suggest_mine,
     },
 )

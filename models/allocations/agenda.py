@@ -78,6 +78,7 @@ class AgendaLine:
     returning: bool = False
     left_on: date | None = None
     is_reached: bool = False
+    destination: str | None = None
     owed: tuple[AgendaDuty, ...] = ()
 
     @property

@@ -38,6 +38,7 @@ def line_of(
     returning: bool = False,
     left_on: date | None = None,
     is_reached: bool = False,
+    destination: str | None = None,
 ) -> AgendaLine:
     """Return a row as a line of the agenda."""
     placement_id = row.placement_id if section is Section.ACTIONS else row.id
@@ -50,5 +51,6 @@ def line_of(
         returning=returning,
         left_on=left_on,
         is_reached=is_reached,
+        destination=destination,
         owed=owed,
     )

@@ -6,11 +6,11 @@ from sqlalchemy import select
 
 from models.change import Change
 from models.duties.kinds import KINDS
-from models.permission import Role
+from models.duties.owners import default_owner
 from models.tables.contact import Contact, Side
 from models.tables.duty import Duty, DutyKind, Ending, open_duties
 from models.tables.placement import Placement
-from models.tables.staff import Staff, active_staff, first_head
+from models.tables.staff import Staff
 
 
 def mark_wrong(change: Change, placement: Placement, contact: Contact, on: date) -> str:
@@ -22,7 +22,7 @@ def mark_wrong(change: Change, placement: Placement, contact: Contact, on: date)
 def owe_number(change: Change, placement: Placement, contact: Contact) -> str:
     """Owe a right number for a contact, and return the name of who owes it: whoever does already, else the office."""
     duty = _owed(change, placement, contact.id)
-    owner = change.get(Staff, duty.owner_id) if duty else _office(change)
+    owner = change.get(Staff, duty.owner_id) if duty else default_owner(change, DutyKind.NUMBER, placement)
     if duty is None:
         days = KINDS[DutyKind.NUMBER].days or 0
         due_on = change.calendar.add_school_days(change.today, days)
@@ -74,8 +74,3 @@ def _owed(change: Change, placement: Placement, contact_id: str) -> Duty | None:
 
 def _in_words(contact: Contact) -> str:
     return f"{KINDS[DutyKind.NUMBER].label} for {contact.name}"
-
-
-def _office(change: Change) -> Staff:
-    administrators = active_staff(change.session, Role.ADMINISTRATOR)
-    return administrators[0] if administrators else first_head(change.session) or change.actor

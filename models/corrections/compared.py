@@ -11,6 +11,7 @@ from models.progress.challenge_words import label
 from models.scales.catalogue import find_scale
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.contact import Contact, Outcome, Reason, Side, Way
+from models.tables.leaving import Departure
 from models.tables.result import Source
 from models.tables.review import TrackStatus
 
@@ -96,6 +97,15 @@ COMPARED: Mapping[str, Mapping[str, Compared]] = {
         "outcome": Compared("", _label_of(Outcome)),
         "reason": Compared("about ", _label_of(Reason)),
         "view": Compared("they said "),
+    },
+    "leaving": {
+        "how": Compared("", _label_of(Departure)),
+        "on": Compared("last day ", _day),
+        "by_whom": Compared("by "),
+        "destination": Compared("destination "),
+        "starts_on": Compared("starts there ", _day),
+        "confirmed_on": Compared("confirmed on ", _day),
+        "why": Compared("why "),
     },
     "planning_meeting": {"held_on": Compared("held on ", _day), "came": Compared("who came ")},
     "barrier": {

@@ -16,6 +16,7 @@ from models.tables.contact import Attempt
 from models.tables.correction import Correction, values_of
 from models.tables.draft import Draft
 from models.tables.duty import Duty, Ending
+from models.tables.leaving import CheckIn, Leaving
 from models.tables.placement import Placement
 from models.tables.question import Question
 from models.tables.result import Result
@@ -23,8 +24,10 @@ from models.tables.review import Review
 from models.tables.staff import Staff
 from models.tables.target import Target
 
-CorrectableRow = Result | Target | Review | Attempt
-KINDS: Mapping[str, type[CorrectableRow]] = {kind.__tablename__: kind for kind in (Result, Target, Review, Attempt)}
+CorrectableRow = Result | Target | Review | Attempt | Leaving | CheckIn
+KINDS: Mapping[str, type[CorrectableRow]] = {
+    kind.__tablename__: kind for kind in (Result, Target, Review, Attempt, Leaving)
+}
 
 
 @dataclass(frozen=True)

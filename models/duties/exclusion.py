@@ -20,8 +20,11 @@ BEFORE_THE_START = (DutyKind.FAMILY, DutyKind.ALLOCATE)
 def owe_education(change: Change, placement: Placement) -> None:
     """Open, measure anew or drop what an exclusion owes, after its date, its kind or being looked after has changed.
 
-    What has ended is measured too: a recorded start is late, or in time, by the date as it is known now.
+    What has ended is measured too: a recorded start is late, or in time, by the date as it is known now. A placement
+    that is over owes nothing more.
     """
+    if not placement.is_current(change.today):
+        return
     duty = last_education(change, placement)
     if placement.excluded_on is None:
         if duty is not None and (duty.done_on is None or duty.ending is Ending.DONE):

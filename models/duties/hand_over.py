@@ -27,6 +27,9 @@ ENDED = {
     Ending.DECLINED: "They declined this",
     Ending.NOT_NEEDED: "This was ended as not needed",
     Ending.DROPPED: "This was no longer needed",
+    Ending.LEFT: "This ended as the pupil left",
+    Ending.WITHDRAWN: "This ended as the referral was withdrawn",
+    Ending.TURNED_DOWN: "This ended as the referral was declined",
 }
 # How long a message about an offer or an assignment is kept up to date.
 FOLLOWED_FOR = timedelta(days=30)

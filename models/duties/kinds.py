@@ -21,6 +21,7 @@ class CountedFrom(Enum):
     REVIEW = "the review"
     CALL = "the call to a wrong number"
     QUESTION = "the question"
+    LAST_DAY = "the pupil's last day"
 
 
 class Heir(Enum):
@@ -31,6 +32,7 @@ class Heir(Enum):
     TEACHER = "the teacher of the subject"
     NAMED = "whoever was named"
     OFFICE = "an administrator"
+    DSL = "the DSL"
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Kind:
 
     `right` is the permission to do it, `days` the default number of school days (a setting, except for feedback,
     numbers and questions). `is_private`: its own words may name the family. `can_wait`: it can be put off while it is
-    too early. `on_agenda`: the allocations meeting talks about it.
+    too early. `on_agenda`: the allocations meeting talks about it. `is_of_leaving`: it is owed although, or because, a
+    pupil left.
     """
 
     label: str
@@ -55,11 +58,18 @@ class Kind:
     can_wait: bool = False
     on_agenda: bool = True
     is_of_exclusion: bool = False
+    is_of_leaving: bool = False
 
     @property
     def can_be_not_needed(self) -> bool:
         """Whether the office can end it as not needed; assessments and reviews can be put off instead."""
-        return self.is_step or self.is_of_exclusion
+        return self.is_step or self.is_of_exclusion or self.is_of_leaving
+
+
+def _of_leaving(label: str, right: Permission, heir: Heir, days: int | None = None) -> Kind:
+    """Return a kind that is owed when a pupil leaves: the meeting talks about pupils who are here."""
+    since = CountedFrom.LAST_DAY if days else None
+    return Kind(label, right, heir, days=days, counted_from=since, on_agenda=False, is_of_leaving=True)
 
 
 KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
@@ -165,6 +175,19 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
             counted_from=CountedFrom.CALL,
             is_private=True,
         ),
+        DutyKind.PLANNED_END: Kind(  # in time to find what comes next; see models.duties.planned_end
+            "Decide what follows the planned end", Permission.LEAVING_SET, Heir.KEYWORKER
+        ),
+        DutyKind.DESTINATION: _of_leaving("Confirm the destination with them", Permission.LEAVING_SET, Heir.KEYWORKER),
+        DutyKind.PACK: _of_leaving("Send the leaving pack", Permission.LEAVING_SET, Heir.KEYWORKER),
+        # School Attendance (Pupil Registration) (England) Regulations 2024: to the local authority, by the last day.
+        DutyKind.DELETION: _of_leaving("Send the deletion return", Permission.RECORDS_SEND, Heir.OFFICE),
+        # Education (Pupil Information) (England) Regulations 2005: by whoever holds the roll, within 15 school days.
+        DutyKind.CTF: _of_leaving("Send the transfer file (CTF)", Permission.RECORDS_SEND, Heir.OFFICE, days=15),
+        # Keeping children safe in education: within 5 days, from DSL to DSL, apart from the rest, with a receipt.
+        DutyKind.CP_FILE: _of_leaving("Settle the child protection file", Permission.FILE_SEND, Heir.DSL, days=5),
+        DutyKind.CHECK_IN_2: _of_leaving("Check in after 2 weeks", Permission.LEAVING_SET, Heir.KEYWORKER),
+        DutyKind.CHECK_IN_6: _of_leaving("Check in after 6 weeks", Permission.LEAVING_SET, Heir.KEYWORKER),
     }
 )
 
@@ -173,6 +196,7 @@ REVIEWS = tuple(kind for kind, what in KINDS.items() if what.is_review)
 LEGAL = tuple(kind for kind, what in KINDS.items() if what.is_legal)
 BY_SUBJECT = tuple(kind for kind, what in KINDS.items() if what.by_subject)
 CAN_WAIT = tuple(kind for kind, what in KINDS.items() if what.can_wait)
+OF_LEAVING = tuple(kind for kind, what in KINDS.items() if what.is_of_leaving)
 OFF_THE_AGENDA = tuple(kind for kind, what in KINDS.items() if not what.on_agenda)
 KEYWORKERS = tuple(kind for kind, what in KINDS.items() if what.heir is Heir.KEYWORKER)
 OWNED_BY_HEAD_AT_FIRST = tuple(kind for kind, what in KINDS.items() if what.heir in (Heir.HEAD, Heir.KEYWORKER))

@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from models.change import Change
-from models.duties.kinds import KEYWORKERS
+from models.duties.kinds import KEYWORKERS, KINDS
+from models.errors import Refused
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.placement import Placement
 from models.tables.staff import Staff, first_head
@@ -20,8 +21,12 @@ def reopen_latest(change: Change, kind: DutyKind, placement_id: str) -> None:
 def reopen_duty(change: Change, duty: Duty) -> None:
     """Reopen a duty. If its owner has left, it goes to the Head.
 
-    A duty of the Head's of a kind that keyworkers own goes to the keyworker, if there is one.
+    A duty of the Head's of a kind that keyworkers own goes to the keyworker, if there is one. Raises Refused if the
+    placement is over, unless it is leaving itself that owes the duty.
     """
+    placement = change.get(Placement, duty.placement_id) if duty.placement_id else None
+    if placement is not None and not placement.is_current(change.today) and not KINDS[duty.kind].is_of_leaving:
+        raise Refused("This placement has ended, so nothing more is due for it.")
     if duty.ending is Ending.NOT_NEEDED:
         duty.why, duty.told = None, None
     duty.done_on, duty.ending, duty.snoozed_until = None, None, None
@@ -29,6 +34,6 @@ def reopen_duty(change: Change, duty: Duty) -> None:
     if not change.get(Staff, duty.owner_id).active:
         duty.owner_id = (head or change.actor).id
     if duty.kind in KEYWORKERS and head is not None and duty.owner_id == head.id:
-        duty.owner_id = change.get(Placement, duty.placement_id).keyworker_id or head.id
+        duty.owner_id = (placement.keyworker_id if placement else None) or head.id
     change.session.flush()
     change.refresh(duty.owner_id)

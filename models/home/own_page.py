@@ -47,6 +47,7 @@ class OwnDuty:
     put_off_until: date | None
     owner: str
     may_do: bool
+    may_open: bool
 
     @property
     def is_legal(self) -> bool:
@@ -158,7 +159,7 @@ def _some(
     )
     rows = (
         select(Duty.id, Duty.kind, Duty.about, Duty.what, Duty.due_on, Duty.snoozed_until, Duty.owner_id)
-        .add_columns(Placement.id.label("placement_id"), *LINE, Staff.name.label("owner"))
+        .add_columns(Placement.id.label("placement_id"), Placement.left_on, *LINE, Staff.name.label("owner"))
         .add_columns(numbered.c.part, numbered.c.place, numbered.c.in_all, numbered.c.late_in_all)
         .join(numbered, numbered.c.id == Duty.id)
         .join(Staff, Staff.id == Duty.owner_id)
@@ -194,6 +195,7 @@ def _line(read: Read, row: Row[Any], tried: int) -> OwnDuty:
         put_off_until=row.snoozed_until,
         owner=row.owner,
         may_do=refusal_reason(KINDS[row.kind].right, own) is None,
+        may_open=row.left_on is None or row.left_on >= read.today or refusal_reason(Permission.PAST_SEE, own) is None,
     )
 
 

@@ -13,6 +13,7 @@ from models.corrections.question import QuestionShown, show_questions
 from models.corrections.shown import CorrectionShown, show_corrections
 from models.duties.kinds import KINDS, LEGAL, in_words
 from models.home.ended import EndedAction, EndedDuty, ended_actions, ended_duties
+from models.leaving.check_ins import check_ins_of
 from models.meetings.book import meeting_of
 from models.permission import Permission, Relation, permissions_of, refusal_reason
 from models.progress.summary import Progress, progress
@@ -22,6 +23,7 @@ from models.stays import visible
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Contact
 from models.tables.duty import Duty, DutyKind
+from models.tables.leaving import CheckIn, Leaving, leaving_of
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Placement, teachers_by_subject
 from models.tables.referral import Referral
@@ -97,6 +99,8 @@ class PupilPage:
     reviews: tuple[ReviewShown, ...]
     corrections: tuple[CorrectionShown, ...]
     questions: tuple[QuestionShown, ...]
+    leaving: Leaving | None
+    check_ins: tuple[CheckIn, ...]
     earlier: tuple[tuple[str, date | None], ...]
     staff: Mapping[str, str]
 
@@ -129,6 +133,8 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         reviews=show_reviews(read, placement),
         corrections=show_corrections(read, placement, staff),
         questions=show_questions(read, placement, staff),
+        leaving=leaving_of(read.session, placement.id),
+        check_ins=check_ins_of(read, placement.id) if sees_stay else (),
         earlier=_earlier(read, placement) if Permission.PAST_SEE in may else (),
         staff=staff,
     )

@@ -7,17 +7,21 @@ from sqlalchemy import select
 
 from models.change import Change, Read
 from models.duties.exclusion import owe_education
+from models.duties.planned_end import owe_planned_end
 from models.errors import Refused
 from models.kept import barrier_before, keep_lost_barrier, require_reason
 from models.permission import Permission
 from models.pupils.dates import Dates, RecordBefore, check_dates, recount_steps
 from models.referrals.refer import check_born
+from models.school.calendar import moved
 from models.school.school_year import starting_year, year_of
 from models.stays import visible
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
 from models.tables.pupil import Pupil, take_upn
 from models.tables.referral import Referral
+
+LONGEST_STAY = 1_100  # days: a later planned end has a mistyped year
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class PlacementInput:
     medical_need: str | None
     helps: str | None
     emergency: str | None = None
+    planned_end: date | None = None
 
 
 @dataclass(frozen=True)
@@ -142,13 +147,17 @@ def change_placement(
     change.touch(placement, version)
     referral = _referral(change, placement)
     check_dates(change, placement, referral, Dates(given.received_on, given.excluded_on), why)
+    _check_planned_end(change, given, placement.planned_end)
     before, exclusion, received_on = RecordBefore(placement, referral), _exclusion(placement), referral.received_on
+    end_before = placement.planned_end
     for name, value in vars(given).items():
         setattr(next(row for row in (placement, referral, placement.pupil) if hasattr(row, name)), name, value)
     if received_on != given.received_on:
         recount_steps(change, placement, given.received_on)
     if _exclusion(placement) != exclusion or received_on != given.received_on:
         owe_education(change, placement)
+    if placement.planned_end != end_before:
+        owe_planned_end(change, placement)
     before.keep(change, why)
     change.record("placement:change", placement, pupil_id=placement.pupil_id)
     change.refresh()
@@ -219,6 +228,16 @@ def _referral(read: Read, placement: Placement) -> Referral:
 
 def _barrier(read: Read, placement: Placement, kind: BarrierKind) -> Barrier | None:
     return read.session.scalar(select(Barrier).where(Barrier.placement_id == placement.id, Barrier.kind == kind))
+
+
+def _check_planned_end(change: Change, given: PlacementInput, before: date | None) -> None:
+    end = given.planned_end
+    if end is None or end == before:
+        return
+    if end < given.received_on:
+        raise Refused("The referral came in later. Check the date.", field="planned_end")
+    if end > moved(change.today, LONGEST_STAY):
+        raise Refused("That is more than three years ahead. Check the year.", field="planned_end")
 
 
 def _exclusion(placement: Placement) -> tuple[object, ...]:

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, not_, select
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
+from sqlalchemy.orm import aliased
 
 from models.change import Read
 from models.names import full_name
 from models.permission import Permission
 from models.pupils.mine import is_mine
 from models.school.school_year import year_in_line
+from models.tables.leaving import Departure, Leaving
 from models.tables.placement import Placement, current
 from models.tables.pupil import LINE, Pupil, named
 from models.tables.staff import Staff
@@ -44,8 +46,18 @@ def find_mine(read: Read, typed: str) -> list[Found]:
 
 
 def find_past(read: Read, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
-    """Find placements that have ended. An actor who may not see past pupils finds none, and learns of none."""
-    return _find(read, typed, most, not_(current(read.today))) if read.may(Permission.PAST_SEE) else []
+    """Find pupils who have left, by their last placement. Those who may not see past pupils find none."""
+    if not read.may(Permission.PAST_SEE):
+        return []
+    other = aliased(Placement)
+    later = or_(current(read.today, other), other.added_at > Placement.added_at)
+    goes_on = exists().where(other.pupil_id == Placement.pupil_id, other.id != Placement.id, later)
+    return _find(read, typed, most, and_(not_(current(read.today)), ~goes_on))
+
+
+def find_anyone(read: Read, typed: str) -> list[Found]:
+    """Find current pupils and, for those who may see them, pupils who have left."""
+    return [*find_pupils(read, typed), *find_past(read, typed)]
 
 
 def find_staff(read: Read, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
@@ -57,8 +69,9 @@ def find_staff(read: Read, typed: str, *, most: int = MOST_FOUND) -> list[Found]
 
 def _find(read: Read, typed: str, most: int, which: ColumnElement[bool]) -> list[Found]:
     rows = (
-        select(Placement.id, Placement.left_on, *LINE)
+        select(Placement.id, Placement.left_on, Leaving.how, *LINE)
         .join(Pupil, Pupil.id == Placement.pupil_id)
+        .outerjoin(Leaving, Leaving.placement_id == Placement.id)
         .where(which, *named(typed))
         .order_by(Pupil.surname, Pupil.forenames, Placement.added_at.desc(), Placement.id)
     )
@@ -68,5 +81,6 @@ def _find(read: Read, typed: str, most: int, which: ColumnElement[bool]) -> list
 
 def _more(read: Read, row: Any) -> str:
     year = year_in_line(row, row.left_on or read.today)
-    left = f"left {row.left_on:%B %Y}" if row.left_on and row.left_on < read.today else ""
+    how = "left" if row.how in (None, Departure.LEFT) else f"referral {row.how}"
+    left = f"{how} {row.left_on:%B %Y}" if row.left_on and row.left_on < read.today else ""
     return " · ".join(part for part in (year, row.reference, left) if part)

@@ -3,20 +3,25 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from models.change import Read
 from models.school.calendar import moved
+from models.tables.leaving import Departure, Leaving
 from models.tables.merge import Merge
 from models.tables.placement import Placement
 
 
 def before_it() -> tuple[Any, Any]:
-    """Return two columns for a query of placements: when an earlier one first ended, and the last merge of records."""
+    """Return two columns for a query of placements: when an earlier one first ended, and the last merge of records.
+
+    A referral that came to nothing was no stay.
+    """
     earlier = aliased(Placement)
+    came_to_nothing = exists().where(Leaving.placement_id == earlier.id, Leaving.how != Departure.LEFT)
     ended = select(func.min(earlier.left_on)).where(
-        earlier.pupil_id == Placement.pupil_id, earlier.added_at < Placement.added_at
+        earlier.pupil_id == Placement.pupil_id, earlier.added_at < Placement.added_at, ~came_to_nothing
     )
     merged = select(func.max(Merge.at)).where(Merge.kept_id == Placement.pupil_id, Merge.undone_at.is_(None))
     return ended.scalar_subquery().label("ended_on"), merged.scalar_subquery().label("merged_at")

@@ -28,6 +28,14 @@ class DutyKind(StrEnum):
     QUESTION = "question"
     ACTION = "action"
     NUMBER = "contact:number"
+    PLANNED_END = "placement:end"
+    DESTINATION = "leave:destination"
+    PACK = "leave:pack"
+    DELETION = "leave:deletion"
+    CTF = "leave:ctf"
+    CP_FILE = "leave:cp_file"
+    CHECK_IN_2 = "leave:check_in_2"
+    CHECK_IN_6 = "leave:check_in_6"
 
 
 class Ending(StrEnum):
@@ -38,6 +46,9 @@ class Ending(StrEnum):
     UNREACHABLE = "could_not_be_reached"
     DECLINED = "declined"
     DROPPED = "dropped"
+    LEFT = "left"
+    WITHDRAWN = "referral_withdrawn"
+    TURNED_DOWN = "referral_declined"
 
 
 class Duty(Base):

@@ -70,6 +70,7 @@ class Placement(Base):
     `first_day` is a plan until the pupil was seen here: `in_school_on` is the first day of that, `full_time_on` the
     first full-time one, and `absent_on` the last day on which the pupil should have started and did not come.
     `counted_from` is the day from which reviews are counted if the placement had begun before it was imported.
+    `planned_end` is what was agreed; `left_on` is a plan too until that day has come.
     """
 
     __tablename__ = "placement"
@@ -85,6 +86,7 @@ class Placement(Base):
     absent_on: Mapped[date | None]
     counted_from: Mapped[date | None]
     left_on: Mapped[date | None] = mapped_column()
+    planned_end: Mapped[date | None]
     keyworker_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
     allocated_on: Mapped[date | None]
     attendance: Mapped[int | None]

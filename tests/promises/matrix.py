@@ -55,6 +55,7 @@ CORRECTING = SETTING - {KEYWORKER}
 CORRECTING_FAMILY = frozenset({HEAD, SENCO})
 MERGING = frozenset({HEAD, ADMINISTRATOR})
 HEADS = frozenset({HEAD})
+FILING = frozenset({HEAD, DSL})
 
 # What may be read of a pupil, by whom; the words stand in the scene.
 READERS: Mapping[str, frozenset[str]] = {
@@ -76,7 +77,7 @@ READERS: Mapping[str, frozenset[str]] = {
 
 # Whoever was given the call reads whom to ring where the call is logged, and nowhere else.
 WHOM_TO_RING = frozenset({"Canary mother", "01632 960077"})
-CALLING = frozenset({"contact.log", "contact.attempt", "lookup.contact", "form.open"})
+CALLING = frozenset({"contact.log", "contact.attempt", "lookup.contact", "form.open", "leave.check_in"})
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,25 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "start.part_time": (Case(KEEPERS, "{provide}", wrote="placement:part_time"),),
     "start.absent": (Case(KEEPERS, "{provide}", wrote="placement:absent"),),
     "allocate.another_day": (Case(KEEPERS, "{provide}", opens="allocate.first_day_set"),),
+    "leave.open": (
+        Case(RECORD, "{placement}", opens="leave.save"),
+        Case(KEEPERS, "{placement}", opens="leave.correct", scene="leaving"),
+    ),
+    "leave.undo": (Case(KEEPERS, "{leaving}", wrote="leaving:undo", how="in a form", scene="leaving"),),
+    "leave.stays": (Case(KEEPERS, "{leaving}", wrote="leaving:undo", how="in a form", scene="leaving"),),
+    "leave.confirm": (Case(KEEPERS, "{destination}", opens="leave.confirm", scene="leaving"),),
+    "leave.item": (
+        Case(OFFICE, "{ctf}", opens="leave.item", scene="leaving"),
+        Case(FILING, "{cp_file}", opens="leave.file", scene="gone"),
+    ),
+    "leave.item_undo": (Case(KEEPERS, "{pack}", wrote="leaving:item_undo", scene="gone"),),
+    "leave.check_in": (Case(KEEPERS, "{check_in}", opens="leave.check_in", scene="gone"),),
+    "leave.check_in_undo": (Case(RECORD, "{asked}", wrote="check_in:undo", how="in a form", scene="gone"),),
+    "referral.end": (
+        Case(OFFICE, "{placement}", opens="referral.end"),
+        Case(OFFICE, "{placement}", opens="referral.end_correct", scene="withdrawn"),
+    ),
+    "referral.end_undo": (Case(OFFICE, "{leaving}", wrote="leaving:undo", how="in a form", scene="withdrawn"),),
     "step.give": (Case(OFFICE, "{family}", opens="step.give"),),
     "step.not_needed": (Case(OFFICE, "{family}", opens="step.not_needed"),),
     "step.needed": (Case(OFFICE, "{family}", wrote="duty:needed", scene="not needed"),),
@@ -272,6 +292,9 @@ FAMILY_ABOUT = REVIEW_ABOUT | {"about": "{placement}:", "value": "{placement}:"}
 KEEP = {"full_name": "a", "preferred_name": "a", "born_on": "a", "upn": "a"}
 PAIR = {"a": ["{pupil}", "{pupil_version}"], "b": ["{other_pupil}", "{other_version}"]}
 ABOUT = {"about": "{placement}"}
+LEAVING = {"last_day": "{soon}", "reason": "moves", "destination_kind": "unknown"}
+REFERRAL_END = {"how": "declined", "on": "{today}", "by_whom": "The Head", "why": "No place"}
+CHANGED = {"changed": "Typed wrongly"}
 BARRIER = {"about": "{placement}:medical", "placement": "{placement}", "kind": "medical"}
 
 FORMS: Mapping[str, tuple[Case, ...]] = {
@@ -413,6 +436,50 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     "allocate.start": (
         Case(KEEPERS, wrote="placement:full_time", values={"how": "full_time", "on": "{today}"}, context=ABOUT),
     ),
+    "leave.save": (Case(RECORD, wrote="placement:leave", values=LEAVING, context=ABOUT),),
+    "leave.correct": (
+        Case(
+            KEEPERS,
+            wrote="leaving:correct",
+            values=LEAVING | CHANGED,
+            context={"about": "{leaving}"},
+            scene="leaving",
+        ),
+    ),
+    "leave.confirm": (
+        Case(
+            KEEPERS,
+            wrote="leaving:confirm",
+            values={"destination_kind": "home_school"},
+            context={"about": "{destination}"},
+            scene="leaving",
+        ),
+    ),
+    "leave.item": (
+        Case(OFFICE, wrote="leaving:item", values={"on": "{today}"}, context={"about": "{ctf}"}, scene="leaving"),
+    ),
+    "leave.file": (
+        Case(FILING, wrote="leaving:item", values={"on": "{today}"}, context={"about": "{cp_file}"}, scene="leaving"),
+    ),
+    "leave.check_in": (
+        Case(
+            KEEPERS,
+            wrote="leaving:check_in",
+            values={"outcome": "attending", "on": "{today}"},
+            context={"about": "{check_in}"},
+            scene="gone",
+        ),
+    ),
+    "referral.end": (Case(OFFICE, wrote="referral:end", values=REFERRAL_END, context=ABOUT),),
+    "referral.end_correct": (
+        Case(
+            OFFICE,
+            wrote="leaving:correct",
+            values=REFERRAL_END | CHANGED,
+            context={"about": "{leaving}"},
+            scene="withdrawn",
+        ),
+    ),
     "placement.exclusion_date": (
         Case(RECORD, wrote="placement:change", values={"excluded_on": "{today}"}, context=ABOUT),
         Case(
@@ -528,7 +595,14 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
 # Letters typed into a look-up: `shows` is what is offered to those who may see it.
 OPTIONS: Mapping[str, tuple[Case, ...]] = {
     "lookup.pupil": (Case(STAFF, "{reference}", shows="{reference}"),),
-    "pupil.jump": (Case(STAFF, "{reference}", shows="{reference}"),),
+    "lookup.anyone": (
+        Case(STAFF, "{reference}", shows="{reference}"),
+        Case(OFFICE, "{past_reference}", shows="{past_reference}"),
+    ),
+    "pupil.jump": (
+        Case(STAFF, "{reference}", shows="{reference}"),
+        Case(OFFICE, "{past_reference}", shows="{past_reference}"),
+    ),
     "pupil.mine": (Case(frozenset({TEACHES, KEYWORKER}), "", shows="{reference}"),),
     "lookup.staff": (Case(STAFF, "Helen", shows="Helen Marsh"),),
     "staff.find": (Case(STAFF, "Helen", shows="Helen Marsh"),),

@@ -18,7 +18,7 @@ from models.actor import SYSTEM
 from models.allocations.agenda import Section
 from models.allocations.digest import digest_of
 from models.change import Read
-from models.duties.kinds import REVIEWS
+from models.duties.kinds import OF_LEAVING, REVIEWS
 from models.home.pupil_page import read_page
 from models.permission import Role
 from models.progress.challenge import ChallengeReason
@@ -29,9 +29,10 @@ from models.tables.base import Base
 from models.tables.contact import Attempt, Contact, Reason
 from models.tables.correction import Correction
 from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.leaving import CheckIn, Leaving
 from models.tables.meeting import PlanningMeeting
 from models.tables.message import Message, MessageState
-from models.tables.placement import Placement
+from models.tables.placement import Placement, current
 from models.tables.pupil import Pupil
 from models.tables.result import NotYet
 from models.tables.review import FAMILY, Review, TrackStatus
@@ -54,7 +55,7 @@ def count(read: Read, *what: object, of: type[Base] = Placement) -> int:
 
 
 def stay_named(read: Read, forename: str) -> Placement:
-    here = select(Placement).join(Pupil, Pupil.id == Placement.pupil_id).where(Placement.left_on.is_(None))
+    here = select(Placement).join(Pupil, Pupil.id == Placement.pupil_id).where(current(read.today))
     return read.session.scalars(here.where(Pupil.forenames == forename)).one()
 
 
@@ -73,9 +74,9 @@ def test_it_has_twelve_staff_in_every_role(read: Read) -> None:
 
 
 def test_it_has_thirty_pupils_and_one_of_them_is_back(read: Read) -> None:
-    assert count(read, Placement.left_on.is_(None)) == 30
-    assert count(read, Placement.left_on.is_(None), Placement.keyworker_id.is_not(None)) == 23
-    assert count(read, Placement.left_on.is_not(None)) == 3
+    assert count(read, current(read.today)) == 30
+    assert count(read, current(read.today), Placement.keyworker_id.is_not(None)) == 23
+    assert count(read, Placement.left_on < read.today) == 3
     stays = select(Placement.pupil_id).group_by(Placement.pupil_id).having(func.count() > 1)
     assert len(read.session.scalars(stays).all()) == 1
 
@@ -174,7 +175,7 @@ def test_families_were_heard_or_tried_twice_and_hopes_are_known(read: Read) -> N
         (True, False): 2,
         (False, True): 1,
     }
-    assert count(read, Placement.left_on.is_(None), Placement.hopes_pupil.is_(None)) == 6
+    assert count(read, current(read.today), Placement.hopes_pupil.is_(None)) == 6
 
 
 def test_families_hear_good_news_and_how_they_like_to_be_reached_is_known(read: Read) -> None:
@@ -199,8 +200,24 @@ def test_a_pupil_s_page_tells_what_was_done_in_the_order_in_which_it_was(read: R
 
 
 def test_nobody_owes_anything_for_a_stay_that_is_over(read: Read) -> None:
-    over = select(Duty.id).join(Placement, Placement.id == Duty.placement_id).where(Placement.left_on.is_not(None))
+    over = select(Duty.id).join(Placement, Placement.id == Duty.placement_id).where(Placement.left_on < read.today)
+    over = over.where(Duty.kind.not_in(OF_LEAVING))
     assert read.session.scalars(over.where(Duty.done_on.is_(None))).all() == []
+
+
+def test_those_who_left_did_so_with_and_without_a_destination_and_a_check_in_is_due(read: Read) -> None:
+    over = select(Pupil.forenames, Leaving.destination, Leaving.confirmed_on.is_not(None))
+    over = over.join(Placement, Placement.id == Leaving.placement_id).join(Pupil, Pupil.id == Placement.pupil_id)
+    found = {row[0]: (row[1], bool(row[2])) for row in read.session.execute(over.where(Leaving.on < read.today))}
+    assert found == {
+        "Chloe": ("Riverside College", True),
+        "Grace": ("Hollins High School", True),
+        "Finn": (None, False),
+    }
+    due = select(Staff.name).join(Duty, Duty.owner_id == Staff.id).where(Duty.kind == DutyKind.CHECK_IN_2)
+    assert read.session.scalars(due.where(Duty.due_on == read.today, Duty.done_on.is_(None))).all() == ["Luis Romero"]
+    asked = select(func.count()).select_from(CheckIn)
+    assert read.session.scalar(asked) == 4
 
 
 def test_what_falls_to_nobody_falls_to_helen(read: Read) -> None:

@@ -145,4 +145,5 @@ def _mine(placement: str) -> OwnDuty:
         put_off_until=DAY,
         owner="Ann Lister",
         may_do=True,
+        may_open=True,
     )

@@ -1,0 +1,68 @@
+"""How pupils of the invented school leave: with or without a destination, what that owes, and how they get on."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from types import MappingProxyType
+
+from bot.demo.progress import AFTER_SCHOOL, AT_LUNCH, back
+from bot.demo.pupils import Leaves
+from bot.demo.timeline import Moment, Storyline
+from models.change import Change
+from models.leaving.check_ins import check_in
+from models.leaving.checklist import CHECK_INS, due_on, record_item
+from models.leaving.destination import Destination
+from models.leaving.endings import end_past_stays
+from models.leaving.leave import LeavingInput, confirm_destination, leave
+from models.pupils.record import PlacementInput, change_placement, placement_prefill
+from models.school.calendar import Calendar, moved
+from models.tables.duty import DutyKind, open_duty
+from models.tables.leaving import CheckInOutcome
+
+AFTER_MIDNIGHT = time(0, 5)
+KNOWN_BEFORE = 8  # school days before the last day
+# Who does what on the last day, and what is due after it; None stands for the keyworker.
+ON_THE_DAY: Mapping[DutyKind, str | None] = MappingProxyType({DutyKind.PACK: None, DutyKind.DELETION: "omar"})
+AFTERWARDS: Mapping[DutyKind, str | None] = MappingProxyType(
+    {DutyKind.CP_FILE: "dan", DutyKind.CTF: "omar", DutyKind.CHECK_IN_2: None, DutyKind.CHECK_IN_6: None}
+)
+
+
+def leaving(leaves: Leaves, placement_id: str, keyworker: str, calendar: Calendar, today: date) -> Storyline:
+    """Tell how a pupil leaves: what was known before, what ends with the last day, and what follows it."""
+    known_on = min(back(calendar, leaves.on, KNOWN_BEFORE), back(calendar, today, 3))
+    given = LeavingInput(leaves.on, leaves.reason, leaves.to)
+    leave((yield Moment(known_on, keyworker, AFTER_SCHOOL)), placement_id, given)
+    if leaves.on >= today:
+        return
+    if leaves.confirmed_with is not None:
+        change = yield Moment(back(calendar, leaves.on, 2), keyworker, AT_LUNCH)
+        confirmed = Destination(leaves.to.kind, leaves.to.name, None, change.today, leaves.confirmed_with)
+        confirm_destination(change, _owed(change, DutyKind.DESTINATION, placement_id), confirmed)
+    for kind, who in ON_THE_DAY.items():
+        _do((yield Moment(leaves.on, who or keyworker, AFTER_SCHOOL)), kind, placement_id)
+    end_past_stays((yield Moment(moved(leaves.on, 1), at=AFTER_MIDNIGHT)))
+    after = sorted((due_on(kind, leaves.on, calendar), kind, who or keyworker) for kind, who in AFTERWARDS.items())
+    for day, kind, who in after:
+        if day < today:
+            _do((yield Moment(day, who, AFTER_SCHOOL)), kind, placement_id)
+
+
+def _do(change: Change, kind: DutyKind, placement_id: str) -> None:
+    """Do what leaving owes of this kind, if it does, on the day that it is."""
+    duty_id = _owed(change, kind, placement_id)
+    if duty_id and kind in CHECK_INS:
+        check_in(change, duty_id, CheckInOutcome.ATTENDING, change.today, None)
+    elif duty_id:
+        record_item(change, duty_id, change.today, None, None)
+
+
+def agree_end(change: Change, placement_id: str, end: date) -> None:
+    """Agree the planned end of a placement, on the form that edits it."""
+    opened = placement_prefill(change, placement_id)
+    change_placement(change, placement_id, PlacementInput(**{**opened.values, "planned_end": end}), opened.version)  # type: ignore[arg-type]  # the values of its own fields
+
+
+def _owed(change: Change, kind: DutyKind, placement_id: str) -> str:
+    """Return the id of the open duty of this kind, or "" if it is not owed."""
+    duty = open_duty(change.session, kind, placement_id)
+    return duty.id if duty else ""

@@ -1,0 +1,59 @@
+"""How a placement ends, on a pupil's page: the plan or the fact, where to, the check-ins, and what ended with it."""
+
+from collections.abc import Iterator
+
+from bot.requests.menus import listed
+from bot.slack import blocks
+from bot.slack.words import Words
+from models.duties.kinds import KINDS
+from models.home.ended import EndedDuty
+from models.home.pupil_page import PupilPage
+from models.leaving.checklist import ITEMS
+from models.leaving.endings import ENDINGS
+from models.permission import Permission
+from models.tables.duty import Ending
+from models.tables.leaving import Departure
+
+
+def leaving(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    """Yield how the placement ended or is planned to end; where to, only for those who may see the placement."""
+    sees_more = Permission.STAY_SEE in page.may
+    if page.is_over or page.leaving is not None or page.placement.planned_end is not None:
+        yield blocks.section(words("home/leaving.ends", page=page, leaving=page.leaving, sees_more=sees_more))
+    if page.check_ins:
+        yield blocks.section(words("home/leaving.check_ins", check_ins=page.check_ins, staff=page.staff))
+    if buttons := list(_done_by_mistake(page)):
+        yield blocks.actions(listed(buttons, "Recorded by mistake"))
+
+
+def leaving_buttons(page: PupilPage) -> Iterator[blocks.Element]:
+    """Yield the buttons that record, or correct, how the placement ends."""
+    stay, known = page.who.placement_id, page.leaving
+    if Permission.LEAVING_SET in page.may and (known is None or known.how is Departure.LEFT):
+        if known is not None:
+            yield blocks.button("Correct leaving", "leave.open", value=stay)
+        elif not page.is_over and page.placement.first_day is not None:
+            yield blocks.button("Leaving", "leave.open", value=stay)
+    if Permission.REFERRAL_END in page.may:
+        if known is not None and known.how is not Departure.LEFT:
+            yield blocks.button("Correct the ending", "referral.end", value=stay)
+        elif known is None and not page.is_over and page.placement.in_school_on is None:
+            yield blocks.button("Withdraw or decline", "referral.end", value=stay)
+
+
+def what_ended(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    """Yield what ended with the placement and is not among the steps."""
+    ended = [one for one in page.ended if one.ending in ENDINGS.values() and not KINDS[one.kind].can_be_not_needed]
+    if ended and page.leaving is not None:
+        yield blocks.section(words("home/leaving.ended", ended=ended))
+
+
+def _done_by_mistake(page: PupilPage) -> Iterator[blocks.Element]:
+    """Yield a button for each item of the checklist that is done, for those who may say that it is not."""
+    for one in page.ended:
+        if _may_take_back(one, page):
+            yield blocks.button(KINDS[one.kind].label, "leave.item_undo", value=one.id)
+
+
+def _may_take_back(one: EndedDuty, page: PupilPage) -> bool:
+    return one.kind in ITEMS and one.ending is Ending.DONE and KINDS[one.kind].right in page.may

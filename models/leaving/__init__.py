@@ -1,0 +1,1 @@
+"""How a placement ends: leaving with what it owes, a referral that is withdrawn or declined, and coming back."""

@@ -1,0 +1,66 @@
+"""What Heads are told of pupils who leave: no destination is known, or a pupil who left attends nowhere."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from models.change import Change, Read
+from models.permission import Role
+from models.tables.leaving import CheckIn, CheckInOutcome, Leaving, leaving_of
+from models.tables.message import Message
+from models.tables.placement import Placement
+from models.tables.staff import active_staff
+
+NO_DESTINATION, NOT_ATTENDING = "leave.no_destination", "leave.not_attending"
+
+
+@dataclass(frozen=True)
+class LeaverTold:
+    """A pupil who leaves, with as much as a direct message may hold; `last_day` is None once they stay."""
+
+    placement_id: str
+    first_name: str
+    reference: str
+    last_day: date | None
+    is_over: bool
+    is_known: bool
+
+
+def warn_heads(change: Change, placement: Placement, leaving: Leaving | None) -> None:
+    """Tell every Head of a leaver without a known destination, or bring up to date what they were told."""
+    told = set(change.session.scalars(select(Message.key).where(Message.about == placement.id)))
+    for head in active_staff(change.session, Role.HEAD):
+        key = f"{NO_DESTINATION}:{placement.id}:{head.id}"
+        if key in told or (leaving is not None and not leaving.is_known):
+            change.say(NO_DESTINATION, head, about=placement.id, pupils=[placement.pupil_id], key=key)
+
+
+def warn_of_absence(change: Change, placement: Placement, check_in: CheckIn) -> None:
+    """Tell every Head that a pupil who left attends nowhere."""
+    for head in active_staff(change.session, Role.HEAD):
+        change.say(NOT_ATTENDING, head, about=check_in.id, pupils=[placement.pupil_id])
+
+
+def leaver_told(read: Read, placement_id: str) -> LeaverTold | None:
+    """Return a leaver for the message about them; None if the placement is gone."""
+    placement = read.session.get(Placement, placement_id)
+    if placement is None:
+        return None
+    leaving, pupil = leaving_of(read.session, placement.id), placement.pupil
+    return LeaverTold(
+        placement.id,
+        pupil.first_name,
+        pupil.reference,
+        leaving.on if leaving else None,
+        not placement.is_current(read.today),
+        leaving is not None and leaving.is_known,
+    )
+
+
+def absentee_told(read: Read, check_in_id: str) -> LeaverTold | None:
+    """Return the pupil of a check-in that found them attending nowhere; None if it was undone."""
+    check_in = read.session.get(CheckIn, check_in_id)
+    if check_in is None or check_in.outcome is not CheckInOutcome.NOT_ATTENDING:
+        return None
+    return leaver_told(read, check_in.placement_id)
