@@ -1,7 +1,7 @@
 """Merging duplicate records of one child, by a Head or an administrator, and undoing that within ten minutes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -147,12 +147,13 @@ def _end_other_stay(change: Change, kept_id: str, gone_id: str, stays: Stays) ->
     owed = select(Duty).where(Duty.placement_id.in_([stay.id for stay in ended]), Duty.done_on.is_(None))
     duties = list(change.session.scalars(owed))
     dropped = [[duty.id, duty.offered_to_id] for duty in duties]
+    planned = {stay.id: stay.left_on.isoformat() for stay in ended if stay.left_on}
     for stay in ended:
         stay.left_on = moved(change.today, -1)  # today the child is in the other placement
         change.touch(stay)
     for duty in duties:
         change.close_duty(duty, Ending.DROPPED)
-    return {"ended": [[stay.id, stay.version] for stay in ended], "dropped": dropped, "took": took}
+    return {"ended": [[stay.id, stay.version] for stay in ended], "dropped": dropped, "took": took, "planned": planned}
 
 
 def _open_again(change: Change, undo: dict[str, Any]) -> None:
@@ -160,7 +161,8 @@ def _open_again(change: Change, undo: dict[str, Any]) -> None:
         part_stays(change, undo["took"])
     for placement_id, _ in undo["ended"]:
         placement = change.get(Placement, placement_id)
-        placement.left_on = None
+        planned = undo.get("planned", {}).get(placement_id)
+        placement.left_on = date.fromisoformat(planned) if planned else None
         change.touch(placement)
     for duty_id, offered_to_id in undo["dropped"]:
         duty = change.get(Duty, duty_id)
