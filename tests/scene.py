@@ -204,6 +204,12 @@ def _end(change: Change, placement: Placement, setting: str) -> dict[str, Any]:
             given = ReferralEnding(Departure.WITHDRAWN, change.today, "Canary aunt", "Canary reason")
             end_referral(change, placement.id, given)
             return {"leaving": _nobodys_leaving(change, placement).id}
+        case "returned":
+            placement.helps = None
+            before = Placement(pupil_id=placement.pupil_id, home_school="Northbrook", helps="Canary before")
+            before.registration, before.left_on = placement.registration, LONG_AGO
+            before.added_at = change.now - timedelta(days=300)
+            return {"before": f"helps:{change.add(before).id}"}
     return {}
 
 

@@ -50,7 +50,8 @@ async def gesture(hand: Raw, kind: str, name: str, case: Case, user: str) -> Ans
             version = int(case.version) if case.version else None
             return await hand.submit(FORMS[name], case.values, case.context, user=user, version=version)
         case _:
-            view = FORMS["contact.attempt"].view(context=case.context) if case.how == "in a form" else None
+            form = FORMS["stay.carry" if name == "lookup.carried" else "contact.attempt"]
+            view = form.view(context=case.context) if case.how == "in a form" else None
             return await hand.suggest(name, case.value, user=user, view=view)
 
 

@@ -175,6 +175,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(OFFICE, "{placement}", opens="referral.end_correct", scene="withdrawn"),
     ),
     "referral.end_undo": (Case(OFFICE, "{leaving}", wrote="leaving:undo", how="in a form", scene="withdrawn"),),
+    "stay.carry": (Case(CORRECTING_FAMILY, "{placement}", opens="stay.carry"),),
     "step.give": (Case(OFFICE, "{family}", opens="step.give"),),
     "step.not_needed": (Case(OFFICE, "{family}", opens="step.not_needed"),),
     "step.needed": (Case(OFFICE, "{family}", wrote="duty:needed", scene="not needed"),),
@@ -470,6 +471,15 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             scene="gone",
         ),
     ),
+    "stay.carry": (
+        Case(
+            CORRECTING_FAMILY,
+            wrote="placement:carry_on",
+            values={"chosen": ["{before}"]},
+            context={"about": "{placement}"},
+            scene="returned",
+        ),
+    ),
     "referral.end": (Case(OFFICE, wrote="referral:end", values=REFERRAL_END, context=ABOUT),),
     "referral.end_correct": (
         Case(
@@ -616,6 +626,9 @@ OPTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(LEADING, "{reference}", shows="family review"),
     ),
     "lookup.untold": (Case(frozenset({TEACHES}), "{reference}", shows="Maths", scene="reviewed"),),
+    "lookup.carried": (
+        Case(CORRECTING_FAMILY, "", shows="Canary before", context=ABOUT, how="in a form", scene="returned"),
+    ),
     "lookup.scale": (Case(STAFF, "GCSE", shows="GCSE"),),
     "lookup.subject": (Case(STAFF, "", shows="Maths"),),
     "lookup.record": (Case(MERGING, "{reference}", shows="{reference}"),),
