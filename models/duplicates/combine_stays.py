@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models.change import Change
 from models.duplicates.move_progress import give_progress_back, is_built_on, move_progress
+from models.duties.planned_end import owe_planned_end
 from models.meetings.book import invite, meeting_of, owe_holding, tell
 from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
@@ -19,7 +20,18 @@ from models.tables.placement import Placement, teachers_by_subject
 from models.tables.staff import Staff
 
 SEEN = ("in_school_on", "full_time_on", "absent_on")
-KNOWN = ("type", "excluded_on", "first_day", *SEEN, "attendance", "sen", "medical_need", "looked_after", "helps")
+KNOWN = (
+    "type",
+    "excluded_on",
+    "first_day",
+    *SEEN,
+    "attendance",
+    "sen",
+    "medical_need",
+    "looked_after",
+    "helps",
+    "planned_end",
+)
 HOPES = ("hopes_pupil", "hopes_parents")
 NOTES = ("note", "restricted_note", "decided")
 DAYS = ("due_on", "since", "snoozed_until", "done_on")
@@ -43,6 +55,8 @@ def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -
         took["meetings"] += _take_meeting(change, stay, other)
     if "full_time_on" in took["fields"]:
         change.finish(DutyKind.PROVIDE, stay, on=stay.full_time_on)
+    if "planned_end" in took["fields"]:
+        owe_planned_end(change, stay)
     if "first_day" in took["fields"]:
         owe_assessments(change, stay, teachers_by_subject(change.session, stay.id))
         owe_reviews(change, stay)

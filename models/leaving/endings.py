@@ -1,6 +1,7 @@
 """What ends with a placement: everything owed for it but what leaving itself owes, named as it ended."""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
 from sqlalchemy import select
@@ -44,10 +45,14 @@ def reopen_what_ended(change: Change, placement: Placement) -> None:
         reopen_duty(change, duty)
 
 
-def call_off_meeting(change: Change, placement: Placement) -> None:
-    """Cancel a planning meeting that is booked for after the end of the placement."""
+def call_off_meeting(change: Change, placement: Placement, after: date) -> None:
+    """Cancel a planning meeting that is still to come and booked for later than this day, which the pupil leaves on.
+
+    To be called while the placement is open.
+    """
     meeting = meeting_of(change, placement.id)
     if meeting is None or meeting.held_on is not None or not change.may(Permission.MEETING_CHANGE, placement):
         return
-    if placement.left_on is not None and meeting.starts_at.astimezone(change.zone).date() > placement.left_on:
+    is_later = meeting.starts_at.astimezone(change.zone).date() > after and meeting.starts_at > change.now
+    if is_later and placement.is_current(change.today):
         cancel_meeting(change, meeting.id)

@@ -167,12 +167,12 @@ def _stays(change: Change, placement: Placement) -> None:
 
 def _follow(change: Change, placement: Placement, leaving: Leaving) -> None:
     """Make everything follow from how a pupil leaves: reviews, the planned end, what leaving owes, who is warned."""
+    call_off_meeting(change, placement, leaving.on)
     placement.left_on = leaving.on
     if placement.is_current(change.today):
         owe_reviews(change, placement)
     owe_planned_end(change, placement)
     owe_leaving(change, placement, leaving)
-    call_off_meeting(change, placement)
     end_past_stays(change)
     warn_heads(change, placement, leaving)
     change.refresh()

@@ -102,9 +102,9 @@ def undo_referral_end(change: Change, leaving_id: str) -> None:
 
 def _follow(change: Change, placement: Placement, leaving: Leaving) -> None:
     """End the placement at once: its last day was the one before."""
-    placement.left_on = change.today
-    call_off_meeting(change, placement)
-    placement.left_on = moved(leaving.on, -1)
+    before = moved(leaving.on, -1)
+    call_off_meeting(change, placement, before)
+    placement.left_on = before
     end_past_stays(change)
     change.refresh()
 

@@ -1,6 +1,6 @@
 """A placement ends as it ended: planned until the last day, then everything owed ends so, and nothing is lost."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -14,8 +14,10 @@ from models.errors import Refused
 from models.leaving.checklist import record_item
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, confirm_destination, correct_leaving, drop_plan, leave, undo_leaving
+from models.meetings.book import MeetingInput, book_meeting
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.leaving import CheckIn, DestinationKind, Leaving, LeavingReason
+from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Placement
 from tests.handlers.pressing import duty, press
 from tests.handlers.teaching import a_taught_pupil, kept
@@ -100,6 +102,16 @@ async def test_a_last_day_that_is_past_ends_everything_at_once(service: Service)
     await service.change(leave, placement, LeavingInput(LAST_DAY, LeavingReason.MOVES, COLLEGE), by="ben")
     assert await owed(service) == {}
     assert await endings(service, DutyKind.REVIEW) == [(Ending.LEFT, LAST_DAY)]
+
+
+async def test_a_meeting_that_was_booked_for_later_is_called_off(service: Service) -> None:
+    placement = await a_pupil_in_school(service)
+    given = MeetingInput(date(2026, 9, 24), time(14), "Room 2", staff=("UANN",))
+    await service.change(book_meeting, placement, given, by="helen")
+    service.skip_to(2026, 9, 21, 9)
+    await service.change(leave, placement, LeavingInput(LAST_DAY, LeavingReason.MOVES, COLLEGE), by="omar")
+    assert (await kept(service, PlanningMeeting))[0].cancelled_at is not None
+    assert await owed(service) == {}
 
 
 async def test_how_things_ended_stands_on_the_page_and_late_as_late(service: Service) -> None:
@@ -316,7 +328,7 @@ async def test_nothing_on_the_checklist_is_done_in_the_future_and_a_mistake_is_t
     with pytest.raises(Refused, match="in the future"):
         await service.change(record_item, pack, LAST_DAY, None, None, by="ben")
     await service.change(record_item, pack, FIRST_DAY, "By post", None, by="ben")
-    assert "Send the leaving pack: done on Mon 7 Sep (told: By post)" in await page(service, placement, by="ben")
+    assert "Send the leaving pack: done on Mon 7 Sep (to: By post)" in await page(service, placement, by="ben")
     await press(service, "leave.item_undo", pack, by="ben")
     assert DutyKind.PACK in await owed(service, leaving=True)
 

@@ -87,7 +87,7 @@ async def test_a_meeting_that_is_booked_is_called_off_and_those_invited_are_told
     service: Service, workspace: Client
 ) -> None:
     placement = await a_pupil(service)
-    given = MeetingInput(date(2026, 9, 10), time(14), "Room 2", staff=("UANN",))
+    given = MeetingInput(TODAY, time(14), "Room 2", staff=("UANN",))
     await service.change(book_meeting, placement, given, by="helen")
     await service.change(end_referral, placement, WITHDRAWN, by="omar")
     await workspace.quiet()

@@ -12,6 +12,8 @@ from models.change import Change, Read
 from models.contacts.lines import ContactInput
 from models.duplicates.merge import Keep, Stays, Which, forget_undo, merge, undo_merge
 from models.errors import Refused
+from models.leaving.destination import Destination
+from models.leaving.leave import LeavingInput, leave
 from models.meetings.actions import NewAction, add_action
 from models.meetings.book import MeetingInput, book_meeting
 from models.progress.set_target import TargetInput, set_target
@@ -24,6 +26,7 @@ from models.tables.barrier import Barrier, BarrierKind
 from models.tables.base import Base
 from models.tables.contact import Contact, Side
 from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.leaving import DestinationKind, LeavingReason
 from models.tables.meeting import Action, PlanningMeeting
 from models.tables.merge import Merge
 from models.tables.message import Message, MessagePupil
@@ -230,6 +233,17 @@ async def test_of_two_open_stays_the_one_that_is_not_gone_on_with_ends(service: 
     assert {duty.ending for duty in owed} == {Ending.DROPPED}
     await workspace.close(by="helen")
     await workspace.click("Undo", by="helen")
+    assert await everything(service) == before
+
+
+async def test_a_last_day_that_was_planned_comes_back_with_the_stay(service: Service) -> None:
+    kept, gone = await two_here(service)
+    [newer] = [each for each in await rows(service, Placement) if each.pupil_id == gone.id]
+    leaves = LeavingInput(date(2026, 9, 18), LeavingReason.MOVES, Destination(DestinationKind.HOME_SCHOOL))
+    await service.change(leave, newer.id, leaves, by="helen")
+    before = await everything(service)
+    done = await service.change(merge, kept.id, gone.id, Keep(stays=Stays.A), (1, 1), by="helen")
+    await service.change(undo_merge, done, by="helen")
     assert await everything(service) == before
 
 
