@@ -12,7 +12,7 @@ from random import Random
 
 from sqlalchemy import select
 
-from models.actor import Actor
+from models.actor import SYSTEM, Actor
 from models.administration.staff_list import remove_staff
 from models.allocations.allocate import allocate
 from models.allocations.first_day import Lateness, Start, record_start, set_first_day
@@ -21,6 +21,11 @@ from models.change import Change
 from models.duties.hand_over import SNOOZES, accept_offer, offer_duty, snooze
 from models.duties.not_needed import end_as_not_needed
 from models.errors import Absent, Refused
+from models.leaving.check_ins import check_in
+from models.leaving.checklist import ITEMS, record_item
+from models.leaving.destination import Destination
+from models.leaving.endings import end_past_stays
+from models.leaving.leave import LeavingInput, confirm_destination, leave
 from models.meetings.actions import NewAction, add_action, tick_off
 from models.meetings.book import MeetingInput, book_meeting
 from models.meetings.record import Hopes, MeetingNotes, hold_meeting
@@ -35,6 +40,7 @@ from models.reviews.save import Formality, ReviewInput, save_review
 from models.tables.barrier import BarrierKind
 from models.tables.contact import Outcome, Side, Way
 from models.tables.duty import Duty, DutyKind
+from models.tables.leaving import CheckInOutcome, DestinationKind, LeavingReason
 from models.tables.placement import Placement, PlacementType, Registration
 from models.tables.result import Source
 from models.tables.review import FAMILY
@@ -43,8 +49,8 @@ from models.topic import Topic
 
 Act = Callable[[Change, Duty, Placement], object]
 
-# Chances on a school day: a referral, a pupil comes at last, a duty is let lie, a colleague goes.
-ARRIVE, COME, FORGET, LEAVE = 0.35, 0.2, 0.4, 0.01
+# Chances on a school day: a referral, a pupil comes at last, a pupil goes, a duty is let lie, a colleague goes.
+ARRIVE, COME, GO, FORGET, LEAVE = 0.35, 0.2, 0.01, 0.4, 0.01
 AHEAD = timedelta(days=7)
 OUTCOMES = (Outcome.SPOKE, Outcome.NO_ANSWER, Outcome.MESSAGE_LEFT, Outcome.WRONG_DETAILS, Outcome.REFUSED)
 SUBJECTS = ("Maths", "English", "Science")
@@ -67,6 +73,7 @@ class SchoolYear:
     def live_a_day(self, change: Change, day: date) -> None:
         """Do what the staff do on one school day, at two in the afternoon."""
         at = datetime.combine(day, time(14), tzinfo=change.zone)
+        end_past_stays(Change(change.session, SYSTEM, at, change.zone))  # as every night
         staff = active_staff(change.session)
         head = next(one for one in staff if one.slack_id == "UHELEN")
         if self.pupils < self.most_pupils and self.draw.random() < ARRIVE:
@@ -78,6 +85,10 @@ class SchoolYear:
         for placement in change.session.scalars(waiting).all():
             if self.draw.random() < COME:
                 self._act("start", change, head, at, lambda now, placement=placement: self._start(now, None, placement))
+        here = select(Placement).where(Placement.in_school_on.is_not(None), Placement.left_on.is_(None))
+        for placement in change.session.scalars(here.order_by(Placement.added_at)).all():
+            if self.draw.random() < GO:
+                self._act("leave", change, head, at, lambda now, placement=placement: self._leave(now, placement))
         soon = select(Duty.id).where(Duty.done_on.is_(None), Duty.due_on <= day + AHEAD)
         soon = soon.order_by(Duty.due_on, Duty.added_at, Duty.kind, Duty.about)
         for duty_id in change.session.scalars(soon).all():
@@ -134,6 +145,10 @@ class SchoolYear:
             DutyKind.PUPIL_VIEW: self._ask_the_pupil,
             DutyKind.TELL: lambda now, duty, _: tell_pupils(now, [duty.id], now.today, "After the lesson"),
             DutyKind.ACTION: lambda now, duty, _: tick_off(now, duty.id),
+            DutyKind.DESTINATION: lambda now, duty, _: confirm_destination(now, duty.id, self._somewhere(now)),
+            DutyKind.CHECK_IN_2: self._ask_after,
+            DutyKind.CHECK_IN_6: self._ask_after,
+            **dict.fromkeys(ITEMS, self._record_item),
             DutyKind.NUMBER: lambda now, duty, _: end_as_not_needed(now, duty.id, "They have no other number"),
         }
 
@@ -220,6 +235,21 @@ class SchoolYear:
     def _ask_the_pupil(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
         said = "I like the workshop" if self.draw.random() < 0.6 else None
         save_pupil_half(now, duty.id, PupilAnswer(now.today, said, None, None if said else now.today + AHEAD))
+
+    def _leave(self, now: Change, placement: Placement) -> None:
+        last_day = now.calendar.add_school_days(now.today, self.draw.randrange(8))
+        leave(now, placement.id, LeavingInput(last_day, self.draw.choice(tuple(LeavingReason)), self._somewhere(now)))
+
+    def _somewhere(self, now: Change) -> Destination:
+        if self.draw.random() < 0.4:
+            return Destination(DestinationKind.UNKNOWN)
+        return Destination(DestinationKind.COLLEGE, "Northbrook College", None, now.today, "Their admissions office")
+
+    def _record_item(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        record_item(now, duty.id, now.today, "Northbrook Academy", "The office was ill")
+
+    def _ask_after(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        check_in(now, duty.id, self.draw.choice(tuple(CheckInOutcome)), now.today, None)
 
     def _lately(self, now: Change) -> date:
         return now.today - timedelta(days=self.draw.randrange(3))

@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
 from models.change import Read
+from models.duties.kinds import KINDS
 from models.tables.contact import Attempt, Outcome, Side
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import PlanningMeeting
-from models.tables.placement import Placement, Teaching
+from models.tables.placement import Placement, Teaching, current
 from models.tables.result import Result, Source
 from models.tables.review import FAMILY, Review
 from models.tables.staff import Staff, active_staff
@@ -101,7 +102,8 @@ def check_record(read: Read) -> None:
             )
     assert not session.scalars(select(Result).where(Result.on > today)).all()
     check_owners(session)
-    check_reviews_owed(session)
+    check_reviews_owed(session, today)
+    check_leavers(session, today)
 
 
 def check_owners(session: Session) -> None:
@@ -111,9 +113,18 @@ def check_owners(session: Session) -> None:
     assert not [kind for kind, owner in owners if owner not in active]
 
 
-def check_reviews_owed(session: Session) -> None:
+def check_leavers(session: Session, today: date) -> None:
+    """Check that of a pupil who has left nothing is owed but what leaving itself owes."""
+    gone = select(Duty.kind, Duty.done_on, Duty.ending, Placement.left_on).join(Placement)
+    for row in session.execute(gone.where(Placement.left_on < today)):
+        assert row.done_on is not None or KINDS[row.kind].is_of_leaving, row.kind
+        assert row.ending is not Ending.LEFT or row.done_on >= row.left_on, row.kind
+
+
+def check_reviews_owed(session: Session, today: date) -> None:
     """Check that each subject of a pupil in school has its next review owed."""
-    for placement in session.scalars(select(Placement).where(Placement.in_school_on.is_not(None))):
+    here = select(Placement).where(Placement.in_school_on.is_not(None), current(today), Placement.left_on.is_(None))
+    for placement in session.scalars(here):
         owed = select(Duty.about).where(
             Duty.placement_id == placement.id, Duty.kind == DutyKind.REVIEW, Duty.done_on.is_(None)
         )
