@@ -61,6 +61,19 @@ CLASSED: Mapping[str, Fields] = {
     "contact.correct": fields("", "whom way outcome reason on said changed"),
     "contact.edit": fields("side", PERSON),
     "contact.mend": fields("", "phone email prefers"),
+    "import.files": fields("files registration"),
+    "import.headings": fields("lines"),
+    "leave.check_in": fields("", "outcome on note"),
+    "leave.confirm": fields("destination destination_kind starts_on", "confirmed_on confirmed_with"),
+    "leave.correct": fields(
+        "last_day destination destination_kind starts_on reason",
+        "readiness confirmed_on confirmed_with why changed",
+    ),
+    "leave.file": fields("", "on why"),
+    "leave.item": fields("told", "on why"),
+    "leave.save": fields(
+        "last_day destination destination_kind starts_on reason", "readiness confirmed_on confirmed_with why"
+    ),
     "meeting.book": fields("day at place staff others"),
     "meeting.change": fields("day at place staff others"),
     "meeting.hold": Fields(AGREED, ("on", "came", "hopes_pupil", "hopes_parents", "helps", "changed", *FOUND)),
@@ -70,7 +83,7 @@ CLASSED: Mapping[str, Fields] = {
     "nudge.hand_over": fields("colleague"),
     "placement.exclusion_date": fields("", "excluded_on changed"),
     "placement.edit": fields(
-        "type helps",
+        "type helps planned_end",
         "home_school registration received_on referrer reason excluded_on changed attendance sen looked_after "
         "medical_need emergency",
     ),
@@ -92,6 +105,9 @@ CLASSED: Mapping[str, Fields] = {
     "question.answer": fields("", "answer"),
     "question.ask": fields("", "asked"),
     "review.pupil": fields("", "on pupil_view hopes_pupil ask_again_on"),
+    "referral.end": fields("how", "by_whom on why"),
+    "referral.end_correct": fields("how", "by_whom on why changed"),
+    "stay.carry": fields("chosen"),
     "review.tell": fields("whom", "told_on told_how"),
     "scale.add": fields("label grades direction"),
     "settings.channel": fields("channel"),
@@ -113,6 +129,7 @@ PUT_RIGHT = frozenset(
     {
         *("assess.correct", "barrier.set", "barrier.set_guarded", "contact.edit", "pupil.edit", "placement.edit"),
         *("review.correct", "review.family_correct", "target.correct", "contact.correct", "contact.mend"),
+        *("leave.correct", "referral.end_correct"),
     }
 )
 # Opens only once another form was checked: test_calendar.py tries it.
@@ -138,6 +155,15 @@ DOORS: Mapping[str, tuple[str, str]] = {
     "settings.day": ("settings.day", "new"),
     "target.set": ("target.open", "{placement}:Maths"),
 }
+# The same for what is recorded when a placement ends, each with the scene in which its button is.
+DOORS_AT_THE_END: Mapping[str, tuple[str, str, str]] = {
+    "leave.check_in": ("leave.check_in", "{check_in}", "gone"),
+    "leave.confirm": ("leave.confirm", "{destination}", "leaving"),
+    "leave.file": ("leave.item", "{cp_file}", "gone"),
+    "leave.item": ("leave.item", "{ctf}", "leaving"),
+    "leave.save": ("leave.open", "{placement}", "reviewed"),
+    "referral.end": ("referral.end", "{placement}", "reviewed"),
+}
 
 
 def test_every_field_of_every_form_is_classed_as_decided_or_as_seen_or_heard() -> None:
@@ -146,7 +172,9 @@ def test_every_field_of_every_form_is_classed_as_decided_or_as_seen_or_heard() -
 
 
 def test_every_form_that_records_something_seen_or_heard_is_opened_here() -> None:
-    assert set(DOORS) == {name for name, each in CLASSED.items() if each.seen} - PUT_RIGHT - AFTER_A_CHECK
+    assert {*DOORS, *DOORS_AT_THE_END} == {
+        name for name, each in CLASSED.items() if each.seen
+    } - PUT_RIGHT - AFTER_A_CHECK
 
 
 async def test_nothing_that_must_be_seen_or_heard_is_filled_in(service: Service, workspace: Client) -> None:
@@ -159,6 +187,17 @@ async def test_nothing_that_must_be_seen_or_heard_is_filled_in(service: Service,
             filled[form] = evidence
         await workspace.close(by=HEAD, everything=True)
     assert filled == {}
+
+
+async def test_nothing_that_must_be_seen_or_heard_is_filled_in_when_a_placement_ends(
+    service: Service, workspace: Client
+) -> None:
+    for form, (action_id, value, scene) in DOORS_AT_THE_END.items():
+        ids = await service.change(set_scene, matrix.HEAD, STAFF[HEAD][0], scene, by="helen")
+        await press(service, action_id, value.format_map(ids), by=HEAD)
+        assert workspace.modal(by=HEAD).view["callback_id"] == form
+        assert [name async for name in filled_in(workspace) if name in CLASSED[form].seen] == [], form
+        await workspace.close(by=HEAD, everything=True)
 
 
 async def filled_in(workspace: Client) -> Any:
