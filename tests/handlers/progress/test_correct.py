@@ -190,7 +190,7 @@ async def test_a_review_that_is_undone_takes_its_grade_along_and_is_owed_again(s
     placement = await a_pupil_with(service, "3")
     service.skip_to(2026, 10, 19, 18, 30)
     due = await owed(service, REVIEW, TELL)
-    await review(service, placement)
+    await review(service, placement, held_on=date(2026, 10, 19))
     assert (await owed(service, REVIEW))[REVIEW, "Maths"][1] == date(2026, 12, 18)
     await undo(service, "review", await the_only(service, Review))
     assert await kept(service, Review) == []
