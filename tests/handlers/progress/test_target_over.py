@@ -68,7 +68,7 @@ async def test_a_target_whose_day_has_come_gives_way_at_the_next_review_also_wit
     await service.go_to(2026, 10, 1, 18, 30)
     await press(service, "review.open", f"{placement}:Maths", by="ann")
     why = "what_is_helping_or_getting_in_the_way"
-    await service.workspace.submit(by="ann", next_step="Begin again", **{why: "Ill"})
+    await service.workspace.submit(by="ann", held_on=date(2026, 10, 1), next_step="Begin again", **{why: "Ill"})
     assert TARGET in await owed(service, DutyKind.TARGET)
 
 
