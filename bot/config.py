@@ -22,11 +22,11 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
-    database_url: SecretStr = SecretStr("sqlite:///var/halfterm.db")
+    halfterm_var: Path = Path("var")
+    database_url: SecretStr = Field(default_factory=lambda known: _database_in(known.get("halfterm_var", Path("var"))))
     port: int = Field(8765, ge=1, le=65535)
     halfterm_heads: Annotated[tuple[str, ...], NoDecode] = ()
     halfterm_timezone: str = "Europe/London"
-    halfterm_var: Path = Path("var")
     halfterm_log: Literal["DEBUG", "INFO", "WARNING"] = "INFO"
 
     @field_validator("halfterm_heads", mode="before")
@@ -113,6 +113,10 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The school's time zone."""
         return ZoneInfo(self.halfterm_timezone)
+
+
+def _database_in(folder: Path) -> SecretStr:
+    return SecretStr(f"sqlite:///{folder}/halfterm.db")
 
 
 def read_settings() -> Settings:

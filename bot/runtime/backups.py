@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.runtime.instance import CannotStart, sqlite_file
+from bot.runtime.instance import refuse_open, sqlite_file
 
 KEPT = 5
 
@@ -21,8 +21,7 @@ def back_up(url: str, revision: str | None) -> None:
         return
     folder = file.parent / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.stat().st_mode & 0o077:
-        raise CannotStart(f"The folder {folder} can be opened by others on this machine: chmod 700 {folder}")
+    refuse_open(folder)
     copies = _copies(folder)
     if not any(copy.name.startswith(f"before-{revision}-") for copy in copies):
         _copy(file, folder / f"before-{revision}-{datetime.now(UTC):%Y%m%dT%H%M%S}.db")

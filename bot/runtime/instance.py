@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 PRIVATE = 0o700
+BEFORE = Path("var/halfterm.db")  # where the database is unless a setting says otherwise
 
 
 class CannotStart(Exception):
@@ -21,11 +22,23 @@ def open_folder(folder: Path) -> None:
     os.umask(0o077)
     try:
         folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
-        mode = stat.S_IMODE(folder.stat().st_mode)
+        refuse_open(folder)
     except OSError as wrong:
         raise CannotStart(f"The folder {folder} cannot be used: {wrong.strerror}.") from wrong
-    if mode & 0o077:
+
+
+def refuse_open(folder: Path) -> None:
+    """Refuse a folder into which others on this machine can look. Raises CannotStart."""
+    if stat.S_IMODE(folder.stat().st_mode) & 0o077:
         raise CannotStart(f"The folder {folder} can be opened by others on this machine: chmod 700 {folder}")
+
+
+def refuse_left_behind(file: Path) -> None:
+    """Refuse to begin a new school where only the folder was moved. Raises CannotStart."""
+    if file.name == BEFORE.name and BEFORE.exists() and not file.exists():
+        raise CannotStart(
+            f"The database is still at {BEFORE}. Move it to {file}, or set DATABASE_URL=sqlite:///{BEFORE}"
+        )
 
 
 def sqlite_file(database_url: str) -> Path | None:
@@ -36,7 +49,10 @@ def sqlite_file(database_url: str) -> Path | None:
 
 @contextmanager
 def only_bot(database_url: str) -> Iterator[None]:
-    """Lock a SQLite file for one bot at a time. Raises CannotStart for a second bot; PostgreSQL serves several."""
+    """Lock a SQLite file for one bot at a time. Raises CannotStart for a second bot; PostgreSQL serves several.
+
+    Wherever the file lies, its folder must be private: the log of SQLite and the copies lie there too.
+    """
     file = sqlite_file(database_url)
     if file is None:
         yield
@@ -52,6 +68,8 @@ def only_bot(database_url: str) -> Iterator[None]:
 def _lock_beside(file: Path) -> Path:
     if not file.parent.is_dir():
         raise CannotStart(f"The folder {file.parent} of DATABASE_URL does not exist. Make it first: mkdir -m 700 ...")
+    refuse_open(file.parent)
+    refuse_left_behind(file)
     return file.with_name(file.name + ".lock")
 
 
