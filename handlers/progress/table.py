@@ -11,14 +11,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.files.csv_file import csv_file
 from bot.files.xlsx_file import xlsx_file
 from bot.requests.answer import Answer
-from bot.requests.capability import Capability
+from bot.requests.capability import Capability, Screen
 from bot.requests.payload import parse_carried
 from bot.requests.request import Request
 from bot.runtime.desk import Desk
 from bot.runtime.scheduler import Job
+from bot.slack import blocks
 from bot.slack.api_errors import FAILURES, reason
 from bot.slack.upload import delete_file, share_file
 from models.change import Change, Read
+from models.outbox.queue import Post
 from models.progress.ksm import export_results, result_rows
 from models.progress.table import (
     TRACKS,
@@ -30,7 +32,15 @@ from models.progress.table import (
     open_table,
     turn_page,
 )
-from models.requests.shared_files import forget_file, remember_file, still_in_slack
+from models.requests.shared_files import (
+    FILES_LEFT,
+    files_left,
+    forget_file,
+    remember_file,
+    still_in_slack,
+    tell_of_files_left,
+)
+from models.tables.message import Message
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +146,7 @@ def file_of(read: Read, narrowed: TableFilter, kind: Kind = Kind.CSV) -> tuple[b
 
 
 async def delete_files(desk: Desk, client: AsyncWebClient) -> None:
-    """Delete exported files in Slack, each night. A file that Slack does not delete is tried again the next night."""
+    """Delete exported files in Slack, each night. One that Slack does not delete is tried again, and the Heads told."""
     for file_id in await desk.read(still_in_slack):
         try:
             await delete_file(client, file_id)
@@ -144,6 +154,16 @@ async def delete_files(desk: Desk, client: AsyncWebClient) -> None:
             log.warning("a file could not be deleted in Slack: %s", reason(failed))
         else:
             await desk.change(forget_file, file_id)
+    await desk.change(tell_of_files_left)
+
+
+def files_left_message(screen: Screen, _message: Message) -> Post | None:
+    """Tell a Head of files with all pupils that Slack would not delete; None once they are gone."""
+    left = files_left(screen.read)
+    if not left:
+        return None
+    text = screen.words("progress/table.left_text")
+    return Post(text, [blocks.section(screen.words("progress/table.left", whose=sorted(set(left)), count=len(left)))])
 
 
 def _row(line: TableLine) -> tuple[str, ...]:
@@ -169,6 +189,7 @@ CAPABILITY = Capability(
         "cohort.export": export,
         "cohort.file": export_as,
     },
+    messages={FILES_LEFT: files_left_message},
     jobs=(
         Job("cohort.delete", lambda school, day: NIGHT, lambda school: LATEST, lambda change: None, then=delete_files),
     ),
