@@ -20,6 +20,8 @@ from models.importing.sheet import Sheet
 from models.importing.staff import Directory
 from models.tables.placement import Registration
 
+MOST_ROWS = 5_000  # they are saved in one change, for which everybody else's saves wait: a second at most
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -50,6 +52,8 @@ async def check(request: Request, wanted: Wanted, progress: Callable[[int], None
         raise Refused(request.words("importing/files.not_fetched")) from None
     try:
         sheets = [sheet for name, content in fetched for sheet in await asyncio.to_thread(_sheets, name, content)]
+        if sum(len(sheet.rows) for sheet in sheets) > MOST_ROWS:
+            raise Refused(request.words("importing/files.too_many", most=MOST_ROWS))
         directory = await _directory(request) if holds_staff(sheets, headings) else Directory()
         how = Reading(request.today, headings, directory, wanted.registration, progress)
         parsed = await asyncio.to_thread(partial(parse, sheets, how))

@@ -73,14 +73,14 @@ async def dry_run(request: Request, wanted: Wanted) -> None:
 
 async def confirm(request: Request) -> Answer:
     """Save in the background what the button names, if it is still what the files would change."""
+    await request.look_up(may_import)
+    progress, (wanted, promised) = Progress.of(request), Wanted.carried(request.value)
     await request.change(begin_import)
-    wanted, promised = Wanted.carried(request.value)
-    return Answer(afterwards=partial(save, request, wanted, promised))
+    return Answer(afterwards=partial(save, request, progress, wanted, promised))
 
 
-async def save(request: Request, wanted: Wanted, promised: str) -> None:
+async def save(request: Request, progress: Progress, wanted: Wanted, promised: str) -> None:
     """Save the files whole. If they would change something else by now, say so and ask again."""
-    progress = Progress.of(request)
     await progress.show(0)
     try:
         plan = await check(request, wanted, progress)

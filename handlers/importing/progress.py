@@ -7,6 +7,7 @@ from functools import partial
 from bot.requests.request import Request
 from bot.runtime.clock import monotonic
 from bot.slack import blocks
+from models.errors import Absent
 
 PAUSE = 2.0  # seconds between two updates: Slack takes about one a second
 
@@ -32,9 +33,11 @@ class Progress:
 
     @classmethod
     def of(cls, request: Request) -> "Progress":
-        """Return the message in which somebody pressed."""
-        place = request.body["container"]
-        return cls(request, str(place["channel_id"]), str(place["message_ts"]))
+        """Return the message in which somebody pressed. Raises Absent for a press anywhere else."""
+        match request.body.get("container"):
+            case {"channel_id": str(channel), "message_ts": str(ts)}:
+                return cls(request, channel, ts)
+        raise Absent
 
     def __call__(self, rows: int) -> None:
         """Show how many rows have been read, but not more often than Slack likes."""

@@ -109,7 +109,8 @@ def set_step_days(change: Change, days: StepDays) -> int:
 def set_headings(change: Change, headings: Mapping[str, str]) -> None:
     """Save the service's own headings of imported files, in plain form, with the field that each means."""
     change.require(Permission.SETTING_CHANGE)
-    _write(change, {"import_headings": dict(headings)})
+    if headings != change.school.import_headings:
+        _write(change, {"import_headings": dict(headings)})
 
 
 def _check(hours: Hours, morning_ends: time) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from types import MappingProxyType
 
 from models.importing.headings import plain
@@ -17,6 +17,7 @@ ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T].*)?")
 NUMBERS = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})(?:[ T]\d{1,2}:.*)?")
 WORDS = re.compile(r"(?:[A-Za-z]+,? )?(\d{1,2})(?:st|nd|rd|th)?[-/. ]+([A-Za-z]{3,9})[-/., ]+(\d{4}|\d{2})")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+LATELY_READ = 4096  # days that many rows share; older ones are forgotten
 NOT_A_DAY = "Not a date. Write day/month/year."
 YES = frozenset(("yes", "y", "true", "t", "1", "x", "✓", "✔"))
 NO = frozenset(("no", "n", "false", "f", "0", "-", "–"))
@@ -96,7 +97,7 @@ ROLES: Mapping[str, Role] = MappingProxyType(
 )
 
 
-@cache
+@lru_cache(LATELY_READ)
 def parse_day(text: str, latest: date) -> date:
     """Read a day: 14/05/2012, 14-May-12, 2012-05-14, or Excel's count of days. Raises ValueError.
 

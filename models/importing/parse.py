@@ -13,6 +13,8 @@ from models.tables.placement import Registration
 
 ENTRY_MISSING = "The entry date is missing. Without it nobody can tell what is still to be done."
 REGISTRATION_MISSING = "The registration is missing. Write single, main, subsidiary or none."
+RECEIVED_LATER = "The referral came in after the entry date. Check both."
+LEFT_EARLIER = "The leaving date is before the entry date. Check both."
 TWICE = "Row {number} gives the same person."
 EVERY = 500  # rows between two reports of progress
 
@@ -84,6 +86,10 @@ def _complete(pupil: PupilRow, columns: Columns, how: Reading, findings: list[Fi
     """Return the pupil with what counts where the file is silent, and note what a new pupil cannot do without."""
     if pupil.first_day is None:
         findings.append(Finding(pupil.sheet, pupil.number, columns.heading("first_day"), ENTRY_MISSING))
+    elif pupil.received_on is not None and pupil.received_on > pupil.first_day:
+        findings.append(Finding(pupil.sheet, pupil.number, columns.heading("received_on"), RECEIVED_LATER))
+    elif pupil.left_on is not None and pupil.left_on < pupil.first_day:
+        findings.append(Finding(pupil.sheet, pupil.number, columns.heading("left_on"), LEFT_EARLIER))
     registration = pupil.registration or how.registration
     if registration is None:
         findings.append(Finding(pupil.sheet, pupil.number, columns.heading("registration"), REGISTRATION_MISSING))

@@ -21,7 +21,7 @@ STOCK: dict[type, Any] = {str: "x", int: 1, bool: False, date: date(2026, 9, 7),
 def first_release(empty_database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     """Return a database with the tables of the first release."""
     folder = tmp_path / "migrations"
-    shutil.copytree(database.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__", "000[2-9]*"))
+    shutil.copytree(database.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__", "000[2-9]*", "00[1-9]*"))
     with monkeypatch.context() as only_the_first:
         only_the_first.setattr(database, "MIGRATIONS", folder)
         migrate(empty_database_url)

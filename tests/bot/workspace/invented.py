@@ -8,7 +8,7 @@ ANN, BEN, EVA, TOM = "U0ANN", "U0BEN", "U0EVA", "U0TOM"
 STAFF_ROOM, HALL, LEADERS = "C0STAFF", "C0HALL", "C0LEADERS"
 SCOPES = (
     "chat:write", "commands", "im:write", "mpim:write", "users:read", "channels:read", "groups:read", "im:read",
-    "channels:history", "groups:history", "im:history", "files:write",
+    "channels:history", "groups:history", "im:history", "files:read", "files:write",
 )  # fmt: skip
 EVENTS = [
     "app_home_opened", "app_uninstalled", "group_archive", "group_left", "member_joined_channel", "message.groups",

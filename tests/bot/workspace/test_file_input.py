@@ -23,7 +23,6 @@ async def test_the_app_is_told_of_an_uploaded_file_and_fetches_it(
         await ack()
 
     await connect(app)
-    slack.scopes.append("files:read")
     view = modal(input_of(FILES) | {"block_id": "b"}, callback_id="saved")
     opened = await api.views_open(trigger_id=slack.triggers.issue(ANN), view=view)
     file = slack.upload(ANN, "pupils.csv", b"Name\n")
@@ -37,6 +36,9 @@ async def test_the_app_is_told_of_an_uploaded_file_and_fetches_it(
         token = {"Authorization": f"Bearer {slack.bot_token}"}
         async with session.get(known["url_private_download"], headers=token) as found:
             assert await found.read() == b"Name\n"
+        slack.scopes.remove("files:read")
+        async with session.get(known["url_private_download"], headers=token) as refused:
+            assert refused.status == 404
 
 
 async def test_more_files_than_the_form_takes_are_refused(slack: Workspace, api: AsyncWebClient) -> None:

@@ -337,3 +337,13 @@ async def test_a_file_is_only_for_those_who_are_in_its_room(visit: Visit) -> Non
         assert await response.read() == b"a,b\n"
         assert response.headers["Content-Disposition"] == "attachment"
     assert await visit.status("GET", path + "U2", visit.headers()) == 404
+
+
+async def test_a_person_uploads_a_file_for_a_form(visit: Visit) -> None:
+    path = "/page/upload?user=U1&name=pupils.csv"
+    assert await visit.status("POST", path, visit.headers(Origin="http://school.example"), data=b"Name\n") == 403
+    assert await visit.status("POST", "/page/upload?user=U9&name=a.csv", visit.headers(), data=b"Name\n") == 404
+    async with visit.http.post(visit.origin + path, data=b"Name\n", headers=visit.headers()) as response:
+        uploaded = await response.json()
+    file = visit.workspace.store.files[uploaded["id"]]
+    assert (file.name, file.content, file.owner) == ("pupils.csv", b"Name\n", "U1")

@@ -140,9 +140,9 @@ async def test_the_templates_come_with_one_button_and_are_read_by_the_import(
     await workspace.click("Import", by="omar")
     await workspace.click("Send me the templates", by="omar")
     await workspace.close(by="omar", everything=True)
-    pupils, staff = read_sheets("halfterm-import.xlsx", sent(service, "halfterm-import.xlsx"))
-    lines = [",".join(sheet.rows[0]) for sheet in (pupils, staff)]
-    text = await upload(service, ("pupils.csv", lines[0] + "\n"), ("staff.csv", lines[1] + "\n"), by="helen")
+    sheets = read_sheets("halfterm-import.xlsx", sent(service, "halfterm-import.xlsx"))
+    files = [(f"{number}.csv", ",".join(sheet.rows[0]) + "\n") for number, sheet in enumerate(sheets)]
+    text = await upload(service, *files, by="helen")
     assert "Nothing to import" in text
     assert "not read" not in text
 
@@ -158,6 +158,13 @@ async def test_a_head_says_what_a_heading_of_ours_means(service: Service, worksp
     await workspace.close(by="helen", everything=True)
     text = await upload(service, ("pupils.csv", PUPILS.replace("Entry date", "Kommt am") + KAI))
     assert "1 new pupil" in text
+
+
+async def test_more_rows_than_people_would_wait_for_go_by_the_command_line(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.importing.checked.MOST_ROWS", 2)
+    assert "more than 2 rows" in await upload(service, ("pupils.csv", PUPILS + KAI + MIA))
 
 
 async def test_a_teacher_finds_no_button(workspace: Client) -> None:

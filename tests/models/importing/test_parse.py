@@ -99,6 +99,15 @@ def test_who_has_left_is_no_pupil_to_import() -> None:
     assert [finding.field for finding in found.findings] == ["Leaving date"]
 
 
+def test_days_that_cannot_follow_each_other_are_wrong() -> None:
+    row = ["", "Bell", "Mia", "", "14/05/12", "", "C", "07/09/26", "", ""]
+    found = read([*SIMS, "Referral date"], [*row, "08/09/26"])
+    assert [finding.field for finding in found.findings] == ["Referral date"]
+    row[7] = "07/09/27"
+    found = read([*SIMS, "Leaving date"], [*row, "01/12/26"])
+    assert [finding.field for finding in found.findings] == ["Leaving date"]
+
+
 def test_two_lines_that_differ_about_one_pupil_are_wrong() -> None:
     first = ["", "Bell", "Mia", "", "14/05/12", "", "C", "07/09/25", "K", ""]
     second = ["", "Bell", "Mia", "", "14/05/12", "", "C", "07/09/25", "E", ""]
