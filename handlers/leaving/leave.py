@@ -110,7 +110,8 @@ async def offer(request: Request) -> None:
     given = known.given
     await request.open(
         CorrectedLeavingForm,
-        values=_values(given.destination)
+        values=_decided(given.destination)
+        | {name: getattr(given.destination, name) for name in ("confirmed_on", "confirmed_with")}
         | {"last_day": given.last_day, "reason": given.reason, "readiness": given.readiness, "why": given.why},
         version=known.undo_window.version,
         context={"about": str(known.leaving_id)},
@@ -143,7 +144,7 @@ async def stays(request: Request) -> Answer | None:
 async def offer_confirmation(request: Request) -> None:
     """Open the form for the destination, with what was decided so far; nobody has confirmed it yet."""
     known = await request.look_up(leaving_prefill, request.value)
-    values = _values(known.given.destination) if known.given else {}
+    values = _decided(known.given.destination) if known.given else {}
     lead = [blocks.section(request.words("leaving/form.destination", known=known))]
     await request.open(DestinationForm, values=values, context={"about": request.value}, lead=lead)
 
@@ -154,10 +155,9 @@ async def save_confirmation(request: Request) -> None:
     await request.save(form, confirm_destination, str(form.context["about"]), form.where_to())
 
 
-def _values(known: Destination) -> dict[str, object]:
-    return {"destination_kind": known.kind, "destination": known.name} | {
-        name: getattr(known, name) for name in ("starts_on", "confirmed_on", "confirmed_with")
-    }
+def _decided(known: Destination) -> dict[str, object]:
+    """Return what was decided about where the pupil goes on to; what they there have said is not among it."""
+    return {"destination_kind": known.kind, "destination": known.name, "starts_on": known.starts_on}
 
 
 def _stays_longer(known: LeavingPrefill) -> Iterator[blocks.Block]:

@@ -70,7 +70,7 @@ CLASSED: Mapping[str, Fields] = {
         "readiness confirmed_on confirmed_with why changed",
     ),
     "leave.file": fields("", "on why"),
-    "leave.item": fields("told", "on why"),
+    "leave.item": fields("", "on told why"),
     "leave.save": fields(
         "last_day destination destination_kind starts_on reason", "readiness confirmed_on confirmed_with why"
     ),
