@@ -24,13 +24,13 @@ from models.referrals.refer import NewReferral, refer
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.base import Base, new_id
 from models.tables.contact import Attempt, Contact, Outcome, Reason, Way
+from models.tables.correction import Question
 from models.tables.draft import Draft
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.leaving import CheckIn, CheckInOutcome, Departure, DestinationKind, Leaving, LeavingReason
 from models.tables.meeting import Action, PlanningMeeting
 from models.tables.message import Message, MessageState
 from models.tables.placement import Placement, Registration, Teaching
-from models.tables.question import Question
 from models.tables.result import Result, Source
 from models.tables.review import FAMILY, Review
 from models.tables.staff import Staff, by_slack_id

@@ -5,7 +5,7 @@ from datetime import date, time
 from types import MappingProxyType
 
 from bot.demo.progress import AFTER_SCHOOL, AT_LUNCH, back
-from bot.demo.pupils import Leaves
+from bot.demo.stays import Leaves
 from bot.demo.timeline import Moment, Storyline
 from models.change import Change
 from models.leaving.check_ins import check_in

@@ -5,7 +5,7 @@ from datetime import date, time
 from sqlalchemy import select
 
 from bot.demo.people import STAFF
-from bot.demo.pupils import Talk, Taught
+from bot.demo.stays import Talk, Taught
 from bot.demo.steps import Scales
 from bot.demo.timeline import Moment, Storyline
 from models.attempts.log import NewAttempt, log_attempt

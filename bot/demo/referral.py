@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.demo.people import BY_NAME, Child
-from bot.demo.pupils import Home
+from bot.demo.stays import Home
 from models.contacts.lines import ContactInput, read_line
 from models.meetings.actions import NewAction
 from models.meetings.record import BarrierFinding, Hopes, MeetingNotes

@@ -9,8 +9,9 @@ from bot.demo.courses import INCIDENTS
 from bot.demo.leavers import agree_end, leaving
 from bot.demo.people import Child
 from bot.demo.progress import AT_LUNCH, back, course, good_news, ring, spread, talks, teacher_of
-from bot.demo.pupils import ARRIVING, AUTUMN, EARLIER, SPRING, Arriving, Home, Taught
+from bot.demo.pupils import ARRIVING, AUTUMN, EARLIER, SPRING
 from bot.demo.referral import as_met, as_referred
+from bot.demo.stays import Arriving, Home, Taught
 from bot.demo.timeline import Moment, Storyline, Timeline
 from models.administration.add_scale import add_scale
 from models.allocations.allocate import allocate

@@ -13,12 +13,11 @@ from models.errors import Conflict, Refused
 from models.kept import CORRECTED
 from models.permission import Permission
 from models.tables.contact import Attempt
-from models.tables.correction import Correction, values_of
+from models.tables.correction import Correction, Question, values_of
 from models.tables.draft import Draft
 from models.tables.duty import Duty, Ending
 from models.tables.leaving import CheckIn, Leaving
 from models.tables.placement import Placement
-from models.tables.question import Question
 from models.tables.result import Result
 from models.tables.review import Review
 from models.tables.staff import Staff

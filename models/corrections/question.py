@@ -11,9 +11,9 @@ from models.duties.kinds import KINDS
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.stays import placement_of
+from models.tables.correction import Question
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement
-from models.tables.question import Question
 from models.tables.result import Result
 from models.tables.review import FAMILY, Review
 from models.tables.staff import Staff, first_head

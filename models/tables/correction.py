@@ -1,4 +1,4 @@
-"""What a result, a target, a review, a logged contact or another part of a record said before it was corrected."""
+"""What somebody recorded and another corrected or questioned: what it said before, and what was asked about it."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -30,6 +30,22 @@ class Correction(Base):
 
     # The number of corrections of a row is its version. Recent corrections are part of the news.
     __table_args__ = (Index("ix_correction_of", "thing_id"), Index("ix_correction_lately", "thing", "at"))
+
+
+class Question(Base):
+    """What a colleague asked about the row `thing_id` of the table `thing`, and the answer once there is one."""
+
+    __tablename__ = "question"
+
+    placement_id: Mapped[str] = mapped_column(ForeignKey("placement.id"), index=True)
+    thing: Mapped[str] = mapped_column(String(20))
+    thing_id: Mapped[str] = mapped_column(String(32), index=True)
+    asked: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    answered_at: Mapped[datetime | None]
 
 
 def values_of(row: Base) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from bot.workspace import Client
+from models.tables.correction import Question
 from models.tables.duty import DutyKind, Ending
-from models.tables.question import Question
 from models.tables.result import Result
 from models.tables.review import Review
 from models.tables.target import Target
