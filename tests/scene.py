@@ -74,6 +74,8 @@ def set_scene(
     ids |= _end(change, placement, setting)
     if me is not None and who == OWNER and setting in ("leaving", "gone"):
         _relate(change, placement, who, me)  # what leaving owes is theirs too
+    if setting == "away":
+        ids["away"] = _away(change, placement)
     if not aloud:
         _hush(change)
     return ids | _ids(change, placement)
@@ -84,8 +86,8 @@ def _wipe(change: Change) -> None:
     for table in reversed(Base.metadata.sorted_tables):
         if table.name not in KEPT:
             change.session.execute(delete(table))
+    change.session.execute(update(Staff).values(home_shows=None, home_table=None, away_until=None, cover_id=None))
     change.session.execute(delete(Staff).where(Staff.name == SPARE))
-    change.session.execute(update(Staff).values(home_shows=None, home_table=None))
 
 
 def _pupil(change: Change, name: str, spice: str = "") -> Placement:
@@ -232,6 +234,16 @@ def _nobodys_leaving(change: Change, placement: Placement) -> Leaving:
     leaving = change.session.scalars(select(Leaving).where(Leaving.placement_id == placement.id)).one()
     leaving.by_id = None
     return leaving
+
+
+def _away(change: Change, placement: Placement) -> str:
+    """Have whoever owes the call to the family be away, covered by whoever was asked to take it on; return their id."""
+    duty = change.session.scalars(
+        select(Duty).where(Duty.placement_id == placement.id, Duty.kind == DutyKind.FAMILY)
+    ).one()
+    owner = change.get(Staff, duty.owner_id)
+    owner.away_until, owner.cover_id = SOON, duty.offered_to_id
+    return owner.id
 
 
 def _press_action(change: Change, action: Action, setting: str) -> None:

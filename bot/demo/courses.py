@@ -83,10 +83,10 @@ MET: Steps = (
 )
 SDQ: Steps = (
     KnownResult("sdq", "24", PRIOR, 1),
-    KnownResult(INCIDENTS, "8"),
+    KnownResult(INCIDENTS, "10"),
     DemoTarget(INCIDENTS, "2", "Drawing and talking, once a week", EASTER, EMOTIONAL),
     Held("6", "I say when I need five minutes."),
-    Held("4", "I stay for lunch two days a week."),
+    Held("3", "I stay for lunch two days a week."),
 )
 FEWER: Steps = (
     KnownResult(INCIDENTS, "7"),

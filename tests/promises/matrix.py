@@ -227,7 +227,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "nudge.snooze_reviews": (Case(STAFF, "1", how="select"),),  # their own, or none
     "nudge.hand": (Case(frozenset({OWNER}), "{family}", opens="nudge.hand_over"),),
     "nudge.accept": (Case(frozenset({ASKED}), "{family}", wrote="duty:accept"),),
-    "cover.take": (Case(frozenset(), "{spare}", wrote="duty:accept"),),  # nobody's while nobody is away
+    "cover.take": (Case(frozenset({ASKED}), "{away}", wrote="duty:accept", scene="away"),),
     "nudge.decline": (Case(frozenset({ASKED}), "{family}", wrote="duty:decline"),),
     "pupil.open": (
         Case(STAFF, "{placement}", wrote="pupil:view"),

@@ -138,7 +138,7 @@ def test_the_meeting_s_digest_has_every_section_and_one_page_in_its_thread(read:
             TrackStatus.NO_CLEAR_CHANGE,
         ),
         ("Bethany", "Art", ["P", "P", "M"], TrackStatus.MET),
-        ("Bethany", "PSHE", ["24", "19", "16"], TrackStatus.AHEAD),
+        ("Bethany", "PSHE", ["24", "10", "6", "3"], TrackStatus.AHEAD),
         ("Jack", "PSHE", ["7", "5", "4", "2"], TrackStatus.ON),
         ("Idris", "Science", ["4-4"], TrackStatus.NOT_YET),
         ("Zofia", "English", ["8y1m"], None),
