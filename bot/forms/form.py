@@ -30,6 +30,7 @@ class Form(BaseModel):
     close: ClassVar[str] = "Close"
     pages: ClassVar[tuple[Page, ...]] = ()
     keep_draft: ClassVar[bool] = False
+    own_words: ClassVar[bool] = False  # what it opens with is the person's own, and kept like what is typed
     drafts_of: ClassVar[str] = ""  # the name of the form with which this form shares its drafts
     shape: ClassVar[FormDefinition]
 

@@ -86,9 +86,11 @@ class Request(Transactions):
         """Keep in the draft what was typed on the visible page, and never what the record says.
 
         When `leaving` the page, also keep what it opened with, if that was no record: a command's words, a default.
+        The person's own words are kept at once.
         """
         meta, typed = form.meta(self.view), form.typed(self.view)
-        kept = set(typed) if leaving and form not in self._services.refills else form.altered(self.view)
+        is_record = form in self._services.refills
+        kept = set(typed) if form.own_words or (leaving and not is_record) else form.altered(self.view)
         said = Typed(
             meta.key,
             draft_name(form),

@@ -11,6 +11,7 @@ from models.home.stuck import MOST_STUCK, Stuck
 from models.outbox.undelivered import Undelivered
 from models.pupils.mine import MyPupil, MyPupils
 
+MOST_UNSENT = 2
 # The forms that can be continued from this page, each with the button that opens the form for its draft. Drafts of
 # other forms are offered where they were begun.
 RESUMED = {
@@ -66,10 +67,10 @@ def _wants(page: MyPage, words: Words) -> Iterator[blocks.Block]:
 
 
 def _unsent(page: MyPage, words: Words) -> Iterator[blocks.Block]:
-    """Yield what did not go out, or may not have, and what a Head can do about each."""
+    """Yield what did not go out, or may not have, the newest first, and what a Head can do about each."""
     if page.unsent:
-        yield blocks.header(words("home/own_page.unsent", count=len(page.unsent)))
-    for one in page.unsent:
+        yield blocks.header(words("home/own_page.unsent", count=len(page.unsent), shown=MOST_UNSENT))
+    for one in page.unsent[:MOST_UNSENT]:
         name = words("administration/undelivered.name", found=one)
         yield blocks.section(words("administration/undelivered.what", found=one, name=name))
         yield blocks.actions(*(blocks.spoken_of(button, name) for button in ways_out(one)))

@@ -26,6 +26,7 @@ class ReferForm(Form):
     title = "Refer a pupil"
     submit = "Refer"
     keep_draft = True
+    own_words = True  # the name after the command, or the message that a referral is made from
     pages = (
         Page(
             "The pupil",

@@ -15,7 +15,6 @@ from models.tables.staff import Staff, active_staff
 
 LOST = "trouble.channel"
 REMEMBERED = timedelta(days=7)
-MOST_STUCK = 10
 STUCK = (MessageState.PAUSED, MessageState.UNKNOWN)
 
 
@@ -82,7 +81,7 @@ def stuck_messages(read: Read) -> list[Undelivered]:
     recent = Message.added_at > read.now - REMEMBERED
     rows = select(Message.id, Message.kind, Staff.name, Message.problem).outerjoin(Staff, Staff.id == Message.to_id)
     rows = rows.where(Message.state.in_(STUCK), recent, Message.kind != TROUBLE).order_by(Message.added_at.desc())
-    return [Undelivered(*row[:3], row.problem or "unknown") for row in read.session.execute(rows.limit(MOST_STUCK))]
+    return [Undelivered(*row[:3], row.problem or "unknown") for row in read.session.execute(rows)]
 
 
 def _answer(change: Change, stuck: Message) -> None:

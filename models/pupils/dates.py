@@ -86,10 +86,10 @@ def check_dates(change: Change, placement: Placement, referral: Referral, given:
 
 def recount_steps(change: Change, placement: Placement, received_on: date) -> None:
     """Count the admission steps anew from another day of receipt, also those that have ended."""
-    entered_on, count = placement.added_at.astimezone(change.zone).date(), counting(change.school)
+    count = counting(change.school)
     steps = select(Duty).where(Duty.placement_id == placement.id, Duty.kind.in_(STEPS), Duty.since.is_not(None))
     for duty in change.session.scalars(steps):
-        since = counted_from(duty.kind, received_on, entered_on)
+        since = counted_from(duty.kind, received_on, duty.added_at.astimezone(change.zone).date())
         if not count_from(duty, since, count) and duty.kind in BEFORE_THE_START:
             duty.since = since  # it was hurried by an exclusion, and is measured by that again
         change.refresh(duty.owner_id)

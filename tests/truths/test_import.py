@@ -132,7 +132,7 @@ async def test_a_record_that_is_edited_afterwards_owes_nothing_late_either(datab
         given = PlacementInput(
             "Hollins", Registration.SINGLE, None, None, date(2026, 9, 1), None, "A fight", *[None] * 5
         )
-        await service.change(change_placement, placement.id, given, placement.version, by="omar")
+        await service.change(change_placement, placement.id, given, placement.version, "As the letter says", by="omar")
         assert await overdue(service) == []
 
 

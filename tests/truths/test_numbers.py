@@ -35,7 +35,7 @@ COUNTED = {
     "leavers": r"(\d+) leaver",
 }
 # Each ending is counted by its own name, as often as it stands before what has ended.
-ENDINGS = ("done", "not needed", "could not be reached", "declined", "no longer needed")
+ENDINGS = ("done", "not needed", "could not be reached", "declined", "ended as the pupil left", "no longer needed")
 COUNTED |= {ending: rf"(\d+) {ending}" for ending in ENDINGS}
 ALLOCATED = {"keyworker": "Ann Lister", "subject_teachers": ["Maths – Ann Lister"]}
 SECTIONS = ("New since the last meeting", "To allocate", "Due and overdue", "Agreed actions", "Leavers")

@@ -100,7 +100,7 @@ async def test_nobody_else_answers_it(service: Service, workspace: Client, reade
 
 
 async def test_who_may_not_see_progress_reads_no_question(service: Service) -> None:
-    assert ASKED not in await page(service, await ask(service), "dan")
+    assert ASKED not in await page(service, await ask(service), "ben")
 
 
 async def test_what_is_undone_asks_for_no_answer(service: Service) -> None:

@@ -21,6 +21,7 @@ from tests.handlers.teaching import a_taught_pupil, kept
 from tests.school import Service, a_pupil
 
 TODAY = date(2026, 9, 7)
+CORRECTED = "Leaving, set by Omar Desai: withdrawn by those who referred, or the family → declined by us"
 WITHDRAWN = ReferralEnding(Departure.WITHDRAWN, TODAY, "Northbrook Academy", "The exclusion was overturned")
 
 
@@ -110,7 +111,7 @@ async def test_it_is_undone_for_ten_minutes_and_then_corrected_with_a_reason(
     assert list(await workspace.submit(by="helen", what_happened="Declined by us")) == ["Reason for the change"]
     assert await workspace.submit(by="helen", reason_for_the_change="It was us") == {}
     assert await endings(service) == {Ending.TURNED_DOWN}
-    assert "Leaving, set by Omar Desai: withdrawn → declined" in await page(service, placement, by="helen")
+    assert CORRECTED in await page(service, placement, by="helen")
 
 
 async def test_who_is_referred_again_gets_a_new_placement_and_is_not_called_returning(

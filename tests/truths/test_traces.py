@@ -180,9 +180,9 @@ async def test_a_corrected_contact_is_shown_below_the_log(service: Service, read
 
 async def test_whoever_may_not_see_contacts_reads_no_correction_of_one(service: Service, workspace: Client) -> None:
     placement = await a_corrected_contact(service)
-    assert "She is glad" not in await page(service, placement, "dan")
-    await press(service, "correction.all", f"{placement}:0", by="dan")
-    assert not workspace.has_modal(by="dan")
+    assert "She is glad" not in await page(service, placement, "ben")
+    await press(service, "correction.all", f"{placement}:0", by="ben")
+    assert not workspace.has_modal(by="ben")
 
 
 async def test_a_contact_of_another_person_is_named(service: Service, workspace: Client) -> None:

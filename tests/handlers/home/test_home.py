@@ -235,7 +235,7 @@ async def test_the_morning_after_the_meeting_a_head_reads_in_one_line_what_came_
     await service.go_to(2026, 9, 14, 8, 1)
     await service.change(add_action, placement, NewAction("Ring", "UANN", date(2026, 9, 16)), by="helen")
     keyworker = await service.read(staff_id, "ann")
-    await service.change(allocate, placement, keyworker, [], date(2026, 9, 15), by="helen")
+    await service.change(allocate, placement, keyworker, [f"{keyworker}:Maths"], date(2026, 9, 15), by="helen")
     assert "After the allocations meeting" not in (await workspace.home(by="helen")).text
     await service.go_to(2026, 9, 15, 8, 30)
     assert (

@@ -9,6 +9,7 @@ from handlers.home.own_page import own_page
 from models.allocations.allocate import allocate
 from models.change import Change
 from models.home.after_meeting import AfterMeeting
+from models.home.first_steps import FirstStep
 from models.home.own_page import (
     MOST_DRAFTS,
     MOST_DUE,
@@ -20,6 +21,7 @@ from models.home.own_page import (
     OwnDuty,
 )
 from models.home.stuck import MOST_STUCK, Stuck, StuckList
+from models.outbox.undelivered import Undelivered
 from models.pupils.mine import MOST_PUPILS, MyPupil, MyPupils
 from models.school.calendar import MissingTermDates, moved
 from models.tables.duty import DutyKind
@@ -125,6 +127,8 @@ async def test_the_fullest_page_there_can_be_leaves_room_below_slacks_hundred_bl
         needs_channel=True,
         sees_cohort=True,
         needs_term_dates=MissingTermDates(None, any_given=False),
+        unsent=(Undelivered("m", "digest", None, "outcome_unknown"),) * A_LOT,
+        first_steps=tuple(FirstStep),
     )
     render = Renderer(EVERYTHING, service.bot.desk.words)
     assert await service.read(lambda read: len(own_page(page, render.screen(read)))) <= 97
