@@ -121,6 +121,7 @@ async def reviews_the_class_in_one_sitting(ann: Person) -> None:
         await seen(form, f"{left} more after this one" if left else "2 saved")
         await form.get_by_label("Grade or score now").fill(grade)
         await form.get_by_label("Assessed on").fill("2026-10-22")
+        await form.get_by_label("Held on").fill("2026-10-22")
         await form.get_by_label("Next step, in the pupil's words").fill("I check my units at the end")
         await ann.press("Save and next" if left else "Save")
     await seen(ann.dialog("Reviews"), "Saved: 3 reviews. No other reviews are due.")

@@ -10,10 +10,9 @@ from models.school.settings import School
 
 async def joined(request: Request) -> None:
     """Introduce Halfterm if it is Halfterm itself that has joined (docs.slack.dev, events/member_joined_channel)."""
-    itself = {one.get("user_id") for one in request.body.get("authorizations") or ()}
-    if request.event.get("user") not in itself:
+    user, room = request.event.get("user"), request.event.get("channel")
+    if not room or not any(one.get("user_id") == user for one in request.body.get("authorizations") or ()):
         return
-    room = str(request.event["channel"])
     problem = room_problem((await request.client.conversations_info(channel=room))["channel"])
     school: School = await request.read(lambda read: read.school)
     weekday, is_chosen = Weekday(str(school.digest_weekday)).label, school.channel == room

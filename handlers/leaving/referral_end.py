@@ -48,7 +48,7 @@ class CorrectedReferralEndForm(ReferralEndForm):
 
 async def offer(request: Request) -> None:
     """Open the form that ends a referral or, once it has ended, the one that corrects that."""
-    known = await request.look_up(referral_end_prefill, request.value)
+    known = await request.change(referral_end_prefill, request.value)
     words = request.words
     about = blocks.section(words("leaving/referral_end.about", known=known))
     if known.given is None or known.undo_window is None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from models.administration.recount import recount
 from models.change import Change, Read
-from models.errors import Refused
+from models.errors import Absent, Refused
 from models.permission import Permission
 from models.school.settings import ChangedDay, DayKind, School, write_settings
 from models.tables.duty import Duty, DutyKind
@@ -80,7 +80,10 @@ def change_day(change: Change, day: date, kind: DayAs, why: str | None) -> DayCh
 def undo_day(change: Change, iso: str) -> DayChanged:
     """Make a day what it was before it was changed in the last ten minutes. Raises Refused after that."""
     change.require(Permission.SETTING_CHANGE)
-    day = date.fromisoformat(iso)
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        raise Absent from None
     now = change.school.changed_days.get(day)
     if now is None or change.undo_until(now.at) is None:
         raise Refused("The ten minutes to undo this are over. Choose what the day is in the form instead.")

@@ -39,14 +39,18 @@ class ReferralEndPrefill:
     undo_window: UndoWindow | None
 
 
-def referral_end_prefill(read: Read, placement_id: str) -> ReferralEndPrefill:
-    """Prepare the form that ends a referral. Raises Refused without the right, or once the pupil was in school."""
-    placement = _referral(read, placement_id)
-    leaving = leaving_of(read.session, placement.id)
+def referral_end_prefill(change: Change, placement_id: str) -> ReferralEndPrefill:
+    """Prepare the form that ends a referral, and log the look.
+
+    Raises Refused without the right, or once the pupil was in school.
+    """
+    placement = _referral(change, placement_id)
+    leaving = leaving_of(change.session, placement.id)
     if leaving is None:
-        _check_not_started(read, placement)
+        _check_not_started(change, placement)
     elif leaving.how is Departure.LEFT:
         raise Absent
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="referral_end")
     given = ReferralEnding(leaving.how, leaving.on, leaving.by_whom or "", leaving.why or "") if leaving else None
     return ReferralEndPrefill(
         placement.id,
@@ -56,7 +60,7 @@ def referral_end_prefill(read: Read, placement_id: str) -> ReferralEndPrefill:
         placement.home_school,
         given,
         leaving.id if leaving else None,
-        undo_window_of(read, leaving) if leaving else None,
+        undo_window_of(change, leaving) if leaving else None,
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from models.change import Change, Read
-from models.tables.message import Message, MessageState
+from models.tables.message import HOME, Message, MessageState
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ def stale(read: Read, before: datetime, unknown_before: datetime | None = None) 
         .outerjoin(parent, parent.id == Message.thread_of_id)
         .where(Message.state.in_((MessageState.SENDING, MessageState.UNKNOWN)), Message.claimed_at < before)
         .where(or_(Message.state == MessageState.SENDING, Message.claimed_at < (unknown_before or before)))
+        .where(or_(Message.kind == HOME, Message.room.is_not(None)))  # without a room there is no history to ask
     )
     return [
         Stale(message_id, kind, room or "", ts, thread_ts, added_at, claimed_at)

@@ -206,9 +206,9 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     ),
     "question.ask": (Case(frozenset({KEYWORKER}), "target:{target}", opens="question.ask", scene="reviewed"),),
     "question.answer": (Case(frozenset({TEACHES}), "{question}", opens="question.answer", scene="reviewed"),),
-    "correction.all": (Case(AROUND, "{placement}:0", wrote="pupil:view"),),
-    "correction.earlier": (Case(AROUND, "{placement}:5", wrote="pupil:view"),),
-    "correction.later": (Case(AROUND, "{placement}:0", wrote="pupil:view"),),
+    "correction.all": (Case(READING, "{placement}:0", wrote="pupil:view"),),
+    "correction.earlier": (Case(READING, "{placement}:5", wrote="pupil:view"),),
+    "correction.later": (Case(READING, "{placement}:0", wrote="pupil:view"),),
     "review.undo": (Case(frozenset({TEACHES}), "{review}", wrote="review:undo", how="in a form", scene="reviewed"),),
     "assess.correct": (Case(CORRECTING, "{result}", opens="assess.correct", scene="reviewed"),),
     "assess.undo": (Case(frozenset({TEACHES}), "{result}", wrote="result:undo", how="in a form", scene="reviewed"),),
@@ -535,10 +535,10 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
         ),
     ),
     "placement.edit": (
-        Case(  # submitted from its first page, it removes the date of the exclusion
-            OFFICE,
+        Case(
+            RECORD,
             wrote="placement:change",
-            values=STAY | {"changed": "There was no exclusion"},
+            values=STAY,
             context=ABOUT,
             version="version",
         ),

@@ -80,6 +80,7 @@ async def test_a_channel_that_became_unsafe_before_the_post_gets_none_however_it
 async def post_once(service: Service, room: Room, spoil: Callable[[Room], None] | None, when: str) -> int:
     """Wish for a digest while the room changes; how many messages were written in it."""
     await service.change(forget_the_digest)
+    service.slack.store.posts[CHANNEL].clear()
     first = len(service.slack.calls)
     if spoil and when == "before":
         spoil(room)
@@ -94,6 +95,6 @@ async def post_once(service: Service, room: Room, spoil: Callable[[Room], None] 
 
 
 def forget_the_digest(change: Change) -> None:
-    """As if this week had had none."""
+    """As if this week had had none, in the database."""
     change.session.execute(update(Message).where(Message.to_id.is_(None)).values(key=None, live_until=None))
     change.session.execute(update(Message).values(state=MessageState.CANCELLED))
