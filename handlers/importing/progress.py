@@ -4,9 +4,12 @@ import asyncio
 from collections.abc import Sequence
 from functools import partial
 
+from slack_sdk.errors import SlackApiError
+
 from bot.requests.request import Request
 from bot.runtime.clock import monotonic
 from bot.slack import blocks
+from bot.slack.api_errors import reason
 from models.errors import Absent
 
 PAUSE = 2.0  # seconds between two updates: Slack takes about one a second
@@ -48,14 +51,22 @@ class Progress:
     async def end(self, shown: Sequence[blocks.Block]) -> None:
         """Show what came of it."""
         await asyncio.gather(*self._updates, return_exceptions=True)
-        text = self._request.words("importing/files.preview")
-        await self._request.client.chat_update(channel=self._channel, ts=self._ts, text=text, blocks=list(shown))
+        await self._put(self._request.words("importing/files.preview"), shown)
 
     async def show(self, rows: int) -> None:
         """Show that files are being checked, in the place of what stood there, such as a button."""
         text = self._request.words("importing/files.checking", rows=rows)
-        shown = [blocks.section(text)]
-        await self._request.client.chat_update(channel=self._channel, ts=self._ts, text=text, blocks=shown)
+        await self._put(text, [blocks.section(text)])
+
+    async def _put(self, text: str, shown: Sequence[blocks.Block]) -> None:
+        """Update the message; if somebody has deleted it, go on in a new one."""
+        client, channel, drawn = self._request.client, self._channel, list(shown)
+        try:
+            await client.chat_update(channel=channel, ts=self._ts, text=text, blocks=drawn)
+        except SlackApiError as refused:
+            if reason(refused) != "message_not_found":
+                raise
+            self._ts = str((await client.chat_postMessage(channel=channel, text=text, blocks=drawn))["ts"])
 
     def _begin_update(self, rows: int) -> None:
         task = asyncio.create_task(self.show(rows))
