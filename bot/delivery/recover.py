@@ -4,19 +4,20 @@ import logging
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.runtime.clock import real_now
 from bot.runtime.desk import Desk
-from bot.slack.api_errors import FAILURES, never_went, reason
+from bot.slack.api_errors import FAILURES, is_unknown, never_went, reason
 from bot.slack.pagination import pages
 from models.change import Change
 from models.outbox import settle
 from models.outbox.lost import Stale, count_look, put_off, settle_stale
 from models.outbox.lost import stale as stale_messages
 from models.outbox.queue import Claimed
-from models.outbox.undelivered import settle_found
+from models.outbox.undelivered import settle_found, settle_missing
 from models.tables.message import HOME
 
 log = logging.getLogger(__name__)
@@ -65,11 +66,16 @@ class Recovery:
         if found is not None:
             await self._desk.change(settle_stale, lost, settle_found, found, real_now())
         else:
-            await self._desk.change(settle_stale, lost, settle.lost)
+            await self._desk.change(settle_stale, lost, settle_missing)
 
     async def posted_before(self, claimed: Claimed) -> str | None:
         """Return where a message stands in Slack that this database does not know of, as after a restore."""
-        return await self._in_history(claimed, {"mark": claimed.mark}, claimed.added_at - RESTORED)
+        try:
+            return await self._in_history(claimed, {"mark": claimed.mark}, claimed.added_at - RESTORED)
+        except SlackApiError as refused:
+            if never_went(refused) or is_unknown(refused):
+                raise
+            return None  # there is no such thread or history to have posted it in
 
     async def _in_history(self, lost: Stale | Claimed, said: Mapping[str, str], oldest: datetime) -> str | None:
         async for page in self._history(lost, oldest):

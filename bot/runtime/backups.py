@@ -1,6 +1,7 @@
 """The copies of a SQLite database that are made before a migration: private, and only the last few."""
 
 import sqlite3
+import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,13 +9,14 @@ from pathlib import Path
 from bot.runtime.instance import refuse_open, sqlite_file
 
 KEPT = 5
+A_DAY = 24 * 3600  # seconds
 
 
 def back_up(url: str, revision: str | None) -> None:
     """Copy a SQLite database of this revision into the folder beside it; a new one, with no revision, needs none.
 
-    One copy a revision is enough: a start that fails and is tried again would make one more each time, and the first
-    is what there was before. Raises CannotStart if the folder is open to others.
+    One copy a revision and day is enough: a start that fails and is tried again would make one more each time, and the
+    first is what there was before. Raises CannotStart if the folder is open to others.
     """
     file = sqlite_file(url)
     if file is None or revision is None:
@@ -23,7 +25,8 @@ def back_up(url: str, revision: str | None) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     refuse_open(folder)
     copies = _copies(folder)
-    if not any(copy.name.startswith(f"before-{revision}-") for copy in copies):
+    recent = time.time() - A_DAY
+    if not any(copy.name.startswith(f"before-{revision}-") and copy.stat().st_mtime > recent for copy in copies):
         _copy(file, folder / f"before-{revision}-{datetime.now(UTC):%Y%m%dT%H%M%S}.db")
     for old in _copies(folder)[:-KEPT]:
         old.unlink()

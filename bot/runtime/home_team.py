@@ -26,8 +26,9 @@ async def _know_somebody(desk: Desk, client: AsyncWebClient, team_id: str) -> No
     """Raise CannotStart if there are staff, from before the database remembered its workspace, and all are unknown."""
     everybody = await desk.read(slack_ids)
     for slack_id in everybody:
-        if not has_left(await about(client, slack_id), team_id):
-            return
+        user = await about(client, slack_id)
+        if not has_left(user, team_id) or (user is not None and user.get("team_id") == team_id):
+            return  # a leaver of this workspace is known to it too
     if everybody:
         raise CannotStart(
             f"This Slack workspace ({team_id}) knows none of the {len(everybody)} people on the staff list. "

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 # Slots missed longer ago than this are not reported.
 LOOK_BACK = timedelta(days=8)
+SKEW = timedelta(minutes=2)  # by which the clocks of two copies may differ
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _ran_before(read: Read, day: date) -> bool:
 
 def _last_slots(read: Read) -> dict[str, date]:
     # What a wrong clock has run in the future counts for nothing, or that day would silence all days until then.
-    rows = select(JobRun.job, func.max(JobRun.on)).where(JobRun.at <= read.now).group_by(JobRun.job)
+    rows = select(JobRun.job, func.max(JobRun.on)).where(JobRun.at <= read.now + SKEW).group_by(JobRun.job)
     return {row[0]: row[1] for row in read.session.execute(rows)}
 
 

@@ -4,6 +4,7 @@ from hashlib import sha256
 from typing import Annotated
 
 from bot.forms import Form, Text, Tick
+from bot.forms.definition import new_key
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.notice import notice
@@ -12,6 +13,7 @@ from bot.slack import blocks
 from bot.slack.words import Words
 from models.administration.settings import set_term_dates, settings
 from models.errors import Refused
+from models.requests.drafts import drop_draft
 from models.school.proposal import Proposal, propose
 from models.school.term_dates import HOW, Reading, TermDatesError, format_term_dates, read_term_dates
 
@@ -80,9 +82,13 @@ async def save(request: Request) -> Answer | None:
 async def _show(request: Request, form: TermDatesForm | CheckedDatesForm) -> Answer | None:
     """Put the form with what was understood in the place of this one, under the same key, so that a draft goes on."""
     proposal = await _proposal(request, form.dates, _read(form.dates))
+    key = form.key
+    if isinstance(form, CheckedDatesForm) and form.sure:  # Slack would keep the tick, which was given for other text
+        key = new_key()
+        await request.change(drop_draft, form.key)
     view = CheckedDatesForm.view(
         {"dates": form.dates},
-        key=form.key,
+        key=key,
         context=form.context | {SHOWN: _mark(form.dates)},
         lead=_shown(proposal, request.words),
     )

@@ -26,7 +26,7 @@ class CarryOnForm(Form):
 
 async def offer(request: Request) -> None:
     """Open the form, with nothing chosen."""
-    known = await request.look_up(carry_on_prefill, request.value)
+    known = await request.change(carry_on_prefill, request.value)
     lead = [blocks.section(request.words("leaving/carry_on.lead", known=known))]
     await request.open(CarryOnForm, context={"about": known.placement_id}, lead=lead)
 

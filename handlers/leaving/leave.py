@@ -96,7 +96,7 @@ class CorrectedLeavingForm(LeavingForm):
 
 async def offer(request: Request) -> None:
     """Open the form that records how a pupil leaves or, once that is recorded, the one that corrects it."""
-    known = await request.look_up(leaving_prefill, request.value)
+    known = await request.change(leaving_prefill, request.value)
     words = request.words
     if known.given is None or known.undo_window is None:
         await request.open(
@@ -143,7 +143,7 @@ async def stays(request: Request) -> Answer | None:
 
 async def offer_confirmation(request: Request) -> None:
     """Open the form for the destination, with what was decided so far; nobody has confirmed it yet."""
-    known = await request.look_up(leaving_prefill, request.value)
+    known = await request.change(leaving_prefill, request.value)
     values = _decided(known.given.destination) if known.given else {}
     lead = [blocks.section(request.words("leaving/form.destination", known=known))]
     await request.open(DestinationForm, values=values, context={"about": request.value}, lead=lead)

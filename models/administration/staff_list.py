@@ -91,6 +91,7 @@ def end_staff(change: Change, staff: Staff) -> None:
         _keep_a_head(change, staff)
     staff.left_at, staff.doubted_at = change.now, None
     change.session.flush()
+    change.session.execute(update(Staff).where(Staff.cover_id == staff.id).values(cover_id=None))
     change.record("staff:end", staff)
     _cancel_messages_of(change, staff)
     head = first_head(change.session)

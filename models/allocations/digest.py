@@ -194,7 +194,7 @@ def _actions(read: Read, period: MeetingWeek) -> tuple[list[AgendaLine], Counter
     is_done = Duty.done_on.is_not(None)
     order = (Duty.done_on.desc(), Duty.added_at, Duty.id)
     numbered = (
-        select(Duty.id, func.row_number().over(partition_by=is_done, order_by=order).label("place"))
+        select(Duty.id, func.row_number().over(partition_by=Duty.ending, order_by=order).label("place"))
         .add_columns(func.count().over(partition_by=Duty.ending).label("in_all"))
         .add_columns(func.sum(case((is_overdue(read), 1), else_=0)).over(partition_by=is_done).label("late"))
         .where(Duty.kind == DutyKind.ACTION, or_(Duty.done_on.is_(None), Duty.done_on >= period.last))

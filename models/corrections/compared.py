@@ -11,7 +11,7 @@ from models.progress.challenge_words import label
 from models.scales.catalogue import find_scale
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.contact import Contact, Outcome, Reason, Side, Way
-from models.tables.leaving import Departure
+from models.tables.leaving import Departure, DestinationKind, LeavingReason, Readiness
 from models.tables.result import Source
 from models.tables.review import TrackStatus
 
@@ -102,9 +102,13 @@ COMPARED: Mapping[str, Mapping[str, Compared]] = {
         "how": Compared("", _label_of(Departure)),
         "on": Compared("last day ", _day),
         "by_whom": Compared("by "),
+        "reason": Compared("reason ", _label_of(LeavingReason)),
+        "destination_kind": Compared("going on to ", _label_of(DestinationKind)),
         "destination": Compared("destination "),
         "starts_on": Compared("starts there ", _day),
         "confirmed_on": Compared("confirmed on ", _day),
+        "confirmed_with": Compared("confirmed by "),
+        "readiness": Compared("", _label_of(Readiness)),
         "why": Compared("why "),
     },
     "planning_meeting": {"held_on": Compared("held on ", _day), "came": Compared("who came ")},

@@ -65,7 +65,7 @@ def take_cover(change: Change, staff_id: str) -> int:
         raise Refused("None of this is on offer to you any more.")
     for duty in duties:
         reassign(change, duty, change.actor.id)
-        duty.covered_for_id = staff_id
+        duty.covered_for_id = duty.covered_for_id or staff_id  # whom it goes back to in the end
         change.record("duty:accept", duty)
     return len(duties)
 

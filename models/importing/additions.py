@@ -8,6 +8,7 @@ from models.change import Change
 from models.importing.ahead import Ahead
 from models.importing.plan import needed_year
 from models.importing.pupils import PupilRow
+from models.school.school_year import starting_year
 from models.tables.audit import Audit
 from models.tables.base import Base, new_id
 from models.tables.contact import Contact
@@ -53,7 +54,7 @@ class Additions:
             self.to_educate.append(placement_id)
 
     def _pupil(self, row: PupilRow, pupil_id: str) -> dict[str, Any]:
-        reference = next(self._references)
+        reference, year = next(self._references), needed_year(row, self._change.today)
         return {
             "id": pupil_id,
             "reference": reference,
@@ -62,7 +63,8 @@ class Additions:
             "preferred_name": row.preferred_name,
             "born_on": row.born_on,
             "upn": row.upn,
-            "nc_year_override": needed_year(row, self._change.today),
+            "nc_year_override": year,
+            "nc_year_since": None if year is None else starting_year(self._change.today),
             "searchable": searchable_text(row.forenames, row.surname, row.preferred_name, reference),
             "added_at": self._change.now,
             "version": 1,

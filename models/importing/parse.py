@@ -93,7 +93,9 @@ def _complete(pupil: PupilRow, columns: Columns, how: Reading, findings: list[Fi
     registration = pupil.registration or how.registration
     if registration is None:
         findings.append(Finding(pupil.sheet, pupil.number, columns.heading("registration"), REGISTRATION_MISSING))
-    return pupil if registration is pupil.registration else replace(pupil, registration=registration)
+    if registration is pupil.registration:
+        return pupil
+    return replace(pupil, registration=registration, is_registration_given=False)
 
 
 def _once(staff: Sequence[StaffRow], findings: list[Finding]) -> list[StaffRow]:

@@ -180,6 +180,8 @@ class _Comparison:
         if row.upn == pupil.former_upn:
             of_pupil.pop("upn", None)
         of_stay = _differing(row, placement, OF_PLACEMENT)
+        if not row.is_registration_given:
+            of_stay.pop("registration", None)
         for name in _differing(row, placement, SET_ONCE):
             self._note(row, name, SET_HERE, Weight.LEFT)
         new, mended = self._contacts(row, pupil.id)

@@ -55,6 +55,7 @@ class PupilRow:
     year: int | None = None
     home_school: str | None = None
     registration: Registration | None = None
+    is_registration_given: bool = True  # else it is what counts where the file is silent
     received_on: date | None = None
     left_on: date | None = None
     type: PlacementType | None = None

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.administration.staff_list import save_staff
 from models.change import Change
-from models.contacts.numbers import follow_number
+from models.contacts.numbers import follow_new_contact, follow_number
 from models.duties.exclusion import owe_education
 from models.errors import Refused
 from models.importing.additions import IMPORTED, Additions
@@ -19,12 +19,14 @@ from models.importing.staff import StaffRow
 from models.permission import Permission
 from models.progress.owed import update_owed_target
 from models.progress.results import keep_result
+from models.pupils.dates import RecordBefore
 from models.referrals.returning import tell_of_possible_duplicate
 from models.tables.base import new_reference
 from models.tables.contact import Contact
 from models.tables.placement import Placement
 from models.tables.possible_match import PossibleDuplicate
 from models.tables.pupil import Pupil, take_upn
+from models.tables.referral import Referral
 from models.tables.staff import Staff, by_slack_id, first_head
 
 NO_HEAD = "There is no Head yet to own what is still to be done. Import the staff first, with a Head among them."
@@ -72,6 +74,8 @@ def _save_change(change: Change, one: PupilChange) -> None:
         raise Outdated
     change.touch(pupil)
     change.touch(placement)
+    referral = change.session.scalars(select(Referral).where(Referral.placement_id == placement.id)).one()
+    before = RecordBefore(placement, referral)
     for name, value in one.pupil.items():
         if name == "upn":
             take_upn(change.session, pupil, value)
@@ -81,8 +85,11 @@ def _save_change(change: Change, one: PupilChange) -> None:
         setattr(placement, name, value)
     if {"type", "excluded_on", "looked_after"} & one.placement.keys():
         owe_education(change, placement)
+    before.keep(change, "Changed by an imported file")
     for contact in one.contacts:
-        change.add(Contact(pupil_id=pupil.id, added_at=change.now, **vars(contact)))
+        follow_new_contact(
+            change, placement, change.add(Contact(pupil_id=pupil.id, added_at=change.now, **vars(contact)))
+        )
     for contact_id, values in one.mended.items():
         _mend(change, placement, contact_id, values)
     change.record(IMPORTED, placement, pupil_id=pupil.id)

@@ -39,11 +39,13 @@ class CarryOnPrefill:
     is_any: bool
 
 
-def carry_on_prefill(read: Read, placement_id: str) -> CarryOnPrefill:
-    """Prepare the form. Raises Refused for those who may not both see past pupils and set results."""
-    placement = _placement(read, placement_id)
+def carry_on_prefill(change: Change, placement_id: str) -> CarryOnPrefill:
+    """Prepare the form, and log the look. Raises Refused for those who may not both see past pupils and set results."""
+    placement = _placement(change, placement_id)
     pupil = placement.pupil
-    return CarryOnPrefill(placement.id, pupil.first_name, pupil.reference, any(True for _ in _offered(read, placement)))
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="carry_on")
+    is_any = any(True for _ in _offered(change, placement))
+    return CarryOnPrefill(placement.id, pupil.first_name, pupil.reference, is_any)
 
 
 def carried_offered(read: Read, placement_id: str) -> list[Carried]:

@@ -63,7 +63,7 @@ def due_on(kind: DutyKind, last_day: date, calendar: Calendar) -> date:
 def owe_leaving(change: Change, placement: Placement, leaving: Leaving) -> None:
     """Open, move or drop what leaving owes. What was done stays done, whatever becomes of the last day."""
     change.session.flush()
-    owed, ended = set(kinds_owed(placement, leaving)), _ended(change, placement)
+    owed, ended = set(kinds_owed(placement, leaving)), _ended(change, leaving)
     for kind in OF_LEAVING:
         duty = open_duty(change.session, kind, placement.id)
         if kind in owed and kind not in ended:
@@ -73,7 +73,8 @@ def owe_leaving(change: Change, placement: Placement, leaving: Leaving) -> None:
             change.owe(kind, placement, owner, due_on(kind, leaving.on, change.calendar), since=since, days=days)
         elif duty is not None:
             is_confirmed = kind is DutyKind.DESTINATION and leaving.confirmed_on is not None
-            change.close_duty(duty, Ending.DONE if is_confirmed else Ending.DROPPED, leaving.confirmed_on)
+            on = leaving.confirmed_on if is_confirmed else None
+            change.close_duty(duty, Ending.DONE if is_confirmed else Ending.DROPPED, on)
 
 
 def drop_leaving(change: Change, placement: Placement) -> None:
@@ -140,8 +141,12 @@ def _require(read: Read, duty: Duty, placement: Placement) -> None:
     read.require(KINDS[duty.kind].right, placement, own=duty.owner_id == read.by.staff_id)
 
 
-def _ended(read: Read, placement: Placement) -> set[DutyKind]:
-    """Return what was done for this leaving, or said to be not needed, or could not be found out."""
-    rows = select(Duty.kind).where(Duty.placement_id == placement.id, Duty.kind.in_(OF_LEAVING))
+def _ended(read: Read, leaving: Leaving) -> set[DutyKind]:
+    """Return what was done for this leaving, or said to be not needed, or could not be found out.
+
+    What was done for an earlier plan, which was dropped, is not among it.
+    """
+    rows = select(Duty.kind).where(Duty.placement_id == leaving.placement_id, Duty.kind.in_(OF_LEAVING))
+    rows = rows.where(Duty.added_at >= leaving.added_at)
     is_final = or_(Duty.kind != DutyKind.DESTINATION, Duty.ending != Ending.DONE)  # it is, while it stays confirmed
     return set(read.session.scalars(rows.where(Duty.done_on.is_not(None), Duty.ending != Ending.DROPPED, is_final)))

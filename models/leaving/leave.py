@@ -66,14 +66,15 @@ class LeavingPrefill:
     is_plan: bool
 
 
-def leaving_prefill(read: Read, value: str) -> LeavingPrefill:
-    """Prepare the form for the id of a placement or a duty. Raises Refused without the right."""
-    placement = _stay(read, value)
-    leaving = leaving_of(read.session, placement.id)
+def leaving_prefill(change: Change, value: str) -> LeavingPrefill:
+    """Prepare the form for the id of a placement or a duty, and log the look. Raises Refused without the right."""
+    placement = _stay(change, value)
+    leaving = leaving_of(change.session, placement.id)
     if leaving is not None and leaving.how is not Departure.LEFT:
         raise Absent
-    if leaving is None and not placement.is_current(read.today):
+    if leaving is None and not placement.is_current(change.today):
         raise Absent
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="leaving")
     return LeavingPrefill(
         placement.id,
         placement.version,
@@ -81,11 +82,11 @@ def leaving_prefill(read: Read, value: str) -> LeavingPrefill:
         placement.pupil.reference,
         placement.home_school,
         placement.planned_end,
-        _owed(read, placement),
+        _owed(change, placement),
         _given(leaving) if leaving else None,
         leaving.id if leaving else None,
-        undo_window_of(read, leaving) if leaving else None,
-        placement.is_current(read.today),
+        undo_window_of(change, leaving) if leaving else None,
+        placement.is_current(change.today),
     )
 
 
@@ -125,9 +126,10 @@ def confirm_destination(change: Change, duty_id: str, given: Destination) -> Non
     leaving = leaving_of(change.session, placement.id)
     if leaving is None or leaving.how is not Departure.LEFT:
         raise Absent
+    _require_open(change, duty_id)
     check_destination(change, given)
     is_another = leaving.is_known and (given.kind, given.name) != (leaving.destination_kind, leaving.destination)
-    why = "Changed when the destination was confirmed"
+    why = "Changed when the destination was confirmed" if given.confirmed_on else "Another destination was decided"
     with correcting(change, leaving, why, None) if is_another else nullcontext():
         set_destination(leaving, placement, given)
     change.touch(placement)
@@ -215,6 +217,13 @@ def _owed(read: Read, placement: Placement) -> tuple[StillOwed, ...]:
     )
 
 
+def _require_open(read: Read, duty_id: str) -> None:
+    """Refuse to confirm a destination that is confirmed already: an old form would wipe that out."""
+    duty = read.session.get(Duty, duty_id)
+    if duty is not None and duty.done_on is not None:
+        raise Refused("This has ended already. If something has changed, use “Correct leaving” on the pupil's page.")
+
+
 def _stay(read: Read, value: str) -> Placement:
     """Return the placement, over or not, that the actor may record the leaving of."""
     placement = meant(read, value)
@@ -234,4 +243,7 @@ def _leaving(change: Change, leaving_id: str) -> tuple[Leaving, Placement]:
     leaving = change.get(Leaving, leaving_id)
     if leaving.how is not Departure.LEFT:
         raise Absent
-    return leaving, _stay(change, leaving.placement_id)
+    placement = change.get(Placement, leaving.placement_id)
+    own = leaving.by_id == change.by.staff_id or _owes_leaving(change, placement)
+    change.require(Permission.LEAVING_SET, placement, own=own)
+    return leaving, placement

@@ -133,7 +133,7 @@ def hold_meeting(
 def _check_booking(change: Change, meeting: PlanningMeeting, on: date) -> None:
     """Refuse a meeting before the day that it is booked for: those invited expect it then."""
     booked_for = meeting.starts_at.astimezone(change.zone).date()
-    if meeting.was_booked and on < booked_for:
+    if meeting.was_booked and on < booked_for and on != meeting.held_on:
         raise Refused(
             f"It was booked for {in_full(booked_for)}. If it was held earlier, cancel that booking first.", field="on"
         )

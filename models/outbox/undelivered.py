@@ -65,6 +65,15 @@ def settle_found(change: Change, message_id: str, ts: str, real_now: datetime) -
         _answer(change, stuck)
 
 
+def settle_missing(change: Change, message_id: str) -> None:
+    """Have a message that is not in Slack posted again, and tell the Heads, if they were told that nobody knew."""
+    stuck = change.get(Message, message_id)
+    was_told = stuck.state is MessageState.UNKNOWN
+    settle.lost(change, message_id)
+    if was_told:
+        _answer(change, stuck)
+
+
 def is_there(change: Change, message_id: str) -> None:
     """Believe a Head who has seen in Slack a message whose outcome was unknown. It is not brought up to date there."""
     change.require(Permission.SETTING_CHANGE)

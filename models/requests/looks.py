@@ -1,6 +1,9 @@
 """The log of looks: at several pupils at once, and of those that were refused."""
 
 from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import select
 
 from models.change import Change
 from models.errors import Absent, Denied
@@ -10,6 +13,7 @@ from models.tables.base import Base
 from models.tables.pupil import Pupil
 
 REFUSED = "access:refused"
+A_DAY = timedelta(days=1)
 
 
 def record_looks(change: Change, verb: str, thing: Base, pupil_ids: Iterable[str], why: str) -> None:
@@ -28,7 +32,11 @@ def record_refusal(change: Change, refused: Denied | Absent) -> None:
 
 
 def record_stranger(change: Change, slack_id: str) -> None:
-    """Write a line of audit for somebody who is not on the staff and asked for something."""
+    """Write a line of audit, once a day, for somebody who is not on the staff and asked for something."""
+    lately = select(Audit.id).where(Audit.actor_id.is_(None), Audit.at > change.now - A_DAY)
+    theirs = lately.where(Audit.thing == "stranger", Audit.thing_id == slack_id[:32])
+    if change.session.scalar(theirs.limit(1)) is not None:
+        return
     line = Audit(at=change.now, actor_id=None, verb=REFUSED, why="stranger")
     line.thing, line.thing_id = "stranger", slack_id[:32]
     change.session.add(line)

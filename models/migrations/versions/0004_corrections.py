@@ -11,9 +11,12 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+TABLES = sa.MetaData()  # each is read once
+
 
 def upgrade() -> None:
     """Apply."""
+    TABLES.clear()
     op.add_column("correction", sa.Column("after", sa.JSON(), nullable=True))
     _fill_after()
     op.create_table(
@@ -56,7 +59,7 @@ def _fill_after() -> None:
 
 
 def _standing(connection: sa.Connection, thing: str, thing_id: str) -> dict[str, Any] | None:
-    table = sa.Table(thing, sa.MetaData(), autoload_with=connection)
+    table = sa.Table(thing, TABLES, autoload_with=connection, resolve_fks=False)
     row = connection.execute(sa.select(table).where(table.c.id == thing_id)).mappings().first()
     return None if row is None else {name: _plain(value) for name, value in row.items()}
 

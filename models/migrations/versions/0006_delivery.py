@@ -14,7 +14,16 @@ def upgrade() -> None:
     op.add_column("message", sa.Column("not_after", sa.DateTime(timezone=True), nullable=True))
     for name in ("looks", "reposts"):
         op.add_column("message", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
+    _let_old_digests_lapse()
     _forget_what_the_record_said()
+
+
+def _let_old_digests_lapse() -> None:
+    """Let the Heads decide about a digest that never stood in Slack: it is not posted by itself."""
+    moments = (sa.column(name, sa.DateTime(timezone=True)) for name in ("added_at", "not_after"))
+    message = sa.table("message", sa.column("kind"), sa.column("state"), sa.column("ts"), *moments)
+    old = message.c.ts.is_(None) & message.c.state.in_(("unknown", "paused", "sending"))
+    op.execute(sa.update(message).where(message.c.kind == "digest", old).values(not_after=message.c.added_at))
 
 
 def _forget_what_the_record_said() -> None:
