@@ -29,21 +29,20 @@ class Proxy:
     def __init__(self, real: str, mine: Path) -> None:
         self.real, self.path = f"{real}/.s.PGSQL.5432", str(mine / ".s.PGSQL.5432")
         self.is_armed = self.is_cut = self.is_gone_for_good = False
-        self.loop = asyncio.new_event_loop()
-        self.thread = threading.Thread(target=self._run, daemon=True)
         self.ready = threading.Event()
+        self.thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
         self.thread.start()
         self.ready.wait(5)
 
     def stop(self) -> None:
-        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.loop.call_soon_threadsafe(self.stopped.set)
         self.thread.join(5)
 
-    def _run(self) -> None:
-        asyncio.set_event_loop(self.loop)
-        self.loop.run_until_complete(asyncio.start_unix_server(self._serve, self.path))
-        self.ready.set()
-        self.loop.run_forever()
+    async def _run(self) -> None:
+        self.loop, self.stopped = asyncio.get_running_loop(), asyncio.Event()
+        async with await asyncio.start_unix_server(self._serve, self.path):
+            self.ready.set()
+            await self.stopped.wait()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.is_cut and self.is_gone_for_good:
@@ -62,14 +61,18 @@ class Proxy:
             server_writer.close()
 
         answering = asyncio.ensure_future(answer())
-        with contextlib.suppress(ConnectionError):
-            while data := await reader.read(65536):
-                if self.is_armed and b"COMMIT" in data:
-                    self.is_armed = False
-                    swallows.set()
-                server_writer.write(data)
+        try:
+            with contextlib.suppress(ConnectionError):
+                while data := await reader.read(65536):
+                    if self.is_armed and b"COMMIT" in data:
+                        self.is_armed = False
+                        swallows.set()
+                    server_writer.write(data)
+                server_writer.close()
+            await answering
+        finally:
+            writer.close()
             server_writer.close()
-        await answering
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ async def test_the_child_who_is_named_is_meant_and_not_the_one_of_an_older_draft
     await workspace.fill(by="ann", home_school="Southfield School")
     await workspace.close(by="ann")
     for typed, name, school in (
-        ("/refer zoe lark", "zoe lark", "Southfield School"),
+        ("/refer zoe lark", "Zoe Lark", "Southfield School"),
         ("/refer Kai", "Kai Ashworth", "Northbrook Academy"),
     ):
         await workspace.command(typed, by="ann")
