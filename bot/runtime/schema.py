@@ -1,5 +1,7 @@
 """Whether the database is the one that the models describe: no other, no newer one, and no empty file in its place."""
 
+import threading
+import time
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -11,12 +13,17 @@ from bot.runtime.instance import CannotStart
 from models import tables
 from models.tables.base import Base
 
+BEING_MADE = 2.0  # seconds
+
 
 def refuse_empty_file(file: Path) -> None:
     """Refuse an empty file in the place of a database, or what is left of one: a new school has no file yet.
 
     Raises CannotStart.
     """
+    until = time.monotonic() + BEING_MADE
+    while file.exists() and file.stat().st_size == 0 and time.monotonic() < until:
+        threading.Event().wait(0.05)  # another start may be making it
     if file.exists() and file.stat().st_size == 0:
         raise CannotStart(f"{file} is empty. If a database was there, put a backup back; if not, remove the file.")
     if not file.exists() and file.with_name(f"{file.name}-wal").exists():
