@@ -44,6 +44,9 @@ class Slack:
         self._joined = asyncio.Condition()
         self._http = ClientSession(timeout=ClientTimeout(total=PATIENCE))
 
+    async def _user(self, request: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "user": {"id": request.query["user"], "team_id": IDENTITY["team_id"]}})
+
     async def _method(self, request: web.Request) -> web.Response:
         body = await request.read()
         if request.match_info["method"] == "views.open":
@@ -169,6 +172,7 @@ async def opened(port: int) -> AsyncIterator[Slack]:
     slack = Slack()
     slack.api = f"http://127.0.0.1:{port}/api/"
     app = web.Application()
+    app.router.add_get("/api/users.info", slack._user)
     app.router.add_post("/api/{method}", slack._method)
     app.router.add_get("/socket/{token}", slack._socket)
     served = web.AppRunner(app, access_log=None, shutdown_timeout=1)
