@@ -133,7 +133,7 @@ class Change(Read):
         self.session.flush()
         return row
 
-    def touch(self, root: Pupil | Placement | PlanningMeeting, expected_version: int | None = None) -> None:
+    def touch(self, root: Pupil | Placement | PlanningMeeting | Staff, expected_version: int | None = None) -> None:
         """Raise the version of the root by one. Raises Conflict if the form was opened on another version."""
         if expected_version is not None and root.version != expected_version:
             raise self.edit_conflict(root.id)

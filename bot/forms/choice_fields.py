@@ -148,7 +148,7 @@ class Tick(Field):
         return value is True
 
     def said(self, raw: Stored, labels: Labels) -> str:  # noqa: ARG002 - a tick has one text
-        return self.text if raw is True else ""
+        return self.text if raw is True else "not ticked"
 
     def is_empty(self, raw: Stored) -> bool:
         return not isinstance(raw, bool)

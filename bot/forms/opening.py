@@ -88,9 +88,9 @@ def _notice(form: type[Form], draft: Draft, opening: Opening, zone: tzinfo) -> s
         return begun
     kinds, labels = form.shape.kinds, opening.get("labels", {})
     theirs = {
-        name: said
+        name: kinds[name].said(raw, labels.get(name, {})) or "blank"
         for name, raw in form.held(opening.get("values", {})).items()
-        if name in draft.typed and raw != draft.typed[name] and (said := kinds[name].said(raw, labels.get(name, {})))
+        if name in draft.typed and raw != draft.typed[name]
     }
     lines = [f"{kinds[name].label} now: {said}" for name, said in theirs.items()]
     return "\n".join([f"{begun} The record has changed since then: saving replaces their text with yours.", *lines])

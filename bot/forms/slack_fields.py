@@ -18,6 +18,7 @@ class _SlackField(Field):
     state_name: ClassVar[str]
     initial_name: ClassVar[str]
     ids: ClassVar[str] = r"[UW][A-Za-z0-9_-]{1,40}"
+    other: ClassVar[str] = "another person"
 
     def _known(self, raw: Stored) -> list[str]:
         return [each for each in texts_in(raw) if re.fullmatch(self.ids, each, re.ASCII)]
@@ -32,7 +33,7 @@ class _SlackField(Field):
         return known[0]
 
     def said(self, raw: Stored, labels: Labels) -> str:  # noqa: ARG002 - Slack alone knows their names
-        return ""
+        return self.other if self._known(raw) else ""
 
     def typed(self, state: dict[str, Any]) -> Stored:
         return storable(state.get(self.state_name))
@@ -80,6 +81,7 @@ class Room(_SlackField):
     state_name: ClassVar[str] = "selected_conversation"
     initial_name: ClassVar[str] = "initial_conversation"
     ids: ClassVar[str] = r"[CG][A-Za-z0-9_-]{1,40}"
+    other: ClassVar[str] = "another channel"
 
     def showing(self, raw: Stored) -> dict[str, Any]:
         wanted = {"include": ["private", "public"], "exclude_bot_users": True}

@@ -9,7 +9,7 @@ from bot.requests.capability import Capability
 from bot.requests.notice import notice
 from bot.requests.request import Request
 from bot.slack import blocks
-from models.administration.days import DayAs, change_day, changed_days, day_line, undo_day
+from models.administration.days import DayAs, change_day, day_line, days_prefill, undo_day
 
 
 class DayForm(Form):
@@ -17,6 +17,7 @@ class DayForm(Form):
 
     name = "settings.day"
     title = "Open or close a day"
+    keep_draft = True
 
     day: Annotated[date, Day("Which day?")]
     kind: Annotated[DayAs, Pick("Who is in?", style="radio")]
@@ -25,15 +26,15 @@ class DayForm(Form):
 
 async def offer(request: Request) -> None:
     """Open the form for today, with the days that were opened or closed already."""
-    days = await request.look_up(changed_days)
-    lead = [blocks.section(request.words("administration/day.lead", days=days))]
-    await request.open(DayForm, values={"day": request.today}, lead=lead)
+    known = await request.look_up(days_prefill)
+    lead = [blocks.section(request.words("administration/day.lead", days=known.days))]
+    await request.open(DayForm, values={"day": request.today}, version=known.version, lead=lead)
 
 
 async def save(request: Request) -> Answer | None:
     """Open or close the day, and say what moved."""
     form = await request.form(DayForm)
-    done = await request.save(form, change_day, form.day, form.kind, form.why)
+    done = await request.save(form, change_day, form.day, form.kind, form.why, form.version)
     line = await request.look_up(day_line, form.day)
     button = blocks.button("Undo", "settings.day_undo", value=form.day.isoformat()) if line.undo_until else None
     text = request.words("administration/day.saved", line=line, done=done)

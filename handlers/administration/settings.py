@@ -15,7 +15,16 @@ from bot.requests.request import Request
 from bot.slack.api_errors import reason
 from bot.slack.channels import members_of, room_problem
 from bot.slack.users import about, name_of
-from models.administration.settings import Hours, choose_channel, set_hours, set_step_days, settings
+from models.administration.settings import (
+    CHANNEL,
+    HOURS,
+    STEP_DAYS,
+    Hours,
+    choose_channel,
+    set_hours,
+    set_step_days,
+    settings_prefill,
+)
 from models.administration.staff_list import slack_ids
 from models.duties.due_dates import FEWEST_DAYS, MOST_DAYS, StepDays
 from models.errors import Refused
@@ -42,6 +51,7 @@ class ChannelForm(Form):
 
     name = "settings.channel"
     title = "Staff channel"
+    keep_draft = True
 
     channel: Annotated[
         str,
@@ -57,6 +67,7 @@ class HoursForm(Form):
 
     name = "settings.hours"
     title = "Hours"
+    keep_draft = True
 
     digest_weekday: Annotated[Weekday, Pick("Day of the allocations meeting")]
     digest_at: Annotated[time, Time("Allocations digest at")]
@@ -75,6 +86,7 @@ class StepDaysForm(Form):
 
     name = "settings.days"
     title = "Days for each step"
+    keep_draft = True
 
     family: Annotated[int, days("School days to contact the family")]
     professionals: Annotated[int, days("School days to contact professionals")]
@@ -86,45 +98,45 @@ class StepDaysForm(Form):
 
 async def offer_channel(request: Request) -> None:
     """Open the form that chooses the staff channel."""
-    school = await request.look_up(settings)
-    await request.open(ChannelForm, values={"channel": school.channel})
+    known = await request.look_up(settings_prefill, CHANNEL)
+    await request.open(ChannelForm, values={"channel": known.school.channel}, version=known.version)
 
 
 async def save_channel(request: Request) -> Answer | None:
     """Save the staff channel, if Slack shows that only staff can read it. Raises Refused otherwise."""
     form = await request.form(ChannelForm)
     await check_room(request, form.channel)
-    await request.save(form, choose_channel, form.channel)
+    await request.save(form, choose_channel, form.channel, form.version)
     return done(request, "channel")
 
 
 async def offer_hours(request: Request) -> None:
     """Open the form that changes the hours."""
-    school = await request.look_up(settings)
-    values = school.model_dump(include={"digest_at", "nudge_at", "day_starts", "day_ends"})
-    values["digest_weekday"] = Weekday(str(school.digest_weekday))
-    await request.open(HoursForm, values=values)
+    known = await request.look_up(settings_prefill, HOURS)
+    values = known.school.model_dump(include=set(HOURS))
+    values["digest_weekday"] = Weekday(str(known.school.digest_weekday))
+    await request.open(HoursForm, values=values, version=known.version)
 
 
 async def save_hours(request: Request) -> Answer | None:
     """Save the hours of the digest and the reminder."""
     form = await request.form(HoursForm)
     hours = Hours(int(form.digest_weekday), form.digest_at, form.nudge_at, form.day_starts, form.day_ends)
-    moved = await request.save(form, set_hours, hours)
+    moved = await request.save(form, set_hours, hours, form.version)
     return done(request, "hours", moved)
 
 
 async def offer_days(request: Request) -> None:
     """Open the form that changes the days for each step."""
-    now = StepDays.read((await request.look_up(settings)).step_days)
-    await request.open(StepDaysForm, values=vars(now))
+    known = await request.look_up(settings_prefill, STEP_DAYS)
+    await request.open(StepDaysForm, values=vars(StepDays.read(known.school.step_days)), version=known.version)
 
 
 async def save_days(request: Request) -> Answer | None:
     """Save the days for each step, which also moves due dates of pupils who are here already."""
     form = await request.form(StepDaysForm)
     given = StepDays(form.family, form.professionals, form.book, form.hold, form.baseline, form.target)
-    moved = await request.save(form, set_step_days, given)
+    moved = await request.save(form, set_step_days, given, form.version)
     return done(request, "days", moved)
 
 

@@ -71,6 +71,7 @@ class ChangeStaffForm(Form):
 
     name = "staff.change"
     title = "Edit a colleague"
+    keep_draft = True
 
     role: Annotated[Role, ROLE]
     special: Annotated[list[Special], SPECIAL] = []  # noqa: RUF012 - pydantic copies it
@@ -113,7 +114,8 @@ async def offer_change(request: Request) -> None:
     lead, chosen = list(lead_of(staff, request.words)), {}
     if staff.cover_id:
         chosen = {staff.cover_id: (await request.look_up(somebody, staff.cover_id)).name}
-    await request.open(ChangeStaffForm, values=values, context={"about": staff.id}, lead=lead, labels={"cover": chosen})
+    about, labels = {"about": staff.id}, {"cover": chosen}
+    await request.open(ChangeStaffForm, values=values, version=staff.version, context=about, lead=lead, labels=labels)
 
 
 async def find(request: Request) -> Answer | None:
@@ -128,7 +130,7 @@ async def change(request: Request) -> None:
     staff = await request.look_up(somebody, str(form.context["about"]))
     name = await colleague(request.client, staff.slack_id, request.team_id, "role", is_listed=True)
     what = (form.role, Special.SENCO in form.special, Special.DSL in form.special, subjects_in(form.subjects))
-    await request.save(form, edit_staff, staff.slack_id, name, *what, form.back_on, form.cover)
+    await request.save(form, edit_staff, staff.slack_id, name, *what, form.back_on, form.cover, form.version)
     await show_again(request)
 
 

@@ -11,7 +11,7 @@ from bot.requests.notice import notice
 from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.administration.settings import set_term_dates, settings
+from models.administration.settings import TERM_DATES, set_term_dates, settings, settings_prefill
 from models.errors import Refused
 from models.requests.drafts import drop_draft
 from models.school.proposal import Proposal, propose
@@ -55,10 +55,10 @@ class CheckedDatesForm(Form):
 
 async def offer(request: Request) -> None:
     """Open the form that changes the term dates."""
-    school = await request.look_up(settings)
+    known = await request.look_up(settings_prefill, TERM_DATES)
     lead = [blocks.section(request.words("administration/term_dates.lead"))]
-    values = {"dates": format_term_dates(school.term_dates) or None}
-    await request.open(TermDatesForm, values=values, lead=lead)
+    values = {"dates": format_term_dates(known.school.term_dates) or None}
+    await request.open(TermDatesForm, values=values, version=known.version, lead=lead)
 
 
 async def check(request: Request) -> Answer | None:
@@ -74,7 +74,7 @@ async def save(request: Request) -> Answer | None:
     reading = _read(form.dates)
     if not form.sure and (await _proposal(request, form.dates, reading)).questions:
         raise Refused(request.words("administration/term_dates.unsure"), field="sure")
-    moved = await request.save(form, set_term_dates, reading.calendar)
+    moved = await request.save(form, set_term_dates, reading.calendar, form.version)
     text = request.words("administration/term_dates.saved", moved=moved)
     return Answer.with_view(notice(request.words("administration/settings.saved"), text))
 
@@ -89,6 +89,7 @@ async def _show(request: Request, form: TermDatesForm | CheckedDatesForm) -> Ans
     view = CheckedDatesForm.view(
         {"dates": form.dates},
         key=key,
+        version=form.version,
         context=form.context | {SHOWN: _mark(form.dates)},
         lead=_shown(proposal, request.words),
     )

@@ -8,7 +8,7 @@ from bot.requests.capability import Capability
 from bot.requests.notice import notice
 from bot.requests.request import Request
 from bot.slack import blocks
-from models.administration.settings import set_headings, settings
+from models.administration.settings import HEADINGS, set_headings, settings_prefill
 from models.importing.own_headings import parse_headings, written
 
 
@@ -17,6 +17,7 @@ class HeadingsForm(Form):
 
     name = "import.headings"
     title = "Our own headings"
+    keep_draft = True
 
     lines: Annotated[
         str | None, Text("One per line", long=True, hint="Your heading = ours, for example: Legal Sname = Surname")
@@ -25,16 +26,17 @@ class HeadingsForm(Form):
 
 async def offer(request: Request) -> None:
     """Open the form for the service's own headings."""
-    school = await request.look_up(settings)
+    known = await request.look_up(settings_prefill, HEADINGS)
     lead = [blocks.section(request.words("importing/headings.lead"))]
-    await request.open(HeadingsForm, values={"lines": written(school.import_headings) or None}, lead=lead)
+    values = {"lines": written(known.school.import_headings) or None}
+    await request.open(HeadingsForm, values=values, version=known.version, lead=lead)
 
 
 async def save(request: Request) -> Answer:
     """Save the headings. Raises Refused for a line that names no heading of ours."""
     form = await request.form(HeadingsForm)
     headings = parse_headings(form.lines or "")
-    await request.save(form, set_headings, headings)
+    await request.save(form, set_headings, headings, form.version)
     text = request.words("importing/headings.saved", count=len(headings))
     return Answer.with_view(notice(request.words("importing/headings.title"), text))
 

@@ -9,6 +9,7 @@ from typing import TypedDict
 from sqlalchemy import func, select
 
 from models.administration.recount import recount
+from models.administration.settings import refuse_overtaken, settings_prefill
 from models.change import Change, Read
 from models.errors import Absent, Refused
 from models.permission import Permission
@@ -55,19 +56,28 @@ class DayChanged(TypedDict):
     meetings: int
 
 
-def changed_days(read: Read) -> tuple[DayLine, ...]:
+@dataclass(frozen=True)
+class DaysPrefill:
+    """The days that were opened or closed already, and their version."""
+
+    days: tuple[DayLine, ...]
+    version: int
+
+
+def days_prefill(read: Read) -> DaysPrefill:
     """Return the days of the last week and those ahead that Heads opened or closed. Raises Refused for others."""
-    read.require(Permission.SETTING_CHANGE)
+    known = settings_prefill(read, (CHANGED_DAYS,))
     days = sorted(day for day in read.school.changed_days if day >= read.today - LATELY)
-    return tuple(day_line(read, day) for day in days)
+    return DaysPrefill(tuple(day_line(read, day) for day in days), known.version)
 
 
-def change_day(change: Change, day: date, kind: DayAs, why: str | None) -> DayChanged:
+def change_day(change: Change, day: date, kind: DayAs, why: str | None, version: int | None = None) -> DayChanged:
     """Open or close a day, and move what is due: to the next day with pupils, or back if the day is one again.
 
     Raises Refused without the right to change settings, for a day far away, or if nobody had changed the day before.
     """
     change.require(Permission.SETTING_CHANGE)
+    refuse_overtaken(change, (CHANGED_DAYS,), version)
     before = change.school.changed_days.get(day)
     if abs(day - change.today) > FARTHEST:
         raise Refused("That is more than a year away. Check the year.", field="day")

@@ -20,8 +20,12 @@ def edit_staff(
     subjects: Sequence[str],
     back_on: date | None,
     cover_id: str | None,
+    version: int | None = None,
 ) -> None:
-    """Change a colleague's entry, and until when they are away. Raises Refused as `save_staff` and `set_away` do."""
-    staff = change.get(Staff, save_staff(change, slack_id, name, role, senco, dsl, subjects))
+    """Change a colleague's entry, and until when they are away.
+
+    Raises Refused as `save_staff` and `set_away` do, and Conflict if the form was opened on another version.
+    """
+    staff = change.get(Staff, save_staff(change, slack_id, name, role, senco, dsl, subjects, version))
     if (back_on, cover_id) != (staff.away_until, staff.cover_id):
         set_away(change, staff.id, back_on, cover_id)

@@ -1,6 +1,6 @@
 """Changing the school's settings: channel, term dates, hours and step days, each checked and logged."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
@@ -20,6 +20,13 @@ from models.tables.staff import Staff, active_staff
 
 # Nobody is written to outside these hours, whatever a school sets.
 EARLIEST, LATEST = time(7, 30), time(18, 0)
+
+# The settings that each form changes together.
+CHANNEL = ("channel",)
+TERM_DATES = ("half_terms", "inset_days", "closed_days")
+HOURS = ("digest_weekday", "digest_at", "nudge_at", "day_starts", "day_ends")
+STEP_DAYS = ("step_days",)
+HEADINGS = ("import_headings",)
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,14 @@ class Overview:
     may: frozenset[Permission]
 
 
+@dataclass(frozen=True)
+class SettingsPrefill:
+    """The settings that a form opens with, and the version of those that it changes."""
+
+    school: School
+    version: int
+
+
 def overview(read: Read) -> Overview:
     """Return what /halfterm answers with."""
     heads = tuple(head.name for head in active_staff(read.session, Role.HEAD))
@@ -61,17 +76,32 @@ def settings(read: Read) -> School:
     return read.school
 
 
-def choose_channel(change: Change, room: str) -> None:
+def settings_prefill(read: Read, names: Collection[str]) -> SettingsPrefill:
+    """Return what a form that changes these settings opens with. Raises Refused for those who may not change them."""
+    school = settings(read)
+    return SettingsPrefill(school, sum(row.version for row in _rows(read, names)))
+
+
+def refuse_overtaken(change: Change, names: Collection[str], version: int | None) -> None:
+    """Raise Conflict if somebody has changed one of these settings since the form was opened on this version."""
+    rows = _rows(change, names)
+    if version is not None and version != sum(row.version for row in rows):
+        raise change.edit_conflict(*(row.id for row in rows))
+
+
+def choose_channel(change: Change, room: str, version: int | None = None) -> None:
     """Choose the staff channel, and send what has been waiting for one."""
     change.require(Permission.SETTING_CHANGE)
+    refuse_overtaken(change, CHANNEL, version)
     _write(change, {"channel": room})
     resume_paused(change)
     change.refresh()
 
 
-def set_term_dates(change: Change, calendar: Calendar) -> int:
+def set_term_dates(change: Change, calendar: Calendar, version: int | None = None) -> int:
     """Save the term dates, recompute due dates, and return how many moved."""
     change.require(Permission.SETTING_CHANGE)
+    refuse_overtaken(change, TERM_DATES, version)
     before = change.school
     half_terms = [[period.starts_on.isoformat(), period.ends_on.isoformat()] for period in calendar.half_terms]
     inset_days, closed_days = (
@@ -81,9 +111,10 @@ def set_term_dates(change: Change, calendar: Calendar) -> int:
     return recount(change, before, after)
 
 
-def set_hours(change: Change, hours: Hours) -> int:
+def set_hours(change: Change, hours: Hours, version: int | None = None) -> int:
     """Save the hours, recompute when allocations are due if the meeting's weekday changed; return how many moved."""
     change.require(Permission.SETTING_CHANGE)
+    refuse_overtaken(change, HOURS, version)
     _check(hours, change.school.morning_ends)
     before = change.school
     after = _write(
@@ -99,16 +130,18 @@ def set_hours(change: Change, hours: Hours) -> int:
     return recount(change, before, after)
 
 
-def set_step_days(change: Change, days: StepDays) -> int:
+def set_step_days(change: Change, days: StepDays, version: int | None = None) -> int:
     """Save the school days of each step, recompute due dates of current pupils too, and return how many moved."""
     change.require(Permission.SETTING_CHANGE)
+    refuse_overtaken(change, STEP_DAYS, version)
     before = change.school
     return recount(change, before, _write(change, {"step_days": days.as_settings()}))
 
 
-def set_headings(change: Change, headings: Mapping[str, str]) -> None:
+def set_headings(change: Change, headings: Mapping[str, str], version: int | None = None) -> None:
     """Save the service's own headings of imported files, in plain form, with the field that each means."""
     change.require(Permission.SETTING_CHANGE)
+    refuse_overtaken(change, HEADINGS, version)
     if headings != change.school.import_headings:
         _write(change, {"import_headings": dict(headings)})
 
@@ -129,7 +162,11 @@ def _check(hours: Hours, morning_ends: time) -> None:
 
 def _write(change: Change, values: Mapping[str, Any]) -> School:
     school = write_settings(change.session, values)
-    for setting in change.session.scalars(select(Setting).where(Setting.name.in_(values)).order_by(Setting.name)):
+    for setting in _rows(change, values):
         change.record("setting:change", setting)
     change.forget_school()
     return school
+
+
+def _rows(read: Read, names: Collection[str]) -> Sequence[Setting]:
+    return read.session.scalars(select(Setting).where(Setting.name.in_(names)).order_by(Setting.name)).all()

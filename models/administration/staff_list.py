@@ -50,20 +50,28 @@ def add_staff(
 
 
 def save_staff(
-    change: Change, slack_id: str, name: str, role: Role, senco: bool, dsl: bool, subjects: Sequence[str]
+    change: Change,
+    slack_id: str,
+    name: str,
+    role: Role,
+    senco: bool,
+    dsl: bool,
+    subjects: Sequence[str],
+    version: int | None = None,
 ) -> str:
     """Add a Slack user, or change their entry, and return their id. Raises Refused if no Head would be left."""
     change.require(Permission.STAFF_CHANGE)
     staff = by_slack_id(change.session, slack_id)
     if staff is None:
-        staff = Staff(slack_id=slack_id, name=name, role=role, added_at=change.now)
-    elif staff.role is Role.HEAD and role is not Role.HEAD:
+        staff = change.add(Staff(slack_id=slack_id, name=name, role=role, added_at=change.now))
+    change.touch(staff, version)
+    if staff.role is Role.HEAD and role is not Role.HEAD:
         _keep_a_head(change, staff)
     was_head = staff.role is Role.HEAD
     staff.name, staff.role, staff.senco, staff.dsl = name, role, senco, dsl
     staff.subjects = _as_spelled(change, staff, subjects)
     staff.left_at = staff.doubted_at = None
-    change.add(staff)
+    change.session.flush()
     _pass_what_exceeds_rights(change, staff, was_head and role is not Role.HEAD)
     change.record("staff:save", staff)
     resume_paused(change)  # a stranger in the channel may be staff now

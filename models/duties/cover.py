@@ -29,6 +29,7 @@ def set_away(change: Change, staff_id: str, back_on: date | None, cover_id: str 
     if back_on is None:
         _come_back(change, staff)
         return
+    change.touch(staff)
     staff.away_until, staff.cover_id = back_on, cover.id if cover else None
     change.record("staff:away", staff)
     _offer(change, staff)
@@ -96,6 +97,7 @@ def _come_back(change: Change, staff: Staff) -> None:
         duty.covered_for_id = None
     for duty in covered(change, staff.id, staff.cover_id) if staff.cover_id else ():
         duty.offered_to_id = None
+    change.touch(staff)
     staff.away_until = staff.cover_id = None
     change.record("staff:back", staff)
     change.refresh(staff.id)

@@ -93,9 +93,9 @@ def write_settings(session: Session, values: Mapping[str, Any]) -> School:
         raise ValueError(wrong.errors()[0]["msg"]) from wrong
     kept = {row.name: row for row in session.scalars(select(Setting).where(Setting.name.in_(values)))}
     for name, value in values.items():
-        if name in kept:
-            kept[name].value = value
-        else:
+        if name not in kept:
             session.add(Setting(name=name, value=value))
+        elif kept[name].value != value:
+            kept[name].value, kept[name].version = value, kept[name].version + 1
     session.flush()
     return school

@@ -16,3 +16,4 @@ class Setting(Base):
 
     name: Mapped[str] = mapped_column(String(40), unique=True)
     value: Mapped[Any] = mapped_column(JSON)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")

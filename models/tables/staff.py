@@ -38,6 +38,7 @@ class Staff(Base):
     doubted_at: Mapped[datetime | None]
     away_until: Mapped[date | None]
     cover_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     @property
     def active(self) -> bool:
