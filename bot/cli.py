@@ -1,4 +1,4 @@
-"""The command line (run, migrate, check, import): the edge of the process, which turns errors into one clear line."""
+"""The command line: the edge of the process, which turns errors into one clear line."""
 
 import argparse
 import asyncio
@@ -39,6 +39,8 @@ def main(arguments: Sequence[str]) -> int:
         complain(f"Slack refused: {refused.response['error']}. `python -m bot check` says what is missing.")
     except (ClientError, TimeoutError) as lost:
         complain(f"Slack cannot be reached ({type(lost).__name__}). Check the network and SLACK_API_URL.")
+    except OSError as wrong:
+        complain(f"{wrong.filename or 'This machine'}: {wrong.strerror}.")
     except DBAPIError as wrong:
         complain(f"The database cannot be used ({type(wrong.orig).__name__}). Check DATABASE_URL.")
     return FAILED
@@ -82,6 +84,37 @@ def import_from_files(settings: Settings, files: Sequence[Path], dry_run: bool, 
     return FINE if is_fine else FAILED
 
 
+def back_up_database(settings: Settings, to: Path) -> int:
+    """Copy the database into a file, while the bot may be running."""
+    from bot.backup import back_up  # the whole bot: not needed for the other commands
+    from bot.runtime.clock import real_now
+
+    say(f"Backed up into {back_up(settings, to, real_now())}")
+    return FINE
+
+
+def make_backup_key(settings: Settings) -> int:  # noqa: ARG001 - every command takes the settings
+    """Print a new key for backups, both halves of it."""
+    from bot.runtime.sealed import new_key  # seldom needed
+
+    public, secret = new_key()
+    say(f"Public, for HALFTERM_BACKUP_KEY on this machine: {public}")
+    say(f"Secret, to restore; keep it somewhere else, as nobody can open a backup without it: {secret}")
+    return FINE
+
+
+def restore_database(settings: Settings, backup: Path, overwrite: bool) -> int:
+    """Put a backup in the place of the database."""
+    from bot.restore import restore  # seldom needed
+    from bot.runtime.clock import real_now
+
+    kept = restore(settings, backup, real_now(), overwrite=overwrite)
+    say(f"Restored from {backup}. At its start, the bot looks in Slack for what was posted since the backup.")
+    if kept is not None:
+        say(f"What was there before is in {kept}: remove it once all is well.")
+    return FINE
+
+
 async def serve_locally(settings: Settings) -> None:
     """Run the local workspace until a signal stops it."""
     from bot.local import local_workspace  # the whole bot: not needed to refuse a wrong setting
@@ -94,11 +127,13 @@ async def serve_locally(settings: Settings) -> None:
 
 async def serve_slack(settings: Settings) -> None:
     """Bring the database up to date, and run the bot in the real Slack until a signal stops it."""
-    from bot.app import running  # the whole bot: not needed to refuse a wrong setting
+    from bot.app import EVERYTHING, running  # the whole bot: not needed to refuse a wrong setting
+    from bot.backup import nightly
     from bot.runtime.clock import Clock
     from bot.runtime.database import Database, prepare
 
     url = settings.database_url.get_secret_value()
+    at_night = [nightly(settings, settings.halfterm_backups)] if settings.halfterm_backups else []
     with only_bot(url):
         prepare(url)
         async with running(
@@ -108,6 +143,7 @@ async def serve_slack(settings: Settings) -> None:
             app_token=settings.app_token,
             clock=Clock(settings.zone),
             heads=settings.halfterm_heads,
+            capabilities=[*EVERYTHING, *at_night],
         ):
             say("Halfterm has joined Slack. Type /halfterm there.")
             settle_memory()
@@ -148,6 +184,9 @@ def _parser() -> argparse.ArgumentParser:
         ("migrate", migrate_database, "update the database"),
         ("check", check_installation, "say in plain English what is missing"),
         ("import", import_from_files, "import pupils with their contacts, and staff, from CSV files and workbooks"),
+        ("backup", back_up_database, "copy the database into a private file, while the bot may be running"),
+        ("backup-key", make_backup_key, "make a key with which backups are encrypted"),
+        ("restore", restore_database, "put a backup in the place of the database, while the bot is stopped"),
     ):
         commands.add_parser(name, help=does).set_defaults(work=work)
     files = commands.choices["import"]
@@ -156,4 +195,9 @@ def _parser() -> argparse.ArgumentParser:
     files.add_argument(
         "--registration", choices=[each.value for each in Registration], help="where the files do not say it"
     )
+    copy = commands.choices["backup"]
+    copy.add_argument("to", type=Path, metavar="PATH", help="a new file, or a folder for a file with a name of its own")
+    back = commands.choices["restore"]
+    back.add_argument("backup", type=Path, metavar="PATH", help="a file that `backup` made")
+    back.add_argument("--overwrite", action="store_true", help="replace the database that is there, and keep it aside")
     return parser

@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     halfterm_heads: Annotated[tuple[str, ...], NoDecode] = ()
     halfterm_timezone: str = "Europe/London"
     halfterm_log: Literal["DEBUG", "INFO", "WARNING"] = "INFO"
+    halfterm_backups: Path | None = None
+    halfterm_backups_kept: int = Field(14, ge=1, le=3650)
+    halfterm_backup_key: SecretStr | None = None
 
     @field_validator("halfterm_heads", mode="before")
     @classmethod
@@ -74,10 +77,17 @@ class Settings(BaseSettings):
             raise ValueError("takes sqlite:///path or postgresql://user@host/name")
         return SecretStr(text)
 
-    @field_validator("slack_bot_token", "slack_app_token", mode="before")
+    @field_validator("halfterm_backup_key")
     @classmethod
-    def _blank_is_missing(cls, token: object) -> object:
-        return None if token == "" else token
+    def _is_a_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and not key.get_secret_value().startswith(("age1", "AGE-SECRET-KEY-1")):
+            raise ValueError("takes a key that `python -m bot backup-key` makes, age1... or AGE-SECRET-KEY-1...")
+        return key
+
+    @field_validator("slack_bot_token", "slack_app_token", "halfterm_backups", "halfterm_backup_key", mode="before")
+    @classmethod
+    def _blank_is_missing(cls, value: object) -> object:
+        return None if value == "" else value
 
     @model_validator(mode="after")
     def _both_tokens_or_none(self) -> "Settings":
@@ -108,6 +118,11 @@ class Settings(BaseSettings):
     def app_token(self) -> str:
         """The app-level token in plain text; empty without one."""
         return self.slack_app_token.get_secret_value() if self.slack_app_token else ""
+
+    @property
+    def backup_key(self) -> str | None:
+        """The key of backups in plain text; None if they are not encrypted."""
+        return self.halfterm_backup_key.get_secret_value() if self.halfterm_backup_key else None
 
     @property
     def zone(self) -> ZoneInfo:

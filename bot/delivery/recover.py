@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.runtime.clock import real_now
+from bot.runtime.clock import monotonic, real_now
 from bot.runtime.desk import Desk
 from bot.slack.api_errors import FAILURES, is_unknown, never_went, reason
 from bot.slack.pagination import pages
@@ -16,7 +16,8 @@ from models.change import Change
 from models.outbox import settle
 from models.outbox.lost import Stale, count_look, put_off, settle_stale
 from models.outbox.lost import stale as stale_messages
-from models.outbox.queue import Claimed
+from models.outbox.queue import TROUBLE, Claimed
+from models.outbox.restored import Restored, restored
 from models.outbox.undelivered import settle_found, settle_missing
 from models.tables.message import HOME
 
@@ -32,6 +33,9 @@ LOOK_AGAIN = timedelta(seconds=60)
 HISTORY_PAGES = 10
 # Slack's clock and ours may differ. A post cannot be older than its message in the outbox.
 SKEW = timedelta(minutes=10)
+# For this long after a start, what is posted for the first time is looked for in Slack first: somebody may have put a
+# backup back by hand. After `restore`, which says so in the database, it is looked for as long as slots are caught up.
+SETTLED_WITHIN = 900.0
 # What a restored database says again was said within a day: it is late by then, and not said at all.
 RESTORED = timedelta(days=1)
 
@@ -43,6 +47,8 @@ class Recovery:
         self._desk = desk
         self._client = client
         self._grace = grace
+        self._settled_at = monotonic() + SETTLED_WITHIN
+        self._restored: Restored | None = None
 
     async def look(self) -> bool:
         """Look for each lost message once. Returns whether there were any, since they may have to be sent again."""
@@ -68,19 +74,39 @@ class Recovery:
         else:
             await self._desk.change(settle_stale, lost, settle_missing)
 
+    async def learn_of_restore(self) -> bool:
+        """Learn whether the database was put back from a backup in the last days."""
+        self._restored = await self._desk.read(restored)
+        return self._restored is not None
+
     async def posted_before(self, claimed: Claimed) -> str | None:
-        """Return where a message stands in Slack that this database does not know of, as after a restore."""
+        """Return where a message stands in Slack that this database does not know of, as after a restore.
+
+        What waited when the backup was made stands there by its id; what was made anew since then by its mark.
+        """
+        if not self._may_stand(claimed):
+            return None
+        oldest = claimed.added_at - RESTORED
+        oldest = min(oldest, self._restored.unknown_since - SKEW) if self._restored else oldest
+        said = {"key": claimed.id} | ({"mark": claimed.mark} if claimed.mark else {})
         try:
-            return await self._in_history(claimed, {"mark": claimed.mark}, claimed.added_at - RESTORED)
+            return await self._in_history(claimed, said, oldest)
         except SlackApiError as refused:
             if never_went(refused) or is_unknown(refused):
                 raise
             return None  # there is no such thread or history to have posted it in
 
+    def _may_stand(self, claimed: Claimed) -> bool:
+        if claimed.ts or claimed.kind in (HOME, TROUBLE):
+            return False
+        if self._restored and claimed.added_at <= self._restored.at:
+            return True
+        return bool(claimed.mark) and (self._restored is not None or monotonic() < self._settled_at)
+
     async def _in_history(self, lost: Stale | Claimed, said: Mapping[str, str], oldest: datetime) -> str | None:
         async for page in self._history(lost, oldest):
             for message in page["messages"]:
-                if said.items() <= message.get("metadata", {}).get("event_payload", {}).items():
+                if said.items() & message.get("metadata", {}).get("event_payload", {}).items():
                     return str(message["ts"])
         return None
 

