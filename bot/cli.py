@@ -6,7 +6,7 @@ import gc
 import logging
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from aiohttp import ClientError
@@ -19,6 +19,7 @@ from bot.runtime.logs import set_up_logs
 from models.tables.placement import Registration
 
 FINE, FAILED, WRONG_SETTING = 0, 1, 2
+MOST_DAYS = 36_500
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -115,6 +116,15 @@ def restore_database(settings: Settings, backup: Path, overwrite: bool) -> int:
     return FINE
 
 
+def show_audit(settings: Settings, days: int, pupil: str | None, colleague: str | None) -> int:
+    """Print who saw or did what."""
+    from bot.audit import Asked, audit  # the whole bot: not needed for the other commands
+
+    for line in audit(settings, Asked(days, pupil, colleague)):
+        say(line)
+    return FINE
+
+
 async def serve_locally(settings: Settings) -> None:
     """Run the local workspace until a signal stops it."""
     from bot.local import local_workspace  # the whole bot: not needed to refuse a wrong setting
@@ -186,18 +196,35 @@ def _parser() -> argparse.ArgumentParser:
         ("import", import_from_files, "import pupils with their contacts, and staff, from CSV files and workbooks"),
         ("backup", back_up_database, "copy the database into a private file, while the bot may be running"),
         ("backup-key", make_backup_key, "make a key with which backups are encrypted"),
+        ("audit", show_audit, "say who saw or did what, in references and codes: for a Head's question"),
         ("restore", restore_database, "put a backup in the place of the database, while the bot is stopped"),
     ):
         commands.add_parser(name, help=does).set_defaults(work=work)
-    files = commands.choices["import"]
+    _describe(commands.choices)
+    return parser
+
+
+def _describe(commands: Mapping[str, argparse.ArgumentParser]) -> None:
+    """Add what each command is given."""
+    files = commands["import"]
     files.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a .csv or .xlsx file of your school system")
     files.add_argument("--dry-run", action="store_true", help="say what would be saved, and save nothing")
     files.add_argument(
         "--registration", choices=[each.value for each in Registration], help="where the files do not say it"
     )
-    copy = commands.choices["backup"]
+    copy = commands["backup"]
     copy.add_argument("to", type=Path, metavar="PATH", help="a new file, or a folder for a file with a name of its own")
-    back = commands.choices["restore"]
+    back = commands["restore"]
     back.add_argument("backup", type=Path, metavar="PATH", help="a file that `backup` made")
     back.add_argument("--overwrite", action="store_true", help="replace the database that is there, and keep it aside")
-    return parser
+    log = commands["audit"]
+    log.add_argument("--days", type=_days, default=7, help="of how many days, today included (7)")
+    log.add_argument("--pupil", metavar="REFERENCE", help="about this pupil alone")
+    log.add_argument("--colleague", metavar="NAME", help="by this colleague alone: a name or a Slack ID")
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= MOST_DAYS:
+        raise ValueError
+    return days
