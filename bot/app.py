@@ -56,6 +56,7 @@ class Bot:
     client: AsyncWebClient
     delivery: Delivery
     ticker: Ticker
+    is_connected: Callable[[], bool]
 
 
 @asynccontextmanager
@@ -87,14 +88,14 @@ async def running(
         delivery = Delivery(desk, client, Renderer(capabilities, words), me["user_id"], news, grace=grace, pace=pace)
         ticker = Ticker(desk, jobs(capabilities), client)
         dispatcher = Dispatcher(desk, client, capabilities, me["team_id"])
-        bot = Bot(desk, make_app(client, me, dispatcher), client, delivery, ticker)
+        app = make_app(client, me, dispatcher)
         bank_holidays(clock.today().year)  # now, or the first form would wait for the library that knows them
         try:
             await settle_in(desk, client, me["team_id"], heads)
-            async with connected(bot.app, app_token), delivering(delivery):
+            async with connected(app, app_token) as is_connected, delivering(delivery):
                 if ticking:
                     await ticker.start()
-                yield bot
+                yield Bot(desk, app, client, delivery, ticker, is_connected)
         finally:
             ticker.stop()
             await dispatcher.close()

@@ -7,7 +7,9 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
@@ -17,6 +19,9 @@ from bot.config import Misconfigured, Settings, read_settings
 from bot.runtime.instance import CannotStart, only_bot, open_folder
 from bot.runtime.logs import set_up_logs
 from models.tables.placement import Registration
+
+if TYPE_CHECKING:
+    from bot.app import Bot
 
 FINE, FAILED, WRONG_SETTING = 0, 1, 2
 MOST_DAYS = 36_500
@@ -28,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     work: Callable[..., int] = asked.pop("work")
     try:
         settings = read_settings()
-        set_up_logs(logging.getLevelName(settings.halfterm_log))
+        set_up_logs(logging.getLevelName(settings.halfterm_log), as_json=settings.halfterm_log_format == "json")
         open_folder(settings.halfterm_var)
         return work(settings, **asked)
     except Misconfigured as wrong:
@@ -146,18 +151,30 @@ async def serve_slack(settings: Settings) -> None:
     at_night = [nightly(settings, settings.halfterm_backups)] if settings.halfterm_backups else []
     with only_bot(url):
         prepare(url)
-        async with running(
-            Database(url),
-            api_url=settings.slack_api_url,
-            bot_token=settings.bot_token,
-            app_token=settings.app_token,
-            clock=Clock(settings.zone),
-            heads=settings.halfterm_heads,
-            capabilities=[*EVERYTHING, *at_night],
+        async with (
+            running(
+                Database(url),
+                api_url=settings.slack_api_url,
+                bot_token=settings.bot_token,
+                app_token=settings.app_token,
+                clock=Clock(settings.zone),
+                heads=settings.halfterm_heads,
+                capabilities=[*EVERYTHING, *at_night],
+            ) as bot,
+            _watched(settings, bot),
         ):
             say("Halfterm has joined Slack. Type /halfterm there.")
             settle_memory()
             await _told_to_stop()
+
+
+def _watched(settings: Settings, bot: "Bot") -> AbstractAsyncContextManager[None]:
+    """Answer whoever asks how the bot is, if a port is set for it."""
+    if settings.halfterm_health_port is None:
+        return nullcontext()
+    from bot.health import watched  # not needed without a port
+
+    return watched(bot, settings.halfterm_health_host, settings.halfterm_health_port)
 
 
 def say(line: str) -> None:

@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     halfterm_heads: Annotated[tuple[str, ...], NoDecode] = ()
     halfterm_timezone: str = "Europe/London"
     halfterm_log: Literal["DEBUG", "INFO", "WARNING"] = "INFO"
+    halfterm_log_format: Literal["text", "json"] = "text"
+    halfterm_health_host: str = "127.0.0.1"
+    halfterm_health_port: int | None = Field(None, ge=1, le=65535)
     halfterm_backups: Path | None = None
     halfterm_backups_kept: int = Field(14, ge=1, le=3650)
     halfterm_backup_key: SecretStr | None = None
@@ -84,7 +87,14 @@ class Settings(BaseSettings):
             raise ValueError("takes a key that `python -m bot backup-key` makes, age1... or AGE-SECRET-KEY-1...")
         return key
 
-    @field_validator("slack_bot_token", "slack_app_token", "halfterm_backups", "halfterm_backup_key", mode="before")
+    @field_validator(
+        "slack_bot_token",
+        "slack_app_token",
+        "halfterm_backups",
+        "halfterm_backup_key",
+        "halfterm_health_port",
+        mode="before",
+    )
     @classmethod
     def _blank_is_missing(cls, value: object) -> object:
         return None if value == "" else value

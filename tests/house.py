@@ -43,7 +43,7 @@ FLOORS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("demo", "requests"),
         ("delivery",),
         ("app",),
-        ("audit", "backup", "check", "import_files", "local", "restore"),
+        ("audit", "backup", "check", "health", "import_files", "local", "restore"),
         ("cli",),
         ("__main__",),
     ),

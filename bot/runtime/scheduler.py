@@ -1,6 +1,7 @@
 """The ticker runs daily jobs: APScheduler ticks each minute, and rows in the database decide what is due."""
 
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import delete, func, select
 
+from bot.runtime.clock import monotonic
 from bot.runtime.desk import Desk, MaybeSaved, NotSaved
 from bot.slack.api_errors import reason
 from models.change import Change, Read
@@ -49,6 +51,9 @@ class Ticker:
         self._client = client
         self._jobs = jobs
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._leaps = False
+        self.ticked_at: float | None = None  # a moment of `monotonic()`
+        self.outcomes: Counter[tuple[str, str]] = Counter()
 
     async def start(self) -> None:
         """Tick now, and every minute from now on."""
@@ -64,15 +69,29 @@ class Ticker:
     async def tick(self) -> None:
         """Run the jobs that are due, each in a transaction of its own; a job that fails does not stop the others."""
         for job in await self._desk.read(jobs_due, self._jobs):
+            begun, outcome = monotonic(), "failed"
             try:
-                if await self._desk.change(run_due, job) and job.then is not None and self._client is not None:
-                    await job.then(self._desk, self._client)
+                outcome = await self._run(job)
+                # A leap of the local workspace's clock runs hundreds.
+                level = logging.DEBUG if self._leaps else logging.INFO
+                log.log(level, "job %s: %s in %.1f s", job.name, outcome, monotonic() - begun)
             except (NotSaved, MaybeSaved):
+                outcome = "waits"
                 log.warning("the database is busy or lost: %s waits for the next tick", job.name)
             except SlackApiError as refused:
                 log.warning("Slack refused what %s asks of it: %s", job.name, reason(refused))
             except Exception as failed:
                 log.exception("the job %s failed", job.name, exc_info=failed)
+            self.outcomes[job.name, outcome] += 1
+        self.ticked_at = monotonic()
+
+    async def _run(self, job: Job) -> str:
+        """Run a job that is due, and return in a word what came of it."""
+        if not await self._desk.change(run_due, job):
+            return "skipped"
+        if job.then is not None and self._client is not None:
+            await job.then(self._desk, self._client)
+        return "done"
 
     async def move(self, to: datetime, settle: Callable[[], Awaitable[None]] | None = None) -> None:
         """Move the local workspace's clock to an instant, with a tick at every slot on the way.
@@ -81,12 +100,16 @@ class Ticker:
         """
         clock = self._desk.clock
         school = await self._desk.read(lambda read: read.school)
-        for instant in sorted({*self._slots_between(school, clock.now(), to), to}):
-            if instant > clock.now():
-                clock.move_to(instant)
-            await self.tick()
-            if settle is not None:
-                await settle()
+        self._leaps = True
+        try:
+            for instant in sorted({*self._slots_between(school, clock.now(), to), to}):
+                if instant > clock.now():
+                    clock.move_to(instant)
+                await self.tick()
+                if settle is not None:
+                    await settle()
+        finally:
+            self._leaps = False
 
     def _slots_between(self, school: School, after: datetime, until: datetime) -> Iterable[datetime]:
         zone = self._desk.clock.zone

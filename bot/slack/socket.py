@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -67,8 +67,11 @@ class Socket(AsyncSocketModeHandler):
 
 
 @asynccontextmanager
-async def connected(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
-    """Join the bot to Slack by a socket while the context lasts. Raises SlackApiError if Slack refuses the token."""
+async def connected(app: AsyncApp, app_token: str) -> AsyncIterator[Callable[[], bool]]:
+    """Join the bot to Slack by a socket while the context lasts; what is yielded says whether the socket is open.
+
+    Raises SlackApiError if Slack refuses the token.
+    """
     socket = Socket(app, app_token)
     client = socket.client
     await client.aiohttp_client_session.close()
@@ -77,7 +80,7 @@ async def connected(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
     try:
         client.wss_uri = await client.issue_new_wss_url()  # `connect` would try a wrong token for ever
         await client.connect()  # type: ignore[no-untyped-call] # slack_sdk has no types here
-        yield
+        yield lambda: client.current_session is not None and not client.current_session.closed
         await socket.finish()
     finally:
         watching.cancel()

@@ -60,7 +60,8 @@ async def look_at_everybody(desk: Desk, client: AsyncWebClient) -> None:
                 gone.append(slack_id)
             else:
                 names[slack_id] = name_of(user)
-    log.info("%d on the staff could be looked up in Slack, %d have left it", len(names) + len(gone), len(gone))
+    if gone:
+        log.info("%d on the staff could be looked up in Slack, %d have left it", len(names) + len(gone), len(gone))
     await desk.change(follow_slack, gone, names)
 
 

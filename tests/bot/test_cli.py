@@ -94,9 +94,13 @@ async def test_with_tokens_it_joins_slack_makes_the_heads_and_keeps_a_second_bot
     await slack.start()
     given = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token, "SLACK_API_URL": slack.api_url}
     given |= {"DATABASE_URL": f"sqlite:///{var}/bot.db", "HALFTERM_HEADS": "UHELEN"}
+    port = free_port()
+    given |= {"HALFTERM_HEALTH_PORT": str(port), "HALFTERM_LOG_FORMAT": "json"}
     try:
         async with started("run", var, **given) as process:
             assert await first_line(process) == "Halfterm has joined Slack. Type /halfterm there.\n"
+            async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/readyz") as ready:
+                assert ready.status == 200
             answer = await slack.command("UHELEN", CHANNEL, "/halfterm")
             assert "Your role: Head" in str(answer.response)
             code, _, err = await outcome("run", var, **given)
