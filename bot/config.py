@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     halfterm_var: Path = Path("var")
     database_url: SecretStr = Field(default_factory=lambda known: _database_in(known.get("halfterm_var", Path("var"))))
     port: int = Field(8765, ge=1, le=65535)
+    halfterm_mode: Literal["slack"] | None = None
     halfterm_heads: Annotated[tuple[str, ...], NoDecode] = ()
     halfterm_timezone: str = "Europe/London"
     halfterm_log: Literal["DEBUG", "INFO", "WARNING"] = "INFO"
@@ -93,6 +94,7 @@ class Settings(BaseSettings):
         "halfterm_backups",
         "halfterm_backup_key",
         "halfterm_health_port",
+        "halfterm_mode",
         mode="before",
     )
     @classmethod
@@ -110,6 +112,8 @@ class Settings(BaseSettings):
         if (self.slack_bot_token is None) != (self.slack_app_token is None):
             missing = "SLACK_BOT_TOKEN" if self.slack_bot_token is None else "SLACK_APP_TOKEN"
             raise ValueError(f"{missing} is missing: set both tokens to join Slack, or neither for the local workspace")
+        if self.halfterm_mode == "slack" and self.slack_bot_token is None:
+            raise ValueError("HALFTERM_MODE=slack needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN")
         if self.halfterm_log == "DEBUG" and self.slack_bot_token is not None:
             raise ValueError("HALFTERM_LOG=DEBUG is for the local workspace: it cannot be used with real tokens")
         return self

@@ -12,7 +12,8 @@ from tests.house import ROOMS, ROOT, RULES, Module, Rule, dependencies, modules
 TOP_LEVEL = {
     *("bot", "handlers", "models", "tests", "docs"),
     *("pyproject.toml", "manifest.yml", "Makefile"),
-    *("README.md", "LICENSE", "CHANGELOG.md"),
+    *("README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"),
+    *("Dockerfile", "compose.yaml"),
     *("requirements.in", "requirements.txt", "requirements-dev.in", "requirements-dev.txt"),
 }
 

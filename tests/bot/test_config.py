@@ -32,6 +32,9 @@ def test_without_any_setting_the_local_workspace_is_meant() -> None:
         ("DATABASE_URL", "mysql://x", "DATABASE_URL takes sqlite"),
         ("DATABASE_URL", "postgresql://u:canary@db:five/x", "DATABASE_URL takes sqlite"),
         ("PORT", "99999", "PORT"),
+        ("HALFTERM_MODE", "slack", "HALFTERM_MODE=slack needs SLACK_BOT_TOKEN"),
+        ("HALFTERM_BACKUP_KEY", "secret", "HALFTERM_BACKUP_KEY takes a key"),
+        ("HALFTERM_LOG_FORMAT", "xml", "HALFTERM_LOG_FORMAT"),
     ],
 )
 def test_a_wrong_setting_is_one_line_with_its_name(
