@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 # Slack's own client for Node gives up after 30 seconds (@slack/socket-mode, serverPingTimeout).
 SILENCE = 30.0
 PING_EVERY = 5.0
+MOST_PATIENCE = 32  # times SILENCE: a quarter of an hour
 LAST_ANSWERS = 3.0
 
 
@@ -27,18 +28,20 @@ class WatchedConnection(ClientWebSocketResponse):
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         self.heard_at = asyncio.get_running_loop().time()
+        self.was_pinged = False
 
     async def receive(self, timeout: float | None = None) -> WSMessage:  # noqa: ASYNC109 - aiohttp's signature
         """Return the next message, and note the time if Slack sent it of its own accord."""
         message = await super().receive(timeout)
         if message.type in (WSMsgType.TEXT, WSMsgType.PING):
             self.heard_at = asyncio.get_running_loop().time()
+            self.was_pinged = self.was_pinged or message.type is WSMsgType.PING
         return message
 
     @property
-    def is_silent(self) -> bool:
-        """Whether Slack has sent nothing for longer than SILENCE."""
-        return asyncio.get_running_loop().time() - self.heard_at > SILENCE
+    def silent_for(self) -> float:
+        """For how many seconds Slack has sent nothing."""
+        return asyncio.get_running_loop().time() - self.heard_at
 
 
 class Socket(AsyncSocketModeHandler):
@@ -88,12 +91,19 @@ async def connected(app: AsyncApp, app_token: str) -> AsyncIterator[Callable[[],
 
 
 async def watch(client: SocketModeClient) -> None:
-    """Close a connection that has fallen silent: slack_sdk replaces a closed one, and tries until it can."""
+    """Close a connection that has fallen silent: slack_sdk replaces a closed one, and tries until it can.
+
+    Not every server pings. Where none is heard on one connection after the other, each is given twice the time.
+    """
+    patience = 1
     while True:
         await asyncio.sleep(PING_EVERY)
         connection = client.current_session
         if not isinstance(connection, WatchedConnection) or connection.closed:
             client.wss_uri = None  # an address works once, and slack_sdk would try the old one for ever
-        elif connection.is_silent:
+        elif connection.was_pinged and patience > 1:
+            patience = 1
+        elif connection.silent_for > SILENCE * patience:
             log.warning("the socket was silent for too long, and is replaced")
+            patience = 1 if connection.was_pinged else min(2 * patience, MOST_PATIENCE)
             await connection.close()

@@ -61,6 +61,20 @@ async def test_a_socket_on_which_slack_pings_is_left_alone(service: Service) -> 
     assert service.slack.link.connections == before
 
 
+async def test_a_server_that_never_pings_is_given_longer_and_longer(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "SILENCE", 0.4)
+    monkeypatch.setattr("bot.workspace.state.socket_server.PING_EVERY", 3600.0)
+    issued, issue = [], service.slack.link.issue_ticket
+    monkeypatch.setattr(service.slack.link, "issue_ticket", lambda: issued.append(1) or issue())
+    service.slack.faults.drop_socket()
+    await answers_again(service)
+    await asyncio.sleep(7 * socket.SILENCE)  # after one, two and four times the silence
+    assert len(issued) <= 4
+    await answers_again(service)
+
+
 async def test_an_address_that_is_spent_is_not_tried_for_ever(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
