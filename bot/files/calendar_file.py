@@ -6,6 +6,8 @@ from models.meetings.invitation import CalendarEntry
 
 NAME = "planning-meeting.ics"
 LASTS = timedelta(hours=1)
+# Without an organiser Outlook shows a second meeting beside the first (RFC 5546, 3.2). `.invalid` reaches nobody.
+ORGANISER = "mailto:halfterm@halfterm.invalid"
 
 
 def calendar_file(entry: CalendarEntry) -> bytes:
@@ -15,6 +17,7 @@ def calendar_file(entry: CalendarEntry) -> bytes:
     event = Event()
     event.add("uid", f"{entry.meeting_id}@halfterm")
     event.add("sequence", entry.version)
+    event.add("organizer", ORGANISER)
     event.add("dtstamp", entry.written_at.astimezone(UTC))
     # In UTC: one meeting needs no rules of a time zone, and every calendar shows it in local time.
     event.add("dtstart", entry.starts_at.astimezone(UTC))

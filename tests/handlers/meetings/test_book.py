@@ -105,8 +105,30 @@ async def test_the_calendar_file_holds_the_meeting_and_names_nobody(service: Ser
     (event,) = Calendar.from_ical(file.content).walk("VEVENT")
     assert event["dtstart"].dt == datetime(2026, 9, 17, 9, 0, tzinfo=UTC)
     assert event["location"] == "Room 2"
+    assert str(event["organizer"]).startswith("mailto:")
     assert b"Kai" not in file.content
     assert b"Ashworth" not in file.content
+
+
+async def test_each_calendar_file_takes_the_place_of_the_one_before_and_the_last_takes_it_away(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_pupil(service)
+    await book(service, staff_to_invite=["ann"])
+    booked = (await service.read(meeting))["id"]
+    await press(service, "meeting.file", booked, by="ann")
+    await press(service, "meeting.change", placement, by="helen")
+    await workspace.submit(by="helen", place="Room 3")
+    await press(service, "meeting.file", booked, by="ann")
+    await press(service, "meeting.change", placement, by="helen")
+    await workspace.click("Cancel the meeting", by="helen")
+    await press(service, "meeting.file", booked, by="ann")
+    calendars = [Calendar.from_ical(file.content) for file in service.slack.store.files.values()]
+    events = [each.walk("VEVENT")[0] for each in calendars]
+    assert [str(each["method"]) for each in calendars] == ["PUBLISH", "PUBLISH", "CANCEL"]
+    assert len({(str(event["uid"]), str(event["organizer"])) for event in events}) == 1
+    sequence = [int(event["sequence"]) for event in events]
+    assert sequence == sorted(set(sequence))
 
 
 async def test_a_meeting_that_moves_is_told_anew_and_its_invitation_follows(
