@@ -47,8 +47,9 @@ def plain_text(text: str, limit: int = LONGEST_TEXT) -> dict[str, str]:
     return {"type": "plain_text", "text": clip(_present(text), limit)}
 
 
-def mrkdwn(text: str, limit: int = LONGEST_TEXT) -> dict[str, str]:
-    return {"type": "mrkdwn", "text": clip_mrkdwn(_present(text), limit)}
+def mrkdwn(text: str, limit: int = LONGEST_TEXT) -> dict[str, object]:
+    """Build text in mrkdwn; `verbatim`, or Slack would make links of channel names and addresses that people typed."""
+    return {"type": "mrkdwn", "text": clip_mrkdwn(_present(text), limit), "verbatim": True}
 
 
 def _present(text: str) -> str:

@@ -6,8 +6,10 @@ from bot.forms import Form, Lookup
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Command
 from bot.requests.duty_buttons import DutyButton
+from bot.requests.notice import spoken
 from bot.requests.request import Request
 from bot.slack import blocks
+from bot.slack.permalinks import home_button
 from bot.slack.words import Mrkdwn, Words
 from handlers.pupils import barrier, record
 from handlers.pupils.needs import show_needs
@@ -34,31 +36,43 @@ async def command(request: Request) -> Answer | None:
         return None
     found = await request.read(find_anyone, request.text)
     if len(found) == 1:
-        return Answer.with_text(await _open(request, found[0].id))
+        text = await _open(request, found[0].id)
+        return Answer.with_text(text, spoken(text, _home(request)))
     return _choice(found, request.words) if found else Answer.with_text(request.words("pupils/open.nobody"))
 
 
 async def choose(request: Request) -> Answer | None:
     """Open the pupil who was chosen from several, and show a link in the place of the names."""
     text = await _open(request, request.value)
-    return await request.say(request.words("pupils/open.title"), text, replace=True)
+    return await request.say(request.words("pupils/open.title"), text, _home(request), replace=True)
 
 
 async def take_found(request: Request) -> Answer | None:
     """Open the pupil who was chosen in the form, and show a link."""
     form = await request.form(FindForm)
-    return await request.say(request.words("pupils/open.title"), await _open(request, form.pupil))
+    text = await _open(request, form.pupil)
+    return await request.say(request.words("pupils/open.title"), text, _home(request))
 
 
 async def open_here(request: Request) -> Answer | None:
     """Open a pupil from a button or menu, and show a link, except in the App Home, which updates itself."""
     text = await _open(request, request.value)
-    return None if request.is_in_home else await request.say(request.words("pupils/open.title"), text)
+    if request.is_in_home:
+        return None
+    return await request.say(request.words("pupils/open.title"), text, _home(request))
+
+
+async def went(request: Request) -> None:
+    """Take note that somebody pressed the link to their Home tab."""
 
 
 async def _open(request: Request, placement_id: str) -> Mrkdwn:
     pupil = await request.change(show_pupil, placement_id)
-    return request.words("pupils/open.link", team=request.team_id, app=request.app_id, pupil=pupil)
+    return request.words("pupils/open.link", pupil=pupil)
+
+
+def _home(request: Request) -> blocks.Element:
+    return home_button("Go to my Home tab", "pupil.go", request.team_id, request.app_id)
 
 
 def _choice(found: list[Found], words: Words) -> Answer:
@@ -76,6 +90,7 @@ CAPABILITY = Capability(
         "pupil.jump": open_here,
         "pupil.mine": open_here,
         "pupil.choose": choose,
+        "pupil.go": went,
         "pupil.needs": show_needs,
         "pupil.edit": record.offer_pupil,
         "placement.edit": record.offer_placement,

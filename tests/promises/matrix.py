@@ -245,6 +245,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(STAFF, "{placement}", wrote="pupil:view", how="select"),
         Case(OFFICE, "{past}", wrote="pupil:view", how="select"),
     ),
+    "pupil.go": (Case(STAFF, "home"),),
     "pupil.needs": (
         Case(STAFF, "{placement}", wrote="needs:view"),
         Case(OFFICE, "{past}", wrote="needs:view"),

@@ -71,7 +71,8 @@ async def test_a_name_that_fits_one_pupil_opens_it_at_once_and_the_look_is_logge
     await a_pupil(service, "Kai Ashworth")
     answer = (await workspace.command("/pupil ashw", by="sue")).response
     assert "Kai (" in answer["text"]
-    assert "tab=home|go there>" in answer["text"]
+    (button,) = answer["blocks"][-1]["elements"]
+    assert button["url"] == f"slack://app?team={service.slack.team_id}&id={service.slack.app_id}&tab=home"
     assert await views(service) == ["staff"]
     home = await workspace.home(by="sue")
     assert "Kai Ashworth" in home.text

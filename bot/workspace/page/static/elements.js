@@ -4,7 +4,7 @@ import { confirmed } from "./confirm.js";
 import { button, h } from "./dom.js";
 import { checkboxes, dateInput, fileInput, momentInput, radioButtons, textInput, timeInput } from "./fields.js";
 import { menuButton } from "./menu.js";
-import { textObject, wordsOf } from "./mrkdwn.js";
+import { isHome, openHome, textObject, wordsOf } from "./mrkdwn.js";
 import { isSelect, select } from "./selects.js";
 
 const FIELDS = {
@@ -21,6 +21,7 @@ const FIELDS = {
 };
 
 function openUrl(url) {
+  if (isHome(url)) openHome();
   if (/^https?:/i.test(url)) window.open(url, "_blank", "noopener,noreferrer");
 }
 

@@ -15,10 +15,16 @@ export function withEmoji(text) {
 }
 
 // Slack's deep link to an app's Home: there is one app here, so it can only mean this one's.
+export const isHome = (url) => /^slack:\/\/app\?(.*&)?tab=home(&|$)/.test(url);
+
+export function openHome() {
+  document.dispatchEvent(new CustomEvent("open-home"));
+}
+
 function homeLink(label) {
   const open = (event) => {
     event.preventDefault();
-    document.dispatchEvent(new CustomEvent("open-home"));
+    openHome();
   };
   return h("a", { href: "#home", on: { click: open } }, label);
 }
@@ -35,7 +41,7 @@ function roomLink(room, label) {
 export function link(url, label) {
   const [, room] = new RegExp(`^http://(?:127\\.0\\.0\\.1|localhost):${location.port}/archives/([A-Z0-9]+)/`).exec(url) ?? [];
   if (room) return roomLink(room, label || url);
-  if (/^slack:\/\/app\?(.*&)?tab=home(&|$)/.test(url)) return homeLink(label || url);
+  if (isHome(url)) return homeLink(label || url);
   if (!/^(https?:|mailto:|tel:)/i.test(url)) return document.createTextNode(label || url);
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label || url);
 }
