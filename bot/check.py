@@ -129,6 +129,8 @@ def _unreachable(lost: BaseException) -> Finding:
 
 def _scopes(answer: AsyncSlackResponse) -> Finding:
     wanted = set(yaml.safe_load(MANIFEST.read_text())["oauth_config"]["scopes"]["bot"])
+    if not _header(answer, "x-oauth-scopes"):
+        return Finding(True, "Slack did not say which permissions the app has, so they were not checked.")
     given = {scope.strip() for scope in _header(answer, "x-oauth-scopes").split(",")}
     if missing := sorted(wanted - given):
         return Finding(False, f"The app lacks {listed(missing)}: paste in manifest.yml again and reinstall the app.")

@@ -15,7 +15,7 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
 
-from bot.config import Misconfigured, Settings, read_settings
+from bot.config import Misconfigured, Settings, oversights, read_settings
 from bot.runtime.instance import CannotStart, only_bot, open_folder
 from bot.runtime.logs import set_up_logs
 from models.tables.placement import Registration
@@ -34,6 +34,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         settings = read_settings()
         set_up_logs(logging.getLevelName(settings.halfterm_log), as_json=settings.halfterm_log_format == "json")
+        for oversight in oversights():
+            complain(oversight)
         open_folder(settings.halfterm_var)
         return work(settings, **asked)
     except Misconfigured as wrong:

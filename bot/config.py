@@ -1,13 +1,21 @@
 """Settings from the environment and `.env`: nothing else configures the process."""
 
+import os
+from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+ENV_FILE = Path(".env")
 
 
 class Misconfigured(Exception):
@@ -17,7 +25,7 @@ class Misconfigured(Exception):
 class Settings(BaseSettings):
     """Everything that is decided before the start. Secrets are masked wherever the settings are printed."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=ENV_FILE, extra="ignore", frozen=True)
 
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
@@ -63,7 +71,12 @@ class Settings(BaseSettings):
     @field_validator("slack_api_url")
     @classmethod
     def _is_an_address(cls, url: str) -> str:
-        if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        try:
+            parts = urlsplit(url)
+            is_here = parts.hostname in LOOPBACK
+        except ValueError:  # a port or a bracket that is none
+            raise ValueError("takes an https:// address") from None
+        if not parts.hostname or parts.scheme not in ("https", *(["http"] if is_here else [])):
             raise ValueError("takes an https:// address")
         return url if url.endswith("/") else url + "/"
 
@@ -157,3 +170,14 @@ def read_settings() -> Settings:
         name = "_".join(str(part) for part in first["loc"]).upper()
         reason = str(first["msg"]).removeprefix("Value error, ")
         raise Misconfigured(f"{name} {reason}".strip()) from None
+
+
+def oversights() -> Iterator[str]:
+    """Yield a line for each name that is like a setting of ours and is none, and for a `.env` that others can read."""
+    known = [name.upper() for name in Settings.model_fields]
+    given = {*os.environ, *(name for name in dotenv_values(ENV_FILE))}
+    for name in sorted(name for name in given if name.upper().startswith("HALFTERM_") and name.upper() not in known):
+        nearest = get_close_matches(name.upper(), known, n=1, cutoff=0.8)
+        yield f"{name} is no setting of Halfterm{f': is {nearest[0]} meant?' if nearest else '.'}"
+    if ENV_FILE.exists() and ENV_FILE.stat().st_mode & 0o077:
+        yield f"{ENV_FILE} holds tokens, and can be read by others on this machine: chmod 600 {ENV_FILE}"

@@ -42,6 +42,11 @@ async def test_a_scope_that_the_app_lacks_is_named(service: Service) -> None:
     ]
 
 
+async def test_a_server_that_names_no_permissions_is_no_reason_to_call_each_missing(service: Service) -> None:
+    service.slack.scopes.clear()
+    assert not [said for said in await missing(service) if "The app lacks" in said]
+
+
 async def test_a_wrong_app_token_is_found_out(service: Service) -> None:
     settings = settings_of(service).model_copy(update={"slack_app_token": SecretStr("xapp-another")})
     says = [one.says for one in await check(settings) if not one.is_fine]

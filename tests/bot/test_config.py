@@ -1,8 +1,10 @@
 """A wrong or missing setting stops the start with one clear line."""
 
+from pathlib import Path
+
 import pytest
 
-from bot.config import Misconfigured, Settings, read_settings
+from bot.config import Misconfigured, Settings, oversights, read_settings
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +31,9 @@ def test_without_any_setting_the_local_workspace_is_meant() -> None:
         ("HALFTERM_TIMEZONE", "Narnia/West", "HALFTERM_TIMEZONE takes a time zone"),
         ("HALFTERM_HEADS", "helen", "HALFTERM_HEADS takes Slack user ids"),
         ("SLACK_API_URL", "ftp://slack.example", "SLACK_API_URL takes an https:// address"),
+        ("SLACK_API_URL", "http://localhost.evil.example/api", "SLACK_API_URL takes an https:// address"),
+        ("SLACK_API_URL", "http://127.0.0.1@evil.example/", "SLACK_API_URL takes an https:// address"),
+        ("SLACK_API_URL", "http://[", "SLACK_API_URL takes an https:// address"),
         ("DATABASE_URL", "mysql://x", "DATABASE_URL takes sqlite"),
         ("DATABASE_URL", "postgresql://u:canary@db:five/x", "DATABASE_URL takes sqlite"),
         ("PORT", "99999", "PORT"),
@@ -68,3 +73,32 @@ def test_empty_lines_in_the_environment_count_as_missing(monkeypatch: pytest.Mon
     monkeypatch.setenv("SLACK_BOT_TOKEN", "")
     monkeypatch.setenv("SLACK_APP_TOKEN", "")
     assert not read_settings().joins_slack
+
+
+@pytest.mark.parametrize(
+    "url", ["http://localhost:8080/api", "http://127.0.0.1/", "http://[::1]:1/", "https://slack-gov.com/api/"]
+)
+def test_slack_is_reached_over_tls_or_on_this_machine(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("SLACK_API_URL", url)
+    assert read_settings().slack_api_url.startswith(url)
+
+
+def test_a_name_that_is_mistyped_and_an_open_env_file_are_pointed_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("HALFTERM_TEST_DATABASES", "HALFTERM_REQUIRE"):  # settings of the tests
+        monkeypatch.delenv(name, raising=False)
+    assert list(oversights()) == []
+    monkeypatch.setenv("HALFTERM_TIMZONE", "Europe/London")
+    env = tmp_path / ".env"
+    env.write_text("HALFTERM_HEADS=U012AB3CD\nHALFTERM_WHATEVER=1\n")
+    env.chmod(0o644)
+    assert list(oversights()) == [
+        "HALFTERM_TIMZONE is no setting of Halfterm: is HALFTERM_TIMEZONE meant?",
+        "HALFTERM_WHATEVER is no setting of Halfterm.",
+        ".env holds tokens, and can be read by others on this machine: chmod 600 .env",
+    ]
+    env.chmod(0o600)
+    monkeypatch.delenv("HALFTERM_TIMZONE")
+    env.write_text("HALFTERM_HEADS=U012AB3CD\n")
+    assert list(oversights()) == []
