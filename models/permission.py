@@ -153,7 +153,7 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
         lambda who: _leads(who) or who.own,
         "Questioned targets that staff have confirmed are for Heads and the SENCo.",
     ),
-    Permission.COHORT_SEE: (_office, "The table of all pupils is for the office, the SENCo and Heads."),
+    Permission.COHORT_SEE: (_office, "What is about all pupils is for the office, the SENCo and Heads."),
     Permission.MEETING_CHANGE: (
         lambda who: _office(who) or who.keyworker or who.own,
         "Only the office, the SENCo, a Head, the keyworker or whoever has this step can change planning meetings.",

@@ -33,7 +33,7 @@ FLOORS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("progress",),
         ("reviews",),
         ("attempts",),
-        ("administration", "allocations", "corrections", "duplicates"),
+        ("administration", "allocations", "corrections", "duplicates", "inspection"),
         ("importing", "leaving"),
         ("home",),
     ),

@@ -28,6 +28,7 @@ RESUMED = {
     "leave.save": "leave.open",
     "referral.end": "referral.end",
 }
+OF_ALL_PUPILS = (("Targets and results", "cohort.open"), ("Half-term record", "inspection.open"))
 # The id of a placement, with or without a subject, or nothing.
 ID = re.compile(r"[0-9a-f]{20}(:.+)?|")
 
@@ -45,7 +46,7 @@ def _top(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     yield blocks.header(words("home/own_page.title"))
     yield blocks.context(words("home/own_page.summary", page=page))
     find = blocks.external_select("pupil.jump", placeholder="Find a pupil")
-    every = [blocks.button("Targets and results", "cohort.open")] if page.sees_cohort else []
+    every = [blocks.button(*one) for one in OF_ALL_PUPILS if page.sees_cohort]
     yield blocks.actions(blocks.button("Refer a pupil", "refer.open", style="primary"), *every, find)
     if page.is_new:
         yield blocks.section(words("home/own_page.welcome"))

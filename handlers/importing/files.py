@@ -8,10 +8,10 @@ from bot.files.xlsx_file import xlsx_file
 from bot.forms import Files, Form, Pick
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
+from bot.requests.files import send_file
 from bot.requests.notice import notice, spoken
 from bot.requests.request import Request
 from bot.slack import blocks
-from bot.slack.upload import share_file
 from bot.slack.words import Mrkdwn
 from handlers.importing.checked import Wanted, check
 from handlers.importing.progress import Progress
@@ -22,7 +22,6 @@ from models.importing.plan import Plan
 from models.importing.report import bad_rows, counts, finding_rows, shown, title
 from models.importing.save import Outdated, save_import
 from models.importing.templates import TEMPLATES
-from models.requests.shared_files import remember_file
 from models.tables.placement import Registration
 
 
@@ -122,13 +121,9 @@ async def send_templates(request: Request) -> Answer:
 
 
 async def send(request: Request, name: str, content: bytes) -> None:
-    """Send a file to the person who asked, as a direct message, and keep its id so that it can be deleted."""
-
-    async def keep(file_id: str) -> None:
-        await request.change(remember_file, file_id)
-
+    """Send a file to the person who asked, under a title that says what it is."""
     words = request.words("importing/files.templates" if name.endswith("xlsx") else "importing/files.findings")
-    await share_file(request.client, str(request.actor.slack_id), name, words, content, known=keep)
+    await send_file(request, name, words, content)
 
 
 CAPABILITY = Capability(

@@ -12,13 +12,14 @@ from bot.files.csv_file import csv_file
 from bot.files.xlsx_file import xlsx_file
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Screen
+from bot.requests.files import send_file
 from bot.requests.payload import parse_carried
 from bot.requests.request import Request
 from bot.runtime.desk import Desk
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.api_errors import FAILURES, reason
-from bot.slack.upload import delete_file, share_file
+from bot.slack.upload import delete_file
 from models.change import Change, Read
 from models.outbox.queue import Post
 from models.progress.ksm import export_results, result_rows
@@ -36,7 +37,6 @@ from models.requests.shared_files import (
     FILES_LEFT,
     files_left,
     forget_file,
-    remember_file,
     still_in_slack,
     tell_of_files_left,
 )
@@ -94,7 +94,7 @@ async def turn_to_page(request: Request) -> None:
 async def export(request: Request) -> Answer:
     """Log the export of the filtered table, and send the file in the background, since Slack would not wait for it."""
     narrowed = await request.change(export_table)
-    return Answer(afterwards=partial(send_file, request, narrowed))
+    return Answer(afterwards=partial(send_table, request, narrowed))
 
 
 async def export_as(request: Request) -> Answer:
@@ -102,7 +102,7 @@ async def export_as(request: Request) -> Answer:
     kind = parse_carried(Kind, request.value)
     if kind is Kind.WORKBOOK:
         narrowed = await request.change(export_table)
-        return Answer(afterwards=partial(send_file, request, narrowed, kind))
+        return Answer(afterwards=partial(send_table, request, narrowed, kind))
     narrowed, since = await request.change(partial(exported_results, kind is Kind.CHANGED))
     return Answer(afterwards=partial(send_results, request, narrowed, since))
 
@@ -117,24 +117,15 @@ async def send_results(request: Request, narrowed: TableFilter, since: datetime 
     rows = await request.read(result_rows, narrowed, since)
     title = request.words("progress/table.file_title", count=len(rows) - 1)
     name = f"results-for-ksm-{request.today.isoformat()}"
-    await share(request, f"{name}.csv", title, csv_file(rows))
-    await share(request, f"{name}.xlsx", title, await asyncio.to_thread(xlsx_file, {"Results": rows}))
+    await send_file(request, f"{name}.csv", title, csv_file(rows))
+    await send_file(request, f"{name}.xlsx", title, await asyncio.to_thread(xlsx_file, {"Results": rows}))
 
 
-async def send_file(request: Request, narrowed: TableFilter, kind: Kind = Kind.CSV) -> None:
+async def send_table(request: Request, narrowed: TableFilter, kind: Kind = Kind.CSV) -> None:
     """Send the table to the person who asked."""
     content, lines, day = await request.read(file_of, narrowed, kind)
     title = request.words("progress/table.file_title", count=lines)
-    await share(request, f"targets-and-results-{day}.{kind}", title, content)
-
-
-async def share(request: Request, name: str, title: str, content: bytes) -> None:
-    """Send a file as a direct message, and keep its id so that it can be deleted."""
-
-    async def keep(file_id: str) -> None:
-        await request.change(remember_file, file_id)
-
-    await share_file(request.client, str(request.actor.slack_id), name, title, content, known=keep)
+    await send_file(request, f"targets-and-results-{day}.{kind}", title, content)
 
 
 def file_of(read: Read, narrowed: TableFilter, kind: Kind = Kind.CSV) -> tuple[bytes, int, str]:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from models.change import Change, Read
 from models.duties.reopen import reopen_duty
 from models.reviews.due_date import counts_from
+from models.school.calendar import Calendar
 from models.tables.duty import Duty, DutyKind, Ending, open_duties
 from models.tables.placement import Placement
 from models.tables.review import FAMILY, Review
@@ -49,9 +50,14 @@ def owed_pupil_half(read: Read, placement: Placement) -> Duty | None:
     return read.session.scalar(open_duties(placement.id, DutyKind.PUPIL_VIEW).limit(1))
 
 
+def heard_since(calendar: Calendar, due_on: date, done_on: date | None) -> date:
+    """Return the first day on which hearing the pupil counts for a family review, by when its parents' half ended."""
+    since = counts_from(calendar, due_on)
+    return min(since, done_on) if done_on else since
+
+
 def _heard_on(read: Read, placement: Placement, family: Duty) -> date | None:
     """Return the first day on which the pupil was heard for a family review."""
-    since = counts_from(read.calendar, family.due_on)
-    since = min(since, family.done_on) if family.done_on else since
+    since = heard_since(read.calendar, family.due_on, family.done_on)
     heard = select(func.min(Review.on)).where(Review.placement_id == placement.id, Review.subject == FAMILY)
     return read.session.scalar(heard.where(Review.pupil_view.is_not(None), Review.on >= since))

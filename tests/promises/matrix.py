@@ -191,6 +191,17 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "cohort.file": tuple(
         Case(OFFICE, value, wrote="cohort:export", how="select") for value in ("xlsx", "ksm", "changed")
     ),
+    "inspection.open": (Case(OFFICE, wrote="inspection:view"),),
+    "inspection.half_term": (Case(OFFICE, "2026-09-01|all|0", wrote="inspection:view", how="select"),),
+    "inspection.show": (
+        Case(OFFICE, "2026-09-01|late|0", wrote="inspection:view", how="select"),
+        Case(OFFICE, "|kept|0", wrote="inspection:view", how="select"),
+    ),
+    "inspection.earlier": (Case(OFFICE, "|all|0", wrote="inspection:view"),),
+    "inspection.later": (Case(OFFICE, "|all|1", wrote="inspection:view"),),
+    "inspection.file": tuple(
+        Case(OFFICE, f"2026-09-01|{kind}", wrote="inspection:export", how="select") for kind in ("xlsx", "csv")
+    ),
     "review.open": (
         Case(SETTING, "{placement}:Maths", opens="review.one"),
         Case(LEADING, "{placement}:", opens="review.family_one"),

@@ -99,7 +99,7 @@ async def test_others_who_press_an_old_button_are_told_whose_table_it_is(service
     for who in OTHERS:
         for action_id, value in (("cohort.open", "x"), ("cohort.turn", "1"), ("cohort.export", "x")):
             await press(service, action_id, value, by=who)
-            assert last_private(service) == "The table of all pupils is for the office, the SENCo and Heads."
+            assert last_private(service) == "What is about all pupils is for the office, the SENCo and Heads."
         await service.workspace.home(by=who)
         assert table_of(service, who) == []
     assert [message for message in service.workspace.messages if message.files] == []

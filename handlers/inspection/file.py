@@ -1,0 +1,137 @@
+"""The record of a half-term as rows of a file: counts, reviews and targets, with every day as an ISO date."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from models.inspection.lines import Heard, ReviewLine
+from models.inspection.record import ALL, Record
+from models.inspection.targets import TargetLine
+from models.tables.duty import Ending
+
+WHO = ("Surname", "Forenames", "Reference", "Year")
+REVIEWS = (
+    *WHO,
+    "Subject",
+    "Due on",
+    "How it stands",
+    "Ended on",
+    "School days late",
+    "Reason",
+    "Formal",
+    "Held by",
+    "Pupil told on",
+    "Pupil told how",
+    "Pupil heard on",
+    "Pupil's half",
+    "Here from",
+    "Left on",
+    "Next due on",
+)
+TARGETS = (
+    *WHO,
+    "Subject",
+    "What",
+    "Target",
+    "Scale",
+    "Before",
+    "On",
+    "By",
+    "Doubts",
+    "Reason",
+    "Read by",
+    "Question",
+    "Set by",
+    "Answer",
+    "Answered on",
+)
+ENDED = {
+    Ending.LEFT: "ended as the pupil left",
+    Ending.WITHDRAWN: "ended as the referral was withdrawn",
+    Ending.TURNED_DOWN: "ended as the referral was declined",
+}
+NOT_RECORDED = "not recorded"
+
+Rows = list[tuple[str, ...]]
+
+
+def count_rows(record: Record, choices: Mapping[str, str]) -> Rows:
+    """Return how many lines there are in all and of each kind."""
+    counts = record.counts
+    return [
+        ("Lines", "How many"),
+        ("Half-term", record.term.name),
+        *((label if name != ALL else "All reviews", str(counts[name])) for name, label in choices.items()),
+    ]
+
+
+def review_rows(record: Record) -> Rows:
+    """Return the rows of all reviews, with their heading."""
+    return [REVIEWS, *map(_review, record.reviews)]
+
+
+def target_rows(record: Record) -> Rows:
+    """Return the rows of all targets that were questioned or raised, with their heading."""
+    return [TARGETS, *map(_target, record.targets)]
+
+
+def _review(one: ReviewLine) -> tuple[str, ...]:
+    standing = ENDED.get(one.ending, one.standing.label) if one.ending else one.standing.label
+    return (
+        *_who(one),
+        one.subject or "Family review",
+        _day(one.due_on),
+        standing,
+        _day(one.ended_on),
+        str(one.late or ""),
+        one.why or "",
+        ("yes" if one.formal else "no") if one.is_held else "",
+        one.by or "",
+        _day(one.told_on) or (NOT_RECORDED if one.is_untold else ""),
+        one.told_how or "",
+        _day(one.heard.on) if one.heard else "",
+        _half(one.heard) if one.heard else "",
+        _day(one.here_from),
+        _day(one.left_on),
+        _day(one.next_due),
+    )
+
+
+def _half(heard: Heard) -> str:
+    """Return in words how the pupil's half of a family review stands."""
+    if heard.on is not None:
+        return "heard"
+    if heard.due_on is None:
+        return NOT_RECORDED
+    if heard.ending is not None:
+        return ENDED.get(heard.ending, "no longer due")
+    refused = f", did not want to on {heard.declined_on.isoformat()}" if heard.declined_on else ""
+    late = f", {heard.late} school days overdue" if heard.late else ""
+    return f"not heard, due {heard.due_on.isoformat()}{late}{refused}"
+
+
+def _target(one: TargetLine) -> tuple[str, ...]:
+    return (
+        *_who(one),
+        one.subject,
+        one.event.label,
+        one.value,
+        one.scale,
+        one.before or "",
+        one.on.isoformat(),
+        one.by or "",
+        "; ".join(one.doubts),
+        one.reason or "",
+        "; ".join(f"{name} ({day.isoformat()})" for name, day in one.read),
+        one.asked or "",
+        one.set_by or "",
+        one.answer or "",
+        _day(one.answered_on),
+    )
+
+
+def _who(one: ReviewLine | TargetLine) -> tuple[str, ...]:
+    return one.who.surname, one.who.forenames, one.who.reference, one.who.year
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,147 @@
+"""The lines of the record of a half-term: a review with what became of it, each under one standing."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Self
+
+from models.change import Read
+from models.names import full_name
+from models.school.school_year import year_in_line
+from models.tables.duty import Ending
+from models.tables.review import FAMILY
+
+
+class Standing(StrEnum):
+    """How a review of a half-term stands or ended. Each line has one, so that the counts of all add up to all lines."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    DECLINED = "declined"
+    UNREACHED = "unreached"
+    NOT_NEEDED = "not_needed"
+    OVERDUE = "overdue"
+    TO_COME = "to_come"
+    ENDED = "ended"
+    DROPPED = "dropped"
+    ALSO = "also"
+    NONE_DUE = "none_due"
+
+    @property
+    def label(self) -> str:
+        """The words that staff see on the screen and in the file."""
+        return {
+            "on_time": "held on time",
+            "late": "held late",
+            "declined": "declined",
+            "unreached": "could not be reached",
+            "not_needed": "not needed",
+            "overdue": "not held, overdue",
+            "to_come": "not held yet, not overdue",
+            "ended": "not held, as the placement ended",
+            "dropped": "no longer due",
+            "also": "held besides",
+            "none_due": "none fell due",
+        }[self.value]
+
+
+OF_ENDING = {
+    Ending.DECLINED: Standing.DECLINED,
+    Ending.UNREACHABLE: Standing.UNREACHED,
+    Ending.NOT_NEEDED: Standing.NOT_NEEDED,
+    Ending.DROPPED: Standing.DROPPED,
+    Ending.LEFT: Standing.ENDED,
+    Ending.WITHDRAWN: Standing.ENDED,
+    Ending.TURNED_DOWN: Standing.ENDED,
+}
+
+
+@dataclass(frozen=True)
+class Whom:
+    """The pupil of a line, as the screen and the file show them."""
+
+    placement_id: str
+    pupil_id: str
+    surname: str
+    forenames: str
+    year: str
+    reference: str
+
+    @classmethod
+    def of(cls, read: Read, row: Any) -> Self:
+        """Take the pupil from a row with `placement_id`, `pupil_id` and the columns of LINE."""
+        year = year_in_line(row, read.today)
+        return cls(row.placement_id, row.pupil_id, row.surname, row.forenames, year, row.reference)
+
+    @property
+    def name(self) -> str:
+        """Forenames and surname."""
+        return full_name(self.forenames, self.surname)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Whether the pupil was heard for a family review: `on` a day, or else how asking for it stands.
+
+    It is still owed if there is a `due_on` and no `ending`; `declined_on` is when the pupil last did not want to.
+    """
+
+    on: date | None = None
+    due_on: date | None = None
+    late: int = 0
+    ending: Ending | None = None
+    declined_on: date | None = None
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """One review of a half-term. `late` is in school days; `ended_on` is the day of what ended it.
+
+    `told_on` and `told_how` are of the pupil, in a subject; `heard` is the pupil's half of a family review. If none
+    fell due, `here_from` and `left_on` are those days of the pupil that lie in the half-term, and `next_due` is what is
+    due after it.
+    """
+
+    who: Whom
+    subject: str
+    standing: Standing
+    due_on: date | None = None
+    ended_on: date | None = None
+    late: int = 0
+    ending: Ending | None = None
+    why: str | None = None
+    formal: bool = True
+    by: str | None = None
+    told_on: date | None = None
+    told_how: str | None = None
+    heard: Heard | None = None
+    here_from: date | None = None
+    left_on: date | None = None
+    next_due: date | None = None
+
+    @property
+    def is_family(self) -> bool:
+        """Whether it is a family review."""
+        return self.subject == FAMILY
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody was heard."""
+        return self.standing in (Standing.ON_TIME, Standing.LATE, Standing.ALSO)
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether a subject was reviewed and no day is recorded on which the pupil was told."""
+        return self.is_held and not self.is_family and self.told_on is None
+
+    @property
+    def is_unheard(self) -> bool:
+        """Whether the parents' half of a family review has ended, and the pupil's has not been heard."""
+        return self.heard is not None and self.heard.on is None
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """The place of the line: by name, then subject by subject, with the family last."""
+        day = self.due_on or self.ended_on or date.max
+        who = (self.who.surname, self.who.forenames, self.who.reference, self.who.placement_id)
+        return (*who, self.is_family, self.subject, self.standing is Standing.ALSO, day)

@@ -1,0 +1,166 @@
+"""The targets of a half-term that were questioned and kept, raised, or questioned by a colleague."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import aliased
+
+from models.change import Read
+from models.inspection.half_terms import HalfTerm
+from models.inspection.lines import Whom
+from models.permission import Permission
+from models.progress.challenge_words import label
+from models.scales.catalogue import all_scales
+from models.scales.scale import Scale, Value, compare
+from models.tables.audit import Audit
+from models.tables.correction import Correction, Question
+from models.tables.placement import Placement
+from models.tables.pupil import LINE, Pupil
+from models.tables.staff import Staff
+from models.tables.target import Target
+
+TARGET, SEEN = Target.__tablename__, "target:view"
+
+
+class TargetEvent(StrEnum):
+    """What became of a target in a half-term."""
+
+    KEPT = "kept"
+    RAISED = "raised"
+    ASKED = "asked"
+
+    @property
+    def label(self) -> str:
+        """The words that staff see on the screen and in the file."""
+        return {"kept": "questioned and kept", "raised": "raised", "asked": "questioned by a colleague"}[self.value]
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """One event of a target, `on` a day, `by` a colleague. `target_id` is the target's.
+
+    `before` is what it was raised from. If it was kept, there are the `doubts`, the `reason`, and who has `read` that
+    on which day; if a colleague questioned it, what was `asked`, of whom (`set_by`), and the answer once there is one.
+    """
+
+    who: Whom
+    target_id: str
+    event: TargetEvent
+    subject: str
+    value: str
+    scale: str
+    on: date
+    by: str | None
+    before: str | None = None
+    doubts: tuple[str, ...] = ()
+    reason: str | None = None
+    read: tuple[tuple[str, date], ...] = ()
+    asked: str | None = None
+    set_by: str | None = None
+    answer: str | None = None
+    answered_on: date | None = None
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """The place of the line: by name, subject and day."""
+        who = (self.who.surname, self.who.forenames, self.who.reference, self.who.placement_id)
+        return (*who, self.subject, self.on, self.event, self.target_id)
+
+
+def target_lines(read: Read, term: HalfTerm) -> tuple[TargetLine, ...]:
+    """Return a line for each event. Reasons are left out for those who may not see questioned targets."""
+    scales = {scale.key: scale for scale in all_scales(read.session)}
+    found = [*_kept(read, term, scales), *_set_higher(read, term, scales), *_corrected_up(read, term, scales)]
+    return tuple(sorted([*found, *_asked(read, term, scales)], key=lambda one: one.order))
+
+
+def _rows(author: Any) -> Select[Any]:
+    """Select targets with their pupils and, under the name `by`, this colleague."""
+    return (
+        select(Target.id, Target.subject, Target.scale, Target.value, Target.set_on, Target.doubts, Target.reason)
+        .add_columns(author.name.label("by"), Placement.id.label("placement_id"), Placement.pupil_id, *LINE)
+        .join(Placement, Placement.id == Target.placement_id)
+        .join(Pupil, Pupil.id == Placement.pupil_id)
+    )
+
+
+def _set_in(term: HalfTerm) -> Any:
+    return Target.set_on.between(term.period.starts_on, term.until)
+
+
+def _kept(read: Read, term: HalfTerm, scales: dict[str, Scale]) -> Iterator[TargetLine]:
+    rows = _rows(Staff).outerjoin(Staff, Staff.id == Target.by_id).where(_set_in(term), Target.reason.is_not(None))
+    looks = _looks(read, term)
+    may_read = read.may(Permission.AMBITION_SEE)
+    for row in read.session.execute(rows):
+        line = _line(read, row, TargetEvent.KEPT, scales, row.set_on)
+        more = {"doubts": tuple(map(label, row.doubts)), "reason": row.reason, "read": looks.get(row.id, ())}
+        yield TargetLine(**vars(line) | (more if may_read else {}))
+
+
+def _looks(read: Read, term: HalfTerm) -> dict[str, tuple[tuple[str, date], ...]]:
+    """Return who has read the reason of each target that was kept, and on which day first."""
+    kept = select(Target.id).where(_set_in(term), Target.reason.is_not(None))
+    rows = select(Audit.thing_id, Staff.name, func.min(Audit.at).label("at")).join(Staff, Staff.id == Audit.actor_id)
+    rows = rows.where(Audit.verb == SEEN, Audit.thing_id.in_(kept)).group_by(Audit.thing_id, Staff.id, Staff.name)
+    found: dict[str, tuple[tuple[str, date], ...]] = {}
+    for row in read.session.execute(rows.order_by(func.min(Audit.at))):
+        found[row.thing_id] = (*found.get(row.thing_id, ()), (row.name, _day(read, row.at)))
+    return found
+
+
+def _set_higher(read: Read, term: HalfTerm, scales: dict[str, Scale]) -> Iterator[TargetLine]:
+    """Yield the targets that ask for more than the one that they replaced, which was replaced as they were added."""
+    before = aliased(Target)
+    same = and_(before.placement_id == Target.placement_id, before.subject == Target.subject)
+    rows = _rows(Staff).add_columns(before.value.label("before"), before.scale.label("before_scale"))
+    rows = rows.outerjoin(Staff, Staff.id == Target.by_id).join(
+        before, and_(same, before.replaced_at == Target.added_at)
+    )
+    for row in read.session.execute(rows.where(_set_in(term), before.id != Target.id)):
+        if row.scale == row.before_scale and _is_more(scales[row.scale], row.before, row.value):
+            line = _line(read, row, TargetEvent.RAISED, scales, row.set_on)
+            yield TargetLine(**vars(line) | {"before": row.before})
+
+
+def _corrected_up(read: Read, term: HalfTerm, scales: dict[str, Scale]) -> Iterator[TargetLine]:
+    since, until = term.moments(read)
+    rows = _rows(Staff).add_columns(Correction.before, Correction.after, Correction.at)
+    rows = rows.join(Correction, Correction.thing_id == Target.id).outerjoin(Staff, Staff.id == Correction.by_id)
+    rows = rows.where(Correction.thing == TARGET, Correction.at >= since, Correction.at < until)
+    for row in read.session.execute(rows.where(Correction.undone.is_(False)).order_by(Correction.at)):
+        old, new = row.before["value"], (row.after or row.before)["value"]
+        if _is_more(scales[row.scale], old, new):
+            line = _line(read, row, TargetEvent.RAISED, scales, _day(read, row.at))
+            yield TargetLine(**vars(line) | {"before": old, "value": new})
+
+
+def _asked(read: Read, term: HalfTerm, scales: dict[str, Scale]) -> Iterator[TargetLine]:
+    since, until = term.moments(read)
+    author = aliased(Staff)
+    rows = _rows(Staff).add_columns(Question.asked, Question.at, Question.answer, Question.answered_at)
+    rows = rows.add_columns(author.name.label("set_by")).join(Question, Question.thing_id == Target.id)
+    rows = rows.join(Staff, Staff.id == Question.by_id).outerjoin(author, author.id == Target.by_id)
+    rows = rows.where(Question.thing == TARGET, Question.at >= since, Question.at < until)
+    for row in read.session.execute(rows):
+        line = _line(read, row, TargetEvent.ASKED, scales, _day(read, row.at))
+        answered_on = _day(read, row.answered_at) if row.answered_at else None
+        told = {"asked": row.asked, "set_by": row.set_by, "answer": row.answer, "answered_on": answered_on}
+        yield TargetLine(**vars(line) | told)
+
+
+def _line(read: Read, row: Any, event: TargetEvent, scales: dict[str, Scale], on: date) -> TargetLine:
+    return TargetLine(Whom.of(read, row), row.id, event, row.subject, row.value, scales[row.scale].label, on, row.by)
+
+
+def _day(read: Read, at: datetime) -> date:
+    return at.astimezone(read.zone).date()
+
+
+def _is_more(scale: Scale, old: str, new: str) -> bool:
+    """Return whether a target asks for more than another one on an ordered scale."""
+    return scale.ordered and compare(Value(scale, new), Value(scale, old)) > 0

@@ -1,0 +1,280 @@
+"""What an inspector is shown of a half-term is what happened: due, held, late, declined, not reached, told or not."""
+
+import asyncio
+import csv
+import io
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.files.sheets import read_sheets
+from bot.workspace import Client
+from bot.workspace.state.store import StoredFile
+from models.allocations.first_day import Lateness, Start, record_start
+from models.attempts.log import NewAttempt, log_attempt
+from models.change import Change
+from models.leaving.destination import Destination
+from models.leaving.leave import LeavingInput, leave
+from models.reviews.family import save_any_review
+from models.reviews.save import Formality, ReviewInput
+from models.school.settings import write_settings
+from models.tables.audit import Audit
+from models.tables.contact import Outcome, Way
+from models.tables.leaving import DestinationKind, LeavingReason
+from models.tables.placement import Placement
+from models.tables.review import FAMILY
+from models.topic import Topic
+from tests.big_school import add_pupils
+from tests.handlers.pressing import last_private, press
+from tests.handlers.progress.test_news import aim
+from tests.handlers.teaching import a_result, a_taught_pupil, kept
+from tests.raw import Raw
+from tests.school import Service
+
+FIRST_DAY, ARRIVED, LEFT = date(2026, 9, 7), date(2026, 10, 20), date(2026, 10, 9)
+MON, TUE, WED = date(2026, 10, 12), date(2026, 10, 13), date(2026, 10, 14)
+LATE = date(2026, 11, 3)
+AUTUMN_1, AUTUMN_2 = "2026-09-01", "2026-11-02"
+HERE = {"Kai Ashworth": ("Maths", "English"), "Zoe Bell": ("Maths",), "Leo Carter": ("Maths",)}
+
+
+async def a_pupil_here(service: Service, name: str, subjects: tuple[str, ...], first_day: date = FIRST_DAY) -> str:
+    placement = await a_taught_pupil(service, name, subjects=subjects, keyworker="sue", first_day=first_day)
+    await service.change(record_start, placement, Start.FULL_TIME, first_day, Lateness(), by="helen")
+    return placement
+
+
+async def reviewed(service: Service, placement: str, subject: str, on: date, *, by: str, **given: object) -> None:
+    formality = given.pop("formality", Formality.FORMAL)
+    said = ReviewInput(on, formality, None, **({"why": "In for two days"} if subject else {}) | given)  # type: ignore[arg-type]  # as a form would give it
+    await service.change(save_any_review, Topic(placement, subject), said, by=by)
+
+
+async def rung(service: Service, placement: str, on: date, outcome: Outcome) -> None:
+    await service.change(log_attempt, placement, NewAttempt("side:family", Way.CALL, outcome, on, None), by="sue")
+
+
+@pytest.fixture
+async def school(service: Service) -> Service:
+    """Return the Tuesday after the autumn half-term: on time, late, declined, not reached, overdue, left, arrived."""
+    kai, zoe, leo = [await a_pupil_here(service, name, subjects) for name, subjects in HERE.items()]
+    service.skip_to(2026, 10, 12, 18)
+    gone = LeavingInput(LEFT, LeavingReason.MOVES, Destination(DestinationKind.UNKNOWN))
+    await service.change(leave, leo, gone, by="sue")
+    service.skip_to(2026, 10, 14, 18)
+    told = {"told_on": WED, "told_how": "In a chat after the lesson"}
+    await reviewed(service, kai, "Maths", TUE, by="ann", **told)
+    await rung(service, kai, MON, Outcome.REFUSED)
+    await rung(service, zoe, MON, Outcome.NO_ANSWER)
+    await rung(service, zoe, TUE, Outcome.NO_ANSWER)
+    await reviewed(service, zoe, FAMILY, WED, by="sue", pupil_view="It is calm", formality=Formality.INFORMAL)
+    service.skip_to(2026, 10, 20, 18)
+    await a_pupil_here(service, "Mia Dunn", (), ARRIVED)
+    service.skip_to(2026, 11, 3, 18)
+    await reviewed(service, kai, "English", LATE, by="ben")
+    await service.workspace.quiet()
+    return service
+
+
+async def opened(service: Service, show: str = "all", *, term: str = AUTUMN_1, by: str = "helen") -> str:
+    """Return the text of the record of a half-term, in which `show` is chosen."""
+    if service.workspace.has_modal(by=by):
+        await service.workspace.close(by=by, everything=True)
+    await press(service, "inspection.show", f"{term}|{show}|0", by=by)
+    return service.workspace.modal(by=by).text
+
+
+def lines(text: str) -> dict[str, list[str]]:
+    """Return the lines of each pupil, by name."""
+    found: dict[str, list[str]] = {}
+    name = ""
+    for line in text.split("\n"):
+        if heading := re.fullmatch(r"\*(.+)\* · Year \d+ · \w{4}", line):
+            name = heading[1]
+        elif line.startswith("• ") and name:
+            found.setdefault(name, []).append(line.removeprefix("• ").replace("*", ""))
+    return found
+
+
+async def test_each_review_that_was_due_says_when_it_was_due_and_what_became_of_it(school: Service) -> None:
+    found = lines(await opened(school))
+    assert found["Kai Ashworth"] == [
+        "English: due Thu 22 Oct · held on Tue 3 Nov – 2 school days late (Ben Okafor) · "
+        "not recorded that the pupil was told",
+        "Maths: due Thu 22 Oct · held on Tue 13 Oct (Ann Lister) · "
+        "pupil told on Wed 14 Oct: In a chat after the lesson",
+        "Family review: due Thu 22 Oct · declined by the parents or carers on Mon 12 Oct · "
+        "pupil not heard yet, 2 school days overdue",
+    ]
+    assert found["Zoe Bell"] == [
+        "Maths: due Thu 22 Oct · not held, 2 school days overdue",
+        "Family review: due Thu 22 Oct · parents or carers could not be reached, Tue 13 Oct · "
+        "pupil heard on Wed 14 Oct",
+        "Family review: informal, held on Wed 14 Oct (Sue Pell)",
+    ]
+
+
+async def test_who_left_is_in_it_and_who_arrived_too_late_for_a_review_too(school: Service) -> None:
+    found = lines(await opened(school))
+    assert found["Leo Carter"] == [
+        "Maths: due Thu 22 Oct · not held: ended as the pupil left, Fri 9 Oct",
+        "Family review: due Thu 22 Oct · not held: ended as the pupil left, Fri 9 Oct",
+    ]
+    assert found["Mia Dunn"] == ["Family review: none fell due, here since Tue 20 Oct; the next is due Fri 18 Dec"]
+
+
+def menu(service: Service, action_id: str) -> list[Any]:
+    """Return what a menu of the record offers."""
+    elements = [
+        one for block in service.workspace.modal(by="helen").view["blocks"] for one in block.get("elements", ())
+    ]
+    (found,) = [one for one in elements if one.get("action_id") == action_id]
+    return list(found["options"])
+
+
+COUNT = re.compile(r"^• (\d+) ")
+
+
+async def test_the_counts_of_the_headline_are_the_lines_below_whatever_is_chosen(school: Service) -> None:
+    text = await opened(school)
+    (in_all,) = re.findall(r"^\*(\d+) lines\*", text, re.MULTILINE)
+    parts = [int(found[1]) for line in text.split("\n") if (found := COUNT.match(line))]
+    assert sum(parts) == int(in_all) == sum(map(len, lines(text).values())) == 9
+    view = school.workspace.modal(by="helen").view
+    (menu,) = [
+        one
+        for block in view["blocks"]
+        for one in block.get("elements", ())
+        if one.get("action_id") == "inspection.show"
+    ]
+    for option in menu["options"]:
+        label, value = option["text"]["text"], option["value"]
+        shown = await opened(school, value.split("|")[1])
+        count = int(re.findall(r"\((\d+)\)$", label)[0])
+        assert (label, sum(map(len, lines(shown).values()))) == (label, count)
+
+
+async def test_the_same_words_stand_in_the_file(school: Service) -> None:
+    files = await sent(school, "xlsx")
+    (content,) = files.values()
+    sheets = {sheet.name.partition(" (")[2].removesuffix(")"): sheet.rows for sheet in read_sheets("x", content)}
+    heading, *rows = sheets["Reviews"]
+    named = [dict(zip(heading, row, strict=True)) for row in rows]
+    kai = [row for row in named if row["Forenames"] == "Kai"]
+    assert [(row["Subject"], row["How it stands"], row["Ended on"], row["School days late"]) for row in kai] == [
+        ("English", "held late", "2026-11-03", "2"),
+        ("Maths", "held on time", "2026-10-13", ""),
+        ("Family review", "declined", "2026-10-12", ""),
+    ]
+    assert [(row["Pupil told on"], row["Pupil told how"]) for row in kai][1] == (
+        "2026-10-14",
+        "In a chat after the lesson",
+    )
+    counted = {row[0]: int(row[1]) for row in sheets["Counts"][2:]}
+    assert counted["All reviews"] == len(rows) == 9
+    assert (counted["Held late"], counted["Declined"], counted["Not held, overdue"]) == (1, 1, 1)
+    reviews, targets = (await sent(school, "csv")).values()
+    assert list(csv.reader(io.StringIO(reviews.decode("utf-8-sig"), newline=""))) == sheets["Reviews"]
+    assert targets.decode("utf-8-sig").startswith("Surname,")
+
+
+async def sent(service: Service, kind: str) -> dict[str, bytes]:
+    """Ask for the files of the autumn half-term; return them by name."""
+    known = set(service.slack.store.files)
+    await Raw(service.slack).press("inspection.file", f"{AUTUMN_1}|{kind}", user="UHELEN", how="select")
+
+    def new() -> list[StoredFile]:
+        return [file for key, file in service.slack.store.files.items() if key not in known and file.channel]
+
+    async with asyncio.timeout(30):
+        while len(new()) < (1 if kind == "xlsx" else 2):  # noqa: ASYNC110 - Slack has no event for it
+            await asyncio.sleep(0.02)
+    return {file.name: file.content for file in new()}
+
+
+async def test_a_half_term_that_has_not_begun_cannot_be_chosen_and_the_last_that_has_stands_first(
+    school: Service, workspace: Client
+) -> None:
+    await workspace.home(by="helen")
+    await workspace.click("Half-term record", by="helen")
+    shown = workspace.modal(by="helen")
+    assert "*Autumn 2, 2026-27*" in shown.text
+    offered = [one["text"]["text"] for one in menu(school, "inspection.half_term")]
+    assert offered == ["Autumn 2, 2026-27", "Autumn 1, 2026-27"]
+    await workspace.choose("inspection.half_term", "Autumn 1, 2026-27", by="helen")
+    assert "*Autumn 1, 2026-27*" in workspace.modal(by="helen").text
+
+
+async def test_without_term_dates_it_says_what_is_missing(service: Service) -> None:
+    await service.change(_forget_terms)
+    await press(service, "inspection.open", "now", by="helen")
+    assert "There are no term dates" in service.workspace.modal(by="helen").text
+
+
+def _forget_terms(change: Change) -> None:
+    write_settings(change.session, {"half_terms": [], "inset_days": []})
+
+
+async def test_the_office_reads_it_and_each_look_at_a_pupil_is_logged(school: Service) -> None:
+    for who in ("omar", "priya", "helen"):
+        assert lines(await opened(school, by=who))
+    for who in ("ann", "dan", "sue"):
+        await press(school, "inspection.open", "now", by=who)
+        assert "for the office, the SENCo and Heads" in last_private(school)
+    await opened(school, "late")
+    looks = [row for row in await kept(school, Audit) if row.verb == "inspection:view"]
+    helen = (await school.actor("helen")).staff_id
+    assert len({row.pupil_id for row in looks if row.actor_id == helen}) == 5  # four pupils, and the record itself
+    (kai,) = {one.pupil_id for one in await kept(school, Placement)} & {row.pupil_id for row in looks[-1:]}
+    assert looks[-1].pupil_id == kai
+
+
+# Targets.
+
+
+async def test_a_target_that_was_kept_low_stands_with_its_reason_and_who_read_it(service: Service) -> None:
+    placement = await a_pupil_here(service, "Kai Ashworth", ("Maths",))
+    await a_result(service, placement, "5")
+    await aim(service, placement, "5", reason="Has missed a year")
+    unread = await opened(service, "kept")
+    assert lines(unread)["Kai Ashworth"] == [
+        "Maths 5 (GCSE), set on Mon 7 Sep by Ann Lister: questioned (no better than the last result), "
+        "and kept: Has missed a year · not read by a Head or the SENCo before now"
+    ]
+    service.skip_to(2026, 9, 8, 9)
+    again = await opened(service, "kept", by="priya")
+    assert "· read by Helen Marsh (Mon 7 Sep)" in again
+    assert "1 target was questioned and kept" in again
+    office = await opened(service, by="omar")
+    assert "1 target was questioned and kept" in office
+    assert "Has missed a year" not in await opened(service, "kept", by="omar")
+
+
+async def test_a_raised_target_and_a_colleagues_question_are_in_it(service: Service) -> None:
+    placement = await a_pupil_here(service, "Kai Ashworth", ("Maths",))
+    await a_result(service, placement, "4")
+    await aim(service, placement, "5")
+    await aim(service, placement, "7")
+    assert lines(await opened(service, "raised"))["Kai Ashworth"] == [
+        "Maths: raised from 5 to 7 (GCSE) on Mon 7 Sep by Ann Lister"
+    ]
+
+
+# Size.
+
+
+@pytest.mark.parametrize("pupils", [60])
+async def test_a_large_school_is_turned_page_by_page(service: Service, pupils: int) -> None:
+    await service.change(add_pupils, pupils)
+    await press(service, "inspection.open", "now", by="helen")
+    seen: list[str] = []
+    for _ in range(10):
+        text = service.workspace.modal(by="helen").text
+        seen += [f"{name} {line}" for name, theirs in lines(text).items() for line in theirs]
+        if "Later pupils" not in service.workspace.modal(by="helen").buttons:
+            break
+        await service.workspace.click("Later pupils", by="helen")
+    (in_all,) = re.findall(r"^\*(\d+) lines\*", text, re.MULTILINE)
+    assert len(seen) == int(in_all)
