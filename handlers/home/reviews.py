@@ -18,7 +18,7 @@ MOST_REVIEWS = 6
 
 def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     """Yield the latest reviews, with menus to review and correct for those who may."""
-    menu = [*_menu(page), *_corrections(page, words)]
+    menu = [*_menu(page), *_corrections(page, words), *_all(page)]
     if page.reviews or menu:
         yield blocks.divider()
         yield blocks.section(words("home/reviews.title", count=len(page.reviews)))
@@ -38,6 +38,12 @@ def _menu(page: PupilPage) -> Iterator[blocks.Element]:
         options.append(blocks.option("Family review", str(Topic(page.who.placement_id, FAMILY))))
     if options and not page.is_over:
         yield blocks.static_select("review.open", options, placeholder="Review")
+
+
+def _all(page: PupilPage) -> Iterator[blocks.Element]:
+    """Yield the button that opens all reviews and results, for those who may see them."""
+    if Permission.PROGRESS_SEE in page.may and (page.reviews or any(one.latest for one in page.progress)):
+        yield blocks.button("All reviews and results", "review.earlier", value=f"{page.who.placement_id}:0")
 
 
 def _corrections(page: PupilPage, words: Words) -> Iterator[blocks.Element]:

@@ -1,9 +1,11 @@
 """The newest review of each subject of a placement, and the newest family reviews, in one statement."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, Select, or_, select
 
 from models.change import Read, undo_until
 from models.permission import Permission
@@ -65,21 +67,29 @@ def read_newest(read: Read, placement_id: str) -> tuple[ReviewShown, ...]:
         newest_reviews(placement_id, Review.subject == FAMILY, Review.formal.is_(True)),
         newest_reviews(placement_id, Review.subject == FAMILY, asked),
     )
-    rows = (
+    rows = _shown().where(or_(*(Review.id.in_(ids) for ids in newest)))
+    order = (Review.subject != FAMILY, Review.subject, Review.on.desc(), Review.added_at.desc())
+    return tuple(_review(read, row) for row in read.session.execute(rows.order_by(*order)))
+
+
+def read_reviews(read: Read, review_ids: Collection[str]) -> dict[str, ReviewShown]:
+    """Return these reviews by their ids. The caller has checked the right to see them."""
+    rows = read.session.execute(_shown().where(Review.id.in_(review_ids)))
+    return {row.id: _review(read, row) for row in rows}
+
+
+def _shown() -> Select[Any]:
+    """Select reviews with their grades, and with the name and the id of whoever held them."""
+    return (
         select(Review.subject, Review.on, Review.formal, Review.unreached, Review.declined)
         .add_columns(Result.value, Result.on, Review.track, Review.why, Review.told_on, Review.told_how)
         .add_columns(Review.next_step, Review.pupil_view, Review.parent_view)
         .add_columns(Staff.name, Review.id, Review.added_at, Review.by_id)
         .outerjoin(Result, Result.id == Review.result_id)
         .outerjoin(Staff, Staff.id == Review.by_id)
-        .where(or_(*(Review.id.in_(ids) for ids in newest)))
-        .order_by(Review.subject != FAMILY, Review.subject, Review.on.desc(), Review.added_at.desc())
     )
-    return tuple(
-        replace(
-            ReviewShown(*row[:-1]),
-            undo_until=undo_until(read, row.by_id, row.added_at),
-            may_correct=may_correct(read, row.by_id),
-        )
-        for row in read.session.execute(rows)
-    )
+
+
+def _review(read: Read, row: Row[Any]) -> ReviewShown:
+    until = undo_until(read, row.by_id, row.added_at)
+    return replace(ReviewShown(*tuple(row)[:-1]), undo_until=until, may_correct=may_correct(read, row.by_id))

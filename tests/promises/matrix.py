@@ -220,6 +220,11 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "correction.all": (Case(READING, "{placement}:0", wrote="pupil:view"),),
     "correction.earlier": (Case(READING, "{placement}:5", wrote="pupil:view"),),
     "correction.later": (Case(READING, "{placement}:0", wrote="pupil:view"),),
+    "review.earlier": (
+        Case(READING, "{placement}:0", wrote="pupil:view"),
+        Case(OFFICE, "{past}:0", wrote="pupil:view"),
+    ),
+    "review.later": (Case(READING, "{placement}:0", wrote="pupil:view"),),
     "review.undo": (Case(frozenset({TEACHES}), "{review}", wrote="review:undo", how="in a form", scene="reviewed"),),
     "assess.correct": (Case(CORRECTING, "{result}", opens="assess.correct", scene="reviewed"),),
     "assess.undo": (Case(frozenset({TEACHES}), "{result}", wrote="result:undo", how="in a form", scene="reviewed"),),
