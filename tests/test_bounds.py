@@ -125,6 +125,25 @@ async def taken_out(service: Service) -> None:
     assert content.count(b"\r\n") == 3 * pupils + 1
 
 
+async def inspected(service: Service) -> None:
+    """Open the record of the half-term, a page of whose lines is as long in a school of any size, and get its file."""
+    answer = await Raw(service.slack).press("inspection.open", "x", user="UOMAR")
+    assert answer.text.count("\n• ") >= 30
+    await file_from(service, Raw(service.slack).press("inspection.file", "2026-09-01|csv", user="UOMAR", how="select"))
+
+
+async def totalled(service: Service) -> None:
+    """Show the totals of all pupils, for governors."""
+    await Raw(service.slack).press("cohort.totals", "governors", user="UOMAR")
+    await service.workspace.quiet()
+
+
+async def looked_back(service: Service) -> None:
+    """Open all reviews and results of one pupil."""
+    answer = await Raw(service.slack).press("review.earlier", "l7:0", user="UHELEN")
+    assert "of 6" in answer.text or "of 12" in answer.text
+
+
 OPEN, NEXT = ("cohort.open", "x", "button"), ("cohort.turn", "1", "button")
 ON_TRACK = ("cohort.track", "=on_track", "select")
 DOINGS: dict[str, Callable[[Service], Awaitable[None]]] = {
@@ -136,6 +155,9 @@ DOINGS: dict[str, Callable[[Service], Awaitable[None]]] = {
     "the table of all pupils": lambda service: tabled(service, OPEN, NEXT),
     "the table by track": lambda service: tabled(service, OPEN, ON_TRACK),
     "the table as a file": taken_out,
+    "the record of a half-term": inspected,
+    "the totals": totalled,
+    "all reviews and results": looked_back,
     "a target": aimed,
     "the day's new targets": lambda service: service.go_to(2026, 9, 7, 16, 5),
     "the digest by command": lambda service: commanded(service),

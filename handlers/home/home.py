@@ -8,6 +8,7 @@ from bot.slack import blocks
 from handlers.home.own_page import own_page
 from handlers.home.pupil_page import pupil_page
 from handlers.home.table import table_page
+from handlers.home.totals import totals_page
 from models.actor import Actor
 from models.change import Read
 from models.errors import Absent
@@ -16,7 +17,7 @@ from models.home.own_page import my_page
 from models.home.pupil_page import read_page
 from models.outbox.queue import Post
 from models.permission import Permission
-from models.progress.table import read_table
+from models.progress.table import chosen_filter, read_table
 from models.tables.message import HOME, Message
 from models.tables.staff import Staff
 
@@ -56,7 +57,9 @@ def _table(screen: Screen) -> Post | None:
     read, words = screen.read, screen.words
     if read.actor.home_table is None or not read.may(Permission.COHORT_SEE):
         return None
-    return Post(words("home/own_page.title"), table_page(read_table(read), read, words))
+    view = chosen_filter(read).view
+    shown = totals_page(view, read, words) if view else table_page(read_table(read), read, words)
+    return Post(words("home/own_page.title"), shown)
 
 
 CAPABILITY = Capability(

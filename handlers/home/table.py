@@ -7,7 +7,9 @@ from bot.slack import blocks
 from bot.slack.words import Words
 from models.change import Read
 from models.names import full_name
+from models.progress.cohort import NO_SUBJECT_YET
 from models.progress.table import MOST_LINES, TRACKS, Table, TableLine
+from models.progress.totals import View
 from models.school.school_year import STAGES, starting_year, year_label
 
 HEADING = ("Pupil", "Year", "Subject", "Scale", "Baseline", "Latest", "Target", "By", "Track")
@@ -30,7 +32,8 @@ def table_page(table: Table, read: Read, words: Words) -> list[blocks.Block]:
 def _top(table: Table, read: Read, words: Words) -> Iterator[blocks.Block]:
     asked = table.narrowed
     again = blocks.button("Refresh", "cohort.turn", value=str(asked.page))
-    yield blocks.actions(blocks.button("Back to my to-do list", "home.duties"), again)
+    totals = blocks.button("Totals", "cohort.totals", value=View.TOTALS)
+    yield blocks.actions(blocks.button("Back to my to-do list", "home.duties"), again, totals)
     yield blocks.header(words("progress/table.title"))
     yield blocks.context(words("progress/table.lead", now=read.now))
     menus = (
@@ -69,7 +72,7 @@ def _row(line: TableLine, today: date) -> tuple[str | tuple[int, str], ...]:
     one = line.progress
     name = blocks.clip(full_name(line.forenames, line.surname), LONGEST_NAME)
     year = (line.year, f"{year_label(line.year).removeprefix('Year ')} · {line.stage}".replace(" ", NO_BREAK))
-    subject, scale = (blocks.clip(word, LONGEST_WORD) for word in (one.subject, one.scale or ""))
+    subject, scale = (blocks.clip(word, LONGEST_WORD) for word in (one.subject or NO_SUBJECT_YET, one.scale or ""))
     baseline, latest, target = (
         blocks.clip(grade or "", LONGEST_GRADE) for grade in (one.baseline, one.latest, one.target)
     )

@@ -1,7 +1,7 @@
 """Results and targets: /target, entering results, the table of all pupils, and news of targets."""
 
 from bot.requests.capability import Capability
-from handlers.progress import corrections, news, questions, results, table, target
+from handlers.progress import corrections, news, questions, results, table, target, totals
 
 CAPABILITIES: tuple[Capability, ...] = (
     results.CAPABILITY,
@@ -10,4 +10,5 @@ CAPABILITIES: tuple[Capability, ...] = (
     corrections.CAPABILITY,
     questions.CAPABILITY,
     table.CAPABILITY,
+    totals.CAPABILITY,
 )

@@ -22,10 +22,10 @@ from bot.slack.api_errors import FAILURES, reason
 from bot.slack.upload import delete_file
 from models.change import Change, Read
 from models.outbox.queue import Post
+from models.progress.cohort import NO_SUBJECT_YET, TableFilter
 from models.progress.ksm import export_results, result_rows
 from models.progress.table import (
     TRACKS,
-    TableFilter,
     TableLine,
     all_lines,
     export_table,
@@ -162,7 +162,7 @@ def _row(line: TableLine) -> tuple[str, ...]:
     latest_on = one.latest_on.isoformat() if one.latest_on else ""
     by_when = one.by_when.isoformat() if one.by_when else ""
     who = (line.reference, line.surname, line.forenames, str(line.year), line.stage)
-    results = (one.subject, one.scale or "", one.baseline or "", one.latest or "", latest_on)
+    results = (one.subject or NO_SUBJECT_YET, one.scale or "", one.baseline or "", one.latest or "", latest_on)
     track = (TRACKS[line.track], one.track.numbers if one.track else "")
     others = "; ".join(f"{other.value}, {other.scale} ({other.on.isoformat()})" for other in one.others)
     return (*who, *results, one.target or "", by_when, *track, others)

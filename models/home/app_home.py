@@ -6,7 +6,7 @@ from sqlalchemy import func, select, update
 
 from models.change import Change
 from models.permission import Permission, access_reason
-from models.progress.table import chosen_filter, is_open, turn_page
+from models.progress.table import is_open, show_again
 from models.stays import visible
 from models.tables.audit import Audit
 from models.tables.message import HOME, Message
@@ -43,7 +43,7 @@ def open_home(change: Change, is_blank: bool) -> None:
     """
     placement = _opened_today(change)
     if placement is None and is_open(change):
-        turn_page(change, chosen_filter(change).page)
+        show_again(change)
     else:
         change.show_home(change.actor, placement)
     if placement is not None:

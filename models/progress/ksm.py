@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 
 from models.change import Change, Read
 from models.permission import Permission
-from models.progress.table import EXPORTED, TableFilter, chosen_filter, fitting
+from models.progress.cohort import TableFilter, fitting
+from models.progress.table import EXPORTED, chosen_filter
 from models.scales.catalogue import all_scales
 from models.school.calendar import Calendar
 from models.school.school_year import starting_year, year_of

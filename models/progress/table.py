@@ -1,23 +1,24 @@
 """The table of all current pupils: targets and latest results side by side, filtered, page by page."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
 from models.change import Change, Read
 from models.errors import Absent
 from models.permission import Permission, access_reason
+from models.progress.cohort import NO_SUBJECT, TableFilter, fitting, known_subjects
 from models.progress.subject import RESULT_COLUMNS, TARGET_COLUMNS, ResultRow, SubjectRecord, TargetRow
 from models.progress.summary import Progress, progress_in
 from models.requests.looks import record_looks
 from models.scales.catalogue import all_scales
 from models.scales.scale import Scale, Value
-from models.school.school_year import STAGES, born_between, key_stage, starting_year, year_of
+from models.school.school_year import STAGES, key_stage, year_of
 from models.tables.audit import Audit
-from models.tables.placement import Placement, Teaching, current
+from models.tables.placement import Placement
 from models.tables.pupil import LINE, Pupil
 from models.tables.result import Result
 from models.tables.review import TrackStatus
@@ -29,16 +30,6 @@ VIEWED, EXPORTED = "cohort:view", "cohort:export"
 MOST_LINES, MOST_SUBJECTS, MOST_PAGES = 40, 98, 10_000
 NO_TARGET = "no_target"
 TRACKS = {NO_TARGET: "no target"} | {word.value: word.label for word in TrackStatus}
-
-
-@dataclass(frozen=True)
-class TableFilter:
-    """Which lines are wanted, None meaning all, and which page of them, counted from 0."""
-
-    subject: str | None = None
-    stage: str | None = None
-    track: str | None = None
-    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,11 +56,15 @@ class TableLine:
 
 @dataclass(frozen=True)
 class Table:
-    """One page of lines in order of name and subject, the number of all lines, and the subjects to choose from."""
+    """One page of lines in order of name and subject, the numbers of all, and the subjects to choose from.
+
+    `in_all` is how many lines there are, and `pupils` how many pupils these are about.
+    """
 
     narrowed: TableFilter
     lines: tuple[TableLine, ...]
     in_all: int
+    pupils: int
     subjects: tuple[str, ...]
 
     @property
@@ -84,6 +79,8 @@ def show_table(change: Change, narrowed: TableFilter) -> None:
     change.show_home(change.actor, None, asdict(narrowed))
     why = access_reason(change.relation())
     change.record(VIEWED, change.actor, why=why)
+    if narrowed.view:  # totals, which name nobody
+        return
     shown = {line.reference for line in read_table(change).lines}
     pupils = select(Pupil.id).where(Pupil.reference.in_(shown))
     record_looks(change, VIEWED, change.actor, change.session.scalars(pupils), why=why)
@@ -99,12 +96,17 @@ def filter_table(change: Change, name: str, value: str | None) -> None:
     choices: dict[str, Collection[str]] = {"stage": STAGES, "track": TRACKS}
     if value is not None and (value not in choices.get(name, [value]) or len(value) > LONGEST_SUBJECT):
         raise Absent
-    show_table(change, replace(chosen_filter(change), page=0, **{name: value}))
+    show_table(change, replace(chosen_filter(change), view="", page=0, **{name: value}))
 
 
 def turn_page(change: Change, page: int) -> None:
-    """Show a page of the filtered table, counted from 0. The page that is open already is brought up to date."""
-    show_table(change, replace(chosen_filter(change), page=min(max(0, page), MOST_PAGES)))
+    """Show a page of the filtered table, counted from 0."""
+    show_table(change, replace(chosen_filter(change), view="", page=min(max(0, page), MOST_PAGES)))
+
+
+def show_again(change: Change) -> None:
+    """Bring up to date what the actor's App Home shows of the table already."""
+    show_table(change, chosen_filter(change))
 
 
 def export_table(change: Change) -> TableFilter:
@@ -117,7 +119,7 @@ def export_table(change: Change) -> TableFilter:
     lines = "lines" if narrowed.track is None else "among"
     why = f"{lines}:{_count(change, narrowed)}"
     change.record(EXPORTED, change.actor, why=why)
-    placements = select(_known(change, narrowed).c.placement_id)
+    placements = select(known_subjects(change, narrowed).c.placement_id)
     pupils = select(Placement.pupil_id).where(Placement.id.in_(placements))
     record_looks(change, EXPORTED, change.actor, change.session.scalars(pupils), why=why)
     return narrowed
@@ -141,11 +143,11 @@ def read_table(read: Read) -> Table:
     """Return the page in the actor's App Home, or the last page if there are fewer now."""
     read.require(Permission.COHORT_SEE)
     narrowed = chosen_filter(read)
-    lines, in_all = _page(read, narrowed)
+    lines, in_all, pupils = _page(read, narrowed)
     if not lines and in_all:
         narrowed = replace(narrowed, page=(in_all - 1) // MOST_LINES)
-        lines, in_all = _page(read, narrowed)
-    return Table(narrowed, tuple(lines), in_all, _subjects(read))
+        lines, in_all, pupils = _page(read, narrowed)
+    return Table(narrowed, tuple(lines), in_all, pupils, _subjects(read))
 
 
 def all_lines(read: Read, narrowed: TableFilter) -> list[TableLine]:
@@ -155,27 +157,29 @@ def all_lines(read: Read, narrowed: TableFilter) -> list[TableLine]:
     return [line for line in found if narrowed.track in (None, line.track)]
 
 
-def _page(read: Read, narrowed: TableFilter) -> tuple[Sequence[TableLine], int]:
+def _page(read: Read, narrowed: TableFilter) -> tuple[Sequence[TableLine], int, int]:
+    """Return one page of lines, and the numbers of all lines and of the pupils that they are about."""
     start = narrowed.page * MOST_LINES
     if narrowed.track is not None:
         found = all_lines(read, narrowed)
-        return found[start : start + MOST_LINES], len(found)
+        return found[start : start + MOST_LINES], len(found), len({line.reference for line in found})
+    known = known_subjects(read, narrowed)
+    counted = select(func.count(), func.count(Placement.pupil_id.distinct())).select_from(known)
+    in_all, pupils = read.session.execute(counted.join(Placement, Placement.id == known.c.placement_id)).one()
     rows = read.session.execute(_rows(read, narrowed).limit(MOST_LINES).offset(start)).all()
-    if not rows:
-        return [], _count(read, narrowed)
-    return _lines(read, rows, [Result.placement_id.in_({row.placement_id for row in rows})]), rows[0].in_all
+    return _lines(read, rows, [Result.placement_id.in_({row.placement_id for row in rows})]), in_all, pupils
 
 
 def _count(read: Read, narrowed: TableFilter) -> int:
-    return read.session.scalar(select(func.count()).select_from(_rows(read, narrowed).order_by(None).subquery())) or 0
+    return read.session.scalar(select(func.count()).select_from(known_subjects(read, narrowed))) or 0
 
 
 def _rows(read: Read, narrowed: TableFilter) -> Select[Any]:
-    """Select each subject that has a teacher, a target or a result, with its pupil and its current target."""
-    known = _known(read, narrowed)
+    """Select each subject of each current pupil with its current target. A pupil without any has a line as well."""
+    known = known_subjects(read, narrowed)
     of_subject = and_(Target.placement_id == known.c.placement_id, Target.subject == known.c.subject)
     return (
-        select(known.c.placement_id, known.c.subject, func.count().over().label("in_all"))
+        select(known.c.placement_id, known.c.subject)
         .add_columns(*LINE)
         .add_columns(*TARGET_COLUMNS)
         .join(Placement, Placement.id == known.c.placement_id)
@@ -185,39 +189,10 @@ def _rows(read: Read, narrowed: TableFilter) -> Select[Any]:
     )
 
 
-def _known(read: Read, narrowed: TableFilter) -> Subquery:
-    tables: tuple[type[Teaching] | type[Target] | type[Result], ...] = (Teaching, Target, Result)
-    every = (select(table.placement_id, table.subject).where(*fitting(read, narrowed, table)) for table in tables)
-    return union(*every).subquery()
-
-
 def _subjects(read: Read) -> tuple[str, ...]:
-    known = _known(read, TableFilter())
-    names = select(known.c.subject).distinct().order_by(known.c.subject)
+    known = known_subjects(read, TableFilter())
+    names = select(known.c.subject).where(known.c.subject != NO_SUBJECT).distinct().order_by(known.c.subject)
     return tuple(read.session.scalars(names.limit(MOST_SUBJECTS)))
-
-
-def fitting(
-    read: Read, narrowed: TableFilter, table: type[Teaching] | type[Target] | type[Result]
-) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions that limit a table's rows to current placements, and to the chosen stage and subject."""
-    stays = select(Placement.id).join(Pupil, Pupil.id == Placement.pupil_id)
-    yield table.placement_id.in_(stays.where(current(read.today), *_of_stage(read, narrowed)))
-    if narrowed.subject is not None:
-        yield table.subject == narrowed.subject
-    if table is Target:
-        yield Target.replaced_at.is_(None)
-
-
-def _of_stage(read: Read, narrowed: TableFilter) -> list[ColumnElement[bool]]:
-    """Return the condition for the key stage: by date of birth, unless the pupil's year was set by hand."""
-    if narrowed.stage is None:
-        return []
-    first, last = STAGES[narrowed.stage]
-    by_age = and_(Pupil.nc_year_override.is_(None), Pupil.born_on.between(*born_between(first, last, read.today)))
-    now = starting_year(read.today)
-    by_hand = Pupil.nc_year_override + now - func.coalesce(Pupil.nc_year_since, now)
-    return [or_(by_hand.between(first, last), by_age)]
 
 
 def _lines(read: Read, rows: Sequence[Row[Any]], which: Iterable[ColumnElement[bool]]) -> list[TableLine]:

@@ -191,6 +191,12 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "cohort.file": tuple(
         Case(OFFICE, value, wrote="cohort:export", how="select") for value in ("xlsx", "ksm", "changed")
     ),
+    "cohort.totals": tuple(Case(OFFICE, view, wrote="cohort:view") for view in ("totals", "governors")),
+    "cohort.totals_file": tuple(
+        Case(OFFICE, f"{view}|{kind}", wrote="cohort:export", how="select")
+        for view in ("totals", "governors")
+        for kind in ("xlsx", "csv")
+    ),
     "inspection.open": (Case(OFFICE, wrote="inspection:view"),),
     "inspection.half_term": (Case(OFFICE, "2026-09-01|all|0", wrote="inspection:view", how="select"),),
     "inspection.show": (
