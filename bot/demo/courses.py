@@ -30,7 +30,8 @@ FLAT: Steps = (
     Held("E2", "I finish one exercise before I stop.", "Can explain it when asked, but writes little down."),
 )
 STILL_FLAT: Steps = (
-    *FLAT,
+    *FLAT[:-1],
+    Held("E2", "I finish one exercise before I stop.", "Can explain it when asked, but writes little down.", late=2),
     Held("E2", "I write down every step, even the easy ones.", "No change yet; trying a reader."),
 )
 FALLING: Steps = (

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bot.demo.people import STAFF
 from bot.demo.stays import Talk, Taught
-from bot.demo.steps import Scales
+from bot.demo.steps import Held, Scales
 from bot.demo.timeline import Moment, Storyline
 from models.attempts.log import NewAttempt, log_attempt
 from models.change import Change
@@ -41,7 +41,9 @@ def course(pupil: Taught, placement_id: str, subject: str, scales: Scales, calen
     for step in pupil.courses[subject]:
         if step.after is None:
             early = spread(pupil.name + subject, AWAY.get(teacher, 0)) if step.before is None else step.before
-            day = held = back(calendar, due(pupil, calendar, held), early)
+            is_due = due(pupil, calendar, held)
+            late = step.late if isinstance(step, Held) else 0
+            day = held = calendar.add_school_days(is_due, late) if late else back(calendar, is_due, early)
         else:
             day = calendar.add_school_days(day, step.after)
         change = yield Moment(day, teacher, AFTER_SCHOOL)

@@ -54,7 +54,10 @@ class DemoTarget:
 
 @dataclass(frozen=True)
 class Held:
-    """A review: with `after` an informal one, else the formal one, held `before` school days before it is due."""
+    """A review: with `after` an informal one, else the formal one, held `before` school days before it is due.
+
+    With `late` it is held so many school days after that.
+    """
 
     grade: str | None
     next_step: str
@@ -63,6 +66,7 @@ class Held:
     told: str | None = "In a chat after the lesson"
     before: int | None = None
     after: int | None = None
+    late: int = 0
 
     def happen(self, change: Change, topic: Topic, scales: Scales) -> None:  # noqa: ARG002 - as every step
         on, formality = change.today, Formality.FORMAL if self.after is None else Formality.INFORMAL

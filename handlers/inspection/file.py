@@ -25,6 +25,7 @@ REVIEWS = (
     "Pupil's half",
     "Here from",
     "Left on",
+    "Still open, due on",
     "Next due on",
 )
 TARGETS = (
@@ -92,6 +93,7 @@ def _review(one: ReviewLine) -> tuple[str, ...]:
         _half(one.heard) if one.heard else "",
         _day(one.here_from),
         _day(one.left_on),
+        _day(one.still_open),
         _day(one.next_due),
     )
 

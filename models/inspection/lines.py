@@ -98,8 +98,8 @@ class ReviewLine:
     """One review of a half-term. `late` is in school days; `ended_on` is the day of what ended it.
 
     `told_on` and `told_how` are of the pupil, in a subject; `heard` is the pupil's half of a family review. If none
-    fell due, `here_from` and `left_on` are those days of the pupil that lie in the half-term, and `next_due` is what is
-    due after it.
+    fell due, `here_from` and `left_on` are those days of the pupil that lie in the half-term, `still_open` is when one
+    was due before it that is not held yet, and `next_due` when the first was due after it.
     """
 
     who: Whom
@@ -117,6 +117,7 @@ class ReviewLine:
     heard: Heard | None = None
     here_from: date | None = None
     left_on: date | None = None
+    still_open: date | None = None
     next_due: date | None = None
 
     @property

@@ -183,18 +183,28 @@ def _none_due(read: Read, term: HalfTerm, known: set[tuple[str, str]]) -> Iterat
         select(Teaching.placement_id, Teaching.subject).distinct(),
         select(Placement.id.label("placement_id"), literal(FAMILY).label("subject")),
     ).subquery()
-    of_it = and_(Duty.placement_id == every.c.placement_id, Duty.about == every.c.subject)
+    of_it = (Duty.placement_id == every.c.placement_id, Duty.about == every.c.subject, Duty.kind.in_(REVIEWS))
+    days = select(func.min(Duty.due_on)).where(*of_it)
+    still_open = days.where(Duty.done_on.is_(None), Duty.due_on < period.starts_on)
+    next_due = days.where(Duty.due_on > term.until, or_(Duty.ending.is_(None), Duty.ending != Ending.DROPPED))
     rows = (
-        select(every.c.placement_id, every.c.subject, first.label("here_from"), Placement.left_on)
-        .add_columns(Placement.pupil_id, Duty.due_on.label("next_due"), *LINE)
+        select(every.c.placement_id, every.c.subject, first.label("here_from"), Placement.left_on, Placement.pupil_id)
+        .add_columns(still_open.scalar_subquery().label("still_open"), next_due.scalar_subquery().label("next_due"))
+        .add_columns(*LINE)
         .join(Placement, Placement.id == every.c.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
-        .outerjoin(Duty, and_(of_it, Duty.kind.in_(REVIEWS), Duty.done_on.is_(None)))
         .where(first <= last, or_(Placement.left_on.is_(None), Placement.left_on >= period.starts_on))
     )
     for row in read.session.execute(rows):
         if (row.placement_id, row.subject) not in known:
             here_from = row.here_from if row.here_from in period else None
             left_on = row.left_on if row.left_on is not None and row.left_on <= term.until else None
-            who, days = Whom.of(read, row), {"here_from": here_from, "left_on": left_on, "next_due": row.next_due}
-            yield ReviewLine(who, row.subject, Standing.NONE_DUE, **days)
+            yield ReviewLine(
+                Whom.of(read, row),
+                row.subject,
+                Standing.NONE_DUE,
+                here_from=here_from,
+                left_on=left_on,
+                still_open=row.still_open,
+                next_due=row.next_due,
+            )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -12,13 +13,13 @@ from models.errors import Absent
 from models.permission import Permission
 from models.progress.cohort import NO_SUBJECT, TableFilter
 from models.progress.small_groups import Cell, hidden_cells
-from models.progress.table import EXPORTED, TRACKS, all_lines, show_table
+from models.progress.table import EXPORTED, NO_TARGET, TRACKS, all_lines, show_table
 from models.school.school_year import STAGES, key_stage, year_of
 from models.tables.placement import Placement, SenStatus, current
 from models.tables.pupil import LINE, Pupil
+from models.tables.review import TrackStatus
 
 ALL_PUPILS, WITHOUT, HIDDEN = "All current pupils", "Without a subject yet", "not shown"
-HEADING = ("Group", "Pupils", "Subjects", *(label.capitalize() for label in TRACKS.values()))
 NOT_KNOWN = "Not known"
 
 
@@ -27,6 +28,20 @@ class View(StrEnum):
 
     TOTALS = "totals"
     GOVERNORS = "governors"
+
+
+# The columns that divide the subjects by track. Governors see fewer, so that fewer figures are small.
+COLUMNS: Mapping[View, Mapping[str, Sequence[str]]] = MappingProxyType(
+    {
+        View.TOTALS: {label.capitalize(): (track,) for track, label in TRACKS.items()},
+        View.GOVERNORS: {
+            "No target": (NO_TARGET,),
+            "On track, ahead or met": (TrackStatus.ON, TrackStatus.AHEAD, TrackStatus.MET),
+            "Behind": (TrackStatus.BEHIND,),
+            "Not yet clear": (TrackStatus.NOT_YET, TrackStatus.NO_CLEAR_CHANGE),
+        },
+    }
+)
 
 
 class Dimension(StrEnum):
@@ -62,13 +77,14 @@ def export_totals(change: Change, view: str) -> View:
 
 def total_rows(read: Read, view: str) -> list[tuple[str, ...]]:
     """Return the rows of a version as text, with their heading: all pupils, those without a subject, each group."""
-    is_hiding, lines = _view(view) is View.GOVERNORS, _lines(read)
-    every, without = _cells(lines), _cells([one for one in lines if one.subject == NO_SUBJECT])
-    rows = [HEADING]
+    is_hiding, lines, columns = _view(view) is View.GOVERNORS, _lines(read), COLUMNS[_view(view)]
+    every = _cells(lines, columns)
+    without = _cells([one for one in lines if one.subject == NO_SUBJECT], columns)
+    rows: list[tuple[str, ...]] = [("Group", "Pupils", "Subjects", *columns)]
     for name, cells in ((ALL_PUPILS, every), (WITHOUT, without)):
         rows += _rows({name: cells}, [], is_hiding=is_hiding)
     for dimension in Dimension:
-        groups = {f"{dimension}: {name}": _cells(of_it) for name, of_it in _grouped(lines, dimension)}
+        groups = {f"{dimension}: {name}": _cells(of_it, columns) for name, of_it in _grouped(lines, dimension)}
         is_divided = dimension is not Dimension.SUBJECT
         rows += _rows(groups, every, is_hiding=is_hiding, adds_up=is_divided)
     return rows
@@ -117,11 +133,11 @@ def _grouped(lines: Sequence[_Line], dimension: Dimension) -> Iterator[tuple[str
         yield name, [one for one in lines if one.groups[dimension] == name]
 
 
-def _cells(lines: Sequence[_Line]) -> list[Cell]:
-    """Return the figures of a group: its pupils, their subjects, and these by track."""
+def _cells(lines: Sequence[_Line], columns: Mapping[str, Sequence[str]]) -> list[Cell]:
+    """Return the figures of a group: its pupils, their subjects, and these by columns of tracks."""
     taught = [one for one in lines if one.subject != NO_SUBJECT]
     pupils = len({one.pupil_id for one in lines})
-    parts = [taught, *([one for one in taught if one.track == track] for track in TRACKS)]
+    parts = [taught, *([one for one in taught if one.track in tracks] for tracks in columns.values())]
     return [Cell(pupils, pupils), *(Cell(len(part), len({one.pupil_id for one in part})) for part in parts)]
 
 

@@ -122,7 +122,9 @@ async def test_who_left_is_in_it_and_who_arrived_too_late_for_a_review_too(schoo
         "Maths: due Thu 22 Oct · not held: ended as the pupil left, Fri 9 Oct",
         "Family review: due Thu 22 Oct · not held: ended as the pupil left, Fri 9 Oct",
     ]
-    assert found["Mia Dunn"] == ["Family review: none fell due, here since Tue 20 Oct; the next is due Fri 18 Dec"]
+    assert found["Mia Dunn"] == [
+        "Family review: none fell due, here since Tue 20 Oct; the next after it: due Fri 18 Dec"
+    ]
 
 
 def menu(service: Service, action_id: str) -> list[Any]:
@@ -132,6 +134,13 @@ def menu(service: Service, action_id: str) -> list[Any]:
     ]
     (found,) = [one for one in elements if one.get("action_id") == action_id]
     return list(found["options"])
+
+
+async def test_what_is_open_from_before_is_no_line_of_the_next_half_term_but_is_named(school: Service) -> None:
+    found = lines(await opened(school, term=AUTUMN_2))
+    assert found["Zoe Bell"][0] == "Maths: none fell due; still open: one due Thu 22 Oct"
+    assert found["Kai Ashworth"][1] == "Maths: due Thu 17 Dec · not held yet"
+    assert "Leo Carter" not in found
 
 
 COUNT = re.compile(r"^• (\d+) ")
