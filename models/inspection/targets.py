@@ -1,12 +1,12 @@
 """The targets of a half-term that were questioned and kept, raised, or questioned by a colleague."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models.change import Read
@@ -93,38 +93,51 @@ def _set_in(term: HalfTerm) -> Any:
 
 
 def _kept(read: Read, term: HalfTerm, scales: dict[str, Scale]) -> Iterator[TargetLine]:
-    rows = _rows(Staff).outerjoin(Staff, Staff.id == Target.by_id).where(_set_in(term), Target.reason.is_not(None))
-    looks = _looks(read, term)
+    """Yield the targets that were kept, as they were set: a correction later does not unsay that."""
+    corrected = Target.id.in_(select(Correction.thing_id).where(Correction.thing == TARGET))
+    rows = _rows(Staff).outerjoin(Staff, Staff.id == Target.by_id)
+    rows = rows.where(_set_in(term), or_(Target.reason.is_not(None), corrected))
+    looks, first = _looks(read, term), _as_set(read, term)
     may_read = read.may(Permission.AMBITION_SEE)
     for row in read.session.execute(rows):
-        line = _line(read, row, TargetEvent.KEPT, scales, row.set_on)
-        more = {"doubts": tuple(map(label, row.doubts)), "reason": row.reason, "read": looks.get(row.id, ())}
-        yield TargetLine(**vars(line) | (more if may_read else {}))
+        said = first.get(row.id, {})
+        said = said if said.get("reason") else {"value": row.value, "doubts": row.doubts, "reason": row.reason}
+        if said["reason"]:
+            line = replace(_line(read, row, TargetEvent.KEPT, scales, row.set_on), value=said["value"])
+            doubts, seen = tuple(map(label, said["doubts"])), looks.get(row.id, ())
+            yield replace(line, doubts=doubts, reason=said["reason"], read=seen) if may_read else line
+
+
+def _as_set(read: Read, term: HalfTerm) -> dict[str, dict[str, Any]]:
+    """Return what the targets of a half-term said before they were first corrected, for those that were."""
+    rows = select(Correction.thing_id, Correction.before).join(Target, Target.id == Correction.thing_id)
+    rows = rows.where(Correction.thing == TARGET, Correction.undone.is_(False), _set_in(term))
+    return {row.thing_id: row.before for row in read.session.execute(rows.order_by(Correction.at.desc()))}
 
 
 def _looks(read: Read, term: HalfTerm) -> dict[str, tuple[tuple[str, date], ...]]:
-    """Return who has read the reason of each target that was kept, and on which day first."""
-    kept = select(Target.id).where(_set_in(term), Target.reason.is_not(None))
+    """Return who has read why a target was kept, and on which day first."""
     rows = select(Audit.thing_id, Staff.name, func.min(Audit.at).label("at")).join(Staff, Staff.id == Audit.actor_id)
-    rows = rows.where(Audit.verb == SEEN, Audit.thing_id.in_(kept)).group_by(Audit.thing_id, Staff.id, Staff.name)
+    rows = rows.where(Audit.verb == SEEN, Audit.thing_id.in_(select(Target.id).where(_set_in(term))))
+    rows = rows.group_by(Audit.thing_id, Staff.id, Staff.name).order_by(func.min(Audit.at))
     found: dict[str, tuple[tuple[str, date], ...]] = {}
-    for row in read.session.execute(rows.order_by(func.min(Audit.at))):
+    for row in read.session.execute(rows):
         found[row.thing_id] = (*found.get(row.thing_id, ()), (row.name, _day(read, row.at)))
     return found
 
 
 def _set_higher(read: Read, term: HalfTerm, scales: dict[str, Scale]) -> Iterator[TargetLine]:
-    """Yield the targets that ask for more than the one that they replaced, which was replaced as they were added."""
-    before = aliased(Target)
+    """Yield the targets that, as they were set, asked for more than the one that they replaced at that moment."""
+    before, first = aliased(Target), _as_set(read, term)
     same = and_(before.placement_id == Target.placement_id, before.subject == Target.subject)
     rows = _rows(Staff).add_columns(before.value.label("before"), before.scale.label("before_scale"))
-    rows = rows.outerjoin(Staff, Staff.id == Target.by_id).join(
-        before, and_(same, before.replaced_at == Target.added_at)
-    )
+    replaced = and_(same, before.replaced_at == Target.added_at)
+    rows = rows.outerjoin(Staff, Staff.id == Target.by_id).join(before, replaced)
     for row in read.session.execute(rows.where(_set_in(term), before.id != Target.id)):
-        if row.scale == row.before_scale and _is_more(scales[row.scale], row.before, row.value):
+        value = first.get(row.id, {}).get("value", row.value)
+        if row.scale == row.before_scale and _is_more(scales[row.scale], row.before, value):
             line = _line(read, row, TargetEvent.RAISED, scales, row.set_on)
-            yield TargetLine(**vars(line) | {"before": row.before})
+            yield replace(line, before=row.before, value=value)
 
 
 def _corrected_up(read: Read, term: HalfTerm, scales: dict[str, Scale]) -> Iterator[TargetLine]:
@@ -136,7 +149,7 @@ def _corrected_up(read: Read, term: HalfTerm, scales: dict[str, Scale]) -> Itera
         old, new = row.before["value"], (row.after or row.before)["value"]
         if _is_more(scales[row.scale], old, new):
             line = _line(read, row, TargetEvent.RAISED, scales, _day(read, row.at))
-            yield TargetLine(**vars(line) | {"before": old, "value": new})
+            yield replace(line, before=old, value=new)
 
 
 def _asked(read: Read, term: HalfTerm, scales: dict[str, Scale]) -> Iterator[TargetLine]:
@@ -149,8 +162,8 @@ def _asked(read: Read, term: HalfTerm, scales: dict[str, Scale]) -> Iterator[Tar
     for row in read.session.execute(rows):
         line = _line(read, row, TargetEvent.ASKED, scales, _day(read, row.at))
         answered_on = _day(read, row.answered_at) if row.answered_at else None
-        told = {"asked": row.asked, "set_by": row.set_by, "answer": row.answer, "answered_on": answered_on}
-        yield TargetLine(**vars(line) | told)
+        line = replace(line, asked=row.asked, set_by=row.set_by)
+        yield replace(line, answer=row.answer, answered_on=answered_on)
 
 
 def _line(read: Read, row: Any, event: TargetEvent, scales: dict[str, Scale], on: date) -> TargetLine:

@@ -15,23 +15,27 @@ from bot.workspace.state.store import StoredFile
 from models.allocations.first_day import Lateness, Start, record_start
 from models.attempts.log import NewAttempt, log_attempt
 from models.change import Change
+from models.corrections.question import ask_question
+from models.corrections.target import correct_target
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
+from models.progress.set_target import TargetInput
 from models.reviews.family import save_any_review
 from models.reviews.save import Formality, ReviewInput
 from models.school.settings import write_settings
 from models.tables.audit import Audit
 from models.tables.contact import Outcome, Way
 from models.tables.leaving import DestinationKind, LeavingReason
-from models.tables.placement import Placement
+from models.tables.pupil import Pupil
 from models.tables.review import FAMILY
+from models.tables.target import Target
 from models.topic import Topic
 from tests.big_school import add_pupils
 from tests.handlers.pressing import last_private, press
 from tests.handlers.progress.test_news import aim
 from tests.handlers.teaching import a_result, a_taught_pupil, kept
 from tests.raw import Raw
-from tests.school import Service
+from tests.school import HALF_TERMS, Service
 
 FIRST_DAY, ARRIVED, LEFT = date(2026, 9, 7), date(2026, 10, 20), date(2026, 10, 9)
 MON, TUE, WED = date(2026, 10, 12), date(2026, 10, 13), date(2026, 10, 14)
@@ -216,6 +220,14 @@ async def test_a_half_term_that_has_not_begun_cannot_be_chosen_and_the_last_that
     assert "*Autumn 1, 2026-27*" in workspace.modal(by="helen").text
 
 
+async def test_the_half_terms_of_the_last_school_year_can_be_chosen_and_none_before_it(service: Service) -> None:
+    years = [["2025-06-02", "2025-07-18"], ["2026-06-01", "2026-07-17"], *HALF_TERMS]
+    await service.change(lambda change: write_settings(change.session, {"half_terms": years}))
+    assert "*Summer 1, 2025-26*" in await opened(service, term="2026-06-01")
+    offered = [one["text"]["text"] for one in menu(service, "inspection.half_term")]
+    assert offered == ["Autumn 1, 2026-27", "Summer 1, 2025-26"]
+
+
 async def test_without_term_dates_it_says_what_is_missing(service: Service) -> None:
     await service.change(_forget_terms)
     await press(service, "inspection.open", "now", by="helen")
@@ -232,12 +244,12 @@ async def test_the_office_reads_it_and_each_look_at_a_pupil_is_logged(school: Se
     for who in ("ann", "dan", "sue"):
         await press(school, "inspection.open", "now", by=who)
         assert "for the office, the SENCo and Heads" in last_private(school)
+    before = {row.id for row in await kept(school, Audit)}
     await opened(school, "late")
-    looks = [row for row in await kept(school, Audit) if row.verb == "inspection:view"]
-    helen = (await school.actor("helen")).staff_id
-    assert len({row.pupil_id for row in looks if row.actor_id == helen}) == 5  # four pupils, and the record itself
-    (kai,) = {one.pupil_id for one in await kept(school, Placement)} & {row.pupil_id for row in looks[-1:]}
-    assert looks[-1].pupil_id == kai
+    names = {one.id: one.forenames for one in await kept(school, Pupil)}
+    looks = [row for row in await kept(school, Audit) if row.id not in before and row.verb == "inspection:view"]
+    assert {names.get(row.pupil_id or "") for row in looks} == {"Kai", None}  # and that the record was opened
+    assert {row.actor_id for row in looks} == {(await school.actor("helen")).staff_id}
 
 
 # Targets.
@@ -261,13 +273,36 @@ async def test_a_target_that_was_kept_low_stands_with_its_reason_and_who_read_it
     assert "Has missed a year" not in await opened(service, "kept", by="omar")
 
 
+async def test_a_target_that_was_kept_low_and_corrected_upwards_is_still_one_that_was_kept(service: Service) -> None:
+    placement = await a_pupil_here(service, "Kai Ashworth", ("Maths",))
+    await a_result(service, placement, "5")
+    await aim(service, placement, "5", reason="Has missed a year")
+    (target,) = await kept(service, Target)
+    given = TargetInput("", None, "6", target.by_when, "Small group", (), None)
+    await service.change(correct_target, target.id, given, "Back in lessons", None, by="ann")
+    (line,) = lines(await opened(service, "kept"))["Kai Ashworth"]
+    assert line.startswith(
+        "Maths 5 (GCSE), set on Mon 7 Sep by Ann Lister: questioned (no better than the last result)"
+    )
+    (line,) = lines(await opened(service, "raised"))["Kai Ashworth"]
+    assert line == "Maths: raised from 5 to 6 (GCSE) on Mon 7 Sep by Ann Lister"
+
+
 async def test_a_raised_target_and_a_colleagues_question_are_in_it(service: Service) -> None:
     placement = await a_pupil_here(service, "Kai Ashworth", ("Maths",))
     await a_result(service, placement, "4")
     await aim(service, placement, "5")
-    await aim(service, placement, "7")
+    await aim(service, placement, "6")
+    (standing,) = [one for one in await kept(service, Target) if one.replaced_at is None]
+    await service.change(ask_question, f"target:{standing.id}", "Is that fair?", by="sue")
+    given = TargetInput("", None, "7", standing.by_when, "Small group", (), None)
+    await service.change(correct_target, standing.id, given, "I mistyped it", None, by="ann")
     assert lines(await opened(service, "raised"))["Kai Ashworth"] == [
-        "Maths: raised from 5 to 7 (GCSE) on Mon 7 Sep by Ann Lister"
+        "Maths: raised from 5 to 6 (GCSE) on Mon 7 Sep by Ann Lister",
+        "Maths: raised from 6 to 7 (GCSE) on Mon 7 Sep by Ann Lister",
+    ]
+    assert lines(await opened(service, "asked"))["Kai Ashworth"] == [
+        "Maths 7 (GCSE), set by Ann Lister: Sue Pell asked on Mon 7 Sep: Is that fair? · not answered yet"
     ]
 
 
