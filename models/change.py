@@ -112,7 +112,7 @@ class Read:
 class Change(Read):
     """A transaction that writes, for one actor at one moment. It is saved whole or not at all, and may be run again.
 
-    The caller must call `refresh_screens` before the commit.
+    The caller must call `refresh_screens` before the commit. `pupils` are those whom its audit names so far.
     """
 
     def __init__(
@@ -121,7 +121,7 @@ class Change(Read):
         super().__init__(session, actor, now, zone, school)
         self.has_messages = False
         self._owners: set[str | None] = set()
-        self._pupils: set[str] = set()
+        self.pupils: set[str] = set()
 
     def forget_school(self) -> None:
         """Forget the settings, so that they are read again after this change has written them."""
@@ -145,7 +145,7 @@ class Change(Read):
         line.thing, line.thing_id = thing.__tablename__, thing.id
         self.session.add(line)
         if pupil_id is not None:
-            self._pupils.add(pupil_id)
+            self.pupils.add(pupil_id)
 
     def owe(
         self,
@@ -241,11 +241,11 @@ class Change(Read):
 
     def refresh_screens(self) -> None:
         """Request an update of every live message and every App Home that this change affects."""
-        if not self._owners and not self._pupils:
+        if not self._owners and not self.pupils:
             return
         self.has_messages = True
         revised = or_(Message.owner_id.is_(None), Message.owner_id.in_(self._owners)) if self._owners else false()
-        on_home = and_(Message.kind == HOME, Message.about.in_(self._pupils))
+        on_home = and_(Message.kind == HOME, Message.about.in_(self.pupils))
         self.session.execute(refresh_live(self.now, self.by.staff_id).where(or_(revised, on_home)))
 
     def edit_conflict(self, *ids: str) -> Conflict:

@@ -130,7 +130,10 @@ class Form(BaseModel):
 
 
 class Invalid(Exception):
-    """A form holds errors and cannot be saved. `errors` are texts by field; `typed` is everything that was typed."""
+    """A form holds errors and cannot be saved. `errors` are texts by field; `typed` is everything that was typed.
+
+    With a `lead`, the form is shown again with these blocks at the top, as to ask something.
+    """
 
     def __init__(
         self,
@@ -139,6 +142,7 @@ class Invalid(Exception):
         view: View,
         typed: Mapping[str, Stored],
         labels: Mapping[str, Labels] | None = None,
+        lead: Sequence[Block] | None = None,
     ) -> None:
         super().__init__(f"{form.name}: {', '.join(errors)}")  # field names only: what people type must not reach a log
         first = first_field(form, view)
@@ -147,6 +151,7 @@ class Invalid(Exception):
         self.view = view
         self.typed = dict(typed)
         self.labels = dict(labels or {})
+        self.lead = lead
 
 
 def first_field(form: type[Form], view: View) -> str:

@@ -42,9 +42,17 @@ def modal(shape: FormDefinition, values: Mapping[str, Stored], meta: FormState, 
 
 
 def lead_of(view: Mapping[str, Any]) -> list[blocks.Block]:
-    """Return the blocks that a handler put at the top of a view, to be shown again on another page."""
+    """Return the blocks at the top of a view, with what was chosen in them, to be shown again on another page."""
     led = [block for block in view["blocks"] if str(block.get("block_id", "")).startswith(LEAD)]
-    return [block | {"block_id": block["block_id"].removeprefix(LEAD)} for block in led]
+    state = (view.get("state") or {}).get("values", {})
+    return [_chosen(block, state) | {"block_id": block["block_id"].removeprefix(LEAD)} for block in led]
+
+
+def _chosen(block: blocks.Block, state: Mapping[str, Any]) -> blocks.Block:
+    """Return a block with the option that was chosen in it, if it asks something."""
+    element = block.get("element", {})
+    option = state.get(block["block_id"], {}).get(element.get("action_id"), {}).get("selected_option")
+    return block | {"element": element | {"initial_option": option}} if option else block
 
 
 def _lead(lead: Sequence[blocks.Block]) -> list[blocks.Block]:

@@ -35,7 +35,7 @@ def refusal(refused: Refused, form: type[Form], view: View, held: Filled | None 
 def _answer(invalid: Invalid) -> dict[str, Any]:
     meta = invalid.form.meta(invalid.view)
     shown = invalid.form.shape.pages[meta.page].fields
-    if all(name in shown for name in invalid.errors):
+    if invalid.lead is None and all(name in shown for name in invalid.errors):
         return {"response_action": "errors", "errors": _beside(invalid.errors, meta.key)}
     return {"response_action": "update", "view": _page_with_the_trouble(invalid)}
 
@@ -53,7 +53,7 @@ def _page_with_the_trouble(invalid: Invalid) -> dict[str, Any]:
         page=min((page for page in pages if page != meta.page), default=meta.page),
         version=meta.version,
         context=meta.context,
-        lead=lead_of(invalid.view),
+        lead=lead_of(invalid.view) if invalid.lead is None else invalid.lead,
         notice=_notice(invalid),
         labels=invalid.labels,
     )

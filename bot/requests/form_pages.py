@@ -1,6 +1,6 @@
 """The listeners that all forms share: turn a page, keep what is typed, start again, open a form that came too late."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, time
 
 from slack_sdk.errors import SlackApiError
@@ -10,6 +10,7 @@ from bot.forms.opening import is_empty
 from bot.forms.render import BACK, FRESH, NEXT, lead_of
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Screen
+from bot.requests.child_protection import ASK, asked_over
 from bot.requests.payload import View
 from bot.requests.refusals import refuse_earlier_version
 from bot.requests.request import Request
@@ -18,8 +19,10 @@ from bot.slack import blocks
 from bot.slack.api_errors import reason
 from models.outbox.queue import Post
 from models.requests.drafts import WAITING, draft_with, drop_draft, forget_old_drafts, is_kept, waiting_gesture
+from models.requests.dsl import ASKED, ask_dsl
 from models.school.settings import School
 from models.tables.message import Message
+from models.tables.staff import Staff
 
 OPEN = "form.open"
 _OVERTAKEN = ("hash_conflict", "not_found")  # a second click on Next, or the modal was closed meanwhile
@@ -61,6 +64,12 @@ async def close_form(request: Request) -> None:
             await request.change(drop_draft, key)
 
 
+async def ask_the_dsl(request: Request) -> None:
+    """Ask the DSL to come and talk, from a form whose text sounds like child protection, and say so there."""
+    names = await request.press(ask_dsl)
+    await _turn(request, lambda form, page: page, asked_over(request.view, names, request.words))
+
+
 async def open_late(request: Request) -> Answer | None:
     """Open a form that came too late for Slack, as it is now. Raises Refused if it was saved."""
     gesture = await request.look_up(waiting_gesture, request.value)
@@ -78,11 +87,22 @@ def waiting_message(screen: Screen, message: Message) -> Post | None:
     return Post(text, [blocks.section(text), blocks.actions(button)])
 
 
-async def _turn(request: Request, turn: Callable[[type[Form], int], int]) -> None:
+def asked_message(screen: Screen, message: Message) -> Post:
+    """Tell the DSL who asks them to come and talk, and when: neither about what, nor about whom."""
+    name = screen.read.get(Staff, message.about).name
+    text = screen.words("requests/child_protection.message", name=name, at=message.added_at)
+    return Post(screen.words("requests/child_protection.preview"), [blocks.section(text)])
+
+
+async def _turn(
+    request: Request, turn: Callable[[type[Form], int], int], lead: Sequence[blocks.Block] | None = None
+) -> None:
+    """Show another page of the form, or the same with another `lead` at its top."""
     view, form = request.view, request.form_class
     if form is None:
         return
-    await request.keep_typed(form, leaving=True)
+    if form.keep_draft:
+        await request.keep_typed(form, leaving=True)
     meta, held = form.meta(view), await request.held(form)
     turned = form.view(
         {**held.values, **form.typed(view)},
@@ -90,7 +110,7 @@ async def _turn(request: Request, turn: Callable[[type[Form], int], int]) -> Non
         page=turn(form, meta.page),
         version=meta.version,
         context=meta.context,
-        lead=lead_of(view),
+        lead=lead_of(view) if lead is None else lead,
         labels={**held.labels, **form.labels(view)},
     )
     await _update(request, turned)
@@ -112,7 +132,7 @@ def forget_at(school: School, _day: date) -> time | None:
 FORGET = Job("drafts.forget", forget_at, lambda school: school.day_ends, forget_old_drafts)
 CAPABILITY = Capability(
     "form",
-    actions={NEXT: next_page, BACK: previous_page, FRESH: start_again, OPEN: open_late},
-    messages={WAITING: waiting_message},
+    actions={NEXT: next_page, BACK: previous_page, FRESH: start_again, OPEN: open_late, ASK: ask_the_dsl},
+    messages={WAITING: waiting_message, ASKED: asked_message},
     jobs=(FORGET,),
 )

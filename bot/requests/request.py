@@ -11,6 +11,7 @@ from bot.forms import Form, Invalid
 from bot.forms.definition import new_key
 from bot.forms.opening import Filled, Opening, draft_context, draft_name, fills_a_later_page, reopen
 from bot.requests.answer import Answer
+from bot.requests.child_protection import answer_in, is_asked_in, question_over, sounding_fields
 from bot.requests.late import gesture_of, is_too_late, repeated
 from bot.requests.notice import notice, spoken
 from bot.requests.payload import HOME_OPENED, View
@@ -21,6 +22,7 @@ from bot.slack.words import Mrkdwn
 from models.actor import Actor
 from models.change import Change, Read
 from models.requests.drafts import WAITING, Typed, draft_with, keep_draft, keep_for_later, late_key, newest_draft
+from models.requests.dsl import DslAnswer, whom_to_ask
 from models.tables.draft import Draft
 
 log = logging.getLogger(__name__)
@@ -55,17 +57,37 @@ class Request(Transactions):
     async def form(self, *forms: type[F]) -> F:
         """Read the submitted form, which is one of `forms`; its other pages are read from the draft.
 
-        Raises Invalid, after keeping what was typed, and NotOurs if the view shows none of the forms.
+        Raises Invalid, after keeping what was typed, and NotOurs if the view shows none of the forms. A text that
+        sounds like child protection is Invalid too, until it is answered whether the DSL has been told.
         """
         form = next((each for each in forms if each.name == self.view.get("callback_id")), forms[0])
-        if not form.keep_draft:
-            return form.read(self.view)
-        held = await self.held(form)
+        held = await self.held(form) if form.keep_draft else Filled()
         try:
-            return form.read(self.view, held.values, held.labels)
-        except Invalid:
-            await self.keep_typed(form)
+            read = form.read(self.view, held.values, held.labels)
+            self.dsl_answer = await self._answer_about_dsl(read, held)
+        except Invalid as invalid:
+            if form.keep_draft:
+                await self.keep_typed(form, leaving=invalid.lead is not None)
             raise
+        return read
+
+    async def _answer_about_dsl(self, form: Form, held: Filled) -> DslAnswer | None:
+        """Return what was answered where a text sounds like child protection; None if none does.
+
+        Raises Invalid to ask. What the record says already is not asked about.
+        """
+        sounding = sounding_fields(form)
+        if not sounding or (answer := answer_in(self.view)) is not None:
+            return answer if sounding else None
+        if not (form.own_words or is_asked_in(self.view)):
+            draft = await self.look_up(draft_with, form.key) if form.keep_draft else None
+            typed = form.altered(self.view) | set(draft.typed if draft else ())
+            sounding = [name for name in sounding if name in typed]
+        if not sounding:
+            return None
+        lead = question_over(self.view, await self.look_up(whom_to_ask), self.words)
+        texts = {name: self.words("requests/child_protection.field") for name in sounding}
+        raise Invalid(type(form), texts, self.view, {**held.values, **form.typed(self.view)}, held.labels, lead)
 
     async def held(self, form: type[Form]) -> Filled:
         """Return what the other pages of the form in the view hold: what the record says now, and was typed over it.

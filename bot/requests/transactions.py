@@ -16,6 +16,7 @@ from bot.runtime.desk import Desk
 from bot.slack.words import Words
 from models.actor import Actor
 from models.change import Change, Read
+from models.requests.dsl import DslAnswer, record_answer
 
 Args = TypeVarTuple("Args")
 R = TypeVar("R")
@@ -58,6 +59,7 @@ class Transactions(Payload):
         self.help_index = services.help_index
         self.deadline = deadline
         self.has_saved = False
+        self.dsl_answer: DslAnswer | None = None
         self._services = services
         self._desk = services.desk
         self._has_drafts = has_drafts
@@ -87,8 +89,19 @@ class Transactions(Payload):
         return await self._keyed(f"{self.actor.staff_id}:{what}", fn, *args)
 
     async def save(self, form: Form, fn: Callable[[Change, *Args], R], *args: *Args) -> R:
-        """Run `fn` for the actor and commit, once for this submission, however often Slack sends it."""
-        return await self._keyed(form.key, fn, *args)
+        """Run `fn` for the actor and commit, once for this submission, however often Slack sends it.
+
+        If a text sounded like child protection, the answer that let it pass is recorded with it.
+        """
+        if (answer := self.dsl_answer) is None:
+            return await self._keyed(form.key, fn, *args)
+
+        def save_and_record(change: Change, *args: *Args) -> R:
+            saved = fn(change, *args)
+            record_answer(change, answer, form.name)
+            return saved
+
+        return await self._keyed(form.key, save_and_record, *args)
 
     async def _keyed(self, key: str, fn: Callable[[Change, *Args], R], *args: *Args) -> R:
         answer = await self._desk.change(fn, *args, by=self.actor, key=key, deadline=self.deadline)
