@@ -7,6 +7,7 @@ from handlers.administration import (
     help_page,
     joined,
     leavers,
+    removal,
     settings,
     staff_list,
     term_dates,
@@ -16,6 +17,7 @@ from handlers.administration import (
 CAPABILITIES: tuple[Capability, ...] = (
     help_page.CAPABILITY,
     staff_list.CAPABILITY,
+    removal.CAPABILITY,
     leavers.CAPABILITY,
     settings.CAPABILITY,
     term_dates.CAPABILITY,

@@ -11,18 +11,17 @@ from slack_sdk.errors import SlackApiError
 from bot.forms import Day, Form, Lookup, Person, Pick, PickMany, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Screen
-from bot.requests.notice import notice
 from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.api_errors import reason
 from bot.slack.users import colleague
 from bot.slack.words import Words, listed
 from models.administration.edit_staff import edit_staff
+from models.administration.holdings import Holdings, holdings
 from models.administration.staff_list import (
     LEFT,
     LESS,
     add_staff,
-    remove_staff,
     somebody,
     staff_list,
 )
@@ -111,7 +110,7 @@ async def offer_change(request: Request) -> None:
         "back_on": staff.away_until,
         "cover": staff.cover_id,
     }
-    lead, chosen = list(lead_of(staff, request.words)), {}
+    lead, chosen = list(lead_of(await request.read(holdings, staff.id), request.words)), {}
     if staff.cover_id:
         chosen = {staff.cover_id: (await request.look_up(somebody, staff.cover_id)).name}
     about, labels = {"about": staff.id}, {"cover": chosen}
@@ -132,17 +131,6 @@ async def change(request: Request) -> None:
     what = (form.role, Special.SENCO in form.special, Special.DSL in form.special, subjects_in(form.subjects))
     await request.save(form, edit_staff, staff.slack_id, name, *what, form.back_on, form.cover, form.version)
     await show_again(request)
-
-
-async def remove(request: Request) -> Answer | None:
-    """Remove a colleague from the staff and show the list again."""
-    await request.press(remove_staff, request.value)
-    removed = notice(
-        request.words("administration/staff_list.title"), request.words("administration/staff_list.removed")
-    )
-    answer = await request.replace(removed)
-    await show_again(request)
-    return answer
 
 
 async def show_again(request: Request) -> None:
@@ -180,16 +168,10 @@ def others_of(count: int, words: Words) -> Iterator[blocks.Block]:
         yield blocks.section(words("administration/staff_list.more", more=count - MOST_LISTED), accessory=find)
 
 
-def lead_of(staff: Staff, words: Words) -> Iterator[blocks.Block]:
-    """Yield what the form begins with: the colleague's name, and a button to remove them from the staff."""
-    sure = blocks.confirm(
-        f"Remove {staff.name}?",
-        "They will no longer be able to use Halfterm. What they still have to do passes to colleagues.",
-        yes="Remove",
-        style="danger",
-    )
-    yield blocks.section(words("administration/staff_list.who", staff=staff))
-    yield blocks.actions(blocks.button("Remove from staff", "staff.remove", staff.id, style="danger", confirm=sure))
+def lead_of(found: Holdings, words: Words) -> Iterator[blocks.Block]:
+    """Yield what the form begins with: what hangs on the colleague, and a button to remove them from the staff."""
+    yield blocks.section(words("administration/holdings.text", found=found))
+    yield blocks.actions(blocks.button("Remove from staff", "staff.remove", found.staff.id, style="danger"))
 
 
 def specials_of(staff: Staff) -> list[Special]:
@@ -218,7 +200,6 @@ CAPABILITY = Capability(
         "staff.add": offer_new,
         "staff.change": offer_change,
         "staff.find": offer_change,
-        "staff.remove": remove,
     },
     forms={AddStaffForm: add, ChangeStaffForm: change},
     options={"staff.find": find},

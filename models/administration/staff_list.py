@@ -1,26 +1,25 @@
-"""Changing the staff list: adding, changing and removing people, and passing on what a leaver owes."""
+"""Changing the staff list: adding, changing and removing people."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, delete, false, func, or_, select, update
-from sqlalchemy.orm import aliased
 
+from models.administration.succession import Heirs, check_heirs, pass_everything
 from models.change import Change, Read
-from models.duties.due_dates import next_allocations_meeting
 from models.duties.heirs import reassign
-from models.duties.kinds import BY_SUBJECT, KINDS, OWNED_BY_HEAD_AT_FIRST, is_waiting
+from models.duties.kinds import KINDS, OWNED_BY_HEAD_AT_FIRST
 from models.errors import Absent, Refused
 from models.outbox.queue import resume_paused
 from models.permission import Permission, Role, refusal_reason
 from models.school.calendar import moved
 from models.tables.draft import Draft
-from models.tables.duty import Duty, DutyKind, open_duty
-from models.tables.meeting import Action
+from models.tables.duty import Duty
 from models.tables.message import HOME, Message, MessageState
-from models.tables.placement import Placement, Teaching, current
+from models.tables.placement import Placement
 from models.tables.staff import LONGEST_SUBJECT, Staff, active_staff, by_slack_id, first_head
 
+NOBODY = Heirs()
 LEFT, LESS = "staff.left", "staff.less"
 
 
@@ -91,8 +90,8 @@ def _as_spelled(change: Change, staff: Staff, subjects: Sequence[str]) -> list[s
     return list(spelled.values())
 
 
-def end_staff(change: Change, staff: Staff) -> None:
-    """Remove somebody from the staff: cancel their messages, pass on what they owe, and tell the Heads."""
+def end_staff(change: Change, staff: Staff, heirs: Heirs = NOBODY) -> None:
+    """Remove somebody from the staff: cancel their messages, pass on what they have, and tell the Heads."""
     if not staff.active:
         return
     if staff.role is Role.HEAD and not change.by.is_system:
@@ -105,10 +104,10 @@ def end_staff(change: Change, staff: Staff) -> None:
     head = first_head(change.session)
     if head is None:
         return
-    pupils, taken = _release_pupils(change, staff, head), _pass_to_colleagues(change, staff)
-    owed = _pass_on(change, staff, head)
+    passed = pass_everything(change, staff, head, heirs)
+    counts = f"{passed.to_head}:{passed.pupils}:{passed.to_colleagues}"
     for each in active_staff(change.session, Role.HEAD):
-        change.say(LEFT, each, about=f"{staff.id}:{head.id}:{owed}:{pupils}:{taken}", not_before=in_hours(change))
+        change.say(LEFT, each, about=f"{staff.id}:{head.id}:{counts}", not_before=in_hours(change))
 
 
 def in_hours(change: Change) -> datetime | None:
@@ -135,10 +134,12 @@ def _cancel_messages_of(change: Change, leaver: Staff) -> None:
     change.refresh(leaver.id)
 
 
-def remove_staff(change: Change, staff_id: str) -> None:
+def remove_staff(change: Change, staff_id: str, heirs: Heirs = NOBODY) -> None:
     """Remove somebody from the staff. Raises Refused unless a Head asks for it, and if no Head would be left."""
     change.require(Permission.STAFF_CHANGE)
-    end_staff(change, change.get(Staff, staff_id))
+    staff = change.get(Staff, staff_id)
+    check_heirs(change, staff, heirs)
+    end_staff(change, staff, heirs)
 
 
 def leave(change: Change, slack_id: str) -> None:
@@ -166,62 +167,6 @@ def somebody(read: Read, staff_id: str) -> Staff:
     if not staff.active:
         raise Absent
     return staff
-
-
-def _release_pupils(change: Change, leaver: Staff, head: Staff) -> int:
-    """Owe a new allocation for pupils who lose their keyworker or the only teacher of a subject; return how many."""
-    alone = _taught_alone(change, leaver)
-    change.session.execute(delete(Teaching).where(Teaching.staff_id == leaver.id))
-    theirs = or_(Placement.keyworker_id == leaver.id, Placement.id.in_(alone))
-    due_on = next_allocations_meeting(moved(change.today, 1), change.school.digest_weekday, change.calendar)
-    placements = list(change.session.scalars(select(Placement).where(theirs, current(change.today))))
-    for placement in placements:
-        if placement.keyworker_id == leaver.id:
-            placement.keyworker_id = None
-        change.touch(placement)
-        if open_duty(change.session, DutyKind.ALLOCATE, placement.id) is None:
-            change.owe(DutyKind.ALLOCATE, placement, head, change.calendar.on_or_after(due_on))
-    return len(placements)
-
-
-def _taught_alone(change: Change, leaver: Staff) -> list[str]:
-    """Return the ids of the placements in which only the leaver teaches a subject."""
-    other = aliased(Teaching)
-    shared = select(other.id).where(other.placement_id == Teaching.placement_id, other.subject == Teaching.subject)
-    shared = shared.where(other.staff_id != leaver.id)
-    alone = select(Teaching.placement_id).where(Teaching.staff_id == leaver.id, ~shared.exists())
-    return list(change.session.scalars(alone.distinct()))
-
-
-def _pass_to_colleagues(change: Change, leaver: Staff) -> int:
-    """Pass what a leaver owes in a subject to a colleague who teaches it to the same pupil, and return how many."""
-    teaches = (Teaching.placement_id == Duty.placement_id) & (Teaching.subject == Duty.about)
-    rows = select(Duty, Teaching.staff_id).join(Teaching, teaches).join(Staff, Staff.id == Teaching.staff_id)
-    rows = rows.where(Duty.owner_id == leaver.id, Duty.kind.in_(BY_SUBJECT), Duty.done_on.is_(None))
-    # Of several colleagues the first by name, as everywhere: in this order that one is written last.
-    colleagues = {
-        duty.id: (duty, staff_id) for duty, staff_id in change.session.execute(rows.order_by(Staff.name.desc()))
-    }
-    for duty, staff_id in colleagues.values():
-        reassign(change, duty, staff_id)
-    change.session.flush()
-    return len(colleagues)
-
-
-def _pass_on(change: Change, leaver: Staff, head: Staff) -> int:
-    """Pass all that a leaver still owes to the Head, withdraw what was offered to them, and return how many passed."""
-    is_open = Duty.done_on.is_(None)
-    theirs = select(Duty.about).where(is_open, Duty.owner_id == leaver.id, Duty.kind == DutyKind.ACTION)
-    change.session.execute(update(Action).where(Action.id.in_(theirs)).values(owner_id=head.id))
-    owed = list(change.session.scalars(select(Duty).where(is_open, Duty.owner_id == leaver.id)))
-    for duty in owed:
-        duty.owner_id = head.id
-        if not is_waiting(duty):
-            duty.snoozed_until = None
-    change.session.execute(update(Duty).where(Duty.offered_to_id == leaver.id).values(offered_to_id=None))
-    change.session.flush()
-    change.refresh(head.id)
-    return len(owed)
 
 
 def _pass_what_exceeds_rights(change: Change, staff: Staff, is_head_no_more: bool) -> None:

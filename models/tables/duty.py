@@ -57,7 +57,8 @@ class Duty(Base):
     `about` is the subject, or the id of an agreed action, a contact, a question, or the family review of a half.
     `since` and `days` say how `due_on` was counted, if it was counted. `done_on` is the day of the fact that ended it.
     `why` is the reason why it is not needed, or why a legal date is missed, and `told` who was told of that.
-    `covered_for_id` is the colleague who is away, and gets it back.
+    `covered_for_id` is the colleague who is away, and gets it back; `passed_from_id` the one who left, from whom it
+    passed. `offer_note` is what its owner wrote to the colleague whom they last asked, for the two of them.
     """
 
     __tablename__ = "duty"
@@ -76,7 +77,9 @@ class Duty(Base):
     told: Mapped[str | None] = mapped_column(Text)
     snoozed_until: Mapped[date | None]
     offered_to_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    offer_note: Mapped[str | None] = mapped_column(Text)
     covered_for_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    passed_from_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     added_at: Mapped[datetime]
 
     __table_args__ = (

@@ -297,7 +297,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "staff.add": (Case(HEADS, opens="staff.add"),),
     "staff.change": (Case(HEADS, "{spare}", opens="staff.change"),),
     "staff.find": (Case(HEADS, "{spare}", opens="staff.change", how="select"),),
-    "staff.remove": (Case(HEADS, "{spare}", wrote="staff:end", how="in a form"),),
+    "staff.remove": (Case(HEADS, "{spare}", opens="staff.end", how="in a form"),),
     "trouble.there": (Case(HEADS, "{doubtful}", wrote="message:there"),),
     "trouble.again": (Case(HEADS, "{stuck}", wrote="message:again"),),
     "form.open": (Case(frozenset({OWNER}), "{waiting}", opens="contact.attempt"),),
@@ -622,6 +622,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     "scale.add": (
         Case(HEADS, wrote="scale:add", values={"label": "Steps {new}", "grades": "low\nhigh", "direction": "higher"}),
     ),
+    "staff.end": (Case(HEADS, wrote="staff:end", context={"about": "{spare}"}),),
     "staff.add": (Case(HEADS, wrote="staff:save", values={"person": "UNEW", "role": "teacher"}),),
     "staff.change": (Case(HEADS, wrote="staff:save", values={"role": "teacher"}, context={"about": "{spare}"}),),
 }

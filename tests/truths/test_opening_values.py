@@ -117,6 +117,7 @@ CLASSED: Mapping[str, Fields] = {
     "settings.term_dates": fields("dates"),
     "settings.term_dates_checked": fields("dates", "sure"),
     "staff.add": fields("person role special subjects"),
+    "staff.end": fields("keyworker teacher rest"),
     "staff.change": fields("role special subjects back_on cover"),
     "step.give": fields("to"),
     "step.not_needed": fields("", "why"),

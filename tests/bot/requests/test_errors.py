@@ -3,28 +3,26 @@
 import sqlite3
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot.workspace import Fault
-from models.tables.staff import Staff, by_slack_id
-from tests.school import Service
-
-
-async def is_on_the_staff(service: Service, slack_id: str) -> bool:
-    staff: Staff | None = await service.read(lambda read: by_slack_id(read.session, slack_id))
-    return staff is not None and staff.active
+from models.contacts.lines import ContactInput
+from models.tables.contact import Contact
+from tests.handlers.pressing import press
+from tests.school import Service, a_pupil
 
 
 async def test_what_fails_after_it_was_saved_is_not_said_to_be_unsaved(service: Service) -> None:
-    await service.workspace.command("/halfterm", by="helen")
-    await service.workspace.click("Staff", by="helen")
-    await service.workspace.click("Edit", by="helen", within="Ann Lister")
-    service.slack.faults.next("views.update", Fault.ERROR("internal_error"))
-    await service.workspace.click("Remove from staff", by="helen")
-    said = service.workspace.modal(by="helen").text
+    await a_pupil(service, contacts=(ContactInput("Rosa Ashworth"),))
+    contact = await service.read(lambda read: read.session.scalar(select(Contact.id)))
+    service.slack.faults.next("views.open", Fault.ERROR("internal_error"))
+    await press(service, "contact.remove", contact, by="helen")
+    said = "\n".join(message.plain for message in service.workspace.messages)
     assert "This is saved" in said
     assert "nothing was saved" not in said
-    assert not await is_on_the_staff(service, "UANN")
+    removed = await service.read(lambda read: read.session.scalar(select(Contact.removed_at)))
+    assert removed is not None
 
 
 async def test_what_fails_before_anything_was_saved_says_so(service: Service) -> None:

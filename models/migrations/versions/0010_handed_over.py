@@ -1,0 +1,17 @@
+"""What whoever hands something over wrote to the colleague, and from whom something passed on."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+    with op.batch_alter_table("duty") as duty:
+        duty.add_column(sa.Column("offer_note", sa.Text(), nullable=True))
+        duty.add_column(sa.Column("passed_from_id", sa.String(32), nullable=True))
+        duty.create_foreign_key("fk_duty_passed_from_id_staff", "staff", ["passed_from_id"], ["id"])
