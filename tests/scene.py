@@ -324,7 +324,9 @@ def _ids(change: Change, placement: Placement) -> dict[str, Any]:
     by_kind = {row.kind: row.id for row in owed}
     contact = change.session.scalars(select(Contact.id).where(Contact.pupil_id == placement.pupil_id)).first()
     change.session.refresh(placement)
+    owed_by = change.get(Duty, by_kind[DutyKind.FAMILY]).owner_id
     return {name: by_kind[kind] for name, kind in DUTIES.items()} | {
+        "owed_by": owed_by,
         "placement": placement.id,
         "pupil": placement.pupil_id,
         "reference": placement.pupil.reference,

@@ -2,26 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated
 
-from bot.forms import Form, Lookup
 from bot.requests.capability import Capability, Screen
 from bot.requests.payload import parse_carried
 from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.change import Read
-from models.duties.hand_over import (
-    SNOOZES,
-    OfferState,
-    accept_offer,
-    decline_offer,
-    offer_duty,
-    offer_shown,
-    own_open_duty,
-    snooze,
-)
+from models.duties.hand_over import SNOOZES, snooze
 from models.home.earlier_reminders import REMINDER, replaced_on
 from models.home.heads_line import HeadsLine, head_line
 from models.home.reminder import (
@@ -41,18 +29,6 @@ from models.tables.staff import Staff
 MOST_NAMES = 5
 
 
-class HandOverForm(Form):
-    """The form that asks a colleague to take over a duty."""
-
-    name = "nudge.hand_over"
-    title = "Hand over"
-    submit = "Ask"
-
-    colleague: Annotated[
-        str, Lookup("Colleague", source="staff", hint="They are asked first. Until they accept, it stays with you.")
-    ]
-
-
 async def put_off(request: Request) -> None:
     """Put a duty off for the chosen number of school days."""
     duty_id, _, days = request.value.partition(":")
@@ -62,33 +38,6 @@ async def put_off(request: Request) -> None:
 async def put_off_reviews(request: Request) -> None:
     """Put off all reviews in the actor's reminder for the chosen number of school days."""
     await request.press(snooze_reviews, parse_carried(int, request.value))
-
-
-async def ask_whom(request: Request) -> None:
-    """Open the form that hands one of the actor's duties over to a colleague."""
-    duty_id = await request.look_up(id_of_own_duty, request.value)
-    await request.open(HandOverForm, context={"about": duty_id})
-
-
-async def ask(request: Request) -> None:
-    """Ask the chosen colleague to take over the duty."""
-    form = await request.form(HandOverForm)
-    await request.save(form, offer_duty, str(form.context["about"]), form.colleague)
-
-
-async def accept(request: Request) -> None:
-    """Accept a duty that a colleague wants to hand over."""
-    await request.press(accept_offer, request.value)
-
-
-async def decline(request: Request) -> None:
-    """Decline a duty that a colleague wants to hand over."""
-    await request.press(decline_offer, request.value)
-
-
-def id_of_own_duty(read: Read, duty_id: str) -> str:
-    """Return the duty's id. Raises Refused if the duty is done or not the actor's own."""
-    return own_open_duty(read, duty_id).id
 
 
 def reminder_message(screen: Screen, message: Message) -> Post | None:
@@ -167,49 +116,12 @@ def blocks_for_heads(heads: HeadsLine | None, day: date, words: Words) -> Iterat
         yield blocks.section(words("duties/reminder.term_dates", day=day), accessory=ask_for)
 
 
-def offer_message(screen: Screen, message: Message) -> Post | None:
-    """Ask a colleague to take over a duty. The buttons go once the offer is answered or withdrawn."""
-    asked = offer_shown(screen.read, message.about, message.to_id)
-    text = screen.words("duties/offer.preview", asked=asked)
-    shown = [blocks.section(screen.words("duties/offer.asked", asked=asked))]
-    if asked.state is OfferState.OPEN:
-        yes = blocks.button("Take it on", "nudge.accept", value=message.about, style="primary")
-        shown.append(blocks.actions(yes, blocks.button("Sorry, I can't", "nudge.decline", value=message.about)))
-    return Post(text, shown)
-
-
-def accepted_message(screen: Screen, message: Message) -> Post | None:
-    """Tell the person who handed over a duty that the colleague accepted."""
-    return answered(screen, message, "accepted")
-
-
-def declined_message(screen: Screen, message: Message) -> Post | None:
-    """Tell the person who wanted to hand over a duty that the colleague declined."""
-    return answered(screen, message, "declined")
-
-
-def answered(screen: Screen, message: Message, answer: str) -> Post:
-    """Return the message about a colleague's answer to an offer."""
-    duty_id, _, colleague_id = message.about.partition(":")
-    text = screen.words(f"duties/offer.{answer}", asked=offer_shown(screen.read, duty_id, colleague_id))
-    return Post(screen.words(f"duties/offer.{answer}_preview"), [blocks.section(text)])
-
-
 CAPABILITY = Capability(
     "nudge",
     actions={
         "nudge.snooze": put_off,
         "nudge.snooze_reviews": put_off_reviews,
-        "nudge.hand": ask_whom,
-        "nudge.accept": accept,
-        "nudge.decline": decline,
     },
-    forms={HandOverForm: ask},
-    messages={
-        REMINDER: reminder_message,
-        "nudge.offer": offer_message,
-        "nudge.accept": accepted_message,
-        "nudge.decline": declined_message,
-    },
+    messages={REMINDER: reminder_message},
     jobs=(Job(REMINDER, reminder_at, lambda school: school.day_ends, remind),),
 )

@@ -46,7 +46,7 @@ class OfferState(StrEnum):
 
 @dataclass(frozen=True)
 class OfferShown:
-    """An offer, with as much of the pupil as a direct message may hold."""
+    """An offer, with as much of the pupil as a direct message may hold; `note` is for whoever was asked last."""
 
     kind: DutyKind
     what: str
@@ -59,6 +59,7 @@ class OfferShown:
     done_on: date | None
     ending: Ending | None
     late: int
+    note: str | None
 
 
 def snooze(change: Change, duty_id: str, school_days: int) -> None:
@@ -73,19 +74,17 @@ def snooze(change: Change, duty_id: str, school_days: int) -> None:
     change.refresh(duty.owner_id)
 
 
-def offer_duty(change: Change, duty_id: str, staff_id: str) -> None:
-    """Offer one of the actor's duties to a colleague, who is asked. Until they accept, it stays with the actor."""
+def offer_duty(change: Change, duty_id: str, staff_id: str, note: str | None = None) -> None:
+    """Offer one of the actor's duties to a colleague, who is asked. Until they accept, it stays with the actor.
+
+    Only the colleague reads the note.
+    """
     duty = own_open_duty(change, duty_id)
-    colleague = change.get(Staff, staff_id)
-    if not colleague.active:
-        raise Refused("That person is no longer on the staff.", field="colleague")
-    if colleague.id == duty.owner_id:
-        raise Refused("This is already yours. Choose a colleague.", field="colleague")
-    refuse_if_away(change, colleague, field="colleague")
-    if duty.offered_to_id == colleague.id:
+    colleague = colleague_to_ask(change, staff_id)
+    if duty.offered_to_id == colleague.id and duty.offer_note == note:
         return
     check_rights(duty.kind, colleague, field="colleague")
-    before, duty.offered_to_id = duty.offered_to_id, colleague.id
+    before, duty.offered_to_id, duty.offer_note = duty.offered_to_id, colleague.id, note
     pupil_id = pupil_of(change, duty)
     change.say(
         "nudge.offer",
@@ -96,6 +95,17 @@ def offer_duty(change: Change, duty_id: str, staff_id: str) -> None:
     )
     change.record("duty:offer", duty, pupil_id=pupil_id)
     change.refresh(duty.owner_id, colleague.id, before)
+
+
+def colleague_to_ask(read: Read, staff_id: str) -> Staff:
+    """Return a colleague whom the actor can ask to take something on. Raises Refused if they have left or are away."""
+    colleague = read.get(Staff, staff_id)
+    if not colleague.active:
+        raise Refused("That person is no longer on the staff.", field="colleague")
+    if colleague.id == read.by.staff_id:
+        raise Refused("This is already yours. Choose a colleague.", field="colleague")
+    refuse_if_away(read, colleague, field="colleague")
+    return colleague
 
 
 def accept_offer(change: Change, duty_id: str) -> None:
@@ -121,6 +131,7 @@ def offer_shown(read: Read, duty_id: str, to_id: str | None) -> OfferShown:
     pupil = read.session.scalar(
         select(Pupil).join(Placement, Placement.pupil_id == Pupil.id).where(Placement.id == duty.placement_id)
     )
+    state = _state(duty, to_id)
     return OfferShown(
         kind=duty.kind,
         what=in_words(duty.kind, duty.about),
@@ -129,10 +140,11 @@ def offer_shown(read: Read, duty_id: str, to_id: str | None) -> OfferShown:
         due_on=duty.due_on,
         owner=owner.name,
         colleague=colleague.name,
-        state=_state(duty, to_id),
+        state=state,
         done_on=duty.done_on,
         ending=duty.ending,
         late=days_late(read, duty.kind, duty.due_on, duty.done_on),
+        note=duty.offer_note if state in (OfferState.OPEN, OfferState.TAKEN) else None,
     )
 
 

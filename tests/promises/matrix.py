@@ -249,6 +249,8 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "nudge.snooze_reviews": (Case(STAFF, "1", how="select"),),  # their own, or none
     "nudge.hand": (Case(frozenset({OWNER}), "{family}", opens="nudge.hand_over"),),
     "nudge.accept": (Case(frozenset({ASKED}), "{family}", wrote="duty:accept"),),
+    "nudge.accept_all": (Case(frozenset({ASKED}), "{owed_by}", wrote="duty:accept"),),
+    "nudge.decline_all": (Case(frozenset({ASKED}), "{owed_by}", wrote="duty:decline"),),
     "cover.take": (Case(frozenset({ASKED}), "{away}", wrote="duty:accept", scene="away"),),
     "nudge.decline": (Case(frozenset({ASKED}), "{family}", wrote="duty:decline"),),
     "pupil.open": (

@@ -80,7 +80,7 @@ CLASSED: Mapping[str, Fields] = {
     "merge.keep": fields("full_name preferred_name born_on upn"),
     "merge.keep_stays": fields("full_name preferred_name born_on upn stays"),
     "merge.other": fields("other"),
-    "nudge.hand_over": fields("colleague"),
+    "nudge.hand_over": fields("colleague how_much", "note"),
     "placement.exclusion_date": fields("", "excluded_on changed"),
     "placement.edit": fields(
         "type helps planned_end",
@@ -142,6 +142,7 @@ DOORS: Mapping[str, tuple[str, str]] = {
     "contact.add": ("contact.add", "{placement}"),
     "contact.attempt": ("contact.log", "{family}"),
     "meeting.hold": ("meeting.hold", "{hold}"),
+    "nudge.hand_over": ("nudge.hand", "{review_owed}"),
     "placement.exclusion_date": ("placement.exclusion_date", "{placement}"),
     "refer": ("refer.open", "new"),
     "review.family_next": ("review.open", "{family_review_owed}"),
