@@ -285,6 +285,8 @@ def _reviewed(change: Change, placement: Placement) -> dict[str, Any]:
     tell = change.owe(DutyKind.TELL, placement, by, SOON, about="Maths")
     family = change.add(Review(**about | {"subject": FAMILY}, formal=False, on=change.today, pupil_view="Canary hope"))
     head = change.session.scalars(select(Staff).where(Staff.name == "Helen Marsh")).one()
+    refusal = change.add(Review(**about | {"subject": FAMILY, "by_id": head.id}, formal=False, on=change.today))
+    refusal.declined, refusal.ask_again_on = True, SOON
     talked = change.owe(DutyKind.FAMILY_REVIEW, placement, head, SOON)
     change.close_duty(talked, Ending.DECLINED)
     half = change.owe(DutyKind.PUPIL_VIEW, placement, head, SOON, about=talked.id)
@@ -298,6 +300,7 @@ def _reviewed(change: Change, placement: Placement) -> dict[str, Any]:
         "target": target,
         "review": review,
         "family_review": family,
+        "refusal": refusal,
         "tell": tell,
     }
     return {name: row.id for name, row in kept.items()}

@@ -50,20 +50,27 @@ def _corrections(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
     """Yield a menu of the latest reviews that the person may correct."""
     subjects = {one.subject for one in page.progress if one.may_set}
     subjects |= {FAMILY} if Permission.PROGRESS_SET in page.may else set()
-    kept = [one for one in page.reviews if one.subject in subjects and one.may_correct and one.was_held]
+    kept = [one for one in page.reviews if one.subject in subjects and one.may_correct and _can_be_mended(one)]
     if kept and not page.is_over:
         yield listed([_correct(one, words) for one in kept], "Correct a review")
 
 
 def _undo(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
     """Yield a button that undoes the review saved last, within ten minutes."""
-    saved = [(one.undo_until, one) for one in page.reviews if one.undo_until and one.was_held]
+    saved = [(one.undo_until, one) for one in page.reviews if one.undo_until and _can_be_mended(one)]
     if saved:
         until, last = max(saved, key=lambda one: one[0])
         subject = blocks.clip(last.subject or "family", 40)
-        yield undo_button(f"Undo review: {subject}, until {words.time_of_day(until)}", "review.undo", last.id, words)
+        action = "review.undo" if last.was_held else "review.pupil_undo"
+        yield undo_button(f"Undo review: {subject}, until {words.time_of_day(until)}", action, last.id, words)
 
 
 def _correct(one: ReviewShown, words: Words) -> blocks.Element:
-    text = f"{blocks.clip(one.subject or 'Family review', 45)}, {words.short_day(one.on)}"
-    return blocks.button(text, "review.correct", value=one.id)
+    name = one.subject or "Family review" if one.was_held else "Pupil's view"
+    text = f"{blocks.clip(name, 45)}, {words.short_day(one.on)}"
+    return blocks.button(text, "review.correct" if one.was_held else "review.pupil_correct", value=one.id)
+
+
+def _can_be_mended(one: ReviewShown) -> bool:
+    """Return whether somebody saved this: the parents' half can close by itself, once nobody answers."""
+    return one.was_held or (one.declined and not one.formal)

@@ -6,9 +6,11 @@ from typing import Annotated
 
 from bot.forms import Day, Form, Text
 from bot.requests.request import Request
+from bot.requests.undo import undo_blocks, undo_with, why_changed
 from bot.slack import blocks
 from bot.slack.words import Words
 from handlers.reviews.form import LONG
+from models.corrections.pupil_half import correct_refusal, refusal_to_correct, undo_refusal
 from models.reviews.ask_pupil import PupilAnswer, PupilHalf, pupil_half_to_ask, save_pupil_half
 
 
@@ -27,6 +29,15 @@ class PupilForm(Form):
     ] = None
 
 
+class CorrectedPupilForm(PupilForm):
+    """The form that corrects that the pupil did not want to."""
+
+    name = "review.pupil_correct"
+    title = "Correct: pupil's view"
+
+    changed: Annotated[str | None, why_changed()] = None
+
+
 async def offer(request: Request) -> None:
     """Open the form for the pupil's half of a family review."""
     about = await request.change(pupil_half_to_ask, request.value)
@@ -38,6 +49,31 @@ async def save(request: Request) -> None:
     form = await request.form(PupilForm)
     given = PupilAnswer(form.on, form.pupil_view, form.hopes_pupil, form.ask_again_on)
     await request.save(form, save_pupil_half, str(form.context["about"]), given)
+
+
+async def offer_correction(request: Request) -> None:
+    """Open the form that corrects that the pupil did not want to, which also offers to undo it."""
+    found = await request.change(refusal_to_correct, request.value)
+    await request.open(
+        CorrectedPupilForm,
+        values={"on": found.given.on, "ask_again_on": found.given.ask_again_on},
+        version=found.undo_window.version,
+        context={"about": request.value},
+        lead=[
+            blocks.section(request.words("reviews/form.refusal", who=found.who)),
+            *undo_blocks(found.undo_window, "review.pupil_undo", request.words),
+        ],
+    )
+
+
+async def correct(request: Request) -> None:
+    """Save the corrected answer of the pupil."""
+    form = await request.form(CorrectedPupilForm)
+    given = PupilAnswer(form.on, form.pupil_view, form.hopes_pupil, form.ask_again_on)
+    await request.save(form, correct_refusal, str(form.context["about"]), given, form.changed, form.version)
+
+
+undo = undo_with(undo_refusal)
 
 
 def _lead(about: PupilHalf, words: Words) -> Iterator[blocks.Block]:

@@ -85,6 +85,7 @@ COMPARED: Mapping[str, Mapping[str, Compared]] = {
         "pupil_took_part": Compared("the pupil took part ", _yes),
         "parents_took_part": Compared("parents or carers took part ", _yes),
         "pupil_view": Compared("the pupil says "),
+        "ask_again_on": Compared("ask the pupil again on ", _day),
         "parent_view": Compared("parents or carers say "),
         "hopes_pupil": Compared("the pupil hopes "),
         "hopes_parents": Compared("parents or carers hope "),

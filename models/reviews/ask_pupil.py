@@ -1,9 +1,11 @@
 """Asking the pupil for their half of a family review: a view, or that they did not want to, with a day to ask again."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from models.change import Change
+from sqlalchemy import select
+
+from models.change import Change, Read
 from models.errors import Absent, Refused
 from models.reviews.due_date import LONGEST_WAIT
 from models.reviews.family import require_family, save_family_review
@@ -45,10 +47,7 @@ def pupil_half_to_ask(change: Change, duty_id: str) -> PupilHalf:
 def save_pupil_half(change: Change, duty_id: str, given: PupilAnswer) -> None:
     """Save what the pupil says, or that the pupil did not want to and when to ask again."""
     placement, duty = _owed(change, duty_id)
-    if (given.view is None) == (given.ask_again_on is None):
-        raise Refused(
-            "Write down what the pupil says, or give a day to ask again below: one of the two.", field="pupil_view"
-        )
+    check_answer(change, given, since=change.now)
     review = ReviewInput(given.on, Formality.INFORMAL, None, pupil_view=given.view, hopes_pupil=given.hopes)
     if given.ask_again_on is None:
         save_family_review(change, Topic(placement.id, FAMILY), review)
@@ -57,11 +56,28 @@ def save_pupil_half(change: Change, duty_id: str, given: PupilAnswer) -> None:
         _ask_again(change, placement, duty, given.on, given.ask_again_on)
 
 
+def check_answer(read: Read, given: PupilAnswer, *, since: datetime) -> None:
+    """Refuse both a view and a day to ask again, neither, and a day that is not after it was saved, or far ahead."""
+    if (given.view is None) == (given.ask_again_on is None):
+        raise Refused(
+            "Write down what the pupil says, or give a day to ask again below: one of the two.", field="pupil_view"
+        )
+    first = since.astimezone(read.zone).date()
+    last = read.calendar.add_school_days(first, LONGEST_WAIT)
+    if given.ask_again_on is not None and not first < given.ask_again_on <= last:
+        raise Refused(f"Choose a day in the future, within {LONGEST_WAIT} school days.", field="ask_again_on")
+
+
+def latest_refusal(read: Read, placement: Placement, duty: Duty) -> Review | None:
+    """Return the latest review that says that the pupil did not want to, since asking has been due; None if none."""
+    rows = select(Review).where(Review.placement_id == placement.id, Review.subject == FAMILY, Review.declined)
+    rows = rows.where(Review.formal.is_(False), Review.added_at >= duty.added_at)
+    return read.session.scalar(rows.order_by(Review.added_at.desc()).limit(1))
+
+
 def _ask_again(change: Change, placement: Placement, duty: Duty, on: date, again: date) -> None:
     """Save that the pupil did not want to; it is due again on another day."""
-    if not change.today < again <= change.calendar.add_school_days(change.today, LONGEST_WAIT):
-        raise Refused(f"Choose a day in the future, within {LONGEST_WAIT} school days.", field="ask_again_on")
-    row = Review(placement_id=placement.id, subject=FAMILY, formal=False, declined=True, on=on)
+    row = Review(placement_id=placement.id, subject=FAMILY, formal=False, declined=True, on=on, ask_again_on=again)
     row.by_id, row.added_at = change.by.staff_id, change.now
     change.add(row)
     duty.due_on, duty.snoozed_until = change.calendar.on_or_after(again), None

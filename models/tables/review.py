@@ -39,7 +39,8 @@ class Review(Base):
     """One review of a subject, or a family review of the whole placement (`subject` is FAMILY).
 
     `result_id` is the grade of that day. A family review that was closed without the parents' words is `unreached`,
-    after attempts on two days, or `declined`; an informal one is `declined` if the pupil did not want to.
+    after attempts on two days, or `declined`; an informal one is `declined` if the pupil did not want to, and
+    is to be asked again on `ask_again_on`.
     The hopes are for the subject or, in a family review, the placement; `hopes_before` are the placement's until then.
     """
 
@@ -64,6 +65,7 @@ class Review(Base):
     hopes_before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     unreached: Mapped[bool] = mapped_column(default=False)
     declined: Mapped[bool] = mapped_column(default=False, server_default=false())
+    ask_again_on: Mapped[date | None]
     by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     added_at: Mapped[datetime]
 

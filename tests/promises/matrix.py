@@ -216,6 +216,8 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "review.skip": (Case(STAFF, "{family}:0", how="in a form"),),
     "review.other": (Case(STAFF, opens="review.choose"),),
     "review.pupil": (Case(LEADING, "{half}", opens="review.pupil", scene="reviewed"),),
+    "review.pupil_correct": (Case(CORRECTING_FAMILY, "{refusal}", opens="review.pupil_correct", scene="reviewed"),),
+    "review.pupil_undo": (Case(frozenset(), "{refusal}", wrote="review:undo", how="in a form", scene="reviewed"),),
     "review.tell": (Case(SETTING, "{tell}", opens="review.tell", scene="reviewed"),),
     "review.correct": (
         Case(CORRECTING, "{review}", opens="review.correct", scene="reviewed"),
@@ -404,6 +406,15 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             wrote="target:correct",
             values={"grade": "7", "by_when": "{soon}", "programme": "Small group", "changed": "Typed wrongly"},
             context={"about": "{target}"},
+            scene="reviewed",
+        ),
+    ),
+    "review.pupil_correct": (
+        Case(
+            CORRECTING_FAMILY,
+            wrote="review:correct",
+            values={"on": "{today}", "ask_again_on": "{soon}", "changed": "Typed wrongly"},
+            context={"about": "{refusal}"},
             scene="reviewed",
         ),
     ),

@@ -117,6 +117,51 @@ async def test_a_pupil_who_did_not_want_to_is_asked_again_on_a_day(service: Serv
     assert f"{HALF}* – due Tue 3 Nov" in shown
 
 
+async def test_that_a_pupil_did_not_want_to_can_be_undone_for_ten_minutes(service: Service, workspace: Client) -> None:
+    placement = await a_refusal(service)
+    assert await halves(service) == [(date(2026, 11, 3), None, None)]
+    assert "Undo review: family" in str((await workspace.home(by="sue")).buttons)
+    await press(service, "review.pupil_undo", await the_refusal(service), by="sue")
+    assert await halves(service) == [(DUE, None, None)]
+    await workspace.close(by="sue")
+    assert "did not want to say" not in await page(service, placement)
+
+
+async def test_that_a_pupil_did_not_want_to_is_corrected_with_a_reason_after(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_refusal(service)
+    service.skip_to(2026, 10, 15, 12)
+    await press(service, "review.pupil_correct", await the_refusal(service), by="sue")
+    errors = await workspace.submit(by="sue", did_not_want_to=None, what_the_pupil_says="It is calm here")
+    assert list(errors) == ["Reason for the change"]
+    assert await workspace.submit(by="sue", reason_for_the_change="Kai did answer") == {}
+    assert await halves(service) == [(date(2026, 11, 3), Ending.DONE, WED)]
+    shown = await page(service, placement)
+    assert "The pupil says: It is calm here" in shown
+    assert "did not want to say" not in shown
+
+
+async def test_another_day_to_ask_again_moves_what_is_due(service: Service, workspace: Client) -> None:
+    await a_refusal(service)
+    await press(service, "review.pupil_correct", await the_refusal(service), by="sue")
+    assert await workspace.submit(by="sue", did_not_want_to=date(2026, 11, 5)) == {}
+    assert await halves(service) == [(date(2026, 11, 5), None, None)]
+
+
+async def a_refusal(service: Service) -> str:
+    """Have the parents decline, and the pupil not want to, on Wednesday: asked again on 3 November."""
+    placement = await a_family(service, (MON, REFUSED))
+    await press(service, "review.pupil", (await duty(service, DutyKind.PUPIL_VIEW))[0], by="sue")
+    await service.workspace.submit(by="sue", asked_on=WED, did_not_want_to=date(2026, 11, 3))
+    await page(service, placement)
+    return placement
+
+
+async def the_refusal(service: Service) -> str:
+    return next(str(one.id) for one in await kept(service, Review) if one.declined and not one.formal)
+
+
 async def test_what_was_asked_too_late_says_so(service: Service, workspace: Client) -> None:
     placement = await a_family(service, (MON, REFUSED))
     service.skip_to(2026, 11, 4, 18, 30)

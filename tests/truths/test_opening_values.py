@@ -105,6 +105,7 @@ CLASSED: Mapping[str, Fields] = {
     "question.answer": fields("", "answer"),
     "question.ask": fields("", "asked"),
     "review.pupil": fields("", "on pupil_view hopes_pupil ask_again_on"),
+    "review.pupil_correct": fields("", "on pupil_view hopes_pupil ask_again_on changed"),
     "referral.end": fields("how", "by_whom on why"),
     "referral.end_correct": fields("how", "by_whom on why changed"),
     "stay.carry": fields("chosen"),
@@ -130,7 +131,7 @@ PUT_RIGHT = frozenset(
     {
         *("assess.correct", "barrier.set", "barrier.set_guarded", "contact.edit", "pupil.edit", "placement.edit"),
         *("review.correct", "review.family_correct", "target.correct", "contact.correct", "contact.mend"),
-        *("leave.correct", "referral.end_correct"),
+        *("leave.correct", "referral.end_correct", "review.pupil_correct"),
     }
 )
 # Opens only once another form was checked: test_calendar.py tries it.

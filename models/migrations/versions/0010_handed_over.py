@@ -1,4 +1,4 @@
-"""What whoever hands something over wrote to the colleague, and from whom something passed on."""
+"""What was written where something was handed over, from whom it passed on, and when to ask a pupil again."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,3 +15,4 @@ def upgrade() -> None:
         duty.add_column(sa.Column("offer_note", sa.Text(), nullable=True))
         duty.add_column(sa.Column("passed_from_id", sa.String(32), nullable=True))
         duty.create_foreign_key("fk_duty_passed_from_id_staff", "staff", ["passed_from_id"], ["id"])
+    op.add_column("review", sa.Column("ask_again_on", sa.Date(), nullable=True))
