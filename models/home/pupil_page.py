@@ -12,6 +12,7 @@ from models.change import Read
 from models.corrections.question import QuestionShown, show_questions
 from models.corrections.shown import CorrectionShown, show_corrections
 from models.duties.kinds import KINDS, LEGAL, in_words
+from models.duties.overdue import days_late
 from models.home.ended import EndedAction, EndedDuty, ended_actions, ended_duties
 from models.leaving.check_ins import check_ins_of
 from models.meetings.book import meeting_of
@@ -231,7 +232,7 @@ def _owed(read: Read, duty: Duty, standing: Relation, staff: Mapping[str, str], 
         kind=duty.kind,
         what=duty.what or in_words(duty.kind, duty.about),
         due_on=duty.due_on,
-        late=read.calendar.school_days_between(duty.due_on, read.today),
+        late=days_late(read, duty.kind, duty.due_on),
         owner=staff[duty.owner_id],
         days_tried=tried,
         may_do=refusal_reason(KINDS[duty.kind].right, own) is None,

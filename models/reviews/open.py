@@ -5,6 +5,7 @@ from datetime import date
 
 from models.change import Change, Read
 from models.duties.kinds import REVIEWS
+from models.duties.overdue import days_late
 from models.progress.hopes import Hope, TalkingPoint, hopes_expressed, points_in
 from models.progress.subject import ResultRow, SubjectRecord, may_correct, require_setting, subject_in, subject_record
 from models.progress.track import Track, track_of
@@ -121,7 +122,7 @@ def header_of(read: Read, placement: Placement, subject: str) -> ReviewHeader:
         read.today,
         duty.id if duty else None,
         duty.due_on if duty else None,
-        read.calendar.school_days_between(duty.due_on, read.today) if duty else 0,
+        days_late(read, duty.kind, duty.due_on) if duty else 0,
         duty is not None and duty.owner_id == read.by.staff_id,
     )
 

@@ -17,6 +17,7 @@ from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement
 from models.tables.staff import active_staff
 from tests.big_school import add_pupils
+from tests.handlers.pressing import press
 from tests.raw import Raw
 from tests.school import STAFF, Service, a_pupil
 
@@ -457,7 +458,11 @@ async def test_what_fell_due_before_a_holiday_is_not_overdue_on_the_first_mornin
     assert "Was due Thursday 22 October" in told.plain
     assert "1 due: contact the family" in digest.plain
     await service.workspace.command("/pupil kai", by="ann")
-    assert "*1 school day overdue*" in (await service.workspace.home(by="ann")).text
+    shown = (await service.workspace.home(by="ann")).text
+    assert "overdue" not in shown
+    assert "was due on Thu 22 Oct" in shown
+    await press(service, "home.duties", "here", by="ann")
+    assert "overdue" not in (await service.workspace.home(by="ann")).text
     await service.go_to(2026, 11, 3, 8, 20)
     told, (digest, _) = reminder_of(service, "ann"), digest_and_pages(service)
     assert told
