@@ -7,7 +7,15 @@ from bot.requests.capability import Capability, Screen
 from bot.requests.request import Request
 from bot.slack import blocks
 from models.outbox.queue import Post
-from models.outbox.undelivered import LOST, Undelivered, is_there, lose_channel, send_again, undelivered
+from models.outbox.undelivered import (
+    LOST,
+    Undelivered,
+    is_there,
+    look_at_channel_again,
+    lose_channel,
+    send_again,
+    undelivered,
+)
 from models.tables.message import Message
 
 log = logging.getLogger(__name__)
@@ -33,6 +41,11 @@ async def archived(request: Request) -> None:
 async def removed(request: Request) -> None:
     """Tell the Heads if Halfterm has been removed from the staff channel."""
     await request.change(lose_channel, str(request.event.get("channel")), "not_in_channel")
+
+
+async def left(request: Request) -> None:
+    """Look again at what was held back for the staff channel, when somebody has left it."""
+    await request.change(look_at_channel_again, str(request.event.get("channel")))
 
 
 async def revoked(request: Request) -> None:
@@ -81,6 +94,7 @@ CAPABILITY = Capability(
     events={
         "group_archive": archived,
         "group_left": removed,
+        "member_left_channel": left,
         "tokens_revoked": revoked,
         "app_uninstalled": revoked,
     },

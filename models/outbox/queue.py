@@ -18,6 +18,7 @@ from models.tables.staff import Staff, active_staff
 CHANNEL = "channel"
 TROUBLE = "trouble"
 TOO_LATE = "too_late"
+STRANGERS = "strangers_in_channel"
 
 _parent = aliased(Message)
 # Built once, as it runs after every save.

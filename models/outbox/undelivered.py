@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.change import Change, Read
 from models.errors import Refused
 from models.outbox import settle
-from models.outbox.queue import TROUBLE, resume, resume_paused
+from models.outbox.queue import STRANGERS, TROUBLE, resume, resume_paused
 from models.permission import Permission, Role
 from models.tables.message import Message, MessageState
 from models.tables.staff import Staff, active_staff
@@ -20,12 +20,16 @@ STUCK = (MessageState.PAUSED, MessageState.UNKNOWN)
 
 @dataclass(frozen=True)
 class Undelivered:
-    """A stuck message: its kind, its recipient (None is the staff channel) and the code of the problem."""
+    """A stuck message: its kind, its recipient (None is the staff channel) and the code of the problem.
+
+    `strangers` are the Slack ids of those in the channel who are not on the staff list.
+    """
 
     message_id: str
     kind: str
     to: str | None
     problem: str
+    strangers: tuple[str, ...] = ()
 
     @property
     def is_in_doubt(self) -> bool:
@@ -39,7 +43,7 @@ def undelivered(read: Read, told: Message) -> Undelivered | None:
     if stuck is None or stuck.state not in STUCK:
         return None
     to = read.session.get(Staff, stuck.to_id) if stuck.to_id else None
-    return Undelivered(stuck.id, stuck.kind, to.name if to else None, stuck.problem or "unknown")
+    return Undelivered(stuck.id, stuck.kind, to.name if to else None, *_parts(stuck.problem))
 
 
 def send_again(change: Change, message_id: str) -> None:
@@ -90,7 +94,25 @@ def stuck_messages(read: Read) -> list[Undelivered]:
     recent = Message.added_at > read.now - REMEMBERED
     rows = select(Message.id, Message.kind, Staff.name, Message.problem).outerjoin(Staff, Staff.id == Message.to_id)
     rows = rows.where(Message.state.in_(STUCK), recent, Message.kind != TROUBLE).order_by(Message.added_at.desc())
-    return [Undelivered(*row[:3], row.problem or "unknown") for row in read.session.execute(rows)]
+    return [Undelivered(*row[:3], *_parts(row.problem)) for row in read.session.execute(rows)]
+
+
+def _parts(problem: str | None) -> tuple[str, tuple[str, ...]]:
+    """Return the code of a problem, and the strangers whom it names."""
+    code, _, named = (problem or "unknown").partition(":")
+    return (code, tuple(named.split(",")) if named else ()) if code == STRANGERS else (problem or "unknown", ())
+
+
+def look_at_channel_again(change: Change, channel: str) -> None:
+    """Let the messages go that were paused for the staff channel: somebody has left it. Ignore other channels."""
+    if change.school.channel != channel:
+        return
+    paused = select(Message).where(Message.state == MessageState.PAUSED, Message.to_id.is_(None))
+    stuck = list(change.session.scalars(paused.where(Message.problem.startswith(STRANGERS))))
+    if stuck:
+        resume_paused(change)
+    for message in stuck:
+        _answer(change, message)
 
 
 def _answer(change: Change, stuck: Message) -> None:

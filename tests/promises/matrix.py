@@ -674,7 +674,8 @@ OPTIONS: Mapping[str, tuple[Case, ...]] = {
 
 # Nobody's gesture: Slack tells of these by itself. The Home is somebody's.
 EVENTS = frozenset(
-    {"user_change", "group_archive", "group_left", "member_joined_channel", "tokens_revoked", "app_uninstalled"}
+    {"user_change", "group_archive", "group_left", "member_joined_channel", "member_left_channel"}
+    | {"tokens_revoked", "app_uninstalled"}
 )
 HOME_EVENT = "app_home_opened"
 # Inside a form: they touch only the presser's own draft, whatever key the form carries.

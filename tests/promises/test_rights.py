@@ -81,6 +81,7 @@ async def try_it(stage: Stage, kind: str, name: str, case: Case) -> list[str]:
     await stage.set(case.scene)
     case, who = filled(case, stage.ids), stage.who
     answer = await gesture(Raw(stage.service.slack), kind, name, case, stage.user)
+    await quiet(stage.service)  # a first direct message to somebody is a change of theirs
     changed, row = await stage.changed(), f"{who}: {kind} {name} {case.value}".strip()
     happened = done(answer, stage.verbs, case)
     wrong = [f"{row} read {word}" for word in leaked(answer, who, name)]

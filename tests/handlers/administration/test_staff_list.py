@@ -295,13 +295,31 @@ async def test_a_stranger_in_the_channel_who_is_put_on_the_list_lets_the_digest_
     await service.go_to(2026, 9, 14, 9)
     assert service.workspace.in_room("allocations") == []
     told = service.workspace.direct_messages(to="helen")[-1]
-    assert any("Someone in the staff channel" in one.plain for one in service.workspace.direct_messages(to="helen"))
+    assert any("in the staff channel" in one.plain for one in service.workspace.direct_messages(to="helen"))
     assert "Noel" not in told.text
     await open_list(service.workspace)
     await service.workspace.click("Add a colleague", by="helen")
     await service.workspace.submit(by="helen", person_in_slack="nobody", role="Support (assistant, tutor, supply)")
     await service.workspace.quiet()
     assert len(service.workspace.in_room("allocations")) >= 1
+
+
+async def test_a_leaver_who_is_still_in_the_channel_is_named_and_the_digest_goes_out_once_they_are_out(
+    service: Service,
+) -> None:
+    await a_pupil(service)
+    ann = await staff_named(service, "ann")
+    assert ann is not None
+    await service.change(remove_staff, ann.id, by="helen")
+    await service.go_to(2026, 9, 14, 9)
+    assert service.workspace.in_room("allocations") == []
+    told = next(one for one in service.workspace.direct_messages(to="hugo") if "on the staff list" in one.plain)
+    assert "@ann" in told.plain
+    assert "ann" not in told.text.casefold()
+    await service.slack.leave("UANN", CHANNEL)
+    await service.workspace.quiet()
+    assert len(service.workspace.in_room("allocations")) >= 1
+    assert any("This is sorted" in one.plain for one in service.workspace.direct_messages(to="hugo"))
 
 
 async def test_who_cannot_be_on_the_staff_is_not_made_head_by_the_environment_either(database_url: str) -> None:
