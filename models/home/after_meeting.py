@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from models.change import Read
 from models.names import full_name
@@ -18,7 +19,7 @@ MOST_NAMES = 5
 class AfterMeeting:
     """What came of the meeting `on` a day. `starting` are the first pupils whose first day was set for since then.
 
-    A first day that was set is a plan, so nobody is said to have started.
+    A first day that was set is a plan: `started` are those who were seen in school for the first time since then.
     """
 
     on: date
@@ -26,6 +27,8 @@ class AfterMeeting:
     allocated: int
     starting: tuple[str, ...]
     starting_in_all: int
+    started: tuple[str, ...]
+    started_in_all: int
 
 
 def after_meeting(read: Read) -> AfterMeeting | None:
@@ -36,17 +39,26 @@ def after_meeting(read: Read) -> AfterMeeting | None:
         return None
     agreed = select(func.count()).select_from(Action).where(Action.added_at >= last.opened_at)
     allocated = select(func.count()).select_from(Placement).where(Placement.allocated_on >= last.on)
-    starting = (
-        select(Pupil.forenames, Pupil.surname, func.count().over().label("in_all"))
-        .join(Placement, Placement.pupil_id == Pupil.id)
-        .where(Placement.first_day.between(last.on, read.today), current(read.today))
-        .order_by(Placement.first_day, Pupil.surname, Pupil.forenames, Pupil.id)
-    )
-    rows = read.session.execute(starting.limit(MOST_NAMES)).all()
+    starting = _pupils(read, Placement.first_day, last.on, Placement.in_school_on.is_(None))
+    started = _pupils(read, Placement.in_school_on, last.on)
     return AfterMeeting(
         last.on,
         read.session.scalar(agreed) or 0,
         read.session.scalar(allocated.where(current(read.today))) or 0,
-        tuple(full_name(row.forenames, row.surname) for row in rows),
-        rows[0].in_all if rows else 0,
+        *starting,
+        *started,
     )
+
+
+def _pupils(
+    read: Read, day: InstrumentedAttribute[date | None], since: date, *which: ColumnElement[bool]
+) -> tuple[tuple[str, ...], int]:
+    """Return the first names of those for whom this day of theirs was since then, and how many they are."""
+    rows = (
+        select(Pupil.forenames, Pupil.surname, func.count().over().label("in_all"))
+        .join(Placement, Placement.pupil_id == Pupil.id)
+        .where(day.between(since, read.today), current(read.today), *which)
+        .order_by(day, Pupil.surname, Pupil.forenames, Pupil.id)
+    )
+    found = read.session.execute(rows.limit(MOST_NAMES)).all()
+    return tuple(full_name(row.forenames, row.surname) for row in found), found[0].in_all if found else 0

@@ -1,5 +1,6 @@
 """What is stuck: the pupils with duties that are long overdue, every legal date among them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from models.duties.kinds import LEGAL
 from models.names import full_name
 from models.school.calendar import moved
 from models.school.school_year import year_in_line
+from models.tables.contact import Attempt
 from models.tables.duty import Duty
 from models.tables.placement import Placement
 from models.tables.pupil import LINE, Pupil
@@ -24,7 +26,8 @@ MOST_STUCK = 6
 class Stuck:
     """A pupil with long overdue duties: how many, how late the oldest is in school days, and one of their owners.
 
-    `is_legal` says that the law set one of the dates.
+    `is_legal` says that the law set one of the dates. `tried` is the day on which somebody last tried to reach anybody
+    for the pupil, and who that was.
     """
 
     placement_id: str | None
@@ -36,6 +39,7 @@ class Stuck:
     owner: str
     owners: int
     is_legal: bool
+    tried: tuple[date, str] | None
 
 
 @dataclass(frozen=True)
@@ -89,11 +93,19 @@ def stuck_pupils(read: Read) -> StuckList:
         .order_by(grouped.c.place)
     )
     found = read.session.execute(rows).all()
-    lines = tuple(_stuck_line(read, row) for row in found)
+    tried = _last_tried(read, {row.placement_id for row in found} - {None})
+    lines = tuple(_stuck_line(read, row, tried.get(row.placement_id)) for row in found)
     return StuckList(lines, int(found[0].in_all), found[0].pupils) if found else StuckList()
 
 
-def _stuck_line(read: Read, row: Row[Any]) -> Stuck:
+def _last_tried(read: Read, placement_ids: Collection[str]) -> dict[str, tuple[date, str]]:
+    """Return, by placement, when somebody last tried to reach anybody, and who; nothing where nobody has."""
+    rows = select(Attempt.placement_id, Attempt.on, Staff.name).join(Staff, Staff.id == Attempt.by_id)
+    rows = rows.where(Attempt.placement_id.in_(placement_ids)).order_by(Attempt.on, Attempt.added_at)
+    return {row.placement_id: (row.on, row.name) for row in read.session.execute(rows)} if placement_ids else {}
+
+
+def _stuck_line(read: Read, row: Row[Any], tried: tuple[date, str] | None) -> Stuck:
     return Stuck(
         placement_id=row.placement_id,
         name=full_name(row.forenames, row.surname),
@@ -104,4 +116,5 @@ def _stuck_line(read: Read, row: Row[Any]) -> Stuck:
         owner=row.owner,
         owners=row.owners,
         is_legal=bool(row.legal),
+        tried=tried,
     )

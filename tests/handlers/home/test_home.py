@@ -9,6 +9,8 @@ from sqlalchemy import event, select
 from bot.workspace import Client
 from models.administration.staff_list import remove_staff, save_staff
 from models.allocations.allocate import allocate
+from models.allocations.first_day import Lateness, Start, record_start
+from models.attempts.log import NewAttempt, log_attempt
 from models.change import Change, Read
 from models.home.own_page import MOST_DUE, my_page
 from models.home.pupil_page import read_page
@@ -16,6 +18,7 @@ from models.home.stuck import stuck_since
 from models.meetings.actions import NewAction, add_action
 from models.permission import Role
 from models.school.settings import write_settings
+from models.tables.contact import Outcome, Reason, Way
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement, PlacementType
 from models.tables.staff import Staff
@@ -242,6 +245,12 @@ async def test_the_morning_after_the_meeting_a_head_reads_in_one_line_what_came_
         "*After the allocations meeting on Monday 14 September*: 1 action agreed, 1 pupil allocated; "
         "first day planned for Kai Ashworth; 4 things stuck, listed below."
     ) in (await workspace.home(by="helen")).text
+    await service.change(record_start, placement, Start.FULL_TIME, date(2026, 9, 15), Lateness(), by="helen")
+    rung = NewAttempt("side:family", Way.CALL, Outcome.NO_ANSWER, date(2026, 9, 15), None, Reason.STEP)
+    await service.change(log_attempt, placement, rung, by="ann")
+    text = (await workspace.home(by="helen")).text
+    assert "1 pupil allocated; started: Kai Ashworth; " in text
+    assert "last contact logged Tue 15 Sep by Ann Lister" in text
     assert "After the allocations meeting" not in (await workspace.home(by="ann")).text
     await service.go_to(2026, 9, 16, 8, 30)
     assert "After the allocations meeting" not in (await workspace.home(by="helen")).text

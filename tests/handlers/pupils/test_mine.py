@@ -118,11 +118,14 @@ async def test_the_fullest_page_there_can_be_leaves_room_below_slacks_hundred_bl
         offered=some(MOST_OFFERED),
         drafts=tuple(DraftLeft("d", "refer", "", datetime(2026, 9, 7, 8, tzinfo=UTC)) for _ in range(MOST_DRAFTS)),
         stuck=StuckList(
-            tuple(Stuck(str(one), "Kai", "Year 9", "HT-1", 2, 6, "Ann", 2, False) for one in range(MOST_STUCK)),
+            tuple(
+                Stuck(str(one), "Kai", "Year 9", "HT-1", 2, 6, "Ann", 2, False, (DAY, "Ann"))
+                for one in range(MOST_STUCK)
+            ),
             things=A_LOT,
             pupils=A_LOT,
         ),
-        meeting=AfterMeeting(DAY, A_LOT, A_LOT, ("Kai",), A_LOT),
+        meeting=AfterMeeting(DAY, A_LOT, A_LOT, ("Kai",), A_LOT, ("Kai",), A_LOT),
         without_keyworker=1,
         needs_channel=True,
         sees_cohort=True,
