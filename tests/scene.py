@@ -30,7 +30,7 @@ from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.leaving import CheckIn, CheckInOutcome, Departure, DestinationKind, Leaving, LeavingReason
 from models.tables.meeting import Action, PlanningMeeting
 from models.tables.message import Message, MessageState
-from models.tables.placement import Placement, Registration, Teaching
+from models.tables.placement import Agreement, Placement, Registration, Teaching
 from models.tables.result import Result, Source
 from models.tables.review import FAMILY, Review
 from models.tables.staff import Staff, by_slack_id
@@ -117,6 +117,9 @@ def _notes(change: Change, placement: Placement, spice: str) -> None:
         barrier = Barrier(placement_id=placement.id, kind=kind, status=BarrierStatus.SUSPECTED, note=note)
         barrier.restricted_note, barrier.changed_at = f"Canary restricted {long}", change.now
         change.add(barrier)
+    agreed = Agreement(placement_id=placement.id, objectives=f"Canary agreement {clean(spice)[:900]}")
+    agreed.added_at = change.now
+    change.add(agreed)
     placement.pupil.upn = "A801200005001"
     change.session.flush()
 

@@ -13,7 +13,6 @@ from models.leaving.checklist import CHECK_INS, due_on, record_item
 from models.leaving.destination import Destination
 from models.leaving.endings import end_past_stays
 from models.leaving.leave import LeavingInput, confirm_destination, leave
-from models.pupils.record import PlacementInput, change_placement, placement_prefill
 from models.school.calendar import Calendar, moved
 from models.tables.duty import DutyKind, open_duty
 from models.tables.leaving import CheckInOutcome
@@ -54,12 +53,6 @@ def _do(change: Change, kind: DutyKind, placement_id: str) -> None:
         check_in(change, duty_id, CheckInOutcome.ATTENDING, change.today, None)
     elif duty_id:
         record_item(change, duty_id, change.today, None, None)
-
-
-def agree_end(change: Change, placement_id: str, end: date) -> None:
-    """Agree the planned end of a placement, on the form that edits it."""
-    opened = placement_prefill(change, placement_id)
-    change_placement(change, placement_id, PlacementInput(**{**opened.values, "planned_end": end}), opened.version)  # type: ignore[arg-type]  # the values of its own fields
 
 
 def _owed(change: Change, kind: DutyKind, placement_id: str) -> str:

@@ -61,7 +61,7 @@ class Child:
 
 NORTHBROOK, HOLLINS, STMARY = "Northbrook Academy", "Hollins High School", "St Mary's Primary School"
 EASTFIELD, RIVERSIDE, ELM = "Eastfield School", "Riverside College", "Elm Grove Junior School"
-EXCLUDED, OTHER = PlacementType.EXCLUDED, PlacementType.OTHER
+EXCLUDED, AT_RISK = PlacementType.EXCLUDED, PlacementType.AT_RISK
 MEDICAL, OUTREACH = PlacementType.MEDICAL, PlacementType.OUTREACH
 SINGLE, MAIN = Registration.SINGLE, Registration.MAIN
 FIGHT, REFUSES = "Permanently excluded after a fight", "Has not been able to come to school for months"
@@ -72,11 +72,11 @@ CHILDREN = (
     Child("Kai Ashworth", date(2012, 5, 14), NORTHBROOK, EXCLUDED, FIGHT, "Donna Ashworth, mother", SINGLE),
     Child("Amelia Sharma", date(2013, 11, 2), HOLLINS, OUTREACH, ANXIOUS, "Ravi Sharma, father"),
     Child("Daniel Osei", date(2011, 3, 3), RIVERSIDE, EXCLUDED, FIGHT, "Grace Osei, mother", SINGLE),
-    Child("Tyrell Grant", date(2012, 1, 30), RIVERSIDE, OTHER, REPEATED, "Sonia Grant, mother"),
+    Child("Tyrell Grant", date(2012, 1, 30), RIVERSIDE, AT_RISK, REPEATED, "Sonia Grant, mother"),
     Child("Ayaan Farah", date(2012, 12, 9), HOLLINS, MEDICAL, REFUSES, "Hodan Farah, mother"),
     Child("Maryam Aziz", date(2012, 4, 21), RIVERSIDE, MEDICAL, ANXIOUS, "Bilal Aziz, father"),
-    Child("Chloe Marriott", date(2012, 10, 23), RIVERSIDE, OTHER, REPEATED, "Sian Marriott, mother"),
-    Child("Toby Reeves", date(2011, 7, 29), HOLLINS, OTHER, REPEATED, "Alan Reeves, father", MAIN),
+    Child("Chloe Marriott", date(2012, 10, 23), RIVERSIDE, AT_RISK, REPEATED, "Sian Marriott, mother"),
+    Child("Toby Reeves", date(2011, 7, 29), HOLLINS, AT_RISK, REPEATED, "Alan Reeves, father", MAIN),
     Child("Samuel Adeyemi", date(2011, 8, 4), HOLLINS, OUTREACH, GIVEN_UP, "Tola Adeyemi, mother", MAIN),
     Child("Shanice Cole", date(2010, 9, 15), NORTHBROOK, EXCLUDED, FIGHT, "Marcia Cole, mother", SINGLE),
     Child("Leila Amiri", date(2012, 2, 14), EASTFIELD, MEDICAL, WARD, "Parisa Amiri, mother"),
@@ -84,8 +84,8 @@ CHILDREN = (
     Child("Bethany Cross", date(2013, 5, 26), NORTHBROOK, OUTREACH, ANXIOUS, "Mark Cross, father"),
     Child("Willow Hart", date(2014, 12, 18), ELM, MEDICAL, WARD, "Fern Hart, mother"),
     Child("Rhys Bevan", date(2011, 1, 9), EASTFIELD, EXCLUDED, FIGHT, "Carys Bevan, mother", SINGLE),
-    Child("Lacey Moss", date(2013, 1, 22), EASTFIELD, OTHER, REPEATED, "Tracy Moss, mother"),
-    Child("Mason Webb", date(2010, 10, 5), NORTHBROOK, OTHER, REPEATED, "Gary Webb, father"),
+    Child("Lacey Moss", date(2013, 1, 22), EASTFIELD, AT_RISK, REPEATED, "Tracy Moss, mother"),
+    Child("Mason Webb", date(2010, 10, 5), NORTHBROOK, AT_RISK, REPEATED, "Gary Webb, father"),
     Child(
         "Connor Doyle",
         date(2011, 9, 1),
@@ -102,7 +102,7 @@ CHILDREN = (
     Child("Skye Barton", date(2012, 6, 28), NORTHBROOK, OUTREACH, ANXIOUS, "Jan Barton, foster carer"),
     Child("Luca Ferri", date(2015, 9, 12), STMARY, OUTREACH, GIVEN_UP, "Marta Ferri, mother"),
     Child("Hana Yusuf", date(2013, 8, 30), HOLLINS, MEDICAL, REFUSES, "Amal Yusuf, mother"),
-    Child("Ellis Crane", date(2011, 11, 11), EASTFIELD, OTHER, REPEATED, "Judy Crane, mother"),
+    Child("Ellis Crane", date(2011, 11, 11), EASTFIELD, AT_RISK, REPEATED, "Judy Crane, mother"),
     Child("Oscar Penn", date(2014, 10, 7), ELM, OUTREACH, GIVEN_UP, "Ruth Penn, mother"),
     Child("Ruby Fenwick", date(2014, 7, 8), ELM, OUTREACH, GIVEN_UP, "Paul Fenwick, father"),
     Child("Zofia Nowak", date(2016, 3, 19), STMARY, MEDICAL, REFUSES, "Anna Nowak, mother"),

@@ -126,7 +126,14 @@ AUTUMN = (
 SPRING = (
     Taught("Freya Lund", date(2026, 12, 8), "tom", GENTLE, {"Maths": shape.ON_THE_WARD, "English": shape.LETTERS}),
     Taught("Idris Malik", date(2026, 12, 9), "tom", FIRST, {"Maths": shape.ON_THE_WARD, "Science": shape.ONE_POINT}),
-    Taught("Hana Yusuf", date(2026, 12, 15), "priya", GENTLE, {"Science": shape.MATTER, "English": shape.READS}),
+    Taught(
+        "Hana Yusuf",
+        date(2026, 12, 15),
+        "priya",
+        GENTLE,
+        {"Science": shape.MATTER, "English": shape.READS},
+        mornings=(date(2027, 1, 11), date(2027, 3, 12)),
+    ),
     Taught(
         "Connor Doyle", date(2027, 1, 5), "mei", FIRST, {"Maths": shape.AIMED, "English": shape.LETTERS}, waits=True
     ),

@@ -16,7 +16,7 @@ from models.upn import check_letter
 
 BARRIERS: Mapping[PlacementType, frozenset[BarrierKind]] = {
     PlacementType.EXCLUDED: frozenset({BarrierKind.BEHAVIOURAL}),
-    PlacementType.OTHER: frozenset({BarrierKind.BEHAVIOURAL, BarrierKind.LEARNING}),
+    PlacementType.AT_RISK: frozenset({BarrierKind.BEHAVIOURAL, BarrierKind.LEARNING}),
     PlacementType.MEDICAL: frozenset({BarrierKind.MEDICAL, BarrierKind.ATTENDANCE}),
     PlacementType.OUTREACH: frozenset({BarrierKind.EMOTIONAL, BarrierKind.DISENGAGED}),
 }
@@ -46,7 +46,7 @@ def as_referred(child: Child, excluded_on: date | None) -> NewReferral:
         barriers=BARRIERS[child.type],
         attendance=ATTENDANCE[len(child.name) % len(ATTENDANCE)],
         upn=None if excluded_on else _upn(child),  # an urgent referral comes without one
-        sen=SenStatus.SUPPORT if child.type is PlacementType.OTHER else SenStatus.NONE,
+        sen=SenStatus.SUPPORT if child.type is PlacementType.AT_RISK else SenStatus.NONE,
         looked_after="foster" in child.family,
     )
 

@@ -83,6 +83,7 @@ class Taught:
     agreed: str | None = None  # an action
     leaves: Leaves | None = None
     ends: date | None = None  # as planned
+    mornings: tuple[date, date] | None = None  # part-time from a day until a day
     asks: tuple[str, str] | None = None
 
     @property

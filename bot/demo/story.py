@@ -5,8 +5,9 @@ from datetime import date, time
 
 from sqlalchemy import select
 
+from bot.demo.agreements import agree, agree_end, agree_mornings
 from bot.demo.courses import INCIDENTS
-from bot.demo.leavers import agree_end, leaving
+from bot.demo.leavers import leaving
 from bot.demo.people import Child
 from bot.demo.progress import AT_LUNCH, back, course, good_news, ring, spread, talks, teacher_of
 from bot.demo.pupils import ARRIVING, AUTUMN, EARLIER, SPRING
@@ -119,6 +120,7 @@ class Story:
         _write((yield Moment(back(self._calendar, met_on, 6), "omar", TWO)), placement_id)
         yield from self._book(placement_id, back(self._calendar, met_on, 5), met_on)
         yield from self._meet(one.child, placement_id, met_on, one.home, one.agreed)
+        agree((yield Moment(met_on, "omar", SIX)), placement_id, one)
         change = yield Moment(one.starts, "omar", NINE)
         record_start(change, placement_id, Start.FULL_TIME, one.starts, Lateness())
         for subject in one.courses:
@@ -131,6 +133,9 @@ class Story:
             self._timeline.begin(leaving(one.leaves, placement_id, one.keyworker, self._calendar, self._today))
         if one.ends is not None:
             agree_end((yield Moment(one.starts, "omar", FOUR)), placement_id, one.ends)
+        if one.mornings is not None:
+            since, until = one.mornings
+            agree_mornings((yield Moment(since, one.keyworker, FOUR)), placement_id, until)
 
     def _refer(self, child: Child, day: date, excluded_on: date | None = None, office: str = "helen") -> Part:
         """Refer a pupil. The Head keeps the first steps or gives them to `office`. Ends with the placement's id."""

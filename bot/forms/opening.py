@@ -21,6 +21,7 @@ class Opening(TypedDict, total=False):
     """The values and ids with which a form opens, as `Form.view` takes them; `context["about"]` names the subject."""
 
     values: Values
+    page: int
     version: int | None
     context: Mapping[str, Any]
     lead: Sequence[Block]

@@ -17,6 +17,7 @@ from models.home.pupil_page import PupilPage
 from models.permission import Permission
 from models.tables.barrier import BarrierKind
 from models.tables.contact import Contact
+from models.tables.placement import agreed_end
 
 MOST_CONTACTS, MOST_EARLIER = 10, 3
 
@@ -44,6 +45,7 @@ def _office_buttons(page: PupilPage) -> Iterator[blocks.Element]:
     if Permission.PUPIL_CHANGE in page.may:
         yield blocks.button("Edit pupil details", "pupil.edit", value=stay)
         yield blocks.button("Edit placement", "placement.edit", value=stay)
+        yield blocks.button("Placement agreement", "placement.agree", value=stay)
     if Permission.ALLOCATE in page.may and page.placement.allocated_on is not None and not page.is_over:
         yield blocks.button("Edit keyworker and teachers", "allocate.open", value=stay)
     if Permission.FIRST_DAY_SET in page.may and page.placement.first_day is not None and not page.is_over:
@@ -67,6 +69,9 @@ def _stay(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     if page.referral is not None:
         yield blocks.section(words("home/pupil_page.stay", placement=page.placement, referral=page.referral))
         yield blocks.section(words("home/pupil_page.reason", referral=page.referral))
+    if page.agreement is not None:
+        end = None if page.placement.planned_end else agreed_end(page.placement, page.agreement)
+        yield blocks.section(words("home/agreement.agreed", agreed=page.agreement, end=end))
     if Permission.MEDICAL_SEE in page.may and page.placement.medical_need:
         yield blocks.section(words("home/pupil_page.medical", need=page.placement.medical_need))
     if buttons := list(_office_buttons(page)):

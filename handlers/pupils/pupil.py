@@ -13,6 +13,7 @@ from bot.slack.permalinks import home_button
 from bot.slack.words import Mrkdwn, Words
 from handlers.pupils import barrier, record
 from handlers.pupils.needs import show_needs
+from handlers.pupils.placement_form import PlacementForm
 from models.home.app_home import show_pupil
 from models.pupils.dates import DATE_CHANGED
 from models.pupils.search import Found, find_anyone
@@ -94,15 +95,21 @@ CAPABILITY = Capability(
         "pupil.needs": show_needs,
         "pupil.edit": record.offer_pupil,
         "placement.edit": record.offer_placement,
+        "placement.agree": record.offer_agreement,
+        "placement.timetable": record.offer_timetable,
         "placement.exclusion_date": record.offer_exclusion_date,
         "barrier.set": barrier.offer,
     },
-    duties={DutyKind.EXCLUSION_DATE: DutyButton("placement.exclusion_date", "Enter the date")},
-    refills={record.PlacementForm: record.placement_record},
+    duties={
+        DutyKind.EXCLUSION_DATE: DutyButton("placement.exclusion_date", "Enter the date"),
+        DutyKind.AGREEMENT: DutyButton("placement.agree", "Agreement", "Placement agreement"),
+        DutyKind.PART_TIME: DutyButton("placement.timetable", "Timetable", "Part-time timetable"),
+    },
+    refills={PlacementForm: record.placement_record},
     forms={
         FindForm: take_found,
         record.PupilForm: record.save_pupil,
-        record.PlacementForm: record.save_placement,
+        PlacementForm: record.save_placement,
         record.ExclusionDateForm: record.save_exclusion_date,
         barrier.BarrierForm: barrier.save,
         barrier.GuardedBarrierForm: barrier.save,

@@ -5,16 +5,16 @@ from typing import Annotated
 
 from pydantic import field_validator
 
-from bot.forms import Day, Form, Number, Page, Pick, Text, YesOrNo
+from bot.forms import Day, Form, Number, Text
 from bot.forms.opening import Filled
 from bot.requests.capability import Screen
 from bot.requests.request import Request
 from bot.slack import blocks
+from handlers.pupils.placement_form import AGREEMENT, OF_A_DATE, TIMETABLE, PlacementForm
 from models.change import Change
 from models.outbox.queue import Post
 from models.pupils.dates import date_changed
 from models.pupils.record import (
-    PlacementInput,
     PupilInput,
     RecordPrefill,
     change_placement,
@@ -24,10 +24,7 @@ from models.pupils.record import (
     set_exclusion_date,
 )
 from models.tables.message import Message
-from models.tables.placement import PlacementType, Registration, SenStatus
 from models.upn import parse_upn
-
-OF_A_DATE = "Only if you change or remove a date that was recorded. Heads are told."
 
 
 class PupilForm(Form):
@@ -56,47 +53,6 @@ class PupilForm(Form):
         return parse_upn(upn) if upn else None
 
 
-class PlacementForm(Form):
-    """The form that completes or corrects a placement."""
-
-    name = "placement.edit"
-    title = "Edit placement"
-    keep_draft = True
-    pages = (
-        Page("Referral", "home_school", "registration", "received_on", "referrer", "reason", "changed"),
-        Page("Placement", "type", "excluded_on", "attendance", "sen", "looked_after", "planned_end"),
-        Page("Needs", "emergency", "helps", "medical_need"),
-    )
-
-    home_school: Annotated[str, Text("Home school")]
-    registration: Annotated[Registration, Pick("Registration")]
-    received_on: Annotated[date, Day("Received on")]
-    referrer: Annotated[str | None, Text("Referred by")] = None
-    reason: Annotated[str, Text("Reason for referral", long=True)]
-    type: Annotated[PlacementType | None, Pick("Reason for placement")] = None
-    excluded_on: Annotated[
-        date | None,
-        Day("First day of the exclusion or suspension", hint="Full-time education must start by the sixth school day"),
-    ] = None
-    changed: Annotated[str | None, Text("Reason for the change", max_length=300, hint=OF_A_DATE)] = None
-    attendance: Annotated[int | None, Number("Attendance at home school, %", min=0, max=100)] = None
-    sen: Annotated[SenStatus | None, Pick("SEN status")] = None
-    looked_after: Annotated[bool | None, YesOrNo("Looked-after child")] = None
-    emergency: Annotated[
-        str | None,
-        Text(
-            "Emergency line", max_length=200, hint="What all staff must know, for example: nut allergy, pen in office."
-        ),
-    ] = None
-    planned_end: Annotated[date | None, Day("Planned end", hint="Halfterm asks in good time what comes next.")] = None
-    helps: Annotated[
-        str | None, Text("What helps", long=True, hint="All staff can see this: no health or family details.")
-    ] = None
-    medical_need: Annotated[
-        str | None, Text("Medical need", long=True, hint="For the keyworker, teachers, the office, the DSL and Heads.")
-    ] = None
-
-
 class ExclusionDateForm(Form):
     """The form that asks for the first day of an exclusion, on which everything that the law asks for depends."""
 
@@ -120,6 +76,18 @@ async def offer_placement(request: Request) -> None:
     """Open the form that changes a placement."""
     opened = await request.change(placement_prefill, request.value)
     await _offer(request, PlacementForm, opened)
+
+
+async def offer_agreement(request: Request) -> None:
+    """Open the form that changes a placement where it says who commissions it, and for how long."""
+    opened = await request.change(placement_prefill, request.value)
+    await _offer(request, PlacementForm, opened, AGREEMENT)
+
+
+async def offer_timetable(request: Request) -> None:
+    """Open the form that changes a placement where it says whether the pupil is taught full-time."""
+    opened = await request.change(placement_prefill, request.value)
+    await _offer(request, PlacementForm, opened, TIMETABLE)
 
 
 async def offer_exclusion_date(request: Request) -> None:
@@ -151,8 +119,8 @@ def placement_record(change: Change, placement_id: str) -> Filled:
 async def save_placement(request: Request) -> None:
     """Save the changed placement."""
     form = await request.form(PlacementForm)
-    given = PlacementInput(**{name: getattr(form, name) for name in PlacementInput.__dataclass_fields__})
-    await request.save(form, change_placement, form.context["about"], given, form.version, form.changed)
+    about = str(form.context["about"])
+    await request.save(form, change_placement, about, form.given(), form.version, form.changed)
 
 
 def date_changed_message(screen: Screen, message: Message) -> Post | None:
@@ -165,7 +133,7 @@ def date_changed_message(screen: Screen, message: Message) -> Post | None:
     return Post(screen.words("pupils/record.date_changed_preview"), [said, blocks.actions(see)])
 
 
-async def _offer(request: Request, form: type[Form], opened: RecordPrefill) -> None:
+async def _offer(request: Request, form: type[Form], opened: RecordPrefill, page: int = 0) -> None:
     lead = [blocks.context(request.words("pupils/record.about", opened=opened))]
     about = {"about": opened.placement_id}
-    await request.open(form, values=opened.values, version=opened.version, context=about, lead=lead)
+    await request.open(form, values=opened.values, page=page, version=opened.version, context=about, lead=lead)

@@ -5,7 +5,9 @@ from datetime import date
 from enum import StrEnum
 
 from models.change import Change, Read
+from models.duties.agreement import owe_part_time
 from models.duties.due_dates import legal_day
+from models.duties.planned_end import owe_planned_end
 from models.duties.reopen import reopen_latest
 from models.errors import Refused
 from models.permission import Permission
@@ -124,6 +126,7 @@ def plan_first_day(
             )
         _keep_lateness(duty, must, lateness)
     placement.first_day = first_day
+    owe_planned_end(change, placement)
 
 
 def record_start(
@@ -166,7 +169,9 @@ def _came(change: Change, placement: Placement, on: date, *, is_full_time: bool,
     placement.in_school_on = min(on, placement.in_school_on or on)
     if placement.first_day != placement.in_school_on:
         placement.first_day = placement.in_school_on
+        owe_planned_end(change, placement)
         _owe_from_first_day(change, placement)
+    owe_part_time(change, placement, started=not is_full_time)
 
 
 def _did_not_come(change: Change, placement: Placement, on: date) -> None:
@@ -176,6 +181,7 @@ def _did_not_come(change: Change, placement: Placement, on: date) -> None:
         _take_back(change, placement)
     if placement.in_school_on == on:
         placement.in_school_on = placement.full_time_on
+    owe_part_time(change, placement)
 
 
 def _take_back(change: Change, placement: Placement) -> None:

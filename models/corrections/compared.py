@@ -12,6 +12,7 @@ from models.scales.catalogue import find_scale
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.contact import Contact, Outcome, Reason, Side, Way
 from models.tables.leaving import Departure, DestinationKind, LeavingReason, Readiness
+from models.tables.placement import CommissionerKind, Consent, PlacementType, Timetable
 from models.tables.result import Source
 from models.tables.review import TrackStatus
 
@@ -120,11 +121,33 @@ COMPARED: Mapping[str, Mapping[str, Compared]] = {
         "restricted_note": Compared("restricted note ", right=Permission.RESTRICTED_SEE),
     },
     "placement": {
+        "type": Compared("reason for placement ", _label_of(PlacementType)),
+        "planned_end": Compared("planned end ", _day),
         "excluded_on": Compared("excluded on ", _day),
         "hopes_pupil": Compared("the pupil hopes "),
         "hopes_parents": Compared("parents or carers hope "),
         "helps": Compared("what helps "),
         "medical_need": Compared("medical need ", right=Permission.MEDICAL_SEE),
+    },
+    "agreement": {
+        "commissioner_kind": Compared("commissioned by ", _label_of(CommissionerKind)),
+        "commissioner": Compared("commissioner "),
+        "commissioner_person": Compared("named person "),
+        "commissioner_contact": Compared("their contact "),
+        "objectives": Compared("objectives "),
+        "longest_weeks": Compared("weeks at most "),
+        "hours": Compared("hours a week "),
+        "timetable": Compared("", _label_of(Timetable)),
+        "part_time_from": Compared("part-time from ", _day),
+        "part_time_why": Compared("part-time because "),
+        "part_time_until": Compared("part-time until ", _day),
+        "part_time_look_on": Compared("next look on ", _day),
+        "transport": Compared("transport "),
+        "consent": Compared("consent to share ", _label_of(Consent)),
+        "consent_by": Compared("consent by "),
+        "consent_on": Compared("consent asked on ", _day),
+        "risk_plan": Compared("risk plan "),
+        "exam_entries": Compared("exam entries "),
     },
     "referral": {"received_on": Compared("received on ", _day), "reason": Compared("reason ")},
 }

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models.change import Change
+from models.duplicates.move_plans import follow_plans, give_plans_back, move_plans
 from models.duplicates.move_progress import give_progress_back, is_built_on, move_progress
 from models.duties.planned_end import owe_planned_end
 from models.meetings.book import invite, meeting_of, owe_holding, tell
@@ -31,11 +32,15 @@ KNOWN = (
     "looked_after",
     "helps",
     "planned_end",
+    "left_on",
 )
 HOPES = ("hopes_pupil", "hopes_parents")
 NOTES = ("note", "restricted_note", "decided")
 DAYS = ("due_on", "since", "snoozed_until", "done_on")
 OWED = (*DAYS, "days", "owner_id", "offered_to_id", "ending", "why", "told")
+
+# What can be taken over, each in a list of what it takes to give it back.
+TAKEN = ("fields", "barriers", "duties", "meetings", "progress", "plans")
 
 Taken = dict[str, Any]
 
@@ -47,18 +52,25 @@ def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -
     """
     owed = list(change.session.scalars(select(Duty).where(Duty.placement_id == stay.id, Duty.done_on.is_(None))))
     before = {duty.id: _values(duty) for duty in owed}
-    took: Taken = {"stay": stay.id, "fields": [], "barriers": [], "duties": [], "meetings": [], "progress": []}
+    took: Taken = {"stay": stay.id} | {name: [] for name in TAKEN}
     for other in ended:
-        took["fields"] += _fill(stay, other, (*KNOWN, *HOPES))
+        filled = _fill(stay, other, (*KNOWN, *HOPES))
+        took["fields"] += filled
+        plans, duties = move_plans(change, stay, other, leaves="left_on" in filled)
+        took["plans"] += plans
+        took["duties"] += _move_all(change, duties, other, stay)
         took["barriers"] += _take_barriers(change, stay, other)
         took["duties"] += _take_duties(change, stay, other, "excluded_on" in took["fields"])
         took["meetings"] += _take_meeting(change, stay, other)
     if "full_time_on" in took["fields"]:
         change.finish(DutyKind.PROVIDE, stay, on=stay.full_time_on)
-    if "planned_end" in took["fields"]:
+    if took["plans"]:
+        follow_plans(change, stay)
+    if took["plans"] or {"planned_end", "first_day", "left_on"} & {*took["fields"]}:
         owe_planned_end(change, stay)
     if "first_day" in took["fields"]:
         owe_assessments(change, stay, teachers_by_subject(change.session, stay.id))
+    if {"first_day", "left_on"} & {*took["fields"]}:
         owe_reviews(change, stay)
     for other in ended:
         took["progress"] += move_progress(change, stay, other)
@@ -89,6 +101,7 @@ def part_stays(change: Change, took: Taken) -> None:
     change.touch(stay)
     for name in took["fields"]:
         setattr(stay, name, None)
+    give_plans_back(change, took.get("plans", []))  # of a merge by an earlier version there are none
     for barrier_id, names in took["barriers"]:
         _give_back(change, change.get(Barrier, barrier_id), names)
     for duty_id, placement_id in took["duties"]:
@@ -136,7 +149,10 @@ def _take_duties(change: Change, stay: Placement, other: Placement, is_excluded:
     """
     is_owed = is_excluded and stay.full_time_on is None
     kinds = [DutyKind.ACTION, DutyKind.NUMBER, *([DutyKind.PROVIDE] if is_owed else [])]
-    duties = list(change.session.scalars(open_duties(other.id, *kinds)))
+    return _move_all(change, change.session.scalars(open_duties(other.id, *kinds)).all(), other, stay)
+
+
+def _move_all(change: Change, duties: Sequence[Duty], other: Placement, stay: Placement) -> list[list[str]]:
     for duty in duties:
         _move(change, duty, stay.id)
     return [[duty.id, other.id] for duty in duties]
@@ -187,7 +203,7 @@ def _invited(change: Change, meeting: PlanningMeeting) -> list[Staff]:
 
 def _mark(change: Change, stay: Placement, took: Taken) -> int | None:
     """Return a new version of `stay`, which stands until somebody works on it; None if nothing was taken over."""
-    if not any(took[name] for name in ("fields", "barriers", "duties", "meetings", "progress")):
+    if not any(took[name] for name in TAKEN):
         return None
     change.touch(stay)
     change.record("placement:change", stay, pupil_id=stay.pupil_id)

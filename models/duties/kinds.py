@@ -22,6 +22,7 @@ class CountedFrom(Enum):
     CALL = "the call to a wrong number"
     QUESTION = "the question"
     LAST_DAY = "the pupil's last day"
+    MEETING = "the planning meeting"
 
 
 class Heir(Enum):
@@ -40,9 +41,9 @@ class Kind:
     """What is true of one kind of duty.
 
     `right` is the permission to do it, `days` the default number of school days (a setting, except for feedback,
-    numbers and questions). `is_private`: its own words may name the family. `can_wait`: it can be put off while it is
-    too early. `on_agenda`: the allocations meeting talks about it. `is_of_leaving`: it is owed although, or because, a
-    pupil left.
+    numbers, questions and the agreement). `is_private`: its own words may name the family. `can_wait`: it can be put
+    off while it is too early. `on_agenda`: the allocations meeting talks about it. `is_of_leaving`: it is owed
+    although, or because, a pupil left. `is_of_agreement`: it comes of what was, or is not, agreed about the placement.
     """
 
     label: str
@@ -59,11 +60,12 @@ class Kind:
     on_agenda: bool = True
     is_of_exclusion: bool = False
     is_of_leaving: bool = False
+    is_of_agreement: bool = False
 
     @property
     def can_be_not_needed(self) -> bool:
         """Whether the office can end it as not needed; assessments and reviews can be put off instead."""
-        return self.is_step or self.is_of_exclusion or self.is_of_leaving
+        return self.is_step or self.is_of_exclusion or self.is_of_leaving or self.is_of_agreement
 
 
 def _of_leaving(label: str, right: Permission, heir: Heir, days: int | None = None) -> Kind:
@@ -177,6 +179,17 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
         ),
         DutyKind.PLANNED_END: Kind(  # in time to find what comes next; see models.duties.planned_end
             "Decide what follows the planned end", Permission.LEAVING_SET, Heir.KEYWORKER
+        ),
+        DutyKind.AGREEMENT: Kind(  # until commissioner and end are known
+            "Agree the placement with the commissioner",
+            Permission.PUPIL_CHANGE,
+            Heir.KEYWORKER,
+            days=5,
+            counted_from=CountedFrom.MEETING,
+            is_of_agreement=True,
+        ),
+        DutyKind.PART_TIME: Kind(  # in good time before it ends, and at once if no end is agreed
+            "Decide about the part-time timetable", Permission.PUPIL_CHANGE, Heir.KEYWORKER, is_of_agreement=True
         ),
         DutyKind.DESTINATION: _of_leaving("Confirm the destination with them", Permission.LEAVING_SET, Heir.KEYWORKER),
         DutyKind.PACK: _of_leaving("Send the leaving pack", Permission.LEAVING_SET, Heir.KEYWORKER),

@@ -1,4 +1,4 @@
-"""The planned end of a placement: in good time before it, somebody has to say what follows."""
+"""The agreed end of a placement: in good time before it, somebody has to say what follows."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from models.change import Change
 from models.duties.owners import default_owner
 from models.school.calendar import Calendar, moved
 from models.tables.duty import DutyKind, Ending, open_duty
-from models.tables.placement import Placement
+from models.tables.placement import Placement, agreed_end, agreement_of
 from models.tables.staff import Staff
 
 # School days: half of a half-term, to find a place and to prepare the pupil for it.
@@ -14,27 +14,39 @@ IN_GOOD_TIME = 15
 
 
 def owe_planned_end(change: Change, placement: Placement) -> None:
-    """Open, move or end what the planned end owes, after it or the last day was set.
+    """Open, move or end what the agreed end owes, after it, the first or the last day was set.
 
     A last day, or a later end that was agreed once this was due, is the decision that it asked for.
     """
-    duty = open_duty(change.session, DutyKind.PLANNED_END, placement.id)
+    end = agreed_end(placement, agreement_of(change.session, placement.id))
     if placement.left_on is not None:
         change.finish(DutyKind.PLANNED_END, placement)
-    elif placement.planned_end is None:
+    elif end is None:
         change.finish(DutyKind.PLANNED_END, placement, ending=Ending.DROPPED)
     else:
-        due_on = _in_good_time(change.calendar, placement.planned_end)
-        if duty is not None and duty.due_on <= change.today < due_on:
-            change.close_duty(duty)
-            change.session.flush()
-            duty = None
-        owner = change.get(Staff, duty.owner_id) if duty else default_owner(change, DutyKind.PLANNED_END, placement)
-        change.owe(DutyKind.PLANNED_END, placement, owner, max(due_on, change.calendar.on_or_after(change.today)))
+        owe_decision(change, DutyKind.PLANNED_END, placement, school_days_before(change.calendar, end, IN_GOOD_TIME))
 
 
-def _in_good_time(calendar: Calendar, end: date) -> date:
+def owe_decision(change: Change, kind: DutyKind, placement: Placement, due_on: date) -> None:
+    """Open or move what asks for a decision by a day that follows from what was agreed.
+
+    A later day that was agreed once this was due is the decision, and the next one is asked for. What is overdue, and
+    would be so by the new day too, stays as late as it is.
+    """
+    duty, today = open_duty(change.session, kind, placement.id), change.calendar.on_or_after(change.today)
+    if duty is not None and duty.due_on <= change.today:
+        if due_on <= change.today:
+            return
+        change.close_duty(duty)
+        change.session.flush()
+        duty = None
+    owner = change.get(Staff, duty.owner_id) if duty else default_owner(change, kind, placement)
+    change.owe(kind, placement, owner, max(due_on, today))
+
+
+def school_days_before(calendar: Calendar, end: date, days: int) -> date:
+    """Return the pupil day that is this many pupil days before a day, or before the last pupil day until it."""
     day = calendar.on_or_before(end)
-    for _ in range(IN_GOOD_TIME):
+    for _ in range(days):
         day = calendar.on_or_before(moved(day, -1))
     return day

@@ -26,7 +26,7 @@ from models.tables.contact import Contact
 from models.tables.duty import Duty, DutyKind
 from models.tables.leaving import CheckIn, Leaving, leaving_of
 from models.tables.meeting import PlanningMeeting
-from models.tables.placement import Placement, teachers_by_subject
+from models.tables.placement import Agreement, Placement, agreement_of, teachers_by_subject
 from models.tables.referral import Referral
 from models.tables.staff import Staff
 
@@ -88,6 +88,7 @@ class PupilPage:
     is_over: bool
     may: frozenset[Permission]
     referral: Referral | None
+    agreement: Agreement | None
     barriers: tuple[BarrierShown, ...]
     contacts: tuple[Contact, ...]
     attempts: tuple[LoggedContact, ...]
@@ -122,6 +123,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         is_over=not placement.is_current(read.today),
         may=may,
         referral=_referral(read, placement) if sees_stay else None,
+        agreement=agreement_of(read.session, placement.id) if sees_stay else None,
         barriers=barriers(read, placement, may),
         contacts=_contacts(read, placement) if sees_contacts else (),
         attempts=logged if sees_contacts else (),

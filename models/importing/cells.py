@@ -54,6 +54,11 @@ TYPES: Mapping[str, PlacementType] = MappingProxyType(
         "suspension": PlacementType.SUSPENDED,
         "fixed term exclusion": PlacementType.SUSPENDED,
         "medical need": PlacementType.MEDICAL,
+        "at risk": PlacementType.AT_RISK,
+        "intervention": PlacementType.AT_RISK,
+        "direction off site": PlacementType.OFF_SITE,
+        "ehcp": PlacementType.EHC_PLAN,
+        "ehc plan": PlacementType.EHC_PLAN,
         **{plain(each.label): each for each in PlacementType},
         **{each.value: each for each in PlacementType},
     }

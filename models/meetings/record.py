@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 
 from models.change import Change
+from models.duties.agreement import owe_agreement, still_to_agree
 from models.errors import Refused
 from models.kept import (
     Before,
@@ -25,7 +26,7 @@ from models.stays import check_day_of, placement_of
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import PlanningMeeting
-from models.tables.placement import Placement
+from models.tables.placement import Placement, agreement_of
 
 RECORDED = ("meeting:hold", "meeting:correct")
 NOTES, HOPES = ("held_on", "came"), ("hopes_pupil", "hopes_parents", "helps")
@@ -78,6 +79,7 @@ class MeetingNotesPrefill:
     barriers: Sequence[tuple[BarrierKind, BarrierStatus]]
     is_correction: bool
     version: int
+    to_agree: tuple[str, ...]
 
 
 def meeting_notes_prefill(change: Change, value: str) -> MeetingNotesPrefill:
@@ -97,6 +99,7 @@ def meeting_notes_prefill(change: Change, value: str) -> MeetingNotesPrefill:
         [(one.kind, one.status) for one in _barriers(change, placement)],
         meeting is not None and meeting.held_on is not None,
         _version(meeting, placement),
+        still_to_agree(placement, agreement_of(change.session, placement.id)),
     )
 
 
@@ -126,6 +129,8 @@ def hold_meeting(
     for agreed in given.actions:
         agree(change, placement, agreed)
     _end_steps(change, placement, meeting)
+    if not is_correction:
+        owe_agreement(change, placement)
     change.record("meeting:correct" if is_correction else "meeting:hold", meeting, pupil_id=placement.pupil_id)
     return meeting.id
 

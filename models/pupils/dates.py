@@ -51,7 +51,7 @@ class RecordBefore:
     def __init__(self, placement: Placement, referral: Referral) -> None:
         self._placement, self._referral = placement, referral
         self._parts = {
-            "Placement": Before.of(placement, "excluded_on", "helps", "medical_need"),
+            "Placement": Before.of(placement, "type", "excluded_on", "planned_end", "helps", "medical_need"),
             "Referral": Before.of(referral, "received_on", "reason"),
         }
         self._dates = Dates(referral.received_on, placement.excluded_on)

@@ -6,11 +6,13 @@ from datetime import date
 from sqlalchemy import select
 
 from models.change import Change, Read
+from models.duties.agreement import follow_agreement
 from models.duties.exclusion import owe_education
 from models.duties.planned_end import owe_planned_end
 from models.errors import Refused
 from models.kept import barrier_before, keep_lost_barrier, require_reason
 from models.permission import Permission
+from models.pupils.agreement import AgreementInput, agreement_values, keep_agreement
 from models.pupils.dates import Dates, RecordBefore, check_dates, recount_steps
 from models.referrals.refer import check_born
 from models.school.calendar import moved
@@ -41,7 +43,7 @@ class PupilInput:
 
 @dataclass(frozen=True)
 class PlacementInput:
-    """A placement's details, as a form gives them."""
+    """A placement's details, as a form gives them. Without an `agreement` what was agreed stays as it is."""
 
     home_school: str
     registration: Registration
@@ -57,6 +59,7 @@ class PlacementInput:
     helps: str | None
     emergency: str | None = None
     planned_end: date | None = None
+    agreement: AgreementInput | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def placement_prefill(change: Change, placement_id: str) -> RecordPrefill:
     held = [name for name in PlacementInput.__dataclass_fields__ if hasattr(placement, name)]
     values: dict[str, object] = {name: getattr(placement, name) for name in held}
     values |= {name: getattr(referral, name) for name in ("received_on", "referrer", "reason")}
-    values["emergency"] = placement.pupil.emergency
+    values |= {"emergency": placement.pupil.emergency, **agreement_values(change, placement)}
     return _prefill(change, placement, placement.version, values)
 
 
@@ -150,14 +153,18 @@ def change_placement(
     _check_planned_end(change, given, placement.planned_end)
     before, exclusion, received_on = RecordBefore(placement, referral), _exclusion(placement), referral.received_on
     end_before = placement.planned_end
-    for name, value in vars(given).items():
-        setattr(next(row for row in (placement, referral, placement.pupil) if hasattr(row, name)), name, value)
+    for name in vars(given).keys() - {"agreement"}:
+        row = next(row for row in (placement, referral, placement.pupil) if hasattr(row, name))
+        setattr(row, name, getattr(given, name))
     if received_on != given.received_on:
         recount_steps(change, placement, given.received_on)
     if _exclusion(placement) != exclusion or received_on != given.received_on:
         owe_education(change, placement)
     if placement.planned_end != end_before:
         owe_planned_end(change, placement)
+        follow_agreement(change, placement)
+    if given.agreement is not None:
+        keep_agreement(change, placement, given.agreement, why)
     before.keep(change, why)
     change.record("placement:change", placement, pupil_id=placement.pupil_id)
     change.refresh()

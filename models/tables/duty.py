@@ -29,6 +29,8 @@ class DutyKind(StrEnum):
     ACTION = "action"
     NUMBER = "contact:number"
     PLANNED_END = "placement:end"
+    AGREEMENT = "placement:agreement"
+    PART_TIME = "placement:part_time"
     DESTINATION = "leave:destination"
     PACK = "leave:pack"
     DELETION = "leave:deletion"

@@ -1,6 +1,6 @@
-"""A placement: one stay, from referral to leaving, with its keyworker and subject teachers."""
+"""A placement: one stay, from referral to leaving, with what was agreed about it, its keyworker and its teachers."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Exists, ForeignKey, String, Text, UniqueConstraint, exists, or_, select
@@ -31,11 +31,20 @@ class Registration(StrEnum):
 
 
 class PlacementType(StrEnum):
-    """Why the pupil is here. An exclusion or suspension also needs `excluded_on`, which gives the sixth day."""
+    """The one primary reason why a placement was commissioned, as the census asks for it.
+
+    An excluded pupil with a medical need counts as excluded. An exclusion or suspension also needs `excluded_on`, which
+    gives the sixth day. `OTHER` is what placements hold that began before there were all of these.
+    """
 
     EXCLUDED = "excluded"
     SUSPENDED = "suspended"
     MEDICAL = "medical"
+    OFF_SITE = "off_site"
+    AT_RISK = "at_risk"
+    NO_PLACE = "no_place"
+    MANAGED_MOVE = "managed_move"
+    EHC_PLAN = "ehc_plan"
     OUTREACH = "outreach"
     OTHER = "other"
 
@@ -46,9 +55,50 @@ class PlacementType(StrEnum):
             "excluded": "Permanent exclusion",
             "suspended": "Suspension of more than five days",
             "medical": "Medical needs",
+            "off_site": "Off-site direction",
+            "at_risk": "At risk / intervention",
+            "no_place": "No school place",
+            "managed_move": "Managed move",
+            "ehc_plan": "Named in an EHC plan",
             "outreach": "Outreach or part-time support",
             "other": "Something else",
         }[self.value]
+
+
+class CommissionerKind(StrEnum):
+    """Who can ask for a placement and pay for it."""
+
+    SCHOOL = "school"
+    AUTHORITY = "local_authority"
+
+    @property
+    def label(self) -> str:
+        """The words that staff see on the screen."""
+        return {"school": "A school", "local_authority": "The local authority"}[self.value]
+
+
+class Timetable(StrEnum):
+    """Whether a pupil is to be taught full-time."""
+
+    FULL_TIME = "full_time"
+    PART_TIME = "part_time"
+
+    @property
+    def label(self) -> str:
+        """The words that staff see on the screen."""
+        return {"full_time": "Full-time", "part_time": "Part-time"}[self.value]
+
+
+class Consent(StrEnum):
+    """What was answered when consent to share information was asked for."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        """The words that staff see on the screen."""
+        return {"given": "Given", "refused": "Refused"}[self.value]
 
 
 class SenStatus(StrEnum):
@@ -109,6 +159,50 @@ class Placement(Base):
 def current(on: date, stay: type[Placement] = Placement) -> ColumnElement[bool]:
     """Return the condition that a placement is open on this day; its last day counts."""
     return or_(stay.left_on.is_(None), stay.left_on >= on)
+
+
+class Agreement(Base):
+    """What was agreed about a placement with its commissioner and the family; a placement has one row, or none yet.
+
+    The planned end is on the placement; `longest_weeks`, counted from the first day, is an end where none is planned.
+    `risk_plan` says where the plan is kept, and never what it says.
+    """
+
+    __tablename__ = "agreement"
+
+    placement_id: Mapped[str] = mapped_column(ForeignKey("placement.id"), unique=True)
+    commissioner_kind: Mapped[CommissionerKind | None] = mapped_column(by_value(CommissionerKind))
+    commissioner: Mapped[str | None] = mapped_column(String(200))
+    commissioner_person: Mapped[str | None] = mapped_column(String(200))
+    commissioner_contact: Mapped[str | None] = mapped_column(String(200))
+    objectives: Mapped[str | None] = mapped_column(Text)
+    longest_weeks: Mapped[int | None]
+    hours: Mapped[float | None]
+    timetable: Mapped[Timetable | None] = mapped_column(by_value(Timetable))
+    part_time_from: Mapped[date | None]
+    part_time_why: Mapped[str | None] = mapped_column(Text)
+    part_time_until: Mapped[date | None]
+    part_time_look_on: Mapped[date | None]
+    transport: Mapped[str | None] = mapped_column(Text)
+    consent: Mapped[Consent | None] = mapped_column(by_value(Consent))
+    consent_by: Mapped[str | None] = mapped_column(String(200))
+    consent_on: Mapped[date | None]
+    risk_plan: Mapped[str | None] = mapped_column(String(200))
+    exam_entries: Mapped[str | None] = mapped_column(Text)
+    added_at: Mapped[datetime]
+
+
+def agreement_of(session: Session, placement_id: str) -> Agreement | None:
+    """Return what was agreed about a placement, or None."""
+    return session.scalar(select(Agreement).where(Agreement.placement_id == placement_id))
+
+
+def agreed_end(placement: Placement, agreement: Agreement | None) -> date | None:
+    """Return the planned end or, without one, the last day of the longest length from the first day; else None."""
+    if placement.planned_end is not None or placement.first_day is None:
+        return placement.planned_end
+    weeks = agreement.longest_weeks if agreement else None
+    return placement.first_day + timedelta(weeks=weeks, days=-1) if weeks else None
 
 
 class Teaching(Base):

@@ -69,6 +69,7 @@ READERS: Mapping[str, frozenset[str]] = {
     "01632 960077": READING,
     "Canary view": READING,
     "Canary hope": READING | {OWNER},  # whoever was given the meeting writes these down
+    "Canary agreement": READING,
     "Canary action": READING | {OWNER, ASKED},
     "Canary restricted": frozenset({HEAD, SENCO, DSL, KEYWORKER}),
     "Canary past": OFFICE,
@@ -278,6 +279,8 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     ),
     "pupil.edit": (Case(RECORD, "{placement}", opens="pupil.edit"),),
     "placement.edit": (Case(RECORD, "{placement}", opens="placement.edit"),),
+    "placement.agree": (Case(RECORD, "{placement}", opens="placement.edit"),),
+    "placement.timetable": (Case(RECORD, "{placement}", opens="placement.edit"),),
     "placement.exclusion_date": (Case(RECORD, "{placement}", opens="placement.exclusion_date"),),
     "barrier.set": (
         Case(RECORD, "{placement}:medical", opens="barrier.set*", how="select"),

@@ -31,6 +31,7 @@ from models.meetings.book import MeetingInput, book_meeting
 from models.meetings.record import Hopes, MeetingNotes, hold_meeting
 from models.progress.results import ResultInput, add_result, say_not_yet
 from models.progress.set_target import TargetInput, set_target, usual_target_day
+from models.pupils.agreement import AgreementInput, set_agreement
 from models.pupils.record import set_exclusion_date
 from models.referrals.refer import NewReferral, refer
 from models.reviews.ask_pupil import PupilAnswer, save_pupil_half
@@ -41,7 +42,7 @@ from models.tables.barrier import BarrierKind
 from models.tables.contact import Outcome, Side, Way
 from models.tables.duty import Duty, DutyKind
 from models.tables.leaving import CheckInOutcome, DestinationKind, LeavingReason
-from models.tables.placement import Placement, PlacementType, Registration
+from models.tables.placement import CommissionerKind, Placement, PlacementType, Registration, Timetable
 from models.tables.result import Source
 from models.tables.review import FAMILY
 from models.tables.staff import Staff, active_staff
@@ -145,10 +146,13 @@ class SchoolYear:
             DutyKind.PUPIL_VIEW: self._ask_the_pupil,
             DutyKind.TELL: lambda now, duty, _: tell_pupils(now, [duty.id], now.today, "After the lesson"),
             DutyKind.ACTION: lambda now, duty, _: tick_off(now, duty.id),
+            DutyKind.PLANNED_END: self._agree,
             DutyKind.DESTINATION: lambda now, duty, _: confirm_destination(now, duty.id, self._somewhere(now)),
             DutyKind.CHECK_IN_2: self._ask_after,
             DutyKind.CHECK_IN_6: self._ask_after,
             **dict.fromkeys(ITEMS, self._record_item),
+            DutyKind.AGREEMENT: self._agree,
+            DutyKind.PART_TIME: self._agree,
             DutyKind.NUMBER: lambda now, duty, _: end_as_not_needed(now, duty.id, "They have no other number"),
         }
 
@@ -182,6 +186,18 @@ class SchoolYear:
     def _hold(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
         hold_meeting(now, placement.id, MeetingNotes(now.today, "Mother, keyworker", Hopes("To be a chef")), None)
         add_action(now, placement.id, NewAction("Order the books", now.actor.slack_id, now.today + AHEAD))
+
+    def _agree(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        part_time = self.draw.random() < 0.3
+        agreed = AgreementInput(
+            CommissionerKind.SCHOOL,
+            "Northbrook Academy",
+            longest_weeks=self.draw.choice((20, 60)),
+            timetable=Timetable.PART_TIME if part_time else Timetable.FULL_TIME,
+            part_time_from=now.today if part_time else None,
+            part_time_until=now.today + timedelta(days=28) if part_time and self.draw.random() < 0.7 else None,
+        )
+        set_agreement(now, placement.id, agreed)
 
     def _allocate(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
         staff = active_staff(now.session)

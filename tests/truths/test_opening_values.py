@@ -83,9 +83,11 @@ CLASSED: Mapping[str, Fields] = {
     "nudge.hand_over": fields("colleague how_much", "note"),
     "placement.exclusion_date": fields("", "excluded_on changed"),
     "placement.edit": fields(
-        "type helps planned_end",
+        "type helps planned_end commissioner_kind commissioner commissioner_person commissioner_contact objectives "
+        "longest_weeks hours timetable part_time_from part_time_until part_time_look_on part_time_why transport "
+        "risk_plan exam_entries",
         "home_school registration received_on referrer reason excluded_on changed attendance sen looked_after "
-        "medical_need emergency",
+        "medical_need emergency consent consent_by consent_on",
     ),
     "pupil.edit": fields("nc_year_override", "forenames surname preferred_name born_on upn"),
     "pupil.find": fields("pupil"),

@@ -57,3 +57,13 @@ async def test_a_last_day_or_a_later_end_is_the_decision(service: Service) -> No
     given = LeavingInput(END, LeavingReason.MOVES, Destination(DestinationKind.HOME_SCHOOL))
     await service.change(leave, placement, given, by="ben")
     assert (await duty(service, DutyKind.PLANNED_END))[2] is Ending.DONE
+
+
+async def test_one_that_is_overdue_stays_as_late_as_it_is_when_the_end_is_moved_a_little(service: Service) -> None:
+    placement = await a_placement_that_ends(service)
+    service.skip_to(2026, 9, 30, 9)
+    first = await duty(service, DutyKind.PLANNED_END)
+    await plan(service, placement, date(2026, 10, 20))
+    assert await duty(service, DutyKind.PLANNED_END) == first
+    await plan(service, placement, date(2026, 10, 9))
+    assert await duty(service, DutyKind.PLANNED_END) == first

@@ -13,7 +13,7 @@ from models.duties.kinds import KINDS
 from models.tables.contact import Attempt, Outcome, Side
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import PlanningMeeting
-from models.tables.placement import Placement, Teaching, current
+from models.tables.placement import Agreement, Placement, Teaching, current
 from models.tables.result import Result, Source
 from models.tables.review import FAMILY, Review
 from models.tables.staff import Staff, active_staff
@@ -83,6 +83,15 @@ FACTS: Mapping[DutyKind, Fact] = {
     ),
     DutyKind.TELL: lambda duty: exists().where(
         Review.placement_id == duty.placement_id, Review.subject == duty.about, Review.told_on == duty.done_on
+    ),
+    DutyKind.AGREEMENT: lambda duty: exists().where(
+        Agreement.placement_id == duty.placement_id,
+        Agreement.commissioner.is_not(None),
+        Agreement.longest_weeks.is_not(None),
+    ),
+    DutyKind.PART_TIME: lambda duty: (
+        exists().where(Placement.id == duty.placement_id, Placement.full_time_on == duty.done_on)
+        | exists().where(Agreement.placement_id == duty.placement_id, Agreement.timetable.is_not(None))
     ),
 }
 

@@ -1,0 +1,40 @@
+"""What was agreed about placements."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.create_table(
+        "agreement",
+        sa.Column("placement_id", sa.String(32), nullable=False),
+        sa.Column("commissioner_kind", sa.String(40), nullable=True),
+        sa.Column("commissioner", sa.String(200), nullable=True),
+        sa.Column("commissioner_person", sa.String(200), nullable=True),
+        sa.Column("commissioner_contact", sa.String(200), nullable=True),
+        sa.Column("objectives", sa.Text(), nullable=True),
+        sa.Column("longest_weeks", sa.Integer(), nullable=True),
+        sa.Column("hours", sa.Double(), nullable=True),
+        sa.Column("timetable", sa.String(40), nullable=True),
+        sa.Column("part_time_from", sa.Date(), nullable=True),
+        sa.Column("part_time_why", sa.Text(), nullable=True),
+        sa.Column("part_time_until", sa.Date(), nullable=True),
+        sa.Column("part_time_look_on", sa.Date(), nullable=True),
+        sa.Column("transport", sa.Text(), nullable=True),
+        sa.Column("consent", sa.String(40), nullable=True),
+        sa.Column("consent_by", sa.String(200), nullable=True),
+        sa.Column("consent_on", sa.Date(), nullable=True),
+        sa.Column("risk_plan", sa.String(200), nullable=True),
+        sa.Column("exam_entries", sa.Text(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(32), nullable=False),
+        sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name="fk_agreement_placement_id_placement"),
+        sa.PrimaryKeyConstraint("id", name="pk_agreement"),
+        sa.UniqueConstraint("placement_id", name="uq_agreement_placement_id"),
+    )
