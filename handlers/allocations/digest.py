@@ -64,6 +64,8 @@ def digest_post(screen: Screen, message: Message) -> Post | None:
         *lines_of(screen, pages[0]),
         *([blocks.section(screen.words("allocations/digest_post.reviews", **facts))] if digest.reviewers.lines else []),
     ]
+    if digest.not_agreed.in_all:
+        parts.append(blocks.context(screen.words("allocations/digest_post.not_agreed", found=digest.not_agreed)))
     if len(pages) > 1 or hidden:
         parts.append(blocks.context(screen.words("allocations/digest_post.more", pages=len(pages), hidden=hidden)))
     parts.append(blocks.actions(*meeting_buttons(digest, is_closed)))

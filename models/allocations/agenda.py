@@ -126,6 +126,19 @@ class Reviewers:
 
 
 @dataclass(frozen=True)
+class NotAgreed:
+    """Pupils about whose placement a fact is missing: initials and reference of the first, and how many they are."""
+
+    pupils: tuple[tuple[str, str], ...] = ()
+    in_all: int = 0
+
+    @property
+    def more(self) -> int:
+        """How many pupils are not named."""
+        return self.in_all - len(self.pupils)
+
+
+@dataclass(frozen=True)
 class Digest:
     """The content of the digest. `lines` are the most pressing, `counts` are of everything."""
 
@@ -133,6 +146,7 @@ class Digest:
     counts: Counter[str]
     lines: tuple[AgendaLine, ...] = ()
     reviewers: Reviewers = Reviewers()
+    not_agreed: NotAgreed = NotAgreed()
 
     @property
     def is_empty(self) -> bool:

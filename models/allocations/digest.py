@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from models.allocations.agenda import APART, AgendaDuty, AgendaLine, Digest, Section, line_columns
 from models.allocations.lines import duties_with_owners, duty_of, line_of
+from models.allocations.not_agreed import not_agreed
 from models.allocations.reviewers import reviewers_of
 from models.change import Read
 from models.duties.kinds import LEGAL, OFF_THE_AGENDA, REVIEWS
@@ -36,7 +37,7 @@ def digest_of(read: Read, on: date) -> Digest:
     reviewers = reviewers_of(read, period)
     counts += _counts(read, period) + Counter(reviews=reviewers.reviews)
     counts["kept"] = count_targets_kept_low(read, period.last)
-    return Digest(period, counts, lines, reviewers)
+    return Digest(period, counts, lines, reviewers, not_agreed(read, period))
 
 
 def lines_on(read: Read, on: date) -> tuple[AgendaLine, ...]:

@@ -253,6 +253,25 @@ async def test_a_form_of_the_earlier_version_without_these_pages_loses_nothing(s
     assert (row.commissioner, row.consent, row.longest_weeks) == ("Northbrook Academy", Consent.GIVEN, 12)
 
 
+# The meeting sees where it is missing.
+
+
+async def test_the_digest_names_by_initials_who_has_no_commissioner_or_end_and_counts_them(service: Service) -> None:
+    await service.bot.ticker.tick()
+    agreed, no_end = await a_taught_pupil(service, first_day=FIRST_DAY), await a_pupil(service, "Mia Lund")
+    for number in range(13):
+        await a_pupil(service, f"Zed {'abcdefghijklm'[number]}ash")
+    await agree(service, agreed, SCHOOL)
+    await agree(service, no_end, replace(SCHOOL, longest_weeks=None), by="helen")
+    await service.go_to(2026, 9, 14, 8, 1)
+    digest = [one for one in service.workspace.in_room("allocations") if "Allocations meeting:" in one.text][-1]
+    line = next(one for one in digest.plain.splitlines() if "Missing data" in one)
+    assert "no commissioner or no end agreed for 14 pupils: ML · " in line
+    assert line.endswith("and 2 more")
+    assert "KA · " not in line
+    assert "Lund" not in digest.plain
+
+
 # Two records of one child.
 
 
