@@ -32,7 +32,7 @@ from models.tables.meeting import Action, PlanningMeeting
 from models.tables.message import Message, MessageState
 from models.tables.placement import Agreement, Placement, Registration, Teaching
 from models.tables.result import Result, Source
-from models.tables.review import FAMILY, Review
+from models.tables.review import FAMILY, CommissionerView, Review, ViewOutcome
 from models.tables.staff import Staff, by_slack_id
 from models.tables.target import Target
 from models.text import clean
@@ -287,6 +287,10 @@ def _reviewed(change: Change, placement: Placement) -> dict[str, Any]:
     review = change.add(Review(**about, formal=False, on=change.today, why="Canary note", next_step="Read each day"))
     tell = change.owe(DutyKind.TELL, placement, by, SOON, about="Maths")
     family = change.add(Review(**about | {"subject": FAMILY}, formal=False, on=change.today, pupil_view="Canary hope"))
+    asked_by = {"by_id": placement.keyworker_id or by.id, "added_at": change.now, "on": change.today}
+    view = CommissionerView(
+        placement_id=placement.id, outcome=ViewOutcome.GIVEN, view="Canary commissioner", **asked_by
+    )
     head = change.session.scalars(select(Staff).where(Staff.name == "Helen Marsh")).one()
     refusal = change.add(Review(**about | {"subject": FAMILY, "by_id": head.id}, formal=False, on=change.today))
     refusal.declined, refusal.ask_again_on = True, SOON
@@ -304,6 +308,7 @@ def _reviewed(change: Change, placement: Placement) -> dict[str, Any]:
         "review": review,
         "family_review": family,
         "refusal": refusal,
+        "view": change.add(view),
         "tell": tell,
     }
     return {name: row.id for name, row in kept.items()}

@@ -12,6 +12,7 @@ from models.attempts.log import NewAttempt, log_attempt
 from models.change import Change
 from models.permission import Role
 from models.reviews.ask_pupil import PupilAnswer, save_pupil_half
+from models.reviews.commissioner import ViewInput, save_view
 from models.reviews.due_date import ENOUGH_DAYS, review_due
 from models.reviews.family import save_family_review
 from models.reviews.pupil_half import owed_pupil_half
@@ -19,7 +20,7 @@ from models.reviews.save import Formality, ReviewInput
 from models.school.calendar import Calendar, moved
 from models.tables.contact import Contact, Outcome, Reason, Way
 from models.tables.placement import Placement
-from models.tables.review import FAMILY
+from models.tables.review import FAMILY, ViewOutcome
 from models.topic import Topic
 
 AT_LUNCH, AFTER_SCHOOL, IN_THE_EVENING = time(12, 30), time(15, 30), time(16, 30)
@@ -65,7 +66,17 @@ def talks(pupil: Taught, placement_id: str, calendar: Calendar, today: date) -> 
             for on, outcome in _calls(pupil, calendar, day):
                 ring((yield Moment(on, pupil.keyworker, AT_LUNCH)), placement_id, outcome, reason=Reason.REVIEW)
             ask_alone((yield Moment(day, pupil.keyworker, AFTER_SCHOOL)), placement_id, pupil.home.alone)
+        ask_commissioner((yield Moment(day, pupil.keyworker, IN_THE_EVENING)), placement_id, pupil)
         is_due = following
+
+
+def ask_commissioner(change: Change, placement_id: str, pupil: Taught) -> None:
+    """Record what the commissioner says of a pupil, or that they did not answer the first call."""
+    if pupil.home.talks:
+        given = ViewInput(ViewOutcome.GIVEN, change.today, "By email", "Agrees with the next step.")
+    else:
+        given = ViewInput(ViewOutcome.NO_ANSWER, change.today)
+    save_view(change, placement_id, given)
 
 
 def ask_alone(change: Change, placement_id: str, view: str | None) -> None:

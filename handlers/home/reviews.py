@@ -26,7 +26,9 @@ def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
         yield blocks.section(words("home/reviews.one", one=one))
     if (more := len(page.reviews) - MOST_REVIEWS) > 0:
         yield blocks.context(words("home/reviews.more", more=more))
-    if menu:
+    if page.views:
+        yield blocks.section(words("home/reviews.commissioner", views=page.views, staff=page.staff))
+    if menu := [*menu, *_commissioner(page)]:
         yield blocks.actions(*menu, *_undo(page, words))
     yield from corrections_of(page, words, of_contacts=False)
     yield from questions_of(page, words)
@@ -53,6 +55,15 @@ def _corrections(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
     kept = [one for one in page.reviews if one.subject in subjects and one.may_correct and _can_be_mended(one)]
     if kept and not page.is_over:
         yield listed([_correct(one, words) for one in kept], "Correct a review")
+
+
+def _commissioner(page: PupilPage) -> Iterator[blocks.Element]:
+    """Yield the buttons to ask for the commissioner's view, and to correct the last one."""
+    known = page.agreement is not None and page.agreement.commissioner is not None
+    if Permission.PROGRESS_SET in page.may and known and not page.is_over:
+        yield blocks.button("Commissioner's view", "review.commissioner", value=page.who.placement_id)
+        if page.views:
+            yield blocks.button("Correct their view", "review.commissioner_correct", value=page.views[0].id)
 
 
 def _undo(page: PupilPage, words: Words) -> Iterator[blocks.Element]:

@@ -23,7 +23,7 @@ def _subject(about: SubjectReview, words: Words) -> Iterator[blocks.Block]:
 
 
 def _family(about: FamilyReview, words: Words) -> Iterator[blocks.Block]:
-    if about.subjects or about.points:
+    if about.subjects or about.points or about.commissioner:
         yield blocks.section(words("reviews/form.subjects", about=about))
     if about.people:
         who = about.who

@@ -7,7 +7,7 @@ from bot.requests.notice import notice
 from bot.requests.payload import View, parse_carried
 from bot.requests.request import Request
 from bot.slack import blocks
-from handlers.reviews import correct, feedback, pupil_half
+from handlers.reviews import commissioner, correct, feedback, pupil_half
 from handlers.reviews.context import lead_of
 from handlers.reviews.form import (
     FORMS,
@@ -148,6 +148,9 @@ CAPABILITY = Capability(
         "review.pupil": pupil_half.offer,
         "review.pupil_correct": pupil_half.offer_correction,
         "review.pupil_undo": pupil_half.undo,
+        "review.commissioner": commissioner.offer,
+        "review.commissioner_correct": commissioner.offer_correction,
+        "review.commissioner_undo": commissioner.undo,
         "review.tell": feedback.offer,
         "review.correct": correct.offer,
         "review.undo": correct.undo,
@@ -156,6 +159,7 @@ CAPABILITY = Capability(
         DutyKind.REVIEW: DutyButton("review.open", "Review"),
         DutyKind.FAMILY_REVIEW: DutyButton("review.open", "Family review"),
         DutyKind.PUPIL_VIEW: DutyButton("review.pupil", "Pupil's view"),
+        DutyKind.COMMISSIONER_VIEW: DutyButton("review.commissioner", "Commissioner's view", "Commissioner's view"),
         DutyKind.TELL: DutyButton("review.tell", "Told the pupil"),
     },
     refills=dict.fromkeys((correct.CorrectedReviewForm, correct.CorrectedFamilyReviewForm), correct.record_of),
@@ -165,6 +169,8 @@ CAPABILITY = Capability(
         ChooseForm: take_chosen,
         pupil_half.PupilForm: pupil_half.save,
         pupil_half.CorrectedPupilForm: pupil_half.correct,
+        commissioner.ViewForm: commissioner.save,
+        commissioner.CorrectedViewForm: commissioner.save_correction,
         feedback.TellForm: feedback.save,
     },
     options={"lookup.reviewable": suggest, "lookup.untold": feedback.suggest},

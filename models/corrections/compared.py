@@ -14,7 +14,7 @@ from models.tables.contact import Contact, Outcome, Reason, Side, Way
 from models.tables.leaving import Departure, DestinationKind, LeavingReason, Readiness
 from models.tables.placement import CommissionerKind, Consent, PlacementType, Timetable
 from models.tables.result import Source
-from models.tables.review import TrackStatus
+from models.tables.review import TrackStatus, ViewOutcome
 
 # How a value that JSON holds is shown: as text, or as a day.
 Shown = Callable[[Read, Any], str | date]
@@ -90,6 +90,12 @@ COMPARED: Mapping[str, Mapping[str, Compared]] = {
         "parent_view": Compared("parents or carers say "),
         "hopes_pupil": Compared("the pupil hopes "),
         "hopes_parents": Compared("parents or carers hope "),
+    },
+    "commissioner_view": {
+        "on": Compared("asked on ", _day),
+        "outcome": Compared("", _label_of(ViewOutcome)),
+        "whom": Compared("said by "),
+        "view": Compared("they say "),
     },
     "attempt": {
         "on": Compared("on ", _day),

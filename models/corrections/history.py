@@ -19,13 +19,13 @@ from models.tables.duty import Duty, Ending
 from models.tables.leaving import CheckIn, Leaving
 from models.tables.placement import Placement
 from models.tables.result import Result
-from models.tables.review import Review
+from models.tables.review import CommissionerView, Review
 from models.tables.staff import Staff
 from models.tables.target import Target
 
-CorrectableRow = Result | Target | Review | Attempt | Leaving | CheckIn
+CorrectableRow = Result | Target | Review | CommissionerView | Attempt | Leaving | CheckIn
 KINDS: Mapping[str, type[CorrectableRow]] = {
-    kind.__tablename__: kind for kind in (Result, Target, Review, Attempt, Leaving)
+    kind.__tablename__: kind for kind in (Result, Target, Review, CommissionerView, Attempt, Leaving)
 }
 
 

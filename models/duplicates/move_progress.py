@@ -13,11 +13,16 @@ from models.tables.correction import Correction
 from models.tables.duty import DutyKind
 from models.tables.placement import Placement
 from models.tables.result import Result, Source
-from models.tables.review import FAMILY, Review
+from models.tables.review import FAMILY, CommissionerView, Review
 from models.tables.target import Target
 
-Row = type[Result] | type[Target] | type[Review]
-TABLES: Mapping[str, Row] = {"result": Result, "target": Target, "review": Review}
+Row = type[Result] | type[Target] | type[Review] | type[CommissionerView]
+TABLES: Mapping[str, Row] = {
+    "result": Result,
+    "target": Target,
+    "review": Review,
+    "commissioner_view": CommissionerView,
+}
 
 # The table and id of each row that was moved, and the id of the placement that it came from.
 Taken = list[list[str]]

@@ -149,6 +149,13 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
             Heir.KEYWORKER,
             on_agenda=False,  # it is between the keyworker and the pupil
         ),
+        DutyKind.COMMISSIONER_VIEW: Kind(  # on the day of the family review; see models.duties.commissioner
+            "Ask for the commissioner's view",
+            Permission.PROGRESS_SET,
+            Heir.KEYWORKER,
+            on_agenda=False,  # it is between the keyworker and the commissioner
+            is_of_agreement=True,
+        ),
         DutyKind.TELL: Kind(
             "Tell the pupil about their review",
             Permission.PROGRESS_SET,

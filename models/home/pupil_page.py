@@ -18,6 +18,7 @@ from models.leaving.check_ins import check_ins_of
 from models.meetings.book import meeting_of
 from models.permission import Permission, Relation, permissions_of, refusal_reason
 from models.progress.summary import Progress, progress
+from models.reviews.commissioner import views_of
 from models.reviews.latest import ReviewShown, show_reviews
 from models.school.school_year import key_stage, year_label, year_of
 from models.stays import visible
@@ -28,6 +29,7 @@ from models.tables.leaving import CheckIn, Leaving, leaving_of
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Agreement, Placement, agreement_of, teachers_by_subject
 from models.tables.referral import Referral
+from models.tables.review import CommissionerView
 from models.tables.staff import Staff
 
 MOST_ATTEMPTS = 5
@@ -99,6 +101,7 @@ class PupilPage:
     actions: tuple[EndedAction, ...]
     progress: tuple[Progress, ...]
     reviews: tuple[ReviewShown, ...]
+    views: tuple[CommissionerView, ...]
     corrections: tuple[CorrectionShown, ...]
     questions: tuple[QuestionShown, ...]
     leaving: Leaving | None
@@ -134,6 +137,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         actions=ended_actions(read, placement, staff) if sees_stay else (),
         progress=progress(read, placement),
         reviews=show_reviews(read, placement),
+        views=views_of(read, placement),
         corrections=show_corrections(read, placement, staff),
         questions=show_questions(read, placement, staff),
         leaving=leaving_of(read.session, placement.id),

@@ -5,6 +5,7 @@ from datetime import date
 
 from models.change import Change, Read
 from models.duties.agreement import follow_agreement, owe_part_time
+from models.duties.commissioner import owe_commissioner_view
 from models.duties.planned_end import owe_planned_end
 from models.errors import Refused
 from models.kept import Before, keep_lost, last_written, require_reason
@@ -88,6 +89,7 @@ def keep_agreement(change: Change, placement: Placement, given: AgreementInput, 
     follow_agreement(change, placement)
     owe_part_time(change, placement)
     owe_planned_end(change, placement)
+    owe_commissioner_view(change, placement)
     change.record(SET, row, pupil_id=placement.pupil_id)
 
 

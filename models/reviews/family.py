@@ -11,6 +11,7 @@ from models.errors import Refused
 from models.permission import Permission
 from models.progress.hopes import TalkingPoint
 from models.progress.summary import progress
+from models.reviews.commissioner import newest_view
 from models.reviews.due_date import counts_from
 from models.reviews.latest import ReviewShown, read_newest
 from models.reviews.open import (
@@ -30,7 +31,7 @@ from models.stays import placement_of
 from models.tables.contact import Attempt, Outcome, Side
 from models.tables.duty import Duty
 from models.tables.placement import Placement
-from models.tables.review import FAMILY, Review
+from models.tables.review import FAMILY, CommissionerView, Review
 from models.topic import Topic
 
 
@@ -51,6 +52,7 @@ class FamilyReview:
     points: tuple[TalkingPoint, ...]
     heard: tuple[date, str] | None
     spoke_on: date | None
+    commissioner: CommissionerView | None
 
 
 def open_review(change: Change, about: str) -> SubjectReview | FamilyReview:
@@ -82,6 +84,7 @@ def family_to_review(change: Change, topic: Topic) -> FamilyReview:
         tuple(point for one in progress(change, placement) for point in one.points),
         _heard(change, placement, duty, sees_all=sees_people) if duty else None,
         tried.spoke_on,
+        newest_view(change, placement),
     )
 
 

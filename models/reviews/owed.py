@@ -6,6 +6,7 @@ from functools import cache, partial
 from sqlalchemy import func, select, update
 
 from models.change import Change, Read
+from models.duties.commissioner import move_commissioner_views, owe_commissioner_view
 from models.duties.heirs import Teachers, heir, reassign
 from models.duties.kinds import REVIEWS
 from models.progress.owed import owe_again_or_anew
@@ -44,6 +45,7 @@ def owe_reviews(
             _owe(change, placement, subject, due, duty, owner_id, since)
         elif duty is not None:
             change.close_duty(duty, Ending.DROPPED)
+    owe_commissioner_view(change, placement)
 
 
 def after_review(change: Change, placement: Placement, subject: str) -> None:
@@ -114,7 +116,7 @@ def move_reviews(change: Change, calendar: Calendar) -> list[str]:
             owners.append(duty.owner_id)
     if moved:
         change.session.execute(update(Duty), moved)
-    return owners
+    return owners + move_commissioner_views(change)
 
 
 def last_held(read: Read, placement_id: str) -> dict[str, date]:

@@ -24,6 +24,7 @@ class DutyKind(StrEnum):
     REVIEW = "review"
     FAMILY_REVIEW = "review:family"
     PUPIL_VIEW = "review:pupil"
+    COMMISSIONER_VIEW = "review:commissioner"
     TELL = "review:tell"
     QUESTION = "question"
     ACTION = "action"
@@ -56,7 +57,7 @@ class Ending(StrEnum):
 class Duty(Base):
     """One thing that is owed, open until `done_on`.
 
-    `about` is the subject, or the id of an agreed action, a contact, a question, or the family review of a half.
+    `about` is the subject, or the id of an agreed action, a contact, a question, or the family review of a view.
     `since` and `days` say how `due_on` was counted, if it was counted. `done_on` is the day of the fact that ended it.
     `why` is the reason why it is not needed, or why a legal date is missed, and `told` who was told of that.
     `covered_for_id` is the colleague who is away, and gets it back; `passed_from_id` the one who left, from whom it

@@ -1,4 +1,4 @@
-"""Reviews: how a pupil is getting on, by subject or with the family, formally or informally."""
+"""Reviews: how a pupil is getting on, by subject or with the family, formally or not; and what commissioners say."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -75,6 +75,48 @@ class Review(Base):
     def was_held(self) -> bool:
         """Whether somebody was heard."""
         return not (self.unreached or self.declined)
+
+
+class ViewOutcome(StrEnum):
+    """What came of asking a commissioner for their view."""
+
+    TOOK_PART = "took_part"
+    GIVEN = "given"
+    DECLINED = "declined"
+    NO_ANSWER = "no_answer"
+
+    @property
+    def label(self) -> str:
+        """The words that staff see on the screen."""
+        return {
+            "took_part": "They took part in the review",
+            "given": "They gave their view another way",
+            "declined": "They declined",
+            "no_answer": "No answer",
+        }[self.value]
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether they said something."""
+        return self in (ViewOutcome.TOOK_PART, ViewOutcome.GIVEN)
+
+
+class CommissionerView(Base):
+    """One time that the commissioner of a placement was asked for their view; `whom` there said what the `view` says.
+
+    `duty_id` is what was owed when they were asked, None if nothing was.
+    """
+
+    __tablename__ = "commissioner_view"
+
+    placement_id: Mapped[str] = mapped_column(ForeignKey("placement.id"), index=True)
+    duty_id: Mapped[str | None] = mapped_column(ForeignKey("duty.id"))
+    outcome: Mapped[ViewOutcome] = mapped_column(by_value(ViewOutcome))
+    on: Mapped[date]
+    whom: Mapped[str | None] = mapped_column(String(200))
+    view: Mapped[str | None] = mapped_column(Text)
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    added_at: Mapped[datetime]
 
 
 def newest_review(session: Session, placement_id: str, subject: str, *, held: bool = False) -> Review | None:

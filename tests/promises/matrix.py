@@ -70,6 +70,7 @@ READERS: Mapping[str, frozenset[str]] = {
     "Canary view": READING,
     "Canary hope": READING | {OWNER},  # whoever was given the meeting writes these down
     "Canary agreement": READING,
+    "Canary commissioner": READING,
     "Canary action": READING | {OWNER, ASKED},
     "Canary restricted": frozenset({HEAD, SENCO, DSL, KEYWORKER}),
     "Canary past": OFFICE,
@@ -219,6 +220,11 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "review.pupil": (Case(LEADING, "{half}", opens="review.pupil", scene="reviewed"),),
     "review.pupil_correct": (Case(CORRECTING_FAMILY, "{refusal}", opens="review.pupil_correct", scene="reviewed"),),
     "review.pupil_undo": (Case(frozenset(), "{refusal}", wrote="review:undo", how="in a form", scene="reviewed"),),
+    "review.commissioner": (Case(LEADING, "{placement}", opens="review.commissioner"),),
+    "review.commissioner_correct": (Case(LEADING, "{view}", opens="review.commissioner_correct", scene="reviewed"),),
+    "review.commissioner_undo": (
+        Case(frozenset({KEYWORKER}), "{view}", wrote="commissioner_view:undo", how="in a form", scene="reviewed"),
+    ),
     "review.tell": (Case(SETTING, "{tell}", opens="review.tell", scene="reviewed"),),
     "review.correct": (
         Case(CORRECTING, "{review}", opens="review.correct", scene="reviewed"),
@@ -463,6 +469,18 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             wrote="review:save",
             values={"on": "{today}", "pupil_view": "Canary hope"},
             context={"about": "{half}"},
+            scene="reviewed",
+        ),
+    ),
+    "review.commissioner": (
+        Case(LEADING, wrote="review:commissioner", values={"outcome": "declined", "on": "{today}"}, context=ABOUT),
+    ),
+    "review.commissioner_correct": (
+        Case(
+            LEADING,
+            wrote="commissioner_view:correct",
+            values={"outcome": "given", "on": "{today}", "said": "Canary commissioner"} | CHANGED,
+            context={"about": "{view}"},
             scene="reviewed",
         ),
     ),

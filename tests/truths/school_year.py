@@ -35,6 +35,7 @@ from models.pupils.agreement import AgreementInput, set_agreement
 from models.pupils.record import set_exclusion_date
 from models.referrals.refer import NewReferral, refer
 from models.reviews.ask_pupil import PupilAnswer, save_pupil_half
+from models.reviews.commissioner import ViewInput, save_view
 from models.reviews.family import save_family_review
 from models.reviews.feedback import tell_pupils
 from models.reviews.save import Formality, ReviewInput, save_review
@@ -44,7 +45,7 @@ from models.tables.duty import Duty, DutyKind
 from models.tables.leaving import CheckInOutcome, DestinationKind, LeavingReason
 from models.tables.placement import CommissionerKind, Placement, PlacementType, Registration, Timetable
 from models.tables.result import Source
-from models.tables.review import FAMILY
+from models.tables.review import FAMILY, ViewOutcome
 from models.tables.staff import Staff, active_staff
 from models.topic import Topic
 
@@ -151,6 +152,7 @@ class SchoolYear:
             DutyKind.CHECK_IN_2: self._ask_after,
             DutyKind.CHECK_IN_6: self._ask_after,
             **dict.fromkeys(ITEMS, self._record_item),
+            DutyKind.COMMISSIONER_VIEW: self._ask_the_commissioner,
             DutyKind.AGREEMENT: self._agree,
             DutyKind.PART_TIME: self._agree,
             DutyKind.NUMBER: lambda now, duty, _: end_as_not_needed(now, duty.id, "They have no other number"),
@@ -186,6 +188,11 @@ class SchoolYear:
     def _hold(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
         hold_meeting(now, placement.id, MeetingNotes(now.today, "Mother, keyworker", Hopes("To be a chef")), None)
         add_action(now, placement.id, NewAction("Order the books", now.actor.slack_id, now.today + AHEAD))
+
+    def _ask_the_commissioner(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        outcome = self.draw.choice(tuple(ViewOutcome))
+        said = "Content so far" if outcome.is_heard else None
+        save_view(now, placement.id, ViewInput(outcome, now.today, "The head of year" if said else None, said))
 
     def _agree(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
         part_time = self.draw.random() < 0.3

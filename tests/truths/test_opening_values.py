@@ -98,6 +98,8 @@ CLASSED: Mapping[str, Fields] = {
         "others team second_name second_relation second_phone second_email second_flags second_interpreter before",
     ),
     "review.choose": fields("review"),
+    "review.commissioner": fields("", "outcome on whom said"),
+    "review.commissioner_correct": fields("", "outcome on whom said changed"),
     "review.correct": fields("formality", f"{GRADED} changed".replace("same ", "")),
     "review.family_correct": fields("formality", f"{REVIEWED} changed"),
     "review.family_next": fields("formality", REVIEWED),
@@ -133,7 +135,7 @@ PUT_RIGHT = frozenset(
     {
         *("assess.correct", "barrier.set", "barrier.set_guarded", "contact.edit", "pupil.edit", "placement.edit"),
         *("review.correct", "review.family_correct", "target.correct", "contact.correct", "contact.mend"),
-        *("leave.correct", "referral.end_correct", "review.pupil_correct"),
+        *("leave.correct", "referral.end_correct", "review.pupil_correct", "review.commissioner_correct"),
     }
 )
 # Opens only once another form was checked: test_calendar.py tries it.
@@ -155,6 +157,7 @@ DOORS: Mapping[str, tuple[str, str]] = {
     "question.answer": ("question.answer", "{question}"),
     "question.ask": ("question.ask", "target:{target}"),
     "review.pupil": ("review.pupil", "{half}"),
+    "review.commissioner": ("review.commissioner", "{placement}"),
     "review.tell": ("review.tell", "{tell}"),
     "step.not_needed": ("step.not_needed", "{family}"),
     "settings.day": ("settings.day", "new"),

@@ -15,7 +15,7 @@ from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Agreement, Placement, Teaching, current
 from models.tables.result import Result, Source
-from models.tables.review import FAMILY, Review
+from models.tables.review import FAMILY, CommissionerView, Review
 from models.tables.staff import Staff, active_staff
 from models.tables.target import Target
 from tests.school import STAFF, Service
@@ -83,6 +83,11 @@ FACTS: Mapping[DutyKind, Fact] = {
     ),
     DutyKind.TELL: lambda duty: exists().where(
         Review.placement_id == duty.placement_id, Review.subject == duty.about, Review.told_on == duty.done_on
+    ),
+    DutyKind.COMMISSIONER_VIEW: lambda duty: exists().where(
+        CommissionerView.duty_id == duty.id,
+        CommissionerView.on == duty.done_on,
+        CommissionerView.view.is_not(None),
     ),
     DutyKind.AGREEMENT: lambda duty: exists().where(
         Agreement.placement_id == duty.placement_id,

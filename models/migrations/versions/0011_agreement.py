@@ -1,4 +1,4 @@
-"""What was agreed about placements."""
+"""What was agreed about placements, and what their commissioners say."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,3 +38,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_agreement"),
         sa.UniqueConstraint("placement_id", name="uq_agreement_placement_id"),
     )
+    op.create_table(
+        "commissioner_view",
+        sa.Column("placement_id", sa.String(32), nullable=False),
+        sa.Column("duty_id", sa.String(32), nullable=True),
+        sa.Column("outcome", sa.String(40), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("whom", sa.String(200), nullable=True),
+        sa.Column("view", sa.Text(), nullable=True),
+        sa.Column("by_id", sa.String(32), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(32), nullable=False),
+        sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name="fk_commissioner_view_placement_id_placement"),
+        sa.ForeignKeyConstraint(["duty_id"], ["duty.id"], name="fk_commissioner_view_duty_id_duty"),
+        sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name="fk_commissioner_view_by_id_staff"),
+        sa.PrimaryKeyConstraint("id", name="pk_commissioner_view"),
+    )
+    op.create_index("ix_commissioner_view_placement_id", "commissioner_view", ["placement_id"])

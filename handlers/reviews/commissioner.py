@@ -1,0 +1,81 @@
+"""The commissioner's view: recording what they say, or that they declined or did not answer, and correcting it."""
+
+from datetime import date
+from typing import Annotated
+
+from bot.forms import Day, Form, Pick, Text
+from bot.requests.answer import Answer
+from bot.requests.notice import notice
+from bot.requests.request import Request
+from bot.requests.undo import undo_blocks, undo_button, undo_with, why_changed
+from bot.slack import blocks
+from handlers.reviews.form import LONG
+from models.corrections.view import correct_view, undo_view, view_to_correct
+from models.reviews.commissioner import ViewInput, save_view, view_prefill
+from models.tables.review import ViewOutcome
+
+
+class ViewForm(Form):
+    """The form for the commissioner's view. Nothing is filled in: somebody must have asked."""
+
+    name = "review.commissioner"
+    title = "Commissioner's view"
+    keep_draft = True
+
+    outcome: Annotated[ViewOutcome, Pick("What happened?", style="radio")]
+    on: Annotated[date, Day("On which day?")]
+    whom: Annotated[str | None, Text("Who said it", max_length=200)] = None
+    said: Annotated[str | None, Text("What they say", long=True, max_length=LONG)] = None
+
+    def given(self) -> ViewInput:
+        """Return what the form says."""
+        return ViewInput(self.outcome, self.on, self.whom, self.said)
+
+
+class CorrectedViewForm(ViewForm):
+    """The form that corrects the commissioner's view."""
+
+    name = "review.commissioner_correct"
+    title = "Correct their view"
+
+    changed: Annotated[str | None, why_changed()] = None
+
+
+async def offer(request: Request) -> None:
+    """Open the form, with whom to ask and what they said last time."""
+    known = await request.change(view_prefill, request.value)
+    lead = [blocks.section(request.words("reviews/commissioner.lead", known=known))]
+    await request.open(ViewForm, context={"about": known.placement_id}, lead=lead)
+
+
+async def save(request: Request) -> Answer | None:
+    """Save what they said, and offer to undo it."""
+    form = await request.form(ViewForm)
+    saved = await request.save(form, save_view, str(form.context["about"]), form.given())
+    words = request.words
+    undo = undo_button("Undo", "review.commissioner_undo", saved, words, "this")
+    text = words("reviews/commissioner.saved", outcome=form.outcome)
+    return Answer.with_view(notice(words("reviews/commissioner.saved_title"), text, undo))
+
+
+async def offer_correction(request: Request) -> None:
+    """Open the form that corrects a view."""
+    known, given, window = await request.change(view_to_correct, request.value)
+    words = request.words
+    about = blocks.section(words("reviews/commissioner.lead", known=known))
+    await request.open(
+        CorrectedViewForm,
+        values={"outcome": given.outcome, "on": given.on, "whom": given.whom, "said": given.view},
+        version=window.version,
+        context={"about": window.thing_id},
+        lead=[about, *undo_blocks(window, "review.commissioner_undo", words, what="this view")],
+    )
+
+
+async def save_correction(request: Request) -> None:
+    """Save the corrected view."""
+    form = await request.form(CorrectedViewForm)
+    await request.save(form, correct_view, str(form.context["about"]), form.given(), form.changed, form.version)
+
+
+undo = undo_with(undo_view)
