@@ -46,6 +46,7 @@ class Permission(StrEnum):
     DATES_CORRECT = "placement:dates"
     ALLOCATE = "placement:allocate"
     FIRST_DAY_SET = "placement:first_day"
+    DATA_SUPPLY = "missing:supply"
     LEAVING_SET = "placement:leave"
     RECORDS_SEND = "leaving:records"
     FILE_SEND = "leaving:file"
@@ -171,6 +172,11 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     Permission.FIRST_DAY_SET: (
         lambda who: _office(who) or who.keyworker or who.own,
         "Only the office, the keyworker, the SENCo, a Head or whoever has this step can set the first day.",
+    ),
+    # `own`: they were asked.
+    Permission.DATA_SUPPLY: (
+        lambda who: _office(who) or who.own,
+        "Only whoever was asked, the office, the SENCo or a Head can supply this.",
     ),
     # `own`: a step of leaving, or a check-in, is theirs, also once the pupil has left.
     Permission.LEAVING_SET: (

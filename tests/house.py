@@ -33,7 +33,7 @@ FLOORS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("progress",),
         ("reviews",),
         ("attempts",),
-        ("administration", "allocations", "corrections", "duplicates", "inspection"),
+        ("administration", "allocations", "corrections", "duplicates", "inspection", "missing"),
         ("importing", "leaving"),
         ("home",),
     ),

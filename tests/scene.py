@@ -209,6 +209,8 @@ def _end(change: Change, placement: Placement, setting: str) -> dict[str, Any]:
             given = ReferralEnding(Departure.WITHDRAWN, change.today, "Canary aunt", "Canary reason")
             end_referral(change, placement.id, given)
             return {"leaving": _nobodys_leaving(change, placement).id}
+        case "missing":
+            return {"missing": _missing(change, placement)}
         case "returned":
             placement.helps = None
             before = Placement(pupil_id=placement.pupil_id, home_school="Northbrook", helps="Canary before")
@@ -230,6 +232,14 @@ def _leaving(change: Change, placement: Placement, *, is_over: bool) -> dict[str
         leaving.on = placement.left_on = LONG_AGO
         record_item(change, ids["pack"], change.today, None, None)
     return ids | {"leaving": leaving.id, "check_in": ids["check_in_2"], "asked": change.add(asked).id}
+
+
+def _missing(change: Change, placement: Placement) -> str:
+    """Ask for a second contact, whoever owes the call to the family, and return the duty's id."""
+    call = change.session.scalars(
+        select(Duty).where(Duty.placement_id == placement.id, Duty.kind == DutyKind.FAMILY)
+    ).one()
+    return change.owe(DutyKind.MISSING_RECORDS, placement, change.get(Staff, call.owner_id), SOON).id
 
 
 def _nobodys_leaving(change: Change, placement: Placement) -> Leaving:

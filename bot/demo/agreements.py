@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.demo.people import Child
+from bot.demo.people import BY_NAME, Child
+from bot.demo.referral import upn_of
 from bot.demo.stays import Taught
 from models.change import Change
 from models.contacts.lines import read_line
+from models.contacts.people import add_person
 from models.pupils.agreement import AgreementInput, agreement_values, set_agreement
-from models.pupils.record import PlacementInput, change_placement, placement_prefill
+from models.pupils.record import PlacementInput, PupilInput, change_placement, change_pupil, placement_prefill
 from models.tables.placement import CommissionerKind, Consent, Placement, PlacementType, Timetable
 
 COUNCIL = (CommissionerKind.AUTHORITY, "Midshire Council", "Ola Brand, exclusions officer", "01632 960030")
@@ -40,6 +42,17 @@ def agree(change: Change, placement_id: str, one: Taught) -> None:
         risk_plan="The green folder in the office" if one.child.type is PlacementType.EXCLUDED else None,
     )
     set_agreement(change, placement_id, agreed)
+
+
+def complete(change: Change, placement_id: str, child: Child) -> None:
+    """Enter what was missing at the referral: the UPN, and somebody else to ring."""
+    pupil = change.get(Placement, placement_id).pupil
+    if pupil.upn is None:
+        known = {name: getattr(pupil, name) for name in PupilInput.__dataclass_fields__}
+        change_pupil(change, placement_id, PupilInput(**{**known, "upn": upn_of(child)}), None)
+    aunt = f"Pat {pupil.surname}, aunt, 01632 960{201 + list(BY_NAME).index(child.name)}"
+    for person in read_line(aunt):
+        add_person(change, placement_id, person)
 
 
 def agree_end(change: Change, placement_id: str, end: date) -> None:

@@ -29,6 +29,7 @@ FOUND: Mapping[BarrierKind, BarrierFinding] = {
     BarrierKind.EMOTIONAL: BarrierFinding(IDENTIFIED, "Panics in crowds.", "Side door, five minutes early."),
     BarrierKind.DISENGAGED: BarrierFinding(SUSPECTED, "Sees no point in lessons.", "Start with practical work."),
 }
+NO_SEN = ("Tyrell Grant",)  # the referral does not say
 ATTENDANCE = (34, 52, 61, 73, 80, 88)
 
 
@@ -45,8 +46,12 @@ def as_referred(child: Child, excluded_on: date | None) -> NewReferral:
         excluded_on=excluded_on,
         barriers=BARRIERS[child.type],
         attendance=ATTENDANCE[len(child.name) % len(ATTENDANCE)],
-        upn=None if excluded_on else _upn(child),  # an urgent referral comes without one
-        sen=SenStatus.SUPPORT if child.type is PlacementType.AT_RISK else SenStatus.NONE,
+        upn=None if excluded_on else upn_of(child),  # an urgent referral comes without one
+        sen=None
+        if child.name in NO_SEN
+        else SenStatus.SUPPORT
+        if child.type is PlacementType.AT_RISK
+        else SenStatus.NONE,
         looked_after="foster" in child.family,
     )
 
@@ -69,7 +74,13 @@ def _family(child: Child) -> Iterator[ContactInput]:
         yield replace(person, phone=phone, parental_responsibility=True, prefers=prefers) if is_reached else person
 
 
-def _upn(child: Child) -> str:
+def _sen(child: Child) -> SenStatus | None:
+    if child.name in NO_SEN:
+        return None
+    return SenStatus.SUPPORT if child.type is PlacementType.AT_RISK else SenStatus.NONE
+
+
+def upn_of(child: Child) -> str:
     """Build a UPN of an authority that does not exist."""
     digits = f"0000{child.born_on:%d%m%Y}"
     return check_letter(f"A{digits}") + digits

@@ -5,7 +5,7 @@ from datetime import date, time
 
 from sqlalchemy import select
 
-from bot.demo.agreements import agree, agree_end, agree_mornings
+from bot.demo.agreements import agree, agree_end, agree_mornings, complete
 from bot.demo.courses import INCIDENTS
 from bot.demo.leavers import leaving
 from bot.demo.people import Child
@@ -23,6 +23,7 @@ from models.change import Change
 from models.corrections.question import ask_question
 from models.duties.assign import assign_duty
 from models.duties.due_dates import allocations_meeting_in_week, next_allocations_meeting
+from models.duties.missing import ask_for_missing
 from models.duties.not_needed import end_as_not_needed
 from models.meetings.actions import NewAction, tick_off
 from models.meetings.book import MeetingInput, book_meeting
@@ -65,13 +66,14 @@ class Story:
         self._timeline.tell()
 
     def _office(self) -> Storyline:
-        """Tell of the office: it adds a scale, holds each week's meeting, and sends the administrator the last news."""
+        """Tell of the office: it adds a scale, holds each week's meeting, and sends the last news."""
         change = yield Moment(FIRST_DAY, "helen")
         self._scales[INCIDENTS] = add_scale(change, INCIDENTS, tuple(map(str, range(11))), higher_is_better=False)
         for day in self._meetings():
             begin_meeting((yield Moment(day, at=EIGHT)))
             begin_recap((yield Moment(day, at=SIX)))
         tell_news((yield Moment(self._ago(1), at=FOUR)))
+        ask_for_missing((yield Moment(self._today, at=BEFORE_EIGHT)))
 
     def _meetings(self) -> Iterator[date]:
         """Yield the days of this year's meetings so far; earlier ones matter to nobody any more."""
@@ -120,7 +122,9 @@ class Story:
         _write((yield Moment(back(self._calendar, met_on, 6), "omar", TWO)), placement_id)
         yield from self._book(placement_id, back(self._calendar, met_on, 5), met_on)
         yield from self._meet(one.child, placement_id, met_on, one.home, one.agreed)
-        agree((yield Moment(met_on, "omar", SIX)), placement_id, one)
+        change = yield Moment(met_on, "omar", SIX)
+        agree(change, placement_id, one)
+        complete(change, placement_id, one.child)
         change = yield Moment(one.starts, "omar", NINE)
         record_start(change, placement_id, Start.FULL_TIME, one.starts, Lateness())
         for subject in one.courses:

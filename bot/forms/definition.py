@@ -19,19 +19,22 @@ LONGEST_ID = 255
 class Page:
     """One page of a form, as in `Page("The pupil", "full_name", "born_on", note="Only this page is needed")`.
 
-    No button leads to an `asked` page: it opens when a save is refused because of a field on it.
+    No button leads to an `asked` page: it opens when a save is refused because of a field on it. Of a `sparse` page
+    only some fields are shown at a time.
     """
 
     title: str
     fields: tuple[str, ...]
     note: str = ""
     asked: bool = False
+    sparse: bool = False
 
-    def __init__(self, title: str, *fields: str, note: str = "", asked: bool = False) -> None:
+    def __init__(self, title: str, *fields: str, note: str = "", asked: bool = False, sparse: bool = False) -> None:
         object.__setattr__(self, "title", title)
         object.__setattr__(self, "fields", fields)
         object.__setattr__(self, "note", note)
         object.__setattr__(self, "asked", asked)
+        object.__setattr__(self, "sparse", sparse)
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class FormDefinition:
             raise ValueError(f"{self.name}: every field is on one page: {sorted(set(placed) ^ set(self.kinds))}")
         if self.pages[: len(self.turned)] != self.turned:
             raise ValueError(f"{self.name}: a page that is only asked for comes last.")
-        if any(len(page.fields) > MOST_INPUTS for page in self.pages):
+        if any(len(page.fields) > MOST_INPUTS for page in self.pages if not page.sparse):
             raise ValueError(f"{self.name}: at most {MOST_INPUTS} inputs a page.")
         if len(self.pages) > 1 and not self.keep_draft:
             raise ValueError(f"{self.name}: pages are carried by the draft, so keep_draft it must.")

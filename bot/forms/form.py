@@ -1,6 +1,6 @@
 """Form: a pydantic model that is also a Slack modal; its block ids are made of its field names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
@@ -69,14 +69,16 @@ class Form(BaseModel):
         notice: str | None = None,
         fresh: bool = False,
         labels: Mapping[str, Labels] | None = None,
+        hidden: Collection[str] = (),
     ) -> dict[str, Any]:
         """Return the modal of one page, filled with `values`; values that Slack would refuse are left out.
 
         `labels` are the texts of looked-up ids, by field; `fresh` puts the button "Start again" next to the notice.
+        `hidden` are fields of a sparse page that are left out.
         """
         shown = max(0, min(page, len(cls.shape.pages) - 1))
         meta = FormState(key or new_key(), shown, version, dict(context or {}))
-        return modal(cls.shape, _raw(cls.shape, values), meta, Frame(lead, notice, fresh, labels or {}))
+        return modal(cls.shape, _raw(cls.shape, values), meta, Frame(lead, notice, fresh, labels or {}, hidden))
 
     @classmethod
     def held(cls, values: "Values | Form") -> dict[str, Stored]:

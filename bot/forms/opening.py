@@ -1,6 +1,6 @@
 """Opening a form, either with known values or with a draft that somebody typed and did not save."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any, TypedDict
@@ -26,6 +26,7 @@ class Opening(TypedDict, total=False):
     context: Mapping[str, Any]
     lead: Sequence[Block]
     labels: Mapping[str, Labels]
+    hidden: Collection[str]
 
 
 def draft_name(form: type[Form]) -> str:

@@ -1,6 +1,6 @@
 """Rendering one page of a form as a Slack modal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,19 +16,24 @@ BACK = "form.back"
 
 @dataclass(frozen=True)
 class Frame:
-    """The parts of a modal around its inputs. `fresh` offers a button that throws away what was typed."""
+    """The parts of a modal around its inputs. `fresh` offers a button that throws away what was typed.
+
+    `hidden` are fields of a sparse page that are not shown.
+    """
 
     lead: Sequence[blocks.Block] = ()
     notice: str | None = None
     fresh: bool = False
     labels: Mapping[str, Labels] = field(default_factory=dict)
+    hidden: Collection[str] = ()
 
 
 def modal(shape: FormDefinition, values: Mapping[str, Stored], meta: FormState, around: Frame) -> dict[str, Any]:
     """Return the modal for the page that `meta` names, with the cursor in the first input."""
     page = shape.pages[meta.page]
-    inputs = [_input(shape, name, values.get(name), meta, around) for name in page.fields]
-    if inputs and shape.kinds[page.fields[0]].takes_focus:
+    names = [name for name in page.fields if name not in around.hidden]
+    inputs = [_input(shape, name, values.get(name), meta, around) for name in names]
+    if inputs and shape.kinds[names[0]].takes_focus:
         inputs[0]["element"]["focus_on_load"] = True
     return blocks.modal(
         shape.title,

@@ -94,6 +94,7 @@ class StepDaysForm(Form):
     hold: Annotated[int, days("School days to hold the planning meeting")]
     baseline: Annotated[int, days("School days from first day to baselines")]
     target: Annotated[int, days("School days from first day to targets")]
+    missing: Annotated[int, days("School days to find missing data")] = StepDays().missing
 
 
 async def offer_channel(request: Request) -> None:
@@ -135,7 +136,7 @@ async def offer_days(request: Request) -> None:
 async def save_days(request: Request) -> Answer | None:
     """Save the days for each step, which also moves due dates of pupils who are here already."""
     form = await request.form(StepDaysForm)
-    given = StepDays(form.family, form.professionals, form.book, form.hold, form.baseline, form.target)
+    given = StepDays(form.family, form.professionals, form.book, form.hold, form.baseline, form.target, form.missing)
     moved = await request.save(form, set_step_days, given, form.version)
     return done(request, "days", moved)
 

@@ -12,6 +12,7 @@ from models.change import Change, Read
 from models.duties.due_dates import legal_day, next_allocations_meeting
 from models.duties.heirs import inherit
 from models.duties.kinds import KEYWORKERS
+from models.duties.missing import pass_on_prior
 from models.errors import Refused
 from models.permission import Permission
 from models.progress.owed import owe_assessments
@@ -90,6 +91,7 @@ def allocate(
     placement.keyworker_id = keyworker.id
     owe_assessments(change, placement, taught_before)
     owe_reviews(change, placement, taught_before)
+    pass_on_prior(change, placement, taught_before)
     _end_allocating(change, placement, is_whole=bool(teachers))
     change.record("placement:allocate", placement, pupil_id=placement.pupil_id)
     change.refresh()

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from models.change import Change, Read
 from models.contacts.lines import ContactInput
 from models.contacts.numbers import drop_number, follow_new_contact, follow_number, owe_number
+from models.duties.missing import follow_missing
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.stays import placement_of, stay_of
@@ -94,6 +95,7 @@ def add_person(change: Change, placement_id: str, given: ContactInput) -> str:
         raise Refused(f"There are {MOST_CONTACTS} contacts already. Remove one first.", field="full_name")
     contact = change.add(Contact(pupil_id=placement.pupil_id, added_at=change.now, **vars(given)))
     follow_new_contact(change, placement, contact)
+    follow_missing(change, placement)
     change.touch(change.get(Pupil, placement.pupil_id))
     change.record("contact:add", contact, pupil_id=placement.pupil_id)
     return contact.id

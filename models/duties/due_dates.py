@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from types import MappingProxyType
 
-from models.duties.kinds import KINDS, CountedFrom, kinds_from
+from models.duties.kinds import KINDS, MISSING, CountedFrom, kinds_from
 from models.school.calendar import FRIDAY, Calendar, moved
 from models.school.settings import School
 from models.tables.duty import Duty, DutyKind
@@ -15,7 +15,7 @@ FEWEST_DAYS, MOST_DAYS = 1, 60
 SIXTH = 5  # school days after day one
 
 FROM_RECEIPT = kinds_from(CountedFrom.RECEIPT)
-COUNTED = FROM_RECEIPT + kinds_from(CountedFrom.FIRST_DAY)
+COUNTED = FROM_RECEIPT + kinds_from(CountedFrom.FIRST_DAY) + MISSING
 DEFAULT_DAYS: Mapping[DutyKind, int] = MappingProxyType({kind: KINDS[kind].days or 0 for kind in COUNTED})
 
 
@@ -24,7 +24,10 @@ Count = Callable[[DutyKind, date, int | None], date | None]
 
 @dataclass(frozen=True)
 class StepDays(Mapping[DutyKind, int]):
-    """The school days from receipt, or from the first day, to each step, as the service has set them."""
+    """The school days from receipt, or from the first day, to each step, as the service has set them.
+
+    One number holds for everything that asks for missing data.
+    """
 
     family: int = DEFAULT_DAYS[DutyKind.FAMILY]
     professionals: int = DEFAULT_DAYS[DutyKind.PROFESSIONALS]
@@ -32,6 +35,7 @@ class StepDays(Mapping[DutyKind, int]):
     hold: int = DEFAULT_DAYS[DutyKind.HOLD]
     baseline: int = DEFAULT_DAYS[DutyKind.BASELINE]
     target: int = DEFAULT_DAYS[DutyKind.TARGET]
+    missing: int = DEFAULT_DAYS[DutyKind.MISSING_RECORDS]
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -40,7 +44,7 @@ class StepDays(Mapping[DutyKind, int]):
     @classmethod
     def read(cls, settings: Mapping[str, object]) -> "StepDays":
         """Read the numbers from stored settings, keyed by the step's value; a missing step has its default."""
-        given = {step.name.lower(): _check_days(settings[step]) for step in COUNTED if step in settings}
+        given = {_field(step): _check_days(settings[step]) for step in COUNTED if step in settings}
         return cls(**given)
 
     def as_settings(self) -> dict[str, int]:
@@ -49,7 +53,7 @@ class StepDays(Mapping[DutyKind, int]):
     def __getitem__(self, step: DutyKind) -> int:
         if step not in COUNTED:
             raise KeyError(step)
-        days: int = getattr(self, step.name.lower())
+        days: int = getattr(self, _field(step))
         return days
 
     def __iter__(self) -> Iterator[DutyKind]:
@@ -57,6 +61,10 @@ class StepDays(Mapping[DutyKind, int]):
 
     def __len__(self) -> int:
         return len(COUNTED)
+
+
+def _field(step: DutyKind) -> str:
+    return "missing" if step in MISSING else step.name.lower()
 
 
 def counted_from(step: DutyKind, received_on: date, entered_on: date) -> date:

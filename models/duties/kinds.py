@@ -23,6 +23,7 @@ class CountedFrom(Enum):
     QUESTION = "the question"
     LAST_DAY = "the pupil's last day"
     MEETING = "the planning meeting"
+    ENTRY = "the day on which the referral came in, or was entered"
 
 
 class Heir(Enum):
@@ -34,6 +35,7 @@ class Heir(Enum):
     NAMED = "whoever was named"
     OFFICE = "an administrator"
     DSL = "the DSL"
+    SENCO = "the SENCo"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Kind:
     numbers, questions and the agreement). `is_private`: its own words may name the family. `can_wait`: it can be put
     off while it is too early. `on_agenda`: the allocations meeting talks about it. `is_of_leaving`: it is owed
     although, or because, a pupil left. `is_of_agreement`: it comes of what was, or is not, agreed about the placement.
+    `is_missing_data`: it asks one person for what only they can supply.
     """
 
     label: str
@@ -61,11 +64,18 @@ class Kind:
     is_of_exclusion: bool = False
     is_of_leaving: bool = False
     is_of_agreement: bool = False
+    is_missing_data: bool = False
 
     @property
     def can_be_not_needed(self) -> bool:
         """Whether the office can end it as not needed; assessments and reviews can be put off instead."""
-        return self.is_step or self.is_of_exclusion or self.is_of_leaving or self.is_of_agreement
+        is_of_record = self.is_of_agreement or self.is_missing_data
+        return self.is_step or self.is_of_exclusion or self.is_of_leaving or is_of_record
+
+
+def _step(label: str, right: Permission, days: int) -> Kind:
+    """Return a kind of admission step that is counted from the referral."""
+    return Kind(label, right, Heir.KEYWORKER, days=days, counted_from=CountedFrom.RECEIPT, is_step=True)
 
 
 def _of_leaving(label: str, right: Permission, heir: Heir, days: int | None = None) -> Kind:
@@ -74,40 +84,26 @@ def _of_leaving(label: str, right: Permission, heir: Heir, days: int | None = No
     return Kind(label, right, heir, days=days, counted_from=since, on_agenda=False, is_of_leaving=True)
 
 
+def _missing(label: str, heir: Heir, *, by_subject: bool = False) -> Kind:
+    """Return a kind that asks for missing data; its number of days is one setting for all of them."""
+    return Kind(
+        label,
+        Permission.DATA_SUPPLY,
+        heir,
+        days=10,
+        counted_from=CountedFrom.ENTRY,
+        by_subject=by_subject,
+        on_agenda=False,
+        is_missing_data=True,
+    )
+
+
 KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
     {
-        DutyKind.FAMILY: Kind(
-            "Contact the family",
-            Permission.ATTEMPT_LOG,
-            Heir.KEYWORKER,
-            days=2,
-            counted_from=CountedFrom.RECEIPT,
-            is_step=True,
-        ),
-        DutyKind.PROFESSIONALS: Kind(
-            "Contact the professionals",
-            Permission.ATTEMPT_LOG,
-            Heir.KEYWORKER,
-            days=3,
-            counted_from=CountedFrom.RECEIPT,
-            is_step=True,
-        ),
-        DutyKind.BOOK: Kind(
-            "Book the planning meeting",
-            Permission.MEETING_CHANGE,
-            Heir.KEYWORKER,
-            days=5,
-            counted_from=CountedFrom.RECEIPT,
-            is_step=True,
-        ),
-        DutyKind.HOLD: Kind(
-            "Hold the planning meeting",
-            Permission.MEETING_CHANGE,
-            Heir.KEYWORKER,
-            days=10,
-            counted_from=CountedFrom.RECEIPT,
-            is_step=True,
-        ),
+        DutyKind.FAMILY: _step("Contact the family", Permission.ATTEMPT_LOG, 2),
+        DutyKind.PROFESSIONALS: _step("Contact the professionals", Permission.ATTEMPT_LOG, 3),
+        DutyKind.BOOK: _step("Book the planning meeting", Permission.MEETING_CHANGE, 5),
+        DutyKind.HOLD: _step("Hold the planning meeting", Permission.MEETING_CHANGE, 10),
         DutyKind.ALLOCATE: Kind(  # at the next allocations meeting
             "Allocate keyworker and teachers", Permission.ALLOCATE, Heir.HEAD, is_step=True
         ),
@@ -198,6 +194,11 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
         DutyKind.PART_TIME: Kind(  # in good time before it ends, and at once if no end is agreed
             "Decide about the part-time timetable", Permission.PUPIL_CHANGE, Heir.KEYWORKER, is_of_agreement=True
         ),
+        # Who is asked for what: a question has one kind, and so one owner; the date of an exclusion has EXCLUSION_DATE.
+        DutyKind.MISSING_RECORDS: _missing("Find the UPN and a second contact", Heir.OFFICE),
+        DutyKind.MISSING_SEN: _missing("Find out whether there is an EHC plan", Heir.SENCO),
+        DutyKind.MISSING_CONSENT: _missing("Ask for consent to share information", Heir.KEYWORKER),
+        DutyKind.MISSING_PRIOR: _missing("Find the prior attainment", Heir.TEACHER, by_subject=True),
         DutyKind.DESTINATION: _of_leaving("Confirm the destination with them", Permission.LEAVING_SET, Heir.KEYWORKER),
         DutyKind.PACK: _of_leaving("Send the leaving pack", Permission.LEAVING_SET, Heir.KEYWORKER),
         # School Attendance (Pupil Registration) (England) Regulations 2024: to the local authority, by the last day.
@@ -215,6 +216,7 @@ STEPS = tuple(kind for kind, what in KINDS.items() if what.is_step)
 REVIEWS = tuple(kind for kind, what in KINDS.items() if what.is_review)
 LEGAL = tuple(kind for kind, what in KINDS.items() if what.is_legal)
 BY_SUBJECT = tuple(kind for kind, what in KINDS.items() if what.by_subject)
+MISSING = tuple(kind for kind, what in KINDS.items() if what.is_missing_data)
 CAN_WAIT = tuple(kind for kind, what in KINDS.items() if what.can_wait)
 OF_LEAVING = tuple(kind for kind, what in KINDS.items() if what.is_of_leaving)
 OFF_THE_AGENDA = tuple(kind for kind, what in KINDS.items() if not what.on_agenda)

@@ -19,4 +19,6 @@ def _able(read: Read, heir: Heir, placement: Placement) -> list[Staff]:
     here = active_staff(read.session)
     if heir is Heir.DSL:
         return [one for one in here if one.dsl]
+    if heir is Heir.SENCO:
+        return [one for one in here if one.senco]
     return [one for one in here if heir is Heir.KEYWORKER and one.id == placement.keyworker_id]

@@ -12,6 +12,7 @@ from models.change import Read
 from models.corrections.question import QuestionShown, show_questions
 from models.corrections.shown import CorrectionShown, show_corrections
 from models.duties.kinds import KINDS, LEGAL, in_words
+from models.duties.missing import enquiries
 from models.duties.overdue import days_late
 from models.home.ended import EndedAction, EndedDuty, ended_actions, ended_duties
 from models.leaving.check_ins import check_ins_of
@@ -24,7 +25,7 @@ from models.school.school_year import key_stage, year_label, year_of
 from models.stays import visible
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Contact
-from models.tables.duty import Duty, DutyKind
+from models.tables.duty import Duty, DutyKind, Enquiry
 from models.tables.leaving import CheckIn, Leaving, leaving_of
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Agreement, Placement, agreement_of, teachers_by_subject
@@ -79,6 +80,7 @@ class PageDuty:
     may_do: bool
     why: str | None
     told: str | None
+    asked: Enquiry | None
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
     may, staff = permissions_of(standing), names_of_staff(read)
     duties = _duties(read, placement)
     owed = [duty for duty in duties if _is_shown(read, duty, may)]
-    tried = days_tried(read, owed)
+    tried, asked = days_tried(read, owed), enquiries(read, placement)
     logged, in_all = logged_contacts(read, placement, MOST_ATTEMPTS)
     sees_stay, sees_contacts = Permission.STAY_SEE in may, Permission.CONTACT_SEE in may
     return PupilPage(
@@ -131,7 +133,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         contacts=_contacts(read, placement) if sees_contacts else (),
         attempts=logged if sees_contacts else (),
         attempts_in_all=in_all,
-        owed=tuple(_owed(read, duty, standing, staff, tried.get(duty.id, 0)) for duty in owed),
+        owed=tuple(_owed(read, duty, standing, staff, tried.get(duty.id, 0), asked.get(duty.id)) for duty in owed),
         ended=ended_duties(read, placement, tuple(reversed(duties)), staff),
         meeting=meeting_of(read, placement.id),
         actions=ended_actions(read, placement, staff) if sees_stay else (),
@@ -231,7 +233,9 @@ def _is_shown(read: Read, duty: Duty, may: frozenset[Permission]) -> bool:
     return duty.done_on is None and not (is_private and duty.owner_id != read.by.staff_id)
 
 
-def _owed(read: Read, duty: Duty, standing: Relation, staff: Mapping[str, str], tried: int) -> PageDuty:
+def _owed(
+    read: Read, duty: Duty, standing: Relation, staff: Mapping[str, str], tried: int, asked: Enquiry | None
+) -> PageDuty:
     own = replace(standing, own=duty.owner_id == read.by.staff_id)
     return PageDuty(
         id=duty.id,
@@ -244,6 +248,7 @@ def _owed(read: Read, duty: Duty, standing: Relation, staff: Mapping[str, str], 
         may_do=refusal_reason(KINDS[duty.kind].right, own) is None,
         why=duty.why,
         told=duty.told,
+        asked=asked,
     )
 
 

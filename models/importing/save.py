@@ -9,6 +9,7 @@ from models.administration.staff_list import save_staff
 from models.change import Change
 from models.contacts.numbers import follow_new_contact, follow_number
 from models.duties.exclusion import owe_education
+from models.duties.missing import follow_missing
 from models.errors import Refused
 from models.importing.additions import IMPORTED, Additions
 from models.importing.known import state
@@ -92,6 +93,7 @@ def _save_change(change: Change, one: PupilChange) -> None:
         )
     for contact_id, values in one.mended.items():
         _mend(change, placement, contact_id, values)
+    follow_missing(change, placement)
     change.record(IMPORTED, placement, pupil_id=pupil.id)
 
 

@@ -12,7 +12,7 @@ from models.progress.subject import parsed, require_setting, scale_of, subject_i
 from models.scales.scale import Value
 from models.school.calendar import moved
 from models.stays import received_on
-from models.tables.duty import Duty, DutyKind, open_duty
+from models.tables.duty import Duty, DutyKind, Ending, open_duty
 from models.tables.placement import Placement
 from models.tables.result import NotYet, Result, Source
 from models.topic import Topic
@@ -54,6 +54,8 @@ def keep_result(
     result = change.add(_row(change, placement, subject, given, grade))
     if given.source is Source.BASELINE:
         change.finish(DutyKind.BASELINE, placement, about=subject, on=given.on)
+    ending = Ending.DONE if given.source is Source.PRIOR else Ending.DROPPED
+    change.finish(DutyKind.MISSING_PRIOR, placement, about=subject, ending=ending)
     change.record("result:add", result, pupil_id=placement.pupil_id)
     return result
 

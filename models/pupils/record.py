@@ -8,6 +8,7 @@ from sqlalchemy import select
 from models.change import Change, Read
 from models.duties.agreement import follow_agreement
 from models.duties.exclusion import owe_education
+from models.duties.missing import follow_missing
 from models.duties.planned_end import owe_planned_end
 from models.errors import Refused
 from models.kept import barrier_before, keep_lost_barrier, require_reason
@@ -138,6 +139,7 @@ def change_pupil(change: Change, placement_id: str, given: PupilInput, version: 
         pupil.upn = None  # whoever saw it has cleared it
     elif not take_upn(change.session, pupil, given.upn):
         raise Refused("Another pupil has this UPN. If they are the same child, ask a Head to merge them.", field="upn")
+    follow_missing(change, placement)
     change.record("pupil:change", pupil, pupil_id=pupil.id)
     change.refresh()
 
@@ -166,6 +168,7 @@ def change_placement(
     if given.agreement is not None:
         keep_agreement(change, placement, given.agreement, why)
     before.keep(change, why)
+    follow_missing(change, placement)
     change.record("placement:change", placement, pupil_id=placement.pupil_id)
     change.refresh()
 

@@ -32,6 +32,10 @@ class DutyKind(StrEnum):
     PLANNED_END = "placement:end"
     AGREEMENT = "placement:agreement"
     PART_TIME = "placement:part_time"
+    MISSING_RECORDS = "missing:records"
+    MISSING_SEN = "missing:sen"
+    MISSING_CONSENT = "missing:consent"
+    MISSING_PRIOR = "missing:prior"
     DESTINATION = "leave:destination"
     PACK = "leave:pack"
     DELETION = "leave:deletion"
@@ -109,6 +113,19 @@ class Duty(Base):
             postgresql_where=offered_to_id.is_not(None),
         ),
     )
+
+
+class Enquiry(Base):
+    """Whom somebody asked, and on which day, for what a duty asks of them and they did not know yet."""
+
+    __tablename__ = "enquiry"
+
+    duty_id: Mapped[str] = mapped_column(ForeignKey("duty.id"))
+    placement_id: Mapped[str] = mapped_column(ForeignKey("placement.id"), index=True)
+    asked_of: Mapped[str] = mapped_column(String(200))
+    on: Mapped[date]
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    added_at: Mapped[datetime]
 
 
 def open_duties(placement_id: str | None, *kinds: DutyKind) -> Select[Duty]:

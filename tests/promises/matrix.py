@@ -285,6 +285,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     ),
     "pupil.edit": (Case(RECORD, "{placement}", opens="pupil.edit"),),
     "placement.edit": (Case(RECORD, "{placement}", opens="placement.edit"),),
+    "missing.supply": (Case(DOING, "{missing}", opens="missing.supply", scene="missing"),),
     "placement.agree": (Case(RECORD, "{placement}", opens="placement.edit"),),
     "placement.timetable": (Case(RECORD, "{placement}", opens="placement.edit"),),
     "placement.exclusion_date": (Case(RECORD, "{placement}", opens="placement.exclusion_date"),),
@@ -592,6 +593,15 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             version="pupil_version",
         ),
     ),
+    "missing.supply": (
+        Case(
+            DOING,
+            wrote="missing:asked",
+            values={"asked_of": "Northbrook", "asked_on": "{today}"},
+            context={"about": "{missing}"},
+            scene="missing",
+        ),
+    ),
     "placement.edit": (
         Case(
             RECORD,
@@ -650,7 +660,15 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
         Case(
             HEADS,
             wrote="setting:change",
-            values={"family": 2, "professionals": 3, "book": 5, "hold": 10, "baseline": 10, "target": 15},
+            values={
+                "family": 2,
+                "professionals": 3,
+                "book": 5,
+                "hold": 10,
+                "baseline": 10,
+                "target": 15,
+                "missing": 10,
+            },
         ),
     ),
     "scale.add": (

@@ -19,6 +19,8 @@ from models.allocations.first_day import Lateness, Start, record_start, set_firs
 from models.attempts.log import ANYBODY, NewAttempt, log_attempt
 from models.change import Change
 from models.duties.hand_over import SNOOZES, accept_offer, offer_duty, snooze
+from models.duties.kinds import MISSING
+from models.duties.missing import ask_for_missing
 from models.duties.not_needed import end_as_not_needed
 from models.errors import Absent, Refused
 from models.leaving.check_ins import check_in
@@ -29,6 +31,7 @@ from models.leaving.leave import LeavingInput, confirm_destination, leave
 from models.meetings.actions import NewAction, add_action, tick_off
 from models.meetings.book import MeetingInput, book_meeting
 from models.meetings.record import Hopes, MeetingNotes, hold_meeting
+from models.missing.supply import Supplied, supply
 from models.progress.results import ResultInput, add_result, say_not_yet
 from models.progress.set_target import TargetInput, set_target, usual_target_day
 from models.pupils.agreement import AgreementInput, set_agreement
@@ -43,7 +46,15 @@ from models.tables.barrier import BarrierKind
 from models.tables.contact import Outcome, Side, Way
 from models.tables.duty import Duty, DutyKind
 from models.tables.leaving import CheckInOutcome, DestinationKind, LeavingReason
-from models.tables.placement import CommissionerKind, Placement, PlacementType, Registration, Timetable
+from models.tables.placement import (
+    CommissionerKind,
+    Consent,
+    Placement,
+    PlacementType,
+    Registration,
+    SenStatus,
+    Timetable,
+)
 from models.tables.result import Source
 from models.tables.review import FAMILY, ViewOutcome
 from models.tables.staff import Staff, active_staff
@@ -76,6 +87,7 @@ class SchoolYear:
         """Do what the staff do on one school day, at two in the afternoon."""
         at = datetime.combine(day, time(14), tzinfo=change.zone)
         end_past_stays(Change(change.session, SYSTEM, at, change.zone))  # as every night
+        ask_for_missing(Change(change.session, SYSTEM, at, change.zone))  # as every morning
         staff = active_staff(change.session)
         head = next(one for one in staff if one.slack_id == "UHELEN")
         if self.pupils < self.most_pupils and self.draw.random() < ARRIVE:
@@ -153,6 +165,7 @@ class SchoolYear:
             DutyKind.CHECK_IN_6: self._ask_after,
             **dict.fromkeys(ITEMS, self._record_item),
             DutyKind.COMMISSIONER_VIEW: self._ask_the_commissioner,
+            **dict.fromkeys(MISSING, self._supply),
             DutyKind.AGREEMENT: self._agree,
             DutyKind.PART_TIME: self._agree,
             DutyKind.NUMBER: lambda now, duty, _: end_as_not_needed(now, duty.id, "They have no other number"),
@@ -193,6 +206,16 @@ class SchoolYear:
         outcome = self.draw.choice(tuple(ViewOutcome))
         said = "Content so far" if outcome.is_heard else None
         save_view(now, placement.id, ViewInput(outcome, now.today, "The head of year" if said else None, said))
+
+    def _supply(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        if self.draw.random() < 0.4:
+            supply(now, duty.id, Supplied(asked_of="The home school", asked_on=now.today))
+            return
+        line, upn = "Jo Reed, aunt, 01632 960078", f"A{self.draw.randrange(10**12):012}"
+        said = {"consent": Consent.GIVEN, "consent_by": "The mother", "consent_on": now.today}
+        prior = {"prior_scale": "gcse", "prior": "2", "prior_on": self._lately(now)}
+        asked = {"asked_of": "The home school", "asked_on": now.today}  # for a contact that is missing still
+        supply(now, duty.id, Supplied(upn, line, SenStatus.SUPPORT, **said, **prior, **asked))
 
     def _agree(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
         part_time = self.draw.random() < 0.3

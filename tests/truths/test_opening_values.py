@@ -80,6 +80,9 @@ CLASSED: Mapping[str, Fields] = {
     "merge.keep": fields("full_name preferred_name born_on upn"),
     "merge.keep_stays": fields("full_name preferred_name born_on upn stays"),
     "merge.other": fields("other"),
+    "missing.supply": fields(
+         "", "upn contact sen consent consent_by consent_on prior_scale prior prior_on asked_of asked_on"
+    ),
     "nudge.hand_over": fields("colleague how_much", "note"),
     "placement.exclusion_date": fields("", "excluded_on changed"),
     "placement.edit": fields(
@@ -117,7 +120,7 @@ CLASSED: Mapping[str, Fields] = {
     "scale.add": fields("label grades direction"),
     "settings.channel": fields("channel"),
     "settings.day": fields("day", "kind why"),
-    "settings.days": fields("family professionals book hold baseline target"),
+    "settings.days": fields("family professionals book hold baseline target missing"),
     "settings.hours": fields("digest_weekday digest_at nudge_at day_starts day_ends"),
     "settings.term_dates": fields("dates"),
     "settings.term_dates_checked": fields("dates", "sure"),
@@ -163,7 +166,7 @@ DOORS: Mapping[str, tuple[str, str]] = {
     "settings.day": ("settings.day", "new"),
     "target.set": ("target.open", "{placement}:Maths"),
 }
-# The same for what is recorded when a placement ends, each with the scene in which its button is.
+# The same for what is recorded elsewhere, mostly when a placement ends, each with the scene in which its button is.
 DOORS_AT_THE_END: Mapping[str, tuple[str, str, str]] = {
     "leave.check_in": ("leave.check_in", "{check_in}", "gone"),
     "leave.confirm": ("leave.confirm", "{destination}", "leaving"),
@@ -171,6 +174,7 @@ DOORS_AT_THE_END: Mapping[str, tuple[str, str, str]] = {
     "leave.item": ("leave.item", "{ctf}", "leaving"),
     "leave.save": ("leave.open", "{placement}", "reviewed"),
     "referral.end": ("referral.end", "{placement}", "reviewed"),
+    "missing.supply": ("missing.supply", "{missing}", "missing"),
 }
 
 

@@ -89,6 +89,13 @@ FACTS: Mapping[DutyKind, Fact] = {
         CommissionerView.on == duty.done_on,
         CommissionerView.view.is_not(None),
     ),
+    DutyKind.MISSING_SEN: lambda duty: exists().where(Placement.id == duty.placement_id, Placement.sen.is_not(None)),
+    DutyKind.MISSING_CONSENT: lambda duty: exists().where(
+        Agreement.placement_id == duty.placement_id, Agreement.consent.is_not(None)
+    ),
+    DutyKind.MISSING_PRIOR: lambda duty: exists().where(
+        Result.placement_id == duty.placement_id, Result.subject == duty.about, Result.source == Source.PRIOR
+    ),
     DutyKind.AGREEMENT: lambda duty: exists().where(
         Agreement.placement_id == duty.placement_id,
         Agreement.commissioner.is_not(None),

@@ -1,4 +1,4 @@
-"""What was agreed about placements, and what their commissioners say."""
+"""What was agreed about placements, what their commissioners say, and whom staff asked for what is missing."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -55,3 +55,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_commissioner_view"),
     )
     op.create_index("ix_commissioner_view_placement_id", "commissioner_view", ["placement_id"])
+    op.create_table(
+        "enquiry",
+        sa.Column("duty_id", sa.String(32), nullable=False),
+        sa.Column("placement_id", sa.String(32), nullable=False),
+        sa.Column("asked_of", sa.String(200), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("by_id", sa.String(32), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(32), nullable=False),
+        sa.ForeignKeyConstraint(["duty_id"], ["duty.id"], name="fk_enquiry_duty_id_duty"),
+        sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name="fk_enquiry_placement_id_placement"),
+        sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name="fk_enquiry_by_id_staff"),
+        sa.PrimaryKeyConstraint("id", name="pk_enquiry"),
+    )
+    op.create_index("ix_enquiry_placement_id", "enquiry", ["placement_id"])
