@@ -81,7 +81,7 @@ CLASSED: Mapping[str, Fields] = {
     "merge.keep_stays": fields("full_name preferred_name born_on upn stays"),
     "merge.other": fields("other"),
     "missing.supply": fields(
-         "", "upn contact sen consent consent_by consent_on prior_scale prior prior_on asked_of asked_on"
+        "", "upn contact sen consent consent_by consent_on prior_scale prior prior_on asked_of asked_on"
     ),
     "nudge.hand_over": fields("colleague how_much", "note"),
     "placement.exclusion_date": fields("", "excluded_on changed"),
