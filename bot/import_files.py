@@ -22,9 +22,9 @@ from models.change import Change
 from models.errors import Refused
 from models.importing.headings import UnknownSheet
 from models.importing.parse import Parsed, Reading, holds_staff, parse
-from models.importing.plan import Plan, plan_import
+from models.importing.plan import Outdated, Plan, plan_import
 from models.importing.report import bad_rows, counts, finding_rows, shown
-from models.importing.save import Outdated, save_import
+from models.importing.save import save_import
 from models.importing.sheet import Sheet
 from models.importing.staff import Directory
 from models.tables.placement import Registration

@@ -4,6 +4,7 @@ from bot.requests.capability import Capability
 from handlers import (
     administration,
     allocations,
+    attendance,
     contacts,
     duplicates,
     duties,
@@ -31,6 +32,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     *duplicates.CAPABILITIES,
     *leaving.CAPABILITIES,
     *inspection.CAPABILITIES,
+    *attendance.CAPABILITIES,
     *home.CAPABILITIES,
     *duties.CAPABILITIES,
     *importing.CAPABILITIES,

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     QUESTION_ANSWER = "question:answer"
     AMBITION_SEE = "ambition:see"
     COHORT_SEE = "cohort:see"
+    ATTENDANCE_SET = "attendance:set"
     MEETING_CHANGE = "meeting:change"
     PUPIL_CHANGE = "pupil:change"
     DATES_CORRECT = "placement:dates"
@@ -167,6 +168,10 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     Permission.DATES_CORRECT: (
         _office,
         "Only the office, the SENCo or a Head can change the date of an exclusion or a referral once it is recorded.",
+    ),
+    Permission.ATTENDANCE_SET: (
+        lambda who: _office(who) or who.keyworker,
+        "Only the office, the keyworker, the SENCo or a Head can enter attendance.",
     ),
     Permission.ALLOCATE: (_office, "Only a Head, the SENCo or the office can allocate pupils."),
     Permission.FIRST_DAY_SET: (

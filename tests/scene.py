@@ -9,6 +9,7 @@ from bot.forms.fields import clean_lines
 from models.administration.days import DayAs, change_day
 from models.allocations.meeting import open_meeting
 from models.attempts.log import NewAttempt, log_attempt
+from models.attendance.rate import monday_of
 from models.change import Change
 from models.contacts.lines import ContactInput
 from models.contacts.numbers import mark_wrong
@@ -30,7 +31,7 @@ from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.leaving import CheckIn, CheckInOutcome, Departure, DestinationKind, Leaving, LeavingReason
 from models.tables.meeting import Action, PlanningMeeting
 from models.tables.message import Message, MessageState
-from models.tables.placement import Agreement, Placement, Registration, Teaching
+from models.tables.placement import Agreement, AttendanceWeek, Placement, Registration, Teaching
 from models.tables.result import Result, Source
 from models.tables.review import FAMILY, CommissionerView, Review, ViewOutcome
 from models.tables.staff import Staff, by_slack_id
@@ -121,7 +122,10 @@ def _notes(change: Change, placement: Placement, spice: str) -> None:
     agreed.added_at = change.now
     change.add(agreed)
     placement.pupil.upn = "A801200005001"
-    change.session.flush()
+    week = monday_of(change.today - timedelta(weeks=1))
+    marked = AttendanceWeek(placement_id=placement.id, week=week, offered=14, attended=10)
+    marked.added_at = change.now
+    change.add(marked)
 
 
 def _past(change: Change) -> dict[str, Any]:
@@ -187,17 +191,19 @@ def _put(change: Change, placement: Placement, setting: str, action: Action, inv
             return {"merge": done}
         case "reviewed":
             return _reviewed(change, placement)
-        case "digest" | "closed":
-            _of_school(change, setting)
+        case "digest" | "closed" | "in school":
+            _of_school(change, setting, placement)
     return {}
 
 
-def _of_school(change: Change, setting: str) -> None:
-    """Post the digest, or close a day."""
+def _of_school(change: Change, setting: str, placement: Placement) -> None:
+    """Post the digest, close a day, or have the pupil in school."""
     if setting == "digest":
         open_meeting(change, change.today)
-    else:
+    elif setting == "closed":
         change_day(change, SNOW, DayAs.CLOSED, None)
+    else:
+        placement.first_day = placement.in_school_on = change.today
 
 
 def _end(change: Change, placement: Placement, setting: str) -> dict[str, Any]:

@@ -48,6 +48,9 @@ class Number(Field):
             return f"At most {self.max}."
         return None
 
+    def raw(self, value: object) -> Stored:
+        return str(int(value)) if isinstance(value, float) and value.is_integer() else super().raw(value)
+
     def typed(self, state: dict[str, Any]) -> Stored:
         return storable(state.get("value"))
 

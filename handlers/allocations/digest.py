@@ -35,6 +35,8 @@ from models.tables.duty import DutyKind
 from models.tables.message import Message
 
 MOST_NAMED = 3
+# The sections whose lines are not about what a pupil is owed, each with the template of a line.
+APART_FROM_STEPS = {Section.ACTIONS: "action", Section.LEAVERS: "leaver", Section.ATTENDANCE: "absence"}
 
 
 async def allocations(request: Request) -> Answer:
@@ -109,13 +111,13 @@ def lines_of(screen: Screen, lines: Sequence[AgendaLine]) -> Iterator[Block]:
 
 
 def is_pupil(line: AgendaLine) -> bool:
-    """Return whether the line is about a pupil who is here, as against an action or a leaver."""
-    return line.section not in (Section.ACTIONS, Section.LEAVERS)
+    """Return whether the line is about what a pupil is owed, as against an action, a leaver or an absence."""
+    return line.section not in APART_FROM_STEPS
 
 
 def line_of(screen: Screen, line: AgendaLine) -> Iterator[Block]:
     """Yield one line with its menu, and with buttons for what the meeting does at once or what a first day asks."""
-    template = "pupil" if is_pupil(line) else {Section.ACTIONS: "action"}.get(line.section, "leaver")
+    template = APART_FROM_STEPS.get(line.section, "pupil")
     text = screen.words(f"allocations/digest_line.{template}", line=line, **duties_in_line(line))
     entries = list(entries_of(screen, line))
     chosen = menu(entries) if entries else None
@@ -165,6 +167,9 @@ def entries_of(screen: Screen, line: AgendaLine) -> Iterator[Element]:
             yield blocks.button("Carry over", "action.carry", value=one.id)
     elif line.section is Section.LEAVERS and line.placement_id is not None and line.destination is not None:
         yield blocks.button("Leaving", "leave.open", value=line.placement_id)
+    elif line.section is Section.ATTENDANCE and line.placement_id is not None:
+        yield blocks.button("Needs", "pupil.needs", value=line.placement_id)
+        yield blocks.button("Add an action", "action.add", value=line.placement_id)
     elif is_pupil(line) and line.placement_id is not None:
         yield blocks.button("Needs", "pupil.needs", value=line.placement_id)
         yield from steps_of(screen, line)[: MOST - 2]

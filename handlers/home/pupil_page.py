@@ -7,6 +7,7 @@ from bot.requests.menus import listed
 from bot.requests.undo import undo_button
 from bot.slack import blocks
 from bot.slack.words import Words
+from handlers.home.attendance import attendance, attendance_button
 from handlers.home.corrections import corrections_of
 from handlers.home.leaving import leaving, leaving_buttons, what_ended
 from handlers.home.next_steps import meeting, next_steps, sixth_day, steps
@@ -50,6 +51,7 @@ def _office_buttons(page: PupilPage) -> Iterator[blocks.Element]:
         yield blocks.button("Edit keyworker and teachers", "allocate.open", value=stay)
     if Permission.FIRST_DAY_SET in page.may and page.placement.first_day is not None and not page.is_over:
         yield blocks.button("First day", "allocate.first_day", value=stay)
+    yield from attendance_button(page)
     yield from leaving_buttons(page)
     if Permission.MERGE in page.may:
         yield blocks.button("Merge duplicate records", "merge.open", value=stay)
@@ -72,6 +74,7 @@ def _stay(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     if page.agreement is not None:
         end = None if page.placement.planned_end else agreed_end(page.placement, page.agreement)
         yield blocks.section(words("home/agreement.agreed", agreed=page.agreement, end=end))
+    yield from attendance(page, words)
     if Permission.MEDICAL_SEE in page.may and page.placement.medical_need:
         yield blocks.section(words("home/pupil_page.medical", need=page.placement.medical_need))
     if buttons := list(_office_buttons(page)):

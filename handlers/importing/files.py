@@ -18,9 +18,9 @@ from handlers.importing.progress import Progress
 from models.change import Change
 from models.errors import Refused
 from models.importing.may import begin_import, may_import
-from models.importing.plan import Plan
+from models.importing.plan import Outdated, Plan
 from models.importing.report import bad_rows, counts, finding_rows, shown, title
-from models.importing.save import Outdated, save_import
+from models.importing.save import save_import
 from models.importing.templates import TEMPLATES
 from models.tables.placement import Registration
 

@@ -46,7 +46,7 @@ class PlacementForm(Form):
         Day("First day of the exclusion or suspension", hint="Full-time education must start by the sixth school day"),
     ] = None
     changed: Annotated[str | None, Text("Reason for the change", max_length=300, hint=OF_A_DATE)] = None
-    attendance: Annotated[int | None, Number("Attendance at home school, %", min=0, max=100)] = None
+    attendance: Annotated[float | None, Number("Attendance at home school, %", min=0, max=100)] = None
     sen: Annotated[SenStatus | None, Pick("SEN status")] = None
     looked_after: Annotated[bool | None, YesOrNo("Looked-after child")] = None
     emergency: Annotated[

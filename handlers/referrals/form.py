@@ -78,7 +78,7 @@ class ReferForm(Form):
     ] = None
     sen: Annotated[SenStatus | None, Pick("SEN status")] = None
     looked_after: Annotated[bool | None, YesOrNo("Looked-after child")] = None
-    attendance: Annotated[int | None, Number("Attendance at home school, %", min=0, max=100)] = None
+    attendance: Annotated[float | None, Number("Attendance at home school, %", min=0, max=100)] = None
     medical_need: Annotated[str | None, Text("Medical need", long=True, max_length=1000)] = None
     referrer: Annotated[str | None, Text("Referred by", placeholder="Name, and school or panel")] = None
     received_on: Annotated[date | None, Day("Received on", hint="Leave blank for today")] = None

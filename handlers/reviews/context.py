@@ -9,8 +9,10 @@ from models.reviews.open import SubjectReview
 
 
 def lead_of(about: SubjectReview | FamilyReview, more: int, saved: int, words: Words) -> Iterator[blocks.Block]:
-    """Yield the blocks above a review form, at most six; `more` reviews are due after it, `saved` are done."""
+    """Yield the blocks above a review form, at most seven; `more` reviews are due after it, `saved` are done."""
     yield blocks.section(words("reviews/form.who", who=about.who, more=more, saved=saved))
+    if about.who.attendance is not None:
+        yield blocks.context(words("attendance/shown.review", shown=about.who.attendance))
     yield from _family(about, words) if isinstance(about, FamilyReview) else _subject(about, words)
     grade = about.last_grade if isinstance(about, SubjectReview) else None
     if grade or about.last.on or about.last.hopes:

@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from models.attendance.rate import Absence
 from models.change import Read
 from models.duties.kinds import KINDS
 from models.meetings.week import MeetingWeek
@@ -31,6 +32,7 @@ class Section(Enum):
     DUE = 2
     ACTIONS = 3
     LEAVERS = 4
+    ATTENDANCE = 5
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class AgendaLine:
     left_on: date | None = None
     is_reached: bool = False
     destination: str | None = None
+    absence: Absence | None = None
     owed: tuple[AgendaDuty, ...] = ()
 
     @property
@@ -98,6 +101,8 @@ class AgendaLine:
         ended = Counter(one.ending.value for one in self.owed if one.ending is not None)
         if self.section is Section.LEAVERS:
             return Counter(leavers=1)
+        if self.absence is not None:
+            return Counter([self.absence.value])
         if self.section is Section.ACTIONS:
             late = any(one.late for one in owed)
             return ended + Counter(actions=not self.is_finished, late_actions=late)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
+from models.allocations.absences import absence_lines
 from models.allocations.agenda import APART, AgendaDuty, AgendaLine, Digest, Section, line_columns
 from models.allocations.lines import duties_with_owners, duty_of, line_of
 from models.allocations.not_agreed import not_agreed
@@ -46,10 +47,12 @@ def lines_on(read: Read, on: date) -> tuple[AgendaLine, ...]:
 
 
 def _lines(read: Read, period: MeetingWeek) -> tuple[tuple[AgendaLine, ...], Counter[str]]:
-    """Return all lines that are listed, and how many actions and leavers there are."""
+    """Return all lines that are listed, and how many actions, leavers and alarming absences there are."""
     actions, counts = _actions(read, period)
     leavers, leavers_in_all = _leavers(read, period)
-    return (*_pupils(read, period), *actions, *leavers), counts + Counter(leavers=leavers_in_all)
+    absent, absences_in_all = absence_lines(read)
+    counts += Counter(leavers=leavers_in_all) + absences_in_all
+    return (*_pupils(read, period), *actions, *leavers, *absent), counts
 
 
 def _open(read: Read, period: MeetingWeek) -> ColumnElement[bool]:

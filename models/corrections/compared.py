@@ -155,5 +155,6 @@ COMPARED: Mapping[str, Mapping[str, Compared]] = {
         "risk_plan": Compared("risk plan "),
         "exam_entries": Compared("exam entries "),
     },
+    "attendance_week": {"offered": Compared("sessions offered "), "attended": Compared("sessions attended ")},
     "referral": {"received_on": Compared("received on ", _day), "reason": Compared("reason ")},
 }

@@ -16,7 +16,7 @@ from models.tables.barrier import Barrier
 from models.tables.base import Base
 from models.tables.correction import Correction
 from models.tables.meeting import PlanningMeeting
-from models.tables.placement import Agreement, Placement
+from models.tables.placement import Agreement, AttendanceWeek, Placement
 from models.tables.referral import Referral
 from models.tables.staff import Staff
 
@@ -25,7 +25,7 @@ MOST_ON_A_PAGE = 5
 ATTEMPT = "attempt"
 # Parts of a record: what was kept of one has a title in the place of a subject.
 PARTS: Mapping[str, type[Base]] = {
-    part.__tablename__: part for part in (PlanningMeeting, Barrier, Placement, Agreement, Referral)
+    part.__tablename__: part for part in (PlanningMeeting, Barrier, Placement, Agreement, Referral, AttendanceWeek)
 }
 # What it takes to see each kind of thing, and so what became of it.
 RIGHTS: Mapping[str, Permission] = {

@@ -1,9 +1,9 @@
-"""Moving the results, targets and reviews of a placement that a merge ends to the continued one, and back."""
+"""Moving results, targets, reviews and attendance of a placement that a merge ends to the continued one, and back."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, false, select, update
 
 from models.change import Change
 from models.progress.owed import update_owed_target
@@ -11,17 +11,14 @@ from models.reviews.feedback import update_owed_feedback
 from models.reviews.owed import owe_reviews
 from models.tables.correction import Correction
 from models.tables.duty import DutyKind
-from models.tables.placement import Placement
+from models.tables.placement import AttendanceWeek, Placement
 from models.tables.result import Result, Source
 from models.tables.review import FAMILY, CommissionerView, Review
 from models.tables.target import Target
 
-Row = type[Result] | type[Target] | type[Review] | type[CommissionerView]
+Row = type[Result] | type[Target] | type[Review] | type[CommissionerView] | type[AttendanceWeek]
 TABLES: Mapping[str, Row] = {
-    "result": Result,
-    "target": Target,
-    "review": Review,
-    "commissioner_view": CommissionerView,
+    table.__tablename__: table for table in (Result, Target, Review, CommissionerView, AttendanceWeek)
 }
 
 # The table and id of each row that was moved, and the id of the placement that it came from.
@@ -29,16 +26,20 @@ Taken = list[list[str]]
 
 
 def move_progress(change: Change, stay: Placement, other: Placement) -> Taken:
-    """Move results, targets and reviews of `other` to `stay`, and return what was moved.
+    """Move results, targets, reviews and weeks of attendance of `other` to `stay`, and return what was moved.
 
-    If both have a current target in a subject, that of `stay` applies, and the other one is not moved.
+    If both have a current target in a subject, or the same week, that of `stay` applies, and the other is not moved.
     """
     aimed = select(Target.subject).where(Target.placement_id == stay.id, Target.replaced_at.is_(None))
-    has_own = Target.replaced_at.is_(None) & Target.subject.in_(change.session.scalars(aimed).all())
+    marked = select(AttendanceWeek.week).where(AttendanceWeek.placement_id == stay.id)
+    has_own: dict[Row, ColumnElement[bool]] = {
+        Target: Target.replaced_at.is_(None) & Target.subject.in_(change.session.scalars(aimed).all()),
+        AttendanceWeek: AttendanceWeek.week.in_(change.session.scalars(marked).all()),
+    }
     taken: Taken = []
     for name, table in TABLES.items():
         rows = select(table.id).where(table.placement_id == other.id)
-        ids = change.session.scalars(rows.where(~has_own) if table is Target else rows).all()
+        ids = change.session.scalars(rows.where(~has_own.get(table, false()))).all()
         _point(change, table, ids, stay.id)
         taken += [[name, row_id, other.id] for row_id in ids]
     if taken:

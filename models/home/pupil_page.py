@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models.attempts.by_duty import days_tried
 from models.attempts.history import LoggedContact, logged_contacts
+from models.attendance.shown import AttendanceShown, show_attendance
 from models.change import Read
 from models.corrections.question import QuestionShown, show_questions
 from models.corrections.shown import CorrectionShown, show_corrections
@@ -101,6 +102,7 @@ class PupilPage:
     ended: tuple[EndedDuty, ...]
     meeting: PlanningMeeting | None
     actions: tuple[EndedAction, ...]
+    attendance: AttendanceShown | None
     progress: tuple[Progress, ...]
     reviews: tuple[ReviewShown, ...]
     views: tuple[CommissionerView, ...]
@@ -137,6 +139,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         ended=ended_duties(read, placement, tuple(reversed(duties)), staff),
         meeting=meeting_of(read, placement.id),
         actions=ended_actions(read, placement, staff) if sees_stay else (),
+        attendance=show_attendance(read, placement),
         progress=progress(read, placement),
         reviews=show_reviews(read, placement),
         views=views_of(read, placement),

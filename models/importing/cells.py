@@ -140,18 +140,25 @@ def parse_yes(text: str) -> bool:
     raise ValueError("Write yes or no.")
 
 
-def parse_share(text: str) -> int:
-    """Read a percentage, also as Excel keeps one (0.925). Raises ValueError if it is none."""
+def parse_share(text: str) -> float:
+    """Read a percentage, to one decimal, also as Excel keeps one (0.925). Raises ValueError if it is none."""
     try:
         number = float(text.removesuffix("%").strip())
     except ValueError:
         raise ValueError("Not a percentage. Write a number from 0 to 100.") from None
     if number == 1 and "%" not in text:
         raise ValueError("This can be 1% or 100%. Write the % sign.")
-    share = round(number * 100 if 0 < number < 1 and "%" not in text else number)
+    share = round(number * 100 if 0 < number < 1 and "%" not in text else number, 1)
     if not 0 <= share <= 100:
         raise ValueError("Not a percentage. Write a number from 0 to 100.")
     return share
+
+
+def parse_count(text: str) -> int:
+    """Read a whole number, also as a spreadsheet keeps one (8.0). Raises ValueError."""
+    if (found := re.fullmatch(r"(\d{1,4})(?:\.0+)?", text)) is None:
+        raise ValueError("Not a whole number.")
+    return int(found[1])
 
 
 def parse_year(text: str) -> int:

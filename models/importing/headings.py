@@ -86,8 +86,9 @@ STAFF_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "dsl": ("dsl", "safeguarding lead", "designated safeguarding lead"),
     }
 )
+_WHOM = {name: PUPIL_HEADINGS[name] for name in ("upn", "surname", "forenames", "full_name", "born_on")}
 RESULT_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {name: PUPIL_HEADINGS[name] for name in ("upn", "surname", "forenames", "full_name", "born_on")}
+    _WHOM
     | {
         "subject": ("subject", "aspect", "aspect name"),
         "scale": ("scale", "grade set", "gradeset"),
@@ -96,6 +97,23 @@ RESULT_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "source": ("source",),
     }
 )
+ATTENDANCE_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    _WHOM
+    | {
+        "week": (
+            "week", "week beginning", "week commencing", "week starting", "week start", "week start date", "w c", "wc",
+            "w b", "week of", "monday",
+        ),
+        "offered": (
+            "sessions offered", "offered", "possible sessions", "sessions possible", "possible", "possible marks",
+            "total possible", "total sessions", "possible attendances",
+        ),
+        "attended": (
+            "sessions attended", "attended", "attendances", "attended sessions", "sessions present", "present sessions",
+            "present", "present marks", "total present", "actual attendances", "actual sessions",
+        ),
+    }
+)  # fmt: skip
 NUMBERED = re.compile(r"\d+")
 
 
@@ -116,8 +134,9 @@ class KindOfSheet:
 PUPILS = KindOfSheet("pupils", PUPIL_HEADINGS, (("surname", "full_name"), ("born_on",)), _CONTACT_PARTS)
 STAFF = KindOfSheet("staff", STAFF_HEADINGS, (("surname", "full_name"), ("role",), ("slack_id", "email")))
 RESULTS = KindOfSheet("results", RESULT_HEADINGS, (("subject",), ("result",), ("scale",), ("result_date",)))
-# The first that fits: a file of results names pupils, too.
-KINDS: tuple[KindOfSheet, ...] = (RESULTS, PUPILS, STAFF)
+ATTENDANCE = KindOfSheet("attendance", ATTENDANCE_HEADINGS, (("week",), ("offered",), ("attended",)))
+# The first that fits: files of results and of attendance name pupils, too.
+KINDS: tuple[KindOfSheet, ...] = (RESULTS, ATTENDANCE, PUPILS, STAFF)
 
 
 def plain(heading: str) -> str:
@@ -142,7 +161,8 @@ def find_columns(sheet: Sheet, own: Mapping[str, str]) -> tuple[KindOfSheet, Col
                 return kind, columns
     raise UnknownSheet(
         "no row of headings was found. A file of pupils has a name, a date of birth and an entry date; a file of "
-        "staff a name, a role and a Slack member ID or email; a file of results a subject, scale, result and its date."
+        "staff a name, a role and a Slack member ID or email; a file of results a subject, scale, result and its date; "
+        "a file of attendance a week, the sessions offered and the sessions attended."
     )
 
 

@@ -9,7 +9,7 @@ from models import names
 from models.change import Read
 from models.importing.pupils import PupilRow
 from models.tables.contact import Contact
-from models.tables.placement import Placement, current
+from models.tables.placement import AttendanceWeek, Placement, current
 from models.tables.pupil import Pupil
 from models.tables.result import Result
 from models.tables.staff import Staff
@@ -23,8 +23,8 @@ OF_CONTACT = ("relation", "phone", "email", "parental_responsibility", "do_not_c
 
 
 def state(read: Read) -> tuple[int, ...]:
-    """Return numbers that differ once a pupil, a placement, a result or a member of staff has come or gone."""
-    tables = (Pupil, Placement, Result, Staff)
+    """Return numbers that differ once a pupil, a placement, a result, a week or a member of staff has come or gone."""
+    tables = (Pupil, Placement, Result, AttendanceWeek, Staff)
     counts = [select(func.count()).select_from(table).scalar_subquery() for table in tables]
     gone = select(func.count()).where(Staff.left_at.is_not(None)).scalar_subquery()
     return tuple(read.session.execute(select(*counts, gone)).one())

@@ -10,6 +10,7 @@ from models.change import Read
 from models.importing.known import Known
 from models.importing.results import ResultLine
 from models.importing.sheet import Finding
+from models.importing.whom import NOBODY_HERE
 from models.progress.results import ResultInput
 from models.scales.catalogue import all_scales
 from models.scales.scale import Scale
@@ -17,7 +18,6 @@ from models.tables.placement import Placement, current
 from models.tables.result import Result
 from models.text import folded
 
-NOBODY_HERE = "No pupil who is here has this UPN, or this name and date of birth. Import the pupils first."
 NO_SCALE = "Halfterm has no scale of this name. Write it as in Halfterm; a Head can add one."
 
 

@@ -1,10 +1,12 @@
 """Files read as a whole: each sheet by its headings, staff before pupils, with everything that is wrong in them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any, TypeVar
 
-from models.importing.headings import PUPILS, RESULTS, STAFF, find_columns
+from models.importing.attendance import WeekLine, read_attendance
+from models.importing.headings import ATTENDANCE, PUPILS, RESULTS, STAFF, KindOfSheet, find_columns
 from models.importing.pupils import PupilReader, PupilRow, joined
 from models.importing.results import ResultLine, read_results
 from models.importing.sheet import Columns, Finding, Sheet
@@ -16,6 +18,7 @@ REGISTRATION_MISSING = "The registration is missing. Write single, main, subsidi
 RECEIVED_LATER = "The referral came in after the entry date. Check both."
 LEFT_EARLIER = "The leaving date is before the entry date. Check both."
 TWICE = "Row {number} gives the same person."
+T = TypeVar("T")
 EVERY = 500  # rows between two reports of progress
 
 
@@ -26,6 +29,7 @@ class Parsed:
     pupils: Sequence[PupilRow] = ()
     staff: Sequence[StaffRow] = ()
     results: Sequence[ResultLine] = ()
+    attendance: Sequence[WeekLine] = ()
     findings: Sequence[Finding] = ()
     rows: int = 0
     unread: tuple[str, ...] = ()
@@ -46,35 +50,42 @@ def parse(sheets: Iterable[Sheet], how: Reading) -> Parsed:
     """Read the sheets. Raises UnknownSheet for one whose headings say nothing."""
     found = [(sheet, *find_columns(sheet, how.headings)) for sheet in sheets]
     pupils: list[PupilRow] = []
-    staff: list[StaffRow] = []
-    results: list[ResultLine] = []
+    lines: dict[str, list[Any]] = {STAFF.name: [], RESULTS.name: [], ATTENDANCE.name: []}
     findings: list[Finding] = []
     rows = 0
 
-    def counted() -> None:
+    def good(read: Iterable[T | None]) -> Iterator[T]:
         nonlocal rows
-        rows += 1
-        if rows % EVERY == 0:
-            how.progress(rows)
+        for row in read:
+            rows += 1
+            if rows % EVERY == 0:
+                how.progress(rows)
+            if row is not None:
+                yield row
 
     for sheet, kind, columns in found:
-        if kind is STAFF:
-            for person in read_staff(sheet, columns, how.directory, findings):
-                counted()
-                staff += [person] if person else []
-        elif kind is RESULTS:
-            for line in read_results(sheet, columns, how.today, findings):
-                counted()
-                results += [line] if line else []
-        elif kind is PUPILS:
-            reader, good = PupilReader(sheet, columns, how.today), []
-            for pupil in reader.read():
-                counted()
-                good += [pupil] if pupil else []
+        if kind is PUPILS:
+            reader = PupilReader(sheet, columns, how.today)
+            whole = list(good(reader.read()))
             findings += reader.findings
-            pupils += [_complete(one, columns, how, findings) for one in joined(good, columns, findings)]
+            pupils += [_complete(one, columns, how, findings) for one in joined(whole, columns, findings)]
+        else:
+            lines[kind.name] += good(_lines(sheet, kind, columns, how, findings))
     unread = tuple(dict.fromkeys(heading for _, _, columns in found for heading in columns.unread))
-    return Parsed(pupils, _once(staff, findings), results, sorted(findings, key=_place), rows, unread)
+    staff = _once(lines[STAFF.name], findings)
+    results, weeks = lines[RESULTS.name], lines[ATTENDANCE.name]
+    return Parsed(pupils, staff, results, weeks, sorted(findings, key=_place), rows, unread)
+
+
+def _lines(
+    sheet: Sheet, kind: KindOfSheet, columns: Columns, how: Reading, findings: list[Finding]
+) -> Iterator[StaffRow | ResultLine | WeekLine | None]:
+    """Return what each row of a sheet holds, or None for one in which something is wrong."""
+    if kind is STAFF:
+        return read_staff(sheet, columns, how.directory, findings)
+    if kind is RESULTS:
+        return read_results(sheet, columns, how.today, findings)
+    return read_attendance(sheet, columns, how.today, findings)
 
 
 def holds_staff(sheets: Iterable[Sheet], headings: Mapping[str, str]) -> bool:

@@ -5,18 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from models import names
 from models.change import Read
 from models.contacts.lines import ContactInput
 from models.importing.known import OF_CONTACT, OF_PLACEMENT, OF_PUPIL, SET_ONCE, Known, state
+from models.importing.match_attendance import WeekChange, match_attendance
 from models.importing.match_results import NewResult, match_results
+from models.importing.match_staff import match_keyworkers, match_staff
 from models.importing.parse import TWICE, Parsed
 from models.importing.pupils import PupilRow
 from models.importing.sheet import Finding, Weight
 from models.importing.staff import StaffRow
 from models.permission import Permission
 from models.school.school_year import nc_year
-from models.tables.staff import Staff, active_staff
 from models.text import folded
 
 OTHER_BIRTH = "The pupil with this UPN has another date of birth here. Check both."
@@ -24,6 +24,10 @@ OTHER_UPN = "A pupil with this name and date of birth is here with another UPN. 
 SEVERAL = "Several pupils with this name and date of birth are here. Give the UPN."
 NO_KEYWORKER = "Nobody on the staff list has this name or email. Add them first, or leave the cell empty."
 SET_HERE = "It differs from the record. Change it on the pupil's page."
+
+
+class Outdated(Exception):
+    """Somebody came or went between the comparison and the save: compare again."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Plan:
     staff: Sequence[StaffRow] = ()
     new_staff: int = 0
     results: Sequence[NewResult] = ()
+    attendance: Sequence[WeekChange] = ()
     same: int = 0
     keyworkers: Mapping[str, str] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
@@ -75,7 +80,7 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether nothing would change."""
-        return not (self.new or self.changes or self.staff or self.results)
+        return not (self.new or self.changes or self.staff or self.results or self.attendance)
 
     @property
     def contacts(self) -> int:
@@ -91,13 +96,14 @@ def plan_import(read: Read, parsed: Parsed) -> Plan:
     seen = state(read)
     known = Known(read)
     comparison = _Comparison(known)
-    keyworkers = _keyworkers(read, parsed)
+    keyworkers = match_keyworkers(read, parsed)
     for row in parsed.pupils:
         if row.keyworker and row.keyworker not in keyworkers:
             comparison.findings.append(Finding(row.sheet, row.number, "Keyworker", NO_KEYWORKER))
         comparison.take(row)
-    staff, new_staff = _staff_changes(read, parsed.staff)
+    staff, new_staff = match_staff(read, parsed.staff)
     results, held = match_results(read, known, parsed.results, comparison.findings)
+    weeks, held_weeks = match_attendance(read, known, parsed.attendance, comparison.findings)
     return Plan(
         seen,
         comparison.new,
@@ -107,7 +113,8 @@ def plan_import(read: Read, parsed: Parsed) -> Plan:
         staff,
         new_staff,
         results,
-        comparison.same + len(parsed.staff) - len(staff) + held,
+        weeks,
+        comparison.same + len(parsed.staff) - len(staff) + held + held_weeks,
         keyworkers,
         [*parsed.findings, *comparison.findings],
         parsed.rows,
@@ -212,37 +219,6 @@ class _Comparison:
 def _differing(given: Any, held: Any, names: Iterable[str]) -> dict[str, Any]:
     """Return what is given and differs from what is held. An empty cell takes nothing."""
     return {name: value for name in names if (value := getattr(given, name)) not in (None, getattr(held, name))}
-
-
-def _keyworkers(read: Read, parsed: Parsed) -> dict[str, str]:
-    """Return the Slack ids of the keyworkers in the files, by the cells that name them; nobody where two fit."""
-    cells = {row.keyworker for row in parsed.pupils if row.keyworker}
-    if not cells:
-        return {}
-    people: dict[str, set[str]] = {}
-    for staff in active_staff(read.session):
-        people.setdefault(folded(staff.name), set()).add(staff.slack_id)
-    for row in parsed.staff:
-        for name in (folded(row.name), row.email):
-            if name:
-                people.setdefault(name, set()).add(row.slack_id)
-    found = {
-        cell: people.get(cell.casefold()) or people.get(folded(names.full_name(*names.split(cell)))) for cell in cells
-    }
-    return {cell: next(iter(ids)) for cell, ids in found.items() if ids and len(ids) == 1}
-
-
-def _staff_changes(read: Read, rows: Sequence[StaffRow]) -> tuple[list[StaffRow], int]:
-    """Return the rows of staff that change something, and how many of them are new to the list."""
-    held = {staff.slack_id: staff for staff in active_staff(read.session)} if rows else {}
-    changed = [row for row in rows if row.slack_id not in held or _differs(row, held[row.slack_id])]
-    return changed, sum(row.slack_id not in held for row in changed)
-
-
-def _differs(row: StaffRow, held: Staff) -> bool:
-    given = {name: getattr(row, name) for name in ("name", "role", "senco", "dsl")}
-    is_other = any(value is not None and value != getattr(held, name) for name, value in given.items())
-    return is_other or (row.subjects is not None and set(row.subjects) != set(held.subjects))
 
 
 def needed_year(row: PupilRow, today: date) -> int | None:

@@ -65,7 +65,7 @@ class PupilRow:
     sen: SenStatus | None = None
     looked_after: bool | None = None
     medical_need: str | None = None
-    attendance: int | None = None
+    attendance: float | None = None
     keyworker: str | None = None
     contacts: tuple[ContactInput, ...] = ()
 

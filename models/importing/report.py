@@ -19,6 +19,8 @@ def counts(plan: Plan) -> list[str]:
         (plan.new_staff, "new member of staff", ""),
         (len(plan.staff) - plan.new_staff, "member of staff", ", whose entry changes"),
         (len(plan.results), "new result", ""),
+        (sum(week.held is None for week in plan.attendance), "week of attendance", ""),
+        (sum(week.held is not None for week in plan.attendance), "week of attendance", ", whose numbers change"),
     )
     said = [f"{_many(number, what)}{more}" for number, what, more in counted if number]
     return said + ([f"{plan.same} the same as here"] if plan.same else [])
@@ -30,6 +32,7 @@ def title(plan: Plan) -> str:
     parts = [_many(pupils, "pupil")] if pupils else []
     parts += [f"{len(plan.staff)} staff"] if plan.staff else []
     parts += [_many(len(plan.results), "result")] if plan.results else []
+    parts += [_many(len(plan.attendance), "week of attendance")] if plan.attendance else []
     return ", ".join(parts)
 
 
@@ -55,7 +58,11 @@ def bad_rows(plan: Plan) -> int:
 def _many(number: int, what: str) -> str:
     if number == 1:
         return f"1 {what}"
-    plurals = {"member of staff": "members of staff", "new member of staff": "new members of staff"}
+    plurals = {
+        "member of staff": "members of staff",
+        "new member of staff": "new members of staff",
+        "week of attendance": "weeks of attendance",
+    }
     first, _, rest = what.partition("pupil")
     if _:
         return f"{number} {first}pupils{rest.replace('has been', 'have been')}"

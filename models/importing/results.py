@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from models import names
 from models.importing.cells import parse_day
 from models.importing.headings import plain
 from models.importing.sheet import Columns, Finding, Row, Sheet, Wrong, rows_below
+from models.importing.whom import Identity, whom
 from models.tables.result import Source
 from models.tables.staff import LONGEST_SUBJECT
-from models.text import clean, folded
-from models.upn import parse_upn
+from models.text import clean
 
 SOURCES: Mapping[str, Source] = MappingProxyType(
     {plain(each.label): each for each in Source} | {each.value: each for each in Source}
@@ -27,7 +26,7 @@ class ResultLine:
     sheet: str
     number: int
     upn: str | None
-    identity: tuple[str, date] | None
+    identity: Identity | None
     subject: str
     scale: str
     grade: str
@@ -60,39 +59,13 @@ def _line(sheet: Sheet, row: Row, today: date, wrong: Wrong) -> ResultLine:
     return ResultLine(
         sheet.name,
         row.number,
-        _upn(row, wrong),
-        _identity(row, today, wrong),
+        *whom(row, today, wrong),
         subject,
         clean(row.text("scale")),
         clean(row.text("result")),
         _day(row, today, wrong),
         source or Source.PRIOR,
     )
-
-
-def _upn(row: Row, wrong: Wrong) -> str | None:
-    text = row.text("upn")
-    try:
-        return parse_upn(text) if text else None
-    except ValueError as why:
-        wrong(row, "upn", str(why))
-        return None
-
-
-def _identity(row: Row, today: date, wrong: Wrong) -> tuple[str, date] | None:
-    surname, forenames = clean(row.text("surname")), clean(row.text("forenames"))
-    if not (surname and forenames):
-        forenames, surname = names.split(row.text("full_name") or surname or forenames)
-    born_on = row.text("born_on")
-    if not (forenames and born_on):
-        if not row.text("upn"):
-            wrong(row, "upn", "Give the UPN, or the name and the date of birth.")
-        return None
-    try:
-        return folded(f"{forenames} {surname}"), parse_day(born_on, today)
-    except ValueError as why:
-        wrong(row, "born_on", str(why))
-        return None
 
 
 def _day(row: Row, today: date, wrong: Wrong) -> date:

@@ -14,8 +14,9 @@ from models.errors import Refused
 from models.importing.additions import IMPORTED, Additions
 from models.importing.known import state
 from models.importing.match_results import NewResult
-from models.importing.plan import Plan, PupilChange
+from models.importing.plan import Outdated, Plan, PupilChange
 from models.importing.pupils import PupilRow
+from models.importing.save_attendance import save_weeks
 from models.importing.staff import StaffRow
 from models.permission import Permission
 from models.progress.owed import update_owed_target
@@ -33,10 +34,6 @@ from models.tables.staff import Staff, by_slack_id, first_head
 NO_HEAD = "There is no Head yet to own what is still to be done. Import the staff first, with a Head among them."
 
 
-class Outdated(Exception):
-    """Somebody came or went between the comparison and the save: compare again."""
-
-
 def save_import(change: Change, plan: Plan) -> None:
     """Save what a plan says, whole. Raises Outdated if the plan no longer fits, and Refused if it holds errors."""
     change.require(Permission.IMPORT)
@@ -51,6 +48,7 @@ def save_import(change: Change, plan: Plan) -> None:
     if plan.new:
         _add_pupils(change, plan)
     _add_results(change, plan.results)
+    save_weeks(change, plan.attendance)
     change.refresh()
 
 

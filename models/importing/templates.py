@@ -18,6 +18,10 @@ TEMPLATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "UPN", "Legal surname", "Legal forenames", "Date of birth", "Subject", "Scale", "Result", "Result date",
             "Source",
         ),
+        "Attendance": (
+            "UPN", "Legal surname", "Legal forenames", "Date of birth", "Week beginning", "Sessions offered",
+            "Sessions attended",
+        ),
         "Staff": ("Name", "Role", "Email", "Slack member ID", "Subjects", "SENCo", "DSL"),
     }
 )  # fmt: skip

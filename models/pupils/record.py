@@ -53,7 +53,7 @@ class PlacementInput:
     received_on: date
     referrer: str | None
     reason: str
-    attendance: int | None
+    attendance: float | None
     sen: SenStatus | None
     looked_after: bool | None
     medical_need: str | None

@@ -48,7 +48,7 @@ class NewReferral:
     type: PlacementType | None = None
     excluded_on: date | None = None
     barriers: frozenset[BarrierKind] = field(default_factory=frozenset)
-    attendance: int | None = None
+    attendance: float | None = None
     sen: SenStatus | None = None
     medical_need: str | None = None
     looked_after: bool | None = None

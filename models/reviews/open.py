@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from models.attendance.shown import AttendanceShown, show_attendance
 from models.change import Change, Read
 from models.duties.kinds import REVIEWS
 from models.duties.overdue import days_late
@@ -23,7 +24,10 @@ MOST_SHOWN = 4
 
 @dataclass(frozen=True)
 class ReviewHeader:
-    """Whom a review is about, and the open duty: `late` is in school days, `is_mine` whether the actor owes it."""
+    """Whom a review is about, and the open duty: `late` is in school days, `is_mine` whether the actor owes it.
+
+    `attendance` is None for those who may not see it.
+    """
 
     placement_id: str
     subject: str
@@ -36,6 +40,7 @@ class ReviewHeader:
     due_on: date | None
     late: int
     is_mine: bool
+    attendance: AttendanceShown | None
 
     @property
     def topic(self) -> Topic:
@@ -124,6 +129,7 @@ def header_of(read: Read, placement: Placement, subject: str) -> ReviewHeader:
         duty.due_on if duty else None,
         days_late(read, duty.kind, duty.due_on) if duty else 0,
         duty is not None and duty.owner_id == read.by.staff_id,
+        show_attendance(read, placement),
     )
 
 

@@ -1,4 +1,4 @@
-"""A placement: one stay, from referral to leaving, with what was agreed about it, its keyworker and its teachers."""
+"""A placement: one stay, from referral to leaving, with what was agreed, its keyworker, teachers and attendance."""
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Exists, ForeignKey, String, Text, UniqueConstraint, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, relationship
 
-from models.tables.base import Base, by_value
+from models.tables.base import Base, Percent, by_value
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff
 
@@ -119,7 +119,9 @@ class Placement(Base):
 
     `first_day` is a plan until the pupil was seen here: `in_school_on` is the first day of that, `full_time_on` the
     first full-time one, and `absent_on` the last day on which the pupil should have started and did not come.
-    `counted_from` is the day from which reviews are counted if the placement had begun before it was imported.
+    If the placement had begun before it was imported, `entered_on` is the entry date of the roll, which says of no day
+    that somebody saw the pupil, and `counted_from` the day from which reviews are counted. `attendance` is the rate
+    before the pupil came, in per cent.
     `planned_end` is what was agreed; `left_on` is a plan too until that day has come.
     """
 
@@ -134,12 +136,13 @@ class Placement(Base):
     in_school_on: Mapped[date | None]
     full_time_on: Mapped[date | None]
     absent_on: Mapped[date | None]
+    entered_on: Mapped[date | None]
     counted_from: Mapped[date | None]
     left_on: Mapped[date | None] = mapped_column()
     planned_end: Mapped[date | None]
     keyworker_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
     allocated_on: Mapped[date | None]
-    attendance: Mapped[int | None]
+    attendance: Mapped[float | None] = mapped_column(Percent)
     sen: Mapped[SenStatus | None] = mapped_column(by_value(SenStatus))
     medical_need: Mapped[str | None] = mapped_column(Text)
     looked_after: Mapped[bool | None]
@@ -150,6 +153,11 @@ class Placement(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     pupil: Mapped[Pupil] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the pupil is, or was, here: somebody has seen them, or they were on the roll when it was imported."""
+        return self.in_school_on is not None or self.entered_on is not None
 
     def is_current(self, on: date) -> bool:
         """Return whether the placement is open on this day; its last day counts."""
@@ -215,6 +223,24 @@ class Teaching(Base):
     subject: Mapped[str] = mapped_column(String(60))
 
     __table_args__ = (UniqueConstraint("placement_id", "staff_id", "subject"),)
+
+
+class AttendanceWeek(Base):
+    """The sessions offered and attended in one week, known by its Monday; `by_id` is who entered or imported them last.
+
+    None offered is a week off. No code of a register is kept, and none is inferred.
+    """
+
+    __tablename__ = "attendance_week"
+
+    placement_id: Mapped[str] = mapped_column(ForeignKey("placement.id"))
+    week: Mapped[date]
+    offered: Mapped[int]
+    attended: Mapped[int]
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    added_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("placement_id", "week"),)
 
 
 def teachers_by_subject(session: Session, placement_id: str) -> dict[str, list[str]]:

@@ -73,6 +73,7 @@ READERS: Mapping[str, frozenset[str]] = {
     "Canary commissioner": READING,
     "Canary action": READING | {OWNER, ASKED},
     "Canary restricted": frozenset({HEAD, SENCO, DSL, KEYWORKER}),
+    "71.4%": READING,  # of the sessions
     "Canary past": OFFICE,
     "A801200005001": OFFICE | {DSL},
 }
@@ -158,6 +159,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "start.part_time": (Case(KEEPERS, "{provide}", wrote="placement:part_time"),),
     "start.absent": (Case(KEEPERS, "{provide}", wrote="placement:absent"),),
     "allocate.another_day": (Case(KEEPERS, "{provide}", opens="allocate.first_day_set"),),
+    "attendance.open": (Case(RECORD, "{placement}", opens="attendance.week"),),
     "leave.open": (
         Case(RECORD, "{placement}", opens="leave.save"),
         Case(KEEPERS, "{placement}", opens="leave.correct", scene="leaving"),
@@ -495,6 +497,15 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     ),
     "allocate.start": (
         Case(KEEPERS, wrote="placement:full_time", values={"how": "full_time", "on": "{today}"}, context=ABOUT),
+    ),
+    "attendance.week": (
+        Case(
+            RECORD,
+            wrote="attendance:set",
+            values={"week": "{today}", "offered": "10", "attended": "9"},
+            context=ABOUT,
+            scene="in school",
+        ),
     ),
     "leave.save": (Case(RECORD, wrote="placement:leave", values=LEAVING, context=ABOUT),),
     "leave.correct": (

@@ -13,8 +13,8 @@ from bot.workspace import Client
 from models.allocations.allocate import allocate
 from models.change import Read
 from models.importing.parse import Parsed, Reading, parse
-from models.importing.plan import Plan, plan_import
-from models.importing.save import Outdated, save_import
+from models.importing.plan import Outdated, Plan, plan_import
+from models.importing.save import save_import
 from models.pupils.record import PlacementInput, change_placement
 from models.tables.base import Base
 from models.tables.contact import Contact

@@ -54,6 +54,7 @@ CLASSED: Mapping[str, Fields] = {
     "allocate.start": fields("late_why late_told", "how on"),
     "assess.correct": fields("source scale", "grade on changed"),
     "assess.result": fields("source scale", "grade on why look_again_on"),
+    "attendance.week": fields("week", "offered attended changed"),
     "barrier.set": fields("", "status note decided changed"),
     "barrier.set_guarded": fields("", "status note decided changed restricted_note"),
     "contact.add": fields("side", PERSON),
@@ -147,6 +148,7 @@ AFTER_A_CHECK = frozenset({"settings.term_dates_checked"})
 DOORS: Mapping[str, tuple[str, str]] = {
     "allocate.start": ("allocate.first_day", "{provide}"),
     "assess.result": ("assess.open", "{placement}:Maths"),
+    "attendance.week": ("attendance.open", "{placement}"),
     "contact.add": ("contact.add", "{placement}"),
     "contact.attempt": ("contact.log", "{family}"),
     "meeting.hold": ("meeting.hold", "{hold}"),

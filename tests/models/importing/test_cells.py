@@ -59,8 +59,8 @@ def test_every_day_comes_back_from_each_way_of_writing_it(day: date) -> None:
     [
         (parse_yes, "Y", True),
         (parse_yes, "FALSE", False),
-        (parse_share, "92.4%", 92),
-        (parse_share, "0.925", 92),
+        (parse_share, "92.44%", 92.4),
+        (parse_share, "0.925", 92.5),
         (parse_share, "100", 100),
         (parse_year, "Y10", 10),
         (parse_year, "Year 7", 7),

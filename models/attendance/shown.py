@@ -1,0 +1,39 @@
+"""A pupil's attendance as a page or a review shows it: now, beside the rate at entry, and since the start."""
+
+from dataclasses import dataclass
+
+from models.attendance.rate import FEWEST, Absence, Sessions, absence_of, recent, summed
+from models.attendance.weeks import weeks_of
+from models.change import Read
+from models.permission import Permission
+from models.tables.placement import Placement
+
+
+@dataclass(frozen=True)
+class AttendanceShown:
+    """What is known of a pupil's attendance: `whole` since the start, `now` in the last weeks if they say anything."""
+
+    whole: Sessions
+    now: Sessions | None
+    at_entry: float | None
+    absence: Absence | None
+    fewest: int = FEWEST
+
+    @property
+    def points(self) -> float | None:
+        """By how many percentage points the present rate is above that at entry, or below; None if one is unknown."""
+        if self.now is None or self.at_entry is None:
+            return None
+        return round(self.now.percent - self.at_entry, 1)
+
+
+def show_attendance(read: Read, placement: Placement) -> AttendanceShown | None:
+    """Return a pupil's attendance; None for those who may not see the placement, and before any session is known."""
+    if not read.may(Permission.STAY_SEE, placement):
+        return None
+    weeks = [week for week in weeks_of(read, placement.id) if week.offered]
+    if not weeks:
+        return None
+    now = recent(weeks, min(placement.left_on or read.today, read.today))
+    absence = absence_of(now.offered, now.attended, placement.attendance) if now else None
+    return AttendanceShown(summed(weeks), now, placement.attendance, absence)

@@ -1,0 +1,102 @@
+"""Weeks of attendance of a file, compared with what is held: new, changed, the same, or of nobody who was here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from models.attendance.rate import Week
+from models.attendance.weeks import NotAWeek, Span, check_span
+from models.change import Read
+from models.importing.attendance import WeekLine
+from models.importing.known import Known
+from models.importing.sheet import Finding, Weight
+from models.importing.whom import NOBODY_HERE
+from models.tables.placement import AttendanceWeek, Placement
+
+TWICE = "Row {number} gives the same week of the same pupil."
+
+
+@dataclass(frozen=True)
+class WeekChange:
+    """A week that is not held yet, or with other numbers: `held` are the sessions offered and attended until now."""
+
+    placement_id: str
+    week: Week
+    held: tuple[int, int] | None
+
+
+def match_attendance(
+    read: Read, known: Known, lines: Sequence[WeekLine], findings: list[Finding]
+) -> tuple[list[WeekChange], int]:
+    """Return the weeks that are new or would change, and how many are held already."""
+    if not lines:
+        return [], 0
+    stays, held = _stays(read), _held(read, lines)
+    changes: list[WeekChange] = []
+    rows: dict[tuple[str, Any], int] = {}
+    same = 0
+    for line in lines:
+        placement_id = _placement(known, stays, line, findings)
+        if placement_id is None:
+            continue
+        key = placement_id, line.week.starts_on
+        if key in rows:
+            findings.append(line.finding("week", TWICE.format(number=rows[key])))
+            continue
+        rows[key] = line.number
+        before, now = held.get(key), (line.week.offered, line.week.attended)
+        if before == now:
+            same += 1
+            continue
+        changes.append(WeekChange(placement_id, line.week, before))
+        findings += _would_change(line, before) if before else []
+    return changes, same
+
+
+def _would_change(line: WeekLine, before: tuple[int, int]) -> list[Finding]:
+    pairs = zip(("offered", "attended"), before, (line.week.offered, line.week.attended), strict=True)
+    return [
+        Finding(line.sheet, line.number, line.columns.heading(field), "", Weight.CHANGE)
+        for field, old, new in pairs
+        if old != new
+    ]
+
+
+def _placement(
+    known: Known, stays: dict[str, list[tuple[str, Span]]], line: WeekLine, findings: list[Finding]
+) -> str | None:
+    """Return the id of the pupil's placement in the week of a line, also of one that is over; note if there is none."""
+    pupils = {known.by_upn[line.upn]} if line.upn in known.by_upn else set()
+    if not pupils and line.identity is not None:
+        pupils = known.by_identity.get(line.identity, set())
+    theirs = stays.get(next(iter(pupils)), []) if len(pupils) == 1 else []
+    why = Finding(line.sheet, line.number, "UPN", NOBODY_HERE)
+    for placement_id, span in theirs:
+        try:
+            check_span(line.week, span)
+        except NotAWeek as wrong:
+            why = line.finding(wrong.field, str(wrong))
+        else:
+            return placement_id
+    findings.append(why)
+    return None
+
+
+def _stays(read: Read) -> dict[str, list[tuple[str, Span]]]:
+    """Return the placements of each pupil with their spans, the latest first."""
+    columns = (Placement.id, Placement.pupil_id, Placement.in_school_on, Placement.first_day, Placement.left_on)
+    found: dict[str, list[tuple[str, Span]]] = {}
+    for row in read.session.execute(select(*columns).order_by(Placement.added_at.desc(), Placement.id)):
+        found.setdefault(row.pupil_id, []).append((row.id, Span(row.in_school_on or row.first_day, row.left_on)))
+    return found
+
+
+def _held(read: Read, lines: Sequence[WeekLine]) -> dict[tuple[str, Any], tuple[int, int]]:
+    """Return the sessions that are held, by placement and week, of the weeks of the file."""
+    mondays = [line.week.starts_on for line in lines]
+    table = AttendanceWeek
+    columns = (table.placement_id, table.week, table.offered, table.attended)
+    rows = select(*columns).where(table.week.between(min(mondays), max(mondays)))
+    return {(row.placement_id, row.week): (row.offered, row.attended) for row in read.session.execute(rows)}
