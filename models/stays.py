@@ -7,6 +7,7 @@ from sqlalchemy import select
 from models.change import Read
 from models.errors import Absent, Refused
 from models.permission import Permission
+from models.school.calendar import in_full
 from models.tables.duty import Duty
 from models.tables.placement import Placement, current
 from models.tables.referral import Referral
@@ -35,6 +36,13 @@ def stay_of(read: Read, pupil_id: str) -> Placement:
 def received_on(read: Read, placement: Placement) -> date | None:
     """Return the day on which the referral came in."""
     return read.session.scalar(select(Referral.received_on).where(Referral.placement_id == placement.id))
+
+
+def here_since(placement: Placement) -> str | None:
+    """Return since when the pupil is here, for the middle of a sentence; None until the placement has begun."""
+    if placement.begun_on is None:
+        return None
+    return f"{'in school' if placement.in_school_on else 'on roll'} since {in_full(placement.begun_on)}"
 
 
 def check_day_of(read: Read, placement: Placement, on: date, too_early: str, field: str = "on") -> None:

@@ -94,7 +94,7 @@ async def _open(
     known = await request.look_up(first_day_prefill, placement_id)
     another = blocks.button("Plan another day", "allocate.another_day", value=known.placement_id)
     lead = [blocks.section(request.words("allocations/first_day.lead", known=known))]
-    if is_reached and known.in_school_on is None:
+    if is_reached and known.begun_on is None:
         lead.append(blocks.actions(another))
     values: dict[str, object] = {"late_why": known.lateness.why, "late_told": known.lateness.told}
     values |= pressed or ({} if is_reached else {"first_day": known.first_day})

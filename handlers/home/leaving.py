@@ -37,7 +37,7 @@ def leaving_buttons(page: PupilPage) -> Iterator[blocks.Element]:
     if Permission.REFERRAL_END in page.may:
         if known is not None and known.how is not Departure.LEFT:
             yield blocks.button("Correct the ending", "referral.end", value=stay)
-        elif known is None and not page.is_over and page.placement.in_school_on is None:
+        elif known is None and not page.is_over and page.placement.begun_on is None:
             yield blocks.button("Withdraw or decline", "referral.end", value=stay)
 
 

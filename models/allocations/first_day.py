@@ -14,7 +14,7 @@ from models.permission import Permission
 from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
 from models.school.calendar import in_full
-from models.stays import check_day_of, placement_of, received_on
+from models.stays import check_day_of, here_since, placement_of, received_on
 from models.tables.duty import Duty, DutyKind, open_duty
 from models.tables.placement import Placement, PlacementType, teachers_by_subject
 
@@ -58,6 +58,7 @@ class FirstDayPrefill:
     first_day: date | None
     is_reached: bool
     in_school_on: date | None
+    begun_on: date | None
     full_time_on: date | None
     absent_on: date | None
     legal_day: date | None
@@ -81,6 +82,7 @@ def first_day_prefill(read: Read, value: str) -> FirstDayPrefill:
         placement.first_day,
         placement.first_day is not None and placement.first_day <= read.today,
         placement.in_school_on,
+        placement.begun_on,
         placement.full_time_on,
         placement.absent_on,
         must,
@@ -111,8 +113,8 @@ def plan_first_day(
     """Set the day on which a pupil is to start, which ends nothing yet. Without `lateness` it may not be too late."""
     if first_day is None:
         raise Refused("Once set, a first day can be moved but not removed.", field="first_day")
-    if placement.in_school_on is not None:
-        raise Refused(f"The pupil has been in school since {in_full(placement.in_school_on)}.", field="first_day")
+    if (since := here_since(placement)) is not None:
+        raise Refused(f"The pupil has been {since}.", field="first_day")
     if not change.calendar.is_pupil_day(first_day):
         raise Refused("There are no pupils in school that day.", field="first_day")
     _check_begins(change, placement, first_day)
@@ -167,8 +169,9 @@ def _came(change: Change, placement: Placement, on: date, *, is_full_time: bool,
         placement.full_time_on = on
         change.finish(DutyKind.PROVIDE, placement, on=on)
     placement.in_school_on = min(on, placement.in_school_on or on)
-    if placement.first_day != placement.in_school_on:
-        placement.first_day = placement.in_school_on
+    starts = placement.entered_on or placement.in_school_on
+    if placement.first_day != starts:
+        placement.first_day = starts
         owe_planned_end(change, placement)
         _owe_from_first_day(change, placement)
     owe_part_time(change, placement, started=not is_full_time)

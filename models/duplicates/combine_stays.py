@@ -20,7 +20,7 @@ from models.tables.meeting import Action, PlanningMeeting
 from models.tables.placement import Placement, teachers_by_subject
 from models.tables.staff import Staff
 
-SEEN = ("in_school_on", "full_time_on", "absent_on")
+SEEN = ("in_school_on", "full_time_on", "absent_on", "entered_on")
 KNOWN = (
     "type",
     "excluded_on",

@@ -37,6 +37,11 @@ PUPIL_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "entry date", "date of entry", "first day", "admission date", "date of admission", "date admitted", "doa",
             "start date", "placement start", "placement start date", "date joined", "enrolment date",
         ),
+        # Only a column that says so: the entry date of a roll is no day on which somebody saw the pupil.
+        "in_school_on": (
+            "in school on", "first attended", "first attended on", "date first attended", "first day attended",
+            "first day in school", "first attendance",
+        ),
         "received_on": ("date received", "referral date", "date of referral", "received on"),
         "left_on": ("leaving date", "date of leaving", "dol", "leave date", "end date", "placement end date"),
         "type": ("reason for placement", "placement reason", "placement type", "type of placement"),

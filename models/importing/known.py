@@ -18,7 +18,7 @@ from models.text import folded
 # A pupil who is here: what a file can change, and what only the pupil's page does since other things follow from it.
 OF_PUPIL = ("forenames", "surname", "preferred_name", "born_on", "upn")
 OF_PLACEMENT = ("home_school", "registration", "sen", "looked_after", "medical_need", "type", "excluded_on")
-SET_ONCE = ("first_day", "left_on", "attendance")
+SET_ONCE = ("first_day", "in_school_on", "left_on", "attendance")
 OF_CONTACT = ("relation", "phone", "email", "parental_responsibility", "do_not_contact", "address_withheld")
 
 

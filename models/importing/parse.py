@@ -15,6 +15,7 @@ from models.tables.placement import Registration
 
 ENTRY_MISSING = "The entry date is missing. Without it nobody can tell what is still to be done."
 REGISTRATION_MISSING = "The registration is missing. Write single, main, subsidiary or none."
+SEEN_EARLIER = "They were in school before the entry date. Check both."
 RECEIVED_LATER = "The referral came in after the entry date. Check both."
 LEFT_EARLIER = "The leaving date is before the entry date. Check both."
 TWICE = "Row {number} gives the same person."
@@ -101,6 +102,8 @@ def _complete(pupil: PupilRow, columns: Columns, how: Reading, findings: list[Fi
         findings.append(Finding(pupil.sheet, pupil.number, columns.heading("received_on"), RECEIVED_LATER))
     elif pupil.left_on is not None and pupil.left_on < pupil.first_day:
         findings.append(Finding(pupil.sheet, pupil.number, columns.heading("left_on"), LEFT_EARLIER))
+    elif pupil.in_school_on is not None and pupil.in_school_on < pupil.first_day:
+        findings.append(Finding(pupil.sheet, pupil.number, columns.heading("in_school_on"), SEEN_EARLIER))
     registration = pupil.registration or how.registration
     if registration is None:
         findings.append(Finding(pupil.sheet, pupil.number, columns.heading("registration"), REGISTRATION_MISSING))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, TypeVar
 
 from models import names
@@ -28,6 +28,8 @@ from models.text import clean, folded
 from models.upn import parse_upn
 
 T = TypeVar("T")
+SEEN_LATER = "That date is in the future: nobody can have seen them yet."
+RECEIVED_LATER = "A referral cannot be received in the future."
 YEARS_AHEAD = 2  # further in the future a day is a mistyped year
 LONGEST_NAME = longest(Pupil.surname)
 LONGEST_TEXTS = {
@@ -56,6 +58,7 @@ class PupilRow:
     home_school: str | None = None
     registration: Registration | None = None
     is_registration_given: bool = True  # else it is what counts where the file is silent
+    in_school_on: date | None = None
     received_on: date | None = None
     left_on: date | None = None
     type: PlacementType | None = None
@@ -88,7 +91,8 @@ class PupilReader:
             "year": parse_year,
             "registration": cache(parse_registration),
             "first_day": cache(self._day),
-            "received_on": self._past_day,
+            "in_school_on": partial(self._past_day, SEEN_LATER),
+            "received_on": partial(self._past_day, RECEIVED_LATER),
             "left_on": self._still_here,
             "type": parse_type,
             "excluded_on": self._day,
@@ -146,10 +150,10 @@ class PupilReader:
             raise ValueError("No pupil's placement is of that year. Check the year.")
         return day
 
-    def _past_day(self, text: str) -> date:
+    def _past_day(self, why: str, text: str) -> date:
         day = self._day(text)
         if day > self.today:
-            raise ValueError("A referral cannot be received in the future.")
+            raise ValueError(why)
         return day
 
     def _still_here(self, text: str) -> date:

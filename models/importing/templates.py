@@ -7,8 +7,8 @@ TEMPLATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "Pupils": (
             "Legal surname", "Legal forenames", "Preferred name", "Date of birth", "UPN", "Year group", "Home school",
-            "Registration", "Entry date", "Referral date", "Reason for placement", "Exclusion date", "Reason",
-            "Referred by", "SEN status", "Looked after", "Medical need", "Attendance", "Keyworker",
+            "Registration", "Entry date", "In school on", "Referral date", "Reason for placement", "Exclusion date",
+            "Reason", "Referred by", "SEN status", "Looked after", "Medical need", "Attendance", "Keyworker",
             "Contact 1 name", "Contact 1 relationship", "Contact 1 phone", "Contact 1 email",
             "Contact 1 parental responsibility", "Contact 1 do not contact", "Contact 1 address withheld",
             "Contact 2 name", "Contact 2 relationship", "Contact 2 phone", "Contact 2 email",

@@ -9,8 +9,8 @@ from models.errors import Absent, Refused
 from models.leaving.endings import call_off_meeting, end_past_stays, reopen_what_ended
 from models.permission import Permission
 from models.reviews.owed import owe_reviews
-from models.school.calendar import in_full, moved
-from models.stays import check_day_of, meant
+from models.school.calendar import moved
+from models.stays import check_day_of, here_since, meant
 from models.tables.leaving import Departure, Leaving, leaving_of
 from models.tables.placement import Placement
 
@@ -126,9 +126,8 @@ def _check(change: Change, placement: Placement, given: ReferralEnding) -> None:
 def _check_not_started(read: Read, placement: Placement) -> None:
     if not placement.is_current(read.today):
         raise Absent
-    if placement.in_school_on is not None:
-        since = in_full(placement.in_school_on)
-        raise Refused(f"The pupil has been in school since {since}. Record how they leave instead.")
+    if (since := here_since(placement)) is not None:
+        raise Refused(f"The pupil has been {since}. Record how they leave instead.")
 
 
 def _referral(read: Read, placement_id: str) -> Placement:

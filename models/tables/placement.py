@@ -155,9 +155,9 @@ class Placement(Base):
     pupil: Mapped[Pupil] = relationship(lazy="joined", innerjoin=True)
 
     @property
-    def has_begun(self) -> bool:
-        """Whether the pupil is, or was, here: somebody has seen them, or they were on the roll when it was imported."""
-        return self.in_school_on is not None or self.entered_on is not None
+    def begun_on(self) -> date | None:
+        """The day since which the pupil is here: the first on which they were seen or, unseen, that of the roll."""
+        return self.in_school_on or self.entered_on
 
     def is_current(self, on: date) -> bool:
         """Return whether the placement is open on this day; its last day counts."""

@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 from bot.files.sheets import read_sheets
 from bot.workspace import Client
 from models.allocations.allocate import allocate
+from models.allocations.first_day import Lateness, Start, record_start, set_first_day
 from models.change import Read
+from models.errors import Refused
 from models.importing.parse import Parsed, Reading, parse
 from models.importing.plan import Outdated, Plan, plan_import
 from models.importing.save import save_import
@@ -22,6 +24,7 @@ from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement, PlacementType, Registration
 from models.tables.pupil import Pupil
 from models.tables.referral import Referral
+from tests.handlers.pressing import press
 from tests.handlers.teaching import kept
 from tests.school import LONDON, Service, a_pupil, a_service
 
@@ -109,6 +112,35 @@ async def test_a_pupil_still_to_come_owes_every_step_and_none_of_them_late(datab
         (placement,) = await kept(service, Placement)
         assert placement.first_day == date(2026, 11, 30)
         assert placement.in_school_on is None
+
+
+async def test_the_entry_date_of_a_roll_is_no_day_on_which_somebody_saw_the_pupil(service: Service) -> None:
+    await imported(service, f"{HEADINGS}\nAshworth,Kai,14/05/2012,C,01/12/2025")
+    (placement,) = await kept(service, Placement)
+    assert (placement.in_school_on, placement.entered_on) == (None, date(2025, 12, 1))
+    await press(service, "pupil.open", placement.id, by="omar")
+    text = (await service.workspace.home(by="omar")).text.replace("*", "")
+    assert "On roll since Monday 1 December 2025, as the imported file says" in text
+    assert "Planned first day" not in text
+    assert "Withdraw or decline" not in text
+    with pytest.raises(Refused, match="on roll since Monday 1 December 2025"):
+        await service.change(set_first_day, placement.id, date(2026, 9, 14), Lateness(), by="omar")
+    await service.change(record_start, placement.id, Start.FULL_TIME, date(2026, 9, 7), Lateness(), by="omar")
+    (placement,) = await kept(service, Placement)
+    assert (placement.in_school_on, placement.first_day) == (date(2026, 9, 7), date(2025, 12, 1))
+
+
+async def test_a_column_that_says_when_the_pupil_was_in_school_is_believed_unless_it_cannot_be(
+    service: Service,
+) -> None:
+    headings = f"{HEADINGS},First attended"
+    for day, why in (("08/09/2026", "in the future"), ("30/11/2025", "before the entry date")):
+        plan = await planned(service, f"{headings}\nAshworth,Kai,14/05/2012,C,01/12/2025,{day}")
+        assert [(one.field, why in one.why) for one in plan.wrong] == [("First attended", True)]
+    text = f"{headings}\nAshworth,Kai,14/05/2012,C,01/12/2025,03/12/2025\nBell,Mia,15/05/2012,C,01/12/2025,"
+    await imported(service, text)
+    assert {one.in_school_on for one in await kept(service, Placement)} == {date(2025, 12, 3), None}
+    assert (await imported(service, text)).findings == []
 
 
 async def test_an_exclusion_of_long_ago_owes_nothing_and_one_whose_day_is_ahead_owes_the_start(
