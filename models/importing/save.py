@@ -1,6 +1,7 @@
 """Saving an import in one change: what is new goes in table by table, what is changed pupil by pupil."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from models.importing.plan import Outdated, Plan, PupilChange
 from models.importing.pupils import PupilRow
 from models.importing.save_attendance import save_weeks
 from models.importing.staff import StaffRow
+from models.leaving.checklist import owe_what_is_ahead
 from models.permission import Permission
 from models.progress.owed import update_owed_target
 from models.progress.results import keep_result
@@ -25,6 +27,7 @@ from models.pupils.dates import RecordBefore
 from models.referrals.returning import tell_of_possible_duplicate
 from models.tables.base import new_reference
 from models.tables.contact import Contact
+from models.tables.leaving import Departure, Leaving
 from models.tables.placement import Placement
 from models.tables.possible_match import PossibleDuplicate
 from models.tables.pupil import Pupil, take_upn
@@ -121,9 +124,19 @@ def _add_pupils(change: Change, plan: Plan) -> None:
             connection.execute(table.__table__.insert(), rows)  # type: ignore[attr-defined]  # each class has a table
     for placement_id in added.to_educate:
         owe_education(change, change.get(Placement, placement_id))
+    for row in plan.new:
+        if row.left_on is not None:
+            _plan_leaving(change, change.get(Placement, added.placements[row.sheet, row.number]), row.left_on)
     for key, earlier in plan.doubts.items():
         _raise_doubt(change, change.get(Placement, added.placements[key]), earlier)
     change.refresh(head.id, *keyworkers.values())
+
+
+def _plan_leaving(change: Change, placement: Placement, on: date) -> None:
+    """Record the last day that a file gives. It says neither why nor where to, so whoever knows is asked for these."""
+    leaving = Leaving(placement_id=placement.id, how=Departure.LEFT, on=on, added_at=change.now)
+    leaving.by_id = change.by.staff_id
+    owe_what_is_ahead(change, placement, change.add(leaving))
 
 
 def _add_results(change: Change, results: Sequence[NewResult]) -> None:

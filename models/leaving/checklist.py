@@ -67,14 +67,28 @@ def owe_leaving(change: Change, placement: Placement, leaving: Leaving) -> None:
     for kind in OF_LEAVING:
         duty = open_duty(change.session, kind, placement.id)
         if kind in owed and kind not in ended:
-            owner = change.get(Staff, duty.owner_id) if duty else default_owner(change, kind, placement)
-            days = KINDS[kind].days
-            since = leaving.on if days else None
-            change.owe(kind, placement, owner, due_on(kind, leaving.on, change.calendar), since=since, days=days)
+            owe_item(change, placement, leaving, kind, change.get(Staff, duty.owner_id) if duty else None)
         elif duty is not None:
             is_confirmed = kind is DutyKind.DESTINATION and leaving.confirmed_on is not None
             on = leaving.confirmed_on if is_confirmed else None
             change.close_duty(duty, Ending.DONE if is_confirmed else Ending.DROPPED, on)
+
+
+def owe_what_is_ahead(change: Change, placement: Placement, leaving: Leaving) -> None:
+    """Open what leaving owes from today on, for a plan that was made before Halfterm knew of it."""
+    for kind in kinds_owed(placement, leaving):
+        if due_on(kind, leaving.on, change.calendar) >= change.today:
+            owe_item(change, placement, leaving, kind)
+
+
+def owe_item(
+    change: Change, placement: Placement, leaving: Leaving, kind: DutyKind, owner: Staff | None = None
+) -> None:
+    """Open or move one thing that leaving owes; without an owner it goes to whose kind of duty it is."""
+    days = KINDS[kind].days
+    owner = owner or default_owner(change, kind, placement)
+    since = leaving.on if days else None
+    change.owe(kind, placement, owner, due_on(kind, leaving.on, change.calendar), since=since, days=days)
 
 
 def drop_leaving(change: Change, placement: Placement) -> None:

@@ -30,10 +30,10 @@ FURTHEST = 400  # days: a date with a mistyped year is about twelve months away
 
 @dataclass(frozen=True)
 class LeavingInput:
-    """How a pupil leaves, as a form gives it."""
+    """How a pupil leaves, as a form gives it; `reason` is None only if an imported file gave the last day alone."""
 
     last_day: date
-    reason: LeavingReason
+    reason: LeavingReason | None
     destination: Destination
     readiness: Readiness | None = None
     why: str | None = None
@@ -205,7 +205,7 @@ def _given(leaving: Leaving) -> LeavingInput:
         leaving.confirmed_on,
         leaving.confirmed_with,
     )
-    return LeavingInput(leaving.on, leaving.reason or LeavingReason.OTHER, destination, leaving.readiness, leaving.why)
+    return LeavingInput(leaving.on, leaving.reason, destination, leaving.readiness, leaving.why)
 
 
 def _owed(read: Read, placement: Placement) -> tuple[StillOwed, ...]:

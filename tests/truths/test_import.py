@@ -21,6 +21,7 @@ from models.pupils.record import PlacementInput, change_placement
 from models.tables.base import Base
 from models.tables.contact import Contact
 from models.tables.duty import Duty, DutyKind
+from models.tables.leaving import Leaving
 from models.tables.placement import Placement, PlacementType, Registration
 from models.tables.pupil import Pupil
 from models.tables.referral import Referral
@@ -141,6 +142,33 @@ async def test_a_column_that_says_when_the_pupil_was_in_school_is_believed_unles
     await imported(service, text)
     assert {one.in_school_on for one in await kept(service, Placement)} == {date(2025, 12, 3), None}
     assert (await imported(service, text)).findings == []
+
+
+async def test_a_leaving_date_is_a_plan_that_owes_what_leaving_owes_and_nothing_that_is_over(
+    database_url: str,
+) -> None:
+    async with a_service(database_url, at=datetime(2026, 11, 21, 9, 0, tzinfo=LONDON)) as service:  # a Saturday
+        rows = (
+            "Ashworth,Kai,14/05/2012,C,07/09/2026,04/12/2026",
+            "Bell,Mia,15/05/2012,C,07/09/2026,22/11/2026",  # a Sunday
+        )
+        text = "\n".join([f"{HEADINGS},Leaving date", *rows])
+        await imported(service, text)
+        stays = {one.left_on: one.id for one in await kept(service, Placement)}
+        owed = await kept(service, Duty)
+        of_kai = {one.kind for one in owed if one.placement_id == stays[date(2026, 12, 4)]}
+        assert of_kai >= {DutyKind.DESTINATION, DutyKind.PACK, DutyKind.CTF, DutyKind.CHECK_IN_6}
+        of_mia = {one.kind for one in owed if one.placement_id == stays[date(2026, 11, 22)]}
+        assert DutyKind.CHECK_IN_6 in of_mia
+        assert DutyKind.PACK not in of_mia
+        assert await overdue(service) == []
+        assert [one.reason for one in await kept(service, Leaving)] == [None, None]
+        assert (await imported(service, text)).is_empty
+        await press(service, "leave.open", stays[date(2026, 12, 4)], by="omar")
+        assert not service.workspace.modal(by="omar").fields["Why they leave"]
+        await service.workspace.close(by="omar", everything=True)
+        await press(service, "pupil.open", stays[date(2026, 12, 4)], by="omar")
+        assert "No reason recorded yet" in (await service.workspace.home(by="omar")).text
 
 
 async def test_an_exclusion_of_long_ago_owes_nothing_and_one_whose_day_is_ahead_owes_the_start(
