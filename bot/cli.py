@@ -79,11 +79,13 @@ def check_installation(settings: Settings) -> int:
     return FINE if all(finding.is_fine for finding in findings) else FAILED
 
 
-def import_from_files(settings: Settings, files: Sequence[Path], dry_run: bool, registration: str | None) -> int:
-    """Import files of pupils and staff, all or nothing. Rows that are wrong make the exit code 1."""
+def import_from_files(
+    settings: Settings, files: Sequence[Path], dry_run: bool, registration: str | None, sure: bool
+) -> int:
+    """Import files of a school, all or nothing. Rows that are wrong make the exit code 1."""
     from bot.import_files import Asked, CannotImport, import_files  # the whole bot: not needed for the other commands
 
-    asked = Asked(files, dry_run, Registration(registration) if registration else None)
+    asked = Asked(files, dry_run, Registration(registration) if registration else None, sure)
     try:
         is_fine = import_files(settings, asked, say)
     except CannotImport as wrong:
@@ -212,7 +214,7 @@ def _parser() -> argparse.ArgumentParser:
         ("run", run, "start the bot: in Slack if tokens are set, otherwise on a page on this machine"),
         ("migrate", migrate_database, "update the database"),
         ("check", check_installation, "say in plain English what is missing"),
-        ("import", import_from_files, "import pupils with their contacts, and staff, from CSV files and workbooks"),
+        ("import", import_from_files, "import pupils, staff, results, attendance and term dates from files"),
         ("backup", back_up_database, "copy the database into a private file, while the bot may be running"),
         ("backup-key", make_backup_key, "make a key with which backups are encrypted"),
         ("audit", show_audit, "say who saw or did what, in references and codes: for a Head's question"),
@@ -231,6 +233,7 @@ def _describe(commands: Mapping[str, argparse.ArgumentParser]) -> None:
     files.add_argument(
         "--registration", choices=[each.value for each in Registration], help="where the files do not say it"
     )
+    files.add_argument("--sure", action="store_true", help="term dates that looked unusual are right")
     copy = commands["backup"]
     copy.add_argument("to", type=Path, metavar="PATH", help="a new file, or a folder for a file with a name of its own")
     back = commands["restore"]

@@ -27,12 +27,14 @@ from models.importing.report import bad_rows, counts, finding_rows, shown
 from models.importing.save import save_import
 from models.importing.sheet import Sheet
 from models.importing.staff import Directory
+from models.school.written_dates import written
 from models.tables.placement import Registration
 
 PATIENCE = 600.0  # seconds for what nobody waits for in Slack
 TRIES = 3
 BAR = 30
 DRY = "Nothing was saved: this was a dry run."
+ASK = "Nothing was saved: check the term dates. If they are right, import again with --sure."
 MOVED = "Others were changing the same records meanwhile. Nothing was saved. Try again."
 NOT_SAVED = "The database cannot be written just now. Nothing was saved."
 
@@ -48,6 +50,7 @@ class Asked:
     files: Sequence[Path]
     dry_run: bool = False
     registration: Registration | None = None
+    sure: bool = False
 
 
 def import_files(settings: Settings, asked: Asked, say: Callable[[str], None]) -> bool:
@@ -69,7 +72,7 @@ def import_files(settings: Settings, asked: Asked, say: Callable[[str], None]) -
         raise CannotImport(NOT_SAVED) from None
     for line in _told(plan, asked):
         say(line)
-    return not plan.wrong
+    return not plan.wrong and (asked.dry_run or not must_ask(plan, asked))
 
 
 async def _import(settings: Settings, sheets: Sequence[Sheet], asked: Asked) -> Plan:
@@ -88,7 +91,7 @@ async def _save(desk: Desk, parsed: Parsed, asked: Asked) -> Plan:
     """Save what the files say unless something is wrong, comparing anew if somebody else saved in between."""
     for tries_left in reversed(range(TRIES)):
         plan = await desk.read(plan_import, parsed, deadline=monotonic() + PATIENCE)
-        if plan.wrong or plan.is_empty or asked.dry_run:
+        if plan.wrong or plan.is_empty or asked.dry_run or must_ask(plan, asked):
             break
         try:
             await desk.change(partial(_written, plan), deadline=monotonic() + PATIENCE)
@@ -98,6 +101,11 @@ async def _save(desk: Desk, parsed: Parsed, asked: Asked) -> Plan:
         else:
             break
     return plan
+
+
+def must_ask(plan: Plan, asked: Asked) -> bool:
+    """Return whether something about the term dates must be confirmed first."""
+    return plan.term_dates is not None and bool(plan.term_dates.proposal.questions) and not asked.sure
 
 
 def _written(plan: Plan, change: Change) -> None:
@@ -147,9 +155,30 @@ def _told(plan: Plan, asked: Asked) -> Iterator[str]:
         yield f"{bad_rows(plan)} of {plan.rows} rows cannot be imported. Nothing was saved."
         yield from shown(plan.wrong)
     else:
+        yield from _term_dates(plan)
         yield from counts(plan)
-        yield "Nothing was changed." if plan.is_empty else DRY if asked.dry_run else "Saved."
+        yield _outcome(plan, asked)
     if plan.unread:
         yield f"Columns that were not read: {', '.join(plan.unread)}"
     if plan.findings:
         yield f"Each row with what was found: {beside}"
+
+
+def _outcome(plan: Plan, asked: Asked) -> str:
+    if plan.is_empty:
+        return "Nothing was changed."
+    if asked.dry_run:
+        return DRY
+    return ASK if must_ask(plan, asked) else "Saved."
+
+
+def _term_dates(plan: Plan) -> Iterator[str]:
+    """Yield the term dates as they were understood, and what is asked about them."""
+    if plan.term_dates is None:
+        return
+    for year in plan.term_dates.proposal.years:
+        for one in year.half_terms:
+            days = f"{written(one.period.starts_on)} to {written(one.period.ends_on)}"
+            yield f"{year.name} {one.name}: {days}, {one.pupil_days} pupil days"
+    for question in plan.term_dates.proposal.questions:
+        yield f"Check row {question.line}: {question.why}" if question.line else f"Check: {question.why}"

@@ -1,5 +1,6 @@
 """Importing pupils and staff from uploaded files: a dry run in a direct message, then a button that saves it."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from bot.requests.files import send_file
 from bot.requests.notice import notice, spoken
 from bot.requests.request import Request
 from bot.slack import blocks
-from bot.slack.words import Mrkdwn
+from bot.slack.words import Mrkdwn, Words
 from handlers.importing.checked import Wanted, check
 from handlers.importing.progress import Progress
 from models.change import Change
@@ -104,12 +105,32 @@ async def tell(request: Request, progress: Progress, wanted: Wanted, plan: Plan)
     """Say what the files would change, or what is wrong in them, with all of it in a file."""
     facts = {"plan": plan, "bad": bad_rows(plan), "shown": shown(plan.wrong), "counts": counts(plan)}
     text = request.words("importing/files.checked", **facts)
-    name = title(plan)
     can_save = not plan.wrong and not plan.is_empty
-    button = blocks.button(f"Import {name}", "import.confirm", wanted.carrying(name), style="primary")
-    await progress.end(spoken(text, button if can_save else None))
+    said = spoken(text, _button(plan, wanted, request.words) if can_save else None)
+    await progress.end([*term_dates(plan, request.words), *said])
     if plan.findings:
         await send(request, "import-findings.csv", csv_file(finding_rows(plan)))
+
+
+def _button(plan: Plan, wanted: Wanted, words: Words) -> blocks.Element:
+    """Return the button that saves; if something is asked about the term dates, it asks whether they are right."""
+    name, asked = title(plan), plan.term_dates is not None and plan.term_dates.proposal.questions
+    sure = blocks.confirm(words("importing/files.sure_title"), words("importing/files.sure"), yes="They are right")
+    return blocks.button(
+        f"Import {name}", "import.confirm", wanted.carrying(name), style="primary", confirm=sure if asked else None
+    )
+
+
+def term_dates(plan: Plan, words: Words) -> Iterator[blocks.Block]:
+    """Yield the term dates as they were understood, in words, with what is asked about them."""
+    if plan.term_dates is None:
+        return
+    proposal = plan.term_dates.proposal
+    yield from (blocks.section(words("administration/term_dates.year", year=year)) for year in proposal.years)
+    if proposal.questions:
+        yield from blocks.sections([words("importing/files.asked", questions=proposal.questions)])
+    if proposal.passed:
+        yield blocks.context(words("administration/term_dates.passed", lines=proposal.passed))
 
 
 async def send_templates(request: Request) -> Answer:

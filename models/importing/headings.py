@@ -167,7 +167,8 @@ def find_columns(sheet: Sheet, own: Mapping[str, str]) -> tuple[KindOfSheet, Col
     raise UnknownSheet(
         "no row of headings was found. A file of pupils has a name, a date of birth and an entry date; a file of "
         "staff a name, a role and a Slack member ID or email; a file of results a subject, scale, result and its date; "
-        "a file of attendance a week, the sessions offered and the sessions attended."
+        "a file of attendance a week, the sessions offered and the sessions attended; a file of term dates the first "
+        "and the last day of each half-term."
     )
 
 

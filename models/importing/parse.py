@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any, TypeVar
 
 from models.importing.attendance import WeekLine, read_attendance
-from models.importing.headings import ATTENDANCE, PUPILS, RESULTS, STAFF, KindOfSheet, find_columns
+from models.importing.headings import ATTENDANCE, PUPILS, RESULTS, STAFF, KindOfSheet, UnknownSheet, find_columns
 from models.importing.pupils import PupilReader, PupilRow, joined
 from models.importing.results import ResultLine, read_results
 from models.importing.sheet import Columns, Finding, Sheet
 from models.importing.staff import Directory, StaffRow, read_staff
+from models.importing.term_dates import FIELD as DATES
+from models.importing.term_dates import SECOND, TermDatesSheet, read_dates
 from models.tables.placement import Registration
 
 ENTRY_MISSING = "The entry date is missing. Without it nobody can tell what is still to be done."
@@ -31,6 +33,7 @@ class Parsed:
     staff: Sequence[StaffRow] = ()
     results: Sequence[ResultLine] = ()
     attendance: Sequence[WeekLine] = ()
+    term_dates: TermDatesSheet | None = None
     findings: Sequence[Finding] = ()
     rows: int = 0
     unread: tuple[str, ...] = ()
@@ -49,7 +52,7 @@ class Reading:
 
 def parse(sheets: Iterable[Sheet], how: Reading) -> Parsed:
     """Read the sheets. Raises UnknownSheet for one whose headings say nothing."""
-    found = [(sheet, *find_columns(sheet, how.headings)) for sheet in sheets]
+    found, dates = _known_sheets(sheets, how.headings)
     pupils: list[PupilRow] = []
     lines: dict[str, list[Any]] = {STAFF.name: [], RESULTS.name: [], ATTENDANCE.name: []}
     findings: list[Finding] = []
@@ -64,6 +67,8 @@ def parse(sheets: Iterable[Sheet], how: Reading) -> Parsed:
             if row is not None:
                 yield row
 
+    findings += [one for each in dates[:1] for one in each.findings()]
+    findings += [Finding(each.sheet, 1, DATES, SECOND) for each in dates[1:]]
     for sheet, kind, columns in found:
         if kind is PUPILS:
             reader = PupilReader(sheet, columns, how.today)
@@ -75,7 +80,8 @@ def parse(sheets: Iterable[Sheet], how: Reading) -> Parsed:
     unread = tuple(dict.fromkeys(heading for _, _, columns in found for heading in columns.unread))
     staff = _once(lines[STAFF.name], findings)
     results, weeks = lines[RESULTS.name], lines[ATTENDANCE.name]
-    return Parsed(pupils, staff, results, weeks, sorted(findings, key=_place), rows, unread)
+    given = next(iter(dates), None)
+    return Parsed(pupils, staff, results, weeks, given, sorted(findings, key=_place), rows, unread)
 
 
 def _lines(
@@ -91,7 +97,22 @@ def _lines(
 
 def holds_staff(sheets: Iterable[Sheet], headings: Mapping[str, str]) -> bool:
     """Return whether one of the sheets is of staff, who have to be looked up in Slack. Raises UnknownSheet."""
-    return any(find_columns(sheet, headings)[0] is STAFF for sheet in sheets)
+    return any(kind is STAFF for _, kind, _ in _known_sheets(sheets, headings)[0])
+
+
+def _known_sheets(
+    sheets: Iterable[Sheet], headings: Mapping[str, str]
+) -> tuple[list[tuple[Sheet, KindOfSheet, Columns]], list[TermDatesSheet]]:
+    """Return the sheets by their headings, and those of term dates. Raises UnknownSheet for one that is neither."""
+    found, dates = [], []
+    for sheet in sheets:
+        try:
+            found.append((sheet, *find_columns(sheet, headings)))
+        except UnknownSheet:
+            if (read := read_dates(sheet)) is None:
+                raise
+            dates.append(read)
+    return found, dates
 
 
 def _complete(pupil: PupilRow, columns: Columns, how: Reading, findings: list[Finding]) -> PupilRow:

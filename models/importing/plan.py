@@ -15,6 +15,7 @@ from models.importing.parse import TWICE, Parsed
 from models.importing.pupils import PupilRow
 from models.importing.sheet import Finding, Weight
 from models.importing.staff import StaffRow
+from models.importing.term_dates import NewTermDates, plan_term_dates
 from models.permission import Permission
 from models.school.school_year import nc_year
 from models.text import folded
@@ -66,6 +67,7 @@ class Plan:
     new_staff: int = 0
     results: Sequence[NewResult] = ()
     attendance: Sequence[WeekChange] = ()
+    term_dates: NewTermDates | None = None
     same: int = 0
     keyworkers: Mapping[str, str] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
@@ -80,7 +82,7 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether nothing would change."""
-        return not (self.new or self.changes or self.staff or self.results or self.attendance)
+        return not (self.new or self.changes or self.staff or self.results or self.attendance or self.term_dates)
 
     @property
     def contacts(self) -> int:
@@ -114,6 +116,7 @@ def plan_import(read: Read, parsed: Parsed) -> Plan:
         new_staff,
         results,
         weeks,
+        plan_term_dates(read, parsed.term_dates),
         comparison.same + len(parsed.staff) - len(staff) + held + held_weeks,
         keyworkers,
         [*parsed.findings, *comparison.findings],

@@ -22,14 +22,17 @@ def counts(plan: Plan) -> list[str]:
         (sum(week.held is None for week in plan.attendance), "week of attendance", ""),
         (sum(week.held is not None for week in plan.attendance), "week of attendance", ", whose numbers change"),
     )
-    said = [f"{_many(number, what)}{more}" for number, what, more in counted if number]
+    dates = plan.term_dates
+    said = [f"term dates: {_many(len(dates.calendar.half_terms), 'half-term')}"] if dates else []
+    said += [f"{_many(number, what)}{more}" for number, what, more in counted if number]
     return said + ([f"{plan.same} the same as here"] if plan.same else [])
 
 
 def title(plan: Plan) -> str:
     """Return what would be imported in a few words, for a button: "30 pupils and 12 staff"."""
     pupils = len(plan.new) + len(plan.changes)
-    parts = [_many(pupils, "pupil")] if pupils else []
+    parts = ["term dates"] if plan.term_dates else []
+    parts += [_many(pupils, "pupil")] if pupils else []
     parts += [f"{len(plan.staff)} staff"] if plan.staff else []
     parts += [_many(len(plan.results), "result")] if plan.results else []
     parts += [_many(len(plan.attendance), "week of attendance")] if plan.attendance else []

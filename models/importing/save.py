@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from models.administration.settings import set_term_dates
 from models.administration.staff_list import save_staff
 from models.change import Change
 from models.contacts.numbers import follow_new_contact, follow_number
@@ -19,6 +20,7 @@ from models.importing.plan import Outdated, Plan, PupilChange
 from models.importing.pupils import PupilRow
 from models.importing.save_attendance import save_weeks
 from models.importing.staff import StaffRow
+from models.importing.term_dates import fits
 from models.leaving.checklist import owe_what_is_ahead
 from models.permission import Permission
 from models.progress.owed import update_owed_target
@@ -44,6 +46,10 @@ def save_import(change: Change, plan: Plan) -> None:
         raise Refused("Some rows cannot be imported. Put them right first: nothing was saved.")
     if state(change) != tuple(plan.seen):
         raise Outdated
+    if plan.term_dates is not None:  # first, as due dates are counted by them
+        if not fits(change, plan.term_dates):
+            raise Outdated
+        set_term_dates(change, plan.term_dates.calendar)
     for person in plan.staff:
         _save_staff(change, person)
     for one in plan.changes:
