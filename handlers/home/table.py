@@ -18,6 +18,7 @@ LONGEST_NAME, LONGEST_WORD, LONGEST_GRADE = 36, 26, 20
 FILES = (
     ("Workbook (Excel)", "xlsx"),
     ("Every result, for KSM", "ksm"),
+    ("Weekly attendance", "attendance"),
     ("For KSM: new since the last", "changed"),
 )
 NO_BREAK = "\u00a0"

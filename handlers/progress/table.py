@@ -22,6 +22,7 @@ from bot.slack.api_errors import FAILURES, reason
 from bot.slack.upload import delete_file
 from models.change import Change, Read
 from models.outbox.queue import Post
+from models.progress.attendance_file import attendance_rows, export_attendance
 from models.progress.cohort import NO_SUBJECT_YET, TableFilter
 from models.progress.ksm import export_results, result_rows
 from models.progress.table import (
@@ -52,6 +53,7 @@ class Kind(StrEnum):
     WORKBOOK = "xlsx"
     KSM = "ksm"
     CHANGED = "changed"
+    ATTENDANCE = "attendance"
 
 
 NIGHT, LATEST = time(3, 0), time(23, 59)
@@ -98,11 +100,14 @@ async def export(request: Request) -> Answer:
 
 
 async def export_as(request: Request) -> Answer:
-    """Log another export, as a workbook or of every result for KSM, and send the file in the background."""
+    """Log another export: a workbook, every result for KSM, or attendance; send the file in the background."""
     kind = parse_carried(Kind, request.value)
     if kind is Kind.WORKBOOK:
         narrowed = await request.change(export_table)
         return Answer(afterwards=partial(send_table, request, narrowed, kind))
+    if kind is Kind.ATTENDANCE:
+        await request.change(export_attendance)
+        return Answer(afterwards=partial(send_attendance, request))
     narrowed, since = await request.change(partial(exported_results, kind is Kind.CHANGED))
     return Answer(afterwards=partial(send_results, request, narrowed, since))
 
@@ -114,11 +119,20 @@ def exported_results(only_changed: bool, change: Change) -> tuple[TableFilter, d
 
 async def send_results(request: Request, narrowed: TableFilter, since: datetime | None) -> None:
     """Send every result, or those that are new since then, as CSV and as a workbook."""
-    rows = await request.read(result_rows, narrowed, since)
+    await send_both(request, "results-for-ksm", "Results", await request.read(result_rows, narrowed, since))
+
+
+async def send_attendance(request: Request) -> None:
+    """Send the weeks of attendance of every current pupil, as CSV and as a workbook."""
+    await send_both(request, "attendance", "Attendance", await request.read(attendance_rows))
+
+
+async def send_both(request: Request, name: str, sheet: str, rows: list[tuple[str, ...]]) -> None:
+    """Send rows of text as CSV and as a workbook."""
     title = request.words("progress/table.file_title", count=len(rows) - 1)
-    name = f"results-for-ksm-{request.today.isoformat()}"
+    name = f"{name}-{request.today.isoformat()}"
     await send_file(request, f"{name}.csv", title, csv_file(rows))
-    await send_file(request, f"{name}.xlsx", title, await asyncio.to_thread(xlsx_file, {"Results": rows}))
+    await send_file(request, f"{name}.xlsx", title, await asyncio.to_thread(xlsx_file, {sheet: rows}))
 
 
 async def send_table(request: Request, narrowed: TableFilter, kind: Kind = Kind.CSV) -> None:

@@ -193,7 +193,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "cohort.back": (Case(OFFICE, "0", wrote="cohort:view"),),
     "cohort.export": (Case(OFFICE, wrote="cohort:export"),),
     "cohort.file": tuple(
-        Case(OFFICE, value, wrote="cohort:export", how="select") for value in ("xlsx", "ksm", "changed")
+        Case(OFFICE, value, wrote="cohort:export", how="select") for value in ("xlsx", "ksm", "changed", "attendance")
     ),
     "cohort.totals": tuple(Case(OFFICE, view, wrote="cohort:view") for view in ("totals", "governors")),
     "cohort.totals_file": tuple(

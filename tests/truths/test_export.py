@@ -10,6 +10,7 @@ import pytest
 
 from bot.files.sheets import read_sheets
 from bot.workspace.state.store import StoredFile
+from models.attendance.weeks import set_week
 from models.change import Change
 from models.importing.parse import Reading, parse
 from models.importing.plan import Plan, plan_import
@@ -93,6 +94,17 @@ async def test_the_import_reads_the_export_back_without_a_difference(service: Se
     files = await exported(service, "ksm")
     plan = await planned(service, f"results.{kind}", files[kind])
     assert (plan.is_empty, plan.same, plan.findings) == (True, 3, [])
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_attendance_is_read_back_without_a_difference(service: Service, kind: str) -> None:
+    placement = await a_taught_pupil(service, first_day=date(2026, 9, 7))
+    service.skip_to(2026, 9, 21, 9)
+    for week, offered, attended in ((date(2026, 9, 7), 10, 9), (date(2026, 9, 14), 0, 0)):
+        await service.change(set_week, placement, week, offered, attended, None, by="omar")
+    files = await exported(service, "attendance")
+    plan = await planned(service, f"attendance.{kind}", files[kind])
+    assert (plan.is_empty, plan.same, plan.findings) == (True, 2, [])
 
 
 async def test_new_since_the_last_is_what_was_entered_since(service: Service) -> None:
