@@ -33,6 +33,11 @@ NO_SEN = ("Tyrell Grant",)  # the referral does not say
 ATTENDANCE = (34, 52, 61, 73, 80, 88)
 
 
+def attendance_before(child: Child) -> int:
+    """Return how much a pupil attended at the home school, in per cent."""
+    return ATTENDANCE[len(child.name) % len(ATTENDANCE)]
+
+
 def as_referred(child: Child, excluded_on: date | None) -> NewReferral:
     """Build the referral that the home school makes."""
     return NewReferral(
@@ -45,7 +50,7 @@ def as_referred(child: Child, excluded_on: date | None) -> NewReferral:
         type=child.type,
         excluded_on=excluded_on,
         barriers=BARRIERS[child.type],
-        attendance=ATTENDANCE[len(child.name) % len(ATTENDANCE)],
+        attendance=attendance_before(child),
         upn=None if excluded_on else upn_of(child),  # an urgent referral comes without one
         sen=None
         if child.name in NO_SEN

@@ -6,6 +6,7 @@ from datetime import date, time
 from sqlalchemy import select
 
 from bot.demo.agreements import agree, agree_end, agree_mornings, complete
+from bot.demo.attendance import attendance
 from bot.demo.courses import INCIDENTS
 from bot.demo.leavers import leaving
 from bot.demo.people import Child
@@ -130,6 +131,7 @@ class Story:
         for subject in one.courses:
             self._timeline.begin(course(one, placement_id, subject, self._scales, self._calendar))
         self._timeline.begin(talks(one, placement_id, self._calendar, self._today))
+        self._timeline.begin(attendance(one, placement_id, self._calendar, self._today))
         self._timeline.begin(good_news(one, placement_id, self._calendar, self._today))
         if one.asks is not None:
             self._timeline.begin(self._question(one.keyworker, placement_id, *one.asks))

@@ -1,4 +1,4 @@
-"""Attendance on a pupil's page: now, before the pupil came and since the start, and the button to enter a week."""
+"""Attendance on a pupil's page: now, before the pupil came and in all weeks known, and the button to enter a week."""
 
 from collections.abc import Iterator
 

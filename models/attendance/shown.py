@@ -1,4 +1,4 @@
-"""A pupil's attendance as a page or a review shows it: now, beside the rate at entry, and since the start."""
+"""A pupil's attendance as a page or a review shows it: now, beside the rate at entry, and in all weeks known."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from models.tables.placement import Placement
 
 @dataclass(frozen=True)
 class AttendanceShown:
-    """What is known of a pupil's attendance: `whole` since the start, `now` in the last weeks if they say anything."""
+    """What is known of a pupil's attendance: `whole` in all weeks, `now` in the last ones if they say anything."""
 
     whole: Sessions
     now: Sessions | None

@@ -90,7 +90,7 @@ async def test_before_and_after_stand_in_words_on_the_pupils_page(service: Servi
         "Attendance here: 87.5% in the last weeks with sessions (35 of 40, Mon 7 Sep to Fri 2 Oct) · before they came "
         "62.5%: up 25 points" in text
     )
-    assert "Since they started: 87.5% (35 of 40 sessions)" in text
+    assert "Since Mon 7 Sep: 87.5% (35 of 40 sessions)" in text
     assert "Severe" not in text
 
 
