@@ -41,6 +41,11 @@ years: .venv/development ## Live school years of a whole invented school at rand
 .PHONY: bench
 bench: .venv/development ## Measure Halfterm and empty bots side by side under the same load, as ratios
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.importing
+
+.PHONY: libreoffice
+libreoffice: .venv/development ## Open exported files in LibreOffice, save them again, and read them back
+	@$(BIN)/python -m tests.libreoffice
 
 .PHONY: requirements
 requirements: ## Pin the requirements again, from requirements*.in (needs uv)
