@@ -56,6 +56,7 @@ class Permission(StrEnum):
     DUTY_ASSIGN = "duty:assign"
     DUTY_END = "duty:end"
     DUTY_TICK = "duty:tick"
+    DOCUMENT_MAKE = "document:make"
     PAST_SEE = "pupil:past"
     MERGE = "pupil:merge"
     IMPORT = "import:make"
@@ -206,6 +207,11 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     Permission.DUTY_TICK: (
         lambda who: _office(who) or who.own,
         "This is someone else's. They can do it, or a Head, the SENCo or the office can.",
+    ),
+    # They hold what those around the pupil read, and no more.
+    Permission.DOCUMENT_MAKE: (
+        _around,
+        "Documents are for the pupil's keyworker and teachers, the office, the DSL and Heads.",
     ),
     Permission.PAST_SEE: (_office, "Past pupils are for Heads, the SENCo and the office."),
     Permission.MERGE: (

@@ -13,6 +13,7 @@ from models.attendance.rate import monday_of
 from models.change import Change
 from models.contacts.lines import ContactInput
 from models.contacts.numbers import mark_wrong
+from models.documents.given import GivenInput, Recipient, give_document
 from models.duplicates.merge import Keep, merge
 from models.duties.not_needed import end_as_not_needed
 from models.leaving.checklist import record_item
@@ -26,6 +27,7 @@ from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.base import Base, new_id
 from models.tables.contact import Attempt, Contact, Outcome, Reason, Way
 from models.tables.correction import Question
+from models.tables.document import DocumentKind, GivenDocument
 from models.tables.draft import Draft
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.leaving import CheckIn, CheckInOutcome, Departure, DestinationKind, Leaving, LeavingReason
@@ -179,10 +181,8 @@ def _put(change: Change, placement: Placement, setting: str, action: Action, inv
         case "removed":
             gone = update(Contact).where(Contact.pupil_id == placement.pupil_id)
             change.session.execute(gone.values(removed_at=change.now))
-        case "logged":
-            return {"attempt": _logged(change, placement)}
-        case "wrong number":
-            return {"number": _wrong_number(change, placement)}
+        case "logged" | "given" | "wrong number":
+            return _of_contact(change, placement, setting)
         case "ticked" | "carried":
             _press_action(change, action, setting)
         case "merged":
@@ -194,6 +194,15 @@ def _put(change: Change, placement: Placement, setting: str, action: Action, inv
         case "digest" | "closed" | "in school":
             _of_school(change, setting, placement)
     return {}
+
+
+def _of_contact(change: Change, placement: Placement, setting: str) -> dict[str, Any]:
+    """Log a contact, a document that was given or a wrong number, as the setting has it, and return its id."""
+    if setting == "logged":
+        return {"attempt": _logged(change, placement)}
+    if setting == "given":
+        return {"given": _given(change, placement)}
+    return {"number": _wrong_number(change, placement)}
 
 
 def _of_school(change: Change, setting: str, placement: Placement) -> None:
@@ -282,6 +291,14 @@ def _logged(change: Change, placement: Placement) -> str:
     attempt = change.session.scalars(select(Attempt).where(Attempt.placement_id == placement.id)).one()
     attempt.by_id = placement.keyworker_id or attempt.by_id
     return attempt.id
+
+
+def _given(change: Change, placement: Placement) -> str:
+    """Record that the keyworker gave the pupil a card, and return the id of that."""
+    given = GivenInput(DocumentKind.CARD, Recipient.PUPIL, None, change.today, Way.MEETING)
+    row = change.get(GivenDocument, give_document(change, placement.id, given))
+    row.by_id = placement.keyworker_id or row.by_id
+    return row.id
 
 
 def _wrong_number(change: Change, placement: Placement) -> str:

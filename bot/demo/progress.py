@@ -10,6 +10,7 @@ from bot.demo.steps import Held, Scales
 from bot.demo.timeline import Moment, Storyline
 from models.attempts.log import NewAttempt, log_attempt
 from models.change import Change
+from models.documents.given import GivenInput, Recipient, give_document
 from models.permission import Role
 from models.reviews.ask_pupil import PupilAnswer, save_pupil_half
 from models.reviews.commissioner import ViewInput, save_view
@@ -19,6 +20,7 @@ from models.reviews.pupil_half import owed_pupil_half
 from models.reviews.save import Formality, ReviewInput
 from models.school.calendar import Calendar, moved
 from models.tables.contact import Contact, Outcome, Reason, Way
+from models.tables.document import DocumentKind
 from models.tables.placement import Placement
 from models.tables.review import FAMILY, ViewOutcome
 from models.topic import Topic
@@ -62,6 +64,7 @@ def talks(pupil: Taught, placement_id: str, calendar: Calendar, today: date) -> 
         if said:
             change = yield Moment(day, pupil.keyworker, IN_THE_EVENING)
             save_family_review(change, Topic(placement_id, FAMILY), _view(pupil, said.pop(0), day))
+            give_document(change, placement_id, GivenInput(DocumentKind.CARD, Recipient.PUPIL, None, day, Way.MEETING))
         else:
             for on, outcome in _calls(pupil, calendar, day):
                 ring((yield Moment(on, pupil.keyworker, AT_LUNCH)), placement_id, outcome, reason=Reason.REVIEW)

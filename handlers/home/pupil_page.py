@@ -29,7 +29,7 @@ def pupil_page(page: PupilPage, screen: Screen) -> list[blocks.Block]:
     shown = [*_top(page, words), *sixth_day(page, words), *_stay(page, words), *_needs(page, words)]
     shown += [*next_steps(page, screen), *steps(page, words), *what_ended(page, words), *progress_of(page, read, words)]
     shown += reviews_of(page, words)
-    shown += [*_contacts(page, words), *_attempts(page, words), *meeting(page, words)]
+    shown += [*_contacts(page, words), *_attempts(page, words), *_documents(page, words), *meeting(page, words)]
     return [*shown, *_earlier(page, words), blocks.context(words("home/pupil_page.foot"))]
 
 
@@ -162,6 +162,19 @@ def _log_buttons(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
         until, attempt_id, what = max(saved)
         text = f"Undo {blocks.clip(what, 40)}, until {words.time_of_day(until)}"
         yield undo_button(text, "contact.undo", attempt_id, words, what)
+
+
+def _documents(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    """Yield what was given to whom, and the buttons to make a document and to record one that was given."""
+    if Permission.DOCUMENT_MAKE not in page.may:
+        return
+    if page.given:
+        yield blocks.section(words("home/pupil_page.given", given=page.given))
+    stay = page.who.placement_id
+    yield blocks.actions(
+        blocks.button("Make a document", "document.make", value=stay),
+        blocks.button("Document given", "document.given", value=stay),
+    )
 
 
 def _name(one: LoggedContact, words: Words) -> str:

@@ -14,6 +14,7 @@ from models.kept import CORRECTED
 from models.permission import Permission
 from models.tables.contact import Attempt
 from models.tables.correction import Correction, Question, values_of
+from models.tables.document import GivenDocument
 from models.tables.draft import Draft
 from models.tables.duty import Duty, Ending
 from models.tables.leaving import CheckIn, Leaving
@@ -23,7 +24,7 @@ from models.tables.review import CommissionerView, Review
 from models.tables.staff import Staff
 from models.tables.target import Target
 
-CorrectableRow = Result | Target | Review | CommissionerView | Attempt | Leaving | CheckIn
+CorrectableRow = Result | Target | Review | CommissionerView | Attempt | Leaving | CheckIn | GivenDocument
 KINDS: Mapping[str, type[CorrectableRow]] = {
     kind.__tablename__: kind for kind in (Result, Target, Review, CommissionerView, Attempt, Leaving)
 }

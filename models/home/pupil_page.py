@@ -12,6 +12,7 @@ from models.attendance.shown import AttendanceShown, show_attendance
 from models.change import Read
 from models.corrections.question import QuestionShown, show_questions
 from models.corrections.shown import CorrectionShown, show_corrections
+from models.documents.given import GivenShown, given_of
 from models.duties.kinds import KINDS, LEGAL, in_words
 from models.duties.missing import enquiries
 from models.duties.overdue import days_late
@@ -108,6 +109,7 @@ class PupilPage:
     views: tuple[CommissionerView, ...]
     corrections: tuple[CorrectionShown, ...]
     questions: tuple[QuestionShown, ...]
+    given: tuple[GivenShown, ...]
     leaving: Leaving | None
     check_ins: tuple[CheckIn, ...]
     earlier: tuple[tuple[str, date | None], ...]
@@ -145,6 +147,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         views=views_of(read, placement),
         corrections=show_corrections(read, placement, staff),
         questions=show_questions(read, placement, staff),
+        given=given_of(read, placement),
         leaving=leaving_of(read.session, placement.id),
         check_ins=check_ins_of(read, placement.id) if sees_stay else (),
         earlier=_earlier(read, placement) if Permission.PAST_SEE in may else (),

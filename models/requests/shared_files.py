@@ -2,26 +2,26 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from models.change import Change, Read
 from models.permission import Role
-from models.tables.shared_file import SharedFile
+from models.tables.document import SharedFile
 from models.tables.staff import Staff, active_staff
 
 ON_ITS_WAY = timedelta(minutes=10)
 FILES_LEFT = "cohort.left"
 
 
-def remember_file(change: Change, slack_id: str) -> None:
-    """Record a file before it is shared, so that none is forgotten."""
-    change.add(SharedFile(slack_id=slack_id, to_id=change.by.staff_id, handed_at=change.now))
+def remember_file(change: Change, slack_id: str, stays_for: timedelta = ON_ITS_WAY) -> None:
+    """Record a file before it is shared, so that none is forgotten. Once `stays_for` is over it is deleted at night."""
+    until = change.now + stays_for
+    change.add(SharedFile(slack_id=slack_id, to_id=change.by.staff_id, handed_at=change.now, stays_until=until))
 
 
 def still_in_slack(read: Read) -> list[str]:
     """Return the Slack ids of the files to delete, except those that may still be on their way."""
-    rows = select(SharedFile.slack_id).where(SharedFile.deleted_at.is_(None))
-    return list(read.session.scalars(rows.where(SharedFile.handed_at < read.now - ON_ITS_WAY)))
+    return list(read.session.scalars(select(SharedFile.slack_id).where(*_to_delete(read))))
 
 
 def tell_of_files_left(change: Change) -> None:
@@ -33,10 +33,15 @@ def tell_of_files_left(change: Change) -> None:
 
 def files_left(read: Read) -> list[str]:
     """Return to whom the files went that should have been deleted in Slack by now."""
-    old = SharedFile.handed_at < read.now - ON_ITS_WAY
     rows = select(Staff.name).select_from(SharedFile).outerjoin(Staff, Staff.id == SharedFile.to_id)
-    found = read.session.scalars(rows.where(SharedFile.deleted_at.is_(None), old).order_by(Staff.name))
+    found = read.session.scalars(rows.where(*_to_delete(read)).order_by(Staff.name))
     return [name or "somebody who has left" for name in found]
+
+
+def _to_delete(read: Read) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of what should be deleted by now; older rows do not say until when a file may stay."""
+    is_over = func.coalesce(SharedFile.stays_until < read.now, SharedFile.handed_at < read.now - ON_ITS_WAY)
+    return SharedFile.deleted_at.is_(None), is_over
 
 
 def forget_file(change: Change, slack_id: str) -> None:

@@ -180,6 +180,11 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     ),
     "referral.end_undo": (Case(OFFICE, "{leaving}", wrote="leaving:undo", how="in a form", scene="withdrawn"),),
     "stay.carry": (Case(CORRECTING_FAMILY, "{placement}", opens="stay.carry"),),
+    "document.make": (Case(READING, "{placement}", opens="document.make"),),
+    "document.given": (Case(READING, "{placement}", opens="document.given"),),
+    "document.undo": (
+        Case(frozenset({KEYWORKER}), "{given}", wrote="given_document:undo", how="in a form", scene="given"),
+    ),
     "step.give": (Case(OFFICE, "{family}", opens="step.give"),),
     "step.not_needed": (Case(OFFICE, "{family}", opens="step.not_needed"),),
     "step.needed": (Case(OFFICE, "{family}", wrote="duty:needed", scene="not needed"),),
@@ -335,6 +340,7 @@ PAIR = {"a": ["{pupil}", "{pupil_version}"], "b": ["{other_pupil}", "{other_vers
 ABOUT = {"about": "{placement}"}
 LEAVING = {"last_day": "{soon}", "reason": "moves", "destination_kind": "unknown"}
 REFERRAL_END = {"how": "declined", "on": "{today}", "by_whom": "The Head", "why": "No place"}
+GIVEN = {"kind": "card", "to": "pupil", "on": "{today}", "way": "meeting"}
 CHANGED = {"changed": "Typed wrongly"}
 BARRIER = {"about": "{placement}:medical", "placement": "{placement}", "kind": "medical"}
 
@@ -550,6 +556,8 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             scene="returned",
         ),
     ),
+    "document.make": (Case(READING, wrote="document:make", values={"kind": "letter"}, context=ABOUT),),
+    "document.given": (Case(READING, wrote="document:give", values=GIVEN, context=ABOUT),),
     "referral.end": (Case(OFFICE, wrote="referral:end", values=REFERRAL_END, context=ABOUT),),
     "referral.end_correct": (
         Case(

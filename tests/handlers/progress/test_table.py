@@ -17,11 +17,11 @@ from models.change import Change
 from models.permission import Role
 from models.progress.table import open_table
 from models.tables.audit import Audit
+from models.tables.document import SharedFile
 from models.tables.own_scale import OwnScale
 from models.tables.placement import Placement, Registration, Teaching
 from models.tables.pupil import Pupil, unused_reference
 from models.tables.result import Result, Source
-from models.tables.shared_file import SharedFile
 from models.tables.staff import Staff
 from models.tables.target import Target
 from tests.handlers.pressing import file_from, last_private, press

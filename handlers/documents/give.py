@@ -1,0 +1,56 @@
+"""Recording to whom a document was given, when and how: it counts as contact."""
+
+from datetime import date
+from typing import Annotated
+
+from bot.forms import Day, Form, Lookup, Pick
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.notice import notice
+from bot.requests.request import Request
+from bot.requests.undo import undo_button, undo_with
+from bot.slack import blocks
+from models.documents.given import GivenInput, Recipient, documents_prefill, give_document, undo_given
+from models.tables.contact import Way
+from models.tables.document import DocumentKind
+
+
+class GivenForm(Form):
+    """The form that records a document that was given. Nothing is filled in: somebody must have given it."""
+
+    name = "document.given"
+    title = "Document given"
+    keep_draft = True
+
+    kind: Annotated[DocumentKind, Pick("Which document?", style="radio")]
+    to: Annotated[Recipient, Pick("Who was given it?", style="radio")]
+    whom: Annotated[str | None, Lookup("By name, if somebody around the pupil", source="contact", least=0)] = None
+    on: Annotated[date, Day("When")]
+    way: Annotated[Way, Pick("How")]
+
+
+async def offer(request: Request) -> None:
+    """Open the form."""
+    known = await request.change(documents_prefill, request.value)
+    context = {"about": known.placement_id, "placement": known.placement_id, "side": ""}
+    await request.open(
+        GivenForm, context=context, lead=[blocks.section(request.words("documents/give.lead", known=known))]
+    )
+
+
+async def save(request: Request) -> Answer:
+    """Save what was given, and offer to undo it."""
+    form = await request.form(GivenForm)
+    given = GivenInput(form.kind, form.to, form.whom, form.on, form.way)
+    saved = await request.save(form, give_document, str(form.context["about"]), given)
+    words = request.words
+    undo = undo_button("Undo", "document.undo", saved, words, form.kind.label.lower())
+    text = words("documents/give.saved", kind=form.kind, on=form.on)
+    return Answer.with_view(notice(words("documents/give.title"), text, undo))
+
+
+CAPABILITY = Capability(
+    "given_documents",
+    actions={"document.given": offer, "document.undo": undo_with(undo_given)},
+    forms={GivenForm: save},
+)

@@ -1,0 +1,118 @@
+"""A document says what the record says today and nothing else, and what was given to whom is a fact with a day."""
+
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+from docx import Document
+from sqlalchemy import select
+
+from bot.workspace import Client
+from models.contacts.lines import ContactInput
+from models.contacts.people import add_person
+from models.documents.given import GivenInput, Recipient, give_document
+from models.errors import Refused
+from models.tables.base import Base
+from models.tables.contact import Attempt, Outcome, Way
+from models.tables.document import DocumentKind, GivenDocument, SharedFile
+from models.tables.placement import Placement
+from tests.handlers.pressing import press
+from tests.handlers.teaching import a_result, a_taught_pupil
+from tests.school import STAFF, Service
+
+LETTER = DocumentKind.LETTER.label
+
+
+async def kept(service: Service, table: type[Base]) -> list[Any]:
+    return list(await service.read(lambda read: read.session.scalars(select(table)).all()))
+
+
+async def made(service: Service, placement: str, kind: DocumentKind, by: str = "helen") -> str:
+    """Make a document, and return all its words."""
+    await press(service, "document.make", placement, by=by)
+    assert await service.workspace.submit(by=by, which_document=kind.label) == {}
+    await service.workspace.quiet()
+    (file,) = list(service.slack.store.files.values())[-1:]
+    return words_of(file.content)
+
+
+def words_of(content: bytes) -> str:
+    document = Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(one.text for one in document.paragraphs), *cells])
+
+
+async def test_a_letter_says_what_the_record_says_and_of_the_rest_that_it_is_not_recorded(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await a_result(service, placement, "4")
+    said = await made(service, placement, DocumentKind.LETTER, by="ben")
+    assert "How Kai is getting on" in said
+    assert "4 (7 Sep 2026)" in said
+    assert "not recorded" in said
+    assert f"keyworker is {STAFF['ben'][1]}" in said
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+async def test_no_document_holds_why_a_pupil_was_referred_nor_an_address_nor_a_medical_note(
+    service: Service, kind: DocumentKind
+) -> None:
+    placement = await a_taught_pupil(service)
+    mother = ContactInput("Dana Ashworth", address="12 Canary Row", phone="01632 960011", address_withheld=True)
+    await service.change(add_person, placement, mother, by="omar")
+    await service.change(lambda change: setattr(change.get(Placement, placement), "medical_need", "Canary medical"))
+    said = await made(service, placement, kind)
+    assert "Kai" in said
+    assert [one for one in ("fight", "Canary", "Dana", "01632") if one in said] == []
+
+
+async def test_what_people_typed_is_text_and_never_run(service: Service) -> None:
+    placement = await a_taught_pupil(service, "Kai {{ 7 * 7 }} <w:p/> & Sons")
+    said = await made(service, placement, DocumentKind.REPORT)
+    assert "Kai {{ 7 * 7 }} <w:p/> & Sons" in said
+
+
+async def test_slacks_copy_is_deleted_after_a_week_and_not_before(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await made(service, placement, DocumentKind.CARD)
+    (file,) = await kept(service, SharedFile)
+    assert (file.stays_until - file.handed_at).days == 7
+
+
+async def test_the_name_and_title_of_the_file_say_nothing_of_the_pupil(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await made(service, placement, DocumentKind.LETTER)
+    (file,) = service.slack.store.files.values()
+    assert (file.name, file.title) == ("letter-2026-09-07.docx", LETTER)
+
+
+async def test_what_a_parent_was_given_counts_as_contact_and_is_undone_with_it(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_taught_pupil(service)
+    mother = ContactInput("Dana Ashworth", phone="01632 960011")
+    await service.change(add_person, placement, mother, by="omar")
+    await press(service, "document.given", placement, by="ben")
+    filled = {"which_document": LETTER, "who_was_given_it": "Somebody around the pupil", "how": "Letter"}
+    errors = await workspace.submit(by="ben", **filled, when=date(2026, 9, 7))
+    assert errors == {"By name, if somebody around the pupil": "Choose by name whom it was given to."}
+    assert await workspace.submit(by="ben", by_name_if_somebody_around_the_pupil="Dana Ashworth") == {}
+    (attempt,) = await kept(service, Attempt)
+    assert (attempt.outcome, attempt.on, attempt.view) == (Outcome.MESSAGE_LEFT, date(2026, 9, 7), None)
+    await workspace.command("/pupil Kai", by="ben")
+    assert "letter to the family to Dana Ashworth, letter" in (await workspace.home(by="ben")).text
+    await workspace.click("Undo", by="ben")
+    assert [await kept(service, table) for table in (GivenDocument, Attempt)] == [[], []]
+
+
+async def test_nothing_is_given_to_whom_nobody_may_contact_nor_before_the_day(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    barred = ContactInput("Rex Ashworth", do_not_contact=True)
+    whom = await service.change(add_person, placement, barred, by="omar")
+    told = [(whom, date(2026, 9, 7), "Nothing may be given"), (None, date(2026, 9, 8), "in the future")]
+    for contact, on, why in told:
+        to = Recipient.CONTACT if contact else Recipient.PUPIL
+        given = GivenInput(DocumentKind.LETTER, to, contact, on, Way.LETTER)
+        with pytest.raises(Refused, match=why):
+            await service.change(give_document, placement, given, by="helen")
+    assert await kept(service, GivenDocument) == []
