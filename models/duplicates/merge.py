@@ -14,10 +14,9 @@ from models.errors import Refused
 from models.permission import Permission
 from models.school.calendar import moved
 from models.tables.contact import Contact
+from models.tables.duplicate import Merge, PossibleDuplicate
 from models.tables.duty import Duty, Ending
-from models.tables.merge import Merge
 from models.tables.placement import Placement, current
-from models.tables.possible_match import PossibleDuplicate
 from models.tables.pupil import LONGEST_LINE, Pupil
 
 

@@ -29,9 +29,9 @@ from models.pupils.dates import RecordBefore
 from models.referrals.returning import tell_of_possible_duplicate
 from models.tables.base import new_reference
 from models.tables.contact import Contact
+from models.tables.duplicate import PossibleDuplicate
 from models.tables.leaving import Departure, Leaving
 from models.tables.placement import Placement
-from models.tables.possible_match import PossibleDuplicate
 from models.tables.pupil import Pupil, take_upn
 from models.tables.referral import Referral
 from models.tables.staff import Staff, by_slack_id, first_head

@@ -8,8 +8,8 @@ from sqlalchemy.orm import aliased
 
 from models.change import Read
 from models.school.calendar import moved
+from models.tables.duplicate import Merge
 from models.tables.leaving import Departure, Leaving
-from models.tables.merge import Merge
 from models.tables.placement import Placement
 
 

@@ -14,8 +14,8 @@ from models.permission import Permission, Role
 from models.referrals.refer import NewReferral, check, refer
 from models.school.school_year import is_close, year_in_line
 from models.tables.contact import Contact
+from models.tables.duplicate import PossibleDuplicate
 from models.tables.placement import Placement, current
-from models.tables.possible_match import PossibleDuplicate
 from models.tables.pupil import Pupil, named
 from models.tables.staff import Staff, active_staff
 from models.tables.submission import Submission

@@ -25,13 +25,12 @@ from models.tables.audit import Audit
 from models.tables.barrier import Barrier, BarrierKind
 from models.tables.base import Base
 from models.tables.contact import Contact, Side
+from models.tables.duplicate import Merge, PossibleDuplicate
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.leaving import DestinationKind, LeavingReason
 from models.tables.meeting import Action, PlanningMeeting
-from models.tables.merge import Merge
 from models.tables.message import Message, MessagePupil
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
-from models.tables.possible_match import PossibleDuplicate
 from models.tables.pupil import Pupil
 from models.tables.result import Result
 from models.tables.review import Review

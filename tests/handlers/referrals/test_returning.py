@@ -16,8 +16,8 @@ from models.referrals.returning import show_possible_matches
 from models.school.calendar import moved
 from models.tables.audit import Audit
 from models.tables.contact import Contact
+from models.tables.duplicate import PossibleDuplicate
 from models.tables.placement import Placement, Registration
-from models.tables.possible_match import PossibleDuplicate
 from models.tables.pupil import Pupil
 from models.tables.staff import by_slack_id
 from tests.handlers.referrals.test_refer import KAI, fill_page_one, rows
