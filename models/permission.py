@@ -39,6 +39,8 @@ class Permission(StrEnum):
     PROGRESS_CORRECT = "progress:correct"
     PROGRESS_QUESTION = "progress:question"
     QUESTION_ANSWER = "question:answer"
+    PROFILE_SET = "profile:set"
+    PROFILE_UNREAD = "profile:unread"
     AMBITION_SEE = "ambition:see"
     COHORT_SEE = "cohort:see"
     ATTENDANCE_SET = "attendance:set"
@@ -151,6 +153,12 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     ),
     # `own`: they were asked.
     Permission.QUESTION_ANSWER: (lambda who: who.own, "Only whoever was asked can answer this."),
+    # `own`: completing it is theirs.
+    Permission.PROFILE_SET: (
+        lambda who: _office(who) or who.keyworker or who.own,
+        "Only the keyworker, the office, the SENCo or a Head can write the learning profile. Tell them what you know.",
+    ),
+    Permission.PROFILE_UNREAD: (_leads, "Who has not read a learning profile yet is for Heads and the SENCo."),
     # `own`: they confirmed it themselves.
     Permission.AMBITION_SEE: (
         lambda who: _leads(who) or who.own,

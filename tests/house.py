@@ -34,7 +34,7 @@ FLOORS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("reviews",),
         ("attempts",),
         ("administration", "allocations", "corrections", "duplicates", "inspection", "missing"),
-        ("documents", "leaving"),
+        ("documents", "leaving", "profiles"),
         ("importing",),
         ("home",),
     ),

@@ -16,6 +16,7 @@ from models.contacts.numbers import mark_wrong
 from models.documents.given import GivenInput, Recipient, give_document
 from models.duplicates.merge import Keep, merge
 from models.duties.not_needed import end_as_not_needed
+from models.duties.profiles import known_of
 from models.leaving.checklist import record_item
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
@@ -34,6 +35,7 @@ from models.tables.leaving import CheckIn, CheckInOutcome, Departure, Destinatio
 from models.tables.meeting import Action, PlanningMeeting
 from models.tables.message import Message, MessageState
 from models.tables.placement import Agreement, AttendanceWeek, Placement, Registration, Teaching
+from models.tables.profile import Agreeing, ProfileAgreement, ProfileAnswer, ProfileHeading, Voice
 from models.tables.result import Result, Source
 from models.tables.review import FAMILY, CommissionerView, Review, ViewOutcome
 from models.tables.staff import Staff, by_slack_id
@@ -75,8 +77,8 @@ def set_scene(
         _relate(change, placement, who, me)
     ids |= _put(change, placement, setting, action, me if who == INVITED else None)
     ids |= _end(change, placement, setting)
-    if me is not None and who == OWNER and setting in ("leaving", "gone"):
-        _relate(change, placement, who, me)  # what leaving owes is theirs too
+    if me is not None and who == OWNER and setting in ("leaving", "gone", "profiled"):
+        _relate(change, placement, who, me)  # what leaving or the profile owes is theirs too
     if setting == "away":
         ids["away"] = _away(change, placement)
     if not aloud:
@@ -216,7 +218,7 @@ def _of_school(change: Change, setting: str, placement: Placement) -> None:
 
 
 def _end(change: Change, placement: Placement, setting: str) -> dict[str, Any]:
-    """End the placement, or plan its end, as the setting has it, and return what is about that."""
+    """End the placement, plan its end or complete its profile, as the setting has it, and return what is about that."""
     match setting:
         case "leaving" | "gone":
             return _leaving(change, placement, is_over=setting == "gone")
@@ -226,6 +228,8 @@ def _end(change: Change, placement: Placement, setting: str) -> dict[str, Any]:
             return {"leaving": _nobodys_leaving(change, placement).id}
         case "missing":
             return {"missing": _missing(change, placement)}
+        case "profiled":
+            return _profiled(change, placement)
         case "returned":
             placement.helps = None
             before = Placement(pupil_id=placement.pupil_id, home_school="Northbrook", helps="Canary before")
@@ -345,6 +349,21 @@ def _reviewed(change: Change, placement: Placement) -> dict[str, Any]:
         "tell": tell,
     }
     return {name: row.id for name, row in kept.items()}
+
+
+def _profiled(change: Change, placement: Placement) -> dict[str, Any]:
+    """Answer each heading of the profile but what helps; a Head is to complete it, and the pupil has agreed."""
+    head = change.session.scalars(select(Staff).where(Staff.name == "Helen Marsh")).one()
+    for heading in ProfileHeading:
+        if heading is not ProfileHeading.HELPS:
+            answer = ProfileAnswer(placement_id=placement.id, heading=heading, text="Canary matters")
+            answer.voice = Voice.PARENTS
+            answer.said_on, answer.by_id, answer.saved_at = change.today, head.id, change.now
+            change.add(answer)
+    change.owe(DutyKind.PROFILE, placement, head, SOON)
+    agreed = ProfileAgreement(placement_id=placement.id, who=Agreeing.PARENTS, name="Canary mother", on=change.today)
+    agreed.said, agreed.added_at = {"Triggers": {"text": "Canary matters", "family": True}}, change.now
+    return {"agreement": change.add(agreed).id, "reading": f"{placement.id}:{known_of(change, placement).state}"}
 
 
 def _meeting(change: Change, placement: Placement, invited: Staff | None, *, is_off: bool) -> PlanningMeeting:

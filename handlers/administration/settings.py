@@ -1,5 +1,6 @@
 """The service's settings, for Heads: the staff channel, the hours and the days for each step."""
 
+from dataclasses import fields
 from datetime import time
 from enum import StrEnum
 from typing import Annotated
@@ -7,7 +8,7 @@ from typing import Annotated
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.forms import Form, Number, Pick, Room, Time
+from bot.forms import Form, Number, Page, Pick, Room, Time
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.notice import notice
@@ -87,6 +88,10 @@ class StepDaysForm(Form):
     name = "settings.days"
     title = "Days for each step"
     keep_draft = True
+    pages = (
+        Page("From the referral", "family", "professionals", "book", "hold", "missing"),
+        Page("From the first day", "baseline", "target", "profile"),
+    )
 
     family: Annotated[int, days("School days to contact the family")]
     professionals: Annotated[int, days("School days to contact professionals")]
@@ -94,7 +99,8 @@ class StepDaysForm(Form):
     hold: Annotated[int, days("School days to hold the planning meeting")]
     baseline: Annotated[int, days("School days from first day to baselines")]
     target: Annotated[int, days("School days from first day to targets")]
-    missing: Annotated[int, days("School days to find missing data")] = StepDays().missing
+    missing: Annotated[int, days("School days to find missing data")]
+    profile: Annotated[int, days("School days from first day to learning profile")]
 
 
 async def offer_channel(request: Request) -> None:
@@ -136,7 +142,7 @@ async def offer_days(request: Request) -> None:
 async def save_days(request: Request) -> Answer | None:
     """Save the days for each step, which also moves due dates of pupils who are here already."""
     form = await request.form(StepDaysForm)
-    given = StepDays(form.family, form.professionals, form.book, form.hold, form.baseline, form.target, form.missing)
+    given = StepDays(**{field.name: getattr(form, field.name) for field in fields(StepDays)})
     moved = await request.save(form, set_step_days, given, form.version)
     return done(request, "days", moved)
 

@@ -100,7 +100,8 @@ def role_message(words: Words, role: TeamRole, said: str, text: str) -> Post:
     """Return a message about somebody's role in a pupil's team, with a button that opens the pupil's page."""
     see = blocks.button("Open the pupil's page", "pupil.open", value=role.placement_id)
     shown = blocks.section(words(f"allocations/team_changed.{said}", role=role))
-    return Post(words(f"allocations/team_changed.{text}"), [shown, blocks.actions(see)])
+    profile = blocks.button("Learning profile", "profile.open", value=role.placement_id)
+    return Post(words(f"allocations/team_changed.{text}"), [shown, blocks.actions(profile, see)])
 
 
 CAPABILITY = Capability(

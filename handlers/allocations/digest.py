@@ -65,6 +65,7 @@ def digest_post(screen: Screen, message: Message) -> Post | None:
         *urgent(screen, digest),
         *lines_of(screen, pages[0]),
         *([blocks.section(screen.words("allocations/digest_post.reviews", **facts))] if digest.reviewers.lines else []),
+        *([blocks.section(screen.words("allocations/digest_post.unread", **facts))] if digest.unread.lines else []),
     ]
     if digest.not_agreed.in_all:
         parts.append(blocks.context(screen.words("allocations/digest_post.not_agreed", found=digest.not_agreed)))
@@ -194,6 +195,8 @@ def meeting_buttons(digest: Digest, is_closed: bool) -> Iterator[Element]:
         entries.append(blocks.button("Agreed actions (private)", "digest.actions", value=on))
     if digest.counts["kept"]:
         entries.append(blocks.button("Questioned targets (private)", "target.kept", value=on))
+    if digest.unread.profiles:
+        entries.append(blocks.button("Profiles to read (private)", "profile.unread", value=on))
     yield menu(entries)
 
 

@@ -10,6 +10,7 @@ from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.duties.hand_over import SNOOZES, snooze
+from models.duties.kinds import KINDS
 from models.home.earlier_reminders import REMINDER, replaced_on
 from models.home.heads_line import HeadsLine, head_line
 from models.home.reminder import (
@@ -93,7 +94,8 @@ def buttons_of(screen: Screen, line: ReminderLine) -> Iterator[blocks.Element]:
     yield screen.duty_button(line.duty_id, line.kind)
     if not line.is_legal:
         yield days_menu("nudge.snooze", f"{line.duty_id}:")
-    yield blocks.button("Hand over", "nudge.hand", value=line.duty_id)
+    if not KINDS[line.kind].is_personal:
+        yield blocks.button("Hand over", "nudge.hand", value=line.duty_id)
 
 
 def days_menu(action_id: str, about: str = "") -> blocks.Element:

@@ -53,7 +53,7 @@ def _buttons(one: PageDuty, page: PupilPage, screen: Screen) -> Iterator[blocks.
         yield blocks.spoken_of(screen.duty_button(one.id, one.kind), one.what)
     if one.may_do and one.kind is DutyKind.ACTION:
         yield blocks.spoken_of(blocks.button("Carry over", "action.carry", value=one.id), one.what)
-    if Permission.DUTY_ASSIGN in page.may:
+    if Permission.DUTY_ASSIGN in page.may and not KINDS[one.kind].is_personal:
         yield blocks.spoken_of(blocks.button("Hand over", "step.give", value=one.id), one.what)
     if Permission.DUTY_END in page.may and KINDS[one.kind].can_be_not_needed:
         yield blocks.spoken_of(blocks.button("Not needed", "step.not_needed", value=one.id), one.what)

@@ -34,7 +34,8 @@ def pupil_page(page: PupilPage, screen: Screen) -> list[blocks.Block]:
 
 
 def _top(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
-    yield blocks.actions(blocks.button("Back to my to-do list", "home.duties"))
+    profile = blocks.button("Learning profile", "profile.open", value=page.who.placement_id)
+    yield blocks.actions(blocks.button("Back to my to-do list", "home.duties"), profile)
     yield blocks.header(page.who.name)
     yield blocks.context(words("home/pupil_page.who", page=page, upn=_upn(page)))
     if page.who.emergency:
@@ -83,6 +84,7 @@ def _stay(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 
 def _needs(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     yield blocks.divider()
+    yield blocks.section(words("profiles/profile.status", status=page.profile))
     if page.who.helps:
         yield blocks.section(words("home/pupil_page.helps", helps=page.who.helps))
     yield blocks.section(words("home/pupil_page.needs", page=page))

@@ -31,5 +31,6 @@ def _shown(needs: Needs, words: Words) -> Iterator[blocks.Block]:
     yield blocks.divider()
     yield blocks.section(words("pupils/needs.people", who=needs.who))
     open_page = blocks.button("Open on my Home tab", "pupil.open", value=needs.who.placement_id)
-    yield blocks.actions(open_page)
+    profile = blocks.button("Learning profile", "profile.open", value=needs.who.placement_id)
+    yield blocks.actions(profile, open_page)
     yield blocks.context(words("pupils/needs.foot"))

@@ -9,6 +9,7 @@ from models.administration.succession import Heirs, check_heirs, pass_everything
 from models.change import Change, Read
 from models.duties.heirs import reassign
 from models.duties.kinds import KINDS, OWNED_BY_HEAD_AT_FIRST
+from models.duties.profiles import drop_reading
 from models.errors import Absent, Refused
 from models.outbox.queue import resume_paused
 from models.permission import Permission, Role, refusal_reason
@@ -104,6 +105,7 @@ def end_staff(change: Change, staff: Staff, heirs: Heirs = NOBODY) -> None:
     head = first_head(change.session)
     if head is None:
         return
+    drop_reading(change, staff)
     passed = pass_everything(change, staff, head, heirs)
     counts = f"{passed.to_head}:{passed.pupils}:{passed.to_colleagues}"
     for each in active_staff(change.session, Role.HEAD):

@@ -144,6 +144,28 @@ class NotAgreed:
 
 
 @dataclass(frozen=True)
+class UnreadProfile:
+    """A pupil whose learning profile so many colleagues have still to read."""
+
+    initials: str
+    reference: str
+    readers: int
+
+
+@dataclass(frozen=True)
+class UnreadProfiles:
+    """The learning profiles that are still to be read: the first of them, and how many there are."""
+
+    lines: tuple[UnreadProfile, ...] = ()
+    profiles: int = 0
+
+    @property
+    def more(self) -> int:
+        """How many have no line."""
+        return self.profiles - len(self.lines)
+
+
+@dataclass(frozen=True)
 class Digest:
     """The content of the digest. `lines` are the most pressing, `counts` are of everything."""
 
@@ -152,11 +174,12 @@ class Digest:
     lines: tuple[AgendaLine, ...] = ()
     reviewers: Reviewers = Reviewers()
     not_agreed: NotAgreed = NotAgreed()
+    unread: UnreadProfiles = UnreadProfiles()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to talk about."""
-        return not self.lines and not self.reviewers.reviews
+        return not self.lines and not self.reviewers.reviews and not self.unread.profiles
 
     def pages(self, messages: int) -> list[tuple[AgendaLine, ...]]:
         """Return the lines of each message."""
@@ -165,7 +188,7 @@ class Digest:
     def hidden(self, messages: int) -> Counter[str]:
         """Return what the headline counts and so many messages have no room for."""
         shown = sum((line.counts for page in self.pages(messages) for line in page), Counter[str]())
-        elsewhere = Counter(reviews=self.counts["reviews"], kept=self.counts["kept"])
+        elsewhere = Counter({name: self.counts[name] for name in ("reviews", "kept", "unread")})
         return self.counts - shown - elsewhere
 
     @property

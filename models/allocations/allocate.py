@@ -13,6 +13,7 @@ from models.duties.due_dates import legal_day, next_allocations_meeting
 from models.duties.heirs import inherit
 from models.duties.kinds import KEYWORKERS
 from models.duties.missing import pass_on_prior
+from models.duties.profiles import follow_profile
 from models.errors import Refused
 from models.permission import Permission
 from models.progress.owed import owe_assessments
@@ -92,6 +93,7 @@ def allocate(
     owe_assessments(change, placement, taught_before)
     owe_reviews(change, placement, taught_before)
     pass_on_prior(change, placement, taught_before)
+    follow_profile(change, placement)
     _end_allocating(change, placement, is_whole=bool(teachers))
     change.record("placement:allocate", placement, pupil_id=placement.pupil_id)
     change.refresh()

@@ -13,6 +13,7 @@ from models.allocations.agenda import APART, AgendaDuty, AgendaLine, Digest, Sec
 from models.allocations.lines import duties_with_owners, duty_of, line_of
 from models.allocations.not_agreed import not_agreed
 from models.allocations.reviewers import reviewers_of
+from models.allocations.unread import unread_profiles
 from models.change import Read
 from models.duties.kinds import LEGAL, OFF_THE_AGENDA, REVIEWS
 from models.duties.overdue import is_overdue
@@ -36,9 +37,10 @@ def digest_of(read: Read, on: date) -> Digest:
     period = period_of(read, on)
     lines, counts = _lines(read, period)
     reviewers = reviewers_of(read, period)
-    counts += _counts(read, period) + Counter(reviews=reviewers.reviews)
+    unread = unread_profiles(read, period)
+    counts += _counts(read, period) + Counter(reviews=reviewers.reviews, unread=unread.profiles)
     counts["kept"] = count_targets_kept_low(read, period.last)
-    return Digest(period, counts, lines, reviewers, not_agreed(read, period))
+    return Digest(period, counts, lines, reviewers, not_agreed(read, period), unread)
 
 
 def lines_on(read: Read, on: date) -> tuple[AgendaLine, ...]:

@@ -8,6 +8,7 @@ from models.change import Change, Read
 from models.duties.agreement import owe_part_time
 from models.duties.due_dates import legal_day
 from models.duties.planned_end import owe_planned_end
+from models.duties.profiles import follow_profile
 from models.duties.reopen import reopen_latest
 from models.errors import Refused
 from models.permission import Permission
@@ -205,6 +206,7 @@ def _keep_lateness(duty: Duty, must: date, lateness: Lateness) -> None:
 def _owe_from_first_day(change: Change, placement: Placement) -> None:
     owe_assessments(change, placement, teachers_by_subject(change.session, placement.id))
     owe_reviews(change, placement)
+    follow_profile(change, placement)
 
 
 def _require(read: Read, placement: Placement) -> None:

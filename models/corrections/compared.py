@@ -13,6 +13,7 @@ from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.contact import Contact, Outcome, Reason, Side, Way
 from models.tables.leaving import Departure, DestinationKind, LeavingReason, Readiness
 from models.tables.placement import CommissionerKind, Consent, PlacementType, Timetable
+from models.tables.profile import Voice
 from models.tables.result import Source
 from models.tables.review import TrackStatus, ViewOutcome
 
@@ -156,5 +157,11 @@ COMPARED: Mapping[str, Mapping[str, Compared]] = {
         "exam_entries": Compared("exam entries "),
     },
     "attendance_week": {"offered": Compared("sessions offered "), "attended": Compared("sessions attended ")},
+    "profile_answer": {
+        "text": Compared(""),
+        "voice": Compared("in ", _label_of(Voice)),
+        "said_on": Compared("said on ", _day),
+        "asked_of": Compared("not known, asked of "),
+    },
     "referral": {"received_on": Compared("received on ", _day), "reason": Compared("reason ")},
 }

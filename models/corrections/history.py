@@ -19,12 +19,15 @@ from models.tables.draft import Draft
 from models.tables.duty import Duty, Ending
 from models.tables.leaving import CheckIn, Leaving
 from models.tables.placement import Placement
+from models.tables.profile import ProfileAgreement
 from models.tables.result import Result
 from models.tables.review import CommissionerView, Review
 from models.tables.staff import Staff
 from models.tables.target import Target
 
-CorrectableRow = Result | Target | Review | CommissionerView | Attempt | Leaving | CheckIn | GivenDocument
+CorrectableRow = (
+    Result | Target | Review | CommissionerView | Attempt | Leaving | CheckIn | GivenDocument | ProfileAgreement
+)
 KINDS: Mapping[str, type[CorrectableRow]] = {
     kind.__tablename__: kind for kind in (Result, Target, Review, CommissionerView, Attempt, Leaving)
 }

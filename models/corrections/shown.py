@@ -17,6 +17,7 @@ from models.tables.base import Base
 from models.tables.correction import Correction
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Agreement, AttendanceWeek, Placement
+from models.tables.profile import ProfileAnswer
 from models.tables.referral import Referral
 from models.tables.staff import Staff
 
@@ -25,13 +26,15 @@ MOST_ON_A_PAGE = 5
 ATTEMPT = "attempt"
 # Parts of a record: what was kept of one has a title in the place of a subject.
 PARTS: Mapping[str, type[Base]] = {
-    part.__tablename__: part for part in (PlanningMeeting, Barrier, Placement, Agreement, Referral, AttendanceWeek)
+    part.__tablename__: part
+    for part in (PlanningMeeting, Barrier, Placement, Agreement, Referral, AttendanceWeek, ProfileAnswer)
 }
 # What it takes to see each kind of thing, and so what became of it.
 RIGHTS: Mapping[str, Permission] = {
     **dict.fromkeys(KINDS, Permission.PROGRESS_SEE),
     **dict.fromkeys(PARTS, Permission.STAY_SEE),
     ATTEMPT: Permission.CONTACT_SEE,
+    ProfileAnswer.__tablename__: Permission.CONTACT_SEE,
     Barrier.__tablename__: Permission.PROGRESS_SEE,
 }
 

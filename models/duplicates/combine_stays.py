@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from models.change import Change
 from models.duplicates.move_plans import follow_plans, give_plans_back, move_plans
+from models.duplicates.move_profile import give_profile_back, move_profile
 from models.duplicates.move_progress import give_progress_back, is_built_on, move_progress
 from models.duties.planned_end import owe_planned_end
+from models.duties.profiles import follow_profile
 from models.meetings.book import invite, meeting_of, owe_holding, tell
 from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
@@ -40,7 +42,7 @@ DAYS = ("due_on", "since", "snoozed_until", "done_on")
 OWED = (*DAYS, "days", "owner_id", "offered_to_id", "ending", "why", "told")
 
 # What can be taken over, each in a list of what it takes to give it back.
-TAKEN = ("fields", "barriers", "duties", "meetings", "progress", "plans")
+TAKEN = ("fields", "barriers", "duties", "meetings", "progress", "plans", "profile")
 
 Taken = dict[str, Any]
 
@@ -74,6 +76,8 @@ def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -
         owe_reviews(change, stay)
     for other in ended:
         took["progress"] += move_progress(change, stay, other)
+        took["profile"] += move_profile(change, stay, other)
+    follow_profile(change, stay)
     change.session.flush()
     now = change.session.scalars(select(Duty.id).where(Duty.placement_id == stay.id, Duty.done_on.is_(None)))
     took["new"] = sorted(set(now) - {*before, *(duty_id for duty_id, _ in took["duties"])})
@@ -107,6 +111,7 @@ def part_stays(change: Change, took: Taken) -> None:
     for duty_id, placement_id in took["duties"]:
         _move(change, change.get(Duty, duty_id), placement_id)
     give_progress_back(change, took["progress"])
+    give_profile_back(change, took.get("profile", ()))  # an earlier version knew none
     for duty_id in took["new"]:
         if (duty := change.get(Duty, duty_id)).done_on is None:
             change.close_duty(duty, Ending.DROPPED)

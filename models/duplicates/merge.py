@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from models.change import UNDO_FOR, Change, Read
 from models.duplicates import move_records
 from models.duplicates.combine_stays import changed_since, combine_stays, part_stays
+from models.duties.profiles import owe_reading
 from models.errors import Refused
 from models.permission import Permission
 from models.school.calendar import moved
@@ -87,6 +88,7 @@ def merge(change: Change, kept_id: str, gone_id: str, keep: Keep, versions: tupl
     undo["doubts"] = _settle(change, kept.id, gone.id)
     change.session.flush()
     undo["moved"] = move_records.repoint_all(change.session, gone.id, kept.id)
+    owe_reading(change, _open_stays(change, kept.id))
     done = change.add(Merge(kept_id=kept_id, gone_id=gone_id, by_id=change.by.staff_id, at=change.now, undo=undo))
     _tell(change, done, "pupil:merge")
     return done.id
@@ -111,6 +113,8 @@ def undo_merge(change: Change, merge_id: str) -> None:
         change.touch(pupil)
     gone.merged_into_id = None
     _open_again(change, done.undo)
+    change.session.flush()
+    owe_reading(change, _open_stays(change, kept.id, gone.id))
     done.undone_at = change.now
     _tell(change, done, "pupil:unmerge")
 
@@ -135,8 +139,7 @@ def _end_other_stay(change: Change, kept_id: str, gone_id: str, stays: Stays) ->
 
     The continued placement takes over what only the other one knew, and what was agreed or booked for it.
     """
-    here = select(Placement).where(Placement.pupil_id.in_((kept_id, gone_id)), current(change.today))
-    open_stays = list(change.session.scalars(here))
+    open_stays = _open_stays(change, kept_id, gone_id)
     ending_of = {Stays.A: gone_id, Stays.B: kept_id}.get(stays)
     if len({stay.pupil_id for stay in open_stays}) < 2 or ending_of is None:
         return {"ended": [], "dropped": [], "took": None}
@@ -153,6 +156,11 @@ def _end_other_stay(change: Change, kept_id: str, gone_id: str, stays: Stays) ->
     for duty in duties:
         change.close_duty(duty, Ending.DROPPED)
     return {"ended": [[stay.id, stay.version] for stay in ended], "dropped": dropped, "took": took, "planned": planned}
+
+
+def _open_stays(change: Change, *pupil_ids: str) -> list[Placement]:
+    here = select(Placement).where(Placement.pupil_id.in_(pupil_ids), current(change.today))
+    return list(change.session.scalars(here))
 
 
 def _open_again(change: Change, undo: dict[str, Any]) -> None:

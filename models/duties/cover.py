@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from models.change import Change, Read
 from models.duties.heirs import reassign
-from models.duties.kinds import KINDS
+from models.duties.kinds import KINDS, PERSONAL
+from models.duties.profiles import owe_reading_of_cover
 from models.errors import Refused
 from models.permission import Permission, refusal_reason
 from models.school.calendar import in_full
@@ -33,6 +34,7 @@ def set_away(change: Change, staff_id: str, back_on: date | None, cover_id: str 
     staff.away_until, staff.cover_id = back_on, cover.id if cover else None
     change.record("staff:away", staff)
     _offer(change, staff)
+    owe_reading_of_cover(change, staff)
     change.refresh(staff.id)
 
 
@@ -78,6 +80,7 @@ def _offer(change: Change, staff: Staff) -> None:
         return
     until = change.calendar.add_school_days(change.today, 1)
     owed = select(Duty).where(Duty.owner_id == staff.id, Duty.done_on.is_(None), Duty.due_on <= until)
+    owed = owed.where(Duty.kind.not_in(PERSONAL))
     new = [duty for duty in change.session.scalars(owed).all() if duty.offered_to_id != cover.id]
     may = cover.relation(own=True)
     new = [duty for duty in new if refusal_reason(KINDS[duty.kind].right, may) is None]
@@ -99,5 +102,6 @@ def _come_back(change: Change, staff: Staff) -> None:
         duty.offered_to_id = None
     change.touch(staff)
     staff.away_until = staff.cover_id = None
+    owe_reading_of_cover(change, staff)
     change.record("staff:back", staff)
     change.refresh(staff.id)

@@ -36,6 +36,7 @@ class StepDays(Mapping[DutyKind, int]):
     baseline: int = DEFAULT_DAYS[DutyKind.BASELINE]
     target: int = DEFAULT_DAYS[DutyKind.TARGET]
     missing: int = DEFAULT_DAYS[DutyKind.MISSING_RECORDS]
+    profile: int = DEFAULT_DAYS[DutyKind.PROFILE]
 
     def __post_init__(self) -> None:
         for field in fields(self):

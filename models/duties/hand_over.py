@@ -162,6 +162,8 @@ def own_open_duty(read: Read, duty_id: str) -> Duty:
 
 def check_rights(kind: DutyKind, to: Staff, *, field: str) -> None:
     """Refuse, in this form field, to give a duty to somebody who could not do it even as its owner."""
+    if KINDS[kind].is_personal:
+        raise Refused("Everybody reads the learning profile for themselves, so it cannot be handed over.", field=field)
     reason = refusal_reason(KINDS[kind].right, to.relation(own=True))
     if reason is not None:
         raise Refused(reason, field=field)

@@ -46,7 +46,7 @@ class Kind:
     numbers, questions and the agreement). `is_private`: its own words may name the family. `can_wait`: it can be put
     off while it is too early. `on_agenda`: the allocations meeting talks about it. `is_of_leaving`: it is owed
     although, or because, a pupil left. `is_of_agreement`: it comes of what was, or is not, agreed about the placement.
-    `is_missing_data`: it asks one person for what only they can supply.
+    `is_missing_data`: it asks one person for what only they can supply. `is_personal`: nobody can do it for its owner.
     """
 
     label: str
@@ -65,11 +65,13 @@ class Kind:
     is_of_leaving: bool = False
     is_of_agreement: bool = False
     is_missing_data: bool = False
+    is_of_profile: bool = False
+    is_personal: bool = False
 
     @property
     def can_be_not_needed(self) -> bool:
         """Whether the office can end it as not needed; assessments and reviews can be put off instead."""
-        is_of_record = self.is_of_agreement or self.is_missing_data
+        is_of_record = self.is_of_agreement or self.is_missing_data or self.is_of_profile
         return self.is_step or self.is_of_exclusion or self.is_of_leaving or is_of_record
 
 
@@ -169,6 +171,21 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
             counted_from=CountedFrom.QUESTION,
             on_agenda=False,  # it is between two colleagues
         ),
+        DutyKind.PROFILE: Kind(
+            "Complete the learning profile",
+            Permission.PROFILE_SET,
+            Heir.KEYWORKER,
+            days=10,
+            counted_from=CountedFrom.FIRST_DAY,
+            is_of_profile=True,
+        ),
+        DutyKind.READ_PROFILE: Kind(  # before the first lesson, or else soon; see models.duties.profiles
+            "Read the learning profile",
+            Permission.SUMMARY_SEE,
+            Heir.NAMED,
+            on_agenda=False,  # the meeting has one line for all of them
+            is_personal=True,
+        ),
         DutyKind.ACTION: Kind(  # the meeting has a separate list of actions
             "Agreed action", Permission.DUTY_TICK, Heir.NAMED, is_private=True, on_agenda=False
         ),
@@ -219,6 +236,7 @@ BY_SUBJECT = tuple(kind for kind, what in KINDS.items() if what.by_subject)
 MISSING = tuple(kind for kind, what in KINDS.items() if what.is_missing_data)
 CAN_WAIT = tuple(kind for kind, what in KINDS.items() if what.can_wait)
 OF_LEAVING = tuple(kind for kind, what in KINDS.items() if what.is_of_leaving)
+PERSONAL = tuple(kind for kind, what in KINDS.items() if what.is_personal)
 OFF_THE_AGENDA = tuple(kind for kind, what in KINDS.items() if not what.on_agenda)
 KEYWORKERS = tuple(kind for kind, what in KINDS.items() if what.heir is Heir.KEYWORKER)
 OWNED_BY_HEAD_AT_FIRST = tuple(kind for kind, what in KINDS.items() if what.heir in (Heir.HEAD, Heir.KEYWORKER))

@@ -86,6 +86,7 @@ class MyPage:
     is_new: bool
     is_head: bool
     sees_cohort: bool
+    sees_unread: bool
     due: DutyList
     reviews: int
     pupils: MyPupils
@@ -116,6 +117,7 @@ def my_page(read: Read) -> MyPage:
         is_new=_has_done_nothing(read),
         is_head=is_head,
         sees_cohort=read.may(Permission.COHORT_SEE),
+        sees_unread=read.may(Permission.PROFILE_UNREAD),
         due=mine["due"],
         reviews=len(due_reviews(read)),
         pupils=my_pupils(read),

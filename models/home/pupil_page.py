@@ -20,6 +20,7 @@ from models.home.ended import EndedAction, EndedDuty, ended_actions, ended_dutie
 from models.leaving.check_ins import check_ins_of
 from models.meetings.book import meeting_of
 from models.permission import Permission, Relation, permissions_of, refusal_reason
+from models.profiles.shown import ProfileStatus, status_of
 from models.progress.summary import Progress, progress
 from models.pupils.summary import BarrierShown, PupilSummary, barriers, names_of_staff, pupil_summary
 from models.reviews.commissioner import views_of
@@ -81,6 +82,7 @@ class PupilPage:
     given: tuple[GivenShown, ...]
     leaving: Leaving | None
     check_ins: tuple[CheckIn, ...]
+    profile: ProfileStatus
     earlier: tuple[tuple[str, date | None], ...]
     staff: Mapping[str, str]
 
@@ -119,6 +121,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         given=given_of(read, placement),
         leaving=leaving_of(read.session, placement.id),
         check_ins=check_ins_of(read, placement.id) if sees_stay else (),
+        profile=status_of(read, placement),
         earlier=_earlier(read, placement) if Permission.PAST_SEE in may else (),
         staff=staff,
     )
@@ -158,9 +161,13 @@ def _duties(read: Read, placement: Placement) -> Sequence[Duty]:
 
 
 def _is_shown(read: Read, duty: Duty, may: frozenset[Permission]) -> bool:
-    """Return whether a duty is shown: one that may name the family is for its owner and the pupil's team."""
-    is_private = KINDS[duty.kind].is_private and Permission.STAY_SEE not in may
-    return duty.done_on is None and not (is_private and duty.owner_id != read.by.staff_id)
+    """Return whether a duty is shown: one that may name the family is for its owner and the pupil's team.
+
+    What each does for themselves is shown to its owner; the profile names the others.
+    """
+    kind = KINDS[duty.kind]
+    is_owners = kind.is_personal or (kind.is_private and Permission.STAY_SEE not in may)
+    return duty.done_on is None and not (is_owners and duty.owner_id != read.by.staff_id)
 
 
 def _owed(

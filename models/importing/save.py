@@ -12,6 +12,7 @@ from models.change import Change
 from models.contacts.numbers import follow_new_contact, follow_number
 from models.duties.exclusion import owe_education
 from models.duties.missing import follow_missing
+from models.duties.profiles import owe_missing
 from models.errors import Refused
 from models.importing.additions import IMPORTED, Additions
 from models.importing.known import state
@@ -58,6 +59,7 @@ def save_import(change: Change, plan: Plan) -> None:
         _add_pupils(change, plan)
     _add_results(change, plan.results)
     save_weeks(change, plan.attendance)
+    owe_missing(change)
     change.refresh()
 
 

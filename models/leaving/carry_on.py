@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 
 from models.change import Change, Read
+from models.duties.profiles import follow_profile
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.progress.owed import update_owed_target
@@ -70,6 +71,7 @@ def carry_on(change: Change, placement_id: str, chosen: Sequence[str]) -> None:
         else:
             _copy_result(change, placement, change.get(Result, thing_id))
     change.touch(placement)
+    follow_profile(change, placement)
     change.record("placement:carry_on", placement, pupil_id=placement.pupil_id)
     change.refresh()
 

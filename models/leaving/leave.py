@@ -10,6 +10,7 @@ from models.change import Change, Read
 from models.corrections.history import UndoWindow, correcting, drop, take_back, undo_window_of
 from models.duties.kinds import KINDS, OF_LEAVING, in_words
 from models.duties.planned_end import owe_planned_end
+from models.duties.profiles import follow_profile
 from models.duties.reopen import reopen_latest
 from models.errors import Absent, Refused
 from models.leaving.checklist import drop_leaving, owe_leaving
@@ -163,6 +164,7 @@ def _stays(change: Change, placement: Placement) -> None:
     if placement.planned_end is not None:
         reopen_latest(change, DutyKind.PLANNED_END, placement.id)
     owe_reviews(change, placement)
+    follow_profile(change, placement)
     warn_heads(change, placement, None)
     change.refresh()
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from models.change import Change, Read
 from models.corrections.history import UndoWindow, correcting, take_back, undo_window_of
+from models.duties.profiles import follow_profile
 from models.errors import Absent, Refused
 from models.leaving.endings import call_off_meeting, end_past_stays, reopen_what_ended
 from models.permission import Permission
@@ -101,6 +102,7 @@ def undo_referral_end(change: Change, leaving_id: str) -> None:
     change.touch(placement)
     reopen_what_ended(change, placement)
     owe_reviews(change, placement)
+    follow_profile(change, placement)
     change.refresh()
 
 

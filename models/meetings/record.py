@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from models.change import Change
 from models.duties.agreement import owe_agreement, still_to_agree
+from models.duties.profiles import follow_profile
 from models.errors import Refused
 from models.kept import (
     Before,
@@ -126,6 +127,7 @@ def hold_meeting(
     _keep_notes(change, placement, meeting, given, last, why)
     _keep_barriers(change, placement, given.barriers, why if is_correction else AT_THE_MEETING)
     change.touch(placement)
+    follow_profile(change, placement)
     for agreed in given.actions:
         agree(change, placement, agreed)
     _end_steps(change, placement, meeting)

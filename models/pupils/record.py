@@ -10,6 +10,7 @@ from models.duties.agreement import follow_agreement
 from models.duties.exclusion import owe_education
 from models.duties.missing import follow_missing
 from models.duties.planned_end import owe_planned_end
+from models.duties.profiles import follow_profile
 from models.errors import Refused
 from models.kept import barrier_before, keep_lost_barrier, require_reason
 from models.permission import Permission
@@ -169,6 +170,7 @@ def change_placement(
         keep_agreement(change, placement, given.agreement, why)
     before.keep(change, why)
     follow_missing(change, placement)
+    follow_profile(change, placement)
     change.record("placement:change", placement, pupil_id=placement.pupil_id)
     change.refresh()
 
@@ -213,6 +215,7 @@ def set_barrier(
         require_reason(change, last, why, also_own=False)
         keep_lost_barrier(change, placement, kind, before, last, why)
     change.record("barrier:set", barrier, pupil_id=placement.pupil_id)
+    follow_profile(change, placement)
 
 
 def _changeable(read: Read, placement_id: str) -> Placement:

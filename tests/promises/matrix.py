@@ -71,6 +71,7 @@ READERS: Mapping[str, frozenset[str]] = {
     "Canary hope": READING | {OWNER},  # whoever was given the meeting writes these down
     "Canary agreement": READING,
     "Canary commissioner": READING,
+    "Canary matters": READING | {OWNER},  # whoever is to complete the profile writes these down
     "Canary action": READING | {OWNER, ASKED},
     "Canary restricted": frozenset({HEAD, SENCO, DSL, KEYWORKER}),
     "71.4%": READING,  # of the sessions
@@ -300,6 +301,21 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(RECORD, "{placement}:medical", opens="barrier.set*", how="select"),
         Case(RECORD - {ADMINISTRATOR}, "{placement}:medical", opens="barrier.set_guarded", how="select"),
     ),
+    "profile.open": (
+        Case(STAFF, "{placement}", wrote="profile:view", scene="profiled"),
+        Case(OFFICE, "{past}", wrote="profile:view", scene="profiled"),
+    ),
+    "profile.have_read": (Case(STAFF, "{reading}", wrote="profile:read", how="in a form", scene="profiled"),),
+    "profile.unread": (Case(frozenset({HEAD, SENCO}), "all", shows="Only you can see this"),),
+    "profile.write": (
+        Case(KEEPERS, "{placement}", opens="profile.do", scene="profiled"),
+        Case(KEEPERS, "{placement}:me", opens="profile.me", scene="profiled"),
+    ),
+    "profile.agree": (Case(KEEPERS, "{placement}", opens="profile.agree", scene="profiled"),),
+    "profile.agree_undo": (
+        Case(KEEPERS, "{agreement}", wrote="profile_agreement:undo", how="in a form", scene="profiled"),
+    ),
+    "profile.changes": (Case(STAFF, "{agreement}", wrote="profile:view", scene="profiled"),),
     "home.duties": (Case(STAFF),),
     "digest.post": (Case(OFFICE, "{today}", wrote="digest:post"),),
     "digest.recap": (Case(OFFICE, "{today}", wrote="digest:recap", scene="digest"),),
@@ -342,6 +358,13 @@ LEAVING = {"last_day": "{soon}", "reason": "moves", "destination_kind": "unknown
 REFERRAL_END = {"how": "declined", "on": "{today}", "by_whom": "The Head", "why": "No place"}
 GIVEN = {"kind": "card", "to": "pupil", "on": "{today}", "way": "meeting"}
 CHANGED = {"changed": "Typed wrongly"}
+WRITTEN: Mapping[str, Mapping[str, str]] = {
+    "profile.do": {"helps": "Canary helps", "dont": "Never shout", "whose": "staff"},
+    "profile.signs": {"triggers": "Noise", "signs": "Taps", "calms": "A walk", "whose": "pupil", "said_on": "{today}"},
+    "profile.me": {"strengths": "Bikes", "matters": "Canary matters", "whose": "pupil", "said_on": "{today}"},
+    "profile.learning": {"assessed": "In short tasks", "access": "A reader", "whose": "staff"},
+    "profile.school": {"sen": "Speech", "eal": "English at home", "timetable": "Mornings"},
+}
 BARRIER = {"about": "{placement}:medical", "placement": "{placement}", "kind": "medical"}
 
 FORMS: Mapping[str, tuple[Case, ...]] = {
@@ -647,6 +670,19 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     ),
     "merge.keep": (Case(MERGING, wrote="pupil:merge", values=KEEP, context=PAIR),),
     "merge.keep_stays": (Case(MERGING, wrote="pupil:merge", values=KEEP | {"stays": "both"}, context=PAIR),),
+    **{
+        name: (Case(KEEPERS, wrote="profile:save", values=said, context=ABOUT, scene="profiled"),)
+        for name, said in WRITTEN.items()
+    },
+    "profile.agree": (
+        Case(
+            KEEPERS,
+            wrote="profile:agree",
+            values={"who": "pupil", "on": "{today}"},
+            context=ABOUT,
+            scene="profiled",
+        ),
+    ),
     "import.files": (Case(OFFICE, shows="This is needed"),),
     "import.headings": (Case(HEADS, wrote="setting:change", values={"lines": "Sname {new} = Surname"}),),
     "settings.channel": (Case(HEADS, wrote="setting:change", values={"channel": "GALLOC"}),),
@@ -687,6 +723,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
                 "baseline": 10,
                 "target": 15,
                 "missing": 10,
+                "profile": 10,
             },
         ),
     ),

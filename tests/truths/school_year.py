@@ -22,6 +22,7 @@ from models.duties.hand_over import SNOOZES, accept_offer, offer_duty, snooze
 from models.duties.kinds import MISSING
 from models.duties.missing import ask_for_missing
 from models.duties.not_needed import end_as_not_needed
+from models.duties.profiles import known_of
 from models.errors import Absent, Refused
 from models.leaving.check_ins import check_in
 from models.leaving.checklist import ITEMS, record_item
@@ -32,6 +33,9 @@ from models.meetings.actions import NewAction, add_action, tick_off
 from models.meetings.book import MeetingInput, book_meeting
 from models.meetings.record import Hopes, MeetingNotes, hold_meeting
 from models.missing.supply import Supplied, supply
+from models.profiles.headings import PARTS
+from models.profiles.reading import record_reading
+from models.profiles.write import PartInput, part_prefill, save_part
 from models.progress.results import ResultInput, add_result, say_not_yet
 from models.progress.set_target import TargetInput, set_target, usual_target_day
 from models.pupils.agreement import AgreementInput, set_agreement
@@ -55,6 +59,7 @@ from models.tables.placement import (
     SenStatus,
     Timetable,
 )
+from models.tables.profile import Voice
 from models.tables.result import Source
 from models.tables.review import FAMILY, ViewOutcome
 from models.tables.staff import Staff, active_staff
@@ -158,6 +163,8 @@ class SchoolYear:
             DutyKind.FAMILY_REVIEW: self._meet_the_family,
             DutyKind.PUPIL_VIEW: self._ask_the_pupil,
             DutyKind.TELL: lambda now, duty, _: tell_pupils(now, [duty.id], now.today, "After the lesson"),
+            DutyKind.PROFILE: self._write_profile,
+            DutyKind.READ_PROFILE: self._read_profile,
             DutyKind.ACTION: lambda now, duty, _: tick_off(now, duty.id),
             DutyKind.PLANNED_END: self._agree,
             DutyKind.DESTINATION: lambda now, duty, _: confirm_destination(now, duty.id, self._somewhere(now)),
@@ -281,6 +288,17 @@ class SchoolYear:
     def _ask_the_pupil(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
         said = "I like the workshop" if self.draw.random() < 0.6 else None
         save_pupil_half(now, duty.id, PupilAnswer(now.today, said, None, None if said else now.today + AHEAD))
+
+    def _write_profile(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        part = self.draw.choice(tuple(PARTS))
+        before = part_prefill(now, placement.id, part)
+        texts = {
+            heading: said or self.draw.choice((None, "A walk", "Not aloud")) for heading, said in before.texts.items()
+        }
+        save_part(now, placement.id, part, PartInput(texts, Voice.PUPIL, self._lately(now), "His mother"))
+
+    def _read_profile(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        record_reading(now, placement.id, known_of(now, placement).state or "")
 
     def _leave(self, now: Change, placement: Placement) -> None:
         last_day = now.calendar.add_school_days(now.today, self.draw.randrange(8))

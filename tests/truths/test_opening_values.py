@@ -93,6 +93,12 @@ CLASSED: Mapping[str, Fields] = {
         "home_school registration received_on referrer reason excluded_on changed attendance sen looked_after "
         "medical_need emergency consent consent_by consent_on",
     ),
+    "profile.agree": fields("", "who on called"),
+    "profile.do": fields("", "helps dont whose said_on asked"),
+    "profile.learning": fields("", "assessed access whose said_on asked"),
+    "profile.me": fields("", "strengths matters whose said_on asked"),
+    "profile.school": fields("", "sen eal timetable asked"),
+    "profile.signs": fields("", "triggers signs calms whose said_on asked"),
     "pupil.edit": fields("nc_year_override", "forenames surname preferred_name born_on upn"),
     "pupil.find": fields("pupil"),
     "refer": fields(
@@ -123,7 +129,7 @@ CLASSED: Mapping[str, Fields] = {
     "scale.add": fields("label grades direction"),
     "settings.channel": fields("channel"),
     "settings.day": fields("day", "kind why"),
-    "settings.days": fields("family professionals book hold baseline target missing"),
+    "settings.days": fields("family professionals book hold baseline target missing profile"),
     "settings.hours": fields("digest_weekday digest_at nudge_at day_starts day_ends"),
     "settings.term_dates": fields("dates"),
     "settings.term_dates_checked": fields("dates", "sure"),
@@ -142,6 +148,7 @@ PUT_RIGHT = frozenset(
         *("assess.correct", "barrier.set", "barrier.set_guarded", "contact.edit", "pupil.edit", "placement.edit"),
         *("review.correct", "review.family_correct", "target.correct", "contact.correct", "contact.mend"),
         *("leave.correct", "referral.end_correct", "review.pupil_correct", "review.commissioner_correct"),
+        *("profile.do", "profile.signs", "profile.me", "profile.learning", "profile.school"),
     }
 )
 # Opens only once another form was checked: test_calendar.py tries it.
@@ -171,13 +178,14 @@ DOORS: Mapping[str, tuple[str, str]] = {
     "settings.day": ("settings.day", "new"),
     "target.set": ("target.open", "{placement}:Maths"),
 }
-# The same for what is recorded elsewhere, mostly when a placement ends, each with the scene in which its button is.
+# The same for what is recorded in another scene, as when a placement ends, each with that scene.
 DOORS_AT_THE_END: Mapping[str, tuple[str, str, str]] = {
     "leave.check_in": ("leave.check_in", "{check_in}", "gone"),
     "leave.confirm": ("leave.confirm", "{destination}", "leaving"),
     "leave.file": ("leave.item", "{cp_file}", "gone"),
     "leave.item": ("leave.item", "{ctf}", "leaving"),
     "leave.save": ("leave.open", "{placement}", "reviewed"),
+    "profile.agree": ("profile.agree", "{placement}", "profiled"),
     "referral.end": ("referral.end", "{placement}", "reviewed"),
     "missing.supply": ("missing.supply", "{missing}", "missing"),
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.change import Read
@@ -14,6 +14,7 @@ from models.tables.contact import Attempt, Outcome, Side
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Agreement, Placement, Teaching, current
+from models.tables.profile import ProfileAnswer, ProfileHeading, ProfileReading
 from models.tables.result import Result, Source
 from models.tables.review import FAMILY, CommissionerView, Review
 from models.tables.staff import Staff, active_staff
@@ -80,6 +81,20 @@ FACTS: Mapping[DutyKind, Fact] = {
         Review.subject == FAMILY,
         Review.on == duty.done_on,
         Review.pupil_view.is_not(None),
+    ),
+    DutyKind.PROFILE: lambda duty: (
+        select(func.count())
+        .where(
+            ProfileAnswer.placement_id == duty.placement_id,
+            or_(ProfileAnswer.text.is_not(None), ProfileAnswer.asked_of.is_not(None)),
+        )
+        .scalar_subquery()
+        >= len(ProfileHeading) - 1  # what helps is kept on the placement
+    ),
+    DutyKind.READ_PROFILE: lambda duty: exists().where(
+        ProfileReading.placement_id == duty.placement_id,
+        ProfileReading.staff_id == duty.about,
+        ProfileReading.on == duty.done_on,
     ),
     DutyKind.TELL: lambda duty: exists().where(
         Review.placement_id == duty.placement_id, Review.subject == duty.about, Review.told_on == duty.done_on

@@ -172,6 +172,7 @@ async def everything(service: Service) -> dict[str, Any]:
     duties = {
         each.id: (each.placement_id, each.due_on, each.done_on, each.ending, each.owner_id)
         for each in await rows(service, Duty)
+        if (each.kind, each.ending) != (DutyKind.PROFILE, Ending.DROPPED)  # owed by the merge, and no longer
     }
     told = {each.id for each in await rows(service, Message) if each.kind in ("merge.done", "meeting.news")}
     links = {each.id: each.pupil_id for each in await rows(service, MessagePupil) if each.message_id not in told}

@@ -1,0 +1,72 @@
+"""Recording that the pupil or the parents agree to the learning profile, and what has changed since."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated
+
+from bot.forms import Day, Form, Pick, Text
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.notice import notice
+from bot.requests.request import Request
+from bot.requests.undo import undo_button, undo_with
+from bot.slack import blocks
+from bot.slack.words import Words
+from models.profiles.agree import Changes, agree, agree_prefill, undo_agreement, view_changes
+from models.tables.profile import Agreeing
+
+MOST_LINES = 40
+
+
+class AgreeForm(Form):
+    """The form that records an agreement. Nothing is filled in: somebody must have said so."""
+
+    name = "profile.agree"
+    title = "Agreed"
+    keep_draft = True
+
+    who: Annotated[Agreeing, Pick("Who agrees?", style="radio")]
+    on: Annotated[date, Day("On which day?")]
+    called: Annotated[str | None, Text("Which of the parents or carers?")] = None
+
+
+async def offer(request: Request) -> None:
+    """Open the form that records an agreement."""
+    known = await request.change(agree_prefill, request.value)
+    lead = [blocks.section(request.words("profiles/agree.lead", known=known))]
+    await request.open(AgreeForm, context={"about": known.placement_id}, lead=lead)
+
+
+async def save(request: Request) -> Answer | None:
+    """Save the agreement, and offer to undo it."""
+    form = await request.form(AgreeForm)
+    saved = await request.save(form, agree, str(form.context["about"]), form.who, form.on, form.called)
+    words = request.words
+    undo = undo_button("Undo", "profile.agree_undo", saved, words, "this agreement")
+    return Answer.with_view(notice(words("profiles/agree.saved_title"), words("profiles/agree.saved"), undo))
+
+
+async def show_changes(request: Request) -> None:
+    """Show what has changed since a profile was agreed, with both texts."""
+    found = await request.change(view_changes, request.value)
+    await request.show(blocks.modal(request.words("profiles/agree.changes_title"), list(_lines(found, request.words))))
+
+
+def _lines(found: Changes, words: Words) -> Iterator[blocks.Block]:
+    yield blocks.section(words("profiles/agree.since", found=found))
+    for line in found.lines[:MOST_LINES]:
+        yield blocks.section(words("profiles/agree.heading", line=line))
+        for part, said in (("agreed", line.agreed), ("now", line.now)):
+            yield blocks.section(words(f"profiles/agree.{part}", said=said))
+    yield blocks.context(words("pupils/needs.foot"))
+
+
+CAPABILITY = Capability(
+    "profile_agreeing",
+    actions={
+        "profile.agree": offer,
+        "profile.agree_undo": undo_with(undo_agreement),
+        "profile.changes": show_changes,
+    },
+    forms={AgreeForm: save},
+)

@@ -1,0 +1,153 @@
+"""Agreeing a profile: the pupil or the parents agree to what it says, and what changes later is shown beside that."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from models.change import Change, Read
+from models.corrections.history import take_back
+from models.duties.profiles import known_of
+from models.errors import Refused
+from models.permission import Permission, access_reason
+from models.profiles.answers import is_of_family, rows_of
+from models.profiles.write import require_writing
+from models.stays import check_day_of, placement_of, visible
+from models.tables.barrier import Barrier
+from models.tables.placement import Placement
+from models.tables.profile import Agreeing, ProfileAgreement, ProfileHeading
+
+TOO_EARLY = "That date is in the future. Record it once they have agreed."
+EMERGENCY = "Emergency line"
+
+Said = Mapping[str, Mapping[str, Any]]  # by the name of the heading on the screen
+
+
+@dataclass(frozen=True)
+class AgreePrefill:
+    """A profile for the form that records who agreed to it."""
+
+    placement_id: str
+    first_name: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """The latest agreement of the pupil or of the parents; `changed` are the headings that have changed since.
+
+    `name` says who of the parents it was, for those who may see contacts.
+    """
+
+    id: str
+    who: Agreeing
+    name: str | None
+    on: date
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ChangedSince:
+    """One heading that has changed since a profile was agreed. None: there was, or is, nothing the reader may see."""
+
+    heading: str
+    agreed: str | None
+    now: str | None
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Everything in a profile that has changed since it was agreed."""
+
+    first_name: str
+    reference: str
+    agreed: Agreed
+    lines: tuple[ChangedSince, ...]
+
+
+def agree_prefill(change: Change, value: str) -> AgreePrefill:
+    """Prepare the form that records an agreement. Raises Refused while a heading is open."""
+    placement = _agreeable(change, value)
+    change.record("profile:view", placement, pupil_id=placement.pupil_id, why="agree")
+    return AgreePrefill(placement.id, placement.pupil.first_name, placement.pupil.reference)
+
+
+def agree(change: Change, placement_id: str, who: Agreeing, on: date, name: str | None) -> str:
+    """Record that the pupil or the parents agreed to the profile as it stands now, and return the agreement's id."""
+    placement = _agreeable(change, placement_id)
+    check_day_of(change, placement, on, TOO_EARLY)
+    agreed = ProfileAgreement(placement_id=placement.id, who=who, name=name, on=on, said=said_now(change, placement))
+    agreed.by_id, agreed.added_at = change.by.staff_id, change.now
+    change.record("profile:agree", change.add(agreed), pupil_id=placement.pupil_id)
+    return agreed.id
+
+
+def undo_agreement(change: Change, agreement_id: str) -> None:
+    """Undo within ten minutes that a profile was agreed."""
+    agreed = change.get(ProfileAgreement, agreement_id)
+    require_writing(change, change.get(Placement, agreed.placement_id))
+    take_back(change, agreed)
+
+
+def agreed_of(read: Read, placement: Placement) -> tuple[Agreed, ...]:
+    """Return the latest agreement of the pupil and that of the parents, with what has changed since each."""
+    rows = select(ProfileAgreement).where(ProfileAgreement.placement_id == placement.id)
+    latest = {one.who: one for one in read.session.scalars(rows.order_by(ProfileAgreement.added_at))}
+    now = said_now(read, placement) if latest else {}
+    sees_family = read.may(Permission.CONTACT_SEE, placement)
+    return tuple(_agreed(latest[who], now, sees_family=sees_family) for who in Agreeing if who in latest)
+
+
+def view_changes(change: Change, agreement_id: str) -> Changes:
+    """Return what has changed since an agreement, as far as the reader may see each text, and log the look."""
+    row = change.get(ProfileAgreement, agreement_id)
+    placement = visible(change, row.placement_id)
+    standing = change.relation(placement)
+    change.record("profile:view", placement, pupil_id=placement.pupil_id, why=access_reason(standing))
+    sees_family, now = change.may(Permission.CONTACT_SEE, placement), said_now(change, placement)
+    lines = (
+        ChangedSince(name, *(_text(said.get(name), sees_family=sees_family) for said in (row.said, now)))
+        for name in _changed(row.said, now)
+    )
+    pupil, agreed = placement.pupil, _agreed(row, now, sees_family=sees_family)
+    return Changes(pupil.first_name, pupil.reference, agreed, tuple(lines))
+
+
+def said_now(read: Read, placement: Placement) -> dict[str, dict[str, Any]]:
+    """Return what the profile says now under each heading, with what is kept elsewhere, as an agreement keeps it."""
+    said: dict[str, dict[str, Any]] = {}
+    if placement.pupil.emergency:
+        said[EMERGENCY] = {"text": placement.pupil.emergency}
+    for heading, row in rows_of(read, placement).items():
+        text = row.text or (f"Not known. Asked: {row.asked_of}" if row.asked_of else None)
+        if text is not None:
+            said[heading.label] = {"text": text, "family": is_of_family(heading, row.voice)}
+    if placement.helps:
+        said[ProfileHeading.HELPS.label] = {"text": placement.helps}
+    barriers = select(Barrier).where(Barrier.placement_id == placement.id)
+    for barrier in read.session.scalars(barriers):
+        said[f"{barrier.kind.label} (barrier)"] = {"text": barrier.status.label}
+    return said
+
+
+def _agreed(row: ProfileAgreement, now: Said, *, sees_family: bool) -> Agreed:
+    return Agreed(row.id, row.who, row.name if sees_family else None, row.on, tuple(_changed(row.said, now)))
+
+
+def _changed(before: Said, now: Said) -> Iterable[str]:
+    names = dict.fromkeys((*before, *now))
+    return [name for name in names if before.get(name, {}).get("text") != now.get(name, {}).get("text")]
+
+
+def _text(said: Mapping[str, Any] | None, *, sees_family: bool) -> str | None:
+    return None if said is None or (said.get("family") and not sees_family) else str(said["text"])
+
+
+def _agreeable(read: Read, value: str) -> Placement:
+    placement = placement_of(read, value)
+    require_writing(read, placement)
+    if still_open := known_of(read, placement).open:
+        raise Refused(f"Not everything is answered yet: {still_open[0].label}. Complete the profile first.")
+    return placement

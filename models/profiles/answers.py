@@ -1,0 +1,68 @@
+"""The answers of a profile, as far as the reader may see the words of the pupil and the family."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from models.change import Read
+from models.permission import Permission
+from models.tables.placement import Placement
+from models.tables.profile import ProfileAnswer, ProfileHeading, Voice
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What stands under one heading: a text and in whose words it is, or whom staff have asked, or nothing yet.
+
+    `is_withheld` says that there are words which are not for this reader.
+    """
+
+    heading: ProfileHeading
+    text: str | None = None
+    voice: Voice | None = None
+    said_on: date | None = None
+    asked_of: str | None = None
+    asked_on: date | None = None
+    is_withheld: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has answered yet or said whom they have asked."""
+        return not (self.text or self.asked_of or self.is_withheld)
+
+
+def answers_of(read: Read, placement: Placement, *, is_writer: bool = False) -> dict[ProfileHeading, Answered]:
+    """Return what stands under every heading; `is_writer`: the actor writes it, and so reads all of it.
+
+    What helps is kept on the placement, where the planning meeting writes it too.
+    """
+    rows = {one.heading: one for one in rows_of(read, placement).values()}
+    sees_family = is_writer or read.may(Permission.CONTACT_SEE, placement)
+    found = {one: _answered(read, one, rows.get(one), sees_family=sees_family) for one in ProfileHeading}
+    if placement.helps:
+        found[ProfileHeading.HELPS] = Answered(ProfileHeading.HELPS, placement.helps)
+    return found
+
+
+def rows_of(read: Read, placement: Placement) -> dict[ProfileHeading, ProfileAnswer]:
+    """Return the rows of a placement's answers by heading."""
+    rows = select(ProfileAnswer).where(ProfileAnswer.placement_id == placement.id)
+    return {one.heading: one for one in read.session.scalars(rows)}
+
+
+def is_of_family(heading: ProfileHeading, voice: Voice | None) -> bool:
+    """Return whether words are for those around the pupil alone: the parents' own, and what matters to the pupil.
+
+    What else the pupil says is what staff are to do, and so for all of them.
+    """
+    return voice is Voice.PARENTS or heading is ProfileHeading.MATTERS
+
+
+def _answered(read: Read, heading: ProfileHeading, row: ProfileAnswer | None, *, sees_family: bool) -> Answered:
+    if row is None:
+        return Answered(heading)
+    if row.text and is_of_family(heading, row.voice) and not sees_family:
+        return Answered(heading, is_withheld=True)
+    asked_on = row.saved_at.astimezone(read.zone).date() if row.asked_of else None
+    return Answered(heading, row.text, row.voice, row.said_on, row.asked_of, asked_on)

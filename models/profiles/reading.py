@@ -1,0 +1,88 @@
+"""Reading a profile: who says that they have read it, while it is open before them, and who has not yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from models.change import Change, Read
+from models.duties.overdue import days_late
+from models.duties.profiles import known_of
+from models.names import first_name
+from models.permission import Permission, access_reason
+from models.requests.looks import record_looks
+from models.stays import visible
+from models.tables.duty import Duty, DutyKind
+from models.tables.placement import Placement, current
+from models.tables.profile import ProfileReading
+from models.tables.pupil import LINE, Pupil
+from models.tables.staff import Staff
+
+MOST_UNREAD = 300
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A pupil whose profile colleagues have still to read, each with the day by which and the school days of delay."""
+
+    placement_id: str
+    first_name: str
+    reference: str
+    readers: tuple[tuple[str, date, int], ...]
+
+
+def record_reading(change: Change, placement_id: str, seen: str) -> bool:
+    """Record that the actor has read the profile as it was shown to them, `seen`; False if it has changed meanwhile."""
+    placement = visible(change, placement_id)
+    if seen != (known_of(change, placement).state or ""):
+        return False
+    reading = ProfileReading(placement_id=placement.id, staff_id=change.actor.id, seen=seen, on=change.today)
+    reading.read_at = change.now
+    why = access_reason(change.relation(placement))
+    change.record("profile:read", change.add(reading), pupil_id=placement.pupil_id, why=why)
+    change.finish(DutyKind.READ_PROFILE, placement, about=change.actor.id)
+    change.refresh()
+    return True
+
+
+def last_reading(read: Read, placement: Placement, seen: str | None) -> date | None:
+    """Return on which day the actor last read the profile, if that is how it is now, `seen`."""
+    rows = select(ProfileReading.on, ProfileReading.seen).where(
+        ProfileReading.placement_id == placement.id, ProfileReading.staff_id == read.by.staff_id
+    )
+    last = read.session.execute(rows.order_by(ProfileReading.read_at.desc()).limit(1)).first()
+    return last.on if last and last.seen == seen else None
+
+
+def names_unread(read: Read, placement: Placement) -> tuple[str, ...]:
+    """Return the colleagues who have still to read a profile, for those who may see that."""
+    if not read.may(Permission.PROFILE_UNREAD, placement):
+        return ()
+    rows = select(Staff.name).join(Duty, Duty.owner_id == Staff.id).where(Duty.placement_id == placement.id)
+    unread = rows.where(Duty.kind == DutyKind.READ_PROFILE, Duty.done_on.is_(None))
+    return tuple(read.session.scalars(unread.order_by(Staff.name)))
+
+
+def view_unread(change: Change) -> Sequence[Unread]:
+    """Return every profile that somebody has still to read, the most pressing first, and log the look at each pupil."""
+    change.require(Permission.PROFILE_UNREAD)
+    rows = (
+        select(Duty.placement_id, Duty.due_on, Staff.name, Placement.pupil_id, *LINE)
+        .join(Staff, Staff.id == Duty.owner_id)
+        .join(Placement, Placement.id == Duty.placement_id)
+        .join(Pupil, Pupil.id == Placement.pupil_id)
+        .where(Duty.kind == DutyKind.READ_PROFILE, Duty.done_on.is_(None), current(change.today))
+        .order_by(Duty.due_on, Pupil.reference, Staff.name)
+    )
+    found = change.session.execute(rows.limit(MOST_UNREAD)).all()
+    record_looks(change, "profile:unread_view", change.actor, [row.pupil_id for row in found], "unread")
+    by_pupil: dict[str, list[tuple[str, date, int]]] = {}
+    for row in found:
+        late = days_late(change, DutyKind.READ_PROFILE, row.due_on)
+        by_pupil.setdefault(row.placement_id, []).append((row.name, row.due_on, late))
+    first = {row.placement_id: row for row in reversed(found)}
+    return [
+        Unread(stay, first_name(first[stay].preferred_name, first[stay].forenames), first[stay].reference, tuple(who))
+        for stay, who in by_pupil.items()
+    ]

@@ -1,0 +1,157 @@
+"""Writing a learning profile, part by part: what is said under each heading, in whose words, or who was asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models.change import Change, Read
+from models.duties.profiles import follow_profile, known_of
+from models.errors import Refused
+from models.kept import Before, Written, keep_lost, last_written
+from models.permission import Permission
+from models.profiles.answers import Answered, answers_of, rows_of
+from models.profiles.headings import PARTS, ProfilePart, next_part
+from models.stays import check_day_of, placement_of
+from models.tables.duty import DutyKind, open_duty
+from models.tables.placement import Placement
+from models.tables.profile import ProfileAnswer, ProfileHeading, Voice
+
+TOO_EARLY = "That date is in the future. Write it down once they have said it."
+
+
+@dataclass(frozen=True)
+class PartInput:
+    """One part as a form gives it. `voice` and `said_on` are of what is new in it, `asked_of` of what is left empty."""
+
+    texts: Mapping[ProfileHeading, str | None]
+    voice: Voice | None = None
+    said_on: date | None = None
+    asked_of: str | None = None
+
+
+@dataclass(frozen=True)
+class PartPrefill:
+    """What the form for a part opens with; `known` is what stands in it, for the lines above the fields."""
+
+    placement_id: str
+    version: int
+    first_name: str
+    reference: str
+    part: ProfilePart
+    known: tuple[Answered, ...]
+
+    @property
+    def texts(self) -> dict[ProfileHeading, str | None]:
+        """The text under each heading of the part."""
+        return {one.heading: one.text for one in self.known}
+
+
+def part_prefill(change: Change, value: str, part: ProfilePart | None = None) -> PartPrefill:
+    """Prepare the form for a part, or else for the first one in which a heading is open, and log the look."""
+    placement = _writable(change, value)
+    part = part or next_part(None, known_of(change, placement).open) or ProfilePart.DO
+    change.record("profile:view", placement, pupil_id=placement.pupil_id, why="write")
+    known, pupil = answers_of(change, placement, is_writer=True), placement.pupil
+    return PartPrefill(
+        placement.id,
+        placement.version,
+        pupil.first_name,
+        pupil.reference,
+        part,
+        tuple(known[heading] for heading in PARTS[part]),
+    )
+
+
+def save_part(
+    change: Change, placement_id: str, part: ProfilePart, given: PartInput, version: int | None = None
+) -> str | None:
+    """Save a part of the profile, and return the next one in which a heading is open, or None once it is complete.
+
+    New words need whose they are and, of the pupil or the parents, the day on which they said them.
+    """
+    placement = _writable(change, placement_id)
+    change.touch(placement, version)
+    rows = rows_of(change, placement)
+    texts = {heading: rows[heading].text if heading in rows else None for heading in PARTS[part]}
+    if ProfileHeading.HELPS in texts:
+        texts[ProfileHeading.HELPS] = placement.helps
+    new = [one for one, text in texts.items() if given.texts.get(one) not in (None, text)]
+    _check_words(change, placement, given, [one for one in new if one is not ProfileHeading.HELPS])
+    for heading, text in texts.items():
+        row = rows.get(heading) or ProfileAnswer(placement_id=placement.id, heading=heading)
+        if heading in new:
+            _answer(change, placement, row, given)
+        elif given.texts.get(heading) is None and (text is not None or given.asked_of is not None):
+            _ask(change, placement, row, given.asked_of, was_answered=text is not None)
+    change.record("profile:save", placement, pupil_id=placement.pupil_id)
+    follow_profile(change, placement)
+    following = next_part(part, known_of(change, placement).open)
+    return following.value if following else None
+
+
+def _answer(change: Change, placement: Placement, row: ProfileAnswer, given: PartInput) -> None:
+    text = given.texts[row.heading]
+    if row.heading is ProfileHeading.HELPS:
+        _set_helps(change, placement, text)
+    else:
+        new = {"text": text, "voice": given.voice, "said_on": given.said_on or change.today, "asked_of": None}
+        _rewrite(change, placement, row, new)
+
+
+def _ask(change: Change, placement: Placement, row: ProfileAnswer, asked_of: str | None, *, was_answered: bool) -> None:
+    """Note whom staff have asked about what is not known. An answer does not become nothing."""
+    if asked_of is None:
+        raise Refused("This was answered before. Write something, or say whom you have asked.", field=row.heading.value)
+    if was_answered and row.heading is ProfileHeading.HELPS:
+        _set_helps(change, placement, None)
+    _rewrite(change, placement, row, {"text": None, "voice": None, "said_on": None, "asked_of": asked_of})
+
+
+def _rewrite(change: Change, placement: Placement, row: ProfileAnswer, new: Mapping[str, object]) -> None:
+    """Write an answer, and keep what it said if words are lost."""
+    before, last = Before.of(row, "text"), Written(row.by_id, row.saved_at)
+    for name, value in new.items():
+        setattr(row, name, value)
+    row.by_id, row.saved_at = change.by.staff_id, change.now
+    change.add(row)
+    keep_lost(change, placement, before, f"{row.heading.label} (profile)", last)
+
+
+def _set_helps(change: Change, placement: Placement, text: str | None) -> None:
+    before = Before.of(placement, "helps")
+    last = last_written(change, placement, placement.pupil_id, "placement:change")
+    placement.helps = text
+    change.record("placement:change", placement, pupil_id=placement.pupil_id)
+    keep_lost(change, placement, before, "What helps", last)
+
+
+def _check_words(change: Change, placement: Placement, given: PartInput, new: list[ProfileHeading]) -> None:
+    """Refuse new words without whose they are, or words of people without the day on which they said them."""
+    if new and given.voice is None:
+        raise Refused("Say in whose words this is.", field="whose")
+    if new and given.voice is not Voice.STAFF and given.said_on is None:
+        raise Refused("Give the day on which they said it.", field="said_on")
+    if given.said_on is not None:
+        check_day_of(change, placement, given.said_on, TOO_EARLY, field="said_on")
+
+
+def require_writing(read: Read, placement: Placement) -> None:
+    """Refuse an actor who may not write this profile. The owner of the duty to complete it may."""
+    read.require(Permission.PROFILE_SET, placement, own=_is_owner(read, placement))
+
+
+def may_write(read: Read, placement: Placement) -> bool:
+    """Return whether the actor may write this profile, which only a placement that is open has."""
+    is_open = placement.is_current(read.today)
+    return is_open and read.may(Permission.PROFILE_SET, placement, own=_is_owner(read, placement))
+
+
+def _is_owner(read: Read, placement: Placement) -> bool:
+    duty = open_duty(read.session, DutyKind.PROFILE, placement.id)
+    return duty is not None and duty.owner_id == read.by.staff_id
+
+
+def _writable(read: Read, value: str) -> Placement:
+    placement = placement_of(read, value)
+    require_writing(read, placement)
+    return placement

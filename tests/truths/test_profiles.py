@@ -1,0 +1,394 @@
+"""A learning profile says what is known, in whose words; it reads complete, agreed or read once that has happened."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.workspace import Client
+from models.administration.staff_list import remove_staff
+from models.allocations.allocate import allocate
+from models.change import Change, Read
+from models.duplicates.merge import Keep, Stays, merge, undo_merge
+from models.duties.cover import set_away
+from models.duties.hand_over import offer_duty
+from models.errors import Refused
+from models.meetings.record import Hopes, MeetingNotes, hold_meeting
+from models.profiles.headings import ProfilePart
+from models.profiles.write import PartInput, save_part
+from models.pupils.record import BarrierInput, PlacementInput, change_placement, placement_prefill, set_barrier
+from models.tables.audit import Audit
+from models.tables.barrier import BarrierKind, BarrierStatus
+from models.tables.correction import Correction
+from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.placement import Placement
+from models.tables.profile import ProfileAgreement, ProfileAnswer, ProfileHeading, ProfileReading, Voice
+from models.tables.pupil import Pupil
+from models.tables.staff import Staff
+from tests.handlers.pressing import press
+from tests.handlers.profiling import read, say, write
+from tests.handlers.teaching import a_result, a_taught_pupil, kept
+from tests.school import Service
+
+MON, TUE, WED, THU = (date(2026, 9, day) for day in (7, 8, 9, 10))
+
+
+async def owed(service: Service, kind: DutyKind) -> dict[str, date]:
+    """Return what is open of this kind, by the owner's first name."""
+
+    def find(read: Read) -> dict[str, date]:
+        rows = select(Duty).where(Duty.kind == kind, Duty.done_on.is_(None))
+        return {names(read, one.owner_id): one.due_on for one in read.session.scalars(rows)}
+
+    found: dict[str, date] = await service.read(find)
+    return found
+
+
+def names(read: Read, staff_id: str) -> str:
+    return read.get(Staff, staff_id).name.split()[0]
+
+
+async def endings(service: Service, kind: DutyKind) -> list[tuple[Ending | None, date | None]]:
+    return [(one.ending, one.done_on) for one in await kept(service, Duty) if one.kind is kind and one.done_on]
+
+
+async def set_line(service: Service, placement: str, line: str | None, *, by: str = "helen") -> None:
+    """Change the emergency line on the form that edits the placement."""
+
+    def put(change: Change) -> None:
+        opened = placement_prefill(change, placement)
+        change_placement(change, placement, PlacementInput(**{**opened.values, "emergency": line}), opened.version)  # type: ignore[arg-type]  # the values of its own fields
+
+    await service.change(put, by=by)
+
+
+async def profile(service: Service, placement: str, *, by: str) -> str:
+    """Return the profile as somebody sees it."""
+    await press(service, "profile.open", placement, by=by)
+    shown = service.workspace.modal(by=by).text.replace("*", "")
+    await service.workspace.close(by=by, everything=True)
+    return shown
+
+
+# What is written.
+
+
+async def test_each_page_of_the_form_saves_and_leads_to_what_is_still_open(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service)
+    await press(service, "profile.write", placement, by="ben")
+    assert workspace.modal(by="ben").title == "Do and do not"
+    given: dict[str, Any] = {"do_what_helps": "A quiet seat", "do_not": "Shout", "in_whose_words": "Staff's words"}
+    assert await workspace.submit(by="ben", **given) == {}
+    assert workspace.modal(by="ben").title == "Triggers and calm"
+    assert await workspace.submit(by="ben", not_known_asked_of="His mother, Mrs Ashworth") == {}
+    assert workspace.modal(by="ben").title == "About me"
+    await workspace.close(by="ben", everything=True)
+    shown = await profile(service, placement, by="ben")
+    assert "Do: what helps\nA quiet seat" in shown
+    assert "Triggers\nNot known. Asked: His mother, Mrs Ashworth (Mon 7 Sep)" in shown
+    assert "Not answered yet: Strengths and interests" in shown
+
+
+async def test_what_helps_has_one_place_whoever_writes_it(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await write(service, placement, ProfileHeading.HELPS)
+    (stay,) = await kept(service, Placement)
+    assert stay.helps == "A quiet seat by the door"
+    assert not [one for one in await kept(service, ProfileAnswer) if one.text == stay.helps]
+    notes = MeetingNotes(MON, "Mother", Hopes(helps="To be met at the gate"))
+    await service.change(hold_meeting, placement, notes, None, by="helen")
+    assert "To be met at the gate" in await profile(service, placement, by="sue")
+    (lost,) = [one for one in await kept(service, Correction) if one.thing == "placement"]
+    assert lost.before["helps"] == "A quiet seat by the door"
+
+
+async def test_words_of_people_have_whose_they_are_and_the_day(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service)
+    await press(service, "profile.write", f"{placement}:me", by="ben")
+    errors = await workspace.submit(by="ben", strengths_and_interests="Bikes")
+    assert errors == {"In whose words?": "Say in whose words this is."}
+    errors = await workspace.submit(by="ben", in_whose_words="The pupil's own words")
+    assert errors == {"Said on": "Give the day on which they said it."}
+    errors = await workspace.submit(by="ben", said_on=date(2026, 9, 9))
+    assert errors == {"Said on": "That date is in the future. Write it down once they have said it."}
+    assert await workspace.submit(by="ben", said_on=MON) == {}
+    (answer,) = await kept(service, ProfileAnswer)
+    assert (answer.text, answer.voice, answer.said_on) == ("Bikes", Voice.PUPIL, MON)
+
+
+async def test_words_that_are_changed_are_kept_and_whoever_wrote_them_is_told(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await write(service, placement, ProfileHeading.TRIGGERS)
+    changed: dict[ProfileHeading, str | None] = {ProfileHeading.TRIGGERS: "Loud corridors"}
+    await service.change(say, placement, ProfilePart.SIGNS, changed, Voice.STAFF, by="priya")
+    await service.workspace.quiet()
+    (lost,) = await kept(service, Correction)
+    assert (lost.before["text"], lost.after["text"]) == ("Being watched while writing", "Loud corridors")
+    assert "corrected your entry in the learning profile" in service.workspace.direct_messages(to="ben")[-1].plain
+    await press(service, "pupil.open", placement, by="ben")
+    page = (await service.workspace.home(by="ben")).text
+    assert "Being watched while writing" in page
+
+
+async def test_an_answer_is_not_wiped_without_saying_who_was_asked(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await write(service, placement, ProfileHeading.TRIGGERS)
+    wiped: dict[ProfileHeading, str | None] = {ProfileHeading.TRIGGERS: None}
+    with pytest.raises(Refused, match="say whom you have asked"):
+        await service.change(say, placement, ProfilePart.SIGNS, wiped, Voice.STAFF, by="ben")
+
+
+# Complete.
+
+
+async def test_the_keyworker_owes_it_ten_school_days_after_the_first_day(service: Service) -> None:
+    await a_taught_pupil(service)
+    assert await owed(service, DutyKind.PROFILE) == {"Ben": date(2026, 9, 22)}
+
+
+async def test_it_is_complete_on_the_day_on_which_the_last_heading_is_answered_or_asked(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await write(service, placement, *(one for one in ProfileHeading if one is not ProfileHeading.HELPS))
+    assert await owed(service, DutyKind.PROFILE) == {"Ben": date(2026, 9, 22)}
+    service.skip_to(2026, 9, 10, 16)
+    notes = MeetingNotes(THU, "Mother", Hopes(helps="To be met at the gate"))
+    await service.change(hold_meeting, placement, notes, None, by="helen")
+    assert await owed(service, DutyKind.PROFILE) == {}
+    assert await endings(service, DutyKind.PROFILE) == [(Ending.DONE, THU)]
+
+
+async def test_a_pupil_of_whom_nothing_was_ever_asked_owes_it_from_the_next_night_on(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+
+    def forget(change: Change) -> None:
+        for duty in change.session.scalars(select(Duty).where(Duty.kind == DutyKind.PROFILE)):
+            change.session.delete(duty)
+
+    await service.change(forget)
+    await service.go_to(2026, 9, 9, 8)
+    assert await owed(service, DutyKind.PROFILE) == {"Ben": date(2026, 9, 22)}
+    assert "Complete the learning profile" in await page(service, placement, by="ben")
+
+
+async def page(service: Service, placement: str, *, by: str) -> str:
+    await press(service, "pupil.open", placement, by=by)
+    return (await service.workspace.home(by=by)).text.replace("*", "")
+
+
+# Agreed.
+
+
+async def agree(service: Service, placement: str, who: str, on: date, **more: Any) -> dict[str, str]:
+    await press(service, "profile.agree", placement, by="ben")
+    errors = await service.workspace.submit(by="ben", who_agrees=who, on_which_day=on, **more)
+    if not errors:
+        await service.workspace.close(by="ben", everything=True)
+    return errors
+
+
+async def test_what_changed_since_it_was_agreed_is_shown_with_both_texts(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service)
+    await write(service, placement)
+    assert await agree(service, placement, "The pupil", MON) == {}
+    shown = await profile(service, placement, by="sue")
+    assert "Agreed by the pupil on Monday 7 September" in shown
+    assert "Nothing has changed since" in shown
+    changed: dict[ProfileHeading, str | None] = {ProfileHeading.TRIGGERS: "Loud corridors"}
+    await service.change(say, placement, ProfilePart.SIGNS, changed, Voice.STAFF, by="ben")
+    assert "Changed since: Triggers" in await profile(service, placement, by="sue")
+    (agreed,) = await kept(service, ProfileAgreement)
+    await press(service, "profile.changes", agreed.id, by="sue")
+    text = workspace.modal(by="sue").text.replace("*", "")
+    assert "Agreed: Being watched while writing" in text
+    assert "Now: Loud corridors" in text
+
+
+async def test_an_agreement_is_of_a_whole_profile_and_never_of_a_day_to_come(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await write(service, placement, ProfileHeading.TRIGGERS)
+    with pytest.raises(AssertionError):
+        await agree(service, placement, "The pupil", MON)
+    await write(service, placement)
+    errors = await agree(service, placement, "The pupil", date(2026, 9, 11))
+    assert errors == {"On which day?": "That date is in the future. Record it once they have agreed."}
+    assert await kept(service, ProfileAgreement) == []
+
+
+# Read.
+
+
+async def test_an_empty_profile_asks_nobody_to_read_it(service: Service) -> None:
+    await a_taught_pupil(service)
+    assert await owed(service, DutyKind.READ_PROFILE) == {}
+
+
+async def a_pupil_with_a_line(service: Service) -> str:
+    """Kai, expected on Thursday the 10th, with an emergency line: Ann teaches Maths, Ben is the keyworker."""
+    placement = await a_taught_pupil(service, first_day=THU)
+    await set_line(service, placement, "Nut allergy, pen in the office")
+    return placement
+
+
+async def test_keyworker_and_teachers_are_asked_before_the_first_lesson(service: Service) -> None:
+    await a_pupil_with_a_line(service)
+    assert await owed(service, DutyKind.READ_PROFILE) == {"Ann": WED, "Ben": WED}
+
+
+async def test_it_is_two_taps_from_the_reminder_and_read_means_opened(service: Service, workspace: Client) -> None:
+    placement = await a_pupil_with_a_line(service)
+    await service.go_to(2026, 9, 8, 8, 20)
+    await workspace.click("Read it", by="ann")
+    assert "Nut allergy, pen in the office" in workspace.modal(by="ann").text
+    assert await owed(service, DutyKind.READ_PROFILE) == {"Ann": WED, "Ben": WED}
+    await workspace.click("I have read it", by="ann")
+    assert "You read this on Tuesday 8 September" in workspace.modal(by="ann").text
+    assert await owed(service, DutyKind.READ_PROFILE) == {"Ben": WED}
+    assert await endings(service, DutyKind.READ_PROFILE) == [(Ending.DONE, TUE)]
+    (reading,) = await kept(service, ProfileReading)
+    assert (reading.on, reading.placement_id) == (TUE, placement)
+    verbs = [one.verb for one in await kept(service, Audit) if one.verb.startswith("profile:")]
+    assert verbs.count("profile:view") >= 1
+    assert verbs.count("profile:read") == 1
+
+
+async def test_a_profile_that_changed_while_it_was_open_is_not_read(service: Service, workspace: Client) -> None:
+    placement = await a_pupil_with_a_line(service)
+    await press(service, "profile.open", placement, by="ann")
+    await set_line(service, placement, "Nut allergy, pen in her bag")
+    await workspace.click("I have read it", by="ann")
+    assert "It changed while you had it open" in workspace.modal(by="ann").text
+    assert "pen in her bag" in workspace.modal(by="ann").text
+    assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ann", "Ben"}
+
+
+async def test_a_changed_barrier_or_emergency_line_asks_again_and_other_words_do_not(service: Service) -> None:
+    placement = await a_pupil_with_a_line(service)
+    for by in ("ann", "ben"):
+        await read(service, placement, by=by)
+    await write(service, placement, ProfileHeading.TRIGGERS)
+    assert await owed(service, DutyKind.READ_PROFILE) == {}
+    service.skip_to(2026, 9, 14, 9)
+    found = BarrierInput(BarrierStatus.SUSPECTED, "Reads slowly", None)
+    await service.change(set_barrier, placement, BarrierKind.LEARNING, found, by="helen")
+    assert await owed(service, DutyKind.READ_PROFILE) == {"Ann": date(2026, 9, 16), "Ben": date(2026, 9, 16)}
+    for by in ("ann", "ben"):
+        await read(service, placement, by=by)
+    await set_line(service, placement, "No known allergy")
+    assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ann", "Ben"}
+
+
+async def test_a_profile_that_is_complete_is_read_once_more(service: Service) -> None:
+    placement = await a_pupil_with_a_line(service)
+    for by in ("ann", "ben"):
+        await read(service, placement, by=by)
+    await write(service, placement)
+    assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ann", "Ben"}
+
+
+async def test_whoever_covers_is_asked_and_whoever_has_left_the_team_is_not(service: Service) -> None:
+    placement = await a_pupil_with_a_line(service)
+    ann, sue, ben = [str((await service.actor(one)).staff_id) for one in ("ann", "sue", "ben")]
+    await service.change(set_away, ann, date(2026, 9, 21), sue, by="helen")
+    assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ann", "Ben", "Sue"}
+    await service.change(set_away, ann, None, None, by="helen")
+    assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ann", "Ben"}
+    await service.change(allocate, placement, ben, [], THU, by="helen")
+    assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ben"}
+    await service.change(remove_staff, ben, by="helen")
+    assert await owed(service, DutyKind.READ_PROFILE) == {}
+
+
+async def test_nobody_reads_it_for_a_colleague(service: Service) -> None:
+    await a_pupil_with_a_line(service)
+    sue = str((await service.actor("sue")).staff_id)
+    mine = select(Duty.id).where(
+        Duty.kind == DutyKind.READ_PROFILE, Duty.about == (await service.actor("ann")).staff_id
+    )
+    duty_id = await service.read(lambda read: read.session.scalars(mine).one())
+    with pytest.raises(Refused, match="Everybody reads"):
+        await service.change(offer_duty, duty_id, sue, by="ann")
+
+
+async def test_head_and_senco_see_who_has_not_read_and_the_channel_only_how_many(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_pupil_with_a_line(service)
+    await read(service, placement, by="ann")
+    await workspace.command("/allocations", by="helen")
+    digest = workspace.in_room("allocations")[-1].plain.replace("*", "")
+    assert "1 profile to read" in digest
+    assert "K.A." in digest or "KA" in digest
+    assert "Nut allergy" not in digest
+    for by in ("helen", "priya"):
+        await press(service, "profile.unread", "all", by=by)
+        text = workspace.modal(by=by).text
+        assert "Ben Okafor" in text
+        assert "Ann Lister" not in text
+        await workspace.close(by=by, everything=True)
+    assert "Not read yet by Ben Okafor" in await page(service, placement, by="priya")
+
+
+# Merged.
+
+
+async def test_a_merge_carries_over_what_only_the_other_profile_knew_and_gives_it_back(service: Service) -> None:
+    kept_stay = await a_taught_pupil(service)
+    other = await a_taught_pupil(service, "Kay Ashworth")
+    await write(service, kept_stay, ProfileHeading.SIGNS)
+    asked = PartInput({ProfileHeading.SIGNS: "Taps the table"}, None, None, "His mother")
+    await service.change(save_part, kept_stay, ProfilePart.SIGNS, asked, by="ben")
+    await write(service, other)
+    before = await said(service, kept_stay)
+    pupils = await service.read(lambda read: [read.get(Placement, one).pupil_id for one in (kept_stay, other)])
+    keep = Keep(stays=Stays.A)
+    done = await service.change(merge, *pupils, keep, await versions(service, pupils), by="omar")
+    joint = await said(service, kept_stay)
+    assert joint[ProfileHeading.TRIGGERS] == "Being watched while writing"
+    assert joint[ProfileHeading.ACCESS] == "A reader; evidence asked for"
+    assert await owed(service, DutyKind.PROFILE) == {}
+    await service.change(undo_merge, done, by="omar")
+    assert await said(service, kept_stay) == before
+    assert len(await said(service, other)) == len(ProfileHeading) - 1
+    assert await owed(service, DutyKind.PROFILE) == {"Ben": date(2026, 9, 22)}
+
+
+async def said(service: Service, placement: str) -> dict[ProfileHeading, str | None]:
+    rows = [one for one in await kept(service, ProfileAnswer) if one.placement_id == placement]
+    return {one.heading: one.text for one in rows}
+
+
+async def versions(service: Service, pupils: list[str]) -> tuple[int, int]:
+    found = await service.read(lambda read: [read.get(Pupil, one).version for one in pupils])
+    return found[0], found[1]
+
+
+# Who sees what.
+
+
+async def test_a_stranger_reads_what_to_do_and_neither_the_family_s_words_nor_grades(service: Service) -> None:
+    placement = await a_pupil_with_a_line(service)
+    await a_result(service, placement, "4")
+    await write(service, placement)
+    await write(service, placement, ProfileHeading.CALMS, voice=Voice.PARENTS)
+    changed: dict[ProfileHeading, str | None] = {ProfileHeading.CALMS: "His nan's voice"}
+    await service.change(say, placement, ProfilePart.SIGNS, changed, Voice.PARENTS, by="ben")
+    supply, around = await profile(service, placement, by="sue"), await profile(service, placement, by="ann")
+    order = ["Nut allergy", "Do: what helps", "Do not", "Triggers", "First signs", "What calms", "Strengths"]
+    places = [supply.index(one) for one in order]
+    assert places == sorted(places)
+    assert "Do not raise your voice" in supply
+    for withheld in ("Seeing my nan on Fridays", "His nan's voice", "GCSE"):
+        assert withheld not in supply
+        assert withheld in around
+
+
+async def test_what_stands_elsewhere_is_shown_as_it_is_today(service: Service) -> None:
+    placement = await a_pupil_with_a_line(service)
+    await a_result(service, placement, "4")
+    found = BarrierInput(BarrierStatus.SUSPECTED, "Reads slowly", None)
+    await service.change(set_barrier, placement, BarrierKind.LEARNING, found, by="helen")
+    shown = await profile(service, placement, by="ann")
+    assert "Learning difficulties – suspected" in shown
+    assert "Maths: 4, GCSE – baseline, Mon 7 Sep 2026" in shown
+    assert "Keyworker: Ben Okafor" in shown
