@@ -56,10 +56,15 @@ def complete(change: Change, placement_id: str, child: Child) -> None:
 
 
 def agree_end(change: Change, placement_id: str, end: date) -> None:
-    """Agree the planned end of a placement, on the form that edits it."""
+    """Agree the planned end of a placement."""
+    edit_placement(change, placement_id, planned_end=end)
+
+
+def edit_placement(change: Change, placement_id: str, **new: object) -> None:
+    """Change a placement on the form that edits it."""
     opened = placement_prefill(change, placement_id)
     values = {name: value for name, value in opened.values.items() if name in PlacementInput.__dataclass_fields__}
-    change_placement(change, placement_id, PlacementInput(**{**values, "planned_end": end}), opened.version)  # type: ignore[arg-type]  # the values of its own fields
+    change_placement(change, placement_id, PlacementInput(**{**values, **new}), opened.version)  # type: ignore[arg-type]  # the values of its own fields
 
 
 def agree_mornings(change: Change, placement_id: str, until: date) -> None:

@@ -10,6 +10,7 @@ from bot.demo.attendance import attendance
 from bot.demo.courses import INCIDENTS
 from bot.demo.leavers import leaving
 from bot.demo.people import Child
+from bot.demo.profiles import profile
 from bot.demo.progress import AT_LUNCH, back, course, good_news, ring, spread, talks, teacher_of
 from bot.demo.pupils import ARRIVING, AUTUMN, EARLIER, SPRING
 from bot.demo.referral import as_met, as_referred
@@ -117,6 +118,7 @@ class Story:
         before_the_sixth = self._calendar.add_school_days(referred_on, 4)
         allocated_on = min(meeting, before_the_sixth) if is_excluded else meeting
         self._timeline.begin(self._allocation(one, placement_id, allocated_on))
+        self._timeline.begin(profile(one, placement_id, self._calendar, self._today))
         if is_excluded:
             _taught_elsewhere((yield Moment(referred_on, "helen", NINE)), placement_id, one.child.home_school)
         ring((yield Moment(back(self._calendar, met_on, 6), "omar", AT_LUNCH)), placement_id, Outcome.SPOKE, SAID)

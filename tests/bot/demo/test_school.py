@@ -21,6 +21,7 @@ from models.change import Read
 from models.duties.kinds import OF_LEAVING, REVIEWS
 from models.home.pupil_page import read_page
 from models.permission import Role
+from models.profiles.shown import status_of
 from models.progress.challenge import ChallengeReason
 from models.progress.subject import standing_target, subject_record
 from models.progress.track import track_of
@@ -152,6 +153,25 @@ def test_pupils_have_a_history_of_every_shape(
     assert [value.text for _, value in found.results] == grades
     track = track_of(found, read.today, read.calendar)
     assert (track.word if track else None) is word
+
+
+@pytest.mark.parametrize(
+    ("name", "still_open", "agreed", "changed", "unread"),
+    [
+        ("Poppy", 11, 0, (), 0),
+        ("Zofia", 7, 0, (), 0),
+        ("Toby", 0, 2, ("Emergency line",), 4),
+        ("Connor", 0, 1, ("Triggers",), 0),
+        ("Luca", 0, 1, (), 1),
+        ("Lacey", 0, 0, (), 0),
+    ],
+)
+def test_profiles_are_in_every_state(
+    read: Read, name: str, still_open: int, agreed: int, changed: tuple[str, ...], unread: int
+) -> None:
+    found = status_of(read, stay_named(read, name))
+    assert (len(found.open), len(found.agreed), len(found.unread)) == (still_open, agreed, unread)
+    assert {one.changed for one in found.agreed} == ({changed} if agreed else set())
 
 
 def test_a_target_was_kept_low_with_a_reason_and_a_subject_is_not_assessed_yet(read: Read) -> None:
