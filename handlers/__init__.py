@@ -4,6 +4,7 @@ from bot.requests.capability import Capability
 from handlers import (
     administration,
     allocations,
+    assessments,
     attendance,
     contacts,
     documents,
@@ -37,6 +38,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     *attendance.CAPABILITIES,
     *documents.CAPABILITIES,
     *profiles.CAPABILITIES,
+    *assessments.CAPABILITIES,
     *home.CAPABILITIES,
     *duties.CAPABILITIES,
     *importing.CAPABILITIES,

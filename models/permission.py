@@ -42,6 +42,9 @@ class Permission(StrEnum):
     PROFILE_SET = "profile:set"
     PROFILE_UNREAD = "profile:unread"
     AMBITION_SEE = "ambition:see"
+    ASSESSMENT_SET = "assessment:set"
+    ASSESSMENT_RECORD = "assessment:record"
+    ASSESSMENT_LIST = "assessment:list"
     COHORT_SEE = "cohort:see"
     ATTENDANCE_SET = "attendance:set"
     MEETING_CHANGE = "meeting:change"
@@ -163,6 +166,19 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     Permission.AMBITION_SEE: (
         lambda who: _leads(who) or who.own,
         "Questioned targets that staff have confirmed are for Heads and the SENCo.",
+    ),
+    Permission.ASSESSMENT_SET: (
+        _leads,
+        "Only the SENCo or a Head can decide on assessments, ask for them and chase them.",
+    ),
+    # `own`: they were asked to carry it out.
+    Permission.ASSESSMENT_RECORD: (
+        lambda who: _leads(who) or who.own,
+        "Only the SENCo, a Head or whoever carries out an assessment can record what came of it.",
+    ),
+    Permission.ASSESSMENT_LIST: (
+        lambda who: _leads(who) or who.dsl,
+        "The list of all assessments is for the SENCo, Heads and the DSL.",
     ),
     Permission.COHORT_SEE: (_office, "What is about all pupils is for the office, the SENCo and Heads."),
     Permission.MEETING_CHANGE: (

@@ -34,7 +34,7 @@ FLOORS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("reviews",),
         ("attempts",),
         ("administration", "allocations", "corrections", "duplicates", "inspection", "missing"),
-        ("documents", "leaving", "profiles"),
+        ("assessments", "documents", "leaving", "profiles"),
         ("importing",),
         ("home",),
     ),
@@ -58,6 +58,7 @@ COMPOSES = {"bot.app"}
 CLOCKS = ("bot/runtime/clock.py", "bot/workspace/")
 REAL_TIME: Mapping[str, str] = {
     "bot/runtime/backups.py::back_up": "a backup is named after the real moment that it is made",
+    "models/migrations/versions/0016_assessments.py::_owe_decisions": "an upgrade is made at a real moment",
 }
 SLEEPERS: Mapping[str, str] = {
     "bot/runtime/database.py::_turn_to_wal": "two that turn a new file to WAL at once fail without any wait",

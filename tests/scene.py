@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from bot.forms.fields import clean_lines
 from models.administration.days import DayAs, change_day
 from models.allocations.meeting import open_meeting
+from models.assessments.decide import AssessmentInput, DecisionInput, decide
 from models.attempts.log import NewAttempt, log_attempt
 from models.attendance.rate import monday_of
 from models.change import Change
@@ -24,6 +25,7 @@ from models.leaving.withdraw import ReferralEnding, end_referral
 from models.meetings.actions import NewAction, agree, carry_over, tick_off
 from models.permission import Role
 from models.referrals.refer import NewReferral, refer
+from models.tables.assessment import Assessment, AssessmentDecision, Choice
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.base import Base, new_id
 from models.tables.contact import Attempt, Contact, Outcome, Reason, Way
@@ -77,8 +79,9 @@ def set_scene(
         _relate(change, placement, who, me)
     ids |= _put(change, placement, setting, action, me if who == INVITED else None)
     ids |= _end(change, placement, setting)
-    if me is not None and who == OWNER and setting in ("leaving", "gone", "profiled"):
-        _relate(change, placement, who, me)  # what leaving or the profile owes is theirs too
+    ids |= _assessed(change, placement) if setting == "assessed" else {}
+    if me is not None and who == OWNER and setting in ("leaving", "gone", "profiled", "assessed"):
+        _relate(change, placement, who, me)  # what these owe is theirs too
     if setting == "away":
         ids["away"] = _away(change, placement)
     if not aloud:
@@ -364,6 +367,21 @@ def _profiled(change: Change, placement: Placement) -> dict[str, Any]:
     agreed = ProfileAgreement(placement_id=placement.id, who=Agreeing.PARENTS, name="Canary mother", on=change.today)
     agreed.said, agreed.added_at = {"Triggers": {"text": "Canary matters", "family": True}}, change.now
     return {"agreement": change.add(agreed).id, "reading": f"{placement.id}:{known_of(change, placement).state}"}
+
+
+def _assessed(change: Change, placement: Placement) -> dict[str, Any]:
+    """Ask for an assessment and have another carried out here, decided by nobody, so that whoever may undoes it."""
+    asked = AssessmentInput("Canary test", change.today, SOON, "Canary outcome", asked_of="Canary outcome")
+    given = AssessmentInput("Canary test", None, SOON, done_by_id=change.by.staff_id)
+    ids = {}
+    for name, choice, what in (("asked", Choice.REQUEST, asked), ("given", Choice.UNDERTAKE, given)):
+        ids["decision"] = decide(change, placement.id, DecisionInput(choice, "Canary outcome", what))
+        change.get(AssessmentDecision, ids["decision"]).by_id = None
+        rows = select(Assessment).where(Assessment.decision_id == ids["decision"])
+        (assessment,) = change.session.scalars(rows)
+        ids[name], assessment.by_id = assessment.id, None
+    owed = change.session.execute(select(Duty.kind, Duty.id).where(Duty.about.in_((ids["asked"], ids["given"]))))
+    return ids | {row.kind.removeprefix("assessment:"): row.id for row in owed}
 
 
 def _meeting(change: Change, placement: Placement, invited: Staff | None, *, is_off: bool) -> PlanningMeeting:

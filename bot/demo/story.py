@@ -6,6 +6,7 @@ from datetime import date, time
 from sqlalchemy import select
 
 from bot.demo.agreements import agree, agree_end, agree_mornings, complete
+from bot.demo.assessments import assessments
 from bot.demo.attendance import attendance
 from bot.demo.courses import INCIDENTS
 from bot.demo.leavers import leaving
@@ -128,6 +129,7 @@ class Story:
         change = yield Moment(met_on, "omar", SIX)
         agree(change, placement_id, one)
         complete(change, placement_id, one.child)
+        self._timeline.begin(assessments(one, placement_id, met_on, self._calendar, self._today))
         change = yield Moment(one.starts, "omar", NINE)
         record_start(change, placement_id, Start.FULL_TIME, one.starts, Lateness())
         for subject in one.courses:

@@ -26,9 +26,12 @@ def help_of(index: HelpIndex, seen: Overview, words: Words) -> Iterator[blocks.B
 
 
 def files_of(seen: Overview) -> Iterator[blocks.Block]:
-    """Yield the buttons for files to those who may import them."""
-    if Permission.IMPORT in seen.may:
-        yield blocks.actions(blocks.button("Import", "import.open"))
+    """Yield the buttons for files to those who may import them, and for all assessments to those who may see them."""
+    found = [blocks.button("Import", "import.open")] if Permission.IMPORT in seen.may else []
+    if Permission.ASSESSMENT_LIST in seen.may:
+        found.append(blocks.button("Assessments", "assessment.list", value="all"))
+    if found:
+        yield blocks.actions(*found)
 
 
 def settings_of(seen: Overview, words: Words) -> Iterator[blocks.Block]:

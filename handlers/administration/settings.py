@@ -90,7 +90,7 @@ class StepDaysForm(Form):
     keep_draft = True
     pages = (
         Page("From the referral", "family", "professionals", "book", "hold", "missing"),
-        Page("From the first day", "baseline", "target", "profile"),
+        Page("From the first day", "baseline", "target", "profile", "assessment"),
     )
 
     family: Annotated[int, days("School days to contact the family")]
@@ -101,6 +101,7 @@ class StepDaysForm(Form):
     target: Annotated[int, days("School days from first day to targets")]
     missing: Annotated[int, days("School days to find missing data")]
     profile: Annotated[int, days("School days from first day to learning profile")]
+    assessment: Annotated[int, days("School days of the initial assessment period")]
 
 
 async def offer_channel(request: Request) -> None:

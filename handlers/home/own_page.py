@@ -47,6 +47,7 @@ def _top(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     yield blocks.context(words("home/own_page.summary", page=page))
     find = blocks.external_select("pupil.jump", placeholder="Find a pupil")
     every = [blocks.button(*one) for one in OF_ALL_PUPILS if page.sees_cohort]
+    every += [blocks.button("Assessments", "assessment.list", value="all")] if page.sees_assessments else []
     if page.sees_unread:
         every.append(blocks.button("Profiles to read", "profile.unread", value="all"))
     yield blocks.actions(blocks.button("Refer a pupil", "refer.open", style="primary"), *every, find)

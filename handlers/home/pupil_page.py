@@ -7,6 +7,7 @@ from bot.requests.menus import listed
 from bot.requests.undo import undo_button
 from bot.slack import blocks
 from bot.slack.words import Words
+from handlers.home.assessments import assessments_of
 from handlers.home.attendance import attendance, attendance_button
 from handlers.home.corrections import corrections_of
 from handlers.home.leaving import leaving, leaving_buttons, what_ended
@@ -28,7 +29,7 @@ def pupil_page(page: PupilPage, screen: Screen) -> list[blocks.Block]:
     read, words = screen.read, screen.words
     shown = [*_top(page, words), *sixth_day(page, words), *_stay(page, words), *_needs(page, words)]
     shown += [*next_steps(page, screen), *steps(page, words), *what_ended(page, words), *progress_of(page, read, words)]
-    shown += reviews_of(page, words)
+    shown += [*reviews_of(page, words), *assessments_of(page, words)]
     shown += [*_contacts(page, words), *_attempts(page, words), *_documents(page, words), *meeting(page, words)]
     return [*shown, *_earlier(page, words), blocks.context(words("home/pupil_page.foot"))]
 

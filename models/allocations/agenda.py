@@ -9,7 +9,7 @@ from typing import Any
 
 from models.attendance.rate import Absence
 from models.change import Read
-from models.duties.kinds import KINDS
+from models.duties.kinds import DECISIONS, KINDS
 from models.meetings.week import MeetingWeek
 from models.names import initials
 from models.school.school_year import year_in_line
@@ -112,6 +112,7 @@ class AgendaLine:
             due=any(one.kind not in APART and not one.late for one in owed),
             late=any(one.late for one in owed),
             targets=sum(one.kind is DutyKind.TARGET for one in owed),
+            decisions=sum(one.kind in DECISIONS for one in owed),
         )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from models.allocations.first_day import plan_first_day
 from models.allocations.team import KEYWORKER, team_roles, tell
 from models.change import Change, Read
+from models.duties.assessing import owe_decision
 from models.duties.due_dates import legal_day, next_allocations_meeting
 from models.duties.heirs import inherit
 from models.duties.kinds import KEYWORKERS
@@ -94,6 +95,7 @@ def allocate(
     owe_reviews(change, placement, taught_before)
     pass_on_prior(change, placement, taught_before)
     follow_profile(change, placement)
+    owe_decision(change, placement)
     _end_allocating(change, placement, is_whole=bool(teachers))
     change.record("placement:allocate", placement, pupil_id=placement.pupil_id)
     change.refresh()

@@ -15,7 +15,7 @@ from models.allocations.not_agreed import not_agreed
 from models.allocations.reviewers import reviewers_of
 from models.allocations.unread import unread_profiles
 from models.change import Read
-from models.duties.kinds import LEGAL, OFF_THE_AGENDA, REVIEWS
+from models.duties.kinds import DECISIONS, LEGAL, OFF_THE_AGENDA, REVIEWS
 from models.duties.overdue import is_overdue
 from models.meetings.week import MeetingWeek, period_of
 from models.progress.news import count_targets_kept_low
@@ -98,6 +98,7 @@ def _due(read: Read, period: MeetingWeek) -> Subquery:
             any_of(is_open, duty.kind.not_in(APART), ~duty.late).label("due"),
             any_of(is_open, duty.late).label("late"),
             func.sum(case((and_(is_open, duty.kind == DutyKind.TARGET), 1), else_=0)).label("targets"),
+            func.sum(case((and_(is_open, duty.kind.in_(DECISIONS)), 1), else_=0)).label("decisions"),
             *(func.sum(case((duty.ending == ending, 1), else_=0)).label(ending) for ending in Ending),
         )
         .group_by(duty.placement_id)
@@ -119,6 +120,7 @@ def _counts(read: Read, period: MeetingWeek) -> Counter[str]:
             func.sum(due.c.due).label("due"),
             func.sum(due.c.late).label("late"),
             func.sum(due.c.targets).label("targets"),
+            func.sum(due.c.decisions).label("decisions"),
             *(func.sum(due.c[ending]).label(ending) for ending in Ending),
         )
         .outerjoin(due, due.c.placement_id == Placement.id)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from models.change import Change, Read
 from models.duties.agreement import owe_part_time
+from models.duties.assessing import owe_decision
 from models.duties.due_dates import legal_day
 from models.duties.planned_end import owe_planned_end
 from models.duties.profiles import follow_profile
@@ -207,6 +208,7 @@ def _owe_from_first_day(change: Change, placement: Placement) -> None:
     owe_assessments(change, placement, teachers_by_subject(change.session, placement.id))
     owe_reviews(change, placement)
     follow_profile(change, placement)
+    owe_decision(change, placement)
 
 
 def _require(read: Read, placement: Placement) -> None:

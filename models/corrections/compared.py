@@ -16,6 +16,7 @@ from models.tables.placement import CommissionerKind, Consent, PlacementType, Ti
 from models.tables.profile import Voice
 from models.tables.result import Source
 from models.tables.review import TrackStatus, ViewOutcome
+from models.tables.staff import Staff
 
 # How a value that JSON holds is shown: as text, or as a day.
 Shown = Callable[[Read, Any], str | date]
@@ -53,6 +54,10 @@ def _labels_of(called: Callable[[str], str]) -> Shown:
 
 def _scale(read: Read, key: str) -> str:
     return find_scale(read.session, key).label
+
+
+def _colleague(read: Read, staff_id: str) -> str:
+    return read.get(Staff, staff_id).name
 
 
 def _contact(read: Read, contact_id: str) -> str:
@@ -119,6 +124,16 @@ COMPARED: Mapping[str, Mapping[str, Compared]] = {
         "confirmed_with": Compared("confirmed by "),
         "readiness": Compared("", _label_of(Readiness)),
         "why": Compared("why "),
+    },
+    "assessment": {
+        "kind": Compared(""),
+        "asked_of": Compared("asked of "),
+        "done_by_id": Compared("by ", _colleague),
+        "asked_on": Compared("asked on ", _day),
+        "due_on": Compared("due ", _day),
+        "meanwhile": Compared("meanwhile "),
+        "outcome_on": Compared("outcome on ", _day),
+        "outcome": Compared("outcome "),
     },
     "planning_meeting": {"held_on": Compared("held on ", _day), "came": Compared("who came ")},
     "barrier": {

@@ -12,6 +12,7 @@ from models.change import Change, Read, undo_until
 from models.errors import Conflict, Refused
 from models.kept import CORRECTED
 from models.permission import Permission
+from models.tables.assessment import Assessment, AssessmentDecision
 from models.tables.contact import Attempt
 from models.tables.correction import Correction, Question, values_of
 from models.tables.document import GivenDocument
@@ -26,10 +27,20 @@ from models.tables.staff import Staff
 from models.tables.target import Target
 
 CorrectableRow = (
-    Result | Target | Review | CommissionerView | Attempt | Leaving | CheckIn | GivenDocument | ProfileAgreement
+    Result
+    | Target
+    | Review
+    | CommissionerView
+    | Attempt
+    | Leaving
+    | CheckIn
+    | GivenDocument
+    | ProfileAgreement
+    | Assessment
+    | AssessmentDecision
 )
 KINDS: Mapping[str, type[CorrectableRow]] = {
-    kind.__tablename__: kind for kind in (Result, Target, Review, CommissionerView, Attempt, Leaving)
+    kind.__tablename__: kind for kind in (Result, Target, Review, CommissionerView, Attempt, Leaving, Assessment)
 }
 
 

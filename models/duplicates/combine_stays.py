@@ -1,6 +1,6 @@
 """Combining two open placements of one child: one takes over what only the other knew, and can give it back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from models.change import Change
 from models.duplicates.move_plans import follow_plans, give_plans_back, move_plans
 from models.duplicates.move_profile import give_profile_back, move_profile
 from models.duplicates.move_progress import give_progress_back, is_built_on, move_progress
+from models.duties.assessing import owe_decision
 from models.duties.planned_end import owe_planned_end
 from models.duties.profiles import follow_profile
 from models.meetings.book import invite, meeting_of, owe_holding, tell
@@ -17,7 +18,7 @@ from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
 from models.tables.barrier import Barrier
 from models.tables.base import Base
-from models.tables.duty import Duty, DutyKind, Ending, open_duties
+from models.tables.duty import Duty, DutyKind, Ending, open_duties, open_duty
 from models.tables.meeting import Action, PlanningMeeting
 from models.tables.placement import Placement, teachers_by_subject
 from models.tables.staff import Staff
@@ -62,7 +63,7 @@ def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -
         took["plans"] += plans
         took["duties"] += _move_all(change, duties, other, stay)
         took["barriers"] += _take_barriers(change, stay, other)
-        took["duties"] += _take_duties(change, stay, other, "excluded_on" in took["fields"])
+        took["duties"] += _take_duties(change, stay, other, took["fields"])
         took["meetings"] += _take_meeting(change, stay, other)
     if "full_time_on" in took["fields"]:
         change.finish(DutyKind.PROVIDE, stay, on=stay.full_time_on)
@@ -74,6 +75,7 @@ def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -
         owe_assessments(change, stay, teachers_by_subject(change.session, stay.id))
     if {"first_day", "left_on"} & {*took["fields"]}:
         owe_reviews(change, stay)
+        owe_decision(change, stay)
     for other in ended:
         took["progress"] += move_progress(change, stay, other)
         took["profile"] += move_profile(change, stay, other)
@@ -147,13 +149,18 @@ def _take_barriers(change: Change, stay: Placement, other: Placement) -> list[li
     return came
 
 
-def _take_duties(change: Change, stay: Placement, other: Placement, is_excluded: bool) -> list[list[str]]:
-    """Move to `stay` open actions, numbers to get right, and the sixth-day duty of an exclusion.
+def _take_duties(change: Change, stay: Placement, other: Placement, filled: Collection[str]) -> list[list[str]]:
+    """Move to `stay` open actions, numbers to get right, assessments, and the sixth-day duty of an exclusion.
 
-    Returns ids with the former placement.
+    `filled` are the fields that `stay` takes over. Returns ids with the former placement.
     """
-    is_owed = is_excluded and stay.full_time_on is None
-    kinds = [DutyKind.ACTION, DutyKind.NUMBER, *([DutyKind.PROVIDE] if is_owed else [])]
+    kinds = [DutyKind.ACTION, DutyKind.NUMBER, DutyKind.UNDERTAKE, DutyKind.CHASE]
+    if open_duty(change.session, DutyKind.SUSPICION, stay.id) is None:
+        kinds.append(DutyKind.SUSPICION)
+    if "first_day" in filled:
+        kinds.append(DutyKind.ASSESSMENT)
+    if "excluded_on" in filled and stay.full_time_on is None:
+        kinds.append(DutyKind.PROVIDE)
     return _move_all(change, change.session.scalars(open_duties(other.id, *kinds)).all(), other, stay)
 
 

@@ -1,4 +1,4 @@
-"""Moving results, targets, reviews and attendance of a placement that a merge ends to the continued one, and back."""
+"""Moving the progress, assessments and attendance of a placement that a merge ends to the continued one, and back."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -9,6 +9,7 @@ from models.change import Change
 from models.progress.owed import update_owed_target
 from models.reviews.feedback import update_owed_feedback
 from models.reviews.owed import owe_reviews
+from models.tables.assessment import Assessment, AssessmentDecision, Occasion
 from models.tables.correction import Correction
 from models.tables.duty import DutyKind
 from models.tables.placement import AttendanceWeek, Placement
@@ -16,9 +17,18 @@ from models.tables.result import Result, Source
 from models.tables.review import FAMILY, CommissionerView, Review
 from models.tables.target import Target
 
-Row = type[Result] | type[Target] | type[Review] | type[CommissionerView] | type[AttendanceWeek]
+Row = (
+    type[Result]
+    | type[Target]
+    | type[Review]
+    | type[CommissionerView]
+    | type[AttendanceWeek]
+    | type[AssessmentDecision]
+    | type[Assessment]
+)
 TABLES: Mapping[str, Row] = {
-    table.__tablename__: table for table in (Result, Target, Review, CommissionerView, AttendanceWeek)
+    table.__tablename__: table
+    for table in (Result, Target, Review, CommissionerView, AttendanceWeek, AssessmentDecision, Assessment)
 }
 
 # The table and id of each row that was moved, and the id of the placement that it came from.
@@ -26,7 +36,7 @@ Taken = list[list[str]]
 
 
 def move_progress(change: Change, stay: Placement, other: Placement) -> Taken:
-    """Move results, targets, reviews and weeks of attendance of `other` to `stay`, and return what was moved.
+    """Move results, targets, reviews, assessments and weeks of attendance of `other` to `stay`; return what was moved.
 
     If both have a current target in a subject, or the same week, that of `stay` applies, and the other is not moved.
     """
@@ -70,6 +80,9 @@ def _settle(change: Change, stay: Placement, came: Collection[str]) -> None:
     for kind, subjects in ((DutyKind.BASELINE, based), (DutyKind.TARGET, aimed)):
         for subject in change.session.scalars(subjects.distinct()).all():
             change.finish(kind, stay, about=subject)
+    decided = select(AssessmentDecision.on).where(AssessmentDecision.id.in_(came))
+    if on := change.session.scalar(decided.where(AssessmentDecision.about == Occasion.PERIOD).limit(1)):
+        change.finish(DutyKind.ASSESSMENT, stay, on=on)
     graded = select(Result.subject).where(Result.id.in_(came))
     for subject in change.session.scalars(graded.union(aimed)).all():
         update_owed_target(change, stay, subject)

@@ -37,6 +37,7 @@ class StepDays(Mapping[DutyKind, int]):
     target: int = DEFAULT_DAYS[DutyKind.TARGET]
     missing: int = DEFAULT_DAYS[DutyKind.MISSING_RECORDS]
     profile: int = DEFAULT_DAYS[DutyKind.PROFILE]
+    assessment: int = DEFAULT_DAYS[DutyKind.ASSESSMENT]
 
     def __post_init__(self) -> None:
         for field in fields(self):

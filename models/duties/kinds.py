@@ -24,6 +24,7 @@ class CountedFrom(Enum):
     LAST_DAY = "the pupil's last day"
     MEETING = "the planning meeting"
     ENTRY = "the day on which the referral came in, or was entered"
+    SUSPICION = "the day on which a difficulty was suspected"
 
 
 class Heir(Enum):
@@ -43,10 +44,11 @@ class Kind:
     """What is true of one kind of duty.
 
     `right` is the permission to do it, `days` the default number of school days (a setting, except for feedback,
-    numbers, questions and the agreement). `is_private`: its own words may name the family. `can_wait`: it can be put
-    off while it is too early. `on_agenda`: the allocations meeting talks about it. `is_of_leaving`: it is owed
-    although, or because, a pupil left. `is_of_agreement`: it comes of what was, or is not, agreed about the placement.
-    `is_missing_data`: it asks one person for what only they can supply. `is_personal`: nobody can do it for its owner.
+    numbers, questions, suspicions and the agreement). `is_private`: its own words may name the family. `can_wait`: it
+    can be put off while it is too early. `on_agenda`: the allocations meeting talks about it. `is_of_leaving`: it is
+    owed although, or because, a pupil left. `is_of_agreement`: it comes of what was, or is not, agreed about the
+    placement. `is_missing_data`: it asks one person for what only they can supply. `is_personal`: nobody can do it for
+    its owner.
     """
 
     label: str
@@ -197,6 +199,27 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
             counted_from=CountedFrom.CALL,
             is_private=True,
         ),
+        # These labels stand in the channel and in messages: they say nothing of what is suspected or tested.
+        DutyKind.ASSESSMENT: Kind(  # at the end of the initial period
+            "Decide on further assessments",
+            Permission.ASSESSMENT_SET,
+            Heir.SENCO,
+            days=15,
+            counted_from=CountedFrom.FIRST_DAY,
+        ),
+        DutyKind.SUSPICION: Kind(
+            "Decide whether to assess",
+            Permission.ASSESSMENT_SET,
+            Heir.SENCO,
+            days=10,
+            counted_from=CountedFrom.SUSPICION,
+        ),
+        DutyKind.UNDERTAKE: Kind(  # the meeting talks about the decision
+            "Carry out an assessment", Permission.ASSESSMENT_RECORD, Heir.NAMED, on_agenda=False
+        ),
+        DutyKind.CHASE: Kind(  # each week; it is between the SENCo and whoever was asked
+            "Chase an assessment", Permission.ASSESSMENT_SET, Heir.SENCO, on_agenda=False
+        ),
         DutyKind.PLANNED_END: Kind(  # in time to find what comes next; see models.duties.planned_end
             "Decide what follows the planned end", Permission.LEAVING_SET, Heir.KEYWORKER
         ),
@@ -237,6 +260,7 @@ MISSING = tuple(kind for kind, what in KINDS.items() if what.is_missing_data)
 CAN_WAIT = tuple(kind for kind, what in KINDS.items() if what.can_wait)
 OF_LEAVING = tuple(kind for kind, what in KINDS.items() if what.is_of_leaving)
 PERSONAL = tuple(kind for kind, what in KINDS.items() if what.is_personal)
+DECISIONS = (DutyKind.ASSESSMENT, DutyKind.SUSPICION)
 OFF_THE_AGENDA = tuple(kind for kind, what in KINDS.items() if not what.on_agenda)
 KEYWORKERS = tuple(kind for kind, what in KINDS.items() if what.heir is Heir.KEYWORKER)
 OWNED_BY_HEAD_AT_FIRST = tuple(kind for kind, what in KINDS.items() if what.heir in (Heir.HEAD, Heir.KEYWORKER))

@@ -13,6 +13,11 @@ def default_owner(read: Read, kind: DutyKind, placement: Placement) -> Staff:
     return next(iter(_able(read, KINDS[kind].heir, placement)), None) or first_head(read.session) or read.actor
 
 
+def sencos(read: Read) -> list[Staff]:
+    """Return the active SENCos, by name."""
+    return [one for one in active_staff(read.session) if one.senco]
+
+
 def _able(read: Read, heir: Heir, placement: Placement) -> list[Staff]:
     if heir is Heir.OFFICE:
         return active_staff(read.session, Role.ADMINISTRATOR)
@@ -20,5 +25,5 @@ def _able(read: Read, heir: Heir, placement: Placement) -> list[Staff]:
     if heir is Heir.DSL:
         return [one for one in here if one.dsl]
     if heir is Heir.SENCO:
-        return [one for one in here if one.senco]
+        return sencos(read)
     return [one for one in here if heir is Heir.KEYWORKER and one.id == placement.keyworker_id]

@@ -87,6 +87,7 @@ class MyPage:
     is_head: bool
     sees_cohort: bool
     sees_unread: bool
+    sees_assessments: bool
     due: DutyList
     reviews: int
     pupils: MyPupils
@@ -118,6 +119,7 @@ def my_page(read: Read) -> MyPage:
         is_head=is_head,
         sees_cohort=read.may(Permission.COHORT_SEE),
         sees_unread=read.may(Permission.PROFILE_UNREAD),
+        sees_assessments=read.may(Permission.ASSESSMENT_LIST),
         due=mine["due"],
         reviews=len(due_reviews(read)),
         pupils=my_pupils(read),

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from models.assessments.shown import Assessments, show_assessments
 from models.attempts.by_duty import days_tried
 from models.attempts.history import LoggedContact, logged_contacts
 from models.attendance.shown import AttendanceShown, show_attendance
@@ -75,6 +76,7 @@ class PupilPage:
     actions: tuple[EndedAction, ...]
     attendance: AttendanceShown | None
     progress: tuple[Progress, ...]
+    assessments: Assessments
     reviews: tuple[ReviewShown, ...]
     views: tuple[CommissionerView, ...]
     corrections: tuple[CorrectionShown, ...]
@@ -114,6 +116,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         actions=ended_actions(read, placement, staff) if sees_stay else (),
         attendance=show_attendance(read, placement),
         progress=progress(read, placement),
+        assessments=_assessments(read, placement, may, staff),
         reviews=show_reviews(read, placement),
         views=views_of(read, placement),
         corrections=show_corrections(read, placement, staff),
@@ -187,6 +190,12 @@ def _owed(
         told=duty.told,
         asked=asked,
     )
+
+
+def _assessments(read: Read, placement: Placement, may: frozenset[Permission], staff: Mapping[str, str]) -> Assessments:
+    if Permission.PROGRESS_SEE not in may:
+        return Assessments()
+    return show_assessments(read, placement, staff, may_set=Permission.ASSESSMENT_SET in may)
 
 
 def _earlier(read: Read, placement: Placement) -> tuple[tuple[str, date | None], ...]:

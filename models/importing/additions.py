@@ -5,6 +5,7 @@ from datetime import datetime, time
 from typing import Any
 
 from models.change import Change
+from models.duties.kinds import KINDS, Heir
 from models.importing.ahead import Ahead
 from models.importing.plan import needed_year
 from models.importing.pupils import PupilRow
@@ -25,10 +26,13 @@ NOT_KNOWN = "Not known"
 class Additions:
     """The rows of new pupils, table by table, in the order in which they refer to each other."""
 
-    def __init__(self, change: Change, head_id: str, keyworkers: Mapping[str, str], references: Iterator[str]) -> None:
+    def __init__(
+        self, change: Change, head_id: str, senco_id: str, keyworkers: Mapping[str, str], references: Iterator[str]
+    ) -> None:
         self._change = change
         self._ahead = Ahead(change.school, change.today)
         self._head_id = head_id
+        self._senco_id = senco_id
         self._keyworkers = keyworkers
         self._references = references
         tables = (Pupil, Placement, Referral, Contact, Duty, Audit)
@@ -113,13 +117,14 @@ class Additions:
 
     def _duties(self, row: PupilRow, placement_id: str) -> Iterator[dict[str, Any]]:
         keyworker_id = self._keyworkers.get(row.keyworker or "")
+        heirs = {Heir.KEYWORKER: keyworker_id, Heir.SENCO: self._senco_id}
         for owed in self._ahead.owed(row, keyworker_id is not None):
             yield {
                 "id": new_id(),
                 "kind": owed.kind,
                 "placement_id": placement_id,
                 "about": owed.about,
-                "owner_id": (keyworker_id if owed.is_keyworkers else None) or self._head_id,
+                "owner_id": heirs.get(KINDS[owed.kind].heir) or self._head_id,
                 "due_on": owed.due_on,
                 "since": owed.since,
                 "days": owed.days,

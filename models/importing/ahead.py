@@ -7,7 +7,6 @@ from functools import cache
 
 from models.duties.due_dates import StepDays, counted_from, due_dates, legal_day
 from models.duties.exclusion import EXCLUSIONS
-from models.duties.kinds import KEYWORKERS
 from models.importing.pupils import PupilRow
 from models.reviews.due_date import review_due
 from models.school.settings import School
@@ -17,14 +16,13 @@ from models.tables.review import FAMILY
 
 @dataclass(frozen=True)
 class OwedAhead:
-    """One duty of an imported placement; `is_keyworkers` says that a keyworker has it, where there is one."""
+    """One duty of an imported placement."""
 
     kind: DutyKind
     due_on: date
     since: date | None = None
     days: int | None = None
     about: str = ""
-    is_keyworkers: bool = True
 
 
 class Ahead:
@@ -54,7 +52,7 @@ class Ahead:
             starts = self.counted_from(row.first_day) or row.first_day
             due_on = review_due(self._calendar, starts, None, row.left_on)
             owed += [OwedAhead(DutyKind.FAMILY_REVIEW, due_on, about=FAMILY)] if due_on else []
-        return owed
+        return owed + self._decision(row)
 
     def owes_education(self, row: PupilRow) -> bool:
         """Return whether an exclusion still owes something: before the start, and until the legal day has come."""
@@ -77,10 +75,17 @@ class Ahead:
                 day,
                 counted_from(kind, received_on, self._today),
                 self._days.get(kind),
-                is_keyworkers=kind in KEYWORKERS,
             )
             for kind, day in due.items()
         )
+
+    def _decision(self, row: PupilRow) -> list[OwedAhead]:
+        """Return the decision at the end of the initial period, while that is ahead."""
+        if row.first_day is None:
+            return []
+        days = self._days[DutyKind.ASSESSMENT]
+        due_on = self._calendar.add_school_days(row.first_day, days)
+        return [OwedAhead(DutyKind.ASSESSMENT, due_on, row.first_day, days)] if due_on > self._today else []
 
     def _counted_from(self, first_day: date) -> date | None:
         """Return the day from which reviews are counted so that none is late already; None if that is the first day."""

@@ -12,6 +12,7 @@ from models.change import Change
 from models.contacts.numbers import follow_new_contact, follow_number
 from models.duties.exclusion import owe_education
 from models.duties.missing import follow_missing
+from models.duties.owners import sencos
 from models.duties.profiles import owe_missing
 from models.errors import Refused
 from models.importing.additions import IMPORTED, Additions
@@ -119,7 +120,8 @@ def _add_pupils(change: Change, plan: Plan) -> None:
     if head is None:
         raise Refused(NO_HEAD)
     keyworkers = _staff_ids(change, plan.keyworkers)
-    added = Additions(change, head.id, keyworkers, _references(change))
+    senco_id = next((one.id for one in sencos(change)), head.id)
+    added = Additions(change, head.id, senco_id, keyworkers, _references(change))
     for row in plan.new:
         pupil_id = plan.returning.get((row.sheet, row.number))
         if pupil_id is not None:
@@ -137,7 +139,7 @@ def _add_pupils(change: Change, plan: Plan) -> None:
             _plan_leaving(change, change.get(Placement, added.placements[row.sheet, row.number]), row.left_on)
     for key, earlier in plan.doubts.items():
         _raise_doubt(change, change.get(Placement, added.placements[key]), earlier)
-    change.refresh(head.id, *keyworkers.values())
+    change.refresh(head.id, senco_id, *keyworkers.values())
 
 
 def _plan_leaving(change: Change, placement: Placement, on: date) -> None:

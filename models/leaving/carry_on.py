@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 
 from models.change import Change, Read
+from models.duties.assessing import follow_suspicion
 from models.duties.profiles import follow_profile
 from models.errors import Absent, Refused
 from models.permission import Permission
@@ -111,6 +112,7 @@ def _copy_barrier(change: Change, placement: Placement, known: Barrier) -> None:
     copied = Barrier(placement_id=placement.id, **{name: getattr(known, name) for name in names})
     copied.changed_at = change.now
     change.record("barrier:set", change.add(copied), pupil_id=placement.pupil_id)
+    follow_suspicion(change, placement, copied)
 
 
 def _copy_result(change: Change, placement: Placement, known: Result) -> None:

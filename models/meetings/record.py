@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from models.change import Change
 from models.duties.agreement import owe_agreement, still_to_agree
+from models.duties.assessing import follow_suspicion
 from models.duties.profiles import follow_profile
 from models.errors import Refused
 from models.kept import (
@@ -203,10 +204,11 @@ def _keep_barriers(
         barrier = there.get(kind) or Barrier(placement_id=placement.id, kind=kind)
         if found.status is None and kind not in there:
             raise Refused("Say how sure you are about this barrier.", field=f"{kind}_status")
-        before, last = barrier_before(change, placement, barrier)
+        (before, last), was = barrier_before(change, placement, barrier), barrier.status
         barrier.status = found.status or barrier.status
         barrier.note, barrier.decided = found.note or barrier.note, found.decided or barrier.decided
         barrier.changed_at = change.now
         change.add(barrier)
         keep_lost_barrier(change, placement, kind, before, last, why)
         change.record("barrier:change", barrier, pupil_id=placement.pupil_id)
+        follow_suspicion(change, placement, barrier, was)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from models.change import Change, Read
 from models.duties.agreement import follow_agreement
+from models.duties.assessing import follow_suspicion
 from models.duties.exclusion import owe_education
 from models.duties.missing import follow_missing
 from models.duties.planned_end import owe_planned_end
@@ -206,6 +207,7 @@ def set_barrier(
     if barrier is None:
         barrier = Barrier(placement_id=placement.id, kind=kind)
     before, last = barrier_before(change, placement, barrier)
+    was = barrier.status
     barrier.status, barrier.note, barrier.decided = given.status, given.note, given.decided
     if change.may(Permission.RESTRICTED_SEE, placement):
         barrier.restricted_note = given.restricted_note
@@ -216,6 +218,7 @@ def set_barrier(
         keep_lost_barrier(change, placement, kind, before, last, why)
     change.record("barrier:set", barrier, pupil_id=placement.pupil_id)
     follow_profile(change, placement)
+    follow_suspicion(change, placement, barrier, was)
 
 
 def _changeable(read: Read, placement_id: str) -> Placement:

@@ -31,6 +31,10 @@ class DutyKind(StrEnum):
     READ_PROFILE = "profile:read"
     ACTION = "action"
     NUMBER = "contact:number"
+    ASSESSMENT = "assessment:decide"
+    SUSPICION = "assessment:suspicion"
+    UNDERTAKE = "assessment:undertake"
+    CHASE = "assessment:chase"
     PLANNED_END = "placement:end"
     AGREEMENT = "placement:agreement"
     PART_TIME = "placement:part_time"
@@ -63,8 +67,8 @@ class Ending(StrEnum):
 class Duty(Base):
     """One thing that is owed, open until `done_on`.
 
-    `about` is the subject, or the id of an agreed action, a contact, a question, the family review of a view, or the
-    colleague who is to read.
+    `about` is the subject, or the id of an agreed action, a contact, a question, an assessment, the family review of a
+    view, or the colleague who is to read.
     `since` and `days` say how `due_on` was counted, if it was counted. `done_on` is the day of the fact that ended it.
     `why` is the reason why it is not needed, or why a legal date is missed, and `told` who was told of that.
     `covered_for_id` is the colleague who is away, and gets it back; `passed_from_id` the one who left, from whom it

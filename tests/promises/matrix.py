@@ -53,6 +53,7 @@ LEADING = SETTING - {TEACHES}
 # What Ann, who teaches it, has saved herself.
 CORRECTING = SETTING - {KEYWORKER}
 CORRECTING_FAMILY = frozenset({HEAD, SENCO})
+ASSESSING = frozenset({HEAD, SENCO})
 MERGING = frozenset({HEAD, ADMINISTRATOR})
 HEADS = frozenset({HEAD})
 FILING = frozenset({HEAD, DSL})
@@ -73,6 +74,8 @@ READERS: Mapping[str, frozenset[str]] = {
     "Canary commissioner": READING,
     "Canary matters": READING | {OWNER},  # whoever is to complete the profile writes these down
     "Canary action": READING | {OWNER, ASKED},
+    "Canary test": READING | {OWNER},  # whoever carries it out reads what it is
+    "Canary outcome": READING,
     "Canary restricted": frozenset({HEAD, SENCO, DSL, KEYWORKER}),
     "71.4%": READING,  # of the sessions
     "Canary past": OFFICE,
@@ -186,6 +189,18 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "document.undo": (
         Case(frozenset({KEYWORKER}), "{given}", wrote="given_document:undo", how="in a form", scene="given"),
     ),
+    "assessment.decide": (Case(ASSESSING, "{placement}", opens="assessment.decide"),),
+    "assessment.undo": (
+        Case(ASSESSING, "{decision}", wrote="assessment_decision:undo", how="in a form", scene="assessed"),
+    ),
+    "assessment.outcome": (Case(ASSESSING | {OWNER}, "{undertake}", opens="assessment.outcome", scene="assessed"),),
+    "assessment.chase": (Case(ASSESSING, "{chase}", opens="assessment.chase", scene="assessed"),),
+    "assessment.withdraw": (Case(ASSESSING, "{asked}", opens="assessment.withdraw", scene="assessed"),),
+    "assessment.correct": (
+        Case(ASSESSING, "{asked}", opens="assessment.correct_request", scene="assessed"),
+        Case(ASSESSING, "{given}", opens="assessment.correct", scene="assessed"),
+    ),
+    "assessment.list": (Case(ASSESSING | {DSL}, "all", shows="Canary test", scene="assessed"),),
     "step.give": (Case(OFFICE, "{family}", opens="step.give"),),
     "step.not_needed": (Case(OFFICE, "{family}", opens="step.not_needed"),),
     "step.needed": (Case(OFFICE, "{family}", wrote="duty:needed", scene="not needed"),),
@@ -342,6 +357,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
 }
 
 ATTEMPT = {"way": "call", "outcome": "no_answer", "on": "{today}"}
+ASKED_FOR = {"kind": "Canary test", "asked_of": "Canary outcome", "asked_on": "{today}", "due_on": "{soon}"}
 ATTEMPT_ABOUT = {"about": "{placement}:fami", "placement": "{placement}", "side": "family"}
 MEETING = {"day": "{soon}", "at": "14:00", "place": "Room 2"}
 PERSON = {"side": "family", "full_name": "Canary aunt"}
@@ -600,6 +616,68 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             context=ABOUT,
         ),
     ),
+    "assessment.decide": (
+        Case(
+            ASSESSING,
+            wrote="assessment:decide",
+            values={"choice": "none_needed", "why": "Canary outcome"},
+            context=ABOUT,
+        ),
+    ),
+    "assessment.undertake": (
+        Case(
+            ASSESSING,
+            wrote="assessment:decide",
+            values={"kind": "Canary test", "done_by": "{spare}", "due_on": "{soon}"},
+            context=ABOUT,
+        ),
+    ),
+    "assessment.request": (Case(ASSESSING, wrote="assessment:decide", values=ASKED_FOR, context=ABOUT),),
+    "assessment.outcome": (
+        Case(
+            ASSESSING | {OWNER},
+            wrote="assessment:outcome",
+            values={"on": "{today}", "outcome": "Canary outcome"},
+            context={"about": "{given}"},
+            scene="assessed",
+        ),
+    ),
+    "assessment.chase": (
+        Case(
+            ASSESSING,
+            wrote="assessment:chase",
+            values={"on": "{today}", "said": "Canary outcome"},
+            context={"about": "{asked}"},
+            scene="assessed",
+        ),
+    ),
+    "assessment.withdraw": (
+        Case(
+            ASSESSING,
+            wrote="assessment:withdraw",
+            values={"why": "Canary outcome"},
+            context={"about": "{asked}"},
+            scene="assessed",
+        ),
+    ),
+    "assessment.correct": (
+        Case(
+            ASSESSING,
+            wrote="assessment:correct",
+            values={"kind": "Canary test", "done_by": "{spare}", "due_on": "{soon}"} | CHANGED,
+            context={"about": "{given}"},
+            scene="assessed",
+        ),
+    ),
+    "assessment.correct_request": (
+        Case(
+            ASSESSING,
+            wrote="assessment:correct",
+            values=ASKED_FOR | CHANGED,
+            context={"about": "{asked}"},
+            scene="assessed",
+        ),
+    ),
     "step.not_needed": (
         Case(OFFICE, wrote="duty:not_needed", values={"why": "Back at school"}, context={"about": "{family}"}),
     ),
@@ -715,16 +793,8 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
         Case(
             HEADS,
             wrote="setting:change",
-            values={
-                "family": 2,
-                "professionals": 3,
-                "book": 5,
-                "hold": 10,
-                "baseline": 10,
-                "target": 15,
-                "missing": 10,
-                "profile": 10,
-            },
+            values={"family": 2, "professionals": 3, "book": 5, "hold": 10, "missing": 10}
+            | {"baseline": 10, "target": 15, "profile": 10, "assessment": 15},
         ),
     ),
     "scale.add": (
@@ -763,6 +833,7 @@ OPTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(CORRECTING_FAMILY, "", shows="Canary before", context=ABOUT, how="in a form", scene="returned"),
     ),
     "lookup.scale": (Case(STAFF, "GCSE", shows="GCSE"),),
+    "lookup.assessment": (Case(STAFF, "dysl", shows="Dyslexia screening"),),
     "lookup.subject": (Case(STAFF, "", shows="Maths"),),
     "lookup.record": (Case(MERGING, "{reference}", shows="{reference}"),),
 }

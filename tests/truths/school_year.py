@@ -16,6 +16,8 @@ from models.actor import SYSTEM, Actor
 from models.administration.staff_list import remove_staff
 from models.allocations.allocate import allocate
 from models.allocations.first_day import Lateness, Start, record_start, set_first_day
+from models.assessments.decide import AssessmentInput, DecisionInput, decide
+from models.assessments.follow import chase, record_outcome, withdraw
 from models.attempts.log import ANYBODY, NewAttempt, log_attempt
 from models.change import Change
 from models.duties.hand_over import SNOOZES, accept_offer, offer_duty, snooze
@@ -39,14 +41,15 @@ from models.profiles.write import PartInput, part_prefill, save_part
 from models.progress.results import ResultInput, add_result, say_not_yet
 from models.progress.set_target import TargetInput, set_target, usual_target_day
 from models.pupils.agreement import AgreementInput, set_agreement
-from models.pupils.record import set_exclusion_date
+from models.pupils.record import BarrierInput, set_barrier, set_exclusion_date
 from models.referrals.refer import NewReferral, refer
 from models.reviews.ask_pupil import PupilAnswer, save_pupil_half
 from models.reviews.commissioner import ViewInput, save_view
 from models.reviews.family import save_family_review
 from models.reviews.feedback import tell_pupils
 from models.reviews.save import Formality, ReviewInput, save_review
-from models.tables.barrier import BarrierKind
+from models.tables.assessment import Choice
+from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.contact import Outcome, Side, Way
 from models.tables.duty import Duty, DutyKind
 from models.tables.leaving import CheckInOutcome, DestinationKind, LeavingReason
@@ -162,6 +165,10 @@ class SchoolYear:
             DutyKind.REVIEW: self._review,
             DutyKind.FAMILY_REVIEW: self._meet_the_family,
             DutyKind.PUPIL_VIEW: self._ask_the_pupil,
+            DutyKind.ASSESSMENT: self._decide,
+            DutyKind.SUSPICION: self._decide,
+            DutyKind.UNDERTAKE: lambda now, duty, _: record_outcome(now, duty.id, now.today, "Reading age 9-2"),
+            DutyKind.CHASE: self._chase,
             DutyKind.TELL: lambda now, duty, _: tell_pupils(now, [duty.id], now.today, "After the lesson"),
             DutyKind.PROFILE: self._write_profile,
             DutyKind.READ_PROFILE: self._read_profile,
@@ -207,6 +214,8 @@ class SchoolYear:
 
     def _hold(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
         hold_meeting(now, placement.id, MeetingNotes(now.today, "Mother, keyworker", Hopes("To be a chef")), None)
+        status = self.draw.choice((BarrierStatus.SUSPECTED, BarrierStatus.NOT_A_CONCERN))
+        set_barrier(now, placement.id, BarrierKind.LEARNING, BarrierInput(status, None, None), None, "As agreed")
         add_action(now, placement.id, NewAction("Order the books", now.actor.slack_id, now.today + AHEAD))
 
     def _ask_the_commissioner(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
@@ -284,6 +293,25 @@ class SchoolYear:
             return
         held = ReviewInput(now.today, Formality.FORMAL, None, parent_view="She settles well", pupil_view="It is quiet")
         save_family_review(now, Topic(placement.id, FAMILY), held)
+
+    def _decide(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        due_on = now.calendar.add_school_days(now.today, self.draw.randrange(5, 30))
+        choice, asked = self.draw.choice(tuple(Choice)), None
+        if choice is Choice.UNDERTAKE:
+            colleague = self.draw.choice(active_staff(now.session))
+            asked = AssessmentInput("Reading test", None, due_on, done_by_id=colleague.id)
+        elif choice is Choice.REQUEST:
+            asked = AssessmentInput("Speech and language", now.today, due_on, asked_of="The health trust")
+        decide(now, duty.id, DecisionInput(choice, "The baselines say so", asked))
+
+    def _chase(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        chance = self.draw.random()
+        if chance < 0.2:
+            record_outcome(now, duty.id, now.today, "No difficulty found")
+        elif chance < 0.25:
+            withdraw(now, duty.id, "Done by the home school")
+        else:
+            chase(now, duty.id, now.today, "Still waiting")
 
     def _ask_the_pupil(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
         said = "I like the workshop" if self.draw.random() < 0.6 else None

@@ -101,6 +101,7 @@ async def test_of_what_a_referral_owes_only_what_is_ahead_is_owed(database_url: 
             DutyKind.BOOK: date(2026, 11, 17),
             DutyKind.HOLD: date(2026, 11, 24),
             DutyKind.ALLOCATE: date(2026, 11, 23),
+            DutyKind.ASSESSMENT: date(2026, 12, 1),
         }
 
 

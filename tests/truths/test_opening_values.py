@@ -55,6 +55,14 @@ CLASSED: Mapping[str, Fields] = {
     "assess.correct": fields("source scale", "grade on changed"),
     "assess.result": fields("source scale", "grade on why look_again_on"),
     "attendance.week": fields("week", "offered attended changed"),
+    "assessment.chase": fields("", "on said"),
+    "assessment.correct": fields("kind done_by due_on", "outcome on changed"),
+    "assessment.correct_request": fields("kind asked_of asked_on due_on meanwhile", "outcome on changed"),
+    "assessment.decide": fields("choice why"),
+    "assessment.outcome": fields("", "on outcome"),
+    "assessment.request": fields("kind asked_of due_on meanwhile why", "asked_on"),
+    "assessment.undertake": fields("kind done_by due_on why"),
+    "assessment.withdraw": fields("", "why"),
     "barrier.set": fields("", "status note decided changed"),
     "barrier.set_guarded": fields("", "status note decided changed restricted_note"),
     "contact.add": fields("side", PERSON),
@@ -129,7 +137,7 @@ CLASSED: Mapping[str, Fields] = {
     "scale.add": fields("label grades direction"),
     "settings.channel": fields("channel"),
     "settings.day": fields("day", "kind why"),
-    "settings.days": fields("family professionals book hold baseline target missing profile"),
+    "settings.days": fields("family professionals book hold baseline target missing profile assessment"),
     "settings.hours": fields("digest_weekday digest_at nudge_at day_starts day_ends"),
     "settings.term_dates": fields("dates"),
     "settings.term_dates_checked": fields("dates", "sure"),
@@ -149,10 +157,13 @@ PUT_RIGHT = frozenset(
         *("review.correct", "review.family_correct", "target.correct", "contact.correct", "contact.mend"),
         *("leave.correct", "referral.end_correct", "review.pupil_correct", "review.commissioner_correct"),
         *("profile.do", "profile.signs", "profile.me", "profile.learning", "profile.school"),
+        *("assessment.correct", "assessment.correct_request"),
     }
 )
 # Opens only once another form was checked: test_calendar.py tries it.
 AFTER_A_CHECK = frozenset({"settings.term_dates_checked"})
+# Opens only once another was chosen: test_assessments.py tries it.
+AFTER_A_CHOICE = frozenset({"assessment.request"})
 # By which button each form that records something new opens; the ids are those of `last_time`.
 DOORS: Mapping[str, tuple[str, str]] = {
     "allocate.start": ("allocate.first_day", "{provide}"),
@@ -179,7 +190,10 @@ DOORS: Mapping[str, tuple[str, str]] = {
     "target.set": ("target.open", "{placement}:Maths"),
 }
 # The same for what is recorded in another scene, as when a placement ends, each with that scene.
-DOORS_AT_THE_END: Mapping[str, tuple[str, str, str]] = {
+IN_A_SCENE: Mapping[str, tuple[str, str, str]] = {
+    "assessment.chase": ("assessment.chase", "{chase}", "assessed"),
+    "assessment.outcome": ("assessment.outcome", "{undertake}", "assessed"),
+    "assessment.withdraw": ("assessment.withdraw", "{asked}", "assessed"),
     "leave.check_in": ("leave.check_in", "{check_in}", "gone"),
     "leave.confirm": ("leave.confirm", "{destination}", "leaving"),
     "leave.file": ("leave.item", "{cp_file}", "gone"),
@@ -197,9 +211,9 @@ def test_every_field_of_every_form_is_classed_as_decided_or_as_seen_or_heard() -
 
 
 def test_every_form_that_records_something_seen_or_heard_is_opened_here() -> None:
-    assert {*DOORS, *DOORS_AT_THE_END} == {
+    assert {*DOORS, *IN_A_SCENE} == {
         name for name, each in CLASSED.items() if each.seen
-    } - PUT_RIGHT - AFTER_A_CHECK
+    } - PUT_RIGHT - AFTER_A_CHECK - AFTER_A_CHOICE
 
 
 async def test_nothing_that_must_be_seen_or_heard_is_filled_in(service: Service, workspace: Client) -> None:
@@ -214,10 +228,10 @@ async def test_nothing_that_must_be_seen_or_heard_is_filled_in(service: Service,
     assert filled == {}
 
 
-async def test_nothing_that_must_be_seen_or_heard_is_filled_in_when_a_placement_ends(
+async def test_nothing_that_must_be_seen_or_heard_is_filled_in_of_assessments_or_when_a_placement_ends(
     service: Service, workspace: Client
 ) -> None:
-    for form, (action_id, value, scene) in DOORS_AT_THE_END.items():
+    for form, (action_id, value, scene) in IN_A_SCENE.items():
         ids = await service.change(set_scene, matrix.HEAD, STAFF[HEAD][0], scene, by="helen")
         await press(service, action_id, value.format_map(ids), by=HEAD)
         assert workspace.modal(by=HEAD).view["callback_id"] == form

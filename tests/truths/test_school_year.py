@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from models.change import Read
 from models.duties.kinds import KINDS
+from models.tables.assessment import Assessment, AssessmentChase, AssessmentDecision, Occasion
+from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Attempt, Outcome, Side
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import PlanningMeeting
@@ -96,6 +98,22 @@ FACTS: Mapping[DutyKind, Fact] = {
         ProfileReading.staff_id == duty.about,
         ProfileReading.on == duty.done_on,
     ),
+    DutyKind.ASSESSMENT: lambda duty: exists().where(
+        AssessmentDecision.placement_id == duty.placement_id,
+        AssessmentDecision.about == Occasion.PERIOD,
+        AssessmentDecision.on == duty.done_on,
+    ),
+    DutyKind.SUSPICION: lambda duty: exists().where(
+        AssessmentDecision.placement_id == duty.placement_id, AssessmentDecision.on == duty.done_on
+    ),
+    DutyKind.UNDERTAKE: lambda duty: exists().where(Assessment.id == duty.about, Assessment.outcome_on == duty.done_on),
+    DutyKind.CHASE: lambda duty: exists().where(
+        Assessment.id == duty.about,
+        or_(
+            Assessment.outcome_on == duty.done_on,
+            exists().where(AssessmentChase.assessment_id == duty.about, AssessmentChase.on == duty.done_on),
+        ),
+    ),
     DutyKind.TELL: lambda duty: exists().where(
         Review.placement_id == duty.placement_id, Review.subject == duty.about, Review.told_on == duty.done_on
     ),
@@ -140,6 +158,18 @@ def check_record(read: Read) -> None:
     check_owners(session)
     check_reviews_owed(session, today)
     check_leavers(session, today)
+    check_suspicions(session, today)
+
+
+def check_suspicions(session: Session, today: date) -> None:
+    """Check that each suspected learning difficulty has a decision, made or owed, and never two that are owed."""
+    suspected = select(Placement.id).join(Barrier, Barrier.placement_id == Placement.id).where(current(today))
+    suspected = suspected.where(Barrier.kind == BarrierKind.LEARNING, Barrier.status == BarrierStatus.SUSPECTED)
+    for placement_id in session.scalars(suspected):
+        owed = select(Duty.done_on).where(Duty.placement_id == placement_id, Duty.kind == DutyKind.SUSPICION)
+        decided = select(AssessmentDecision.id).where(AssessmentDecision.placement_id == placement_id)
+        still_owed = [done_on for done_on in session.scalars(owed) if done_on is None]
+        assert len(still_owed) == 1 or (not still_owed and session.scalars(decided).first()), placement_id
 
 
 def check_owners(session: Session) -> None:

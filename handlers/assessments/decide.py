@@ -1,0 +1,134 @@
+"""Deciding on further assessment: none needed, carried out here, or asked of somebody else."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import model_validator
+
+from bot.forms import Day, FieldError, Form, Lookup, Pick, Text
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.duty_buttons import DutyButton
+from bot.requests.notice import notice
+from bot.requests.request import Request
+from bot.requests.undo import undo_button, undo_with
+from bot.slack import blocks
+from models.assessments.decide import AssessmentInput, DecisionInput, decide, decision_prefill, undo_decision
+from models.assessments.kinds import kinds_offered
+from models.tables.assessment import LONGEST_KIND, Choice
+from models.tables.duty import DutyKind
+
+NOT_CHILD_PROTECTION = "Nothing about child protection: tell the DSL."
+Which = Annotated[
+    str, Lookup("Which assessment", source="assessment", least=0, hint="Choose one, or type what you call it.")
+]
+Meanwhile = Annotated[
+    str | None,
+    Text("What waiting costs the pupil", long=True, max_length=1000, hint="What they miss until there is an answer."),
+]
+
+
+class DecisionForm(Form):
+    """The form that asks what was decided; an assessment is then described on a form of its own."""
+
+    name = "assessment.decide"
+    title = "Assessment decision"
+    submit = "Next"
+
+    choice: Annotated[Choice, Pick("Decision", style="radio")]
+    why: Annotated[
+        str | None, Text("If none is needed: why", long=True, max_length=1000, hint=NOT_CHILD_PROTECTION)
+    ] = None
+
+    @model_validator(mode="after")
+    def says_why(self) -> Self:
+        """Refuse a decision that none is needed without the reason."""
+        if self.choice is Choice.NONE_NEEDED and self.why is None:
+            raise FieldError("why", "Say why none is needed.")
+        return self
+
+
+class UndertakeForm(Form):
+    """The form for an assessment that is carried out here."""
+
+    name = "assessment.undertake"
+    title = "Carry out an assessment"
+    keep_draft = True
+
+    kind: Which
+    done_by: Annotated[str, Lookup("By whom", source="staff")]
+    due_on: Annotated[date, Day("By when")]
+    why: Annotated[str | None, Text("Why", long=True, max_length=1000, hint=NOT_CHILD_PROTECTION)] = None
+
+
+class RequestForm(Form):
+    """The form for an assessment that somebody else is asked for."""
+
+    name = "assessment.request"
+    title = "Ask for an assessment"
+    keep_draft = True
+
+    kind: Which
+    asked_of: Annotated[str, Text("Asked of", hint="A person or a service.")]
+    asked_on: Annotated[date, Day("Asked on", hint="The day on which the request went out.")]
+    due_on: Annotated[date, Day("Due by", hint="When they should have answered. It is chased each week until then.")]
+    meanwhile: Meanwhile = None
+    why: Annotated[str | None, Text("Why", long=True, max_length=1000, hint=NOT_CHILD_PROTECTION)] = None
+
+
+async def offer(request: Request) -> None:
+    """Open the form, with the checklist of baselines as the record has it."""
+    known = await request.change(decision_prefill, request.value)
+    lead = [blocks.section(request.words("assessments/decide.lead", known=known))]
+    await request.open(DecisionForm, context={"about": request.value}, lead=lead)
+
+
+async def save_choice(request: Request) -> Answer | None:
+    """Save that none is needed, or turn to the form for what was decided."""
+    form = await request.form(DecisionForm)
+    about = str(form.context["about"])
+    if form.choice is Choice.NONE_NEEDED:
+        saved = await request.save(form, decide, about, DecisionInput(form.choice, form.why))
+        return _saved(request, saved)
+    following = UndertakeForm if form.choice is Choice.UNDERTAKE else RequestForm
+    return await request.turn_to(following, context={"about": about})
+
+
+async def save_undertaking(request: Request) -> Answer | None:
+    """Save a decision to carry out an assessment."""
+    form = await request.form(UndertakeForm)
+    asked = AssessmentInput(form.kind, None, form.due_on, done_by_id=form.done_by)
+    given = DecisionInput(Choice.UNDERTAKE, form.why, asked)
+    return _saved(request, await request.save(form, decide, str(form.context["about"]), given))
+
+
+async def save_request(request: Request) -> Answer | None:
+    """Save a decision to ask somebody else for an assessment."""
+    form = await request.form(RequestForm)
+    asked = AssessmentInput(form.kind, form.asked_on, form.due_on, form.meanwhile, form.asked_of)
+    given = DecisionInput(Choice.REQUEST, form.why, asked)
+    return _saved(request, await request.save(form, decide, str(form.context["about"]), given))
+
+
+def _saved(request: Request, decision_id: str) -> Answer:
+    words = request.words
+    undo = undo_button("Undo", "assessment.undo", decision_id, words, "this decision")
+    return Answer.with_view(notice(words("assessments/decide.saved_title"), words("assessments/decide.saved"), undo))
+
+
+async def suggest(request: Request) -> Answer | None:
+    """Offer the usual assessments that match what was typed, and what was typed itself."""
+    found = kinds_offered(request.text)
+    return Answer.with_options([blocks.option(kind[:LONGEST_KIND], kind[:LONGEST_KIND]) for kind in found])
+
+
+CAPABILITY = Capability(
+    "assessment_decision",
+    actions={"assessment.decide": offer, "assessment.undo": undo_with(undo_decision)},
+    duties={
+        DutyKind.ASSESSMENT: DutyButton("assessment.decide", "Decide", "Decide on assessments"),
+        DutyKind.SUSPICION: DutyButton("assessment.decide", "Decide", "Decide whether to assess"),
+    },
+    forms={DecisionForm: save_choice, UndertakeForm: save_undertaking, RequestForm: save_request},
+    options={"lookup.assessment": suggest},
+)

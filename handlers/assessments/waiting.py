@@ -1,0 +1,32 @@
+"""The SENCo's page: decisions that are owed, what was asked for and not answered, and who was not assessed."""
+
+from collections.abc import Iterator
+
+from bot.requests.capability import Capability
+from bot.requests.request import Request
+from bot.slack import blocks
+from bot.slack.words import Words
+from models.assessments.waiting import WaitingPage, open_waiting
+
+PARTS = ("decisions", "asked", "here", "suspected")
+
+
+async def show(request: Request) -> None:
+    """Show the page to the person who asked, and nobody else."""
+    page = await request.change(open_waiting)
+    await request.show(blocks.modal("Assessments", list(_blocks_of(page, request.words)), close="Close"))
+
+
+def _blocks_of(page: WaitingPage, words: Words) -> Iterator[blocks.Block]:
+    yield blocks.context(words("assessments/waiting.private"))
+    for part in PARTS:
+        lines = getattr(page, part)
+        yield blocks.section(words(f"assessments/waiting.{part}", count=lines.in_all))
+        for one in lines.shown:
+            see = blocks.button("Open", "pupil.open", value=one.who.placement_id, spoken=f"Open {one.who.name}")
+            yield blocks.section(words(f"assessments/waiting.{part}_line", one=one), accessory=see)
+        if lines.more:
+            yield blocks.context(words("assessments/waiting.more", count=lines.more))
+
+
+CAPABILITY = Capability("assessment_list", actions={"assessment.list": show})

@@ -1,0 +1,155 @@
+"""Deciding on further assessment: none is needed, one is carried out here, or somebody else is asked for one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from models.assessments.baselines import BaselineShown, baselines
+from models.assessments.owed import drop_owed, owe_assessment
+from models.change import Change, Read
+from models.corrections.history import drop, take_back
+from models.duties.assessing import is_suspected
+from models.duties.cover import refuse_if_away
+from models.duties.reopen import reopen_latest
+from models.errors import Refused
+from models.permission import Permission
+from models.school.calendar import moved
+from models.stays import check_day_of, placement_of
+from models.tables.assessment import LONGEST_KIND, Assessment, AssessmentDecision, Choice, Occasion
+from models.tables.duty import Duty, DutyKind, open_duty
+from models.tables.placement import Placement
+from models.tables.staff import Staff
+
+LONGEST_WAIT = 550  # days: some lists are longer than a year; a later day has a mistyped year
+KIND_OF = {Occasion.PERIOD: DutyKind.ASSESSMENT, Occasion.SUSPICION: DutyKind.SUSPICION}
+
+
+@dataclass(frozen=True)
+class AssessmentInput:
+    """An assessment as a form gives it: asked of somebody outside on a day, or given to a colleague today."""
+
+    kind: str
+    asked_on: date | None
+    due_on: date
+    meanwhile: str | None = None
+    asked_of: str | None = None
+    done_by_id: str | None = None
+
+
+@dataclass(frozen=True)
+class DecisionInput:
+    """A decision as a form gives it; `asked` is what it asks for, unless none is needed."""
+
+    choice: Choice
+    why: str | None = None
+    asked: AssessmentInput | None = None
+
+
+@dataclass(frozen=True)
+class DecisionPrefill:
+    """A pupil for the form that decides, with what the record knows; `due_on` is None if no decision was owed."""
+
+    first_name: str
+    reference: str
+    occasion: Occasion
+    due_on: date | None
+    is_suspected: bool
+    baselines: tuple[BaselineShown, ...]
+
+
+def decision_prefill(change: Change, value: str) -> DecisionPrefill:
+    """Prepare the decision for the id of a duty or a placement, and log the look. Raises Refused without the right."""
+    placement, occasion = _decided(change, value)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="assessment")
+    owed = open_duty(change.session, KIND_OF[occasion], placement.id) if occasion in KIND_OF else None
+    pupil, shown = placement.pupil, baselines(change, placement)
+    due_on, suspected = owed.due_on if owed else None, is_suspected(change, placement)
+    return DecisionPrefill(pupil.first_name, pupil.reference, occasion, due_on, suspected, shown)
+
+
+def decide(change: Change, value: str, given: DecisionInput) -> str:
+    """Record a decision, owe what it asks for, and return its id. Raises Refused for what cannot be right.
+
+    That at the end of the initial period also answers a suspected learning difficulty.
+    """
+    placement, occasion = _decided(change, value)
+    if given.choice is Choice.NONE_NEEDED and given.why is None:
+        raise Refused("Say why none is needed.", field="why")
+    decision = AssessmentDecision(placement_id=placement.id, about=occasion, choice=given.choice, why=given.why)
+    decision.on, decision.by_id, decision.added_at = change.today, change.by.staff_id, change.now
+    change.add(decision)
+    if given.asked is not None:
+        asked = Assessment(placement_id=placement.id, decision_id=decision.id)
+        asked.by_id, asked.added_at = change.by.staff_id, change.now
+        fill(change, placement, asked, given.asked)
+        owe_assessment(change, placement, change.add(asked))
+    if occasion in KIND_OF:
+        change.finish(KIND_OF[occasion], placement)
+    if occasion is Occasion.PERIOD:
+        change.finish(DutyKind.SUSPICION, placement)
+    change.record("assessment:decide", decision, pupil_id=placement.pupil_id)
+    change.refresh()
+    return decision.id
+
+
+def undo_decision(change: Change, decision_id: str) -> None:
+    """Undo a decision within ten minutes, with what it asked for; what it decided is owed again."""
+    decision = change.get(AssessmentDecision, decision_id)
+    placement = change.get(Placement, decision.placement_id)
+    change.require(Permission.ASSESSMENT_SET, placement)
+    for asked in change.session.scalars(select(Assessment).where(Assessment.decision_id == decision.id)).all():
+        drop_owed(change, asked)
+        drop(change, asked)
+    about, decided_on = decision.about, decision.on
+    take_back(change, decision)
+    kinds = [KIND_OF[about]] if about in KIND_OF else []
+    if about is Occasion.PERIOD and _ended_on(change, placement, DutyKind.SUSPICION, decided_on):
+        kinds.append(DutyKind.SUSPICION)
+    for kind in kinds:
+        reopen_latest(change, kind, placement.id)
+
+
+def fill(change: Change, placement: Placement, asked: Assessment, given: AssessmentInput) -> None:
+    """Write what a form gives into an assessment. Raises Refused beside the field that cannot be right."""
+    began = given.asked_on or change.today
+    if given.asked_of is not None:
+        check_day_of(change, placement, began, "That date is in the future. Record it once you have asked.", "asked_on")
+    if given.due_on < began:
+        raise Refused("That is before the day on which it was asked for. Check the date.", field="due_on")
+    if given.due_on > moved(change.today, LONGEST_WAIT):
+        raise Refused("That is more than eighteen months ahead. Check the year.", field="due_on")
+    if len(given.kind) > LONGEST_KIND:
+        raise Refused(f"At most {LONGEST_KIND} characters.", field="kind")
+    if given.done_by_id is not None and given.done_by_id != asked.done_by_id:
+        _check_colleague(change, given.done_by_id)
+    asked.kind, asked.asked_on, asked.due_on = given.kind, began, given.due_on
+    asked.meanwhile, asked.asked_of, asked.done_by_id = given.meanwhile, given.asked_of, given.done_by_id
+
+
+def _check_colleague(change: Change, staff_id: str) -> None:
+    colleague = change.session.get(Staff, staff_id)
+    if colleague is None or not colleague.active:
+        raise Refused("Choose someone who is on the staff now.", field="done_by")
+    refuse_if_away(change, colleague, field="done_by")
+
+
+def _decided(read: Read, value: str) -> tuple[Placement, Occasion]:
+    """Return the placement and what is decided: by a duty what it asks for, from the page what is due."""
+    placement = placement_of(read, value)
+    read.require(Permission.ASSESSMENT_SET, placement)
+    duty = read.session.get(Duty, value)
+    if duty is not None:
+        if duty.done_on is not None:
+            raise Refused("This has been decided already. Open the pupil's page to see how.")
+        return placement, next((about for about, kind in KIND_OF.items() if kind is duty.kind), Occasion.OTHER)
+    if open_duty(read.session, DutyKind.SUSPICION, placement.id) is not None:
+        return placement, Occasion.SUSPICION
+    period = open_duty(read.session, DutyKind.ASSESSMENT, placement.id)
+    return placement, Occasion.PERIOD if period is not None and period.due_on <= read.today else Occasion.OTHER
+
+
+def _ended_on(read: Read, placement: Placement, kind: DutyKind, on: date) -> bool:
+    """Return whether the latest duty of a kind ended by a decision on this day."""
+    rows = select(Duty.done_on).where(Duty.placement_id == placement.id, Duty.kind == kind, Duty.ending == "done")
+    return read.session.scalar(rows.order_by(Duty.added_at.desc()).limit(1)) == on
