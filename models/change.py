@@ -20,12 +20,12 @@ from models.tables.duty import Duty, DutyKind, Ending, open_duty
 from models.tables.meeting import PlanningMeeting
 from models.tables.message import HOME, Message, MessagePupil, refresh_live
 from models.tables.placement import Placement, is_taught_by
+from models.tables.plans.plan import SupportPlan
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff
 
-FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
-UNDO_FOR = timedelta(minutes=10)
-
+FOR_EVER, UNDO_FOR = datetime(9999, 1, 1, tzinfo=UTC), timedelta(minutes=10)
+Root = Pupil | Placement | PlanningMeeting | SupportPlan  # what has a version
 Row = TypeVar("Row", bound=Base)
 
 
@@ -133,7 +133,7 @@ class Change(Read):
         self.session.flush()
         return row
 
-    def touch(self, root: Pupil | Placement | PlanningMeeting | Staff, expected_version: int | None = None) -> None:
+    def touch(self, root: Root, expected_version: int | None = None) -> None:
         """Raise the version of the root by one. Raises Conflict if the form was opened on another version."""
         if expected_version is not None and root.version != expected_version:
             raise self.edit_conflict(root.id)
