@@ -25,7 +25,7 @@ from models.tables.pupil import Pupil
 from models.tables.staff import Staff
 
 FOR_EVER, UNDO_FOR = datetime(9999, 1, 1, tzinfo=UTC), timedelta(minutes=10)
-Root = Pupil | Placement | PlanningMeeting | SupportPlan  # what has a version
+Root = Pupil | Placement | PlanningMeeting | Staff | SupportPlan  # what has a version
 Row = TypeVar("Row", bound=Base)
 
 

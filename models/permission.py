@@ -57,6 +57,10 @@ class Permission(StrEnum):
     RECORDS_SEND = "leaving:records"
     FILE_SEND = "leaving:file"
     REFERRAL_END = "referral:end"
+    PLAN_SEE = "plan:see"
+    PLAN_SET = "plan:set"
+    PLAN_SIGN = "plan:sign"
+    PLAN_GAPS = "plan:gaps"
     DIGEST_POST = "digest:post"
     DUTY_ASSIGN = "duty:assign"
     DUTY_END = "duty:end"
@@ -219,6 +223,17 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
         "Only the DSL or a Head can settle the child protection file.",
     ),
     Permission.REFERRAL_END: (_office, "Only the office, the SENCo or a Head can withdraw or decline a referral."),
+    # The support plan. `own`: a step of it is theirs.
+    Permission.PLAN_SEE: (
+        lambda who: _around(who) or who.own,
+        "The support plan is for the pupil's keyworker and teachers, the office, the DSL and Heads.",
+    ),
+    Permission.PLAN_SET: (
+        lambda who: _leads(who) or who.keyworker or who.own,
+        "Only the keyworker, the SENCo, a Head or whoever has this step can change the support plan.",
+    ),
+    Permission.PLAN_SIGN: (_leads, "Only the SENCo or a Head can sign the support plan."),
+    Permission.PLAN_GAPS: (_leads, "This list is for the SENCo and Heads."),
     Permission.DIGEST_POST: (
         _office,
         "Only a Head, the SENCo or the office can post the digest and its recap.",

@@ -31,6 +31,7 @@ FLOORS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("referrals",),
         ("pupils",),
         ("progress",),
+        ("plans",),
         ("reviews",),
         ("attempts",),
         ("administration", "allocations", "corrections", "duplicates", "inspection", "missing"),

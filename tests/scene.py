@@ -24,6 +24,7 @@ from models.leaving.leave import LeavingInput, leave
 from models.leaving.withdraw import ReferralEnding, end_referral
 from models.meetings.actions import NewAction, agree, carry_over, tick_off
 from models.permission import Role
+from models.plans.needs import WIDER, WORKS
 from models.referrals.refer import NewReferral, refer
 from models.tables.assessment import Assessment, AssessmentDecision, Choice
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
@@ -37,6 +38,9 @@ from models.tables.leaving import CheckIn, CheckInOutcome, Departure, Destinatio
 from models.tables.meeting import Action, PlanningMeeting
 from models.tables.message import Message, MessageState
 from models.tables.placement import Agreement, AttendanceWeek, Placement, Registration, Teaching
+from models.tables.plans.objective import Area, Criterion, Objective
+from models.tables.plans.plan import PlanKind, PlanVersion, PlanVoice, SupportPlan, Whose
+from models.tables.plans.provision import Provision
 from models.tables.profile import Agreeing, ProfileAgreement, ProfileAnswer, ProfileHeading, Voice
 from models.tables.result import Result, Source
 from models.tables.review import FAMILY, CommissionerView, Review, ViewOutcome
@@ -59,6 +63,9 @@ DUTIES = {
     "action": DutyKind.ACTION,
 }
 
+# Scenes in which more is owed, which is the owner's too.
+OWES_MORE = ("leaving", "gone", "profiled", "assessed", "planned", "handed in")
+
 
 def set_scene(
     change: Change, who: str, slack_id: str, setting: str, *, spice: str = "", aloud: bool = False
@@ -80,7 +87,13 @@ def set_scene(
     ids |= _put(change, placement, setting, action, me if who == INVITED else None)
     ids |= _end(change, placement, setting)
     ids |= _assessed(change, placement) if setting == "assessed" else {}
-    if me is not None and who == OWNER and setting in ("leaving", "gone", "profiled", "assessed"):
+    if setting in ("planned", "handed in"):
+        ids |= _planned(change, placement, spice, is_handed_in=setting == "handed in")
+    if (
+        me is not None
+        and who == OWNER
+        and setting in ("leaving", "gone", "profiled", "assessed", "planned", "handed in")
+    ):
         _relate(change, placement, who, me)  # what these owe is theirs too
     if setting == "away":
         ids["away"] = _away(change, placement)
@@ -382,6 +395,31 @@ def _assessed(change: Change, placement: Placement) -> dict[str, Any]:
         ids[name], assessment.by_id = assessment.id, None
     owed = change.session.execute(select(Duty.kind, Duty.id).where(Duty.about.in_((ids["asked"], ids["given"]))))
     return ids | {row.kind.removeprefix("assessment:"): row.id for row in owed}
+
+
+def _planned(change: Change, placement: Placement, spice: str, *, is_handed_in: bool) -> dict[str, Any]:
+    """Write a support plan that was signed once, with an objective, a criterion and a provision."""
+    said, about = f"Canary plan {clean_lines(spice)[:900]}", {"placement_id": placement.id, "added_at": change.now}
+    helen = change.session.scalars(select(Staff).where(Staff.name == "Helen Marsh")).one()
+    placement.first_day = change.today
+    plan = change.add(SupportPlan(**about, kind=PlanKind.REINTEGRATION, signed_on=change.today))
+    for name in (*WIDER, *WORKS, "target_school", "who_decides", "fallback"):
+        setattr(plan, name, said[:200])
+    for whose in Whose:
+        change.add(PlanVoice(**about, whose=whose, on=change.today, words=said))
+    signed = {"number": 1, "on": change.today, "handed_in_on": change.today, "said": {"parts": []}}
+    change.add(PlanVersion(**about, **signed))
+    aim = {"what": said, "baseline": said, "criterion": said, "by_when": SOON, "set_on": change.today}
+    often = {"minutes": 30, "times": 3, "group_size": 1, "starts_on": change.today, "ends_on": SOON}
+    kept = {
+        "objective": change.add(Objective(**about, **aim)),
+        "criterion": change.add(Criterion(**about, area=Area.SCHOOL, what=said[:300])),
+        "provision": change.add(Provision(**about, what="Reading", by_whom="Sue", wanted=said, barriers=[], **often)),
+    }
+    plan.handed_in_on = change.today if is_handed_in else None
+    for kind in (DutyKind.PLAN, DutyKind.PLAN_REVIEW, *([DutyKind.PLAN_SIGN] if is_handed_in else [])):
+        change.owe(kind, placement, helen, SOON)
+    return {name: row.id for name, row in kept.items()}
 
 
 def _meeting(change: Change, placement: Placement, invited: Staff | None, *, is_off: bool) -> PlanningMeeting:

@@ -3,12 +3,13 @@
 from dataclasses import fields
 from datetime import time
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.forms import Form, Number, Page, Pick, Room, Time
+from bot.forms.opening import Filled
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.notice import notice
@@ -27,6 +28,7 @@ from models.administration.settings import (
     settings_prefill,
 )
 from models.administration.staff_list import slack_ids
+from models.change import Read
 from models.duties.due_dates import FEWEST_DAYS, MOST_DAYS, StepDays
 from models.errors import Refused
 
@@ -88,9 +90,9 @@ class StepDaysForm(Form):
     name = "settings.days"
     title = "Days for each step"
     keep_draft = True
-    pages = (
+    pages: ClassVar[tuple[Page, ...]] = (
         Page("From the referral", "family", "professionals", "book", "hold", "missing"),
-        Page("From the first day", "baseline", "target", "profile", "assessment"),
+        Page("From the first day", "baseline", "target", "profile", "assessment", "plan"),
     )
 
     family: Annotated[int, days("School days to contact the family")]
@@ -102,6 +104,7 @@ class StepDaysForm(Form):
     missing: Annotated[int, days("School days to find missing data")]
     profile: Annotated[int, days("School days from first day to learning profile")]
     assessment: Annotated[int, days("School days of the initial assessment period")]
+    plan: Annotated[int, days("School days from first day to the plan")]
 
 
 async def offer_channel(request: Request) -> None:
@@ -138,6 +141,11 @@ async def offer_days(request: Request) -> None:
     """Open the form that changes the days for each step."""
     known = await request.look_up(settings_prefill, STEP_DAYS)
     await request.open(StepDaysForm, values=vars(StepDays.read(known.school.step_days)), version=known.version)
+
+
+def days_set(read: Read, about: str) -> Filled:  # noqa: ARG001 - as every refill
+    """Return the days as they are set, for a page of the form that changes them."""
+    return Filled(vars(StepDays.read(settings_prefill(read, STEP_DAYS).school.step_days)))
 
 
 async def save_days(request: Request) -> Answer | None:
@@ -191,4 +199,5 @@ CAPABILITY = Capability(
         HoursForm: save_hours,
         StepDaysForm: save_days,
     },
+    refills={StepDaysForm: days_set},
 )

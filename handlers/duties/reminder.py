@@ -116,6 +116,8 @@ def blocks_for_heads(heads: HeadsLine | None, day: date, words: Words) -> Iterat
     if not heads.term_dates:
         ask_for = blocks.button("Add term dates", "settings.term_dates")
         yield blocks.section(words("duties/reminder.term_dates", day=day), accessory=ask_for)
+    if heads.readiness.in_all:
+        yield blocks.section(words("plans/brief.readiness", found=heads.readiness))
 
 
 CAPABILITY = Capability(

@@ -27,6 +27,8 @@ RESUMED = {
     "allocate.start": "allocate.first_day",
     "leave.save": "leave.open",
     "referral.end": "referral.end",
+    **{name: name for name in ("plan.needs", "plan.voice", "plan.objective", "plan.provision")},
+    "plan.objective_review": "plan.objective_review",
 }
 OF_ALL_PUPILS = (("Targets and results", "cohort.open"), ("Half-term record", "inspection.open"))
 # The id of a placement, with or without a subject, or nothing.
@@ -48,6 +50,7 @@ def _top(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     find = blocks.external_select("pupil.jump", placeholder="Find a pupil")
     every = [blocks.button(*one) for one in OF_ALL_PUPILS if page.sees_cohort]
     every += [blocks.button("Assessments", "assessment.list", value="all")] if page.sees_assessments else []
+    every += [blocks.button("Barriers not addressed", "plan.gaps", value="0")] if page.sees_gaps else []
     if page.sees_unread:
         every.append(blocks.button("Profiles to read", "profile.unread", value="all"))
     yield blocks.actions(blocks.button("Refer a pupil", "refer.open", style="primary"), *every, find)

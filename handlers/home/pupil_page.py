@@ -79,6 +79,9 @@ def _stay(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     yield from attendance(page, words)
     if Permission.MEDICAL_SEE in page.may and page.placement.medical_need:
         yield blocks.section(words("home/pupil_page.medical", need=page.placement.medical_need))
+    if page.plan is not None:
+        see = blocks.button("Support plan", "plan.open", value=page.who.placement_id)
+        yield blocks.section(words("plans/brief.page", plan=page.plan), accessory=see)
     if buttons := list(_office_buttons(page)):
         yield blocks.actions(*buttons)
 

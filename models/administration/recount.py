@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 from models.change import Change
 from models.duties.due_dates import COUNTED, StepDays, counting
 from models.duties.kinds import CAN_WAIT
+from models.plans.owed import follow_family_reviews
 from models.reviews.owed import move_reviews
 from models.school.calendar import Calendar
 from models.school.settings import School
@@ -39,7 +40,11 @@ def recount(change: Change, before: School, after: School) -> int:
     if moved:
         change.session.execute(update(Duty), moved)
     if after.calendar != before.calendar:
-        owners += [*move_reviews(change, after.calendar), *_move_resting(change, after.calendar)]
+        owners += [
+            *move_reviews(change, after.calendar),
+            *follow_family_reviews(change),
+            *_move_resting(change, after.calendar),
+        ]
     for owner in sorted(set(owners)):
         change.refresh(owner)
     return len(owners)

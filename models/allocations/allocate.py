@@ -17,6 +17,7 @@ from models.duties.missing import pass_on_prior
 from models.duties.profiles import follow_profile
 from models.errors import Refused
 from models.permission import Permission
+from models.plans.owed import owe_plan
 from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
 from models.school.calendar import moved
@@ -92,6 +93,7 @@ def allocate(
     _hand_over(change, placement, keyworker)
     placement.keyworker_id = keyworker.id
     owe_assessments(change, placement, taught_before)
+    owe_plan(change, placement)
     owe_reviews(change, placement, taught_before)
     pass_on_prior(change, placement, taught_before)
     follow_profile(change, placement)

@@ -13,6 +13,7 @@ from models.duties.profiles import follow_profile
 from models.duties.reopen import reopen_latest
 from models.errors import Refused
 from models.permission import Permission
+from models.plans.owed import owe_plan
 from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
 from models.school.calendar import in_full
@@ -206,6 +207,7 @@ def _keep_lateness(duty: Duty, must: date, lateness: Lateness) -> None:
 
 def _owe_from_first_day(change: Change, placement: Placement) -> None:
     owe_assessments(change, placement, teachers_by_subject(change.session, placement.id))
+    owe_plan(change, placement)
     owe_reviews(change, placement)
     follow_profile(change, placement)
     owe_decision(change, placement)

@@ -178,5 +178,28 @@ COMPARED: Mapping[str, Mapping[str, Compared]] = {
         "said_on": Compared("said on ", _day),
         "asked_of": Compared("not known, asked of "),
     },
+    "support_plan": {
+        "health": Compared("health "),
+        "family": Compared("family "),
+        "social": Compared("social "),
+        "works_here": Compared("what works here "),
+        "works_at_home": Compared("what works at home "),
+    },
+    "plan_objective": {
+        "what": Compared(""),
+        "baseline": Compared("how it was "),
+        "criterion": Compared("met when "),
+        "by_when": Compared("by ", _day),
+    },
+    "plan_provision": {
+        "what": Compared(""),
+        "by_whom": Compared("by "),
+        "minutes": Compared("minutes "),
+        "times": Compared("times a week "),
+        "group_size": Compared("group of "),
+        "starts_on": Compared("starts ", _day),
+        "ends_on": Compared("planned end ", _day),
+        "wanted": Compared("wanted "),
+    },
     "referral": {"received_on": Compared("received on ", _day), "reason": Compared("reason ")},
 }

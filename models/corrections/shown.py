@@ -17,6 +17,9 @@ from models.tables.base import Base
 from models.tables.correction import Correction
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Agreement, AttendanceWeek, Placement
+from models.tables.plans.objective import Objective
+from models.tables.plans.plan import SupportPlan
+from models.tables.plans.provision import Provision
 from models.tables.profile import ProfileAnswer
 from models.tables.referral import Referral
 from models.tables.staff import Staff
@@ -25,9 +28,10 @@ MOST_READ = 400
 MOST_ON_A_PAGE = 5
 ATTEMPT = "attempt"
 # Parts of a record: what was kept of one has a title in the place of a subject.
+PLANS = (SupportPlan, Objective, Provision)
 PARTS: Mapping[str, type[Base]] = {
     part.__tablename__: part
-    for part in (PlanningMeeting, Barrier, Placement, Agreement, Referral, AttendanceWeek, ProfileAnswer)
+    for part in (PlanningMeeting, Barrier, Placement, Agreement, Referral, AttendanceWeek, ProfileAnswer, *PLANS)
 }
 # What it takes to see each kind of thing, and so what became of it.
 RIGHTS: Mapping[str, Permission] = {
@@ -36,6 +40,7 @@ RIGHTS: Mapping[str, Permission] = {
     ATTEMPT: Permission.CONTACT_SEE,
     ProfileAnswer.__tablename__: Permission.CONTACT_SEE,
     Barrier.__tablename__: Permission.PROGRESS_SEE,
+    **{part.__tablename__: Permission.PLAN_SEE for part in PLANS},
 }
 
 

@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy import select
 
 from models.change import Change
-from models.duplicates.move_plans import follow_plans, give_plans_back, move_plans
+from models.duplicates.move_agreement import follow_moved_agreement, give_agreement_back, move_agreement
+from models.duplicates.move_plans import give_plan_back, move_plan, plan_kinds
 from models.duplicates.move_profile import give_profile_back, move_profile
 from models.duplicates.move_progress import give_progress_back, is_built_on, move_progress
 from models.duties.assessing import owe_decision
 from models.duties.planned_end import owe_planned_end
 from models.duties.profiles import follow_profile
 from models.meetings.book import invite, meeting_of, owe_holding, tell
+from models.plans.owed import owe_plan
 from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
 from models.tables.barrier import Barrier
@@ -43,7 +45,7 @@ DAYS = ("due_on", "since", "snoozed_until", "done_on")
 OWED = (*DAYS, "days", "owner_id", "offered_to_id", "ending", "why", "told")
 
 # What can be taken over, each in a list of what it takes to give it back.
-TAKEN = ("fields", "barriers", "duties", "meetings", "progress", "plans", "profile")
+TAKEN = ("fields", "barriers", "duties", "meetings", "progress", "agreement", "profile", "plans")
 
 Taken = dict[str, Any]
 
@@ -59,26 +61,28 @@ def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -
     for other in ended:
         filled = _fill(stay, other, (*KNOWN, *HOPES))
         took["fields"] += filled
-        plans, duties = move_plans(change, stay, other, leaves="left_on" in filled)
-        took["plans"] += plans
+        agreed, duties = move_agreement(change, stay, other, leaves="left_on" in filled)
+        took["agreement"] += agreed
         took["duties"] += _move_all(change, duties, other, stay)
         took["barriers"] += _take_barriers(change, stay, other)
         took["duties"] += _take_duties(change, stay, other, took["fields"])
         took["meetings"] += _take_meeting(change, stay, other)
     if "full_time_on" in took["fields"]:
         change.finish(DutyKind.PROVIDE, stay, on=stay.full_time_on)
-    if took["plans"]:
-        follow_plans(change, stay)
-    if took["plans"] or {"planned_end", "first_day", "left_on"} & {*took["fields"]}:
+    if took["agreement"]:
+        follow_moved_agreement(change, stay)
+    if took["agreement"] or {"planned_end", "first_day", "left_on"} & {*took["fields"]}:
         owe_planned_end(change, stay)
     if "first_day" in took["fields"]:
         owe_assessments(change, stay, teachers_by_subject(change.session, stay.id))
     if {"first_day", "left_on"} & {*took["fields"]}:
+        owe_plan(change, stay)
         owe_reviews(change, stay)
         owe_decision(change, stay)
     for other in ended:
         took["progress"] += move_progress(change, stay, other)
         took["profile"] += move_profile(change, stay, other)
+        took["plans"] += move_plan(change, stay, other)
     follow_profile(change, stay)
     change.session.flush()
     now = change.session.scalars(select(Duty.id).where(Duty.placement_id == stay.id, Duty.done_on.is_(None)))
@@ -107,13 +111,14 @@ def part_stays(change: Change, took: Taken) -> None:
     change.touch(stay)
     for name in took["fields"]:
         setattr(stay, name, None)
-    give_plans_back(change, took.get("plans", []))  # of a merge by an earlier version there are none
+    give_agreement_back(change, took.get("agreement", []))  # of a merge by an earlier version there are none
     for barrier_id, names in took["barriers"]:
         _give_back(change, change.get(Barrier, barrier_id), names)
     for duty_id, placement_id in took["duties"]:
         _move(change, change.get(Duty, duty_id), placement_id)
     give_progress_back(change, took["progress"])
     give_profile_back(change, took.get("profile", ()))  # an earlier version knew none
+    give_plan_back(change, took.get("plans", []))
     for duty_id in took["new"]:
         if (duty := change.get(Duty, duty_id)).done_on is None:
             change.close_duty(duty, Ending.DROPPED)
@@ -150,11 +155,11 @@ def _take_barriers(change: Change, stay: Placement, other: Placement) -> list[li
 
 
 def _take_duties(change: Change, stay: Placement, other: Placement, filled: Collection[str]) -> list[list[str]]:
-    """Move to `stay` open actions, numbers to get right, assessments, and the sixth-day duty of an exclusion.
+    """Move to `stay` open actions, numbers to get right, assessments, what a plan owes, and the sixth-day duty.
 
     `filled` are the fields that `stay` takes over. Returns ids with the former placement.
     """
-    kinds = [DutyKind.ACTION, DutyKind.NUMBER, DutyKind.UNDERTAKE, DutyKind.CHASE]
+    kinds = [DutyKind.ACTION, DutyKind.NUMBER, DutyKind.UNDERTAKE, DutyKind.CHASE, *plan_kinds(change, stay)]
     if open_duty(change.session, DutyKind.SUSPICION, stay.id) is None:
         kinds.append(DutyKind.SUSPICION)
     if "first_day" in filled:

@@ -38,6 +38,7 @@ class StepDays(Mapping[DutyKind, int]):
     missing: int = DEFAULT_DAYS[DutyKind.MISSING_RECORDS]
     profile: int = DEFAULT_DAYS[DutyKind.PROFILE]
     assessment: int = DEFAULT_DAYS[DutyKind.ASSESSMENT]
+    plan: int = DEFAULT_DAYS[DutyKind.PLAN]
 
     def __post_init__(self) -> None:
         for field in fields(self):

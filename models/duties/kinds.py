@@ -25,6 +25,7 @@ class CountedFrom(Enum):
     MEETING = "the planning meeting"
     ENTRY = "the day on which the referral came in, or was entered"
     SUSPICION = "the day on which a difficulty was suspected"
+    HANDED_IN = "the day on which the support plan was handed in"
 
 
 class Heir(Enum):
@@ -44,11 +45,11 @@ class Kind:
     """What is true of one kind of duty.
 
     `right` is the permission to do it, `days` the default number of school days (a setting, except for feedback,
-    numbers, questions, suspicions and the agreement). `is_private`: its own words may name the family. `can_wait`: it
-    can be put off while it is too early. `on_agenda`: the allocations meeting talks about it. `is_of_leaving`: it is
-    owed although, or because, a pupil left. `is_of_agreement`: it comes of what was, or is not, agreed about the
-    placement. `is_missing_data`: it asks one person for what only they can supply. `is_personal`: nobody can do it for
-    its owner.
+    numbers, questions, suspicions, signing and the agreement). `is_private`: its own words may name the family.
+    `can_wait`: it can be put off while it is too early. `on_agenda`: the allocations meeting talks about it.
+    `is_of_leaving`: it is owed although, or because, a pupil left. `is_of_agreement`: it comes of what was, or is not,
+    agreed about the placement. `is_missing_data`: it asks one person for what only they can supply. `is_personal`:
+    nobody can do it for its owner. `is_of_plan`: the support plan owes it.
     """
 
     label: str
@@ -69,11 +70,12 @@ class Kind:
     is_missing_data: bool = False
     is_of_profile: bool = False
     is_personal: bool = False
+    is_of_plan: bool = False
 
     @property
     def can_be_not_needed(self) -> bool:
         """Whether the office can end it as not needed; assessments and reviews can be put off instead."""
-        is_of_record = self.is_of_agreement or self.is_missing_data or self.is_of_profile
+        is_of_record = self.is_of_agreement or self.is_missing_data or self.is_of_profile or self.is_of_plan
         return self.is_step or self.is_of_exclusion or self.is_of_leaving or is_of_record
 
 
@@ -249,6 +251,25 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
         DutyKind.CP_FILE: _of_leaving("Settle the child protection file", Permission.FILE_SEND, Heir.DSL, days=5),
         DutyKind.CHECK_IN_2: _of_leaving("Check in after 2 weeks", Permission.LEAVING_SET, Heir.KEYWORKER),
         DutyKind.CHECK_IN_6: _of_leaving("Check in after 6 weeks", Permission.LEAVING_SET, Heir.KEYWORKER),
+        DutyKind.PLAN: Kind(
+            "Write the support plan",
+            Permission.PLAN_SET,
+            Heir.KEYWORKER,
+            days=20,
+            counted_from=CountedFrom.FIRST_DAY,
+            is_of_plan=True,
+        ),
+        DutyKind.PLAN_SIGN: Kind(
+            "Sign the support plan",
+            Permission.PLAN_SIGN,
+            Heir.SENCO,
+            days=3,
+            counted_from=CountedFrom.HANDED_IN,
+            is_of_plan=True,
+        ),
+        DutyKind.PLAN_REVIEW: Kind(  # on the day of the family review, which is on the agenda already
+            "Review the support plan", Permission.PLAN_SET, Heir.KEYWORKER, is_of_plan=True, on_agenda=False
+        ),
     }
 )
 
@@ -261,6 +282,7 @@ CAN_WAIT = tuple(kind for kind, what in KINDS.items() if what.can_wait)
 OF_LEAVING = tuple(kind for kind, what in KINDS.items() if what.is_of_leaving)
 PERSONAL = tuple(kind for kind, what in KINDS.items() if what.is_personal)
 DECISIONS = (DutyKind.ASSESSMENT, DutyKind.SUSPICION)
+OF_PLAN = tuple(kind for kind, what in KINDS.items() if what.is_of_plan)
 OFF_THE_AGENDA = tuple(kind for kind, what in KINDS.items() if not what.on_agenda)
 KEYWORKERS = tuple(kind for kind, what in KINDS.items() if what.heir is Heir.KEYWORKER)
 OWNED_BY_HEAD_AT_FIRST = tuple(kind for kind, what in KINDS.items() if what.heir in (Heir.HEAD, Heir.KEYWORKER))

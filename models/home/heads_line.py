@@ -1,12 +1,13 @@
-"""The line for Heads below their daily reminder: long overdue duties, unsent messages, and missing term dates."""
+"""The line for Heads below their daily reminder: what is long overdue or unsent, term dates, who may soon go back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
 from models.change import Read
 from models.home.stuck import is_stuck
 from models.outbox.undelivered import REMEMBERED, STUCK
+from models.plans.brief import ReadinessLines, readiness_on_meeting_day
 from models.tables.duty import Duty
 from models.tables.message import Message
 from models.tables.staff import Staff
@@ -19,6 +20,7 @@ class HeadsLine:
     owed: tuple[tuple[str, int], ...]
     unsent: int
     term_dates: bool
+    readiness: ReadinessLines = field(default_factory=ReadinessLines)
 
     @property
     def count(self) -> int:
@@ -28,7 +30,7 @@ class HeadsLine:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell the Heads."""
-        return not self.owed and not self.unsent and self.term_dates
+        return not self.owed and not self.unsent and self.term_dates and not self.readiness.in_all
 
 
 def head_line(read: Read) -> HeadsLine:
@@ -46,4 +48,5 @@ def head_line(read: Read) -> HeadsLine:
         tuple((name, number) for name, number in owed),
         read.session.scalar(unsent) or 0,
         read.calendar.covers(read.today),
+        readiness_on_meeting_day(read),
     )

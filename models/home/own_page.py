@@ -88,6 +88,7 @@ class MyPage:
     sees_cohort: bool
     sees_unread: bool
     sees_assessments: bool
+    sees_gaps: bool
     due: DutyList
     reviews: int
     pupils: MyPupils
@@ -120,6 +121,7 @@ def my_page(read: Read) -> MyPage:
         sees_cohort=read.may(Permission.COHORT_SEE),
         sees_unread=read.may(Permission.PROFILE_UNREAD),
         sees_assessments=read.may(Permission.ASSESSMENT_LIST),
+        sees_gaps=read.may(Permission.PLAN_GAPS),
         due=mine["due"],
         reviews=len(due_reviews(read)),
         pupils=my_pupils(read),

@@ -21,6 +21,7 @@ from models.home.ended import EndedAction, EndedDuty, ended_actions, ended_dutie
 from models.leaving.check_ins import check_ins_of
 from models.meetings.book import meeting_of
 from models.permission import Permission, Relation, permissions_of, refusal_reason
+from models.plans.brief import PlanBrief, plan_brief
 from models.profiles.shown import ProfileStatus, status_of
 from models.progress.summary import Progress, progress
 from models.pupils.summary import BarrierShown, PupilSummary, barriers, names_of_staff, pupil_summary
@@ -85,6 +86,7 @@ class PupilPage:
     leaving: Leaving | None
     check_ins: tuple[CheckIn, ...]
     profile: ProfileStatus
+    plan: PlanBrief | None
     earlier: tuple[tuple[str, date | None], ...]
     staff: Mapping[str, str]
 
@@ -125,6 +127,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         leaving=leaving_of(read.session, placement.id),
         check_ins=check_ins_of(read, placement.id) if sees_stay else (),
         profile=status_of(read, placement),
+        plan=plan_brief(read, placement),
         earlier=_earlier(read, placement) if Permission.PAST_SEE in may else (),
         staff=staff,
     )

@@ -118,16 +118,18 @@ def remind(change: Change) -> None:
     change.refresh()
     until = datetime.combine(change.today, change.school.day_ends, tzinfo=change.zone)
     pupils = _pupils_by_owner(change)
-    heads_hear = not head_line(change).is_empty
+    heads = head_line(change)
+    nearest = {one.pupil_id for one in heads.readiness.shown}
     for staff in active_staff(change.session):
         if staff.is_away(change.today):
             continue
-        if staff.id in pupils or (staff.role is Role.HEAD and heads_hear):
+        is_head = staff.role is Role.HEAD
+        if staff.id in pupils or (is_head and not heads.is_empty):
             change.say(
                 REMINDER,
                 staff,
                 about=change.today.isoformat(),
-                pupils=sorted(pupils.get(staff.id, ())),
+                pupils=sorted(pupils.get(staff.id, set()) | (nearest if is_head else set())),
                 key=f"nudge:{staff.id}:{change.today}",
                 live_until=until,
             )

@@ -1,6 +1,6 @@
 """What is owed for a placement that is imported: of one that has begun only what is ahead, of others all of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -8,6 +8,7 @@ from functools import cache
 from models.duties.due_dates import StepDays, counted_from, due_dates, legal_day
 from models.duties.exclusion import EXCLUSIONS
 from models.importing.pupils import PupilRow
+from models.plans.owed import counts_from as plan_counts_from
 from models.reviews.due_date import review_due
 from models.school.settings import School
 from models.tables.duty import DutyKind
@@ -52,7 +53,7 @@ class Ahead:
             starts = self.counted_from(row.first_day) or row.first_day
             due_on = review_due(self._calendar, starts, None, row.left_on)
             owed += [OwedAhead(DutyKind.FAMILY_REVIEW, due_on, about=FAMILY)] if due_on else []
-        return owed + self._decision(row)
+        return [*owed, *self._decision(row), *self._plan(row)]
 
     def owes_education(self, row: PupilRow) -> bool:
         """Return whether an exclusion still owes something: before the start, and until the legal day has come."""
@@ -60,6 +61,12 @@ class Ahead:
             return row.excluded_on is not None or row.type in EXCLUSIONS
         legal = legal_day(self._calendar, row.excluded_on)
         return legal is not None and legal > self._today
+
+    def _plan(self, row: PupilRow) -> Iterator[OwedAhead]:
+        if row.first_day is not None and (row.left_on is None or row.left_on >= self._today):
+            days = self._days[DutyKind.PLAN]
+            since = plan_counts_from(self._calendar, row.first_day, days, self._today)
+            yield OwedAhead(DutyKind.PLAN, self._calendar.add_school_days(since, days), since, days)
 
     def _steps(self, received_on: date, has_begun: bool) -> tuple[OwedAhead, ...]:
         weekday = self._school.digest_weekday

@@ -9,6 +9,7 @@ from models.change import Change, Read
 from models.duties.commissioner import move_commissioner_views, owe_commissioner_view
 from models.duties.heirs import Teachers, heir, reassign
 from models.duties.kinds import REVIEWS
+from models.plans.owed import follow_family_review
 from models.progress.owed import owe_again_or_anew
 from models.reviews.due_date import review_due
 from models.reviews.pupil_half import recheck_pupil_half, update_pupil_half
@@ -46,6 +47,7 @@ def owe_reviews(
         elif duty is not None:
             change.close_duty(duty, Ending.DROPPED)
     owe_commissioner_view(change, placement)
+    follow_family_review(change, placement)
 
 
 def after_review(change: Change, placement: Placement, subject: str) -> None:

@@ -49,6 +49,9 @@ class DutyKind(StrEnum):
     CP_FILE = "leave:cp_file"
     CHECK_IN_2 = "leave:check_in_2"
     CHECK_IN_6 = "leave:check_in_6"
+    PLAN = "plan:write"
+    PLAN_SIGN = "plan:sign"
+    PLAN_REVIEW = "plan:review"
 
 
 class Ending(StrEnum):
@@ -67,8 +70,8 @@ class Ending(StrEnum):
 class Duty(Base):
     """One thing that is owed, open until `done_on`.
 
-    `about` is the subject, or the id of an agreed action, a contact, a question, an assessment, the family review of a
-    view, or the colleague who is to read.
+    `about` is the subject, or the id of an agreed action, a contact, a question, an assessment, the family review that
+    a half or the support plan belongs to, or the colleague who is to read.
     `since` and `days` say how `due_on` was counted, if it was counted. `done_on` is the day of the fact that ended it.
     `why` is the reason why it is not needed, or why a legal date is missed, and `told` who was told of that.
     `covered_for_id` is the colleague who is away, and gets it back; `passed_from_id` the one who left, from whom it

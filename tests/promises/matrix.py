@@ -57,6 +57,10 @@ ASSESSING = frozenset({HEAD, SENCO})
 MERGING = frozenset({HEAD, ADMINISTRATOR})
 HEADS = frozenset({HEAD})
 FILING = frozenset({HEAD, DSL})
+# The support plan: `OWNER` has a step of it.
+PLAN_READING = READING | {OWNER}
+PLAN_WRITING = frozenset({HEAD, SENCO, KEYWORKER, OWNER})
+SIGNING = frozenset({HEAD, SENCO})
 
 # What may be read of a pupil, by whom; the words stand in the scene.
 READERS: Mapping[str, frozenset[str]] = {
@@ -79,6 +83,7 @@ READERS: Mapping[str, frozenset[str]] = {
     "Canary restricted": frozenset({HEAD, SENCO, DSL, KEYWORKER}),
     "71.4%": READING,  # of the sessions
     "Canary past": OFFICE,
+    "Canary plan": PLAN_READING,
     "A801200005001": OFFICE | {DSL},
 }
 
@@ -201,6 +206,31 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(ASSESSING, "{given}", opens="assessment.correct", scene="assessed"),
     ),
     "assessment.list": (Case(ASSESSING | {DSL}, "all", shows="Canary test", scene="assessed"),),
+    "plan.open": (
+        Case(READING, "{placement}", wrote="plan:view"),
+        Case(PLAN_READING, "{placement}", shows="Canary plan", scene="planned"),
+        Case(OFFICE, "{past}", wrote="plan:view"),
+    ),
+    "plan.changes": (Case(PLAN_READING, "{placement}", shows="Canary plan", scene="planned"),),
+    "plan.gaps": (Case(SIGNING, "0", wrote="plan:view", scene="planned"),),
+    "plan.gaps_earlier": (Case(SIGNING, "0", wrote="plan:view", scene="planned"),),
+    "plan.gaps_more": (Case(SIGNING, "0", wrote="plan:view", scene="planned"),),
+    "plan.needs": (Case(PLAN_WRITING, "{placement}", opens="plan.needs", scene="planned"),),
+    "plan.voice": (Case(PLAN_WRITING, "{placement}", opens="plan.voice", scene="planned"),),
+    "plan.reintegration": (Case(PLAN_WRITING, "{placement}", opens="plan.reintegration", scene="planned"),),
+    "plan.outreach": (Case(PLAN_WRITING, "{placement}", opens="plan.outreach", scene="planned"),),
+    "plan.criterion": (Case(PLAN_WRITING, "{placement}", opens="plan.criterion", scene="planned"),),
+    "plan.shown": (Case(PLAN_WRITING, "{criterion}", opens="plan.shown", scene="planned"),),
+    "plan.objective": (Case(PLAN_WRITING, "{placement}", opens="plan.objective", scene="planned"),),
+    "plan.objective_edit": (Case(PLAN_WRITING, "{objective}", opens="plan.objective_edit", scene="planned"),),
+    "plan.objective_review": (Case(PLAN_WRITING, "{objective}", opens="plan.objective_review", scene="planned"),),
+    "plan.provision": (Case(PLAN_WRITING, "{placement}", opens="plan.provision", scene="planned"),),
+    "plan.provision_edit": (Case(PLAN_WRITING, "{provision}", opens="plan.provision_edit", scene="planned"),),
+    "plan.sessions": (Case(PLAN_WRITING, "{provision}", opens="plan.sessions", scene="planned"),),
+    "plan.effect": (Case(PLAN_WRITING, "{provision}", opens="plan.effect", scene="planned"),),
+    "plan.criterion_drop": (Case(PLAN_WRITING, "{criterion}", wrote="plan:criterion_drop", scene="planned"),),
+    "plan.hand_in": (Case(PLAN_WRITING, "{placement}", wrote="plan:hand_in", scene="planned"),),
+    "plan.sign": (Case(SIGNING, "{placement}", opens="plan.sign", scene="handed in"),),
     "step.give": (Case(OFFICE, "{family}", opens="step.give"),),
     "step.not_needed": (Case(OFFICE, "{family}", opens="step.not_needed"),),
     "step.needed": (Case(OFFICE, "{family}", wrote="duty:needed", scene="not needed"),),
@@ -381,6 +411,23 @@ WRITTEN: Mapping[str, Mapping[str, str]] = {
     "profile.learning": {"assessed": "In short tasks", "access": "A reader", "whose": "staff"},
     "profile.school": {"sen": "Speech", "eal": "English at home", "timetable": "Mornings"},
 }
+OBJECTIVE = {"what": "Canary plan", "baseline": "Canary plan", "criterion": "Asks", "by_when": "{soon}"}
+REVIEWED = {"evidence": "Canary plan", "outcome": "met", "decision": "stop", "on": "{today}"}
+SHOWN = {"standing": "shown", "evidence": "Canary plan", "on": "{today}"}
+PROVISION = {
+    "what": "Reading",
+    "by_whom": "Sue",
+    "minutes": 30,
+    "times": 3,
+    "group_size": 1,
+    "wanted": "Canary plan",
+    "starts_on": "{today}",
+    "ends_on": "{soon}",
+}
+EFFECT = {"effect": "1", "note": "Canary plan", "on": "{today}"}
+OF_OBJECTIVE, OF_CRITERION, OF_PROVISION = (
+    {"about": f"{{{name}}}", "placement": "{placement}"} for name in ("objective", "criterion", "provision")
+)
 BARRIER = {"about": "{placement}:medical", "placement": "{placement}", "kind": "medical"}
 
 FORMS: Mapping[str, tuple[Case, ...]] = {
@@ -597,6 +644,69 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     ),
     "document.make": (Case(READING, wrote="document:make", values={"kind": "letter"}, context=ABOUT),),
     "document.given": (Case(READING, wrote="document:give", values=GIVEN, context=ABOUT),),
+    "plan.needs": (
+        Case(
+            PLAN_WRITING, wrote="plan:needs", values={"health": "Canary plan"} | CHANGED, context=ABOUT, scene="planned"
+        ),
+    ),
+    "plan.voice": (
+        Case(
+            PLAN_WRITING,
+            wrote="plan:voice",
+            values={"whose": "pupil", "on": "{today}", "words": "Canary plan"},
+            context=ABOUT,
+            scene="planned",
+        ),
+    ),
+    "plan.reintegration": (
+        Case(PLAN_WRITING, wrote="plan:aim", values={"fallback": "Canary plan"}, context=ABOUT, scene="planned"),
+    ),
+    "plan.outreach": (
+        Case(PLAN_WRITING, wrote="plan:aim", values={"home_contact": "Canary plan"}, context=ABOUT, scene="planned"),
+    ),
+    "plan.criterion": (
+        Case(
+            PLAN_WRITING,
+            wrote="plan:criterion",
+            values={"area": "social", "what": "Canary plan"},
+            context=ABOUT,
+            scene="planned",
+        ),
+    ),
+    "plan.shown": (Case(PLAN_WRITING, wrote="plan:shown", values=SHOWN, context=OF_CRITERION, scene="planned"),),
+    "plan.objective": (Case(PLAN_WRITING, wrote="plan:objective", values=OBJECTIVE, context=ABOUT, scene="planned"),),
+    "plan.objective_edit": (
+        Case(PLAN_WRITING, wrote="plan:objective", values=OBJECTIVE | CHANGED, context=OF_OBJECTIVE, scene="planned"),
+    ),
+    "plan.objective_review": (
+        Case(PLAN_WRITING, wrote="plan:objective_review", values=REVIEWED, context=OF_OBJECTIVE, scene="planned"),
+    ),
+    "plan.provision": (Case(PLAN_WRITING, wrote="plan:provision", values=PROVISION, context=ABOUT, scene="planned"),),
+    "plan.provision_edit": (
+        Case(PLAN_WRITING, wrote="plan:provision", values=PROVISION | CHANGED, context=OF_PROVISION, scene="planned"),
+    ),
+    "plan.sessions": (
+        Case(
+            PLAN_WRITING,
+            wrote="plan:sessions",
+            values={"given": 3, "until": "{today}"},
+            context=OF_PROVISION,
+            scene="planned",
+        ),
+    ),
+    "plan.effect": (
+        Case(PLAN_WRITING, wrote="plan:provision_end", values=EFFECT, context=OF_PROVISION, scene="planned"),
+    ),
+    "plan.sign": (
+        Case(SIGNING, wrote="plan:sign", values={"verdict": "sign"}, context=ABOUT, scene="handed in"),
+        Case(
+            SIGNING,
+            wrote="plan:send_back",
+            values={"verdict": "send_back", "why": "Canary plan"},
+            context=ABOUT,
+            scene="handed in",
+        ),
+    ),
     "referral.end": (Case(OFFICE, wrote="referral:end", values=REFERRAL_END, context=ABOUT),),
     "referral.end_correct": (
         Case(
@@ -794,7 +904,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             HEADS,
             wrote="setting:change",
             values={"family": 2, "professionals": 3, "book": 5, "hold": 10, "missing": 10}
-            | {"baseline": 10, "target": 15, "profile": 10, "assessment": 15},
+            | {"baseline": 10, "target": 15, "profile": 10, "assessment": 15, "plan": 20},
         ),
     ),
     "scale.add": (

@@ -35,6 +35,16 @@ from models.meetings.actions import NewAction, add_action, tick_off
 from models.meetings.book import MeetingInput, book_meeting
 from models.meetings.record import Hopes, MeetingNotes, hold_meeting
 from models.missing.supply import Supplied, supply
+from models.plans.aim import OUTREACH, add_criterion, set_aim
+from models.plans.hand_in import hand_in, missing, sign_or_send_back
+from models.plans.needs import NeedsInput, VoiceInput, add_voice, write_needs
+from models.plans.objectives import (
+    ObjectiveInput,
+    ObjectiveReviewInput,
+    add_objective,
+    next_objective,
+    review_objective,
+)
 from models.profiles.headings import PARTS
 from models.profiles.reading import record_reading
 from models.profiles.write import PartInput, part_prefill, save_part
@@ -62,6 +72,9 @@ from models.tables.placement import (
     SenStatus,
     Timetable,
 )
+from models.tables.plans.objective import Area, Decision
+from models.tables.plans.objective import Outcome as Found
+from models.tables.plans.plan import PlanKind, Whose
 from models.tables.profile import Voice
 from models.tables.result import Source
 from models.tables.review import FAMILY, ViewOutcome
@@ -182,6 +195,9 @@ class SchoolYear:
             **dict.fromkeys(MISSING, self._supply),
             DutyKind.AGREEMENT: self._agree,
             DutyKind.PART_TIME: self._agree,
+            DutyKind.PLAN: self._write_plan,
+            DutyKind.PLAN_SIGN: lambda now, duty, _: sign_or_send_back(now, duty.id, self.draw.random() < 0.8, "More"),
+            DutyKind.PLAN_REVIEW: self._review_objective,
             DutyKind.NUMBER: lambda now, duty, _: end_as_not_needed(now, duty.id, "They have no other number"),
         }
 
@@ -342,6 +358,24 @@ class SchoolYear:
 
     def _ask_after(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
         check_in(now, duty.id, self.draw.choice(tuple(CheckInOutcome)), now.today, None)
+
+    def _write_plan(self, now: Change, duty: Duty, placement: Placement) -> None:
+        said = "As at the meeting"
+        if missing(now, placement):
+            write_needs(now, duty.id, NeedsInput(*[said] * 5), why="It has changed")
+            for whose in Whose:
+                add_voice(now, duty.id, VoiceInput(whose, now.today, None, "Did not want to say"))
+            add_objective(now, duty.id, ObjectiveInput(said, said, said, now.today + 8 * AHEAD))
+            set_aim(now, duty.id, PlanKind.OUTREACH, dict.fromkeys(OUTREACH, said))
+            add_criterion(now, duty.id, self.draw.choice(tuple(Area)), said)
+        hand_in(now, placement.id)
+
+    def _review_objective(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        if (known := next_objective(now, duty.id)) is not None:
+            outcome, decision = self.draw.choice(tuple(Found)), self.draw.choice(tuple(Decision))
+            ahead = None if decision is Decision.STOP else now.today + 8 * AHEAD
+            given = ObjectiveReviewInput(now.today, "Seen in lessons", outcome, decision, "Each lesson", ahead)
+            review_objective(now, known.objective_id, given)
 
     def _lately(self, now: Change) -> date:
         return now.today - timedelta(days=self.draw.randrange(3))

@@ -16,6 +16,8 @@ from models.tables.contact import Attempt, Outcome, Side
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Agreement, Placement, Teaching, current
+from models.tables.plans.objective import ObjectiveReview
+from models.tables.plans.plan import PlanVersion, SupportPlan
 from models.tables.profile import ProfileAnswer, ProfileHeading, ProfileReading
 from models.tables.result import Result, Source
 from models.tables.review import FAMILY, CommissionerView, Review
@@ -137,6 +139,16 @@ FACTS: Mapping[DutyKind, Fact] = {
     DutyKind.PART_TIME: lambda duty: (
         exists().where(Placement.id == duty.placement_id, Placement.full_time_on == duty.done_on)
         | exists().where(Agreement.placement_id == duty.placement_id, Agreement.timetable.is_not(None))
+    ),
+    DutyKind.PLAN: lambda duty: or_(
+        exists().where(SupportPlan.placement_id == duty.placement_id, SupportPlan.handed_in_on == duty.done_on),
+        exists().where(PlanVersion.placement_id == duty.placement_id, PlanVersion.handed_in_on == duty.done_on),
+    ),
+    DutyKind.PLAN_SIGN: lambda duty: exists().where(
+        PlanVersion.placement_id == duty.placement_id, PlanVersion.on == duty.done_on
+    ),
+    DutyKind.PLAN_REVIEW: lambda duty: exists().where(
+        ObjectiveReview.placement_id == duty.placement_id, ObjectiveReview.on == duty.done_on
     ),
 }
 

@@ -186,6 +186,7 @@ async def test_other_days_for_baselines_and_targets_count_for_those_who_are_taug
     await a_taught_pupil(service, "Kai Ashworth", first_day=date(2026, 9, 8))
     assert [await due(service, kind) for kind in ASSESSED] == [date(2026, 9, 22), date(2026, 9, 29)]
     await press(service.workspace, "Days for each step")
+    await service.workspace.click("Next: from the first day", by="helen")
     given = {"school_days_from_first_day_to_baselines": "5", "school_days_from_first_day_to_targets": "8"}
     assert await service.workspace.submit(by="helen", **given) == {}
     assert "2 due dates moved" in service.workspace.modal(by="helen").text.replace("*", "")

@@ -1,0 +1,174 @@
+"""The page of a support plan, with a button for each part that the person may write; and what no plan addresses yet."""
+
+from collections.abc import Iterator
+from datetime import time
+
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.duty_buttons import DutyButton
+from bot.requests.menus import menu
+from bot.requests.request import Request
+from bot.runtime.scheduler import Job
+from bot.slack import blocks
+from bot.slack.blocks import Block, Element
+from bot.slack.words import Words
+from models.plans.gaps import MOST_ON_A_PAGE, GapsPage, all_gaps
+from models.plans.owed import owe_missing_plans
+from models.plans.shown import ObjectiveShown, PlanShown, ProvisionShown, view_plan
+from models.tables.duty import DutyKind
+from models.tables.plans.objective import Criterion
+from models.tables.plans.plan import PlanKind
+
+AFTER_MIDNIGHT, LATEST = time(0, 10), time(23, 55)
+MOST_ENDED, MOST_CHANGES = 6, 20
+
+
+async def show(request: Request) -> Answer | None:
+    """Show the plan, in the place of a form of it if one is open."""
+    found = await request.change(view_plan, request.value)
+    return await request.replace(blocks.modal("Support plan", list(_page(found, request.words))))
+
+
+async def show_changes(request: Request) -> Answer | None:
+    """Show what has changed since the plan was signed."""
+    found = await request.change(view_plan, request.value)
+    back = blocks.button("Back to the plan", "plan.open", value=found.placement_id)
+    lines = [request.words("plans/page.change", one=one) for one in found.changed[:MOST_CHANGES]]
+    shown = [blocks.section(request.words("plans/page.changes", found=found)), *map(blocks.section, lines)]
+    return await request.replace(blocks.modal("Changes", [*shown, blocks.actions(back)]))
+
+
+async def show_gaps(request: Request) -> Answer | None:
+    """Show the pupils with barriers that nothing addresses yet, page by page."""
+    found = await request.change(all_gaps, request.value)
+    return await request.replace(blocks.modal("Not addressed yet", list(_gaps(found, request.words))))
+
+
+def _page(found: PlanShown, words: Words) -> Iterator[Block]:
+    yield blocks.header(found.name)
+    yield blocks.context(words("plans/page.who", found=found))
+    yield blocks.section(words("plans/page.standing", found=found))
+    if buttons := list(_ways_on(found)):
+        yield blocks.actions(*buttons)
+    yield blocks.divider()
+    yield from _needs(found, words)
+    yield blocks.divider()
+    yield from _objectives(found, words)
+    yield blocks.divider()
+    yield from _provisions(found, words)
+    yield blocks.divider()
+    yield from _aim(found, words)
+    yield blocks.context(words("plans/page.foot"))
+
+
+def _ways_on(found: PlanShown) -> Iterator[Element]:
+    """Yield what can be done with the plan as a whole: handing it in, signing it, seeing what has changed."""
+    waits = found.plan is not None and found.plan.handed_in_on is not None
+    if found.may_sign and waits:
+        yield blocks.button("Sign", "plan.sign", value=found.placement_id)
+    if found.may_set and not waits and not found.lacks and (found.changed or not found.signed):
+        yield blocks.button("Hand in to sign", "plan.hand_in", value=found.placement_id, style="primary")
+    if found.changed:
+        yield blocks.button("What has changed", "plan.changes", value=found.placement_id)
+
+
+def _needs(found: PlanShown, words: Words) -> Iterator[Block]:
+    yield from blocks.sections(words(f"plans/page.{part}", found=found) for part in ("wider", "voices", "works"))
+    if found.people is not None:
+        yield blocks.section(words("plans/page.people", found=found))
+    if found.gaps:
+        yield blocks.section(words("plans/page.gaps_here", found=found))
+    if found.may_set:
+        stay = found.placement_id
+        yield blocks.actions(
+            blocks.button("Wider needs, what works", "plan.needs", value=stay),
+            blocks.button("In their own words", "plan.voice", value=stay),
+        )
+
+
+def _objectives(found: PlanShown, words: Words) -> Iterator[Block]:
+    yield blocks.section(words("plans/objective.title", count=len(found.objectives)))
+    for one in found.objectives:
+        yield blocks.section(words("plans/objective.one", one=one), accessory=_objective_menu(one, found))
+    if found.ended:
+        yield blocks.section(words("plans/objective.ended", ended=found.ended))
+    if found.may_set:
+        yield blocks.actions(blocks.button("Add an objective", "plan.objective", value=found.placement_id))
+
+
+def _objective_menu(one: ObjectiveShown, found: PlanShown) -> Element | None:
+    if not found.may_set:
+        return None
+    row_id = one.objective.id
+    review = blocks.button("Review", "plan.objective_review", value=row_id)
+    return menu([review, blocks.button("Put right", "plan.objective_edit", value=row_id)])
+
+
+def _provisions(found: PlanShown, words: Words) -> Iterator[Block]:
+    running = [one for one in found.provisions if one.provision.ended_on is None]
+    ended = [one for one in found.provisions if one.provision.ended_on is not None][-MOST_ENDED:]
+    yield blocks.section(words("plans/provision.title", count=len(running)))
+    for one in (*running, *ended):
+        yield blocks.section(words("plans/provision.one", one=one), accessory=_provision_menu(one, found))
+    if found.may_set:
+        yield blocks.actions(blocks.button("Add a provision", "plan.provision", value=found.placement_id))
+
+
+def _provision_menu(one: ProvisionShown, found: PlanShown) -> Element | None:
+    row = one.provision
+    if not found.may_set or row.ended_on is not None:
+        return None
+    names = {"plan.sessions": "Count sessions", "plan.effect": "Outcome", "plan.provision_edit": "Put right"}
+    return menu([blocks.button(name, action_id, value=row.id) for action_id, name in names.items()])
+
+
+def _aim(found: PlanShown, words: Words) -> Iterator[Block]:
+    yield blocks.section(words("plans/page.aim", found=found))
+    for one in found.criteria:
+        text = words("plans/page.criterion", one=one, staff=found.staff)
+        yield blocks.section(text, accessory=_criterion_menu(one, found))
+    if found.may_set:
+        stay, kind = found.placement_id, found.plan.kind if found.plan else None
+        names = {PlanKind.REINTEGRATION: "plan.reintegration", PlanKind.OUTREACH: "plan.outreach"}
+        kinds = [blocks.button(_kind_called(one, kind), action_id, value=stay) for one, action_id in names.items()]
+        yield blocks.actions(*kinds, blocks.button("Add a criterion", "plan.criterion", value=stay))
+
+
+def _kind_called(one: PlanKind, kind: PlanKind | None) -> str:
+    return one.label if kind in (None, one) else f"Change to {one.label}"
+
+
+def _criterion_menu(one: Criterion, found: PlanShown) -> Element | None:
+    if not found.may_set:
+        return None
+    shown = blocks.button("How it stands", "plan.shown", value=one.id)
+    return menu([shown, blocks.button("Remove", "plan.criterion_drop", value=one.id)])
+
+
+def _gaps(found: GapsPage, words: Words) -> Iterator[Block]:
+    yield blocks.section(words("plans/page.gaps", found=found))
+    for one in found.shown:
+        see = blocks.button("Support plan", "plan.open", value=one.placement_id, spoken=f"Support plan: {one.name}")
+        yield blocks.section(words("plans/page.gap", one=one), accessory=see)
+    places = (
+        ("Earlier", "plan.gaps_earlier", found.start - MOST_ON_A_PAGE),
+        ("More", "plan.gaps_more", found.start + MOST_ON_A_PAGE),
+    )
+    turns = [blocks.button(label, name, value=str(at)) for label, name, at in places if 0 <= at < found.in_all]
+    if turns:
+        yield blocks.actions(*turns)
+    yield blocks.context(words("plans/page.foot"))
+
+
+CAPABILITY = Capability(
+    "plan",
+    actions={
+        "plan.open": show,
+        "plan.changes": show_changes,
+        "plan.gaps": show_gaps,
+        "plan.gaps_earlier": show_gaps,
+        "plan.gaps_more": show_gaps,
+    },
+    duties={DutyKind.PLAN: DutyButton("plan.open", "Support plan")},
+    jobs=(Job("plans.owe", lambda school, day: AFTER_MIDNIGHT, lambda school: LATEST, owe_missing_plans),),
+)

@@ -1,0 +1,177 @@
+"""What is provided under a support plan: set, counted, and judged when it ends."""
+
+from datetime import date
+from typing import Annotated, ClassVar
+
+from bot.forms import Day, Form, Number, Page, Pick, PickMany, Text
+from bot.forms.opening import Filled
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.request import Request
+from handlers.plans.saved import lead, saved
+from handlers.plans.write import OF_A_COLLEAGUE
+from models.change import Change
+from models.plans.needs import plan_prefill
+from models.plans.provision import (
+    ProvisionInput,
+    add_provision,
+    correct_provision,
+    count_sessions,
+    end_provision,
+    provision_prefill,
+)
+from models.tables.barrier import BarrierKind
+from models.tables.plans.provision import Effect
+
+FIRST_PAGE = Page("What", "what", "by_whom", "minutes", "times", "ends_on", "wanted", note="Only this page is needed.")
+
+
+class ProvisionForm(Form):
+    """The form for one provision."""
+
+    name = "plan.provision"
+    title = "Provision"
+    keep_draft = True
+    pages: ClassVar[tuple[Page, ...]] = (FIRST_PAGE, Page("More", "starts_on", "group_size", "barriers"))
+
+    what: Annotated[str, Text("What is provided", placeholder="Reading, one to one")]
+    by_whom: Annotated[str, Text("By whom")]
+    minutes: Annotated[int, Number("Length in minutes", min=5, max=480)]
+    times: Annotated[int, Number("Times a week", min=1, max=25)]
+    ends_on: Annotated[date, Day("Planned end")]
+    wanted: Annotated[str, Text("Outcome wanted", long=True, max_length=1000)]
+    starts_on: Annotated[date | None, Day("Starts on", hint="Left blank, it starts today.")] = None
+    group_size: Annotated[int | None, Number("Size of the group", min=1, max=40, hint="1 is one to one.")] = None
+    barriers: Annotated[tuple[BarrierKind, ...], PickMany("Barriers this addresses")] = ()
+
+    def given(self) -> ProvisionInput:
+        """Return what the form says."""
+        return ProvisionInput(
+            self.what,
+            self.by_whom,
+            self.minutes,
+            self.times,
+            self.group_size,
+            self.starts_on,
+            self.ends_on,
+            self.wanted,
+            self.barriers,
+        )
+
+
+class CorrectedProvisionForm(ProvisionForm):
+    """The form that puts a provision right."""
+
+    name = "plan.provision_edit"
+    pages: ClassVar[tuple[Page, ...]] = (FIRST_PAGE, Page("More", "starts_on", "group_size", "barriers", "changed"))
+
+    changed: Annotated[str | None, Text("Reason for the change", max_length=300, hint=OF_A_COLLEAGUE)] = None
+
+
+class SessionsForm(Form):
+    """The form that counts the sessions given. Nothing is filled in: somebody must have counted."""
+
+    name = "plan.sessions"
+    title = "Sessions given"
+
+    given: Annotated[int, Number("Sessions given so far, in all", min=0, max=2000)]
+    until: Annotated[date, Day("Up to and including")]
+    why: Annotated[str | None, Text("Why it is fewer", hint="Only if it is fewer than at the last count")] = None
+
+
+class EffectForm(Form):
+    """The form that says what came of a provision, which ends it. Nothing is filled in."""
+
+    name = "plan.effect"
+    title = "Outcome"
+    keep_draft = True
+
+    effect: Annotated[Effect, Pick("Compared with the outcome wanted", style="radio")]
+    note: Annotated[str, Text("What was seen", long=True, max_length=1000)]
+    on: Annotated[date, Day("Judged on", hint="This ends the provision.")]
+
+
+async def offer(request: Request) -> Answer | None:
+    """Open the form for a new provision."""
+    known = await request.change(plan_prefill, request.value)
+    context = {"about": known.placement_id}
+    return await request.turn_to(ProvisionForm, context=context, lead=lead(request.words, "provision", known))
+
+
+async def save(request: Request) -> Answer | None:
+    """Add the provision."""
+    form = await request.form(ProvisionForm)
+    about = str(form.context["about"])
+    await request.save(form, add_provision, about, form.given())
+    return saved(request.words, about)
+
+
+def record_of(change: Change, provision_id: str) -> Filled:
+    """Return what a provision says, for a page of the form that puts it right."""
+    return Filled(vars(provision_prefill(change, provision_id).given))
+
+
+async def offer_correction(request: Request) -> Answer | None:
+    """Open the form that puts a provision right, with what it says."""
+    known = await request.change(provision_prefill, request.value)
+    return await request.turn_to(
+        CorrectedProvisionForm,
+        values=vars(known.given),
+        context={"about": known.provision_id, "placement": known.placement_id},
+        lead=lead(request.words, "provision", known),
+    )
+
+
+async def save_correction(request: Request) -> Answer | None:
+    """Save the provision as it was put right."""
+    form = await request.form(CorrectedProvisionForm)
+    await request.save(form, correct_provision, str(form.context["about"]), form.given(), form.changed)
+    return saved(request.words, str(form.context["placement"]))
+
+
+async def offer_count(request: Request) -> Answer | None:
+    """Open the empty form that counts the sessions given."""
+    return await _offer(request, SessionsForm, "sessions")
+
+
+async def offer_effect(request: Request) -> Answer | None:
+    """Open the empty form that says what came of a provision."""
+    return await _offer(request, EffectForm, "effect")
+
+
+async def _offer(request: Request, form: type[Form], part: str) -> Answer | None:
+    known = await request.change(provision_prefill, request.value)
+    context = {"about": known.provision_id, "placement": known.placement_id}
+    return await request.turn_to(form, context=context, lead=lead(request.words, part, known))
+
+
+async def save_count(request: Request) -> Answer | None:
+    """Save how many sessions were given."""
+    form = await request.form(SessionsForm)
+    await request.save(form, count_sessions, str(form.context["about"]), form.given, form.until, form.why)
+    return saved(request.words, str(form.context["placement"]))
+
+
+async def save_effect(request: Request) -> Answer | None:
+    """Save what came of the provision."""
+    form = await request.form(EffectForm)
+    await request.save(form, end_provision, str(form.context["about"]), form.effect, form.note, form.on)
+    return saved(request.words, str(form.context["placement"]))
+
+
+CAPABILITY = Capability(
+    "plan_provision",
+    actions={
+        "plan.provision": offer,
+        "plan.provision_edit": offer_correction,
+        "plan.sessions": offer_count,
+        "plan.effect": offer_effect,
+    },
+    forms={
+        ProvisionForm: save,
+        CorrectedProvisionForm: save_correction,
+        SessionsForm: save_count,
+        EffectForm: save_effect,
+    },
+    refills={CorrectedProvisionForm: record_of},
+)

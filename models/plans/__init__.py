@@ -1,0 +1,1 @@
+"""The Education Support Plan: wider needs, objectives, provision, going back to school, and who signed what."""

@@ -1,0 +1,160 @@
+"""What is provided under a support plan: set, counted beside what was planned, and judged when it ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from models.change import Change, Read
+from models.errors import Absent, Refused
+from models.kept import Before, keep_lost, last_written, require_reason
+from models.plans.access import log_look, placement_to_set, plan_to_write
+from models.school.calendar import Calendar, moved
+from models.tables.barrier import BarrierKind
+from models.tables.placement import Placement
+from models.tables.plans.provision import Effect, Provision, SessionCount
+
+MOST_RUNNING = 10
+LONGEST = 550  # days: a later planned end has a mistyped year
+SET = "plan:provision"
+WORDS = ("what", "by_whom", "minutes", "times", "group_size", "starts_on", "ends_on", "wanted")
+
+
+@dataclass(frozen=True)
+class ProvisionInput:
+    """A provision as a form gives it: a session's length in minutes, how many times a week, the size of the group.
+
+    Without `starts_on` it starts today.
+    """
+
+    what: str
+    by_whom: str
+    minutes: int
+    times: int
+    group_size: int | None
+    starts_on: date | None
+    ends_on: date
+    wanted: str
+    barriers: Sequence[BarrierKind] = ()
+
+
+@dataclass(frozen=True)
+class ProvisionPrefill:
+    """A provision, for the forms that put it right, count its sessions or end it; `counted` is the last count."""
+
+    provision_id: str
+    placement_id: str
+    first_name: str
+    reference: str
+    given: ProvisionInput
+    counted: SessionCount | None
+    planned: int
+
+
+def add_provision(change: Change, placement_id: str, given: ProvisionInput) -> str:
+    """Add a provision and return its id."""
+    placement = placement_to_set(change, placement_id)
+    rows = select(Provision.id).where(Provision.placement_id == placement.id, Provision.ended_on.is_(None))
+    if len(change.session.scalars(rows).all()) >= MOST_RUNNING:
+        raise Refused(f"{MOST_RUNNING} provisions run already. End one first.", field="what")
+    _check(change, given)
+    plan_to_write(change, placement)
+    row = Provision(placement_id=placement.id, by_id=change.by.staff_id, added_at=change.now)
+    _fill(row, given, change.today)
+    change.record(SET, change.add(row), pupil_id=placement.pupil_id)
+    return row.id
+
+
+def correct_provision(change: Change, provision_id: str, given: ProvisionInput, why: str | None = None) -> None:
+    """Put a provision right. What a colleague wrote is changed with a reason, kept, and they are told."""
+    row, placement = _running(change, provision_id)
+    _check(change, given)
+    plan_to_write(change, placement)
+    before, last = Before.of(row, *WORDS), last_written(change, row, placement.pupil_id, SET)
+    _fill(row, given, change.today)
+    if before.is_lost():
+        require_reason(change, last, why)
+        keep_lost(change, placement, before, "Provision", last, why)
+    change.record(SET, row, pupil_id=placement.pupil_id)
+
+
+def provision_prefill(change: Change, provision_id: str) -> ProvisionPrefill:
+    """Return a provision for a form, and log the look."""
+    row, placement = _running(change, provision_id)
+    log_look(change, placement, "provision")
+    pupil = placement.pupil
+    values = {name: getattr(row, name) for name in WORDS}
+    given = ProvisionInput(**values, barriers=tuple(map(BarrierKind, row.barriers)))
+    counted, planned = last_counts(change, placement.id).get(row.id), planned_until(row, change.calendar, change.today)
+    return ProvisionPrefill(row.id, placement.id, pupil.first_name, pupil.reference, given, counted, planned)
+
+
+def count_sessions(change: Change, provision_id: str, given: int, until: date, why: str | None = None) -> None:
+    """Record how many sessions were given in all up to a day. A smaller number than before needs a reason."""
+    row, placement = _running(change, provision_id)
+    if until > change.today:
+        raise Refused("That date is in the future.", field="until")
+    if until < row.starts_on:
+        raise Refused("That is before it started.", field="until")
+    last = last_counts(change, placement.id).get(row.id)
+    if last is not None and until < last.until:
+        raise Refused("There is a later count already.", field="until")
+    if last is not None and given < last.given and why is None:
+        raise Refused(f"{last.given} were counted before. Say why it is fewer.", field="why")
+    plan_to_write(change, placement)
+    count = SessionCount(placement_id=placement.id, provision_id=row.id, given=given, until=until, why=why)
+    count.by_id, count.added_at = change.by.staff_id, change.now
+    change.record("plan:sessions", change.add(count), pupil_id=placement.pupil_id)
+
+
+def end_provision(change: Change, provision_id: str, effect: Effect, note: str, on: date) -> None:
+    """Record what came of a provision, which ends it on the day of that judgement."""
+    row, placement = _running(change, provision_id)
+    if on > change.today:
+        raise Refused("That date is in the future. Record it once it has ended.", field="on")
+    if on < row.starts_on:
+        raise Refused("That is before it started.", field="on")
+    plan_to_write(change, placement)
+    row.effect, row.note, row.ended_on, row.ended_by_id = effect, note, on, change.by.staff_id
+    change.record("plan:provision_end", row, pupil_id=placement.pupil_id)
+
+
+def planned_until(row: Provision, calendar: Calendar, today: date) -> int:
+    """Return how many sessions were planned so far: so many for each week in which there was a school day."""
+    until = min(today, row.ends_on, row.ended_on or row.ends_on)
+    weeks, day = 0, row.starts_on
+    while day <= until:
+        sunday = moved(day, 6 - day.weekday())
+        weeks += calendar.on_or_after(day) <= min(sunday, until)
+        day = moved(sunday, 1)
+    return weeks * row.times
+
+
+def last_counts(read: Read, placement_id: str) -> dict[str, SessionCount]:
+    """Return the last count of each provision of a placement, by its id."""
+    rows = select(SessionCount).where(SessionCount.placement_id == placement_id)
+    counts = read.session.scalars(rows.order_by(SessionCount.until, SessionCount.added_at))
+    return {one.provision_id: one for one in counts}
+
+
+def _fill(row: Provision, given: ProvisionInput, today: date) -> None:
+    for name in WORDS:
+        setattr(row, name, getattr(given, name))
+    row.starts_on = given.starts_on or today
+    row.barriers = [kind.value for kind in given.barriers]
+
+
+def _check(change: Change, given: ProvisionInput) -> None:
+    starts_on = given.starts_on or change.today
+    if given.ends_on < starts_on:
+        raise Refused("That is before it starts.", field="ends_on")
+    if given.ends_on > moved(max(change.today, starts_on), LONGEST):
+        raise Refused("That is more than a school year and a half ahead. Check the year.", field="ends_on")
+
+
+def _running(read: Read, provision_id: str) -> tuple[Provision, Placement]:
+    row = read.get(Provision, provision_id)
+    if row.ended_on is not None:
+        raise Absent
+    return row, placement_to_set(read, row.placement_id)

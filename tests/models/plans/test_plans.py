@@ -1,0 +1,49 @@
+"""What a support plan counts and says by itself: planned sessions, readiness in words, and before and after."""
+
+from datetime import date
+
+from models.plans.aim import readiness
+from models.plans.before_after import in_words
+from models.plans.owed import counts_from
+from models.plans.provision import planned_until
+from models.scales.scale import Value
+from models.scales.standard import BY_KEY
+from models.tables.plans.objective import Area
+from models.tables.plans.provision import Provision
+from tests.models.school.calendars import two_years
+
+
+def provision(starts_on: date, ends_on: date, times: int = 3) -> Provision:
+    return Provision(starts_on=starts_on, ends_on=ends_on, times=times, ended_on=None)
+
+
+def test_planned_sessions_are_those_of_each_week_that_had_a_school_day() -> None:
+    running = provision(date(2026, 10, 14), date(2026, 11, 13))
+    assert planned_until(running, two_years, date(2026, 10, 13)) == 0  # it has not begun
+    assert planned_until(running, two_years, date(2026, 10, 14)) == 3
+    assert planned_until(running, two_years, date(2026, 10, 30)) == 6  # the week of half-term had none
+    assert planned_until(running, two_years, date(2026, 11, 30)) == 12  # and none after its planned end
+
+
+def test_readiness_names_how_many_criteria_are_shown_and_what_is_open() -> None:
+    six = [(area, area not in (Area.ATTENDANCE, Area.SCHOOL)) for area in list(Area)[:5]] + [(Area.SCHOOL, False)]
+    assert readiness(six) == "4 of 6 criteria shown; attendance and receiving school open"
+    assert readiness([(Area.SOCIAL, True)]) == "1 of 1 criteria shown"
+    assert readiness([]) == "no criteria set yet"
+
+
+def test_before_and_after_are_told_on_one_scale_and_a_change_too_small_is_none() -> None:
+    def change(scale: str, before: str, after: str) -> str:
+        return in_words(Value(BY_KEY[scale], before), Value(BY_KEY[scale], after)).rpartition(": ")[2]
+
+    assert change("gcse", "3", "5") == "2 steps better"
+    assert change("gcse", "3", "3") == "no clear change"
+    assert change("standardised", "92", "95") == "no clear change"
+    assert change("standardised", "92", "86") == "6 points worse"
+    assert change("sdq", "24", "18") == "6 points better"
+
+
+def test_who_was_here_before_anybody_could_owe_a_plan_is_never_late() -> None:
+    today = date(2026, 11, 2)
+    assert counts_from(two_years, date(2026, 10, 12), 20, today) == date(2026, 10, 12)
+    assert counts_from(two_years, date(2026, 9, 7), 20, today) == today
