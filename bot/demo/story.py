@@ -12,6 +12,7 @@ from bot.demo.courses import INCIDENTS
 from bot.demo.leavers import leaving
 from bot.demo.people import Child
 from bot.demo.profiles import profile
+from bot.demo.plans import plan_story
 from bot.demo.progress import AT_LUNCH, back, course, good_news, ring, spread, talks, teacher_of
 from bot.demo.pupils import ARRIVING, AUTUMN, EARLIER, SPRING
 from bot.demo.referral import as_met, as_referred
@@ -137,6 +138,7 @@ class Story:
         self._timeline.begin(talks(one, placement_id, self._calendar, self._today))
         self._timeline.begin(attendance(one, placement_id, self._calendar, self._today))
         self._timeline.begin(good_news(one, placement_id, self._calendar, self._today))
+        self._timeline.begin(plan_story(one, placement_id, self._calendar, self._today))
         if one.asks is not None:
             self._timeline.begin(self._question(one.keyworker, placement_id, *one.asks))
         if one.leaves is not None:

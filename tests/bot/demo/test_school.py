@@ -18,10 +18,11 @@ from models.actor import SYSTEM
 from models.allocations.agenda import Section
 from models.allocations.digest import digest_of
 from models.change import Read
-from models.duties.kinds import OF_LEAVING, REVIEWS
+from models.duties.kinds import OF_LEAVING, OF_PLAN, REVIEWS
 from models.home.pupil_page import read_page
 from models.permission import Role
 from models.profiles.shown import status_of
+from models.plans.shown import PlanShown, show_plan
 from models.progress.challenge import ChallengeReason
 from models.progress.subject import standing_target, subject_record
 from models.progress.track import track_of
@@ -34,6 +35,7 @@ from models.tables.leaving import CheckIn, Leaving
 from models.tables.meeting import PlanningMeeting
 from models.tables.message import Message, MessageState
 from models.tables.placement import Placement, current
+from models.tables.plans.plan import PlanKind, SupportPlan
 from models.tables.pupil import Pupil
 from models.tables.result import NotYet
 from models.tables.review import FAMILY, Review, TrackStatus
@@ -238,6 +240,30 @@ def test_those_who_left_did_so_with_and_without_a_destination_and_a_check_in_is_
     assert read.session.scalars(due.where(Duty.due_on == read.today, Duty.done_on.is_(None))).all() == ["Luis Romero"]
     asked = select(func.count()).select_from(CheckIn)
     assert read.session.scalar(asked) == 4
+
+
+def test_support_plans_are_there_in_every_state(read: Read) -> None:
+    def plan(name: str) -> PlanShown:
+        return show_plan(read, stay_named(read, name))
+
+    assert plan("Poppy").plan is None
+    assert plan("Luca").plan.handed_in_on is not None  # type: ignore[union-attr]  # or the test fails
+    assert plan("Skye").plan.sent_back is not None  # type: ignore[union-attr]  # as above
+    assert plan("Samuel").readiness == "4 of 6 criteria shown; attendance and receiving school open"
+    toby = plan("Toby")
+    assert (toby.versions, len(toby.changed), toby.lacks) == (2, 1, ())
+    assert any(one.provision.effect for one in toby.provisions)
+    assert all(one.review for one in toby.objectives)
+    kinds = dict(read.session.execute(select(SupportPlan.kind, func.count()).group_by(SupportPlan.kind)).all())
+    assert set(kinds) == set(PlanKind)
+    late = select(Duty.kind, func.count()).where(
+        Duty.kind.in_(OF_PLAN), Duty.done_on.is_(None), Duty.due_on < read.today
+    )
+    assert dict(read.session.execute(late.group_by(Duty.kind)).all()) == {
+        DutyKind.PLAN: 1,  # Skye's, which was sent back
+        DutyKind.PLAN_REVIEW: 2,  # of those whose family review waits
+    }
+    assert any(plan(name).gaps for name in ("Toby", "Jack", "Leila", "Skye"))
 
 
 def test_what_falls_to_nobody_falls_to_helen(read: Read) -> None:
