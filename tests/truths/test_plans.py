@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from bot.workspace import Client
 from models.allocations.first_day import Lateness, Start, record_start
@@ -11,7 +12,11 @@ from models.attempts.log import NewAttempt, log_attempt
 from models.change import Read
 from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
+from models.duplicates.merge import Keep, Stays, merge, undo_merge
+from models.duties.not_needed import end_as_not_needed
 from models.errors import Refused
+from models.leaving.destination import Destination
+from models.leaving.leave import LeavingInput, leave
 from models.plans.aim import REINTEGRATION, add_criterion, set_aim, show_criterion
 from models.plans.gaps import all_gaps
 from models.plans.hand_in import hand_in, sign_or_send_back
@@ -32,6 +37,7 @@ from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.contact import Contact, Outcome, Reason, Way
 from models.tables.correction import Correction
 from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.leaving import DestinationKind, LeavingReason
 from models.tables.placement import Placement
 from models.tables.plans.objective import Area, Decision, Objective
 from models.tables.plans.objective import Outcome as Found
@@ -41,7 +47,7 @@ from models.tables.review import FAMILY
 from models.topic import Topic
 from tests.handlers.pressing import press
 from tests.handlers.teaching import a_result, a_taught_pupil, kept
-from tests.school import Service
+from tests.school import Service, a_pupil
 
 FIRST_DAY, TWENTY_DAYS_ON = date(2026, 9, 7), date(2026, 10, 5)
 HALF_TERM_ENDS = date(2026, 10, 22)
@@ -394,3 +400,56 @@ async def test_only_those_around_the_pupil_read_it_and_each_look_is_logged(servi
         await service.change(write_needs, placement, NEEDS, by="dan")
     provisions = await kept(service, Provision)
     assert provisions == []
+
+
+# What becomes of it elsewhere.
+
+
+async def test_a_merge_takes_the_plan_over_with_what_it_owes_and_undoing_it_gives_it_back(service: Service) -> None:
+    written = await a_written_plan(service)
+    await service.change(add_provision, written, READING, by="ben")
+    await service.change(hand_in, written, by="ben")
+    other = await a_pupil(service, "Kai Ashworth")
+
+    def pupils(read: Read) -> list[tuple[str, int]]:
+        return [(one.pupil_id, one.pupil.version) for one in (read.get(Placement, each) for each in (other, written))]
+
+    kept_pupil, gone = await service.read(pupils)
+    both = (kept_pupil[1], gone[1])
+    done = await service.change(merge, kept_pupil[0], gone[0], Keep(stays=Stays.A), both, by="helen")
+    found = await shown(service, other)
+    assert (found.lacks, len(found.objectives), len(found.provisions), len(found.criteria)) == ((), 1, 1, 1)
+    owed = {one.kind: one.placement_id for one in await kept(service, Duty) if one.done_on is None}
+    assert owed[DutyKind.PLAN_SIGN] == other
+    await service.change(undo_merge, done, by="helen")
+    assert (await shown(service, other)).plan is None
+    assert len((await shown(service, written)).objectives) == 1
+    owed = {one.kind: one.placement_id for one in await kept(service, Duty) if one.done_on is None}
+    assert owed[DutyKind.PLAN_SIGN] == written
+
+
+async def test_what_is_owed_for_it_ends_with_the_last_day(service: Service) -> None:
+    placement = await a_signed_plan(service)
+    given = LeavingInput(date(2026, 9, 18), LeavingReason.MOVES, Destination(DestinationKind.UNKNOWN))
+    await service.change(leave, placement, given, by="ben")
+    assert await duties(service, DutyKind.PLAN_REVIEW) == [(date(2026, 9, 18), None, None)]  # before they leave
+    await service.go_to(2026, 9, 21, 9)
+    assert [ending for _, ending, _ in await duties(service, DutyKind.PLAN_REVIEW)] == [Ending.LEFT]
+
+
+async def test_whoever_was_here_before_an_upgrade_owes_a_plan_that_is_still_ahead(service: Service) -> None:
+    await a_taught_pupil(service, first_day=FIRST_DAY)
+    await service.change(lambda change: change.session.execute(delete(Duty).where(Duty.kind == DutyKind.PLAN)) and None)
+    service.skip_to(2026, 11, 2, 8)
+    await service.go_to(2026, 11, 3, 8)
+    assert await duties(service, DutyKind.PLAN) == [(date(2026, 11, 30), None, None)]  # counted from the first night
+
+
+async def test_a_signature_that_is_not_needed_is_not_asked_for_again(service: Service) -> None:
+    placement = await a_written_plan(service)
+    await service.change(hand_in, placement, by="ben")
+    (sign,) = (one.id for one in await kept(service, Duty) if one.kind is DutyKind.PLAN_SIGN)
+    await service.change(end_as_not_needed, sign, "The plan of the hospital counts", by="helen")
+    await service.change(add_criterion, placement, Area.SOCIAL, "Works with a partner", by="ben")
+    await service.change(hand_in, placement, by="ben")
+    assert [ending for _, ending, _ in await duties(service, DutyKind.PLAN_SIGN)] == [Ending.NOT_NEEDED]
