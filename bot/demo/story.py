@@ -11,8 +11,8 @@ from bot.demo.attendance import attendance
 from bot.demo.courses import INCIDENTS
 from bot.demo.leavers import leaving
 from bot.demo.people import Child
-from bot.demo.profiles import profile
 from bot.demo.plans import plan_story
+from bot.demo.profiles import profile
 from bot.demo.progress import AT_LUNCH, back, course, good_news, ring, spread, talks, teacher_of
 from bot.demo.pupils import ARRIVING, AUTUMN, EARLIER, SPRING
 from bot.demo.referral import as_met, as_referred

@@ -21,8 +21,8 @@ from models.change import Read
 from models.duties.kinds import OF_LEAVING, OF_PLAN, REVIEWS
 from models.home.pupil_page import read_page
 from models.permission import Role
-from models.profiles.shown import status_of
 from models.plans.shown import PlanShown, show_plan
+from models.profiles.shown import status_of
 from models.progress.challenge import ChallengeReason
 from models.progress.subject import standing_target, subject_record
 from models.progress.track import track_of
