@@ -20,6 +20,8 @@ from models.allocations.digest import digest_of
 from models.change import Read
 from models.duties.kinds import OF_LEAVING, OF_PLAN, REVIEWS
 from models.home.pupil_page import read_page
+from models.inspection.half_terms import half_terms
+from models.inspection.record import read_record
 from models.permission import Role
 from models.plans.shown import PlanShown, show_plan
 from models.profiles.shown import status_of
@@ -300,3 +302,9 @@ async def test_its_clock_moves_to_the_next_digest_and_reminder_through_the_ordin
             assert days[1:] == [day for day in every if calendar.is_pupil_day(day)]
     finally:
         await slack.stop()
+
+
+def test_the_records_of_its_half_terms_have_reviews_that_were_late_declined_or_not_reached(read: Read) -> None:
+    records = [read_record(read, term.key) for term in half_terms(read)]
+    found = {name for record in records if record for name, count in record.counts.items() if count}
+    assert found >= {"on_time", "late", "declined", "unreached", "to_come", "none_due", "untold", "unheard", "kept"}
