@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from models.actor import Actor
 from models.errors import Absent, Conflict, Denied
-from models.permission import Permission, Relation, refusal_reason
+from models.permission import Permission, Relation
+from models.rights import refusal_reason
 from models.school.calendar import Calendar
 from models.school.settings import School, read_school
 from models.tables.audit import Audit
@@ -36,10 +37,8 @@ class Read:
         self, session: Session, actor: Actor, now: datetime, zone: ZoneInfo, school: School | None = None
     ) -> None:
         """Start a read. Pass `school` where the settings have been read already."""
-        self.session = session
-        self.by = actor
-        self.now = now
-        self.zone = zone
+        self.session, self.by = session, actor
+        self.now, self.zone = now, zone
         self._school = school
 
     @property

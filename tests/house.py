@@ -21,7 +21,7 @@ MOST_LETTERS_OF_A_LABEL = 100
 FLOORS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "models": (
         ("actor", "errors", "permission", "text"),
-        ("variants",),
+        ("rights", "variants"),
         ("names", "topic", "upn"),
         ("tables",),
         ("scales", "school"),

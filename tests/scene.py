@@ -32,7 +32,6 @@ from models.tables.base import Base, new_id
 from models.tables.contact import Attempt, Contact, Outcome, Reason, Way
 from models.tables.correction import Question
 from models.tables.document import DocumentKind, GivenDocument
-from models.tables.draft import Draft
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.leaving import CheckIn, CheckInOutcome, Departure, DestinationKind, Leaving, LeavingReason
 from models.tables.meeting import Action, PlanningMeeting
@@ -42,6 +41,7 @@ from models.tables.plans.objective import Area, Criterion, Objective
 from models.tables.plans.plan import PlanKind, PlanVersion, PlanVoice, SupportPlan, Whose
 from models.tables.plans.provision import Provision
 from models.tables.profile import Agreeing, ProfileAgreement, ProfileAnswer, ProfileHeading, Voice
+from models.tables.requests.draft import Draft
 from models.tables.result import Result, Source
 from models.tables.review import FAMILY, CommissionerView, Review, ViewOutcome
 from models.tables.staff import Staff, by_slack_id

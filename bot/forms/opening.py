@@ -10,7 +10,7 @@ from bot.forms.form import Form, Values
 from bot.slack.blocks import Block
 from models.change import Change
 from models.requests.drafts import ACTED_AT
-from models.tables.draft import Draft
+from models.tables.requests.draft import Draft
 
 # What a draft's context holds in addition to the ids of the form.
 VERSION = "version"

@@ -23,7 +23,7 @@ from models.actor import Actor
 from models.change import Change, Read
 from models.requests.drafts import WAITING, Typed, draft_with, keep_draft, keep_for_later, late_key, newest_draft
 from models.requests.dsl import DslAnswer, whom_to_ask
-from models.tables.draft import Draft
+from models.tables.requests.draft import Draft
 
 log = logging.getLogger(__name__)
 

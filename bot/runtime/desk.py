@@ -20,8 +20,8 @@ from bot.slack.words import Words
 from models.actor import SYSTEM, Actor
 from models.change import Change, Read
 from models.requests.submissions import claim, first_answer
-from models.tables.draft import Draft
-from models.tables.submission import Submission
+from models.tables.requests.draft import Draft
+from models.tables.requests.submission import Submission
 
 Args = TypeVarTuple("Args")
 R = TypeVar("R")

@@ -12,7 +12,8 @@ from models.change import Change, Read
 from models.duties.due_dates import StepDays
 from models.errors import Refused
 from models.outbox.queue import resume_paused
-from models.permission import Permission, Role, permissions_of
+from models.permission import Permission, Role
+from models.rights import permissions_of
 from models.school.calendar import Calendar
 from models.school.settings import School, write_settings
 from models.tables.setting import Setting

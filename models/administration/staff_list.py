@@ -12,12 +12,13 @@ from models.duties.kinds import KINDS, OWNED_BY_HEAD_AT_FIRST
 from models.duties.profiles import drop_reading
 from models.errors import Absent, Refused
 from models.outbox.queue import resume_paused
-from models.permission import Permission, Role, refusal_reason
+from models.permission import Permission, Role
+from models.rights import refusal_reason
 from models.school.calendar import moved
-from models.tables.draft import Draft
 from models.tables.duty import Duty
 from models.tables.message import HOME, Message, MessageState
 from models.tables.placement import Placement
+from models.tables.requests.draft import Draft
 from models.tables.staff import LONGEST_SUBJECT, Staff, active_staff, by_slack_id, first_head
 
 NOBODY = Heirs()

@@ -11,7 +11,7 @@ from models.duties.cover import refuse_if_away
 from models.duties.due_dates import next_allocations_meeting
 from models.duties.kinds import BY_SUBJECT, KEYWORKERS, KINDS, is_waiting
 from models.errors import Refused
-from models.permission import refusal_reason
+from models.rights import refusal_reason
 from models.school.calendar import moved
 from models.tables.duty import Duty, DutyKind, open_duty
 from models.tables.meeting import Action

@@ -15,8 +15,9 @@ from models.duties.kinds import LEGAL, in_words
 from models.duties.overdue import days_late, is_overdue
 from models.errors import Absent
 from models.meetings.week import MeetingWeek, last_meeting, period_of
-from models.permission import Permission, refusal_reason
+from models.permission import Permission
 from models.requests.looks import record_looks
+from models.rights import refusal_reason
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import AllocationsMeeting
 from models.tables.placement import Placement, current, is_taught_by

@@ -16,11 +16,11 @@ from models.tables.assessment import Assessment, AssessmentDecision
 from models.tables.contact import Attempt
 from models.tables.correction import Correction, Question, values_of
 from models.tables.document import GivenDocument
-from models.tables.draft import Draft
 from models.tables.duty import Duty, Ending
 from models.tables.leaving import CheckIn, Leaving
 from models.tables.placement import Placement
 from models.tables.profile import ProfileAgreement
+from models.tables.requests.draft import Draft
 from models.tables.result import Result
 from models.tables.review import CommissionerView, Review
 from models.tables.staff import Staff

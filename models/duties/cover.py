@@ -10,7 +10,8 @@ from models.duties.heirs import reassign
 from models.duties.kinds import KINDS, PERSONAL
 from models.duties.profiles import owe_reading_of_cover
 from models.errors import Refused
-from models.permission import Permission, refusal_reason
+from models.permission import Permission
+from models.rights import refusal_reason
 from models.school.calendar import in_full
 from models.tables.duty import Duty
 from models.tables.staff import Staff, active_staff

@@ -6,7 +6,8 @@ from datetime import date
 from functools import cache
 from types import MappingProxyType
 
-from models.duties.kinds import KINDS, MISSING, CountedFrom, kinds_from
+from models.duties.kind import CountedFrom
+from models.duties.kinds import KINDS, MISSING, kinds_from
 from models.school.calendar import FRIDAY, Calendar, moved
 from models.school.settings import School
 from models.tables.duty import Duty, DutyKind

@@ -12,7 +12,7 @@ from models.duties.heirs import reassign
 from models.duties.kinds import KINDS, in_words
 from models.duties.overdue import days_late
 from models.errors import Refused
-from models.permission import refusal_reason
+from models.rights import refusal_reason
 from models.school.calendar import in_full
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import Action

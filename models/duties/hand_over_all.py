@@ -13,7 +13,7 @@ from models.duties.heirs import reassign
 from models.duties.kinds import KINDS, in_words
 from models.duties.overdue import days_late
 from models.errors import Refused
-from models.permission import refusal_reason
+from models.rights import refusal_reason
 from models.tables.duty import Duty, DutyKind
 from models.tables.meeting import Action
 from models.tables.placement import Placement

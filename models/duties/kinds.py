@@ -5,111 +5,18 @@ counted from the referral or the first day also has its number of days in `model
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum
 from types import MappingProxyType
 
+from models.duties.kind import CountedFrom, Heir, Kind, missing_data, of_leaving, step
 from models.permission import Permission
 from models.tables.duty import Duty, DutyKind
 
-
-class CountedFrom(Enum):
-    """The day from which the school days of a kind of duty are counted."""
-
-    RECEIPT = "receipt of the referral"
-    FIRST_DAY = "the pupil's first day"
-    REVIEW = "the review"
-    CALL = "the call to a wrong number"
-    QUESTION = "the question"
-    LAST_DAY = "the pupil's last day"
-    MEETING = "the planning meeting"
-    ENTRY = "the day on which the referral came in, or was entered"
-    SUSPICION = "the day on which a difficulty was suspected"
-    HANDED_IN = "the day on which the support plan was handed in"
-
-
-class Heir(Enum):
-    """Who owns a kind of duty unless it was assigned by hand; a Head, where there is nobody else."""
-
-    HEAD = "a Head"
-    KEYWORKER = "the keyworker"
-    TEACHER = "the teacher of the subject"
-    NAMED = "whoever was named"
-    OFFICE = "an administrator"
-    DSL = "the DSL"
-    SENCO = "the SENCo"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What is true of one kind of duty.
-
-    `right` is the permission to do it, `days` the default number of school days (a setting, except for feedback,
-    numbers, questions, suspicions, signing and the agreement). `is_private`: its own words may name the family.
-    `can_wait`: it can be put off while it is too early. `on_agenda`: the allocations meeting talks about it.
-    `is_of_leaving`: it is owed although, or because, a pupil left. `is_of_agreement`: it comes of what was, or is not,
-    agreed about the placement. `is_missing_data`: it asks one person for what only they can supply. `is_personal`:
-    nobody can do it for its owner. `is_of_plan`: the support plan owes it.
-    """
-
-    label: str
-    right: Permission
-    heir: Heir
-    days: int | None = None
-    counted_from: CountedFrom | None = None
-    is_step: bool = False
-    is_review: bool = False
-    is_legal: bool = False
-    by_subject: bool = False
-    is_private: bool = False
-    can_wait: bool = False
-    on_agenda: bool = True
-    is_of_exclusion: bool = False
-    is_of_leaving: bool = False
-    is_of_agreement: bool = False
-    is_missing_data: bool = False
-    is_of_profile: bool = False
-    is_personal: bool = False
-    is_of_plan: bool = False
-
-    @property
-    def can_be_not_needed(self) -> bool:
-        """Whether the office can end it as not needed; assessments and reviews can be put off instead."""
-        is_of_record = self.is_of_agreement or self.is_missing_data or self.is_of_profile or self.is_of_plan
-        return self.is_step or self.is_of_exclusion or self.is_of_leaving or is_of_record
-
-
-def _step(label: str, right: Permission, days: int) -> Kind:
-    """Return a kind of admission step that is counted from the referral."""
-    return Kind(label, right, Heir.KEYWORKER, days=days, counted_from=CountedFrom.RECEIPT, is_step=True)
-
-
-def _of_leaving(label: str, right: Permission, heir: Heir, days: int | None = None) -> Kind:
-    """Return a kind that is owed when a pupil leaves: the meeting talks about pupils who are here."""
-    since = CountedFrom.LAST_DAY if days else None
-    return Kind(label, right, heir, days=days, counted_from=since, on_agenda=False, is_of_leaving=True)
-
-
-def _missing(label: str, heir: Heir, *, by_subject: bool = False) -> Kind:
-    """Return a kind that asks for missing data; its number of days is one setting for all of them."""
-    return Kind(
-        label,
-        Permission.DATA_SUPPLY,
-        heir,
-        days=10,
-        counted_from=CountedFrom.ENTRY,
-        by_subject=by_subject,
-        on_agenda=False,
-        is_missing_data=True,
-    )
-
-
 KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
     {
-        DutyKind.FAMILY: _step("Contact the family", Permission.ATTEMPT_LOG, 2),
-        DutyKind.PROFESSIONALS: _step("Contact the professionals", Permission.ATTEMPT_LOG, 3),
-        DutyKind.BOOK: _step("Book the planning meeting", Permission.MEETING_CHANGE, 5),
-        DutyKind.HOLD: _step("Hold the planning meeting", Permission.MEETING_CHANGE, 10),
+        DutyKind.FAMILY: step("Contact the family", Permission.ATTEMPT_LOG, 2),
+        DutyKind.PROFESSIONALS: step("Contact the professionals", Permission.ATTEMPT_LOG, 3),
+        DutyKind.BOOK: step("Book the planning meeting", Permission.MEETING_CHANGE, 5),
+        DutyKind.HOLD: step("Hold the planning meeting", Permission.MEETING_CHANGE, 10),
         DutyKind.ALLOCATE: Kind(  # at the next allocations meeting
             "Allocate keyworker and teachers", Permission.ALLOCATE, Heir.HEAD, is_step=True
         ),
@@ -237,20 +144,20 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
             "Decide about the part-time timetable", Permission.PUPIL_CHANGE, Heir.KEYWORKER, is_of_agreement=True
         ),
         # Who is asked for what: a question has one kind, and so one owner; the date of an exclusion has EXCLUSION_DATE.
-        DutyKind.MISSING_RECORDS: _missing("Find the UPN and a second contact", Heir.OFFICE),
-        DutyKind.MISSING_SEN: _missing("Find out whether there is an EHC plan", Heir.SENCO),
-        DutyKind.MISSING_CONSENT: _missing("Ask for consent to share information", Heir.KEYWORKER),
-        DutyKind.MISSING_PRIOR: _missing("Find the prior attainment", Heir.TEACHER, by_subject=True),
-        DutyKind.DESTINATION: _of_leaving("Confirm the destination with them", Permission.LEAVING_SET, Heir.KEYWORKER),
-        DutyKind.PACK: _of_leaving("Send the leaving pack", Permission.LEAVING_SET, Heir.KEYWORKER),
+        DutyKind.MISSING_RECORDS: missing_data("Find the UPN and a second contact", Heir.OFFICE),
+        DutyKind.MISSING_SEN: missing_data("Find out whether there is an EHC plan", Heir.SENCO),
+        DutyKind.MISSING_CONSENT: missing_data("Ask for consent to share information", Heir.KEYWORKER),
+        DutyKind.MISSING_PRIOR: missing_data("Find the prior attainment", Heir.TEACHER, by_subject=True),
+        DutyKind.DESTINATION: of_leaving("Confirm the destination with them", Permission.LEAVING_SET, Heir.KEYWORKER),
+        DutyKind.PACK: of_leaving("Send the leaving pack", Permission.LEAVING_SET, Heir.KEYWORKER),
         # School Attendance (Pupil Registration) (England) Regulations 2024: to the local authority, by the last day.
-        DutyKind.DELETION: _of_leaving("Send the deletion return", Permission.RECORDS_SEND, Heir.OFFICE),
+        DutyKind.DELETION: of_leaving("Send the deletion return", Permission.RECORDS_SEND, Heir.OFFICE),
         # Education (Pupil Information) (England) Regulations 2005: by whoever holds the roll, within 15 school days.
-        DutyKind.CTF: _of_leaving("Send the transfer file (CTF)", Permission.RECORDS_SEND, Heir.OFFICE, days=15),
+        DutyKind.CTF: of_leaving("Send the transfer file (CTF)", Permission.RECORDS_SEND, Heir.OFFICE, days=15),
         # Keeping children safe in education: within 5 days, from DSL to DSL, apart from the rest, with a receipt.
-        DutyKind.CP_FILE: _of_leaving("Settle the child protection file", Permission.FILE_SEND, Heir.DSL, days=5),
-        DutyKind.CHECK_IN_2: _of_leaving("Check in after 2 weeks", Permission.LEAVING_SET, Heir.KEYWORKER),
-        DutyKind.CHECK_IN_6: _of_leaving("Check in after 6 weeks", Permission.LEAVING_SET, Heir.KEYWORKER),
+        DutyKind.CP_FILE: of_leaving("Settle the child protection file", Permission.FILE_SEND, Heir.DSL, days=5),
+        DutyKind.CHECK_IN_2: of_leaving("Check in after 2 weeks", Permission.LEAVING_SET, Heir.KEYWORKER),
+        DutyKind.CHECK_IN_6: of_leaving("Check in after 6 weeks", Permission.LEAVING_SET, Heir.KEYWORKER),
         DutyKind.PLAN: Kind(
             "Write the support plan",
             Permission.PLAN_SET,

@@ -1,7 +1,8 @@
 """Who is given a duty of a kind by default, where nobody owns it yet."""
 
 from models.change import Read
-from models.duties.kinds import KINDS, Heir
+from models.duties.kind import Heir
+from models.duties.kinds import KINDS
 from models.permission import Role
 from models.tables.duty import DutyKind
 from models.tables.placement import Placement

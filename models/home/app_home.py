@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 
 from models.change import Change
-from models.permission import Permission, access_reason
+from models.permission import Permission
 from models.progress.table import is_open, show_again
+from models.rights import access_reason
 from models.stays import visible
 from models.tables.audit import Audit
 from models.tables.message import HOME, Message

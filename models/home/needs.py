@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.change import Change
-from models.permission import Permission, access_reason, permissions_of
+from models.permission import Permission
 from models.pupils.summary import BarrierShown, PupilSummary, barriers, names_of_staff, pupil_summary
+from models.rights import access_reason, permissions_of
 from models.stays import visible
 from models.tables.referral import Referral
 

@@ -15,16 +15,17 @@ from models.home.first_steps import FirstStep, steps_left
 from models.home.stuck import StuckList, stuck_pupils
 from models.names import full_name
 from models.outbox.undelivered import Undelivered, stuck_messages
-from models.permission import Permission, Role, refusal_reason
+from models.permission import Permission, Role
 from models.pupils.mine import MyPupils, my_pupils
 from models.reviews.queue import due_reviews
+from models.rights import refusal_reason
 from models.school.calendar import MissingTermDates
 from models.school.school_year import year_in_line
 from models.tables.audit import Audit
-from models.tables.draft import Draft
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement, current
 from models.tables.pupil import LINE, Pupil
+from models.tables.requests.draft import Draft
 from models.tables.staff import Staff
 
 MOST_DUE, MOST_LATER, MOST_PUT_OFF, MOST_OFFERED, MOST_DRAFTS = 14, 8, 10, 4, 5

@@ -20,13 +20,14 @@ from models.duties.overdue import days_late
 from models.home.ended import EndedAction, EndedDuty, ended_actions, ended_duties
 from models.leaving.check_ins import check_ins_of
 from models.meetings.book import meeting_of
-from models.permission import Permission, Relation, permissions_of, refusal_reason
+from models.permission import Permission, Relation
 from models.plans.brief import PlanBrief, plan_brief
 from models.profiles.shown import ProfileStatus, status_of
 from models.progress.summary import Progress, progress
 from models.pupils.summary import BarrierShown, PupilSummary, barriers, names_of_staff, pupil_summary
 from models.reviews.commissioner import views_of
 from models.reviews.latest import ReviewShown, show_reviews
+from models.rights import permissions_of, refusal_reason
 from models.stays import visible
 from models.tables.contact import Contact
 from models.tables.duty import Duty, DutyKind, Enquiry

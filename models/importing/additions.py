@@ -5,7 +5,8 @@ from datetime import datetime, time
 from typing import Any
 
 from models.change import Change
-from models.duties.kinds import KINDS, Heir
+from models.duties.kind import Heir
+from models.duties.kinds import KINDS
 from models.importing.ahead import Ahead
 from models.importing.plan import needed_year
 from models.importing.pupils import PupilRow

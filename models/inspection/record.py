@@ -13,8 +13,9 @@ from models.inspection.half_terms import HalfTerm, half_term_called, half_terms
 from models.inspection.lines import ReviewLine, Standing
 from models.inspection.reviews import review_lines
 from models.inspection.targets import SEEN, TargetEvent, TargetLine, target_lines
-from models.permission import Permission, access_reason
+from models.permission import Permission
 from models.requests.looks import record_looks
+from models.rights import access_reason
 from models.tables.target import Target
 
 VIEWED, EXPORTED = "inspection:view", "inspection:export"

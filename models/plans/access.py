@@ -2,7 +2,8 @@
 
 from models.change import Change, Read
 from models.duties.kinds import OF_PLAN
-from models.permission import Permission, access_reason
+from models.permission import Permission
+from models.rights import access_reason
 from models.stays import placement_of, visible
 from models.tables.duty import Duty, open_duties
 from models.tables.placement import Placement

@@ -11,9 +11,10 @@ from models.change import Change, Read
 from models.corrections.history import take_back
 from models.duties.profiles import known_of
 from models.errors import Refused
-from models.permission import Permission, access_reason
+from models.permission import Permission
 from models.profiles.answers import is_of_family, rows_of
 from models.profiles.write import require_writing
+from models.rights import access_reason
 from models.stays import check_day_of, placement_of, visible
 from models.tables.barrier import Barrier
 from models.tables.placement import Placement

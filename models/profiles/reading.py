@@ -10,8 +10,9 @@ from models.change import Change, Read
 from models.duties.overdue import days_late
 from models.duties.profiles import known_of
 from models.names import first_name
-from models.permission import Permission, access_reason
+from models.permission import Permission
 from models.requests.looks import record_looks
+from models.rights import access_reason
 from models.stays import visible
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement, current

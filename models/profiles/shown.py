@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from models.change import Change, Read
 from models.duties.profiles import known_of
-from models.permission import Permission, access_reason, permissions_of
+from models.permission import Permission
 from models.profiles.agree import Agreed, agreed_of
 from models.profiles.answers import Answered, answers_of
 from models.profiles.reading import last_reading, names_unread
 from models.profiles.write import may_write
 from models.progress.subject import newest_results, with_values
 from models.pupils.summary import BarrierShown, PupilSummary, barriers, names_of_staff, pupil_summary
+from models.rights import access_reason, permissions_of
 from models.stays import visible
 from models.tables.placement import Placement, SenStatus
 from models.tables.profile import ProfileHeading

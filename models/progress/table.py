@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
 from models.change import Change, Read
 from models.errors import Absent
-from models.permission import Permission, access_reason
+from models.permission import Permission
 from models.progress.cohort import NO_SUBJECT, TableFilter, fitting, known_subjects
 from models.progress.subject import RESULT_COLUMNS, TARGET_COLUMNS, ResultRow, SubjectRecord, TargetRow
 from models.progress.summary import Progress, progress_in
 from models.requests.looks import record_looks
+from models.rights import access_reason
 from models.scales.catalogue import all_scales
 from models.scales.scale import Scale, Value
 from models.school.school_year import STAGES, key_stage, year_of

@@ -155,8 +155,8 @@ def change_placement(
     referral = _referral(change, placement)
     check_dates(change, placement, referral, Dates(given.received_on, given.excluded_on), why)
     _check_planned_end(change, given, placement.planned_end)
-    before, exclusion, received_on = RecordBefore(placement, referral), _exclusion(placement), referral.received_on
-    end_before = placement.planned_end
+    before, exclusion = RecordBefore(placement, referral), _exclusion(placement)
+    received_on, end_before = referral.received_on, placement.planned_end
     for name in vars(given).keys() - {"agreement"}:
         row = next(row for row in (placement, referral, placement.pupil) if hasattr(row, name))
         setattr(row, name, getattr(given, name))
@@ -206,8 +206,7 @@ def set_barrier(
     barrier = _barrier(change, placement, kind)
     if barrier is None:
         barrier = Barrier(placement_id=placement.id, kind=kind)
-    before, last = barrier_before(change, placement, barrier)
-    was = barrier.status
+    (before, last), was = barrier_before(change, placement, barrier), barrier.status
     barrier.status, barrier.note, barrier.decided = given.status, given.note, given.decided
     if change.may(Permission.RESTRICTED_SEE, placement):
         barrier.restricted_note = given.restricted_note

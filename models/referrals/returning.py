@@ -17,8 +17,8 @@ from models.tables.contact import Contact
 from models.tables.duplicate import PossibleDuplicate
 from models.tables.placement import Placement, current
 from models.tables.pupil import Pupil, named
+from models.tables.requests.submission import Submission
 from models.tables.staff import Staff, active_staff
-from models.tables.submission import Submission
 from models.text import folded
 
 MAY_BE_BACK = "This pupil may have been here before. Choose the right answer, then press Refer again."

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, exists, select
 
 from models.actor import Actor
 from models.change import Read
-from models.tables.draft import Draft
+from models.tables.requests.draft import Draft
 from models.tables.staff import Staff
 
 _HAS_DRAFTS = exists().where(Draft.staff_id == Staff.id, Draft.saved_at.is_(None))

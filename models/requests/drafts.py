@@ -10,8 +10,8 @@ from sqlalchemy import delete, or_, select
 from models.change import Change, Read
 from models.errors import Absent, Refused
 from models.tables.base import new_id
-from models.tables.draft import Draft
-from models.tables.submission import Submission
+from models.tables.requests.draft import Draft
+from models.tables.requests.submission import Submission
 
 ACTED_AT = "acted_at"  # stored with the ids in a draft's context
 KEPT_FOR = timedelta(days=7)

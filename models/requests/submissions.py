@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.errors import Refused
-from models.tables.submission import Submission
+from models.tables.requests.submission import Submission
 
 
 def claim(session: Session, key: str, said: str, now: datetime) -> bool:

@@ -14,8 +14,8 @@ from bot.workspace.state.store import OpenView
 from models.change import Change, Read
 from models.tables.audit import Audit
 from models.tables.barrier import Barrier
-from models.tables.draft import Draft
 from models.tables.placement import Placement
+from models.tables.requests.draft import Draft
 from tests.promises import matrix
 from tests.promises.doors import FORMS, ROWS, enter, filled, quiet
 from tests.promises.matrix import Case

@@ -11,7 +11,7 @@ from bot.workspace.state import payloads
 from models.change import Change, Read
 from models.tables.audit import Audit
 from models.tables.contact import Attempt
-from models.tables.draft import Draft
+from models.tables.requests.draft import Draft
 from models.tables.staff import by_slack_id
 from tests.handlers.pressing import press
 from tests.handlers.teaching import a_taught_pupil, kept

@@ -4,7 +4,8 @@ import pytest
 
 from bot.workspace import Client
 from models.contacts.lines import ContactInput
-from models.permission import Permission, Relation, Role, permissions_of
+from models.permission import Permission, Relation, Role
+from models.rights import permissions_of
 from models.tables.pupil import Pupil
 from tests.handlers.pressing import press
 from tests.handlers.referrals.test_refer import rows

@@ -10,8 +10,8 @@ from bot.requests.request import Request
 from bot.workspace import Person, Place
 from models.administration.staff_list import remove_staff
 from models.tables.audit import Audit
-from models.tables.draft import Draft
 from models.tables.pupil import Pupil
+from models.tables.requests.draft import Draft
 from models.tables.staff import by_slack_id
 from tests.school import MANIFEST, STAFF, Service, a_pupil
 

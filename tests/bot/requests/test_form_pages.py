@@ -26,7 +26,7 @@ from bot.workspace.rules.validator import check_view
 from models.actor import Actor
 from models.change import Change
 from models.permission import Role
-from models.tables.draft import Draft
+from models.tables.requests.draft import Draft
 from models.tables.staff import Staff
 from tests.bot.forms.forms_at_hand import EveryKind, Note, filled
 from tests.school import LONDON

@@ -21,8 +21,8 @@ from bot.slack.words import Words
 from models.change import Change, Read
 from models.errors import Refused
 from models.permission import Role
+from models.tables.requests.submission import Submission
 from models.tables.staff import Staff, active_staff
-from models.tables.submission import Submission
 from tests.school import LONDON
 
 

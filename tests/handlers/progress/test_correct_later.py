@@ -19,10 +19,10 @@ from models.progress.set_target import TargetInput, set_target
 from models.reviews.family import save_any_review
 from models.reviews.feedback import MOST_AT_ONCE, find_untold
 from models.reviews.save import Formality, ReviewInput
-from models.tables.draft import Draft
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.message import Message, MessageState
 from models.tables.placement import Placement
+from models.tables.requests.draft import Draft
 from models.tables.result import Result, Source
 from models.tables.review import Review, TrackStatus
 from models.tables.staff import Staff

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from models.change import Change
 from models.requests.drafts import KEYS_KEPT_FOR, Typed, forget_old_drafts, keep_draft
-from models.tables.draft import Draft
-from models.tables.submission import Submission
+from models.tables.requests.draft import Draft
+from models.tables.requests.submission import Submission
 from tests.school import Service
 
 

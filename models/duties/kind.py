@@ -1,0 +1,97 @@
+"""What is true of a kind of duty: from which day it is counted, who owns it by default, and what it belongs to."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from models.permission import Permission
+
+
+class CountedFrom(Enum):
+    """The day from which the school days of a kind of duty are counted."""
+
+    RECEIPT = "receipt of the referral"
+    FIRST_DAY = "the pupil's first day"
+    REVIEW = "the review"
+    CALL = "the call to a wrong number"
+    QUESTION = "the question"
+    LAST_DAY = "the pupil's last day"
+    MEETING = "the planning meeting"
+    ENTRY = "the day on which the referral came in, or was entered"
+    SUSPICION = "the day on which a difficulty was suspected"
+    HANDED_IN = "the day on which the support plan was handed in"
+
+
+class Heir(Enum):
+    """Who owns a kind of duty unless it was assigned by hand; a Head, where there is nobody else."""
+
+    HEAD = "a Head"
+    KEYWORKER = "the keyworker"
+    TEACHER = "the teacher of the subject"
+    NAMED = "whoever was named"
+    OFFICE = "an administrator"
+    DSL = "the DSL"
+    SENCO = "the SENCo"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is true of one kind of duty.
+
+    `right` is the permission to do it, `days` the default number of school days (a setting, except for feedback,
+    numbers, questions, suspicions, signing and the agreement). `is_private`: its own words may name the family.
+    `can_wait`: it can be put off while it is too early. `on_agenda`: the allocations meeting talks about it.
+    `is_of_leaving`: it is owed although, or because, a pupil left. `is_of_agreement`: it comes of what was, or is not,
+    agreed about the placement. `is_missing_data`: it asks one person for what only they can supply. `is_personal`:
+    nobody can do it for its owner. `is_of_plan`: the support plan owes it.
+    """
+
+    label: str
+    right: Permission
+    heir: Heir
+    days: int | None = None
+    counted_from: CountedFrom | None = None
+    is_step: bool = False
+    is_review: bool = False
+    is_legal: bool = False
+    by_subject: bool = False
+    is_private: bool = False
+    can_wait: bool = False
+    on_agenda: bool = True
+    is_of_exclusion: bool = False
+    is_of_leaving: bool = False
+    is_of_agreement: bool = False
+    is_missing_data: bool = False
+    is_of_profile: bool = False
+    is_personal: bool = False
+    is_of_plan: bool = False
+
+    @property
+    def can_be_not_needed(self) -> bool:
+        """Whether the office can end it as not needed; assessments and reviews can be put off instead."""
+        is_of_record = self.is_of_agreement or self.is_missing_data or self.is_of_profile or self.is_of_plan
+        return self.is_step or self.is_of_exclusion or self.is_of_leaving or is_of_record
+
+
+def step(label: str, right: Permission, days: int) -> Kind:
+    """Return a kind of admission step that is counted from the referral."""
+    return Kind(label, right, Heir.KEYWORKER, days=days, counted_from=CountedFrom.RECEIPT, is_step=True)
+
+
+def of_leaving(label: str, right: Permission, heir: Heir, days: int | None = None) -> Kind:
+    """Return a kind that is owed when a pupil leaves: the meeting talks about pupils who are here."""
+    since = CountedFrom.LAST_DAY if days else None
+    return Kind(label, right, heir, days=days, counted_from=since, on_agenda=False, is_of_leaving=True)
+
+
+def missing_data(label: str, heir: Heir, *, by_subject: bool = False) -> Kind:
+    """Return a kind that asks for missing data; its number of days is one setting for all of them."""
+    return Kind(
+        label,
+        Permission.DATA_SUPPLY,
+        heir,
+        days=10,
+        counted_from=CountedFrom.ENTRY,
+        by_subject=by_subject,
+        on_agenda=False,
+        is_missing_data=True,
+    )
