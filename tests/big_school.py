@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import insert
 
 from models.actor import SYSTEM
+from models.attendance.rate import monday_of
 from models.change import Change
 from models.duties.kinds import STEPS
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Contact, Side
 from models.tables.duty import Duty
-from models.tables.placement import Placement, Registration, Teaching
+from models.tables.placement import AttendanceWeek, Placement, Registration, Teaching
 from models.tables.pupil import Pupil
 from models.tables.referral import Referral
 from models.tables.result import Result, Source
@@ -29,7 +30,8 @@ FORENAMES = ("Kai", "Mia", "Leo", "Ava", "Sam", "Zoe", "Max", "Eve", "Jay", "Amy
 def fill_school(service: Service, pupils: int) -> None:
     """Add that many current pupils, each referred within the last four weeks, with every step owed by somebody.
 
-    Each has three targets and six reviews. It goes past the desk, which would give up on a busy machine.
+    Each has three targets, six reviews and two weeks of attendance. It goes past the desk, which would give up on a
+    busy machine.
     """
     with service.bot.desk.database.writing(PATIENCE) as session:
         add_pupils(Change(session, SYSTEM, service.clock.now(), LONDON), pupils)
@@ -49,6 +51,7 @@ def add_pupils(change: Change, pupils: int) -> None:
         (Result, [_result(change, n, subject, time) for n in range(pupils) for subject in SUBJECTS for time in TIMES]),
         (Target, [_target(change, n, subject) for n in range(pupils) for subject in SUBJECTS]),
         (Review, [_review(change, n, subject, time) for n in range(pupils) for subject in SUBJECTS for time in TIMES]),
+        (AttendanceWeek, [_week(change, n, ago) for n in range(pupils) for ago in (1, 2)]),
         (Duty, [duty for n in range(pupils) for duty in _duties(change, n, owners[n % len(owners)])]),
     ):
         change.session.execute(insert(table), rows)
@@ -169,6 +172,18 @@ def _target(change: Change, n: int, subject: str) -> dict[str, Any]:
         "doubts": ["target:not_above_last"] if kept else [],
         "reason": "Two operations this term" if kept else None,
         "set_on": change.today,
+        "added_at": change.now,
+    }
+
+
+def _week(change: Change, n: int, weeks_ago: int) -> dict[str, Any]:
+    """Return the row of a week; one pupil in ten misses half of it."""
+    return {
+        "id": f"w{n}{weeks_ago}",
+        "placement_id": f"l{n}",
+        "week": monday_of(change.today - timedelta(weeks=weeks_ago)),
+        "offered": 10,
+        "attended": 5 if n % 10 == 0 else 9,
         "added_at": change.now,
     }
 

@@ -66,6 +66,17 @@ async def test_a_dry_run_saves_nothing(var: Path) -> None:
     assert held(var, Staff) == 0
 
 
+async def test_term_dates_that_look_wrong_are_saved_only_once_somebody_is_sure(var: Path) -> None:
+    dates = written(var, "dates.csv", "2 Sep 2026 - 18 Sep 2026\n")
+    code, out, _ = await run(var, dates)
+    assert (code, out.splitlines()[-1].startswith("Nothing was saved: check the term dates.")) == (1, True)
+    assert "2026-27 Autumn 1: Wed 2 Sep 2026 to Fri 18 Sep 2026, 13 pupil days" in out
+    assert "Check row 1: " in out
+    code, out, _ = await run(var, dates, options="--sure")
+    assert (code, out.splitlines()[-1]) == (0, "Saved.")
+    assert (await run(var, dates))[1].splitlines()[-1] == "Nothing was changed."
+
+
 async def test_bad_rows_are_named_in_a_file_beside_and_nothing_is_saved(var: Path) -> None:
     bad = "Bell,Mia,30/02/2014,C,07/09/2026,Nobody Known,36\n"
     files = written(var, "pupils.csv", PUPILS + KAI + bad), written(var, "staff.csv", STAFF)
