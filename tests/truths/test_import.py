@@ -103,6 +103,7 @@ async def test_of_what_a_referral_owes_only_what_is_ahead_is_owed(database_url: 
             DutyKind.ALLOCATE: date(2026, 11, 23),
             DutyKind.ASSESSMENT: date(2026, 12, 1),
             DutyKind.PLAN: date(2026, 12, 9),
+            DutyKind.PROFILE: date(2026, 11, 30),  # counted from the import on
         }
 
 
