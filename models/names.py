@@ -46,6 +46,11 @@ def full_name(forenames: str | None, surname: str | None) -> str:
     return f"{forenames or ''} {surname or ''}".strip()
 
 
+def used_name(preferred: str | None, forenames: str | None, surname: str | None) -> str:
+    """Return the name that lists show: the preferred name, or else the forenames, and the surname."""
+    return full_name(preferred or forenames, surname)
+
+
 def first_name(preferred: str | None, forenames: str | None) -> str:
     """Return what a pupil is called in direct messages: the preferred name, or else the first forename."""
     return preferred or (forenames or "").split(" ")[0]

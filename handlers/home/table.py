@@ -6,7 +6,7 @@ from datetime import date
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.change import Read
-from models.names import full_name
+from models.names import used_name
 from models.progress.cohort import NO_SUBJECT_YET
 from models.progress.table import MOST_LINES, TRACKS, Table, TableLine
 from models.progress.totals import View
@@ -71,7 +71,7 @@ def _lines(table: Table, read: Read, words: Words) -> Iterator[blocks.Block]:
 def _row(line: TableLine, today: date) -> tuple[str | tuple[int, str], ...]:
     """Return a row. Year and key stage share a column, as do result and day: a Home has room for few columns."""
     one = line.progress
-    name = blocks.clip(full_name(line.forenames, line.surname), LONGEST_NAME)
+    name = blocks.clip(used_name(line.preferred_name, line.forenames, line.surname), LONGEST_NAME)
     year = (line.year, f"{year_label(line.year).removeprefix('Year ')} · {line.stage}".replace(" ", NO_BREAK))
     subject, scale = (blocks.clip(word, LONGEST_WORD) for word in (one.subject or NO_SUBJECT_YET, one.scale or ""))
     baseline, latest, target = (

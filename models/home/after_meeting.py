@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models.change import Read
-from models.names import full_name
+from models.names import used_name
 from models.tables.meeting import Action, AllocationsMeeting
 from models.tables.placement import Placement, current
 from models.tables.pupil import Pupil
@@ -53,12 +53,13 @@ def after_meeting(read: Read) -> AfterMeeting | None:
 def _pupils(
     read: Read, day: InstrumentedAttribute[date | None], since: date, *which: ColumnElement[bool]
 ) -> tuple[tuple[str, ...], int]:
-    """Return the first names of those for whom this day of theirs was since then, and how many they are."""
+    """Return the first few of those for whom this day of theirs was since then, and how many they are."""
     rows = (
-        select(Pupil.forenames, Pupil.surname, func.count().over().label("in_all"))
+        select(Pupil.preferred_name, Pupil.forenames, Pupil.surname, func.count().over().label("in_all"))
         .join(Placement, Placement.pupil_id == Pupil.id)
         .where(day.between(since, read.today), current(read.today), *which)
         .order_by(day, Pupil.surname, Pupil.forenames, Pupil.id)
     )
     found = read.session.execute(rows.limit(MOST_NAMES)).all()
-    return tuple(full_name(row.forenames, row.surname) for row in found), found[0].in_all if found else 0
+    names = tuple(used_name(row.preferred_name, row.forenames, row.surname) for row in found)
+    return names, found[0].in_all if found else 0

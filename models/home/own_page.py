@@ -13,7 +13,7 @@ from models.duties.overdue import days_late, is_overdue
 from models.home.after_meeting import AfterMeeting, after_meeting
 from models.home.first_steps import FirstStep, steps_left
 from models.home.stuck import StuckList, stuck_pupils
-from models.names import full_name
+from models.names import used_name
 from models.outbox.undelivered import Undelivered, stuck_messages
 from models.permission import Permission, Role
 from models.pupils.mine import MyPupils, my_pupils
@@ -196,7 +196,7 @@ def _line(read: Read, row: Row[Any], tried: int) -> OwnDuty:
         late=days_late(read, row.kind, row.due_on),
         days_tried=tried,
         placement_id=row.placement_id,
-        name=full_name(row.forenames, row.surname),
+        name=used_name(row.preferred_name, row.forenames, row.surname),
         year=year_in_line(row, read.today),
         reference=row.reference or "",
         put_off_until=row.snoozed_until,

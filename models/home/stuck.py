@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 
 from models.change import Read
 from models.duties.kinds import LEGAL
-from models.names import full_name
+from models.names import used_name
 from models.school.calendar import moved
 from models.school.school_year import year_in_line
 from models.tables.contact import Attempt
@@ -108,7 +108,7 @@ def _last_tried(read: Read, placement_ids: Collection[str]) -> dict[str, tuple[d
 def _stuck_line(read: Read, row: Row[Any], tried: tuple[date, str] | None) -> Stuck:
     return Stuck(
         placement_id=row.placement_id,
-        name=full_name(row.forenames, row.surname),
+        name=used_name(row.preferred_name, row.forenames, row.surname),
         year=year_in_line(row, read.today),
         reference=row.reference or "",
         things=row.things,

@@ -42,6 +42,7 @@ class TableLine:
     reference: str
     year: int
     progress: Progress
+    preferred_name: str | None
 
     @property
     def stage(self) -> str:
@@ -224,4 +225,4 @@ def _line(
     if progress.scale is None and target is not None:
         progress = replace(progress, scale=scales[target.scale].label)
     year = year_of(row.born_on, read.today, row.nc_year_override, row.nc_year_since)
-    return TableLine(row.forenames, row.surname, row.reference, year, progress)
+    return TableLine(row.forenames, row.surname, row.reference, year, progress, row.preferred_name)

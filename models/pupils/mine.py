@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, union
 
 from models.change import Read
-from models.names import full_name
+from models.names import used_name
 from models.school.school_year import year_in_line
 from models.tables.placement import Placement, Teaching, current
 from models.tables.pupil import LINE, Pupil
@@ -73,7 +73,7 @@ def _subjects(read: Read, placements: list[str]) -> dict[str, list[str]]:
 def _line(read: Read, row: Any, subjects: tuple[str, ...]) -> MyPupil:
     return MyPupil(
         placement_id=row.id,
-        name=full_name(row.forenames, row.surname),
+        name=used_name(row.preferred_name, row.forenames, row.surname),
         year=year_in_line(row, read.today),
         reference=row.reference,
         is_keyworker=row.keyworker_id == read.by.staff_id,

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from models.change import Read
-from models.names import full_name
+from models.names import used_name
 from models.permission import Permission
 from models.pupils.mine import is_mine
 from models.school.school_year import year_in_line
@@ -76,7 +76,7 @@ def _find(read: Read, typed: str, most: int, which: ColumnElement[bool]) -> list
         .order_by(Pupil.surname, Pupil.forenames, Placement.added_at.desc(), Placement.id)
     )
     found = read.session.execute(rows.limit(most))
-    return [Found(row.id, full_name(row.forenames, row.surname), _more(read, row)) for row in found]
+    return [Found(row.id, used_name(row.preferred_name, row.forenames, row.surname), _more(read, row)) for row in found]
 
 
 def _more(read: Read, row: Any) -> str:

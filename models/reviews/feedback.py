@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 from models.change import Change, Read
 from models.duties.kinds import KINDS
 from models.errors import Absent, Refused
-from models.names import full_name
+from models.names import used_name
 from models.progress.subject import require_setting
 from models.school.school_year import year_in_line
 from models.stays import placement_of
@@ -118,5 +118,5 @@ def _rows() -> Any:
 
 
 def _untold(read: Read, row: Row[Any]) -> Untold:
-    year = year_in_line(row, read.today)
-    return Untold(row.id, full_name(row.forenames, row.surname), f"{year} · {row.reference} · {row.about}")
+    name, year = used_name(row.preferred_name, row.forenames, row.surname), year_in_line(row, read.today)
+    return Untold(row.id, name, f"{year} · {row.reference} · {row.about}")

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, false, func, literal, or_, sele
 
 from models.change import Read
 from models.duties.kinds import REVIEWS
-from models.names import full_name
+from models.names import used_name
 from models.permission import Permission
 from models.reviews.due_date import open_until
 from models.reviews.owed import is_answered, last_held
@@ -129,5 +129,5 @@ def _reviewables(read: Read, rows: Any) -> list[Reviewable]:
 
 
 def _reviewable(read: Read, row: Row[Any]) -> Reviewable:
-    year = year_in_line(row, read.today)
-    return Reviewable(row.id, row.subject, full_name(row.forenames, row.surname), f"{year} · {row.reference}")
+    name, year = used_name(row.preferred_name, row.forenames, row.surname), year_in_line(row, read.today)
+    return Reviewable(row.id, row.subject, name, f"{year} · {row.reference}")

@@ -140,6 +140,21 @@ async def test_the_channel_s_initials_are_of_the_name_that_a_pupil_is_called(
     assert "SR" not in digest
 
 
+async def test_lists_show_the_name_that_is_used_and_a_pupil_is_found_by_either(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_pupil(service, "Samantha Reed", preferred_name="Alex")
+    await press(service, "allocate.open", placement, by="helen")
+    await workspace.submit(by="helen", keyworker="Ann Lister")
+    await service.go_to(2026, 9, 28, 9)
+    for reader in ("ann", "helen"):
+        shown = (await workspace.home(by=reader)).text
+        assert "Alex Reed" in shown
+        assert "Samantha" not in shown
+    for typed in ("sam", "alex"):
+        assert "Alex Reed" in str(await workspace.suggest("Find a pupil", typed, by="ann"))
+
+
 async def staff_called(service: Service, slack_id: str) -> Staff:
     return next(one for one in await service.read(lambda read: active_staff(read.session)) if one.slack_id == slack_id)
 
