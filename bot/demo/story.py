@@ -28,6 +28,8 @@ from models.corrections.question import ask_question
 from models.duties.assign import assign_duty
 from models.duties.due_dates import allocations_meeting_in_week, next_allocations_meeting
 from models.duties.missing import ask_for_missing
+from models.duties.hand_over import offer_duty
+from models.duties.kinds import BY_SUBJECT
 from models.duties.not_needed import end_as_not_needed
 from models.meetings.actions import NewAction, tick_off
 from models.meetings.book import MeetingInput, book_meeting
@@ -39,6 +41,7 @@ from models.school.calendar import moved
 from models.tables.contact import Outcome, Side, Way
 from models.tables.duty import Duty, DutyKind, open_duty
 from models.tables.placement import Placement, PlacementType
+from models.tables.staff import Staff
 
 FIRST_DAY = date(2026, 9, 2)
 BEFORE_EIGHT, EIGHT, NINE, TWO, THREE, FOUR, SIX = time(7, 50), time(8), time(9), time(14), time(15), time(16), time(18)
@@ -78,6 +81,7 @@ class Story:
             begin_recap((yield Moment(day, at=SIX)))
         tell_news((yield Moment(self._ago(1), at=FOUR)))
         ask_for_missing((yield Moment(self._today, at=BEFORE_EIGHT)))
+        _ask_a_colleague((yield Moment(self._ago(1), "ann", SIX)), "Tom Akers")
 
     def _meetings(self) -> Iterator[date]:
         """Yield the days of this year's meetings so far; earlier ones matter to nobody any more."""
@@ -198,6 +202,15 @@ def _taught_elsewhere(change: Change, placement_id: str, home_school: str) -> No
     duty = open_duty(change.session, DutyKind.PROVIDE, placement_id)
     why = f"Taught full-time at {home_school}'s own unit until they start here"
     end_as_not_needed(change, duty.id if duty else "", why)
+
+
+def _ask_a_colleague(change: Change, name: str) -> None:
+    """Ask a colleague to take on what the actor owes first, with a note."""
+    mine = select(Duty.id).where(Duty.owner_id == change.actor.id, Duty.done_on.is_(None), Duty.kind.in_(BY_SUBJECT))
+    duty_id = change.session.scalar(mine.order_by(Duty.due_on, Duty.id).limit(1))
+    colleague = change.session.scalars(select(Staff).where(Staff.name == name)).one()
+    if duty_id is not None:
+        offer_duty(change, duty_id, colleague.id, "You see them on Tuesdays anyway. I can do your cover on Friday.")
 
 
 def _put_right(change: Change, placement_id: str) -> None:

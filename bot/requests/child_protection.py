@@ -29,7 +29,7 @@ def is_asked_in(view: Mapping[str, Any]) -> bool:
 
 def answer_in(view: Mapping[str, Any]) -> DslAnswer | None:
     """Return the answer that was chosen in a view, or None."""
-    state = view["state"]["values"].get(LEAD + ANSWER, {}).get(TYPED, {})
+    state = (view.get("state") or {}).get("values", {}).get(LEAD + ANSWER, {}).get(TYPED, {})
     chosen = (state.get("selected_option") or {}).get("value")
     return next((answer for answer in DslAnswer if answer == chosen), None)
 

@@ -87,15 +87,16 @@ def lines_of(found: Reminder, screen: Screen) -> Iterator[blocks.Block]:
 def buttons_of(screen: Screen, line: ReminderLine) -> Iterator[blocks.Element]:
     """Yield the buttons to do a duty, to put it off unless its date is a legal one, and to hand it over.
 
-    Once a planned first day is here, what happened on it is one press.
+    Once a planned first day is here, what happened on it is one press. Each button is read out with the pupil.
     """
+    about = f"{line.first_name} ({line.reference})" if line.first_name else line.what
     if line.is_reached:
-        yield from screen.duty_button.once_reached(line.duty_id, line.kind)
-    yield screen.duty_button(line.duty_id, line.kind)
+        yield from (blocks.spoken_of(each, about) for each in screen.duty_button.once_reached(line.duty_id, line.kind))
+    yield blocks.spoken_of(screen.duty_button(line.duty_id, line.kind), about)
     if not line.is_legal:
         yield days_menu("nudge.snooze", f"{line.duty_id}:")
     if not KINDS[line.kind].is_personal:
-        yield blocks.button("Hand over", "nudge.hand", value=line.duty_id)
+        yield blocks.spoken_of(blocks.button("Hand over", "nudge.hand", value=line.duty_id), about)
 
 
 def days_menu(action_id: str, about: str = "") -> blocks.Element:

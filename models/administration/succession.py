@@ -1,6 +1,6 @@
 """What passes on when a colleague goes: pupils and subjects to whoever was named, the rest to whom it fits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from sqlalchemy import and_, delete, or_, select, update
@@ -61,10 +61,19 @@ def pass_everything(change: Change, leaver: Staff, head: Staff, heirs: Heirs) ->
     lost = _allocate_again(change, leaver, head, alone)
     to = _owners(change, leaver, head, heirs, kept)
     _pass_duties(change, leaver, to)
-    for owner_id in sorted({owner_id for _, owner_id in to} - {head.id, change.by.staff_id}):
-        change.say(TAKEN, change.get(Staff, owner_id), about=leaver.id)
+    _tell(change, leaver, to, but={head.id, change.by.staff_id})
     mine = sum(owner_id == head.id for _, owner_id in to)
     return Passed(mine, len(to) - mine, lost)
+
+
+def _tell(change: Change, leaver: Staff, to: Sequence[tuple[Duty, str]], but: Collection[str | None]) -> None:
+    """Tell each colleague what they owe from now on; the Head who takes the rest hears how much it is."""
+    ids = {duty.placement_id for duty, _ in to}
+    rows = select(Placement.id, Placement.pupil_id).where(Placement.id.in_(ids - {None}))
+    pupil_of = {row.id: row.pupil_id for row in change.session.execute(rows)}
+    for owner_id in sorted({owner_id for _, owner_id in to}.difference(but)):
+        pupils = {pupil_of.get(duty.placement_id) for duty, new in to if new == owner_id}
+        change.say(TAKEN, change.get(Staff, owner_id), about=leaver.id, pupils=pupils)
 
 
 def _pass_pupils(change: Change, leaver: Staff, heirs: Heirs) -> set[str]:

@@ -96,3 +96,14 @@ async def test_what_the_colleague_may_not_do_stays_and_is_said(service: Service,
     offered = {one.kind for one in await kept(service, Duty) if one.offered_to_id}
     assert DutyKind.ALLOCATE not in offered
     assert DutyKind.FAMILY in offered
+
+
+async def test_each_button_of_the_reminder_is_read_out_with_the_pupil(service: Service, workspace: Client) -> None:
+    await all_is_ann_s(service)
+    await service.go_to(2026, 9, 9, 9)
+    (reminder,) = [one for one in workspace.direct_messages(to="ann") if "Reminder" in one.text][-1:]
+    labels = [
+        element.get("accessibility_label", "") for block in reminder.blocks for element in block.get("elements", ())
+    ]
+    assert any(label.startswith("Hand over: Kai (") for label in labels)
+    assert any(label.startswith("Log a contact: Kai (") for label in labels)

@@ -111,6 +111,11 @@ def test_a_colleague_has_corrected_the_notes_of_a_meeting(read: Read) -> None:
     ]
 
 
+def test_a_colleague_was_asked_to_take_something_on_with_a_note(read: Read) -> None:
+    offered = list(read.session.scalars(select(Duty).where(Duty.offer_note.is_not(None))))
+    assert [(duty.done_on, bool(duty.offered_to_id)) for duty in offered] == [(None, True)]
+
+
 def test_what_is_late_of_the_last_half_term_is_a_few_reviews_of_four_colleagues(read: Read) -> None:
     late = select(Staff.name, func.count()).join(Duty, Duty.owner_id == Staff.id).group_by(Staff.name)
     late = late.where(Duty.kind.in_(REVIEWS), Duty.done_on.is_(None), Duty.due_on < read.today)
