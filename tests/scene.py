@@ -345,7 +345,8 @@ def _reviewed(change: Change, placement: Placement) -> dict[str, Any]:
         placement_id=placement.id, outcome=ViewOutcome.GIVEN, view="Canary commissioner", **asked_by
     )
     head = change.session.scalars(select(Staff).where(Staff.name == "Helen Marsh")).one()
-    refusal = change.add(Review(**about | {"subject": FAMILY, "by_id": head.id}, formal=False, on=change.today))
+    asker = placement.keyworker_id or head.id
+    refusal = change.add(Review(**about | {"subject": FAMILY, "by_id": asker}, formal=False, on=change.today))
     refusal.declined, refusal.ask_again_on = True, SOON
     talked = change.owe(DutyKind.FAMILY_REVIEW, placement, head, SOON)
     change.close_duty(talked, Ending.DECLINED)

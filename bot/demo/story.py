@@ -27,9 +27,9 @@ from models.change import Change
 from models.corrections.question import ask_question
 from models.duties.assign import assign_duty
 from models.duties.due_dates import allocations_meeting_in_week, next_allocations_meeting
-from models.duties.missing import ask_for_missing
 from models.duties.hand_over import offer_duty
 from models.duties.kinds import BY_SUBJECT
+from models.duties.missing import ask_for_missing
 from models.duties.not_needed import end_as_not_needed
 from models.meetings.actions import NewAction, tick_off
 from models.meetings.book import MeetingInput, book_meeting

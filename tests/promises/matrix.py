@@ -271,8 +271,12 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "review.skip": (Case(STAFF, "{family}:0", how="in a form"),),
     "review.other": (Case(STAFF, opens="review.choose"),),
     "review.pupil": (Case(LEADING, "{half}", opens="review.pupil", scene="reviewed"),),
-    "review.pupil_correct": (Case(CORRECTING_FAMILY, "{refusal}", opens="review.pupil_correct", scene="reviewed"),),
-    "review.pupil_undo": (Case(frozenset(), "{refusal}", wrote="review:undo", how="in a form", scene="reviewed"),),
+    "review.pupil_correct": (
+        Case(CORRECTING_FAMILY | {KEYWORKER}, "{refusal}", opens="review.pupil_correct", scene="reviewed"),
+    ),
+    "review.pupil_undo": (
+        Case(frozenset({KEYWORKER}), "{refusal}", wrote="review:undo", how="in a form", scene="reviewed"),
+    ),
     "review.commissioner": (Case(LEADING, "{placement}", opens="review.commissioner"),),
     "review.commissioner_correct": (Case(LEADING, "{view}", opens="review.commissioner_correct", scene="reviewed"),),
     "review.commissioner_undo": (
@@ -515,7 +519,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     ),
     "review.pupil_correct": (
         Case(
-            CORRECTING_FAMILY,
+            CORRECTING_FAMILY | {KEYWORKER},
             wrote="review:correct",
             values={"on": "{today}", "ask_again_on": "{soon}", "changed": "Typed wrongly"},
             context={"about": "{refusal}"},
