@@ -79,7 +79,7 @@ async def test_what_is_overdue_stands_first_and_says_so_in_words(service: Servic
     text = (await workspace.home(by="helen")).text
     late = text.index("Contact the family – *3 school days overdue*")
     assert late < text.index("due *today*") < text.index("*Coming up*") < text.index("Hold the planning meeting")
-    assert "Monday 14 September · 4 due · 1 coming up" in text
+    assert "Monday 14 September · 4 due · 2 coming up" in text
 
 
 async def test_what_is_due_for_one_pupil_stands_together_each_with_its_button_beside_it(
