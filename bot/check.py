@@ -16,7 +16,7 @@ from bot.app import new_session
 from bot.config import Settings
 from bot.runtime.clock import real_now
 from bot.runtime.database import Database, is_up_to_date
-from bot.slack.api_errors import FAILURES, reason
+from bot.slack.api_errors import FAILURES, in_words, is_not_slack, reason
 from bot.slack.channels import members_of, room_problem
 from bot.slack.server_time import DRIFT, clocks_apart
 from bot.slack.words import listed
@@ -110,7 +110,7 @@ async def _ask_slack(client: AsyncWebClient, settings: Settings, known: Known | 
     try:
         answer = await client.auth_test()
     except SlackApiError as refused:
-        found.append(Finding(False, f"Slack does not accept SLACK_BOT_TOKEN: {reason(refused)}."))
+        found.append(_not_accepted("SLACK_BOT_TOKEN", refused))
         return
     except FAILURES as lost:
         found.append(_unreachable(lost))
@@ -124,7 +124,12 @@ async def _ask_slack(client: AsyncWebClient, settings: Settings, known: Known | 
 
 
 def _unreachable(lost: BaseException) -> Finding:
-    return Finding(False, f"Slack cannot be reached ({reason(lost)}): check SLACK_API_URL.")
+    return Finding(False, in_words(lost))
+
+
+def _not_accepted(name: str, failed: SlackApiError) -> Finding:
+    words = in_words(failed) if is_not_slack(failed) else f"Slack does not accept {name}: {reason(failed)}."
+    return Finding(False, words)
 
 
 def _scopes(answer: AsyncSlackResponse) -> Finding:
@@ -151,7 +156,7 @@ async def _app_token(client: AsyncWebClient, settings: Settings) -> Finding:
     try:
         await client.apps_connections_open(app_token=settings.app_token)
     except SlackApiError as refused:
-        return Finding(False, f"Slack does not accept SLACK_APP_TOKEN: {reason(refused)}.")
+        return _not_accepted("SLACK_APP_TOKEN", refused)
     except FAILURES as lost:
         return _unreachable(lost)
     return Finding(True, "SLACK_APP_TOKEN works.")

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.config import Misconfigured, Settings, oversights, read_settings
 from bot.runtime.instance import CannotStart, only_bot, open_folder
 from bot.runtime.logs import set_up_logs
+from bot.slack.api_errors import in_words
 from models.tables.placement import Registration
 
 if TYPE_CHECKING:
@@ -43,10 +44,8 @@ def main(arguments: Sequence[str]) -> int:
         return WRONG_SETTING
     except CannotStart as wrong:
         complain(str(wrong))
-    except SlackApiError as refused:
-        complain(f"Slack refused: {refused.response['error']}. `python -m bot check` says what is missing.")
-    except (ClientError, TimeoutError) as lost:
-        complain(f"Slack cannot be reached ({type(lost).__name__}). Check the network and SLACK_API_URL.")
+    except (SlackApiError, ClientError, TimeoutError) as failed:
+        complain(in_words(failed))
     except OSError as wrong:
         complain(f"{wrong.filename or 'This machine'}: {wrong.strerror}.")
     except DBAPIError as wrong:

@@ -29,6 +29,23 @@ def reason(failed: BaseException) -> str:
     return type(failed).__name__
 
 
+def is_not_slack(failed: BaseException) -> bool:
+    """Return whether something answered that is not Slack's API, as a proxy or an outage does."""
+    data = getattr(failed.response, "data", failed.response) if isinstance(failed, SlackApiError) else {"error": ""}
+    return not isinstance(data, dict) or "error" not in data
+
+
+def in_words(failed: BaseException) -> str:
+    """Return what came instead of a good answer, in a sentence for whoever runs the bot."""
+    if is_not_slack(failed):
+        return (
+            f"What answered is not Slack (HTTP status {_status(failed)}): a proxy or an outage. Check SLACK_API_URL."
+        )
+    if isinstance(failed, SlackApiError):
+        return f"Slack refused: {reason(failed)}. `python -m bot check` says what is missing."
+    return f"Slack cannot be reached ({reason(failed)}). Check the network and SLACK_API_URL."
+
+
 def never_went(failed: BaseException) -> bool:
     """Return whether a call certainly did nothing and may be repeated: a rate limit, no connection, or no way in."""
     if isinstance(failed, ClientConnectorError) or _status(failed) == 429 or reason(failed) in _PASSING:

@@ -64,7 +64,9 @@ async def test_a_wrong_bot_token_ends_the_questions_to_slack(service: Service) -
 )
 async def test_a_question_that_is_lost_on_the_way_is_told(service: Service, method: str) -> None:
     service.slack.faults.next(method, Fault.RESET, times=2)  # aiohttp itself repeats a GET once
-    assert await missing(service) == ["Slack cannot be reached (ServerDisconnectedError): check SLACK_API_URL."]
+    assert await missing(service) == [
+        "Slack cannot be reached (ServerDisconnectedError). Check the network and SLACK_API_URL."
+    ]
 
 
 async def test_a_channel_that_became_public_or_holds_strangers_is_told(service: Service) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from bot.runtime.clock import Clock
 from bot.runtime.instance import CannotStart, only_bot
@@ -36,6 +37,23 @@ async def test_without_tokens_a_page_opens_on_this_machine_and_a_signal_closes_i
             assert page.status == 200
         assert await stop(process, by) == 0
     assert [path for path in (var, *files_in(var)) if stat.S_IMODE(os.stat(path).st_mode) & 0o077] == []
+
+
+@pytest.mark.parametrize("body", ["<html>Bad gateway</html>", "{}"])
+async def test_a_page_of_a_proxy_in_the_place_of_slack_is_one_clear_line(var: Path, body: str) -> None:
+    async def answer(_request: web.Request) -> web.Response:
+        return web.Response(status=502, text=body, content_type="text/html")
+
+    port, app = free_port(), web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+    code, out, err = await outcome("run", var, **tokens, SLACK_API_URL=f"http://127.0.0.1:{port}/api/")
+    await runner.cleanup()
+    assert (code, out) == (1, "")
+    assert err == "What answered is not Slack (HTTP status 502): a proxy or an outage. Check SLACK_API_URL.\n"
 
 
 async def test_a_taken_port_is_one_clear_line(var: Path) -> None:
