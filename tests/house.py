@@ -35,8 +35,8 @@ FLOORS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("reviews",),
         ("attempts",),
         ("administration", "allocations", "corrections", "duplicates", "inspection", "missing"),
-        ("assessments", "documents", "leaving", "profiles"),
-        ("importing",),
+        ("assessments", "leaving", "profiles"),
+        ("documents", "importing"),
         ("home",),
     ),
     "bot": (

@@ -48,7 +48,7 @@ QUIET: Words = {
     ProfileHeading.ASSESSED: "One adult, no clock, and stop when I say so.",
     ProfileHeading.ACCESS: "25% extra time and rest breaks; evidence from the hospital school.",
     ProfileHeading.EAL: "English at home.",
-    ProfileHeading.TIMETABLE: "Mornings, 9:30 to 12:00.",
+    ProfileHeading.TIMETABLE: "Full days; a break outside at eleven.",
 }
 OF: Mapping[Home, Words] = {
     **dict.fromkeys((FRIENDS, GENTLE, PRIVATE), QUIET),

@@ -38,9 +38,7 @@ def is_not_slack(failed: BaseException) -> bool:
 def in_words(failed: BaseException) -> str:
     """Return what came instead of a good answer, in a sentence for whoever runs the bot."""
     if is_not_slack(failed):
-        return (
-            f"What answered is not Slack (HTTP status {_status(failed)}): a proxy or an outage. Check SLACK_API_URL."
-        )
+        return f"What answered is not Slack (HTTP status {_status(failed)}): a proxy or an outage. Check SLACK_API_URL."
     if isinstance(failed, SlackApiError):
         return f"Slack refused: {reason(failed)}. `python -m bot check` says what is missing."
     return f"Slack cannot be reached ({reason(failed)}). Check the network and SLACK_API_URL."

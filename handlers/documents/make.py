@@ -15,8 +15,8 @@ from bot.requests.notice import notice
 from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.upload import share_file
-from models.documents.facts import document_facts
 from models.documents.given import documents_prefill
+from models.documents.make import document_facts
 from models.requests.shared_files import remember_file
 from models.tables.document import DocumentKind
 
@@ -45,7 +45,7 @@ async def save(request: Request) -> Answer:
     """Make the document from today's record, and send it in the background, since Slack would not wait for it."""
     form = await request.form(DocumentForm)
     facts = await request.change(document_facts, str(form.context["about"]), form.kind)
-    content = await asyncio.to_thread(docx_file, TEMPLATES / f"{form.kind}.docx", vars(facts))
+    content = await asyncio.to_thread(docx_file, TEMPLATES / f"{form.kind}.docx", facts)
     words = request.words
     coming = Answer.with_view(notice(words("documents/make.title"), words("documents/make.coming", kind=form.kind)))
     return replace(coming, afterwards=partial(send, request, form.kind, content))

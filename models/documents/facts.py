@@ -1,8 +1,4 @@
-"""What the documents say of a pupil: taken from the record as it is today, and nothing composed.
-
-No document holds an address, a medical note, a barrier's note or anything of a referral's reason: whoever is given
-one may leave it on a bus.
-"""
+"""What letters, cards, reports and leaving packs say of a pupil: the record as it is today, and nothing composed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,18 +6,15 @@ from datetime import date
 
 from sqlalchemy import select
 
-from models.change import Change, Read
-from models.permission import Permission
+from models.attendance.shown import show_attendance
+from models.change import Read
 from models.progress.summary import Progress, progress
-from models.requests.looks import record_looks
 from models.reviews.latest import ReviewShown, read_newest
 from models.school.calendar import in_full
 from models.school.school_year import year_label, year_of
-from models.stays import visible
-from models.tables.document import DocumentKind
 from models.tables.duty import Duty, DutyKind
 from models.tables.leaving import Leaving, leaving_of
-from models.tables.placement import Placement
+from models.tables.placement import Placement, agreement_of
 from models.tables.review import FAMILY
 from models.tables.staff import Staff
 
@@ -42,14 +35,16 @@ class SubjectFacts:
 
 
 @dataclass(frozen=True)
-class DocumentFacts:
-    """Everything that the templates of documents may name."""
+class ProgressFacts:
+    """Everything that the templates about a pupil's progress may name."""
 
     made_on: str
     name: str
     full_name: str
     year: str
-    home_school: str
+    commissioner: str
+    objectives: str
+    attendance: str
     keyworker: str
     first_day: str
     half_term: str
@@ -63,25 +58,19 @@ class DocumentFacts:
     destination: str
 
 
-def document_facts(change: Change, placement_id: str, kind: DocumentKind) -> DocumentFacts:
-    """Gather what a document of this kind says, and log the look. Raises Refused for those who may not see it all."""
-    placement = visible(change, placement_id)
-    change.require(Permission.DOCUMENT_MAKE, placement)
-    record_looks(change, "document:make", placement, [placement.pupil_id], why=kind)
-    return facts_of(change, placement)
-
-
-def facts_of(read: Read, placement: Placement) -> DocumentFacts:
-    """Gather the facts. The caller has checked the right to see them."""
+def progress_facts(read: Read, placement: Placement) -> ProgressFacts:
+    """Gather the facts about a pupil's progress."""
     pupil, reviews = placement.pupil, read_newest(read, placement.id)
     year = year_of(pupil.born_on, placement.left_on or read.today, pupil.nc_year_override, pupil.nc_year_since)
-    leaving = leaving_of(read.session, placement.id)
-    return DocumentFacts(
+    leaving, agreed = leaving_of(read.session, placement.id), agreement_of(read.session, placement.id)
+    return ProgressFacts(
         made_on=in_full(read.today),
         name=pupil.first_name,
         full_name=pupil.full_name,
         year=year_label(year),
-        home_school=placement.home_school,
+        commissioner=(agreed and agreed.commissioner) or placement.home_school,
+        objectives=(agreed and agreed.objectives) or NOTHING,
+        attendance=_attendance(read, placement),
         keyworker=_keyworker(read, placement),
         first_day=_day(placement.first_day),
         half_term=_half_term(read),
@@ -108,6 +97,16 @@ def _short(day: date) -> str:
 def _keyworker(read: Read, placement: Placement) -> str:
     staff = read.session.get(Staff, placement.keyworker_id) if placement.keyworker_id else None
     return staff.name if staff else "not decided yet"
+
+
+def _attendance(read: Read, placement: Placement) -> str:
+    """Return the rate of the last weeks, beside that at entry."""
+    shown = show_attendance(read, placement)
+    if shown is None or shown.now is None:
+        return NOTHING
+    now, before = shown.now, f"; {shown.at_entry:g}% at entry" if shown.at_entry is not None else ""
+    weeks = f"{_short(now.first)} to {_short(now.until)}"
+    return f"{now.percent:g}%, {now.attended} of {now.offered} sessions, {weeks}{before}"
 
 
 def _half_term(read: Read) -> str:

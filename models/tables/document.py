@@ -17,6 +17,8 @@ class DocumentKind(StrEnum):
     CARD = "card"
     REPORT = "report"
     PACK = "pack"
+    PROFILE = "profile"
+    PLAN = "plan"
 
     @property
     def label(self) -> str:
@@ -24,8 +26,10 @@ class DocumentKind(StrEnum):
         return {
             "letter": "Letter to the family",
             "card": "The pupil's own card",
-            "report": "Half-term report to the home school",
+            "report": "Half-term report to whoever placed the pupil",
             "pack": "Leaving pack",
+            "profile": "Learning profile, one page",
+            "plan": "Education Support Plan",
         }[self.value]
 
 

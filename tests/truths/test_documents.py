@@ -9,6 +9,7 @@ from docx import Document
 from sqlalchemy import select
 
 from bot.workspace import Client
+from models.change import Change
 from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
 from models.documents.given import GivenInput, Recipient, give_document
@@ -17,6 +18,7 @@ from models.tables.base import Base
 from models.tables.contact import Attempt, Outcome, Way
 from models.tables.document import DocumentKind, GivenDocument, SharedFile
 from models.tables.placement import Placement
+from models.tables.profile import ProfileAnswer, ProfileHeading, Voice
 from tests.handlers.pressing import press
 from tests.handlers.teaching import a_result, a_taught_pupil
 from tests.school import STAFF, Service
@@ -116,3 +118,25 @@ async def test_nothing_is_given_to_whom_nobody_may_contact_nor_before_the_day(se
         with pytest.raises(Refused, match=why):
             await service.change(give_document, placement, given, by="helen")
     assert await kept(service, GivenDocument) == []
+
+
+async def test_a_profile_on_paper_holds_what_all_staff_may_know_and_not_the_parents_words(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    mother = {"heading": ProfileHeading.TRIGGERS, "text": "Canary parents", "voice": Voice.PARENTS}
+    pupil = {"heading": ProfileHeading.CALMS, "text": "A walk", "voice": Voice.PUPIL}
+
+    def write(change: Change) -> None:
+        for each in (mother, pupil):
+            change.add(ProfileAnswer(placement_id=placement, saved_at=change.now, said_on=change.today, **each))
+
+    await service.change(write, by="ben")
+    said = await made(service, placement, DocumentKind.PROFILE, by="ben")
+    assert "A walk (in the pupil's own words)" in said
+    assert "Canary parents" not in said
+    assert "Do not: not known yet" in said
+
+
+async def test_a_plan_on_paper_says_that_nobody_has_signed_it(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    said = await made(service, placement, DocumentKind.PLAN)
+    assert "This plan is not signed." in said

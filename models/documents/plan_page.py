@@ -1,0 +1,100 @@
+"""What an Education Support Plan says on paper: the plan as it is today, and whether that is what was signed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models.change import Read
+from models.documents.facts import NOTHING
+from models.plans.hand_in import HEADINGS, OF_KIND
+from models.plans.shown import ObjectiveShown, PlanShown, ProvisionShown, show_plan
+from models.school.calendar import in_full
+from models.tables.placement import Placement
+from models.tables.plans.plan import Whose
+
+
+@dataclass(frozen=True)
+class Line:
+    """One heading and what stands under it."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PlanFacts:
+    """Everything that the template of the support plan may name."""
+
+    made_on: str
+    full_name: str
+    year: str
+    keyworker: str
+    kind: str
+    standing: str
+    readiness: str
+    needs: tuple[Line, ...]
+    voices: tuple[Line, ...]
+    aims: tuple[Line, ...]
+    objectives: tuple[Line, ...]
+    provisions: tuple[Line, ...]
+
+
+def plan_facts(read: Read, placement: Placement) -> PlanFacts:
+    """Gather what a support plan says on paper."""
+    shown = show_plan(read, placement)
+    plan = shown.plan
+    return PlanFacts(
+        made_on=in_full(read.today),
+        full_name=shown.name,
+        year=shown.year,
+        keyworker=shown.keyworker or "not decided yet",
+        kind=plan.kind.label if plan and plan.kind else "not decided yet",
+        standing=_standing(shown),
+        readiness=shown.readiness or NOTHING,
+        needs=tuple(
+            Line(label.capitalize(), (plan and getattr(plan, name)) or NOTHING) for name, label in HEADINGS.items()
+        ),
+        voices=tuple(_voice(shown, whose) for whose in Whose),
+        aims=tuple(_aims(shown)),
+        objectives=tuple(map(_objective, shown.objectives)),
+        provisions=tuple(_provision(one) for one in shown.provisions),
+    )
+
+
+def _standing(shown: PlanShown) -> str:
+    if shown.plan is None or shown.plan.signed_on is None:
+        return "This plan is not signed."
+    signed = f"Signed on {in_full(shown.plan.signed_on)}"
+    return f"{signed}; changed since, and that is not signed." if shown.changed else f"{signed}."
+
+
+def _voice(shown: PlanShown, whose: Whose) -> Line:
+    said = shown.voices.get(whose)
+    if said is None:
+        return Line(whose.label, NOTHING)
+    words = f"“{said.words}”" if said.words else f"No words: {said.why_not}"
+    return Line(whose.label, f"{words} ({in_full(said.on)})")
+
+
+def _aims(shown: PlanShown) -> Iterator[Line]:
+    plan = shown.plan
+    if plan is not None and plan.kind is not None:
+        for name, label in OF_KIND[plan.kind].items():
+            yield Line(label.capitalize(), getattr(plan, name) or NOTHING)
+    for one in shown.criteria:
+        evidence = f"shown on {in_full(one.shown_on)}: {one.evidence}" if one.shown_on else "not shown yet"
+        yield Line(one.area.label, f"{one.what} – {evidence}")
+
+
+def _objective(one: ObjectiveShown) -> Line:
+    it = one.objective
+    text = f"When it was set: {it.baseline}. Met when: {it.criterion}. By {in_full(it.by_when)}."
+    if one.review is not None:
+        text += f" Last review, {in_full(one.review.on)}: {one.review.outcome.label.lower()} – {one.review.evidence}"
+    return Line(it.what, text)
+
+
+def _provision(one: ProvisionShown) -> Line:
+    it, counted = one.provision, one.counted
+    planned = f"{it.minutes} minutes, {it.times} times a week, by {it.by_whom}, until {in_full(it.ends_on)}."
+    given = f"{counted.given} sessions given up to {in_full(counted.until)}" if counted else "No sessions counted yet"
+    return Line(it.what, f"{planned} Wanted: {it.wanted}. {given}; {one.planned} planned until then.")
