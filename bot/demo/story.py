@@ -80,8 +80,8 @@ class Story:
             begin_meeting((yield Moment(day, at=EIGHT)))
             begin_recap((yield Moment(day, at=SIX)))
         tell_news((yield Moment(self._ago(1), at=FOUR)))
-        ask_for_missing((yield Moment(self._today, at=BEFORE_EIGHT)))
         _ask_a_colleague((yield Moment(self._ago(1), "ann", SIX)), "Tom Akers")
+        ask_for_missing((yield Moment(self._today, at=BEFORE_EIGHT)))
 
     def _meetings(self) -> Iterator[date]:
         """Yield the days of this year's meetings so far; earlier ones matter to nobody any more."""
