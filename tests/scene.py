@@ -26,7 +26,7 @@ from models.meetings.actions import NewAction, agree, carry_over, tick_off
 from models.permission import Role
 from models.plans.needs import WIDER, WORKS
 from models.referrals.refer import NewReferral, refer
-from models.tables.assessment import Assessment, AssessmentDecision, Choice
+from models.tables.assessment import Assessment, AssessmentDecision, Choice, Informant, Measure, Screening
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.base import Base, new_id
 from models.tables.contact import Attempt, Contact, Outcome, Reason, Way
@@ -394,6 +394,11 @@ def _assessed(change: Change, placement: Placement) -> dict[str, Any]:
         rows = select(Assessment).where(Assessment.decision_id == ids["decision"])
         (assessment,) = change.session.scalars(rows)
         ids[name], assessment.by_id = assessment.id, None
+    found = Screening(
+        placement_id=placement.id, measure=Measure.SDQ, informant=Informant.PARENT, scores={"Total": "24"}
+    )
+    found.on, found.note, found.added_at = change.today, "Canary outcome", change.now
+    ids["screening"] = change.add(found).id
     owed = change.session.execute(select(Duty.kind, Duty.id).where(Duty.about.in_((ids["asked"], ids["given"]))))
     return ids | {row.kind.removeprefix("assessment:"): row.id for row in owed}
 

@@ -12,10 +12,11 @@ from bot.demo.stays import Taught
 from bot.demo.timeline import Moment, Storyline
 from models.assessments.decide import AssessmentInput, DecisionInput, decide
 from models.assessments.follow import chase, record_outcome, withdraw
+from models.assessments.screening import ScreeningInput, add_screening
 from models.change import Change
 from models.pupils.record import BarrierInput, barrier_prefill, set_barrier
 from models.school.calendar import Calendar, moved
-from models.tables.assessment import Assessment, Choice
+from models.tables.assessment import Assessment, Choice, Informant, Measure
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.duty import DutyKind, open_duty
 from models.tables.staff import Staff, by_slack_id
@@ -76,6 +77,9 @@ ASKED: Mapping[str, Asked] = MappingProxyType(
         "Hana Yusuf": Asked("Dyslexia screening", date(2027, 2, 26), here=SENCO),
     }
 )
+# SDQ totals of one pupil by informant, AGAIN school days apart.
+WATCHED, AGAIN = "Bethany Cross", 25
+SCREENED = ({Informant.PARENT: 24, Informant.TEACHER: 19}, {Informant.PARENT: 17, Informant.TEACHER: 14})
 # The suspicion needed no test; the decision at the end of the initial period is still to be made.
 NOT_TESTED, STILL_TO_DECIDE = "Oscar Penn", "Ruby Fenwick"
 
@@ -102,6 +106,17 @@ def assessments(one: Taught, placement_id: str, met_on: date, calendar: Calendar
     decided_on = calendar.add_school_days(one.starts, DECIDED)
     if decided_on < today and one.name != STILL_TO_DECIDE:
         yield from _end_of_period(one, placement_id, decided_on, today)
+    if one.name == WATCHED:
+        yield from _screen(placement_id, decided_on, calendar)
+
+
+def _screen(placement_id: str, first: date, calendar: Calendar) -> Storyline:
+    """Tell what a parent and a teacher said of a pupil, and again some weeks later."""
+    for place, totals in enumerate(SCREENED):
+        day = calendar.add_school_days(first, 1 + place * AGAIN)
+        for informant, total in totals.items():
+            change = yield Moment(day, SENCO, AFTER_SCHOOL)
+            add_screening(change, placement_id, ScreeningInput(Measure.SDQ, None, day, informant, None, str(total)))
 
 
 def _end_of_period(one: Taught, placement_id: str, on: date, today: date) -> Storyline:

@@ -8,7 +8,7 @@ from bot.slack.words import Words
 from models.home.pupil_page import PupilPage
 from models.permission import Permission
 
-MOST_SHOWN, MOST_DECISIONS = 6, 3
+MOST_SHOWN, MOST_DECISIONS, MOST_SERIES = 6, 3, 8
 
 
 def assessments_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
@@ -19,11 +19,32 @@ def assessments_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
         shown, decisions = found.assessments[:MOST_SHOWN], found.decisions[:MOST_DECISIONS]
         more = len(found.assessments) - len(shown)
         yield blocks.section(words("home/assessments.all", assessments=shown, decisions=decisions, more=more))
+    yield from _screenings(page, words)
     buttons = list(_buttons(page, may_set=may_set))
     decide = [blocks.button("Assessment decision", "assessment.decide", value=page.who.placement_id)]
     change = [listed(buttons, "Chase, record or correct")] if buttons else []
-    if may_set or change:
-        yield blocks.actions(*(decide if may_set else []), *change)
+    screen = [blocks.button("Screening", "screening.add", value=page.who.placement_id)]
+    may_screen = Permission.PROGRESS_SET in page.may and not page.is_over
+    if may_set or may_screen or change:
+        yield blocks.actions(*(decide if may_set else []), *(screen if may_screen else []), *change)
+
+
+def _screenings(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    """Yield the screenings, a line for each informant, with a menu to correct them."""
+    series = page.assessments.screenings
+    if not series:
+        return
+    shown, more = series[:MOST_SERIES], max(0, len(series) - MOST_SERIES)
+    yield blocks.section(words("home/assessments.screenings", series=shown, more=more))
+    if Permission.PROGRESS_SET in page.may:
+        entries = [
+            blocks.button(
+                f"{words.short_day(one.on)}: {blocks.clip(each.title, 40)}", "screening.correct", value=one.id
+            )
+            for each in series
+            for one in each.shown
+        ]
+        yield blocks.actions(listed(entries, "Correct a screening"))
 
 
 def _buttons(page: PupilPage, *, may_set: bool) -> Iterator[blocks.Element]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from models.assessments.screening import ScreeningSeries, show_screenings
 from models.change import Read
 from models.tables.assessment import Assessment, AssessmentChase, AssessmentDecision, Choice, Occasion
 from models.tables.duty import Duty, DutyKind
@@ -52,10 +53,11 @@ class AssessmentShown:
 
 @dataclass(frozen=True)
 class Assessments:
-    """All decisions and assessments of a placement, the latest first."""
+    """All decisions and assessments of a placement, the latest first, and its screenings."""
 
     decisions: tuple[DecisionShown, ...] = ()
     assessments: tuple[AssessmentShown, ...] = ()
+    screenings: tuple[ScreeningSeries, ...] = ()
 
 
 def show_assessments(read: Read, placement: Placement, staff: Mapping[str, str], *, may_set: bool) -> Assessments:
@@ -69,6 +71,7 @@ def show_assessments(read: Read, placement: Placement, staff: Mapping[str, str],
     return Assessments(
         tuple(DecisionShown(one.about, one.choice, one.on, staff.get(one.by_id or ""), one.why) for one in decisions),
         tuple(_shown(read, one, staff, chased, owners, may_set=may_set) for one in found),
+        show_screenings(read, placement),
     )
 
 

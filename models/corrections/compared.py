@@ -9,6 +9,7 @@ from models.change import Read
 from models.permission import Permission
 from models.progress.challenge_words import label
 from models.scales.catalogue import find_scale
+from models.tables.assessment import Informant
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.contact import Contact, Outcome, Reason, Side, Way
 from models.tables.leaving import Departure, DestinationKind, LeavingReason, Readiness
@@ -134,6 +135,14 @@ COMPARED: Mapping[str, Mapping[str, Compared]] = {
         "meanwhile": Compared("meanwhile "),
         "outcome_on": Compared("outcome on ", _day),
         "outcome": Compared("outcome "),
+    },
+    "screening": {
+        "name": Compared("with "),
+        "on": Compared("filled in on ", _day),
+        "informant": Compared("by ", _label_of(Informant)),
+        "informant_name": Compared("by "),
+        "scores": Compared("", lambda read, scores: ", ".join(f"{name} {score}" for name, score in scores.items())),
+        "note": Compared("note "),
     },
     "planning_meeting": {"held_on": Compared("held on ", _day), "came": Compared("who came ")},
     "barrier": {

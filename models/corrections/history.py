@@ -12,7 +12,7 @@ from models.change import Change, Read, undo_until
 from models.errors import Conflict, Refused
 from models.kept import CORRECTED
 from models.permission import Permission
-from models.tables.assessment import Assessment, AssessmentDecision
+from models.tables.assessment import Assessment, AssessmentDecision, Screening
 from models.tables.contact import Attempt
 from models.tables.correction import Correction, Question, values_of
 from models.tables.document import GivenDocument
@@ -38,9 +38,11 @@ CorrectableRow = (
     | ProfileAgreement
     | Assessment
     | AssessmentDecision
+    | Screening
 )
 KINDS: Mapping[str, type[CorrectableRow]] = {
-    kind.__tablename__: kind for kind in (Result, Target, Review, CommissionerView, Attempt, Leaving, Assessment)
+    kind.__tablename__: kind
+    for kind in (Result, Target, Review, CommissionerView, Attempt, Leaving, Assessment, Screening)
 }
 
 

@@ -9,7 +9,7 @@ from models.change import Change
 from models.progress.owed import update_owed_target
 from models.reviews.feedback import update_owed_feedback
 from models.reviews.owed import owe_reviews
-from models.tables.assessment import Assessment, AssessmentDecision, Occasion
+from models.tables.assessment import Assessment, AssessmentDecision, Occasion, Screening
 from models.tables.correction import Correction
 from models.tables.duty import DutyKind
 from models.tables.placement import AttendanceWeek, Placement
@@ -25,10 +25,14 @@ Row = (
     | type[AttendanceWeek]
     | type[AssessmentDecision]
     | type[Assessment]
+    | type[Screening]
 )
 TABLES: Mapping[str, Row] = {
     table.__tablename__: table
-    for table in (Result, Target, Review, CommissionerView, AttendanceWeek, AssessmentDecision, Assessment)
+    for table in (
+        *(Result, Target, Review, CommissionerView, AttendanceWeek),
+        *(AssessmentDecision, Assessment, Screening),
+    )
 }
 
 # The table and id of each row that was moved, and the id of the placement that it came from.

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -88,5 +89,63 @@ class AssessmentChase(Base):
     assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id"), index=True)
     on: Mapped[date]
     said: Mapped[str | None] = mapped_column(Text)
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    added_at: Mapped[datetime]
+
+
+class Measure(StrEnum):
+    """What a screening is done with."""
+
+    SDQ = "sdq"
+    BOXALL = "boxall"
+    ENGAGEMENT = "engagement"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """The words that staff see on the screen."""
+        return {
+            "sdq": "SDQ, total difficulties",
+            "boxall": "Boxall Profile",
+            "engagement": "Engagement model",
+            "other": "Another questionnaire",
+        }[self.value]
+
+
+class Informant(StrEnum):
+    """Who filled a questionnaire in."""
+
+    PARENT = "parent"
+    TEACHER = "teacher"
+    PUPIL = "pupil"
+    STAFF = "staff"
+
+    @property
+    def label(self) -> str:
+        """The words that staff see on the screen."""
+        return {
+            "parent": "A parent or carer",
+            "teacher": "A teacher",
+            "pupil": "The pupil",
+            "staff": "Another colleague",
+        }[self.value]
+
+
+class Screening(Base):
+    """What a questionnaire found: `scores` by name, in the order in which they were given.
+
+    `name` is what another questionnaire is called. It shows where to look, and is never a subject's target.
+    """
+
+    __tablename__ = "screening"
+
+    placement_id: Mapped[str] = mapped_column(ForeignKey("placement.id"), index=True)
+    measure: Mapped[Measure] = mapped_column(by_value(Measure))
+    name: Mapped[str | None] = mapped_column(String(80))
+    on: Mapped[date]
+    informant: Mapped[Informant] = mapped_column(by_value(Informant))
+    informant_name: Mapped[str | None] = mapped_column(String(120))
+    scores: Mapped[dict[str, Any]]
+    note: Mapped[str | None] = mapped_column(Text)
     by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     added_at: Mapped[datetime]

@@ -231,6 +231,9 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "plan.criterion_drop": (Case(PLAN_WRITING, "{criterion}", wrote="plan:criterion_drop", scene="planned"),),
     "plan.hand_in": (Case(PLAN_WRITING, "{placement}", wrote="plan:hand_in", scene="planned"),),
     "plan.sign": (Case(SIGNING, "{placement}", opens="plan.sign", scene="handed in"),),
+    "screening.add": (Case(LEADING, "{placement}", opens="screening.add"),),
+    "screening.correct": (Case(LEADING, "{screening}", opens="screening.correct", scene="assessed"),),
+    "screening.undo": (Case(LEADING, "{screening}", wrote="screening:undo", how="in a form", scene="assessed"),),
     "step.give": (Case(OFFICE, "{family}", opens="step.give"),),
     "step.not_needed": (Case(OFFICE, "{family}", opens="step.not_needed"),),
     "step.needed": (Case(OFFICE, "{family}", wrote="duty:needed", scene="not needed"),),
@@ -392,6 +395,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
 
 ATTEMPT = {"way": "call", "outcome": "no_answer", "on": "{today}"}
 ASKED_FOR = {"kind": "Canary test", "asked_of": "Canary outcome", "asked_on": "{today}", "due_on": "{soon}"}
+SCREENED = {"on": "{today}", "informant": "parent", "scores": "24", "note": "Canary outcome"}
 ATTEMPT_ABOUT = {"about": "{placement}:fami", "placement": "{placement}", "side": "family"}
 MEETING = {"day": "{soon}", "at": "14:00", "place": "Room 2"}
 PERSON = {"side": "family", "full_name": "Canary aunt"}
@@ -762,6 +766,16 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             wrote="assessment:chase",
             values={"on": "{today}", "said": "Canary outcome"},
             context={"about": "{asked}"},
+            scene="assessed",
+        ),
+    ),
+    "screening.add": (Case(LEADING, wrote="screening:add", values={"measure": "sdq"} | SCREENED, context=ABOUT),),
+    "screening.correct": (
+        Case(
+            LEADING,
+            wrote="screening:correct",
+            values=SCREENED | CHANGED,
+            context={"about": "{screening}"},
             scene="assessed",
         ),
     ),

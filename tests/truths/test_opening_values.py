@@ -149,6 +149,8 @@ CLASSED: Mapping[str, Fields] = {
     "stay.carry": fields("chosen"),
     "review.tell": fields("whom", "told_on told_how"),
     "scale.add": fields("label grades direction"),
+    "screening.add": fields("measure called", "on informant informant_name scores note"),
+    "screening.correct": fields("called", "on informant informant_name scores note changed"),
     "settings.channel": fields("channel"),
     "settings.day": fields("day", "kind why"),
     "settings.days": fields("family professionals book hold baseline target missing profile assessment plan"),
@@ -171,7 +173,7 @@ PUT_RIGHT = frozenset(
         *("review.correct", "review.family_correct", "target.correct", "contact.correct", "contact.mend"),
         *("leave.correct", "referral.end_correct", "review.pupil_correct", "review.commissioner_correct"),
         *("profile.do", "profile.signs", "profile.me", "profile.learning", "profile.school"),
-        *("assessment.correct", "assessment.correct_request"),
+        *("assessment.correct", "assessment.correct_request", "screening.correct"),
         *("plan.needs", "plan.objective_edit", "plan.provision_edit"),
     }
 )
@@ -202,6 +204,7 @@ DOORS: Mapping[str, tuple[str, str]] = {
     "review.tell": ("review.tell", "{tell}"),
     "step.not_needed": ("step.not_needed", "{family}"),
     "settings.day": ("settings.day", "new"),
+    "screening.add": ("screening.add", "{placement}"),
     "target.set": ("target.open", "{placement}:Maths"),
 }
 # The same for what is recorded in another scene, as when a placement ends, each with that scene.

@@ -76,6 +76,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_assessment_chase"),
     )
     op.create_index("ix_assessment_chase_assessment_id", "assessment_chase", ["assessment_id"])
+    op.create_table(
+        "screening",
+        sa.Column("placement_id", sa.String(32), nullable=False),
+        sa.Column("measure", sa.String(40), nullable=False),
+        sa.Column("name", sa.String(80), nullable=True),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("informant", sa.String(40), nullable=False),
+        sa.Column("informant_name", sa.String(120), nullable=True),
+        sa.Column("scores", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("by_id", sa.String(32), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(32), nullable=False),
+        sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name="fk_screening_placement_id_placement"),
+        sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name="fk_screening_by_id_staff"),
+        sa.PrimaryKeyConstraint("id", name="pk_screening"),
+    )
+    op.create_index("ix_screening_placement_id", "screening", ["placement_id"])
     _owe_decisions()
 
 

@@ -1,0 +1,117 @@
+"""Screening: what a questionnaire found, on which day and by whom it was filled in."""
+
+from datetime import date
+from typing import Annotated
+
+from bot.forms import Day, Form, Pick, Text
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.notice import notice
+from bot.requests.request import Request
+from bot.requests.undo import undo_blocks, undo_button, undo_with, why_changed
+from bot.slack import blocks
+from models.assessments.screening import (
+    ScreeningInput,
+    add_screening,
+    correct_screening,
+    correction_prefill,
+    measure_of,
+    screening_prefill,
+    undo_screening,
+)
+from models.tables.assessment import Informant, Measure
+
+HOW = "One a line. SDQ: 24. Boxall: A 12. Engagement: Exploration: words. Another: Worry: 12 of 30."
+On = Annotated[date, Day("Filled in on")]
+By = Annotated[Informant, Pick("Filled in by", style="radio")]
+Name = Annotated[str | None, Text("Name of that person", max_length=120, hint="Needed for another colleague.")]
+Scores = Annotated[str, Text("Scores", long=True, max_length=2000, hint=HOW)]
+Note = Annotated[str | None, Text("Note", max_length=500, hint="Nothing about child protection: tell the DSL.")]
+
+
+class ScreeningForm(Form):
+    """The form that records a screening. Nothing is filled in: somebody must have filled in the questionnaire."""
+
+    name = "screening.add"
+    title = "Screening"
+    keep_draft = True
+
+    measure: Annotated[Measure, Pick("Questionnaire")]
+    called: Annotated[str | None, Text("Name of another questionnaire", max_length=80)] = None
+    on: On
+    informant: By
+    informant_name: Name = None
+    scores: Scores
+    note: Note = None
+
+
+class CorrectedScreeningForm(Form):
+    """The form that corrects a screening, which stays one with the same questionnaire."""
+
+    name = "screening.correct"
+    title = "Correct a screening"
+    keep_draft = True
+
+    called: Annotated[str | None, Text("Name of another questionnaire", max_length=80)] = None
+    on: On
+    informant: By
+    informant_name: Name = None
+    scores: Scores
+    note: Note = None
+    changed: Annotated[str | None, why_changed()] = None
+
+
+async def offer(request: Request) -> None:
+    """Open the form that records a screening."""
+    known = await request.change(screening_prefill, request.value)
+    lead = [blocks.section(request.words("assessments/screening.lead", known=known))]
+    await request.open(ScreeningForm, context={"about": known.placement_id}, lead=lead)
+
+
+async def save(request: Request) -> Answer | None:
+    """Save a screening, and offer to undo it."""
+    form = await request.form(ScreeningForm)
+    given = ScreeningInput(
+        form.measure, form.called, form.on, form.informant, form.informant_name, form.scores, form.note
+    )
+    saved = await request.save(form, add_screening, str(form.context["about"]), given)
+    words = request.words
+    undo = undo_button("Undo", "screening.undo", saved, words, "this screening")
+    said = words("assessments/screening.saved")
+    return Answer.with_view(notice(words("assessments/screening.saved_title"), said, undo))
+
+
+async def offer_correction(request: Request) -> None:
+    """Open the form that corrects a screening, which also offers to undo it."""
+    screening_id = request.value
+    known = await request.change(correction_prefill, screening_id)
+    lead = [blocks.section(request.words("assessments/screening.lead", known=known))]
+    if known.given is None or known.undo_window is None:
+        return
+    await request.open(
+        CorrectedScreeningForm,
+        values=vars(known.given) | {"called": known.given.name},
+        version=known.undo_window.version,
+        context={"about": screening_id},
+        lead=[*lead, *undo_blocks(known.undo_window, "screening.undo", request.words, "this screening")],
+    )
+
+
+async def save_correction(request: Request) -> None:
+    """Save a corrected screening."""
+    form = await request.form(CorrectedScreeningForm)
+    about = str(form.context["about"])
+    measure = await request.read(measure_of, about)
+    given = ScreeningInput(measure, form.called, form.on, form.informant, form.informant_name, form.scores, form.note)
+    await request.save(form, correct_screening, about, given, form.changed, form.version)
+
+
+CAPABILITY = Capability(
+    "screening",
+    actions={
+        "screening.add": offer,
+        "screening.correct": offer_correction,
+        "screening.undo": undo_with(undo_screening),
+    },
+    forms={ScreeningForm: save, CorrectedScreeningForm: save_correction},
+)
