@@ -98,8 +98,8 @@ def _barrier(change: Change, n: int) -> dict[str, Any]:
     return {
         "id": f"b{n}",
         "placement_id": f"l{n}",
-        "kind": BarrierKind.ATTENDANCE,
-        "status": BarrierStatus.REFERRER_SAYS,
+        "kind": BarrierKind.LEARNING if n % 2 else BarrierKind.ATTENDANCE,
+        "status": BarrierStatus.SUSPECTED if n % 2 else BarrierStatus.REFERRER_SAYS,
         "changed_at": change.now,
     }
 

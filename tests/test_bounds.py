@@ -153,6 +153,7 @@ DOINGS: dict[str, Callable[[Service], Awaitable[None]]] = {
     "a pupil's page": opened,
     "a Head's Home": lambda service: at_home(service, "helen"),
     "a teacher's Home": lambda service: at_home(service, "ann"),
+    "the SENCo's page": lambda service: listed(service),
     "the table of all pupils": lambda service: tabled(service, OPEN, NEXT),
     "the table by track": lambda service: tabled(service, OPEN, ON_TRACK),
     "the table as a file": taken_out,
@@ -167,6 +168,12 @@ DOINGS: dict[str, Callable[[Service], Awaitable[None]]] = {
     "a morning's questions": lambda service: questioned(service),
     "the digest by itself": lambda service: digested(service),
 }
+
+
+async def listed(service: Service) -> None:
+    """Open the list of what is decided, asked for and not assessed."""
+    answer = await Raw(service.slack).press("assessment.list", "all", user="UPRIYA")
+    assert "Suspected and not assessed" in answer.text
 
 
 async def commanded(service: Service) -> None:

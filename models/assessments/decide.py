@@ -112,7 +112,7 @@ def undo_decision(change: Change, decision_id: str) -> None:
 
 def fill(change: Change, placement: Placement, asked: Assessment, given: AssessmentInput) -> None:
     """Write what a form gives into an assessment. Raises Refused beside the field that cannot be right."""
-    began = given.asked_on or change.today
+    began = given.asked_on or asked.asked_on or change.today
     if given.asked_of is not None:
         check_day_of(change, placement, began, "That date is in the future. Record it once you have asked.", "asked_on")
     if given.due_on < began:

@@ -371,3 +371,19 @@ async def test_leaving_ends_what_assessments_owe(service: Service) -> None:
         assert (await endings(service, kind))[-1] == (Ending.LEFT, TUESDAY)
     assert "Asked for and not answered (0)" in await senco_page(service)
     assert (await duty(service, DutyKind.SUSPICION))[2] is Ending.DONE
+
+
+async def test_correcting_what_is_carried_out_here_moves_what_is_owed_and_not_the_day_of_the_decision(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_taught_pupil(service)
+    await service.change(decide, placement, await undertaking(service), by="priya")
+    service.skip_to(2026, 9, 21, 9)
+    (asked,) = await kept(service, Assessment)
+    await press(service, "assessment.correct", asked.id, by="priya")
+    assert workspace.modal(by="priya").fields["By whom"] == "Ben Okafor"
+    by_when = date(2026, 9, 25)
+    assert await workspace.submit(by="priya", by_when=by_when, reason_for_the_change="Ill that week") == {}
+    (corrected,) = await kept(service, Assessment)
+    assert (corrected.asked_on, corrected.due_on) == (TODAY, by_when)
+    assert [one.due_on for one in await owed(service, DutyKind.UNDERTAKE)] == [by_when]

@@ -120,7 +120,7 @@ async def test_how_things_ended_stands_on_the_page_and_late_as_late(service: Ser
     shown = await page(service, placement, by="omar")
     assert "Left on Friday 18 September 2026. This is a past placement." in shown
     assert "Contact the family: ended as the pupil left, Fri 18 Sep – 7 school days late" in shown
-    assert "Open at the end (4): ended as the pupil left" in shown
+    assert "Open at the end (5): ended as the pupil left" in shown
     assert "Set a target in Maths" in shown
 
 
