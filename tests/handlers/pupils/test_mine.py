@@ -130,6 +130,8 @@ async def test_the_fullest_page_there_can_be_leaves_room_below_slacks_hundred_bl
         needs_channel=True,
         sees_cohort=True,
         sees_unread=True,
+        sees_gaps=True,
+        sees_assessments=True,
         needs_term_dates=MissingTermDates(None, any_given=False),
         unsent=(Undelivered("m", "digest", None, "outcome_unknown"),) * A_LOT,
         first_steps=tuple(FirstStep),
