@@ -2,7 +2,7 @@
 
 from sqlalchemy import Integer, Subquery, case, func, select, type_coerce
 
-from models.attendance.rate import FALL, FEWEST, LOOKED_BACK, WEEKS, Absence
+from models.attendance.rate import FALL, FEWEST, IS_OVER, LOOKED_BACK, WEEKS, Absence
 from models.change import Read
 from models.tables.placement import AttendanceWeek, Placement, current
 
@@ -13,7 +13,7 @@ def absences(read: Read) -> Subquery:
     latest = func.row_number().over(partition_by=week.placement_id, order_by=week.week.desc()).label("place")
     numbered = (
         select(week.placement_id, week.offered, week.attended, latest)
-        .where(week.offered > 0, week.week.between(read.today - LOOKED_BACK, read.today))
+        .where(week.offered > 0, week.week.between(read.today - LOOKED_BACK, read.today - IS_OVER))
         .subquery()
     )
     offered, attended = func.sum(numbered.c.offered), func.sum(numbered.c.attended)

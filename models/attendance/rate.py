@@ -13,7 +13,7 @@ from enum import StrEnum
 from models.school.calendar import moved
 
 WEEKS = 4
-LOOKED_BACK = timedelta(weeks=12)
+LOOKED_BACK, IS_OVER = timedelta(weeks=12), timedelta(days=4)  # from its Monday, a week is over on its Friday
 FEWEST = 10  # sessions: a full week
 FALL = 10  # percentage points below the rate at entry
 MOST_SESSIONS = 14  # in a week: a morning and an afternoon each day
@@ -73,8 +73,12 @@ def summed(weeks: Sequence[Week]) -> Sessions:
 
 
 def recent(weeks: Iterable[Week], today: date) -> Sessions | None:
-    """Return the sessions that the present rate is counted from; None if they are too few to say anything."""
-    counted = [week for week in weeks if week.offered and today - LOOKED_BACK <= week.starts_on <= today]
+    """Return the sessions that the present rate is counted from; None if they are too few to say anything.
+
+    A week that is not over says nothing yet.
+    """
+    since, until = today - LOOKED_BACK, today - IS_OVER
+    counted = [week for week in weeks if week.offered and since <= week.starts_on <= until]
     latest = sorted(counted, key=lambda week: week.starts_on)[-WEEKS:]
     return summed(latest) if sum(week.offered for week in latest) >= FEWEST else None
 

@@ -58,6 +58,9 @@ def check_sessions(day: date, offered: int, attended: int, today: date) -> Week:
         raise NotAWeek("week", "That week has not begun.")
     if not 0 <= offered <= MOST_SESSIONS:
         raise NotAWeek("offered", f"A week has at most {MOST_SESSIONS} sessions, a morning and an afternoon each day.")
+    days = min((today - week).days + 1, MOST_SESSIONS // 2)
+    if offered > 2 * days:
+        raise NotAWeek("offered", f"Only {2 * days} sessions can have been offered so far that week.")
     if not 0 <= attended <= offered:
         raise NotAWeek("attended", "More sessions attended than were offered. Check both.")
     return Week(week, offered, attended)

@@ -10,7 +10,7 @@ from models.change import Change, Read
 from models.duties.assign import AssignedDuty, assigned_duty
 from models.duties.hand_over import FOLLOWED_FOR, check_rights, colleague_to_ask, own_open_duty
 from models.duties.heirs import reassign
-from models.duties.kinds import KINDS, in_words
+from models.duties.kinds import KINDS, PERSONAL, in_words
 from models.duties.overdue import days_late
 from models.errors import Refused
 from models.rights import refusal_reason
@@ -44,10 +44,10 @@ class OffersShown:
 
 
 def duty_to_hand_over(read: Read, duty_id: str) -> tuple[AssignedDuty, int]:
-    """Return one of the actor's duties, and how many they owe. Raises Refused if it is done or not theirs."""
+    """Return one of the actor's duties, and how many they can hand over. Raises Refused if it is done or not theirs."""
     own_open_duty(read, duty_id)
-    mine = select(func.count()).select_from(Duty).where(Duty.owner_id == read.by.staff_id, Duty.done_on.is_(None))
-    return assigned_duty(read, duty_id), read.session.scalar(mine) or 0
+    owed = select(func.count()).select_from(Duty).where(Duty.done_on.is_(None), Duty.kind.not_in(PERSONAL))
+    return assigned_duty(read, duty_id), read.session.scalar(owed.where(Duty.owner_id == read.by.staff_id)) or 0
 
 
 def offer_all(change: Change, duty_id: str, staff_id: str, note: str | None = None) -> int:
@@ -58,7 +58,8 @@ def offer_all(change: Change, duty_id: str, staff_id: str, note: str | None = No
     own_open_duty(change, duty_id)
     colleague = colleague_to_ask(change, staff_id)
     rows = select(Duty, Placement.pupil_id).outerjoin(Placement, Placement.id == Duty.placement_id)
-    owed = change.session.execute(rows.where(Duty.owner_id == change.actor.id, Duty.done_on.is_(None))).all()
+    mine = rows.where(Duty.owner_id == change.actor.id, Duty.done_on.is_(None), Duty.kind.not_in(PERSONAL))
+    owed = change.session.execute(mine).all()
     may = colleague.relation(own=True)
     offered = [(duty, pupil_id) for duty, pupil_id in owed if refusal_reason(KINDS[duty.kind].right, may) is None]
     if not offered:

@@ -26,8 +26,13 @@ def inherit(change: Change, duty: Duty, heirs: Sequence[str], by_default: Collec
 
 
 def reassign(change: Change, duty: Duty, owner_id: str) -> None:
-    """Give a duty to a new owner. It is no longer offered, nor put off unless it is too early to do it."""
+    """Give a duty to a new owner. It is no longer offered, nor put off unless it is too early to do it.
+
+    The note stays only for whoever it was written to, if they are the new owner.
+    """
     seen_by = (duty.owner_id, duty.offered_to_id, owner_id)
+    if duty.offered_to_id != owner_id:
+        duty.offer_note = None
     duty.owner_id, duty.offered_to_id = owner_id, None
     duty.snoozed_until = duty.snoozed_until if is_waiting(duty) else None
     change.refresh(*seen_by)
