@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from models.attendance.shown import show_attendance
 from models.change import Read
@@ -14,8 +15,8 @@ from models.school.calendar import in_full
 from models.school.school_year import year_label, year_of
 from models.tables.duty import Duty, DutyKind
 from models.tables.leaving import Leaving, leaving_of
-from models.tables.placement import Placement, agreement_of
-from models.tables.review import FAMILY
+from models.tables.placement import Agreement, Consent, Placement, agreement_of
+from models.tables.review import FAMILY, Review
 from models.tables.staff import Staff
 
 NOTHING = "not recorded"
@@ -49,6 +50,7 @@ class ProgressFacts:
     first_day: str
     half_term: str
     subjects: tuple[SubjectFacts, ...]
+    own_words: str
     pupil_said: str
     parents_said: str
     family_review: str
@@ -75,8 +77,9 @@ def progress_facts(read: Read, placement: Placement) -> ProgressFacts:
         first_day=_day(placement.first_day),
         half_term=_half_term(read),
         subjects=tuple(_subject(one, reviews) for one in progress(read, placement)),
-        pupil_said=_words(reviews, "pupil_view"),
-        parents_said=_words(reviews, "parent_view"),
+        own_words=_said(read, placement, Review.pupil_view),
+        pupil_said=shared(agreed, _said(read, placement, Review.pupil_view)),
+        parents_said=shared(agreed, _said(read, placement, Review.parent_view)),
         family_review=_family_review(reviews),
         next_review=_next_review(read, placement),
         helps=placement.helps or NOTHING,
@@ -130,13 +133,27 @@ def _subject(one: Progress, reviews: Sequence[ReviewShown]) -> SubjectFacts:
     )
 
 
-def _words(reviews: Sequence[ReviewShown], whose: str) -> str:
-    """Return the newest words of the pupil or the parents in a family review, with their day."""
-    said = [(one.on, words) for one in reviews if one.subject == FAMILY and (words := getattr(one, whose))]
-    if not said:
-        return NOTHING
-    on, words = max(said)
-    return f"“{words}” ({in_full(on)})"
+def _said(read: Read, placement: Placement, whose: InstrumentedAttribute[str | None]) -> str:
+    """Return the newest words of the pupil, or of the parents, in a family review with their day.
+
+    A pupil who did not want to say anything after that is not quoted with what they said before.
+    """
+    of_family = select(Review.on, whose).where(Review.placement_id == placement.id, Review.subject == FAMILY)
+    newest = (Review.on.desc(), Review.added_at.desc())
+    said = read.session.execute(of_family.where(whose.is_not(None)).order_by(*newest).limit(1)).first()
+    refused = of_family.where(Review.formal.is_(False), Review.declined).order_by(*newest).limit(1)
+    later = read.session.execute(refused).first() if whose is Review.pupil_view else None
+    if later is not None and (said is None or said.on < later.on):
+        return f"did not want to say anything ({in_full(later.on)})"
+    return f"“{said[1]}” ({in_full(said.on)})" if said is not None else NOTHING
+
+
+def shared(agreed: Agreement | None, said: str) -> str:
+    """Return words that leave the house, or why they do not."""
+    consent = agreed.consent if agreed else None
+    if consent is Consent.GIVEN or said == NOTHING:
+        return said
+    return f"not shared: consent to share {'was refused' if consent else 'is not recorded'}"
 
 
 def _family_review(reviews: Sequence[ReviewShown]) -> str:

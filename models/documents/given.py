@@ -1,4 +1,4 @@
-"""What was given to whom, when and how. A letter that was sent is an attempt to reach the family like any other."""
+"""What was given to whom, when and how. Who was given it in person was spoken to; a letter asks for no answer."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,11 +27,17 @@ class Recipient(StrEnum):
     PUPIL = "pupil"
     CONTACT = "contact"
     HOME_SCHOOL = "home_school"
+    COMMISSIONER = "commissioner"
 
     @property
     def label(self) -> str:
         """The words that staff see on the screen."""
-        return {"pupil": "The pupil", "contact": "Somebody around the pupil", "home_school": "The home school"}[self]
+        return {
+            "pupil": "The pupil",
+            "contact": "Somebody around the pupil",
+            "home_school": "The home school",
+            "commissioner": "Whoever placed the pupil",
+        }[self.value]
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ def give_document(change: Change, placement_id: str, given: GivenInput) -> str:
     row = GivenDocument(placement_id=placement.id, kind=given.kind, to=given.to, on=given.on, way=given.way)
     if contact is not None:
         row.contact_id = contact.id
-        if placement.is_current(change.today):
+        if given.way is Way.MEETING and placement.is_current(change.today):
             row.attempt_id = _attempt(change, placement, contact, given)
     row.by_id, row.added_at = change.by.staff_id, change.now
     change.add(row)
@@ -138,10 +144,12 @@ def _contact(change: Change, placement: Placement, given: GivenInput) -> Contact
         raise Refused("Choose by name whom it was given to.", field="whom")
     if contact.removed_at is not None or contact.deceased or contact.do_not_contact:
         raise Refused("Nothing may be given to this person. Choose someone else, and tell a Head.", field="whom")
+    if contact.address_withheld and given.way is Way.LETTER:
+        raise Refused("Their address is confidential: nothing may be posted to them.", field="way")
     return contact
 
 
 def _attempt(change: Change, placement: Placement, contact: Contact, given: GivenInput) -> str | None:
-    log_attempt(change, placement.id, NewAttempt(contact.id, given.way, Outcome.MESSAGE_LEFT, given.on))
+    log_attempt(change, placement.id, NewAttempt(contact.id, given.way, Outcome.SPOKE, given.on))
     newest = select(Attempt.id).where(Attempt.placement_id == placement.id, Attempt.added_at == change.now)
     return change.session.scalar(newest.where(Attempt.contact_id == contact.id).limit(1))

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.change import Read
-from models.documents.facts import NOTHING
+from models.documents.facts import NOTHING, shared
 from models.plans.hand_in import HEADINGS, OF_KIND
 from models.plans.shown import ObjectiveShown, PlanShown, ProvisionShown, show_plan
 from models.school.calendar import in_full
-from models.tables.placement import Placement
+from models.tables.placement import Placement, agreement_of
 from models.tables.plans.plan import Whose
 
 
@@ -41,7 +41,7 @@ class PlanFacts:
 def plan_facts(read: Read, placement: Placement) -> PlanFacts:
     """Gather what a support plan says on paper."""
     shown = show_plan(read, placement)
-    plan = shown.plan
+    plan, agreed = shown.plan, agreement_of(read.session, placement.id)
     return PlanFacts(
         made_on=in_full(read.today),
         full_name=shown.name,
@@ -53,7 +53,7 @@ def plan_facts(read: Read, placement: Placement) -> PlanFacts:
         needs=tuple(
             Line(label.capitalize(), (plan and getattr(plan, name)) or NOTHING) for name, label in HEADINGS.items()
         ),
-        voices=tuple(_voice(shown, whose) for whose in Whose),
+        voices=tuple(Line(whose.label, shared(agreed, _words(shown, whose))) for whose in Whose),
         aims=tuple(_aims(shown)),
         objectives=tuple(map(_objective, shown.objectives)),
         provisions=tuple(_provision(one) for one in shown.provisions),
@@ -67,12 +67,12 @@ def _standing(shown: PlanShown) -> str:
     return f"{signed}; changed since, and that is not signed." if shown.changed else f"{signed}."
 
 
-def _voice(shown: PlanShown, whose: Whose) -> Line:
+def _words(shown: PlanShown, whose: Whose) -> str:
     said = shown.voices.get(whose)
     if said is None:
-        return Line(whose.label, NOTHING)
+        return NOTHING
     words = f"“{said.words}”" if said.words else f"No words: {said.why_not}"
-    return Line(whose.label, f"{words} ({in_full(said.on)})")
+    return f"{words} ({in_full(said.on)})"
 
 
 def _aims(shown: PlanShown) -> Iterator[Line]:

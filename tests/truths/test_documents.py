@@ -14,11 +14,13 @@ from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
 from models.documents.given import GivenInput, Recipient, give_document
 from models.errors import Refused
+from models.pupils.agreement import AgreementInput, set_agreement
 from models.tables.base import Base
 from models.tables.contact import Attempt, Outcome, Way
 from models.tables.document import DocumentKind, GivenDocument, SharedFile
-from models.tables.placement import Placement
+from models.tables.placement import Consent, Placement
 from models.tables.profile import ProfileAnswer, ProfileHeading, Voice
+from models.tables.review import FAMILY, Review
 from tests.handlers.pressing import press
 from tests.handlers.teaching import a_result, a_taught_pupil
 from tests.school import STAFF, Service
@@ -34,7 +36,7 @@ async def made(service: Service, placement: str, kind: DocumentKind, by: str = "
     """Make a document, and return all its words."""
     await press(service, "document.make", placement, by=by)
     assert await service.workspace.submit(by=by, which_document=kind.label) == {}
-    await service.workspace.quiet()
+    await service.workspace.close(by=by, everything=True)
     (file,) = list(service.slack.store.files.values())[-1:]
     return words_of(file.content)
 
@@ -95,16 +97,45 @@ async def test_what_a_parent_was_given_counts_as_contact_and_is_undone_with_it(
     mother = ContactInput("Dana Ashworth", phone="01632 960011")
     await service.change(add_person, placement, mother, by="omar")
     await press(service, "document.given", placement, by="ben")
-    filled = {"which_document": LETTER, "who_was_given_it": "Somebody around the pupil", "how": "Letter"}
+    filled = {"which_document": LETTER, "who_was_given_it": "Somebody around the pupil", "how": "In person"}
     errors = await workspace.submit(by="ben", **filled, when=date(2026, 9, 7))
     assert errors == {"By name, if somebody around the pupil": "Choose by name whom it was given to."}
     assert await workspace.submit(by="ben", by_name_if_somebody_around_the_pupil="Dana Ashworth") == {}
     (attempt,) = await kept(service, Attempt)
-    assert (attempt.outcome, attempt.on, attempt.view) == (Outcome.MESSAGE_LEFT, date(2026, 9, 7), None)
+    assert (attempt.outcome, attempt.on, attempt.view) == (Outcome.SPOKE, date(2026, 9, 7), None)
     await workspace.command("/pupil Kai", by="ben")
-    assert "letter to the family to Dana Ashworth, letter" in (await workspace.home(by="ben")).text
+    assert "letter to the family to Dana Ashworth, in person" in (await workspace.home(by="ben")).text
     await workspace.click("Undo", by="ben")
     assert [await kept(service, table) for table in (GivenDocument, Attempt)] == [[], []]
+
+
+async def test_a_letter_that_asks_for_no_answer_is_no_day_without_one(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    whom = await service.change(add_person, placement, ContactInput("Dana Ashworth"), by="omar")
+    given = GivenInput(DocumentKind.LETTER, Recipient.CONTACT, whom, date(2026, 9, 7), Way.LETTER)
+    await service.change(give_document, placement, given, by="ben")
+    assert (len(await kept(service, GivenDocument)), await kept(service, Attempt)) == (1, [])
+
+
+async def test_words_leave_the_house_only_with_consent_and_are_the_newest_there_are(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    views = {"pupil_view": "I like bikes", "parent_view": "Canary parents"}
+
+    def review(change: Change) -> None:
+        about = {"placement_id": placement, "added_at": change.now, "subject": FAMILY}
+        change.add(Review(on=date(2026, 9, 2), **about, **views))
+        change.add(Review(on=date(2026, 9, 4), unreached=True, **about))
+
+    await service.change(review)
+    said = await made(service, placement, DocumentKind.REPORT)
+    assert "not shared: consent to share is not recorded" in said
+    assert "Canary" not in said
+    agreed = AgreementInput(consent=Consent.GIVEN, consent_by="The mother", consent_on=date(2026, 9, 7))
+    await service.change(set_agreement, placement, agreed, by="helen")
+    said = await made(service, placement, DocumentKind.REPORT)
+    assert "“I like bikes” (Wednesday 2 September 2026)" in said
+    assert "“Canary parents”" in said
+    assert "Canary" not in await made(service, placement, DocumentKind.LETTER)
 
 
 async def test_nothing_is_given_to_whom_nobody_may_contact_nor_before_the_day(service: Service) -> None:
