@@ -117,6 +117,7 @@ def correct_assessment(
         what = "It has no outcome yet. Use “Record the outcome”." if outcome else "Give the outcome and its day."
         raise Refused(what, field="outcome")
     moved_to = given.done_by_id if given.done_by_id != asked.done_by_id else None
+    asked_before = asked.asked_on
     with correcting(change, asked, why, version):
         fill(change, placement, asked, given)
         if outcome is not None:
@@ -128,6 +129,8 @@ def correct_assessment(
             change.session.flush()
         if asked.done_by_id is not None:
             owe_assessment(change, placement, asked)
+        elif asked.asked_on != asked_before and asked.asked_on is not None and _last_chased(change, asked) is None:
+            owe_chase(change, placement, asked, asked.asked_on)
     change.refresh()
 
 
@@ -137,10 +140,15 @@ def _prefill(change: Change, asked: Assessment, placement: Placement) -> Assessm
     colleague = change.session.get(Staff, asked.done_by_id) if asked.done_by_id else None
     by_whom = asked.asked_of or (colleague.name if colleague else "")
     outcome = Outcome(asked.outcome_on, asked.outcome or "") if asked.outcome_on else None
-    chased = select(AssessmentChase.on).where(AssessmentChase.assessment_id == asked.id)
-    chased_on = change.session.scalar(chased.order_by(AssessmentChase.on.desc()).limit(1))
     pupil, window = placement.pupil, undo_window_of(change, asked)
-    return AssessmentPrefill(asked.id, pupil.first_name, pupil.reference, given, by_whom, outcome, chased_on, window)
+    return AssessmentPrefill(
+        asked.id, pupil.first_name, pupil.reference, given, by_whom, outcome, _last_chased(change, asked), window
+    )
+
+
+def _last_chased(read: Read, asked: Assessment) -> date | None:
+    chased = select(AssessmentChase.on).where(AssessmentChase.assessment_id == asked.id)
+    return read.session.scalar(chased.order_by(AssessmentChase.on.desc()).limit(1))
 
 
 def _assessment(read: Read, value: str) -> tuple[Assessment, Placement]:

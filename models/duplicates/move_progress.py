@@ -11,6 +11,7 @@ from models.reviews.feedback import update_owed_feedback
 from models.reviews.owed import owe_reviews
 from models.tables.assessment import Assessment, AssessmentDecision, Occasion, Screening
 from models.tables.correction import Correction
+from models.tables.document import GivenDocument
 from models.tables.duty import DutyKind
 from models.tables.placement import AttendanceWeek, Placement
 from models.tables.result import Result, Source
@@ -26,12 +27,13 @@ Row = (
     | type[AssessmentDecision]
     | type[Assessment]
     | type[Screening]
+    | type[GivenDocument]
 )
 TABLES: Mapping[str, Row] = {
     table.__tablename__: table
     for table in (
         *(Result, Target, Review, CommissionerView, AttendanceWeek),
-        *(AssessmentDecision, Assessment, Screening),
+        *(AssessmentDecision, Assessment, Screening, GivenDocument),
     )
 }
 

@@ -1,8 +1,8 @@
 """Saving the weeks of attendance of an import: new ones at once, changed ones one by one with what they said before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from models.attendance.weeks import keep_week, weeks_of
 from models.change import Change
@@ -12,6 +12,7 @@ from models.tables.base import new_id
 from models.tables.placement import AttendanceWeek, Placement
 
 WHY = "Changed by an imported file"
+AT_ONCE = 500
 
 
 def save_weeks(change: Change, weeks: Sequence[WeekChange]) -> None:
@@ -34,9 +35,16 @@ def save_weeks(change: Change, weeks: Sequence[WeekChange]) -> None:
     for one in weeks:
         if one.held is not None:
             _change(change, one, one.held)
-    for placement_id in sorted({one.placement_id for one in weeks}):
-        placement = change.get(Placement, placement_id)
+    for placement in _placements(change, {one.placement_id for one in weeks}):
         change.record("attendance:import", placement, pupil_id=placement.pupil_id)
+
+
+def _placements(change: Change, ids: Collection[str]) -> Iterator[Placement]:
+    """Yield the placements, in batches: one by one they would hold up everybody's saves."""
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), AT_ONCE):
+        rows = select(Placement).where(Placement.id.in_(ordered[start : start + AT_ONCE])).order_by(Placement.id)
+        yield from change.session.scalars(rows)
 
 
 def _change(change: Change, one: WeekChange, held: tuple[int, int]) -> None:
