@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from bot.workspace import Client
 from models.change import Change, Read
+from models.duties.kinds import MISSING
 from models.tables.duty import Duty, DutyKind
 from models.tables.staff import Staff, active_staff, by_slack_id
 from tests.handlers.pressing import press
@@ -15,11 +16,11 @@ BACK = date(2026, 9, 21)
 
 
 async def owners(service: Service) -> dict[DutyKind, str]:
-    """Return who owes each open duty."""
+    """Return who owes each open duty, but for allocating and for what is asked of the one who can supply it."""
 
     def find(read: Read) -> dict[DutyKind, str]:
         rows = select(Duty.kind, Staff.name).join(Staff, Staff.id == Duty.owner_id)
-        rows = rows.where(Duty.done_on.is_(None), Duty.kind != DutyKind.ALLOCATE)
+        rows = rows.where(Duty.done_on.is_(None), Duty.kind.not_in((DutyKind.ALLOCATE, *MISSING)))
         return {row.kind: row.name for row in read.session.execute(rows)}
 
     found: dict[DutyKind, str] = await service.read(find)

@@ -34,12 +34,15 @@ COUNTED = {
     "reviews": r"(\d+) reviews? to hold",
     "actions": r"(\d+) agreed action",
     "leavers": r"(\d+) leaver",
+    "severe": r"(\d+) pupils? with severe absence",
+    "fallen": r"(\d+) attending much less",
+    "unread": r"(\d+) profiles? to read",
 }
 # Each ending is counted by its own name, as often as it stands before what has ended.
 ENDINGS = ("done", "not needed", "could not be reached", "declined", "ended as the pupil left", "no longer needed")
 COUNTED |= {ending: rf"(\d+) {ending}" for ending in ENDINGS}
 ALLOCATED = {"keyworker": "Ann Lister", "subject_teachers": ["Maths – Ann Lister"]}
-SECTIONS = ("New since the last meeting", "To allocate", "Due and overdue", "Agreed actions", "Leavers")
+SECTIONS = ("New since the last meeting", "To allocate", "Due and overdue", "Agreed actions", "Leavers", "Attendance")
 PUPIL = re.compile(r"^\*(?:\w+ · Year \d+ · \w+|The service)\*")
 
 
@@ -112,6 +115,9 @@ def standing(messages: Iterable[Message]) -> Counter[str]:
             section = heading if heading in SECTIONS or heading.startswith(("Urgent", "Reviews to hold")) else section
             if heading.startswith("Reviews to hold"):
                 counts["reviews"] += sum(map(int, re.findall(r": (\d+) review", text)))
+            if heading.startswith("Learning profiles to read"):
+                counts["unread"] += len(re.findall(r"^• .+ colleague", text, re.MULTILINE))
+                counts["unread"] += sum(map(int, re.findall(r"^• and (\d+) more", text, re.MULTILINE)))
             if PUPIL.match(text):
                 counts += counted_in(section, text)
     return counts
@@ -121,6 +127,8 @@ def counted_in(section: str, line: str) -> Counter[str]:
     """Return what one line counts towards."""
     if section == "Leavers":
         return Counter(leavers=1)
+    if section == "Attendance":
+        return Counter({"severe" if "*severe absence*" in line else "fallen": 1})
     if section == "Agreed actions":
         ended = next((ending for ending in ENDINGS if f", {ending}" in line), "actions")
         return Counter({ended: 1})

@@ -193,7 +193,7 @@ async def test_without_term_dates_it_is_due_after_forty_school_days(service: Ser
 
 async def test_a_whole_class_is_one_line_of_the_reminder_and_of_the_home(service: Service, workspace: Client) -> None:
     for name in ("Kai Ashworth", "Mia Bell", "Leo Carter", "Ava Dunn", "Sam Ellis"):
-        await a_taught_pupil(service, name, keyworker="sue")
+        await a_result(service, await a_taught_pupil(service, name, keyworker="sue"), "3", on=date(2026, 9, 7))
     await service.change(only_reviews)
     service.skip_to(2026, 10, 21, 7)
     await service.go_to(2026, 10, 21, 8, 20)
