@@ -123,7 +123,8 @@ def _asked(url: str, question: str) -> object:
 def _postgresql(program: str, url: str, *arguments: str) -> None:
     """Run a program of PostgreSQL on a database. Everybody on this machine can read arguments: no password in them."""
     known = make_url(url)
-    plain = known.set(drivername="postgresql", password=None).render_as_string()
+    # To `set`, None means unchanged; and what has a password is rendered with stars in its place.
+    plain = known.set(drivername="postgresql")._replace(password=None).render_as_string(hide_password=False)
     secret = {"PGPASSWORD": str(known.password)} if known.password else {}
     _run([program, f"--dbname={plain}", *arguments], secret)
 

@@ -20,7 +20,7 @@ from bot.backup import back_up, nightly, prune
 from bot.config import Settings
 from bot.restore import restore
 from bot.runtime.clock import Clock, real_now
-from bot.runtime.copies import refuse_broken
+from bot.runtime.copies import put_copy, refuse_broken
 from bot.runtime.database import Database
 from bot.runtime.instance import CannotStart
 from bot.runtime.sealed import new_key
@@ -135,6 +135,19 @@ def test_a_damaged_backup_is_refused_before_anything_is_changed(settings: Settin
     with pytest.raises(CannotStart):
         restore(keyed, damaged, real_now(), overwrite=True)
     assert names(settings) == ["Kai"]
+
+
+def test_the_password_of_the_database_is_in_no_argument(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given, program, copy = tmp_path / "given", tmp_path / "pg_restore", tmp_path / "copy"
+    program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$PGPASSWORD" "$@" > {given}\n')
+    program.chmod(0o700)
+    copy.write_bytes(b"PGDMP")
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    put_copy("postgresql+psycopg://halfterm:s3cret@database:5433/school", copy)
+    password, *arguments = given.read_text().splitlines()
+    assert password == "s3cret"
+    assert "--dbname=postgresql://halfterm@database:5433/school" in arguments
+    assert "s3cret" not in str(arguments)
 
 
 def test_only_what_is_older_than_is_kept_is_removed(tmp_path: Path) -> None:
