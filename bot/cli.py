@@ -245,7 +245,6 @@ def _describe(commands: Mapping[str, argparse.ArgumentParser]) -> None:
 
 
 def _days(text: str) -> int:
-    days = int(text)
-    if not 1 <= days <= MOST_DAYS:
-        raise ValueError
-    return days
+    if text.isdecimal() and 1 <= int(text) <= MOST_DAYS:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"takes a number of days from 1 to {MOST_DAYS}, not {text!r}")

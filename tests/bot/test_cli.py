@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.cli import main
 from bot.runtime.clock import Clock
 from bot.runtime.instance import CannotStart, only_bot
 from bot.workspace import Workspace
@@ -142,6 +143,13 @@ async def test_migrate_makes_the_database_once(var: Path) -> None:
     given = {"DATABASE_URL": f"sqlite:///{var}/bot.db"}
     assert (await outcome("migrate", var, **given))[:2] == (0, "The database has been updated.\n")
     assert (await outcome("migrate", var, **given))[:2] == (0, "The database is already up to date.\n")
+
+
+@pytest.mark.parametrize("days", ["x", "0", "-1", "36501", "1.5", ""])
+def test_a_number_of_days_that_is_none_is_refused_in_words(days: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["audit", f"--days={days}"])
+    assert f"--days: takes a number of days from 1 to 36500, not '{days}'" in capsys.readouterr().err
 
 
 def test_one_file_has_one_bot(tmp_path: Path) -> None:
