@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pyrage import DecryptError, IdentityError, RecipientError, decrypt_file, encrypt_file, x25519
+from pyrage import DecryptError, IdentityError, RecipientError, decrypt_io, encrypt_file, x25519
 
 from bot.runtime.instance import CannotStart
 
@@ -22,7 +22,9 @@ def refuse_no_key(key: str) -> None:
     try:
         _recipient(key)
     except (IdentityError, RecipientError):
-        raise CannotStart("HALFTERM_BACKUP_KEY is no key: `python -m bot backup-key` makes one.") from None
+        raise CannotStart(
+            "HALFTERM_BACKUP_KEY is no key, or is mistyped. `python -m bot backup-key` makes a new one."
+        ) from None
 
 
 def seal(file: Path, key: str) -> Path:
@@ -44,13 +46,17 @@ def unseal(sealed: Path, to: Path, key: str | None) -> None:
     """Decrypt a file into a new private one. Raises CannotStart without its secret key."""
     if not key or not key.startswith(SECRET):
         raise CannotStart(f"{sealed} is encrypted: set HALFTERM_BACKUP_KEY to its secret key, {SECRET}...")
+    refuse_no_key(key)
     to.touch(mode=0o600)
     try:
-        decrypt_file(str(sealed), str(to), [x25519.Identity.from_str(key)])
+        with sealed.open("rb") as closed, to.open("wb") as plain:
+            decrypt_io(closed, plain, [x25519.Identity.from_str(key)])
     except DecryptError:
         raise CannotStart(
             f"{sealed} cannot be opened with HALFTERM_BACKUP_KEY: it has another key, or is damaged."
         ) from None
+    except OSError as failed:  # without a number, it is age's own word for a block that was changed or cut off
+        raise CannotStart(f"{sealed} cannot be decrypted: {failed.strerror or 'it is damaged'}.") from None
 
 
 def _recipient(key: str) -> x25519.Recipient:

@@ -113,6 +113,21 @@ def test_an_encrypted_backup_opens_with_its_secret_key_alone(settings: Settings)
     assert [path.name for path in folder(settings).iterdir()] == ["monday.age"]
 
 
+def test_a_mistyped_key_and_a_sealed_backup_that_was_cut_short_are_one_clear_line(settings: Settings) -> None:
+    _, secret = new_key()
+    write(settings, "Kai")
+    keyed, mistyped = (
+        settings.model_copy(update={"halfterm_backup_key": SecretStr(key)}) for key in (secret, secret[:-1])
+    )
+    copy = back_up(keyed, folder(settings) / "monday", NIGHT)
+    with pytest.raises(CannotStart, match="HALFTERM_BACKUP_KEY is no key, or is mistyped"):
+        restore(mistyped, copy, real_now(), overwrite=True)
+    copy.write_bytes(copy.read_bytes()[:-1])
+    with pytest.raises(CannotStart, match="cannot be decrypted: it is damaged"):
+        restore(keyed, copy, real_now(), overwrite=True)
+    assert names(settings) == ["Kai"]
+
+
 def test_a_backup_goes_into_no_open_folder_and_over_no_file(settings: Settings) -> None:
     write(settings, "Kai")
     copy = back_up(settings, folder(settings) / "monday", NIGHT)
