@@ -13,7 +13,7 @@ from bot.runtime.copies import ending_of, make_copy
 from bot.runtime.desk import Desk
 from bot.runtime.instance import CannotStart, refuse_open
 from bot.runtime.scheduler import Job
-from bot.runtime.sealed import refuse_no_key, seal
+from bot.runtime.sealed import refuse_no_key, seal, sealed_name
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ def back_up(settings: Settings, to: Path, now: datetime) -> Path:
     unfinished.unlink(missing_ok=True)  # what an attempt left that was cut short
     make_copy(_url(settings), unfinished)
     if settings.backup_key:
-        to = to.with_name(to.name.removesuffix(".age") + ".age")
+        to = sealed_name(to)
         unfinished = seal(unfinished, settings.backup_key)
     try:
         to.hardlink_to(unfinished)  # unlike a rename, it never replaces what is there

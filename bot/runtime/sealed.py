@@ -1,8 +1,9 @@
 """Encrypted backups, as `age` reads and writes them: with the key they can be opened without Halfterm, too."""
 
+import os
 from pathlib import Path
 
-from pyrage import DecryptError, IdentityError, RecipientError, decrypt_io, encrypt_file, x25519
+from pyrage import DecryptError, EncryptError, IdentityError, RecipientError, decrypt_io, encrypt_io, x25519
 
 from bot.runtime.instance import CannotStart
 
@@ -28,12 +29,28 @@ def refuse_no_key(key: str) -> None:
 
 
 def seal(file: Path, key: str) -> Path:
-    """Encrypt a file into one beside it, which is private, remove the file, and return the other."""
-    sealed = file.with_name(file.name + ENDING)
+    """Encrypt a file into one beside it, which is private, remove the file, and return the other.
+
+    Raises CannotStart, and removes the other instead, if it cannot be written to the disk whole.
+    """
+    sealed = sealed_name(file)
     sealed.touch(mode=0o600)
-    encrypt_file(str(file), str(sealed), [_recipient(key)])
+    try:
+        # age's own files hide that the last block found no room.
+        with file.open("rb") as plain, sealed.open("wb") as closed:
+            encrypt_io(plain, closed, [_recipient(key)])
+            closed.flush()
+            os.fsync(closed.fileno())
+    except (EncryptError, OSError) as failed:
+        sealed.unlink()
+        raise CannotStart(f"The backup cannot be encrypted: {failed}. Check the room on the disk.") from None
     file.unlink()
     return sealed
+
+
+def sealed_name(file: Path) -> Path:
+    """Return the name of a file once it is encrypted."""
+    return file.with_name(file.name.removesuffix(ENDING) + ENDING)
 
 
 def is_sealed(file: Path) -> bool:

@@ -23,7 +23,7 @@ from bot.runtime.clock import Clock, real_now
 from bot.runtime.copies import put_copy, refuse_broken
 from bot.runtime.database import Database
 from bot.runtime.instance import CannotStart
-from bot.runtime.sealed import new_key
+from bot.runtime.sealed import new_key, seal, sealed_name
 from bot.workspace import Client, Workspace
 from models.change import Change
 from models.referrals.refer import NewReferral, refer
@@ -126,6 +126,17 @@ def test_a_mistyped_key_and_a_sealed_backup_that_was_cut_short_are_one_clear_lin
     with pytest.raises(CannotStart, match="cannot be decrypted: it is damaged"):
         restore(keyed, copy, real_now(), overwrite=True)
     assert names(settings) == ["Kai"]
+
+
+@pytest.mark.parametrize("size", [100, 1_000_000])
+def test_a_full_disk_leaves_what_was_to_be_encrypted(tmp_path: Path, size: int) -> None:
+    plain = tmp_path / "monday"
+    plain.write_bytes(bytes(size))
+    sealed_name(plain).symlink_to("/dev/full")
+    with pytest.raises(CannotStart, match="cannot be encrypted"):
+        seal(plain, new_key()[0])
+    assert plain.stat().st_size == size
+    assert not sealed_name(plain).is_symlink()
 
 
 def test_a_backup_goes_into_no_open_folder_and_over_no_file(settings: Settings) -> None:
