@@ -18,7 +18,7 @@ from bot.runtime.sealed import refuse_no_key, seal, sealed_name
 log = logging.getLogger(__name__)
 
 NIGHT, LATEST = time(2, 30), time(23, 59)
-NAME = "halfterm-"
+NAME, UNFINISHED = "halfterm-", ".part"
 
 
 def back_up(settings: Settings, to: Path, now: datetime) -> Path:
@@ -29,18 +29,18 @@ def back_up(settings: Settings, to: Path, now: datetime) -> Path:
     if to.is_dir():
         to = to / f"{NAME}{_stamp(now)}{ending_of(_url(settings))}"
     refuse_unfit(settings, to.parent)
-    unfinished = to.with_name(to.name + ".part")
+    whole = unfinished = to.with_name(to.name + UNFINISHED)
     unfinished.unlink(missing_ok=True)  # what an attempt left that was cut short
-    make_copy(_url(settings), unfinished)
-    if settings.backup_key:
-        to = sealed_name(to)
-        unfinished = seal(unfinished, settings.backup_key)
     try:
-        to.hardlink_to(unfinished)  # unlike a rename, it never replaces what is there
+        make_copy(_url(settings), unfinished)
+        if settings.backup_key:
+            to, whole = sealed_name(to), seal(unfinished, settings.backup_key)
+        to.hardlink_to(whole)  # unlike a rename, it never replaces what is there
     except FileExistsError:
         raise CannotStart(f"{to} exists already. Choose another name, or a folder.") from None
     finally:
-        unfinished.unlink()
+        for left in (unfinished, whole):  # a folder of encrypted copies keeps no plain one, whatever failed
+            left.unlink(missing_ok=True)
     return to
 
 
@@ -54,6 +54,7 @@ def nightly(settings: Settings, folder: Path) -> Capability:
     async def back_up_tonight(desk: Desk, _client: AsyncWebClient) -> None:
         now = desk.clock.now()
         try:
+            await asyncio.to_thread(remove_unfinished, folder)
             made = await asyncio.to_thread(back_up, settings, folder, now)
             removed = await asyncio.to_thread(prune, folder, now - timedelta(days=settings.halfterm_backups_kept))
         except (CannotStart, OSError) as failed:
@@ -72,6 +73,12 @@ def refuse_unfit(settings: Settings, folder: Path) -> None:
     refuse_open(folder)
     if settings.backup_key:
         refuse_no_key(settings.backup_key)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what backups left that were killed: it may be plain where all copies are believed to be encrypted."""
+    for left in folder.glob(f"{NAME}*{UNFINISHED}*"):
+        left.unlink(missing_ok=True)
 
 
 def prune(folder: Path, before: datetime) -> int:

@@ -139,6 +139,15 @@ def test_a_full_disk_leaves_what_was_to_be_encrypted(tmp_path: Path, size: int) 
     assert not sealed_name(plain).is_symlink()
 
 
+def test_a_backup_that_could_not_be_encrypted_leaves_no_plain_copy(settings: Settings) -> None:
+    write(settings, "Kai")
+    keyed = settings.model_copy(update={"halfterm_backup_key": SecretStr(new_key()[0])})
+    (folder(settings) / "monday.part.age").symlink_to("/dev/full")
+    with pytest.raises(CannotStart, match="cannot be encrypted"):
+        back_up(keyed, folder(settings) / "monday", NIGHT)
+    assert list(folder(settings).iterdir()) == []
+
+
 def test_a_backup_goes_into_no_open_folder_and_over_no_file(settings: Settings) -> None:
     write(settings, "Kai")
     copy = back_up(settings, folder(settings) / "monday", NIGHT)
@@ -285,6 +294,8 @@ async def test_the_ticker_backs_up_every_night_and_a_failure_is_one_line_in_the_
     async with a_school() as school, school.bot(settings) as bot:
         await bot.desk.change(open_school, True)
         await bot.ticker.tick()
+        for killed in ("halfterm-20260913T013000Z.db.part", "halfterm-20260913T013000Z.dump.part.age"):
+            (folder(settings) / killed).touch()
         await school.move(bot, 2026, 9, 15, 3, 0)
         copies = list(folder(settings).iterdir())
         assert len(copies) == 2  # at the start, and the night after
