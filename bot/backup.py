@@ -12,7 +12,7 @@ from bot.requests.capability import Capability
 from bot.runtime.copies import ending_of, make_copy
 from bot.runtime.desk import Desk
 from bot.runtime.instance import CannotStart, refuse_open
-from bot.runtime.scheduler import Job
+from bot.runtime.scheduler import Job, JobFailed
 from bot.runtime.sealed import refuse_no_key, seal, sealed_name
 
 log = logging.getLogger(__name__)
@@ -57,10 +57,11 @@ def nightly(settings: Settings, folder: Path) -> Capability:
             await asyncio.to_thread(remove_unfinished, folder)
             made = await asyncio.to_thread(back_up, settings, folder, now)
             removed = await asyncio.to_thread(prune, folder, now - timedelta(days=settings.halfterm_backups_kept))
-        except (CannotStart, OSError) as failed:
-            log.error("the nightly backup failed: %s", failed if isinstance(failed, CannotStart) else failed.strerror)
-        else:
-            log.info("backed up into %s, and removed %d older", made.name, removed)
+        except CannotStart as failed:
+            raise JobFailed(str(failed)) from None
+        except OSError as failed:
+            raise JobFailed(f"{folder}: {failed.strerror}") from None
+        log.info("backed up into %s, and removed %d older", made.name, removed)
 
     job = Job("backup", lambda school, day: NIGHT, lambda school: LATEST, lambda change: None, then=back_up_tonight)
     return Capability("backup", jobs=(job,))

@@ -27,6 +27,10 @@ LOOK_BACK = timedelta(days=8)
 SKEW = timedelta(minutes=2)  # by which the clocks of two copies may differ
 
 
+class JobFailed(Exception):
+    """A job failed for a reason that is known; the text is a line for the log, which holds no names."""
+
+
 @dataclass(frozen=True)
 class Job:
     """A job that is due at most once a day, at the local time that `at` gives; None for no time that day.
@@ -78,6 +82,8 @@ class Ticker:
             except (NotSaved, MaybeSaved):
                 outcome = "waits"
                 log.warning("the database is busy or lost: %s waits for the next tick", job.name)
+            except JobFailed as failed:
+                log.error("job %s: failed: %s", job.name, failed)
             except SlackApiError as refused:
                 log.warning("Slack refused what %s asks of it: %s", job.name, reason(refused))
             except Exception as failed:

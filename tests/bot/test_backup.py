@@ -288,7 +288,7 @@ async def test_what_was_posted_after_the_backup_is_found_in_slack_and_not_posted
             assert not new_posts
 
 
-async def test_the_ticker_backs_up_every_night_and_a_failure_is_one_line_in_the_log(
+async def test_the_ticker_backs_up_every_night_and_a_failure_is_one_line_in_the_log_and_counted(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with a_school() as school, school.bot(settings) as bot:
@@ -303,7 +303,9 @@ async def test_the_ticker_backs_up_every_night_and_a_failure_is_one_line_in_the_
             refuse_broken(copy)
         folder(settings).chmod(0o755)
         await school.move(bot, 2026, 9, 16, 3, 0)
-        assert "the nightly backup failed: The folder" in caplog.text
+        assert "job backup: failed: The folder" in caplog.text
+        assert bot.ticker.outcomes["backup", "done"] == 2
+        assert bot.ticker.outcomes["backup", "failed"] == 1
 
 
 def test_backups_under_write_load_are_whole(settings: Settings) -> None:
