@@ -57,7 +57,7 @@ def _alone(url: str) -> Iterator[None]:
     """Keep every bot away from the database meanwhile. Raises CannotStart if one is there."""
     with only_bot(url):
         if sqlite_file(url) is None and (others := others_connected(url)):
-            raise CannotStart(f"{others} others are connected to the database. Stop the bot first, on every machine.")
+            raise CannotStart(f"Others are connected to the database ({others}). Stop the bot first, on every machine.")
         yield
 
 

@@ -16,6 +16,9 @@ from bot.runtime.schema import refuse_newer
 
 SQLITE_BEGINS, DUMP_BEGINS = b"SQLite format 3\x00", b"PGDMP"
 ENDINGS = {True: ".db", False: ".dump"}
+# Of what belongs to other users, PostgreSQL hides the kind and shows the user. Its autovacuum has no user.
+OTHERS = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND usesysid IS NOT NULL AND coalesce(backend_type, 'client backend') = 'client backend'"""
 REVISION = "SELECT version_num FROM alembic_version"
 
 
@@ -80,9 +83,8 @@ def is_in_use(url: str) -> bool:
 
 
 def others_connected(url: str) -> int:
-    """Return how many others are connected to a PostgreSQL database."""
-    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    return int(str(_asked(url, others)))
+    """Return how many others are connected to a PostgreSQL database, not counting its own workers."""
+    return int(str(_asked(url, OTHERS)))
 
 
 def drop_tables(url: str) -> None:

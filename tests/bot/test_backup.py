@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
+import psycopg
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import func, select
@@ -183,6 +184,15 @@ def test_the_password_of_the_database_is_in_no_argument(tmp_path: Path, monkeypa
     assert password == "s3cret"
     assert "--dbname=postgresql://halfterm@database:5433/school" in arguments
     assert "s3cret" not in str(arguments)
+
+
+def test_a_bot_that_is_connected_keeps_a_restore_away(settings: Settings) -> None:
+    url = settings.database_url.get_secret_value()
+    if url.startswith("sqlite"):
+        pytest.skip("a file has a lock")
+    copy = back_up(settings, folder(settings) / "monday", NIGHT)
+    with psycopg.connect(url.replace("+psycopg", "")), pytest.raises(CannotStart, match="Others are connected"):
+        restore(settings, copy, real_now(), overwrite=True)
 
 
 def test_only_what_is_older_than_is_kept_is_removed(tmp_path: Path) -> None:
