@@ -16,6 +16,7 @@ from bot.runtime.copies import (
     others_connected,
     put_copy,
     refuse_broken,
+    refuse_other_kind,
 )
 from bot.runtime.database import Database, prepare
 from bot.runtime.instance import CannotStart, only_bot, refuse_open, sqlite_file
@@ -33,23 +34,40 @@ WAIT = 60.0
 def restore(settings: Settings, backup: Path, now: datetime, *, overwrite: bool) -> Path | None:
     """Put a backup in the place of the database, bring it up to date, and return where what was there is kept, if any.
 
-    Raises CannotStart, before anything is changed, if a bot is running, the backup is damaged, or there is a database
-    and nobody asked to overwrite it.
+    Raises CannotStart before anything is changed if a bot is running, the backup is damaged, of a newer version or of
+    the other kind of database, or there is a database and nobody asked to overwrite it. If anything fails after that,
+    the database is left as it is then, and the line of CannotStart names the file in which what was there is kept.
     """
     url = settings.database_url.get_secret_value()
     if not backup.is_file():
         raise CannotStart(f"There is no file {backup}.")
     with _alone(url), _opened(settings, backup) as copy:
+        refuse_other_kind(url, copy)
         refuse_broken(copy)
         kept = None
         if is_in_use(url):
             if not overwrite:
                 raise CannotStart(IN_USE)
             kept = _set_aside(settings, url, now)
-        put_copy(url, copy)
-        prepare(url)
-        _note(settings, url, now)
+        with _naming(kept):
+            if kept is not None:
+                drop_tables(url)
+            put_copy(url, copy)
+            prepare(url)
+            _note(settings, url, now)
     return kept
+
+
+@contextmanager
+def _naming(kept: Path | None) -> Iterator[None]:
+    """Say in whatever goes wrong where the database of before is, since its place has been taken by then."""
+    try:
+        yield
+    except Exception as failed:
+        if kept is None:
+            raise
+        why = str(failed) if isinstance(failed, CannotStart) else f"The restore failed ({type(failed).__name__})."
+        raise CannotStart(f"{why} What was there before is in {kept}.") from failed
 
 
 @contextmanager
@@ -74,13 +92,12 @@ def _opened(settings: Settings, backup: Path) -> Iterator[Path]:
 
 
 def _set_aside(settings: Settings, url: str, now: datetime) -> Path:
-    """Keep what is in the database, however broken it is, in a file of its own, and leave no database behind."""
+    """Keep what is in the database in a file of its own. A SQLite file is moved, however broken it is."""
     name = f"replaced-{now:%Y%m%dT%H%M%S.%fZ}{ending_of(url)}"
     if (file := sqlite_file(url)) is None:
         kept = settings.halfterm_var / name
         refuse_open(kept.parent)
         make_copy(url, kept)
-        drop_tables(url)
         return kept
     with suppress(sqlite3.Error), closing(sqlite3.connect(file)) as there:  # the newest changes into the one file
         there.execute("PRAGMA wal_checkpoint(TRUNCATE)")

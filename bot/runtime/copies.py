@@ -1,6 +1,7 @@
 """Whole copies of the database: SQLite's own online backup, or `pg_dump`; each private, and opened before it counts."""
 
 import os
+import re
 import sqlite3
 import subprocess
 from collections.abc import Sequence
@@ -19,7 +20,17 @@ ENDINGS = {True: ".db", False: ".dump"}
 # Of what belongs to other users, PostgreSQL hides the kind and shows the user. Its autovacuum has no user.
 OTHERS = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
     AND usesysid IS NOT NULL AND coalesce(backend_type, 'client backend') = 'client backend'"""
+# SQLite itself reads the end of a page that was cut off as nothing.
+SIZE = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
 REVISION = "SELECT version_num FROM alembic_version"
+
+
+class ProgramFailed(CannotStart):
+    """A program of PostgreSQL failed for a reason of which it says nothing that may be repeated."""
+
+    def __init__(self, program: str, code: int) -> None:
+        super().__init__(f"{program} failed ({code}). Check DATABASE_URL and the room on the disk.")
+        self.program = program
 
 
 def ending_of(url: str) -> str:
@@ -38,7 +49,7 @@ def make_copy(url: str, to: Path) -> None:
             raise CannotStart(f"There is no database at {file}.")
         else:
             copy_sqlite(file, to)
-        refuse_broken(to)
+        revision_of(to)
     except sqlite3.Error as wrong:
         to.unlink()
         raise CannotStart(f"The database cannot be copied: {wrong}.") from wrong
@@ -48,27 +59,35 @@ def make_copy(url: str, to: Path) -> None:
 
 
 def refuse_broken(copy: Path) -> None:
-    """Open a copy, and refuse one that is damaged, not ours or of a newer version. Raises CannotStart."""
-    with copy.open("rb") as opened:
-        begins = opened.read(len(SQLITE_BEGINS))
+    """Read a copy from end to end, and refuse one that is damaged, not ours or of a newer version. Raises CannotStart.
+
+    An older program of PostgreSQL than the one that made a dump cannot read it, which is refused as well.
+    """
+    refuse_newer(revision_of(copy), newest())
+
+
+def revision_of(copy: Path) -> str:
+    """Read a copy from end to end, and return the revision of its tables. Raises CannotStart for one that is broken."""
+    begins = _beginning(copy)
     if begins == SQLITE_BEGINS:
-        _refuse_broken_sqlite(copy)
-    elif begins.startswith(DUMP_BEGINS):
-        if " alembic_version " not in _run(["pg_restore", "--list", str(copy)]):
-            raise CannotStart(f"{copy} is a copy of a database, but not of Halfterm's.")
-    else:
-        raise CannotStart(f"{copy} is not a backup of Halfterm, or it is damaged.")
+        return _revision_of_sqlite(copy)
+    if begins.startswith(DUMP_BEGINS):
+        return _revision_of_dump(copy)
+    raise CannotStart(f"{copy} is not a backup of Halfterm, or it is damaged.")
+
+
+def refuse_other_kind(url: str, copy: Path) -> None:
+    """Refuse a copy of PostgreSQL for SQLite, and the other way round. Raises CannotStart."""
+    is_sqlite, begins = sqlite_file(url) is not None, _beginning(copy)
+    if begins.startswith(DUMP_BEGINS if is_sqlite else SQLITE_BEGINS):
+        raise CannotStart(
+            f"{copy} is of {'PostgreSQL' if is_sqlite else 'SQLite'}: set DATABASE_URL to a database of it."
+        )
 
 
 def put_copy(url: str, copy: Path) -> None:
     """Put a copy in the place of a database that is empty or not there. Raises CannotStart if that fails."""
     file = sqlite_file(url)
-    with copy.open("rb") as opened:
-        is_dump = opened.read(len(DUMP_BEGINS)) == DUMP_BEGINS
-    if is_dump != (file is None):
-        raise CannotStart(
-            f"{copy} is of {'PostgreSQL' if is_dump else 'SQLite'}: set DATABASE_URL to a database of it."
-        )
     if file is not None:
         file.touch(mode=0o600)
         copy_sqlite(copy, file)
@@ -88,7 +107,12 @@ def others_connected(url: str) -> int:
 
 
 def drop_tables(url: str) -> None:
-    """Drop every table of a PostgreSQL database: pg_restore would leave those that the copy does not have."""
+    """Drop every table of a PostgreSQL database: pg_restore would leave those that the copy does not have.
+
+    SQLite has none: its file has been moved.
+    """
+    if sqlite_file(url) is not None:
+        return
     engine = make_engine(url)
     try:
         with engine.begin() as connection:
@@ -101,16 +125,35 @@ def drop_tables(url: str) -> None:
         engine.dispose()
 
 
-def _refuse_broken_sqlite(copy: Path) -> None:
+def _beginning(copy: Path) -> bytes:
+    with copy.open("rb") as opened:
+        return opened.read(len(SQLITE_BEGINS))
+
+
+def _revision_of_sqlite(copy: Path) -> str:
     try:
         with closing(sqlite3.connect(f"file:{copy}?mode=ro&immutable=1", uri=True)) as opened:
             said = opened.execute("PRAGMA integrity_check").fetchone()[0]
-            revision = opened.execute(REVISION).fetchone()[0]
+            (size,) = opened.execute(SIZE).fetchone()
+            (revision,) = opened.execute(REVISION).fetchone() or ("",)
     except sqlite3.DatabaseError as wrong:
         raise CannotStart(f"{copy} is not a backup of Halfterm, or it is damaged.") from wrong
-    if said != "ok":
+    if said != "ok" or copy.stat().st_size < size:
         raise CannotStart(f"{copy} is damaged: SQLite finds errors in it.")
-    refuse_newer(revision, newest())
+    return str(revision)
+
+
+def _revision_of_dump(copy: Path) -> str:
+    """Have a dump written out, which reads all of it, and return what it says of its revision."""
+    try:
+        _run(["pg_restore", f"--file={os.devnull}", str(copy)])
+        table = _run(["pg_restore", "--data-only", "--table=alembic_version", "--file=-", str(copy)])
+    except ProgramFailed as failed:
+        raise CannotStart(f"{copy} is damaged: {failed.program} cannot read it.") from None
+    found = re.search(r"^COPY \S*alembic_version .*;\n(\w+)$", table, re.MULTILINE)
+    if found is None:
+        raise CannotStart(f"{copy} is a copy of a database, but not of Halfterm's.")
+    return found[1]
 
 
 def _asked(url: str, question: str) -> object:
@@ -142,7 +185,5 @@ def _run(command: Sequence[str], secret: dict[str, str] | None = None) -> str:
             raise CannotStart(
                 f"{command[0]} is older than the PostgreSQL server: install the one of its version."
             ) from None
-        raise CannotStart(
-            f"{command[0]} failed ({failed.returncode}). Check DATABASE_URL and the room on the disk."
-        ) from None
+        raise ProgramFailed(command[0], failed.returncode) from None
     return ran.stdout

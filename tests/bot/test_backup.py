@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from bot.app import EVERYTHING, Bot, running
 from bot.backup import back_up, nightly, prune
@@ -22,7 +22,7 @@ from bot.config import Settings
 from bot.restore import restore
 from bot.runtime.clock import Clock, real_now
 from bot.runtime.copies import put_copy, refuse_broken
-from bot.runtime.database import Database
+from bot.runtime.database import Database, make_engine
 from bot.runtime.instance import CannotStart
 from bot.runtime.sealed import new_key, seal, sealed_name
 from bot.workspace import Client, Workspace
@@ -70,6 +70,13 @@ def write(settings: Settings, forenames: str) -> None:
     database.close()
 
 
+def execute(settings: Settings, statement: str) -> None:
+    engine = make_engine(settings.database_url.get_secret_value())
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
 def names(settings: Settings) -> list[str]:
     database = Database(settings.database_url.get_secret_value())
     try:
@@ -98,19 +105,19 @@ def test_a_backup_is_private_and_brings_everything_back(settings: Settings) -> N
 
 def test_an_encrypted_backup_opens_with_its_secret_key_alone(settings: Settings) -> None:
     public, secret = new_key()
-    write(settings, "Kai")
+    write(settings, "Florence")
     with_public, with_secret, with_another = (
         settings.model_copy(update={"halfterm_backup_key": SecretStr(key)}) for key in (public, secret, new_key()[1])
     )
     copy = back_up(with_public, folder(settings) / "monday", NIGHT)
     assert copy.name == "monday.age"
-    assert b"Kai" not in copy.read_bytes()
+    assert b"Florence" not in copy.read_bytes()
     for without in (settings, with_public, with_another):
         with pytest.raises(CannotStart, match="HALFTERM_BACKUP_KEY"):
             restore(without, copy, real_now(), overwrite=True)
     write(settings, "Lee")
     restore(with_secret, copy, real_now(), overwrite=True)
-    assert names(settings) == ["Kai"]
+    assert names(settings) == ["Florence"]
     assert [path.name for path in folder(settings).iterdir()] == ["monday.age"]
 
 
@@ -171,6 +178,50 @@ def test_a_damaged_backup_is_refused_before_anything_is_changed(settings: Settin
     with pytest.raises(CannotStart):
         restore(keyed, damaged, real_now(), overwrite=True)
     assert names(settings) == ["Kai"]
+
+
+def test_a_backup_that_was_cut_short_is_refused_before_anything_is_changed(settings: Settings) -> None:
+    write(settings, "Kai")
+    copy = back_up(settings, folder(settings) / "monday", NIGHT)
+    copy.write_bytes(copy.read_bytes()[:-100])
+    with pytest.raises(CannotStart, match="damaged"):
+        restore(settings, copy, real_now(), overwrite=True)
+    assert names(settings) == ["Kai"]
+    assert list(settings.halfterm_var.iterdir()) == []
+
+
+def test_a_backup_of_the_other_kind_of_database_is_refused_before_anything_is_changed(settings: Settings) -> None:
+    write(settings, "Kai")
+    is_sqlite = settings.database_url.get_secret_value().startswith("sqlite")
+    copy = folder(settings) / "monday"
+    copy.write_bytes(b"PGDMP and more" if is_sqlite else b"SQLite format 3\x00 and more")
+    with pytest.raises(CannotStart, match="is of PostgreSQL" if is_sqlite else "is of SQLite"):
+        restore(settings, copy, real_now(), overwrite=True)
+    assert names(settings) == ["Kai"]
+
+
+def test_a_backup_of_a_newer_version_is_refused_and_a_newer_database_makes_way_for_an_older_backup(
+    settings: Settings,
+) -> None:
+    write(settings, "Kai")
+    older = back_up(settings, folder(settings) / "older", NIGHT)
+    execute(settings, "UPDATE alembic_version SET version_num = '9999'")
+    newer = back_up(settings, folder(settings) / "newer", NIGHT)
+    kept = restore(settings, older, real_now(), overwrite=True)
+    write(settings, "Lee")
+    for copy in (newer, kept):
+        assert copy is not None
+        with pytest.raises(CannotStart, match="newer version of Halfterm"):
+            restore(settings, copy, real_now(), overwrite=True)
+    assert names(settings) == ["Kai", "Lee"]
+
+
+def test_a_restore_that_fails_halfway_names_the_file_with_what_was_there(settings: Settings) -> None:
+    write(settings, "Kai")
+    execute(settings, "DROP TABLE screening")
+    unfit = back_up(settings, folder(settings) / "unfit", NIGHT)
+    with pytest.raises(CannotStart, match=r"the table screening is missing.*What was there before is in \S+replaced-"):
+        restore(settings, unfit, real_now(), overwrite=True)
 
 
 def test_the_password_of_the_database_is_in_no_argument(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
