@@ -65,6 +65,19 @@ def test_the_composition_opens_no_port_and_writes_only_where_the_image_has_folde
     )
 
 
+def test_commands_under_systemd_have_the_user_the_folder_and_the_settings_of_the_service() -> None:
+    unit = dict(line.split("=", 1) for line in UNIT.read_text().splitlines() if "=" in line and line[0] != "#")
+    manual = (ROOT / "docs" / "operations.md").read_text()
+    (command,) = re.findall(r"systemd-run (?:.*\\\n)*.*", manual)
+    assert f"--uid={unit['User']} " in command
+    for name in ("WorkingDirectory", "EnvironmentFile", "UMask"):
+        assert f"-p {name}={unit[name]} " in command
+    assert unit["ExecStart"].removesuffix("run") in command
+    assert ours(unit["Environment"]) == {"HALFTERM_MODE"}  # what else is set here no command would see
+    assert f"HALFTERM_VAR=/var/lib/{unit['StateDirectory']}\n" in manual
+    assert f"HALFTERM_BACKUPS={unit['ReadWritePaths']}\n" in manual
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
 def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     here = tmp_path / UNIT.name
