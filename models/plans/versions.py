@@ -85,11 +85,6 @@ def changed_since(read: Read, placement: Placement, version: PlanVersion, staff:
     return [replace(one, who=_who(saved.get(part.row_id, ()), part, staff)) for part, one in found]
 
 
-def differences(earlier: PlanVersion, later: PlanVersion) -> list[Changed]:
-    """Return what one signed version says that the one before it did not."""
-    return [one for _, one in _compared(parts_in(earlier), parts_in(later))]
-
-
 def parts_in(version: PlanVersion) -> dict[str, Part]:
     """Return the parts of a signed version by their keys."""
     return {one.key: one for one in (Part(*each) for each in version.said["parts"])}
