@@ -11,7 +11,7 @@ from models.assessments.shown import days_late
 from models.change import Change, Read
 from models.duties.kinds import DECISIONS, in_words
 from models.duties.overdue import days_late as days_overdue
-from models.names import full_name
+from models.names import used_name
 from models.permission import Permission
 from models.requests.looks import record_looks
 from models.school.school_year import year_in_line
@@ -114,7 +114,7 @@ def _lines_of(read: Read, *more: Any) -> Select[Any]:
 
 
 def _who(read: Read, row: Row[Any]) -> Who:
-    name = full_name(row.forenames, row.surname)
+    name = used_name(row.preferred_name, row.forenames, row.surname)
     return Who(row.placement_id, name, year_in_line(row, read.today), row.reference or "")
 
 

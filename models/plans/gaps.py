@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select
 
 from models.change import Change, Read
-from models.names import full_name
+from models.names import used_name
 from models.permission import Permission
 from models.school.school_year import year_in_line
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
@@ -94,5 +94,5 @@ def _pupils(read: Read, placement_ids: list[str]) -> list[Row[Any]]:
 
 
 def _shown(read: Read, row: Row[Any], kinds: list[BarrierKind]) -> PupilGaps:
-    name = full_name(row.forenames, row.surname)
+    name = used_name(row.preferred_name, row.forenames, row.surname)
     return PupilGaps(row.id, name, row.reference, year_in_line(row, read.today), tuple(kinds))

@@ -8,8 +8,9 @@ from sqlalchemy import delete
 
 from bot.workspace import Client
 from models.allocations.first_day import Lateness, Start, record_start
+from models.assessments.waiting import open_waiting
 from models.attempts.log import NewAttempt, log_attempt
-from models.change import Read
+from models.change import Change, Read
 from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
 from models.duplicates.merge import Keep, Stays, merge, undo_merge
@@ -349,6 +350,20 @@ async def test_a_barrier_is_open_until_a_provision_or_a_programme_addresses_it(s
     assert (await service.change(all_gaps, "0", by="priya")).in_all == 1
     with pytest.raises(Refused, match="SENCo and Heads"):
         await service.change(all_gaps, "0", by="ben")
+
+
+async def test_lists_of_pupils_show_the_name_that_is_used(service: Service) -> None:
+    placement = await a_pupil_in_school(service)
+
+    def prefer(change: Change) -> None:
+        change.get(Placement, placement).pupil.preferred_name = "Kit"
+
+    await service.change(prefer, by="helen")
+    known = BarrierInput(BarrierStatus.SUSPECTED, None, None)
+    await service.change(set_barrier, placement, BarrierKind.LEARNING, known, by="ben")
+    assert [one.name for one in (await service.change(all_gaps, "0", by="priya")).shown] == ["Kit Ashworth"]
+    waiting = await service.change(open_waiting, by="priya")
+    assert {one.who.name for one in (*waiting.decisions.shown, *waiting.suspected.shown)} == {"Kit Ashworth"}
 
 
 async def test_readiness_is_on_the_page_and_told_to_heads_without_names_on_the_day_of_the_meeting(
