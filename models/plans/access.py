@@ -9,6 +9,8 @@ from models.tables.duty import Duty, open_duties
 from models.tables.placement import Placement
 from models.tables.plans.plan import SupportPlan, plan_of
 
+NO_PLAN = 0  # the version of a plan that is not there yet
+
 
 def placement_to_see(read: Read, value: str) -> Placement:
     """Return the placement of a button's value, over or not, whose plan the actor may see. Raises Refused if not."""
@@ -39,11 +41,13 @@ def owns_step(read: Read, placement: Placement) -> bool:
 def plan_to_write(change: Change, placement: Placement, version: int | None = None) -> SupportPlan:
     """Return the plan of a placement, a new one if there is none. Raises Conflict if a form was opened on an older one.
 
+    A form that was opened on no plan carries NO_PLAN, and another's plan may have been made since.
     The placement's version is raised too: a merge can be undone only until somebody works on the pupil.
     """
     plan = plan_of(change.session, placement.id)
     if plan is None:
         plan = change.add(SupportPlan(placement_id=placement.id, added_at=change.now))
+        version = None if version == NO_PLAN else version
     change.touch(plan, version)
     change.touch(placement)
     return plan

@@ -6,7 +6,7 @@ from datetime import date
 from models.change import Change
 from models.errors import Refused
 from models.kept import Before, keep_lost, last_written, require_reason
-from models.plans.access import log_look, placement_to_set, plan_to_write
+from models.plans.access import NO_PLAN, log_look, placement_to_set, plan_to_write
 from models.stays import check_day_of
 from models.tables.plans.plan import PlanVoice, Whose, plan_of
 
@@ -29,12 +29,15 @@ class NeedsInput:
 
 @dataclass(frozen=True)
 class PlanPrefill:
-    """A pupil, for a form of the support plan; `values` is what the plan says in its fields."""
+    """A pupil, for a form of the support plan; `values` is what the plan says in its fields.
+
+    `version` is NO_PLAN while nobody has written in a plan.
+    """
 
     placement_id: str
     first_name: str
     reference: str
-    version: int | None
+    version: int
     values: dict[str, object]
 
 
@@ -54,7 +57,7 @@ def plan_prefill(change: Change, value: str, *names: str) -> PlanPrefill:
     log_look(change, placement, "write")
     plan, pupil = plan_of(change.session, placement.id), placement.pupil
     values = {name: getattr(plan, name) for name in names} if plan else {}
-    return PlanPrefill(placement.id, pupil.first_name, pupil.reference, plan.version if plan else None, values)
+    return PlanPrefill(placement.id, pupil.first_name, pupil.reference, plan.version if plan else NO_PLAN, values)
 
 
 def write_needs(

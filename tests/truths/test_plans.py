@@ -18,6 +18,7 @@ from models.duties.not_needed import end_as_not_needed
 from models.errors import Refused
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
+from models.plans.access import NO_PLAN
 from models.plans.aim import REINTEGRATION, add_criterion, set_aim, show_criterion
 from models.plans.gaps import all_gaps
 from models.plans.hand_in import hand_in, sign_or_send_back
@@ -219,6 +220,26 @@ async def test_what_a_colleague_wrote_is_changed_with_a_reason_and_they_are_told
     assert "Support plan, set by Ben Okafor: health Asthma → None known" in page
     assert "Objective, set by Ben Okafor: met when Asks in four lessons of five → Asks every time" in page
     assert "Priya Nair, Mon 7 Sep: The nurse rang" in page
+
+
+async def test_the_second_of_two_first_editors_empties_nothing(service: Service, workspace: Client) -> None:
+    placement = await a_pupil_in_school(service)
+    await press(service, "plan.needs", placement, by="priya")
+    await press(service, "plan.outreach", placement, by="hugo")
+    await service.change(write_needs, placement, NEEDS, NO_PLAN, by="ben")
+    for late in ("priya", "hugo"):
+        typed = {"social": "Few friends"} if late == "priya" else {"hours": "10 a week"}
+        (error,) = (await workspace.submit(by=late, **typed)).values()
+        assert "changed this while you had it open" in error
+    plan = (await shown(service, placement)).plan
+    assert plan is not None
+    assert (plan.health, plan.kind) == ("Asthma", None)
+    await workspace.close(by="priya", everything=True)
+    await press(service, "plan.needs", placement, by="priya")
+    assert await workspace.submit(by="priya", reason_for_the_change="The same in fewer words") == {}
+    plan = (await shown(service, placement)).plan
+    assert plan is not None
+    assert (plan.health, plan.social) == ("Asthma", "Few friends")
 
 
 async def test_words_are_never_changed_but_follow_each_other_on_their_days(service: Service) -> None:
