@@ -10,6 +10,7 @@ from bot.requests.capability import Capability
 from bot.requests.request import Request
 from bot.slack import blocks
 from handlers.plans.saved import lead, saved
+from handlers.plans.write import OF_A_COLLEAGUE
 from models.plans.aim import (
     OUTREACH,
     REINTEGRATION,
@@ -39,6 +40,7 @@ class ReintegrationForm(Form):
     trial: Annotated[str | None, Text("Trial period", long=True, max_length=LONG)] = None
     who_decides: Annotated[str | None, Text("Who decides")] = None
     fallback: Annotated[str | None, Text("If it does not work out", long=True, max_length=LONG)] = None
+    changed: Annotated[str | None, Text("Reason for the change", max_length=300, hint=OF_A_COLLEAGUE)] = None
 
 
 class OutreachForm(Form):
@@ -52,6 +54,7 @@ class OutreachForm(Form):
     hours: Annotated[str | None, Text("Hours", placeholder="10 hours a week, in the mornings")] = None
     home_contact: Annotated[str | None, Text("Contact between home and school", long=True, max_length=LONG)] = None
     home_school_does: Annotated[str | None, Text("What the home school does", long=True, max_length=LONG)] = None
+    changed: Annotated[str | None, Text("Reason for the change", max_length=300, hint=OF_A_COLLEAGUE)] = None
 
 
 class CriterionForm(Form):
@@ -88,6 +91,7 @@ class ShownForm(Form):
     standing: Annotated[Standing, Pick("How does it stand?", style="radio")]
     evidence: Annotated[str | None, Text("What shows it", long=True, max_length=LONG)] = None
     on: Annotated[date, Day("As of which day?")]
+    changed: Annotated[str | None, Text("Reason for the change", max_length=300, hint=OF_A_COLLEAGUE)] = None
 
 
 async def offer_reintegration(request: Request) -> Answer | None:
@@ -117,7 +121,8 @@ async def save_aim(request: Request) -> Answer | None:
     goes_back = isinstance(form, ReintegrationForm)
     kind, names = (PlanKind.REINTEGRATION, REINTEGRATION) if goes_back else (PlanKind.OUTREACH, OUTREACH)
     about = str(form.context["about"])
-    await request.save(form, set_aim, about, kind, {name: getattr(form, name) for name in names}, form.version)
+    given = {name: getattr(form, name) for name in names}
+    await request.save(form, set_aim, about, kind, given, form.version, form.changed)
     return saved(request.words, about)
 
 
@@ -148,7 +153,7 @@ async def save_shown(request: Request) -> Answer | None:
     """Save how the criterion stands."""
     form = await request.form(ShownForm)
     about, is_shown = str(form.context["about"]), form.standing is Standing.SHOWN
-    await request.save(form, show_criterion, about, form.evidence, form.on, is_shown)
+    await request.save(form, show_criterion, about, form.evidence, form.on, is_shown, form.changed)
     return saved(request.words, str(form.context["placement"]))
 
 

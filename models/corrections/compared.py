@@ -14,6 +14,7 @@ from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.contact import Contact, Outcome, Reason, Side, Way
 from models.tables.leaving import Departure, DestinationKind, LeavingReason, Readiness
 from models.tables.placement import CommissionerKind, Consent, PlacementType, Timetable
+from models.tables.plans.plan import PlanKind
 from models.tables.profile import Voice
 from models.tables.result import Source
 from models.tables.review import TrackStatus, ViewOutcome
@@ -193,7 +194,19 @@ COMPARED: Mapping[str, Mapping[str, Compared]] = {
         "social": Compared("social "),
         "works_here": Compared("what works here "),
         "works_at_home": Compared("what works at home "),
+        "kind": Compared("", _label_of(PlanKind)),
+        "target_school": Compared("target school "),
+        "link_person": Compared("link person "),
+        "timetable": Compared("phased timetable "),
+        "trial": Compared("trial period "),
+        "who_decides": Compared("who decides "),
+        "fallback": Compared("if it does not work out "),
+        "where_taught": Compared("where taught "),
+        "hours": Compared("hours "),
+        "home_contact": Compared("contact between home and school "),
+        "home_school_does": Compared("what the home school does "),
     },
+    "plan_criterion": {"evidence": Compared("evidence "), "shown_on": Compared("shown on ", _day)},
     "plan_objective": {
         "what": Compared(""),
         "baseline": Compared("how it was "),

@@ -17,7 +17,7 @@ from models.tables.base import Base
 from models.tables.correction import Correction
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Agreement, AttendanceWeek, Placement
-from models.tables.plans.objective import Objective
+from models.tables.plans.objective import Criterion, Objective
 from models.tables.plans.plan import SupportPlan
 from models.tables.plans.provision import Provision
 from models.tables.profile import ProfileAnswer
@@ -28,7 +28,7 @@ MOST_READ = 400
 MOST_ON_A_PAGE = 5
 ATTEMPT = "attempt"
 # Parts of a record: what was kept of one has a title in the place of a subject.
-PLANS = (SupportPlan, Objective, Provision)
+PLANS = (SupportPlan, Objective, Provision, Criterion)
 PARTS: Mapping[str, type[Base]] = {
     part.__tablename__: part
     for part in (PlanningMeeting, Barrier, Placement, Agreement, Referral, AttendanceWeek, ProfileAnswer, *PLANS)

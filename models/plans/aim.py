@@ -8,13 +8,16 @@ from sqlalchemy import select
 
 from models.change import Change, Read
 from models.errors import Absent, Refused
+from models.kept import Before, Written, keep_lost, last_written, require_reason
 from models.plans.access import log_look, placement_to_set, plan_to_write
+from models.plans.needs import TITLE
 from models.stays import check_day_of
 from models.tables.placement import Placement
 from models.tables.plans.objective import Area, Criterion
 from models.tables.plans.plan import PlanKind
 
 MOST_CRITERIA = 12
+AIM, SHOWN, OPEN = "plan:aim", "plan:shown", "plan:not_shown"
 REINTEGRATION = ("target_school", "link_person", "timetable", "trial", "who_decides", "fallback")
 OUTREACH = ("where_taught", "hours", "home_contact", "home_school_does")
 
@@ -34,15 +37,28 @@ class CriterionPrefill:
 
 
 def set_aim(
-    change: Change, placement_id: str, kind: PlanKind, given: Mapping[str, str | None], version: int | None = None
+    change: Change,
+    placement_id: str,
+    kind: PlanKind,
+    given: Mapping[str, str | None],
+    version: int | None = None,
+    why: str | None = None,
 ) -> None:
-    """Set what the plan is for, with what belongs to that kind of plan; what belongs to the other kind is kept."""
+    """Set what the plan is for, with what belongs to that kind of plan; what belongs to the other kind stays.
+
+    What a colleague wrote is changed with a reason, kept, and they are told.
+    """
     placement = placement_to_set(change, placement_id)
     plan = plan_to_write(change, placement, version)
+    before, last = (
+        Before.of(plan, "kind", *REINTEGRATION, *OUTREACH),
+        last_written(change, plan, placement.pupil_id, AIM),
+    )
     plan.kind = kind
     for name in REINTEGRATION if kind is PlanKind.REINTEGRATION else OUTREACH:
         setattr(plan, name, given[name])
-    change.record("plan:aim", plan, pupil_id=placement.pupil_id)
+    _keep(change, placement, before, TITLE, last, why)
+    change.record(AIM, plan, pupil_id=placement.pupil_id)
 
 
 def add_criterion(change: Change, placement_id: str, area: Area, what: str) -> None:
@@ -64,16 +80,23 @@ def criterion_prefill(change: Change, criterion_id: str) -> CriterionPrefill:
     return CriterionPrefill(row.id, placement.id, pupil.first_name, pupil.reference, row.area, row.what, *shown)
 
 
-def show_criterion(change: Change, criterion_id: str, evidence: str | None, on: date, is_shown: bool) -> None:
-    """Record that a criterion is shown, by which evidence and since when; or that on this day it no longer is."""
+def show_criterion(
+    change: Change, criterion_id: str, evidence: str | None, on: date, is_shown: bool, why: str | None = None
+) -> None:
+    """Record that a criterion is shown, by which evidence and since when; or that on this day it no longer is.
+
+    What a colleague wrote is changed with a reason, kept, and they are told.
+    """
     row, placement = _criterion(change, criterion_id)
     check_day_of(change, placement, on, "That date is in the future. Record it once it has been shown.")
     if is_shown and evidence is None:
         raise Refused("Say what shows it.", field="evidence")
     plan_to_write(change, placement)
+    before, last = Before.of(row, "evidence", "shown_on"), last_written(change, row, placement.pupil_id, SHOWN, OPEN)
     row.evidence, row.shown_on = evidence, on if is_shown else None
     row.shown_by_id = change.by.staff_id
-    change.record("plan:shown" if is_shown else "plan:not_shown", row, pupil_id=placement.pupil_id)
+    _keep(change, placement, before, "Criterion", last, why)
+    change.record(SHOWN if is_shown else OPEN, row, pupil_id=placement.pupil_id)
 
 
 def drop_criterion(change: Change, criterion_id: str) -> str:
@@ -102,6 +125,12 @@ def readiness(criteria: Iterable[tuple[Area, bool]]) -> str:
     if not areas:
         return f"{shown} of {len(found)} criteria shown"
     return f"{shown} of {len(found)} criteria shown; {_listed(areas)} open"
+
+
+def _keep(change: Change, placement: Placement, before: Before, title: str, last: Written, why: str | None) -> None:
+    if before.is_lost():
+        require_reason(change, last, why, also_own=False)
+        keep_lost(change, placement, before, title, last, why)
 
 
 def _listed(words: Sequence[str]) -> str:

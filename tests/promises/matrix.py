@@ -422,6 +422,7 @@ WRITTEN: Mapping[str, Mapping[str, str]] = {
 OBJECTIVE = {"what": "Canary plan", "baseline": "Canary plan", "criterion": "Asks", "by_when": "{soon}"}
 REVIEWED = {"evidence": "Canary plan", "outcome": "met", "decision": "stop", "on": "{today}"}
 SHOWN = {"standing": "shown", "evidence": "Canary plan", "on": "{today}"}
+BACK, OUT = {"fallback": "Canary plan"}, {"home_contact": "Canary plan"}
 PROVISION = {
     "what": "Reading",
     "by_whom": "Sue",
@@ -667,11 +668,9 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
         ),
     ),
     "plan.reintegration": (
-        Case(PLAN_WRITING, wrote="plan:aim", values={"fallback": "Canary plan"}, context=ABOUT, scene="planned"),
+        Case(PLAN_WRITING, wrote="plan:aim", values=BACK | CHANGED, context=ABOUT, scene="planned"),
     ),
-    "plan.outreach": (
-        Case(PLAN_WRITING, wrote="plan:aim", values={"home_contact": "Canary plan"}, context=ABOUT, scene="planned"),
-    ),
+    "plan.outreach": (Case(PLAN_WRITING, wrote="plan:aim", values=OUT | CHANGED, context=ABOUT, scene="planned"),),
     "plan.criterion": (
         Case(
             PLAN_WRITING,
@@ -681,7 +680,9 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             scene="planned",
         ),
     ),
-    "plan.shown": (Case(PLAN_WRITING, wrote="plan:shown", values=SHOWN, context=OF_CRITERION, scene="planned"),),
+    "plan.shown": (
+        Case(PLAN_WRITING, wrote="plan:shown", values=SHOWN | CHANGED, context=OF_CRITERION, scene="planned"),
+    ),
     "plan.objective": (Case(PLAN_WRITING, wrote="plan:objective", values=OBJECTIVE, context=ABOUT, scene="planned"),),
     "plan.objective_edit": (
         Case(PLAN_WRITING, wrote="plan:objective", values=OBJECTIVE | CHANGED, context=OF_OBJECTIVE, scene="planned"),

@@ -19,7 +19,7 @@ from models.errors import Refused
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
 from models.plans.access import NO_PLAN
-from models.plans.aim import REINTEGRATION, add_criterion, set_aim, show_criterion
+from models.plans.aim import OUTREACH, REINTEGRATION, add_criterion, set_aim, show_criterion
 from models.plans.gaps import all_gaps
 from models.plans.hand_in import hand_in, sign_or_send_back
 from models.plans.needs import NeedsInput, VoiceInput, add_voice, write_needs
@@ -220,6 +220,47 @@ async def test_what_a_colleague_wrote_is_changed_with_a_reason_and_they_are_told
     assert "Support plan, set by Ben Okafor: health Asthma → None known" in page
     assert "Objective, set by Ben Okafor: met when Asks in four lessons of five → Asks every time" in page
     assert "Priya Nair, Mon 7 Sep: The nurse rang" in page
+
+
+async def test_what_the_plan_is_for_is_changed_with_a_reason_and_kept(service: Service, workspace: Client) -> None:
+    placement = await a_written_plan(service)
+    given = BACK | {"fallback": None}
+    with pytest.raises(Refused, match="by a colleague"):
+        await service.change(set_aim, placement, PlanKind.REINTEGRATION, given, by="priya")
+    await press(service, "plan.reintegration", placement, by="priya")
+    assert await workspace.submit(by="priya", if_it_does_not_work_out="") == {
+        "Reason for the change": "This was saved by a colleague. Give a short reason for the change."
+    }
+    assert await workspace.submit(by="priya", reason_for_the_change="Not agreed yet") == {}
+    (correction,) = await kept(service, Correction)
+    assert (correction.before["fallback"], correction.after["fallback"]) == ("The fallback", None)
+    with pytest.raises(Refused, match="by a colleague"):
+        await service.change(set_aim, placement, PlanKind.OUTREACH, dict.fromkeys(OUTREACH), by="ben")
+    out = dict.fromkeys(OUTREACH)
+    await service.change(set_aim, placement, PlanKind.OUTREACH, out, None, "The school has no place", by="ben")
+    await workspace.close(by="priya", everything=True)
+    await press(service, "pupil.open", placement, by="ben")
+    page = (await workspace.home(by="ben")).text.replace("*", "")
+    assert "Support plan, set by Ben Okafor: if it does not work out The fallback → " in page
+    assert "Support plan, set by Priya Nair: reintegration → outreach" in page
+
+
+async def test_what_shows_a_criterion_is_changed_with_a_reason_and_kept(service: Service, workspace: Client) -> None:
+    placement = await a_written_plan(service)
+    (criterion,) = (one.id for one in (await shown(service, placement)).criteria)
+    await service.change(show_criterion, criterion, "93% in September", FIRST_DAY, True, by="ben")
+    await press(service, "plan.shown", criterion, by="priya")
+    stands = {"how_does_it_stand": "It is not, or no longer", "as_of_which_day": FIRST_DAY}
+    assert await workspace.submit(by="priya", **stands) == {
+        "Reason for the change": "This was saved by a colleague. Give a short reason for the change."
+    }
+    assert await workspace.submit(by="priya", reason_for_the_change="It was another pupil's") == {}
+    (correction,) = await kept(service, Correction)
+    assert (correction.before["evidence"], correction.before["shown_on"]) == ("93% in September", "2026-09-07")
+    await press(service, "pupil.open", placement, by="ben")
+    page = (await workspace.home(by="ben")).text.replace("*", "")
+    assert "Criterion, set by Ben Okafor: evidence 93% in September → " in page
+    assert "Priya Nair, Mon 7 Sep: It was another pupil's" in page
 
 
 async def test_the_second_of_two_first_editors_empties_nothing(service: Service, workspace: Client) -> None:
