@@ -8,7 +8,7 @@ from bot.forms import Day, Form, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.request import Request
-from bot.slack import blocks
+from bot.slack.whole import whole
 from handlers.plans.saved import lead, saved
 from handlers.plans.write import OF_A_COLLEAGUE
 from models.plans.aim import (
@@ -144,7 +144,7 @@ async def save_criterion(request: Request) -> Answer | None:
 async def offer_shown(request: Request) -> Answer | None:
     """Open the empty form that records whether a criterion is shown."""
     known = await request.change(criterion_prefill, request.value)
-    said = [blocks.section(request.words("plans/form.shown", known=known))]
+    said = whole(request.words("plans/form.shown", known=known))
     context = {"about": known.criterion_id, "placement": known.placement_id}
     return await request.turn_to(ShownForm, context=context, lead=said)
 

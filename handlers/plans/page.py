@@ -1,6 +1,6 @@
 """The page of a support plan, with a button for each part that the person may write; and what no plan addresses yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import time
 
 from bot.requests.answer import Answer
@@ -11,30 +11,35 @@ from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
-from bot.slack.words import Words
+from bot.slack.whole import whole
+from bot.slack.words import Mrkdwn, Words
+from handlers.plans.pages import page_of
 from models.plans.gaps import MOST_ON_A_PAGE, GapsPage, all_gaps
 from models.plans.owed import owe_missing_plans
 from models.plans.shown import ObjectiveShown, PlanShown, ProvisionShown, view_plan
 from models.tables.duty import DutyKind
 from models.tables.plans.objective import Criterion
-from models.tables.plans.plan import PlanKind
+from models.tables.plans.plan import PlanKind, Whose
 
+# The long answers that belong to each kind of plan.
+AIMS: Mapping[PlanKind | None, tuple[str, ...]] = {
+    PlanKind.REINTEGRATION: ("timetable", "trial", "fallback"),
+    PlanKind.OUTREACH: ("home_contact", "home_school_does"),
+}
 AFTER_MIDNIGHT, LATEST = time(0, 10), time(23, 55)
-MOST_ENDED, MOST_CHANGES = 6, 20
 
 
 async def show(request: Request) -> Answer | None:
-    """Show the plan, in the place of a form of it if one is open."""
-    found = await request.change(view_plan, request.value)
-    return await request.replace(blocks.modal("Support plan", list(_page(found, request.words))))
+    """Show the plan, page by page, in the place of a form of it if one is open."""
+    found, value = await _found(request)
+    return await request.replace(blocks.modal("Support plan", page_of(_page(found, request.words), value, "plan.page")))
 
 
 async def show_changes(request: Request) -> Answer | None:
-    """Show what has changed since the plan was signed."""
-    found = await request.change(view_plan, request.value)
+    """Show what has changed since the plan was signed, page by page."""
+    found, value = await _found(request)
     back = blocks.button("Back to the plan", "plan.open", value=found.placement_id)
-    lines = [request.words("plans/page.change", one=one) for one in found.changed[:MOST_CHANGES]]
-    shown = [blocks.section(request.words("plans/page.changes", found=found)), *map(blocks.section, lines)]
+    shown = page_of(_changes(found, request.words), value, "plan.changes")
     return await request.replace(blocks.modal("Changes", [*shown, blocks.actions(back)]))
 
 
@@ -44,10 +49,24 @@ async def show_gaps(request: Request) -> Answer | None:
     return await request.replace(blocks.modal("Not addressed yet", list(_gaps(found, request.words))))
 
 
+async def _found(request: Request) -> tuple[PlanShown, str]:
+    """Return the plan of a button's value, which may end in the number of a page, and "placement:number"."""
+    thing_id, _, number = request.value.partition(":")
+    found = await request.change(view_plan, thing_id)
+    return found, f"{found.placement_id}:{number}"
+
+
+def _changes(found: PlanShown, words: Words) -> Iterator[Block]:
+    yield blocks.section(words("plans/page.changes", found=found))
+    for one in found.changed:
+        yield from whole(words("plans/page.then", one=one))
+        yield from whole(words("plans/page.now", one=one))
+
+
 def _page(found: PlanShown, words: Words) -> Iterator[Block]:
     yield blocks.header(found.name)
     yield blocks.context(words("plans/page.who", found=found))
-    yield blocks.section(words("plans/page.standing", found=found))
+    yield from whole(words("plans/page.standing", found=found))
     if buttons := list(_ways_on(found)):
         yield blocks.actions(*buttons)
     yield blocks.divider()
@@ -73,9 +92,15 @@ def _ways_on(found: PlanShown) -> Iterator[Element]:
 
 
 def _needs(found: PlanShown, words: Words) -> Iterator[Block]:
-    yield from blocks.sections(words(f"plans/page.{part}", found=found) for part in ("wider", "voices", "works"))
+    for part in ("health", "family", "social", "safeguarding"):
+        yield from whole(words(f"plans/page.{part}", found=found))
+    for whose in Whose:
+        yield from whole(words("plans/page.voice", whose=whose, said=found.voices.get(whose)))
+    for part in ("works_here", "works_at_home"):
+        yield from whole(words(f"plans/page.{part}", found=found))
     if found.people is not None:
-        yield blocks.section(words("plans/page.people", found=found))
+        people = [words("plans/page.person", one=one) for one in found.people]
+        yield from whole(words("plans/page.people", found=found), *people)
     if found.gaps:
         yield blocks.section(words("plans/page.gaps_here", found=found))
     if found.may_set:
@@ -89,9 +114,13 @@ def _needs(found: PlanShown, words: Words) -> Iterator[Block]:
 def _objectives(found: PlanShown, words: Words) -> Iterator[Block]:
     yield blocks.section(words("plans/objective.title", count=len(found.objectives)))
     for one in found.objectives:
-        yield blocks.section(words("plans/objective.one", one=one), accessory=_objective_menu(one, found))
+        said = [words("plans/objective.one", one=one)]
+        if one.review is not None:
+            said.append(words("plans/objective.review", one=one))
+        yield from whole(*said, accessory=_objective_menu(one, found))
     if found.ended:
-        yield blocks.section(words("plans/objective.ended", ended=found.ended))
+        ended = [words("plans/objective.ended", one=one) for one in found.ended]
+        yield from whole(words("plans/objective.ended_title"), *ended)
     if found.may_set:
         yield blocks.actions(blocks.button("Add an objective", "plan.objective", value=found.placement_id))
 
@@ -106,10 +135,10 @@ def _objective_menu(one: ObjectiveShown, found: PlanShown) -> Element | None:
 
 def _provisions(found: PlanShown, words: Words) -> Iterator[Block]:
     running = [one for one in found.provisions if one.provision.ended_on is None]
-    ended = [one for one in found.provisions if one.provision.ended_on is not None][-MOST_ENDED:]
+    ended = [one for one in found.provisions if one.provision.ended_on is not None]
     yield blocks.section(words("plans/provision.title", count=len(running)))
     for one in (*running, *ended):
-        yield blocks.section(words("plans/provision.one", one=one), accessory=_provision_menu(one, found))
+        yield from whole(words("plans/provision.one", one=one), accessory=_provision_menu(one, found))
     if found.may_set:
         yield blocks.actions(blocks.button("Add a provision", "plan.provision", value=found.placement_id))
 
@@ -123,15 +152,25 @@ def _provision_menu(one: ProvisionShown, found: PlanShown) -> Element | None:
 
 
 def _aim(found: PlanShown, words: Words) -> Iterator[Block]:
-    yield blocks.section(words("plans/page.aim", found=found))
+    for text in _aims(found, words):
+        yield from whole(text)
     for one in found.criteria:
         text = words("plans/page.criterion", one=one, staff=found.staff)
-        yield blocks.section(text, accessory=_criterion_menu(one, found))
+        yield from whole(text, accessory=_criterion_menu(one, found))
     if found.may_set:
         stay, kind = found.placement_id, found.plan.kind if found.plan else None
         names = {PlanKind.REINTEGRATION: "plan.reintegration", PlanKind.OUTREACH: "plan.outreach"}
         kinds = [blocks.button(_kind_called(one, kind), action_id, value=stay) for one, action_id in names.items()]
         yield blocks.actions(*kinds, blocks.button("Add a criterion", "plan.criterion", value=stay))
+
+
+def _aims(found: PlanShown, words: Words) -> Iterator[Mrkdwn]:
+    """Yield what the plan is for, and each long answer that belongs to that."""
+    kind = found.plan.kind if found.plan else None
+    yield words(f"plans/page.{kind.value if kind else 'no'}_aim", found=found)
+    for name in AIMS.get(kind, ()):
+        if text := words(f"plans/page.{name}", found=found):
+            yield text
 
 
 def _kind_called(one: PlanKind, kind: PlanKind | None) -> str:
@@ -164,7 +203,11 @@ CAPABILITY = Capability(
     "plan",
     actions={
         "plan.open": show,
+        "plan.page_earlier": show,
+        "plan.page_more": show,
         "plan.changes": show_changes,
+        "plan.changes_earlier": show_changes,
+        "plan.changes_more": show_changes,
         "plan.gaps": show_gaps,
         "plan.gaps_earlier": show_gaps,
         "plan.gaps_more": show_gaps,

@@ -4,6 +4,7 @@ from bot.requests.answer import Answer
 from bot.requests.notice import notice
 from bot.slack import blocks
 from bot.slack.blocks import Block
+from bot.slack.whole import whole
 from bot.slack.words import Words
 from models.plans.needs import PlanPrefill
 from models.plans.objectives import ObjectivePrefill
@@ -18,4 +19,4 @@ def saved(words: Words, placement_id: str, part: str = "saved") -> Answer:
 
 def lead(words: Words, part: str, known: PlanPrefill | ObjectivePrefill | ProvisionPrefill) -> list[Block]:
     """Return what stands above the fields of a form."""
-    return [blocks.section(words(f"plans/form.{part}", known=known))]
+    return whole(words(f"plans/form.{part}", known=known))

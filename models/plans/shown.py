@@ -24,7 +24,7 @@ from models.tables.plans.plan import PlanVersion, PlanVoice, SupportPlan, Whose,
 from models.tables.plans.provision import Provision, SessionCount
 from models.tables.staff import Staff
 
-MOST_ENDED, MOST_PEOPLE = 8, 10
+MOST_PEOPLE = 10
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _people(read: Read, placement: Placement) -> tuple[Person, ...]:
 def _objectives(
     read: Read, placement: Placement, staff: Mapping[str, str]
 ) -> tuple[tuple[ObjectiveShown, ...], tuple[ObjectiveShown, ...]]:
-    """Return the objectives that stand, and the latest of those that have ended."""
+    """Return the objectives that stand, and those that have ended, the latest first."""
     held = select(ObjectiveReview).where(ObjectiveReview.placement_id == placement.id)
     reviews = read.session.scalars(held.order_by(ObjectiveReview.on, ObjectiveReview.added_at))
     last = {one.objective_id: one for one in reviews}
@@ -165,7 +165,7 @@ def _objectives(
         for one in read.session.scalars(rows.order_by(Objective.added_at, Objective.id))
     ]
     ended = [one for one in found if one.objective.ended_on is not None]
-    return tuple(one for one in found if one.objective.ended_on is None), tuple(reversed(ended))[:MOST_ENDED]
+    return tuple(one for one in found if one.objective.ended_on is None), tuple(reversed(ended))
 
 
 def _provisions(read: Read, placement: Placement, staff: Mapping[str, str]) -> tuple[ProvisionShown, ...]:

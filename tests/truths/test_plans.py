@@ -1,6 +1,7 @@
 """A support plan says what is true: owed, answered, handed in, signed, reviewed, and what has changed since."""
 
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from models.errors import Refused
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
 from models.plans.access import NO_PLAN
-from models.plans.aim import OUTREACH, REINTEGRATION, add_criterion, set_aim, show_criterion
+from models.plans.aim import OUTREACH, REINTEGRATION, add_criterion, drop_criterion, set_aim, show_criterion
 from models.plans.gaps import all_gaps
 from models.plans.hand_in import hand_in, sign_or_send_back
 from models.plans.needs import NeedsInput, VoiceInput, add_voice, write_needs
@@ -466,6 +467,102 @@ async def test_what_has_changed_since_it_was_signed_is_shown_with_who_and_when(
     text = workspace.modal(by="dan").text.replace("*", "")
     assert "Health – Priya Nair, Tue 8 Sep" in text
     assert "Then: Asthma" in text
+
+
+def filled(length: int, name: str, letters: str) -> str:
+    """Return a text of this length that begins with its name."""
+    return f"{name}: {letters * length}"[:length].strip().ljust(length, "x")
+
+
+async def on_all_pages(workspace: Client, *, by: str) -> str:
+    """Return what the sections of all pages of the modal say, as it was typed, without the spaces."""
+    said = ""
+    while True:
+        screen = workspace.modal(by=by)
+        said += "".join(one["text"]["text"] for one in screen.view["blocks"] if one["type"] == "section")
+        if "More" not in screen.buttons:
+            return "".join(unescape(said).split())
+        await workspace.click("More", by=by)
+
+
+async def the_fullest_plan(service: Service, letters: str) -> tuple[str, list[str]]:
+    """Have the keyworker fill every field to its last letter; return the placement and what the plan says."""
+    texts: list[str] = []
+
+    def text(length: int, name: str) -> str:
+        texts.append(filled(length, name, letters))
+        return texts[-1]
+
+    placement = await a_pupil_in_school(service)
+    needs = NeedsInput(*(text(1500, name) for name in vars(NEEDS)))
+    await service.change(write_needs, placement, needs, by="ben")
+    for whose in Whose:
+        await service.change(add_voice, placement, VoiceInput(whose, FIRST_DAY, text(1500, whose)), by="ben")
+    for number in range(18):
+        names = ("Aim", "Now", "Met", "Seen", "More")
+        what, *rest, seen, more = (filled(1000, f"{name} {number}", letters) for name in names)
+        texts += [what] if number < 10 else [what, *rest, seen, more]
+        row = await service.change(add_objective, placement, ObjectiveInput(what, *rest, HALF_TERM_ENDS), by="ben")
+        decision = Decision.STOP if number < 10 else Decision.STEP_UP
+        review = ObjectiveReviewInput(FIRST_DAY, seen, Found.PARTLY, decision, more)
+        await service.change(review_objective, row, review, by="ben")
+    for number in range(12):
+        words = (text(200, f"Given {number}"), text(200, f"By {number}"), text(1000, f"Wanted {number}"))
+        given = ProvisionInput(*words[:2], 30, 3, 1, FIRST_DAY, HALF_TERM_ENDS, words[2])
+        row = await service.change(add_provision, placement, given, by="ben")
+        if number < 2:
+            await service.change(end_provision, row, Effect.ABOVE, text(1000, f"So {number}"), FIRST_DAY, by="ben")
+    back = {name: text(1500 if name in ("timetable", "trial", "fallback") else 200, name) for name in REINTEGRATION}
+    await service.change(set_aim, placement, PlanKind.REINTEGRATION, back, by="ben")
+    for number in range(12):
+        await service.change(add_criterion, placement, Area.SOCIAL, text(300, f"Criterion {number}"), by="ben")
+    for one in (await shown(service, placement)).criteria:
+        await service.change(show_criterion, one.id, text(1500, one.what[:12]), FIRST_DAY, True, by="ben")
+    return placement, texts
+
+
+def missing_in(said: str, texts: list[str]) -> list[str]:
+    """Return the beginnings of the texts that are not shown whole."""
+    return [each[:20] for each in texts if "".join(each.split()) not in said]
+
+
+LETTERS = pytest.mark.parametrize("letters", ["&", "She walks & talks <quietly>, "])
+
+
+@LETTERS
+async def test_nothing_is_cut_in_the_fullest_plan(service: Service, workspace: Client, letters: str) -> None:
+    placement, texts = await the_fullest_plan(service, letters)
+    await press(service, "plan.open", placement, by="ben")
+    said = await on_all_pages(workspace, by="ben")
+    assert missing_in(said, texts) == []
+    assert "…" not in said
+    assert ("Earlier" in workspace.modal(by="ben").buttons) == (letters == "&")
+    await workspace.close(by="ben", everything=True)
+    one = (await shown(service, placement)).objectives[-1]
+    await press(service, "plan.objective_review", one.objective.id, by="ben")
+    form = "".join(unescape(workspace.modal(by="ben").text).split())
+    assert one.review is not None
+    given = one.objective
+    assert missing_in(form, [given.what, given.baseline, given.criterion, one.review.evidence]) == []
+
+
+@LETTERS
+async def test_nothing_is_cut_of_what_has_changed(service: Service, workspace: Client, letters: str) -> None:
+    placement, _ = await the_fullest_plan(service, letters)
+    await service.change(hand_in, placement, by="ben")
+    await service.change(sign_or_send_back, placement, True, None, by="priya")
+    other = NeedsInput(*(filled(1500, f"New {name}", letters) for name in vars(NEEDS)))
+    await service.change(write_needs, placement, other, by="ben")
+    for one in (await shown(service, placement)).objectives:
+        given = ObjectiveInput(*(filled(1000, f"New {part}", letters) for part in "abc"), HALF_TERM_ENDS)
+        await service.change(correct_objective, one.objective.id, given, by="ben")
+    for criterion in (await shown(service, placement)).criteria:
+        await service.change(drop_criterion, criterion.id, by="ben")
+    changed = (await shown(service, placement)).changed
+    assert len(changed) == 25
+    await press(service, "plan.changes", placement, by="ben")
+    said = await on_all_pages(workspace, by="ben")
+    assert missing_in(said, [each for one in changed for each in (one.before, one.after) if each]) == []
 
 
 async def test_only_those_around_the_pupil_read_it_and_each_look_is_logged(service: Service, workspace: Client) -> None:
