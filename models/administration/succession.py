@@ -10,6 +10,7 @@ from models.change import Change
 from models.duties.cover import refuse_if_away
 from models.duties.due_dates import next_allocations_meeting
 from models.duties.kinds import BY_SUBJECT, KEYWORKERS, KINDS, is_waiting
+from models.duties.profiles import owe_reading
 from models.errors import Refused
 from models.rights import refusal_reason
 from models.school.calendar import moved
@@ -55,6 +56,7 @@ def check_heirs(change: Change, leaver: Staff, heirs: Heirs) -> None:
 
 def pass_everything(change: Change, leaver: Staff, head: Staff, heirs: Heirs) -> Passed:
     """Pass all that a leaver has on, and tell each colleague who takes over. What they may not do is the Head's."""
+    around = _pupils_of(change, leaver)
     kept = _pass_pupils(change, leaver, heirs)
     alone = [] if heirs.teacher else _taught_alone(change, leaver)
     _pass_teaching(change, leaver, heirs.teacher)
@@ -62,8 +64,16 @@ def pass_everything(change: Change, leaver: Staff, head: Staff, heirs: Heirs) ->
     to = _owners(change, leaver, head, heirs, kept)
     _pass_duties(change, leaver, to)
     _tell(change, leaver, to, but={head.id, change.by.staff_id})
+    owe_reading(change, around)
     mine = sum(owner_id == head.id for _, owner_id in to)
     return Passed(mine, len(to) - mine, lost)
+
+
+def _pupils_of(change: Change, leaver: Staff) -> Sequence[Placement]:
+    """Return the placements whose keyworker or teacher the leaver is: whoever takes over has their profile to read."""
+    taught = select(Teaching.placement_id).where(Teaching.staff_id == leaver.id)
+    theirs = or_(Placement.keyworker_id == leaver.id, Placement.id.in_(taught))
+    return change.session.scalars(select(Placement).where(theirs, current(change.today))).all()
 
 
 def _tell(change: Change, leaver: Staff, to: Sequence[tuple[Duty, str]], but: Collection[str | None]) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.workspace import Client
 from models.administration.staff_list import remove_staff
+from models.administration.succession import Heirs
 from models.allocations.allocate import allocate
 from models.change import Change, Read
 from models.duplicates.merge import Keep, Stays, merge, undo_merge
@@ -297,6 +298,21 @@ async def test_whoever_covers_is_asked_and_whoever_has_left_the_team_is_not(serv
     assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ben"}
     await service.change(remove_staff, ben, by="helen")
     assert await owed(service, DutyKind.READ_PROFILE) == {}
+
+
+async def test_whoever_takes_over_from_a_leaver_is_asked_to_read(service: Service, workspace: Client) -> None:
+    placement = await a_pupil_with_a_line(service)
+    for by in ("ann", "ben"):
+        await read(service, placement, by=by)
+    ann, ben, priya, sue = [str((await service.actor(one)).staff_id) for one in ("ann", "ben", "priya", "sue")]
+    await service.change(remove_staff, ben, Heirs(keyworker=sue), by="helen")
+    assert await owed(service, DutyKind.READ_PROFILE) == {"Sue": WED}
+    await service.change(remove_staff, ann, Heirs(teacher=priya), by="helen")
+    assert await owed(service, DutyKind.READ_PROFILE) == {"Priya": WED, "Sue": WED}
+    for by in ("priya", "sue"):
+        await read(service, placement, by=by)
+    await press(service, "profile.unread", "all", by="helen")
+    assert "Nobody is asked to read one at present." in workspace.modal(by="helen").text
 
 
 async def test_nobody_reads_it_for_a_colleague(service: Service) -> None:
