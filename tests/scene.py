@@ -17,7 +17,7 @@ from models.contacts.numbers import mark_wrong
 from models.documents.given import GivenInput, Recipient, give_document
 from models.duplicates.merge import Keep, merge
 from models.duties.not_needed import end_as_not_needed
-from models.duties.profiles import known_of
+from models.duties.profiles import known_of, mark_of
 from models.leaving.checklist import record_item
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
@@ -25,6 +25,7 @@ from models.leaving.withdraw import ReferralEnding, end_referral
 from models.meetings.actions import NewAction, agree, carry_over, tick_off
 from models.permission import Role
 from models.plans.needs import WIDER, WORKS
+from models.profiles.agree import said_now
 from models.referrals.refer import NewReferral, refer
 from models.tables.assessment import Assessment, AssessmentDecision, Choice, Informant, Measure, Screening
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
@@ -380,7 +381,8 @@ def _profiled(change: Change, placement: Placement) -> dict[str, Any]:
     change.owe(DutyKind.PROFILE, placement, head, SOON)
     agreed = ProfileAgreement(placement_id=placement.id, who=Agreeing.PARENTS, name="Canary mother", on=change.today)
     agreed.said, agreed.added_at = {"Triggers": {"text": "Canary matters", "family": True}}, change.now
-    return {"agreement": change.add(agreed).id, "reading": f"{placement.id}:{known_of(change, placement).state}"}
+    ids = {"agreement": change.add(agreed).id, "reading": f"{placement.id}:{known_of(change, placement).state}"}
+    return ids | {"said": mark_of(said_now(change, placement))}
 
 
 def _assessed(change: Change, placement: Placement) -> dict[str, Any]:

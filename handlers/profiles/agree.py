@@ -34,13 +34,14 @@ async def offer(request: Request) -> None:
     """Open the form that records an agreement."""
     known = await request.change(agree_prefill, request.value)
     lead = [blocks.section(request.words("profiles/agree.lead", known=known))]
-    await request.open(AgreeForm, context={"about": known.placement_id}, lead=lead)
+    await request.open(AgreeForm, context={"about": known.placement_id, "said": known.said}, lead=lead)
 
 
 async def save(request: Request) -> Answer | None:
     """Save the agreement, and offer to undo it."""
     form = await request.form(AgreeForm)
-    saved = await request.save(form, agree, str(form.context["about"]), form.who, form.on, form.called)
+    about, seen = str(form.context["about"]), str(form.context["said"])
+    saved = await request.save(form, agree, about, form.who, form.on, form.called, seen)
     words = request.words
     undo = undo_button("Undo", "profile.agree_undo", saved, words, "this agreement")
     return Answer.with_view(notice(words("profiles/agree.saved_title"), words("profiles/agree.saved"), undo))

@@ -20,6 +20,8 @@ from models.tables.staff import Staff, active_staff, first_head_id
 
 # School days to read a profile once the first lesson is over, or once something has changed in it.
 SOON = 2
+# The audit's verb for what the profile says and another row keeps: what helps, and the emergency line.
+CHANGED_ELSEWHERE = "profile:change"
 Pair = tuple[str, str]  # a placement and a colleague
 
 
@@ -56,8 +58,13 @@ class Known:
         if not (with_answer or found or emergency):
             return cls(tuple(ProfileHeading), None)
         still_open = tuple(one for one in ProfileHeading if one not in with_answer)
-        said = repr((emergency, [[str(part or "") for part in row] for row in found], not still_open))
-        return cls(still_open, sha256(said.encode()).hexdigest()[:16])
+        said = (emergency, [[str(part or "") for part in row] for row in found], not still_open)
+        return cls(still_open, mark_of(said))
+
+
+def mark_of(said: object) -> str:
+    """Return a short mark of what something says, by which a form or a row tells whether it has changed since."""
+    return sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def follow_profile(change: Change, placement: Placement) -> None:
@@ -65,6 +72,11 @@ def follow_profile(change: Change, placement: Placement) -> None:
     change.session.flush()
     _owe_writing(change, placement)
     owe_reading(change, [placement])
+
+
+def record_change(change: Change, placement: Placement) -> None:
+    """Write a line of audit when what helps or the emergency line has changed: the rows keep no date of that."""
+    change.record(CHANGED_ELSEWHERE, placement, pupil_id=placement.pupil_id)
 
 
 def known_of(read: Read, placement: Placement) -> Known:

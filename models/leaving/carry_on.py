@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 
 from models.change import Change, Read
 from models.duties.assessing import follow_suspicion
-from models.duties.profiles import follow_profile
+from models.duties.profiles import follow_profile, record_change
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.progress.owed import update_owed_target
@@ -67,6 +67,7 @@ def carry_on(change: Change, placement_id: str, chosen: Sequence[str]) -> None:
         what, _, thing_id = value.partition(":")
         if what == HELPS:
             placement.helps = change.get(Placement, thing_id).helps
+            record_change(change, placement)
         elif what == BARRIER:
             _copy_barrier(change, placement, change.get(Barrier, thing_id))
         else:

@@ -1,6 +1,6 @@
 """Agreeing a profile: the pupil or the parents agree to what it says, and what changes later is shown beside that."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,13 +9,15 @@ from sqlalchemy import select
 
 from models.change import Change, Read
 from models.corrections.history import take_back
-from models.duties.profiles import known_of
+from models.duties.profiles import CHANGED_ELSEWHERE, known_of, mark_of
 from models.errors import Refused
 from models.permission import Permission
 from models.profiles.answers import is_of_family, rows_of
 from models.profiles.write import require_writing
 from models.rights import access_reason
+from models.school.calendar import in_full
 from models.stays import check_day_of, placement_of, visible
+from models.tables.audit import Audit
 from models.tables.barrier import Barrier
 from models.tables.placement import Placement
 from models.tables.profile import Agreeing, ProfileAgreement, ProfileHeading
@@ -28,11 +30,12 @@ Said = Mapping[str, Mapping[str, Any]]  # by the name of the heading on the scre
 
 @dataclass(frozen=True)
 class AgreePrefill:
-    """A profile for the form that records who agreed to it."""
+    """A profile for the form that records who agreed to it; `said` marks what it says."""
 
     placement_id: str
     first_name: str
     reference: str
+    said: str
 
 
 @dataclass(frozen=True)
@@ -72,14 +75,23 @@ def agree_prefill(change: Change, value: str) -> AgreePrefill:
     """Prepare the form that records an agreement. Raises Refused while a heading is open."""
     placement = _agreeable(change, value)
     change.record("profile:view", placement, pupil_id=placement.pupil_id, why="agree")
-    return AgreePrefill(placement.id, placement.pupil.first_name, placement.pupil.reference)
+    pupil, said = placement.pupil, mark_of(said_now(change, placement))
+    return AgreePrefill(placement.id, pupil.first_name, pupil.reference, said)
 
 
-def agree(change: Change, placement_id: str, who: Agreeing, on: date, name: str | None) -> str:
-    """Record that the pupil or the parents agreed to the profile as it stands now, and return the agreement's id."""
+def agree(change: Change, placement_id: str, who: Agreeing, on: date, name: str | None, seen: str | None = None) -> str:
+    """Record that the pupil or the parents agreed to the profile as it stands now, and return the agreement's id.
+
+    Raises Conflict if it no longer says what it said when the form was opened, `seen`, and Refused for a day on which
+    it did not say that yet.
+    """
     placement = _agreeable(change, placement_id)
+    said = said_now(change, placement)
+    if seen not in (None, mark_of(said)):
+        raise change.edit_conflict(placement.id, placement.pupil_id, *(one.id for one in _barriers(change, placement)))
     check_day_of(change, placement, on, TOO_EARLY)
-    agreed = ProfileAgreement(placement_id=placement.id, who=who, name=name, on=on, said=said_now(change, placement))
+    _check_said_then(change, placement, on)
+    agreed = ProfileAgreement(placement_id=placement.id, who=who, name=name, on=on, said=said)
     agreed.by_id, agreed.added_at = change.by.staff_id, change.now
     change.record("profile:agree", change.add(agreed), pupil_id=placement.pupil_id)
     return agreed.id
@@ -127,10 +139,28 @@ def said_now(read: Read, placement: Placement) -> dict[str, dict[str, Any]]:
             said[heading.label] = {"text": text, "family": is_of_family(heading, row.voice)}
     if placement.helps:
         said[ProfileHeading.HELPS.label] = {"text": placement.helps}
-    barriers = select(Barrier).where(Barrier.placement_id == placement.id)
-    for barrier in read.session.scalars(barriers):
+    for barrier in _barriers(read, placement):
         said[f"{barrier.kind.label} (barrier)"] = {"text": barrier.status.label}
     return said
+
+
+def _check_said_then(read: Read, placement: Placement, on: date) -> None:
+    """Refuse a day before the last change: nobody can have agreed to words that were not there yet."""
+    changed = [one.saved_at for one in rows_of(read, placement).values()]
+    changed += [one.changed_at for one in _barriers(read, placement)]
+    elsewhere = select(Audit.at).where(Audit.verb == CHANGED_ELSEWHERE, Audit.thing_id == placement.id)
+    changed += read.session.scalars(elsewhere)
+    last = max(changed).astimezone(read.zone).date()
+    if on < last:
+        raise Refused(
+            f"The profile was last changed on {in_full(last)}. Give the day, then or later, on which they agreed to it "
+            "as it is now.",
+            field="on",
+        )
+
+
+def _barriers(read: Read, placement: Placement) -> Sequence[Barrier]:
+    return read.session.scalars(select(Barrier).where(Barrier.placement_id == placement.id)).all()
 
 
 def _agreed(row: ProfileAgreement, now: Said, *, sees_family: bool) -> Agreed:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.change import Change, Read
-from models.duties.profiles import follow_profile, known_of
+from models.duties.profiles import follow_profile, known_of, record_change
 from models.errors import Refused
 from models.kept import Before, Written, keep_lost, last_written
 from models.permission import Permission
@@ -122,6 +122,7 @@ def _set_helps(change: Change, placement: Placement, text: str | None) -> None:
     last = last_written(change, placement, placement.pupil_id, "placement:change")
     placement.helps = text
     change.record("placement:change", placement, pupil_id=placement.pupil_id)
+    record_change(change, placement)
     keep_lost(change, placement, before, "What helps", last)
 
 

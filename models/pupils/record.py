@@ -11,7 +11,7 @@ from models.duties.assessing import follow_suspicion
 from models.duties.exclusion import owe_education
 from models.duties.missing import follow_missing
 from models.duties.planned_end import owe_planned_end
-from models.duties.profiles import follow_profile
+from models.duties.profiles import follow_profile, record_change
 from models.errors import Refused
 from models.kept import barrier_before, keep_lost_barrier, require_reason
 from models.permission import Permission
@@ -156,7 +156,7 @@ def change_placement(
     check_dates(change, placement, referral, Dates(given.received_on, given.excluded_on), why)
     _check_planned_end(change, given, placement.planned_end)
     before, exclusion = RecordBefore(placement, referral), _exclusion(placement)
-    received_on, end_before = referral.received_on, placement.planned_end
+    received_on, end_before, said = referral.received_on, placement.planned_end, _said(placement)
     for name in vars(given).keys() - {"agreement"}:
         row = next(row for row in (placement, referral, placement.pupil) if hasattr(row, name))
         setattr(row, name, getattr(given, name))
@@ -170,10 +170,17 @@ def change_placement(
     if given.agreement is not None:
         keep_agreement(change, placement, given.agreement, why)
     before.keep(change, why)
+    if _said(placement) != said:
+        record_change(change, placement)
     follow_missing(change, placement)
     follow_profile(change, placement)
     change.record("placement:change", placement, pupil_id=placement.pupil_id)
     change.refresh()
+
+
+def _said(placement: Placement) -> tuple[str | None, str | None]:
+    """Return what the learning profile says of this and the placement or the pupil keeps."""
+    return placement.helps, placement.pupil.emergency
 
 
 def set_exclusion_date(

@@ -890,7 +890,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             KEEPERS,
             wrote="profile:agree",
             values={"who": "pupil", "on": "{today}"},
-            context=ABOUT,
+            context=ABOUT | {"said": "{said}"},
             scene="profiled",
         ),
     ),

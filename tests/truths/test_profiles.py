@@ -216,6 +216,56 @@ async def test_an_agreement_is_of_a_whole_profile_and_never_of_a_day_to_come(ser
     assert await kept(service, ProfileAgreement) == []
 
 
+async def test_nobody_agreed_on_an_earlier_day_to_words_that_came_later(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await write(service, placement)
+    service.skip_to(2026, 9, 8, 9)
+    assert await agree(service, placement, "The pupil", MON) == {}
+    changed: dict[ProfileHeading, str | None] = {ProfileHeading.DONT: "Do not ask him to read aloud"}
+    await service.change(say, placement, ProfilePart.DO, changed, Voice.STAFF, by="ben")
+    service.skip_to(2026, 9, 9, 9)
+    refused = "The profile was last changed on Tuesday 8 September 2026. Give the day, then or later"
+    errors = await agree(service, placement, "The pupil", MON)
+    assert errors["On which day?"].startswith(refused)
+    assert await service.workspace.submit(by="ben", on_which_day=TUE) == {}
+    assert len(await kept(service, ProfileAgreement)) == 2
+
+
+@pytest.mark.parametrize("what", ["helps", "line", "barrier", "meeting"])
+async def test_what_the_profile_says_from_elsewhere_counts_as_changed_too(service: Service, what: str) -> None:
+    placement = await a_taught_pupil(service)
+    await write(service, placement)
+    service.skip_to(2026, 9, 8, 9)
+    match what:
+        case "helps":
+            await write(service, placement, ProfileHeading.HELPS)
+            changed: dict[ProfileHeading, str | None] = {ProfileHeading.HELPS: "A seat at the back"}
+            await service.change(say, placement, ProfilePart.DO, changed, Voice.STAFF, by="ben")
+        case "line":
+            await set_line(service, placement, "Nut allergy")
+        case "barrier":
+            found = BarrierInput(BarrierStatus.SUSPECTED, "Reads slowly", None)
+            await service.change(set_barrier, placement, BarrierKind.LEARNING, found, by="helen")
+        case _:
+            notes = MeetingNotes(TUE, "Mother", Hopes(helps="To be met at the gate"))
+            await service.change(hold_meeting, placement, notes, None, by="helen")
+    errors = await agree(service, placement, "The pupil", MON)
+    assert "last changed on Tuesday 8 September" in errors["On which day?"]
+
+
+async def test_an_agreement_is_not_kept_with_words_that_came_while_its_form_was_open(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_taught_pupil(service)
+    await write(service, placement)
+    await press(service, "profile.agree", placement, by="ben")
+    changed: dict[ProfileHeading, str | None] = {ProfileHeading.DONT: "Do not ask him to read aloud"}
+    await service.change(say, placement, ProfilePart.DO, changed, Voice.STAFF, by="priya")
+    errors = await workspace.submit(by="ben", who_agrees="The pupil", on_which_day=MON)
+    assert "Priya Nair changed this while you had it open" in str(errors or workspace.modal(by="ben").text)
+    assert await kept(service, ProfileAgreement) == []
+
+
 # Read.
 
 
