@@ -16,6 +16,10 @@ from models.tables.duty import DutyKind, open_duty
 from models.tables.placement import Placement
 from models.tables.profile import ProfileAnswer, ProfileHeading, Voice
 
+IN_STAFF_WORDS = (
+    "All staff read this, and whose words it is is not kept here: write it in staff's words. Words of the pupil or the "
+    "parents can be saved by themselves, under the other headings."
+)
 TOO_EARLY = "That date is in the future. Write it down once they have said it."
 
 
@@ -76,7 +80,7 @@ def save_part(
     if ProfileHeading.HELPS in texts:
         texts[ProfileHeading.HELPS] = placement.helps
     new = [one for one, text in texts.items() if given.texts.get(one) not in (None, text)]
-    _check_words(change, placement, given, [one for one in new if one is not ProfileHeading.HELPS])
+    _check_words(change, placement, given, new)
     for heading, text in texts.items():
         row = rows.get(heading) or ProfileAnswer(placement_id=placement.id, heading=heading)
         if heading in new:
@@ -128,6 +132,9 @@ def _set_helps(change: Change, placement: Placement, text: str | None) -> None:
 
 def _check_words(change: Change, placement: Placement, given: PartInput, new: list[ProfileHeading]) -> None:
     """Refuse new words without whose they are, or words of people without the day on which they said them."""
+    if ProfileHeading.HELPS in new and given.voice not in (None, Voice.STAFF):
+        raise Refused(IN_STAFF_WORDS, field=ProfileHeading.HELPS.value)
+    new = [one for one in new if one is not ProfileHeading.HELPS]
     if new and given.voice is None:
         raise Refused("Say in whose words this is.", field="whose")
     if new and given.voice is not Voice.STAFF and given.said_on is None:

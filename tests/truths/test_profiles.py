@@ -118,6 +118,18 @@ async def test_words_of_people_have_whose_they_are_and_the_day(service: Service,
     assert (answer.text, answer.voice, answer.said_on) == ("Bikes", Voice.PUPIL, MON)
 
 
+async def test_what_helps_is_in_staff_s_words_alone(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service)
+    await press(service, "profile.write", placement, by="ben")
+    theirs: dict[str, Any] = {"in_whose_words": "The parents' or carers' own words", "said_on": MON}
+    errors = await workspace.submit(by="ben", do_what_helps="His nan on the phone", **theirs)
+    assert list(errors) == ["Do: what helps"]
+    assert "write it in staff's words" in errors["Do: what helps"]
+    assert [one.helps for one in await kept(service, Placement)] == [None]
+    assert await workspace.submit(by="ben", do_what_helps="", do_not="Do not ring his father") == {}
+    assert [one.voice for one in await kept(service, ProfileAnswer)] == [Voice.PARENTS]
+
+
 async def test_words_that_are_changed_are_kept_and_whoever_wrote_them_is_told(service: Service) -> None:
     placement = await a_taught_pupil(service)
     await write(service, placement, ProfileHeading.TRIGGERS)
