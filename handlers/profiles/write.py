@@ -1,6 +1,6 @@
 """Writing a learning profile: one form for each part, and each saves by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, ClassVar
 
@@ -133,13 +133,22 @@ async def offer(request: Request) -> None:
 
 
 def opening(before: PartPrefill, words: Words) -> Opening:
-    """Return what the form for a part opens with: what the record says, and never whose words the new ones are."""
+    """Return what the form for a part opens with: what staff wrote, and above it what others said."""
     return Opening(
         values={heading.value: said for heading, said in before.texts.items()},
         version=before.version,
         context={"about": before.placement_id},
-        lead=[blocks.context(words("profiles/form.lead", before=before))],
+        lead=list(_lead(before, words)),
     )
+
+
+def _lead(before: PartPrefill, words: Words) -> Iterator[blocks.Block]:
+    yield blocks.context(words("profiles/form.lead", before=before))
+    said = [one for one in before.known if one.is_of_people]
+    for one in said:
+        yield blocks.section(words("profiles/form.words", one=one))
+    if said:
+        yield blocks.context(words("profiles/form.kept"))
 
 
 async def save(request: Request) -> Answer | None:

@@ -31,6 +31,11 @@ class Answered:
         """Whether nobody has answered yet or said whom they have asked."""
         return not (self.text or self.asked_of or self.is_withheld)
 
+    @property
+    def is_of_people(self) -> bool:
+        """Whether these are words of the pupil or the parents, which no form opens with."""
+        return self.text is not None and self.voice in (Voice.PUPIL, Voice.PARENTS)
+
 
 def answers_of(read: Read, placement: Placement, *, is_writer: bool = False) -> dict[ProfileHeading, Answered]:
     """Return what stands under every heading; `is_writer`: the actor writes it, and so reads all of it.

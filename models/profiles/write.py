@@ -16,6 +16,8 @@ from models.tables.duty import DutyKind, open_duty
 from models.tables.placement import Placement
 from models.tables.profile import ProfileAnswer, ProfileHeading, Voice
 
+# What somebody writes under a heading of which nothing is known any more.
+NOT_KNOWN = "-"
 IN_STAFF_WORDS = (
     "All staff read this, and whose words it is is not kept here: write it in staff's words. Words of the pupil or the "
     "parents can be saved by themselves, under the other headings."
@@ -25,7 +27,10 @@ TOO_EARLY = "That date is in the future. Write it down once they have said it."
 
 @dataclass(frozen=True)
 class PartInput:
-    """One part as a form gives it. `voice` and `said_on` are of what is new in it, `asked_of` of what is left empty."""
+    """One part as a form gives it. `voice` and `said_on` are of what is new in it, `asked_of` of what is not known.
+
+    Words of the pupil or the parents stand while nothing is written in their place; NOT_KNOWN takes them away.
+    """
 
     texts: Mapping[ProfileHeading, str | None]
     voice: Voice | None = None
@@ -46,8 +51,8 @@ class PartPrefill:
 
     @property
     def texts(self) -> dict[ProfileHeading, str | None]:
-        """The text under each heading of the part."""
-        return {one.heading: one.text for one in self.known}
+        """The text under each heading of the part, without words of the pupil or the parents."""
+        return {one.heading: None if one.is_of_people else one.text for one in self.known}
 
 
 def part_prefill(change: Change, value: str, part: ProfilePart | None = None) -> PartPrefill:
@@ -75,22 +80,29 @@ def save_part(
     """
     placement = _writable(change, placement_id)
     change.touch(placement, version)
-    rows = rows_of(change, placement)
-    texts = {heading: rows[heading].text if heading in rows else None for heading in PARTS[part]}
-    if ProfileHeading.HELPS in texts:
-        texts[ProfileHeading.HELPS] = placement.helps
-    new = [one for one, text in texts.items() if given.texts.get(one) not in (None, text)]
+    answers, rows = answers_of(change, placement, is_writer=True), rows_of(change, placement)
+    before = {heading: answers[heading] for heading in PARTS[part]}
+    new = [one for one, answer in before.items() if _is_new(answer, given.texts.get(one))]
     _check_words(change, placement, given, new)
-    for heading, text in texts.items():
+    for heading, answer in before.items():
         row = rows.get(heading) or ProfileAnswer(placement_id=placement.id, heading=heading)
         if heading in new:
             _answer(change, placement, row, given)
-        elif given.texts.get(heading) is None and (text is not None or given.asked_of is not None):
-            _ask(change, placement, row, given.asked_of, was_answered=text is not None)
+        elif _is_emptied(answer, given.texts.get(heading)) or (answer.is_open and given.asked_of is not None):
+            _ask(change, placement, row, given.asked_of, was_answered=answer.text is not None)
     change.record("profile:save", placement, pupil_id=placement.pupil_id)
     follow_profile(change, placement)
     following = next_part(part, known_of(change, placement).open)
     return following.value if following else None
+
+
+def _is_new(answer: Answered, text: str | None) -> bool:
+    return text not in (None, NOT_KNOWN, answer.text)
+
+
+def _is_emptied(answer: Answered, text: str | None) -> bool:
+    """Return whether a form takes an answer away. Words of people stand above a blank field, which keeps them."""
+    return text == NOT_KNOWN or (text is None and answer.text is not None and not answer.is_of_people)
 
 
 def _answer(change: Change, placement: Placement, row: ProfileAnswer, given: PartInput) -> None:

@@ -130,6 +130,37 @@ async def test_what_helps_is_in_staff_s_words_alone(service: Service, workspace:
     assert [one.voice for one in await kept(service, ProfileAnswer)] == [Voice.PARENTS]
 
 
+async def test_words_of_people_stand_above_an_empty_field_and_keep_their_day(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_taught_pupil(service)
+    await write(service, placement, ProfileHeading.TRIGGERS, voice=Voice.PUPIL)
+    service.skip_to(2026, 9, 9, 9)
+    await press(service, "profile.write", f"{placement}:signs", by="ben")
+    form = workspace.modal(by="ben")
+    assert "Triggers, in the pupil's own words (Mon 7 Sep):\nBeing watched while writing" in form.text.replace("*", "")
+    assert not form.fields["Triggers"]
+    given: dict[str, Any] = {"what_calms": "Music", "in_whose_words": "The pupil's own words", "said_on": WED}
+    assert await workspace.submit(by="ben", not_known_asked_of="His nan", **given) == {}
+    rows = {one.heading: one for one in await kept(service, ProfileAnswer)}
+    triggers, calms = rows[ProfileHeading.TRIGGERS], rows[ProfileHeading.CALMS]
+    assert (triggers.text, triggers.voice, triggers.said_on) == ("Being watched while writing", Voice.PUPIL, MON)
+    assert (calms.text, calms.said_on) == ("Music", WED)
+    assert await kept(service, Correction) == []
+
+
+async def test_words_of_people_are_removed_by_a_dash_and_by_whom_was_asked(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service)
+    await write(service, placement, ProfileHeading.TRIGGERS, voice=Voice.PUPIL)
+    await press(service, "profile.write", f"{placement}:signs", by="ben")
+    errors = await workspace.submit(by="ben", triggers="-")
+    assert errors == {"Triggers": "This was answered before. Write something, or say whom you have asked."}
+    assert await workspace.submit(by="ben", not_known_asked_of="His nan") == {}
+    assert (await said(service, placement))[ProfileHeading.TRIGGERS] is None
+    (lost,) = await kept(service, Correction)
+    assert lost.before["text"] == "Being watched while writing"
+
+
 async def test_words_that_are_changed_are_kept_and_whoever_wrote_them_is_told(service: Service) -> None:
     placement = await a_taught_pupil(service)
     await write(service, placement, ProfileHeading.TRIGGERS)
