@@ -1,6 +1,6 @@
 """Writing a learning profile, part by part: what is said under each heading, in whose words, or who was asked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -84,6 +84,8 @@ def save_part(
     before = {heading: answers[heading] for heading in PARTS[part]}
     new = [one for one, answer in before.items() if _is_new(answer, given.texts.get(one))]
     _check_words(change, placement, given, new)
+    _check_voices(given, [before[one] for one in new])
+    _check_asked(given, before.values())
     for heading, answer in before.items():
         row = rows.get(heading) or ProfileAnswer(placement_id=placement.id, heading=heading)
         if heading in new:
@@ -117,15 +119,17 @@ def _answer(change: Change, placement: Placement, row: ProfileAnswer, given: Par
 def _ask(change: Change, placement: Placement, row: ProfileAnswer, asked_of: str | None, *, was_answered: bool) -> None:
     """Note whom staff have asked about what is not known. An answer does not become nothing."""
     if asked_of is None:
-        raise Refused("This was answered before. Write something, or say whom you have asked.", field=row.heading.value)
+        known = "This was answered before. " if was_answered else ""
+        raise Refused(f"{known}Write something, or say whom you have asked.", field=row.heading.value)
     if was_answered and row.heading is ProfileHeading.HELPS:
         _set_helps(change, placement, None)
     _rewrite(change, placement, row, {"text": None, "voice": None, "said_on": None, "asked_of": asked_of})
 
 
 def _rewrite(change: Change, placement: Placement, row: ProfileAnswer, new: Mapping[str, object]) -> None:
-    """Write an answer, and keep what it said if words are lost."""
-    before, last = Before.of(row, "text"), Written(row.by_id, row.saved_at)
+    """Write an answer, and keep the words that are lost, or whom staff had asked if that is somebody else now."""
+    names = ("text",) if new["asked_of"] is None else ("text", "asked_of")
+    before, last = Before.of(row, *names), Written(row.by_id, row.saved_at)
     for name, value in new.items():
         setattr(row, name, value)
     row.by_id, row.saved_at = change.by.staff_id, change.now
@@ -153,6 +157,31 @@ def _check_words(change: Change, placement: Placement, given: PartInput, new: li
         raise Refused("Give the day on which they said it.", field="said_on")
     if given.said_on is not None:
         check_day_of(change, placement, given.said_on, TOO_EARLY, field="said_on")
+
+
+def _check_voices(given: PartInput, replaced: Sequence[Answered]) -> None:
+    """Refuse to make staff's words into somebody's own beside other new words, of which alone that may be meant."""
+    if given.voice is Voice.STAFF or len(replaced) < 2:
+        return
+    for one in replaced:
+        if one.text is not None and one.voice is Voice.STAFF:
+            raise Refused(
+                "This stands in staff's words, and is about to become somebody's own. Save this by itself.",
+                field=one.heading.value,
+            )
+
+
+def _check_asked(given: PartInput, before: Iterable[Answered]) -> None:
+    """Refuse whom staff have asked now if all that is blank was asked of somebody else, who stays named."""
+    if given.asked_of is None:
+        return
+    blank = [one for one in before if given.texts.get(one.heading) is None and not one.is_of_people]
+    dashed = NOT_KNOWN in given.texts.values()
+    if blank and not dashed and all(one.asked_of not in (None, given.asked_of) for one in blank):
+        raise Refused(
+            f"What is blank was asked of {blank[0].asked_of} before. Write - under what you have asked somebody else.",
+            field="asked",
+        )
 
 
 def require_writing(read: Read, placement: Placement) -> None:

@@ -17,7 +17,7 @@ from models.duties.hand_over import offer_duty
 from models.errors import Refused
 from models.meetings.record import Hopes, MeetingNotes, hold_meeting
 from models.profiles.headings import ProfilePart
-from models.profiles.write import PartInput, save_part
+from models.profiles.write import PartInput, part_prefill, save_part
 from models.pupils.record import BarrierInput, PlacementInput, change_placement, placement_prefill, set_barrier
 from models.tables.audit import Audit
 from models.tables.barrier import BarrierKind, BarrierStatus
@@ -159,6 +159,44 @@ async def test_words_of_people_are_removed_by_a_dash_and_by_whom_was_asked(servi
     assert (await said(service, placement))[ProfileHeading.TRIGGERS] is None
     (lost,) = await kept(service, Correction)
     assert lost.before["text"] == "Being watched while writing"
+
+
+async def test_whom_staff_asked_stays_until_somebody_else_is_named_for_that(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await write(service, placement, ProfileHeading.CALMS)
+    await service.change(asking, placement, "Mrs Ashworth", {}, by="ben")
+    await service.change(asking, placement, "His nan", {ProfileHeading.CALMS: None}, by="priya")
+    assert set((await asked_of(service)).values()) == {"Mrs Ashworth", "His nan"}
+    with pytest.raises(Refused, match="was asked of Mrs Ashworth before"):
+        await service.change(asking, placement, "Northbrook", {}, by="priya")
+    await service.change(asking, placement, "Northbrook", {ProfileHeading.SIGNS: "-"}, by="priya")
+    assert await asked_of(service) == {
+        ProfileHeading.TRIGGERS: "Mrs Ashworth",
+        ProfileHeading.SIGNS: "Northbrook",
+        ProfileHeading.CALMS: "His nan",
+    }
+    lost = [one.before for one in await kept(service, Correction) if one.before["heading"] == "signs"]
+    assert [one["asked_of"] for one in lost] == ["Mrs Ashworth"]
+
+
+def asking(change: Change, placement_id: str, whom: str, texts: dict[ProfileHeading, str | None]) -> None:
+    before = part_prefill(change, placement_id, ProfilePart.SIGNS)
+    save_part(change, placement_id, ProfilePart.SIGNS, PartInput({**before.texts, **texts}, asked_of=whom))
+
+
+async def asked_of(service: Service) -> dict[ProfileHeading, str | None]:
+    return {one.heading: one.asked_of for one in await kept(service, ProfileAnswer) if one.asked_of}
+
+
+async def test_staff_s_words_do_not_become_the_pupil_s_beside_others(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await write(service, placement, ProfileHeading.TRIGGERS)
+    both: dict[ProfileHeading, str | None] = {ProfileHeading.TRIGGERS: "Being watched", ProfileHeading.CALMS: "Music"}
+    with pytest.raises(Refused, match="stands in staff's words"):
+        await service.change(say, placement, ProfilePart.SIGNS, both, Voice.PUPIL, by="ben")
+    del both[ProfileHeading.CALMS]
+    await service.change(say, placement, ProfilePart.SIGNS, both, Voice.PUPIL, by="ben")
+    assert [one.voice for one in await kept(service, ProfileAnswer)] == [Voice.PUPIL]
 
 
 async def test_words_that_are_changed_are_kept_and_whoever_wrote_them_is_told(service: Service) -> None:
