@@ -22,6 +22,7 @@ from handlers import (
     pupils,
     referrals,
     reviews,
+    statutory,
 )
 
 CAPABILITIES: tuple[Capability, ...] = (
@@ -41,6 +42,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     *documents.CAPABILITIES,
     *profiles.CAPABILITIES,
     *assessments.CAPABILITIES,
+    *statutory.CAPABILITIES,
     *home.CAPABILITIES,
     *duties.CAPABILITIES,
     *importing.CAPABILITIES,

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     RECORDS_SEND = "leaving:records"
     FILE_SEND = "leaving:file"
     REFERRAL_END = "referral:end"
+    LEGAL_SET = "legal:set"
     PLAN_SEE = "plan:see"
     PLAN_SET = "plan:set"
     PLAN_SIGN = "plan:sign"

@@ -141,6 +141,10 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
         "Only the DSL or a Head can settle the child protection file.",
     ),
     Permission.REFERRAL_END: (_office, "Only the office, the SENCo or a Head can withdraw or decline a referral."),
+    Permission.LEGAL_SET: (
+        lambda who: _office(who) or who.own,
+        "Only the office, the SENCo, a Head or whoever has this step can record what a legal date hangs on.",
+    ),
     # The support plan. `own`: a step of it is theirs.
     Permission.PLAN_SEE: (
         lambda who: _around(who) or who.own,

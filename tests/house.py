@@ -27,7 +27,7 @@ FLOORS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("scales", "school"),
         ("change",),
         ("duties", "kept", "outbox", "requests", "stays"),
-        ("attendance", "contacts", "meetings"),
+        ("attendance", "contacts", "meetings", "statutory"),
         ("referrals",),
         ("pupils",),
         ("progress",),

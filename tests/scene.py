@@ -27,21 +27,24 @@ from models.permission import Role
 from models.plans.needs import WIDER, WORKS
 from models.profiles.agree import said_now
 from models.referrals.refer import NewReferral, refer
+from models.statutory.owed import follow_legal_dates
+from models.statutory.record import FactInput, record_facts
 from models.tables.assessment import Assessment, AssessmentDecision, Choice, Informant, Measure, Screening
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.base import Base, new_id
 from models.tables.contact import Attempt, Contact, Outcome, Reason, Way
 from models.tables.correction import Question
 from models.tables.document import DocumentKind, GivenDocument
-from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.duty import Duty, DutyKind, Ending, open_duty
 from models.tables.leaving import CheckIn, CheckInOutcome, Departure, DestinationKind, Leaving, LeavingReason
 from models.tables.meeting import Action, PlanningMeeting
 from models.tables.message import Message, MessageState
-from models.tables.placement import Agreement, AttendanceWeek, Placement, Registration, Teaching
+from models.tables.placement import Agreement, AttendanceWeek, Placement, Registration, SenStatus, Teaching
 from models.tables.plans.objective import Area, Criterion, Objective
 from models.tables.plans.plan import PlanKind, PlanVersion, PlanVoice, SupportPlan, Whose
 from models.tables.plans.provision import Provision
 from models.tables.profile import Agreeing, ProfileAgreement, ProfileAnswer, ProfileHeading, Voice
+from models.tables.pupil import LegalFact, LegalFactKind
 from models.tables.requests.draft import Draft
 from models.tables.result import Result, Source
 from models.tables.review import FAMILY, CommissionerView, Review, ViewOutcome
@@ -402,7 +405,18 @@ def _assessed(change: Change, placement: Placement) -> dict[str, Any]:
     found.on, found.note, found.added_at = change.today, "Canary outcome", change.now
     ids["screening"] = change.add(found).id
     owed = change.session.execute(select(Duty.kind, Duty.id).where(Duty.about.in_((ids["asked"], ids["given"]))))
+    ids |= _legal(change, placement)
     return ids | {row.kind.removeprefix("assessment:"): row.id for row in owed}
+
+
+def _legal(change: Change, placement: Placement) -> dict[str, Any]:
+    """Record since when the pupil was looked after, and owe the date of an EHC plan."""
+    record_facts(change, f"{placement.id}:care", FactInput(LegalFactKind.CARE, LONG_AGO, who="Canary authority"))
+    placement.sen = SenStatus.PLAN
+    follow_legal_dates(change, placement)
+    owed = open_duty(change.session, DutyKind.EHC_DATE, placement.id)
+    fact = change.session.scalars(select(LegalFact.id).where(LegalFact.pupil_id == placement.pupil_id)).one()
+    return {"legal": owed.id if owed else None, "legal_fact": fact}
 
 
 def _planned(change: Change, placement: Placement, spice: str, *, is_handed_in: bool) -> dict[str, Any]:

@@ -16,9 +16,9 @@ MOST_OWED, MOST_ACTIONS, MOST_LATE = 14, 5, 20
 
 
 def sixth_day(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
-    """Yield a duty with a legal date as a heading of its own, above everything else."""
+    """Yield full-time education that is owed by law as a heading of its own, above everything else."""
     for one in page.owed:
-        if KINDS[one.kind].is_legal:
+        if one.kind is DutyKind.PROVIDE:
             yield blocks.header(words("home/pupil_page.sixth_day", one=one, placement=page.placement))
             yield blocks.section(words("home/pupil_page.legal_day", one=one, placement=page.placement))
 

@@ -53,6 +53,8 @@ def _office_buttons(page: PupilPage) -> Iterator[blocks.Element]:
         yield blocks.button("Edit keyworker and teachers", "allocate.open", value=stay)
     if Permission.FIRST_DAY_SET in page.may and page.placement.first_day is not None and not page.is_over:
         yield blocks.button("First day", "allocate.first_day", value=stay)
+    if Permission.STAY_SEE in page.may:
+        yield blocks.button("Legal dates", "legal.open", value=stay)
     yield from attendance_button(page)
     yield from leaving_buttons(page)
     if Permission.MERGE in page.may:

@@ -17,6 +17,7 @@ from models.plans.owed import owe_plan
 from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
 from models.school.calendar import in_full
+from models.statutory.owed import follow_legal_dates
 from models.stays import check_day_of, here_since, placement_of, received_on
 from models.tables.duty import Duty, DutyKind, open_duty
 from models.tables.placement import Placement, PlacementType, teachers_by_subject
@@ -152,6 +153,7 @@ def record_start(
         _did_not_come(change, placement, on)
     else:
         _came(change, placement, on, is_full_time=how is Start.FULL_TIME, lateness=lateness)
+    follow_legal_dates(change, placement)
     change.record(f"placement:{how}", placement, pupil_id=placement.pupil_id)
     change.refresh()
 

@@ -42,6 +42,7 @@ class Task:
 class LegalDate:
     """A legal date that is not met yet; `owner` is None once it is overdue, as the channel names nobody then."""
 
+    kind: DutyKind
     due_on: date
     late: int
     owner: str | None
@@ -154,7 +155,7 @@ def _ranked(*which: ColumnElement[bool]) -> Select[Any]:
 def _legal_date(read: Read, row: Row[Any]) -> LegalDate:
     late = days_late(read, row.kind, row.due_on)
     name, _, reference = channel_name(read, row)
-    return LegalDate(row.due_on, late, None if late else row.owner, name, reference)
+    return LegalDate(row.kind, row.due_on, late, None if late else row.owner, name, reference)
 
 
 def agreed_actions(change: Change, on: str) -> list[AgreedAction]:

@@ -14,6 +14,7 @@ from models.duties.profiles import owe_reading
 from models.errors import Refused
 from models.permission import Permission
 from models.school.calendar import moved
+from models.statutory.owed import follow_legal_dates
 from models.tables.contact import Contact
 from models.tables.duplicate import Merge, PossibleDuplicate
 from models.tables.duty import Duty, Ending
@@ -89,6 +90,7 @@ def merge(change: Change, kept_id: str, gone_id: str, keep: Keep, versions: tupl
     change.session.flush()
     undo["moved"] = move_records.repoint_all(change.session, gone.id, kept.id)
     owe_reading(change, _open_stays(change, kept.id))
+    follow_legal_dates(change, *_open_stays(change, kept.id))
     done = change.add(Merge(kept_id=kept_id, gone_id=gone_id, by_id=change.by.staff_id, at=change.now, undo=undo))
     _tell(change, done, "pupil:merge")
     return done.id
@@ -115,6 +117,7 @@ def undo_merge(change: Change, merge_id: str) -> None:
     _open_again(change, done.undo)
     change.session.flush()
     owe_reading(change, _open_stays(change, kept.id, gone.id))
+    follow_legal_dates(change, *_open_stays(change, kept.id, gone.id))
     done.undone_at = change.now
     _tell(change, done, "pupil:unmerge")
 

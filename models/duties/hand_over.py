@@ -68,7 +68,7 @@ def snooze(change: Change, duty_id: str, school_days: int) -> None:
     if school_days not in SNOOZES:
         raise Refused("Choose one of the days listed.")
     if KINDS[duty.kind].is_legal:
-        raise Refused("The sixth-day date is a legal deadline, so it cannot be put off.")
+        raise Refused("This is a legal deadline, so it cannot be put off.")
     duty.snoozed_until = change.calendar.add_school_days(change.today, school_days)
     change.record("duty:snooze", duty, pupil_id=pupil_of(change, duty))
     change.refresh(duty.owner_id)

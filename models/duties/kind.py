@@ -42,7 +42,8 @@ class Kind:
     `can_wait`: it can be put off while it is too early. `on_agenda`: the allocations meeting talks about it.
     `is_of_leaving`: it is owed although, or because, a pupil left. `is_of_agreement`: it comes of what was, or is not,
     agreed about the placement. `is_missing_data`: it asks one person for what only they can supply. `is_personal`:
-    nobody can do it for its owner. `is_of_plan`: the support plan owes it.
+    nobody can do it for its owner. `is_of_plan`: the support plan owes it. `is_statutory`: a date of the law asks for
+    it that would tell a need; `in_full` says which, for those who may know, and `label` for everywhere else.
     """
 
     label: str
@@ -64,12 +65,14 @@ class Kind:
     is_of_profile: bool = False
     is_personal: bool = False
     is_of_plan: bool = False
+    is_statutory: bool = False
+    in_full: str = ""
 
     @property
     def can_be_not_needed(self) -> bool:
         """Whether the office can end it as not needed; assessments and reviews can be put off instead."""
         is_of_record = self.is_of_agreement or self.is_missing_data or self.is_of_profile or self.is_of_plan
-        return self.is_step or self.is_of_exclusion or self.is_of_leaving or is_of_record
+        return self.is_step or self.is_of_exclusion or self.is_of_leaving or is_of_record or self.is_statutory
 
 
 def step(label: str, right: Permission, days: int) -> Kind:
@@ -94,4 +97,18 @@ def missing_data(label: str, heir: Heir, *, by_subject: bool = False) -> Kind:
         by_subject=by_subject,
         on_agenda=False,
         is_missing_data=True,
+    )
+
+
+def statutory(in_full: str, heir: Heir, label: str = "Prepare for a legal date", *, is_legal: bool = False) -> Kind:
+    """Return a kind that a date of the law asks for; see models.statutory."""
+    return Kind(
+        "Meet a legal date" if is_legal else label,
+        Permission.LEGAL_SET,
+        heir,
+        is_legal=is_legal,
+        is_private=True,
+        on_agenda=is_legal,
+        is_statutory=True,
+        in_full=in_full,
     )

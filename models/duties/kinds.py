@@ -7,9 +7,11 @@ counted from the referral or the first day also has its number of days in `model
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from models.duties.kind import CountedFrom, Heir, Kind, missing_data, of_leaving, step
+from models.duties.kind import CountedFrom, Heir, Kind, missing_data, of_leaving, statutory, step
 from models.permission import Permission
 from models.tables.duty import Duty, DutyKind
+
+FIND_DATE = "Find a date that the law counts from"
 
 KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
     {
@@ -177,6 +179,20 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
         DutyKind.PLAN_REVIEW: Kind(  # on the day of the family review, which is on the agenda already
             "Review the support plan", Permission.PLAN_SET, Heir.KEYWORKER, is_of_plan=True, on_agenda=False
         ),
+        DutyKind.EHC_DATE: statutory("Find the date of the EHC plan or its last review", Heir.SENCO, FIND_DATE),
+        DutyKind.EHC_EARLY: statutory("Decide whether to review the EHC plan early", Heir.SENCO),
+        DutyKind.EHC_BOOK: statutory("Set the day of the annual review", Heir.SENCO),
+        DutyKind.EHC_ADVICE: statutory("Send out advice for the annual review", Heir.SENCO, is_legal=True),
+        DutyKind.EHC_REVIEW: statutory("Hold the annual review of the EHC plan", Heir.SENCO, is_legal=True),
+        DutyKind.EHC_REPORT: statutory("Send the report of the annual review", Heir.SENCO, is_legal=True),
+        DutyKind.EHC_DECISION: statutory("Get the authority's decision on the EHC plan", Heir.SENCO, is_legal=True),
+        DutyKind.EHC_CHASE: statutory("Chase the authority's decision on the EHC plan", Heir.SENCO),
+        DutyKind.CARE_DATE: statutory("Find out since when they are looked after", Heir.DSL, FIND_DATE),
+        DutyKind.PEP_START: statutory("Begin the personal education plan (PEP)", Heir.DSL, is_legal=True),
+        DutyKind.PEP: statutory("Hold this term's PEP meeting", Heir.DSL, is_legal=True),
+        DutyKind.HEALTH_DATE: statutory("Find out since when health keeps them away", Heir.HEAD, FIND_DATE),
+        DutyKind.HEALTH: statutory("Start education for their health need", Heir.HEAD, is_legal=True),
+        DutyKind.SUSPENSIONS: statutory("Decide what follows so many days of suspension", Heir.HEAD),
     }
 )
 
@@ -190,6 +206,7 @@ OF_LEAVING = tuple(kind for kind, what in KINDS.items() if what.is_of_leaving)
 PERSONAL = tuple(kind for kind, what in KINDS.items() if what.is_personal)
 DECISIONS = (DutyKind.ASSESSMENT, DutyKind.SUSPICION)
 OF_PLAN = tuple(kind for kind, what in KINDS.items() if what.is_of_plan)
+STATUTORY = tuple(kind for kind, what in KINDS.items() if what.is_statutory)
 OFF_THE_AGENDA = tuple(kind for kind, what in KINDS.items() if not what.on_agenda)
 KEYWORKERS = tuple(kind for kind, what in KINDS.items() if what.heir is Heir.KEYWORKER)
 OWNED_BY_HEAD_AT_FIRST = tuple(kind for kind, what in KINDS.items() if what.heir in (Heir.HEAD, Heir.KEYWORKER))
@@ -204,6 +221,11 @@ def in_words(kind: DutyKind, subject: str) -> str:
     """Return what is to be done in words, with the subject if the kind of duty has one."""
     what = KINDS[kind]
     return f"{what.label} in {subject}" if what.by_subject else what.label
+
+
+def in_full(kind: DutyKind, subject: str) -> str:
+    """Return the same for those who may know of the need that a legal date would tell."""
+    return KINDS[kind].in_full or in_words(kind, subject)
 
 
 def is_waiting(duty: Duty) -> bool:

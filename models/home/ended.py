@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from models.change import Read
-from models.duties.kinds import in_words
+from models.duties.kinds import in_full
 from models.duties.overdue import days_late
 from models.tables.audit import Audit
 from models.tables.duty import Duty, DutyKind, Ending
@@ -75,7 +75,7 @@ def _decided(read: Read, placement: Placement, duty_ids: Sequence[str]) -> dict[
 
 def _ended(read: Read, duty: Duty, done_on: date, decided_by: str | None) -> EndedDuty:
     late = days_late(read, duty.kind, duty.due_on, done_on)
-    what = in_words(duty.kind, duty.about)
+    what = in_full(duty.kind, duty.about)
     return EndedDuty(duty.id, duty.kind, what, duty.ending, done_on, late, duty.why, duty.told, decided_by)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, case, func, literal, or_, select
 
 from models.attempts.by_duty import days_tried
 from models.change import Read
-from models.duties.kinds import KINDS, LEGAL, in_words
+from models.duties.kinds import KINDS, LEGAL, in_full, in_words
 from models.duties.overdue import days_late, is_overdue
 from models.home.after_meeting import AfterMeeting, after_meeting
 from models.home.first_steps import FirstStep, steps_left
@@ -191,7 +191,7 @@ def _line(read: Read, row: Row[Any], tried: int) -> OwnDuty:
     return OwnDuty(
         id=row.id,
         kind=row.kind,
-        what=row.what or in_words(row.kind, row.about),
+        what=row.what or (in_full if row.owner_id == read.by.staff_id else in_words)(row.kind, row.about),
         due_on=row.due_on,
         late=days_late(read, row.kind, row.due_on),
         days_tried=tried,

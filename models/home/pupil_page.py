@@ -14,7 +14,7 @@ from models.change import Read
 from models.corrections.question import QuestionShown, show_questions
 from models.corrections.shown import CorrectionShown, show_corrections
 from models.documents.given import GivenShown, given_of
-from models.duties.kinds import KINDS, LEGAL, in_words
+from models.duties.kinds import KINDS, LEGAL, in_full
 from models.duties.missing import enquiries
 from models.duties.overdue import days_late
 from models.home.ended import EndedAction, EndedDuty, ended_actions, ended_duties
@@ -114,7 +114,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         attempts=logged if sees_contacts else (),
         attempts_in_all=in_all,
         owed=tuple(_owed(read, duty, standing, staff, tried.get(duty.id, 0), asked.get(duty.id)) for duty in owed),
-        ended=ended_duties(read, placement, tuple(reversed(duties)), staff),
+        ended=ended_duties(read, placement, _ended(duties, sees_stay=sees_stay), staff),
         meeting=meeting_of(read, placement.id),
         actions=ended_actions(read, placement, staff) if sees_stay else (),
         attendance=show_attendance(read, placement),
@@ -177,6 +177,11 @@ def _is_shown(read: Read, duty: Duty, may: frozenset[Permission]) -> bool:
     return duty.done_on is None and not (is_owners and duty.owner_id != read.by.staff_id)
 
 
+def _ended(duties: Sequence[Duty], *, sees_stay: bool) -> tuple[Duty, ...]:
+    """Return the duties, the earliest end first; those that tell a need only to whoever may know of it."""
+    return tuple(one for one in reversed(duties) if sees_stay or not KINDS[one.kind].is_statutory)
+
+
 def _owed(
     read: Read, duty: Duty, standing: Relation, staff: Mapping[str, str], tried: int, asked: Enquiry | None
 ) -> PageDuty:
@@ -184,7 +189,7 @@ def _owed(
     return PageDuty(
         id=duty.id,
         kind=duty.kind,
-        what=duty.what or in_words(duty.kind, duty.about),
+        what=duty.what or in_full(duty.kind, duty.about),
         due_on=duty.due_on,
         late=days_late(read, duty.kind, duty.due_on),
         owner=staff[duty.owner_id],

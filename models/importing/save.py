@@ -29,6 +29,7 @@ from models.progress.owed import update_owed_target
 from models.progress.results import keep_result
 from models.pupils.dates import RecordBefore
 from models.referrals.returning import tell_of_possible_duplicate
+from models.statutory.owed import follow_all_legal_dates
 from models.tables.base import new_reference
 from models.tables.contact import Contact
 from models.tables.duplicate import PossibleDuplicate
@@ -61,6 +62,7 @@ def save_import(change: Change, plan: Plan) -> None:
     _add_results(change, plan.results)
     save_weeks(change, plan.attendance)
     owe_missing(change)
+    follow_all_legal_dates(change)
     change.refresh()
 
 

@@ -13,6 +13,7 @@ from models.errors import Absent, Refused
 from models.permission import Permission
 from models.progress.results import ResultInput, keep_result
 from models.pupils.agreement import AgreementInput, agreement_values, keep_agreement
+from models.statutory.owed import follow_legal_dates
 from models.stays import placement_of
 from models.tables.contact import Contact
 from models.tables.duty import Duty, DutyKind, Enquiry, open_duties
@@ -79,6 +80,7 @@ def supply(change: Change, duty_id: str, given: Supplied) -> None:
         _add_contact(change, placement, given.contact)
     if given.sen is not None and "sen" in asked:
         placement.sen = given.sen
+        follow_legal_dates(change, placement)
         change.record("placement:change", placement, pupil_id=placement.pupil_id)
     if "consent" in asked and any((given.consent, given.consent_by, given.consent_on)):
         _keep_consent(change, placement, given)

@@ -20,6 +20,7 @@ from models.pupils.dates import Dates, RecordBefore, check_dates, recount_steps
 from models.referrals.refer import check_born
 from models.school.calendar import moved
 from models.school.school_year import starting_year, year_of
+from models.statutory.owed import follow_legal_dates
 from models.stays import visible
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
@@ -174,6 +175,7 @@ def change_placement(
         record_change(change, placement)
     follow_missing(change, placement)
     follow_profile(change, placement)
+    follow_legal_dates(change, placement)
     change.record("placement:change", placement, pupil_id=placement.pupil_id)
     change.refresh()
 

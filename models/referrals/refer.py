@@ -14,6 +14,7 @@ from models.duties.kinds import STEPS
 from models.errors import Refused
 from models.permission import Permission
 from models.school.calendar import moved
+from models.statutory.owed import follow_legal_dates
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Contact, Flag
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
@@ -85,6 +86,7 @@ def owe_steps(change: Change, placement: Placement, received_on: date) -> None:
         since = counted_from(kind, received_on, change.today)
         change.owe(kind, placement, owner, due[kind], since=since, days=days.get(kind))
     owe_education(change, placement)
+    follow_legal_dates(change, placement)
     change.say("refer.new", owner, about=placement.id, pupils=[placement.pupil_id])
 
 

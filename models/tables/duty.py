@@ -52,6 +52,20 @@ class DutyKind(StrEnum):
     PLAN = "plan:write"
     PLAN_SIGN = "plan:sign"
     PLAN_REVIEW = "plan:review"
+    EHC_DATE = "ehc:date"
+    EHC_EARLY = "ehc:early"
+    EHC_BOOK = "ehc:book"
+    EHC_ADVICE = "ehc:advice"
+    EHC_REVIEW = "ehc:review"
+    EHC_REPORT = "ehc:report"
+    EHC_DECISION = "ehc:decision"
+    EHC_CHASE = "ehc:chase"
+    CARE_DATE = "care:date"
+    PEP_START = "pep:start"
+    PEP = "pep:term"
+    HEALTH_DATE = "health:date"
+    HEALTH = "health:provide"
+    SUSPENSIONS = "suspension:days"
 
 
 class Ending(StrEnum):
@@ -71,7 +85,7 @@ class Duty(Base):
     """One thing that is owed, open until `done_on`.
 
     `about` is the subject, or the id of an agreed action, a contact, a question, an assessment, the family review that
-    a half or the support plan belongs to, or the colleague who is to read.
+    a half or the support plan belongs to, the colleague who is to read, or which turn of a clock of the law it is.
     `since` and `days` say how `due_on` was counted, if it was counted. `done_on` is the day of the fact that ended it.
     `why` is the reason why it is not needed, or why a legal date is missed, and `told` who was told of that.
     `covered_for_id` is the colleague who is away, and gets it back; `passed_from_id` the one who left, from whom it

@@ -1,13 +1,14 @@
 """The pupil, lasting over several placements."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, and_, event, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.names import first_name, full_name, initials
-from models.tables.base import Base, new_reference
+from models.tables.base import Base, by_value, new_reference
 from models.text import search_words, typed_words
 from models.upn import is_temporary
 
@@ -69,6 +70,67 @@ class Pupil(Base):
     def first_name(self) -> str:
         """What the pupil is called in direct messages: the preferred name, or else the first forename."""
         return first_name(self.preferred_name, self.forenames)
+
+
+class LegalFactKind(StrEnum):
+    """What is recorded of a pupil because a date that the law sets is counted from it, or met by it."""
+
+    PLAN = "ehc:plan"
+    LAST_REVIEW = "ehc:last_review"
+    MEETING = "ehc:meeting"
+    ADVICE = "ehc:advice"
+    REVIEW = "ehc:review"
+    REPORT = "ehc:report"
+    CHASED = "ehc:chased"
+    DECISION = "ehc:decision"
+    CARE = "care"
+    PEP = "pep"
+    ABSENT = "health:absent"
+    PROVISION = "health:provision"
+    SUSPENDED = "suspension"
+    SUSPENSIONS = "suspension:looked_at"
+
+    @property
+    def label(self) -> str:
+        """The words that staff see on the screen."""
+        return {
+            "ehc:plan": "EHC plan issued",
+            "ehc:last_review": "Last annual review, held before",
+            "ehc:meeting": "Annual review: day set",
+            "ehc:advice": "Annual review: advice sent out",
+            "ehc:review": "Annual review held",
+            "ehc:report": "Annual review: report sent",
+            "ehc:chased": "Annual review: authority chased",
+            "ehc:decision": "Annual review: authority's decision",
+            "care": "Looked after since",
+            "pep": "PEP meeting held",
+            "health:absent": "Absent because of health",
+            "health:provision": "Education for a health need began",
+            "suspension": "Suspended",
+            "suspension:looked_at": "Suspensions looked at",
+        }[self.value]
+
+
+class LegalFact(Base):
+    """One dated fact that a legal date hangs on; it outlasts a placement. `until` and `days` say how long it went on.
+
+    One that was wrong is kept, with who said so, when and why, and counts no more.
+    """
+
+    __tablename__ = "legal_fact"
+
+    pupil_id: Mapped[str] = mapped_column(ForeignKey("pupil.id"), index=True)
+    kind: Mapped[LegalFactKind] = mapped_column(by_value(LegalFactKind))
+    on: Mapped[date]
+    until: Mapped[date | None]
+    days: Mapped[int | None]
+    who: Mapped[str | None] = mapped_column(String(200))
+    said: Mapped[str | None] = mapped_column(Text)
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    added_at: Mapped[datetime]
+    wrong_at: Mapped[datetime | None]
+    wrong_by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    wrong_why: Mapped[str | None] = mapped_column(Text)
 
 
 @event.listens_for(Pupil, "before_insert")

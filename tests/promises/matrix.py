@@ -80,6 +80,7 @@ READERS: Mapping[str, frozenset[str]] = {
     "Canary action": READING | {OWNER, ASKED},
     "Canary test": READING | {OWNER},  # whoever carries it out reads what it is
     "Canary outcome": READING,
+    "Canary authority": READING,
     "Canary restricted": frozenset({HEAD, SENCO, DSL, KEYWORKER}),
     "71.4%": READING,  # of the sessions
     "Canary past": OFFICE,
@@ -195,6 +196,15 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(frozenset({KEYWORKER}), "{given}", wrote="given_document:undo", how="in a form", scene="given"),
     ),
     "assessment.decide": (Case(ASSESSING, "{placement}", opens="assessment.decide"),),
+    "legal.open": (
+        Case(READING, "{placement}", wrote="legal:view"),
+        Case(READING, "{placement}", shows="Canary authority", scene="assessed"),
+    ),
+    "legal.record": (
+        Case(OFFICE, "{placement}:pep", opens="legal.fact"),
+        Case(OFFICE | {OWNER}, "{legal}", opens="legal.plan", scene="assessed"),
+    ),
+    "legal.wrong": (Case(OFFICE, "{placement}:{legal_fact}", opens="legal.wrong", scene="assessed"),),
     "assessment.undo": (
         Case(ASSESSING, "{decision}", wrote="assessment_decision:undo", how="in a form", scene="assessed"),
     ),
@@ -737,6 +747,40 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             wrote="placement:change",
             values={"excluded_on": "2026-09-04", "changed": "Typed wrongly"},
             context=ABOUT,
+        ),
+    ),
+    "legal.plan": (
+        Case(OFFICE, wrote="legal:record", values={"plan_on": "{today}"}, context={"about": "{placement}:ehc:plan"}),
+    ),
+    "legal.care": (
+        Case(OFFICE, wrote="legal:record", values={"on": "{today}"}, context={"about": "{placement}:care"}),
+    ),
+    "legal.absent": (
+        Case(OFFICE, wrote="legal:record", values={"on": "{today}"}, context={"about": "{placement}:health:absent"}),
+    ),
+    "legal.suspended": (
+        Case(
+            OFFICE,
+            wrote="legal:record",
+            values={"on": "{today}", "days": 5},
+            context={"about": "{placement}:suspension"},
+        ),
+    ),
+    "legal.fact": (
+        Case(
+            OFFICE,
+            wrote="legal:record",
+            values={"on": "{today}", "said": "Canary authority"},
+            context={"about": "{placement}:pep", "kind": "pep"},
+        ),
+    ),
+    "legal.wrong": (
+        Case(
+            OFFICE,
+            wrote="legal:wrong",
+            values={"why": "A draft"},
+            context={"about": "{placement}:{legal_fact}"},
+            scene="assessed",
         ),
     ),
     "assessment.decide": (

@@ -21,7 +21,7 @@ from models.assessments.follow import chase, record_outcome, withdraw
 from models.attempts.log import ANYBODY, NewAttempt, log_attempt
 from models.change import Change
 from models.duties.hand_over import SNOOZES, accept_offer, offer_duty, snooze
-from models.duties.kinds import MISSING
+from models.duties.kinds import MISSING, STATUTORY
 from models.duties.missing import ask_for_missing
 from models.duties.not_needed import end_as_not_needed
 from models.duties.profiles import known_of
@@ -58,6 +58,8 @@ from models.reviews.commissioner import ViewInput, save_view
 from models.reviews.family import save_family_review
 from models.reviews.feedback import tell_pupils
 from models.reviews.save import Formality, ReviewInput, save_review
+from models.statutory.owed import follow_all_legal_dates
+from models.statutory.record import ENDS_BY, FactInput, record_facts
 from models.tables.assessment import Choice
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.contact import Outcome, Side, Way
@@ -76,6 +78,7 @@ from models.tables.plans.objective import Area, Decision
 from models.tables.plans.objective import Outcome as Found
 from models.tables.plans.plan import PlanKind, Whose
 from models.tables.profile import Voice
+from models.tables.pupil import LegalFactKind
 from models.tables.result import Source
 from models.tables.review import FAMILY, ViewOutcome
 from models.tables.staff import Staff, active_staff
@@ -109,6 +112,7 @@ class SchoolYear:
         at = datetime.combine(day, time(14), tzinfo=change.zone)
         end_past_stays(Change(change.session, SYSTEM, at, change.zone))  # as every night
         ask_for_missing(Change(change.session, SYSTEM, at, change.zone))  # as every morning
+        follow_all_legal_dates(Change(change.session, SYSTEM, at, change.zone))  # as every night
         staff = active_staff(change.session)
         head = next(one for one in staff if one.slack_id == "UHELEN")
         if self.pupils < self.most_pupils and self.draw.random() < ARRIVE:
@@ -198,8 +202,16 @@ class SchoolYear:
             DutyKind.PLAN: self._write_plan,
             DutyKind.PLAN_SIGN: lambda now, duty, _: sign_or_send_back(now, duty.id, self.draw.random() < 0.8, "More"),
             DutyKind.PLAN_REVIEW: self._review_objective,
+            **dict.fromkeys(STATUTORY, self._record_legal_fact),
             DutyKind.NUMBER: lambda now, duty, _: end_as_not_needed(now, duty.id, "They have no other number"),
         }
+
+    def _record_legal_fact(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        kind = ENDS_BY[duty.kind]
+        on = now.today + AHEAD if kind is LegalFactKind.MEETING else self._lately(now)
+        if kind in (LegalFactKind.PLAN, LegalFactKind.CARE):
+            on = now.today - timedelta(days=self.draw.randrange(20, 400))
+        record_facts(now, duty.id, FactInput(kind, on))
 
     def _refer(self, now: Change) -> None:
         self.pupils += 1

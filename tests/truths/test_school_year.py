@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.change import Read
-from models.duties.kinds import KINDS
+from models.duties.kinds import KINDS, STATUTORY
 from models.tables.assessment import Assessment, AssessmentChase, AssessmentDecision, Occasion
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Attempt, Outcome, Side
@@ -19,6 +19,7 @@ from models.tables.placement import Agreement, Placement, Teaching, current
 from models.tables.plans.objective import ObjectiveReview
 from models.tables.plans.plan import PlanVersion, SupportPlan
 from models.tables.profile import ProfileAnswer, ProfileHeading, ProfileReading
+from models.tables.pupil import LegalFact
 from models.tables.result import Result, Source
 from models.tables.review import FAMILY, CommissionerView, Review
 from models.tables.staff import Staff, active_staff
@@ -41,6 +42,17 @@ def an_answer(side: Side) -> Fact:
         Attempt.side == side,
         Attempt.outcome == Outcome.SPOKE,
         Attempt.on == duty.done_on,
+    )
+
+
+def a_legal_fact(kind: DutyKind) -> Fact:
+    """Return what ends a date of the law: a fact of its day, or that became known on that day."""
+    return lambda duty: exists().where(
+        Placement.id == duty.placement_id,
+        LegalFact.pupil_id == Placement.pupil_id,
+        LegalFact.on == duty.done_on
+        if KINDS[kind].is_legal and kind is not DutyKind.HEALTH
+        else LegalFact.added_at.is_not(None),
     )
 
 
@@ -140,6 +152,7 @@ FACTS: Mapping[DutyKind, Fact] = {
         exists().where(Placement.id == duty.placement_id, Placement.full_time_on == duty.done_on)
         | exists().where(Agreement.placement_id == duty.placement_id, Agreement.timetable.is_not(None))
     ),
+    **{kind: a_legal_fact(kind) for kind in STATUTORY},
     DutyKind.PLAN: lambda duty: or_(
         exists().where(SupportPlan.placement_id == duty.placement_id, SupportPlan.handed_in_on == duty.done_on),
         exists().where(PlanVersion.placement_id == duty.placement_id, PlanVersion.handed_in_on == duty.done_on),

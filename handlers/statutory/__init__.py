@@ -1,0 +1,6 @@
+"""Legal dates of a pupil: what runs, and recording the facts that each hangs on."""
+
+from bot.requests.capability import Capability
+from handlers.statutory import dates, facts
+
+CAPABILITIES: tuple[Capability, ...] = (dates.CAPABILITY, facts.CAPABILITY)

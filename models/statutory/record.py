@@ -1,0 +1,175 @@
+"""Recording the facts that legal dates hang on, and saying that one of them is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from sqlalchemy import select
+
+from models.change import Change, Read
+from models.errors import Absent, Refused
+from models.permission import Permission
+from models.school.calendar import moved
+from models.statutory.owed import follow_legal_dates
+from models.stays import placement_of
+from models.tables.duty import Duty, DutyKind
+from models.tables.placement import Placement, SenStatus
+from models.tables.pupil import LegalFact
+from models.tables.pupil import LegalFactKind as K
+
+# Calendar days: further away than this, the year is mistyped.
+LONG_AGO, FAR_AHEAD = 18 * 366, 2 * 366
+# What each kind of duty waits for; the others are recorded with dates of their own.
+ENDS_BY: Mapping[DutyKind, K] = MappingProxyType(
+    {
+        DutyKind.EHC_EARLY: K.MEETING,
+        DutyKind.EHC_BOOK: K.MEETING,
+        DutyKind.EHC_ADVICE: K.ADVICE,
+        DutyKind.EHC_REVIEW: K.REVIEW,
+        DutyKind.EHC_REPORT: K.REPORT,
+        DutyKind.EHC_DECISION: K.DECISION,
+        DutyKind.EHC_CHASE: K.CHASED,
+        DutyKind.EHC_DATE: K.PLAN,
+        DutyKind.CARE_DATE: K.CARE,
+        DutyKind.PEP_START: K.PEP,
+        DutyKind.PEP: K.PEP,
+        DutyKind.HEALTH_DATE: K.ABSENT,
+        DutyKind.HEALTH: K.PROVISION,
+        DutyKind.SUSPENSIONS: K.SUSPENSIONS,
+    }
+)
+TO_COME = (K.MEETING,)
+AFTER_A_REVIEW = (K.REPORT, K.DECISION, K.CHASED)
+
+
+@dataclass(frozen=True)
+class FactInput:
+    """One fact as it is given; `field` is where a mistake in its day is shown."""
+
+    kind: K
+    on: date
+    until: date | None = None
+    days: int | None = None
+    who: str | None = None
+    said: str | None = None
+    field: str = "on"
+
+
+@dataclass(frozen=True)
+class FactPrefill:
+    """What a form that records a fact shows above its fields. `about` is the value of the button that opened it."""
+
+    about: str
+    kind: K
+    duty: DutyKind | None
+    due_on: date | None
+    first_name: str
+    reference: str
+
+
+def fact_prefill(change: Change, about: str) -> FactPrefill:
+    """Return what a form is opened for, the id of a duty or "placement:kind", and log the look."""
+    placement, duty = _asked(change, about)
+    change.record("legal:view", placement, pupil_id=placement.pupil_id, why="record")
+    pupil = placement.pupil
+    kind = ENDS_BY[duty.kind] if duty else _chosen(about)
+    due_on = duty.due_on if duty else None
+    return FactPrefill(about, kind, duty.kind if duty else None, due_on, pupil.first_name, pupil.reference)
+
+
+def record_facts(change: Change, about: str, *given: FactInput) -> None:
+    """Record facts of a pupil. Raises Refused beside the day that cannot be right."""
+    placement, _ = _asked(change, about)
+    if not given:
+        raise Refused("Give at least one of the dates.")
+    for one in given:
+        _check(change, placement, one)
+        row = LegalFact(pupil_id=placement.pupil_id, kind=one.kind, on=one.on, until=one.until, days=one.days)
+        row.who, row.said, row.by_id, row.added_at = one.who, one.said, change.by.staff_id, change.now
+        change.record("legal:record", change.add(row), pupil_id=placement.pupil_id)
+    _say_what_it_tells(placement, {one.kind for one in given})
+    follow_legal_dates(change, placement)
+    change.refresh()
+
+
+def wrong_prefill(change: Change, about: str) -> LegalFact:
+    """Return the fact, of "placement:fact", that somebody is about to mark as wrong, and log the look."""
+    placement, fact = _fact(change, about)
+    change.record("legal:view", placement, pupil_id=placement.pupil_id, why="wrong")
+    return fact
+
+
+def mark_fact_wrong(change: Change, about: str, why: str) -> None:
+    """Say that a fact, of "placement:fact", is wrong: it stays on the record with the reason, and counts no more."""
+    placement, fact = _fact(change, about)
+    fact.wrong_at, fact.wrong_by_id, fact.wrong_why = change.now, change.by.staff_id, why
+    change.record("legal:wrong", fact, pupil_id=placement.pupil_id)
+    follow_legal_dates(change, placement)
+    change.refresh()
+
+
+def _asked(read: Read, about: str) -> tuple[Placement, Duty | None]:
+    duty = read.session.get(Duty, about)
+    placement = placement_of(read, (duty.placement_id or "") if duty else about.partition(":")[0])
+    read.require(Permission.LEGAL_SET, placement, own=duty is not None and duty.owner_id == read.by.staff_id)
+    if duty is not None and duty.kind not in ENDS_BY:
+        raise Absent
+    if duty is not None and duty.done_on is not None:
+        raise Refused("This is done already. Open the pupil's page to see how it stands.")
+    return placement, duty
+
+
+def _chosen(about: str) -> K:
+    """Return the kind of fact in "placement:kind". Raises Absent if there is no such kind."""
+    chosen = about.partition(":")[2]
+    if chosen not in {kind.value for kind in K}:
+        raise Absent
+    return K(chosen)
+
+
+def _fact(read: Read, about: str) -> tuple[Placement, LegalFact]:
+    placement_id, _, fact_id = about.partition(":")
+    placement = placement_of(read, placement_id)
+    read.require(Permission.LEGAL_SET, placement)
+    fact = read.get(LegalFact, fact_id)
+    if fact.pupil_id != placement.pupil_id:
+        raise Absent
+    if fact.wrong_at is not None:
+        raise Refused("This has been marked as wrong already. Open the list again.")
+    return placement, fact
+
+
+def _say_what_it_tells(placement: Placement, kinds: set[K]) -> None:
+    """Note on the placement what a recorded fact says of the pupil, where nothing was said of it."""
+    if kinds & {K.PLAN, K.LAST_REVIEW} and placement.sen is None:
+        placement.sen = SenStatus.PLAN
+    if K.CARE in kinds and placement.looked_after is None:
+        placement.looked_after = True
+
+
+def _check(change: Change, placement: Placement, given: FactInput) -> None:
+    if given.kind not in TO_COME and given.on > change.today:
+        raise Refused("That date is in the future. Record it once it has happened.", field=given.field)
+    if given.on < moved(change.today, -LONG_AGO) or given.on > moved(change.today, FAR_AHEAD):
+        raise Refused("Check the year of this date.", field=given.field)
+    if given.kind is K.REVIEW and given.on < placement.added_at.astimezone(change.zone).date():
+        raise Refused("That was before they were referred: record it as their last review.", field=given.field)
+    if given.kind in AFTER_A_REVIEW and not _has(change, placement, K.REVIEW, given.on):
+        raise Refused("No annual review is recorded for that day or before it. Record that first.", field=given.field)
+    if given.until is not None and given.until < given.on:
+        raise Refused("That is before the first day. Check both dates.", field="until")
+    if given.kind is K.ABSENT and _overlaps(change, placement, given):
+        raise Refused("An absence that overlaps with this one is recorded already.", field=given.field)
+
+
+def _has(read: Read, placement: Placement, kind: K, until: date) -> bool:
+    rows = select(LegalFact.id).where(LegalFact.pupil_id == placement.pupil_id, LegalFact.kind == kind)
+    return read.session.scalar(rows.where(LegalFact.on <= until, LegalFact.wrong_at.is_(None)).limit(1)) is not None
+
+
+def _overlaps(read: Read, placement: Placement, given: FactInput) -> bool:
+    rows = select(LegalFact).where(LegalFact.pupil_id == placement.pupil_id, LegalFact.kind == K.ABSENT)
+    known = read.session.scalars(rows.where(LegalFact.wrong_at.is_(None))).all()
+    last = given.until or date.max
+    return any(one.on <= last and given.on <= (one.until or date.max) for one in known)
