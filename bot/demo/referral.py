@@ -29,6 +29,7 @@ FOUND: Mapping[BarrierKind, BarrierFinding] = {
     BarrierKind.EMOTIONAL: BarrierFinding(IDENTIFIED, "Panics in crowds.", "Side door, five minutes early."),
     BarrierKind.DISENGAGED: BarrierFinding(SUSPECTED, "Sees no point in lessons.", "Start with practical work."),
 }
+WITH_PLAN = ("Luca Ferri", "Oscar Penn", "Poppy Lang")
 NO_SEN = ("Tyrell Grant",)  # the referral does not say
 ATTENDANCE = (34, 52, 61, 73, 80, 88)
 
@@ -54,6 +55,8 @@ def as_referred(child: Child, excluded_on: date | None) -> NewReferral:
         upn=None if excluded_on else upn_of(child),  # an urgent referral comes without one
         sen=None
         if child.name in NO_SEN
+        else SenStatus.PLAN
+        if child.name in WITH_PLAN
         else SenStatus.SUPPORT
         if child.type is PlacementType.AT_RISK
         else SenStatus.NONE,

@@ -10,6 +10,7 @@ from bot.demo.assessments import assessments
 from bot.demo.attendance import attendance
 from bot.demo.courses import INCIDENTS
 from bot.demo.leavers import leaving
+from bot.demo.legal import legal
 from bot.demo.people import Child
 from bot.demo.plans import plan_story
 from bot.demo.profiles import profile
@@ -97,6 +98,7 @@ class Story:
         first = one.days_ago
         excluded_on = None if one.excluded_days_ago is None else self._ago(one.excluded_days_ago)
         placement_id = yield from self._refer(one.child, self._ago(first), excluded_on, one.office)
+        self._timeline.begin(legal(one.child, placement_id, self._ago(first), self._calendar, self._today))
         if one.wrote:
             _write((yield Moment(self._ago(first), one.office, NINE)), placement_id)
         for attempt in range(one.tried):
@@ -120,6 +122,7 @@ class Story:
         referred_on = back(self._calendar, met_on, 7)
         is_excluded = one.child.type is PlacementType.EXCLUDED
         placement_id = yield from self._refer(one.child, referred_on, referred_on if is_excluded else None)
+        self._timeline.begin(legal(one.child, placement_id, referred_on, self._calendar, self._today))
         meeting = next_allocations_meeting(moved(referred_on, 1), self._timeline.school.digest_weekday, self._calendar)
         before_the_sixth = self._calendar.add_school_days(referred_on, 4)
         allocated_on = min(meeting, before_the_sixth) if is_excluded else meeting
