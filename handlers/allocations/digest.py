@@ -67,6 +67,9 @@ def digest_post(screen: Screen, message: Message) -> Post | None:
         *([blocks.section(screen.words("allocations/digest_post.reviews", **facts))] if digest.reviewers.lines else []),
         *([blocks.section(screen.words("allocations/digest_post.unread", **facts))] if digest.unread.lines else []),
     ]
+    if digest.conversations.in_all:
+        found = digest.conversations
+        parts.append(blocks.context(screen.words("allocations/digest_post.conversations", found=found)))
     if digest.not_agreed.in_all:
         parts.append(blocks.context(screen.words("allocations/digest_post.not_agreed", found=digest.not_agreed)))
     if len(pages) > 1 or hidden:

@@ -8,6 +8,7 @@ from bot.forms import Day, Form, Lookup, Page, Pick, PickMany, Text, Tick
 from models.reviews.save import Formality, ReviewInput
 
 LONG = 1000
+OF_THE_PLACEMENT = "How the placement is going for them, in their own words."
 ONLY_IN_SUBJECTS = ("grade", "assessed_on", "why", "told_on", "told_how")
 
 
@@ -100,7 +101,9 @@ class FamilyForm(Form):
     )
 
     took_part: Annotated[tuple[TookPart, ...], PickMany("Who took part")] = ()
-    pupil_view: Annotated[str | None, Text("What the pupil says", long=True, max_length=LONG)] = None
+    pupil_view: Annotated[
+        str | None, Text("What the pupil says", long=True, max_length=LONG, hint=OF_THE_PLACEMENT)
+    ] = None
     parent_view: Annotated[str | None, Text("What the parents or carers say", long=True, max_length=LONG)] = None
     next_step: Annotated[str | None, Text("Next step, in the pupil's words", long=True, max_length=LONG)] = None
     formality: Annotated[Formality, Pick("Kind of review", style="radio")]

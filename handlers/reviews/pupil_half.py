@@ -9,7 +9,7 @@ from bot.requests.request import Request
 from bot.requests.undo import undo_blocks, undo_with, why_changed
 from bot.slack import blocks
 from bot.slack.words import Words
-from handlers.reviews.form import LONG
+from handlers.reviews.form import LONG, OF_THE_PLACEMENT
 from models.corrections.pupil_half import correct_refusal, refusal_to_correct, undo_refusal
 from models.reviews.ask_pupil import PupilAnswer, PupilHalf, pupil_half_to_ask, save_pupil_half
 
@@ -22,7 +22,9 @@ class PupilForm(Form):
     keep_draft = True
 
     on: Annotated[date, Day("Asked on")]
-    pupil_view: Annotated[str | None, Text("What the pupil says", long=True, max_length=LONG)] = None
+    pupil_view: Annotated[
+        str | None, Text("What the pupil says", long=True, max_length=LONG, hint=OF_THE_PLACEMENT)
+    ] = None
     hopes_pupil: Annotated[str | None, Text("What the pupil hopes for", long=True, max_length=LONG)] = None
     ask_again_on: Annotated[
         date | None, Day("Did not want to: ask again on", hint="Nobody is reminded before that day.")

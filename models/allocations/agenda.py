@@ -167,6 +167,22 @@ class UnreadProfiles:
 
 
 @dataclass(frozen=True)
+class Conversations:
+    """With how many `families` somebody spoke this half-term, `good_news` too, and who was not spoken to for one."""
+
+    families: int = 0
+    spoken: int = 0
+    good_news: int = 0
+    silent: tuple[tuple[str, str], ...] = ()
+    in_all: int = 0
+
+    @property
+    def more(self) -> int:
+        """How many of those who were not spoken to are not named."""
+        return self.in_all - len(self.silent)
+
+
+@dataclass(frozen=True)
 class Digest:
     """The content of the digest. `lines` are the most pressing, `counts` are of everything."""
 
@@ -176,6 +192,7 @@ class Digest:
     reviewers: Reviewers = Reviewers()
     not_agreed: NotAgreed = NotAgreed()
     unread: UnreadProfiles = UnreadProfiles()
+    conversations: Conversations = Conversations()
 
     @property
     def is_empty(self) -> bool:

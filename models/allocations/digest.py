@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from models.allocations.absences import absence_lines
 from models.allocations.agenda import APART, AgendaDuty, AgendaLine, Digest, Section, line_columns
+from models.allocations.conversations import conversations
 from models.allocations.lines import duties_with_owners, duty_of, line_of
 from models.allocations.not_agreed import not_agreed
 from models.allocations.reviewers import reviewers_of
@@ -40,7 +41,7 @@ def digest_of(read: Read, on: date) -> Digest:
     unread = unread_profiles(read, period)
     counts += _counts(read, period) + Counter(reviews=reviewers.reviews, unread=unread.profiles)
     counts["kept"] = count_targets_kept_low(read, period.last)
-    return Digest(period, counts, lines, reviewers, not_agreed(read, period), unread)
+    return Digest(period, counts, lines, reviewers, not_agreed(read, period), unread, conversations(read))
 
 
 def lines_on(read: Read, on: date) -> tuple[AgendaLine, ...]:
