@@ -14,7 +14,7 @@ from models.assessments.decide import AssessmentInput, DecisionInput, decide
 from models.assessments.follow import chase, record_outcome, withdraw
 from models.assessments.screening import ScreeningInput, add_screening
 from models.change import Change
-from models.pupils.record import BarrierInput, barrier_prefill, set_barrier
+from models.pupils.barriers import BarrierInput, barrier_prefill, set_barrier
 from models.school.calendar import Calendar, moved
 from models.tables.assessment import Assessment, Choice, Informant, Measure
 from models.tables.barrier import BarrierKind, BarrierStatus

@@ -6,7 +6,7 @@ from bot.forms import Form, Pick, Text
 from bot.requests.payload import parse_carried
 from bot.requests.request import Request
 from bot.slack import blocks
-from models.pupils.record import BarrierInput, barrier_prefill, set_barrier
+from models.pupils.barriers import BarrierInput, barrier_prefill, set_barrier
 from models.tables.barrier import BarrierKind, BarrierStatus
 
 SEEN_BY_ALL = "All staff can see this, except medical notes: no family details, and nothing about child protection."

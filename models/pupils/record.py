@@ -7,13 +7,11 @@ from sqlalchemy import select
 
 from models.change import Change, Read
 from models.duties.agreement import follow_agreement
-from models.duties.assessing import follow_suspicion
 from models.duties.exclusion import owe_education
 from models.duties.missing import follow_missing
 from models.duties.planned_end import owe_planned_end
 from models.duties.profiles import follow_profile, record_change
 from models.errors import Refused
-from models.kept import barrier_before, keep_lost_barrier, require_reason
 from models.permission import Permission
 from models.pupils.agreement import AgreementInput, agreement_values, keep_agreement
 from models.pupils.dates import Dates, RecordBefore, check_dates, recount_steps
@@ -22,7 +20,6 @@ from models.school.calendar import moved
 from models.school.school_year import starting_year, year_of
 from models.statutory.owed import follow_legal_dates
 from models.stays import visible
-from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
 from models.tables.pupil import Pupil, take_upn
 from models.tables.referral import Referral
@@ -67,16 +64,6 @@ class PlacementInput:
 
 
 @dataclass(frozen=True)
-class BarrierInput:
-    """What is known of one barrier; `restricted_note` counts only if the actor may see such notes."""
-
-    status: BarrierStatus
-    note: str | None
-    decided: str | None
-    restricted_note: str | None = None
-
-
-@dataclass(frozen=True)
 class RecordPrefill:
     """What a form for a pupil's record opens with."""
 
@@ -90,13 +77,13 @@ class RecordPrefill:
 
 def pupil_prefill(change: Change, placement_id: str) -> RecordPrefill:
     """Return a pupil's details for the form that corrects them, and log the look; the UPN only if they may see it."""
-    placement = _viewed(change, placement_id, "edit")
+    placement = viewed(change, placement_id, "edit")
     pupil = placement.pupil
     values: dict[str, object] = {name: getattr(pupil, name) for name in PupilInput.__dataclass_fields__}
     values["nc_year_override"] = _year_set(change, pupil)
     if not change.may(Permission.UPN_SEE, placement):
         values["upn"] = None
-    return _prefill(change, placement, pupil.version, values)
+    return prefill_of(change, placement, pupil.version, values)
 
 
 def _year_set(read: Read, pupil: Pupil) -> int | None:
@@ -107,29 +94,18 @@ def _year_set(read: Read, pupil: Pupil) -> int | None:
 
 def placement_prefill(change: Change, placement_id: str) -> RecordPrefill:
     """Return a placement's fields for the form that completes it, and log the look."""
-    placement = _viewed(change, placement_id, "edit")
+    placement = viewed(change, placement_id, "edit")
     referral = _referral(change, placement)
     held = [name for name in PlacementInput.__dataclass_fields__ if hasattr(placement, name)]
     values: dict[str, object] = {name: getattr(placement, name) for name in held}
     values |= {name: getattr(referral, name) for name in ("received_on", "referrer", "reason")}
     values |= {"emergency": placement.pupil.emergency, **agreement_values(change, placement)}
-    return _prefill(change, placement, placement.version, values)
-
-
-def barrier_prefill(change: Change, placement_id: str, kind: BarrierKind) -> RecordPrefill:
-    """Return a barrier, or nothing, for the form that sets it, and log that its notes were viewed."""
-    placement = _viewed(change, placement_id, "barrier")
-    barrier = _barrier(change, placement, kind)
-    names = BarrierInput.__dataclass_fields__
-    values: dict[str, object] = {name: getattr(barrier, name) for name in names} if barrier else {}
-    if not change.may(Permission.RESTRICTED_SEE, placement):
-        values.pop("restricted_note", None)
-    return _prefill(change, placement, placement.version, values)
+    return prefill_of(change, placement, placement.version, values)
 
 
 def change_pupil(change: Change, placement_id: str, given: PupilInput, version: int | None) -> None:
     """Correct a pupil's details. Raises Refused if another pupil has the UPN."""
-    placement = _changeable(change, placement_id)
+    placement = changeable(change, placement_id)
     pupil = placement.pupil
     check_born(change, given.born_on)
     change.touch(pupil, version)
@@ -151,7 +127,7 @@ def change_placement(
     change: Change, placement_id: str, given: PlacementInput, version: int | None, why: str | None = None
 ) -> None:
     """Change a placement's details, and count anew what hangs on them. A recorded date is changed with a reason."""
-    placement = _changeable(change, placement_id)
+    placement = changeable(change, placement_id)
     change.touch(placement, version)
     referral = _referral(change, placement)
     check_dates(change, placement, referral, Dates(given.received_on, given.excluded_on), why)
@@ -189,7 +165,7 @@ def set_exclusion_date(
     change: Change, value: str, excluded_on: date, version: int | None, why: str | None = None
 ) -> None:
     """Set the first day of an exclusion, for the id of a duty or a placement, which tells when education must start."""
-    placement = _changeable(change, value)
+    placement = changeable(change, value)
     change.touch(placement, version)
     referral = _referral(change, placement)
     check_dates(change, placement, referral, Dates(referral.received_on, excluded_on), why)
@@ -201,57 +177,28 @@ def set_exclusion_date(
     change.refresh()
 
 
-def set_barrier(
-    change: Change,
-    placement_id: str,
-    kind: BarrierKind,
-    given: BarrierInput,
-    version: int | None = None,
-    why: str | None = None,
-) -> None:
-    """Save how certain staff are of one barrier, with its notes. What a colleague wrote is changed with a reason."""
-    placement = _changeable(change, placement_id)
-    change.touch(placement, version)
-    barrier = _barrier(change, placement, kind)
-    if barrier is None:
-        barrier = Barrier(placement_id=placement.id, kind=kind)
-    (before, last), was = barrier_before(change, placement, barrier), barrier.status
-    barrier.status, barrier.note, barrier.decided = given.status, given.note, given.decided
-    if change.may(Permission.RESTRICTED_SEE, placement):
-        barrier.restricted_note = given.restricted_note
-    barrier.changed_at = change.now
-    change.add(barrier)
-    if before.is_lost():
-        require_reason(change, last, why, also_own=False)
-        keep_lost_barrier(change, placement, kind, before, last, why)
-    change.record("barrier:set", barrier, pupil_id=placement.pupil_id)
-    follow_profile(change, placement)
-    follow_suspicion(change, placement, barrier, was)
-
-
-def _changeable(read: Read, placement_id: str) -> Placement:
+def changeable(read: Read, placement_id: str) -> Placement:
+    """Return a placement whose record the actor may change. Raises Refused otherwise."""
     placement = visible(read, placement_id)
     read.require(Permission.PUPIL_CHANGE, placement)
     return placement
 
 
-def _viewed(change: Change, placement_id: str, why: str) -> Placement:
-    placement = _changeable(change, placement_id)
+def viewed(change: Change, placement_id: str, why: str) -> Placement:
+    """Return a placement whose record the actor may change, and log the look."""
+    placement = changeable(change, placement_id)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why=why)
     return placement
 
 
-def _prefill(read: Read, placement: Placement, version: int, values: dict[str, object]) -> RecordPrefill:
+def prefill_of(read: Read, placement: Placement, version: int, values: dict[str, object]) -> RecordPrefill:
+    """Return what a form for the record of this placement opens with."""
     pupil, sees = placement.pupil, read.may(Permission.RESTRICTED_SEE, placement)
     return RecordPrefill(placement.id, pupil.first_name, pupil.reference, version, sees, values)
 
 
 def _referral(read: Read, placement: Placement) -> Referral:
     return read.session.scalars(select(Referral).where(Referral.placement_id == placement.id)).one()
-
-
-def _barrier(read: Read, placement: Placement, kind: BarrierKind) -> Barrier | None:
-    return read.session.scalar(select(Barrier).where(Barrier.placement_id == placement.id, Barrier.kind == kind))
 
 
 def _check_planned_end(change: Change, given: PlacementInput, before: date | None) -> None:

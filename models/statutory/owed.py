@@ -6,7 +6,8 @@ from datetime import date
 from sqlalchemy import exists, or_, select
 
 from models.change import Change, Read
-from models.duties.kinds import KINDS, STATUTORY, Heir
+from models.duties.kind import Heir
+from models.duties.kinds import KINDS, STATUTORY
 from models.duties.reopen import reopen_duty
 from models.statutory.clocks import clocks_of
 from models.statutory.facts import Clock, Fact, Situation

@@ -51,7 +51,8 @@ from models.profiles.write import PartInput, part_prefill, save_part
 from models.progress.results import ResultInput, add_result, say_not_yet
 from models.progress.set_target import TargetInput, set_target, usual_target_day
 from models.pupils.agreement import AgreementInput, set_agreement
-from models.pupils.record import BarrierInput, set_barrier, set_exclusion_date
+from models.pupils.barriers import BarrierInput, set_barrier
+from models.pupils.record import set_exclusion_date
 from models.referrals.refer import NewReferral, refer
 from models.reviews.ask_pupil import PupilAnswer, save_pupil_half
 from models.reviews.commissioner import ViewInput, save_view

@@ -13,7 +13,7 @@ from models.errors import Refused
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
 from models.progress.results import say_not_yet
-from models.pupils.record import BarrierInput, set_barrier
+from models.pupils.barriers import BarrierInput, set_barrier
 from models.tables.assessment import Assessment, AssessmentDecision, Choice, Occasion
 from models.tables.audit import Audit
 from models.tables.barrier import BarrierKind, BarrierStatus

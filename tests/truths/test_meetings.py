@@ -9,7 +9,7 @@ from models.change import Change, Read
 from models.errors import Refused
 from models.meetings.book import MeetingInput, book_meeting, cancel_meeting
 from models.meetings.record import BarrierFinding, Hopes, MeetingNotes, hold_meeting, meeting_notes_prefill
-from models.pupils.record import BarrierInput, set_barrier
+from models.pupils.barriers import BarrierInput, set_barrier
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.correction import Correction
 from models.tables.duty import Duty, DutyKind

@@ -33,7 +33,7 @@ from models.plans.objectives import (
 )
 from models.plans.provision import ProvisionInput, add_provision, count_sessions, end_provision
 from models.plans.shown import PlanShown, show_plan
-from models.pupils.record import BarrierInput, set_barrier
+from models.pupils.barriers import BarrierInput, set_barrier
 from models.reviews.family import save_family_review
 from models.reviews.save import Formality, ReviewInput
 from models.tables.barrier import BarrierKind, BarrierStatus

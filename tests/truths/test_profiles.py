@@ -18,7 +18,8 @@ from models.errors import Refused
 from models.meetings.record import Hopes, MeetingNotes, hold_meeting
 from models.profiles.headings import ProfilePart
 from models.profiles.write import PartInput, part_prefill, save_part
-from models.pupils.record import BarrierInput, PlacementInput, change_placement, placement_prefill, set_barrier
+from models.pupils.barriers import BarrierInput, set_barrier
+from models.pupils.record import PlacementInput, change_placement, placement_prefill
 from models.tables.audit import Audit
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.correction import Correction

@@ -56,6 +56,7 @@ def test_the_dsl_may_see_what_the_senco_sees_of_a_pupil_and_set_nothing_more_tha
         for is_dsl, is_senco in ((True, False), (False, True), (False, False))
     )
     of_a_pupil = {Permission.STAY_SEE, Permission.UPN_SEE, Permission.CONTACT_SEE, Permission.MEDICAL_SEE}
-    of_a_pupil |= {Permission.RESTRICTED_SEE, Permission.PROGRESS_SEE}
+    of_a_pupil |= {Permission.RESTRICTED_SEE, Permission.PROGRESS_SEE, Permission.PLAN_SEE}
+    of_a_pupil |= {Permission.ASSESSMENT_LIST, Permission.DOCUMENT_MAKE}
     assert of_a_pupil <= dsl & senco
     assert dsl - teacher == of_a_pupil | {Permission.FILE_SEND}

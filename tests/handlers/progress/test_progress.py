@@ -10,7 +10,7 @@ from bot.workspace.types import Place
 from models.home.app_home import show_pupil
 from models.progress.results import say_not_yet
 from models.progress.set_target import TargetInput, set_target
-from models.pupils.record import BarrierInput, set_barrier
+from models.pupils.barriers import BarrierInput, set_barrier
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.result import Source
 from models.topic import Topic

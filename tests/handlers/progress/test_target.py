@@ -6,7 +6,7 @@ import pytest
 
 from models.administration.add_scale import add_scale
 from models.progress.set_target import usual_target_day
-from models.pupils.record import BarrierInput, set_barrier
+from models.pupils.barriers import BarrierInput, set_barrier
 from models.tables.audit import Audit
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.duty import DutyKind, Ending
