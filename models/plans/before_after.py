@@ -1,11 +1,18 @@
-"""Before and after a provision: the results on each side of its start, each on its own scale and never added up."""
+"""Before and after a provision: attendance and results on each side of its start.
 
-from collections.abc import Iterable
+Each result stands on its own scale, and nothing is ever added up across scales.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from models.attendance.rate import Week, summed, tenths
+from models.attendance.weeks import weeks_of
 from models.change import Read
+from models.permission import Permission
 from models.progress.subject import ResultRow, newest_results, with_values
 from models.scales.scale import Value, counted, steps_between
+from models.school.calendar import moved
 from models.tables.placement import Placement
 from models.tables.plans.provision import Provision
 from models.tables.result import Result
@@ -19,6 +26,32 @@ Results = tuple[tuple[ResultRow, Value], ...]
 def results_of(read: Read, placement: Placement) -> Results:
     """Return the results of a placement, oldest first."""
     return with_values(read.session, newest_results(read, MOST_RESULTS, Result.placement_id == placement.id))
+
+
+def weeks_to_compare(read: Read, placement: Placement) -> list[Week]:
+    """Return the weeks of a placement in which sessions were offered; none for those who may not see attendance."""
+    if not read.may(Permission.STAY_SEE, placement):
+        return []
+    return [week for week in weeks_of(read, placement.id) if week.offered]
+
+
+def attendance_around(row: Provision, weeks: Sequence[Week]) -> str | None:
+    """Return in words what became of attendance; None unless there are weeks on both sides.
+
+    Only whole weeks count: neither the week in the middle of which a provision began, nor that in which it ended.
+    """
+    until = row.ended_on or date.max
+    before = [week for week in weeks if moved(week.starts_on, 4) < row.starts_on]
+    since = [week for week in weeks if row.starts_on <= week.starts_on and moved(week.starts_on, 4) <= until]
+    if not before or not since:
+        return None
+    then, now = summed(before), summed(since)
+    points = tenths(now.offered, now.attended) - tenths(then.offered, then.attended)
+    moves = f"{'up' if points > 0 else 'down'} {abs(points) / 10:g} points" if points else "no change"
+    return (
+        f"Attendance: {then.percent:g}% before ({then.attended} of {then.offered} sessions), "
+        f"{now.percent:g}% since ({now.attended} of {now.offered} sessions): {moves}"
+    )
 
 
 def before_and_after(row: Provision, results: Results) -> tuple[str, ...]:

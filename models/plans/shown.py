@@ -10,7 +10,7 @@ from models.change import Change, Read
 from models.permission import Permission
 from models.plans.access import log_look, owns_step, placement_to_see
 from models.plans.aim import criteria_of, readiness
-from models.plans.before_after import before_and_after, results_of
+from models.plans.before_after import attendance_around, before_and_after, results_of, weeks_to_compare
 from models.plans.gaps import gaps_of
 from models.plans.hand_in import missing
 from models.plans.provision import last_counts, planned_until
@@ -50,7 +50,7 @@ class ObjectiveShown:
 
 @dataclass(frozen=True)
 class ProvisionShown:
-    """A provision with its last count beside what was planned until that day, and the results around it, in words."""
+    """A provision with its last count beside what was planned until that day, with attendance and results around it."""
 
     provision: Provision
     counted: SessionCount | None
@@ -174,13 +174,14 @@ def _provisions(read: Read, placement: Placement, staff: Mapping[str, str]) -> t
     order = (Provision.ended_on.is_not(None), Provision.starts_on, Provision.added_at)
     found = list(read.session.scalars(rows.order_by(*order)))
     counts, results = last_counts(read, placement.id), results_of(read, placement) if found else ()
+    weeks = weeks_to_compare(read, placement) if found else []
     return tuple(
         ProvisionShown(
             one,
             counted := counts.get(one.id),
             planned_until(one, read.calendar, counted.until if counted else read.today),
             staff.get(one.ended_by_id or ""),
-            before_and_after(one, results),
+            (*filter(None, [attendance_around(one, weeks)]), *before_and_after(one, results)),
         )
         for one in found
     )

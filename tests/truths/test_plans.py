@@ -11,6 +11,7 @@ from bot.workspace import Client
 from models.allocations.first_day import Lateness, Start, record_start
 from models.assessments.waiting import open_waiting
 from models.attempts.log import NewAttempt, log_attempt
+from models.attendance.weeks import set_week
 from models.change import Change, Read
 from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
@@ -395,6 +396,20 @@ async def test_sessions_given_stand_beside_what_was_planned_until_then_and_resul
     await service.change(end_provision, provision, Effect.ABOVE, "Reads to the dog", date(2026, 10, 5), by="priya")
     text = await opened(service, placement, by="ben")
     assert "Outcome on Mon 5 Oct (Priya Nair): +1: more than hoped for – Reads to the dog" in text
+
+
+async def test_attendance_before_and_since_stands_with_a_provision(service: Service) -> None:
+    placement = await a_pupil_in_school(service)
+    await service.change(add_provision, placement, READING, by="ben")
+    service.skip_to(2026, 9, 28, 9)
+    await service.change(set_week, placement, date(2026, 9, 14), 10, 8, None, by="omar")
+    (one,) = (await shown(service, placement)).provisions
+    assert one.around == ()
+    await service.change(set_week, placement, FIRST_DAY, 10, 5, None, by="omar")
+    await service.change(set_week, placement, date(2026, 9, 21), 0, 0, None, by="omar")
+    assert "• Attendance: 50% before (5 of 10 sessions), 80% since (8 of 10 sessions): up 30 points" in await opened(
+        service, placement, by="ben"
+    )
 
 
 async def test_a_barrier_is_open_until_a_provision_or_a_programme_addresses_it(service: Service) -> None:

@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from models.attendance.rate import Week
 from models.plans.aim import readiness
-from models.plans.before_after import in_words
+from models.plans.before_after import attendance_around, in_words
 from models.plans.owed import counts_from
 from models.plans.provision import planned_until
 from models.scales.scale import Value
 from models.scales.standard import BY_KEY
+from models.school.calendar import moved
 from models.tables.plans.objective import Area
 from models.tables.plans.provision import Provision
 from tests.models.school.calendars import two_years
@@ -41,6 +43,19 @@ def test_before_and_after_are_told_on_one_scale_and_a_change_too_small_is_none()
     assert change("standardised", "92", "95") == "no clear change"
     assert change("standardised", "92", "86") == "6 points worse"
     assert change("sdq", "24", "18") == "6 points better"
+
+
+def test_attendance_before_and_after_counts_whole_weeks_on_both_sides() -> None:
+    running = provision(date(2026, 9, 16), date(2026, 10, 22))  # it began on a Wednesday
+    weeks = [Week(moved(date(2026, 9, 7), 7 * number), 10, attended) for number, attended in enumerate((5, 0, 8, 9))]
+    words = "Attendance: 50% before (5 of 10 sessions), 85% since (17 of 20 sessions): up 35 points"
+    assert attendance_around(running, weeks) == words
+    assert attendance_around(running, weeks[:2]) is None
+    assert attendance_around(running, weeks[1:]) is None
+    running.ended_on = date(2026, 9, 30)  # the last week is not over by then
+    said = attendance_around(running, weeks)
+    assert said is not None
+    assert said.endswith("80% since (8 of 10 sessions): up 30 points")
 
 
 def test_who_was_here_before_anybody_could_owe_a_plan_is_never_late() -> None:
