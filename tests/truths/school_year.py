@@ -6,7 +6,7 @@ in the record is what staff could have put there. `tests/truths/test_school_year
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -50,7 +50,7 @@ from models.profiles.reading import record_reading
 from models.profiles.write import PartInput, part_prefill, save_part
 from models.progress.results import ResultInput, add_result, say_not_yet
 from models.progress.set_target import TargetInput, set_target, usual_target_day
-from models.pupils.agreement import AgreementInput, set_agreement
+from models.pupils.agreement import AgreementInput, agreement_values, set_agreement
 from models.pupils.barriers import BarrierInput, set_barrier
 from models.pupils.record import set_exclusion_date
 from models.referrals.refer import NewReferral, refer
@@ -264,9 +264,11 @@ class SchoolYear:
 
     def _agree(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
         part_time = self.draw.random() < 0.3
-        agreed = AgreementInput(
-            CommissionerKind.SCHOOL,
-            "Northbrook Academy",
+        known = AgreementInput(**agreement_values(now, placement))  # type: ignore[arg-type]  # the same fields
+        agreed = replace(
+            known,
+            commissioner_kind=CommissionerKind.SCHOOL,
+            commissioner="Northbrook Academy",
             longest_weeks=self.draw.choice((20, 60)),
             timetable=Timetable.PART_TIME if part_time else Timetable.FULL_TIME,
             part_time_from=now.today if part_time else None,
