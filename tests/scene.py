@@ -30,6 +30,7 @@ from models.referrals.refer import NewReferral, refer
 from models.statutory.owed import follow_legal_dates
 from models.statutory.record import FactInput, record_facts
 from models.tables.assessment import Assessment, AssessmentDecision, Choice, Informant, Measure, Screening
+from models.tables.audit import Audit
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.base import Base, new_id
 from models.tables.contact import Attempt, Contact, Outcome, Reason, Way
@@ -42,7 +43,7 @@ from models.tables.message import Message, MessageState
 from models.tables.placement import Agreement, AttendanceWeek, Placement, Registration, SenStatus, Teaching
 from models.tables.plans.objective import Area, Criterion, Objective
 from models.tables.plans.plan import PlanKind, PlanVersion, PlanVoice, SupportPlan, Whose
-from models.tables.plans.provision import Provision
+from models.tables.plans.provision import Effect, Provision
 from models.tables.profile import Agreeing, ProfileAgreement, ProfileAnswer, ProfileHeading, Voice
 from models.tables.pupil import LegalFact, LegalFactKind
 from models.tables.requests.draft import Draft
@@ -438,6 +439,12 @@ def _planned(change: Change, placement: Placement, spice: str, *, is_handed_in: 
         "criterion": change.add(Criterion(**about, area=Area.SCHOOL, what=said[:300])),
         "provision": change.add(Provision(**about, what="Reading", by_whom="Sue", wanted=said, barriers=[], **often)),
     }
+    over = {"effect": Effect.ABOVE, "note": said, "ended_on": change.today}  # by nobody, so that whoever may undoes it
+    ended = change.add(Provision(**about, what="Art", by_whom="Sue", wanted=said, barriers=[], **often, **over))
+    kept["ended"] = ended
+    line = Audit(at=change.now, verb="plan:provision_end", pupil_id=placement.pupil_id, thing=ended.__tablename__)
+    line.thing_id = ended.id
+    change.session.add(line)
     plan.handed_in_on = change.today if is_handed_in else None
     for kind in (DutyKind.PLAN, DutyKind.PLAN_REVIEW, *([DutyKind.PLAN_SIGN] if is_handed_in else [])):
         change.owe(kind, placement, helen, SOON)

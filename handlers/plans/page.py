@@ -8,6 +8,7 @@ from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
 from bot.requests.menus import menu
 from bot.requests.request import Request
+from bot.requests.undo import undo_button
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
@@ -138,13 +139,15 @@ def _provisions(found: PlanShown, words: Words) -> Iterator[Block]:
     ended = [one for one in found.provisions if one.provision.ended_on is not None]
     yield blocks.section(words("plans/provision.title", count=len(running)))
     for one in (*running, *ended):
-        yield from whole(words("plans/provision.one", one=one), accessory=_provision_menu(one, found))
+        yield from whole(words("plans/provision.one", one=one), accessory=_provision_menu(one, found, words))
     if found.may_set:
         yield blocks.actions(blocks.button("Add a provision", "plan.provision", value=found.placement_id))
 
 
-def _provision_menu(one: ProvisionShown, found: PlanShown) -> Element | None:
+def _provision_menu(one: ProvisionShown, found: PlanShown, words: Words) -> Element | None:
     row = one.provision
+    if found.may_set and one.can_undo:
+        return undo_button("Undo the outcome", "plan.provision_undo", row.id, words, "this outcome")
     if not found.may_set or row.ended_on is not None:
         return None
     names = {"plan.sessions": "Count sessions", "plan.effect": "Outcome", "plan.provision_edit": "Put right"}

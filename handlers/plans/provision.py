@@ -8,6 +8,7 @@ from bot.forms.opening import Filled
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.request import Request
+from bot.requests.undo import undo_with
 from handlers.plans.saved import lead, saved
 from handlers.plans.write import OF_A_COLLEAGUE
 from models.change import Change
@@ -19,6 +20,7 @@ from models.plans.provision import (
     count_sessions,
     end_provision,
     provision_prefill,
+    undo_provision_end,
 )
 from models.tables.barrier import BarrierKind
 from models.tables.plans.provision import Effect
@@ -166,6 +168,7 @@ CAPABILITY = Capability(
         "plan.provision_edit": offer_correction,
         "plan.sessions": offer_count,
         "plan.effect": offer_effect,
+        "plan.provision_undo": undo_with(undo_provision_end),
     },
     forms={
         ProvisionForm: save,

@@ -6,18 +6,19 @@ from datetime import date
 
 from sqlalchemy import select
 
-from models.change import Change, Read
+from models.change import Change, Read, undo_until
 from models.errors import Absent, Refused
 from models.kept import Before, keep_lost, last_written, require_reason
 from models.plans.access import log_look, placement_to_set, plan_to_write
 from models.school.calendar import Calendar, moved
 from models.tables.barrier import BarrierKind
+from models.tables.correction import Correction, values_of
 from models.tables.placement import Placement
 from models.tables.plans.provision import Effect, Provision, SessionCount
 
 MOST_RUNNING = 10
 LONGEST = 550  # days: a later planned end has a mistyped year
-SET = "plan:provision"
+SET, ENDED = "plan:provision", "plan:provision_end"
 WORDS = ("what", "by_whom", "minutes", "times", "group_size", "starts_on", "ends_on", "wanted")
 
 
@@ -55,9 +56,7 @@ class ProvisionPrefill:
 def add_provision(change: Change, placement_id: str, given: ProvisionInput) -> str:
     """Add a provision and return its id."""
     placement = placement_to_set(change, placement_id)
-    rows = select(Provision.id).where(Provision.placement_id == placement.id, Provision.ended_on.is_(None))
-    if len(change.session.scalars(rows).all()) >= MOST_RUNNING:
-        raise Refused(f"{MOST_RUNNING} provisions run already. End one first.", field="what")
+    _refuse_if_full(change, placement, "what")
     _check(change, given)
     plan_to_write(change, placement)
     row = Provision(placement_id=placement.id, by_id=change.by.staff_id, added_at=change.now)
@@ -117,7 +116,38 @@ def end_provision(change: Change, provision_id: str, effect: Effect, note: str, 
         raise Refused("That is before it started.", field="on")
     plan_to_write(change, placement)
     row.effect, row.note, row.ended_on, row.ended_by_id = effect, note, on, change.by.staff_id
-    change.record("plan:provision_end", row, pupil_id=placement.pupil_id)
+    change.record(ENDED, row, pupil_id=placement.pupil_id)
+
+
+def undo_provision_end(change: Change, provision_id: str) -> None:
+    """Undo the end of a provision within ten minutes, and keep what was said of its outcome.
+
+    Raises Refused after that, or if a colleague ended it.
+    """
+    row = change.get(Provision, provision_id)
+    placement = placement_to_set(change, row.placement_id)
+    if row.ended_on is None:
+        raise Absent
+    last = last_written(change, row, placement.pupil_id, ENDED)
+    if last.by_id not in (None, change.by.staff_id):
+        raise Refused("A colleague saved this, so it cannot be undone.")
+    if last.at is None or change.undo_until(last.at) is None:
+        raise Refused("The ten minutes to undo this are over. If it goes on, add it again.")
+    _refuse_if_full(change, placement)
+    plan_to_write(change, placement)
+    kept = Correction(placement_id=placement.id, thing=row.__tablename__, thing_id=row.id, before=values_of(row))
+    kept.undone, kept.by_id, kept.at = True, change.by.staff_id, change.now
+    change.add(kept)
+    row.effect = row.note = row.ended_on = row.ended_by_id = None
+    change.record("plan:provision_undo", row, pupil_id=placement.pupil_id)
+
+
+def can_undo_end(read: Read, row: Provision, pupil_id: str) -> bool:
+    """Return whether the actor ended a provision themselves, and no longer than ten minutes ago."""
+    if row.ended_on is None or row.ended_by_id != read.by.staff_id:
+        return False
+    last = last_written(read, row, pupil_id, ENDED)
+    return last.at is not None and undo_until(read, last.by_id, last.at) is not None
 
 
 def planned_until(row: Provision, calendar: Calendar, today: date) -> int:
@@ -143,6 +173,12 @@ def _fill(row: Provision, given: ProvisionInput, today: date) -> None:
         setattr(row, name, getattr(given, name))
     row.starts_on = given.starts_on or today
     row.barriers = [kind.value for kind in given.barriers]
+
+
+def _refuse_if_full(change: Change, placement: Placement, field: str | None = None) -> None:
+    rows = select(Provision.id).where(Provision.placement_id == placement.id, Provision.ended_on.is_(None))
+    if len(change.session.scalars(rows).all()) >= MOST_RUNNING:
+        raise Refused(f"{MOST_RUNNING} provisions run already. End one first.", field=field)
 
 
 def _check(change: Change, given: ProvisionInput) -> None:

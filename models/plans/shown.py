@@ -13,7 +13,7 @@ from models.plans.aim import criteria_of, readiness
 from models.plans.before_after import attendance_around, before_and_after, results_of, weeks_to_compare
 from models.plans.gaps import gaps_of
 from models.plans.hand_in import missing
-from models.plans.provision import last_counts, planned_until
+from models.plans.provision import can_undo_end, last_counts, planned_until
 from models.plans.versions import Changed, changed_since, newest_voices, signed_versions
 from models.school.school_year import year_in_line
 from models.tables.barrier import BarrierKind
@@ -50,12 +50,16 @@ class ObjectiveShown:
 
 @dataclass(frozen=True)
 class ProvisionShown:
-    """A provision with its last count beside what was planned until that day, with attendance and results around it."""
+    """A provision with its last count beside what was planned until that day, with attendance and results around it.
+
+    `can_undo`: whoever looks has just ended it.
+    """
 
     provision: Provision
     counted: SessionCount | None
     planned: int
     ended_by: str | None
+    can_undo: bool
     around: tuple[str, ...]
 
 
@@ -181,6 +185,7 @@ def _provisions(read: Read, placement: Placement, staff: Mapping[str, str]) -> t
             counted := counts.get(one.id),
             planned_until(one, read.calendar, counted.until if counted else read.today),
             staff.get(one.ended_by_id or ""),
+            can_undo_end(read, one, placement.pupil_id),
             (*filter(None, [attendance_around(one, weeks)]), *before_and_after(one, results)),
         )
         for one in found

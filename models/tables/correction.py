@@ -13,7 +13,7 @@ from models.tables.base import Base
 class Correction(Base):
     """What the row `thing_id` of the table `thing` said `before` and `after` a correction.
 
-    `undone`: the row is deleted, so there is no `after`.
+    `undone`: the row is deleted, or it says again what it said earlier, so there is no `after`.
     """
 
     __tablename__ = "correction"

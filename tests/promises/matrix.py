@@ -242,6 +242,9 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "plan.provision_edit": (Case(PLAN_WRITING, "{provision}", opens="plan.provision_edit", scene="planned"),),
     "plan.sessions": (Case(PLAN_WRITING, "{provision}", opens="plan.sessions", scene="planned"),),
     "plan.effect": (Case(PLAN_WRITING, "{provision}", opens="plan.effect", scene="planned"),),
+    "plan.provision_undo": (
+        Case(PLAN_WRITING, "{ended}", wrote="plan:provision_undo", how="in a form", scene="planned"),
+    ),
     "plan.criterion_drop": (Case(PLAN_WRITING, "{criterion}", wrote="plan:criterion_drop", scene="planned"),),
     "plan.hand_in": (Case(PLAN_WRITING, "{placement}", wrote="plan:hand_in", scene="planned"),),
     "plan.sign": (Case(SIGNING, "{placement}", opens="plan.sign", scene="handed in"),),

@@ -17,7 +17,7 @@ from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
 from models.duplicates.merge import Keep, Stays, merge, undo_merge
 from models.duties.not_needed import end_as_not_needed
-from models.errors import Refused
+from models.errors import Absent, Refused
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
 from models.plans.access import NO_PLAN
@@ -32,7 +32,13 @@ from models.plans.objectives import (
     correct_objective,
     review_objective,
 )
-from models.plans.provision import ProvisionInput, add_provision, count_sessions, end_provision
+from models.plans.provision import (
+    ProvisionInput,
+    add_provision,
+    count_sessions,
+    end_provision,
+    undo_provision_end,
+)
 from models.plans.shown import PlanShown, show_plan
 from models.pupils.barriers import BarrierInput, set_barrier
 from models.reviews.family import save_family_review
@@ -396,6 +402,30 @@ async def test_sessions_given_stand_beside_what_was_planned_until_then_and_resul
     await service.change(end_provision, provision, Effect.ABOVE, "Reads to the dog", date(2026, 10, 5), by="priya")
     text = await opened(service, placement, by="ben")
     assert "Outcome on Mon 5 Oct (Priya Nair): +1: more than hoped for – Reads to the dog" in text
+
+
+async def test_a_wrong_outcome_is_undone_within_ten_minutes_by_its_author(service: Service, workspace: Client) -> None:
+    placement = await a_pupil_in_school(service)
+    provision = await service.change(add_provision, placement, READING, by="ben")
+    service.skip_to(2026, 9, 21, 9)
+    on = date(2026, 9, 21)
+    await service.change(end_provision, provision, Effect.BELOW, "The wrong row", on, by="ben")
+    await press(service, "plan.open", placement, by="priya")
+    assert "Undo the outcome" not in workspace.modal(by="priya").buttons
+    with pytest.raises(Refused, match="A colleague saved this"):
+        await service.change(undo_provision_end, provision, by="priya")
+    await press(service, "plan.open", placement, by="ben")
+    await workspace.click("Undo the outcome", by="ben")
+    (row,) = await kept(service, Provision)
+    assert (row.ended_on, row.effect, row.note, row.ended_by_id) == (None, None, None, None)
+    (undone,) = await kept(service, Correction)
+    assert (undone.undone, undone.before["note"]) == (True, "The wrong row")
+    with pytest.raises(Absent):
+        await service.change(undo_provision_end, provision, by="ben")
+    await service.change(end_provision, provision, Effect.ABOVE, "Reads", on, by="ben")
+    service.skip_to(2026, 9, 21, 9, 11)
+    with pytest.raises(Refused, match="ten minutes"):
+        await service.change(undo_provision_end, provision, by="ben")
 
 
 async def test_attendance_before_and_since_stands_with_a_provision(service: Service) -> None:
