@@ -7,6 +7,9 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from alembic.util.exc import CommandError
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.config import Settings
 from bot.runtime.copies import (
     drop_tables,
@@ -29,6 +32,8 @@ IN_USE = (
     "There is a database already. To put the backup in its place, and keep a copy of what is there, add --overwrite."
 )
 WAIT = 60.0
+# What copying, PostgreSQL's programs and migrations can end in.
+FAILURES = (CannotStart, OSError, RuntimeError, sqlite3.Error, SQLAlchemyError, CommandError)
 
 
 def restore(settings: Settings, backup: Path, now: datetime, *, overwrite: bool) -> Path | None:
@@ -63,7 +68,7 @@ def _naming(kept: Path | None) -> Iterator[None]:
     """Say in whatever goes wrong where the database of before is, since its place has been taken by then."""
     try:
         yield
-    except Exception as failed:
+    except FAILURES as failed:
         if kept is None:
             raise
         why = str(failed) if isinstance(failed, CannotStart) else f"The restore failed ({type(failed).__name__})."

@@ -69,7 +69,6 @@ SLEEPERS: Mapping[str, str] = {
 ONE_AFTER_THE_OTHER = ("models/migrations/versions/",)
 # Edges of the process, where anything at all may arrive and nothing may get past: "path::function" and why.
 EDGES: Mapping[str, str] = {
-    "bot/restore.py::_naming": "whatever goes wrong after the database made way, where it is kept must be said",
     "bot/delivery/send.py::_render": "one message without words must not keep the others from going",
     "bot/requests/dispatch.py::__call__": "whatever a listener stumbles over, Slack is answered and the person is told",
     "bot/requests/dispatch.py::_finish": "what goes on after its answer has nobody else to raise to",
