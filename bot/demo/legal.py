@@ -39,8 +39,8 @@ RECORDED: Mapping[str, tuple[tuple[date, str, FactInput], ...]] = MappingProxyTy
             ),
         ),
         "Skye Barton": (
-            (date(2027, 1, 11), "dan", FactInput(K.CARE, date(2025, 6, 16), who=AUTHORITY)),
-            (date(2027, 1, 11), "dan", FactInput(K.PEP, date(2026, 11, 19))),
+            (date(2027, 1, 11), "priya", FactInput(K.CARE, date(2025, 6, 16), who=AUTHORITY)),
+            (date(2027, 1, 11), "priya", FactInput(K.PEP, date(2026, 11, 19))),
         ),
     }
 )

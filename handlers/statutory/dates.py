@@ -39,7 +39,7 @@ def _blocks_of(page: LegalDates, words: Words) -> Iterator[blocks.Block]:
         yield blocks.section(words("statutory/dates.date", one=one))
     yield blocks.section(words("statutory/dates.facts", page=page))
     for fact in page.facts:
-        wrong = blocks.button("Wrong", "legal.wrong", value=f"{page.placement_id}:{fact.id}")
+        wrong = blocks.button("Wrong", "legal.wrong", value=fact.id)
         can_be = page.may_set and fact.wrong_by is None
         yield blocks.section(words("statutory/dates.fact", one=fact), accessory=wrong if can_be else None)
     if page.more:

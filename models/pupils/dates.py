@@ -13,13 +13,14 @@ from models.errors import Refused
 from models.kept import Before, Written, keep_lost
 from models.permission import Permission, Role
 from models.referrals.refer import check_excluded, check_received
-from models.school.calendar import in_full
+from models.school.calendar import in_full, moved
 from models.tables.correction import Correction
 from models.tables.duty import Duty, Ending
 from models.tables.placement import Placement
 from models.tables.referral import Referral
 from models.tables.staff import Staff, active_staff
 
+LONGEST_STAY = 1_100  # days: a later planned end has a mistyped year
 DATE_CHANGED = "placement.date_changed"
 
 
@@ -129,3 +130,13 @@ def _tell_heads(change: Change, placement: Placement, kept: Correction) -> None:
     for head in active_staff(change.session, Role.HEAD):
         if head.id != change.by.staff_id:
             change.say(DATE_CHANGED, head, about=kept.id, pupils=[placement.pupil_id])
+
+
+def check_planned_end(change: Change, end: date | None, received_on: date, before: date | None) -> None:
+    """Refuse a planned end, other than that from `before`, which cannot be right."""
+    if end is None or end == before:
+        return
+    if end < received_on:
+        raise Refused("The referral came in later. Check the date.", field="planned_end")
+    if end > moved(change.today, LONGEST_STAY):
+        raise Refused("That is more than three years ahead. Check the year.", field="planned_end")

@@ -14,17 +14,14 @@ from models.duties.profiles import follow_profile, record_change
 from models.errors import Refused
 from models.permission import Permission
 from models.pupils.agreement import AgreementInput, agreement_values, keep_agreement
-from models.pupils.dates import Dates, RecordBefore, check_dates, recount_steps
+from models.pupils.dates import Dates, RecordBefore, check_dates, check_planned_end, recount_steps
 from models.referrals.refer import check_born
-from models.school.calendar import moved
 from models.school.school_year import starting_year, year_of
 from models.statutory.owed import follow_legal_dates
 from models.stays import visible
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
 from models.tables.pupil import Pupil, take_upn
 from models.tables.referral import Referral
-
-LONGEST_STAY = 1_100  # days: a later planned end has a mistyped year
 
 
 @dataclass(frozen=True)
@@ -131,7 +128,7 @@ def change_placement(
     change.touch(placement, version)
     referral = _referral(change, placement)
     check_dates(change, placement, referral, Dates(given.received_on, given.excluded_on), why)
-    _check_planned_end(change, given, placement.planned_end)
+    check_planned_end(change, given.planned_end, given.received_on, placement.planned_end)
     before, exclusion = RecordBefore(placement, referral), _exclusion(placement)
     received_on, end_before, said = referral.received_on, placement.planned_end, _said(placement)
     for name in vars(given).keys() - {"agreement"}:
@@ -199,16 +196,6 @@ def prefill_of(read: Read, placement: Placement, version: int, values: dict[str,
 
 def _referral(read: Read, placement: Placement) -> Referral:
     return read.session.scalars(select(Referral).where(Referral.placement_id == placement.id)).one()
-
-
-def _check_planned_end(change: Change, given: PlacementInput, before: date | None) -> None:
-    end = given.planned_end
-    if end is None or end == before:
-        return
-    if end < given.received_on:
-        raise Refused("The referral came in later. Check the date.", field="planned_end")
-    if end > moved(change.today, LONGEST_STAY):
-        raise Refused("That is more than three years ahead. Check the year.", field="planned_end")
 
 
 def _exclusion(placement: Placement) -> tuple[object, ...]:

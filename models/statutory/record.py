@@ -12,7 +12,7 @@ from models.errors import Absent, Refused
 from models.permission import Permission
 from models.school.calendar import moved
 from models.statutory.owed import follow_legal_dates
-from models.stays import placement_of
+from models.stays import placement_of, stay_of
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement, SenStatus
 from models.tables.pupil import LegalFact
@@ -93,16 +93,16 @@ def record_facts(change: Change, about: str, *given: FactInput) -> None:
     change.refresh()
 
 
-def wrong_prefill(change: Change, about: str) -> LegalFact:
-    """Return the fact, of "placement:fact", that somebody is about to mark as wrong, and log the look."""
-    placement, fact = _fact(change, about)
+def wrong_prefill(change: Change, fact_id: str) -> LegalFact:
+    """Return the fact that somebody is about to mark as wrong, and log the look."""
+    placement, fact = _fact(change, fact_id)
     change.record("legal:view", placement, pupil_id=placement.pupil_id, why="wrong")
     return fact
 
 
-def mark_fact_wrong(change: Change, about: str, why: str) -> None:
-    """Say that a fact, of "placement:fact", is wrong: it stays on the record with the reason, and counts no more."""
-    placement, fact = _fact(change, about)
+def mark_fact_wrong(change: Change, fact_id: str, why: str) -> None:
+    """Say that a fact is wrong: it stays on the record with the reason, and counts no more."""
+    placement, fact = _fact(change, fact_id)
     fact.wrong_at, fact.wrong_by_id, fact.wrong_why = change.now, change.by.staff_id, why
     change.record("legal:wrong", fact, pupil_id=placement.pupil_id)
     follow_legal_dates(change, placement)
@@ -128,13 +128,10 @@ def _chosen(about: str) -> K:
     return K(chosen)
 
 
-def _fact(read: Read, about: str) -> tuple[Placement, LegalFact]:
-    placement_id, _, fact_id = about.partition(":")
-    placement = placement_of(read, placement_id)
-    read.require(Permission.LEGAL_SET, placement)
+def _fact(read: Read, fact_id: str) -> tuple[Placement, LegalFact]:
     fact = read.get(LegalFact, fact_id)
-    if fact.pupil_id != placement.pupil_id:
-        raise Absent
+    placement = stay_of(read, fact.pupil_id)
+    read.require(Permission.LEGAL_SET, placement)
     if fact.wrong_at is not None:
         raise Refused("This has been marked as wrong already. Open the list again.")
     return placement, fact

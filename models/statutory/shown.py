@@ -68,7 +68,7 @@ def open_legal_dates(change: Change, placement_id: str) -> LegalDates:
     """Return a pupil's legal dates, and log the look."""
     placement = visible(change, placement_id)
     change.require(Permission.STAY_SEE, placement)
-    change.record("legal:view", placement, pupil_id=placement.pupil_id)
+    change.record("legal:view", placement, pupil_id=placement.pupil_id, why="legal_dates")
     may_set = change.may(Permission.LEGAL_SET, placement) and placement.is_current(change.today)
     rows = select(LegalFact).where(LegalFact.pupil_id == placement.pupil_id)
     facts = change.session.scalars(rows.order_by(LegalFact.on.desc(), LegalFact.added_at.desc())).all()

@@ -204,7 +204,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(OFFICE, "{placement}:pep", opens="legal.fact"),
         Case(OFFICE | {OWNER}, "{legal}", opens="legal.plan", scene="assessed"),
     ),
-    "legal.wrong": (Case(OFFICE, "{placement}:{legal_fact}", opens="legal.wrong", scene="assessed"),),
+    "legal.wrong": (Case(OFFICE, "{legal_fact}", opens="legal.wrong", scene="assessed"),),
     "assessment.undo": (
         Case(ASSESSING, "{decision}", wrote="assessment_decision:undo", how="in a form", scene="assessed"),
     ),
@@ -782,7 +782,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             OFFICE,
             wrote="legal:wrong",
             values={"why": "A draft"},
-            context={"about": "{placement}:{legal_fact}"},
+            context={"about": "{legal_fact}"},
             scene="assessed",
         ),
     ),

@@ -223,7 +223,7 @@ IN_A_SCENE: Mapping[str, tuple[str, str, str]] = {
     "assessment.chase": ("assessment.chase", "{chase}", "assessed"),
     "assessment.outcome": ("assessment.outcome", "{undertake}", "assessed"),
     "assessment.withdraw": ("assessment.withdraw", "{asked}", "assessed"),
-    "legal.wrong": ("legal.wrong", "{placement}:{legal_fact}", "assessed"),
+    "legal.wrong": ("legal.wrong", "{legal_fact}", "assessed"),
     "leave.check_in": ("leave.check_in", "{check_in}", "gone"),
     "plan.effect": ("plan.effect", "{provision}", "planned"),
     "plan.objective": ("plan.objective", "{placement}", "planned"),

@@ -257,7 +257,7 @@ async def test_who_may_record_may_say_that_a_fact_is_wrong_and_it_is_owed_again(
         await record(service, placement, FactInput(K.PLAN, date(2026, 1, 20)), by="ann")
     await record(service, placement, FactInput(K.PLAN, date(2026, 1, 20), who="Westshire"), by="omar")
     (row,) = await kept(service, LegalFact)
-    await service.change(mark_fact_wrong, f"{placement}:{row.id}", "That is the draft", by="priya")
+    await service.change(mark_fact_wrong, row.id, "That is the draft", by="priya")
     assert (await duty(service, DutyKind.EHC_DATE))[2] is None
     await press(service, "legal.open", placement, by="dan")
     shown = workspace.modal(by="dan").text
