@@ -66,7 +66,7 @@ async def close_form(request: Request) -> None:
 
 async def ask_the_dsl(request: Request) -> None:
     """Ask the DSL to come and talk, from a form whose text sounds like child protection, and say so there."""
-    if request.form_class is None:
+    if not request.view:
         return
     names = await request.press(ask_dsl)
     await _turn(request, lambda form, page: page, asked_over(request.view, names, request.words))

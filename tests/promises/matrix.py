@@ -620,7 +620,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
         Case(
             RECORD,
             wrote="attendance:set",
-            values={"week": "{today}", "offered": "10", "attended": "9"},
+            values={"week": "{today}", "offered": "2", "attended": "1"},
             context=ABOUT,
             scene="in school",
         ),
