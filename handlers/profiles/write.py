@@ -23,7 +23,7 @@ from models.tables.profile import Voice
 FOR_ALL = "All staff can see this: no health or family details."
 FOR_FEW = "For the keyworker, teachers, the office, the DSL and Heads."
 WHOSE = "Of what you write or change here. Parents' own words are only for those who work with the pupil."
-ASKED = "About what is blank and nobody was asked about yet. To ask somebody else, write - there."
+ASKED = "About what is blank and was asked of nobody yet. To ask somebody else, write - there."
 ABOUT_PEOPLE = ("whose", "said_on", "asked")
 MOST_LETTERS = 1000
 

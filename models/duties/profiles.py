@@ -22,6 +22,8 @@ from models.tables.staff import Staff, active_staff, first_head_id
 SOON = 2
 # The audit's verb for what the profile says and another row keeps: what helps, and the emergency line.
 CHANGED_ELSEWHERE = "profile:change"
+HALF, BETWEEN = 7, "-"  # of what a reading keeps
+Elsewhere = tuple[str | None, str | None]  # what helps, and the emergency line
 Pair = tuple[str, str]  # a placement and a colleague
 
 
@@ -67,16 +69,39 @@ def mark_of(said: object) -> str:
     return sha256(repr(said).encode()).hexdigest()[:16]
 
 
-def follow_profile(change: Change, placement: Placement) -> None:
-    """Owe, move or end what the learning profile owes, after anything changed that it shows or that it hangs on."""
+def follow_profile(change: Change, placement: Placement, before: Elsewhere | None = None) -> None:
+    """Owe, move or end what the learning profile owes, after anything changed that it shows or that it hangs on.
+
+    For `before`, see `record_change`.
+    """
+    if before is not None:
+        record_change(change, placement, before)
     change.session.flush()
     _owe_writing(change, placement)
     owe_reading(change, [placement])
 
 
-def record_change(change: Change, placement: Placement) -> None:
-    """Write a line of audit when what helps or the emergency line has changed: the rows keep no date of that."""
-    change.record(CHANGED_ELSEWHERE, placement, pupil_id=placement.pupil_id)
+def seen_as(state: str, texts: str) -> str:
+    """Return what a reading keeps, in 16 letters: marks of what must be read again once it changes, and of all."""
+    return f"{state[:HALF]}{BETWEEN}{texts[: HALF + 1]}"
+
+
+def is_read(seen: str | None, state: str) -> bool:
+    """Return whether what was seen need not be read again. Readings of an earlier version kept the state alone."""
+    if seen is None or BETWEEN not in seen:
+        return seen == state
+    return seen.startswith(f"{state[:HALF]}{BETWEEN}")
+
+
+def said_elsewhere(placement: Placement) -> Elsewhere:
+    """Return what the profile says and another row keeps: what helps, and the emergency line."""
+    return placement.helps, placement.pupil.emergency
+
+
+def record_change(change: Change, placement: Placement, before: Elsewhere) -> None:
+    """Write a line of audit if what is said elsewhere is not as it was `before`: its rows keep no date of that."""
+    if said_elsewhere(placement) != before:
+        change.record(CHANGED_ELSEWHERE, placement, pupil_id=placement.pupil_id)
 
 
 def known_of(read: Read, placement: Placement) -> Known:
@@ -119,12 +144,13 @@ def owe_reading(change: Change, placements: Iterable[Placement]) -> None:
     asked = {(one.placement_id or "", one.about): one for one in _asked(change, here)}
     for pair, duty in asked.items():
         state = known[pair[0]].state
-        if pair not in readers or state is None or last.get(pair) == state:
+        if pair not in readers or state is None or is_read(last.get(pair), state):
             change.close_duty(duty, Ending.DROPPED)
         elif (due_on := _before_first_lesson(change, here[pair[0]])) is not None:
             duty.due_on = due_on
     for pair in sorted(readers - asked.keys()):
-        if known[pair[0]].state not in (None, last.get(pair)):
+        state = known[pair[0]].state
+        if state is not None and not is_read(last.get(pair), state):
             _ask(change, here[pair[0]], pair[1])
     change.session.flush()
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 
 from models.change import Change, Read
 from models.duties.assessing import follow_suspicion
-from models.duties.profiles import follow_profile, record_change
+from models.duties.profiles import follow_profile, said_elsewhere
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.progress.owed import update_owed_target
@@ -63,17 +63,17 @@ def carry_on(change: Change, placement_id: str, chosen: Sequence[str]) -> None:
     placement = _placement(change, placement_id)
     if not set(chosen) <= {one.value for one in _offered(change, placement)}:
         raise Refused("Something here has been carried on already. Open the form again.", field="chosen")
+    said = said_elsewhere(placement)
     for value in chosen:
         what, _, thing_id = value.partition(":")
         if what == HELPS:
             placement.helps = change.get(Placement, thing_id).helps
-            record_change(change, placement)
         elif what == BARRIER:
             _copy_barrier(change, placement, change.get(Barrier, thing_id))
         else:
             _copy_result(change, placement, change.get(Result, thing_id))
     change.touch(placement)
-    follow_profile(change, placement)
+    follow_profile(change, placement, said)
     change.record("placement:carry_on", placement, pupil_id=placement.pupil_id)
     change.refresh()
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models.change import Change
 from models.duties.agreement import owe_agreement, still_to_agree
 from models.duties.assessing import follow_suspicion
-from models.duties.profiles import follow_profile, record_change
+from models.duties.profiles import follow_profile, record_change, said_elsewhere
 from models.errors import Refused
 from models.kept import (
     Before,
@@ -155,9 +155,9 @@ def _keep_notes(
     meeting.held_on, meeting.came = given.on, given.came
     placement.hopes_pupil = given.hopes.pupil or placement.hopes_pupil
     placement.hopes_parents = given.hopes.parents or placement.hopes_parents
-    if given.hopes.helps not in (None, placement.helps):
-        placement.helps = given.hopes.helps
-        record_change(change, placement)
+    said = said_elsewhere(placement)
+    placement.helps = given.hopes.helps or placement.helps
+    record_change(change, placement, said)
     if change.session.is_modified(placement):
         change.record("placement:change", placement, pupil_id=placement.pupil_id)
     keep_lost(change, placement, notes, "Planning meeting", last, why)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.change import Change, Read
-from models.duties.profiles import follow_profile, known_of, record_change
+from models.duties.profiles import follow_profile, known_of, record_change, said_elsewhere
 from models.errors import Refused
 from models.kept import Before, Written, keep_lost, last_written
 from models.permission import Permission
@@ -138,11 +138,11 @@ def _rewrite(change: Change, placement: Placement, row: ProfileAnswer, new: Mapp
 
 
 def _set_helps(change: Change, placement: Placement, text: str | None) -> None:
-    before = Before.of(placement, "helps")
+    before, said = Before.of(placement, "helps"), said_elsewhere(placement)
     last = last_written(change, placement, placement.pupil_id, "placement:change")
     placement.helps = text
     change.record("placement:change", placement, pupil_id=placement.pupil_id)
-    record_change(change, placement)
+    record_change(change, placement, said)
     keep_lost(change, placement, before, "What helps", last)
 
 

@@ -10,7 +10,7 @@ from models.duties.agreement import follow_agreement
 from models.duties.exclusion import owe_education
 from models.duties.missing import follow_missing
 from models.duties.planned_end import owe_planned_end
-from models.duties.profiles import follow_profile, record_change
+from models.duties.profiles import follow_profile, said_elsewhere
 from models.errors import Refused
 from models.permission import Permission
 from models.pupils.agreement import AgreementInput, agreement_values, keep_agreement
@@ -130,7 +130,7 @@ def change_placement(
     check_dates(change, placement, referral, Dates(given.received_on, given.excluded_on), why)
     check_planned_end(change, given.planned_end, given.received_on, placement.planned_end)
     before, exclusion = RecordBefore(placement, referral), _exclusion(placement)
-    received_on, end_before, said = referral.received_on, placement.planned_end, _said(placement)
+    received_on, end_before, said = referral.received_on, placement.planned_end, said_elsewhere(placement)
     for name in vars(given).keys() - {"agreement"}:
         row = next(row for row in (placement, referral, placement.pupil) if hasattr(row, name))
         setattr(row, name, getattr(given, name))
@@ -144,18 +144,11 @@ def change_placement(
     if given.agreement is not None:
         keep_agreement(change, placement, given.agreement, why)
     before.keep(change, why)
-    if _said(placement) != said:
-        record_change(change, placement)
     follow_missing(change, placement)
-    follow_profile(change, placement)
+    follow_profile(change, placement, said)
     follow_legal_dates(change, placement)
     change.record("placement:change", placement, pupil_id=placement.pupil_id)
     change.refresh()
-
-
-def _said(placement: Placement) -> tuple[str | None, str | None]:
-    """Return what the learning profile says of this and the placement or the pupil keeps."""
-    return placement.helps, placement.pupil.emergency
 
 
 def set_exclusion_date(
