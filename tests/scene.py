@@ -6,18 +6,19 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from bot.forms.fields import clean_lines
+from models.actor import Actor
 from models.administration.days import DayAs, change_day
 from models.allocations.meeting import open_meeting
 from models.assessments.decide import AssessmentInput, DecisionInput, decide
 from models.attempts.log import NewAttempt, log_attempt
 from models.attendance.rate import monday_of
-from models.change import Change
+from models.change import Change, Read
 from models.contacts.lines import ContactInput
 from models.contacts.numbers import mark_wrong
 from models.documents.given import GivenInput, Recipient, give_document
 from models.duplicates.merge import Keep, merge
 from models.duties.not_needed import end_as_not_needed
-from models.duties.profiles import known_of, mark_of
+from models.duties.profiles import mark_of
 from models.leaving.checklist import record_item
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
@@ -26,6 +27,7 @@ from models.meetings.actions import NewAction, agree, carry_over, tick_off
 from models.permission import Role
 from models.plans.needs import WIDER, WORKS
 from models.profiles.agree import said_now
+from models.profiles.reading import seen_now
 from models.referrals.refer import NewReferral, refer
 from models.statutory.owed import follow_legal_dates
 from models.statutory.record import FactInput, record_facts
@@ -100,6 +102,9 @@ def set_scene(
         and setting in ("leaving", "gone", "profiled", "assessed", "planned", "handed in")
     ):
         _relate(change, placement, who, me)  # what these owe is theirs too
+    if setting == "profiled":
+        reader = Read(change.session, Actor(None if me is None else me.id), change.now, change.zone)
+        ids["reading"] = f"{placement.id}:{seen_now(reader, placement)}"
     if setting == "away":
         ids["away"] = _away(change, placement)
     if not aloud:
@@ -385,8 +390,7 @@ def _profiled(change: Change, placement: Placement) -> dict[str, Any]:
     change.owe(DutyKind.PROFILE, placement, head, SOON)
     agreed = ProfileAgreement(placement_id=placement.id, who=Agreeing.PARENTS, name="Canary mother", on=change.today)
     agreed.said, agreed.added_at = {"Triggers": {"text": "Canary matters", "family": True}}, change.now
-    ids = {"agreement": change.add(agreed).id, "reading": f"{placement.id}:{known_of(change, placement).state}"}
-    return ids | {"said": mark_of(said_now(change, placement))}
+    return {"agreement": change.add(agreed).id, "said": mark_of(said_now(change, placement))}
 
 
 def _assessed(change: Change, placement: Placement) -> dict[str, Any]:

@@ -9,10 +9,9 @@ from bot.demo.pupils import COLLEGE, FIRST, FRIENDS, GENTLE, PRIVATE, SILENT
 from bot.demo.stays import Home, Taught
 from bot.demo.timeline import Moment, Storyline
 from models.change import Change
-from models.duties.profiles import known_of
 from models.profiles.agree import agree
 from models.profiles.headings import PARTS, ProfilePart
-from models.profiles.reading import record_reading
+from models.profiles.reading import record_reading, seen_now
 from models.profiles.write import PartInput, part_prefill, save_part
 from models.school.calendar import Calendar
 from models.tables.placement import Placement
@@ -105,4 +104,4 @@ def _write(change: Change, placement_id: str, part: ProfilePart, words: Words) -
 
 
 def _read(change: Change, placement_id: str) -> None:
-    record_reading(change, placement_id, known_of(change, change.get(Placement, placement_id)).state or "")
+    record_reading(change, placement_id, seen_now(change, change.get(Placement, placement_id)))

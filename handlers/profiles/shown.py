@@ -75,6 +75,6 @@ def _standing(profile: Profile, words: Words) -> Iterator[blocks.Block]:
         yield blocks.context(words("profiles/profile.read", on=profile.read_on))
     elif not profile.is_empty:
         yield blocks.actions(
-            blocks.button("I have read it", "profile.have_read", value=f"{stay}:{profile.state}", style="primary")
+            blocks.button("I have read it", "profile.have_read", value=f"{stay}:{profile.seen}", style="primary")
         )
     yield blocks.context(words("pupils/needs.foot"))

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from models.change import Change, Read
 from models.duties.overdue import days_late
-from models.duties.profiles import known_of
+from models.duties.profiles import known_of, mark_of, seen_as
 from models.names import first_name
 from models.permission import Permission
+from models.profiles.answers import answers_of
 from models.requests.looks import record_looks
 from models.rights import access_reason
 from models.stays import visible
@@ -36,7 +37,7 @@ class Unread:
 def record_reading(change: Change, placement_id: str, seen: str) -> bool:
     """Record that the actor has read the profile as it was shown to them, `seen`; False if it has changed meanwhile."""
     placement = visible(change, placement_id)
-    if seen != (known_of(change, placement).state or ""):
+    if seen != seen_now(change, placement):
         return False
     reading = ProfileReading(placement_id=placement.id, staff_id=change.actor.id, seen=seen, on=change.today)
     reading.read_at = change.now
@@ -47,7 +48,17 @@ def record_reading(change: Change, placement_id: str, seen: str) -> bool:
     return True
 
 
-def last_reading(read: Read, placement: Placement, seen: str | None) -> date | None:
+def seen_now(read: Read, placement: Placement) -> str:
+    """Return the mark of all that a profile says to the actor now; "" while there is nothing to read."""
+    state = known_of(read, placement).state
+    if state is None:
+        return ""
+    answers = answers_of(read, placement).values()
+    said = [(one.heading, one.text, one.voice, one.said_on, one.asked_of, one.asked_on) for one in answers]
+    return seen_as(state, mark_of((said, placement.sen)))
+
+
+def last_reading(read: Read, placement: Placement, seen: str) -> date | None:
     """Return on which day the actor last read the profile, if that is how it is now, `seen`."""
     rows = select(ProfileReading.on, ProfileReading.seen).where(
         ProfileReading.placement_id == placement.id, ProfileReading.staff_id == read.by.staff_id

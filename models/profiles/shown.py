@@ -11,7 +11,7 @@ from models.duties.profiles import known_of
 from models.permission import Permission
 from models.profiles.agree import Agreed, agreed_of
 from models.profiles.answers import Answered, answers_of
-from models.profiles.reading import last_reading, names_unread
+from models.profiles.reading import last_reading, names_unread, seen_now
 from models.profiles.write import may_write
 from models.progress.subject import newest_results, with_values
 from models.pupils.summary import BarrierShown, PupilSummary, barriers, names_of_staff, pupil_summary
@@ -40,7 +40,7 @@ class Attainment:
 class Profile:
     """A profile, without what the reader may not see.
 
-    `state` marks what is shown, so that "I have read it" means just this. `read_on` is when the reader last read it as
+    `seen` marks what is shown, so that "I have read it" means just this. `read_on` is when the reader last read it as
     it is now, `unread` are the colleagues who have not, for those who may see that. `attainment` is None for those who
     may not see results.
     """
@@ -55,7 +55,7 @@ class Profile:
     first_day: date | None
     attendance: float | None
     agreed: tuple[Agreed, ...]
-    state: str
+    seen: str
     read_on: date | None
     unread: tuple[str, ...]
     may_write: bool
@@ -68,7 +68,7 @@ class Profile:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to read yet."""
-        return not self.state
+        return not self.seen
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def view_profile(change: Change, value: str) -> Profile:
     """
     placement = visible(change, value)
     standing = change.relation(placement)
-    may, known = permissions_of(standing), known_of(change, placement)
+    may, known, seen = permissions_of(standing), known_of(change, placement), seen_now(change, placement)
     change.record("profile:view", placement, pupil_id=placement.pupil_id, why=access_reason(standing))
     return Profile(
         who=pupil_summary(change, placement, names_of_staff(change)),
@@ -101,8 +101,8 @@ def view_profile(change: Change, value: str) -> Profile:
         first_day=placement.first_day,
         attendance=placement.attendance if Permission.STAY_SEE in may else None,
         agreed=agreed_of(change, placement),
-        state=known.state or "",
-        read_on=last_reading(change, placement, known.state) if known.state else None,
+        seen=seen,
+        read_on=last_reading(change, placement, seen) if seen else None,
         unread=names_unread(change, placement),
         may_write=may_write(change, placement),
     )

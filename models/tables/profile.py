@@ -109,7 +109,7 @@ class ProfileAgreement(Base):
 
 
 class ProfileReading(Base):
-    """One time that a colleague had the profile open and said that they have read it; `seen` is what it said then."""
+    """One time that a colleague had the profile open and said that they have read it; `seen` marks what it said."""
 
     __tablename__ = "profile_reading"
 

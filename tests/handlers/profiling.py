@@ -3,9 +3,8 @@
 from datetime import date
 
 from models.change import Change
-from models.duties.profiles import known_of
 from models.profiles.headings import PARTS, ProfilePart
-from models.profiles.reading import record_reading
+from models.profiles.reading import record_reading, seen_now
 from models.profiles.write import PartInput, save_part
 from models.tables.placement import Placement
 from models.tables.profile import ProfileHeading, Voice
@@ -52,6 +51,6 @@ async def read(service: Service, placement: str, *, by: str) -> None:
     """Say that somebody has read the profile as it is now."""
 
     def press(change: Change) -> bool:
-        return record_reading(change, placement, known_of(change, change.get(Placement, placement)).state or "")
+        return record_reading(change, placement, seen_now(change, change.get(Placement, placement)))
 
     assert await service.change(press, by=by)

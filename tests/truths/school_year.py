@@ -24,7 +24,6 @@ from models.duties.hand_over import SNOOZES, accept_offer, offer_duty, snooze
 from models.duties.kinds import MISSING, STATUTORY
 from models.duties.missing import ask_for_missing
 from models.duties.not_needed import end_as_not_needed
-from models.duties.profiles import known_of
 from models.errors import Absent, Refused
 from models.leaving.check_ins import check_in
 from models.leaving.checklist import ITEMS, record_item
@@ -46,7 +45,7 @@ from models.plans.objectives import (
     review_objective,
 )
 from models.profiles.headings import PARTS
-from models.profiles.reading import record_reading
+from models.profiles.reading import record_reading, seen_now
 from models.profiles.write import PartInput, part_prefill, save_part
 from models.progress.results import ResultInput, add_result, say_not_yet
 from models.progress.set_target import TargetInput, set_target, usual_target_day
@@ -357,7 +356,7 @@ class SchoolYear:
         save_part(now, placement.id, part, PartInput(texts, Voice.PUPIL, self._lately(now), "His mother"))
 
     def _read_profile(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
-        record_reading(now, placement.id, known_of(now, placement).state or "")
+        record_reading(now, placement.id, seen_now(now, placement))
 
     def _leave(self, now: Change, placement: Placement) -> None:
         last_day = now.calendar.add_school_days(now.today, self.draw.randrange(8))

@@ -14,6 +14,7 @@ from models.change import Change, Read
 from models.duplicates.merge import Keep, Stays, merge, undo_merge
 from models.duties.cover import set_away
 from models.duties.hand_over import offer_duty
+from models.duties.profiles import follow_profile, known_of
 from models.errors import Refused
 from models.meetings.record import Hopes, MeetingNotes, hold_meeting
 from models.profiles.headings import ProfilePart
@@ -393,6 +394,37 @@ async def test_a_profile_that_changed_while_it_was_open_is_not_read(service: Ser
     assert "It changed while you had it open" in workspace.modal(by="ann").text
     assert "pen in her bag" in workspace.modal(by="ann").text
     assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ann", "Ben"}
+
+
+async def test_as_it_is_now_is_said_of_every_word_and_not_only_of_what_asks_again(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_pupil_with_a_line(service)
+    await read(service, placement, by="ann")
+    assert "as it is now" in await profile(service, placement, by="ann")
+    await press(service, "profile.open", placement, by="sue")
+    await write(service, placement, ProfileHeading.TRIGGERS)
+    shown = await profile(service, placement, by="ann")
+    assert "as it is now" not in shown
+    assert "I have read it" in shown
+    await workspace.click("I have read it", by="sue")  # under what it said before
+    assert "It changed while you had it open" in workspace.modal(by="sue").text
+    assert list(await owed(service, DutyKind.READ_PROFILE)) == ["Ben"]
+
+
+async def test_readings_of_an_earlier_version_are_not_asked_for_again(service: Service) -> None:
+    placement = await a_pupil_with_a_line(service)
+
+    def before(change: Change) -> None:
+        stay = change.get(Placement, placement)
+        reading = ProfileReading(placement_id=placement, staff_id=change.actor.id, on=change.today)
+        reading.seen, reading.read_at = known_of(change, stay).state or "", change.now
+        change.add(reading)
+        follow_profile(change, stay)
+
+    await service.change(before, by="ann")
+    assert await owed(service, DutyKind.READ_PROFILE) == {"Ben": WED}
+    assert "as it is now" not in await profile(service, placement, by="ann")  # only its lines were marked
 
 
 async def test_a_changed_barrier_or_emergency_line_asks_again_and_other_words_do_not(service: Service) -> None:
