@@ -65,13 +65,14 @@ async def offer(request: Request) -> None:
     """Open the form, with only those fields that this person is asked for."""
     known = await request.change(missing_prefill, request.value)
     lead = [blocks.section(request.words("missing/supply.lead", known=known))]
-    await request.open(MissingForm, context={"about": known.duty_id}, lead=lead, hidden=known.hidden)
+    context = {"about": known.duty_id, "owner": known.owner_id}
+    await request.open(MissingForm, context=context, lead=lead, hidden=known.hidden)
 
 
 async def save(request: Request) -> None:
     """Save what they supply, or whom they asked."""
     form = await request.form(MissingForm)
-    await request.save(form, supply, str(form.context["about"]), form.given())
+    await request.save(form, supply, str(form.context["about"]), form.given(), form.context.get("owner"))
 
 
 CAPABILITY = Capability(

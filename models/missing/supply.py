@@ -1,6 +1,6 @@
 """Supplying what is missing of a pupil, in one form for all that one person was asked, or saying whom they asked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,7 +8,7 @@ from models.change import Change, Read
 from models.contacts.lines import read_line
 from models.contacts.numbers import follow_new_contact
 from models.duties.kinds import MISSING, in_words
-from models.duties.missing import follow_missing, known_of
+from models.duties.missing import enquiries, follow_missing, known_of
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.progress.results import ResultInput, keep_result
@@ -50,9 +50,13 @@ class Supplied:
 
 @dataclass(frozen=True)
 class MissingPrefill:
-    """A pupil for the form that asks what is missing: what in words, and which fields are for others to answer."""
+    """A pupil for the form that asks what is missing: what in words, and which fields are for others to answer.
+
+    `owner_id` is whom it asks.
+    """
 
     duty_id: str
+    owner_id: str
     first_name: str
     reference: str
     asked: tuple[tuple[str, date], ...]
@@ -66,12 +70,18 @@ def missing_prefill(change: Change, duty_id: str) -> MissingPrefill:
     shown = {field for question in _open(change, placement, duties) for field in FIELDS_OF[question]}
     hidden = tuple(field for fields in FIELDS_OF.values() for field in fields if field not in shown)
     asked = tuple((in_words(one.kind, one.about), one.due_on) for one in duties)
-    return MissingPrefill(duty_id, placement.pupil.first_name, placement.pupil.reference, asked, hidden)
+    pupil = placement.pupil
+    return MissingPrefill(duty_id, duties[0].owner_id, pupil.first_name, pupil.reference, asked, hidden)
 
 
-def supply(change: Change, duty_id: str, given: Supplied) -> None:
-    """Save what somebody supplied. What they do not know is put off, once they say whom they asked, and never ended."""
+def supply(change: Change, duty_id: str, given: Supplied, owner_id: str | None = None) -> None:
+    """Save what somebody supplied. What they do not know is put off, once they say whom they asked, and never ended.
+
+    Raises Refused if somebody else than `owner_id`, whose questions the form showed, is asked by now.
+    """
     placement, duties = _asked(change, duty_id)
+    if owner_id not in (None, duties[0].owner_id):
+        raise Refused("Somebody else is asked for this by now. Close this, and see the pupil's page.", field="asked_of")
     asked = _open(change, placement, duties)
     change.touch(placement)
     if given.upn is not None and "upn" in asked:
@@ -87,7 +97,9 @@ def supply(change: Change, duty_id: str, given: Supplied) -> None:
     if "prior" in asked and any((given.prior, given.prior_scale, given.prior_on)):
         _keep_prior(change, placement, duties, given)
     follow_missing(change, placement)
-    _put_off(change, [duty for duty in duties if duty.done_on is None], given)
+    waiting = enquiries(change, placement).keys()
+    unanswered = [duty for duty in duties if duty.done_on is None]
+    _put_off(change, [one for one in unanswered if one.id == duty_id or not _waits(change, one, waiting)], given)
     change.refresh()
 
 
@@ -99,7 +111,7 @@ def _asked(change: Change, duty_id: str) -> tuple[Placement, Sequence[Duty]]:
     placement = placement_of(change, duty_id)
     change.require(Permission.DATA_SUPPLY, placement, own=duty.owner_id == change.by.staff_id)
     if duty.done_on is not None:
-        raise Refused("This is known already: see the pupil's page.")
+        raise Refused("This is known already: see the pupil's page.", field="asked_of")
     theirs = open_duties(placement.id, *MISSING).where(Duty.owner_id == duty.owner_id)
     found = change.session.scalars(theirs.order_by(Duty.id != duty_id, Duty.about)).all()
     return placement, found
@@ -142,6 +154,11 @@ def _keep_prior(change: Change, placement: Placement, duties: Sequence[Duty], gi
     subject = next(duty.about for duty in duties if duty.kind is DutyKind.MISSING_PRIOR)
     result = ResultInput(Source.PRIOR, str(given.prior_scale), str(given.prior), given.prior_on or change.today)
     keep_result(change, placement, subject, result, field="prior", day_field="prior_on")
+
+
+def _waits(read: Read, duty: Duty, enquired: Collection[str]) -> bool:
+    """Return whether somebody was asked about this before, and has still some days to answer."""
+    return duty.id in enquired and duty.snoozed_until is not None and duty.snoozed_until > read.today
 
 
 def _put_off(change: Change, duties: Sequence[Duty], given: Supplied) -> None:

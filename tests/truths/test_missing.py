@@ -111,6 +111,33 @@ async def test_not_known_asked_of_somebody_puts_it_off_and_never_ends_it(service
     assert "Not known yet, asked of Northbrook's office on Mon 14 Sep" in (await workspace.home(by="omar")).text
 
 
+async def test_whom_somebody_asked_is_noted_only_under_what_waits_for_nobody_yet(service: Service) -> None:
+    placement = await asked(service)
+    priya = str((await service.actor("priya")).staff_id)
+    teacher = f"{(await service.actor('ann')).staff_id}:Maths"
+    await service.change(allocate, placement, priya, [teacher], date(2026, 9, 8), by="helen")
+    sen, consent = [(await duty(service, kind))[0] for kind in (DutyKind.MISSING_SEN, DutyKind.MISSING_CONSENT)]
+    await service.change(supply, sen, Supplied(asked_of="Northbrook", asked_on=date(2026, 9, 14)), by="priya")
+    assert {one.duty_id for one in await kept(service, Enquiry)} == {sen, consent}
+    service.skip_to(2026, 9, 15, 8)
+    mother = Supplied(asked_of="His mother", asked_on=date(2026, 9, 15))
+    await service.change(supply, consent, mother, by="priya")
+    assert [one.duty_id for one in await kept(service, Enquiry) if one.asked_of == "His mother"] == [consent]
+
+
+async def test_nothing_is_noted_under_questions_of_whoever_was_asked_meanwhile(
+    service: Service, workspace: Client
+) -> None:
+    placement = await asked(service)
+    prior = (await duty(service, DutyKind.MISSING_PRIOR))[0]
+    await press(service, "missing.supply", prior, by="helen")
+    ben = str((await service.actor("ben")).staff_id)
+    await service.change(allocate, placement, ben, [f"{ben}:Maths"], date(2026, 9, 8), by="helen")
+    errors = await workspace.submit(by="helen", not_known="Northbrook", when_did_you=date(2026, 9, 14))
+    assert "Somebody else is asked for this by now" in str(errors or workspace.modal(by="helen").text)
+    assert await kept(service, Enquiry) == []
+
+
 async def test_what_becomes_known_elsewhere_ends_the_question(service: Service) -> None:
     placement = await asked(service)
     await a_result(service, placement, "3", source=Source.PRIOR, on=date(2026, 5, 12))
