@@ -17,7 +17,6 @@ from models.profiles.shown import view_profile
 from models.tables.duty import DutyKind
 
 AFTER_MIDNIGHT, LATEST = time(0, 10), time(23, 55)
-MOST_PUPILS = 80
 
 
 async def show_profile(request: Request) -> None:
@@ -36,19 +35,19 @@ async def have_read(request: Request) -> Answer | None:
 
 async def show_unread(request: Request) -> None:
     """Show a Head or the SENCo who has still to read which profile."""
-    found = await request.change(view_unread)
-    await request.show(blocks.modal(request.words("profiles/unread.title"), list(_unread(found, request.words))))
+    found, more = await request.change(view_unread)
+    await request.show(blocks.modal(request.words("profiles/unread.title"), list(_unread(found, more, request.words))))
 
 
-def _unread(found: Sequence[Unread], words: Words) -> Iterator[blocks.Block]:
+def _unread(found: Sequence[Unread], more: int, words: Words) -> Iterator[blocks.Block]:
     yield blocks.context(words("profiles/unread.private"))
     if not found:
         yield blocks.section(words("profiles/unread.none"))
-    for one in found[:MOST_PUPILS]:
+    for one in found:
         see = blocks.button("Open", "profile.open", value=one.placement_id, spoken=f"Open {one.first_name}'s profile")
         yield blocks.section(words("profiles/unread.line", one=one), accessory=see)
-    if len(found) > MOST_PUPILS:
-        yield blocks.context(words("profiles/unread.more", more=len(found) - MOST_PUPILS))
+    if more:
+        yield blocks.context(words("profiles/unread.more", more=more))
 
 
 CAPABILITY = Capability(

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from models.change import Change, Read
 from models.duties.overdue import days_late
@@ -21,7 +22,7 @@ from models.tables.profile import ProfileReading
 from models.tables.pupil import LINE, Pupil
 from models.tables.staff import Staff
 
-MOST_UNREAD = 300
+MOST_PUPILS = 80  # on one screen
 
 
 @dataclass(frozen=True)
@@ -76,25 +77,43 @@ def names_unread(read: Read, placement: Placement) -> tuple[str, ...]:
     return tuple(read.session.scalars(unread.order_by(Staff.name)))
 
 
-def view_unread(change: Change) -> Sequence[Unread]:
-    """Return every profile that somebody has still to read, the most pressing first, and log the look at each pupil."""
+def view_unread(change: Change) -> tuple[Sequence[Unread], int]:
+    """Return the profiles that somebody has still to read, the most pressing first, and how many more there are.
+
+    The look at each pupil who is shown is logged.
+    """
     change.require(Permission.PROFILE_UNREAD)
+    unread = Duty.placement_id, func.min(Duty.due_on)
+    rows = select(*unread).join(Placement).join(Pupil).where(_is_unread(), current(change.today))
+    rows = rows.group_by(Duty.placement_id, Pupil.reference)
+    total = change.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    first = change.session.execute(rows.order_by(func.min(Duty.due_on), Pupil.reference).limit(MOST_PUPILS))
+    found = _with_readers(change, [str(row[0]) for row in first])
+    record_looks(change, "profile:unread_view", change.actor, [pupil_id for pupil_id, _ in found], "unread")
+    return [one for _, one in found], total - len(found)
+
+
+def _with_readers(read: Read, placement_ids: Sequence[str]) -> list[tuple[str, Unread]]:
+    """Return these placements, in this order, each after its pupil's id and with who has still to read its profile."""
     rows = (
         select(Duty.placement_id, Duty.due_on, Staff.name, Placement.pupil_id, *LINE)
         .join(Staff, Staff.id == Duty.owner_id)
         .join(Placement, Placement.id == Duty.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
-        .where(Duty.kind == DutyKind.READ_PROFILE, Duty.done_on.is_(None), current(change.today))
-        .order_by(Duty.due_on, Pupil.reference, Staff.name)
+        .where(_is_unread(), Duty.placement_id.in_(placement_ids))
+        .order_by(Duty.due_on, Staff.name)
     )
-    found = change.session.execute(rows.limit(MOST_UNREAD)).all()
-    record_looks(change, "profile:unread_view", change.actor, [row.pupil_id for row in found], "unread")
-    by_pupil: dict[str, list[tuple[str, date, int]]] = {}
-    for row in found:
-        late = days_late(change, DutyKind.READ_PROFILE, row.due_on)
-        by_pupil.setdefault(row.placement_id, []).append((row.name, row.due_on, late))
-    first = {row.placement_id: row for row in reversed(found)}
-    return [
-        Unread(stay, first_name(first[stay].preferred_name, first[stay].forenames), first[stay].reference, tuple(who))
-        for stay, who in by_pupil.items()
-    ]
+    theirs: dict[str, list[Any]] = {}
+    for row in read.session.execute(rows):
+        theirs.setdefault(row.placement_id, []).append(row)
+    return [(theirs[one][0].pupil_id, _unread(read, theirs[one])) for one in placement_ids]
+
+
+def _unread(read: Read, rows: Sequence[Any]) -> Unread:
+    who = tuple((row.name, row.due_on, days_late(read, DutyKind.READ_PROFILE, row.due_on)) for row in rows)
+    first = rows[0]
+    return Unread(first.placement_id, first_name(first.preferred_name, first.forenames), first.reference, who)
+
+
+def _is_unread() -> ColumnElement[bool]:
+    return and_(Duty.kind == DutyKind.READ_PROFILE, Duty.done_on.is_(None))

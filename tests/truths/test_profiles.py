@@ -479,6 +479,29 @@ async def test_whoever_takes_over_from_a_leaver_is_asked_to_read(service: Servic
     assert "Nobody is asked to read one at present." in workspace.modal(by="helen").text
 
 
+async def test_only_pupils_who_are_shown_are_logged_and_the_others_are_counted(
+    service: Service, workspace: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = [await a_pupil_with_a_line(service) for _ in range(3)]
+    monkeypatch.setattr("models.profiles.reading.MOST_PUPILS", 1)
+    await press(service, "profile.unread", "all", by="helen")
+    text = workspace.modal(by="helen").text
+    assert "and 2 more pupils" in text
+    assert ("Ann Lister" in text, "Ben Okafor" in text) == (True, True)
+    logged = {one.pupil_id for one in await kept(service, Audit) if one.verb == "profile:unread_view"}
+    assert (len(logged), len(shown)) == (1, 3)
+
+
+async def test_the_attendance_is_a_number_without_a_nought_behind_it(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+
+    def attend(change: Change) -> None:
+        change.get(Placement, placement).attendance = 92.0
+
+    await service.change(attend, by="helen")
+    assert "Attendance at home school: 92%" in await profile(service, placement, by="ben")
+
+
 async def test_nobody_reads_it_for_a_colleague(service: Service) -> None:
     await a_pupil_with_a_line(service)
     sue = str((await service.actor("sue")).staff_id)
