@@ -11,6 +11,7 @@ from models.allocations.first_day import Lateness, Start, record_start, set_firs
 from models.change import Change, Read
 from models.contacts.lines import ContactInput
 from models.duplicates.merge import Keep, Stays, Which, forget_undo, merge, undo_merge
+from models.duties.kinds import STATUTORY
 from models.errors import Refused
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
@@ -155,6 +156,10 @@ async def test_undo_parts_them_as_they_were(service: Service, workspace: Client)
     assert done.buttons == []
 
 
+# Owed by a merge and, once it is undone, no longer.
+OWED_BY_A_MERGE = (DutyKind.PROFILE, *STATUTORY)
+
+
 async def everything(service: Service) -> dict[str, Any]:
     """All that a merge may change, but for versions."""
     pupils = {
@@ -172,7 +177,7 @@ async def everything(service: Service) -> dict[str, Any]:
     duties = {
         each.id: (each.placement_id, each.due_on, each.done_on, each.ending, each.owner_id)
         for each in await rows(service, Duty)
-        if (each.kind, each.ending) != (DutyKind.PROFILE, Ending.DROPPED)  # owed by the merge, and no longer
+        if each.ending is not Ending.DROPPED or each.kind not in OWED_BY_A_MERGE
     }
     told = {each.id for each in await rows(service, Message) if each.kind in ("merge.done", "meeting.news")}
     links = {each.id: each.pupil_id for each in await rows(service, MessagePupil) if each.message_id not in told}
