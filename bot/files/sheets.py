@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
@@ -69,13 +70,14 @@ def _decoded(content: bytes, encoding: str) -> str:
 
 
 def _separator(text: str) -> str:
-    """Return the separator that cuts the first lines into the most cells; quoted ones do not count."""
+    """Return the separator that cuts the most of the first lines into as many cells; quoted ones do not count."""
     lines = text.splitlines()[:LOOKED_AT]
 
-    def cells(separator: str) -> int:
-        return max((len(row) for row in csv.reader(lines, delimiter=separator)), default=0)
+    def alike(separator: str) -> tuple[int, int]:
+        lengths = Counter(len(row) for row in csv.reader(lines, delimiter=separator) if len(row) > 1)
+        return max(((times, cells) for cells, times in lengths.items()), default=(0, 0))
 
-    return max(SEPARATORS, key=cells)
+    return max(SEPARATORS, key=alike)
 
 
 def _workbook(content: bytes) -> list[tuple[str, list[list[str]]]]:

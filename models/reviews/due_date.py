@@ -15,7 +15,8 @@ def review_due(
 
     The day is past once the review is overdue. The end of a half-term counts only after ten school days of attendance,
     and ten after the last formal review of this placement: one in the last two weeks was the review of that half-term.
-    A closed day moves no review but the one that was due on it, to the next day that is open.
+    A closed day moves no review but the one that was due on it, to the next day that is open, or
+    to the last before leaving.
     """
     planned = calendar.as_planned
     since = max(first_day, last_formal or first_day)
@@ -24,7 +25,8 @@ def review_due(
     if leaving and leaving < earliest:
         return None
     latest = planned.add_school_days(since, LONGEST_WAIT)
-    return calendar.on_or_after(min(day for day in (_end_of_half_term(planned, enough), latest, leaving) if day))
+    due = calendar.on_or_after(min(day for day in (_end_of_half_term(planned, enough), latest, leaving) if day))
+    return calendar.on_or_before(leaving_on) if leaving_on and leaving_on < due else due
 
 
 def counts_from(calendar: Calendar, due_on: date) -> date:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.files.csv_file import csv_file
@@ -74,6 +74,8 @@ HEAD = ("Name", "Grade", "Note")
 
 
 @given(TABLES)
+@example([("", "", ""), ("|", "|", "|")])
+@example([("a|b|c|d|e", "", "")])
 def test_what_is_written_as_csv_is_read_back_without_a_difference(rows: list[tuple[str, ...]]) -> None:
     (sheet,) = read_sheets("a.csv", csv_file([HEAD, *rows]))
     assert [tuple(row) for row in sheet.rows] == [HEAD, *rows]

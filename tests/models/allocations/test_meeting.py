@@ -39,7 +39,12 @@ MONDAY = date(2026, 9, 7)
 def school(calendar: Calendar, weekday: int = 0) -> School:
     """Make a school with these term dates."""
     half_terms = tuple((period.starts_on, period.ends_on) for period in calendar.half_terms)
-    return School(half_terms=half_terms, inset_days=tuple(calendar.inset_days), digest_weekday=weekday)
+    return School(
+        half_terms=half_terms,
+        inset_days=tuple(calendar.inset_days),
+        closed_days=tuple(calendar.closed_days),
+        digest_weekday=weekday,
+    )
 
 
 @given(calendars, days, st.integers(0, 4))

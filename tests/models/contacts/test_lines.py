@@ -139,7 +139,11 @@ def words_of(person: ContactInput | None) -> str:
 @given(WORDS)
 def test_no_word_is_lost(words: list[str]) -> None:
     line = " ".join(words)[:MOST]
-    person = read_person(line)
+    try:
+        person = read_person(line)
+    except ValueError:  # several numbers: the line goes back to who typed it, whole
+        assert words.count("42") > 1
+        return
     kept = words_of(person)
     for word in ("Jo", "Reed", "nights", "42", "school"):
         if person is not None:

@@ -1,5 +1,6 @@
 """When formal reviews fall due, in both known school years and in generated ones."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -134,6 +135,14 @@ def test_a_later_leaving_never_makes_a_review_due_earlier_nor_drops_it(
     earlier = review_due(calendar, first_day, last_formal, leaving_on)
     later = review_due(calendar, first_day, last_formal, leaving_on + by)
     assert earlier is None or (later is not None and earlier <= later)
+
+
+SNOW = date(2026, 9, 21)  # a Monday
+
+
+def test_a_pupil_who_leaves_on_a_closed_day_is_reviewed_before_it() -> None:
+    snowed_in = replace(two_years, closed_days=frozenset({SNOW}))
+    assert review_due(snowed_in, date(2026, 9, 2), None, SNOW) == date(2026, 9, 18)
 
 
 @given(calendars, days, maybe_days, maybe_days)
