@@ -17,7 +17,7 @@ MOST_ABSENT = 20
 
 def absence_lines(read: Read) -> tuple[list[AgendaLine], Counter[str]]:
     """Return a line for each pupil with an alarm, severe absence first, and how many there are of each kind."""
-    found = absences(read)
+    found = absences(read.today)
     in_all = [func.sum(case((found.c.absence == kind, 1), else_=0)).over().label(kind) for kind in Absence]
     rows = read.session.execute(
         select(Placement.id, *line_columns(), found.c.absence, *in_all)

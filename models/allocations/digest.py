@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, or_, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select, union_all
 
 from models.allocations.absences import absence_lines
 from models.allocations.agenda import APART, AgendaDuty, AgendaLine, Digest, Section, line_columns
 from models.allocations.conversations import conversations
+from models.allocations.leavers import leavers_of
 from models.allocations.lines import duties_with_owners, duty_of, line_of
 from models.allocations.not_agreed import not_agreed
 from models.allocations.reviewers import reviewers_of
@@ -22,13 +22,12 @@ from models.meetings.week import MeetingWeek, period_of
 from models.progress.news import count_targets_kept_low
 from models.referrals.earlier_stays import before_it, is_return
 from models.tables.duty import Duty, DutyKind, Ending
-from models.tables.leaving import Departure, DestinationKind, Leaving
 from models.tables.meeting import Action
 from models.tables.placement import Placement, current
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff
 
-MOST_PUPILS, MOST_ACTIONS, MOST_LEAVERS = 80, 20, 6
+MOST_PUPILS, MOST_ACTIONS = 80, 20
 # What is finished stays in its place that day, beside what is open and never instead of it.
 MOST_FINISHED = 20
 
@@ -52,35 +51,37 @@ def lines_on(read: Read, on: date) -> tuple[AgendaLine, ...]:
 def _lines(read: Read, period: MeetingWeek) -> tuple[tuple[AgendaLine, ...], Counter[str]]:
     """Return all lines that are listed, and how many actions, leavers and alarming absences there are."""
     actions, counts = _actions(read, period)
-    leavers, leavers_in_all = _leavers(read, period)
+    leavers, leavers_in_all = leavers_of(read, period)
     absent, absences_in_all = absence_lines(read)
     counts += Counter(leavers=leavers_in_all) + absences_in_all
     return (*_pupils(read, period), *actions, *leavers, *absent), counts
 
 
-def _open(read: Read, period: MeetingWeek) -> ColumnElement[bool]:
+def _open(late: ColumnElement[bool], period: MeetingWeek) -> ColumnElement[bool]:
     """Match the open duties that are due before the next meeting, and every open allocation."""
     due = or_(Duty.due_on < period.until, Duty.kind == DutyKind.ALLOCATE)
-    return and_(_has_a_line(read), Duty.done_on.is_(None), due)
+    return and_(_has_a_line(late), Duty.done_on.is_(None), due)
 
 
-def _done(read: Read, period: MeetingWeek) -> ColumnElement[bool]:
+def _done(late: ColumnElement[bool], period: MeetingWeek, today: date) -> ColumnElement[bool]:
     """Match the duties closed today, at this meeting or since: they keep their places, with their endings."""
-    return and_(_has_a_line(read), Duty.done_on == read.today, Duty.done_on >= period.on)
+    return and_(_has_a_line(late), Duty.done_on == today, Duty.done_on >= period.on)
 
 
-def _has_a_line(read: Read) -> ColumnElement[bool]:
+def _has_a_line(late: ColumnElement[bool]) -> ColumnElement[bool]:
     """Match the duties that get a line. Reviews get one once they are overdue; the others are counted by colleague.
 
     In the last week of a half-term every pupil has reviews, and nobody would read a line for each.
     """
-    return and_(Duty.kind.not_in(OFF_THE_AGENDA), or_(Duty.kind.not_in(REVIEWS), is_overdue(read)))
+    return and_(Duty.kind.not_in(OFF_THE_AGENDA), or_(Duty.kind.not_in(REVIEWS), late))
 
 
-def _due(read: Read, period: MeetingWeek) -> Subquery:
+@lru_cache(maxsize=8)
+def _due(late: ColumnElement[bool], period: MeetingWeek, today: date) -> Subquery:
+    """Select what each pupil is owed. It is built once a day: that takes longer than reading it."""
     # Two selects use an index each; a single one with "or" would read the whole history.
-    columns = (Duty.placement_id, Duty.kind, Duty.due_on, Duty.done_on, Duty.ending, is_overdue(read).label("late"))
-    which = (_open(read, period), _done(read, period))
+    columns = (Duty.placement_id, Duty.kind, Duty.due_on, Duty.done_on, Duty.ending, late.label("late"))
+    which = (_open(late, period), _done(late, period, today))
     duty = union_all(*(select(*columns).where(one) for one in which)).subquery().c
     is_open, to_allocate, legal = duty.done_on.is_(None), duty.kind == DutyKind.ALLOCATE, duty.kind.in_(LEGAL)
 
@@ -113,7 +114,7 @@ def _on_the_agenda(period: MeetingWeek, due: Subquery, today: date) -> list[Colu
 
 
 def _counts(read: Read, period: MeetingWeek) -> Counter[str]:
-    due = _due(read, period)
+    due = _due(is_overdue(read), period, read.today)
     counted = (
         select(
             func.sum(case((Placement.added_at >= period.since, 1), else_=0)).label("new"),
@@ -167,7 +168,7 @@ def _pupils(read: Read, period: MeetingWeek) -> list[AgendaLine]:
 
 def _ranked(read: Read, period: MeetingWeek) -> Subquery:
     """Rank the pupils: legal dates first, then by section and due date; what is finished is ranked by itself."""
-    due = _due(read, period)
+    due = _due(is_overdue(read), period, read.today)
     section = case((Placement.added_at >= period.since, 0), (due.c.allocate == 1, 1), else_=2)
     legal, to_start = func.coalesce(due.c.legal, 0), func.coalesce(due.c.to_start, 0)
     room = case((due.c.open == 0, MOST_FINISHED), else_=MOST_PUPILS)
@@ -184,9 +185,10 @@ def _ranked(read: Read, period: MeetingWeek) -> Subquery:
 
 
 def _owed(read: Read, period: MeetingWeek, placements: Sequence[str]) -> dict[str, tuple[AgendaDuty, ...]]:
+    late = is_overdue(read)
     rows = read.session.execute(
         duties_with_owners()
-        .where(Duty.placement_id.in_(placements), or_(_open(read, period), _done(read, period)))
+        .where(Duty.placement_id.in_(placements), or_(_open(late, period), _done(late, period, read.today)))
         .order_by(Duty.due_on, Duty.kind)
     )
     found: dict[str, tuple[AgendaDuty, ...]] = {}
@@ -225,34 +227,3 @@ def _actions(read: Read, period: MeetingWeek) -> tuple[list[AgendaLine], Counter
         is_open = row.ending is None
         counts |= Counter(actions=row.in_all, late_actions=int(row.late)) if is_open else {row.ending.value: row.in_all}
     return [line_of(read, row, Section.ACTIONS, (duty_of(read, row, row.carried),)) for row in rows], counts
-
-
-def _leavers(read: Read, period: MeetingWeek) -> tuple[list[AgendaLine], int]:
-    """Return who leaves between the last meeting and the next, and how many they are.
-
-    A pupil with another open placement is no leaver, as after two records were merged; nor is one whose referral was
-    withdrawn or declined.
-    """
-    other = aliased(Placement)
-    goes_on = exists().where(other.pupil_id == Placement.pupil_id, other.id != Placement.id, current(read.today, other))
-    rows = read.session.execute(
-        select(Placement.id, *line_columns(), Placement.left_on, func.count().over().label("in_all"))
-        .add_columns(Leaving.id.label("leaving"), Leaving.destination_kind, Leaving.confirmed_on)
-        .join(Pupil, Pupil.id == Placement.pupil_id)
-        .outerjoin(Leaving, Leaving.placement_id == Placement.id)
-        .where(Placement.left_on >= period.last, Placement.left_on < period.until, ~goes_on)
-        .where(func.coalesce(Leaving.how, Departure.LEFT) == Departure.LEFT)
-        .order_by(Placement.left_on, Pupil.reference)
-        .limit(MOST_LEAVERS)
-    ).all()
-    lines = [line_of(read, row, Section.LEAVERS, left_on=row.left_on, destination=_destination(row)) for row in rows]
-    return lines, rows[0].in_all if rows else 0
-
-
-def _destination(row: Any) -> str | None:
-    """Return how much the channel may know of where a leaver goes; None if nothing was recorded of the leaving."""
-    if row.leaving is None:
-        return None
-    if row.destination_kind in (None, DestinationKind.UNKNOWN):
-        return "not known"
-    return "confirmed" if row.confirmed_on else "known, not confirmed yet"

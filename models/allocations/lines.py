@@ -14,12 +14,13 @@ from models.duties.overdue import days_late
 from models.tables.duty import Duty
 from models.tables.staff import Staff
 
+OWNER = aliased(Staff)  # made once: that takes longer than a query of a few rows
+
 
 def duties_with_owners(*more: Any) -> Select[Any]:
     """Select duties with what a line says of them and the names of their owners, and further columns."""
-    owner = aliased(Staff)
     columns = (Duty.id, Duty.kind, Duty.about, Duty.placement_id, Duty.due_on, Duty.done_on, Duty.ending)
-    return select(*columns, owner.name.label("owner"), *more).join(owner, owner.id == Duty.owner_id)
+    return select(*columns, OWNER.name.label("owner"), *more).join(OWNER, OWNER.id == Duty.owner_id)
 
 
 def duty_of(read: Read, row: Row[Any], carried: int = 0) -> AgendaDuty:

@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
 
 from models.allocations.agenda import channel_name, line_columns
+from models.allocations.lines import OWNER
 from models.change import Change, Read
 from models.duties.kinds import LEGAL, in_words
 from models.duties.overdue import days_late, is_overdue
@@ -133,11 +133,10 @@ def _owed(period: MeetingWeek) -> ColumnElement[bool]:
 
 
 def _tasks(*which: ColumnElement[bool]) -> Select[Any]:
-    owner = aliased(Staff)
-    turn = func.dense_rank().over(order_by=(owner.name, Duty.owner_id)).label("turn")
+    turn = func.dense_rank().over(order_by=(OWNER.name, Duty.owner_id)).label("turn")
     return (
-        select(Duty.kind, Duty.about, Duty.due_on, owner.name.label("owner"), Duty.owner_id, *line_columns(), turn)
-        .join(owner, owner.id == Duty.owner_id)
+        select(Duty.kind, Duty.about, Duty.due_on, OWNER.name.label("owner"), Duty.owner_id, *line_columns(), turn)
+        .join(OWNER, OWNER.id == Duty.owner_id)
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
         .where(*which)

@@ -1,19 +1,22 @@
 """Which pupils' absence is alarming now, found for the whole school in one statement, by the rules of `rate`."""
 
+from datetime import date
+from functools import lru_cache
+
 from sqlalchemy import Integer, Subquery, case, func, select, type_coerce
 
 from models.attendance.rate import FALL, FEWEST, IS_OVER, LOOKED_BACK, WEEKS, Absence
-from models.change import Read
 from models.tables.placement import AttendanceWeek, Placement, current
 
 
-def absences(read: Read) -> Subquery:
-    """Return the current placements with an alarm, as `placement_id` and `absence`."""
+@lru_cache(maxsize=8)
+def absences(today: date) -> Subquery:
+    """Return the current placements with an alarm today, as `placement_id` and `absence`."""
     week = AttendanceWeek
     latest = func.row_number().over(partition_by=week.placement_id, order_by=week.week.desc()).label("place")
     numbered = (
         select(week.placement_id, week.offered, week.attended, latest)
-        .where(week.offered > 0, week.week.between(read.today - LOOKED_BACK, read.today - IS_OVER))
+        .where(week.offered > 0, week.week.between(today - LOOKED_BACK, today - IS_OVER))
         .subquery()
     )
     offered, attended = func.sum(numbered.c.offered), func.sum(numbered.c.attended)
@@ -33,7 +36,7 @@ def absences(read: Read) -> Subquery:
     found = (
         select(Placement.id.label("placement_id"), absence.label("absence"))
         .join(recent, recent.c.placement_id == Placement.id)
-        .where(current(read.today))
+        .where(current(today))
         .subquery()
     )
     return select(found).where(found.c.absence.is_not(None)).subquery()

@@ -1,6 +1,7 @@
 """When a duty is overdue: once a pupil day has gone by since it was due, with a day's grace after a holiday."""
 
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, case
 
@@ -11,8 +12,11 @@ from models.tables.duty import Duty, DutyKind
 
 def is_overdue(read: Read) -> ColumnElement[bool]:
     """Match the duties, open or done, whose due date is overdue today. A legal date has no grace."""
-    calendar = read.calendar
-    legal, others = calendar.on_or_before(read.today), calendar.overdue_before(read.today)
+    return _due_before(read.calendar.on_or_before(read.today), read.calendar.overdue_before(read.today))
+
+
+@lru_cache(maxsize=8)
+def _due_before(legal: date, others: date) -> ColumnElement[bool]:
     return Duty.due_on < case((Duty.kind.in_(LEGAL), legal), else_=others)
 
 

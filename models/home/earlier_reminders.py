@@ -11,6 +11,7 @@ from models.tables.message import Message, MessageState
 REMINDER = "nudge"
 # A reminder that is older than this stays as it is: nobody scrolls back so far.
 LOOKED_BACK = timedelta(days=60)
+EARLIER = aliased(Message)
 
 
 def replaced_on(read: Read, message: Message) -> date | None:
@@ -22,14 +23,14 @@ def replaced_on(read: Read, message: Message) -> date | None:
 
 def shrink_earlier(change: Change) -> None:
     """Update the last reminder before today's of each person who has one today: it becomes a single line."""
-    earlier, today = aliased(Message), change.today.isoformat()
+    today = change.today.isoformat()
     newest = (
-        select(func.max(earlier.about))
-        .where(earlier.kind == REMINDER, earlier.to_id == Message.to_id, earlier.about < today)
-        .where(earlier.added_at > change.now - LOOKED_BACK)
+        select(func.max(EARLIER.about))
+        .where(EARLIER.kind == REMINDER, EARLIER.to_id == Message.to_id, EARLIER.about < today)
+        .where(EARLIER.added_at > change.now - LOOKED_BACK)
     )
-    reminded = select(earlier.to_id).where(earlier.kind == REMINDER, earlier.about == today)
-    reminded = reminded.where(earlier.added_at > change.now - LOOKED_BACK)
+    reminded = select(EARLIER.to_id).where(EARLIER.kind == REMINDER, EARLIER.about == today)
+    reminded = reminded.where(EARLIER.added_at > change.now - LOOKED_BACK)
     old = select(Message).where(Message.state == MessageState.SENT, Message.added_at > change.now - LOOKED_BACK)
     old = old.where(Message.kind == REMINDER, Message.to_id.in_(reminded), Message.about == newest.scalar_subquery())
     for message in change.session.scalars(old).all():

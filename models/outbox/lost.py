@@ -10,6 +10,8 @@ from sqlalchemy.orm import aliased
 from models.change import Change, Read
 from models.tables.message import HOME, Message, MessageState
 
+PARENT = aliased(Message)
+
 
 @dataclass(frozen=True)
 class Stale:
@@ -29,18 +31,17 @@ def stale(read: Read, before: datetime, unknown_before: datetime | None = None) 
 
     Those that nobody could learn of are among them if that was before `unknown_before`: Slack may answer by now.
     """
-    parent = aliased(Message)
     rows = (
         select(
             Message.id,
             Message.kind,
             Message.room,
             Message.ts,
-            parent.ts,
+            PARENT.ts,
             Message.added_at,
             Message.claimed_at,
         )
-        .outerjoin(parent, parent.id == Message.thread_of_id)
+        .outerjoin(PARENT, PARENT.id == Message.thread_of_id)
         .where(Message.state.in_((MessageState.SENDING, MessageState.UNKNOWN)), Message.claimed_at < before)
         .where(or_(Message.state == MessageState.SENDING, Message.claimed_at < (unknown_before or before)))
         .where(or_(Message.kind == HOME, Message.room.is_not(None)))  # without a room there is no history to ask

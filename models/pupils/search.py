@@ -20,6 +20,7 @@ from models.text import begins_words_of
 MOST_FOUND = 20
 # As many options as a menu of Slack's holds.
 MOST_OFFERED = 100
+OTHER = aliased(Placement)
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,8 @@ def find_past(read: Read, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
     """Find pupils who have left, by their last placement. Those who may not see past pupils find none."""
     if not read.may(Permission.PAST_SEE):
         return []
-    other = aliased(Placement)
-    later = or_(current(read.today, other), other.added_at > Placement.added_at)
-    goes_on = exists().where(other.pupil_id == Placement.pupil_id, other.id != Placement.id, later)
+    later = or_(current(read.today, OTHER), OTHER.added_at > Placement.added_at)
+    goes_on = exists().where(OTHER.pupil_id == Placement.pupil_id, OTHER.id != Placement.id, later)
     return _find(read, typed, most, and_(not_(current(read.today)), ~goes_on))
 
 

@@ -1,6 +1,7 @@
 """Whether a placement is a return: the pupil had been here before, and had left."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import exists, func, select
@@ -12,16 +13,18 @@ from models.tables.duplicate import Merge
 from models.tables.leaving import Departure, Leaving
 from models.tables.placement import Placement
 
+EARLIER = aliased(Placement)
 
+
+@cache
 def before_it() -> tuple[Any, Any]:
     """Return two columns for a query of placements: when an earlier one first ended, and the last merge of records.
 
-    A referral that came to nothing was no stay.
+    A referral that came to nothing was no stay. They are built once: that takes longer than reading them.
     """
-    earlier = aliased(Placement)
-    came_to_nothing = exists().where(Leaving.placement_id == earlier.id, Leaving.how != Departure.LEFT)
-    ended = select(func.min(earlier.left_on)).where(
-        earlier.pupil_id == Placement.pupil_id, earlier.added_at < Placement.added_at, ~came_to_nothing
+    came_to_nothing = exists().where(Leaving.placement_id == EARLIER.id, Leaving.how != Departure.LEFT)
+    ended = select(func.min(EARLIER.left_on)).where(
+        EARLIER.pupil_id == Placement.pupil_id, EARLIER.added_at < Placement.added_at, ~came_to_nothing
     )
     merged = select(func.max(Merge.at)).where(Merge.kept_id == Placement.pupil_id, Merge.undone_at.is_(None))
     return ended.scalar_subquery().label("ended_on"), merged.scalar_subquery().label("merged_at")
