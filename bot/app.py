@@ -35,7 +35,6 @@ from bot.slack.users import about, name_of, why_not_staff
 from bot.slack.words import words_in
 from handlers import CAPABILITIES
 from models.administration.staff_list import ensure_heads
-from models.school.calendar import bank_holidays
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +88,6 @@ async def running(
         ticker = Ticker(desk, jobs(capabilities), client)
         dispatcher = Dispatcher(desk, client, capabilities, me["team_id"])
         app = make_app(client, me, dispatcher)
-        bank_holidays(clock.today().year)  # now, or the first form would wait for the library that knows them
         try:
             await settle_in(desk, client, me["team_id"], heads)
             async with connected(app, app_token) as is_connected, delivering(delivery):
