@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import gc
 import logging
 import signal
 import sys
@@ -18,11 +17,13 @@ from sqlalchemy.exc import DBAPIError
 from bot.config import Misconfigured, Settings, oversights, read_settings
 from bot.runtime.instance import CannotStart, only_bot, open_folder
 from bot.runtime.logs import set_up_logs
+from bot.runtime.memory import collect_seldom, settle_memory
 from bot.slack.api_errors import in_words
 from models.tables.placement import Registration
 
 if TYPE_CHECKING:
     from bot.app import Bot
+    from bot.requests.capability import Capability
 
 FINE, FAILED, WRONG_SETTING = 0, 1, 2
 MOST_DAYS = 36_500
@@ -55,6 +56,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def run(settings: Settings) -> int:
     """Run the bot until a signal stops it."""
+    collect_seldom()
     asyncio.run(serve_slack(settings) if settings.joins_slack else serve_locally(settings))
     return FINE
 
@@ -146,12 +148,10 @@ async def serve_locally(settings: Settings) -> None:
 async def serve_slack(settings: Settings) -> None:
     """Bring the database up to date, and run the bot in the real Slack until a signal stops it."""
     from bot.app import EVERYTHING, running  # the whole bot: not needed to refuse a wrong setting
-    from bot.backup import nightly
     from bot.runtime.clock import Clock
     from bot.runtime.database import Database, prepare
 
     url = settings.database_url.get_secret_value()
-    at_night = [nightly(settings, settings.halfterm_backups)] if settings.halfterm_backups else []
     with only_bot(url):
         prepare(url)
         async with (
@@ -162,13 +162,22 @@ async def serve_slack(settings: Settings) -> None:
                 app_token=settings.app_token,
                 clock=Clock(settings.zone),
                 heads=settings.halfterm_heads,
-                capabilities=[*EVERYTHING, *at_night],
+                capabilities=[*EVERYTHING, *_at_night(settings)],
             ) as bot,
             _watched(settings, bot),
         ):
             say("Halfterm has joined Slack. Type /halfterm there.")
             settle_memory()
             await _told_to_stop()
+
+
+def _at_night(settings: Settings) -> "list[Capability]":
+    """Back up at night, if a folder is set for it."""
+    if settings.halfterm_backups is None:
+        return []
+    from bot.backup import nightly  # not needed without a folder
+
+    return [nightly(settings, settings.halfterm_backups)]
 
 
 def _watched(settings: Settings, bot: "Bot") -> AbstractAsyncContextManager[None]:
@@ -190,13 +199,6 @@ def complain(line: str) -> None:
     """Print a line about a failure for the person who started the bot."""
     sys.stderr.write(f"{line}\n")
     sys.stderr.flush()
-
-
-def settle_memory() -> None:
-    """Keep the garbage collector away from what is loaded by now, which takes a third off the slowest answers."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 async def _told_to_stop() -> None:

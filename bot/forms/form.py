@@ -22,7 +22,8 @@ class Form(BaseModel):
     keeps it. `context["about"]` says what a draft is about: without it one pupil's draft would be offered for another.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # The validator of a form is built when the form is first read.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: ClassVar[str] = ""
     title: ClassVar[str] = ""

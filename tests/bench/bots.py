@@ -13,11 +13,11 @@ from slack_sdk import WebClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import TEMPLATES, identify, make_app, new_session
-from bot.cli import settle_memory
 from bot.requests.dispatch import Dispatcher
 from bot.runtime.clock import Clock
 from bot.runtime.database import Database
 from bot.runtime.desk import Desk
+from bot.runtime.memory import collect_seldom, settle_memory
 from bot.slack.words import Words
 from handlers import CAPABILITIES
 from models.requests.caller import find_caller
@@ -90,6 +90,7 @@ async def ours(api: str, database: str) -> AsyncIterator[AsyncApp]:
         desk = Desk(Database(database), Clock(LONDON), Words(TEMPLATES, LONDON))
         identity = await identify(client)
         app = make_app(client, identity, Dispatcher(desk, client, CAPABILITIES, identity["team_id"]))
+        collect_seldom()
         settle_memory()
         yield app
         await desk.close()

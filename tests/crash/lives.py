@@ -20,9 +20,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.app import TEMPLATES, running
-from bot.cli import settle_memory
 from bot.runtime.clock import Clock
 from bot.runtime.database import Database
+from bot.runtime.memory import settle_memory
 from bot.slack.words import words_in
 from models.actor import SYSTEM
 from models.change import Change
