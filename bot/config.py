@@ -4,13 +4,12 @@ import os
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -22,10 +21,10 @@ class Misconfigured(Exception):
     """A setting is wrong or missing; the text is one line for the person who starts the bot."""
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Everything that is decided before the start. Secrets are masked wherever the settings are printed."""
 
-    model_config = SettingsConfigDict(env_file=ENV_FILE, extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
@@ -34,7 +33,7 @@ class Settings(BaseSettings):
     database_url: SecretStr = Field(default_factory=lambda known: _database_in(known.get("halfterm_var", Path("var"))))
     port: int = Field(8765, ge=1, le=65535)
     halfterm_mode: Literal["slack"] | None = None
-    halfterm_heads: Annotated[tuple[str, ...], NoDecode] = ()
+    halfterm_heads: tuple[str, ...] = ()
     halfterm_timezone: str = "Europe/London"
     halfterm_log: Literal["DEBUG", "INFO", "WARNING"] = "INFO"
     halfterm_log_format: Literal["text", "json"] = "text"
@@ -161,10 +160,16 @@ def _database_in(folder: Path) -> SecretStr:
     return SecretStr(f"sqlite:///{folder}/halfterm.db")
 
 
+def _given() -> Iterator[tuple[str, str | None]]:
+    """Yield what `.env` says and then what the environment says, which counts more."""
+    yield from dotenv_values(ENV_FILE).items()
+    yield from os.environ.items()
+
+
 def read_settings() -> Settings:
     """Read the settings. Raises Misconfigured, with one line of text, if one of them is wrong."""
     try:
-        return Settings()
+        return Settings.model_validate({name.lower(): value for name, value in _given() if value is not None})
     except ValidationError as wrong:
         first = wrong.errors(include_input=False, include_url=False)[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
@@ -175,7 +180,7 @@ def read_settings() -> Settings:
 def oversights() -> Iterator[str]:
     """Yield a line for each name that is like a setting of ours and is none, and for a `.env` that others can read."""
     known = [name.upper() for name in Settings.model_fields]
-    given = {*os.environ, *(name for name in dotenv_values(ENV_FILE))}
+    given = {name for name, _ in _given()}
     for name in sorted(name for name in given if name.upper().startswith("HALFTERM_") and name.upper() not in known):
         nearest = get_close_matches(name.upper(), known, n=1, cutoff=0.8)
         yield f"{name} is no setting of Halfterm{f': is {nearest[0]} meant?' if nearest else '.'}"

@@ -52,7 +52,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     var, backups = tmp_path / "var", tmp_path / "backups"
     for folder in (var, backups):
         folder.mkdir(mode=0o700)
-    return Settings(_env_file=None, database_url=SecretStr(database_url), halfterm_var=var, halfterm_backups=backups)
+    return Settings(database_url=SecretStr(database_url), halfterm_var=var, halfterm_backups=backups)
 
 
 def folder(settings: Settings) -> Path:

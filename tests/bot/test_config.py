@@ -69,6 +69,14 @@ def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.Monke
     assert "canary" not in repr(read_settings())
 
 
+def test_a_file_sets_what_the_environment_does_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("halfterm_heads=U01ABC\nPORT=1\nHALFTERM_LOG=WARNING\nHALFTERM_VAR\nOTHER=x\n")
+    monkeypatch.setenv("PORT", "2")
+    settings = read_settings()
+    assert (settings.halfterm_heads, settings.port, settings.halfterm_log) == (("U01ABC",), 2, "WARNING")
+    assert settings.halfterm_var == Path("var")
+
+
 def test_empty_lines_in_the_environment_count_as_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "")
     monkeypatch.setenv("SLACK_APP_TOKEN", "")

@@ -58,7 +58,7 @@ async def test_nobody_is_taken_for_somebody_else(
 def test_the_command_prints_lines_for_a_spreadsheet_and_refuses_an_old_database(
     database_url: str, empty_database_url: str
 ) -> None:
-    settings = Settings(_env_file=None, database_url=SecretStr(database_url))
+    settings = Settings(database_url=SecretStr(database_url))
     assert list(audit(settings, Asked(7))) == ["when\twho\twhat\tpupil\twhy"]
     (_, line) = audit(settings, Asked(7))
     assert line.split("\t")[1:] == ["-", "audit:view", "-", "-"]
