@@ -196,13 +196,13 @@ async def main(folder: Path) -> None:
         real = await enter(whole(slack, "python -m bot, by socket", lite[3], folder))
 
         async def fifty(slack: Slack, door: Door) -> Sequence[Taken]:
-            return await slack.at_once(door, 1500, 50)
+            return await slack.at_once(door, 1000, 50)
 
         async def slowly(slack: Slack, door: Door) -> Sequence[Taken]:
-            return await slack.at_once(door, 400, 200)
+            return await slack.at_once(door, 200, 200)
 
         async def steadily(slack: Slack, door: Door) -> Sequence[Taken]:
-            return await slack.steadily(door, 600, 200)
+            return await slack.steadily(door, 400, 200)
 
         by_http, by_socket = [shipped, floor, reads, ours, on_post], [socket, real]
         await compare(slack, "50 at once", fifty, by_http, [shipped.name, floor.name])
