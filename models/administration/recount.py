@@ -4,7 +4,8 @@ from sqlalchemy import select, update
 
 from models.change import Change
 from models.duties.due_dates import COUNTED, StepDays, counting
-from models.duties.kinds import CAN_WAIT
+from models.duties.kind import CountedFrom
+from models.duties.kinds import CAN_WAIT, kinds_from
 from models.plans.owed import follow_family_reviews
 from models.reviews.owed import move_reviews
 from models.school.calendar import Calendar
@@ -12,6 +13,7 @@ from models.school.settings import School
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement
 
+FROM_EXCLUSION = kinds_from(CountedFrom.EXCLUSION)
 # Open duties, as columns: thousands of entities would take a second, while everybody's saves wait.
 _OWED = (
     select(Duty.id, Duty.kind, Duty.owner_id, Duty.since, Duty.days, Duty.due_on, Placement.excluded_on)
@@ -29,7 +31,7 @@ def recount(change: Change, before: School, after: School) -> int:
     days_before, days_after = StepDays.read(before.step_days), StepDays.read(after.step_days)
     owners, moved = [], []
     for duty in change.session.execute(_OWED):
-        since = duty.excluded_on if duty.kind is DutyKind.PROVIDE else duty.since
+        since = duty.excluded_on if duty.kind in FROM_EXCLUSION else duty.since
         if since is None or duty.due_on != old(duty.kind, since, duty.days):
             continue
         days = _days(duty.kind, duty.days, days_before, days_after)

@@ -15,7 +15,7 @@ from models.tables.duty import Duty, DutyKind
 FEWEST_DAYS, MOST_DAYS = 1, 60
 SIXTH = 5  # school days after day one
 
-FROM_RECEIPT = kinds_from(CountedFrom.RECEIPT)
+FROM_RECEIPT, AT_MEETING = kinds_from(CountedFrom.RECEIPT), kinds_from(CountedFrom.ALLOCATIONS)
 COUNTED = FROM_RECEIPT + kinds_from(CountedFrom.FIRST_DAY) + MISSING
 DEFAULT_DAYS: Mapping[DutyKind, int] = MappingProxyType({kind: KINDS[kind].days or 0 for kind in COUNTED})
 
@@ -73,7 +73,7 @@ def _field(step: DutyKind) -> str:
 
 def counted_from(step: DutyKind, received_on: date, entered_on: date) -> date:
     """Return the day from which a step is counted: receipt or, for allocating, the day of entry if that is later."""
-    return max(received_on, entered_on) if step is DutyKind.ALLOCATE else received_on
+    return max(received_on, entered_on) if step in AT_MEETING else received_on
 
 
 def due_dates(
@@ -88,10 +88,9 @@ def due_dates(
     A referral that comes in on the day of an allocations meeting is allocated at the next one.
     """
     due = {step: calendar.add_school_days(received_on, days[step]) for step in FROM_RECEIPT}
-    since = counted_from(DutyKind.ALLOCATE, received_on, entered_on)
-    meeting = next_allocations_meeting(moved(since, 1), meeting_weekday, calendar)
+    meeting = next_allocations_meeting(moved(max(received_on, entered_on), 1), meeting_weekday, calendar)
     # If the meeting is on an INSET day, allocating is due on the next pupil day.
-    return due | {DutyKind.ALLOCATE: calendar.on_or_after(meeting)}
+    return due | dict.fromkeys(AT_MEETING, calendar.on_or_after(meeting))
 
 
 def legal_day(calendar: Calendar, excluded_on: date | None) -> date | None:
@@ -105,10 +104,10 @@ def counting(school: School) -> Count:
 
     @cache
     def count(kind: DutyKind, since: date, days: int | None) -> date | None:
-        if kind is DutyKind.PROVIDE:
+        if KINDS[kind].counted_from is CountedFrom.EXCLUSION:
             return school.calendar.day_of_exclusion(since, SIXTH if days is None else days)
-        if kind is DutyKind.ALLOCATE:
-            return due_dates(since, step_days, school.calendar, school.digest_weekday)[DutyKind.ALLOCATE]
+        if kind in AT_MEETING:
+            return due_dates(since, step_days, school.calendar, school.digest_weekday)[kind]
         return None if days is None else school.calendar.add_school_days(since, days)
 
     return count

@@ -10,6 +10,8 @@ class CountedFrom(Enum):
     """The day from which the school days of a kind of duty are counted."""
 
     RECEIPT = "receipt of the referral"
+    ALLOCATIONS = "the first allocations meeting after receipt, or after entry if that is later"
+    EXCLUSION = "the exclusion, by the law"
     FIRST_DAY = "the pupil's first day"
     REVIEW = "the review"
     CALL = "the call to a wrong number"
@@ -43,7 +45,8 @@ class Kind:
     `is_of_leaving`: it is owed although, or because, a pupil left. `is_of_agreement`: it comes of what was, or is not,
     agreed about the placement. `is_missing_data`: it asks one person for what only they can supply. `is_personal`:
     nobody can do it for its owner. `is_of_plan`: the support plan owes it. `is_statutory`: a date of the law asks for
-    it that would tell a need; `in_full` says which, for those who may know, and `label` for everywhere else.
+    it that would tell a need; `in_full` says which, for those who may know, and `label` for everywhere else. Kinds of
+    one `shared_line` have one line of that name in a reminder, if there are more than a few.
     """
 
     label: str
@@ -67,6 +70,7 @@ class Kind:
     is_of_plan: bool = False
     is_statutory: bool = False
     in_full: str = ""
+    shared_line: str = ""
 
     @property
     def can_be_not_needed(self) -> bool:

@@ -19,8 +19,13 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
         DutyKind.PROFESSIONALS: step("Contact the professionals", Permission.ATTEMPT_LOG, 3),
         DutyKind.BOOK: step("Book the planning meeting", Permission.MEETING_CHANGE, 5),
         DutyKind.HOLD: step("Hold the planning meeting", Permission.MEETING_CHANGE, 10),
-        DutyKind.ALLOCATE: Kind(  # at the next allocations meeting
-            "Allocate keyworker and teachers", Permission.ALLOCATE, Heir.HEAD, is_step=True
+        DutyKind.ALLOCATE: Kind(
+            "Allocate keyworker and teachers",
+            Permission.ALLOCATE,
+            Heir.HEAD,
+            counted_from=CountedFrom.ALLOCATIONS,
+            is_step=True,
+            shared_line="to_allocate",  # one meeting allocates them all
         ),
         DutyKind.EXCLUSION_DATE: Kind(  # on the day on which it turns out to be unknown
             "Find the date of the exclusion", Permission.PUPIL_CHANGE, Heir.HEAD, is_of_exclusion=True
@@ -29,6 +34,7 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
             "Start full-time education",
             Permission.FIRST_DAY_SET,
             Heir.HEAD,
+            counted_from=CountedFrom.EXCLUSION,
             is_legal=True,
             is_of_exclusion=True,
         ),
@@ -51,9 +57,16 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
             can_wait=True,
         ),
         DutyKind.REVIEW: Kind(
-            "Review progress", Permission.PROGRESS_SET, Heir.TEACHER, is_review=True, by_subject=True
+            "Review progress",
+            Permission.PROGRESS_SET,
+            Heir.TEACHER,
+            is_review=True,
+            by_subject=True,
+            shared_line="reviews",  # one form goes through them all
         ),
-        DutyKind.FAMILY_REVIEW: Kind("Hold the family review", Permission.PROGRESS_SET, Heir.KEYWORKER, is_review=True),
+        DutyKind.FAMILY_REVIEW: Kind(
+            "Hold the family review", Permission.PROGRESS_SET, Heir.KEYWORKER, is_review=True, shared_line="reviews"
+        ),
         DutyKind.PUPIL_VIEW: Kind(  # on the day of the family review
             "Ask for the pupil's view",
             Permission.PROGRESS_SET,
@@ -75,6 +88,7 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
             counted_from=CountedFrom.REVIEW,
             by_subject=True,
             on_agenda=False,  # it is between the teacher and the pupil
+            shared_line="to_tell",  # one lesson tells them all
         ),
         DutyKind.QUESTION: Kind(
             "Answer a colleague's question",

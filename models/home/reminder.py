@@ -26,7 +26,10 @@ from models.tables.staff import Staff, active_staff
 MOST_LINES = 12
 FEW = 3
 # Kinds of duty that share one line if there are more than a few.
-TOGETHER = {"to_allocate": (DutyKind.ALLOCATE,), "reviews": REVIEWS, "to_tell": (DutyKind.TELL,)}
+TOGETHER = {
+    line: tuple(kind for kind, what in KINDS.items() if what.shared_line == line)
+    for line in ("to_allocate", "reviews", "to_tell")
+}
 
 
 @dataclass(frozen=True)
@@ -208,12 +211,8 @@ def _counts(read: Read) -> Any:
         func.count().filter(awake).label("count"),
         func.count().filter(awake, late).label("overdue"),
         func.count().filter(awake, Duty.due_on <= read.today, ~late).label("today"),
-        func.count().filter(awake, of["to_allocate"]).label("to_allocate"),
-        func.count().filter(awake, of["to_allocate"], late).label("late_to_allocate"),
-        func.count().filter(awake, of["reviews"]).label("reviews"),
-        func.count().filter(awake, of["reviews"], late).label("late_reviews"),
-        func.count().filter(awake, of["to_tell"]).label("to_tell"),
-        func.count().filter(awake, of["to_tell"], late).label("late_to_tell"),
+        *(func.count().filter(awake, is_one).label(name) for name, is_one in of.items()),
+        *(func.count().filter(awake, is_one, late).label(f"late_{name}") for name, is_one in of.items()),
     ).select_from(Duty)
 
 
