@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from bot.forms.fields import Field
+from bot.forms.fields import Field, storable
 from bot.forms.messages import NotOurs
 
 MOST_INPUTS = 7  # a longer page is not read
@@ -125,7 +125,7 @@ def _is_id(value: object) -> bool:
     """Return whether a value is short text, as an id is, or a pair of a record's id and its version."""
     match value:
         case str():
-            return len(value) <= LONGEST_ID and "\x00" not in value
+            return len(value) <= LONGEST_ID and (storable(value) or "") == value
         case [str(record), int()]:
             return _is_id(record)
     return False

@@ -2,22 +2,19 @@
 
 from typing import Any
 
+from bot.forms.fields import storable
 from models.errors import Absent
 
 
 def sanitise(body: dict[str, Any]) -> None:
-    """Make every value a text without NUL, which databases cannot hold. Raises Absent for a malformed menu choice."""
+    """Make every value a text that a database can hold. Raises Absent for a malformed menu choice."""
     for action in body.get("actions") or ():
         option = action.get("selected_option")
         if (option is None and action.get("type") == "overflow") or not isinstance(option, dict | None):
             raise Absent
         if option is not None:
-            option["value"] = _text(option.get("value"))
-        action["value"] = _text(action.get("value"))
+            option["value"] = storable(option.get("value")) or ""
+        action["value"] = storable(action.get("value")) or ""
     for name in ("value", "text"):
         if name in body:
-            body[name] = _text(body[name])
-
-
-def _text(given: object) -> str:
-    return given.replace("\x00", "") if isinstance(given, str) else ""
+            body[name] = storable(body[name]) or ""
