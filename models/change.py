@@ -254,6 +254,6 @@ class Change(Read):
         return Conflict(self.session.scalar(changes.order_by(Audit.at.desc()).limit(1)) or "Someone")
 
 
-def undo_until(read: Read, by_id: str | None, saved_at: datetime) -> datetime | None:
+def own_undo_until(read: Read, by_id: str | None, saved_at: datetime) -> datetime | None:
     """Return until when the actor can undo what they saved themselves; None if it is too late or not theirs."""
     return read.undo_until(saved_at) if by_id == read.by.staff_id else None

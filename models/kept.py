@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from sqlalchemy import select
 
-from models.change import Change, Read, undo_until
+from models.change import Change, Read, own_undo_until
 from models.errors import Refused
 from models.tables.audit import Audit
 from models.tables.barrier import Barrier, BarrierKind
@@ -39,7 +39,7 @@ def require_reason(read: Read, last: Written, why: str | None, *, also_own: bool
     is_own = last.by_id in (None, read.by.staff_id)
     if why is not None or last.at is None or (is_own and not also_own):
         return
-    if undo_until(read, last.by_id, last.at) is None:
+    if own_undo_until(read, last.by_id, last.at) is None:
         since = "more than ten minutes ago" if is_own else "by a colleague"
         raise Refused(f"This was saved {since}. Give a short reason for the change.", field="changed")
 

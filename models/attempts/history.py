@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from models.change import Change, Read, undo_until
+from models.change import Change, Read, own_undo_until
 from models.permission import Permission
 from models.stays import visible
 from models.tables.contact import Attempt, Contact, Outcome, Reason, Way
@@ -73,7 +73,7 @@ def logged_contacts(
         LoggedContact(
             *row[:8],
             may_correct=not is_over and (corrects_all or row.by_id == read.by.staff_id),
-            undo_until=None if is_over else undo_until(read, row.by_id, row.added_at),
+            undo_until=None if is_over else own_undo_until(read, row.by_id, row.added_at),
         )
         for row in read.session.execute(rows.offset(start).limit(most))
     )

@@ -9,7 +9,7 @@ from models.tables.contact import Attempt, Outcome, Side
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.placement import Placement
 
-GIVEN_UP_AFTER = 3  # days
+DAYS_TRIED = 3
 STEP_OF = {Side.FAMILY: DutyKind.FAMILY, Side.PROFESSIONAL: DutyKind.PROFESSIONALS}
 SIDE_OF = {kind: side for side, kind in STEP_OF.items()} | {DutyKind.FAMILY_REVIEW: Side.FAMILY}
 # Words that come later take the place of these.
@@ -21,7 +21,7 @@ def step_ending(read: Read, placement: Placement, side: Side) -> Ended | None:
     rows = select(Attempt.on, Attempt.outcome).where(Attempt.placement_id == placement.id, Attempt.side == side)
     if side is Side.PROFESSIONAL:
         rows = rows.where(Attempt.outcome != Outcome.REFUSED)
-    return ending_of([(row.on, row.outcome) for row in read.session.execute(rows)], GIVEN_UP_AFTER)
+    return ending_of([(row.on, row.outcome) for row in read.session.execute(rows)], DAYS_TRIED)
 
 
 def follow_step(change: Change, placement: Placement, side: Side, before: Ended | None) -> str | None:

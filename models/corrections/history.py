@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
-from models.change import Change, Read, undo_until
+from models.change import Change, Read, own_undo_until
 from models.errors import Conflict, Refused
 from models.kept import CORRECTED
 from models.permission import Permission
@@ -65,7 +65,7 @@ def undo_window_of(read: Read, row: CorrectableRow) -> UndoWindow:
     For ten minutes whoever saved it can undo it, and correct it without a reason.
     """
     staff = read.session.get(Staff, row.by_id) if row.by_id else None
-    until = undo_until(read, row.by_id, row.added_at)
+    until = own_undo_until(read, row.by_id, row.added_at)
     return UndoWindow(row.id, until, version_of(read, row.id), staff.name if staff else "")
 
 
@@ -89,7 +89,7 @@ def correcting(change: Change, row: CorrectableRow, why: str | None, version: in
     """
     if version is not None and version != version_of(change, row.id):
         raise Conflict(_last_editor(change, row.id))
-    if why is None and undo_until(change, row.by_id, row.added_at) is None:
+    if why is None and own_undo_until(change, row.by_id, row.added_at) is None:
         since = "more than ten minutes ago" if _is_own(change, row.by_id) else "by a colleague"
         raise Refused(f"This was saved {since}. Give a short reason for the change.", field="changed")
     kept = _keep(change, row, why, undone=False)

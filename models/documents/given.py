@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from models.attempts.log import NewAttempt, log_attempt
-from models.change import Change, Read, undo_until
+from models.change import Change, Read, own_undo_until
 from models.corrections.attempt import undo_attempt
 from models.corrections.history import take_back
 from models.errors import Refused
@@ -128,7 +128,7 @@ def given_of(read: Read, placement: Placement) -> tuple[GivenShown, ...]:
             row.on,
             row.way,
             by,
-            undo_until(read, row.by_id, row.added_at) is not None,
+            own_undo_until(read, row.by_id, row.added_at) is not None,
         )
         for row, name, by in read.session.execute(rows)
     )

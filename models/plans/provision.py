@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from models.change import Change, Read, undo_until
+from models.change import Change, Read, own_undo_until
 from models.errors import Absent, Refused
 from models.kept import Before, keep_lost, last_written, require_reason
 from models.plans.access import log_look, placement_to_set, plan_to_write
@@ -147,7 +147,7 @@ def can_undo_end(read: Read, row: Provision, pupil_id: str) -> bool:
     if row.ended_on is None or row.ended_by_id != read.by.staff_id:
         return False
     last = last_written(read, row, pupil_id, ENDED)
-    return last.at is not None and undo_until(read, last.by_id, last.at) is not None
+    return last.at is not None and own_undo_until(read, last.by_id, last.at) is not None
 
 
 def planned_until(row: Provision, calendar: Calendar, today: date) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from models.change import Read, undo_until
+from models.change import Read, own_undo_until
 from models.permission import Permission
 from models.progress.hopes import Hope, TalkingPoint, hopes_in_subjects, points_in
 from models.progress.subject import (
@@ -106,12 +106,12 @@ def _entered(read: Read, known: SubjectRecord, *, own: bool) -> tuple[Correctabl
     labels = {result.scale: value.scale.label for result, value in known.results}
     named = labels if len(labels) > 1 else {}
     results = tuple(
-        Correctable(one.id, one.value, undo_until(read, one.by_id, one.added_at), one.on, named.get(one.scale))
+        Correctable(one.id, one.value, own_undo_until(read, one.by_id, one.added_at), one.on, named.get(one.scale))
         for one, _ in entered_results(read, known, own=own)[:MOST_TO_CORRECT]
     )
     if known.target is None or may_correct(read, known.target.by_id) != own:
         return results
-    until = undo_until(read, known.target.by_id, known.target.added_at)
+    until = own_undo_until(read, known.target.by_id, known.target.added_at)
     return (*results, Correctable(known.target.id, known.target.value, until))
 
 

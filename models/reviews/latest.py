@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, or_, select
 
-from models.change import Read, undo_until
+from models.change import Read, own_undo_until
 from models.permission import Permission
 from models.progress.subject import may_correct
 from models.tables.placement import Placement
@@ -91,5 +91,5 @@ def _shown() -> Select[Any]:
 
 
 def _review(read: Read, row: Row[Any]) -> ReviewShown:
-    until = undo_until(read, row.by_id, row.added_at)
+    until = own_undo_until(read, row.by_id, row.added_at)
     return replace(ReviewShown(*tuple(row)[:-1]), undo_until=until, may_correct=may_correct(read, row.by_id))
