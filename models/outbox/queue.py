@@ -64,7 +64,6 @@ class Claimed:
     id: str
     kind: str
     recipient: str
-    revision: int
     room: str
     ts: str | None
     thread_ts: str | None
@@ -197,7 +196,6 @@ def _take(change: Change, message: Message, room: str, post: Post, real_now: dat
         id=message.id,
         kind=message.kind,
         recipient=message.to_id or CHANNEL,
-        revision=message.wanted,
         room=room,
         ts=message.ts,
         thread_ts=parent.ts if parent else None,

@@ -42,11 +42,6 @@ def working_days_after(start: date, days: int) -> date:
     return day
 
 
-def suspended_days(facts: Sequence[Fact], year: int) -> int:
-    """Count the school days for which a pupil was suspended in the school year that began in this year."""
-    return sum(one.days or 0 for one in of_kind(facts, K.SUSPENDED) if starting_year(one.on) == year)
-
-
 def _care_clocks(now: Situation, calendar: Calendar, today: date) -> Iterator[Clock]:
     if not now.looked_after:
         return

@@ -26,7 +26,6 @@ ELEMENTS_IN = {
     "context": {"image", "plain_text", "mrkdwn"},
     "context_actions": {"feedback_buttons", "icon_button"},
 }
-INTERACTIVE = CHOICES | TEXT_INPUTS | {"button", "overflow", "datetimepicker", "file_input"}
 
 
 def texts_in(value: Given) -> Iterator[str]:
