@@ -19,12 +19,13 @@ from bot.runtime.desk import Desk, NotSaved
 from bot.slack.users import staff_directory
 from bot.slack.words import words_in
 from models.change import Change
-from models.errors import Refused
+from models.errors import Outdated, Refused
+from models.importing.additions import Additions
 from models.importing.headings import UnknownSheet
 from models.importing.parse import Parsed, Reading, holds_staff, parse
-from models.importing.plan import Outdated, Plan, plan_import
+from models.importing.plan import Plan, plan_import
 from models.importing.report import bad_rows, counts, finding_rows, shown
-from models.importing.save import save_import
+from models.importing.save import save_import, work_out
 from models.importing.sheet import Sheet
 from models.importing.staff import Directory
 from models.school.written_dates import written
@@ -94,7 +95,9 @@ async def _save(desk: Desk, parsed: Parsed, asked: Asked) -> Plan:
         if plan.wrong or plan.is_empty or asked.dry_run or must_ask(plan, asked):
             break
         try:
-            await desk.change(partial(_written, plan), deadline=monotonic() + PATIENCE)
+            added = await desk.read(work_out, plan, deadline=monotonic() + PATIENCE)
+            rows = added.rows if added else None
+            await desk.change(partial(_written, plan, added), deadline=monotonic() + PATIENCE, rows=rows)
         except Outdated:
             if not tries_left:
                 raise
@@ -108,8 +111,8 @@ def must_ask(plan: Plan, asked: Asked) -> bool:
     return plan.term_dates is not None and bool(plan.term_dates.proposal.questions) and not asked.sure
 
 
-def _written(plan: Plan, change: Change) -> None:
-    save_import(change, plan)
+def _written(plan: Plan, added: Additions | None, change: Change) -> None:
+    save_import(change, plan, added)
 
 
 async def _directory(settings: Settings) -> Directory:

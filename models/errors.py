@@ -38,3 +38,7 @@ class Conflict(Refused):
             f"{who} changed this while you had it open. Your text is still here: close this, check what changed, "
             "then save again."
         )
+
+
+class Outdated(Exception):
+    """What was worked out beforehand no longer fits what is there: somebody else saved meanwhile. Work it out again."""

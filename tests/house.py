@@ -62,7 +62,7 @@ REAL_TIME: Mapping[str, str] = {
     "models/migrations/versions/0016_assessments.py::_owe_decisions": "an upgrade is made at a real moment",
 }
 SLEEPERS: Mapping[str, str] = {
-    "bot/runtime/database.py::_turn_to_wal": "two that turn a new file to WAL at once fail without any wait",
+    "bot/runtime/wal.py::turn_to_wal": "two that turn a new file to WAL at once fail without any wait",
     "bot/runtime/desk.py::_patiently": "on a thread of the desk's own, which only waits for the database",
 }
 # Statements in the order in which they must run: to cut them up would hide it.

@@ -8,7 +8,8 @@ from bot.forms import Form, Invalid, NotOurs, errors_response
 from bot.forms.opening import Filled
 from bot.requests.answer import Answer
 from bot.requests.request import Request
-from bot.runtime.desk import UNWELL, MaybeSaved, NotSaved
+from bot.runtime.desk import MaybeSaved, NotSaved
+from bot.runtime.unwell import UNWELL
 from bot.slack.api_errors import FAILURES, reason
 from bot.slack.words import Mrkdwn
 from models.errors import Absent, Conflict, Denied, Refused

@@ -5,7 +5,8 @@ from contextlib import suppress
 
 from bot.requests.answer import Answer
 from bot.requests.request import Request
-from bot.runtime.desk import UNWELL, MaybeSaved, NotSaved
+from bot.runtime.desk import MaybeSaved, NotSaved
+from bot.runtime.unwell import UNWELL
 from models.requests.looks import record_stranger
 
 log = logging.getLogger(__name__)

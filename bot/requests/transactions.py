@@ -13,6 +13,7 @@ from bot.requests.answer import Answer
 from bot.requests.help_index import HelpIndex
 from bot.requests.payload import Payload
 from bot.runtime.desk import Desk
+from bot.runtime.staging import Rows
 from bot.slack.words import Words
 from models.actor import Actor
 from models.change import Change, Read
@@ -82,11 +83,14 @@ class Transactions(Payload):
         """Run `fn` for the actor and commit. Use this for what may happen twice, such as turning a page."""
         return await self._desk.change(fn, *args, by=self.actor, deadline=self.deadline)
 
-    async def press(self, fn: Callable[[Change, *Args], R], *args: *Args) -> R:
-        """Run `fn` for the actor and commit, once for this press or command, however often Slack sends it."""
+    async def press(self, fn: Callable[[Change, *Args], R], *args: *Args, rows: Rows | None = None) -> R:
+        """Run `fn` for the actor and commit, once for this press or command, however often Slack sends it.
+
+        For `rows`, see `Desk.change`.
+        """
         action = self.action
         what = f"{action['action_id']}:{action['action_ts']}" if action else f"{self.body['command']}:{self.trigger_id}"
-        return await self._keyed(f"{self.actor.staff_id}:{what}", fn, *args)
+        return await self._keyed(f"{self.actor.staff_id}:{what}", fn, *args, rows=rows)
 
     async def save(self, form: Form, fn: Callable[[Change, *Args], R], *args: *Args) -> R:
         """Run `fn` for the actor and commit, once for this submission, however often Slack sends it.
@@ -103,8 +107,8 @@ class Transactions(Payload):
 
         return await self._keyed(form.key, save_and_record, *args)
 
-    async def _keyed(self, key: str, fn: Callable[[Change, *Args], R], *args: *Args) -> R:
-        answer = await self._desk.change(fn, *args, by=self.actor, key=key, deadline=self.deadline)
+    async def _keyed(self, key: str, fn: Callable[[Change, *Args], R], *args: *Args, rows: Rows | None = None) -> R:
+        answer = await self._desk.change(fn, *args, by=self.actor, key=key, deadline=self.deadline, rows=rows)
         self.has_saved = True
         return answer
 

@@ -2,9 +2,8 @@
 
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,8 @@ from sqlalchemy.orm import Session
 from bot.runtime.backups import back_up
 from bot.runtime.instance import sqlite_file
 from bot.runtime.schema import refuse_different, refuse_empty_file, refuse_newer
+from bot.runtime.staging import UNLOCKED, Rows, Staged
+from bot.runtime.wal import turn_to_wal
 
 MIGRATIONS = Path(__file__).parent.parent.parent / "models" / "migrations"
 # The number of the advisory lock: the process that holds it is the only writer.
@@ -24,7 +25,6 @@ SERVER_GONE = {"connect_timeout": 2, "tcp_user_timeout": 2000}
 # Milliseconds. A process that is frozen in a transaction holds the writer's lock: its session is ended, so that another
 # copy works within five seconds. No statement of ours takes nearly as long.
 TIMEOUTS = {"idle_in_transaction_session_timeout": 3500, "statement_timeout": 15_000, "lock_timeout": 5000}
-WAL_TRIES = 40
 
 
 class Database:
@@ -39,16 +39,25 @@ class Database:
         self._sessions: list[Session] = []
         self.is_sqlite = self._writer.dialect.name == "sqlite"
 
+    def stage(self, rows: Rows) -> Staged:
+        """Stage rows for `writing`; the caller closes them. Raises Outdated if they do not fit what is there."""
+        return Staged(self._writer, rows)
+
     @contextmanager
-    def writing(self, wait: float) -> Iterator[Session]:
-        """Yield the only writer's session; the caller commits. Raises OperationalError after waiting `wait` seconds."""
-        with Session(self._writer, expire_on_commit=False) as session:
+    def writing(self, wait: float, staged: Staged | None = None) -> Iterator[Session]:
+        """Yield the only writer's session, with the staged rows in; the caller commits.
+
+        Raises OperationalError after waiting `wait` seconds, and Outdated if the rows do not fit what is there.
+        """
+        with staged.session() if staged else Session(self._writer, expire_on_commit=False) as session:
             milliseconds = max(1, int(wait * 1000))
             if self.is_sqlite:
                 session.connection(execution_options={"halfterm_wait": milliseconds})
             else:
                 session.execute(text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": f"{milliseconds}ms"})
                 session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+            if staged:
+                staged.place(session)
             yield session
 
     @contextmanager
@@ -134,16 +143,21 @@ def _sqlite(url: str, begin: str, *pragmas: str) -> Engine:
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         # FULL, since NORMAL can lose commits at a power cut, which no SIGKILL test shows. A commit costs 0.4 ms.
         if begin:
-            _turn_to_wal(connection)
-        for pragma in (f"busy_timeout={wait}", "synchronous=FULL", "foreign_keys=ON", *pragmas):
+            turn_to_wal(connection)
+        # Temporary tables in memory, so that no file outside our folder holds what is in them.
+        always = (f"busy_timeout={wait}", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY")
+        for pragma in (*always, *pragmas):
             connection.execute(f"PRAGMA {pragma}")
 
     def open_transaction(connection: Connection) -> None:
         # The driver's own BEGIN is deferred: it fails at once when the transaction has to become a writer.
-        wait = connection.get_execution_options().get("halfterm_wait")
+        options = connection.get_execution_options()
+        wait = options.get("halfterm_wait")
         if wait is not None:
             _driver(connection).execute(f"PRAGMA busy_timeout={int(wait)}")
-        connection.exec_driver_sql(begin)  # through SQLAlchemy, so that a lock error is wrapped as on PostgreSQL
+        connection.exec_driver_sql(
+            "BEGIN" if options.get(UNLOCKED) else begin
+        )  # through SQLAlchemy, so that a lock error is wrapped as on PostgreSQL
 
     event.listen(engine, "connect", prepare)
     if begin:
@@ -151,18 +165,8 @@ def _sqlite(url: str, begin: str, *pragmas: str) -> Engine:
     return engine
 
 
-def _turn_to_wal(connection: sqlite3.Connection) -> None:
-    # Needed once for each file. Two connections that do so at once fail without waiting, whatever busy_timeout says.
-    for _ in range(WAL_TRIES):
-        with suppress(sqlite3.OperationalError):
-            connection.execute("PRAGMA journal_mode=WAL")
-            return
-        time.sleep(0.05)
-    connection.execute("PRAGMA journal_mode=WAL")
-
-
 def _driver(connection: Connection) -> sqlite3.Connection:
-    driver = connection.connection.driver_connection
+    driver = connection.connection.dbapi_connection
     assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - tells the type checker what SQLAlchemy hides
     return driver
 

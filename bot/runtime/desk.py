@@ -5,17 +5,18 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from typing import Any, TypeVar, TypeVarTuple
 
 import orjson
 from sqlalchemy import update
-from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from bot.runtime.clock import Clock, monotonic
 from bot.runtime.database import Database
+from bot.runtime.staging import Rows, Staged
+from bot.runtime.unwell import UNWELL, cannot_be_written, may_pass
 from bot.slack.words import Words
 from models.actor import SYSTEM, Actor
 from models.change import Change, Read
@@ -30,8 +31,6 @@ Key = tuple[str, str]  # the key of a submission, and a digest of its arguments
 
 UNHURRIED = 20.0
 PAUSE = 0.02
-# The errors by which the database reports that it, or the connection to it, has failed.
-UNWELL = (OperationalError, InternalError, PoolTimeout)
 READERS = 4
 # Seconds after the deadline in which a lost connection is still replaced to ask whether the change was saved: Slack
 # waits for 3 s, and the deadline leaves 0.8 of them.
@@ -79,10 +78,12 @@ class Desk:
         by: Actor = SYSTEM,
         key: str | None = None,
         deadline: float | None = None,
+        rows: Rows | None = None,
     ) -> R:
         """Run `fn` in one transaction and commit. With a `key`, a repeat gets the first answer, which must fit JSON.
 
-        `fn` touches only its session and may be run again. `deadline` is a moment of `monotonic()`. Raises NotSaved if
+        `fn` touches only its session and may be run again. It finds `rows` in their tables, staged while others save;
+        raises Outdated if they do not fit there. `deadline` is a moment of `monotonic()`. Raises NotSaved if
         the change was not committed by then, Refused if other `args` were saved under the key, and whatever `fn`
         raises; nothing is saved then. Raises MaybeSaved if nobody can tell: under its key it can be sent again.
         Cancelling the caller does not stop the change.
@@ -90,11 +91,15 @@ class Desk:
         deadline = deadline or monotonic() + UNHURRIED
         once = None if key is None else (key, _digest(args))
 
-        def work() -> tuple[R, bool]:
-            return self._write(lambda change: fn(change, *args), by, once, deadline)
+        def work(staged: Staged | None = None) -> tuple[R, bool]:
+            return self._write(lambda change: fn(change, *args), by, once, deadline, staged)
 
+        def stage_first() -> tuple[R, bool]:
+            return self._stage(rows or {}, work)
+
+        in_turn = (self._readers, stage_first) if rows else (self._writer, work)
         with self._working():
-            answer, has_messages = await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._writer, work))
+            answer, has_messages = await asyncio.shield(asyncio.get_running_loop().run_in_executor(*in_turn))
             if has_messages:
                 self._on_message()
             return answer
@@ -164,13 +169,26 @@ class Desk:
         finally:
             self._at_work -= 1
 
-    def _write(self, fn: Callable[[Change], R], by: Actor, once: Key | None, deadline: float) -> tuple[R, bool]:
+    def _stage(self, rows: Rows, work: Callable[[Staged], R]) -> R:
+        """Stage rows on this thread, then do the work with them on the writer's."""
+        try:
+            staged = self.database.stage(rows)
+        except UNWELL as failed:
+            raise NotSaved from failed
+        with closing(staged):
+            return self._writer.submit(work, staged).result()
+
+    def _write(
+        self, fn: Callable[[Change], R], by: Actor, once: Key | None, deadline: float, staged: Staged | None
+    ) -> tuple[R, bool]:
         def save(deadline: float = deadline) -> tuple[R, bool]:
             if (left := deadline - monotonic()) <= 0:
                 raise NotSaved
-            with self.database.writing(left) as session:
+            with self.database.writing(left, staged) as session:
                 change = Change(session, by, self.clock.now(), self.clock.zone)
-                answer = _once(change, fn, once)
+                answer, is_first = _once(change, fn, once)
+                if not is_first:
+                    return answer, False  # nothing is saved, not even what was staged
                 self.probe("before commit")
                 if monotonic() > deadline:
                     raise NotSaved
@@ -189,7 +207,7 @@ class Desk:
             except (*UNWELL, NotSaved) as unheard:
                 raise MaybeSaved from unheard
         except UNWELL as failed:
-            if _cannot_be_written(failed) or _may_pass(failed):
+            if cannot_be_written(failed) or may_pass(failed):
                 raise NotSaved from failed
             raise
 
@@ -209,7 +227,7 @@ def _patiently(work: Callable[[], R], deadline: float) -> R:
         try:
             return work()
         except UNWELL as failed:
-            if not _may_pass(failed) or monotonic() > deadline:
+            if not may_pass(failed) or monotonic() > deadline:
                 raise
             time.sleep(PAUSE)
 
@@ -220,7 +238,8 @@ def _digest(args: tuple[Any, ...]) -> str:
     return hashlib.blake2b(said, digest_size=16).hexdigest()
 
 
-def _once(change: Change, fn: Callable[[Change], R], once: Key | None) -> R:
+def _once(change: Change, fn: Callable[[Change], R], once: Key | None) -> tuple[R, bool]:
+    """Return the answer, and whether it is the first one: a repeat changes nothing."""
     if once is None:
         answer = fn(change)
     elif claim(change.session, *once, change.now):
@@ -229,31 +248,13 @@ def _once(change: Change, fn: Callable[[Change], R], once: Key | None) -> R:
         change.session.get_one(Submission, key).answer = _kept(answer)
         change.session.execute(update(Draft).where(Draft.id == key).values(saved_at=change.now))
     else:
-        answer = first_answer(change.session, *once)
+        return first_answer(change.session, *once), False
     change.session.flush()
     change.refresh_screens()
-    return answer
+    return answer, True
 
 
 def _kept(answer: Any) -> Any:
     if not isinstance(answer, str | int | list | dict | None):
         raise TypeError("the answer to a keyed change is kept as JSON: return text, a number, a list, a dict or None")
     return answer
-
-
-# Search only the database's own errors for these words: others quote values, and a child may be called Fuller.
-def _may_pass(failed: OperationalError | InternalError | PoolTimeout) -> bool:
-    if isinstance(failed, PoolTimeout) or failed.connection_invalidated:
-        return True
-    return _says(failed, "locked", "busy", "lock timeout", "connection", "terminat")
-
-
-def _cannot_be_written(failed: OperationalError | InternalError | PoolTimeout) -> bool:
-    return not isinstance(failed, PoolTimeout) and _says(
-        failed, "readonly", "read-only", "full", "no space", "i/o error"
-    )
-
-
-def _says(failed: OperationalError | InternalError, *signs: str) -> bool:
-    words = str(failed.orig).lower()
-    return any(sign in words for sign in signs)

@@ -20,7 +20,7 @@ from models.importing.sheet import Sheet
 from models.importing.staff import Directory
 from models.tables.placement import Registration
 
-MOST_ROWS = 5_000  # they are saved in one change, for which everybody else's saves wait: a second at most
+MOST_ROWS = 5_000  # of which those that change something are saved one by one, while everybody else waits
 
 
 @dataclass(frozen=True)

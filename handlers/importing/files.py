@@ -12,16 +12,18 @@ from bot.requests.capability import Capability
 from bot.requests.files import send_file
 from bot.requests.notice import notice, spoken
 from bot.requests.request import Request
+from bot.runtime.desk import NotSaved
 from bot.slack import blocks
 from bot.slack.words import Mrkdwn, Words
 from handlers.importing.checked import Wanted, check
 from handlers.importing.progress import Progress
 from models.change import Change
-from models.errors import Refused
+from models.errors import Outdated, Refused
+from models.importing.additions import Additions
 from models.importing.may import begin_import, may_import
-from models.importing.plan import Outdated, Plan
+from models.importing.plan import Plan
 from models.importing.report import bad_rows, counts, finding_rows, shown, title
-from models.importing.save import save_import
+from models.importing.save import save_import, work_out
 from models.importing.templates import TEMPLATES
 from models.tables.placement import Registration
 
@@ -87,8 +89,9 @@ async def save(request: Request, progress: Progress, wanted: Wanted, promised: s
         if plan.wrong or title(plan) != promised:
             await tell(request, progress, wanted, plan)
             return
-        await request.press(partial(saved, plan))
-    except Outdated:
+        added = await request.read(work_out, plan)
+        await request.press(partial(saved, plan, added), rows=added.rows if added else None)
+    except (Outdated, NotSaved):
         await progress.end(spoken(request.words("importing/files.moved")))
     except Refused as refused:
         await progress.end(spoken(Mrkdwn.escape(refused.message)))
@@ -96,9 +99,9 @@ async def save(request: Request, progress: Progress, wanted: Wanted, promised: s
         await progress.end(spoken(request.words("importing/files.saved", counts=counts(plan))))
 
 
-def saved(plan: Plan, change: Change) -> None:
-    """Save a plan."""
-    save_import(change, plan)
+def saved(plan: Plan, added: Additions | None, change: Change) -> None:
+    """Save a plan, whose new rows are in their tables if they could be worked out before."""
+    save_import(change, plan, added)
 
 
 async def tell(request: Request, progress: Progress, wanted: Wanted, plan: Plan) -> None:

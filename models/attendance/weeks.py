@@ -107,7 +107,13 @@ def keep_week(change: Change, placement: Placement, week: Week, why: str | None)
         row = AttendanceWeek(placement_id=placement.id, week=week.starts_on)
         _fill(change, row, week)
         change.add(row)
-    elif (row.offered, row.attended) != (week.offered, week.attended):
+    else:
+        change_week(change, placement, row, week, why)
+
+
+def change_week(change: Change, placement: Placement, row: AttendanceWeek, week: Week, why: str | None) -> None:
+    """Have the row of a week say this, and keep what it said before. Raises Refused if that needs a reason."""
+    if (row.offered, row.attended) != (week.offered, week.attended):
         last, before = Written(row.by_id, row.added_at), Before.of(row, "offered", "attended")
         require_reason(change, last, why)
         _fill(change, row, week)

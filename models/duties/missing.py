@@ -27,6 +27,7 @@ ENOUGH_CONTACTS = 2
 AHEAD = 5
 # A night asks so many questions, and the next ones the rest: everybody's saves wait meanwhile.
 MOST_AT_ONCE = 2_000
+FOLLOWED_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -75,19 +76,21 @@ def ask_for_missing(change: Change) -> None:
 
 def known_of(read: Read, placement: Placement) -> Known:
     """Return what is known of a pupil."""
-    row = read.session.execute(_known().where(Placement.id == placement.id)).one()
-    return Known(row.upn, row.contacts, row.sen, row.consent)
+    return _known_of(read, [placement.id])[placement.id]
 
 
-def follow_missing(change: Change, placement: Placement) -> None:
-    """End what asks for data that is known by now."""
+def follow_missing(change: Change, *placements: Placement) -> None:
+    """End what asks for data that is known by now. What is unknown again is asked for again, in the next night."""
     change.session.flush()
-    asked = (kind for kind in MISSING if kind is not DutyKind.MISSING_PRIOR)
-    duties = change.session.scalars(open_duties(placement.id, *asked)).all()
-    known = known_of(change, placement) if duties else None
-    for duty in duties:
-        if known is not None and not known.lacks(duty.kind):
-            change.close_duty(duty)
+    kinds = [kind for kind in MISSING if kind is not DutyKind.MISSING_PRIOR]
+    for start in range(0, len(placements), FOLLOWED_AT_ONCE):
+        ids = [one.id for one in placements[start : start + FOLLOWED_AT_ONCE]]
+        owed = select(Duty).where(Duty.placement_id.in_(ids), Duty.kind.in_(kinds), Duty.done_on.is_(None))
+        duties = change.session.scalars(owed).all()
+        known = _known_of(change, ids) if duties else {}
+        for duty in duties:
+            if not known[duty.placement_id or ""].lacks(duty.kind):
+                change.close_duty(duty)
 
 
 def pass_on_prior(change: Change, placement: Placement, before: Teachers) -> None:
@@ -104,6 +107,11 @@ def enquiries(read: Read, placement: Placement) -> Mapping[str, Enquiry]:
     """Return the last enquiry for each duty of a placement, by the duty's id."""
     rows = select(Enquiry).where(Enquiry.placement_id == placement.id).order_by(Enquiry.on, Enquiry.added_at)
     return {one.duty_id: one for one in read.session.scalars(rows)}
+
+
+def _known_of(read: Read, placement_ids: Sequence[str]) -> Mapping[str, Known]:
+    rows = read.session.execute(_known().where(Placement.id.in_(placement_ids)))
+    return {row.id: Known(row.upn, row.contacts, row.sen, row.consent) for row in rows}
 
 
 def _known() -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from models.duties.due_dates import StepDays, counted_from, due_dates, legal_day
 from models.duties.exclusion import EXCLUSIONS
@@ -11,7 +11,10 @@ from models.importing.pupils import PupilRow
 from models.plans.owed import counts_from as plan_counts_from
 from models.reviews.due_date import review_due
 from models.school.settings import School
+from models.statutory.facts import Situation
+from models.statutory.owed import AT_RISK, opened_at_first
 from models.tables.duty import DutyKind
+from models.tables.placement import PlacementType, SenStatus
 from models.tables.review import FAMILY
 
 
@@ -36,6 +39,10 @@ class Ahead:
         self._days: Mapping[DutyKind, int] = StepDays.read(school.step_days)
         self.steps = cache(self._steps)
         self.counted_from = cache(self._counted_from)
+        # Many pupils share a day.
+        self._due_after = cache(self._calendar.add_school_days)
+        self._plan_since = cache(partial(plan_counts_from, self._calendar))
+        self._review_due = cache(partial(review_due, self._calendar))
 
     def has_begun(self, row: PupilRow) -> bool:
         """Return whether the pupil is here already."""
@@ -51,9 +58,29 @@ class Ahead:
         owed = [one for one in steps if not (has_keyworker and one.kind is DutyKind.ALLOCATE)]
         if has_keyworker and row.first_day is not None:
             starts = self.counted_from(row.first_day) or row.first_day
-            due_on = review_due(self._calendar, starts, None, row.left_on)
+            due_on = self._review_due(starts, None, row.left_on)
             owed += [OwedAhead(DutyKind.FAMILY_REVIEW, due_on, about=FAMILY)] if due_on else []
-        return [*owed, *self._decision(row), *self._plan(row)]
+        return [*owed, *self._decision(row), *self._plan(row), *self._profile(row)]
+
+    def statutory(self, row: PupilRow) -> list[OwedAhead]:
+        """Return what the law owes for a new pupil, of whom it is not known yet since when they have a plan or care."""
+        if not (row.sen is SenStatus.PLAN or row.looked_after or row.type is PlacementType.MEDICAL):
+            return []
+        situation = Situation(
+            since=self.recorded_on(row),
+            facts=(),
+            has_plan=row.sen is SenStatus.PLAN,
+            looked_after=bool(row.looked_after),
+            for_health=row.type is PlacementType.MEDICAL,
+            is_at_risk=row.type in AT_RISK,
+            began_on=row.in_school_on,
+        )
+        opened = opened_at_first(situation, self._calendar, self._today)
+        return [OwedAhead(clock.kind, due_on, about=clock.about) for clock, due_on in opened]
+
+    def recorded_on(self, row: PupilRow) -> date:
+        """Return the day of the stay, not of the import: the digest calls new what came since the last meeting."""
+        return min(self.received_on(row), self._today) if self.has_begun(row) else self._today
 
     def owes_education(self, row: PupilRow) -> bool:
         """Return whether an exclusion still owes something: before the start, and until the legal day has come."""
@@ -65,8 +92,14 @@ class Ahead:
     def _plan(self, row: PupilRow) -> Iterator[OwedAhead]:
         if row.first_day is not None and (row.left_on is None or row.left_on >= self._today):
             days = self._days[DutyKind.PLAN]
-            since = plan_counts_from(self._calendar, row.first_day, days, self._today)
-            yield OwedAhead(DutyKind.PLAN, self._calendar.add_school_days(since, days), since, days)
+            since = self._plan_since(row.first_day, days, self._today)
+            yield OwedAhead(DutyKind.PLAN, self._due_after(since, days), since, days)
+
+    def _profile(self, row: PupilRow) -> Iterator[OwedAhead]:
+        """Yield the learning profile, counted from the import on: nobody can have written it in here before."""
+        if row.first_day is not None:
+            days, since = self._days[DutyKind.PROFILE], max(row.first_day, self._today)
+            yield OwedAhead(DutyKind.PROFILE, self._due_after(since, days), since, days)
 
     def _steps(self, received_on: date, has_begun: bool) -> tuple[OwedAhead, ...]:
         weekday = self._school.digest_weekday
@@ -91,7 +124,7 @@ class Ahead:
         if row.first_day is None:
             return []
         days = self._days[DutyKind.ASSESSMENT]
-        due_on = self._calendar.add_school_days(row.first_day, days)
+        due_on = self._due_after(row.first_day, days)
         return [OwedAhead(DutyKind.ASSESSMENT, due_on, row.first_day, days)] if due_on > self._today else []
 
     def _counted_from(self, first_day: date) -> date | None:
@@ -102,5 +135,5 @@ class Ahead:
         return None if since == first_day or first_day > self._today else since
 
     def _is_ahead(self, day: date) -> bool:
-        due_on = review_due(self._calendar, day)
+        due_on = self._review_due(day)
         return due_on is not None and due_on > self._today

@@ -22,10 +22,15 @@ SET_ONCE = ("first_day", "in_school_on", "left_on", "attendance")
 OF_CONTACT = ("relation", "phone", "email", "parental_responsibility", "do_not_contact", "address_withheld")
 
 
+COUNTED = (Pupil, Placement, Result, AttendanceWeek, Staff)
+
+
 def state(read: Read) -> tuple[int, ...]:
-    """Return numbers that differ once a pupil, a placement, a result, a week or a member of staff has come or gone."""
-    tables = (Pupil, Placement, Result, AttendanceWeek, Staff)
-    counts = [select(func.count()).select_from(table).scalar_subquery() for table in tables]
+    """Return numbers that differ once a pupil, a placement, a result, a week or a member of staff has come or gone.
+
+    They are how many rows the COUNTED tables hold, and how many colleagues have left.
+    """
+    counts = [select(func.count()).select_from(table).scalar_subquery() for table in COUNTED]
     gone = select(func.count()).where(Staff.left_at.is_not(None)).scalar_subquery()
     return tuple(read.session.execute(select(*counts, gone)).one())
 

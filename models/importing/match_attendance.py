@@ -23,6 +23,7 @@ class WeekChange:
     """A week that is not held yet, or with other numbers: `held` are the sessions offered and attended until now."""
 
     placement_id: str
+    pupil_id: str
     week: Week
     held: tuple[int, int] | None
 
@@ -38,9 +39,10 @@ def match_attendance(
     rows: dict[tuple[str, Any], int] = {}
     same = 0
     for line in lines:
-        placement_id = _placement(known, stays, line, findings)
-        if placement_id is None:
+        stay = _stay(known, stays, line, findings)
+        if stay is None:
             continue
+        placement_id, pupil_id = stay
         key = placement_id, line.week.starts_on
         if key in rows:
             findings.append(line.finding("week", TWICE.format(number=rows[key])))
@@ -50,7 +52,7 @@ def match_attendance(
         if before == now:
             same += 1
             continue
-        changes.append(WeekChange(placement_id, line.week, before))
+        changes.append(WeekChange(placement_id, pupil_id, line.week, before))
         findings += _would_change(line, before) if before else []
     return changes, same
 
@@ -64,22 +66,22 @@ def _would_change(line: WeekLine, before: tuple[int, int]) -> list[Finding]:
     ]
 
 
-def _placement(
+def _stay(
     known: Known, stays: dict[str, list[tuple[str, Span]]], line: WeekLine, findings: list[Finding]
-) -> str | None:
-    """Return the id of the pupil's placement in the week of a line, also of one that is over; note if there is none."""
+) -> tuple[str, str] | None:
+    """Return the ids of the placement in the week of a line, also one that is over, and its pupil; note if none is."""
     pupils = {known.by_upn[line.upn]} if line.upn in known.by_upn else set()
     if not pupils and line.identity is not None:
         pupils = known.by_identity.get(line.identity, set())
-    theirs = stays.get(next(iter(pupils)), []) if len(pupils) == 1 else []
+    pupil_id = next(iter(pupils)) if len(pupils) == 1 else ""
     why = Finding(line.sheet, line.number, "UPN", NOBODY_HERE)
-    for placement_id, span in theirs:
+    for placement_id, span in stays.get(pupil_id, []):
         try:
             check_span(line.week, span)
         except NotAWeek as wrong:
             why = line.finding(wrong.field, str(wrong))
         else:
-            return placement_id
+            return placement_id, pupil_id
     findings.append(why)
     return None
 

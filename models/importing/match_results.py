@@ -1,7 +1,8 @@
 """Results of a file, compared with what is held: new, the same, or wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -11,10 +12,11 @@ from models.importing.known import Known
 from models.importing.results import ResultLine
 from models.importing.sheet import Finding
 from models.importing.whom import NOBODY_HERE
-from models.progress.results import ResultInput
+from models.progress.results import ResultInput, why_not_assessed, why_not_used
 from models.scales.catalogue import all_scales
 from models.scales.scale import Scale
 from models.tables.placement import Placement, current
+from models.tables.referral import Referral
 from models.tables.result import Result
 from models.text import folded
 
@@ -26,6 +28,7 @@ class NewResult:
     """A result that is not held yet."""
 
     placement_id: str
+    pupil_id: str
     subject: str
     given: ResultInput
 
@@ -34,8 +37,10 @@ def match_results(
     read: Read, known: Known, lines: Sequence[ResultLine], findings: list[Finding]
 ) -> tuple[list[NewResult], int]:
     """Return the results that are new, and how many are held already."""
+    if not lines:
+        return [], 0
     scales = {folded(name): scale for scale in all_scales(read.session) for name in (scale.label, scale.key)}
-    held, new, same = _held(read) if lines else set(), [], 0
+    held, received, new, same = _held(read), _received(read), [], 0
     for line in lines:
         placement, scale = _placement(known, line), scales.get(folded(line.scale))
         if placement is None:
@@ -45,13 +50,30 @@ def match_results(
         if placement is None or scale is None:
             continue
         grade = _grade(scale, line, findings)
-        key = (placement, line.subject.casefold(), scale.key, grade, line.on, line.source)
+        key = (placement.id, line.subject.casefold(), scale.key, grade, line.on, line.source)
         if key in held:
             same += 1
-        elif grade is not None:
+            continue
+        born_on = known.pupils[placement.pupil_id].born_on
+        findings += _wrong(line, scale, born_on, received.get(placement.id), read.today)
+        if grade is not None:
             held.add(key)
-            new.append(NewResult(placement, line.subject, ResultInput(line.source, scale.key, grade, line.on)))
+            given = ResultInput(line.source, scale.key, grade, line.on)
+            new.append(NewResult(placement.id, placement.pupil_id, line.subject, given))
     return new, same
+
+
+def _wrong(line: ResultLine, scale: Scale, born_on: date, received_on: date | None, today: date) -> Iterator[Finding]:
+    """Yield what the form would refuse, too."""
+    if (why := why_not_used(scale, line.source)) is not None:
+        yield Finding(line.sheet, line.number, "Scale", why)
+    if (wrong := why_not_assessed(line.source, line.on, born_on, received_on, today)) is not None:
+        yield Finding(line.sheet, line.number, {"on": "Result date"}.get(wrong[0], "Source"), wrong[1])
+
+
+def _received(read: Read) -> dict[str, date]:
+    rows = select(Referral.placement_id, Referral.received_on).join(Placement).where(current(read.today))
+    return {row.placement_id: row.received_on for row in read.session.execute(rows)}
 
 
 def _held(read: Read) -> set[tuple[Any, ...]]:
@@ -61,12 +83,11 @@ def _held(read: Read) -> set[tuple[Any, ...]]:
     return {(row.placement_id, row.subject.casefold(), row.scale, row.value, row.on, row.source) for row in rows}
 
 
-def _placement(known: Known, line: ResultLine) -> str | None:
+def _placement(known: Known, line: ResultLine) -> Any:
     pupils = {known.by_upn[line.upn]} if line.upn in known.by_upn else set()
     if not pupils and line.identity is not None:
         pupils = known.by_identity.get(line.identity, set())
-    placement = known.placements.get(next(iter(pupils))) if len(pupils) == 1 else None
-    return str(placement.id) if placement is not None else None
+    return known.placements.get(next(iter(pupils))) if len(pupils) == 1 else None
 
 
 def _grade(scale: Scale, line: ResultLine, findings: list[Finding]) -> str | None:

@@ -27,10 +27,6 @@ NO_KEYWORKER = "Nobody on the staff list has this name or email. Add them first,
 SET_HERE = "It differs from the record. Change it on the pupil's page."
 
 
-class Outdated(Exception):
-    """Somebody came or went between the comparison and the save: compare again."""
-
-
 @dataclass(frozen=True)
 class PupilChange:
     """A pupil who is here already, with what the file would change; versions as they were compared."""

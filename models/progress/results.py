@@ -9,7 +9,7 @@ from models.change import Change
 from models.errors import Refused
 from models.progress.owed import owe_again_or_anew, update_owed_target
 from models.progress.subject import parsed, require_setting, scale_of, subject_in, subject_record
-from models.scales.scale import Value
+from models.scales.scale import Scale, Value
 from models.school.calendar import moved
 from models.stays import received_on
 from models.tables.duty import Duty, DutyKind, Ending, open_duty
@@ -63,12 +63,16 @@ def keep_result(
 def graded(change: Change, given: ResultInput, field: str = "grade") -> Value:
     """Return the grade on its scale. Raises Refused for one that the scale does not know, or a scale out of use."""
     scale = scale_of(change, given.scale)
-    if scale.prior_only and given.source is not Source.PRIOR:
-        raise Refused(
-            f'{scale.label} is only for prior attainment: choose "{Source.PRIOR.label}", or another scale.',
-            field="source" if field == "grade" else "scale",
-        )
+    if (why := why_not_used(scale, given.source)) is not None:
+        raise Refused(why, field="source" if field == "grade" else "scale")
     return parsed(scale, given.grade, field)
+
+
+def why_not_used(scale: Scale, source: Source) -> str | None:
+    """Return why a scale, which may be out of use, does not serve for a result of this source; None if it does."""
+    if not scale.prior_only or source is Source.PRIOR:
+        return None
+    return f'{scale.label} is only for prior attainment: choose "{Source.PRIOR.label}", or another scale.'
 
 
 def check_assessed(change: Change, placement: Placement, source: Source, on: date, field: str = "on") -> None:
@@ -76,13 +80,24 @@ def check_assessed(change: Change, placement: Placement, source: Source, on: dat
 
     What was assessed before the referral came in is no baseline.
     """
-    if on > change.today:
-        raise Refused("That date is in the future.", field=field)
-    if on < moved(placement.pupil.born_on, YOUNGEST * 365):
-        raise Refused("The pupil was under four then. Check the date.", field=field)
     received = received_on(change, placement)
-    if source is Source.BASELINE and received is not None and on < received:
-        raise Refused("That was before the referral came in: choose Prior attainment.", field="source")
+    wrong = why_not_assessed(source, on, placement.pupil.born_on, received, change.today)
+    if wrong is not None:
+        at, why = wrong
+        raise Refused(why, field=field if at == "on" else at)
+
+
+def why_not_assessed(
+    source: Source, on: date, born_on: date, received_on: date | None, today: date
+) -> tuple[str, str] | None:
+    """Return which field of a result cannot be right, its source or its day (`on`), and why; None if both can."""
+    if on > today:
+        return "on", "That date is in the future."
+    if on < moved(born_on, YOUNGEST * 365):
+        return "on", "The pupil was under four then. Check the date."
+    if source is Source.BASELINE and received_on is not None and on < received_on:
+        return "source", "That was before the referral came in: choose Prior attainment."
+    return None
 
 
 def update_owed_baseline(change: Change, placement: Placement, subject: str) -> None:

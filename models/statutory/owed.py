@@ -9,6 +9,7 @@ from models.change import Change, Read
 from models.duties.kind import Heir
 from models.duties.kinds import KINDS, STATUTORY
 from models.duties.reopen import reopen_duty
+from models.school.calendar import Calendar
 from models.statutory.clocks import clocks_of
 from models.statutory.facts import Clock, Fact, Situation
 from models.tables.duty import Duty, DutyKind, Ending
@@ -34,7 +35,7 @@ def follow_legal_dates(change: Change, *placements: Placement) -> None:
     """Bring up to date what the law owes for these placements, after a fact, a need or the day has changed."""
     change.session.flush()
     here = [one for one in placements if one.is_current(change.today)]
-    owners = _owners(change) if here else {}
+    owners = owners_at_first(change) if here else {}
     if not owners:
         return
     clocks, owed = clocks_by_placement(change, here), _owed(change, here)
@@ -47,9 +48,15 @@ def follow_legal_dates(change: Change, *placements: Placement) -> None:
         for key, clock in found.items():
             if key in rows:
                 _follow(change, rows[key], clock)
-            elif clock.done_on is None and clock.opens_on <= change.today and not _is_not_ours(clock, since):
+            elif _is_to_open(clock, change.today, since):
                 _open(change, placement, clock, owners[KINDS[clock.kind].heir])
     change.session.flush()
+
+
+def opened_at_first(situation: Situation, calendar: Calendar, today: date) -> list[tuple[Clock, date]]:
+    """Return the clocks that owe something from the day on which a pupil is recorded, each with its due date."""
+    clocks = clocks_of(situation, calendar, today)
+    return [(one, _due_on(one, calendar, today)) for one in clocks if _is_to_open(one, today, situation.since)]
 
 
 def clocks_by_placement(read: Read, placements: Sequence[Placement]) -> Mapping[str, tuple[Clock, ...]]:
@@ -111,18 +118,24 @@ def _follow(change: Change, duty: Duty, clock: Clock) -> None:
 
 
 def _open(change: Change, placement: Placement, clock: Clock, owner_id: str) -> None:
-    due_on = clock.due_on or change.calendar.on_or_after(change.today)
+    due_on = _due_on(clock, change.calendar, change.today)
     duty = Duty(kind=clock.kind, placement_id=placement.id, about=clock.about, owner_id=owner_id, due_on=due_on)
     duty.added_at = change.now
     change.session.add(duty)
     change.refresh(owner_id)
 
 
-def _is_not_ours(clock: Clock, since: date) -> bool:
-    return clock.kind in NOT_OURS_BEFORE and clock.due_on is not None and clock.due_on < since
+def _is_to_open(clock: Clock, today: date, since: date) -> bool:
+    """Return whether a clock that nobody owes anything for yet does so now; `since` is when the pupil was recorded."""
+    is_not_ours = clock.kind in NOT_OURS_BEFORE and clock.due_on is not None and clock.due_on < since
+    return clock.done_on is None and clock.opens_on <= today and not is_not_ours
 
 
-def _owners(read: Read) -> Mapping[Heir, str]:
+def _due_on(clock: Clock, calendar: Calendar, today: date) -> date:
+    return clock.due_on or calendar.on_or_after(today)
+
+
+def owners_at_first(read: Read) -> Mapping[Heir, str]:
     """Return who owns what is owed to begin with, by heir; nothing while there is no Head."""
     head = first_head(read.session)
     if head is None:

@@ -12,9 +12,9 @@ from bot.workspace import Client
 from models.attendance.weeks import set_week
 from models.change import Change
 from models.duplicates.merge import Keep, Stays, merge, undo_merge
-from models.errors import Denied, Refused
+from models.errors import Denied, Outdated, Refused
 from models.importing.parse import Reading, parse
-from models.importing.plan import Outdated, Plan, plan_import
+from models.importing.plan import Plan, plan_import
 from models.importing.report import counts
 from models.importing.save import save_import
 from models.importing.templates import TEMPLATES

@@ -13,9 +13,9 @@ from bot.workspace import Client
 from models.allocations.allocate import allocate
 from models.allocations.first_day import Lateness, Start, record_start, set_first_day
 from models.change import Read
-from models.errors import Refused
+from models.errors import Outdated, Refused
 from models.importing.parse import Parsed, Reading, parse
-from models.importing.plan import Outdated, Plan, plan_import
+from models.importing.plan import Plan, plan_import
 from models.importing.save import save_import
 from models.pupils.record import PlacementInput, change_placement
 from models.tables.base import Base

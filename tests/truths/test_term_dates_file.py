@@ -9,10 +9,10 @@ from bot.files.sheets import read_sheets
 from bot.files.xlsx_file import xlsx_file
 from bot.workspace import Client
 from models.change import Change, Read
-from models.errors import Denied
+from models.errors import Denied, Outdated
 from models.importing.headings import UnknownSheet
 from models.importing.parse import Parsed, Reading, parse
-from models.importing.plan import Outdated, Plan, plan_import
+from models.importing.plan import Plan, plan_import
 from models.importing.save import save_import
 from models.school.calendar import Calendar
 from models.school.term_dates import parse_term_dates
