@@ -57,8 +57,8 @@ def asks_at(school: School, day: date) -> time | None:
 def ask_for_missing(change: Change) -> None:
     """Ask for what is missing of all current pupils, a week before it is due; in a fixed number of statements.
 
-    Each question is asked once. It is counted from the day on which the referral came in or, of an imported pupil, was
-    entered, and is never overdue on the day on which it is first asked.
+    Each question is asked once, and again only if its answer was taken back. It is counted from the day on which the
+    referral came in or, of an imported pupil, was entered, and is never overdue on the day on which it is first asked.
     """
     days = StepDays.read(change.school.step_days)[MISSING[0]]
     soon = change.calendar.add_school_days(change.today, AHEAD)
@@ -150,10 +150,11 @@ def _questions(change: Change) -> Iterator[tuple[DutyKind, str, str, str, date]]
 
 
 def _asked(read: Read) -> Collection[tuple[DutyKind, str | None, str]]:
-    """Return what was asked for already: one that was dropped is asked for again."""
+    """Return what is or was asked for. One that was dropped, or answered by what is unknown again, is asked anew."""
     rows = select(Duty.kind, Duty.placement_id, Duty.about, Duty.ending).join(Placement)
     found = read.session.execute(rows.where(Duty.kind.in_(MISSING), current(read.today)))
-    return {(row.kind, row.placement_id, row.about) for row in found if row.ending is not Ending.DROPPED}
+    again = (Ending.DROPPED, Ending.DONE)
+    return {(row.kind, row.placement_id, row.about) for row in found if row.ending not in again}
 
 
 def _without_results(read: Read, here: Collection[str]) -> Mapping[str, Sequence[tuple[str, str]]]:

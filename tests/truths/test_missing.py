@@ -3,9 +3,11 @@
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from bot.workspace import Client
 from models.allocations.allocate import allocate
+from models.change import Change
 from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
 from models.duties.kinds import MISSING
@@ -175,3 +177,27 @@ async def test_nobody_else_answers_it(service: Service) -> None:
     about = (await duty(service, DutyKind.MISSING_SEN))[0]
     with pytest.raises(Exception, match="whoever was asked"):
         await service.change(supply, about, Supplied(sen=SenStatus.NONE), by="sue")
+
+
+async def test_what_is_unknown_again_is_asked_for_again(service: Service) -> None:
+    placement = await asked(service)
+    for person in (MOTHER, AUNT):
+        await service.change(add_person, placement, person, by="omar")
+    for upn in ("B801200005001", None):
+        await press(service, "pupil.edit", placement, by="omar")
+        assert await service.workspace.submit(by="omar", upn=upn) == {}
+        await service.change(ask_for_missing)
+        assert (DutyKind.MISSING_RECORDS in await owners(service)) is (upn is None)
+    about = (await duty(service, DutyKind.MISSING_CONSENT))[0]
+    given = Supplied(consent=Consent.GIVEN, consent_by="Donna Ashworth", consent_on=date(2026, 9, 14))
+    await service.change(supply, about, given, by="ben")
+    await service.change(ask_for_missing)
+    assert DutyKind.MISSING_CONSENT not in await owners(service)
+    await service.change(_clear_consent)
+    await service.change(ask_for_missing)
+    assert DutyKind.MISSING_CONSENT in await owners(service)
+
+
+def _clear_consent(change: Change) -> None:
+    (agreement,) = change.session.scalars(select(Agreement))
+    agreement.consent = None
