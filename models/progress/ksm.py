@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -13,6 +14,8 @@ from models.progress.cohort import TableFilter, fitting
 from models.progress.table import EXPORTED, chosen_filter
 from models.scales.catalogue import all_scales
 from models.school.calendar import Calendar
+from models.school.named_years import school_year_of
+from models.school.outline import outline
 from models.school.school_year import starting_year, year_of
 from models.tables.audit import Audit
 from models.tables.placement import Placement
@@ -26,7 +29,6 @@ HEADING = (
     "UPN", "Legal surname", "Legal forenames", "Date of birth", "Sex", "NC year", "Subject", "Scale", "Result set",
     "Result", "Result date", "Source", "Target", "Target date", "Entered by",
 )  # fmt: skip
-TERMS = ("Aut 1", "Aut 2", "Spr 1", "Spr 2", "Sum 1", "Sum 2")
 KSM = "ksm"
 
 
@@ -48,17 +50,27 @@ def result_rows(read: Read, narrowed: TableFilter, since: datetime | None) -> li
 
 def result_set(calendar: Calendar, day: date) -> str:
     """Return the name of the half-term that a day belongs to, such as "2026-27 Spr 1": in a holiday the one before."""
+    begun = [one for one in _sets(calendar) if one[0] <= day]
     year = starting_year(day)
-    begun = [one for one in calendar.half_terms if starting_year(one.starts_on) == year and one.starts_on <= day]
-    term = f" {TERMS[len(begun) - 1]}" if 0 < len(begun) <= len(TERMS) else ""
-    return f"{year}-{(year + 1) % 100:02}{term}"
+    since, name = begun[-1] if begun else (date.min, "")
+    return name if name and school_year_of(since) >= year else f"{year}-{(year + 1) % 100:02}"
+
+
+@lru_cache(maxsize=4)
+def _sets(calendar: Calendar) -> tuple[tuple[date, str], ...]:
+    """Return the first day and the name of each half-term."""
+    return tuple(
+        (line.period.starts_on, f"{year.name} {line.name[:3]} {line.name.rpartition(' ')[2]}")
+        for year in outline(calendar)
+        for line in year.half_terms
+    )
 
 
 def _results(read: Read, narrowed: TableFilter, since: datetime | None) -> Iterator[Any]:
     by = aliased(Staff)
     of_subject = (Target.placement_id == Result.placement_id) & (Target.subject == Result.subject)
     rows = (
-        select(Pupil.upn, Pupil.surname, Pupil.forenames, Pupil.born_on, Pupil.nc_year_override)
+        select(Pupil.upn, Pupil.surname, Pupil.forenames, Pupil.born_on, Pupil.nc_year_override, Pupil.nc_year_since)
         .add_columns(Result.subject, Result.scale, Result.value, Result.on, Result.source)
         .add_columns(Target.value.label("target"), Target.scale.label("target_scale"), Target.by_when)
         .add_columns(by.name.label("by"))
@@ -84,7 +96,7 @@ def _row(read: Read, row: Any, scales: dict[str, str]) -> tuple[str, ...]:
         row.forenames,
         f"{row.born_on:%d/%m/%Y}",
         "",
-        str(year_of(row.born_on, read.today, row.nc_year_override)),
+        str(year_of(row.born_on, read.today, row.nc_year_override, row.nc_year_since)),
         row.subject,
         scales[row.scale],
         result_set(read.calendar, row.on),

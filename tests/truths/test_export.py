@@ -15,8 +15,11 @@ from models.change import Change
 from models.importing.parse import Reading, parse
 from models.importing.plan import Plan, plan_import
 from models.importing.save import save_import
+from models.progress.ksm import result_set
+from models.school.term_dates import parse_term_dates
 from models.tables.audit import Audit
 from models.tables.duty import Duty, DutyKind
+from models.tables.placement import Placement
 from models.tables.result import Result, Source
 from tests.handlers.teaching import a_result, a_taught_pupil, kept
 from tests.raw import Raw
@@ -157,3 +160,35 @@ async def test_the_table_comes_as_a_workbook_whose_cells_are_text(service: Servi
     (sheet,) = read_sheets("table.xlsx", (await exported(service, "xlsx"))["xlsx"])
     line = dict(zip(*sheet.rows, strict=True))
     assert (line["Forenames"], line["Baseline"], line["Latest result on"]) == ("=Kai", "3", "2026-09-07")
+
+
+async def test_a_year_group_that_was_set_by_hand_is_one_more_each_september(service: Service) -> None:
+    placement = await a_taught_pupil(service, first_day=date(2026, 9, 7))
+    await a_result(service, placement, "3")
+
+    def hold_back(change: Change) -> None:
+        pupil = change.get(Placement, placement).pupil
+        pupil.nc_year_override, pupil.nc_year_since = 8, 2025
+
+    await service.change(hold_back)
+    (row,) = rows_of(await exported(service, "ksm"))
+    assert row["NC year"] == "9"
+
+
+def test_a_result_set_is_that_of_its_half_term_also_where_school_begins_in_august() -> None:
+    calendar = parse_term_dates(
+        "Summer term: 13 April 2026 to 17 July 2026\nHalf-term holiday: 25 May 2026 to 29 May 2026\n"
+        "Autumn term: 26 August 2026 to 18 December 2026\nHalf-term holiday: 19 October 2026 to 23 October 2026\n"
+        "Spring term: 4 January 2027 to 25 March 2027\nHalf-term holiday: 15 February 2027 to 19 February 2027"
+    )
+    sets = {
+        date(2026, 7, 20): "2025-26 Sum 2",
+        date(2026, 8, 26): "2026-27 Aut 1",
+        date(2026, 9, 7): "2026-27 Aut 1",
+        date(2026, 10, 20): "2026-27 Aut 1",
+        date(2026, 11, 2): "2026-27 Aut 2",
+        date(2027, 3, 1): "2026-27 Spr 2",
+        date(2027, 9, 1): "2027-28",
+        date(2025, 9, 1): "2025-26",
+    }
+    assert {day: result_set(calendar, day) for day in sets} == sets
