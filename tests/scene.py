@@ -151,7 +151,7 @@ def _notes(change: Change, placement: Placement, spice: str) -> None:
     agreed = Agreement(placement_id=placement.id, objectives=f"Canary agreement {clean(spice)[:900]}")
     agreed.added_at = change.now
     change.add(agreed)
-    placement.pupil.upn = "A801200005001"
+    placement.pupil.upn = "B801200005001"
     week = monday_of(change.today - timedelta(weeks=1))
     marked = AttendanceWeek(placement_id=placement.id, week=week, offered=14, attended=10)
     marked.added_at = change.now

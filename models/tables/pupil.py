@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.names import first_name, full_name, initials
 from models.tables.base import Base, by_value, new_reference
 from models.text import search_words, typed_words
-from models.upn import is_temporary
+from models.upn import is_temporary, parse_upn
 
 LONGEST_LINE = 200  # the emergency line
 
@@ -158,13 +158,14 @@ def unused_reference(session: Session) -> str:
 
 
 def take_upn(session: Session, pupil: Pupil, upn: str | None) -> bool:
-    """Give the pupil this UPN. Returns False, and changes nothing, if another pupil has it.
+    """Give the pupil this UPN. Returns False if another pupil has it. Raises ValueError for what cannot be a UPN.
 
     Once a permanent UPN is known, a temporary one is kept as the former UPN, whichever of them came first; and so is a
     permanent one that gives way to another, unless there is a former UPN already.
     """
     if upn is None or upn in (pupil.upn, pupil.former_upn):
         return True
+    upn = parse_upn(upn)
     if session.scalar(select(Pupil.id).where(Pupil.upn == upn)) is not None:
         return False
     if pupil.upn is not None and is_temporary(upn) and not is_temporary(pupil.upn):

@@ -85,7 +85,7 @@ READERS: Mapping[str, frozenset[str]] = {
     "71.4%": READING,  # of the sessions
     "Canary past": OFFICE,
     "Canary plan": PLAN_READING,
-    "A801200005001": OFFICE | {DSL},
+    "B801200005001": OFFICE | {DSL},
 }
 
 # Whoever was given the call reads whom to ring where the call is logged, and nowhere else.
