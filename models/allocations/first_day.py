@@ -63,6 +63,7 @@ class FirstDayPrefill:
     is_reached: bool
     in_school_on: date | None
     begun_on: date | None
+    entered_on: date | None
     full_time_on: date | None
     absent_on: date | None
     legal_day: date | None
@@ -87,6 +88,7 @@ def first_day_prefill(read: Read, value: str) -> FirstDayPrefill:
         placement.first_day is not None and placement.first_day <= read.today,
         placement.in_school_on,
         placement.begun_on,
+        placement.entered_on,
         placement.full_time_on,
         placement.absent_on,
         must,

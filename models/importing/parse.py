@@ -11,6 +11,7 @@ from models.importing.pupils import PupilReader, PupilRow, joined
 from models.importing.results import ResultLine, read_results
 from models.importing.sheet import Columns, Finding, Sheet
 from models.importing.staff import Directory, StaffRow, read_staff
+from models.importing.templates import is_empty_template
 from models.importing.term_dates import FIELD as DATES
 from models.importing.term_dates import SECOND, TermDatesSheet, read_dates
 from models.tables.placement import Registration
@@ -106,6 +107,8 @@ def _known_sheets(
     """Return the sheets by their headings, and those of term dates. Raises UnknownSheet for one that is neither."""
     found, dates = [], []
     for sheet in sheets:
+        if is_empty_template(sheet):
+            continue
         try:
             found.append((sheet, *find_columns(sheet, headings)))
         except UnknownSheet:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from models.importing.sheet import Sheet
+
 TEMPLATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "Pupils": (
@@ -22,6 +24,13 @@ TEMPLATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "UPN", "Legal surname", "Legal forenames", "Date of birth", "Week beginning", "Sessions offered",
             "Sessions attended",
         ),
+        "Term dates": ("Half-term", "Starts", "Ends"),
         "Staff": ("Name", "Role", "Email", "Slack member ID", "Subjects", "SENCo", "DSL"),
     }
 )  # fmt: skip
+
+
+def is_empty_template(sheet: Sheet) -> bool:
+    """Return whether a sheet is one of the templates, into which nobody has written anything."""
+    rows = [tuple(filter(None, map(str.strip, row))) for row in sheet.rows if any(map(str.strip, row))]
+    return rows in ([headings] for headings in TEMPLATES.values())

@@ -9,21 +9,23 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.files.sheets import read_sheets
+from bot.files.xlsx_file import xlsx_file
 from bot.workspace import Client
 from models.allocations.allocate import allocate
 from models.allocations.first_day import Lateness, Start, record_start, set_first_day
-from models.change import Read
+from models.change import Change, Read
 from models.errors import Outdated, Refused
 from models.importing.parse import Parsed, Reading, parse
 from models.importing.plan import Plan, plan_import
 from models.importing.save import save_import
+from models.importing.templates import TEMPLATES
 from models.pupils.record import PlacementInput, change_placement
 from models.tables.base import Base
 from models.tables.contact import Contact
 from models.tables.duty import Duty, DutyKind
 from models.tables.leaving import Leaving
 from models.tables.placement import Placement, PlacementType, Registration
-from models.tables.pupil import Pupil
+from models.tables.pupil import Pupil, take_upn
 from models.tables.referral import Referral
 from tests.handlers.pressing import press
 from tests.handlers.teaching import kept
@@ -330,3 +332,33 @@ async def test_a_type_that_comes_with_a_file_owes_what_it_would_owe_on_the_form(
     (placement,) = await kept(service, Placement)
     assert placement.type is PlacementType.EXCLUDED
     assert DutyKind.EXCLUSION_DATE in {duty.kind for duty in await kept(service, Duty)}
+
+
+async def test_who_was_in_school_before_the_import_is_not_said_to_be_part_time(service: Service) -> None:
+    await imported(service, f"{HEADINGS},First attended\nAshworth,Kai,14/05/2012,C,01/12/2025,03/12/2025")
+    (placement,) = await kept(service, Placement)
+    await press(service, "pupil.open", placement.id, by="omar")
+    shown = (await service.workspace.home(by="omar")).text.replace("*", "")
+    assert "In school since Wednesday 3 December 2025; no full-time start is recorded here" in shown
+    assert "part-time" not in shown
+    await press(service, "allocate.first_day", placement.id, by="omar")
+    assert "part-time since" not in service.workspace.modal(by="omar").text
+
+
+async def test_templates_that_nobody_wrote_into_are_passed_over(service: Service) -> None:
+    pupils = [TEMPLATES["Pupils"], ["Ashworth", "Kai", "", "14/05/2012", *[""] * 3, "single", "01/12/2025"]]
+    content = xlsx_file({name: pupils if name == "Pupils" else [headings] for name, headings in TEMPLATES.items()})
+    sheets = read_sheets("halfterm-import.xlsx", content)
+    assert "halfterm-import.xlsx (Term dates)" in {sheet.name for sheet in sheets}
+    found = parse(sheets, Reading(service.clock.today()))
+    assert (found.findings, len(found.pupils), found.term_dates) == ([], 1, None)
+
+
+async def test_a_number_that_cannot_be_a_upn_is_kept_for_nobody(service: Service) -> None:
+    await a_pupil(service, "Kai Ashworth")
+
+    def take(change: Change) -> None:
+        take_upn(change.session, change.session.scalars(select(Pupil)).one(), "A801200005001")
+
+    with pytest.raises(ValueError, match="check letter"):
+        await service.change(take)
