@@ -8,8 +8,9 @@ from bot.demo.progress import AFTER_SCHOOL, AT_LUNCH, back
 from bot.demo.stays import Leaves
 from bot.demo.timeline import Moment, Storyline
 from models.change import Change
+from models.duties.leaving import CHECK_INS, due_on
 from models.leaving.check_ins import check_in
-from models.leaving.checklist import CHECK_INS, due_on, record_item
+from models.leaving.checklist import record_item
 from models.leaving.destination import Destination
 from models.leaving.endings import end_past_stays
 from models.leaving.leave import LeavingInput, confirm_destination, leave

@@ -7,6 +7,7 @@ from models.administration.settings import set_term_dates
 from models.administration.staff_list import save_staff
 from models.change import Change, Read
 from models.duties.exclusion import owe_education
+from models.duties.leaving import owe_what_is_ahead
 from models.errors import Outdated, Refused
 from models.importing.additions import Additions, basis_of
 from models.importing.known import COUNTED, state
@@ -15,7 +16,6 @@ from models.importing.pupils import PupilRow
 from models.importing.save_changes import follow_results, save_changed_weeks, save_changes
 from models.importing.staff import StaffRow
 from models.importing.term_dates import fits
-from models.leaving.checklist import owe_what_is_ahead
 from models.permission import Permission
 from models.referrals.returning import tell_of_possible_duplicate
 from models.statutory.owed import follow_all_legal_dates, follow_legal_dates

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from models.change import Change, Read
 from models.contacts.people import ContactShown, people_of
 from models.corrections.history import take_back
+from models.duties.leaving import CHECK_INS
 from models.duties.reopen import reopen_latest
 from models.errors import Absent, Refused
-from models.leaving.checklist import CHECK_INS
 from models.leaving.warnings import warn_of_absence
 from models.permission import Permission
 from models.school.calendar import in_full

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from models.change import Change, Read
 from models.corrections.history import UndoWindow, correcting, drop, take_back, undo_window_of
 from models.duties.kinds import KINDS, OF_LEAVING, in_words
+from models.duties.leaving import drop_leaving, owe_leaving
 from models.duties.planned_end import owe_planned_end
 from models.duties.profiles import follow_profile
 from models.duties.reopen import reopen_latest
 from models.errors import Absent, Refused
-from models.leaving.checklist import drop_leaving, owe_leaving
 from models.leaving.destination import Destination, check_destination, set_destination
 from models.leaving.endings import call_off_meeting, end_past_stays, reopen_what_ended
 from models.leaving.warnings import warn_heads
@@ -163,6 +163,7 @@ def _stays(change: Change, placement: Placement) -> None:
     drop_leaving(change, placement)
     if placement.planned_end is not None:
         reopen_latest(change, DutyKind.PLANNED_END, placement.id)
+    owe_planned_end(change, placement)
     owe_reviews(change, placement)
     follow_profile(change, placement)
     warn_heads(change, placement, None)

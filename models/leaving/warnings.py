@@ -28,12 +28,21 @@ class LeaverTold:
 
 
 def warn_heads(change: Change, placement: Placement, leaving: Leaving | None) -> None:
-    """Tell every Head of a leaver without a known destination, or bring up to date what they were told."""
-    told = set(change.session.scalars(select(Message.key).where(Message.about == placement.id)))
+    """Tell every Head of a leaver without a known destination, or bring up to date what they were told of this plan."""
+    rows = select(Message).where(Message.about == placement.id, Message.kind == NO_DESTINATION)
+    told = [one for one in change.session.scalars(rows) if leaving is None or _is_of(one, placement, leaving)]
     for head in active_staff(change.session, Role.HEAD):
-        key = f"{NO_DESTINATION}:{placement.id}:{head.id}"
-        if key in told or (leaving is not None and not leaving.is_known):
+        keys = [one.key for one in told if one.to_id == head.id]
+        if leaving is not None and not (leaving.is_known or keys):
+            keys = [f"{NO_DESTINATION}:{leaving.id}:{head.id}"]
+        for key in keys:
             change.say(NO_DESTINATION, head, about=placement.id, pupils=[placement.pupil_id], key=key)
+
+
+def _is_of(told: Message, placement: Placement, leaving: Leaving) -> bool:
+    """Return whether a message is about this plan to leave. Those of earlier versions name the placement alone."""
+    _, about, _ = (told.key or "::").split(":")
+    return about == leaving.id or (about == placement.id and told.added_at >= leaving.added_at)
 
 
 def warn_of_absence(change: Change, placement: Placement, check_in: CheckIn) -> None:

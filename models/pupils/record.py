@@ -8,6 +8,7 @@ from sqlalchemy import select
 from models.change import Change, Read
 from models.duties.agreement import follow_agreement
 from models.duties.exclusion import owe_education
+from models.duties.leaving import follow_registration
 from models.duties.missing import follow_missing
 from models.duties.planned_end import owe_planned_end
 from models.duties.profiles import follow_profile, said_elsewhere
@@ -129,7 +130,7 @@ def change_placement(
     referral = _referral(change, placement)
     check_dates(change, placement, referral, Dates(given.received_on, given.excluded_on), why)
     check_planned_end(change, given.planned_end, given.received_on, placement.planned_end)
-    before, exclusion = RecordBefore(placement, referral), _exclusion(placement)
+    before, exclusion, on_roll = RecordBefore(placement, referral), _exclusion(placement), placement.registration
     received_on, end_before, said = referral.received_on, placement.planned_end, said_elsewhere(placement)
     for name in vars(given).keys() - {"agreement"}:
         row = next(row for row in (placement, referral, placement.pupil) if hasattr(row, name))
@@ -141,6 +142,8 @@ def change_placement(
     if placement.planned_end != end_before:
         owe_planned_end(change, placement)
         follow_agreement(change, placement)
+    if placement.registration is not on_roll:
+        follow_registration(change, placement)
     if given.agreement is not None:
         keep_agreement(change, placement, given.agreement, why)
     before.keep(change, why)

@@ -10,13 +10,15 @@ from bot.workspace import Client
 from models.allocations.first_day import Lateness, Start, record_start
 from models.change import Change, Read
 from models.duties.kinds import OF_LEAVING
+from models.duties.leaving import CHECK_INS
 from models.errors import Refused
+from models.leaving.check_ins import check_in
 from models.leaving.checklist import record_item
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, confirm_destination, correct_leaving, drop_plan, leave, undo_leaving
 from models.meetings.book import MeetingInput, book_meeting
 from models.tables.duty import Duty, DutyKind, Ending
-from models.tables.leaving import CheckIn, DestinationKind, Leaving, LeavingReason
+from models.tables.leaving import CheckIn, CheckInOutcome, DestinationKind, Leaving, LeavingReason
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Placement
 from tests.handlers.pressing import duty, press
@@ -222,6 +224,19 @@ async def test_no_known_destination_is_no_refusal_but_every_head_is_warned_witho
     assert any("A destination is now recorded" in one.plain for one in workspace.direct_messages(to="helen"))
 
 
+async def test_a_second_plan_without_a_destination_is_news_to_the_heads(service: Service, workspace: Client) -> None:
+    placement = await a_leaver(service, to=NOWHERE)
+    (leaving,) = await kept(service, Leaving)
+    await workspace.quiet()
+    await service.change(drop_plan, leaving.id, by="ben")
+    await workspace.quiet()
+    await service.change(leave, placement, LeavingInput(LAST_DAY, LeavingReason.MOVES, NOWHERE), by="ben")
+    await workspace.quiet()
+    told = [one.plain.replace("*", "") for one in workspace.direct_messages(to="helen") if "Kai" in one.plain]
+    assert "is staying after all" in told[-2]
+    assert "No destination is known" in told[-1]
+
+
 @pytest.mark.parametrize(
     ("to", "said"),
     [
@@ -292,6 +307,14 @@ async def test_who_holds_no_roll_owes_no_transfer_file(service: Service) -> None
     assert DutyKind.CTF not in await owed(service, leaving=True)
 
 
+async def test_a_registration_put_right_later_owes_the_transfer_file_or_owes_it_no_more(service: Service) -> None:
+    placement = await a_leaver(service)
+    for label, is_owed in (("Dual registered: subsidiary here", False), ("On roll here only", True)):
+        await press(service, "placement.edit", placement, by="omar")
+        assert await service.workspace.submit(by="omar", registration=label) == {}
+        assert (DutyKind.CTF in await owed(service, leaving=True)) is is_owed
+
+
 def _dual(change: Change, placement: str) -> None:
     change.get(Placement, placement).registration = "subsidiary"  # type: ignore[assignment]  # as a form would give it
 
@@ -360,6 +383,27 @@ async def test_it_is_corrected_openly_and_what_follows_moves_with_it(service: Se
     shown = await page(service, placement, by="helen")
     assert "Leaving, set by Ben Okafor: last day Fri 18 Sep → Thu 17 Sep" in shown
     assert "Omar Desai, Mon 21 Sep: He was ill on the Friday" in shown
+
+
+async def test_check_ins_move_with_the_last_day(service: Service) -> None:
+    await a_leaver(service)
+    (leaving,) = await kept(service, Leaving)
+    later = LeavingInput(date(2026, 9, 25), LeavingReason.MOVES, COLLEGE)
+    await service.change(correct_leaving, leaving.id, later, "A week longer", None, by="omar")
+    found = await owed(service, leaving=True)
+    assert [found[kind].due_on for kind in CHECK_INS] == [date(2026, 10, 9), date(2026, 11, 6)]
+
+
+async def test_a_check_in_before_the_last_day_as_it_is_known_now_is_asked_for_again(service: Service) -> None:
+    await a_leaver(service)
+    await service.go_to(2026, 10, 2, 9)
+    about = (await owed(service, leaving=True))[DutyKind.CHECK_IN_2].id
+    await service.change(check_in, about, CheckInOutcome.ATTENDING, date(2026, 10, 2), None, by="ben")
+    (leaving,) = await kept(service, Leaving)
+    later = LeavingInput(date(2026, 10, 9), LeavingReason.MOVES, COLLEGE)
+    await service.change(correct_leaving, leaving.id, later, "The last day was moved", None, by="omar")
+    found = await owed(service, leaving=True)
+    assert [found[kind].due_on for kind in CHECK_INS] == [date(2026, 11, 2), date(2026, 11, 20)]
 
 
 async def test_a_last_day_moved_into_the_future_is_a_plan_again(service: Service) -> None:

@@ -4,11 +4,11 @@ from datetime import date
 
 from bot.workspace import Client
 from models.leaving.destination import Destination
-from models.leaving.leave import LeavingInput, leave
+from models.leaving.leave import LeavingInput, drop_plan, leave
 from models.tables.duty import DutyKind, Ending
-from models.tables.leaving import DestinationKind, LeavingReason
+from models.tables.leaving import DestinationKind, Leaving, LeavingReason
 from tests.handlers.pressing import duty, press
-from tests.handlers.teaching import a_taught_pupil
+from tests.handlers.teaching import a_taught_pupil, kept
 from tests.school import Service
 
 END, LATER = date(2026, 10, 16), date(2026, 12, 11)
@@ -67,3 +67,13 @@ async def test_one_that_is_overdue_stays_as_late_as_it_is_when_the_end_is_moved_
     assert await duty(service, DutyKind.PLANNED_END) == first
     await plan(service, placement, date(2026, 10, 9))
     assert await duty(service, DutyKind.PLANNED_END) == first
+
+
+async def test_an_end_that_was_set_while_a_leaving_was_planned_is_owed_once_the_pupil_stays(service: Service) -> None:
+    placement = await a_taught_pupil(service, first_day=date(2026, 9, 7))
+    given = LeavingInput(date(2026, 9, 18), LeavingReason.MOVES, Destination(DestinationKind.HOME_SCHOOL))
+    await service.change(leave, placement, given, by="ben")
+    await plan(service, placement, END)
+    (leaving,) = await kept(service, Leaving)
+    await service.change(drop_plan, leaving.id, by="ben")
+    assert (await duty(service, DutyKind.PLANNED_END))[1:] == (THREE_WEEKS_BEFORE, None)

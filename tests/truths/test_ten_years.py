@@ -15,8 +15,9 @@ from models.allocations.allocate import allocate
 from models.allocations.first_day import Lateness, Start, record_start
 from models.change import Change
 from models.duties.kinds import OF_LEAVING
+from models.duties.leaving import CHECK_INS
 from models.leaving.check_ins import DAYS_TRIED, check_in
-from models.leaving.checklist import CHECK_INS, record_item
+from models.leaving.checklist import record_item
 from models.leaving.destination import Destination
 from models.leaving.endings import ENDINGS, end_past_stays
 from models.leaving.leave import LeavingInput, confirm_destination, correct_leaving, leave, undo_leaving

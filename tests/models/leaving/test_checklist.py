@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.leaving.checklist import due_on
+from models.duties.leaving import due_on
 from models.school.calendar import Calendar, Period
 from models.tables.duty import DutyKind
 
