@@ -1,7 +1,8 @@
 """What sounds like child protection is asked about, and what is said in school every day is not.
 
-The first 200 sentences were invented before the list of words, which was then fitted to them. The `unseen` ones were
-invented after it and never fitted: they tell how much of what people really write is caught.
+The first 200 sentences were invented before the signs, which were then fitted to them. The `unseen` and the `heldout`
+ones were never fitted. The unseen were invented by somebody else than the signs, and tell best how much of what people
+really write is caught; whoever wrote the signs had written the held out before, and knew what was in them.
 """
 
 from pathlib import Path
@@ -26,9 +27,14 @@ def test_hardly_any_sentence_of_everyday_school_life_is_asked_about() -> None:
     assert share_asked_about("everyday") <= 0.08
 
 
-def test_more_than_half_of_the_concerns_that_the_list_has_never_seen_are_caught() -> None:
-    assert share_asked_about("concerns_unseen") > 0.5
+def test_at_least_eight_in_ten_of_the_concerns_that_the_signs_have_never_seen_are_caught() -> None:
+    assert share_asked_about("concerns_unseen") >= 0.8
     assert share_asked_about("everyday_unseen") <= 0.1
+
+
+def test_of_those_held_out_nine_in_ten_are_caught_and_hardly_any_wrongly() -> None:
+    assert share_asked_about("concerns_heldout") >= 0.9
+    assert share_asked_about("everyday_heldout") <= 0.08
 
 
 @pytest.mark.parametrize(
