@@ -9,12 +9,12 @@ from bot.forms.fields import Labels
 from bot.forms.form import Form, Values
 from bot.slack.blocks import Block
 from models.change import Change
-from models.requests.drafts import ACTED_AT
+from models.requests.drafts import ACTED_AT, LEFT_OUT
 from models.tables.requests.draft import Draft
 
 # What a draft's context holds in addition to the ids of the form.
 VERSION = "version"
-OWN = frozenset({VERSION, ACTED_AT, "untouched"})  # the last one in drafts of an earlier version
+OWN = frozenset({VERSION, ACTED_AT, LEFT_OUT, "untouched"})  # the last one in drafts of an earlier version
 
 
 class Opening(TypedDict, total=False):
@@ -86,6 +86,8 @@ def reopen(form: type[Form], draft: Draft, opening: Opening, zone: tzinfo) -> di
 def _notice(form: type[Form], draft: Draft, opening: Opening, zone: tzinfo) -> str:
     """Say when the draft was begun and, if the record has changed since, what it says now where somebody typed."""
     begun = f"You were working on this on {draft.kept_at.astimezone(zone):%A at %H:%M}. What you typed is here."
+    if LEFT_OUT in draft.context:
+        begun += " Words that may be about child protection were not kept: tell the DSL."
     if draft.context.get(VERSION) == opening.get("version"):
         return begun
     kinds, labels = form.shape.kinds, opening.get("labels", {})

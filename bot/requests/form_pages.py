@@ -17,8 +17,17 @@ from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.api_errors import reason
+from models.change import Change
 from models.outbox.queue import Post
-from models.requests.drafts import WAITING, draft_with, drop_draft, forget_old_drafts, is_kept, waiting_gesture
+from models.requests.drafts import (
+    WAITING,
+    close_draft,
+    draft_with,
+    drop_draft,
+    forget_old_drafts,
+    is_kept,
+    waiting_gesture,
+)
 from models.requests.dsl import ASKED, ask_dsl
 from models.school.settings import School
 from models.tables.message import Message
@@ -56,12 +65,15 @@ async def keep_page(request: Request) -> None:
 
 
 async def close_form(request: Request) -> None:
-    """Drop the draft of a closed form if it is empty. Any other draft is kept already."""
+    """Keep the draft of a closed form, without what sounds like child protection; drop it if it is empty."""
     if (form := request.form_class) and form.keep_draft:
-        key = form.meta(request.view).key
-        draft = await request.look_up(draft_with, key)
-        if draft and is_empty(draft):
-            await request.change(drop_draft, key)
+        await request.change(_close, form.meta(request.view).key)
+
+
+def _close(change: Change, key: str) -> None:
+    close_draft(change, key)
+    if (draft := draft_with(change, key)) and is_empty(draft):
+        drop_draft(change, key)
 
 
 async def ask_the_dsl(request: Request) -> None:

@@ -9,12 +9,15 @@ from sqlalchemy import delete, or_, select
 
 from models.change import Change, Read
 from models.errors import Absent, Refused
+from models.requests.child_protection import sounds_like_child_protection
 from models.tables.base import new_id
 from models.tables.requests.draft import Draft
 from models.tables.requests.submission import Submission
 
 ACTED_AT = "acted_at"  # stored with the ids in a draft's context
+LEFT_OUT = "left_out"  # likewise, once something was
 KEPT_FOR = timedelta(days=7)
+OPEN_FOR = timedelta(hours=1)  # longer than anybody keeps a form open overnight
 KEPT_WHEN_SAVED = timedelta(hours=12)
 KEYS_KEPT_FOR = timedelta(days=30)
 WAITING = "form.waiting"
@@ -67,6 +70,24 @@ def drop_draft(change: Change, key: str) -> None:
     change.session.execute(delete(Draft).where(Draft.id == key, Draft.staff_id == change.by.staff_id))
 
 
+def leave_out_concerns(change: Change, draft: Draft) -> None:
+    """Forget each text of a closed form that sounds like child protection: it is kept only while the form is open."""
+    kept = {
+        name: value
+        for name, value in draft.typed.items()
+        if not (isinstance(value, str) and sounds_like_child_protection(value))
+    }
+    if kept != draft.typed:
+        draft.typed, draft.context = kept, draft.context | {LEFT_OUT: True}
+        change.add(draft)
+
+
+def close_draft(change: Change, key: str) -> None:
+    """Leave out of the actor's draft with this key what may not outlast the open form."""
+    if (draft := draft_with(change, key)) and draft.saved_at is None:
+        leave_out_concerns(change, draft)
+
+
 def draft_with(read: Read, key: str) -> Draft | None:
     """Return the actor's own draft with this key, or None."""
     draft = read.session.get(Draft, key)
@@ -116,8 +137,13 @@ def is_kept(read: Read, draft_id: str) -> bool:
 def forget_old_drafts(change: Change) -> None:
     """Delete drafts that nobody came back for, and those that were saved: they hold pupils' details.
 
-    Keys of submissions are deleted once neither Slack nor a draft can use them again.
+    Keys of submissions are deleted once neither Slack nor a draft can use them again. Slack does not tell of every
+    form that is closed: words about child protection go from those that nobody has typed in for a while.
     """
     old = or_(Draft.kept_at < change.now - KEPT_FOR, Draft.saved_at < change.now - KEPT_WHEN_SAVED)
     change.session.execute(delete(Draft).where(old))
+    for draft in change.session.scalars(
+        select(Draft).where(Draft.kept_at < change.now - OPEN_FOR, Draft.saved_at.is_(None))
+    ):
+        leave_out_concerns(change, draft)
     change.session.execute(delete(Submission).where(Submission.at < change.now - KEYS_KEPT_FOR))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.workspace import Client
 from bot.workspace.state import payloads
 from models.change import Change, Read
+from models.requests.drafts import forget_old_drafts
 from models.tables.audit import Audit
 from models.tables.contact import Attempt
 from models.tables.requests.draft import Draft
@@ -95,13 +96,28 @@ async def test_without_an_answer_it_is_asked_again(service: Service, workspace: 
     assert await kept(service, Attempt) == []
 
 
-async def test_the_question_is_asked_again_of_a_draft_that_was_closed(service: Service, workspace: Client) -> None:
+async def test_what_was_asked_about_is_kept_only_as_long_as_the_form_is_open(
+    service: Service, workspace: Client
+) -> None:
     placement = await log_a_call(service, WORDS)
+    assert "not kept if you close this form" in workspace.modal(by="ann").text
     await workspace.close(by="ann")
+    (draft,) = await kept(service, Draft)
+    assert any(draft.typed.values()), "the rest is kept"
+    assert WORDS not in str(draft.typed)
     await press(service, "contact.attempt", placement, by="ann")
-    await workspace.submit(by="ann")
-    assert ASKS in workspace.modal(by="ann").fields
-    assert await kept(service, Attempt) == []
+    form = workspace.modal(by="ann")
+    assert "Words that may be about child protection were not kept" in form.text
+    assert WORDS not in str(form.view)
+
+
+async def test_words_go_in_the_morning_from_a_form_of_whose_closing_nobody_heard(service: Service) -> None:
+    await log_a_call(service, WORDS)
+    await service.change(forget_old_drafts)
+    assert [WORDS in str(one.typed) for one in await kept(service, Draft)] == [True], "somebody may be typing"
+    service.skip_to(2026, 9, 7, 11)
+    await service.change(forget_old_drafts)
+    assert [WORDS in str(one.typed) for one in await kept(service, Draft)] == [False]
 
 
 async def test_one_tap_asks_the_dsl_to_come_and_talk_without_the_words_or_the_pupil(
