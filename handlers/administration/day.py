@@ -9,7 +9,7 @@ from bot.requests.capability import Capability
 from bot.requests.notice import notice
 from bot.requests.request import Request
 from bot.slack import blocks
-from models.administration.days import DayAs, change_day, day_line, days_prefill, undo_day
+from models.administration.days import DayAs, change_day, day_line, days_prefill, undo_day, undone_day
 
 
 class DayForm(Form):
@@ -36,7 +36,7 @@ async def save(request: Request) -> Answer | None:
     form = await request.form(DayForm)
     done = await request.save(form, change_day, form.day, form.kind, form.why, form.version)
     line = await request.look_up(day_line, form.day)
-    button = blocks.button("Undo", "settings.day_undo", value=form.day.isoformat()) if line.undo_until else None
+    button = blocks.button("Undo", "settings.day_undo", value=line.undo_value) if line.undo_until else None
     text = request.words("administration/day.saved", line=line, done=done)
     return await request.replace(notice(request.words("administration/day.title"), text, button))
 
@@ -44,7 +44,7 @@ async def save(request: Request) -> Answer | None:
 async def undo(request: Request) -> Answer | None:
     """Make the day what it was before."""
     done = await request.press(undo_day, request.value)
-    line = await request.look_up(day_line, date.fromisoformat(request.value))
+    line = await request.look_up(day_line, undone_day(request.value))
     text = request.words("administration/day.undone", line=line, done=done)
     return await request.replace(notice(request.words("administration/day.title_undone"), text))
 

@@ -47,6 +47,12 @@ class DayLine:
     why: str | None
     by: str | None
     undo_until: datetime | None
+    changed_at: datetime | None = None
+
+    @property
+    def undo_value(self) -> str:
+        """What the button that undoes this change, and no later one, holds."""
+        return f"{self.day.isoformat()}@{self.changed_at.isoformat() if self.changed_at else ''}"
 
 
 class DayChanged(TypedDict):
@@ -87,17 +93,29 @@ def change_day(change: Change, day: date, kind: DayAs, why: str | None, version:
     return _put(change, day, after, why, "day:change")
 
 
-def undo_day(change: Change, iso: str) -> DayChanged:
-    """Make a day what it was before it was changed in the last ten minutes. Raises Refused after that."""
+def undo_day(change: Change, value: str) -> DayChanged:
+    """Make a day what it was before the change with this `DayLine.undo_value`, if that was in the last ten minutes.
+
+    A button of an earlier version holds only the day: it undoes what the actor changed. Raises Refused later, and once
+    the day was changed again.
+    """
     change.require(Permission.SETTING_CHANGE)
-    try:
-        day = date.fromisoformat(iso)
-    except ValueError:
-        raise Absent from None
-    now = change.school.changed_days.get(day)
+    day, _, moment = value.partition("@")
+    now = change.school.changed_days.get(undone_day(value))
     if now is None or change.undo_until(now.at) is None:
         raise Refused("The ten minutes to undo this are over. Choose what the day is in the form instead.")
-    return _put(change, day, now.before, None, "day:undo")
+    if moment != now.at.isoformat() if moment else now.by_id != change.by.staff_id:
+        by = change.get(Staff, now.by_id).name if now.by_id else "Someone"
+        raise Refused(f"{by} has changed that day since, so this cannot be undone. Use the form instead.")
+    return _put(change, date.fromisoformat(day), now.before, None, "day:undo")
+
+
+def undone_day(value: str) -> date:
+    """Return the day that a button undoes a change of. Raises Absent if it names none."""
+    try:
+        return date.fromisoformat(value.partition("@")[0])
+    except ValueError:
+        raise Absent from None
 
 
 def _put(change: Change, day: date, kind: DayKind | None, why: str | None, verb: str) -> DayChanged:
@@ -149,7 +167,7 @@ def day_line(read: Read, day: date) -> DayLine:
     if one is None:
         return DayLine(day, None, None, None, None)
     staff = read.session.get(Staff, one.by_id) if one.by_id else None
-    return DayLine(day, one.kind, one.why, staff.name if staff else None, read.undo_until(one.at))
+    return DayLine(day, one.kind, one.why, staff.name if staff else None, read.undo_until(one.at), one.at)
 
 
 def _meetings(read: Read, day: date) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.change import Change
 from models.meetings.actions import NewAction, agree
 from models.school.calendar import Period
-from models.school.settings import write_settings
+from models.school.settings import DayKind, write_settings
 from models.tables.audit import Audit
 from models.tables.duty import Duty, DutyKind
 from models.tables.meeting import Action
@@ -99,6 +99,25 @@ async def test_undone_within_ten_minutes_all_is_as_before(service: Service) -> N
 async def every_due_date(service: Service) -> dict[str, date]:
     rows = select(Duty.id, Duty.due_on)
     return {row.id: row.due_on for row in await service.read(lambda read: read.session.execute(rows).all())}
+
+
+async def test_undo_undoes_the_change_that_it_stood_under_and_no_later_one(service: Service) -> None:
+    await make(service, TUESDAY, CLOSED)
+    await press(service, "settings.day", TUESDAY.isoformat(), by="hugo")
+    await service.workspace.submit(by="hugo", which_day=TUESDAY, who_is_in=INSET)
+    await service.workspace.click("Undo", by="helen")
+    assert "Hugo Bright has changed that day since" in service.workspace.modal(by="helen").text
+    assert await service.read(lambda read: read.calendar.is_school_day(TUESDAY)), "it is an INSET day still"
+    assert (await service.read(lambda read: read.school.changed_days[TUESDAY])).kind == DayKind.INSET
+
+
+async def test_a_button_of_an_earlier_version_undoes_only_what_the_same_head_changed(service: Service) -> None:
+    await make(service, TUESDAY, CLOSED)
+    await close(service)
+    await press(service, "settings.day_undo", TUESDAY.isoformat(), by="hugo")
+    assert await service.read(lambda read: TUESDAY in read.school.changed_days)
+    await press(service, "settings.day_undo", TUESDAY.isoformat(), by="helen")
+    assert await service.read(lambda read: read.school.changed_days) == {}
 
 
 async def test_after_ten_minutes_it_is_put_right_with_the_form(service: Service) -> None:
