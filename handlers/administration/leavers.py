@@ -14,7 +14,7 @@ from bot.slack import blocks
 from bot.slack.api_errors import FAILURES, never_went, reason
 from bot.slack.users import about, has_left, name_of
 from models.administration.leavers import ASKED, follow_name, follow_slack, in_doubt, is_listed
-from models.administration.staff_list import leave, slack_ids
+from models.administration.staff_list import slack_ids
 from models.outbox.queue import Post
 from models.tables.message import Message
 
@@ -35,7 +35,7 @@ async def changed(request: Request) -> None:
         log.warning("a colleague who has changed could not be looked up in Slack: %s", reason(failed))
         return
     if user is None or has_left(user, request.team_id):
-        await request.change(leave, slack_id)
+        await request.change(follow_slack, [slack_id], {})
     else:
         await request.change(follow_name, slack_id, name_of(user))
 

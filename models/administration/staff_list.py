@@ -145,13 +145,6 @@ def remove_staff(change: Change, staff_id: str, heirs: Heirs = NOBODY) -> None:
     end_staff(change, staff, heirs)
 
 
-def leave(change: Change, slack_id: str) -> None:
-    """Remove somebody from the staff because Slack says that they no longer belong. Others are ignored."""
-    staff = by_slack_id(change.session, slack_id)
-    if staff is not None:
-        end_staff(change, staff)
-
-
 def slack_ids(read: Read) -> list[str]:
     """Return the Slack ids of everybody on the staff."""
     return [staff.slack_id for staff in active_staff(read.session)]

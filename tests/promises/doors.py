@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.app import EVERYTHING
 from bot.workspace import Person
-from models.administration.staff_list import leave
+from models.administration.leavers import follow_slack
 from tests.promises import matrix
 from tests.promises.matrix import Case
 from tests.raw import Answer, Raw
@@ -78,5 +78,5 @@ async def enter(service: Service, who: str) -> str:
     service.slack.people["UNEW"] = Person("UNEW", "nina", "Nina New")
     user = "UELSA" if who == matrix.ELSEWHERE else STAFF[matrix.HANDLES[who]][0]
     if who == matrix.LEAVER:
-        await service.change(leave, user)
+        await service.change(follow_slack, [user], {})
     return user

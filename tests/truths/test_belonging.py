@@ -182,6 +182,14 @@ async def test_no_night_takes_the_last_head(service: Service) -> None:
     assert await listed(service) == [name for name in LISTED if name != "Ann Lister"]
 
 
+async def test_no_event_takes_the_last_head_either(service: Service) -> None:
+    for handle in ("hugo", "helen"):
+        known_as(service, handle, deleted=True)
+        await service.slack.announce_user_change(service.slack.people[STAFF[handle][0]])
+        await service.workspace.quiet()
+    assert await listed(service) == [name for name in LISTED if name != "Hugo Bright"]
+
+
 def books(read: Read) -> dict[str, int]:
     """Count what a start with the tokens of another workspace took."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.workspace import Client
-from models.administration.staff_list import leave
+from models.administration.leavers import follow_slack
 from models.allocations.allocate import allocate
 from models.change import Change, Read
 from models.corrections.result import correct_result, undo_result
@@ -105,7 +105,7 @@ async def test_nobody_who_has_left_owes_it_to_tell_the_pupil(service: Service) -
     await a_result(service, placement, "3")
     told = held(told_on=FIRST_DAY, told_how="In a chat")
     await service.change(save_any_review, Topic(placement, "Maths"), told, by="ann")
-    await service.change(leave, "UANN")
+    await service.change(follow_slack, ["UANN"], {})
     await service.change(correct_review, await the(service, Review), held(), WHY, 0, by="priya")
     assert (await owed(service, TELL))[TELL, "Maths"][0] == await whose(service, "priya")
 

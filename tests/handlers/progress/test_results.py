@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import select
 
 from bot.workspace.testing.screen import Message
+from models.administration.leavers import follow_slack
 from models.administration.settings import set_term_dates
-from models.administration.staff_list import leave
 from models.allocations.allocate import allocate
 from models.allocations.first_day import Lateness, set_first_day
 from models.change import Read
@@ -118,7 +118,7 @@ async def test_what_it_is_too_early_for_rests_with_the_next_teacher_and_with_the
     sue, dan = [(await service.actor(handle)).staff_id for handle in ("sue", "dan")]
     await service.change(allocate, placement, sue, [f"{dan}:Maths"], date(2026, 9, 8), by="helen")
     assert await until(service) == {(BASELINE, "UDAN", again, again), (TARGET, "UDAN", target, again)}
-    await service.change(leave, "UDAN")
+    await service.change(follow_slack, ["UDAN"], {})
     assert await until(service) == {(BASELINE, "UHELEN", again, again), (TARGET, "UHELEN", target, again)}
 
 
