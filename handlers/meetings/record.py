@@ -185,7 +185,7 @@ def barrier_of(form: MeetingNotesForm, kind: BarrierKind) -> BarrierFinding:
 def action_of(form: MeetingNotesForm, number: int) -> NewAction | None:
     """Return one of the form's actions; None if it was left empty."""
     what, who, by_when = (getattr(form, f"{part}_{number}") for part in ("what", "who", "by"))
-    return NewAction(what, who, by_when, (f"who_{number}", f"by_{number}")) if what else None
+    return NewAction(what, who, by_when, (f"who_{number}", f"by_{number}", f"what_{number}")) if what else None
 
 
 CAPABILITY = Capability(

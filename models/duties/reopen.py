@@ -5,6 +5,7 @@ from sqlalchemy import select
 from models.change import Change
 from models.duties.kinds import KEYWORKERS, KINDS
 from models.errors import Refused
+from models.tables.audit import Audit
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.placement import Placement
 from models.tables.staff import Staff, first_head
@@ -21,7 +22,8 @@ def reopen_latest(change: Change, kind: DutyKind, placement_id: str) -> None:
 def reopen_duty(change: Change, duty: Duty) -> None:
     """Reopen a duty. If its owner has left, it goes to the Head.
 
-    A duty of the Head's of a kind that keyworkers own goes to the keyworker, if there is one. Raises Refused if the
+    A duty of the Head's of a kind that keyworkers own goes to the keyworker, if there is one, unless it was given to
+    the Head by hand. Raises Refused if the
     placement is over, unless it is leaving itself that owes the duty.
     """
     placement = change.get(Placement, duty.placement_id) if duty.placement_id else None
@@ -33,7 +35,15 @@ def reopen_duty(change: Change, duty: Duty) -> None:
     head = first_head(change.session)
     if not change.get(Staff, duty.owner_id).active:
         duty.owner_id = (head or change.actor).id
-    if duty.kind in KEYWORKERS and head is not None and duty.owner_id == head.id:
+    is_by_default = duty.kind in KEYWORKERS and head is not None and duty.owner_id == head.id
+    if head is not None and is_by_default and not _was_given(change, duty, placement):
         duty.owner_id = (placement.keyworker_id if placement else None) or head.id
     change.session.flush()
     change.refresh(duty.owner_id)
+
+
+def _was_given(change: Change, duty: Duty, placement: Placement | None) -> bool:
+    """Return whether somebody assigned the duty to its owner by hand, or handed it over."""
+    by_hand = select(Audit.id).where(Audit.thing_id == duty.id, Audit.verb.in_(("duty:assign", "duty:accept")))
+    by_hand = by_hand.where(Audit.pupil_id == placement.pupil_id) if placement else by_hand
+    return change.session.scalar(by_hand.limit(1)) is not None

@@ -27,13 +27,13 @@ CARRIED, UNCARRIED = "action:carry", "action:uncarry"
 class NewAction:
     """An action, as a form gives it; `who` is a Slack id.
 
-    `fields` are the form fields that show a refusal of `who` and of `by_when`.
+    `fields` are the form fields that show a refusal of `who`, of `by_when` and of `what`.
     """
 
     what: str
     who: str
     by_when: date
-    fields: tuple[str, str] = ("who", "by_when")
+    fields: tuple[str, str, str] = ("who", "by_when", "what")
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,16 @@ def add_action(change: Change, value: str, agreed: NewAction) -> str:
 
 
 def agree(change: Change, placement: Placement | None, agreed: NewAction) -> Action:
-    """Create an action and the duty to do it, and tell its owner. The caller must have checked the permission."""
+    """Create an action and the duty to do it, and tell its owner. The caller must have checked the permission.
+
+    Raises Refused beside the field that is wrong.
+    """
+    if len(agreed.what) > MOST_LETTERS:
+        raise Refused(f"At most {MOST_LETTERS} characters.", field=agreed.fields[2])
     owner, due_on = _owner(change, agreed), _due(change, agreed)
     action = Action(
         placement_id=placement.id if placement else None,
-        what=agreed.what[:MOST_LETTERS],
+        what=agreed.what,
         owner_id=owner.id,
         due_on=due_on,
         added_at=change.now,

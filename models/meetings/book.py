@@ -89,10 +89,7 @@ def book_meeting(change: Change, placement_id: str, given: MeetingInput) -> str:
     if (already := meeting_of(change, placement.id)) is not None:
         done = "held" if already.held_on else "booked"
         raise Refused(f"Someone has already {done} this meeting. Close this and check the pupil's page.")
-    starts_at, staff = _start(change, given), _invited(change, given.staff)
-    holder = owner_of(change, placement)
-    if holder.id not in {change.by.staff_id, *(one.id for one in staff)}:
-        staff = [*staff, holder]  # the person who is to hold it must know of it
+    starts_at, staff = _start(change, given), _with_holder(change, placement, _invited(change, given.staff))
     meeting = PlanningMeeting(
         placement_id=placement.id,
         starts_at=starts_at,
@@ -114,7 +111,7 @@ def move_meeting(change: Change, meeting_id: str, given: MeetingInput, version: 
     """Change a booked meeting. Staff left out are told, and those still invited if the day, time or place changed."""
     meeting, placement = _booked(change, meeting_id)
     change.touch(meeting, version)
-    starts_at, staff = _start(change, given), _invited(change, given.staff)
+    starts_at, staff = _start(change, given), _with_holder(change, placement, _invited(change, given.staff))
     before = set(meeting.invited_staff)
     is_moved = (meeting.starts_at, meeting.place) != (starts_at, given.place)
     meeting.starts_at, meeting.place, meeting.invited_others = starts_at, given.place, given.others
@@ -240,6 +237,13 @@ def _invited(change: Change, slack_ids: Sequence[str]) -> list[Staff]:
     if len(staff) > MOST_INVITED:
         raise Refused(f"At most {MOST_INVITED} members of staff.", field="staff")
     return staff
+
+
+def _with_holder(change: Change, placement: Placement, staff: list[Staff]) -> list[Staff]:
+    """Add the person who is to hold the meeting, who must know of it, unless they are the one who books it."""
+    holder = owner_of(change, placement)
+    is_told = holder.id in {change.by.staff_id, *(one.id for one in staff)}
+    return staff if is_told else [*staff, holder]
 
 
 def _staff(read: Read, staff_ids: Iterable[str]) -> list[Staff]:

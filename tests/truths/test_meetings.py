@@ -6,15 +6,21 @@ import pytest
 from sqlalchemy import select
 
 from models.change import Change, Read
+from models.duties.assign import assign_duty
+from models.duties.not_needed import end_as_not_needed, take_back
 from models.errors import Refused
-from models.meetings.book import MeetingInput, book_meeting, cancel_meeting
+from models.meetings.actions import NewAction, add_action
+from models.meetings.book import MeetingInput, book_meeting, cancel_meeting, move_meeting
 from models.meetings.record import BarrierFinding, Hopes, MeetingNotes, hold_meeting, meeting_notes_prefill
 from models.pupils.barriers import BarrierInput, set_barrier
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.correction import Correction
-from models.tables.duty import Duty, DutyKind
+from models.tables.duty import Duty, DutyKind, open_duties
+from models.tables.meeting import PlanningMeeting
+from models.tables.staff import first_head
 from tests.handlers.pressing import press
-from tests.school import Service, a_pupil
+from tests.handlers.teaching import a_taught_pupil
+from tests.school import STAFF, Service, a_pupil
 from tests.truths.test_lateness import page, the
 
 MONDAY, WHY = date(2026, 9, 7), "The social worker rang: it was the other uncle"
@@ -150,3 +156,37 @@ async def test_a_second_recording_leaves_one_step_ended_once(service: Service) -
         return len(read.session.scalars(select(Duty.id).where(Duty.kind == DutyKind.HOLD)).all())
 
     assert await service.read(ended) == 1
+
+
+async def test_whoever_is_to_hold_the_meeting_stays_invited_when_it_is_moved(service: Service) -> None:
+    placement = await a_pupil(service)
+    given = MeetingInput(date(2026, 9, 10), time(10), "Library", (STAFF["ann"][0],))
+    meeting = await service.change(book_meeting, placement, given, by="omar")
+    moved = MeetingInput(date(2026, 9, 11), time(10), "Library", (STAFF["ann"][0],))
+    await service.change(move_meeting, meeting, moved, None, by="omar")
+    helen = (await service.actor("helen")).staff_id
+    assert helen in await service.read(lambda read: read.get(PlanningMeeting, meeting).invited_staff)
+
+
+async def test_a_step_that_a_head_was_given_by_hand_stays_with_the_head_when_it_is_due_again(service: Service) -> None:
+    placement = await a_taught_pupil(service, keyworker="ben")
+
+    def give_and_end(change: Change) -> str:
+        duty = next(iter(change.session.scalars(open_duties(placement, DutyKind.PROFILE))))
+        duty.owner_id = first_head(change.session).id  # type: ignore[union-attr]  # Helen is one
+        assign_duty(change, duty.id, STAFF["ben"][0])
+        assign_duty(change, duty.id, STAFF["helen"][0])
+        end_as_not_needed(change, duty.id, "Mum is abroad")
+        return duty.id
+
+    duty_id = await service.change(give_and_end, by="hugo")
+    await service.change(take_back, duty_id, by="hugo")
+    owner = await service.read(lambda read: read.get(Duty, duty_id).owner_id)
+    assert owner == (await service.actor("helen")).staff_id
+
+
+async def test_an_action_that_is_too_long_is_refused_and_not_cut(service: Service) -> None:
+    placement = await a_pupil(service)
+    agreed = NewAction("Ring the tutor " * 30, STAFF["dan"][0], date(2026, 9, 9))
+    with pytest.raises(Refused, match="300 characters"):
+        await service.change(add_action, placement, agreed, by="helen")
