@@ -89,7 +89,7 @@ def count_due(read: Read, answered: str | None) -> int:
 
 
 def find_reviewable(read: Read, typed: str) -> list[Reviewable]:
-    """Return what the actor may review now, if each word typed fits a name of the pupil or the subject."""
+    """Return what the actor may review now, if each word typed begins a name of the pupil or a word of the subject."""
     words = folded(typed).split()
     found = [*_reviewables(read, _subjects(read, words)), *_reviewables(read, _families(read, words))]
     return sorted(found, key=lambda one: (one.name, one.subject))[:MOST_FOUND]
@@ -97,8 +97,8 @@ def find_reviewable(read: Read, typed: str) -> list[Reviewable]:
 
 def _subjects(read: Read, words: Sequence[str]) -> Any:
     mine = or_(Teaching.staff_id == read.by.staff_id, _may_review_all(read))
-    subject = func.lower(Teaching.subject)
-    fits = [or_(*named(word), subject.contains(word, autoescape=True)) for word in words]
+    subject = literal(" ") + func.lower(Teaching.subject)
+    fits = [or_(*named(word), subject.contains(f" {word}", autoescape=True)) for word in words]
     return _pupils(read, Teaching.subject.label("subject")).join(Teaching).where(mine, *fits).distinct()
 
 

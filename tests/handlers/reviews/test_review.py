@@ -161,6 +161,8 @@ async def test_with_nothing_due_any_pupil_of_ones_own_can_be_chosen(service: Ser
     offered = await workspace.suggest("Pupil and subject", "", by="ann")
     assert len(offered) == 1
     assert offered[0].endswith("· Maths")
+    assert await workspace.suggest("Pupil and subject", "mat", by="ann") == offered
+    assert await workspace.suggest("Pupil and subject", "ths", by="ann") == [], "what is typed begins a word"
     await workspace.submit(by="ann", pupil_and_subject=offered[0])
     assert await workspace.submit(by="ann", **GOOD) == {}
     assert not workspace.has_modal(by="ann")
