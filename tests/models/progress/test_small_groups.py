@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from fractions import Fraction
 
 from models.progress.small_groups import LEAST, Cell, hidden_cells
 
@@ -50,6 +51,53 @@ def holds(seed: int, grid: list[list[Cell]]) -> None:
         if total in known and unknown:
             behind = sum(count[place].pupils for place in unknown)
             assert behind == 0 or behind >= LEAST, (seed, unknown)
+
+
+def test_no_small_figure_can_be_worked_out_through_several_sums_together() -> None:
+    for seed in range(100):
+        grid = a_grid(seed)
+        hidden = hidden_cells(grid, adds_up=True)
+        small = {(r, c) for r, row in enumerate(grid) for c, cell in enumerate(row) if 0 < cell.pupils < LEAST}
+        assert not small & solved(grid, hidden), seed
+        highest = bounds(grid, hidden)
+        assert all(highest.get(place, LEAST) >= LEAST for place in small), seed
+
+
+def solved(grid: list[list[Cell]], hidden: frozenset[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return the hidden places whose figures the sums determine together, by elimination."""
+    places = sorted(hidden)
+    lines = []
+    for total, parts in sums(len(grid), len(grid[0])):
+        lines.append([Fraction((place in parts) - (place == total)) for place in places])
+    pivots: list[list[Fraction]] = []
+    for column in range(len(places)):
+        pivot = next((line for line in lines if line[column]), None)
+        if pivot is None:
+            continue
+        lines.remove(pivot)
+        pivot = [one / pivot[column] for one in pivot]
+        lines, pivots = ([without(line, pivot, column) for line in each] for each in (lines, pivots))
+        pivots.append(pivot)
+    return {places[line.index(1)] for line in pivots if sum(map(bool, line)) == 1}
+
+
+def without(line: list[Fraction], pivot: list[Fraction], column: int) -> list[Fraction]:
+    return [one - line[column] * other for one, other in zip(line, pivot, strict=True)]
+
+
+def bounds(grid: list[list[Cell]], hidden: frozenset[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """Return the most that each hidden figure can be, as far as each sum in turn tells, again and again."""
+    low = {(r, c): 0 if (r, c) in hidden else cell.count for r, row in enumerate(grid) for c, cell in enumerate(row)}
+    high = {place: 10**6 if place in hidden else count for place, count in low.items()}
+    for _ in range(30):
+        for total, parts in sums(len(grid), len(grid[0])):
+            low[total] = max(low[total], sum(low[one] for one in parts))
+            high[total] = min(high[total], sum(high[one] for one in parts))
+            for place in parts:
+                others = [one for one in parts if one != place]
+                high[place] = min(high[place], high[total] - sum(low[one] for one in others))
+                low[place] = max(low[place], low[total] - sum(high[one] for one in others))
+    return {place: high[place] for place in hidden}
 
 
 def test_where_every_group_is_large_enough_nothing_is_left_out() -> None:
