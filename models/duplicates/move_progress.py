@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, select, update
+from sqlalchemy import ColumnElement, false, func, select, update
 
 from models.change import Change
 from models.progress.owed import update_owed_target
+from models.progress.results import put_off_assessments
 from models.reviews.feedback import update_owed_feedback
 from models.reviews.owed import owe_reviews
 from models.tables.assessment import Assessment, AssessmentDecision, Occasion, Screening
@@ -14,7 +15,7 @@ from models.tables.correction import Correction
 from models.tables.document import GivenDocument
 from models.tables.duty import DutyKind
 from models.tables.placement import AttendanceWeek, Placement
-from models.tables.result import Result, Source
+from models.tables.result import NotYet, Result, Source
 from models.tables.review import FAMILY, CommissionerView, Review
 from models.tables.target import Target
 
@@ -27,13 +28,14 @@ Row = (
     | type[AssessmentDecision]
     | type[Assessment]
     | type[Screening]
+    | type[NotYet]
     | type[GivenDocument]
 )
 TABLES: Mapping[str, Row] = {
     table.__tablename__: table
     for table in (
         *(Result, Target, Review, CommissionerView, AttendanceWeek),
-        *(AssessmentDecision, Assessment, Screening, GivenDocument),
+        *(AssessmentDecision, Assessment, Screening, NotYet, GivenDocument),
     )
 }
 
@@ -92,6 +94,11 @@ def _settle(change: Change, stay: Placement, came: Collection[str]) -> None:
     graded = select(Result.subject).where(Result.id.in_(came))
     for subject in change.session.scalars(graded.union(aimed)).all():
         update_owed_target(change, stay, subject)
+    put_off = select(NotYet.subject, func.max(NotYet.look_again_on)).where(
+        NotYet.id.in_(came), NotYet.look_again_on > change.today
+    )
+    for subject, again in change.session.execute(put_off.group_by(NotYet.subject)).all():
+        put_off_assessments(change, stay, subject, again)
     reviewed = select(Review.subject).where(Review.id.in_(came), Review.subject != FAMILY)
     for subject in change.session.scalars(reviewed.distinct()).all():
         update_owed_feedback(change, stay, subject)

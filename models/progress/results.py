@@ -120,11 +120,11 @@ def say_not_yet(change: Change, topic: Topic, why: str, look_again_on: date) -> 
     not_yet = NotYet(placement_id=placement.id, subject=subject, why=why, look_again_on=again)
     not_yet.by_id, not_yet.added_at = change.by.staff_id, change.now
     change.add(not_yet)
-    _put_off_assessments(change, placement, subject, again)
+    put_off_assessments(change, placement, subject, again)
     change.record("result:not_yet", not_yet, pupil_id=placement.pupil_id)
 
 
-def _put_off_assessments(change: Change, placement: Placement, subject: str, again: date) -> None:
+def put_off_assessments(change: Change, placement: Placement, subject: str, again: date) -> None:
     """Put off the baseline to that day and, while there is no result, the target to five school days after it."""
     baseline = open_duty(change.session, DutyKind.BASELINE, placement.id, subject)
     target = open_duty(change.session, DutyKind.TARGET, placement.id, subject)

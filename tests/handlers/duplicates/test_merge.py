@@ -11,12 +11,12 @@ from models.allocations.first_day import Lateness, Start, record_start, set_firs
 from models.change import Change, Read
 from models.contacts.lines import ContactInput
 from models.duplicates.merge import Keep, Stays, Which, forget_undo, merge, undo_merge
-from models.duties.kinds import STATUTORY
 from models.errors import Refused
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
 from models.meetings.actions import NewAction, add_action
 from models.meetings.book import MeetingInput, book_meeting
+from models.progress.results import say_not_yet
 from models.progress.set_target import TargetInput, set_target
 from models.pupils.search import find_pupils
 from models.referrals.refer import NewReferral
@@ -33,7 +33,7 @@ from models.tables.meeting import Action, PlanningMeeting
 from models.tables.message import Message, MessagePupil
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
 from models.tables.pupil import Pupil
-from models.tables.result import Result
+from models.tables.result import NotYet, Result
 from models.tables.review import Review
 from models.tables.target import Target
 from models.topic import Topic
@@ -44,7 +44,7 @@ from tests.handlers.referrals.test_returning import UPN, an_earlier_stay, answer
 from tests.handlers.teaching import a_result, a_taught_pupil
 from tests.school import Service, a_pupil
 
-FIRST_DAY = date(2026, 9, 7)
+FIRST_DAY, LATER = date(2026, 9, 7), date(2026, 10, 5)
 TEMPORARY = "X00180001701A"
 
 
@@ -156,10 +156,6 @@ async def test_undo_parts_them_as_they_were(service: Service, workspace: Client)
     assert done.buttons == []
 
 
-# Owed by a merge and, once it is undone, no longer.
-OWED_BY_A_MERGE = (DutyKind.PROFILE, *STATUTORY)
-
-
 async def everything(service: Service) -> dict[str, Any]:
     """All that a merge may change, but for versions."""
     pupils = {
@@ -177,7 +173,6 @@ async def everything(service: Service) -> dict[str, Any]:
     duties = {
         each.id: (each.placement_id, each.due_on, each.done_on, each.ending, each.owner_id)
         for each in await rows(service, Duty)
-        if each.ending is not Ending.DROPPED or each.kind not in OWED_BY_A_MERGE
     }
     told = {each.id for each in await rows(service, Message) if each.kind in ("merge.done", "meeting.news")}
     links = {each.id: each.pupil_id for each in await rows(service, MessagePupil) if each.message_id not in told}
@@ -394,6 +389,19 @@ async def owed_of(service: Service, placement_id: str) -> dict[tuple[DutyKind, s
     """Return the due date of each open duty of this stay, by kind and `about`."""
     open_ones = [one for one in await rows(service, Duty) if one.placement_id == placement_id and not one.done_on]
     return {(one.kind, one.about): one.due_on for one in open_ones}
+
+
+async def test_that_it_is_too_early_to_assess_goes_over_and_back(service: Service) -> None:
+    first, second = [await a_taught_pupil(service, name, first_day=FIRST_DAY) for name in ("Kai Ash", "Kay Ash")]
+    await service.change(say_not_yet, Topic(second, "Maths"), "He has only just come", LATER, by="ann")
+    kept, gone = [await service.read(whose, each) for each in (first, second)]
+    owed_before = await owed_of(service, first)
+    done = await service.change(merge, kept.id, gone.id, Keep(stays=Stays.A), (kept.version, gone.version), by="helen")
+    assert [one.placement_id for one in await rows(service, NotYet)] == [first]
+    assert (await owed_of(service, first))[DutyKind.BASELINE, "Maths"] == LATER
+    await service.change(undo_merge, done, by="helen")
+    assert [one.placement_id for one in await rows(service, NotYet)] == [second]
+    assert await owed_of(service, first) == owed_before
 
 
 async def test_of_two_targets_in_one_subject_that_of_the_stay_that_goes_on_stands(service: Service) -> None:
