@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.change import Change, Read
-from models.duties.hand_over import FOLLOWED_FOR, check_rights, pass_to, pupil_of
+from models.duties.hand_over import FOLLOWED_FOR, check_rights, pupil_of
+from models.duties.heirs import reassign
 from models.duties.kinds import in_words
 from models.duties.overdue import days_late
 from models.errors import Refused
@@ -68,7 +69,7 @@ def assign_duty(change: Change, duty_id: str, slack_id: str) -> None:
     before = duty.owner_id
     if before == to.id and duty.offered_to_id is None:
         return
-    pass_to(change, duty, to)
+    reassign(change, duty, to.id)
     pupil_id = pupil_of(change, duty)
     change.record("duty:assign", duty, pupil_id=pupil_id)
     if to.id not in (change.by.staff_id, before):

@@ -15,7 +15,6 @@ from models.errors import Refused
 from models.rights import refusal_reason
 from models.school.calendar import in_full
 from models.tables.duty import Duty, DutyKind, Ending
-from models.tables.meeting import Action
 from models.tables.placement import Placement
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff
@@ -112,7 +111,7 @@ def accept_offer(change: Change, duty_id: str) -> None:
     """Take over a duty that was offered to the actor, and tell its former owner."""
     duty = _offered_to_me(change, duty_id)
     before = duty.owner_id
-    pass_to(change, duty, change.actor)
+    reassign(change, duty, change.actor.id)
     _answered(change, duty, before, "accept")
 
 
@@ -167,13 +166,6 @@ def check_rights(kind: DutyKind, to: Staff, *, field: str) -> None:
     reason = refusal_reason(KINDS[kind].right, to.relation(own=True))
     if reason is not None:
         raise Refused(reason, field=field)
-
-
-def pass_to(change: Change, duty: Duty, to: Staff) -> None:
-    """Make somebody else the owner of a duty and, if it is an agreed action, of the action too."""
-    reassign(change, duty, to.id)
-    if duty.kind is DutyKind.ACTION and (action := change.session.get(Action, duty.about)) is not None:
-        action.owner_id = to.id
 
 
 def pupil_of(read: Read, duty: Duty) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from models.change import Change, Read
 from models.duties.assign import AssignedDuty, assigned_duty
@@ -14,8 +14,7 @@ from models.duties.kinds import KINDS, PERSONAL, in_words
 from models.duties.overdue import days_late
 from models.errors import Refused
 from models.rights import refusal_reason
-from models.tables.duty import Duty, DutyKind
-from models.tables.meeting import Action
+from models.tables.duty import Duty
 from models.tables.placement import Placement
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff
@@ -77,8 +76,6 @@ def offer_all(change: Change, duty_id: str, staff_id: str, note: str | None = No
 def accept_all(change: Change, owner_id: str) -> None:
     """Take over all that a colleague has offered to the actor, and tell the colleague."""
     offered = _offered_to_me(change, owner_id)
-    agreed = [duty.about for duty, _ in offered if duty.kind is DutyKind.ACTION]
-    change.session.execute(update(Action).where(Action.id.in_(agreed)).values(owner_id=change.actor.id))
     for duty, pupil_id in offered:
         reassign(change, duty, change.actor.id)
         change.record("duty:accept", duty, pupil_id=pupil_id)

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from models.change import Change
 from models.duties.kinds import is_waiting
-from models.tables.duty import Duty
+from models.tables.duty import Duty, DutyKind
+from models.tables.meeting import Action
 
 Teachers = Mapping[str, Sequence[str]]  # staff ids by subject
 
@@ -26,7 +27,9 @@ def inherit(change: Change, duty: Duty, heirs: Sequence[str], by_default: Collec
 
 
 def reassign(change: Change, duty: Duty, owner_id: str) -> None:
-    """Give a duty to a new owner. It is no longer offered, nor put off unless it is too early to do it.
+    """Give a duty, and the agreed action that it is for, to a new owner.
+
+    It is no longer offered, nor put off unless it is too early to do it.
 
     The note stays only for whoever it was written to, if they are the new owner.
     """
@@ -34,5 +37,7 @@ def reassign(change: Change, duty: Duty, owner_id: str) -> None:
     if duty.offered_to_id != owner_id:
         duty.offer_note = None
     duty.owner_id, duty.offered_to_id = owner_id, None
+    if duty.kind is DutyKind.ACTION and (action := change.session.get(Action, duty.about)) is not None:
+        action.owner_id = owner_id
     duty.snoozed_until = duty.snoozed_until if is_waiting(duty) else None
     change.refresh(*seen_by)

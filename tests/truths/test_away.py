@@ -7,7 +7,9 @@ from sqlalchemy import select
 from bot.workspace import Client
 from models.change import Change, Read
 from models.duties.kinds import MISSING
+from models.meetings.actions import NewAction, add_action
 from models.tables.duty import Duty, DutyKind
+from models.tables.meeting import Action
 from models.tables.staff import Staff, active_staff, by_slack_id
 from tests.handlers.pressing import press
 from tests.school import Service, a_pupil
@@ -80,6 +82,18 @@ async def test_what_is_due_is_taken_on_in_one_gesture_and_what_is_open_comes_bac
     assert set((await owners(service)).values()) == {"Ann Lister"}
     staff = await service.read(lambda read: by_slack_id(read.session, "UANN"))
     assert (staff.away_until, staff.cover_id) == (None, None)
+
+
+async def test_an_agreed_action_that_is_covered_is_its_cover_s_everywhere(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service)
+    action = await service.change(
+        add_action, placement, NewAction("Ring the tutor", "UANN", date(2026, 9, 8)), by="helen"
+    )
+    await send_away(workspace)
+    await service.go_to(2026, 9, 8, 9)
+    await workspace.click("Take it all on", by="ben", to="Ben Okafor")
+    owner = await service.read(lambda read: read.get(Action, action).owner_id)
+    assert owner == (await service.actor("ben")).staff_id
 
 
 async def test_what_falls_due_meanwhile_is_offered_on_its_day(service: Service, workspace: Client) -> None:
