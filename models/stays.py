@@ -2,15 +2,16 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
-from models.change import Read
+from models.change import Change, Read
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.school.calendar import in_full
 from models.tables.duty import Duty
-from models.tables.placement import Placement, current
+from models.tables.placement import Placement, Teaching, current
 from models.tables.referral import Referral
+from models.tables.taught import Taught
 
 
 def placement_of(read: Read, value: str) -> Placement:
@@ -67,3 +68,14 @@ def meant(read: Read, value: str) -> Placement:
     """Return the placement of a button's value, as above, over or not. The caller must check the permission."""
     duty = read.session.get(Duty, value)
     return read.get(Placement, duty.placement_id if duty else value)
+
+
+def end_teaching(change: Change, *which: ColumnElement[bool]) -> None:
+    """End what is taught, and keep that it was; what began today was never taught."""
+    for one in change.session.scalars(select(Teaching).where(*which)).all():
+        if one.since != change.today:
+            past = Taught(placement_id=one.placement_id, staff_id=one.staff_id, subject=one.subject)
+            past.since, past.until = one.since, change.today
+            change.session.add(past)
+        change.session.delete(one)
+    change.session.flush()

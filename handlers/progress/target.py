@@ -13,14 +13,8 @@ from bot.requests.undo import undo_blocks, undo_with, why_changed
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.corrections.target import TargetToCorrectPrefill, correct_target, target_to_correct, undo_target
-from models.progress.set_target import (
-    ChoicePrefill,
-    TargetInput,
-    TargetPrefill,
-    choice_prefill,
-    set_target,
-    target_prefill,
-)
+from models.progress.set_target import TargetInput, keep_doubt, set_target
+from models.progress.target_prefill import ChoicePrefill, TargetPrefill, choice_prefill, target_prefill
 from models.tables.barrier import BarrierKind
 from models.tables.duty import DutyKind
 from models.topic import Topic
@@ -111,7 +105,9 @@ async def save(request: Request) -> None:
     )
     standing = form.context.get("standing")
     standing_id = None if standing is None else str(standing)
-    await request.save(form, set_target, Topic.parse(form.context["about"]), given, standing_id)
+    topic = Topic.parse(form.context["about"])
+    await request.change(keep_doubt, topic, given)
+    await request.save(form, set_target, topic, given, standing_id)
 
 
 async def offer_correction(request: Request) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import aliased
 
 from models.change import Change
@@ -14,6 +14,7 @@ from models.duties.profiles import owe_reading
 from models.errors import Refused
 from models.rights import refusal_reason
 from models.school.calendar import moved
+from models.stays import end_teaching
 from models.tables.duty import Duty, DutyKind, open_duty
 from models.tables.meeting import Action
 from models.tables.placement import Placement, Teaching, current
@@ -113,9 +114,12 @@ def _pass_teaching(change: Change, leaver: Staff, heir_id: str | None) -> None:
         other = aliased(Teaching)
         same = and_(other.placement_id == Teaching.placement_id, other.subject == Teaching.subject)
         shared = select(other.id).where(same, other.staff_id == heir_id).exists()
-        new = list(change.session.scalars(select(Teaching.id).where(theirs, ~shared)))
-        change.session.execute(update(Teaching).where(Teaching.id.in_(new)).values(staff_id=heir_id))
-    change.session.execute(delete(Teaching).where(theirs))
+        new = change.session.execute(select(Teaching.placement_id, Teaching.subject).where(theirs, ~shared)).all()
+        change.session.add_all(
+            Teaching(placement_id=row.placement_id, staff_id=heir_id, subject=row.subject, since=change.today)
+            for row in new
+        )
+    end_teaching(change, theirs)
 
 
 def _allocate_again(change: Change, leaver: Staff, head: Staff, alone: Sequence[str]) -> int:

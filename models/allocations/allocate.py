@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from models.allocations.first_day import plan_first_day
 from models.allocations.team import KEYWORKER, team_roles, tell
@@ -21,7 +21,7 @@ from models.plans.owed import owe_plan
 from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
 from models.school.calendar import moved
-from models.stays import placement_of
+from models.stays import end_teaching, placement_of
 from models.tables.duty import DutyKind, open_duties, open_duty
 from models.tables.placement import Placement, Teaching, teachers_by_subject
 from models.tables.staff import LONGEST_SUBJECT, Staff, active_staff, first_head, first_head_id
@@ -153,10 +153,10 @@ def _set_teachers(change: Change, placement: Placement, teachers: Sequence[str])
     for staff_id, _ in sorted(wanted - kept):
         _here(change, staff_id, "teachers")
     for staff_id, subject in sorted(kept - wanted):
-        gone = delete(Teaching).where(Teaching.placement_id == placement.id, Teaching.staff_id == staff_id)
-        change.session.execute(gone.where(Teaching.subject == subject))
+        of_them = (Teaching.placement_id == placement.id, Teaching.staff_id == staff_id)
+        end_teaching(change, *of_them, Teaching.subject == subject)
     for staff_id, subject in sorted(wanted - kept):
-        change.add(Teaching(placement_id=placement.id, staff_id=staff_id, subject=subject))
+        change.add(Teaching(placement_id=placement.id, staff_id=staff_id, subject=subject, since=change.today))
 
 
 def _teaching(value: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from models.tables.duty import DutyKind
 from models.tables.placement import AttendanceWeek, Placement
 from models.tables.result import NotYet, Result, Source
 from models.tables.review import FAMILY, CommissionerView, Review
-from models.tables.target import Target
+from models.tables.target import Target, TargetDoubt
 
 Row = (
     type[Result]
@@ -28,6 +28,7 @@ Row = (
     | type[AssessmentDecision]
     | type[Assessment]
     | type[Screening]
+    | type[TargetDoubt]
     | type[NotYet]
     | type[GivenDocument]
 )
@@ -35,7 +36,7 @@ TABLES: Mapping[str, Row] = {
     table.__tablename__: table
     for table in (
         *(Result, Target, Review, CommissionerView, AttendanceWeek),
-        *(AssessmentDecision, Assessment, Screening, NotYet, GivenDocument),
+        *(AssessmentDecision, Assessment, Screening, NotYet, TargetDoubt, GivenDocument),
     )
 }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, union
 
 from models.change import Read
 from models.duties.kinds import REVIEWS
@@ -18,6 +18,7 @@ from models.tables.placement import Placement, Teaching
 from models.tables.pupil import LINE, Pupil
 from models.tables.review import FAMILY, Review
 from models.tables.staff import Staff
+from models.tables.taught import Taught
 
 # What ends a review in a way that the half-term of its due date tells, whenever it was.
 TOLD_BY_DUE_DATE = (*ENDED, Ending.NOT_NEEDED)
@@ -175,12 +176,18 @@ def _besides(read: Read, term: HalfTerm, answers: Mapping[str, Row[Any]]) -> Ite
             yield ReviewLine(who, row.subject, Standing.ALSO, None, row.on, formal=row.formal, **told)
 
 
+def _began(taught: type[Teaching | Taught], by: date) -> ColumnElement[bool]:
+    """Match what was taught by a day; of what was taught before that was kept, nobody can say since when."""
+    return or_(taught.since.is_(None), taught.since <= by)
+
+
 def _none_due(read: Read, term: HalfTerm, known: set[tuple[str, str]]) -> Iterator[ReviewLine]:
     """Yield each subject and family of the pupils here in a half-term for which there is no line."""
     period, last = term.period, min(term.period.ends_on, read.today)
     first = func.coalesce(Placement.in_school_on, Placement.first_day)
-    every = union_all(
-        select(Teaching.placement_id, Teaching.subject).distinct(),
+    every = union(
+        select(Teaching.placement_id, Teaching.subject).where(_began(Teaching, last)),
+        select(Taught.placement_id, Taught.subject).where(_began(Taught, last), Taught.until > period.starts_on),
         select(Placement.id.label("placement_id"), literal(FAMILY).label("subject")),
     ).subquery()
     of_it = (Duty.placement_id == every.c.placement_id, Duty.about == every.c.subject, Duty.kind.in_(REVIEWS))

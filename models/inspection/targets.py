@@ -21,7 +21,7 @@ from models.tables.correction import Correction, Question
 from models.tables.placement import Placement
 from models.tables.pupil import LINE, Pupil
 from models.tables.staff import Staff
-from models.tables.target import Target
+from models.tables.target import Target, TargetDoubt
 
 TARGET, SEEN = Target.__tablename__, "target:view"
 
@@ -31,20 +31,27 @@ class TargetEvent(StrEnum):
 
     KEPT = "kept"
     RAISED = "raised"
+    RETHOUGHT = "rethought"
     ASKED = "asked"
 
     @property
     def label(self) -> str:
         """The words that staff see on the screen and in the file."""
-        return {"kept": "questioned and kept", "raised": "raised", "asked": "questioned by a colleague"}[self.value]
+        return {
+            "kept": "questioned and kept",
+            "raised": "raised",
+            "rethought": "questioned, raised before saving",
+            "asked": "questioned by a colleague",
+        }[self.value]
 
 
 @dataclass(frozen=True)
 class TargetLine:
     """One event of a target, `on` a day, `by` a colleague. `target_id` is the target's.
 
-    `before` is what it was raised from. If it was kept, there are the `doubts`, the `reason`, and who has `read` that
-    on which day; if a colleague questioned it, what was `asked`, of whom (`set_by`), and the answer once there is one.
+    `before` is what it was raised from, or what was questioned before it was saved. If it was kept, there are the
+    `doubts`, the `reason`, and who has `read` that on which day; if a colleague questioned it, what was `asked`, of
+    whom (`set_by`), and the answer once there is one.
     """
 
     who: Whom
@@ -75,7 +82,8 @@ def target_lines(read: Read, term: HalfTerm) -> tuple[TargetLine, ...]:
     """Return a line for each event. Reasons are left out for those who may not see questioned targets."""
     scales = {scale.key: scale for scale in all_scales(read.session)}
     found = [*_kept(read, term, scales), *_set_higher(read, term, scales), *_corrected_up(read, term, scales)]
-    return tuple(sorted([*found, *_asked(read, term, scales)], key=lambda one: one.order))
+    found += [*_rethought(read, term, scales), *_asked(read, term, scales)]
+    return tuple(sorted(found, key=lambda one: one.order))
 
 
 def _rows(author: Any) -> Select[Any]:
@@ -138,6 +146,22 @@ def _set_higher(read: Read, term: HalfTerm, scales: dict[str, Scale]) -> Iterato
         if row.scale == row.before_scale and _is_more(scales[row.scale], row.before, value):
             line = _line(read, row, TargetEvent.RAISED, scales, row.set_on)
             yield replace(line, before=row.before, value=value)
+
+
+def _rethought(read: Read, term: HalfTerm, scales: dict[str, Scale]) -> Iterator[TargetLine]:
+    """Yield the targets that asked for more, as they were set, than what was questioned when it was typed."""
+    first = _as_set(read, term)
+    rows = _rows(Staff).add_columns(TargetDoubt.value.label("before"), TargetDoubt.doubts.label("asked"))
+    rows = rows.join(TargetDoubt, TargetDoubt.target_id == Target.id).outerjoin(Staff, Staff.id == Target.by_id)
+    rows = rows.where(_set_in(term), TargetDoubt.scale == Target.scale).order_by(TargetDoubt.added_at)
+    may_read, lines = read.may(Permission.AMBITION_SEE), dict[str, TargetLine]()
+    for row in read.session.execute(rows):
+        value = first.get(row.id, {}).get("value", row.value)
+        if row.id not in lines and _is_more(scales[row.scale], row.before, value):
+            line = _line(read, row, TargetEvent.RETHOUGHT, scales, row.set_on)
+            doubts = tuple(map(label, row.asked)) if may_read else ()
+            lines[row.id] = replace(line, before=row.before, value=value, doubts=doubts)
+    yield from lines.values()
 
 
 def _corrected_up(read: Read, term: HalfTerm, scales: dict[str, Scale]) -> Iterator[TargetLine]:

@@ -10,24 +10,20 @@ from models.change import Change, Read
 from models.errors import Refused
 from models.progress.challenge import WEEK, Challenge, PreviousTarget, Typed, challenges
 from models.progress.challenge_words import question
-from models.progress.hopes import Hope, hopes_in_subjects
 from models.progress.reach import furthest
 from models.progress.results import ResultInput, keep_result
 from models.progress.subject import (
     ResultRow,
     SubjectRecord,
     TargetRow,
-    may_correct,
     parsed,
     require_setting,
     scale_of,
     standing_target,
     subject_in,
     subject_record,
-    view_subject_record,
     why_no_target,
 )
-from models.pupils.search import find_pupils
 from models.scales.scale import Scale, Value
 from models.school.calendar import Calendar, moved
 from models.school.school_year import starting_year
@@ -36,7 +32,7 @@ from models.tables.barrier import Barrier, BarrierKind
 from models.tables.duty import DutyKind
 from models.tables.placement import Placement
 from models.tables.result import Result, Source
-from models.tables.target import Target
+from models.tables.target import Target, TargetDoubt
 from models.topic import Topic
 
 DAYS_WITHOUT_TERM_DATES = 84
@@ -71,6 +67,51 @@ def set_target(change: Change, topic: Topic, given: TargetInput, expected_id: st
     standing = standing_target(change.session, placement.id, subject)
     if expected_id is not None and standing is not None and standing.id != expected_id:
         raise change.edit_conflict(standing.id)
+    now, result, value, found = _checked(change, placement, subject, given)
+    if found and not given.reason:
+        raise Refused(question(found, value.scale), field="reason")
+    target = _add_target(change, now, given, value, result)
+    for doubt in _doubts_of_today(change, placement, subject):
+        doubt.target_id = target.id
+    target.doubts = [challenge.doubt.value for challenge in found]
+    target.reason = given.reason if found else None
+    change.finish(DutyKind.TARGET, placement, about=subject)
+    change.record("target:set", target, pupil_id=placement.pupil_id)
+    return target.id
+
+
+def keep_doubt(change: Change, topic: Topic, given: TargetInput) -> None:
+    """Keep that a low target without a reason is questioned: a higher one that is saved then would show no trace.
+
+    Saves nothing else of what was typed. Raises Refused as `set_target` does, but for the question.
+    """
+    if given.reason:
+        return
+    placement, subject = subject_in(change, topic)
+    require_setting(change, placement, subject)
+    with change.session.begin_nested() as attempt:
+        *_, value, found = _checked(change, placement, subject, given)
+        attempt.rollback()
+    asked = (value.scale.key, value.text)
+    if found and asked not in {(one.scale, one.value) for one in _doubts_of_today(change, placement, subject)}:
+        doubt = TargetDoubt(placement_id=placement.id, subject=subject, scale=asked[0], value=asked[1])
+        doubt.doubts, doubt.by_id = [challenge.doubt.value for challenge in found], change.by.staff_id
+        doubt.added_at = change.now
+        change.add(doubt)
+
+
+def _doubts_of_today(change: Change, placement: Placement, subject: str) -> Sequence[TargetDoubt]:
+    """Return what the actor was asked today about a target in this subject that they have not set yet."""
+    rows = select(TargetDoubt).where(TargetDoubt.placement_id == placement.id, TargetDoubt.subject == subject)
+    rows = rows.where(TargetDoubt.by_id == change.by.staff_id, TargetDoubt.target_id.is_(None))
+    found = change.session.scalars(rows.order_by(TargetDoubt.added_at)).all()
+    return [one for one in found if one.added_at.astimezone(change.zone).date() == change.today]
+
+
+def _checked(
+    change: Change, placement: Placement, subject: str, given: TargetInput
+) -> tuple[SubjectRecord, ResultRow, Value, tuple[Challenge, ...]]:
+    """Return the subject with the latest result kept, the one to start from, the grade as read, and all doubts."""
     check_day(change, given.by_when)
     if (why_not := why_no_target(scale_of(change, given.scale))) is not None:
         raise Refused(why_not, field="scale")
@@ -79,15 +120,7 @@ def set_target(change: Change, topic: Topic, given: TargetInput, expected_id: st
     now = subject_record(change, placement, subject)
     result, last = _starting_result(now, given.scale)
     value = parsed(last.scale, given.grade, "grade")
-    found = challenges_of(change, placement, subject, value, last, now.target, given.by_when)
-    if found and not given.reason:
-        raise Refused(question(found, value.scale), field="reason")
-    target = _add_target(change, now, given, value, result)
-    target.doubts = [challenge.doubt.value for challenge in found]
-    target.reason = given.reason if found else None
-    change.finish(DutyKind.TARGET, placement, about=subject)
-    change.record("target:set", target, pupil_id=placement.pupil_id)
-    return target.id
+    return now, result, value, challenges_of(change, placement, subject, value, last, now.target, given.by_when)
 
 
 def usual_target_day(calendar: Calendar, today: date) -> date:
@@ -197,46 +230,3 @@ def _add_target(change: Change, now: SubjectRecord, given: TargetInput, value: V
         added_at=change.now,
     )
     return change.add(target)
-
-
-@dataclass(frozen=True)
-class TargetPrefill:
-    """What the target form opens with: `scale` is a key and a label, `target` the value of the current target.
-
-    `may_correct` says whether the actor may correct the current target instead.
-    """
-
-    known: SubjectRecord
-    scale: tuple[str, str] | None
-    target: Value | None
-    by_when: date
-    hopes: tuple[Hope, ...]
-    may_correct: bool
-
-
-@dataclass(frozen=True)
-class ChoicePrefill:
-    """What is known before a pupil and a subject are chosen. `pupil` is the placement's id and the pupil's label."""
-
-    pupil: tuple[str, str] | None
-    subject: str | None
-
-
-def target_prefill(change: Change, about: str) -> TargetPrefill:
-    """Prepare the target form on the scale of the current target, or else of the last result, and log the look."""
-    now = view_subject_record(change, about, "target")
-    standing = Value(scale_of(change, now.target.scale), now.target.value) if now.target else None
-    newest = standing or (now.last[1] if now.last else None)
-    scale = newest.scale if newest else None
-    shown = (scale.key, scale.label) if scale and why_no_target(scale) is None else None
-    hopes = hopes_in_subjects(change, change.get(Placement, now.placement_id)).get(now.subject, ())
-    corrects = now.target is not None and may_correct(change, now.target.by_id)
-    return TargetPrefill(now, shown, standing, usual_target_day(change.calendar, change.today), hopes, corrects)
-
-
-def choice_prefill(read: Read, typed: str) -> ChoicePrefill:
-    """Return the pupil if only one fits the typed name, and the subject if the actor teaches only one."""
-    found = find_pupils(read, typed, most=2) if typed else []
-    subjects = read.actor.subjects
-    pupil = (found[0].id, f"{found[0].name} · {found[0].more}") if len(found) == 1 else None
-    return ChoicePrefill(pupil, subjects[0] if len(subjects) == 1 else None)

@@ -121,8 +121,7 @@ class Placement(Base):
     first full-time one, and `absent_on` the last day on which the pupil should have started and did not come.
     If the placement had begun before it was imported, `entered_on` is the entry date of the roll, which says of no day
     that somebody saw the pupil, and `counted_from` the day from which reviews are counted. `attendance` is the rate
-    before the pupil came, in per cent.
-    `planned_end` is what was agreed; `left_on` is a plan too until that day has come.
+    before the pupil came, in per cent. `planned_end` is what was agreed; `left_on` is a plan until that day has come.
     """
 
     __tablename__ = "placement"
@@ -214,13 +213,14 @@ def agreed_end(placement: Placement, agreement: Agreement | None) -> date | None
 
 
 class Teaching(Base):
-    """One subject that a member of staff teaches in a placement."""
+    """One subject that a member of staff teaches in a placement, `since` a day if it was kept."""
 
     __tablename__ = "teaching"
 
     placement_id: Mapped[str] = mapped_column(ForeignKey("placement.id"), index=True)
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
     subject: Mapped[str] = mapped_column(String(60))
+    since: Mapped[date | None]
 
     __table_args__ = (UniqueConstraint("placement_id", "staff_id", "subject"),)
 

@@ -44,3 +44,18 @@ class Target(Base):
         # Finds what somebody set recently, for the challenges and for the news.
         Index("ix_target_set_on", "set_on", "by_id"),
     )
+
+
+class TargetDoubt(Base):
+    """A target as it was typed and questioned before it was saved; `target_id` is the one that was set after that."""
+
+    __tablename__ = "target_doubt"
+
+    placement_id: Mapped[str] = mapped_column(ForeignKey("placement.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(60))
+    scale: Mapped[str] = mapped_column(String(80))
+    value: Mapped[str] = mapped_column(String(30))
+    doubts: Mapped[list[str]] = mapped_column(default=list)
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    target_id: Mapped[str | None] = mapped_column(ForeignKey("target.id"), index=True)
+    added_at: Mapped[datetime]

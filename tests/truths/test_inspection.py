@@ -12,6 +12,8 @@ import pytest
 from bot.files.sheets import read_sheets
 from bot.workspace import Client
 from bot.workspace.state.store import StoredFile
+from models.administration.staff_list import end_staff
+from models.allocations.allocate import allocate
 from models.allocations.first_day import Lateness, Start, record_start
 from models.attempts.log import NewAttempt, log_attempt
 from models.change import Change
@@ -28,6 +30,7 @@ from models.tables.contact import Outcome, Way
 from models.tables.leaving import DestinationKind, LeavingReason
 from models.tables.pupil import Pupil
 from models.tables.review import FAMILY
+from models.tables.staff import Staff
 from models.tables.target import Target
 from models.topic import Topic
 from tests.big_school import add_pupils
@@ -304,6 +307,44 @@ async def test_a_raised_target_and_a_colleagues_question_are_in_it(service: Serv
     assert lines(await opened(service, "asked"))["Kai Ashworth"] == [
         "Maths 7 (GCSE), set by Ann Lister: Sue Pell asked on Mon 7 Sep: Is that fair? · not answered yet"
     ]
+
+
+async def test_a_target_that_was_raised_after_the_question_and_before_saving_is_in_it(service: Service) -> None:
+    placement = await a_pupil_here(service, "Kai Ashworth", ("Maths",))
+    await a_result(service, placement, "5")
+    await aim(service, placement, "5")  # questioned; nothing is saved
+    assert await kept(service, Target) == []
+    await service.workspace.click("Back: the target", by="ann")
+    assert await service.workspace.submit(by="ann", target_grade_or_level="7") == {}
+    page = await opened(service, "rethought")
+    assert lines(page)["Kai Ashworth"] == [
+        "Maths 7 (GCSE), set on Mon 7 Sep by Ann Lister: 5 was questioned (no better than the last result), "
+        "and raised before it was saved"
+    ]
+    assert "1 target was questioned and raised before saving" in page
+    assert "leaves no trace" not in page
+
+
+async def test_a_low_target_that_was_given_up_is_no_raised_one(service: Service) -> None:
+    placement = await a_pupil_here(service, "Kai Ashworth", ("Maths",))
+    await a_result(service, placement, "5")
+    await aim(service, placement, "5")
+    await service.workspace.close(by="ann", everything=True)
+    assert lines(await opened(service, "rethought")) == {}
+
+
+async def test_an_earlier_half_term_does_not_change_when_teachers_do(service: Service) -> None:
+    service.skip_to(2026, 10, 20, 18)
+    kai = await a_pupil_here(service, "Kai Ashworth", ("Maths", "English"), ARRIVED)
+    service.skip_to(2026, 11, 3, 18)
+    before = lines(await opened(service))["Kai Ashworth"]
+    await service.workspace.close(by="helen", everything=True)
+    sue, ann = [str((await service.actor(one)).staff_id) for one in ("sue", "ann")]
+    await service.change(allocate, kai, sue, [f"{ann}:Maths", f"{ann}:Music"], ARRIVED, by="helen")
+    await service.change(lambda change: end_staff(change, change.get(Staff, ann)))
+    assert [one.split(":")[0] for one in before] == ["English", "Maths", "Family review"]
+    found = lines(await opened(service))["Kai Ashworth"]
+    assert [one.split(":")[0] for one in found] == ["English", "Maths", "Family review"]
 
 
 # Size.
