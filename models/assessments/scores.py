@@ -12,14 +12,15 @@ Scores = dict[str, str]
 TOTAL = "Total"
 MOST_SCORES, LONGEST_NAME, LONGEST_WORDS = 40, 60, 200
 NUMBER = re.compile(r"(-?\d{1,4}(?:\.\d{1,2})?)(?:\s*(?:/|of|out of)\s*(\d{1,4}))?")
-# Four bands of the total difficulties score, questionnaires for 4 to 17 years, as sdqinfo.org gives them (the
-# teacher's are quoted in PMC4830858, table 1): the highest score of each band but the last.
-BANDS = ("close to average", "slightly raised", "high", "very high")
-ENDS: Mapping[Informant, tuple[int, int, int]] = {
-    Informant.PARENT: (13, 16, 19),
-    Informant.TEACHER: (11, 15, 18),
-    Informant.PUPIL: (14, 17, 19),
-    Informant.STAFF: (11, 15, 18),  # staff fill in the teacher's questionnaire
+# Bands of the total difficulties score for 4 to 17 years, as sdqinfo.org gives them: the highest score of each but the
+# last. Teachers: four, quoted in PMC4830858, table 1. Parents: three, in doi 10.1186/s12888-021-03218-x, table 2.
+# What pupils fill in has no band here: no publication of its bands was found.
+FOUR = ("close to average", "slightly raised", "high", "very high")
+THREE = (*FOUR[:2], "high or very high")
+BANDS: Mapping[Informant, tuple[tuple[str, ...], tuple[int, ...]]] = {
+    Informant.PARENT: (THREE, (13, 16)),
+    Informant.TEACHER: (FOUR, (11, 15, 18)),
+    Informant.STAFF: (FOUR, (11, 15, 18)),  # staff fill in the teacher's questionnaire
 }
 
 
@@ -39,10 +40,11 @@ def read_scores(measure: Measure, typed: str) -> Scores:
 
 
 def band_of(informant: Informant, scores: Scores) -> str | None:
-    """Return the band of an SDQ total for whoever filled it in; None if there is no total."""
-    if TOTAL not in scores:
+    """Return the band of an SDQ total for whoever filled it in; None if there is no total, or no band is published."""
+    if TOTAL not in scores or informant not in BANDS:
         return None
-    return BANDS[sum(int(scores[TOTAL]) > end for end in ENDS[informant])]
+    words, ends = BANDS[informant]
+    return words[sum(int(scores[TOTAL]) > end for end in ends)]
 
 
 def _total(line: str) -> Iterator[tuple[str, str]]:

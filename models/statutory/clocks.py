@@ -18,7 +18,7 @@ from models.tables.pupil import LegalFactKind as K
 TO_BEGIN_PEP = 10
 # Arranging education for children who cannot attend school because of health needs (DfE).
 HEALTH_DAYS = 15
-# Education Act 2002, s. 51A and the regulations of 2012: no pupil is suspended for more in a school year.
+# School Discipline (Pupil Exclusions and Reviews) (England) Regulations 2012: nobody is suspended for more in a year.
 MOST_SUSPENDED, NEARS = 45, 35
 
 
