@@ -1,14 +1,15 @@
-"""Making a document of a pupil's record, which comes as a direct message and leaves Slack after a week."""
+"""Making a document of a pupil's record, which comes as a direct message and leaves Slack after some days."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from bot.files.docx_file import docx_file
-from bot.forms import Form, Pick
+from bot.forms import Day, Form, Pick, Text, Time
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.notice import notice
@@ -16,12 +17,12 @@ from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.upload import share_file
 from models.documents.given import documents_prefill
+from models.documents.invitation import InvitationInput, invite_to_review, review_facts
 from models.documents.make import document_facts
-from models.requests.shared_files import remember_file
+from models.requests.shared_files import remember_document
 from models.tables.document import DocumentKind
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "documents"
-STAYS_FOR = timedelta(days=7)
 
 
 class DocumentForm(Form):
@@ -34,6 +35,25 @@ class DocumentForm(Form):
     kind: Annotated[DocumentKind, Pick("Which document?", style="radio")]
 
 
+class InvitationForm(Form):
+    """The form that asks when and where a family review is, to which a family is invited."""
+
+    name = "document.invite"
+    title = "Invite to a review"
+    submit = "Make it"
+    keep_draft = True
+
+    day: Annotated[date, Day("Day")]
+    at: Annotated[time, Time("Time")]
+    place: Annotated[str, Text("Place")]
+    who_comes: Annotated[
+        str | None, Text("Who comes from school, or elsewhere", max_length=300, hint="As the family is to read it.")
+    ] = None
+    about: Annotated[
+        str | None, Text("What you would like to talk about", long=True, max_length=600, hint="In plain words.")
+    ] = None
+
+
 async def offer(request: Request) -> None:
     """Open the form, which says what no document holds."""
     known = await request.change(documents_prefill, request.value)
@@ -41,24 +61,47 @@ async def offer(request: Request) -> None:
     await request.open(DocumentForm, context={"about": known.placement_id}, lead=lead)
 
 
-async def save(request: Request) -> Answer:
-    """Make the document from today's record, and send it in the background, since Slack would not wait for it."""
+async def save(request: Request) -> Answer | None:
+    """Make the document from today's record; for an invitation to a review, ask first when and where it is."""
     form = await request.form(DocumentForm)
-    facts = await request.change(document_facts, str(form.context["about"]), form.kind)
-    content = await asyncio.to_thread(docx_file, TEMPLATES / f"{form.kind}.docx", facts)
+    placement_id = str(form.context["about"])
+    if form.kind is DocumentKind.REVIEW_INVITATION:
+        known = await request.change(documents_prefill, placement_id)
+        lead = [blocks.section(request.words("documents/make.invite", known=known))]
+        return await request.turn_to(InvitationForm, context={"about": placement_id}, lead=lead)
+    return await made(request, form.kind, await request.change(document_facts, placement_id, form.kind))
+
+
+async def invite(request: Request) -> Answer:
+    """Make the invitation to a family review."""
+    form = await request.form(InvitationForm)
+    given = InvitationInput(form.day, form.at, form.place, form.who_comes, form.about)
+    placement_id = str(form.context["about"])
+    await request.save(form, invite_to_review, placement_id, given)
+    facts = await request.read(review_facts, placement_id, given)
+    return await made(request, DocumentKind.REVIEW_INVITATION, facts)
+
+
+async def made(request: Request, kind: DocumentKind, facts: Mapping[str, object]) -> Answer:
+    """Fill in the template, and send it in the background, since Slack would not wait for it."""
+    content = await asyncio.to_thread(docx_file, TEMPLATES / f"{kind}.docx", facts)
     words = request.words
-    coming = Answer.with_view(notice(words("documents/make.title"), words("documents/make.coming", kind=form.kind)))
-    return replace(coming, afterwards=partial(send, request, form.kind, content))
+    coming = Answer.with_view(notice(words("documents/make.title"), words("documents/make.coming", kind=kind)))
+    return replace(coming, afterwards=partial(send, request, kind, content))
 
 
 async def send(request: Request, kind: DocumentKind, content: bytes) -> None:
     """Send the document to whoever asked for it. Its name and title say nothing of the pupil: both show in lists."""
 
     async def keep(file_id: str) -> None:
-        await request.change(remember_file, file_id, STAYS_FOR)
+        await request.change(remember_document, file_id)
 
     name = f"{kind}-{request.today.isoformat()}.docx"
     await share_file(request.client, str(request.actor.slack_id), name, kind.label, content, known=keep)
 
 
-CAPABILITY = Capability("documents", actions={"document.make": offer}, forms={DocumentForm: save})
+CAPABILITY = Capability(
+    "documents",
+    actions={"document.make": offer},
+    forms={DocumentForm: save, InvitationForm: invite},
+)

@@ -1,8 +1,9 @@
 """A pupil's attendance as a page or a review shows it: now, beside the rate at entry, and in all weeks known."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.attendance.rate import FEWEST, Absence, Sessions, absence_of, recent, summed
+from models.attendance.rate import FEWEST, Absence, Sessions, Week, absence_of, recent, summed
 from models.attendance.weeks import weeks_of
 from models.change import Read
 from models.permission import Permission
@@ -31,7 +32,12 @@ def show_attendance(read: Read, placement: Placement) -> AttendanceShown | None:
     """Return a pupil's attendance; None for those who may not see the placement, and before any session is known."""
     if not read.may(Permission.STAY_SEE, placement):
         return None
-    weeks = [week for week in weeks_of(read, placement.id) if week.offered]
+    return attendance_in(read, placement, weeks_of(read, placement.id))
+
+
+def attendance_in(read: Read, placement: Placement, known: Sequence[Week]) -> AttendanceShown | None:
+    """Return what these weeks say of a placement. The caller has checked the right to see it."""
+    weeks = [week for week in known if week.offered]
     if not weeks:
         return None
     now = recent(weeks, min(placement.left_on or read.today, read.today))

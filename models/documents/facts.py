@@ -4,20 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute
-
-from models.attendance.shown import show_attendance
+from models.attendance.shown import attendance_in
 from models.change import Read
-from models.progress.summary import Progress, progress
-from models.reviews.latest import ReviewShown, read_newest
+from models.documents.known import Known, Said
+from models.progress.summary import Progress
+from models.reviews.latest import ReviewShown
 from models.school.calendar import in_full
 from models.school.school_year import year_label, year_of
-from models.tables.duty import Duty, DutyKind
-from models.tables.leaving import Leaving, leaving_of
-from models.tables.placement import Agreement, Consent, Placement, agreement_of
-from models.tables.review import FAMILY, Review
-from models.tables.staff import Staff
+from models.tables.leaving import Leaving
+from models.tables.placement import Agreement, Consent, Placement
+from models.tables.review import FAMILY
 
 NOTHING = "not recorded"
 
@@ -60,11 +56,17 @@ class ProgressFacts:
     destination: str
 
 
-def progress_facts(read: Read, placement: Placement) -> ProgressFacts:
-    """Gather the facts about a pupil's progress."""
-    pupil, reviews = placement.pupil, read_newest(read, placement.id)
+def progress_facts(read: Read, placements: Sequence[Placement]) -> list[ProgressFacts]:
+    """Gather the facts about the progress of several pupils, in a fixed number of statements."""
+    known = Known.of(read, placements)
+    return [_facts(read, one, known) for one in placements]
+
+
+def _facts(read: Read, placement: Placement, known: Known) -> ProgressFacts:
+    pupil, reviews = placement.pupil, known.reviews.get(placement.id, ())
     year = year_of(pupil.born_on, placement.left_on or read.today, pupil.nc_year_override, pupil.nc_year_since)
-    leaving, agreed = leaving_of(read.session, placement.id), agreement_of(read.session, placement.id)
+    agreed, said = known.agreements.get(placement.id), known.said.get(placement.id, [])
+    own_words = _own_words(said)
     return ProgressFacts(
         made_on=in_full(read.today),
         name=pupil.first_name,
@@ -72,19 +74,19 @@ def progress_facts(read: Read, placement: Placement) -> ProgressFacts:
         year=year_label(year),
         commissioner=(agreed and agreed.commissioner) or placement.home_school,
         objectives=(agreed and agreed.objectives) or NOTHING,
-        attendance=_attendance(read, placement),
-        keyworker=_keyworker(read, placement),
+        attendance=_attendance(read, placement, known),
+        keyworker=known.staff.get(placement.keyworker_id or "", "not decided yet"),
         first_day=_day(placement.first_day),
         half_term=_half_term(read),
-        subjects=tuple(_subject(one, reviews) for one in progress(read, placement)),
-        own_words=_said(read, placement, Review.pupil_view),
-        pupil_said=shared(agreed, _said(read, placement, Review.pupil_view)),
-        parents_said=shared(agreed, _said(read, placement, Review.parent_view)),
+        subjects=tuple(_subject(one, reviews) for one in known.subjects[placement.id]),
+        own_words=own_words,
+        pupil_said=shared(agreed, own_words),
+        parents_said=shared(agreed, _words_of_parents(said)),
         family_review=_family_review(reviews),
-        next_review=_next_review(read, placement),
+        next_review=_day(known.next_reviews.get(placement.id)),
         helps=placement.helps or NOTHING,
         last_day=_day(placement.left_on),
-        destination=_destination(leaving),
+        destination=_destination(known.leavings.get(placement.id)),
     )
 
 
@@ -97,14 +99,9 @@ def _short(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def _keyworker(read: Read, placement: Placement) -> str:
-    staff = read.session.get(Staff, placement.keyworker_id) if placement.keyworker_id else None
-    return staff.name if staff else "not decided yet"
-
-
-def _attendance(read: Read, placement: Placement) -> str:
+def _attendance(read: Read, placement: Placement, known: Known) -> str:
     """Return the rate of the last weeks, beside that at entry."""
-    shown = show_attendance(read, placement)
+    shown = attendance_in(read, placement, known.weeks.get(placement.id, ()))
     if shown is None or shown.now is None:
         return NOTHING
     now, before = shown.now, f"; {shown.at_entry:g}% at entry" if shown.at_entry is not None else ""
@@ -133,19 +130,18 @@ def _subject(one: Progress, reviews: Sequence[ReviewShown]) -> SubjectFacts:
     )
 
 
-def _said(read: Read, placement: Placement, whose: InstrumentedAttribute[str | None]) -> str:
-    """Return the newest words of the pupil, or of the parents, in a family review with their day.
+def _own_words(said: Sequence[Said]) -> str:
+    """Return the newest words of the pupil with their day, unless they did not want to say anything after that."""
+    words = next((one for one in said if one.pupil is not None), None)
+    refused = next((one for one in said if one.refused), None)
+    if refused is not None and (words is None or words.on < refused.on):
+        return f"did not want to say anything ({in_full(refused.on)})"
+    return f"“{words.pupil}” ({in_full(words.on)})" if words else NOTHING
 
-    A pupil who did not want to say anything after that is not quoted with what they said before.
-    """
-    of_family = select(Review.on, whose).where(Review.placement_id == placement.id, Review.subject == FAMILY)
-    newest = (Review.on.desc(), Review.added_at.desc())
-    said = read.session.execute(of_family.where(whose.is_not(None)).order_by(*newest).limit(1)).first()
-    refused = of_family.where(Review.formal.is_(False), Review.declined).order_by(*newest).limit(1)
-    later = read.session.execute(refused).first() if whose is Review.pupil_view else None
-    if later is not None and (said is None or said.on < later.on):
-        return f"did not want to say anything ({in_full(later.on)})"
-    return f"“{said[1]}” ({in_full(said.on)})" if said is not None else NOTHING
+
+def _words_of_parents(said: Sequence[Said]) -> str:
+    words = next((one for one in said if one.parents is not None), None)
+    return f"“{words.parents}” ({in_full(words.on)})" if words else NOTHING
 
 
 def shared(agreed: Agreement | None, said: str) -> str:
@@ -166,11 +162,6 @@ def _family_review(reviews: Sequence[ReviewShown]) -> str:
     if newest.declined:
         return f"{in_full(newest.on)}: the family declined"
     return f"held on {in_full(newest.on)}"
-
-
-def _next_review(read: Read, placement: Placement) -> str:
-    due = select(Duty.due_on).where(Duty.placement_id == placement.id, Duty.kind == DutyKind.FAMILY_REVIEW)
-    return _day(read.session.scalar(due.where(Duty.done_on.is_(None))))
 
 
 def _destination(leaving: Leaving | None) -> str:

@@ -66,11 +66,12 @@ class GivenShown:
 
 @dataclass(frozen=True)
 class DocumentsPrefill:
-    """A pupil for whom a document is made or was given."""
+    """A pupil for whom a document is made or was given; `days` is how long Slack may keep it."""
 
     placement_id: str
     first_name: str
     reference: str
+    days: int
 
 
 def documents_prefill(change: Change, placement_id: str) -> DocumentsPrefill:
@@ -78,7 +79,9 @@ def documents_prefill(change: Change, placement_id: str) -> DocumentsPrefill:
     placement = visible(change, placement_id)
     change.require(Permission.DOCUMENT_MAKE, placement)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="documents")
-    return DocumentsPrefill(placement.id, placement.pupil.first_name, placement.pupil.reference)
+    return DocumentsPrefill(
+        placement.id, placement.pupil.first_name, placement.pupil.reference, change.school.document_days
+    )
 
 
 def give_document(change: Change, placement_id: str, given: GivenInput) -> str:

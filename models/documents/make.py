@@ -4,10 +4,11 @@ No document holds an address, a medical note, a barrier's note or anything of a 
 may leave it on a bus. Only the support plan holds wider needs, which is what it is for.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from models.change import Change, Read
 from models.documents.facts import progress_facts
+from models.documents.invitation import meeting_facts
 from models.documents.plan_page import plan_facts
 from models.documents.profile_page import profile_facts
 from models.permission import Permission
@@ -18,9 +19,10 @@ from models.tables.placement import Placement
 
 # What it takes besides, where a document holds more than those around the pupil may read.
 RIGHTS: Mapping[DocumentKind, Permission] = {DocumentKind.PLAN: Permission.PLAN_SEE}
-FACTS: Mapping[DocumentKind, Callable[[Read, Placement], object]] = {
+FACTS: Mapping[DocumentKind, Callable[[Read, Sequence[Placement]], Sequence[object]]] = {
     DocumentKind.PROFILE: profile_facts,
-    DocumentKind.PLAN: plan_facts,
+    DocumentKind.PLAN: lambda read, placements: [plan_facts(read, one) for one in placements],
+    DocumentKind.INVITATION: lambda read, placements: [meeting_facts(read, one) for one in placements],
 }
 
 
@@ -30,5 +32,12 @@ def document_facts(change: Change, placement_id: str, kind: DocumentKind) -> dic
     change.require(Permission.DOCUMENT_MAKE, placement)
     if kind in RIGHTS:
         change.require(RIGHTS[kind], placement)
-    record_looks(change, "document:make", placement, [placement.pupil_id], why=kind)
-    return vars(FACTS.get(kind, progress_facts)(change, placement))
+    (facts,) = gather(change, kind, [placement])
+    return facts
+
+
+def gather(change: Change, kind: DocumentKind, placements: Sequence[Placement]) -> list[dict[str, object]]:
+    """Gather what a document says of each of these, and log the looks. The caller has checked the right to see it."""
+    for one in placements:
+        record_looks(change, "document:make", one, [one.pupil_id], why=kind)
+    return [vars(facts) for facts in FACTS.get(kind, progress_facts)(change, placements)]

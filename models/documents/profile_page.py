@@ -1,13 +1,14 @@
 """What a learning profile says on paper, as a supply teacher reads it: nothing that is not for all staff."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.change import Read
-from models.profiles.answers import answers_of, is_of_family
+from models.profiles.answers import Answered, answers_in, is_of_family, rows_by_placement
 from models.profiles.headings import PARTS, ProfilePart
-from models.pupils.summary import names_of_staff, pupil_summary
+from models.pupils.summary import PupilSummary, names_of_staff, summary_of
 from models.school.calendar import in_full
-from models.tables.placement import Placement
+from models.tables.placement import Placement, teachers_of
 from models.tables.profile import ProfileHeading, Voice
 
 FIRST = (*PARTS[ProfilePart.DO], *PARTS[ProfilePart.SIGNS])
@@ -38,10 +39,21 @@ class ProfileFacts:
     then: tuple[HeadingFacts, ...]
 
 
-def profile_facts(read: Read, placement: Placement) -> ProfileFacts:
-    """Gather what a profile says on paper, without the parents' own words and what matters to the pupil."""
-    who = pupil_summary(read, placement, names_of_staff(read))
-    answers = answers_of(read, placement)
+def profile_facts(read: Read, placements: Sequence[Placement]) -> list[ProfileFacts]:
+    """Gather what profiles say on paper, without the parents' own words and what matters to the pupil."""
+    ids = [one.id for one in placements]
+    rows, teachers, staff = rows_by_placement(read, ids), teachers_of(read.session, ids), names_of_staff(read)
+    return [
+        _facts(
+            read,
+            summary_of(read, one, staff, teachers.get(one.id, {})),
+            answers_in(read, one, rows.get(one.id, {}), sees_family=True),
+        )
+        for one in placements
+    ]
+
+
+def _facts(read: Read, who: PupilSummary, answers: Mapping[ProfileHeading, Answered]) -> ProfileFacts:
     said = {heading: one for heading, one in answers.items() if not is_of_family(heading, one.voice)}
 
     def facts(heading: ProfileHeading) -> HeadingFacts:

@@ -1,5 +1,6 @@
 """The answers of a profile, as far as the reader may see the words of the pupil and the family."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,8 +43,14 @@ def answers_of(read: Read, placement: Placement, *, is_writer: bool = False) -> 
 
     What helps is kept on the placement, where the planning meeting writes it too.
     """
-    rows = {one.heading: one for one in rows_of(read, placement).values()}
     sees_family = is_writer or read.may(Permission.CONTACT_SEE, placement)
+    return answers_in(read, placement, rows_of(read, placement), sees_family=sees_family)
+
+
+def answers_in(
+    read: Read, placement: Placement, rows: Mapping[ProfileHeading, ProfileAnswer], *, sees_family: bool
+) -> dict[ProfileHeading, Answered]:
+    """Return what these rows answer; `sees_family`: also the words of the pupil and the family."""
     found = {one: _answered(read, one, rows.get(one), sees_family=sees_family) for one in ProfileHeading}
     if placement.helps:
         found[ProfileHeading.HELPS] = Answered(ProfileHeading.HELPS, placement.helps)
@@ -52,8 +59,16 @@ def answers_of(read: Read, placement: Placement, *, is_writer: bool = False) -> 
 
 def rows_of(read: Read, placement: Placement) -> dict[ProfileHeading, ProfileAnswer]:
     """Return the rows of a placement's answers by heading."""
-    rows = select(ProfileAnswer).where(ProfileAnswer.placement_id == placement.id)
-    return {one.heading: one for one in read.session.scalars(rows)}
+    return rows_by_placement(read, [placement.id]).get(placement.id, {})
+
+
+def rows_by_placement(read: Read, ids: Collection[str]) -> dict[str, dict[ProfileHeading, ProfileAnswer]]:
+    """Return the same for several placements, by their ids, in one statement."""
+    rows = select(ProfileAnswer).where(ProfileAnswer.placement_id.in_(ids))
+    found: dict[str, dict[ProfileHeading, ProfileAnswer]] = {}
+    for one in read.session.scalars(rows):
+        found.setdefault(one.placement_id, {})[one.heading] = one
+    return found
 
 
 def is_of_family(heading: ProfileHeading, voice: Voice | None) -> bool:

@@ -101,7 +101,7 @@ def _point(subject: str, who: Hoper, hope: Value, target: Value | None, last: Va
 def hopes_in_subjects(read: Read, placement: Placement) -> Mapping[str, tuple[Hope, ...]]:
     """Return the hopes in the newest review of each subject, by subject."""
     rows = select(Review.subject, Review.hopes_pupil, Review.hopes_parents).where(Review.subject != FAMILY)
-    found = read.session.execute(rows.where(Review.id.in_(newest_reviews(placement.id))))
+    found = read.session.execute(rows.where(Review.id.in_(newest_reviews([placement.id]))))
     return {row.subject: hopes_expressed(row.hopes_pupil, row.hopes_parents, of_subject=True) for row in found}
 
 

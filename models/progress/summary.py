@@ -1,6 +1,6 @@
 """Results against targets, subject by subject, for a pupil's page, in a fixed number of statements."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -87,18 +87,41 @@ def progress(read: Read, placement: Placement) -> tuple[Progress, ...]:
     """Summarise every subject that is taught or has a result or a target; none if the actor may not see progress."""
     if not read.may(Permission.PROGRESS_SEE, placement):
         return ()
-    taught = teachers_by_subject(read.session, placement.id)
-    results, targets, later = _results(read, placement), _targets(read, placement), _not_yet(read, placement)
+    taught, later = teachers_by_subject(read.session, placement.id), _not_yet(read, placement)
     may_all, hopes = read.may(Permission.PROGRESS_SET, placement), hopes_in_subjects(read, placement)
     found = []
-    for subject in sorted({*taught, *results, *targets})[:MOST_SUBJECTS]:
-        about = SubjectRecord(placement.id, subject, "", "", tuple(results.get(subject, ())), targets.get(subject))
+    for about in _records(read, {placement.id: taught})[placement.id]:
+        subject = about.subject
         may_set = may_all or read.by.staff_id in taught.get(subject, ())
         one, hoped = progress_in(read, about, later.get(subject), may_set=may_set), hopes.get(subject, ())
         points, trajectory = points_in(about, hoped, placement), trajectory_of(about)
         one = replace(one, kept=_entered(read, about, own=True), by_others=_entered(read, about, own=False))
         found.append(replace(one, hopes=hoped, points=points, trajectory=trajectory))
     return tuple(found)
+
+
+def progress_of(read: Read, taught: Mapping[str, Mapping[str, list[str]]]) -> dict[str, tuple[Progress, ...]]:
+    """Summarise the subjects of several placements, given their teachers by subject, in a fixed number of statements.
+
+    The caller has checked the right to see them. What can be corrected, hopes and trajectories are left out.
+    """
+    return {
+        placement_id: tuple(progress_in(read, one) for one in records)
+        for placement_id, records in _records(read, taught).items()
+    }
+
+
+def _records(read: Read, taught: Mapping[str, Mapping[str, list[str]]]) -> dict[str, list[SubjectRecord]]:
+    """Return every subject of each placement that is taught or has a result or a target."""
+    results, targets = _results(read, taught), _targets(read, taught)
+    found: dict[str, list[SubjectRecord]] = {}
+    for placement_id, subjects in taught.items():
+        graded, aimed = results.get(placement_id, {}), targets.get(placement_id, {})
+        found[placement_id] = [
+            SubjectRecord(placement_id, subject, "", "", tuple(graded.get(subject, ())), aimed.get(subject))
+            for subject in sorted({*subjects, *graded, *aimed})[:MOST_SUBJECTS]
+        ]
+    return found
 
 
 def _entered(read: Read, known: SubjectRecord, *, own: bool) -> tuple[Correctable, ...]:
@@ -163,21 +186,21 @@ def _baseline(known: SubjectRecord, scale: str) -> str | None:
     return next(iter([*baselines, *(value.text for _, value in on_scale)]), None)
 
 
-def _results(read: Read, placement: Placement) -> dict[str, list[tuple[ResultRow, Value]]]:
-    """Return the newest results by subject, oldest first."""
-    found: dict[str, list[tuple[ResultRow, Value]]] = {}
-    for result, value in with_values(
-        read.session, newest_results(read, MOST_RESULTS, Result.placement_id == placement.id)
-    ):
-        found.setdefault(result.subject, []).append((result, value))
+def _results(read: Read, ids: Collection[str]) -> dict[str, dict[str, list[tuple[ResultRow, Value]]]]:
+    """Return the newest results by placement and subject, oldest first."""
+    found: dict[str, dict[str, list[tuple[ResultRow, Value]]]] = {}
+    newest = newest_results(read, MOST_RESULTS * len(ids), Result.placement_id.in_(list(ids)))
+    for result, value in with_values(read.session, newest):
+        found.setdefault(result.placement_id, {}).setdefault(result.subject, []).append((result, value))
     return found
 
 
-def _targets(read: Read, placement: Placement) -> dict[str, TargetRow]:
-    rows = select(Target.subject, *TARGET_COLUMNS).where(
-        Target.placement_id == placement.id, Target.replaced_at.is_(None)
-    )
-    return {row[0]: TargetRow(*row[1:]) for row in read.session.execute(rows)}
+def _targets(read: Read, ids: Collection[str]) -> dict[str, dict[str, TargetRow]]:
+    rows = select(Target.placement_id, Target.subject, *TARGET_COLUMNS)
+    found: dict[str, dict[str, TargetRow]] = {}
+    for row in read.session.execute(rows.where(Target.placement_id.in_(list(ids)), Target.replaced_at.is_(None))):
+        found.setdefault(row[0], {})[row[1]] = TargetRow(*row[2:])
+    return found
 
 
 def _not_yet(read: Read, placement: Placement) -> dict[str, tuple[date, str]]:

@@ -1,6 +1,6 @@
 """What every member of staff may know of a pupil, and the barriers to learning with what the reader may see of each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -44,9 +44,15 @@ class BarrierShown:
 
 def pupil_summary(read: Read, placement: Placement, staff: Mapping[str, str]) -> PupilSummary:
     """Return the name, the year, what helps and whom to ask."""
+    return summary_of(read, placement, staff, teachers_by_subject(read.session, placement.id))
+
+
+def summary_of(
+    read: Read, placement: Placement, staff: Mapping[str, str], teachers: Mapping[str, Sequence[str]]
+) -> PupilSummary:
+    """Return the same, given the teachers by subject."""
     pupil = placement.pupil
     year = year_of(pupil.born_on, placement.left_on or read.today, pupil.nc_year_override, pupil.nc_year_since)
-    by_subject = teachers_by_subject(read.session, placement.id)
     return PupilSummary(
         placement_id=placement.id,
         name=pupil.full_name,
@@ -58,7 +64,7 @@ def pupil_summary(read: Read, placement: Placement, staff: Mapping[str, str]) ->
         emergency=pupil.emergency,
         helps=placement.helps,
         keyworker=staff.get(placement.keyworker_id or ""),
-        teachers=tuple((subject, staff[one]) for subject, theirs in by_subject.items() for one in theirs),
+        teachers=tuple((subject, staff[one]) for subject, theirs in teachers.items() for one in theirs),
     )
 
 

@@ -19,6 +19,11 @@ def remember_file(change: Change, slack_id: str, stays_for: timedelta = ON_ITS_W
     change.add(SharedFile(slack_id=slack_id, to_id=change.by.staff_id, handed_at=change.now, stays_until=until))
 
 
+def remember_document(change: Change, slack_id: str) -> None:
+    """Record a document that may stay in Slack for as many days as the school has set."""
+    remember_file(change, slack_id, timedelta(days=change.school.document_days))
+
+
 def still_in_slack(read: Read) -> list[str]:
     """Return the Slack ids of the files to delete, except those that may still be on their way."""
     return list(read.session.scalars(select(SharedFile.slack_id).where(*_to_delete(read))))

@@ -61,15 +61,23 @@ def read_newest(read: Read, placement_id: str) -> tuple[ReviewShown, ...]:
 
     Of the family reviews, what the parents and what the pupil answered last are both shown, held together or not.
     """
+    return read_newest_of(read, [placement_id]).get(placement_id, ())
+
+
+def read_newest_of(read: Read, placement_ids: Collection[str]) -> dict[str, tuple[ReviewShown, ...]]:
+    """Return the same for several placements, by their ids, in one statement."""
     asked = or_(Review.pupil_view.is_not(None), Review.formal.is_(False) & Review.declined)
     newest = (
-        newest_reviews(placement_id),
-        newest_reviews(placement_id, Review.subject == FAMILY, Review.formal.is_(True)),
-        newest_reviews(placement_id, Review.subject == FAMILY, asked),
+        newest_reviews(placement_ids),
+        newest_reviews(placement_ids, Review.subject == FAMILY, Review.formal.is_(True)),
+        newest_reviews(placement_ids, Review.subject == FAMILY, asked),
     )
     rows = _shown().where(or_(*(Review.id.in_(ids) for ids in newest)))
     order = (Review.subject != FAMILY, Review.subject, Review.on.desc(), Review.added_at.desc())
-    return tuple(_review(read, row) for row in read.session.execute(rows.order_by(*order)))
+    found: dict[str, tuple[ReviewShown, ...]] = {}
+    for row in read.session.execute(rows.order_by(*order)):
+        found[row.placement_id] = (*found.get(row.placement_id, ()), _review(read, row))
+    return found
 
 
 def read_reviews(read: Read, review_ids: Collection[str]) -> dict[str, ReviewShown]:
@@ -79,12 +87,12 @@ def read_reviews(read: Read, review_ids: Collection[str]) -> dict[str, ReviewSho
 
 
 def _shown() -> Select[Any]:
-    """Select reviews with their grades, and with the name and the id of whoever held them."""
+    """Select reviews with their grades, the name and the id of whoever held them, and their placement."""
     return (
         select(Review.subject, Review.on, Review.formal, Review.unreached, Review.declined)
         .add_columns(Result.value, Result.on, Review.track, Review.why, Review.told_on, Review.told_how)
         .add_columns(Review.next_step, Review.pupil_view, Review.parent_view)
-        .add_columns(Staff.name, Review.id, Review.added_at, Review.by_id)
+        .add_columns(Staff.name, Review.id, Review.added_at, Review.by_id, Review.placement_id)
         .outerjoin(Result, Result.id == Review.result_id)
         .outerjoin(Staff, Staff.id == Review.by_id)
     )
@@ -92,4 +100,4 @@ def _shown() -> Select[Any]:
 
 def _review(read: Read, row: Row[Any]) -> ReviewShown:
     until = own_undo_until(read, row.by_id, row.added_at)
-    return replace(ReviewShown(*tuple(row)[:-1]), undo_until=until, may_correct=may_correct(read, row.by_id))
+    return replace(ReviewShown(*tuple(row)[:-2]), undo_until=until, may_correct=may_correct(read, row.by_id))

@@ -60,6 +60,8 @@ class School(BaseModel):
     day_ends: time = time(18, 0)
     morning_ends: time = time(12, 0)
     step_days: dict[str, int] = {}
+    legal_days: dict[str, int] = {}
+    document_days: int = Field(7, ge=1, le=31)
     import_headings: dict[str, str] = {}
 
     @cached_property

@@ -19,6 +19,8 @@ class DocumentKind(StrEnum):
     PACK = "pack"
     PROFILE = "profile"
     PLAN = "plan"
+    INVITATION = "invitation"
+    REVIEW_INVITATION = "review_invitation"
 
     @property
     def label(self) -> str:
@@ -30,6 +32,8 @@ class DocumentKind(StrEnum):
             "pack": "Leaving pack",
             "profile": "Learning profile, one page",
             "plan": "Education Support Plan",
+            "invitation": "Invitation to the planning meeting",
+            "review_invitation": "Invitation to a family review",
         }[self.value]
 
 

@@ -1,5 +1,6 @@
 """Reviews: how a pupil is getting on, by subject or with the family, formally or not; and what commissioners say."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -126,9 +127,10 @@ def newest_review(session: Session, placement_id: str, subject: str, *, held: bo
     return session.scalar(rows.order_by(Review.on.desc(), Review.added_at.desc()).limit(1))
 
 
-def newest_reviews(placement_id: str, *which: ColumnElement[bool]) -> Select[str]:
-    """Return the query for the id of the latest review of each subject, of those that meet the conditions."""
+def newest_reviews(placement_ids: Collection[str], *which: ColumnElement[bool]) -> Select[str]:
+    """Return the query for the ids of the latest review of each subject of these placements, under the conditions."""
     newest_first = (Review.on.desc(), Review.added_at.desc())
-    place = func.row_number().over(partition_by=Review.subject, order_by=newest_first).label("place")
-    placed = select(Review.id, place).where(Review.placement_id == placement_id, *which).subquery()
+    subjects = (Review.placement_id, Review.subject)
+    place = func.row_number().over(partition_by=subjects, order_by=newest_first).label("place")
+    placed = select(Review.id, place).where(Review.placement_id.in_(placement_ids), *which).subquery()
     return select(placed.c.id).where(placed.c.place == 1)

@@ -669,6 +669,9 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
         ),
     ),
     "document.make": (Case(READING, wrote="document:make", values={"kind": "letter"}, context=ABOUT),),
+    "document.invite": (
+        Case(READING, wrote="document:make", values={"day": "{soon}", "at": "09:00", "place": "Room"}, context=ABOUT),
+    ),
     "document.given": (Case(READING, wrote="document:give", values=GIVEN, context=ABOUT),),
     "plan.needs": (
         Case(

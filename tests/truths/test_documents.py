@@ -1,7 +1,7 @@
 """A document says what the record says today and nothing else, and what was given to whom is a fact with a day."""
 
 import io
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
 from models.documents.given import GivenInput, Recipient, give_document
 from models.errors import Refused
+from models.meetings.book import MeetingInput, book_meeting
 from models.pupils.agreement import AgreementInput, set_agreement
 from models.tables.base import Base
 from models.tables.contact import Attempt, Outcome, Way
@@ -36,6 +37,9 @@ async def made(service: Service, placement: str, kind: DocumentKind, by: str = "
     """Make a document, and return all its words."""
     await press(service, "document.make", placement, by=by)
     assert await service.workspace.submit(by=by, which_document=kind.label) == {}
+    if kind is DocumentKind.REVIEW_INVITATION:
+        asked = {"day": date(2026, 9, 10), "time": "14:30", "place": "Room 2"}
+        assert await service.workspace.submit(by=by, **asked) == {}
     await service.workspace.close(by=by, everything=True)
     (file,) = list(service.slack.store.files.values())[-1:]
     return words_of(file.content)
@@ -65,6 +69,8 @@ async def test_no_document_holds_why_a_pupil_was_referred_nor_an_address_nor_a_m
     mother = ContactInput("Dana Ashworth", address="12 Canary Row", phone="01632 960011", address_withheld=True)
     await service.change(add_person, placement, mother, by="omar")
     await service.change(lambda change: setattr(change.get(Placement, placement), "medical_need", "Canary medical"))
+    booked = MeetingInput(date(2026, 9, 10), time(14, 30), "Room 2")
+    await service.change(book_meeting, placement, booked, by="helen")
     said = await made(service, placement, kind)
     assert "Kai" in said
     assert [one for one in ("fight", "Canary", "Dana", "01632") if one in said] == []

@@ -152,6 +152,7 @@ CLASSED: Mapping[str, Fields] = {
     "referral.end_correct": fields("how", "by_whom on why changed"),
     "document.given": fields("", "kind to whom on way"),
     "document.make": fields("kind"),
+    "document.invite": fields("day at place who_comes about"),
     "stay.carry": fields("chosen"),
     "review.tell": fields("whom", "told_on told_how"),
     "scale.add": fields("label grades direction"),
