@@ -1,8 +1,13 @@
 """Documents for a word processor, filled in from a template; nothing in a template is ever run."""
 
+import copy
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 
 def docx_file(template: Path, facts: Mapping[str, object]) -> bytes:
@@ -17,3 +22,45 @@ def docx_file(template: Path, facts: Mapping[str, object]) -> bytes:
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
+
+
+def joined(documents: Iterable[bytes]) -> bytes:
+    """Return one document of several that were made from one template, each on pages of its own.
+
+    Header and footer are those of the template, which names no pupil there.
+    """
+    from docx import Document
+    from docx.oxml.ns import qn
+
+    first, *others = (Document(io.BytesIO(one)) for one in documents)
+    whole = first.element.body.sectPr
+    for kind in whole.findall(qn("w:type")):
+        whole.remove(kind)  # without it, each section begins on a new page
+    for other in others:
+        _end_section(first)
+        for element in other.element.body:
+            if element.tag != qn("w:sectPr"):
+                whole.addprevious(copy.deepcopy(element))
+    written = io.BytesIO()
+    first.save(written)
+    return written.getvalue()
+
+
+def _end_section(document: "Document") -> None:
+    """End a section after the last paragraph; after a table, in a paragraph of its own."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    whole = document.element.body.sectPr
+    last = whole.getprevious()
+    if last is None or last.tag != qn("w:p"):
+        last = OxmlElement("w:p")
+        whole.addprevious(last)
+    last.get_or_add_pPr().append(copy.deepcopy(whole))
+
+
+def text_of(content: bytes) -> list[str]:
+    """Return the paragraphs of the page itself, in their order, without tables, header and footer."""
+    from docx import Document
+
+    return [text for one in Document(io.BytesIO(content)).paragraphs if (text := one.text.strip())]

@@ -14,8 +14,9 @@ from models.pupils.summary import names_of_staff
 from models.reviews.latest import ReviewShown, read_newest_of
 from models.tables.duty import Duty, DutyKind
 from models.tables.leaving import Leaving
-from models.tables.placement import Agreement, Placement, teachers_of
+from models.tables.placement import Agreement, Placement, Teaching
 from models.tables.review import FAMILY, Review
+from models.tables.staff import Staff
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Known:
         ids = [one.id for one in placements]
         agreements = read.session.scalars(select(Agreement).where(Agreement.placement_id.in_(ids)))
         leavings = read.session.scalars(select(Leaving).where(Leaving.placement_id.in_(ids)))
-        teachers = teachers_of(read.session, ids)
+        teachers = teachers_of(read, ids)
         return cls(
             staff=names_of_staff(read),
             agreements={one.placement_id: one for one in agreements},
@@ -58,6 +59,16 @@ class Known:
             said=_said(read, ids),
             next_reviews=_next_reviews(read, ids),
         )
+
+
+def teachers_of(read: Read, ids: Collection[str]) -> dict[str, dict[str, list[str]]]:
+    """Return the staff ids of the teachers by placement and subject, in alphabetical order."""
+    rows = select(Teaching.placement_id, Teaching.subject, Teaching.staff_id)
+    rows = rows.join(Staff, Staff.id == Teaching.staff_id).where(Teaching.placement_id.in_(ids))
+    found: dict[str, dict[str, list[str]]] = {}
+    for placement_id, subject, staff_id in read.session.execute(rows.order_by(Teaching.subject, Staff.name)):
+        found.setdefault(placement_id, {}).setdefault(subject, []).append(staff_id)
+    return found
 
 
 def _said(read: Read, ids: Collection[str]) -> dict[str, list[Said]]:

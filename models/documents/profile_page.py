@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.change import Read
+from models.documents.known import teachers_of
 from models.profiles.answers import Answered, answers_in, is_of_family, rows_by_placement
 from models.profiles.headings import PARTS, ProfilePart
 from models.pupils.summary import PupilSummary, names_of_staff, summary_of
 from models.school.calendar import in_full
-from models.tables.placement import Placement, teachers_of
+from models.tables.placement import Placement
 from models.tables.profile import ProfileHeading, Voice
 
 FIRST = (*PARTS[ProfilePart.DO], *PARTS[ProfilePart.SIGNS])
@@ -42,7 +43,7 @@ class ProfileFacts:
 def profile_facts(read: Read, placements: Sequence[Placement]) -> list[ProfileFacts]:
     """Gather what profiles say on paper, without the parents' own words and what matters to the pupil."""
     ids = [one.id for one in placements]
-    rows, teachers, staff = rows_by_placement(read, ids), teachers_of(read.session, ids), names_of_staff(read)
+    rows, teachers, staff = rows_by_placement(read, ids), teachers_of(read, ids), names_of_staff(read)
     return [
         _facts(
             read,

@@ -1,6 +1,5 @@
 """A placement: one stay, from referral to leaving, with what was agreed, its keyworker, teachers and attendance."""
 
-from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -246,16 +245,12 @@ class AttendanceWeek(Base):
 
 def teachers_by_subject(session: Session, placement_id: str) -> dict[str, list[str]]:
     """Return the staff ids of the teachers of each subject, subjects and teachers in alphabetical order."""
-    return teachers_of(session, [placement_id]).get(placement_id, {})
-
-
-def teachers_of(session: Session, placement_ids: Collection[str]) -> dict[str, dict[str, list[str]]]:
-    """Return the same for several placements, by their ids, in one statement."""
-    rows = select(Teaching.placement_id, Teaching.subject, Teaching.staff_id)
-    rows = rows.join(Staff, Staff.id == Teaching.staff_id).where(Teaching.placement_id.in_(placement_ids))
-    found: dict[str, dict[str, list[str]]] = {}
-    for placement_id, subject, staff_id in session.execute(rows.order_by(Teaching.subject, Staff.name)):
-        found.setdefault(placement_id, {}).setdefault(subject, []).append(staff_id)
+    rows = select(Teaching.subject, Teaching.staff_id).join(Staff, Staff.id == Teaching.staff_id)
+    found: dict[str, list[str]] = {}
+    for subject, staff_id in session.execute(
+        rows.where(Teaching.placement_id == placement_id).order_by(Teaching.subject, Staff.name)
+    ):
+        found.setdefault(subject, []).append(staff_id)
     return found
 
 

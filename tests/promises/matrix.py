@@ -192,6 +192,8 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "stay.carry": (Case(CORRECTING_FAMILY, "{placement}", opens="stay.carry"),),
     "document.make": (Case(READING, "{placement}", opens="document.make"),),
     "document.given": (Case(READING, "{placement}", opens="document.given"),),
+    "document.several": (Case(STAFF, opens="document.several"),),
+    "document.several_given": (Case(STAFF, opens="document.several_given"),),
     "document.undo": (
         Case(frozenset({KEYWORKER}), "{given}", wrote="given_document:undo", how="in a form", scene="given"),
     ),
@@ -427,6 +429,7 @@ PAIR = {"a": ["{pupil}", "{pupil_version}"], "b": ["{other_pupil}", "{other_vers
 ABOUT = {"about": "{placement}"}
 LEAVING = {"last_day": "{soon}", "reason": "moves", "destination_kind": "unknown"}
 REFERRAL_END = {"how": "declined", "on": "{today}", "by_whom": "The Head", "why": "No place"}
+GIVEN_TO_ALL = {"kind": "card", "whose": "all", "to": "pupil", "on": "{today}", "way": "letter"}
 GIVEN = {"kind": "card", "to": "pupil", "on": "{today}", "way": "meeting"}
 CHANGED = {"changed": "Typed wrongly"}
 WRITTEN: Mapping[str, Mapping[str, str]] = {
@@ -669,6 +672,14 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
         ),
     ),
     "document.make": (Case(READING, wrote="document:make", values={"kind": "letter"}, context=ABOUT),),
+    "document.several": (
+        Case(OFFICE, wrote="document:make", values={"kind": "letter", "whose": "all"}),
+        Case(frozenset({KEYWORKER}), wrote="document:make", values={"kind": "card", "whose": "keyworker"}),
+    ),
+    "document.several_given": (
+        Case(OFFICE, wrote="document:give", values=GIVEN_TO_ALL),
+        Case(frozenset({TEACHES}), wrote="document:give", values=GIVEN_TO_ALL | {"whose": "taught"}),
+    ),
     "document.invite": (
         Case(READING, wrote="document:make", values={"day": "{soon}", "at": "09:00", "place": "Room"}, context=ABOUT),
     ),
