@@ -60,7 +60,9 @@ def _end_section(document: "Document") -> None:
 
 
 def text_of(content: bytes) -> list[str]:
-    """Return the paragraphs of the page itself, in their order, without tables, header and footer."""
+    """Return the paragraphs of the page itself, and then what stands in its tables, without header and footer."""
     from docx import Document
 
-    return [text for one in Document(io.BytesIO(content)).paragraphs if (text := one.text.strip())]
+    document = Document(io.BytesIO(content))
+    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
+    return [text for one in (*document.paragraphs, *cells) if (text := one.text.strip())]

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-from bot.files.docx_file import docx_file
+from bot.files.docx_file import docx_file, text_of
 from bot.forms import Day, Form, Pick, Text, Time
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
@@ -19,9 +19,11 @@ from bot.slack.upload import share_file
 from models.documents.given import documents_prefill
 from models.documents.invitation import InvitationInput, invite_to_review, review_facts
 from models.documents.make import document_facts
+from models.documents.reading_age import HIGHEST, reading_age
 from models.requests.shared_files import remember_document
 from models.tables.document import DocumentKind
 
+FOR_FAMILY = (DocumentKind.LETTER, DocumentKind.CARD, DocumentKind.INVITATION, DocumentKind.REVIEW_INVITATION)
 TEMPLATES = Path(__file__).parent.parent / "templates" / "documents"
 
 
@@ -85,8 +87,9 @@ async def invite(request: Request) -> Answer:
 async def made(request: Request, kind: DocumentKind, facts: Mapping[str, object]) -> Answer:
     """Fill in the template, and send it in the background, since Slack would not wait for it."""
     content = await asyncio.to_thread(docx_file, TEMPLATES / f"{kind}.docx", facts)
-    words = request.words
-    coming = Answer.with_view(notice(words("documents/make.title"), words("documents/make.coming", kind=kind)))
+    words, age = request.words, reading_age(text_of(content)) if kind in FOR_FAMILY else None
+    text = words("documents/make.coming", kind=kind, age=age, highest=HIGHEST)
+    coming = Answer.with_view(notice(words("documents/make.title"), text))
     return replace(coming, afterwards=partial(send, request, kind, content))
 
 
