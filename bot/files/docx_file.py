@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 
-def docx_file(template: Path, facts: Mapping[str, object]) -> bytes:
+def docx_file(template: Path | bytes, facts: Mapping[str, object]) -> bytes:
     """Fill in a template. Raises jinja2.UndefinedError if it names a field that is not among the facts."""
     from docxtpl import DocxTemplate  # type: ignore[import-untyped] # not sooner: few ask for a document
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
-    document = DocxTemplate(template)
+    document = DocxTemplate(io.BytesIO(template) if isinstance(template, bytes) else template)
     # docxtpl writes XML: what people typed is escaped.
     document.render(dict(facts), SandboxedEnvironment(undefined=StrictUndefined, autoescape=True))
     written = io.BytesIO()

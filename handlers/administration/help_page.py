@@ -49,6 +49,7 @@ def settings_of(seen: Overview, words: Words) -> Iterator[blocks.Block]:
         blocks.button("Hours", "settings.hours"),
         blocks.button("Days for each step", "settings.days"),
         blocks.button("Add a grading scale", "scale.add"),
+        blocks.button("Document templates", "template.list"),
     )
 
 

@@ -19,6 +19,7 @@ from bot.slack.upload import share_file
 from models.documents.given import documents_prefill
 from models.documents.invitation import InvitationInput, invite_to_review, review_facts
 from models.documents.make import document_facts
+from models.documents.own_templates import own_template
 from models.documents.reading_age import HIGHEST, reading_age
 from models.requests.shared_files import remember_document
 from models.tables.document import DocumentKind
@@ -86,7 +87,8 @@ async def invite(request: Request) -> Answer:
 
 async def made(request: Request, kind: DocumentKind, facts: Mapping[str, object]) -> Answer:
     """Fill in the template, and send it in the background, since Slack would not wait for it."""
-    content = await asyncio.to_thread(docx_file, TEMPLATES / f"{kind}.docx", facts)
+    template = await request.look_up(own_template, kind) or TEMPLATES / f"{kind}.docx"
+    content = await asyncio.to_thread(docx_file, template, facts)
     words, age = request.words, reading_age(text_of(content)) if kind in FOR_FAMILY else None
     text = words("documents/make.coming", kind=kind, age=age, highest=HIGHEST)
     coming = Answer.with_view(notice(words("documents/make.title"), text))

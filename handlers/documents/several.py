@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 from bot.files.docx_file import docx_file, joined
@@ -16,6 +17,7 @@ from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.upload import share_file
 from handlers.documents.make import TEMPLATES
+from models.documents.own_templates import own_template
 from models.documents.several import FOR_SEVERAL, Pupils, Receivers, Whose, days_in_slack, documents_of, give_to_several
 from models.requests.shared_files import remember_document
 from models.tables.contact import Way
@@ -70,7 +72,8 @@ async def save(request: Request) -> Answer:
 
 async def send(request: Request, kind: DocumentKind, facts: Sequence[Mapping[str, object]]) -> None:
     """Make one file of all the documents, and send it to whoever asked. Its name says nothing of the pupils."""
-    content = await asyncio.to_thread(_file, kind, facts)
+    template = await request.look_up(own_template, kind) or TEMPLATES / f"{kind}.docx"
+    content = await asyncio.to_thread(_file, template, facts)
 
     async def keep(file_id: str) -> None:
         await request.change(remember_document, file_id)
@@ -79,8 +82,8 @@ async def send(request: Request, kind: DocumentKind, facts: Sequence[Mapping[str
     await share_file(request.client, str(request.actor.slack_id), name, kind.label, content, known=keep)
 
 
-def _file(kind: DocumentKind, facts: Sequence[Mapping[str, object]]) -> bytes:
-    return joined([docx_file(TEMPLATES / f"{kind}.docx", one) for one in facts])
+def _file(template: Path | bytes, facts: Sequence[Mapping[str, object]]) -> bytes:
+    return joined([docx_file(template, one) for one in facts])
 
 
 async def offer_given(request: Request) -> None:

@@ -1,9 +1,9 @@
-"""What leaves Halfterm: files that were shared in Slack for a while, and documents that were given to somebody."""
+"""What leaves Halfterm: documents that were given to somebody, what they are made from, and files shared in Slack."""
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, by_value
@@ -49,6 +49,18 @@ class GivenDocument(Base):
     on: Mapped[date]
     way: Mapped[Way] = mapped_column(by_value(Way))
     attempt_id: Mapped[str | None] = mapped_column(ForeignKey("attempt.id"))
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    added_at: Mapped[datetime]
+
+
+class OwnTemplate(Base):
+    """A template of the service's own, which documents of a kind are made from in the place of ours."""
+
+    __tablename__ = "document_template"
+
+    kind: Mapped[DocumentKind] = mapped_column(by_value(DocumentKind), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
     by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     added_at: Mapped[datetime]
 

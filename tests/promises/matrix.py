@@ -192,6 +192,10 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "stay.carry": (Case(CORRECTING_FAMILY, "{placement}", opens="stay.carry"),),
     "document.make": (Case(READING, "{placement}", opens="document.make"),),
     "document.given": (Case(READING, "{placement}", opens="document.given"),),
+    "template.list": (Case(HEADS, shows="Document templates"),),
+    "template.give": (Case(HEADS, "letter", opens="template.give"),),
+    "template.send": (Case(HEADS, "letter", shows="as a direct message"),),
+    "template.drop": (Case(HEADS, "letter", shows="Document templates"),),
     "document.several": (Case(STAFF, opens="document.several"),),
     "document.several_given": (Case(STAFF, opens="document.several_given"),),
     "document.undo": (
@@ -956,6 +960,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
         ),
     ),
     "import.files": (Case(OFFICE, shows="This is needed"),),
+    "template.give": (Case(HEADS, shows="This is needed"),),
     "import.headings": (Case(HEADS, wrote="setting:change", values={"lines": "Sname {new} = Surname"}),),
     "settings.channel": (Case(HEADS, wrote="setting:change", values={"channel": "GALLOC"}),),
     "settings.term_dates": (

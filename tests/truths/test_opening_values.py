@@ -174,6 +174,7 @@ CLASSED: Mapping[str, Fields] = {
     "target.correct": fields("grade by_when programme barriers", "changed reason"),
     "target.set": fields("scale grade by_when programme barriers", "latest latest_on reason"),
     "target.whom": fields("placement subject"),
+    "template.give": fields("file"),
 }
 # These show a record that somebody saved, to be put right: they may show what it says.
 PUT_RIGHT = frozenset(
