@@ -50,6 +50,7 @@ def settings_of(seen: Overview, words: Words) -> Iterator[blocks.Block]:
         blocks.button("Days for each step", "settings.days"),
         blocks.button("Add a grading scale", "scale.add"),
         blocks.button("Document templates", "template.list"),
+        blocks.button("Days for legal dates", "settings.legal"),
     )
 
 

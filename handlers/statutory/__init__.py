@@ -1,6 +1,6 @@
 """Legal dates of a pupil: what runs, and recording the facts that each hangs on."""
 
 from bot.requests.capability import Capability
-from handlers.statutory import dates, facts
+from handlers.statutory import correct, dates, facts, settings
 
-CAPABILITIES: tuple[Capability, ...] = (dates.CAPABILITY, facts.CAPABILITY)
+CAPABILITIES: tuple[Capability, ...] = (dates.CAPABILITY, facts.CAPABILITY, correct.CAPABILITY, settings.CAPABILITY)

@@ -7,12 +7,13 @@ from typing import Annotated
 from bot.forms import Form, Text
 from bot.requests.capability import Capability
 from bot.requests.request import Request
+from bot.requests.undo import undo_button
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.statutory.owed import follow_all_legal_dates
 from models.statutory.record import mark_fact_wrong, wrong_prefill
-from models.statutory.shown import LegalDates, open_legal_dates
+from models.statutory.shown import FactShown, LegalDates, open_legal_dates
 from models.tables.pupil import LegalFactKind
 
 AFTER_MIDNIGHT, LATEST = time(0, 10), time(23, 55)
@@ -39,14 +40,23 @@ def _blocks_of(page: LegalDates, words: Words) -> Iterator[blocks.Block]:
         yield blocks.section(words("statutory/dates.date", one=one))
     yield blocks.section(words("statutory/dates.facts", page=page))
     for fact in page.facts:
-        wrong = blocks.button("Wrong", "legal.wrong", value=fact.id)
-        can_be = page.may_set and fact.wrong_by is None
-        yield blocks.section(words("statutory/dates.fact", one=fact), accessory=wrong if can_be else None)
+        yield blocks.section(words("statutory/dates.fact", one=fact))
+        if page.may_set and fact.wrong_by is None:
+            yield blocks.actions(*_ways(fact, words))
     if page.more:
         yield blocks.context(words("statutory/dates.more", count=page.more))
     if page.may_set:
         kinds = [blocks.option(kind.label, f"{page.placement_id}:{kind}") for kind in LegalFactKind]
         yield blocks.actions(blocks.static_select("legal.record", kinds, placeholder="Record a date"))
+
+
+def _ways(fact: FactShown, words: Words) -> Iterator[blocks.Element]:
+    """Yield what can be done about a fact: for ten minutes its author can undo it."""
+    name = fact.kind.label
+    yield blocks.spoken_of(blocks.button("Correct", "legal.correct", value=fact.id), name)
+    yield blocks.spoken_of(blocks.button("Wrong", "legal.wrong", value=fact.id), name)
+    if fact.can_undo:
+        yield undo_button("Undo", "legal.undo", fact.id, words, name)
 
 
 async def offer_wrong(request: Request) -> None:

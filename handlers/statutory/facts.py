@@ -85,6 +85,21 @@ class SuspendedForm(Form):
         return (FactInput(LegalFactKind.SUSPENDED, self.on, days=self.days, who=self.who),)
 
 
+class OffSiteForm(Form):
+    """The form for one off-site direction."""
+
+    name = "legal.off_site"
+    title = "Off-site direction"
+
+    on: Annotated[date, Day("First day of the direction")]
+    until: Annotated[date, Day("Last day of the direction")]
+    who: Annotated[str | None, Text("School that directed them off-site", max_length=200)] = None
+
+    def facts(self) -> tuple[FactInput, ...]:
+        """Return the facts that the form gives."""
+        return (FactInput(LegalFactKind.OFF_SITE, self.on, until=self.until, who=self.who),)
+
+
 class FactForm(Form):
     """The form for any other fact: its day, and what was said. Nothing is filled in."""
 
@@ -96,12 +111,13 @@ class FactForm(Form):
     said: Said = None
 
 
-FORMS: Mapping[LegalFactKind, type[PlanForm | CareForm | AbsentForm | SuspendedForm]] = {
+FORMS: Mapping[LegalFactKind, type[PlanForm | CareForm | AbsentForm | SuspendedForm | OffSiteForm]] = {
     LegalFactKind.PLAN: PlanForm,
     LegalFactKind.LAST_REVIEW: PlanForm,
     LegalFactKind.CARE: CareForm,
     LegalFactKind.ABSENT: AbsentForm,
     LegalFactKind.SUSPENDED: SuspendedForm,
+    LegalFactKind.OFF_SITE: OffSiteForm,
 }
 
 
@@ -137,6 +153,12 @@ async def save_suspension(request: Request) -> None:
     await request.save(form, record_facts, str(form.context["about"]), *form.facts())
 
 
+async def save_direction(request: Request) -> None:
+    """Save an off-site direction."""
+    form = await request.form(OffSiteForm)
+    await request.save(form, record_facts, str(form.context["about"]), *form.facts())
+
+
 async def save(request: Request) -> None:
     """Save any other fact."""
     form = await request.form(FactForm)
@@ -153,6 +175,7 @@ CAPABILITY = Capability(
         CareForm: save_care,
         AbsentForm: save_absence,
         SuspendedForm: save_suspension,
+        OffSiteForm: save_direction,
         FactForm: save,
     },
 )

@@ -94,7 +94,7 @@ def choose_channel(change: Change, room: str, version: int | None = None) -> Non
     """Choose the staff channel, and send what has been waiting for one."""
     change.require(Permission.SETTING_CHANGE)
     refuse_overtaken(change, CHANNEL, version)
-    _write(change, {"channel": room})
+    write_logged(change, {"channel": room})
     resume_paused(change)
     change.refresh()
 
@@ -108,7 +108,7 @@ def set_term_dates(change: Change, calendar: Calendar, version: int | None = Non
     inset_days, closed_days = (
         [day.isoformat() for day in sorted(days)] for days in (calendar.inset_days, calendar.closed_days)
     )
-    after = _write(change, {"half_terms": half_terms, "inset_days": inset_days, "closed_days": closed_days})
+    after = write_logged(change, {"half_terms": half_terms, "inset_days": inset_days, "closed_days": closed_days})
     return recount(change, before, after)
 
 
@@ -118,7 +118,7 @@ def set_hours(change: Change, hours: Hours, version: int | None = None) -> int:
     refuse_overtaken(change, HOURS, version)
     _check(hours, change.school.morning_ends)
     before = change.school
-    after = _write(
+    after = write_logged(
         change,
         {
             "digest_weekday": hours.digest_weekday,
@@ -136,7 +136,7 @@ def set_step_days(change: Change, days: StepDays, version: int | None = None) ->
     change.require(Permission.SETTING_CHANGE)
     refuse_overtaken(change, STEP_DAYS, version)
     before = change.school
-    return recount(change, before, _write(change, {"step_days": days.as_settings()}))
+    return recount(change, before, write_logged(change, {"step_days": days.as_settings()}))
 
 
 def set_headings(change: Change, headings: Mapping[str, str], version: int | None = None) -> None:
@@ -144,7 +144,7 @@ def set_headings(change: Change, headings: Mapping[str, str], version: int | Non
     change.require(Permission.SETTING_CHANGE)
     refuse_overtaken(change, HEADINGS, version)
     if headings != change.school.import_headings:
-        _write(change, {"import_headings": dict(headings)})
+        write_logged(change, {"import_headings": dict(headings)})
 
 
 def _check(hours: Hours, morning_ends: time) -> None:
@@ -161,7 +161,7 @@ def _check(hours: Hours, morning_ends: time) -> None:
         raise Refused(f"The digest is for the morning: choose a time before {morning_ends:%H:%M}.", field="digest_at")
 
 
-def _write(change: Change, values: Mapping[str, Any]) -> School:
+def write_logged(change: Change, values: Mapping[str, Any]) -> School:
     school = write_settings(change.session, values)
     for setting in _rows(change, values):
         change.record("setting:change", setting)

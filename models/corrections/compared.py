@@ -223,5 +223,12 @@ COMPARED: Mapping[str, Mapping[str, Compared]] = {
         "ends_on": Compared("planned end ", _day),
         "wanted": Compared("wanted "),
     },
+    "legal_fact": {
+        "on": Compared("on ", _day),
+        "until": Compared("until ", _day),
+        "days": Compared("school days "),
+        "who": Compared("from "),
+        "said": Compared("what was said "),
+    },
     "referral": {"received_on": Compared("received on ", _day), "reason": Compared("reason ")},
 }

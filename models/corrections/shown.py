@@ -21,6 +21,7 @@ from models.tables.plans.objective import Criterion, Objective
 from models.tables.plans.plan import SupportPlan
 from models.tables.plans.provision import Provision
 from models.tables.profile import ProfileAnswer
+from models.tables.pupil import LegalFact
 from models.tables.referral import Referral
 from models.tables.staff import Staff
 
@@ -31,7 +32,17 @@ ATTEMPT = "attempt"
 PLANS = (SupportPlan, Objective, Provision, Criterion)
 PARTS: Mapping[str, type[Base]] = {
     part.__tablename__: part
-    for part in (PlanningMeeting, Barrier, Placement, Agreement, Referral, AttendanceWeek, ProfileAnswer, *PLANS)
+    for part in (
+        PlanningMeeting,
+        Barrier,
+        Placement,
+        Agreement,
+        Referral,
+        AttendanceWeek,
+        ProfileAnswer,
+        LegalFact,
+        *PLANS,
+    )
 }
 # What it takes to see each kind of thing, and so what became of it.
 RIGHTS: Mapping[str, Permission] = {
@@ -138,6 +149,8 @@ def _ids(thing: str, placement: Placement) -> Select[str]:
     """Return the query for the ids of a placement's rows of one kind. A merge moves them, but not what was kept."""
     if thing == Placement.__tablename__:
         return select(Placement.id).where(Placement.id == placement.id)
+    if thing == LegalFact.__tablename__:  # it outlasts a placement
+        return select(LegalFact.id).where(LegalFact.pupil_id == placement.pupil_id)
     table: Any = KINDS.get(thing) or PARTS[thing]
     return select(table.id).where(table.placement_id == placement.id)
 

@@ -207,6 +207,8 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
         DutyKind.HEALTH_DATE: statutory("Find out since when health keeps them away", Heir.HEAD, FIND_DATE),
         DutyKind.HEALTH: statutory("Start education for their health need", Heir.HEAD, is_legal=True),
         DutyKind.SUSPENSIONS: statutory("Decide what follows so many days of suspension", Heir.HEAD),
+        DutyKind.OFF_SITE_DATE: statutory("Find out until when the off-site direction runs", Heir.HEAD, FIND_DATE),
+        DutyKind.OFF_SITE_REVIEW: statutory("Have the off-site direction reviewed before it ends", Heir.HEAD),
     }
 )
 

@@ -8,18 +8,18 @@ from datetime import date
 from itertools import pairwise
 
 from models.school.calendar import Calendar, moved
-from models.statutory.facts import Clock, Fact, Situation, counted, known_since, of_kind
+from models.statutory.days import LegalDays
+from models.statutory.facts import Clock, Fact, Situation, counted, known_since, of_kind, one_a_day
 from models.tables.duty import DutyKind
 from models.tables.pupil import LegalFactKind as K
 
 ADVICE_BEFORE, REPORT_AFTER, DECISION_AFTER, CHASED_AFTER = 14, 14, 28, 7
-# Calendar days before the last day: four weeks for the decision, two for the advice, two to invite. It opens earlier.
-BOOK_BEFORE, OPENS_BEFORE = 56, 84
-# School days to decide whether a pupil at risk needs an early review.
-TO_DECIDE_EARLY = 10
+WEEK = 7
+# Weeks before its day is to be set, an annual review is told of.
+OPENS_BEFORE = 4
 
 
-def ehc_clocks(now: Situation, calendar: Calendar, today: date) -> Iterator[Clock]:
+def ehc_clocks(now: Situation, calendar: Calendar, today: date, days: LegalDays) -> Iterator[Clock]:
     """Yield the clocks of a pupil with an EHC plan."""
     if not now.has_plan:
         return
@@ -27,11 +27,11 @@ def ehc_clocks(now: Situation, calendar: Calendar, today: date) -> Iterator[Cloc
     yield Clock(DutyKind.EHC_DATE, "", None, done_on=known_since(known))
     if now.is_at_risk:
         lately = [one for one in of_kind(now.facts, K.MEETING, K.REVIEW) if one.entered_on >= now.since]
-        decide_by = calendar.add_school_days(now.since, TO_DECIDE_EARLY)
+        decide_by = calendar.add_school_days(now.since, days.early)
         yield Clock(DutyKind.EHC_EARLY, "", decide_by, done_on=known_since(lately))
     for start, end in pairwise([*_counted_from(now.facts), None]):
         if start is not None:
-            yield from _year_of(start, end, now, calendar, today)
+            yield from _year_of(start, end, now, calendar, today, days.book)
 
 
 def last_day(start: date) -> date:
@@ -48,7 +48,9 @@ def _counted_from(facts: Sequence[Fact]) -> list[Fact]:
     return list(reviews.values()) or of_kind(facts, K.PLAN)[-1:]
 
 
-def _year_of(start: Fact, end: Fact | None, now: Situation, calendar: Calendar, today: date) -> Iterator[Clock]:
+def _year_of(
+    start: Fact, end: Fact | None, now: Situation, calendar: Calendar, today: date, weeks: int
+) -> Iterator[Clock]:
     """Yield what the twelve months after `start` owe; `end` is the review that ended them, once it was held."""
     key, until = start.on.isoformat(), end.on if end else date.max
     if start.kind is K.REVIEW:
@@ -57,9 +59,9 @@ def _year_of(start: Fact, end: Fact | None, now: Situation, calendar: Calendar, 
         return
     last, held_on = last_day(start.on), end.on if end else None
     within = [one for one in now.facts if start.on < one.on <= until]
-    by_day = {one.on: one for one in of_kind(within, K.MEETING)}
-    days = sorted(by_day.values(), key=lambda one: one.entered_on)
-    opens, book_by = moved(last, -OPENS_BEFORE), calendar.on_or_before(moved(last, -BOOK_BEFORE))
+    days = _days_set(start, end, now.facts)
+    opens, book_by = (moved(last, -WEEK * before) for before in (weeks + OPENS_BEFORE, weeks))
+    book_by = calendar.on_or_before(book_by)
     book_by = max(book_by, calendar.on_or_after(now.since))
     answers = [*days, *([end] if end else [])]
     yield Clock(
@@ -74,6 +76,21 @@ def _year_of(start: Fact, end: Fact | None, now: Situation, calendar: Calendar, 
         advice_by = moved(held_on or days[-1].on, -ADVICE_BEFORE)
         yield Clock(DutyKind.EHC_ADVICE, key, advice_by, done_on=counted(of_kind(within, K.ADVICE)))
     yield from _days_gone_by(key, days, answers, calendar, today)
+
+
+def _days_set(start: Fact, end: Fact | None, facts: Sequence[Fact]) -> list[Fact]:
+    """Return the days that were set for this year's review, in the order in which they became known.
+
+    One for which the review was held earlier than planned is this year's, and never the next one's.
+    """
+
+    def is_ours(one: Fact) -> bool:
+        known_before = end is not None and one.entered_on <= end.entered_on
+        is_of_last_year = start.kind is K.REVIEW and one.entered_on < start.entered_on
+        return one.on > start.on and not is_of_last_year and (end is None or one.on <= end.on or known_before)
+
+    days = one_a_day([one for one in of_kind(facts, K.MEETING) if is_ours(one)])
+    return sorted(days, key=lambda one: one.entered_on)
 
 
 def _days_gone_by(

@@ -29,6 +29,7 @@ class Situation:
     looked_after: bool = False
     for_health: bool = False
     is_at_risk: bool = False
+    off_site: bool = False
     began_on: date | None = None
 
 
@@ -46,6 +47,12 @@ class Clock:
 def of_kind(facts: Sequence[Fact], *kinds: LegalFactKind) -> list[Fact]:
     """Return the facts of these kinds, in the order of their days."""
     return sorted((one for one in facts if one.kind in kinds), key=lambda one: (one.on, one.entered_on))
+
+
+def one_a_day(facts: Sequence[Fact]) -> list[Fact]:
+    """Return one fact for each day, that which was known first, in the order of their days."""
+    first = {one.on: one for one in sorted(facts, key=lambda one: one.entered_on, reverse=True)}
+    return sorted(first.values(), key=lambda one: one.on)
 
 
 def known_since(facts: Sequence[Fact]) -> date | None:

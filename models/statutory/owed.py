@@ -11,12 +11,15 @@ from models.duties.kinds import KINDS, STATUTORY
 from models.duties.reopen import reopen_duty
 from models.school.calendar import Calendar
 from models.statutory.clocks import clocks_of
+from models.statutory.days import LegalDays
 from models.statutory.facts import Clock, Fact, Situation
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.placement import Placement, PlacementType, SenStatus, current
 from models.tables.pupil import LegalFact
 from models.tables.staff import active_staff, first_head
 
+# Why a pupil is here that owes a date by itself.
+BY_TYPE = (PlacementType.MEDICAL, PlacementType.OFF_SITE)
 AT_RISK = (PlacementType.AT_RISK, PlacementType.EXCLUDED, PlacementType.SUSPENDED)
 # Of a review that was held before the pupil was recorded here, these are not ours.
 NOT_OURS_BEFORE = (DutyKind.EHC_ADVICE, DutyKind.EHC_REPORT)
@@ -26,7 +29,7 @@ def follow_all_legal_dates(change: Change) -> None:
     """Bring up to date what the law owes for every pupil here, as the days go by, in a fixed number of statements."""
     owes = exists().where(Duty.placement_id == Placement.id, Duty.kind.in_(STATUTORY), Duty.done_on.is_(None))
     has_facts = exists().where(LegalFact.pupil_id == Placement.pupil_id)
-    needs = (Placement.sen == SenStatus.PLAN, Placement.looked_after.is_(True), Placement.type == PlacementType.MEDICAL)
+    needs = (Placement.sen == SenStatus.PLAN, Placement.looked_after.is_(True), Placement.type.in_(BY_TYPE))
     rows = select(Placement).where(current(change.today), or_(*needs, has_facts, owes))
     follow_legal_dates(change, *change.session.scalars(rows).all())
 
@@ -61,9 +64,9 @@ def opened_at_first(situation: Situation, calendar: Calendar, today: date) -> li
 
 def clocks_by_placement(read: Read, placements: Sequence[Placement]) -> Mapping[str, tuple[Clock, ...]]:
     """Return every turn of every clock of these placements, in a fixed number of statements."""
-    facts = _facts(read, {one.pupil_id for one in placements})
+    facts, days = _facts(read, {one.pupil_id for one in placements}), LegalDays.read(read.school.legal_days)
     return {
-        one.id: clocks_of(_situation(read, one, facts.get(one.pupil_id, ())), read.calendar, read.today)
+        one.id: clocks_of(_situation(read, one, facts.get(one.pupil_id, ())), read.calendar, read.today, days)
         for one in placements
     }
 
@@ -76,6 +79,7 @@ def _situation(read: Read, placement: Placement, facts: Sequence[Fact]) -> Situa
         looked_after=bool(placement.looked_after),
         for_health=placement.type is PlacementType.MEDICAL,
         is_at_risk=placement.type in AT_RISK,
+        off_site=placement.type is PlacementType.OFF_SITE,
         began_on=placement.in_school_on,
     )
 

@@ -37,9 +37,13 @@ ENDS_BY: Mapping[DutyKind, K] = MappingProxyType(
         DutyKind.HEALTH_DATE: K.ABSENT,
         DutyKind.HEALTH: K.PROVISION,
         DutyKind.SUSPENSIONS: K.SUSPENSIONS,
+        DutyKind.OFF_SITE_DATE: K.OFF_SITE,
+        DutyKind.OFF_SITE_REVIEW: K.OFF_SITE_REVIEW,
     }
 )
-TO_COME = (K.MEETING,)
+TO_COME = (K.MEETING, K.OFF_SITE)
+SPANS = (K.ABSENT, K.OFF_SITE)
+TELLS = "legal:tells"
 AFTER_A_REVIEW = (K.REPORT, K.DECISION, K.CHASED)
 
 
@@ -84,25 +88,25 @@ def record_facts(change: Change, about: str, *given: FactInput) -> None:
     if not given:
         raise Refused("Give at least one of the dates.")
     for one in given:
-        _check(change, placement, one)
+        check_fact(change, placement, one)
         row = LegalFact(pupil_id=placement.pupil_id, kind=one.kind, on=one.on, until=one.until, days=one.days)
         row.who, row.said, row.by_id, row.added_at = one.who, one.said, change.by.staff_id, change.now
         change.record("legal:record", change.add(row), pupil_id=placement.pupil_id)
-    _say_what_it_tells(placement, {one.kind for one in given})
+        _say_what_it_tells(change, placement, row)
     follow_legal_dates(change, placement)
     change.refresh()
 
 
 def wrong_prefill(change: Change, fact_id: str) -> LegalFact:
     """Return the fact that somebody is about to mark as wrong, and log the look."""
-    placement, fact = _fact(change, fact_id)
+    placement, fact = fact_of(change, fact_id)
     change.record("legal:view", placement, pupil_id=placement.pupil_id, why="wrong")
     return fact
 
 
 def mark_fact_wrong(change: Change, fact_id: str, why: str) -> None:
     """Say that a fact is wrong: it stays on the record with the reason, and counts no more."""
-    placement, fact = _fact(change, fact_id)
+    placement, fact = fact_of(change, fact_id)
     fact.wrong_at, fact.wrong_by_id, fact.wrong_why = change.now, change.by.staff_id, why
     change.record("legal:wrong", fact, pupil_id=placement.pupil_id)
     follow_legal_dates(change, placement)
@@ -128,7 +132,8 @@ def _chosen(about: str) -> K:
     return K(chosen)
 
 
-def _fact(read: Read, fact_id: str) -> tuple[Placement, LegalFact]:
+def fact_of(read: Read, fact_id: str) -> tuple[Placement, LegalFact]:
+    """Return a fact that counts, and the placement here. Raises Refused for those who may not change it."""
     fact = read.get(LegalFact, fact_id)
     placement = stay_of(read, fact.pupil_id)
     read.require(Permission.LEGAL_SET, placement)
@@ -137,15 +142,18 @@ def _fact(read: Read, fact_id: str) -> tuple[Placement, LegalFact]:
     return placement, fact
 
 
-def _say_what_it_tells(placement: Placement, kinds: set[K]) -> None:
+def _say_what_it_tells(change: Change, placement: Placement, fact: LegalFact) -> None:
     """Note on the placement what a recorded fact says of the pupil, where nothing was said of it."""
-    if kinds & {K.PLAN, K.LAST_REVIEW} and placement.sen is None:
+    if fact.kind in (K.PLAN, K.LAST_REVIEW) and placement.sen is None:
         placement.sen = SenStatus.PLAN
-    if K.CARE in kinds and placement.looked_after is None:
+        change.record(TELLS, fact, pupil_id=placement.pupil_id, why="sen")
+    if fact.kind is K.CARE and placement.looked_after is None:
         placement.looked_after = True
+        change.record(TELLS, fact, pupil_id=placement.pupil_id, why="looked_after")
 
 
-def _check(change: Change, placement: Placement, given: FactInput) -> None:
+def check_fact(change: Change, placement: Placement, given: FactInput, *, but: str = "") -> None:
+    """Refuse a day that cannot be right; `but` is the id of the fact that is corrected."""
     if given.kind not in TO_COME and given.on > change.today:
         raise Refused("That date is in the future. Record it once it has happened.", field=given.field)
     if given.on < moved(change.today, -LONG_AGO) or given.on > moved(change.today, FAR_AHEAD):
@@ -156,8 +164,10 @@ def _check(change: Change, placement: Placement, given: FactInput) -> None:
         raise Refused("No annual review is recorded for that day or before it. Record that first.", field=given.field)
     if given.until is not None and given.until < given.on:
         raise Refused("That is before the first day. Check both dates.", field="until")
-    if given.kind is K.ABSENT and _overlaps(change, placement, given):
-        raise Refused("An absence that overlaps with this one is recorded already.", field=given.field)
+    if given.kind is K.OFF_SITE and given.until is None:
+        raise Refused("Give the last day too: a direction says for how many days it is.", field="until")
+    if given.kind in SPANS and _overlaps(change, placement, given, but):
+        raise Refused("One that overlaps with this one is recorded already.", field=given.field)
 
 
 def _has(read: Read, placement: Placement, kind: K, until: date) -> bool:
@@ -165,8 +175,8 @@ def _has(read: Read, placement: Placement, kind: K, until: date) -> bool:
     return read.session.scalar(rows.where(LegalFact.on <= until, LegalFact.wrong_at.is_(None)).limit(1)) is not None
 
 
-def _overlaps(read: Read, placement: Placement, given: FactInput) -> bool:
-    rows = select(LegalFact).where(LegalFact.pupil_id == placement.pupil_id, LegalFact.kind == K.ABSENT)
-    known = read.session.scalars(rows.where(LegalFact.wrong_at.is_(None))).all()
+def _overlaps(read: Read, placement: Placement, given: FactInput, but: str) -> bool:
+    rows = select(LegalFact).where(LegalFact.pupil_id == placement.pupil_id, LegalFact.kind == given.kind)
+    known = read.session.scalars(rows.where(LegalFact.wrong_at.is_(None), LegalFact.id != but)).all()
     last = given.until or date.max
     return any(one.on <= last and given.on <= (one.until or date.max) for one in known)

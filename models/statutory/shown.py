@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from models.change import Change, Read
+from models.change import Change, Read, undo_until
 from models.duties.kinds import in_full
 from models.duties.overdue import days_late
 from models.permission import Permission
@@ -14,6 +14,7 @@ from models.school.school_year import starting_year
 from models.statutory.clocks import MOST_SUSPENDED
 from models.statutory.owed import clocks_by_placement
 from models.stays import visible
+from models.tables.correction import Correction
 from models.tables.duty import DutyKind
 from models.tables.placement import Placement
 from models.tables.pupil import LegalFact, LegalFactKind
@@ -47,6 +48,8 @@ class FactShown:
     added_on: date
     wrong_by: str | None
     wrong_why: str | None
+    can_undo: bool = False
+    corrected_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ def open_legal_dates(change: Change, placement_id: str) -> LegalDates:
 
 
 def _shown(read: Read, facts: Sequence[LegalFact]) -> tuple[FactShown, ...]:
+    kept = select(Correction.thing_id, Correction.by_id).where(Correction.thing_id.in_([one.id for one in facts]))
+    corrections = read.session.execute(kept.order_by(Correction.at)).all()
     staff: dict[str | None, str] = {row.id: row.name for row in read.session.execute(select(Staff.id, Staff.name))}
     return tuple(
         FactShown(
@@ -97,6 +102,8 @@ def _shown(read: Read, facts: Sequence[LegalFact]) -> tuple[FactShown, ...]:
             one.added_at.astimezone(read.zone).date(),
             staff.get(one.wrong_by_id),
             one.wrong_why,
+            undo_until(read, one.by_id, one.added_at) is not None,
+            tuple(staff.get(each.by_id) or "Halfterm" for each in corrections if each.thing_id == one.id),
         )
         for one in facts
     )

@@ -66,6 +66,8 @@ class DutyKind(StrEnum):
     HEALTH_DATE = "health:date"
     HEALTH = "health:provide"
     SUSPENSIONS = "suspension:days"
+    OFF_SITE_DATE = "off_site:date"
+    OFF_SITE_REVIEW = "off_site:review"
 
 
 class Ending(StrEnum):

@@ -89,6 +89,8 @@ class LegalFactKind(StrEnum):
     PROVISION = "health:provision"
     SUSPENDED = "suspension"
     SUSPENSIONS = "suspension:looked_at"
+    OFF_SITE = "off_site"
+    OFF_SITE_REVIEW = "off_site:review"
 
     @property
     def label(self) -> str:
@@ -108,6 +110,8 @@ class LegalFactKind(StrEnum):
             "health:provision": "Education for a health need began",
             "suspension": "Suspended",
             "suspension:looked_at": "Suspensions looked at",
+            "off_site": "Off-site direction",
+            "off_site:review": "Off-site direction reviewed",
         }[self.value]
 
 

@@ -211,6 +211,9 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(OFFICE | {OWNER}, "{legal}", opens="legal.plan", scene="assessed"),
     ),
     "legal.wrong": (Case(OFFICE, "{legal_fact}", opens="legal.wrong", scene="assessed"),),
+    "legal.correct": (Case(OFFICE, "{legal_fact}", opens="legal.correct", scene="assessed"),),
+    "legal.undo": (Case(OFFICE, "{legal_fact}", shows="Correct it instead", how="in a form", scene="assessed"),),
+    "settings.legal": (Case(HEADS, opens="settings.legal"),),
     "assessment.undo": (
         Case(ASSESSING, "{decision}", wrote="assessment_decision:undo", how="in a form", scene="assessed"),
     ),
@@ -787,6 +790,41 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             context={"about": "{placement}:suspension"},
         ),
     ),
+    "legal.off_site": (
+        Case(
+            OFFICE,
+            wrote="legal:record",
+            values={"on": "{today}", "until": "{soon}"},
+            context={"about": "{placement}:off_site"},
+        ),
+    ),
+    "legal.correct": (
+        Case(
+            OFFICE,
+            wrote="legal:correct",
+            values={"on": "{today}", "said": "Canary authority"} | CHANGED,
+            context={"about": "{legal_fact}"},
+            scene="assessed",
+        ),
+    ),
+    "legal.correct_span": (
+        Case(
+            OFFICE,
+            wrote="legal:correct",
+            values={"on": "{today}", "until": "{today}"} | CHANGED,
+            context={"about": "{legal_fact}"},
+            scene="assessed",
+        ),
+    ),
+    "legal.correct_days": (
+        Case(
+            OFFICE,
+            wrote="legal:correct",
+            values={"on": "{today}", "days": 3} | CHANGED,
+            context={"about": "{legal_fact}"},
+            scene="assessed",
+        ),
+    ),
     "legal.fact": (
         Case(
             OFFICE,
@@ -975,6 +1013,13 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
         ),
     ),
     "settings.day": (Case(HEADS, wrote="day:change", values={"day": "2026-11-16", "kind": "closed"}),),
+    "settings.legal": (
+        Case(
+            HEADS,
+            wrote="setting:change",
+            values={"early": 10, "book": 8, "pep": 10, "suspended": 30, "off_site": 4, "document_days": 7},
+        ),
+    ),
     "settings.hours": (
         Case(
             HEADS,

@@ -211,7 +211,8 @@ class SchoolYear:
         on = now.today + AHEAD if kind is LegalFactKind.MEETING else self._lately(now)
         if kind in (LegalFactKind.PLAN, LegalFactKind.CARE):
             on = now.today - timedelta(days=self.draw.randrange(20, 400))
-        record_facts(now, duty.id, FactInput(kind, on))
+        until = on + AHEAD if kind is LegalFactKind.OFF_SITE else None
+        record_facts(now, duty.id, FactInput(kind, on, until=until))
 
     def _refer(self, now: Change) -> None:
         self.pupils += 1

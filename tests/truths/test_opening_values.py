@@ -64,6 +64,11 @@ CLASSED: Mapping[str, Fields] = {
     "legal.absent": fields("", "on until who"),
     "legal.suspended": fields("", "on days who"),
     "legal.fact": fields("", "on who said"),
+    "legal.off_site": fields("", "on until who"),
+    "legal.correct": fields("", "on who said changed"),
+    "legal.correct_span": fields("", "on until who changed"),
+    "legal.correct_days": fields("", "on days who changed"),
+    "settings.legal": fields("early book pep suspended off_site document_days"),
     "legal.wrong": fields("", "why"),
     "assessment.outcome": fields("", "on outcome"),
     "assessment.request": fields("kind asked_of due_on meanwhile why", "asked_on"),
@@ -185,6 +190,7 @@ PUT_RIGHT = frozenset(
         *("profile.do", "profile.signs", "profile.me", "profile.learning", "profile.school"),
         *("assessment.correct", "assessment.correct_request", "screening.correct"),
         *("plan.needs", "plan.objective_edit", "plan.provision_edit"),
+        *("legal.correct", "legal.correct_span", "legal.correct_days"),
     }
 )
 # Opens only once another form was checked: test_calendar.py tries it.
@@ -205,6 +211,7 @@ DOORS: Mapping[str, tuple[str, str]] = {
     "legal.absent": ("legal.record", "{placement}:health:absent"),
     "legal.suspended": ("legal.record", "{placement}:suspension"),
     "legal.fact": ("legal.record", "{placement}:pep"),
+    "legal.off_site": ("legal.record", "{placement}:off_site"),
     "meeting.hold": ("meeting.hold", "{hold}"),
     "nudge.hand_over": ("nudge.hand", "{review_owed}"),
     "placement.exclusion_date": ("placement.exclusion_date", "{placement}"),

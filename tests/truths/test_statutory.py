@@ -157,10 +157,16 @@ def test_a_line_comes_when_suspensions_near_45_days_and_once_a_school_year() -> 
 
 
 KINDS_OF_FACTS = (K.LAST_REVIEW, K.PLAN, K.MEETING, K.ADVICE, K.REVIEW, K.REPORT, K.DECISION, K.CHASED, K.CARE, K.PEP)
+KINDS_OF_FACTS += (K.OFF_SITE, K.OFF_SITE_REVIEW)
 DAYS = some.dates(SINCE, date(2027, 8, 31))
 FACTS = some.lists(
     some.builds(
-        lambda kind, on, ahead: Fact(kind, on, on - timedelta(days=ahead if kind is K.MEETING else 0)),
+        lambda kind, on, ahead: Fact(
+            kind,
+            on,
+            on - timedelta(days=ahead if kind is K.MEETING else 0),
+            on + timedelta(days=ahead) if kind is K.OFF_SITE else None,
+        ),
         some.sampled_from(KINDS_OF_FACTS),
         DAYS,
         some.integers(0, 40),
@@ -177,7 +183,7 @@ def test_in_a_simulated_year_each_clock_runs_once_through_holidays_and_ends_once
     day, due = SINCE, dict[tuple[DutyKind, str], Clock]()
     while day <= date(2027, 8, 31):
         known = tuple(one for one in facts if one.entered_on <= day)
-        now = Situation(SINCE, known, has_plan=has_plan, looked_after=in_care, is_at_risk=has_plan)
+        now = Situation(SINCE, known, has_plan=has_plan, looked_after=in_care, is_at_risk=has_plan, off_site=in_care)
         found = clocks_of(now, CALENDAR, day)
         keys = [(one.kind, one.about) for one in found]
         assert len(keys) == len(set(keys))
