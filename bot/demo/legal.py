@@ -1,4 +1,4 @@
-"""The legal dates of the invented school: EHC plans, a looked-after child, and absence because of health."""
+"""The legal dates of the invented school: EHC plans, a looked-after child, absence, and an off-site direction."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -36,6 +36,13 @@ RECORDED: Mapping[str, tuple[tuple[date, str, FactInput], ...]] = MappingProxyTy
                 date(2027, 2, 11),
                 "priya",
                 FactInput(K.CHASED, date(2027, 2, 11), who=AUTHORITY, said="At panel"),
+            ),
+        ),
+        "Mason Webb": (
+            (
+                date(2026, 11, 25),
+                "omar",
+                FactInput(K.OFF_SITE, date(2026, 11, 24), until=date(2027, 3, 19), who="Northbrook Academy"),
             ),
         ),
         "Skye Barton": (
