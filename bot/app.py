@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +26,7 @@ from bot.requests.dispatch import Dispatcher
 from bot.runtime.clock import Clock, real_now
 from bot.runtime.database import Database
 from bot.runtime.desk import Desk
+from bot.runtime.door import Door, opened
 from bot.runtime.home_team import claim_database
 from bot.runtime.instance import CannotStart
 from bot.runtime.scheduler import Job, Ticker
@@ -64,8 +65,9 @@ async def running(
     *,
     api_url: str,
     bot_token: str,
-    app_token: str,
     clock: Clock,
+    app_token: str = "",
+    door: Door | None = None,
     heads: Sequence[str] = (),
     probe: Callable[[str], None] = lambda point: None,
     grace: float = GRACE.total_seconds(),
@@ -73,7 +75,7 @@ async def running(
     ticking: bool = True,
     capabilities: Sequence[Capability] = EVERYTHING,
 ) -> AsyncIterator[Bot]:
-    """Run the whole bot, connected to Slack over Socket Mode, for as long as the context lasts.
+    """Run the whole bot, joined to Slack for as long as the context lasts: by a socket, or through `door` over HTTP.
 
     Raises SlackApiError if Slack does not know the tokens, and CannotStart if the clock is wrong or the database is
     another workspace's. `grace` is how many seconds a post may be in flight before it is looked for, `pace` the seconds
@@ -87,10 +89,10 @@ async def running(
         delivery = Delivery(desk, client, Renderer(capabilities, words), me["user_id"], news, grace=grace, pace=pace)
         ticker = Ticker(desk, jobs(capabilities), client)
         dispatcher = Dispatcher(desk, client, capabilities, me["team_id"])
-        app = make_app(client, me, dispatcher)
+        app = make_app(client, me, dispatcher, door.signing_secret if door else "")
         try:
             await settle_in(desk, client, me["team_id"], heads)
-            async with connected(app, app_token) as is_connected, delivering(delivery):
+            async with joined(app, app_token, door) as is_connected, delivering(delivery):
                 if ticking:
                     await ticker.start()
                 yield Bot(desk, app, client, delivery, ticker, is_connected)
@@ -100,8 +102,14 @@ async def running(
             await desk.close()
 
 
+def joined(app: AsyncApp, app_token: str, door: Door | None) -> AbstractAsyncContextManager[Callable[[], bool]]:
+    """Join the bot to Slack in one of the two ways; what is yielded says whether it is joined."""
+    return connected(app, app_token) if door is None else opened(app, door)
+
+
 async def settle_in(desk: Desk, client: AsyncWebClient, team_id: str, heads: Sequence[str]) -> None:
     """See that the database is the workspace's own, and that its Heads are on the staff list."""
+    bank_holidays(desk.clock.today().year)  # now, or the first form would wait for the library that knows them
     await claim_database(desk, client, team_id)
     await desk.change(ensure_heads, await names_of(client, heads, team_id))
 
@@ -129,10 +137,13 @@ def new_session() -> ClientSession:
     )
 
 
-def make_app(client: AsyncWebClient, identity: Mapping[str, Any], dispatcher: Dispatcher) -> AsyncApp:
+def make_app(
+    client: AsyncWebClient, identity: Mapping[str, Any], dispatcher: Dispatcher, signing_secret: str = ""
+) -> AsyncApp:
     """Build Bolt with one listener for each kind of request, so that the hundredth capability costs what one does.
 
     With `process_before_response`, the listener's answer is the acknowledgement, and nothing is acknowledged before.
+    Without a signing secret nothing is verified: a socket has nobody but Slack at its other end.
     """
     known = AuthorizeResult.from_auth_test_response(bot_token=client.token, auth_test_response=identity)
 
@@ -148,7 +159,8 @@ def make_app(client: AsyncWebClient, identity: Mapping[str, Any], dispatcher: Di
         name=__name__,  # without one Bolt reads the source of everything that called it, which costs a start 0.15 s
         client=bare,
         authorize=authorize,
-        request_verification_enabled=False,
+        signing_secret=signing_secret,
+        request_verification_enabled=bool(signing_secret),
         attaching_function_token_enabled=False,
         process_before_response=True,
     )

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import yaml
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -14,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.app import new_session
 from bot.config import Settings
+from bot.manifest import manifest
 from bot.runtime.clock import real_now
 from bot.runtime.database import Database, is_up_to_date
 from bot.slack.api_errors import FAILURES, in_words, is_not_slack, reason
@@ -26,9 +25,6 @@ from models.change import Read
 from models.permission import Role
 from models.school.settings import School
 from models.tables.staff import active_staff
-
-MANIFEST = Path(__file__).parent.parent / "manifest.yml"
-# Slack refuses a request whose time is off by more than five minutes (docs.slack.dev, verifying requests).
 
 
 @dataclass(frozen=True)
@@ -73,7 +69,9 @@ async def check(settings: Settings) -> list[Finding]:
 
 
 def _tokens(settings: Settings) -> Iterator[Finding]:
-    if settings.joins_slack:
+    if settings.signing_secret:
+        yield Finding(True, "The bot's token and the signing secret are set: Slack comes to the bot by HTTP.")
+    elif settings.joins_slack:
         yield Finding(True, "Both Slack tokens are set.")
     else:
         yield Finding(False, "No Slack tokens: `run` opens the local workspace. To join Slack, see the README.")
@@ -116,7 +114,9 @@ async def _ask_slack(client: AsyncWebClient, settings: Settings, known: Known | 
         found.append(_unreachable(lost))
         return
     found.append(Finding(True, f"Slack knows the bot, in the workspace {answer['team']}."))
-    found += [_scopes(answer), _clock(answer), await _app_token(client, settings)]
+    found += [_scopes(answer), _clock(answer)]
+    if settings.app_token:
+        found.append(await _app_token(client, settings))
     if known is not None and known.team not in (None, answer["team_id"]):
         found.append(Finding(False, f"The database belongs to another workspace: {known.team}. See DATABASE_URL."))
     if known is not None and known.school.channel is not None:
@@ -133,7 +133,7 @@ def _not_accepted(name: str, failed: SlackApiError) -> Finding:
 
 
 def _scopes(answer: AsyncSlackResponse) -> Finding:
-    wanted = set(yaml.safe_load(MANIFEST.read_text())["oauth_config"]["scopes"]["bot"])
+    wanted = set(manifest()["oauth_config"]["scopes"]["bot"])
     if not _header(answer, "x-oauth-scopes"):
         return Finding(True, "Slack did not say which permissions the app has, so they were not checked.")
     given = {scope.strip() for scope in _header(answer, "x-oauth-scopes").split(",")}

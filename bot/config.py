@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 ENV_FILE = Path(".env")
+DOOR_PATH = "/slack/events"  # where Slack's requests arrive if it comes to the bot by HTTP; Bolt's own default
 
 
 class Misconfigured(Exception):
@@ -28,9 +29,11 @@ class Settings(BaseModel):
 
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
     halfterm_var: Path = Path("var")
     database_url: SecretStr = Field(default_factory=lambda known: _database_in(known.get("halfterm_var", Path("var"))))
+    halfterm_listen: str = "127.0.0.1"
     port: int = Field(8765, ge=1, le=65535)
     halfterm_mode: Literal["slack"] | None = None
     halfterm_heads: tuple[str, ...] = ()
@@ -103,6 +106,7 @@ class Settings(BaseModel):
     @field_validator(
         "slack_bot_token",
         "slack_app_token",
+        "slack_signing_secret",
         "halfterm_backups",
         "halfterm_backup_key",
         "halfterm_health_port",
@@ -114,18 +118,24 @@ class Settings(BaseModel):
         return None if value == "" else value
 
     @model_validator(mode="after")
-    def _both_tokens_or_none(self) -> "Settings":
+    def _joins_in_one_way(self) -> "Settings":
         for token, prefix, name in (
             (self.slack_bot_token, "xoxb-", "SLACK_BOT_TOKEN"),
             (self.slack_app_token, "xapp-", "SLACK_APP_TOKEN"),
         ):
             if token is not None and not token.get_secret_value().startswith(prefix):
                 raise ValueError(f"{name} should begin with {prefix}")
-        if (self.slack_bot_token is None) != (self.slack_app_token is None):
-            missing = "SLACK_BOT_TOKEN" if self.slack_bot_token is None else "SLACK_APP_TOKEN"
-            raise ValueError(f"{missing} is missing: set both tokens to join Slack, or neither for the local workspace")
+        if self.slack_app_token is not None and self.slack_signing_secret is not None:
+            raise ValueError("SLACK_APP_TOKEN is for Socket Mode, SLACK_SIGNING_SECRET for HTTP: set one of the two")
+        has_way = self.slack_app_token is not None or self.slack_signing_secret is not None
+        if has_way != (self.slack_bot_token is not None):
+            missing = "SLACK_BOT_TOKEN" if has_way else "SLACK_APP_TOKEN"
+            raise ValueError(
+                f"{missing} is missing: set both tokens to join Slack, or neither for the local workspace "
+                "(with HTTP, SLACK_SIGNING_SECRET takes the place of SLACK_APP_TOKEN)"
+            )
         if self.halfterm_mode == "slack" and self.slack_bot_token is None:
-            raise ValueError("HALFTERM_MODE=slack needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN")
+            raise ValueError("HALFTERM_MODE=slack needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET")
         if self.halfterm_log == "DEBUG" and self.slack_bot_token is not None:
             raise ValueError("HALFTERM_LOG=DEBUG is for the local workspace: it cannot be used with real tokens")
         return self
@@ -144,6 +154,11 @@ class Settings(BaseModel):
     def app_token(self) -> str:
         """The app-level token in plain text; empty without one."""
         return self.slack_app_token.get_secret_value() if self.slack_app_token else ""
+
+    @property
+    def signing_secret(self) -> str:
+        """The secret with which Slack signs its requests, in plain text; empty with Socket Mode."""
+        return self.slack_signing_secret.get_secret_value() if self.slack_signing_secret else ""
 
     @property
     def backup_key(self) -> str | None:

@@ -5,14 +5,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
-
-import yaml
 
 from bot.app import Bot, running
 from bot.config import Settings
 from bot.demo import school
+from bot.manifest import manifest
 from bot.runtime.clock import Clock, monotonic
 from bot.runtime.database import Database, migrate
 from bot.runtime.instance import CannotStart, forget, only_bot
@@ -25,7 +23,6 @@ from models.outbox.queue import anything_waits
 from models.school.calendar import moved
 from models.school.settings import School
 
-MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 MORNING = time(8, 0)
 DAYS_AHEAD = 366
 # Seconds: how long a moving clock waits for messages to be sent, and how long between two looks.
@@ -122,7 +119,7 @@ def _next_time(read: Read, at: Callable[[School, date], time | None]) -> datetim
 def a_workspace(settings: Settings, clock: Clock, travel: Travel) -> Workspace:
     """Build the invented school's Slack, with the app installed as the manifest says."""
     return Workspace(
-        manifest=yaml.safe_load(MANIFEST.read_text()),
+        manifest=manifest(),
         people=school.people(),
         rooms=school.rooms(),
         now=clock.now,

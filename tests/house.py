@@ -41,11 +41,12 @@ FLOORS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     ),
     "bot": (
         ("config", "files", "slack", "workspace"),
-        ("forms", "runtime"),
+        ("forms", "manifest", "runtime"),
         ("demo", "requests"),
         ("delivery",),
         ("app",),
         ("audit", "backup", "check", "health", "import_files", "local", "restore"),
+        ("serve",),
         ("cli",),
         ("__main__",),
     ),

@@ -11,6 +11,7 @@ import yaml
 from jsonschema import Draft7Validator
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.manifest import in_yaml, manifest
 from tests.house import ROOT, modules
 from tests.slack_manifest import EVENT_SCOPES, METHOD_SCOPES, RULES, Json
 
@@ -72,6 +73,37 @@ def test_no_address_is_given_since_everything_comes_by_the_socket() -> None:
     assert MANIFEST["settings"]["socket_mode_enabled"] is True
     assert MANIFEST["settings"]["interactivity"] == {"is_enabled": True}
     assert "url" not in json.dumps(MANIFEST)
+
+
+@pytest.mark.parametrize("schema", SCHEMAS.values(), ids=SCHEMAS.keys())
+def test_slack_accepts_the_manifest_for_http_which_differs_in_its_addresses_alone(schema: Json) -> None:
+    by_http: Json = yaml.safe_load(in_yaml("https://bot.school.example/"))
+    assert problems(schema, by_http) == []
+    url = "https://bot.school.example/slack/events"
+    settings, commands = by_http["settings"], by_http["features"]["slash_commands"]
+    assert settings["socket_mode_enabled"] is False
+    assert settings["event_subscriptions"].pop("request_url") == url
+    assert {settings["interactivity"].pop(name) for name in ("request_url", "message_menu_options_url")} == {url}
+    assert {command.pop("url") for command in commands} == {url}
+    assert by_http == MANIFEST | {"settings": MANIFEST["settings"] | {"socket_mode_enabled": False}}
+
+
+def test_the_manifest_for_http_takes_the_address_as_somebody_has_it() -> None:
+    ways = ("https://x.example", "https://x.example/", "https://x.example/slack/events")
+    assert len({json.dumps(manifest(way)) for way in ways}) == 1
+    assert "https://x.example/halfterm/slack/events" in in_yaml("https://x.example/halfterm/")
+
+
+@pytest.mark.parametrize(
+    "address", ["http://x.example", "x.example", "https://", "https://x.example/?a=1", "https://[x"]
+)
+def test_no_manifest_is_made_for_an_address_to_which_slack_would_not_come(address: str) -> None:
+    with pytest.raises(ValueError, match=r"https://|IPv6"):
+        in_yaml(address)
+
+
+def test_the_manifest_in_this_folder_is_that_of_socket_mode() -> None:
+    assert in_yaml(None) == (ROOT / "manifest.yml").read_text()
 
 
 def test_the_home_tab_and_direct_messages_are_switched_on() -> None:

@@ -5,6 +5,7 @@ from aiohttp import web
 from bot.workspace.page import page
 from bot.workspace.person.client_api import Hands
 from bot.workspace.server import api, files, responses
+from bot.workspace.state.request_url import RequestUrl
 
 HOST = "127.0.0.1"
 LARGEST_BODY = 64 * 1024 * 1024
@@ -29,6 +30,10 @@ class Workspace(Hands):
             raise
         bound = self._runner.addresses[0][1]
         self.url, self.api_url = f"http://{HOST}:{bound}/", f"http://{HOST}:{bound}/api/"
+
+    def deliver_to(self, url: str, signing_secret: str) -> None:
+        """Send what people do to the app's request URL, signed, as Slack does where Socket Mode is off."""
+        self.link.join(RequestUrl(url, signing_secret, self.link))
 
     async def stop(self) -> None:
         await self.link.stop()

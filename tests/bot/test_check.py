@@ -53,6 +53,13 @@ async def test_a_wrong_app_token_is_found_out(service: Service) -> None:
     assert "Slack does not accept SLACK_APP_TOKEN: invalid_auth." in says
 
 
+async def test_an_app_without_a_socket_needs_no_app_token(service: Service) -> None:
+    by_http = {"slack_app_token": None, "slack_signing_secret": SecretStr("abc")}
+    found = await check(settings_of(service).model_copy(update=by_http))
+    assert [one.says for one in found if "SLACK_APP_TOKEN" in one.says] == []
+    assert found[0].says == "The bot's token and the signing secret are set: Slack comes to the bot by HTTP."
+
+
 async def test_a_wrong_bot_token_ends_the_questions_to_slack(service: Service) -> None:
     settings = settings_of(service).model_copy(update={"slack_bot_token": SecretStr("xoxb-another")})
     says = [one.says for one in await check(settings) if not one.is_fine]

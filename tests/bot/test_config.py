@@ -27,6 +27,7 @@ def test_without_any_setting_the_local_workspace_is_meant() -> None:
     [
         ("SLACK_BOT_TOKEN", "xoxb-1", "SLACK_APP_TOKEN is missing"),
         ("SLACK_APP_TOKEN", "xapp-1", "SLACK_BOT_TOKEN is missing"),
+        ("SLACK_SIGNING_SECRET", "abc", "SLACK_BOT_TOKEN is missing"),
         ("SLACK_BOT_TOKEN", "hello", "SLACK_BOT_TOKEN should begin with xoxb-"),
         ("HALFTERM_TIMEZONE", "Narnia/West", "HALFTERM_TIMEZONE takes a time zone"),
         ("HALFTERM_HEADS", "helen", "HALFTERM_HEADS takes Slack user ids"),
@@ -64,9 +65,21 @@ def test_a_plain_postgresql_address_gets_its_driver(monkeypatch: pytest.MonkeyPa
 
 def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-canary")
-    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-canary")
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:canary@h/d")
-    assert "canary" not in repr(read_settings())
+    for name, secret in {"SLACK_APP_TOKEN": "xapp-canary", "SLACK_SIGNING_SECRET": "canary"}.items():
+        monkeypatch.setenv(name, secret)
+        assert "canary" not in repr(read_settings())
+        monkeypatch.delenv(name)
+
+
+def test_slack_comes_by_a_socket_or_by_http_and_not_by_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "abc")
+    by_http = read_settings()
+    assert (by_http.joins_slack, by_http.signing_secret, by_http.halfterm_listen) == (True, "abc", "127.0.0.1")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    with pytest.raises(Misconfigured, match="set one of the two"):
+        read_settings()
 
 
 def test_a_file_sets_what_the_environment_does_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -43,6 +43,13 @@ class Connection:
         except ConnectionError:
             self.gone.set()
 
+    async def close(self) -> None:
+        await self.socket.close()
+
+    def is_sent_again(self, kind: str) -> bool:  # noqa: ARG002 - a socket makes no difference
+        """Return whether Slack sends a request of this kind again that was not acknowledged."""
+        return True
+
 
 @dataclass(eq=False)
 class Envelope:
@@ -112,9 +119,13 @@ class Link:
             await connection.send(self._hello())
         finally:
             self._joining -= 1
+        self.join(connection)
+        return connection
+
+    def join(self, connection: Connection) -> None:
+        """Send to this connection, too, from now on."""
         self.connections.append(connection)
         self._connected.set()
-        return connection
 
     async def send(self, kind: str, payload: Json) -> Json | None:
         """Deliver a payload and return that of the ack. Raises NotAnsweredError after `patience` seconds.
@@ -168,17 +179,26 @@ class Link:
             if message.type is WSMsgType.PING and (connection.pongs or not connection.silenced):
                 await connection.socket.pong(message.data)
             elif message.type is WSMsgType.TEXT:
-                self._acknowledge(message.data)
+                self._hear(message.data)
 
-    def _acknowledge(self, text: str) -> None:
+    def _hear(self, text: str) -> None:
         try:
             answer = orjson.loads(text)
-            envelope = self.unacked.pop(answer.get("envelope_id"), None)
+            self.acknowledge(answer.get("envelope_id"), answer.get("payload"))
         except (orjson.JSONDecodeError, AttributeError):
             log.warning("the app sent something over the socket that is no acknowledgement")
-            return
+
+    def acknowledge(self, envelope_id: str, payload: Json | None) -> None:
+        """Note that the app has acknowledged an envelope, with this answer."""
+        envelope = self.unacked.pop(envelope_id, None)
         if envelope and not envelope.answer.done():
-            envelope.answer.set_result(answer.get("payload") if envelope.accepts_response else None)
+            envelope.answer.set_result(payload if envelope.accepts_response else None)
+
+    def refuse(self, envelope_id: str) -> None:
+        """Note that the app has answered with an error: whoever waits for a gesture's answer need not wait longer."""
+        envelope = self.unacked.get(envelope_id)
+        if envelope and envelope.accepts_response and not envelope.answer.done():
+            envelope.answer.set_exception(NotAnsweredError())
 
     async def _carry(self, envelope: Envelope) -> None:
         try:
@@ -189,7 +209,7 @@ class Link:
                     envelope.attempt, envelope.reason = 1, "timeout"
                     await self._deliver(envelope)
                 envelope.reason = await self._acknowledged_or_why_not(envelope, connection)
-                if not envelope.reason:
+                if not envelope.reason or not connection.is_sent_again(envelope.type):
                     return
         finally:
             self.unacked.pop(envelope.id, None)
@@ -217,7 +237,7 @@ class Link:
         if reason == "warning":
             return
         self._forget(connection)
-        await connection.socket.close()
+        await connection.close()
 
     def _forget(self, connection: Connection) -> None:
         connection.gone.set()

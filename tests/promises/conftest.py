@@ -1,0 +1,16 @@
+"""What is promised holds by both ways in: on SQLite the bot joins by a socket, on PostgreSQL Slack comes by HTTP."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.by_http import a_service_by_http
+from tests.school import Service, a_service
+
+
+@pytest.fixture
+async def service(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Service]:
+    """Yield the invented school with the bot joined to its Slack."""
+    joined = a_service if database_url.startswith("sqlite") else a_service_by_http
+    async with joined(database_url, nights=request.node.get_closest_marker("nights") is not None) as service:
+        yield service
