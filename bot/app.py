@@ -109,7 +109,6 @@ def joined(app: AsyncApp, app_token: str, door: Door | None) -> AbstractAsyncCon
 
 async def settle_in(desk: Desk, client: AsyncWebClient, team_id: str, heads: Sequence[str]) -> None:
     """See that the database is the workspace's own, and that its Heads are on the staff list."""
-    bank_holidays(desk.clock.today().year)  # now, or the first form would wait for the library that knows them
     await claim_database(desk, client, team_id)
     await desk.change(ensure_heads, await names_of(client, heads, team_id))
 

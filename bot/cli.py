@@ -3,27 +3,20 @@
 import argparse
 import asyncio
 import logging
-import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
 
 from bot.config import Misconfigured, Settings, oversights, read_settings
-from bot.runtime.instance import CannotStart, only_bot, open_folder
+from bot.runtime.instance import CannotStart, open_folder
 from bot.runtime.logs import set_up_logs
-from bot.runtime.memory import collect_seldom, settle_memory
+from bot.runtime.memory import collect_seldom
 from bot.slack.api_errors import in_words
 from models.tables.placement import Registration
-
-if TYPE_CHECKING:
-    from bot.app import Bot
-    from bot.requests.capability import Capability
 
 FINE, FAILED, WRONG_SETTING = 0, 1, 2
 MOST_DAYS = 36_500
@@ -57,7 +50,9 @@ def main(arguments: Sequence[str]) -> int:
 def run(settings: Settings) -> int:
     """Run the bot until a signal stops it."""
     collect_seldom()
-    asyncio.run(serve_slack(settings) if settings.joins_slack else serve_locally(settings))
+    from bot.serve import serve_locally, serve_slack  # the whole bot: not needed to refuse a wrong setting
+
+    asyncio.run(serve_slack(settings, say, complain) if settings.joins_slack else serve_locally(settings, say))
     return FINE
 
 
@@ -135,58 +130,15 @@ def show_audit(settings: Settings, days: int, pupil: str | None, colleague: str 
     return FINE
 
 
-async def serve_locally(settings: Settings) -> None:
-    """Run the local workspace until a signal stops it."""
-    from bot.local import local_workspace  # the whole bot: not needed to refuse a wrong setting
+def print_manifest(settings: Settings, http: str | None) -> int:  # noqa: ARG001 - every command takes the settings
+    """Print the app's manifest, to be pasted at api.slack.com/apps."""
+    from bot.manifest import in_yaml  # seldom needed
 
-    async with local_workspace(settings) as slack:
-        say(f"Halfterm is open at {slack.url}")
-        settle_memory()
-        await _told_to_stop()
-
-
-async def serve_slack(settings: Settings) -> None:
-    """Bring the database up to date, and run the bot in the real Slack until a signal stops it."""
-    from bot.app import EVERYTHING, running  # the whole bot: not needed to refuse a wrong setting
-    from bot.runtime.clock import Clock
-    from bot.runtime.database import Database, prepare
-
-    url = settings.database_url.get_secret_value()
-    with only_bot(url):
-        prepare(url)
-        async with (
-            running(
-                Database(url),
-                api_url=settings.slack_api_url,
-                bot_token=settings.bot_token,
-                app_token=settings.app_token,
-                clock=Clock(settings.zone),
-                heads=settings.halfterm_heads,
-                capabilities=[*EVERYTHING, *_at_night(settings)],
-            ) as bot,
-            _watched(settings, bot),
-        ):
-            say("Halfterm has joined Slack. Type /halfterm there.")
-            settle_memory()
-            await _told_to_stop()
-
-
-def _at_night(settings: Settings) -> "list[Capability]":
-    """Back up at night, if a folder is set for it."""
-    if settings.halfterm_backups is None:
-        return []
-    from bot.backup import nightly  # not needed without a folder
-
-    return [nightly(settings, settings.halfterm_backups)]
-
-
-def _watched(settings: Settings, bot: "Bot") -> AbstractAsyncContextManager[None]:
-    """Answer whoever asks how the bot is, if a port is set for it."""
-    if settings.halfterm_health_port is None:
-        return nullcontext()
-    from bot.health import watched  # not needed without a port
-
-    return watched(bot, settings.halfterm_health_host, settings.halfterm_health_port)
+    try:
+        sys.stdout.write(in_yaml(http))
+    except ValueError as wrong:
+        raise Misconfigured(f"--http {wrong}") from None
+    return FINE
 
 
 def say(line: str) -> None:
@@ -201,13 +153,6 @@ def complain(line: str) -> None:
     sys.stderr.flush()
 
 
-async def _told_to_stop() -> None:
-    stop = asyncio.Event()
-    for one in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(one, stop.set)
-    await stop.wait()
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description="Halfterm, for the staff of a short-stay school")
     commands = parser.add_subparsers(required=True, metavar="command")
@@ -219,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
         ("backup", back_up_database, "copy the database into a private file, while the bot may be running"),
         ("backup-key", make_backup_key, "make a key with which backups are encrypted"),
         ("audit", show_audit, "say who saw or did what, in references and codes: for a Head's question"),
+        ("manifest", print_manifest, "print the app's manifest, to be pasted at api.slack.com/apps"),
         ("restore", restore_database, "put a backup in the place of the database, while the bot is stopped"),
     ):
         commands.add_parser(name, help=does).set_defaults(work=work)
@@ -240,6 +186,8 @@ def _describe(commands: Mapping[str, argparse.ArgumentParser]) -> None:
     back = commands["restore"]
     back.add_argument("backup", type=Path, metavar="PATH", help="a file that `backup` made")
     back.add_argument("--overwrite", action="store_true", help="replace the database that is there, and keep it aside")
+    paste = commands["manifest"]
+    paste.add_argument("--http", metavar="URL", help="without Socket Mode: the https:// address at which Slack comes")
     log = commands["audit"]
     log.add_argument("--days", type=_days, default=7, help="of how many days, today included (7)")
     log.add_argument("--pupil", metavar="REFERENCE", help="about this pupil alone")

@@ -1,7 +1,7 @@
 """`/healthz`, `/readyz` and `/metrics` for whoever watches over the bot: figures, and no names."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import Bot
 from bot.runtime.clock import monotonic
-from bot.runtime.instance import CannotStart
+from bot.runtime.server import listening
 from models.outbox.backlog import Backlog, backlog
 
 # Seconds. The bot ticks each minute; a message waits for Slack's limits, and for a cut connection to come back.
@@ -24,18 +24,22 @@ ANSWERS_WITHIN = 2.0
 
 @dataclass(frozen=True)
 class Health:
-    """How the bot is. `backlog` is None if the database does not answer, `ticked` the seconds since the last tick."""
+    """How the bot is. `backlog` is None if the database does not answer, `ticked` the seconds since the last tick.
+
+    Before the bot has joined Slack, its database is not asked.
+    """
 
     backlog: Backlog | None
     is_connected: bool
     ticked: float | None
+    has_joined: bool = True
 
     @property
     def problems(self) -> list[str]:
         """What is wrong, in a word each; a bot without problems is ready."""
         waits = self.backlog.oldest.total_seconds() if self.backlog else 0.0
         wrong = {
-            "database": self.backlog is None,
+            "database": self.has_joined and self.backlog is None,
             "socket": not self.is_connected,
             "ticks": self.ticked is None or self.ticked > TICKS_WITHIN,
             "undelivered": waits > DELIVERS_WITHIN,
@@ -44,37 +48,36 @@ class Health:
 
 
 @asynccontextmanager
-async def watched(bot: Bot, host: str, port: int) -> AsyncIterator[None]:
-    """Answer whoever asks how the bot is, for as long as the context lasts. Raises CannotStart if the port is taken."""
+async def watched(bot: Callable[[], Bot | None], host: str, port: int) -> AsyncIterator[None]:
+    """Answer whoever asks how the bot is, for as long as the context lasts; `bot` returns None until it has joined.
+
+    Raises CannotStart if the port is taken.
+    """
 
     async def alive(_request: web.Request) -> web.Response:
         return web.Response(text="alive\n")
 
     async def ready(_request: web.Request) -> web.Response:
-        health = await look(bot)
+        health = await look(bot())
         return web.json_response(said(health), status=503 if health.problems else 200)
 
     async def metrics(_request: web.Request) -> web.Response:
         registry = CollectorRegistry()
         ProcessCollector(registry=registry)
-        registry.register(Figures(bot, await look(bot)))
+        joined = bot()
+        registry.register(Figures(joined, await look(joined)))
         return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
     app = web.Application()
     app.add_routes([web.get("/healthz", alive), web.get("/readyz", ready), web.get("/metrics", metrics)])
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, host, port).start()
+    async with listening(app, host, port, "HALFTERM_HEALTH_PORT", ANSWERS_WITHIN):
         yield
-    except OSError as wrong:
-        raise CannotStart(f"HALFTERM_HEALTH_PORT {port} cannot be used on {host}: {wrong.strerror}.") from None
-    finally:
-        await runner.cleanup()
 
 
-async def look(bot: Bot) -> Health:
+async def look(bot: Bot | None) -> Health:
     """Find out how the bot is."""
+    if bot is None:
+        return Health(None, is_connected=False, ticked=None, has_joined=False)
     ticked = None if bot.ticker.ticked_at is None else monotonic() - bot.ticker.ticked_at
     try:
         async with asyncio.timeout(ANSWERS_WITHIN):
@@ -98,7 +101,7 @@ def said(health: Health) -> dict[str, object]:
 class Figures:
     """The figures of one look, as Prometheus collects them."""
 
-    def __init__(self, bot: Bot, health: Health) -> None:
+    def __init__(self, bot: Bot | None, health: Health) -> None:
         self._bot = bot
         self._health = health
 
@@ -120,6 +123,6 @@ class Figures:
             }
         yield from (GaugeMetricFamily(name, text, value) for name, (text, value) in gauges.items() if value is not None)
         runs = CounterMetricFamily("halfterm_job_runs", "Runs of each job", labels=("job", "outcome"))
-        for (job, outcome), count in self._bot.ticker.outcomes.items():
+        for (job, outcome), count in self._bot.ticker.outcomes.items() if self._bot else ():
             runs.add_metric((job, outcome), count)
         yield runs

@@ -44,6 +44,13 @@ def in_words(failed: BaseException) -> str:
     return f"Slack cannot be reached ({reason(failed)}). Check the network and SLACK_API_URL."
 
 
+def is_away(failed: BaseException) -> bool:
+    """Return whether Slack cannot be reached, or not now, so that waiting may help: no refusal, and no fault here."""
+    if isinstance(failed, SlackApiError):
+        return is_not_slack(failed) or is_unknown(failed) or reason(failed) in _PASSING
+    return isinstance(failed, ClientError | TimeoutError | SlackClientError | json.JSONDecodeError)
+
+
 def never_went(failed: BaseException) -> bool:
     """Return whether a call certainly did nothing and may be repeated: a rate limit, no connection, or no way in."""
     if isinstance(failed, ClientConnectorError) or _status(failed) == 429 or reason(failed) in _PASSING:

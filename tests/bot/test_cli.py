@@ -1,20 +1,25 @@
 """The command line as whoever starts it sees it: one line for what is open, one line for what is wrong."""
 
+import asyncio
 import os
 import signal
 import socket
 import stat
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 import pytest
 from aiohttp import web
 
+from bot import serve
+from bot.app import Bot
 from bot.cli import main
 from bot.runtime.clock import Clock
 from bot.runtime.instance import CannotStart, only_bot
 from bot.workspace import Workspace
-from tests.process import first_line, free_port, outcome, started, stop
+from tests.process import PATIENCE, first_line, free_port, outcome, started, stop
 from tests.school import CHANNEL, LONDON, MANIFEST, people, rooms
 
 
@@ -51,10 +56,65 @@ async def test_a_page_of_a_proxy_in_the_place_of_slack_is_one_clear_line(var: Pa
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
-    code, out, err = await outcome("run", var, **tokens, SLACK_API_URL=f"http://127.0.0.1:{port}/api/")
+    async with started("run", var, **tokens, SLACK_API_URL=f"http://127.0.0.1:{port}/api/") as process:
+        said = await first_complaint(process)
+        assert await stop(process) == 0
     await runner.cleanup()
-    assert (code, out) == (1, "")
-    assert err == "What answered is not Slack (HTTP status 502): a proxy or an outage. Check SLACK_API_URL.\n"
+    away = "What answered is not Slack (HTTP status 502): a proxy or an outage. Check SLACK_API_URL."
+    assert said == f"{away} Trying again until it works.\n"
+
+
+async def test_a_start_that_cannot_reach_slack_waits_for_it_and_is_not_ready_until_then(
+    var: Path,
+) -> None:
+    slack, port, health = Workspace(manifest=MANIFEST, people=people(), rooms=rooms()), free_port(), free_port()
+    given = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token}
+    given |= {"SLACK_API_URL": f"http://127.0.0.1:{port}/api/", "DATABASE_URL": f"sqlite:///{var}/bot.db"}
+    async with started("run", var, **given, HALFTERM_HEALTH_PORT=str(health)) as process:
+        said = await first_complaint(process)
+        assert said == (
+            "Slack cannot be reached (ClientConnectorError). Check the network and SLACK_API_URL. "
+            "Trying again until it works.\n"
+        )
+        assert await ready(health) == (503, ["socket", "ticks"])
+        await slack.start(port)
+        assert await first_line(process) == "Halfterm has joined Slack. Type /halfterm there.\n"
+        assert await ready(health) == (200, [])
+        assert await stop(process) == 0
+    await slack.stop()
+
+
+async def test_a_line_that_slack_is_away_comes_once_a_minute_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries, lines = [], list[str]()
+
+    @asynccontextmanager
+    async def away() -> AsyncIterator[Bot]:
+        tries.append(1)
+        if len(tries) == 20:
+            raise CannotStart
+        raise TimeoutError
+        yield
+
+    monkeypatch.setattr(serve, "AGAIN_AFTER", 0.0)
+    async with AsyncExitStack() as stack:
+        with pytest.raises(CannotStart):
+            await serve.join_when_reachable(away, stack, lines.append)
+        assert len(lines) == 1
+        monkeypatch.setattr(serve, "SAY_EVERY", 0.0)
+        del tries[:], lines[:]
+        with pytest.raises(CannotStart):
+            await serve.join_when_reachable(away, stack, lines.append)
+        assert len(lines) == 19
+
+
+async def first_complaint(process: asyncio.subprocess.Process) -> str:
+    assert process.stderr is not None
+    return (await asyncio.wait_for(process.stderr.readline(), PATIENCE)).decode()
+
+
+async def ready(port: int) -> tuple[int, list[str]]:
+    async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/readyz") as page:
+        return page.status, (await page.json())["problems"]
 
 
 async def test_a_taken_port_is_one_clear_line(var: Path) -> None:

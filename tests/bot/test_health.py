@@ -20,7 +20,7 @@ from tests.school import CHANNEL, Service, a_pupil
 @pytest.fixture
 async def page(service: Service) -> AsyncIterator[str]:
     port = free_port()
-    async with watched(service.bot, "127.0.0.1", port):
+    async with watched(lambda: service.bot, "127.0.0.1", port):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -79,7 +79,7 @@ async def test_a_database_or_a_socket_that_is_gone_is_named(service: Service, pa
 async def test_a_taken_port_is_one_line(service: Service, page: str) -> None:
     port = int(page.rpartition(":")[2])
     with pytest.raises(CannotStart, match=f"HALFTERM_HEALTH_PORT {port} cannot be used"):
-        async with watched(service.bot, "127.0.0.1", port):
+        async with watched(lambda: service.bot, "127.0.0.1", port):
             pass
 
 
