@@ -23,6 +23,7 @@ from bot.delivery.send import PACE, Delivery
 from bot.requests import form_pages
 from bot.requests.capability import Capability
 from bot.requests.dispatch import Dispatcher
+from bot.requests.limits import Counted
 from bot.runtime.clock import Clock, real_now
 from bot.runtime.database import Database
 from bot.runtime.desk import Desk
@@ -69,6 +70,7 @@ async def running(
     app_token: str = "",
     door: Door | None = None,
     heads: Sequence[str] = (),
+    limits: Mapping[Counted, int] | None = None,
     probe: Callable[[str], None] = lambda point: None,
     grace: float = GRACE.total_seconds(),
     pace: float = PACE,
@@ -79,7 +81,8 @@ async def running(
 
     Raises SlackApiError if Slack does not know the tokens, and CannotStart if the clock is wrong or the database is
     another workspace's. `grace` is how many seconds a post may be in flight before it is looked for, `pace` the seconds
-    between two posts to one place. `probe` hears of each point at which a crash must not hurt.
+    between two posts to one place, `limits` how often a minute a person may do a thing; `probe` hears where a crash
+    must not hurt.
     """
     async with new_session() as session:
         client = AsyncWebClient(bot_token, base_url=api_url, session=session, retry_handlers=[])
@@ -88,7 +91,7 @@ async def running(
         desk = Desk(database, clock, words, on_message=news.set, probe=probe)
         delivery = Delivery(desk, client, Renderer(capabilities, words), me["user_id"], news, grace=grace, pace=pace)
         ticker = Ticker(desk, jobs(capabilities), client)
-        dispatcher = Dispatcher(desk, client, capabilities, me["team_id"])
+        dispatcher = Dispatcher(desk, client, capabilities, me["team_id"], limits)
         app = make_app(client, me, dispatcher, door.signing_secret if door else "")
         try:
             await settle_in(desk, client, me["team_id"], heads)
@@ -97,9 +100,14 @@ async def running(
                     await ticker.start()
                 yield Bot(desk, app, client, delivery, ticker, is_connected)
         finally:
-            ticker.stop()
-            await dispatcher.close()
-            await desk.close()
+            await close(ticker, dispatcher, desk)
+
+
+async def close(ticker: Ticker, dispatcher: Dispatcher, desk: Desk) -> None:
+    """Begin nothing more, finish what was acknowledged, and leave the database."""
+    ticker.stop()
+    await dispatcher.close()
+    await desk.close()
 
 
 def joined(app: AsyncApp, app_token: str, door: Door | None) -> AbstractAsyncContextManager[Callable[[], bool]]:

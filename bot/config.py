@@ -42,6 +42,9 @@ class Settings(BaseModel):
     halfterm_log_format: Literal["text", "json"] = "text"
     halfterm_health_host: str = "127.0.0.1"
     halfterm_health_port: int | None = Field(None, ge=1, le=65535)
+    halfterm_commands_a_minute: int = Field(30, ge=1)
+    halfterm_exports_a_minute: int = Field(10, ge=1)
+    halfterm_lookups_a_minute: int = Field(240, ge=1)
     halfterm_backups: Path | None = None
     halfterm_backups_kept: int = Field(14, ge=1, le=3650)
     halfterm_backup_key: SecretStr | None = None

@@ -9,6 +9,7 @@ from typing import Any
 from bot.app import EVERYTHING, Bot, running
 from bot.config import Settings
 from bot.requests.capability import Capability
+from bot.requests.limits import Counted
 from bot.runtime.clock import Clock, monotonic
 from bot.runtime.database import Database, prepare
 from bot.runtime.door import Door
@@ -98,6 +99,11 @@ def _bot(settings: Settings, url: str) -> AbstractAsyncContextManager[Bot]:
         door=Door(secret, settings.halfterm_listen, settings.port) if secret else None,
         clock=Clock(settings.zone),
         heads=settings.halfterm_heads,
+        limits={
+            Counted.COMMAND: settings.halfterm_commands_a_minute,
+            Counted.EXPORT: settings.halfterm_exports_a_minute,
+            Counted.LOOK_UP: settings.halfterm_lookups_a_minute,
+        },
         capabilities=[*EVERYTHING, *_at_night(settings)],
     )
 

@@ -8,6 +8,7 @@ from bot.forms.opening import Refill
 from bot.requests.answer import Answer
 from bot.requests.duty_buttons import DutyButton, DutyButtons
 from bot.requests.help_index import HelpEntry, HelpIndex
+from bot.requests.limits import Counted
 from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack.words import Words
@@ -47,7 +48,7 @@ class Capability:
     """One thing that staff can do, with every command, button, form, event and job that leads to it.
 
     A form of several pages that opens with what the record says is in `refills`: the record is not kept, but read again
-    whenever a page is turned or saved.
+    whenever a page is turned or saved. `counted` are actions and forms with a limit for each person.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Capability:
     refills: Mapping[type[Form], Refill] = field(default_factory=dict)
     options: Mapping[str, Listener] = field(default_factory=dict)
     events: Mapping[str, Listener] = field(default_factory=dict)
+    counted: Mapping[str, Counted] = field(default_factory=dict)
     messages: Mapping[str, Builder] = field(default_factory=dict)
     duties: Mapping[DutyKind, DutyButton] = field(default_factory=dict)
     jobs: tuple[Job, ...] = ()

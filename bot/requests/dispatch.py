@@ -12,6 +12,7 @@ from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Listener, help_index
 from bot.requests.errors import answer_error
 from bot.requests.form_pages import close_form, keep_page
+from bot.requests.limits import Counted, Limiter
 from bot.requests.menus import expand_menu_choice
 from bot.requests.refusals import refuse_earlier_version, refuse_stranger
 from bot.requests.request import Request
@@ -31,12 +32,22 @@ Route = tuple[str, str]  # the kind of request, and the id of what was used
 class Dispatcher:
     """Identifies who acts, refuses people who are not on the staff, and passes each request to its listener."""
 
-    def __init__(self, desk: Desk, client: AsyncWebClient, capabilities: Sequence[Capability], team_id: str) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        client: AsyncWebClient,
+        capabilities: Sequence[Capability],
+        team_id: str,
+        limits: Mapping[Counted, int] | None = None,
+    ) -> None:
+        """Answer people of this workspace, each at most as often in a minute as `limits` says."""
         forms = FormRegistry(form for capability in capabilities for form in capability.forms)
         refills = {form: refill for capability in capabilities for form, refill in capability.refills.items()}
         self._services = Services(desk, client, forms, help_index(capabilities), refills, self._answer)
         self._team_id = team_id
         self._listeners = dict(routes(capabilities))
+        self._counted = dict(counted(capabilities))
+        self._limiter = Limiter(limits or {})
         self._unfinished: set[asyncio.Task[None]] = set()
 
     async def __call__(self, body: dict[str, Any]) -> BoltResponse:
@@ -44,6 +55,7 @@ class Dispatcher:
         request = Request(self._services, body, Actor(None, user_of(body)), monotonic() + ANSWER_WITHIN)
         try:
             request = await self._identify(request, body)
+            self._count(request)
             answer = await self._answer(request)
         except Exception as error:  # noqa: BLE001 - the edge: whatever it is, Slack gets an answer and the person is told
             answer = await answer_error(error, request)
@@ -65,6 +77,11 @@ class Dispatcher:
         sanitise(body)
         expand_menu_choice(body)
         return request.made_by(caller.actor, has_drafts=caller.has_drafts)
+
+    def _count(self, request: Request) -> None:
+        """Count what is limited. Raises TooOften."""
+        if (what := self._counted.get(route_of(request.body))) is not None:
+            self._limiter.admit(str(request.actor.slack_id), what, monotonic())
 
     def _is_from_here(self, body: Mapping[str, Any]) -> bool:
         """Return whether it was done in our workspace. In an Enterprise Grid `user.team_id` can be another one."""
@@ -105,6 +122,16 @@ def routes(capabilities: Iterable[Capability]) -> Iterator[tuple[Route, Listener
             (("action", kind.action_id), keep_page) for form in each.forms for kind in form.shape.kinds.values()
         )
         yield from ((("event", name), listener) for name, listener in each.events.items())
+
+
+def counted(capabilities: Iterable[Capability]) -> Iterator[tuple[Route, Counted]]:
+    """Yield each route that is counted: commands and shortcuts, searches, and what capabilities say of themselves."""
+    for each in capabilities:
+        yield from ((("command", command.name), Counted.COMMAND) for command in each.commands)
+        yield from ((("shortcut", name), Counted.COMMAND) for name in each.shortcuts)
+        yield from ((("options", name), Counted.LOOK_UP) for name in each.options)
+        forms = {form.name for form in each.forms}
+        yield from ((("form" if name in forms else "action", name), what) for name, what in each.counted.items())
 
 
 def route_of(body: Mapping[str, Any]) -> Route:

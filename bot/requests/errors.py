@@ -7,9 +7,11 @@ from contextlib import suppress
 from bot.forms import Form, Invalid, NotOurs, errors_response
 from bot.forms.opening import Filled
 from bot.requests.answer import Answer
+from bot.requests.limits import TooOften
 from bot.requests.request import Request
 from bot.runtime.desk import MaybeSaved, NotSaved
 from bot.runtime.unwell import UNWELL
+from bot.slack import blocks
 from bot.slack.api_errors import FAILURES, reason
 from bot.slack.words import Mrkdwn
 from models.errors import Absent, Conflict, Denied, Refused
@@ -17,12 +19,17 @@ from models.requests.looks import record_refusal
 
 log = logging.getLogger(__name__)
 
+NO_CHOICE = "-"  # no id of anything: whoever chooses it is told that it is not there
+
 
 async def answer_error(error: Exception, request: Request) -> Answer | None:
     """Tell the person what went wrong: a refusal under its field, or an apology with a reference for the unexpected.
 
     Logs errors that are ours to mend, without anything that was typed.
     """
+    if isinstance(error, TooOften) and request.is_suggestion:
+        words = request.words("requests/too_often.option", wait=error.wait)
+        return Answer.with_options([blocks.option(words, NO_CHOICE)])  # an empty list would say that nothing is found
     refused = _refusal(error, request)
     await _log_refusal(error, request)
     if request.is_submission and not _came_after_saving(error, request):
@@ -61,6 +68,8 @@ async def _write_to(request: Request, text: str) -> None:
 
 
 def _refusal(error: Exception, request: Request) -> Refused | Invalid:
+    if isinstance(error, TooOften):
+        return Refused(request.words(f"requests/too_often.{error.what}", wait=error.wait, typed=request.typed_command))
     if isinstance(error, Refused | Invalid):
         return error
     if isinstance(error, NotSaved) and not request.has_saved:

@@ -24,6 +24,11 @@ class Payload:
         return as_typed(str(self.body.get("text") or "")) or str(self.body.get("value") or "").strip()
 
     @property
+    def typed_command(self) -> str:
+        """The command as it was typed, with its text; "" if none was."""
+        return f"{self.body['command']} {self.text}".strip() if self.body.get("command") else ""
+
+    @property
     def action_id(self) -> str:
         """The id of the button that was pressed, or of the menu that was used; "" if there was neither."""
         return str(self.action.get("action_id", ""))
@@ -42,6 +47,11 @@ class Payload:
     def is_submission(self) -> bool:
         """Whether a form was submitted."""
         return self.body.get("type") == "view_submission"
+
+    @property
+    def is_suggestion(self) -> bool:
+        """Whether somebody types into a menu that searches."""
+        return self.body.get("type") == "block_suggestion"
 
     @property
     def is_notice(self) -> bool:

@@ -184,7 +184,7 @@ class Request(Transactions):
         kind = self.body.get("type")
         if self.body.get("command") and kind is None:
             return Answer.with_text(text)
-        if kind == "block_suggestion":
+        if self.is_suggestion:
             return Answer.with_options([])
         if kind == "block_actions" and await self._say_beside(text, button, replace=replace):
             return None

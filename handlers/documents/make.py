@@ -12,6 +12,7 @@ from bot.files.docx_file import docx_file, text_of
 from bot.forms import Day, Form, Pick, Text, Time
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
+from bot.requests.limits import Counted
 from bot.requests.notice import notice
 from bot.requests.request import Request
 from bot.slack import blocks
@@ -109,4 +110,5 @@ CAPABILITY = Capability(
     "documents",
     actions={"document.make": offer},
     forms={DocumentForm: save, InvitationForm: invite},
+    counted=dict.fromkeys((DocumentForm.name, InvitationForm.name), Counted.EXPORT),
 )

@@ -11,6 +11,7 @@ from bot.files.xlsx_file import xlsx_file
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.files import send_file
+from bot.requests.limits import Counted
 from bot.requests.payload import parse_carried
 from bot.requests.request import Request
 from bot.slack import blocks
@@ -157,4 +158,5 @@ CAPABILITY = Capability(
         "inspection.later": show,
         "inspection.file": send,
     },
+    counted={"inspection.file": Counted.EXPORT},
 )

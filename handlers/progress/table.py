@@ -13,6 +13,7 @@ from bot.files.xlsx_file import xlsx_file
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Screen
 from bot.requests.files import send_file
+from bot.requests.limits import Counted
 from bot.requests.payload import parse_carried
 from bot.requests.request import Request
 from bot.runtime.desk import Desk
@@ -194,6 +195,7 @@ CAPABILITY = Capability(
         "cohort.export": export,
         "cohort.file": export_as,
     },
+    counted={"cohort.export": Counted.EXPORT, "cohort.file": Counted.EXPORT},
     messages={FILES_LEFT: files_left_message},
     jobs=(
         Job("cohort.delete", lambda school, day: NIGHT, lambda school: LATEST, lambda change: None, then=delete_files),

@@ -8,6 +8,7 @@ from bot.files.xlsx_file import xlsx_file
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.files import send_file
+from bot.requests.limits import Counted
 from bot.requests.request import Request
 from models.errors import Absent
 from models.progress.totals import View, export_totals, show_totals, total_rows
@@ -38,4 +39,8 @@ async def send(request: Request, view: View, kind: str) -> None:
     await send_file(request, f"{view}-{request.today.isoformat()}.{kind}", title, content)
 
 
-CAPABILITY = Capability("totals", actions={"cohort.totals": show, "cohort.totals_file": export})
+CAPABILITY = Capability(
+    "totals",
+    actions={"cohort.totals": show, "cohort.totals_file": export},
+    counted={"cohort.totals_file": Counted.EXPORT},
+)

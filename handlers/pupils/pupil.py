@@ -6,6 +6,7 @@ from bot.forms import Form, Lookup
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Command
 from bot.requests.duty_buttons import DutyButton
+from bot.requests.limits import Counted
 from bot.requests.notice import spoken
 from bot.requests.request import Request
 from bot.slack import blocks
@@ -100,6 +101,7 @@ CAPABILITY = Capability(
         "placement.exclusion_date": record.offer_exclusion_date,
         "barrier.set": barrier.offer,
     },
+    counted=dict.fromkeys(("pupil.open", "pupil.jump", "pupil.mine", "pupil.choose", "pupil.needs"), Counted.LOOK_UP),
     duties={
         DutyKind.EXCLUSION_DATE: DutyButton("placement.exclusion_date", "Enter the date"),
         DutyKind.AGREEMENT: DutyButton("placement.agree", "Agreement", "Placement agreement"),
