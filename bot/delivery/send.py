@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from slack_sdk.errors import SlackApiError
@@ -14,8 +15,17 @@ from bot.requests.menus import with_block_ids
 from bot.runtime.clock import monotonic, real_now
 from bot.runtime.desk import Desk, MaybeSaved, NotSaved
 from bot.slack import blocks
-from bot.slack.api_errors import FAILURES, SHUT_OUT, is_shut_out, is_unknown, never_went, reason, retry_after
-from bot.slack.charts import for_older_slack
+from bot.slack.api_errors import (
+    FAILURES,
+    SHUT_OUT,
+    is_shut_out,
+    is_unknown,
+    never_went,
+    reason,
+    refused_at,
+    retry_after,
+)
+from bot.slack.charts import drawable
 from models.change import Change, Read
 from models.outbox import queue, settle
 from models.outbox.queue import Claimed, NeedsRoom, Post
@@ -29,13 +39,10 @@ SENDERS = 3
 PACE = 1.0
 # Slack limits updates by method alone, to 50 a minute and in bursts, so a live digest can follow without delay.
 UPDATES_FOR_A_POST = 5
-LOOK_EVERY = 1.0
-TICK = 0.01
-# Together these must be shorter than the grace after which a claim counts as lost (bot/delivery/recover.py): a claim
-# that is older than FRESH is not posted any more, as where the process was frozen, but put back.
-ROOM_WITHIN = 4.0
-FRESH = 6.0
-PUT_WITHIN = 10.0
+LOOK_EVERY, TICK = 1.0, 0.01
+# Together shorter than the grace after which a claim counts as lost (bot/delivery/recover.py). A claim that is older
+# than FRESH, as where the process was frozen, is put back.
+ROOM_WITHIN, FRESH, PUT_WITHIN = 4.0, 6.0, 10.0
 GONE = frozenset({"message_not_found"})
 UNDRAWABLE = frozenset({"invalid_blocks", "invalid_arguments"})
 UNCHANGEABLE = frozenset({"cant_update_message", "edit_window_closed"})
@@ -107,7 +114,6 @@ class Delivery:
         except (NotSaved, MaybeSaved):
             log.warning("the database is busy or lost: delivery waits")
         except Exception as failed:
-            # What goes wrong with one message must not end the delivery of all; it is looked for as lost.
             log.exception("delivery stumbled", exc_info=failed)
         finally:
             self._working -= 1
@@ -149,7 +155,6 @@ class Delivery:
         try:
             return self._renderer(change, message)
         except Exception as failed:
-            # One message that cannot be put into words must not keep all others from going.
             log.exception("a message of kind %s cannot be rendered", message.kind)
             raise queue.CannotRender from failed
 
@@ -196,14 +201,16 @@ class Delivery:
             self._hold(claimed.recipient, self._pace if claimed.ts is None else self._pace / UPDATES_FOR_A_POST)
 
     async def _put(self, claimed: Claimed) -> str:
-        try:
-            return await self._put_post(claimed, claimed.post)
-        except SlackApiError as refused:
-            plain = for_older_slack(claimed.post.blocks)
-            if reason(refused) not in UNDRAWABLE or plain == claimed.post.blocks:
-                raise
-            # Slack refused and posted nothing: send the post again without the blocks that this Slack cannot draw.
-            return await self._put_post(claimed, Post(claimed.post.text, plain))
+        *richer, plainest = (replace(claimed.post, blocks=shown) for shown in drawable(claimed.post.blocks))
+        for post in richer:
+            try:
+                return await self._put_post(claimed, post)
+            except SlackApiError as refused:
+                if reason(refused) not in UNDRAWABLE:
+                    raise
+                # Slack has posted nothing: send it again without what this Slack cannot draw.
+                log.warning("Slack does not draw all of a message of kind %s: %s", claimed.kind, refused_at(refused))
+        return await self._put_post(claimed, plainest)
 
     async def _put_post(self, claimed: Claimed, post: Post) -> str:
         shown = with_block_ids(post.blocks)
@@ -243,8 +250,9 @@ class Delivery:
         elif claimed.ts is not None and why in UNCHANGEABLE:
             await self._desk.change(settle.sent, claimed.id, claimed.ts, None, real_now())
         else:
-            log.error("Slack refused a message: %s", why)
-            await self._desk.change(settle.refused, claimed.id, why[:80])
+            problem = ":".join(filter(None, (why, refused_at(failed))))
+            log.error("Slack refused a message of kind %s: %s", claimed.kind, problem)
+            await self._desk.change(settle.refused, claimed.id, problem[:80])
 
     def _hold(self, recipient: str, seconds: float) -> None:
         self._held[recipient] = monotonic() + seconds

@@ -4,6 +4,8 @@ import logging
 import secrets
 from contextlib import suppress
 
+from slack_sdk.errors import SlackApiError
+
 from bot.forms import Form, Invalid, NotOurs, errors_response
 from bot.forms.opening import Filled
 from bot.requests.answer import Answer
@@ -12,7 +14,7 @@ from bot.requests.request import Request
 from bot.runtime.desk import MaybeSaved, NotSaved
 from bot.runtime.unwell import UNWELL
 from bot.slack import blocks
-from bot.slack.api_errors import FAILURES, reason
+from bot.slack.api_errors import FAILURES, reason, refused_at
 from bot.slack.words import Mrkdwn
 from models.errors import Absent, Conflict, Denied, Refused
 from models.requests.looks import record_refusal
@@ -79,9 +81,14 @@ def _refusal(error: Exception, request: Request) -> Refused | Invalid:
         log.warning("the connection to the database was lost while something was saved")
         return Refused(request.words("requests/error.maybe_saved"))
     reference = secrets.token_hex(3).upper()
-    log.error("unexpected error, reference %s", reference, exc_info=error)
+    log.error("unexpected error, reference %s%s", reference, _of_slack(error), exc_info=error)
     what = "half_done" if request.has_saved else "unexpected"
     return Refused(request.words(f"requests/error.{what}", reference=reference))
+
+
+def _of_slack(error: Exception) -> str:
+    """Return what Slack refused, and where in the page."""
+    return f": Slack refused {reason(error)} {refused_at(error)}".rstrip() if isinstance(error, SlackApiError) else ""
 
 
 def _came_after_saving(error: Exception, request: Request) -> bool:

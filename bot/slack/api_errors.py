@@ -1,6 +1,7 @@
 """What a failed call to Slack's Web API means: it never got through, it was refused, or nobody knows."""
 
 import json
+import re
 
 from aiohttp import ClientConnectorError, ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -19,6 +20,7 @@ SHUT_OUT = frozenset(
     }
 )
 SHUT_OUT_FOR = 30.0
+_POINTER = re.compile(r"\[json-pointer:(/[\w/]*)\]")
 
 
 def reason(failed: BaseException) -> str:
@@ -27,6 +29,16 @@ def reason(failed: BaseException) -> str:
     if isinstance(data, dict):
         return str(data.get("error") or "unknown")
     return type(failed).__name__
+
+
+def refused_at(failed: BaseException) -> str:
+    """Return where in a page Slack found what it refuses, as its JSON pointer; its other words may quote the page.
+
+    "" if Slack names no place.
+    """
+    data = getattr(failed.response, "data", None) if isinstance(failed, SlackApiError) else None
+    said = (data.get("response_metadata") or {}).get("messages") or () if isinstance(data, dict) else ()
+    return next((found[1] for found in map(_POINTER.search, map(str, said)) if found), "")
 
 
 def is_not_slack(failed: BaseException) -> bool:

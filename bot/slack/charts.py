@@ -1,9 +1,10 @@
-"""Slack's native charts, each of which stands next to a table, and a fallback for versions of Slack without them."""
+"""Slack's native charts, each of which stands next to a table, and what a Slack without them is shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from bot.slack.blocks import Block, clip, table
+from bot.slack.blocks import Block, clip, sections, table
+from bot.slack.words import Mrkdwn
 
 CHART = "data_visualization"
 MOST_NAMES, MOST_SERIES, LONGEST_NAME = 20, 6, 20
@@ -19,15 +20,38 @@ def lines(title: str, names: Sequence[str], series: Iterable[tuple[str, Sequence
     return {"type": CHART, "title": clip(title, 50), "chart": {"type": "line", "series": drawn, "axis_config": axes}}
 
 
-def for_older_slack(blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks without what is new in Slack: charts are left out, and a sortable table becomes a plain one."""
-    return [_older(block) for block in blocks if block["type"] != CHART]
+def drawable(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """Yield the blocks as they are, and then as a Slack that draws less takes them; nothing is yielded twice.
+
+    Charts are left out first, since their figures stand in words; then a sortable table is a plain one, and at last
+    each table is lines of text.
+    """
+    shown = list(blocks)
+    yield shown
+    for simpler in (_without_charts, _with_plain_tables, _with_lines_for_tables):
+        if (fewer := list(simpler(shown))) != shown:
+            yield (shown := fewer)
 
 
-def _older(block: Block) -> Block:
-    if block["type"] != "data_table":
-        return block
-    return table([[cell["text"] for cell in row] for row in block["rows"]])
+def _without_charts(shown: Iterable[Block]) -> Iterator[Block]:
+    return (block for block in shown if block["type"] != CHART)
+
+
+def _with_plain_tables(shown: Iterable[Block]) -> Iterator[Block]:
+    for block in shown:
+        yield table(_cells(block)) if block["type"] == "data_table" else block
+
+
+def _with_lines_for_tables(shown: Iterable[Block]) -> Iterator[Block]:
+    for block in shown:
+        if block["type"] == "table":
+            yield from sections(Mrkdwn(" · ").join(row) for row in _cells(block))
+        else:
+            yield block
+
+
+def _cells(block: Block) -> list[list[str]]:
+    return [[cell["text"] for cell in row] for row in block["rows"]]
 
 
 def _points(names: Sequence[str], figures: Sequence[int]) -> list[dict[str, Any]]:

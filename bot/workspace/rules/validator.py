@@ -43,6 +43,16 @@ def check_options(answer: Json, without: Collection[str] = ()) -> list[Problem]:
     return _check(answer, "options", "", without)
 
 
+def check_drawn(payload: Json, base: str, refused: Collection[str]) -> list[Problem]:
+    """Return a problem for every block of a kind that the workspace does not draw."""
+    shown = enumerate(payload.get("blocks") or ()) if refused else ()
+    return [
+        Problem("payload.blocks.known", f"unsupported type: {block['type']}", f"{base}/blocks/{place}")
+        for place, block in shown
+        if block.get("type") in refused
+    ]
+
+
 def _check(payload: Json, surface: str, base: str, without: Collection[str]) -> list[Problem]:
     """Return the problems of type or, if every field has the right type, those of the other rules."""
     nodes = list(walk(payload, surface, base))

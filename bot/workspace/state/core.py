@@ -76,6 +76,9 @@ class Core:
         self.scopes: list[str] = list(_within(self.manifest, "oauth_config", "scopes", "bot") or [])
         self.revoked = False
         self.without_rules: set[str] = set()
+        # Kinds of block that this workspace refuses, and those that it drops without a word, as some do.
+        self.refused_blocks: set[str] = set()
+        self.dropped_blocks: set[str] = set()
 
     def _settle(self, people: Sequence[Person], rooms: Sequence[Room], in_channels: Sequence[str] | None) -> None:
         bot = Person(self.bot_user_id, self.bot_name.lower(), self.bot_name, is_bot=True)

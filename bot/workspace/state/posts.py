@@ -1,6 +1,6 @@
 """Posting, changing and removing messages, for the Web API, a response_url or a person."""
 
-from bot.workspace.rules.validator import check_message
+from bot.workspace.rules.validator import check_drawn, check_message
 from bot.workspace.state import values
 from bot.workspace.state.core import Core, with_ids
 from bot.workspace.state.store import Post
@@ -77,7 +77,7 @@ def remove(core: Core, post: Post) -> None:
 
 def refuse_invalid(core: Core, message: Json) -> None:
     """Raise SlackError for a message that breaks a rule, or that says nothing."""
-    problems = check_message(message, core.without_rules)
+    problems = check_message(message, core.without_rules) or check_drawn(message, "", core.refused_blocks)
     if problems:
         error = problems[0].error or "invalid_blocks"
         raise SlackError(error, [problem.words() for problem in problems])

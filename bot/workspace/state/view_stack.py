@@ -2,7 +2,7 @@
 
 import orjson
 
-from bot.workspace.rules.validator import check_view
+from bot.workspace.rules.validator import check_drawn, check_view
 from bot.workspace.state import values
 from bot.workspace.state.core import Core, random_id, with_ids
 from bot.workspace.state.store import OpenView
@@ -88,13 +88,14 @@ def _show(core: Core, view: OpenView, given: Json) -> None:
     other = core.store.view_by_external_id(external_id) if external_id else None
     if other is not None and other is not view:
         raise SlackError("duplicate_external_id")
-    view.body = PLAIN | given | {"blocks": with_ids(given["blocks"])}
+    drawn = [block for block in given["blocks"] if block["type"] not in core.dropped_blocks]
+    view.body = PLAIN | given | {"blocks": with_ids(drawn)}
     view.typed = values.settle(view.body["blocks"], view.typed)
     view.hash = core.new_hash()
 
 
 def _refuse_invalid(core: Core, given: Json, kind: str) -> None:
-    problems = check_view(given, kind, core.without_rules)
+    problems = check_view(given, kind, core.without_rules) or check_drawn(given, "/view", core.refused_blocks)
     if problems:
         error = problems[0].error or "invalid_arguments"
         raise SlackError(error, [problem.words() for problem in problems])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack import blocks
-from bot.slack.charts import for_older_slack
+from bot.slack.charts import drawable
 from bot.workspace.rules.validator import check_message, check_view
 
 FREE = st.text(min_size=1, max_size=4000).filter(str.strip)
@@ -91,8 +91,9 @@ def test_a_table_that_can_be_sorted_is_one_that_slack_takes_and_so_is_the_plain_
     made = blocks.data_table(rows, "Pupils", page_size=40)
     assert check_view(blocks.home([made]), "home") == []
     assert [row[1]["type"] for row in made["rows"][1:]] == ["raw_number"] * len(names)
-    (plain,) = for_older_slack([made])
+    _, (plain,), in_words = drawable([made])
     assert plain["type"] == "table"
+    assert str(in_words).count(" · ") == (len(made["rows"][0]) - 1) * len(made["rows"])
     assert [[cell["text"] for cell in row] for row in plain["rows"]] == [
         [cell["text"] for cell in row] for row in made["rows"]
     ]

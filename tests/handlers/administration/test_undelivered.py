@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.workspace import Fault
 from models.administration.staff_list import remove_staff
 from models.change import Change
 from models.errors import Refused
@@ -125,3 +126,21 @@ async def test_what_could_not_be_said_to_somebody_who_has_left_since_is_nobodys_
     assert await state_of(service, message_id) is MessageState.CANCELLED
     await service.change(settle.refused, message_id, "user_disabled")
     assert await state_of(service, message_id) is MessageState.CANCELLED
+
+
+async def test_a_page_that_slack_refuses_is_named_with_the_place_to_the_heads_and_in_the_log(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    service.slack.faults.next(
+        "views.publish",
+        Fault.ERROR("invalid_arguments", messages=("Zebedee is too long [json-pointer:/view/blocks/3/text]",)),
+        times=9,
+    )
+    await service.slack.open_home("UANN")
+    await service.workspace.quiet()
+    told = heard(service)[0]
+    assert "Ann Lister's Home tab did not go out" in told
+    assert "as Halfterm wrote it (invalid_arguments:/view/blocks/3/text)" in told
+    said = [record.getMessage() for record in caplog.records if record.name.startswith("bot.delivery")]
+    assert "Slack refused a message of kind home: invalid_arguments:/view/blocks/3/text" in said
+    assert "Zebedee" not in str(said) + told

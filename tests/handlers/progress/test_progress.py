@@ -125,6 +125,21 @@ async def test_where_slack_refuses_the_chart_the_page_goes_with_the_table_alone(
     assert "2 of 4 steps made" in str(shown)
 
 
+async def test_where_slack_refuses_tables_too_every_grade_stands_in_a_line(service: Service) -> None:
+    placement = await a_pupil_on_the_way(service)
+    service.slack.refused_blocks = {"data_visualization", "table"}
+    shown = await page(service, placement, by="ann")
+    assert "Maths · GCSE · 3 · 5 (Mon 14 Sep) · 7" in shown.text
+    assert "2 of 4 steps made" in shown.text
+
+
+async def test_where_slack_drops_tables_and_charts_without_a_word_the_figures_stand_in_words(service: Service) -> None:
+    placement = await a_pupil_on_the_way(service)
+    service.slack.dropped_blocks = {"data_visualization", "data_table", "table"}
+    shown = await page(service, placement, by="ann")
+    assert "2 of 4 steps made" in shown.text
+
+
 async def test_grades_of_two_scales_never_meet_in_one_row(service: Service) -> None:
     placement = await a_taught_pupil(service)
     await a_result(service, placement, "95", scale="standardised", source=Source.PRIOR, on=date(2026, 7, 1))
