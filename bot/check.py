@@ -1,5 +1,6 @@
 """`python -m bot check`: what is missing before Halfterm can do its work, in plain words."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,8 +16,10 @@ from bot.config import Settings
 from bot.manifest import manifest
 from bot.runtime.clock import real_now
 from bot.runtime.database import Database, is_up_to_date
+from bot.samples import Sample, samples
 from bot.slack.api_errors import FAILURES, in_words, is_not_slack, reason
 from bot.slack.channels import members_of, room_problem
+from bot.slack.charts import drawable
 from bot.slack.server_time import DRIFT, clocks_apart
 from bot.slack.words import listed
 from models.actor import SYSTEM
@@ -117,6 +120,7 @@ async def _ask_slack(client: AsyncWebClient, settings: Settings, known: Known | 
     found += [_scopes(answer), _clock(answer)]
     if settings.app_token:
         found.append(await _app_token(client, settings))
+    found += await _pages(client, settings)
     if known is not None and known.team not in (None, answer["team_id"]):
         found.append(Finding(False, f"The database belongs to another workspace: {known.team}. See DATABASE_URL."))
     if known is not None and known.school.channel is not None:
@@ -160,6 +164,44 @@ async def _app_token(client: AsyncWebClient, settings: Settings) -> Finding:
     except FAILURES as lost:
         return _unreachable(lost)
     return Finding(True, "SLACK_APP_TOKEN works.")
+
+
+async def _pages(client: AsyncWebClient, settings: Settings) -> list[Finding]:
+    """Show Slack a page of each kind, of an invented school, and say which of them this workspace does not take."""
+    found, tried = list[Finding](), samples(settings.zone)
+    for number, sample in enumerate(tried):
+        try:
+            found += await _trouble_with(client, sample)
+        except FAILURES as lost:
+            why = "this Slack cannot say" if reason(lost) == "unknown_method" else reason(lost)
+            return [*found, Finding(True, f"Of {len(tried)} sample pages, Slack was shown {number}: {why}.")]
+    return found or [Finding(True, f"Slack takes all of {len(tried)} sample pages.")]
+
+
+async def _trouble_with(client: AsyncWebClient, sample: Sample) -> list[Finding]:
+    """Return what there is to say about one page: nothing if Slack takes it."""
+    refused = ""
+    for shown in drawable(sample.page["blocks"]):
+        where = await _refused(client, sample.kind, {**sample.page, "blocks": shown})
+        if where is None and not refused:
+            return []
+        if where is None:
+            less = f"Slack does not draw all of {sample.name} ({refused}): Halfterm shows it more simply here."
+            return [Finding(True, less)]
+        refused = refused or where
+    return [Finding(False, f"Slack refuses {sample.name} ({refused}). This is a fault of Halfterm: please report it.")]
+
+
+async def _refused(client: AsyncWebClient, kind: str, page: dict[str, Any]) -> str | None:
+    """Return where in the page Slack finds what it refuses, with its code; None if it takes the page."""
+    try:
+        await client.api_call("blocks.validate", data={kind: json.dumps(page)})
+    except SlackApiError as refused:
+        if reason(refused) != f"invalid_{kind}":
+            raise
+        wrong = (refused.response.get("errors") or [{}])[0]
+        return f"{wrong.get('code', 'refused')} at {wrong.get('pointer') or 'no place'}"
+    return None
 
 
 async def _channel(client: AsyncWebClient, known: Known, me: str) -> Finding:

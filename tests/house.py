@@ -45,6 +45,7 @@ FLOORS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("demo", "requests"),
         ("delivery",),
         ("app",),
+        ("samples",),
         ("audit", "backup", "check", "health", "import_files", "local", "restore"),
         ("serve",),
         ("cli",),

@@ -53,11 +53,14 @@ def opens_at(zone: ZoneInfo) -> datetime:
     return OPENS.replace(tzinfo=zone)
 
 
-def fill(database: Database, zone: ZoneInfo) -> None:
-    """Tell the whole story into an empty database, through the changes that staff would have made."""
+def fill(database: Database, zone: ZoneInfo, *, few: bool = False) -> None:
+    """Tell the whole story into an empty database, through the changes that staff would have made.
+
+    With `few`, tell it of two pupils, for what needs pages and no school.
+    """
     with database.writing(MOST_SECONDS) as session:
         open_school(Change(session, SYSTEM, datetime.combine(FIRST_DAY, time(8), tzinfo=zone), zone))
-        Story(Timeline(session, zone), OPENS.date()).tell()
+        Story(Timeline(session, zone), OPENS.date()).tell(few=few)
         let_the_past_rest(session, datetime.combine(OPENS, time(0), tzinfo=zone))
         session.commit()
 

@@ -109,7 +109,7 @@ class Call:
 class SlackError(Exception):
     """A refusal by the Web API: `code` is Slack's `error`, `messages` go into `response_metadata`."""
 
-    def __init__(self, code: str, messages: list[str] | None = None, **more: str) -> None:
+    def __init__(self, code: str, messages: list[str] | None = None, **more: Any) -> None:
         super().__init__(code)
         self.code = code
         self.messages = messages or []

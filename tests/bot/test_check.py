@@ -88,6 +88,31 @@ async def test_a_clock_that_is_wrong_is_told(service: Service, monkeypatch: pyte
     assert any("clock and Slack's are" in one for one in await missing(service))
 
 
+async def test_pages_that_this_slack_draws_in_part_are_named_and_are_no_fault(service: Service) -> None:
+    assert "Slack takes all of" in str(await check(settings_of(service)))
+    service.slack.refused_blocks = {"data_visualization", "data_table"}
+    found = [one for one in await check(settings_of(service)) if "does not draw all of" in one.says]
+    assert all(one.is_fine for one in found)
+    assert [one.says.split(" (")[0] for one in found] == [
+        "Slack does not draw all of the table of all pupils",
+        "Slack does not draw all of a pupil's page",
+    ]
+    assert "failed_constraint at /view/blocks/" in found[0].says
+
+
+async def test_pages_that_this_slack_refuses_are_named_with_the_place(service: Service) -> None:
+    service.slack.refused_blocks = {"context"}
+    told = [said for said in await missing(service) if "Slack refuses the Home tab" in said]
+    assert "failed_constraint at /view/blocks/" in told[0]
+
+
+async def test_a_slack_that_cannot_check_pages_or_wants_a_pause_is_no_fault(service: Service) -> None:
+    for fault, said in ((Fault.ERROR("unknown_method"), "this Slack cannot say"), (Fault.RATE_LIMIT, "ratelimited")):
+        service.slack.faults.next("blocks.validate", fault)
+        found = await check(settings_of(service))
+        assert [one.is_fine for one in found if f"Slack was shown 0: {said}" in one.says] == [True]
+
+
 async def test_an_empty_service_has_no_head_no_channel_and_no_term_dates(service: Service) -> None:
     def empty(change: Change) -> None:
         for staff in active_staff(change.session):

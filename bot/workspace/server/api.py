@@ -13,7 +13,7 @@ from bot.workspace.types import Call, Given, Json, SlackError
 
 log = logging.getLogger(__name__)
 
-ENCODED = ("blocks", "view", "metadata", "attachments", "files")
+ENCODED = ("blocks", "view", "message", "metadata", "attachments", "files")
 
 
 class TooFastError(Exception):

@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.workspace.server import methods_chat, methods_files, methods_people, methods_rooms, methods_views
+from bot.workspace.server import (
+    methods_blocks,
+    methods_chat,
+    methods_files,
+    methods_people,
+    methods_rooms,
+    methods_views,
+)
 from bot.workspace.state.core import Core
 from bot.workspace.types import Json
 
@@ -27,6 +34,7 @@ METHODS = {
     for method in (
         Method("auth.test", methods_people.auth_test, 4),
         Method("apps.connections.open", methods_people.connections_open, 4, for_app_token=True),
+        Method("blocks.validate", methods_blocks.validate, 3),
         Method("users.info", methods_people.users_info, 4, ("users:read",)),
         Method("users.list", methods_people.users_list, 2, ("users:read",)),
         Method("views.open", methods_views.open_, 4),
