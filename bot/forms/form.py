@@ -157,9 +157,15 @@ class Invalid(Exception):
         self.lead = lead
 
 
+def fields_shown(form: type[Form], view: View) -> list[str]:
+    """Return the names of the fields that can be seen on the visible page: a sparse page leaves some out."""
+    meta, blocks = form.meta(view), {block.get("block_id") for block in view.get("blocks", ())}
+    return [name for name in form.shape.pages[meta.page].fields if block_id(name, meta.key) in blocks]
+
+
 def first_field(form: type[Form], view: View) -> str:
-    """Return the name of the first field on the visible page; "" for a page without fields."""
-    return next(iter(form.shape.pages[form.meta(view).page].fields), "")
+    """Return the name of the first field that can be seen; "" for a page without fields."""
+    return next(iter(fields_shown(form, view)), "")
 
 
 def _shape_of(form: type[Form]) -> FormDefinition:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.forms.definition import FormDefinition, block_id
-from bot.forms.form import Form, Invalid, View, first_field
+from bot.forms.form import Form, Invalid, View, fields_shown, first_field
 from bot.forms.opening import Filled
 from bot.forms.render import lead_of
 from models.errors import Refused
@@ -34,7 +34,7 @@ def refusal(refused: Refused, form: type[Form], view: View, held: Filled | None 
 
 def _answer(invalid: Invalid) -> dict[str, Any]:
     meta = invalid.form.meta(invalid.view)
-    shown = invalid.form.shape.pages[meta.page].fields
+    shown = fields_shown(invalid.form, invalid.view)
     if invalid.lead is None and all(name in shown for name in invalid.errors):
         return {"response_action": "errors", "errors": _beside(invalid.errors, meta.key)}
     return {"response_action": "update", "view": _page_with_the_trouble(invalid)}

@@ -71,6 +71,16 @@ def test_nothing_filled_in_says_what_is_needed_beside_each_field() -> None:
     assert errors == dict.fromkeys(["full_name", "born_on", "registration"], "This is needed.")
 
 
+def test_a_refusal_on_a_sparse_page_stands_beside_a_field_that_can_be_seen() -> None:
+    view = EveryKind.view(FIRST, hidden=["full_name"])
+    seen = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    answer = errors_response(Refused("Not now."), EveryKind, view)
+    assert answer == {"response_action": "errors", "errors": {seen[0]: "Not now."}}
+    hidden = errors_response(Refused("Too long.", field="full_name"), EveryKind, view)
+    assert hidden["response_action"] == "update"  # Slack takes no error for what is not there
+    assert "Too long." in str(hidden["view"])
+
+
 @pytest.mark.parametrize(
     ("page", "typed", "errors"),
     [
