@@ -168,10 +168,12 @@ def _asked(url: str, question: str) -> object:
 def _postgresql(program: str, url: str, *arguments: str) -> None:
     """Run a program of PostgreSQL on a database. Everybody on this machine can read arguments: no password in them."""
     known = make_url(url)
+    asked = known.normalized_query.get("password", ())  # `?password=` counts for PostgreSQL, too
     # To `set`, None means unchanged; and what has a password is rendered with stars in its place.
-    plain = known.set(drivername="postgresql")._replace(password=None).render_as_string(hide_password=False)
-    secret = {"PGPASSWORD": str(known.password)} if known.password else {}
-    _run([program, f"--dbname={plain}", *arguments], secret)
+    plain = known.set(drivername="postgresql")._replace(password=None).difference_update_query(["password"])
+    password = next(iter(asked), known.password)
+    secret = {"PGPASSWORD": str(password)} if password else {}
+    _run([program, f"--dbname={plain.render_as_string(hide_password=False)}", *arguments], secret)
 
 
 def _run(command: Sequence[str], secret: dict[str, str] | None = None) -> str:

@@ -223,13 +223,23 @@ def test_a_restore_that_fails_halfway_names_the_file_with_what_was_there(setting
         restore(settings, unfit, real_now(), overwrite=True)
 
 
-def test_the_password_of_the_database_is_in_no_argument(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://halfterm:s3cret@database:5433/school",
+        "postgresql+psycopg://halfterm@database:5433/school?password=s3cret",
+        "postgresql+psycopg://halfterm:0ld@database:5433/school?password=s3cret",
+    ],
+)
+def test_the_password_of_the_database_is_in_no_argument(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
     given, program, copy = tmp_path / "given", tmp_path / "pg_restore", tmp_path / "copy"
     program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$PGPASSWORD" "$@" > {given}\n')
     program.chmod(0o700)
     copy.write_bytes(b"PGDMP")
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    put_copy("postgresql+psycopg://halfterm:s3cret@database:5433/school", copy)
+    put_copy(url, copy)
     password, *arguments = given.read_text().splitlines()
     assert password == "s3cret"
     assert "--dbname=postgresql://halfterm@database:5433/school" in arguments
