@@ -3,20 +3,16 @@
 from collections.abc import Callable, Sequence
 from datetime import date, time
 
-from slack_sdk.errors import SlackApiError
-
 from bot.forms.form import Form
 from bot.forms.opening import is_empty
 from bot.forms.render import BACK, FRESH, NEXT, lead_of
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Screen
 from bot.requests.child_protection import ASK, asked_over
-from bot.requests.payload import View
 from bot.requests.refusals import refuse_earlier_version
 from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
-from bot.slack.api_errors import reason
 from models.change import Change
 from models.outbox.queue import Post
 from models.requests.drafts import (
@@ -34,7 +30,6 @@ from models.tables.message import Message
 from models.tables.staff import Staff
 
 OPEN = "form.open"
-_OVERTAKEN = ("hash_conflict", "not_found")  # a second click on Next, or the modal was closed meanwhile
 
 
 async def next_page(request: Request) -> None:
@@ -55,7 +50,7 @@ async def start_again(request: Request) -> None:
         await request.change(drop_draft, meta.key)
         anew, lead = await request.held(form), lead_of(view)
         shown = form.view(anew.values, context=meta.context, version=meta.version, lead=lead, labels=anew.labels)
-        await _update(request, shown)
+        await request.redraw(shown, request.view["hash"])
 
 
 async def keep_page(request: Request) -> None:
@@ -127,15 +122,7 @@ async def _turn(
         lead=lead_of(view) if lead is None else lead,
         labels={**held.labels, **form.labels(view)},
     )
-    await _update(request, turned)
-
-
-async def _update(request: Request, view: View) -> None:
-    try:
-        await request.client.views_update(view_id=request.view["id"], hash=request.view["hash"], view=view)
-    except SlackApiError as error:
-        if reason(error) not in _OVERTAKEN:
-            raise
+    await request.redraw(turned, request.view["hash"])
 
 
 def forget_at(school: School, _day: date) -> time | None:

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 SHOWN_ALREADY = "exchanged_trigger_id"
 STACK_IS_FULL = "push_limit_reached"
+OVERTAKEN = ("hash_conflict", "not_found")  # a second click, or the modal was closed meanwhile
 
 F = TypeVar("F", bound=Form)
 
@@ -168,10 +169,18 @@ class Request(Transactions):
         if self.is_submission:
             return Answer.with_view(view)
         if self.view.get("type") == "modal":
-            await self.client.views_update(view_id=self.view["id"], view=view)
+            await self.redraw(view)
         else:
             await self.show(view)
         return None
+
+    async def redraw(self, view: View, seen: str | None = None) -> None:
+        """Put a view in the place of the modal, if it is still as it was `seen`. One that was closed is no error."""
+        try:
+            await self.client.views_update(view_id=self.view["id"], view=view, hash=seen)
+        except SlackApiError as error:
+            if reason(error) not in OVERTAKEN:
+                raise
 
     async def say(
         self, title: str, text: Mrkdwn, button: blocks.Element | None = None, *, replace: bool = False
@@ -206,7 +215,7 @@ class Request(Transactions):
         except SlackApiError as error:
             if reason(error) != STACK_IS_FULL:
                 raise
-            await self.client.views_update(view_id=self.view["id"], view=view)
+            await self.redraw(view)
 
     async def _say_beside(self, text: Mrkdwn, button: blocks.Element | None, *, replace: bool) -> bool:
         """Tell the actor below a message. Returns whether Slack took it: it takes five answers within half an hour."""
