@@ -13,7 +13,7 @@ from bot.requests.limits import Counted
 from bot.runtime.clock import Clock, monotonic
 from bot.runtime.database import Database, prepare
 from bot.runtime.door import Door
-from bot.runtime.instance import only_bot
+from bot.runtime.instance import only_bot, refuse_invented_school, remember_slack
 from bot.runtime.memory import settle_memory
 from bot.slack.api_errors import FAILURES, in_words, is_away
 
@@ -24,9 +24,10 @@ Say = Callable[[str], None]
 
 
 async def serve_locally(settings: Settings, say: Say) -> None:
-    """Run the local workspace until a signal stops it."""
+    """Run the local workspace until a signal stops it. Raises CannotStart where a bot with tokens has run before."""
     from bot.local import local_workspace  # not needed in Slack
 
+    refuse_invented_school(settings.halfterm_var)
     stop = told_to_stop()
     async with local_workspace(settings) as slack:
         say(f"Halfterm is open at {slack.url}")
@@ -47,6 +48,7 @@ async def serve_slack(settings: Settings, say: Say, complain: Say) -> None:
             start = join_when_reachable(lambda: _bot(settings, url), stack, complain)
             if (bot := await unless(stop, start)) is not None:
                 joined.append(bot)
+                remember_slack(settings.halfterm_var)
                 say("Halfterm has joined Slack. Type /halfterm there.")
                 settle_memory()
                 await stop.wait()

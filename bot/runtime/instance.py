@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 PRIVATE = 0o700
+JOINED = "joined-slack"
 BEFORE = Path("var/halfterm.db")  # where the database is unless a setting says otherwise
 
 
@@ -38,6 +39,20 @@ def refuse_left_behind(file: Path) -> None:
     if file.name == BEFORE.name and BEFORE.exists() and not file.exists():
         raise CannotStart(
             f"The database is still at {BEFORE}. Move it to {file}, or set DATABASE_URL=sqlite:///{BEFORE}"
+        )
+
+
+def remember_slack(folder: Path) -> None:
+    """Note that a bot with tokens has used the folder."""
+    (folder / JOINED).touch(mode=0o600)
+
+
+def refuse_invented_school(folder: Path) -> None:
+    """Refuse to open the invented school where a bot has joined Slack: the tokens are lost. Raises CannotStart."""
+    if (folder / JOINED).exists():
+        raise CannotStart(
+            f"A bot with Slack tokens has run in {folder}, and now there are none: is .env still there? "
+            "For the invented school set HALFTERM_VAR to another folder."
         )
 
 

@@ -187,6 +187,9 @@ async def test_with_tokens_it_joins_slack_makes_the_heads_and_keeps_a_second_bot
             assert "Another Halfterm is running" in err
             assert (await outcome("migrate", var, **given))[0] == 0
             assert await stop(process) == 0
+        code, out, err = await outcome("run", var)
+        assert (code, out, err.count("\n")) == (1, "", 1)
+        assert f"A bot with Slack tokens has run in {var}, and now there are none" in err
     finally:
         await slack.stop()
 
