@@ -101,6 +101,12 @@ async def test_slack_learns_at_once_that_the_address_is_ours(service: Service) -
     assert (code, json.loads(said)) == (200, {"challenge": "3eZbrw1a"})
 
 
+async def test_slack_may_look_at_the_certificate_unsigned_and_nothing_comes_of_it(service: Service) -> None:
+    body = b"ssl_check=1&token=x&" + a_command(service)
+    assert await sent(service, body, {}) == (200, "")
+    assert not service.workspace.has_modal(by="helen")
+
+
 async def test_an_event_that_comes_again_is_taken_again(service: Service) -> None:
     event = {"type": "app_home_opened", "user": "UHELEN", "tab": "home", "channel": "D1"}
     body = json.dumps(payloads.event(service.slack, event)).encode()
@@ -134,7 +140,7 @@ async def test_only_what_slack_has_signed_within_five_minutes_is_let_in(service:
 )
 async def test_what_cannot_be_read_is_a_bad_request_and_no_fault_of_ours(service: Service, body: bytes) -> None:
     assert (await sent(service, body, signed(body)))[0] == 400
-    assert (await sent(service, body, {}))[0] == 401
+    assert (await sent(service, body, {}))[0] == 400
 
 
 async def test_what_is_larger_than_anything_of_slack_is_not_read(service: Service) -> None:
