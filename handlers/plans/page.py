@@ -17,6 +17,7 @@ from bot.slack.words import Mrkdwn, Words
 from handlers.plans.pages import page_of
 from models.plans.gaps import MOST_ON_A_PAGE, GapsPage, all_gaps
 from models.plans.owed import owe_missing_plans
+from models.plans.provision import ProvisionStanding
 from models.plans.shown import ObjectiveShown, PlanShown, ProvisionShown, view_plan
 from models.tables.duty import DutyKind
 from models.tables.plans.objective import Criterion
@@ -135,10 +136,9 @@ def _objective_menu(one: ObjectiveShown, found: PlanShown) -> Element | None:
 
 
 def _provisions(found: PlanShown, words: Words) -> Iterator[Block]:
-    running = [one for one in found.provisions if one.provision.ended_on is None]
-    ended = [one for one in found.provisions if one.provision.ended_on is not None]
-    yield blocks.section(words("plans/provision.title", count=len(running)))
-    for one in (*running, *ended):
+    running = sum(one.standing is ProvisionStanding.RUNNING for one in found.provisions)
+    yield blocks.section(words("plans/provision.title", count=running))
+    for one in found.provisions:
         yield from whole(words("plans/provision.one", one=one), accessory=_provision_menu(one, found, words))
     if found.may_set:
         yield blocks.actions(blocks.button("Add a provision", "plan.provision", value=found.placement_id))

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, select
 from models.change import Change, Read
 from models.names import used_name
 from models.permission import Permission
+from models.plans.provision import is_running
 from models.school.school_year import year_in_line
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.placement import Placement, current
@@ -76,7 +77,7 @@ def _addressed(read: Read, which: ColumnElement[bool]) -> dict[str, set[str]]:
     targets = select(Target.placement_id, Target.barriers).join(Placement, Placement.id == Target.placement_id)
     targets = targets.where(Target.replaced_at.is_(None), which)
     running = select(Provision.placement_id, Provision.barriers).join(Placement, Placement.id == Provision.placement_id)
-    running = running.where(Provision.ended_on.is_(None), which)
+    running = running.where(is_running(read.today), which)
     found: dict[str, set[str]] = {}
     for placement_id, barriers in (*read.session.execute(targets), *read.session.execute(running)):
         found.setdefault(placement_id, set()).update(barriers)

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from math import ceil
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from models.change import Change, Read, own_undo_until
 from models.errors import Absent, Refused
@@ -17,9 +19,19 @@ from models.tables.placement import Placement
 from models.tables.plans.provision import Effect, Provision, SessionCount
 
 MOST_RUNNING = 10
+DAYS = 5  # of a whole week in school
 LONGEST = 550  # days: a later planned end has a mistyped year
 SET, ENDED = "plan:provision", "plan:provision_end"
 WORDS = ("what", "by_whom", "minutes", "times", "group_size", "starts_on", "ends_on", "wanted")
+
+
+class ProvisionStanding(StrEnum):
+    """How a provision stands. TO_JUDGE: its planned end has passed, and nobody has said what came of it."""
+
+    AHEAD = "ahead"
+    RUNNING = "running"
+    TO_JUDGE = "to_judge"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True)
@@ -150,15 +162,34 @@ def can_undo_end(read: Read, row: Provision, pupil_id: str) -> bool:
     return last.at is not None and own_undo_until(read, last.by_id, last.at) is not None
 
 
+def standing_of(row: Provision, today: date) -> ProvisionStanding:
+    """Return how a provision stands on a day: it runs from its first day to its planned end, or to its outcome."""
+    if row.ended_on is not None:
+        return ProvisionStanding.ENDED
+    if today < row.starts_on:
+        return ProvisionStanding.AHEAD
+    return ProvisionStanding.RUNNING if today <= row.ends_on else ProvisionStanding.TO_JUDGE
+
+
+def is_running(today: date) -> ColumnElement[bool]:
+    """Match the provisions that run on a day."""
+    return and_(Provision.ended_on.is_(None), Provision.starts_on <= today, Provision.ends_on >= today)
+
+
 def planned_until(row: Provision, calendar: Calendar, today: date) -> int:
-    """Return how many sessions were planned so far: so many for each week in which there was a school day."""
+    """Return how many sessions could have been given by a day: the share of each week's school days that are over.
+
+    No day is taken to hold more of them than a day of a whole week.
+    """
     until = min(today, row.ends_on, row.ended_on or row.ends_on)
-    weeks, day = 0, row.starts_on
-    while day <= until:
-        sunday = moved(day, 6 - day.weekday())
-        weeks += calendar.on_or_after(day) <= min(sunday, until)
-        day = moved(sunday, 1)
-    return weeks * row.times
+    planned, monday = 0, moved(row.starts_on, -row.starts_on.weekday())
+    while monday <= until:
+        sunday = moved(monday, 6)
+        in_week = calendar.school_days_between(moved(monday, -1), sunday)
+        so_far = calendar.school_days_between(moved(max(monday, row.starts_on), -1), min(sunday, until))
+        planned += min(row.times * so_far // in_week, so_far * ceil(row.times / DAYS)) if in_week else 0
+        monday = moved(sunday, 1)
+    return planned
 
 
 def last_counts(read: Read, placement_id: str) -> dict[str, SessionCount]:
@@ -178,7 +209,7 @@ def _fill(row: Provision, given: ProvisionInput, today: date) -> None:
 def _refuse_if_full(change: Change, placement: Placement, field: str | None = None) -> None:
     rows = select(Provision.id).where(Provision.placement_id == placement.id, Provision.ended_on.is_(None))
     if len(change.session.scalars(rows).all()) >= MOST_RUNNING:
-        raise Refused(f"{MOST_RUNNING} provisions run already. End one first.", field=field)
+        raise Refused(f"{MOST_RUNNING} provisions have no outcome yet. Record one first.", field=field)
 
 
 def _check(change: Change, given: ProvisionInput) -> None:

@@ -10,10 +10,10 @@ from models.change import Change, Read
 from models.permission import Permission
 from models.plans.access import log_look, owns_step, placement_to_see
 from models.plans.aim import criteria_of, readiness
-from models.plans.before_after import attendance_around, before_and_after, results_of, weeks_to_compare
+from models.plans.before_after import attendance_around, before_and_after, measured_of, weeks_to_compare
 from models.plans.gaps import gaps_of
 from models.plans.hand_in import missing
-from models.plans.provision import can_undo_end, last_counts, planned_until
+from models.plans.provision import ProvisionStanding, can_undo_end, last_counts, planned_until, standing_of
 from models.plans.versions import Changed, changed_since, newest_voices, signed_versions
 from models.school.school_year import year_in_line
 from models.tables.barrier import BarrierKind
@@ -58,6 +58,7 @@ class ProvisionShown:
     provision: Provision
     counted: SessionCount | None
     planned: int
+    standing: ProvisionStanding
     ended_by: str | None
     can_undo: bool
     around: tuple[str, ...]
@@ -177,16 +178,17 @@ def _provisions(read: Read, placement: Placement, staff: Mapping[str, str]) -> t
     rows = select(Provision).where(Provision.placement_id == placement.id)
     order = (Provision.ended_on.is_not(None), Provision.starts_on, Provision.added_at)
     found = list(read.session.scalars(rows.order_by(*order)))
-    counts, results = last_counts(read, placement.id), results_of(read, placement) if found else ()
+    counts, measured = last_counts(read, placement.id), measured_of(read, placement) if found else ()
     weeks = weeks_to_compare(read, placement) if found else []
     return tuple(
         ProvisionShown(
             one,
             counted := counts.get(one.id),
             planned_until(one, read.calendar, counted.until if counted else read.today),
+            standing_of(one, read.today),
             staff.get(one.ended_by_id or ""),
             can_undo_end(read, one, placement.pupil_id),
-            (*filter(None, [attendance_around(one, weeks)]), *before_and_after(one, results)),
+            (*filter(None, [attendance_around(one, weeks)]), *before_and_after(one, measured)),
         )
         for one in found
     )

@@ -9,6 +9,7 @@ from sqlalchemy import delete
 
 from bot.workspace import Client
 from models.allocations.first_day import Lateness, Start, record_start
+from models.assessments.screening import ScreeningInput, add_screening
 from models.assessments.waiting import open_waiting
 from models.attempts.log import NewAttempt, log_attempt
 from models.attendance.weeks import set_week
@@ -43,6 +44,7 @@ from models.plans.shown import PlanShown, show_plan
 from models.pupils.barriers import BarrierInput, set_barrier
 from models.reviews.family import save_family_review
 from models.reviews.save import Formality, ReviewInput
+from models.tables.assessment import Informant, Measure
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.contact import Contact, Outcome, Reason, Way
 from models.tables.correction import Correction
@@ -449,8 +451,8 @@ async def test_a_barrier_is_open_until_a_provision_or_a_programme_addresses_it(s
     await press(service, "plan.gaps", "0", by="priya")
     assert "Kai Ashworth" in service.workspace.modal(by="priya").text
     assert "Learning difficulties" in (await shown(service, placement)).gaps[0].label
-    given = ProvisionInput(**(vars(READING) | {"barriers": [BarrierKind.LEARNING]}))
-    provision = await service.change(add_provision, placement, given, by="ben")
+    at_once = {"barriers": [BarrierKind.LEARNING], "starts_on": FIRST_DAY}
+    provision = await service.change(add_provision, placement, ProvisionInput(**(vars(READING) | at_once)), by="ben")
     assert (await shown(service, placement)).gaps == ()
     assert (await service.change(all_gaps, "0", by="priya")).in_all == 0
     service.skip_to(2026, 9, 21, 9)
@@ -458,6 +460,47 @@ async def test_a_barrier_is_open_until_a_provision_or_a_programme_addresses_it(s
     assert (await service.change(all_gaps, "0", by="priya")).in_all == 1
     with pytest.raises(Refused, match="SENCo and Heads"):
         await service.change(all_gaps, "0", by="ben")
+
+
+async def test_a_provision_runs_from_its_first_day_to_its_planned_end_and_neither_before_nor_after(
+    service: Service,
+) -> None:
+    placement = await a_pupil_in_school(service)
+    known = BarrierInput(BarrierStatus.IDENTIFIED, None, None)
+    await service.change(set_barrier, placement, BarrierKind.LEARNING, known, by="ben")
+    given = ProvisionInput(**(vars(READING) | {"barriers": [BarrierKind.LEARNING]}))
+    await service.change(add_provision, placement, given, by="ben")
+    assert (await service.change(all_gaps, "0", by="priya")).in_all == 1
+    text = await opened(service, placement, by="ben")
+    assert "Provision (0 running)" in text
+    assert "Begins on Mon 14 Sep" in text
+    service.skip_to(2026, 9, 14, 9)
+    assert (await service.change(all_gaps, "0", by="priya")).in_all == 0
+    text = await opened(service, placement, by="ben")
+    assert "Provision (1 running)" in text
+    assert "planned session" not in text, "on its first morning nothing could have been given"
+    service.skip_to(2026, 10, 22, 9)
+    assert "Provision (1 running)" in await opened(service, placement, by="ben")
+    service.skip_to(2026, 11, 2, 9)
+    assert (await service.change(all_gaps, "0", by="priya")).in_all == 1
+    text = await opened(service, placement, by="ben")
+    assert "Provision (0 running)" in text
+    assert "Its planned end has passed: the outcome is still to be judged" in text
+
+
+async def test_screening_before_and_since_stands_with_a_provision_each_informant_apart(service: Service) -> None:
+    placement = await a_pupil_in_school(service)
+    await service.change(add_provision, placement, READING, by="ben")
+    service.skip_to(2026, 10, 5, 9)
+    for on, informant, total in (
+        (FIRST_DAY, Informant.TEACHER, "24"),
+        (FIRST_DAY, Informant.PUPIL, "20"),
+        (date(2026, 10, 2), Informant.TEACHER, "18"),
+    ):
+        given = ScreeningInput(Measure.SDQ, None, on, informant, None, total)
+        await service.change(add_screening, placement, given, by="ben")
+    (one,) = (await shown(service, placement)).provisions
+    assert one.around == ("SDQ, total difficulties, by a teacher: 24 before, 18 since (SDQ total): 6 points better",)
 
 
 async def test_lists_of_pupils_show_the_name_that_is_used(service: Service) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from models.attendance.rate import Week
 from models.plans.aim import readiness
 from models.plans.before_after import attendance_around, in_words
@@ -19,12 +21,21 @@ def provision(starts_on: date, ends_on: date, times: int = 3) -> Provision:
     return Provision(starts_on=starts_on, ends_on=ends_on, times=times, ended_on=None)
 
 
-def test_planned_sessions_are_those_of_each_week_that_had_a_school_day() -> None:
-    running = provision(date(2026, 10, 14), date(2026, 11, 13))
-    assert planned_until(running, two_years, date(2026, 10, 13)) == 0  # it has not begun
-    assert planned_until(running, two_years, date(2026, 10, 14)) == 3
-    assert planned_until(running, two_years, date(2026, 10, 30)) == 6  # the week of half-term had none
-    assert planned_until(running, two_years, date(2026, 11, 30)) == 12  # and none after its planned end
+def test_planned_so_far_is_what_could_have_been_given_by_that_day() -> None:
+    running = provision(date(2026, 10, 7), date(2026, 11, 13))  # from a Wednesday on
+    assert planned_until(running, two_years, date(2026, 10, 6)) == 0  # it has not begun
+    assert planned_until(running, two_years, date(2026, 10, 7)) == 0
+    assert planned_until(running, two_years, date(2026, 10, 9)) == 1  # three days of five have their share
+    assert planned_until(running, two_years, date(2026, 10, 12)) == 1  # on Monday the week is not over
+    assert planned_until(running, two_years, date(2026, 10, 16)) == 4
+    assert planned_until(running, two_years, date(2026, 10, 30)) == 7  # the week of half-term had none
+    assert planned_until(running, two_years, date(2026, 11, 30)) == 13  # and none after its planned end
+
+
+@pytest.mark.parametrize(("times", "planned"), [(5, 3), (10, 6), (2, 2)])
+def test_no_day_of_a_short_week_holds_more_sessions_than_one_of_a_whole_week(times: int, planned: int) -> None:
+    monday, friday = date(2026, 8, 31), date(2026, 9, 4)  # pupils are in from Wednesday on
+    assert planned_until(provision(monday, friday, times), two_years, friday) == planned
 
 
 def test_readiness_names_how_many_criteria_are_shown_and_what_is_open() -> None:
