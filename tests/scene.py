@@ -43,9 +43,10 @@ from models.tables.leaving import CheckIn, CheckInOutcome, Departure, Destinatio
 from models.tables.meeting import Action, PlanningMeeting
 from models.tables.message import Message, MessageState
 from models.tables.placement import Agreement, AttendanceWeek, Placement, Registration, SenStatus, Teaching
-from models.tables.plans.objective import Area, Criterion, Objective
+from models.tables.plans.objective import Area, Criterion, Decision, Objective, ObjectiveReview
+from models.tables.plans.objective import Outcome as ReviewedAs
 from models.tables.plans.plan import PlanKind, PlanVersion, PlanVoice, SupportPlan, Whose
-from models.tables.plans.provision import Effect, Provision
+from models.tables.plans.provision import Effect, Provision, SessionCount
 from models.tables.profile import Agreeing, ProfileAgreement, ProfileAnswer, ProfileHeading, Voice
 from models.tables.pupil import LegalFact, LegalFactKind
 from models.tables.requests.draft import Draft
@@ -432,8 +433,8 @@ def _planned(change: Change, placement: Placement, spice: str, *, is_handed_in: 
     plan = change.add(SupportPlan(**about, kind=PlanKind.REINTEGRATION, signed_on=change.today))
     for name in (*WIDER, *WORKS, "target_school", "who_decides", "fallback"):
         setattr(plan, name, said[:200])
-    for whose in Whose:
-        change.add(PlanVoice(**about, whose=whose, on=change.today, words=said))
+    for whose in (Whose.PARENTS, Whose.PUPIL):
+        voice = change.add(PlanVoice(**about, whose=whose, on=change.today, words=said))
     signed = {"number": 1, "on": change.today, "handed_in_on": change.today, "said": {"parts": []}}
     change.add(PlanVersion(**about, **signed))
     aim = {"what": said, "baseline": said, "criterion": said, "by_when": SOON, "set_on": change.today}
@@ -442,6 +443,14 @@ def _planned(change: Change, placement: Placement, spice: str, *, is_handed_in: 
         "objective": change.add(Objective(**about, **aim)),
         "criterion": change.add(Criterion(**about, area=Area.SCHOOL, what=said[:300])),
         "provision": change.add(Provision(**about, what="Reading", by_whom="Sue", wanted=said, barriers=[], **often)),
+    }
+    looked = {"outcome": ReviewedAs.PARTLY, "decision": Decision.KEEP, "by_when_before": SOON}
+    of_aim = {"objective_id": kept["objective"].id, "on": change.today, "evidence": said}
+    counted = {"provision_id": kept["provision"].id, "given": 1, "until": change.today}
+    kept |= {
+        "plan_voice": voice,
+        "plan_review": change.add(ObjectiveReview(**about, **of_aim, **looked)),
+        "plan_count": change.add(SessionCount(**about, **counted)),
     }
     over = {"effect": Effect.ABOVE, "note": said, "ended_on": change.today}  # by nobody, so that whoever may undoes it
     ended = change.add(Provision(**about, what="Art", by_whom="Sue", wanted=said, barriers=[], **often, **over))

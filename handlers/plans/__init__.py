@@ -1,7 +1,7 @@
 """The Education Support Plan: its page, what is written in it, its objectives and provision, and its signature."""
 
 from bot.requests.capability import Capability
-from handlers.plans import aim, objectives, page, provision, sign, write
+from handlers.plans import aim, correct, objectives, page, provision, sign, write
 
 CAPABILITIES: tuple[Capability, ...] = (
     page.CAPABILITY,
@@ -10,4 +10,5 @@ CAPABILITIES: tuple[Capability, ...] = (
     objectives.CAPABILITY,
     provision.CAPABILITY,
     sign.CAPABILITY,
+    correct.CAPABILITY,
 )

@@ -20,8 +20,9 @@ from models.plans.owed import owe_missing_plans
 from models.plans.provision import ProvisionStanding
 from models.plans.shown import ObjectiveShown, PlanShown, ProvisionShown, view_plan
 from models.tables.duty import DutyKind
-from models.tables.plans.objective import Criterion
-from models.tables.plans.plan import PlanKind, Whose
+from models.tables.plans.objective import Criterion, ObjectiveReview
+from models.tables.plans.plan import PlanKind, PlanVoice, Whose
+from models.tables.plans.provision import SessionCount
 
 # The long answers that belong to each kind of plan.
 AIMS: Mapping[PlanKind | None, tuple[str, ...]] = {
@@ -97,7 +98,10 @@ def _needs(found: PlanShown, words: Words) -> Iterator[Block]:
     for part in ("health", "family", "social", "safeguarding"):
         yield from whole(words(f"plans/page.{part}", found=found))
     for whose in Whose:
-        yield from whole(words("plans/page.voice", whose=whose, said=found.voices.get(whose)))
+        said = found.voices.get(whose)
+        yield from whole(
+            words("plans/page.voice", whose=whose, said=said), accessory=_correct(said, "plan.voice_correct", found)
+        )
     for part in ("works_here", "works_at_home"):
         yield from whole(words(f"plans/page.{part}", found=found))
     if found.people is not None:
@@ -121,8 +125,10 @@ def _objectives(found: PlanShown, words: Words) -> Iterator[Block]:
             said.append(words("plans/objective.review", one=one))
         yield from whole(*said, accessory=_objective_menu(one, found))
     if found.ended:
-        ended = [words("plans/objective.ended", one=one) for one in found.ended]
-        yield from whole(words("plans/objective.ended_title"), *ended)
+        yield blocks.section(words("plans/objective.ended_title"))
+    for one in found.ended:
+        text = words("plans/objective.ended", one=one)
+        yield from whole(text, accessory=_correct(one.review, "plan.objective_review_correct", found))
     if found.may_set:
         yield blocks.actions(blocks.button("Add an objective", "plan.objective", value=found.placement_id))
 
@@ -132,7 +138,9 @@ def _objective_menu(one: ObjectiveShown, found: PlanShown) -> Element | None:
         return None
     row_id = one.objective.id
     review = blocks.button("Review", "plan.objective_review", value=row_id)
-    return menu([review, blocks.button("Put right", "plan.objective_edit", value=row_id)])
+    entries = [review, blocks.button("Put right", "plan.objective_edit", value=row_id)]
+    correct = _correct(one.review, "plan.objective_review_correct", found, "Correct the review")
+    return menu([*entries, *([correct] if correct else [])])
 
 
 def _provisions(found: PlanShown, words: Words) -> Iterator[Block]:
@@ -148,10 +156,21 @@ def _provision_menu(one: ProvisionShown, found: PlanShown, words: Words) -> Elem
     row = one.provision
     if found.may_set and one.can_undo:
         return undo_button("Undo the outcome", "plan.provision_undo", row.id, words, "this outcome")
-    if not found.may_set or row.ended_on is not None:
+    if not found.may_set:
         return None
+    if row.ended_on is not None:
+        return _correct(one.counted, "plan.sessions_correct", found, "Correct the count")
     names = {"plan.sessions": "Count sessions", "plan.effect": "Outcome", "plan.provision_edit": "Put right"}
-    return menu([blocks.button(name, action_id, value=row.id) for action_id, name in names.items()])
+    entries = [blocks.button(name, action_id, value=row.id) for action_id, name in names.items()]
+    correct = _correct(one.counted, "plan.sessions_correct", found, "Correct the count")
+    return menu([*entries, *([correct] if correct else [])])
+
+
+def _correct(
+    row: PlanVoice | ObjectiveReview | SessionCount | None, action_id: str, found: PlanShown, label: str = "Correct"
+) -> Element | None:
+    """Return the button that corrects what was saved, for those who may."""
+    return blocks.button(label, action_id, value=row.id) if row is not None and row.id in found.correctable else None
 
 
 def _aim(found: PlanShown, words: Words) -> Iterator[Block]:

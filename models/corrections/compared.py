@@ -14,7 +14,9 @@ from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.contact import Contact, Outcome, Reason, Side, Way
 from models.tables.leaving import Departure, DestinationKind, LeavingReason, Readiness
 from models.tables.placement import CommissionerKind, Consent, PlacementType, Timetable
-from models.tables.plans.plan import PlanKind
+from models.tables.plans.objective import Decision
+from models.tables.plans.objective import Outcome as ObjectiveOutcome
+from models.tables.plans.plan import PlanKind, Whose
 from models.tables.profile import Voice
 from models.tables.result import Source
 from models.tables.review import TrackStatus, ViewOutcome
@@ -229,6 +231,24 @@ COMPARED: Mapping[str, Mapping[str, Compared]] = {
         "days": Compared("school days "),
         "who": Compared("from "),
         "said": Compared("what was said "),
+    },
+    "objective_review": {
+        "on": Compared("reviewed on ", _day),
+        "evidence": Compared("evidence "),
+        "outcome": Compared("", _label_of(ObjectiveOutcome)),
+        "decision": Compared("what follows ", _label_of(Decision)),
+        "changes": Compared("new criterion or added support "),
+    },
+    "plan_session_count": {
+        "given": Compared("sessions given "),
+        "until": Compared("up to ", _day),
+        "why": Compared("why fewer "),
+    },
+    "plan_voice": {
+        "whose": Compared("said by ", _label_of(Whose)),
+        "on": Compared("said on ", _day),
+        "words": Compared(""),
+        "why_not": Compared("why there are none "),
     },
     "referral": {"received_on": Compared("received on ", _day), "reason": Compared("reason ")},
 }

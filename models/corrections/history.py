@@ -19,6 +19,9 @@ from models.tables.document import GivenDocument
 from models.tables.duty import Duty, Ending
 from models.tables.leaving import CheckIn, Leaving
 from models.tables.placement import Placement
+from models.tables.plans.objective import Objective, ObjectiveReview
+from models.tables.plans.plan import PlanVoice
+from models.tables.plans.provision import SessionCount
 from models.tables.profile import ProfileAgreement
 from models.tables.requests.draft import Draft
 from models.tables.result import Result
@@ -39,10 +42,15 @@ CorrectableRow = (
     | Assessment
     | AssessmentDecision
     | Screening
+    | Objective
+    | ObjectiveReview
+    | SessionCount
+    | PlanVoice
 )
+OF_PLAN = (ObjectiveReview, SessionCount, PlanVoice)
 KINDS: Mapping[str, type[CorrectableRow]] = {
     kind.__tablename__: kind
-    for kind in (Result, Target, Review, CommissionerView, Attempt, Leaving, Assessment, Screening)
+    for kind in (Result, Target, Review, CommissionerView, Attempt, Leaving, Assessment, Screening, *OF_PLAN)
 }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select, union
 
 from models.change import Change, Read
 from models.corrections.compared import COMPARED, Compared
-from models.corrections.history import KINDS
+from models.corrections.history import KINDS, OF_PLAN
 from models.permission import Permission
 from models.stays import visible
 from models.tables.barrier import Barrier
@@ -51,7 +51,7 @@ RIGHTS: Mapping[str, Permission] = {
     ATTEMPT: Permission.CONTACT_SEE,
     ProfileAnswer.__tablename__: Permission.CONTACT_SEE,
     Barrier.__tablename__: Permission.PROGRESS_SEE,
-    **{part.__tablename__: Permission.PLAN_SEE for part in PLANS},
+    **{part.__tablename__: Permission.PLAN_SEE for part in (*PLANS, *OF_PLAN)},
 }
 
 

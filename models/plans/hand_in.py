@@ -19,6 +19,7 @@ from models.tables.placement import Placement
 from models.tables.plans.plan import PlanKind, PlanVersion, PlanVoice, SupportPlan, Whose, plan_of
 from models.tables.staff import Staff
 
+HANDED_IN = "plan:hand_in"
 HEADINGS = {
     "health": "health",
     "family": "family",
@@ -66,7 +67,7 @@ def hand_in(change: Change, value: str) -> None:
     plan = plan_to_write(change, placement)
     if plan.handed_in_on is None:
         plan.handed_in_on, plan.handed_in_by_id, plan.sent_back = change.today, change.by.staff_id, None
-        change.record("plan:hand_in", plan, pupil_id=placement.pupil_id)
+        change.record(HANDED_IN, plan, pupil_id=placement.pupil_id)
     update_owed_plan(change, placement)
 
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.change import Change
+from models.change import Change, Read
 from models.errors import Refused
 from models.kept import Before, keep_lost, last_written, require_reason
 from models.plans.access import NO_PLAN, log_look, placement_to_set, plan_to_write
 from models.stays import check_day_of
+from models.tables.placement import Placement
 from models.tables.plans.plan import PlanVoice, Whose, plan_of
 
 TITLE = "Support plan"
@@ -78,10 +79,15 @@ def write_needs(
 def add_voice(change: Change, placement_id: str, given: VoiceInput) -> None:
     """Add what the pupil or the parents said, on its day. Earlier words stay: nobody's are changed or carried over."""
     placement = placement_to_set(change, placement_id)
-    check_day_of(change, placement, given.on, "That date is in the future. Record it once they have been asked.")
-    if (given.words is None) == (given.why_not is None):
-        wrong = "Write down what they said, or say why there is nothing."
-        raise Refused(wrong if given.words is None else "Either their words or why there are none.", field="words")
+    check_voice(change, placement, given)
     plan_to_write(change, placement)
     voice = PlanVoice(placement_id=placement.id, by_id=change.by.staff_id, added_at=change.now, **vars(given))
     change.record("plan:voice", change.add(voice), pupil_id=placement.pupil_id)
+
+
+def check_voice(read: Read, placement: Placement, given: VoiceInput) -> None:
+    """Refuse words of a day that cannot be, and neither words nor a reason why there are none."""
+    check_day_of(read, placement, given.on, "That date is in the future. Record it once they have been asked.")
+    if (given.words is None) == (given.why_not is None):
+        wrong = "Write down what they said, or say why there is nothing."
+        raise Refused(wrong if given.words is None else "Either their words or why there are none.", field="words")

@@ -106,14 +106,14 @@ def next_objective(change: Change, value: str, but: str = "") -> ObjectivePrefil
 def review_objective(change: Change, objective_id: str, given: ObjectiveReviewInput) -> str:
     """Save the review of an objective, do what it decides, and return the review's id."""
     row, placement = _objective(change, objective_id)
-    check_day_of(change, placement, given.on, "That date is in the future. Record it once it has been reviewed.")
-    _check(change, row, given)
+    check_review(change, placement, row, given)
+    check_new_date(change, row, given)
     plan_to_write(change, placement)
     review = ObjectiveReview(placement_id=placement.id, objective_id=row.id, added_at=change.now)
-    review.on, review.evidence, review.outcome = given.on, given.evidence, given.outcome
-    review.decision, review.changes, review.by_id = given.decision, given.changes, change.by.staff_id
+    review.by_id = change.by.staff_id
+    fill_review(review, given)
     change.add(review)
-    _decide(change, placement, row, given)
+    decide(change, placement, row, review, given.by_when)
     change.record("plan:objective_review", row, pupil_id=placement.pupil_id)
     after_objective_review(change, placement)
     return review.id
@@ -133,14 +133,23 @@ def _prefill(change: Change, placement: Placement, row: Objective, left: Sequenc
     return ObjectivePrefill(row.id, placement.id, pupil.first_name, pupil.reference, given, last, more)
 
 
-def _decide(change: Change, placement: Placement, row: Objective, given: ObjectiveReviewInput) -> None:
-    by_when = given.by_when or row.by_when
-    if given.decision is Decision.CHANGE:
-        row.ended_on = given.on
-        changed = ObjectiveInput(row.what, given.evidence, given.changes or row.criterion, by_when)
+def fill_review(review: ObjectiveReview, given: ObjectiveReviewInput) -> None:
+    """Write what a form gives into a review."""
+    review.on, review.evidence, review.outcome = given.on, given.evidence, given.outcome
+    review.decision, review.changes = given.decision, given.changes
+
+
+def decide(
+    change: Change, placement: Placement, row: Objective, review: ObjectiveReview, new_date: date | None
+) -> None:
+    """Do what a review decides: the objective goes on, perhaps with a new date, or ends, or another follows it."""
+    review.by_when_before, by_when = row.by_when, new_date or row.by_when
+    if review.decision is Decision.CHANGE:
+        row.ended_on = review.on
+        changed = ObjectiveInput(row.what, review.evidence, review.changes or row.criterion, by_when)
         _add(change, placement, changed, row.id)
-    elif given.decision is Decision.STOP:
-        row.ended_on = given.on
+    elif review.decision is Decision.STOP:
+        row.ended_on = review.on
     else:
         row.by_when = by_when
 
@@ -152,8 +161,9 @@ def _add(change: Change, placement: Placement, given: ObjectiveInput, follows_id
     return row
 
 
-def _check(change: Change, row: Objective, given: ObjectiveReviewInput) -> None:
-    goes_on = given.decision is not Decision.STOP
+def check_review(change: Change, placement: Placement, row: Objective, given: ObjectiveReviewInput) -> None:
+    """Refuse a review on a day that cannot be, or whose decision does not fit or is not explained."""
+    check_day_of(change, placement, given.on, "That date is in the future. Record it once it has been reviewed.")
     if given.on < row.set_on:
         raise Refused("That is before the objective was set.", field="on")
     if given.outcome is Outcome.WRONG and given.decision not in (Decision.CHANGE, Decision.STOP):
@@ -161,9 +171,15 @@ def _check(change: Change, row: Objective, given: ObjectiveReviewInput) -> None:
     if given.decision in (Decision.CHANGE, Decision.STEP_UP) and given.changes is None:
         what = "the new criterion" if given.decision is Decision.CHANGE else "which support is added"
         raise Refused(f"Say {what}.", field="changes")
-    if goes_on and given.by_when is None and row.by_when <= given.on:
+
+
+def check_new_date(change: Change, row: Objective, given: ObjectiveReviewInput) -> None:
+    """Refuse to go on with an objective whose date has passed, or with a new date that cannot be."""
+    if given.decision is Decision.STOP:
+        return
+    if given.by_when is None and row.by_when <= given.on:
         raise Refused("Its date has passed. Give a new one.", field="by_when")
-    if goes_on and given.by_when is not None:
+    if given.by_when is not None:
         _check_by_when(change, given.by_when, "by_when")
 
 

@@ -104,19 +104,25 @@ def provision_prefill(change: Change, provision_id: str) -> ProvisionPrefill:
 def count_sessions(change: Change, provision_id: str, given: int, until: date, why: str | None = None) -> None:
     """Record how many sessions were given in all up to a day. A smaller number than before needs a reason."""
     row, placement = _running(change, provision_id)
-    if until > change.today:
-        raise Refused("That date is in the future.", field="until")
-    if until < row.starts_on:
-        raise Refused("That is before it started.", field="until")
-    last = last_counts(change, placement.id).get(row.id)
-    if last is not None and until < last.until:
-        raise Refused("There is a later count already.", field="until")
-    if last is not None and given < last.given and why is None:
-        raise Refused(f"{last.given} were counted before. Say why it is fewer.", field="why")
+    check_count(change, row, last_counts(change, placement.id).get(row.id), given, until, why)
     plan_to_write(change, placement)
     count = SessionCount(placement_id=placement.id, provision_id=row.id, given=given, until=until, why=why)
     count.by_id, count.added_at = change.by.staff_id, change.now
     change.record("plan:sessions", change.add(count), pupil_id=placement.pupil_id)
+
+
+def check_count(
+    change: Change, row: Provision, last: SessionCount | None, given: int, until: date, why: str | None
+) -> None:
+    """Refuse a count for a day that cannot be, or one that is smaller than the last one without the reason."""
+    if until > change.today:
+        raise Refused("That date is in the future.", field="until")
+    if until < row.starts_on:
+        raise Refused("That is before it started.", field="until")
+    if last is not None and until < last.until:
+        raise Refused("There is a later count already.", field="until")
+    if last is not None and given < last.given and why is None:
+        raise Refused(f"{last.given} were counted before. Say why it is fewer.", field="why")
 
 
 def end_provision(change: Change, provision_id: str, effect: Effect, note: str, on: date) -> None:
@@ -192,9 +198,9 @@ def planned_until(row: Provision, calendar: Calendar, today: date) -> int:
     return planned
 
 
-def last_counts(read: Read, placement_id: str) -> dict[str, SessionCount]:
-    """Return the last count of each provision of a placement, by its id."""
-    rows = select(SessionCount).where(SessionCount.placement_id == placement_id)
+def last_counts(read: Read, placement_id: str, but: str = "") -> dict[str, SessionCount]:
+    """Return the last count of each provision of a placement, by its id; `but` is the id of one that does not count."""
+    rows = select(SessionCount).where(SessionCount.placement_id == placement_id, SessionCount.id != but)
     counts = read.session.scalars(rows.order_by(SessionCount.until, SessionCount.added_at))
     return {one.provision_id: one for one in counts}
 

@@ -1,6 +1,6 @@
 """The support plan as the screen shows it: what it says, what stands elsewhere in the record, and how it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,7 +68,8 @@ class ProvisionShown:
 class PlanShown:
     """A support plan; `lacks` are the headings without an answer, `changed` what differs from the signed version.
 
-    `people` is None for those who may not see contacts.
+    `people` is None for those who may not see contacts. `correctable` are the ids of the words, reviews and counts that
+    whoever looks may correct.
     """
 
     placement_id: str
@@ -94,6 +95,7 @@ class PlanShown:
     versions: int
     changed: tuple[Changed, ...]
     staff: Mapping[str, str]
+    correctable: frozenset[str]
 
 
 def view_plan(change: Change, value: str) -> PlanShown:
@@ -111,6 +113,9 @@ def show_plan(read: Read, placement: Placement) -> PlanShown:
     standing, ended = _objectives(read, placement, staff)
     criteria = tuple(criteria_of(read, placement.id))
     signed = versions[0] if versions else None
+    voices, provisions = newest_voices(read, placement.id), _provisions(read, placement, staff)
+    may_set = is_here and read.may(Permission.PLAN_SET, placement, own=owns_step(read, placement))
+    saved = (*voices.values(), *(one.review for one in (*standing, *ended)), *(one.counted for one in provisions))
     return PlanShown(
         placement_id=placement.id,
         name=pupil.full_name,
@@ -118,24 +123,33 @@ def show_plan(read: Read, placement: Placement) -> PlanShown:
         reference=pupil.reference,
         year=year_in_line(pupil, read.today),
         keyworker=staff.get(placement.keyworker_id or ""),
-        may_set=is_here and read.may(Permission.PLAN_SET, placement, own=owns_step(read, placement)),
+        may_set=may_set,
         may_sign=is_here and read.may(Permission.PLAN_SIGN, placement),
         plan=plan,
         handed_in_by=staff.get(plan.handed_in_by_id or "") if plan else None,
         lacks=tuple(missing(read, placement)),
         gaps=tuple(gaps_of(read, placement.id)),
         people=_people(read, placement) if read.may(Permission.CONTACT_SEE, placement) else None,
-        voices=newest_voices(read, placement.id),
+        voices=voices,
         objectives=standing,
         ended=ended,
-        provisions=_provisions(read, placement, staff),
+        provisions=provisions,
         criteria=criteria,
         readiness=readiness((one.area, one.shown_on is not None) for one in criteria),
         signed=signed,
         versions=len(versions),
         changed=tuple(changed_since(read, placement, signed, staff)) if signed else (),
         staff=staff,
+        correctable=_correctable(read, placement, saved) if may_set else frozenset(),
     )
+
+
+def _correctable(
+    read: Read, placement: Placement, saved: Iterable[PlanVoice | ObjectiveReview | SessionCount | None]
+) -> frozenset[str]:
+    """Return the ids of what the reader may correct: what they saved, or all of it."""
+    mine = {own: read.may(Permission.PROGRESS_CORRECT, placement, own=own) for own in (True, False)}
+    return frozenset(one.id for one in saved if one is not None and mine[one.by_id in (None, read.by.staff_id)])
 
 
 def _people(read: Read, placement: Placement) -> tuple[Person, ...]:

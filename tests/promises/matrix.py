@@ -254,6 +254,19 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "plan.provision_undo": (
         Case(PLAN_WRITING, "{ended}", wrote="plan:provision_undo", how="in a form", scene="planned"),
     ),
+    # Nobody is named for these in the scene, so that whoever may write in the plan puts them right.
+    "plan.objective_review_correct": (
+        Case(PLAN_WRITING, "{plan_review}", opens="plan.objective_review_correct", scene="planned"),
+    ),
+    "plan.objective_review_undo": (
+        Case(PLAN_WRITING, "{plan_review}", wrote="objective_review:undo", how="in a form", scene="planned"),
+    ),
+    "plan.sessions_correct": (Case(PLAN_WRITING, "{plan_count}", opens="plan.sessions_correct", scene="planned"),),
+    "plan.sessions_undo": (
+        Case(PLAN_WRITING, "{plan_count}", wrote="plan_session_count:undo", how="in a form", scene="planned"),
+    ),
+    "plan.voice_correct": (Case(PLAN_WRITING, "{plan_voice}", opens="plan.voice_correct", scene="planned"),),
+    "plan.voice_undo": (Case(PLAN_WRITING, "{plan_voice}", wrote="plan_voice:undo", how="in a form", scene="planned"),),
     "plan.criterion_drop": (Case(PLAN_WRITING, "{criterion}", wrote="plan:criterion_drop", scene="planned"),),
     "plan.hand_in": (Case(PLAN_WRITING, "{placement}", wrote="plan:hand_in", scene="planned"),),
     "plan.sign": (Case(SIGNING, "{placement}", opens="plan.sign", scene="handed in"),),
@@ -738,6 +751,33 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             wrote="plan:sessions",
             values={"given": 3, "until": "{today}"},
             context=OF_PROVISION,
+            scene="planned",
+        ),
+    ),
+    "plan.objective_review_correct": (
+        Case(
+            PLAN_WRITING,
+            wrote="objective_review:correct",
+            values=REVIEWED | CHANGED,
+            context={"about": "{plan_review}", "placement": "{placement}"},
+            scene="planned",
+        ),
+    ),
+    "plan.sessions_correct": (
+        Case(
+            PLAN_WRITING,
+            wrote="plan_session_count:correct",
+            values={"given": 3, "until": "{today}"} | CHANGED,
+            context={"about": "{plan_count}", "placement": "{placement}"},
+            scene="planned",
+        ),
+    ),
+    "plan.voice_correct": (
+        Case(
+            PLAN_WRITING,
+            wrote="plan_voice:correct",
+            values={"whose": "pupil", "on": "{today}", "words": "Canary plan"} | CHANGED,
+            context={"about": "{plan_voice}", "placement": "{placement}"},
             scene="planned",
         ),
     ),

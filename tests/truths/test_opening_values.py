@@ -132,14 +132,17 @@ CLASSED: Mapping[str, Fields] = {
     "plan.objective": fields("what criterion by_when", "baseline"),
     "plan.objective_edit": fields("what criterion by_when", "baseline changed"),
     "plan.objective_review": fields("", "evidence outcome decision changes by_when on"),
+    "plan.objective_review_correct": fields("", "evidence outcome decision changes by_when on changed"),
     "plan.outreach": fields("where_taught hours home_contact home_school_does", "changed"),
     "plan.provision": fields("what by_whom minutes times group_size starts_on ends_on wanted barriers"),
     "plan.provision_edit": fields("what by_whom minutes times group_size starts_on ends_on wanted barriers", "changed"),
     "plan.reintegration": fields("target_school link_person timetable trial who_decides fallback", "changed"),
     "plan.sessions": fields("", "given until why"),
+    "plan.sessions_correct": fields("", "given until why changed"),
     "plan.shown": fields("", "standing evidence on changed"),
     "plan.sign": fields("", "verdict why"),
     "plan.voice": fields("", "whose on words why_not"),
+    "plan.voice_correct": fields("", "whose on words why_not changed"),
     "review.choose": fields("review"),
     "review.commissioner": fields("", "outcome on whom said"),
     "review.commissioner_correct": fields("", "outcome on whom said changed"),
@@ -191,6 +194,7 @@ PUT_RIGHT = frozenset(
         *("assessment.correct", "assessment.correct_request", "screening.correct"),
         *("plan.needs", "plan.objective_edit", "plan.provision_edit"),
         *("legal.correct", "legal.correct_span", "legal.correct_days"),
+        *("plan.objective_review_correct", "plan.sessions_correct", "plan.voice_correct"),
     }
 )
 # Opens only once another form was checked: test_calendar.py tries it.

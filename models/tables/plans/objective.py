@@ -87,7 +87,10 @@ class Objective(Base):
 
 
 class ObjectiveReview(Base):
-    """One review of an objective. `changes` is the new criterion, or the support that is added."""
+    """One review of an objective. `changes` is the new criterion, or the support that is added.
+
+    `by_when_before` is the date that the objective had until then; reviews of earlier versions did not keep it.
+    """
 
     __tablename__ = "objective_review"
 
@@ -98,6 +101,7 @@ class ObjectiveReview(Base):
     outcome: Mapped[Outcome] = mapped_column(by_value(Outcome))
     decision: Mapped[Decision] = mapped_column(by_value(Decision))
     changes: Mapped[str | None] = mapped_column(Text)
+    by_when_before: Mapped[date | None]
     by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     added_at: Mapped[datetime]
 

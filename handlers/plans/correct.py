@@ -1,0 +1,126 @@
+"""Correcting or undoing what was reviewed, counted or said for a support plan."""
+
+from typing import Annotated
+
+from bot.forms import Form
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability
+from bot.requests.request import Request
+from bot.requests.undo import undo_blocks, undo_with, why_changed
+from bot.slack.blocks import Block
+from bot.slack.whole import whole
+from handlers.plans.objectives import ObjectiveReviewForm
+from handlers.plans.provision import SessionsForm
+from handlers.plans.saved import saved
+from handlers.plans.write import VoiceForm
+from models.corrections.objective_review import (
+    ObjectiveReviewToCorrect,
+    correct_objective_review,
+    objective_review_to_correct,
+    undo_objective_review,
+)
+from models.corrections.sessions import CountToCorrect, correct_count, count_to_correct, undo_count
+from models.corrections.voice import VoiceToCorrect, correct_voice, undo_voice, voice_to_correct
+from models.plans.needs import VoiceInput
+
+ToCorrect = ObjectiveReviewToCorrect | CountToCorrect | VoiceToCorrect
+
+
+class CorrectedReviewForm(ObjectiveReviewForm):
+    """The form that corrects the review of an objective."""
+
+    name = "plan.objective_review_correct"
+    title = "Correct a review"
+    submit = "Save"
+
+    changed: Annotated[str | None, why_changed()] = None
+
+
+class CorrectedSessionsForm(SessionsForm):
+    """The form that corrects the last count of sessions."""
+
+    name = "plan.sessions_correct"
+    title = "Correct a count"
+
+    changed: Annotated[str | None, why_changed()] = None
+
+
+class CorrectedVoiceForm(VoiceForm):
+    """The form that corrects what was put down of somebody's words."""
+
+    name = "plan.voice_correct"
+
+    changed: Annotated[str | None, why_changed()] = None
+
+
+async def offer_review(request: Request) -> Answer | None:
+    """Open the form that corrects the review of an objective, which also offers to undo it."""
+    known = await request.change(objective_review_to_correct, request.value)
+    lead = _lead(request, known, "plan.objective_review_undo", "this review")
+    return await _offer(request, CorrectedReviewForm, known, vars(known.given), lead)
+
+
+async def save_review(request: Request) -> Answer | None:
+    """Save the corrected review of an objective."""
+    form = await request.form(CorrectedReviewForm)
+    about = str(form.context["about"])
+    await request.save(form, correct_objective_review, about, form.given(), form.changed, form.version)
+    return saved(request.words, str(form.context["placement"]))
+
+
+async def offer_count(request: Request) -> Answer | None:
+    """Open the form that corrects a count of sessions, which also offers to undo it."""
+    known = await request.change(count_to_correct, request.value)
+    values: dict[str, object] = {"given": known.given, "until": known.until, "why": known.why}
+    lead = _lead(request, known, "plan.sessions_undo", "this count")
+    return await _offer(request, CorrectedSessionsForm, known, values, lead)
+
+
+async def save_count(request: Request) -> Answer | None:
+    """Save the corrected count."""
+    form = await request.form(CorrectedSessionsForm)
+    about, given = str(form.context["about"]), (form.given, form.until, form.why)
+    await request.save(form, correct_count, about, *given, form.changed, form.version)
+    return saved(request.words, str(form.context["placement"]))
+
+
+async def offer_voice(request: Request) -> Answer | None:
+    """Open the form that corrects what somebody said, which also offers to undo it."""
+    known = await request.change(voice_to_correct, request.value)
+    lead = _lead(request, known, "plan.voice_undo", "these words", part="who")
+    return await _offer(request, CorrectedVoiceForm, known, vars(known.given), lead)
+
+
+async def save_voice(request: Request) -> Answer | None:
+    """Save what they said as it was put right."""
+    form = await request.form(CorrectedVoiceForm)
+    given = VoiceInput(form.whose, form.on, form.words, form.why_not)
+    await request.save(form, correct_voice, str(form.context["about"]), given, form.changed, form.version)
+    return saved(request.words, str(form.context["placement"]))
+
+
+def _lead(request: Request, known: ToCorrect, undo: str, what: str, part: str = "correct") -> list[Block]:
+    said = whole(request.words(f"plans/form.{part}", known=known))
+    return [*said, *undo_blocks(known.undo_window, undo, request.words, what)]
+
+
+async def _offer(
+    request: Request, form: type[Form], known: ToCorrect, values: dict[str, object], lead: list[Block]
+) -> Answer | None:
+    window = known.undo_window
+    context = {"about": window.thing_id, "placement": known.placement_id}
+    return await request.turn_to(form, values=values, version=window.version, context=context, lead=lead)
+
+
+CAPABILITY = Capability(
+    "plan_corrections",
+    actions={
+        "plan.objective_review_correct": offer_review,
+        "plan.objective_review_undo": undo_with(undo_objective_review),
+        "plan.sessions_correct": offer_count,
+        "plan.sessions_undo": undo_with(undo_count),
+        "plan.voice_correct": offer_voice,
+        "plan.voice_undo": undo_with(undo_voice),
+    },
+    forms={CorrectedReviewForm: save_review, CorrectedSessionsForm: save_count, CorrectedVoiceForm: save_voice},
+)
