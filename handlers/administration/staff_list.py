@@ -21,6 +21,7 @@ from models.administration.holdings import Holdings, holdings
 from models.administration.staff_list import (
     LEFT,
     LESS,
+    MORE,
     add_staff,
     somebody,
     staff_list,
@@ -185,7 +186,7 @@ def subjects_in(text: str | None) -> list[str]:
 
 
 def changed_message(screen: Screen, message: Message) -> Post | None:
-    """Tell a Head that a colleague has left or has fewer rights, and how many duties and pupils passed on."""
+    """Tell a Head, or whoever has taken over, how many duties and pupils passed on with a change of the staff."""
     staff_id, head_id, *counts = message.about.split(":")
     template = f"administration/{message.kind.replace('.', '_')}"
     facts = {"staff": screen.read.get(Staff, staff_id), "head": screen.read.get(Staff, head_id).name}
@@ -203,5 +204,5 @@ CAPABILITY = Capability(
     },
     forms={AddStaffForm: add, ChangeStaffForm: change},
     options={"staff.find": find},
-    messages={LEFT: changed_message, LESS: changed_message},
+    messages={LEFT: changed_message, LESS: changed_message, MORE: changed_message},
 )

@@ -8,6 +8,7 @@ from sqlalchemy import and_, delete, false, func, or_, select, update
 from models.administration.succession import Heirs, check_heirs, pass_everything
 from models.change import Change, Read
 from models.duties.heirs import reassign
+from models.duties.kind import Heir
 from models.duties.kinds import KINDS, OWNED_BY_HEAD_AT_FIRST
 from models.duties.profiles import drop_reading
 from models.errors import Absent, Refused
@@ -22,7 +23,7 @@ from models.tables.requests.draft import Draft
 from models.tables.staff import LONGEST_SUBJECT, Staff, active_staff, by_slack_id, first_head
 
 NOBODY = Heirs()
-LEFT, LESS = "staff.left", "staff.less"
+LEFT, LESS, MORE = "staff.left", "staff.less", "staff.more"
 
 
 def ensure_heads(change: Change, names: Mapping[str, str]) -> None:
@@ -68,12 +69,14 @@ def save_staff(
     change.touch(staff, version)
     if staff.role is Role.HEAD and role is not Role.HEAD:
         _keep_a_head(change, staff)
-    was_head = staff.role is Role.HEAD
+    was_head, was = staff.role is Role.HEAD, (staff.active and staff.senco, staff.active and staff.dsl)
     staff.name, staff.role, staff.senco, staff.dsl = name, role, senco, dsl
     staff.subjects = _as_spelled(change, staff, subjects)
     staff.left_at = staff.doubted_at = None
     change.session.flush()
     _pass_what_exceeds_rights(change, staff, was_head and role is not Role.HEAD)
+    gained = [heir for heir, had, has in zip((Heir.SENCO, Heir.DSL), was, (senco, dsl), strict=True) if has and not had]
+    _take_over_from_heads(change, staff, gained)
     change.record("staff:save", staff)
     resume_paused(change)  # a stranger in the channel may be staff now
     change.refresh(staff.id)
@@ -183,6 +186,20 @@ def _pass_what_exceeds_rights(change: Change, staff: Staff, is_head_no_more: boo
         change.refresh(duty.owner_id)
     if passed:
         change.say(LESS, head, about=f"{staff.id}:{head.id}:{len(passed)}:0:0")
+
+
+def _take_over_from_heads(change: Change, staff: Staff, gained: Sequence[Heir]) -> None:
+    """Give the first SENCo, or the first DSL, what Heads hold only because there was none, and tell them."""
+    others = [one for one in active_staff(change.session) if one.id != staff.id]
+    taken = {Heir.SENCO: any(one.senco for one in others), Heir.DSL: any(one.dsl for one in others)}
+    kinds = [kind for kind, what in KINDS.items() if what.heir in gained and not taken[what.heir]]
+    heads = [one.id for one in others if one.role is Role.HEAD]
+    held = select(Duty).where(Duty.kind.in_(kinds), Duty.owner_id.in_(heads), Duty.done_on.is_(None))
+    passed = list(change.session.scalars(held)) if kinds else []
+    for duty in passed:
+        reassign(change, duty, staff.id)
+    if passed:
+        change.say(MORE, staff, about=f"{staff.id}:{staff.id}:{len(passed)}:0:0")
 
 
 def _take_over_orphans(change: Change, head: Staff) -> None:
