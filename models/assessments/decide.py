@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.assessments.baselines import BaselineShown, baselines
 from models.assessments.owed import drop_owed, owe_assessment
@@ -17,6 +17,7 @@ from models.permission import Permission
 from models.school.calendar import moved
 from models.stays import check_day_of, placement_of
 from models.tables.assessment import LONGEST_KIND, Assessment, AssessmentDecision, Choice, Occasion
+from models.tables.barrier import Barrier, BarrierKind
 from models.tables.duty import Duty, DutyKind, open_duty
 from models.tables.placement import Placement
 from models.tables.staff import Staff
@@ -48,13 +49,17 @@ class DecisionInput:
 
 @dataclass(frozen=True)
 class DecisionPrefill:
-    """A pupil for the form that decides, with what the record knows; `due_on` is None if no decision was owed."""
+    """A pupil for the form that decides, with what the record knows; `due_on` is None if no decision was owed.
+
+    `outcome_on` is the day of the last outcome of an assessment, if it is of the time since a difficulty is suspected.
+    """
 
     first_name: str
     reference: str
     occasion: Occasion
     due_on: date | None
     is_suspected: bool
+    outcome_on: date | None
     baselines: tuple[BaselineShown, ...]
 
 
@@ -65,7 +70,8 @@ def decision_prefill(change: Change, value: str) -> DecisionPrefill:
     owed = open_duty(change.session, KIND_OF[occasion], placement.id) if occasion in KIND_OF else None
     pupil, shown = placement.pupil, baselines(change, placement)
     due_on, suspected = owed.due_on if owed else None, is_suspected(change, placement)
-    return DecisionPrefill(pupil.first_name, pupil.reference, occasion, due_on, suspected, shown)
+    outcome_on = _outcome_since(change, placement) if suspected else None
+    return DecisionPrefill(pupil.first_name, pupil.reference, occasion, due_on, suspected, outcome_on, shown)
 
 
 def decide(change: Change, value: str, given: DecisionInput) -> str:
@@ -147,6 +153,12 @@ def _decided(read: Read, value: str) -> tuple[Placement, Occasion]:
         return placement, Occasion.SUSPICION
     period = open_duty(read.session, DutyKind.ASSESSMENT, placement.id)
     return placement, Occasion.PERIOD if period is not None and period.due_on <= read.today else Occasion.OTHER
+
+
+def _outcome_since(read: Read, placement: Placement) -> date | None:
+    rows = select(func.max(Assessment.outcome_on)).join(Barrier, Barrier.placement_id == Assessment.placement_id)
+    rows = rows.where(Assessment.placement_id == placement.id, Barrier.kind == BarrierKind.LEARNING)
+    return read.session.scalar(rows.where(Assessment.outcome_on >= func.date(Barrier.concern_at)))
 
 
 def _ended_on(read: Read, placement: Placement, kind: DutyKind, on: date) -> bool:

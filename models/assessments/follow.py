@@ -63,12 +63,16 @@ def correction_prefill(change: Change, assessment_id: str) -> AssessmentPrefill:
 
 
 def record_outcome(change: Change, value: str, on: date, outcome: str) -> None:
-    """Record what came of an assessment. What it owes ends on that day. Raises Refused for a day that cannot be."""
+    """Record what came of an assessment. What it owes ends on that day. Raises Refused for a day that cannot be.
+
+    A learning difficulty that it leaves suspected owes a decision again.
+    """
     asked, placement = _open(change, value)
     _require_record(change, asked, placement)
     _check_since(change, asked, on)
     asked.outcome_on, asked.outcome = on, outcome
     end_owed(change, asked, Ending.DONE, on)
+    _leave_no_suspicion(change, placement)
     change.record("assessment:outcome", asked, pupil_id=placement.pupil_id)
 
 
@@ -93,10 +97,7 @@ def withdraw(change: Change, value: str, why: str) -> None:
     change.require(Permission.ASSESSMENT_SET, placement)
     asked.withdrawn_on, asked.withdrawn_why = change.today, why
     end_owed(change, asked, Ending.NOT_NEEDED, change.today, why)
-    change.session.flush()
-    is_owed = open_duty(change.session, DutyKind.SUSPICION, placement.id) is not None
-    if is_suspected(change, placement) and not is_owed and not _is_another(change, placement):
-        owe_suspicion(change, placement)
+    _leave_no_suspicion(change, placement)
     change.record("assessment:withdraw", asked, pupil_id=placement.pupil_id)
 
 
@@ -176,6 +177,14 @@ def _check_since(read: Read, asked: Assessment, on: date) -> None:
         raise Refused("That date is in the future. Record it once it has happened.", field="on")
     if on < asked.asked_on:
         raise Refused(f"It was asked for later, on {in_full(asked.asked_on)}. Check the date.", field="on")
+
+
+def _leave_no_suspicion(change: Change, placement: Placement) -> None:
+    """Owe a decision if a learning difficulty is still suspected and nothing is waited for any more."""
+    change.session.flush()
+    is_owed = open_duty(change.session, DutyKind.SUSPICION, placement.id) is not None
+    if is_suspected(change, placement) and not is_owed and not _is_another(change, placement):
+        owe_suspicion(change, placement)
 
 
 def _is_another(read: Read, placement: Placement) -> bool:
