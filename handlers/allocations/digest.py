@@ -67,7 +67,7 @@ def digest_post(screen: Screen, message: Message) -> Post | None:
         *([blocks.section(screen.words("allocations/digest_post.reviews", **facts))] if digest.reviewers.lines else []),
         *([blocks.section(screen.words("allocations/digest_post.unread", **facts))] if digest.unread.lines else []),
     ]
-    if digest.conversations.in_all:
+    if digest.conversations.families:
         found = digest.conversations
         parts.append(blocks.context(screen.words("allocations/digest_post.conversations", found=found)))
     if digest.not_agreed.in_all:

@@ -27,6 +27,11 @@ def _blocks_of(page: WaitingPage, words: Words) -> Iterator[blocks.Block]:
             yield blocks.section(words(f"assessments/waiting.{part}_line", one=one), accessory=see)
         if lines.more:
             yield blocks.context(words("assessments/waiting.more", count=lines.more))
+    if page.follow is not None:
+        unread = blocks.button("Who has not read", "profile.unread", value="all") if page.follow.unread else None
+        yield blocks.section(words("assessments/waiting.unread", found=page.follow), accessory=unread)
+        gaps = blocks.button("Not addressed yet", "plan.gaps", value="0") if page.follow.gaps else None
+        yield blocks.section(words("assessments/waiting.gaps", found=page.follow), accessory=gaps)
 
 
 CAPABILITY = Capability("assessment_list", actions={"assessment.list": show})

@@ -42,6 +42,8 @@ def _rest(profile: Profile, words: Words) -> Iterator[blocks.Block]:
     yield blocks.section(words("profiles/profile.barriers", profile=profile))
     for barrier in profile.barriers:
         yield blocks.section(words("home/pupil_page.barrier", barrier=barrier))
+    if profile.gaps:
+        yield blocks.section(words("profiles/profile.gaps", profile=profile))
     if profile.attainment is not None:
         yield blocks.section(words("profiles/profile.attainment", attainment=profile.attainment))
     yield blocks.section(words("profiles/profile.people", profile=profile))

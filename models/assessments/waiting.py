@@ -13,6 +13,7 @@ from models.duties.kinds import DECISIONS, in_words
 from models.duties.overdue import days_late as days_overdue
 from models.names import used_name
 from models.permission import Permission
+from models.plans.gaps import count_gaps
 from models.requests.looks import record_looks
 from models.school.school_year import year_in_line
 from models.tables.assessment import Assessment, AssessmentChase, AssessmentDecision, Choice
@@ -86,25 +87,44 @@ class Lines:
 
 
 @dataclass(frozen=True)
+class ToFollow:
+    """What the SENCo follows on other pages: profiles not read, by how many, and pupils with barriers not addressed."""
+
+    unread: int
+    readers: int
+    gaps: int
+
+
+@dataclass(frozen=True)
 class WaitingPage:
-    """Everything that the SENCo's page lists."""
+    """Everything that the SENCo's page lists; `follow` is None for those who may not see those pages."""
 
     decisions: Lines
     asked: Lines
     here: Lines
     suspected: Lines
+    follow: ToFollow | None
 
 
 def open_waiting(change: Change) -> WaitingPage:
     """Read the SENCo's page, and log the look at each pupil on it. Raises Refused without the right."""
     change.require(Permission.ASSESSMENT_LIST)
     asked, here = _asked(change, is_request=True), _asked(change, is_request=False)
-    page = WaitingPage(_decisions(change), asked, here, _suspected(change))
+    page = WaitingPage(_decisions(change), asked, here, _suspected(change), _to_follow(change))
     lists = (page.decisions, page.asked, page.here, page.suspected)
     seen = {one.who.placement_id for each in lists for one in each.shown}
     pupils = change.session.scalars(select(Placement.pupil_id).where(Placement.id.in_(seen)))
     record_looks(change, VIEWED, change.actor, pupils, "assessments")
     return page
+
+
+def _to_follow(read: Read) -> ToFollow | None:
+    if not (read.may(Permission.PROFILE_UNREAD) and read.may(Permission.PLAN_GAPS)):
+        return None
+    unread = select(func.count(Duty.placement_id.distinct()), func.count(Duty.owner_id.distinct()))
+    unread = unread.join(Placement, Placement.id == Duty.placement_id).where(current(read.today))
+    row = read.session.execute(unread.where(Duty.kind == DutyKind.READ_PROFILE, Duty.done_on.is_(None))).one()
+    return ToFollow(row[0], row[1], count_gaps(read))
 
 
 def _lines_of(read: Read, *more: Any) -> Select[Any]:

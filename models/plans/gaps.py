@@ -59,6 +59,11 @@ def all_gaps(change: Change, start: str) -> GapsPage:
     return GapsPage(tuple(_shown(change, pupils[one], kinds) for one, kinds in page), len(found), at)
 
 
+def count_gaps(read: Read) -> int:
+    """Return how many pupils have barriers that nothing addresses."""
+    return len(_with_gaps(read))
+
+
 def _with_gaps(read: Read) -> list[tuple[str, list[BarrierKind]]]:
     """Return the current placements with such barriers: those with the most first, then the longest here."""
     rows = select(Barrier.placement_id, Barrier.kind).join(Placement, Placement.id == Barrier.placement_id)

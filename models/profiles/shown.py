@@ -9,6 +9,7 @@ from sqlalchemy import select
 from models.change import Change, Read
 from models.duties.profiles import known_of
 from models.permission import Permission
+from models.plans.gaps import gaps_of
 from models.profiles.agree import Agreed, agreed_of
 from models.profiles.answers import Answered, answers_of
 from models.profiles.reading import last_reading, names_unread, seen_now
@@ -17,6 +18,7 @@ from models.progress.subject import newest_results, with_values
 from models.pupils.summary import BarrierShown, PupilSummary, barriers, names_of_staff, pupil_summary
 from models.rights import access_reason, permissions_of
 from models.stays import visible
+from models.tables.barrier import BarrierKind
 from models.tables.placement import Placement, SenStatus
 from models.tables.profile import ProfileHeading
 from models.tables.result import Result, Source
@@ -40,9 +42,9 @@ class Attainment:
 class Profile:
     """A profile, without what the reader may not see.
 
-    `seen` marks what is shown, so that "I have read it" means just this. `read_on` is when the reader last read it as
-    it is now, `unread` are the colleagues who have not, for those who may see that. `attainment` is None for those who
-    may not see results.
+    `gaps` are the barriers that no programme and no provision addresses yet. `seen` marks what is shown, so that "I
+    have read it" means just this. `read_on` is when the reader last read it as it is now, `unread` are the colleagues
+    who have not, for those who may see that. `attainment` is None for those who may not see results.
     """
 
     who: PupilSummary
@@ -50,6 +52,7 @@ class Profile:
     answers: Mapping[ProfileHeading, Answered]
     open: tuple[ProfileHeading, ...]
     barriers: tuple[BarrierShown, ...]
+    gaps: tuple[BarrierKind, ...]
     attainment: tuple[Attainment, ...] | None
     programmes: tuple[tuple[str, str], ...]
     first_day: date | None
@@ -96,6 +99,7 @@ def view_profile(change: Change, value: str) -> Profile:
         answers=answers_of(change, placement),
         open=known.open,
         barriers=barriers(change, placement, may),
+        gaps=tuple(gaps_of(change, placement.id)),
         attainment=_attainment(change, placement) if Permission.PROGRESS_SEE in may else None,
         programmes=_programmes(change, placement),
         first_day=placement.first_day,

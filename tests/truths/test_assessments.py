@@ -302,6 +302,50 @@ async def test_a_suspicion_whose_only_assessment_is_withdrawn_owes_a_decision_ag
     assert len(await owed(service, DutyKind.SUSPICION)) == 1
 
 
+async def test_an_outcome_that_leaves_the_difficulty_suspected_owes_a_decision_with_owner_and_day(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_taught_pupil(service)
+    await suspect(service, placement)
+    await service.change(decide, placement, a_request(), by="priya")
+    await service.change(decide, placement, await undertaking(service), by="priya")
+    one, other = await kept(service, Assessment)
+    await service.change(record_outcome, one.id, TODAY, "Not clear", by="priya")
+    assert await owed(service, DutyKind.SUSPICION) == [], "another is still waited for"
+    service.skip_to(2026, 9, 9, 9)
+    await service.change(record_outcome, other.id, date(2026, 9, 9), "Not clear", by="priya")
+    (decision,) = await owed(service, DutyKind.SUSPICION)
+    assert (decision.owner_id, decision.due_on) == (await name_of(service, "priya"), date(2026, 9, 23))
+    await press(service, "assessment.decide", decision.id, by="priya")
+    shown = workspace.modal(by="priya").text.replace("*", "")
+    assert "its outcome on Wed 9 Sep, and a learning difficulty is still suspected" in shown
+    await suspect(service, placement, BarrierStatus.IDENTIFIED)
+    assert await owed(service, DutyKind.SUSPICION) == []
+
+
+async def test_a_new_senco_takes_over_what_a_head_holds_for_want_of_one(service: Service, workspace: Client) -> None:
+    priya, hugo = await name_of(service, "priya"), await name_of(service, "hugo")
+    await press(service, "staff.change", priya, by="helen")
+    await workspace.submit(by="helen", additional_roles=[])
+    placement = await a_taught_pupil(service)
+    await suspect(service, placement)
+    given = await undertaking(service, by="hugo")
+    await service.change(decide, placement, given, by="helen")
+    await press(service, "staff.change", await name_of(service, "dan"), by="helen")
+    await workspace.submit(by="helen", additional_roles=["SENCo", "DSL"])
+    (decision,) = await owed(service, DutyKind.ASSESSMENT)
+    assert decision.owner_id == await name_of(service, "dan")
+    (named,) = await owed(service, DutyKind.UNDERTAKE)
+    assert named.owner_id == hugo, "what a Head was named for stays with them"
+    await workspace.quiet()
+    (told,) = (one for one in workspace.direct_messages(to="dan") if "now the SENCo" in one.plain)
+    assert "1 thing" in told.plain
+    await press(service, "staff.change", priya, by="helen")
+    await workspace.submit(by="helen", additional_roles=["SENCo"])
+    (decision,) = await owed(service, DutyKind.ASSESSMENT)
+    assert decision.owner_id == await name_of(service, "dan"), "a second SENCo takes nothing from the first"
+
+
 # The SENCo's page, the digest, and who may.
 
 
@@ -327,6 +371,25 @@ async def test_the_senco_s_page_lists_what_is_due_asked_and_not_assessed_and_eac
     assert "Asked for and not answered (0)" in shown
     assert "Suspected and not assessed (1)" in shown
     assert "Assessments" in str((await workspace.home(by="priya")).view)
+
+
+async def test_the_senco_s_page_counts_profiles_not_read_and_barriers_not_addressed(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_taught_pupil(service, first_day=TODAY)
+    assert "Profiles not read: none" in await senco_page(service)
+    await suspect(service, placement)
+    shown = await senco_page(service)
+    assert "Profiles not read: 1 pupil, 2 colleagues" in shown
+    assert "Barriers that no programme and no provision addresses yet: 1 pupil" in shown
+    await press(service, "assessment.list", "all", by="priya")
+    await workspace.click("Who has not read", by="priya")
+    assert "Ann Lister" in workspace.modal(by="priya").text
+    await workspace.close(by="priya", everything=True)
+    await press(service, "assessment.list", "all", by="priya")
+    await workspace.click("Not addressed yet", by="priya")
+    assert "Learning difficulties" in workspace.modal(by="priya").text
+    assert "Profiles not read" not in await senco_page(service, by="dan"), "the DSL is not asked to chase colleagues"
 
 
 async def test_the_digest_names_the_decision_and_never_what_is_suspected(service: Service, workspace: Client) -> None:

@@ -33,6 +33,15 @@ async def test_who_was_not_spoken_to_for_a_half_term_stands_in_the_digest_by_ini
     assert (await service.read(conversations)).in_all == 0
 
 
+async def test_the_digest_says_so_too_once_every_family_was_spoken_to(service: Service) -> None:
+    kai = await a_taught_pupil(service, first_day=date(2026, 9, 7))
+    await ring(service, kai, date(2026, 9, 7), Outcome.SPOKE, Reason.GOOD_NEWS)
+    await service.go_to(2026, 9, 14, 8, 30)
+    digest = [one for one in service.workspace.messages if one.channel == CHANNEL][-1].plain
+    assert "1 of 1 spoken to this half-term, 1 with good news" in digest
+    assert "Not spoken to" not in digest
+
+
 async def test_who_came_in_the_course_of_a_half_term_was_not_left_out_of_a_whole_one(service: Service) -> None:
     await a_taught_pupil(service, first_day=date(2026, 9, 14))
     service.skip_to(2026, 11, 3, 9)
