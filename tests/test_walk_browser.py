@@ -7,10 +7,9 @@ from datetime import date, datetime
 import pytest
 from playwright.async_api import Locator, expect
 
-from bot.local import Travel
-from tests.browser import WAIT, Person, a_browser, next_button, seen, somebody
+from tests.browser import WAIT, Person, at_the_page, next_button, seen
 from tests.handlers.teaching import a_result, a_taught_pupil
-from tests.school import LONDON, a_service
+from tests.school import LONDON
 
 MONDAY = datetime(2026, 9, 28, 8, 10, tzinfo=LONDON)
 FIRST_DAY = date(2026, 9, 29)  # ten school days later, on 13 October, the baseline is due
@@ -20,17 +19,14 @@ CLASS = {"Kai Ashworth": "5", "Mia Bell": "4", "Leo Carter": "6"}  # in the orde
 @pytest.fixture
 async def person(database_url: str) -> AsyncIterator[Person]:
     """At the page of a school where Ann teaches three pupils Maths, and Sue is the keyworker of one."""
-    travel = Travel()
-    async with a_browser() as browser, a_service(database_url, at=MONDAY) as service:
-        travel.bot, service.slack.moves = service.bot, travel.moves
+    async with at_the_page(database_url, MONDAY) as (service, person):
         for name in CLASS:
             first = name.startswith("Kai")
             stay = await a_taught_pupil(service, name, keyworker="sue" if first else "priya", first_day=FIRST_DAY)
             if not first:
                 await a_result(service, stay, "3", on=MONDAY.date())
         await service.go_to(2026, 10, 12, 8, 10)
-        async with somebody(browser, service.slack.url) as person:
-            yield person
+        yield person
 
 
 async def test_a_half_term_from_the_baseline_to_the_chart(person: Person) -> None:
