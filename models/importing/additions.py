@@ -16,6 +16,7 @@ from models.importing.match_attendance import WeekChange
 from models.importing.match_results import NewResult
 from models.importing.plan import Plan, needed_year
 from models.importing.pupils import PupilRow
+from models.leaving.destination import NO_HOME_SCHOOL
 from models.school.school_year import starting_year
 from models.school.settings import School
 from models.statutory.owed import owners_at_first
@@ -31,7 +32,6 @@ from models.tables.staff import Staff
 
 IMPORTED = "pupil:import"
 NO_REASON = "Already here when Halfterm began. The file gave no reason."
-NOT_KNOWN = "Not known"
 NO_HEAD = "There is no Head yet to own what is still to be done. Import the staff first, with a Head among them."
 
 
@@ -122,7 +122,7 @@ class Additions:
         return {
             "id": placement_id,
             "pupil_id": pupil_id,
-            "home_school": row.home_school or NOT_KNOWN,
+            "home_school": row.home_school or NO_HOME_SCHOOL,
             "registration": row.registration,
             "type": row.type,
             "excluded_on": row.excluded_on,

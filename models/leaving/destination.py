@@ -8,6 +8,7 @@ from models.errors import Refused
 from models.tables.leaving import DestinationKind, Leaving
 from models.tables.placement import Placement
 
+NO_HOME_SCHOOL = "Not known"  # of a pupil whose imported row names none
 NAMELESS = (DestinationKind.UNKNOWN, DestinationKind.HOME_SCHOOL, DestinationKind.HOME_EDUCATION)
 
 
@@ -37,8 +38,8 @@ def check_destination(read: Read, given: Destination) -> None:
 
 
 def set_destination(leaving: Leaving, placement: Placement, given: Destination) -> None:
-    """Keep where the pupil goes on to; the home school has its name from the placement."""
-    is_home = given.kind is DestinationKind.HOME_SCHOOL
+    """Keep where the pupil goes on to; the home school has its name from the placement, if that names one."""
+    is_home = given.kind is DestinationKind.HOME_SCHOOL and placement.home_school != NO_HOME_SCHOOL
     leaving.destination_kind, leaving.starts_on = given.kind, given.starts_on
     leaving.destination = given.name or (placement.home_school if is_home else None)
     leaving.confirmed_on, leaving.confirmed_with = given.confirmed_on, given.confirmed_with
