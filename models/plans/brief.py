@@ -26,6 +26,7 @@ MOST_SHOWN = 8
 class PlanBrief:
     """How a plan stands. `readiness` is None until it has criteria."""
 
+    is_begun: bool
     kind: PlanKind | None
     handed_in_on: date | None
     signed_on: date | None
@@ -58,11 +59,11 @@ def plan_brief(read: Read, placement: Placement) -> PlanBrief | None:
         return None
     plan = plan_of(read.session, placement.id)
     if plan is None:
-        return PlanBrief(None, None, None, None, 0, None)
+        return PlanBrief(False, None, None, None, None, 0, None)
     criteria = [(one.area, one.shown_on is not None) for one in criteria_of(read, placement.id)]
     words = readiness(criteria) if criteria else None
     count = len(standing(read, placement.id))
-    return PlanBrief(plan.kind, plan.handed_in_on, plan.signed_on, plan.sent_back, count, words)
+    return PlanBrief(True, plan.kind, plan.handed_in_on, plan.signed_on, plan.sent_back, count, words)
 
 
 def readiness_on_meeting_day(read: Read) -> ReadinessLines:
