@@ -23,6 +23,15 @@ def sixth_day(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
             yield blocks.section(words("home/pupil_page.legal_day", one=one, placement=page.placement))
 
 
+def mine(page: PupilPage, screen: Screen) -> Iterator[blocks.Block]:
+    """Yield what the reader has to do next for the pupil, with its button, and what they have to do after that."""
+    own = [one for one in page.owed if one.is_mine]
+    for one in own[:1]:
+        does = blocks.spoken_of(screen.duty_button(one.id, one.kind), one.what) if one.may_do else None
+        text = screen.words("home/pupil_page.mine", one=one, after=own[1:], today=screen.read.today)
+        yield blocks.section(text, accessory=does)
+
+
 def next_steps(page: PupilPage, screen: Screen) -> Iterator[blocks.Block]:
     """Yield the open duties for a pupil; the first have the buttons that the person may press."""
     words, today = screen.words, screen.read.today

@@ -11,7 +11,7 @@ from handlers.home.assessments import assessments_of
 from handlers.home.attendance import attendance, attendance_button
 from handlers.home.corrections import corrections_of
 from handlers.home.leaving import leaving, leaving_buttons, what_ended
-from handlers.home.next_steps import meeting, next_steps, sixth_day, steps
+from handlers.home.next_steps import meeting, mine, next_steps, sixth_day, steps
 from handlers.home.progress import progress_of
 from handlers.home.reviews import reviews_of
 from models.attempts.history import LoggedContact
@@ -27,7 +27,8 @@ MOST_CONTACTS, MOST_EARLIER = 10, 3
 def pupil_page(page: PupilPage, screen: Screen) -> list[blocks.Block]:
     """Return the page of a pupil, which never has more than Slack's 100 blocks."""
     read, words = screen.read, screen.words
-    shown = [*_top(page, words), *sixth_day(page, words), *_stay(page, words), *_needs(page, words)]
+    shown = [*_top(page, words), *sixth_day(page, words), *mine(page, screen), *_what_to_do(page, words)]
+    shown += [*_stay(page, words), *_needs(page, words)]
     shown += [*next_steps(page, screen), *steps(page, words), *what_ended(page, words), *progress_of(page, read, words)]
     shown += [*reviews_of(page, words), *assessments_of(page, words)]
     shown += [*_contacts(page, words), *_attempts(page, words), *_documents(page, words), *meeting(page, words)]
@@ -35,12 +36,19 @@ def pupil_page(page: PupilPage, screen: Screen) -> list[blocks.Block]:
 
 
 def _top(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
-    profile = blocks.button("Learning profile", "profile.open", value=page.who.placement_id)
-    yield blocks.actions(blocks.button("Back to my to-do list", "home.duties"), profile)
+    yield blocks.actions(blocks.button("Back to my to-do list", "home.duties"))
     yield blocks.header(page.who.name)
     yield blocks.context(words("home/pupil_page.who", page=page, upn=_upn(page)))
     if page.who.emergency:
         yield blocks.section(words("home/pupil_page.emergency", line=page.who.emergency))
+
+
+def _what_to_do(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
+    """Yield what somebody who has never met the pupil has to know: what helps, and the profile that says the rest."""
+    if page.who.helps:
+        yield blocks.section(words("home/pupil_page.helps", helps=page.who.helps))
+    profile = blocks.button("Learning profile", "profile.open", value=page.who.placement_id)
+    yield blocks.section(words("profiles/profile.status", status=page.profile), accessory=profile)
 
 
 def _office_buttons(page: PupilPage) -> Iterator[blocks.Element]:
@@ -90,9 +98,6 @@ def _stay(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 
 def _needs(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     yield blocks.divider()
-    yield blocks.section(words("profiles/profile.status", status=page.profile))
-    if page.who.helps:
-        yield blocks.section(words("home/pupil_page.helps", helps=page.who.helps))
     yield blocks.section(words("home/pupil_page.needs", page=page))
     for barrier in page.barriers:
         yield blocks.section(words("home/pupil_page.barrier", barrier=barrier))

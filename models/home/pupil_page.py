@@ -43,7 +43,7 @@ MOST_DUTIES = 200
 
 @dataclass(frozen=True)
 class PageDuty:
-    """One open duty: `late` is in school days, `may_do` says whether the reader has the right to do it."""
+    """One open duty: `late` is in school days. Whether it is the reader's own, and whether they may do it."""
 
     id: str
     kind: DutyKind
@@ -52,6 +52,7 @@ class PageDuty:
     late: int
     owner: str
     days_tried: int
+    is_mine: bool
     may_do: bool
     why: str | None
     told: str | None
@@ -194,6 +195,7 @@ def _owed(
         late=days_late(read, duty.kind, duty.due_on),
         owner=staff[duty.owner_id],
         days_tried=tried,
+        is_mine=own.own,
         may_do=refusal_reason(KINDS[duty.kind].right, own) is None,
         why=duty.why,
         told=duty.told,

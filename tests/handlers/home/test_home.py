@@ -177,20 +177,20 @@ async def test_a_pupil_found_in_the_home_opens_there_and_a_button_leads_back(
     assert "My to-do list" in (await workspace.home(by="sue")).text
 
 
-async def test_what_helps_stands_above_what_is_owed_and_the_sixth_day_above_all(
+async def test_an_emergency_and_the_sixth_day_stand_first_and_then_what_helps(
     service: Service, workspace: Client
 ) -> None:
     placement_id = await a_pupil(service, "Kai Ashworth", type=PlacementType.EXCLUDED, excluded_on=date(2026, 9, 4))
 
     def help_with(change: Change) -> None:
-        change.get(Placement, placement_id).helps = "A quiet start"
+        placement = change.get(Placement, placement_id)
+        placement.helps, placement.pupil.emergency = "A quiet start", "Asthma: blue inhaler"
 
     await service.change(help_with)
     await workspace.command("/pupil kai", by="sue")
     text = (await workspace.home(by="sue")).text
-    parts = ("Full-time education must start by", "Keyworker", "A quiet start", "Barriers", "Next steps")
-    order = [text.index(words) for words in parts]
-    assert order == sorted(order)
+    parts = ("Asthma", "Full-time education must start by", "A quiet start", "Keyworker", "Barriers", "Next steps")
+    assert sorted(parts, key=text.index) == list(parts)
 
 
 async def test_a_pupil_stays_open_that_day_and_not_the_next(service: Service, workspace: Client) -> None:
