@@ -39,6 +39,11 @@ class Recipient(StrEnum):
             "commissioner": "Whoever placed the pupil",
         }[self.value]
 
+    @property
+    def in_line(self) -> str:
+        """The same in the middle of a line."""
+        return self.label[0].lower() + self.label[1:]
+
 
 @dataclass(frozen=True)
 class GivenInput:
@@ -127,7 +132,7 @@ def given_of(read: Read, placement: Placement) -> tuple[GivenShown, ...]:
         GivenShown(
             row.id,
             row.kind,
-            name or Recipient(row.to).label,
+            name or Recipient(row.to).in_line,
             row.on,
             row.way,
             by,
