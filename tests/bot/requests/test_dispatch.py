@@ -1,14 +1,19 @@
 """Only active staff of this workspace get in; everybody else is answered politely, and learns nothing."""
 
 from collections import Counter
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import func, select
 
+from bot.requests.dispatch import Dispatcher, route_of, user_of
 from bot.requests.request import Request
 from bot.workspace import Person, Place
 from models.administration.staff_list import remove_staff
+from models.requests.caller import find_caller
+from models.requests.drafts import Typed, keep_draft
 from models.tables.audit import Audit
 from models.tables.pupil import Pupil
 from models.tables.requests.draft import Draft
@@ -108,3 +113,73 @@ async def test_a_command_that_opens_a_form_takes_two_look_ups_and_a_third_only_f
     await service.workspace.command("/refer", by="ann", room="allocations")
     assert look_ups == [3]
     assert "You were working on this" in service.workspace.modal(by="ann").text
+
+
+@pytest.mark.parametrize(
+    ("body", "is_ours"),
+    [
+        ({"team_id": "TOURS"}, True),
+        ({"team": {"id": "TOURS", "domain": "x"}}, True),
+        ({"team_id": "TOURS", "team": {"id": "TOURS"}}, True),
+        ({"team_id": "TOURS", "team": None}, True),
+        ({"team_id": "TOURS", "team": {"id": "TOTHER"}}, False),  # a Slack Connect room: both are in it
+        ({"team_id": "TOTHER", "team": {"id": "TOURS"}}, False),
+        ({"team_id": "TOTHER"}, False),
+        ({"team": {"id": "TOTHER"}}, False),
+        ({"team": None}, False),
+        ({}, False),
+    ],
+)
+def test_only_what_was_done_in_this_workspace_alone_is_from_here(body: dict[str, Any], is_ours: bool) -> None:
+    desk: Any = SimpleNamespace(words=None)
+    assert Dispatcher(desk, AsyncWebClient(), [], "TOURS")._is_from_here(body) is is_ours
+
+
+@pytest.mark.parametrize(
+    ("body", "user"),
+    [
+        ({"user_id": "UANN", "command": "/refer"}, "UANN"),
+        ({"user": {"id": "UANN", "team_id": "T"}}, "UANN"),
+        ({"user": {}}, ""),
+        ({"event": {"type": "app_home_opened", "user": "UANN"}}, "UANN"),
+        ({"event": {"type": "user_change", "user": {"id": "UANN"}}}, "UANN"),
+        ({"event": None}, ""),
+        ({}, ""),
+    ],
+)
+def test_whoever_acts_is_found_in_a_request_of_any_kind(body: dict[str, Any], user: str) -> None:
+    assert user_of(body) == user
+
+
+@pytest.mark.parametrize(
+    ("body", "route"),
+    [
+        ({"command": "/refer"}, ("command", "/refer")),
+        ({"type": "block_actions", "actions": [{"action_id": "a"}, {"action_id": "b"}]}, ("action", "a")),
+        ({"type": "block_actions", "actions": []}, ("", "")),
+        ({"type": "block_suggestion", "action_id": "a"}, ("options", "a")),
+        ({"type": "view_submission", "view": {"callback_id": "refer"}}, ("form", "refer")),
+        ({"type": "view_closed", "view": {"callback_id": "refer"}}, ("closed", "refer")),
+        ({"type": "shortcut", "callback_id": "refer"}, ("shortcut", "refer")),
+        ({"type": "message_action", "callback_id": "refer"}, ("shortcut", "refer")),
+        ({"event": {"type": "user_change"}}, ("event", "user_change")),
+        ({"type": "something", "callback_id": "refer"}, ("", "")),
+        ({}, ("", "")),
+    ],
+)
+def test_a_request_is_routed_by_what_was_used(body: dict[str, Any], route: tuple[str, str]) -> None:
+    assert route_of(body) == route
+
+
+async def test_what_is_known_of_a_caller_is_whether_they_are_active_and_have_unfinished_forms(
+    service: Service,
+) -> None:
+    caller = await service.read(find_caller, "UANN")
+    assert caller is not None
+    assert (caller.actor, caller.has_drafts) == (await service.actor("ann"), False)
+    await service.change(keep_draft, Typed("k1", "refer", 0, {"name": "Kai"}, {}, {}), by="ann")
+    assert [(await service.read(find_caller, who)).has_drafts for who in ("UANN", "UBEN")] == [True, False]
+    await service.change(lambda change: setattr(change.get(Draft, "k1"), "saved_at", change.now))
+    assert not (await service.read(find_caller, "UANN")).has_drafts
+    await leave(service, "ann")
+    assert [await service.read(find_caller, who) for who in ("UANN", "UNOBODY")] == [None, None]

@@ -195,6 +195,17 @@ async def test_a_waiter_that_is_cancelled_does_not_stop_the_change(desk: Desk) -
     assert await desk.read(names) == ["ann"]
 
 
+async def test_a_change_whose_waiter_is_cancelled_before_its_turn_is_made_all_the_same(desk: Desk) -> None:
+    first = asyncio.create_task(desk.change(lambda change: time.sleep(0.2)))
+    await asyncio.sleep(0.02)
+    queued = asyncio.create_task(desk.change(add_staff, "ann"))
+    await asyncio.sleep(0.02)
+    assert queued.cancel()
+    await first
+    await desk.change(lambda change: None)
+    assert await desk.read(names) == ["ann"]
+
+
 async def test_a_locked_database_is_waited_for(desk: Desk) -> None:
     other = Database(desk.database.url)
     try:
