@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from models.change import Change, Read, undo_until
+from models.change import Change, Read, own_undo_until
 from models.errors import Refused
 from models.kept import Before, keep_lost, last_written, require_reason
 from models.statutory.owed import follow_legal_dates
@@ -70,7 +70,7 @@ def correct_fact(
 def undo_fact(change: Change, fact_id: str) -> None:
     """Undo within ten minutes what its author recorded, with what it told of the pupil."""
     placement, fact = fact_of(change, fact_id)
-    if undo_until(change, fact.by_id, fact.added_at) is None:
+    if own_undo_until(change, fact.by_id, fact.added_at) is None:
         raise Refused("Only whoever recorded this can undo it, for ten minutes. Correct it instead, and say why.")
     _forget_what_it_told(change, placement, fact)
     kept = Correction(placement_id=placement.id, thing=LegalFact.__tablename__, thing_id=fact.id, undone=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from models.change import Change, Read, undo_until
+from models.change import Change, Read, own_undo_until
 from models.duties.kinds import in_full
 from models.duties.overdue import days_late
 from models.permission import Permission
@@ -102,7 +102,7 @@ def _shown(read: Read, facts: Sequence[LegalFact]) -> tuple[FactShown, ...]:
             one.added_at.astimezone(read.zone).date(),
             staff.get(one.wrong_by_id),
             one.wrong_why,
-            undo_until(read, one.by_id, one.added_at) is not None,
+            own_undo_until(read, one.by_id, one.added_at) is not None,
             tuple(staff.get(each.by_id) or "Halfterm" for each in corrections if each.thing_id == one.id),
         )
         for one in facts
