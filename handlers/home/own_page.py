@@ -125,7 +125,7 @@ def _my_pupils(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     """Yield the person's own pupils with a button each, and a menu of all if there are many."""
     yield from _heading(page.pupils, words, "my_pupils")
     if page.pupils.in_all or page.sees_cohort:
-        yield blocks.actions(blocks.button("Documents for all of them", "document.several"))
+        yield blocks.actions(blocks.button("Documents for several pupils", "document.several"))
     for one in page.pupils.lines:
         yield blocks.section(words("home/own_page.my_pupil", one=one), accessory=_open(one))
     if page.pupils.more:
