@@ -1,5 +1,6 @@
 """The door by which Slack comes to the bot, over HTTP and behind a proxy, where the bot does not join by a socket."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -15,7 +16,7 @@ from bot.runtime.server import listening
 
 # A view has 250 kB at most, and the letters typed into it come on top; each can take three bytes more once encoded.
 LARGEST_BODY = 2 * 1024 * 1024
-LAST_ANSWERS = 3.0  # seconds: after that Slack no longer waits
+WITHIN = 3.0  # seconds: after that Slack no longer waits, whether it sends or is answered
 SIGNATURE, STAMP = "X-Slack-Signature", "X-Slack-Request-Timestamp"
 # What else comes in headers is not signed, and can be anybody's: Bolt would run parts of a listener for one of them.
 _READ = ("Content-Type", SIGNATURE, STAMP)
@@ -38,13 +39,18 @@ async def opened(app: AsyncApp, door: Door) -> AsyncIterator[Callable[[], bool]]
     async def answer(request: web.Request) -> web.Response:
         if not _can_be_compared(request):
             return web.Response(status=401)
-        if (read := parse(await request.read(), request)) is None:
+        try:
+            async with asyncio.timeout(WITHIN):
+                body = await request.read()
+        except TimeoutError:
+            return web.Response(status=408)
+        if (read := parse(body, request)) is None:
             return web.Response(status=400)
         return await to_aiohttp_response(await app.async_dispatch(read))
 
     server = web.Application(client_max_size=LARGEST_BODY)
     server.add_routes([web.post(DOOR_PATH, answer)])
-    async with listening(server, door.host, door.port, "PORT", LAST_ANSWERS):
+    async with listening(server, door.host, door.port, "PORT", WITHIN):
         yield lambda: True
 
 

@@ -19,6 +19,7 @@ from bot.cli import main
 from bot.runtime.clock import Clock
 from bot.runtime.instance import CannotStart, only_bot
 from bot.workspace import Workspace
+from tests.by_http import SIGNING_SECRET
 from tests.process import PATIENCE, first_line, free_port, outcome, started, stop
 from tests.school import CHANNEL, LONDON, MANIFEST, people, rooms
 
@@ -190,6 +191,23 @@ async def test_with_tokens_it_joins_slack_makes_the_heads_and_keeps_a_second_bot
         code, out, err = await outcome("run", var)
         assert (code, out, err.count("\n")) == (1, "", 1)
         assert f"A bot with Slack tokens has run in {var}, and now there are none" in err
+    finally:
+        await slack.stop()
+
+
+async def test_with_a_signing_secret_slack_comes_to_it_by_http(var: Path) -> None:
+    slack = Workspace(manifest=MANIFEST, people=people(), rooms=rooms(), now=Clock(LONDON).now)
+    await slack.start()
+    port = free_port()
+    given = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_SIGNING_SECRET": SIGNING_SECRET, "PORT": str(port)}
+    given |= {"SLACK_API_URL": slack.api_url, "DATABASE_URL": f"sqlite:///{var}/bot.db", "HALFTERM_HEADS": "UHELEN"}
+    try:
+        async with started("run", var, **given) as process:
+            assert await first_line(process) == "Halfterm has joined Slack. Type /halfterm there.\n"
+            slack.deliver_to(f"http://127.0.0.1:{port}/slack/events", SIGNING_SECRET)
+            answer = await slack.command("UHELEN", CHANNEL, "/halfterm")
+            assert "Your role: Head" in str(answer.response)
+            assert await stop(process) == 0
     finally:
         await slack.stop()
 

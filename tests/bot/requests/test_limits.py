@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.app import EVERYTHING
 from bot.requests.limits import Counted, Limiter, TooOften
 from tests.school import Service, a_pupil, a_service
 
@@ -61,3 +62,11 @@ async def test_who_searches_too_often_is_told_so_and_not_that_there_is_nobody(se
     assert [len(each) for each in found] == [1] * 5
     assert "A lot of searches: try again in" in str(found[-1])
     assert "Kai" in str(found[0])
+
+
+def test_what_is_counted_is_there_and_so_is_each_file_about_pupils() -> None:
+    doors = {name for each in EVERYTHING for name in (*each.actions, *(form.name for form in each.forms))}
+    known = {name: what for each in EVERYTHING for name, what in each.counted.items()}
+    assert set(known) <= doors
+    files = {"cohort.export", "cohort.file", "cohort.totals_file", "inspection.file", "document.make"}
+    assert {name for name, what in known.items() if what is Counted.EXPORT} == files

@@ -40,6 +40,10 @@ def url_of(service: Service) -> str:
     return str(service.slack.link.connections[0].url)  # type: ignore[attr-defined] # where it delivers by HTTP
 
 
+def port_of(service: Service) -> int:
+    return int(url_of(service).split(":")[2].split("/")[0])
+
+
 def signed(body: bytes, *, at: float | None = None, secret: str = SIGNING_SECRET) -> dict[str, str]:
     """Sign a body as Slack does (docs.slack.dev, verifying requests from Slack)."""
     stamp = str(int(time.time() if at is None else at))
@@ -148,6 +152,16 @@ async def test_what_is_larger_than_anything_of_slack_is_not_read(service: Servic
     assert (await sent(service, body, signed(body)))[0] == 413
 
 
+async def test_who_sends_a_body_without_end_is_not_waited_for(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.runtime.door.WITHIN", 0.1)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port_of(service))
+    writer.write(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\nx")
+    assert b" 408 " in await asyncio.wait_for(reader.readline(), BOUND)
+    writer.close()
+
+
 async def test_nothing_else_is_behind_the_door(service: Service) -> None:
     async with aiohttp.ClientSession() as session:
         for path in ("", "healthz", "readyz", "metrics"):
@@ -158,7 +172,7 @@ async def test_nothing_else_is_behind_the_door(service: Service) -> None:
 
 
 async def test_a_port_that_is_taken_is_one_line(service: Service, database_url: str) -> None:
-    port = int(url_of(service).split(":")[2].split("/")[0])
+    port = port_of(service)
     with pytest.raises(CannotStart, match=f"PORT {port} cannot be used on 127.0.0.1"):
         async with a_service(database_url, door=Door(SIGNING_SECRET, "127.0.0.1", port), opened=False):
             pass

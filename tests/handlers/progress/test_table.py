@@ -300,6 +300,16 @@ async def test_where_slack_refuses_the_new_table_the_page_goes_with_a_plain_one(
     assert whom(rows) == [("Kai Ashworth", "English"), ("Kai Ashworth", "Maths"), ("Zoe Bell", "Maths")]
 
 
+async def test_where_slack_drops_tables_without_a_word_the_page_says_where_the_figures_are(service: Service) -> None:
+    await a_small_school(service)
+    service.slack.dropped_blocks = {"data_table", "table"}
+    await service.workspace.home(by="omar")
+    for pressed in ("Targets and results", "Totals"):
+        shown = await service.workspace.click(pressed, by="omar")
+        assert shown.ok
+        assert "No table above?" in (await service.workspace.home(by="omar")).text
+
+
 async def test_the_file_holds_all_that_the_filters_leave_and_not_the_page_alone(service: Service) -> None:
     await service.change(_many, 60)
     await a_small_school(service)
