@@ -1,6 +1,6 @@
 """Kinds of field in which people choose: from options that the form declares, or from records found by a search."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, ClassVar, Self, get_args
@@ -29,10 +29,18 @@ def texts_in(raw: object) -> list[str]:
     return list(dict.fromkeys(text for each in listed if (text := storable(each))))
 
 
+def things_in(state: object) -> list[dict[str, Any]]:
+    """Return the options or files that a part of Slack's state holds, one or a list, and nothing else that is there."""
+    return [each for each in (state if isinstance(state, list) else [state]) if isinstance(each, dict)]
+
+
 def _values(options: object) -> list[str]:
-    """Return the values of the options that Slack's state holds, one option or a list."""
-    chosen = options if isinstance(options, list) else [options]
-    return texts_in([option.get("value") for option in chosen if isinstance(option, dict)])
+    return texts_in([option.get("value") for option in things_in(options)])
+
+
+def _text_of(option: Mapping[str, Any]) -> str | None:
+    text = option.get("text")
+    return storable(text.get("text")) if isinstance(text, dict) else None
 
 
 def several(value: object) -> Stored:
@@ -186,9 +194,9 @@ class Lookup(Field):
 
     def labels(self, state: dict[str, Any]) -> Labels:
         """Return the text that the person saw for each chosen id, so that the form can show it again."""
-        options = state.get("selected_options") if self.many else [state.get("selected_option")]
-        shown = [option for option in options or () if isinstance(option, dict) and storable(option.get("value"))]
-        return {option["value"]: storable(option.get("text", {}).get("text")) or CHOSEN_BEFORE for option in shown}
+        options = things_in(state.get("selected_options" if self.many else "selected_option"))
+        known = [(storable(option.get("value")), _text_of(option)) for option in options]
+        return {value: text or CHOSEN_BEFORE for value, text in known if value}
 
     def said(self, raw: Stored, labels: Labels) -> str:
         return ", ".join(labels.get(each) or CHOSEN_BEFORE for each in texts_in(raw))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from bot.forms.choice_fields import several, texts_in
+from bot.forms.choice_fields import several, texts_in, things_in
 from bot.forms.fields import Field, Labels, Stored, storable
 from bot.slack import blocks
 
@@ -104,7 +104,7 @@ class Files(Field):
         return shown | ({"filetypes": list(self.types)} if self.types else {})
 
     def typed(self, state: dict[str, Any]) -> Stored:
-        return texts_in([file.get("id") for file in state.get("files") or [] if isinstance(file, dict)])
+        return texts_in([file.get("id") for file in things_in(state.get("files"))])
 
     def raw(self, value: object) -> Stored:
         return several(value)

@@ -2,18 +2,13 @@
 
 import argparse
 import asyncio
-import os
 import secrets
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-from tests import postgres
+from tests.campaigns import cores, print_line, row, some_databases
 from tests.crash.campaign import Books, a_campaign
-from tests.databases import ENGINES, Databases, migrate
+from tests.databases import ENGINES, Databases
 
 # Lives of one campaign: more would fill the local Slack with messages that no kill can touch any more.
 KILLS_EACH = 250
@@ -72,33 +67,6 @@ def figures_of(every: list[Books]) -> dict[str, int]:
         sum(books.unposted for books in every),
     )
     return dict(zip(COLUMNS, sums, strict=True))
-
-
-@contextmanager
-def some_databases() -> Iterator[Databases]:
-    """Yield databases in a temporary folder, with a PostgreSQL there once it is asked for."""
-    with tempfile.TemporaryDirectory(prefix="halfterm-") as name:
-        folder = Path(name)
-        (folder / "owner").write_text(str(os.getpid()))
-        databases = Databases(folder, migrate)
-        try:
-            yield databases
-        finally:
-            databases.close()
-            postgres.stop(folder)
-
-
-def cores() -> int:
-    return os.cpu_count() or 1
-
-
-def row(first: str, *others: object) -> str:
-    return f"{first:<12}" + "".join(f"{other!s:>14}" for other in others)
-
-
-def print_line(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

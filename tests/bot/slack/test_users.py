@@ -93,9 +93,9 @@ async def test_a_colleague_is_taken_by_name_and_anybody_else_refused_beside_the_
 
 async def test_what_slack_hides_is_not_taken_for_somebody_who_is_gone() -> None:
     assert await about(Slack(error="user_not_found"), "UEVE") is None  # type: ignore[arg-type]  # what it needs
-    assert await about(Slack(error="user_not_visible"), "UEVE") == {"id": "UEVE"}  # type: ignore[arg-type]  # likewise
+    assert await about(Slack(error="user_not_visible"), "UEVE") == {"id": "UEVE"}  # type: ignore[arg-type]  # what it needs
     with pytest.raises(SlackApiError):
-        await about(Slack(error="internal_error"), "UEVE")  # type: ignore[arg-type]  # likewise
+        await about(Slack(error="internal_error"), "UEVE")  # type: ignore[arg-type]  # what it needs
 
 
 async def test_the_directory_holds_whoever_can_be_staff_by_id_and_by_address() -> None:

@@ -1,0 +1,1 @@
+"""Texts and payloads that nobody would write, through what reads, checks and shows them."""
