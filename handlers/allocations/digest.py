@@ -12,6 +12,7 @@ from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
 from bot.slack.permalinks import link_to
+from handlers.allocations.absences import show_absences
 from models.allocations.agenda import APART, AgendaLine, Digest, Section, pages_of
 from models.allocations.digest import digest_of, lines_on
 from models.allocations.meeting import (
@@ -36,7 +37,7 @@ from models.tables.message import Message
 
 MOST_NAMED = 3
 # The sections whose lines are not about what a pupil is owed, each with the template of a line.
-APART_FROM_STEPS = {Section.ACTIONS: "action", Section.LEAVERS: "leaver", Section.ATTENDANCE: "absence"}
+APART_FROM_STEPS = {Section.ACTIONS: "action", Section.LEAVERS: "leaver"}
 
 
 async def allocations(request: Request) -> Answer:
@@ -70,6 +71,8 @@ def digest_post(screen: Screen, message: Message) -> Post | None:
     if digest.conversations.families:
         found = digest.conversations
         parts.append(blocks.context(screen.words("allocations/digest_post.conversations", found=found)))
+    if digest.absent:
+        parts.append(blocks.context(screen.words("allocations/digest_post.absences")))
     if digest.not_agreed.in_all:
         parts.append(blocks.context(screen.words("allocations/digest_post.not_agreed", found=digest.not_agreed)))
     if len(pages) > 1 or hidden:
@@ -115,7 +118,7 @@ def lines_of(screen: Screen, lines: Sequence[AgendaLine]) -> Iterator[Block]:
 
 
 def is_pupil(line: AgendaLine) -> bool:
-    """Return whether the line is about what a pupil is owed, as against an action, a leaver or an absence."""
+    """Return whether the line is about what a pupil is owed, as against an action or a leaver."""
     return line.section not in APART_FROM_STEPS
 
 
@@ -171,9 +174,6 @@ def entries_of(screen: Screen, line: AgendaLine) -> Iterator[Element]:
             yield blocks.button("Carry over", "action.carry", value=one.id)
     elif line.section is Section.LEAVERS and line.placement_id is not None and line.destination is not None:
         yield blocks.button("Leaving", "leave.open", value=line.placement_id)
-    elif line.section is Section.ATTENDANCE and line.placement_id is not None:
-        yield blocks.button("Needs", "pupil.needs", value=line.placement_id)
-        yield blocks.button("Add an action", "action.add", value=line.placement_id)
     elif is_pupil(line) and line.placement_id is not None:
         yield blocks.button("Needs", "pupil.needs", value=line.placement_id)
         yield from steps_of(screen, line)[: MOST - 2]
@@ -198,6 +198,8 @@ def meeting_buttons(digest: Digest, is_closed: bool) -> Iterator[Element]:
         entries.append(blocks.button("Agreed actions (private)", "digest.actions", value=on))
     if digest.counts["kept"]:
         entries.append(blocks.button("Questioned targets (private)", "target.kept", value=on))
+    if digest.absent:
+        entries.append(blocks.button("Absence (private)", "attendance.alarms", value=on))
     if digest.unread.profiles:
         entries.append(blocks.button("Profiles to read (private)", "profile.unread", value=on))
     yield menu(entries)
@@ -218,7 +220,7 @@ def not_posted_message(screen: Screen, message: Message) -> Post | None:
 CAPABILITY = Capability(
     "digest",
     commands=(Command("/allocations", allocations, "Post or update the allocations digest in the staff channel"),),
-    actions={"digest.post": post},
+    actions={"digest.post": post, "attendance.alarms": show_absences},
     messages={DIGEST: digest_post, MORE: further_page, ASK: not_posted_message, MISSED: not_posted_message},
     jobs=(Job("digest", digest_at, digest_until, begin_meeting, tell_missed),),
 )

@@ -1,31 +1,62 @@
-"""The pupils on the agenda because of their absence: severe, or much more than before they came."""
+"""The pupils whose absence is alarming: counted for the channel, and named to those who see all pupils."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 
-from models.allocations.agenda import AgendaLine, Section, line_columns
-from models.allocations.lines import line_of
 from models.attendance.absences import absences
 from models.attendance.rate import Absence
-from models.change import Read
+from models.change import Change, Read
+from models.names import used_name
+from models.permission import Permission
+from models.requests.looks import record_looks
+from models.school.school_year import year_in_line
 from models.tables.placement import Placement
-from models.tables.pupil import Pupil
+from models.tables.pupil import LINE, Pupil
 
-MOST_ABSENT = 20
+MOST_ABSENT = 40
 
 
-def absence_lines(read: Read) -> tuple[list[AgendaLine], Counter[str]]:
-    """Return a line for each pupil with an alarm, severe absence first, and how many there are of each kind."""
+@dataclass(frozen=True)
+class AbsentPupil:
+    """One pupil with an alarm, for a private list."""
+
+    placement_id: str
+    name: str
+    year: str
+    reference: str
+    absence: Absence
+
+
+def count_absences(read: Read) -> Counter[str]:
+    """Return how many pupils have an alarm of each kind; the channel learns no more."""
     found = absences(read.today)
-    in_all = [func.sum(case((found.c.absence == kind, 1), else_=0)).over().label(kind) for kind in Absence]
-    rows = read.session.execute(
-        select(Placement.id, *line_columns(), found.c.absence, *in_all)
+    rows = read.session.execute(select(found.c.absence, func.count()).group_by(found.c.absence))
+    return Counter({str(absence): count for absence, count in rows})
+
+
+def view_absences(change: Change) -> tuple[Sequence[AbsentPupil], int]:
+    """Return the pupils with an alarm, severe absence first, and how many more there are; log the look at each."""
+    change.require(Permission.COHORT_SEE)
+    found = absences(change.today)
+    rows = change.session.execute(
+        select(Placement.id, Placement.pupil_id, *LINE, found.c.absence, func.count().over().label("in_all"))
         .join(found, found.c.placement_id == Placement.id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
-        .order_by(found.c.absence.desc(), Pupil.reference)
+        .order_by(found.c.absence.desc(), Pupil.surname, Pupil.forenames, Placement.id)
         .limit(MOST_ABSENT)
     ).all()
-    lines = [line_of(read, row, Section.ATTENDANCE, absence=Absence(row.absence)) for row in rows]
-    counted = rows[0]._mapping if rows else {}
-    return lines, Counter({kind.value: int(counted[kind.value]) for kind in Absence if rows})
+    record_looks(change, "attendance:alarms", change.actor, [row.pupil_id for row in rows], "absence")
+    lines = [
+        AbsentPupil(
+            row.id,
+            used_name(row.preferred_name, row.forenames, row.surname),
+            year_in_line(row, change.today),
+            row.reference,
+            Absence(row.absence),
+        )
+        for row in rows
+    ]
+    return lines, rows[0].in_all - len(rows) if rows else 0

@@ -32,7 +32,6 @@ class Section(Enum):
     DUE = 2
     ACTIONS = 3
     LEAVERS = 4
-    ATTENDANCE = 5
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,6 @@ class AgendaLine:
     left_on: date | None = None
     is_reached: bool = False
     destination: str | None = None
-    absence: Absence | None = None
     owed: tuple[AgendaDuty, ...] = ()
 
     @property
@@ -101,8 +99,6 @@ class AgendaLine:
         ended = Counter(one.ending.value for one in self.owed if one.ending is not None)
         if self.section is Section.LEAVERS:
             return Counter(leavers=1)
-        if self.absence is not None:
-            return Counter([self.absence.value])
         if self.section is Section.ACTIONS:
             late = any(one.late for one in owed)
             return ended + Counter(actions=not self.is_finished, late_actions=late)
@@ -197,7 +193,12 @@ class Digest:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to talk about."""
-        return not self.lines and not self.reviewers.reviews and not self.unread.profiles
+        return not (self.lines or self.reviewers.reviews or self.unread.profiles or self.absent)
+
+    @property
+    def absent(self) -> int:
+        """How many pupils' absence is alarming: the channel counts them, and names nobody."""
+        return sum(self.counts[kind] for kind in Absence)
 
     def pages(self, messages: int) -> list[tuple[AgendaLine, ...]]:
         """Return the lines of each message."""
@@ -206,7 +207,7 @@ class Digest:
     def hidden(self, messages: int) -> Counter[str]:
         """Return what the headline counts and so many messages have no room for."""
         shown = sum((line.counts for page in self.pages(messages) for line in page), Counter[str]())
-        elsewhere = Counter({name: self.counts[name] for name in ("reviews", "kept", "unread")})
+        elsewhere = Counter({name: self.counts[name] for name in ("reviews", "kept", "unread", *Absence)})
         return self.counts - shown - elsewhere
 
     @property

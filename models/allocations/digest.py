@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select, union_all
 
-from models.allocations.absences import absence_lines
+from models.allocations.absences import count_absences
 from models.allocations.agenda import APART, AgendaDuty, AgendaLine, Digest, Section, line_columns
 from models.allocations.conversations import conversations
 from models.allocations.leavers import leavers_of
@@ -52,9 +52,8 @@ def _lines(read: Read, period: MeetingWeek) -> tuple[tuple[AgendaLine, ...], Cou
     """Return all lines that are listed, and how many actions, leavers and alarming absences there are."""
     actions, counts = _actions(read, period)
     leavers, leavers_in_all = leavers_of(read, period)
-    absent, absences_in_all = absence_lines(read)
-    counts += Counter(leavers=leavers_in_all) + absences_in_all
-    return (*_pupils(read, period), *actions, *leavers, *absent), counts
+    counts += Counter(leavers=leavers_in_all) + count_absences(read)
+    return (*_pupils(read, period), *actions, *leavers), counts
 
 
 def _open(late: ColumnElement[bool], period: MeetingWeek) -> ColumnElement[bool]:

@@ -7,7 +7,6 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased
 
 from models.allocations.agenda import AgendaDuty, AgendaLine, Section, channel_name
-from models.attendance.rate import Absence
 from models.change import Read
 from models.duties.kinds import in_words
 from models.duties.overdue import days_late
@@ -41,7 +40,6 @@ def line_of(
     left_on: date | None = None,
     is_reached: bool = False,
     destination: str | None = None,
-    absence: Absence | None = None,
 ) -> AgendaLine:
     """Return a row as a line of the agenda."""
     placement_id = row.placement_id if section is Section.ACTIONS else row.id
@@ -55,6 +53,5 @@ def line_of(
         left_on=left_on,
         is_reached=is_reached,
         destination=destination,
-        absence=absence,
         owed=owed,
     )

@@ -277,6 +277,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "step.not_needed": (Case(OFFICE, "{family}", opens="step.not_needed"),),
     "step.needed": (Case(OFFICE, "{family}", wrote="duty:needed", scene="not needed"),),
     "assess.open": (Case(SETTING, "{placement}:Maths", opens="assess.result"),),
+    "attendance.alarms": (Case(OFFICE, "{today}", shows="Only you can see this"),),
     "target.kept": (Case(frozenset({HEAD, SENCO}), "{today}", shows="Only you can see this"),),
     "cohort.open": (Case(OFFICE, wrote="cohort:view"),),
     "cohort.subject": (Case(OFFICE, "=Maths", wrote="cohort:view", how="select"),),

@@ -23,7 +23,7 @@ from models.leaving.leave import LeavingInput, leave
 from models.tables.correction import Correction
 from models.tables.leaving import DestinationKind, LeavingReason
 from models.tables.placement import AttendanceWeek, Placement
-from tests.handlers.pressing import press
+from tests.handlers.pressing import last_private, press
 from tests.handlers.teaching import a_taught_pupil, kept
 from tests.school import Service, a_pupil
 
@@ -222,7 +222,7 @@ async def test_a_rate_before_has_one_decimal(service: Service) -> None:
     assert [one.attendance for one in await kept(service, Placement)] == [92.5]
 
 
-async def test_severe_absence_and_a_fall_are_lines_of_the_digest_without_numbers_or_names(
+async def test_severe_absence_and_a_fall_are_counted_in_the_digest_and_named_in_private_only(
     service: Service, workspace: Client
 ) -> None:
     rates = {"Kai Ashworth": 30.0, "Mia Bell": 92.5, "Leo Carter": 80.0, "Zoe Dent": None}
@@ -232,13 +232,17 @@ async def test_severe_absence_and_a_fall_are_lines_of_the_digest_without_numbers
     await workspace.quiet()
     digest = workspace.in_room("allocations")[-1].plain
     assert "1 pupil with severe absence · 1 attending much less than before they came" in digest
-    section = digest.partition("*Attendance*\n")[2].partition("*Missing data*")[0]
-    assert "KA · Year 10" in section
-    assert "half or more of their sessions missed" in section
-    assert "MB · Year 10" in section
-    assert "LC" not in section
-    assert "ZD" not in section
+    assert "sessions missed" not in digest
+    assert "*Absence (private)*" in digest, "where those who are counted stand"
     assert not any(word in digest for word in ("Kai", "Ashworth", "50%", "80%", "92.5"))
+    await press(service, "attendance.alarms", "2026-09-14", by="helen")
+    shown = workspace.modal(by="helen").text
+    assert "Kai Ashworth* · Year 10" in shown
+    assert "severe absence*: half or more of their sessions missed" in shown
+    assert "Mia Bell" in shown
+    assert not any(name in shown for name in ("Leo", "Zoe"))
+    await press(service, "attendance.alarms", "2026-09-14", by="sue")
+    assert "for the office, the SENCo and Heads" in last_private(service)
 
 
 async def test_attendance_stands_above_the_fields_of_a_review_and_fills_none(

@@ -34,15 +34,13 @@ COUNTED = {
     "reviews": r"(\d+) reviews? to hold",
     "actions": r"(\d+) agreed action",
     "leavers": r"(\d+) leaver",
-    "severe": r"(\d+) pupils? with severe absence",
-    "fallen": r"(\d+) attending much less",
     "unread": r"(\d+) profiles? to read",
 }
 # Each ending is counted by its own name, as often as it stands before what has ended.
 ENDINGS = ("done", "not needed", "could not be reached", "declined", "ended as the pupil left", "no longer needed")
 COUNTED |= {ending: rf"(\d+) {ending}" for ending in ENDINGS}
 ALLOCATED = {"keyworker": "Ann Lister", "subject_teachers": ["Maths – Ann Lister"]}
-SECTIONS = ("New since the last meeting", "To allocate", "Due and overdue", "Agreed actions", "Leavers", "Attendance")
+SECTIONS = ("New since the last meeting", "To allocate", "Due and overdue", "Agreed actions", "Leavers")
 PUPIL = re.compile(r"^\*(?:\w+ · Year \d+ · \w+|The service)\*")
 
 
@@ -127,8 +125,6 @@ def counted_in(section: str, line: str) -> Counter[str]:
     """Return what one line counts towards."""
     if section == "Leavers":
         return Counter(leavers=1)
-    if section == "Attendance":
-        return Counter({"severe" if "*severe absence*" in line else "fallen": 1})
     if section == "Agreed actions":
         ended = next((ending for ending in ENDINGS if f", {ending}" in line), "actions")
         return Counter({ended: 1})
