@@ -12,8 +12,8 @@ from models.duties.kinds import LEGAL
 from models.names import used_name
 from models.school.calendar import moved
 from models.school.school_year import year_in_line
-from models.tables.contact import Attempt
-from models.tables.duty import Duty
+from models.tables.contact import Attempt, Outcome
+from models.tables.duty import Duty, Enquiry
 from models.tables.placement import Placement
 from models.tables.pupil import LINE, Pupil
 from models.tables.staff import Staff
@@ -23,11 +23,21 @@ MOST_STUCK = 6
 
 
 @dataclass(frozen=True)
+class Tried:
+    """When somebody last tried to reach anybody for a pupil, who, with what outcome, and on how many days in vain."""
+
+    on: date
+    by: str
+    outcome: Outcome
+    days: int
+
+
+@dataclass(frozen=True)
 class Stuck:
     """A pupil with long overdue duties: how many, how late the oldest is in school days, and one of their owners.
 
-    `is_legal` says that the law set one of the dates. `tried` is the day on which somebody last tried to reach anybody
-    for the pupil, and who that was.
+    `is_legal` says that the law set one of the dates. `tried` is the last attempt to reach anybody for the pupil,
+    `waiting` whom somebody asked for what is owed, and on which day.
     """
 
     placement_id: str | None
@@ -39,7 +49,8 @@ class Stuck:
     owner: str
     owners: int
     is_legal: bool
-    tried: tuple[date, str] | None
+    tried: Tried | None
+    waiting: tuple[str, date] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,19 +104,33 @@ def stuck_pupils(read: Read) -> StuckList:
         .order_by(grouped.c.place)
     )
     found = read.session.execute(rows).all()
-    tried = _last_tried(read, {row.placement_id for row in found} - {None})
-    lines = tuple(_stuck_line(read, row, tried.get(row.placement_id)) for row in found)
+    about = {row.placement_id for row in found} - {None}
+    tried, asked = _last_tried(read, about), _waited_for(read, about)
+    lines = tuple(_stuck_line(read, row, tried.get(row.placement_id), asked.get(row.placement_id)) for row in found)
     return StuckList(lines, int(found[0].in_all), found[0].pupils) if found else StuckList()
 
 
-def _last_tried(read: Read, placement_ids: Collection[str]) -> dict[str, tuple[date, str]]:
-    """Return, by placement, when somebody last tried to reach anybody, and who; nothing where nobody has."""
-    rows = select(Attempt.placement_id, Attempt.on, Staff.name).join(Staff, Staff.id == Attempt.by_id)
+def _last_tried(read: Read, placement_ids: Collection[str]) -> dict[str, Tried]:
+    """Return, by placement, the last attempt to reach anybody; nothing where nobody has tried."""
+    rows = select(Attempt.placement_id, Attempt.on, Attempt.outcome, Staff.name).join(Staff, Staff.id == Attempt.by_id)
     rows = rows.where(Attempt.placement_id.in_(placement_ids)).order_by(Attempt.on, Attempt.added_at)
-    return {row.placement_id: (row.on, row.name) for row in read.session.execute(rows)} if placement_ids else {}
+    tried: dict[str, Tried] = {}
+    in_vain: dict[str, set[date]] = {}
+    for row in read.session.execute(rows) if placement_ids else ():
+        days = in_vain.setdefault(row.placement_id, set())
+        days.add(row.on) if row.outcome in (Outcome.NO_ANSWER, Outcome.MESSAGE_LEFT) else days.clear()
+        tried[row.placement_id] = Tried(row.on, row.name, row.outcome, len(days))
+    return tried
 
 
-def _stuck_line(read: Read, row: Row[Any], tried: tuple[date, str] | None) -> Stuck:
+def _waited_for(read: Read, placement_ids: Collection[str]) -> dict[str, tuple[str, date]]:
+    """Return, by placement, whom somebody asked last for what is stuck, and on which day."""
+    rows = select(Enquiry.placement_id, Enquiry.asked_of, Enquiry.on).join(Duty, Duty.id == Enquiry.duty_id)
+    rows = rows.where(Enquiry.placement_id.in_(placement_ids), is_stuck(read)).order_by(Enquiry.on, Enquiry.added_at)
+    return {row.placement_id: (row.asked_of, row.on) for row in read.session.execute(rows)} if placement_ids else {}
+
+
+def _stuck_line(read: Read, row: Row[Any], tried: Tried | None, waiting: tuple[str, date] | None) -> Stuck:
     return Stuck(
         placement_id=row.placement_id,
         name=used_name(row.preferred_name, row.forenames, row.surname),
@@ -117,4 +142,5 @@ def _stuck_line(read: Read, row: Row[Any], tried: tuple[date, str] | None) -> St
         owners=row.owners,
         is_legal=bool(row.legal),
         tried=tried,
+        waiting=waiting,
     )

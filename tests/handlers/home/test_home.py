@@ -14,12 +14,12 @@ from models.attempts.log import NewAttempt, log_attempt
 from models.change import Change, Read
 from models.home.own_page import MOST_DUE, my_page
 from models.home.pupil_page import read_page
-from models.home.stuck import stuck_since
+from models.home.stuck import is_stuck, stuck_since
 from models.meetings.actions import NewAction, add_action
 from models.permission import Role
 from models.school.settings import write_settings
 from models.tables.contact import Outcome, Reason, Way
-from models.tables.duty import Duty, DutyKind
+from models.tables.duty import Duty, DutyKind, Enquiry
 from models.tables.placement import Placement, PlacementType
 from models.tables.staff import Staff
 from tests.handlers.pressing import press
@@ -228,6 +228,31 @@ async def test_a_head_sees_who_is_stuck_and_a_teacher_does_not(service: Service,
     assert "*Stuck* (5 things)" in text
     assert "5 things, the oldest *5 school days overdue* · Ben Okafor" in text
     assert "Stuck" not in (await workspace.home(by="ann")).text
+
+
+async def test_what_is_stuck_says_why_as_far_as_it_is_recorded(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    await give(service, "ben", due_on=date(2026, 9, 7))
+    await service.go_to(2026, 9, 14, 9)
+
+    async def ring(day: int, outcome: Outcome) -> str:
+        attempt = NewAttempt("side:family", Way.CALL, outcome, date(2026, 9, day), None)
+        await service.change(log_attempt, placement, attempt, by="ann")
+        return (await workspace.home(by="helen")).text
+
+    assert "last contact logged Wed 9 Sep by Ann Lister: no answer" in await ring(9, Outcome.NO_ANSWER)
+    assert "last contact logged Thu 10 Sep by Ann Lister: no answer on 2 days" in await ring(10, Outcome.NO_ANSWER)
+
+    def ask(change: Change) -> None:
+        duty = next(iter(change.session.scalars(select(Duty).where(is_stuck(change), Duty.kind != DutyKind.FAMILY))))
+        note = Enquiry(duty_id=duty.id, placement_id=placement, asked_of="the home school", on=date(2026, 9, 11))
+        note.added_at = change.now
+        change.add(note)
+
+    await service.change(ask)
+    text = await ring(11, Outcome.REFUSED)
+    assert "last contact logged Fri 11 Sep by Ann Lister: they declined" in text
+    assert "waiting for an answer from the home school since Fri 11 Sep" in text
 
 
 async def test_the_morning_after_the_meeting_a_head_reads_in_one_line_what_came_of_it(

@@ -20,10 +20,11 @@ from models.home.own_page import (
     MyPage,
     OwnDuty,
 )
-from models.home.stuck import MOST_STUCK, Stuck, StuckList
+from models.home.stuck import MOST_STUCK, Stuck, StuckList, Tried
 from models.outbox.undelivered import Undelivered
 from models.pupils.mine import MOST_PUPILS, MyPupil, MyPupils
 from models.school.calendar import MissingTermDates, moved
+from models.tables.contact import Outcome
 from models.tables.duty import DutyKind
 from models.tables.placement import Placement
 from tests.handlers.teaching import a_taught_pupil
@@ -31,6 +32,7 @@ from tests.school import Service
 
 DAY = date(2026, 9, 7)
 A_LOT = 1_000
+WHY = (Tried(DAY, "Ann", Outcome.NO_ANSWER, 3), ("the home school", DAY))
 
 
 async def test_a_teacher_sees_their_own_pupils_with_year_reference_and_subject(
@@ -119,7 +121,19 @@ async def test_the_fullest_page_there_can_be_leaves_room_below_slacks_hundred_bl
         drafts=tuple(DraftLeft("d", "refer", "", datetime(2026, 9, 7, 8, tzinfo=UTC)) for _ in range(MOST_DRAFTS)),
         stuck=StuckList(
             tuple(
-                Stuck(str(one), "Kai", "Year 9", "HT-1", 2, 6, "Ann", 2, False, (DAY, "Ann"))
+                Stuck(
+                    str(one),
+                    "Kai",
+                    "Year 9",
+                    "HT-1",
+                    2,
+                    6,
+                    "Ann",
+                    2,
+                    False,
+                    Tried(DAY, "Ann", Outcome.NO_ANSWER, 3),
+                    ("the home school", DAY),
+                )
                 for one in range(MOST_STUCK)
             ),
             things=A_LOT,
