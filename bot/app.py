@@ -37,6 +37,7 @@ from bot.slack.users import about, name_of, why_not_staff
 from bot.slack.words import words_in
 from handlers import CAPABILITIES
 from models.administration.staff_list import ensure_heads
+from models.school.calendar import bank_holidays
 
 log = logging.getLogger(__name__)
 
@@ -117,6 +118,7 @@ def joined(app: AsyncApp, app_token: str, door: Door | None) -> AbstractAsyncCon
 
 async def settle_in(desk: Desk, client: AsyncWebClient, team_id: str, heads: Sequence[str]) -> None:
     """See that the database is the workspace's own, and that its Heads are on the staff list."""
+    bank_holidays(desk.clock.today().year)  # now, or the first form would wait for the library that knows them
     await claim_database(desk, client, team_id)
     await desk.change(ensure_heads, await names_of(client, heads, team_id))
 

@@ -4,14 +4,24 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
-
-from models.school.bank_holidays import YEARS_WITH_BANK_HOLIDAYS, bank_holidays
 
 ENOUGH_AHEAD = 20  # school days; by default no step takes longer
 LONGEST_HOLIDAY = timedelta(weeks=10)  # a longer gap is not a holiday: the dates in between are missing
+YEARS_WITH_BANK_HOLIDAYS = range(1990, 2101)  # other years have none here, so that counting stays cheap
 FRIDAY = 4
+
+
+@cache
+def bank_holidays(year: int) -> tuple[date, ...]:
+    """Return the bank holidays of England that fall on Monday to Friday, in order."""
+    if year not in YEARS_WITH_BANK_HOLIDAYS:
+        return ()
+    import holidays  # takes a quarter of a second, so only when it is needed
+
+    days = holidays.country_holidays("GB", subdiv="ENG", years=year)
+    return tuple(sorted(day for day in days if day.weekday() <= FRIDAY))
 
 
 def is_working_day(day: date) -> bool:

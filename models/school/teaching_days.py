@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from models.school.bank_holidays import bank_holidays
-from models.school.calendar import FRIDAY, Calendar, is_working_day
+from models.school.calendar import FRIDAY, Calendar, bank_holidays, is_working_day
 from models.school.day_labels import AWAY, Says
 from models.school.term_entries import Entry, Page
 from models.school.term_sweep import DAY, Away, Edge, Sweep, Teaching, days_of

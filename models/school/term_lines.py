@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from models.school.bank_holidays import bank_holidays
+from models.school.calendar import bank_holidays
 from models.school.day_labels import AWAY, TERMS, Label, Says, label_of
 from models.school.named_years import fits, in_school_year, school_year_of, without_school_years, year_beside
 from models.school.term_entries import CLEARER, Entry, Page, not_understood, shortened

@@ -27,6 +27,7 @@ from bot.slack.words import words_in
 from models.actor import SYSTEM
 from models.change import Change
 from models.referrals.refer import NewReferral, refer
+from models.school.calendar import bank_holidays
 from models.tables.placement import Registration
 from tests.crash.twins import TWINS
 
@@ -100,6 +101,7 @@ def be_born(order: dict[str, Any]) -> None:
 @cache
 def rehearse(database_url: str) -> Database:
     """Load, compile and collect what each life would; return the database, which no life shares a connection of."""
+    bank_holidays(2026)
     words = words_in(TEMPLATES, LONDON)
     for name in words.names():
         words.parts(name)

@@ -1,5 +1,7 @@
 """Counting in school days, on two real-looking school years and on generated ones."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -7,10 +9,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.school.calendar import Calendar, Period, is_working_day, moved
+from models.school.calendar import Calendar, Period, bank_holidays, is_working_day, moved
 from tests.models.school.calendars import calendars, days, two_years
 
 counts = st.integers(0, 60)
+
+
+def test_bank_holidays_of_england_are_those_published() -> None:
+    assert bank_holidays(2026) == tuple(
+        date(2026, month, day) for month, day in [(1, 1), (4, 3), (4, 6), (5, 4), (5, 25), (8, 31), (12, 25), (12, 28)]
+    )
+    assert bank_holidays(2027) == tuple(
+        date(2027, month, day)
+        for month, day in [(1, 1), (3, 26), (3, 29), (5, 3), (5, 31), (8, 30), (12, 27), (12, 28)]
+    )
+
+
+def test_the_bank_holidays_are_loaded_only_when_a_day_is_asked_about() -> None:
+    code = "import sys, models.school.calendar; sys.exit('holidays' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - our own words
 
 
 @pytest.mark.parametrize(
