@@ -39,3 +39,9 @@ async def test_the_books_catch_a_twin_that_sends_again_without_looking(database_
     async with a_campaign(database_url, "naive re-send") as campaign:
         books = await campaign.run(6, ["posted"])
     assert books.posted_twice > 0
+
+
+async def test_the_books_catch_a_twin_that_saves_a_file_in_pieces(database_url: str) -> None:
+    async with a_campaign(database_url, "in pieces") as campaign:
+        books = await campaign.run(1, ["never"])
+    assert books.lost > 0

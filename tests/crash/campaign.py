@@ -27,6 +27,7 @@ from models.tables.review import Review
 from models.tables.target import Target
 from models.topic import Topic
 from tests.crash.orders import LONGEST, Life, Lives, lives
+from tests.crash.whole import Whole, count, open_whole
 from tests.school import CHANNEL, LONDON, MANIFEST, open_school, people, rooms
 
 PEOPLE = ("ann", "ben", "omar")
@@ -37,11 +38,12 @@ FORMS = ("refer", "target.whom", "target.set", "review.one", "review.family_one"
 POINTS = ("before commit", "after commit", "claimed", "posted", "settled", "at random")
 GRACE = 0.3
 PATIENCE = 1.0  # seconds in which a bot that was killed might have answered
+WHOLE_EVERY = 7  # lives: in one of so many a file is imported and a pupil leaves, at each of the POINTS in turn
 
 
 @dataclass
 class Books:
-    """What people were told, and how it stands."""
+    """What people were told, and how it stands. What is half there, of a file or of a leaving, is lost, too."""
 
     kills: int = 0
     targets: int = 0
@@ -57,7 +59,15 @@ class Books:
 class Campaign:
     """`await run(n)` kills the bot n times over, then starts it once more unharmed and counts."""
 
-    def __init__(self, slack: Workspace, lives: Lives, database_url: str, twin: str = "honest", seed: int = 0) -> None:
+    def __init__(
+        self,
+        slack: Workspace,
+        lives: Lives,
+        database_url: str,
+        twin: str = "honest",
+        seed: int = 0,
+        leavers: tuple[list[str], date] = ([], date.max),
+    ) -> None:
         self.books = Books()
         self._slack = slack
         self._client = Client(slack, settled_after=0.0)
@@ -67,6 +77,7 @@ class Campaign:
         self._unhurried = slack.link.patience
         self._random = random.Random(seed)  # noqa: S311 - repeatable, not secret
         self._open: dict[str, str] = {}
+        self._whole = Whole(slack, self._client, self._random, *leavers)
 
     async def run(self, times: int, points: Sequence[str] = POINTS) -> Books:
         """Kill the bot `times` times, at each point in turn and at random."""
@@ -82,9 +93,13 @@ class Campaign:
         await asyncio.gather(*(self._prepare_target(person) for person in SUBJECT_OF if person not in self._open))
         if REVIEWER not in self._open:
             await self._prepare_review(REVIEWER)
+        is_whole = self.books.kills % WHOLE_EVERY == 0
+        if is_whole:
+            await self._whole.prepare()
         os.kill(life.pid, signal.SIGUSR1)
         self._slack.link.patience = PATIENCE
-        await asyncio.gather(*(self._submit(person) for person in list(self._open)))
+        others = [self._whole.go()] if is_whole else []
+        await asyncio.gather(*(self._submit(person) for person in list(self._open)), *others)
         self._slack.link.patience = self._unhurried
         await self._lives.end(life, after=0.15)
         self.books.kills += 1
@@ -92,7 +107,7 @@ class Campaign:
     async def _recover(self) -> None:
         life = await self._start("never", 1)
         for _ in range(3):
-            await asyncio.gather(*(self._submit(person) for person in list(self._open)))
+            await asyncio.gather(*(self._submit(person) for person in list(self._open)), self._whole.leave())
         for _ in range(200):
             if not self._unsettled():
                 break
@@ -171,9 +186,10 @@ class Campaign:
             stored = Counter(f"{forenames} {surname}" for forenames, surname in session.execute(_names()))
             stored += Counter(session.scalars(select(Target.programme)))
             stored += Counter(session.scalars(select(Review.parent_view)))
+            lost, half = count(session, self._whole)
             self.books.unposted = len(session.scalars(select(Message.id).where(Message.ts.is_(None))).all())
         database.close()
-        self.books.lost = sum(1 for name in self.books.told_saved if stored[name] == 0)
+        self.books.lost = lost + half + sum(1 for name in self.books.told_saved if stored[name] == 0)
         self.books.stored_twice = sum(1 for name in self.books.typed if stored[name] > 1)
         posts = (post for room in self._slack.store.posts.values() for post in room.values())
         keys = Counter(post.metadata["event_payload"]["key"] for post in posts if post.metadata)
@@ -207,9 +223,9 @@ async def a_campaign(database_url: str, twin: str = "honest", seed: int = 0) -> 
     await slack.start()
     slack.rooms[CHANNEL].members.append(slack.bot_user_id)
     try:
-        open_in(database_url)
+        leavers = open_in(database_url)
         async with lives() as alive:
-            yield Campaign(slack, alive, database_url, twin, seed)
+            yield Campaign(slack, alive, database_url, twin, seed, leavers)
     finally:
         await slack.stop()
 
@@ -222,12 +238,14 @@ def teach_somebody(change: Change) -> None:
         add_result(change, Topic(placement, subject), ResultInput(Source.BASELINE, "gcse", "3", change.today))
 
 
-def open_in(database_url: str) -> None:
-    """Put the school into the database."""
+def open_in(database_url: str) -> tuple[list[str], date]:
+    """Put the school into the database, and return the pupils who can leave, and on which day."""
     database = Database(database_url)
     with database.writing(5) as session:
         change = Change(session, SYSTEM, datetime.now(UTC), LONDON)
         open_school(change)
         teach_somebody(change)
+        leavers = open_whole(change)
         session.commit()
     database.close()
+    return leavers

@@ -1,14 +1,21 @@
 """Deliberately broken twins of the bot: the harness must catch each of them, or it would catch nothing."""
 
+import os
+import signal
 from collections.abc import Callable
 from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
 from bot.delivery.recover import Recovery
 from bot.requests.answer import Answer
 from bot.requests.capability import Listener
 from bot.requests.request import Request
 from bot.runtime.desk import Desk
+from handlers.importing import files
 from handlers.referrals import refer
+from models.importing.additions import Additions
 from models.outbox import settle
 from models.outbox.lost import Stale
 from models.referrals import returning
@@ -53,9 +60,23 @@ def send_again_unasked() -> None:
     Recovery._find = twin  # type: ignore[method-assign]  # a twin may do what the bot may not
 
 
+def save_in_pieces() -> None:
+    """Save a file piece by piece, and die after the first one."""
+
+    def twin(self: Additions, session: Session) -> None:
+        for table, rows in self.rows.items():
+            session.execute(insert(table), rows[: len(rows) // 2])
+        session.commit()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    files.work_out = lambda *_given: None  # type: ignore[assignment]  # nothing is staged
+    Additions.write = twin  # type: ignore[method-assign]  # a twin may do what the bot may not
+
+
 TWINS: dict[str, Callable[[], None]] = {
     "honest": be_honest,
     "ack first": ack_first,
     "no keys": forget_keys,
     "naive re-send": send_again_unasked,
+    "in pieces": save_in_pieces,
 }
