@@ -16,11 +16,14 @@ from models.progress.subject import ResultRow, newest_results, with_values
 from models.stays import placement_of
 from models.tables.barrier import Barrier
 from models.tables.placement import Placement
+from models.tables.profile import ProfileAnswer, ProfileHeading, Voice
 from models.tables.result import Result, Source
 
 MOST_RESULTS = 60
-HELPS, BARRIER, RESULT = "helps", "barrier", "result"
-SHOWN = 60  # letters of what helps
+HELPS, ANSWER, BARRIER, RESULT = "helps", "profile", "barrier", "result"
+SHOWN = 60  # letters of what the profile says
+# Hours and timetable are agreed anew for each placement.
+OF_ITS_TIME = (ProfileHeading.TIMETABLE,)
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,10 @@ def carry_on_prefill(change: Change, placement_id: str) -> CarryOnPrefill:
 
 
 def carried_offered(read: Read, placement_id: str) -> list[Carried]:
-    """Return what the last placement knew and this one does not: what helps, barriers, the newest result on a scale."""
+    """Return what the last placement knew and this one does not.
+
+    That is what helps, the profile in staff's words, barriers, and the newest result on a scale.
+    """
     return list(_offered(read, _placement(read, placement_id)))
 
 
@@ -68,6 +74,8 @@ def carry_on(change: Change, placement_id: str, chosen: Sequence[str]) -> None:
         what, _, thing_id = value.partition(":")
         if what == HELPS:
             placement.helps = change.get(Placement, thing_id).helps
+        elif what == ANSWER:
+            _copy_answer(change, placement, change.get(ProfileAnswer, thing_id))
         elif what == BARRIER:
             _copy_barrier(change, placement, change.get(Barrier, thing_id))
         else:
@@ -84,6 +92,7 @@ def _offered(read: Read, placement: Placement) -> Iterator[Carried]:
         return
     if before.helps and not placement.helps:
         yield Carried(f"{HELPS}:{before.id}", f"What helps: {before.helps[:SHOWN]}")
+    yield from _answers(read, placement, before)
     known = set(read.session.scalars(select(Barrier.kind).where(Barrier.placement_id == placement.id)))
     barriers = select(Barrier).where(Barrier.placement_id == before.id).order_by(Barrier.kind)
     for barrier in read.session.scalars(barriers):
@@ -98,6 +107,17 @@ def _offered(read: Read, placement: Placement) -> Iterator[Carried]:
         yield Carried(f"{RESULT}:{row.id}", f"{row.subject}: {value.text}, {row.on.day} {row.on:%b %Y}")
 
 
+def _answers(read: Read, placement: Placement, before: Placement) -> Iterator[Carried]:
+    """Yield what staff wrote in the last profile, under the headings of which this one says nothing yet."""
+    here = set(read.session.scalars(select(ProfileAnswer.heading).where(ProfileAnswer.placement_id == placement.id)))
+    written = select(ProfileAnswer).where(ProfileAnswer.placement_id == before.id, ProfileAnswer.voice == Voice.STAFF)
+    found = {one.heading: one for one in read.session.scalars(written.where(ProfileAnswer.text.is_not(None)))}
+    for heading in ProfileHeading:
+        if heading in found and heading not in here and heading not in OF_ITS_TIME:
+            one = found[heading]
+            yield Carried(f"{ANSWER}:{one.id}", f"{heading.label}: {(one.text or '')[:SHOWN]}")
+
+
 def _last_placement(read: Read, placement: Placement) -> Placement | None:
     rows = select(Placement).where(Placement.pupil_id == placement.pupil_id, Placement.added_at < placement.added_at)
     earlier = rows.where(Placement.left_on < read.today)
@@ -106,6 +126,14 @@ def _last_placement(read: Read, placement: Placement) -> Placement | None:
 
 def _of(placement: Placement) -> ColumnElement[bool]:
     return Result.placement_id == placement.id
+
+
+def _copy_answer(change: Change, placement: Placement, known: ProfileAnswer) -> None:
+    """Copy an answer with the day on which it was written; whoever chooses it stands behind it now."""
+    copied = ProfileAnswer(placement_id=placement.id, by_id=change.by.staff_id, saved_at=change.now)
+    for name in ("heading", "text", "voice", "said_on"):
+        setattr(copied, name, getattr(known, name))
+    change.add(copied)
 
 
 def _copy_barrier(change: Change, placement: Placement, known: Barrier) -> None:

@@ -12,8 +12,10 @@ from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.duty import Duty
 from models.tables.leaving import DestinationKind, Leaving, LeavingReason
 from models.tables.placement import Placement, Registration
+from models.tables.profile import ProfileAnswer, ProfileHeading, Voice
 from models.tables.result import Result, Source
 from tests.handlers.pressing import press
+from tests.handlers.profiling import write
 from tests.handlers.teaching import a_result, a_taught_pupil, kept
 from tests.school import Service
 
@@ -90,6 +92,28 @@ async def test_results_and_plans_are_carried_on_by_choice_and_words_never(servic
     assert (carried.source, carried.value, carried.on) == (Source.PRIOR, "4", FIRST_DAY)
     await press(service, "stay.carry", now, by="helen")
     assert await workspace.suggest("What to carry on", "", by="helen") == ["Attendance: identified"]
+
+
+async def test_the_profile_is_carried_on_by_choice_in_staff_s_words_and_hours_are_agreed_anew(
+    service: Service, workspace: Client
+) -> None:
+    before = await a_taught_pupil(service, first_day=FIRST_DAY)
+    await write(service, before, ProfileHeading.DONT, ProfileHeading.CALMS, ProfileHeading.TIMETABLE)
+    await write(service, before, ProfileHeading.TRIGGERS, voice=Voice.PUPIL)
+    given = LeavingInput(LAST_DAY, LeavingReason.RETURNS, Destination(DestinationKind.HOME_SCHOOL))
+    await service.change(leave, before, given, by="ben")
+    await service.go_to(2026, 11, 3, 9)
+    now = str(await service.change(refer_or_ask_first, AGAIN, EarlierStayAnswer.SAME, by="helen"))
+    assert {one.placement_id for one in await kept(service, ProfileAnswer)} == {before}, "nothing comes by itself"
+    await press(service, "stay.carry", now, by="helen")
+    offered = await workspace.suggest("What to carry on", "", by="helen")
+    assert offered == ["Do not: Do not raise your voice", "What calms: A walk with Sue"]
+    assert await workspace.submit(by="helen", what_to_carry_on=["Do not: Do not raise your voice"]) == {}
+    (carried,) = [one for one in await kept(service, ProfileAnswer) if one.placement_id == now]
+    assert (carried.text, carried.voice, carried.said_on) == ("Do not raise your voice", Voice.STAFF, FIRST_DAY)
+    assert carried.by_id == (await service.actor("helen")).staff_id
+    await press(service, "stay.carry", now, by="helen")
+    assert await workspace.suggest("What to carry on", "", by="helen") == ["What calms: A walk with Sue"]
 
 
 async def test_past_pupils_are_found_by_the_office_and_heads_and_by_nobody_else(
