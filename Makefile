@@ -7,6 +7,8 @@ BIN := .venv/bin
 CORES := $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 KILLS ?= 3000
 YEARS ?= 10
+FUZZ ?= 1000000
+BACKUPS ?= 100
 # Twice the cores: tests wait for sockets as much as they compute.
 WORKERS ?= $(shell expr 2 \* $(CORES))
 PIP := $(BIN)/python -m pip install --require-hashes --compile --quiet --disable-pip-version-check --no-input
@@ -38,6 +40,24 @@ crash: .venv/development ## Kill the bot thousands of times on each database and
 years: .venv/development ## Live school years of a whole invented school at random, and check the record after each week (YEARS=10)
 	@YEARS=$(YEARS) $(BIN)/python -m pytest -n $(WORKERS) -q tests/truths/test_school_year.py
 
+.PHONY: fuzz
+fuzz: .venv/development ## Send payloads that nobody would write through every form, and a tenth through the app (FUZZ=1000000)
+	@$(BIN)/python -m tests.fuzz $(FUZZ)
+
+.PHONY: drill
+drill: .venv/development ## Back up each database while the school writes, restore every copy and compare (BACKUPS=100)
+	@$(BIN)/python -m tests.drill $(BACKUPS) $(DATABASES)
+
+.PHONY: mutants
+mutants: .venv/campaigns ## Change gate, delivery, outbox, drafts, escaping and desk in small ways: a test must notice (MUTANTS="...")
+	@$(BIN)/python -m tests.mutants $(MUTANTS)
+
+.PHONY: audit
+audit: .venv/campaigns ## List the licences of what is shipped, and ask whether any pin is known to be unsafe (needs the network)
+	@$(BIN)/python -m tests.licences
+	@$(BIN)/python -m pip_audit --requirement requirements.txt --disable-pip --require-hashes --strict --progress-spinner off || \
+		{ echo "audit: a pin is known to be unsafe, or the service of vulnerabilities could not be asked: see above" >&2; exit 1; }
+
 .PHONY: bench
 bench: .venv/development ## Measure Halfterm and empty bots side by side under the same load, as ratios
 	@$(BIN)/python -m tests.bench
@@ -49,7 +69,7 @@ libreoffice: .venv/development ## Open exported files in LibreOffice, save them 
 
 .PHONY: requirements
 requirements: ## Pin the requirements again, from requirements*.in (needs uv)
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev requirements-campaigns; do \
 		uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
 			--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
 			$$name.in -o $$name.txt || exit 1; \
@@ -57,7 +77,7 @@ requirements: ## Pin the requirements again, from requirements*.in (needs uv)
 
 .PHONY: clean
 clean: ## Remove what was installed and cached (var/, with the database, stays)
-	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # Stamps: one that is newer than the pins means that what is pinned has been installed.
 .venv/runtime: requirements.txt | .venv/made
@@ -70,6 +90,11 @@ clean: ## Remove what was installed and cached (var/, with the database, stays)
 	@echo "Installing what Halfterm and its tests need (once; about a minute) ..."
 	@$(PIP) -r requirements-dev.txt
 	@touch $@ .venv/runtime
+
+.venv/campaigns: requirements-campaigns.txt .venv/development
+	@echo "Installing what the campaigns need (once) ..."
+	@$(PIP) -r requirements-campaigns.txt
+	@touch $@
 
 .venv/made:
 	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \

@@ -14,7 +14,7 @@ TOP_LEVEL = {
     *("pyproject.toml", "manifest.yml", "Makefile"),
     *("README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"),
     *("Dockerfile", "compose.yaml"),
-    *("requirements.in", "requirements.txt", "requirements-dev.in", "requirements-dev.txt"),
+    *(f"requirements{of}.{kind}" for of in ("", "-dev", "-campaigns") for kind in ("in", "txt")),
 }
 
 BROKEN = [

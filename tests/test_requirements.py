@@ -7,7 +7,7 @@ import pytest
 
 from tests.house import ROOT
 
-FILES = ("requirements", "requirements-dev")
+FILES = ("requirements", "requirements-dev", "requirements-campaigns")
 
 
 def pins(name: str) -> dict[str, str]:
@@ -39,6 +39,11 @@ def test_no_pin_says_where_packages_come_from(name: str) -> None:
 
 def test_the_tests_run_on_what_is_shipped() -> None:
     assert pins("requirements").items() <= pins("requirements-dev").items()
+
+
+def test_what_the_campaigns_need_changes_nothing_that_the_tests_run_on() -> None:
+    tests, campaigns = pins("requirements-dev"), pins("requirements-campaigns")
+    assert {name: tests.get(name, version) for name, version in campaigns.items()} == campaigns
 
 
 def test_an_extra_that_a_package_asks_for_is_part_of_the_pin() -> None:
