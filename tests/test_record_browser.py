@@ -63,7 +63,7 @@ async def a_permanent_exclusion_is_referred_with_its_date(helen: Person) -> None
     await helen.pick("Reason for placement", "perm", "Permanent exclusion")
     await helen.press("Refer")
     await seen(helen.dialog("Referred"), "Full-time education must start by Thursday 10 September")
-    await helen.page.keyboard.press("Escape")
+    await helen.shut_all()
 
 
 async def a_family_declines_and_is_not_called_unreachable(helen: Person) -> None:
@@ -75,7 +75,8 @@ async def a_family_declines_and_is_not_called_unreachable(helen: Person) -> None
     await helen.dialog().get_by_label("did not want to").check()
     await helen.fill(When="2026-09-07")
     await helen.press("Save")
-    await helen.page.keyboard.press("Escape")
+    await seen(helen.dialog("Saved"), 'this step is closed as "declined"')
+    await helen.shut_all()
     await seen(home, "Contact the family: declined")
 
 
@@ -84,6 +85,7 @@ async def a_first_day_too_late_asks_why_and_who_was_told(helen: Person) -> None:
     await home.get_by_role("button", name="First day").first.click()
     await helen.fill(Planned_first_day="2026-09-14")
     await helen.press("Save")
+    await seen(helen.dialog(), "That is after Thursday 10 September 2026, the day set by law. Say why.")
     await helen.fill(Why_it_is_late="No place before Monday", Who_has_been_told="The local authority")
     await helen.saves()
     await seen(home, "Planned first day: Monday 14 September")
