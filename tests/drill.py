@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -77,15 +78,15 @@ def settings_of(url: str, folder: Path) -> Settings:
 
 @contextmanager
 def load(url: str, books: Books) -> Iterator[None]:
-    """Save pair after pair until the end of the block."""
+    """Save pair after pair until the end of the block, and raise there what kept anybody from saving."""
     over = threading.Event()
-    school = threading.Thread(target=save_pairs, args=(url, books, over))
-    school.start()
-    try:
-        yield
-    finally:
-        over.set()
-        school.join()
+    with ThreadPoolExecutor(1) as threads:
+        school = threads.submit(save_pairs, url, books, over)
+        try:
+            yield
+        finally:
+            over.set()
+        school.result()
 
 
 def save_pairs(url: str, books: Books, over: threading.Event) -> None:

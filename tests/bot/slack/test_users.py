@@ -74,6 +74,7 @@ class Slack:
         raise SlackApiError("no", {"ok": False, "error": self.error})
 
     async def users_list(self, **asked: Any) -> dict[str, Any]:
+        assert asked["limit"] == 200  # as many as Slack recommends
         turn = int(asked.get("cursor") or 0)
         following = str(turn + 1) if turn + 1 < len(self.users) else ""
         return {"members": [self.users[turn]], "response_metadata": {"next_cursor": following}}
@@ -107,3 +108,8 @@ async def test_the_directory_holds_whoever_can_be_staff_by_id_and_by_address() -
     directory = await staff_directory(slack, OURS)
     assert directory.by_email == {"ann@school.example": "UANN"}
     assert directory.ids == {"UANN", "UBEN"}
+
+
+async def test_a_directory_in_which_everybody_has_an_address_is_whole() -> None:
+    slack: Any = Slack(ANN)
+    assert (await staff_directory(slack, OURS)).by_email == {"ann@school.example": "UANN"}

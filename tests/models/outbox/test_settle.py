@@ -83,6 +83,13 @@ def test_what_is_lost_a_third_time_is_paused_but_a_warning_never(change: Change)
     assert warning.state is PENDING
 
 
+def test_what_slack_does_not_allow_is_paused_and_told(change: Change) -> None:
+    message = say(change, "3 due")
+    settle.refused(change, message.id, "msg_too_long")
+    assert (message.state, message.problem) == (PAUSED, "msg_too_long")
+    assert set(warnings(change).values()) == {message.id}
+
+
 def test_an_outcome_that_nobody_knows_is_told_once(change: Change) -> None:
     message = say(change, "3 due")
     settle.unknown(change, message.id)
