@@ -153,7 +153,8 @@ def _settle(change: Change, placement_id: str, *, is_behind: bool) -> None:
     """Say what the reading test has shown of the learning difficulty that was suspected."""
     known = barrier_prefill(change, placement_id, BarrierKind.LEARNING)
     status = BarrierStatus.IDENTIFIED if is_behind else BarrierStatus.NOT_A_CONCERN
-    given = BarrierInput(**{**known.values, "status": status})  # type: ignore[arg-type]  # the values of its own fields
+    shown = "Two years behind in the reading test." if is_behind else "Reads slowly, and as expected at this age."
+    given = BarrierInput(**{**known.values, "status": status, "note": shown})  # type: ignore[arg-type]  # its own fields
     set_barrier(change, placement_id, BarrierKind.LEARNING, given, known.version, READING)
 
 
