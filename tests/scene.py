@@ -86,6 +86,7 @@ def set_scene(
     me = by_slack_id(change.session, slack_id)
     placement = _pupil(change, "Canary name", spice)
     ids: dict[str, Any] = {"today": change.today.isoformat(), "soon": SOON.isoformat(), "new": new_id()}
+    ids["closing"] = f"{SNOW.isoformat()}@{change.now.isoformat()}"
     ids |= _past(change) | _spares(change) | _messages(change, placement, me if who == OWNER else None)
     _notes(change, placement, spice)
     helen = change.session.scalars(select(Staff).where(Staff.name == "Helen Marsh")).one()
@@ -97,11 +98,7 @@ def set_scene(
     ids |= _assessed(change, placement) if setting == "assessed" else {}
     if setting in ("planned", "handed in"):
         ids |= _planned(change, placement, spice, is_handed_in=setting == "handed in")
-    if (
-        me is not None
-        and who == OWNER
-        and setting in ("leaving", "gone", "profiled", "assessed", "planned", "handed in")
-    ):
+    if me is not None and who == OWNER and setting in OWES_MORE:
         _relate(change, placement, who, me)  # what these owe is theirs too
     if setting == "profiled":
         reader = Read(change.session, Actor(None if me is None else me.id), change.now, change.zone)

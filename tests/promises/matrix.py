@@ -418,7 +418,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "settings.channel": (Case(HEADS, opens="settings.channel"),),
     "settings.term_dates": (Case(HEADS, opens="settings.term_dates"),),
     "settings.day": (Case(HEADS, opens="settings.day"),),
-    "settings.day_undo": (Case(HEADS, "2026-11-16", wrote="day:undo", how="in a form", scene="closed"),),
+    "settings.day_undo": (Case(HEADS, "{closing}", wrote="day:undo", how="in a form", scene="closed"),),
     "settings.hours": (Case(HEADS, opens="settings.hours"),),
     "settings.days": (Case(HEADS, opens="settings.days"),),
     "scale.add": (Case(HEADS, opens="scale.add"),),
