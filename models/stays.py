@@ -56,7 +56,10 @@ def check_day_of(read: Read, placement: Placement, on: date, too_early: str, fie
 
 
 def visible(read: Read, value: str) -> Placement:
-    """Return the placement of a button's value, as above. Raises Absent for a past one that the actor may not see."""
+    """Return the placement behind a button's value, open or past, which anybody on the staff may read in outline.
+
+    Raises Absent for a past one that the actor may not see.
+    """
     placement = meant(read, value)
     if not placement.is_current(read.today) and not read.may(Permission.PAST_SEE):
         raise Absent(placement.pupil_id)
@@ -65,7 +68,7 @@ def visible(read: Read, value: str) -> Placement:
 
 
 def meant(read: Read, value: str) -> Placement:
-    """Return the placement of a button's value, as above, over or not. The caller must check the permission."""
+    """Return the placement behind a button's value, open or past. The caller must check the permission."""
     duty = read.session.get(Duty, value)
     return read.get(Placement, duty.placement_id if duty else value)
 
