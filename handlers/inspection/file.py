@@ -1,8 +1,9 @@
 """The record of a half-term as rows of a file: counts, reviews and targets, with every day as an ISO date."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
+from bot.slack.words import plural
 from models.inspection.lines import Heard, ReviewLine
 from models.inspection.record import ALL, Record
 from models.inspection.targets import TargetLine
@@ -86,7 +87,7 @@ def _review(one: ReviewLine) -> tuple[str, ...]:
         str(one.late or ""),
         one.why or "",
         ("yes" if one.formal else "no") if one.is_held else "",
-        one.by or "",
+        (one.is_held and one.by) or "",
         _day(one.told_on) or (NOT_RECORDED if one.is_untold else ""),
         one.told_how or "",
         _day(one.heard.on) if one.heard else "",
@@ -98,17 +99,19 @@ def _review(one: ReviewLine) -> tuple[str, ...]:
     )
 
 
-def _half(heard: Heard) -> str:
-    """Return in words how the pupil's half of a family review stands."""
-    if heard.on is not None:
-        return "heard"
-    if heard.due_on is None:
+def _half(half: Heard) -> str:
+    return "heard" if half.on else unheard(half, _day)
+
+
+def unheard(half: Heard, day: Callable[[date | None], str]) -> str:
+    """Return in words why the pupil was not heard for a family review, or not yet; `day` tells a day."""
+    if half.due_on is None:
         return NOT_RECORDED
-    if heard.ending is not None:
-        return ENDED.get(heard.ending, "no longer due")
-    refused = f", did not want to on {heard.declined_on.isoformat()}" if heard.declined_on else ""
-    late = f", {heard.late} school days overdue" if heard.late else ""
-    return f"not heard, due {heard.due_on.isoformat()}{late}{refused}"
+    if half.ending is not None:
+        return ENDED.get(half.ending, "no longer due")
+    refused = f", did not want to on {day(half.declined_on)}" if half.declined_on else ""
+    late = f", {plural(half.late, 'school day')} overdue" if half.late else ""
+    return f"not heard, due {day(half.due_on)}{late}{refused}"
 
 
 def _target(one: TargetLine) -> tuple[str, ...]:

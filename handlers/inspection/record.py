@@ -7,6 +7,7 @@ from functools import partial
 from itertools import groupby
 
 from bot.files.csv_file import csv_file
+from bot.files.docx_file import docx_file
 from bot.files.xlsx_file import xlsx_file
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
@@ -16,6 +17,7 @@ from bot.requests.payload import parse_carried
 from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Mrkdwn, Words
+from handlers.inspection.document import TEMPLATE, document_facts
 from handlers.inspection.file import count_rows, review_rows, target_rows
 from models.inspection.lines import Standing
 from models.inspection.record import (
@@ -46,9 +48,14 @@ class Kind(StrEnum):
 
     WORKBOOK = "xlsx"
     CSV = "csv"
+    DOCUMENT = "docx"
 
 
-FILES = {Kind.WORKBOOK: "Workbook (Excel)", Kind.CSV: "CSV, two files"}
+FILES = {
+    Kind.DOCUMENT: "Document for an inspector (Word)",
+    Kind.WORKBOOK: "Workbook (Excel)",
+    Kind.CSV: "CSV, two files",
+}
 
 
 async def offer(request: Request) -> Answer | None:
@@ -65,7 +72,7 @@ async def send(request: Request) -> Answer:
     """Log that the record of a half-term leaves as a file, and send it in the background."""
     term, _, kind = request.value.partition("|")
     wanted = parse_carried(Kind, kind)
-    await request.change(export_record, term)
+    await request.change(export_record, term, wanted is not Kind.DOCUMENT)
     return Answer(afterwards=partial(_send, request, term, wanted))
 
 
@@ -80,6 +87,10 @@ async def _send(request: Request, term: str, kind: Kind) -> None:
     if record is None:
         return
     title, name = request.words("inspection/record.file_title", term=record.term), f"half-term-{record.term.key}"
+    if kind is Kind.DOCUMENT:
+        content = await asyncio.to_thread(docx_file, TEMPLATE, document_facts(record, request.today))
+        await send_file(request, f"{name}-reviews.docx", title, content)
+        return
     sheets = {"Counts": count_rows(record, CHOICES), "Reviews": review_rows(record), "Targets": target_rows(record)}
     if kind is Kind.WORKBOOK:
         await send_file(request, f"{name}.xlsx", title, await asyncio.to_thread(xlsx_file, sheets))

@@ -117,13 +117,13 @@ def view_record(change: Change, wanted: Wanted) -> RecordPage:
     return page
 
 
-def export_record(change: Change, term: str) -> None:
+def export_record(change: Change, term: str, with_targets: bool = True) -> None:
     """Log that the record of a half-term leaves as a file, with everybody in it."""
     change.require(Permission.COHORT_SEE)
     if (record := read_record(change, term)) is None:
         raise Absent
     change.record(EXPORTED, change.actor, why=record.term.key)
-    pupils = {one.who.pupil_id for one in record.lines}
+    pupils = {one.who.pupil_id for one in (record.lines if with_targets else record.reviews)}
     record_looks(change, EXPORTED, change.actor, pupils, why=record.term.key)
 
 

@@ -304,7 +304,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "inspection.earlier": (Case(OFFICE, "|all|0", wrote="inspection:view"),),
     "inspection.later": (Case(OFFICE, "|all|1", wrote="inspection:view"),),
     "inspection.file": tuple(
-        Case(OFFICE, f"2026-09-01|{kind}", wrote="inspection:export", how="select") for kind in ("xlsx", "csv")
+        Case(OFFICE, f"2026-09-01|{kind}", wrote="inspection:export", how="select") for kind in ("xlsx", "csv", "docx")
     ),
     "review.open": (
         Case(SETTING, "{placement}:Maths", opens="review.one"),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from docx import Document
 
 from bot.files.sheets import read_sheets
 from bot.workspace import Client
@@ -205,9 +206,65 @@ async def sent(service: Service, kind: str) -> dict[str, bytes]:
         return [file for key, file in service.slack.store.files.items() if key not in known and file.channel]
 
     async with asyncio.timeout(30):
-        while len(new()) < (1 if kind == "xlsx" else 2):  # noqa: ASYNC110 - Slack has no event for it
+        while len(new()) < (2 if kind == "csv" else 1):  # noqa: ASYNC110 - Slack has no event for it
             await asyncio.sleep(0.02)
     return {file.name: file.content for file in new()}
+
+
+async def tables(service: Service) -> list[list[list[str]]]:
+    """Ask for the document of the autumn half-term; return the rows of its two tables, counts and reviews."""
+    ((name, content),) = (await sent(service, "docx")).items()
+    assert name == f"half-term-{AUTUMN_1}-reviews.docx"
+    return [[[cell.text for cell in row.cells] for row in table.rows] for table in Document(io.BytesIO(content)).tables]
+
+
+async def test_a_document_shows_an_inspector_what_became_of_each_pupils_reviews(school: Service) -> None:
+    _, (heading, *rows) = await tables(school)
+    assert "|".join(heading) == "Subject|Due|What became of it|On|School days late|Held by|Pupil told or heard"
+    names = [number for number, row in enumerate(rows) if len(set(row)) == 1]
+    assert [rows[number][0].split(" · ")[0] for number in names] == [
+        "Kai Ashworth",
+        "Zoe Bell",
+        "Leo Carter",
+        "Mia Dunn",
+    ]
+    chat = "told on 14 Oct 2026: In a chat after the lesson"
+    owed = "not heard, due 22 Oct 2026, 2 school days overdue"
+    assert rows[1:4] == [
+        ["English", "22 Oct 2026", "held late", "3 Nov 2026", "2", "Ben Okafor", "not recorded"],
+        ["Maths", "22 Oct 2026", "held on time", "13 Oct 2026", "", "Ann Lister", chat],
+        ["Family review", "22 Oct 2026", "declined", "12 Oct 2026", "", "", owed],
+    ]
+    assert rows[names[1] + 1 : names[2]] == [
+        ["Maths", "22 Oct 2026", "not held, overdue", "", "2", "", ""],
+        ["Family review", "22 Oct 2026", "could not be reached", "13 Oct 2026", "", "", "heard on 14 Oct 2026"],
+        ["Family review", "", "held besides; informal", "14 Oct 2026", "", "Sue Pell", ""],
+    ]
+    assert [row[2] for row in rows[names[2] + 1 : names[3]]] == ["not held: ended as the pupil left"] * 2
+    why = "none fell due; here since 20 Oct 2026; the next is due 18 Dec 2026"
+    assert rows[names[3] + 1 :] == [["Family review", "", why, "", "", "", ""]]
+
+
+async def test_the_counts_of_the_document_are_its_lines(school: Service) -> None:
+    counts, (_, *rows) = await tables(school)
+    found = {label: int(number) for label, number in counts}
+    in_all = found.pop("All lines")
+    assert sum(found.values()) == in_all == sum(len(set(row)) > 1 for row in rows) == 9
+
+
+async def test_each_pupil_in_the_document_is_logged(school: Service) -> None:
+    before = {row.id for row in await kept(school, Audit)}
+    await tables(school)
+    new = [row for row in await kept(school, Audit) if row.id not in before and row.verb == "inspection:export"]
+    looked_at = {row.pupil_id for row in new if row.pupil_id is not None}
+    assert looked_at == {row.id for row in await kept(school, Pupil)}
+
+
+async def test_a_document_without_lines_says_that_nothing_was_due(service: Service) -> None:
+    ((_, content),) = (await sent(service, "docx")).items()
+    document = Document(io.BytesIO(content))
+    assert "Nothing was due or held." in [one.text for one in document.paragraphs]
+    assert document.tables == []
 
 
 async def test_a_half_term_that_has_not_begun_cannot_be_chosen_and_the_last_that_has_stands_first(
