@@ -14,6 +14,12 @@ from models.tables.profile import ProfileHeading, Voice
 
 FIRST = (*PARTS[ProfilePart.DO], *PARTS[ProfilePart.SIGNS])
 NOT_KNOWN = "not known yet"
+OWN: Mapping[Voice | None, str] = {
+    Voice.PUPIL: "in the pupil's own words",
+    Voice.PARENTS: "in the parents' or carers' own words",
+}
+STAFFS = "in staff's words"
+NOT_PRINTED = "which are not printed. Ask the keyworker or a teacher."
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ class ProfileFacts:
 
 
 def profile_facts(read: Read, placements: Sequence[Placement]) -> list[ProfileFacts]:
-    """Gather what profiles say on paper, without the parents' own words and what matters to the pupil."""
+    """Gather what profiles say on paper. Of the parents' words and what matters to the pupil, it is that they exist."""
     ids = [one.id for one in placements]
     rows, teachers, staff = rows_by_placement(read, ids), teachers_of(read, ids), names_of_staff(read)
     return [
@@ -55,14 +61,6 @@ def profile_facts(read: Read, placements: Sequence[Placement]) -> list[ProfileFa
 
 
 def _facts(read: Read, who: PupilSummary, answers: Mapping[ProfileHeading, Answered]) -> ProfileFacts:
-    said = {heading: one for heading, one in answers.items() if not is_of_family(heading, one.voice)}
-
-    def facts(heading: ProfileHeading) -> HeadingFacts:
-        one = said[heading]
-        whose = "in the pupil's own words" if one.voice is Voice.PUPIL else ""
-        asked = f"{NOT_KNOWN}; asked: {one.asked_of}" if one.asked_of else NOT_KNOWN
-        return HeadingFacts(heading.label, one.text or asked, whose)
-
     return ProfileFacts(
         made_on=in_full(read.today),
         name=who.first_name,
@@ -71,6 +69,14 @@ def _facts(read: Read, who: PupilSummary, answers: Mapping[ProfileHeading, Answe
         emergency=who.emergency or "nothing is recorded",
         keyworker=who.keyworker or "not decided yet",
         teachers=", ".join(f"{subject}: {name}" for subject, name in who.teachers) or "not decided yet",
-        first=tuple(facts(heading) for heading in FIRST if heading in said),
-        then=tuple(facts(heading) for heading in said if heading not in FIRST),
+        first=tuple(_heading(answers[heading]) for heading in FIRST),
+        then=tuple(_heading(one) for heading, one in answers.items() if heading not in FIRST),
     )
+
+
+def _heading(one: Answered) -> HeadingFacts:
+    """Return what stands under a heading; words that are for those around the pupil alone are not printed."""
+    if one.text and is_of_family(one.heading, one.voice):
+        return HeadingFacts(one.heading.label, f"{OWN.get(one.voice, STAFFS)}, {NOT_PRINTED}", "")
+    asked = f"{NOT_KNOWN}; asked: {one.asked_of}" if one.asked_of else NOT_KNOWN
+    return HeadingFacts(one.heading.label, one.text or asked, OWN.get(one.voice, ""))

@@ -24,7 +24,7 @@ from models.tables.profile import ProfileAnswer, ProfileHeading, Voice
 from models.tables.review import FAMILY, Review
 from tests.handlers.pressing import press
 from tests.handlers.teaching import a_result, a_taught_pupil
-from tests.school import STAFF, Service
+from tests.school import STAFF, Service, a_pupil
 
 LETTER = DocumentKind.LETTER.label
 
@@ -58,7 +58,7 @@ async def test_a_letter_says_what_the_record_says_and_of_the_rest_that_it_is_not
     assert "How Kai is getting on" in said
     assert "4 (7 Sep 2026)" in said
     assert "not recorded" in said
-    assert f"keyworker is {STAFF['ben'][1]}" in said
+    assert f"Kai’s keyworker: {STAFF['ben'][1]}." in said
 
 
 @pytest.mark.parametrize("kind", DocumentKind)
@@ -161,16 +161,29 @@ async def test_a_profile_on_paper_holds_what_all_staff_may_know_and_not_the_pare
     placement = await a_taught_pupil(service)
     mother = {"heading": ProfileHeading.TRIGGERS, "text": "Canary parents", "voice": Voice.PARENTS}
     pupil = {"heading": ProfileHeading.CALMS, "text": "A walk", "voice": Voice.PUPIL}
+    nan = {"heading": ProfileHeading.MATTERS, "text": "Canary nan", "voice": Voice.PUPIL}
 
     def write(change: Change) -> None:
-        for each in (mother, pupil):
+        for each in (mother, pupil, nan):
             change.add(ProfileAnswer(placement_id=placement, saved_at=change.now, said_on=change.today, **each))
 
     await service.change(write, by="ben")
     said = await made(service, placement, DocumentKind.PROFILE, by="ben")
     assert "A walk (in the pupil's own words)" in said
-    assert "Canary parents" not in said
+    assert "Canary" not in said
+    for heading, whose in {"Triggers": "parents' or carers'", "What matters to me": "pupil's"}.items():
+        assert f"{heading}: in the {whose} own words, which are not printed. Ask the keyworker or a teacher." in said
     assert "Do not: not known yet" in said
+
+
+async def test_without_a_keyworker_no_document_takes_not_decided_for_a_name(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    said = [
+        await made(service, placement, kind) for kind in (DocumentKind.CARD, DocumentKind.LETTER, DocumentKind.PACK)
+    ]
+    assert [text for text in said if "not decided yet is" in text or "is not decided yet" in text] == []
+    assert "My keyworker: not decided yet" in said[0]
+    assert "First day: not recorded. Last day: not recorded." in said[2]
 
 
 async def test_a_plan_on_paper_says_that_nobody_has_signed_it(service: Service) -> None:
