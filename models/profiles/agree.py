@@ -13,6 +13,7 @@ from models.duties.profiles import CHANGED_ELSEWHERE, known_of, mark_of
 from models.errors import Refused
 from models.permission import Permission
 from models.profiles.answers import is_of_family, rows_of
+from models.profiles.reading import count_as_read, forget_reading
 from models.profiles.write import require_writing
 from models.rights import access_reason
 from models.school.calendar import in_full
@@ -94,14 +95,17 @@ def agree(change: Change, placement_id: str, who: Agreeing, on: date, name: str 
     agreed = ProfileAgreement(placement_id=placement.id, who=who, name=name, on=on, said=said)
     agreed.by_id, agreed.added_at = change.by.staff_id, change.now
     change.record("profile:agree", change.add(agreed), pupil_id=placement.pupil_id)
+    count_as_read(change, placement, "agree")
     return agreed.id
 
 
 def undo_agreement(change: Change, agreement_id: str) -> None:
-    """Undo within ten minutes that a profile was agreed."""
+    """Undo within ten minutes that a profile was agreed, and that whoever saved this had so read it."""
     agreed = change.get(ProfileAgreement, agreement_id)
-    require_writing(change, change.get(Placement, agreed.placement_id))
+    placement = change.get(Placement, agreed.placement_id)
+    require_writing(change, placement)
     take_back(change, agreed)
+    forget_reading(change, placement, agreed.by_id, agreed.added_at)
 
 
 def agreed_of(read: Read, placement: Placement) -> tuple[Agreed, ...]:

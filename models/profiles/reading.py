@@ -1,15 +1,15 @@
-"""Reading a profile: who says that they have read it, while it is open before them, and who has not yet."""
+"""Reading a profile: who has read it, as they say while it is open or because the words are theirs; who has not yet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, select
 
 from models.change import Change, Read
 from models.duties.overdue import days_late
-from models.duties.profiles import known_of, mark_of, seen_as
+from models.duties.profiles import known_of, mark_of, owe_reading, seen_as
 from models.names import first_name
 from models.permission import Permission
 from models.profiles.answers import answers_of
@@ -40,13 +40,39 @@ def record_reading(change: Change, placement_id: str, seen: str) -> bool:
     placement = visible(change, placement_id)
     if seen != seen_now(change, placement):
         return False
-    reading = ProfileReading(placement_id=placement.id, staff_id=change.actor.id, seen=seen, on=change.today)
-    reading.read_at = change.now
-    why = access_reason(change.relation(placement))
-    change.record("profile:read", change.add(reading), pupil_id=placement.pupil_id, why=why)
-    change.finish(DutyKind.READ_PROFILE, placement, about=change.actor.id)
+    _have_read(change, placement, seen, access_reason(change.relation(placement)))
     change.refresh()
     return True
+
+
+def count_as_read(change: Change, placement: Placement, why: str) -> None:
+    """Record that the actor has read the profile as it is now, since they wrote it or had it agreed: nobody asks them.
+
+    It comes before `follow_profile`, which would ask them.
+    """
+    change.session.flush()
+    if not has_read(change, placement):
+        _have_read(change, placement, seen_now(change, placement), why)
+
+
+def has_read(read: Read, placement: Placement) -> bool:
+    """Return whether the actor has read every word of the profile, as before anything is written."""
+    seen = seen_now(read, placement)
+    return not seen or last_reading(read, placement, seen) is not None
+
+
+def forget_reading(change: Change, placement: Placement, staff_id: str | None, at: datetime) -> None:
+    """Delete a reading that went with what is undone, and ask its reader again."""
+    theirs = ProfileReading.placement_id == placement.id, ProfileReading.staff_id == staff_id
+    change.session.execute(delete(ProfileReading).where(*theirs, ProfileReading.read_at == at))
+    owe_reading(change, [placement])
+
+
+def _have_read(change: Change, placement: Placement, seen: str, why: str) -> None:
+    reading = ProfileReading(placement_id=placement.id, staff_id=change.actor.id, seen=seen, on=change.today)
+    reading.read_at = change.now
+    change.record("profile:read", change.add(reading), pupil_id=placement.pupil_id, why=why)
+    change.finish(DutyKind.READ_PROFILE, placement, about=change.actor.id)
 
 
 def seen_now(read: Read, placement: Placement) -> str:

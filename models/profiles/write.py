@@ -11,6 +11,7 @@ from models.kept import Before, Written, keep_lost, last_written
 from models.permission import Permission
 from models.profiles.answers import Answered, answers_of, rows_of
 from models.profiles.headings import PARTS, ProfilePart, next_part
+from models.profiles.reading import count_as_read, has_read
 from models.stays import check_day_of, placement_of
 from models.tables.duty import DutyKind, open_duty
 from models.tables.placement import Placement
@@ -81,6 +82,7 @@ def save_part(
     placement = _writable(change, placement_id)
     change.touch(placement, version)
     answers, rows = answers_of(change, placement, is_writer=True), rows_of(change, placement)
+    had_read, was_open = has_read(change, placement), bool(known_of(change, placement).open)
     before = {heading: answers[heading] for heading in PARTS[part]}
     new = [one for one, answer in before.items() if _is_new(answer, given.texts.get(one))]
     _check_words(change, placement, given, new)
@@ -93,9 +95,18 @@ def save_part(
         elif _is_emptied(answer, given.texts.get(heading)) or (answer.is_open and given.asked_of is not None):
             _ask(change, placement, row, given.asked_of, was_answered=answer.text is not None)
     change.record("profile:save", placement, pupil_id=placement.pupil_id)
-    follow_profile(change, placement)
     following = next_part(part, known_of(change, placement).open)
+    if was_open and following is None:  # from now on a whole profile, which everybody reads once more
+        had_read = _wrote_all(change, placement)
+    if had_read:
+        count_as_read(change, placement, "write")
+    follow_profile(change, placement)
     return following.value if following else None
+
+
+def _wrote_all(read: Read, placement: Placement) -> bool:
+    """Return whether every answer is the actor's. What helps, which others write too, stands in a form of theirs."""
+    return {row.by_id for row in rows_of(read, placement).values()} == {read.by.staff_id}
 
 
 def _is_new(answer: Answered, text: str | None) -> bool:

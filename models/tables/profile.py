@@ -109,7 +109,10 @@ class ProfileAgreement(Base):
 
 
 class ProfileReading(Base):
-    """One time that a colleague had the profile open and said that they have read it; `seen` marks what it said."""
+    """One time that a colleague read the profile: they said so of what was open, or wrote it all, or had it agreed.
+
+    `seen` marks what it said.
+    """
 
     __tablename__ = "profile_reading"
 

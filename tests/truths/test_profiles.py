@@ -448,7 +448,41 @@ async def test_a_profile_that_is_complete_is_read_once_more(service: Service) ->
     for by in ("ann", "ben"):
         await read(service, placement, by=by)
     await write(service, placement)
+    assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ann"}  # Ben wrote it
+
+
+async def test_whoever_wrote_the_whole_profile_has_read_it(service: Service) -> None:
+    placement = await a_pupil_with_a_line(service)
+    await write(service, placement, *list(ProfileHeading)[:-1])
+    assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ann", "Ben"}  # the line is another's, and unread
+    await write(service, placement)
+    assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ann"}
+    assert await endings(service, DutyKind.READ_PROFILE) == [(Ending.DONE, MON)]
+    assert "You read this on Monday 7 September" in await profile(service, placement, by="ben")
+    await set_line(service, placement, "No known allergy")
+    await write(service, placement, ProfileHeading.TRIGGERS)  # one part, which shows nothing of the new line
     assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ann", "Ben"}
+
+
+async def test_whoever_wrote_all_that_there_is_has_read_it_and_a_colleague_s_words_are_read(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await write(service, placement, ProfileHeading.TRIGGERS)
+    assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ann"}
+    await write(service, placement, ProfileHeading.SEN, by="helen")
+    await write(service, placement, *[one for one in ProfileHeading if one is not ProfileHeading.SEN], by="ben")
+    assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ann", "Ben"}
+
+
+async def test_whoever_has_it_agreed_has_read_it_unless_that_is_undone(service: Service, workspace: Client) -> None:
+    placement = await a_pupil_with_a_line(service)
+    await write(service, placement, by="helen")
+    assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ann", "Ben"}
+    await press(service, "profile.agree", placement, by="ben")
+    assert await workspace.submit(by="ben", who_agrees="The pupil", on_which_day=MON) == {}
+    assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ann"}
+    await workspace.click("Undo", by="ben")
+    assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ann", "Ben"}
+    assert len(await kept(service, ProfileReading)) == 1  # Helen's, who wrote it
 
 
 async def test_whoever_covers_is_asked_and_whoever_has_left_the_team_is_not(service: Service) -> None:
