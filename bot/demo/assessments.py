@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from sqlalchemy import select
 
+from bot.demo.profiles import read_again
 from bot.demo.progress import AFTER_SCHOOL, AT_LUNCH
 from bot.demo.stays import Taught
 from bot.demo.timeline import Moment, Storyline
@@ -85,7 +86,10 @@ NOT_TESTED, STILL_TO_DECIDE = "Oscar Penn", "Ruby Fenwick"
 
 
 def assessments(one: Taught, placement_id: str, met_on: date, calendar: Calendar, today: date) -> Storyline:
-    """Tell what is decided about a suspicion and at the end of the initial period, and what becomes of it."""
+    """Tell what is decided about a suspicion and at the end of the initial period, and what becomes of it.
+
+    What the test has shown changes a barrier, and so the profile is read again.
+    """
     early, tested_on = calendar.add_school_days(met_on, EARLY), calendar.add_school_days(one.starts, TESTED)
     reader = ON_THE_WARD if one.keyworker == ON_THE_WARD else READS_WITH_THEM
     change = yield Moment(early, SENCO, AT_LUNCH)
@@ -103,6 +107,8 @@ def assessments(one: Taught, placement_id: str, met_on: date, calendar: Calendar
         record_outcome(change, _latest(change, placement_id), change.today, said)
         change = yield Moment(calendar.add_school_days(tested_on, 1), SENCO, AFTER_SCHOOL)
         _settle(change, placement_id, is_behind=is_behind)
+        if (read_on := calendar.add_school_days(tested_on, 2)) < today:
+            yield from read_again(one, placement_id, read_on)
     decided_on = calendar.add_school_days(one.starts, DECIDED)
     if decided_on < today and one.name != STILL_TO_DECIDE:
         yield from _end_of_period(one, placement_id, decided_on, today)

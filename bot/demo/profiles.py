@@ -11,7 +11,7 @@ from bot.demo.timeline import Moment, Storyline
 from models.change import Change
 from models.profiles.agree import agree
 from models.profiles.headings import PARTS, ProfilePart
-from models.profiles.reading import record_reading, seen_now
+from models.profiles.reading import has_read, record_reading, seen_now
 from models.profiles.write import PartInput, part_prefill, save_part
 from models.school.calendar import Calendar
 from models.tables.placement import Placement
@@ -76,11 +76,18 @@ def profile(one: Taught, placement_id: str, calendar: Calendar, today: date) -> 
 
 def _once_complete(one: Taught, placement_id: str, days: list[date]) -> Storyline:
     """Tell who reads the whole profile, and who agrees to it: the pupil, and parents who have talked twice."""
-    for reader in _readers(one):
-        if (one.name, reader) not in STILL_TO_READ:
-            _read((yield Moment(days[0], reader, IN_THE_EVENING)), placement_id)
+    yield from read_again(one, placement_id, days[0])
     for day, who in zip(days[2:], tuple(Agreeing)[: len(one.home.talks)], strict=False):
         agree((yield Moment(day, one.keyworker, AT_LUNCH)), placement_id, who, day, None)
+
+
+def read_again(one: Taught, placement_id: str, day: date) -> Storyline:
+    """Tell who reads a profile after it has changed; whoever wrote it is not asked."""
+    for reader in _readers(one):
+        if (one.name, reader) not in STILL_TO_READ:
+            change = yield Moment(day, reader, IN_THE_EVENING)
+            if not has_read(change, change.get(Placement, placement_id)):
+                _read(change, placement_id)
 
 
 def _lately(one: Taught, placement_id: str, day: date) -> Storyline:
