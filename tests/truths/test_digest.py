@@ -64,7 +64,7 @@ async def test_what_the_headline_counts_stands_below_it(service: Service) -> Non
     assert headline == below
     assert headline["not_needed"] == 2
     await service.workspace.quiet()
-    assert "not needed: allocate keyworker and teachers" in digests(service)[-1].plain
+    assert "Not needed: allocate keyworker and teachers" in digests(service)[-1].plain
 
 
 async def test_a_pupil_without_a_teacher_is_not_allocated_yet(service: Service) -> None:
@@ -78,6 +78,8 @@ async def test_a_pupil_without_a_teacher_is_not_allocated_yet(service: Service) 
     assert "1 to allocate" in said.text
     await allocated(service, placement, "ann")
     assert (await the(service, DutyKind.ALLOCATE)).ending is Ending.DONE
+    await service.workspace.quiet()
+    assert "\nAllocated: keyworker Ben Okafor" in digests(service)[-1].plain
 
 
 async def test_a_pupil_who_loses_every_teacher_is_to_be_allocated_again(service: Service) -> None:
