@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.app import Bot, running
 from bot.config import Settings
 from bot.demo import school
+from bot.demo.guide import guide
 from bot.manifest import manifest
 from bot.runtime.clock import Clock, monotonic
 from bot.runtime.database import Database, migrate
@@ -124,6 +125,7 @@ def a_workspace(settings: Settings, clock: Clock, travel: Travel) -> Workspace:
         rooms=school.rooms(),
         now=clock.now,
         moves=travel.moves,
+        guide=guide(),
         timezone=settings.halfterm_timezone,
         in_channels=[school.CHANNEL],
     )

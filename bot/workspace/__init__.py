@@ -2,7 +2,7 @@
 
 from bot.workspace.state.faults import Fault, Faults
 from bot.workspace.testing.client import Client
-from bot.workspace.types import Call, Move, Outcome, Person, Place, Room
+from bot.workspace.types import Call, Hint, Move, Outcome, Person, Place, Room
 from bot.workspace.workspace import Workspace
 
-__all__ = ["Call", "Client", "Fault", "Faults", "Move", "Outcome", "Person", "Place", "Room", "Workspace"]
+__all__ = ["Call", "Client", "Fault", "Faults", "Hint", "Move", "Outcome", "Person", "Place", "Room", "Workspace"]

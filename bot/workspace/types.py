@@ -64,6 +64,14 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Hint:
+    """A step of the page's guided path: what to try next, and as whom (a person's id)."""
+
+    by: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Place:
     """The message, view or Home in which somebody clicks."""
 

@@ -23,6 +23,7 @@ def screen(workspace: Hands, user: str, room: str, moving: str | None) -> Json:
         "timezone": workspace.timezone,
         "moves": [move.label for move in workspace.moves],
         "moving": moving,
+        "guide": [{"by": hint.by, "words": hint.words} for hint in workspace.guide],
     }
 
 

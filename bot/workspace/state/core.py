@@ -13,7 +13,7 @@ from bot.workspace.state.rate_limits import Pace
 from bot.workspace.state.socket_server import Link
 from bot.workspace.state.store import Store
 from bot.workspace.state.triggers import Triggers
-from bot.workspace.types import Call, Given, Json, Move, Person, Room, SlackError
+from bot.workspace.types import Call, Given, Hint, Json, Move, Person, Room, SlackError
 
 MOST_CALLS = 20_000
 # The same after every start, as Slack's are: the app's database remembers whose it is.
@@ -41,6 +41,7 @@ class Core:
         rooms: Sequence[Room],
         now: Callable[[], datetime] = utcnow,
         moves: Sequence[Move] = (),
+        guide: Sequence[Hint] = (),
         timezone: str = "Europe/London",
         paced: bool = True,
         patience: float = 3.0,
@@ -55,6 +56,7 @@ class Core:
         of `in_channels`, or of every room if that is None.
         """
         self.manifest, self.now, self.moves, self.timezone = manifest, now, tuple(moves), timezone
+        self.guide = tuple(guide)
         self.team_id, self.app_id = team_id or LOCAL_TEAM, random_id("A")
         self.bot_user_id, self.bot_id = random_id("U"), random_id("B")
         self.bot_token = bot_token or f"xoxb-local-{secrets.token_hex(16)}"

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text
 
 from bot.config import Settings
 from bot.demo import school
+from bot.demo.guide import ENDING, NEW, guide
 from bot.local import Travel, a_workspace, invent, joined
 from bot.runtime.clock import Clock
 from bot.runtime.database import Database, migrate
@@ -103,6 +104,27 @@ def test_every_stage_of_a_stay_is_there(read: Read) -> None:
     assert owed(DutyKind.FAMILY, is_open, Duty.due_on < read.today) == 1
     assert owed(DutyKind.PROVIDE, is_open, Duty.due_on > read.today) == 1
     assert read.session.scalar(select(func.count()).where(PlanningMeeting.starts_at > read.now)) == 2
+
+
+def test_the_guided_path_names_who_owes_each_step(read: Read) -> None:
+    owed = {
+        (duty.kind, staff.slack_id, pupil.first_name, duty.about)
+        for duty, staff, pupil in read.session.execute(
+            select(Duty, Staff, Pupil)
+            .join(Staff, Staff.id == Duty.owner_id)
+            .join(Placement, Placement.id == Duty.placement_id)
+            .join(Pupil, Pupil.id == Placement.pupil_id)
+            .where(Duty.done_on.is_(None))
+        )
+    }
+    _refer, allocate, profile, baseline, target, review, plan, leave = guide()
+    assert (DutyKind.ALLOCATE, allocate.by, "Kai", "") in owed
+    assert (DutyKind.PROFILE, profile.by, NEW, "") in owed
+    assert (DutyKind.BASELINE, baseline.by, NEW, "History") in owed
+    assert (DutyKind.TARGET, target.by, NEW, "History") in owed
+    assert DutyKind.REVIEW in {kind for kind, by, *_ in owed if by == review.by}
+    assert (DutyKind.PLAN, plan.by, NEW, "") in owed
+    assert (DutyKind.PLANNED_END, leave.by, ENDING, "") in owed
 
 
 def test_a_colleague_has_corrected_the_notes_of_a_meeting(read: Read) -> None:

@@ -13,7 +13,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.workspace import Person, Room, Workspace
+from bot.workspace import Hint, Person, Room, Workspace
 from tests.browser import a_browser
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("app")]
@@ -242,6 +242,29 @@ async def test_a_referral_from_the_command_to_the_button_of_its_message(page: Pa
     await expect(page.get_by_text("Ticked off")).to_be_visible()
     await expect(page.get_by_text("(edited)")).to_be_visible()
     await expect(page.get_by_text("Only visible to you")).to_be_visible()
+
+
+async def test_the_guide_is_gone_through_and_closed_from_the_keyboard(page: Page, workspace: Workspace) -> None:
+    guide = page.get_by_role("complementary", name="What to try next")
+    await expect(guide).to_be_hidden()
+    workspace.guide = (Hint("U1", "refer a pupil."), Hint("U2", "write the profile."))
+    workspace.changed()
+    await expect(guide).to_contain_text("Try this (1 of 2). As Ann Marlow: refer a pupil.")
+    await page.set_viewport_size({"width": 360, "height": 640})
+    assert await page.evaluate("document.documentElement.scrollWidth") == 360
+    assert (await guide.bounding_box() or {})["height"] < 64
+    await expect(composer(page)).to_be_in_viewport(ratio=1)
+    await guide.get_by_role("button", name="Next").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#polite")).to_have_text("Try this (2 of 2). As Ben Okoro: write the profile.")
+    await expect(guide.get_by_role("button", name="Next")).to_be_hidden()
+    await page.reload()
+    await expect(guide).to_contain_text("2 of 2")
+    await guide.get_by_role("button", name="Close the guide").press("Enter")
+    await expect(composer(page)).to_be_focused()
+    await page.reload()
+    await expect(composer(page)).to_be_visible()
+    await expect(guide).to_be_hidden()
 
 
 async def test_errors_stand_beside_their_fields_and_nothing_typed_is_lost(page: Page) -> None:

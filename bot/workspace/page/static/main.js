@@ -3,6 +3,7 @@
 import { download, gesture, getScreen, stream, upload } from "./api.js";
 import { Clock } from "./clock.js";
 import { Composer } from "./composer.js";
+import { Guide } from "./guide.js";
 import { Home } from "./home.js";
 import { MessageList } from "./messages.js";
 import { ModalStack } from "./modal.js";
@@ -33,6 +34,7 @@ page.typing = new Typing(page.gesture);
 const parts = {
   sidebar: new Sidebar(at("sidebar"), page),
   clock: new Clock(at("clock"), page),
+  guide: new Guide(at("guide"), page),
   messages: new MessageList(at("messages"), page),
   home: new Home(at("home"), page),
   composer: new Composer(at("composer"), page),
@@ -91,6 +93,7 @@ function draw(screen) {
   page.typing.settle([...screen.modals, screen.home].filter(Boolean));
   parts.sidebar.show(screen, page.room);
   parts.clock.show(screen, world);
+  parts.guide.show(screen.guide, world);
   drawMain(screen, world, conversation);
   parts.modals.show(screen.modals, world);
 }
