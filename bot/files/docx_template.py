@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,8 +13,9 @@ Fields = Mapping[str, frozenset[str] | None]
 LARGEST, MOST_UNPACKED, MOST_PARTS = 1_000_000, 20_000_000, 500
 # Parts of a document that can act by themselves.
 ACTS = re.compile(r"vbaProject|activeX|embeddings|\.bin$", re.IGNORECASE)
-# What a document fetches from elsewhere when it is opened; a link does so only when it is pressed.
-FETCHED = re.compile(rb"<Relationship\b(?=[^>]*TargetMode=\"External\")(?![^>]*/hyperlink\")")
+# Fields of the word processor's own, by the word they begin with, that fetch something or run a program, and one that
+# can spell any other.
+FETCHES = re.compile(r"^\s*(?:DDE|DDEAUTO|DATABASE|IMPORT|INCLUDE(?:PICTURE|TEXT)?|LINK|QUOTE)\b", re.I | re.M)
 PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 SAYS = re.compile(r"\{[{%#]")
 
@@ -29,13 +31,18 @@ def check_template(content: bytes, fields: Fields, shared: Fields, invented: Map
     may name those of `shared` alone.
     """
     from docx.opc.exceptions import PackageNotFoundError
+    from docxtpl import DocxTemplate  # type: ignore[import-untyped] # not sooner: few give a template
     from jinja2 import TemplateError
 
     _check_package(content)
-    # SyntaxError is that of the XML.
-    unreadable = (PackageNotFoundError, SyntaxError, KeyError, ValueError, IndexError, AttributeError, TypeError)
+    # SyntaxError is that of the XML; RuntimeError that of a file with a password, or of words nested too deeply.
+    wrong_inside = (SyntaxError, KeyError, ValueError, IndexError, AttributeError, TypeError, RuntimeError)
+    unreadable = (PackageNotFoundError, zipfile.BadZipFile, zlib.error, *wrong_inside)
     try:
-        _check_words(content, fields, shared)
+        template = DocxTemplate(io.BytesIO(content))
+        template.init_docx()
+        _refuse_fetching(template.docx.part.package)
+        _check_words(template, fields, shared)
         return docx_file(content, invented)
     except TemplateError as wrong:
         raise WrongTemplate(f"What stands in double brackets cannot be read: {wrong.message}") from None
@@ -53,20 +60,32 @@ def _check_package(content: bytes) -> None:
                 raise WrongTemplate("That file holds too much. Make its pictures smaller.")
             if any(ACTS.search(one.filename) for one in parts):
                 raise WrongTemplate("That file holds macros or other files. Save it as a plain Word document (.docx).")
-            links = [package.read(one) for one in parts if one.filename.endswith(".rels")]
     except zipfile.BadZipFile:
         raise WrongTemplate("This is not a Word document (.docx).") from None
-    if any(FETCHED.search(one) for one in links):
+
+
+def _refuse_fetching(package: Any) -> None:
+    """Refuse what a document fetches from elsewhere when it is opened; a link does so only when it is pressed."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import qn
+
+    fetched = any(one.is_external and one.reltype != RELATIONSHIP_TYPE.HYPERLINK for one in package.iter_rels())
+    for part in package.iter_parts():
+        if part.content_type.endswith("xml"):
+            found = parse_xml(part.blob).iter(qn("w:fldChar"), qn("w:fldSimple"), code := qn("w:instrText"))
+            # A field begins on a line of its own; its code can be cut up between runs.
+            codes = (one.text or "" if one.tag == code else "\n" + one.get(qn("w:instr"), "") for one in found)
+            fetched = fetched or FETCHES.search("".join(codes)) is not None
+    if fetched:
         raise WrongTemplate("That file fetches something from elsewhere. Put the picture itself into it.")
 
 
-def _check_words(content: bytes, fields: Fields, shared: Fields) -> None:
+def _check_words(template: Any, fields: Fields, shared: Fields) -> None:
     """Check every part of a document that docxtpl fills in."""
-    from docxtpl import DocxTemplate  # type: ignore[import-untyped] # not sooner: few give a template
     from jinja2 import Environment
 
-    template, reader = DocxTemplate(io.BytesIO(content)), Environment(autoescape=True)
-    template.init_docx()
+    reader = Environment(autoescape=True)
     _check(reader, template.patch_xml(template.get_xml()), fields, "")
     where = " Only made_on may stand in a header or footer, which all pages share: put it on the page."
     for uri in (template.HEADER_URI, template.FOOTER_URI):
@@ -107,6 +126,8 @@ class _Check:
             case nodes.For(target=nodes.Name(name=target), iter=nodes.Name(name=name), recursive=False, test=None):
                 if known.get(name) is None:
                     raise self._unknown(name, (one for one, inner in known.items() if inner is not None))
+                if node.find(nodes.For) is not None:  # a few such would take longer than anybody lives
+                    raise WrongTemplate("A list cannot be repeated within another. Repeat one after the other.")
                 self._all((*node.body, *node.else_), known | {target: known[name]})
             case nodes.Node() if isinstance(node, plain + tests):
                 self._all(node.iter_child_nodes(), known)

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
 
 from bot.files.docx_template import WrongTemplate, check_template
 from bot.workspace import Client
@@ -46,6 +48,48 @@ def with_part(name: str, content: str) -> bytes:
     return written.getvalue()
 
 
+def with_link(to: str, kind: str, quote: str = '"') -> bytes:
+    """Return a template that hangs on something elsewhere, its attributes written with this quotation mark."""
+    document = Document()
+    document.part.relate_to(to, kind, is_external=True)
+    parts = zipfile.ZipFile(io.BytesIO(saved(document.save)))
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as package:
+        for name in parts.namelist():
+            is_link = name == "word/_rels/document.xml.rels"
+            content = parts.read(name)
+            package.writestr(name, content.replace(b'"', quote.encode()) if is_link else content)
+    return written.getvalue()
+
+
+def with_word_field(*codes: str) -> bytes:
+    """Return a template with a field of the word processor's own, its code in so many runs."""
+    document = Document()
+    paragraph = document.add_paragraph()
+    for code in codes:
+        instruction = OxmlElement("w:instrText")
+        instruction.text = code
+        paragraph.add_run()._r.append(instruction)
+    return saved(document.save)
+
+
+def damaged(content: bytes) -> bytes:
+    """Return a template with a part that is not what the package says of it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        at = package.getinfo("word/document.xml").header_offset
+    return content[: at + 60] + bytes(20) + content[at + 80 :]
+
+
+def locked(content: bytes) -> bytes:
+    """Return a template whose parts are marked as encrypted, as where a file has a password."""
+    changed = bytearray(content)
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = -1
+        while (at := content.find(mark, at + 1)) >= 0:
+            changed[at + flags] |= 1
+    return bytes(changed)
+
+
 def checked(content: bytes, kind: DocumentKind = LETTER) -> str:
     return words_of(check_template(content, fields_of(kind), SHARED, invented(kind)))
 
@@ -61,6 +105,11 @@ def test_a_template_may_show_repeat_and_leave_out() -> None:
     loop = ("{%p for one in subjects %}", "{{ one.subject }}: {{ one.next_step }}", "{%p endfor %}")
     choice = ("{%p if subjects and keyworker != '' %}", "Seen", "{%p endif %}")
     assert "Maths: Next step" in checked(a_template("Dear all, {{ name }}", *loop, *choice, header="{{ made_on }}"))
+
+
+def test_a_template_may_link_to_a_page_and_number_its_own() -> None:
+    assert checked(with_link("https://school.example", RELATIONSHIP_TYPE.HYPERLINK)) == ""
+    assert checked(with_word_field(' HYPERLINK "https://school.example/link include" ')) == ""
 
 
 @pytest.mark.parametrize(
@@ -87,12 +136,15 @@ def test_a_template_may_show_repeat_and_leave_out() -> None:
         (b"PK not a document", "not a Word document"),
         (saved(lambda file: zipfile.ZipFile(file, "w").close()), "not a Word document"),
         (with_part("word/vbaProject.bin", "x"), "macros"),
-        (
-            with_part(
-                "word/_rels/x.xml.rels", '<Relationship Type="a/image" TargetMode="External" Target="http://x"/>'
-            ),
-            "fetches something",
-        ),
+        (with_link("http://x/y.png", RELATIONSHIP_TYPE.IMAGE), "fetches something"),
+        (with_link("http://x/y.png", RELATIONSHIP_TYPE.IMAGE, quote="'"), "fetches something"),
+        (with_link("http://x/hyperlink", RELATIONSHIP_TYPE.IMAGE), "fetches something"),
+        (with_word_field('INCLUDEPICTURE "http://x/y.png"'), "fetches something"),
+        (with_word_field(" DD", "EAUTO c:/x "), "fetches something"),
+        (a_template("{% for a in subjects %}{% for b in subjects %}x{% endfor %}{% endfor %}"), "within another"),
+        (a_template("{% for a in subjects %}{% for b in a %}x{% endfor %}{% endfor %}"), "within another"),
+        (damaged(a_template("x")), "not a Word document"),
+        (locked(a_template("x")), "not a Word document"),
         (b"x" * 1_000_001, "larger than 1 MB"),
         (with_part("word/big.xml", "0" * 21_000_000), "holds too much"),
     ],
