@@ -12,6 +12,7 @@ from bot.files.docx_file import docx_file, joined
 from bot.forms import Day, Form, Lookup, Pick
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
+from bot.requests.limits import Counted
 from bot.requests.notice import notice
 from bot.requests.request import Request
 from bot.slack import blocks
@@ -105,4 +106,5 @@ CAPABILITY = Capability(
     "documents_for_several",
     actions={"document.several": offer, "document.several_given": offer_given},
     forms={SeveralForm: save, SeveralGivenForm: save_given},
+    counted={SeveralForm.name: Counted.EXPORT},
 )

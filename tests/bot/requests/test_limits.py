@@ -68,5 +68,6 @@ def test_what_is_counted_is_there_and_so_is_each_file_about_pupils() -> None:
     doors = {name for each in EVERYTHING for name in (*each.actions, *(form.name for form in each.forms))}
     known = {name: what for each in EVERYTHING for name, what in each.counted.items()}
     assert set(known) <= doors
-    files = {"cohort.export", "cohort.file", "cohort.totals_file", "inspection.file", "document.make"}
+    documents = {"document.make", "document.invite", "document.several"}
+    files = {"cohort.export", "cohort.file", "cohort.totals_file", "inspection.file", *documents}
     assert {name for name, what in known.items() if what is Counted.EXPORT} == files
