@@ -157,8 +157,8 @@ class Desk:
     async def close(self) -> None:
         """Finish the reads and changes that have begun, then close the database."""
         self._is_closed = True
+        await asyncio.to_thread(self._readers.shutdown)  # first, since what is staged there goes on to the writer
         await asyncio.to_thread(self._writer.shutdown)
-        await asyncio.to_thread(self._readers.shutdown)
         self.database.close()
 
     @contextmanager

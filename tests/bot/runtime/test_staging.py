@@ -1,6 +1,8 @@
 """Rows staged for a change are saved with it whole, and hold up nobody's saves before its turn comes."""
 
 import asyncio
+import threading
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from sqlalchemy import Table
 from bot.runtime.clock import Clock, monotonic
 from bot.runtime.database import Database
 from bot.runtime.desk import Desk, NotSaved
+from bot.runtime.staging import Rows, Staged
 from bot.slack.words import Words
 from models.change import Change, Read
 from models.errors import Outdated
@@ -86,6 +89,23 @@ async def test_rows_that_somebody_else_has_saved_meanwhile_are_outdated(desk: De
     with pytest.raises(Outdated):
         await desk.change(note, rows=some_staff(desk, "ben", "ann"))
     assert (await desk.read(names), await desk.read(lines)) == (["ann"], 0)
+
+
+async def test_a_change_that_is_being_staged_is_finished_before_the_desk_closes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage, has_begun = desk.database.stage, threading.Event()
+
+    def slowly(rows: Rows) -> Staged:
+        has_begun.set()
+        time.sleep(0.3)
+        return stage(rows)
+
+    monkeypatch.setattr(desk.database, "stage", slowly)
+    saving = asyncio.create_task(desk.change(note, rows=some_staff(desk, "ann")))
+    await asyncio.to_thread(has_begun.wait)
+    await desk.close()
+    assert await saving == 1
 
 
 async def test_a_repeated_key_stages_in_vain_and_gets_the_first_answer(desk: Desk) -> None:
