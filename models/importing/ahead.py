@@ -12,7 +12,7 @@ from models.plans.owed import counts_from as plan_counts_from
 from models.reviews.due_date import review_due
 from models.school.settings import School
 from models.statutory.facts import Situation
-from models.statutory.owed import AT_RISK, opened_at_first
+from models.statutory.owed import AT_RISK, BY_TYPE, opened_at_first
 from models.tables.duty import DutyKind
 from models.tables.placement import PlacementType, SenStatus
 from models.tables.review import FAMILY
@@ -63,8 +63,8 @@ class Ahead:
         return [*owed, *self._decision(row), *self._plan(row), *self._profile(row)]
 
     def statutory(self, row: PupilRow) -> list[OwedAhead]:
-        """Return what the law owes for a new pupil, of whom it is not known yet since when they have a plan or care."""
-        if not (row.sen is SenStatus.PLAN or row.looked_after or row.type is PlacementType.MEDICAL):
+        """Return what the law owes for a new pupil, none of whose dates that count for it is known yet."""
+        if not (row.sen is SenStatus.PLAN or row.looked_after or row.type in BY_TYPE):
             return []
         situation = Situation(
             since=self.recorded_on(row),
@@ -73,9 +73,10 @@ class Ahead:
             looked_after=bool(row.looked_after),
             for_health=row.type is PlacementType.MEDICAL,
             is_at_risk=row.type in AT_RISK,
+            off_site=row.type is PlacementType.OFF_SITE,
             began_on=row.in_school_on,
         )
-        opened = opened_at_first(situation, self._calendar, self._today)
+        opened = opened_at_first(situation, self._school, self._today)
         return [OwedAhead(clock.kind, due_on, about=clock.about) for clock, due_on in opened]
 
     def recorded_on(self, row: PupilRow) -> date:

@@ -10,6 +10,7 @@ from models.duties.kind import Heir
 from models.duties.kinds import KINDS, STATUTORY
 from models.duties.reopen import reopen_duty
 from models.school.calendar import Calendar
+from models.school.settings import School
 from models.statutory.clocks import clocks_of
 from models.statutory.days import LegalDays
 from models.statutory.facts import Clock, Fact, Situation
@@ -56,10 +57,10 @@ def follow_legal_dates(change: Change, *placements: Placement) -> None:
     change.session.flush()
 
 
-def opened_at_first(situation: Situation, calendar: Calendar, today: date) -> list[tuple[Clock, date]]:
+def opened_at_first(situation: Situation, school: School, today: date) -> list[tuple[Clock, date]]:
     """Return the clocks that owe something from the day on which a pupil is recorded, each with its due date."""
-    clocks = clocks_of(situation, calendar, today)
-    return [(one, _due_on(one, calendar, today)) for one in clocks if _is_to_open(one, today, situation.since)]
+    clocks = clocks_of(situation, school.calendar, today, LegalDays.read(school.legal_days))
+    return [(one, _due_on(one, school.calendar, today)) for one in clocks if _is_to_open(one, today, situation.since)]
 
 
 def clocks_by_placement(read: Read, placements: Sequence[Placement]) -> Mapping[str, tuple[Clock, ...]]:

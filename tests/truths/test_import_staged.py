@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
+from models.administration.legal_days import set_legal_days
 from models.administration.settings import set_term_dates
 from models.change import Change, Read
 from models.errors import Outdated
@@ -14,6 +15,8 @@ from models.importing.additions import Additions
 from models.importing.plan import Plan
 from models.importing.save import save_import, work_out
 from models.school.calendar import Calendar
+from models.statutory.days import LegalDays
+from models.statutory.owed import follow_all_legal_dates
 from models.tables.audit import Audit
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement
@@ -66,6 +69,18 @@ async def test_what_is_staged_owes_what_it_owes_when_it_comes_with_staff_or_term
     at_once = await service.change(save_and_look, by="omar")
     assert {DutyKind.PROFILE, DutyKind.FAMILY_REVIEW} <= {row[0] for row in at_once}
     await staged(service, "\n".join(text))
+    assert await service.read(owed) == at_once
+
+
+async def test_what_the_law_owes_for_an_imported_pupil_is_what_each_night_finds(service: Service) -> None:
+    await service.change(set_legal_days, LegalDays(early=3), 7, by="helen")
+    text = a_school(entered=lambda n: date(2026, 9, 4), pupils=2).splitlines()
+    text[0] += ",Placement type,SEN Status"
+    text[1:] = [f"{text[1]},Off-site direction,", f"{text[2]},At risk,E"]
+    await staged(service, "\n".join(text))
+    at_once = await service.read(owed)
+    assert {DutyKind.OFF_SITE_DATE, DutyKind.EHC_EARLY} <= {row[0] for row in at_once}
+    await service.change(follow_all_legal_dates)
     assert await service.read(owed) == at_once
 
 
