@@ -9,7 +9,7 @@ from models.change import Change, Read, own_undo_until
 from models.errors import Refused
 from models.kept import Before, keep_lost, last_written, require_reason
 from models.statutory.owed import follow_legal_dates
-from models.statutory.record import TELLS, FactInput, check_fact, fact_of
+from models.statutory.record import TELLS, TOLD, FactInput, check_fact, fact_of
 from models.tables.audit import Audit
 from models.tables.correction import Correction, values_of
 from models.tables.placement import Placement
@@ -83,9 +83,11 @@ def undo_fact(change: Change, fact_id: str) -> None:
 
 
 def _forget_what_it_told(change: Change, placement: Placement, fact: LegalFact) -> None:
+    """Take back what the fact told, unless somebody has said something else of the pupil since."""
     lines = select(Audit.why).where(Audit.thing_id == fact.id, Audit.verb == TELLS)
     for name in change.session.scalars(lines):
-        setattr(placement, name or "", None)
+        if name is not None and getattr(placement, name) == TOLD[name]:
+            setattr(placement, name, None)
 
 
 def _version(read: Read, fact_id: str) -> int:

@@ -44,6 +44,7 @@ ENDS_BY: Mapping[DutyKind, K] = MappingProxyType(
 TO_COME = (K.MEETING, K.OFF_SITE)
 SPANS = (K.ABSENT, K.OFF_SITE)
 TELLS = "legal:tells"
+TOLD: Mapping[str, object] = MappingProxyType({"sen": SenStatus.PLAN, "looked_after": True})  # on the placement
 AFTER_A_REVIEW = (K.REPORT, K.DECISION, K.CHASED)
 
 
@@ -144,12 +145,10 @@ def fact_of(read: Read, fact_id: str) -> tuple[Placement, LegalFact]:
 
 def _say_what_it_tells(change: Change, placement: Placement, fact: LegalFact) -> None:
     """Note on the placement what a recorded fact says of the pupil, where nothing was said of it."""
-    if fact.kind in (K.PLAN, K.LAST_REVIEW) and placement.sen is None:
-        placement.sen = SenStatus.PLAN
-        change.record(TELLS, fact, pupil_id=placement.pupil_id, why="sen")
-    if fact.kind is K.CARE and placement.looked_after is None:
-        placement.looked_after = True
-        change.record(TELLS, fact, pupil_id=placement.pupil_id, why="looked_after")
+    told = {K.PLAN: "sen", K.LAST_REVIEW: "sen", K.CARE: "looked_after"}.get(fact.kind)
+    if told is not None and getattr(placement, told) is None:
+        setattr(placement, told, TOLD[told])
+        change.record(TELLS, fact, pupil_id=placement.pupil_id, why=told)
 
 
 def check_fact(change: Change, placement: Placement, given: FactInput, *, but: str = "") -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.workspace import Client
 from models.administration.legal_days import set_legal_days
+from models.change import Change
 from models.errors import Denied, Refused
 from models.statutory.clocks import clocks_of
 from models.statutory.correct import CorrectedFact, correct_fact, undo_fact
@@ -45,6 +46,19 @@ async def test_what_was_just_recorded_is_undone_with_all_that_it_told(service: S
     assert stay.sen is None
     (undone,) = await kept(service, Correction)
     assert (undone.undone, undone.before["on"]) == (True, "2025-10-20")
+
+
+async def test_what_a_colleague_has_said_of_the_pupil_since_is_not_undone_with_it(service: Service) -> None:
+    placement = await a_pupil(service)
+    await record(service, placement, FactInput(K.LAST_REVIEW, date(2025, 10, 20)), by="omar")
+
+    def say(change: Change) -> None:
+        change.get(Placement, placement).sen = SenStatus.SUPPORT
+
+    await service.change(say, by="priya")
+    await service.change(undo_fact, (await fact_of(service)).id, by="omar")
+    (stay,) = await kept(service, Placement)
+    assert stay.sen is SenStatus.SUPPORT
 
 
 async def test_after_ten_minutes_it_is_corrected_with_a_reason_and_what_it_said_stays(
