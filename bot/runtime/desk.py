@@ -181,7 +181,7 @@ class Desk:
     def _write(
         self, fn: Callable[[Change], R], by: Actor, once: Key | None, deadline: float, staged: Staged | None
     ) -> tuple[R, bool]:
-        def save(deadline: float = deadline) -> tuple[R, bool]:
+        def save(fn: Callable[[Change], R], deadline: float, staged: Staged | None) -> tuple[R, bool]:
             if (left := deadline - monotonic()) <= 0:
                 raise NotSaved
             with self.database.writing(left, staged) as session:
@@ -197,13 +197,13 @@ class Desk:
                 return answer, change.has_messages
 
         try:
-            return _patiently(save, deadline)
+            return _patiently(lambda: save(fn, deadline, staged), deadline)
         except MaybeSaved:
             if once is None:
                 raise
             until = max(deadline, monotonic() + ASKED_WITHIN)
             try:  # under the same key: what was saved gets its first answer, and is not saved again
-                return _patiently(lambda: save(until), until)
+                return _patiently(lambda: save(staged.refuse_again if staged else fn, until, None), until)
             except (*UNWELL, NotSaved) as unheard:
                 raise MaybeSaved from unheard
         except UNWELL as failed:

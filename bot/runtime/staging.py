@@ -6,7 +6,7 @@ nothing of them outlives the connection.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Column, Connection, Engine, MetaData, Table, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -49,6 +49,10 @@ class Staged:
                 session.execute(insert(table).from_select(names, select(waiting), include_defaults=False))
         except IntegrityError:
             raise Outdated from None
+
+    def refuse_again(self, *_given: object) -> NoReturn:
+        """Refuse a change without the rows, which went with their connection. Raises Outdated."""
+        raise Outdated
 
     def close(self) -> None:
         """Give up whatever was not committed."""

@@ -5,6 +5,7 @@ import contextlib
 import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -17,6 +18,7 @@ from models.change import Change
 from models.tables.setting import Setting
 from tests.school import LONDON
 
+SETTING: Any = Setting.__table__
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
@@ -111,6 +113,15 @@ async def test_what_was_committed_is_asked_for_by_its_key_on_a_new_connection(
 ) -> None:
     proxy.is_armed = True
     assert await desk.change(put, key="form-1", deadline=monotonic() + 2.2) == "first answer"
+    assert saved(database_url) == 1
+
+
+async def test_a_change_with_staged_rows_is_asked_for_by_its_key_too(
+    desk: Desk, proxy: Proxy, database_url: str
+) -> None:
+    rows = {SETTING: [{"name": "proof", "value": "saved"}]}
+    proxy.is_armed = True
+    assert await desk.change(lambda _: "first answer", key="form-1", rows=rows, deadline=monotonic() + 2.2)
     assert saved(database_url) == 1
 
 
