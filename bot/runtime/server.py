@@ -7,8 +7,6 @@ from aiohttp import web
 
 from bot.runtime.instance import CannotStart
 
-HOST = "127.0.0.1"
-
 
 @asynccontextmanager
 async def listening(app: web.Application, host: str, port: int, setting: str, patience: float) -> AsyncIterator[None]:
