@@ -10,6 +10,7 @@ from models.contacts.lines import ContactInput
 from models.contacts.numbers import drop_number, follow_new_contact, follow_number, owe_number
 from models.duties.missing import follow_missing
 from models.errors import Absent, Refused
+from models.kept import Before, Written, keep_lost
 from models.permission import Permission
 from models.stays import placement_of, stay_of
 from models.tables.contact import Contact
@@ -18,6 +19,8 @@ from models.tables.placement import Placement
 from models.tables.pupil import Pupil
 
 MOST_CONTACTS = 50
+FLAGS = ("parental_responsibility", "do_not_contact", "address_withheld", "deceased")
+KEPT = ("name", "relation", "phone", "email", "prefers", *FLAGS)
 
 
 @dataclass(frozen=True)
@@ -106,9 +109,7 @@ def mend_person(change: Change, contact_id: str, given: Reach, version: int | No
     contact, placement = _contact(change, contact_id)
     change.require(Permission.CONTACT_MEND, placement)
     change.touch(change.get(Pupil, placement.pupil_id), version)
-    before = contact.phone
-    contact.phone, contact.email, contact.prefers = given.phone, given.email, given.prefers
-    follow_number(change, placement, contact, before)
+    _fill(change, placement, contact, given)
     change.record("contact:mend", contact, pupil_id=placement.pupil_id)
 
 
@@ -117,10 +118,7 @@ def change_person(change: Change, contact_id: str, given: ContactInput, version:
     contact, placement = _contact(change, contact_id)
     change.require(Permission.CONTACT_CHANGE, placement)
     change.touch(change.get(Pupil, placement.pupil_id), version)
-    before = contact.phone
-    for name, value in vars(given).items():
-        setattr(contact, name, value)
-    follow_number(change, placement, contact, before)
+    _fill(change, placement, contact, given)
     if contact.deceased:
         drop_number(change, placement, contact)
     change.record("contact:change", contact, pupil_id=placement.pupil_id)
@@ -134,6 +132,15 @@ def remove_person(change: Change, contact_id: str) -> None:
 def restore_person(change: Change, contact_id: str) -> None:
     """Restore a contact that was removed."""
     _keep(change, contact_id, kept=True)
+
+
+def _fill(change: Change, placement: Placement, contact: Contact, given: ContactInput | Reach) -> None:
+    """Write what a form gives into a contact, and keep what it said before."""
+    number, before = contact.phone, Before.of(contact, *KEPT)
+    for name, value in vars(given).items():
+        setattr(contact, name, value)
+    follow_number(change, placement, contact, number)
+    keep_lost(change, placement, before, f"Contact, {contact.name}", Written())
 
 
 def _keep(change: Change, contact_id: str, *, kept: bool) -> None:

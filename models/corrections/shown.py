@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import Select, or_, select, union
 
 from models.change import Change, Read
-from models.corrections.compared import COMPARED, Compared
+from models.corrections.compared import COMPARED
 from models.corrections.history import KINDS, OF_PLAN
+from models.corrections.values import Compared
 from models.permission import Permission
 from models.stays import visible
 from models.tables.barrier import Barrier
 from models.tables.base import Base
+from models.tables.contact import Contact
 from models.tables.correction import Correction
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Agreement, AttendanceWeek, Placement
@@ -21,7 +23,7 @@ from models.tables.plans.objective import Criterion, Objective
 from models.tables.plans.plan import SupportPlan
 from models.tables.plans.provision import Provision
 from models.tables.profile import ProfileAnswer
-from models.tables.pupil import LegalFact
+from models.tables.pupil import LegalFact, Pupil
 from models.tables.referral import Referral
 from models.tables.staff import Staff
 
@@ -35,6 +37,8 @@ PARTS: Mapping[str, type[Base]] = {
     for part in (
         PlanningMeeting,
         Barrier,
+        Pupil,
+        Contact,
         Placement,
         Agreement,
         Referral,
@@ -49,6 +53,7 @@ RIGHTS: Mapping[str, Permission] = {
     **dict.fromkeys(KINDS, Permission.PROGRESS_SEE),
     **dict.fromkeys(PARTS, Permission.STAY_SEE),
     ATTEMPT: Permission.CONTACT_SEE,
+    Contact.__tablename__: Permission.CONTACT_SEE,
     ProfileAnswer.__tablename__: Permission.CONTACT_SEE,
     Barrier.__tablename__: Permission.PROGRESS_SEE,
     **{part.__tablename__: Permission.PLAN_SEE for part in (*PLANS, *OF_PLAN)},
@@ -149,9 +154,11 @@ def _ids(thing: str, placement: Placement) -> Select[str]:
     """Return the query for the ids of a placement's rows of one kind. A merge moves them, but not what was kept."""
     if thing == Placement.__tablename__:
         return select(Placement.id).where(Placement.id == placement.id)
-    if thing == LegalFact.__tablename__:  # it outlasts a placement
-        return select(LegalFact.id).where(LegalFact.pupil_id == placement.pupil_id)
+    if thing == Pupil.__tablename__:
+        return select(Pupil.id).where(or_(Pupil.id == placement.pupil_id, Pupil.merged_into_id == placement.pupil_id))
     table: Any = KINDS.get(thing) or PARTS[thing]
+    if table in (Contact, LegalFact):  # they outlast a placement
+        return select(table.id).where(table.pupil_id == placement.pupil_id)
     return select(table.id).where(table.placement_id == placement.id)
 
 

@@ -21,6 +21,17 @@ from models.tables.referral import Referral
 from models.tables.staff import Staff, active_staff
 
 LONGEST_STAY = 1_100  # days: a later planned end has a mistyped year
+KEPT = (
+    "home_school",
+    "registration",
+    "sen",
+    "looked_after",
+    "type",
+    "excluded_on",
+    "planned_end",
+    "helps",
+    "medical_need",
+)
 DATE_CHANGED = "placement.date_changed"
 
 
@@ -52,7 +63,7 @@ class RecordBefore:
     def __init__(self, placement: Placement, referral: Referral) -> None:
         self._placement, self._referral = placement, referral
         self._parts = {
-            "Placement": Before.of(placement, "type", "excluded_on", "planned_end", "helps", "medical_need"),
+            "Placement": Before.of(placement, *KEPT),
             "Referral": Before.of(referral, "received_on", "reason"),
         }
         self._dates = Dates(referral.received_on, placement.excluded_on)

@@ -13,6 +13,7 @@ from models.duties.missing import follow_missing
 from models.duties.planned_end import owe_planned_end
 from models.duties.profiles import follow_profile, said_elsewhere
 from models.errors import Refused
+from models.kept import Before, Written, keep_lost
 from models.permission import Permission
 from models.pupils.agreement import AgreementInput, agreement_values, keep_agreement
 from models.pupils.dates import Dates, RecordBefore, check_dates, check_planned_end, recount_steps
@@ -23,6 +24,8 @@ from models.stays import visible
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
 from models.tables.pupil import Pupil, take_upn
 from models.tables.referral import Referral
+
+DETAILS = ("forenames", "surname", "preferred_name", "born_on", "upn")
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ def change_pupil(change: Change, placement_id: str, given: PupilInput, version: 
     pupil = placement.pupil
     check_born(change, given.born_on)
     change.touch(pupil, version)
+    before = Before.of(pupil, *DETAILS)
     pupil.forenames, pupil.surname = given.forenames, given.surname or ""
     pupil.preferred_name, pupil.born_on = given.preferred_name, given.born_on
     if given.nc_year_override != _year_set(change, pupil):
@@ -116,6 +120,7 @@ def change_pupil(change: Change, placement_id: str, given: PupilInput, version: 
         pupil.upn = None  # whoever saw it has cleared it
     elif not take_upn(change.session, pupil, given.upn):
         raise Refused("Another pupil has this UPN. If they are the same child, ask a Head to merge them.", field="upn")
+    keep_lost(change, placement, before, "Pupil details", Written())
     follow_missing(change, placement)
     change.record("pupil:change", pupil, pupil_id=pupil.id)
     change.refresh()

@@ -51,10 +51,11 @@ class Question(Base):
 def values_of(row: Base) -> dict[str, Any]:
     """Return the columns of a row as JSON holds them."""
     found = {column.key: getattr(row, column.key) for column in row.__table__.columns}
-    return {name: _plain(value) for name, value in found.items()}
+    return {name: plain_value(value) for name, value in found.items()}
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """Return a value as JSON holds it."""
     if isinstance(value, StrEnum):
         return value.value
     return value.isoformat() if isinstance(value, date | datetime) else value
