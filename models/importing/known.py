@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from models import names
 from models.change import Read
 from models.importing.pupils import PupilRow
+from models.tables.base import Base
 from models.tables.contact import Contact
+from models.tables.correction import Correction, plain_value
 from models.tables.placement import AttendanceWeek, Placement, current
 from models.tables.pupil import Pupil
 from models.tables.result import Result
@@ -21,7 +23,9 @@ OF_PLACEMENT = ("home_school", "registration", "sen", "looked_after", "medical_n
 SET_ONCE = ("first_day", "in_school_on", "left_on", "attendance")
 OF_CONTACT = ("relation", "phone", "email", "parental_responsibility", "do_not_contact", "address_withheld")
 
-
+STAYS = "It was put right here, and the file still says what it was. Put it right in your school system, too."
+BY_FILE = "Changed by an imported file"
+Mended = tuple[dict[str, Any], dict[str, Any]]  # what a row said before and after
 COUNTED = (Pupil, Placement, Result, AttendanceWeek, Staff)
 
 
@@ -44,16 +48,23 @@ class Known:
         self.by_upn: dict[str, str] = {}
         self.by_identity: dict[tuple[str, date], set[str]] = {}
         self._born_on: dict[date, list[str]] = {}
+        self._put_right = put_right(read, Pupil, Placement, Contact)
         columns = [getattr(Pupil, name) for name in ("id", *OF_PUPIL, "former_upn", "merged_into_id", "version")]
         for row in read.session.execute(select(*columns)):
             root = row.merged_into_id or row.id
             self.pupils[row.id] = row
             self.by_upn |= {upn: root for upn in (row.upn, row.former_upn) if upn}
-            identity = folded(f"{row.forenames} {row.surname}"), row.born_on
-            self.by_identity.setdefault(identity, set()).add(root)
+            for said in (row._asdict(), *(before for before, _ in self._put_right.get(row.id, ()))):
+                identity = folded(f"{said['forenames']} {said['surname']}"), _day(said["born_on"])
+                self.by_identity.setdefault(identity, set()).add(root)
             self._born_on.setdefault(row.born_on, []).append(row.id)
         self.placements = self._placements() if self.pupils else {}
         self.contacts = self._contacts() if self.pupils else {}
+
+    def is_put_right(self, thing_id: str, name: str, value: object) -> bool:
+        """Return whether a person has put right what a file still says of a row."""
+        said = plain_value(value)
+        return any(before.get(name) == said != after.get(name) for before, after in self._put_right.get(thing_id, ()))
 
     def near(self, row: PupilRow) -> list[str]:
         """Return the ids of pupils born on the same day whose name is nearly the same."""
@@ -68,8 +79,29 @@ class Known:
         return {row.pupil_id: row for row in self._read.session.execute(here)}
 
     def _contacts(self) -> dict[str, dict[str, Any]]:
-        columns = [getattr(Contact, name) for name in ("id", "pupil_id", "name", *OF_CONTACT)]
+        columns = [getattr(Contact, name) for name in ("id", "pupil_id", "name", "removed_at", *OF_CONTACT)]
         found: dict[str, dict[str, Any]] = {}
-        for row in self._read.session.execute(select(*columns).where(Contact.removed_at.is_(None))):
-            found.setdefault(row.pupil_id, {})[folded(row.name)] = row
+        rows = self._read.session.execute(select(*columns).order_by(Contact.removed_at.is_not(None))).all()
+        for row in rows:
+            found.setdefault(row.pupil_id, {}).setdefault(folded(row.name), row)
+        for row in rows:
+            for before, _ in self._put_right.get(row.id, ()):
+                found[row.pupil_id].setdefault(folded(before["name"]), row)
         return found
+
+
+def put_right(read: Read, *tables: type[Base]) -> dict[str, list[Mended]]:
+    """Return what rows said before and after people, not files, put them right, by the id of the row."""
+    columns = (Correction.thing_id, Correction.before, Correction.after)
+    by_people = or_(Correction.why.is_(None), Correction.why != BY_FILE)
+    rows = select(*columns).where(
+        Correction.thing.in_([table.__tablename__ for table in tables]), Correction.undone.is_(False), by_people
+    )
+    found: dict[str, list[Mended]] = {}
+    for row in read.session.execute(rows.order_by(Correction.at)):
+        found.setdefault(row.thing_id, []).append((row.before, row.after or {}))
+    return found
+
+
+def _day(value: date | str) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value

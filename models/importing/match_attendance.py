@@ -1,7 +1,8 @@
 """Weeks of attendance of a file, compared with what is held: new, changed, the same, or of nobody who was here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from models.attendance.rate import Week
 from models.attendance.weeks import NotAWeek, Span, check_span
 from models.change import Read
 from models.importing.attendance import WeekLine
-from models.importing.known import Known
+from models.importing.known import STAYS, Known, put_right
 from models.importing.sheet import Finding, Weight
 from models.importing.whom import NOBODY_HERE
 from models.tables.placement import AttendanceWeek, Placement
@@ -34,7 +35,7 @@ def match_attendance(
     """Return the weeks that are new or would change, and how many are held already."""
     if not lines:
         return [], 0
-    stays, held = _stays(read), _held(read, lines)
+    stays, held, mended = _stays(read), _held(read, lines), _mended(read)
     changes: list[WeekChange] = []
     rows: dict[tuple[str, Any], int] = {}
     same = 0
@@ -51,6 +52,9 @@ def match_attendance(
         before, now = held.get(key), (line.week.offered, line.week.attended)
         if before == now:
             same += 1
+            continue
+        if before and (*key, *now) in mended:
+            findings.append(replace(line.finding("week", STAYS), weight=Weight.LEFT))
             continue
         changes.append(WeekChange(placement_id, pupil_id, line.week, before))
         findings += _would_change(line, before) if before else []
@@ -102,3 +106,9 @@ def _held(read: Read, lines: Sequence[WeekLine]) -> dict[tuple[str, Any], tuple[
     columns = (table.placement_id, table.week, table.offered, table.attended)
     rows = select(*columns).where(table.week.between(min(mondays), max(mondays)))
     return {(row.placement_id, row.week): (row.offered, row.attended) for row in read.session.execute(rows)}
+
+
+def _mended(read: Read) -> set[tuple[Any, ...]]:
+    """Return what weeks said before people put them right: placement, week, sessions offered and attended."""
+    before = [said for rows in put_right(read, AttendanceWeek).values() for said, _ in rows]
+    return {(one["placement_id"], date.fromisoformat(one["week"]), one["offered"], one["attended"]) for one in before}

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import select
 
 from models.change import Read
-from models.importing.known import Known
+from models.importing.known import STAYS, Known, put_right
 from models.importing.results import ResultLine
-from models.importing.sheet import Finding
+from models.importing.sheet import Finding, Weight
 from models.importing.whom import NOBODY_HERE
 from models.progress.results import ResultInput, why_not_assessed, why_not_used
 from models.scales.catalogue import all_scales
@@ -40,7 +40,9 @@ def match_results(
     if not lines:
         return [], 0
     scales = {folded(name): scale for scale in all_scales(read.session) for name in (scale.label, scale.key)}
-    held, received, new, same = _held(read), _received(read), [], 0
+    held, mended, received = _held(read), _mended(read), _received(read)
+    new: list[NewResult] = []
+    same = 0
     for line in lines:
         placement, scale = _placement(known, line), scales.get(folded(line.scale))
         if placement is None:
@@ -53,6 +55,9 @@ def match_results(
         key = (placement.id, line.subject.casefold(), scale.key, grade, line.on, line.source)
         if key in held:
             same += 1
+            continue
+        if key in mended:
+            findings.append(Finding(line.sheet, line.number, "Result", STAYS, Weight.LEFT))
             continue
         born_on = known.pupils[placement.pupil_id].born_on
         findings += _wrong(line, scale, born_on, received.get(placement.id), read.today)
@@ -81,6 +86,22 @@ def _held(read: Read) -> set[tuple[Any, ...]]:
     here = select(Placement.id).where(current(read.today))
     rows = read.session.execute(select(*columns).where(Result.placement_id.in_(here)))
     return {(row.placement_id, row.subject.casefold(), row.scale, row.value, row.on, row.source) for row in rows}
+
+
+def _mended(read: Read) -> set[tuple[Any, ...]]:
+    """Return what results said before people put them right, as a line would say it."""
+    before = [said for rows in put_right(read, Result).values() for said, _ in rows]
+    return {
+        (
+            one["placement_id"],
+            one["subject"].casefold(),
+            one["scale"],
+            one["value"],
+            date.fromisoformat(one["on"]),
+            one["source"],
+        )
+        for one in before
+    }
 
 
 def _placement(known: Known, line: ResultLine) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.change import Read
 from models.contacts.lines import ContactInput
-from models.importing.known import OF_CONTACT, OF_PLACEMENT, OF_PUPIL, SET_ONCE, Known, state
+from models.importing.known import OF_CONTACT, OF_PLACEMENT, OF_PUPIL, SET_ONCE, STAYS, Known, state
 from models.importing.match_attendance import WeekChange, match_attendance
 from models.importing.match_results import NewResult, match_results
 from models.importing.match_staff import match_keyworkers, match_staff
@@ -24,6 +24,7 @@ OTHER_BIRTH = "The pupil with this UPN has another date of birth here. Check bot
 OTHER_UPN = "A pupil with this name and date of birth is here with another UPN. Check both."
 SEVERAL = "Several pupils with this name and date of birth are here. Give the UPN."
 NO_KEYWORKER = "Nobody on the staff list has this name or email. Add them first, or leave the cell empty."
+REMOVED = "This contact was removed here, and stays so. Add them on the pupil's page if they are to be there again."
 SET_HERE = "It differs from the record. Change it on the pupil's page."
 
 
@@ -74,6 +75,11 @@ class Plan:
     def wrong(self) -> list[Finding]:
         """What keeps the files from being imported."""
         return [finding for finding in self.findings if finding.weight is Weight.WRONG]
+
+    @property
+    def left(self) -> int:
+        """How many cells say something else than the record, which stays as it is."""
+        return sum(finding.weight is Weight.LEFT for finding in self.findings)
 
     @property
     def is_empty(self) -> bool:
@@ -157,7 +163,8 @@ class _Comparison:
         """Return the id of the pupil whom a row is about, or None for a new one; note what is in doubt."""
         same = self._known.by_upn.get(row.upn) if row.upn else None
         if same is not None:
-            if self._known.pupils[same].born_on != row.born_on:
+            is_known = self._known.is_put_right(same, "born_on", row.born_on)
+            if self._known.pupils[same].born_on != row.born_on and not is_known:
                 self._wrong(row, "Date of birth", OTHER_BIRTH)
             return same
         alike = self._known.by_identity.get(row.identity, set())
@@ -167,7 +174,8 @@ class _Comparison:
             return None
         (only,) = alike
         other = self._known.pupils[only].upn
-        if row.upn and other and not (row.upn[-1].isalpha() or other[-1].isalpha()):
+        is_known = self._known.is_put_right(only, "upn", row.upn)
+        if row.upn and other and not (row.upn[-1].isalpha() or other[-1].isalpha() or is_known):
             self._wrong(row, "UPN", OTHER_UPN)
         return only
 
@@ -185,9 +193,11 @@ class _Comparison:
         of_pupil = _differing(row, pupil, OF_PUPIL)
         if row.upn == pupil.former_upn:
             of_pupil.pop("upn", None)
+        self._leave_what_was_put_right(row, pupil.id, of_pupil)
         of_stay = _differing(row, placement, OF_PLACEMENT)
         if not row.is_registration_given:
             of_stay.pop("registration", None)
+        self._leave_what_was_put_right(row, placement.id, of_stay)
         for name in _differing(row, placement, SET_ONCE):
             self._note(row, name, SET_HERE, Weight.LEFT)
         new, mended = self._contacts(row, pupil.id)
@@ -199,14 +209,26 @@ class _Comparison:
 
     def _contacts(self, row: PupilRow, pupil_id: str) -> tuple[tuple[ContactInput, ...], dict[str, dict[str, Any]]]:
         known = self._known.contacts.get(pupil_id, {})
-        new, mended = [], {}
+        new: list[ContactInput] = []
+        mended: dict[str, dict[str, Any]] = {}
         for contact in row.contacts:
             held = known.get(folded(contact.name))
             if held is None:
                 new.append(contact)
+            elif held.removed_at is not None:
+                self._note(row, "contacts", REMOVED, Weight.LEFT)
             elif differing := _differing(contact, held, [name for name in OF_CONTACT if getattr(contact, name)]):
-                mended[held.id] = differing
+                self._leave_what_was_put_right(row, held.id, differing, "contacts")
+                mended |= {held.id: differing} if differing else {}
         return tuple(new), mended
+
+    def _leave_what_was_put_right(
+        self, row: PupilRow, thing_id: str, differing: dict[str, Any], shown_as: str | None = None
+    ) -> None:
+        """Take out of what differs what a person has put right here: the file is behind, and the row is noted."""
+        for name in [one for one in differing if self._known.is_put_right(thing_id, one, differing[one])]:
+            del differing[name]
+            self._note(row, shown_as or name, STAYS, Weight.LEFT)
 
     def _wrong(self, row: PupilRow, heading: str, why: str) -> None:
         self.findings.append(Finding(row.sheet, row.number, heading, why))

@@ -13,6 +13,7 @@ from models.duties.leaving import follow_registration
 from models.duties.missing import follow_missing
 from models.errors import Outdated
 from models.importing.additions import IMPORTED
+from models.importing.known import BY_FILE
 from models.importing.match_attendance import WeekChange
 from models.importing.match_results import NewResult
 from models.importing.plan import PupilChange
@@ -27,7 +28,6 @@ from models.tables.result import Source
 from models.tables.target import Target
 
 AT_ONCE = 500
-WHY = "Changed by an imported file"
 Subject = tuple[str, str]  # a placement and a subject of it
 
 
@@ -69,7 +69,7 @@ def save_changed_weeks(change: Change, weeks: Sequence[WeekChange]) -> None:
             row, placement = rows.get((one.placement_id, one.week.starts_on), (None, None))
             if row is None or placement is None or (row.offered, row.attended) != one.held:
                 raise Outdated
-            change_week(change, placement, row, one.week, WHY)
+            change_week(change, placement, row, one.week, BY_FILE)
             if placement.id not in logged:
                 logged.add(placement.id)
                 change.record("attendance:import", placement, pupil_id=placement.pupil_id)
@@ -109,7 +109,7 @@ def _save(change: Change, one: PupilChange, placement: Placement, referral: Refe
         owe_education(change, placement)
     if "registration" in one.placement:
         follow_registration(change, placement)
-    before.keep(change, WHY)
+    before.keep(change, BY_FILE)
     for contact in one.contacts:
         follow_new_contact(
             change, placement, change.add(Contact(pupil_id=pupil.id, added_at=change.now, **vars(contact)))
