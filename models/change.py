@@ -163,7 +163,8 @@ class Change(Read):
         duty = open_duty(self.session, kind, placement_id, about)
         if duty is None:
             duty = Duty(kind=kind, placement_id=placement_id, about=about, owner_id=owner.id, added_at=self.now)
-        duty.owner_id, duty.due_on, duty.since, duty.days, duty.what = owner.id, due_on, since, days, what
+        duty.pass_to(owner.id, self.today)
+        duty.due_on, duty.since, duty.days, duty.what = due_on, since, days, what
         self.add(duty)
         self.refresh(owner.id)
         return duty

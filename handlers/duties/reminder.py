@@ -109,7 +109,7 @@ def blocks_for_heads(heads: HeadsLine | None, day: date, words: Words) -> Iterat
     """Yield what a Head should know too: overdue duties, messages that did not go out, missing term dates."""
     if heads is None or heads.is_empty:
         return
-    if heads.owed:
+    if heads.count:
         more = sum(number for _, number in heads.owed[MOST_NAMES:])
         yield blocks.section(words("duties/reminder.overdue", heads=heads, owed=heads.owed[:MOST_NAMES], more=more))
     if heads.unsent:

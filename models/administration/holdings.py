@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 
 from models.change import Read
 from models.duties.kinds import in_words
-from models.duties.overdue import days_late, is_overdue
+from models.duties.overdue import days_late, is_overdue, is_overdue_with_owner
 from models.errors import Absent
 from models.permission import Permission
 from models.tables.duty import Duty, DutyKind
@@ -31,6 +31,7 @@ class Person:
 class Holdings:
     """What hangs on a colleague: how much is owed and overdue, whose keyworker they are, which subjects they teach.
 
+    `late` is overdue since it passed to them, if it did; `late_when_passed` was overdue before, and is not `late` yet.
     `pupils` are the first of `pupils_in_all`, by name and reference; `subjects` have the number of pupils. The others
     are proposals: who could be keyworker, teach the subjects, and cover.
     """
@@ -38,6 +39,7 @@ class Holdings:
     staff: Person
     owed: int
     late: int
+    late_when_passed: int
     offered: int
     pupils: tuple[str, ...]
     pupils_in_all: int
@@ -65,7 +67,7 @@ def holdings(read: Read, staff_id: str) -> Holdings:
     staff = read.get(Staff, staff_id)
     if not staff.active:
         raise Absent
-    owed, late = _counts(read, staff_id)
+    owed, overdue, late = _counts(read, staff_id)
     offered = select(func.count()).select_from(Duty).where(Duty.offered_to_id == staff_id, Duty.done_on.is_(None))
     pupils = _pupils(read, staff_id)
     subjects = _subjects(read, staff_id)
@@ -76,6 +78,7 @@ def holdings(read: Read, staff_id: str) -> Holdings:
         staff=Person(staff.id, staff.name),
         owed=owed,
         late=late,
+        late_when_passed=overdue - late,
         offered=read.session.scalar(offered) or 0,
         pupils=tuple(pupils[:MOST_PUPILS]),
         pupils_in_all=len(pupils),
@@ -108,11 +111,12 @@ def _person(staff: Staff) -> Person:
     return Person(staff.id, staff.name)
 
 
-def _counts(read: Read, staff_id: str) -> tuple[int, int]:
-    late = func.coalesce(func.sum(case((is_overdue(read), 1), else_=0)), 0)
-    owed = select(func.count(), late).select_from(Duty).where(Duty.owner_id == staff_id, Duty.done_on.is_(None))
-    count, overdue = read.session.execute(owed).one()
-    return int(count), int(overdue)
+def _counts(read: Read, staff_id: str) -> tuple[int, int, int]:
+    """Count what somebody owes, what of it is overdue, and what is counted from the day on which it passed to them."""
+    late = (func.count().filter(is_overdue(read)), func.count().filter(is_overdue_with_owner(read)))
+    owed = select(func.count(), *late).select_from(Duty).where(Duty.owner_id == staff_id, Duty.done_on.is_(None))
+    count, overdue, with_them = read.session.execute(owed).one()
+    return count, overdue, with_them
 
 
 def _pupils(read: Read, staff_id: str) -> list[str]:

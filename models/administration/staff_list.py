@@ -205,9 +205,9 @@ def _take_over_from_heads(change: Change, staff: Staff, gained: Sequence[Heir]) 
 def _take_over_orphans(change: Change, head: Staff) -> None:
     """Give a new Head what leavers still owe because there was no Head to pass it to."""
     gone = select(Staff.id).where(Staff.left_at.is_not(None))
-    orphans = update(Duty).where(Duty.done_on.is_(None), Duty.owner_id.in_(gone))
-    change.session.execute(orphans.values(owner_id=head.id))
-    change.refresh(head.id)
+    orphans = select(Duty).where(Duty.done_on.is_(None), Duty.owner_id.in_(gone))
+    for duty in change.session.scalars(orphans).all():
+        reassign(change, duty, head.id)
 
 
 def _keep_a_head(change: Change, leaving: Staff) -> None:

@@ -175,7 +175,8 @@ def _pass_duties(change: Change, leaver: Staff, to: Sequence[tuple[Duty, str]]) 
         change.refresh(owner_id)
     for duty, owner_id in to:
         change.refresh(duty.offered_to_id)
-        duty.owner_id, duty.offered_to_id, duty.passed_from_id = owner_id, None, leaver.id
+        duty.pass_to(owner_id, change.today)
+        duty.offered_to_id, duty.passed_from_id = None, leaver.id
         duty.snoozed_until = duty.snoozed_until if is_waiting(duty) else None
     change.session.execute(update(Duty).where(Duty.offered_to_id == leaver.id).values(offered_to_id=None))
     change.session.flush()

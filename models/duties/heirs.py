@@ -36,7 +36,8 @@ def reassign(change: Change, duty: Duty, owner_id: str) -> None:
     seen_by = (duty.owner_id, duty.offered_to_id, owner_id)
     if duty.offered_to_id != owner_id:
         duty.offer_note = None
-    duty.owner_id, duty.offered_to_id = owner_id, None
+    duty.pass_to(owner_id, change.today)
+    duty.offered_to_id = None
     if duty.kind is DutyKind.ACTION and (action := change.session.get(Action, duty.about)) is not None:
         action.owner_id = owner_id
     duty.snoozed_until = duty.snoozed_until if is_waiting(duty) else None

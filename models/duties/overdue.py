@@ -1,23 +1,45 @@
-"""When a duty is overdue: once a pupil day has gone by since it was due, with a day's grace after a holiday."""
+"""When a duty is overdue: once a pupil day has gone by since it was due, with a day's grace after a holiday.
+
+What was overdue when it passed to its present owner says so, and their own lateness counts from that day.
+"""
 
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, SQLColumnExpression, case
 
 from models.change import Read
 from models.duties.kinds import KINDS, LEGAL
 from models.tables.duty import Duty, DutyKind
 
+# The day from which a duty is late with its present owner: when it was due or, if that was later, passed to them.
+OWN_SINCE = case((Duty.passed_on > Duty.due_on, Duty.passed_on), else_=Duty.due_on)
+
 
 def is_overdue(read: Read) -> ColumnElement[bool]:
     """Match the duties, open or done, whose due date is overdue today. A legal date has no grace."""
-    return _due_before(read.calendar.on_or_before(read.today), read.calendar.overdue_before(read.today))
+    return _is_before(Duty.due_on, read.calendar.on_or_before(read.today), read.calendar.overdue_before(read.today))
+
+
+def is_overdue_with_owner(read: Read) -> ColumnElement[bool]:
+    """Match the duties that are overdue today, counted from the day on which they passed to their present owner."""
+    return _is_before(OWN_SINCE, read.calendar.on_or_before(read.today), read.calendar.overdue_before(read.today))
 
 
 @lru_cache(maxsize=8)
-def _due_before(legal: date, others: date) -> ColumnElement[bool]:
-    return Duty.due_on < case((Duty.kind.in_(LEGAL), legal), else_=others)
+def _is_before(since: SQLColumnExpression[date], legal: date, others: date) -> ColumnElement[bool]:
+    return since < case((Duty.kind.in_(LEGAL), legal), else_=others)
+
+
+def overdue_when_passed(
+    read: Read, kind: DutyKind, due_on: date, passed_on: date | None, done_on: date | None = None
+) -> date | None:
+    """Return the day on which a duty passed to its present owner, if it was open then and overdue; else None."""
+    if passed_on is None or (done_on is not None and done_on < passed_on):
+        return None
+    is_legal = KINDS[kind].is_legal
+    before = (read.calendar.on_or_before if is_legal else read.calendar.overdue_before)(passed_on)
+    return passed_on if due_on < before else None
 
 
 def days_late(read: Read, kind: DutyKind, due_on: date, done_on: date | None = None) -> int:

@@ -34,10 +34,10 @@ def reopen_duty(change: Change, duty: Duty) -> None:
     duty.done_on, duty.ending, duty.snoozed_until = None, None, None
     head = first_head(change.session)
     if not change.get(Staff, duty.owner_id).active:
-        duty.owner_id = (head or change.actor).id
+        duty.pass_to((head or change.actor).id, change.today)
     is_by_default = duty.kind in KEYWORKERS and head is not None and duty.owner_id == head.id
     if head is not None and is_by_default and not _was_given(change, duty, placement):
-        duty.owner_id = (placement.keyworker_id if placement else None) or head.id
+        duty.pass_to((placement.keyworker_id if placement else None) or head.id, change.today)
     change.session.flush()
     change.refresh(duty.owner_id)
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.change import Read
 from models.duties.kinds import in_full
-from models.duties.overdue import days_late
+from models.duties.overdue import days_late, overdue_when_passed
 from models.tables.audit import Audit
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import Action
@@ -21,6 +21,7 @@ MOST_ACTIONS = 50
 class EndedDuty:
     """How and when one duty ended: `late` is in school days; `told` says who was told that a legal date is missed.
 
+    `handed_over` is when it was handed over, if it was overdue by then, unless nothing more was owed in the end.
     `decided_by` is who said that it is not needed.
     """
 
@@ -30,6 +31,7 @@ class EndedDuty:
     ending: Ending | None
     done_on: date
     late: int
+    handed_over: date | None
     why: str | None
     told: str | None
     decided_by: str | None
@@ -75,8 +77,19 @@ def _decided(read: Read, placement: Placement, duty_ids: Sequence[str]) -> dict[
 
 def _ended(read: Read, duty: Duty, done_on: date, decided_by: str | None) -> EndedDuty:
     late = days_late(read, duty.kind, duty.due_on, done_on)
-    what = in_full(duty.kind, duty.about)
-    return EndedDuty(duty.id, duty.kind, what, duty.ending, done_on, late, duty.why, duty.told, decided_by)
+    passed = overdue_when_passed(read, duty.kind, duty.due_on, duty.passed_on, done_on)
+    return EndedDuty(
+        duty.id,
+        duty.kind,
+        in_full(duty.kind, duty.about),
+        duty.ending,
+        done_on,
+        late,
+        passed if duty.ending is not Ending.DROPPED else None,
+        duty.why,
+        duty.told,
+        decided_by,
+    )
 
 
 def _action(read: Read, one: Action, done_on: date, staff: Mapping[str, str]) -> EndedAction:

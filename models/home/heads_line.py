@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 
 from models.change import Read
-from models.home.stuck import is_stuck
+from models.home.stuck import is_stuck, is_stuck_with_owner
 from models.outbox.undelivered import REMEMBERED, STUCK
 from models.plans.brief import ReadinessLines, readiness_on_meeting_day
 from models.tables.duty import Duty
@@ -15,9 +15,13 @@ from models.tables.staff import Staff
 
 @dataclass(frozen=True)
 class HeadsLine:
-    """What Heads are told in addition: what is stuck, by owner, unsent messages, and if term dates cover today."""
+    """What Heads are told in addition: what is stuck, by owner, unsent messages, and if term dates cover today.
+
+    `passed` is how much is stuck only because it was overdue before it passed to its present owner: no name says so.
+    """
 
     owed: tuple[tuple[str, int], ...]
+    passed: int
     unsent: int
     term_dates: bool
     readiness: ReadinessLines = field(default_factory=ReadinessLines)
@@ -25,27 +29,29 @@ class HeadsLine:
     @property
     def count(self) -> int:
         """How many duties are stuck."""
-        return sum(number for _, number in self.owed)
+        return sum(number for _, number in self.owed) + self.passed
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell the Heads."""
-        return not self.owed and not self.unsent and self.term_dates and not self.readiness.in_all
+        return not self.count and not self.unsent and self.term_dates and not self.readiness.in_all
 
 
 def head_line(read: Read) -> HeadsLine:
     """Return what Heads are told, which is the same for every Head."""
-    owed = read.session.execute(
-        select(Staff.name, func.count())
+    late = func.count().filter(is_stuck_with_owner(read))
+    rows = read.session.execute(
+        select(Staff.name, late, func.count() - late)
         .join(Duty, Duty.owner_id == Staff.id)
         .where(is_stuck(read))
         .group_by(Staff.id, Staff.name)
-        .order_by(func.count().desc(), Staff.name)
-    )
+        .order_by(late.desc(), Staff.name)
+    ).all()
     recent = Message.added_at > read.now - REMEMBERED
     unsent = select(func.count()).select_from(Message).where(Message.state.in_(STUCK), recent)
     return HeadsLine(
-        tuple((name, number) for name, number in owed),
+        tuple((name, number) for name, number, _ in rows if number),
+        sum(passed for _, _, passed in rows),
         read.session.scalar(unsent) or 0,
         read.calendar.covers(read.today),
         readiness_on_meeting_day(read),

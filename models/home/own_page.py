@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, case, func, literal, or_, select
 from models.attempts.by_duty import days_tried
 from models.change import Read
 from models.duties.kinds import KINDS, LEGAL, in_full, in_words
-from models.duties.overdue import days_late, is_overdue
+from models.duties.overdue import days_late, is_overdue, overdue_when_passed
 from models.home.after_meeting import AfterMeeting, after_meeting
 from models.home.first_steps import FirstStep, steps_left
 from models.home.stuck import StuckList, stuck_pupils
@@ -33,13 +33,17 @@ MOST_DUE, MOST_LATER, MOST_PUT_OFF, MOST_OFFERED, MOST_DRAFTS = 14, 8, 10, 4, 5
 
 @dataclass(frozen=True)
 class OwnDuty:
-    """One duty as a line of somebody's own page; `late` is in school days, `days_tried` counts days with attempts."""
+    """One duty as a line of somebody's own page; `late` is in school days, `days_tried` counts days with attempts.
+
+    `handed_over` is when it was handed over, if it was overdue by then.
+    """
 
     id: str
     kind: DutyKind
     what: str
     due_on: date
     late: int
+    handed_over: date | None
     days_tried: int
     placement_id: str | None
     name: str
@@ -165,7 +169,9 @@ def _some(
         .subquery()
     )
     rows = (
-        select(Duty.id, Duty.kind, Duty.about, Duty.what, Duty.due_on, Duty.snoozed_until, Duty.owner_id)
+        select(
+            Duty.id, Duty.kind, Duty.about, Duty.what, Duty.due_on, Duty.passed_on, Duty.snoozed_until, Duty.owner_id
+        )
         .add_columns(Placement.id.label("placement_id"), Placement.left_on, *LINE, Staff.name.label("owner"))
         .add_columns(numbered.c.part, numbered.c.place, numbered.c.in_all, numbered.c.late_in_all)
         .join(numbered, numbered.c.id == Duty.id)
@@ -194,6 +200,7 @@ def _line(read: Read, row: Row[Any], tried: int) -> OwnDuty:
         what=row.what or (in_full if row.owner_id == read.by.staff_id else in_words)(row.kind, row.about),
         due_on=row.due_on,
         late=days_late(read, row.kind, row.due_on),
+        handed_over=overdue_when_passed(read, row.kind, row.due_on, row.passed_on),
         days_tried=tried,
         placement_id=row.placement_id,
         name=used_name(row.preferred_name, row.forenames, row.surname),

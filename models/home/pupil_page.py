@@ -16,7 +16,7 @@ from models.corrections.shown import CorrectionShown, show_corrections
 from models.documents.given import GivenShown, given_of
 from models.duties.kinds import KINDS, LEGAL, in_full
 from models.duties.missing import enquiries
-from models.duties.overdue import days_late
+from models.duties.overdue import days_late, overdue_when_passed
 from models.home.ended import EndedAction, EndedDuty, ended_actions, ended_duties
 from models.leaving.check_ins import check_ins_of
 from models.meetings.book import meeting_of
@@ -43,13 +43,17 @@ MOST_DUTIES = 200
 
 @dataclass(frozen=True)
 class PageDuty:
-    """One open duty: `late` is in school days. Whether it is the reader's own, and whether they may do it."""
+    """One open duty: `late` is in school days. Whether it is the reader's own, and whether they may do it.
+
+    `handed_over` is when it was handed over, if it was overdue by then.
+    """
 
     id: str
     kind: DutyKind
     what: str
     due_on: date
     late: int
+    handed_over: date | None
     owner: str
     days_tried: int
     is_mine: bool
@@ -193,6 +197,7 @@ def _owed(
         what=duty.what or in_full(duty.kind, duty.about),
         due_on=duty.due_on,
         late=days_late(read, duty.kind, duty.due_on),
+        handed_over=overdue_when_passed(read, duty.kind, duty.due_on, duty.passed_on),
         owner=staff[duty.owner_id],
         days_tried=tried,
         is_mine=own.own,

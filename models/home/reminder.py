@@ -11,7 +11,7 @@ from models.change import Change, Read
 from models.duties.cover import follow_absences
 from models.duties.hand_over import snooze
 from models.duties.kinds import KINDS, LEGAL, REVIEWS, in_words
-from models.duties.overdue import days_late, is_overdue
+from models.duties.overdue import days_late, is_overdue, overdue_when_passed
 from models.home.earlier_reminders import REMINDER, shrink_earlier
 from models.home.heads_line import head_line
 from models.names import first_name
@@ -36,7 +36,8 @@ TOGETHER = {
 class ReminderLine:
     """One duty, with only those details of the pupil that a direct message may hold.
 
-    `days_over` is the number of school days that it is overdue, 0 until then. `is_reached`: the first day is here.
+    `days_over` is the number of school days that it is overdue, 0 until then; `handed_over` is when it was handed over,
+    if it was overdue by then. `is_reached`: the first day is here.
     """
 
     duty_id: str
@@ -46,6 +47,7 @@ class ReminderLine:
     reference: str | None
     due_on: date
     days_over: int
+    handed_over: date | None
     days_tried: int
     offered_to: str | None
     is_reached: bool
@@ -180,18 +182,8 @@ def snooze_reviews(change: Change, school_days: int) -> None:
 
 def _lines() -> Any:
     return (
-        select(
-            Duty.id,
-            Duty.placement_id,
-            Duty.kind,
-            Duty.about,
-            Duty.due_on,
-            Pupil.preferred_name,
-            Pupil.forenames,
-            Pupil.reference,
-            Staff.name,
-            Placement.first_day,
-        )
+        select(Duty.id, Duty.placement_id, Duty.kind, Duty.about, Duty.due_on, Duty.passed_on, Placement.first_day)
+        .add_columns(Pupil.preferred_name, Pupil.forenames, Pupil.reference, Staff.name)
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
         .outerjoin(Staff, Staff.id == Duty.offered_to_id)
@@ -226,6 +218,7 @@ def _line(read: Read, row: Any, tried: int) -> ReminderLine:
         row.reference,
         row.due_on,
         days_late(read, row.kind, row.due_on),
+        overdue_when_passed(read, row.kind, row.due_on, row.passed_on),
         tried,
         row.name,
         row.first_day is not None and row.first_day <= read.today,

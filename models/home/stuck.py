@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, SQLColumnExpression, Subquery, and_, case, func, or_, select
 
 from models.change import Read
 from models.duties.kinds import LEGAL
+from models.duties.overdue import OWN_SINCE, overdue_when_passed
 from models.names import used_name
 from models.school.calendar import moved
 from models.school.school_year import year_in_line
@@ -34,10 +35,11 @@ class Tried:
 
 @dataclass(frozen=True)
 class Stuck:
-    """A pupil with long overdue duties: how many, how late the oldest is in school days, and one of their owners.
+    """A pupil with long overdue duties: how many, how late the oldest is in school days, and who owes that one.
 
-    `is_legal` says that the law set one of the dates. `tried` is the last attempt to reach anybody for the pupil,
-    `waiting` whom somebody asked for what is owed, and on which day.
+    `handed_over` is when it was handed over, if it was overdue by then. `is_legal` says that the law set one of the
+    dates. `tried` is the last attempt to reach anybody for the pupil, `waiting` whom somebody asked for what is owed,
+    and on which day.
     """
 
     placement_id: str | None
@@ -51,6 +53,7 @@ class Stuck:
     is_legal: bool
     tried: Tried | None
     waiting: tuple[str, date] | None = None
+    handed_over: date | None = None
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,15 @@ class StuckList:
         return self.things - sum(line.things for line in self.lines)
 
 
-def is_stuck(read: Read) -> ColumnElement[bool]:
+def is_stuck(read: Read, since: SQLColumnExpression[date] = Duty.due_on) -> ColumnElement[bool]:
     """Return the condition that a duty is overdue by STUCK_AFTER school days, or past a day that the law sets."""
-    is_past_legal = and_(Duty.kind.in_(LEGAL), Duty.due_on < read.today)
-    return and_(Duty.done_on.is_(None), or_(Duty.due_on <= stuck_since(read), is_past_legal))
+    is_past_legal = and_(Duty.kind.in_(LEGAL), since < read.today)
+    return and_(Duty.done_on.is_(None), or_(since <= stuck_since(read), is_past_legal))
+
+
+def is_stuck_with_owner(read: Read) -> ColumnElement[bool]:
+    """Return the same condition, counted from the day on which a duty passed to its present owner."""
+    return is_stuck(read, OWN_SINCE)
 
 
 def stuck_since(read: Read) -> date:
@@ -83,21 +91,12 @@ def stuck_since(read: Read) -> date:
 
 def stuck_pupils(read: Read) -> StuckList:
     """Return the pupils with long overdue duties: every one with a legal date, then the longest overdue."""
-    legal = func.max(case((Duty.kind.in_(LEGAL), 1), else_=0))
-    order = (legal.desc(), func.min(Duty.due_on), func.count().desc(), Duty.placement_id)
-    grouped = (
-        select(Duty.placement_id, func.count().label("things"), func.min(Duty.due_on).label("due_on"))
-        .add_columns(func.min(Duty.owner_id).label("owner_id"), func.count(Duty.owner_id.distinct()).label("owners"))
-        .add_columns(func.count().over().label("pupils"), func.sum(func.count()).over().label("in_all"))
-        .add_columns(legal.label("legal"), func.row_number().over(order_by=order).label("place"))
-        .where(is_stuck(read))
-        .group_by(Duty.placement_id)
-        .subquery()
-    )
+    grouped = _by_pupil(read)
     rows = (
         select(grouped, *LINE)
-        .add_columns(Staff.name.label("owner"))
-        .join(Staff, Staff.id == grouped.c.owner_id)
+        .add_columns(Staff.name.label("owner"), Duty.kind, Duty.passed_on)
+        .join(Duty, Duty.id == grouped.c.oldest)
+        .join(Staff, Staff.id == Duty.owner_id)
         .outerjoin(Placement, Placement.id == grouped.c.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
         .where(or_(grouped.c.place <= MOST_STUCK, grouped.c.legal == 1))
@@ -108,6 +107,24 @@ def stuck_pupils(read: Read) -> StuckList:
     tried, asked = _last_tried(read, about), _waited_for(read, about)
     lines = tuple(_stuck_line(read, row, tried.get(row.placement_id), asked.get(row.placement_id)) for row in found)
     return StuckList(lines, int(found[0].in_all), found[0].pupils) if found else StuckList()
+
+
+def _by_pupil(read: Read) -> Subquery:
+    """Group what is stuck by pupil, with the id of the duty that is overdue longest."""
+    age = func.row_number().over(partition_by=Duty.placement_id, order_by=(Duty.due_on, Duty.id))
+    duty = select(Duty.id, Duty.placement_id, Duty.due_on, Duty.owner_id).add_columns(Duty.kind, age.label("age"))
+    stuck = duty.where(is_stuck(read)).subquery().c
+    legal = func.max(case((stuck.kind.in_(LEGAL), 1), else_=0))
+    order = (legal.desc(), func.min(stuck.due_on), func.count().desc(), stuck.placement_id)
+    return (
+        select(stuck.placement_id, func.count().label("things"), func.min(stuck.due_on).label("due_on"))
+        .add_columns(func.max(case((stuck.age == 1, stuck.id))).label("oldest"))
+        .add_columns(func.count(stuck.owner_id.distinct()).label("owners"))
+        .add_columns(func.count().over().label("pupils"), func.sum(func.count()).over().label("in_all"))
+        .add_columns(legal.label("legal"), func.row_number().over(order_by=order).label("place"))
+        .group_by(stuck.placement_id)
+        .subquery()
+    )
 
 
 def _last_tried(read: Read, placement_ids: Collection[str]) -> dict[str, Tried]:
@@ -143,4 +160,5 @@ def _stuck_line(read: Read, row: Row[Any], tried: Tried | None, waiting: tuple[s
         is_legal=bool(row.legal),
         tried=tried,
         waiting=waiting,
+        handed_over=overdue_when_passed(read, row.kind, row.due_on, row.passed_on),
     )

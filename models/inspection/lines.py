@@ -97,9 +97,10 @@ class Heard:
 class ReviewLine:
     """One review of a half-term. `late` is in school days; `ended_on` is the day of what ended it.
 
-    `told_on` and `told_how` are of the pupil, in a subject; `heard` is the pupil's half of a family review. If none
-    fell due, `here_from` and `left_on` are those days of the pupil that lie in the half-term, `still_open` is when one
-    was due before it that is not held yet, and `next_due` when the first was due after it.
+    `handed_over` is when it was handed over, if it was overdue by then. `told_on` and `told_how` are of the pupil, in a
+    subject; `heard` is the pupil's half of a family review. If none fell due, `here_from` and `left_on` are those days
+    of the pupil that lie in the half-term, `still_open` is when one was due before it that is not held yet, and
+    `next_due` when the first was due after it.
     """
 
     who: Whom
@@ -110,6 +111,7 @@ class ReviewLine:
     late: int = 0
     ending: Ending | None = None
     why: str | None = None
+    handed_over: date | None = None
     formal: bool = True
     by: str | None = None
     told_on: date | None = None

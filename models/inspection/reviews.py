@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, sel
 
 from models.change import Read
 from models.duties.kinds import REVIEWS
-from models.duties.overdue import days_late
+from models.duties.overdue import days_late, overdue_when_passed
 from models.inspection.half_terms import HalfTerm
 from models.inspection.lines import OF_ENDING, Heard, ReviewLine, Standing, Whom
 from models.reviews.pupil_half import ENDED, heard_since
@@ -53,7 +53,7 @@ def _duties(term: HalfTerm) -> Select[Any]:
     ended_in_it = or_(Duty.done_on.is_(None), Duty.ending.in_(TOLD_BY_DUE_DATE), Duty.done_on >= starts)
     return (
         select(Duty.id, Duty.kind, Duty.placement_id, Duty.about, Duty.due_on, Duty.done_on, Duty.ending, Duty.why)
-        .add_columns(Placement.pupil_id, *LINE)
+        .add_columns(Duty.passed_on, Placement.pupil_id, *LINE)
         .join(Placement, Placement.id == Duty.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .where(Duty.kind.in_(REVIEWS), Duty.due_on.between(starts, term.until), ended_in_it)
@@ -122,6 +122,7 @@ def _due(read: Read, row: Row[Any], review: Row[Any] | None, half: _Half) -> Rev
         late,
         row.ending,
         row.why,
+        handed_over=overdue_when_passed(read, row.kind, row.due_on, row.passed_on, row.done_on),
         by=review.by if review else None,
         told_on=review.told_on if review else None,
         told_how=review.told_how if review else None,

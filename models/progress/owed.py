@@ -118,5 +118,5 @@ def owe_again_or_anew(change: Change, kind: DutyKind, placement: Placement, abou
         return
     theirs = by_subject.get(about) or ([placement.keyworker_id] if placement.keyworker_id else [])
     if theirs and done.owner_id not in (*theirs, change.by.staff_id):
-        done.owner_id = theirs[0]
+        done.pass_to(theirs[0], change.today)
     reopen_duty(change, done)

@@ -91,7 +91,8 @@ class Duty(Base):
     `since` and `days` say how `due_on` was counted, if it was counted. `done_on` is the day of the fact that ended it.
     `why` is the reason why it is not needed, or why a legal date is missed, and `told` who was told of that.
     `covered_for_id` is the colleague who is away, and gets it back; `passed_from_id` the one who left, from whom it
-    passed. `offer_note` is what its owner wrote to the colleague whom they last asked, for the two of them.
+    passed. `passed_on` is the day on which it passed to its present owner, if somebody else had it before and that day
+    is known. `offer_note` is what its owner wrote to the colleague whom they last asked, for the two of them.
     """
 
     __tablename__ = "duty"
@@ -113,6 +114,7 @@ class Duty(Base):
     offer_note: Mapped[str | None] = mapped_column(Text)
     covered_for_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     passed_from_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    passed_on: Mapped[date | None]
     added_at: Mapped[datetime]
 
     __table_args__ = (
@@ -139,6 +141,11 @@ class Duty(Base):
             postgresql_where=offered_to_id.is_not(None),
         ),
     )
+
+    def pass_to(self, owner_id: str, on: date) -> None:
+        """Make somebody else the owner from this day on. Whatever gives a duty another owner goes through here."""
+        if owner_id != self.owner_id:
+            self.owner_id, self.passed_on = owner_id, on
 
 
 class Enquiry(Base):

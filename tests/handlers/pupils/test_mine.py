@@ -161,6 +161,7 @@ def _mine(placement: str) -> OwnDuty:
         what="Contact the family",
         due_on=moved(DAY, -1),
         late=1,
+        handed_over=None,
         days_tried=1,
         placement_id=placement,
         name="Kai Ashworth",
