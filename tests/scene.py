@@ -23,7 +23,7 @@ from models.leaving.checklist import record_item
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
 from models.leaving.withdraw import ReferralEnding, end_referral
-from models.meetings.actions import NewAction, agree, carry_over, tick_off
+from models.meetings.actions import MOST_LETTERS, NewAction, agree, carry_over, tick_off
 from models.permission import Role
 from models.plans.needs import WIDER, WORKS
 from models.profiles.agree import said_now
@@ -90,7 +90,7 @@ def set_scene(
     ids |= _past(change) | _spares(change) | _messages(change, placement, me if who == OWNER else None)
     _notes(change, placement, spice)
     helen = change.session.scalars(select(Staff).where(Staff.name == "Helen Marsh")).one()
-    action = agree(change, placement, NewAction(f"Canary action {clean(spice)}", helen.slack_id, SOON))
+    action = agree(change, placement, NewAction(f"Canary action {clean(spice)}"[:MOST_LETTERS], helen.slack_id, SOON))
     if me is not None:
         _relate(change, placement, who, me)
     ids |= _put(change, placement, setting, action, me if who == INVITED else None)

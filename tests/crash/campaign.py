@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from bot.runtime.database import Database
 from bot.workspace import Client, Workspace
@@ -242,6 +242,8 @@ def open_in(database_url: str) -> tuple[list[str], date]:
     """Put the school into the database, and return the pupils who can leave, and on which day."""
     database = Database(database_url)
     with database.writing(5) as session:
+        if not database.is_sqlite:  # a busy machine is slow, and no bot that hangs
+            session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         change = Change(session, SYSTEM, datetime.now(UTC), LONDON)
         open_school(change)
         teach_somebody(change)
