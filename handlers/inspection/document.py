@@ -107,7 +107,7 @@ def _pupil(one: ReviewLine) -> str:
     if one.heard is not None:
         return f"heard on {_day(one.heard.on)}" if one.heard.on else unheard(one.heard, _day)
     if one.told_on is not None:
-        return f"told on {_day(one.told_on)}: {one.told_how}"
+        return f"told on {_day(one.told_on)}: {one.told_how or 'not said how'}"
     return NOT_RECORDED if one.is_untold else ""
 
 
