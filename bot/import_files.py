@@ -15,7 +15,7 @@ from bot.files.csv_file import csv_file
 from bot.files.sheets import Unreadable, read_sheets
 from bot.runtime.clock import Clock, monotonic
 from bot.runtime.database import Database, migrate
-from bot.runtime.desk import Desk, NotSaved
+from bot.runtime.desk import Desk, MaybeSaved, NotSaved
 from bot.slack.users import staff_directory
 from bot.slack.words import words_in
 from models.change import Change
@@ -37,6 +37,7 @@ BAR = 30
 DRY = "Nothing was saved: this was a dry run."
 ASK = "Nothing was saved: check the term dates. If they are right, import again with --sure."
 MOVED = "Others were changing the same records meanwhile. Nothing was saved. Try again."
+MAYBE_SAVED = "The database was lost meanwhile: all is saved, or nothing. Import again: what is here stays as it is."
 NOT_SAVED = "The database cannot be written just now. Nothing was saved."
 
 
@@ -71,6 +72,8 @@ def import_files(settings: Settings, asked: Asked, say: Callable[[str], None]) -
         raise CannotImport(MOVED) from None
     except NotSaved:
         raise CannotImport(NOT_SAVED) from None
+    except MaybeSaved:
+        raise CannotImport(MAYBE_SAVED) from None
     for line in _told(plan, asked):
         say(line)
     return not plan.wrong and (asked.dry_run or not must_ask(plan, asked))

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import Settings
+from bot.import_files import Asked, CannotImport, import_files
 from bot.runtime.database import Database
+from bot.runtime.desk import Desk, MaybeSaved
 from models.actor import SYSTEM
 from models.change import Read
 from models.tables.pupil import Pupil
@@ -110,6 +113,17 @@ async def test_a_file_of_something_else_is_one_clear_line(var: Path, name: str, 
 async def test_a_file_that_is_not_there_is_one_clear_line(var: Path) -> None:
     code, _, err = await run(var, var.parent / "nothing.csv")
     assert (code, err) == (1, f"{var.parent}/nothing.csv: No such file or directory.\n")
+
+
+def test_a_database_that_was_lost_while_it_saved_is_one_clear_line(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def lose(*_given: object, **_more: object) -> None:
+        raise MaybeSaved
+
+    monkeypatch.setattr(Desk, "change", lose)
+    var.mkdir(mode=0o700)
+    settings = Settings(halfterm_var=var)
+    with pytest.raises(CannotImport, match="Import again"):
+        import_files(settings, Asked([written(var, "staff.csv", STAFF)]), print)
 
 
 async def test_pupils_wait_for_a_head(var: Path) -> None:
