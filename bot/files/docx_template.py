@@ -11,6 +11,10 @@ from bot.files.docx_file import docx_file
 
 Fields = Mapping[str, frozenset[str] | None]
 LARGEST, MOST_UNPACKED, MOST_PARTS = 1_000_000, 20_000_000, 500
+# Bytes of the parts that are filled in, of which ours have six thousand: a million take eight seconds, in which nothing
+# else is done.
+LONGEST = 250_000
+FILLED_IN = ("document.main+xml", "header+xml", "footer+xml", "footnotes+xml")
 # Parts of a document that can act by themselves.
 ACTS = re.compile(r"vbaProject|activeX|embeddings|\.bin$", re.IGNORECASE)
 # Fields of the word processor's own, by the word they begin with, that fetch something or run a program, and one that
@@ -41,6 +45,7 @@ def check_template(content: bytes, fields: Fields, shared: Fields, invented: Map
     try:
         template = DocxTemplate(io.BytesIO(content))
         template.init_docx()
+        _refuse_long(template.docx.part.package)
         _refuse_fetching(template.docx.part.package)
         _check_words(template, fields, shared)
         return docx_file(content, invented)
@@ -62,6 +67,11 @@ def _check_package(content: bytes) -> None:
                 raise WrongTemplate("That file holds macros or other files. Save it as a plain Word document (.docx).")
     except zipfile.BadZipFile:
         raise WrongTemplate("This is not a Word document (.docx).") from None
+
+
+def _refuse_long(package: Any) -> None:
+    if sum(len(one.blob) for one in package.iter_parts() if one.content_type.endswith(FILLED_IN)) > LONGEST:
+        raise WrongTemplate("That document is too long to be filled in. Keep to a few pages.")
 
 
 def _refuse_fetching(package: Any) -> None:

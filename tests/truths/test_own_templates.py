@@ -143,6 +143,8 @@ def test_a_template_may_link_to_a_page_and_number_its_own() -> None:
         (with_word_field(" DD", "EAUTO c:/x "), "fetches something"),
         (a_template("{% for a in subjects %}{% for b in subjects %}x{% endfor %}{% endfor %}"), "within another"),
         (a_template("{% for a in subjects %}{% for b in a %}x{% endfor %}{% endfor %}"), "within another"),
+        (a_template("x" * 260_000), "too long"),
+        (a_template("x", header="x" * 260_000), "too long"),
         (damaged(a_template("x")), "not a Word document"),
         (locked(a_template("x")), "not a Word document"),
         (b"x" * 1_000_001, "larger than 1 MB"),
