@@ -90,7 +90,8 @@ async def made(request: Request, kind: DocumentKind, facts: Mapping[str, object]
     """Fill in the template, and send it in the background, since Slack would not wait for it."""
     template = await request.look_up(own_template, kind) or TEMPLATES / f"{kind}.docx"
     content = await asyncio.to_thread(docx_file, template, facts)
-    words, age = request.words, reading_age(text_of(content)) if kind in FOR_FAMILY else None
+    lines = await asyncio.to_thread(text_of, content) if kind in FOR_FAMILY else ()
+    words, age = request.words, reading_age(lines)
     text = words("documents/make.coming", kind=kind, age=age, highest=HIGHEST)
     coming = Answer.with_view(notice(words("documents/make.title"), text))
     return replace(coming, afterwards=partial(send, request, kind, content))
