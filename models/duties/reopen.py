@@ -23,8 +23,7 @@ def reopen_duty(change: Change, duty: Duty) -> None:
     """Reopen a duty. If its owner has left, it goes to the Head.
 
     A duty of the Head's of a kind that keyworkers own goes to the keyworker, if there is one, unless it was given to
-    the Head by hand. Raises Refused if the
-    placement is over, unless it is leaving itself that owes the duty.
+    the Head by hand. Raises Refused if the placement is over, unless it is leaving itself that owes the duty.
     """
     placement = change.get(Placement, duty.placement_id) if duty.placement_id else None
     if placement is not None and not placement.is_current(change.today) and not KINDS[duty.kind].is_of_leaving:
@@ -33,10 +32,11 @@ def reopen_duty(change: Change, duty: Duty) -> None:
         duty.why, duty.told = None, None
     duty.done_on, duty.ending, duty.snoozed_until = None, None, None
     head = first_head(change.session)
-    if not change.get(Staff, duty.owner_id).active:
+    has_left = not change.get(Staff, duty.owner_id).active
+    if has_left:
         duty.pass_to((head or change.actor).id, change.today)
     is_by_default = duty.kind in KEYWORKERS and head is not None and duty.owner_id == head.id
-    if head is not None and is_by_default and not _was_given(change, duty, placement):
+    if head is not None and is_by_default and (has_left or not _was_given(change, duty, placement)):
         duty.pass_to((placement.keyworker_id if placement else None) or head.id, change.today)
     change.session.flush()
     change.refresh(duty.owner_id)

@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 from sqlalchemy import select
 
+from models.administration.staff_list import remove_staff
 from models.change import Change, Read
 from models.duties.assign import assign_duty
 from models.duties.not_needed import end_as_not_needed, take_back
@@ -183,6 +184,24 @@ async def test_a_step_that_a_head_was_given_by_hand_stays_with_the_head_when_it_
     await service.change(take_back, duty_id, by="hugo")
     owner = await service.read(lambda read: read.get(Duty, duty_id).owner_id)
     assert owner == (await service.actor("helen")).staff_id
+
+
+async def test_what_was_given_to_a_colleague_who_has_left_goes_to_the_keyworker_when_it_is_due_again(
+    service: Service,
+) -> None:
+    placement = await a_taught_pupil(service, keyworker="ben")
+
+    def give_and_end(change: Change) -> str:
+        duty = next(iter(change.session.scalars(open_duties(placement, DutyKind.PROFILE))))
+        assign_duty(change, duty.id, STAFF["ann"][0])
+        end_as_not_needed(change, duty.id, "Mum is abroad")
+        return duty.id
+
+    duty_id = await service.change(give_and_end, by="hugo")
+    await service.change(remove_staff, (await service.actor("ann")).staff_id, by="hugo")
+    await service.change(take_back, duty_id, by="hugo")
+    owner = await service.read(lambda read: read.get(Duty, duty_id).owner_id)
+    assert owner == (await service.actor("ben")).staff_id
 
 
 async def test_an_action_that_is_too_long_is_refused_and_not_cut(service: Service) -> None:
