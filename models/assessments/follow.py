@@ -6,10 +6,11 @@ from datetime import date
 from sqlalchemy import select
 
 from models.assessments.decide import AssessmentInput, fill
-from models.assessments.owed import end_owed, owe_assessment, owe_chase
+from models.assessments.owed import KINDS, end_owed, owe_assessment, owe_chase
 from models.change import Change, Read
 from models.corrections.history import UndoWindow, correcting, undo_window_of
 from models.duties.assessing import is_suspected, owe_suspicion
+from models.duties.reopen import move_end
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.school.calendar import in_full
@@ -118,12 +119,14 @@ def correct_assessment(
         what = "It has no outcome yet. Use “Record the outcome”." if outcome else "Give the outcome and its day."
         raise Refused(what, field="outcome")
     moved_to = given.done_by_id if given.done_by_id != asked.done_by_id else None
-    asked_before = asked.asked_on
+    asked_before, outcome_before = asked.asked_on, asked.outcome_on
     with correcting(change, asked, why, version):
         fill(change, placement, asked, given)
         if outcome is not None:
             _check_since(change, asked, outcome.on)
             asked.outcome_on, asked.outcome = outcome.on, outcome.said
+    for kind in KINDS:
+        move_end(change, kind, placement.id, asked.id, outcome_before, asked.outcome_on)
     if asked.is_open and placement.is_current(change.today):
         if moved_to is not None:
             end_owed(change, asked, Ending.DROPPED, change.today)

@@ -19,7 +19,7 @@ from models.progress.subject import require_setting, scale_of
 from models.reviews.save import recompute_tracks
 from models.stays import placement_of
 from models.tables.placement import Placement
-from models.tables.result import Result
+from models.tables.result import Result, Source
 from models.tables.review import Review
 
 
@@ -53,9 +53,10 @@ def correct_result(change: Change, result_id: str, given: ResultInput, why: str 
     check_assessed(change, placement, given.source, given.on)
     if given.scale != result.scale:
         refuse_if_target_set_from(change, result, "Keep the scale.", field="scale")
+    was_on = result.on if result.source is Source.BASELINE else None
     with correcting(change, result, why, version):
         result.source, result.scale, result.value, result.on = given.source, grade.scale.key, grade.text, given.on
-    update_owed_baseline(change, placement, result.subject)
+    update_owed_baseline(change, placement, result.subject, was_on)
     recompute_tracks(change, placement, result.subject)
 
 

@@ -12,12 +12,13 @@ from models.corrections.history import (
     take_back,
     undo_window_of,
 )
+from models.duties.reopen import move_end
 from models.errors import Refused
 from models.progress.subject import parsed, require_setting, scale_of
 from models.reviews.family import check_family, require_family
 from models.reviews.feedback import update_owed_feedback
 from models.reviews.open import ReviewHeader, header_of
-from models.reviews.owed import after_review, after_review_undone
+from models.reviews.owed import after_review, after_review_undone, follow_corrected_day
 from models.reviews.pupil_half import recheck_pupil_half
 from models.reviews.save import (
     Formality,
@@ -29,6 +30,7 @@ from models.reviews.save import (
     recompute_tracks,
 )
 from models.stays import placement_of
+from models.tables.duty import DutyKind
 from models.tables.placement import Placement
 from models.tables.result import Result
 from models.tables.review import FAMILY, Review, newest_review
@@ -70,7 +72,7 @@ def correct_review(change: Change, review_id: str, given: ReviewInput, why: str 
     review, placement = _review(change, review_id)
     check_days(change, placement, given)
     (check_subject if review.subject else check_family)(given)
-    was_formal, was_told = review.formal, (review.on, review.told_on is not None)
+    was_formal, was_on, was_told_on = review.formal, review.on, review.told_on
     with correcting(change, review, why, version):
         if review.subject:
             _correct_grade(change, placement, review, given)
@@ -83,10 +85,13 @@ def correct_review(change: Change, review_id: str, given: ReviewInput, why: str 
         after_review_undone(change, placement, review.subject)
     if review.formal:
         after_review(change, placement, review.subject)
+    if was_formal:
+        follow_corrected_day(change, placement, review, was_on)
     if not review.subject:
         recheck_pupil_half(change, placement)
-    elif was_told != (review.on, review.told_on is not None):
+    elif (was_on, was_told_on) != (review.on, review.told_on):
         update_owed_feedback(change, placement, review.subject)
+        move_end(change, DutyKind.TELL, placement.id, review.subject, was_told_on, review.told_on)
 
 
 def undo_review(change: Change, review_id: str) -> None:

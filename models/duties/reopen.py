@@ -1,6 +1,8 @@
-"""Reopening a duty that was closed, so that the same duty keeps one history."""
+"""Reopening a duty that was closed, or moving the day of its end, so that the same duty keeps one history."""
 
-from sqlalchemy import select
+from datetime import date
+
+from sqlalchemy import Select, select
 
 from models.change import Change
 from models.duties.kinds import KEYWORKERS, KINDS
@@ -17,6 +19,26 @@ def reopen_latest(change: Change, kind: DutyKind, placement_id: str) -> None:
     duty = change.session.scalar(rows.order_by(Duty.done_on.is_not(None), Duty.added_at.desc()).limit(1))
     if duty is not None and duty.done_on is not None:
         reopen_duty(change, duty)
+
+
+def move_end(change: Change, kind: DutyKind, placement_id: str, about: str, was: date | None, now: date | None) -> None:
+    """Move the end of a duty that was done on the day `was`, as the day of the fact that ended it was corrected."""
+    if was is None or now is None or was == now:
+        return
+    for duty in change.session.scalars(_done_on(kind, placement_id, about, was)).all():
+        duty.done_on = now
+        change.refresh(duty.owner_id)
+
+
+def unsay_end(change: Change, kind: DutyKind, placement_id: str, about: str, was: date) -> None:
+    """Drop a duty that was done on the day `was` by something that turned out not to end it. It is not open again."""
+    for duty in change.session.scalars(_done_on(kind, placement_id, about, was)).all():
+        change.close_duty(duty, Ending.DROPPED)
+
+
+def _done_on(kind: DutyKind, placement_id: str, about: str, on: date) -> Select[Duty]:
+    same = (Duty.kind == kind, Duty.placement_id == placement_id, Duty.about == about)
+    return select(Duty).where(*same, Duty.ending == Ending.DONE, Duty.done_on == on)
 
 
 def reopen_duty(change: Change, duty: Duty) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from models.change import Change
+from models.duties.reopen import move_end
 from models.errors import Refused
 from models.progress.owed import owe_again_or_anew, update_owed_target
 from models.progress.subject import parsed, require_setting, scale_of, subject_in, subject_record
@@ -100,12 +101,16 @@ def why_not_assessed(
     return None
 
 
-def update_owed_baseline(change: Change, placement: Placement, subject: str) -> None:
-    """Close the baseline duty if there is a baseline, else reopen it. Called when a result was corrected or undone."""
+def update_owed_baseline(change: Change, placement: Placement, subject: str, was_on: date | None = None) -> None:
+    """Close the baseline duty if there is a baseline, else reopen it. Called when a result was corrected or undone.
+
+    `was_on` is the day of the baseline that was corrected.
+    """
     based = select(func.min(Result.on)).where(Result.placement_id == placement.id, Result.subject == subject)
     on = change.session.scalar(based.where(Result.source == Source.BASELINE))
     if on is not None:
         change.finish(DutyKind.BASELINE, placement, about=subject, on=on)
+        move_end(change, DutyKind.BASELINE, placement.id, subject, was_on, on)
     else:
         owe_again_or_anew(change, DutyKind.BASELINE, placement, subject)
 

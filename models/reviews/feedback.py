@@ -51,7 +51,7 @@ def update_owed_feedback(change: Change, placement: Placement, subject: str) -> 
     newest = newest_review(change.session, placement.id, subject)
     if newest is None or newest.told_on is not None:
         ending = Ending.DONE if newest else Ending.DROPPED
-        change.finish(DutyKind.TELL, placement, ending=ending, about=subject)
+        change.finish(DutyKind.TELL, placement, ending=ending, about=subject, on=newest.told_on if newest else None)
         return
     author = change.session.get(Staff, newest.by_id) if newest.by_id else None
     owner = author if author and author.active else change.actor

@@ -9,6 +9,7 @@ from models.change import Change, Read
 from models.duties.commissioner import move_commissioner_views, owe_commissioner_view
 from models.duties.heirs import Teachers, heir, reassign
 from models.duties.kinds import REVIEWS
+from models.duties.reopen import move_end, unsay_end
 from models.plans.owed import follow_family_review
 from models.progress.owed import owe_again_or_anew
 from models.reviews.due_date import review_due
@@ -88,6 +89,21 @@ def after_review_undone(change: Change, placement: Placement, subject: str) -> N
         owe_again_or_anew(change, _kind(subject), placement, subject)
         owe_reviews(change, placement)
         recheck_pupil_half(change, placement)
+
+
+def follow_corrected_day(change: Change, placement: Placement, review: Review, was: date) -> None:
+    """Have the duty that a formal review answered on the day `was` end on its day now; none ends by an informal one.
+
+    Another formal review of that day answers it as before.
+    """
+    change.session.flush()
+    same = (Review.placement_id == placement.id, Review.subject == review.subject, Review.formal, Review.on == was)
+    if change.session.scalar(select(Review.id).where(*same).limit(1)) is not None:
+        return
+    if review.formal:
+        move_end(change, _kind(review.subject), placement.id, review.subject, was, review.on)
+    else:
+        unsay_end(change, _kind(review.subject), placement.id, review.subject, was)
 
 
 def move_reviews(change: Change, calendar: Calendar) -> list[str]:
