@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from bot.slack.words import plural
-from models.inspection.lines import Heard, ReviewLine
+from models.inspection.lines import Corrected, Heard, ReviewLine
 from models.inspection.record import ALL, Record
 from models.inspection.targets import TargetLine
 from models.tables.duty import Ending
@@ -29,6 +29,7 @@ REVIEWS = (
     "Left on",
     "Still open, due on",
     "Next due on",
+    "Corrected",
 )
 TARGETS = (
     *WHO,
@@ -98,7 +99,15 @@ def _review(one: ReviewLine) -> tuple[str, ...]:
         _day(one.left_on),
         _day(one.still_open),
         _day(one.next_due),
+        "; ".join(map(_corrected, one.corrected)),
     )
+
+
+def _corrected(one: Corrected) -> str:
+    """Return in words what was corrected of the days of a review, when, by whom and why."""
+    said = [f"{each.word} {_day(each.was) or 'nothing'} → {_day(each.now) or 'nothing'}" for each in one.changes]
+    by, why = f" by {one.by}" if one.by else "", f" ({one.why})" if one.why else ""
+    return f"{one.on.isoformat()}{by}: {', '.join(said)}{why}"
 
 
 def _half(half: Heard) -> str:

@@ -94,13 +94,32 @@ class Heard:
 
 
 @dataclass(frozen=True)
+class DayChanged:
+    """A day of a review before and after a correction; None if there was, or is, none."""
+
+    word: str
+    was: date | None
+    now: date | None
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A correction of the days of a review: on which day, by whom and why."""
+
+    on: date
+    by: str | None
+    why: str | None
+    changes: tuple[DayChanged, ...]
+
+
+@dataclass(frozen=True)
 class ReviewLine:
     """One review of a half-term. `late` is in school days; `ended_on` is the day of what ended it.
 
     `handed_over` is when it was handed over, if it was overdue by then. `told_on` and `told_how` are of the pupil, in a
     subject; `heard` is the pupil's half of a family review. If none fell due, `here_from` and `left_on` are those days
     of the pupil that lie in the half-term, `still_open` is when one was due before it that is not held yet, and
-    `next_due` when the first was due after it.
+    `next_due` when the first was due after it. `corrected` is what was corrected of its days.
     """
 
     who: Whom
@@ -121,6 +140,7 @@ class ReviewLine:
     left_on: date | None = None
     still_open: date | None = None
     next_due: date | None = None
+    corrected: tuple[Corrected, ...] = ()
 
     @property
     def is_family(self) -> bool:

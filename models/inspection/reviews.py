@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, sel
 from models.change import Read
 from models.duties.kinds import REVIEWS
 from models.duties.overdue import days_late, overdue_when_passed
+from models.inspection.corrected import with_corrections
 from models.inspection.half_terms import HalfTerm
 from models.inspection.lines import OF_ENDING, Heard, ReviewLine, Standing, Whom
 from models.reviews.pupil_half import ENDED, heard_since
@@ -44,7 +45,8 @@ def review_lines(read: Read, term: HalfTerm) -> tuple[ReviewLine, ...]:
     due = [_due(read, row, held.get(row.id), half) for row in rows]
     lines = [*_without_replaced(due), *_besides(read, term, held)]
     known = {(one.who.placement_id, one.subject) for one in lines}
-    return tuple(sorted([*lines, *_none_due(read, term, known)], key=lambda one: one.order))
+    corrected = with_corrections(read, term, [*lines, *_none_due(read, term, known)])
+    return tuple(sorted(corrected, key=lambda one: one.order))
 
 
 def _duties(term: HalfTerm) -> Select[Any]:

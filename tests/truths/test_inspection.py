@@ -19,6 +19,7 @@ from models.allocations.first_day import Lateness, Start, record_start
 from models.attempts.log import NewAttempt, log_attempt
 from models.change import Change
 from models.corrections.question import ask_question
+from models.corrections.review import correct_review
 from models.corrections.target import correct_target
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
@@ -30,7 +31,7 @@ from models.tables.audit import Audit
 from models.tables.contact import Outcome, Way
 from models.tables.leaving import DestinationKind, LeavingReason
 from models.tables.pupil import Pupil
-from models.tables.review import FAMILY
+from models.tables.review import FAMILY, Review
 from models.tables.staff import Staff
 from models.tables.target import Target
 from models.topic import Topic
@@ -195,6 +196,35 @@ async def test_the_same_words_stand_in_the_file(school: Service) -> None:
     reviews, targets = (await sent(school, "csv")).values()
     assert list(csv.reader(io.StringIO(reviews.decode("utf-8-sig"), newline=""))) == sheets["Reviews"]
     assert targets.decode("utf-8-sig").startswith("Surname,")
+
+
+async def test_a_day_that_was_corrected_after_the_half_term_says_so_wherever_it_stands(school: Service) -> None:
+    english, maths = [await _review_of(school, subject) for subject in ("English", "Maths")]
+    why = "It was the week before the holiday"
+    told = ReviewInput(date(2026, 10, 22), Formality.FORMAL, None, why="In for two days", told_on=LATE, told_how="Chat")
+    await school.change(correct_review, english, told, why, None, by="helen")
+    moved = ReviewInput(LATE, Formality.FORMAL, None, why="In for two days", told_on=LATE, told_how="Chat")
+    await school.change(correct_review, maths, moved, "Wrong week", None, by="helen")
+    found = lines(await opened(school))["Kai Ashworth"]
+    assert found[0].startswith("English: due Thu 22 Oct · held on Thu 22 Oct (Ben Okafor)")
+    assert found[0].endswith(
+        "corrected on Tue 3 Nov by Helen Marsh: held on Tue 3 Nov → Thu 22 Oct, told on nothing → Tue 3 Nov "
+        "(It was the week before the holiday)"
+    )
+    assert found[1].startswith("Maths: due Thu 22 Oct · held on Tue 3 Nov – 2 school days late")
+    assert "corrected on Tue 3 Nov by Helen Marsh: held on Tue 13 Oct → Tue 3 Nov" in found[1]
+    reviews, _ = (await sent(school, "csv")).values()
+    rows = list(csv.DictReader(io.StringIO(reviews.decode("utf-8-sig"), newline="")))
+    (row,) = [row for row in rows if (row["Forenames"], row["Subject"]) == ("Kai", "English")]
+    assert row["Corrected"] == (
+        "2026-11-03 by Helen Marsh: held on 2026-11-03 → 2026-10-22, told on nothing → 2026-11-03 "
+        "(It was the week before the holiday)"
+    )
+
+
+async def _review_of(service: Service, subject: str) -> str:
+    (found,) = [one.id for one in await kept(service, Review) if one.subject == subject]
+    return str(found)
 
 
 async def sent(service: Service, kind: str) -> dict[str, bytes]:
