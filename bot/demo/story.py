@@ -82,6 +82,7 @@ class Story:
             begin_recap((yield Moment(day, at=SIX)))
         tell_news((yield Moment(self._ago(1), at=FOUR)))
         _ask_a_colleague((yield Moment(self._ago(1), "ann", SIX)), "Tom Akers")
+        _pass_on((yield Moment(self._ago(1), "helen", SIX)), "UOMAR")
         ask_for_missing((yield Moment(self._today, at=BEFORE_EIGHT)))
 
     def _meetings(self) -> Iterator[date]:
@@ -214,6 +215,14 @@ def _ask_a_colleague(change: Change, name: str) -> None:
     colleague = change.session.scalars(select(Staff).where(Staff.name == name)).one()
     if duty_id is not None:
         offer_duty(change, duty_id, colleague.id, "You see them on Tuesdays anyway. I can do your cover on Friday.")
+
+
+def _pass_on(change: Change, slack_id: str) -> None:
+    """Give a colleague the contact with professionals that the actor has owed longest."""
+    owed = select(Duty.id).where(Duty.kind == DutyKind.PROFESSIONALS, Duty.owner_id == change.actor.id)
+    duty_id = change.session.scalar(owed.where(Duty.done_on.is_(None)).order_by(Duty.due_on, Duty.id).limit(1))
+    if duty_id is not None:
+        assign_duty(change, duty_id, slack_id)
 
 
 def _put_right(change: Change, placement_id: str) -> None:

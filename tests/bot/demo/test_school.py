@@ -20,6 +20,7 @@ from models.allocations.agenda import Section
 from models.allocations.digest import digest_of
 from models.change import Read
 from models.duties.kinds import OF_LEAVING, OF_PLAN, REVIEWS, STATUTORY
+from models.duties.overdue import overdue_when_passed
 from models.home.pupil_page import read_page
 from models.inspection.half_terms import half_terms
 from models.inspection.record import read_record
@@ -139,6 +140,12 @@ def test_a_colleague_has_corrected_the_notes_of_a_meeting(read: Read) -> None:
 def test_a_colleague_was_asked_to_take_something_on_with_a_note(read: Read) -> None:
     offered = list(read.session.scalars(select(Duty).where(Duty.offer_note.is_not(None))))
     assert [(duty.done_on, bool(duty.offered_to_id)) for duty in offered] == [(None, True)]
+
+
+def test_a_colleague_took_over_what_was_overdue_by_then(read: Read) -> None:
+    owed = read.session.scalars(select(Duty).where(Duty.done_on.is_(None), Duty.passed_on.is_not(None)))
+    late = [one for one in owed if overdue_when_passed(read, one.kind, one.due_on, one.passed_on)]
+    assert [one.kind for one in late] == [DutyKind.PROFESSIONALS]
 
 
 def test_what_is_late_of_the_last_half_term_is_a_few_reviews_of_four_colleagues(read: Read) -> None:
