@@ -1,7 +1,7 @@
 """What the words beside a date say that it is: a first or last day, a holiday, a closed day, an INSET day."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from models.school.named_years import without_school_years
@@ -31,7 +31,8 @@ TERMS = ("autumn", "spring", "summer")
 class Label:
     """What words say, of which term, with the years that they name; `for_pupils` if they speak of pupils.
 
-    `of_range` is what they say of a range of days, which neither starts nor ends anything.
+    `of_range` is what they say of a range of days, which neither starts nor ends anything; `is_week` if the day
+    beside them is the first of a week ("w/c").
     """
 
     says: frozenset[Says] = frozenset()
@@ -40,6 +41,7 @@ class Label:
     school_year: int | None = None
     year: int | None = None
     for_pupils: bool = False
+    is_week: bool = False
 
     @property
     def names_something(self) -> bool:
@@ -56,34 +58,29 @@ _FREE = rf"(?:{_HALF_TERM}|holidays?|hols|breaks?|vacations?|christmas|xmas|east
 _TWILIGHT = _words("twilights?")
 _IN_LIEU = _words("(?:in|days?) lieu", "lieu days?", "toil")
 _INSET = _words(
-    *("insets?", "inserts?", "in set", "in ?service", "(?:staff )?training", "p\\.?d\\.?", "cpd", "staff only"),
+    *("insets?", "inserts?", "in set", "in ?service", "(?:staff )?training", "p\\.?d\\.?d?", "cpd", "staff only"),
+    *("(?:professional|trust|admin|administration|administrative|development|disaggregated) days?", "teachers? only"),
     *("professional (?:development|learning)", "staff (?:development|planning|preparation|day|days)"),
     *(rf"non {_PUPIL}" for _PUPIL in ("pupil", "student", "contact", "teaching")),
-    *(rf"{_PUPILS} free", rf"no {_PUPILS}", rf"(?:closed|not open) (?:to|for) (?:all )?{_PUPILS}", "teachers? only"),
+    *(rf"{_PUPILS} free", rf"no {_PUPILS}", rf"(?:closed|not open) (?:to|for) (?:all )?{_PUPILS}"),
+    rf"{_PUPILS} (?:are )?(?:not (?:in|required)|at home)",
 )
 _STAFF_BACK = _words("(?:staff|teachers?|employees)(?: only)? (?:return|returns|back|start|starts|begin|begins|in)")
 _STAFF_TERM = re.compile(r"(?:staff|teachers?)\W*$|\bfor (?:all )?(?:staff|teachers?)\b", re.IGNORECASE)
 _BANK = _words(
-    *("bank holidays?", "bh", "b/h", "public holidays?", "may ?day", "good friday", "boxing day", "new year'?s? day"),
-    *("(?:christmas|easter) (?:day|eve|sunday|monday)", "coronation", "jubilee", "local holidays?"),
+    *("bank (?:holidays?|hols?)", "bh", "b/h", "public holidays?", "may ?day", "good friday", "boxing day"),
+    *("new year'?s? day", "(?:christmas|easter) (?:day|eve|sunday|monday)", "coronation", "jubilee", "local holidays?"),
 )
-_CLOSED = _words("clos(?:ed|ure|ures)", "snow", "occasional days?", "no school", "nobody in", "shut", "strike")
+_CLOSED = _words(
+    *("clos(?:ed|ure|ures)", "snow", "occasional days?", "no school", "nobody in", "shut"),
+    *("strike", "industrial action"),
+)
 _LAST_DAY = _words("last (?:school |teaching )?day", "final (?:school )?day")
 _FIRST_DAY = _words("first (?:school |teaching )?day", "1st (?:school )?day")
-_CLOSES = _words(
-    *("closes?", "closing", "break(?:s|ing)?[ -]?up", "broke up", "finish(?:es)?", "end of (?:the )?day"),
-)
+_CLOSES = _words("closes?", "closing", "break(?:s|ing)?[ -]?up", "broke up", "finish(?:es)?", "end of (?:the )?day")
 _OPENS = _words(
-    *(
-        "re ?opens?",
-        "opens?",
-        "opening",
-        "returns?",
-        "returning",
-        "back (?:to|at|in) school",
-        "resumes?",
-        "school back",
-    ),
+    *("re ?opens?", "opens?", "opening", "returns?", "returning", "resumes?"),
+    *("back (?:to|at|in) school", "school back"),
 )
 _BEGINS = _words("starts?", "starting", "begins?", "beginning", "commences?", "from")
 _FINISHES = _words("ends?", "ending", "until")
@@ -92,7 +89,12 @@ _FREE_WORD = _words(_FREE)
 _NO_SCHOOL = _words(_FREE, "closed", "closure", "shut", "snow")
 _HALF_TERM_WORD = _words(_HALF_TERM)
 _YEAR_GROUP = re.compile(r"\b(?:years?|yr) ?[0-9]+\b(?!/)", re.IGNORECASE)
-_TERM = _words(*TERMS, "terms?", "michaelmas", "in school", "teaching", "semesters?")
+_TERM = _words(*TERMS, "terms?", "michaelmas", "in school", "teaching", "semesters?", "(?:first|second|1st|2nd) half")
+_BOTH = _words(
+    rf"terms?(?: times?)?(?: dates?)? ?(?:and|&|/) ?(?:school |bank )?{_FREE}",
+    rf"{_FREE}(?: dates?)? ?(?:and|&|/) ?(?:school )?terms?",
+)
+_WEEK = _words("w/?c", "w/?b", "week (?:commencing|beginning|starting|of)")
 # All that may stand in the name of a time in school: "Haff term" names none.
 _OF_TERM = _words(
     *(
@@ -164,7 +166,14 @@ def label_of(text: str) -> Label:
         school_year=school_year,
         year=int(year[1]) if year else None,
         for_pupils=_words(_PUPILS).search(plain) is not None,
+        is_week=_WEEK.search(plain) is not None,
     )
+
+
+def title_of(text: str) -> Label:
+    """Return what a line without dates says of the days below it: "Term and holiday dates" says neither."""
+    label = label_of(text)
+    return replace(label, says=frozenset(), of_range=frozenset()) if _BOTH.search(text.replace("-", " ")) else label
 
 
 def _term_named(word: str) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from models.school.calendar import bank_holidays
-from models.school.day_labels import AWAY, TERMS, Label, Says, label_of
+from models.school.calendar import FRIDAY, bank_holidays
+from models.school.day_labels import AWAY, TERMS, Label, Says, label_of, title_of
 from models.school.named_years import fits, in_school_year, school_year_of, without_school_years, year_beside
 from models.school.term_entries import CLEARER, Entry, Page, not_understood, shortened
 from models.school.written_dates import Dated, Span, Written, checked_date, dated_parts
@@ -16,6 +16,7 @@ MOST_WORDS_OF_A_HEADING = 8
 NEAR = timedelta(weeks=3)  # two dates of a holiday side by side are its first and last day
 _BULLET = re.compile(r"^[\W_]*(?:[0-9]{1,2}[.)][ ]+(?=[^\W0-9]|[0-9]))?[\W_]*")
 _ASIDE = re.compile(r"^[\s|,;:–—-]*\(([^()]*)\)")
+_OPEN_ASIDE = re.compile(r"\([^()]*$")  # an aside with dates of its own, which are the next run
 _COLUMN = re.compile(
     r"(?P<starts>\b(?:start|open|begin|first day)\w*)|(?P<half_term>\b(?:half|mid)[- ]?term)|"
     rf"(?P<ends>\b(?:end|clos|finish|last day)\w*)|(?P<term>\b(?:{'|'.join(TERMS)}))",
@@ -76,7 +77,7 @@ class _LineReader:
         self._stand_under(label_of(parts[-1].after))
 
     def _read_heading(self) -> None:
-        label = label_of(self.line)
+        label = title_of(self.line)
         words = re.findall(r"\w+", self.line)
         if not words:
             return
@@ -110,7 +111,7 @@ class _LineReader:
         last = Label()
         for part in parts:
             aside = _ASIDE.match(part.after)
-            after = label_of(aside[1] if aside else part.after)
+            after = label_of(aside[1] if aside else _OPEN_ASIDE.sub("", part.after))
             before = label_of(_ASIDE.sub("", part.before) if part is not parts[0] else part.before)
             if begins_with_words and before.says:
                 last = self._of_heading(before)
@@ -118,7 +119,9 @@ class _LineReader:
             elif not begins_with_words or part is not parts[0]:
                 yield self._own_or_heading(after if after.says else last, part.after)
             else:
-                yield self._own_or_heading(before, part.before)
+                has_own_end = bool(aside) or part is parts[-1]
+                is_after = not before.says and has_own_end and after.says & _NO_SCHOOL
+                yield self._own_or_heading(after if is_after else before, part.before)
 
     def _own_or_heading(self, own: Label, text: str) -> Label:
         """Return what the words say, or else what the heading says. Words about something else say nothing."""
@@ -131,7 +134,7 @@ class _LineReader:
             return Label(frozenset({Says.NOTHING}), frozenset({Says.NOTHING}))
         if not above.says:
             return Label(of_range=_SCHOOL)
-        return replace(above, term=own.term or self.heading.term, year=None, school_year=None)
+        return replace(above, term=own.term or self.heading.term, year=None, school_year=None, is_week=own.is_week)
 
     def _of_heading(self, label: Label) -> Label:
         """Return the label below its heading: "Starts:" below "Half term", "Summer:" below "Holidays" are no school."""
@@ -178,6 +181,8 @@ class _LineReader:
         if not says or (says == _SCHOOL and span.last is None):
             raise ValueError(not_understood(self.line))
         first, last = self._days(span, years)
+        if label.is_week and says & AWAY and span.last is None:
+            last = first + timedelta(days=(FRIDAY - first.weekday()) % 7)
         if Says.UNCLEAR in says:
             if first not in bank_holidays(first.year):
                 raise ValueError(f"“{shortened(self.line)}” can be read in two ways. {CLEARER}")
@@ -225,6 +230,8 @@ _EDGES = frozenset({Says.STARTS, Says.ENDS})
 
 
 def _with_aside(label: Label, after: Label, part: Dated) -> Label:
-    """Add what is said after a single day: "starts on 1 September (INSET)"."""
+    """Add what is said after: "starts on 1 September (INSET)", "closed from 31 May to 4 June for half term"."""
+    if label.of_range == {Says.CLOSED} and after.of_range & {Says.HALF_TERM, Says.HOLIDAY}:
+        return replace(label, of_range=after.of_range)
     aside = after.says & {Says.INSET} if all(span.last is None for span in part.spans) else frozenset()
     return replace(label, says=label.says | aside)

@@ -54,6 +54,13 @@ _LEADING_WEEKDAY = re.compile(rf"({_WEEKDAY})\b\.?,?[ ]*(?:the[ ])?", re.IGNOREC
 # "Term 1 - 2 September": the 1 is no day. "Half term 26 to 30 October": the 26 is one.
 _NUMBERED = re.compile(r"(?<!half )(?<!half-)\b(?:term|half|autumn|spring|summer|year|week|day)[ ]*$", re.IGNORECASE)
 MOST_NUMBERED = 6
+# "Friday 18th December 12.30": a time, where a date with its month in words stands before it.
+_TIME_AFTER_DATE = re.compile(
+    rf"({MONTH}\.?(?:,?[ ]*20[0-9]{{2}})?)[ ]*"
+    r"(?:[,(]?[ ]*(?:[01]?[0-9]|2[0-3])\.[0-5][0-9]|[–—-][ ]*(?:[01]?[0-9]|2[0-3])\.(?:1[3-9]|[2-5][0-9]))"
+    r"\b(?![./-][0-9])\)?",
+    re.IGNORECASE,
+)
 _TO = re.compile(rf"[ ]*{_RANGE}[ ]*", re.IGNORECASE)
 _AND = re.compile(rf"[ ]*(?:{_LIST}|[|\t])*[ ]*", re.IGNORECASE)
 _TIMES = re.compile(
@@ -98,7 +105,7 @@ class Dated:
 
 def dated_parts(line: str) -> list[Dated]:
     """Return the runs of dates in a line, in order; each has the words since the run before it, and up to the next."""
-    line = _TIMES.sub(" ", line)
+    line = _TIME_AFTER_DATE.sub(r"\1 ", _TIMES.sub(" ", line))
     matches = [match for match in DATE.finditer(line) if not _is_a_number(line, match)]
     runs: list[list[re.Match[str]]] = []
     for match in matches:
