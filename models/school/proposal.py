@@ -6,6 +6,7 @@ from datetime import date
 from models.school.calendar import Calendar
 from models.school.outline import YearLines, outline
 from models.school.term_dates import Question, Reading, questions_about
+from models.school.written_dates import dated_parts
 from models.text import clean
 
 
@@ -28,10 +29,14 @@ class Proposal:
 
 
 def propose(text: str, reading: Reading, today: date, kept: Calendar) -> Proposal:
-    """Return what was understood of a text, with all that must be asked before it takes the place of `kept`."""
+    """Return what was understood of a text, with all that must be asked before it takes the place of `kept`.
+
+    Of the lines that were passed over those with a date come first: a Head must see that they count for nothing.
+    """
     lines = [clean(line) for line in text.splitlines()]
     questions = tuple(_with_words(one, lines) for one in questions_about(reading, today, kept))
-    return Proposal(outline(reading.calendar), questions, tuple(lines[number - 1] for number in reading.passed))
+    passed = dict.fromkeys(lines[number - 1] for number in reading.passed)
+    return Proposal(outline(reading.calendar), questions, tuple(sorted(passed, key=lambda line: not dated_parts(line))))
 
 
 def _with_words(question: Question, lines: list[str]) -> LineQuestion:

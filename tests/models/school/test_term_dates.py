@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.school.calendar import Calendar, Period
+from models.school.proposal import propose
 from models.school.term_dates import (
     Question,
     TermDatesError,
@@ -209,3 +210,9 @@ def read_or_refuse(text: str) -> tuple[Calendar | None, list[str]]:
         return parse_term_dates(text), []
     except TermDatesError as refused:
         return None, refused.problems
+
+
+def test_of_the_lines_that_are_passed_over_those_with_a_day_come_first_and_none_twice() -> None:
+    text = "Welcome to our school\nAutumn 1: 2 Sep 2026 - 23 Oct 2026\nSports day 8 Oct 2026\n"
+    proposal = propose(text, read_term_dates(text), date(2026, 9, 1), Calendar())
+    assert proposal.passed == ("Sports day 8 Oct 2026", "Welcome to our school")
