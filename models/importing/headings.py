@@ -24,18 +24,22 @@ PUPIL_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "born_on": ("date of birth", "dob", "d o b", "birth date", "birthdate", "born"),
         "upn": ("upn", "unique pupil number", "upn number"),
-        "year": ("nc year", "national curriculum year", "year taught in", "year group", "year", "nc year group"),
+        "year": (
+            "nc year", "national curriculum year", "year taught in", "year group", "year", "nc year group", "yr",
+            "yr group",
+        ),
         "home_school": (
             "home school", "main school", "commissioning school", "referring school", "current school", "base school",
             "dual registered school", "other school", "school on roll",
         ),
         "registration": (
             "registration", "enrolment status", "enrolment mode", "registration status", "registration type",
-            "enrollment status", "dual registration",
+            "enrollment status", "dual registration", "enrolment", "enrolment type", "roll status", "on roll status",
         ),
         "first_day": (
             "entry date", "date of entry", "first day", "admission date", "date of admission", "date admitted", "doa",
             "start date", "placement start", "placement start date", "date joined", "enrolment date",
+            "on roll date", "date on roll", "on roll since", "joining date", "date of joining", "date started",
         ),
         # Only a column that says so: the entry date of a roll is no day on which somebody saw the pupil.
         "in_school_on": (
@@ -70,6 +74,7 @@ _CONTACT_PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "contact_phone": (
             "phone", "telephone", "telephone number", "phone number", "tel", "mobile", "mobile phone", "mobile number",
             "home phone", "home telephone", "work phone", "work telephone", "main telephone", "home tel", "work tel",
+            "tel no", "telephone no", "phone no", "mobile no", "contact number", "number",
         ),
         "contact_email": ("email", "email address", "e mail", "main email", "home email"),
         "contact_responsibility": ("parental responsibility", "has parental responsibility", "pr"),
@@ -120,6 +125,7 @@ ATTENDANCE_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 NUMBERED = re.compile(r"\d+")
+_PLURAL = re.compile(r" s\b")
 
 
 class UnknownSheet(Exception):
@@ -190,8 +196,9 @@ def _columns(kind: KindOfSheet, number: int, cells: Sequence[str], own: Mapping[
 
 def _field(heading: str, known: Mapping[str, tuple[str, int]]) -> tuple[str, int]:
     """Return the field that a heading means and its rank, with the number of a contact behind it, or "" and 0."""
-    if heading in known:
-        return known[heading]
+    for written in (heading, _PLURAL.sub("s", heading)):  # "Forename(s)"
+        if written in known:
+            return known[written]
     number = NUMBERED.search(heading)
     field, rank = known.get(" ".join(NUMBERED.sub(" # ", heading).split()), ("", 0))
     return (f"{field}:{int(number.group())}", rank) if field and number else (field, rank)

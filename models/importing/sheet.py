@@ -1,5 +1,6 @@
 """A sheet of text cells as a file holds it, and what is found in its rows, which never quotes a cell."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +9,14 @@ from typing import Any
 
 # A report of a school system begins with its title, the school and the day.
 MOST_TITLE_ROWS = 20
+_COUNTED = r"(?:pupils?|students?|records?|rows?|staff|results?|marks|sessions)"
+_TOTAL = re.compile(
+    rf"(?:(?:grand|sub|overall)[ -]?)?(?:totals?|count|sum|average)(?: (?:number )?(?:of )?{_COUNTED})?[ :=]*[0-9.,%]*"
+    rf"|(?:number|no\.?) of {_COUNTED}[ :=]*[0-9]*|[0-9]+ {_COUNTED}"
+    r"|end of (?:report|list)|page [0-9]+(?: of [0-9]+)?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[0-9.,%]+")
 
 
 @dataclass(frozen=True)
@@ -92,10 +101,17 @@ Wrong = Callable[[Row, str, str], None]
 
 
 def rows_below(sheet: Sheet, columns: Columns) -> Iterator[Row]:
-    """Yield each row below the headings that is not empty."""
+    """Yield each row below the headings that is not empty and does not only count the others."""
     for number, cells in enumerate(sheet.rows[columns.heading_row :], start=columns.heading_row + 1):
-        if any(map(str.strip, cells)):
+        first = next(filter(None, map(str.strip, cells)), "")
+        if first and not (_TOTAL.fullmatch(first) and _is_total(cells)):
             yield Row(number, cells, columns)
+
+
+def _is_total(cells: Sequence[str]) -> bool:
+    """Return whether nothing but numbers stands beside the name of a sum: a pupil may be called Count."""
+    filled = [cell for one in cells if (cell := one.strip())]
+    return all(_NUMBER.fullmatch(cell) for cell in filled[1:])
 
 
 def longest(column: Any) -> int:

@@ -136,3 +136,43 @@ def test_staff_are_found_in_slack_by_their_email() -> None:
 def test_a_sheet_without_known_headings_is_refused_whole() -> None:
     with pytest.raises(UnknownSheet):
         read(["Colour", "Weight"], ["red", "2"])
+
+
+def test_a_line_that_sums_up_the_others_is_no_pupil_and_a_pupil_called_total_is_one() -> None:
+    headings = ["Name", "DOB", "Enrolment", "Entry date"]
+    kai = ["Ashworth, Kai", "14/05/2012", "C", "07/09/2026"]
+    total = ["Total, Mia", "14/05/2012", "C", "07/09/2026"]
+    sums = ["Total pupils: 2"], ["Grand total", "2"], ["Count", "", "", "2"], ["", "Number of students", "2"]
+    parsed = read(headings, kai, total, [], *map(list, sums), ["2 records"], ["Page 1 of 1"])
+    assert ([one.surname for one in parsed.pupils], parsed.findings) == (["Ashworth", "Total"], [])
+
+
+def test_a_row_in_which_only_a_name_stands_is_still_wrong() -> None:
+    parsed = read(
+        ["Surname", "Forename", "DOB", "Enrolment", "Entry date"], ["Count", "Mia", "", "C", ""], ["Total-Reed"]
+    )
+    assert {one.row for one in parsed.findings} == {2, 3}
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["Legal Surname", "Legal Forename(s)", "D.O.B.", "Roll Status", "On Roll Date", "Yr", "Contact Tel No"],
+        [
+            "Last Name",
+            "First Name(s)",
+            "Birth Date",
+            "Enrolment Type",
+            "Date of Joining",
+            "Yr Group",
+            "Contact Mobile No",
+        ],
+    ],
+)
+def test_other_systems_call_the_columns_otherwise(headings: list[str]) -> None:
+    row = ["Ashworth", "Kai James", "14/05/2012", "C", "07/09/2026", "9", "07700 900123"]
+    parsed = read([*headings, "Contact Name"], [*row, "Jo Ashworth"])
+    pupil = one(parsed)
+    assert parsed.unread == ()
+    assert (pupil.forenames, pupil.year, pupil.first_day) == ("Kai James", 9, date(2026, 9, 7))
+    assert [each.phone for each in pupil.contacts] == ["07700 900123"]
