@@ -27,6 +27,8 @@ from models.importing.save import save_import, work_out
 from models.importing.templates import TEMPLATES
 from models.tables.placement import Registration
 
+TRIES = 3
+
 
 class ImportForm(Form):
     """The form that takes the files."""
@@ -82,21 +84,28 @@ async def confirm(request: Request) -> Answer:
 
 
 async def save(request: Request, progress: Progress, wanted: Wanted, promised: str) -> None:
-    """Save the files whole. If they would change something else by now, say so and ask again."""
+    """Save the files whole. If they would change something else by now, say so and ask again.
+
+    Where somebody saves between the comparison and the saving, both are done again.
+    """
     await progress.show(0)
-    try:
-        plan = await check(request, wanted, progress)
-        if plan.wrong or title(plan) != promised:
-            await tell(request, progress, wanted, plan)
+    for _ in range(TRIES):
+        try:
+            plan = await check(request, wanted, progress)
+            if plan.wrong or title(plan) != promised:
+                await tell(request, progress, wanted, plan)
+                return
+            added = await request.read(work_out, plan)
+            await request.press(partial(saved, plan, added), rows=added.rows if added else None)
+        except (Outdated, NotSaved):
+            continue
+        except Refused as refused:
+            await progress.end(spoken(Mrkdwn.escape(refused.message)))
             return
-        added = await request.read(work_out, plan)
-        await request.press(partial(saved, plan, added), rows=added.rows if added else None)
-    except (Outdated, NotSaved):
-        await progress.end(spoken(request.words("importing/files.moved")))
-    except Refused as refused:
-        await progress.end(spoken(Mrkdwn.escape(refused.message)))
-    else:
         await progress.end(spoken(request.words("importing/files.saved", counts=counts(plan))))
+        return
+    again = blocks.button(f"Import {promised}", "import.confirm", wanted.carrying(promised), style="primary")
+    await progress.end(spoken(request.words("importing/files.moved"), again))
 
 
 def saved(plan: Plan, added: Additions | None, change: Change) -> None:

@@ -16,9 +16,9 @@ from models.tables.staff import Staff, by_slack_id
 from tests.school import CHANNEL, LONDON, Service, a_pupil, a_service
 
 
-async def open_list(workspace: Client) -> None:
-    await workspace.command("/halfterm", by="helen")
-    await workspace.click("Staff", by="helen")
+async def open_list(workspace: Client, by: str = "helen") -> None:
+    await workspace.command("/halfterm", by=by)
+    await workspace.click("Staff", by=by)
 
 
 async def staff_named(service: Service, handle: str) -> Staff | None:
@@ -280,12 +280,17 @@ async def test_a_colleague_is_removed_only_by_a_head_and_after_a_question(servic
     assert "Ann Lister" not in service.workspace.modal(by="helen").text
 
 
-async def test_when_the_last_head_goes_their_work_waits_for_the_next(service: Service) -> None:
+async def test_the_last_head_stays_on_the_list_until_another_takes_them_off(service: Service) -> None:
     await a_pupil(service)
     for handle in ("hugo", "helen"):
         await service.slack.announce_user_change(replace(service.slack.people[f"U{handle.upper()}"], deleted=True))
         await service.workspace.quiet()
+    assert await owners(service) == {"Helen Marsh"}
     await service.change(ensure_heads, {"UPRIYA": "Priya Nair"})
+    await open_list(service.workspace, by="priya")
+    await service.workspace.click("Edit", by="priya", within="Helen")
+    await service.workspace.click("Remove from staff", by="priya")
+    await service.workspace.submit(by="priya")
     assert await owners(service) == {"Priya Nair"}
 
 
