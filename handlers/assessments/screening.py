@@ -22,6 +22,7 @@ from models.assessments.screening import (
 from models.tables.assessment import Informant, Measure
 
 HOW = "One a line. SDQ: 24. Boxall: A 12. Engagement: Exploration: words. Another: Worry: 12 of 30."
+OF_ANOTHER = "Needed for another questionnaire."
 On = Annotated[date, Day("Filled in on")]
 By = Annotated[Informant, Pick("Filled in by", style="radio")]
 Name = Annotated[str | None, Text("Name of that person", max_length=120, hint="Needed for another colleague.")]
@@ -37,7 +38,7 @@ class ScreeningForm(Form):
     keep_draft = True
 
     measure: Annotated[Measure, Pick("Questionnaire")]
-    called: Annotated[str | None, Text("Name of another questionnaire", max_length=80)] = None
+    called: Annotated[str | None, Text("Name of another questionnaire", max_length=80, hint=OF_ANOTHER)] = None
     on: On
     informant: By
     informant_name: Name = None
@@ -52,7 +53,7 @@ class CorrectedScreeningForm(Form):
     title = "Correct a screening"
     keep_draft = True
 
-    called: Annotated[str | None, Text("Name of another questionnaire", max_length=80)] = None
+    called: Annotated[str | None, Text("Name of another questionnaire", max_length=80, hint=OF_ANOTHER)] = None
     on: On
     informant: By
     informant_name: Name = None

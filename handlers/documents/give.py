@@ -14,6 +14,8 @@ from models.documents.given import GivenInput, Recipient, documents_prefill, giv
 from models.tables.contact import Way
 from models.tables.document import DocumentKind
 
+TO_A_CONTACT = "Needed for somebody around the pupil."
+
 
 class GivenForm(Form):
     """The form that records a document that was given. Nothing is filled in: somebody must have given it."""
@@ -24,7 +26,9 @@ class GivenForm(Form):
 
     kind: Annotated[DocumentKind, Pick("Which document?", style="radio")]
     to: Annotated[Recipient, Pick("Who was given it?", style="radio")]
-    whom: Annotated[str | None, Lookup("By name, if somebody around the pupil", source="contact", least=0)] = None
+    whom: Annotated[
+        str | None, Lookup("By name, if somebody around the pupil", source="contact", least=0, hint=TO_A_CONTACT)
+    ] = None
     on: Annotated[date, Day("When")]
     way: Annotated[Way, Pick("How")]
 

@@ -25,7 +25,7 @@ from models.tables.contact import Way
 from models.tables.document import DocumentKind
 
 KINDS = tuple((kind.value, kind.label) for kind in FOR_SEVERAL)
-OF_WHOM = "For the office, the SENCo and Heads."
+OF_WHOM = "Needed for a colleague's pupils. For the office, the SENCo and Heads."
 
 
 class SeveralForm(Form):

@@ -34,6 +34,7 @@ from models.tables.leaving import DestinationKind, LeavingReason, Readiness
 from models.tables.message import Message
 
 AFTER_MIDNIGHT, LATEST = time(0, 5), time(23, 55)
+UNLESS_CLEAR = "Needed, but for the home school, home education or “Not known”."
 ONLY_ONCE_SAID = "Only once they have said so themselves."
 Confirmed = Annotated[date | None, Day("Confirmed by them on", hint=ONLY_ONCE_SAID)]
 
@@ -46,10 +47,10 @@ class DestinationForm(Form):
     keep_draft = True
 
     destination_kind: Annotated[DestinationKind, Pick("Where to")]
-    destination: Annotated[str | None, Text("Name of the school, college or employer")] = None
+    destination: Annotated[str | None, Text("Name of the school, college or employer", hint=UNLESS_CLEAR)] = None
     starts_on: Annotated[date | None, Day("First day there")] = None
     confirmed_on: Confirmed = None
-    confirmed_with: Annotated[str | None, Text("Who there confirmed it")] = None
+    confirmed_with: Annotated[str | None, Text("Who there confirmed it", hint="Needed with that day.")] = None
 
     def where_to(self) -> Destination:
         """Return what the form says of the destination."""

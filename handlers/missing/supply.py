@@ -18,6 +18,9 @@ from models.tables.placement import Consent, SenStatus
 from models.upn import parse_upn
 
 LATEST = time(23, 55)
+WITH_CONSENT = "Needed with their answer."
+FOR_THE_REST = "Needed for what you leave blank."
+TOGETHER = "Needed with the other two: scale, grade, day."
 
 
 class MissingForm(Form):
@@ -39,16 +42,20 @@ class MissingForm(Form):
         str | None, Text("Second contact", max_length=200, hint="For example: Jo Reed, aunt, 01632 960078")
     ] = None
     sen: Annotated[SenStatus | None, Pick("SEN status", placeholder="Not known yet")] = None
-    consent: Annotated[Consent | None, Pick("Consent to share information", placeholder="Not asked yet")] = None
-    consent_by: Annotated[str | None, Text("Who gave or refused consent", max_length=200)] = None
-    consent_on: Annotated[date | None, Day("On which day?")] = None
-    prior_scale: Annotated[str | None, Lookup("Prior attainment: scale", source="scale")] = None
-    prior: Annotated[str | None, Text("Prior attainment: grade or score", max_length=40)] = None
-    prior_on: Annotated[date | None, Day("Prior attainment: assessed on")] = None
-    asked_of: Annotated[
-        str | None, Text("Not known? Whom did you ask?", max_length=200, hint="You are asked again a week later.")
+    consent: Annotated[
+        Consent | None,
+        Pick("Consent to share information", placeholder="Not asked yet", hint="Needed with who and when."),
     ] = None
-    asked_on: Annotated[date | None, Day("When did you ask?")] = None
+    consent_by: Annotated[str | None, Text("Who gave or refused consent", max_length=200, hint=WITH_CONSENT)] = None
+    consent_on: Annotated[date | None, Day("On which day?", hint=WITH_CONSENT)] = None
+    prior_scale: Annotated[str | None, Lookup("Prior attainment: scale", source="scale", hint=TOGETHER)] = None
+    prior: Annotated[str | None, Text("Prior attainment: grade or score", max_length=40, hint=TOGETHER)] = None
+    prior_on: Annotated[date | None, Day("Prior attainment: assessed on", hint=TOGETHER)] = None
+    asked_of: Annotated[
+        str | None,
+        Text("Not known? Whom did you ask?", max_length=200, hint=f"{FOR_THE_REST} You are asked again a week later."),
+    ] = None
+    asked_on: Annotated[date | None, Day("When did you ask?", hint=FOR_THE_REST)] = None
 
     @field_validator("upn")
     @classmethod

@@ -89,7 +89,9 @@ class ShownForm(Form):
     keep_draft = True
 
     standing: Annotated[Standing, Pick("How does it stand?", style="radio")]
-    evidence: Annotated[str | None, Text("What shows it", long=True, max_length=LONG)] = None
+    evidence: Annotated[
+        str | None, Text("What shows it", long=True, max_length=LONG, hint="Needed if it is shown.")
+    ] = None
     on: Annotated[date, Day("As of which day?")]
     changed: Annotated[str | None, Text("Reason for the change", max_length=300, hint=OF_A_COLLEAGUE)] = None
 

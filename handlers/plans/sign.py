@@ -34,9 +34,9 @@ class SignForm(Form):
     title = "Sign the plan"
 
     verdict: Annotated[Verdict, Pick("Your decision", style="radio")]
-    why: Annotated[str | None, Text("What it still needs", long=True, max_length=1000, hint="If you send it back")] = (
-        None
-    )
+    why: Annotated[
+        str | None, Text("What it still needs", long=True, max_length=1000, hint="Needed if you send it back.")
+    ] = None
 
 
 async def give_in(request: Request) -> Answer | None:

@@ -45,7 +45,10 @@ class VoiceForm(Form):
 
     whose: Annotated[Whose, Pick("Who was asked?", style="radio")]
     on: Annotated[date, Day("On which day?")]
-    words: Annotated[str | None, Text("What they said, in their words", long=True, max_length=LONG)] = None
+    words: Annotated[
+        str | None,
+        Text("What they said, in their words", long=True, max_length=LONG, hint="Needed, unless you say why not."),
+    ] = None
     why_not: Annotated[
         str | None, Text("Or why there is nothing", placeholder="Did not want to say; could not be reached")
     ] = None

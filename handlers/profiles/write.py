@@ -22,7 +22,7 @@ from models.tables.profile import Voice
 
 FOR_ALL = "All staff can see this: no health or family details."
 FOR_FEW = "For the keyworker, teachers, the office, the DSL and Heads."
-WHOSE = "Of what you write or change here. Parents' own words are only for those who work with the pupil."
+WHOSE = "Needed for what you write or change. Parents' own words are only for those who work with the pupil."
 ASKED = "About what is blank and was asked of nobody yet. To ask somebody else, write - there."
 ABOUT_PEOPLE = ("whose", "said_on", "asked")
 MOST_LETTERS = 1000
@@ -55,7 +55,7 @@ class WordsForm(PartForm):
     """What the forms have that may hold words of the pupil or the parents: whose they are, and from which day."""
 
     whose: Annotated[Voice | None, Pick("In whose words?", hint=WHOSE)] = None
-    said_on: Annotated[date | None, Day("Said on", hint="For the pupil's or the parents' own words.")] = None
+    said_on: Annotated[date | None, Day("Said on", hint="Needed for the pupil's or the parents' own words.")] = None
 
 
 class DoForm(WordsForm):

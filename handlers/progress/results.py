@@ -23,6 +23,7 @@ from models.tables.duty import DutyKind
 from models.tables.result import Source
 from models.topic import Topic
 
+WITH_GRADE = "Needed with a grade."
 # The grade of a review is entered, and corrected, with that review.
 ENTERED = tuple((source.value, source.label) for source in Source if source is not Source.REVIEW)
 
@@ -35,18 +36,20 @@ class ResultForm(Form):
     keep_draft = True
 
     source: Annotated[Source, Pick("Kind of result", options=ENTERED)]
-    scale: Annotated[str | None, Lookup("Scale", source="scale", least=0)] = None
+    scale: Annotated[str | None, Lookup("Scale", source="scale", least=0, hint=WITH_GRADE)] = None
     grade: Annotated[
-        str | None, Text("Grade or score", max_length=40, hint="As you would write it, for example 4b or 8y4m.")
+        str | None,
+        Text("Grade or score", max_length=40, hint="Needed, unless it is too early. For example 4b or 8y4m."),
     ] = None
-    on: Annotated[date | None, Day("Assessed on")] = None
+    on: Annotated[date | None, Day("Assessed on", hint=WITH_GRADE)] = None
     why: Annotated[
         str | None,
-        Text("Not yet: why", long=True, max_length=1000, hint="If it is too early. Leave the grade blank."),
+        Text("Not yet: why", long=True, max_length=1000, hint="Needed if it is too early. Leave the grade blank."),
     ] = None
-    look_again_on: Annotated[date | None, Day("Not yet: look again on", hint="Nobody is reminded before that day.")] = (
-        None
-    )
+    look_again_on: Annotated[
+        date | None,
+        Day("Not yet: look again on", hint="Needed if it is too early. Nobody is reminded before that day."),
+    ] = None
 
     @model_validator(mode="after")
     def one_or_the_other(self) -> Self:

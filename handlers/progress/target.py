@@ -41,9 +41,13 @@ class TargetForm(Form):
     scale: Annotated[str, Lookup("Scale", source="scale", least=0)]
     latest: Annotated[
         str | None,
-        Text("Latest result, if not shown above", max_length=40, hint="The first one counts as the baseline."),
+        Text(
+            "Latest result, if not shown above",
+            max_length=40,
+            hint="Needed if none is. The first one counts as the baseline.",
+        ),
     ] = None
-    latest_on: Annotated[date | None, Day("Assessed on", hint="The day of that result.")] = None
+    latest_on: Annotated[date | None, Day("Assessed on", hint="Needed with that result.")] = None
     grade: Annotated[str, Text("Target grade or level", max_length=40)]
     by_when: Annotated[date, Day("By when")]
     programme: Annotated[str, Text("Programme", max_length=200, placeholder="Small group, online course ...")]

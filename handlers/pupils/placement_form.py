@@ -8,6 +8,7 @@ from models.pupils.agreement import FIELDS, AgreementInput
 from models.pupils.record import PlacementInput
 from models.tables.placement import CommissionerKind, Consent, PlacementType, Registration, SenStatus, Timetable
 
+WITH_CONSENT = "Needed with their answer."
 OF_A_DATE = "Only if you change or remove a date that was recorded, or consent. Heads are told of a date."
 # The pages that what is owed opens at.
 AGREEMENT, TIMETABLE = 3, 4
@@ -63,8 +64,10 @@ class PlacementForm(Form):
         str | None, Text("Medical need", long=True, hint="For the keyworker, teachers, the office, the DSL and Heads.")
     ] = None
 
-    commissioner_kind: Annotated[CommissionerKind | None, Pick("Commissioned by")] = None
-    commissioner: Annotated[str | None, Text("Name of the school or authority", max_length=200)] = None
+    commissioner_kind: Annotated[CommissionerKind | None, Pick("Commissioned by", hint="Needed with the name.")] = None
+    commissioner: Annotated[
+        str | None, Text("Name of the school or authority", max_length=200, hint="Needed with what it is.")
+    ] = None
     commissioner_person: Annotated[str | None, Text("Named person there", max_length=200)] = None
     commissioner_contact: Annotated[str | None, Text("Their phone or email", max_length=200)] = None
     objectives: Annotated[str | None, Text("Objectives of the placement", long=True, max_length=1000)] = None
@@ -74,7 +77,7 @@ class PlacementForm(Form):
     ] = None
     hours: Annotated[float | None, Number("Hours a week", min=0, max=40)] = None
     timetable: Annotated[Timetable | None, Pick("Timetable", placeholder="Not agreed yet")] = None
-    part_time_from: Annotated[date | None, Day("Part-time from")] = None
+    part_time_from: Annotated[date | None, Day("Part-time from", hint="Needed if it is part-time.")] = None
     part_time_until: Annotated[date | None, Day("Part-time until", hint="Halfterm asks in good time what follows.")] = (
         None
     )
@@ -82,10 +85,15 @@ class PlacementForm(Form):
     part_time_why: Annotated[str | None, Text("Why part-time", long=True, max_length=300)] = None
     transport: Annotated[str | None, Text("Transport", max_length=300)] = None
     consent: Annotated[
-        Consent | None, Pick("Consent to share information", placeholder="Not asked", hint="Only what they said.")
+        Consent | None,
+        Pick(
+            "Consent to share information",
+            placeholder="Not asked",
+            hint="Only what they said. Needed with who and when.",
+        ),
     ] = None
-    consent_by: Annotated[str | None, Text("Who gave or refused consent", max_length=200)] = None
-    consent_on: Annotated[date | None, Day("On which day?")] = None
+    consent_by: Annotated[str | None, Text("Who gave or refused consent", max_length=200, hint=WITH_CONSENT)] = None
+    consent_on: Annotated[date | None, Day("On which day?", hint=WITH_CONSENT)] = None
     risk_plan: Annotated[
         str | None, Text("Where the risk plan is kept", max_length=200, hint="Only the place, not what it says.")
     ] = None

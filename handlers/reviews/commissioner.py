@@ -25,7 +25,9 @@ class ViewForm(Form):
     outcome: Annotated[ViewOutcome, Pick("What happened?", style="radio")]
     on: Annotated[date, Day("On which day?")]
     whom: Annotated[str | None, Text("Who said it", max_length=200)] = None
-    said: Annotated[str | None, Text("What they say", long=True, max_length=LONG)] = None
+    said: Annotated[
+        str | None, Text("What they say", long=True, max_length=LONG, hint="Needed if they said something.")
+    ] = None
 
     def given(self) -> ViewInput:
         """Return what the form says."""

@@ -9,6 +9,8 @@ from models.reviews.save import Formality, ReviewInput
 
 LONG = 1000
 OF_THE_PLACEMENT = "How the placement is going for them, in their own words."
+WITHOUT_PARENTS = f"{OF_THE_PLACEMENT} Needed if the parents or carers say nothing."
+IF_FORMAL = "Needed in a formal review. If you cannot reach them, log each contact instead."
 ONLY_IN_SUBJECTS = ("grade", "assessed_on", "why", "told_on", "told_how")
 
 
@@ -35,7 +37,7 @@ class SubjectForm(Form):
     keep_draft = True
 
     grade: Annotated[
-        str | None, Text("Grade or score now", max_length=40, hint="Too soon? Leave it blank and say why.")
+        str | None, Text("Grade or score now", max_length=40, hint="Needed, unless it is too soon: then say why.")
     ] = None
     assessed_on: Annotated[date | None, Day("Assessed on", hint="Needed with a grade or the tick.")] = None
     why: Annotated[str | None, Text("What is helping or getting in the way", long=True, max_length=LONG)] = None
@@ -48,9 +50,17 @@ class SubjectForm(Form):
             hint="For example: I check my units at the end.",
         ),
     ]
-    told_on: Annotated[date | None, Day("Told the pupil on", hint="Leave blank if not told yet.")] = None
+    told_on: Annotated[
+        date | None, Day("Told the pupil on", hint="Leave blank if not told yet. Needed if you say how.")
+    ] = None
     told_how: Annotated[
-        str | None, Text("How the pupil was told", max_length=200, placeholder="In a chat after the lesson")
+        str | None,
+        Text(
+            "How the pupil was told",
+            max_length=200,
+            placeholder="In a chat after the lesson",
+            hint="Needed with a day.",
+        ),
     ] = None
     formality: Annotated[Formality, Pick("Kind of review", style="radio")]
     took_part: Annotated[tuple[TookPart, ...], PickMany("Who took part")] = ()
@@ -101,10 +111,12 @@ class FamilyForm(Form):
     )
 
     took_part: Annotated[tuple[TookPart, ...], PickMany("Who took part")] = ()
-    pupil_view: Annotated[
-        str | None, Text("What the pupil says", long=True, max_length=LONG, hint=OF_THE_PLACEMENT)
+    pupil_view: Annotated[str | None, Text("What the pupil says", long=True, max_length=LONG, hint=WITHOUT_PARENTS)] = (
+        None
+    )
+    parent_view: Annotated[
+        str | None, Text("What the parents or carers say", long=True, max_length=LONG, hint=IF_FORMAL)
     ] = None
-    parent_view: Annotated[str | None, Text("What the parents or carers say", long=True, max_length=LONG)] = None
     next_step: Annotated[str | None, Text("Next step, in the pupil's words", long=True, max_length=LONG)] = None
     formality: Annotated[Formality, Pick("Kind of review", style="radio")]
     on: Annotated[date, Day("Held on")]

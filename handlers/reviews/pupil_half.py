@@ -13,6 +13,8 @@ from handlers.reviews.form import LONG, OF_THE_PLACEMENT
 from models.corrections.pupil_half import correct_refusal, refusal_to_correct, undo_refusal
 from models.reviews.ask_pupil import PupilAnswer, PupilHalf, pupil_half_to_ask, save_pupil_half
 
+UNLESS_LATER = f"{OF_THE_PLACEMENT} Needed, unless you ask again later."
+
 
 class PupilForm(Form):
     """The form for the pupil's half of a family review."""
@@ -22,12 +24,11 @@ class PupilForm(Form):
     keep_draft = True
 
     on: Annotated[date, Day("Asked on")]
-    pupil_view: Annotated[
-        str | None, Text("What the pupil says", long=True, max_length=LONG, hint=OF_THE_PLACEMENT)
-    ] = None
+    pupil_view: Annotated[str | None, Text("What the pupil says", long=True, max_length=LONG, hint=UNLESS_LATER)] = None
     hopes_pupil: Annotated[str | None, Text("What the pupil hopes for", long=True, max_length=LONG)] = None
     ask_again_on: Annotated[
-        date | None, Day("Did not want to: ask again on", hint="Nobody is reminded before that day.")
+        date | None,
+        Day("Did not want to: ask again on", hint="Needed if they say nothing. Nobody is reminded before that day."),
     ] = None
 
 

@@ -25,7 +25,7 @@ class PlanForm(Form):
     name = "legal.plan"
     title = "Dates of the EHC plan"
 
-    plan_on: Annotated[date | None, Day("Date of the plan")] = None
+    plan_on: Annotated[date | None, Day("Date of the plan", hint="Needed, unless you give the last review.")] = None
     reviewed_on: Annotated[date | None, Day("Last annual review", hint="Leave blank if it was never reviewed.")] = None
     who: Annotated[str | None, Text("Local authority that keeps the plan", max_length=200)] = None
 
