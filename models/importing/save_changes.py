@@ -54,9 +54,12 @@ def save_changes(change: Change, changes: Sequence[PupilChange]) -> list[Placeme
 
 
 def save_changed_weeks(change: Change, weeks: Sequence[WeekChange]) -> None:
-    """Save the changed weeks, with a line of audit for each placement. Raises Outdated if one has changed meanwhile."""
+    """Save the changed weeks, with a line of audit for each placement that has none yet for new ones.
+
+    Raises Outdated if one has changed meanwhile.
+    """
     changed = sorted((one for one in weeks if one.held is not None), key=lambda one: one.placement_id)
-    logged: set[str] = set()
+    logged = {one.placement_id for one in weeks if one.held is None}
     for start in range(0, len(changed), AT_ONCE):
         some = changed[start : start + AT_ONCE]
         held = select(AttendanceWeek, Placement).join(Placement, Placement.id == AttendanceWeek.placement_id)

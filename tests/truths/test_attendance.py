@@ -20,6 +20,7 @@ from models.importing.save import save_import
 from models.importing.templates import TEMPLATES
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
+from models.tables.audit import Audit
 from models.tables.correction import Correction
 from models.tables.leaving import DestinationKind, LeavingReason
 from models.tables.placement import AttendanceWeek, Placement
@@ -190,6 +191,13 @@ async def test_bad_rows_are_named_without_their_values_and_nothing_is_saved(serv
     with pytest.raises(Refused, match="nothing was saved"):
         await service.change(partial(_saved, plan), by="omar")
     assert await kept(service, AttendanceWeek) == []
+
+
+async def test_a_file_of_new_and_changed_weeks_is_one_line_of_audit_for_each_pupil(service: Service) -> None:
+    placement = await a_pupil_with(service)
+    await enter(service, placement, (0, 10, 9))
+    await imported(service, f"{KAI},07/09/2026,10,8", f"{KAI},14/09/2026,10,9")
+    assert [one.verb for one in await kept(service, Audit)].count("attendance:import") == 1
 
 
 async def test_what_somebody_entered_since_the_comparison_is_compared_again(service: Service) -> None:
