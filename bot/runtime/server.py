@@ -14,7 +14,8 @@ async def listening(app: web.Application, host: str, port: int, setting: str, pa
 
     Raises CannotStart, which names the port's `setting`, if the port cannot be used.
     """
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=patience)
+    # Whoever sends a packed body has not been asked who they are: Slack packs nothing, and signs what it sends.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=patience, auto_decompress=False)
     await runner.setup()
     try:
         try:

@@ -1,6 +1,7 @@
 """Slack comes to the bot by HTTP: only Slack, within five minutes, and what it sends twice counts once."""
 
 import asyncio
+import gzip
 import hashlib
 import hmac
 import io
@@ -145,6 +146,11 @@ async def test_only_what_slack_has_signed_within_five_minutes_is_let_in(service:
 async def test_what_cannot_be_read_is_a_bad_request_and_no_fault_of_ours(service: Service, body: bytes) -> None:
     assert (await sent(service, body, signed(body)))[0] == 400
     assert (await sent(service, body, {}))[0] == 400
+
+
+async def test_nothing_is_unpacked_before_its_signature_is_looked_at(service: Service) -> None:
+    body, packed = a_command(service), {"Content-Encoding": "gzip"}
+    assert (await sent(service, gzip.compress(body), signed(body) | packed))[0] == 400
 
 
 async def test_what_is_larger_than_anything_of_slack_is_not_read(service: Service) -> None:
