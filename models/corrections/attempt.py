@@ -15,6 +15,7 @@ from models.permission import Permission
 from models.reviews.parents_half import follow_attempt, recheck_label
 from models.stays import check_day_of, placement_of
 from models.tables.contact import Attempt, Contact
+from models.tables.document import GivenDocument
 from models.tables.placement import Placement
 from models.tables.review import FAMILY, Review
 
@@ -67,6 +68,9 @@ def correct_attempt(change: Change, attempt_id: str, given: NewAttempt, why: str
 def undo_attempt(change: Change, attempt_id: str) -> None:
     """Undo a logged contact within ten minutes. Raises Refused after that, or if its words are in a family review."""
     attempt, placement = _attempt(change, attempt_id)
+    given = select(GivenDocument.id).where(GivenDocument.attempt_id == attempt.id)
+    if change.session.scalar(given) is not None:
+        raise Refused("This was recorded with a document that was given. Undo that, on the pupil's page.")
     before = step_ending(change, placement, attempt.side)
     take_back(change, attempt)
     _forget_number(change, placement, attempt)
