@@ -19,9 +19,10 @@ from models.plans.objectives import (
 )
 from models.plans.provision import ProvisionInput, add_provision, count_sessions, end_provision
 from models.school.calendar import Calendar, moved
+from models.stays import received_on
 from models.tables.barrier import BarrierKind
 from models.tables.duty import DutyKind, open_duty
-from models.tables.placement import PlacementType
+from models.tables.placement import Placement, PlacementType
 from models.tables.plans.objective import Area, Decision, Outcome
 from models.tables.plans.plan import PlanKind, Whose
 from models.tables.plans.provision import Effect
@@ -139,7 +140,8 @@ def _since(one: Taught, placement_id: str, calendar: Calendar, today: date) -> S
             if criterion.area not in (Area.ATTENDANCE, Area.SCHOOL):
                 show_criterion(change, criterion.id, "Seen in the last four weeks", change.today, True)
         return
-    starts_on = moved(change.today, -70)
+    received = received_on(change, change.get(Placement, placement_id))
+    starts_on = max(moved(change.today, -70), received or change.today)
     mentor = ProvisionInput("A mentor after lunch", "Jo Flint", 20, 2, 1, starts_on, change.today, "Stays all day")
     provision_id = add_provision(change, placement_id, mentor)
     count_sessions(change, provision_id, 11, change.today)

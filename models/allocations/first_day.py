@@ -12,15 +12,19 @@ from models.duties.planned_end import owe_planned_end
 from models.duties.profiles import follow_profile
 from models.duties.reopen import reopen_latest
 from models.errors import Refused
+from models.kept import Before, keep_lost, last_written
 from models.permission import Permission
 from models.plans.owed import owe_plan
 from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
-from models.school.calendar import in_full
+from models.school.calendar import in_full, moved
 from models.statutory.owed import follow_legal_dates
 from models.stays import check_day_of, here_since, placement_of, received_on
 from models.tables.duty import Duty, DutyKind, open_duty
 from models.tables.placement import Placement, PlacementType, teachers_by_subject
+
+FURTHEST = 400  # days: a date with a mistyped year is about twelve months away
+RECORDED = ("placement:full_time", "placement:part_time")
 
 
 class Start(StrEnum):
@@ -37,6 +41,15 @@ class Start(StrEnum):
             "full_time": "Yes, started full-time",
             "part_time": "Yes, started part-time",
             "absent": "No, did not come",
+        }[self.value]
+
+    @property
+    def in_words(self) -> str:
+        """The beginning of what was recorded, before the day."""
+        return {
+            "full_time": "Started full-time on",
+            "part_time": "Started part-time on",
+            "absent": "Did not come on",
         }[self.value]
 
 
@@ -151,10 +164,13 @@ def record_start(
     if not change.calendar.is_pupil_day(on):
         raise Refused("There are no pupils in school that day.", field="on")
     _check_after_exclusion(placement, on, field="on")
+    before = Before.of(placement, "in_school_on", "full_time_on")
+    last = last_written(change, placement, placement.pupil_id, *RECORDED)
     if how is Start.ABSENT:
         _did_not_come(change, placement, on)
     else:
         _came(change, placement, on, is_full_time=how is Start.FULL_TIME, lateness=lateness)
+    keep_lost(change, placement, before, "First day", last, f"{how.in_words} {in_full(on)}")
     follow_legal_dates(change, placement)
     change.record(f"placement:{how}", placement, pupil_id=placement.pupil_id)
     change.refresh()
@@ -231,6 +247,8 @@ def _check_begins(read: Read, placement: Placement, first_day: date) -> None:
     received = received_on(read, placement)
     if received is not None and first_day < received:
         raise Refused(f"The referral came in later, on {in_full(received)}. Check the date.", field="first_day")
+    if first_day > moved(read.today, FURTHEST):
+        raise Refused("That is more than a year ahead. Check the year.", field="first_day")
     _check_after_exclusion(placement, first_day, field="first_day")
 
 

@@ -31,6 +31,8 @@ OF_RECORD: Mapping[str, Mapping[str, Compared]] = {
         "sen": Compared("SEN status ", label_of(SenStatus)),
         "looked_after": Compared("looked-after child ", yes),
         "type": Compared("reason for placement ", label_of(PlacementType)),
+        "in_school_on": Compared("in school since ", day),
+        "full_time_on": Compared("full-time from ", day),
         "planned_end": Compared("planned end ", day),
         "excluded_on": Compared("excluded on ", day),
         "hopes_pupil": Compared("the pupil hopes "),

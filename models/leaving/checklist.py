@@ -7,6 +7,7 @@ from models.change import Change, Read
 from models.duties.kinds import KINDS
 from models.duties.reopen import reopen_duty
 from models.errors import Absent, Refused
+from models.stays import check_day_of
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.leaving import Leaving, leaving_of
 from models.tables.placement import Placement, Registration
@@ -49,8 +50,7 @@ def item_prefill(read: Read, duty_id: str) -> ItemPrefill:
 def record_item(change: Change, duty_id: str, on: date, told: str | None, why: str | None) -> None:
     """Record the day on which something was done, to whom it went and, after the day of the law, why so late."""
     duty, placement, _ = _item(change, duty_id)
-    if on > change.today:
-        raise Refused("That date is in the future. Record it once it is done.", field="on")
+    check_day_of(change, placement, on, "That date is in the future. Record it once it is done.")
     if duty.kind in STATUTORY and on > duty.due_on and why is None:
         raise Refused("That is after the day it was due. Say why.", field="why")
     if duty.kind is not DutyKind.CP_FILE:

@@ -8,6 +8,7 @@ from models.errors import Refused
 from models.tables.leaving import DestinationKind, Leaving
 from models.tables.placement import Placement
 
+FURTHEST = 400  # days: a date with a mistyped year is about twelve months away
 NO_HOME_SCHOOL = "Not known"  # of a pupil whose imported row names none
 NAMELESS = (DestinationKind.UNKNOWN, DestinationKind.HOME_SCHOOL, DestinationKind.HOME_EDUCATION)
 
@@ -27,6 +28,10 @@ def check_destination(read: Read, given: Destination) -> None:
     """Refuse a destination without a name, and one that is said to be confirmed by nobody or on a day to come."""
     if given.kind not in NAMELESS and given.name is None:
         raise Refused("Give its name. If nobody knows it, choose “Not known”.", field="destination")
+    for field in ("starts_on", "confirmed_on"):
+        day = getattr(given, field)
+        if day is not None and abs((day - read.today).days) > FURTHEST:
+            raise Refused("That is more than a year away. Check the year.", field=field)
     if given.confirmed_on is None:
         return
     if given.confirmed_on > read.today:

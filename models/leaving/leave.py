@@ -14,7 +14,7 @@ from models.duties.planned_end import owe_planned_end
 from models.duties.profiles import follow_profile
 from models.duties.reopen import reopen_latest
 from models.errors import Absent, Refused
-from models.leaving.destination import Destination, check_destination, set_destination
+from models.leaving.destination import FURTHEST, Destination, check_destination, set_destination
 from models.leaving.endings import call_off_meeting, end_past_stays, reopen_what_ended
 from models.leaving.warnings import warn_heads
 from models.permission import Permission
@@ -25,8 +25,6 @@ from models.tables.duty import Duty, DutyKind
 from models.tables.leaving import Departure, DestinationKind, Leaving, LeavingReason, Readiness, leaving_of
 from models.tables.placement import Placement
 from models.tables.staff import Staff
-
-FURTHEST = 400  # days: a date with a mistyped year is about twelve months away
 
 
 @dataclass(frozen=True)
@@ -187,6 +185,8 @@ def _check(change: Change, placement: Placement, given: LeavingInput) -> None:
     began = placement.in_school_on or placement.first_day or received_on(change, placement)
     if began is not None and given.last_day < began:
         raise Refused(f"They have been here since {in_full(began)}. Check the date.", field="last_day")
+    if placement.full_time_on is not None and given.last_day < placement.full_time_on:
+        raise Refused(f"They started full-time on {in_full(placement.full_time_on)}. Check the date.", field="last_day")
     if given.last_day > moved(change.today, FURTHEST):
         raise Refused("That is more than a year ahead. Check the year.", field="last_day")
     if not change.calendar.is_pupil_day(given.last_day):

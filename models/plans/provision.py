@@ -13,6 +13,7 @@ from models.errors import Absent, Refused
 from models.kept import Before, keep_lost, last_written, require_reason
 from models.plans.access import log_look, placement_to_set, plan_to_write
 from models.school.calendar import Calendar, moved
+from models.stays import received_on
 from models.tables.barrier import BarrierKind
 from models.tables.correction import Correction, values_of
 from models.tables.placement import Placement
@@ -69,7 +70,7 @@ def add_provision(change: Change, placement_id: str, given: ProvisionInput) -> s
     """Add a provision and return its id."""
     placement = placement_to_set(change, placement_id)
     _refuse_if_full(change, placement, "what")
-    _check(change, given)
+    _check(change, placement, given)
     plan_to_write(change, placement)
     row = Provision(placement_id=placement.id, by_id=change.by.staff_id, added_at=change.now)
     _fill(row, given, change.today)
@@ -80,7 +81,7 @@ def add_provision(change: Change, placement_id: str, given: ProvisionInput) -> s
 def correct_provision(change: Change, provision_id: str, given: ProvisionInput, why: str | None = None) -> None:
     """Put a provision right. What a colleague wrote is changed with a reason, kept, and they are told."""
     row, placement = _running(change, provision_id)
-    _check(change, given)
+    _check(change, placement, given)
     plan_to_write(change, placement)
     before, last = Before.of(row, *WORDS), last_written(change, row, placement.pupil_id, SET)
     _fill(row, given, change.today)
@@ -218,8 +219,10 @@ def _refuse_if_full(change: Change, placement: Placement, field: str | None = No
         raise Refused(f"{MOST_RUNNING} provisions have no outcome yet. Record one first.", field=field)
 
 
-def _check(change: Change, given: ProvisionInput) -> None:
-    starts_on = given.starts_on or change.today
+def _check(change: Change, placement: Placement, given: ProvisionInput) -> None:
+    starts_on, received = given.starts_on or change.today, received_on(change, placement)
+    if received is not None and starts_on < received:
+        raise Refused("That is before the referral came in. Check the date.", field="starts_on")
     if given.ends_on < starts_on:
         raise Refused("That is before it starts.", field="ends_on")
     if given.ends_on > moved(max(change.today, starts_on), LONGEST):

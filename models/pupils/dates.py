@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.change import Change, Read
 from models.duties.due_dates import count_from, counted_from, counting, legal_day
@@ -14,8 +14,10 @@ from models.kept import Before, Written, keep_lost
 from models.permission import Permission, Role
 from models.referrals.refer import check_excluded, check_received
 from models.school.calendar import in_full, moved
+from models.tables.contact import Attempt
 from models.tables.correction import Correction
 from models.tables.duty import Duty, Ending
+from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Placement
 from models.tables.referral import Referral
 from models.tables.staff import Staff, active_staff
@@ -87,6 +89,7 @@ def check_dates(change: Change, placement: Placement, referral: Referral, given:
         return
     if given.received_on != before.received_on:
         check_received(change, given.received_on)
+        _check_nothing_before(change, placement, given.received_on)
     if given.excluded_on is not None and given.excluded_on != before.excluded_on:
         check_excluded(change, given.excluded_on)
         _check_start(change, placement, given.excluded_on)
@@ -135,6 +138,20 @@ def _check_start(change: Change, placement: Placement, excluded_on: date) -> Non
             "“First day”.",
             field="excluded_on",
         )
+
+
+def _check_nothing_before(change: Change, placement: Placement, received_on: date) -> None:
+    """Refuse a day of receipt after something that was done for the referral: one of the two must be wrong."""
+    rung = select(func.min(Attempt.on)).where(Attempt.placement_id == placement.id)
+    met = select(func.min(PlanningMeeting.held_on)).where(PlanningMeeting.placement_id == placement.id)
+    done = {
+        "The pupil is recorded as in school": placement.in_school_on if placement.entered_on is None else None,
+        "A contact is logged": change.session.scalar(rung),
+        "The planning meeting was held": change.session.scalar(met),
+    }
+    for what, on in done.items():
+        if on is not None and on < received_on:
+            raise Refused(f"{what} on {in_full(on)}, before that. Put that right first.", field="received_on")
 
 
 def _tell_heads(change: Change, placement: Placement, kept: Correction) -> None:

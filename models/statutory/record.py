@@ -157,6 +157,8 @@ def check_fact(change: Change, placement: Placement, given: FactInput, *, but: s
         raise Refused("That date is in the future. Record it once it has happened.", field=given.field)
     if given.on < moved(change.today, -LONG_AGO) or given.on > moved(change.today, FAR_AHEAD):
         raise Refused("Check the year of this date.", field=given.field)
+    if given.on < placement.pupil.born_on:
+        raise Refused("That is before they were born. Check the year.", field=given.field)
     if given.kind is K.REVIEW and given.on < placement.added_at.astimezone(change.zone).date():
         raise Refused("That was before they were referred: record it as their last review.", field=given.field)
     if given.kind in AFTER_A_REVIEW and not _has(change, placement, K.REVIEW, given.on):
