@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import field_validator
 
-from bot.forms import Day, Form, Number, Text
+from bot.forms import Day, Form, Number, Page, Text
 from bot.forms.opening import Filled
 from bot.requests.capability import Screen
 from bot.requests.request import Request
@@ -45,6 +45,15 @@ class PupilForm(Form):
             "Year group, if different from their age", min=0, max=14, hint="0 is Reception. Goes up each September."
         ),
     ] = None
+
+    changed: Annotated[
+        str | None, Text("Reason for the change", max_length=300, hint="For example: on their birth certificate.")
+    ] = None
+
+    pages = (
+        Page("Pupil details", "forenames", "surname", "preferred_name", "born_on", "upn", "nc_year_override"),
+        Page("Date of birth", "changed", asked=True),
+    )
 
     @field_validator("upn")
     @classmethod
@@ -108,7 +117,7 @@ async def save_pupil(request: Request) -> None:
     """Save who the pupil is."""
     form = await request.form(PupilForm)
     given = PupilInput(**{name: getattr(form, name) for name in PupilInput.__dataclass_fields__})
-    await request.save(form, change_pupil, form.context["about"], given, form.version)
+    await request.save(form, change_pupil, form.context["about"], given, form.version, form.changed)
 
 
 def placement_record(change: Change, placement_id: str) -> Filled:

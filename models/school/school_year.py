@@ -8,6 +8,8 @@ DAYS_CLOSE = 7
 # The first and last year of each. A year outside all of them counts as Early years or Post-16.
 STAGES = {"Early years": (-20, 0), "KS1": (1, 2), "KS2": (3, 6), "KS3": (7, 9), "KS4": (10, 11), "Post-16": (12, 99)}
 
+SCHOOL_AGE = range(14)  # from Reception to Year 13
+
 
 def starting_year(day: date) -> int:
     """Return the calendar year in which this day's school year began."""

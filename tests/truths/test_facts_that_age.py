@@ -9,6 +9,7 @@ from bot.workspace import Client
 from models.change import Change
 from models.pupils.search import find_pupils
 from models.school.school_year import year_of
+from models.tables.correction import Correction
 from models.tables.pupil import Pupil
 from tests.handlers.pressing import press
 from tests.handlers.referrals.test_refer import rows
@@ -63,3 +64,39 @@ async def test_a_year_group_that_is_taken_away_is_by_age_again(service: Service,
     await press(service, "pupil.edit", placement, by="omar")
     assert await workspace.submit(by="omar", year_group_if_different_from_their_age=None) == {}
     assert await year_in_lists(service) == "Year 10"
+
+
+async def change_birth(service: Service, placement: str, born_on: date) -> dict[str, str]:
+    await press(service, "pupil.edit", placement, by="omar")
+    return await service.workspace.submit(by="omar", date_of_birth=born_on)
+
+
+async def test_another_date_of_birth_that_moves_the_year_group_is_asked_about_before_it_is_saved(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_pupil(service, born_on=BORN)
+    await change_birth(service, placement, date(2013, 5, 14))
+    assert "By this date they are in Year 9, and not in Year 10 as before." in workspace.modal(by="omar").text
+    assert [one.born_on for one in await rows(service, Pupil)] == [BORN]
+    assert await workspace.submit(by="omar", reason_for_the_change="Their birth certificate") == {}
+    assert [one.born_on for one in await rows(service, Pupil)] == [date(2013, 5, 14)]
+    await press(service, "pupil.open", placement, by="helen")
+    await workspace.quiet()
+    shown = (await workspace.home(by="helen")).text.replace("*", "")
+    assert "Pupil details: date of birth 14 May 2012 → 14 May 2013" in shown
+    assert "Their birth certificate" in shown
+
+
+async def test_one_that_is_out_of_school_age_is_asked_about_as_that(service: Service, workspace: Client) -> None:
+    placement = await a_pupil(service, born_on=BORN)
+    await change_birth(service, placement, date(2008, 5, 14))
+    assert "By this date they are out of school age: Year 14, and not Year 10 as before." in (
+        workspace.modal(by="omar").text
+    )
+
+
+async def test_one_in_the_same_year_group_is_kept_without_a_question(service: Service) -> None:
+    placement = await a_pupil(service, born_on=BORN)
+    assert await change_birth(service, placement, date(2012, 5, 15)) == {}
+    (kept,) = await rows(service, Correction)
+    assert (kept.before["born_on"], kept.after["born_on"]) == ("2012-05-14", "2012-05-15")

@@ -118,7 +118,7 @@ CLASSED: Mapping[str, Fields] = {
     "profile.me": fields("", "strengths matters whose said_on asked"),
     "profile.school": fields("", "sen eal timetable asked"),
     "profile.signs": fields("", "triggers signs calms whose said_on asked"),
-    "pupil.edit": fields("nc_year_override", "forenames surname preferred_name born_on upn"),
+    "pupil.edit": fields("nc_year_override", "forenames surname preferred_name born_on upn changed"),
     "pupil.find": fields("pupil"),
     "refer": fields(
         "type",
