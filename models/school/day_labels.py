@@ -53,7 +53,7 @@ def _words(*shapes: str) -> re.Pattern[str]:
 
 
 _PUPILS = r"(?:pupils?|students?|children|learners?)"
-_HALF_TERM = r"(?:half ?terms?|mid ?terms?)"
+_HALF_TERM = r"(?:half ?terms?|mid ?terms?|whit(?:sun)?(?! monday| sunday))"
 _FREE = rf"(?:{_HALF_TERM}|holidays?|hols|breaks?|vacations?|christmas|xmas|easter(?! term)|recess)"
 _TWILIGHT = _words("twilights?")
 _IN_LIEU = _words("(?:in|days?) lieu", "lieu days?", "toil")

@@ -153,7 +153,7 @@ class _LineReader:
                     yield span, replace(label, term=column)
                 else:
                     yield span, replace(label, says=frozenset({Says(column)}), of_range=frozenset({Says(column)}))
-        elif part.is_pair and label.of_range & {Says.SCHOOL, Says.HALF_TERM, Says.HOLIDAY} and not label.says & _EDGES:
+        elif part.is_pair and label.of_range & _PAIRED and not label.says & _EDGES:
             yield Span(part.spans[0].first, part.spans[1].first), label
         else:
             yield from ((span, label) for span in part.spans)
@@ -227,6 +227,7 @@ _NO_SCHOOL = AWAY | {Says.INSET, Says.UNCLEAR}
 _EDGE_ALONE = re.compile(r"[\W_]*(?:start|begin|end)", re.IGNORECASE)
 _OF_HOLIDAY = {Says.STARTS: Says.HOLIDAY_STARTS, Says.ENDS: Says.HOLIDAY_ENDS}
 _EDGES = frozenset({Says.STARTS, Says.ENDS})
+_PAIRED = frozenset({Says.SCHOOL, Says.HALF_TERM, Says.HOLIDAY, Says.NOTHING})
 
 
 def _with_aside(label: Label, after: Label, part: Dated) -> Label:
