@@ -10,6 +10,7 @@ from bot.requests.duty_buttons import DutyButton
 from bot.requests.notice import notice
 from bot.requests.payload import View
 from bot.requests.request import Request
+from bot.slack import blocks
 from handlers.plans.saved import lead, saved
 from handlers.plans.write import OF_A_COLLEAGUE
 from models.plans.needs import plan_prefill
@@ -23,6 +24,7 @@ from models.plans.objectives import (
     objective_prefill,
     review_objective,
 )
+from models.plans.provision import count_to_judge
 from models.tables.duty import DutyKind
 from models.tables.plans.objective import Decision, Outcome
 
@@ -113,22 +115,25 @@ async def save_correction(request: Request) -> Answer | None:
 async def offer_review(request: Request) -> Answer | None:
     """Open the review of an objective or, for a duty, of the first one that it still asks for."""
     known = await request.change(next_objective, request.value)
-    return await request.replace(await _review(request, known, 0))
+    return await request.replace(await _review(request, request.value, known, 0))
 
 
 async def save_review(request: Request) -> Answer | None:
     """Save the review and show the next. The next is prepared first, since nothing may fail after saving."""
     form = await request.form(ObjectiveReviewForm)
     about = str(form.context["about"])
-    following = await _review(request, await request.change(next_objective, about, about), 1)
+    following = await _review(request, about, await request.change(next_objective, about, about), 1)
     await request.save(form, review_objective, about, form.given())
     return Answer.with_view(following)
 
 
-async def _review(request: Request, known: ObjectivePrefill | None, reviewed: int) -> View:
+async def _review(request: Request, value: str, known: ObjectivePrefill | None, reviewed: int) -> View:
     words = request.words
     if known is None:
-        return notice(words("plans/form.title"), words("plans/objective.none", reviewed=reviewed))
+        placement_id, to_judge = await request.change(count_to_judge, value)
+        back = blocks.button("Back to the plan", "plan.open", value=placement_id) if to_judge else None
+        text = words("plans/objective.none", reviewed=reviewed, to_judge=to_judge)
+        return notice(words("plans/form.title"), text, back)
     return await request.view_of(
         ObjectiveReviewForm,
         context={"about": known.objective_id},

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from math import ceil
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from models.change import Change, Read, own_undo_until
 from models.errors import Absent, Refused
@@ -17,6 +17,7 @@ from models.stays import received_on
 from models.tables.barrier import BarrierKind
 from models.tables.correction import Correction, values_of
 from models.tables.placement import Placement
+from models.tables.plans.objective import Objective
 from models.tables.plans.provision import Effect, Provision, SessionCount
 
 MOST_RUNNING = 10
@@ -181,6 +182,19 @@ def standing_of(row: Provision, today: date) -> ProvisionStanding:
 def is_running(today: date) -> ColumnElement[bool]:
     """Match the provisions that run on a day."""
     return and_(Provision.ended_on.is_(None), Provision.starts_on <= today, Provision.ends_on >= today)
+
+
+def count_to_judge(change: Change, value: str) -> tuple[str, int]:
+    """Return the placement of an objective or a duty, and how many of its provisions wait for their outcome.
+
+    The look is logged.
+    """
+    objective = change.session.get(Objective, value)
+    placement = placement_to_set(change, objective.placement_id if objective else value)
+    log_look(change, placement, "provision")
+    passed = Provision.ended_on.is_(None), Provision.ends_on < change.today
+    rows = select(func.count()).where(Provision.placement_id == placement.id, *passed)
+    return placement.id, change.session.scalar(rows) or 0
 
 
 def planned_until(row: Provision, calendar: Calendar, today: date) -> int:

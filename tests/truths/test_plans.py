@@ -320,6 +320,23 @@ async def test_the_network_is_shown_from_the_contacts_with_who_was_last_spoken_t
 # The review, due with the family review.
 
 
+async def test_whoever_reviews_the_plan_hears_which_provision_waits_for_its_outcome(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_signed_plan(service)
+    await service.change(add_provision, placement, READING, by="ben")
+    service.skip_to(2026, 11, 2, 9)
+    (owed,) = (one.id for one in await kept(service, Duty) if one.kind is DutyKind.PLAN_REVIEW)
+    await press(service, "plan.objective_review", owed, by="ben")
+    kept_up = {"evidence": "Asks Ann", "outcome": "Met", "what_follows": "Keep it as it is"}
+    assert await workspace.submit(by="ben", **kept_up, reviewed_on=date(2026, 11, 2), new_date=date(2026, 12, 11)) == {}
+    assert (
+        "The planned end of 1 provision has passed. Say on the plan what came of it." in workspace.modal(by="ben").text
+    )
+    await workspace.click("Back to the plan", by="ben")
+    assert "the outcome is still to be judged" in workspace.modal(by="ben").text
+
+
 async def test_its_review_is_due_with_the_family_review_and_ends_when_each_objective_has_an_ending(
     service: Service, workspace: Client
 ) -> None:
