@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from models.change import Change, Read
 from models.duties.overdue import days_late
 from models.duties.profiles import known_of, mark_of, owe_reading, seen_as
+from models.duties.reopen import reopen_duty
 from models.names import first_name
 from models.permission import Permission
 from models.profiles.answers import answers_of
 from models.requests.looks import record_looks
 from models.rights import access_reason
 from models.stays import visible
-from models.tables.duty import Duty, DutyKind
+from models.tables.duty import Duty, DutyKind, Ending, open_duty
 from models.tables.placement import Placement, current
 from models.tables.profile import ProfileReading
 from models.tables.pupil import LINE, Pupil
@@ -64,7 +65,15 @@ def has_read(read: Read, placement: Placement) -> bool:
 def forget_reading(change: Change, placement: Placement, staff_id: str | None, at: datetime) -> None:
     """Delete a reading that went with what is undone, and ask its reader again."""
     theirs = ProfileReading.placement_id == placement.id, ProfileReading.staff_id == staff_id
-    change.session.execute(delete(ProfileReading).where(*theirs, ProfileReading.read_at == at))
+    row = change.session.scalar(select(ProfileReading).where(*theirs, ProfileReading.read_at == at))
+    if row is None:
+        return
+    asked = select(Duty).where(Duty.placement_id == placement.id, Duty.kind == DutyKind.READ_PROFILE)
+    asked = asked.where(Duty.about == staff_id, Duty.ending == Ending.DONE, Duty.done_on == row.on)
+    ended = change.session.scalar(asked.order_by(Duty.added_at.desc()).limit(1))
+    change.session.delete(row)
+    if ended is not None and open_duty(change.session, DutyKind.READ_PROFILE, placement.id, ended.about) is None:
+        reopen_duty(change, ended)
     owe_reading(change, [placement])
 
 

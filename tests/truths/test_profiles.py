@@ -483,6 +483,7 @@ async def test_whoever_has_it_agreed_has_read_it_unless_that_is_undone(service: 
     await workspace.click("Undo", by="ben")
     assert set(await owed(service, DutyKind.READ_PROFILE)) == {"Ann", "Ben"}
     assert len(await kept(service, ProfileReading)) == 1  # Helen's, who wrote it
+    assert await endings(service, DutyKind.READ_PROFILE) == []
 
 
 async def test_whoever_covers_is_asked_and_whoever_has_left_the_team_is_not(service: Service) -> None:
