@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from models import names
 from models.contacts.lines import ContactInput, read_people, read_person
 from models.importing.cells import NO, YES, parse_yes
+from models.importing.headings import WARNINGS
 from models.importing.sheet import Row, Wrong, longest
 from models.tables.contact import Contact, Side
 from models.text import clean
@@ -37,7 +38,7 @@ def _contact(row: Row, number: str, wrong: Wrong) -> ContactInput | None:
     email = clean(row.text(f"contact_email{number}")) or None
     name, relation = _name(row, number), clean(row.text(f"contact_relation{number}"))
     if not name:
-        if phones or email or relation:
+        if phones or email or relation or _is_warned(row, number):
             wrong(row, f"contact_name{number}", "The name of the contact is missing.")
         return None
     side = Side.PROFESSIONAL if PROFESSIONALS & set(relation.casefold().split()) else Side.FAMILY
@@ -56,6 +57,12 @@ def _contact(row: Row, number: str, wrong: Wrong) -> ContactInput | None:
             wrong(row, f"contact_{part}{number}", f"At most {most} characters.")
             return None
     return ContactInput(**given | _flags(row, number, person, wrong))
+
+
+def _is_warned(row: Row, number: str) -> bool:
+    """Return whether a cell may say that the contact must not be contacted or that the address is withheld."""
+    said = (row.text(f"{field}{number}").casefold().strip(" .") for field in WARNINGS)
+    return any(text and text not in NO for text in said)
 
 
 def _name(row: Row, number: str) -> str:

@@ -1,7 +1,7 @@
 """Which heading means which field, as SIMS, Arbor and Bromcom write them; a service adds its own."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -124,6 +124,8 @@ ATTENDANCE_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )  # fmt: skip
+WARNINGS = frozenset({"contact_barred", "contact_withheld"})
+_CONTACT_NAMES = ("contact_name", "contact_surname", "contact_forenames")
 NUMBERED = re.compile(r"\d+")
 _PLURAL = re.compile(r" s\b")
 
@@ -188,10 +190,18 @@ def _columns(kind: KindOfSheet, number: int, cells: Sequence[str], own: Mapping[
             found.setdefault(field, []).append((rank, place))
         elif cell.strip():
             unread.append(cell.strip())
-    places = {field: _places(field, ranked) for field, ranked in found.items()}
+    places = {field: _places(field, ranked) for field, ranked in found.items() if not _is_nameless(field, found)}
     read = {place for several in places.values() for place in several}
     ranked_out = [cells[place].strip() for several in found.values() for _, place in several if place not in read]
     return Columns(number, places, cells, (*unread, *ranked_out))
+
+
+def _is_nameless(field: str, found: Container[str]) -> bool:
+    """Return whether a column is of a contact whose name stands in no column; a warning is never passed over."""
+    part, colon, number = field.partition(":")
+    return part in _CONTACT_PARTS.keys() - WARNINGS and not any(
+        f"{name}{colon}{number}" in found for name in _CONTACT_NAMES
+    )
 
 
 def _field(heading: str, known: Mapping[str, tuple[str, int]]) -> tuple[str, int]:

@@ -176,3 +176,15 @@ def test_other_systems_call_the_columns_otherwise(headings: list[str]) -> None:
     assert parsed.unread == ()
     assert (pupil.forenames, pupil.year, pupil.first_day) == ("Kai James", 9, date(2026, 9, 7))
     assert [each.phone for each in pupil.contacts] == ["07700 900123"]
+
+
+def test_the_number_of_a_contact_whose_name_no_column_holds_is_not_read_and_stops_nothing() -> None:
+    headings = ["Name", "DOB", "Enrolment", "Entry date", "Contact Number"]
+    parsed = read(headings, ["Ashworth, Kai", "14/05/2012", "C", "07/09/2026", "07700 900123"])
+    assert (one(parsed).contacts, parsed.unread) == ((), ("Contact Number",))
+
+
+def test_a_warning_about_a_contact_without_a_name_still_stops_the_import() -> None:
+    headings = ["Name", "DOB", "Enrolment", "Entry date", "Contact 1 Do Not Contact"]
+    parsed = read(headings, ["Ashworth, Kai", "14/05/2012", "C", "07/09/2026", "Y"])
+    assert [(one.row, one.field) for one in parsed.findings] == [(2, "Contact name")]
