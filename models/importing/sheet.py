@@ -69,7 +69,7 @@ class Columns:
     def heading(self, field: str) -> str:
         """Return the heading of a field as the file has it, or else the field's own name."""
         places = self.places.get(field)
-        return self.headings[places[0]] if places else field.replace("_", " ").capitalize()
+        return self.headings[places[0]] if places else re.sub("[_:]", " ", field).capitalize()
 
 
 class Row:

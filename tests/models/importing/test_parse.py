@@ -187,4 +187,4 @@ def test_the_number_of_a_contact_whose_name_no_column_holds_is_not_read_and_stop
 def test_a_warning_about_a_contact_without_a_name_still_stops_the_import() -> None:
     headings = ["Name", "DOB", "Enrolment", "Entry date", "Contact 1 Do Not Contact"]
     parsed = read(headings, ["Ashworth, Kai", "14/05/2012", "C", "07/09/2026", "Y"])
-    assert [(one.row, one.field) for one in parsed.findings] == [(2, "Contact name")]
+    assert [(one.row, one.field) for one in parsed.findings] == [(2, "Contact name 1")]
