@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.workspace import Client
+from models.administration.leavers import follow_slack
 from models.administration.settings import set_term_dates
-from models.administration.staff_list import leave
 from models.allocations.allocate import allocate
 from models.allocations.first_day import Lateness, set_first_day
 from models.change import Change
@@ -81,7 +81,7 @@ async def test_of_a_subject_allocated_in_mid_stay_it_counts_from_that_day(servic
 
 async def test_of_a_teacher_who_leaves_it_falls_to_the_head_and_then_to_whoever_is_next(service: Service) -> None:
     placement = await a_taught_pupil(service, keyworker="sue")
-    await service.change(leave, "UANN")
+    await service.change(follow_slack, ["UANN"], {})
     await service.change(set_first_day, placement, date(2026, 9, 9), Lateness(), by="helen")
     assert await who_and_when(service, MATHS) == [("helen", LAST_DAY)]
     await allocate_to(service, placement, "sue", "ben:Maths")
@@ -91,7 +91,7 @@ async def test_of_a_teacher_who_leaves_it_falls_to_the_head_and_then_to_whoever_
 async def test_of_a_teacher_who_leaves_it_passes_to_the_colleague_who_still_teaches_it(service: Service) -> None:
     placement = await a_taught_pupil(service, keyworker="sue")
     await allocate_to(service, placement, "sue", "ann:Maths", "dan:Maths")
-    await service.change(leave, "UANN")
+    await service.change(follow_slack, ["UANN"], {})
     assert await who_and_when(service, MATHS) == [("dan", LAST_DAY)]
     in_maths = await owed(service, DutyKind.BASELINE, DutyKind.TARGET)
     assert {owner for owner, _ in in_maths.values()} == {(await service.actor("dan")).staff_id}
@@ -104,7 +104,7 @@ async def test_of_a_teacher_who_leaves_it_passes_to_the_colleague_who_still_teac
 
 async def test_a_subject_that_lost_its_only_teacher_is_to_be_allocated_anew(service: Service) -> None:
     await a_taught_pupil(service, subjects=("Maths", "Art"), keyworker="sue")
-    await service.change(leave, "UANN")
+    await service.change(follow_slack, ["UANN"], {})
     assert list(await owed(service, DutyKind.ALLOCATE)) == [(DutyKind.ALLOCATE, "")]
     await service.workspace.quiet()
     assert "1 pupil no longer has a keyworker, or a teacher" in service.workspace.direct_messages(to="hugo")[-1].plain
@@ -116,7 +116,7 @@ async def test_the_reviews_after_one_that_fell_to_the_head_are_owed_by_the_head_
     placement = await a_taught_pupil(service, keyworker="sue")
     await a_result(service, placement, "3")
     for gone in ("UANN", "USUE"):
-        await service.change(leave, gone)
+        await service.change(follow_slack, [gone], {})
     await service.go_to(2026, 10, 20, 18, 30)
     await press(service, "review.open", (await duty(service, DutyKind.FAMILY_REVIEW))[0], by="helen")
     said = {"held_on": GOOD["held_on"], "what_the_parents_or_carers_say": "He likes to come"}
@@ -130,7 +130,7 @@ async def test_the_reviews_after_one_that_fell_to_the_head_are_owed_by_the_head_
 
 async def test_of_a_keyworker_who_leaves_too(service: Service) -> None:
     placement = await a_taught_pupil(service, keyworker="sue")
-    await service.change(leave, "USUE")
+    await service.change(follow_slack, ["USUE"], {})
     assert await who_and_when(service, FAMILY) == [("helen", LAST_DAY)]
     await allocate_to(service, placement, "dan", "ann:Maths")
     assert await who_and_when(service, FAMILY) == [("dan", LAST_DAY)]
