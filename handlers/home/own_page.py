@@ -53,6 +53,8 @@ def _top(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     every += [blocks.button("Barriers not addressed", "plan.gaps", value="0")] if page.sees_gaps else []
     if page.sees_unread:
         every.append(blocks.button("Profiles to read", "profile.unread", value="all"))
+    if page.pupils.in_all or page.sees_cohort:
+        every.append(blocks.button("Documents for several pupils", "document.several"))
     yield blocks.actions(blocks.button("Refer a pupil", "refer.open", style="primary"), *every, find)
     if page.is_new:
         yield blocks.section(words("home/own_page.welcome"))
@@ -124,8 +126,6 @@ def _due(page: MyPage, screen: Screen) -> Iterator[blocks.Block]:
 def _my_pupils(page: MyPage, words: Words) -> Iterator[blocks.Block]:
     """Yield the person's own pupils with a button each, and a menu of all if there are many."""
     yield from _heading(page.pupils, words, "my_pupils")
-    if page.pupils.in_all or page.sees_cohort:
-        yield blocks.actions(blocks.button("Documents for several pupils", "document.several"))
     for one in page.pupils.lines:
         yield blocks.section(words("home/own_page.my_pupil", one=one), accessory=_open(one))
     if page.pupils.more:
