@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, SQLColumnExpression, Subquery, and_, case, func, or_, select
 
 from models.change import Read
+from models.contacts.outcomes import WITHOUT_ANSWER
 from models.duties.kinds import LEGAL
 from models.duties.overdue import OWN_SINCE, overdue_when_passed
 from models.names import used_name
@@ -132,10 +133,10 @@ def _last_tried(read: Read, placement_ids: Collection[str]) -> dict[str, Tried]:
     rows = select(Attempt.placement_id, Attempt.on, Attempt.outcome, Staff.name).join(Staff, Staff.id == Attempt.by_id)
     rows = rows.where(Attempt.placement_id.in_(placement_ids)).order_by(Attempt.on, Attempt.added_at)
     tried: dict[str, Tried] = {}
-    in_vain: dict[str, set[date]] = {}
+    in_vain: dict[str, set[date]] = {}  # since somebody last answered
     for row in read.session.execute(rows) if placement_ids else ():
-        days = in_vain.setdefault(row.placement_id, set())
-        days.add(row.on) if row.outcome in (Outcome.NO_ANSWER, Outcome.MESSAGE_LEFT) else days.clear()
+        days = in_vain.get(row.placement_id, set()) | {row.on} if row.outcome in WITHOUT_ANSWER else set()
+        in_vain[row.placement_id] = days
         tried[row.placement_id] = Tried(row.on, row.name, row.outcome, len(days))
     return tried
 
