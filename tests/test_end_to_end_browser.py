@@ -94,7 +94,7 @@ async def works_the_digest_as_head(helen: Person) -> None:
     await helen.pick("Keyworker", "sue", "Sue Pell")
     await helen.pick("Subject teachers", "maths", "Maths – Ann Lister")
     await helen.saves()
-    await seen(digest, re.compile(r"ZQ · Year 11 · \w{4}[\s\S]*allocated, keyworker Sue Pell"))
+    await seen(digest, re.compile(r"ZQ · Year 11 · \w{4}[\s\S]*Allocated: keyworker Sue Pell"))
     await ticks_off_an_action(helen)
 
 

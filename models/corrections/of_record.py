@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from models.corrections.values import Compared, day, label_of, yes
+from models.corrections.values import Compared, day, day_with_year, label_of, yes
 from models.permission import Permission
 from models.tables.placement import PlacementType, Registration, SenStatus
 
@@ -11,7 +11,7 @@ OF_RECORD: Mapping[str, Mapping[str, Compared]] = {
         "forenames": Compared("forenames "),
         "surname": Compared("surname "),
         "preferred_name": Compared("preferred name "),
-        "born_on": Compared("born on ", day),
+        "born_on": Compared("date of birth ", day_with_year),
         "upn": Compared("UPN ", right=Permission.UPN_SEE),
     },
     "contact": {

@@ -26,6 +26,12 @@ def day(read: Read, value: str) -> date:  # noqa: ARG001 - one signature for all
     return date.fromisoformat(value)
 
 
+def day_with_year(read: Read, value: str) -> str:  # noqa: ARG001 - one signature for all
+    """Return a day in words, with its year."""
+    on = date.fromisoformat(value)
+    return f"{on.day} {on:%B %Y}"
+
+
 def yes(read: Read, value: bool) -> str:  # noqa: ARG001 - one signature for all
     """Return yes or no."""
     return "yes" if value else "no"
