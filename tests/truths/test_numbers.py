@@ -130,6 +130,7 @@ def counted_in(section: str, line: str) -> Counter[str]:
         return Counter({ended: 1})
     targets = re.search(r"(\d+) targets? to set", line)
     ended = Counter({ending: len(re.findall(rf"(?:· |^){ending}: ", line, re.MULTILINE)) for ending in ENDINGS})
+    ended["done"] += len(re.findall(r"(?:· |^)Allocated: ", line, re.MULTILINE))
     return ended + Counter(
         new=section == SECTIONS[0],
         allocate="to allocate" in line,
