@@ -83,6 +83,7 @@ from models.tables.result import Source
 from models.tables.review import FAMILY, ViewOutcome
 from models.tables.staff import Staff, active_staff
 from models.topic import Topic
+from models.upn import check_letter
 
 Act = Callable[[Change, Duty, Placement], object]
 
@@ -256,7 +257,8 @@ class SchoolYear:
         if self.draw.random() < 0.4:
             supply(now, duty.id, Supplied(asked_of="The home school", asked_on=now.today))
             return
-        line, upn = "Jo Reed, aunt, 01632 960078", f"A{self.draw.randrange(10**12):012}"
+        line, digits = "Jo Reed, aunt, 01632 960078", f"{self.draw.randrange(10**12):012}"
+        upn = check_letter(f"A{digits}") + digits
         said = {"consent": Consent.GIVEN, "consent_by": "The mother", "consent_on": now.today}
         prior = {"prior_scale": "gcse", "prior": "2", "prior_on": self._lately(now)}
         asked = {"asked_of": "The home school", "asked_on": now.today}  # for a contact that is missing still
