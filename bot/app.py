@@ -56,9 +56,15 @@ class Bot:
     desk: Desk
     app: AsyncApp
     client: AsyncWebClient
+    dispatcher: Dispatcher
     delivery: Delivery
     ticker: Ticker
     is_connected: Callable[[], bool]
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is under way: a request, a read or change, a message."""
+        return self.dispatcher.is_busy or self.desk.is_busy or self.delivery.is_busy
 
 
 @asynccontextmanager
@@ -99,7 +105,7 @@ async def running(
             async with joined(app, app_token, door) as is_connected, delivering(delivery):
                 if ticking:
                     await ticker.start()
-                yield Bot(desk, app, client, delivery, ticker, is_connected)
+                yield Bot(desk, app, client, dispatcher, delivery, ticker, is_connected)
         finally:
             await close(ticker, dispatcher, desk)
 

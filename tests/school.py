@@ -163,7 +163,7 @@ async def a_service(
             ) as bot:
                 if opened:
                     await bot.desk.change(open_school, term_dates)
-                client = Client(slack, also_busy=lambda: bot.delivery.is_busy or bot.desk.is_busy)
+                client = Client(slack, also_busy=lambda: bot.is_busy, settled_after=0.0)
                 yield Service(slack, client, bot, clock)
     finally:
         await slack.stop()

@@ -49,9 +49,23 @@ class Dispatcher:
         self._counted = dict(counted(capabilities))
         self._limiter = Limiter(limits or {})
         self._unfinished: set[asyncio.Task[None]] = set()
+        self._answering = 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a request is being answered, or has work that goes on after its answer."""
+        return self._answering > 0 or bool(self._unfinished)
 
     async def __call__(self, body: dict[str, Any]) -> BoltResponse:
-        """Answer one request, after all other work. Until its author is identified, a request has no rights."""
+        """Answer one request, after all other work."""
+        self._answering += 1
+        try:
+            return await self._respond(body)
+        finally:
+            self._answering -= 1
+
+    async def _respond(self, body: dict[str, Any]) -> BoltResponse:
+        # Until its author is identified, a request has no rights.
         request = Request(self._services, body, Actor(None, user_of(body)), monotonic() + ANSWER_WITHIN)
         try:
             request = await self._identify(request, body)

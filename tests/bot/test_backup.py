@@ -299,7 +299,7 @@ class School:
 
     async def settle(self, bot: Bot) -> None:
         bot.delivery.wake()
-        client = Client(self.slack, also_busy=lambda: bot.delivery.is_busy or bot.desk.is_busy)
+        client = Client(self.slack, also_busy=lambda: bot.is_busy)
         await client.quiet()
 
     def posted(self) -> Counter[tuple[str, str]]:

@@ -319,7 +319,7 @@ async def test_its_clock_moves_to_the_next_digest_and_reminder_through_the_ordin
     await slack.start()
     try:
         async with joined(slack, url, clock) as travel.bot:
-            client = Client(slack, also_busy=lambda: travel.bot is not None and travel.bot.delivery.is_busy)
+            client = Client(slack, also_busy=lambda: travel.bot is not None and travel.bot.is_busy)
             moves = {move.label: move.run for move in slack.moves}
             assert list(moves) == ["Tomorrow 08:00", "Next reminders", "Next allocations meeting", "Next half-term"]
             await moves["Tomorrow 08:00"]()
