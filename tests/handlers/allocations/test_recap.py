@@ -23,7 +23,7 @@ async def meet(service: Service) -> Message:
     """Refer a pupil, go to the next week's meeting, and return the message that offers to post its recap."""
     await service.bot.ticker.tick()
     await a_pupil(service, "Kai Ashworth")
-    await service.go_to(2026, 9, 14, 8, 1)
+    await service.live_to(2026, 9, 14, 8, 1)
     return next(one for one in reversed(service.workspace.in_room("allocations")) if "Post the recap" in one.buttons)
 
 
@@ -107,7 +107,7 @@ async def test_a_meeting_that_was_begun_on_another_day_has_its_recap_that_evenin
 
 async def test_the_recap_of_an_older_meeting_is_not_given_again(service: Service) -> None:
     await meet(service)
-    await service.go_to(2026, 9, 21, 8, 1)
+    await service.live_to(2026, 9, 21, 8, 1)
     older = [one for one in service.workspace.in_room("allocations") if "Update the recap" in one.buttons]
     assert older
     before = len(service.workspace.in_room("allocations"))
