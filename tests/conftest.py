@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 from collections.abc import AsyncIterator
 
@@ -46,6 +47,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     short = [item for item in items if not is_long(item)]
     share = -(-len(short) // processes)
     items[:] = [item for n in range(processes) for item in (*long[n::processes], *short[n * share : (n + 1) * share])]
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over what stays: it would go through a hundred thousand objects for every few it frees."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def is_long(item: pytest.Item) -> bool:
