@@ -30,6 +30,7 @@ class Permission(StrEnum):
     CONTACT_SEE = "contact:see"
     CONTACT_CHANGE = "contact:change"
     CONTACT_MEND = "contact:mend"
+    NONE_INVOLVED = "contact:none_involved"
     CONTACT_BARRED = "contact:barred"
     MEDICAL_SEE = "medical:see"
     RESTRICTED_SEE = "restricted:see"

@@ -46,6 +46,11 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
         lambda who: _office(who) or who.keyworker,
         "Only the pupil's keyworker, the office, the SENCo or a Head can put right a number or an email address.",
     ),
+    # `own`: the step of contacting the professionals is theirs.
+    Permission.NONE_INVOLVED: (
+        lambda who: _office(who) or who.keyworker or who.own,
+        "Only the keyworker, the office, the SENCo, a Head or whoever has this step can say that nobody is involved.",
+    ),
     Permission.CONTACT_BARRED: (
         _leads,
         'This person is marked "do not contact". If they got in touch, tell a Head or the SENCo: they can log it.',

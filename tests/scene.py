@@ -64,6 +64,7 @@ SPARE = "Spare Person"
 KEPT = {"staff", "setting", "slot"}
 DUTIES = {
     "family": DutyKind.FAMILY,
+    "professionals": DutyKind.PROFESSIONALS,
     "book": DutyKind.BOOK,
     "hold": DutyKind.HOLD,
     "allocate": DutyKind.ALLOCATE,

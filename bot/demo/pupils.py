@@ -98,7 +98,14 @@ AUTUMN = (
         {"Maths": shape.FLAT, "PSHE": shape.FEWER, "PE": shape.SPORT},
     ),
     Taught("Bethany Cross", date(2026, 11, 10), "dan", FRIENDS, {"Art": shape.MET, "PSHE": shape.SDQ}),
-    Taught("Willow Hart", date(2026, 11, 11), "tom", GENTLE, {"English": shape.READS_MORE, "Art": shape.MET}),
+    Taught(
+        "Willow Hart",
+        date(2026, 11, 11),
+        "tom",
+        GENTLE,
+        {"English": shape.READS_MORE, "Art": shape.MET},
+        none_involved="The family and the home school both say so",
+    ),
     Taught(
         "Rhys Bevan",
         date(2026, 11, 17),

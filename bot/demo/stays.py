@@ -85,6 +85,7 @@ class Taught:
     ends: date | None = None  # as planned
     mornings: tuple[date, date] | None = None  # part-time from a day until a day
     asks: tuple[str, str] | None = None
+    none_involved: str | None = None  # how it is known that no professional is
 
     @property
     def child(self) -> Child:

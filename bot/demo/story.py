@@ -24,6 +24,7 @@ from models.allocations.allocate import allocate
 from models.allocations.first_day import Lateness, Start, record_start
 from models.allocations.meeting import begin_meeting, begin_recap
 from models.attempts.log import ANYBODY, NewAttempt, log_attempt
+from models.attempts.none_involved import say_none_involved
 from models.change import Change
 from models.corrections.question import ask_question
 from models.duties.assign import assign_duty
@@ -132,7 +133,7 @@ class Story:
         if is_excluded:
             _taught_elsewhere((yield Moment(referred_on, "helen", NINE)), placement_id, one.child.home_school)
         ring((yield Moment(back(self._calendar, met_on, 6), "omar", AT_LUNCH)), placement_id, Outcome.SPOKE, SAID)
-        _write((yield Moment(back(self._calendar, met_on, 6), "omar", TWO)), placement_id)
+        _write((yield Moment(back(self._calendar, met_on, 6), "omar", TWO)), placement_id, one.none_involved)
         yield from self._book(placement_id, back(self._calendar, met_on, 5), met_on)
         yield from self._meet(one.child, placement_id, met_on, one.home, one.agreed)
         change = yield Moment(met_on, "omar", SIX)
@@ -232,8 +233,12 @@ def _put_right(change: Change, placement_id: str) -> None:
     hold_meeting(change, placement_id, notes, before.version, "The teacher of the ward was on the telephone")
 
 
-def _write(change: Change, placement_id: str) -> None:
-    """Log an e-mail to the home school, which answers."""
+def _write(change: Change, placement_id: str, none_involved: str | None = None) -> None:
+    """Log an e-mail to the home school, which answers; or say how it is known that no professional is involved."""
+    if none_involved is not None:
+        owed = open_duty(change.session, DutyKind.PROFESSIONALS, placement_id)
+        say_none_involved(change, owed.id if owed else "", none_involved)
+        return
     whom, said = f"{ANYBODY}{Side.PROFESSIONAL}", "They will send the pupil's file."
     log_attempt(change, placement_id, NewAttempt(whom, Way.EMAIL, Outcome.SPOKE, change.today, said))
 

@@ -108,6 +108,8 @@ def lead_of(about: AttemptPrefill, words: Words) -> Iterator[blocks.Block]:
     if about.tried:
         more = about.tried_in_all - len(about.tried)
         yield blocks.context(words("contacts/attempt.tried", tried=about.tried, more=more))
+    if about.none_involved:
+        yield blocks.actions(blocks.button("None involved", "contact.none_involved", value=about.none_involved))
 
 
 def called(person: ContactShown) -> str:

@@ -10,7 +10,7 @@ from models.duties.kinds import KINDS
 from models.home.ended import EndedDuty
 from models.home.pupil_page import PageDuty, PupilPage
 from models.permission import Permission
-from models.tables.duty import DutyKind, Ending
+from models.tables.duty import DECIDED, DutyKind, Ending
 
 MOST_OWED, MOST_ACTIONS, MOST_LATE = 14, 5, 20
 
@@ -93,9 +93,9 @@ def _was_late(duty: EndedDuty) -> bool:
 
 
 def _needed_after_all(ended: list[EndedDuty], page: PupilPage) -> Iterator[blocks.Block]:
-    """Yield a menu of the steps that were said to be not needed, to take that back."""
+    """Yield a menu of the steps that were said to be not needed, or to involve nobody, to take that back."""
     if Permission.DUTY_END in page.may:
-        not_needed = [one for one in ended if one.ending is Ending.NOT_NEEDED and _may_come_back(one, page)]
+        not_needed = [one for one in ended if one.ending in DECIDED and _may_come_back(one, page)]
         buttons = [blocks.button(KINDS[one.kind].label, "step.needed", value=one.id) for one in not_needed]
         if buttons:
             yield blocks.actions(listed(buttons, "Needed after all"))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
+from models.attempts.none_involved import may_be_none
 from models.attempts.steps import SIDE_OF, follow_step, step_ending
 from models.change import Change, Read
 from models.contacts.numbers import mark_wrong
@@ -52,7 +53,10 @@ class PastAttempt:
 
 @dataclass(frozen=True)
 class AttemptPrefill:
-    """What somebody needs before an attempt: the people to reach, and earlier attempts. `side` None is both sides."""
+    """What somebody needs before an attempt: the people to reach, and earlier attempts. `side` None is both sides.
+
+    `none_involved` is the id of the step, if the actor can say instead that no professional is involved.
+    """
 
     placement_id: str
     first_name: str
@@ -63,6 +67,7 @@ class AttemptPrefill:
     tried_in_all: int
     sees_people: bool
     today: date
+    none_involved: str | None = None
 
 
 def attempt_prefill(change: Change, value: str) -> AttemptPrefill:
@@ -79,7 +84,16 @@ def attempt_prefill(change: Change, value: str) -> AttemptPrefill:
     people = _people(change, placement, sides)
     pupil = placement.pupil
     return AttemptPrefill(
-        placement.id, pupil.first_name, pupil.reference, side, people, tried, in_all, bool(sides), change.today
+        placement.id,
+        pupil.first_name,
+        pupil.reference,
+        side,
+        people,
+        tried,
+        in_all,
+        bool(sides),
+        change.today,
+        duty.id if duty and may_be_none(change, duty, placement) else None,
     )
 
 

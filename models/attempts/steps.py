@@ -13,7 +13,7 @@ DAYS_TRIED = 3
 STEP_OF = {Side.FAMILY: DutyKind.FAMILY, Side.PROFESSIONAL: DutyKind.PROFESSIONALS}
 SIDE_OF = {kind: side for side, kind in STEP_OF.items()} | {DutyKind.FAMILY_REVIEW: Side.FAMILY}
 # Words that come later take the place of these.
-GIVEN_UP = (Ending.UNREACHABLE, Ending.DECLINED)
+GIVEN_UP = (Ending.UNREACHABLE, Ending.DECLINED, Ending.NONE_INVOLVED)
 
 
 def step_ending(read: Read, placement: Placement, side: Side) -> Ended | None:
@@ -39,6 +39,8 @@ def follow_step(change: Change, placement: Placement, side: Side, before: Ended 
     if now is None:
         reopen_duty(change, duty)
         return None
+    if duty.ending is Ending.NONE_INVOLVED:
+        duty.why = None
     change.close_duty(duty, now.ending)
     duty.done_on = now.on
     return now.ending.value

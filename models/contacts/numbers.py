@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from models.change import Change
+from models.contacts.professionals import owe_professionals
 from models.duties.kinds import KINDS
 from models.duties.owners import default_owner
 from models.tables.contact import Contact, Side
@@ -44,7 +45,11 @@ def follow_number(change: Change, placement: Placement, contact: Contact, before
 
 
 def follow_new_contact(change: Change, placement: Placement, contact: Contact) -> None:
-    """End what is owed for others in the family once there is somebody else in it with a number to ring."""
+    """End what is owed for others in the family once there is somebody else in it with a number to ring.
+
+    A professional is to be contacted, if until now none was involved.
+    """
+    owe_professionals(change, placement, contact)
     if contact.side is Side.FAMILY and contact.phone and not (contact.do_not_contact or contact.deceased):
         family = select(Contact.id).where(Contact.pupil_id == placement.pupil_id, Contact.side == Side.FAMILY)
         _close(change, placement, Ending.DONE, *change.session.scalars(family))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from models.change import Change, Read
 from models.contacts.lines import ContactInput
 from models.contacts.numbers import drop_number, follow_new_contact, follow_number, owe_number
+from models.contacts.professionals import owe_professionals
 from models.duties.missing import follow_missing
 from models.errors import Absent, Refused
 from models.kept import Before, Written, keep_lost
@@ -140,6 +141,7 @@ def _fill(change: Change, placement: Placement, contact: Contact, given: Contact
     for name, value in vars(given).items():
         setattr(contact, name, value)
     follow_number(change, placement, contact, number)
+    owe_professionals(change, placement, contact)
     keep_lost(change, placement, before, f"Contact, {contact.name}", Written())
 
 
@@ -149,8 +151,10 @@ def _keep(change: Change, contact_id: str, *, kept: bool) -> None:
     contact.removed_at = None if kept else contact.removed_at or change.now
     if not kept:
         drop_number(change, placement, contact)
-    elif contact.phone_wrong_on is not None and not contact.deceased:
-        owe_number(change, placement, contact)
+    else:
+        owe_professionals(change, placement, contact)
+        if contact.phone_wrong_on is not None and not contact.deceased:
+            owe_number(change, placement, contact)
     change.touch(change.get(Pupil, placement.pupil_id))
     change.record("contact:restore" if kept else "contact:remove", contact, pupil_id=placement.pupil_id)
 

@@ -25,6 +25,7 @@ ENDED = {
     Ending.UNREACHABLE: "This ended as could not be reached",
     Ending.DECLINED: "They declined this",
     Ending.NOT_NEEDED: "This was ended as not needed",
+    Ending.NONE_INVOLVED: "This ended as none is involved",
     Ending.DROPPED: "This was no longer needed",
     Ending.LEFT: "This ended as the pupil left",
     Ending.WITHDRAWN: "This ended as the referral was withdrawn",

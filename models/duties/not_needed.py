@@ -7,7 +7,7 @@ from models.duties.kinds import KINDS
 from models.duties.reopen import reopen_duty
 from models.errors import Absent, Refused
 from models.permission import Permission
-from models.tables.duty import Duty, Ending
+from models.tables.duty import DECIDED, Duty, Ending
 from models.tables.placement import Placement
 
 
@@ -27,10 +27,10 @@ def end_as_not_needed(change: Change, duty_id: str, why: str) -> None:
 
 
 def take_back(change: Change, duty_id: str) -> None:
-    """Reopen a duty that was not needed. Raises Refused if it ended in another way."""
+    """Reopen a duty that was not needed, or involved nobody. Raises Refused if it ended in another way."""
     duty = change.get(Duty, duty_id)
     change.require(Permission.DUTY_END, _placement(change, duty))
-    if duty.ending is not Ending.NOT_NEEDED:
+    if duty.ending not in DECIDED:
         raise Refused("This is not marked as not needed. Open the pupil's page again to see how it stands.")
     reopen_duty(change, duty)
     change.record("duty:needed", duty, pupil_id=pupil_of(change, duty))

@@ -8,7 +8,7 @@ from models.change import Change
 from models.duties.kinds import KEYWORKERS, KINDS
 from models.errors import Refused
 from models.tables.audit import Audit
-from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.duty import DECIDED, Duty, DutyKind, Ending
 from models.tables.placement import Placement
 from models.tables.staff import Staff, first_head
 
@@ -50,7 +50,7 @@ def reopen_duty(change: Change, duty: Duty) -> None:
     placement = change.get(Placement, duty.placement_id) if duty.placement_id else None
     if placement is not None and not placement.is_current(change.today) and not KINDS[duty.kind].is_of_leaving:
         raise Refused("This placement has ended, so nothing more is due for it.")
-    if duty.ending is Ending.NOT_NEEDED:
+    if duty.ending in DECIDED:
         duty.why, duty.told = None, None
     duty.done_on, duty.ending, duty.snoozed_until = None, None, None
     head = first_head(change.session)

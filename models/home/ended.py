@@ -10,11 +10,12 @@ from models.change import Read
 from models.duties.kinds import in_full
 from models.duties.overdue import days_late, overdue_when_passed
 from models.tables.audit import Audit
-from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.duty import DECIDED, Duty, DutyKind, Ending
 from models.tables.meeting import Action
 from models.tables.placement import Placement
 
 MOST_ACTIONS = 50
+DECIDING = ("duty:not_needed", "duty:none_involved")
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class EndedDuty:
     """How and when one duty ended: `late` is in school days; `told` says who was told that a legal date is missed.
 
     `handed_over` is when it was handed over, if it was overdue by then, unless nothing more was owed in the end.
-    `decided_by` is who said that it is not needed.
+    `decided_by` is who said that it is not needed, or that none is involved.
     """
 
     id: str
@@ -51,7 +52,7 @@ def ended_duties(
     read: Read, placement: Placement, duties: Sequence[Duty], staff: Mapping[str, str]
 ) -> tuple[EndedDuty, ...]:
     """Return those of a placement's duties that have ended."""
-    decided = _decided(read, placement, [one.id for one in duties if one.ending is Ending.NOT_NEEDED])
+    decided = _decided(read, placement, [one.id for one in duties if one.ending in DECIDED])
     return tuple(
         _ended(read, duty, duty.done_on, staff.get(decided.get(duty.id, "")))
         for duty in duties
@@ -67,11 +68,11 @@ def ended_actions(read: Read, placement: Placement, staff: Mapping[str, str]) ->
 
 
 def _decided(read: Read, placement: Placement, duty_ids: Sequence[str]) -> dict[str, str]:
-    """Return who ended each of these duties as not needed: the last one to say so."""
+    """Return who decided how each of these duties ended: the last one to say so."""
     if not duty_ids:
         return {}
     lines = select(Audit.thing_id, Audit.actor_id).where(Audit.pupil_id == placement.pupil_id)
-    lines = lines.where(Audit.verb == "duty:not_needed", Audit.thing_id.in_(duty_ids)).order_by(Audit.at)
+    lines = lines.where(Audit.verb.in_(DECIDING), Audit.thing_id.in_(duty_ids)).order_by(Audit.at)
     return {row.thing_id: row.actor_id for row in read.session.execute(lines)}
 
 

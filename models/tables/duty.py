@@ -75,12 +75,17 @@ class Ending(StrEnum):
 
     DONE = "done"
     NOT_NEEDED = "not_needed"
+    NONE_INVOLVED = "none_involved"
     UNREACHABLE = "could_not_be_reached"
     DECLINED = "declined"
     DROPPED = "dropped"
     LEFT = "left"
     WITHDRAWN = "referral_withdrawn"
     TURNED_DOWN = "referral_declined"
+
+
+# Somebody decided on these, and said why; they can be taken back.
+DECIDED = (Ending.NOT_NEEDED, Ending.NONE_INVOLVED)
 
 
 class Duty(Base):

@@ -145,6 +145,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "merge.apart": (Case(MERGING, "{placement}", wrote="pupil:told_apart"),),
     "contact.log": (Case(STAFF, "{family}", opens="contact.attempt"),),
     "contact.attempt": (Case(STAFF, "{placement}", opens="contact.attempt"),),
+    "contact.none_involved": (Case(KEEPERS, "{professionals}", opens="contact.none_involved"),),
     "contact.add": (Case(OFFICE, "{placement}", opens="contact.add"),),
     "contact.edit": (
         Case(OFFICE, "{contact}", opens="contact.edit"),
@@ -491,6 +492,14 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     "contact.attempt": (
         Case(STAFF, wrote="attempt:log", values=ATTEMPT | {"whom": "side:family"}, context=ATTEMPT_ABOUT),
         Case(READING | {OWNER}, wrote="attempt:log", values=ATTEMPT | {"whom": "{contact}"}, context=ATTEMPT_ABOUT),
+    ),
+    "contact.none_involved": (
+        Case(
+            KEEPERS,
+            wrote="duty:none_involved",
+            values={"why": "The mother says so"},
+            context={"about": "{professionals}"},
+        ),
     ),
     "contact.add": (Case(OFFICE, wrote="contact:add", values=PERSON, context=ABOUT),),
     "contact.edit": (

@@ -19,6 +19,7 @@ from models.allocations.first_day import Lateness, Start, record_start, set_firs
 from models.assessments.decide import AssessmentInput, DecisionInput, decide
 from models.assessments.follow import chase, record_outcome, withdraw
 from models.attempts.log import ANYBODY, NewAttempt, log_attempt
+from models.attempts.none_involved import say_none_involved
 from models.change import Change
 from models.duties.hand_over import SNOOZES, accept_offer, offer_duty, snooze
 from models.duties.kinds import MISSING, STATUTORY
@@ -151,7 +152,8 @@ class SchoolYear:
             self._act("offer", change, owner, at, lambda now: offer_duty(now, duty_id, other.id))
         elif chance < 0.06:
             head = change.session.scalars(select(Staff).where(Staff.slack_id == "UHELEN")).one()
-            self._act("not needed", change, head, at, lambda now: end_as_not_needed(now, duty_id, "Done elsewhere"))
+            end = say_none_involved if duty.kind is DutyKind.PROFESSIONALS else end_as_not_needed
+            self._act("not needed", change, head, at, lambda now: end(now, duty_id, "Done elsewhere"))
         else:
             do = self._what_it_waits_for[duty.kind]
             self._act(duty.kind.value, change, owner, at, lambda now: do(now, duty, placement))

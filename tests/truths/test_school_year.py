@@ -13,7 +13,7 @@ from models.duties.kinds import KINDS, STATUTORY
 from models.tables.assessment import Assessment, AssessmentChase, AssessmentDecision, Occasion
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Attempt, Outcome, Side
-from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.duty import DECIDED, Duty, DutyKind, Ending
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Agreement, Placement, Teaching, current
 from models.tables.plans.objective import ObjectiveReview
@@ -174,7 +174,7 @@ def check_record(read: Read) -> None:
         assert duty.done_on is not None
         assert duty.done_on <= today, f"{duty.kind} is done on a day to come"
         assert duty.ending is not None, duty.kind
-        assert duty.ending is not Ending.NOT_NEEDED or duty.why, duty.kind
+        assert duty.ending not in DECIDED or duty.why, duty.kind
         if duty.ending is Ending.DONE and duty.kind in FACTS:
             assert session.scalar(select(FACTS[duty.kind](duty))), (
                 f"{duty.kind} reads done on {duty.done_on} by no fact"

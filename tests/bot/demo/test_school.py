@@ -102,6 +102,7 @@ def test_every_stage_of_a_stay_is_there(read: Read) -> None:
         assert owed(kind, Duty.ending == Ending.DONE), kind
     assert owed(DutyKind.FAMILY, Duty.ending == Ending.UNREACHABLE) == 1
     assert owed(DutyKind.FAMILY_REVIEW, Duty.ending == Ending.DECLINED) == 1
+    assert owed(DutyKind.PROFESSIONALS, Duty.ending == Ending.NONE_INVOLVED) == 1
     assert owed(DutyKind.FAMILY, is_open, Duty.due_on < read.today) == 1
     assert owed(DutyKind.PROVIDE, is_open, Duty.due_on > read.today) == 1
     assert read.session.scalar(select(func.count()).where(PlanningMeeting.starts_at > read.now)) == 2
