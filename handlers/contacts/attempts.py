@@ -26,6 +26,12 @@ OF_REVIEW: Mapping[str | None, str] = {
     REVIEW_CLOSED: "review_closed",
     REVIEW_DECLINED: "review_declined",
 }
+# The button of what they can go on to, by the kind of duty.
+GOING_ON: Mapping[str | None, tuple[str, str]] = {
+    DutyKind.BOOK: ("Book the meeting", "meeting.book"),
+    DutyKind.HOLD: ("Record the meeting", "meeting.hold"),
+    DutyKind.FAMILY_REVIEW: ("Family review", "review.open"),
+}
 SOMEBODY = {Side.FAMILY: "Someone in the family, or a carer", Side.PROFESSIONAL: "Another professional"}
 
 
@@ -78,11 +84,15 @@ async def save(request: Request) -> Answer | None:
     form = await request.form(AttemptForm)
     led_to = await request.save(form, log_attempt, form.context["placement"], attempt_of(form))
     told = [OF_STEP.get(led_to["step"]), OF_REVIEW.get(led_to["review"]), "number" if led_to["number"] else None]
+    next_form = GOING_ON.get(led_to["goes_on"])
+    if next_form is not None:
+        told.append("goes_on")
     if not any(told):
         return None
     lines = [request.words(f"contacts/attempt.{part}", owner=led_to["number"]) for part in told if part]
     text = request.words("contacts/attempt.saved", lines=lines)
-    return Answer.with_view(notice(request.words("contacts/attempt.title"), text))
+    button = blocks.button(*next_form, value=led_to["duty"] or "") if next_form else None
+    return Answer.with_view(notice(request.words("contacts/attempt.title"), text, button))
 
 
 def attempt_of(form: AttemptForm) -> NewAttempt:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
+from models.attempts.going_on import what_it_was_for
 from models.attempts.none_involved import may_be_none
 from models.attempts.steps import SIDE_OF, follow_step, step_ending
 from models.change import Change, Read
@@ -100,7 +101,8 @@ def attempt_prefill(change: Change, value: str) -> AttemptPrefill:
 def log_attempt(change: Change, value: str, given: NewAttempt) -> dict[str, str | None]:
     """Save an attempt, and update the step, the family review and the number that was rung.
 
-    Returns what to say of it: how the `step` ended, what it is for the `review`, who is to get a right `number`.
+    Returns what to say of it: how the `step` ended, what it is for the `review`, who is to get a right `number`, and
+    the kind and id of what they can go on to, `goes_on` and `duty`.
     """
     placement = placement_of(change, value)
     change.require(Permission.ATTEMPT_LOG, placement)
@@ -124,7 +126,9 @@ def log_attempt(change: Change, value: str, given: NewAttempt) -> dict[str, str 
     review = follow_attempt(change, placement, attempt)
     number = follow_number_rung(change, placement, attempt)
     change.record("attempt:log", attempt, pupil_id=placement.pupil_id)
-    return {"step": step, "review": review, "number": number}
+    goes_on = what_it_was_for(change, placement, attempt)
+    after = {"goes_on": goes_on.kind.value, "duty": goes_on.id} if goes_on else {"goes_on": None, "duty": None}
+    return {"step": step, "review": review, "number": number, **after}
 
 
 def is_wrong_number(attempt: Attempt) -> bool:

@@ -503,3 +503,41 @@ async def test_only_whoever_logged_it_the_keyworker_and_the_office_correct_a_con
     await press(service, "contact.correct", attempt, by="ann")
     assert await workspace.submit(by="ann", what_happened=NO_ANSWER) == {}
     assert await step(service) == (None, None)
+
+
+# Going on into what it was for.
+
+
+async def goes_on(service: Service, placement: str, *, by: str = "helen", **fields: Any) -> str | None:
+    """Log that they spoke, and return the button of what it was for, if it is offered."""
+    workspace = service.workspace
+    await press(service, "contact.attempt", placement, by=by)
+    given = {"who_did_you_contact": "Rosa", "how": "Phone call", "when": service.clock.today()} | fields
+    assert await workspace.submit(by=by, **({"what_happened": SPOKE} | given)) == {}
+    labels = ("Book the meeting", "Record the meeting", "Family review")
+    shown = workspace.modal(by=by).text if workspace.has_modal(by=by) else ""
+    return next((label for label in labels if label in shown), None)
+
+
+async def test_who_spoke_to_them_can_go_on_to_book_the_meeting_in_one_press(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_pupil(service, contacts=(MOTHER,))
+    assert await goes_on(service, placement, what_was_it_about="Next step") == "Book the meeting"
+    await workspace.click("Book the meeting", by="helen")
+    assert "Place" in workspace.modal(by="helen").text
+    assert await step(service) == (Ending.DONE, MON)  # saved, whether they go on or not
+    await workspace.close(by="helen", everything=True)
+    assert await goes_on(service, placement, what_was_it_about="Good news") is None
+    assert await goes_on(service, placement, what_was_it_about="Next step", what_happened=NO_ANSWER) is None
+    sue = {"by": "sue", "who_did_you_contact": "Someone in the family, or a carer"}
+    assert await goes_on(service, placement, what_was_it_about="Next step", **sue) is None
+
+
+async def test_who_spoke_about_a_review_can_go_on_to_the_family_review(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service)
+    await service.change(add_person, placement, MOTHER, by="omar")
+    await service.go_to(2026, 10, 19, 9)
+    assert await goes_on(service, placement, what_was_it_about="Review") == "Family review"
+    await workspace.click("Family review", by="helen")
+    assert "family review" in workspace.modal(by="helen").text.casefold()
