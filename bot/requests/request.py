@@ -126,6 +126,10 @@ class Request(Transactions):
         await self.change(keep_draft, said, self.action.get("action_ts"))
         self._has_drafts = True
 
+    def expect_draft(self) -> None:
+        """Look for drafts from now on: this request has kept one."""
+        self._has_drafts = True
+
     async def draft_of(self, form: type[Form], about: str) -> Draft | None:
         """Return the actor's newest draft of a form about a thing, if there is one ("" for a form about nothing)."""
         return await self.look_up(newest_draft, draft_name(form), about) if self._has_drafts else None

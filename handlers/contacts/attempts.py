@@ -1,6 +1,6 @@
 """Logging an attempt to reach the family or the professionals, and its outcome."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
 from bot.requests.notice import notice
-from bot.requests.payload import parse_carried
+from bot.requests.payload import View, parse_carried
 from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
@@ -59,12 +59,14 @@ class AttemptForm(Form):
 
 async def offer(request: Request) -> None:
     """Open the form that logs an attempt, for a duty or from the pupil's page."""
-    about = await request.change(attempt_prefill, request.value)
-    await request.open(
-        AttemptForm,
-        context=context_of(about),
-        lead=list(lead_of(about, request.words)),
-    )
+    await request.show(await view_of(request, request.value))
+
+
+async def view_of(request: Request, value: str, above: Sequence[blocks.Block] = ()) -> View:
+    """Return the form that logs an attempt, for the id of a duty or a placement."""
+    about = await request.change(attempt_prefill, value)
+    lead = [*above, *lead_of(about, request.words)]
+    return await request.view_of(AttemptForm, context=context_of(about), lead=lead)
 
 
 async def suggest(request: Request) -> Answer | None:

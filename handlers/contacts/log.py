@@ -8,11 +8,12 @@ from bot.forms.opening import Filled
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.request import Request
-from bot.requests.undo import undo_blocks, undo_with, why_changed
+from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, why_changed
 from bot.slack import blocks
 from bot.slack.words import Words
-from handlers.contacts.attempts import AttemptForm, attempt_of, called
+from handlers.contacts.attempts import AttemptForm, attempt_of, called, view_of
 from models.attempts.history import MOST_ON_A_PAGE, ContactLog, contact_log
+from models.change import Change
 from models.corrections.attempt import AttemptToCorrect, attempt_to_correct, correct_attempt, undo_attempt
 
 
@@ -65,6 +66,13 @@ def filled_in(found: AttemptToCorrect) -> Filled:
     return Filled(vars(found.given) | {"said": found.given.view}, {"whom": chosen})
 
 
+def retyped(change: Change, attempt_id: str) -> Retyped:
+    """Return what was typed into the form that logged a contact, for the page's own form."""
+    found = attempt_to_correct(change, attempt_id)
+    filled = filled_in(found)
+    return Retyped(AttemptForm, f"{found.placement_id}:", found.placement_id, filled.values, filled.labels)
+
+
 def _page(found: ContactLog, words: Words) -> Iterator[blocks.Block]:
     yield blocks.context(words("contacts/log.about", found=found))
     for one in found.logged:
@@ -90,7 +98,7 @@ CAPABILITY = Capability(
         "contact.earlier": show,
         "contact.later": show,
         "contact.correct": offer,
-        "contact.undo": undo_with(undo_attempt),
+        "contact.undo": undo_and_retype(undo_attempt, retyped, view_of),
     },
     refills={CorrectedAttemptForm: lambda change, about: filled_in(attempt_to_correct(change, about))},
     forms={CorrectedAttemptForm: save},

@@ -42,7 +42,8 @@ def _undo(mine: list[Progress], words: Words) -> Iterator[blocks.Block]:
         until, subject, kept = max(saved, key=lambda one: one[0])
         what = blocks.clip(f"{blocks.clip(subject, 30)}: {'result' if kept.on else 'target'} {kept.value}", 50)
         action_id = "assess.undo" if kept.on else "target.undo"
-        yield blocks.actions(undo_button(f"Undo {what}, until {words.time_of_day(until)}", action_id, kept.id, words))
+        text = f"Undo {what}, until {words.time_of_day(until)}"
+        yield blocks.actions(undo_button(text, action_id, kept.id, words, what))
 
 
 def _kept(mine: list[Progress], words: Words) -> Iterator[blocks.Element]:

@@ -73,7 +73,8 @@ def _undo(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
         until, last = max(saved, key=lambda one: one[0])
         subject = blocks.clip(last.subject or "family", 40)
         action = "review.undo" if last.was_held else "review.pupil_undo"
-        yield undo_button(f"Undo review: {subject}, until {words.time_of_day(until)}", action, last.id, words)
+        what = f"review: {subject}"
+        yield undo_button(f"Undo {what}, until {words.time_of_day(until)}", action, last.id, words, what)
 
 
 def _correct(one: ReviewShown, words: Words) -> blocks.Element:

@@ -1,6 +1,6 @@
 """Assessing a pupil in a subject: a result on a scale, or "not yet" with why and when to look again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Self
 
@@ -11,12 +11,14 @@ from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
 from bot.requests.menus import listed
+from bot.requests.payload import View
 from bot.requests.request import Request
-from bot.requests.undo import undo_blocks, undo_with, why_changed
+from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, why_changed
 from bot.slack import blocks
 from bot.slack.words import Words
 from handlers.progress.target import TargetForm
-from models.corrections.result import correct_result, result_to_correct, undo_result
+from models.change import Change
+from models.corrections.result import ResultPrefill, correct_result, result_to_correct, undo_result
 from models.progress.results import ResultInput, add_result, say_not_yet
 from models.progress.subject import ResultFormPrefill, result_prefill, scales_offered, subjects_offered
 from models.tables.duty import DutyKind
@@ -83,19 +85,24 @@ class CorrectedResultForm(Form):
 
 async def offer(request: Request) -> None:
     """Open the form that enters a result, for a duty or from the pupil's page."""
-    found = await request.change(result_prefill, request.value)
+    await request.show(await view_of(request, request.value))
+
+
+async def view_of(request: Request, value: str, above: Sequence[blocks.Block] = ()) -> View:
+    """Return the form that enters a result, for the id of a duty or a topic."""
+    found = await request.change(result_prefill, value)
     known, last = found.known, found.known.last
     is_first = not any(result.source is Source.BASELINE for result, _ in known.results)
     scale = last[1].scale if last else None
     chosen = {scale.key: scale.label} if scale else {}
-    await request.open(
+    return await request.view_of(
         ResultForm,
         values={
             "source": Source.BASELINE if is_first else Source.FURTHER,
             "scale": scale.key if scale else None,
         },
         context={"about": str(known.topic)},
-        lead=list(lead_of(found, request.words)),
+        lead=[*above, *lead_of(found, request.words)],
         labels={"scale": chosen},
     )
 
@@ -137,7 +144,7 @@ async def offer_correction(request: Request) -> None:
         context={"about": result_id},
         lead=[
             blocks.section(request.words("progress/result.correct", found=found)),
-            *undo_blocks(found.undo_window, "assess.undo", request.words),
+            *undo_blocks(found.undo_window, "assess.undo", request.words, _named(found)),
         ],
         labels={"scale": chosen},
     )
@@ -149,6 +156,17 @@ async def save_correction(request: Request) -> None:
     given = ResultInput(form.source, form.scale, form.grade, form.on)
     about = str(form.context["about"])
     await request.save(form, correct_result, about, given, form.changed, form.version)
+
+
+def retyped(change: Change, result_id: str) -> Retyped:
+    """Return what was typed into the form that entered a result."""
+    found = result_to_correct(change, result_id)
+    labels = {"scale": {found.given.scale: found.scale}}
+    return Retyped(ResultForm, str(found.topic), str(found.topic), vars(found.given), labels)
+
+
+def _named(found: ResultPrefill) -> str:
+    return f"{found.first_name}'s {blocks.clip(found.subject, 40)} result {found.given.grade}"
 
 
 def lead_of(found: ResultFormPrefill, words: Words) -> Iterator[blocks.Block]:
@@ -169,7 +187,11 @@ def lead_of(found: ResultFormPrefill, words: Words) -> Iterator[blocks.Block]:
 
 CAPABILITY = Capability(
     "assess",
-    actions={"assess.open": offer, "assess.correct": offer_correction, "assess.undo": undo_with(undo_result)},
+    actions={
+        "assess.open": offer,
+        "assess.correct": offer_correction,
+        "assess.undo": undo_and_retype(undo_result, retyped, view_of),
+    },
     duties={DutyKind.BASELINE: DutyButton("assess.open", "Enter a result")},
     forms={ResultForm: save, CorrectedResultForm: save_correction},
     options={"lookup.scale": suggest_scales, "lookup.subject": suggest_subjects},

@@ -1,5 +1,6 @@
 """/target - agree the level or grade that a pupil works towards."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -8,10 +9,12 @@ from bot.forms.opening import Filled, Opening
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Command
 from bot.requests.duty_buttons import DutyButton
+from bot.requests.payload import View
 from bot.requests.request import Request
-from bot.requests.undo import undo_blocks, undo_with, why_changed
+from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, why_changed
 from bot.slack import blocks
 from bot.slack.words import Words
+from models.change import Change
 from models.corrections.target import TargetToCorrectPrefill, correct_target, target_to_correct, undo_target
 from models.progress.set_target import TargetInput, keep_doubt, set_target
 from models.progress.target_prefill import ChoicePrefill, TargetPrefill, choice_prefill, target_prefill
@@ -96,8 +99,14 @@ async def show_target_form(request: Request) -> Answer | None:
 
 async def offer(request: Request) -> None:
     """Open the form that sets a target, for a duty or from the pupil's page."""
-    found = await request.change(target_prefill, request.value)
-    await request.open(TargetForm, **opening(found, request.words))
+    await request.show(await view_of(request, request.value))
+
+
+async def view_of(request: Request, value: str, above: Sequence[blocks.Block] = ()) -> View:
+    """Return the form that sets a target, for the id of a duty or a topic."""
+    found = opening(await request.change(target_prefill, value), request.words)
+    found["lead"] = [*above, *found["lead"]]
+    return await request.view_of(TargetForm, **found)
 
 
 async def save(request: Request) -> None:
@@ -125,7 +134,7 @@ async def offer_correction(request: Request) -> None:
         context={"about": target_id},
         lead=[
             blocks.section(request.words("progress/target.correct", found=found)),
-            *undo_blocks(found.undo_window, "target.undo", request.words),
+            *undo_blocks(found.undo_window, "target.undo", request.words, _named(found)),
         ],
     )
 
@@ -136,6 +145,18 @@ async def save_correction(request: Request) -> None:
     given = TargetInput("", None, form.grade, form.by_when, form.programme, tuple(form.barriers), form.reason)
     about = str(form.context["about"])
     await request.save(form, correct_target, about, given, form.changed, form.version)
+
+
+def retyped(change: Change, target_id: str) -> Retyped:
+    """Return what was typed into the form that set a target."""
+    found = target_to_correct(change, target_id)
+    topic, scale = str(found.known.topic), found.target.scale
+    values = values_of_target(found) | {"scale": scale}
+    return Retyped(TargetForm, topic, topic, values, {"scale": {scale: found.scale}})
+
+
+def _named(found: TargetToCorrectPrefill) -> str:
+    return f"{found.known.first_name}'s {blocks.clip(found.known.subject, 40)} target {found.target.value}"
 
 
 def opening(found: TargetPrefill, words: Words) -> Opening:
@@ -179,7 +200,11 @@ def labels_of_choice(prefill: ChoicePrefill) -> dict[str, dict[str, str]]:
 CAPABILITY = Capability(
     "target",
     commands=(Command("/target", command, "Set the grade or level a pupil is working towards", "[name]"),),
-    actions={"target.open": offer, "target.correct": offer_correction, "target.undo": undo_with(undo_target)},
+    actions={
+        "target.open": offer,
+        "target.correct": offer_correction,
+        "target.undo": undo_and_retype(undo_target, retyped, view_of),
+    },
     duties={DutyKind.TARGET: DutyButton("target.open", "Set a target")},
     refills={
         TargetForm: lambda change, about: filled_in(target_prefill(change, about)),

@@ -55,7 +55,7 @@ async def save(request: Request) -> Answer | None:
     form = await request.form(ViewForm)
     saved = await request.save(form, save_view, str(form.context["about"]), form.given())
     words = request.words
-    undo = undo_button("Undo", "review.commissioner_undo", saved, words, "this")
+    undo = undo_button("Undo", "review.commissioner_undo", saved, words, "this view")
     text = words("reviews/commissioner.saved", outcome=form.outcome)
     return Answer.with_view(notice(words("reviews/commissioner.saved_title"), text, undo))
 

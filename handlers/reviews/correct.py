@@ -5,11 +5,11 @@ from typing import Annotated, Any
 from bot.forms import Page
 from bot.forms.opening import Filled
 from bot.requests.request import Request
-from bot.requests.undo import undo_blocks, undo_with, why_changed
+from bot.requests.undo import Retyped, undo_blocks, why_changed
 from bot.slack import blocks
-from handlers.reviews.form import FamilyForm, SubjectForm, TookPart, review_input
+from handlers.reviews.form import FamilyForm, ReviewForm, SubjectForm, TookPart, review_input
 from models.change import Change
-from models.corrections.review import correct_review, review_to_correct, undo_review
+from models.corrections.review import ReviewPrefill, correct_review, review_to_correct
 from models.reviews.save import ReviewInput
 
 
@@ -56,7 +56,7 @@ async def offer(request: Request) -> None:
         context={"about": review_id},
         lead=[
             blocks.section(request.words("reviews/correct.lead", found=found)),
-            *undo_blocks(found.undo_window, "review.undo", request.words),
+            *undo_blocks(found.undo_window, "review.undo", request.words, _named(found)),
         ],
     )
 
@@ -73,7 +73,15 @@ def record_of(change: Change, review_id: str) -> Filled:
     return Filled(_values_of(review_to_correct(change, review_id).given))
 
 
-undo = undo_with(undo_review)
+def retyped(change: Change, review_id: str) -> Retyped:
+    """Return what was typed into the form that saved a review."""
+    found = review_to_correct(change, review_id)
+    topic = str(found.who.topic)
+    return Retyped(ReviewForm if found.who.subject else FamilyForm, topic, topic, _values_of(found.given))
+
+
+def _named(found: ReviewPrefill) -> str:
+    return f"{found.who.first_name}'s {blocks.clip(found.who.subject, 40) or 'family'} review"
 
 
 def _values_of(given: ReviewInput) -> dict[str, Any]:

@@ -1,15 +1,17 @@
 """The pupil's half of a family review: what the pupil says, or when to ask again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated
 
 from bot.forms import Day, Form, Text
+from bot.requests.payload import View
 from bot.requests.request import Request
-from bot.requests.undo import undo_blocks, undo_with, why_changed
+from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, why_changed
 from bot.slack import blocks
 from bot.slack.words import Words
 from handlers.reviews.form import LONG, OF_THE_PLACEMENT
+from models.change import Change
 from models.corrections.pupil_half import correct_refusal, refusal_to_correct, undo_refusal
 from models.reviews.ask_pupil import PupilAnswer, PupilHalf, pupil_half_to_ask, save_pupil_half
 
@@ -43,8 +45,13 @@ class CorrectedPupilForm(PupilForm):
 
 async def offer(request: Request) -> None:
     """Open the form for the pupil's half of a family review."""
-    about = await request.change(pupil_half_to_ask, request.value)
-    await request.open(PupilForm, context={"about": request.value}, lead=list(_lead(about, request.words)))
+    await request.show(await view_of(request, request.value))
+
+
+async def view_of(request: Request, duty_id: str, above: Sequence[blocks.Block] = ()) -> View:
+    """Return the form for the pupil's half of a family review."""
+    about = await request.change(pupil_half_to_ask, duty_id)
+    return await request.view_of(PupilForm, context={"about": duty_id}, lead=[*above, *_lead(about, request.words)])
 
 
 async def save(request: Request) -> None:
@@ -64,7 +71,7 @@ async def offer_correction(request: Request) -> None:
         context={"about": request.value},
         lead=[
             blocks.section(request.words("reviews/form.refusal", who=found.who)),
-            *undo_blocks(found.undo_window, "review.pupil_undo", request.words),
+            *undo_blocks(found.undo_window, "review.pupil_undo", request.words, f"{found.who.first_name}'s answer"),
         ],
     )
 
@@ -76,7 +83,16 @@ async def correct(request: Request) -> None:
     await request.save(form, correct_refusal, str(form.context["about"]), given, form.changed, form.version)
 
 
-undo = undo_with(undo_refusal)
+def retyped(change: Change, review_id: str) -> Retyped | None:
+    """Return what was typed into the form for the pupil's half; None if the pupil is not to be asked any more."""
+    found = refusal_to_correct(change, review_id)
+    if found.duty_id is None:
+        return None
+    values = {"on": found.given.on, "ask_again_on": found.given.ask_again_on}
+    return Retyped(PupilForm, found.duty_id, found.duty_id, values)
+
+
+undo = undo_and_retype(undo_refusal, retyped, view_of)
 
 
 def _lead(about: PupilHalf, words: Words) -> Iterator[blocks.Block]:

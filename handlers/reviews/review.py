@@ -1,11 +1,14 @@
 """/review - review a pupil in a subject or with the family, or go through all reviews that are due."""
 
+from collections.abc import Sequence
+
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Command
 from bot.requests.duty_buttons import DutyButton
 from bot.requests.notice import notice
 from bot.requests.payload import View, parse_carried
 from bot.requests.request import Request
+from bot.requests.undo import undo_and_retype
 from bot.slack import blocks
 from handlers.reviews import commissioner, correct, feedback, pupil_half
 from handlers.reviews.context import lead_of
@@ -19,6 +22,7 @@ from handlers.reviews.form import (
     ReviewForm,
     review_input,
 )
+from models.corrections.review import undo_review
 from models.reviews.family import FamilyReview, open_review, save_any_review
 from models.reviews.open import SubjectReview
 from models.reviews.queue import count_due, find_reviewable, next_due, will_answer
@@ -98,7 +102,19 @@ async def _show(request: Request, value: str | None, is_sitting: bool) -> None:
         await request.show(await _page(request, value, is_sitting, 0))
 
 
-async def _page(request: Request, value: str, is_sitting: bool, saved: int, answered: str | None = None) -> View:
+async def view_of(request: Request, value: str, above: Sequence[blocks.Block]) -> View:
+    """Return the form for one review that no other follows, below these blocks."""
+    return await _page(request, value, False, 0, above=above)
+
+
+async def _page(
+    request: Request,
+    value: str,
+    is_sitting: bool,
+    saved: int,
+    answered: str | None = None,
+    above: Sequence[blocks.Block] = (),
+) -> View:
     """Return the form for one review, with the actor's draft. No other review follows a colleague's.
 
     Nothing that is seen or heard is filled in: what was said last time stands above the fields.
@@ -117,7 +133,7 @@ async def _page(request: Request, value: str, is_sitting: bool, saved: int, answ
         _form_of(about, more > 0),
         values={"formality": Formality.FORMAL},
         context=context,
-        lead=list(lead_of(about, more, saved, request.words)),
+        lead=[*above, *lead_of(about, more, saved, request.words)],
     )
 
 
@@ -153,7 +169,7 @@ CAPABILITY = Capability(
         "review.commissioner_undo": commissioner.undo,
         "review.tell": feedback.offer,
         "review.correct": correct.offer,
-        "review.undo": correct.undo,
+        "review.undo": undo_and_retype(undo_review, correct.retyped, view_of),
     },
     duties={
         DutyKind.REVIEW: DutyButton("review.open", "Review"),

@@ -17,8 +17,9 @@ from models.tables.review import FAMILY, Review
 
 @dataclass(frozen=True)
 class RefusalToCorrect:
-    """That a pupil did not want to, for the form that corrects it."""
+    """That a pupil did not want to, for the form that corrects it. `duty_id` is of asking again, if that is owed."""
 
+    duty_id: str | None
     undo_window: UndoWindow
     who: ReviewHeader
     given: PupilAnswer
@@ -29,7 +30,10 @@ def refusal_to_correct(change: Change, review_id: str) -> RefusalToCorrect:
     review, placement = _refusal(change, review_id)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="correct")
     given = PupilAnswer(review.on, None, None, review.ask_again_on)
-    return RefusalToCorrect(undo_window_of(change, review), header_of(change, placement, FAMILY), given)
+    owed = owed_pupil_half(change, placement)
+    return RefusalToCorrect(
+        owed.id if owed else None, undo_window_of(change, review), header_of(change, placement, FAMILY), given
+    )
 
 
 def correct_refusal(change: Change, review_id: str, given: PupilAnswer, why: str | None, version: int | None) -> None:

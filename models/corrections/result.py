@@ -21,6 +21,7 @@ from models.stays import placement_of
 from models.tables.placement import Placement
 from models.tables.result import Result, Source
 from models.tables.review import Review
+from models.topic import Topic
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class ResultPrefill:
     subject: str
     given: ResultInput
     scale: str
+    topic: Topic
 
 
 def result_to_correct(change: Change, result_id: str) -> ResultPrefill:
@@ -41,9 +43,8 @@ def result_to_correct(change: Change, result_id: str) -> ResultPrefill:
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="correct")
     pupil, given = placement.pupil, ResultInput(result.source, result.scale, result.value, result.on)
     label = scale_of(change, result.scale).label
-    return ResultPrefill(
-        undo_window_of(change, result), pupil.first_name, pupil.reference, result.subject, given, label
-    )
+    window, topic = undo_window_of(change, result), Topic(placement.id, result.subject)
+    return ResultPrefill(window, pupil.first_name, pupil.reference, result.subject, given, label, topic)
 
 
 def correct_result(change: Change, result_id: str, given: ResultInput, why: str | None, version: int | None) -> None:
