@@ -123,7 +123,9 @@ async def logs_the_call_from_the_reminder(sue: Person) -> None:
     await sue.pick("How", "phone", "Phone")
     await sue.dialog().get_by_label("We spoke, or they replied").check()
     await sue.dialog().get_by_label("When").fill("2027-03-01")
-    await sue.saves()
+    await sue.press("Save")
+    await seen(sue.dialog("Saved"), "You can go on now")
+    await sue.shut_all()
     await expect(call).to_have_count(0, timeout=WAIT)
     await expect(reminder).to_contain_text("Zaz", timeout=WAIT)  # the professionals are still to be rung
 
