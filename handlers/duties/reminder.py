@@ -49,11 +49,11 @@ def reminder_message(screen: Screen, message: Message) -> Post | None:
         replaced = screen.words("duties/reminder.replaced", later=later)
         return Post(replaced, [blocks.context(replaced)])
     found = reminder(screen.read, message)
-    heads = head_line(screen.read) if screen.read.get(Staff, message.to_id).role is Role.HEAD else None
+    heads = head_line(screen.read, message) if screen.read.get(Staff, message.to_id).role is Role.HEAD else None
     if not found.count and (heads is None or heads.is_empty):
         return all_done(screen.words, found) if message.ts else None
     text = screen.words("duties/reminder.preview", found=found, heads=heads)
-    own, for_heads = list(lines_of(found, screen)), list(blocks_for_heads(heads, found.on, screen.words))
+    own, for_heads = list(lines_of(found, screen)), list(blocks_for_heads(heads, message.to_id, found.on, screen.words))
     return Post(text, [*own, blocks.divider(), *for_heads] if own and for_heads else own + for_heads)
 
 
@@ -105,10 +105,12 @@ def days_menu(action_id: str, about: str = "") -> blocks.Element:
     return blocks.static_select(action_id, days, placeholder="Remind me in")
 
 
-def blocks_for_heads(heads: HeadsLine | None, day: date, words: Words) -> Iterator[blocks.Block]:
+def blocks_for_heads(heads: HeadsLine | None, head_id: str | None, day: date, words: Words) -> Iterator[blocks.Block]:
     """Yield what a Head should know too: overdue duties, messages that did not go out, missing term dates."""
     if heads is None or heads.is_empty:
         return
+    starts = heads.late_starts_of_others(head_id)
+    yield from blocks.sections(words("duties/reminder.late_start", one=one) for one in starts)
     if heads.count:
         more = sum(number for _, number in heads.owed[MOST_NAMES:])
         yield blocks.section(words("duties/reminder.overdue", heads=heads, owed=heads.owed[:MOST_NAMES], more=more))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 
 from models.change import Read
+from models.home.late_starts import LateStart, late_starts
 from models.home.stuck import is_stuck, is_stuck_with_owner
 from models.outbox.undelivered import REMEMBERED, STUCK
 from models.plans.brief import ReadinessLines, readiness_on_meeting_day
@@ -18,6 +19,7 @@ class HeadsLine:
     """What Heads are told in addition: what is stuck, by owner, unsent messages, and if term dates cover today.
 
     `passed` is how much is stuck only because it was overdue before it passed to its present owner: no name says so.
+    `late_starts` are told to each Head but the one who has to see to it, who has a line of it.
     """
 
     owed: tuple[tuple[str, int], ...]
@@ -25,6 +27,16 @@ class HeadsLine:
     unsent: int
     term_dates: bool
     readiness: ReadinessLines = field(default_factory=ReadinessLines)
+    late_starts: tuple[LateStart, ...] = ()
+
+    def late_starts_of_others(self, staff_id: str | None) -> tuple[LateStart, ...]:
+        """Return the late starts that somebody else has to see to."""
+        return tuple(one for one in self.late_starts if one.owner_id != staff_id)
+
+    def pupils_for(self, staff_id: str) -> set[str]:
+        """Return the ids of the pupils whom the line to a Head names."""
+        late = {one.pupil_id for one in self.late_starts_of_others(staff_id)}
+        return late | {one.pupil_id for one in self.readiness.shown}
 
     @property
     def count(self) -> int:
@@ -37,8 +49,8 @@ class HeadsLine:
         return not self.count and not self.unsent and self.term_dates and not self.readiness.in_all
 
 
-def head_line(read: Read) -> HeadsLine:
-    """Return what Heads are told, which is the same for every Head."""
+def head_line(read: Read, message: Message | None = None) -> HeadsLine:
+    """Return what Heads are told, which is the same for every Head; in a posted message, of those it is about."""
     late = func.count().filter(is_stuck_with_owner(read))
     rows = read.session.execute(
         select(Staff.name, late, func.count() - late)
@@ -55,4 +67,5 @@ def head_line(read: Read) -> HeadsLine:
         read.session.scalar(unsent) or 0,
         read.calendar.covers(read.today),
         readiness_on_meeting_day(read),
+        late_starts(read, message),
     )

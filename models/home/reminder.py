@@ -124,7 +124,6 @@ def remind(change: Change) -> None:
     until = datetime.combine(change.today, change.school.day_ends, tzinfo=change.zone)
     pupils = _pupils_by_owner(change)
     heads = head_line(change)
-    nearest = {one.pupil_id for one in heads.readiness.shown}
     for staff in active_staff(change.session):
         if staff.is_away(change.today):
             continue
@@ -134,7 +133,7 @@ def remind(change: Change) -> None:
                 REMINDER,
                 staff,
                 about=change.today.isoformat(),
-                pupils=sorted(pupils.get(staff.id, set()) | (nearest if is_head else set())),
+                pupils=sorted(pupils.get(staff.id, set()) | (heads.pupils_for(staff.id) if is_head else set())),
                 key=f"nudge:{staff.id}:{change.today}",
                 live_until=until,
             )

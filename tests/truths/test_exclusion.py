@@ -397,3 +397,22 @@ async def test_another_day_of_receipt_measures_the_steps_anew_and_asks_why(servi
 
 def give_keyworker(change: Change, placement_id: str, staff_id: str) -> None:
     change.get(Placement, placement_id).keyworker_id = staff_id
+
+
+def told(service: Service, handle: str) -> str:
+    """Return the last reminder of somebody, in words."""
+    return [one for one in service.workspace.direct_messages(to=handle) if "Reminder" in one.text][-1].plain
+
+
+async def test_after_two_school_days_every_other_head_is_told_whose_duty_it_is(service: Service) -> None:
+    await an_excluded_pupil(service)
+    await service.go_to(2026, 9, 11, 8, 30)
+    assert "Kai" not in told(service, "hugo")
+    await service.go_to(2026, 9, 14, 8, 30)
+    said = told(service, "hugo").replace("*", "")
+    assert "Start full-time education · Kai" in said
+    assert "2 school days overdue, with Helen Marsh" in said
+    assert "The local authority must arrange it" in said
+    assert "with Helen Marsh" not in told(service, "helen"), "she has a line of her own with its button"
+    await service.go_to(2026, 9, 15, 8, 30)
+    assert "3 school days overdue, with Helen Marsh" in told(service, "hugo").replace("*", "")
