@@ -59,6 +59,7 @@ class Known:
                 self.by_identity.setdefault(identity, set()).add(root)
             self._born_on.setdefault(row.born_on, []).append(row.id)
         self.placements = self._placements() if self.pupils else {}
+        self.left_on = self._left_on() if self.pupils else {}
         self.contacts = self._contacts() if self.pupils else {}
 
     def is_put_right(self, thing_id: str, name: str, value: object) -> bool:
@@ -77,6 +78,12 @@ class Known:
         columns = [getattr(Placement, name) for name in ("id", "pupil_id", "version", *OF_PLACEMENT, *SET_ONCE)]
         here = select(*columns).where(current(self._read.today)).order_by(Placement.added_at)
         return {row.pupil_id: row for row in self._read.session.execute(here)}
+
+    def _left_on(self) -> dict[str, date]:
+        """Return the last day of the latest placement that is over, by pupil."""
+        rows = select(Placement.pupil_id, Placement.left_on).where(Placement.left_on < self._read.today)
+        over = self._read.session.execute(rows.order_by(Placement.left_on))
+        return {row.pupil_id: row.left_on for row in over}
 
     def _contacts(self) -> dict[str, dict[str, Any]]:
         columns = [getattr(Contact, name) for name in ("id", "pupil_id", "name", "removed_at", *OF_CONTACT)]

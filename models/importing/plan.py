@@ -17,6 +17,7 @@ from models.importing.sheet import Finding, Weight
 from models.importing.staff import StaffRow
 from models.importing.term_dates import NewTermDates, plan_term_dates
 from models.permission import Permission
+from models.school.calendar import in_full
 from models.school.school_year import nc_year
 from models.text import folded
 
@@ -25,6 +26,7 @@ OTHER_UPN = "A pupil with this name and date of birth is here with another UPN. 
 SEVERAL = "Several pupils with this name and date of birth are here. Give the UPN."
 NO_KEYWORKER = "Nobody on the staff list has this name or email. Add them first, or leave the cell empty."
 REMOVED = "This contact was removed here, and stays so. Add them on the pupil's page if they are to be there again."
+LEFT = "They left on {day}, by the record. For a return, give an entry date after that; otherwise take the row out."
 SET_HERE = "It differs from the record. Change it on the pupil's page."
 
 
@@ -145,6 +147,10 @@ class _Comparison:
         if self._is_twice(row, pupil_id):
             return
         placement = self._known.placements.get(pupil_id) if pupil_id else None
+        if placement is None and (left_on := self._has_left(row, pupil_id)) is not None:
+            self._note(row, "first_day", LEFT.format(day=in_full(left_on)), Weight.LEFT)
+            self.same += 1
+            return
         if placement is None:
             new, _ = self._contacts(row, pupil_id or "")
             self.new.append(replace(row, contacts=new) if pupil_id else row)
@@ -158,6 +164,12 @@ class _Comparison:
             self.same += 1
         else:
             self.changes.append(change)
+
+    def _has_left(self, row: PupilRow, pupil_id: str | None) -> date | None:
+        """Return when a pupil left, if the row says of no day after that that they came back; None if they did not."""
+        left_on = self._known.left_on.get(pupil_id or "")
+        comes_on = max(filter(None, (row.first_day, row.in_school_on, row.received_on)), default=None)
+        return left_on if left_on is not None and (comes_on is None or comes_on <= left_on) else None
 
     def _match(self, row: PupilRow) -> str | None:
         """Return the id of the pupil whom a row is about, or None for a new one; note what is in doubt."""

@@ -18,6 +18,7 @@ from models.errors import Outdated, Refused
 from models.importing.parse import Parsed, Reading, parse
 from models.importing.plan import Plan, plan_import
 from models.importing.save import save_import
+from models.importing.sheet import Weight
 from models.importing.templates import TEMPLATES
 from models.pupils.record import PlacementInput, change_placement
 from models.tables.base import Base
@@ -30,6 +31,7 @@ from models.tables.referral import Referral
 from tests.handlers.pressing import press
 from tests.handlers.teaching import kept
 from tests.school import LONDON, Service, a_pupil, a_service
+from tests.truths.test_leaving import a_leaver
 
 HEADINGS = "Legal Surname,Legal Forename,DOB,Enrolment Status,Admission Date"
 # From the middle of half-term 2 of 2026-27.
@@ -258,6 +260,27 @@ async def test_a_pupil_who_was_referred_in_slack_is_no_second_child(service: Ser
     await a_pupil(service, "Kai Ashworth", born_on=date(2012, 5, 14), home_school="Hollins")
     plan = await planned(service, f"{HEADINGS},Main School\nASHWORTH,Kai,14/05/2012,C,01/12/2025,Hollins")
     assert (list(plan.new), len(plan.changes)) == ([], 1)
+
+
+@pytest.mark.parametrize("entered", ["01/09/2026", "18/09/2026"])
+async def test_a_roll_that_still_lists_a_leaver_brings_nobody_back(service: Service, entered: str) -> None:
+    await a_leaver(service)
+    service.skip_to(2026, 9, 21, 9)
+    plan = await imported(service, f"{HEADINGS}\nAshworth,Kai,14/05/2012,C,{entered}")
+    assert plan.is_empty
+    (finding,) = plan.findings
+    assert finding.weight is Weight.LEFT
+    assert "left on Friday 18 September 2026" in finding.why
+    assert len(await kept(service, Placement)) == 1
+
+
+async def test_an_entry_date_after_the_last_day_is_a_return(service: Service) -> None:
+    await a_leaver(service)
+    service.skip_to(2026, 9, 21, 9)
+    await imported(service, f"{HEADINGS}\nAshworth,Kai,14/05/2012,C,21/09/2026")
+    stays = await kept(service, Placement)
+    assert [(one.entered_on, one.left_on) for one in stays if one.left_on is None] == [(date(2026, 9, 21), None)]
+    assert len({one.pupil_id for one in stays}) == 1
 
 
 async def test_what_was_compared_and_has_moved_since_is_compared_again(service: Service) -> None:
