@@ -4,17 +4,19 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from models.attempts.steps import STEP_OF
 from models.change import Change
 from models.duplicates.move_agreement import follow_moved_agreement, give_agreement_back, move_agreement
+from models.duplicates.move_meeting import give_meeting_back, move_meeting
 from models.duplicates.move_plans import give_plan_back, move_plan, plan_kinds
 from models.duplicates.move_profile import give_profile_back, move_profile
 from models.duplicates.move_progress import give_progress_back, is_built_on, move_progress
+from models.duplicates.move_team import ALLOCATED, give_team_back, move_team
 from models.duties.assessing import owe_decision
 from models.duties.planned_end import owe_planned_end
 from models.duties.profiles import follow_profile
-from models.meetings.book import invite, meeting_of, owe_holding, tell
 from models.plans.owed import owe_plan
 from models.progress.owed import owe_assessments
 from models.reviews.owed import owe_reviews
@@ -23,7 +25,6 @@ from models.tables.base import Base
 from models.tables.duty import Duty, DutyKind, Ending, open_duties, open_duty
 from models.tables.meeting import Action, PlanningMeeting
 from models.tables.placement import Placement, teachers_by_subject
-from models.tables.staff import Staff
 
 SEEN = ("in_school_on", "full_time_on", "absent_on", "entered_on")
 KNOWN = (
@@ -45,7 +46,7 @@ DAYS = ("due_on", "since", "snoozed_until", "done_on", "passed_on")
 OWED = (*DAYS, "days", "owner_id", "offered_to_id", "ending", "why", "told")
 
 # What can be taken over, each in a list of what it takes to give it back.
-TAKEN = ("fields", "barriers", "duties", "meetings", "progress", "agreement", "profile", "plans")
+TAKEN = ("fields", "barriers", "duties", "meetings", "progress", "agreement", "profile", "plans", "team")
 
 Taken = dict[str, Any]
 
@@ -55,7 +56,8 @@ def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -
 
     To be called before the duties of the other placements are dropped.
     """
-    owed = list(change.session.scalars(select(Duty).where(Duty.placement_id == stay.id, Duty.done_on.is_(None))))
+    may_move = or_(Duty.done_on.is_(None), Duty.kind.in_(STEP_OF.values()))
+    owed = list(change.session.scalars(select(Duty).where(Duty.placement_id == stay.id, may_move)))
     before = {duty.id: _values(duty) for duty in owed}
     took: Taken = {"stay": stay.id} | {name: [] for name in TAKEN}
     for other in ended:
@@ -66,7 +68,10 @@ def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -
         took["duties"] += _move_all(change, duties, other, stay)
         took["barriers"] += _take_barriers(change, stay, other)
         took["duties"] += _take_duties(change, stay, other, took["fields"])
-        took["meetings"] += _take_meeting(change, stay, other)
+        took["meetings"] += move_meeting(change, stay, other)
+        if stay.keyworker_id is None and other.keyworker_id is not None:
+            took["fields"] += _fill(stay, other, ALLOCATED)
+            took["team"] += move_team(change, stay, other)
     if "full_time_on" in took["fields"]:
         change.finish(DutyKind.PROVIDE, stay, on=stay.full_time_on)
     if took["agreement"]:
@@ -75,7 +80,7 @@ def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -
         owe_planned_end(change, stay)
     if "first_day" in took["fields"]:
         owe_assessments(change, stay, teachers_by_subject(change.session, stay.id))
-    if {"first_day", "left_on"} & {*took["fields"]}:
+    if {"first_day", "left_on", "keyworker_id"} & {*took["fields"]}:
         owe_plan(change, stay)
         owe_reviews(change, stay)
         owe_decision(change, stay)
@@ -119,6 +124,7 @@ def part_stays(change: Change, took: Taken) -> None:
     give_progress_back(change, took["progress"])
     give_profile_back(change, took.get("profile", ()))  # an earlier version knew none
     give_plan_back(change, took.get("plans", []))
+    give_team_back(change, took.get("team", []))
     for duty_id in took["new"]:
         if (duty := change.get(Duty, duty_id)).done_on is None:
             change.close_duty(duty, Ending.DROPPED)
@@ -126,7 +132,7 @@ def part_stays(change: Change, took: Taken) -> None:
     for duty_id, values in took["owed"].items():
         _put_back(change, change.get(Duty, duty_id), values)
     for one in took["meetings"]:
-        _return_meeting(change, change.get(PlanningMeeting, one["id"]), one["from"])
+        give_meeting_back(change, change.get(PlanningMeeting, one["id"]), one["from"])
 
 
 def _fill(into: Base, source: Base, names: Iterable[str]) -> list[str]:
@@ -173,49 +179,6 @@ def _move_all(change: Change, duties: Sequence[Duty], other: Placement, stay: Pl
     for duty in duties:
         _move(change, duty, stay.id)
     return [[duty.id, other.id] for duty in duties]
-
-
-def _take_meeting(change: Change, stay: Placement, other: Placement) -> list[Taken]:
-    """Move a booked meeting to `stay`. If that has one already, call the booked one off, unless it is past."""
-    meeting = meeting_of(change, other.id)
-    if meeting is None or meeting.held_on is not None:
-        return []
-    is_second = meeting_of(change, stay.id) is not None
-    if is_second and meeting.starts_at <= change.now:
-        return []
-    change.touch(meeting)
-    if is_second:
-        meeting.cancelled_at = change.now
-        _say(change, meeting, other)
-    else:
-        meeting.placement_id = stay.id
-        change.finish(DutyKind.BOOK, stay)
-        owe_holding(change, stay, meeting.starts_at.astimezone(change.zone).date())
-        invite(change, meeting, stay, _invited(change, meeting))
-    change.record("meeting:cancel" if is_second else "meeting:move", meeting, pupil_id=other.pupil_id)
-    return [{"id": meeting.id, "from": other.id, "version": meeting.version}]
-
-
-def _return_meeting(change: Change, meeting: PlanningMeeting, placement_id: str) -> None:
-    placement = change.get(Placement, placement_id)
-    change.touch(meeting)
-    was_off, meeting.placement_id, meeting.cancelled_at = meeting.cancelled_at is not None, placement_id, None
-    if was_off:
-        _say(change, meeting, placement)
-    else:
-        invite(change, meeting, placement, _invited(change, meeting))
-    change.record("meeting:restore" if was_off else "meeting:move", meeting, pupil_id=placement.pupil_id)
-
-
-def _say(change: Change, meeting: PlanningMeeting, placement: Placement) -> None:
-    told = _invited(change, meeting)
-    invite(change, meeting, placement, told)
-    tell(change, meeting, placement, told)
-
-
-def _invited(change: Change, meeting: PlanningMeeting) -> list[Staff]:
-    here = select(Staff).where(Staff.id.in_(meeting.invited_staff), Staff.left_at.is_(None))
-    return list(change.session.scalars(here.order_by(Staff.id)))
 
 
 def _mark(change: Change, stay: Placement, took: Taken) -> int | None:

@@ -1,16 +1,18 @@
-"""Moving the progress, assessments and attendance of a placement that a merge ends to the continued one, and back."""
+"""Moving what was done in a placement that a merge ends, from calls to reviews, to the continued one, and back."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, func, select, update
 
+from models.attempts.steps import follow_step, step_ending
 from models.change import Change
 from models.progress.owed import update_owed_target
 from models.progress.results import put_off_assessments
 from models.reviews.feedback import update_owed_feedback
 from models.reviews.owed import owe_reviews
 from models.tables.assessment import Assessment, AssessmentDecision, Occasion, Screening
+from models.tables.contact import Attempt, Side
 from models.tables.correction import Correction
 from models.tables.document import GivenDocument
 from models.tables.duty import DutyKind
@@ -31,12 +33,13 @@ Row = (
     | type[TargetDoubt]
     | type[NotYet]
     | type[GivenDocument]
+    | type[Attempt]
 )
 TABLES: Mapping[str, Row] = {
     table.__tablename__: table
     for table in (
         *(Result, Target, Review, CommissionerView, AttendanceWeek),
-        *(AssessmentDecision, Assessment, Screening, NotYet, TargetDoubt, GivenDocument),
+        *(AssessmentDecision, Assessment, Screening, NotYet, TargetDoubt, GivenDocument, Attempt),
     )
 }
 
@@ -45,7 +48,7 @@ Taken = list[list[str]]
 
 
 def move_progress(change: Change, stay: Placement, other: Placement) -> Taken:
-    """Move results, targets, reviews, assessments and weeks of attendance of `other` to `stay`; return what was moved.
+    """Move results, targets, reviews, assessments, weeks and the contact log of `other`; return what was moved.
 
     If both have a current target in a subject, or the same week, that of `stay` applies, and the other is not moved.
     """
@@ -55,6 +58,7 @@ def move_progress(change: Change, stay: Placement, other: Placement) -> Taken:
         Target: Target.replaced_at.is_(None) & Target.subject.in_(change.session.scalars(aimed).all()),
         AttendanceWeek: AttendanceWeek.week.in_(change.session.scalars(marked).all()),
     }
+    reached = {side: step_ending(change, stay, side) for side in Side}
     taken: Taken = []
     for name, table in TABLES.items():
         rows = select(table.id).where(table.placement_id == other.id)
@@ -63,6 +67,8 @@ def move_progress(change: Change, stay: Placement, other: Placement) -> Taken:
         taken += [[name, row_id, other.id] for row_id in ids]
     if taken:
         _settle(change, stay, [row_id for _, row_id, _ in taken])
+        for side, before in reached.items():
+            follow_step(change, stay, side, before)
     return taken
 
 
