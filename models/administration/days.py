@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypedDict
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from models.administration.recount import recount
 from models.administration.settings import refuse_overtaken, settings_prefill
@@ -127,14 +127,14 @@ def _put(change: Change, day: date, kind: DayKind | None, why: str | None, verb:
         days[day] = ChangedDay(
             kind=kind, at=change.now, by_id=change.by.staff_id, why=why, before=known.kind if known else None
         )
-    moved = recount(change, before, _write(change, days))
+    moved = recount(change, before, _write(change, days), day)
     if change.calendar.is_pupil_day(day):
-        moved += len(back)
+        moved += sum(duty.done_on is None for duty in back)
     else:
         by_hand = _move(change, day, change.calendar.on_or_after(day))
-        moved += len(by_hand)
+        moved += sum(duty.done_on is None for duty in by_hand)
         if kind is not None:
-            _write(change, days | {day: days[day].model_copy(update={"moved": tuple(by_hand)})})
+            _write(change, days | {day: days[day].model_copy(update={"moved": tuple(duty.id for duty in by_hand)})})
     setting = change.session.scalars(select(Setting).where(Setting.name == CHANGED_DAYS)).one()
     change.record(verb, setting, why=f"{day.isoformat()}:{kind or DayAs.PLANNED}")
     change.refresh()
@@ -148,9 +148,13 @@ def _write(change: Change, days: Mapping[date, ChangedDay]) -> School:
     return school
 
 
-def _move(change: Change, due_on: date, to: date, only: Sequence[str] | None = None) -> list[str]:
-    """Move open duties that are due on a day to another, all or only these; return their ids."""
-    rows = select(Duty).where(Duty.due_on == due_on, Duty.done_on.is_(None))
+def _move(change: Change, due_on: date, to: date, only: Sequence[str] | None = None) -> Sequence[Duty]:
+    """Move duties that are due on a day to another, all or only these, and return them.
+
+    What has ended moves too if it ended on the earlier of these days or since: it was late or in time by that day.
+    """
+    since = or_(Duty.done_on.is_(None), Duty.done_on >= min(due_on, to))
+    rows = select(Duty).where(Duty.due_on == due_on, since)
     duties = change.session.scalars(rows.where(Duty.id.in_(only)) if only else rows).all()
     for duty in duties:
         duty.due_on = to
@@ -158,7 +162,7 @@ def _move(change: Change, due_on: date, to: date, only: Sequence[str] | None = N
             action.due_on = to
         change.refresh(duty.owner_id)
     change.session.flush()
-    return [duty.id for duty in duties]
+    return duties
 
 
 def day_line(read: Read, day: date) -> DayLine:

@@ -1,6 +1,8 @@
 """Recomputing due dates when term dates, the meeting day or step days change, except those that were moved by hand."""
 
-from sqlalchemy import select, update
+from datetime import date
+
+from sqlalchemy import or_, select, update
 
 from models.change import Change
 from models.duties.due_dates import COUNTED, StepDays, counting
@@ -14,23 +16,23 @@ from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement
 
 FROM_EXCLUSION = kinds_from(CountedFrom.EXCLUSION)
-# Open duties, as columns: thousands of entities would take a second, while everybody's saves wait.
-_OWED = (
-    select(Duty.id, Duty.kind, Duty.owner_id, Duty.since, Duty.days, Duty.due_on, Placement.excluded_on)
-    .outerjoin(Placement, Placement.id == Duty.placement_id)
-    .where(Duty.done_on.is_(None))
-)
+# As columns: thousands of entities would take a second, while everybody's saves wait.
+_OWED = select(
+    Duty.id, Duty.kind, Duty.owner_id, Duty.since, Duty.days, Duty.due_on, Duty.done_on, Placement.excluded_on
+).outerjoin(Placement, Placement.id == Duty.placement_id)
 
 
-def recount(change: Change, before: School, after: School) -> int:
+def recount(change: Change, before: School, after: School, day: date | None = None) -> int:
     """Move each open duty from its date under the old settings to that under the new ones, and return how many moved.
 
-    A duty that is not on its date under the old settings was moved by hand, so it stays.
+    A duty that is not on its date under the old settings was moved by hand, so it stays. What ended on `day` or since
+    is measured anew too, if that day alone has become another: it may have been late, or in time after all.
     """
     old, new = counting(before), counting(after)
     days_before, days_after = StepDays.read(before.step_days), StepDays.read(after.step_days)
     owners, moved = [], []
-    for duty in change.session.execute(_OWED):
+    is_open = Duty.done_on.is_(None)
+    for duty in change.session.execute(_OWED.where(is_open if day is None else or_(is_open, Duty.done_on >= day))):
         since = duty.excluded_on if duty.kind in FROM_EXCLUSION else duty.since
         if since is None or duty.due_on != old(duty.kind, since, duty.days):
             continue
@@ -38,7 +40,7 @@ def recount(change: Change, before: School, after: School) -> int:
         due_on = new(duty.kind, since, days)
         if due_on is not None and due_on != duty.due_on:
             moved.append({"id": duty.id, "due_on": due_on, "days": days})
-            owners.append(duty.owner_id)
+            owners += [duty.owner_id] if duty.done_on is None else []
     if moved:
         change.session.execute(update(Duty), moved)
     if after.calendar != before.calendar:

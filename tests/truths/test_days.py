@@ -6,15 +6,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from models.attempts.log import NewAttempt, log_attempt
 from models.change import Change
-from models.meetings.actions import NewAction, agree
+from models.meetings.actions import NewAction, agree, tick_off
 from models.school.calendar import Period
 from models.school.settings import DayKind, write_settings
 from models.tables.audit import Audit
+from models.tables.contact import Outcome, Way
 from models.tables.duty import Duty, DutyKind
 from models.tables.meeting import Action
 from models.tables.placement import Placement
-from tests.handlers.pressing import press
+from tests.handlers.pressing import duty, press
 from tests.handlers.teaching import a_taught_pupil
 from tests.school import CHANNEL, STAFF, Service, a_pupil
 
@@ -94,6 +96,45 @@ async def test_undone_within_ten_minutes_all_is_as_before(service: Service) -> N
     assert await every_due_date(service) == before
     assert await service.read(lambda read: read.get(Action, action).due_on) == WEDNESDAY
     assert await service.read(lambda read: read.school.changed_days) == {}
+
+
+async def do_both(service: Service, placement: str) -> None:
+    """On Thursday the 10th, ring the family and tick off the action that was agreed for Wednesday."""
+    service.skip_to(2026, 9, 10, 10)
+    spoke = NewAttempt("side:family", Way.CALL, Outcome.SPOKE, date(2026, 9, 10))
+    await service.change(log_attempt, placement, spoke, by="helen")
+    await service.change(tick_off, (await duty(service, DutyKind.ACTION))[0], by="dan")
+
+
+async def page(service: Service, placement: str) -> str:
+    await close(service)
+    await press(service, "pupil.open", placement, by="helen")
+    return (await service.workspace.home(by="helen")).text.replace("*", "")
+
+
+async def test_what_was_done_by_the_day_that_counts_is_not_late_although_the_closure_was_entered_afterwards(
+    service: Service,
+) -> None:
+    placement = await a_pupil(service)
+    await service.change(an_action, placement, by="helen")
+    await do_both(service, placement)
+    assert (await page(service, placement)).count("Thu 10 Sep – 1 school day late") == 2
+    await make(service, WEDNESDAY, CLOSED)
+    assert "Contact the family: done on Thu 10 Sep\n" in await page(service, placement)
+    assert "late" not in await page(service, placement)
+
+
+async def test_what_was_done_after_its_day_is_late_once_a_closure_that_never_was_is_taken_back(
+    service: Service,
+) -> None:
+    placement = await a_pupil(service)
+    await service.change(an_action, placement, by="helen")
+    await make(service, WEDNESDAY, CLOSED)
+    await close(service)
+    await do_both(service, placement)
+    assert "late" not in await page(service, placement)
+    await make(service, WEDNESDAY, PLANNED)
+    assert (await page(service, placement)).count("Thu 10 Sep – 1 school day late") == 2
 
 
 async def every_due_date(service: Service) -> dict[str, date]:
