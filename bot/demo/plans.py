@@ -17,7 +17,8 @@ from models.plans.objectives import (
     next_objective,
     review_objective,
 )
-from models.plans.provision import ProvisionInput, add_provision, count_sessions, end_provision
+from models.plans.provision import ProvisionInput, add_provision, count_sessions
+from models.plans.provision_end import end_provision
 from models.school.calendar import Calendar, moved
 from models.stays import received_on
 from models.tables.barrier import BarrierKind
@@ -36,7 +37,7 @@ NEEDS = (
     NeedsInput("Tires by midday", "Two younger brothers", "Plays for a team", "Short tasks", "A walk before school"),
     NeedsInput("Sees a counsellor monthly", "Parents work nights", "Keeps to one friend", "The same desk", "Music"),
 )
-EASTER = date(2027, 3, 25)
+PASSED, EASTER = date(2027, 2, 10), date(2027, 3, 25)
 OBJECTIVES = (
     ObjectiveInput("Asks for help before leaving the room", "Leaves twice a lesson", "Asks in 4 of 5 lessons", EASTER),
     ObjectiveInput("Is here for the first lesson", "In by ten", "In by nine on four days a week", EASTER),
@@ -113,6 +114,9 @@ def _write(change: Change, one: Taught, placement_id: str) -> None:
     barriers = ((BarrierKind.LEARNING,), (BarrierKind.EMOTIONAL,), (BarrierKind.ATTENDANCE,))[chosen]
     given = ProvisionInput("Reading, one to one", "Sue Pell", 30, 3, 1, None, EASTER, "Reads for pleasure", barriers)
     add_provision(change, placement_id, given)
+    if one.name == NEARLY_BACK:
+        group = ProvisionInput("Friendship group", "Jo Flint", 40, 1, 5, None, PASSED, "Joins in at break")
+        add_provision(change, placement_id, group)
 
 
 def _reviews(one: Taught, calendar: Calendar, since: date, until: date) -> Iterator[date]:

@@ -24,7 +24,7 @@ from models.plans.objectives import (
     objective_prefill,
     review_objective,
 )
-from models.plans.provision import count_to_judge
+from models.plans.provision_end import count_to_judge
 from models.tables.duty import DutyKind
 from models.tables.plans.objective import Decision, Outcome
 

@@ -18,6 +18,7 @@ from handlers.plans.pages import page_of
 from models.plans.gaps import MOST_ON_A_PAGE, GapsPage, all_gaps
 from models.plans.owed import owe_missing_plans
 from models.plans.provision import ProvisionStanding
+from models.plans.provision_end import owe_missing_outcomes
 from models.plans.shown import ObjectiveShown, PlanShown, ProvisionShown, view_plan
 from models.tables.duty import DutyKind
 from models.tables.plans.objective import Criterion, ObjectiveReview
@@ -235,5 +236,8 @@ CAPABILITY = Capability(
         "plan.gaps_more": show_gaps,
     },
     duties={DutyKind.PLAN: DutyButton("plan.open", "Support plan")},
-    jobs=(Job("plans.owe", lambda school, day: AFTER_MIDNIGHT, lambda school: LATEST, owe_missing_plans),),
+    jobs=(
+        Job("plans.owe", lambda school, day: AFTER_MIDNIGHT, lambda school: LATEST, owe_missing_plans),
+        Job("plans.outcomes", lambda school, day: AFTER_MIDNIGHT, lambda school: LATEST, owe_missing_outcomes),
+    ),
 )

@@ -7,22 +7,26 @@ from bot.forms import Day, Form, Number, Page, Pick, PickMany, Text
 from bot.forms.opening import Filled
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
+from bot.requests.duty_buttons import DutyButton
 from bot.requests.request import Request
 from bot.requests.undo import undo_with
+from bot.slack import blocks
+from bot.slack.blocks import Block
 from handlers.plans.saved import lead, saved
 from handlers.plans.write import OF_A_COLLEAGUE
 from models.change import Change
 from models.plans.needs import plan_prefill
 from models.plans.provision import (
     ProvisionInput,
+    ProvisionPrefill,
     add_provision,
     correct_provision,
     count_sessions,
-    end_provision,
     provision_prefill,
-    undo_provision_end,
 )
+from models.plans.provision_end import end_provision, extend_provision, undo_provision_end
 from models.tables.barrier import BarrierKind
+from models.tables.duty import DutyKind
 from models.tables.plans.provision import Effect
 
 FIRST_PAGE = Page("What", "what", "by_whom", "minutes", "times", "ends_on", "wanted", note="Only this page is needed.")
@@ -93,6 +97,16 @@ class EffectForm(Form):
     on: Annotated[date, Day("Judged on", hint="This ends the provision.")]
 
 
+class ExtendForm(Form):
+    """The form that agrees a later planned end. Nothing is filled in."""
+
+    name = "plan.extend"
+    title = "It goes on"
+
+    ends_on: Annotated[date, Day("New planned end")]
+    why: Annotated[str, Text("Why it goes on", max_length=300)]
+
+
 async def offer(request: Request) -> Answer | None:
     """Open the form for a new provision."""
     known = await request.change(plan_prefill, request.value)
@@ -133,18 +147,26 @@ async def save_correction(request: Request) -> Answer | None:
 
 async def offer_count(request: Request) -> Answer | None:
     """Open the empty form that counts the sessions given."""
-    return await _offer(request, SessionsForm, "sessions")
+    known = await request.change(provision_prefill, request.value)
+    return await _form(request, SessionsForm, known, lead(request.words, "sessions", known))
 
 
 async def offer_effect(request: Request) -> Answer | None:
-    """Open the empty form that says what came of a provision."""
-    return await _offer(request, EffectForm, "effect")
-
-
-async def _offer(request: Request, form: type[Form], part: str) -> Answer | None:
+    """Open the empty form that says what came of a provision, with the way to a later end."""
     known = await request.change(provision_prefill, request.value)
+    goes_on = blocks.actions(blocks.button("It goes on", "plan.extend", value=known.provision_id))
+    return await _form(request, EffectForm, known, [*lead(request.words, "effect", known), goes_on])
+
+
+async def offer_extension(request: Request) -> Answer | None:
+    """Open the empty form that agrees a later end."""
+    known = await request.change(provision_prefill, request.value)
+    return await _form(request, ExtendForm, known, lead(request.words, "effect", known))
+
+
+async def _form(request: Request, form: type[Form], known: ProvisionPrefill, above: list[Block]) -> Answer | None:
     context = {"about": known.provision_id, "placement": known.placement_id}
-    return await request.turn_to(form, context=context, lead=lead(request.words, part, known))
+    return await request.turn_to(form, context=context, lead=above)
 
 
 async def save_count(request: Request) -> Answer | None:
@@ -161,6 +183,13 @@ async def save_effect(request: Request) -> Answer | None:
     return saved(request.words, str(form.context["placement"]))
 
 
+async def save_extension(request: Request) -> Answer | None:
+    """Save the later end."""
+    form = await request.form(ExtendForm)
+    await request.save(form, extend_provision, str(form.context["about"]), form.ends_on, form.why)
+    return saved(request.words, str(form.context["placement"]))
+
+
 CAPABILITY = Capability(
     "plan_provision",
     actions={
@@ -168,13 +197,16 @@ CAPABILITY = Capability(
         "plan.provision_edit": offer_correction,
         "plan.sessions": offer_count,
         "plan.effect": offer_effect,
+        "plan.extend": offer_extension,
         "plan.provision_undo": undo_with(undo_provision_end),
     },
+    duties={DutyKind.PROVISION: DutyButton("plan.effect", "End or extend")},
     forms={
         ProvisionForm: save,
         CorrectedProvisionForm: save_correction,
         SessionsForm: save_count,
         EffectForm: save_effect,
+        ExtendForm: save_extension,
     },
     refills={CorrectedProvisionForm: record_of},
 )

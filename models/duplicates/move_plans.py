@@ -28,7 +28,7 @@ def plan_kinds(change: Change, stay: Placement) -> list[DutyKind]:
     """Return the kinds of duty of a plan that come over with it, to be called before it does."""
     owes = change.session.scalar(select(Duty.id).where(Duty.placement_id == stay.id, is_writing()).limit(1))
     has_own = plan_of(change.session, stay.id) is not None
-    return [*([] if owes else [DutyKind.PLAN]), *([] if has_own else [DutyKind.PLAN_SIGN])]
+    return [DutyKind.PROVISION, *([] if owes else [DutyKind.PLAN]), *([] if has_own else [DutyKind.PLAN_SIGN])]
 
 
 def move_plan(change: Change, stay: Placement, other: Placement) -> Taken:

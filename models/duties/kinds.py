@@ -196,6 +196,9 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
         DutyKind.EHC_DATE: statutory("Find the date of the EHC plan or its last review", Heir.SENCO, FIND_DATE),
         DutyKind.EHC_EARLY: statutory("Decide whether to review the EHC plan early", Heir.SENCO),
         DutyKind.EHC_BOOK: statutory("Set the day of the annual review", Heir.SENCO),
+        DutyKind.PROVISION: Kind(  # on its planned end; it is between the keyworker and whoever gives it
+            "End or extend a provision", Permission.PLAN_SET, Heir.KEYWORKER, is_of_plan=True, on_agenda=False
+        ),
         DutyKind.EHC_ADVICE: statutory("Send out advice for the annual review", Heir.SENCO, is_legal=True),
         DutyKind.EHC_REVIEW: statutory("Hold the annual review of the EHC plan", Heir.SENCO, is_legal=True),
         DutyKind.EHC_REPORT: statutory("Send the report of the annual review", Heir.SENCO, is_legal=True),

@@ -27,13 +27,15 @@ def owe_planned_end(change: Change, placement: Placement) -> None:
         owe_decision(change, DutyKind.PLANNED_END, placement, school_days_before(change.calendar, end, IN_GOOD_TIME))
 
 
-def owe_decision(change: Change, kind: DutyKind, placement: Placement, due_on: date) -> None:
+def owe_decision(
+    change: Change, kind: DutyKind, placement: Placement, due_on: date, *, about: str = "", since: date | None = None
+) -> None:
     """Open or move what asks for a decision by a day that follows from what was agreed.
 
     A later day that was agreed once this was due is the decision, and the next one is asked for. What is overdue, and
-    would be so by the new day too, stays as late as it is.
+    would be so by the new day too, stays as late as it is. `since`: the agreed day itself, if it is due on that.
     """
-    duty, today = open_duty(change.session, kind, placement.id), change.calendar.on_or_after(change.today)
+    duty, today = open_duty(change.session, kind, placement.id, about), change.calendar.on_or_after(change.today)
     if duty is not None and duty.due_on <= change.today:
         if due_on <= change.today:
             return
@@ -41,7 +43,8 @@ def owe_decision(change: Change, kind: DutyKind, placement: Placement, due_on: d
         change.session.flush()
         duty = None
     owner = change.get(Staff, duty.owner_id) if duty else default_owner(change, kind, placement)
-    change.owe(kind, placement, owner, max(due_on, today))
+    days = 0 if since else None
+    change.owe(kind, placement, owner, max(due_on, today), since=since, days=days, about=about)
 
 
 def school_days_before(calendar: Calendar, end: date, days: int) -> date:

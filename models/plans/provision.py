@@ -1,4 +1,4 @@
-"""What is provided under a support plan: set, counted beside what was planned, and judged when it ends."""
+"""What is provided under a support plan: set, put right, and counted beside what was planned."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,24 +6,24 @@ from datetime import date
 from enum import StrEnum
 from math import ceil
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, select
 
-from models.change import Change, Read, own_undo_until
+from models.change import Change, Read
+from models.duties.planned_end import owe_decision
 from models.errors import Absent, Refused
 from models.kept import Before, keep_lost, last_written, require_reason
 from models.plans.access import log_look, placement_to_set, plan_to_write
 from models.school.calendar import Calendar, moved
 from models.stays import received_on
 from models.tables.barrier import BarrierKind
-from models.tables.correction import Correction, values_of
+from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement
-from models.tables.plans.objective import Objective
-from models.tables.plans.provision import Effect, Provision, SessionCount
+from models.tables.plans.provision import Provision, SessionCount
 
 MOST_RUNNING = 10
 DAYS = 5  # of a whole week in school
 LONGEST = 550  # days: a later planned end has a mistyped year
-SET, ENDED = "plan:provision", "plan:provision_end"
+SET = "plan:provision"
 WORDS = ("what", "by_whom", "minutes", "times", "group_size", "starts_on", "ends_on", "wanted")
 
 
@@ -70,18 +70,19 @@ class ProvisionPrefill:
 def add_provision(change: Change, placement_id: str, given: ProvisionInput) -> str:
     """Add a provision and return its id."""
     placement = placement_to_set(change, placement_id)
-    _refuse_if_full(change, placement, "what")
+    refuse_if_full(change, placement, "what")
     _check(change, placement, given)
     plan_to_write(change, placement)
     row = Provision(placement_id=placement.id, by_id=change.by.staff_id, added_at=change.now)
     _fill(row, given, change.today)
     change.record(SET, change.add(row), pupil_id=placement.pupil_id)
+    owe_outcome(change, placement, row)
     return row.id
 
 
 def correct_provision(change: Change, provision_id: str, given: ProvisionInput, why: str | None = None) -> None:
     """Put a provision right. What a colleague wrote is changed with a reason, kept, and they are told."""
-    row, placement = _running(change, provision_id)
+    row, placement = running(change, provision_id)
     _check(change, placement, given)
     plan_to_write(change, placement)
     before, last = Before.of(row, *WORDS), last_written(change, row, placement.pupil_id, SET)
@@ -90,22 +91,21 @@ def correct_provision(change: Change, provision_id: str, given: ProvisionInput, 
         require_reason(change, last, why)
         keep_lost(change, placement, before, "Provision", last, why)
     change.record(SET, row, pupil_id=placement.pupil_id)
+    owe_outcome(change, placement, row)
 
 
-def provision_prefill(change: Change, provision_id: str) -> ProvisionPrefill:
-    """Return a provision for a form, and log the look."""
-    row, placement = _running(change, provision_id)
+def provision_prefill(change: Change, value: str) -> ProvisionPrefill:
+    """Return a provision, or that of a duty, for a form, and log the look."""
+    row, placement = running(change, value)
     log_look(change, placement, "provision")
     pupil = placement.pupil
-    values = {name: getattr(row, name) for name in WORDS}
-    given = ProvisionInput(**values, barriers=tuple(map(BarrierKind, row.barriers)))
     counted, planned = last_counts(change, placement.id).get(row.id), planned_until(row, change.calendar, change.today)
-    return ProvisionPrefill(row.id, placement.id, pupil.first_name, pupil.reference, given, counted, planned)
+    return ProvisionPrefill(row.id, placement.id, pupil.first_name, pupil.reference, given_of(row), counted, planned)
 
 
 def count_sessions(change: Change, provision_id: str, given: int, until: date, why: str | None = None) -> None:
     """Record how many sessions were given in all up to a day. A smaller number than before needs a reason."""
-    row, placement = _running(change, provision_id)
+    row, placement = running(change, provision_id)
     check_count(change, row, last_counts(change, placement.id).get(row.id), given, until, why)
     plan_to_write(change, placement)
     count = SessionCount(placement_id=placement.id, provision_id=row.id, given=given, until=until, why=why)
@@ -127,47 +127,35 @@ def check_count(
         raise Refused(f"{last.given} were counted before. Say why it is fewer.", field="why")
 
 
-def end_provision(change: Change, provision_id: str, effect: Effect, note: str, on: date) -> None:
-    """Record what came of a provision, which ends it on the day of that judgement."""
-    row, placement = _running(change, provision_id)
-    if on > change.today:
-        raise Refused("That date is in the future. Record it once it has ended.", field="on")
-    if on < row.starts_on:
-        raise Refused("That is before it started.", field="on")
-    plan_to_write(change, placement)
-    row.effect, row.note, row.ended_on, row.ended_by_id = effect, note, on, change.by.staff_id
-    change.record(ENDED, row, pupil_id=placement.pupil_id)
+def given_of(row: Provision) -> ProvisionInput:
+    """Return what a provision says, as a form gives it."""
+    values = {name: getattr(row, name) for name in WORDS}
+    return ProvisionInput(**values, barriers=tuple(map(BarrierKind, row.barriers)))
 
 
-def undo_provision_end(change: Change, provision_id: str) -> None:
-    """Undo the end of a provision within ten minutes, and keep what was said of its outcome.
+def owe_outcome(change: Change, placement: Placement, row: Provision) -> None:
+    """Owe what came of a provision on its planned end, or move that with it; a later end is an answer once it is due.
 
-    Raises Refused after that, or if a colleague ended it.
+    On a day without pupils it is due on the next one.
     """
-    row = change.get(Provision, provision_id)
-    placement = placement_to_set(change, row.placement_id)
-    if row.ended_on is None:
+    due_on = change.calendar.on_or_after(row.ends_on)
+    owe_decision(change, DutyKind.PROVISION, placement, due_on, about=row.id, since=row.ends_on)
+
+
+def running(read: Read, value: str) -> tuple[Provision, Placement]:
+    """Return a provision, or that of a duty, which nobody has ended, with its placement. Raises Absent, or Refused."""
+    duty = read.session.get(Duty, value)
+    row = read.get(Provision, duty.about if duty else value)
+    if row.ended_on is not None:
         raise Absent
-    last = last_written(change, row, placement.pupil_id, ENDED)
-    if last.by_id not in (None, change.by.staff_id):
-        raise Refused("A colleague saved this, so it cannot be undone.")
-    if last.at is None or change.undo_until(last.at) is None:
-        raise Refused("The ten minutes to undo this are over. If it goes on, add it again.")
-    _refuse_if_full(change, placement)
-    plan_to_write(change, placement)
-    kept = Correction(placement_id=placement.id, thing=row.__tablename__, thing_id=row.id, before=values_of(row))
-    kept.undone, kept.by_id, kept.at = True, change.by.staff_id, change.now
-    change.add(kept)
-    row.effect = row.note = row.ended_on = row.ended_by_id = None
-    change.record("plan:provision_undo", row, pupil_id=placement.pupil_id)
+    return row, placement_to_set(read, row.placement_id)
 
 
-def can_undo_end(read: Read, row: Provision, pupil_id: str) -> bool:
-    """Return whether the actor ended a provision themselves, and no longer than ten minutes ago."""
-    if row.ended_on is None or row.ended_by_id != read.by.staff_id:
-        return False
-    last = last_written(read, row, pupil_id, ENDED)
-    return last.at is not None and own_undo_until(read, last.by_id, last.at) is not None
+def refuse_if_full(change: Change, placement: Placement, field: str | None = None) -> None:
+    """Refuse a further provision while MOST_RUNNING have no outcome."""
+    rows = select(Provision.id).where(Provision.placement_id == placement.id, Provision.ended_on.is_(None))
+    if len(change.session.scalars(rows).all()) >= MOST_RUNNING:
+        raise Refused(f"{MOST_RUNNING} provisions have no outcome yet. Record one first.", field=field)
 
 
 def standing_of(row: Provision, today: date) -> ProvisionStanding:
@@ -182,19 +170,6 @@ def standing_of(row: Provision, today: date) -> ProvisionStanding:
 def is_running(today: date) -> ColumnElement[bool]:
     """Match the provisions that run on a day."""
     return and_(Provision.ended_on.is_(None), Provision.starts_on <= today, Provision.ends_on >= today)
-
-
-def count_to_judge(change: Change, value: str) -> tuple[str, int]:
-    """Return the placement of an objective or a duty, and how many of its provisions wait for their outcome.
-
-    The look is logged.
-    """
-    objective = change.session.get(Objective, value)
-    placement = placement_to_set(change, objective.placement_id if objective else value)
-    log_look(change, placement, "provision")
-    passed = Provision.ended_on.is_(None), Provision.ends_on < change.today
-    rows = select(func.count()).where(Provision.placement_id == placement.id, *passed)
-    return placement.id, change.session.scalar(rows) or 0
 
 
 def planned_until(row: Provision, calendar: Calendar, today: date) -> int:
@@ -227,12 +202,6 @@ def _fill(row: Provision, given: ProvisionInput, today: date) -> None:
     row.barriers = [kind.value for kind in given.barriers]
 
 
-def _refuse_if_full(change: Change, placement: Placement, field: str | None = None) -> None:
-    rows = select(Provision.id).where(Provision.placement_id == placement.id, Provision.ended_on.is_(None))
-    if len(change.session.scalars(rows).all()) >= MOST_RUNNING:
-        raise Refused(f"{MOST_RUNNING} provisions have no outcome yet. Record one first.", field=field)
-
-
 def _check(change: Change, placement: Placement, given: ProvisionInput) -> None:
     starts_on, received = given.starts_on or change.today, received_on(change, placement)
     if received is not None and starts_on < received:
@@ -241,10 +210,3 @@ def _check(change: Change, placement: Placement, given: ProvisionInput) -> None:
         raise Refused("That is before it starts.", field="ends_on")
     if given.ends_on > moved(max(change.today, starts_on), LONGEST):
         raise Refused("That is more than a school year and a half ahead. Check the year.", field="ends_on")
-
-
-def _running(read: Read, provision_id: str) -> tuple[Provision, Placement]:
-    row = read.get(Provision, provision_id)
-    if row.ended_on is not None:
-        raise Absent
-    return row, placement_to_set(read, row.placement_id)

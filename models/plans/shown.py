@@ -13,7 +13,8 @@ from models.plans.aim import criteria_of, readiness
 from models.plans.before_after import attendance_around, before_and_after, measured_of, weeks_to_compare
 from models.plans.gaps import gaps_of
 from models.plans.hand_in import missing
-from models.plans.provision import ProvisionStanding, can_undo_end, last_counts, planned_until, standing_of
+from models.plans.provision import ProvisionStanding, last_counts, planned_until, standing_of
+from models.plans.provision_end import Extended, can_undo_end, extensions
 from models.plans.versions import Changed, changed_since, newest_voices, signed_versions
 from models.school.school_year import year_in_line
 from models.tables.barrier import BarrierKind
@@ -52,7 +53,7 @@ class ObjectiveShown:
 class ProvisionShown:
     """A provision with its last count beside what was planned until that day, with attendance and results around it.
 
-    `can_undo`: whoever looks has just ended it.
+    `can_undo`: whoever looks has just ended it. `extended`: each later planned end, with its reason.
     """
 
     provision: Provision
@@ -61,6 +62,7 @@ class ProvisionShown:
     standing: ProvisionStanding
     ended_by: str | None
     can_undo: bool
+    extended: tuple[Extended, ...]
     around: tuple[str, ...]
 
 
@@ -193,7 +195,7 @@ def _provisions(read: Read, placement: Placement, staff: Mapping[str, str]) -> t
     order = (Provision.ended_on.is_not(None), Provision.starts_on, Provision.added_at)
     found = list(read.session.scalars(rows.order_by(*order)))
     counts, measured = last_counts(read, placement.id), measured_of(read, placement) if found else ()
-    weeks = weeks_to_compare(read, placement) if found else []
+    weeks, extended = (weeks_to_compare(read, placement), extensions(read, placement, staff)) if found else ([], {})
     return tuple(
         ProvisionShown(
             one,
@@ -202,6 +204,7 @@ def _provisions(read: Read, placement: Placement, staff: Mapping[str, str]) -> t
             standing_of(one, read.today),
             staff.get(one.ended_by_id or ""),
             can_undo_end(read, one, placement.pupil_id),
+            extended.get(one.id, ()),
             (*filter(None, [attendance_around(one, weeks)]), *before_and_after(one, measured)),
         )
         for one in found

@@ -53,6 +53,7 @@ class DutyKind(StrEnum):
     PLAN_SIGN = "plan:sign"
     PLAN_REVIEW = "plan:review"
     EHC_DATE = "ehc:date"
+    PROVISION = "plan:provision"
     EHC_EARLY = "ehc:early"
     EHC_BOOK = "ehc:book"
     EHC_ADVICE = "ehc:advice"
@@ -91,10 +92,10 @@ DECIDED = (Ending.NOT_NEEDED, Ending.NONE_INVOLVED)
 class Duty(Base):
     """One thing that is owed, open until `done_on`.
 
-    `about` is the subject, or the id of an agreed action, a contact, a question, an assessment, the family review that
-    a half or the support plan belongs to, the colleague who is to read, or which turn of a clock of the law it is.
-    `since` and `days` say how `due_on` was counted, if it was counted. `done_on` is the day of the fact that ended it.
-    `why` is the reason why it is not needed, or why a legal date is missed, and `told` who was told of that.
+    `about` is the subject, or the id of an agreed action, a contact, a question, an assessment, a provision, the family
+    review that a half or the support plan belongs to, the colleague who is to read, or which turn of a clock of the law
+    it is. `since` and `days` say how `due_on` was counted, if it was counted. `done_on` is the day of the fact that
+    ended it. `why` is the reason why it is not needed, or why a legal date is missed, and `told` who was told of that.
     `covered_for_id` is the colleague who is away, and gets it back; `passed_from_id` the one who left, from whom it
     passed. `passed_on` is the day on which it passed to its present owner, if somebody else had it before and that day
     is known. `offer_note` is what its owner wrote to the colleague whom they last asked, for the two of them.

@@ -256,6 +256,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(PLAN_WRITING, "{ended}", wrote="plan:provision_undo", how="in a form", scene="planned"),
     ),
     # Nobody is named for these in the scene, so that whoever may write in the plan puts them right.
+    "plan.extend": (Case(PLAN_WRITING, "{provision}", opens="plan.extend", scene="planned"),),
     "plan.objective_review_correct": (
         Case(PLAN_WRITING, "{plan_review}", opens="plan.objective_review_correct", scene="planned"),
     ),
@@ -479,6 +480,7 @@ EFFECT = {"effect": "1", "note": "Canary plan", "on": "{today}"}
 OF_OBJECTIVE, OF_CRITERION, OF_PROVISION = (
     {"about": f"{{{name}}}", "placement": "{placement}"} for name in ("objective", "criterion", "provision")
 )
+EXTENDED = {"ends_on": "2026-12-11", "why": "Canary plan"}
 BARRIER = {"about": "{placement}:medical", "placement": "{placement}", "kind": "medical"}
 
 FORMS: Mapping[str, tuple[Case, ...]] = {
@@ -807,6 +809,9 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     "referral.end": (Case(OFFICE, wrote="referral:end", values=REFERRAL_END, context=ABOUT),),
     "referral.end_correct": (
         Case(
+    "plan.extend": (
+        Case(PLAN_WRITING, wrote="plan:provision", values=EXTENDED, context=OF_PROVISION, scene="planned"),
+    ),
             OFFICE,
             wrote="leaving:correct",
             values=REFERRAL_END | CHANGED,

@@ -46,6 +46,8 @@ from models.plans.objectives import (
     review_objective,
 )
 from models.profiles.headings import PARTS
+from models.plans.provision import ProvisionInput, add_provision
+from models.plans.provision_end import end_provision, extend_provision
 from models.profiles.reading import record_reading, seen_now
 from models.profiles.write import PartInput, part_prefill, save_part
 from models.progress.results import ResultInput, add_result, say_not_yet
@@ -79,6 +81,7 @@ from models.tables.plans.objective import Area, Decision
 from models.tables.plans.objective import Outcome as Found
 from models.tables.plans.plan import PlanKind, Whose
 from models.tables.profile import Voice
+from models.tables.plans.provision import Effect
 from models.tables.pupil import LegalFactKind
 from models.tables.result import Source
 from models.tables.review import FAMILY, ViewOutcome
@@ -207,6 +210,7 @@ class SchoolYear:
             DutyKind.PLAN_REVIEW: self._review_objective,
             **dict.fromkeys(STATUTORY, self._record_legal_fact),
             DutyKind.NUMBER: lambda now, duty, _: end_as_not_needed(now, duty.id, "They have no other number"),
+            DutyKind.PROVISION: self._end_or_extend,
         }
 
     def _record_legal_fact(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
@@ -391,10 +395,18 @@ class SchoolYear:
 
     def _review_objective(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
         if (known := next_objective(now, duty.id)) is not None:
+            reading = ProvisionInput("Reading", "Sue", 30, 3, 1, None, now.today + 4 * AHEAD, said)
+            add_provision(now, duty.id, reading)
             outcome, decision = self.draw.choice(tuple(Found)), self.draw.choice(tuple(Decision))
             ahead = None if decision is Decision.STOP else now.today + 8 * AHEAD
             given = ObjectiveReviewInput(now.today, "Seen in lessons", outcome, decision, "Each lesson", ahead)
             review_objective(now, known.objective_id, given)
+    def _end_or_extend(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        if self.draw.random() < 0.5:
+            extend_provision(now, duty.about, now.today + 4 * AHEAD, "It helps")
+        else:
+            end_provision(now, duty.about, self.draw.choice(tuple(Effect)), "Seen in lessons", self._lately(now))
+
 
     def _lately(self, now: Change) -> date:
         return now.today - timedelta(days=self.draw.randrange(3))

@@ -33,13 +33,8 @@ from models.plans.objectives import (
     correct_objective,
     review_objective,
 )
-from models.plans.provision import (
-    ProvisionInput,
-    add_provision,
-    count_sessions,
-    end_provision,
-    undo_provision_end,
-)
+from models.plans.provision import ProvisionInput, add_provision, count_sessions
+from models.plans.provision_end import end_provision, undo_provision_end
 from models.plans.shown import PlanShown, show_plan
 from models.pupils.barriers import BarrierInput, set_barrier
 from models.reviews.family import save_family_review

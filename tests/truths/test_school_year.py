@@ -19,6 +19,7 @@ from models.tables.placement import Agreement, Placement, Teaching, current
 from models.tables.plans.objective import ObjectiveReview
 from models.tables.plans.plan import PlanVersion, SupportPlan
 from models.tables.profile import ProfileAnswer, ProfileHeading, ProfileReading
+from models.tables.plans.provision import Provision
 from models.tables.pupil import LegalFact
 from models.tables.result import Result, Source
 from models.tables.review import FAMILY, CommissionerView, Review
@@ -162,6 +163,9 @@ FACTS: Mapping[DutyKind, Fact] = {
     ),
     DutyKind.PLAN_REVIEW: lambda duty: exists().where(
         ObjectiveReview.placement_id == duty.placement_id, ObjectiveReview.on == duty.done_on
+    ),
+    DutyKind.PROVISION: lambda duty: exists().where(
+        Provision.id == duty.about, or_(Provision.ended_on == duty.done_on, Provision.ends_on > duty.due_on)
     ),
 }
 
