@@ -62,6 +62,7 @@ CLOCKS = ("bot/runtime/clock.py", "bot/workspace/")
 REAL_TIME: Mapping[str, str] = {
     "bot/runtime/backups.py::back_up": "a backup is named after the real moment that it is made",
     "models/migrations/versions/0016_assessments.py::_owe_decisions": "an upgrade is made at a real moment",
+    "models/migrations/versions/0024_own_assessment.py::_owe_asking": "an upgrade is made at a real moment",
 }
 SLEEPERS: Mapping[str, str] = {
     "bot/runtime/wal.py::turn_to_wal": "two that turn a new file to WAL at once fail without any wait",

@@ -39,7 +39,16 @@ from models.tables.contact import Attempt, Contact, Outcome, Reason, Way
 from models.tables.correction import Question
 from models.tables.document import DocumentKind, GivenDocument
 from models.tables.duty import Duty, DutyKind, Ending, open_duty
-from models.tables.leaving import CheckIn, CheckInOutcome, Departure, DestinationKind, Leaving, LeavingReason
+from models.tables.leaving import (
+    Asked,
+    CheckIn,
+    CheckInOutcome,
+    Departure,
+    DestinationKind,
+    Leaving,
+    LeavingReason,
+    OwnAssessment,
+)
 from models.tables.meeting import Action, PlanningMeeting
 from models.tables.message import Message, MessageState
 from models.tables.placement import Agreement, AttendanceWeek, Placement, Registration, SenStatus, Teaching
@@ -272,10 +281,17 @@ def _leaving(change: Change, placement: Placement, *, is_over: bool) -> dict[str
     ids = {row.kind.removeprefix("leave:"): row.id for row in owed if row.kind.startswith("leave:")}
     asked = CheckIn(placement_id=placement.id, weeks=2, on=change.today, outcome=CheckInOutcome.NO_ANSWER)
     asked.added_at = change.now
+    answer = OwnAssessment(placement_id=placement.id, on=change.today, outcome=Asked.SAID, words="Canary words")
+    answer.added_at = change.now
     if is_over:
         leaving.on = placement.left_on = LONG_AGO
         record_item(change, ids["pack"], change.today, None, None)
-    return ids | {"leaving": leaving.id, "check_in": ids["check_in_2"], "asked": change.add(asked).id}
+    return ids | {
+        "leaving": leaving.id,
+        "check_in": ids["check_in_2"],
+        "asked": change.add(asked).id,
+        "answer": change.add(answer).id,
+    }
 
 
 def _missing(change: Change, placement: Placement) -> str:

@@ -14,12 +14,14 @@ from models.leaving.checklist import record_item
 from models.leaving.destination import Destination
 from models.leaving.endings import end_past_stays
 from models.leaving.leave import LeavingInput, confirm_destination, leave
+from models.leaving.own_assessment import save_own_assessment
 from models.school.calendar import Calendar, moved
 from models.tables.duty import DutyKind, open_duty
-from models.tables.leaving import CheckInOutcome
+from models.tables.leaving import Asked, CheckInOutcome
 
 AFTER_MIDNIGHT = time(0, 5)
 KNOWN_BEFORE = 8  # school days before the last day
+HOW_IT_WAS = "I liked the small groups and the walk at lunch. I would have liked more art."
 # Who does what on the last day, and what is due after it; None stands for the keyworker.
 ON_THE_DAY: Mapping[DutyKind, str | None] = MappingProxyType({DutyKind.PACK: None, DutyKind.DELETION: "omar"})
 AFTERWARDS: Mapping[DutyKind, str | None] = MappingProxyType(
@@ -38,6 +40,9 @@ def leaving(leaves: Leaves, placement_id: str, keyworker: str, calendar: Calenda
         change = yield Moment(back(calendar, leaves.on, 2), keyworker, AT_LUNCH)
         confirmed = Destination(leaves.to.kind, leaves.to.name, None, change.today, leaves.confirmed_with)
         confirm_destination(change, _owed(change, DutyKind.DESTINATION, placement_id), confirmed)
+    is_heard = leaves.confirmed_with is not None
+    for day in (leaves.on,) if is_heard else (back(calendar, leaves.on, 1), leaves.on):
+        _ask_how_it_was((yield Moment(day, keyworker, AT_LUNCH)), placement_id, is_heard=is_heard)
     for kind, who in ON_THE_DAY.items():
         _do((yield Moment(leaves.on, who or keyworker, AFTER_SCHOOL)), kind, placement_id)
     end_past_stays((yield Moment(moved(leaves.on, 1), at=AFTER_MIDNIGHT)))
@@ -54,6 +59,11 @@ def _do(change: Change, kind: DutyKind, placement_id: str) -> None:
         check_in(change, duty_id, CheckInOutcome.ATTENDING, change.today, None)
     elif duty_id:
         record_item(change, duty_id, change.today, None, None)
+
+
+def _ask_how_it_was(change: Change, placement_id: str, *, is_heard: bool) -> None:
+    outcome, words = (Asked.SAID, HOW_IT_WAS) if is_heard else (Asked.UNREACHED, None)
+    save_own_assessment(change, placement_id, outcome, change.today, words)
 
 
 def _owed(change: Change, kind: DutyKind, placement_id: str) -> str:

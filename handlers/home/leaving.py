@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.requests.menus import listed
 from bot.slack import blocks
+from bot.slack.whole import whole
 from bot.slack.words import Words
 from models.duties.kinds import KINDS
 from models.home.ended import EndedDuty
@@ -14,12 +15,17 @@ from models.permission import Permission
 from models.tables.duty import Ending
 from models.tables.leaving import Departure
 
+MOST_ANSWERS = 5
+
 
 def leaving(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     """Yield how the placement ended or is planned to end; where to, only for those who may see the placement."""
     sees_more = Permission.STAY_SEE in page.may
     if page.is_over or page.leaving is not None or page.placement.planned_end is not None:
         yield blocks.section(words("home/leaving.ends", page=page, leaving=page.leaving, sees_more=sees_more))
+    if page.own_assessments:
+        given = page.own_assessments[-MOST_ANSWERS:]
+        yield from whole(words("home/leaving.own_assessments", given=given, staff=page.staff))
     if page.check_ins:
         yield blocks.section(words("home/leaving.check_ins", check_ins=page.check_ins, staff=page.staff))
     if buttons := list(_done_by_mistake(page)):
@@ -32,6 +38,7 @@ def leaving_buttons(page: PupilPage) -> Iterator[blocks.Element]:
     if Permission.LEAVING_SET in page.may and (known is None or known.how is Departure.LEFT):
         if known is not None:
             yield blocks.button("Correct leaving", "leave.open", value=stay)
+            yield blocks.button("How the placement was", "leave.own_assessment", value=stay)
         elif not page.is_over and page.placement.first_day is not None:
             yield blocks.button("Leaving", "leave.open", value=stay)
     if Permission.REFERRAL_END in page.may:

@@ -17,7 +17,7 @@ from models.tables.contact import Attempt
 from models.tables.correction import Correction, Question, values_of
 from models.tables.document import GivenDocument
 from models.tables.duty import Duty, Ending
-from models.tables.leaving import CheckIn, Leaving
+from models.tables.leaving import CheckIn, Leaving, OwnAssessment
 from models.tables.placement import Placement
 from models.tables.plans.objective import Objective, ObjectiveReview
 from models.tables.plans.plan import PlanVoice
@@ -37,6 +37,7 @@ CorrectableRow = (
     | Attempt
     | Leaving
     | CheckIn
+    | OwnAssessment
     | GivenDocument
     | ProfileAgreement
     | Assessment

@@ -11,7 +11,7 @@ from models.progress.summary import Progress
 from models.reviews.latest import ReviewShown
 from models.school.calendar import in_full
 from models.school.school_year import year_label, year_of
-from models.tables.leaving import Leaving
+from models.tables.leaving import Leaving, OwnAssessment
 from models.tables.placement import Agreement, Consent, Placement
 from models.tables.review import FAMILY
 
@@ -54,6 +54,7 @@ class ProgressFacts:
     helps: str
     last_day: str
     destination: str
+    at_the_end: str
 
 
 def progress_facts(read: Read, placements: Sequence[Placement]) -> list[ProgressFacts]:
@@ -87,6 +88,7 @@ def _facts(read: Read, placement: Placement, known: Known) -> ProgressFacts:
         helps=placement.helps or NOTHING,
         last_day=_day(placement.left_on),
         destination=_destination(known.leavings.get(placement.id)),
+        at_the_end=_at_the_end(known.at_the_end.get(placement.id), agreed),
     )
 
 
@@ -162,6 +164,14 @@ def _family_review(reviews: Sequence[ReviewShown]) -> str:
     if newest.declined:
         return f"{in_full(newest.on)}: the family declined"
     return f"held on {in_full(newest.on)}"
+
+
+def _at_the_end(said: OwnAssessment | None, agreed: Agreement | None) -> str:
+    """Return how the pupil found the placement when it ended, or what came of asking; "" if nobody has asked."""
+    if said is None:
+        return ""
+    what = f"“{said.words}”" if said.words else said.outcome.label.removeprefix("They ")
+    return shared(agreed, f"{what} ({in_full(said.on)})")
 
 
 def _destination(leaving: Leaving | None) -> str:

@@ -13,7 +13,7 @@ from models.progress.summary import Progress, progress_of
 from models.pupils.summary import names_of_staff
 from models.reviews.latest import ReviewShown, read_newest_of
 from models.tables.duty import Duty, DutyKind
-from models.tables.leaving import Leaving
+from models.tables.leaving import Asked, Leaving, OwnAssessment, own_assessments
 from models.tables.placement import Agreement, Placement, Teaching
 from models.tables.review import FAMILY, Review
 from models.tables.staff import Staff
@@ -36,6 +36,7 @@ class Known:
     staff: Mapping[str, str]
     agreements: Mapping[str, Agreement]
     leavings: Mapping[str, Leaving]
+    at_the_end: Mapping[str, OwnAssessment]
     weeks: Mapping[str, list[Week]]
     subjects: Mapping[str, tuple[Progress, ...]]
     reviews: Mapping[str, tuple[ReviewShown, ...]]
@@ -53,6 +54,7 @@ class Known:
             staff=names_of_staff(read),
             agreements={one.placement_id: one for one in agreements},
             leavings={one.placement_id: one for one in leavings},
+            at_the_end=_at_the_end(read, ids),
             weeks=weeks_by_placement(read, ids),
             subjects=progress_of(read, {one: teachers.get(one, {}) for one in ids}),
             reviews=read_newest_of(read, ids),
@@ -81,6 +83,13 @@ def _said(read: Read, ids: Collection[str]) -> dict[str, list[Said]]:
         said = Said(row.on, row.pupil_view, row.parent_view, row.refused)
         found.setdefault(row.placement_id, []).append(said)
     return found
+
+
+def _at_the_end(read: Read, ids: Collection[str]) -> dict[str, OwnAssessment]:
+    """Return what came last of asking each pupil how the placement was; an answer comes before a day in vain."""
+    given = own_assessments(read.session, ids)
+    in_vain = {one.placement_id: one for one in given if one.outcome is Asked.UNREACHED}
+    return in_vain | {one.placement_id: one for one in given if one.outcome is not Asked.UNREACHED}
 
 
 def _next_reviews(read: Read, ids: Collection[str]) -> dict[str, date]:

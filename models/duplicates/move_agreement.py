@@ -7,7 +7,7 @@ from models.change import Change
 from models.duties.agreement import follow_agreement, owe_part_time
 from models.duties.kinds import OF_LEAVING
 from models.tables.duty import Duty, DutyKind, open_duties, open_duty
-from models.tables.leaving import Leaving, leaving_of
+from models.tables.leaving import Leaving, OwnAssessment, leaving_of, own_assessments
 from models.tables.placement import Agreement, Placement, agreement_of
 
 # What was said together is taken over together.
@@ -22,7 +22,11 @@ PARTS = (
     ("risk_plan",),
     ("exam_entries",),
 )
-ROWS: Mapping[str, type[Agreement] | type[Leaving]] = {"agreement": Agreement, "leaving": Leaving}
+ROWS: Mapping[str, type[Agreement] | type[Leaving] | type[OwnAssessment]] = {
+    "agreement": Agreement,
+    "leaving": Leaving,
+    "own_assessment": OwnAssessment,
+}
 
 # The table and id of each row, with the placement that it came from, or the fields that were filled in.
 Taken = list[list[Any]]
@@ -37,6 +41,9 @@ def move_agreement(change: Change, stay: Placement, other: Placement, *, leaves:
     if leaves and (leaving := leaving_of(change.session, other.id)) is not None:
         leaving.placement_id = stay.id
         taken.append(["leaving", leaving.id, other.id])
+        for one in own_assessments(change.session, [other.id]):
+            one.placement_id = stay.id
+            taken.append(["own_assessment", one.id, other.id])
         kinds += OF_LEAVING
     kinds = [kind for kind in kinds if taken and open_duty(change.session, kind, stay.id) is None]
     return taken, list(change.session.scalars(open_duties(other.id, *kinds)))

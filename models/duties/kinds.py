@@ -165,6 +165,9 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
         DutyKind.MISSING_CONSENT: missing_data("Ask for consent to share information", Heir.KEYWORKER),
         DutyKind.MISSING_PRIOR: missing_data("Find the prior attainment", Heir.TEACHER, by_subject=True),
         DutyKind.DESTINATION: of_leaving("Confirm the destination with them", Permission.LEAVING_SET, Heir.KEYWORKER),
+        DutyKind.OWN_ASSESSMENT: of_leaving(
+            "Ask the pupil how the placement was", Permission.LEAVING_SET, Heir.KEYWORKER
+        ),
         DutyKind.PACK: of_leaving("Send the leaving pack", Permission.LEAVING_SET, Heir.KEYWORKER),
         # School Attendance (Pupil Registration) (England) Regulations 2024: to the local authority, by the last day.
         DutyKind.DELETION: of_leaving("Send the deletion return", Permission.RECORDS_SEND, Heir.OFFICE),
@@ -193,12 +196,12 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
         DutyKind.PLAN_REVIEW: Kind(  # on the day of the family review, which is on the agenda already
             "Review the support plan", Permission.PLAN_SET, Heir.KEYWORKER, is_of_plan=True, on_agenda=False
         ),
-        DutyKind.EHC_DATE: statutory("Find the date of the EHC plan or its last review", Heir.SENCO, FIND_DATE),
-        DutyKind.EHC_EARLY: statutory("Decide whether to review the EHC plan early", Heir.SENCO),
-        DutyKind.EHC_BOOK: statutory("Set the day of the annual review", Heir.SENCO),
         DutyKind.PROVISION: Kind(  # on its planned end; it is between the keyworker and whoever gives it
             "End or extend a provision", Permission.PLAN_SET, Heir.KEYWORKER, is_of_plan=True, on_agenda=False
         ),
+        DutyKind.EHC_DATE: statutory("Find the date of the EHC plan or its last review", Heir.SENCO, FIND_DATE),
+        DutyKind.EHC_EARLY: statutory("Decide whether to review the EHC plan early", Heir.SENCO),
+        DutyKind.EHC_BOOK: statutory("Set the day of the annual review", Heir.SENCO),
         DutyKind.EHC_ADVICE: statutory("Send out advice for the annual review", Heir.SENCO, is_legal=True),
         DutyKind.EHC_REVIEW: statutory("Hold the annual review of the EHC plan", Heir.SENCO, is_legal=True),
         DutyKind.EHC_REPORT: statutory("Send the report of the annual review", Heir.SENCO, is_legal=True),

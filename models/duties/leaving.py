@@ -22,6 +22,7 @@ def kinds_owed(placement: Placement, leaving: Leaving) -> Iterator[DutyKind]:
     """Yield what this pupil's leaving owes. The transfer file is for whoever holds the roll."""
     if leaving.confirmed_on is None:
         yield DutyKind.DESTINATION
+    yield DutyKind.OWN_ASSESSMENT
     yield DutyKind.PACK
     if placement.registration is not Registration.NONE and leaving.reason is not LeavingReason.END_OF_SCHOOL:
         yield DutyKind.DELETION

@@ -31,7 +31,7 @@ from models.rights import permissions_of, refusal_reason
 from models.stays import visible
 from models.tables.contact import Contact
 from models.tables.duty import Duty, DutyKind, Enquiry
-from models.tables.leaving import CheckIn, Leaving, leaving_of
+from models.tables.leaving import CheckIn, Leaving, OwnAssessment, leaving_of, own_assessments
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Agreement, Placement, agreement_of
 from models.tables.referral import Referral
@@ -91,6 +91,7 @@ class PupilPage:
     given: tuple[GivenShown, ...]
     leaving: Leaving | None
     check_ins: tuple[CheckIn, ...]
+    own_assessments: Sequence[OwnAssessment]
     profile: ProfileStatus
     plan: PlanBrief | None
     earlier: tuple[tuple[str, date | None], ...]
@@ -100,9 +101,8 @@ class PupilPage:
 def read_page(read: Read, placement_id: str) -> PupilPage:
     """Read the page of a placement. Raises Absent if it is over and the reader may not see past pupils."""
     placement = visible(read, placement_id)
-    standing = read.relation(placement)
+    standing, duties = read.relation(placement), _duties(read, placement)
     may, staff = permissions_of(standing), names_of_staff(read)
-    duties = _duties(read, placement)
     owed = [duty for duty in duties if _is_shown(read, duty, may)]
     tried, asked = days_tried(read, owed), enquiries(read, placement)
     logged, in_all = logged_contacts(read, placement, MOST_ATTEMPTS)
@@ -132,6 +132,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         given=given_of(read, placement),
         leaving=leaving_of(read.session, placement.id),
         check_ins=check_ins_of(read, placement.id) if sees_stay else (),
+        own_assessments=own_assessments(read.session, [placement.id]) if sees_stay else (),
         profile=status_of(read, placement),
         plan=plan_brief(read, placement),
         earlier=_earlier(read, placement) if Permission.PAST_SEE in may else (),

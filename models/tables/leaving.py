@@ -1,5 +1,6 @@
 """How a placement ended or will end: the pupil leaves, or the referral was withdrawn or declined; and check-ins."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -159,6 +160,42 @@ class CheckIn(Base):
     added_at: Mapped[datetime]
 
 
+class Asked(StrEnum):
+    """What came of asking a pupil how the placement was."""
+
+    SAID = "said"
+    DECLINED = "declined"
+    UNREACHED = "unreached"
+
+    @property
+    def label(self) -> str:
+        """The words that staff see on the screen."""
+        return {
+            "said": "They said how it was",
+            "declined": "They did not want to say",
+            "unreached": "They could not be reached",
+        }[self.value]
+
+
+class OwnAssessment(Base):
+    """One time that a pupil who leaves was asked how the placement was. `words` are their own; the newest hold."""
+
+    __tablename__ = "own_assessment"
+
+    placement_id: Mapped[str] = mapped_column(ForeignKey("placement.id"), index=True)
+    on: Mapped[date]
+    outcome: Mapped[Asked] = mapped_column(by_value(Asked))
+    words: Mapped[str | None] = mapped_column(Text)
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    added_at: Mapped[datetime]
+
+
 def leaving_of(session: Session, placement_id: str) -> Leaving | None:
     """Return how a placement ended or will end, or None."""
     return session.scalar(select(Leaving).where(Leaving.placement_id == placement_id))
+
+
+def own_assessments(session: Session, placement_ids: Collection[str]) -> Sequence[OwnAssessment]:
+    """Return each time that these pupils were asked how the placement was, the oldest first."""
+    rows = select(OwnAssessment).where(OwnAssessment.placement_id.in_(placement_ids))
+    return session.scalars(rows.order_by(OwnAssessment.on, OwnAssessment.added_at)).all()

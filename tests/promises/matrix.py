@@ -183,6 +183,10 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(FILING, "{cp_file}", opens="leave.file", scene="gone"),
     ),
     "leave.item_undo": (Case(KEEPERS, "{pack}", wrote="leaving:item_undo", scene="gone"),),
+    "leave.own_assessment": (Case(KEEPERS, "{own_assessment}", opens="leave.own_assessment", scene="gone"),),
+    "leave.own_assessment_undo": (
+        Case(RECORD, "{answer}", wrote="own_assessment:undo", how="in a form", scene="gone"),
+    ),
     "leave.check_in": (Case(KEEPERS, "{check_in}", opens="leave.check_in", scene="gone"),),
     "leave.check_in_undo": (Case(RECORD, "{asked}", wrote="check_in:undo", how="in a form", scene="gone"),),
     "referral.end": (
@@ -252,11 +256,11 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "plan.provision_edit": (Case(PLAN_WRITING, "{provision}", opens="plan.provision_edit", scene="planned"),),
     "plan.sessions": (Case(PLAN_WRITING, "{provision}", opens="plan.sessions", scene="planned"),),
     "plan.effect": (Case(PLAN_WRITING, "{provision}", opens="plan.effect", scene="planned"),),
+    "plan.extend": (Case(PLAN_WRITING, "{provision}", opens="plan.extend", scene="planned"),),
     "plan.provision_undo": (
         Case(PLAN_WRITING, "{ended}", wrote="plan:provision_undo", how="in a form", scene="planned"),
     ),
     # Nobody is named for these in the scene, so that whoever may write in the plan puts them right.
-    "plan.extend": (Case(PLAN_WRITING, "{provision}", opens="plan.extend", scene="planned"),),
     "plan.objective_review_correct": (
         Case(PLAN_WRITING, "{plan_review}", opens="plan.objective_review_correct", scene="planned"),
     ),
@@ -476,11 +480,11 @@ PROVISION = {
     "starts_on": "{today}",
     "ends_on": "{soon}",
 }
+EXTENDED = {"ends_on": "2026-12-11", "why": "Canary plan"}
 EFFECT = {"effect": "1", "note": "Canary plan", "on": "{today}"}
 OF_OBJECTIVE, OF_CRITERION, OF_PROVISION = (
     {"about": f"{{{name}}}", "placement": "{placement}"} for name in ("objective", "criterion", "provision")
 )
-EXTENDED = {"ends_on": "2026-12-11", "why": "Canary plan"}
 BARRIER = {"about": "{placement}:medical", "placement": "{placement}", "kind": "medical"}
 
 FORMS: Mapping[str, tuple[Case, ...]] = {
@@ -685,6 +689,15 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     "leave.file": (
         Case(FILING, wrote="leaving:item", values={"on": "{today}"}, context={"about": "{cp_file}"}, scene="leaving"),
     ),
+    "leave.own_assessment": (
+        Case(
+            KEEPERS,
+            wrote="leaving:own_assessment",
+            values={"outcome": "declined", "on": "{today}"},
+            context={"about": "{own_assessment}"},
+            scene="gone",
+        ),
+    ),
     "leave.check_in": (
         Case(
             KEEPERS,
@@ -796,6 +809,9 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     "plan.effect": (
         Case(PLAN_WRITING, wrote="plan:provision_end", values=EFFECT, context=OF_PROVISION, scene="planned"),
     ),
+    "plan.extend": (
+        Case(PLAN_WRITING, wrote="plan:provision", values=EXTENDED, context=OF_PROVISION, scene="planned"),
+    ),
     "plan.sign": (
         Case(SIGNING, wrote="plan:sign", values={"verdict": "sign"}, context=ABOUT, scene="handed in"),
         Case(
@@ -809,9 +825,6 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     "referral.end": (Case(OFFICE, wrote="referral:end", values=REFERRAL_END, context=ABOUT),),
     "referral.end_correct": (
         Case(
-    "plan.extend": (
-        Case(PLAN_WRITING, wrote="plan:provision", values=EXTENDED, context=OF_PROVISION, scene="planned"),
-    ),
             OFFICE,
             wrote="leaving:correct",
             values=REFERRAL_END | CHANGED,

@@ -31,6 +31,7 @@ from models.leaving.checklist import ITEMS, record_item
 from models.leaving.destination import Destination
 from models.leaving.endings import end_past_stays
 from models.leaving.leave import LeavingInput, confirm_destination, leave
+from models.leaving.own_assessment import save_own_assessment
 from models.meetings.actions import NewAction, add_action, tick_off
 from models.meetings.book import MeetingInput, book_meeting
 from models.meetings.record import Hopes, MeetingNotes, hold_meeting
@@ -45,9 +46,9 @@ from models.plans.objectives import (
     next_objective,
     review_objective,
 )
-from models.profiles.headings import PARTS
 from models.plans.provision import ProvisionInput, add_provision
 from models.plans.provision_end import end_provision, extend_provision
+from models.profiles.headings import PARTS
 from models.profiles.reading import record_reading, seen_now
 from models.profiles.write import PartInput, part_prefill, save_part
 from models.progress.results import ResultInput, add_result, say_not_yet
@@ -67,7 +68,7 @@ from models.tables.assessment import Choice
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.contact import Outcome, Side, Way
 from models.tables.duty import Duty, DutyKind
-from models.tables.leaving import CheckInOutcome, DestinationKind, LeavingReason
+from models.tables.leaving import Asked, CheckInOutcome, DestinationKind, LeavingReason
 from models.tables.placement import (
     CommissionerKind,
     Consent,
@@ -80,8 +81,8 @@ from models.tables.placement import (
 from models.tables.plans.objective import Area, Decision
 from models.tables.plans.objective import Outcome as Found
 from models.tables.plans.plan import PlanKind, Whose
-from models.tables.profile import Voice
 from models.tables.plans.provision import Effect
+from models.tables.profile import Voice
 from models.tables.pupil import LegalFactKind
 from models.tables.result import Source
 from models.tables.review import FAMILY, ViewOutcome
@@ -198,6 +199,7 @@ class SchoolYear:
             DutyKind.ACTION: lambda now, duty, _: tick_off(now, duty.id),
             DutyKind.PLANNED_END: self._agree,
             DutyKind.DESTINATION: lambda now, duty, _: confirm_destination(now, duty.id, self._somewhere(now)),
+            DutyKind.OWN_ASSESSMENT: self._ask_how_it_was,
             DutyKind.CHECK_IN_2: self._ask_after,
             DutyKind.CHECK_IN_6: self._ask_after,
             **dict.fromkeys(ITEMS, self._record_item),
@@ -208,9 +210,9 @@ class SchoolYear:
             DutyKind.PLAN: self._write_plan,
             DutyKind.PLAN_SIGN: lambda now, duty, _: sign_or_send_back(now, duty.id, self.draw.random() < 0.8, "More"),
             DutyKind.PLAN_REVIEW: self._review_objective,
+            DutyKind.PROVISION: self._end_or_extend,
             **dict.fromkeys(STATUTORY, self._record_legal_fact),
             DutyKind.NUMBER: lambda now, duty, _: end_as_not_needed(now, duty.id, "They have no other number"),
-            DutyKind.PROVISION: self._end_or_extend,
         }
 
     def _record_legal_fact(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
@@ -382,6 +384,10 @@ class SchoolYear:
     def _ask_after(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
         check_in(now, duty.id, self.draw.choice(tuple(CheckInOutcome)), now.today, None)
 
+    def _ask_how_it_was(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        asked = self.draw.choice(tuple(Asked))
+        save_own_assessment(now, duty.id, asked, now.today, "It was quiet" if asked is Asked.SAID else None)
+
     def _write_plan(self, now: Change, duty: Duty, placement: Placement) -> None:
         said = "As at the meeting"
         if missing(now, placement):
@@ -389,24 +395,24 @@ class SchoolYear:
             for whose in Whose:
                 add_voice(now, duty.id, VoiceInput(whose, now.today, None, "Did not want to say"))
             add_objective(now, duty.id, ObjectiveInput(said, said, said, now.today + 8 * AHEAD))
+            reading = ProvisionInput("Reading", "Sue", 30, 3, 1, None, now.today + 4 * AHEAD, said)
+            add_provision(now, duty.id, reading)
             set_aim(now, duty.id, PlanKind.OUTREACH, dict.fromkeys(OUTREACH, said))
             add_criterion(now, duty.id, self.draw.choice(tuple(Area)), said)
         hand_in(now, placement.id)
 
-    def _review_objective(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
-        if (known := next_objective(now, duty.id)) is not None:
-            reading = ProvisionInput("Reading", "Sue", 30, 3, 1, None, now.today + 4 * AHEAD, said)
-            add_provision(now, duty.id, reading)
-            outcome, decision = self.draw.choice(tuple(Found)), self.draw.choice(tuple(Decision))
-            ahead = None if decision is Decision.STOP else now.today + 8 * AHEAD
-            given = ObjectiveReviewInput(now.today, "Seen in lessons", outcome, decision, "Each lesson", ahead)
-            review_objective(now, known.objective_id, given)
     def _end_or_extend(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
         if self.draw.random() < 0.5:
             extend_provision(now, duty.about, now.today + 4 * AHEAD, "It helps")
         else:
             end_provision(now, duty.about, self.draw.choice(tuple(Effect)), "Seen in lessons", self._lately(now))
 
+    def _review_objective(self, now: Change, duty: Duty, placement: Placement) -> None:  # noqa: ARG002 - as every act
+        if (known := next_objective(now, duty.id)) is not None:
+            outcome, decision = self.draw.choice(tuple(Found)), self.draw.choice(tuple(Decision))
+            ahead = None if decision is Decision.STOP else now.today + 8 * AHEAD
+            given = ObjectiveReviewInput(now.today, "Seen in lessons", outcome, decision, "Each lesson", ahead)
+            review_objective(now, known.objective_id, given)
 
     def _lately(self, now: Change) -> date:
         return now.today - timedelta(days=self.draw.randrange(3))

@@ -14,12 +14,13 @@ from models.tables.assessment import Assessment, AssessmentChase, AssessmentDeci
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Attempt, Outcome, Side
 from models.tables.duty import DECIDED, Duty, DutyKind, Ending
+from models.tables.leaving import OwnAssessment
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Agreement, Placement, Teaching, current
 from models.tables.plans.objective import ObjectiveReview
 from models.tables.plans.plan import PlanVersion, SupportPlan
-from models.tables.profile import ProfileAnswer, ProfileHeading, ProfileReading
 from models.tables.plans.provision import Provision
+from models.tables.profile import ProfileAnswer, ProfileHeading, ProfileReading
 from models.tables.pupil import LegalFact
 from models.tables.result import Result, Source
 from models.tables.review import FAMILY, CommissionerView, Review
@@ -163,6 +164,11 @@ FACTS: Mapping[DutyKind, Fact] = {
     ),
     DutyKind.PLAN_REVIEW: lambda duty: exists().where(
         ObjectiveReview.placement_id == duty.placement_id, ObjectiveReview.on == duty.done_on
+    ),
+    DutyKind.OWN_ASSESSMENT: lambda duty: exists().where(
+        OwnAssessment.placement_id == duty.placement_id,
+        OwnAssessment.on == duty.done_on,
+        OwnAssessment.words.is_not(None),
     ),
     DutyKind.PROVISION: lambda duty: exists().where(
         Provision.id == duty.about, or_(Provision.ended_on == duty.done_on, Provision.ends_on > duty.due_on)

@@ -1,0 +1,100 @@
+"""The pupil's own assessment of the placement, asked for at its end: words, or that there are none and why."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from models.change import Change, Read
+from models.corrections.history import take_back
+from models.duties.reopen import reopen_duty
+from models.errors import Absent, Refused
+from models.permission import Permission
+from models.stays import check_day_of, meant
+from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.leaving import Asked, Departure, Leaving, OwnAssessment, leaving_of, own_assessments
+from models.tables.placement import Placement
+
+DAYS_TRIED = 2  # as with the parents' half of a family review
+ENDINGS = {Asked.SAID: Ending.DONE, Asked.DECLINED: Ending.DECLINED, Asked.UNREACHED: Ending.UNREACHABLE}
+
+
+@dataclass(frozen=True)
+class OwnAssessmentPrefill:
+    """A pupil who leaves, for the form that asks how the placement was; `tried` are the days in vain so far."""
+
+    placement_id: str
+    first_name: str
+    reference: str
+    last_day: date
+    tried: int
+
+
+def own_assessment_prefill(change: Change, value: str) -> OwnAssessmentPrefill:
+    """Prepare the form for the id of a placement or of a duty, and log the look."""
+    placement, leaving = _leaver(change, value)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="leaving")
+    pupil = placement.pupil
+    return OwnAssessmentPrefill(
+        placement.id, pupil.first_name, pupil.reference, leaving.on, _days_tried(change, placement)
+    )
+
+
+def save_own_assessment(change: Change, value: str, outcome: Asked, on: date, words: str | None) -> str:
+    """Save what came of asking, and return its id. Out of reach on two days, it ends as "could not be reached".
+
+    Words that come later take the place of a silence.
+    """
+    placement, leaving = _leaver(change, value)
+    check_day_of(change, placement, on, "That date is in the future. Record it once you have asked.")
+    if outcome is Asked.SAID and words is None:
+        raise Refused("Write down what they say, in their words.", field="words")
+    if outcome is not Asked.SAID and words is not None:
+        raise Refused(f"These are words: choose “{Asked.SAID.label}”.", field="outcome")
+    row = OwnAssessment(placement_id=placement.id, on=on, outcome=outcome, words=words)
+    row.by_id, row.added_at = change.by.staff_id, change.now
+    change.add(row)
+    _follow(change, placement, leaving)
+    change.record("leaving:own_assessment", row, pupil_id=placement.pupil_id)
+    return row.id
+
+
+def undo_own_assessment(change: Change, row_id: str) -> None:
+    """Undo an answer within ten minutes; if it had ended what was owed, that is owed again."""
+    row = change.get(OwnAssessment, row_id)
+    placement, leaving = _leaver(change, row.placement_id)
+    take_back(change, row)
+    _follow(change, placement, leaving)
+
+
+def _follow(change: Change, placement: Placement, leaving: Leaving) -> None:
+    """End what is owed by the newest answer for this leaving, as that was; or owe it again, if there is none now."""
+    change.session.flush()
+    given = [one for one in own_assessments(change.session, [placement.id]) if one.added_at >= leaving.added_at]
+    answers = [one for one in given if one.outcome is not Asked.UNREACHED]
+    is_lost = len({one.on for one in given}) >= DAYS_TRIED
+    newest = answers[-1] if answers else given[-1] if is_lost else None
+    owed = select(Duty).where(Duty.placement_id == placement.id, Duty.kind == DutyKind.OWN_ASSESSMENT)
+    duty = change.session.scalar(owed.order_by(Duty.added_at.desc()).limit(1))
+    if duty is not None and newest is not None:
+        duty.why = None
+        change.close_duty(duty, ENDINGS[newest.outcome], newest.on)
+    elif duty is not None and duty.ending in ENDINGS.values():
+        reopen_duty(change, duty)
+
+
+def _days_tried(read: Read, placement: Placement) -> int:
+    tried = select(func.count(OwnAssessment.on.distinct())).where(
+        OwnAssessment.placement_id == placement.id, OwnAssessment.outcome == Asked.UNREACHED
+    )
+    return read.session.scalar(tried) or 0
+
+
+def _leaver(read: Read, value: str) -> tuple[Placement, Leaving]:
+    """Return the placement of a pupil who leaves or has left, and how. Raises Refused without the right."""
+    placement, duty = meant(read, value), read.session.get(Duty, value)
+    leaving = leaving_of(read.session, placement.id)
+    if leaving is None or leaving.how is not Departure.LEFT:
+        raise Absent
+    read.require(Permission.LEAVING_SET, placement, own=duty is not None and duty.owner_id == read.by.staff_id)
+    return placement, leaving
