@@ -2,12 +2,15 @@
 
 import copy
 import io
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docx.document import Document
+
+log = logging.getLogger(__name__)
 
 
 def docx_file(template: Path | bytes, facts: Mapping[str, object]) -> bytes:
@@ -22,6 +25,28 @@ def docx_file(template: Path | bytes, facts: Mapping[str, object]) -> bytes:
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
+
+
+def docx_files(
+    template: Path | bytes, several: Iterable[Mapping[str, object]], made: Callable[[int], None]
+) -> list[bytes | None]:
+    """Fill in a template for each of several, None for one that cannot be, and tell `made` how many are through."""
+    from jinja2 import TemplateError
+
+    documents: list[bytes | None] = []
+    for facts in several:
+        try:
+            documents.append(docx_file(template, facts))
+        except (
+            TemplateError,
+            LookupError,
+            TypeError,
+            ValueError,
+        ) as error:  # ValueError: a letter that no XML may hold
+            log.warning("a document could not be made: %s", type(error).__name__)
+            documents.append(None)
+        made(len(documents))
+    return documents
 
 
 def joined(documents: Iterable[bytes]) -> bytes:

@@ -1,25 +1,35 @@
 """Making a document for all of somebody's pupils in one file, and recording that all of them were given it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
-from bot.files.docx_file import docx_file, joined
+from bot.files.docx_file import docx_files, joined
 from bot.forms import Day, Form, Lookup, Pick
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.limits import Counted
-from bot.requests.notice import notice
+from bot.requests.notice import notice, spoken
+from bot.requests.progress import Progress
 from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.upload import share_file
+from bot.slack.words import Mrkdwn, Words
 from handlers.documents.make import TEMPLATES
 from models.documents.own_templates import own_template
-from models.documents.several import FOR_SEVERAL, Pupils, Receivers, Whose, days_in_slack, documents_of, give_to_several
+from models.documents.several import (
+    FOR_SEVERAL,
+    OneOfSeveral,
+    Pupils,
+    Receivers,
+    Whose,
+    days_in_slack,
+    documents_of,
+    give_to_several,
+)
 from models.requests.shared_files import remember_document
 from models.tables.contact import Way
 from models.tables.document import DocumentKind
@@ -64,27 +74,40 @@ async def offer(request: Request) -> None:
 async def save(request: Request) -> Answer:
     """Gather what the documents say, and make and send them in the background."""
     form = await request.form(SeveralForm)
-    facts = await request.change(documents_of, form.kind, Pupils(form.whose, form.colleague))
+    found = await request.change(documents_of, form.kind, Pupils(form.whose, form.colleague))
     words = request.words
-    text = words("documents/several.coming", kind=form.kind, count=len(facts))
+    text = words("documents/several.coming", kind=form.kind, count=len(found))
     coming = Answer.with_view(notice(words("documents/several.title"), text))
-    return replace(coming, afterwards=partial(send, request, form.kind, facts))
+    return replace(coming, afterwards=partial(send, request, form.kind, found))
 
 
-async def send(request: Request, kind: DocumentKind, facts: Sequence[Mapping[str, object]]) -> None:
-    """Make one file of all the documents, and send it to whoever asked. Its name says nothing of the pupils."""
+async def send(request: Request, kind: DocumentKind, found: Sequence[OneOfSeveral]) -> None:
+    """Make one file of all the documents, and send it to whoever asked, while a message says how far that is.
+
+    One that cannot be made is named there, and keeps none of the others. The file's name says nothing of the pupils.
+    """
+    words, count = request.words, len(found)
+    so_far = partial(_so_far, words, kind, count)
+    progress = await Progress.begin(request, so_far, words("documents/several.preview"))
     template = await request.look_up(own_template, kind) or TEMPLATES / f"{kind}.docx"
-    content = await asyncio.to_thread(_file, template, facts)
+    facts = [one.facts for one in found]
+    made = await asyncio.to_thread(docx_files, template, facts, progress)
+    failed = [one for one, document in zip(found, made, strict=True) if document is None]
+    if documents := [one for one in made if one is not None]:
+        await _share(request, kind, len(documents), await asyncio.to_thread(joined, documents))
+    await progress.end(spoken(words("documents/several.made", kind=kind, count=count, failed=failed)))
 
+
+def _so_far(words: Words, kind: DocumentKind, count: int, done: int) -> Mrkdwn:
+    return words("documents/several.making", kind=kind, count=count, done=done)
+
+
+async def _share(request: Request, kind: DocumentKind, count: int, content: bytes) -> None:
     async def keep(file_id: str) -> None:
         await request.change(remember_document, file_id)
 
-    name = f"{kind}-{len(facts)}-{request.today.isoformat()}.docx"
+    name = f"{kind}-{count}-{request.today.isoformat()}.docx"
     await share_file(request.client, str(request.actor.slack_id), name, kind.label, content, known=keep)
-
-
-def _file(template: Path | bytes, facts: Sequence[Mapping[str, object]]) -> bytes:
-    return joined([docx_file(template, one) for one in facts])
 
 
 async def offer_given(request: Request) -> None:

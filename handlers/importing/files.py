@@ -11,12 +11,12 @@ from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.files import send_file
 from bot.requests.notice import notice, spoken
+from bot.requests.progress import Progress, SoFar
 from bot.requests.request import Request
 from bot.runtime.desk import NotSaved
 from bot.slack import blocks
 from bot.slack.words import Mrkdwn, Words
 from handlers.importing.checked import Wanted, check
-from handlers.importing.progress import Progress
 from models.change import Change
 from models.errors import Outdated, Refused
 from models.importing.additions import Additions
@@ -66,7 +66,7 @@ async def start(request: Request) -> Answer:
 
 async def dry_run(request: Request, wanted: Wanted) -> None:
     """Check the files, and say in a direct message what would be saved, with a button that does it."""
-    progress = await Progress.begin(request)
+    progress = await Progress.begin(request, *_told(request.words))
     try:
         plan = await check(request, wanted, progress)
     except Refused as refused:
@@ -78,7 +78,8 @@ async def dry_run(request: Request, wanted: Wanted) -> None:
 async def confirm(request: Request) -> Answer:
     """Save in the background what the button names, if it is still what the files would change."""
     await request.look_up(may_import)
-    progress, (wanted, promised) = Progress.of(request), Wanted.carried(request.value)
+    progress = Progress.of(request, *_told(request.words))
+    wanted, promised = Wanted.carried(request.value)
     await request.change(begin_import)
     return Answer(afterwards=partial(save, request, progress, wanted, promised))
 
@@ -106,6 +107,11 @@ async def save(request: Request, progress: Progress, wanted: Wanted, promised: s
         return
     again = blocks.button(f"Import {promised}", "import.confirm", wanted.carrying(promised), style="primary")
     await progress.end(spoken(request.words("importing/files.moved"), again))
+
+
+def _told(words: Words) -> tuple[SoFar, Mrkdwn]:
+    """Return what the message says while files are checked, and its text after that."""
+    return lambda rows: words("importing/files.checking", rows=rows), words("importing/files.preview")
 
 
 def saved(plan: Plan, added: Additions | None, change: Change) -> None:

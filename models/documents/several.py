@@ -1,6 +1,6 @@
 """Documents for all pupils of somebody at once: made in one file, and given, in a fixed number of statements."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -70,6 +70,15 @@ class Pupils:
     colleague_id: str | None = None
 
 
+@dataclass(frozen=True)
+class OneOfSeveral:
+    """What a document says of one of several pupils."""
+
+    first_name: str
+    reference: str
+    facts: Mapping[str, object]
+
+
 class GivenToSeveral(TypedDict):
     """What was given: how many, and the references of pupils of whom nobody could be given it."""
 
@@ -82,11 +91,15 @@ def days_in_slack(read: Read) -> int:
     return read.school.document_days
 
 
-def documents_of(change: Change, kind: DocumentKind, pupils: Pupils) -> list[dict[str, object]]:
+def documents_of(change: Change, kind: DocumentKind, pupils: Pupils) -> list[OneOfSeveral]:
     """Gather what a document says of each of these pupils, by name, and log each look. Raises Refused, or Denied."""
     if kind not in FOR_SEVERAL:
         raise Refused("This is made for one pupil at a time, on their page.", field="kind")
-    return gather(change, kind, _placements(change, pupils))
+    placements = _placements(change, pupils)
+    return [
+        OneOfSeveral(one.pupil.first_name, one.pupil.reference, facts)
+        for one, facts in zip(placements, gather(change, kind, placements), strict=True)
+    ]
 
 
 def give_to_several(

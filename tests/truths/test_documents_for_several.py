@@ -12,6 +12,7 @@ from bot.workspace import Client
 from models.change import Change
 from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
+from models.documents.own_templates import keep_template
 from models.documents.several import Pupils, Receivers, Whose, documents_of, give_to_several
 from models.errors import Denied, Refused
 from models.tables.audit import Audit
@@ -135,3 +136,29 @@ async def test_what_all_families_were_sent_is_recorded_at_once_and_never_for_who
         give_to_several, DocumentKind.CARD, BENS, Receivers.PUPIL, TODAY, Way.MEETING, by="ben"
     )
     assert given == {"count": 3, "without": []}
+
+
+def a_template_that_needs_two_subjects() -> bytes:
+    document, written = Document(), io.BytesIO()
+    document.add_paragraph("{{ name }}: {{ subjects[1].subject }}")
+    document.save(written)
+    return written.getvalue()
+
+
+async def test_a_message_says_how_far_it_is_and_a_document_that_fails_is_named_and_loses_no_other(
+    service: Service, workspace: Client
+) -> None:
+    await a_taught_pupil(service, "Kai Ashworth")
+    for name in NAMES[1:]:
+        await a_taught_pupil(service, name, subjects=("Maths", "English"))
+    content = a_template_that_needs_two_subjects()
+    await service.change(keep_template, DocumentKind.LETTER, "ours.docx", content, by="helen")
+    before = len(workspace.direct_messages(to="ben"))
+    await press(service, "document.several", "new", by="ben")
+    filled = {"which_document": DocumentKind.LETTER.label, "for_which_pupils": Whose.KEYWORKER.label}
+    document = Document(io.BytesIO(await file_from(service, workspace.submit(by="ben", **filled))))
+    assert [one.text for one in document.paragraphs if one.text] == ["Mia: Maths", "Zoë: Maths"]
+    (told,) = (one for one in workspace.direct_messages(to="ben")[before:] if "Letter" in one.plain)
+    assert "2 of 3 made" in told.plain
+    assert "Not made: Kai (" in told.plain
+    assert "Kai" not in told.text

@@ -1,7 +1,7 @@
-"""A direct message that says how far an import is, and in the end what came of it."""
+"""A direct message that says how far long work is, and in the end what came of it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from slack_sdk.errors import SlackApiError
@@ -10,16 +10,23 @@ from bot.requests.request import Request
 from bot.runtime.clock import monotonic
 from bot.slack import blocks
 from bot.slack.api_errors import reason
+from bot.slack.words import Mrkdwn
 from models.errors import Absent
 
 PAUSE = 2.0  # seconds between two updates: Slack takes about one a second
+SoFar = Callable[[int], Mrkdwn]
 
 
 class Progress:
-    """The message of one import. To call it from any thread shows how many rows were read."""
+    """The message about one piece of work. To call it from any thread shows how far that is.
 
-    def __init__(self, request: Request, channel: str, ts: str) -> None:
+    `so_far` says that, and `preview` is the text of the message once it is done: neither names anybody.
+    """
+
+    def __init__(self, request: Request, channel: str, ts: str, so_far: SoFar, preview: Mrkdwn) -> None:
         self._request = request
+        self._so_far = so_far
+        self._preview = preview
         self._channel = channel
         self._ts = ts
         self._loop = asyncio.get_running_loop()
@@ -27,35 +34,34 @@ class Progress:
         self._updates: set[asyncio.Task[None]] = set()
 
     @classmethod
-    async def begin(cls, request: Request) -> "Progress":
+    async def begin(cls, request: Request, so_far: SoFar, preview: Mrkdwn) -> "Progress":
         """Post the message to the person who asked."""
         room = (await request.client.conversations_open(users=[str(request.actor.slack_id)]))["channel"]["id"]
-        text = request.words("importing/files.checking", rows=0)
-        posted = await request.client.chat_postMessage(channel=room, text=text)
-        return cls(request, room, str(posted["ts"]))
+        posted = await request.client.chat_postMessage(channel=room, text=so_far(0))
+        return cls(request, room, str(posted["ts"]), so_far, preview)
 
     @classmethod
-    def of(cls, request: Request) -> "Progress":
+    def of(cls, request: Request, so_far: SoFar, preview: Mrkdwn) -> "Progress":
         """Return the message in which somebody pressed. Raises Absent for a press anywhere else."""
         match request.body.get("container"):
             case {"channel_id": str(channel), "message_ts": str(ts)}:
-                return cls(request, channel, ts)
+                return cls(request, channel, ts, so_far, preview)
         raise Absent
 
-    def __call__(self, rows: int) -> None:
-        """Show how many rows have been read, but not more often than Slack likes."""
+    def __call__(self, done: int) -> None:
+        """Show how much is done, but not more often than Slack likes."""
         if monotonic() - self._shown_at >= PAUSE:
             self._shown_at = monotonic()
-            self._loop.call_soon_threadsafe(partial(self._begin_update, rows))
+            self._loop.call_soon_threadsafe(partial(self._begin_update, done))
 
     async def end(self, shown: Sequence[blocks.Block]) -> None:
         """Show what came of it."""
         await asyncio.gather(*self._updates, return_exceptions=True)
-        await self._put(self._request.words("importing/files.preview"), shown)
+        await self._put(self._preview, shown)
 
-    async def show(self, rows: int) -> None:
-        """Show that files are being checked, in the place of what stood there, such as a button."""
-        text = self._request.words("importing/files.checking", rows=rows)
+    async def show(self, done: int) -> None:
+        """Show how much is done, in the place of what stood there, such as a button."""
+        text = self._so_far(done)
         await self._put(text, [blocks.section(text)])
 
     async def _put(self, text: str, shown: Sequence[blocks.Block]) -> None:
@@ -68,7 +74,7 @@ class Progress:
                 raise
             self._ts = str((await client.chat_postMessage(channel=channel, text=text, blocks=drawn))["ts"])
 
-    def _begin_update(self, rows: int) -> None:
-        task = asyncio.create_task(self.show(rows))
+    def _begin_update(self, done: int) -> None:
+        task = asyncio.create_task(self.show(done))
         self._updates.add(task)
         task.add_done_callback(self._updates.discard)
