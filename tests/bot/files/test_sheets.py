@@ -1,6 +1,7 @@
 """Files as school systems and Excel write them, read as rows of text."""
 
 import io
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.files.csv_file import csv_file
 from bot.files.sheets import Unreadable, read_sheets
+from bot.files.workbook import read_workbook
 from bot.files.xlsx_file import xlsx_file
 
 ROWS = [["Name", "Born"], ["Zoë O'Brien", "14/05/2012"]]
@@ -59,6 +61,33 @@ def test_a_workbook_is_read_with_its_days_and_its_rows_keep_their_numbers() -> N
     assert sheet.rows[2] == ["Zoë", date(2012, 5, 14).isoformat(), "9", "Yes", "2026-09-07 09:30", "0.925"]
 
 
+def of_cells(*cells: tuple[int, int, str]) -> bytes:
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written) as book:
+        sheet = book.add_worksheet("Pupils")
+        for cell in cells:
+            sheet.write_string(*cell)
+    return written.getvalue()
+
+
+def far_apart() -> bytes:
+    """Return a workbook of two cells: opened, it is a table of all that lies between them."""
+    return of_cells((0, 0, "Name"), (1_048_575, 16_383, "x"))
+
+
+def packed() -> bytes:
+    """Return a workbook in which one long text, kept once, fills many cells."""
+    return of_cells(*((row, 0, "x" * 32_767) for row in range(20_000)))
+
+
+@pytest.mark.parametrize("made", [far_apart, packed])
+def test_a_small_workbook_that_unpacks_to_more_than_the_machine_holds_is_refused(made: Callable[[], bytes]) -> None:
+    content = made()
+    assert len(content) < 1_000_000
+    with pytest.raises(Unreadable, match="too large once it is open"):
+        read_sheets("a.xlsx", content)
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", b"\xd0\xcf\x11\xe0 nothing", b"\xff\xfe\x00"])
 def test_what_cannot_be_read_is_refused_in_one_line(content: bytes) -> None:
     with pytest.raises(Unreadable):
@@ -83,9 +112,9 @@ def test_what_is_written_as_csv_is_read_back_without_a_difference(rows: list[tup
 
 @given(TABLES)
 def test_what_is_written_as_a_workbook_is_read_back_without_a_difference(rows: list[tuple[str, ...]]) -> None:
-    (sheet,) = read_sheets("a.xlsx", xlsx_file({"Results": [HEAD, *rows]}))
+    ((_, found),) = read_workbook(xlsx_file({"Results": [HEAD, *rows]}))
     blank = ("", "", "")
-    back = [tuple(row) for row in sheet.rows]
+    back = [tuple(row) for row in found]
     assert back + [blank] * (len(rows) + 1 - len(back)) == [HEAD, *rows]
 
 
