@@ -8,11 +8,14 @@ LARGEST = 10_000_000  # bytes: ten times a school's pupils with every column
 
 
 async def fetch_file(client: AsyncWebClient, file_id: str) -> tuple[str, bytes]:
-    """Return the name and the content of a file. Raises Refused for one that is too large, and what a call raises.
+    """Return the name and the content of a file. Raises Refused for one that is too large or not held by Slack.
 
-    Needs the scope files:read (docs.slack.dev, files.info; the file's address takes the bot's token).
+    Raises also what a call raises. Needs the scope files:read (docs.slack.dev, files.info; the file's address takes the
+    bot's token, which no address outside Slack may see).
     """
     file = (await client.files_info(file=file_id))["file"]
+    if file.get("is_external") or "url_private_download" not in file:  # on somebody's drive, or deleted
+        raise Refused("Slack does not hold that file. Save it to your computer first, then upload it from there.")
     if int(file.get("size") or 0) > LARGEST:
         raise Refused(f"That file is larger than {LARGEST // 1_000_000} MB. Import it from the command line.")
     assert client.session is not None  # noqa: S101 - the bot has one for the whole process

@@ -8,6 +8,8 @@ import pytest
 
 from bot.files.sheets import read_sheets
 from bot.workspace import Client
+from bot.workspace.server import methods_files
+from bot.workspace.types import Json
 from models.tables.placement import Placement, Registration
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff
@@ -131,6 +133,15 @@ async def test_a_guest_of_the_workspace_is_never_staff(service: Service) -> None
 )
 async def test_what_cannot_be_read_is_said_in_the_message(service: Service, name: str, text: str, says: str) -> None:
     assert says in await upload(service, (name, text))
+
+
+@pytest.mark.parametrize("known", [{"mode": "external", "is_external": True}, {"mode": "tombstone", "name": None}])
+async def test_a_file_that_slack_does_not_hold_is_never_asked_for_with_our_token(
+    service: Service, monkeypatch: pytest.MonkeyPatch, known: Json
+) -> None:
+    elsewhere = known | {"url_private": f"{service.slack.api_url}elsewhere"}
+    monkeypatch.setattr(methods_files, "file_body", lambda _core, file: {"id": file.id, **elsewhere})
+    assert "Slack does not hold that file" in await upload(service, ("pupils.csv", PUPILS + KAI))
 
 
 async def test_the_templates_come_with_one_button_and_are_read_by_the_import(
