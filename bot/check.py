@@ -117,7 +117,7 @@ async def _ask_slack(client: AsyncWebClient, settings: Settings, known: Known | 
         found.append(_unreachable(lost))
         return
     found.append(Finding(True, f"Slack knows the bot, in the workspace {answer['team']}."))
-    found += [_scopes(answer), _clock(answer)]
+    found += [_scopes(answer, settings), _clock(answer)]
     if settings.app_token:
         found.append(await _app_token(client, settings))
     found += await _pages(client, settings)
@@ -136,14 +136,15 @@ def _not_accepted(name: str, failed: SlackApiError) -> Finding:
     return Finding(False, words)
 
 
-def _scopes(answer: AsyncSlackResponse) -> Finding:
+def _scopes(answer: AsyncSlackResponse, settings: Settings) -> Finding:
     wanted = set(manifest()["oauth_config"]["scopes"]["bot"])
     if not _header(answer, "x-oauth-scopes"):
         return Finding(True, "Slack did not say which permissions the app has, so they were not checked.")
     given = {scope.strip() for scope in _header(answer, "x-oauth-scopes").split(",")}
     if missing := sorted(wanted - given):
-        return Finding(False, f"The app lacks {listed(missing)}: paste in manifest.yml again and reinstall the app.")
-    return Finding(True, "The app has every permission in manifest.yml.")
+        paste = "what `python -m bot manifest --http URL` prints" if settings.signing_secret else "manifest.yml"
+        return Finding(False, f"The app lacks {listed(missing)}: paste in {paste} again and reinstall the app.")
+    return Finding(True, "The app has every permission in its manifest.")
 
 
 def _clock(answer: AsyncSlackResponse) -> Finding:

@@ -42,6 +42,16 @@ async def test_a_scope_that_the_app_lacks_is_named(service: Service) -> None:
     ]
 
 
+async def test_a_scope_that_is_lacking_sends_an_app_without_a_socket_to_its_own_manifest(service: Service) -> None:
+    service.slack.scopes.remove("groups:history")
+    by_http = {"slack_app_token": None, "slack_signing_secret": SecretStr("abc")}
+    found = await check(settings_of(service).model_copy(update=by_http))
+    assert [one.says for one in found if "The app lacks" in one.says] == [
+        "The app lacks groups:history: paste in what `python -m bot manifest --http URL` prints again and reinstall "
+        "the app."
+    ]
+
+
 async def test_a_server_that_names_no_permissions_is_no_reason_to_call_each_missing(service: Service) -> None:
     service.slack.scopes.clear()
     assert not [said for said in await missing(service) if "The app lacks" in said]
