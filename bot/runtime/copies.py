@@ -4,9 +4,10 @@ import os
 import re
 import sqlite3
 import subprocess
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from sqlalchemy import make_url, text
 
@@ -22,6 +23,8 @@ OTHERS = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_databa
     AND usesysid IS NOT NULL AND coalesce(backend_type, 'client backend') = 'client backend'"""
 # SQLite itself reads the end of a page that was cut off as nothing.
 SIZE = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+# What else is secret in an address. PostgreSQL's programs take these from arguments or from a file, and nowhere else.
+SECRETS = ("sslpassword", "scram_client_key", "scram_server_key", "oauth_client_secret")
 REVISION = "SELECT version_num FROM alembic_version"
 
 
@@ -166,14 +169,28 @@ def _asked(url: str, question: str) -> object:
 
 
 def _postgresql(program: str, url: str, *arguments: str) -> None:
-    """Run a program of PostgreSQL on a database. Everybody on this machine can read arguments: no password in them."""
+    """Run a program of PostgreSQL on a database. Everybody on this machine can read arguments: no secret in them."""
     known = make_url(url)
-    asked = known.normalized_query.get("password", ())  # `?password=` counts for PostgreSQL, too
+    asked = known.normalized_query  # `?password=` counts for PostgreSQL, too
     # To `set`, None means unchanged; and what has a password is rendered with stars in its place.
-    plain = known.set(drivername="postgresql")._replace(password=None).difference_update_query(["password"])
-    password = next(iter(asked), known.password)
+    plain = known.set(drivername="postgresql")._replace(password=None).difference_update_query(["password", *SECRETS])
+    password = next(iter(asked.get("password", ())), known.password)
     secret = {"PGPASSWORD": str(password)} if password else {}
-    _run([program, f"--dbname={plain.render_as_string(hide_password=False)}", *arguments], secret)
+    with _service_of({name: asked[name][-1] for name in SECRETS if name in asked}) as service:
+        given = [program, f"--dbname={plain.render_as_string(hide_password=False)}", *arguments]
+        _run(given, secret | service)
+
+
+@contextmanager
+def _service_of(secrets: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Yield the variables that name a private file of these parameters, which goes afterwards; none without any."""
+    if not secrets:
+        yield {}
+        return
+    with NamedTemporaryFile("w", prefix="halfterm-") as file:
+        file.writelines(["[halfterm]\n", *(f"{name}={value}\n" for name, value in secrets.items())])
+        file.flush()
+        yield {"PGSERVICEFILE": file.name, "PGSERVICE": "halfterm"}
 
 
 def _run(command: Sequence[str], secret: dict[str, str] | None = None) -> str:

@@ -251,6 +251,27 @@ def test_the_password_of_the_database_is_in_no_argument(
     assert "s3cret" not in str(arguments)
 
 
+def test_the_password_of_a_key_is_in_no_argument_but_in_a_file_that_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, program, copy = tmp_path / "given", tmp_path / "pg_restore", tmp_path / "copy"
+    program.write_text(
+        f'#!/bin/sh\nstat -c "%n %a" "$PGSERVICEFILE" > {given}\ncat "$PGSERVICEFILE" >> {given}\n'
+        f'printf "%s\\n" "$PGSERVICE" "$@" >> {given}\n'
+    )
+    program.chmod(0o700)
+    copy.write_bytes(b"PGDMP")
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    put_copy("postgresql+psycopg://halfterm@database/school?sslmode=require&sslpassword=s3cret", copy)
+    file, section, secret, service, *arguments = given.read_text().splitlines()
+    assert (section, secret, service) == ("[halfterm]", "sslpassword=s3cret", "halfterm")
+    assert "--dbname=postgresql://halfterm@database/school?sslmode=require" in arguments
+    assert "s3cret" not in str(arguments)
+    path, mode = file.split()
+    assert mode == "600"
+    assert not Path(path).exists()
+
+
 def test_a_bot_that_is_at_work_keeps_a_restore_away(settings: Settings) -> None:
     url = settings.database_url.get_secret_value()
     copy = back_up(settings, folder(settings) / "monday", NIGHT)
