@@ -21,6 +21,7 @@ from models.requests.drafts import (
     draft_with,
     drop_draft,
     forget_old_drafts,
+    has_left_out,
     is_kept,
     waiting_gesture,
 )
@@ -91,7 +92,7 @@ def waiting_message(screen: Screen, message: Message) -> Post | None:
     """Render the button that opens a form which came too late; None once the form is no longer kept."""
     if not is_kept(screen.read, message.about):
         return None
-    text = screen.words("requests/error.expired")
+    text = screen.words("requests/error.expired", left_out=has_left_out(screen.read, message.about))
     button = blocks.button(screen.words("requests/error.open_again"), OPEN, value=message.about, style="primary")
     return Post(text, [blocks.section(text), blocks.actions(button)])
 

@@ -71,15 +71,27 @@ def drop_draft(change: Change, key: str) -> None:
 
 
 def leave_out_concerns(change: Change, draft: Draft) -> None:
-    """Forget each text of a closed form that sounds like child protection: it is kept only while the form is open."""
-    kept = {
-        name: value
-        for name, value in draft.typed.items()
-        if not (isinstance(value, str) and sounds_like_child_protection(value))
-    }
+    """Forget each text of a closed form that sounds like child protection: it is kept only while the form is open.
+
+    In a gesture that waits, a blank takes its place.
+    """
+    kept = {name: _without_concerns(value) for name, value in draft.typed.items() if not _is_concern(value)}
     if kept != draft.typed:
         draft.typed, draft.context = kept, draft.context | {LEFT_OUT: True}
         change.add(draft)
+
+
+def _without_concerns(said: Any) -> Any:
+    match said:
+        case dict():
+            return {name: _without_concerns(part) for name, part in said.items()}
+        case list():
+            return [_without_concerns(part) for part in said]
+    return "" if _is_concern(said) else said
+
+
+def _is_concern(said: object) -> bool:
+    return isinstance(said, str) and sounds_like_child_protection(said)
 
 
 def close_draft(change: Change, key: str) -> None:
@@ -104,9 +116,11 @@ def keep_for_later(change: Change, gesture: dict[str, Any]) -> None:
     """Store what the actor pressed or typed when Slack would no longer open a form, and send a button that repeats it.
 
     The form itself is not stored: it shows what the record said then, to somebody who may lose the right to see it.
+    Nor is a text that sounds like child protection: no form is open in which to ask about it.
     """
     waiting = Draft(id=new_id(), staff_id=change.actor.id, form=WAITING, page=0, kept_at=change.now)
     waiting.typed, waiting.context, waiting.labels = {GESTURE: gesture}, {}, {}
+    leave_out_concerns(change, waiting)
     change.add(waiting)
     change.say(WAITING, change.actor, about=waiting.id)
 
@@ -132,6 +146,12 @@ def late_key(draft_id: str) -> str:
 def is_kept(read: Read, draft_id: str) -> bool:
     """Return whether a draft is still there, no matter whose it is."""
     return read.session.get(Draft, draft_id) is not None
+
+
+def has_left_out(read: Read, draft_id: str) -> bool:
+    """Return whether something was left out of a draft, no matter whose it is."""
+    draft = read.session.get(Draft, draft_id)
+    return draft is not None and LEFT_OUT in draft.context
 
 
 def forget_old_drafts(change: Change) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.workspace import Client
+from bot.workspace import Client, Fault
 from bot.workspace.state import payloads
 from models.change import Change, Read
 from models.requests.drafts import forget_old_drafts
@@ -109,6 +109,25 @@ async def test_what_was_asked_about_is_kept_only_as_long_as_the_form_is_open(
     form = workspace.modal(by="ann")
     assert "Words that may be about child protection were not kept" in form.text
     assert WORDS not in str(form.view)
+
+
+@pytest.mark.parametrize("by_command", [True, False])
+async def test_words_are_never_kept_for_a_form_that_slack_was_too_slow_to_open(
+    service: Service, workspace: Client, by_command: bool
+) -> None:
+    service.slack.faults.next("views.open", Fault.ERROR("expired_trigger_id"))
+    if by_command:
+        await workspace.command(f"/refer {WORDS}", by="ann")
+    else:
+        message = {"ts": "1788768000.000100", "text": WORDS}
+        await Raw(service.slack).shortcut("refer.message", user=STAFF["ann"][0], message=message)
+    await workspace.quiet()
+    (draft,) = await kept(service, Draft)
+    assert WORDS not in str(draft.typed)
+    button = workspace.direct_messages(to="ann")[-1]
+    assert "Words that may be about child protection were not kept" in button.plain
+    await workspace.click("Open the form", by="ann", to="ann")
+    assert "Refer" in workspace.modal(by="ann").title
 
 
 async def test_words_go_in_the_morning_from_a_form_of_whose_closing_nobody_heard(service: Service) -> None:
