@@ -9,7 +9,7 @@ from models.change import Change, Read, own_undo_until
 from models.errors import Refused
 from models.kept import Before, keep_lost, last_written, require_reason
 from models.statutory.owed import follow_legal_dates
-from models.statutory.record import TELLS, TOLD, FactInput, check_fact, fact_of
+from models.statutory.record import TELLS, TELLS_OF, TOLD, FactInput, check_fact, fact_of, keep_before_what_followed
 from models.tables.audit import Audit
 from models.tables.correction import Correction, values_of
 from models.tables.placement import Placement
@@ -58,6 +58,7 @@ def correct_fact(
     require_reason(change, last, why)
     checked = FactInput(fact.kind, given.on, given.until, given.days, given.who, given.said)
     check_fact(change, placement, checked, but=fact.id)
+    keep_before_what_followed(change, fact, given.on)
     before = Before.of(fact, "on", "until", "days", "who", "said")
     fact.on, fact.until, fact.days, fact.who, fact.said = given.on, given.until, given.days, given.who, given.said
     change.session.flush()
@@ -72,6 +73,7 @@ def undo_fact(change: Change, fact_id: str) -> None:
     placement, fact = fact_of(change, fact_id)
     if own_undo_until(change, fact.by_id, fact.added_at) is None:
         raise Refused("Only whoever recorded this can undo it, for ten minutes. Correct it instead, and say why.")
+    keep_before_what_followed(change, fact)
     _forget_what_it_told(change, placement, fact)
     kept = Correction(placement_id=placement.id, thing=LegalFact.__tablename__, thing_id=fact.id, undone=True)
     kept.before, kept.by_id, kept.at = values_of(fact), change.by.staff_id, change.now
@@ -83,11 +85,22 @@ def undo_fact(change: Change, fact_id: str) -> None:
 
 
 def _forget_what_it_told(change: Change, placement: Placement, fact: LegalFact) -> None:
-    """Take back what the fact told, unless somebody has said something else of the pupil since."""
+    """Take back what the fact told, unless another tells the same or somebody has said something else since."""
     lines = select(Audit.why).where(Audit.thing_id == fact.id, Audit.verb == TELLS)
     for name in change.session.scalars(lines):
-        if name is not None and getattr(placement, name) == TOLD[name]:
+        if name is None or getattr(placement, name) != TOLD[name]:
+            continue
+        if (other := _another_that_tells(change, fact, name)) is not None:
+            change.record(TELLS, other, pupil_id=placement.pupil_id, why=name)
+        else:
             setattr(placement, name, None)
+
+
+def _another_that_tells(read: Read, fact: LegalFact, name: str) -> LegalFact | None:
+    kinds = [kind for kind, told in TELLS_OF.items() if told == name]
+    others = select(LegalFact).where(LegalFact.pupil_id == fact.pupil_id, LegalFact.kind.in_(kinds))
+    others = others.where(LegalFact.id != fact.id, LegalFact.wrong_at.is_(None)).order_by(LegalFact.added_at)
+    return read.session.scalar(others.limit(1))
 
 
 def _version(read: Read, fact_id: str) -> int:

@@ -11,6 +11,7 @@ from models.change import Change, Read
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.school.calendar import moved
+from models.school.written_dates import written
 from models.statutory.owed import follow_legal_dates
 from models.stays import placement_of, stay_of
 from models.tables.duty import Duty, DutyKind
@@ -45,6 +46,7 @@ TO_COME = (K.MEETING, K.OFF_SITE)
 SPANS = (K.ABSENT, K.OFF_SITE)
 TELLS = "legal:tells"
 TOLD: Mapping[str, object] = MappingProxyType({"sen": SenStatus.PLAN, "looked_after": True})  # on the placement
+TELLS_OF: Mapping[K, str] = MappingProxyType({K.PLAN: "sen", K.LAST_REVIEW: "sen", K.CARE: "looked_after"})
 AFTER_A_REVIEW = (K.REPORT, K.DECISION, K.CHASED)
 
 
@@ -108,6 +110,7 @@ def wrong_prefill(change: Change, fact_id: str) -> LegalFact:
 def mark_fact_wrong(change: Change, fact_id: str, why: str) -> None:
     """Say that a fact is wrong: it stays on the record with the reason, and counts no more."""
     placement, fact = fact_of(change, fact_id)
+    keep_before_what_followed(change, fact)
     fact.wrong_at, fact.wrong_by_id, fact.wrong_why = change.now, change.by.staff_id, why
     change.record("legal:wrong", fact, pupil_id=placement.pupil_id)
     follow_legal_dates(change, placement)
@@ -145,7 +148,7 @@ def fact_of(read: Read, fact_id: str) -> tuple[Placement, LegalFact]:
 
 def _say_what_it_tells(change: Change, placement: Placement, fact: LegalFact) -> None:
     """Note on the placement what a recorded fact says of the pupil, where nothing was said of it."""
-    told = {K.PLAN: "sen", K.LAST_REVIEW: "sen", K.CARE: "looked_after"}.get(fact.kind)
+    told = TELLS_OF.get(fact.kind)
     if told is not None and getattr(placement, told) is None:
         setattr(placement, told, TOLD[told])
         change.record(TELLS, fact, pupil_id=placement.pupil_id, why=told)
@@ -169,6 +172,21 @@ def check_fact(change: Change, placement: Placement, given: FactInput, *, but: s
         raise Refused("Give the last day too: a direction says for how many days it is.", field="until")
     if given.kind in SPANS and _overlaps(change, placement, given, but):
         raise Refused("One that overlaps with this one is recorded already.", field=given.field)
+
+
+def keep_before_what_followed(read: Read, fact: LegalFact, on: date | None = None) -> None:
+    """Refuse to move an annual review after what it led to or, without a day, to take it away. Raises Refused."""
+    if fact.kind is not K.REVIEW:
+        return
+    rows = select(LegalFact.kind, LegalFact.on).where(LegalFact.pupil_id == fact.pupil_id, LegalFact.on >= fact.on)
+    later = read.session.execute(rows.where(LegalFact.id != fact.id, LegalFact.wrong_at.is_(None))).all()
+    until = min((day for kind, day in later if kind is K.REVIEW), default=date.max)  # the same day if recorded twice
+    followed_on = min((day for kind, day in later if kind in AFTER_A_REVIEW and day < until), default=None)
+    if followed_on is not None and (on is None or followed_on < on):
+        why = (
+            f"What followed this review on {written(followed_on)} is recorded. Correct that first, or mark it as wrong."
+        )
+        raise Refused(why, field="on" if on else None)
 
 
 def _has(read: Read, placement: Placement, kind: K, until: date) -> bool:

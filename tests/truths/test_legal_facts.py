@@ -14,7 +14,7 @@ from models.statutory.correct import CorrectedFact, correct_fact, undo_fact
 from models.statutory.days import LegalDays
 from models.statutory.facts import Situation
 from models.statutory.owed import follow_all_legal_dates
-from models.statutory.record import FactInput
+from models.statutory.record import FactInput, mark_fact_wrong
 from models.tables.correction import Correction
 from models.tables.duty import DutyKind, Ending
 from models.tables.placement import Placement, PlacementType, SenStatus
@@ -59,6 +59,38 @@ async def test_what_a_colleague_has_said_of_the_pupil_since_is_not_undone_with_i
     await service.change(undo_fact, (await fact_of(service)).id, by="omar")
     (stay,) = await kept(service, Placement)
     assert stay.sen is SenStatus.SUPPORT
+
+
+async def test_what_two_facts_tell_of_the_pupil_stands_until_both_are_undone(service: Service) -> None:
+    placement = await a_pupil(service)
+    for kind in (K.PLAN, K.LAST_REVIEW):
+        await record(service, placement, FactInput(kind, date(2025, 10, 20)))
+    for left in (SenStatus.PLAN, None):
+        row = (await kept(service, LegalFact))[0]
+        await service.change(undo_fact, row.id, by="priya")
+        (stay,) = await kept(service, Placement)
+        assert stay.sen is left
+
+
+async def test_a_review_stays_before_what_it_led_to(service: Service) -> None:
+    placement = await a_pupil(service, sen=SenStatus.PLAN)
+    service.skip_to(2026, 10, 6, 9)
+    held, sent = (FactInput(kind, date(2026, 9, day)) for kind, day in ((K.REVIEW, 8), (K.REPORT, 15)))
+    await record(service, placement, held, sent)
+    review, report = sorted(await kept(service, LegalFact), key=lambda one: one.on)
+    with pytest.raises(Refused, match=r"15 Sep.*first") as refused:
+        await service.change(correct_fact, review.id, CorrectedFact(date(2026, 9, 16)), "A week later", by="priya")
+    assert refused.value.field == "on"
+    for take_back in (
+        lambda: service.change(undo_fact, review.id, by="priya"),
+        lambda: service.change(mark_fact_wrong, review.id, "Not held", by="priya"),
+    ):
+        with pytest.raises(Refused, match="first"):
+            await take_back()
+    await service.change(correct_fact, review.id, CorrectedFact(date(2026, 9, 15)), "A week later", by="priya")
+    await service.change(correct_fact, report.id, CorrectedFact(date(2026, 9, 22)), "So was this", by="priya")
+    await service.change(correct_fact, review.id, CorrectedFact(date(2026, 9, 16)), "A day more", by="priya")
+    assert sorted(one.on.day for one in await kept(service, LegalFact)) == [16, 22]
 
 
 async def test_after_ten_minutes_it_is_corrected_with_a_reason_and_what_it_said_stays(
