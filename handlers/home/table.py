@@ -21,6 +21,7 @@ FILES = (
     ("Weekly attendance", "attendance"),
     ("For KSM: new since the last", "changed"),
 )
+Row = tuple[str | tuple[int, str], ...]  # each cell as blocks.data_table takes it
 NO_BREAK = "\u00a0"
 
 
@@ -34,7 +35,9 @@ def _top(table: Table, read: Read, words: Words) -> Iterator[blocks.Block]:
     asked = table.narrowed
     again = blocks.button("Refresh", "cohort.turn", value=str(asked.page))
     totals = blocks.button("Totals", "cohort.totals", value=View.TOTALS)
-    yield blocks.actions(blocks.button("Back to my to-do list", "home.duties"), again, totals)
+    other = ("Show as a table", "0") if asked.in_words else ("Show as text", "1")
+    as_text = blocks.button(other[0], "cohort.words", value=other[1])
+    yield blocks.actions(blocks.button("Back to my to-do list", "home.duties"), again, totals, as_text)
     yield blocks.header(words("progress/table.title"))
     yield blocks.context(words("progress/table.lead", now=read.now))
     menus = (
@@ -62,13 +65,16 @@ def _lines(table: Table, read: Read, words: Words) -> Iterator[blocks.Block]:
         every = blocks.button("Show all", "cohort.open")
         yield blocks.section(words("progress/table.nothing", narrowed=table.narrowed), accessory=every)
         return
-    rows = [HEADING, *(_row(line, read.today) for line in table.lines)]
+    rows = [_row(line, read.today) for line in table.lines]
     yield blocks.section(words("progress/table.shown", table=table))
-    yield blocks.data_table(rows, words("progress/table.caption"), page_size=MOST_LINES)
+    if table.narrowed.in_words:
+        yield from blocks.sections(words("progress/table.line", **_named(row)) for row in rows)
+    else:
+        yield blocks.data_table([HEADING, *rows], words("progress/table.caption"), page_size=MOST_LINES)
     yield blocks.actions(*_ways_on(table))
 
 
-def _row(line: TableLine, today: date) -> tuple[str | tuple[int, str], ...]:
+def _row(line: TableLine, today: date) -> Row:
     """Return a row. Year and key stage share a column, as do result and day: a Home has room for few columns."""
     one = line.progress
     name = blocks.clip(used_name(line.preferred_name, line.forenames, line.surname), LONGEST_NAME)
@@ -80,6 +86,11 @@ def _row(line: TableLine, today: date) -> tuple[str | tuple[int, str], ...]:
     latest += f" ({_day(one.latest_on, today)})" if one.latest_on else ""
     by_when = _day(one.by_when, today) if one.by_when else ""
     return (f"{name} ({line.reference})", year, subject, scale, baseline, latest, target, by_when, TRACKS[line.track])
+
+
+def _named(row: Row) -> dict[str, str]:
+    """Return the text of each cell by the name of its column."""
+    return {name.lower(): cell if isinstance(cell, str) else cell[1] for name, cell in zip(HEADING, row, strict=True)}
 
 
 def _day(day: date, today: date) -> str:

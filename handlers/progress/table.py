@@ -33,6 +33,7 @@ from models.progress.table import (
     export_table,
     filter_table,
     open_table,
+    show_in_words,
     turn_page,
 )
 from models.requests.shared_files import (
@@ -92,6 +93,11 @@ async def filter_by(request: Request) -> None:
 async def turn_to_page(request: Request) -> None:
     """Turn to a page of the table, or bring the present page up to date."""
     await request.change(turn_page, parse_carried(int, request.value))
+
+
+async def show_as_text(request: Request) -> None:
+    """Show the lines as text, in which nothing is missing where Slack shows no tables, or as a table again."""
+    await request.change(show_in_words, bool(parse_carried(int, request.value)))
 
 
 async def export(request: Request) -> Answer:
@@ -192,6 +198,7 @@ CAPABILITY = Capability(
         "cohort.track": filter_by,
         "cohort.turn": turn_to_page,
         "cohort.back": turn_to_page,
+        "cohort.words": show_as_text,
         "cohort.export": export,
         "cohort.file": export_as,
     },

@@ -21,7 +21,8 @@ Table = type[Teaching] | type[Target] | type[Result]
 class TableFilter:
     """Which lines are wanted, None meaning all, and which page of them, counted from 0.
 
-    `view` is "" for the lines, or that of the totals which are shown in their place.
+    `view` is "" for the lines, or that of the totals which are shown in their place. `in_words` shows the lines as
+    text, for whoever hears the page read out or whose Slack shows no tables.
     """
 
     subject: str | None = None
@@ -29,6 +30,7 @@ class TableFilter:
     track: str | None = None
     page: int = 0
     view: str = ""
+    in_words: bool = False
 
 
 def known_subjects(read: Read, narrowed: TableFilter) -> Subquery:

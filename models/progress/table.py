@@ -106,6 +106,11 @@ def turn_page(change: Change, page: int) -> None:
     show_table(change, replace(chosen_filter(change), view="", page=min(max(0, page), MOST_PAGES)))
 
 
+def show_in_words(change: Change, in_words: bool) -> None:
+    """Show the lines of the table as text, or as a table again."""
+    show_table(change, replace(chosen_filter(change), view="", in_words=in_words))
+
+
 def show_again(change: Change) -> None:
     """Bring up to date what the actor's App Home shows of the table already."""
     show_table(change, chosen_filter(change))

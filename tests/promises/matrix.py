@@ -291,6 +291,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "cohort.track": (Case(OFFICE, "=behind", wrote="cohort:view", how="select"),),
     "cohort.turn": (Case(OFFICE, "1", wrote="cohort:view"),),
     "cohort.back": (Case(OFFICE, "0", wrote="cohort:view"),),
+    "cohort.words": tuple(Case(OFFICE, value, wrote="cohort:view") for value in ("1", "0")),
     "cohort.export": (Case(OFFICE, wrote="cohort:export"),),
     "cohort.file": tuple(
         Case(OFFICE, value, wrote="cohort:export", how="select") for value in ("xlsx", "ksm", "changed", "attendance")

@@ -310,6 +310,23 @@ async def test_where_slack_drops_tables_without_a_word_the_page_says_where_the_f
         assert "No table above?" in (await service.workspace.home(by="omar")).text
 
 
+async def test_each_figure_of_the_table_stands_in_text_for_whoever_wants_it_so(service: Service) -> None:
+    await service.change(_many, 60)
+    await a_small_school(service)
+    await opened(service)
+    await service.workspace.click("Next", by="omar")
+    cells = {cell for row in table_of(service)[1:] for cell in row if cell != "–"}
+    assert {"4 (7 Sep)", "6", "E3 (7 Sep)", "6 · KS2"} < cells
+    for pressed in ("Show as text", "Previous", "Next"):
+        await service.workspace.click(pressed, by="omar")
+    assert table_of(service) == []
+    text = (await service.workspace.home(by="omar")).text.replace("\u00a0", " ")
+    assert [cell for cell in cells if cell not in text] == []
+    assert "*Zoe Bell" in text
+    await service.workspace.click("Show as a table", by="omar")
+    assert len(table_of(service)) == 24
+
+
 async def test_the_file_holds_all_that_the_filters_leave_and_not_the_page_alone(service: Service) -> None:
     await service.change(_many, 60)
     await a_small_school(service)
