@@ -88,7 +88,7 @@ def retry_after(failed: BaseException) -> float:
     return float(headers.get("Retry-After", 5))
 
 
-def _status(failed: BaseException) -> int:
+def _status(failed: BaseException) -> int | None:
     # slack_sdk gives its own response, or aiohttp's where the body made no sense.
     response = getattr(failed, "response", None)
-    return int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
+    return getattr(response, "status_code", None) or getattr(response, "status", None)

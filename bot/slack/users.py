@@ -45,8 +45,8 @@ def _belongs(user: Mapping[str, Any], team_id: str) -> bool | None:
     teams = (user.get("enterprise_user") or {}).get("teams")
     if teams:
         return team_id in teams
-    own = user.get("team_id") or ""
-    return own == team_id if own.startswith(WORKSPACE) else None
+    own = user.get("team_id")
+    return own == team_id if own and own.startswith(WORKSPACE) else None
 
 
 def has_left(user: Mapping[str, Any] | None, team_id: str) -> bool:

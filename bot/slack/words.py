@@ -137,7 +137,7 @@ def listed(things: Iterable[object], last: str = "and") -> Mrkdwn:
 
 def _environment(folder: Path | tuple[Path, ...]) -> _Environment:
     environment = _Environment(
-        loader=FileSystemLoader(folder, encoding="utf-8"),
+        loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         finalize=_finalize,  # escapes everything first, so that Jinja's own escaping, for HTML, finds nothing to do
         autoescape=True,

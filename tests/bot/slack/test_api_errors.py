@@ -9,12 +9,24 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack import api_errors
-from bot.slack.api_errors import SHUT_OUT, in_words, is_not_slack, is_shut_out, is_unknown, never_went, reason
+from bot.slack.api_errors import (
+    SHUT_OUT,
+    in_words,
+    is_away,
+    is_not_slack,
+    is_shut_out,
+    is_unknown,
+    never_went,
+    reason,
+    refused_at,
+)
 
 
-def refused(error: str | None, status: int = 200, headers: dict[str, str] | None = None) -> SlackApiError:
+def refused(
+    error: str | None, status: int = 200, headers: dict[str, str] | None = None, **more: object
+) -> SlackApiError:
     """Return what slack_sdk raises when Slack answers so."""
-    data = {"ok": False} | ({"error": error} if error else {})
+    data = {"ok": False} | ({"error": error} if error else {}) | more
     whole = {"client": None, "http_verb": "POST", "api_url": "", "req_args": {}, "data": data}
     return SlackApiError("what was sent", AsyncSlackResponse(**whole, headers=headers or {}, status_code=status))
 
@@ -94,3 +106,32 @@ def test_whoever_runs_the_bot_hears_who_answered_and_what_to_look_at() -> None:
     )
     assert not is_not_slack(TimeoutError())
     assert not is_not_slack(SlackApiError("Kai", {"error": "x"}))
+
+
+@pytest.mark.parametrize(
+    "failed", [*RESETS[:-1], NO_WAY, SlackApiError("x", Page()), refused("x", 503), *map(refused, IN_DOUBT)]
+)
+def test_a_slack_that_is_away_may_be_waited_for(failed: BaseException) -> None:
+    assert is_away(failed)
+
+
+@pytest.mark.parametrize("code", ["ratelimited", "rate_limited"])
+def test_a_slack_that_has_had_enough_for_now_may_be_waited_for(code: str) -> None:
+    assert is_away(refused(code))
+
+
+@pytest.mark.parametrize("failed", [refused("invalid_auth"), refused("channel_not_found"), ValueError(), OSError()])
+def test_no_waiting_mends_a_refusal_or_what_is_wrong_on_this_machine(failed: BaseException) -> None:
+    assert not is_away(failed)
+
+
+def test_of_a_page_that_is_refused_only_the_place_is_told() -> None:
+    said = ["[ERROR] failed to match Kai's [json-pointer:/blocks/3/text]", "[json-pointer:/blocks/4]"]
+    assert refused_at(refused("invalid_blocks", response_metadata={"messages": ["no place", *said]})) == (
+        "/blocks/3/text"
+    )
+    for nothing in ({}, {"response_metadata": None}, {"response_metadata": {"messages": None}}):
+        assert refused_at(refused("invalid_blocks", **nothing)) == ""
+    assert refused_at(refused("invalid_blocks", response_metadata={"messages": [7, "/blocks/3"]})) == ""
+    for other in (TimeoutError("[json-pointer:/blocks/3]"), SlackApiError("x", Page()), SlackApiError("x", "proxy")):
+        assert refused_at(other) == ""

@@ -107,3 +107,21 @@ def test_things_are_counted_and_listed() -> None:
     ]
     assert [listed([]), listed(["a"]), listed(["a", "b"]), listed("abc")] == ["", "a", "a and b", "a, b and c"]
     assert listed(["<a>", Mrkdwn("<@U1>")], last="or") == "&lt;a&gt; or <@U1>"
+
+
+def test_indented_tags_leave_no_white_space(folder: Path) -> None:
+    assert words_of(folder, "a\n  {% if true %}\nb\n  {% endif %}\nc")("refer/saved") == "a\nb\nc"
+
+
+def test_only_templates_are_named(folder: Path) -> None:
+    (folder / "refer" / "notes.txt").write_text("no template", encoding="utf-8")
+    assert words_of(folder, "x").names() == ("refer/saved",)
+
+
+def test_a_file_that_changes_meanwhile_says_what_it_said_at_the_start(folder: Path) -> None:
+    shared = folder / "refer" / "shared.j2"
+    shared.write_text("before", encoding="utf-8")
+    words = words_of(folder, "{% include 'refer/shared.j2' %}")
+    assert words("refer/saved") == "before"
+    shared.write_text("after", encoding="utf-8")
+    assert words("refer/saved") == "before"
