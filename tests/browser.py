@@ -13,7 +13,8 @@ from bot.local import Travel
 from tests.required import absent
 from tests.school import Service, a_service
 
-WAIT = 30_000  # milliseconds
+WAIT = 30_000  # milliseconds: a busy machine is slow, and fails nothing
+expect.set_options(timeout=WAIT)
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -129,7 +129,7 @@ class Client:
         user = user_called(self.slack, by) if by else None
         return [message for message in self.messages if message.room == room and message.ephemeral_for in (None, user)]
 
-    async def quiet(self, within: float = 15.0) -> None:
+    async def quiet(self, within: float = 60.0) -> None:
         """Wait until no envelope needs an ack, no call is being answered and nothing has happened for a moment.
 
         Raises TimeoutError after `within` seconds.
