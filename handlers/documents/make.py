@@ -18,7 +18,7 @@ from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.upload import share_file
 from models.documents.given import documents_prefill
-from models.documents.invitation import InvitationInput, invite_to_review, review_facts
+from models.documents.invitation import InvitationInput, invite_to_review, review_facts, topics_of_review
 from models.documents.make import document_facts
 from models.documents.own_templates import own_template
 from models.documents.reading_age import HIGHEST, reading_age
@@ -54,7 +54,7 @@ class InvitationForm(Form):
         str | None, Text("Who comes from school, or elsewhere", max_length=300, hint="As the family is to read it.")
     ] = None
     about: Annotated[
-        str | None, Text("What you would like to talk about", long=True, max_length=600, hint="In plain words.")
+        str | None, Text("What else you would like to talk about", long=True, max_length=600, hint="In plain words.")
     ] = None
 
 
@@ -71,7 +71,8 @@ async def save(request: Request) -> Answer | None:
     placement_id = str(form.context["about"])
     if form.kind is DocumentKind.REVIEW_INVITATION:
         known = await request.change(documents_prefill, placement_id)
-        lead = [blocks.section(request.words("documents/make.invite", known=known))]
+        topics = await request.look_up(topics_of_review, placement_id)
+        lead = [blocks.section(request.words("documents/make.invite", known=known, topics=topics))]
         return await request.turn_to(InvitationForm, context={"about": placement_id}, lead=lead)
     return await made(request, form.kind, await request.change(document_facts, placement_id, form.kind))
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import or_, select
 
 from models.change import Change, Read
+from models.documents.topics import TopicFacts, meeting_topics, review_topics
 from models.errors import Refused
 from models.meetings.book import meeting_of
 from models.permission import Permission
@@ -44,6 +45,7 @@ class InvitationFacts:
     at: str
     place: str
     who_comes: str
+    topics: tuple[TopicFacts, ...]
     about: str
     keyworker: str
 
@@ -59,7 +61,8 @@ def meeting_facts(read: Read, placement: Placement) -> InvitationFacts:
     comes = [*read.session.scalars(rows), *(meeting.invited_others or "").splitlines()]
     _refuse_private(read, placement, place=meeting.place, others=meeting.invited_others, form=False)
     starts_at = meeting.starts_at.astimezone(read.zone)
-    return _facts(read, placement, starts_at, meeting.place, ", ".join(filter(None, comes)), None)
+    topics = meeting_topics(read, placement)
+    return _facts(read, placement, starts_at, meeting.place, ", ".join(filter(None, comes)), topics)
 
 
 def invite_to_review(change: Change, placement_id: str, given: InvitationInput) -> None:
@@ -78,11 +81,25 @@ def review_facts(read: Read, placement_id: str, given: InvitationInput) -> dict[
     read.require(Permission.DOCUMENT_MAKE, placement)
     starts_at = datetime.combine(given.day, given.at, tzinfo=read.zone)
     who_comes = ", ".join(filter(None, (given.who_comes or "").splitlines()))
-    return vars(_facts(read, placement, starts_at, given.place, who_comes, given.about))
+    topics = review_topics(read, placement)
+    return vars(_facts(read, placement, starts_at, given.place, who_comes, topics, given.about))
+
+
+def topics_of_review(read: Read, placement_id: str) -> tuple[TopicFacts, ...]:
+    """Return what the invitation to a family review lists by itself, for whoever fills in the rest."""
+    placement = placement_of(read, placement_id)
+    read.require(Permission.DOCUMENT_MAKE, placement)
+    return review_topics(read, placement)
 
 
 def _facts(
-    read: Read, placement: Placement, starts_at: datetime, place: str, who_comes: str, about: str | None
+    read: Read,
+    placement: Placement,
+    starts_at: datetime,
+    place: str,
+    who_comes: str,
+    topics: tuple[TopicFacts, ...],
+    about: str | None = None,
 ) -> InvitationFacts:
     keyworker = read.session.get(Staff, placement.keyworker_id) if placement.keyworker_id else None
     return InvitationFacts(
@@ -92,6 +109,7 @@ def _facts(
         at=f"{starts_at:%H:%M}",
         place=place,
         who_comes=who_comes,
+        topics=topics,
         about=about or "",
         keyworker=keyworker.name if keyworker else "",
     )

@@ -6,13 +6,19 @@ from typing import Any
 import pytest
 
 from bot.workspace import Client
+from models.change import Change
 from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
-from models.documents.invitation import InvitationInput, invite_to_review
+from models.documents.invitation import InvitationInput, invite_to_review, topics_of_review
 from models.errors import Denied, Refused
 from models.meetings.book import MeetingInput, book_meeting
+from models.plans.objectives import ObjectiveInput, add_objective
+from models.pupils.agreement import AgreementInput, set_agreement
+from models.pupils.barriers import BarrierInput, set_barrier
 from models.tables.audit import Audit
+from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.document import DocumentKind
+from models.tables.placement import Placement, SenStatus, Timetable
 from tests.handlers.pressing import press
 from tests.handlers.teaching import a_taught_pupil, kept
 from tests.school import Service
@@ -34,7 +40,8 @@ async def test_an_invitation_to_the_planning_meeting_is_what_was_booked(service:
     assert "Time: 14:30" in said
     assert "Place: Room 2" in said
     assert "Also invited: Ben Okafor, Priya Nair, Dana Ashworth, A social worker" in said
-    assert "What we would like to talk about" not in said  # nobody said: no heading without words
+    talk = ("What Kai finds hard, and what helps", "The first day, Tuesday 8 September 2026", "Lessons in Maths")
+    assert [one for one in (*talk, "What you and Kai hope for") if one not in said] == []
 
 
 async def test_without_a_booking_there_is_no_invitation(service: Service, workspace: Client) -> None:
@@ -53,11 +60,14 @@ async def test_an_invitation_to_a_review_asks_when_and_where_and_keeps_it_nowher
     assert not any(workspace.modal(by="ben").fields.values())
     asked = {"day": date(2026, 9, 12), "time": "15:45", "place": "The library"}
     assert await workspace.submit(by="ben", **asked) == {"Day": "There is no school that day. Choose another."}
-    talk = {"what_you_would_like_to_talk_about": "Reading at home"}
+    assert "How Kai is doing in Maths" in workspace.modal(by="ben").text
+    talk = {"what_else_you_would_like_to_talk_about": "Reading at home"}
     assert await workspace.submit(by="ben", day=THURSDAY, **talk) == {}
     (file,) = service.slack.store.files.values()
     said = words_of(file.content)
     assert [one for one in ("15:45", "The library", "Reading at home", "Ben Okafor") if one not in said] == []
+    assert "How Kai is doing in Maths" in said
+    assert "support plan" not in said  # there is none
     assert "Also invited" not in said
     views = [one for one in await kept(service, Audit) if one.verb == "document:make"]
     assert [one.why for one in views] == ["review_invitation"]
@@ -93,3 +103,29 @@ async def test_only_those_around_the_pupil_invite(service: Service) -> None:
     placement = await a_taught_pupil(service)
     with pytest.raises(Denied):
         await service.change(invite_to_review, placement, InvitationInput(THURSDAY, time(9), "Room 2"), by="sue")
+
+
+async def test_it_lists_what_the_record_gives_to_talk_about_and_no_need_nor_reason(service: Service) -> None:
+    placement = await a_taught_pupil(service, subjects=("Maths", "English"))
+
+    def known(change: Change) -> None:
+        row = change.get(Placement, placement)
+        row.medical_need, row.looked_after, row.sen = "Epilepsy", True, SenStatus.PLAN
+        row.planned_end = date(2026, 12, 11)
+
+    await service.change(known)
+    aim = ObjectiveInput("Comes by bus alone", "With an adult", "Alone, twice", date(2026, 10, 22))
+    await service.change(add_objective, placement, aim, by="ben")
+    seizures = BarrierInput(BarrierStatus.IDENTIFIED, "Seizures", None)
+    await service.change(set_barrier, placement, BarrierKind.MEDICAL, seizures, by="ben")
+    agreed = AgreementInput(timetable=Timetable.PART_TIME, part_time_from=THURSDAY, part_time_why="Builds up")
+    await service.change(set_agreement, placement, agreed, by="omar")
+    said = [one.text for one in await service.read(topics_of_review, placement, by="ben")]
+    assert said == [
+        "How Kai is doing in English and Maths",
+        "The next steps, and what helps",
+        "The aims in the support plan: which to keep, and which to change",
+        "The days and hours in school",
+        "What comes after Friday 11 December 2026, when the time here is to end",
+        "What you and Kai hope for next",
+    ]
