@@ -110,7 +110,6 @@ class Page:
         user = request.query.get("user", "")
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=FAREWELL, protocols=(PROTOCOL,))
         socket.headers.update(HEADERS)
-        await socket.prepare(request)
         changed = asyncio.Event()
 
         def ring(whose: str | None) -> None:
@@ -119,15 +118,14 @@ class Page:
 
         stop = self._workspace.watch(ring)
         self._bells.add(ring)
-        self._streams.add(socket)
-        teller = asyncio.create_task(_tell(socket, changed))
         try:
-            await _until_closed(socket)
+            await socket.prepare(request)  # listening already, as the page may ask for its screen at once
+            self._streams.add(socket)
+            await _tell_until_closed(socket, changed)
         finally:
             stop()
             self._bells.discard(ring)
             self._streams.discard(socket)
-            teller.cancel()
         return socket
 
     async def _gesture(self, request: web.Request) -> web.Response:
@@ -204,6 +202,14 @@ class Page:
         self._moving = label
         for ring in list(self._bells):
             ring(None)
+
+
+async def _tell_until_closed(socket: web.WebSocketResponse, changed: asyncio.Event) -> None:
+    teller = asyncio.create_task(_tell(socket, changed))
+    try:
+        await _until_closed(socket)
+    finally:
+        teller.cancel()
 
 
 async def _tell(socket: web.WebSocketResponse, changed: asyncio.Event) -> None:

@@ -10,6 +10,7 @@ def screen(workspace: Hands, user: str, room: str, moving: str | None) -> Json:
     """Return what a person sees. `room` is an id, or "" for the app's Home; `moving` is the clock's move under way."""
     return {
         "me": user,
+        "room": room,
         "app": _app(workspace),
         "people": [_person(person) for person in workspace.people.values()],
         "rooms": {one.id: one.name for one in workspace.rooms.values() if not one.with_user},

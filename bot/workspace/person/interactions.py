@@ -48,23 +48,35 @@ async def shortcut(core: Core, user: str, callback_id: str, message: tuple[str, 
 
 async def act(core: Core, user: str, place: Place, block_id: str, action_id: str, value: Given) -> Outcome:
     source = _source(core, user, place)
-    found = values.find(source.body.get("blocks", []), block_id, action_id) if source else None
+    found = find(source, block_id, action_id, value) if source else None
     if source is None or found is None:
         return Outcome(False, "This is no longer there.")
     block, element = found
     try:
-        state = _chosen(core, user, block, element, value)
+        state = _chosen(element, value, core.store.offered.get((user, block_id, action_id), []))
     except values.NotOfferedError:
         return Outcome(False, "That is not one of the options.")
     if element["type"] in values.STATEFUL:
-        _remember(core, user, source, (block_id, action_id), state)
-    action = _action(block_id, element, state)
+        _remember(core, user, source, (block["block_id"], action_id), state)
+    action = _action(block["block_id"], element, state)
     return await _interact(core, payloads.block_actions(core, user, place, source, action))
+
+
+def find(source: Post | OpenView, block_id: str, action_id: str, value: Given) -> tuple[Json, Json] | None:
+    """Find what was pressed, also where an update that the person has not seen yet gave its block another id.
+
+    Not in a modal: the next page of a form may have the same button.
+    """
+    blocks = source.body.get("blocks", [])
+    found = values.find(blocks, block_id, action_id)
+    if found is None and source.body.get("type") != "modal":
+        return values.find_again(blocks, action_id, value)
+    return found
 
 
 async def suggest(core: Core, user: str, place: Place, block_id: str, action_id: str, query: str) -> list[Json]:
     source = _source(core, user, place)
-    found = values.find(source.body.get("blocks", []), block_id, action_id) if source else None
+    found = find(source, block_id, action_id, query) if source else None
     if source is None or found is None or len(query) < found[1].get("min_query_length", 3):
         return []
     payload = payloads.block_suggestion(core, user, source, block_id, action_id, query)
@@ -130,10 +142,9 @@ def _post(core: Core, user: str, channel: str, ts: str) -> Post | None:
     return found if found and found.ephemeral_for in (None, user) else None
 
 
-def _chosen(core: Core, user: str, block: Json, element: Json, value: Given) -> Json:
-    if element["type"] in ("button", "workflow_button"):
+def _chosen(element: Json, value: Given, offered: list[Json]) -> Json:
+    if element["type"] in values.BUTTONS:
         return {"type": element["type"]}
-    offered = core.store.offered.get((user, block["block_id"], element["action_id"]), [])
     return values.chosen(element, value, offered)
 
 

@@ -18,7 +18,7 @@ MOST_FILES = 10  # docs.slack.dev, file input element
 
 async def fill(core: Core, user: str, view_id: str, block_id: str, action_id: str, value: Given) -> Outcome | None:
     view = core.store.view(view_id, user)
-    found = values.find(view.body["blocks"], block_id, action_id) if view else None
+    found = interactions.find(view, block_id, action_id, value) if view else None
     if view is None or found is None:
         return Outcome(False, "This is no longer there.")
     block, element = found
@@ -34,7 +34,7 @@ async def fill(core: Core, user: str, view_id: str, block_id: str, action_id: st
         return await interactions.act(core, user, place, block_id, action_id, value)
     try:
         offered = core.store.offered.get((user, block_id, action_id), [])
-        view.typed[block_id, action_id] = values.chosen(element, value, offered)
+        view.typed[block["block_id"], action_id] = values.chosen(element, value, offered)
     except values.NotOfferedError:
         return Outcome(False, "That is not one of the options.")
     core.changed(user)

@@ -23,6 +23,7 @@ SEVERAL: dict[str, tuple[str, str]] = {
 ONE_OPTION = {"static_select", "external_select", "radio_buttons"}
 SOME_OPTIONS = {"multi_static_select", "multi_external_select", "checkboxes"}
 EXTERNAL = {"external_select", "multi_external_select"}
+BUTTONS = {"button", "workflow_button"}
 STATEFUL = TEXTS | SINGLE.keys() | SEVERAL.keys() | ONE_OPTION | SOME_OPTIONS | {"rich_text_input", "file_input"}
 
 
@@ -54,6 +55,22 @@ def find(blocks: list[Json], block_id: str, action_id: str) -> tuple[Json, Json]
                 if element.get("action_id") == action_id:
                     return block, element
     return None
+
+
+def find_again(blocks: list[Json], action_id: str, value: Given) -> tuple[Json, Json] | None:
+    """Return the block and element where the same action can be done with this value, whatever the block's id."""
+    for block in blocks:
+        for element in elements_of(block):
+            if element.get("action_id") == action_id and _says_all(element, value):
+                return block, element
+    return None
+
+
+def _says_all(element: Json, value: Given) -> bool:
+    """Return whether `value` says all that is asked for: a date, for one, does not say of whom."""
+    if element["type"] in BUTTONS:
+        return bool(element.get("value") == value)
+    return element["type"] in EXTERNAL or any(option.get("value") == value for option in options_of(element))
 
 
 def first_state(element: Json) -> Json:

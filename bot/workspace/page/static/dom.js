@@ -58,14 +58,13 @@ function sameAction(root, key) {
 function remember(root) {
   const focused = document.activeElement;
   if (!focused || !root.contains(focused) || !focused.dataset.key) return null;
-  const typed = focused.matches("input, textarea");
+  const hasCaret = focused.matches("input, textarea") && focused.type !== "number";
   return {
     node: focused,
     key: focused.dataset.key,
     order: sameAction(root, focused.dataset.key).indexOf(focused),
-    typed: typed ? focused.value : null,
-    from: typed && focused.type !== "number" ? focused.selectionStart : null,
-    to: typed && focused.type !== "number" ? focused.selectionEnd : null,
+    from: hasCaret ? focused.selectionStart : null,
+    to: hasCaret ? focused.selectionEnd : null,
   };
 }
 
@@ -78,12 +77,7 @@ function giveBack(root, kept) {
   const heir = exact ?? sameAction(root, kept.key)[kept.order];
   if (!heir) return;
   heir.focus({ preventScroll: true });
-  if (kept.typed === null || heir !== exact) return;
-  if (heir.getAttribute("role") === "combobox" && heir.value !== kept.typed) {
-    heir.value = kept.typed;
-    heir.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-  if (kept.from !== null && heir.setSelectionRange) {
+  if (kept.from !== null && heir === exact && heir.setSelectionRange) {
     try {
       heir.setSelectionRange(kept.from, kept.to);
     } catch {

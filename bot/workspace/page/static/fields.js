@@ -75,10 +75,7 @@ export function fileInput(element, spot) {
   const held = spot.state?.files ?? [];
   const types = (element.filetypes ?? []).map((type) => `.${type}`).join(",");
   const input = h("input", { ...aria(spot), type: "file", accept: types || null, multiple: (element.max_files ?? 10) > 1 });
-  input.addEventListener("change", async () => {
-    const ids = await Promise.all([...input.files].map((file) => spot.upload(file)));
-    await spot.choose(ids);
-  });
+  input.addEventListener("change", () => spot.choose(Promise.all([...input.files].map((file) => spot.upload(file)))));
   const names = held.map((file) => h("li", {}, file.name));
   return h("span", { class: "file-input" }, input, names.length ? h("ul", { class: "files" }, names) : null);
 }

@@ -11,8 +11,9 @@ export class Home {
   }
 
   show(view, world) {
+    Object.assign(this, { view, world });
     const blocks = view?.blocks ?? [{ block_id: "none", type: "none" }];
-    const stand = view ? viewStand(view, { kind: "home" }, world, { ...this.page, redraw: () => this.redraw(view, world) }) : null;
+    const stand = view ? viewStand(view, { kind: "home" }, world, { ...this.page, redraw: () => this.redraw() }) : null;
     reconcile(this.root, blocks, {
       key: (block) => `${view?.id}/${block.block_id}`,
       signature: (block) => JSON.stringify(block),
@@ -20,8 +21,8 @@ export class Home {
     });
   }
 
-  redraw(view, world) {
+  redraw() {
     for (const node of this.root.children) node.signature = null;
-    this.show(view, world);
+    this.show(this.view, this.world);
   }
 }

@@ -4,6 +4,7 @@ import { download, gesture, getScreen, stream, upload } from "./api.js";
 import { Clock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { Guide } from "./guide.js";
+import { inHand, onRelease } from "./hands.js";
 import { Home } from "./home.js";
 import { MessageList } from "./messages.js";
 import { ModalStack } from "./modal.js";
@@ -24,7 +25,7 @@ const page = {
   download: (file) => fetchFile(file),
   upload: (file) => upload(page.user, file),
   redraw,
-  redrawNow: () => page.screen && draw(page.screen),
+  redrawNow: () => isCurrent(page.screen) && draw(page.screen),
   focusHome: () => (page.room ? parts.composer.focus() : at("main").focus()),
   actAs,
   goTo,
@@ -53,6 +54,10 @@ function worldOf(screen) {
   };
 }
 
+function isCurrent(screen) {
+  return screen?.me === page.user && screen.room === (page.room ?? "");
+}
+
 let asked = 0;
 let current = null;
 
@@ -69,10 +74,9 @@ async function askUntilStill() {
   let answered = -1;
   while (answered !== asked) {
     answered = asked;
-    const { user, room } = page;
     try {
-      const screen = await getScreen(user, room ?? "");
-      if (user === page.user && room === page.room) draw(screen);
+      const screen = await getScreen(page.user, page.room ?? "");
+      if (isCurrent(screen)) draw(screen);
       else asked += 1;
     } catch (error) {
       if (error.status === 404 && page.user !== document.body.dataset.user) actAs(document.body.dataset.user);
@@ -82,8 +86,35 @@ async function askUntilStill() {
   }
 }
 
+let arrived = false; // whether the page shows where one has gone, and as whom
+let lands = false; // whether the focus goes there too
+let missed = false;
+
+// Nothing can be pressed or typed that belongs to whom or where one has just left.
+function leave() {
+  arrived = false;
+  at("main").inert = at("composer").inert = true;
+}
+
+function arrive() {
+  arrived = true;
+  at("main").inert = at("composer").inert = false;
+  if (!lands) return;
+  lands = false;
+  if (page.room === "") {
+    at("main").scrollTop = 0; // the messages left it at their end
+    at("main").focus({ preventScroll: true });
+  } else if (matchMedia("(min-width: 700px)").matches) parts.composer.focus();
+}
+
+function unlessInHand(root, show) {
+  if (arrived && inHand(root)) missed = true;
+  else show();
+}
+
 function draw(screen) {
   page.screen = screen;
+  missed = false;
   const conversation = screen.conversations.find((one) => one.id === page.room);
   if (page.room !== "" && !conversation) {
     goTo(screen.conversations.find((one) => one.kind === "channel")?.id ?? screen.conversations[0]?.id ?? "");
@@ -92,10 +123,11 @@ function draw(screen) {
   const world = worldOf(screen);
   page.typing.settle([...screen.modals, screen.home].filter(Boolean));
   parts.sidebar.show(screen, page.room);
-  parts.clock.show(screen, world);
+  unlessInHand(at("clock"), () => parts.clock.show(screen, world));
   parts.guide.show(screen.guide, world);
   drawMain(screen, world, conversation);
-  parts.modals.show(screen.modals, world);
+  unlessInHand(parts.modals.dialog, () => parts.modals.show(screen.modals, world));
+  if (!arrived) arrive();
 }
 
 function drawMain(screen, world, conversation) {
@@ -105,10 +137,10 @@ function drawMain(screen, world, conversation) {
   at("home").hidden = Boolean(conversation);
   at("messages").hidden = at("composer").hidden = !conversation;
   if (!conversation) {
-    parts.home.show(screen.home, world);
+    unlessInHand(at("home"), () => parts.home.show(screen.home, world));
     return;
   }
-  parts.messages.show(conversation.id, screen.messages, world);
+  unlessInHand(at("messages"), () => parts.messages.show(conversation.id, screen.messages, world));
   parts.composer.show(conversation.id, label, closedTo(conversation));
   if (conversation.unread && !document.hidden) page.gesture("read", { room: conversation.id });
 }
@@ -118,22 +150,21 @@ function closedTo(conversation) {
   return conversation.is_archived ? "This channel is archived." : "Sending messages to this app has been turned off. Commands work in every channel.";
 }
 
-async function goTo(room) {
+function goTo(room) {
   showSidebar(false);
+  leave();
+  lands = true;
   page.room = room;
   sessionStorage.setItem(kept.room, room);
   if (room === "") page.gesture("home", {});
-  await redraw();
-  if (room === "") {
-    at("main").scrollTop = 0; // the messages left it at their end
-    at("main").focus({ preventScroll: true });
-  } else if (matchMedia("(min-width: 700px)").matches) parts.composer.focus();
+  redraw();
 }
 
 function actAs(user) {
   page.user = user;
   sessionStorage.setItem(kept.user, user);
   parts.sidebar.leave();
+  leave();
   watch();
   if (page.room === "") page.gesture("home", {});
   redraw();
@@ -172,6 +203,7 @@ at("sidebar").addEventListener("keydown", (event) => {
   showSidebar(false);
   at("menu-toggle").focus();
 });
+onRelease(() => missed && page.redrawNow());
 document.addEventListener("open-home", () => goTo(""));
 document.addEventListener("open-room", (event) => goTo(event.detail));
 document.addEventListener("visibilitychange", () => document.hidden || redraw());

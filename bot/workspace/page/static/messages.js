@@ -32,6 +32,7 @@ export class MessageList {
     this.root = root;
     this.page = page;
     this.open = new Set();
+    this.replies = new Map();
     this.room = null;
     this.newest = 0;
   }
@@ -180,11 +181,15 @@ export class MessageList {
   }
 
   replyBox(message) {
-    const input = h("input", { type: "text", "aria-label": "Reply in thread", placeholder: "Reply…", autocomplete: "off", "data-key": `reply/${message.ts}` });
+    const input = h("input", {
+      type: "text", "aria-label": "Reply in thread", placeholder: "Reply…", autocomplete: "off", "data-key": `reply/${message.ts}`,
+      value: this.replies.get(message.ts) ?? "", on: { input: () => this.replies.set(message.ts, input.value) },
+    });
     const send = async () => {
       const text = input.value.trim();
       if (!text) return;
       input.value = "";
+      this.replies.delete(message.ts);
       complainIf(await this.page.gesture("post", { room: this.room, text, thread_ts: message.ts }));
     };
     input.addEventListener("keydown", (event) => {

@@ -1,7 +1,7 @@
 // The stack of open views as one dialog: the top view, with a way back to the one beneath.
 
 import { drawBlock } from "./blocks.js";
-import { button, h, reconcile, replace } from "./dom.js";
+import { button, h, reconcile } from "./dom.js";
 import { wordsOf } from "./mrkdwn.js";
 import { moveInto, say } from "./notices.js";
 import { viewStand } from "./views.js";
@@ -12,7 +12,7 @@ export class ModalStack {
     this.view = null;
     this.errors = {};
     this.trouble = "";
-    this.busy = false;
+    this.submitted = null;
     this.draw();
   }
 
@@ -22,7 +22,9 @@ export class ModalStack {
     this.cross = button("×", () => this.close(true), { class: "quiet", "aria-label": "Close" });
     this.banner = h("div", { class: "modal-banner", role: "alert" });
     this.body = h("div", { class: "modal-body" });
-    this.foot = h("div", { class: "modal-foot" });
+    this.cancel = button("", () => this.close(false));
+    this.save = button("", () => this.submit(), { class: "primary" });
+    this.foot = h("div", { class: "modal-foot" }, this.cancel, this.save);
     this.dialog = h(
       "dialog",
       { class: "modal", "aria-labelledby": "modal-title" },
@@ -37,6 +39,11 @@ export class ModalStack {
       this.close(false);
     });
     document.body.append(this.dialog);
+  }
+
+  // What is being submitted is this version of the view: one that has already come in its place can be used at once.
+  get busy() {
+    return this.view !== null && this.submitted === versionOf(this.view);
   }
 
   show(views, world) {
@@ -100,15 +107,13 @@ export class ModalStack {
     this.dialog.setAttribute("aria-busy", String(busy));
     const cancel = wordsOf(view.close) || (view.submit ? "Cancel" : "Close");
     const submit = wordsOf(view.submit);
-    const spinner = busy ? h("span", { class: "spinner", "aria-hidden": "true" }) : null;
     const sign = JSON.stringify([cancel, submit, busy]);
     if (this.foot.signature === sign) return;
     this.foot.signature = sign;
-    replace(
-      this.foot,
-      button(cancel, () => this.close(false), { "data-key": "modal/close" }),
-      submit ? button([spinner, submit], () => this.submit(), { class: "primary", "data-key": "modal/submit", "aria-disabled": busy ? "true" : null }) : null,
-    );
+    this.cancel.textContent = cancel;
+    this.save.replaceChildren(...(busy ? [h("span", { class: "spinner", "aria-hidden": "true" })] : []), submit);
+    this.save.hidden = !submit;
+    this.save.setAttribute("aria-disabled", String(busy));
   }
 
   redraw() {
@@ -119,10 +124,11 @@ export class ModalStack {
   async submit() {
     if (this.busy) return;
     const { view } = this;
-    this.setBusy(true);
+    this.submitted = versionOf(view);
+    this.renderEnds();
     await this.page.typing.flush();
     const outcome = await this.page.gesture("submit", { view_id: view.id });
-    this.setBusy(false);
+    if (this.submitted === versionOf(view)) this.submitted = null;
     if (this.view?.id !== view.id) return;
     this.errors = outcome.errors ?? {};
     this.trouble = outcome.ok || Object.keys(this.errors).length ? "" : outcome.error;
@@ -140,11 +146,6 @@ export class ModalStack {
     say(count === 1 ? "There is 1 thing to fix." : `There are ${count} things to fix.`);
   }
 
-  setBusy(busy) {
-    this.busy = busy;
-    if (this.view) this.renderEnds();
-  }
-
   async close(everything) {
     if (this.busy || !this.view) return;
     await this.page.typing.flush();
@@ -152,6 +153,10 @@ export class ModalStack {
     await this.page.gesture("close", { view_id: this.view.id, everything });
     await this.page.redraw();
   }
+}
+
+function versionOf(view) {
+  return `${view.id}/${view.hash}`;
 }
 
 // The pages of a form keep the view's id; another page is known by having none of the inputs of the one before.

@@ -18,6 +18,7 @@ export function complain(words) {
   const note = h("div", { class: "notice", role: "alert", "data-words": words }, h("span", {}, words));
   note.append(button("Dismiss", () => note.remove(), { class: "quiet" }));
   shelf.append(note);
+  console.warn(words);
   setTimeout(() => note.remove(), 12_000);
 }
 

@@ -9,9 +9,9 @@ export class Typing {
     this.last = Promise.resolve();
   }
 
-  // One after another, so that what was typed first never lands last.
+  // One after another, so that what was typed first never lands last. A value may be promised, as an uploaded file is.
   send(name, details) {
-    const sent = this.last.then(() => this.gesture(name, details));
+    const sent = this.last.then(async () => this.gesture(name, { ...details, value: await details.value }));
     this.last = sent.catch(() => null);
     return sent;
   }
