@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.workspace import Person, Room, Workspace
-from tests.browser import a_browser
+from tests.browser import WAIT, a_browser
 from tests.school import PATIENT
 
 SCHOOLS = ("Northbrook Academy", "Northfield High", "Southgate School")
@@ -194,7 +194,7 @@ async def app(workspace: Workspace) -> AsyncIterator[SmallApp]:
 async def page(browser: Browser, workspace: Workspace) -> AsyncIterator[Page]:
     """Yield the page, open as Ann; any script error, refused asset or request to elsewhere fails the test."""
     context = await browser.new_context(locale="en-GB")
-    context.set_default_timeout(5000)
+    context.set_default_timeout(WAIT)
     page = await context.new_page()
     trouble: list[str] = []
     page.on("pageerror", lambda error: trouble.append(str(error)))
