@@ -98,7 +98,8 @@ def filter_table(change: Change, name: str, value: str | None) -> None:
     choices: dict[str, Collection[str]] = {"stage": STAGES, "track": TRACKS}
     if value is not None and (value not in choices.get(name, [value]) or len(value) > LONGEST_SUBJECT):
         raise Absent
-    show_table(change, replace(chosen_filter(change), view="", page=0, **{name: value}))
+    chosen: dict[str, Any] = {"view": "", "page": 0, name: value}
+    show_table(change, replace(chosen_filter(change), **chosen))
 
 
 def turn_page(change: Change, page: int) -> None:
