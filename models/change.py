@@ -20,7 +20,7 @@ from models.tables.base import Base
 from models.tables.duty import Duty, DutyKind, Ending, open_duty
 from models.tables.meeting import PlanningMeeting
 from models.tables.message import HOME, Message, MessagePupil, refresh_live
-from models.tables.placement import Placement, is_taught_by
+from models.tables.placement import Placement, teaches
 from models.tables.plans.plan import SupportPlan
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff
@@ -87,7 +87,7 @@ class Read:
         me = self.by.staff_id
         return self.actor.relation(
             keyworker=placement is not None and placement.keyworker_id == me,
-            teacher=placement is not None and bool(self.session.scalar(select(is_taught_by(me, placement.id)))),
+            teacher=placement is not None and teaches(self.session, me, placement.id),
             own=own,
         )
 

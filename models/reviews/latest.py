@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, or_, select
 
 from models.change import Read, own_undo_until
 from models.permission import Permission
@@ -66,16 +67,8 @@ def read_newest(read: Read, placement_id: str) -> tuple[ReviewShown, ...]:
 
 def read_newest_of(read: Read, placement_ids: Collection[str]) -> dict[str, tuple[ReviewShown, ...]]:
     """Return the same for several placements, by their ids, in one statement."""
-    asked = or_(Review.pupil_view.is_not(None), Review.formal.is_(False) & Review.declined)
-    newest = (
-        newest_reviews(placement_ids),
-        newest_reviews(placement_ids, Review.subject == FAMILY, Review.formal.is_(True)),
-        newest_reviews(placement_ids, Review.subject == FAMILY, asked),
-    )
-    rows = _shown().where(or_(*(Review.id.in_(ids) for ids in newest)))
-    order = (Review.subject != FAMILY, Review.subject, Review.on.desc(), Review.added_at.desc())
     found: dict[str, tuple[ReviewShown, ...]] = {}
-    for row in read.session.execute(rows.order_by(*order)):
+    for row in read.session.execute(_newest_shown(), {"placements": list(placement_ids)}):
         found[row.placement_id] = (*found.get(row.placement_id, ()), _review(read, row))
     return found
 
@@ -84,6 +77,20 @@ def read_reviews(read: Read, review_ids: Collection[str]) -> dict[str, ReviewSho
     """Return these reviews by their ids. The caller has checked the right to see them."""
     rows = read.session.execute(_shown().where(Review.id.in_(review_ids)))
     return {row.id: _review(read, row) for row in rows}
+
+
+@cache
+def _newest_shown() -> Select[Any]:
+    """Select the newest of the reviews, built once: it takes longer to build than to answer."""
+    asked = or_(Review.pupil_view.is_not(None), Review.formal.is_(False) & Review.declined)
+    placement_ids: BindParameter[Any] = bindparam("placements", expanding=True)
+    newest = (
+        newest_reviews(placement_ids),
+        newest_reviews(placement_ids, Review.subject == FAMILY, Review.formal.is_(True)),
+        newest_reviews(placement_ids, Review.subject == FAMILY, asked),
+    )
+    order = (Review.subject != FAMILY, Review.subject, Review.on.desc(), Review.added_at.desc())
+    return _shown().where(or_(*(Review.id.in_(ids) for ids in newest))).order_by(*order)
 
 
 def _shown() -> Select[Any]:

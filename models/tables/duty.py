@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, select
+from sqlalchemy import ForeignKey, Index, Select, String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.tables.base import Base, by_value
@@ -168,6 +168,11 @@ class Enquiry(Base):
     added_at: Mapped[datetime]
 
 
+_OPEN = select(Duty).where(Duty.kind == bindparam("kind"), Duty.about == bindparam("about"), Duty.done_on.is_(None))
+_OPEN_FOR = _OPEN.where(Duty.placement_id == bindparam("placement"))  # built once: each step of a stay asks for it
+_OPEN_FOR_NONE = _OPEN.where(Duty.placement_id.is_(None))
+
+
 def open_duties(placement_id: str | None, *kinds: DutyKind) -> Select[Duty]:
     """Return the query for the open duties of these kinds for a placement."""
     return select(Duty).where(Duty.placement_id == placement_id, Duty.kind.in_(kinds), Duty.done_on.is_(None))
@@ -175,4 +180,7 @@ def open_duties(placement_id: str | None, *kinds: DutyKind) -> Select[Duty]:
 
 def open_duty(session: Session, kind: DutyKind, placement_id: str | None, about: str = "") -> Duty | None:
     """Return the open duty of this kind for a placement and a subject or action, or None."""
-    return session.scalar(open_duties(placement_id, kind).where(Duty.about == about))
+    given = {"kind": kind, "about": about}
+    if placement_id is None:
+        return session.scalar(_OPEN_FOR_NONE, given)
+    return session.scalar(_OPEN_FOR, {**given, "placement": placement_id})

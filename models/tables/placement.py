@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Exists, ForeignKey, String, Text, UniqueConstraint, exists, or_, select
+from sqlalchemy import ColumnElement, Exists, ForeignKey, String, Text, UniqueConstraint, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, relationship
 
 from models.tables.base import Base, Percent, by_value
@@ -243,15 +243,28 @@ class AttendanceWeek(Base):
     __table_args__ = (UniqueConstraint("placement_id", "week"),)
 
 
+_TEACHERS = (  # built once, as is the next: they are asked for wherever a right is looked up
+    select(Teaching.subject, Teaching.staff_id)
+    .join(Staff, Staff.id == Teaching.staff_id)
+    .where(Teaching.placement_id == bindparam("placement"))
+    .order_by(Teaching.subject, Staff.name)
+)
+_TEACHES = select(
+    exists().where(Teaching.placement_id == bindparam("placement"), Teaching.staff_id == bindparam("staff"))
+)
+
+
 def teachers_by_subject(session: Session, placement_id: str) -> dict[str, list[str]]:
     """Return the staff ids of the teachers of each subject, subjects and teachers in alphabetical order."""
-    rows = select(Teaching.subject, Teaching.staff_id).join(Staff, Staff.id == Teaching.staff_id)
     found: dict[str, list[str]] = {}
-    for subject, staff_id in session.execute(
-        rows.where(Teaching.placement_id == placement_id).order_by(Teaching.subject, Staff.name)
-    ):
+    for subject, staff_id in session.execute(_TEACHERS, {"placement": placement_id}):
         found.setdefault(subject, []).append(staff_id)
     return found
+
+
+def teaches(session: Session, staff_id: str, placement_id: str) -> bool:
+    """Return whether a member of staff teaches a subject in a placement."""
+    return bool(session.scalar(_TEACHES, {"placement": placement_id, "staff": staff_id}))
 
 
 def is_taught_by(staff_id: str | None, placement_id: InstrumentedAttribute[str | None] | str, *subject: str) -> Exists:

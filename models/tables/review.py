@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, Text, false, func, select
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Index, Select, String, Text, false, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.tables.base import Base, by_value
@@ -127,7 +127,7 @@ def newest_review(session: Session, placement_id: str, subject: str, *, held: bo
     return session.scalar(rows.order_by(Review.on.desc(), Review.added_at.desc()).limit(1))
 
 
-def newest_reviews(placement_ids: Collection[str], *which: ColumnElement[bool]) -> Select[str]:
+def newest_reviews(placement_ids: Collection[str] | BindParameter[Any], *which: ColumnElement[bool]) -> Select[str]:
     """Return the query for the ids of the latest review of each subject of these placements, under the conditions."""
     newest_first = (Review.on.desc(), Review.added_at.desc())
     subjects = (Review.placement_id, Review.subject)

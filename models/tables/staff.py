@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.permission import Relation, Role
@@ -54,9 +54,15 @@ class Staff(Base):
         return Relation(self.role, self.active, self.senco, self.dsl, keyworker, teacher, own)
 
 
+_BY_SLACK_ID = select(Staff).where(Staff.slack_id == bindparam("slack_id"))  # built once, as is the next
+_FIRST_HEAD = (
+    select(Staff).where(Staff.left_at.is_(None), Staff.role == Role.HEAD).order_by(Staff.added_at, Staff.id).limit(1)
+)
+
+
 def by_slack_id(session: Session, slack_id: str) -> Staff | None:
     """Return the member of staff behind a Slack user, even one who has left, or None."""
-    return session.scalar(select(Staff).where(Staff.slack_id == slack_id))
+    return session.scalar(_BY_SLACK_ID, {"slack_id": slack_id})
 
 
 def active_staff(session: Session, *roles: Role) -> list[Staff]:
@@ -67,8 +73,7 @@ def active_staff(session: Session, *roles: Role) -> list[Staff]:
 
 def first_head(session: Session) -> Staff | None:
     """Return the active Head who was added first, who owns what nobody else owns, or None."""
-    heads = select(Staff).where(Staff.left_at.is_(None), Staff.role == Role.HEAD)
-    return session.scalar(heads.order_by(Staff.added_at, Staff.id).limit(1))
+    return session.scalar(_FIRST_HEAD)
 
 
 def first_head_id(session: Session) -> str | None:
