@@ -21,7 +21,7 @@ def end_as_not_needed(change: Change, duty_id: str, why: str) -> None:
     """End a duty as not needed, for a reason that is shown wherever the duty is. Raises Refused if it has ended."""
     duty = change.get(Duty, duty_id)
     _require(change, duty)
-    duty.why = f"{why}. It was late before that: {duty.why}" if duty.why else why
+    duty.why, duty.late_why = why, duty.why or duty.late_why
     change.close_duty(duty, Ending.NOT_NEEDED)
     change.record("duty:not_needed", duty, pupil_id=pupil_of(change, duty))
 

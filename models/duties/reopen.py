@@ -42,7 +42,7 @@ def _done_on(kind: DutyKind, placement_id: str, about: str, on: date) -> Select[
 
 
 def reopen_duty(change: Change, duty: Duty) -> None:
-    """Reopen a duty. If its owner has left, it goes to the Head.
+    """Reopen a duty. If its owner has left, it goes to the Head. Why it was late before stays on the record.
 
     A duty of the Head's of a kind that keyworkers own goes to the keyworker, if there is one, unless it was given to
     the Head by hand. Raises Refused if the placement is over, unless it is leaving itself that owes the duty.
@@ -51,7 +51,8 @@ def reopen_duty(change: Change, duty: Duty) -> None:
     if placement is not None and not placement.is_current(change.today) and not KINDS[duty.kind].is_of_leaving:
         raise Refused("This placement has ended, so nothing more is due for it.")
     if duty.ending in DECIDED:
-        duty.why, duty.told = None, None
+        duty.why, duty.late_why = duty.late_why, None
+        duty.told = duty.told if duty.why else None
     duty.done_on, duty.ending, duty.snoozed_until = None, None, None
     head = first_head(change.session)
     has_left = not change.get(Staff, duty.owner_id).active

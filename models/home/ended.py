@@ -22,8 +22,9 @@ DECIDING = ("duty:not_needed", "duty:none_involved")
 class EndedDuty:
     """How and when one duty ended: `late` is in school days; `told` says who was told that a legal date is missed.
 
-    `handed_over` is when it was handed over, if it was overdue by then, unless nothing more was owed in the end.
-    `decided_by` is who said that it is not needed, or that none is involved.
+    `late_why` is why the date was missed before it was not needed. `handed_over` is when it was handed over, if it was
+    overdue by then, unless nothing more was owed in the end. `decided_by` is who said that it is not needed, or that
+    none is involved.
     """
 
     id: str
@@ -34,6 +35,7 @@ class EndedDuty:
     late: int
     handed_over: date | None
     why: str | None
+    late_why: str | None
     told: str | None
     decided_by: str | None
 
@@ -88,6 +90,7 @@ def _ended(read: Read, duty: Duty, done_on: date, decided_by: str | None) -> End
         late,
         passed if duty.ending is not Ending.DROPPED else None,
         duty.why,
+        duty.late_why,
         duty.told,
         decided_by,
     )

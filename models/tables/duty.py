@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Select, String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -96,10 +97,13 @@ class Duty(Base):
     `about` is the subject, or the id of an agreed action, a contact, a question, an assessment, a provision, the family
     review that a half or the support plan belongs to, the colleague who is to read, or which turn of a clock of the law
     it is. `since` and `days` say how `due_on` was counted, if it was counted. `done_on` is the day of the fact that
-    ended it. `why` is the reason why it is not needed, or why a legal date is missed, and `told` who was told of that.
-    `covered_for_id` is the colleague who is away, and gets it back; `passed_from_id` the one who left, from whom it
-    passed. `passed_on` is the day on which it passed to its present owner, if somebody else had it before and that day
-    is known. `offer_note` is what its owner wrote to the colleague whom they last asked, for the two of them.
+    ended it.
+    `why` is the reason why it is not needed, or why a legal date is missed, and `told` who was told of that; `late_why`
+    is why the date was missed before it was not needed. `covered_for_id` is the colleague who is away, and gets it
+    back; `passed_from_id` the one who left, from whom it passed. `passed_on` is the day on which it passed to its
+    present owner, if somebody else had it before and that day is known, or from which it was late with them already,
+    if they have it again. `late_with` are those who had it when it was overdue, by id, each with the day from which it
+    was late with them. `offer_note` is what its owner wrote to the colleague whom they last asked, for the two of them.
     """
 
     __tablename__ = "duty"
@@ -115,6 +119,7 @@ class Duty(Base):
     done_on: Mapped[date | None] = mapped_column()
     ending: Mapped[Ending | None] = mapped_column(by_value(Ending))
     why: Mapped[str | None] = mapped_column(Text)
+    late_why: Mapped[str | None] = mapped_column(Text)
     told: Mapped[str | None] = mapped_column(Text)
     snoozed_until: Mapped[date | None]
     offered_to_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
@@ -122,6 +127,7 @@ class Duty(Base):
     covered_for_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     passed_from_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     passed_on: Mapped[date | None]
+    late_with: Mapped[dict[str, Any] | None]
     added_at: Mapped[datetime]
 
     __table_args__ = (
@@ -150,9 +156,18 @@ class Duty(Base):
     )
 
     def pass_to(self, owner_id: str, on: date) -> None:
-        """Make somebody else the owner from this day on. Whatever gives a duty another owner goes through here."""
-        if owner_id != self.owner_id:
-            self.owner_id, self.passed_on = owner_id, on
+        """Make somebody else the owner from this day on. Whatever gives a duty another owner goes through here.
+
+        Lateness stays with whoever had it: it counts again once the duty comes back to them.
+        """
+        if owner_id == self.owner_id:
+            return
+        if self.due_on < on:
+            since = max(self.passed_on or self.due_on, self.due_on)
+            self.late_with = {self.owner_id: since.isoformat()} | (self.late_with or {})
+        since_before = (self.late_with or {}).get(owner_id)
+        self.owner_id = owner_id
+        self.passed_on = date.fromisoformat(since_before) if since_before else on
 
 
 class Enquiry(Base):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.allocations.first_day import Lateness, Start, record_start, set_first_day
 from models.change import Change, Read
 from models.duties.exclusion import owe_education
-from models.duties.not_needed import end_as_not_needed
+from models.duties.not_needed import end_as_not_needed, take_back
 from models.errors import Refused
 from models.home.app_home import show_pupil
 from models.pupils.record import PlacementInput, change_placement, placement_prefill, set_exclusion_date
@@ -416,3 +416,16 @@ async def test_after_two_school_days_every_other_head_is_told_whose_duty_it_is(s
     assert "with Helen Marsh" not in told(service, "helen"), "she has a line of her own with its button"
     await service.go_to(2026, 9, 15, 8, 30)
     assert "3 school days overdue, with Helen Marsh" in told(service, "hugo").replace("*", "")
+
+
+async def test_why_it_was_late_stays_when_it_is_not_needed_and_needed_after_all(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await service.change(set_first_day, placement, FRIDAY, Lateness(PLACE, TOLD), by="helen")
+    for _ in range(2):
+        await service.change(end_as_not_needed, (await owed(service)).id, "Back at Northbrook", by="helen")
+        shown = await page(service, placement)
+        assert f"Back at Northbrook. Why it was late: {PLACE} (told: {TOLD})" in shown
+        await service.change(take_back, (await owed(service)).id, by="helen")
+        shown = await page(service, placement)
+        assert f"Why it is late: {PLACE} · Told: {TOLD}" in shown
+        assert "Back at Northbrook" not in shown

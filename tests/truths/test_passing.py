@@ -20,6 +20,7 @@ from models.duties.hand_over import accept_offer, offer_duty
 from models.duties.hand_over_all import accept_all, offer_all
 from models.duties.overdue import overdue_when_passed
 from models.home.app_home import show_duties, show_pupil
+from models.home.heads_line import head_line
 from models.permission import Role
 from models.tables.duty import Duty, DutyKind
 from models.tables.staff import Staff
@@ -120,7 +121,6 @@ WAYS = (
     by_an_offer,
     by_an_offer_of_all,
     by_cover,
-    by_coming_back,
     by_allocation,
     by_succession,
     by_a_lesser_role,
@@ -233,3 +233,54 @@ async def test_the_record_of_the_half_term_says_it_of_an_overdue_review(service:
     await press(service, "inspection.show", f"{AUTUMN_1}|all|0", by="helen")
     shown = workspace.modal(by="helen").text.replace("*", "")
     assert "Maths: due Thu 22 Oct · not held, 3 school days overdue, overdue when handed over on Tue 3 Nov" in shown
+
+
+# To and fro.
+
+
+async def assign(service: Service, handle: str) -> None:
+    await service.change(assign_duty, await family(service), STAFF[handle][0], by="omar")
+
+
+async def shown_to(service: Service, placement: str, handle: str) -> str:
+    await service.change(show_pupil, placement, by=handle)
+    await service.workspace.quiet()
+    text: str = (await service.workspace.home(by=handle)).text.replace("*", "")
+    return text
+
+
+async def test_whoever_gives_it_away_and_gets_it_back_is_as_late_as_before(service: Service) -> None:
+    placement = await late_pupil(service)
+    for handle in ("ann", "helen", "ben", "helen"):
+        await assign(service, handle)
+    shown = await shown_to(service, placement, "helen")
+    assert "5 school days overdue" in shown
+    assert "when handed over" not in shown
+    assert (await service.read(head_line)).owed == (("Helen Marsh", 1),)
+
+
+async def test_whoever_gets_it_overdue_again_got_it_overdue_on_the_first_day(service: Service) -> None:
+    placement = await late_pupil(service)
+    await assign(service, "ann")
+    service.skip_to(2026, 9, 18, 9)
+    await assign(service, "ben")
+    assert "7 school days overdue, overdue when handed over on Fri 18 Sep" in await shown_to(service, placement, "ben")
+    service.skip_to(2026, 9, 21, 9)
+    await assign(service, "ann")
+    assert "8 school days overdue, overdue when handed over on Wed 16 Sep" in await shown_to(service, placement, "ann")
+
+
+async def test_what_became_overdue_with_a_colleague_is_not_late_with_who_had_it_before(service: Service) -> None:
+    placement = await a_pupil(service)
+    await assign(service, "ann")
+    service.skip_to(2026, 9, 16, 9)
+    await assign(service, "helen")
+    assert "overdue when handed over on Wed 16 Sep" in await shown_to(service, placement, "helen")
+
+
+async def test_who_was_away_for_less_than_a_day_comes_back_to_their_own_lateness(service: Service) -> None:
+    placement = await late_pupil(service)
+    await by_coming_back(service)
+    shown = await shown_to(service, placement, "ann")
+    assert "5 school days overdue" in shown
+    assert "when handed over" not in shown
