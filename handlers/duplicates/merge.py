@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from bot.forms import Form, Lookup, Pick
+from bot.forms import Form, Lookup, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Screen
 from bot.requests.notice import notice
@@ -17,6 +17,7 @@ from models.outbox.queue import Post
 from models.referrals.returning import settle_possible_duplicates
 from models.tables.message import Message
 
+OF_A_YEAR = "Needed if the two dates of birth give different year groups."
 A_OR_B = (("a", "Keep A's"), ("b", "Keep B's"))
 
 
@@ -41,6 +42,7 @@ class KeepForm(Form):
     preferred_name: Annotated[Which, Pick("Preferred name", options=A_OR_B, style="radio")]
     born_on: Annotated[Which, Pick("Date of birth", options=A_OR_B, style="radio")]
     upn: Annotated[Which, Pick("UPN", options=A_OR_B, style="radio")]
+    changed: Annotated[str | None, Text("Why this date of birth", max_length=300, hint=OF_A_YEAR)] = None
 
     def keep(self) -> Keep:
         """Return the choices as `merge` takes them."""
@@ -90,7 +92,7 @@ async def save(request: Request) -> Answer | None:
     """Merge the two records and say what was merged."""
     form = await request.form(KeepForm, KeepStaysForm)
     a, b = form.context["a"], form.context["b"]
-    merge_id = await request.save(form, merge, a[0], b[0], form.keep(), (a[1], b[1]))
+    merge_id = await request.save(form, merge, a[0], b[0], form.keep(), (a[1], b[1]), form.changed)
     done = await request.read(merged, merge_id)
     told = notice(request.words("duplicates/done.title"), request.words("duplicates/done.saved", done=done))
     return await request.replace(told)

@@ -161,8 +161,8 @@ async def save_correction(request: Request) -> None:
 def retyped(change: Change, result_id: str) -> Retyped:
     """Return what was typed into the form that entered a result."""
     found = result_to_correct(change, result_id)
-    labels = {"scale": {found.given.scale: found.scale}}
-    return Retyped(ResultForm, str(found.topic), str(found.topic), vars(found.given), labels)
+    chosen = {found.given.scale: found.scale}
+    return Retyped(ResultForm, str(found.topic), str(found.topic), vars(found.given), {"scale": chosen})
 
 
 def _named(found: ResultPrefill) -> str:

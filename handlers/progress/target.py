@@ -151,8 +151,8 @@ def retyped(change: Change, target_id: str) -> Retyped:
     """Return what was typed into the form that set a target."""
     found = target_to_correct(change, target_id)
     topic, scale = str(found.known.topic), found.target.scale
-    values = values_of_target(found) | {"scale": scale}
-    return Retyped(TargetForm, topic, topic, values, {"scale": {scale: found.scale}})
+    chosen = {scale: found.scale}
+    return Retyped(TargetForm, topic, topic, {**values_of_target(found), "scale": scale}, {"scale": chosen})
 
 
 def _named(found: TargetToCorrectPrefill) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, or_, select
 
 from models.change import UNDO_FOR, Change, Read
 from models.duplicates import move_records
+from models.duplicates.birth import check_births, forget_other_birth, keep_other_birth
 from models.duplicates.combine_stays import changed_since, combine_stays, part_stays
 from models.duties.profiles import owe_reading
 from models.errors import Refused
@@ -68,10 +69,13 @@ class Merged:
     undo_until: datetime | None
 
 
-def merge(change: Change, kept_id: str, gone_id: str, keep: Keep, versions: tuple[int, int]) -> str:
+def merge(
+    change: Change, kept_id: str, gone_id: str, keep: Keep, versions: tuple[int, int], why: str | None = None
+) -> str:
     """Merge two records and return the merge's id. `versions` are those of A and B that were on the screen.
 
-    Raises Conflict if one has changed since, and Refused if they are merged already.
+    Raises Conflict if one has changed since, and Refused if they are merged already, or if their dates of birth give
+    different year groups and nobody says why the chosen one is right.
     """
     change.require(Permission.MERGE)
     kept, gone = change.get(Pupil, kept_id), change.get(Pupil, gone_id)
@@ -79,17 +83,17 @@ def merge(change: Change, kept_id: str, gone_id: str, keep: Keep, versions: tupl
         raise Refused("These records have already been merged.")
     for pupil, version in zip((kept, gone), versions, strict=True):
         change.touch(pupil, version)
-    undo: dict[str, Any] = {
-        "kept": move_records.values_of(kept),
-        "gone": move_records.values_of(gone),
-        "version": kept.version,
-    }
+    born, other = (gone.born_on, kept.born_on) if keep.born_on is Which.B else (kept.born_on, gone.born_on)
+    check_births(change, born, other, why)
+    undo: dict[str, Any] = {"kept": move_records.values_of(kept), "gone": move_records.values_of(gone)}
+    undo["version"] = kept.version
     undo |= _end_other_stay(change, kept.id, gone.id, keep.stays)
     _take_values(change, kept, gone, keep)
     gone.merged_into_id = kept.id
     undo["doubts"] = _settle(change, kept.id, gone.id)
     change.session.flush()
     undo["moved"] = move_records.repoint_all(change.session, gone.id, kept.id)
+    undo["birth"] = keep_other_birth(change, kept, other, why)
     owe_reading(change, _open_stays(change, kept.id))
     follow_legal_dates(change, *_open_stays(change, kept.id))
     done = change.add(Merge(kept_id=kept_id, gone_id=gone_id, by_id=change.by.staff_id, at=change.now, undo=undo))
@@ -115,6 +119,7 @@ def undo_merge(change: Change, merge_id: str) -> None:
         move_records.put_back(pupil, before)
         change.touch(pupil)
     gone.merged_into_id = None
+    forget_other_birth(change, done.undo.get("birth"))
     _open_again(change, done.undo)
     change.session.flush()
     owe_reading(change, _open_stays(change, kept.id, gone.id))

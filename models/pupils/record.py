@@ -16,9 +16,9 @@ from models.errors import Refused
 from models.kept import Before, Written, keep_lost
 from models.permission import Permission
 from models.pupils.agreement import AgreementInput, agreement_values, keep_agreement
+from models.pupils.birth import check_birth
 from models.pupils.dates import Dates, RecordBefore, check_dates, check_planned_end, recount_steps
-from models.referrals.refer import check_born
-from models.school.school_year import SCHOOL_AGE, nc_year, starting_year, year_label, year_of
+from models.school.school_year import starting_year, year_of
 from models.statutory.owed import follow_legal_dates
 from models.stays import visible
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
@@ -113,9 +113,7 @@ def change_pupil(
     """
     placement = changeable(change, placement_id)
     pupil = placement.pupil
-    check_born(change, given.born_on)
-    if why is None:
-        _ask_about_year(change, pupil.born_on, given.born_on)
+    check_birth(change, pupil.born_on, given.born_on, why)
     change.touch(pupil, version)
     before = Before.of(pupil, *DETAILS)
     pupil.forenames, pupil.surname = given.forenames, given.surname or ""
@@ -131,18 +129,6 @@ def change_pupil(
     follow_missing(change, placement)
     change.record("pupil:change", pupil, pupil_id=pupil.id)
     change.refresh()
-
-
-def _ask_about_year(read: Read, before: date, now: date) -> None:
-    """Refuse another date of birth that moves the pupil to another year group, until somebody says why."""
-    was, year = nc_year(before, read.today), nc_year(now, read.today)
-    if was == year:
-        return
-    if year in SCHOOL_AGE:
-        moves = f"in {year_label(year)}, and not in {year_label(was)} as before"
-    else:
-        moves = f"out of school age: {year_label(year)}, and not {year_label(was)} as before"
-    raise Refused(f"By this date they are {moves}. If the date is right, give the reason.", field="changed")
 
 
 def change_placement(

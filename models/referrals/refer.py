@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from models import names
-from models.change import Change
+from models.change import Change, Read
 from models.contacts.lines import ContactInput
 from models.duties.due_dates import StepDays, counted_from, due_dates
 from models.duties.exclusion import owe_education
@@ -99,9 +99,9 @@ def check(change: Change, given: NewReferral) -> None:
         check_excluded(change, given.excluded_on)
 
 
-def check_born(change: Change, born_on: date) -> None:
+def check_born(read: Read, born_on: date) -> None:
     """Refuse a date of birth that does not give a pupil's age, YOUNGEST to OLDEST years."""
-    if not YOUNGEST <= (change.today - born_on).days // 365 <= OLDEST:
+    if not YOUNGEST <= (read.today - born_on).days // 365 <= OLDEST:
         raise Refused("Check the date of birth: no pupil is that age.", field="born_on")
 
 

@@ -7,6 +7,8 @@ from sqlalchemy import update
 
 from bot.workspace import Client
 from models.change import Change
+from models.duplicates.merge import Keep, Which, merge, undo_merge
+from models.errors import Refused
 from models.pupils.search import find_pupils
 from models.school.school_year import year_of
 from models.tables.correction import Correction
@@ -98,5 +100,42 @@ async def test_one_that_is_out_of_school_age_is_asked_about_as_that(service: Ser
 async def test_one_in_the_same_year_group_is_kept_without_a_question(service: Service) -> None:
     placement = await a_pupil(service, born_on=BORN)
     assert await change_birth(service, placement, date(2012, 5, 15)) == {}
+    (kept,) = await rows(service, Correction)
+    assert (kept.before["born_on"], kept.after["born_on"]) == ("2012-05-14", "2012-05-15")
+
+
+async def two_records(service: Service, born_on: date) -> tuple[str, str]:
+    """Return the pupils of two records of one child, the older one first: the other has this date of birth."""
+    await a_pupil(service, "Kai Ashworth", born_on=BORN)
+    await a_pupil(service, "Kay Ashworth", born_on=born_on)
+    older, newer = sorted(await rows(service, Pupil), key=lambda one: one.added_at)
+    return older.id, newer.id
+
+
+async def merged(service: Service, pair: tuple[str, str], keep: Which, why: str | None = None) -> str:
+    by_id = {one.id: one.version for one in await rows(service, Pupil)}
+    versions = (by_id[pair[0]], by_id[pair[1]])
+    done: str = await service.change(merge, *pair, Keep(born_on=keep), versions, why, by="omar")
+    return done
+
+
+@pytest.mark.parametrize("keep", Which)
+async def test_a_merge_asks_about_a_date_of_birth_that_moves_the_year_group_and_keeps_the_other(
+    service: Service, keep: Which
+) -> None:
+    pair = await two_records(service, date(2013, 5, 14))
+    with pytest.raises(Refused, match="and not in Year"):
+        await merged(service, pair, keep)
+    done = await merged(service, pair, keep, "Their birth certificate")
+    (kept,) = await rows(service, Correction)
+    dates = ["2012-05-14", "2013-05-14"] if keep is Which.B else ["2013-05-14", "2012-05-14"]
+    assert [kept.before["born_on"], kept.after["born_on"]] == dates
+    assert kept.why == "Their birth certificate"
+    await service.change(undo_merge, done, by="omar")
+    assert await rows(service, Correction) == []
+
+
+async def test_a_merge_keeps_the_other_date_of_the_same_year_without_a_question(service: Service) -> None:
+    await merged(service, await two_records(service, date(2012, 5, 15)), Which.B)
     (kept,) = await rows(service, Correction)
     assert (kept.before["born_on"], kept.after["born_on"]) == ("2012-05-14", "2012-05-15")

@@ -98,8 +98,8 @@ CLASSED: Mapping[str, Fields] = {
     "meeting.book": fields("day at place staff others"),
     "meeting.change": fields("day at place staff others"),
     "meeting.hold": Fields(AGREED, ("on", "came", "hopes_pupil", "hopes_parents", "helps", "changed", *FOUND)),
-    "merge.keep": fields("full_name preferred_name born_on upn"),
-    "merge.keep_stays": fields("full_name preferred_name born_on upn stays"),
+    "merge.keep": fields("full_name preferred_name born_on upn", "changed"),
+    "merge.keep_stays": fields("full_name preferred_name born_on upn stays", "changed"),
     "merge.other": fields("other"),
     "missing.supply": fields(
         "", "upn contact sen consent consent_by consent_on prior_scale prior prior_on asked_of asked_on"
