@@ -35,7 +35,7 @@ from models.tables.contact import Way
 from models.tables.document import DocumentKind
 
 KINDS = tuple((kind.value, kind.label) for kind in FOR_SEVERAL)
-OF_WHOM = "Needed for a colleague's pupils. For the office, the SENCo and Heads."
+OF_WHOM = "Their pupils instead of yours. For the office, the SENCo and Heads."
 
 
 class SeveralForm(Form):
@@ -47,7 +47,7 @@ class SeveralForm(Form):
 
     kind: Annotated[DocumentKind, Pick("Which document?", options=KINDS, style="radio")]
     whose: Annotated[Whose, Pick("For which pupils?", style="radio")]
-    colleague: Annotated[str | None, Lookup("Of a colleague", source="staff", hint=OF_WHOM)] = None
+    colleague: Annotated[str | None, Lookup("For a colleague", source="staff", hint=OF_WHOM)] = None
 
 
 class SeveralGivenForm(Form):
@@ -58,7 +58,7 @@ class SeveralGivenForm(Form):
 
     kind: Annotated[DocumentKind, Pick("Which document?", options=KINDS, style="radio")]
     whose: Annotated[Whose, Pick("For which pupils?", style="radio")]
-    colleague: Annotated[str | None, Lookup("Of a colleague", source="staff", hint=OF_WHOM)] = None
+    colleague: Annotated[str | None, Lookup("For a colleague", source="staff", hint=OF_WHOM)] = None
     to: Annotated[Receivers, Pick("Who was given it?", style="radio")]
     on: Annotated[date, Day("When")]
     way: Annotated[Way, Pick("How")]

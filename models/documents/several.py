@@ -37,9 +37,9 @@ class Whose(StrEnum):
     def label(self) -> str:
         """The words that staff see on the screen."""
         return {
-            "keyworker": "All whose keyworker I am, or they are",
-            "taught": "All whom I teach, or they teach",
-            "all": "All pupils who are here",
+            "keyworker": "Pupils I am keyworker for",
+            "taught": "Pupils I teach",
+            "all": "All current pupils",
         }[self.value]
 
 
