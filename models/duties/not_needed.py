@@ -7,7 +7,7 @@ from models.duties.kinds import KINDS
 from models.duties.reopen import reopen_duty
 from models.errors import Absent, Refused
 from models.permission import Permission
-from models.tables.duty import DECIDED, Duty, Ending
+from models.tables.duty import DECIDED, Duty, Ending, open_duty
 from models.tables.placement import Placement
 
 
@@ -32,6 +32,8 @@ def take_back(change: Change, duty_id: str) -> None:
     change.require(Permission.DUTY_END, _placement(change, duty))
     if duty.ending not in DECIDED:
         raise Refused("This is not marked as not needed. Open the pupil's page again to see how it stands.")
+    if open_duty(change.session, duty.kind, duty.placement_id, duty.about) is not None:
+        raise Refused("This is due again already. Open the pupil's page again to see how it stands.")
     reopen_duty(change, duty)
     change.record("duty:needed", duty, pupil_id=pupil_of(change, duty))
 

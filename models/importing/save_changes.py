@@ -17,8 +17,10 @@ from models.importing.known import BY_FILE
 from models.importing.match_attendance import WeekChange
 from models.importing.match_results import NewResult
 from models.importing.plan import PupilChange
+from models.kept import Before, Written, keep_lost
 from models.progress.owed import update_owed_target
 from models.pupils.dates import RecordBefore
+from models.pupils.record import DETAILS
 from models.tables.contact import Contact
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.placement import AttendanceWeek, Placement
@@ -100,7 +102,7 @@ def _save(change: Change, one: PupilChange, placement: Placement, referral: Refe
         raise Outdated
     change.touch(pupil)
     change.touch(placement)
-    before = RecordBefore(placement, referral)
+    before, details = RecordBefore(placement, referral), Before.of(pupil, *DETAILS)
     for name, value in one.pupil.items():
         if name == "upn":
             take_upn(change.session, pupil, value)
@@ -113,6 +115,7 @@ def _save(change: Change, one: PupilChange, placement: Placement, referral: Refe
     if "registration" in one.placement:
         follow_registration(change, placement)
     before.keep(change, BY_FILE)
+    keep_lost(change, placement, details, "Pupil details", Written(), BY_FILE)
     for contact in one.contacts:
         follow_new_contact(
             change, placement, change.add(Contact(pupil_id=pupil.id, added_at=change.now, **vars(contact)))

@@ -85,6 +85,9 @@ async def test_a_professional_who_turns_up_later_is_to_be_contacted_from_that_da
     service.skip_to(2026, 9, 21, 9)
     await service.change(add_person, placement, WORKER, by="omar")
     assert await steps(service) == [(date(2026, 9, 10), Ending.NONE_INVOLVED), (date(2026, 9, 24), None)]
+    (ended,) = [one for one in await kept(service, Duty) if one.ending is Ending.NONE_INVOLVED]
+    await press(service, "step.needed", ended.id, by="helen")
+    assert "due again already" in last_private(service)
 
 
 async def test_words_of_a_professional_take_the_place_of_it(service: Service) -> None:

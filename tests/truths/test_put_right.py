@@ -9,6 +9,7 @@ from models.importing.sheet import Weight
 from models.progress.results import ResultInput
 from models.pupils.record import PlacementInput, PupilInput, change_placement, change_pupil
 from models.tables.contact import Contact
+from models.tables.correction import Correction
 from models.tables.placement import AttendanceWeek, Placement, Registration, SenStatus
 from models.tables.pupil import Pupil
 from models.tables.result import Result, Source
@@ -68,6 +69,9 @@ async def test_what_a_file_says_anew_is_no_news_of_old_and_still_changes_the_rec
     await imported(service, FILE)
     assert [one.surname for one in await kept(service, Pupil)] == ["Ashworth-Bell"]
     assert [one.home_school for one in await kept(service, Placement)] == ["Hollins"]  # no person had put that right
+    names = [one for one in await kept(service, Correction) if one.thing == "pupil"]
+    lost = {(one.before["surname"], one.after["surname"]) for one in names}
+    assert lost == {("Ashworth", "Ashworth-Reed"), ("Ashworth-Reed", "Ashworth-Bell")}
 
 
 async def test_a_number_that_was_put_right_and_a_person_who_was_removed_do_not_come_back(service: Service) -> None:
