@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from models.change import Change, Read
 from models.contacts.people import ContactShown, people_of
@@ -82,14 +83,23 @@ def undo_check_in(change: Change, check_in_id: str) -> None:
     placement, weeks = change.get(Placement, row.placement_id), row.weeks
     change.require(Permission.LEAVING_SET, placement, own=row.by_id == change.by.staff_id)
     take_back(change, row)
-    if _last_answer(change, placement, weeks) is None and _days_tried(change, placement, weeks) < DAYS_TRIED:
+    if not _has_ended(change, placement, weeks):
         reopen_latest(change, KIND_OF[weeks], placement.id)
 
 
 def check_ins_of(read: Read, placement_id: str) -> tuple[CheckIn, ...]:
-    """Return the check-ins of a placement, the oldest first."""
-    rows = select(CheckIn).where(CheckIn.placement_id == placement_id)
+    """Return the check-ins of a pupil who has left, the oldest first."""
+    rows = _after_leaving(placement_id).with_only_columns(CheckIn)
     return tuple(read.session.scalars(rows.order_by(CheckIn.on, CheckIn.added_at)))
+
+
+def follow_last_day(change: Change, placement: Placement) -> None:
+    """Drop the check-ins that ended by what was asked before the last day, as it is now known, or without one."""
+    change.session.flush()
+    done = select(Duty).where(Duty.placement_id == placement.id, Duty.kind.in_(CHECK_INS))
+    for duty in change.session.scalars(done.where(Duty.ending.in_((Ending.DONE, Ending.UNREACHABLE)))).all():
+        if not _has_ended(change, placement, CHECK_INS[duty.kind]):
+            change.close_duty(duty, Ending.DROPPED)
 
 
 def _owed(read: Read, duty_id: str) -> tuple[Duty, Placement, Leaving]:
@@ -104,13 +114,19 @@ def _owed(read: Read, duty_id: str) -> tuple[Duty, Placement, Leaving]:
     return duty, placement, leaving
 
 
+def _after_leaving(placement_id: str) -> Select[Any]:
+    """Select from what was asked after the last day: earlier the pupil was still here."""
+    asked = select().select_from(CheckIn).join(Leaving, Leaving.placement_id == CheckIn.placement_id)
+    return asked.where(CheckIn.placement_id == placement_id, CheckIn.on > Leaving.on)
+
+
 def _days_tried(read: Read, placement: Placement, weeks: int) -> int:
-    tried = select(func.count(CheckIn.on.distinct())).where(
-        CheckIn.placement_id == placement.id, CheckIn.weeks == weeks, CheckIn.outcome == CheckInOutcome.NO_ANSWER
-    )
-    return read.session.scalar(tried) or 0
+    tried = _after_leaving(placement.id).where(CheckIn.weeks == weeks, CheckIn.outcome == CheckInOutcome.NO_ANSWER)
+    return read.session.scalar(tried.with_only_columns(func.count(CheckIn.on.distinct()))) or 0
 
 
-def _last_answer(read: Read, placement: Placement, weeks: int) -> CheckIn | None:
-    rows = select(CheckIn).where(CheckIn.placement_id == placement.id, CheckIn.weeks == weeks)
-    return read.session.scalar(rows.where(CheckIn.outcome != CheckInOutcome.NO_ANSWER).limit(1))
+def _has_ended(read: Read, placement: Placement, weeks: int) -> bool:
+    """Return whether somebody has answered, or could not be reached on enough days."""
+    heard = _after_leaving(placement.id).where(CheckIn.weeks == weeks, CheckIn.outcome != CheckInOutcome.NO_ANSWER)
+    is_answered = read.session.scalar(heard.with_only_columns(CheckIn.id).limit(1)) is not None
+    return is_answered or _days_tried(read, placement, weeks) >= DAYS_TRIED

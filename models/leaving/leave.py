@@ -14,6 +14,7 @@ from models.duties.planned_end import owe_planned_end
 from models.duties.profiles import follow_profile
 from models.duties.reopen import reopen_latest
 from models.errors import Absent, Refused
+from models.leaving.check_ins import follow_last_day
 from models.leaving.destination import FURTHEST, Destination, check_destination, set_destination
 from models.leaving.endings import call_off_meeting, end_past_stays, reopen_what_ended
 from models.leaving.warnings import warn_heads
@@ -114,6 +115,7 @@ def correct_leaving(change: Change, leaving_id: str, given: LeavingInput, why: s
         if given.last_day != leaving.on and not placement.is_current(change.today):
             placement.left_on = None
             reopen_what_ended(change, placement)
+            owe_reviews(change, placement)
         _fill(leaving, placement, given)
     change.touch(placement)
     _follow(change, placement, leaving)
@@ -158,6 +160,7 @@ def _stays(change: Change, placement: Placement) -> None:
     placement.left_on = None
     change.touch(placement)
     reopen_what_ended(change, placement)
+    follow_last_day(change, placement)
     drop_leaving(change, placement)
     if placement.planned_end is not None:
         reopen_latest(change, DutyKind.PLANNED_END, placement.id)
@@ -175,6 +178,7 @@ def _follow(change: Change, placement: Placement, leaving: Leaving) -> None:
     if placement.is_current(change.today):
         owe_reviews(change, placement)
     owe_planned_end(change, placement)
+    follow_last_day(change, placement)
     owe_leaving(change, placement, leaving)
     end_past_stays(change)
     warn_heads(change, placement, leaving)

@@ -512,3 +512,58 @@ async def test_nothing_can_become_due_again_for_a_pupil_who_has_left(service: Se
     assert await owed(service) == {}
     count = await service.read(lambda read: read.session.scalar(select(func.count()).select_from(Duty)))
     assert count > 0
+
+
+# A last day that was wrong.
+
+
+async def tried(service: Service, kind: DutyKind, *days: date, outcome: CheckInOutcome) -> None:
+    for day in days:
+        await service.change(check_in, (await duty(service, kind))[0], outcome, day, None, by="ben")
+
+
+async def test_nobody_was_asked_after_a_pupil_who_was_still_here(service: Service) -> None:
+    """Two tries before the true last day are none, and a check-in that ended then is owed by the true day."""
+    placement = await a_pupil_in_school(service)
+    service.skip_to(2026, 10, 12, 9)
+    await service.change(leave, placement, LeavingInput(LAST_DAY, LeavingReason.MOVES, COLLEGE), by="ben")
+    days = (date(2026, 9, 28), date(2026, 9, 29))
+    await tried(service, DutyKind.CHECK_IN_2, *days, outcome=CheckInOutcome.NO_ANSWER)
+    await tried(service, DutyKind.CHECK_IN_6, days[0], outcome=CheckInOutcome.ATTENDING)
+    (leaving,) = await kept(service, Leaving)
+    later = LeavingInput(date(2026, 10, 2), LeavingReason.MOVES, COLLEGE)
+    await service.change(correct_leaving, leaving.id, later, "Another week", None, by="ben")
+    await tried(service, DutyKind.CHECK_IN_2, date(2026, 10, 12), outcome=CheckInOutcome.NO_ANSWER)
+    found = await owed(service, leaving=True)
+    assert {kind: found[kind].due_on for kind in CHECK_INS} == {
+        DutyKind.CHECK_IN_2: date(2026, 10, 16),
+        DutyKind.CHECK_IN_6: date(2026, 11, 13),
+    }
+    shown = await page(service, placement)
+    assert shown.count("weeks on, asked on") == 1
+    assert "Check in after 6 weeks: done" not in shown
+
+
+async def test_a_leaving_that_is_undone_takes_the_check_ins_with_it(service: Service) -> None:
+    placement = await a_pupil_in_school(service)
+    service.skip_to(2026, 10, 12, 9)
+    await service.change(leave, placement, LeavingInput(LAST_DAY, LeavingReason.MOVES, COLLEGE), by="ben")
+    await tried(service, DutyKind.CHECK_IN_2, date(2026, 9, 28), outcome=CheckInOutcome.ATTENDING)
+    (leaving,) = await kept(service, Leaving)
+    await service.change(undo_leaving, leaving.id, by="ben")
+    shown = await page(service, placement)
+    assert "Check in after 2 weeks: no longer needed" in shown
+    assert "weeks on, asked on" not in shown
+
+
+async def test_a_review_before_leaving_is_not_late_by_a_last_day_that_was_wrong(service: Service) -> None:
+    placement = await a_leaver(service)
+    await service.go_to(2026, 9, 21, 9)
+    (leaving,) = await kept(service, Leaving)
+    later = LeavingInput(date(2026, 10, 2), LeavingReason.MOVES, COLLEGE)
+    service.skip_to(2026, 10, 5, 9)
+    await service.change(correct_leaving, leaving.id, later, "Two weeks more", None, by="ben")
+    shown = await page(service, placement)
+    at_the_end = shown.split("Open at the end")[1]
+    assert "• Hold the family review\n" in at_the_end
+    assert "• Review progress in Maths\n" in at_the_end
