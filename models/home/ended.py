@@ -81,6 +81,8 @@ def _decided(read: Read, placement: Placement, duty_ids: Sequence[str]) -> dict[
 def _ended(read: Read, duty: Duty, done_on: date, decided_by: str | None) -> EndedDuty:
     late = days_late(read, duty.kind, duty.due_on, done_on)
     passed = overdue_when_passed(read, duty.kind, duty.due_on, duty.passed_on, done_on)
+    # Nobody was late who started in time after all, whatever was said while a later day was recorded or planned.
+    is_met = duty.kind is DutyKind.PROVIDE and duty.ending is Ending.DONE and not late
     return EndedDuty(
         duty.id,
         duty.kind,
@@ -89,9 +91,9 @@ def _ended(read: Read, duty: Duty, done_on: date, decided_by: str | None) -> End
         done_on,
         late,
         passed if duty.ending is not Ending.DROPPED else None,
-        duty.why,
+        None if is_met else duty.why,
         duty.late_why,
-        duty.told,
+        None if is_met else duty.told,
         decided_by,
     )
 

@@ -162,6 +162,16 @@ async def test_late_is_asked_why_and_who_was_told_and_is_shown_as_late_for_ever(
     assert f"done on Mon 14 Sep – 2 school days late: {PLACE} (told: {TOLD})" in shown
 
 
+async def test_a_start_that_was_in_time_after_all_gives_no_reason_for_being_late(service: Service) -> None:
+    placement = await an_excluded_pupil(service)
+    await service.change(set_first_day, placement, date(2026, 9, 14), Lateness(PLACE, TOLD), by="helen")
+    await service.go_to(2026, 9, 9, 12)
+    await start(service, placement, Start.FULL_TIME, date(2026, 9, 9))
+    shown = await page(service, placement)
+    assert "Start full-time education: done on Wed 9 Sep\n" in shown
+    assert PLACE not in shown
+
+
 async def test_an_exclusion_without_a_day_owes_a_head_that_day_today(service: Service) -> None:
     await an_excluded_pupil(service, excluded_on=None)
     duty = await owed(service, DutyKind.EXCLUSION_DATE)
