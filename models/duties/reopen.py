@@ -42,10 +42,11 @@ def _done_on(kind: DutyKind, placement_id: str, about: str, on: date) -> Select[
 
 
 def reopen_duty(change: Change, duty: Duty) -> None:
-    """Reopen a duty. If its owner has left, it goes to the Head. Why it was late before stays on the record.
+    """Reopen a duty. If its owner has left, it goes to the Head; what was covered goes to whoever is back by now.
 
-    A duty of the Head's of a kind that keyworkers own goes to the keyworker, if there is one, unless it was given to
-    the Head by hand. Raises Refused if the placement is over, unless it is leaving itself that owes the duty.
+    Why it was late before stays on the record. A duty of the Head's of a kind that keyworkers own goes to the
+    keyworker, if there is one, unless it was given to the Head by hand. Raises Refused if the placement is over, unless
+    it is leaving itself that owes the duty.
     """
     placement = change.get(Placement, duty.placement_id) if duty.placement_id else None
     if placement is not None and not placement.is_current(change.today) and not KINDS[duty.kind].is_of_leaving:
@@ -54,6 +55,7 @@ def reopen_duty(change: Change, duty: Duty) -> None:
         duty.why, duty.late_why = duty.late_why, None
         duty.told = duty.told if duty.why else None
     duty.done_on, duty.ending, duty.snoozed_until = None, None, None
+    _give_back(change, duty)
     head = first_head(change.session)
     has_left = not change.get(Staff, duty.owner_id).active
     if has_left:
@@ -63,6 +65,14 @@ def reopen_duty(change: Change, duty: Duty) -> None:
         duty.pass_to((placement.keyworker_id if placement else None) or head.id, change.today)
     change.session.flush()
     change.refresh(duty.owner_id)
+
+
+def _give_back(change: Change, duty: Duty) -> None:
+    """Give a duty that somebody covered to the colleague for whom they did, if that colleague is back."""
+    covered_for = change.session.get(Staff, duty.covered_for_id) if duty.covered_for_id else None
+    if covered_for is not None and covered_for.away_until is None:
+        duty.pass_to(covered_for.id, change.today)
+        duty.covered_for_id = None
 
 
 def _was_given(change: Change, duty: Duty, placement: Placement | None) -> bool:

@@ -1,17 +1,26 @@
 """Whoever is away hears nothing: what is due is offered to their cover in one gesture, and comes back after."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
 
 from bot.workspace import Client
+from models.administration.leavers import follow_slack
+from models.administration.staff_list import save_staff
+from models.attempts.log import NewAttempt, log_attempt
 from models.change import Change, Read
+from models.corrections.attempt import correct_attempt
 from models.duties.kinds import MISSING
 from models.meetings.actions import NewAction, add_action
+from models.permission import Role
+from models.tables.contact import Attempt, Outcome, Way
 from models.tables.duty import Duty, DutyKind
 from models.tables.meeting import Action
+from models.tables.placement import Placement
 from models.tables.staff import Staff, active_staff, by_slack_id
 from tests.handlers.pressing import press
+from tests.handlers.teaching import kept
 from tests.school import Service, a_pupil
 
 BACK = date(2026, 9, 21)
@@ -125,6 +134,37 @@ async def test_who_is_back_early_gets_it_all_back(service: Service, workspace: C
     await workspace.click("Edit", by="helen", within="Ann")
     assert await workspace.submit(by="helen", away=None, cover=None) == {}
     assert set((await owners(service)).values()) == {"Ann Lister"}
+
+
+async def test_what_a_cover_did_and_was_not_done_is_owed_by_whoever_is_back(
+    service: Service, workspace: Client
+) -> None:
+    await all_is_ann_s(service)
+    (placement,) = [one.id for one in await kept(service, Placement)]
+    await send_away(workspace)
+    await service.go_to(2026, 9, 8, 9)
+    await workspace.click("Take it all on", by="ben", to="Ben Okafor")
+    spoke = NewAttempt("side:family", Way.CALL, Outcome.SPOKE, date(2026, 9, 8))
+    await service.change(log_attempt, placement, spoke, by="ben")
+    await service.go_to(2026, 9, 21, 9)
+    (attempt,) = await kept(service, Attempt)
+    silent = replace(spoke, outcome=Outcome.NO_ANSWER)
+    await service.change(correct_attempt, attempt.id, silent, "Somebody else", None, by="helen")
+    assert (await owners(service))[DutyKind.FAMILY] == "Ann Lister"
+
+
+async def test_nothing_goes_back_to_somebody_who_has_left_and_is_on_the_list_again(
+    service: Service, workspace: Client
+) -> None:
+    await all_is_ann_s(service)
+    await send_away(workspace)
+    await service.go_to(2026, 9, 8, 9)
+    await workspace.click("Take it all on", by="ben", to="Ben Okafor")
+    await service.change(follow_slack, ["UANN"], {})
+    await service.change(save_staff, "UANN", "Ann Lister", Role.SUPPORT, False, False, [], by="helen")
+    await service.go_to(2026, 9, 21, 9)
+    assert (await owners(service))[DutyKind.FAMILY] == "Ben Okafor"
+    assert "Ann Lister" not in (await owners(service)).values()
 
 
 async def test_a_day_that_is_no_absence_and_a_cover_who_is_away_are_refused(
