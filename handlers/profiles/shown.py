@@ -4,17 +4,10 @@ from collections.abc import Iterator
 
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.profiles.headings import ProfilePart
-from models.profiles.shown import Profile
+from models.profiles.headings import WHAT_TO_DO, ProfilePart
+from models.profiles.shown import SECONDS_TO_ACT, Profile
 from models.tables.profile import ProfileHeading
 
-WHAT_TO_DO = (
-    ProfileHeading.HELPS,
-    ProfileHeading.DONT,
-    ProfileHeading.TRIGGERS,
-    ProfileHeading.SIGNS,
-    ProfileHeading.CALMS,
-)
 THE_REST = tuple(heading for heading in ProfileHeading if heading not in WHAT_TO_DO)
 
 
@@ -54,12 +47,17 @@ def _answers(profile: Profile, headings: tuple[ProfileHeading, ...], words: Word
         answer = profile.answers[heading]
         if not answer.is_open:
             yield blocks.section(words("profiles/profile.answer", answer=answer))
+        elif heading in WHAT_TO_DO:
+            keyworker = profile.who.keyworker
+            yield blocks.section(words("profiles/profile.unanswered", heading=heading, keyworker=keyworker))
 
 
 def _standing(profile: Profile, words: Words) -> Iterator[blocks.Block]:
     """Yield what is still open, who agreed, whether the reader has read it, and the buttons of those who write it."""
     stay = profile.who.placement_id
     yield blocks.divider()
+    if profile.may_write and profile.seconds_to_act > SECONDS_TO_ACT:
+        yield blocks.section(words("profiles/profile.too_long", seconds=profile.seconds_to_act, most=SECONDS_TO_ACT))
     if profile.open:
         yield blocks.section(words("profiles/profile.open", profile=profile))
     for agreed in profile.agreed:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from models.change import Read
 from models.documents.known import teachers_of
 from models.profiles.answers import Answered, answers_in, is_of_family, rows_by_placement
-from models.profiles.headings import PARTS, ProfilePart
+from models.profiles.headings import WHAT_TO_DO
 from models.pupils.summary import PupilSummary, names_of_staff, summary_of
 from models.school.calendar import in_full
 from models.tables.placement import Placement
 from models.tables.profile import ProfileHeading, Voice
 
-FIRST = (*PARTS[ProfilePart.DO], *PARTS[ProfilePart.SIGNS])
 NOT_KNOWN = "not known yet"
 OWN: Mapping[Voice | None, str] = {
     Voice.PUPIL: "in the pupil's own words",
@@ -69,8 +68,8 @@ def _facts(read: Read, who: PupilSummary, answers: Mapping[ProfileHeading, Answe
         emergency=who.emergency or "nothing is recorded",
         keyworker=who.keyworker or "not decided yet",
         teachers=", ".join(f"{subject}: {name}" for subject, name in who.teachers) or "not decided yet",
-        first=tuple(_heading(answers[heading]) for heading in FIRST),
-        then=tuple(_heading(one) for heading, one in answers.items() if heading not in FIRST),
+        first=tuple(_heading(answers[heading]) for heading in WHAT_TO_DO),
+        then=tuple(_heading(one) for heading, one in answers.items() if heading not in WHAT_TO_DO),
     )
 
 

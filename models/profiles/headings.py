@@ -38,6 +38,9 @@ PARTS: Mapping[ProfilePart, tuple[ProfileHeading, ...]] = MappingProxyType(
     }
 )
 
+# What a stranger must find first.
+WHAT_TO_DO = (*PARTS[ProfilePart.DO], *PARTS[ProfilePart.SIGNS])
+
 
 def next_part(after: ProfilePart | None, still_open: tuple[ProfileHeading, ...]) -> ProfilePart | None:
     """Return the next part in which a heading is open: one further on, or else from the first; None if none is."""

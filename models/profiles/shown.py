@@ -12,6 +12,7 @@ from models.permission import Permission
 from models.plans.gaps import gaps_of
 from models.profiles.agree import Agreed, agreed_of
 from models.profiles.answers import Answered, answers_of
+from models.profiles.headings import WHAT_TO_DO
 from models.profiles.reading import last_reading, names_unread, seen_now
 from models.profiles.write import may_write
 from models.progress.subject import newest_results, with_values
@@ -25,6 +26,9 @@ from models.tables.result import Result, Source
 from models.tables.target import Target
 
 MOST_RESULTS = 60
+# A stranger must know what to do in this time. Silent reading is about 240 words a minute (Brysbaert 2019); this is
+# somebody in a corridor.
+SECONDS_TO_ACT, WORDS_A_MINUTE = 90, 200
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,12 @@ class Profile:
     def asked(self) -> tuple[Answered, ...]:
         """What is not known, with whom staff have asked."""
         return tuple(one for one in self.answers.values() if one.asked_of)
+
+    @property
+    def seconds_to_act(self) -> int:
+        """How long it takes to read what to do, with the emergency line."""
+        texts = (self.who.emergency, *(self.answers[heading].text for heading in WHAT_TO_DO))
+        return 60 * sum(len((text or "").split()) for text in texts) // WORDS_A_MINUTE
 
     @property
     def is_empty(self) -> bool:

@@ -291,6 +291,7 @@ async def test_the_checklist_has_its_days_and_its_owners(service: Service) -> No
     names = {str((await service.actor(handle)).staff_id): handle for handle in ("ben", "omar", "dan")}
     assert {kind: (names[one.owner_id], one.due_on) for kind, one in found.items()} == {
         DutyKind.DESTINATION: ("ben", LAST_DAY),
+        DutyKind.OWN_ASSESSMENT: ("ben", LAST_DAY),
         DutyKind.PACK: ("ben", LAST_DAY),
         DutyKind.DELETION: ("omar", LAST_DAY),
         DutyKind.CP_FILE: ("dan", date(2026, 9, 25)),

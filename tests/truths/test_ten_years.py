@@ -21,13 +21,14 @@ from models.leaving.checklist import record_item
 from models.leaving.destination import Destination
 from models.leaving.endings import ENDINGS, end_past_stays
 from models.leaving.leave import LeavingInput, confirm_destination, correct_leaving, leave, undo_leaving
+from models.leaving.own_assessment import save_own_assessment
 from models.leaving.withdraw import ReferralEnding, end_referral
 from models.progress.results import ResultInput, add_result
 from models.referrals.refer import NewReferral, refer
 from models.school.calendar import moved
 from models.school.settings import read_school
 from models.tables.duty import Duty, DutyKind
-from models.tables.leaving import CheckInOutcome, Departure, DestinationKind, Leaving, LeavingReason, leaving_of
+from models.tables.leaving import Asked, CheckInOutcome, Departure, DestinationKind, Leaving, LeavingReason, leaving_of
 from models.tables.placement import Placement, Registration
 from models.tables.result import Result, Source
 from models.tables.staff import Staff
@@ -128,6 +129,8 @@ class TenYears:
                 check_in(self.at(moved(day, n)), duty.id, CheckInOutcome.NO_ANSWER, moved(day, n), None)
         elif duty.kind in CHECK_INS:
             check_in(self.at(day), duty.id, CheckInOutcome.ATTENDING, day, None)
+        elif duty.kind is DutyKind.OWN_ASSESSMENT:
+            save_own_assessment(self.at(day), duty.id, Asked.DECLINED, day, None)
         else:
             record_item(self.at(day), duty.id, day, None, "Only then")
 
