@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from tests.browser import WAIT, Person, a_browser, next_button, seen, somebody
+from tests.browser import Person, a_browser, next_button, seen, somebody
 from tests.process import first_line, free_port, started
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -48,7 +48,7 @@ async def refers_with_a_mistake_a_second_page_and_a_break(ann: Person) -> None:
     await ann.act_as("Ann Lister")
     await ann.command("/refer Zara Quill")
     form = ann.dialog("Refer a pupil")
-    await expect(form.get_by_label("Full name")).to_have_value("Zara Quill", timeout=WAIT)
+    await expect(form.get_by_label("Full name")).to_have_value("Zara Quill")
     await form.get_by_label("Date of birth").fill("2011-03-04")
     await form.get_by_label("Home school").fill("Northbrook Academy")
     await ann.pick("Registration", "on roll", "On roll here only")
@@ -61,14 +61,14 @@ async def refers_with_a_mistake_a_second_page_and_a_break(ann: Person) -> None:
     await seen(form, "The check letter should be Q.")
     await form.get_by_label("UPN").fill("B801200005001")
     await form.get_by_role("button", name="Back").click()
-    await expect(form.get_by_label("Full name")).to_have_value("Zara Quill", timeout=WAIT)
+    await expect(form.get_by_label("Full name")).to_have_value("Zara Quill")
     await ann.page.keyboard.press("Escape")
-    await expect(form).to_be_hidden(timeout=WAIT)
+    await expect(form).to_be_hidden()
     await ann.command("/refer")
     await seen(form, "What you typed is here.")
     await ann.press("Refer")
     await seen(ann.dialog("Referred"), re.compile("Helen Marsh contacts the family"))
-    await ann.page.keyboard.press("Escape")
+    await ann.shut()
 
 
 async def is_not_known_to_a_stranger(noel: Person) -> None:
@@ -84,12 +84,12 @@ async def works_the_digest_as_head(helen: Person) -> None:
     await helen.move_clock("Next allocations meeting", "1 March")
     await helen.go_to("allocations")
     digest = helen.newest(MEETING)
-    await expect(digest).not_to_contain_text("Zara", timeout=WAIT)
+    await expect(digest).not_to_contain_text("Zara")
     allocate = digest.get_by_role("button", name="Allocate: ZQ")
     await next_button(allocate, "⋯").click()
     await helen.page.get_by_role("menuitem", name="Needs").click()
     await seen(helen.dialog("Needs"), "Zara Quill")
-    await helen.page.keyboard.press("Escape")
+    await helen.shut()
     await allocate.click()
     await helen.pick("Keyworker", "sue", "Sue Pell")
     await helen.pick("Subject teachers", "maths", "Maths – Ann Lister")
@@ -126,8 +126,8 @@ async def logs_the_call_from_the_reminder(sue: Person) -> None:
     await sue.press("Save")
     await seen(sue.dialog("Saved"), "You can go on now")
     await sue.shut_all()
-    await expect(call).to_have_count(0, timeout=WAIT)
-    await expect(reminder).to_contain_text("Zaz", timeout=WAIT)  # the professionals are still to be rung
+    await expect(call).to_have_count(0)
+    await expect(reminder).to_contain_text("Zaz")  # the professionals are still to be rung
 
 
 async def opens_the_pupil_as_administrator(omar: Person) -> None:

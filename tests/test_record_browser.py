@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 from playwright.async_api import Locator, expect
 
-from tests.browser import WAIT, Person, at_the_page, seen
+from tests.browser import Person, at_the_page, seen
 from tests.handlers.teaching import a_result, a_taught_pupil
 from tests.school import LONDON, Service, a_pupil
 
@@ -130,14 +130,14 @@ async def everybody_is_allocated_from_the_digest(helen: Person) -> None:
         await helen.pick("Keyworker", "sue", "Sue Pell")
         await helen.pick("Subject teachers", "maths", "Maths – Ann Lister")
         await helen.saves()
-        await expect(digest.get_by_role("button", name=f"Allocate: {initials}")).to_have_count(0, timeout=WAIT)
-    await expect(digest).not_to_contain_text("to allocate", timeout=WAIT)
+        await expect(digest.get_by_role("button", name=f"Allocate: {initials}")).to_have_count(0)
+    await expect(digest).not_to_contain_text("to allocate")
 
 
 async def the_record_says_late_for_ever(helen: Person) -> None:
     digest = the_digest(helen)
     await digest.get_by_role("button", name="Started full-time today: KA").click()
-    await expect(digest).not_to_contain_text("full-time education by", timeout=WAIT)
+    await expect(digest).not_to_contain_text("full-time education by")
     await seen(digest, "done: start full-time education – 2 school days late")
     home = await helen.opens("Kai Ashworth")
     await seen(home, "In school since Monday 14 September")

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from playwright.async_api import FilePayload, Locator, expect
 
-from tests.browser import WAIT, Person, at_the_page, seen
+from tests.browser import Person, at_the_page, seen
 from tests.house import ROOT
 from tests.school import LONDON
 
@@ -75,7 +75,7 @@ async def finds_nothing_overdue_that_was_done_long_ago(omar: Person) -> None:
 async def closes_the_school_for_a_day_of_snow(helen: Person) -> None:
     await helen.act_as("Helen Marsh")
     await chooses_in_the_help(helen, "Open or close a day")
-    await expect(helen.dialog().get_by_label("Which day?")).to_have_value("2026-11-16", timeout=WAIT)
+    await expect(helen.dialog().get_by_label("Which day?")).to_have_value("2026-11-16")
     await helen.dialog().get_by_label("Closed").check()
     await helen.fill(**{"Why?": "Snow"})
     await helen.press("Save")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 from playwright.async_api import Locator, expect
 
-from tests.browser import WAIT, Person, at_the_page, next_button, seen
+from tests.browser import Person, at_the_page, next_button, seen
 from tests.handlers.teaching import a_result, a_taught_pupil
 from tests.school import LONDON
 
@@ -52,14 +52,14 @@ async def enters_the_baseline_from_the_reminder(ann: Person) -> None:
     await ann.dialog().get_by_label("Grade or score").fill("grade 4")
     await ann.dialog().get_by_label("Assessed on").fill("2026-10-12")
     await ann.saves()
-    await expect(line).to_have_count(0, timeout=WAIT)
+    await expect(line).to_have_count(0)
 
 
 async def is_questioned_and_raises_the_target(ann: Person) -> None:
     await ann.go_to("allocations")
     await ann.command("/target kai")
     form = ann.dialog("Set a target")
-    await expect(form.get_by_role("combobox", name="Subject")).to_have_value("Maths", timeout=WAIT)
+    await expect(form.get_by_role("combobox", name="Subject")).to_have_value("Maths")
     await ann.press("Next")
     await seen(form, re.compile(r"4, GCSE \(baseline\)"))
     await form.get_by_label("Target grade or level").fill("4")
@@ -87,7 +87,7 @@ async def tries_again_and_is_done(sue: Person) -> None:
     await logs_no_answer(sue, "2026-10-22")
     await seen(sue.dialog("Saved"), "the family review is closed")
     await sue.shut_all()
-    await expect(line).to_have_count(0, timeout=WAIT)
+    await expect(line).to_have_count(0)
 
 
 async def opens_the_family_review(sue: Person) -> Locator:

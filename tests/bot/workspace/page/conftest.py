@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.workspace import Person, Room, Workspace
-from tests.browser import WAIT, a_browser
+from tests.browser import a_browser, at_hand
 from tests.school import PATIENT
 
 SCHOOLS = ("Northbrook Academy", "Northfield High", "Southgate School")
@@ -193,20 +193,17 @@ async def app(workspace: Workspace) -> AsyncIterator[SmallApp]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def page(browser: Browser, workspace: Workspace) -> AsyncIterator[Page]:
     """Yield the page, open as Ann; any script error, refused asset or request to elsewhere fails the test."""
-    context = await browser.new_context(locale="en-GB")
-    context.set_default_timeout(WAIT)
-    page = await context.new_page()
     trouble: list[str] = []
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("console", lambda line: trouble.append(line.text) if "Content Security Policy" in line.text else None)
-    page.on(
-        "request",
-        lambda sent: None if sent.url.startswith((workspace.url, "ws://127.0.0.1")) else trouble.append(sent.url),
-    )
-    await page.goto(workspace.url)
-    await expect(composer(page)).to_be_focused()
-    yield page
-    await context.close()
+    async with at_hand(await browser.new_context(locale="en-GB")) as page:
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("console", lambda line: trouble.append(line.text) if "Content Security Policy" in line.text else None)
+        page.on(
+            "request",
+            lambda sent: None if sent.url.startswith((workspace.url, "ws://127.0.0.1")) else trouble.append(sent.url),
+        )
+        await page.goto(workspace.url)
+        await expect(composer(page)).to_be_focused()
+        yield page
     assert trouble == []
 
 
