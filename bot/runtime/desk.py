@@ -10,13 +10,12 @@ from typing import Any, TypeVar, TypeVarTuple
 
 import orjson
 from sqlalchemy import update
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from bot.runtime.clock import Clock, monotonic
 from bot.runtime.database import Database
 from bot.runtime.staging import Rows, Staged
-from bot.runtime.unwell import UNWELL, cannot_be_written, may_pass
+from bot.runtime.unwell import UNWELL, cannot_be_written, may_be_committed, may_pass
 from bot.slack.words import Words
 from models.actor import SYSTEM, Actor
 from models.change import Change, Read
@@ -216,7 +215,7 @@ class Desk:
         try:
             session.commit()
         except UNWELL as failed:
-            if self.database.is_sqlite or isinstance(failed, PoolTimeout) or not failed.connection_invalidated:
+            if self.database.is_sqlite or not may_be_committed(failed):
                 raise
             raise MaybeSaved from failed
 
