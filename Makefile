@@ -33,7 +33,7 @@ check: .venv/development ## Check style, types and the rules of the house
 	@$(BIN)/python -m pytest -q tests/test_architecture.py
 
 .PHONY: crash
-crash: .venv/development ## Kill the bot thousands of times on each database and compare the books (KILLS=3000)
+crash: .venv/development ## Kill the bot, two on PostgreSQL, and upgrades thousands of times and compare the books (KILLS=3000)
 	@$(BIN)/python -m tests.crash $(KILLS) $(DATABASES)
 
 .PHONY: years

@@ -5,20 +5,21 @@ import os
 import random
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select, text
 
 from bot.runtime.database import Database
 from bot.workspace import Client, Workspace
 from models.actor import SYSTEM
-from models.change import Change
+from models.change import Change, Read
 from models.progress.results import ResultInput, add_result
 from models.referrals.refer import NewReferral, refer
+from models.school.calendar import Calendar
 from models.tables.message import Message, MessageState
 from models.tables.placement import Registration
 from models.tables.pupil import Pupil
@@ -26,6 +27,7 @@ from models.tables.result import Source
 from models.tables.review import Review
 from models.tables.target import Target
 from models.topic import Topic
+from tests.crash.days import PARENT, STAYS, Days, count_skipped, count_twice, count_unposted
 from tests.crash.orders import LONGEST, Life, Lives, lives
 from tests.crash.whole import Whole, count, open_whole
 from tests.school import CHANNEL, LONDON, MANIFEST, open_school, people, rooms
@@ -35,15 +37,24 @@ AIMED_AT = "Kai Ashworth"
 SUBJECT_OF = {"priya": "Science", "hugo": "Maths"}  # of those who may set any pupil's target
 REVIEWER = "helen"
 FORMS = ("refer", "target.whom", "target.set", "review.one", "review.family_one")
-POINTS = ("before commit", "after commit", "claimed", "posted", "settled", "at random")
-GRACE = 0.3
+POINTS = ("before commit", "after commit", "claimed", "to be posted", "posted", "settled", "at random")
+# As often at most is a point passed before it kills, so that each save is met, and on a day that passes each job.
+SELDOM, OFTEN = 3, 24
+# Seconds after which a claim is lost: at once where its bot is dead, but another one may still be about to post.
+GRACE, GRACE_OF_TWO = 0.3, 12.0
 PATIENCE = 1.0  # seconds in which a bot that was killed might have answered
 WHOLE_EVERY = 7  # lives: in one of so many a file is imported and a pupil leaves, at each of the POINTS in turn
 
 
+R = TypeVar("R")
+
+
 @dataclass
 class Books:
-    """What people were told, and how it stands. What is half there, of a file or of a leaving, is lost, too."""
+    """What people were told, and how it stands. What is half there, of a file or of a leaving, is lost, too.
+
+    `skipped` are digests and reminders that were due on one of the `days` and of which nobody heard anything.
+    """
 
     kills: int = 0
     targets: int = 0
@@ -54,10 +65,12 @@ class Books:
     stored_twice: int = 0
     posted_twice: int = 0
     unposted: int = 0
+    skipped: int = 0
+    days: int = 0
 
 
 class Campaign:
-    """`await run(n)` kills the bot n times over, then starts it once more unharmed and counts."""
+    """`await run(n)` kills bots n times, `bots` at a time, then starts them once more unharmed and counts."""
 
     def __init__(
         self,
@@ -65,7 +78,9 @@ class Campaign:
         lives: Lives,
         database_url: str,
         twin: str = "honest",
-        seed: int = 0,
+        *,
+        bots: int,
+        days: Days,
         leavers: tuple[list[str], date] = ([], date.max),
     ) -> None:
         self.books = Books()
@@ -75,57 +90,72 @@ class Campaign:
         self._url = database_url
         self._twin = twin
         self._unhurried = slack.link.patience
-        self._random = random.Random(seed)  # noqa: S311 - repeatable, not secret
+        self._bots, self._days, self._random = bots, days, days.random
         self._open: dict[str, str] = {}
         self._whole = Whole(slack, self._client, self._random, *leavers)
 
     async def run(self, times: int, points: Sequence[str] = POINTS) -> Books:
-        """Kill the bot `times` times, at each point in turn and at random."""
-        for turn in range(times):
-            await self._one_life(points[turn % len(points)], 1 + self._random.randrange(3))
+        """Kill bots `times` times, one at each point in turn and at random, and another soon after it."""
+        calendar = self._read(lambda read: read.calendar)
+        turn = 0
+        while self.books.kills < times:
+            await self._one_life(points[turn % len(points)], calendar)
+            turn += 1
         await self._recover()
         self._count()
         return self.books
 
-    async def _one_life(self, point: str, nth: int) -> None:
-        life = await self._start(point, nth)
+    async def _one_life(self, point: str, calendar: Calendar) -> None:
+        begins = self._days.begin()
+        is_whole = self.books.kills // self._bots % WHOLE_EVERY == 0
+        ends = self._days.end(calendar)
+        bots = await self._start(point, begins, ends)
         await asyncio.gather(*(self._prepare(person) for person in PEOPLE if person not in self._open))
         await asyncio.gather(*(self._prepare_target(person) for person in SUBJECT_OF if person not in self._open))
         if REVIEWER not in self._open:
             await self._prepare_review(REVIEWER)
-        is_whole = self.books.kills % WHOLE_EVERY == 0
         if is_whole:
             await self._whole.prepare()
-        os.kill(life.pid, signal.SIGUSR1)
+        self._days.go_to(ends)
+        for life in bots:
+            os.kill(life.pid, signal.SIGUSR1)
         self._slack.link.patience = PATIENCE
         others = [self._whole.go()] if is_whole else []
         await asyncio.gather(*(self._submit(person) for person in list(self._open)), *others)
         self._slack.link.patience = self._unhurried
-        await self._lives.end(life, after=0.15)
-        self.books.kills += 1
+        for life in bots:
+            await self._lives.end(life, after=0.15)
+        self.books.kills += len(bots)
+        self.books.days += ends > begins
 
     async def _recover(self) -> None:
-        life = await self._start("never", 1)
+        begins = self._days.begin()
+        bots = await self._start("never", begins, begins)
         for _ in range(3):
             await asyncio.gather(*(self._submit(person) for person in list(self._open)), self._whole.leave())
-        for _ in range(200):
-            if not self._unsettled():
+        for _ in range(int(LONGEST / 0.1)):
+            if not self._read(_unsettled):
                 break
             await asyncio.sleep(0.1)
-        await self._lives.end(life, after=0.0)
+        for life in bots:
+            await self._lives.end(life, after=0.0)
 
-    async def _start(self, point: str, nth: int) -> Life:
+    async def _start(self, point: str, begins: datetime, ends: datetime) -> list[Life]:
+        """Start as many bots as there are at a time, of which the first dies at this point."""
         order = {
             "database_url": self._url,
             "api_url": self._slack.api_url,
             "bot_token": self._slack.bot_token,
             "app_token": self._slack.app_token,
-            "grace": GRACE,
+            "grace": GRACE if self._bots == 1 else GRACE_OF_TWO,
             "twin": self._twin,
-            "point": point,
-            "nth": nth,
+            "begins": begins.isoformat(),
+            "ends": ends.isoformat(),
         }
-        return await self._lives.start(order)
+        most = OFTEN if ends > begins else SELDOM
+        dies = {"point": point, "nth": 1 + self._random.randrange(most)}
+        lives_on = {"point": "never", "nth": 1}
+        return [await self._lives.start(order | each) for each in (dies, *[lives_on] * (self._bots - 1))]
 
     async def _prepare(self, person: str) -> None:
         if not (await self._slack.command(_slack_id(person), CHANNEL, "/refer")).ok:
@@ -151,7 +181,7 @@ class Campaign:
         if not (await self._slack.command(_slack_id(person), CHANNEL, f"/review {AIMED_AT} family")).ok:
             return
         said, _ = self._somebody()
-        await self._client.fill(by=person, what_the_parents=said, held_on=datetime.now(LONDON).date())
+        await self._client.fill(by=person, what_the_parents=said, held_on=self._days.clock.today())
         self.books.typed.add(said)
         self._open[person] = said
 
@@ -170,30 +200,33 @@ class Campaign:
         day = date(2009, 1, 1) + timedelta(days=self._random.randrange(3000))
         return f"{letters[:8].capitalize()} {letters[8:].capitalize()}", day.isoformat()
 
-    def _unsettled(self) -> int:
+    def _read(self, fn: Callable[[Read], R]) -> R:
         database = Database(self._url)
-        with database.reading() as session:
-            waiting = select(func.count(Message.id)).where(
-                Message.state.in_((MessageState.PENDING, MessageState.SENDING))
-            )
-            count = session.scalar(waiting) or 0
-        database.close()
-        return count
+        try:
+            with database.reading() as session:
+                return fn(Read(session, SYSTEM, self._days.clock.now(), LONDON))
+        finally:
+            database.close()
 
     def _count(self) -> None:
-        database = Database(self._url)
-        with database.reading() as session:
-            stored = Counter(f"{forenames} {surname}" for forenames, surname in session.execute(_names()))
-            stored += Counter(session.scalars(select(Target.programme)))
-            stored += Counter(session.scalars(select(Review.parent_view)))
-            lost, half = count(session, self._whole)
-            self.books.unposted = len(session.scalars(select(Message.id).where(Message.ts.is_(None))).all())
-        database.close()
-        self.books.lost = lost + half + sum(1 for name in self.books.told_saved if stored[name] == 0)
+        stored, halves = self._read(self._stored)
+        self.books.lost = sum(halves) + sum(1 for name in self.books.told_saved if stored[name] == 0)
         self.books.stored_twice = sum(1 for name in self.books.typed if stored[name] > 1)
-        posts = (post for room in self._slack.store.posts.values() for post in room.values())
-        keys = Counter(post.metadata["event_payload"]["key"] for post in posts if post.metadata)
-        self.books.posted_twice = sum(1 for count in keys.values() if count > 1)
+        self.books.posted_twice = count_twice(self._slack)
+        self.books.unposted = self._read(lambda read: count_unposted(read.session))
+        self.books.skipped = self._read(lambda read: count_skipped(read.session, read.school, self._days.on))
+
+    def _stored(self, read: Read) -> tuple[Counter[str | None], tuple[int, int]]:
+        stored = Counter[str | None](f"{forenames} {surname}" for forenames, surname in read.session.execute(_names()))
+        stored += Counter(read.session.scalars(select(Target.programme)))
+        stored += Counter(read.session.scalars(select(Review.parent_view)))
+        return stored, count(read.session, self._whole)
+
+
+def _unsettled(read: Read) -> int:
+    on_their_way = Message.state.in_((MessageState.PENDING, MessageState.SENDING))
+    waits = select(PARENT.id).where(PARENT.id == Message.thread_of_id, PARENT.ts.is_(None)).exists()
+    return read.session.scalar(select(func.count(Message.id)).where(on_their_way, ~waits)) or 0
 
 
 def _names() -> Any:
@@ -217,15 +250,19 @@ def referral(name: str, born_on: str) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def a_campaign(database_url: str, twin: str = "honest", seed: int = 0) -> AsyncIterator[Campaign]:
+async def a_campaign(database_url: str, twin: str = "honest", seed: int = 0, bots: int = 1) -> AsyncIterator[Campaign]:
     """Yield a campaign with the school's Slack, a database with its staff in, and the process that makes lives."""
-    slack = Workspace(manifest=MANIFEST, people=people(), rooms=rooms(), paced=False, patience=LONGEST)
+    stays = STAYS if twin == "honest" else 1.0  # a twin shows itself in what people do
+    days = Days(random.Random(seed), stays)  # noqa: S311 - repeatable, not secret
+    slack = Workspace(
+        manifest=MANIFEST, people=people(), rooms=rooms(), now=days.clock.now, paced=False, patience=LONGEST
+    )
     await slack.start()
     slack.rooms[CHANNEL].members.append(slack.bot_user_id)
     try:
-        leavers = open_in(database_url)
+        leavers = open_in(database_url, days.clock.now())
         async with lives() as alive:
-            yield Campaign(slack, alive, database_url, twin, seed, leavers)
+            yield Campaign(slack, alive, database_url, twin, bots=bots, days=days, leavers=leavers)
     finally:
         await slack.stop()
 
@@ -238,13 +275,13 @@ def teach_somebody(change: Change) -> None:
         add_result(change, Topic(placement, subject), ResultInput(Source.BASELINE, "gcse", "3", change.today))
 
 
-def open_in(database_url: str) -> tuple[list[str], date]:
+def open_in(database_url: str, now: datetime) -> tuple[list[str], date]:
     """Put the school into the database, and return the pupils who can leave, and on which day."""
     database = Database(database_url)
     with database.writing(5) as session:
         if not database.is_sqlite:  # a busy machine is slow, and no bot that hangs
             session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
-        change = Change(session, SYSTEM, datetime.now(UTC), LONDON)
+        change = Change(session, SYSTEM, now, LONDON)
         open_school(change)
         teach_somebody(change)
         leavers = open_whole(change)

@@ -16,12 +16,15 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
+from importlib import import_module
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.app import TEMPLATES, running
+from bot.delivery import send
 from bot.runtime.clock import Clock
 from bot.runtime.database import Database
+from bot.runtime.instance import only_bot
 from bot.runtime.memory import settle_memory
 from bot.slack.words import words_in
 from models.actor import SYSTEM
@@ -29,8 +32,11 @@ from models.change import Change
 from models.referrals.refer import NewReferral, refer
 from models.school.calendar import bank_holidays
 from models.tables.placement import Registration
+from tests.crash.statements import upgrade
 from tests.crash.twins import TWINS
 
+# In seconds: together well below the grace of two bots (tests/crash/campaign.py), as they are in production.
+ROOM_WITHIN, FRESH, PUT_WITHIN = 2.0, 3.0, 4.0
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -40,18 +46,18 @@ class Killer:
 
     point: str
     nth: int
-    armed: bool = False
+    armed: asyncio.Event = field(default_factory=asyncio.Event)
     heard: int = field(default=0)
 
     def __call__(self, point: str) -> None:
-        if self.armed and point == self.point:
+        if self.armed.is_set() and point == self.point:
             self.heard += 1
             if self.heard >= self.nth:
                 die()
 
-    def arm(self, *_signal: object) -> None:
+    def arm(self) -> None:
         """From now on."""
-        self.armed = True
+        self.armed.set()
         if self.point == "at random":
             threading.Thread(target=self._die_soon, daemon=True).start()
 
@@ -71,29 +77,37 @@ def say(word: str, life: int, *more: int) -> None:
 
 
 async def live(order: dict[str, Any]) -> None:
-    """Run the bot until somebody kills it."""
+    """Run the bot until somebody kills it: once armed, through all that is due between two instants of school time."""
     killer = Killer(order["point"], order["nth"])
-    signal.signal(signal.SIGUSR1, killer.arm)
-    async with running(
-        rehearse(order["database_url"]),
-        api_url=order["api_url"],
-        bot_token=order["bot_token"],
-        app_token=order["app_token"],
-        clock=Clock(LONDON),
-        probe=killer,
-        grace=order["grace"],
-        pace=0.0,
-        ticking=False,
-    ):
-        say("ready", order["life"])
-        await asyncio.Event().wait()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, killer.arm)
+    send.ROOM_WITHIN, send.FRESH, send.PUT_WITHIN = ROOM_WITHIN, FRESH, PUT_WITHIN
+    begins, ends = map(datetime.fromisoformat, (order["begins"], order["ends"]))
+    with only_bot(order["database_url"]):
+        async with running(
+            rehearse(order["database_url"]),
+            api_url=order["api_url"],
+            bot_token=order["bot_token"],
+            app_token=order["app_token"],
+            clock=Clock(LONDON, starts=begins),
+            probe=killer,
+            grace=order["grace"],
+            pace=0.0,
+        ) as bot:
+            say("ready", order["life"])
+            await killer.armed.wait()
+            await bot.ticker.move(ends)
+            await asyncio.Event().wait()
 
 
 def be_born(order: dict[str, Any]) -> None:
-    """In the child: become the twin that is asked for, and live."""
+    """In the child: become the twin that is asked for, and live, or bring the database up to date."""
     TWINS[order["twin"]]()
     try:
-        asyncio.run(live(order))
+        if "statement" in order:
+            say("ready", order["life"])
+            upgrade(order["database_url"], order["statement"], die)
+        else:
+            asyncio.run(live(order))
     finally:
         os._exit(1)
 
@@ -101,7 +115,8 @@ def be_born(order: dict[str, Any]) -> None:
 @cache
 def rehearse(database_url: str) -> Database:
     """Load, compile and collect what each life would; return the database, which no life shares a connection of."""
-    bank_holidays(2026)
+    for year in (2026, 2027):
+        bank_holidays(year)
     words = words_in(TEMPLATES, LONDON)
     for name in words.names():
         words.parts(name)
@@ -121,7 +136,10 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, lambda *_: bury(lives))
     for line in sys.stdin:
         order = json.loads(line)
-        rehearse(order["database_url"])
+        if "statement" in order:
+            import_module("alembic.command")
+        else:
+            rehearse(order["database_url"])
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})  # none dies before it is written down
         pid = os.fork()
         if pid == 0:

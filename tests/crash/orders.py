@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-LONGEST = 30.0  # seconds that a life may take to begin or to end
+LONGEST = 120.0  # seconds that a life may take to begin or to end, on a machine that others are using, too
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Lives:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self._ordered = 0
-        self._pids: asyncio.Queue[int] = asyncio.Queue()
+        self._pids: dict[int, int] = {}
         self._said: dict[tuple[str, int], asyncio.Event] = {}
         self._listening = asyncio.create_task(self._listen())
 
@@ -35,15 +35,16 @@ class Lives:
         """Start a new life, and return it once it is ready or dead."""
         assert self._process.stdin is not None
         self._ordered += 1
-        self._process.stdin.write(json.dumps(order | {"life": self._ordered}).encode() + b"\n")
+        number = self._ordered
+        self._process.stdin.write(json.dumps(order | {"life": number}).encode() + b"\n")
         await self._process.stdin.drain()
-        life = Life(self._ordered, await asyncio.wait_for(self._pids.get(), LONGEST))
-        heard = [asyncio.create_task(self._event(word, life.number).wait()) for word in ("ready", "dead")]
+        await asyncio.wait_for(self._event("born", number).wait(), LONGEST)
+        heard = [asyncio.create_task(self._event(word, number).wait()) for word in ("ready", "dead")]
         done, waiting = await asyncio.wait(heard, timeout=LONGEST, return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
             task.cancel()
         assert done, "the bot neither lives nor dies"
-        return life
+        return Life(number, self._pids[number])
 
     async def end(self, life: Life, after: float) -> None:
         """Wait for it to die of itself; kill it when that takes too long."""
@@ -68,10 +69,9 @@ class Lives:
         assert self._process.stdout is not None
         async for line in self._process.stdout:
             word, number, *pid = line.decode().split()
-            if word == "born":
-                self._pids.put_nowait(int(pid[0]))
-            else:
-                self._event(word, int(number)).set()
+            if pid:
+                self._pids[int(number)] = int(pid[0])
+            self._event(word, int(number)).set()
 
 
 @asynccontextmanager

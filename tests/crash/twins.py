@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, Engine, event, insert
 from sqlalchemy.orm import Session
 
 from bot.delivery.recover import Recovery
@@ -73,10 +73,21 @@ def save_in_pieces() -> None:
     Additions.write = twin  # type: ignore[method-assign]  # a twin may do what the bot may not
 
 
+def upgrade_step_by_step() -> None:
+    """Commit each step of an upgrade by itself."""
+
+    def commit(connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("UPDATE alembic_version"):
+            connection.connection.dbapi_connection.commit()  # type: ignore[union-attr]  # it is open: it is in use
+
+    event.listen(Engine, "after_cursor_execute", commit)
+
+
 TWINS: dict[str, Callable[[], None]] = {
     "honest": be_honest,
     "ack first": ack_first,
     "no keys": forget_keys,
     "naive re-send": send_again_unasked,
     "in pieces": save_in_pieces,
+    "step by step": upgrade_step_by_step,
 }
