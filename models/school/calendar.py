@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 from itertools import pairwise
+from typing import Any
 
 ENOUGH_AHEAD = 20  # school days; by default no step takes longer
 LONGEST_HOLIDAY = timedelta(weeks=10)  # a longer gap is not a holiday: the dates in between are missing
@@ -18,10 +21,23 @@ def bank_holidays(year: int) -> tuple[date, ...]:
     """Return the bank holidays of England that fall on Monday to Friday, in order."""
     if year not in YEARS_WITH_BANK_HOLIDAYS:
         return ()
-    import holidays  # takes a quarter of a second, so only when it is needed
-
-    days = holidays.country_holidays("GB", subdiv="ENG", years=year)
+    days = _united_kingdom()(subdiv="ENG", years=year)
     return tuple(sorted(day for day in days if day.weekday() <= FRIDAY))
+
+
+@cache
+def _united_kingdom() -> Any:
+    """Load one country of the library, from its file: to import it would load all 250, 8 MB in a quarter of a second.
+
+    It is loaded when it is needed, since much that counts no days imports the calendar.
+    """
+    countries = find_spec("holidays.countries")
+    spec = PathFinder.find_spec("united_kingdom", countries.submodule_search_locations) if countries else None
+    if spec is None or spec.loader is None:
+        raise ImportError("the library of holidays keeps the United Kingdom in another file")
+    country = module_from_spec(spec)
+    spec.loader.exec_module(country)
+    return country.UnitedKingdom
 
 
 def is_working_day(day: date) -> bool:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.school.calendar import Calendar, Period, bank_holidays, is_working_day, moved
+from models.school.calendar import FRIDAY, Calendar, Period, bank_holidays, is_working_day, moved
 from tests.models.school.calendars import calendars, days, two_years
 
 counts = st.integers(0, 60)
@@ -25,9 +26,16 @@ def test_bank_holidays_of_england_are_those_published() -> None:
     )
 
 
-def test_the_bank_holidays_are_loaded_only_when_a_day_is_asked_about() -> None:
-    code = "import sys, models.school.calendar; sys.exit('holidays' in sys.modules)"
+def test_the_bank_holidays_are_loaded_only_when_a_day_is_asked_about_and_of_one_country() -> None:
+    code = "import sys, models.school.calendar as it; assert 'holidays' not in sys.modules; it.bank_holidays(2026);"
+    code += "sys.exit('holidays.countries' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - our own words
+
+
+def test_the_bank_holidays_are_those_that_the_library_gives_for_england() -> None:
+    for year in range(1990, 2101):
+        days = country_holidays("GB", subdiv="ENG", years=year)
+        assert bank_holidays(year) == tuple(sorted(day for day in days if day.weekday() <= FRIDAY))
 
 
 @pytest.mark.parametrize(
