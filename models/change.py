@@ -1,12 +1,12 @@
 """Read and Change: what a rule is given (session, actor, time, calendar) and the verbs that it uses."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
-from typing import Any, TypeVar
+from functools import cache, cached_property, partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.actor import Actor
@@ -16,18 +16,17 @@ from models.rights import refusal_reason
 from models.school.calendar import Calendar
 from models.school.settings import School, read_school
 from models.tables.audit import Audit
-from models.tables.base import Base
+from models.tables.base import Base, Row, find_row
 from models.tables.duty import Duty, DutyKind, Ending, open_duty
 from models.tables.meeting import PlanningMeeting
 from models.tables.message import HOME, Message, MessagePupil, refresh_live
-from models.tables.placement import Placement, teaches
+from models.tables.placement import Placement, Teaching
 from models.tables.plans.plan import SupportPlan
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff
 
 FOR_EVER, UNDO_FOR = datetime(9999, 1, 1, tzinfo=UTC), timedelta(minutes=10)
 Root = Pupil | Placement | PlanningMeeting | Staff | SupportPlan  # what has a version
-Row = TypeVar("Row", bound=Base)
 
 
 class Read:
@@ -40,6 +39,7 @@ class Read:
         self.session, self.by = session, actor
         self.now, self.zone = now, zone
         self._school = school
+        self._teaches: Callable[[str, str], bool] = cache(partial(_teaches, session))  # once for all of a page
 
     @property
     def today(self) -> date:
@@ -80,14 +80,11 @@ class Read:
 
     def relation(self, placement: Placement | None = None, *, own: bool = False) -> Relation:
         """Return the actor's relation to a placement; `own` says that the thing in question is the actor's own."""
-        if self.by.is_system:
-            return Relation(None, system=True)
-        if self.by.staff_id is None:
-            return Relation(None)
-        me = self.by.staff_id
+        if (me := self.by.staff_id) is None:
+            return Relation(None, system=self.by.is_system)
         return self.actor.relation(
             keyworker=placement is not None and placement.keyworker_id == me,
-            teacher=placement is not None and teaches(self.session, me, placement.id),
+            teacher=placement is not None and self._teaches(me, placement.id),
             own=own,
         )
 
@@ -119,6 +116,7 @@ class Change(Read):
     ) -> None:
         super().__init__(session, actor, now, zone, school)
         self.has_messages = False
+        self._teaches = partial(_teaches, session)  # asked each time, since a change may give other teachers
         self._owners: set[str | None] = set()
         self.pupils: set[str] = set()
 
@@ -209,7 +207,7 @@ class Change(Read):
         `live_until` it is kept up to date with what is owed: by all in the channel, by its recipient elsewhere.
         """
         self.has_messages = True
-        if (message := self.session.scalar(select(Message).where(Message.key == key)) if key else None) is not None:
+        if (message := find_row(self.session, Message, key=key) if key else None) is not None:
             message.request_update(not_after)
             return message
         message = self.add(
@@ -244,15 +242,17 @@ class Change(Read):
         if not self._owners and not self.pupils:
             return
         self.has_messages = True
-        revised = or_(Message.owner_id.is_(None), Message.owner_id.in_(self._owners)) if self._owners else false()
-        on_home = and_(Message.kind == HOME, Message.about.in_(self.pupils))
-        self.session.execute(refresh_live(self.now, self.by.staff_id).where(or_(revised, on_home)))
+        refresh_live(self.session, self.now, self.by.staff_id, self._owners, self.pupils)
 
     def edit_conflict(self, *ids: str) -> Conflict:
         """Return a Conflict that names the last person to change one of these rows; views do not count."""
         lines = select(Staff.name).join(Audit, Audit.actor_id == Staff.id).where(Audit.thing_id.in_(ids))
         changes = lines.where(Audit.verb.not_like("%view"))
         return Conflict(self.session.scalar(changes.order_by(Audit.at.desc()).limit(1)) or "Someone")
+
+
+def _teaches(session: Session, staff_id: str, placement_id: str) -> bool:
+    return find_row(session, Teaching, staff_id=staff_id, placement_id=placement_id) is not None
 
 
 def own_undo_until(read: Read, by_id: str | None, saved_at: datetime) -> datetime | None:

@@ -3,7 +3,8 @@
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.channels import members_of, room_problem
-from models.outbox.queue import CHANNEL, STRANGERS, Claimed
+from models.outbox.queue import STRANGERS, Claimed
+from models.tables.message import CHANNEL
 
 MOST_NAMED = 4  # as many as have room with the code
 

@@ -15,6 +15,7 @@ from models.meetings.week import last_meeting, next_meeting
 from models.permission import Permission, Role
 from models.school.calendar import FRIDAY, moved
 from models.school.settings import School
+from models.tables.base import find_row
 from models.tables.meeting import AllocationsMeeting
 from models.tables.message import Message, MessagePupil
 from models.tables.staff import active_staff
@@ -151,7 +152,7 @@ def meeting_of_week(read: Read, day: date) -> date | None:
 
 def digest_message(read: Read, on: date) -> Message | None:
     """Return the digest's message in the channel, if the digest of this day's meeting was posted."""
-    return read.session.scalar(select(Message).where(Message.key == _key(DIGEST, on)))
+    return find_row(read.session, Message, key=_key(DIGEST, on))
 
 
 def count_pages(read: Read, digest_id: str | None) -> int:
@@ -195,7 +196,7 @@ def _open_meeting(read: Read) -> AllocationsMeeting | None:
 
 
 def _meeting_on(read: Read, on: date) -> AllocationsMeeting | None:
-    return read.session.scalar(select(AllocationsMeeting).where(AllocationsMeeting.on == on))
+    return find_row(read.session, AllocationsMeeting, on=on)
 
 
 def _key(kind: str, on: date, *more: str) -> str:

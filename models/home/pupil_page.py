@@ -29,6 +29,7 @@ from models.reviews.commissioner import views_of
 from models.reviews.latest import ReviewShown, show_reviews
 from models.rights import permissions_of, refusal_reason
 from models.stays import visible
+from models.tables.base import find_row
 from models.tables.contact import Contact
 from models.tables.duty import Duty, DutyKind, Enquiry
 from models.tables.leaving import CheckIn, Leaving, OwnAssessment, leaving_of, own_assessments
@@ -141,7 +142,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
 
 
 def _referral(read: Read, placement: Placement) -> Referral | None:
-    return read.session.scalar(select(Referral).where(Referral.placement_id == placement.id))
+    return find_row(read.session, Referral, placement_id=placement.id)
 
 
 def _contacts(read: Read, placement: Placement) -> tuple[Contact, ...]:

@@ -12,10 +12,9 @@ from sqlalchemy.orm import aliased
 
 from models.change import Change, Read
 from models.permission import Role
-from models.tables.message import HOME, Message, MessageState
+from models.tables.message import CHANNEL, HOME, Message, MessageState
 from models.tables.staff import Staff, active_staff
 
-CHANNEL = "channel"
 TROUBLE = "trouble"
 TOO_LATE = "too_late"
 STRANGERS = "strangers_in_channel"

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from models.change import Change, Read
 from models.duties.assessing import follow_suspicion
 from models.duties.profiles import follow_profile
@@ -11,6 +9,7 @@ from models.kept import barrier_before, keep_lost_barrier, require_reason
 from models.permission import Permission
 from models.pupils.record import RecordPrefill, changeable, prefill_of, viewed
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
+from models.tables.base import find_row
 from models.tables.placement import Placement
 
 
@@ -64,4 +63,4 @@ def set_barrier(
 
 
 def _barrier(read: Read, placement: Placement, kind: BarrierKind) -> Barrier | None:
-    return read.session.scalar(select(Barrier).where(Barrier.placement_id == placement.id, Barrier.kind == kind))
+    return find_row(read.session, Barrier, placement_id=placement.id, kind=kind)

@@ -3,18 +3,25 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Dialect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.errors import Refused
 from models.tables.requests.submission import Submission
 
+# Each built once, as the first statement of every submission.
+_CLAIMS = {
+    "sqlite": sqlite.insert(Submission).on_conflict_do_nothing().returning(Submission.id),
+    "postgresql": postgresql.insert(Submission).on_conflict_do_nothing().returning(Submission.id),
+}
+
 
 def claim(session: Session, key: str, said: str, now: datetime) -> bool:
     """Insert the key of a submission, first of all in the transaction. Returns False if it is there already."""
-    row = _insert_of(session.get_bind().dialect)(Submission).values(id=key, said=said, at=now)
-    return session.execute(row.on_conflict_do_nothing().returning(Submission.id)).scalar() is not None
+    inserted = session.connection().execute(
+        _CLAIMS[session.get_bind().dialect.name], {"id": key, "said": said, "at": now}
+    )
+    return inserted.scalar() is not None
 
 
 def first_answer(session: Session, key: str, said: str) -> Any:
@@ -29,7 +36,3 @@ def first_answer(session: Session, key: str, said: str) -> Any:
             "Close this, check what was saved, and correct it there."
         )
     return kept.answer
-
-
-def _insert_of(dialect: Dialect) -> Any:
-    return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect.name]

@@ -80,10 +80,12 @@ class School(BaseModel):
         return Calendar(plan.half_terms, plan.inset_days - changed | inset, plan.closed_days - changed | closed, opened)
 
 
+_ALL = select(Setting.name, Setting.value)
+
+
 def read_school(session: Session) -> School:
     """Read all settings, in one statement."""
-    rows = session.execute(select(Setting.name, Setting.value))
-    return School.model_validate({row.name: row.value for row in rows})
+    return School.model_validate({row.name: row.value for row in session.execute(_ALL)})
 
 
 def write_settings(session: Session, values: Mapping[str, Any]) -> School:

@@ -3,10 +3,11 @@
 import secrets
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Dialect, Enum, Integer, MetaData, String
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import DateTime, Dialect, Enum, Integer, MetaData, Select, String, bindparam, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator
 
 NAMES = {
@@ -83,3 +84,21 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: Instant(), dict[str, Any]: JSON(), list[str]: JSON(), str: String()}  # noqa: RUF012 - SQLAlchemy reads it so
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+
+
+Row = TypeVar("Row", bound=Base)
+
+
+def find_row(session: Session, table: type[Row], **values: Any) -> Row | None:
+    """Return a row whose columns hold these values, none of which is None; None if there is no such row.
+
+    To build a statement costs more than to run it, and that of this table and these columns is built once. Other
+    statements that run in most transactions are likewise built once, as constants of their module with `bindparam`.
+    """
+    found: Row | None = session.scalar(_with_values(table, *values), values)
+    return found
+
+
+@cache
+def _with_values(table: type[Base], *columns: str) -> Select[Any]:
+    return select(table).where(*(getattr(table, column) == bindparam(column) for column in columns))

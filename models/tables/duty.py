@@ -184,8 +184,8 @@ class Enquiry(Base):
 
 
 _OPEN = select(Duty).where(Duty.kind == bindparam("kind"), Duty.about == bindparam("about"), Duty.done_on.is_(None))
-_OPEN_FOR = _OPEN.where(Duty.placement_id == bindparam("placement"))  # built once: each step of a stay asks for it
-_OPEN_FOR_NONE = _OPEN.where(Duty.placement_id.is_(None))
+_OPEN_OF_ONE = _OPEN.where(Duty.placement_id == bindparam("placement_id"))
+_OPEN_OF_NONE = _OPEN.where(Duty.placement_id.is_(None))
 
 
 def open_duties(placement_id: str | None, *kinds: DutyKind) -> Select[Duty]:
@@ -195,7 +195,6 @@ def open_duties(placement_id: str | None, *kinds: DutyKind) -> Select[Duty]:
 
 def open_duty(session: Session, kind: DutyKind, placement_id: str | None, about: str = "") -> Duty | None:
     """Return the open duty of this kind for a placement and a subject or action, or None."""
-    given = {"kind": kind, "about": about}
     if placement_id is None:
-        return session.scalar(_OPEN_FOR_NONE, given)
-    return session.scalar(_OPEN_FOR, {**given, "placement": placement_id})
+        return session.scalar(_OPEN_OF_NONE, {"kind": kind, "about": about})
+    return session.scalar(_OPEN_OF_ONE, {"placement_id": placement_id, "kind": kind, "about": about})

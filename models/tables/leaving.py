@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.tables.base import Base, by_value
+from models.tables.base import Base, by_value, find_row
 
 
 class Departure(StrEnum):
@@ -192,7 +192,7 @@ class OwnAssessment(Base):
 
 def leaving_of(session: Session, placement_id: str) -> Leaving | None:
     """Return how a placement ended or will end, or None."""
-    return session.scalar(select(Leaving).where(Leaving.placement_id == placement_id))
+    return find_row(session, Leaving, placement_id=placement_id)
 
 
 def own_assessments(session: Session, placement_ids: Collection[str]) -> Sequence[OwnAssessment]:

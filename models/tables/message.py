@@ -1,14 +1,15 @@
 """Messages to Slack: to whom and about what, never the words, which are rendered just before the message is sent."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Update, and_, case, or_, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, and_, bindparam, case, func, or_, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.tables.base import Base, by_value
 
-HOME = "home"
+HOME, CHANNEL = "home", "channel"
 
 
 class MessageState(StrEnum):
@@ -86,13 +87,29 @@ class MessagePupil(Base):
     pupil_id: Mapped[str] = mapped_column(ForeignKey("pupil.id"), index=True)
 
 
-def refresh_live(now: datetime, by_id: str | None) -> Update:
-    """Return the statement that updates all live messages after a change by `by_id`; the caller narrows it down."""
-    # "not in" rather than "in": with "in" SQLite used the index on state and read every message ever sent.
-    is_empty_page = and_(Message.state == MessageState.CANCELLED, Message.thread_of_id.is_not(None))
-    is_live = or_(Message.state.not_in(NOT_REFRESHED), is_empty_page)
-    live = update(Message).where(Message.live_until > now, is_live)
-    again = case((Message.state.in_(AGAIN), MessageState.PENDING), else_=Message.state)
-    # The actor's own Home is sent even if unchanged: a menu in it shows what was chosen until it is sent again.
-    shown = case((and_(Message.kind == HOME, Message.to_id == by_id), None), else_=Message.shown)
-    return live.values(wanted=Message.wanted + 1, state=again, shown=shown)
+# "not in" rather than "in": with "in" SQLite used the index on state and read every message ever sent.
+_IS_EMPTY_PAGE = and_(Message.state == MessageState.CANCELLED, Message.thread_of_id.is_not(None))
+_IS_LIVE = or_(Message.state.not_in(NOT_REFRESHED), _IS_EMPTY_PAGE)
+_OF_OWNER = func.coalesce(Message.owner_id, CHANNEL).in_(bindparam("owners", expanding=True))
+_HOME_WITH_PUPIL = and_(Message.kind == HOME, Message.about.in_(bindparam("pupils", expanding=True)))
+# The actor's own Home is sent even if unchanged: a menu in it shows what was chosen until it is sent again.
+_IS_OWN_HOME = and_(Message.kind == HOME, Message.to_id == bindparam("by_id"))
+# Built once, as it runs in every change. It runs last, so nobody looks any more at what the session holds of them.
+_REFRESH = (
+    update(Message)
+    .where(Message.live_until > bindparam("now"), _IS_LIVE, or_(_OF_OWNER, _HOME_WITH_PUPIL))
+    .values(
+        wanted=Message.wanted + 1,
+        state=case((Message.state.in_(AGAIN), MessageState.PENDING), else_=Message.state),
+        shown=case((_IS_OWN_HOME, None), else_=Message.shown),
+    )
+    .execution_options(synchronize_session=False)
+)
+
+
+def refresh_live(
+    session: Session, now: datetime, by_id: str | None, owners: Collection[str | None], pupils: Collection[str]
+) -> None:
+    """Update the live messages of these owners (None is the channel) and each Home with these pupils, for `by_id`."""
+    whose = [owner or CHANNEL for owner in owners]
+    session.execute(_REFRESH, {"now": now, "by_id": by_id, "owners": whose, "pupils": list(pupils)})

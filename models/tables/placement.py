@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Exists, ForeignKey, String, Text, UniqueConstraint, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, relationship
 
-from models.tables.base import Base, Percent, by_value
+from models.tables.base import Base, Percent, by_value, find_row
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff
 
@@ -201,7 +201,7 @@ class Agreement(Base):
 
 def agreement_of(session: Session, placement_id: str) -> Agreement | None:
     """Return what was agreed about a placement, or None."""
-    return session.scalar(select(Agreement).where(Agreement.placement_id == placement_id))
+    return find_row(session, Agreement, placement_id=placement_id)
 
 
 def agreed_end(placement: Placement, agreement: Agreement | None) -> date | None:
@@ -243,14 +243,11 @@ class AttendanceWeek(Base):
     __table_args__ = (UniqueConstraint("placement_id", "week"),)
 
 
-_TEACHERS = (  # built once, as is the next: they are asked for wherever a right is looked up
+_TEACHERS = (  # built once, as it is asked for often
     select(Teaching.subject, Teaching.staff_id)
     .join(Staff, Staff.id == Teaching.staff_id)
     .where(Teaching.placement_id == bindparam("placement"))
     .order_by(Teaching.subject, Staff.name)
-)
-_TEACHES = select(
-    exists().where(Teaching.placement_id == bindparam("placement"), Teaching.staff_id == bindparam("staff"))
 )
 
 
@@ -260,11 +257,6 @@ def teachers_by_subject(session: Session, placement_id: str) -> dict[str, list[s
     for subject, staff_id in session.execute(_TEACHERS, {"placement": placement_id}):
         found.setdefault(subject, []).append(staff_id)
     return found
-
-
-def teaches(session: Session, staff_id: str, placement_id: str) -> bool:
-    """Return whether a member of staff teaches a subject in a placement."""
-    return bool(session.scalar(_TEACHES, {"placement": placement_id, "staff": staff_id}))
 
 
 def is_taught_by(staff_id: str | None, placement_id: InstrumentedAttribute[str | None] | str, *subject: str) -> Exists:

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.permission import Relation, Role
-from models.tables.base import Base, by_value
+from models.tables.base import Base, by_value, find_row
 
 # Short enough for the value of a Slack option, with the id of a member of staff before it.
 LONGEST_SUBJECT = 50
@@ -54,21 +54,20 @@ class Staff(Base):
         return Relation(self.role, self.active, self.senco, self.dsl, keyworker, teacher, own)
 
 
-_BY_SLACK_ID = select(Staff).where(Staff.slack_id == bindparam("slack_id"))  # built once, as is the next
-_FIRST_HEAD = (
-    select(Staff).where(Staff.left_at.is_(None), Staff.role == Role.HEAD).order_by(Staff.added_at, Staff.id).limit(1)
-)
+_ACTIVE = select(Staff).where(Staff.left_at.is_(None)).order_by(Staff.name)
+_ACTIVE_WITH_ROLE = _ACTIVE.where(Staff.role.in_(bindparam("roles", expanding=True)))
+_HEADS = select(Staff).where(Staff.left_at.is_(None), Staff.role == Role.HEAD)
+_FIRST_HEAD = _HEADS.order_by(Staff.added_at, Staff.id).limit(1)
 
 
 def by_slack_id(session: Session, slack_id: str) -> Staff | None:
     """Return the member of staff behind a Slack user, even one who has left, or None."""
-    return session.scalar(_BY_SLACK_ID, {"slack_id": slack_id})
+    return find_row(session, Staff, slack_id=slack_id)
 
 
 def active_staff(session: Session, *roles: Role) -> list[Staff]:
     """Return the active staff by name, only those with one of these roles if any are given."""
-    here = select(Staff).where(Staff.left_at.is_(None)).order_by(Staff.name)
-    return list(session.scalars(here.where(Staff.role.in_(roles)) if roles else here))
+    return list(session.scalars(_ACTIVE_WITH_ROLE, {"roles": roles}) if roles else session.scalars(_ACTIVE))
 
 
 def first_head(session: Session) -> Staff | None:

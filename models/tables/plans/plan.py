@@ -4,10 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.tables.base import Base, by_value
+from models.tables.base import Base, by_value, find_row
 
 
 class PlanKind(StrEnum):
@@ -101,4 +101,4 @@ class PlanVersion(Base):
 
 def plan_of(session: Session, placement_id: str) -> SupportPlan | None:
     """Return the plan of a placement, or None."""
-    return session.scalar(select(SupportPlan).where(SupportPlan.placement_id == placement_id))
+    return find_row(session, SupportPlan, placement_id=placement_id)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.delivery.room import problem_of_room
 from bot.slack.channels import room_problem
-from models.outbox.queue import CHANNEL
+from models.tables.message import CHANNEL
 
 SOUND = {"is_private": True, "is_channel": True}
 SHARED = ("is_ext_shared", "is_pending_ext_shared", "is_org_shared")
