@@ -125,7 +125,9 @@ def _wipe(change: Change) -> None:
     for table in reversed(Base.metadata.sorted_tables):
         if table.name not in KEPT:
             change.session.execute(delete(table))
-    change.session.execute(update(Staff).values(home_shows=None, home_table=None, away_until=None, cover_id=None))
+    change.session.execute(
+        update(Staff).values(home_shows=None, home_table=None, away_until=None, away_since=None, cover_id=None)
+    )
     change.session.execute(delete(Staff).where(Staff.name == SPARE))
 
 

@@ -32,6 +32,7 @@ def set_away(change: Change, staff_id: str, back_on: date | None, cover_id: str 
         _come_back(change, staff)
         return
     change.touch(staff)
+    staff.away_since = staff.away_since if staff.is_away(change.today) else change.today
     staff.away_until, staff.cover_id = back_on, cover.id if cover else None
     change.record("staff:away", staff)
     _offer(change, staff)
@@ -102,7 +103,7 @@ def _come_back(change: Change, staff: Staff) -> None:
     for duty in covered(change, staff.id, staff.cover_id) if staff.cover_id else ():
         duty.offered_to_id = None
     change.touch(staff)
-    staff.away_until = staff.cover_id = None
+    staff.away_until = staff.away_since = staff.cover_id = None
     owe_reading_of_cover(change, staff)
     change.record("staff:back", staff)
     change.refresh(staff.id)

@@ -169,6 +169,10 @@ class Duty(Base):
         self.owner_id = owner_id
         self.passed_on = date.fromisoformat(since_before) if since_before else on
 
+    def excuse(self, owner_id: str) -> None:
+        """Forget that it was late with a former owner, who was not there."""
+        self.late_with = {each: since for each, since in (self.late_with or {}).items() if each != owner_id}
+
 
 class Enquiry(Base):
     """Whom somebody asked, and on which day, for what a duty asks of them and they did not know yet."""

@@ -18,8 +18,8 @@ class Staff(Base):
 
     `dm` is the Slack conversation with them, `home_shows` the placement in their App Home, and `home_table` the filter
     of the table of all pupils there. If both are None, Home shows their duties. Since `doubted_at` Slack says that they
-    do not belong here, and the Heads were asked about it. `away_until` is the first day on which they are back, and
-    `cover_id` who is offered what is due meanwhile.
+    do not belong here, and the Heads were asked about it. `away_until` is the first day on which they are back,
+    `away_since` the day on which that was said, and `cover_id` who is offered what is due meanwhile.
     """
 
     __tablename__ = "staff"
@@ -37,6 +37,7 @@ class Staff(Base):
     left_at: Mapped[datetime | None]
     doubted_at: Mapped[datetime | None]
     away_until: Mapped[date | None]
+    away_since: Mapped[date | None]
     cover_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
@@ -48,6 +49,10 @@ class Staff(Base):
     def is_away(self, day: date) -> bool:
         """Whether they are away on a day: nothing is asked of them."""
         return self.away_until is not None and day < self.away_until
+
+    def was_away(self, since: date, day: date) -> bool:
+        """Whether they have been away since a day, or one before it, until this day."""
+        return self.is_away(day) and (self.away_since is None or self.away_since <= since)
 
     def relation(self, *, keyworker: bool = False, teacher: bool = False, own: bool = False) -> Relation:
         """Return the relation of this member of staff to a pupil or thing, as the arguments describe it."""

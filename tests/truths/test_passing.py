@@ -15,7 +15,7 @@ from models.administration.succession import Heirs
 from models.allocations.allocate import allocate
 from models.change import Change, Read
 from models.duties.assign import assign_duty
-from models.duties.cover import set_away, take_cover
+from models.duties.cover import follow_absences, set_away, take_cover
 from models.duties.hand_over import accept_offer, offer_duty
 from models.duties.hand_over_all import accept_all, offer_all
 from models.duties.overdue import overdue_when_passed
@@ -284,3 +284,15 @@ async def test_who_was_away_for_less_than_a_day_comes_back_to_their_own_lateness
     shown = await shown_to(service, placement, "ann")
     assert "5 school days overdue" in shown
     assert "when handed over" not in shown
+
+
+async def test_what_fell_due_while_somebody_was_away_is_not_late_with_them_once_they_are_back(service: Service) -> None:
+    placement = await a_pupil(service)
+    await give(service, "ann")
+    ann = await whose(service, "ann")
+    await service.change(set_away, ann, date(2026, 9, 21), await whose(service, "ben"), by="helen")
+    service.skip_to(2026, 9, 16, 9)
+    await service.change(follow_absences, by="helen")
+    await service.change(take_cover, ann, by="ben")
+    await service.change(set_away, ann, None, None, by="helen")
+    assert "overdue when handed over on Wed 16 Sep" in await shown_to(service, placement, "ann")

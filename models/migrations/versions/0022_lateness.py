@@ -1,4 +1,7 @@
-"""Lateness that stays on the record: why a day was missed before it was not needed, and with whom a duty was late."""
+"""Lateness that stays on the record: why a day was missed before it was not needed, and with whom a duty was late.
+
+Since when somebody is away is not known of those who are away now.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +19,7 @@ def upgrade() -> None:
     """Apply."""
     op.add_column("duty", sa.Column("late_why", sa.Text(), nullable=True))
     op.add_column("duty", sa.Column("late_with", sa.JSON(), nullable=True))
+    op.add_column("staff", sa.Column("away_since", sa.Date(), nullable=True))
     _part_reasons(op.get_bind())
 
 
