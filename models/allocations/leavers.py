@@ -9,6 +9,7 @@ from models.allocations.agenda import AgendaLine, Section, line_columns
 from models.allocations.lines import line_of
 from models.change import Read
 from models.meetings.week import MeetingWeek
+from models.referrals.earlier_stays import ended_by_merge
 from models.tables.leaving import Departure, DestinationKind, Leaving
 from models.tables.placement import Placement, current
 from models.tables.pupil import Pupil
@@ -20,8 +21,8 @@ OTHER = aliased(Placement)
 def leavers_of(read: Read, period: MeetingWeek) -> tuple[list[AgendaLine], int]:
     """Return who leaves between the last meeting and the next, and how many they are.
 
-    A pupil with another open placement is no leaver, as after two records were merged; nor is one whose referral was
-    withdrawn or declined.
+    A pupil with another open placement is no leaver, nor does one leave a placement that only a merge of two records
+    ended; and nobody leaves whose referral was withdrawn or declined.
     """
     goes_on = exists().where(OTHER.pupil_id == Placement.pupil_id, OTHER.id != Placement.id, current(read.today, OTHER))
     rows = read.session.execute(
@@ -29,7 +30,7 @@ def leavers_of(read: Read, period: MeetingWeek) -> tuple[list[AgendaLine], int]:
         .add_columns(Leaving.id.label("leaving"), Leaving.destination_kind, Leaving.confirmed_on)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .outerjoin(Leaving, Leaving.placement_id == Placement.id)
-        .where(Placement.left_on >= period.last, Placement.left_on < period.until, ~goes_on)
+        .where(Placement.left_on >= period.last, Placement.left_on < period.until, ~goes_on, ~ended_by_merge())
         .where(func.coalesce(Leaving.how, Departure.LEFT) == Departure.LEFT)
         .order_by(Placement.left_on, Pupil.reference)
         .limit(MOST_LEAVERS)

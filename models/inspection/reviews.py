@@ -13,6 +13,7 @@ from models.duties.overdue import days_late, overdue_when_passed
 from models.inspection.corrected import with_corrections
 from models.inspection.half_terms import HalfTerm
 from models.inspection.lines import OF_ENDING, Heard, ReviewLine, Standing, Whom
+from models.referrals.earlier_stays import ended_by_merge
 from models.reviews.pupil_half import ENDED, heard_since
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.placement import Placement, Teaching
@@ -50,8 +51,12 @@ def review_lines(read: Read, term: HalfTerm) -> tuple[ReviewLine, ...]:
 
 
 def _duties(term: HalfTerm) -> Select[Any]:
-    """Select the reviews that were due in a half-term, but for those that a placement's end dropped before it."""
+    """Select the reviews that were due in a half-term, but for those that a placement's end dropped before it.
+
+    What a merge of two records dropped is owed, or was done, in the placement that goes on.
+    """
     starts = term.period.starts_on
+    has_moved = and_(Duty.ending == Ending.DROPPED, ended_by_merge())
     ended_in_it = or_(Duty.done_on.is_(None), Duty.ending.in_(TOLD_BY_DUE_DATE), Duty.done_on >= starts)
     return (
         select(Duty.id, Duty.kind, Duty.placement_id, Duty.about, Duty.due_on, Duty.done_on, Duty.ending, Duty.why)
@@ -59,6 +64,7 @@ def _duties(term: HalfTerm) -> Select[Any]:
         .join(Placement, Placement.id == Duty.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .where(Duty.kind.in_(REVIEWS), Duty.due_on.between(starts, term.until), ended_in_it)
+        .where(or_(Duty.done_on.is_(None), ~has_moved))
     )
 
 
@@ -204,6 +210,7 @@ def _none_due(read: Read, term: HalfTerm, known: set[tuple[str, str]]) -> Iterat
         .join(Placement, Placement.id == every.c.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .where(first <= last, or_(Placement.left_on.is_(None), Placement.left_on >= period.starts_on))
+        .where(~ended_by_merge())
     )
     for row in read.session.execute(rows):
         if (row.placement_id, row.subject) not in known:

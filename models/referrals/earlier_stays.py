@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from models.change import Read
@@ -28,6 +28,14 @@ def before_it() -> tuple[Any, Any]:
     )
     merged = select(func.max(Merge.at)).where(Merge.kept_id == Placement.pupil_id, Merge.undone_at.is_(None))
     return ended.scalar_subquery().label("ended_on"), merged.scalar_subquery().label("merged_at")
+
+
+@cache
+def ended_by_merge() -> ColumnElement[bool]:
+    """Match the placements that nothing ended but a merge of two records: the child goes on in another, or went on."""
+    has_left = exists().where(Leaving.placement_id == Placement.id).correlate(Placement)
+    merged = exists().where(Merge.kept_id == Placement.pupil_id, Merge.undone_at.is_(None)).correlate(Placement)
+    return and_(Placement.left_on.is_not(None), ~has_left, merged)
 
 
 def is_return(read: Read, added_at: datetime, ended_on: date | None, merged_at: datetime | None) -> bool:

@@ -6,9 +6,13 @@ from typing import Any
 from models.allocations.allocate import allocate
 from models.attempts.log import NewAttempt, log_attempt
 from models.duplicates.merge import Keep, Stays, merge, undo_merge
+from models.inspection.record import read_record
+from models.leaving.destination import Destination
+from models.leaving.leave import LeavingInput, leave
 from models.meetings.record import Hopes, MeetingNotes, hold_meeting
 from models.tables.contact import Attempt, Outcome, Way
 from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.leaving import DestinationKind, LeavingReason
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Placement, Teaching
 from tests.handlers.pressing import press
@@ -102,3 +106,18 @@ async def test_a_step_that_ended_on_both_ends_on_the_earlier_day_and_comes_back(
     assert (await endings(service, first))[DutyKind.FAMILY] == DAY
     await service.change(undo_merge, done, by="helen")
     assert await rows(service) == before
+
+
+async def test_a_child_who_leaves_leaves_once_and_stands_once_in_the_half_term_s_record(service: Service) -> None:
+    first, second = await two_records(service)
+    await service.go_to(2026, 9, 7, 9)
+    service.skip_to(2026, 9, 9, 9)
+    await merged(service, first, second)
+    nowhere = Destination(DestinationKind.UNKNOWN)
+    await service.change(leave, first, LeavingInput(date(2026, 9, 11), LeavingReason.MOVES, nowhere), by="helen")
+    await service.go_to(2026, 9, 14, 8, 1)
+    digest = service.workspace.in_room("allocations")[-1].plain.replace("*", "")
+    assert digest.count("last day Fri 11 Sep") == 1
+    assert digest.split("Leavers\n")[1].count("Year 10") == 1
+    record = await service.read(read_record, "2026-09-01", by="helen")
+    assert {one.who.placement_id for one in record.reviews} == {first}
