@@ -75,7 +75,8 @@ def _follow(change: Change, placement: Placement, leaving: Leaving) -> None:
     is_lost = len({one.on for one in given}) >= DAYS_TRIED
     newest = answers[-1] if answers else given[-1] if is_lost else None
     owed = select(Duty).where(Duty.placement_id == placement.id, Duty.kind == DutyKind.OWN_ASSESSMENT)
-    duty = change.session.scalar(owed.order_by(Duty.added_at.desc()).limit(1))
+    owed = owed.where(func.coalesce(Duty.ending, "") != Ending.DROPPED)  # by a leaving that was undone
+    duty = change.session.scalar(owed.order_by(Duty.done_on.is_not(None), Duty.added_at.desc()).limit(1))
     if duty is not None and newest is not None:
         duty.why = None
         change.close_duty(duty, ENDINGS[newest.outcome], newest.on)
