@@ -29,6 +29,7 @@ async def test_a_pupil_from_the_referral_to_the_leaving_pack(school: tuple[Servi
     await has_family_and_professionals_contacted(person)
     await has_a_planning_meeting_booked_and_held(person)
     await is_allocated_and_comes(person)
+    await has_an_agreement_with_the_commissioner(person)
     await has_a_profile_each_heading_of_which_is_answered(person)
     await is_read_about_by_the_teacher(person)
     await has_a_baseline_and_a_target(person)
@@ -39,7 +40,10 @@ async def test_a_pupil_from_the_referral_to_the_leaving_pack(school: tuple[Servi
         await service.go_to(day.year, day.month, day.day, 8, 20)
         await is_reviewed_in_the_subject(person, day.isoformat(), grade)
         await is_reviewed_with_the_family(person, day.isoformat())
+    await has_the_commissioners_view(person)
+    await has_a_week_of_attendance(person)
     await stands_beside_all_other_pupils(person)
+    await is_in_the_file_for_ksm(person)
     await has_a_letter_sent_home(person)
     await leaves_with_a_pack(person)
 
@@ -108,6 +112,17 @@ async def is_allocated_and_comes(helen: Person) -> None:
     await helen.fill(**{"Which day was that?": "2026-09-07"})
     await helen.saves()
     await seen(home, "In school since Monday 7 September")
+
+
+async def has_an_agreement_with_the_commissioner(helen: Person) -> None:
+    home = helen.page.locator("#home")
+    await home.get_by_role("button", name="Placement agreement").click()
+    await helen.pick("Commissioned by", "school", "A school")
+    await helen.fill(Name_of_the_school_or_authority="Northbrook Academy", Named_person_there="Jo Reed")
+    await helen.fill(Objectives_of_the_placement="Reads for himself again")
+    await helen.fill(**{"Longest length, in weeks": "30"})
+    await helen.saves()
+    await seen(home, "Commissioned by Northbrook Academy (school)")
 
 
 async def has_a_profile_each_heading_of_which_is_answered(sue: Person) -> None:
@@ -182,6 +197,9 @@ async def has_a_support_plan_that_the_senco_signs(sue: Person) -> None:
     await begins_writing(sue, "Add a criterion")
     await sue.pick("What is it about?", "attend", "Attendance")
     await ends_writing(sue, **{"What has to be shown": "90% for four weeks"})
+    provision = {"What is provided": "Reading, one to one", "By whom": "Sue Pell", "Length in minutes": "30"}
+    often = {"Times a week": "3", "Planned end": "2026-10-22", "Outcome wanted": "Reads a page a day"}
+    await writes(sue, "Add a provision", **provision, **often)
     await sue.press("Hand in to sign")
     await seen(sue.dialog(), "Handed in. The SENCo is asked to sign it")
     await sue.shut_all()
@@ -217,12 +235,40 @@ async def is_reviewed_with_the_family(sue: Person, on: str) -> None:
     await seen(home, "Parents or carers say: He sleeps again")
 
 
-async def stands_beside_all_other_pupils(omar: Person) -> None:
+async def has_the_commissioners_view(sue: Person) -> None:
+    home = sue.page.locator("#home")
+    await home.get_by_role("button", name="Commissioner's view").first.click()
+    await sue.dialog().get_by_label("They took part in the review").check()
+    await sue.fill(**{"On which day?": "2026-12-17", "Who said it": "Jo Reed", "What they say": "He may come back"})
+    await sue.press("Save")
+    await closes(sue, "Saved", "Saved: they took part")
+    await seen(home, "Thursday 17 December, took part: He may come back (Jo Reed)")
+
+
+async def has_a_week_of_attendance(omar: Person) -> None:
     await omar.act_as("Omar Desai")
-    await omar.go_to("Home")
+    home = await omar.opens("Kai Ashworth")
+    await home.get_by_role("button", name="Attendance", exact=True).click()
+    await omar.fill(Week="2026-12-07", Sessions_offered="10", Sessions_attended="9")
+    await omar.saves()
+    await seen(home, "90%")
+
+
+async def stands_beside_all_other_pupils(omar: Person) -> None:
+    await omar.page.locator("#home").get_by_role("button", name="Back to my to-do list").click()
     await omar.page.get_by_role("button", name="Targets and results").click()
     row = omar.page.locator("#home").get_by_role("row").filter(has_text="Maths").first
     await seen(row, re.compile(r"4.*6.*6"))
+
+
+async def is_in_the_file_for_ksm(omar: Person) -> None:
+    await omar.pick("Other files", "ksm", "Every result, for KSM", on=omar.page.locator("#home"))
+    await omar.go_to("Halfterm")
+    file = omar.page.get_by_role("button", name="Targets and results (").first
+    async with omar.page.expect_download() as download:
+        await file.click()
+    results = (await (await download.value).path()).read_text("utf-8-sig")
+    assert "Maths,GCSE,2026-27 Aut 1,4," in results
 
 
 async def has_a_letter_sent_home(sue: Person) -> None:
