@@ -16,6 +16,7 @@ from bot.config import Settings
 from bot.manifest import manifest
 from bot.runtime.clock import real_now
 from bot.runtime.database import Database, is_up_to_date
+from bot.runtime.unwell import database_trouble
 from bot.samples import Sample, samples
 from bot.slack.api_errors import FAILURES, in_words, is_not_slack, reason
 from bot.slack.channels import members_of, room_problem
@@ -90,7 +91,7 @@ def _look_into(settings: Settings, found: list[Finding]) -> Known | None:
             return None
         known = _known(url, settings)
     except DBAPIError as wrong:
-        found.append(Finding(False, f"The database cannot be used ({type(wrong.orig).__name__}): check DATABASE_URL."))
+        found.append(Finding(False, database_trouble(wrong, url)))
         return None
     found.append(Finding(True, "The database works and is up to date."))
     return known

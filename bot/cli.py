@@ -15,6 +15,7 @@ from bot.config import Misconfigured, Settings, oversights, read_settings
 from bot.runtime.instance import CannotStart, open_folder
 from bot.runtime.logs import set_up_logs
 from bot.runtime.memory import collect_seldom
+from bot.runtime.unwell import database_trouble
 from bot.slack.api_errors import in_words
 from models.tables.placement import Registration
 
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as wrong:
         complain(f"{wrong.filename or 'This machine'}: {wrong.strerror}.")
     except DBAPIError as wrong:
-        complain(f"The database cannot be used ({type(wrong.orig).__name__}). Check DATABASE_URL.")
+        complain(database_trouble(wrong, settings.database_url.get_secret_value()))
     return FAILED
 
 

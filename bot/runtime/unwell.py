@@ -1,12 +1,36 @@
 """The errors by which the database reports that it, or the connection to it, has failed."""
 
-from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 Unwell = OperationalError | InternalError | PoolTimeout
 UNWELL = (OperationalError, InternalError, PoolTimeout)
 
 IDLE_IN_TRANSACTION = "25P03"  # PostgreSQL's code (its manual, appendix A)
+
+# By what PostgreSQL and psycopg say when nobody is let in: what is wrong, and with which part of the address.
+REFUSALS = (
+    (("failed to resolve", "could not translate host"), "The host {host} is not known"),
+    (
+        ("authentication failed", "no password supplied", "role \""),
+        "PostgreSQL does not take this user name and password",
+    ),
+    (("pg_hba.conf",), "PostgreSQL does not let this user in from here: see its pg_hba.conf"),
+    (('database "',), "PostgreSQL has no database of the name {name}"),
+    (("connection",), "PostgreSQL does not answer at {host}, port {port}: is it running?"),
+)
+
+
+def database_trouble(failed: DBAPIError, database_url: str) -> str:
+    """Return one line for whoever runs the bot, in our own words: the database's may quote a row, or what is secret."""
+    url, said = make_url(database_url), str(failed.orig).lower()
+    if url.get_backend_name() == "sqlite":
+        return f"The database cannot be used ({type(failed.orig).__name__}). Check DATABASE_URL."
+    host = url.host or next(iter(url.normalized_query.get("host", ())), "localhost")
+    known = {"host": host, "port": url.port or 5432, "name": url.database}
+    why = next((line for signs, line in REFUSALS if any(sign in said for sign in signs)), type(failed.orig).__name__)
+    return f"The database cannot be used. {why.format(**known)}. Check DATABASE_URL.".replace("?.", "?")
 
 
 # Search only the database's own errors for these words: others quote values, and a child may be called Fuller.
