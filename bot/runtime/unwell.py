@@ -13,7 +13,7 @@ IDLE_IN_TRANSACTION = "25P03"  # PostgreSQL's code (its manual, appendix A)
 REFUSALS = (
     (("failed to resolve", "could not translate host"), "The host {host} is not known"),
     (
-        ("authentication failed", "no password supplied", "role \""),
+        ("authentication failed", "no password supplied", 'role "'),
         "PostgreSQL does not take this user name and password",
     ),
     (("pg_hba.conf",), "PostgreSQL does not let this user in from here: see its pg_hba.conf"),
