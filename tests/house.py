@@ -62,7 +62,7 @@ CLOCKS = ("bot/runtime/clock.py", "bot/workspace/")
 REAL_TIME: Mapping[str, str] = {
     "bot/runtime/backups.py::back_up": "a backup is named after the real moment that it is made",
     "models/migrations/versions/0016_assessments.py::_owe_decisions": "an upgrade is made at a real moment",
-    "models/migrations/versions/0024_own_assessment.py::_owe_asking": "an upgrade is made at a real moment",
+    "models/migrations/versions/0023_own_assessment.py::_owe_asking": "an upgrade is made at a real moment",
 }
 SLEEPERS: Mapping[str, str] = {
     "bot/runtime/wal.py::turn_to_wal": "two that turn a new file to WAL at once fail without any wait",
@@ -73,7 +73,7 @@ ONE_AFTER_THE_OTHER = ("models/migrations/versions/",)
 # Edges of the process, where anything at all may arrive and nothing may get past: "path::function" and why.
 EDGES: Mapping[str, str] = {
     "bot/delivery/send.py::_render": "one message without words must not keep the others from going",
-    "bot/requests/dispatch.py::__call__": "whatever a listener stumbles over, Slack is answered and the person is told",
+    "bot/requests/dispatch.py::_respond": "whatever a listener stumbles over, Slack is answered and the person is told",
     "bot/requests/dispatch.py::_finish": "what goes on after its answer has nobody else to raise to",
     "bot/delivery/send.py::_try": "what goes wrong with one message must not end the delivery of all",
     "bot/runtime/scheduler.py::tick": "one job that fails must not keep the others from running",

@@ -13,7 +13,7 @@ from bot.runtime.instance import CannotStart
 from models import tables
 from models.tables.base import Base
 
-BEING_MADE = 2.0  # seconds
+BEING_MADE = 10.0  # seconds, since the other start may be on a busy machine
 
 
 def refuse_empty_file(file: Path) -> None:

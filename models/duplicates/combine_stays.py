@@ -72,6 +72,21 @@ def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -
         if stay.keyworker_id is None and other.keyworker_id is not None:
             took["fields"] += _fill(stay, other, ALLOCATED)
             took["team"] += move_team(change, stay, other)
+    _owe_what_follows(change, stay, took)
+    for other in ended:
+        took["progress"] += move_progress(change, stay, other)
+        took["profile"] += move_profile(change, stay, other)
+        took["plans"] += move_plan(change, stay, other)
+    follow_profile(change, stay)
+    change.session.flush()
+    now = change.session.scalars(select(Duty.id).where(Duty.placement_id == stay.id, Duty.done_on.is_(None)))
+    took["new"] = sorted(set(now) - {*before, *(duty_id for duty_id, _ in took["duties"])})
+    took["owed"] = {duty.id: before[duty.id] for duty in owed if _values(duty) != before[duty.id]}
+    return took | {"version": _mark(change, stay, took)}
+
+
+def _owe_what_follows(change: Change, stay: Placement, took: Taken) -> None:
+    """Owe what the days, the team and the agreement that were taken over lead to, and no more what they end."""
     if "full_time_on" in took["fields"]:
         change.finish(DutyKind.PROVIDE, stay, on=stay.full_time_on)
     if took["agreement"]:
@@ -84,16 +99,6 @@ def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -
         owe_plan(change, stay)
         owe_reviews(change, stay)
         owe_decision(change, stay)
-    for other in ended:
-        took["progress"] += move_progress(change, stay, other)
-        took["profile"] += move_profile(change, stay, other)
-        took["plans"] += move_plan(change, stay, other)
-    follow_profile(change, stay)
-    change.session.flush()
-    now = change.session.scalars(select(Duty.id).where(Duty.placement_id == stay.id, Duty.done_on.is_(None)))
-    took["new"] = sorted(set(now) - {*before, *(duty_id for duty_id, _ in took["duties"])})
-    took["owed"] = {duty.id: before[duty.id] for duty in owed if _values(duty) != before[duty.id]}
-    return took | {"version": _mark(change, stay, took)}
 
 
 def changed_since(change: Change, took: Taken, since: datetime) -> bool:
