@@ -1,15 +1,18 @@
 """The commissioner's view: recording what they say, or that they declined or did not answer, and correcting it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 from bot.forms import Day, Form, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.notice import notice
+from bot.requests.payload import View
 from bot.requests.request import Request
-from bot.requests.undo import undo_blocks, undo_button, undo_with, why_changed
+from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, undo_button, why_changed
 from bot.slack import blocks
 from handlers.reviews.form import LONG
+from models.change import Change
 from models.corrections.view import correct_view, undo_view, view_to_correct
 from models.reviews.commissioner import ViewInput, save_view, view_prefill
 from models.tables.review import ViewOutcome
@@ -45,9 +48,14 @@ class CorrectedViewForm(ViewForm):
 
 async def offer(request: Request) -> None:
     """Open the form, with whom to ask and what they said last time."""
-    known = await request.change(view_prefill, request.value)
-    lead = [blocks.section(request.words("reviews/commissioner.lead", known=known))]
-    await request.open(ViewForm, context={"about": known.placement_id}, lead=lead)
+    await request.show(await view_of(request, request.value))
+
+
+async def view_of(request: Request, value: str, above: Sequence[blocks.Block] = ()) -> View:
+    """Return the form for a view, for the id of a duty or a placement."""
+    known = await request.change(view_prefill, value)
+    lead = [*above, blocks.section(request.words("reviews/commissioner.lead", known=known))]
+    return await request.view_of(ViewForm, context={"about": known.placement_id}, lead=lead)
 
 
 async def save(request: Request) -> Answer | None:
@@ -67,7 +75,7 @@ async def offer_correction(request: Request) -> None:
     about = blocks.section(words("reviews/commissioner.lead", known=known))
     await request.open(
         CorrectedViewForm,
-        values={"outcome": given.outcome, "on": given.on, "whom": given.whom, "said": given.view},
+        values=_values_of(given),
         version=window.version,
         context={"about": window.thing_id},
         lead=[about, *undo_blocks(window, "review.commissioner_undo", words, what="this view")],
@@ -80,4 +88,14 @@ async def save_correction(request: Request) -> None:
     await request.save(form, correct_view, str(form.context["about"]), form.given(), form.changed, form.version)
 
 
-undo = undo_with(undo_view)
+def retyped(change: Change, view_id: str) -> Retyped:
+    """Return what was typed into the form that saved a view."""
+    known, given, _ = view_to_correct(change, view_id)
+    return Retyped(ViewForm, known.placement_id, known.placement_id, _values_of(given))
+
+
+def _values_of(given: ViewInput) -> dict[str, object]:
+    return {"outcome": given.outcome, "on": given.on, "whom": given.whom, "said": given.view}
+
+
+undo = undo_and_retype(undo_view, retyped, view_of)

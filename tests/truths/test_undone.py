@@ -13,6 +13,7 @@ from tests.handlers.pressing import duty, press
 from tests.handlers.progress.test_correct import GOOD, a_pupil_with, aim, review, the_only
 from tests.handlers.teaching import a_taught_pupil, kept
 from tests.school import Service
+from tests.truths.test_commissioner import a_commissioned_pupil
 
 MON = date(2026, 9, 7)
 AGAIN = "What you typed is in the form again"
@@ -78,6 +79,18 @@ async def test_a_contact_can_be_logged_again_as_it_was_typed(service: Service) -
     assert (fields["How"], fields["What they said"]) == ("Visit", "Well")
     assert await service.workspace.submit(by="ann") == {}
     assert [one.view for one in await kept(service, Attempt)] == ["Well"]
+
+
+async def test_a_commissioners_view_can_be_saved_again_as_it_was_typed(service: Service) -> None:
+    await a_commissioned_pupil(service)
+    service.skip_to(2026, 10, 20, 9)
+    await press(service, "review.commissioner", (await duty(service, DutyKind.COMMISSIONER_VIEW))[0], by="ben")
+    given = {"what_they_say": "He is missed", "on_which_day": date(2026, 10, 20)}
+    assert await service.workspace.submit(by="ben", what_happened="They took part in the review", **given) == {}
+    await service.workspace.click("Undo", by="ben")
+    shown = service.workspace.modal(by="ben")
+    assert AGAIN in shown.text
+    assert shown.fields["What they say"] == "He is missed"
 
 
 async def test_it_is_named_before_it_is_undone(service: Service) -> None:
