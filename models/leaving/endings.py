@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from models.change import Change
+from models.change import Change, Read
 from models.duties.kinds import OF_LEAVING
 from models.duties.reopen import reopen_duty
 from models.meetings.book import cancel_meeting, meeting_of
 from models.permission import Permission
 from models.tables.duty import Duty, Ending
 from models.tables.leaving import Departure, Leaving
-from models.tables.placement import Placement
+from models.tables.placement import AttendanceWeek, Placement
+from models.tables.result import Result, Source
 
 ENDINGS: Mapping[Departure, Ending] = MappingProxyType(
     {
@@ -56,3 +57,14 @@ def call_off_meeting(change: Change, placement: Placement, after: date) -> None:
     is_later = meeting.starts_at.astimezone(change.zone).date() > after and meeting.starts_at > change.now
     if is_later and placement.is_current(change.today):
         cancel_meeting(change, meeting.id)
+
+
+def last_seen(read: Read, placement: Placement) -> date | None:
+    """Return the latest day on which somebody assessed the pupil here, or the start of the last week they attended."""
+    graded = select(func.max(Result.on)).where(Result.source.in_((Source.BASELINE, Source.REVIEW)))
+    came = select(func.max(AttendanceWeek.week)).where(AttendanceWeek.attended > 0)
+    days = (
+        read.session.scalar(graded.where(Result.placement_id == placement.id)),
+        read.session.scalar(came.where(AttendanceWeek.placement_id == placement.id)),
+    )
+    return max(filter(None, days), default=None)

@@ -16,7 +16,7 @@ from models.duties.reopen import reopen_latest
 from models.errors import Absent, Refused
 from models.leaving.check_ins import follow_last_day
 from models.leaving.destination import FURTHEST, Destination, check_destination, set_destination
-from models.leaving.endings import call_off_meeting, end_past_stays, reopen_what_ended
+from models.leaving.endings import call_off_meeting, end_past_stays, last_seen, reopen_what_ended
 from models.leaving.warnings import warn_heads
 from models.permission import Permission
 from models.reviews.owed import owe_reviews
@@ -191,6 +191,8 @@ def _check(change: Change, placement: Placement, given: LeavingInput) -> None:
         raise Refused(f"They have been here since {in_full(began)}. Check the date.", field="last_day")
     if placement.full_time_on is not None and given.last_day < placement.full_time_on:
         raise Refused(f"They started full-time on {in_full(placement.full_time_on)}. Check the date.", field="last_day")
+    if (seen_on := last_seen(change, placement)) is not None and given.last_day < seen_on:
+        raise Refused(f"They were here on {in_full(seen_on)} or after. Check the date.", field="last_day")
     if given.last_day > moved(change.today, FURTHEST):
         raise Refused("That is more than a year ahead. Check the year.", field="last_day")
     if not change.calendar.is_pupil_day(given.last_day):

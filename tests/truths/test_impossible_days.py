@@ -7,6 +7,7 @@ import pytest
 
 from models.allocations.first_day import Lateness, Start, record_start, set_first_day
 from models.attempts.log import NewAttempt, log_attempt
+from models.attendance.weeks import set_week
 from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
 from models.corrections.attempt import undo_attempt
@@ -25,7 +26,7 @@ from models.tables.leaving import DestinationKind, LeavingReason
 from models.tables.placement import Registration
 from models.tables.pupil import LegalFactKind
 from tests.handlers.pressing import duty, press
-from tests.handlers.teaching import a_taught_pupil, kept
+from tests.handlers.teaching import a_result, a_taught_pupil, kept
 from tests.school import Service, a_pupil
 
 FIRST, TUESDAY = date(2026, 9, 7), date(2026, 9, 15)
@@ -76,6 +77,19 @@ async def test_nobody_leaves_before_they_were_seen_here_or_goes_where_they_were_
     await service.change(leave, placement, LeavingInput(TUESDAY, LeavingReason.MOVES, COLLEGE), by="omar")
     item, _, _ = await duty(service, DutyKind.DELETION)
     await refused(service, "on", "omar", record_item, item, date(2020, 1, 6), "The authority", None)
+
+
+async def test_nobody_leaves_before_a_day_on_which_they_were_assessed_or_in_school(service: Service) -> None:
+    first, second = [await a_taught_pupil(service, name, first_day=FIRST) for name in ("Kai Ashworth", "Zoe Bell")]
+    service.skip_to(2026, 9, 18, 18)
+    await a_result(service, first, "4", on=date(2026, 9, 17))
+    await service.change(set_week, second, date(2026, 9, 14), 10, 1, None, by="omar")
+    for placement, too_early, in_time in ((first, date(2026, 9, 16), 17), (second, date(2026, 9, 11), 14)):
+        await refused(
+            service, "last_day", "omar", leave, placement, LeavingInput(too_early, LeavingReason.MOVES, COLLEGE)
+        )
+        left = LeavingInput(date(2026, 9, in_time), LeavingReason.MOVES, COLLEGE)
+        await service.change(leave, placement, left, by="omar")
 
 
 async def test_a_start_that_is_taken_back_says_what_it_was_and_tells_whoever_recorded_it(service: Service) -> None:
