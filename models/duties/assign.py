@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.change import Change, Read
+from models.duties.cover import refuse_if_away
 from models.duties.hand_over import FOLLOWED_FOR, check_rights, pupil_of
 from models.duties.heirs import reassign
 from models.duties.kinds import in_words
@@ -88,4 +89,5 @@ def _able(change: Change, duty: Duty, slack_id: str) -> Staff:
     if to is None or not to.active:
         raise Refused("Choose someone on the staff. A Head can add staff with /halfterm.", field="to")
     check_rights(duty.kind, to, field="to")
+    refuse_if_away(change, to, field="to")
     return to

@@ -12,11 +12,12 @@ from models.duties.profiles import owe_reading_of_cover
 from models.errors import Refused
 from models.permission import Permission
 from models.rights import refusal_reason
-from models.school.calendar import in_full
+from models.school.calendar import in_full, moved
 from models.tables.duty import Duty
 from models.tables.staff import Staff, active_staff
 
 COVER = "staff.cover"
+FURTHEST = 365  # days: a mistyped year would keep everything that they owe from being asked for
 
 
 def set_away(change: Change, staff_id: str, back_on: date | None, cover_id: str | None) -> None:
@@ -25,6 +26,8 @@ def set_away(change: Change, staff_id: str, back_on: date | None, cover_id: str 
     staff = change.get(Staff, staff_id)
     if back_on is not None and back_on <= change.today:
         raise Refused("Choose a day after today: the first day on which they are back.", field="back_on")
+    if back_on is not None and back_on > moved(change.today, FURTHEST):
+        raise Refused("That is more than a year away. Check the year.", field="back_on")
     cover = change.get(Staff, cover_id) if cover_id else None
     if cover is not None and (cover.id == staff.id or not cover.active or cover.is_away(change.today)):
         raise Refused("Choose a colleague who is here.", field="cover")

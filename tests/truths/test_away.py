@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from bot.workspace import Client
@@ -11,7 +12,9 @@ from models.administration.staff_list import save_staff
 from models.attempts.log import NewAttempt, log_attempt
 from models.change import Change, Read
 from models.corrections.attempt import correct_attempt
+from models.duties.assign import assign_duty
 from models.duties.kinds import MISSING
+from models.errors import Refused
 from models.meetings.actions import NewAction, add_action
 from models.permission import Role
 from models.tables.contact import Attempt, Outcome, Way
@@ -123,6 +126,8 @@ async def test_nothing_is_handed_to_somebody_who_is_away(service: Service, works
     await press(service, "nudge.hand", family, by="helen")
     errors = await workspace.submit(by="helen", colleague="Ann Lister")
     assert errors == {"Colleague": "Ann Lister is away, and back on Monday 21 September 2026."}
+    with pytest.raises(Refused, match="Ann Lister is away"):
+        await service.change(assign_duty, family, "UANN", by="helen")
 
 
 async def test_who_is_back_early_gets_it_all_back(service: Service, workspace: Client) -> None:
@@ -175,6 +180,8 @@ async def test_a_day_that_is_no_absence_and_a_cover_who_is_away_are_refused(
     await workspace.click("Edit", by="helen", within="Ann")
     errors = await workspace.submit(by="helen", away=date(2026, 9, 7))
     assert "Choose a day after today" in errors["Away: back on"]
+    errors = await workspace.submit(by="helen", away=date(2036, 9, 21))
+    assert "more than a year away" in errors["Away: back on"]
     assert await workspace.submit(by="helen", away=BACK, cover="Ann Lister") == {
         "Cover": "Choose a colleague who is here."
     }
