@@ -283,7 +283,7 @@ def _leaving(change: Change, placement: Placement, *, is_over: bool) -> dict[str
     ids = {row.kind.removeprefix("leave:"): row.id for row in owed if row.kind.startswith("leave:")}
     asked = CheckIn(placement_id=placement.id, weeks=2, on=change.today, outcome=CheckInOutcome.NO_ANSWER)
     asked.added_at = change.now
-    answer = OwnAssessment(placement_id=placement.id, on=change.today, outcome=Asked.SAID, words="Canary words")
+    answer = OwnAssessment(placement_id=placement.id, on=change.today, outcome=Asked.SAID, words="Canary view of it")
     answer.added_at = change.now
     if is_over:
         leaving.on = placement.left_on = LONG_AGO
