@@ -15,6 +15,7 @@ from tests.bot.workspace.bad_payloads import (
     button,
     choice,
     home,
+    option,
     select,
 )  # fmt: skip
 from tests.bot.workspace.conftest import Connect, Heard
@@ -122,6 +123,42 @@ async def test_an_option_that_is_not_there_cannot_be_chosen(
     assert [body["actions"][0]["selected_option"]["value"] for body in heard] == ["yes"]
     assert (await slack.act(ANN, place, "row", "gone")).error == "This is no longer there."
     assert (await slack.act(EVA, place, "row", "pick", "yes")).error == "This is no longer there."
+
+
+async def test_a_press_on_what_was_just_updated_finds_the_same_under_its_new_id(
+    slack: Workspace, api: AsyncWebClient, heard: Heard
+) -> None:
+    place = await show(
+        api, actions(button(value="7"), select(), select("users_select", action_id="more"), block_id="old")
+    )
+    rows = [
+        actions(button(value="8"), block_id="other"),
+        actions(button(value="7"), select(), select("users_select", action_id="more"), block_id="new"),
+    ]
+    await api.chat_update(channel=STAFF_ROOM, ts=place.ts, text="Hello", blocks=rows)
+    assert (await slack.act(ANN, place, "old", "go", "7")).ok
+    assert (await slack.act(ANN, place, "old", "pick", "yes")).ok
+    assert [(body["actions"][0]["block_id"], body["actions"][0]["action_id"]) for body in heard] == [
+        ("new", "go"),
+        ("new", "pick"),
+    ]
+    assert not (await slack.act(ANN, place, "old", "go", "9")).ok
+    assert not (await slack.act(ANN, place, "old", "more", BEN)).ok  # of whom, the choice of a person does not say
+
+
+async def test_a_search_that_was_begun_before_an_update_goes_on_after_it(
+    slack: Workspace, api: AsyncWebClient, app: AsyncApp, heard: Heard
+) -> None:
+    async def found(ack: AsyncAck) -> None:
+        await ack(options=[option()])
+
+    app.options("pick")(found)
+    place = await show(api, actions(select("external_select", min_query_length=1), block_id="old"))
+    again = [actions(select("external_select", min_query_length=1), block_id="new")]
+    await api.chat_update(channel=STAFF_ROOM, ts=place.ts, text="Hello", blocks=again)
+    assert await slack.suggest(ANN, place, "old", "pick", "ye") == [option()]
+    assert (await slack.act(ANN, place, "old", "pick", "yes")).ok
+    assert [body["actions"][0]["block_id"] for body in heard if "actions" in body] == ["new"]
 
 
 async def test_a_button_answers_through_its_response_url_five_times(
