@@ -6,7 +6,7 @@ from datetime import date
 from hashlib import sha256
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, or_, select
 
 from models.change import Change, Read
 from models.duties.due_dates import StepDays, count_from, counting
@@ -26,6 +26,15 @@ HALF, BETWEEN = 7, "-"  # of what a reading keeps
 Elsewhere = tuple[str | None, str | None]  # what helps, and the emergency line
 Pair = tuple[str, str]  # a placement and a colleague
 
+_PLACEMENTS: BindParameter[str] = bindparam("placement_ids", expanding=True)
+_ANSWERS = select(ProfileAnswer.placement_id, ProfileAnswer.heading).where(
+    ProfileAnswer.placement_id.in_(_PLACEMENTS),
+    or_(ProfileAnswer.text.is_not(None), ProfileAnswer.asked_of.is_not(None)),
+)
+_BARRIERS = select(Barrier.placement_id, Barrier.kind, Barrier.status, Barrier.note, Barrier.decided).where(
+    Barrier.placement_id.in_(_PLACEMENTS), Barrier.status != BarrierStatus.NOT_A_CONCERN
+)
+
 
 @dataclass(frozen=True)
 class Known:
@@ -40,15 +49,9 @@ class Known:
     @classmethod
     def of(cls, read: Read, placements: Collection[Placement]) -> Mapping[str, "Known"]:
         """Return it for each placement, in two statements."""
-        ids = [one.id for one in placements]
-        answers = select(ProfileAnswer.placement_id, ProfileAnswer.heading).where(
-            ProfileAnswer.placement_id.in_(ids),
-            or_(ProfileAnswer.text.is_not(None), ProfileAnswer.asked_of.is_not(None)),
-        )
-        barriers = select(Barrier.placement_id, Barrier.kind, Barrier.status, Barrier.note, Barrier.decided).where(
-            Barrier.placement_id.in_(ids), Barrier.status != BarrierStatus.NOT_A_CONCERN
-        )
-        dealt, found = _grouped(read.session.execute(answers)), _grouped(read.session.execute(barriers))
+        wanted = {"placement_ids": [one.id for one in placements]}
+        dealt = _grouped(read.session.execute(_ANSWERS, wanted))
+        found = _grouped(read.session.execute(_BARRIERS, wanted))
         return {one.id: cls._of_one(one, dealt.get(one.id, []), found.get(one.id, [])) for one in placements}
 
     @classmethod

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from models.change import Change, Read
@@ -16,8 +16,9 @@ from models.scales.catalogue import all_scales, find_scale
 from models.scales.scale import Scale, Value
 from models.school.school_year import key_stage, year_of
 from models.stays import placement_of, visible
+from models.tables.base import find_row
 from models.tables.duty import Duty, DutyKind
-from models.tables.placement import Placement, is_taught_by
+from models.tables.placement import Placement, Teaching
 from models.tables.result import Result, Source
 from models.tables.staff import active_staff
 from models.tables.target import Target
@@ -63,6 +64,16 @@ class TargetRow(NamedTuple):
 
 RESULT_COLUMNS = tuple(getattr(Result, name) for name in ResultRow._fields)
 TARGET_COLUMNS = tuple(getattr(Target, name) for name in TargetRow._fields)
+_NEWEST_RESULTS = select(*RESULT_COLUMNS).order_by(Result.on.desc(), Result.added_at.desc())
+_PLACEMENT: BindParameter[str] = bindparam("placement_id")
+_SUBJECT: BindParameter[str] = bindparam("subject")
+_RESULTS = _NEWEST_RESULTS.where(Result.placement_id == _PLACEMENT, Result.subject == _SUBJECT).limit(MOST_RESULTS)
+_TARGETS = select(*TARGET_COLUMNS).where(Target.placement_id == _PLACEMENT, Target.subject == _SUBJECT)
+_TARGET = _TARGETS.where(Target.replaced_at.is_(None))
+_OWED = select(Duty.id).where(Duty.placement_id == _PLACEMENT, Duty.about == _SUBJECT, Duty.done_on.is_(None))
+# Telling the pupil gives no right to set.
+_GIVES_RIGHT = and_(Duty.kind.in_(BY_SUBJECT), Duty.kind != DutyKind.TELL)
+_OWED_BY_ONE = _OWED.where(_GIVES_RIGHT, Duty.owner_id == bindparam("staff_id")).limit(1)
 
 
 @dataclass(frozen=True)
@@ -123,10 +134,10 @@ def result_prefill(change: Change, about: str) -> ResultFormPrefill:
 
 def subject_record(read: Read, placement: Placement, subject: str) -> SubjectRecord:
     """Return the newest results and the current target of a subject."""
-    theirs = (Result.placement_id == placement.id, Result.subject == subject)
-    aimed = select(*TARGET_COLUMNS).where(Target.placement_id == placement.id, Target.subject == subject)
-    target = read.session.execute(aimed.where(Target.replaced_at.is_(None))).first()
-    pupil, results = placement.pupil, with_values(read.session, newest_results(read, MOST_RESULTS, *theirs))
+    topic = {"placement_id": placement.id, "subject": subject}
+    target = read.session.execute(_TARGET, topic).first()
+    newest = reversed(read.session.execute(_RESULTS, topic).all())
+    pupil, results = placement.pupil, with_values(read.session, [ResultRow(*row) for row in newest])
     return SubjectRecord(
         placement.id, subject, pupil.first_name, pupil.reference, results, TargetRow(*target) if target else None
     )
@@ -134,8 +145,8 @@ def subject_record(read: Read, placement: Placement, subject: str) -> SubjectRec
 
 def newest_results(read: Read, most: int, *which: ColumnElement[bool]) -> list[ResultRow]:
     """Return the newest `most` results that meet the conditions, oldest first."""
-    rows = select(*RESULT_COLUMNS).where(*which).order_by(Result.on.desc(), Result.added_at.desc())
-    return [ResultRow(*row) for row in reversed(read.session.execute(rows.limit(most)).all())]
+    rows = read.session.execute(_NEWEST_RESULTS.where(*which).limit(most)).all()
+    return [ResultRow(*row) for row in reversed(rows)]
 
 
 def with_values(session: Session, results: Iterable[ResultRow]) -> tuple[tuple[ResultRow, Value], ...]:
@@ -206,13 +217,9 @@ def parsed(scale: Scale, typed: str, field: str) -> Value:
 
 
 def _is_own(read: Read, placement: Placement, subject: str) -> bool:
-    owed = select(Duty.id).where(Duty.placement_id == placement.id, Duty.about == subject, Duty.done_on.is_(None))
-    owed = owed.where(Duty.kind.in_(BY_SUBJECT), Duty.kind != DutyKind.TELL)  # telling the pupil is no right to set
-    mine = read.by.staff_id
-    return bool(
-        read.session.scalar(select(is_taught_by(mine, placement.id, subject)))
-        or read.session.scalar(owed.where(Duty.owner_id == mine).limit(1))
-    )
+    wanted = {"placement_id": placement.id, "subject": subject, "staff_id": read.by.staff_id}
+    taught = find_row(read.session, Teaching, **wanted)
+    return taught is not None or read.session.scalar(_OWED_BY_ONE, wanted) is not None
 
 
 def scales_offered(read: Read, typed: str, about: str, for_target: bool) -> list[Scale]:

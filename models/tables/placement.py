@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Exists, ForeignKey, String, Text, UniqueConstraint, exists, or_, select
+from sqlalchemy import ColumnElement, Exists, ForeignKey, String, Text, UniqueConstraint, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, relationship
 
 from models.tables.base import Base, Percent, by_value, find_row
@@ -243,18 +243,18 @@ class AttendanceWeek(Base):
     __table_args__ = (UniqueConstraint("placement_id", "week"),)
 
 
+_TEACHING = select(Teaching.subject, Teaching.staff_id).where(Teaching.placement_id == bindparam("placement_id"))
+_TEACHERS = _TEACHING.join(Staff, Staff.id == Teaching.staff_id).order_by(Teaching.subject, Staff.name)
+
+
 def teachers_by_subject(session: Session, placement_id: str) -> dict[str, list[str]]:
     """Return the staff ids of the teachers of each subject, subjects and teachers in alphabetical order."""
-    rows = select(Teaching.subject, Teaching.staff_id).join(Staff, Staff.id == Teaching.staff_id)
     found: dict[str, list[str]] = {}
-    for subject, staff_id in session.execute(
-        rows.where(Teaching.placement_id == placement_id).order_by(Teaching.subject, Staff.name)
-    ):
+    for subject, staff_id in session.execute(_TEACHERS, {"placement_id": placement_id}):
         found.setdefault(subject, []).append(staff_id)
     return found
 
 
-def is_taught_by(staff_id: str | None, placement_id: InstrumentedAttribute[str | None] | str, *subject: str) -> Exists:
-    """Return the condition that a member of staff teaches in a placement, in one subject if it is named."""
-    taught = exists().where(Teaching.placement_id == placement_id, Teaching.staff_id == staff_id)
-    return taught.where(*(Teaching.subject == name for name in subject))
+def is_taught_by(staff_id: str | None, placement_id: InstrumentedAttribute[str | None]) -> Exists:
+    """Return the condition that a member of staff teaches in a placement."""
+    return exists().where(Teaching.placement_id == placement_id, Teaching.staff_id == staff_id)
