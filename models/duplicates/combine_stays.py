@@ -43,7 +43,7 @@ KNOWN = (
 HOPES = ("hopes_pupil", "hopes_parents")
 NOTES = ("note", "restricted_note", "decided")
 DAYS = ("due_on", "since", "snoozed_until", "done_on", "passed_on")
-OWED = (*DAYS, "days", "owner_id", "offered_to_id", "ending", "why", "late_why", "told", "late_with")
+OWED = (*DAYS, "days", "owner_id", "offered_to_id", "ending", "why", "told")
 
 # What can be taken over, each in a list of what it takes to give it back.
 TAKEN = ("fields", "barriers", "duties", "meetings", "progress", "agreement", "profile", "plans", "team")
@@ -72,7 +72,7 @@ def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -
         if stay.keyworker_id is None and other.keyworker_id is not None:
             took["fields"] += _fill(stay, other, ALLOCATED)
             took["team"] += move_team(change, stay, other)
-    _owe_what_follows(change, stay, took)
+    _follow_fields(change, stay, took)
     for other in ended:
         took["progress"] += move_progress(change, stay, other)
         took["profile"] += move_profile(change, stay, other)
@@ -85,8 +85,8 @@ def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -
     return took | {"version": _mark(change, stay, took)}
 
 
-def _owe_what_follows(change: Change, stay: Placement, took: Taken) -> None:
-    """Owe what the days, the team and the agreement that were taken over lead to, and no more what they end."""
+def _follow_fields(change: Change, stay: Placement, took: Taken) -> None:
+    """Update what is owed because of the fields, and of the agreement, that `stay` has taken over."""
     if "full_time_on" in took["fields"]:
         change.finish(DutyKind.PROVIDE, stay, on=stay.full_time_on)
     if took["agreement"]:
