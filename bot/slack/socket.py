@@ -78,16 +78,17 @@ async def connected(app: AsyncApp, app_token: str) -> AsyncIterator[Callable[[],
     socket = Socket(app, app_token)
     client = socket.client
     await client.aiohttp_client_session.close()
-    client.aiohttp_client_session = ClientSession(ws_response_class=WatchedConnection)
-    watching = asyncio.create_task(watch(client))
-    try:
-        client.wss_uri = await client.issue_new_wss_url()  # `connect` would try a wrong token for ever
-        await client.connect()  # type: ignore[no-untyped-call] # slack_sdk has no types here
-        yield lambda: client.current_session is not None and not client.current_session.closed
-        await socket.finish()
-    finally:
-        watching.cancel()
-        await client.close()  # type: ignore[no-untyped-call] # slack_sdk has no types here
+    # Closed here, too: slack_sdk leaves it open if it is cancelled while it still takes leave of Slack.
+    async with ClientSession(ws_response_class=WatchedConnection) as client.aiohttp_client_session:
+        watching = asyncio.create_task(watch(client))
+        try:
+            client.wss_uri = await client.issue_new_wss_url()  # `connect` would try a wrong token for ever
+            await client.connect()  # type: ignore[no-untyped-call] # slack_sdk has no types here
+            yield lambda: client.current_session is not None and not client.current_session.closed
+            await socket.finish()
+        finally:
+            watching.cancel()
+            await client.close()  # type: ignore[no-untyped-call] # slack_sdk has no types here
 
 
 async def watch(client: SocketModeClient) -> None:

@@ -36,8 +36,8 @@ class RequestUrl(Connection):
 
     async def close(self) -> None:
         self.gone.set()
-        await asyncio.gather(*self._posts)
-        await self._session.close()
+        async with self._session:  # which is closed whatever becomes of the posts
+            await asyncio.gather(*self._posts)
 
     def is_sent_again(self, kind: str) -> bool:
         """Return whether Slack sends it again: events only (docs.slack.dev, Events API, retries)."""
