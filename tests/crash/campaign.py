@@ -158,16 +158,22 @@ class Campaign:
         return [await self._lives.start(order | each) for each in (dies, *[lives_on] * (self._bots - 1))]
 
     async def _prepare(self, person: str) -> None:
-        if not (await self._slack.command(_slack_id(person), CHANNEL, "/refer")).ok:
+        if not await self._opens(person, "/refer"):
             return
         name, born_on = self._somebody()
         await self._client.fill(by=person, **referral(name, born_on))
         self.books.typed.add(name)
         self._open[person] = name
 
+    async def _opens(self, person: str, command: str) -> bool:
+        """Give a command, and return whether it opened a form: not where the bot died, or was too busy to."""
+        outcome = await self._slack.command(_slack_id(person), CHANNEL, command)
+        modals = self._slack.modals(_slack_id(person))
+        return outcome.ok and bool(modals) and modals[-1]["callback_id"] in FORMS
+
     async def _prepare_target(self, person: str) -> None:
         """Each has a programme unlike any other, by which it is found again."""
-        if not (await self._slack.command(_slack_id(person), CHANNEL, f"/target {AIMED_AT}")).ok:
+        if not await self._opens(person, f"/target {AIMED_AT}"):
             return
         await self._client.fill(by=person, subject=SUBJECT_OF[person])
         await self._slack.submit(_slack_id(person), self._slack.modals(_slack_id(person))[-1]["id"])
@@ -178,7 +184,7 @@ class Campaign:
 
     async def _prepare_review(self, person: str) -> None:
         """Fill in a review in which the parents say something that was never said before."""
-        if not (await self._slack.command(_slack_id(person), CHANNEL, f"/review {AIMED_AT} family")).ok:
+        if not await self._opens(person, f"/review {AIMED_AT} family"):
             return
         said, _ = self._somebody()
         await self._client.fill(by=person, what_the_parents=said, held_on=self._days.clock.today())
