@@ -37,7 +37,7 @@ crash: .venv/development ## Kill the bot, two on PostgreSQL, and upgrades thousa
 	@$(BIN)/python -m tests.crash $(KILLS) $(DATABASES)
 
 .PHONY: years
-years: .venv/development ## Live school years of a whole invented school at random, and check the record after each week (YEARS=10)
+years: .venv/development ## Live school years of an invented school at random, also while Slack is away, and check each week (YEARS=10)
 	@YEARS=$(YEARS) $(BIN)/python -m pytest -n $(WORKERS) -q tests/truths/test_school_year.py
 
 .PHONY: fuzz

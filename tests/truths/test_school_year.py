@@ -2,14 +2,20 @@
 
 import os
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from random import Random
 
 import pytest
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from bot.delivery.recover import Recovery
+from bot.workspace import Fault
 from models.change import Read
 from models.duties.kinds import KINDS, STATUTORY
+from models.outbox import settle
+from models.outbox.lost import Stale
+from models.school.calendar import FRIDAY
 from models.tables.assessment import Assessment, AssessmentChase, AssessmentDecision, Occasion
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Attempt, Outcome, Side
@@ -26,15 +32,21 @@ from models.tables.result import Result, Source
 from models.tables.review import FAMILY, CommissionerView, Review
 from models.tables.staff import Staff, active_staff
 from models.tables.target import Target
-from tests.school import STAFF, Service
+from tests.crash.days import count_twice
+from tests.school import STAFF, Service, a_pupil
+from tests.truths.bad_days import RealTime, copies, real_time
 from tests.truths.school_year import SchoolYear
 from tests.truths.test_numbers import NOTHING, check_digest, reminder_of
+
+__all__ = ("real_time",)
 
 Fact = Callable[[Duty], ColumnElement[bool]]
 FIRST, LAST = date(2026, 9, 7), date(2027, 7, 21)
 YEARS = int(os.environ.get("YEARS", "0"))  # `make years` lives many, of a whole school
 PUPILS = 30 if YEARS else 8
 BETWEEN = 5  # meetings, of which one is looked at: what a year takes is mostly its messages
+A_FEW_WEEKS, AFTERNOON, EVENING = timedelta(days=18), time(14), time(17)
+MOST_COPIES = 4 if YEARS else 2  # of the bot, on PostgreSQL: a file of SQLite has one
 
 
 def an_answer(side: Side) -> Fact:
@@ -269,3 +281,44 @@ async def test_after_each_week_of_a_year_the_record_and_the_screens_are_true(ser
         day += timedelta(days=1)
     assert year.acts["review"] > 3 * PUPILS, year.acts
     assert year.refusals.total() < year.acts.total() / 4, year.refusals
+
+
+@pytest.mark.timeout(7200 if YEARS else 900)  # seconds: a whole year of mornings
+@pytest.mark.parametrize("seed", range(YEARS or 1))
+async def test_however_slack_and_the_bots_fail_in_a_year_nothing_is_posted_twice_or_lost(
+    real_time: RealTime, service: Service, seed: int
+) -> None:
+    draw = Random(seed)  # noqa: S311 - a year that can be lived again
+    year, day = SchoolYear(seed, PUPILS), FIRST
+    last = LAST if YEARS else FIRST + A_FEW_WEEKS
+    calendar = await service.read(lambda read: read.calendar)
+    number = 1 if service.bot.desk.database.is_sqlite else draw.randint(2, MOST_COPIES)
+    async with copies(service, number, real_time, draw) as school:
+        while day <= last:
+            if calendar.is_school_day(day):
+                await school.morning(day)
+                await school.go_to(day, AFTERNOON)
+                if calendar.is_pupil_day(day):
+                    await service.change(year.live_a_day, day)
+            if day.weekday() == FRIDAY:
+                await school.go_to(day, EVENING)
+                await school.recover()
+                await school.check(day)
+            day += timedelta(days=1)
+    assert school.bad_days > 1, "Slack was hardly ever away"
+
+
+async def test_the_check_catches_a_bot_that_sends_again_without_looking(
+    real_time: RealTime, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def send_again(self: Recovery, lost: Stale) -> None:
+        await self._desk.change(settle.later, lost.id)
+
+    monkeypatch.setattr(Recovery, "_find", send_again)
+    await a_pupil(service)
+    async with copies(service, 1, real_time, Random(0)) as school:  # noqa: S311 - a day that can be lived again
+        service.slack.faults.always(lambda method: Fault.LOST_REPLY if method == "chat.postMessage" else None)
+        await school.go_to(FIRST + timedelta(days=1), AFTERNOON)
+        assert service.slack.store.posts, "nobody was reminded of anything"
+        await school.recover()
+        assert count_twice(service.slack) > 0
