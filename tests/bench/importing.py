@@ -26,7 +26,7 @@ from tests.bench.__main__ import school_databases
 from tests.databases import ENGINES
 from tests.school import LONDON, MONDAY, open_school
 
-PUPILS, REPETITIONS, PATIENCE = 2_000, 3, 600.0
+PUPILS, REPETITIONS, PATIENCE = 1_000, 3, 600.0
 Rows = Mapping[Table, Sequence[dict[str, Any]]]
 
 

@@ -12,7 +12,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 IDENTITY = {"team_id": "T1", "team": "School", "user_id": "UBOT", "user": "halfterm", "bot_id": "B1", "url": "x"}
 YES = {"ok": True, "view": {"id": "V1", "hash": "1.a"}, "ts": "1.1", "channel": "C1", **IDENTITY}
-PATIENCE = 60.0
+PATIENCE, JOINING = 60.0, 300.0  # a machine that is busy starts a bot slowly
 LATE = 3.0
 
 Door = Callable[[dict[str, str]], Awaitable[bool]]
@@ -76,7 +76,7 @@ class Slack:
     async def by_socket(self, token: str) -> Door:
         """Return the door of the bot that joins with this token, once it has joined; it may join again."""
         async with self._joined:
-            await asyncio.wait_for(self._joined.wait_for(lambda: token in self._sockets), PATIENCE)
+            await asyncio.wait_for(self._joined.wait_for(lambda: token in self._sockets), JOINING)
 
         async def send(body: dict[str, str]) -> bool:
             envelope = {"envelope_id": body["trigger_id"], "type": "slash_commands", "accepts_response_payload": True}
