@@ -203,8 +203,8 @@ PUT_RIGHT = frozenset(
 )
 # Opens only once another form was checked: test_calendar.py tries it.
 AFTER_A_CHECK = frozenset({"settings.term_dates_checked"})
-# Opens only once another was chosen: test_assessments.py tries it.
-AFTER_A_CHOICE = frozenset({"assessment.request"})
+# Opens only once another was chosen: test_assessments.py tries the first, test_merge.py the others.
+AFTER_A_CHOICE = frozenset({"assessment.request", "merge.keep", "merge.keep_stays"})
 # By which button each form that records something new opens; the ids are those of `last_time`.
 DOORS: Mapping[str, tuple[str, str]] = {
     "allocate.start": ("allocate.first_day", "{provide}"),

@@ -117,6 +117,7 @@ async def test_both_records_stand_side_by_side_before_anything_is_merged(service
     ):
         assert told in shown.text
     assert (shown.fields["Name"], shown.fields["UPN"]) == ("Keep A's", "Keep A's")
+    assert not shown.fields["Why this date of birth"]
     assert await rows(service, Merge) == []
 
 
