@@ -42,7 +42,8 @@ POINTS = ("before commit", "after commit", "claimed", "to be posted", "posted", 
 SELDOM, OFTEN = 3, 24
 # Seconds after which a claim is lost: at once where its bot is dead, but another one may still be about to post.
 GRACE, GRACE_OF_TWO = 0.3, 12.0
-PATIENCE = 1.0  # seconds in which a bot that was killed might have answered
+# Seconds in which a bot that was killed might have answered, and in which another one answers in its place.
+PATIENCE, PATIENCE_WITH_TWO = 1.0, 3.0
 WHOLE_EVERY = 7  # lives: in one of so many a file is imported and a pupil leaves, at each of the POINTS in turn
 
 
@@ -119,7 +120,7 @@ class Campaign:
         self._days.go_to(ends)
         for life in bots:
             os.kill(life.pid, signal.SIGUSR1)
-        self._slack.link.patience = PATIENCE
+        self._slack.link.patience = PATIENCE if self._bots == 1 else PATIENCE_WITH_TWO
         others = [self._whole.go()] if is_whole else []
         await asyncio.gather(*(self._submit(person) for person in list(self._open)), *others)
         self._slack.link.patience = self._unhurried
