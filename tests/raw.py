@@ -18,11 +18,15 @@ SHOWN = ("views.open", "views.push", "views.update")
 
 @dataclass
 class Answer:
-    """What came of a gesture: the ack, the views that were shown, and all words that the person could read."""
+    """What came of a gesture: the ack, the views that were shown, and all words that the person could read.
+
+    `home` is the Home as it was shown afterwards, where somebody waited for that.
+    """
 
     ack: Json | None
     views: list[Json] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    home: list[Json] = field(default_factory=list)
 
     @property
     def opened(self) -> set[str]:

@@ -10,6 +10,7 @@ from tests.fuzz.texts import a_state, a_text
 from tests.promises.canaries import recording
 from tests.promises.doors import EVERYTHING, FORMS, quiet
 from tests.promises.matrix import ACTIONS, OPTIONS, PAGING
+from tests.promises.stage import a_stage
 from tests.promises.test_fuzz import button, packed, prepare, send, submission, troubles
 from tests.promises.test_surfaces import live, misshapen
 from tests.raw import Json
@@ -23,7 +24,9 @@ BATCH = 200  # after so many the local Slack forgets what it was told
 async def go_through_app(service: Service, times: int, seed: int) -> Books:
     """Send `times` payloads to the app as a Head who is also the keyworker: every gate is open, every rule reached."""
     books, chance = Books(), Random(seed)  # noqa: S311 - repeatable, not secret
-    ids = [str(each) for each in (await prepare(service)).values()]
+    with a_stage(service) as stage:
+        await prepare(stage)
+    ids = [str(each) for each in stage.ids.values()]
     while books.payloads < times:
         size = min(BATCH, times - books.payloads)
         with recording(service) as record:

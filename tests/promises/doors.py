@@ -1,7 +1,7 @@
 """Every door of the bot, by the matrix's names, and how one goes through it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +14,8 @@ from tests.raw import Answer, Raw
 from tests.school import STAFF, Service
 
 FORMS = {form.name: form for capability in EVERYTHING for form in capability.forms}
-# Those of one scene after each other, so that it is set less often.
-_ROWS: tuple[tuple[str, str, Case], ...] = tuple(
+Row = tuple[str, str, Case]
+ROWS: tuple[Row, ...] = tuple(
     (kind, name, case)
     for kind, rows in (
         ("command", matrix.COMMANDS),
@@ -27,7 +27,11 @@ _ROWS: tuple[tuple[str, str, Case], ...] = tuple(
     for name, cases in rows.items()
     for case in cases
 )
-ROWS = sorted(_ROWS, key=lambda row: row[2].scene)
+
+
+def in_scenes(rows: Iterable[Row]) -> list[Row]:
+    """Return rows of one scene after each other, and in it those of one person, so that it is set once."""
+    return sorted(rows, key=lambda row: (row[2].scene, min(row[2].who)))
 
 
 async def quiet(service: Service) -> None:
@@ -71,12 +75,12 @@ def filled(case: Case, ids: Mapping[str, Any]) -> Case:
     return replace(case, version=version, **filled)
 
 
-async def enter(service: Service, who: str) -> str:
-    """Set the workspace up for this person (a leaver has left), and return their Slack id."""
+async def enter(service: Service, who: str, user: str = "") -> str:
+    """Set the workspace up for this person (a leaver has left), and return their Slack id, or that of `user`."""
     service.slack.people["UELSA"] = Person("UELSA", "elsa", "Elsa Where", team_id="TELSEWHERE")
     service.slack.people["USPARE"] = Person("USPARE", "spare", "Spare Person")
     service.slack.people["UNEW"] = Person("UNEW", "nina", "Nina New")
-    user = "UELSA" if who == matrix.ELSEWHERE else STAFF[matrix.HANDLES[who]][0]
+    user = user or ("UELSA" if who == matrix.ELSEWHERE else STAFF[matrix.HANDLES[who]][0])
     if who == matrix.LEAVER:
         await service.change(follow_slack, [user], {})
     return user

@@ -1,6 +1,6 @@
 """Who may do what, written by hand from the product's own table and held against the app, not against its code."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -39,6 +39,9 @@ HANDLES = {
     LEAVER: "ben",
     ELSEWHERE: "elsa",
 }
+ROLES = (HEAD, ADMINISTRATOR, SENCO, DSL, TEACHER, SUPPORT)
+# What somebody may be to the pupil, and the role of whoever it is here; anybody of another role may be it too.
+RELATIONS = {TEACHES: TEACHER, KEYWORKER: SUPPORT, OWNER: TEACHER, ASKED: TEACHER, INVITED: TEACHER}
 OUTSIDE = frozenset({STRANGER, GUEST, LEAVER, ELSEWHERE})
 STAFF = frozenset(HANDLES) - OUTSIDE
 OFFICE = frozenset({HEAD, ADMINISTRATOR, SENCO})
@@ -97,6 +100,7 @@ CALLING = frozenset({"contact.log", "contact.attempt", "lookup.contact", "form.o
 class Case:
     """One gesture in one scene: the words of `value`, `values` and `context` are filled in with the scene's ids.
 
+    `who` may do it, by role or by relation; where it takes two rights, who is one of `also` by either, too.
     It was allowed if a form `opens`, an audit line `wrote`, a text is `shown` or an option `offered`; else refused.
     """
 
@@ -110,6 +114,11 @@ class Case:
     values: Mapping[str, Any] = field(default_factory=dict)
     context: Mapping[str, Any] = field(default_factory=dict)
     version: str = ""
+    also: frozenset[str] = frozenset()
+
+    def allows(self, names: Set[str]) -> bool:
+        """Return whether somebody of these names may do it."""
+        return bool(names & self.who) and (not self.also or bool(names & self.also))
 
 
 COMMANDS: Mapping[str, tuple[Case, ...]] = {
@@ -194,7 +203,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(OFFICE, "{placement}", opens="referral.end_correct", scene="withdrawn"),
     ),
     "referral.end_undo": (Case(OFFICE, "{leaving}", wrote="leaving:undo", how="in a form", scene="withdrawn"),),
-    "stay.carry": (Case(CORRECTING_FAMILY, "{placement}", opens="stay.carry"),),
+    "stay.carry": (Case(OFFICE, "{placement}", opens="stay.carry", also=SETTING),),
     "document.make": (Case(READING, "{placement}", opens="document.make"),),
     "document.given": (Case(READING, "{placement}", opens="document.given"),),
     "template.list": (Case(HEADS, shows="Document templates"),),
@@ -710,11 +719,12 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     ),
     "stay.carry": (
         Case(
-            CORRECTING_FAMILY,
+            OFFICE,
             wrote="placement:carry_on",
             values={"chosen": ["{before}"]},
             context={"about": "{placement}"},
             scene="returned",
+            also=SETTING,
         ),
     ),
     "document.make": (Case(READING, wrote="document:make", values={"kind": "letter"}, context=ABOUT),),
@@ -1143,7 +1153,7 @@ OPTIONS: Mapping[str, tuple[Case, ...]] = {
     ),
     "lookup.untold": (Case(frozenset({TEACHES}), "{reference}", shows="Maths", scene="reviewed"),),
     "lookup.carried": (
-        Case(CORRECTING_FAMILY, "", shows="Canary before", context=ABOUT, how="in a form", scene="returned"),
+        Case(OFFICE, "", shows="Canary before", context=ABOUT, how="in a form", scene="returned", also=SETTING),
     ),
     "lookup.scale": (Case(STAFF, "GCSE", shows="GCSE"),),
     "lookup.assessment": (Case(STAFF, "dysl", shows="Dyslexia screening"),),

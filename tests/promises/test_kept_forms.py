@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -17,10 +16,9 @@ from models.tables.barrier import Barrier
 from models.tables.placement import Placement
 from models.tables.requests.draft import Draft
 from tests.promises import matrix
-from tests.promises.doors import FORMS, ROWS, enter, filled, quiet
-from tests.promises.matrix import Case
-from tests.raw import Answer, Raw
-from tests.scene import set_scene
+from tests.promises.doors import FORMS, ROWS, in_scenes, quiet
+from tests.promises.stage import Stage
+from tests.raw import Raw
 from tests.school import Service, a_pupil
 
 TOO_LATE = Fault.ERROR("expired_trigger_id")
@@ -45,73 +43,61 @@ def told(text: str) -> Iterator[str]:
     return (word for word in matrix.READERS if word in text and word != "Canary name")
 
 
-async def scene(service: Service, who: str, setting: str = "") -> tuple[str, dict[str, Any]]:
-    user = await enter(service, who)
-    await quiet(service)
-    ids = await service.change(set_scene, who, user, setting, by="helen")
-    await quiet(service)
-    return user, ids
-
-
-async def press_late(service: Service, action_id: str, value: str, user: str, how: str) -> str:
-    """Press where Slack's trigger has expired, and return the id behind the button that opens the form after all."""
+async def press_late(stage: Stage) -> str:
+    """Have the keyworker open a form after Slack's trigger has expired; return what opens it after all."""
+    await stage.set(matrix.KEYWORKER, "")
+    service, value = stage.service, f"{stage.ids['placement']}:medical"
     service.slack.faults.next("views.open", TOO_LATE)
-    await Raw(service.slack).press(action_id, value, user=user, how=how)
+    await Raw(service.slack).press("barrier.set", value, user=stage.user, how="select")
     await quiet(service)
     newest = select(Draft.id).where(Draft.form == "form.waiting").order_by(Draft.kept_at.desc()).limit(1)
     return str(await service.read(lambda read: read.session.scalar(newest)))
 
 
-async def test_a_form_that_came_too_late_opens_as_it_is_now_and_the_look_is_logged(service: Service) -> None:
-    user, ids = await scene(service, matrix.KEYWORKER)
-    waiting = await press_late(service, "barrier.set", f"{ids['placement']}:medical", user, "select")
-    assert list(told(await service.read(held))) == []
-    await service.change(
+async def test_a_form_that_came_too_late_opens_as_it_is_now_and_the_look_is_logged(stage: Stage) -> None:
+    waiting = await press_late(stage)
+    assert list(told(await stage.service.read(held))) == []
+    await stage.service.change(
         lambda change: change.session.execute(update(Barrier).values(restricted_note="Canary of today"))
     )
-    before = await service.read(looks)
-    answer = await Raw(service.slack).press("form.open", waiting, user=user)
+    before = await stage.service.read(looks)
+    answer = await Raw(stage.service.slack).press("form.open", waiting, user=stage.user)
     assert answer.opened == {"barrier.set_guarded"}
     assert "Canary of today" in json.dumps(answer.views)
-    assert (await service.read(looks))[len(before) :] == [("pupil:view", ids["pupil"])]
+    assert (await stage.service.read(looks))[len(before) :] == [("pupil:view", stage.ids["pupil"])]
 
 
 async def test_a_form_that_came_too_late_is_not_opened_for_somebody_who_has_nothing_to_do_with_the_pupil_any_more(
-    service: Service,
+    stage: Stage,
 ) -> None:
-    user, ids = await scene(service, matrix.KEYWORKER)
-    waiting = await press_late(service, "barrier.set", f"{ids['placement']}:medical", user, "select")
+    waiting = await press_late(stage)
 
     def reallocate(change: Change) -> None:
-        placement = change.get(Placement, ids["placement"])
+        placement = change.get(Placement, stage.ids["placement"])
         placement.keyworker_id, placement.left_on = None, change.today.replace(day=1)
 
-    await service.change(reallocate)
-    answer = await Raw(service.slack).press("form.open", waiting, user=user)
+    await stage.service.change(reallocate)
+    answer = await Raw(stage.service.slack).press("form.open", waiting, user=stage.user)
     assert answer.opened == set()
     assert answer.said != []
     assert list(told(json.dumps([answer.views, answer.said]))) == []
 
 
-async def test_what_came_too_late_is_kept_for_whoever_asked_and_for_nobody_else(service: Service) -> None:
-    user, ids = await scene(service, matrix.KEYWORKER)
-    waiting = await press_late(service, "barrier.set", f"{ids['placement']}:medical", user, "select")
-    answer = await Raw(service.slack).press("form.open", waiting, user="UHELEN")
+async def test_what_came_too_late_is_kept_for_whoever_asked_and_for_nobody_else(stage: Stage) -> None:
+    waiting = await press_late(stage)
+    answer = await Raw(stage.service.slack).press("form.open", waiting, user="UHELEN")
     assert answer.opened == set()
 
 
-async def test_no_form_leaves_a_copy_of_what_the_record_says(service: Service) -> None:
-    for kind, name, case in OPENERS:
-        user, ids = await scene(service, min(case.who), case.scene)
-        answer = await gesture_of(service, name, filled(case, ids), user)
+async def test_no_form_leaves_a_copy_of_what_the_record_says(stage: Stage) -> None:
+    service = stage.service
+    for kind, name, case in in_scenes(OPENERS):
+        await stage.set(min(case.who), case.scene)
+        answer = await stage.gesture(kind, name, case)
         assert answer.opened, f"{kind} {name} opened nothing"
-        await leaf_through(service, user)
+        await leaf_through(service, stage.user)
         assert list(told(await service.read(held))) == [], f"{name} {case.value}"
-        service.slack.store.stacks[user].clear()
-
-
-async def gesture_of(service: Service, name: str, case: Case, user: str) -> Answer:
-    return await Raw(service.slack).press(name, case.value, user=user, how=case.how)
+        service.slack.store.stacks[stage.user].clear()
 
 
 async def leaf_through(service: Service, user: str) -> None:
@@ -182,12 +168,11 @@ async def test_a_page_is_not_turned_for_somebody_who_may_not_read_it_any_more(
     assert ASTHMA not in json.dumps([view["blocks"] for view in service.slack.modals("USUE")])
 
 
-async def test_a_form_that_an_earlier_version_kept_whole_is_not_shown(service: Service) -> None:
-    user, ids = await scene(service, matrix.KEYWORKER)
-    waiting = await press_late(service, "barrier.set", f"{ids['placement']}:medical", user, "select")
+async def test_a_form_that_an_earlier_version_kept_whole_is_not_shown(stage: Stage) -> None:
+    waiting = await press_late(stage)
     view = {"type": "modal", "title": {"type": "plain_text", "text": "Old"}, "blocks": [{"type": "divider"}]}
-    await service.change(lambda change: change.session.execute(update(Draft).values(typed={"view": view})))
-    answer = await Raw(service.slack).press("form.open", waiting, user=user)
+    await stage.service.change(lambda change: change.session.execute(update(Draft).values(typed={"view": view})))
+    answer = await Raw(stage.service.slack).press("form.open", waiting, user=stage.user)
     assert answer.views == [] or "Old" not in answer.text
     assert "earlier version" in answer.text
 

@@ -13,12 +13,10 @@ from bot.forms.fields import Text
 from bot.workspace.rules.validator import check_message, check_options, check_view
 from bot.workspace.state import payloads
 from tests.promises.canaries import POSTS, Record, go_round, recording
-from tests.promises.doors import FORMS, filled, quiet
-from tests.promises.matrix import FORMS as ROWS
+from tests.promises.doors import FORMS, ROWS, filled, in_scenes
 from tests.promises.matrix import Case
+from tests.promises.stage import Stage
 from tests.raw import Answer, Raw
-from tests.scene import set_scene
-from tests.school import Service
 
 CALLS_OUT = ("<!channel>", "<!here>", "<@UHELEN>", "<#CGENERAL>", "<https://evil.example|x>", "<mailto:a@b.example>")
 BIDI = "\u202egnirts\u202c \u2066x\u2069 \u200b"
@@ -36,22 +34,22 @@ TEXTS = (
 REFUSED = ("invalid_arguments", "invalid_blocks", "msg_too_long", "view_too_large", "invalid_blocks_format")
 
 
-async def test_every_view_and_message_is_one_that_slack_takes_whatever_stands_in_it(service: Service) -> None:
-    with recording(service) as record:
-        await go_round(record, HOSTILE + "&" * 900, refused=False)
+async def test_every_view_and_message_is_one_that_slack_takes_whatever_stands_in_it(stage: Stage) -> None:
+    with recording(stage.service) as record:
+        await go_round(record, stage, HOSTILE + "&" * 900, refused=False)
     wrong = [*troubles(record), *misshapen(record), *live(record)]
     assert wrong == [], "\n".join(wrong[:20])
     assert len(list(surfaces(record))) > 60, "too little was shown to say so"
 
 
-async def test_hostile_texts_in_every_field_are_answered_and_call_nobody(service: Service) -> None:
-    with recording(service) as record:
-        for name, rows in ROWS.items():
+async def test_hostile_texts_in_every_field_are_answered_and_call_nobody(stage: Stage) -> None:
+    with recording(stage.service) as record:
+        for _, name, case in in_scenes(row for row in ROWS if row[0] == "form"):
             texts = [field for field, kind in FORMS[name].shape.kinds.items() if isinstance(kind, Text)]
-            case = await prepared(service, rows[0]) if texts else rows[0]
             for text in TEXTS if texts else ():
-                record.answers.append(await submitted(service, name, case, dict.fromkeys(texts, text)))
-        await service.workspace.home(by="helen")
+                await stage.set(min(case.who), case.scene)
+                record.answers.append(await submitted(stage, name, case, dict.fromkeys(texts, text)))
+        await stage.service.workspace.home(by="helen")
     wrong = [*troubles(record), *misshapen(record), *live(record)]
     assert wrong == [], "\n".join(wrong[:20])
 
@@ -146,18 +144,12 @@ def in_mrkdwn(part: Any, *, is_message: bool = False) -> Iterator[str]:
             yield from in_mrkdwn(each)
 
 
-async def prepared(service: Service, case: Case) -> Case:
-    """In a scene of its own."""
-    await quiet(service)
-    return filled(case, await service.change(lambda change: set_scene(change, "", "UHELEN", case.scene), by="helen"))
-
-
-async def submitted(service: Service, name: str, case: Case, typed: dict[str, str]) -> Answer:
+async def submitted(stage: Stage, name: str, case: Case, typed: dict[str, str]) -> Answer:
     """One of the forms, with these texts past Slack's own checks of length."""
-    hand = Raw(service.slack)
-    view = hand.put_up("UHELEN", FORMS[name].view(case.values, context=case.context))
+    hand, case = Raw(stage.service.slack), filled(case, stage.ids)
+    view = hand.put_up(stage.user, FORMS[name].view(case.values, context=case.context))
     for (block_id, action_id), state in view.typed.items():
         field = block_id.partition(":")[0]
         if field in typed and "value" in state:
             view.typed[block_id, action_id] = state | {"value": typed[field]}
-    return await hand.send("interactive", payloads.view_submission(service.slack, view), "UHELEN")
+    return await hand.send("interactive", payloads.view_submission(stage.service.slack, view), stage.user)
