@@ -34,6 +34,8 @@ GARBAGE = (
     "2026-09-07",
     "2026-13-99",
 )
+# What one engine takes and the other does not: the rest never reaches it, and is sent on one engine alone.
+HARD = ("a\x00b", "x" * 2000, "é\u202e👩‍👩‍👧‍👦")
 OTHER_THINGS = (
     "placement",
     "pupil",
@@ -103,6 +105,7 @@ async def test_the_id_of_another_thing_is_answered_as_if_it_were_not_there(stage
     await prepare(stage)
     with recording(stage.service) as record:
         things = [(name, stage.ids[thing]) for name in ACTIONS for thing in OTHER_THINGS]
+        things = things if stage.service.bot.desk.database.is_sqlite else things[::3]  # eleven: each name has some
         await send(record, (button(stage.service, name, thing) for name, thing in things))
         await send(record, (button(stage.service, name, f"{thing}:1", chosen=True) for name, thing in things[::2]))
     assert troubles(record) == []
@@ -148,10 +151,11 @@ def troubles(record: Record) -> list[str]:
 
 def garbled_buttons(service: Service) -> Iterator[Json]:
     """Each button and select, with what none of ours ever carried."""
+    is_sqlite = service.bot.desk.database.is_sqlite
     for name in (*ACTIONS, *PAGING):
-        for value in GARBAGE:
+        for value in GARBAGE if is_sqlite else HARD:
             yield button(service, name, value)
-        for value in GARBAGE[:4]:
+        for value in GARBAGE[:4] if is_sqlite else HARD[:1]:
             yield button(service, name, value, chosen=True)
         yield button(service, name, None)
         yield button(service, name, None, chosen=True)
