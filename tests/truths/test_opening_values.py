@@ -190,7 +190,6 @@ CLASSED: Mapping[str, Fields] = {
 # These show a record that somebody saved, to be put right: they may show what it says.
 PUT_RIGHT = frozenset(
     {
-        *("merge.keep", "merge.keep_stays"),
         *("assess.correct", "barrier.set", "barrier.set_guarded", "contact.edit", "pupil.edit", "placement.edit"),
         *("review.correct", "review.family_correct", "target.correct", "contact.correct", "contact.mend"),
         *("leave.correct", "referral.end_correct", "review.pupil_correct", "review.commissioner_correct"),
