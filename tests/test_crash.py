@@ -66,5 +66,5 @@ async def test_an_upgrade_that_is_killed_leaves_all_as_it_was_or_all_new(engine:
 
 @pytest.mark.parametrize("engine", ENGINES)
 async def test_the_books_catch_a_twin_that_upgrades_step_by_step(engine: str, databases: Databases) -> None:
-    books = await interrupt(engine, databases, 2, twin="step by step")
+    books = await interrupt(engine, databases, 4, twin="step by step")
     assert books.torn > 0
