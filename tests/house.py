@@ -67,6 +67,7 @@ REAL_TIME: Mapping[str, str] = {
 SLEEPERS: Mapping[str, str] = {
     "bot/runtime/wal.py::turn_to_wal": "two that turn a new file to WAL at once fail without any wait",
     "bot/runtime/desk.py::_patiently": "on a thread of the desk's own, which only waits for the database",
+    "bot/runtime/copies.py::others_connected": "a command of its own, with no loop to hold up",
 }
 # Statements in the order in which they must run: to cut them up would hide it.
 ONE_AFTER_THE_OTHER = ("models/migrations/versions/",)

@@ -4,6 +4,7 @@ import os
 import re
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ OTHERS = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_databa
 SIZE = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
 # What else is secret in an address. PostgreSQL's programs take these from arguments or from a file, and nowhere else.
 SECRETS = ("sslpassword", "scram_client_key", "scram_server_key", "oauth_client_secret")
+TAKES_LEAVE = 5.0  # seconds: of a connection that has been closed the server knows for a moment longer
 REVISION = "SELECT version_num FROM alembic_version"
 
 
@@ -105,8 +107,11 @@ def is_in_use(url: str) -> bool:
 
 
 def others_connected(url: str) -> int:
-    """Return how many others are connected to a PostgreSQL database, not counting its own workers."""
-    return int(str(_asked(url, OTHERS)))
+    """Return how many others are connected to a PostgreSQL database and stay, not counting its own workers."""
+    until = time.monotonic() + TAKES_LEAVE
+    while (others := int(str(_asked(url, OTHERS)))) and time.monotonic() < until:
+        time.sleep(0.1)
+    return others
 
 
 def drop_tables(url: str) -> None:
