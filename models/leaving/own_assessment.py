@@ -36,7 +36,7 @@ def own_assessment_prefill(change: Change, value: str) -> OwnAssessmentPrefill:
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="leaving")
     pupil = placement.pupil
     return OwnAssessmentPrefill(
-        placement.id, pupil.first_name, pupil.reference, leaving.on, _days_tried(change, placement)
+        placement.id, pupil.first_name, pupil.reference, leaving.on, _days_tried(change, leaving)
     )
 
 
@@ -62,7 +62,7 @@ def save_own_assessment(change: Change, value: str, outcome: Asked, on: date, wo
 def undo_own_assessment(change: Change, row_id: str) -> None:
     """Undo an answer within ten minutes; if it had ended what was owed, that is owed again."""
     row = change.get(OwnAssessment, row_id)
-    placement, leaving = _leaver(change, row.placement_id)
+    placement, leaving = _leaver(change, row.placement_id, own=row.by_id == change.by.staff_id)
     take_back(change, row)
     _follow(change, placement, leaving)
 
@@ -70,9 +70,9 @@ def undo_own_assessment(change: Change, row_id: str) -> None:
 def _follow(change: Change, placement: Placement, leaving: Leaving) -> None:
     """End what is owed by the newest answer for this leaving, as that was; or owe it again, if there is none now."""
     change.session.flush()
-    given = [one for one in own_assessments(change.session, [placement.id]) if one.added_at >= leaving.added_at]
+    given = _given(change, leaving)
     answers = [one for one in given if one.outcome is not Asked.UNREACHED]
-    is_lost = len({one.on for one in given}) >= DAYS_TRIED
+    is_lost = _days_tried(change, leaving) >= DAYS_TRIED
     newest = answers[-1] if answers else given[-1] if is_lost else None
     owed = select(Duty).where(Duty.placement_id == placement.id, Duty.kind == DutyKind.OWN_ASSESSMENT)
     owed = owed.where(func.coalesce(Duty.ending, "") != Ending.DROPPED)  # by a leaving that was undone
@@ -84,18 +84,24 @@ def _follow(change: Change, placement: Placement, leaving: Leaving) -> None:
         reopen_duty(change, duty)
 
 
-def _days_tried(read: Read, placement: Placement) -> int:
-    tried = select(func.count(OwnAssessment.on.distinct())).where(
-        OwnAssessment.placement_id == placement.id, OwnAssessment.outcome == Asked.UNREACHED
-    )
-    return read.session.scalar(tried) or 0
+def _given(read: Read, leaving: Leaving) -> list[OwnAssessment]:
+    """Return what came of asking for this leaving: an earlier one that was undone counts no more."""
+    return [one for one in own_assessments(read.session, [leaving.placement_id]) if one.added_at >= leaving.added_at]
 
 
-def _leaver(read: Read, value: str) -> tuple[Placement, Leaving]:
-    """Return the placement of a pupil who leaves or has left, and how. Raises Refused without the right."""
+def _days_tried(read: Read, leaving: Leaving) -> int:
+    return len({one.on for one in _given(read, leaving) if one.outcome is Asked.UNREACHED})
+
+
+def _leaver(read: Read, value: str, *, own: bool = False) -> tuple[Placement, Leaving]:
+    """Return the placement of a pupil who leaves or has left, and how. Raises Denied without the right.
+
+    It is the actor's `own` also if the step is theirs.
+    """
     placement, duty = meant(read, value), read.session.get(Duty, value)
     leaving = leaving_of(read.session, placement.id)
     if leaving is None or leaving.how is not Departure.LEFT:
         raise Absent
-    read.require(Permission.LEAVING_SET, placement, own=duty is not None and duty.owner_id == read.by.staff_id)
+    owns_step = duty is not None and duty.owner_id == read.by.staff_id
+    read.require(Permission.LEAVING_SET, placement, own=own or owns_step)
     return placement, leaving

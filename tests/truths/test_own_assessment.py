@@ -5,16 +5,18 @@ from datetime import date
 import pytest
 
 from bot.workspace import Client
-from models.change import Read
+from models.change import Change, Read
 from models.documents.facts import progress_facts
 from models.duplicates.merge import Keep, Stays, merge, undo_merge
+from models.duties.heirs import reassign
 from models.errors import Refused
 from models.leaving.leave import LeavingInput, drop_plan, leave
-from models.leaving.own_assessment import save_own_assessment
+from models.leaving.own_assessment import save_own_assessment, undo_own_assessment
 from models.pupils.agreement import AgreementInput, set_agreement
-from models.tables.duty import DutyKind, Ending
+from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.leaving import Asked, Leaving, LeavingReason, OwnAssessment
 from models.tables.placement import Consent, Placement
+from models.tables.staff import by_slack_id
 from tests.handlers.pressing import duty, press
 from tests.handlers.teaching import kept
 from tests.school import Service, a_pupil
@@ -114,6 +116,39 @@ async def test_whoever_stays_is_not_asked_and_what_they_said_is_kept(service: Se
     given = LeavingInput(LAST_DAY, LeavingReason.MOVES, COLLEGE)
     await service.change(leave, placement, given, by="ben")
     assert (await endings(service, OWED))[-1] == (None, None)
+
+
+async def test_days_in_vain_of_a_plan_that_was_dropped_count_no_more(service: Service, workspace: Client) -> None:
+    placement = await a_leaver(service)
+    await service.change(save_own_assessment, placement, Asked.UNREACHED, TODAY, None, by="ben")
+    (leaving,) = await kept(service, Leaving)
+    await service.change(drop_plan, leaving.id, by="ben")
+    service.skip_to(2026, 9, 8, 9)
+    await service.change(leave, placement, LeavingInput(LAST_DAY, LeavingReason.MOVES, COLLEGE), by="ben")
+    await press(service, "leave.own_assessment", placement, by="ben")
+    assert "tried on" not in workspace.modal(by="ben").text
+    await workspace.close(by="ben")
+    await answer(service, placement, what_happened=UNREACHED, when_did_you_ask=date(2026, 9, 8))
+    assert (await endings(service, OWED))[-1] == (None, None)
+    await workspace.close(by="ben", everything=True)
+    await press(service, "leave.own_assessment", placement, by="ben")
+    assert "tried on 1 day so far" in workspace.modal(by="ben").text
+
+
+async def test_whoever_took_it_on_can_undo_what_they_recorded(service: Service) -> None:
+    await a_leaver(service)
+
+    def give(change: Change, duty_id: str) -> None:
+        sue = by_slack_id(change.session, "USUE")
+        assert sue is not None
+        reassign(change, change.get(Duty, duty_id), sue.id)
+
+    owed = (await duty(service, OWED))[0]
+    await service.change(give, owed, by="helen")
+    saved = await service.change(save_own_assessment, owed, Asked.SAID, TODAY, WORDS, by="sue")
+    assert await endings(service, OWED) == [(Ending.DONE, TODAY)]
+    await service.change(undo_own_assessment, saved, by="sue")
+    assert await endings(service, OWED) == [(None, None)]
 
 
 async def test_a_merge_takes_it_over_with_the_leaving(service: Service) -> None:
