@@ -36,7 +36,6 @@ class LateStart:
     owner: str
     type: PlacementType | None
     home_school: str
-    looked_after: bool | None
 
 
 def late_starts(read: Read, message: Message | None = None) -> tuple[LateStart, ...]:
@@ -47,7 +46,7 @@ def late_starts(read: Read, message: Message | None = None) -> tuple[LateStart, 
     linked = select(MessagePupil.pupil_id).where(MessagePupil.message_id == message.id) if message else None
     rows = (
         select(Duty.kind, Duty.about, Duty.due_on, Duty.passed_on, Duty.owner_id, Staff.name, Placement.pupil_id)
-        .add_columns(Placement.type, Placement.home_school, Placement.looked_after)
+        .add_columns(Placement.type, Placement.home_school)
         .add_columns(Pupil.preferred_name, Pupil.forenames, Pupil.reference)
         .join(Placement, Placement.id == Duty.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
@@ -68,7 +67,6 @@ def late_starts(read: Read, message: Message | None = None) -> tuple[LateStart, 
             row.name,
             row.type,
             row.home_school,
-            row.looked_after,
         )
         for row in read.session.execute(rows)
     )

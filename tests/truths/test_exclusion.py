@@ -428,6 +428,15 @@ async def test_after_two_school_days_every_other_head_is_told_whose_duty_it_is(s
     assert "3 school days overdue, with Helen Marsh" in told(service, "hugo").replace("*", "")
 
 
+async def test_a_reminder_to_the_heads_does_not_say_that_a_pupil_is_looked_after(service: Service) -> None:
+    await an_excluded_pupil(service, looked_after=True)
+    await service.go_to(2026, 9, 14, 8, 30)
+    said = told(service, "hugo")
+    assert "with Helen Marsh" in said
+    assert "The local authority must arrange it" in said
+    assert "looked after" not in said
+
+
 async def test_why_it_was_late_stays_when_it_is_not_needed_and_needed_after_all(service: Service) -> None:
     placement = await an_excluded_pupil(service)
     await service.change(set_first_day, placement, FRIDAY, Lateness(PLACE, TOLD), by="helen")
