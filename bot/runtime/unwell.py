@@ -17,7 +17,8 @@ REFUSALS = (
         "PostgreSQL does not take this user name and password",
     ),
     (("pg_hba.conf",), "PostgreSQL does not let this user in from here: see its pg_hba.conf"),
-    (('database "',), "PostgreSQL has no database of the name {name}"),
+    (('database "{name}" does not exist',), "PostgreSQL has no database of the name {name}"),
+    (("fatal:", "ssl"), "PostgreSQL answers at {host}, port {port}, but lets nobody in: its log says why"),
     (("connection",), "PostgreSQL does not answer at {host}, port {port}: is it running?"),
 )
 
@@ -29,7 +30,8 @@ def database_trouble(failed: DBAPIError, database_url: str) -> str:
         return f"The database cannot be used ({type(failed.orig).__name__}). Check DATABASE_URL."
     host = url.host or next(iter(url.normalized_query.get("host", ())), "localhost")
     known = {"host": host, "port": url.port or 5432, "name": url.database}
-    why = next((line for signs, line in REFUSALS if any(sign in said for sign in signs)), type(failed.orig).__name__)
+    refusals = (line for signs, line in REFUSALS if any(sign.format(**known).lower() in said for sign in signs))
+    why = next(refusals, type(failed.orig).__name__)
     return f"The database cannot be used. {why.format(**known)}. Check DATABASE_URL.".replace("?.", "?")
 
 

@@ -48,6 +48,9 @@ def test_a_database_that_is_not_there_and_a_user_who_is_not_known_are_told_apart
             "password",
         ),
         ('connection to server at "db", port 5432 failed: FATAL: no pg_hba.conf entry for host "10.0.0.1"', "pg_hba"),
+        ('connection to server at "db", port 5432 failed: FATAL: sorry, too many clients already', "lets nobody in"),
+        ('connection to server at "db", port 5432 failed: server does not support SSL', "lets nobody in"),
+        ('FATAL: permission denied for database "school"', "lets nobody in"),
         ("disk image of Kai is malformed", "OperationalError"),
     ],
 )
