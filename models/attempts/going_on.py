@@ -6,7 +6,7 @@ from models.change import Read
 from models.duties.kinds import KINDS
 from models.meetings.book import meeting_of
 from models.tables.contact import Attempt, Outcome, Reason, Side
-from models.tables.duty import Duty, DutyKind, open_duties
+from models.tables.duty import Duty, DutyKind, open_duties, open_duty
 from models.tables.placement import Placement
 
 # A contact about nothing in particular may well have been for the next step.
@@ -25,9 +25,15 @@ def what_it_was_for(read: Read, placement: Placement, attempt: Attempt) -> Duty 
 
 
 def _can_be_done(read: Read, placement: Placement, attempt: Attempt, duty: Duty) -> bool:
-    """Return whether it is the actor's to do, and not too early: a meeting is recorded once it was to begin."""
+    """Return whether it is the actor's to do, and not too early.
+
+    A meeting is booked once the family has been contacted, and recorded once it was to begin.
+    """
     if not read.may(KINDS[duty.kind].right, placement, own=duty.owner_id == read.by.staff_id):
         return False
     meeting = meeting_of(read, placement.id) if duty.kind is DutyKind.HOLD else None
-    is_held = meeting is not None and meeting.starts_at <= read.now
-    return {DutyKind.HOLD: is_held, DutyKind.FAMILY_REVIEW: attempt.side is Side.FAMILY}.get(duty.kind, True)
+    return {
+        DutyKind.BOOK: open_duty(read.session, DutyKind.FAMILY, placement.id) is None,
+        DutyKind.HOLD: meeting is not None and meeting.starts_at <= read.now,
+        DutyKind.FAMILY_REVIEW: attempt.side is Side.FAMILY,
+    }[duty.kind]

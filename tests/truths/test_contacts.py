@@ -534,6 +534,14 @@ async def test_who_spoke_to_them_can_go_on_to_book_the_meeting_in_one_press(
     assert await goes_on(service, placement, what_was_it_about="Next step", **sue) is None
 
 
+async def test_a_meeting_is_offered_only_once_the_family_was_contacted(service: Service) -> None:
+    placement = await a_pupil(service, contacts=(MOTHER,))
+    school = {"who_did_you_contact": "Another professional", "what_was_it_about": "Next step"}
+    assert await goes_on(service, placement, **school) is None
+    assert await goes_on(service, placement, what_was_it_about="Good news") is None
+    assert await goes_on(service, placement, **school) == "Book the meeting"
+
+
 async def test_who_spoke_about_a_review_can_go_on_to_the_family_review(service: Service, workspace: Client) -> None:
     placement = await a_taught_pupil(service)
     await service.change(add_person, placement, MOTHER, by="omar")
