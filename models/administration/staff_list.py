@@ -102,7 +102,7 @@ def end_staff(change: Change, staff: Staff, heirs: Heirs = NOBODY) -> None:
     if staff.role is Role.HEAD and not change.by.is_system:
         _keep_a_head(change, staff)
     staff.left_at, staff.doubted_at = change.now, None
-    staff.away_until = staff.cover_id = None
+    staff.away_until = staff.away_since = staff.cover_id = None
     change.session.flush()
     change.session.execute(update(Staff).where(Staff.cover_id == staff.id).values(cover_id=None))
     change.session.execute(update(Duty).where(Duty.covered_for_id == staff.id).values(covered_for_id=None))
