@@ -11,6 +11,7 @@ from models.change import UNDO_FOR, Change, Read
 from models.duplicates import move_records
 from models.duplicates.birth import check_births, forget_other_birth, keep_other_birth
 from models.duplicates.combine_stays import changed_since, combine_stays, part_stays
+from models.duplicates.professionals import drop_moved_professionals, owe_moved_professionals
 from models.duties.profiles import owe_reading
 from models.errors import Refused
 from models.permission import Permission
@@ -95,6 +96,7 @@ def merge(
     undo["moved"] = move_records.repoint_all(change.session, gone.id, kept.id)
     undo["birth"] = keep_other_birth(change, kept, other, why)
     owe_reading(change, _open_stays(change, kept.id))
+    owe_moved_professionals(change, _open_stays(change, kept.id))
     follow_legal_dates(change, *_open_stays(change, kept.id))
     done = change.add(Merge(kept_id=kept_id, gone_id=gone_id, by_id=change.by.staff_id, at=change.now, undo=undo))
     _tell(change, done, "pupil:merge")
@@ -123,6 +125,7 @@ def undo_merge(change: Change, merge_id: str) -> None:
     _open_again(change, done.undo)
     change.session.flush()
     owe_reading(change, _open_stays(change, kept.id, gone.id))
+    drop_moved_professionals(change, _open_stays(change, kept.id, gone.id), done.at)
     follow_legal_dates(change, *_open_stays(change, kept.id, gone.id))
     _forget_dropped(change, done)
     done.undone_at = change.now

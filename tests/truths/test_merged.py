@@ -5,6 +5,8 @@ from typing import Any
 
 from models.allocations.allocate import allocate
 from models.attempts.log import NewAttempt, log_attempt
+from models.attempts.none_involved import say_none_involved
+from models.contacts.people import add_person
 from models.duplicates.merge import Keep, Stays, merge, undo_merge
 from models.inspection.record import read_record
 from models.leaving.destination import Destination
@@ -18,6 +20,7 @@ from models.tables.placement import Placement, Teaching
 from tests.handlers.pressing import press
 from tests.handlers.teaching import kept
 from tests.school import Service, a_pupil
+from tests.truths.test_none_involved import WORKER
 
 TODAY = date(2026, 9, 7)
 DAY = (Ending.DONE, TODAY)
@@ -121,3 +124,20 @@ async def test_a_child_who_leaves_leaves_once_and_stands_once_in_the_half_term_s
     assert digest.split("Leavers\n")[1].count("Year 10") == 1
     record = await service.read(read_record, "2026-09-01", by="helen")
     assert {one.who.placement_id for one in record.reviews} == {first}
+
+
+async def test_professionals_of_the_other_record_are_to_be_contacted_where_none_was_involved(service: Service) -> None:
+    first, second = await a_pupil(service), await a_pupil(service)
+    (owed,) = [
+        one.id for one in await kept(service, Duty) if one.placement_id == first and one.kind is DutyKind.PROFESSIONALS
+    ]
+    await service.change(say_none_involved, owed, "The mother says so", by="helen")
+    await service.change(add_person, second, WORKER, by="omar")
+    before = await rows(service)
+    done = await merged(service, first, second)
+    of_first = {one.id: one for one in await kept(service, Duty) if one.placement_id == first}
+    (new,) = [one for one in of_first.values() if one.kind is DutyKind.PROFESSIONALS and one.ending is None]
+    assert new.due_on == date(2026, 9, 10)
+    assert of_first[owed].ending is Ending.NONE_INVOLVED  # as it was until today
+    await service.change(undo_merge, done, by="helen")
+    assert await rows(service) == before
