@@ -26,7 +26,7 @@ OTHER_UPN = "A pupil with this name and date of birth is here with another UPN. 
 SEVERAL = "Several pupils with this name and date of birth are here. Give the UPN."
 NO_KEYWORKER = "Nobody on the staff list has this name or email. Add them first, or leave the cell empty."
 REMOVED = "This contact was removed here, and stays so. Add them on the pupil's page if they are to be there again."
-LEFT = "They left on {day}, by the record. For a return, give an entry date after that; otherwise take the row out."
+LEFT = "The record says they left on {day}. If they are back, give an entry date after that; otherwise remove the row."
 SET_HERE = "It differs from the record. Change it on the pupil's page."
 
 

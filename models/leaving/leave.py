@@ -192,7 +192,7 @@ def _check(change: Change, placement: Placement, given: LeavingInput) -> None:
     if placement.full_time_on is not None and given.last_day < placement.full_time_on:
         raise Refused(f"They started full-time on {in_full(placement.full_time_on)}. Check the date.", field="last_day")
     if (seen_on := last_seen(change, placement)) is not None and given.last_day < seen_on:
-        raise Refused(f"They were here on {in_full(seen_on)} or after. Check the date.", field="last_day")
+        raise Refused(f"They were still here on {in_full(seen_on)} or later. Check the date.", field="last_day")
     if given.last_day > moved(change.today, FURTHEST):
         raise Refused("That is more than a year ahead. Check the year.", field="last_day")
     if not change.calendar.is_pupil_day(given.last_day):

@@ -50,7 +50,7 @@ def save_own_assessment(change: Change, value: str, outcome: Asked, on: date, wo
     if outcome is Asked.SAID and words is None:
         raise Refused("Write down what they say, in their words.", field="words")
     if outcome is not Asked.SAID and words is not None:
-        raise Refused(f"These are words: choose “{Asked.SAID.label}”.", field="outcome")
+        raise Refused(f"You have written down what they said: choose “{Asked.SAID.label}”.", field="outcome")
     row = OwnAssessment(placement_id=placement.id, on=on, outcome=outcome, words=words)
     row.by_id, row.added_at = change.by.staff_id, change.now
     change.add(row)
