@@ -19,10 +19,13 @@ def placement_to_see(read: Read, value: str) -> Placement:
     return placement
 
 
-def placement_to_set(read: Read, value: str) -> Placement:
-    """Return the open placement of a button's value whose plan the actor may change. Raises Refused if not."""
+def placement_to_set(read: Read, value: str, *, own: bool = False) -> Placement:
+    """Return the open placement of a button's value whose plan the actor may change. Raises Refused if not.
+
+    `own`: a step of it was the actor's, until they did what is in question.
+    """
     placement = placement_of(read, value)
-    read.require(Permission.PLAN_SET, placement, own=owns_step(read, placement))
+    read.require(Permission.PLAN_SET, placement, own=own or owns_step(read, placement))
     return placement
 
 

@@ -64,7 +64,7 @@ def undo_provision_end(change: Change, provision_id: str) -> None:
     Raises Refused after that, or if a colleague ended it.
     """
     row = change.get(Provision, provision_id)
-    placement = placement_to_set(change, row.placement_id)
+    placement = placement_to_set(change, row.placement_id, own=row.ended_by_id == change.by.staff_id)
     if row.ended_on is None:
         raise Absent
     last = last_written(change, row, placement.pupil_id, ENDED)

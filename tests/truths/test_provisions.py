@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from bot.workspace import Client
 from models.change import Read
 from models.duplicates.merge import Keep, Stays, merge, undo_merge
+from models.duties.heirs import reassign
 from models.errors import Refused
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
@@ -53,6 +54,16 @@ async def test_what_came_of_it_ends_the_duty_on_the_day_of_that_judgement(servic
     seen = {"what_was_seen": "Reads to the dog", "compared_with_the_outcome_wanted": Effect.ABOVE.label}
     assert await workspace.submit(by="ben", **seen, judged_on=date(2026, 11, 2)) == {}
     assert await duties(service, DutyKind.PROVISION) == [(PLANNED_END, Ending.DONE, date(2026, 11, 2))]
+
+
+async def test_whoever_took_it_on_can_undo_the_end_that_they_recorded(service: Service) -> None:
+    _, provision = await a_provision(service)
+    sue, owed = (await service.actor("sue")).staff_id, (await duty(service, DutyKind.PROVISION))[0]
+    await service.change(lambda change: reassign(change, change.get(Duty, owed), str(sue)), by="helen")
+    service.skip_to(2026, 11, 3, 9)
+    await service.change(end_provision, provision, Effect.ABOVE, "Reads to the dog", date(2026, 11, 3), by="sue")
+    await service.change(undo_provision_end, provision, by="sue")
+    assert await duties(service, DutyKind.PROVISION) == [(PLANNED_END, None, None)]
 
 
 async def test_a_later_end_needs_its_reason_is_the_answer_and_is_owed_in_its_turn(
