@@ -5,13 +5,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 
 from models.change import UNDO_FOR, Change, Read
 from models.duplicates import move_records
 from models.duplicates.birth import check_births, forget_other_birth, keep_other_birth
 from models.duplicates.combine_stays import changed_since, combine_stays, part_stays
-from models.duplicates.professionals import drop_moved_professionals, owe_moved_professionals
+from models.duplicates.owed import drop_moved_professionals, forget_dropped, owe_moved_professionals
 from models.duties.profiles import owe_reading
 from models.errors import Refused
 from models.permission import Permission
@@ -19,8 +19,7 @@ from models.school.calendar import moved
 from models.statutory.owed import follow_legal_dates
 from models.tables.contact import Contact
 from models.tables.duplicate import Merge, PossibleDuplicate
-from models.tables.duty import Duty, Ending, Enquiry
-from models.tables.message import Message
+from models.tables.duty import Duty, Ending
 from models.tables.placement import Placement, current
 from models.tables.pupil import LONGEST_LINE, Pupil
 
@@ -125,9 +124,9 @@ def undo_merge(change: Change, merge_id: str) -> None:
     _open_again(change, done.undo)
     change.session.flush()
     owe_reading(change, _open_stays(change, kept.id, gone.id))
-    drop_moved_professionals(change, _open_stays(change, kept.id, gone.id), done.at)
+    drop_moved_professionals(change, _open_stays(change, kept.id, gone.id), done)
     follow_legal_dates(change, *_open_stays(change, kept.id, gone.id))
-    _forget_dropped(change, done)
+    forget_dropped(change, done)
     done.undone_at = change.now
     _tell(change, done, "pupil:unmerge")
 
@@ -190,15 +189,6 @@ def _open_again(change: Change, undo: dict[str, Any]) -> None:
         change.refresh(duty.owner_id)
     for doubt_id in undo["doubts"]:
         change.get(PossibleDuplicate, doubt_id).settled_at = None
-
-
-def _forget_dropped(change: Change, done: Merge) -> None:
-    """Delete what was owed only by the merge, and dropped as it was undone: it was owed to nobody."""
-    of_both = select(Placement.id).where(Placement.pupil_id.in_((done.kept_id, done.gone_id)))
-    asked = select(Enquiry.duty_id).where(Enquiry.added_at >= done.at)
-    named = asked.union(select(Message.about).where(Message.added_at >= done.at))
-    rows = delete(Duty).where(Duty.placement_id.in_(of_both), Duty.added_at >= done.at, Duty.id.not_in(named))
-    change.session.execute(rows.where(Duty.ending == Ending.DROPPED))
 
 
 def _take_values(change: Change, kept: Pupil, gone: Pupil, keep: Keep) -> None:
