@@ -91,7 +91,7 @@ async def leaves_for_a_school_that_has_confirmed_it(helen: Person) -> None:
     await helen.dialog().get_by_role("button", name="Next").click()
     await helen.fill(Confirmed_by_them_on="2026-11-17", Who_there_confirmed_it="Jo Reed")
     await helen.press("Save")
-    await seen(helen.dialog("Saved"), "Until the last day is over, reviews and everything else stay due.")
+    await seen(helen.dialog("Saved"), "Until the last day is over, what is still to be done stays due.")
     await helen.shut_all()
     await seen(home, "Leaving: planned last day Friday 20 November 2026")
     await seen(home, "Destination: The home school – confirmed on Tuesday 17 November by Jo Reed")
