@@ -4,8 +4,6 @@ import re
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from bot.forms.fields import Field
 from tests.promises import matrix
 from tests.promises.doors import FORMS, ROWS, in_scenes
@@ -32,7 +30,6 @@ async def refused(stage: Stage, name: str, case: Case, left_out: set[str]) -> li
     return sorted({block.split(":")[0] for block in blocks} & left_out)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_what_is_marked_optional_is_not_asked_for_unless_its_hint_says_when(service: Service) -> None:
     with a_stage(service) as stage:
         wrong = [fault for name, case in CASES for fault in await in_vain(stage, name, case)]
