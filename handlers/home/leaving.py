@@ -23,13 +23,16 @@ def leaving(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     sees_more = Permission.STAY_SEE in page.may
     if page.is_over or page.leaving is not None or page.placement.planned_end is not None:
         yield blocks.section(words("home/leaving.ends", page=page, leaving=page.leaving, sees_more=sees_more))
-    if page.own_assessments:
-        given = page.own_assessments[-MOST_ANSWERS:]
+    if page.at_end.own_assessments:
+        given = page.at_end.own_assessments[-MOST_ANSWERS:]
         yield from whole(words("home/leaving.own_assessments", given=given, staff=page.staff))
-    if page.check_ins:
-        yield blocks.section(words("home/leaving.check_ins", check_ins=page.check_ins, staff=page.staff))
-    if buttons := list(_done_by_mistake(page)):
-        yield blocks.actions(listed(buttons, "Recorded by mistake"))
+    if page.at_end.check_ins:
+        yield blocks.section(words("home/leaving.check_ins", check_ins=page.at_end.check_ins, staff=page.staff))
+    mistaken, kept = list(_done_by_mistake(page)), list(_corrections(page, words))
+    menus = [listed(mistaken, "Recorded by mistake")] if mistaken else []
+    menus += [listed(kept, "Correct an answer")] if kept else []
+    if menus:
+        yield blocks.actions(*menus)
 
 
 def leaving_buttons(page: PupilPage) -> Iterator[blocks.Element]:
@@ -53,6 +56,20 @@ def what_ended(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     ended = [one for one in page.ended if one.ending in ENDINGS.values() and not KINDS[one.kind].can_be_not_needed]
     if ended and page.leaving is not None:
         yield blocks.section(words("home/leaving.ended", ended=ended))
+
+
+def _corrections(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
+    """Yield a button for each answer of the pupil, and each check-in, that the reader may correct."""
+    if Permission.LEAVING_SET not in page.may:
+        return
+    for answer in page.at_end.own_assessments[-MOST_ANSWERS:]:
+        if answer.id in page.at_end.correctable:
+            text = f"How it was, {words.short_day(answer.on)}"
+            yield blocks.button(text, "leave.own_assessment_correct", value=answer.id)
+    for one in page.at_end.check_ins:
+        if one.id in page.at_end.correctable:
+            text = f"Check-in after {one.weeks} weeks, {words.short_day(one.on)}"
+            yield blocks.button(text, "leave.check_in_correct", value=one.id)
 
 
 def _done_by_mistake(page: PupilPage) -> Iterator[blocks.Element]:

@@ -9,9 +9,15 @@ from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
 from bot.requests.notice import notice
 from bot.requests.request import Request
-from bot.requests.undo import undo_button, undo_with
+from bot.requests.undo import undo_blocks, undo_button, undo_with, why_changed
 from bot.slack import blocks
-from models.leaving.check_ins import check_in, check_in_prefill, undo_check_in
+from models.leaving.check_ins import (
+    check_in,
+    check_in_prefill,
+    check_in_to_correct,
+    correct_check_in,
+    undo_check_in,
+)
 from models.tables.duty import DutyKind
 from models.tables.leaving import CheckInOutcome
 
@@ -29,6 +35,15 @@ class CheckInForm(Form):
         str | None,
         Text("What they said, and what was offered", long=True, hint="Nothing about child protection: tell the DSL."),
     ] = None
+
+
+class CorrectedCheckInForm(CheckInForm):
+    """The form that corrects a check-in."""
+
+    name = "leave.check_in_correct"
+    title = "Correct a check-in"
+
+    changed: Annotated[str | None, why_changed()] = None
 
 
 async def offer(request: Request) -> None:
@@ -51,12 +66,33 @@ async def save(request: Request) -> Answer | None:
     return Answer.with_view(notice(words("leaving/form.saved_title"), text, undo))
 
 
+async def offer_correction(request: Request) -> None:
+    """Open the form that corrects a check-in, which also offers to undo it."""
+    known = await request.change(check_in_to_correct, request.value)
+    undo = undo_blocks(known.undo_window, "leave.check_in_undo", request.words, "this check-in")
+    lead = [blocks.section(request.words("leaving/check_in.correct", known=known)), *undo]
+    values: dict[str, object] = {"outcome": known.outcome, "on": known.on, "note": known.note}
+    context, version = {"about": known.undo_window.thing_id}, known.undo_window.version
+    await request.open(CorrectedCheckInForm, values=values, version=version, context=context, lead=lead)
+
+
+async def save_correction(request: Request) -> None:
+    """Save the corrected check-in."""
+    form = await request.form(CorrectedCheckInForm)
+    given = (form.outcome, form.on, form.note)
+    await request.save(form, correct_check_in, str(form.context["about"]), *given, form.changed, form.version)
+
+
 CAPABILITY = Capability(
     "check_in",
-    actions={"leave.check_in": offer, "leave.check_in_undo": undo_with(undo_check_in)},
+    actions={
+        "leave.check_in": offer,
+        "leave.check_in_correct": offer_correction,
+        "leave.check_in_undo": undo_with(undo_check_in),
+    },
     duties={
         DutyKind.CHECK_IN_2: DutyButton("leave.check_in", "Check in", "Check in"),
         DutyKind.CHECK_IN_6: DutyButton("leave.check_in", "Check in", "Check in"),
     },
-    forms={CheckInForm: save},
+    forms={CheckInForm: save, CorrectedCheckInForm: save_correction},
 )

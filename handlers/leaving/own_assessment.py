@@ -9,9 +9,15 @@ from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
 from bot.requests.notice import notice
 from bot.requests.request import Request
-from bot.requests.undo import undo_button, undo_with
+from bot.requests.undo import undo_blocks, undo_button, undo_with, why_changed
 from bot.slack import blocks
-from models.leaving.own_assessment import own_assessment_prefill, save_own_assessment, undo_own_assessment
+from models.leaving.own_assessment import (
+    correct_own_assessment,
+    own_assessment_prefill,
+    own_assessment_to_correct,
+    save_own_assessment,
+    undo_own_assessment,
+)
 from models.tables.duty import DutyKind
 from models.tables.leaving import Asked
 
@@ -32,6 +38,15 @@ class OwnAssessmentForm(Form):
     ] = None
 
 
+class CorrectedOwnAssessmentForm(OwnAssessmentForm):
+    """The form that corrects what was put down of how the pupil found the placement."""
+
+    name = "leave.own_assessment_correct"
+    title = "Correct how it was"
+
+    changed: Annotated[str | None, why_changed()] = None
+
+
 async def offer(request: Request) -> None:
     """Open the empty form."""
     known = await request.change(own_assessment_prefill, request.value)
@@ -50,9 +65,30 @@ async def save(request: Request) -> Answer | None:
     return Answer.with_view(notice(words("leaving/form.saved_title"), text, undo))
 
 
+async def offer_correction(request: Request) -> None:
+    """Open the form that corrects an answer, which also offers to undo it."""
+    known = await request.change(own_assessment_to_correct, request.value)
+    undo = undo_blocks(known.undo_window, "leave.own_assessment_undo", request.words, "this answer")
+    lead = [blocks.section(request.words("leaving/own_assessment.correct", known=known)), *undo]
+    values: dict[str, object] = {"outcome": known.outcome, "on": known.on, "words": known.words}
+    context, version = {"about": known.undo_window.thing_id}, known.undo_window.version
+    await request.open(CorrectedOwnAssessmentForm, values=values, version=version, context=context, lead=lead)
+
+
+async def save_correction(request: Request) -> None:
+    """Save the corrected answer."""
+    form = await request.form(CorrectedOwnAssessmentForm)
+    given = (form.outcome, form.on, form.words)
+    await request.save(form, correct_own_assessment, str(form.context["about"]), *given, form.changed, form.version)
+
+
 CAPABILITY = Capability(
     "own_assessment",
-    actions={"leave.own_assessment": offer, "leave.own_assessment_undo": undo_with(undo_own_assessment)},
+    actions={
+        "leave.own_assessment": offer,
+        "leave.own_assessment_correct": offer_correction,
+        "leave.own_assessment_undo": undo_with(undo_own_assessment),
+    },
     duties={DutyKind.OWN_ASSESSMENT: DutyButton("leave.own_assessment", "How it was", "How the placement was")},
-    forms={OwnAssessmentForm: save},
+    forms={OwnAssessmentForm: save, CorrectedOwnAssessmentForm: save_correction},
 )

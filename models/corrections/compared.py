@@ -11,7 +11,7 @@ from models.scales.catalogue import find_scale
 from models.tables.assessment import Informant
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.contact import Contact, Outcome, Reason, Side, Way
-from models.tables.leaving import Departure, DestinationKind, LeavingReason, Readiness
+from models.tables.leaving import Asked, CheckInOutcome, Departure, DestinationKind, LeavingReason, Readiness
 from models.tables.placement import CommissionerKind, Consent, Timetable
 from models.tables.plans.objective import Decision
 from models.tables.plans.objective import Outcome as ObjectiveOutcome
@@ -102,6 +102,16 @@ COMPARED: Mapping[str, Mapping[str, Compared]] = {
         "confirmed_with": Compared("confirmed by "),
         "readiness": Compared("", label_of(Readiness)),
         "why": Compared("why "),
+    },
+    "check_in": {
+        "outcome": Compared("", label_of(CheckInOutcome)),
+        "on": Compared("asked on ", day),
+        "note": Compared("they said "),
+    },
+    "own_assessment": {
+        "outcome": Compared("", label_of(Asked)),
+        "on": Compared("asked on ", day),
+        "words": Compared("they said "),
     },
     "assessment": {
         "kind": Compared(""),

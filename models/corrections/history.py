@@ -49,9 +49,10 @@ CorrectableRow = (
     | PlanVoice
 )
 OF_PLAN = (ObjectiveReview, SessionCount, PlanVoice)
+OF_LEAVING = (Leaving, CheckIn, OwnAssessment)
 KINDS: Mapping[str, type[CorrectableRow]] = {
     kind.__tablename__: kind
-    for kind in (Result, Target, Review, CommissionerView, Attempt, Leaving, Assessment, Screening, *OF_PLAN)
+    for kind in (Result, Target, Review, CommissionerView, Attempt, Assessment, Screening, *OF_LEAVING, *OF_PLAN)
 }
 
 

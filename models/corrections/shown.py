@@ -9,7 +9,7 @@ from sqlalchemy import Select, or_, select, union
 
 from models.change import Change, Read
 from models.corrections.compared import COMPARED
-from models.corrections.history import KINDS, OF_PLAN
+from models.corrections.history import KINDS, OF_LEAVING, OF_PLAN
 from models.corrections.values import Compared
 from models.permission import Permission
 from models.stays import visible
@@ -52,6 +52,7 @@ PARTS: Mapping[str, type[Base]] = {
 RIGHTS: Mapping[str, Permission] = {
     **dict.fromkeys(KINDS, Permission.PROGRESS_SEE),
     **dict.fromkeys(PARTS, Permission.STAY_SEE),
+    **{row.__tablename__: Permission.STAY_SEE for row in OF_LEAVING},
     ATTEMPT: Permission.CONTACT_SEE,
     Contact.__tablename__: Permission.CONTACT_SEE,
     ProfileAnswer.__tablename__: Permission.CONTACT_SEE,

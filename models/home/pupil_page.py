@@ -18,7 +18,7 @@ from models.duties.kinds import KINDS, LEGAL, in_full
 from models.duties.missing import enquiries
 from models.duties.overdue import days_late, overdue_when_passed
 from models.home.ended import EndedAction, EndedDuty, ended_actions, ended_duties
-from models.leaving.check_ins import check_ins_of
+from models.leaving.shown import AtTheEnd, at_the_end
 from models.meetings.book import meeting_of
 from models.permission import Permission, Relation
 from models.plans.brief import PlanBrief, plan_brief
@@ -32,7 +32,7 @@ from models.stays import visible
 from models.tables.base import find_row
 from models.tables.contact import Contact
 from models.tables.duty import Duty, DutyKind, Enquiry
-from models.tables.leaving import CheckIn, Leaving, OwnAssessment, leaving_of, own_assessments
+from models.tables.leaving import Leaving, leaving_of
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Agreement, Placement, agreement_of
 from models.tables.referral import Referral
@@ -91,8 +91,7 @@ class PupilPage:
     questions: tuple[QuestionShown, ...]
     given: tuple[GivenShown, ...]
     leaving: Leaving | None
-    check_ins: tuple[CheckIn, ...]
-    own_assessments: Sequence[OwnAssessment]
+    at_end: AtTheEnd
     profile: ProfileStatus
     plan: PlanBrief | None
     earlier: tuple[tuple[str, date | None], ...]
@@ -132,8 +131,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         questions=show_questions(read, placement, staff),
         given=given_of(read, placement),
         leaving=leaving_of(read.session, placement.id),
-        check_ins=check_ins_of(read, placement.id) if sees_stay else (),
-        own_assessments=own_assessments(read.session, [placement.id]) if sees_stay else (),
+        at_end=at_the_end(read, placement),
         profile=status_of(read, placement),
         plan=plan_brief(read, placement),
         earlier=_earlier(read, placement) if Permission.PAST_SEE in may else (),

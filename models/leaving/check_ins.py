@@ -8,9 +8,9 @@ from sqlalchemy import Select, func, select
 
 from models.change import Change, Read
 from models.contacts.people import ContactShown, people_of
-from models.corrections.history import take_back
+from models.corrections.history import UndoWindow, correcting, require_correcting, take_back, undo_window_of
 from models.duties.leaving import CHECK_INS
-from models.duties.reopen import reopen_latest
+from models.duties.reopen import reopen_duty
 from models.errors import Absent, Refused
 from models.leaving.warnings import warn_of_absence
 from models.permission import Permission
@@ -37,6 +37,20 @@ class CheckInPrefill:
     people: tuple[ContactShown, ...]
 
 
+@dataclass(frozen=True)
+class CheckInToCorrect:
+    """A check-in as it was recorded, for the form that corrects it."""
+
+    undo_window: UndoWindow
+    first_name: str
+    reference: str
+    weeks: int
+    last_day: date
+    outcome: CheckInOutcome
+    on: date
+    note: str | None
+
+
 def check_in_prefill(change: Change, duty_id: str) -> CheckInPrefill:
     """Prepare a check-in, and log the look at contacts. Raises Refused without the right, or once it has ended."""
     duty, placement, leaving = _owed(change, duty_id)
@@ -59,32 +73,55 @@ def check_in_prefill(change: Change, duty_id: str) -> CheckInPrefill:
 def check_in(change: Change, duty_id: str, outcome: CheckInOutcome, on: date, note: str | None) -> str:
     """Record a check-in and return its id. Without an answer on three days it ends as "could not be reached"."""
     duty, placement, leaving = _owed(change, duty_id)
-    if on > change.today:
-        raise Refused("That date is in the future. Record it once you have asked.", field="on")
-    if on <= leaving.on:
-        raise Refused(f"Their last day is {in_full(leaving.on)}: ask after that.", field="on")
-    weeks = CHECK_INS[duty.kind]
-    row = CheckIn(placement_id=placement.id, weeks=weeks, on=on, outcome=outcome, note=note)
+    _check_day(change, leaving, on)
+    row = CheckIn(placement_id=placement.id, weeks=CHECK_INS[duty.kind], on=on, outcome=outcome, note=note)
     row.by_id, row.added_at = change.by.staff_id, change.now
     change.add(row)
-    if outcome is not CheckInOutcome.NO_ANSWER:
-        change.close_duty(duty, on=on)
-    elif _days_tried(change, placement, weeks) >= DAYS_TRIED:
-        change.close_duty(duty, Ending.UNREACHABLE, on)
+    _follow(change, placement, row.weeks)
     if outcome is CheckInOutcome.NOT_ATTENDING:
         warn_of_absence(change, placement, row)
     change.record("leaving:check_in", row, pupil_id=placement.pupil_id)
     return row.id
 
 
+def check_in_to_correct(change: Change, check_in_id: str) -> CheckInToCorrect:
+    """Prepare the form that corrects a check-in, and log the look."""
+    row, placement, leaving = _made(change, check_in_id)
+    require_correcting(change, placement, row)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="leaving")
+    pupil, given = placement.pupil, (row.outcome, row.on, row.note)
+    return CheckInToCorrect(
+        undo_window_of(change, row), pupil.first_name, pupil.reference, row.weeks, leaving.on, *given
+    )
+
+
+def correct_check_in(
+    change: Change,
+    check_in_id: str,
+    outcome: CheckInOutcome,
+    on: date,
+    note: str | None,
+    why: str | None,
+    version: int | None,
+) -> None:
+    """Correct what was found, and what it ended; Heads who were told of an absence learn what it says now."""
+    row, placement, leaving = _made(change, check_in_id)
+    require_correcting(change, placement, row)
+    _check_day(change, leaving, on)
+    before = row.outcome
+    with correcting(change, row, why, version):
+        row.outcome, row.on, row.note = outcome, on, note
+    _follow(change, placement, row.weeks)
+    if before is not outcome and CheckInOutcome.NOT_ATTENDING in (before, outcome):
+        warn_of_absence(change, placement, row)
+
+
 def undo_check_in(change: Change, check_in_id: str) -> None:
     """Undo a check-in within ten minutes; if it had ended what was owed, that is owed again."""
-    row = change.get(CheckIn, check_in_id)
-    placement, weeks = change.get(Placement, row.placement_id), row.weeks
-    change.require(Permission.LEAVING_SET, placement, own=row.by_id == change.by.staff_id)
+    row, placement, _ = _made(change, check_in_id)
+    weeks = row.weeks
     take_back(change, row)
-    if not _has_ended(change, placement, weeks):
-        reopen_latest(change, KIND_OF[weeks], placement.id)
+    _follow(change, placement, weeks)
 
 
 def check_ins_of(read: Read, placement_id: str) -> tuple[CheckIn, ...]:
@@ -98,7 +135,7 @@ def follow_last_day(change: Change, placement: Placement) -> None:
     change.session.flush()
     done = select(Duty).where(Duty.placement_id == placement.id, Duty.kind.in_(CHECK_INS))
     for duty in change.session.scalars(done.where(Duty.ending.in_((Ending.DONE, Ending.UNREACHABLE)))).all():
-        if not _has_ended(change, placement, CHECK_INS[duty.kind]):
+        if _ending(change, placement, CHECK_INS[duty.kind]) is None:
             change.close_duty(duty, Ending.DROPPED)
 
 
@@ -114,6 +151,23 @@ def _owed(read: Read, duty_id: str) -> tuple[Duty, Placement, Leaving]:
     return duty, placement, leaving
 
 
+def _made(read: Read, check_in_id: str) -> tuple[CheckIn, Placement, Leaving]:
+    row = read.get(CheckIn, check_in_id)
+    placement = read.get(Placement, row.placement_id)
+    leaving = leaving_of(read.session, placement.id)
+    if leaving is None:
+        raise Absent
+    read.require(Permission.LEAVING_SET, placement, own=row.by_id == read.by.staff_id)
+    return row, placement, leaving
+
+
+def _check_day(read: Read, leaving: Leaving, on: date) -> None:
+    if on > read.today:
+        raise Refused("That date is in the future. Record it once you have asked.", field="on")
+    if on <= leaving.on:
+        raise Refused(f"Their last day is {in_full(leaving.on)}: ask after that.", field="on")
+
+
 def _after_leaving(placement_id: str) -> Select[Any]:
     """Select from what was asked after the last day: earlier the pupil was still here."""
     asked = select().select_from(CheckIn).join(Leaving, Leaving.placement_id == CheckIn.placement_id)
@@ -125,8 +179,24 @@ def _days_tried(read: Read, placement: Placement, weeks: int) -> int:
     return read.session.scalar(tried.with_only_columns(func.count(CheckIn.on.distinct()))) or 0
 
 
-def _has_ended(read: Read, placement: Placement, weeks: int) -> bool:
-    """Return whether somebody has answered, or could not be reached on enough days."""
-    heard = _after_leaving(placement.id).where(CheckIn.weeks == weeks, CheckIn.outcome != CheckInOutcome.NO_ANSWER)
-    is_answered = read.session.scalar(heard.with_only_columns(CheckIn.id).limit(1)) is not None
-    return is_answered or _days_tried(read, placement, weeks) >= DAYS_TRIED
+def _ending(read: Read, placement: Placement, weeks: int) -> tuple[Ending, date] | None:
+    """Return how and on which day a check-in has ended: somebody has answered, or nobody could be reached."""
+    asked = _after_leaving(placement.id).where(CheckIn.weeks == weeks).with_only_columns(CheckIn.on)
+    heard = asked.where(CheckIn.outcome != CheckInOutcome.NO_ANSWER).order_by(CheckIn.on)
+    if (on := read.session.scalar(heard.limit(1))) is not None:
+        return Ending.DONE, on
+    days = sorted(set(read.session.scalars(asked)))
+    return (Ending.UNREACHABLE, days[DAYS_TRIED - 1]) if len(days) >= DAYS_TRIED else None
+
+
+def _follow(change: Change, placement: Placement, weeks: int) -> None:
+    """End what is owed as the check-ins have ended it, or owe it again if they no longer have."""
+    change.session.flush()
+    owed = select(Duty).where(Duty.placement_id == placement.id, Duty.kind == KIND_OF[weeks])
+    duty = change.session.scalar(owed.order_by(Duty.done_on.is_not(None), Duty.added_at.desc()).limit(1))
+    if duty is None or duty.ending not in (None, Ending.DONE, Ending.UNREACHABLE):
+        return
+    if (ended := _ending(change, placement, weeks)) is not None:
+        change.close_duty(duty, *ended)
+    elif duty.done_on is not None:
+        reopen_duty(change, duty)

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from models.change import Change, Read
-from models.corrections.history import take_back
+from models.corrections.history import UndoWindow, correcting, require_correcting, take_back, undo_window_of
 from models.duties.reopen import reopen_duty
 from models.errors import Absent, Refused
 from models.permission import Permission
@@ -30,6 +30,19 @@ class OwnAssessmentPrefill:
     tried: int
 
 
+@dataclass(frozen=True)
+class OwnAssessmentToCorrect:
+    """What came of asking a pupil, as it was recorded, for the form that corrects it."""
+
+    undo_window: UndoWindow
+    first_name: str
+    reference: str
+    last_day: date
+    outcome: Asked
+    on: date
+    words: str | None
+
+
 def own_assessment_prefill(change: Change, value: str) -> OwnAssessmentPrefill:
     """Prepare the form for the id of a placement or of a duty, and log the look."""
     placement, leaving = _leaver(change, value)
@@ -46,11 +59,7 @@ def save_own_assessment(change: Change, value: str, outcome: Asked, on: date, wo
     Words that come later take the place of a silence.
     """
     placement, leaving = _leaver(change, value)
-    check_day_of(change, placement, on, "That date is in the future. Record it once you have asked.")
-    if outcome is Asked.SAID and words is None:
-        raise Refused("Write down what they say, in their words.", field="words")
-    if outcome is not Asked.SAID and words is not None:
-        raise Refused(f"You have written down what they said: choose “{Asked.SAID.label}”.", field="outcome")
+    _check(change, placement, outcome, on, words)
     row = OwnAssessment(placement_id=placement.id, on=on, outcome=outcome, words=words)
     row.by_id, row.added_at = change.by.staff_id, change.now
     change.add(row)
@@ -59,12 +68,45 @@ def save_own_assessment(change: Change, value: str, outcome: Asked, on: date, wo
     return row.id
 
 
+def own_assessment_to_correct(change: Change, row_id: str) -> OwnAssessmentToCorrect:
+    """Prepare the form that corrects an answer, and log the look."""
+    row, placement, leaving = _answer(change, row_id)
+    require_correcting(change, placement, row)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="leaving")
+    pupil, given = placement.pupil, (row.outcome, row.on, row.words)
+    return OwnAssessmentToCorrect(undo_window_of(change, row), pupil.first_name, pupil.reference, leaving.on, *given)
+
+
+def correct_own_assessment(
+    change: Change, row_id: str, outcome: Asked, on: date, words: str | None, why: str | None, version: int | None
+) -> None:
+    """Correct what came of asking, and what it ended."""
+    row, placement, leaving = _answer(change, row_id)
+    require_correcting(change, placement, row)
+    _check(change, placement, outcome, on, words)
+    with correcting(change, row, why, version):
+        row.outcome, row.on, row.words = outcome, on, words
+    _follow(change, placement, leaving)
+
+
 def undo_own_assessment(change: Change, row_id: str) -> None:
     """Undo an answer within ten minutes; if it had ended what was owed, that is owed again."""
-    row = change.get(OwnAssessment, row_id)
-    placement, leaving = _leaver(change, row.placement_id, own=row.by_id == change.by.staff_id)
+    row, placement, leaving = _answer(change, row_id)
     take_back(change, row)
     _follow(change, placement, leaving)
+
+
+def _check(read: Read, placement: Placement, outcome: Asked, on: date, words: str | None) -> None:
+    check_day_of(read, placement, on, "That date is in the future. Record it once you have asked.")
+    if outcome is Asked.SAID and words is None:
+        raise Refused("Write down what they say, in their words.", field="words")
+    if outcome is not Asked.SAID and words is not None:
+        raise Refused(f"You have written down what they said: choose “{Asked.SAID.label}”.", field="outcome")
+
+
+def _answer(read: Read, row_id: str) -> tuple[OwnAssessment, Placement, Leaving]:
+    row = read.get(OwnAssessment, row_id)
+    return row, *_leaver(read, row.placement_id, own=row.by_id == read.by.staff_id)
 
 
 def _follow(change: Change, placement: Placement, leaving: Leaving) -> None:

@@ -1,6 +1,6 @@
 """What Heads are told of pupils who leave: no destination is known, or a pupil who left attends nowhere."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -17,7 +17,10 @@ NO_DESTINATION, NOT_ATTENDING = "leave.no_destination", "leave.not_attending"
 
 @dataclass(frozen=True)
 class LeaverTold:
-    """A pupil who leaves, with as much as a direct message may hold; `last_day` is None once they stay."""
+    """A pupil who leaves, with as much as a direct message may hold; `last_day` is None once they stay.
+
+    `is_absent` says whether a check-in still says that they attend nowhere.
+    """
 
     placement_id: str
     first_name: str
@@ -25,6 +28,7 @@ class LeaverTold:
     last_day: date | None
     is_over: bool
     is_known: bool
+    is_absent: bool = False
 
 
 def warn_heads(change: Change, placement: Placement, leaving: Leaving | None) -> None:
@@ -46,9 +50,10 @@ def _is_of(told: Message, placement: Placement, leaving: Leaving) -> bool:
 
 
 def warn_of_absence(change: Change, placement: Placement, check_in: CheckIn) -> None:
-    """Tell every Head that a pupil who left attends nowhere."""
+    """Tell every Head that a pupil who left attends nowhere, or bring up to date what they were told of that."""
     for head in active_staff(change.session, Role.HEAD):
-        change.say(NOT_ATTENDING, head, about=check_in.id, pupils=[placement.pupil_id])
+        key = f"{NOT_ATTENDING}:{check_in.id}:{head.id}"
+        change.say(NOT_ATTENDING, head, about=check_in.id, pupils=[placement.pupil_id], key=key)
 
 
 def leaver_told(read: Read, placement_id: str) -> LeaverTold | None:
@@ -68,8 +73,9 @@ def leaver_told(read: Read, placement_id: str) -> LeaverTold | None:
 
 
 def absentee_told(read: Read, check_in_id: str) -> LeaverTold | None:
-    """Return the pupil of a check-in that found them attending nowhere; None if it was undone."""
+    """Return the pupil of a check-in that found, or seemed to find, them attending nowhere; None if it was undone."""
     check_in = read.session.get(CheckIn, check_in_id)
-    if check_in is None or check_in.outcome is not CheckInOutcome.NOT_ATTENDING:
+    told = leaver_told(read, check_in.placement_id) if check_in else None
+    if check_in is None or told is None:
         return None
-    return leaver_told(read, check_in.placement_id)
+    return replace(told, is_absent=check_in.outcome is CheckInOutcome.NOT_ATTENDING)

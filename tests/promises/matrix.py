@@ -197,6 +197,9 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(RECORD, "{answer}", wrote="own_assessment:undo", how="in a form", scene="gone"),
     ),
     "leave.check_in": (Case(KEEPERS, "{check_in}", opens="leave.check_in", scene="gone"),),
+    # Nobody is named for these in the scene, so that whoever may record how a pupil leaves puts them right.
+    "leave.own_assessment_correct": (Case(RECORD, "{answer}", opens="leave.own_assessment_correct", scene="gone"),),
+    "leave.check_in_correct": (Case(RECORD, "{asked}", opens="leave.check_in_correct", scene="gone"),),
     "leave.check_in_undo": (Case(RECORD, "{asked}", wrote="check_in:undo", how="in a form", scene="gone"),),
     "referral.end": (
         Case(OFFICE, "{placement}", opens="referral.end"),
@@ -714,6 +717,24 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             wrote="leaving:check_in",
             values={"outcome": "attending", "on": "{today}"},
             context={"about": "{check_in}"},
+            scene="gone",
+        ),
+    ),
+    "leave.own_assessment_correct": (
+        Case(
+            RECORD,
+            wrote="own_assessment:correct",
+            values={"outcome": "declined", "on": "{today}"} | CHANGED,
+            context={"about": "{answer}"},
+            scene="gone",
+        ),
+    ),
+    "leave.check_in_correct": (
+        Case(
+            RECORD,
+            wrote="check_in:correct",
+            values={"outcome": "attending", "on": "{today}"} | CHANGED,
+            context={"about": "{asked}"},
             scene="gone",
         ),
     ),

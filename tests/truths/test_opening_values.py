@@ -84,7 +84,9 @@ CLASSED: Mapping[str, Fields] = {
     "import.files": fields("files registration"),
     "import.headings": fields("lines"),
     "leave.check_in": fields("", "outcome on note"),
+    "leave.check_in_correct": fields("", "outcome on note changed"),
     "leave.own_assessment": fields("", "outcome on words"),
+    "leave.own_assessment_correct": fields("", "outcome on words changed"),
     "leave.confirm": fields("destination destination_kind starts_on", "confirmed_on confirmed_with"),
     "leave.correct": fields(
         "last_day destination destination_kind starts_on reason",
@@ -192,6 +194,7 @@ PUT_RIGHT = frozenset(
     {
         *("assess.correct", "barrier.set", "barrier.set_guarded", "contact.edit", "pupil.edit", "placement.edit"),
         *("review.correct", "review.family_correct", "target.correct", "contact.correct", "contact.mend"),
+        *("leave.check_in_correct", "leave.own_assessment_correct"),
         *("leave.correct", "referral.end_correct", "review.pupil_correct", "review.commissioner_correct"),
         *("profile.do", "profile.signs", "profile.me", "profile.learning", "profile.school"),
         *("assessment.correct", "assessment.correct_request", "screening.correct"),

@@ -1,0 +1,121 @@
+"""Whatever is recorded can be corrected as well as undone: old, new, who and why stay readable."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.workspace import Client
+from models.errors import Refused
+from models.leaving.check_ins import check_in, correct_check_in
+from models.leaving.own_assessment import save_own_assessment
+from models.tables.duty import DutyKind, Ending
+from models.tables.leaving import Asked, CheckIn, CheckInOutcome, OwnAssessment
+from tests.handlers.pressing import duty, press
+from tests.handlers.teaching import kept
+from tests.school import Service
+from tests.truths.test_leaving import a_check_in, a_leaver, endings
+
+TODAY, LATER = date(2026, 9, 7), date(2026, 9, 8)
+LEFT_FOR_TWO_WEEKS = date(2026, 10, 2)
+WHY = {"reason_for_the_change": "A misheard name"}
+LATE = {"Reason for the change": "This was saved by a colleague. Give a short reason for the change."}
+ATTENDING, ABSENT, SILENCE = CheckInOutcome.ATTENDING, CheckInOutcome.NOT_ATTENDING, CheckInOutcome.NO_ANSWER
+
+
+async def correct(service: Service, action_id: str, row_id: str, *, by: str, **typed: Any) -> dict[str, str]:
+    """Correct a row without a reason, which is refused beside its field, and then with one."""
+    await press(service, action_id, row_id, by=by)
+    assert "Undo" not in service.workspace.modal(by=by).buttons
+    assert await service.workspace.submit(by=by, **typed) == LATE
+    return await service.workspace.submit(by=by, **WHY)
+
+
+async def page(service: Service, placement: str, *, by: str = "helen") -> str:
+    await press(service, "pupil.open", placement, by=by)
+    return (await service.workspace.home(by=by)).text.replace("*", "")
+
+
+# How the pupil found the placement.
+
+
+async def test_their_words_are_corrected_openly_and_end_what_is_owed_as_they_were(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_leaver(service)
+    await service.change(save_own_assessment, placement, Asked.DECLINED, TODAY, None, by="ben")
+    (row,) = await kept(service, OwnAssessment)
+    said = {"what_happened": "They said how it was", "what_they_say_of_their_time_here": "It was quiet"}
+    assert await correct(service, "leave.own_assessment_correct", row.id, by="helen", **said) == {}
+    assert await endings(service, DutyKind.OWN_ASSESSMENT) == [(Ending.DONE, TODAY)]
+    shown = await page(service, placement)
+    assert "How the pupil found the placement, asked on Mon 7 Sep (Ben Okafor): “It was quiet”" in shown
+    assert "How the placement was, asked on Mon 7 Sep, entered by Ben Okafor" in shown
+    assert "they did not want to say → they said how it was" in shown
+    assert "Helen Marsh, Mon 7 Sep: A misheard name" in shown
+    (told,) = [one for one in workspace.direct_messages(to="ben") if "corrected your" in one.plain]
+    assert "quiet" not in told.plain
+
+
+async def test_an_answer_that_proves_to_be_silence_is_owed_again(service: Service) -> None:
+    placement = await a_leaver(service)
+    await service.change(save_own_assessment, placement, Asked.DECLINED, TODAY, None, by="ben")
+    (row,) = await kept(service, OwnAssessment)
+    lost = {"what_happened": "They could not be reached"}
+    assert await correct(service, "leave.own_assessment_correct", row.id, by="priya", **lost) == {}
+    assert await endings(service, DutyKind.OWN_ASSESSMENT) == [(None, None)]
+
+
+async def test_whoever_saved_it_corrects_it_without_a_reason_for_ten_minutes(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_leaver(service)
+    await service.change(save_own_assessment, placement, Asked.SAID, TODAY, "Qiet", by="ben")
+    assert "How it was, Mon 7 Sep" in str((await opened(service, placement, by="ben")).view)
+    assert "How it was, Mon 7 Sep" not in str((await opened(service, placement, by="omar")).view)
+    (row,) = await kept(service, OwnAssessment)
+    await press(service, "leave.own_assessment_correct", row.id, by="ben")
+    assert await workspace.submit(by="ben", what_they_say_of_their_time_here="Quiet") == {}
+    assert [one.words for one in await kept(service, OwnAssessment)] == ["Quiet"]
+
+
+async def opened(service: Service, placement: str, *, by: str) -> Any:
+    await press(service, "pupil.open", placement, by=by)
+    return await service.workspace.home(by=by)
+
+
+# Check-ins after leaving.
+
+
+async def test_a_check_in_that_was_wrong_is_corrected_and_owed_again(service: Service, workspace: Client) -> None:
+    owes = await a_check_in(service)
+    on = LEFT_FOR_TWO_WEEKS
+    await service.change(check_in, owes, ABSENT, on, "Went twice", by="ben")
+    await workspace.quiet()
+    (row,) = await kept(service, CheckIn)
+    silence = {"are_they_attending": "Nobody could tell us yet"}
+    assert await correct(service, "leave.check_in_correct", row.id, by="helen", **silence) == {}
+    assert await endings(service, DutyKind.CHECK_IN_2) == [(None, None)]
+    shown = await page(service, row.placement_id)
+    assert "Check-in of Fri 2 Oct, entered by Ben Okafor: not attending anywhere → nobody could tell us yet" in shown
+    (told,) = [one for one in workspace.direct_messages(to="hugo") if "check-in" in one.plain]
+    assert "corrected" in told.plain
+    assert "not attending" not in told.text
+
+
+async def test_a_check_in_corrected_to_attending_nowhere_tells_the_heads(service: Service, workspace: Client) -> None:
+    owes = await a_check_in(service)
+    on = LEFT_FOR_TWO_WEEKS
+    row = await service.change(check_in, owes, ATTENDING, on, None, by="ben")
+    await service.change(correct_check_in, row, ABSENT, on, None, "The other pupil", None, by="helen")
+    await workspace.quiet()
+    assert [one for one in workspace.direct_messages(to="hugo") if "not attending" in one.plain]
+    assert await endings(service, DutyKind.CHECK_IN_2) == [(Ending.DONE, on)]
+
+
+async def test_a_check_in_is_not_corrected_to_a_day_that_cannot_be_right(service: Service) -> None:
+    row = await service.change(check_in, await a_check_in(service), SILENCE, LEFT_FOR_TWO_WEEKS, None, by="ben")
+    for on, said in ((date(2026, 10, 3), "in the future"), (TODAY, "Their last day is")):
+        with pytest.raises(Refused, match=said):
+            await service.change(correct_check_in, row, ATTENDING, on, None, "Why", None, by="helen")
+    assert (await duty(service, DutyKind.CHECK_IN_2))[2] is None
