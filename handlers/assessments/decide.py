@@ -11,14 +11,23 @@ from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
 from bot.requests.notice import notice
 from bot.requests.request import Request
-from bot.requests.undo import undo_button, undo_with
+from bot.requests.undo import undo_blocks, undo_button, undo_with, why_changed
 from bot.slack import blocks
-from models.assessments.decide import AssessmentInput, DecisionInput, decide, decision_prefill, undo_decision
+from models.assessments.decide import (
+    AssessmentInput,
+    DecisionInput,
+    correct_decision,
+    decide,
+    decision_prefill,
+    decision_to_correct,
+    undo_decision,
+)
 from models.assessments.kinds import kinds_offered
 from models.tables.assessment import LONGEST_KIND, Choice
 from models.tables.duty import DutyKind
 
 NOT_CHILD_PROTECTION = "Nothing about child protection: tell the DSL."
+NEEDED_FOR_NONE = "Needed if none is needed. Nothing about child protection: tell the DSL."
 Which = Annotated[
     str, Lookup("Which assessment", source="assessment", least=0, hint="Choose one, or type what you call it.")
 ]
@@ -76,6 +85,17 @@ class RequestForm(Form):
     why: Annotated[str | None, Text("Why", long=True, max_length=1000, hint=NOT_CHILD_PROTECTION)] = None
 
 
+class CorrectedDecisionForm(Form):
+    """The form that corrects the reason of a decision; what was decided stays."""
+
+    name = "assessment.decide_correct"
+    title = "Correct a decision"
+    keep_draft = True
+
+    why: Annotated[str | None, Text("Why", long=True, max_length=1000, hint=NEEDED_FOR_NONE)] = None
+    changed: Annotated[str | None, why_changed()] = None
+
+
 async def offer(request: Request) -> None:
     """Open the form, with the checklist of baselines as the record has it."""
     known = await request.change(decision_prefill, request.value)
@@ -110,6 +130,21 @@ async def save_request(request: Request) -> Answer | None:
     return _saved(request, await request.save(form, decide, str(form.context["about"]), given))
 
 
+async def offer_correction(request: Request) -> None:
+    """Open the form that corrects the reason of a decision, which also offers to undo it."""
+    known = await request.change(decision_to_correct, request.value)
+    undo = undo_blocks(known.undo_window, "assessment.undo", request.words, "this decision")
+    lead = [blocks.section(request.words("assessments/decide.correct", known=known)), *undo]
+    context, version = {"about": known.undo_window.thing_id}, known.undo_window.version
+    await request.open(CorrectedDecisionForm, values={"why": known.why}, version=version, context=context, lead=lead)
+
+
+async def save_correction(request: Request) -> None:
+    """Save the corrected reason."""
+    form = await request.form(CorrectedDecisionForm)
+    await request.save(form, correct_decision, str(form.context["about"]), form.why, form.changed, form.version)
+
+
 def _saved(request: Request, decision_id: str) -> Answer:
     words = request.words
     undo = undo_button("Undo", "assessment.undo", decision_id, words, "this decision")
@@ -124,11 +159,20 @@ async def suggest(request: Request) -> Answer | None:
 
 CAPABILITY = Capability(
     "assessment_decision",
-    actions={"assessment.decide": offer, "assessment.undo": undo_with(undo_decision)},
+    actions={
+        "assessment.decide": offer,
+        "assessment.decide_correct": offer_correction,
+        "assessment.undo": undo_with(undo_decision),
+    },
     duties={
         DutyKind.ASSESSMENT: DutyButton("assessment.decide", "Decide", "Decide on assessments"),
         DutyKind.SUSPICION: DutyButton("assessment.decide", "Decide", "Decide whether to assess"),
     },
-    forms={DecisionForm: save_choice, UndertakeForm: save_undertaking, RequestForm: save_request},
+    forms={
+        DecisionForm: save_choice,
+        UndertakeForm: save_undertaking,
+        RequestForm: save_request,
+        CorrectedDecisionForm: save_correction,
+    },
     options={"lookup.assessment": suggest},
 )

@@ -8,9 +8,17 @@ from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.notice import notice
 from bot.requests.request import Request
-from bot.requests.undo import undo_button, undo_with
+from bot.requests.undo import undo_blocks, undo_button, undo_with, why_changed
 from bot.slack import blocks
-from models.documents.given import GivenInput, Recipient, documents_prefill, give_document, undo_given
+from models.documents.given import (
+    GivenInput,
+    Recipient,
+    correct_given,
+    documents_prefill,
+    give_document,
+    given_to_correct,
+    undo_given,
+)
 from models.tables.contact import Way
 from models.tables.document import DocumentKind
 
@@ -32,6 +40,19 @@ class GivenForm(Form):
     on: Annotated[date, Day("When")]
     way: Annotated[Way, Pick("How")]
 
+    def given(self) -> GivenInput:
+        """Return what the form says was given."""
+        return GivenInput(self.kind, self.to, self.whom, self.on, self.way)
+
+
+class CorrectedGivenForm(GivenForm):
+    """The form that corrects what was given, to whom, when and how."""
+
+    name = "document.given_correct"
+    title = "Correct what was given"
+
+    changed: Annotated[str | None, why_changed()] = None
+
 
 async def offer(request: Request) -> None:
     """Open the form."""
@@ -45,16 +66,41 @@ async def offer(request: Request) -> None:
 async def save(request: Request) -> Answer:
     """Save what was given, and offer to undo it."""
     form = await request.form(GivenForm)
-    given = GivenInput(form.kind, form.to, form.whom, form.on, form.way)
-    saved = await request.save(form, give_document, str(form.context["about"]), given)
+    saved = await request.save(form, give_document, str(form.context["about"]), form.given())
     words = request.words
     undo = undo_button("Undo", "document.undo", saved, words, form.kind.label.lower())
     text = words("documents/give.saved", kind=form.kind, on=form.on)
     return Answer.with_view(notice(words("documents/give.title"), text, undo))
 
 
+async def offer_correction(request: Request) -> None:
+    """Open the form that corrects what was given, which also offers to undo it."""
+    known = await request.change(given_to_correct, request.value)
+    undo = undo_blocks(known.undo_window, "document.undo", request.words, "this entry")
+    name = {str(known.given.whom): known.name}
+    await request.open(
+        CorrectedGivenForm,
+        values=vars(known.given),
+        labels={"whom": name},
+        version=known.undo_window.version,
+        context={"about": known.undo_window.thing_id, "placement": known.placement_id, "side": ""},
+        lead=[blocks.section(request.words("documents/give.lead", known=known)), *undo],
+    )
+
+
+async def save_correction(request: Request) -> None:
+    """Save what was given as it was corrected."""
+    form = await request.form(CorrectedGivenForm)
+    about = str(form.context["about"])
+    await request.save(form, correct_given, about, form.given(), form.changed, form.version)
+
+
 CAPABILITY = Capability(
     "given_documents",
-    actions={"document.given": offer, "document.undo": undo_with(undo_given)},
-    forms={GivenForm: save},
+    actions={
+        "document.given": offer,
+        "document.given_correct": offer_correction,
+        "document.undo": undo_with(undo_given),
+    },
+    forms={GivenForm: save, CorrectedGivenForm: save_correction},
 )

@@ -20,7 +20,7 @@ def assessments_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
         more = len(found.assessments) - len(shown)
         yield blocks.section(words("home/assessments.all", assessments=shown, decisions=decisions, more=more))
     yield from _screenings(page, words)
-    buttons = list(_buttons(page, may_set=may_set))
+    buttons = list(_buttons(page, words, may_set=may_set))
     decide = [blocks.button("Assessment decision", "assessment.decide", value=page.who.placement_id)]
     change = [listed(buttons, "Chase, record or correct")] if buttons else []
     screen = [blocks.button("Screening", "screening.add", value=page.who.placement_id)]
@@ -47,8 +47,12 @@ def _screenings(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
         yield blocks.actions(listed(entries, "Correct a screening"))
 
 
-def _buttons(page: PupilPage, *, may_set: bool) -> Iterator[blocks.Element]:
-    """Yield a button for each thing that the reader can do about an assessment."""
+def _buttons(page: PupilPage, words: Words, *, may_set: bool) -> Iterator[blocks.Element]:
+    """Yield a button for each thing that the reader can do about an assessment or a decision."""
+    if Permission.ASSESSMENT_SET in page.may:
+        for each in page.assessments.decisions[:MOST_DECISIONS]:
+            text = f"Correct: decision of {words.short_day(each.on)}"
+            yield blocks.button(text, "assessment.decide_correct", value=each.id)
     for one in page.assessments.assessments:
         kind = blocks.clip(one.kind, 50)
         if one.may_record and not page.is_over:

@@ -184,10 +184,17 @@ def _documents(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     if page.given:
         yield blocks.section(words("home/pupil_page.given", given=page.given))
     stay = page.who.placement_id
-    yield blocks.actions(
+    buttons = [
         blocks.button("Make a document", "document.make", value=stay),
         blocks.button("Document given", "document.given", value=stay),
-    )
+    ]
+    if kept := [one for one in page.given if one.may_correct]:
+        entries = [
+            blocks.button(f"{words.short_day(one.on)}: {one.kind.label}", "document.given_correct", value=one.id)
+            for one in kept
+        ]
+        buttons.append(listed(entries, "Correct a document given"))
+    yield blocks.actions(*buttons)
 
 
 def _name(one: LoggedContact, words: Words) -> str:

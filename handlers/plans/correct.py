@@ -1,4 +1,4 @@
-"""Correcting or undoing what was reviewed, counted or said for a support plan."""
+"""Correcting or undoing what was reviewed, counted, judged or said for a support plan."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from bot.requests.undo import undo_blocks, undo_with, why_changed
 from bot.slack.blocks import Block
 from bot.slack.whole import whole
 from handlers.plans.objectives import ObjectiveReviewForm
-from handlers.plans.provision import SessionsForm
+from handlers.plans.provision import EffectForm, SessionsForm
 from handlers.plans.saved import saved
 from handlers.plans.write import VoiceForm
 from models.corrections.objective_review import (
@@ -22,6 +22,7 @@ from models.corrections.objective_review import (
 from models.corrections.sessions import CountToCorrect, correct_count, count_to_correct, undo_count
 from models.corrections.voice import VoiceToCorrect, correct_voice, undo_voice, voice_to_correct
 from models.plans.needs import VoiceInput
+from models.plans.provision_end import correct_outcome, outcome_to_correct
 
 ToCorrect = ObjectiveReviewToCorrect | CountToCorrect | VoiceToCorrect
 
@@ -41,6 +42,15 @@ class CorrectedSessionsForm(SessionsForm):
 
     name = "plan.sessions_correct"
     title = "Correct a count"
+
+    changed: Annotated[str | None, why_changed()] = None
+
+
+class CorrectedEffectForm(EffectForm):
+    """The form that corrects what came of a provision."""
+
+    name = "plan.effect_correct"
+    title = "Correct the outcome"
 
     changed: Annotated[str | None, why_changed()] = None
 
@@ -84,6 +94,27 @@ async def save_count(request: Request) -> Answer | None:
     return saved(request.words, str(form.context["placement"]))
 
 
+async def offer_effect_correction(request: Request) -> Answer | None:
+    """Open the form that corrects what came of a provision, with what it says."""
+    known = await request.change(outcome_to_correct, request.value)
+    values: dict[str, object] = {"effect": known.effect, "note": known.note, "on": known.ended_on}
+    context = {"about": known.provision_id, "placement": known.placement_id}
+    return await request.turn_to(
+        CorrectedEffectForm,
+        values=values,
+        context=context,
+        lead=whole(request.words("plans/form.outcome", known=known)),
+    )
+
+
+async def save_effect_correction(request: Request) -> Answer | None:
+    """Save what came of the provision as it was corrected."""
+    form = await request.form(CorrectedEffectForm)
+    given = (form.effect, form.note, form.on)
+    await request.save(form, correct_outcome, str(form.context["about"]), *given, form.changed)
+    return saved(request.words, str(form.context["placement"]))
+
+
 async def offer_voice(request: Request) -> Answer | None:
     """Open the form that corrects what somebody said, which also offers to undo it."""
     known = await request.change(voice_to_correct, request.value)
@@ -119,8 +150,14 @@ CAPABILITY = Capability(
         "plan.objective_review_undo": undo_with(undo_objective_review),
         "plan.sessions_correct": offer_count,
         "plan.sessions_undo": undo_with(undo_count),
+        "plan.effect_correct": offer_effect_correction,
         "plan.voice_correct": offer_voice,
         "plan.voice_undo": undo_with(undo_voice),
     },
-    forms={CorrectedReviewForm: save_review, CorrectedSessionsForm: save_count, CorrectedVoiceForm: save_voice},
+    forms={
+        CorrectedReviewForm: save_review,
+        CorrectedSessionsForm: save_count,
+        CorrectedEffectForm: save_effect_correction,
+        CorrectedVoiceForm: save_voice,
+    },
 )

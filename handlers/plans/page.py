@@ -160,7 +160,9 @@ def _provision_menu(one: ProvisionShown, found: PlanShown, words: Words) -> Elem
     if not found.may_set:
         return None
     if row.ended_on is not None:
-        return _correct(one.counted, "plan.sessions_correct", found, "Correct the count")
+        outcome = blocks.button("Correct the outcome", "plan.effect_correct", value=row.id)
+        count = _correct(one.counted, "plan.sessions_correct", found, "Correct the count")
+        return menu([outcome, *([count] if count else [])])
     names = {"plan.sessions": "Count sessions", "plan.effect": "Outcome", "plan.provision_edit": "Put right"}
     entries = [blocks.button(name, action_id, value=row.id) for action_id, name in names.items()]
     correct = _correct(one.counted, "plan.sessions_correct", found, "Correct the count")

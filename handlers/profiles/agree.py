@@ -9,10 +9,18 @@ from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.notice import notice
 from bot.requests.request import Request
-from bot.requests.undo import undo_button, undo_with
+from bot.requests.undo import undo_blocks, undo_button, undo_with, why_changed
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.profiles.agree import Changes, agree, agree_prefill, undo_agreement, view_changes
+from models.profiles.agree import (
+    Changes,
+    agree,
+    agree_prefill,
+    agreement_to_correct,
+    correct_agreement,
+    undo_agreement,
+    view_changes,
+)
 from models.tables.profile import Agreeing
 
 MOST_LINES = 40
@@ -30,6 +38,15 @@ class AgreeForm(Form):
     called: Annotated[str | None, Text("Which of the parents or carers?")] = None
 
 
+class CorrectedAgreementForm(AgreeForm):
+    """The form that corrects who agreed, and when."""
+
+    name = "profile.agree_correct"
+    title = "Correct who agreed"
+
+    changed: Annotated[str | None, why_changed()] = None
+
+
 async def offer(request: Request) -> None:
     """Open the form that records an agreement."""
     known = await request.change(agree_prefill, request.value)
@@ -45,6 +62,23 @@ async def save(request: Request) -> Answer | None:
     words = request.words
     undo = undo_button("Undo", "profile.agree_undo", saved, words, "this agreement")
     return Answer.with_view(notice(words("profiles/agree.saved_title"), words("profiles/agree.saved"), undo))
+
+
+async def offer_correction(request: Request) -> None:
+    """Open the form that corrects who agreed and when, which also offers to undo it."""
+    known = await request.change(agreement_to_correct, request.value)
+    undo = undo_blocks(known.undo_window, "profile.agree_undo", request.words, "this agreement")
+    lead = [blocks.section(request.words("profiles/agree.correct", known=known)), *undo]
+    values: dict[str, object] = {"who": known.who, "on": known.on, "called": known.name}
+    context, version = {"about": known.undo_window.thing_id}, known.undo_window.version
+    await request.open(CorrectedAgreementForm, values=values, version=version, context=context, lead=lead)
+
+
+async def save_correction(request: Request) -> None:
+    """Save who agreed as it was corrected."""
+    form = await request.form(CorrectedAgreementForm)
+    given = (form.who, form.on, form.called)
+    await request.save(form, correct_agreement, str(form.context["about"]), *given, form.changed, form.version)
 
 
 async def show_changes(request: Request) -> None:
@@ -66,8 +100,9 @@ CAPABILITY = Capability(
     "profile_agreeing",
     actions={
         "profile.agree": offer,
+        "profile.agree_correct": offer_correction,
         "profile.agree_undo": undo_with(undo_agreement),
         "profile.changes": show_changes,
     },
-    forms={AgreeForm: save},
+    forms={AgreeForm: save, CorrectedAgreementForm: save_correction},
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.requests.menus import listed
 from bot.slack import blocks
 from bot.slack.words import Words
 from models.profiles.headings import WHAT_TO_DO, ProfilePart
@@ -52,6 +53,17 @@ def _answers(profile: Profile, headings: tuple[ProfileHeading, ...], words: Word
             yield blocks.section(words("profiles/profile.unanswered", heading=heading, keyworker=keyworker))
 
 
+def _corrections(profile: Profile, words: Words) -> Iterator[blocks.Element]:
+    """Yield a menu of the agreements that the reader may correct."""
+    kept = [one for one in profile.agreed if one.may_correct]
+    if kept:
+        entries = [
+            blocks.button(f"{words.short_day(one.on)}: {one.who.label}", "profile.agree_correct", value=one.id)
+            for one in kept
+        ]
+        yield listed(entries, "Correct who agreed")
+
+
 def _standing(profile: Profile, words: Words) -> Iterator[blocks.Block]:
     """Yield what is still open, who agreed, whether the reader has read it, and the buttons of those who write it."""
     stay = profile.who.placement_id
@@ -70,6 +82,7 @@ def _standing(profile: Profile, words: Words) -> Iterator[blocks.Block]:
         yield blocks.actions(
             blocks.static_select("profile.write", parts, placeholder="Write or change"),
             blocks.button("Agreed", "profile.agree", value=stay),
+            *_corrections(profile, words),
         )
     if profile.read_on is not None:
         yield blocks.context(words("profiles/profile.read", on=profile.read_on))

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from models.assessments.baselines import BaselineShown, baselines
 from models.assessments.owed import drop_owed, owe_assessment
 from models.change import Change, Read
-from models.corrections.history import drop, take_back
+from models.corrections.history import UndoWindow, correcting, drop, require_correcting, take_back, undo_window_of
 from models.duties.assessing import is_suspected
 from models.duties.cover import refuse_if_away
 from models.duties.reopen import reopen_latest
@@ -63,6 +63,18 @@ class DecisionPrefill:
     baselines: tuple[BaselineShown, ...]
 
 
+@dataclass(frozen=True)
+class DecisionToCorrect:
+    """A decision as it was recorded, for the form that corrects its reason."""
+
+    undo_window: UndoWindow
+    first_name: str
+    reference: str
+    choice: Choice
+    on: date
+    why: str | None
+
+
 def decision_prefill(change: Change, value: str) -> DecisionPrefill:
     """Prepare the decision for the id of a duty or a placement, and log the look. Raises Refused without the right."""
     placement, occasion = _decided(change, value)
@@ -80,8 +92,7 @@ def decide(change: Change, value: str, given: DecisionInput) -> str:
     That at the end of the initial period also answers a suspected learning difficulty.
     """
     placement, occasion = _decided(change, value)
-    if given.choice is Choice.NONE_NEEDED and given.why is None:
-        raise Refused("Say why none is needed.", field="why")
+    _check_reason(given.choice, given.why)
     decision = AssessmentDecision(placement_id=placement.id, about=occasion, choice=given.choice, why=given.why)
     decision.on, decision.by_id, decision.added_at = change.today, change.by.staff_id, change.now
     change.add(decision)
@@ -99,11 +110,29 @@ def decide(change: Change, value: str, given: DecisionInput) -> str:
     return decision.id
 
 
+def decision_to_correct(change: Change, decision_id: str) -> DecisionToCorrect:
+    """Prepare the form that corrects the reason of a decision, and log the look."""
+    decision, placement = _decision(change, decision_id)
+    require_correcting(change, placement, decision)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="assessment")
+    pupil, said = placement.pupil, (decision.choice, decision.on, decision.why)
+    return DecisionToCorrect(undo_window_of(change, decision), pupil.first_name, pupil.reference, *said)
+
+
+def correct_decision(
+    change: Change, decision_id: str, reason: str | None, why: str | None, version: int | None
+) -> None:
+    """Correct the reason of a decision. Whoever decides otherwise decides again: both decisions were made."""
+    decision, placement = _decision(change, decision_id)
+    require_correcting(change, placement, decision)
+    _check_reason(decision.choice, reason)
+    with correcting(change, decision, why, version):
+        decision.why = reason
+
+
 def undo_decision(change: Change, decision_id: str) -> None:
     """Undo a decision within ten minutes, with what it asked for; what it decided is owed again."""
-    decision = change.get(AssessmentDecision, decision_id)
-    placement = change.get(Placement, decision.placement_id)
-    change.require(Permission.ASSESSMENT_SET, placement)
+    decision, placement = _decision(change, decision_id)
     for asked in change.session.scalars(select(Assessment).where(Assessment.decision_id == decision.id)).all():
         drop_owed(change, asked)
         drop(change, asked)
@@ -131,6 +160,18 @@ def fill(change: Change, placement: Placement, asked: Assessment, given: Assessm
         _check_colleague(change, given.done_by_id)
     asked.kind, asked.asked_on, asked.due_on = given.kind, began, given.due_on
     asked.meanwhile, asked.asked_of, asked.done_by_id = given.meanwhile, given.asked_of, given.done_by_id
+
+
+def _check_reason(choice: Choice, reason: str | None) -> None:
+    if choice is Choice.NONE_NEEDED and reason is None:
+        raise Refused("Say why none is needed.", field="why")
+
+
+def _decision(read: Read, decision_id: str) -> tuple[AssessmentDecision, Placement]:
+    decision = read.get(AssessmentDecision, decision_id)
+    placement = read.get(Placement, decision.placement_id)
+    read.require(Permission.ASSESSMENT_SET, placement)
+    return decision, placement
 
 
 def _check_colleague(change: Change, staff_id: str) -> None:

@@ -19,6 +19,7 @@ MOST_READ = 60
 class DecisionShown:
     """One decision on assessment: what was decided, for which occasion, when, by whom and why."""
 
+    id: str
     about: Occasion
     choice: Choice
     on: date
@@ -69,7 +70,10 @@ def show_assessments(read: Read, placement: Placement, staff: Mapping[str, str],
     found = read.session.scalars(rows.order_by(*newest).limit(MOST_READ)).all()
     chased, owners = _chased(read, placement), _owners(read, placement)
     return Assessments(
-        tuple(DecisionShown(one.about, one.choice, one.on, staff.get(one.by_id or ""), one.why) for one in decisions),
+        tuple(
+            DecisionShown(one.id, one.about, one.choice, one.on, staff.get(one.by_id or ""), one.why)
+            for one in decisions
+        ),
         tuple(_shown(read, one, staff, chased, owners, may_set=may_set) for one in found),
         show_screenings(read, placement),
     )

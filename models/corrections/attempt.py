@@ -1,5 +1,6 @@
 """Correcting or undoing a logged contact; what it had ended is owed again, and a number that it marked works again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from models.attempts.steps import follow_step, step_ending
 from models.change import Change
 from models.contacts.numbers import forget_wrong
 from models.contacts.people import ContactShown, people_of
-from models.corrections.history import UndoWindow, correcting, take_back, undo_window_of
+from models.corrections.history import UndoWindow, correcting, drop, take_back, undo_window_of
 from models.errors import Refused
 from models.permission import Permission
 from models.reviews.parents_half import follow_attempt, recheck_label
@@ -71,8 +72,17 @@ def undo_attempt(change: Change, attempt_id: str) -> None:
     given = select(GivenDocument.id).where(GivenDocument.attempt_id == attempt.id)
     if change.session.scalar(given) is not None:
         raise Refused("This was recorded with a document that was given. Undo that, on the pupil's page.")
+    _take_away(change, attempt, placement, take_back)
+
+
+def drop_attempt(change: Change, attempt_id: str) -> None:
+    """Delete a contact that proved to be none, as what it was recorded with was corrected."""
+    _take_away(change, *_attempt(change, attempt_id), drop)
+
+
+def _take_away(change: Change, attempt: Attempt, placement: Placement, take: Callable[[Change, Attempt], None]) -> None:
     before = step_ending(change, placement, attempt.side)
-    take_back(change, attempt)
+    take(change, attempt)
     _forget_number(change, placement, attempt)
     follow_step(change, placement, attempt.side, before)
     recheck_label(change, placement)

@@ -11,12 +11,14 @@ from models.scales.catalogue import find_scale
 from models.tables.assessment import Informant
 from models.tables.barrier import BarrierKind, BarrierStatus
 from models.tables.contact import Contact, Outcome, Reason, Side, Way
+from models.tables.document import DocumentKind
 from models.tables.leaving import Asked, CheckInOutcome, Departure, DestinationKind, LeavingReason, Readiness
 from models.tables.placement import CommissionerKind, Consent, Timetable
 from models.tables.plans.objective import Decision
 from models.tables.plans.objective import Outcome as ObjectiveOutcome
 from models.tables.plans.plan import PlanKind, Whose
-from models.tables.profile import Voice
+from models.tables.plans.provision import Effect
+from models.tables.profile import Agreeing, Voice
 from models.tables.result import Source
 from models.tables.review import TrackStatus, ViewOutcome
 from models.tables.staff import Staff
@@ -103,6 +105,19 @@ COMPARED: Mapping[str, Mapping[str, Compared]] = {
         "readiness": Compared("", label_of(Readiness)),
         "why": Compared("why "),
     },
+    "given_document": {
+        "kind": Compared("", label_of(DocumentKind)),
+        "to": Compared("to ", lambda read, value: str(value).replace("_", " ")),
+        "contact_id": Compared("to ", _contact),
+        "on": Compared("on ", day),
+        "way": Compared("", label_of(Way)),
+    },
+    "profile_agreement": {
+        "who": Compared("by ", label_of(Agreeing)),
+        "name": Compared("name ", right=Permission.CONTACT_SEE),
+        "on": Compared("on ", day),
+    },
+    "assessment_decision": {"why": Compared("why ")},
     "check_in": {
         "outcome": Compared("", label_of(CheckInOutcome)),
         "on": Compared("asked on ", day),
@@ -199,6 +214,9 @@ COMPARED: Mapping[str, Mapping[str, Compared]] = {
         "starts_on": Compared("starts ", day),
         "ends_on": Compared("planned end ", day),
         "wanted": Compared("wanted "),
+        "effect": Compared("outcome ", lambda read, value: Effect(value).label),
+        "note": Compared("what was seen "),
+        "ended_on": Compared("judged on ", day),
     },
     "legal_fact": {
         "on": Compared("on ", day),

@@ -50,9 +50,13 @@ CorrectableRow = (
 )
 OF_PLAN = (ObjectiveReview, SessionCount, PlanVoice)
 OF_LEAVING = (Leaving, CheckIn, OwnAssessment)
+OF_ASSESSMENT = (Assessment, AssessmentDecision, Screening)
 KINDS: Mapping[str, type[CorrectableRow]] = {
     kind.__tablename__: kind
-    for kind in (Result, Target, Review, CommissionerView, Attempt, Assessment, Screening, *OF_LEAVING, *OF_PLAN)
+    for kind in (
+        *(Result, Target, Review, CommissionerView, Attempt, GivenDocument, ProfileAgreement),
+        *(*OF_ASSESSMENT, *OF_LEAVING, *OF_PLAN),
+    )
 }
 
 

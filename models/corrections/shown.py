@@ -17,12 +17,13 @@ from models.tables.barrier import Barrier
 from models.tables.base import Base
 from models.tables.contact import Contact
 from models.tables.correction import Correction
+from models.tables.document import GivenDocument
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Agreement, AttendanceWeek, Placement
 from models.tables.plans.objective import Criterion, Objective
 from models.tables.plans.plan import SupportPlan
 from models.tables.plans.provision import Provision
-from models.tables.profile import ProfileAnswer
+from models.tables.profile import ProfileAgreement, ProfileAnswer
 from models.tables.pupil import LegalFact, Pupil
 from models.tables.referral import Referral
 from models.tables.staff import Staff
@@ -54,6 +55,8 @@ RIGHTS: Mapping[str, Permission] = {
     **dict.fromkeys(PARTS, Permission.STAY_SEE),
     **{row.__tablename__: Permission.STAY_SEE for row in OF_LEAVING},
     ATTEMPT: Permission.CONTACT_SEE,
+    GivenDocument.__tablename__: Permission.DOCUMENT_MAKE,
+    ProfileAgreement.__tablename__: Permission.STAY_SEE,
     Contact.__tablename__: Permission.CONTACT_SEE,
     ProfileAnswer.__tablename__: Permission.CONTACT_SEE,
     Barrier.__tablename__: Permission.PROGRESS_SEE,

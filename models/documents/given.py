@@ -7,11 +7,12 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from models.attempts.log import NewAttempt, log_attempt
-from models.change import Change, Read, own_undo_until
-from models.corrections.attempt import undo_attempt
-from models.corrections.history import take_back
+from models.change import Change, Read
+from models.corrections.attempt import correct_attempt, drop_attempt, undo_attempt
+from models.corrections.history import UndoWindow, correcting, require_correcting, take_back, undo_window_of
 from models.errors import Refused
 from models.permission import Permission
+from models.progress.subject import may_correct
 from models.stays import check_day_of, visible
 from models.tables.contact import Attempt, Contact, Outcome, Way
 from models.tables.document import DocumentKind, GivenDocument
@@ -19,6 +20,7 @@ from models.tables.placement import Placement
 from models.tables.staff import Staff
 
 MOST_SHOWN = 5
+TOO_EARLY = "That date is in the future. Record it once it was given."
 
 
 class Recipient(StrEnum):
@@ -66,7 +68,7 @@ class GivenShown:
     on: date
     way: Way
     by: str | None
-    can_undo: bool
+    may_correct: bool
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,18 @@ class DocumentsPrefill:
     first_name: str
     reference: str
     days: int
+
+
+@dataclass(frozen=True)
+class GivenToCorrect:
+    """A document that was given, for the form that corrects it; `name` is of the contact who was given it."""
+
+    undo_window: UndoWindow
+    placement_id: str
+    first_name: str
+    reference: str
+    given: GivenInput
+    name: str
 
 
 def documents_prefill(change: Change, placement_id: str) -> DocumentsPrefill:
@@ -93,23 +107,49 @@ def give_document(change: Change, placement_id: str, given: GivenInput) -> str:
     """Record that somebody was given a document, and return its id. Nobody barred or dead is ever given one."""
     placement = visible(change, placement_id)
     change.require(Permission.DOCUMENT_MAKE, placement)
-    check_day_of(change, placement, given.on, "That date is in the future. Record it once it was given.")
-    contact = _contact(change, placement, given)
-    row = GivenDocument(placement_id=placement.id, kind=given.kind, to=given.to, on=given.on, way=given.way)
-    if contact is not None:
-        row.contact_id = contact.id
-        if given.way is Way.MEETING and placement.is_current(change.today):
-            row.attempt_id = _attempt(change, placement, contact, given)
-    row.by_id, row.added_at = change.by.staff_id, change.now
+    check_day_of(change, placement, given.on, TOO_EARLY)
+    row = GivenDocument(placement_id=placement.id, by_id=change.by.staff_id, added_at=change.now)
+    _fill(row, given, _contact(change, placement, given))
+    if _is_contact(change, placement, given):
+        row.attempt_id = _attempt(change, placement, given)
     change.add(row)
     change.record("document:give", row, pupil_id=placement.pupil_id, why=given.kind)
     return row.id
 
 
+def given_to_correct(change: Change, given_id: str) -> GivenToCorrect:
+    """Prepare the form that corrects a document that was given, and log the look."""
+    row, placement = _given(change, given_id)
+    require_correcting(change, placement, row)
+    change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="documents")
+    contact = change.get(Contact, row.contact_id) if row.contact_id else None
+    given = GivenInput(row.kind, Recipient(row.to), row.contact_id, row.on, row.way)
+    pupil, name = placement.pupil, contact.name if contact else ""
+    return GivenToCorrect(undo_window_of(change, row), placement.id, pupil.first_name, pupil.reference, given, name)
+
+
+def correct_given(change: Change, given_id: str, given: GivenInput, why: str | None, version: int | None) -> None:
+    """Correct what was given, with the contact that it counts as."""
+    row, placement = _given(change, given_id)
+    require_correcting(change, placement, row)
+    check_day_of(change, placement, given.on, TOO_EARLY)
+    contact, spoken = _contact(change, placement, given), row.attempt_id
+    before = (row.contact_id, row.way, row.on)
+    is_contact = _is_contact(change, placement, given)
+    with correcting(change, row, why, version):
+        _fill(row, given, contact)
+        row.attempt_id = spoken if is_contact else None
+    if spoken is not None and not is_contact:
+        drop_attempt(change, spoken)
+    elif spoken is not None and (row.contact_id, row.way, row.on) != before:
+        correct_attempt(change, spoken, _spoken(given), why, None)
+    elif spoken is None and is_contact:
+        row.attempt_id = _attempt(change, placement, given)
+
+
 def undo_given(change: Change, given_id: str) -> None:
     """Undo within ten minutes what its author recorded, with the contact that it counted as."""
-    row = change.get(GivenDocument, given_id)
-    change.require(Permission.DOCUMENT_MAKE, change.get(Placement, row.placement_id))
+    row, _ = _given(change, given_id)
     attempt_id = row.attempt_id
     take_back(change, row)
     if attempt_id is not None:
@@ -120,6 +160,7 @@ def given_of(read: Read, placement: Placement) -> tuple[GivenShown, ...]:
     """Return the last documents that were given, the latest first; none to those who may not see them."""
     if not read.may(Permission.DOCUMENT_MAKE, placement):
         return ()
+    is_current = placement.is_current(read.today)
     rows = (
         select(GivenDocument, Contact.name, Staff.name)
         .outerjoin(Contact, Contact.id == GivenDocument.contact_id)
@@ -136,7 +177,7 @@ def given_of(read: Read, placement: Placement) -> tuple[GivenShown, ...]:
             row.on,
             row.way,
             by,
-            own_undo_until(read, row.by_id, row.added_at) is not None,
+            may_correct(read, row.by_id) and (is_current or row.attempt_id is None),
         )
         for row, name, by in read.session.execute(rows)
     )
@@ -157,7 +198,28 @@ def _contact(change: Change, placement: Placement, given: GivenInput) -> Contact
     return contact
 
 
-def _attempt(change: Change, placement: Placement, contact: Contact, given: GivenInput) -> str | None:
-    log_attempt(change, placement.id, NewAttempt(contact.id, given.way, Outcome.SPOKE, given.on))
+def _given(read: Read, given_id: str) -> tuple[GivenDocument, Placement]:
+    row = read.get(GivenDocument, given_id)
+    placement = visible(read, row.placement_id)
+    read.require(Permission.DOCUMENT_MAKE, placement)
+    return row, placement
+
+
+def _fill(row: GivenDocument, given: GivenInput, contact: Contact | None) -> None:
+    row.kind, row.to, row.on, row.way = given.kind, given.to, given.on, given.way
+    row.contact_id = contact.id if contact else None
+
+
+def _is_contact(read: Read, placement: Placement, given: GivenInput) -> bool:
+    """Return whether somebody was spoken to: a letter asks for no answer."""
+    return given.whom is not None and given.way is Way.MEETING and placement.is_current(read.today)
+
+
+def _spoken(given: GivenInput) -> NewAttempt:
+    return NewAttempt(given.whom or "", given.way, Outcome.SPOKE, given.on)
+
+
+def _attempt(change: Change, placement: Placement, given: GivenInput) -> str | None:
+    log_attempt(change, placement.id, _spoken(given))
     newest = select(Attempt.id).where(Attempt.placement_id == placement.id, Attempt.added_at == change.now)
-    return change.session.scalar(newest.where(Attempt.contact_id == contact.id).limit(1))
+    return change.session.scalar(newest.where(Attempt.contact_id == given.whom).limit(1))

@@ -7,9 +7,9 @@ from datetime import date
 from sqlalchemy import and_, exists, func, insert, select
 
 from models.change import Change, Read, own_undo_until
-from models.duties.reopen import reopen_duty
+from models.duties.reopen import move_end, reopen_duty
 from models.errors import Absent, Refused
-from models.kept import last_written
+from models.kept import Before, keep_lost, last_written, require_reason
 from models.plans.access import log_look, placement_to_set, plan_to_write
 from models.plans.provision import correct_provision, given_of, refuse_if_full, running
 from models.school.calendar import in_full
@@ -35,6 +35,21 @@ class Extended:
     why: str
 
 
+@dataclass(frozen=True)
+class OutcomeToCorrect:
+    """What came of a provision, as it was recorded, for the form that corrects it."""
+
+    provision_id: str
+    placement_id: str
+    first_name: str
+    reference: str
+    what: str
+    wanted: str
+    effect: Effect | None
+    note: str | None
+    ended_on: date | None
+
+
 def extend_provision(change: Change, provision_id: str, ends_on: date, why: str) -> None:
     """Agree a later planned end, for a reason that stands beside the provision from then on."""
     row, _ = running(change, provision_id)
@@ -48,14 +63,36 @@ def extend_provision(change: Change, provision_id: str, ends_on: date, why: str)
 def end_provision(change: Change, provision_id: str, effect: Effect, note: str, on: date) -> None:
     """Record what came of a provision, which ends it on the day of that judgement."""
     row, placement = running(change, provision_id)
-    if on > change.today:
-        raise Refused("That date is in the future. Record it once it has ended.", field="on")
-    if on < row.starts_on:
-        raise Refused("That is before it started.", field="on")
+    _check_day(change, row, on)
     plan_to_write(change, placement)
     row.effect, row.note, row.ended_on, row.ended_by_id = effect, note, on, change.by.staff_id
     change.finish(DutyKind.PROVISION, placement, about=row.id, on=on)
     change.record(ENDED, row, pupil_id=placement.pupil_id)
+
+
+def outcome_to_correct(change: Change, provision_id: str) -> OutcomeToCorrect:
+    """Prepare the form that corrects what came of a provision, and log the look. Raises Absent before its outcome."""
+    row, placement = _ended(change, provision_id)
+    log_look(change, placement, "correct")
+    pupil, said = placement.pupil, (row.what, row.wanted, row.effect, row.note, row.ended_on)
+    return OutcomeToCorrect(row.id, placement.id, pupil.first_name, pupil.reference, *said)
+
+
+def correct_outcome(
+    change: Change, provision_id: str, effect: Effect, note: str, on: date, why: str | None = None
+) -> None:
+    """Correct what came of a provision. A colleague's word, and one's own after ten minutes, takes a reason."""
+    row, placement = _ended(change, provision_id)
+    _check_day(change, row, on)
+    plan_to_write(change, placement)
+    before, last = Before.of(row, "effect", "note", "ended_on"), last_written(change, row, placement.pupil_id, ENDED)
+    was = row.ended_on
+    row.effect, row.note, row.ended_on = effect, note, on
+    if before.is_lost():
+        require_reason(change, last, why)
+        keep_lost(change, placement, before, "Provision", last, why)
+    move_end(change, DutyKind.PROVISION, placement.id, row.id, was, on)
+    change.record("plan:outcome_correct", row, pupil_id=placement.pupil_id)
 
 
 def undo_provision_end(change: Change, provision_id: str) -> None:
@@ -147,6 +184,20 @@ def owe_missing_outcomes(change: Change) -> None:
             for row in found
         ],
     )
+
+
+def _check_day(read: Read, row: Provision, on: date) -> None:
+    if on > read.today:
+        raise Refused("That date is in the future. Record it once it has ended.", field="on")
+    if on < row.starts_on:
+        raise Refused("That is before it started.", field="on")
+
+
+def _ended(read: Read, provision_id: str) -> tuple[Provision, Placement]:
+    row = read.get(Provision, provision_id)
+    if row.ended_on is None:
+        raise Absent
+    return row, placement_to_set(read, row.placement_id, own=row.ended_by_id == read.by.staff_id)
 
 
 def _owe_again(change: Change, row: Provision) -> None:

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from models.change import Change, Read
-from models.corrections.history import take_back
+from models.corrections.history import UndoWindow, correcting, require_correcting, take_back, undo_window_of
 from models.duties.profiles import CHANGED_ELSEWHERE, known_of, mark_of
 from models.errors import Refused
 from models.permission import Permission
 from models.profiles.answers import is_of_family, rows_of
 from models.profiles.reading import count_as_read, forget_reading
 from models.profiles.write import require_writing
+from models.progress.subject import may_correct
 from models.rights import access_reason
 from models.school.calendar import in_full
 from models.stays import check_day_of, placement_of, visible
@@ -43,7 +44,7 @@ class AgreePrefill:
 class Agreed:
     """The latest agreement of the pupil or of the parents; `changed` are the headings that have changed since.
 
-    `name` says who of the parents it was, for those who may see contacts.
+    `name` says who of the parents it was, for those who may see contacts; `may_correct`: the reader, if they may write.
     """
 
     id: str
@@ -51,6 +52,19 @@ class Agreed:
     name: str | None
     on: date
     changed: tuple[str, ...]
+    may_correct: bool
+
+
+@dataclass(frozen=True)
+class AgreementToCorrect:
+    """An agreement as it was recorded, for the form that corrects it."""
+
+    undo_window: UndoWindow
+    first_name: str
+    reference: str
+    who: Agreeing
+    on: date
+    name: str | None
 
 
 @dataclass(frozen=True)
@@ -91,7 +105,7 @@ def agree(change: Change, placement_id: str, who: Agreeing, on: date, name: str 
     if seen not in (None, mark_of(said)):
         raise change.edit_conflict(placement.id, placement.pupil_id, *(one.id for one in _barriers(change, placement)))
     check_day_of(change, placement, on, TOO_EARLY)
-    _check_said_then(change, placement, on)
+    _check_said_then(change, placement, on, change.now)
     agreed = ProfileAgreement(placement_id=placement.id, who=who, name=name, on=on, said=said)
     agreed.by_id, agreed.added_at = change.by.staff_id, change.now
     change.record("profile:agree", change.add(agreed), pupil_id=placement.pupil_id)
@@ -99,11 +113,33 @@ def agree(change: Change, placement_id: str, who: Agreeing, on: date, name: str 
     return agreed.id
 
 
+def agreement_to_correct(change: Change, agreement_id: str) -> AgreementToCorrect:
+    """Prepare the form that corrects who agreed and when, and log the look."""
+    agreed, placement = _agreement(change, agreement_id)
+    require_correcting(change, placement, agreed)
+    change.record("profile:view", placement, pupil_id=placement.pupil_id, why="agree")
+    pupil, said = placement.pupil, (agreed.who, agreed.on, agreed.name)
+    return AgreementToCorrect(undo_window_of(change, agreed), pupil.first_name, pupil.reference, *said)
+
+
+def correct_agreement(
+    change: Change, agreement_id: str, who: Agreeing, on: date, name: str | None, why: str | None, version: int | None
+) -> None:
+    """Correct who agreed, and on which day; what they agreed to stays as it was."""
+    agreed, placement = _agreement(change, agreement_id)
+    require_correcting(change, placement, agreed)
+    check_day_of(change, placement, on, TOO_EARLY)
+    if on > (saved_on := agreed.added_at.astimezone(change.zone).date()):
+        said = f"This was recorded on {in_full(saved_on)}. If they agreed later, record that with “Agreed”."
+        raise Refused(said, field="on")
+    _check_said_then(change, placement, on, agreed.added_at)
+    with correcting(change, agreed, why, version):
+        agreed.who, agreed.on, agreed.name = who, on, name
+
+
 def undo_agreement(change: Change, agreement_id: str) -> None:
     """Undo within ten minutes that a profile was agreed, and that whoever saved this had so read it."""
-    agreed = change.get(ProfileAgreement, agreement_id)
-    placement = change.get(Placement, agreed.placement_id)
-    require_writing(change, placement)
+    agreed, placement = _agreement(change, agreement_id)
     take_back(change, agreed)
     forget_reading(change, placement, agreed.by_id, agreed.added_at)
 
@@ -114,7 +150,7 @@ def agreed_of(read: Read, placement: Placement) -> tuple[Agreed, ...]:
     latest = {one.who: one for one in read.session.scalars(rows.order_by(ProfileAgreement.added_at))}
     now = said_now(read, placement) if latest else {}
     sees_family = read.may(Permission.CONTACT_SEE, placement)
-    return tuple(_agreed(latest[who], now, sees_family=sees_family) for who in Agreeing if who in latest)
+    return tuple(_agreed(read, latest[who], now, sees_family=sees_family) for who in Agreeing if who in latest)
 
 
 def view_changes(change: Change, agreement_id: str) -> Changes:
@@ -128,7 +164,7 @@ def view_changes(change: Change, agreement_id: str) -> Changes:
         ChangedSince(name, *(_text(said.get(name), sees_family=sees_family) for said in (row.said, now)))
         for name in _changed(row.said, now)
     )
-    pupil, agreed = placement.pupil, _agreed(row, now, sees_family=sees_family)
+    pupil, agreed = placement.pupil, _agreed(change, row, now, sees_family=sees_family)
     return Changes(pupil.first_name, pupil.reference, agreed, tuple(lines))
 
 
@@ -148,27 +184,35 @@ def said_now(read: Read, placement: Placement) -> dict[str, dict[str, Any]]:
     return said
 
 
-def _check_said_then(read: Read, placement: Placement, on: date) -> None:
-    """Refuse a day before the last change: nobody can have agreed to words that were not there yet."""
+def _check_said_then(read: Read, placement: Placement, on: date, by: datetime) -> None:
+    """Refuse a day before the last change up to a moment: nobody can have agreed to words that were not there yet."""
     changed = [one.saved_at for one in rows_of(read, placement).values()]
     changed += [one.changed_at for one in _barriers(read, placement)]
     elsewhere = select(Audit.at).where(Audit.verb == CHANGED_ELSEWHERE, Audit.thing_id == placement.id)
     changed += read.session.scalars(elsewhere)
-    last = max(changed).astimezone(read.zone).date()
-    if on < last:
+    last = max((at for at in changed if at <= by), default=None)
+    if last is not None and on < (last_on := last.astimezone(read.zone).date()):
         raise Refused(
-            f"The profile was last changed on {in_full(last)}. Give the day, then or later, on which they agreed to it "
-            "as it is now.",
+            f"The profile was last changed on {in_full(last_on)}. Give the day, then or later, on which they agreed to "
+            "it as it is now.",
             field="on",
         )
+
+
+def _agreement(read: Read, agreement_id: str) -> tuple[ProfileAgreement, Placement]:
+    agreed = read.get(ProfileAgreement, agreement_id)
+    placement = read.get(Placement, agreed.placement_id)
+    require_writing(read, placement)
+    return agreed, placement
 
 
 def _barriers(read: Read, placement: Placement) -> Sequence[Barrier]:
     return read.session.scalars(select(Barrier).where(Barrier.placement_id == placement.id)).all()
 
 
-def _agreed(row: ProfileAgreement, now: Said, *, sees_family: bool) -> Agreed:
-    return Agreed(row.id, row.who, row.name if sees_family else None, row.on, tuple(_changed(row.said, now)))
+def _agreed(read: Read, row: ProfileAgreement, now: Said, *, sees_family: bool) -> Agreed:
+    name, changed = row.name if sees_family else None, tuple(_changed(row.said, now))
+    return Agreed(row.id, row.who, name, row.on, changed, may_correct(read, row.by_id))
 
 
 def _changed(before: Said, now: Said) -> Iterable[str]:

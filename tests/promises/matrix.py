@@ -215,6 +215,9 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "template.drop": (Case(HEADS, "letter", shows="Document templates"),),
     "document.several": (Case(STAFF, opens="document.several"),),
     "document.several_given": (Case(STAFF, opens="document.several_given"),),
+    "document.given_correct": (
+        Case(frozenset({HEAD, SENCO, KEYWORKER}), "{given}", opens="document.given_correct", scene="given"),
+    ),
     "document.undo": (
         Case(frozenset({KEYWORKER}), "{given}", wrote="given_document:undo", how="in a form", scene="given"),
     ),
@@ -231,6 +234,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "legal.correct": (Case(OFFICE, "{legal_fact}", opens="legal.correct", scene="assessed"),),
     "legal.undo": (Case(OFFICE, "{legal_fact}", shows="Correct it instead", how="in a form", scene="assessed"),),
     "settings.legal": (Case(HEADS, opens="settings.legal"),),
+    "assessment.decide_correct": (Case(ASSESSING, "{decision}", opens="assessment.decide_correct", scene="assessed"),),
     "assessment.undo": (
         Case(ASSESSING, "{decision}", wrote="assessment_decision:undo", how="in a form", scene="assessed"),
     ),
@@ -268,6 +272,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "plan.provision_edit": (Case(PLAN_WRITING, "{provision}", opens="plan.provision_edit", scene="planned"),),
     "plan.sessions": (Case(PLAN_WRITING, "{provision}", opens="plan.sessions", scene="planned"),),
     "plan.effect": (Case(PLAN_WRITING, "{provision}", opens="plan.effect", scene="planned"),),
+    "plan.effect_correct": (Case(PLAN_WRITING, "{ended}", opens="plan.effect_correct", scene="planned"),),
     "plan.extend": (Case(PLAN_WRITING, "{provision}", opens="plan.extend", scene="planned"),),
     "plan.provision_undo": (
         Case(PLAN_WRITING, "{ended}", wrote="plan:provision_undo", how="in a form", scene="planned"),
@@ -423,6 +428,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(KEEPERS, "{placement}:me", opens="profile.me", scene="profiled"),
     ),
     "profile.agree": (Case(KEEPERS, "{placement}", opens="profile.agree", scene="profiled"),),
+    "profile.agree_correct": (Case(KEEPERS, "{agreement}", opens="profile.agree_correct", scene="profiled"),),
     "profile.agree_undo": (
         Case(KEEPERS, "{agreement}", wrote="profile_agreement:undo", how="in a form", scene="profiled"),
     ),
@@ -761,6 +767,15 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
         Case(READING, wrote="document:make", values={"day": "{soon}", "at": "09:00", "place": "Room"}, context=ABOUT),
     ),
     "document.given": (Case(READING, wrote="document:give", values=GIVEN, context=ABOUT),),
+    "document.given_correct": (
+        Case(
+            frozenset({HEAD, SENCO, KEYWORKER}),
+            wrote="given_document:correct",
+            values=GIVEN | CHANGED,
+            context={"about": "{given}", "placement": "{placement}", "side": ""},
+            scene="given",
+        ),
+    ),
     "plan.needs": (
         Case(
             PLAN_WRITING, wrote="plan:needs", values={"health": "Canary plan"} | CHANGED, context=ABOUT, scene="planned"
@@ -840,6 +855,15 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     ),
     "plan.effect": (
         Case(PLAN_WRITING, wrote="plan:provision_end", values=EFFECT, context=OF_PROVISION, scene="planned"),
+    ),
+    "plan.effect_correct": (
+        Case(
+            PLAN_WRITING,
+            wrote="plan:outcome_correct",
+            values=EFFECT | CHANGED,
+            context={"about": "{ended}", "placement": "{placement}"},
+            scene="planned",
+        ),
     ),
     "plan.extend": (
         Case(PLAN_WRITING, wrote="plan:provision", values=EXTENDED, context=OF_PROVISION, scene="planned"),
@@ -956,6 +980,15 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             wrote="assessment:decide",
             values={"kind": "Canary test", "done_by": "{spare}", "due_on": "{soon}"},
             context=ABOUT,
+        ),
+    ),
+    "assessment.decide_correct": (
+        Case(
+            ASSESSING,
+            wrote="assessment_decision:correct",
+            values={"why": "Canary outcome"} | CHANGED,
+            context={"about": "{decision}"},
+            scene="assessed",
         ),
     ),
     "assessment.request": (Case(ASSESSING, wrote="assessment:decide", values=ASKED_FOR, context=ABOUT),),
@@ -1094,6 +1127,15 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             wrote="profile:agree",
             values={"who": "pupil", "on": "{today}"},
             context=ABOUT | {"said": "{said}"},
+            scene="profiled",
+        ),
+    ),
+    "profile.agree_correct": (
+        Case(
+            KEEPERS,
+            wrote="profile_agreement:correct",
+            values={"who": "pupil", "on": "{today}"} | CHANGED,
+            context={"about": "{agreement}"},
             scene="profiled",
         ),
     ),

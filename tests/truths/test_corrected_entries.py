@@ -6,17 +6,33 @@ from typing import Any
 import pytest
 
 from bot.workspace import Client
+from models.assessments.decide import DecisionInput, decide
+from models.change import Change
+from models.contacts.lines import ContactInput
+from models.contacts.people import add_person
+from models.documents.given import GivenInput, Recipient, give_document
 from models.errors import Refused
 from models.leaving.check_ins import check_in, correct_check_in
 from models.leaving.own_assessment import save_own_assessment
-from models.tables.duty import DutyKind, Ending
+from models.plans.provision import add_provision
+from models.plans.provision_end import end_provision
+from models.profiles.agree import agree
+from models.tables.assessment import Choice
+from models.tables.contact import Attempt, Contact, Way
+from models.tables.document import DocumentKind, GivenDocument
+from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.leaving import Asked, CheckIn, CheckInOutcome, OwnAssessment
+from models.tables.plans.provision import Effect, Provision
+from models.tables.profile import Agreeing
 from tests.handlers.pressing import duty, press
-from tests.handlers.teaching import kept
+from tests.handlers.teaching import a_taught_pupil, kept
 from tests.school import Service
 from tests.truths.test_leaving import a_check_in, a_leaver, endings
+from tests.truths.test_plans import READING
+from tests.truths.test_plans import a_pupil_in_school as pupil_with_plan
+from tests.truths.test_profiles import write
 
-TODAY, LATER = date(2026, 9, 7), date(2026, 9, 8)
+TODAY = date(2026, 9, 7)
 LEFT_FOR_TWO_WEEKS = date(2026, 10, 2)
 WHY = {"reason_for_the_change": "A misheard name"}
 LATE = {"Reason for the change": "This was saved by a colleague. Give a short reason for the change."}
@@ -119,3 +135,97 @@ async def test_a_check_in_is_not_corrected_to_a_day_that_cannot_be_right(service
         with pytest.raises(Refused, match=said):
             await service.change(correct_check_in, row, ATTENDING, on, None, "Why", None, by="helen")
     assert (await duty(service, DutyKind.CHECK_IN_2))[2] is None
+
+
+# What somebody was given.
+
+
+async def a_given_letter(service: Service, way: Way) -> tuple[str, str]:
+    """Return the placement and the letter that Ben gave Dana Ashworth."""
+    placement = await a_taught_pupil(service)
+    whom = await service.change(add_person, placement, ContactInput("Dana Ashworth"), by="omar")
+    given = GivenInput(DocumentKind.LETTER, Recipient.CONTACT, whom, TODAY, way)
+    return placement, await service.change(give_document, placement, given, by="ben")
+
+
+async def test_a_document_given_is_corrected_with_the_contact_that_it_counted_as(service: Service) -> None:
+    placement, given = await a_given_letter(service, Way.MEETING)
+    assert await correct(service, "document.given_correct", given, by="helen", how="Letter") == {}
+    (row,) = await kept(service, GivenDocument)
+    assert (row.way, row.attempt_id) == (Way.LETTER, None)
+    assert await kept(service, Attempt) == []
+    shown = await page(service, placement)
+    assert "letter to the family to Dana Ashworth, letter (Ben Okafor)" in shown
+    assert "Document given on Mon 7 Sep, recorded by Ben Okafor: in person → letter" in shown
+    assert "Helen Marsh, Mon 7 Sep: A misheard name" in shown
+    assert await correct_again(service, given, how="In person") == {}
+    assert [one.on for one in await kept(service, Attempt)] == [TODAY]
+
+
+async def correct_again(service: Service, given: str, **typed: Any) -> dict[str, str]:
+    await press(service, "document.given_correct", given, by="helen")
+    return await service.workspace.submit(by="helen", **typed, **WHY)
+
+
+async def test_a_correction_gives_nobody_barred_anything_either(service: Service) -> None:
+    _, given = await a_given_letter(service, Way.LETTER)
+    (row,) = await kept(service, GivenDocument)
+
+    def bar(change: Change) -> None:
+        change.get(Contact, row.contact_id).do_not_contact = True
+
+    await service.change(bar, by="omar")
+    assert "Nothing may be given" in str(await correct_again(service, given, how="Email"))
+
+
+# Who agreed to a profile.
+
+
+async def test_an_agreement_is_corrected_and_never_moved_before_what_was_agreed(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_taught_pupil(service)
+    service.skip_to(2026, 9, 8, 9)
+    await write(service, placement)
+    service.skip_to(2026, 9, 9, 9)
+    agreed = await service.change(agree, placement, Agreeing.PUPIL, date(2026, 9, 9), None, by="ben")
+    parents = {"who_agrees": "Parents or carers", "which_of_the_parents_or_carers": "Dana"}
+    assert await correct(service, "profile.agree_correct", agreed, by="helen", **parents) == {}
+    shown = await page(service, placement)
+    assert "Agreement to the learning profile of Wed 9 Sep, recorded by Ben Okafor" in shown
+    assert "by the pupil → parents or carers" in shown
+    await press(service, "profile.agree_correct", agreed, by="helen")
+    early = await workspace.submit(by="helen", on_which_day=TODAY, **WHY)
+    assert "last changed on Tuesday 8 September" in early["On which day?"]
+
+
+# Why none is needed, and what came of a provision.
+
+
+async def test_the_reason_of_a_decision_on_assessment_is_corrected(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    given = DecisionInput(Choice.NONE_NEEDED, "The wrong pupil's reason")
+    decision = await service.change(decide, placement, given, by="priya")
+    assert await correct(service, "assessment.decide_correct", decision, by="helen", why="He reads well") == {}
+    shown = await page(service, placement)
+    assert "None needed – Priya Nair, Mon 7 Sep: He reads well" in shown
+    said = "Decision on assessment of Mon 7 Sep, by Priya Nair: why the wrong pupil's reason → He reads well"
+    assert said.lower() in shown.lower()
+    await press(service, "assessment.decide_correct", decision, by="priya")
+    errors = await service.workspace.submit(by="priya", why="", **WHY)
+    assert errors == {"Why": "Say why none is needed."}
+
+
+async def test_what_came_of_a_provision_is_corrected_with_a_reason(service: Service, workspace: Client) -> None:
+    placement = await pupil_with_plan(service)
+    provision = await service.change(add_provision, placement, READING, by="ben")
+    service.skip_to(2026, 10, 5, 9)
+    await service.change(end_provision, provision, Effect.ABOVE, "Reads aloud", date(2026, 10, 2), by="ben")
+    typed = {"what_was_seen": "Reads a page aloud"}
+    assert await correct(service, "plan.effect_correct", provision, by="priya", **typed) == {}
+    await workspace.close(by="priya", everything=True)
+    shown = await page(service, placement, by="priya")
+    assert "Provision, set by Ben Okafor: what was seen Reads aloud → Reads a page aloud" in shown
+    (row,) = await kept(service, Provision)
+    assert (row.effect, row.ended_on) == (Effect.ABOVE, date(2026, 10, 2))
+    assert [one.done_on for one in await kept(service, Duty) if one.about == provision] == [date(2026, 10, 2)]
