@@ -47,6 +47,8 @@ def _what_to_do(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     """Yield what somebody who has never met the pupil has to know: what helps, and the profile that says the rest."""
     if page.who.helps:
         yield blocks.section(words("home/pupil_page.helps", helps=page.who.helps))
+    if page.profile.dont.is_said:
+        yield blocks.section(words("profiles/profile.answer", answer=page.profile.dont))
     profile = blocks.button("Learning profile", "profile.open", value=page.who.placement_id)
     yield blocks.section(words("profiles/profile.status", status=page.profile), accessory=profile)
 

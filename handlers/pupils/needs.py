@@ -22,6 +22,8 @@ def _shown(needs: Needs, words: Words) -> Iterator[blocks.Block]:
     if needs.reason is not None:
         yield blocks.section(words("pupils/needs.reason", reason=needs.reason))
     yield blocks.section(words("pupils/needs.helps", who=needs.who))
+    if needs.dont.is_said:
+        yield blocks.section(words("profiles/profile.answer", answer=needs.dont))
     yield blocks.divider()
     yield blocks.section(words("pupils/needs.barriers", needs=needs))
     for barrier in needs.barriers:

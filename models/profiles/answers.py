@@ -33,6 +33,11 @@ class Answered:
         return not (self.text or self.asked_of or self.is_withheld)
 
     @property
+    def is_said(self) -> bool:
+        """Whether there is an answer, be it one that this reader may not see."""
+        return self.text is not None or self.is_withheld
+
+    @property
     def is_of_people(self) -> bool:
         """Whether these are words of the pupil or the parents, which no form opens with."""
         return self.text is not None and self.voice in (Voice.PUPIL, Voice.PARENTS)
@@ -45,6 +50,11 @@ def answers_of(read: Read, placement: Placement, *, is_writer: bool = False) -> 
     """
     sees_family = is_writer or read.may(Permission.CONTACT_SEE, placement)
     return answers_in(read, placement, rows_of(read, placement), sees_family=sees_family)
+
+
+def what_not_to_do(read: Read, placement: Placement) -> Answered:
+    """Return what staff are not to do, which stands beside what helps wherever that does."""
+    return answers_of(read, placement)[ProfileHeading.DONT]
 
 
 def answers_in(

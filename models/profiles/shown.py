@@ -11,7 +11,7 @@ from models.duties.profiles import known_of
 from models.permission import Permission
 from models.plans.gaps import gaps_of
 from models.profiles.agree import Agreed, agreed_of
-from models.profiles.answers import Answered, answers_of
+from models.profiles.answers import Answered, answers_of, what_not_to_do
 from models.profiles.headings import WHAT_TO_DO
 from models.profiles.reading import last_reading, names_unread, seen_now
 from models.profiles.write import may_write
@@ -86,12 +86,13 @@ class Profile:
 
 @dataclass(frozen=True)
 class ProfileStatus:
-    """How far the profile of a pupil is, for the pupil's page."""
+    """How far the profile of a pupil is, for the pupil's page, and what it says that staff are not to do."""
 
     is_begun: bool
     open: tuple[ProfileHeading, ...]
     agreed: tuple[Agreed, ...]
     unread: tuple[str, ...]
+    dont: Answered
 
 
 def view_profile(change: Change, value: str) -> Profile:
@@ -125,7 +126,8 @@ def view_profile(change: Change, value: str) -> Profile:
 def status_of(read: Read, placement: Placement) -> ProfileStatus:
     """Return how far the profile of a placement is."""
     known = known_of(read, placement)
-    return ProfileStatus(known.state is not None, known.open, agreed_of(read, placement), names_unread(read, placement))
+    agreed, unread = agreed_of(read, placement), names_unread(read, placement)
+    return ProfileStatus(known.state is not None, known.open, agreed, unread, what_not_to_do(read, placement))
 
 
 def _attainment(read: Read, placement: Placement) -> tuple[Attainment, ...]:

@@ -260,6 +260,30 @@ async def page(service: Service, placement: str, *, by: str) -> str:
     return (await service.workspace.home(by=by)).text.replace("*", "")
 
 
+async def test_what_not_to_do_stands_beside_what_helps_for_whoever_may_read_it(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_taught_pupil(service)
+    await service.change(set_helps, placement, by="helen")
+    assert "Do not" not in await page(service, placement, by="sue")
+    dont: dict[ProfileHeading, str | None] = {ProfileHeading.DONT: "Shout"}
+    await service.change(say, placement, ProfilePart.DO, dont, Voice.PUPIL, by="ben")
+    shown = await page(service, placement, by="sue")
+    assert shown.index("What helps") < shown.index("Shout") < shown.index("Learning profile")
+    await press(service, "pupil.needs", placement, by="sue")
+    assert "Shout" in workspace.modal(by="sue").text
+    await workspace.close(by="sue")
+    await service.change(say, placement, ProfilePart.DO, dont | {ProfileHeading.DONT: "Ring"}, Voice.PARENTS, by="ben")
+    shown = await page(service, placement, by="sue")
+    assert "Ring" not in shown
+    assert "These words are for the pupil's keyworker" in shown
+    assert "Ring" in await page(service, placement, by="ben")
+
+
+def set_helps(change: Change, placement_id: str) -> None:
+    change.get(Placement, placement_id).helps = "A quiet start"
+
+
 # Agreed.
 
 
