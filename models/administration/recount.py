@@ -8,6 +8,7 @@ from models.change import Change
 from models.duties.due_dates import COUNTED, StepDays, counting
 from models.duties.kind import CountedFrom
 from models.duties.kinds import CAN_WAIT, kinds_from
+from models.duties.term_dates import move_agreed_days
 from models.plans.owed import follow_family_reviews
 from models.reviews.owed import move_reviews
 from models.school.calendar import Calendar
@@ -48,6 +49,7 @@ def recount(change: Change, before: School, after: School, day: date | None = No
             *move_reviews(change, after.calendar),
             *follow_family_reviews(change),
             *_move_resting(change, after.calendar),
+            *move_agreed_days(change, after.calendar),
         ]
     for owner in sorted(set(owners)):
         change.refresh(owner)

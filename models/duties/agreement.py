@@ -6,6 +6,7 @@ from models.change import Change
 from models.duties.kinds import KINDS
 from models.duties.owners import default_owner
 from models.duties.planned_end import owe_decision, school_days_before
+from models.school.calendar import Calendar
 from models.tables.duty import DutyKind, Ending, open_duty
 from models.tables.placement import Agreement, Placement, Timetable, agreement_of
 
@@ -53,11 +54,23 @@ def owe_part_time(change: Change, placement: Placement, *, started: bool = False
     if agreed is Timetable.FULL_TIME or full_time_on is not None:
         change.finish(DutyKind.PART_TIME, placement, on=full_time_on)
     elif agreement is not None and agreed is Timetable.PART_TIME:
-        owe_decision(change, DutyKind.PART_TIME, placement, _look_on(change, agreement))
+        owe_decision(change, DutyKind.PART_TIME, placement, look_on(change.calendar, agreement) or change.today)
     elif started or (duty is not None and placement.in_school_on is not None):
         owe_decision(change, DutyKind.PART_TIME, placement, change.today)
     elif duty is not None:
         change.close_duty(duty, Ending.DROPPED)
+
+
+def look_on(calendar: Calendar, agreement: Agreement) -> date | None:
+    """Return when somebody has to look at a part-time timetable: on the agreed day, in good time before the end.
+
+    None if no end was agreed.
+    """
+    if agreement.part_time_until is None:
+        return None
+    in_time = school_days_before(calendar, agreement.part_time_until, IN_GOOD_TIME)
+    agreed = agreement.part_time_look_on
+    return calendar.on_or_before(min(agreed, in_time)) if agreed else in_time
 
 
 def _full_time_since(placement: Placement, agreement: Agreement | None) -> date | None:
@@ -67,12 +80,3 @@ def _full_time_since(placement: Placement, agreement: Agreement | None) -> date 
         return came
     began = agreement.part_time_from
     return came if agreed is Timetable.PART_TIME and began is not None and began < came else None
-
-
-def _look_on(change: Change, agreement: Agreement) -> date:
-    """Return when somebody has to look at a part-time timetable: on the agreed day, in good time before the end."""
-    if agreement.part_time_until is None:
-        return change.today
-    in_time = school_days_before(change.calendar, agreement.part_time_until, IN_GOOD_TIME)
-    look_on = agreement.part_time_look_on
-    return change.calendar.on_or_before(min(look_on, in_time)) if look_on else in_time

@@ -24,7 +24,12 @@ def owe_planned_end(change: Change, placement: Placement) -> None:
     elif end is None:
         change.finish(DutyKind.PLANNED_END, placement, ending=Ending.DROPPED)
     else:
-        owe_decision(change, DutyKind.PLANNED_END, placement, school_days_before(change.calendar, end, IN_GOOD_TIME))
+        owe_decision(change, DutyKind.PLANNED_END, placement, decide_on(change.calendar, end))
+
+
+def decide_on(calendar: Calendar, end: date) -> date:
+    """Return the day by which it is to be decided what follows an agreed end."""
+    return school_days_before(calendar, end, IN_GOOD_TIME)
 
 
 def owe_decision(
