@@ -84,7 +84,7 @@ def _facts(read: Read, placement: Placement, known: Known) -> ProgressFacts:
         pupil_said=shared(agreed, own_words),
         parents_said=shared(agreed, _words_of_parents(said)),
         family_review=_family_review(reviews),
-        next_review=_day(known.next_reviews.get(placement.id)),
+        next_review=_next_review(read, known.next_reviews.get(placement.id)),
         helps=placement.helps or NOTHING,
         last_day=_day(placement.left_on),
         destination=_destination(known.leavings.get(placement.id)),
@@ -94,6 +94,13 @@ def _facts(read: Read, placement: Placement, known: Known) -> ProgressFacts:
 
 def _day(day: date | None) -> str:
     return in_full(day) if day else NOTHING
+
+
+def _next_review(read: Read, due_on: date | None) -> str:
+    """Return by when the next review is due; one that is overdue has no such day yet."""
+    if due_on is not None and due_on < read.today:
+        return f"to be arranged; it was due by {in_full(due_on)}"
+    return _day(due_on)
 
 
 def _short(day: date) -> str:

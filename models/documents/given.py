@@ -10,6 +10,7 @@ from models.attempts.log import NewAttempt, log_attempt
 from models.change import Change, Read
 from models.corrections.attempt import correct_attempt, drop_attempt, undo_attempt
 from models.corrections.history import UndoWindow, correcting, require_correcting, take_back, undo_window_of
+from models.documents.corrected import corrected_since
 from models.errors import Refused
 from models.permission import Permission
 from models.progress.subject import may_correct
@@ -60,7 +61,10 @@ class GivenInput:
 
 @dataclass(frozen=True)
 class GivenShown:
-    """One document that was given, for the pupil's page; `to` is a name for those who may see contacts."""
+    """One document that was given, for the pupil's page; `to` is a name for those who may see contacts.
+
+    `corrected_on` is when what it is made from was last corrected after that, if it was.
+    """
 
     id: str
     kind: DocumentKind
@@ -69,6 +73,7 @@ class GivenShown:
     way: Way
     by: str | None
     may_correct: bool
+    corrected_on: date | None
 
 
 @dataclass(frozen=True)
@@ -169,6 +174,8 @@ def given_of(read: Read, placement: Placement) -> tuple[GivenShown, ...]:
         .order_by(GivenDocument.on.desc(), GivenDocument.added_at.desc())
         .limit(MOST_SHOWN)
     )
+    found = read.session.execute(rows).all()
+    corrected = corrected_since(read, placement.id, [row[0] for row in found])
     return tuple(
         GivenShown(
             row.id,
@@ -178,8 +185,9 @@ def given_of(read: Read, placement: Placement) -> tuple[GivenShown, ...]:
             row.way,
             by,
             may_correct(read, row.by_id) and (is_current or row.attempt_id is None),
+            corrected.get(row.id),
         )
-        for row, name, by in read.session.execute(rows)
+        for row, name, by in found
     )
 
 

@@ -48,13 +48,14 @@ class Known:
         """Read all of it. The caller has checked the right to see it."""
         ids = [one.id for one in placements]
         agreements = read.session.scalars(select(Agreement).where(Agreement.placement_id.in_(ids)))
-        leavings = read.session.scalars(select(Leaving).where(Leaving.placement_id.in_(ids)))
+        left = read.session.scalars(select(Leaving).where(Leaving.placement_id.in_(ids)))
+        leavings = {one.placement_id: one for one in left}
         teachers = teachers_of(read, ids)
         return cls(
             staff=names_of_staff(read),
             agreements={one.placement_id: one for one in agreements},
-            leavings={one.placement_id: one for one in leavings},
-            at_the_end=_at_the_end(read, ids),
+            leavings=leavings,
+            at_the_end=_at_the_end(read, leavings),
             weeks=weeks_by_placement(read, ids),
             subjects=progress_of(read, {one: teachers.get(one, {}) for one in ids}),
             reviews=read_newest_of(read, ids),
@@ -85,9 +86,13 @@ def _said(read: Read, ids: Collection[str]) -> dict[str, list[Said]]:
     return found
 
 
-def _at_the_end(read: Read, ids: Collection[str]) -> dict[str, OwnAssessment]:
-    """Return what came last of asking each pupil how the placement was; an answer comes before a day in vain."""
-    given = own_assessments(read.session, ids)
+def _at_the_end(read: Read, leavings: Mapping[str, Leaving]) -> dict[str, OwnAssessment]:
+    """Return what came last of asking each pupil how the placement was; an answer comes before a day in vain.
+
+    What was said before an earlier leaving, which was undone, was not said at the end.
+    """
+    asked = own_assessments(read.session, list(leavings))
+    given = [one for one in asked if one.added_at >= leavings[one.placement_id].added_at]
     in_vain = {one.placement_id: one for one in given if one.outcome is Asked.UNREACHED}
     return in_vain | {one.placement_id: one for one in given if one.outcome is not Asked.UNREACHED}
 

@@ -24,6 +24,8 @@ FACTS: Mapping[DocumentKind, Callable[[Read, Sequence[Placement]], Sequence[obje
     DocumentKind.PLAN: lambda read, placements: [plan_facts(read, one) for one in placements],
     DocumentKind.INVITATION: lambda read, placements: [meeting_facts(read, one) for one in placements],
 }
+# What the pupil said is in these only where consent to share was given, whichever field a template names.
+OUT_OF_THE_HOUSE = (DocumentKind.REPORT, DocumentKind.PACK)
 
 
 def document_facts(change: Change, placement_id: str, kind: DocumentKind) -> dict[str, object]:
@@ -40,4 +42,7 @@ def gather(change: Change, kind: DocumentKind, placements: Sequence[Placement]) 
     """Gather what a document says of each of these, and log the looks. The caller has checked the right to see it."""
     for one in placements:
         record_looks(change, "document:make", one, [one.pupil_id], why=kind)
-    return [vars(facts) for facts in FACTS.get(kind, progress_facts)(change, placements)]
+    found = [dict(vars(facts)) for facts in FACTS.get(kind, progress_facts)(change, placements)]
+    if kind in OUT_OF_THE_HOUSE:
+        found = [facts | {"own_words": facts["pupil_said"]} for facts in found]
+    return found
