@@ -6,7 +6,8 @@ from bot.forms import Form, Text
 from bot.requests.capability import Capability
 from bot.requests.request import Request
 from bot.slack import blocks
-from models.duties.not_needed import duty_in_question, end_as_not_needed, take_back
+from models.corrections.needed import need_again
+from models.duties.not_needed import duty_in_question, end_as_not_needed
 
 
 class NotNeededForm(Form):
@@ -35,7 +36,7 @@ async def save(request: Request) -> None:
 
 async def needed(request: Request) -> None:
     """Make a step due again that was not needed."""
-    await request.press(take_back, request.value)
+    await request.press(need_again, request.value)
 
 
 CAPABILITY = Capability(

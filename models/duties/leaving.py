@@ -78,8 +78,8 @@ def drop_leaving(change: Change, placement: Placement) -> None:
         change.close_duty(duty, Ending.DROPPED)
 
 
-def follow_registration(change: Change, placement: Placement) -> None:
-    """Owe the records that another registration asks for, or no longer owe them, of a pupil who leaves or has left."""
+def follow_leaving(change: Change, placement: Placement) -> None:
+    """Bring up to date what leaving owes for a pupil who leaves or has left, as after another registration."""
     leaving = leaving_of(change.session, placement.id)
     if leaving is not None and leaving.how is Departure.LEFT:
         owe_leaving(change, placement, leaving)

@@ -9,7 +9,7 @@ from models.attendance.weeks import change_week
 from models.change import Change
 from models.contacts.numbers import follow_new_contact, follow_number
 from models.duties.exclusion import owe_education
-from models.duties.leaving import follow_registration
+from models.duties.leaving import follow_leaving
 from models.duties.missing import follow_missing
 from models.errors import Outdated
 from models.importing.additions import IMPORTED
@@ -113,7 +113,7 @@ def _save(change: Change, one: PupilChange, placement: Placement, referral: Refe
     if {"type", "excluded_on", "looked_after"} & one.placement.keys():
         owe_education(change, placement)
     if "registration" in one.placement:
-        follow_registration(change, placement)
+        follow_leaving(change, placement)
     before.keep(change, BY_FILE)
     keep_lost(change, placement, details, "Pupil details", Written(), BY_FILE)
     for contact in one.contacts:

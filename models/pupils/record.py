@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.change import Change, Read
 from models.duties.agreement import follow_agreement
 from models.duties.exclusion import owe_education
-from models.duties.leaving import follow_registration
+from models.duties.leaving import follow_leaving
 from models.duties.missing import follow_missing
 from models.duties.planned_end import owe_planned_end
 from models.duties.profiles import follow_profile, said_elsewhere
@@ -153,7 +153,7 @@ def change_placement(
         owe_planned_end(change, placement)
         follow_agreement(change, placement)
     if placement.registration is not on_roll:
-        follow_registration(change, placement)
+        follow_leaving(change, placement)
     if given.agreement is not None:
         keep_agreement(change, placement, given.agreement, why)
     before.keep(change, why)
