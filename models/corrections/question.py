@@ -11,7 +11,7 @@ from models.duties.kinds import KINDS
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.stays import placement_of
-from models.tables.correction import Question
+from models.tables.correction import Correction, Question
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement
 from models.tables.result import Result
@@ -88,11 +88,12 @@ def ask_question(change: Change, value: str, asked: str) -> None:
 def question_to_answer(change: Change, duty_id: str) -> tuple[Questioned, Question]:
     """Return a question with what it is about, for the form that answers it, and log the look."""
     _, question = _asked(change, duty_id)
-    placement, row = placement_of(change, question.placement_id), _row(change, question)
+    row = _row(change, question)
     if row is None:
         raise Absent
+    placement = placement_of(change, row.placement_id)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="question")
-    return _questioned(change, placement, row), question
+    return _questioned(change, placement, row, question.at), question
 
 
 def answer_question(change: Change, duty_id: str, answer: str) -> None:
@@ -125,8 +126,8 @@ def question_told(read: Read, question_id: str) -> QuestionTold | None:
         return None
     duty_id = read.session.scalars(select(Duty.id).where(Duty.about == question.id)).one()
     names = [read.get(Staff, one).name if one else None for one in (question.by_id, question.answered_by_id)]
-    placement = read.get(Placement, question.placement_id)
-    return QuestionTold(_questioned(read, placement, row), duty_id, names[0] or "", names[1])
+    placement = read.get(Placement, row.placement_id)
+    return QuestionTold(_questioned(read, placement, row, question.at), duty_id, names[0] or "", names[1])
 
 
 def _thing(read: Read, value: str) -> tuple[Placement, Questionable]:
@@ -152,9 +153,9 @@ def _asked(read: Read, duty_id: str) -> tuple[Duty, Question]:
     return duty, read.get(Question, duty.about)
 
 
-def _questioned(read: Read, placement: Placement, row: Questionable) -> Questioned:
+def _questioned(read: Read, placement: Placement, row: Questionable, asked_at: datetime | None = None) -> Questioned:
     pupil, author = placement.pupil, read.session.get(Staff, row.by_id) if row.by_id else None
-    says = _says(read, row)
+    says = _says(read, row, asked_at)
     return Questioned(
         placement.id, pupil.first_name, pupil.reference, _what(row), says, author.name if author else "Halfterm"
     )
@@ -168,7 +169,7 @@ def _row(read: Read, question: Question) -> Questionable | None:
 def _shown(read: Read, one: Question, row: Questionable, staff: Mapping[str, str]) -> QuestionShown:
     return QuestionShown(
         _what(row),
-        _says(read, row),
+        _says(read, row, one.at),
         staff.get(row.by_id or ""),
         one.asked,
         staff.get(one.by_id),
@@ -183,9 +184,15 @@ def _what(row: Questionable) -> str:
     return f"{row.subject} {row.__tablename__}" if row.subject != FAMILY else "family review"
 
 
-def _says(read: Read, row: Questionable) -> str | None:
-    """Return the grade that is questioned, if there is one."""
-    if isinstance(row, Review):
-        grade = read.session.get(Result, row.result_id) if row.result_id else None
-        return grade.value if grade else None
-    return row.value
+def _says(read: Read, row: Questionable, asked_at: datetime | None) -> str | None:
+    """Return the grade that is questioned, if there is one: as it was when it was asked about, and as it is now."""
+    grade: Result | Target | None = row if not isinstance(row, Review) else None
+    if isinstance(row, Review) and row.result_id:
+        grade = read.session.get(Result, row.result_id)
+    now = grade.value if grade else None
+    if asked_at is None:
+        return now
+    rows = select(Correction.before).where(Correction.thing_id == row.id, Correction.at > asked_at)
+    before = read.session.scalar(rows.order_by(Correction.at).limit(1))
+    then = before.get("grade" if isinstance(row, Review) else "value") if before else now
+    return now if then == now else f"{then or 'no grade'}, now {now or 'none'}"

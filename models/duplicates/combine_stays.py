@@ -12,7 +12,7 @@ from models.duplicates.move_agreement import follow_moved_agreement, give_agreem
 from models.duplicates.move_meeting import give_meeting_back, move_meeting
 from models.duplicates.move_plans import give_plan_back, move_plan, plan_kinds
 from models.duplicates.move_profile import give_profile_back, move_profile
-from models.duplicates.move_progress import give_progress_back, is_built_on, move_progress
+from models.duplicates.move_progress import give_progress_back, is_built_on, move_progress, move_questions
 from models.duplicates.move_team import ALLOCATED, give_team_back, move_team
 from models.duties.assessing import owe_decision
 from models.duties.planned_end import owe_planned_end
@@ -74,7 +74,9 @@ def combine_stays(change: Change, stay: Placement, ended: Sequence[Placement]) -
             took["team"] += move_team(change, stay, other)
     _follow_fields(change, stay, took)
     for other in ended:
-        took["progress"] += move_progress(change, stay, other)
+        came = move_progress(change, stay, other)
+        took["progress"] += came
+        took["duties"] += move_questions(change, came, stay, other)
         took["profile"] += move_profile(change, stay, other)
         took["plans"] += move_plan(change, stay, other)
     follow_profile(change, stay)

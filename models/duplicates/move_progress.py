@@ -13,9 +13,9 @@ from models.reviews.feedback import update_owed_feedback
 from models.reviews.owed import owe_reviews
 from models.tables.assessment import Assessment, AssessmentDecision, Occasion, Screening
 from models.tables.contact import Attempt, Side
-from models.tables.correction import Correction
+from models.tables.correction import Correction, Question
 from models.tables.document import GivenDocument
-from models.tables.duty import DutyKind
+from models.tables.duty import Duty, DutyKind, open_duties
 from models.tables.placement import AttendanceWeek, Placement
 from models.tables.result import NotYet, Result, Source
 from models.tables.review import FAMILY, CommissionerView, Review
@@ -70,6 +70,16 @@ def move_progress(change: Change, stay: Placement, other: Placement) -> Taken:
         for side, before in reached.items():
             follow_step(change, stay, side, before)
     return taken
+
+
+def move_questions(change: Change, taken: Taken, stay: Placement, other: Placement) -> list[list[str]]:
+    """Move to `stay` what asks colleagues about the rows that were moved; return ids with the former placement."""
+    about = select(Question.id).where(Question.thing_id.in_([row_id for _, row_id, _ in taken]))
+    duties = change.session.scalars(open_duties(other.id, DutyKind.QUESTION).where(Duty.about.in_(about))).all()
+    for duty in duties:
+        duty.placement_id = stay.id
+        change.refresh(duty.owner_id)
+    return [[duty.id, other.id] for duty in duties]
 
 
 def give_progress_back(change: Change, taken: Taken) -> None:

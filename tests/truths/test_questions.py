@@ -5,14 +5,19 @@ from datetime import date
 import pytest
 
 from bot.workspace import Client
+from models.change import Read
+from models.corrections.result import correct_result
+from models.duplicates.merge import Keep, Stays, merge, undo_merge
+from models.progress.results import ResultInput
 from models.tables.correction import Question
-from models.tables.duty import DutyKind, Ending
+from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.placement import Placement
 from models.tables.result import Result
 from models.tables.review import Review
 from models.tables.target import Target
 from tests.handlers.pressing import duty, last_private, press
 from tests.handlers.teaching import kept, owed
-from tests.school import Service
+from tests.school import Service, a_pupil
 from tests.truths.test_corrections import a_pupil_of_ann, ids
 
 ASKED, ANSWER = "He read harder words with me on Friday", "Agreed, I shall look again on Monday"
@@ -110,3 +115,42 @@ async def test_what_is_undone_asks_for_no_answer(service: Service) -> None:
     assert await kept(service, Target) == []
     assert ASKED not in await page(service, placement, "sue")
     assert len(await kept(service, Review)) == 1
+
+
+async def test_what_was_questioned_stands_as_it_was_after_a_head_corrected_it(
+    service: Service, workspace: Client
+) -> None:
+    placement = await ask(service, "result")
+    (row, *_) = [one for one in await kept(service, Result) if one.id == (await ids(service))["assess.correct"]]
+    given = ResultInput(row.source, row.scale, "2", row.on)
+    await service.change(correct_result, row.id, given, "Marked again", None, by="helen")
+    shown = f"Maths result {row.value}, now 2, set by Ann Lister"
+    assert shown in await page(service, placement, "sue")
+    await press(service, "question.answer", (await duty(service, DutyKind.QUESTION))[0], by="ann")
+    assert f"{row.value}, now 2" in workspace.modal(by="ann").text
+    assert await workspace.submit(by="ann", your_answer=ANSWER) == {}
+    assert shown in await page(service, placement, "sue")
+
+
+async def test_two_records_that_are_one_child_keep_the_question_until_it_is_answered(service: Service) -> None:
+    asked_of = await ask(service, "result")
+    other = await a_pupil(service, "Kai Ashworth")
+
+    def pupils(read: Read) -> list[tuple[str, int]]:
+        return [(one.pupil_id, one.pupil.version) for one in (read.get(Placement, each) for each in (other, asked_of))]
+
+    async def owed_for() -> list[str | None]:
+        found = [one for one in await kept(service, Duty) if one.kind is DutyKind.QUESTION and one.done_on is None]
+        return [one.placement_id for one in found]
+
+    (kept_id, kept_version), (gone_id, gone_version) = await service.read(pupils)
+    both = (kept_version, gone_version)
+    done = await service.change(merge, kept_id, gone_id, Keep(stays=Stays.A), both, by="helen")
+    assert await owed_for() == [other]
+    await service.change(undo_merge, done, by="helen")
+    assert await owed_for() == [asked_of]
+    both = tuple(version for _, version in await service.read(pupils))
+    await service.change(merge, kept_id, gone_id, Keep(stays=Stays.A), both, by="helen")
+    await press(service, "question.answer", (await duty(service, DutyKind.QUESTION))[0], by="ann")
+    assert await service.workspace.submit(by="ann", your_answer=ANSWER) == {}
+    assert ANSWER in await page(service, other, "helen")
