@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from handlers.inspection.file import ENDED, NOT_RECORDED, unheard
+from handlers.inspection.file import ENDED, NOT_RECORDED, told_how, unheard
 from models.inspection.lines import ReviewLine, Standing
 from models.inspection.record import UNHEARD, UNTOLD, Record
 from models.school.calendar import in_full
@@ -107,7 +107,7 @@ def _pupil(one: ReviewLine) -> str:
     if one.heard is not None:
         return f"heard on {_day(one.heard.on)}" if one.heard.on else unheard(one.heard, _day)
     if one.told_on is not None:
-        return f"told on {_day(one.told_on)}: {one.told_how or 'not said how'}"
+        return f"told on {_day(one.told_on)}: {told_how(one) or 'not said how'}"
     return NOT_RECORDED if one.is_untold else ""
 
 

@@ -92,7 +92,7 @@ def _review(one: ReviewLine) -> tuple[str, ...]:
         ("yes" if one.formal else "no") if one.is_held else "",
         (one.is_held and one.by) or "",
         _day(one.told_on) or (NOT_RECORDED if one.is_untold else ""),
-        one.told_how or "",
+        told_how(one),
         _day(one.heard.on) if one.heard else "",
         _half(one.heard) if one.heard else "",
         _day(one.here_from),
@@ -101,6 +101,13 @@ def _review(one: ReviewLine) -> tuple[str, ...]:
         _day(one.next_due),
         "; ".join(map(_corrected, one.corrected)),
     )
+
+
+def told_how(one: ReviewLine) -> str:
+    """Return how the pupil was told of a review, and of which grade if it has been corrected since; "" if not told."""
+    if one.told_on is None or one.told_grade is None:
+        return one.told_how or ""
+    return f"{one.told_how or 'not said how'} (told {one.told_grade or 'no grade'}; corrected since)"
 
 
 def _corrected(one: Corrected) -> str:

@@ -1,8 +1,10 @@
 """Correcting or undoing a review; what it had answered is owed again."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Self
 
-from models.change import Change
+from models.change import Change, Read, own_undo_until
 from models.corrections.history import (
     UndoWindow,
     correcting,
@@ -30,7 +32,7 @@ from models.reviews.save import (
     recompute_tracks,
 )
 from models.stays import placement_of
-from models.tables.duty import DutyKind
+from models.tables.duty import DutyKind, Ending
 from models.tables.placement import Placement
 from models.tables.result import Result
 from models.tables.review import FAMILY, Review, newest_review
@@ -40,6 +42,39 @@ SHOWN_AS_KEPT = (
     *("why", "told_on", "told_how", "pupil_took_part", "parents_took_part"),
     *("pupil_view", "parent_view", "hopes_pupil", "hopes_parents"),
 )
+
+
+@dataclass(frozen=True)
+class Told:
+    """When and how the pupil was told of a review, and its grade then; `of_grade` is None if it still stands."""
+
+    on: date | None
+    how: str | None
+    of_grade: str | None
+    grade: str
+
+    @classmethod
+    def of(cls, read: Read, review: Review) -> Self:
+        """Take down what a review says of it now."""
+        result = _grade_of(read, review)
+        return cls(review.told_on, review.told_how, review.told_grade, result.value if result else "")
+
+    @property
+    def is_of_earlier_grade(self) -> bool:
+        """Whether the pupil was told of a grade that had been corrected since."""
+        return self.of_grade is not None
+
+    def grade_now(self, read: Read, review: Review) -> str | None:
+        """Return of which grade the pupil was told, now that the review is corrected; None if it is the one it has.
+
+        What somebody mistyped and puts right within ten minutes is not what the pupil was told.
+        """
+        now = Told.of(read, review)
+        is_mistyped = self.of_grade is None and own_undo_until(read, review.by_id, review.added_at) is not None
+        if now.on is None or (now.on, now.how) != (self.on, self.how) or is_mistyped:
+            return None
+        told = self.grade if self.of_grade is None else self.of_grade
+        return told if told != now.grade else None
 
 
 @dataclass(frozen=True)
@@ -72,7 +107,7 @@ def correct_review(change: Change, review_id: str, given: ReviewInput, why: str 
     review, placement = _review(change, review_id)
     check_days(change, placement, given)
     (check_subject if review.subject else check_family)(given)
-    was_formal, was_on, was_told_on = review.formal, review.on, review.told_on
+    was_formal, was_on, was_told = review.formal, review.on, Told.of(change, review)
     with correcting(change, review, why, version):
         if review.subject:
             _correct_grade(change, placement, review, given)
@@ -80,6 +115,7 @@ def correct_review(change: Change, review_id: str, given: ReviewInput, why: str 
             _update_hopes(change, placement, review, given)
         fill_row(review, given)
         if review.subject:
+            review.told_grade = was_told.grade_now(change, review)
             recompute_tracks(change, placement, review.subject)
     if was_formal:
         after_review_undone(change, placement, review.subject)
@@ -89,9 +125,8 @@ def correct_review(change: Change, review_id: str, given: ReviewInput, why: str 
         follow_corrected_day(change, placement, review, was_on)
     if not review.subject:
         recheck_pupil_half(change, placement)
-    elif (was_on, was_told_on) != (review.on, review.told_on):
-        update_owed_feedback(change, placement, review.subject)
-        move_end(change, DutyKind.TELL, placement.id, review.subject, was_told_on, review.told_on)
+    elif was_on != review.on or was_told != Told.of(change, review):
+        _follow_told(change, placement, review, was_told)
 
 
 def undo_review(change: Change, review_id: str) -> None:
@@ -127,8 +162,8 @@ def _review(change: Change, review_id: str) -> tuple[Review, Placement]:
     return review, placement
 
 
-def _grade_of(change: Change, review: Review) -> Result | None:
-    return change.session.get(Result, review.result_id) if review.result_id else None
+def _grade_of(read: Read, review: Review) -> Result | None:
+    return read.session.get(Result, review.result_id) if review.result_id else None
 
 
 def _correct_grade(change: Change, placement: Placement, review: Review, given: ReviewInput) -> None:
@@ -145,6 +180,18 @@ def _correct_grade(change: Change, placement: Placement, review: Review, given: 
     else:
         grade = parsed(scale_of(change, result.scale), given.grade, "grade")
         result.value, result.on = grade.text, given.assessed_on
+
+
+def _follow_told(change: Change, placement: Placement, review: Review, was: Told) -> None:
+    """Owe telling the pupil what a corrected review says now, or end what was owed of it.
+
+    A grade that is again the one that the pupil was told needs no telling any more.
+    """
+    if was.is_of_earlier_grade and was.on == review.told_on and review.is_told:
+        change.finish(DutyKind.TELL, placement, ending=Ending.DROPPED, about=review.subject)
+    update_owed_feedback(change, placement, review.subject)
+    if not was.is_of_earlier_grade:
+        move_end(change, DutyKind.TELL, placement.id, review.subject, was.on, review.told_on)
 
 
 def _update_hopes(change: Change, placement: Placement, review: Review, given: ReviewInput | None) -> None:

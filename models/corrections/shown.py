@@ -1,6 +1,6 @@
 """Corrections as all who may read the thing see them: what it said, what it says, who changed it, when and why."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,8 +26,17 @@ from models.tables.plans.provision import Provision
 from models.tables.profile import ProfileAgreement, ProfileAnswer
 from models.tables.pupil import LegalFact, Pupil
 from models.tables.referral import Referral
+from models.tables.result import Result
+from models.tables.review import Review
 from models.tables.staff import Staff
+from models.tables.target import Target
 
+# What of a correction stands in the message to whoever had entered it: grades and days, and nobody's words.
+TOLD: Mapping[str, Collection[str]] = {
+    Result.__tablename__: ("value", "scale", "on"),
+    Target.__tablename__: ("value", "by_when"),
+    Review.__tablename__: ("grade", "assessed_on", "on"),
+}
 MOST_READ = 400
 MOST_ON_A_PAGE = 5
 ATTEMPT = "attempt"
@@ -105,7 +114,10 @@ class CorrectionsPage:
 
 @dataclass(frozen=True)
 class CorrectionTold:
-    """A correction as whoever had set the thing is told of it, without any grade: `subject` is None in contacts."""
+    """A correction as whoever had set the thing is told of it: `subject` is None in contacts.
+
+    Of a result, target or review it says which grades and days were changed, and why: nobody's words.
+    """
 
     placement_id: str
     first_name: str
@@ -113,6 +125,8 @@ class CorrectionTold:
     thing: str
     subject: str | None
     by: str
+    differences: tuple[Difference, ...] = ()
+    why: str | None = None
 
 
 def show_corrections(read: Read, placement: Placement, staff: Mapping[str, str]) -> tuple[CorrectionShown, ...]:
@@ -151,7 +165,9 @@ def correction_told(read: Read, correction_id: str) -> CorrectionTold | None:
         return None
     placement = read.get(Placement, one.placement_id)
     pupil, subject = placement.pupil, one.before.get("subject")
-    return CorrectionTold(placement.id, pupil.first_name, pupil.reference, one.thing, subject, staff.name)
+    changed = _differences(read, placement, one, TOLD.get(one.thing, frozenset()))
+    why = one.why if changed else None
+    return CorrectionTold(placement.id, pupil.first_name, pupil.reference, one.thing, subject, staff.name, changed, why)
 
 
 def _ids(thing: str, placement: Placement) -> Select[str]:
@@ -180,13 +196,16 @@ def _shown(one: Correction, differences: tuple[Difference, ...], staff: Mapping[
     )
 
 
-def _differences(read: Read, placement: Placement, one: Correction) -> tuple[Difference, ...]:
-    """Return what a correction changed, as far as the reader may see it."""
+def _differences(
+    read: Read, placement: Placement, one: Correction, only: Collection[str] | None = None
+) -> tuple[Difference, ...]:
+    """Return what a correction changed, as far as the reader may see it, or `only` these columns of it."""
     after, own = one.after or one.before, one.before.get("by_id") == read.by.staff_id
     return tuple(
         Difference(compared.word, _read(read, compared, one.before.get(name)), _read(read, compared, after.get(name)))
         for name, compared in COMPARED[one.thing].items()
-        if one.before.get(name) != after.get(name)
+        if (only is None or name in only)
+        and one.before.get(name) != after.get(name)
         and (compared.right is None or read.may(compared.right, placement, own=own))
     )
 

@@ -127,7 +127,7 @@ def _half_term(read: Read) -> str:
 
 def _subject(one: Progress, reviews: Sequence[ReviewShown]) -> SubjectFacts:
     review = next((each for each in reviews if each.subject == one.subject), None)
-    told = f"{_short(review.told_on)}, {review.told_how or 'not said how'}" if review and review.told_on else NOTHING
+    told = _told(review) if review else NOTHING
     return SubjectFacts(
         subject=one.subject,
         baseline=one.baseline or NOTHING,
@@ -137,6 +137,14 @@ def _subject(one: Progress, reviews: Sequence[ReviewShown]) -> SubjectFacts:
         next_step=(review.next_step if review else None) or NOTHING,
         told=told,
     )
+
+
+def _told(review: ReviewShown) -> str:
+    """Return when and how the pupil was told of a review, and of which grade if it has been corrected since."""
+    if review.told_on is None:
+        return NOTHING
+    since = "" if review.told_grade is None else f" (told {review.told_grade or 'no grade'}; corrected since)"
+    return f"{_short(review.told_on)}, {review.told_how or 'not said how'}{since}"
 
 
 def _own_words(said: Sequence[Said]) -> str:

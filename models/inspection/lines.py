@@ -117,9 +117,10 @@ class ReviewLine:
     """One review of a half-term. `late` is in school days; `ended_on` is the day of what ended it.
 
     `handed_over` is when it was handed over, if it was overdue by then. `told_on` and `told_how` are of the pupil, in a
-    subject; `heard` is the pupil's half of a family review. If none fell due, `here_from` and `left_on` are those days
-    of the pupil that lie in the half-term, `still_open` is when one was due before it that is not held yet, and
-    `next_due` when the first was due after it. `corrected` is what was corrected of its days.
+    subject, and `told_grade` is the grade of then if it has been corrected since; `heard` is the pupil's half of a
+    family review. If none fell due, `here_from` and `left_on` are those days of the pupil that lie in the half-term,
+    `still_open` is when one was due before it that is not held yet, and `next_due` when the first was due after it.
+    `corrected` is what was corrected of its days.
     """
 
     who: Whom
@@ -135,6 +136,7 @@ class ReviewLine:
     by: str | None = None
     told_on: date | None = None
     told_how: str | None = None
+    told_grade: str | None = None
     heard: Heard | None = None
     here_from: date | None = None
     left_on: date | None = None
@@ -154,8 +156,8 @@ class ReviewLine:
 
     @property
     def is_untold(self) -> bool:
-        """Whether a subject was reviewed and no day is recorded on which the pupil was told."""
-        return self.is_held and not self.is_family and self.told_on is None
+        """Whether a subject was reviewed and no day is recorded on which the pupil was told what stands now."""
+        return self.is_held and not self.is_family and (self.told_on is None or self.told_grade is not None)
 
     @property
     def is_unheard(self) -> bool:

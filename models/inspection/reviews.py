@@ -80,7 +80,7 @@ def _reviews() -> Select[Any]:
     )
     return (
         select(Review.id, Review.placement_id, Review.subject, Review.formal, Review.on, Review.unreached)
-        .add_columns(Review.declined, Review.told_on, Review.told_how, Staff.name.label("by"))
+        .add_columns(Review.declined, Review.told_on, Review.told_how, Review.told_grade, Staff.name.label("by"))
         .add_columns(Duty.id.label("duty_id"), Placement.pupil_id, *LINE)
         .join(Placement, Placement.id == Review.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
@@ -134,6 +134,7 @@ def _due(read: Read, row: Row[Any], review: Row[Any] | None, half: _Half) -> Rev
         by=review.by if review else None,
         told_on=review.told_on if review else None,
         told_how=review.told_how if review else None,
+        told_grade=review.told_grade if review else None,
         heard=_heard(read, row, half) if row.about == FAMILY and row.ending in ENDED else None,
     )
 
@@ -180,7 +181,7 @@ def _besides(read: Read, term: HalfTerm, answers: Mapping[str, Row[Any]]) -> Ite
     newest = {row.duty_id: row.id for row in found}
     for row in found:
         if row.id not in counted and (row.duty_id is None or newest[row.duty_id] != row.id):
-            told = {"told_on": row.told_on, "told_how": row.told_how, "by": row.by}
+            told = {"told_on": row.told_on, "told_how": row.told_how, "told_grade": row.told_grade, "by": row.by}
             who = Whom.of(read, row)
             yield ReviewLine(who, row.subject, Standing.ALSO, None, row.on, formal=row.formal, **told)
 

@@ -12,6 +12,7 @@ from models.duties.kinds import KINDS
 from models.errors import Absent, Refused
 from models.names import used_name
 from models.progress.subject import require_setting
+from models.reviews.latest import ReviewShown, read_reviews
 from models.school.school_year import year_in_line
 from models.stays import placement_of
 from models.tables.duty import Duty, DutyKind, Ending, open_duty
@@ -38,27 +39,30 @@ class FeedbackPrefill:
     """What the feedback form opens with when it was opened for one pupil."""
 
     untold: Untold
-    on: date
-    next_step: str | None
+    review: ReviewShown
 
 
 def update_owed_feedback(change: Change, placement: Placement, subject: str) -> None:
     """Owe telling the pupil about a subject's newest review, or close that duty if it is done or no review is left.
 
-    It is due some days after that review, but no later than it was owed for the one before.
+    It is due some days after that review, or after a correction of the grade that the pupil was told, but no later than
+    it was owed before.
     The author of the review owes it, or the actor if the author has left.
     """
     newest = newest_review(change.session, placement.id, subject)
-    if newest is None or newest.told_on is not None:
+    if newest is None or newest.is_told:
         ending = Ending.DONE if newest else Ending.DROPPED
         change.finish(DutyKind.TELL, placement, ending=ending, about=subject, on=newest.told_on if newest else None)
         return
     author = change.session.get(Staff, newest.by_id) if newest.by_id else None
     owner = author if author and author.active else change.actor
     days = KINDS[DutyKind.TELL].days or 0
-    since, due_on = newest.on, change.calendar.add_school_days(newest.on, days)
+    is_again = newest.told_on is not None
+    since = change.today if is_again else newest.on
+    due_on = change.calendar.add_school_days(since, days)
     before = open_duty(change.session, DutyKind.TELL, placement.id, subject)
-    if before is not None and before.added_at < newest.added_at and before.due_on < due_on:
+    is_earlier = before is not None and (is_again or before.added_at < newest.added_at)
+    if before is not None and is_earlier and before.due_on < due_on:
         since, due_on = before.since or since, before.due_on
     change.owe(DutyKind.TELL, placement, owner, due_on, since=since, days=days, about=subject)
 
@@ -68,7 +72,7 @@ def feedback_prefill(change: Change, duty_id: str) -> FeedbackPrefill:
     placement, review = _owed(change, duty_id)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="review")
     row = change.session.execute(_rows().where(Duty.id == duty_id)).one()
-    return FeedbackPrefill(_untold(change, row), review.on, review.next_step)
+    return FeedbackPrefill(_untold(change, row), read_reviews(change, [review.id])[review.id])
 
 
 def find_untold(read: Read, typed: str) -> list[Untold]:
@@ -88,7 +92,7 @@ def tell_pupils(change: Change, duties: Sequence[str], told_on: date, told_how: 
         placement, review = _owed(change, duty_id)
         if told_on < review.on:
             raise Refused(f"{placement.pupil.first_name}'s review was held after that date.", field="told_on")
-        review.told_on, review.told_how = told_on, told_how
+        review.told_on, review.told_how, review.told_grade = told_on, told_how, None
         change.finish(DutyKind.TELL, placement, about=review.subject, on=told_on)
         change.record("review:tell", review, pupil_id=placement.pupil_id)
 

@@ -35,6 +35,7 @@ class ReviewShown:
     why: str | None
     told_on: date | None
     told_how: str | None
+    told_grade: str | None
     next_step: str | None
     pupil_view: str | None
     parent_view: str | None
@@ -98,7 +99,7 @@ def _shown() -> Select[Any]:
     return (
         select(Review.subject, Review.on, Review.formal, Review.unreached, Review.declined)
         .add_columns(Result.value, Result.on, Review.track, Review.why, Review.told_on, Review.told_how)
-        .add_columns(Review.next_step, Review.pupil_view, Review.parent_view)
+        .add_columns(Review.told_grade, Review.next_step, Review.pupil_view, Review.parent_view)
         .add_columns(Staff.name, Review.id, Review.added_at, Review.by_id, Review.placement_id)
         .outerjoin(Result, Result.id == Review.result_id)
         .outerjoin(Staff, Staff.id == Review.by_id)

@@ -42,6 +42,8 @@ class Review(Base):
     `result_id` is the grade of that day. A family review that was closed without the parents' words is `unreached`,
     after attempts on two days, or `declined`; an informal one is `declined` if the pupil did not want to, and
     is to be asked again on `ask_again_on`.
+    `told_grade` is the grade that the pupil was told if it has been corrected since, "" if they were told of none; the
+    corrected one is then still to be told.
     The hopes are for the subject or, in a family review, the placement; `hopes_before` are the placement's until then.
     """
 
@@ -56,6 +58,7 @@ class Review(Base):
     why: Mapped[str | None] = mapped_column(Text)
     told_on: Mapped[date | None]
     told_how: Mapped[str | None] = mapped_column(String(200))
+    told_grade: Mapped[str | None] = mapped_column(String(30))
     next_step: Mapped[str | None] = mapped_column(Text)
     pupil_took_part: Mapped[bool] = mapped_column(default=False)
     parents_took_part: Mapped[bool] = mapped_column(default=False)
@@ -76,6 +79,11 @@ class Review(Base):
     def was_held(self) -> bool:
         """Whether somebody was heard."""
         return not (self.unreached or self.declined)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the pupil was told what the review says now."""
+        return self.told_on is not None and self.told_grade is None
 
 
 class ViewOutcome(StrEnum):

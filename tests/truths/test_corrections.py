@@ -71,7 +71,7 @@ async def test_a_head_corrects_it_with_a_reason_and_both_names_stand_on_the_page
         assert "Helen Marsh, Mon 7 Sep: Agreed with his mother" in page
 
 
-async def test_whoever_set_it_is_told_without_a_grade(service: Service, workspace: Client) -> None:
+async def test_whoever_set_it_is_told_what_was_changed_and_why(service: Service, workspace: Client) -> None:
     await a_pupil_of_ann(service)
     await press(service, "review.correct", (await ids(service))["review.correct"], by="priya")
     assert await workspace.submit(by="priya", grade_or_score_now="4", reason_for_the_change="Marked twice") == {}
@@ -79,7 +79,7 @@ async def test_whoever_set_it_is_told_without_a_grade(service: Service, workspac
     (told,) = [one for one in workspace.direct_messages(to="ann") if "corrected" in one.plain]
     assert told.text == "A colleague corrected something that you entered."
     assert "*Priya Nair* corrected your Maths review for Kai" in told.plain
-    assert "Marked twice" not in told.plain
+    assert "grade 5 → 4. Reason: Marked twice" in told.plain
     await workspace.click("Open the pupil's page", by="ann", to="ann")
     page = (await workspace.home(by="ann")).text
     assert "Maths review of Mon 7 Sep, set by Ann Lister: grade 5 → 4" in page
