@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from models.change import Change, Read
 from models.contacts.outcomes import Ended, ending_of
-from models.duties.reopen import reopen_duty
+from models.duties.reopen import end_by_fact, take_back_fact
 from models.tables.contact import Attempt, Outcome, Side
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.placement import Placement
@@ -37,12 +37,9 @@ def follow_step(change: Change, placement: Placement, side: Side, before: Ended 
         change.refresh(duty.owner_id)
         return None
     if now is None:
-        reopen_duty(change, duty)
+        take_back_fact(change, duty)
         return None
-    if duty.ending is Ending.NONE_INVOLVED:
-        duty.why = None
-    change.close_duty(duty, now.ending)
-    duty.done_on = now.on
+    end_by_fact(change, duty, now.ending, now.on)
     return now.ending.value
 
 

@@ -8,9 +8,12 @@ from models.change import Change
 from models.duties.kinds import KEYWORKERS, KINDS
 from models.errors import Refused
 from models.tables.audit import Audit
+from models.tables.correction import values_of
 from models.tables.duty import DECIDED, Duty, DutyKind, Ending
 from models.tables.placement import Placement
 from models.tables.staff import Staff, first_head
+
+OF_DECISION = ("ending", "done_on", "why")
 
 
 def reopen_latest(change: Change, kind: DutyKind, placement_id: str) -> None:
@@ -41,6 +44,25 @@ def _done_on(kind: DutyKind, placement_id: str, about: str, on: date) -> Select[
     return select(Duty).where(*same, Duty.ending == Ending.DONE, Duty.done_on == on)
 
 
+def end_by_fact(change: Change, duty: Duty, ending: Ending, on: date) -> None:
+    """End a duty by what happened on a day. What somebody had decided about it gives way, and is kept."""
+    if duty.ending in DECIDED:
+        said = values_of(duty)
+        duty.decided = {name: said[name] for name in OF_DECISION}
+        duty.why = None
+    change.close_duty(duty, ending, on)
+
+
+def take_back_fact(change: Change, duty: Duty) -> None:
+    """Have a duty as it was before what had ended it: as somebody had decided, or else open."""
+    if duty.decided is None:
+        reopen_duty(change, duty)
+        return
+    ending, on, duty.why = (duty.decided[name] for name in OF_DECISION)
+    duty.decided = None
+    change.close_duty(duty, Ending(ending), date.fromisoformat(on))
+
+
 def reopen_duty(change: Change, duty: Duty) -> None:
     """Reopen a duty. If its owner has left, it goes to the Head; what was covered goes to whoever is back by now.
 
@@ -54,7 +76,7 @@ def reopen_duty(change: Change, duty: Duty) -> None:
     if duty.ending in DECIDED:
         duty.why, duty.late_why = duty.late_why, None
         duty.told = duty.told if duty.why else None
-    duty.done_on, duty.ending, duty.snoozed_until = None, None, None
+    duty.done_on, duty.ending, duty.snoozed_until, duty.decided = None, None, None, None
     _give_back(change, duty)
     head = first_head(change.session)
     has_left = not change.get(Staff, duty.owner_id).active

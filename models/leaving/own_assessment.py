@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from models.change import Change, Read
 from models.corrections.history import UndoWindow, correcting, require_correcting, take_back, undo_window_of
-from models.duties.reopen import reopen_duty
+from models.duties.reopen import end_by_fact, take_back_fact
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.stays import check_day_of, meant
@@ -120,10 +120,9 @@ def _follow(change: Change, placement: Placement, leaving: Leaving) -> None:
     owed = owed.where(func.coalesce(Duty.ending, "") != Ending.DROPPED)  # by a leaving that was undone
     duty = change.session.scalar(owed.order_by(Duty.done_on.is_not(None), Duty.added_at.desc()).limit(1))
     if duty is not None and newest is not None:
-        duty.why = None
-        change.close_duty(duty, ENDINGS[newest.outcome], newest.on)
+        end_by_fact(change, duty, ENDINGS[newest.outcome], newest.on)
     elif duty is not None and duty.ending in ENDINGS.values():
-        reopen_duty(change, duty)
+        take_back_fact(change, duty)
 
 
 def _given(read: Read, leaving: Leaving) -> list[OwnAssessment]:

@@ -99,7 +99,8 @@ class Duty(Base):
     it is. `since` and `days` say how `due_on` was counted, if it was counted. `done_on` is the day of the fact that
     ended it.
     `why` is the reason why it is not needed, or why a legal date is missed, and `told` who was told of that; `late_why`
-    is why the date was missed before it was not needed. `covered_for_id` is the colleague who is away, and gets it
+    is why the date was missed before it was not needed. `decided` is what somebody had decided, with its day and
+    reason, before what happened took the place of that. `covered_for_id` is the colleague who is away, and gets it
     back; `passed_from_id` the one who left, from whom it passed. `passed_on` is the day on which it passed to its
     present owner, if somebody else had it before and that day is known, or from which it was late with them already,
     if they have it again. `late_with` are those who had it when it was overdue, by id, each with the day from which it
@@ -120,6 +121,7 @@ class Duty(Base):
     ending: Mapped[Ending | None] = mapped_column(by_value(Ending))
     why: Mapped[str | None] = mapped_column(Text)
     late_why: Mapped[str | None] = mapped_column(Text)
+    decided: Mapped[dict[str, Any] | None]
     told: Mapped[str | None] = mapped_column(Text)
     snoozed_until: Mapped[date | None]
     offered_to_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))

@@ -3,9 +3,12 @@
 from datetime import date
 
 from bot.workspace import Client
+from models.attempts.log import NewAttempt, log_attempt
 from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
-from models.tables.contact import Side
+from models.corrections.attempt import undo_attempt
+from models.duties.not_needed import take_back
+from models.tables.contact import Attempt, Outcome, Side, Way
 from models.tables.duty import Duty, DutyKind, Ending
 from tests.handlers.pressing import duty, last_private, press
 from tests.handlers.teaching import kept
@@ -96,3 +99,28 @@ async def test_words_of_a_professional_take_the_place_of_it(service: Service) ->
     await log(service, placement, "We spoke, or they replied", who_did_you_contact="Another professional")
     assert [ending for _, ending in await steps(service)] == [Ending.DONE]
     assert "The mother says so" not in await page(service, placement)
+
+
+async def test_a_contact_that_is_undone_leaves_it_as_it_was_with_how_that_was_known(service: Service) -> None:
+    placement = await a_pupil(service)
+    assert await say(service) == {}
+    service.skip_to(2026, 9, 9, 9)
+    given = NewAttempt(f"side:{Side.PROFESSIONAL}", Way.CALL, Outcome.SPOKE, date(2026, 9, 9))
+    await service.change(log_attempt, placement, given, by="helen")
+    assert [one[1] for one in await steps(service)] == [Ending.DONE]
+    assert "The mother says so" not in await page(service, placement)
+    (attempt,) = await kept(service, Attempt)
+    await service.change(undo_attempt, attempt.id, by="helen")
+    assert ENDED in await page(service, placement)
+
+
+async def test_it_is_owed_again_if_it_was_needed_after_all_before_the_contact_was_undone(service: Service) -> None:
+    placement = await a_pupil(service)
+    assert await say(service) == {}
+    owed = (await duty(service, DutyKind.PROFESSIONALS))[0]
+    await service.change(take_back, owed, by="helen")
+    given = NewAttempt(f"side:{Side.PROFESSIONAL}", Way.CALL, Outcome.SPOKE, date(2026, 9, 7))
+    await service.change(log_attempt, placement, given, by="helen")
+    (attempt,) = await kept(service, Attempt)
+    await service.change(undo_attempt, attempt.id, by="helen")
+    assert [one[1] for one in await steps(service)] == [None]

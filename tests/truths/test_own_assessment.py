@@ -9,6 +9,7 @@ from models.change import Change, Read
 from models.documents.facts import progress_facts
 from models.duplicates.merge import Keep, Stays, merge, undo_merge
 from models.duties.heirs import reassign
+from models.duties.not_needed import end_as_not_needed
 from models.errors import Refused
 from models.leaving.leave import LeavingInput, drop_plan, leave
 from models.leaving.own_assessment import save_own_assessment, undo_own_assessment
@@ -60,6 +61,17 @@ async def test_their_words_end_it_on_the_day_they_were_said_and_stand_on_the_pag
     assert WORDS not in await page(service, placement, by="sue")
     await workspace.click("Undo", by="ben")
     assert await endings(service, OWED) == [(None, None)]
+
+
+async def test_an_answer_that_is_undone_leaves_it_not_needed_with_the_reason(service: Service) -> None:
+    placement = await a_leaver(service)
+    await service.change(end_as_not_needed, (await duty(service, OWED))[0], "Asked by the hospital", by="helen")
+    service.skip_to(2026, 9, 17, 9)
+    row = await service.change(save_own_assessment, placement, Asked.SAID, date(2026, 9, 16), WORDS, by="omar")
+    assert await endings(service, OWED) == [(Ending.DONE, date(2026, 9, 16))]
+    await service.change(undo_own_assessment, row, by="omar")
+    assert await endings(service, OWED) == [(Ending.NOT_NEEDED, TODAY)]
+    assert "Asked by the hospital" in await page(service, placement, by="ben")
 
 
 async def test_silence_is_named_as_it_was_and_later_words_take_its_place(service: Service) -> None:

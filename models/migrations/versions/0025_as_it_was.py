@@ -1,4 +1,4 @@
-"""The grade that a pupil was told, where it has been corrected since: not known of what was corrected before."""
+"""Which grade a pupil was told, and what was decided of a duty, before either was changed: not known of the past."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,3 +12,4 @@ depends_on = None
 def upgrade() -> None:
     """Apply."""
     op.add_column("review", sa.Column("told_grade", sa.String(30), nullable=True))
+    op.add_column("duty", sa.Column("decided", sa.JSON(), nullable=True))
