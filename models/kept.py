@@ -14,6 +14,7 @@ from models.tables.barrier import Barrier, BarrierKind
 from models.tables.base import Base
 from models.tables.correction import Correction, values_of
 from models.tables.placement import Placement
+from models.tables.pupil import records_of
 from models.tables.staff import Staff
 
 CORRECTED = "progress.corrected"
@@ -29,7 +30,7 @@ class Written:
 
 def last_written(read: Read, thing: Base, pupil_id: str, *verbs: str) -> Written:
     """Return who wrote something last, as the audit log has it under these verbs."""
-    lines = select(Audit.actor_id, Audit.at).where(Audit.pupil_id == pupil_id, Audit.thing_id == thing.id)
+    lines = select(Audit.actor_id, Audit.at).where(Audit.pupil_id.in_(records_of(pupil_id)), Audit.thing_id == thing.id)
     row = read.session.execute(lines.where(Audit.verb.in_(verbs)).order_by(Audit.at.desc()).limit(1)).first()
     return Written(row.actor_id, row.at) if row else Written()
 

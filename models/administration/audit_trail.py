@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from models.change import Change, Read
 from models.errors import Refused
 from models.tables.audit import Audit
-from models.tables.pupil import Pupil
+from models.tables.pupil import Pupil, records_of
 from models.tables.staff import Staff
 from models.text import folded
 
@@ -66,8 +66,7 @@ def _pupils(read: Read, reference: str | None) -> Sequence[str]:
     pupil_id = read.session.scalar(select(Pupil.id).where(Pupil.reference == reference.strip().upper()))
     if pupil_id is None:
         raise Refused("No pupil has this reference.")
-    same = select(Pupil.id).where(or_(Pupil.id == pupil_id, Pupil.merged_into_id == pupil_id))
-    return sorted(read.session.scalars(same), key=lambda one: one != pupil_id)
+    return sorted(read.session.scalars(records_of(pupil_id)), key=lambda one: one != pupil_id)
 
 
 def _colleague(read: Read, name: str | None) -> str | None:

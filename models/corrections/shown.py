@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select, union
+from sqlalchemy import Select, select, union
 
 from models.change import Change, Read
 from models.corrections.compared import COMPARED
@@ -24,7 +24,7 @@ from models.tables.plans.objective import Criterion, Objective
 from models.tables.plans.plan import SupportPlan
 from models.tables.plans.provision import Provision
 from models.tables.profile import ProfileAgreement, ProfileAnswer
-from models.tables.pupil import LegalFact, Pupil
+from models.tables.pupil import LegalFact, Pupil, records_of
 from models.tables.referral import Referral
 from models.tables.result import Result
 from models.tables.review import Review
@@ -175,7 +175,7 @@ def _ids(thing: str, placement: Placement) -> Select[str]:
     if thing == Placement.__tablename__:
         return select(Placement.id).where(Placement.id == placement.id)
     if thing == Pupil.__tablename__:
-        return select(Pupil.id).where(or_(Pupil.id == placement.pupil_id, Pupil.merged_into_id == placement.pupil_id))
+        return records_of(placement.pupil_id)
     table: Any = KINDS.get(thing) or PARTS[thing]
     if table in (Contact, LegalFact):  # they outlast a placement
         return select(table.id).where(table.pupil_id == placement.pupil_id)

@@ -43,7 +43,7 @@ KNOWN = (
 HOPES = ("hopes_pupil", "hopes_parents")
 NOTES = ("note", "restricted_note", "decided")
 DAYS = ("due_on", "since", "snoozed_until", "done_on", "passed_on")
-OWED = (*DAYS, "days", "owner_id", "offered_to_id", "ending", "why", "late_why", "told", "late_with")
+OWED = (*DAYS, "days", "owner_id", "offered_to_id", "ending", "why", "late_why", "told", "decided", "late_with")
 
 # What can be taken over, each in a list of what it takes to give it back.
 TAKEN = ("fields", "barriers", "duties", "meetings", "progress", "agreement", "profile", "plans", "team")

@@ -11,6 +11,7 @@ from models.tables.audit import Audit
 from models.tables.correction import values_of
 from models.tables.duty import DECIDED, Duty, DutyKind, Ending
 from models.tables.placement import Placement
+from models.tables.pupil import records_of
 from models.tables.staff import Staff, first_head
 
 OF_DECISION = ("ending", "done_on", "why")
@@ -100,5 +101,5 @@ def _give_back(change: Change, duty: Duty) -> None:
 def _was_given(change: Change, duty: Duty, placement: Placement | None) -> bool:
     """Return whether somebody assigned the duty to its owner by hand, or handed it over."""
     by_hand = select(Audit.id).where(Audit.thing_id == duty.id, Audit.verb.in_(("duty:assign", "duty:accept")))
-    by_hand = by_hand.where(Audit.pupil_id == placement.pupil_id) if placement else by_hand
+    by_hand = by_hand.where(Audit.pupil_id.in_(records_of(placement.pupil_id))) if placement else by_hand
     return change.session.scalar(by_hand.limit(1)) is not None

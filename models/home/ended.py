@@ -13,6 +13,7 @@ from models.tables.audit import Audit
 from models.tables.duty import DECIDED, Duty, DutyKind, Ending
 from models.tables.meeting import Action
 from models.tables.placement import Placement
+from models.tables.pupil import records_of
 
 MOST_ACTIONS = 50
 DECIDING = ("duty:not_needed", "duty:none_involved")
@@ -73,7 +74,7 @@ def _decided(read: Read, placement: Placement, duty_ids: Sequence[str]) -> dict[
     """Return who decided how each of these duties ended: the last one to say so."""
     if not duty_ids:
         return {}
-    lines = select(Audit.thing_id, Audit.actor_id).where(Audit.pupil_id == placement.pupil_id)
+    lines = select(Audit.thing_id, Audit.actor_id).where(Audit.pupil_id.in_(records_of(placement.pupil_id)))
     lines = lines.where(Audit.verb.in_(DECIDING), Audit.thing_id.in_(duty_ids)).order_by(Audit.at)
     return {row.thing_id: row.actor_id for row in read.session.execute(lines)}
 

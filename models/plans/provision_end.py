@@ -201,9 +201,10 @@ def _ended(read: Read, provision_id: str) -> tuple[Provision, Placement]:
 
 
 def _owe_again(change: Change, row: Provision) -> None:
-    """Reopen the duty that this outcome ended."""
+    """Reopen the duty that this outcome ended, with the placement to which a merge may have moved the provision."""
     ended = select(Duty).where(Duty.kind == DutyKind.PROVISION, Duty.about == row.id, Duty.ending == Ending.DONE)
     ended = ended.where(Duty.done_on == row.ended_on).order_by(Duty.added_at.desc())
     duty = change.session.scalar(ended.limit(1))
     if duty is not None:
+        duty.placement_id = row.placement_id
         reopen_duty(change, duty)

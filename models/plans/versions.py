@@ -15,6 +15,7 @@ from models.tables.placement import Placement
 from models.tables.plans.objective import Criterion, Objective
 from models.tables.plans.plan import PlanKind, PlanVersion, PlanVoice, SupportPlan, Whose, plan_of
 from models.tables.plans.provision import Provision
+from models.tables.pupil import records_of
 
 HEADINGS: Mapping[str, str] = {
     "health": "Health",
@@ -119,7 +120,9 @@ def _saved_since(
 ) -> dict[str, list[tuple[str, str | None, datetime]]]:
     """Return who has saved these rows since, as the verb, the actor and the moment, the latest last."""
     lines = select(Audit.thing_id, Audit.verb, Audit.actor_id, Audit.at)
-    lines = lines.where(Audit.pupil_id == placement.pupil_id, Audit.thing_id.in_(rows), Audit.at >= version.added_at)
+    lines = lines.where(
+        Audit.pupil_id.in_(records_of(placement.pupil_id)), Audit.thing_id.in_(rows), Audit.at >= version.added_at
+    )
     saved: dict[str, list[tuple[str, str | None, datetime]]] = {}
     for row in read.session.execute(lines.where(Audit.verb.not_like("%view")).order_by(Audit.at)):
         saved.setdefault(row.thing_id, []).append((row.verb, row.actor_id, row.at))

@@ -33,6 +33,18 @@ async def a_provision(service: Service) -> tuple[str, str]:
     return placement, await service.change(add_provision, placement, READING, by="ben")
 
 
+async def merged(service: Service, kept_stay: str, ended_stay: str) -> str:
+    """Merge two pupils whose stays are both open, and go on with the first one; returns the merge."""
+
+    def pupils(read: Read) -> list[tuple[str, int]]:
+        stays = (read.get(Placement, each) for each in (kept_stay, ended_stay))
+        return [(one.pupil_id, one.pupil.version) for one in stays]
+
+    (kept_id, kept_version), (gone_id, gone_version) = await service.read(pupils)
+    both = (kept_version, gone_version)
+    return str(await service.change(merge, kept_id, gone_id, Keep(stays=Stays.A), both, by="helen"))
+
+
 async def test_its_planned_end_is_owed_by_the_keyworker_and_reads_overdue_once_it_has_passed(
     service: Service, workspace: Client
 ) -> None:
@@ -123,16 +135,11 @@ async def test_it_ends_with_the_last_day_and_a_merge_takes_it_over(service: Serv
     written, provision = await a_provision(service)
     other = await a_pupil(service, "Kai Ashworth")
 
-    def pupils(read: Read) -> list[tuple[str, int]]:
-        return [(one.pupil_id, one.pupil.version) for one in (read.get(Placement, each) for each in (other, written))]
-
     async def owed_for() -> list[str | None]:
         open_ones = (one for one in await kept(service, Duty) if one.done_on is None and one.about == provision)
         return [one.placement_id for one in open_ones]
 
-    (kept_id, kept_version), (gone_id, gone_version) = await service.read(pupils)
-    both = (kept_version, gone_version)
-    done = await service.change(merge, kept_id, gone_id, Keep(stays=Stays.A), both, by="helen")
+    done = await merged(service, other, written)
     assert await owed_for() == [other]
     await service.change(undo_merge, done, by="helen")
     assert await owed_for() == [written]
@@ -142,3 +149,16 @@ async def test_it_ends_with_the_last_day_and_a_merge_takes_it_over(service: Serv
     assert [ending for _, ending, _ in await duties(service, DutyKind.PROVISION)] == [Ending.LEFT]
     (row,) = await kept(service, Provision)
     assert row.ended_on is None  # nobody has said what came of it
+
+
+async def test_an_outcome_can_be_undone_when_the_records_were_merged_since(service: Service) -> None:
+    written, provision = await a_provision(service)
+    other = await a_pupil(service, "Kai Ashworth")
+    service.skip_to(2026, 11, 3, 9)
+    await service.change(end_provision, provision, Effect.BELOW, "The wrong row", date(2026, 11, 3), by="ben")
+    done = await merged(service, other, written)
+    await service.change(undo_provision_end, provision, by="ben")
+    owed = [one for one in await kept(service, Duty) if one.kind is DutyKind.PROVISION]
+    assert [(one.placement_id, one.due_on, one.done_on) for one in owed] == [(other, PLANNED_END, None)]
+    with pytest.raises(Refused):  # somebody has worked on the pupil since
+        await service.change(undo_merge, done, by="helen")
