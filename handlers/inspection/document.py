@@ -90,6 +90,8 @@ def _standing(one: ReviewLine) -> Iterator[str]:
     yield f"not held: {ENDED[one.ending]}" if one.ending in ENDED else one.standing.label
     if one.standing is Standing.ALSO:
         yield "formal" if one.formal else "informal"
+    if one.before_leaving:
+        yield f"the review before leaving on {_day(one.before_leaving)}"
     if one.why:
         yield one.why
     if one.here_from:

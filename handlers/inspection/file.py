@@ -80,11 +80,12 @@ def target_rows(record: Record) -> Rows:
 
 def _review(one: ReviewLine) -> tuple[str, ...]:
     standing = ENDED.get(one.ending, one.standing.label) if one.ending else one.standing.label
+    last = ", the review before leaving" if one.before_leaving else ""
     return (
         *_who(one),
         one.subject or "Family review",
         _day(one.due_on),
-        standing,
+        f"{standing}{last}",
         _day(one.ended_on),
         str(one.late or ""),
         _day(one.handed_over),
@@ -96,7 +97,7 @@ def _review(one: ReviewLine) -> tuple[str, ...]:
         _day(one.heard.on) if one.heard else "",
         _half(one.heard) if one.heard else "",
         _day(one.here_from),
-        _day(one.left_on),
+        _day(one.left_on or one.before_leaving),
         _day(one.still_open),
         _day(one.next_due),
         "; ".join(map(_corrected, one.corrected)),

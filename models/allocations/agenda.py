@@ -114,9 +114,12 @@ class AgendaLine:
 
 @dataclass(frozen=True)
 class Reviewers:
-    """Who has reviews to hold before the next meeting and how many: the first by number, then the sums of all."""
+    """Who has reviews to hold before the next meeting and how many: the first by number, then the sums of all.
 
-    lines: tuple[tuple[str, int], ...] = ()
+    Each line is a name, the number, and how many of these are for pupils who leave before the next meeting.
+    """
+
+    lines: tuple[tuple[str, int, int], ...] = ()
     people: int = 0
     reviews: int = 0
     late: int = 0
@@ -124,7 +127,7 @@ class Reviewers:
     @property
     def more(self) -> int:
         """How many reviews are held by those without a line."""
-        return self.reviews - sum(number for _, number in self.lines)
+        return self.reviews - sum(number for _, number, _ in self.lines)
 
 
 @dataclass(frozen=True)

@@ -10,24 +10,28 @@ from models.allocations.agenda import AgendaDuty, AgendaLine, Section, channel_n
 from models.change import Read
 from models.duties.kinds import in_words
 from models.duties.overdue import days_late
+from models.reviews.due_date import is_before_leaving
 from models.tables.duty import Duty
+from models.tables.placement import Placement
 from models.tables.staff import Staff
 
-OWNER = aliased(Staff)  # made once: that takes longer than a query of a few rows
+# Made once: that takes longer than a query of a few rows.
+OWNER, STAY = aliased(Staff), aliased(Placement)
 
 
 def duties_with_owners(*more: Any) -> Select[Any]:
     """Select duties with what a line says of them and the names of their owners, and further columns."""
     columns = (Duty.id, Duty.kind, Duty.about, Duty.placement_id, Duty.due_on, Duty.done_on, Duty.ending)
-    return select(*columns, OWNER.name.label("owner"), *more).join(OWNER, OWNER.id == Duty.owner_id)
+    left_on = select(STAY.left_on).where(STAY.id == Duty.placement_id).scalar_subquery()
+    named = (OWNER.name.label("owner"), left_on.label("last_day"))
+    return select(*columns, *named, *more).join(OWNER, OWNER.id == Duty.owner_id)
 
 
 def duty_of(read: Read, row: Row[Any], carried: int = 0) -> AgendaDuty:
     """Return a row of `duties_with_owners` as a duty of the agenda."""
     late = days_late(read, row.kind, row.due_on, row.done_on)
-    return AgendaDuty(
-        row.id, row.kind, in_words(row.kind, row.about), row.owner, row.due_on, row.done_on, row.ending, late, carried
-    )
+    what = in_words(row.kind, row.about, before_leaving=is_before_leaving(read.calendar, row.due_on, row.last_day))
+    return AgendaDuty(row.id, row.kind, what, row.owner, row.due_on, row.done_on, row.ending, late, carried)
 
 
 def line_of(

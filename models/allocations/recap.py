@@ -17,6 +17,7 @@ from models.errors import Absent
 from models.meetings.week import MeetingWeek, last_meeting, period_of
 from models.permission import Permission
 from models.requests.looks import record_looks
+from models.reviews.due_date import is_before_leaving
 from models.rights import refusal_reason
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import AllocationsMeeting
@@ -135,7 +136,8 @@ def _owed(period: MeetingWeek) -> ColumnElement[bool]:
 def _tasks(*which: ColumnElement[bool]) -> Select[Any]:
     turn = func.dense_rank().over(order_by=(OWNER.name, Duty.owner_id)).label("turn")
     return (
-        select(Duty.kind, Duty.about, Duty.due_on, OWNER.name.label("owner"), Duty.owner_id, *line_columns(), turn)
+        select(Duty.kind, Duty.about, Duty.due_on, OWNER.name.label("owner"), Duty.owner_id, turn)
+        .add_columns(Placement.left_on, *line_columns())
         .join(OWNER, OWNER.id == Duty.owner_id)
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
@@ -201,8 +203,12 @@ def _agreed(read: Read, row: Row[Any]) -> AgreedAction:
 def _shares(read: Read, rows: Any) -> Iterator[Share]:
     for _, group in groupby(rows, key=lambda row: row.turn):
         own = list(group)
-        tasks = tuple(Task(in_words(row.kind, row.about), row.due_on, *channel_name(read, row)) for row in own)
-        yield Share(own[0].owner, tasks, own[0].in_all - len(own))
+        yield Share(own[0].owner, tuple(_task(read, row) for row in own), own[0].in_all - len(own))
+
+
+def _task(read: Read, row: Row[Any]) -> Task:
+    is_last = is_before_leaving(read.calendar, row.due_on, row.left_on)
+    return Task(in_words(row.kind, row.about, before_leaving=is_last), row.due_on, *channel_name(read, row))
 
 
 def _allocated(read: Read, on: date, until: date) -> Sequence[Any]:

@@ -17,8 +17,9 @@ MOST_REVIEWERS = 20
 def reviewers_of(read: Read, period: MeetingWeek) -> Reviewers:
     """Return who has reviews to hold before the next meeting."""
     late = func.sum(case((is_overdue(read), 1), else_=0))
+    leaving = func.sum(case((Placement.left_on < period.until, 1), else_=0))
     rows = read.session.execute(
-        select(Staff.name, func.count().label("reviews"), func.count().over().label("people"))
+        select(Staff.name, func.count().label("reviews"), leaving.label("leaving"), func.count().over().label("people"))
         .add_columns(func.sum(func.count()).over().label("in_all"), func.sum(late).over().label("late"))
         .join(Duty, Duty.owner_id == Staff.id)
         .join(Placement, Placement.id == Duty.placement_id)
@@ -27,5 +28,5 @@ def reviewers_of(read: Read, period: MeetingWeek) -> Reviewers:
         .order_by(func.count().desc(), Staff.name)
         .limit(MOST_REVIEWERS)
     ).all()
-    lines = tuple((row.name, row.reviews) for row in rows)
+    lines = tuple((row.name, row.reviews, int(row.leaving)) for row in rows)
     return Reviewers(lines, rows[0].people, int(rows[0].in_all), int(rows[0].late)) if rows else Reviewers()

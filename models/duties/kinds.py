@@ -239,15 +239,19 @@ def kinds_from(start: CountedFrom) -> tuple[DutyKind, ...]:
     return tuple(kind for kind, what in KINDS.items() if what.counted_from is start)
 
 
-def in_words(kind: DutyKind, subject: str) -> str:
-    """Return what is to be done in words, with the subject if the kind of duty has one."""
+def in_words(kind: DutyKind, subject: str, *, before_leaving: bool = False) -> str:
+    """Return what is to be done in words, with the subject if the kind of duty has one.
+
+    `before_leaving`: a review on this day is the last of the placement.
+    """
     what = KINDS[kind]
-    return f"{what.label} in {subject}" if what.by_subject else what.label
+    said = f"{what.label} in {subject}" if what.by_subject else what.label
+    return f"{said} before leaving" if before_leaving and what.is_review else said
 
 
-def in_full(kind: DutyKind, subject: str) -> str:
+def in_full(kind: DutyKind, subject: str, *, before_leaving: bool = False) -> str:
     """Return the same for those who may know of the need that a legal date would tell."""
-    return KINDS[kind].in_full or in_words(kind, subject)
+    return KINDS[kind].in_full or in_words(kind, subject, before_leaving=before_leaving)
 
 
 def is_waiting(duty: Duty) -> bool:

@@ -17,6 +17,7 @@ from models.names import used_name
 from models.outbox.undelivered import Undelivered, stuck_messages
 from models.permission import Permission, Role
 from models.pupils.mine import MyPupils, my_pupils
+from models.reviews.due_date import is_before_leaving
 from models.reviews.queue import due_reviews
 from models.rights import refusal_reason
 from models.school.calendar import MissingTermDates
@@ -194,10 +195,11 @@ def _part(read: Read, rows: list[Row[Any]], size: int, tried: dict[str, int]) ->
 
 def _line(read: Read, row: Row[Any], tried: int) -> OwnDuty:
     own = read.actor.relation(own=row.owner_id == read.by.staff_id)
+    words, is_last = in_full if own.own else in_words, is_before_leaving(read.calendar, row.due_on, row.left_on)
     return OwnDuty(
         id=row.id,
         kind=row.kind,
-        what=row.what or (in_full if row.owner_id == read.by.staff_id else in_words)(row.kind, row.about),
+        what=row.what or words(row.kind, row.about, before_leaving=is_last),
         due_on=row.due_on,
         late=days_late(read, row.kind, row.due_on),
         handed_over=overdue_when_passed(read, row.kind, row.due_on, row.passed_on),

@@ -26,6 +26,7 @@ from models.profiles.shown import ProfileStatus, status_of
 from models.progress.summary import Progress, progress
 from models.pupils.summary import BarrierShown, PupilSummary, barriers, names_of_staff, pupil_summary
 from models.reviews.commissioner import views_of
+from models.reviews.due_date import is_before_leaving
 from models.reviews.latest import ReviewShown, show_reviews
 from models.rights import permissions_of, refusal_reason
 from models.stays import visible
@@ -118,7 +119,7 @@ def read_page(read: Read, placement_id: str) -> PupilPage:
         contacts=_contacts(read, placement) if sees_contacts else (),
         attempts=logged if sees_contacts else (),
         attempts_in_all=in_all,
-        owed=tuple(_owed(read, duty, standing, staff, tried.get(duty.id, 0), asked.get(duty.id)) for duty in owed),
+        owed=tuple(_owed(read, placement, duty, standing, staff, tried, asked) for duty in owed),
         ended=ended_duties(read, placement, _ended(duties, sees_stay=sees_stay), staff),
         meeting=meeting_of(read, placement.id),
         actions=ended_actions(read, placement, staff) if sees_stay else (),
@@ -188,23 +189,30 @@ def _ended(duties: Sequence[Duty], *, sees_stay: bool) -> tuple[Duty, ...]:
 
 
 def _owed(
-    read: Read, duty: Duty, standing: Relation, staff: Mapping[str, str], tried: int, asked: Enquiry | None
+    read: Read,
+    placement: Placement,
+    duty: Duty,
+    standing: Relation,
+    staff: Mapping[str, str],
+    tried: Mapping[str, int],
+    asked: Mapping[str, Enquiry],
 ) -> PageDuty:
     own = replace(standing, own=duty.owner_id == read.by.staff_id)
+    is_last = is_before_leaving(read.calendar, duty.due_on, placement.left_on)
     return PageDuty(
         id=duty.id,
         kind=duty.kind,
-        what=duty.what or in_full(duty.kind, duty.about),
+        what=duty.what or in_full(duty.kind, duty.about, before_leaving=is_last),
         due_on=duty.due_on,
         late=days_late(read, duty.kind, duty.due_on),
         handed_over=overdue_when_passed(read, duty.kind, duty.due_on, duty.passed_on),
         owner=staff[duty.owner_id],
-        days_tried=tried,
+        days_tried=tried.get(duty.id, 0),
         is_mine=own.own,
         may_do=refusal_reason(KINDS[duty.kind].right, own) is None,
         why=duty.why,
         told=duty.told,
-        asked=asked,
+        asked=asked.get(duty.id),
     )
 
 

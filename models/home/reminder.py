@@ -16,6 +16,7 @@ from models.home.earlier_reminders import REMINDER, shrink_earlier
 from models.home.heads_line import head_line
 from models.names import first_name
 from models.permission import Role
+from models.reviews.due_date import is_before_leaving
 from models.school.settings import School
 from models.tables.duty import Duty, DutyKind
 from models.tables.message import Message, MessagePupil
@@ -182,6 +183,7 @@ def snooze_reviews(change: Change, school_days: int) -> None:
 def _lines() -> Any:
     return (
         select(Duty.id, Duty.placement_id, Duty.kind, Duty.about, Duty.due_on, Duty.passed_on, Placement.first_day)
+        .add_columns(Placement.left_on)
         .add_columns(Pupil.preferred_name, Pupil.forenames, Pupil.reference, Staff.name)
         .outerjoin(Placement, Placement.id == Duty.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
@@ -212,7 +214,7 @@ def _line(read: Read, row: Any, tried: int) -> ReminderLine:
     return ReminderLine(
         row.id,
         row.kind,
-        in_words(row.kind, row.about),
+        in_words(row.kind, row.about, before_leaving=is_before_leaving(read.calendar, row.due_on, row.left_on)),
         called,
         row.reference,
         row.due_on,

@@ -120,6 +120,8 @@ class ReviewLine:
     subject, and `told_grade` is the grade of then if it has been corrected since; `heard` is the pupil's half of a
     family review. If none fell due, `here_from` and `left_on` are those days of the pupil that lie in the half-term,
     `still_open` is when one was due before it that is not held yet, and `next_due` when the first was due after it.
+    Of one that is no longer due, `left_on` says why, if that is known. `before_leaving` is the last day of a pupil for
+    whom this review, held or still to hold, is the one before leaving.
     `corrected` is what was corrected of its days.
     """
 
@@ -142,6 +144,7 @@ class ReviewLine:
     left_on: date | None = None
     still_open: date | None = None
     next_due: date | None = None
+    before_leaving: date | None = None
     corrected: tuple[Corrected, ...] = ()
 
     @property

@@ -14,6 +14,7 @@ from models.inspection.corrected import with_corrections
 from models.inspection.half_terms import HalfTerm
 from models.inspection.lines import OF_ENDING, Heard, ReviewLine, Standing, Whom
 from models.referrals.earlier_stays import ended_by_merge
+from models.reviews.due_date import is_before_leaving
 from models.reviews.pupil_half import ENDED, heard_since
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.placement import Placement, Teaching
@@ -60,7 +61,7 @@ def _duties(term: HalfTerm) -> Select[Any]:
     ended_in_it = or_(Duty.done_on.is_(None), Duty.ending.in_(TOLD_BY_DUE_DATE), Duty.done_on >= starts)
     return (
         select(Duty.id, Duty.kind, Duty.placement_id, Duty.about, Duty.due_on, Duty.done_on, Duty.ending, Duty.why)
-        .add_columns(Duty.passed_on, Placement.pupil_id, *LINE)
+        .add_columns(Duty.passed_on, Placement.pupil_id, Placement.left_on, *LINE)
         .join(Placement, Placement.id == Duty.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .where(Duty.kind.in_(REVIEWS), Duty.due_on.between(starts, term.until), ended_in_it)
@@ -81,7 +82,7 @@ def _reviews() -> Select[Any]:
     return (
         select(Review.id, Review.placement_id, Review.subject, Review.formal, Review.on, Review.unreached)
         .add_columns(Review.declined, Review.told_on, Review.told_how, Review.told_grade, Staff.name.label("by"))
-        .add_columns(Duty.id.label("duty_id"), Placement.pupil_id, *LINE)
+        .add_columns(Duty.id.label("duty_id"), Placement.pupil_id, Placement.left_on, *LINE)
         .join(Placement, Placement.id == Review.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .outerjoin(Staff, Staff.id == Review.by_id)
@@ -136,7 +137,16 @@ def _due(read: Read, row: Row[Any], review: Row[Any] | None, half: _Half) -> Rev
         told_how=review.told_how if review else None,
         told_grade=review.told_grade if review else None,
         heard=_heard(read, row, half) if row.about == FAMILY and row.ending in ENDED else None,
+        left_on=row.left_on if row.ending is Ending.DROPPED and row.left_on and row.left_on < row.due_on else None,
+        before_leaving=_before_leaving(read, row),
     )
+
+
+def _before_leaving(read: Read, row: Row[Any]) -> date | None:
+    """Return the last day, if a review that was held, or is to be held, is the one before it."""
+    counts = row.done_on is None or row.ending is Ending.DONE
+    is_last = counts and is_before_leaving(read.calendar, row.done_on or row.due_on, row.left_on)
+    return row.left_on if is_last else None
 
 
 def _standing(row: Row[Any], late: int) -> Standing:
@@ -182,6 +192,8 @@ def _besides(read: Read, term: HalfTerm, answers: Mapping[str, Row[Any]]) -> Ite
     for row in found:
         if row.id not in counted and (row.duty_id is None or newest[row.duty_id] != row.id):
             told = {"told_on": row.told_on, "told_how": row.told_how, "told_grade": row.told_grade, "by": row.by}
+            is_last = row.formal and is_before_leaving(read.calendar, row.on, row.left_on)
+            told["before_leaving"] = row.left_on if is_last else None
             who = Whom.of(read, row)
             yield ReviewLine(who, row.subject, Standing.ALSO, None, row.on, formal=row.formal, **told)
 

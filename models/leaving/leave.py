@@ -19,6 +19,7 @@ from models.leaving.destination import FURTHEST, Destination, check_destination,
 from models.leaving.endings import call_off_meeting, end_past_stays, last_seen, reopen_what_ended
 from models.leaving.warnings import warn_heads
 from models.permission import Permission
+from models.reviews.before_leaving import answer_before_leaving
 from models.reviews.owed import owe_reviews
 from models.school.calendar import in_full, moved
 from models.stays import meant, received_on
@@ -175,6 +176,7 @@ def _follow(change: Change, placement: Placement, leaving: Leaving) -> None:
     """Make everything follow from how a pupil leaves: reviews, the planned end, what leaving owes, who is warned."""
     call_off_meeting(change, placement, leaving.on)
     placement.left_on = leaving.on
+    answer_before_leaving(change, placement)
     if placement.is_current(change.today):
         owe_reviews(change, placement)
     owe_planned_end(change, placement)

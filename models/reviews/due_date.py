@@ -37,6 +37,11 @@ def counts_from(calendar: Calendar, due_on: date) -> date:
     return day
 
 
+def is_before_leaving(calendar: Calendar, day: date, leaving_on: date | None) -> bool:
+    """Return whether a review on this day is the one before leaving: within the last ten school days of a placement."""
+    return leaving_on is not None and counts_from(calendar, leaving_on) <= day <= leaving_on
+
+
 def open_until(calendar: Calendar, today: date) -> date:
     """Return the last due date that a review held today answers."""
     return calendar.add_school_days(today, ENOUGH_DAYS - 1)

@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Row, Select, bindparam, or_, select
 from models.change import Read, own_undo_until
 from models.permission import Permission
 from models.progress.subject import may_correct
+from models.reviews.due_date import is_before_leaving
 from models.tables.placement import Placement
 from models.tables.result import Result
 from models.tables.review import FAMILY, Review, TrackStatus, newest_reviews
@@ -21,7 +22,7 @@ from models.tables.staff import Staff
 class ReviewShown:
     """One review as those around the pupil see it; the subject is FAMILY for a family review.
 
-    It was held `on` a day, and recorded at `added_at`.
+    It was held `on` a day, and recorded at `added_at`. `is_before_leaving`: it serves as the last of the placement.
     """
 
     subject: str
@@ -44,6 +45,7 @@ class ReviewShown:
     added_at: datetime
     undo_until: datetime | None = None
     may_correct: bool = False
+    is_before_leaving: bool = False
 
     @property
     def was_held(self) -> bool:
@@ -100,7 +102,8 @@ def _shown() -> Select[Any]:
         select(Review.subject, Review.on, Review.formal, Review.unreached, Review.declined)
         .add_columns(Result.value, Result.on, Review.track, Review.why, Review.told_on, Review.told_how)
         .add_columns(Review.told_grade, Review.next_step, Review.pupil_view, Review.parent_view)
-        .add_columns(Staff.name, Review.id, Review.added_at, Review.by_id, Review.placement_id)
+        .add_columns(Staff.name, Review.id, Review.added_at, Review.by_id, Review.placement_id, Placement.left_on)
+        .join(Placement, Placement.id == Review.placement_id)
         .outerjoin(Result, Result.id == Review.result_id)
         .outerjoin(Staff, Staff.id == Review.by_id)
     )
@@ -108,4 +111,6 @@ def _shown() -> Select[Any]:
 
 def _review(read: Read, row: Row[Any]) -> ReviewShown:
     until = own_undo_until(read, row.by_id, row.added_at)
-    return replace(ReviewShown(*tuple(row)[:-2]), undo_until=until, may_correct=may_correct(read, row.by_id))
+    shown = replace(ReviewShown(*tuple(row)[:-3]), undo_until=until, may_correct=may_correct(read, row.by_id))
+    is_last = shown.formal and shown.was_held and is_before_leaving(read.calendar, shown.on, row.left_on)
+    return replace(shown, is_before_leaving=is_last)

@@ -9,7 +9,7 @@ from models.change import Change, Read
 from models.duties.commissioner import move_commissioner_views, owe_commissioner_view
 from models.duties.heirs import Teachers, heir, reassign
 from models.duties.kinds import REVIEWS
-from models.duties.reopen import move_end, unsay_end
+from models.duties.reopen import move_end, reopen_duty, unsay_end
 from models.plans.owed import follow_family_review
 from models.progress.owed import owe_again_or_anew
 from models.reviews.due_date import review_due
@@ -28,7 +28,8 @@ def owe_reviews(
 
     Without a first day none is owed. `before` is who taught what until now, given when somebody allocates: only then
     are reviews dropped in subjects that nobody teaches any more. Otherwise their owner keeps them, and also gets the
-    review that follows the one that was `answered`.
+    review that follows the one that was `answered`. What a plan to leave makes unnecessary stays owed until the last
+    day is over, like all else.
     """
     change.session.flush()
     owed = {duty.about: duty for duty in change.session.scalars(open_duties(placement.id, *REVIEWS))}
@@ -40,6 +41,10 @@ def owe_reviews(
         duty = owed.get(subject)
         since = duty.since if duty else _taught_since(change, subject, before)
         due = None if is_dropped else _due(change, placement, held.get(subject), since)
+        if due is None and duty is not None and not is_dropped and _is_planned_to_leave(change, placement):
+            due = duty.due_on
+        elif due is not None and duty is None:
+            duty = _owed_after_all(change, placement, subject, held.get(subject), due)
         if due is not None:
             by_default = {*(before or {}).get(subject, ()), head_id}
             heirs_now = now.get(subject, [])
@@ -65,9 +70,14 @@ def after_review(change: Change, placement: Placement, subject: str) -> None:
 
 
 def is_answered(read: Read, placement: Placement, duty: Duty, held: date | None) -> bool:
-    """Return whether a formal review held on this day answers a review duty: the next one is due later."""
+    """Return whether a formal review held on this day answers a review duty: the next one is due later.
+
+    Before leaving there may be no next one, and a duty for a day after the last one is answered by none.
+    """
     due = _due(read, placement, held, duty.since)
-    return due is None or due > duty.due_on
+    if due is None:
+        return placement.left_on is None or duty.due_on <= placement.left_on
+    return due > duty.due_on
 
 
 def answer_duty(change: Change, placement: Placement, duty: Duty, ending: Ending, on: date | None) -> None:
@@ -162,6 +172,24 @@ def _due(read: Read, placement: Placement, held: date | None, since: date | None
         return None
     first_day = _counted_from(placement.counted_from or placement.first_day, held, since)
     return review_due(read.calendar, first_day, held, placement.left_on)
+
+
+def _is_planned_to_leave(read: Read, placement: Placement) -> bool:
+    is_to_come = placement.left_on is not None and placement.is_current(read.today)
+    return is_to_come and placement.first_day is not None
+
+
+def _owed_after_all(change: Change, placement: Placement, subject: str, held: date | None, due: date) -> Duty | None:
+    """Reopen the duty that the last review answered as the one before leaving, if the pupil stays longer after all."""
+    if held is None:
+        return None
+    same = (Duty.placement_id == placement.id, Duty.kind == _kind(subject), Duty.about == subject)
+    rows = select(Duty).where(*same, Duty.ending == Ending.DONE, Duty.done_on == held, Duty.due_on >= due)
+    duty = change.session.scalar(rows.limit(1))
+    if duty is not None:
+        reopen_duty(change, duty)
+        recheck_pupil_half(change, placement)
+    return duty
 
 
 def _counted_from(first_day: date, held: date | None, since: date | None) -> date:
