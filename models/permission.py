@@ -68,6 +68,7 @@ class Permission(StrEnum):
     DUTY_TICK = "duty:tick"
     DOCUMENT_MAKE = "document:make"
     PAST_SEE = "pupil:past"
+    LEAVER_SEE = "pupil:leaver"
     MERGE = "pupil:merge"
     IMPORT = "import:make"
     STAFF_CHANGE = "staff:change"

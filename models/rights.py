@@ -180,6 +180,11 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
         "Documents are for the pupil's keyworker and teachers, the office, the DSL and Heads.",
     ),
     Permission.PAST_SEE: (_office, "Past pupils are for Heads, the SENCo and the office."),
+    # `own`: something of leaving is theirs to do. They see what it takes: where the pupil went, and the check-ins.
+    Permission.LEAVER_SEE: (
+        lambda who: _office(who) or who.own,
+        "Pupils who have left are for Heads, the SENCo, the office and whoever still has something to do for them.",
+    ),
     Permission.MERGE: (
         lambda who: who.role in (Role.HEAD, Role.ADMINISTRATOR),
         "Only a Head or the office can merge duplicate records.",

@@ -1,10 +1,12 @@
 """The App Home - a person's own duties, one pupil, or the table of all pupils."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.requests.capability import Capability, Screen
 from bot.requests.request import Request
 from bot.slack import blocks
+from handlers.home.leaver_page import leaver_page
 from handlers.home.own_page import own_page
 from handlers.home.pupil_page import pupil_page
 from handlers.home.table import table_page
@@ -13,6 +15,7 @@ from models.actor import Actor
 from models.change import Read
 from models.errors import Absent
 from models.home.app_home import open_home, show_duties
+from models.home.leaver_page import read_leaver
 from models.home.own_page import my_page
 from models.home.pupil_page import read_page
 from models.outbox.queue import Post
@@ -46,11 +49,12 @@ def build(screen: Screen, message: Message) -> Post:
 
 
 def _pupil(screen: Screen, placement_id: str) -> Post | None:
-    try:
-        page = read_page(screen.read, placement_id)
-    except Absent:  # the owner may no longer see this pupil: show their own page
-        return None
-    return Post(screen.words("home/own_page.title"), pupil_page(page, screen))
+    title = screen.words("home/own_page.title")
+    with suppress(Absent):
+        return Post(title, pupil_page(read_page(screen.read, placement_id), screen))
+    with suppress(Absent):  # a pupil who has left, for whom they have something to do
+        return Post(title, leaver_page(read_leaver(screen.read, placement_id), screen))
+    return None  # the owner may no longer see this pupil: show their own page
 
 
 def _table(screen: Screen) -> Post | None:

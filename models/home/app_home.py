@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 
 from models.change import Change
-from models.permission import Permission
+from models.errors import Absent
 from models.progress.table import is_open, show_again
+from models.pupils.leavers import openable
 from models.rights import access_reason
-from models.stays import visible
 from models.tables.audit import Audit
 from models.tables.message import HOME, Message
 from models.tables.placement import Placement
@@ -26,7 +26,7 @@ class OpenedPupil:
 
 def show_pupil(change: Change, placement_id: str) -> OpenedPupil:
     """Open a pupil in the actor's App Home, and log the look with its reason."""
-    placement = visible(change, placement_id)
+    placement = openable(change, placement_id)
     change.show_home(change.actor, placement)
     _log_view(change, placement)
     return OpenedPupil(placement.pupil.first_name, placement.pupil.reference)
@@ -60,8 +60,9 @@ def _log_view(change: Change, placement: Placement) -> None:
 
 
 def _opened_today(change: Change) -> Placement | None:
-    placement = change.session.get(Placement, change.actor.home_shows) if change.actor.home_shows else None
-    if placement is None or (not placement.is_current(change.today) and not change.may(Permission.PAST_SEE)):
+    try:
+        placement = openable(change, change.actor.home_shows or "")
+    except Absent:
         return None
     views = select(func.max(Audit.at)).where(Audit.actor_id == change.actor.id, Audit.verb == VIEWED)
     last = change.session.scalar(views.where(Audit.pupil_id == placement.pupil_id))

@@ -211,7 +211,7 @@ def _line(read: Read, row: Row[Any], tried: int) -> OwnDuty:
         put_off_until=row.snoozed_until,
         owner=row.owner,
         may_do=refusal_reason(KINDS[row.kind].right, own) is None,
-        may_open=row.left_on is None or row.left_on >= read.today or refusal_reason(Permission.PAST_SEE, own) is None,
+        may_open=row.left_on is None or row.left_on >= read.today or refusal_reason(Permission.LEAVER_SEE, own) is None,
     )
 
 

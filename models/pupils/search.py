@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from models.change import Read
 from models.names import used_name
 from models.permission import Permission
+from models.pupils.leavers import owed_by_me
 from models.pupils.mine import is_mine
 from models.school.school_year import year_in_line
 from models.tables.leaving import Departure, Leaving
@@ -47,16 +48,15 @@ def find_mine(read: Read, typed: str) -> list[Found]:
 
 
 def find_past(read: Read, typed: str, *, most: int = MOST_FOUND) -> list[Found]:
-    """Find pupils who have left, by their last placement. Those who may not see past pupils find none."""
-    if not read.may(Permission.PAST_SEE):
-        return []
+    """Find pupils who have left, by their last placement: all, or those for whom the actor still owes something."""
+    whose = true() if read.may(Permission.PAST_SEE) else owed_by_me(read)
     later = or_(current(read.today, OTHER), OTHER.added_at > Placement.added_at)
     goes_on = exists().where(OTHER.pupil_id == Placement.pupil_id, OTHER.id != Placement.id, later)
-    return _find(read, typed, most, and_(not_(current(read.today)), ~goes_on))
+    return _find(read, typed, most, and_(not_(current(read.today)), ~goes_on, whose))
 
 
 def find_anyone(read: Read, typed: str) -> list[Found]:
-    """Find current pupils and, for those who may see them, pupils who have left."""
+    """Find current pupils and, as far as the actor may open them, pupils who have left."""
     return [*find_pupils(read, typed), *find_past(read, typed)]
 
 

@@ -50,6 +50,8 @@ READING = AROUND | {DSL}
 RECORD = OFFICE | {KEYWORKER}
 KEEPERS = RECORD | {OWNER}
 DOING = OFFICE | {OWNER}
+# Who still has something to do for a pupil who has left: the keyworker, whoever else owes it, and the DSL for the file.
+AFTER_LEAVING = KEEPERS | {DSL}
 # Results, targets and reviews of Maths.
 SETTING = frozenset({HEAD, SENCO, TEACHES, KEYWORKER})
 LEADING = SETTING - {TEACHES}
@@ -101,6 +103,7 @@ class Case:
     """One gesture in one scene: the words of `value`, `values` and `context` are filled in with the scene's ids.
 
     `who` may do it, by role or by relation; where it takes two rights, who is one of `also` by either, too.
+    Of a pupil who has left, only `whole` are shown the record; the others see the name and what their step takes.
     It was allowed if a form `opens`, an audit line `wrote`, a text is `shown` or an option `offered`; else refused.
     """
 
@@ -115,6 +118,7 @@ class Case:
     context: Mapping[str, Any] = field(default_factory=dict)
     version: str = ""
     also: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
 
     def allows(self, names: Set[str]) -> bool:
         """Return whether somebody of these names may do it."""
@@ -389,18 +393,22 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "pupil.open": (
         Case(STAFF, "{placement}", wrote="pupil:view"),
         Case(OFFICE, "{past}", wrote="pupil:view"),
+        Case(AFTER_LEAVING, "{placement}", wrote="pupil:view", scene="gone", whole=OFFICE),
     ),
     "pupil.jump": (
         Case(STAFF, "{placement}", wrote="pupil:view", how="select"),
         Case(OFFICE, "{past}", wrote="pupil:view", how="select"),
+        Case(AFTER_LEAVING, "{placement}", wrote="pupil:view", how="select", scene="gone", whole=OFFICE),
     ),
     "pupil.mine": (
         Case(STAFF, "{placement}", wrote="pupil:view", how="select"),
         Case(OFFICE, "{past}", wrote="pupil:view", how="select"),
+        Case(AFTER_LEAVING, "{placement}", wrote="pupil:view", how="select", scene="gone", whole=OFFICE),
     ),
     "pupil.choose": (
         Case(STAFF, "{placement}", wrote="pupil:view", how="select"),
         Case(OFFICE, "{past}", wrote="pupil:view", how="select"),
+        Case(AFTER_LEAVING, "{placement}", wrote="pupil:view", how="select", scene="gone", whole=OFFICE),
     ),
     "pupil.go": (Case(STAFF, "home"),),
     "pupil.needs": (
@@ -1072,6 +1080,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
     "pupil.find": (
         Case(STAFF, wrote="pupil:view", values={"pupil": "{placement}"}),
         Case(OFFICE, wrote="pupil:view", values={"pupil": "{past}"}),
+        Case(AFTER_LEAVING, wrote="pupil:view", values={"pupil": "{placement}"}, scene="gone", whole=OFFICE),
     ),
     "pupil.edit": (
         Case(

@@ -135,9 +135,16 @@ def may_read(person: Person, word: str, name: str) -> bool:
 
 
 def withheld(row: Row, tried: dict[Person, Tried]) -> Iterator[str]:
-    """Yield the words that one person was shown, and that another was not who may read them too."""
-    kind, name, _ = row
+    """Yield the words that one person was shown and another was not who may read them too, or should not have been."""
+    kind, name, case = row
     let_in = {person: one for person, one in tried.items() if one.happened}
+    if case.whole:
+        in_part = {person: one for person, one in let_in.items() if not person.names & case.whole}
+        let_in = {person: one for person, one in let_in.items() if person not in in_part}
+        for person, one in in_part.items():
+            yield from (
+                f"{' and '.join(person.names)}: {kind} {name} showed {word}" for word in one.saw - {"Canary name"}
+            )
     shown = set().union(*(one.saw for one in let_in.values()))
     for person, one in let_in.items():
         for word in sorted(shown - one.saw):

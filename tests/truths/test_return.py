@@ -116,11 +116,11 @@ async def test_the_profile_is_carried_on_by_choice_in_staff_s_words_and_hours_ar
     assert await workspace.suggest("What to carry on", "", by="helen") == ["What calms: A walk with Sue"]
 
 
-async def test_past_pupils_are_found_by_the_office_and_heads_and_by_nobody_else(
+async def test_past_pupils_are_found_by_the_office_heads_and_whoever_owes_something_and_by_nobody_else(
     service: Service, workspace: Client
 ) -> None:
     before = await a_stay_that_is_over(service)
-    for who, is_found in (("omar", True), ("hugo", True), ("ben", False), ("dan", False)):
+    for who, is_found in (("omar", True), ("hugo", True), ("ben", True), ("dan", True), ("ann", False)):
         await workspace.command("/pupil Kai", by=who)
         assert ("Left on" in (await workspace.home(by=who)).text) == is_found
         await workspace.command("/pupil", by=who)
