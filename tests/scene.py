@@ -290,6 +290,7 @@ def _leaving(change: Change, placement: Placement, *, is_over: bool) -> dict[str
         record_item(change, ids["pack"], change.today, None, None)
     return ids | {
         "leaving": leaving.id,
+        "destination": ids["find_destination"],
         "check_in": ids["check_in_2"],
         "asked": change.add(asked).id,
         "answer": change.add(answer).id,

@@ -200,6 +200,7 @@ CAPABILITY = Capability(
     },
     duties={
         DutyKind.PLANNED_END: DutyButton("leave.open", "Leaving"),
+        DutyKind.FIND_DESTINATION: DutyButton("leave.confirm", "Destination"),
         DutyKind.DESTINATION: DutyButton("leave.confirm", "Destination"),
     },
     forms={LeavingForm: save, CorrectedLeavingForm: save_correction, DestinationForm: save_confirmation},

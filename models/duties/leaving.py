@@ -15,12 +15,15 @@ from models.tables.placement import Placement, Registration
 from models.tables.staff import Staff
 
 ON_ROLL = (Registration.SINGLE, Registration.MAIN)
+WHERE_TO = (DutyKind.FIND_DESTINATION, DutyKind.DESTINATION)
 CHECK_INS = {DutyKind.CHECK_IN_2: 2, DutyKind.CHECK_IN_6: 6}  # weeks after the last day
 
 
 def kinds_owed(placement: Placement, leaving: Leaving) -> Iterator[DutyKind]:
     """Yield what this pupil's leaving owes. The transfer file is for whoever holds the roll."""
-    if leaving.confirmed_on is None:
+    if not leaving.is_known:
+        yield DutyKind.FIND_DESTINATION
+    elif leaving.confirmed_on is None:
         yield DutyKind.DESTINATION
     yield DutyKind.OWN_ASSESSMENT
     yield DutyKind.PACK
@@ -50,9 +53,11 @@ def owe_leaving(change: Change, placement: Placement, leaving: Leaving) -> None:
         if kind in owed and kind not in ended:
             owe_item(change, placement, leaving, kind, change.get(Staff, duty.owner_id) if duty else None)
         elif duty is not None:
-            is_confirmed = kind is DutyKind.DESTINATION and leaving.confirmed_on is not None
-            on = leaving.confirmed_on if is_confirmed else None
-            change.close_duty(duty, Ending.DONE if is_confirmed else Ending.DROPPED, on)
+            is_done = (
+                leaving.is_known and kind in WHERE_TO and (kind is not DutyKind.DESTINATION or leaving.confirmed_on)
+            )
+            on = leaving.confirmed_on if kind is DutyKind.DESTINATION else None
+            change.close_duty(duty, Ending.DONE if is_done else Ending.DROPPED, on)
 
 
 def owe_what_is_ahead(change: Change, placement: Placement, leaving: Leaving) -> None:
@@ -92,7 +97,7 @@ def _ended(read: Read, leaving: Leaving) -> set[DutyKind]:
     """
     rows = select(Duty.kind).where(Duty.placement_id == leaving.placement_id, Duty.kind.in_(OF_LEAVING))
     rows = rows.where(Duty.added_at >= leaving.added_at)
-    is_final = or_(Duty.kind != DutyKind.DESTINATION, Duty.ending != Ending.DONE)  # it is, while it stays confirmed
+    is_final = or_(Duty.kind.not_in(WHERE_TO), Duty.ending != Ending.DONE)  # it is, while it stays known and confirmed
     is_after = or_(Duty.kind.not_in(CHECK_INS), Duty.done_on > leaving.on, Duty.ending == Ending.NOT_NEEDED)
     done = rows.where(Duty.done_on.is_not(None), Duty.ending != Ending.DROPPED, is_final, is_after)
     return set(read.session.scalars(done))

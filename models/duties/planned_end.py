@@ -6,6 +6,7 @@ from models.change import Change
 from models.duties.owners import default_owner
 from models.school.calendar import Calendar, moved
 from models.tables.duty import DutyKind, Ending, open_duty
+from models.tables.leaving import leaving_of
 from models.tables.placement import Placement, agreed_end, agreement_of
 from models.tables.staff import Staff
 
@@ -16,11 +17,14 @@ IN_GOOD_TIME = 15
 def owe_planned_end(change: Change, placement: Placement) -> None:
     """Open, move or end what the agreed end owes, after it, the first or the last day was set.
 
-    A last day, or a later end that was agreed once this was due, is the decision that it asked for.
+    A last day to come with a known destination, or a later end that was agreed once this was due, is the decision that
+    it asked for. Without one it ends as the pupil leaves.
     """
     end = agreed_end(placement, agreement_of(change.session, placement.id))
     if placement.left_on is not None:
-        change.finish(DutyKind.PLANNED_END, placement)
+        leaving = leaving_of(change.session, placement.id)
+        if placement.is_current(change.today) and leaving is not None and leaving.is_known:
+            change.finish(DutyKind.PLANNED_END, placement)
     elif end is None:
         change.finish(DutyKind.PLANNED_END, placement, ending=Ending.DROPPED)
     else:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.change import Change, Read
 from models.corrections.history import UndoWindow, correcting, drop, take_back, undo_window_of
 from models.duties.kinds import KINDS, OF_LEAVING, in_words
-from models.duties.leaving import drop_leaving, owe_leaving
+from models.duties.leaving import WHERE_TO, drop_leaving, owe_leaving
 from models.duties.planned_end import owe_planned_end
 from models.duties.profiles import follow_profile
 from models.duties.reopen import reopen_latest
@@ -23,7 +23,7 @@ from models.reviews.before_leaving import answer_before_leaving
 from models.reviews.owed import owe_reviews
 from models.school.calendar import in_full, moved
 from models.stays import meant, received_on
-from models.tables.duty import Duty, DutyKind
+from models.tables.duty import Duty, DutyKind, open_duties
 from models.tables.leaving import Departure, DestinationKind, Leaving, LeavingReason, Readiness, leaving_of
 from models.tables.placement import Placement
 from models.tables.staff import Staff
@@ -135,6 +135,7 @@ def confirm_destination(change: Change, duty_id: str, given: Destination) -> Non
     with correcting(change, leaving, why, None) if is_another else nullcontext():
         set_destination(leaving, placement, given)
     change.touch(placement)
+    owe_planned_end(change, placement)
     owe_leaving(change, placement, leaving)
     warn_heads(change, placement, leaving)
     change.record("leaving:confirm", leaving, pupil_id=placement.pupil_id)
@@ -245,9 +246,8 @@ def _stay(read: Read, value: str) -> Placement:
 
 
 def _owes_leaving(read: Read, placement: Placement) -> bool:
-    mine = select(Duty.id).where(Duty.placement_id == placement.id, Duty.owner_id == read.by.staff_id)
-    kinds = (DutyKind.PLANNED_END, DutyKind.DESTINATION)
-    return read.session.scalar(mine.where(Duty.kind.in_(kinds), Duty.done_on.is_(None)).limit(1)) is not None
+    mine = open_duties(placement.id, DutyKind.PLANNED_END, *WHERE_TO).where(Duty.owner_id == read.by.staff_id)
+    return read.session.scalar(mine.limit(1)) is not None
 
 
 def _leaving(change: Change, leaving_id: str) -> tuple[Leaving, Placement]:

@@ -43,6 +43,7 @@ class DutyKind(StrEnum):
     MISSING_SEN = "missing:sen"
     MISSING_CONSENT = "missing:consent"
     MISSING_PRIOR = "missing:prior"
+    FIND_DESTINATION = "leave:find_destination"
     DESTINATION = "leave:destination"
     OWN_ASSESSMENT = "leave:own_assessment"
     PACK = "leave:pack"

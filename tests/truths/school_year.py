@@ -198,6 +198,7 @@ class SchoolYear:
             DutyKind.READ_PROFILE: self._read_profile,
             DutyKind.ACTION: lambda now, duty, _: tick_off(now, duty.id),
             DutyKind.PLANNED_END: self._agree,
+            DutyKind.FIND_DESTINATION: lambda now, duty, _: confirm_destination(now, duty.id, self._somewhere(now)),
             DutyKind.DESTINATION: lambda now, duty, _: confirm_destination(now, duty.id, self._somewhere(now)),
             DutyKind.OWN_ASSESSMENT: self._ask_how_it_was,
             DutyKind.CHECK_IN_2: self._ask_after,

@@ -219,7 +219,7 @@ async def test_no_known_destination_is_no_refusal_but_every_head_is_warned_witho
         assert told.text == "A pupil has no destination yet."
         assert "Kai" in told.plain
         assert "Ashworth" not in told.plain
-    await service.change(confirm_destination, (await duty(service, DutyKind.DESTINATION))[0], COLLEGE, by="ben")
+    await service.change(confirm_destination, (await duty(service, DutyKind.FIND_DESTINATION))[0], COLLEGE, by="ben")
     await workspace.quiet()
     assert any("A destination is now recorded" in one.plain for one in workspace.direct_messages(to="helen"))
 
@@ -235,6 +235,28 @@ async def test_a_second_plan_without_a_destination_is_news_to_the_heads(service:
     told = [one.plain.replace("*", "") for one in workspace.direct_messages(to="helen") if "Kai" in one.plain]
     assert "is staying after all" in told[-2]
     assert "No destination is known" in told[-1]
+
+
+async def test_while_no_destination_is_known_it_is_to_be_found_out_and_only_then_to_be_confirmed(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_leaver(service, to=NOWHERE)
+    found = await owed(service, leaving=True)
+    assert (found[DutyKind.FIND_DESTINATION].due_on, DutyKind.DESTINATION in found) == (LAST_DAY, False)
+    assert "Find out where the pupil goes on to – due Fri 18 Sep" in await page(service, placement, by="ben")
+    await press(service, "leave.confirm", found[DutyKind.FIND_DESTINATION].id, by="ben")
+    assert "Nobody knows yet where they go on to" in workspace.modal(by="ben").text
+    given = {"where_to": "College or sixth form", "name_of_the_school_college_or_employer": "Riverside College"}
+    assert await workspace.submit(by="ben", **given) == {}
+    assert await endings(service, DutyKind.FIND_DESTINATION) == [(Ending.DONE, FIRST_DAY)]
+    assert DutyKind.DESTINATION in await owed(service, leaving=True)
+    (leaving,) = await kept(service, Leaving)
+    lost = LeavingInput(LAST_DAY, LeavingReason.MOVES, NOWHERE)
+    await service.change(correct_leaving, leaving.id, lost, "The college has no place", None, by="omar")
+    assert {DutyKind.FIND_DESTINATION, DutyKind.DESTINATION} & set(await owed(service, leaving=True)) == {
+        DutyKind.FIND_DESTINATION
+    }
+    assert await endings(service, DutyKind.DESTINATION) == [(Ending.DROPPED, FIRST_DAY)]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.workspace import Client
 from models.leaving.destination import Destination
-from models.leaving.leave import LeavingInput, drop_plan, leave
+from models.leaving.leave import LeavingInput, confirm_destination, drop_plan, leave
 from models.tables.duty import DutyKind, Ending
 from models.tables.leaving import DestinationKind, Leaving, LeavingReason
 from tests.handlers.pressing import duty, press
@@ -56,6 +56,24 @@ async def test_a_last_day_or_a_later_end_is_the_decision(service: Service) -> No
     assert second[1:] == (date(2026, 11, 19), None)
     given = LeavingInput(END, LeavingReason.MOVES, Destination(DestinationKind.HOME_SCHOOL))
     await service.change(leave, placement, given, by="ben")
+    assert (await duty(service, DutyKind.PLANNED_END))[2] is Ending.DONE
+
+
+async def test_a_pupil_who_left_without_it_was_not_decided_about(service: Service) -> None:
+    placement = await a_placement_that_ends(service)
+    service.skip_to(2026, 10, 19, 9)
+    given = LeavingInput(END, LeavingReason.MOVES, Destination(DestinationKind.HOME_SCHOOL))
+    await service.change(leave, placement, given, by="ben")
+    assert (await duty(service, DutyKind.PLANNED_END))[2] is Ending.LEFT
+
+
+async def test_a_last_day_without_a_destination_decides_nothing_of_what_follows(service: Service) -> None:
+    placement = await a_placement_that_ends(service)
+    given = LeavingInput(END, LeavingReason.MOVES, Destination(DestinationKind.UNKNOWN))
+    await service.change(leave, placement, given, by="ben")
+    assert (await duty(service, DutyKind.PLANNED_END))[2] is None
+    known = Destination(DestinationKind.COLLEGE, "Riverside College")
+    await service.change(confirm_destination, (await duty(service, DutyKind.FIND_DESTINATION))[0], known, by="ben")
     assert (await duty(service, DutyKind.PLANNED_END))[2] is Ending.DONE
 
 

@@ -19,8 +19,9 @@ from models.school.calendar import FRIDAY
 from models.tables.assessment import Assessment, AssessmentChase, AssessmentDecision, Occasion
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.contact import Attempt, Outcome, Side
+from models.tables.correction import Correction
 from models.tables.duty import DECIDED, Duty, DutyKind, Ending
-from models.tables.leaving import OwnAssessment
+from models.tables.leaving import DestinationKind, Leaving, OwnAssessment
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Agreement, Placement, Teaching, current
 from models.tables.plans.objective import ObjectiveReview
@@ -176,6 +177,10 @@ FACTS: Mapping[DutyKind, Fact] = {
     ),
     DutyKind.PLAN_REVIEW: lambda duty: exists().where(
         ObjectiveReview.placement_id == duty.placement_id, ObjectiveReview.on == duty.done_on
+    ),
+    DutyKind.FIND_DESTINATION: lambda duty: exists().where(  # it is known, or was until somebody put it right
+        Leaving.placement_id == duty.placement_id,
+        or_(Leaving.destination_kind != DestinationKind.UNKNOWN, exists().where(Correction.thing_id == Leaving.id)),
     ),
     DutyKind.OWN_ASSESSMENT: lambda duty: exists().where(
         OwnAssessment.placement_id == duty.placement_id,

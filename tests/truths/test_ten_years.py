@@ -15,7 +15,7 @@ from models.allocations.allocate import allocate
 from models.allocations.first_day import Lateness, Start, record_start
 from models.change import Change
 from models.duties.kinds import OF_LEAVING
-from models.duties.leaving import CHECK_INS
+from models.duties.leaving import CHECK_INS, WHERE_TO
 from models.leaving.check_ins import DAYS_TRIED, check_in
 from models.leaving.checklist import record_item
 from models.leaving.destination import Destination
@@ -121,7 +121,7 @@ class TenYears:
             self._do(duty, self.school_day(today))
 
     def _do(self, duty: Duty, day: date) -> None:
-        if duty.kind is DutyKind.DESTINATION:
+        if duty.kind in WHERE_TO:
             college = Destination(DestinationKind.COLLEGE, "Riverside", None, day, "Jo Reed")
             confirm_destination(self.at(day), duty.id, college)
         elif duty.kind in CHECK_INS and self.random.random() < 0.3:
