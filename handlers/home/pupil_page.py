@@ -204,9 +204,9 @@ def _name(one: LoggedContact, words: Words) -> str:
 
 
 def _earlier(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
-    for placement_id, left_on in page.earlier[:MOST_EARLIER]:
-        look_at = blocks.button("Open earlier placement", "pupil.open", value=placement_id)
-        yield blocks.section(words("home/pupil_page.earlier", left_on=left_on), accessory=look_at)
+    for one in page.earlier[:MOST_EARLIER]:
+        look_at = blocks.button("Open earlier placement", "pupil.open", value=one.id)
+        yield blocks.section(words("home/pupil_page.earlier", one=one), accessory=look_at)
     if page.earlier and not page.is_over and Permission.PROGRESS_SET in page.may:
         carry = blocks.button("Carry on from last time", "stay.carry", value=page.who.placement_id)
         yield blocks.actions(carry)

@@ -33,7 +33,7 @@ from models.stays import visible
 from models.tables.base import find_row
 from models.tables.contact import Contact
 from models.tables.duty import Duty, DutyKind, Enquiry
-from models.tables.leaving import Leaving, leaving_of
+from models.tables.leaving import Departure, Leaving, leaving_of
 from models.tables.meeting import PlanningMeeting
 from models.tables.placement import Agreement, Placement, agreement_of
 from models.tables.referral import Referral
@@ -66,6 +66,16 @@ class PageDuty:
 
 
 @dataclass(frozen=True)
+class EarlierPlacement:
+    """Another placement of the pupil; `ended_on` is of the day on which a referral was withdrawn or declined."""
+
+    id: str
+    left_on: date | None
+    how: Departure | None
+    ended_on: date | None
+
+
+@dataclass(frozen=True)
 class PupilPage:
     """Everything that the page of a pupil shows; what the reader may not see is empty."""
 
@@ -95,7 +105,7 @@ class PupilPage:
     at_end: AtTheEnd
     profile: ProfileStatus
     plan: PlanBrief | None
-    earlier: tuple[tuple[str, date | None], ...]
+    earlier: tuple[EarlierPlacement, ...]
     staff: Mapping[str, str]
 
 
@@ -222,8 +232,8 @@ def _assessments(read: Read, placement: Placement, may: frozenset[Permission], s
     return show_assessments(read, placement, staff, may_set=Permission.ASSESSMENT_SET in may)
 
 
-def _earlier(read: Read, placement: Placement) -> tuple[tuple[str, date | None], ...]:
-    rows = select(Placement.id, Placement.left_on).where(
-        Placement.pupil_id == placement.pupil_id, Placement.id != placement.id
-    )
-    return tuple((row.id, row.left_on) for row in read.session.execute(rows.order_by(Placement.added_at.desc())))
+def _earlier(read: Read, placement: Placement) -> tuple[EarlierPlacement, ...]:
+    rows = select(Placement.id, Placement.left_on, Leaving.how, Leaving.on)
+    rows = rows.outerjoin(Leaving, Leaving.placement_id == Placement.id)
+    rows = rows.where(Placement.pupil_id == placement.pupil_id, Placement.id != placement.id)
+    return tuple(EarlierPlacement(*row) for row in read.session.execute(rows.order_by(Placement.added_at.desc())))

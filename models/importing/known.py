@@ -1,5 +1,6 @@
 """The pupils who are held, as an import compares its rows with them."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,9 +9,11 @@ from sqlalchemy import func, or_, select
 from models import names
 from models.change import Read
 from models.importing.pupils import PupilRow
+from models.school.calendar import in_full
 from models.tables.base import Base
 from models.tables.contact import Contact
 from models.tables.correction import Correction, plain_value
+from models.tables.leaving import Departure, Leaving
 from models.tables.placement import AttendanceWeek, Placement, current
 from models.tables.pupil import Pupil
 from models.tables.result import Result
@@ -39,6 +42,21 @@ def state(read: Read) -> tuple[int, ...]:
     return tuple(read.session.execute(select(*counts, gone)).one())
 
 
+@dataclass(frozen=True)
+class Over:
+    """How a placement ended: `on` is the last day or, of a referral that came to nothing, the day of that."""
+
+    left_on: date
+    how: Departure
+    on: date
+
+    @property
+    def how_it_ended(self) -> str:
+        """The same for the middle of a sentence."""
+        what = "they left" if self.how is Departure.LEFT else f"their referral was {self.how}"
+        return f"{what} on {in_full(self.on)}"
+
+
 class Known:
     """Every pupil who is held, by UPN and by name and date of birth; merged records lead to the one that was kept."""
 
@@ -59,7 +77,7 @@ class Known:
                 self.by_identity.setdefault(identity, set()).add(root)
             self._born_on.setdefault(row.born_on, []).append(row.id)
         self.placements = self._placements() if self.pupils else {}
-        self.left_on = self._left_on() if self.pupils else {}
+        self.over = self._over() if self.pupils else {}
         self.contacts = self._contacts() if self.pupils else {}
 
     def is_put_right(self, thing_id: str, name: str, value: object) -> bool:
@@ -79,11 +97,12 @@ class Known:
         here = select(*columns).where(current(self._read.today)).order_by(Placement.added_at)
         return {row.pupil_id: row for row in self._read.session.execute(here)}
 
-    def _left_on(self) -> dict[str, date]:
-        """Return the last day of the latest placement that is over, by pupil."""
-        rows = select(Placement.pupil_id, Placement.left_on).where(Placement.left_on < self._read.today)
+    def _over(self) -> dict[str, Over]:
+        """Return how the latest placement that is over ended, by pupil."""
+        rows = select(Placement.pupil_id, Placement.left_on, Leaving.how, Leaving.on)
+        rows = rows.outerjoin(Leaving, Leaving.placement_id == Placement.id).where(Placement.left_on < self._read.today)
         over = self._read.session.execute(rows.order_by(Placement.left_on))
-        return {row.pupil_id: row.left_on for row in over}
+        return {row.pupil_id: Over(row.left_on, row.how or Departure.LEFT, row.on or row.left_on) for row in over}
 
     def _contacts(self) -> dict[str, dict[str, Any]]:
         columns = [getattr(Contact, name) for name in ("id", "pupil_id", "name", "removed_at", *OF_CONTACT)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.change import Read
 from models.contacts.lines import ContactInput
-from models.importing.known import OF_CONTACT, OF_PLACEMENT, OF_PUPIL, SET_ONCE, STAYS, Known, state
+from models.importing.known import OF_CONTACT, OF_PLACEMENT, OF_PUPIL, SET_ONCE, STAYS, Known, Over, state
 from models.importing.match_attendance import WeekChange, match_attendance
 from models.importing.match_results import NewResult, match_results
 from models.importing.match_staff import match_keyworkers, match_staff
@@ -17,7 +17,6 @@ from models.importing.sheet import Finding, Weight
 from models.importing.staff import StaffRow
 from models.importing.term_dates import NewTermDates, plan_term_dates
 from models.permission import Permission
-from models.school.calendar import in_full
 from models.school.school_year import nc_year
 from models.text import folded
 
@@ -26,7 +25,7 @@ OTHER_UPN = "A pupil with this name and date of birth is here with another UPN. 
 SEVERAL = "Several pupils with this name and date of birth are here. Give the UPN."
 NO_KEYWORKER = "Nobody on the staff list has this name or email. Add them first, or leave the cell empty."
 REMOVED = "This contact was removed here, and stays so. Add them on the pupil's page if they are to be there again."
-LEFT = "The record says they left on {day}. If they are back, give an entry date after that; otherwise remove the row."
+LEFT = "The record says that {how}. If they are back, give an entry date after that; otherwise remove the row."
 SET_HERE = "It differs from the record. Change it on the pupil's page."
 
 
@@ -147,8 +146,8 @@ class _Comparison:
         if self._is_twice(row, pupil_id):
             return
         placement = self._known.placements.get(pupil_id) if pupil_id else None
-        if placement is None and (left_on := self._has_left(row, pupil_id)) is not None:
-            self._note(row, "first_day", LEFT.format(day=in_full(left_on)), Weight.LEFT)
+        if placement is None and (over := self._has_left(row, pupil_id)) is not None:
+            self._note(row, "first_day", LEFT.format(how=over.how_it_ended), Weight.LEFT)
             self.same += 1
             return
         if placement is None:
@@ -165,11 +164,11 @@ class _Comparison:
         else:
             self.changes.append(change)
 
-    def _has_left(self, row: PupilRow, pupil_id: str | None) -> date | None:
-        """Return when a pupil left, if the row says of no day after that that they came back; None if they did not."""
-        left_on = self._known.left_on.get(pupil_id or "")
+    def _has_left(self, row: PupilRow, pupil_id: str | None) -> Over | None:
+        """Return how a placement ended, if the row says of no day after that that they came back; else None."""
+        over = self._known.over.get(pupil_id or "")
         comes_on = max(filter(None, (row.first_day, row.in_school_on, row.received_on)), default=None)
-        return left_on if left_on is not None and (comes_on is None or comes_on <= left_on) else None
+        return over if over is not None and (comes_on is None or comes_on <= over.left_on) else None
 
     def _match(self, row: PupilRow) -> str | None:
         """Return the id of the pupil whom a row is about, or None for a new one; note what is in doubt."""

@@ -15,6 +15,7 @@ from models.referrals.refer import NewReferral, check, refer
 from models.school.school_year import is_close, year_in_line
 from models.tables.contact import Contact
 from models.tables.duplicate import PossibleDuplicate
+from models.tables.leaving import Departure, Leaving
 from models.tables.placement import Placement, current
 from models.tables.pupil import Pupil, named
 from models.tables.requests.submission import Submission
@@ -131,6 +132,8 @@ class EarlierStay:
     referred_on: date
     left_on: date | None
     keyworker: str | None
+    how: Departure | None
+    ended_on: date | None
 
 
 @dataclass(frozen=True)
@@ -148,14 +151,15 @@ def view_earlier_record(change: Change, pupil_id: str) -> EarlierRecord:
     change.require(Permission.PAST_SEE)
     pupil = change.get(Pupil, pupil_id)
     columns = select(Placement.home_school, Placement.added_at, Placement.left_on, Staff.name.label("keyworker"))
-    stays = columns.outerjoin(Staff, Staff.id == Placement.keyworker_id).where(Placement.pupil_id == pupil.id)
+    stays = columns.add_columns(Leaving.how, Leaving.on).outerjoin(Leaving, Leaving.placement_id == Placement.id)
+    stays = stays.outerjoin(Staff, Staff.id == Placement.keyworker_id).where(Placement.pupil_id == pupil.id)
     change.record("pupil:past_view", pupil, pupil_id=pupil.id, why="may_be_back")
     return EarlierRecord(
         pupil.full_name,
         pupil.reference,
         pupil.born_on,
         tuple(
-            EarlierStay(row.home_school, row.added_at.astimezone(change.zone).date(), row.left_on, row.keyworker)
+            EarlierStay(row.home_school, row.added_at.astimezone(change.zone).date(), *row[2:])
             for row in change.session.execute(stays.order_by(Placement.added_at.desc()).limit(10))
         ),
     )

@@ -19,6 +19,7 @@ from models.tables.placement import Placement, Registration
 from tests.handlers.pressing import press
 from tests.handlers.teaching import a_taught_pupil, kept
 from tests.school import Service, a_pupil
+from tests.truths.test_import import HEADINGS, planned
 
 TODAY = date(2026, 9, 7)
 CORRECTED = "Leaving, set by Omar Desai: withdrawn by those who referred, or the family → declined by us"
@@ -133,3 +134,19 @@ async def test_it_is_found_as_what_it_was(service: Service) -> None:
     await service.change(end_referral, placement, WITHDRAWN, by="omar")
     (found,) = await service.read(find_past, "kai", by="omar")
     assert "referral withdrawn September 2026" in found.more
+
+
+async def test_nowhere_is_it_said_that_a_pupil_left_whose_referral_came_to_nothing(
+    service: Service, workspace: Client
+) -> None:
+    before = await a_pupil(service)
+    await service.change(end_referral, before, WITHDRAWN, by="omar")
+    (finding,) = (await planned(service, f"{HEADINGS}\nAshworth,Kai,14/05/2012,C,01/09/2026")).findings
+    assert "The record says that their referral was withdrawn on Monday 7 September 2026" in finding.why
+    await service.go_to(2026, 9, 8, 9)
+    again = NewReferral("Kai Ashworth", date(2012, 5, 14), "Northbrook Academy", Registration.SINGLE, "Excluded again")
+    now = str(await service.change(refer_or_ask_first, again, EarlierStayAnswer.SAME, by="helen"))
+    assert "Earlier referral, withdrawn on Monday 7 September 2026" in await page(service, now)
+    (stay,) = [one for one in await kept(service, Placement) if one.id == before]
+    await press(service, "refer.past", stay.pupil_id, by="omar")
+    assert "withdrawn on 7 September 2026" in workspace.modal(by="omar").text
