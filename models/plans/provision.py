@@ -13,7 +13,7 @@ from models.duties.planned_end import owe_decision
 from models.errors import Absent, Refused
 from models.kept import Before, keep_lost, last_written, require_reason
 from models.plans.access import log_look, placement_to_set, plan_to_write
-from models.school.calendar import Calendar, moved
+from models.school.calendar import Calendar, in_full, moved
 from models.stays import received_on
 from models.tables.barrier import BarrierKind
 from models.tables.duty import Duty, DutyKind
@@ -84,6 +84,7 @@ def correct_provision(change: Change, provision_id: str, given: ProvisionInput, 
     """Put a provision right. What a colleague wrote is changed with a reason, kept, and they are told."""
     row, placement = running(change, provision_id)
     _check(change, placement, given)
+    _check_counted(change, row, given)
     plan_to_write(change, placement)
     before, last = Before.of(row, *WORDS), last_written(change, row, placement.pupil_id, SET)
     _fill(row, given, change.today)
@@ -210,3 +211,11 @@ def _check(change: Change, placement: Placement, given: ProvisionInput) -> None:
         raise Refused("That is before it starts.", field="ends_on")
     if given.ends_on > moved(max(change.today, starts_on), LONGEST):
         raise Refused("That is more than a school year and a half ahead. Check the year.", field="ends_on")
+
+
+def _check_counted(read: Read, row: Provision, given: ProvisionInput) -> None:
+    """Refuse a start after the day until which sessions were counted: one of the two must be wrong."""
+    counted = last_counts(read, row.placement_id).get(row.id)
+    if counted is not None and (given.starts_on or read.today) > counted.until:
+        said = f"Sessions were counted until {in_full(counted.until)}, before that. Correct the count first."
+        raise Refused(said, field="starts_on")

@@ -93,9 +93,10 @@ def _clear_on(calendar: Calendar, away: Sequence[Fact]) -> date | None:
 
 
 def _suspension_clocks(now: Situation, calendar: Calendar, nears: int) -> Iterator[Clock]:
-    for year in sorted({starting_year(one.on) for one in of_kind(now.facts, K.SUSPENDED)}):
+    suspensions = one_a_day(of_kind(now.facts, K.SUSPENDED))  # a merge can bring one twice
+    for year in sorted({starting_year(one.on) for one in suspensions}):
         gone = 0
-        for one in of_kind(now.facts, K.SUSPENDED):
+        for one in suspensions:
             gone += (one.days or 0) * (starting_year(one.on) == year)
             if gone >= nears:
                 seen = [each for each in of_kind(now.facts, K.SUSPENSIONS) if each.on >= one.on]

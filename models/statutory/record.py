@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models.change import Change, Read
 from models.errors import Absent, Refused
 from models.permission import Permission
-from models.school.calendar import moved
+from models.school.calendar import Calendar, moved
 from models.school.written_dates import written
 from models.statutory.owed import follow_legal_dates
 from models.stays import placement_of, stay_of
@@ -43,7 +43,7 @@ ENDS_BY: Mapping[DutyKind, K] = MappingProxyType(
     }
 )
 TO_COME = (K.MEETING, K.OFF_SITE)
-SPANS = (K.ABSENT, K.OFF_SITE)
+SPANS = (K.ABSENT, K.OFF_SITE, K.SUSPENDED)
 TELLS = "legal:tells"
 TOLD: Mapping[str, object] = MappingProxyType({"sen": SenStatus.PLAN, "looked_after": True})  # on the placement
 TELLS_OF: Mapping[K, str] = MappingProxyType({K.PLAN: "sen", K.LAST_REVIEW: "sen", K.CARE: "looked_after"})
@@ -197,5 +197,12 @@ def _has(read: Read, placement: Placement, kind: K, until: date) -> bool:
 def _overlaps(read: Read, placement: Placement, given: FactInput, but: str) -> bool:
     rows = select(LegalFact).where(LegalFact.pupil_id == placement.pupil_id, LegalFact.kind == given.kind)
     known = read.session.scalars(rows.where(LegalFact.wrong_at.is_(None), LegalFact.id != but)).all()
-    last = given.until or date.max
-    return any(one.on <= last and given.on <= (one.until or date.max) for one in known)
+    last = _last_day(given)
+    return any(one.on <= last and given.on <= _last_day(one) for one in known)
+
+
+def _last_day(one: FactInput | LegalFact) -> date:
+    """Return the last day of a fact; the earliest of a suspension, as another school has other days off."""
+    if one.kind is K.SUSPENDED:
+        return Calendar().day_of_exclusion(one.on, (one.days or 1) - 1)
+    return one.until or date.max

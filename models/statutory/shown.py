@@ -77,12 +77,12 @@ def open_legal_dates(change: Change, placement_id: str) -> LegalDates:
     facts = change.session.scalars(rows.order_by(LegalFact.on.desc(), LegalFact.added_at.desc())).all()
     year = starting_year(change.today)
     counted = (one for one in facts if one.kind is LegalFactKind.SUSPENDED and one.wrong_at is None)
-    suspended = sum(one.days or 0 for one in counted if starting_year(one.on) == year)
+    by_day = {one.on: one.days or 0 for one in counted if starting_year(one.on) == year}  # a merge can bring one twice
     shown = _shown(change, facts[:MOST_FACTS])
     pupil = placement.pupil
     dates = _dates(change, placement)
     more = max(0, len(facts) - MOST_FACTS)
-    return LegalDates(placement.id, pupil.full_name, pupil.reference, may_set, dates, shown, more, suspended)
+    return LegalDates(placement.id, pupil.full_name, pupil.reference, may_set, dates, shown, more, sum(by_day.values()))
 
 
 def _shown(read: Read, facts: Sequence[LegalFact]) -> tuple[FactShown, ...]:
