@@ -14,8 +14,8 @@ from models.errors import Refused
 from models.importing.ahead import Ahead, OwedAhead
 from models.importing.match_attendance import WeekChange
 from models.importing.match_results import NewResult
-from models.importing.plan import Plan, needed_year
-from models.importing.pupils import PupilRow
+from models.importing.plan import Plan
+from models.importing.pupils import PupilRow, needed_year
 from models.leaving.destination import NO_HOME_SCHOOL
 from models.school.school_year import starting_year
 from models.school.settings import School

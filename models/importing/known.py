@@ -13,6 +13,7 @@ from models.school.calendar import in_full
 from models.tables.base import Base
 from models.tables.contact import Contact
 from models.tables.correction import Correction, plain_value
+from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.leaving import Departure, Leaving
 from models.tables.placement import AttendanceWeek, Placement, current
 from models.tables.pupil import Pupil
@@ -77,6 +78,7 @@ class Known:
                 self.by_identity.setdefault(identity, set()).add(root)
             self._born_on.setdefault(row.born_on, []).append(row.id)
         self.placements = self._placements() if self.pupils else {}
+        self.started = self._started() if self.pupils else {}
         self.over = self._over() if self.pupils else {}
         self.contacts = self._contacts() if self.pupils else {}
 
@@ -96,6 +98,14 @@ class Known:
         columns = [getattr(Placement, name) for name in ("id", "pupil_id", "version", *OF_PLACEMENT, *SET_ONCE)]
         here = select(*columns).where(current(self._read.today)).order_by(Placement.added_at)
         return {row.pupil_id: row for row in self._read.session.execute(here)}
+
+    def _started(self) -> dict[str, date]:
+        """Return the full-time start that ended what an exclusion owed, by placement."""
+        rows = select(Placement.id, Placement.full_time_on).join(Duty, Duty.placement_id == Placement.id)
+        rows = rows.where(
+            Duty.kind == DutyKind.PROVIDE, Duty.ending == Ending.DONE, Placement.full_time_on.is_not(None)
+        )
+        return {placement_id: on for placement_id, on in self._read.session.execute(rows) if on}
 
     def _over(self) -> dict[str, Over]:
         """Return how the latest placement that is over ended, by pupil."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from models.change import Read
@@ -17,7 +16,7 @@ from models.importing.sheet import Finding, Weight
 from models.importing.staff import StaffRow
 from models.importing.term_dates import NewTermDates, plan_term_dates
 from models.permission import Permission
-from models.school.school_year import nc_year
+from models.school.calendar import in_full
 from models.text import folded
 
 OTHER_BIRTH = "The pupil with this UPN has another date of birth here. Check both."
@@ -26,6 +25,7 @@ SEVERAL = "Several pupils with this name and date of birth are here. Give the UP
 NO_KEYWORKER = "Nobody on the staff list has this name or email. Add them first, or leave the cell empty."
 REMOVED = "This contact was removed here, and stays so. Add them on the pupil's page if they are to be there again."
 LEFT = "The record says that {how}. If they are back, give an entry date after that; otherwise remove the row."
+STARTED_BEFORE = "The pupil is recorded as in school full-time since {day}, before that. Put one of the two right."
 SET_HERE = "It differs from the record. Change it on the pupil's page."
 
 
@@ -209,6 +209,9 @@ class _Comparison:
         if not row.is_registration_given:
             of_stay.pop("registration", None)
         self._leave_what_was_put_right(row, placement.id, of_stay)
+        started_on = self._known.started.get(placement.id)
+        if started_on is not None and of_stay.get("excluded_on", started_on) > started_on:
+            self._wrong(row, "Excluded on", STARTED_BEFORE.format(day=in_full(started_on)))
         for name in _differing(row, placement, SET_ONCE):
             self._note(row, name, SET_HERE, Weight.LEFT)
         new, mended = self._contacts(row, pupil.id)
@@ -251,8 +254,3 @@ class _Comparison:
 def _differing(given: Any, held: Any, names: Iterable[str]) -> dict[str, Any]:
     """Return what is given and differs from what is held. An empty cell takes nothing."""
     return {name: value for name in names if (value := getattr(given, name)) not in (None, getattr(held, name))}
-
-
-def needed_year(row: PupilRow, today: date) -> int | None:
-    """Return the year group of a row if it is not that of the pupil's age."""
-    return None if row.year in (None, nc_year(row.born_on, today)) else row.year

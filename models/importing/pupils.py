@@ -21,6 +21,7 @@ from models.importing.contacts import contacts_in
 from models.importing.sheet import Columns, Finding, Row, Sheet, longest, rows_below
 from models.referrals.refer import OLDEST, YOUNGEST
 from models.school.calendar import moved
+from models.school.school_year import nc_year
 from models.tables.placement import Placement, PlacementType, Registration, SenStatus
 from models.tables.pupil import Pupil
 from models.tables.referral import Referral
@@ -223,3 +224,8 @@ def _both(first: PupilRow, second: PupilRow, columns: Columns, findings: list[Fi
     known = {folded(contact.name) for contact in first.contacts}
     others = tuple(contact for contact in second.contacts if folded(contact.name) not in known)
     return replace(first, contacts=first.contacts + others, **more)
+
+
+def needed_year(row: PupilRow, today: date) -> int | None:
+    """Return the year group of a row if it is not that of the pupil's age."""
+    return None if row.year in (None, nc_year(row.born_on, today)) else row.year

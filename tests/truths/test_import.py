@@ -385,3 +385,14 @@ async def test_a_number_that_cannot_be_a_upn_is_kept_for_nobody(service: Service
 
     with pytest.raises(ValueError, match="check letter"):
         await service.change(take)
+
+
+async def test_an_exclusion_after_the_start_that_it_led_to_is_wrong_in_a_file_too(service: Service) -> None:
+    began, later = date(2026, 9, 3), date(2026, 9, 10)
+    placement = await a_pupil(service, type=PlacementType.EXCLUDED, excluded_on=began)
+    await service.change(record_start, placement, Start.FULL_TIME, date(2026, 9, 7), Lateness(), by="helen")
+    file = HEADINGS + ",Exclusion date\nAshworth,Kai,14/05/2012,C,07/09/2026,{:%d/%m/%Y}"
+    (wrong,) = (await planned(service, file.format(later))).wrong
+    assert "in school full-time since Monday 7 September 2026" in wrong.why
+    await imported(service, file.format(date(2026, 9, 4)))
+    assert (await kept(service, Placement))[0].excluded_on == date(2026, 9, 4)
