@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Self
 
 from slack_sdk.errors import SlackApiError
 
@@ -20,13 +21,17 @@ SoFar = Callable[[int], Mrkdwn]
 class Progress:
     """The message about one piece of work. To call it from any thread shows how far that is.
 
-    `so_far` says that, and `preview` is the text of the message once it is done: neither names anybody.
+    `so_far` says that, and `preview` is the text of the message once it is done: neither names anybody. Work in `async
+    with` that fails leaves `stopped` there, and whoever started it is told by the error why.
     """
 
-    def __init__(self, request: Request, channel: str, ts: str, so_far: SoFar, preview: Mrkdwn) -> None:
+    def __init__(
+        self, request: Request, channel: str, ts: str, so_far: SoFar, preview: Mrkdwn, stopped: Mrkdwn
+    ) -> None:
         self._request = request
         self._so_far = so_far
         self._preview = preview
+        self._stopped = stopped
         self._channel = channel
         self._ts = ts
         self._loop = asyncio.get_running_loop()
@@ -34,19 +39,26 @@ class Progress:
         self._updates: set[asyncio.Task[None]] = set()
 
     @classmethod
-    async def begin(cls, request: Request, so_far: SoFar, preview: Mrkdwn) -> "Progress":
+    async def begin(cls, request: Request, so_far: SoFar, preview: Mrkdwn, stopped: Mrkdwn) -> "Progress":
         """Post the message to the person who asked."""
         room = (await request.client.conversations_open(users=[str(request.actor.slack_id)]))["channel"]["id"]
         posted = await request.client.chat_postMessage(channel=room, text=so_far(0))
-        return cls(request, room, str(posted["ts"]), so_far, preview)
+        return cls(request, room, str(posted["ts"]), so_far, preview, stopped)
 
     @classmethod
-    def of(cls, request: Request, so_far: SoFar, preview: Mrkdwn) -> "Progress":
+    def of(cls, request: Request, so_far: SoFar, preview: Mrkdwn, stopped: Mrkdwn) -> "Progress":
         """Return the message in which somebody pressed. Raises Absent for a press anywhere else."""
         match request.body.get("container"):
             case {"channel_id": str(channel), "message_ts": str(ts)}:
-                return cls(request, channel, ts, so_far, preview)
+                return cls(request, channel, ts, so_far, preview, stopped)
         raise Absent
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Exception):
+            await self.end([blocks.section(self._stopped)])
 
     def __call__(self, done: int) -> None:
         """Show how much is done, but not more often than Slack likes."""

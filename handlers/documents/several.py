@@ -88,14 +88,15 @@ async def send(request: Request, kind: DocumentKind, found: Sequence[OneOfSevera
     """
     words, count = request.words, len(found)
     so_far = partial(_so_far, words, kind, count)
-    progress = await Progress.begin(request, so_far, words("documents/several.preview"))
-    template = await request.look_up(own_template, kind) or TEMPLATES / f"{kind}.docx"
-    facts = [one.facts for one in found]
-    made = await asyncio.to_thread(docx_files, template, facts, progress)
-    failed = [one for one, document in zip(found, made, strict=True) if document is None]
-    if documents := [one for one in made if one is not None]:
-        await _share(request, kind, len(documents), await asyncio.to_thread(joined, documents))
-    await progress.end(spoken(words("documents/several.made", kind=kind, count=count, failed=failed)))
+    preview, stopped = words("documents/several.preview"), words("documents/several.stopped")
+    async with await Progress.begin(request, so_far, preview, stopped) as progress:
+        template = await request.look_up(own_template, kind) or TEMPLATES / f"{kind}.docx"
+        facts = [one.facts for one in found]
+        made = await asyncio.to_thread(docx_files, template, facts, progress)
+        failed = [one for one, document in zip(found, made, strict=True) if document is None]
+        if documents := [one for one in made if one is not None]:
+            await _share(request, kind, len(documents), await asyncio.to_thread(joined, documents))
+        await progress.end(spoken(words("documents/several.made", kind=kind, count=count, failed=failed)))
 
 
 def _so_far(words: Words, kind: DocumentKind, count: int, done: int) -> Mrkdwn:

@@ -67,12 +67,13 @@ async def start(request: Request) -> Answer:
 async def dry_run(request: Request, wanted: Wanted) -> None:
     """Check the files, and say in a direct message what would be saved, with a button that does it."""
     progress = await Progress.begin(request, *_told(request.words))
-    try:
-        plan = await check(request, wanted, progress)
-    except Refused as refused:
-        await progress.end(spoken(Mrkdwn.escape(refused.message)))
-        return
-    await tell(request, progress, wanted, plan)
+    async with progress:
+        try:
+            plan = await check(request, wanted, progress)
+        except Refused as refused:
+            await progress.end(spoken(Mrkdwn.escape(refused.message)))
+            return
+        await tell(request, progress, wanted, plan)
 
 
 async def confirm(request: Request) -> Answer:
@@ -81,7 +82,13 @@ async def confirm(request: Request) -> Answer:
     progress = Progress.of(request, *_told(request.words))
     wanted, promised = Wanted.carried(request.value)
     await request.change(begin_import)
-    return Answer(afterwards=partial(save, request, progress, wanted, promised))
+    return Answer(afterwards=partial(save_told, request, progress, wanted, promised))
+
+
+async def save_told(request: Request, progress: Progress, wanted: Wanted, promised: str) -> None:
+    """Save the files, and let the message say what came of it, whatever happens."""
+    async with progress:
+        await save(request, progress, wanted, promised)
 
 
 async def save(request: Request, progress: Progress, wanted: Wanted, promised: str) -> None:
@@ -109,9 +116,10 @@ async def save(request: Request, progress: Progress, wanted: Wanted, promised: s
     await progress.end(spoken(request.words("importing/files.moved"), again))
 
 
-def _told(words: Words) -> tuple[SoFar, Mrkdwn]:
-    """Return what the message says while files are checked, and its text after that."""
-    return lambda rows: words("importing/files.checking", rows=rows), words("importing/files.preview")
+def _told(words: Words) -> tuple[SoFar, Mrkdwn, Mrkdwn]:
+    """Return what the message says while files are checked, its text after that, and what it says if that fails."""
+    preview, stopped = words("importing/files.preview"), words("importing/files.stopped")
+    return lambda rows: words("importing/files.checking", rows=rows), preview, stopped
 
 
 def saved(plan: Plan, added: Additions | None, change: Change) -> None:

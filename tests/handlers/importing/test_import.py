@@ -181,3 +181,17 @@ async def test_more_rows_than_people_would_wait_for_go_by_the_command_line(
 async def test_a_teacher_finds_no_button(workspace: Client) -> None:
     answer = await workspace.command("/halfterm", by="ann")
     assert "import.open" not in str(answer.response)
+
+
+@pytest.mark.parametrize("step", ["parse", "plan_import"])
+async def test_an_import_that_fails_for_no_known_reason_says_so_in_its_message(
+    service: Service, workspace: Client, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(f"handlers.importing.checked.{step}", fail)
+    await upload(service, ("pupils.csv", PUPILS + KAI))
+    told = workspace.direct_messages(to="omar")
+    assert not [one for one in told if "Import: checking" in one.plain]
+    assert [one for one in told if "the import stopped" in one.plain]
