@@ -72,7 +72,8 @@ async def save(request: Request) -> Answer | None:
     if form.kind is DocumentKind.REVIEW_INVITATION:
         known = await request.change(documents_prefill, placement_id)
         topics = await request.look_up(topics_of_review, placement_id)
-        lead = [blocks.section(request.words("documents/make.invite", known=known, topics=topics))]
+        is_own = await request.look_up(own_template, form.kind) is not None
+        lead = [blocks.section(request.words("documents/make.invite", known=known, topics=topics, is_own=is_own))]
         return await request.turn_to(InvitationForm, context={"about": placement_id}, lead=lead)
     return await made(request, form.kind, await request.change(document_facts, placement_id, form.kind))
 

@@ -10,6 +10,7 @@ from models.change import Change
 from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
 from models.documents.invitation import InvitationInput, invite_to_review, topics_of_review
+from models.documents.own_templates import keep_template
 from models.errors import Denied, Refused
 from models.meetings.book import MeetingInput, book_meeting
 from models.plans.objectives import ObjectiveInput, add_objective
@@ -23,6 +24,7 @@ from tests.handlers.pressing import press
 from tests.handlers.teaching import a_taught_pupil, kept
 from tests.school import Service
 from tests.truths.test_documents import made, words_of
+from tests.truths.test_own_templates import a_template
 
 THURSDAY = date(2026, 9, 10)
 
@@ -129,3 +131,19 @@ async def test_it_lists_what_the_record_gives_to_talk_about_and_no_need_nor_reas
         "What comes after Friday 11 December 2026, when the time here is to end",
         "What you and Kai hope for next",
     ]
+
+
+async def test_what_a_template_of_the_service_s_own_lists_is_not_promised(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service)
+
+    async def asked() -> str:
+        await press(service, "document.make", placement, by="ben")
+        await workspace.submit(by="ben", which_document=DocumentKind.REVIEW_INVITATION.label)
+        text = workspace.modal(by="ben").text
+        await workspace.close(by="ben", everything=True)
+        return text
+
+    assert "The letter lists what you will talk about" in await asked()
+    own = a_template("{{ name }}: {{ day }}")
+    await service.change(keep_template, DocumentKind.REVIEW_INVITATION, "ours.docx", own, by="helen")
+    assert "Your own template can list what you will talk about" in await asked()
