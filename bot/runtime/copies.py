@@ -181,21 +181,36 @@ def _postgresql(program: str, url: str, *arguments: str) -> None:
     plain = known.set(drivername="postgresql")._replace(password=None).difference_update_query(["password", *SECRETS])
     password = next(iter(asked.get("password", ())), known.password)
     secret = {"PGPASSWORD": str(password)} if password else {}
-    with _service_of({name: asked[name][-1] for name in SECRETS if name in asked}) as service:
+    named = asked["service"][-1] if "service" in asked else os.environ.get("PGSERVICE", "halfterm")
+    with _service_of(named, {name: asked[name][-1] for name in SECRETS if name in asked}) as service:
         given = [program, f"--dbname={plain.render_as_string(hide_password=False)}", *arguments]
         _run(given, secret | service)
 
 
 @contextmanager
-def _service_of(secrets: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Yield the variables that name a private file of these parameters, which goes afterwards; none without any."""
+def _service_of(named: str, secrets: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Yield the variables that name a private file of these parameters, which goes afterwards; none without any.
+
+    It stands in the place of the service file that says where the service with this name is, so it says that too.
+    """
     if not secrets:
         yield {}
         return
     with NamedTemporaryFile("w", prefix="halfterm-") as file:
-        file.writelines(["[halfterm]\n", *(f"{name}={value}\n" for name, value in secrets.items())])
+        file.writelines([f"[{named}]\n", *(f"{name}={value}\n" for name, value in secrets.items()), *_lines_of(named)])
         file.flush()
-        yield {"PGSERVICEFILE": file.name, "PGSERVICE": "halfterm"}
+        yield {"PGSERVICEFILE": file.name, "PGSERVICE": named}
+
+
+def _lines_of(service: str) -> Iterator[str]:
+    """Yield what the service file of whoever runs this says of a service, or else that of the machine."""
+    own = Path(os.environ.get("PGSERVICEFILE") or Path.home() / ".pg_service.conf")
+    for path in (own, Path(os.environ.get("PGSYSCONFDIR", "/etc/postgresql-common")) / "pg_service.conf"):
+        text = path.read_text() if path.is_file() else ""
+        section = re.search(rf"^\[{re.escape(service)}\]\s*$(.*?)(?=^\[|\Z)", text, re.M | re.S)
+        if section is not None:
+            yield from (f"{line.strip()}\n" for line in section[1].splitlines() if line.strip())
+            return
 
 
 def _run(command: Sequence[str], secret: dict[str, str] | None = None) -> str:

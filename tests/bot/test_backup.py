@@ -272,6 +272,23 @@ def test_the_password_of_a_key_is_in_no_argument_but_in_a_file_that_goes(
     assert not Path(path).exists()
 
 
+def test_the_password_of_a_key_stands_beside_what_the_service_file_says_of_the_service(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, program, copy = tmp_path / "given", tmp_path / "pg_restore", tmp_path / "copy"
+    program.write_text(f'#!/bin/sh\ncat "$PGSERVICEFILE" > {given}\nprintf "%s\\n" "$PGSERVICE" "$@" >> {given}\n')
+    program.chmod(0o700)
+    copy.write_bytes(b"PGDMP")
+    known = tmp_path / "services"
+    known.write_text("[other]\nhost=elsewhere\n\n[school]\nhost=database\nport=5433\n[last]\nhost=nowhere\n")
+    monkeypatch.setenv("PGSERVICEFILE", str(known))
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    put_copy("postgresql+psycopg:///?service=school&sslpassword=s3cret", copy)
+    *said, service, _ = given.read_text().splitlines()[:6]
+    assert [*said, service] == ["[school]", "sslpassword=s3cret", "host=database", "port=5433", "school"]
+    assert "s3cret" not in str(given.read_text().splitlines()[5:])
+
+
 def test_a_bot_that_is_at_work_keeps_a_restore_away(settings: Settings) -> None:
     url = settings.database_url.get_secret_value()
     copy = back_up(settings, folder(settings) / "monday", NIGHT)
