@@ -88,7 +88,7 @@ def _notice(form: type[Form], draft: Draft, opening: Opening, zone: tzinfo) -> s
     begun = f"You were working on this on {draft.kept_at.astimezone(zone):%A at %H:%M}. What you typed is here."
     if LEFT_OUT in draft.context:
         begun += " Words that may be about child protection were not kept: tell the DSL."
-    if draft.context.get(VERSION) == opening.get("version"):
+    if draft.context.get(VERSION, opening.get("version")) == opening.get("version"):
         return begun
     kinds, labels = form.shape.kinds, opening.get("labels", {})
     theirs = {

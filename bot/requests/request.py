@@ -154,28 +154,34 @@ class Request(Transactions):
         """Put a form in the place of the modal in which something was pressed or submitted."""
         return await self.replace(await self.view_of(form, **opening))
 
-    async def show(self, view: View) -> None:
-        """Show a modal. If Slack's trigger has expired, send a direct message with a button that does it all again."""
+    async def show(self, view: View, or_later: Mapping[str, Any] | None = None) -> None:
+        """Show a modal. If Slack's trigger has expired, send a direct message with a button that does it all again.
+
+        Once something was saved, which is not done again, the button does what `or_later` says.
+        """
         try:
             await self._show_on_top(view)
         except SlackApiError as error:
             if reason(error) == SHOWN_ALREADY:  # Slack sent the request twice, and the form is open
                 return
-            gesture = gesture_of(self.body)
-            if not is_too_late(error) or gesture is None or self.has_saved:  # what was saved is not done again
+            gesture = or_later if self.has_saved else gesture_of(self.body)
+            if not is_too_late(error) or gesture is None:
                 raise
             log.info("a form came too late for its trigger")
             self.lift_deadline()
             await self._keyed(f"{self.actor.staff_id}:{WAITING}:{self.trigger_id}", keep_for_later, gesture)
 
-    async def replace(self, view: View) -> Answer | None:
-        """Put a view in the place of the modal in which something was pressed or submitted; without one, show it."""
+    async def replace(self, view: View, or_later: Mapping[str, Any] | None = None) -> Answer | None:
+        """Put a view in the place of the modal in which something was pressed or submitted; without one, show it.
+
+        For `or_later`, see `show`.
+        """
         if self.is_submission:
             return Answer.with_view(view)
         if self.view.get("type") == "modal":
             await self.redraw(view)
         else:
-            await self.show(view)
+            await self.show(view, or_later)
         return None
 
     async def redraw(self, view: View, seen: str | None = None) -> None:

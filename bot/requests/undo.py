@@ -17,6 +17,7 @@ from bot.slack import blocks
 from bot.slack.words import Words
 from models.change import Change
 from models.corrections.history import UndoWindow
+from models.errors import Refused
 from models.requests.drafts import Typed, keep_draft
 
 
@@ -24,11 +25,13 @@ from models.requests.drafts import Typed, keep_draft
 class Retyped:
     """What was typed into a form that was saved.
 
-    `about` is what the form was about, as its drafts are kept under it, and `value` what opens it again.
+    `about` is what the form was about, as its drafts are kept under it; a button with the action `opens` and this
+    `value` opens it again.
     """
 
     form: type[Form]
     about: str
+    opens: str
     value: str
     values: Values
     labels: Mapping[str, Labels] = field(default_factory=dict)
@@ -60,35 +63,33 @@ def undo_button(text: str, action_id: str, thing_id: str, words: Words, what: st
     return blocks.button(text, action_id, value=thing_id, confirm=sure)
 
 
-def undo_with(fn: Callable[[Change, str], None]) -> Listener:
-    """Return the listener of an undo button: it undoes the thing with `fn`, and says so in the place of the form."""
-
-    async def undo(request: Request) -> Answer | None:
-        await request.press(fn, request.value)
-        return await _say_undone(request)
-
-    return undo
-
-
 def undo_and_retype(fn: Callable[[Change, str], None], retype: Retype, open_again: OpenAgain) -> Listener:
-    """Return the listener of an undo button that opens the form again, with what was typed as its draft."""
+    """Return the listener of an undo button that opens the form again, with what was typed as its draft.
 
-    def undo_and_keep(change: Change, thing_id: str) -> str | None:
+    If Slack opens no form any more, a message has a button for it: what was typed is in no record now.
+    """
+
+    def undo_and_keep(change: Change, thing_id: str) -> list[str] | None:
         typed = retype(change, thing_id)
         fn(change, thing_id)
         if typed is None:
             return None
         name, values = draft_name(typed.form), typed.form.held(typed.values)
         keep_draft(change, Typed(new_key(), name, 0, values, {"about": typed.about}, typed.labels))
-        return typed.value
+        return [typed.opens, typed.value]
 
     async def undo(request: Request) -> Answer | None:
-        value = await request.press(undo_and_keep, request.value)
-        if value is None:
+        kept = await request.press(undo_and_keep, request.value)
+        if kept is None:
             return await _say_undone(request)
         request.expect_draft()
+        opens, value = kept
         undone = blocks.section(request.words("requests/undo.again"))
-        return await request.replace(await open_again(request, value, [undone]))
+        try:
+            view = await open_again(request, value, [undone])
+        except Refused:  # it is undone, and this form is not to be filled in just now
+            return await _say_undone(request)
+        return await request.replace(view, or_later={"actions": [{"action_id": opens, "value": value}]})
 
     return undo
 

@@ -1,5 +1,6 @@
 """Deciding on further assessment: none needed, carried out here, or asked of somebody else."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Self
 
@@ -10,21 +11,27 @@ from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
 from bot.requests.notice import notice
+from bot.requests.payload import View
 from bot.requests.request import Request
-from bot.requests.undo import undo_blocks, undo_button, undo_with, why_changed
+from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, undo_button, why_changed
 from bot.slack import blocks
 from models.assessments.decide import (
     AssessmentInput,
     DecisionInput,
+    asked_for,
     correct_decision,
     decide,
+    decided_about,
     decision_prefill,
     decision_to_correct,
     undo_decision,
 )
 from models.assessments.kinds import kinds_offered
-from models.tables.assessment import LONGEST_KIND, Choice
+from models.change import Change
+from models.requests.drafts import drop_draft
+from models.tables.assessment import LONGEST_KIND, AssessmentDecision, Choice
 from models.tables.duty import DutyKind
+from models.tables.staff import Staff
 
 NOT_CHILD_PROTECTION = "Nothing about child protection: tell the DSL."
 NEEDED_FOR_NONE = "Needed if none is needed. Nothing about child protection: tell the DSL."
@@ -43,6 +50,7 @@ class DecisionForm(Form):
     name = "assessment.decide"
     title = "Assessment decision"
     submit = "Next"
+    keep_draft = True
 
     choice: Annotated[Choice, Pick("Decision", style="radio")]
     why: Annotated[
@@ -98,9 +106,17 @@ class CorrectedDecisionForm(Form):
 
 async def offer(request: Request) -> None:
     """Open the form, with the checklist of baselines as the record has it."""
-    known = await request.change(decision_prefill, request.value)
-    lead = [blocks.section(request.words("assessments/decide.lead", known=known))]
-    await request.open(DecisionForm, context={"about": request.value}, lead=lead)
+    await request.show(await view_of(request, request.value))
+
+
+async def view_of(request: Request, value: str, above: Sequence[blocks.Block] = ()) -> View:
+    """Return the form for a decision or, once somebody has typed there, for the assessment that it asks for."""
+    known = await request.change(decision_prefill, value)
+    lead = [*above, blocks.section(request.words("assessments/decide.lead", known=known))]
+    for form in (UndertakeForm, RequestForm):
+        if above and await request.draft_of(form, value) is not None:
+            return await request.view_of(form, context={"about": value}, lead=lead)
+    return await request.view_of(DecisionForm, context={"about": value}, lead=lead)
 
 
 async def save_choice(request: Request) -> Answer | None:
@@ -110,6 +126,7 @@ async def save_choice(request: Request) -> Answer | None:
     if form.choice is Choice.NONE_NEEDED:
         saved = await request.save(form, decide, about, DecisionInput(form.choice, form.why))
         return _saved(request, saved)
+    await request.change(drop_draft, form.key)
     following = UndertakeForm if form.choice is Choice.UNDERTAKE else RequestForm
     return await request.turn_to(following, context={"about": about})
 
@@ -151,6 +168,22 @@ def _saved(request: Request, decision_id: str) -> Answer:
     return Answer.with_view(notice(words("assessments/decide.saved_title"), words("assessments/decide.saved"), undo))
 
 
+def retyped(change: Change, decision_id: str) -> Retyped:
+    """Return what was typed into the form of a decision, or into that of the assessment that it asked for."""
+    decision, asked = change.get(AssessmentDecision, decision_id), asked_for(change, decision_id)
+    about, values = decided_about(change, decision), {"choice": decision.choice, "why": decision.why}
+    if asked is None:
+        return Retyped(DecisionForm, about, "assessment.decide", about, values)
+    form = UndertakeForm if decision.choice is Choice.UNDERTAKE else RequestForm
+    said = {"why": decision.why, "done_by": asked.done_by_id}
+    values = {name: said[name] if name in said else getattr(asked, name) for name in form.model_fields}
+    called, colleague = {asked.kind: asked.kind}, {}
+    if asked.done_by_id is not None:
+        colleague = {asked.done_by_id: change.get(Staff, asked.done_by_id).name}
+    chosen = {"kind": called, "done_by": colleague}
+    return Retyped(form, about, "assessment.decide", about, values, chosen)
+
+
 async def suggest(request: Request) -> Answer | None:
     """Offer the usual assessments that match what was typed, and what was typed itself."""
     found = kinds_offered(request.text)
@@ -162,7 +195,7 @@ CAPABILITY = Capability(
     actions={
         "assessment.decide": offer,
         "assessment.decide_correct": offer_correction,
-        "assessment.undo": undo_with(undo_decision),
+        "assessment.undo": undo_and_retype(undo_decision, retyped, view_of),
     },
     duties={
         DutyKind.ASSESSMENT: DutyButton("assessment.decide", "Decide", "Decide on assessments"),

@@ -1,5 +1,6 @@
 """Screening: what a questionnaire found, on which day and by whom it was filled in."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -7,8 +8,9 @@ from bot.forms import Day, Form, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.notice import notice
+from bot.requests.payload import View
 from bot.requests.request import Request
-from bot.requests.undo import undo_blocks, undo_button, undo_with, why_changed
+from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, undo_button, why_changed
 from bot.slack import blocks
 from models.assessments.screening import (
     ScreeningInput,
@@ -19,6 +21,7 @@ from models.assessments.screening import (
     screening_prefill,
     undo_screening,
 )
+from models.change import Change
 from models.tables.assessment import Informant, Measure
 
 HOW = "One a line. SDQ: 24. Boxall: A 12. Engagement: Exploration: words. Another: Worry: 12 of 30."
@@ -64,9 +67,14 @@ class CorrectedScreeningForm(Form):
 
 async def offer(request: Request) -> None:
     """Open the form that records a screening."""
-    known = await request.change(screening_prefill, request.value)
-    lead = [blocks.section(request.words("assessments/screening.lead", known=known))]
-    await request.open(ScreeningForm, context={"about": known.placement_id}, lead=lead)
+    await request.show(await view_of(request, request.value))
+
+
+async def view_of(request: Request, placement_id: str, above: Sequence[blocks.Block] = ()) -> View:
+    """Return the form that records a screening of a placement."""
+    known = await request.change(screening_prefill, placement_id)
+    lead = [*above, blocks.section(request.words("assessments/screening.lead", known=known))]
+    return await request.view_of(ScreeningForm, context={"about": known.placement_id}, lead=lead)
 
 
 async def save(request: Request) -> Answer | None:
@@ -91,7 +99,7 @@ async def offer_correction(request: Request) -> None:
         return
     await request.open(
         CorrectedScreeningForm,
-        values=vars(known.given) | {"called": known.given.name},
+        values=_values_of(known.given),
         version=known.undo_window.version,
         context={"about": screening_id},
         lead=[*lead, *undo_blocks(known.undo_window, "screening.undo", request.words, "this screening")],
@@ -107,12 +115,24 @@ async def save_correction(request: Request) -> None:
     await request.save(form, correct_screening, about, given, form.changed, form.version)
 
 
+def retyped(change: Change, screening_id: str) -> Retyped | None:
+    """Return what was typed into the form that recorded a screening."""
+    known = correction_prefill(change, screening_id)
+    if known.given is None:
+        return None
+    return Retyped(ScreeningForm, known.placement_id, "screening.add", known.placement_id, _values_of(known.given))
+
+
+def _values_of(given: ScreeningInput) -> dict[str, object]:
+    return vars(given) | {"called": given.name}
+
+
 CAPABILITY = Capability(
     "screening",
     actions={
         "screening.add": offer,
         "screening.correct": offer_correction,
-        "screening.undo": undo_with(undo_screening),
+        "screening.undo": undo_and_retype(undo_screening, retyped, view_of),
     },
     forms={ScreeningForm: save, CorrectedScreeningForm: save_correction},
 )

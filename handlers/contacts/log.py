@@ -70,7 +70,8 @@ def retyped(change: Change, attempt_id: str) -> Retyped:
     """Return what was typed into the form that logged a contact, for the page's own form."""
     found = attempt_to_correct(change, attempt_id)
     filled = filled_in(found)
-    return Retyped(AttemptForm, f"{found.placement_id}:", found.placement_id, filled.values, filled.labels)
+    about, stay = f"{found.placement_id}:", found.placement_id
+    return Retyped(AttemptForm, about, "contact.attempt", stay, filled.values, filled.labels)
 
 
 def _page(found: ContactLog, words: Words) -> Iterator[blocks.Block]:

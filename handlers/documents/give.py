@@ -1,5 +1,6 @@
 """Recording to whom a document was given, when and how: it counts as contact."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -7,9 +8,11 @@ from bot.forms import Day, Form, Lookup, Pick
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.notice import notice
+from bot.requests.payload import View
 from bot.requests.request import Request
-from bot.requests.undo import undo_blocks, undo_button, undo_with, why_changed
+from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, undo_button, why_changed
 from bot.slack import blocks
+from models.change import Change
 from models.documents.given import (
     GivenInput,
     Recipient,
@@ -19,8 +22,8 @@ from models.documents.given import (
     given_to_correct,
     undo_given,
 )
-from models.tables.contact import Way
-from models.tables.document import DocumentKind
+from models.tables.contact import Contact, Way
+from models.tables.document import DocumentKind, GivenDocument
 
 TO_A_CONTACT = "Needed for somebody around the pupil."
 
@@ -56,11 +59,15 @@ class CorrectedGivenForm(GivenForm):
 
 async def offer(request: Request) -> None:
     """Open the form."""
-    known = await request.change(documents_prefill, request.value)
+    await request.show(await view_of(request, request.value))
+
+
+async def view_of(request: Request, placement_id: str, above: Sequence[blocks.Block] = ()) -> View:
+    """Return the form for a document of a placement."""
+    known = await request.change(documents_prefill, placement_id)
     context = {"about": known.placement_id, "placement": known.placement_id, "side": ""}
-    await request.open(
-        GivenForm, context=context, lead=[blocks.section(request.words("documents/give.lead", known=known))]
-    )
+    lead = [*above, blocks.section(request.words("documents/give.lead", known=known))]
+    return await request.view_of(GivenForm, context=context, lead=lead)
 
 
 async def save(request: Request) -> Answer:
@@ -71,6 +78,14 @@ async def save(request: Request) -> Answer:
     undo = undo_button("Undo", "document.undo", saved, words, form.kind.label.lower())
     text = words("documents/give.saved", kind=form.kind, on=form.on)
     return Answer.with_view(notice(words("documents/give.title"), text, undo))
+
+
+def retyped(change: Change, given_id: str) -> Retyped:
+    """Return what was typed into the form that recorded a document."""
+    one = change.get(GivenDocument, given_id)
+    values = {"kind": one.kind, "to": Recipient(one.to), "whom": one.contact_id, "on": one.on, "way": one.way}
+    chosen = {one.contact_id: change.get(Contact, one.contact_id).name} if one.contact_id else {}
+    return Retyped(GivenForm, one.placement_id, "document.given", one.placement_id, values, {"whom": chosen})
 
 
 async def offer_correction(request: Request) -> None:
@@ -100,7 +115,7 @@ CAPABILITY = Capability(
     actions={
         "document.given": offer,
         "document.given_correct": offer_correction,
-        "document.undo": undo_with(undo_given),
+        "document.undo": undo_and_retype(undo_given, retyped, view_of),
     },
     forms={GivenForm: save, CorrectedGivenForm: save_correction},
 )

@@ -1,5 +1,6 @@
 """Checking in on a pupil who has left, two and six weeks after the last day."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -8,18 +9,21 @@ from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
 from bot.requests.notice import notice
+from bot.requests.payload import View
 from bot.requests.request import Request
-from bot.requests.undo import undo_blocks, undo_button, undo_with, why_changed
+from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, undo_button, why_changed
 from bot.slack import blocks
+from models.change import Change
 from models.leaving.check_ins import (
     check_in,
     check_in_prefill,
     check_in_to_correct,
     correct_check_in,
+    owed_for,
     undo_check_in,
 )
 from models.tables.duty import DutyKind
-from models.tables.leaving import CheckInOutcome
+from models.tables.leaving import CheckIn, CheckInOutcome
 
 
 class CheckInForm(Form):
@@ -48,12 +52,17 @@ class CorrectedCheckInForm(CheckInForm):
 
 async def offer(request: Request) -> None:
     """Open the form, with where the pupil went and whom to ring."""
-    known = await request.change(check_in_prefill, request.value)
-    lead = [blocks.section(request.words("leaving/check_in.lead", known=known))]
+    await request.show(await view_of(request, request.value))
+
+
+async def view_of(request: Request, duty_id: str, above: Sequence[blocks.Block] = ()) -> View:
+    """Return the form for a check-in that is due."""
+    known = await request.change(check_in_prefill, duty_id)
+    lead = [*above, blocks.section(request.words("leaving/check_in.lead", known=known))]
     if known.people:
         facts = {"people": known.people, "first_name": known.first_name, "reference": known.reference}
         lead.append(blocks.section(request.words("contacts/attempt.people", **facts)))
-    await request.open(CheckInForm, context={"about": known.duty_id}, lead=lead)
+    return await request.view_of(CheckInForm, context={"about": known.duty_id}, lead=lead)
 
 
 async def save(request: Request) -> Answer | None:
@@ -64,6 +73,14 @@ async def save(request: Request) -> Answer | None:
     text = words("leaving/check_in.saved", outcome=form.outcome)
     undo = undo_button("Undo", "leave.check_in_undo", saved, words, "this check-in")
     return Answer.with_view(notice(words("leaving/form.saved_title"), text, undo))
+
+
+def retyped(change: Change, check_in_id: str) -> Retyped:
+    """Return what was typed into the form that recorded a check-in."""
+    one = change.get(CheckIn, check_in_id)
+    duty_id = owed_for(change, one)
+    values = {"outcome": one.outcome, "on": one.on, "note": one.note}
+    return Retyped(CheckInForm, duty_id, "leave.check_in", duty_id, values)
 
 
 async def offer_correction(request: Request) -> None:
@@ -88,7 +105,7 @@ CAPABILITY = Capability(
     actions={
         "leave.check_in": offer,
         "leave.check_in_correct": offer_correction,
-        "leave.check_in_undo": undo_with(undo_check_in),
+        "leave.check_in_undo": undo_and_retype(undo_check_in, retyped, view_of),
     },
     duties={
         DutyKind.CHECK_IN_2: DutyButton("leave.check_in", "Check in", "Check in"),

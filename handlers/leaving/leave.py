@@ -1,6 +1,6 @@
 """Recording that a pupil leaves, correcting it, confirming the destination, and what Heads are told of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, time
 from typing import Annotated, ClassVar
 
@@ -9,12 +9,13 @@ from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Screen
 from bot.requests.duty_buttons import DutyButton
 from bot.requests.notice import notice
+from bot.requests.payload import View
 from bot.requests.request import Request
-from bot.requests.undo import undo_blocks, undo_with, why_changed
+from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, why_changed
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.words import Words
-from models.change import Read
+from models.change import Change, Read
 from models.leaving.destination import Destination
 from models.leaving.endings import end_past_stays
 from models.leaving.leave import (
@@ -30,7 +31,7 @@ from models.leaving.leave import (
 from models.leaving.warnings import NO_DESTINATION, NOT_ATTENDING, LeaverTold, absentee_told, leaver_told
 from models.outbox.queue import Post
 from models.tables.duty import DutyKind
-from models.tables.leaving import DestinationKind, LeavingReason, Readiness
+from models.tables.leaving import DestinationKind, Leaving, LeavingReason, Readiness
 from models.tables.message import Message
 
 AFTER_MIDNIGHT, LATEST = time(0, 5), time(23, 55)
@@ -97,23 +98,24 @@ class CorrectedLeavingForm(LeavingForm):
 
 async def offer(request: Request) -> None:
     """Open the form that records how a pupil leaves or, once that is recorded, the one that corrects it."""
-    known = await request.change(leaving_prefill, request.value)
+    await request.show(await view_of(request, request.value))
+
+
+async def view_of(request: Request, value: str, above: Sequence[blocks.Block] = ()) -> View:
+    """Return the form that records how a pupil leaves or, once that is recorded, the one that corrects it."""
+    known = await request.change(leaving_prefill, value)
     words = request.words
     if known.given is None or known.undo_window is None:
-        await request.open(
+        return await request.view_of(
             LeavingForm,
             values={"last_day": known.planned_end},
             version=known.version,
             context={"about": known.placement_id},
-            lead=[blocks.section(words("leaving/form.owed", known=known)), *_stays_longer(known)],
+            lead=[*above, blocks.section(words("leaving/form.owed", known=known)), *_stays_longer(known)],
         )
-        return
-    given = known.given
-    await request.open(
+    return await request.view_of(
         CorrectedLeavingForm,
-        values=_decided(given.destination)
-        | {name: getattr(given.destination, name) for name in ("confirmed_on", "confirmed_with")}
-        | {"last_day": given.last_day, "reason": given.reason, "readiness": given.readiness, "why": given.why},
+        values=_values_of(known.given),
         version=known.undo_window.version,
         context={"about": str(known.leaving_id)},
         lead=[*undo_blocks(known.undo_window, "leave.undo", words, what="leaving"), *_not_after_all(known, words)],
@@ -127,6 +129,14 @@ async def save(request: Request) -> Answer | None:
     is_known = form.destination_kind is not DestinationKind.UNKNOWN
     text = request.words("leaving/form.saved", is_known=is_known)
     return Answer.with_view(notice(request.words("leaving/form.saved_title"), text))
+
+
+def retyped(change: Change, leaving_id: str) -> Retyped | None:
+    """Return what was typed into the form that recorded how a pupil leaves."""
+    known = leaving_prefill(change, change.get(Leaving, leaving_id).placement_id)
+    if known.given is None:
+        return None
+    return Retyped(LeavingForm, known.placement_id, "leave.open", known.placement_id, _values_of(known.given))
 
 
 async def save_correction(request: Request) -> None:
@@ -154,6 +164,12 @@ async def save_confirmation(request: Request) -> None:
     """Save what the destination has confirmed."""
     form = await request.form(DestinationForm)
     await request.save(form, confirm_destination, str(form.context["about"]), form.where_to())
+
+
+def _values_of(given: LeavingInput) -> dict[str, object]:
+    said = {name: getattr(given.destination, name) for name in ("confirmed_on", "confirmed_with")}
+    said |= {"last_day": given.last_day, "reason": given.reason, "readiness": given.readiness, "why": given.why}
+    return _decided(given.destination) | said
 
 
 def _decided(known: Destination) -> dict[str, object]:
@@ -194,7 +210,7 @@ CAPABILITY = Capability(
     "leaving",
     actions={
         "leave.open": offer,
-        "leave.undo": undo_with(undo_leaving),
+        "leave.undo": undo_and_retype(undo_leaving, retyped, view_of),
         "leave.stays": stays,
         "leave.confirm": offer_confirmation,
     },

@@ -1,5 +1,6 @@
 """Asking a pupil who leaves how the placement was."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -8,9 +9,11 @@ from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
 from bot.requests.notice import notice
+from bot.requests.payload import View
 from bot.requests.request import Request
-from bot.requests.undo import undo_blocks, undo_button, undo_with, why_changed
+from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, undo_button, why_changed
 from bot.slack import blocks
+from models.change import Change
 from models.leaving.own_assessment import (
     correct_own_assessment,
     own_assessment_prefill,
@@ -19,7 +22,7 @@ from models.leaving.own_assessment import (
     undo_own_assessment,
 )
 from models.tables.duty import DutyKind
-from models.tables.leaving import Asked
+from models.tables.leaving import Asked, OwnAssessment
 
 IN_THEIR_WORDS = "What helped, what was hard, what should be different. In their words."
 
@@ -49,9 +52,14 @@ class CorrectedOwnAssessmentForm(OwnAssessmentForm):
 
 async def offer(request: Request) -> None:
     """Open the empty form."""
-    known = await request.change(own_assessment_prefill, request.value)
-    lead = [blocks.section(request.words("leaving/own_assessment.lead", known=known))]
-    await request.open(OwnAssessmentForm, context={"about": request.value}, lead=lead)
+    await request.show(await view_of(request, request.value))
+
+
+async def view_of(request: Request, value: str, above: Sequence[blocks.Block] = ()) -> View:
+    """Return the form for the id of a placement or of a duty."""
+    known = await request.change(own_assessment_prefill, value)
+    lead = [*above, blocks.section(request.words("leaving/own_assessment.lead", known=known))]
+    return await request.view_of(OwnAssessmentForm, context={"about": value}, lead=lead)
 
 
 async def save(request: Request) -> Answer | None:
@@ -63,6 +71,13 @@ async def save(request: Request) -> Answer | None:
     undo = undo_button("Undo", "leave.own_assessment_undo", saved, words, "this answer")
     text = words("leaving/own_assessment.saved", outcome=form.outcome)
     return Answer.with_view(notice(words("leaving/form.saved_title"), text, undo))
+
+
+def retyped(change: Change, row_id: str) -> Retyped:
+    """Return what was typed into the form that recorded an answer."""
+    one = change.get(OwnAssessment, row_id)
+    values = {"outcome": one.outcome, "on": one.on, "words": one.words}
+    return Retyped(OwnAssessmentForm, one.placement_id, "leave.own_assessment", one.placement_id, values)
 
 
 async def offer_correction(request: Request) -> None:
@@ -87,7 +102,7 @@ CAPABILITY = Capability(
     actions={
         "leave.own_assessment": offer,
         "leave.own_assessment_correct": offer_correction,
-        "leave.own_assessment_undo": undo_with(undo_own_assessment),
+        "leave.own_assessment_undo": undo_and_retype(undo_own_assessment, retyped, view_of),
     },
     duties={DutyKind.OWN_ASSESSMENT: DutyButton("leave.own_assessment", "How it was", "How the placement was")},
     forms={OwnAssessmentForm: save, CorrectedOwnAssessmentForm: save_correction},

@@ -1,13 +1,16 @@
 """Withdrawing or declining a referral, and correcting or undoing that."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 from bot.forms import Day, Form, Pick, Text
 from bot.requests.capability import Capability
+from bot.requests.payload import View
 from bot.requests.request import Request
-from bot.requests.undo import undo_blocks, undo_with, why_changed
+from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, why_changed
 from bot.slack import blocks
+from models.change import Change
 from models.leaving.withdraw import (
     ReferralEnding,
     correct_referral_end,
@@ -15,7 +18,7 @@ from models.leaving.withdraw import (
     referral_end_prefill,
     undo_referral_end,
 )
-from models.tables.leaving import Departure
+from models.tables.leaving import Departure, Leaving
 
 HOW = tuple((how.value, how.label) for how in (Departure.WITHDRAWN, Departure.DECLINED))
 
@@ -48,14 +51,18 @@ class CorrectedReferralEndForm(ReferralEndForm):
 
 async def offer(request: Request) -> None:
     """Open the form that ends a referral or, once it has ended, the one that corrects that."""
-    known = await request.change(referral_end_prefill, request.value)
+    await request.show(await view_of(request, request.value))
+
+
+async def view_of(request: Request, placement_id: str, above: Sequence[blocks.Block] = ()) -> View:
+    """Return the form that ends a referral or, once it has ended, the one that corrects that."""
+    known = await request.change(referral_end_prefill, placement_id)
     words = request.words
     about = blocks.section(words("leaving/referral_end.about", known=known))
     if known.given is None or known.undo_window is None:
         context = {"about": known.placement_id}
-        await request.open(ReferralEndForm, version=known.version, context=context, lead=[about])
-        return
-    await request.open(
+        return await request.view_of(ReferralEndForm, version=known.version, context=context, lead=[*above, about])
+    return await request.view_of(
         CorrectedReferralEndForm,
         values=vars(known.given),
         version=known.undo_window.version,
@@ -77,8 +84,16 @@ async def save_correction(request: Request) -> None:
     await request.save(form, correct_referral_end, about, form.given(), form.changed, form.version)
 
 
+def retyped(change: Change, leaving_id: str) -> Retyped | None:
+    """Return what was typed into the form that ended a referral."""
+    known = referral_end_prefill(change, change.get(Leaving, leaving_id).placement_id)
+    if known.given is None:
+        return None
+    return Retyped(ReferralEndForm, known.placement_id, "referral.end", known.placement_id, vars(known.given))
+
+
 CAPABILITY = Capability(
     "referral_end",
-    actions={"referral.end": offer, "referral.end_undo": undo_with(undo_referral_end)},
+    actions={"referral.end": offer, "referral.end_undo": undo_and_retype(undo_referral_end, retyped, view_of)},
     forms={ReferralEndForm: save, CorrectedReferralEndForm: save_correction},
 )

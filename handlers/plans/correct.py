@@ -6,13 +6,14 @@ from bot.forms import Form
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.request import Request
-from bot.requests.undo import undo_blocks, undo_with, why_changed
+from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, why_changed
 from bot.slack.blocks import Block
 from bot.slack.whole import whole
-from handlers.plans.objectives import ObjectiveReviewForm
-from handlers.plans.provision import EffectForm, SessionsForm
+from handlers.plans.objectives import ObjectiveReviewForm, review_of
+from handlers.plans.provision import EffectForm, SessionsForm, count_of
 from handlers.plans.saved import saved
-from handlers.plans.write import VoiceForm
+from handlers.plans.write import VoiceForm, voice_of
+from models.change import Change
 from models.corrections.objective_review import (
     ObjectiveReviewToCorrect,
     correct_objective_review,
@@ -23,6 +24,8 @@ from models.corrections.sessions import CountToCorrect, correct_count, count_to_
 from models.corrections.voice import VoiceToCorrect, correct_voice, undo_voice, voice_to_correct
 from models.plans.needs import VoiceInput
 from models.plans.provision_end import correct_outcome, outcome_to_correct
+from models.tables.plans.objective import ObjectiveReview
+from models.tables.plans.provision import SessionCount
 
 ToCorrect = ObjectiveReviewToCorrect | CountToCorrect | VoiceToCorrect
 
@@ -81,9 +84,8 @@ async def save_review(request: Request) -> Answer | None:
 async def offer_count(request: Request) -> Answer | None:
     """Open the form that corrects a count of sessions, which also offers to undo it."""
     known = await request.change(count_to_correct, request.value)
-    values: dict[str, object] = {"given": known.given, "until": known.until, "why": known.why}
     lead = _lead(request, known, "plan.sessions_undo", "this count")
-    return await _offer(request, CorrectedSessionsForm, known, values, lead)
+    return await _offer(request, CorrectedSessionsForm, known, _count(known), lead)
 
 
 async def save_count(request: Request) -> Answer | None:
@@ -130,6 +132,29 @@ async def save_voice(request: Request) -> Answer | None:
     return saved(request.words, str(form.context["placement"]))
 
 
+def review_retyped(change: Change, review_id: str) -> Retyped:
+    """Return what was typed into the form that reviewed an objective."""
+    given = objective_review_to_correct(change, review_id).given
+    about = change.get(ObjectiveReview, review_id).objective_id
+    return Retyped(ObjectiveReviewForm, about, "plan.objective_review", about, vars(given))
+
+
+def count_retyped(change: Change, count_id: str) -> Retyped:
+    """Return what was typed into the form that counted sessions."""
+    about = change.get(SessionCount, count_id).provision_id
+    return Retyped(SessionsForm, about, "plan.sessions", about, _count(count_to_correct(change, count_id)))
+
+
+def voice_retyped(change: Change, voice_id: str) -> Retyped:
+    """Return what was typed into the form for somebody's words."""
+    known = voice_to_correct(change, voice_id)
+    return Retyped(VoiceForm, known.placement_id, "plan.voice", known.placement_id, vars(known.given))
+
+
+def _count(known: CountToCorrect) -> dict[str, object]:
+    return {"given": known.given, "until": known.until, "why": known.why}
+
+
 def _lead(request: Request, known: ToCorrect, undo: str, what: str, part: str = "correct") -> list[Block]:
     said = whole(request.words(f"plans/form.{part}", known=known))
     return [*said, *undo_blocks(known.undo_window, undo, request.words, what)]
@@ -147,12 +172,12 @@ CAPABILITY = Capability(
     "plan_corrections",
     actions={
         "plan.objective_review_correct": offer_review,
-        "plan.objective_review_undo": undo_with(undo_objective_review),
+        "plan.objective_review_undo": undo_and_retype(undo_objective_review, review_retyped, review_of),
         "plan.sessions_correct": offer_count,
-        "plan.sessions_undo": undo_with(undo_count),
+        "plan.sessions_undo": undo_and_retype(undo_count, count_retyped, count_of),
         "plan.effect_correct": offer_effect_correction,
         "plan.voice_correct": offer_voice,
-        "plan.voice_undo": undo_with(undo_voice),
+        "plan.voice_undo": undo_and_retype(undo_voice, voice_retyped, voice_of),
     },
     forms={
         CorrectedReviewForm: save_review,

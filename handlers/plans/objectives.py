@@ -1,5 +1,6 @@
 """The objectives of a support plan: setting one, putting it right, and reviewing each of those that stand."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from bot.requests.notice import notice
 from bot.requests.payload import View
 from bot.requests.request import Request
 from bot.slack import blocks
+from bot.slack.blocks import Block
 from handlers.plans.saved import lead, saved
 from handlers.plans.write import OF_A_COLLEAGUE
 from models.plans.needs import plan_prefill
@@ -118,6 +120,11 @@ async def offer_review(request: Request) -> Answer | None:
     return await request.replace(await _review(request, request.value, known, 0))
 
 
+async def review_of(request: Request, objective_id: str, above: Sequence[Block] = ()) -> View:
+    """Return the form for the review of one objective."""
+    return await _review(request, objective_id, await request.change(next_objective, objective_id), 0, above)
+
+
 async def save_review(request: Request) -> Answer | None:
     """Save the review and show the next. The next is prepared first, since nothing may fail after saving."""
     form = await request.form(ObjectiveReviewForm)
@@ -127,7 +134,9 @@ async def save_review(request: Request) -> Answer | None:
     return Answer.with_view(following)
 
 
-async def _review(request: Request, value: str, known: ObjectivePrefill | None, reviewed: int) -> View:
+async def _review(
+    request: Request, value: str, known: ObjectivePrefill | None, reviewed: int, above: Sequence[Block] = ()
+) -> View:
     words = request.words
     if known is None:
         placement_id, to_judge = await request.change(count_to_judge, value)
@@ -137,7 +146,7 @@ async def _review(request: Request, value: str, known: ObjectivePrefill | None, 
     return await request.view_of(
         ObjectiveReviewForm,
         context={"about": known.objective_id},
-        lead=lead(words, "review", known),
+        lead=[*above, *lead(words, "review", known)],
     )
 
 

@@ -1,5 +1,6 @@
 """What is provided under a support plan: set, counted, and judged when it ends."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, ClassVar
 
@@ -8,8 +9,9 @@ from bot.forms.opening import Filled
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
+from bot.requests.payload import View
 from bot.requests.request import Request
-from bot.requests.undo import undo_with
+from bot.requests.undo import Retyped, undo_and_retype
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from handlers.plans.saved import lead, saved
@@ -27,7 +29,7 @@ from models.plans.provision import (
 from models.plans.provision_end import end_provision, extend_provision, undo_provision_end
 from models.tables.barrier import BarrierKind
 from models.tables.duty import DutyKind
-from models.tables.plans.provision import Effect
+from models.tables.plans.provision import Effect, Provision
 
 FIRST_PAGE = Page("What", "what", "by_whom", "minutes", "times", "ends_on", "wanted", note="Only this page is needed.")
 
@@ -79,6 +81,7 @@ class SessionsForm(Form):
 
     name = "plan.sessions"
     title = "Sessions given"
+    keep_draft = True
 
     given: Annotated[int, Number("Sessions given so far, in all", min=0, max=2000)]
     until: Annotated[date, Day("Up to and including")]
@@ -147,26 +150,36 @@ async def save_correction(request: Request) -> Answer | None:
 
 async def offer_count(request: Request) -> Answer | None:
     """Open the empty form that counts the sessions given."""
-    known = await request.change(provision_prefill, request.value)
-    return await _form(request, SessionsForm, known, lead(request.words, "sessions", known))
+    return await request.replace(await count_of(request, request.value))
+
+
+async def count_of(request: Request, value: str, above: Sequence[Block] = ()) -> View:
+    """Return the form that counts the sessions given of a provision."""
+    known = await request.change(provision_prefill, value)
+    return await _form(request, SessionsForm, known, [*above, *lead(request.words, "sessions", known)])
 
 
 async def offer_effect(request: Request) -> Answer | None:
     """Open the empty form that says what came of a provision, with the way to a later end."""
-    known = await request.change(provision_prefill, request.value)
+    return await request.replace(await effect_of(request, request.value))
+
+
+async def effect_of(request: Request, value: str, above: Sequence[Block] = ()) -> View:
+    """Return the form that says what came of a provision."""
+    known = await request.change(provision_prefill, value)
     goes_on = blocks.actions(blocks.button("It goes on", "plan.extend", value=known.provision_id))
-    return await _form(request, EffectForm, known, [*lead(request.words, "effect", known), goes_on])
+    return await _form(request, EffectForm, known, [*above, *lead(request.words, "effect", known), goes_on])
 
 
 async def offer_extension(request: Request) -> Answer | None:
     """Open the empty form that agrees a later end."""
     known = await request.change(provision_prefill, request.value)
-    return await _form(request, ExtendForm, known, lead(request.words, "effect", known))
+    return await request.replace(await _form(request, ExtendForm, known, lead(request.words, "effect", known)))
 
 
-async def _form(request: Request, form: type[Form], known: ProvisionPrefill, above: list[Block]) -> Answer | None:
+async def _form(request: Request, form: type[Form], known: ProvisionPrefill, above: list[Block]) -> View:
     context = {"about": known.provision_id, "placement": known.placement_id}
-    return await request.turn_to(form, context=context, lead=above)
+    return await request.view_of(form, context=context, lead=above)
 
 
 async def save_count(request: Request) -> Answer | None:
@@ -181,6 +194,13 @@ async def save_effect(request: Request) -> Answer | None:
     form = await request.form(EffectForm)
     await request.save(form, end_provision, str(form.context["about"]), form.effect, form.note, form.on)
     return saved(request.words, str(form.context["placement"]))
+
+
+def retyped(change: Change, provision_id: str) -> Retyped:
+    """Return what was typed into the form that said what came of a provision."""
+    row = change.get(Provision, provision_id)
+    values = {"effect": row.effect, "note": row.note, "on": row.ended_on}
+    return Retyped(EffectForm, row.id, "plan.effect", row.id, values)
 
 
 async def save_extension(request: Request) -> Answer | None:
@@ -198,7 +218,7 @@ CAPABILITY = Capability(
         "plan.sessions": offer_count,
         "plan.effect": offer_effect,
         "plan.extend": offer_extension,
-        "plan.provision_undo": undo_with(undo_provision_end),
+        "plan.provision_undo": undo_and_retype(undo_provision_end, retyped, effect_of),
     },
     duties={DutyKind.PROVISION: DutyButton("plan.effect", "End or extend")},
     forms={

@@ -1,12 +1,15 @@
 """Writing in a support plan: wider needs and what works, and what the pupil and the parents say themselves."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 from bot.forms import Day, Form, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
+from bot.requests.payload import View
 from bot.requests.request import Request
+from bot.slack.blocks import Block
 from handlers.plans.saved import lead, saved
 from models.plans.needs import WIDER, WORKS, NeedsInput, VoiceInput, add_voice, plan_prefill, write_needs
 from models.tables.plans.plan import Whose
@@ -77,9 +80,14 @@ async def save_needs(request: Request) -> Answer | None:
 
 async def offer_voice(request: Request) -> Answer | None:
     """Open the empty form for what somebody says."""
-    known = await request.change(plan_prefill, request.value)
+    return await request.replace(await voice_of(request, request.value))
+
+
+async def voice_of(request: Request, value: str, above: Sequence[Block] = ()) -> View:
+    """Return the form for what somebody says for the plan of a placement."""
+    known = await request.change(plan_prefill, value)
     context = {"about": known.placement_id}
-    return await request.turn_to(VoiceForm, context=context, lead=lead(request.words, "voice", known))
+    return await request.view_of(VoiceForm, context=context, lead=[*above, *lead(request.words, "voice", known)])
 
 
 async def save_voice(request: Request) -> Answer | None:

@@ -1,6 +1,6 @@
 """Recording that the pupil or the parents agree to the learning profile, and what has changed since."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -8,10 +8,12 @@ from bot.forms import Day, Form, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.notice import notice
+from bot.requests.payload import View
 from bot.requests.request import Request
-from bot.requests.undo import undo_blocks, undo_button, undo_with, why_changed
+from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, undo_button, why_changed
 from bot.slack import blocks
 from bot.slack.words import Words
+from models.change import Change
 from models.profiles.agree import (
     Changes,
     agree,
@@ -21,7 +23,7 @@ from models.profiles.agree import (
     undo_agreement,
     view_changes,
 )
-from models.tables.profile import Agreeing
+from models.tables.profile import Agreeing, ProfileAgreement
 
 MOST_LINES = 40
 
@@ -49,9 +51,14 @@ class CorrectedAgreementForm(AgreeForm):
 
 async def offer(request: Request) -> None:
     """Open the form that records an agreement."""
-    known = await request.change(agree_prefill, request.value)
-    lead = [blocks.section(request.words("profiles/agree.lead", known=known))]
-    await request.open(AgreeForm, context={"about": known.placement_id, "said": known.said}, lead=lead)
+    await request.show(await view_of(request, request.value))
+
+
+async def view_of(request: Request, placement_id: str, above: Sequence[blocks.Block] = ()) -> View:
+    """Return the form that records an agreement."""
+    known = await request.change(agree_prefill, placement_id)
+    lead = [*above, blocks.section(request.words("profiles/agree.lead", known=known))]
+    return await request.view_of(AgreeForm, context={"about": known.placement_id, "said": known.said}, lead=lead)
 
 
 async def save(request: Request) -> Answer | None:
@@ -62,6 +69,13 @@ async def save(request: Request) -> Answer | None:
     words = request.words
     undo = undo_button("Undo", "profile.agree_undo", saved, words, "this agreement")
     return Answer.with_view(notice(words("profiles/agree.saved_title"), words("profiles/agree.saved"), undo))
+
+
+def retyped(change: Change, agreement_id: str) -> Retyped:
+    """Return what was typed into the form that recorded an agreement."""
+    one = change.get(ProfileAgreement, agreement_id)
+    values = {"who": one.who, "on": one.on, "called": one.name}
+    return Retyped(AgreeForm, one.placement_id, "profile.agree", one.placement_id, values)
 
 
 async def offer_correction(request: Request) -> None:
@@ -101,7 +115,7 @@ CAPABILITY = Capability(
     actions={
         "profile.agree": offer,
         "profile.agree_correct": offer_correction,
-        "profile.agree_undo": undo_with(undo_agreement),
+        "profile.agree_undo": undo_and_retype(undo_agreement, retyped, view_of),
         "profile.changes": show_changes,
     },
     forms={AgreeForm: save, CorrectedAgreementForm: save_correction},

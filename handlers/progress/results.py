@@ -162,7 +162,7 @@ def retyped(change: Change, result_id: str) -> Retyped:
     """Return what was typed into the form that entered a result."""
     found = result_to_correct(change, result_id)
     chosen = {found.given.scale: found.scale}
-    return Retyped(ResultForm, str(found.topic), str(found.topic), vars(found.given), {"scale": chosen})
+    return Retyped(ResultForm, str(found.topic), "assess.open", str(found.topic), vars(found.given), {"scale": chosen})
 
 
 def _named(found: ResultPrefill) -> str:

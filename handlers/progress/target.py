@@ -152,7 +152,8 @@ def retyped(change: Change, target_id: str) -> Retyped:
     found = target_to_correct(change, target_id)
     topic, scale = str(found.known.topic), found.target.scale
     chosen = {scale: found.scale}
-    return Retyped(TargetForm, topic, topic, {**values_of_target(found), "scale": scale}, {"scale": chosen})
+    values = {**values_of_target(found), "scale": scale}
+    return Retyped(TargetForm, topic, "target.open", topic, values, {"scale": chosen})
 
 
 def _named(found: TargetToCorrectPrefill) -> str:

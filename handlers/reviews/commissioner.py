@@ -91,7 +91,7 @@ async def save_correction(request: Request) -> None:
 def retyped(change: Change, view_id: str) -> Retyped:
     """Return what was typed into the form that saved a view."""
     known, given, _ = view_to_correct(change, view_id)
-    return Retyped(ViewForm, known.placement_id, known.placement_id, _values_of(given))
+    return Retyped(ViewForm, known.placement_id, "review.commissioner", known.placement_id, _values_of(given))
 
 
 def _values_of(given: ViewInput) -> dict[str, object]:

@@ -77,7 +77,9 @@ def retyped(change: Change, review_id: str) -> Retyped:
     """Return what was typed into the form that saved a review."""
     found = review_to_correct(change, review_id)
     topic = str(found.who.topic)
-    return Retyped(ReviewForm if found.who.subject else FamilyForm, topic, topic, _values_of(found.given))
+    return Retyped(
+        ReviewForm if found.who.subject else FamilyForm, topic, "review.open", topic, _values_of(found.given)
+    )
 
 
 def _named(found: ReviewPrefill) -> str:

@@ -89,7 +89,7 @@ def retyped(change: Change, review_id: str) -> Retyped | None:
     if found.duty_id is None:
         return None
     values = {"on": found.given.on, "ask_again_on": found.given.ask_again_on}
-    return Retyped(PupilForm, found.duty_id, found.duty_id, values)
+    return Retyped(PupilForm, found.duty_id, "review.pupil", found.duty_id, values)
 
 
 undo = undo_and_retype(undo_refusal, retyped, view_of)

@@ -7,9 +7,9 @@ from typing import Annotated
 from bot.forms import Day, Form, Number
 from bot.requests.capability import Capability
 from bot.requests.request import Request
-from bot.requests.undo import undo_with, why_changed
+from bot.requests.undo import undo_and_retype, why_changed
 from bot.slack import blocks
-from handlers.statutory.facts import MOST_DAYS, Said, Who
+from handlers.statutory.facts import MOST_DAYS, Said, Who, retyped, view_of
 from models.statutory.correct import CorrectedFact, correct_fact, correct_prefill, undo_fact
 from models.tables.pupil import LegalFactKind
 
@@ -92,6 +92,6 @@ async def save(request: Request) -> None:
 
 CAPABILITY = Capability(
     "legal_corrections",
-    actions={"legal.correct": offer, "legal.undo": undo_with(undo_fact)},
+    actions={"legal.correct": offer, "legal.undo": undo_and_retype(undo_fact, retyped, view_of)},
     forms={CorrectForm: save, CorrectSpanForm: save, CorrectSuspensionForm: save},
 )

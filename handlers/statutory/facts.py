@@ -1,16 +1,19 @@
 """Recording the facts that legal dates hang on, each kind with the dates that it has."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
 from bot.forms import Day, Form, Number, Text
 from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
+from bot.requests.payload import View
 from bot.requests.request import Request
+from bot.requests.undo import Retyped
 from bot.slack import blocks
+from models.change import Change
 from models.duties.kinds import STATUTORY
-from models.statutory.record import FactInput, fact_prefill, record_facts
+from models.statutory.record import FactInput, fact_of, fact_prefill, record_facts
 from models.tables.pupil import LegalFactKind
 
 NOT_CHILD_PROTECTION = "Nothing about child protection: tell the DSL."
@@ -24,6 +27,7 @@ class PlanForm(Form):
 
     name = "legal.plan"
     title = "Dates of the EHC plan"
+    keep_draft = True
 
     plan_on: Annotated[date | None, Day("Date of the plan", hint="Needed, unless you give the last review.")] = None
     reviewed_on: Annotated[date | None, Day("Last annual review", hint="Leave blank if it was never reviewed.")] = None
@@ -42,6 +46,7 @@ class CareForm(Form):
 
     name = "legal.care"
     title = "Looked after"
+    keep_draft = True
 
     on: Annotated[date, Day("Looked after since")]
     who: Annotated[str | None, Text("Local authority", max_length=200)] = None
@@ -58,6 +63,7 @@ class AbsentForm(Form):
 
     name = "legal.absent"
     title = "Absent because of health"
+    keep_draft = True
 
     on: Annotated[date, Day("First day of absence")]
     until: Annotated[
@@ -75,6 +81,7 @@ class SuspendedForm(Form):
 
     name = "legal.suspended"
     title = "Suspension"
+    keep_draft = True
 
     on: Annotated[date, Day("First day of the suspension")]
     days: Annotated[int, Number("School days", min=1, max=MOST_DAYS)]
@@ -90,6 +97,7 @@ class OffSiteForm(Form):
 
     name = "legal.off_site"
     title = "Off-site direction"
+    keep_draft = True
 
     on: Annotated[date, Day("First day of the direction")]
     until: Annotated[date, Day("Last day of the direction")]
@@ -105,6 +113,7 @@ class FactForm(Form):
 
     name = "legal.fact"
     title = "Record a date"
+    keep_draft = True
 
     on: Annotated[date, Day("On which day?")]
     who: Who = None
@@ -123,10 +132,25 @@ FORMS: Mapping[LegalFactKind, type[PlanForm | CareForm | AbsentForm | SuspendedF
 
 async def offer(request: Request) -> None:
     """Open the form for the fact that a duty waits for, or that was chosen on the page."""
-    known = await request.change(fact_prefill, request.value)
-    lead = [blocks.section(request.words("statutory/dates.lead", known=known))]
+    await request.show(await view_of(request, request.value))
+
+
+async def view_of(request: Request, about: str, above: Sequence[blocks.Block] = ()) -> View:
+    """Return the form for a fact, for the id of a duty or "placement:kind"."""
+    known = await request.change(fact_prefill, about)
+    lead = [*above, blocks.section(request.words("statutory/dates.lead", known=known))]
     context = {"about": known.about, "kind": known.kind.value}
-    await request.open(FORMS.get(known.kind, FactForm), context=context, lead=lead)
+    return await request.view_of(FORMS.get(known.kind, FactForm), context=context, lead=lead)
+
+
+def retyped(change: Change, fact_id: str) -> Retyped:
+    """Return what was typed of a fact into the form that recorded it."""
+    placement, fact = fact_of(change, fact_id)
+    form, about = FORMS.get(fact.kind, FactForm), f"{placement.id}:{fact.kind}"
+    said = {"plan_on" if fact.kind is LegalFactKind.PLAN else "reviewed_on": fact.on}
+    said |= {name: getattr(fact, name) for name in ("on", "until", "days", "who", "said")}
+    values = {name: value for name, value in said.items() if name in form.model_fields}
+    return Retyped(form, about, "legal.record", about, values)
 
 
 async def save_plan(request: Request) -> None:

@@ -145,6 +145,17 @@ def undo_decision(change: Change, decision_id: str) -> None:
         reopen_latest(change, kind, placement.id)
 
 
+def asked_for(read: Read, decision_id: str) -> Assessment | None:
+    """Return the assessment that a decision asked for, if it did."""
+    return read.session.scalar(select(Assessment).where(Assessment.decision_id == decision_id).limit(1))
+
+
+def decided_about(read: Read, decision: AssessmentDecision) -> str:
+    """Return what opens the form of a decision again: the duty that it ended, or else its placement."""
+    rows = select(Duty.id).where(Duty.placement_id == decision.placement_id, Duty.kind == KIND_OF.get(decision.about))
+    return read.session.scalar(rows.order_by(Duty.added_at.desc()).limit(1)) or decision.placement_id
+
+
 def fill(change: Change, placement: Placement, asked: Assessment, given: AssessmentInput) -> None:
     """Write what a form gives into an assessment. Raises Refused beside the field that cannot be right."""
     began = given.asked_on or asked.asked_on or change.today

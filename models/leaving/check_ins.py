@@ -124,6 +124,12 @@ def undo_check_in(change: Change, check_in_id: str) -> None:
     _follow(change, placement, weeks)
 
 
+def owed_for(read: Read, one: CheckIn) -> str:
+    """Return the id of the duty that a check-in answers, or may have ended."""
+    rows = select(Duty.id).where(Duty.placement_id == one.placement_id, Duty.kind == KIND_OF[one.weeks])
+    return read.session.scalars(rows.order_by(Duty.done_on.is_not(None), Duty.added_at.desc()).limit(1)).one()
+
+
 def check_ins_of(read: Read, placement_id: str) -> tuple[CheckIn, ...]:
     """Return the check-ins of a pupil who has left, the oldest first."""
     rows = _after_leaving(placement_id).with_only_columns(CheckIn)

@@ -112,14 +112,14 @@ def newest_draft(read: Read, form: str, about: str) -> Draft | None:
     return read.session.scalar(own.where(Draft.saved_at.is_(None)).order_by(Draft.kept_at.desc()).limit(1))
 
 
-def keep_for_later(change: Change, gesture: dict[str, Any]) -> None:
+def keep_for_later(change: Change, gesture: Mapping[str, Any]) -> None:
     """Store what the actor pressed or typed when Slack would no longer open a form, and send a button that repeats it.
 
     The form itself is not stored: it shows what the record said then, to somebody who may lose the right to see it.
     Nor is a text that sounds like child protection: no form is open in which to ask about it.
     """
     waiting = Draft(id=new_id(), staff_id=change.actor.id, form=WAITING, page=0, kept_at=change.now)
-    waiting.typed, waiting.context, waiting.labels = {GESTURE: gesture}, {}, {}
+    waiting.typed, waiting.context, waiting.labels = {GESTURE: dict(gesture)}, {}, {}
     leave_out_concerns(change, waiting)
     change.add(waiting)
     change.say(WAITING, change.actor, about=waiting.id)
