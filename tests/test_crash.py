@@ -38,6 +38,7 @@ async def test_nothing_is_lost_stored_twice_or_posted_twice_however_the_bot_dies
     assert len(books.told_saved) > KILLS // 4, "hardly anything was saved: the campaign proves little"
     assert books.targets > 0, "no target was among it"
     assert books.reviews > 0, "no review was among it"
+    assert books.rooms > 2, "hardly anything was recorded of a pupil"
     assert (books.lost, books.stored_twice) == (0, 0)
     assert (books.posted_twice, books.unposted, books.skipped) == (0, 0, 0)
 

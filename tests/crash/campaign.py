@@ -1,11 +1,11 @@
-"""A campaign: people refer, set targets and review while the bot is killed; afterwards the books are compared."""
+"""A campaign: people refer, review and record while the bot is killed; afterwards the books are compared."""
 
 import asyncio
 import os
 import random
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -29,10 +29,11 @@ from models.tables.target import Target
 from models.topic import Topic
 from tests.crash.days import PARENT, STAYS, Days, count_skipped, count_twice, count_unposted
 from tests.crash.orders import LONGEST, Life, Lives, lives
+from tests.crash.rooms import Rooms, count_kept, open_rooms
 from tests.crash.whole import Whole, count, open_whole
 from tests.school import CHANNEL, LONDON, MANIFEST, open_school, people, rooms
 
-PEOPLE = ("ann", "ben", "omar")
+PEOPLE = ("ann", "ben")
 AIMED_AT = "Kai Ashworth"
 SUBJECT_OF = {"priya": "Science", "hugo": "Maths"}  # of those who may set any pupil's target
 REVIEWER = "helen"
@@ -54,12 +55,14 @@ R = TypeVar("R")
 class Books:
     """What people were told, and how it stands. What is half there, of a file or of a leaving, is lost, too.
 
-    `skipped` are digests and reminders that were due on one of the `days` and of which nobody heard anything.
+    `rooms` is in how many rooms of a pupil something was saved. `skipped` are digests and reminders that were due on
+    one of the `days` and of which nobody heard anything.
     """
 
     kills: int = 0
     targets: int = 0
     reviews: int = 0
+    rooms: int = 0
     told_saved: set[str] = field(default_factory=set)
     typed: set[str] = field(default_factory=set)
     lost: int = 0
@@ -82,7 +85,8 @@ class Campaign:
         *,
         bots: int,
         days: Days,
-        leavers: tuple[list[str], date] = ([], date.max),
+        leavers: tuple[list[str], date],
+        recorded: Mapping[str, str],
     ) -> None:
         self.books = Books()
         self._slack = slack
@@ -94,6 +98,7 @@ class Campaign:
         self._bots, self._days, self._random = bots, days, days.random
         self._open: dict[str, str] = {}
         self._whole = Whole(slack, self._client, self._random, *leavers)
+        self._rooms = Rooms(slack, self._client, recorded)
 
     async def run(self, times: int, points: Sequence[str] = POINTS) -> Books:
         """Kill bots `times` times, one at each point in turn and at random, and another soon after it."""
@@ -115,13 +120,14 @@ class Campaign:
         await asyncio.gather(*(self._prepare_target(person) for person in SUBJECT_OF if person not in self._open))
         if REVIEWER not in self._open:
             await self._prepare_review(REVIEWER)
+        await self._rooms.prepare(self._days.clock.today())
         if is_whole:
             await self._whole.prepare()
         self._days.go_to(ends)
         for life in bots:
             os.kill(life.pid, signal.SIGUSR1)
         self._slack.link.patience = PATIENCE if self._bots == 1 else PATIENCE_WITH_TWO
-        others = [self._whole.go()] if is_whole else []
+        others = [self._rooms.save(), *([self._whole.go()] if is_whole else [])]
         await asyncio.gather(*(self._submit(person) for person in list(self._open)), *others)
         self._slack.link.patience = self._unhurried
         for life in bots:
@@ -133,7 +139,9 @@ class Campaign:
         begins = self._days.begin()
         bots = await self._start("never", begins, begins)
         for _ in range(3):
-            await asyncio.gather(*(self._submit(person) for person in list(self._open)), self._whole.leave())
+            await asyncio.gather(
+                *(self._submit(person) for person in list(self._open)), self._whole.leave(), self._rooms.save()
+            )
         for _ in range(int(LONGEST / 0.1)):
             if not self._read(_unsettled):
                 break
@@ -216,18 +224,19 @@ class Campaign:
             database.close()
 
     def _count(self) -> None:
-        stored, halves = self._read(self._stored)
-        self.books.lost = sum(halves) + sum(1 for name in self.books.told_saved if stored[name] == 0)
-        self.books.stored_twice = sum(1 for name in self.books.typed if stored[name] > 1)
+        stored, halves, (lost, twice) = self._read(self._stored)
+        self.books.lost = lost + sum(halves) + sum(1 for name in self.books.told_saved if stored[name] == 0)
+        self.books.stored_twice = twice + sum(1 for name in self.books.typed if stored[name] > 1)
+        self.books.rooms = len(self._rooms.told)
         self.books.posted_twice = count_twice(self._slack)
         self.books.unposted = self._read(lambda read: count_unposted(read.session))
         self.books.skipped = self._read(lambda read: count_skipped(read.session, read.school, self._days.on))
 
-    def _stored(self, read: Read) -> tuple[Counter[str | None], tuple[int, int]]:
+    def _stored(self, read: Read) -> tuple[Counter[str | None], tuple[int, int], tuple[int, int]]:
         stored = Counter[str | None](f"{forenames} {surname}" for forenames, surname in read.session.execute(_names()))
         stored += Counter(read.session.scalars(select(Target.programme)))
         stored += Counter(read.session.scalars(select(Review.parent_view)))
-        return stored, count(read.session, self._whole)
+        return stored, count(read.session, self._whole), count_kept(read.session, self._rooms)
 
 
 def _unsettled(read: Read) -> int:
@@ -267,9 +276,9 @@ async def a_campaign(database_url: str, twin: str = "honest", seed: int = 0, bot
     await slack.start()
     slack.rooms[CHANNEL].members.append(slack.bot_user_id)
     try:
-        leavers = open_in(database_url, days.clock.now())
+        leavers, recorded = open_in(database_url, days.clock.now())
         async with lives() as alive:
-            yield Campaign(slack, alive, database_url, twin, bots=bots, days=days, leavers=leavers)
+            yield Campaign(slack, alive, database_url, twin, bots=bots, days=days, leavers=leavers, recorded=recorded)
     finally:
         await slack.stop()
 
@@ -282,8 +291,8 @@ def teach_somebody(change: Change) -> None:
         add_result(change, Topic(placement, subject), ResultInput(Source.BASELINE, "gcse", "3", change.today))
 
 
-def open_in(database_url: str, now: datetime) -> tuple[list[str], date]:
-    """Put the school into the database, and return the pupils who can leave, and on which day."""
+def open_in(database_url: str, now: datetime) -> tuple[tuple[list[str], date], dict[str, str]]:
+    """Put the school into the database, and return the pupils who can leave, on which day, and whom to record of."""
     database = Database(database_url)
     with database.writing(5) as session:
         if not database.is_sqlite:  # a busy machine is slow, and no bot that hangs
@@ -291,7 +300,7 @@ def open_in(database_url: str, now: datetime) -> tuple[list[str], date]:
         change = Change(session, SYSTEM, now, LONDON)
         open_school(change)
         teach_somebody(change)
-        leavers = open_whole(change)
+        leavers, recorded = open_whole(change), open_rooms(change)
         session.commit()
     database.close()
-    return leavers
+    return leavers, recorded
